@@ -1,0 +1,4 @@
+import type { AnyContext } from './kernel/index.ts'
+
+/** Every context of the engine. Adding one is adding its name here. */
+export const contexts: readonly AnyContext[] = []

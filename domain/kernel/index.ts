@@ -1,0 +1,7 @@
+export * from './catalogue.ts'
+export * from './command.ts'
+export * from './context.ts'
+export * from './event.ts'
+export * from './rejection.ts'
+export * from './schema.ts'
+export * from './time.ts'

@@ -1,0 +1,116 @@
+import { Value } from '@sinclair/typebox/value'
+import type { Actor, CommandDefinitions, Setting } from './command.ts'
+import { type Context, mayPerform } from './context.ts'
+import type { DomainEvent, EventTypes, RecordedEvent } from './event.ts'
+import { type Decision, isRejection } from './rejection.ts'
+import { type Instant, iso, type Zones } from './time.ts'
+
+/** What a scenario assumes unless it says otherwise. */
+export interface Assumptions {
+  readonly actor?: Actor
+  readonly now?: Instant
+  readonly id?: string
+  readonly community?: string
+  readonly reads?: Readonly<Record<string, unknown>>
+  readonly zones?: Zones
+}
+
+/** An event that is already history, recorded by somebody at some moment. */
+export interface Past {
+  readonly event: DomainEvent
+  readonly by?: Actor
+  readonly at?: Instant
+}
+
+const UTC: Zones = {
+  dayOf: (instant) => Math.floor(instant / 86_400_000),
+  endOf: (day) => (day + 1) * 86_400_000,
+  known: () => true,
+}
+const SOMEBODY: Actor = { id: 'person-1', role: 'committee', party: 'party-1' }
+const THEN: Instant = Date.UTC(2026, 2, 2, 8)
+
+type Happened = DomainEvent | Past
+
+/** The state after a history, and a way to go on from it: for tests and for documents that show a rule. */
+export function given<State>(
+  of: Context<string, EventTypes, CommandDefinitions, State>,
+  history: readonly Happened[],
+  assumed: Assumptions = {},
+) {
+  const { actor = SOMEBODY, now = THEN, id = '1', community = 'pa', reads = {}, zones = UTC } = assumed
+  const state = history.reduce<State>((before, happened, revision) => {
+    const { event, by = actor, at = now } = 'event' in happened ? happened : { event: happened }
+    return of.evolve(before, event.name, recorded(event, revision, by, at))
+  }, of.initial)
+  return {
+    state,
+    /** Decides the command; its sender must be entitled to it, else the decision is the rejection `forbidden`. */
+    when(command: string, data: Readonly<Record<string, unknown>> = {}, but: Assumptions = {}) {
+      const sender = but.actor ?? actor
+      const setting: Setting = {
+        now: but.now ?? now,
+        actor: sender,
+        community: but.community ?? community,
+        id: but.id ?? id,
+        reads: but.reads ?? reads,
+        zones: but.zones ?? zones,
+      }
+      const allowed = mayPerform(of, command, state, sender, data)
+      const decision: Decision = allowed
+        ? of.decide(state, command, data, setting)
+        : { rejected: true, code: 'forbidden', detail: 'Not entitled.', details: {} }
+      return outcome(of, decision)
+    },
+  }
+}
+
+function outcome(of: Context, decision: Decision) {
+  return {
+    decision,
+    /** Exactly these events, each valid by its own schema. */
+    // biome-ignore lint/suspicious/noThenProperty: given, when, then is how a scenario reads; nobody awaits one.
+    then(expected: readonly DomainEvent[]) {
+      if (isRejection(decision)) throw new Error(`rejected with ${decision.code}: ${decision.detail}`)
+      for (const event of decision) {
+        const schema = of.events[event.name]?.schema
+        const error = schema === undefined ? undefined : Value.Errors(schema, event.data).First()
+        if (error !== undefined) throw new Error(`${event.name}${error.path}: ${error.message}`)
+      }
+      if (!Value.Equal(plain(decision), plain(expected))) {
+        throw new Error(`expected ${JSON.stringify(expected, null, 2)}\nbut got ${JSON.stringify(decision, null, 2)}`)
+      }
+    },
+    /** Refused with this code. */
+    rejects(code: string) {
+      if (!isRejection(decision)) throw new Error(`expected ${code} but got ${JSON.stringify(decision, null, 2)}`)
+      if (decision.code !== code) throw new Error(`expected ${code} but got ${decision.code}: ${decision.detail}`)
+      return decision
+    },
+  }
+}
+
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+/** A recorded form of an event, as a fold meets it. */
+function recorded(event: DomainEvent, revision: number, by: Actor, at: Instant): RecordedEvent {
+  return {
+    specversion: '1.0',
+    id: `event-${revision}`,
+    source: '/communities/pa',
+    type: `governance.${event.name}.v1`,
+    subject: 'scenario',
+    time: event.time ?? iso(at),
+    recordedtime: iso(at),
+    datacontenttype: 'application/json',
+    dataschema: `urn:sanshe:schema:${event.name}.v1`,
+    revision,
+    position: revision + 1,
+    actor: by.id,
+    ...(by.party === undefined ? {} : { party: by.party }),
+    role: by.role,
+    correlationid: `command-${revision}`,
+    commandid: `command-${revision}`,
+    data: event.data,
+  }
+}

@@ -1,0 +1,71 @@
+import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
+
+/** A personal value as every file holds it: opaque to whoever lacks its subject's key. */
+export interface Sealed {
+  readonly sealed: string
+}
+
+/** A personal value: open within a command, sealed from the log onwards, so a fold must never look into it. */
+export type Private<T> = T | Sealed
+
+export interface TPersonal<S extends TSchema> extends TSchema {
+  static: Private<Static<S>>
+}
+
+const MARK = 'x-personal'
+
+/**
+ * Marks a field as personal: it is sealed after `decide` and before append, and stays ciphertext in every file.
+ *
+ * @param subject where, in the same event or command data, the id of the person it belongs to stands, as a dotted
+ *   path ('raiser.id'). Left out, the context's own `subject` decides, and at last the stream itself.
+ */
+export function Personal<S extends TSchema>(schema: S, subject = ''): TPersonal<S> {
+  const marked: TSchema = { ...schema, [MARK]: subject }
+  return marked as TPersonal<S>
+}
+
+/** Where personal values stand in data of one schema; `*` stands for every element of an array. */
+export interface PersonalField {
+  readonly path: readonly string[]
+  /** Dotted path of the subject's id in the same data, or '' where the context decides. */
+  readonly subject: string
+}
+
+/** Every field that a schema marks as personal, outermost first. */
+export function personalFields(schema: TSchema, path: readonly string[] = []): PersonalField[] {
+  const subject: unknown = schema[MARK]
+  if (typeof subject === 'string') return [{ path, subject }]
+  const { properties, items, anyOf } = schema as {
+    properties?: Record<string, TSchema>
+    items?: TSchema
+    anyOf?: TSchema[]
+  }
+  const found = [
+    ...Object.entries(properties ?? {}).flatMap(([name, inner]) => personalFields(inner, [...path, name])),
+    ...(items === undefined ? [] : personalFields(items, [...path, '*'])),
+    ...(anyOf ?? []).flatMap((inner) => personalFields(inner, path)),
+  ]
+  return found.filter((field, at) => found.findIndex((other) => other.path.join('.') === field.path.join('.')) === at)
+}
+
+/** An object that takes no other fields than its own: a misspelt one is an error, not a silence. */
+export const Closed = <P extends Record<string, TSchema>>(properties: P): TObject<P> =>
+  Type.Object(properties, { additionalProperties: false })
+
+/** One of some literal strings. */
+export const OneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))))
+
+/** Free text, at most 4,000 characters (the limit of Open311 GeoReport v2). Mark it Personal wherever people write it. */
+export const Text = Type.String({ minLength: 1, maxLength: 4000 })
+/** A short title or name. */
+export const Line = Type.String({ minLength: 1, maxLength: 200 })
+/** An id as URLs, streams and subjects carry it. */
+export const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._~-]{0,99}$' })
+/** A community's id. */
+export const CommunityId = Type.String({ pattern: '^[a-z][a-z0-9]{1,31}$' })
+/** A moment, RFC 3339 in UTC with milliseconds. */
+export const Moment = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' })
+/** A local calendar day. */
+export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })

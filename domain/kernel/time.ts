@@ -1,0 +1,31 @@
+/** Milliseconds since 1970-01-01T00:00:00Z: how the domain counts time. */
+export type Instant = number
+
+/** Days since 1970-01-01 in a community's own time zone. */
+export type LocalDay = number
+
+/** Local days of time zones. It comes in with the command: the domain holds no time-zone database. */
+export interface Zones {
+  /** The local day in which the instant lies. */
+  dayOf(instant: Instant, zone: string): LocalDay
+  /** The first instant after the local day: where the next one begins. */
+  endOf(day: LocalDay, zone: string): Instant
+  /** Whether the zone is one that the IANA database names. */
+  known(zone: string): boolean
+}
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** RFC 3339 in UTC with milliseconds, the one form in which events carry moments. */
+export const iso = (instant: Instant): string => new Date(instant).toISOString()
+
+/** The instant of a moment in the form of {@link iso}. */
+export const instant = (moment: string): Instant => Date.parse(moment)
+
+/** The local day of a `YYYY-MM-DD`. */
+export const localDay = (day: string): LocalDay => Date.parse(`${day}T00:00:00Z`) / DAY
+
+/** `YYYY-MM-DD` of a local day. */
+export const dayText = (day: LocalDay): string => iso(day * DAY).slice(0, 10)

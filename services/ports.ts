@@ -1,0 +1,149 @@
+import type { Actor, Instant, RecordedEvent, Role, Sealed } from '../domain/kernel/index.ts'
+
+/** Where an event stands in its log: strictly increasing, not dense; 0 is before the first. */
+export type Position = number
+
+/** The revision that the last event of a stream must have: 'none' for a stream without events. */
+export type Expected = number | 'none' | 'any'
+
+/** An event to append: what the log adds itself (stream, revision, recorded time, position) is not yet there. */
+export interface NewEvent {
+  readonly id: string
+  /** `governance.<Name>.v<version>` */
+  readonly type: string
+  /** When it happened; left out, it happened when it is recorded. */
+  readonly time?: string
+  readonly actor: string
+  readonly party?: string
+  readonly role: Role
+  readonly correlationid: string
+  readonly causationid?: string
+  readonly commandid: string
+  readonly commanddigest?: string
+  readonly reads?: string
+  readonly traceparent?: string
+  /** As sealed. */
+  readonly data: unknown
+}
+
+/** The events as recorded, durable by now. */
+export interface Appended {
+  readonly events: readonly RecordedEvent[]
+}
+
+/** The stream does not end where the writer thought. A value: it is expected. */
+export interface Conflict {
+  readonly conflict: true
+  /** Revision of the stream's last event, -1 where it has none. */
+  readonly revision: number
+}
+
+/** The truth. Every adapter passes tests/infra/event-log/conformance.ts. */
+export interface EventLog {
+  /** Nobody else writes this log while it is open, so what was read stays true until we append. */
+  readonly exclusive: boolean
+  /**
+   * Appends all of the events or none, durably. The same event ids again at the same expected revision succeed again.
+   * @throws Fault `event.too-large` `time.before-previous` `log.full` `log.clock-behind` `log.unavailable`
+   */
+  append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended | Conflict>
+  /** Batches from revision `from` (0 unless told) to the stream's end. */
+  readStream(stream: string, from?: number): AsyncIterable<readonly RecordedEvent[]>
+  /** Batches after a position, up to and including `until` (the head at the time of the call unless told). */
+  readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<readonly RecordedEvent[]>
+  /** Catches up, then stays live until aborted. */
+  subscribe(after: Position, signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]>
+  head(): Promise<Position>
+  identity(): Promise<LogIdentity>
+  close(): Promise<void>
+}
+
+export interface LogIdentity {
+  readonly id: string
+  /** Raised by a restore or a migration. */
+  readonly epoch: number
+}
+
+/** A personal value on its way into the log. */
+export interface ToSeal {
+  /** Whose it is: the key that seals it belongs to this subject and this stream alone. */
+  readonly subject: string
+  readonly stream: string
+  /** Any JSON value. */
+  readonly value: unknown
+}
+
+/** Keys of subjects, and what they seal. */
+export interface Vault {
+  /** Seals in order. Resolves when every key it used is durable. */
+  seal(values: readonly ToSeal[]): Promise<Sealed[]>
+  /** Opens in order; undefined where the key was destroyed. */
+  open(values: readonly Sealed[]): Promise<unknown[]>
+  /** Destroys every key of a subject, in all streams. Resolves with their number when that is durable. */
+  erase(subject: string): Promise<number>
+  /** Destroys what opens `target`, and keeps the other values of its key (`others`, all of them) readable. */
+  redact(target: Sealed, others: readonly Sealed[]): Promise<boolean>
+  /** Hex digest under a key that only this installation has: for comparing without storing. */
+  digest(purpose: string, text: string): string
+  close(): Promise<void>
+}
+
+/** A fold that need not be repeated. Losing one costs time only. */
+export interface Snapshot {
+  readonly stream: string
+  readonly revision: number
+  readonly foldVersion: number
+  /** Plain JSON: the aggregate's state and what was answered to which command. */
+  readonly content: unknown
+}
+
+export interface Snapshots {
+  load(stream: string): Snapshot | undefined
+  save(snapshot: Snapshot): void
+  close(): void
+}
+
+/** Says what time it is. The demo's runs on a virtual one. */
+export type Clock = () => Instant
+
+/** One page of a view, or one of its rows. */
+export interface Question {
+  readonly view: string
+  readonly community: string
+  /** Filters by name, as the view declares them. */
+  readonly filters: Readonly<Record<string, string>>
+  /** 1 to 500. */
+  readonly limit: number
+  /** Cursor of the previous page. */
+  readonly after?: string
+  readonly reader: Actor
+}
+
+export interface Page {
+  readonly rows: readonly unknown[]
+  /** Cursor of the next page, where there is one. */
+  readonly next?: string
+  /** The answer is true as of this position. */
+  readonly position: Position
+}
+
+/** The read models as their readers see them. */
+export interface Views {
+  /** @throws Fault `view.unknown` `filter.unknown` `filter.invalid` `cursor.invalid` `view.unavailable` */
+  page(question: Question): Promise<Page>
+  /** One row by id; row is undefined where there is none, or none that this reader may see. */
+  one(question: Question & { readonly id: string }): Promise<{ readonly row?: unknown; readonly position: Position }>
+  /** Waits until a view has seen the position; false where it has not within the time. */
+  reached(view: string, position: Position, withinMs: number): Promise<boolean>
+  status(): readonly ViewStatus[]
+}
+
+export interface ViewStatus {
+  readonly view: string
+  readonly version: number
+  readonly position: Position
+  /** Why it stands still, where it does: never with data of the event. */
+  readonly failure?: { readonly position: Position; readonly type: string; readonly reason: string }
+  /** While a new version is built beside the one that serves: where that has got to. */
+  readonly building?: { readonly version: number; readonly position: Position }
+}
