@@ -8,17 +8,24 @@ export interface Rejection {
   /** One sentence: what was wrong and what would be right. Never carries a person's data. */
   readonly detail: string
   readonly details: Readonly<Record<string, unknown>>
-  /** An event for the community's interference stream, where the refusal itself is worth recording. */
-  readonly interference?: DomainEvent
+  /** What the engine itself then does, where the refusal is worth recording: a command to a stream of the same community. */
+  readonly also?: FollowUp
+}
+
+/** A command that the engine sends by itself, as role `service`, to the one aggregate of its kind in the community. */
+export interface FollowUp {
+  readonly aggregate: string
+  readonly command: string
+  readonly data: Readonly<Record<string, unknown>>
 }
 
 export function reject(
   code: string,
   detail: string,
   details: Readonly<Record<string, unknown>> = {},
-  interference?: DomainEvent,
+  also?: FollowUp,
 ): Rejection {
-  return { rejected: true, code, detail, details, ...(interference === undefined ? {} : { interference }) }
+  return { rejected: true, code, detail, details, ...(also === undefined ? {} : { also }) }
 }
 
 export type Decision = readonly DomainEvent[] | Rejection
