@@ -1,0 +1,123 @@
+import { DateTime, IANAZone } from 'luxon'
+import { DAY, HOUR, type Instant, type LocalDay, MINUTE, type Zones } from '../domain/kernel/index.ts'
+import { Fault } from './fault.ts'
+
+/** No zone was ever further from UTC than this: Asia/Manila stood at -15:56 until 1844. */
+const FURTHEST = 16 * HOUR
+/** Some fifty years of days: a zone that has met more of them starts to remember anew. */
+const REMEMBERED = 20_000
+
+/** One zone's days, each computed once. */
+interface ZoneDays {
+  readonly zone: IANAZone
+  readonly ends: Map<LocalDay, Instant>
+  /** The day met last, as [start, end): most questions of one command are about it. */
+  day: LocalDay
+  start: Instant
+  end: Instant
+  /** Local time minus UTC at the start of that day: where the guess for another day begins. */
+  offset: number
+}
+
+const remembered = new Map<string, ZoneDays>()
+let latest: { readonly name: string; readonly days: ZoneDays } | undefined
+
+function daysOf(name: string): ZoneDays {
+  if (latest?.name === name) return latest.days
+  let days = remembered.get(name)
+  if (days === undefined) {
+    if (!known(name)) {
+      throw new Fault('zone.unknown', 'This time zone is not in the IANA database; name one such as Asia/Shanghai.')
+    }
+    days = { zone: IANAZone.create(name), ends: new Map(), day: 0, start: 0, end: 0, offset: 0 }
+    remembered.set(name, days)
+  }
+  latest = { name, days }
+  return days
+}
+
+/** Offsets such as `+08:00` are zones to the runtime, but no names of the database: they know no summer time. */
+const known = (name: string): boolean => /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name)
+
+const offsetAt = (zone: IANAZone, at: Instant): number => zone.offset(at) * MINUTE
+
+function endOf(days: ZoneDays, day: LocalDay): Instant {
+  const found = days.ends.get(day)
+  if (found !== undefined) return found
+  if (days.ends.size >= REMEMBERED) days.ends.clear()
+  const end = computedEnd(days.zone, day)
+  days.ends.set(day, end)
+  return end
+}
+
+/**
+ * Where local time passes the midnight after the day. Without a change of the clock around it, that is arithmetic;
+ * with one it is searched for, because midnight may not exist (clocks put forward at 24:00) or a whole day may not
+ * (Pacific/Apia, 30 December 2011: it then ends where it began).
+ */
+function computedEnd(zone: IANAZone, day: LocalDay): Instant {
+  const midnight = (day + 1) * DAY
+  let before = midnight - FURTHEST
+  let after = midnight + FURTHEST
+  const offset = offsetAt(zone, before)
+  if (offset === offsetAt(zone, after)) return midnight - offset
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (middle + offsetAt(zone, middle) < midnight) before = middle
+    else after = middle
+  }
+  return after
+}
+
+function meet(days: ZoneDays, at: Instant): void {
+  let day = Math.floor((at + days.offset) / DAY)
+  while (endOf(days, day) <= at) day += 1
+  while (endOf(days, day - 1) > at) day -= 1
+  days.day = day
+  days.start = endOf(days, day - 1)
+  days.end = endOf(days, day)
+  days.offset = day * DAY - days.start
+}
+
+/** Local days by the time-zone database of the runtime, through Luxon; an unknown zone is the Fault `zone.unknown`. */
+export const zones: Zones = {
+  dayOf(instant, zone) {
+    const days = daysOf(zone)
+    if (instant < days.start || instant >= days.end) meet(days, instant)
+    return days.day
+  },
+  endOf(day, zone) {
+    const days = daysOf(zone)
+    return day === days.day && days.end > 0 ? days.end : endOf(days, day)
+  },
+  known,
+}
+
+/**
+ * Reads local date-times as other systems write them.
+ *
+ * @param format in Luxon's tokens, without an offset: `MM/dd/yyyy hh:mm:ss a`, `yyyy-MM-dd HH:mm:ss`
+ * @returns a function from text to its instant, or to undefined where the text has another form or names a moment that
+ *   never was: 30 February, or an hour that the clocks jumped over. Of an hour that came twice it is the first.
+ * @throws Fault `zone.unknown`
+ */
+export function localTimes(format: string, zone: string): (text: string) => Instant | undefined {
+  const days = daysOf(zone)
+  const parser = DateTime.buildFormatParser(format, { locale: 'en-US' })
+  return (text) => {
+    const parsed = DateTime.fromFormatParser(text, parser, { zone: 'utc', locale: 'en-US' })
+    return parsed.isValid ? firstInstant(days, parsed.toMillis()) : undefined
+  }
+}
+
+/** The first instant at which clocks show this local time. */
+function firstInstant(days: ZoneDays, local: number): Instant | undefined {
+  const day = Math.floor(local / DAY)
+  const start = endOf(days, day - 1)
+  const offset = day * DAY - start
+  const untouched = endOf(days, day) - start === DAY && endOf(days, day + 1) - start === 2 * DAY
+  if (untouched) return local - offset
+  const candidates = [-FURTHEST, FURTHEST].map((far) => local - offsetAt(days.zone, local + far))
+  const real = candidates.filter((at) => at + offsetAt(days.zone, at) === local)
+  return real.length === 0 ? undefined : Math.min(...real)
+}

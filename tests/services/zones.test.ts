@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { HOUR, instant, localDay } from '../../domain/kernel/index.ts'
+import { localTimes, zones } from '../../services/zones.ts'
+
+const lengthOf = (day: string, zone: string) =>
+  (zones.endOf(localDay(day), zone) - zones.endOf(localDay(day) - 1, zone)) / HOUR
+
+describe('local days', () => {
+  it('begin and end at local midnight', () => {
+    expect(zones.endOf(localDay('2026-03-01'), 'Asia/Shanghai')).toBe(instant('2026-03-01T16:00:00.000Z'))
+    expect(zones.dayOf(instant('2026-03-01T15:59:59.999Z'), 'Asia/Shanghai')).toBe(localDay('2026-03-01'))
+    expect(zones.dayOf(instant('2026-03-01T16:00:00.000Z'), 'Asia/Shanghai')).toBe(localDay('2026-03-02'))
+    expect(zones.endOf(localDay('2026-03-01'), 'Asia/Kathmandu')).toBe(instant('2026-03-01T18:15:00.000Z'))
+    expect(zones.endOf(localDay('2026-03-01'), 'UTC')).toBe(instant('2026-03-02T00:00:00.000Z'))
+  })
+
+  it('have 23 or 25 hours where the clocks change', () => {
+    expect(lengthOf('2026-03-08', 'America/New_York')).toBe(23)
+    expect(lengthOf('2026-03-09', 'America/New_York')).toBe(24)
+    expect(lengthOf('2026-11-01', 'America/New_York')).toBe(25)
+    expect(lengthOf('1986-05-04', 'Asia/Shanghai')).toBe(23)
+  })
+
+  it('begin at one o’clock where midnight does not exist', () => {
+    expect(lengthOf('2018-11-04', 'America/Sao_Paulo')).toBe(23)
+    expect(zones.endOf(localDay('2018-11-03'), 'America/Sao_Paulo')).toBe(instant('2018-11-04T03:00:00.000Z'))
+    expect(lengthOf('2018-02-17', 'America/Sao_Paulo')).toBe(25)
+  })
+
+  it('begin at the first midnight where there are two', () => {
+    expect(zones.endOf(localDay('2026-10-31'), 'America/Havana')).toBe(instant('2026-11-01T04:00:00.000Z'))
+    expect(lengthOf('2026-11-01', 'America/Havana')).toBe(25)
+  })
+
+  it('are none where a zone skipped the day', () => {
+    expect(lengthOf('2011-12-30', 'Pacific/Apia')).toBe(0)
+    const last = zones.endOf(localDay('2011-12-29'), 'Pacific/Apia')
+    expect(zones.dayOf(last - 1, 'Pacific/Apia')).toBe(localDay('2011-12-29'))
+    expect(zones.dayOf(last, 'Pacific/Apia')).toBe(localDay('2011-12-31'))
+  })
+
+  it('knows the names of the IANA database only', () => {
+    expect(['Asia/Shanghai', 'America/New_York', 'UTC'].map(zones.known)).toEqual([true, true, true])
+    expect(['Asia/Sanshe', '+08:00', '', 'local'].map(zones.known)).toEqual([false, false, false, false])
+    expect(() => zones.dayOf(0, 'Asia/Sanshe')).toThrow(expect.objectContaining({ code: 'zone.unknown' }))
+  })
+
+  it('hold every instant in exactly one day, asked in any order', () => {
+    const zone = fc.constantFrom(
+      'America/New_York',
+      'Asia/Shanghai',
+      'Asia/Kathmandu',
+      'Pacific/Apia',
+      'America/St_Johns',
+      'America/Havana',
+      'UTC',
+    )
+    const at = fc.integer({ min: Date.UTC(1969, 0), max: Date.UTC(2040, 0) })
+    fc.assert(
+      fc.property(zone, at, (name, t) => {
+        const day = zones.dayOf(t, name)
+        return zones.endOf(day, name) > t && t >= zones.endOf(day - 1, name)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('agree with the runtime’s calendar, at each hour around every change of the clock', () => {
+    for (const zone of ['America/New_York', 'Asia/Kathmandu', 'America/Sao_Paulo', 'Asia/Shanghai']) {
+      const written = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' })
+      for (let t = Date.UTC(2017, 9); t < Date.UTC(2018, 11); t += 1.25 * HOUR) {
+        expect(zones.dayOf(t, zone)).toBe(localDay(written.format(t)))
+      }
+    }
+  })
+})
+
+describe('local times of other systems', () => {
+  const newYork = localTimes('MM/dd/yyyy hh:mm:ss a', 'America/New_York')
+
+  it('are read in their zone', () => {
+    expect(newYork('07/04/2017 01:02:03 PM')).toBe(instant('2017-07-04T17:02:03.000Z'))
+    expect(newYork('01/04/2017 12:00:00 AM')).toBe(instant('2017-01-04T05:00:00.000Z'))
+    expect(localTimes('yyyy-MM-dd HH:mm:ss', 'Asia/Shanghai')('2026-03-01 00:00:00')).toBe(
+      instant('2026-02-28T16:00:00.000Z'),
+    )
+  })
+
+  it('are none where they never were', () => {
+    expect(newYork('02/30/2017 01:00:00 AM')).toBeUndefined()
+    expect(newYork('03/12/2017 02:30:00 AM')).toBeUndefined()
+    expect(newYork('13/01/2017 01:00:00 AM')).toBeUndefined()
+    expect(newYork('2017-07-04 01:00:00')).toBeUndefined()
+    expect(newYork('')).toBeUndefined()
+  })
+
+  it('are the first of two where the hour came twice', () => {
+    expect(newYork('11/05/2017 01:30:00 AM')).toBe(instant('2017-11-05T05:30:00.000Z'))
+    expect(newYork('11/05/2017 12:30:00 AM')).toBe(instant('2017-11-05T04:30:00.000Z'))
+    expect(newYork('11/05/2017 02:30:00 AM')).toBe(instant('2017-11-05T07:30:00.000Z'))
+  })
+
+  it('come back as they were written, or an hour earlier where that hour came twice', () => {
+    const minute = fc.integer({ min: Date.UTC(2000, 0) / 60_000, max: Date.UTC(2030, 0) / 60_000 })
+    const read = localTimes('yyyy-MM-dd, HH:mm', 'America/New_York')
+    const written = new Intl.DateTimeFormat('en-CA', {
+      timeZone: 'America/New_York',
+      dateStyle: 'short',
+      timeStyle: 'short',
+      hourCycle: 'h23',
+    })
+    fc.assert(
+      fc.property(minute, (minutes) => {
+        const t = minutes * 60_000
+        const back = read(written.format(t))
+        return back === t || back === t - HOUR
+      }),
+    )
+  })
+})
