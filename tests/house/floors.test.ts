@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const bin = (name: string) => join(root, 'node_modules/.bin', name)
+
+/** From the lowest up: each may import what stands before it. */
+const FLOORS = ['domain', 'projections', 'services', 'infra', 'src'] as const
+
+/** A house with the real rules and one plain file a floor. */
+function emptyHouse(): string {
+  const house = mkdtempSync(join(tmpdir(), 'sanshe-house-'))
+  for (const file of [
+    'package.json',
+    'biome.json',
+    '.gitignore',
+    'tsconfig.json',
+    'tsconfig.base.json',
+    'scripts/lint',
+  ]) {
+    cpSync(join(root, file), join(house, file), { recursive: true })
+  }
+  for (const floor of [...FLOORS, 'tests']) {
+    mkdirSync(join(house, floor))
+    cpSync(join(root, floor, 'tsconfig.json'), join(house, floor, 'tsconfig.json'))
+    writeFileSync(join(house, floor, 'plain.ts'), `export const ${floor} = 1\n`)
+  }
+  symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'))
+  execFileSync('git', ['init', '--quiet'], { cwd: house })
+  return house
+}
+
+function run(house: string, command: string, ...args: string[]): string {
+  try {
+    return execFileSync(bin('node'), [bin(command), ...args], { cwd: house, encoding: 'utf8', stdio: 'pipe' })
+  } catch (error) {
+    return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error)
+  }
+}
+
+function plant(house: string, file: string, source: string): void {
+  mkdirSync(dirname(join(house, file)), { recursive: true })
+  writeFileSync(join(house, file), source)
+}
+
+let house: string
+beforeAll(() => {
+  house = emptyHouse()
+})
+afterAll(() => rmSync(house, { recursive: true, force: true }))
+
+describe('the floors', () => {
+  it('stand as they are', () => {
+    expect(run(house, 'tsc', '-b')).toBe('')
+    expect(run(house, 'biome', 'lint', '--reporter=github')).not.toContain('::error')
+  })
+
+  const upwards = FLOORS.flatMap((floor, at) => [...FLOORS.slice(at + 1), 'tests'].map((above) => ({ floor, above })))
+  const name = ({ floor, above }: { floor: string; above: string }) => `${floor}/reaches-${above}.ts`
+
+  it('refuse every import upwards, by compiler and by linter', () => {
+    for (const pair of upwards) {
+      plant(house, name(pair), `export { ${pair.above} } from '../${pair.above}/plain.ts'\n`)
+    }
+    const compiled = run(house, 'tsc', '-b')
+    const linted = run(house, 'biome', 'lint', '--reporter=github', '--max-diagnostics=none')
+    for (const pair of upwards) {
+      expect(compiled, name(pair)).toContain(`${name(pair)}(`)
+      expect(linted, name(pair)).toMatch(new RegExp(`noRestrictedImports.*${name(pair)}`))
+      rmSync(join(house, name(pair)))
+    }
+  })
+
+  const impure = {
+    clock: 'export const planted = Date.now()',
+    'current-date': 'export const planted = new Date()',
+    chance: 'export const planted = Math.random()',
+    network: "export const planted = () => fetch('http://127.0.0.1')",
+    ids: 'export const planted = crypto.randomUUID()',
+    timer: 'export const planted = setTimeout(() => undefined, 1)',
+    locale: "export const planted = 'a'.localeCompare('b')",
+    zones: 'export const planted = new Intl.DateTimeFormat()',
+    environment: 'export const planted = process.env',
+    node: "export { readFileSync } from 'node:fs'",
+    package: "export { LRUCache } from 'lru-cache'",
+    alias: "export { planted } from '#services/ports'",
+  }
+
+  it.each(['domain', 'projections'])('keep %s pure', (floor) => {
+    for (const [what, source] of Object.entries(impure)) plant(house, `${floor}/impure-${what}.ts`, `${source}\n`)
+    const linted = run(house, 'biome', 'lint', '--reporter=github', '--max-diagnostics=none')
+    for (const what of Object.keys(impure)) {
+      expect(linted, what).toMatch(new RegExp(`::error.*${floor}/impure-${what}\\.ts`))
+    }
+    const compiled = run(house, 'tsc', '-b')
+    for (const what of ['network', 'ids', 'timer', 'environment', 'node', 'alias']) {
+      expect(compiled, what).toContain(`${floor}/impure-${what}.ts(`)
+    }
+    for (const what of Object.keys(impure)) rmSync(join(house, `${floor}/impure-${what}.ts`))
+  })
+})
