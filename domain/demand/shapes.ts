@@ -1,0 +1,100 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Closed, Id, Line, OneOf, Personal } from '../kernel/index.ts'
+
+/** Response levels, most urgent first. */
+export const LEVELS = ['L1', 'L2', 'L3', 'L4'] as const
+export const Level = OneOf(LEVELS)
+export type Level = (typeof LEVELS)[number]
+
+/** Who may see a demand, widest first. */
+export const VISIBILITIES = ['public', 'parties-involved', 'restricted'] as const
+export const Visibility = OneOf(VISIBILITIES)
+export type Visibility = (typeof VISIBILITIES)[number]
+
+/** What makes a demand start restricted, beside being about somebody. */
+export const Concern = OneOf(['mediation', 'violence', 'minors', 'health'])
+export type Concern = Static<typeof Concern>
+
+/** Who is asked next when nothing moves: the last three receive escalations. */
+export const CHAIN = ['grid-worker', 'party-lead', 'committee', 'street-office'] as const
+export const Rung = OneOf(CHAIN)
+export type Rung = (typeof CHAIN)[number]
+
+/** What a closing rests on. */
+export const BASES = ['confirmed', 'callback', 'independent-check', 'silence', 'import'] as const
+export const Basis = OneOf(BASES)
+export type Basis = (typeof BASES)[number]
+
+export const Satisfaction = OneOf(['satisfied', 'neutral', 'unsatisfied'])
+export type Satisfaction = Static<typeof Satisfaction>
+
+/** A piece of a demand: t1, t2, … within it. */
+export const TaskId = Type.String({ pattern: '^t[1-9][0-9]{0,3}$' })
+
+/** A workbook item's code: `3.07.2`. */
+export const ItemCode = Type.String({ pattern: '^[0-9]+(\\.[0-9]+){1,3}$', maxLength: 20 })
+
+/** What residents and staff follow a demand by: 60 bits in Crockford's base 32. */
+export const FollowNumber = Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$' })
+
+/** A reference in somebody else's system. */
+export const Reference = Type.String({ minLength: 1, maxLength: 100 })
+
+/** Where it is, as coarse as anybody may know; `area` is an outside source's own division. */
+export const Place = Closed({
+  quarter: Type.Optional(Id),
+  building: Type.Optional(Id),
+  grid: Type.Optional(Id),
+  area: Type.Optional(Line),
+})
+export type Place = Static<typeof Place>
+
+export const Position = Closed({
+  lat: Type.Number({ minimum: -90, maximum: 90 }),
+  long: Type.Number({ minimum: -180, maximum: 180 }),
+})
+
+/** Whom a demand is about. */
+export const About = Type.Union([Closed({ party: Id }), Closed({ person: Id })])
+export type About = Static<typeof About>
+
+const Resident = Closed({ kind: Type.Literal('resident'), id: Id })
+const Party = Closed({ kind: Type.Literal('party'), party: Id })
+const Outsider = Closed({
+  kind: Type.Literal('outsider'),
+  name: Personal(Line),
+  contact: Type.Optional(Personal(Line)),
+})
+
+/**
+ * Whose demand it is. Only a resident has an `id`, so that `raiser.id` names a subject of personal data or nobody:
+ * what the others say is sealed under the stream's own key. `unknown` is for imports, whose sources do not say.
+ */
+export const Raiser = Type.Union([
+  Resident,
+  Party,
+  Outsider,
+  Closed({ kind: Type.Literal('anonymous') }),
+  Closed({ kind: Type.Literal('unknown') }),
+])
+export type Raiser = Static<typeof Raiser>
+
+/** For whom somebody else may raise a demand. */
+export const Helped = Type.Union([Resident, Outsider])
+
+/** Shares and secondments that a task uses. */
+export const Uses = Closed({
+  shares: Type.Optional(Type.Array(Id, { maxItems: 50 })),
+  secondments: Type.Optional(Type.Array(Id, { maxItems: 50 })),
+})
+export type Uses = Static<typeof Uses>
+
+/** Files lie in a blob store; an event holds what identifies them. */
+export const Attachments = Type.Array(
+  Closed({
+    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    type: Type.String({ minLength: 3, maxLength: 100 }),
+    size: Type.Integer({ minimum: 0 }),
+  }),
+  { minItems: 1, maxItems: 20 },
+)
