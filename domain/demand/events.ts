@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
+import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import {
   About,
   Attachments,
@@ -57,6 +57,8 @@ export const demandEvents = events({
     position: Type.Optional(Personal(Position, 'raiser.id')),
     attachments: Type.Optional(Personal(Attachments, 'raiser.id')),
     place: Place,
+    /** The local day on which it happened, in the community's time zone: views count by month and know no zones. */
+    day: Type.Optional(Day),
     /** As the outside source or channel calls it. */
     category: Type.Optional(Line),
     channel: Type.Optional(Line),
