@@ -97,27 +97,26 @@ export const zones: Zones = {
  * Reads local date-times as other systems write them.
  *
  * @param format in Luxon's tokens, without an offset: `MM/dd/yyyy hh:mm:ss a`, `yyyy-MM-dd HH:mm:ss`
- * @returns a function from text to its instant, or to undefined where the text has another form or names a moment that
- *   never was: 30 February, or an hour that the clocks jumped over. Of an hour that came twice it is the first.
+ * @returns a function from text to every instant at which clocks showed it: one, two where the hour came twice, none
+ *   where the clocks jumped over it; undefined where the text has another form or names no date (30 February).
  * @throws Fault `zone.unknown`
  */
-export function localTimes(format: string, zone: string): (text: string) => Instant | undefined {
+export function localTimes(format: string, zone: string): (text: string) => readonly Instant[] | undefined {
   const days = daysOf(zone)
   const parser = DateTime.buildFormatParser(format, { locale: 'en-US' })
   return (text) => {
     const parsed = DateTime.fromFormatParser(text, parser, { zone: 'utc', locale: 'en-US' })
-    return parsed.isValid ? firstInstant(days, parsed.toMillis()) : undefined
+    return parsed.isValid ? instantsOf(days, parsed.toMillis()) : undefined
   }
 }
 
-/** The first instant at which clocks show this local time. */
-function firstInstant(days: ZoneDays, local: number): Instant | undefined {
+/** When clocks show this local time, earliest first. */
+function instantsOf(days: ZoneDays, local: number): readonly Instant[] {
   const day = Math.floor(local / DAY)
   const start = endOf(days, day - 1)
   const offset = day * DAY - start
   const untouched = endOf(days, day) - start === DAY && endOf(days, day + 1) - start === 2 * DAY
-  if (untouched) return local - offset
-  const candidates = [-FURTHEST, FURTHEST].map((far) => local - offsetAt(days.zone, local + far))
-  const real = candidates.filter((at) => at + offsetAt(days.zone, at) === local)
-  return real.length === 0 ? undefined : Math.min(...real)
+  if (untouched) return [local - offset]
+  const candidates = new Set([FURTHEST, -FURTHEST].map((far) => local - offsetAt(days.zone, local - far)))
+  return [...candidates].filter((at) => at + offsetAt(days.zone, at) === local).sort((one, other) => one - other)
 }
