@@ -58,6 +58,9 @@ export interface EventLog {
   close(): Promise<void>
 }
 
+/** A log as those see it who only read: the projector's thread, tools beside a running engine. */
+export type EventLogReader = Omit<EventLog, 'append' | 'exclusive'>
+
 export interface LogIdentity {
   readonly id: string
   /** Raised by a restore or a migration. */

@@ -1,0 +1,16 @@
+import { DatabaseSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+
+/** Copies the write-ahead log into the file whenever it is asked to, while others write and read. */
+const file: string = workerData
+const db = new DatabaseSync(file, { timeout: 0 })
+db.exec('pragma wal_autocheckpoint = 0; pragma synchronous = full')
+
+parentPort?.on('message', () => {
+  try {
+    db.exec('pragma wal_checkpoint(passive)')
+  } catch {
+    // The writer meets the same trouble and reports it; the next request tries again.
+  }
+  parentPort?.postMessage('done')
+})

@@ -1,0 +1,135 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { recordedFrom } from '../../../services/event-log/stored-form.ts'
+import type { EventLogReader, LogIdentity, Position } from '../../../services/ports.ts'
+import { asFault, closed } from './faults.ts'
+import { openForReading, realFile } from './file.ts'
+import type { EventRow } from './messages.ts'
+import { wakeOn } from './wake.ts'
+
+const MOST_ROWS = 1000
+const FEWEST_ROWS = 16
+/** What a page should not go far beyond, in characters. */
+const PAGE_TEXT = 2 ** 21
+
+type Page = readonly RecordedEvent[]
+
+/**
+ * Reads a log that this or another process writes, or nobody. Any number may be open, in any thread.
+ *
+ * A page is read in one go and its transaction ended before the page is handed on, so a reader that dawdles neither
+ * keeps the write-ahead log from being emptied nor buffers anything.
+ *
+ * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
+ */
+export async function openSqliteLogReader({ path }: { path: string }): Promise<EventLogReader> {
+  return readerOf(realFile(path))
+}
+
+export function readerOf(file: string): EventLogReader {
+  const db = openForReading(file)
+  const wake = wakeOn(file)
+  let open = true
+  const query = <T>(read: () => T): T => {
+    if (!open) throw closed()
+    try {
+      return read()
+    } catch (error) {
+      throw asFault(error, file)
+    }
+  }
+  const { all, ofStream, last, identity } = query(() => prepare(db))
+
+  const head = (): Position => query(() => (last.get() as [Position] | undefined)?.[0] ?? 0)
+
+  async function* pages(read: (after: number, limit: number) => Page, after: number, key: 'position' | 'revision') {
+    let from = after
+    let limit = MOST_ROWS
+    for (;;) {
+      const page = read(from, limit)
+      const end = page.at(-1)
+      if (end === undefined) return
+      const full = page.length === limit
+      from = end[key]
+      yield page
+      if (!full) return
+      limit = nextLimit(limit, textOf)
+      await turn()
+    }
+  }
+
+  let textOf = 0
+  const events = (rows: unknown[]): Page => {
+    textOf = 0
+    return rows.map((row) => {
+      const [position, event, traceparent] = row as EventRow
+      textOf += event.length
+      return recordedFrom(event, position, traceparent)
+    })
+  }
+  const readAfter = (after: Position, until: Position, limit: number): Page =>
+    query(() => events(all.all(after, until, limit)))
+
+  return {
+    readStream: (stream, from = 0) =>
+      pages((after, limit) => query(() => events(ofStream.all(stream, after, limit))), from - 1, 'revision'),
+    readAll(after, { until } = {}) {
+      const end = until ?? head()
+      return pages((from, limit) => readAfter(from, end, limit), after, 'position')
+    },
+    async *subscribe(after, signal) {
+      let position = after
+      let limit = MOST_ROWS
+      while (open && !signal.aborted) {
+        // Reading and waiting begin in the same turn: no commit can slip in between unnoticed.
+        const page = readAfter(position, Number.MAX_SAFE_INTEGER, limit)
+        const end = page.at(-1)
+        if (end === undefined) {
+          await wake.next(signal)
+        } else {
+          position = end.position
+          limit = nextLimit(limit, textOf)
+          yield page
+          await turn()
+        }
+      }
+    },
+    head: async () => head(),
+    identity: async () => query(() => identityOf(identity)),
+    async close() {
+      if (!open) return
+      open = false
+      wake.close()
+      db.close()
+    },
+  }
+}
+
+/** Large events come in smaller pages, so that memory stays bounded whatever the log holds. */
+const nextLimit = (limit: number, text: number): number =>
+  text > PAGE_TEXT ? Math.max(FEWEST_ROWS, limit >> 1) : Math.min(MOST_ROWS, text * 2 < PAGE_TEXT ? limit * 2 : limit)
+
+function prepare(db: DatabaseSync) {
+  const arrays = (sql: string): StatementSync => {
+    const statement = db.prepare(sql)
+    statement.setReturnArrays(true)
+    return statement
+  }
+  return {
+    all: arrays(
+      'select position, event, traceparent from events where position > ? and position <= ? order by position limit ?',
+    ),
+    ofStream: arrays(
+      `select position, event, traceparent from events
+       where stream = (select id from streams where name = ?) and revision > ? order by revision limit ?`,
+    ),
+    last: arrays('select max(position) from events'),
+    identity: arrays("select value from meta where name in ('epoch', 'id') order by name"),
+  }
+}
+
+function identityOf(statement: StatementSync): LogIdentity {
+  const [epoch, id] = statement.all() as unknown as [[string], [string]]
+  return { id: id[0], epoch: Number(epoch[0]) }
+}

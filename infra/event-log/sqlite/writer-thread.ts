@@ -1,0 +1,140 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { Fault } from '../../../services/fault.ts'
+import type { Expected } from '../../../services/ports.ts'
+import { closed, unavailable } from './faults.ts'
+import type { AppendBatch, BatchResult, Exception, FromWriter, ToWriter, WriterSettings } from './messages.ts'
+
+/** One append on its way to the writer. */
+export interface WriteRequest {
+  readonly stream: string
+  readonly expected: Expected
+  /** Stored forms. */
+  readonly events: readonly string[]
+  readonly traceparents: readonly (string | null)[]
+  /** `time` of the first and of the last event, in milliseconds. */
+  readonly firstTime: number
+  readonly lastTime: number
+}
+
+/** Written, with position and revision of its first event; or what else became of it. */
+export type Answer = { readonly kind: 'written'; readonly position: number; readonly revision: number } | Exception
+
+export interface Writer {
+  /** @throws Fault where nothing was written, or (`log.unavailable`) nobody can tell. */
+  append(request: WriteRequest): Promise<Answer>
+  commits(): number
+  /** Waits for what is in flight. */
+  close(): Promise<void>
+}
+
+interface Waiting {
+  resolve(answer: Answer): void
+  reject(fault: Fault): void
+}
+
+/** Starts the writer thread of a log and speaks with it: all appends of one turn of the event loop in one message. */
+export async function startWriter(settings: WriterSettings): Promise<Writer> {
+  const script = `./writer${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
+  const worker = new Worker(new URL(script, import.meta.url), { workerData: settings })
+  const [first]: FromWriter[] = await once(worker, 'message')
+  if (first?.kind === 'refused') throw new Fault(first.code, first.detail)
+  worker.unref()
+
+  const inFlight = new Map<number, Waiting[]>()
+  const exited = once(worker, 'exit')
+  let next = 1
+  let commits = 0
+  let batch: AppendBatch | undefined
+  let waiting: Waiting[] = []
+  let end: Fault | undefined
+
+  const send = (message: ToWriter): void => worker.postMessage(message)
+
+  const flush = (): void => {
+    if (batch === undefined) return
+    inFlight.set(batch.batch, waiting)
+    // While somebody waits for an answer, the process must stay.
+    worker.ref()
+    send(batch)
+    batch = undefined
+  }
+
+  const settle = (number: number): Waiting[] => {
+    const settled = inFlight.get(number) ?? []
+    inFlight.delete(number)
+    if (inFlight.size === 0) worker.unref()
+    return settled
+  }
+
+  const answerAll = ({ batch: number, positions, revisions, exceptions }: BatchResult): void => {
+    const special = new Map(exceptions)
+    settle(number).forEach(({ resolve }, at) => {
+      resolve(special.get(at) ?? { kind: 'written', position: positions[at] ?? 0, revision: revisions[at] ?? 0 })
+    })
+  }
+
+  const fail = (fault: Fault): void => {
+    end ??= fault
+    for (const number of [...inFlight.keys()]) for (const { reject } of settle(number)) reject(fault)
+  }
+
+  worker.on('message', (message: FromWriter) => {
+    if (message.kind === 'result') {
+      commits = message.commits
+      answerAll(message)
+    } else if (message.kind === 'failed') {
+      for (const { reject } of settle(message.batch)) reject(new Fault(message.code, message.detail))
+    }
+  })
+  worker.on('error', (cause) => {
+    fail(unavailable('The writer of the event log has failed: start the engine again.', cause))
+  })
+  worker.on('exit', () => fail(closed()))
+
+  return {
+    commits: () => commits,
+    append(request) {
+      if (end !== undefined) return Promise.reject(end)
+      return new Promise((resolve, reject) => {
+        if (batch === undefined) {
+          batch = emptyBatch(next)
+          next += 1
+          waiting = []
+          setImmediate(flush)
+        }
+        add(batch, request)
+        waiting.push({ resolve, reject })
+      })
+    },
+    async close() {
+      flush()
+      if (end !== undefined) return
+      worker.ref()
+      send({ kind: 'close' })
+      await exited
+    },
+  }
+}
+
+const emptyBatch = (batch: number): AppendBatch => ({
+  kind: 'append',
+  batch,
+  streams: [],
+  expected: [],
+  counts: [],
+  firstTimes: [],
+  lastTimes: [],
+  events: [],
+  traceparents: [],
+})
+
+function add(batch: AppendBatch, request: WriteRequest): void {
+  batch.streams.push(request.stream)
+  batch.expected.push(request.expected)
+  batch.counts.push(request.events.length)
+  batch.firstTimes.push(request.firstTime)
+  batch.lastTimes.push(request.lastTime)
+  for (const event of request.events) batch.events.push(event)
+  for (const traceparent of request.traceparents) batch.traceparents.push(traceparent)
+}
