@@ -1,0 +1,109 @@
+import type { Rollup, Timer } from './projection.ts'
+import type { Change, RowStore } from './row-store.ts'
+import { type AnyRow, type Key, keyOf, type Table } from './table.ts'
+
+/** A row in memory, beside what the store holds of it. */
+export interface Entry {
+  readonly key: Key
+  stored: AnyRow | undefined
+  row: AnyRow | undefined
+  touched: boolean
+}
+
+/**
+ * The rows of one table that a fold has in its hands. Between two commits it only grows; after one it forgets what has not
+ * been asked for in a while, so that memory stays bounded however many rows there are.
+ */
+export interface TableCache {
+  readonly table: Table
+  readonly timers: readonly Timer[]
+  readonly rollups: readonly Rollup[]
+  /** Rows touched since the last commit. */
+  readonly touched: Entry[]
+  /** The entry of a key; what it holds is known after {@link fill}. */
+  entry(key: Key): Entry
+  /** Takes a row that the store was asked for otherwise. */
+  adopt(row: AnyRow): Entry
+  /** Loads what the entries handed out lack. */
+  fill(store: RowStore): void
+  touch(entry: Entry): void
+  changes(): Change[]
+  committed(): void
+}
+
+export function tableCache(
+  table: Table,
+  timers: readonly Timer[],
+  rollups: readonly Rollup[],
+  limit: number,
+): TableCache {
+  let recent = new Map<string, Entry>()
+  let older = new Map<string, Entry>()
+  let missing: Entry[] = []
+  const touched: Entry[] = []
+
+  function find(name: string): Entry | undefined {
+    const found = recent.get(name)
+    if (found !== undefined) return found
+    const aged = older.get(name)
+    if (aged !== undefined) recent.set(name, aged)
+    return aged
+  }
+
+  return {
+    table,
+    timers,
+    rollups,
+    touched,
+    entry(key) {
+      const name = key.join('\u0000')
+      const found = find(name)
+      if (found !== undefined) return found
+      const made: Entry = { key, stored: undefined, row: undefined, touched: false }
+      recent.set(name, made)
+      missing.push(made)
+      return made
+    },
+    adopt(row) {
+      const key = keyOf(table, row)
+      const name = key.join('\u0000')
+      const found = find(name)
+      if (found !== undefined) return found
+      const made: Entry = { key, stored: row, row, touched: false }
+      recent.set(name, made)
+      return made
+    },
+    fill(store) {
+      if (missing.length === 0) return
+      const entries = missing
+      missing = []
+      const rows = store.load(
+        table,
+        entries.map(({ key }) => key),
+      )
+      entries.forEach((entry, at) => {
+        entry.stored = rows[at]
+        entry.row = rows[at]
+      })
+    },
+    touch(entry) {
+      if (entry.touched) return
+      entry.touched = true
+      touched.push(entry)
+    },
+    changes: () =>
+      touched
+        .filter(({ stored, row }) => stored !== row)
+        .map(({ key, stored, row }) => ({ key, before: stored, after: row })),
+    committed() {
+      for (const entry of touched) {
+        entry.stored = entry.row
+        entry.touched = false
+      }
+      touched.length = 0
+      if (recent.size <= limit) return
+      older = recent
+      recent = new Map()
+    },
+  }
+}

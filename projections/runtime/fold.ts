@@ -1,0 +1,178 @@
+import { instant } from '../../domain/kernel/index.ts'
+import { type Batch, happenedAt } from './batch.ts'
+import { type Entry, type TableCache, tableCache } from './cache.ts'
+import type { Projection, Step, Timer } from './projection.ts'
+import { addContributions } from './rollup.ts'
+import type { RowStore } from './row-store.ts'
+import type { AnyRow } from './table.ts'
+
+/** The event at which a fold threw. What came before it is folded and can be committed. */
+export interface FoldFailure {
+  readonly position: number
+  readonly type: string
+  readonly cause: unknown
+}
+
+/** One projection on its way along the log. */
+export interface Fold {
+  /** Up to where the store has it. */
+  readonly checkpoint: number
+  /** Up to where it is folded in memory. */
+  readonly position: number
+  /** Events folded since the last commit. */
+  readonly uncommitted: number
+  /** Folds the events that lie beyond `position`; stops before the first at which a step throws. */
+  fold(batch: Batch): FoldFailure | undefined
+  /** Lets due moments pass, brings counters up to date and writes each changed row once, with the checkpoint. */
+  commit(): void
+}
+
+interface Planned {
+  readonly step: Step
+  readonly cache: TableCache
+}
+
+/** @param limit rows of each table kept in memory between commits, at most twice as many */
+export function startFold(projection: Projection, store: RowStore, checkpoint: number, limit: number): Fold {
+  const caches = new Map(
+    projection.tables.map((table) => [
+      table,
+      tableCache(
+        table,
+        projection.timers.filter((timer) => timer.table === table),
+        projection.rollups.filter((rollup) => rollup.of === table),
+        limit,
+      ),
+    ]),
+  )
+  const cacheOf = (table: Step['table']): TableCache => {
+    const cache = caches.get(table)
+    if (cache === undefined) throw new Error(`${projection.name} has no table ${table.name}`)
+    return cache
+  }
+  const plan = new Map<string, Planned[]>()
+  for (const step of projection.on) {
+    const planned = plan.get(step.type) ?? []
+    planned.push({ step, cache: cacheOf(step.table) })
+    plan.set(step.type, planned)
+  }
+
+  let committed = checkpoint
+  let position = checkpoint
+  let uncommitted = 0
+  /** Recorded time of the last event folded: due moments up to it have passed. */
+  let clock = ''
+
+  /** The rows each event concerns, in the order of events and steps; `undefined` where it concerns none. */
+  function entriesOf(batch: Batch, from: number, found: (Entry | undefined)[]): FoldFailure | undefined {
+    for (let at = from; at < batch.events.length; at += 1) {
+      const event = batch.events[at]
+      const planned = event === undefined ? undefined : plan.get(event.type)
+      if (event === undefined || planned === undefined) continue
+      const known = found.length
+      try {
+        const happened = happenedAt(batch, at)
+        for (const { step, cache } of planned) {
+          const key = step.key(happened)
+          found.push(key === undefined ? undefined : cache.entry([happened.community, ...key]))
+        }
+      } catch (cause) {
+        found.length = known
+        return { position: event.position, type: event.type, cause }
+      }
+    }
+    return undefined
+  }
+
+  /** All steps of one event or none. */
+  function apply(batch: Batch, at: number, planned: readonly Planned[], entries: readonly (Entry | undefined)[]): void {
+    const happened = happenedAt(batch, at)
+    const undo: [Entry, AnyRow | undefined][] = []
+    try {
+      planned.forEach(({ step, cache }, index) => {
+        const entry = entries[index]
+        if (entry === undefined) return
+        undo.push([entry, entry.row])
+        cache.touch(entry)
+        expire(entry, cache.timers, happened.recorded)
+        entry.row = step.fold(entry.row, happened)
+      })
+    } catch (cause) {
+      for (const [entry, row] of undo.reverse()) entry.row = row
+      throw cause
+    }
+  }
+
+  return {
+    get checkpoint() {
+      return committed
+    },
+    get position() {
+      return position
+    },
+    get uncommitted() {
+      return uncommitted
+    },
+    fold(batch) {
+      const from = batch.events.findIndex((event) => event.position > position)
+      if (from === -1) return undefined
+      const found: (Entry | undefined)[] = []
+      const failure = entriesOf(batch, from, found)
+      for (const cache of caches.values()) cache.fill(store)
+      let next = 0
+      for (let at = from; at < batch.events.length; at += 1) {
+        const event = batch.events[at]
+        if (event === undefined || event.position === failure?.position) break
+        const planned = plan.get(event.type)
+        if (planned !== undefined) {
+          try {
+            apply(batch, at, planned, found.slice(next, next + planned.length))
+          } catch (cause) {
+            return { position: event.position, type: event.type, cause }
+          }
+          next += planned.length
+        }
+        position = event.position
+        clock = event.recordedtime
+        uncommitted += 1
+      }
+      return failure
+    },
+    commit() {
+      if (position === committed) return
+      passMoments(caches, store, instant(clock))
+      for (const cache of caches.values()) addContributions(cache, cacheOf, store)
+      const changes = [...caches.values()].map((cache) => ({ table: cache.table, changes: cache.changes() }))
+      store.save(
+        changes.filter((of) => of.changes.length > 0),
+        position,
+      )
+      for (const cache of caches.values()) cache.committed()
+      committed = position
+      uncommitted = 0
+    },
+  }
+}
+
+function passMoments(caches: ReadonlyMap<unknown, TableCache>, store: RowStore, until: number): void {
+  for (const cache of caches.values()) {
+    for (const timer of cache.timers) {
+      for (const row of store.due(cache.table, timer.column, until)) cache.touch(cache.adopt(row))
+    }
+    if (cache.timers.length === 0) continue
+    for (const entry of cache.touched) expire(entry, cache.timers, until)
+  }
+}
+
+/** Lets every due moment of a row pass that lies at or before `until`, the earliest first. */
+function expire(entry: Entry, timers: readonly Timer[], until: number): void {
+  for (const { column, pass, table } of timers) {
+    for (;;) {
+      const due = entry.row?.[column]
+      if (entry.row === undefined || typeof due !== 'number' || due > until) break
+      entry.row = pass(entry.row)
+      const next = entry.row[column]
+      if (typeof next === 'number' && next <= due) throw new Error(`the timer ${table.name}.${column} does not move on`)
+    }
+  }
+}

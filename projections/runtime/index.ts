@@ -1,0 +1,7 @@
+export * from './batch.ts'
+export * from './fold.ts'
+export * from './predicate.ts'
+export * from './projection.ts'
+export * from './row-store.ts'
+export * from './table.ts'
+export * from './view.ts'

@@ -1,0 +1,131 @@
+import type { Static, TObject } from '@sinclair/typebox'
+import type { EventType, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
+import { type AnyRow, type Columns, integer, type Row, type Table, table, text } from './table.ts'
+import type { View } from './view.ts'
+
+/** An event as a step meets it: in its current version, its moments as integers, its stream's name taken apart. */
+export interface Happened<D = unknown> {
+  readonly community: string
+  /** The aggregate's id. */
+  readonly id: string
+  /** As sealed: a step hands personal values on and never looks into them. */
+  readonly data: D
+  /** When it happened, and when it was recorded. */
+  readonly time: Instant
+  readonly recorded: Instant
+  readonly event: RecordedEvent
+}
+
+/** What one kind of event does to one row of one table. Pure: integers and strings, no clock, no locale. */
+export interface Step {
+  /** The recorded type of the current version. */
+  readonly type: string
+  readonly table: Table
+  /** The key after `community`; undefined where this event does not concern the table. */
+  key(happened: Happened): readonly string[] | undefined
+  /** The row afterwards; undefined deletes it, or leaves it unmade. */
+  fold(row: AnyRow | undefined, happened: Happened): AnyRow | undefined
+}
+
+/**
+ * A moment stored in a row that passes by itself. Once the log's recorded time has reached it, `pass` makes the row as it is
+ * from then on, and moves the column on or sets it to null; it is called before any event recorded then or later touches
+ * the row. So what is overdue is a function of the log alone, like everything else.
+ */
+export interface Timer {
+  readonly table: Table
+  /** An optional integer column. */
+  readonly column: string
+  pass(row: AnyRow): AnyRow
+}
+
+/** Counters kept from the rows of one table: each row contributes to some groups, and what it contributed follows its changes. */
+export interface Rollup {
+  readonly of: Table
+  /** Its key is the group; its integer columns are the sums. */
+  readonly table: Table
+  readonly sums: readonly string[]
+  each(row: AnyRow): readonly Contribution[]
+}
+
+export interface Contribution {
+  /** Values of the group's columns, `community` left out. */
+  readonly group: readonly string[]
+  readonly sums: Readonly<Record<string, number>>
+}
+
+/** A read model as data: what it keeps, how events change it, and what it answers. */
+export interface Projection {
+  /** Kebab, as routes name it. */
+  readonly name: string
+  /** Raised whenever tables or steps change: it is then built anew beside the old one. */
+  readonly version: number
+  readonly tables: readonly Table[]
+  readonly rollups: readonly Rollup[]
+  readonly timers: readonly Timer[]
+  readonly on: readonly Step[]
+  readonly view: View
+}
+
+export function projection(definition: {
+  name: string
+  version: number
+  tables: readonly Table[]
+  rollups?: readonly Rollup[]
+  timers?: readonly Timer[]
+  on: readonly Step[]
+  view: View
+}): Projection {
+  const { rollups = [], timers = [], ...rest } = definition
+  return { ...rest, tables: [...rest.tables, ...rollups.map((rollup) => rollup.table)], rollups, timers }
+}
+
+/** Steps of several kinds of events on one table whose key follows from the event alone. */
+export function steps<C extends Columns>(
+  of: Table<C>,
+  key: (happened: Happened) => readonly string[] | undefined = ({ id }) => [id],
+) {
+  type Folded = Row<C> | undefined
+  return {
+    /** Folds events of this kind; `key` where theirs differs from the table's usual one. */
+    on<S extends TObject>(
+      kind: EventType<S>,
+      fold: (row: Folded, happened: Happened<Static<S>>) => Folded,
+      differently?: (happened: Happened<Static<S>>) => readonly string[] | undefined,
+    ): Step {
+      return { type: kind.type, table: of, key: (differently ?? key) as Step['key'], fold: fold as Step['fold'] }
+    },
+    /** Folds events of this kind where there is a row already. */
+    change<S extends TObject>(
+      kind: EventType<S>,
+      fold: (row: Row<C>, happened: Happened<Static<S>>) => Folded,
+      differently?: (happened: Happened<Static<S>>) => readonly string[] | undefined,
+    ): Step {
+      return this.on(kind, (row, happened) => (row === undefined ? undefined : fold(row, happened)), differently)
+    },
+  }
+}
+
+export function timer<C extends Columns>(of: Table<C>, column: keyof C & string, pass: (row: Row<C>) => Row<C>): Timer {
+  return { table: of, column, pass: pass as Timer['pass'] }
+}
+
+/** Declares counters by group; `each` lists what one row adds to which groups. */
+export function rollup<C extends Columns, const G extends string, const S extends string>(
+  name: string,
+  definition: {
+    of: Table<C>
+    by: readonly G[]
+    sums: readonly S[]
+    each: (row: Row<C>) => readonly { group: readonly string[]; sums: Readonly<Partial<Record<S, number>>> }[]
+    indexes?: Table['indexes']
+  },
+) {
+  const { of, by, sums, each, indexes = [] } = definition
+  const columns = {
+    ...(Object.fromEntries(by.map((group) => [group, text()])) as Record<G, ReturnType<typeof text>>),
+    ...(Object.fromEntries(sums.map((sum) => [sum, integer()])) as Record<S, ReturnType<typeof integer>>),
+  }
+  const counters = table(name, { columns, key: by, indexes })
+  return { of, table: counters, sums, each: each as Rollup['each'] } satisfies Rollup
+}

@@ -1,0 +1,149 @@
+import { type TObject, type TSchema, Type } from '@sinclair/typebox'
+import type { Actor, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
+import { equals, type Predicate } from './predicate.ts'
+import type { AnyRow, Columns, Row, Table } from './table.ts'
+
+/** What a filter may look at beside its value. */
+export interface Asked {
+  readonly reader: Actor
+  readonly now: Instant
+}
+
+/** One way to narrow a view down, from the text of a query's parameter. */
+export interface Filter {
+  /** Of the parameter, description included. */
+  readonly schema: TSchema
+  /** Undefined where the value means nothing. */
+  where(value: string, asked: Asked): Predicate | undefined
+}
+
+/** One order of rows; rows that are equal in it follow by key. */
+export interface Sort {
+  /** A column that is never null. */
+  readonly column: string
+  readonly descending?: true
+}
+
+/** How a projection is asked. Routes and contracts are derived from it. */
+export interface View {
+  /** One sentence for the documents. */
+  readonly summary: string
+  /** The table whose rows are answered. */
+  readonly from: Table
+  /** Of which rows a page is made, whoever asks. */
+  readonly where: Predicate
+  readonly filters: Readonly<Record<string, Filter>>
+  /** The first is the usual one. */
+  readonly sorts: Readonly<Record<string, Sort>>
+  /** The key's column that names one row, where rows can be asked for one by one. */
+  readonly id?: string
+  /** Which rows this reader may know of. */
+  visible(reader: Actor): Predicate
+  /** The answer; it may contain sealed values. */
+  show(row: AnyRow, reader: Actor): unknown
+  /** Whether this reader may see the personal values of the answer open. */
+  opens(row: AnyRow, reader: Actor): boolean
+  /** Of an answer. */
+  readonly row: TObject
+  /** Told with one row from the log itself, up to the view's position. */
+  readonly story?: Story
+}
+
+/** What is told of one aggregate event by event, read from its stream when asked instead of being kept twice. */
+export interface Story {
+  /** The context whose stream it is; the row's id names the aggregate. */
+  readonly aggregate: string
+  /** Undefined where this reader may not know of it. */
+  tell(event: RecordedEvent, row: AnyRow, reader: Actor): unknown
+  /** Of one entry. */
+  readonly entry: TObject
+}
+
+export function view<C extends Columns>(definition: {
+  summary: string
+  from: Table<C>
+  where?: Predicate
+  filters: Readonly<Record<string, Filter>>
+  sorts: Readonly<Record<string, { column: keyof C & string; descending?: true }>>
+  id?: keyof C & string
+  visible: (reader: Actor) => Predicate
+  show: (row: Row<C>, reader: Actor) => unknown
+  opens: (row: Row<C>, reader: Actor) => boolean
+  row: TObject
+  story?: {
+    aggregate: string
+    tell: (event: RecordedEvent, row: Row<C>, reader: Actor) => unknown
+    entry: TObject
+  }
+}): View {
+  const { where = { all: [] }, show, opens, story, ...rest } = definition
+  return {
+    ...rest,
+    where,
+    show: show as View['show'],
+    opens: opens as View['opens'],
+    ...(story === undefined ? {} : { story: story as Story }),
+  }
+}
+
+/** Rows where the column is one of the values given, separated by commas. */
+export const oneOf = (column: string, description: string, values?: readonly string[]): Filter => ({
+  schema: Type.String({
+    description: values === undefined ? description : `${description}: ${values.join(', ')}; several by commas`,
+    ...(values === undefined ? {} : { pattern: `^(${values.join('|')})(,(${values.join('|')}))*$` }),
+    maxLength: 500,
+  }),
+  where(value) {
+    const wanted = value.split(',')
+    const valid = wanted.every((one) => (values === undefined ? one !== '' : values.includes(one)))
+    return valid ? { column, oneOf: wanted } : undefined
+  },
+})
+
+/** Rows whose 0 or 1 in the column is the one asked for. */
+export const flag = (column: string, description: string): Filter => ({
+  schema: Type.String({ description, enum: ['true', 'false'] }),
+  where: (value) => (value === 'true' || value === 'false' ? equals(column, value === 'true' ? 1 : 0) : undefined),
+})
+
+const moment = (value: string): Instant | undefined => {
+  const at = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(value)
+    ? Date.parse(value)
+    : Number.NaN
+  return Number.isNaN(at) ? undefined : at
+}
+const MOMENT = { maxLength: 35 }
+
+/** Rows whose moment lies before the one given. */
+export const before = (column: string, description: string): Filter => ({
+  schema: Type.String({ description, ...MOMENT }),
+  where(value) {
+    const at = moment(value)
+    return at === undefined ? undefined : { column, atMost: at - 1 }
+  },
+})
+
+/** Rows whose moment is the one given or later. */
+export const since = (column: string, description: string): Filter => ({
+  schema: Type.String({ description, ...MOMENT }),
+  where(value) {
+    const at = moment(value)
+    return at === undefined ? undefined : { column, atLeast: at }
+  },
+})
+
+/** Rows to which one of another table belongs that has the value in a column. */
+export const among = (of: {
+  table: Table
+  on: Readonly<Record<string, string>>
+  column: string
+  also?: Predicate
+  description: string
+}): Filter => ({
+  schema: Type.String({ description: of.description, maxLength: 100 }),
+  where: (value) => ({
+    exists: of.table.name,
+    on: of.on,
+    where: { all: [equals(of.column, value), of.also ?? { all: [] }] },
+  }),
+})
