@@ -113,16 +113,19 @@ export type Clock = () => Instant
 export interface Question {
   readonly view: string
   readonly community: string
-  /** Filters by name, as the view declares them. */
+  /** Filters by name, as the view declares them, and `sort`, the name of one of its orders. */
   readonly filters: Readonly<Record<string, string>>
   /** 1 to 500. */
   readonly limit: number
   /** Cursor of the previous page. */
   readonly after?: string
   readonly reader: Actor
+  /** What overdue is relative to: the clock's time unless told. */
+  readonly now?: Instant
 }
 
 export interface Page {
+  /** Personal values that this reader may see are sealed, to be opened at the edge; others are null. */
   readonly rows: readonly unknown[]
   /** Cursor of the next page, where there is one. */
   readonly next?: string
