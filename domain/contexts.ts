@@ -1,4 +1,5 @@
+import { community, interference } from './community/index.ts'
 import type { AnyContext } from './kernel/index.ts'
 
 /** Every context of the engine. Adding one is adding its name here. */
-export const contexts: readonly AnyContext[] = []
+export const contexts: readonly AnyContext[] = [community, interference]

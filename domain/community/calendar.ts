@@ -1,0 +1,57 @@
+import { DAY, type Instant, type LocalDay, localDay, type Zones } from '../kernel/index.ts'
+
+/** What differs from the plain week, by local day: true is a make-up workday 调休, false a holiday. */
+export type Calendar = Readonly<Record<LocalDay, boolean>>
+
+/** Monday to Friday, less the holidays, and the make-up workdays on top. */
+export function isWorkingDay(calendar: Calendar, day: LocalDay): boolean {
+  const exception = calendar[day]
+  if (exception !== undefined) return exception
+  // Day 0, 1 January 1970, was a Thursday: four days on is a Monday, and so 0 to 4 are weekdays.
+  const weekday = (day + 3) % 7
+  return (weekday < 0 ? weekday + 7 : weekday) < 5
+}
+
+function workingDayFrom(calendar: Calendar, day: LocalDay): LocalDay {
+  let found = day
+  while (!isWorkingDay(calendar, found)) found += 1
+  return found
+}
+
+/**
+ * When a period of whole local days ends: the first day is not counted, the last one counts to its end, and where it
+ * is no working day the next working day takes its place (Civil Code of the PRC, articles 201 and 203).
+ */
+export function endOfDays(from: Instant, days: number, calendar: Calendar, zone: string, zones: Zones): Instant {
+  return zones.endOf(workingDayFrom(calendar, zones.dayOf(from, zone) + days), zone)
+}
+
+/** When a period of one working day ends: with the first working day after the day in which it begins. */
+export function endOfWorkingDay(from: Instant, calendar: Calendar, zone: string, zones: Zones): Instant {
+  return endOfDays(from, 1, calendar, zone, zones)
+}
+
+const yearStart = (year: number): LocalDay => Date.UTC(year, 0, 1) / DAY
+
+/** Whether the text names a day that exists, of that year. */
+export function isDayOf(year: number, text: string): boolean {
+  const day = localDay(text)
+  return day >= yearStart(year) && day < yearStart(year + 1) && new Date(day * DAY).toISOString().startsWith(text)
+}
+
+/** The calendar with one year set anew. */
+export function withYear(
+  calendar: Calendar,
+  year: number,
+  holidays: readonly string[],
+  workdays: readonly string[],
+): Calendar {
+  const first = yearStart(year)
+  const after = yearStart(year + 1)
+  const others = Object.entries(calendar).filter(([day]) => Number(day) < first || Number(day) >= after)
+  return Object.fromEntries([
+    ...others,
+    ...holidays.map((day) => [localDay(day), false] as const),
+    ...workdays.map((day) => [localDay(day), true] as const),
+  ])
+}

@@ -1,0 +1,83 @@
+import { type Actor, context, type Decision, reject } from '../kernel/index.ts'
+import { speaksFor } from './acting.ts'
+import { appoint, endAppointment } from './appointments.ts'
+import { isDayOf } from './calendar.ts'
+import { communityCommands, type Rule } from './commands.ts'
+import { communityEvents } from './events.ts'
+import { evolve } from './fold.ts'
+import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
+import { adoptPlan, evaluatePlan } from './plans.ts'
+import { type CommunityState, DEFAULT_ZONE, unestablished } from './state.ts'
+import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
+
+const { CalendarSet, CommunityEstablished } = communityEvents
+
+const establish: Rule<'establish'> = (state, { zone = DEFAULT_ZONE, simulated, ...names }, { zones }) => {
+  if (state.established) return reject('community.exists', 'This community is established already.')
+  if (!zones.known(zone)) {
+    return reject('zone.unknown', 'This time zone is not in the IANA database: name one such as Asia/Shanghai.', {
+      zone,
+    })
+  }
+  return [CommunityEstablished({ ...names, zone, ...(simulated === true ? { simulated } : {}) })]
+}
+
+const setCalendar: Rule<'setCalendar'> = (_, data) => {
+  const { year, holidays, workdays } = data
+  const wrong = [...holidays, ...workdays].filter((day) => !isDayOf(year, day))
+  if (wrong.length > 0) {
+    return reject('calendar.day-invalid', `These are no days of ${year}: a calendar is set year by year.`, {
+      days: wrong,
+    })
+  }
+  const both = holidays.filter((day) => workdays.includes(day))
+  if (both.length > 0) {
+    return reject('calendar.contradicts', 'A day is a holiday or a make-up workday, not both.', { days: both })
+  }
+  return [CalendarSet(data)]
+}
+
+type Sent<State, Data, Situation> = (state: State, data: Data, setting: Situation) => Decision
+
+/** The rule, for an established community, and a sender whose party takes part in it. */
+const within =
+  <Data, Situation extends { readonly actor: Actor }>(
+    rule: Sent<CommunityState, Data, Situation>,
+  ): Sent<CommunityState, Data, Situation> =>
+  (state, data, setting) => {
+    if (!state.established) return reject('community.unknown', 'There is no such community yet: establish it first.')
+    return speaksFor(state, setting.actor) ?? rule(state, data, setting)
+  }
+
+/** A party may go whatever its standing, so only the community must be there. */
+const leave: Rule<'leaveParty'> = (state, data, setting) =>
+  state.established
+    ? leaveParty(state, data, setting)
+    : reject('community.unknown', 'There is no such community yet: establish it first.')
+
+/** The tenant: its territory, its parties, and who answers for what. */
+export const community = context('community', {
+  plural: 'communities',
+  singleton: true,
+  events: communityEvents,
+  commands: communityCommands,
+  initial: unestablished,
+  decide: {
+    establish,
+    setCalendar: within(setCalendar),
+    addQuarter: within(addQuarter),
+    drawGrid: within(drawGrid),
+    redrawGrid: within(redrawGrid),
+    joinParty: within(joinParty),
+    changeParty: within(changeParty),
+    suspendParty: within(suspendParty),
+    reinstateParty: within(reinstateParty),
+    leaveParty: leave,
+    formServiceCommittee: within(formServiceCommittee),
+    appoint: within(appoint),
+    endAppointment: within(endAppointment),
+    adoptPlan: within(adoptPlan),
+    evaluatePlan: within(evaluatePlan),
+  },
+  evolve,
+})

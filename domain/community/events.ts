@@ -1,0 +1,60 @@
+import { Type } from '@sinclair/typebox'
+import { Closed, events, Id, Line, OneOf, Personal, Text } from '../kernel/index.ts'
+import {
+  AppointmentId,
+  Areas,
+  Building,
+  CalendarYear,
+  Days,
+  Effect,
+  named,
+  OrganizationGroup,
+  PartyKind,
+  Period,
+  Post,
+  ServiceField,
+} from './shapes.ts'
+
+/** Written by people, about nobody that we know: sealed under the stream's own key. */
+const reason = Personal(Text)
+
+export const communityEvents = events({
+  /** `zone` is of the IANA database. A simulated community is a demonstration: nobody lives there. */
+  CommunityEstablished: Closed({ ...named, zone: Line, simulated: Type.Optional(Type.Literal(true)) }),
+  /** Holidays and make-up workdays 调休 of one year, in place of those set for it before. */
+  CalendarSet: Closed({ year: CalendarYear, holidays: Days, workdays: Days }),
+  QuarterAdded: Closed({
+    quarter: Id,
+    ...named,
+    buildings: Type.Array(Building, { maxItems: 400, uniqueItems: true }),
+  }),
+  GridDrawn: Closed({ grid: Id, ...named, areas: Areas }),
+  GridRedrawn: Closed({ grid: Id, areas: Areas }),
+  PartyJoined: Closed({ party: Id, kind: PartyKind, group: Type.Optional(OrganizationGroup), ...named }),
+  PartyChanged: Closed({
+    party: Id,
+    name: Type.Optional(Line),
+    nameEn: Type.Optional(Line),
+    group: Type.Optional(OrganizationGroup),
+  }),
+  PartySuspended: Closed({ party: Id, reason }),
+  PartyReinstated: Closed({ party: Id }),
+  PartyLeft: Closed({ party: Id, reason: Type.Optional(reason) }),
+  ServiceCommitteeFormed: Closed({ committee: ServiceField, party: Id, ...named }),
+  PersonAppointed: Closed({
+    appointment: AppointmentId,
+    person: Id,
+    name: Type.Optional(Personal(Line, 'person')),
+    /** For which party the person serves there. */
+    party: Id,
+    post: Post,
+  }),
+  AppointmentEnded: Closed({
+    appointment: AppointmentId,
+    person: Id,
+    party: Id,
+    because: OneOf(['ended', 'person-left', 'party-left']),
+  }),
+  PlanAdopted: Closed({ grid: Id, period: Period, party: Id, plan: Personal(Text) }),
+  PlanEvaluated: Closed({ grid: Id, period: Period, party: Id, effect: Effect, evaluation: Personal(Text) }),
+})
