@@ -84,9 +84,18 @@ const REVISION = ',"revision":'
 
 /** The stored form with another revision, for writers that learn it last. */
 export function withRevision(stored: string, revision: number): string {
-  // Behind the revision stand only short texts, in which a quotation mark would be escaped: the last match is it.
+  // Behind it stand only texts, in which a quotation mark would be escaped: the last match is it. So too the id.
   const from = stored.lastIndexOf(REVISION) + REVISION.length
   return stored.slice(0, from) + revision + stored.slice(stored.indexOf(',', from))
+}
+
+const ID = ',"id":'
+const STRING = /"(?:[^"\\]|\\.)*"/y
+
+/** The id in a stored form, still quoted: to compare events without parsing them. */
+export function quotedId(stored: string): string {
+  STRING.lastIndex = stored.lastIndexOf(ID) + ID.length
+  return STRING.exec(stored)?.[0] ?? ''
 }
 
 /** The event of a stored form. @throws SyntaxError where the text is damaged. */

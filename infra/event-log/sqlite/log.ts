@@ -41,7 +41,7 @@ export async function openSqliteLog({ path, clock, maxBytes }: SqliteLogOptions)
     const writer = await startWriter({ file, maxBytes })
     const reader = readerOf(file)
     let recorded = await lastRecorded(reader)
-    let open: Promise<void> | undefined
+    let closing: Promise<void> | undefined
 
     const stamp = (): string => {
       const now = clock()
@@ -60,7 +60,7 @@ export async function openSqliteLog({ path, clock, maxBytes }: SqliteLogOptions)
       exclusive: true,
       commits: writer.commits,
       async append(stream, expected, events) {
-        if (open !== undefined) throw closed()
+        if (closing !== undefined) throw closed()
         if (events.length === 0) throw new RangeError('an append has at least one event')
         const recordedtime = stamp()
         const first = expected === 'any' ? undefined : expected === 'none' ? 0 : expected + 1
@@ -78,11 +78,12 @@ export async function openSqliteLog({ path, clock, maxBytes }: SqliteLogOptions)
         return outcome(answer, recordings, file)
       },
       close() {
-        open ??= writer
+        // The reader first: whoever closes the file last can tidy up beside it, and readers may not.
+        closing ??= reader
           .close()
-          .then(() => reader.close())
+          .then(() => writer.close())
           .finally(disown)
-        return open
+        return closing
       },
     }
   } catch (error) {

@@ -52,13 +52,14 @@ export function readerOf(file: string): EventLogReader {
       if (end === undefined) return
       const full = page.length === limit
       from = end[key]
+      limit = nextLimit(limit, textOf)
       yield page
       if (!full) return
-      limit = nextLimit(limit, textOf)
       await turn()
     }
   }
 
+  /** Of the page read last, in characters. */
   let textOf = 0
   const events = (rows: unknown[]): Page => {
     textOf = 0

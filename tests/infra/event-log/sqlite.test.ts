@@ -1,0 +1,199 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { pragma } from '../../../infra/event-log/sqlite/file.ts'
+import { openSqliteLog, type SqliteLog, type SqliteLogOptions } from '../../../infra/event-log/sqlite/log.ts'
+import { openSqliteLogReader } from '../../../infra/event-log/sqlite/reader.ts'
+import { openStore } from '../../../infra/event-log/sqlite/store.ts'
+import { conformance } from './conformance.ts'
+import { all, appended, newEvent } from './events.ts'
+import { startWriterProcess, temporaryFolder } from './processes.ts'
+
+conformance('the embedded log', async (clock) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sanshe-log-'))
+  const path = join(folder, 'log.db')
+  let log = await openSqliteLog({ path, clock })
+  return {
+    log,
+    async reopen() {
+      await log.close()
+      log = await openSqliteLog({ path, clock })
+      return log
+    },
+    async close() {
+      await log.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+})
+
+const newPath = (): string => join(temporaryFolder(), 'log.db')
+
+async function opened(path: string, options: Partial<SqliteLogOptions> = {}): Promise<SqliteLog> {
+  const log = await openSqliteLog({ path, clock: Date.now, ...options })
+  onTestFinished(() => log.close())
+  return log
+}
+
+describe('durability', () => {
+  it('is what the live connection says', () => {
+    const store = openStore(newPath())
+    onTestFinished(() => store.close())
+    expect(pragma(store.db, 'journal_mode')).toBe('wal')
+    expect(pragma(store.db, 'synchronous')).toBe(2)
+  })
+
+  it('is shared by concurrent appends: they take far fewer commits than there are appends', async () => {
+    const log = await opened(newPath())
+    const append = () => log.append('demand-pa-1', 'any', [newEvent()])
+    await Promise.all(Array.from({ length: 1000 }, append))
+    expect(log.commits()).toBeLessThan(50)
+    const before = log.commits()
+    for (let at = 0; at < 5; at += 1) await append()
+    expect(log.commits()).toBe(before + 5)
+  })
+})
+
+describe('ownership', () => {
+  it('belongs to one: a second in this or another process is refused, whatever path it takes', async () => {
+    const path = newPath()
+    const log = await opened(path)
+    const link = `${path}-link`
+    symlinkSync(path, link)
+    for (const same of [path, link]) {
+      await expect(openSqliteLog({ path: same, clock: Date.now })).rejects.toMatchObject({ code: 'log.owned' })
+      const other = startWriterProcess(same, 0)
+      await other.said(1)
+      expect(other.lines).toEqual(['log.owned'])
+    }
+    await log.close()
+    const next = startWriterProcess(path, 0)
+    await next.said(1)
+    expect(next.lines).toEqual(['open'])
+    await expect(openSqliteLog({ path, clock: Date.now })).rejects.toMatchObject({ code: 'log.owned' })
+    await next.kill()
+    await (await openSqliteLog({ path, clock: Date.now })).close()
+  })
+
+  it('leaves readers alone, also those that another process writes for', async () => {
+    const path = newPath()
+    const writer = startWriterProcess(path, 2)
+    await writer.said(10)
+    const reader = await openSqliteLogReader({ path })
+    onTestFinished(() => reader.close())
+    const end = new AbortController()
+    let seen = 0
+    for await (const batch of reader.subscribe(0, end.signal)) {
+      seen += batch.length
+      if (seen > 200) end.abort()
+    }
+    await writer.kill()
+    expect(await all(reader.readAll(0))).toHaveLength(await reader.head())
+  })
+})
+
+describe('a file that is not ours', () => {
+  const refused = async (path: string, code: string): Promise<void> => {
+    await expect(openSqliteLog({ path, clock: Date.now })).rejects.toMatchObject({ code })
+    await expect(openSqliteLogReader({ path })).rejects.toMatchObject({ code })
+  }
+
+  it('is refused and left as it is: text, or a database of something else', async () => {
+    const text = newPath()
+    writeFileSync(text, 'id,title\n1,lift\n'.repeat(100))
+    await refused(text, 'log.foreign')
+
+    const other = newPath()
+    const db = new DatabaseSync(other)
+    db.exec('create table events (a)')
+    await refused(other, 'log.foreign')
+    expect(pragma(db, 'journal_mode')).toBe('delete')
+    db.close()
+  })
+
+  it('is refused when a newer version wrote it', async () => {
+    const path = newPath()
+    await (await openSqliteLog({ path, clock: Date.now })).close()
+    const db = new DatabaseSync(path)
+    db.exec('pragma user_version = 99')
+    db.close()
+    await refused(path, 'log.newer-format')
+  })
+
+  it('may be empty: a log begins there', async () => {
+    const path = newPath()
+    writeFileSync(path, '')
+    const log = await opened(path)
+    appended(await log.append('demand-pa-1', 'none', [newEvent()]))
+  })
+
+  it('is missed by a reader', async () => {
+    await expect(openSqliteLogReader({ path: newPath() })).rejects.toMatchObject({ code: 'log.unavailable' })
+  })
+})
+
+describe('a full disk', () => {
+  const big = () => newEvent({ data: { text: 'x'.repeat(20_000) } })
+  const full = { code: 'log.full' }
+
+  it('refuses all of what would have been one commit, and writes nothing of it', async () => {
+    const path = newPath()
+    const log = await opened(path, { maxBytes: 400_000 })
+    const before = appended(await log.append('demand-pa-1', 'none', [newEvent()]))
+    const results = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, at) => log.append(`demand-pa-x${at}`, 'none', [big()])),
+    )
+    for (const result of results) expect(result).toMatchObject({ status: 'rejected', reason: full })
+    expect(await all(log.readAll(0))).toEqual(before)
+  })
+
+  it('goes on with what fits, and with everything when there is room again', async () => {
+    const path = newPath()
+    const log = await opened(path, { maxBytes: 400_000 })
+    const fill = async (at = 0): Promise<number> => {
+      try {
+        appended(await log.append('demand-pa-1', 'any', [big()]))
+      } catch (error) {
+        expect(error).toMatchObject(full)
+        return at
+      }
+      return fill(at + 1)
+    }
+    const fitted = await fill()
+    expect(fitted).toBeGreaterThan(5)
+    expect(appended(await log.append('demand-pa-1', fitted - 1, [newEvent()]))[0]?.revision).toBe(fitted)
+    expect(await log.append('demand-pa-1', 'none', [newEvent()])).toEqual({ conflict: true, revision: fitted })
+    await log.close()
+
+    const roomier = await opened(path, { maxBytes: 800_000 })
+    expect(appended(await roomier.append('demand-pa-1', fitted, [big()]))[0]?.revision).toBe(fitted + 1)
+    expect((await all(roomier.readStream('demand-pa-1'))).map(({ revision }) => revision)).toEqual(
+      Array.from({ length: fitted + 2 }, (_, at) => at),
+    )
+  })
+})
+
+describe('the write-ahead log', () => {
+  it('stays bounded while appends go on and readers read', { timeout: 60_000 }, async () => {
+    const path = newPath()
+    const log = await opened(path)
+    const end = new AbortController()
+    let seen = 0
+    const reading = (async () => {
+      for await (const batch of log.subscribe(0, end.signal)) seen += batch.length
+    })()
+    const data = { text: 'x'.repeat(40_000) }
+    const rounds = 12
+    for (let round = 0; round < rounds; round += 1) {
+      await Promise.all(Array.from({ length: 200 }, () => log.append('demand-pa-1', 'any', [newEvent({ data })])))
+    }
+    // About 100 MB went through it.
+    const { statSync } = await import('node:fs')
+    expect(statSync(`${path}-wal`).size).toBeLessThan(64e6)
+    await vi.waitFor(() => expect(seen).toBe(rounds * 200))
+    end.abort()
+    await reading
+  })
+})
