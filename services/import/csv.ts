@@ -1,0 +1,110 @@
+import { type CsvError, type InfoRecord, parse } from 'csv-parse'
+import { Fault } from '../fault.ts'
+import { type Entry, LONGEST } from './entry.ts'
+import type { Row } from './reading.ts'
+
+/**
+ * The records of a CSV file, as a stream. A record's line is the one that it begins on, whatever line breaks its quoted
+ * values hold.
+ *
+ * @param columns those that the file must have
+ * @throws Fault `import.columns` where one is missing, `import.unreadable` where a quote swallows the rest of the file
+ */
+export async function* csvEntries(
+  text: AsyncIterable<string>,
+  { delimiter = ',', columns }: { delimiter?: string | undefined; columns: Iterable<string> },
+): AsyncGenerator<Entry> {
+  let [read, empty] = [0, 0]
+  const lineOf = (at: { readonly lines: number; readonly empty_lines: number }): number => {
+    const line = read + 1 + at.empty_lines - empty
+    read = at.lines
+    empty = at.empty_lines
+    return line
+  }
+  const lines: number[] = []
+  const broken: { line: number; unreadable: string }[] = []
+  let lost: Fault | undefined
+  const parser = parse({
+    delimiter,
+    bom: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    max_record_size: LONGEST,
+    on_record(cells, at) {
+      lines.push(lineOf(at))
+      return cells
+    },
+    on_skip(error) {
+      if (error === undefined) return undefined
+      const line = lineOf(error as CsvError & InfoRecord)
+      if (SWALLOWS.has(error.code)) lost ??= swallowed(line, error)
+      else broken.push({ line, unreadable: 'a quote stands where CSV allows none' })
+      return undefined
+    },
+  })
+  void feed(text, parser)
+
+  let header: ReadonlyMap<string, number> | undefined
+  for await (const cells of parser as AsyncIterable<readonly string[]>) {
+    const line = lines.shift() ?? 0
+    while (broken[0] !== undefined && broken[0].line < line) yield broken.shift() as Entry
+    if (header === undefined) header = headerOf(cells, columns)
+    else if (cells.length === header.size) yield { line, row: flatRow(header, cells) }
+    else yield { line, unreadable: `it has ${cells.length} values where the header has ${header.size} columns` }
+  }
+  yield* broken
+  if (lost !== undefined) throw lost
+  if (header === undefined) throw new Fault('import.columns', 'The file is empty: it has no line of column names.')
+}
+
+/** Hands the text on as fast as the parser takes it; what fails on either side ends both. */
+async function feed(text: AsyncIterable<string>, parser: ReturnType<typeof parse>): Promise<void> {
+  try {
+    for await (const chunk of text) {
+      if (parser.destroyed) return
+      if (!parser.write(chunk)) await drained(parser)
+    }
+    parser.end()
+  } catch (error) {
+    parser.destroy(error instanceof Error ? error : new Error('The file cannot be read.', { cause: error }))
+  }
+}
+
+const drained = (parser: ReturnType<typeof parse>): Promise<void> =>
+  new Promise((done) => {
+    const settle = () => {
+      parser.off('drain', settle).off('close', settle)
+      done()
+    }
+    parser.on('drain', settle).on('close', settle)
+  })
+
+/** Past these nobody can tell where the next record begins. */
+const SWALLOWS: ReadonlySet<string> = new Set(['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'])
+
+const swallowed = (line: number, cause: unknown): Fault =>
+  new Fault(
+    'import.unreadable',
+    `A quote in or before the record that begins on line ${line} never closes, so nothing after it can be read.`,
+    { cause },
+  )
+
+function headerOf(names: readonly string[], columns: Iterable<string>): ReadonlyMap<string, number> {
+  const header = new Map(names.map((name, at) => [name.trim(), at]))
+  const missing = [...new Set(columns)].filter((column) => !header.has(column))
+  const wrong =
+    missing.length > 0
+      ? `no column ${missing.join(', ')}, which the mapping names`
+      : header.size < names.length
+        ? 'two columns of the same name'
+        : undefined
+  if (wrong === undefined) return header
+  throw new Fault('import.columns', `The file has ${wrong}; its columns are: ${[...header.keys()].join(', ')}.`)
+}
+
+const flatRow = (header: ReadonlyMap<string, number>, cells: readonly string[]): Row => ({
+  value: (column) => cells[header.get(column) ?? -1],
+  list: () => [],
+})

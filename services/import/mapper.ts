@@ -1,0 +1,141 @@
+import { type Instant, iso } from '../../domain/kernel/index.ts'
+import { columnsOf, type Ending, type Mapping, type Outcome, statusTables } from './mapping.ts'
+import { readNotes } from './notes.ts'
+import { type Reading, type Row, reading, Unusable } from './reading.ts'
+import { type ImportedDemand, inOrder, type Statement } from './statement.ts'
+
+/** What a row came to: a demand, with what had to be left out or chosen, or the reason why there is none. */
+export type Mapped =
+  | { readonly demand: ImportedDemand; readonly doubts: readonly string[] }
+  | { readonly bad: string; readonly reference?: string }
+
+/** Compiles a mapping into a function from rows to demands. It invents nothing: what the row does not say stays out. */
+export function mapper(mapping: Mapping): (row: Row) => Mapped {
+  const read = reading(mapping)
+  const outcomeOf = outcomes(mapping, read)
+  return (row) => {
+    const { columns } = mapping
+    const reference = read.field(row, columns.reference)
+    if (reference === undefined) return { bad: `${columnsOf(columns.reference).join(', ')} is empty: no reference` }
+    try {
+      const doubts: string[] = []
+      const told = raising(mapping, read, row, doubts)
+      const history = ended(told.history, outcomeOf(row), { row, read, raised: told.raised, doubts })
+      return { demand: demandOf(mapping, read, row, { reference, raised: told.raised, history }, doubts), doubts }
+    } catch (error) {
+      if (error instanceof Unusable) return { bad: error.message, reference }
+      throw error
+    }
+  }
+}
+
+/** When it was raised, and what notes tell of its further history. */
+function raising(mapping: Mapping, read: Reading, row: Row, doubts: string[]) {
+  const { at, doubt } = read.moment(row, mapping.columns.raised, 'raised')
+  if (doubt !== undefined) doubts.push(doubt)
+  const notes = mapping.format === 'open311' ? mapping.notes : undefined
+  return notes === undefined ? { raised: at, history: [] } : readNotes(read, notes, row, at)
+}
+
+/** The first table that lists the row's value says what became of it. */
+function outcomes(mapping: Mapping, read: Reading): (row: Row) => Outcome {
+  const tables = statusTables(mapping).map(({ column, outcomes }) => ({
+    column,
+    of: new Map(Object.entries(outcomes)),
+  }))
+  return (row) => {
+    for (const { column, of } of tables) {
+      const outcome = of.get(read.text(row, column) ?? '')
+      if (outcome !== undefined) return outcome
+    }
+    throw new Unusable(`${tables.map(({ column }) => column).join(', ')} has a status that the mapping does not list`)
+  }
+}
+
+interface End {
+  readonly row: Row
+  readonly read: Reading
+  readonly raised: Instant
+  readonly doubts: string[]
+}
+
+/** The history as the notes tell it, ended as the status says: a note's own moment and words win over the columns'. */
+function ended(told: readonly Statement[], outcome: Outcome, end: End): readonly Statement[] {
+  const last = told.findLast(({ what }) => what !== 'progress')
+  const ending = last === undefined || last.what === 'reopened' ? undefined : last
+  if (outcome.what === 'open' || outcome.what === 'progress') {
+    if (ending !== undefined) throw new Unusable('the status says that it is open, but a note has ended it')
+    if (outcome.what === 'open') return told
+  } else if (ending !== undefined) {
+    const note = ending.what === 'closed' ? ending.note : undefined
+    const restated = statement(outcome, end, ending.at, note)
+    return told.map((one) => (one === ending ? restated : one))
+  }
+  const { at, doubt } = end.read.moment(end.row, outcome.at, outcome.what, end.raised)
+  if (doubt !== undefined) end.doubts.push(doubt)
+  return inOrder([...told, statement(outcome, end, iso(at))])
+}
+
+function statement(
+  outcome: Outcome & { what: Ending | 'progress' },
+  { row, read }: End,
+  at: string,
+  told?: string,
+): Statement {
+  switch (outcome.what) {
+    case 'progress':
+    case 'closed': {
+      const note = told ?? read.field(row, outcome.note)
+      return { what: outcome.what, at, ...(note === undefined ? {} : { note }) }
+    }
+    case 'withdrawn':
+      return { what: 'withdrawn', at }
+    case 'referred': {
+      const to = read.field(row, outcome.to)
+      return { what: 'referred', at, ...(to === undefined ? {} : { to }) }
+    }
+    case 'merged': {
+      const original = read.field(row, outcome.original)
+      return { what: 'merged', at, ...(original === undefined ? {} : { original }) }
+    }
+  }
+}
+
+const DESCRIPTIONS = ['category', 'agency', 'channel', 'area', 'text', 'address'] as const
+
+function demandOf(
+  mapping: Mapping,
+  read: Reading,
+  row: Row,
+  told: Pick<ImportedDemand, 'reference' | 'history'> & { readonly raised: Instant },
+  doubts: string[],
+): ImportedDemand {
+  const described: { [D in (typeof DESCRIPTIONS)[number] | 'due']?: string } = {}
+  for (const name of DESCRIPTIONS) {
+    const value: string | undefined = read.field(row, mapping.columns[name])
+    if (value !== undefined) described[name] = value
+  }
+  const due = read.optional(row, mapping.columns.due)
+  if (due?.doubt !== undefined) doubts.push(due.doubt)
+  if (due !== undefined && 'at' in due) described.due = iso(due.at)
+  const position = positionOf(mapping, read, row)
+  return {
+    source: mapping.source,
+    ...told,
+    ...described,
+    ...(position === undefined ? {} : { position }),
+    raised: iso(told.raised),
+  }
+}
+
+/** Some sources write a fixed position where they know none. */
+function positionOf({ columns: { position } }: Mapping, read: Reading, row: Row): ImportedDemand['position'] {
+  const lat = position && read.text(row, position.lat)
+  const long = position && read.text(row, position.long)
+  if (position === undefined || lat === undefined || long === undefined) return undefined
+  const at = { lat: Number(lat), long: Number(long) }
+  if (!(Math.abs(at.lat) <= 90 && Math.abs(at.long) <= 180)) {
+    throw new Unusable(`${position.lat}, ${position.long} is not a position in degrees`)
+  }
+  return position.unknown?.some((none) => none[0] === at.lat && none[1] === at.long) ? undefined : at
+}

@@ -1,0 +1,57 @@
+import { type Instant, iso } from '../../domain/kernel/index.ts'
+import type { Mapping, NoteMeaning } from './mapping.ts'
+import { type Reading, type Row, Unusable } from './reading.ts'
+import { inOrder, type Statement } from './statement.ts'
+
+type NotesMapping = NonNullable<Extract<Mapping, { format: 'open311' }>['notes']>
+
+/** One note of a request, read but not yet given its place. */
+interface Told {
+  readonly meaning: NoteMeaning
+  readonly at: string
+  readonly note: { readonly note?: string }
+}
+
+/**
+ * The history as a request's notes tell it. A note that says it was raised may be earlier than the request's own time
+ * (submitted, then opened by a clerk): the earliest is when it was raised, the others are progress.
+ *
+ * @param stated when the request itself says it was raised
+ */
+export function readNotes(
+  reading: Reading,
+  mapping: NotesMapping,
+  row: Row,
+  stated: Instant,
+): { readonly raised: Instant; readonly history: readonly Statement[] } {
+  const told = inOrder(row.list(mapping.list).map((note) => readNote(reading, mapping, note)))
+  const first = told.find(({ meaning }) => meaning === 'raised')
+  const raised = first === undefined ? stated : Math.min(stated, Date.parse(first.at))
+  if (told.some(({ at }) => Date.parse(at) < raised)) {
+    throw new Unusable(`${mapping.list} has a note from before it was raised`)
+  }
+  const raising = first !== undefined && Date.parse(first.at) === raised ? first : undefined
+  return { raised, history: told.filter((one) => one !== raising).map(statementOf) }
+}
+
+function readNote(reading: Reading, mapping: NotesMapping, note: Row): Told {
+  const type = reading.text(note, mapping.type)
+  const meaning = type !== undefined && Object.hasOwn(mapping.types, type) ? mapping.types[type] : undefined
+  if (meaning === undefined) throw new Unusable(`${mapping.list} has a note of a type that the mapping does not list`)
+  const { at } = reading.moment(note, mapping.at, 'noted')
+  const columns = typeof mapping.text === 'string' ? [mapping.text] : mapping.text
+  const words = columns.flatMap((column) => reading.text(note, column) ?? []).join(': ')
+  return { meaning, at: iso(at), note: words === '' ? {} : { note: words } }
+}
+
+function statementOf({ meaning, at, note }: Told): Statement {
+  switch (meaning) {
+    case 'raised':
+    case 'progress':
+      return { what: 'progress', at, ...note }
+    case 'closed':
+      return { what: 'closed', at, ...note }
+    default:
+      return { what: meaning, at }
+  }
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { csvEntries } from '../../../services/import/csv.ts'
+
+async function read(text: string, columns: readonly string[] = ['a'], chunk = 3) {
+  async function* chunks() {
+    for (let at = 0; at < text.length; at += chunk) yield text.slice(at, at + chunk)
+  }
+  const seen: [number, string | undefined][] = []
+  for await (const entry of csvEntries(chunks(), { columns })) {
+    seen.push([entry.line, 'row' in entry ? entry.row.value('a') : entry.unreadable])
+  }
+  return seen
+}
+
+describe('a CSV file', () => {
+  it('numbers its records by the line that they begin on', async () => {
+    expect(await read('\uFEFFa,b\n1,2\n\n"x\ny",3\r\n\n4,5')).toEqual([
+      [2, '1'],
+      [4, 'x\ny'],
+      [7, '4'],
+    ])
+  })
+
+  it('goes on after a record with too few or too many values, or a stray quote', async () => {
+    expect(await read('a,b\n1,2\n3\n4,5" pipe\n6,7,8\n9,10\n')).toEqual([
+      [2, '1'],
+      [3, 'it has 1 values where the header has 2 columns'],
+      [4, 'a quote stands where CSV allows none'],
+      [5, 'it has 3 values where the header has 2 columns'],
+      [6, '9'],
+    ])
+  })
+
+  it('with a quote that never closes says where', async () => {
+    await expect(read('a,b\n1,2\n"3,4\n5,6\n')).rejects.toMatchObject({
+      code: 'import.unreadable',
+      message: expect.stringContaining('line 3'),
+    })
+  })
+
+  it('must have the columns that the mapping names, each once', async () => {
+    await expect(read('a,b\n1,2\n', ['a', 'c', 'd'])).rejects.toMatchObject({
+      code: 'import.columns',
+      message: 'The file has no column c, d, which the mapping names; its columns are: a, b.',
+    })
+    await expect(read('a,b,a\n1,2,3\n')).rejects.toMatchObject({ code: 'import.columns' })
+    await expect(read('')).rejects.toMatchObject({ code: 'import.columns' })
+  })
+})

@@ -1,0 +1,143 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CommandRequest, CommandResult } from '../../../services/commands/contract.ts'
+import { Fault } from '../../../services/fault.ts'
+import { type ImportOptions, importDemands, openRequests, parseMapping } from '../../../services/import/index.ts'
+
+const mapping = parseMapping(
+  JSON.stringify({
+    source: 'somewhere',
+    format: 'csv',
+    dates: ['rfc3339'],
+    columns: { reference: 'Id', raised: 'Created' },
+    status: { column: 'Status', outcomes: { Open: { what: 'open' } } },
+  }),
+)
+const line = (id: number | string, status = 'Open') => `${id},2026-03-0${1}T08:00:00Z,${status}\n`
+const file = (...lines: string[]) => `Id,Created,Status\n${lines.join('')}`
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sanshe-import-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** An engine that remembers keys as the real one does. */
+function engine() {
+  const known = new Map<string, number>()
+  const send = async ({ idempotencyKey = '' }: CommandRequest): Promise<CommandResult> => {
+    const position = known.get(idempotencyKey) ?? known.size + 1
+    known.set(idempotencyKey, position)
+    return { ok: true, id: idempotencyKey, revision: 0, position, events: ['DemandRaised'], created: true }
+  }
+  return { known, send }
+}
+
+async function run(content: string | Uint8Array, options: Partial<ImportOptions> = {}) {
+  const path = join(folder, 'requests.csv')
+  await writeFile(path, content)
+  const { entries } = await openRequests(path, options.mapping ?? mapping)
+  const actor = { id: 'importer', role: 'administrator' } as const
+  return importDemands({ entries, mapping, community: 'pa', actor, send: engine().send, head: 0, ...options })
+}
+const refuse = (code: string): ImportOptions['send'] => {
+  return async () => ({ ok: false, code, detail: 'No.', details: {} })
+}
+
+describe('an import', () => {
+  it('sends each row once, by its source and reference', async () => {
+    const { known, send } = engine()
+    const report = await run(file(line(1), line(2)), { send })
+    expect(report).toEqual({ rows: 2, imported: 2, known: 0, bad: [], doubts: [] })
+    expect([...known.keys()]).toEqual(['somewhere:1', 'somewhere:2'])
+  })
+
+  it('again tells what was there before', async () => {
+    const { send } = engine()
+    await run(file(line(1), line(2)), { send })
+    expect(await run(file(line(1), line(2), line(3)), { send, head: 2 })).toMatchObject({ imported: 1, known: 2 })
+  })
+
+  it('reports bad rows in the order of the file, and goes on', async () => {
+    const report = await run(file(line(1), line(2, 'Lost'), 'x\n', line(1), line(''), line(6)))
+    expect(report).toMatchObject({ rows: 6, imported: 2 })
+    expect(report.bad).toEqual([
+      { line: 3, reference: '2', reason: 'Status has a status that the mapping does not list' },
+      { line: 4, reason: 'it has 1 values where the header has 3 columns' },
+      { line: 5, reference: '1', reason: 'line 2 has the same reference' },
+      { line: 6, reason: 'Id is empty: no reference' },
+    ])
+  })
+
+  it('reports what the rules refuse', async () => {
+    const report = await run(file(line(1)), { send: refuse('idempotency.reused') })
+    expect(report).toMatchObject({ imported: 0, bad: [{ line: 2, reason: expect.stringContaining('other content') }] })
+  })
+
+  it('stops at a refusal that every row would meet, and at too many bad rows', async () => {
+    const many = file(...Array.from({ length: 500 }, (_, id) => line(id)))
+    const forbidden = await run(many, { send: refuse('forbidden'), concurrency: 1 })
+    expect(forbidden).toMatchObject({ rows: 1, stopped: { code: 'forbidden' } })
+    const wrong = await run(many.replaceAll('Open', 'Offen'), { mostBad: 10 })
+    expect(wrong).toMatchObject({ rows: 10, stopped: { code: 'import.too-many-bad' } })
+  })
+
+  it('keeps so many commands under way and no more', async () => {
+    const { send } = engine()
+    let [underWay, most] = [0, 0]
+    const report = await run(file(...Array.from({ length: 100 }, (_, id) => line(id))), {
+      concurrency: 8,
+      async send(request) {
+        underWay += 1
+        most = Math.max(most, underWay)
+        await new Promise(setImmediate)
+        underWay -= 1
+        return send(request)
+      },
+    })
+    expect(report).toMatchObject({ imported: 100 })
+    expect(most).toBe(8)
+  })
+
+  it('finishes what is under way when it is interrupted, and goes on when run again', async () => {
+    const { send, known } = engine()
+    const stop = new AbortController()
+    const content = file(...Array.from({ length: 100 }, (_, id) => line(id)))
+    const first = await run(content, {
+      send,
+      concurrency: 4,
+      signal: stop.signal,
+      onRow: (done) => done === 20 && stop.abort(),
+    })
+    expect(first).toMatchObject({ imported: known.size, stopped: { code: 'import.interrupted' } })
+    expect(first.imported).toBeLessThan(30)
+    const second = await run(content, { send, head: known.size })
+    expect(second).toEqual({ rows: 100, imported: 100 - first.imported, known: first.imported, bad: [], doubts: [] })
+  })
+
+  it('stops where the engine fails, and tells what it had done', async () => {
+    const { send } = engine()
+    const report = await run(file(line(1), line(2), line(3)), {
+      concurrency: 1,
+      send: async (request) => {
+        if (request.idempotencyKey === 'somewhere:2') throw new Fault('log.full', 'The disk is full: make room.')
+        return send(request)
+      },
+    })
+    expect(report).toMatchObject({ imported: 1, stopped: { code: 'log.full', detail: 'The disk is full: make room.' } })
+  })
+
+  it('reads other encodings, and refuses bytes that are none of the one it was told', async () => {
+    const gbk = new Uint8Array([...Buffer.from(file(line(1))), 0xc5, 0xec])
+    const chinese = { ...mapping, encoding: 'gb18030' }
+    expect(await run(gbk, { mapping: chinese })).toMatchObject({ imported: 1, bad: [{ line: 3 }] })
+    expect(await run(gbk)).toMatchObject({ stopped: { code: 'import.encoding' } })
+  })
+
+  it('says that a file is not there', async () => {
+    await expect(openRequests(join(folder, 'none.csv'), mapping)).rejects.toMatchObject({ code: 'import.file' })
+    await expect(openRequests(folder, mapping)).rejects.toMatchObject({ code: 'import.file' })
+  })
+})

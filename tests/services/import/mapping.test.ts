@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseMapping } from '../../../services/import/index.ts'
+
+const mapping = {
+  source: 'somewhere',
+  format: 'csv',
+  zone: 'America/New_York',
+  dates: ['MM/dd/yyyy hh:mm:ss a'],
+  columns: { reference: 'Id', raised: 'Created' },
+  status: { column: 'Status', outcomes: { Open: { what: 'open' } } },
+}
+const failure = (but: Readonly<Record<string, unknown>>) => () => parseMapping(JSON.stringify({ ...mapping, ...but }))
+const invalid = (message: RegExp) =>
+  expect.objectContaining({ code: 'mapping.invalid', message: expect.stringMatching(message) })
+
+describe('a mapping file', () => {
+  it('that is shipped as an example holds', () => {
+    const folder = new URL('../../../docs/import/', import.meta.url)
+    const examples = readdirSync(folder)
+    expect(examples.sort()).toEqual(['baltimore.json', 'chicago-open311.json', 'los-angeles.json'])
+    for (const example of examples) expect(parseMapping(readFileSync(new URL(example, folder), 'utf8'))).toBeDefined()
+  })
+
+  it('that is no JSON says so', () => {
+    expect(() => parseMapping('source: x')).toThrow(invalid(/not JSON/))
+  })
+
+  it('names the place that is wrong', () => {
+    expect(failure({ format: 'xlsx' })).toThrow(invalid(/\/format must be "csv" or "open311"/))
+    expect(failure({ colour: 'red' })).toThrow(invalid(/\/colour/))
+    expect(failure({ columns: { reference: 'Id' } })).toThrow(invalid(/\/columns\/raised/))
+    expect(failure({ source: 'Has Spaces' })).toThrow(invalid(/\/source/))
+    expect(failure({ status: { column: 'Status', outcomes: { Gone: { what: 'vanished' } } } })).toThrow(
+      invalid(/\/status/),
+    )
+    expect(failure({ notes: {} })).toThrow(invalid(/\/notes/))
+  })
+
+  it('says when a closed request was closed', () => {
+    expect(failure({ status: { column: 'Status', outcomes: { Closed: { what: 'closed' } } } })).toThrow(
+      invalid(/\/status/),
+    )
+  })
+
+  it('needs a zone for local times, and a known one', () => {
+    expect(failure({ zone: undefined })).toThrow(invalid(/\/zone is needed/))
+    expect(failure({ zone: 'America/Gotham' })).toThrow(invalid(/\/zone must be a name of the IANA database/))
+    expect(failure({ zone: undefined, dates: ['rfc3339'] })).not.toThrow()
+  })
+
+  it('names a known encoding', () => {
+    expect(failure({ encoding: 'klingon' })).toThrow(invalid(/\/encoding/))
+    expect(failure({ encoding: 'gb18030' })).not.toThrow()
+  })
+})

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { Entry } from '../../../services/import/entry.ts'
+import { parseMapping } from '../../../services/import/index.ts'
+import { mapper } from '../../../services/import/mapper.ts'
+import { open311Entries } from '../../../services/import/open311.ts'
+
+const chicago = new URL('../../../docs/import/chicago-open311.json', import.meta.url)
+const map = mapper(parseMapping(readFileSync(chicago, 'utf8')))
+
+async function read(text: string, chunk = text.length): Promise<Entry[]> {
+  async function* chunks() {
+    for (let at = 0; at < text.length; at += chunk) yield text.slice(at, at + chunk)
+  }
+  const entries: Entry[] = []
+  for await (const entry of open311Entries(chunks())) entries.push(entry)
+  return entries
+}
+
+const request = {
+  service_request_id: '14-1',
+  status: 'closed',
+  status_notes: 'Transfer to Plumbing Violation',
+  requested_datetime: '2014-05-09T19:02:21-05:00',
+  updated_datetime: '2014-10-10T10:15:40-05:00',
+}
+const note = (type: string, datetime: string, but = {}) => ({ type, datetime, summary: `Request ${type}`, ...but })
+const opened = note('opened', request.requested_datetime)
+const closed = note('closed', request.updated_datetime)
+const base = { source: 'chicago-open311', reference: '14-1', raised: '2014-05-10T00:02:21.000Z' }
+const end = '2014-10-10T15:15:40.000Z'
+
+const mapped = async (but: Readonly<Record<string, unknown>>) => {
+  const [entry] = await read(JSON.stringify([{ ...request, ...but }]))
+  if (entry === undefined || !('row' in entry)) throw new Error('no row')
+  return map(entry.row)
+}
+
+describe('an Open311 request', () => {
+  it('tells its history by its notes, at their own times', async () => {
+    const activity = note('activity', '2014-07-29T14:11:00-05:00', { summary: 'Final Outcome', description: 'Filled' })
+    expect(await mapped({ notes: [opened, activity, closed] })).toEqual({
+      demand: {
+        ...base,
+        history: [
+          { what: 'progress', at: '2014-07-29T19:11:00.000Z', note: 'Final Outcome: Filled' },
+          { what: 'closed', at: end, note: 'Request closed' },
+        ],
+      },
+      doubts: [],
+    })
+  })
+
+  it('that had follow-ons and speaks of a transfer was not referred: it was kept, and closed', async () => {
+    const follow = note('follow_on_created', '2014-07-29T14:11:58-05:00')
+    expect(await mapped({ notes: [opened, follow, closed] })).toMatchObject({
+      demand: { history: [{ what: 'progress' }, { what: 'closed' }] },
+    })
+  })
+
+  it('was raised when it was submitted, if that came before it was opened', async () => {
+    const submitted = note('submitted', '2014-05-09T19:01:00-05:00')
+    expect(await mapped({ notes: [submitted, opened, closed] })).toMatchObject({
+      demand: {
+        raised: '2014-05-10T00:01:00.000Z',
+        history: [{ what: 'progress', at: base.raised, note: 'Request opened' }, { what: 'closed' }],
+      },
+    })
+  })
+
+  it('that is a duplicate is merged into its parent when it was closed; a parent alone is no duplicate', async () => {
+    const parent = { parent_service_request_id: '15-9' }
+    expect(
+      await mapped({ extended_attributes: { duplicate: true, ...parent }, notes: [opened, closed] }),
+    ).toMatchObject({ demand: { history: [{ what: 'merged', at: end, original: '15-9' }] } })
+    expect(await mapped({ extended_attributes: parent, notes: [opened, closed] })).toMatchObject({
+      demand: { history: [{ what: 'closed', at: end }] },
+    })
+  })
+
+  it('without notes says by its status and its last update what became of it', async () => {
+    expect(await mapped({})).toEqual({
+      demand: { ...base, history: [{ what: 'closed', at: end, note: 'Transfer to Plumbing Violation' }] },
+      doubts: [],
+    })
+    expect(await mapped({ status: 'open' })).toEqual({ demand: { ...base, history: [] }, doubts: [] })
+  })
+
+  it('carries numbers and nested values as text', async () => {
+    expect(
+      await mapped({ service_request_id: 141, lat: 41.7, long: -87.6, extended_attributes: { ward: 21 } }),
+    ).toMatchObject({ demand: { reference: '141', position: { lat: 41.7, long: -87.6 }, area: 'Ward 21' } })
+  })
+
+  it.each([
+    [{ status: 'open', notes: [opened, closed] }, 'the status says that it is open, but a note has ended it'],
+    [{ notes: [opened, note('reborn', end)] }, 'notes has a note of a type that the mapping does not list'],
+    [{ notes: [opened, note('activity', 'soon')] }, 'datetime is not a date of any form that the mapping names'],
+    [{ notes: [note('activity', '2014-05-09T19:00:00-05:00'), opened] }, 'notes has a note from before it was raised'],
+    [
+      { requested_datetime: '2014-02-30T10:00:00Z' },
+      'requested_datetime is not a date of any form that the mapping names',
+    ],
+    [
+      { requested_datetime: '2014-02-20T10:00:00' },
+      'requested_datetime is not a date of any form that the mapping names',
+    ],
+  ])('that contradicts itself or cannot be read is bad: %j', async (but, bad) => {
+    expect(await mapped(but)).toEqual({ bad, reference: '14-1' })
+  })
+})
+
+describe('a file of Open311 requests', () => {
+  const text = `\uFEFF[\n {"a": "]}\\"[", "b": [{}]},\n\n {"a":\n "x"}\n, [1]]\n`
+
+  it.each([1, 2, 7, 1000])('is cut into requests with their lines, read %i characters at a time', async (chunk) => {
+    const entries = await read(text, chunk)
+    expect(entries.map(({ line }) => line)).toEqual([2, 4, 6])
+    const [one, two, three] = entries.map((entry) => ('row' in entry ? entry.row.value('a') : entry.unreadable))
+    expect([one, two, three]).toEqual([']}"[', 'x', 'it is no JSON object'])
+  })
+
+  it('goes on after a request that is no JSON', async () => {
+    const entries = await read('[{"a": 1},\n{"a": nothing},\n{"a": 3}]')
+    expect(entries.map((entry) => ('row' in entry ? entry.row.value('a') : entry.line))).toEqual(['1', 2, '3'])
+  })
+
+  it.each(['', '{}', '[1]', '"x"', '[{}] {}', '<requests/>'])('that is no list is refused: %s', async (other) => {
+    await expect(read(other)).rejects.toMatchObject({ code: 'import.unreadable' })
+  })
+
+  it('that was cut off gives what is whole, then says where it ends', async () => {
+    const entries = open311Entries(
+      (async function* () {
+        yield '[{"a": 1},\n{"a": "2'
+      })(),
+    )
+    expect((await entries.next()).value).toMatchObject({ line: 1 })
+    await expect(entries.next()).rejects.toMatchObject({ message: expect.stringContaining('line 2') })
+  })
+})
