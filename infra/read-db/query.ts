@@ -1,0 +1,99 @@
+import type { AnyRow, Asked, Projection, Sort } from '../../projections/runtime/index.ts'
+import { Fault } from '../../services/fault.ts'
+import type { Question } from '../../services/ports.ts'
+import { compile, join, type Sql, sql } from './compile.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { columnList } from './rows.ts'
+import { quoted } from './tables.ts'
+
+/** The tables that a question is put to. */
+export interface Served {
+  readonly projection: Projection
+  nameOf(table: string): string
+}
+
+export interface PageQuery extends Sql {
+  /** Cursor of the page after this row. */
+  after(row: AnyRow): string
+}
+
+/**
+ * One page and one row more.
+ *
+ * @throws Fault `filter.unknown` `filter.invalid` `cursor.invalid`
+ */
+export function pageQuery(served: Served, question: Question, now: number): PageQuery {
+  const { projection, nameOf } = served
+  const { view, name } = projection
+  const { from } = view
+  const { sortName, sort } = sortOf(projection, question)
+  const order = [...new Set([sort.column, ...from.key.slice(1)])]
+  const where = [
+    sql('m.community = ?', question.community),
+    compile({ all: [view.where, ...filtersOf(projection, question, now)] }, 'm', nameOf),
+    compile(view.visible(question.reader), 'm', nameOf),
+  ]
+  const place = { view: name, community: question.community, sort: sortName }
+  if (question.after !== undefined) {
+    const types = order.map((column) => from.columns[column]?.type ?? 'text')
+    const values = decodeCursor(question.after, place, types)
+    const columns = order.map((column) => `m.${quoted(column)}`).join(', ')
+    const marks = values.map(() => '?').join(', ')
+    where.push(sql(`(${columns}) ${sort.descending ? '<' : '>'} (${marks})`, ...values))
+  }
+  const ordered = order.map((column) => `m.${quoted(column)}${sort.descending ? ' desc' : ''}`).join(', ')
+  const conditions = join(where, ' and ')
+  return {
+    text: `select ${columnList(from, 'm.')} from ${quoted(nameOf(from.name))} m where ${conditions.text} order by ${ordered} limit ?`,
+    values: [...conditions.values, question.limit + 1],
+    after: (row) =>
+      encodeCursor({ ...place, values: order.map((column) => row[column]).map((value) => value as string | number) }),
+  }
+}
+
+/** The row of this id, where the reader may know of it. */
+export function rowQuery({ projection, nameOf }: Served, question: Question, id: string): Sql | undefined {
+  const { view } = projection
+  if (view.id === undefined) return undefined
+  const where = join(
+    [
+      sql('m.community = ?', question.community),
+      sql(`m.${quoted(view.id)} = ?`, id),
+      compile(view.visible(question.reader), 'm', nameOf),
+    ],
+    ' and ',
+  )
+  return sql(
+    `select ${columnList(view.from, 'm.')} from ${quoted(nameOf(view.from.name))} m where ${where.text}`,
+    ...where.values,
+  )
+}
+
+function sortOf({ view, name }: Projection, { filters }: Question): { sort: Sort; sortName: string } {
+  const [usual = ''] = Object.keys(view.sorts)
+  const wanted = filters.sort ?? usual
+  const sort = Object.hasOwn(view.sorts, wanted) ? view.sorts[wanted] : undefined
+  if (sort === undefined) {
+    throw new Fault('filter.invalid', `${name} is sorted by one of: ${Object.keys(view.sorts).join(', ')}.`)
+  }
+  return { sort, sortName: wanted }
+}
+
+function filtersOf({ view, name }: Projection, { filters, reader }: Question, now: number) {
+  const asked: Asked = { reader, now }
+  return Object.keys(filters)
+    .filter((filter) => filter !== 'sort')
+    .sort()
+    .map((filter) => {
+      const known = Object.hasOwn(view.filters, filter) ? view.filters[filter] : undefined
+      if (known === undefined) {
+        const names = ['sort', ...Object.keys(view.filters)].join(', ')
+        throw new Fault('filter.unknown', `${name} has no filter of that name; it has: ${names}.`)
+      }
+      const predicate = known.where(filters[filter] ?? '', asked)
+      if (predicate === undefined) {
+        throw new Fault('filter.invalid', `The filter ${filter} has no such value: ${known.schema.description}.`)
+      }
+      return predicate
+    })
+}

@@ -1,0 +1,212 @@
+import { rmSync } from 'node:fs'
+import { basename } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Projection, RowStore, Table } from '../../projections/runtime/index.ts'
+import { Fault } from '../../services/fault.ts'
+import type { LogIdentity } from '../../services/ports.ts'
+import type { ReadDatabase, Slot, Slots } from '../../services/projector/read-database.ts'
+import { tableRows } from './rows.ts'
+import { createNextIndex, createTable, physicalName, quoted, shapeOf } from './tables.ts'
+
+/** Raised when the tables below change: an older file is then built anew. */
+const FORMAT = 1
+const APPLICATION = 0x53414e52
+const CORRUPT = 11
+const CONSTRAINT = 19
+const MISMATCH = 20
+const NOTADB = 26
+
+interface SlotRow extends Slot {
+  readonly serving: number
+  readonly shape: string
+}
+
+/**
+ * Opens the read database for its one writer, and makes it where there is none. A file that is damaged or of another format
+ * is built anew: all that is in it follows from the log.
+ *
+ * @param path of the file, or `:memory:`
+ * @throws Fault `read-db.foreign` where it was derived from another log, or is no read database
+ */
+export function openReadDatabase(path: string, log: LogIdentity): ReadDatabase {
+  const db = openFile(path)
+  try {
+    remember(db, log, path)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  return writerOf(db)
+}
+
+export function removeReadDatabase(path: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+}
+
+/** Whether the error says that the file's content is damaged. */
+export const isDamage = (error: unknown): boolean => {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return false
+  const code = error.errcode & 0xff
+  return code === CORRUPT || code === NOTADB
+}
+
+/** The row itself was refused, and not the writing of it. */
+const isRefused = (error: unknown): boolean => {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return true
+  const code = error.errcode & 0xff
+  return code === CONSTRAINT || code === MISMATCH
+}
+
+const failed = (cause: unknown): Fault =>
+  isDamage(cause)
+    ? new Fault('read-db.damaged', 'The read database is damaged: it is built anew from the log.', { cause })
+    : new Fault('read-db.unavailable', 'The read database cannot be written: check the disk and its free space.', {
+        cause,
+        retryAfter: 5,
+      })
+
+function openFile(path: string): DatabaseSync {
+  try {
+    return open(path)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    removeReadDatabase(path)
+    return open(path)
+  }
+}
+
+function open(path: string): DatabaseSync {
+  const db = new DatabaseSync(path)
+  try {
+    const number = (pragma: string) => Number(Object.values(db.prepare(`pragma ${pragma}`).get() ?? {})[0])
+    const empty = db.prepare('select count(*) as n from sqlite_schema').get()?.n === 0
+    if (!empty && number('application_id') !== APPLICATION) throw foreign(path, 'is no read database of this engine')
+    if (!empty && number('user_version') !== FORMAT) {
+      db.close()
+      removeReadDatabase(path)
+      return open(path)
+    }
+    db.exec(`
+      pragma page_size = 8192;
+      pragma journal_mode = wal;
+      pragma synchronous = normal;
+      pragma busy_timeout = 5000;
+      pragma cache_size = -65536;
+      pragma temp_store = memory;
+      pragma application_id = ${APPLICATION};
+      pragma user_version = ${FORMAT};
+      create table if not exists log (id text not null, epoch integer not null) strict;
+      create table if not exists slots (
+        id integer primary key autoincrement, name text not null, version integer not null, shape text not null,
+        serving integer not null, checkpoint integer not null
+      ) strict;
+      create unique index if not exists slots_of on slots (name, serving);
+    `)
+    return db
+  } catch (error) {
+    if (db.isOpen) db.close()
+    throw error
+  }
+}
+
+const foreign = (path: string, what: string): Fault =>
+  new Fault('read-db.foreign', `${basename(path)} ${what}: delete it and start again, it is then built from the log.`)
+
+function remember(db: DatabaseSync, { id, epoch }: LogIdentity, path: string): void {
+  const known = db.prepare('select id, epoch from log').get()
+  if (known === undefined) db.prepare('insert into log values (?, ?)').run(id, epoch)
+  else if (known.id !== id || known.epoch !== epoch) throw foreign(path, 'was derived from another log')
+}
+
+function writerOf(db: DatabaseSync): ReadDatabase {
+  const find = db.prepare('select id, name, version, checkpoint, serving, shape from slots where name = ?')
+  const advance = db.prepare('update slots set checkpoint = ? where id = ?')
+
+  function transaction<T>(work: () => T): T {
+    db.exec('begin immediate')
+    try {
+      const result = work()
+      db.exec('commit')
+      return result
+    } catch (error) {
+      if (db.isTransaction) db.exec('rollback')
+      throw error
+    }
+  }
+
+  function drop(slot: SlotRow): void {
+    const prefix = physicalName(slot.name, slot.version, slot.id, '')
+    const tables = db.prepare("select name from sqlite_schema where type = 'table' and substr(name, 1, ?) = ?")
+    for (const { name } of tables.all(prefix.length, prefix)) db.exec(`drop table ${quoted(String(name))}`)
+    db.prepare('delete from slots where id = ?').run(slot.id)
+  }
+
+  const slotsOf = (name: string): SlotRow[] => find.all(name) as unknown as SlotRow[]
+  const nameOf = (projection: Projection, slot: Slot, table: Table): string =>
+    physicalName(projection.name, slot.version, slot.id, table.name)
+
+  return {
+    slots(projection): Slots {
+      const shape = shapeOf(projection)
+      const all = slotsOf(projection.name)
+      const current = (slot: SlotRow): boolean => slot.version === projection.version && slot.shape === shape
+      const serving = all.find((slot) => slot.serving === 1)
+      const building = all.find((slot) => slot.serving === 0 && current(slot))
+      return {
+        outdated: serving !== undefined && !current(serving),
+        ...(serving === undefined ? {} : { serving }),
+        ...(building === undefined ? {} : { building }),
+      }
+    },
+
+    build: (projection) =>
+      transaction(() => {
+        for (const slot of slotsOf(projection.name)) if (slot.serving === 0) drop(slot)
+        const { name, version } = projection
+        const { lastInsertRowid } = db
+          .prepare('insert into slots (name, version, shape, serving, checkpoint) values (?, ?, ?, 0, 0)')
+          .run(name, version, shapeOf(projection))
+        const slot = { id: Number(lastInsertRowid), name, version, checkpoint: 0 }
+        for (const table of projection.tables) {
+          createTable(db, nameOf(projection, slot, table), table, projection.timers)
+        }
+        return slot
+      }),
+
+    rows(projection, slot): RowStore {
+      const rows = new Map(
+        projection.tables.map((table) => [table, tableRows(db, nameOf(projection, slot, table), table)]),
+      )
+      const of = (table: Table) => {
+        const found = rows.get(table)
+        if (found === undefined) throw new Error(`${projection.name} has no table ${table.name}`)
+        return found
+      }
+      return {
+        load: (table, keys) => of(table).load(keys),
+        due: (table, column, until) => of(table).due(column, until),
+        save(changes, checkpoint) {
+          try {
+            transaction(() => {
+              for (const { table, changes: changed } of changes) of(table).write(changed)
+              advance.run(checkpoint, slot.id)
+            })
+          } catch (error) {
+            throw isRefused(error) ? error : failed(error)
+          }
+        },
+      }
+    },
+
+    prepare: (projection, slot) =>
+      !projection.tables.some((table) => createNextIndex(db, nameOf(projection, slot, table), table)),
+
+    serve: (projection, slot) =>
+      transaction(() => {
+        for (const old of slotsOf(projection.name)) if (old.id !== slot.id) drop(old)
+        db.prepare('update slots set serving = 1 where id = ?').run(slot.id)
+      }),
+
+    close: () => db.close(),
+  }
+}

@@ -1,0 +1,118 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { LRUCache } from 'lru-cache'
+import type { Catalogue } from '../../domain/kernel/index.ts'
+import { streamName } from '../../domain/kernel/index.ts'
+import type { AnyRow, Projection } from '../../projections/runtime/index.ts'
+import { Fault } from '../../services/fault.ts'
+import type { Clock, EventLogReader, Page, Position, Question, Views } from '../../services/ports.ts'
+import { closeSealed } from './closed.ts'
+import { pageQuery, rowQuery, type Served } from './query.ts'
+import { decoder } from './rows.ts'
+import { physicalName } from './tables.ts'
+
+/** As many different questions as are kept prepared: each combination of filters is one. */
+const PREPARED = 200
+
+export interface ViewsOptions {
+  readonly path: string
+  readonly projections: readonly Projection[]
+  readonly catalogue: Catalogue
+  /** Where the stories are read. */
+  readonly log: Pick<EventLogReader, 'readStream'>
+  readonly clock: Clock
+}
+
+export interface ViewReader extends Pick<Views, 'page' | 'one'> {
+  close(): void
+}
+
+/** Reads what the projector keeps, in any thread, without ever waiting for it. */
+export function openViews({ path, projections, catalogue, log, clock }: ViewsOptions): ViewReader {
+  const db = new DatabaseSync(path, { readOnly: true, timeout: 1000 })
+  db.exec('pragma cache_size = -32768')
+  const slot = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
+  const prepared = new LRUCache<string, StatementSync>({ max: PREPARED })
+  const byName = new Map(projections.map((projection) => [projection.name, projection]))
+  const decoders = new Map(projections.map(({ name, view }) => [name, decoder(view.from)]))
+
+  function rows(text: string, values: readonly SQLInputValue[], name: string): AnyRow[] {
+    let statement = prepared.get(text)
+    if (statement === undefined) {
+      statement = db.prepare(text)
+      statement.setReturnArrays(true)
+      prepared.set(text, statement)
+    }
+    const decode = decoders.get(name) ?? (() => ({}))
+    return statement.all(...values).map((row) => decode(row as unknown as unknown[]))
+  }
+
+  /** What the slot that serves answers, and its position, as of one moment. */
+  function ask<T>({ view }: Question, put: (served: Served) => T): { answer: T; position: Position } {
+    const projection = byName.get(view)
+    if (projection === undefined) {
+      throw new Fault('view.unknown', `There is no such view; there are: ${[...byName.keys()].join(', ')}.`)
+    }
+    db.exec('begin')
+    try {
+      const serving = slot.get(view)
+      if (serving === undefined) throw unavailable(view)
+      const { id, version, checkpoint } = serving
+      const nameOf = (table: string) => physicalName(view, Number(version), Number(id), table)
+      return { answer: put({ projection, nameOf }), position: Number(checkpoint) }
+    } finally {
+      db.exec('commit')
+    }
+  }
+
+  const shown = ({ view }: Projection, row: AnyRow, { reader }: Question): unknown => {
+    const answer = view.show(row, reader)
+    return view.opens(row, reader) ? answer : closeSealed(answer)
+  }
+
+  return {
+    async page(question): Promise<Page> {
+      const { answer, position } = ask(question, (served) => {
+        const query = pageQuery(served, question, question.now ?? clock())
+        return { ...served, query, found: rows(query.text, query.values, question.view) }
+      })
+      const { projection, query, found } = answer
+      const wanted = found.slice(0, question.limit)
+      const last = wanted.at(-1)
+      return {
+        rows: wanted.map((row) => shown(projection, row, question)),
+        position,
+        ...(found.length > question.limit && last !== undefined ? { next: query.after(last) } : {}),
+      }
+    },
+
+    async one({ id, ...question }) {
+      const { answer, position } = ask(question, (served) => {
+        const query = rowQuery(served, question, id)
+        return { ...served, row: query && rows(query.text, query.values, question.view)[0] }
+      })
+      const { projection, row } = answer
+      if (row === undefined) return { position }
+      const head = shown(projection, row, question)
+      const { story } = projection.view
+      if (story === undefined) return { row: head, position }
+      const told: unknown[] = []
+      const of = catalogue.byName(story.aggregate)
+      if (of !== undefined) {
+        const open = projection.view.opens(row, question.reader)
+        for await (const events of log.readStream(streamName(of, question.community, id))) {
+          for (const event of events) {
+            if (event.position > position) continue
+            const entry = story.tell(catalogue.upcast(event), row, question.reader)
+            if (entry !== undefined) told.push(open ? entry : closeSealed(entry))
+          }
+        }
+      }
+      return { row: { ...(head as object), story: told }, position }
+    },
+
+    close: () => db.close(),
+  }
+}
+
+const unavailable = (view: string): Fault =>
+  new Fault('view.unavailable', `The view ${view} is being built from the log: ask again shortly.`, { retryAfter: 2 })

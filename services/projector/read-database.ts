@@ -1,0 +1,33 @@
+import type { Projection, RowStore } from '../../projections/runtime/index.ts'
+import type { Position } from '../ports.ts'
+
+/** One set of a projection's tables: the one that serves, or one that is built beside it. */
+export interface Slot {
+  readonly id: number
+  readonly name: string
+  readonly version: number
+  readonly checkpoint: Position
+}
+
+/** What is kept of one projection. */
+export interface Slots {
+  /** What readers see. */
+  readonly serving?: Slot
+  /** It was filled by other steps than the projection now has, so it can be read but goes no further. */
+  readonly outdated: boolean
+  /** What has been begun beside it. */
+  readonly building?: Slot
+}
+
+/** Where the projector keeps what it folds. It belongs to one thread, and may be deleted at any time. */
+export interface ReadDatabase {
+  slots(projection: Projection): Slots
+  /** New, empty tables; what was being built before is dropped. */
+  build(projection: Projection): Slot
+  rows(projection: Projection, slot: Slot): RowStore
+  /** One piece of what is left to do before a filled slot can serve; true when nothing is. */
+  prepare(projection: Projection, slot: Slot): boolean
+  /** From now on readers see this slot; the tables of the one before are dropped. */
+  serve(projection: Projection, slot: Slot): void
+  close(): void
+}

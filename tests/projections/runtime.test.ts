@@ -1,0 +1,137 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type DomainEvent, instant } from '../../domain/kernel/index.ts'
+import { batchOf, startFold, timer } from '../../projections/runtime/index.ts'
+import { errand, errands, errandsTable, given, perHelper } from './errands.ts'
+import { folded, history, memoryRows, moment, type Told } from './history.ts'
+
+const told = (id: string, ...events: DomainEvent[]): Told[] =>
+  events.map((event) => ({ stream: `errand-pa-${id}`, event }))
+const { Asked, Taken, Done, Dropped } = errand
+
+describe('a batch', () => {
+  test('folds each event into the row of its key', () => {
+    const { row } = folded(
+      errands,
+      history([...told('a', Asked({ due: moment(9) }), Taken({ helper: 'li' })), ...told('b', Asked({}))]),
+    )
+    expect(row(errandsTable, 'a')).toMatchObject({ errand: 'a', state: 'taken', helper: 'li' })
+    expect(row(errandsTable, 'b')).toMatchObject({ errand: 'b', state: 'asked', helper: null })
+  })
+
+  test('deletes the row where a step gives none', () => {
+    const { rows } = folded(errands, history(told('a', Asked({}), Dropped({}))))
+    expect(rows(errandsTable)).toEqual([])
+  })
+
+  test('writes a row once, however often it changed', () => {
+    const store = memoryRows()
+    const written: unknown[] = []
+    const fold = startFold(
+      errands,
+      { ...store, save: (changes, at) => written.push(...changes.map((c) => [c.table.name, c.changes.length, at])) },
+      0,
+      9,
+    )
+    fold.fold(batchOf(history(told('a', Asked({}), Taken({ helper: 'li' }), Done({})))))
+    fold.commit()
+    expect(written).toEqual([
+      ['errands', 1, 3],
+      ['helpers', 1, 3],
+      ['per_helper', 1, 3],
+    ])
+  })
+
+  test('leaves out what it has folded already', () => {
+    const store = memoryRows()
+    const events = history(told('a', Asked({}), Taken({ helper: 'li' })))
+    const fold = startFold(errands, store, 0, 9)
+    fold.fold(batchOf(events))
+    fold.fold(batchOf(events))
+    expect(fold.uncommitted).toBe(2)
+  })
+})
+
+describe('counters', () => {
+  test('follow the rows they are kept from, and vanish with them', () => {
+    const events = history([
+      ...told('a', Asked({}), Taken({ helper: 'li' }), Done({})),
+      ...told('b', Asked({}), Taken({ helper: 'li' })),
+      ...told('c', Asked({}), Taken({ helper: 'wu' })),
+      ...told('c', Dropped({})),
+    ])
+    expect(folded(errands, events, 1).rows(perHelper.table)).toEqual([
+      { community: 'pa', helper: 'li', taken: 2, done: 1, late: 0 },
+    ])
+  })
+})
+
+describe('a moment stored in a row', () => {
+  const events = (end: number) => [
+    ...history([
+      ...told('a', Asked({ due: moment(2) }), Taken({ helper: 'li' })),
+      { ...given('b', Asked({})), at: end },
+    ]),
+  ]
+
+  test('passes when the log has reached it, though nothing happened to the row', () => {
+    expect(folded(errands, events(2)).row(errandsTable, 'a')).toMatchObject({ late: 1, due: null })
+    expect(folded(errands, events(2)).rows(perHelper.table)).toMatchObject([{ helper: 'li', late: 1 }])
+  })
+
+  test('does not pass before', () => {
+    expect(folded(errands, events(1.9)).row(errandsTable, 'a')).toMatchObject({ late: 0, due: instant(moment(2)) })
+  })
+
+  test('has passed before an event recorded later touches the row', () => {
+    const late = history([...told('a', Asked({ due: moment(0.5) })), { ...given('a', Done({})), at: 1 }])
+    expect(folded(errands, late).row(errandsTable, 'a')).toMatchObject({ state: 'done', late: 1 })
+  })
+
+  test('must move on', () => {
+    const stuck = { ...errands, timers: [timer(errandsTable, 'due', (row) => row)] }
+    expect(() => folded(stuck, events(3))).toThrow('does not move on')
+  })
+})
+
+describe('a step that throws', () => {
+  const on = errands.on.map((step) =>
+    step.type === Done.type
+      ? {
+          ...step,
+          fold: () => {
+            throw new TypeError('no')
+          },
+        }
+      : step,
+  )
+  const broken = { ...errands, on: [...errands.on, ...on] }
+
+  test('stops the fold before its event, with nothing of it done', () => {
+    const store = memoryRows()
+    const fold = startFold(broken, store, 0, 9)
+    const failure = fold.fold(batchOf(history(told('a', Asked({}), Taken({ helper: 'li' }), Done({})))))
+    expect(failure).toMatchObject({ position: 3, type: 'governance.Done.v1' })
+    fold.commit()
+    expect(store.checkpoint).toBe(2)
+    expect(store.rows(errandsTable)).toMatchObject([{ state: 'taken' }])
+  })
+})
+
+test('batches of any size give the same rows', () => {
+  const event = fc.oneof(
+    fc
+      .option(fc.integer({ min: 0, max: 40 }), { nil: undefined })
+      .map((due) => Asked(due === undefined ? {} : { due: moment(due) })),
+    fc.constantFrom('li', 'wu').map((helper) => Taken({ helper })),
+    fc.constant(Done({})),
+    fc.constant(Dropped({})),
+  )
+  const anything = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), event), { maxLength: 40 })
+  fc.assert(
+    fc.property(anything, fc.integer({ min: 1, max: 7 }), (list, size) => {
+      const events = history(list.map(([id, one]) => given(id, one)))
+      expect(folded(errands, events, size).all()).toEqual(folded(errands, events).all())
+    }),
+  )
+})

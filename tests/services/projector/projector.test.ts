@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest'
+import type { Projection } from '../../../projections/runtime/index.ts'
+import { folder, logIn, question, readSide } from '../../infra/read-db/engine.ts'
+import { errand, errandCatalogue, errands } from '../../projections/errands.ts'
+
+const { Asked, Taken, Done } = errand
+const stream = (id: number | string) => `errand-pa-${id}`
+
+test('what is appended is soon in the view, and what was there before too', async () => {
+  const path = folder()
+  const { log, append } = await logIn(path)
+  await append(stream(1), Asked({}))
+  const side = await readSide(path, log, [errands], errandCatalogue)
+  await side.seen(await append(stream(2), Asked({})))
+  const { rows } = await side.views.page(question('errands'))
+  expect(rows).toMatchObject([{ errand: '1' }, { errand: '2' }])
+})
+
+test('a projection that throws stops alone, before its event, and says where', async () => {
+  const path = folder()
+  const { log, append } = await logIn(path)
+  const brittle: Projection = {
+    ...errands,
+    name: 'brittle',
+    on: errands.on.map((step) =>
+      step.type === Done.type
+        ? {
+            ...step,
+            fold: () => {
+              throw new TypeError('the note says: buy milk')
+            },
+          }
+        : step,
+    ),
+  }
+  const side = await readSide(path, log, [brittle, errands], errandCatalogue)
+  await append(stream(1), Asked({}), Taken({ helper: 'li' }))
+  const fatal = await append(stream(1), Done({}))
+  await side.seen(await append(stream(2), Asked({})))
+  const failed = side.status('brittle')
+  expect(failed).toMatchObject({ position: fatal - 1, failure: { position: fatal, type: Done.type } })
+  expect(failed?.failure?.reason).toMatch(/^TypeError at projector\.test\.ts:\d+$/)
+  expect((await side.views.page(question('brittle'))).rows).toMatchObject([{ errand: '1', state: 'taken' }])
+  expect((await side.views.page(question('errands'))).rows).toMatchObject([{ errand: '2' }])
+})
+
+test('a failed projection is tried again when the engine starts again', async () => {
+  const path = folder()
+  const { log, append } = await logIn(path)
+  const broken = { ...errands, on: errands.on.map((step) => ({ ...step, key: () => JSON.parse('') })) }
+  const first = await readSide(path, log, [broken], errandCatalogue)
+  await first.seen(0)
+  const last = await append(stream(1), Asked({}))
+  await expect.poll(() => first.status('errands')?.failure?.position).toBe(last)
+  await first.stop()
+  const mended = await readSide(path, log, [errands], errandCatalogue)
+  await mended.seen(last)
+  expect((await mended.views.page(question('errands'))).rows).toHaveLength(1)
+})
+
+test('a view is built anew beside the one that serves, while events keep coming', async () => {
+  const path = folder()
+  const { log, append } = await logIn(path)
+  for (let id = 0; id < 300; id += 1) await append(stream(id), Asked({}), Taken({ helper: `h${id % 7}` }))
+  const side = await readSide(path, log, [errands], errandCatalogue)
+  await side.seen(await log.head())
+  let position = 0
+  let served = 0
+  side.projector.rebuild('errands')
+  for (let id = 0; id < 300; id += 1) {
+    position = await append(stream(id), Done({}))
+    const page = await side.views.page(question('errands', { limit: 500 }))
+    expect(page.rows.length).toBeGreaterThanOrEqual(299 - id)
+    expect(page.position).toBeGreaterThanOrEqual(served)
+    served = page.position
+  }
+  await side.seen(position)
+  expect((await side.views.page(question('errands'))).rows).toEqual([])
+  const other = folder()
+  const fresh = await readSide(other, log, [errands], errandCatalogue)
+  await fresh.seen(position)
+  expect(side.digests()).toEqual(fresh.digests())
+})
+
+test('a new version takes the place of the old one when it has caught up', async () => {
+  const path = folder()
+  const { log, append } = await logIn(path)
+  const position = await append(stream(1), Asked({}))
+  const old = await readSide(path, log, [errands], errandCatalogue)
+  await old.seen(position)
+  await old.stop()
+  const next = { ...errands, version: 2 }
+  const side = await readSide(path, log, [next], errandCatalogue)
+  expect((await side.views.page(question('errands'))).rows).toHaveLength(1)
+  await side.seen(position)
+  expect(side.projector.status()).toEqual([{ view: 'errands', version: 2, position }])
+  expect(side.digests()).toMatchObject([{ version: 2, position }])
+})
+
+test('views with different checkpoints end up together', async () => {
+  const path = folder()
+  const { log, append } = await logIn(path)
+  await append(stream(1), Asked({}))
+  const first = await readSide(path, log, [errands], errandCatalogue)
+  await first.seen(await log.head())
+  await first.stop()
+  await append(stream(2), Asked({}))
+  const another = { ...errands, name: 'another' }
+  const side = await readSide(path, log, [errands, another], errandCatalogue)
+  const position = await append(stream(3), Asked({}))
+  await side.seen(position)
+  const [one, two] = side.digests()
+  expect(one?.digest).toBe(two?.digest)
+  expect(one?.position).toBe(two?.position)
+})
