@@ -1,0 +1,24 @@
+import { DatabaseSync } from 'node:sqlite'
+import type { Fault } from '../../services/fault.ts'
+import { resultCode, SQLITE } from './result.ts'
+
+/**
+ * Makes this process the only one to use a file until the returned function is called.
+ *
+ * It is an open exclusive transaction on a file beside it: the operating system takes it away from a process that
+ * dies, however it dies, so nothing stale can be left.
+ *
+ * @param owned what to throw where another process has it
+ */
+export function own(path: string, owned: Fault): () => void {
+  let db: DatabaseSync | undefined
+  try {
+    db = new DatabaseSync(`${path}-owner`, { timeout: 0 })
+    db.exec('pragma journal_mode = memory; begin exclusive')
+    const held = db
+    return () => held.close()
+  } catch (error) {
+    db?.close()
+    throw resultCode(error) === SQLITE.busy ? owned : error
+  }
+}

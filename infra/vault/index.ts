@@ -1,0 +1,2 @@
+export { masterKeyFrom } from './master-key.ts'
+export { openVault } from './vault.ts'

@@ -1,0 +1,47 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
+
+const NONCE = 12
+const TAG = 16
+/** Bytes of a wrapped 32-byte key: nonce, ciphertext, tag. */
+export const WRAPPED = NONCE + 32 + TAG
+
+/** What the master key does: it wraps keys and makes digests; nothing is ever sealed under it itself. */
+export interface Wrapping {
+  /** @param bound what the key belongs to: unwrapping it as anything else's fails. */
+  wrap(key: Uint8Array, bound: Uint8Array): Buffer
+  /** @throws where it was wrapped under another master key or bound to something else */
+  unwrap(wrapped: Uint8Array, bound: Uint8Array): KeyObject
+  digest(purpose: string, text: string): Buffer
+}
+
+/** Derives by HKDF-SHA256 (RFC 5869) one key for wrapping (AES-256-GCM) and one for digests (HMAC-SHA256). */
+export function wrapping(masterKey: Uint8Array): Wrapping {
+  const derived = (use: string) =>
+    createSecretKey(new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(0), `sanshe vault ${use} v1`, 32)))
+  const wrappingKey = derived('wrap')
+  const digestKey = derived('digest')
+  return {
+    wrap(key, bound) {
+      const nonce = randomBytes(NONCE)
+      const cipher = createCipheriv('aes-256-gcm', wrappingKey, nonce).setAAD(bound)
+      return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()])
+    },
+    unwrap(wrapped, bound) {
+      const decipher = createDecipheriv('aes-256-gcm', wrappingKey, wrapped.subarray(0, NONCE)).setAAD(bound)
+      decipher.setAuthTag(wrapped.subarray(-TAG))
+      const key = decipher.update(wrapped.subarray(NONCE, -TAG))
+      decipher.final()
+      return createSecretKey(key)
+    },
+    // The length keeps ('a', 'bc') and ('ab', 'c') apart.
+    digest: (purpose, text) => createHmac('sha256', digestKey).update(`${purpose.length}:${purpose}:${text}`).digest(),
+  }
+}

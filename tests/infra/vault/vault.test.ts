@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openVault } from '../../../infra/vault/index.ts'
+import type { Vault } from '../../../services/ports.ts'
+import { vaultConformance } from './conformance.ts'
+
+const masterKey = randomBytes(32)
+let directory = ''
+let path = ''
+const fresh = async () => {
+  directory = await mkdtemp(join(tmpdir(), 'sanshe-vault-'))
+  path = join(directory, 'vault.db')
+}
+const away = () => rm(directory, { recursive: true, force: true })
+const fault = (code: string) => expect.objectContaining({ name: 'Fault', code })
+
+for (const cachedKeys of [2, 50_000]) {
+  vaultConformance(
+    `SQLite, ${cachedKeys} keys cached`,
+    async () => {
+      if (directory === '') await fresh()
+      return openVault({ path, masterKey, cachedKeys })
+    },
+    async () => {
+      await away()
+      directory = ''
+    },
+  )
+}
+
+describe('the vault’s file', () => {
+  const opened: Vault[] = []
+  const open = async (options: { masterKey?: Uint8Array; maxBytes?: number } = {}) => {
+    const vault = await openVault({ path, masterKey, ...options })
+    opened.push(vault)
+    return vault
+  }
+  beforeEach(fresh)
+  afterEach(async () => {
+    for (const vault of opened.splice(0)) await vault.close()
+    await away()
+  })
+
+  const everyByte = () => Buffer.concat(readdirSync(directory).map((name) => readFileSync(join(directory, name))))
+
+  it('holds neither subjects nor values nor keys, and after an erasure not even the wrapped ones', async () => {
+    const vault = await open()
+    const crowd = Array.from({ length: 3000 }, (_, at) => ({
+      subject: `resident-${at % 1500}`,
+      stream: `demand-pa-${at}`,
+      value: `the secret of ${at}`,
+    }))
+    const sealed = await vault.seal(crowd)
+    const db = new DatabaseSync(path, { readOnly: true })
+    const wrapped = db.prepare('select n, wrapped from keys').all()
+    db.close()
+    expect(wrapped).toHaveLength(3000)
+    const bytesOf = (row: (typeof wrapped)[number]) => Buffer.from(row.wrapped instanceof Uint8Array ? row.wrapped : '')
+    expect(wrapped.filter((row) => !everyByte().includes(bytesOf(row)))).toEqual([])
+    expect(everyByte().includes('resident-7')).toBe(false)
+    expect(everyByte().includes('demand-pa-7')).toBe(false)
+    expect(everyByte().includes('the secret')).toBe(false)
+
+    for (let resident = 0; resident < 500; resident += 1) expect(await vault.erase(`resident-${resident * 3}`)).toBe(2)
+    const left = await vault.open(sealed)
+    const bytes = everyByte()
+    let destroyed = 0
+    for (const row of wrapped) {
+      const gone = left[Number(row.n) - 1] === undefined
+      if (gone) destroyed += 1
+      expect(bytes.includes(bytesOf(row))).toBe(!gone)
+    }
+    expect(destroyed).toBe(1000)
+    expect(statSync(`${path}-wal`).size).toBe(0)
+  }, 60_000)
+
+  it('is told to be foreign, whether SQLite or not, and left as it is', async () => {
+    writeFileSync(
+      path,
+      'not a database, but something long enough to be looked at, and of value to somebody. '.repeat(9),
+    )
+    const before = readFileSync(path)
+    await expect(open()).rejects.toEqual(fault('vault.foreign'))
+    expect(readFileSync(path).equals(before)).toBe(true)
+    await rm(path)
+    const db = new DatabaseSync(path)
+    db.exec('create table other (n integer)')
+    db.close()
+    await expect(open()).rejects.toEqual(fault('vault.foreign'))
+  })
+
+  it('is told to be damaged', async () => {
+    const vault = await open()
+    await vault.seal(Array.from({ length: 500 }, (_, at) => ({ subject: `r${at}`, stream: 's', value: at })))
+    await vault.close()
+    truncateSync(path, 8192)
+    await expect(open()).rejects.toEqual(fault('vault.corrupt'))
+  })
+
+  it('tells a wrong master key when it is opened', async () => {
+    const vault = await open()
+    await vault.seal([{ subject: 'r', stream: 's', value: 1 }])
+    await vault.close()
+    await expect(open({ masterKey: randomBytes(32) })).rejects.toEqual(fault('vault.wrong-master-key'))
+    await expect(open({ masterKey: randomBytes(16) })).rejects.toEqual(fault('vault.wrong-master-key'))
+    await expect(open()).resolves.toBeDefined()
+  })
+
+  it('belongs to one opener at a time', async () => {
+    const first = await open()
+    await expect(open()).rejects.toEqual(fault('vault.owned'))
+    await first.close()
+    await expect(open()).resolves.toBeDefined()
+  })
+
+  it('is for its owner’s eyes only', async () => {
+    await open()
+    expect(statSync(path).mode & 0o077).toBe(0)
+    expect(statSync(`${path}-wal`).mode & 0o077).toBe(0)
+  })
+
+  it('refuses new keys when it is full, and still opens and erases', async () => {
+    const vault = await open({ maxBytes: 128 * 1024 })
+    const [first] = await vault.seal([{ subject: 'first', stream: 's', value: 'kept' }])
+    if (first === undefined) throw new Error('nothing was sealed')
+    const fill = async () => {
+      for (let at = 0; at < 5000; at += 100) {
+        const values = Array.from({ length: 100 }, (_, one) => ({ subject: `r${at + one}`, stream: 's', value: 0 }))
+        await vault.seal(values)
+      }
+    }
+    await expect(fill()).rejects.toEqual(fault('vault.full'))
+    expect(await vault.open([first])).toEqual(['kept'])
+    expect(await vault.erase('first')).toBe(1)
+    expect(await vault.open([first])).toEqual([undefined])
+  })
+
+  it('takes nothing more once it is closed', async () => {
+    const vault = await open()
+    const sealing = vault.seal([{ subject: 'r', stream: 's', value: 1 }])
+    await vault.close()
+    await expect(sealing).resolves.toHaveLength(1)
+    await expect(vault.open([])).rejects.toEqual(fault('vault.closed'))
+    await expect(vault.seal([{ subject: 'r2', stream: 's', value: 1 }])).rejects.toEqual(fault('vault.closed'))
+  })
+})
