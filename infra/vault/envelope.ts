@@ -1,11 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  type KeyObject,
-  randomFillSync,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Sealed } from '../../domain/kernel/index.ts'
 import { damagedValue } from './faults.ts'
 
@@ -26,22 +19,6 @@ export const ID = 16
 export const NONCE = 16
 const TAG = 16
 const CONSTANT = new Uint8Array(12)
-
-// One call for many nonces: asking the generator for 16 bytes costs almost as much as asking for 4,096.
-const pool = Buffer.alloc(4096)
-let used = pool.length
-
-/** @returns random bytes in a buffer of their own */
-export function freshBytes(length: number): Buffer {
-  if (used + length > pool.length) {
-    randomFillSync(pool)
-    used = 0
-  }
-  const bytes = Buffer.from(pool.subarray(used, used + length))
-  pool.fill(0, used, used + length)
-  used += length
-  return bytes
-}
 
 /** The key of the one value that has this nonce. */
 export const fieldKey = (key: KeyObject, nonce: Uint8Array): Buffer => createHmac('sha256', key).update(nonce).digest()

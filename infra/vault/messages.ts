@@ -30,8 +30,8 @@ export type Request =
     }
 
 export type Answer =
-  | { readonly kind: 'key'; readonly row: KeyRow }
-  | { readonly kind: 'done'; readonly changed: number }
+  /** The key that this subject already has in this stream; without a row, the one asked for is stored. */
+  { readonly kind: 'key'; readonly row: KeyRow | undefined } | { readonly kind: 'done'; readonly changed: number }
 
 export interface Failure {
   readonly kind: 'failed'

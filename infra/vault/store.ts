@@ -147,9 +147,9 @@ function apply(run: Statements, request: Request): Answer {
   }
 }
 
-/** The key that stands afterwards: this one, or the one that this subject already has in this stream. */
-function addKey(run: Statements, row: KeyRow): KeyRow {
-  if (changes(run.addKey, row.n, row.id, row.subject, row.stream, row.wrapped) === 1) return row
+/** The key that this subject already has in this stream, where it has one. */
+function addKey(run: Statements, row: KeyRow): KeyRow | undefined {
+  if (changes(run.addKey, row.n, row.id, row.subject, row.stream, row.wrapped) === 1) return undefined
   const found = run.standing.get(row.subject, row.stream)
   if (!(found?.id instanceof Uint8Array && found.wrapped instanceof Uint8Array))
     throw new Error('a key number was used')

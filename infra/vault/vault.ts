@@ -1,10 +1,11 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Sealed } from '../../domain/kernel/index.ts'
 import type { ToSeal, Vault } from '../../services/ports.ts'
-import { decrypt, encrypt, fieldKey, freshBytes, ID, NONCE, type Parts, parts } from './envelope.ts'
+import { decrypt, encrypt, fieldKey, ID, NONCE, type Parts, parts } from './envelope.ts'
 import { closed, corrupt, vaultFault, wrongMasterKey } from './faults.ts'
 import { type Key, keyring } from './keyring.ts'
 import type { Answer, FieldRow, KeyRow, Request } from './messages.ts'
+import { freshBytes } from './random.ts'
 import { openReader } from './reader.ts'
 import { recent } from './recent.ts'
 import { type Wrapping, wrapping } from './wrapping.ts'
@@ -28,6 +29,19 @@ interface Coming {
   readonly key: Promise<Key>
   /** Destroyed before it came. */
   doomed: boolean
+}
+
+/** The row with all its bytes in one buffer: on its way to the writer each buffer is copied whole, with what else it holds. */
+function together(row: KeyRow): KeyRow {
+  const { n, id, subject, stream, wrapped } = row
+  const all = new Uint8Array(Buffer.concat([id, subject, stream, wrapped]))
+  return {
+    n,
+    id: all.subarray(0, 16),
+    subject: all.subarray(16, 32),
+    stream: all.subarray(32, 48),
+    wrapped: all.subarray(48),
+  }
 }
 
 const VERIFIER = Buffer.from('sanshe vault')
@@ -109,11 +123,13 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
 
   async function make(value: ToSeal, subject: Buffer, stream: Buffer): Promise<Key> {
     const n = next++
-    const unbound = { n, id: newId(n), subject, stream }
-    const wrapped = wraps.wrap(freshBytes(32), bound({ ...unbound, wrapped: subject }))
-    const answer = await writing.ask({ kind: 'key', row: { ...unbound, wrapped } })
+    const id = newId(n)
+    const secret = freshBytes(32)
+    const row = together({ n, id, subject, stream, wrapped: wraps.wrap(secret, Buffer.concat([id, subject, stream])) })
+    const answer = await writing.ask({ kind: 'key', row })
     if (answer.kind !== 'key') throw new Error(`no key came for a value of ${value.stream}`)
-    return unwrapped(answer.row)
+    if (answer.row !== undefined) return unwrapped(answer.row)
+    return { id, key: createSecretKey(secret), subject: text(subject), stream: text(stream) }
   }
 
   function obtain(pair: string, value: ToSeal): Promise<Key> {

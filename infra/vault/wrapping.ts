@@ -1,12 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { freshBytes } from './random.ts'
 
 const NONCE = 12
 const TAG = 16
@@ -30,7 +23,7 @@ export function wrapping(masterKey: Uint8Array): Wrapping {
   const digestKey = derived('digest')
   return {
     wrap(key, bound) {
-      const nonce = randomBytes(NONCE)
+      const nonce = freshBytes(NONCE)
       const cipher = createCipheriv('aes-256-gcm', wrappingKey, nonce).setAAD(bound)
       return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()])
     },
