@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import type { Actor, CommandDefinitions, Read, Setting } from './command.ts'
+import type { Actor, CommandDefinitions, Read, Role, Setting } from './command.ts'
 import type { EventTypes, RecordedEvent } from './event.ts'
 import type { Decision } from './rejection.ts'
 
@@ -25,6 +25,8 @@ export interface Context<
   evolve(state: State, name: string, event: RecordedEvent): State
   /** Whose data the personal values of this stream are, where an event does not say. */
   subject(state: State): string | undefined
+  /** Whether this reader may know of the stream at all: feeds and histories leave it out for everybody else. */
+  visible(state: State, reader: Actor): boolean
 }
 
 /** Any context, its types forgotten: all that the other floors ever see. */
@@ -53,7 +55,11 @@ export interface ContextDefinition<Ev extends EventTypes, Cm extends CommandDefi
     ) => NoInfer<State>
   }
   subject?: (state: NoInfer<State>) => string | undefined
+  /** Beside those who see everything (sealed): the roles auditor, administrator and service. Left out, nobody else does. */
+  visible?: (state: NoInfer<State>, reader: Actor) => boolean
 }
+
+const SEE_ALL: readonly string[] = ['auditor', 'administrator', 'service'] satisfies Role[]
 
 /** Defines a context. From this one definition routes, contracts, permissions and documents are derived. */
 export function context<const Name extends string, Ev extends EventTypes, Cm extends CommandDefinitions, const State>(
@@ -82,6 +88,7 @@ export function context<const Name extends string, Ev extends EventTypes, Cm ext
       return fold(state, recorded.data as never, recorded)
     },
     subject: definition.subject ?? (() => undefined),
+    visible: (state, reader) => SEE_ALL.includes(reader.role) || (definition.visible?.(state, reader) ?? false),
   }
 }
 
