@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { Value } from '@sinclair/typebox/value'
+import { Fault } from '../services/fault.ts'
+
+/** One environment variable: its form, and what it is for. */
+export interface Setting<S extends TSchema = TSchema> {
+  readonly variable: string
+  readonly summary: string
+  /** As a sentence names it: `a whole number from 0 to 65535`. */
+  readonly form: string
+  readonly schema: S
+  /** As text, where there is one. */
+  readonly usual?: string
+  /** Never shown. */
+  readonly secret?: true
+}
+
+const setting = <S extends TSchema>(
+  variable: string,
+  schema: S,
+  form: string,
+  summary: string,
+  more: { usual?: string; secret?: true } = {},
+): Setting<S> => ({ variable, schema, form, summary, ...more })
+
+const whole = (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum, maximum })
+const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
+
+/** Everything that can be set from outside. Help and docs/operations.md are made of this. */
+export const SETTINGS = {
+  host: setting('SANSHE_HOST', Type.String({ minLength: 1 }), 'an address or a host name', 'Address to listen on.', {
+    usual: '127.0.0.1',
+  }),
+  port: setting(
+    'SANSHE_PORT',
+    whole(0, 65_535),
+    'a whole number from 0 to 65535',
+    'Port to listen on; 0 takes a free one.',
+    {
+      usual: '3000',
+    },
+  ),
+  data: setting(
+    'SANSHE_DATA',
+    Type.String({ minLength: 1 }),
+    'a directory',
+    'Where log, keys and read models are kept.',
+    {
+      usual: './data',
+    },
+  ),
+  logLevel: setting(
+    'SANSHE_LOG_LEVEL',
+    Type.Union(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'].map((level) => Type.Literal(level))),
+    'silent, fatal, error, warn, info, debug or trace',
+    'How much is logged.',
+    { usual: 'info' },
+  ),
+  jwtSecret: setting(
+    'SANSHE_JWT_SECRET',
+    Type.Optional(Type.String({ minLength: 32 })),
+    'at least 32 characters',
+    'Secret that tokens are signed with (HS256). Without it and without a key set, one is made and kept in the data directory.',
+    { secret: true },
+  ),
+  jwksUrl: setting(
+    'SANSHE_JWKS_URL',
+    url,
+    'an http or https URL',
+    'Key set of an identity provider (RS256, PS256, ES256, ES384, EdDSA).',
+  ),
+  jwtIssuer: setting(
+    'SANSHE_JWT_ISSUER',
+    Type.Optional(Type.String({ minLength: 1 })),
+    'a text',
+    'Issuer that tokens must name.',
+  ),
+  jwtAudience: setting(
+    'SANSHE_JWT_AUDIENCE',
+    Type.Optional(Type.String({ minLength: 1 })),
+    'a text',
+    'Audience that tokens must name.',
+  ),
+  rateLimit: setting('SANSHE_RATE_LIMIT', whole(1), 'a whole number from 1', 'Requests a minute of one caller.', {
+    usual: '6000',
+  }),
+  bodyLimit: setting(
+    'SANSHE_BODY_LIMIT',
+    whole(1024, 64 * 1024 * 1024),
+    'a whole number from 1024 to 67108864',
+    'Largest body in bytes.',
+    {
+      usual: String(1024 * 1024),
+    },
+  ),
+  timeout: setting(
+    'SANSHE_TIMEOUT_MS',
+    whole(100, 600_000),
+    'a whole number from 100 to 600000',
+    'Milliseconds that a request and its answer may take.',
+    {
+      usual: '15000',
+    },
+  ),
+  sseClients: setting('SANSHE_SSE_CLIENTS', whole(0), 'a whole number from 0', 'Listeners to the live feed at once.', {
+    usual: '20000',
+  }),
+  logMaxBytes: setting(
+    'SANSHE_LOG_MAX_BYTES',
+    Type.Optional(whole(1)),
+    'a whole number from 1',
+    'Size that the event log may reach; without it, that of the disk.',
+  ),
+} as const satisfies Record<string, Setting>
+
+type Settings = typeof SETTINGS
+export type Config = { readonly [K in keyof Settings]: Static<Settings[K]['schema']> }
+
+/**
+ * The configuration as the environment has it.
+ *
+ * @throws Fault `config.invalid`: which variable is wrong and what it should be, never its value
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const entries = Object.entries<Setting>(SETTINGS).map(([name, one]) => [
+    name,
+    settingOf(one, environment[one.variable]),
+  ])
+  return Object.fromEntries(entries)
+}
+
+function settingOf({ variable, schema, form, usual }: Setting, given: string | undefined): unknown {
+  const text = given === undefined || given === '' ? usual : given
+  if (text === undefined) return undefined
+  const value = Value.Convert(schema, text)
+  if (TypeCompiler.Compile(schema).Check(value)) return value
+  throw new Fault('config.invalid', `${variable} is not what it should be: set it to ${form}, or leave it out.`)
+}
+
+/** The secret that tokens are signed with: configured, or one that this installation made for itself. */
+export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {
+  if (jwtSecret !== undefined) return jwtSecret
+  const file = join(data, 'token.secret')
+  mkdirSync(data, { recursive: true })
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'EEXIST') {
+      throw new Fault(
+        'config.data-unwritable',
+        `${data} cannot be written to: name another directory in SANSHE_DATA.`,
+        { cause: error },
+      )
+    }
+  }
+  return readFileSync(file, 'utf8').trim()
+}

@@ -1,0 +1,110 @@
+import helmet from '@fastify/helmet'
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import underPressure from '@fastify/under-pressure'
+import type { TSchema } from '@sinclair/typebox'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import { admission } from './caller.ts'
+import { commandRoutes } from './commands.ts'
+import { collectContract, contractRoutes } from './contracts/contracts.ts'
+import type { EdgeOptions, Engine } from './engine.ts'
+import { bareProblem, handleError, notFound } from './errors.ts'
+import { feedRoutes } from './feed/feed.ts'
+import { meter } from './metrics.ts'
+import { indexPage } from './page.ts'
+import { probes } from './probes.ts'
+import { ProblemError } from './problems.ts'
+import type { TokenVerifier } from './tokens.ts'
+import { correlationId, tracing } from './tracing.ts'
+import { viewRoutes } from './views.ts'
+
+export interface AppOptions {
+  readonly engine: Engine
+  readonly tokens: TokenVerifier
+  readonly edge: EdgeOptions
+}
+
+/** The whole application, not yet listening. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify(serverOptions(options.edge))
+  await app.register(sanshe, options)
+  return app
+}
+
+function serverOptions({ bodyLimit, timeout, logger }: EdgeOptions): FastifyServerOptions {
+  return {
+    ...(logger === false ? { logger: false } : { loggerInstance: logger }),
+    bodyLimit,
+    requestTimeout: timeout,
+    handlerTimeout: timeout,
+    genReqId: correlationId,
+    // Addresses and bodies may hold anything: the app writes its own lines, by route.
+    logController: new LogController({ requestIdLogLabel: 'correlationid', disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 300 },
+    frameworkErrors: (error, request, reply) => handleError(error, request, reply),
+    clientErrorHandler(error, socket) {
+      if (error.code === 'ECONNRESET' || socket.destroyed) return
+      const code =
+        error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+          ? 'request.timeout'
+          : error.code === 'HPE_HEADER_OVERFLOW'
+            ? 'request.header-too-large'
+            : 'request.malformed'
+      socket.end(bareProblem(code))
+    },
+  }
+}
+
+/** The engine's routes, as a Fastify plugin. */
+async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions): Promise<void> {
+  const counters = meter(engine)
+  app.decorateRequest('outcome', undefined)
+  app.setErrorHandler(handleError)
+  app.setNotFoundHandler(notFound)
+  // Bodies are checked once, by the command handler; what schemas say of them here serves the documents.
+  app.setValidatorCompiler<TSchema>((route) =>
+    route.httpPart === 'body' ? () => true : TypeBoxValidatorCompiler(route),
+  )
+  tracing(app)
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none'
+    counters.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000)
+    const line = {
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      code: request.outcome,
+      ms: Math.round(reply.elapsedTime),
+      traceparent: request.traceparent,
+    }
+    request.log.info(line, 'answered')
+    done()
+  })
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        // Plain http on an own machine is a way to run it.
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+  })
+  await collectContract(app, engine)
+  contractRoutes(app, engine)
+  probes(app, engine, counters)
+  indexPage(app, engine)
+  await app.register(async (guarded) => {
+    await guarded.register(underPressure, {
+      maxEventLoopDelay: 2000,
+      pressureHandler: () => {
+        throw new ProblemError('server.busy', undefined, { retryAfter: 2 })
+      },
+    })
+    await admission(guarded, { engine, tokens, perMinute: edge.rateLimit })
+    commandRoutes(guarded, engine, counters)
+    viewRoutes(guarded, engine)
+    await feedRoutes(guarded, engine, edge, counters)
+  })
+}

@@ -1,0 +1,94 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Actor, streamName } from '../../domain/kernel/index.ts'
+import type { Engine } from './engine.ts'
+import { ProblemError } from './problems.ts'
+import type { Caller, TokenVerifier } from './tokens.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks: set before any route of a community runs. */
+    actor: Actor
+    /** No token was shown. */
+    anonymous: boolean
+    /** Code of the problem it ended in, for log and metrics. */
+    outcome: string | undefined
+  }
+  interface FastifyContextConfig {
+    /** Whoever shows no token may come in: the rules or the visibility decide. */
+    open?: boolean
+  }
+}
+
+const ANONYMOUS: Actor = { id: 'anonymous', role: 'anonymous' }
+const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i
+
+/** The secret that lets whoever raised something namelessly follow it: 128 bits of a keyed digest of the stream. */
+export const followUpCode = (vault: Engine['vault'], stream: string): string =>
+  vault.digest('follow-up', stream).slice(0, 32)
+
+/** Says who calls, limits how often, and keeps everybody within their communities. */
+export async function admission(
+  app: FastifyInstance,
+  options: { engine: Engine; tokens: TokenVerifier; perMinute: number },
+): Promise<void> {
+  const { engine, tokens, perMinute } = options
+  await app.register(rateLimit, { global: false, cache: 20_000 })
+  const count = app.createRateLimit({ max: perMinute, timeWindow: 60_000, keyGenerator: callerKey })
+  app.decorateRequest('actor', null as never)
+  app.decorateRequest('anonymous', true)
+
+  app.addHook('onRequest', async (request, reply) => {
+    let refusal: unknown
+    let caller: Caller | undefined
+    try {
+      const verdict = callerOf(request.headers.authorization, tokens)
+      caller = verdict instanceof Promise ? await verdict : verdict
+    } catch (error) {
+      // A wrong token counts against the address first: else guessing would be free.
+      refusal = error
+    }
+    request.anonymous = caller === undefined
+    request.actor = caller?.actor ?? ANONYMOUS
+    const counted = await count(request)
+    if (!counted.isAllowed && counted.isExceeded) {
+      reply.header('ratelimit-limit', counted.max)
+      throw new ProblemError('rate.exceeded', undefined, { retryAfter: counted.ttlInSeconds })
+    }
+    if (refusal !== undefined) throw refusal
+    const { community = '' } = request.params as { community?: string }
+    if (caller === undefined) {
+      if (request.routeOptions.config.open !== true) throw new ProblemError('token.missing')
+      const code = request.headers['x-follow-up-code']
+      if (code !== undefined) request.actor = follower(engine, request, community, String(code))
+    } else if (caller.communities !== '*' && !caller.communities.has(community)) {
+      throw new ProblemError('token.other-community')
+    }
+  })
+}
+
+/** By whom requests are counted: the token's holder, or the address where there is none. */
+const callerKey = (request: FastifyRequest): string => (request.anonymous ? request.ip : `=${request.actor.id}`)
+
+function callerOf(header: string | undefined, tokens: TokenVerifier): Caller | Promise<Caller> | undefined {
+  if (header === undefined) return undefined
+  const token = BEARER.exec(header)?.[1]
+  if (token === undefined)
+    throw new ProblemError('token.invalid', 'Send the header as `Authorization: Bearer <token>`.')
+  return tokens.verify(token)
+}
+
+/** The address names the stream, or at least an id that is one of some context. */
+function follower(engine: Engine, request: FastifyRequest, community: string, code: string): Actor {
+  const { id, stream } = request.params as { id?: string; stream?: string }
+  const candidates =
+    stream === undefined ? engine.catalogue.contexts.map((of) => streamName(of, community, id ?? '')) : [stream]
+  const follows = candidates.find((one) => sameText(followUpCode(engine.vault, one), code))
+  if (follows === undefined) throw new ProblemError('follow-up.wrong')
+  return { ...ANONYMOUS, follows }
+}
+
+/** Compares without telling by its duration how much was right. */
+const sameText = (one: string, other: string): boolean =>
+  timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest())

@@ -1,0 +1,136 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type AnyContext, type CommandDefinition, CommunityId, Id, streamName } from '../../domain/kernel/index.ts'
+import type { Accepted, CommandRequest, Refused } from '../../services/commands/contract.ts'
+import { followUpCode } from './caller.ts'
+import { AcceptedAnswer, commandHeaders, failures } from './contracts/answers.ts'
+import type { Engine } from './engine.ts'
+import type { Meter } from './metrics.ts'
+import { ProblemError, statusOfRefusal } from './problems.ts'
+
+interface Params {
+  readonly community: string
+  readonly id?: string
+}
+
+const REVISION = /^"(\d{1,15})"$/
+const KEY = /^[\x21-\x7e]{1,200}$/
+
+/** One route for every command of every context. */
+export function commandRoutes(app: FastifyInstance, engine: Engine, meter: Meter): void {
+  for (const of of engine.catalogue.contexts) {
+    const collection = `/v1/:community/${of.plural}`
+    const creators = Object.entries(of.commands).filter(([, definition]) => definition.creates)
+    for (const [name, definition] of Object.entries(of.commands)) {
+      // The first creating command of a context is what posting to its collection means; another one is named.
+      const first = creators[0]?.[0] === name
+      const url = definition.creates ? (first ? collection : `${collection}/${name}`) : `${collection}/:id/${name}`
+      route(app, engine, meter, of, name, definition, url)
+    }
+  }
+  app.post('/v1/:community/:aggregates/:id/:command', { config: { open: true }, schema: { hide: true } }, () => {
+    throw new ProblemError('command.unknown')
+  })
+}
+
+function route(
+  app: FastifyInstance,
+  engine: Engine,
+  meter: Meter,
+  of: AnyContext,
+  name: string,
+  definition: CommandDefinition,
+  url: string,
+): void {
+  const outcomes = meter.commands(of.name, name)
+  const nameless = mayBeNameless(definition)
+  app.post<{ Params: Params; Body: unknown }>(
+    url,
+    {
+      config: { open: nameless },
+      schema: {
+        operationId: `${of.name}.${name}`,
+        tags: [of.plural],
+        summary: definition.summary,
+        description: entitled(definition),
+        params: definition.creates
+          ? Type.Object({ community: CommunityId })
+          : Type.Object({ community: CommunityId, id: Id }),
+        headers: commandHeaders,
+        body: definition.data,
+        response: { ...(definition.creates ? { 201: AcceptedAnswer } : {}), 200: AcceptedAnswer, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { community, id } = request.params
+      if (of.singleton && id !== undefined && id !== community)
+        throw new ProblemError('route.unknown', `There is one ${of.name} here: its id is that of the community.`)
+      const result = await engine.commands.handle(commandRequest(request, of, name))
+      outcomes(result.ok ? 'ok' : result.code)
+      if (!result.ok) throw refusal(result, request, of)
+      return answer(engine, request, reply, of, result)
+    },
+  )
+}
+
+/** Whether somebody without a token can be entitled: by role, or by a relation that a follow-up code proves. */
+const mayBeNameless = ({ by }: CommandDefinition): boolean =>
+  by.some((grant) => typeof grant !== 'string' || grant === 'anonymous')
+
+const entitled = ({ by }: CommandDefinition): string =>
+  `Who may: ${by.map((grant) => (typeof grant === 'string' ? grant : grant.relation)).join(', ')}.`
+
+function commandRequest(
+  request: FastifyRequest<{ Params: Params; Body: unknown }>,
+  of: AnyContext,
+  command: string,
+): CommandRequest {
+  const { community, id } = request.params
+  const { 'idempotency-key': key, 'if-match': match } = request.headers as Record<string, string | undefined>
+  const ifRevision = match === undefined ? undefined : REVISION.exec(match)?.[1]
+  if (match !== undefined && ifRevision === undefined) throw header('if-match', 'Expected one revision in quotes: "3"')
+  if (key !== undefined && !KEY.test(key)) throw header('idempotency-key', 'Expected 1 to 200 visible ASCII characters')
+  return {
+    community,
+    aggregate: of.name,
+    ...(id === undefined ? {} : { id }),
+    command,
+    // A command that says nothing beside its name needs no body.
+    data: request.body === undefined ? {} : request.body,
+    actor: request.actor,
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+    ...(ifRevision === undefined ? {} : { ifRevision: Number(ifRevision) }),
+    correlationId: request.id,
+    traceparent: request.traceparent,
+  }
+}
+
+const header = (name: string, message: string): ProblemError =>
+  new ProblemError('request.invalid', undefined, { errors: [{ path: `/headers/${name}`, message }] })
+
+function refusal({ code, detail, details, errors }: Refused, request: FastifyRequest, of: AnyContext): ProblemError {
+  if (code === 'forbidden' && request.anonymous) return new ProblemError('token.missing')
+  const extensions = Object.keys(details).length === 0 ? undefined : code === 'revision.stale' ? details : { details }
+  return new ProblemError(code, detail, {
+    errors,
+    status: statusOfRefusal(code, of.name),
+    ...(extensions === undefined ? {} : { extensions }),
+  })
+}
+
+function answer(
+  engine: Engine,
+  request: FastifyRequest<{ Params: Params }>,
+  reply: FastifyReply,
+  of: AnyContext,
+  accepted: Accepted,
+) {
+  const { id, revision, position, events, created } = accepted
+  const { community } = request.params
+  reply.header('x-position', String(position))
+  if (revision >= 0) reply.header('etag', `"${revision}"`)
+  if (created) reply.code(201).header('location', `/v1/${community}/${of.plural}/${id}`)
+  const body = { id, revision, position: String(position), events }
+  const nameless = created && request.anonymous && request.actor.follows === undefined
+  return nameless ? { ...body, followUpCode: followUpCode(engine.vault, streamName(of, community, id)) } : body
+}

@@ -1,0 +1,64 @@
+import { Type } from '@sinclair/typebox'
+
+/** What a command that was done answers with. */
+export const AcceptedAnswer = Type.Object(
+  {
+    id: Type.String(),
+    revision: Type.Integer({ description: 'Of the last event of the stream; -1 where it has none.' }),
+    position: Type.String({
+      description: 'Where the last event stands in the log: name it as x-min-position to read what you wrote.',
+    }),
+    events: Type.Array(Type.String(), {
+      description: 'Names of the events written, in order; none where nothing changed.',
+    }),
+    followUpCode: Type.Optional(
+      Type.String({
+        description:
+          'Told once, to whoever raised something without a name: shown as x-follow-up-code it lets them follow it.',
+      }),
+    ),
+  },
+  { description: 'Done.' },
+)
+
+/** RFC 9457, with a stable code. */
+export const ProblemAnswer = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'Stable: docs/errors.md lists them.' }),
+    detail: Type.String(),
+    errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+    details: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  },
+  { additionalProperties: true, description: 'A problem (RFC 9457).' },
+)
+
+const problem = {
+  description: 'A problem (RFC 9457).',
+  content: { 'application/problem+json': { schema: ProblemAnswer } },
+}
+export const failures = { '4xx': problem, '5xx': problem }
+
+export const commandHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ description: 'The same key again gets the same answer and changes nothing. Make it random.' }),
+  ),
+  'if-match': Type.Optional(
+    Type.String({ description: 'The revision last seen, in quotes: refused with 412 where it has moved on.' }),
+  ),
+  'x-correlation-id': Type.Optional(Type.String({ description: 'Found again in events and logs.' })),
+  traceparent: Type.Optional(Type.String({ description: 'W3C trace context.' })),
+  'x-follow-up-code': Type.Optional(Type.String({ description: 'Of what was raised without a name.' })),
+})
+
+export const viewHeaders = Type.Object({
+  'x-min-position': Type.Optional(
+    Type.String({ description: 'Answer only once the view has seen this position: after 2 s 503 with Retry-After.' }),
+  ),
+  'if-none-match': Type.Optional(
+    Type.String({ description: 'ETag of an earlier answer: 304 where it is still the same.' }),
+  ),
+  'x-follow-up-code': Type.Optional(Type.String({ description: 'Of what was raised without a name.' })),
+})

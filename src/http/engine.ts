@@ -1,0 +1,49 @@
+import type { TSchema } from '@sinclair/typebox'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
+import type { CommandHandler } from '../../services/commands/contract.ts'
+import type { Clock, EventLog, Vault, Views } from '../../services/ports.ts'
+
+/** A view as routes and contracts are derived from it. */
+export interface ViewContract {
+  readonly name: string
+  readonly summary: string
+  /** Schemas of the parameters, descriptions included. */
+  readonly filters: Readonly<Record<string, TSchema>>
+  readonly row: TSchema
+  /** Whether rows can be asked for one by one. */
+  readonly byId: boolean
+}
+
+/** A community as the index page shows it. */
+export interface CommunityListing {
+  readonly id: string
+  /** Its data was made up. */
+  readonly simulated: boolean
+}
+
+/** The engine as the edge sees it: composed elsewhere, of ports only. */
+export interface Engine {
+  readonly catalogue: Catalogue
+  readonly commands: CommandHandler
+  readonly log: EventLog
+  readonly vault: Pick<Vault, 'digest'>
+  readonly views: Views
+  readonly contracts: readonly ViewContract[]
+  /** The value with everything sealed in it opened, as far as there are keys; that it was is recorded. */
+  open(value: unknown, reader: Actor, community: string): Promise<unknown>
+  readonly communities: () => Promise<readonly CommunityListing[]>
+  readonly clock: Clock
+}
+
+/** What the edge is configured with. */
+export interface EdgeOptions {
+  readonly bodyLimit: number
+  /** Requests a minute of one caller. */
+  readonly rateLimit: number
+  /** Milliseconds for a whole answer, streams excepted. */
+  readonly timeout: number
+  readonly sseClients: number
+  readonly heartbeat: number
+  readonly logger: FastifyBaseLogger | false
+}

@@ -1,0 +1,94 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { Fault } from '../../services/fault.ts'
+import { PROBLEMS, type Problem, ProblemError, problem } from './problems.ts'
+
+const TYPE = 'application/problem+json; charset=utf-8'
+
+interface Answer {
+  readonly problem: Problem
+  readonly retryAfter?: number | undefined
+  /** Not the sender's doing: it belongs into the log with its cause. */
+  readonly fault?: boolean
+}
+
+/** What fastify itself finds wrong, in our codes. */
+const FRAMEWORK: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'body.malformed',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'body.malformed',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'body.malformed',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body.too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'body.type',
+  FST_ERR_CTP_EMPTY_TYPE: 'body.type',
+  FST_ERR_BAD_URL: 'request.malformed',
+  FST_ERR_MAX_PARAM_LENGTH: 'route.unknown',
+  FST_ERR_HANDLER_TIMEOUT: 'server.timeout',
+  FST_UNDER_PRESSURE: 'server.busy',
+}
+
+/** Every error of every route becomes a problem here, and nowhere else. */
+export function answerFor(error: unknown): Answer {
+  if (error instanceof ProblemError) return { problem: error.problem, retryAfter: error.retryAfter }
+  if (error instanceof Fault) return answerForFault(error)
+  const { code, statusCode, validation } = error as Partial<FastifyError>
+  if (validation !== undefined) {
+    const errors = validation.map(({ instancePath, message }) => ({
+      path: instancePath,
+      message: message ?? 'Invalid',
+    }))
+    return { problem: problem('request.invalid', undefined, { errors }) }
+  }
+  const known = code === undefined ? undefined : FRAMEWORK[code]
+  if (known !== undefined) {
+    const answer = problem(known)
+    return { problem: answer, retryAfter: answer.status === 503 ? 1 : undefined }
+  }
+  // Parsers (of JSON, of addresses) throw errors that carry nothing but a status of 400.
+  if (statusCode === 400) return { problem: problem('body.malformed') }
+  return { problem: problem('internal'), fault: true }
+}
+
+function answerForFault(fault: Fault): Answer {
+  const status = PROBLEMS[fault.code]?.status
+  if (status === undefined) return { problem: problem('internal'), fault: true }
+  const retryAfter = fault.retryAfter ?? (status === 503 ? 1 : undefined)
+  return { problem: problem(fault.code, fault.message), retryAfter, fault: status >= 500 }
+}
+
+/** The causes as a log may hold them: names, codes and places, never messages, which may quote what was sent. */
+export function anatomy(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error }
+  const { code } = error as { code?: unknown }
+  return {
+    error: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(error instanceof Fault ? { sentence: error.message } : {}),
+    at: error.stack?.split('\n').filter((line) => line.startsWith('    at ')),
+    ...(error.cause === undefined ? {} : { cause: anatomy(error.cause) }),
+  }
+}
+
+export function sendProblem(reply: FastifyReply, answer: Problem, retryAfter?: number): FastifyReply {
+  if (retryAfter !== undefined) reply.header('retry-after', Math.max(1, Math.ceil(retryAfter)))
+  if (answer.status === 401) reply.header('www-authenticate', `Bearer error="${answer.code}"`)
+  return reply.code(answer.status).header('content-type', TYPE).serializer(JSON.stringify).send(answer)
+}
+
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { problem: answer, retryAfter, fault } = answerFor(error)
+  request.outcome = answer.code
+  if (fault === true) request.log.error(anatomy(error), 'a request failed')
+  if (reply.raw.headersSent) reply.raw.destroy()
+  else sendProblem(reply, answer, retryAfter)
+}
+
+export const notFound = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  request.outcome = 'route.unknown'
+  return sendProblem(reply, problem('route.unknown'))
+}
+
+/** A problem as the bare socket speaks it: where the request never became one. */
+export function bareProblem(code: string): string {
+  const answer = problem(code)
+  const body = JSON.stringify(answer)
+  return `HTTP/1.1 ${answer.status} ${answer.title}\r\ncontent-type: ${TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`
+}

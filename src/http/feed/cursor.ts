@@ -1,0 +1,37 @@
+import type { EventLog, Position } from '../../../services/ports.ts'
+import { ProblemError } from '../problems.ts'
+
+/** Positions as readers of the feed keep them: they name the log they belong to, so that no other log takes them for its own. */
+export interface Cursors {
+  write(position: Position): string
+  /**
+   * A cursor, or a bare position of this very log; left out, the beginning.
+   * @throws ProblemError `cursor.invalid` `cursor.gone`
+   */
+  read(text: string | undefined): Promise<Position>
+}
+
+const FORM = /^(?:([0-9a-z]{1,16})-(\d{1,6})\.)?(\d{1,15})$/
+
+export async function cursors(log: EventLog): Promise<Cursors> {
+  const { id, epoch } = await log.identity()
+  const tag = id
+    .toLowerCase()
+    .replaceAll(/[^0-9a-z]/g, '')
+    .slice(0, 16)
+  const write = (position: Position): string => `${tag}-${epoch}.${position}`
+  return {
+    write,
+    async read(text) {
+      if (text === undefined) return 0
+      const [form, log_, epoch_, digits] = FORM.exec(text) ?? []
+      if (form === undefined) throw new ProblemError('cursor.invalid')
+      const position = Number(digits)
+      const foreign = log_ !== undefined && (log_ !== tag || Number(epoch_) !== epoch)
+      if (foreign || position > (await log.head())) {
+        throw new ProblemError('cursor.gone', undefined, { extensions: { start: write(0) } })
+      }
+      return position
+    },
+  }
+}

@@ -1,0 +1,247 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Catalogue, RecordedEvent } from '../../../domain/kernel/index.ts'
+import type { EventLog, Position } from '../../../services/ports.ts'
+import { reading, type Selection, selects, wire } from './reading.ts'
+import type { Sight } from './sight.ts'
+
+/** A connection that frames can be written to. */
+export interface Sink {
+  /** False once what is written waits for the reader. */
+  write(text: string): boolean
+  end(text: string): void
+  destroy(): void
+}
+
+/** Somebody who listens. */
+export interface Listener {
+  /** The reader has taken what waited. */
+  drained(): void
+  leave(): void
+}
+
+/**
+ * Tells everybody who listens what happens, from one subscription to the log. A listener holds a position and nothing
+ * else: whoever is slow is told nothing more until they have caught up, and goes on from the recent events or from
+ * the log, so that no reader costs memory.
+ */
+export interface Hub {
+  listen(selection: Selection, after: Position, sink: Sink): Listener
+  /** Resolves once everybody is told that it ends, and the subscription has ended. */
+  stop(): Promise<void>
+}
+
+export interface HubOptions {
+  readonly log: EventLog
+  readonly catalogue: Catalogue
+  readonly sight: Sight
+  readonly cursor: (position: Position) => string
+  /** Milliseconds. */
+  readonly heartbeat: number
+  /** Told why the subscription ended, where nobody asked it to. */
+  readonly failed: (error: unknown) => void
+}
+
+interface Recent {
+  readonly event: RecordedEvent
+  frame: string | undefined
+}
+
+interface State {
+  readonly selection: Selection
+  readonly sink: Sink
+  position: Position
+  mode: 'live' | 'catching-up' | 'blocked'
+  /** Heartbeats since the reader took nothing. */
+  silent: number
+}
+
+/** Events kept for those who are a little late. */
+const RECENT = 2000
+/** How many read old events at once, and how many batches each before the next one's turn. */
+const TURNS = 4
+const BATCHES = 8
+/** Characters written at once: no more than that waits for a slow reader. */
+const PIECE = 16_384
+/** Milliseconds until a subscription that failed is tried again. */
+const RETRY = 1000
+/** Heartbeats that a reader may take nothing before they are let go. */
+const PATIENCE = 4
+
+export async function hub(options: HubOptions): Promise<Hub> {
+  const { log, catalogue, sight, cursor } = options
+  const listeners = new Map<string, Set<State>>()
+  const waiting: State[] = []
+  let turns = 0
+  let recent: Recent[] = []
+  /** Events up to here are no longer among the recent ones. */
+  let since = await log.head()
+  let heard = since
+  const stopping = new AbortController()
+
+  const frameOf = (event: RecordedEvent): string =>
+    `id: ${cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(wire(catalogue, event))}\n\n`
+
+  function write(state: State, text: string): void {
+    if (state.sink.write(text)) return
+    state.mode = 'blocked'
+    state.silent = 0
+  }
+
+  /** Writes those frames, in pieces, that the reader takes; stops where they take no more. */
+  function push(state: State, events: readonly Recent[]): void {
+    let text = ''
+    for (const one of events) {
+      one.frame ??= frameOf(one.event)
+      text += one.frame
+      state.position = one.event.position
+      if (text.length < PIECE) continue
+      write(state, text)
+      if (state.mode === 'blocked') return
+      text = ''
+    }
+    if (text !== '') write(state, text)
+  }
+
+  /** Tells a listener of recent events, and of where the last of them stands. */
+  function tell(state: State, events: readonly Recent[]): void {
+    const chosen: Recent[] = []
+    for (const one of events) {
+      if (one.event.position <= state.position || !selects(state.selection, one.event)) continue
+      const sees = sight.sees(state.selection.reader, one.event.subject)
+      // Forgotten meanwhile, which is rare: then once more, with time to read it.
+      if (typeof sees !== 'boolean') {
+        go(state)
+        return
+      }
+      if (sees) chosen.push(one)
+    }
+    push(state, chosen)
+    if (state.mode === 'live') state.position = Math.max(state.position, events.at(-1)?.event.position ?? 0)
+  }
+
+  function go(state: State): void {
+    state.silent = 0
+    advance(state).catch((error) => drop(state, error))
+  }
+
+  function drop(state: State, error: unknown): void {
+    options.failed(error)
+    state.sink.destroy()
+  }
+
+  async function announce(batch: readonly RecordedEvent[]): Promise<void> {
+    const fresh = batch.map((event): Recent => ({ event, frame: undefined }))
+    for (const { event } of fresh) sight.note(event)
+    if (listeners.size > 0) await known(fresh)
+    recent.push(...fresh)
+    heard = batch.at(-1)?.position ?? heard
+    if (recent.length > 2 * RECENT) {
+      since = recent[recent.length - RECENT - 1]?.event.position ?? since
+      recent = recent.slice(-RECENT)
+    }
+    for (const group of listeners.values()) for (const state of group) if (state.mode === 'live') tell(state, fresh)
+  }
+
+  /** Makes sure that who may see these events can be said at once. */
+  async function known(events: readonly Recent[]): Promise<void> {
+    for (const { event } of events) await sight.remember(event.subject)
+  }
+
+  /** Brings a listener up to date: from the recent events, else in turns from the log. */
+  async function advance(state: State): Promise<void> {
+    state.mode = 'catching-up'
+    if (state.position < since) {
+      waiting.push(state)
+      takeTurns()
+      return
+    }
+    const missed = recent.filter(({ event }) => event.position > state.position)
+    await known(missed)
+    state.mode = 'live'
+    tell(state, recent)
+  }
+
+  function takeTurns(): void {
+    while (turns < TURNS) {
+      const state = waiting.shift()
+      if (state === undefined) return
+      turns += 1
+      turn(state)
+        .catch((error) => drop(state, error))
+        .finally(() => {
+          turns -= 1
+          takeTurns()
+        })
+    }
+  }
+
+  async function turn(state: State): Promise<void> {
+    let batches = 0
+    for await (const { events, reached } of reading(log, sight, state.selection, state.position)) {
+      push(
+        state,
+        events.map((event) => ({ event, frame: undefined })),
+      )
+      if (isBlocked(state)) return
+      state.position = reached
+      batches += 1
+      if (batches === BATCHES) break
+    }
+    if (!isListening(state)) return
+    // A selection of one stream ends where the stream does, which may be long before the recent events begin.
+    if (batches < BATCHES) state.position = Math.max(state.position, since)
+    await advance(state)
+  }
+
+  const isBlocked = (state: State): boolean => state.mode === 'blocked'
+  const isListening = (state: State): boolean => listeners.get(state.selection.community)?.has(state) === true
+
+  const beat = setInterval(() => {
+    const text = `id: ${cursor(heard)}\n:\n\n`
+    for (const group of listeners.values()) {
+      for (const state of group) {
+        if (state.mode === 'live') write(state, state.position >= heard ? text : ':\n\n')
+        else if (state.mode === 'blocked') state.silent += 1
+        if (state.silent > PATIENCE) state.sink.destroy()
+      }
+    }
+  }, options.heartbeat)
+  beat.unref()
+
+  const listening = (async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        for await (const batch of log.subscribe(heard, stopping.signal)) await announce(batch)
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        options.failed(error)
+        await setTimeout(RETRY, undefined, { signal: stopping.signal }).catch(() => {})
+      }
+    }
+  })()
+
+  return {
+    listen(selection, after, sink) {
+      const state: State = { selection, sink, position: after, mode: 'catching-up', silent: 0 }
+      const group = listeners.get(selection.community) ?? new Set()
+      listeners.set(selection.community, group.add(state))
+      go(state)
+      return {
+        drained: () => {
+          if (isBlocked(state)) go(state)
+        },
+        leave() {
+          group.delete(state)
+          if (group.size === 0 && listeners.get(selection.community) === group) listeners.delete(selection.community)
+        },
+      }
+    },
+    async stop() {
+      clearInterval(beat)
+      stopping.abort()
+      const farewell = 'event: stopping\ndata: {"code":"server.stopping"}\nretry: 1000\n\n'
+      for (const group of listeners.values()) for (const { sink } of group) sink.end(farewell)
+      await listening
+    },
+  }
+}

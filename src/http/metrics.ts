@@ -1,0 +1,65 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Engine } from './engine.ts'
+
+/** What the edge counts. Labels name routes, commands, codes and views, never a person or a stream. */
+export interface Meter {
+  readonly registry: Registry
+  /** Counts the outcomes of one command: `ok`, or the code of what it ended in. */
+  commands(aggregate: string, command: string): (outcome: string) => void
+  request(method: string, route: string, status: number, seconds: number): void
+  sseClients(delta: 1 | -1): void
+}
+
+export function meter(engine: Pick<Engine, 'log' | 'views'>): Meter {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry, prefix: 'sanshe_' })
+  const requests = new Histogram({
+    name: 'sanshe_http_request_seconds',
+    help: 'How long requests took, by route.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers,
+  })
+  const commands = new Counter({
+    name: 'sanshe_commands_total',
+    help: 'Commands by what they ended in.',
+    labelNames: ['aggregate', 'command', 'outcome'],
+    registers,
+  })
+  const clients = new Gauge({ name: 'sanshe_sse_clients', help: 'Clients that listen to the feed.', registers })
+  const head = new Gauge({ name: 'sanshe_log_head', help: 'Position of the last event of the log.', registers })
+  const positions = new Gauge({
+    name: 'sanshe_view_position',
+    help: 'Position that a view has seen.',
+    labelNames: ['view'],
+    registers,
+  })
+  const lag = new Gauge({
+    name: 'sanshe_view_lag',
+    help: 'By how many positions a view is behind the log.',
+    labelNames: ['view'],
+    registers,
+  })
+  new Gauge({
+    name: 'sanshe_view_failed',
+    help: 'Whether a view stands still because of a failure.',
+    labelNames: ['view'],
+    registers,
+    async collect() {
+      const last = await engine.log.head()
+      head.set(last)
+      for (const { view, position, failure } of engine.views.status()) {
+        positions.set({ view }, position)
+        lag.set({ view }, Math.max(0, last - position))
+        this.set({ view }, failure === undefined ? 0 : 1)
+      }
+    },
+  })
+  return {
+    registry,
+    commands: (aggregate, command) => (outcome) => commands.inc({ aggregate, command, outcome }),
+    request: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
+    sseClients: (delta) => clients.inc(delta),
+  }
+}

@@ -1,0 +1,163 @@
+import type { FieldError } from '../../services/commands/contract.ts'
+
+/** One kind of error as documents and answers describe it. */
+export interface ProblemKind {
+  readonly status: number
+  /** The same for every occurrence. */
+  readonly title: string
+  /** Whether every occurrence brings its own sentence: here is then only what to do in general. */
+  readonly advice: string
+}
+
+const kind = (status: number, title: string, advice: string): ProblemKind => ({ status, title, advice })
+
+/**
+ * Every code that the edge gives by itself, and the status of every fault that can reach it. What the rules refuse has
+ * codes of its own in each context; {@link statusOfRefusal} places them.
+ */
+export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
+  'request.invalid': kind(
+    400,
+    'Malformed request',
+    'Correct the parts of the address or the headers named in `errors`.',
+  ),
+  'request.malformed': kind(400, 'Malformed request', 'Send a well-formed HTTP/1.1 request.'),
+  'request.timeout': kind(408, 'Request too slow', 'Send the whole request in time.'),
+  'request.header-too-large': kind(431, 'Header too large', 'Send smaller headers.'),
+  'body.malformed': kind(400, 'Malformed JSON', 'Send one JSON object in UTF-8.'),
+  'body.too-large': kind(413, 'Body too large', 'Send less in one command: long texts belong into attachments.'),
+  'body.type': kind(415, 'Wrong content type', 'Send the body as `application/json`.'),
+  'command.invalid': kind(
+    400,
+    'Command not in its form',
+    'Correct the fields named in `errors`; /openapi.json has the form.',
+  ),
+  'command.unknown': kind(404, 'No such command', 'See /docs for the commands of this kind of aggregate.'),
+  'route.unknown': kind(404, 'No such address', 'See /docs for what there is.'),
+  'row.unknown': kind(404, 'Nothing to see here', 'There is no such row, or this reader may not see it.'),
+  'stream.unknown': kind(404, 'No such stream', 'There is no such stream, or this reader may not see it.'),
+  'schema.unknown': kind(404, 'No such schema', 'See /openapi.json for the types of events.'),
+  'view.unknown': kind(404, 'No such view', 'See /docs for the views there are.'),
+  'community.unknown': kind(404, 'No such community', 'Establish the community first, or correct the address.'),
+  'subject.unknown': kind(
+    404,
+    'Nothing of this subject',
+    'No key of this subject is left: it was erased, or never existed.',
+  ),
+  'field.unknown': kind(404, 'No such value', 'Name a stream, a revision and a personal field that are there.'),
+  'accept.none': kind(406, 'No such form', 'Accept application/json, application/x-ndjson or text/event-stream.'),
+  'token.missing': kind(401, 'Token missing', 'Send `Authorization: Bearer <token>`; `sanshe token` makes one.'),
+  'token.invalid': kind(
+    401,
+    'Token invalid',
+    'Get a new token; its key, issuer, audience or claims are not those expected.',
+  ),
+  'token.expired': kind(401, 'Token expired', 'Get a new token.'),
+  'token.other-community': kind(403, 'Token of another community', 'Use a token whose `communities` name this one.'),
+  'token.keys-unavailable': kind(
+    503,
+    'Keys unavailable',
+    'The key set that tokens are checked with cannot be fetched: try again.',
+  ),
+  'follow-up.wrong': kind(
+    403,
+    'Follow-up code wrong',
+    'Send the code that was given with the answer when it was raised.',
+  ),
+  forbidden: kind(403, 'Not entitled', 'Somebody with one of the roles or relations that /docs names may do this.'),
+  'revision.stale': kind(412, 'Changed meanwhile', 'Read it again and decide anew; `revision` is the current one.'),
+  'revision.conflict': kind(409, 'Changed meanwhile', 'Read it again and decide anew; `revision` is the current one.'),
+  'idempotency.reused': kind(422, 'Idempotency key reused', 'Use a new key for a new command.'),
+  'position.ahead': kind(503, 'Not yet there', 'The view has not yet seen the position asked for: try again.'),
+  'cursor.invalid': kind(400, 'Cursor invalid', 'Use a cursor exactly as an answer gave it.'),
+  'cursor.gone': kind(
+    410,
+    'Cursor of another log',
+    'This log is not the one that the cursor came from: start at `start`.',
+  ),
+  'filter.unknown': kind(400, 'No such filter', 'See /docs for the filters of this view.'),
+  'filter.invalid': kind(400, 'Filter invalid', 'Give each filter once, in the form that /docs names.'),
+  'rate.exceeded': kind(429, 'Too many requests', 'Wait as long as Retry-After says.'),
+  'feed.full': kind(503, 'Too many listeners', 'Try again later, or another node.'),
+  'server.busy': kind(503, 'Too busy', 'Try again in a moment.'),
+  'server.stopping': kind(503, 'Stopping', 'Try again in a moment.'),
+  'server.timeout': kind(503, 'Took too long', 'Ask again with the same Idempotency-Key: it gets the true answer.'),
+  'event.too-large': kind(413, 'Event too large', 'Say it in several commands, or attach the text as a file.'),
+  'time.before-previous': kind(
+    422,
+    'Earlier than what came before',
+    'Give a time that is not before the previous event of the stream.',
+  ),
+  'view.unavailable': kind(503, 'View unavailable', 'The view stands still or is being built; /ready says which.'),
+  'log.full': kind(507, 'Disk full', 'Make room on the disk of the event log; nothing was written.'),
+  'log.clock-behind': kind(503, 'Clock behind', 'Set the clock of the server right; nothing was written.'),
+  'log.unavailable': kind(
+    503,
+    'Log unavailable',
+    'The event log does not answer: ask again with the same Idempotency-Key.',
+  ),
+  internal: kind(500, 'Internal error', 'Tell the operator the correlation id: the log says more.'),
+}
+
+/** A refusal of the rules without an entry above: that it cannot be found, or that the rules are against it. */
+export const statusOfRefusal = (code: string, aggregate: string): number =>
+  PROBLEMS[code]?.status ?? (code === `${aggregate}.unknown` ? 404 : 422)
+
+/** RFC 9457. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly errors?: readonly FieldError[]
+  readonly [extension: string]: unknown
+}
+
+/** What an answer may add to its problem: field errors, or members that its code documents. */
+export interface ProblemOptions {
+  readonly errors?: readonly FieldError[] | undefined
+  /** Of a refusal of the rules, whose code is not among the edge's own. */
+  readonly status?: number
+  /** Seconds, for the header. */
+  readonly retryAfter?: number | undefined
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
+
+/** Thrown within a route to answer with a problem. Carries nothing of the request's body. */
+export class ProblemError extends Error {
+  readonly problem: Problem
+  readonly retryAfter: number | undefined
+
+  constructor(code: string, detail?: string, options: ProblemOptions = {}) {
+    super(code)
+    this.name = 'ProblemError'
+    this.problem = problem(code, detail, options)
+    this.retryAfter = options.retryAfter ?? (this.problem.status === 503 ? 1 : undefined)
+  }
+}
+
+export function problem(code: string, detail?: string, options: ProblemOptions = {}): Problem {
+  const known = PROBLEMS[code]
+  const status = options.status ?? known?.status ?? 500
+  return {
+    ...options.extensions,
+    type: `urn:sanshe:error:${code}`,
+    title: known?.title ?? (status === 404 ? 'Not found' : 'Refused by the rules'),
+    status,
+    code,
+    detail: detail ?? known?.advice ?? 'Refused.',
+    ...(options.errors === undefined ? {} : { errors: options.errors.map(scrubbed) }),
+  }
+}
+
+const IDENTIFIER = /^(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\d{1,6})$/
+
+/** Names of fields only where they look like names: a stray key may be somebody's text. */
+const scrubbed = ({ path, message }: FieldError): FieldError => ({
+  path: path
+    .split('/')
+    .map((part) => (part === '' || IDENTIFIER.test(part) ? part : '…'))
+    .join('/'),
+  message,
+})

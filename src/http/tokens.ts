@@ -1,0 +1,144 @@
+import {
+  createRemoteJWKSet,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+  SignJWT,
+} from 'jose'
+import { LRUCache } from 'lru-cache'
+import { type Actor, ROLES, type Role } from '../../domain/kernel/index.ts'
+import type { Clock } from '../../services/ports.ts'
+import { ProblemError } from './problems.ts'
+
+/** Who a verified token speaks for, and where. */
+export interface Caller {
+  readonly actor: Actor
+  readonly communities: '*' | ReadonlySet<string>
+}
+
+/** What tokens are checked against; with both, the token's own algorithm tells which of the two it is meant for. */
+export interface TokenKeys {
+  /** At least 32 bytes: shorter ones can be guessed. */
+  readonly secret?: string
+  readonly jwksUrl?: string
+  readonly issuer?: string
+  readonly audience?: string
+}
+
+/** What a token says. */
+export interface Grantee {
+  readonly sub: string
+  readonly role: Role
+  readonly party?: string
+  readonly communities: '*' | readonly string[]
+}
+
+/** Pinned by the kind of key: a public key is never taken for a shared secret, and `none` is no algorithm. */
+const SYMMETRIC = ['HS256']
+const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA']
+
+export interface TokenVerifier {
+  /** @throws ProblemError `token.invalid` `token.expired` `token.keys-unavailable` */
+  verify(token: string): Caller | Promise<Caller>
+}
+
+/** Verifies tokens, and remembers verified ones until they expire: checking a signature costs more than a command. */
+export function tokenVerifier(keys: TokenKeys, clock: Clock): TokenVerifier {
+  const secret = keys.secret === undefined ? undefined : new TextEncoder().encode(keys.secret)
+  const remote: JWTVerifyGetKey | undefined =
+    keys.jwksUrl === undefined ? undefined : createRemoteJWKSet(new URL(keys.jwksUrl), { timeoutDuration: 3000 })
+  const claims = {
+    ...(keys.issuer === undefined ? {} : { issuer: keys.issuer }),
+    ...(keys.audience === undefined ? {} : { audience: keys.audience }),
+    requiredClaims: ['sub', 'exp'],
+  }
+  const verified = new LRUCache<string, { caller: Caller; until: number }>({ max: 10_000 })
+
+  async function check(token: string): Promise<Caller> {
+    try {
+      const options = { ...claims, currentDate: new Date(clock()) }
+      const symmetric = decodeProtectedHeader(token).alg?.startsWith('HS') === true
+      const { payload } =
+        symmetric && secret !== undefined
+          ? await jwtVerify(token, secret, { ...options, algorithms: SYMMETRIC })
+          : await jwtVerify(token, remote ?? refuse, { ...options, algorithms: ASYMMETRIC })
+      const caller = callerOf(payload)
+      verified.set(token, { caller, until: (payload.exp ?? 0) * 1000 })
+      return caller
+    } catch (error) {
+      throw problemOf(error)
+    }
+  }
+
+  return {
+    verify(token) {
+      const known = verified.get(token)
+      if (known === undefined) return check(token)
+      if (known.until > clock()) return known.caller
+      verified.delete(token)
+      throw new ProblemError('token.expired')
+    },
+  }
+}
+
+const refuse: JWTVerifyGetKey = () => {
+  throw new errors.JWKSNoMatchingKey()
+}
+
+function problemOf(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error
+  if (error instanceof errors.JWTExpired) return new ProblemError('token.expired')
+  if (error instanceof errors.JWKSTimeout || error instanceof TypeError || isPlainJoseError(error)) {
+    return new ProblemError('token.keys-unavailable', undefined, { retryAfter: 5 })
+  }
+  return new ProblemError('token.invalid')
+}
+
+/** How jose says that a key set answered with something else than a key set. */
+const isPlainJoseError = (error: unknown): boolean =>
+  error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC'
+
+const ID = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,99}$/
+const COMMUNITY = /^[a-z][a-z0-9]{1,31}$/
+
+const isRole = (role: unknown): role is Role => ROLES.some((one) => one === role)
+
+function callerOf({ sub, role, party, communities }: JWTPayload): Caller {
+  const valid =
+    sub !== undefined &&
+    ID.test(sub) &&
+    isRole(role) &&
+    role !== 'anonymous' &&
+    (party === undefined || (typeof party === 'string' && ID.test(party)))
+  if (!valid)
+    throw new ProblemError(
+      'token.invalid',
+      'Get a token whose claims `sub`, `role` and `party` are those of docs/operations.md.',
+    )
+  const actor = party === undefined ? { id: sub, role } : { id: sub, role, party }
+  if (communities === '*') return { actor, communities }
+  if (Array.isArray(communities) && communities.every((one) => typeof one === 'string' && COMMUNITY.test(one))) {
+    return { actor, communities: new Set<string>(communities) }
+  }
+  throw new ProblemError('token.invalid', 'Get a token whose claim `communities` is a list of communities or "*".')
+}
+
+/** Makes a token that the same secret verifies. */
+export function mintToken(
+  secret: string,
+  grantee: Grantee,
+  options: { ttlSeconds: number; clock: Clock; issuer?: string; audience?: string },
+): Promise<string> {
+  const { sub, ...claims } = grantee
+  const now = Math.floor(options.clock() / 1000)
+  const token = new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(sub)
+    .setIssuedAt(now)
+    .setExpirationTime(now + options.ttlSeconds)
+  if (options.issuer !== undefined) token.setIssuer(options.issuer)
+  if (options.audience !== undefined) token.setAudience(options.audience)
+  return token.sign(new TextEncoder().encode(secret))
+}

@@ -1,0 +1,127 @@
+import { hash } from 'node:crypto'
+import { Type } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { CommunityId, Id } from '../../domain/kernel/index.ts'
+import type { Position, Question } from '../../services/ports.ts'
+import { failures, viewHeaders } from './contracts/answers.ts'
+import type { Engine, ViewContract } from './engine.ts'
+import { ProblemError } from './problems.ts'
+
+interface Params {
+  readonly community: string
+  readonly id: string
+}
+type Query = Readonly<Record<string, string | string[] | number>>
+
+/** How long a question waits for a position that its view has not seen yet. */
+const PATIENCE = 2000
+
+const paging = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'Rows of a page.' })),
+  after: Type.Optional(Type.String({ maxLength: 2000, description: 'Cursor: `next` of the previous page.' })),
+  sort: Type.Optional(Type.String({ maxLength: 50, description: 'Name of an order of the view.' })),
+}
+
+/** Two routes for every view: a page, and one row where rows have an id. */
+export function viewRoutes(app: FastifyInstance, engine: Engine): void {
+  for (const contract of engine.contracts) {
+    const { name, summary, filters, row, byId } = contract
+    const schema = { tags: [name], summary, headers: viewHeaders }
+    app.get<{ Params: Params; Querystring: Query }>(
+      `/v1/:community/${name}`,
+      {
+        config: { open: true },
+        schema: {
+          ...schema,
+          operationId: `view.${name}`,
+          params: Type.Object({ community: CommunityId }),
+          querystring: Type.Object({ ...filtersOf(filters), ...paging }),
+          response: { 200: pageOf(row), ...failures },
+        },
+        serializerCompiler: () => JSON.stringify,
+      },
+      async (request, reply) => {
+        const asked = question(request, contract)
+        await caughtUp(engine, request, name)
+        const { rows, next, position } = await engine.views.page(asked)
+        const opened = await engine.open(rows, request.actor, asked.community)
+        const body = { rows: opened, position: String(position), ...(next === undefined ? {} : { next }) }
+        return send(request, reply, body, position)
+      },
+    )
+    if (!byId) continue
+    app.get<{ Params: Params; Querystring: Query }>(
+      `/v1/:community/${name}/:id`,
+      {
+        config: { open: true },
+        schema: {
+          ...schema,
+          operationId: `view.${name}.one`,
+          params: Type.Object({ community: CommunityId, id: Id }),
+          response: { 200: row, ...failures },
+        },
+        serializerCompiler: () => JSON.stringify,
+      },
+      async (request, reply) => {
+        const asked = question(request, contract)
+        await caughtUp(engine, request, name)
+        const { row: found, position } = await engine.views.one({ ...asked, id: request.params.id })
+        reply.header('x-position', String(position))
+        if (found === undefined) throw new ProblemError('row.unknown')
+        return send(request, reply, await engine.open(found, request.actor, asked.community), position)
+      },
+    )
+  }
+}
+
+const filtersOf = (filters: ViewContract['filters']) =>
+  Object.fromEntries(Object.entries(filters).map(([name, schema]) => [name, Type.Optional(schema)]))
+
+const pageOf = (row: ViewContract['row']) =>
+  Type.Object({
+    rows: Type.Array(row),
+    position: Type.String({ description: 'The answer is true as of this position of the log.' }),
+    next: Type.Optional(Type.String({ description: 'Cursor of the next page, where there is one.' })),
+  })
+
+function question(request: FastifyRequest<{ Params: Params; Querystring: Query }>, { name }: ViewContract): Question {
+  const filters: Record<string, string> = {}
+  for (const [key, value] of Object.entries(request.query)) {
+    if (key === 'limit' || key === 'after') continue
+    if (Array.isArray(value)) throw new ProblemError('filter.invalid')
+    filters[key] = String(value)
+  }
+  const { limit = 50, after } = request.query
+  return {
+    view: name,
+    community: request.params.community,
+    filters,
+    limit: Number(limit),
+    ...(after === undefined ? {} : { after: String(after) }),
+    reader: request.actor,
+  }
+}
+
+/** Waits for the position that the reader must not miss, usually that of their own command. */
+async function caughtUp(engine: Engine, request: FastifyRequest, view: string): Promise<void> {
+  const wanted = request.headers['x-min-position']
+  if (wanted === undefined) return
+  if (typeof wanted !== 'string' || !/^\d{1,15}$/.test(wanted)) {
+    const errors = [{ path: '/headers/x-min-position', message: 'Expected a position' }]
+    throw new ProblemError('request.invalid', undefined, { errors })
+  }
+  if (await engine.views.reached(view, Number(wanted), PATIENCE)) return
+  throw new ProblemError('position.ahead', undefined, { retryAfter: 1 })
+}
+
+/** The tag is of what is said, for an erasure changes that without a position changing. */
+function send(request: FastifyRequest, reply: FastifyReply, body: unknown, position: Position): FastifyReply {
+  const text = JSON.stringify(body)
+  const tag = `"${hash('sha1', text, 'base64url')}"`
+  reply.header('x-position', String(position)).header('etag', tag).header('vary', 'authorization')
+  reply.header('cache-control', 'private, no-cache')
+  if (request.headers['if-none-match']?.split(/, */).some((one) => one === tag || one === `W/${tag}`) === true) {
+    return reply.code(304).send()
+  }
+  return reply.type('application/json; charset=utf-8').send(text)
+}

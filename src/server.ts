@@ -1,0 +1,96 @@
+import closeWithGrace from 'close-with-grace'
+import type { FastifyInstance } from 'fastify'
+import { type Logger, pino } from 'pino'
+import { Fault } from '../services/fault.ts'
+import { type Config, signingSecret } from './config.ts'
+import { createApp } from './http/app.ts'
+import type { EdgeOptions, Engine } from './http/engine.ts'
+import { anatomy } from './http/errors.ts'
+import { tokenVerifier } from './http/tokens.ts'
+
+export interface Serving {
+  /** With the port that was taken. */
+  readonly url: string
+  /** Stops accepting, lets what is in flight finish, ends the streams, then closes the engine. */
+  stop(): Promise<void>
+}
+
+/** What a log line may never hold, wherever it comes from. */
+const SECRETS = ['authorization', 'cookie', '["x-follow-up-code"]', 'token', 'secret', 'body', 'data', 'query']
+
+export const logger = (level: string): Logger =>
+  pino({
+    level,
+    base: null,
+    redact: { paths: SECRETS.flatMap((name) => [name, name.startsWith('[') ? `*${name}` : `*.${name}`]), remove: true },
+    serializers: { err: anatomy, req: () => undefined, res: () => undefined },
+  })
+
+const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
+  bodyLimit: config.bodyLimit,
+  rateLimit: config.rateLimit,
+  timeout: config.timeout,
+  sseClients: config.sseClients,
+  heartbeat: 15_000,
+  logger: log,
+})
+
+/**
+ * Boots the application on its port, and stops it when the process is told to.
+ *
+ * @throws Fault `port.in-use` `port.forbidden`
+ */
+export async function serve(engine: Engine & { stop(): Promise<void> }, config: Config, log: Logger): Promise<Serving> {
+  const secret = config.jwtSecret === undefined && config.jwksUrl !== undefined ? undefined : signingSecret(config)
+  const keys = {
+    ...(secret === undefined ? {} : { secret }),
+    ...(config.jwksUrl === undefined ? {} : { jwksUrl: config.jwksUrl }),
+    ...(config.jwtIssuer === undefined ? {} : { issuer: config.jwtIssuer }),
+    ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
+  }
+  const app = await createApp({ engine, tokens: tokenVerifier(keys, Date.now), edge: edgeOptions(config, log) })
+  app.addHook('onClose', () => engine.stop())
+  const url = await listen(app, config)
+  const grace = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
+    if (err !== undefined) log.fatal(anatomy(err), 'stopping after an error that nobody caught')
+    await app.close()
+  })
+  return {
+    url,
+    async stop() {
+      grace.uninstall()
+      await app.close()
+    },
+  }
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
+  try {
+    return await app.listen({ host, port })
+  } catch (cause) {
+    await app.close()
+    const { code } = cause as { code?: unknown }
+    if (code === 'EADDRINUSE') {
+      throw new Fault(
+        'port.in-use',
+        `Port ${port} of ${host} is in use: stop what listens there, or set SANSHE_PORT to another.`,
+        { cause },
+      )
+    }
+    if (code === 'EACCES') {
+      throw new Fault(
+        'port.forbidden',
+        `Port ${port} may not be taken by this user: set SANSHE_PORT to one above 1023.`,
+        { cause },
+      )
+    }
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new Fault(
+        'config.invalid',
+        `SANSHE_HOST is no address of this machine: set it to 127.0.0.1, 0.0.0.0 or another of its own.`,
+        { cause },
+      )
+    }
+    throw cause
+  }
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Rig, rig } from './rig.ts'
+
+let at: Rig
+let token: string
+beforeAll(async () => {
+  at = await rig()
+  token = await at.token()
+})
+afterAll(() => at.stop())
+
+const raise = (headers = {}) => at.ask('/v1/pa/petitions', { body: { text: 'A lamp is broken' }, token, headers })
+
+describe('a command', () => {
+  test('that creates answers with where to find what it made', async () => {
+    const { status, headers, body } = await raise()
+    expect(status).toBe(201)
+    expect(body).toEqual({
+      id: expect.any(String),
+      revision: 0,
+      position: expect.stringMatching(/^\d+$/),
+      events: ['PetitionRaised'],
+    })
+    expect(headers.get('location')).toBe(`/v1/pa/petitions/${body.id}`)
+    expect(headers.get('x-position')).toBe(body.position)
+    expect(headers.get('etag')).toBe('"0"')
+  })
+
+  test('on what is there answers 200', async () => {
+    const { id } = (await raise()).body
+    const { status, body } = await at.ask(`/v1/pa/petitions/${id}/note`, { body: { note: 'Seen' }, token })
+    expect([status, body]).toEqual([200, expect.objectContaining({ id, revision: 1, events: ['PetitionNoted'] })])
+  })
+
+  test('with If-Match of an older revision is refused', async () => {
+    const { id } = (await raise()).body
+    const note = (revision: string) =>
+      at.ask(`/v1/pa/petitions/${id}/note`, { body: { note: 'Seen' }, token, headers: { 'if-match': revision } })
+    const stale = await note('"7"')
+    expect([stale.status, stale.body]).toEqual([412, expect.objectContaining({ code: 'revision.stale', revision: 0 })])
+    expect((await note('"0"')).status).toBe(200)
+  })
+
+  test('with a key gets the same answer again', async () => {
+    const headers = { 'idempotency-key': 'the-one-key' }
+    const [first, second] = [await raise(headers), await raise(headers)]
+    expect(second.body.id).toBe(first.body.id)
+  })
+
+  test('hands on the ids by which it is found again', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    const { headers, body } = await raise({ traceparent, 'x-correlation-id': 'case-7' })
+    expect(headers.get('x-correlation-id')).toBe('case-7')
+    const [event] = (await at.ask(`/v1/pa/streams/petition-pa-${body.id}`, { token })).body.events
+    expect(event).toMatchObject({ correlationid: 'case-7', traceparent })
+  })
+})
+
+describe('whoever raises something without a name', () => {
+  test('follows it with the code that they got, and nobody else does', async () => {
+    const { body: raised } = await at.ask('/v1/pa/petitions', { body: { text: 'Noise', visibility: 'restricted' } })
+    expect(raised.followUpCode).toMatch(/^[0-9a-f]{32}$/)
+    const note = (code: string) =>
+      at.ask(`/v1/pa/petitions/${raised.id}/note`, { body: { note: 'Still' }, headers: { 'x-follow-up-code': code } })
+    expect((await note(raised.followUpCode)).status).toBe(200)
+    const wrong = await note('0'.repeat(32))
+    expect([wrong.status, wrong.body.code]).toEqual([403, 'follow-up.wrong'])
+    const stream = await at.ask(`/v1/pa/streams/petition-pa-${raised.id}`, {
+      headers: { 'x-follow-up-code': raised.followUpCode },
+    })
+    expect(stream.body.events).toHaveLength(2)
+  })
+
+  test('gets none for what has a name', async () => {
+    expect((await raise()).body).not.toHaveProperty('followUpCode')
+  })
+})

@@ -1,0 +1,77 @@
+import { Type } from '@sinclair/typebox'
+import {
+  Closed,
+  command,
+  context,
+  events,
+  Id,
+  Line,
+  OneOf,
+  Personal,
+  reject,
+  relation,
+  Text,
+} from '../../../domain/kernel/index.ts'
+
+interface Petition {
+  readonly stream?: string
+  readonly status: 'none' | 'raised' | 'closed'
+  readonly visibility: 'public' | 'restricted'
+  readonly notes: number
+}
+
+const Visibility = OneOf(['public', 'restricted'])
+const { PetitionRaised, PetitionNoted, PetitionClosed } = events({
+  PetitionRaised: Closed({ by: Type.Optional(Id), text: Personal(Text, 'by'), visibility: Visibility }),
+  PetitionNoted: Closed({ note: Line }),
+  PetitionClosed: Closed({}),
+})
+
+/** A small context with all that the edge treats apart: nameless senders, personal values, restricted streams. */
+export const petition = context('petition', {
+  plural: 'petitions',
+  events: { PetitionRaised, PetitionNoted, PetitionClosed },
+  commands: {
+    raise: command({
+      summary: 'Raises a petition.',
+      by: ['anonymous', 'resident', 'committee'],
+      creates: true,
+      data: Closed({ by: Type.Optional(Id), text: Text, visibility: Type.Optional(Visibility) }),
+    }),
+    note: command({
+      summary: 'Notes something on it.',
+      by: [
+        'committee',
+        relation<Petition>(
+          'the raiser',
+          (petition, actor) => actor.follows !== undefined && actor.follows === petition.stream,
+        ),
+      ],
+      data: Closed({ note: Line }),
+    }),
+    close: command({ summary: 'Closes it.', by: ['committee'], data: Closed({}) }),
+  },
+  initial: { status: 'none', visibility: 'public', notes: 0 } as Petition,
+  decide: {
+    raise: (_, { visibility = 'public', ...data }) => [PetitionRaised({ ...data, visibility })],
+    note: (petition, data) =>
+      petition.status === 'none' ? reject('petition.unknown', 'There is no such petition.') : [PetitionNoted(data)],
+    close: ({ status }) => {
+      if (status === 'none') return reject('petition.unknown', 'There is no such petition.')
+      return status === 'closed'
+        ? reject('petition.closed', 'This petition is closed already: raise another.', { status })
+        : [PetitionClosed({})]
+    },
+  },
+  evolve: {
+    PetitionRaised: (petition, { visibility }, { subject }) => ({
+      ...petition,
+      stream: subject,
+      status: 'raised',
+      visibility,
+    }),
+    PetitionNoted: (petition) => ({ ...petition, notes: petition.notes + 1 }),
+    PetitionClosed: (petition) => ({ ...petition, status: 'closed' }),
+  },
+  visible: ({ visibility }, { role }) => visibility === 'public' || role === 'committee',
+})
