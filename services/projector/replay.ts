@@ -1,0 +1,68 @@
+import type { Catalogue } from '../../domain/kernel/index.ts'
+import { batchOf, type Projection } from '../../projections/runtime/index.ts'
+import type { EventLogReader, Position, ViewStatus } from '../ports.ts'
+import { advance, commit, type Lane, laneOf } from './lane.ts'
+import type { ReadDatabase } from './read-database.ts'
+
+/** As many events as the projector folds into one transaction while it catches up. */
+const BULK = 20_000
+
+/** Where a replay ends: with everything recorded up to a position, or up to a moment (RFC 3339, UTC, milliseconds). */
+export type Until = { readonly position: Position } | { readonly recorded: string }
+
+export interface Replayed {
+  readonly events: number
+  /** Of the last event folded. */
+  readonly position: Position
+  readonly failures: readonly { readonly view: string; readonly failure: NonNullable<ViewStatus['failure']> }[]
+}
+
+/**
+ * Folds the log from its beginning into empty tables, by the very steps by which the live views are folded, and lets
+ * them serve. Recorded time never decreases along a log, so both kinds of end are a prefix of it.
+ */
+export async function replay(options: {
+  log: EventLogReader
+  db: ReadDatabase
+  projections: readonly Projection[]
+  catalogue: Catalogue
+  until?: Until | undefined
+  signal?: AbortSignal
+  onEvents?: (events: number, position: Position) => void
+}): Promise<Replayed> {
+  const { log, db, projections, catalogue, until, signal, onEvents } = options
+  const lanes = projections.map((projection) => laneOf(db, projection, db.build(projection)))
+  const last = until !== undefined && 'recorded' in until ? until.recorded : undefined
+  let [events, position, uncommitted] = [0, 0, 0]
+  for await (const page of log.readAll(
+    0,
+    until !== undefined && 'position' in until ? { until: until.position } : {},
+  )) {
+    const wanted = last === undefined ? page : page.filter(({ recordedtime }) => recordedtime <= last)
+    const batch = batchOf(wanted.map((event) => catalogue.upcast(event)))
+    for (const lane of lanes) advance(lane, batch)
+    events += wanted.length
+    uncommitted += wanted.length
+    position = wanted.at(-1)?.position ?? position
+    if (uncommitted >= BULK) uncommitted = settle(lanes)
+    onEvents?.(events, position)
+    if (wanted.length < page.length || signal?.aborted === true) break
+  }
+  settle(lanes)
+  for (const { projection, slot } of lanes) {
+    while (!db.prepare(projection, slot));
+    db.serve(projection, slot)
+  }
+  return {
+    events,
+    position,
+    failures: lanes.flatMap(({ projection, failure }) =>
+      failure === undefined ? [] : [{ view: projection.name, failure }],
+    ),
+  }
+}
+
+function settle(lanes: readonly Lane[]): 0 {
+  for (const lane of lanes) commit(lane)
+  return 0
+}

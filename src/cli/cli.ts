@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { MISUSED } from './action.ts'
+import { projectionsCommand } from './projections.ts'
+import { replayCommand } from './replay.ts'
+import { tokenCommand } from './token.ts'
+
+const COMMANDS = [replayCommand, projectionsCommand, tokenCommand]
+
+/** Runs one command line; the outcome is in `process.exitCode`: 0 done, 1 failed, 2 misused. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever reads only the first lines of an output has not made it fail.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  try {
+    await program().parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    process.exitCode = error.exitCode === 0 ? 0 : MISUSED
+  }
+}
+
+function program(): Command {
+  const root = new Command('sanshe')
+    .description('An event-sourced coordination engine for communities that three kinds of bodies govern together.')
+    .version(version(), '-v, --version')
+    .showHelpAfterError('(add --help for how it is used)')
+    .exitOverride()
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 misused. Configuration: sanshe serve --help.')
+  for (const make of COMMANDS) adopt(root, make())
+  return root
+}
+
+/** Settings that commander hands down only to commands that the parent makes itself. */
+function adopt(parent: Command, child: Command): void {
+  child.copyInheritedSettings(parent)
+  for (const grandchild of child.commands) grandchild.copyInheritedSettings(parent)
+  parent.addCommand(child)
+}
+
+/** Compiled, this file is one folder deeper than as source. */
+function version(): string {
+  for (const up of ['../../package.json', '../../../package.json']) {
+    try {
+      const { version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'))
+      return String(version)
+    } catch {
+      // Not there: the other one is.
+    }
+  }
+  return 'unknown'
+}

@@ -1,0 +1,34 @@
+import type { TString } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { InvalidArgumentError, Option } from 'commander'
+import { CommunityId, Id } from '../../domain/kernel/index.ts'
+import { SETTINGS } from '../config.ts'
+
+export const dataOption = (): Option =>
+  new Option('--data <directory>', `where log, keys and read models are (${SETTINGS.data.variable})`)
+
+/** The environment with what the command line says about it: that is the nearer of the two. */
+export const withData = (data: string | undefined): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...(data === undefined ? {} : { [SETTINGS.data.variable]: data }),
+})
+
+/** A reader of whole numbers within bounds. */
+export const whole =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const number = Number(text)
+    if (/^\d{1,15}$/.test(text) && number >= least && number <= most) return number
+    throw new InvalidArgumentError(`Name a whole number from ${least} to ${most}.`)
+  }
+
+const formed =
+  (schema: TString, form: string) =>
+  (text: string): string => {
+    if (Value.Check(schema, text)) return text
+    throw new InvalidArgumentError(`Name ${form}.`)
+  }
+
+/** A reader of ids as the domain has them. */
+export const id = formed(Id, 'an id: letters, digits, `.`, `_`, `~` and `-`, at most 100')
+export const community = formed(CommunityId, "a community's id: lower-case letters and digits, a letter first, 2 to 32")

@@ -1,0 +1,28 @@
+import { SingleBar } from 'cli-progress'
+
+/** Milliseconds after which somebody who waits wants to see why. */
+const PATIENCE = 1000
+
+export interface Progress {
+  update(done: number, note: string): void
+  stop(): void
+}
+
+/** A bar on the terminal for what takes longer than a second; nothing where nobody watches. */
+export function progress(title: string, total: number, { hidden = false }: { hidden?: boolean } = {}): Progress {
+  if (hidden || !process.stderr.isTTY || total <= 0) return { update() {}, stop() {} }
+  const begun = performance.now()
+  let bar: SingleBar | undefined
+  return {
+    update(done, note) {
+      if (bar === undefined) {
+        if (performance.now() - begun < PATIENCE) return
+        const format = `${title} [{bar}] {percentage}% · {note} · {eta_formatted} left`
+        bar = new SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true, etaBuffer: 100 })
+        bar.start(total, done, { note })
+      }
+      bar.update(done, { note })
+    },
+    stop: () => bar?.stop(),
+  }
+}

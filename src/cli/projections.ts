@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs'
+import { Command } from 'commander'
+import { own } from '../../infra/event-log/sqlite/ownership.ts'
+import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
+import { digestViews } from '../../infra/read-db/digest.ts'
+import { openReadDatabase } from '../../infra/read-db/read-db.ts'
+import { storedStatus } from '../../infra/read-db/status.ts'
+import { Fault } from '../../services/fault.ts'
+import { readConfig } from '../config.ts'
+import { action, type Common, type Said } from './action.ts'
+import { filesIn, projections } from './installation.ts'
+import { dataOption, withData } from './options.ts'
+import { table } from './table.ts'
+
+interface ProjectionsOptions extends Common {
+  readonly data?: string
+}
+interface StatusOptions extends ProjectionsOptions {
+  readonly digest?: true
+}
+
+const files = (data: string | undefined) => filesIn(readConfig(withData(data)).data)
+
+export const projectionsCommand = (): Command => {
+  const command = new Command('projections').description('Look at the read models, or have one built anew.')
+  for (const make of [listCommand, statusCommand, rebuildCommand]) command.addCommand(make())
+  return command
+}
+
+const listCommand = (): Command =>
+  action<Common>(new Command('list').description('List the views that this version of the engine has.'), async () => {
+    const views = projections.map(({ name, version, view }) => ({ view: name, version, summary: view.summary }))
+    return { value: { views }, lines: table(views.map(({ view, version, summary }) => [view, `v${version}`, summary])) }
+  })
+
+const statusCommand = (): Command =>
+  action<StatusOptions>(
+    new Command('status')
+      .description('Show how far each view is. Why a view stands still, /ready of the running engine says.')
+      .option('--digest', 'also a digest of each view as of its position, to compare with `sanshe replay`')
+      .addOption(dataOption()),
+    async ({ data, digest }) => {
+      const { log: path, readDb } = files(data)
+      const log = await openSqliteLogReader({ path })
+      const head = await log.head()
+      await log.close()
+      // Digests bring the position that they belong to: a running engine goes on meanwhile.
+      const digests = new Map(digest ? digestViews(readDb, projections).map((one) => [one.view, one]) : [])
+      const views = storedStatus(readDb, projections).map((stored) => ({ ...stored, ...digests.get(stored.view) }))
+      return said(head, views)
+    },
+  )
+
+function said(head: number, views: readonly (ReturnType<typeof storedStatus>[number] & { digest?: string })[]): Said {
+  return {
+    value: {
+      head: String(head),
+      views: views.map(({ position, building, ...view }) => ({
+        ...view,
+        position: String(position),
+        ...(building === undefined ? {} : { building: { ...building, position: String(building.position) } }),
+      })),
+    },
+    lines: [
+      `the log ends at position ${head}`,
+      ...table(
+        views.map(({ view, version, position, building, digest = '' }) => [
+          view,
+          `v${version}`,
+          String(position),
+          building === undefined ? '' : `v${building.version} is built: ${building.position}`,
+          digest,
+        ]),
+      ),
+    ],
+  }
+}
+
+const rebuildCommand = (): Command =>
+  action<ProjectionsOptions>(
+    new Command('rebuild')
+      .description('Have a view built anew from the log when the engine starts next; until then the old one serves.')
+      .argument('<view>', 'name of the view')
+      .addOption(dataOption()),
+    async ({ data }, view = '') => {
+      const projection = projections.find(({ name }) => name === view)
+      if (projection === undefined) {
+        const known = projections.map(({ name }) => name).join(', ')
+        throw new Fault('view.unknown', `There is no view of that name; there are: ${known}.`)
+      }
+      const { log: path, readDb } = files(data)
+      const log = await openSqliteLogReader({ path })
+      const identity = await log.identity()
+      await log.close()
+      // A running projector keeps in memory what it builds: it must not be changed beneath it.
+      const disown = own(path)
+      try {
+        if (existsSync(readDb)) {
+          const db = openReadDatabase(readDb, identity)
+          db.build(projection)
+          db.close()
+        }
+      } finally {
+        disown()
+      }
+      return {
+        value: { view, rebuild: 'at the next start' },
+        lines: [`${view} is built anew when the engine starts next.`],
+      }
+    },
+  )

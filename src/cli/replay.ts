@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
+import { digestViews } from '../../infra/read-db/digest.ts'
+import { openReadDatabase } from '../../infra/read-db/read-db.ts'
+import { Fault } from '../../services/fault.ts'
+import type { EventLogReader } from '../../services/ports.ts'
+import { type Replayed, replay, type Until } from '../../services/projector/replay.ts'
+import { readConfig } from '../config.ts'
+import { action, type Common, interruption, type Said } from './action.ts'
+import { catalogue, filesIn, projections } from './installation.ts'
+import { dataOption, withData } from './options.ts'
+import { progress } from './progress.ts'
+import { table } from './table.ts'
+
+interface ReplayOptions extends Common {
+  readonly until?: Until
+  readonly data?: string
+}
+
+const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/
+
+/** A position, or a moment; a day alone begins at midnight UTC. */
+function until(text: string): Until {
+  if (/^\d{1,15}$/.test(text)) return { position: Number(text) }
+  const at = MOMENT.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(at)) {
+    throw new InvalidArgumentError('Name a position (184213) or a moment with its offset (2026-03-01T08:00:00Z).')
+  }
+  return { recorded: new Date(at).toISOString() }
+}
+
+export const replayCommand = (): Command =>
+  action<ReplayOptions>(
+    new Command('replay')
+      .description(
+        'Fold the log from its beginning into fresh views, and print a digest of each. A running engine is not disturbed.',
+      )
+      .option('--until <position|moment>', 'fold up to this position, or to what was recorded by this moment', until)
+      .addOption(dataOption())
+      .addHelpText(
+        'after',
+        '\nEqual logs have equal digests: compare with `sanshe projections status --digest` at the same position.',
+      ),
+    async ({ until, data, json }) => {
+      const files = filesIn(readConfig(withData(data)).data)
+      const log = await openSqliteLogReader({ path: files.log })
+      const folder = await mkdtemp(join(tmpdir(), 'sanshe-replay-'))
+      try {
+        return await replayed(log, join(folder, 'read.db'), { until, json })
+      } finally {
+        await log.close()
+        await rm(folder, { recursive: true, force: true })
+      }
+    },
+  )
+
+async function replayed(
+  log: EventLogReader,
+  path: string,
+  { until, json = false }: { until: Until | undefined; json: boolean | undefined },
+): Promise<Said> {
+  const head = await log.head()
+  const last = until !== undefined && 'position' in until ? Math.min(until.position, head) : head
+  using interrupted = interruption()
+  const bar = progress('replay', last, { hidden: json })
+  const db = openReadDatabase(path, await log.identity())
+  let outcome: Replayed
+  try {
+    const onEvents = (events: number, position: number) => bar.update(position, `${events} events`)
+    const { signal } = interrupted
+    outcome = await replay({ log, db, projections, catalogue, until, signal, onEvents })
+  } finally {
+    bar.stop()
+    db.close()
+  }
+  const { events, position, failures } = outcome
+  if (interrupted.signal.aborted) {
+    throw new Fault('replay.interrupted', `It was interrupted at position ${position}, after ${events} events.`)
+  }
+  const views = digestViews(path, projections)
+  return {
+    value: {
+      position: String(position),
+      events,
+      views: views.map((view) => ({ ...view, position: String(view.position) })),
+      failures: failures.map(({ view, failure }) => ({ view, ...failure, position: String(failure.position) })),
+    },
+    lines: [
+      `${events} events, up to position ${position}`,
+      ...table(views.map(({ view, version, digest }) => [view, `v${version}`, digest])),
+      ...failures.map(({ view, failure }) => `${view} stands still at ${failure.position}: ${failure.reason}`),
+    ],
+    failed: failures.length > 0,
+  }
+}

@@ -1,0 +1,71 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { ROLES, type Role } from '../../domain/kernel/index.ts'
+import { Fault } from '../../services/fault.ts'
+import { readConfig, signingSecret } from '../config.ts'
+import { mintToken } from '../http/tokens.ts'
+import { action, type Common } from './action.ts'
+import { community, dataOption, id, withData } from './options.ts'
+
+interface TokenOptions extends Common {
+  readonly role: Role
+  readonly sub: string
+  readonly party?: string
+  readonly community?: readonly string[]
+  readonly ttl: number
+  readonly data?: string
+}
+
+const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
+
+/** `90m` as seconds. */
+function duration(text: string): number {
+  const [, digits, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
+  if (digits === undefined || unit === undefined || Number(digits) === 0) {
+    throw new InvalidArgumentError('Name it as a number and s, m, h or d: 90m, 8h, 30d.')
+  }
+  return Number(digits) * UNITS[unit as keyof typeof UNITS]
+}
+
+const communities = (one: string, before: readonly string[] = []): readonly string[] => [...before, community(one)]
+
+export const tokenCommand = (): Command =>
+  action<TokenOptions>(
+    new Command('token')
+      .description('Make a token for the API, signed with the configured secret.')
+      .addOption(
+        new Option('--role <role>', 'in what capacity its holder acts')
+          .choices(ROLES.filter((role) => role !== 'anonymous'))
+          .makeOptionMandatory(),
+      )
+      .requiredOption('--sub <id>', 'whose it is: the id of a person, a resident or a program', id)
+      .option('--party <id>', 'the party that its holder acts for', id)
+      .option('--community <id>', 'where it holds; may be given several times; left out, everywhere', communities)
+      .addOption(
+        new Option('--ttl <duration>', 'how long it holds: 90m, 8h, 30d')
+          .argParser(duration)
+          .default(8 * UNITS.h, '8h'),
+      )
+      .addOption(dataOption())
+      .addHelpText(
+        'after',
+        '\nExample: sanshe token --role committee --sub person-17 --party party-jwh --community pa',
+      ),
+    async ({ role, sub, party, community: held, ttl, data }) => {
+      const config = readConfig(withData(data))
+      if (config.jwtSecret === undefined && config.jwksUrl !== undefined) {
+        throw new Fault(
+          'token.not-ours',
+          'Tokens are checked with a key set here (SANSHE_JWKS_URL): its owner makes them.',
+        )
+      }
+      const grantee = { sub, role, communities: held ?? '*', ...(party === undefined ? {} : { party }) } as const
+      const { jwtIssuer: issuer, jwtAudience: audience } = config
+      const token = await mintToken(signingSecret(config), grantee, {
+        ttlSeconds: ttl,
+        clock: Date.now,
+        ...(issuer === undefined ? {} : { issuer }),
+        ...(audience === undefined ? {} : { audience }),
+      })
+      return { value: { token, expires: new Date(Date.now() + ttl * 1000).toISOString() }, lines: [token] }
+    },
+  )

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { signingSecret } from '../../../src/config.ts'
+import { tokenVerifier } from '../../../src/http/tokens.ts'
+import { dataFolder, sanshe } from './sanshe.ts'
+
+describe('the command line', () => {
+  it.each([
+    '--help',
+    'replay --help',
+    'token --help',
+    'projections --help',
+    'projections list --help',
+    'projections status --help',
+    'projections rebuild --help',
+  ])('explains itself: sanshe %s', async (line) => {
+    expect(await sanshe(line)).toMatchObject({ code: 0, out: expect.stringContaining('Usage: sanshe'), err: '' })
+  })
+
+  it('says its version', async () => {
+    expect(await sanshe('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  })
+
+  it.each([
+    '',
+    'conquer',
+    '--conquer',
+    'projections',
+    'projections rebuild',
+    'projections rebuild one two',
+    'replay --until yesterday',
+    'replay --until 2026-02-30T25:00:00Z',
+    'token',
+    'token --role emperor --sub person-1',
+    'token --role committee --sub person/1',
+    'token --role committee --sub person-1 --community PA',
+    'token --role committee --sub person-1 --ttl forever',
+  ])('that is misused ends with 2 and says why: sanshe %s', async (line) => {
+    const { code, out, err } = await sanshe(line)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).not.toBe('')
+    expect(err).not.toMatch(/\n\s+at /)
+  })
+
+  it('that fails ends with 1 and one sentence', async () => {
+    const data = dataFolder()
+    const { code, out, err } = await sanshe(['replay', '--data', data])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^log\.[a-z-]+: [^\n]+\.\n$/)
+  })
+
+  it('tells machines of a failure as JSON, and whoever debugs of its stack', async () => {
+    const data = dataFolder()
+    const { code, out, err } = await sanshe(['replay', '--json', '--debug', '--data', data])
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toEqual({ error: { code: expect.stringMatching(/^log\./), detail: expect.any(String) } })
+    expect(err).toMatch(/\n\s+at /)
+  })
+
+  it('names the setting that is wrong', async () => {
+    const env = { SANSHE_PORT: 'http' }
+    expect(await sanshe('replay', { env })).toMatchObject({ code: 1, err: expect.stringContaining('SANSHE_PORT') })
+  })
+
+  it('needs a Node that has SQLite, and says so before it loads anything', async () => {
+    const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.12.0'})"
+    const { code, out, err } = await sanshe('token', { node: ['--import', old] })
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^Sanshe needs Node 22\.13 or newer and this is 22\.12\.0: [^\n]+\.\n$/)
+  })
+})
+
+describe('sanshe token', () => {
+  it('makes one that the same installation accepts, for who and where and as long as it was told', async () => {
+    const secret = 'a secret that nobody else has, at all'
+    const env = { SANSHE_JWT_SECRET: secret }
+    const line = 'token --role committee --sub person-17 --party party-jwh --community pa --community ma --ttl 90m'
+    const { code, out } = await sanshe(line, { env })
+    expect(code).toBe(0)
+    const soon = Date.now() + 89 * 60_000
+    expect(await tokenVerifier({ secret }, () => soon).verify(out.trim())).toEqual({
+      actor: { id: 'person-17', role: 'committee', party: 'party-jwh' },
+      communities: new Set(['pa', 'ma']),
+    })
+    const late = Date.now() + 91 * 60_000
+    await expect(tokenVerifier({ secret }, () => late).verify(out.trim())).rejects.toThrow('token.expired')
+  })
+
+  it('holds everywhere unless told, by the secret that the installation keeps', async () => {
+    const data = dataFolder()
+    const { out } = await sanshe(['token', '--role', 'auditor', '--sub', 'a-1', '--json', '--data', data])
+    const { token, expires } = JSON.parse(out)
+    expect(Date.parse(expires)).toBeGreaterThan(Date.now() + 7 * 3_600_000)
+    const secret = signingSecret({ data, jwtSecret: undefined })
+    expect(await tokenVerifier({ secret }, Date.now).verify(token)).toEqual({
+      actor: { id: 'a-1', role: 'auditor' },
+      communities: '*',
+    })
+  })
+
+  it('is not made where somebody else makes them', async () => {
+    const env = { SANSHE_JWKS_URL: 'https://id.example.org/keys' }
+    expect(await sanshe('token --role auditor --sub a-1', { env })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('token.not-ours'),
+    })
+  })
+})
