@@ -89,8 +89,13 @@ export const demandEvents = events({
     ...due,
   }),
 
-  /** `original` is the demand that goes on for both; unknown where an outside source does not say. */
-  DemandMerged: Closed({ original: Type.Optional(Id), note, imported }),
+  /** `original` is the demand that goes on for both; an outside source knows at most a reference of its own. */
+  DemandMerged: Closed({
+    original: Type.Optional(Id),
+    originalReference: Type.Optional(Reference),
+    note,
+    imported,
+  }),
   /** `unresolved`: its raiser says that what was done for the original did not help here. */
   DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note }),
 
@@ -120,7 +125,7 @@ export const demandEvents = events({
     item: Type.Optional(ItemCode),
     /** Nobody assigned it: the party offered. */
     volunteered: Type.Boolean(),
-    /** The first party ever to receive a task of this demand. */
+    /** The first party to receive a task since the demand was raised, or reopened. */
     firstReceiver: Type.Boolean(),
     level: Level,
     ...due,
@@ -129,7 +134,7 @@ export const demandEvents = events({
   }),
   TaskAccepted: Closed({ ...onTask, person: Type.Optional(Id), inTime: Type.Boolean() }),
   /**
-   * `returns` counts those of the demand. From the second on, `responsible` is the first receiver, which keeps working: where it
+   * `returns` counts those since the demand was raised, or reopened. From the second on, `responsible` is the first receiver, which keeps working: where it
    * is the party that returned, `stays` is true and the task goes on with it; else TaskReassigned follows.
    */
   TaskReturned: Closed({

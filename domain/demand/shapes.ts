@@ -59,6 +59,7 @@ export const About = Type.Union([Closed({ party: Id }), Closed({ person: Id })])
 export type About = Static<typeof About>
 
 const Resident = Closed({ kind: Type.Literal('resident'), id: Id })
+const Anonymous = Closed({ kind: Type.Literal('anonymous') })
 const Party = Closed({ kind: Type.Literal('party'), party: Id })
 const Outsider = Closed({
   kind: Type.Literal('outsider'),
@@ -70,17 +71,11 @@ const Outsider = Closed({
  * Whose demand it is. Only a resident has an `id`, so that `raiser.id` names a subject of personal data or nobody:
  * what the others say is sealed under the stream's own key. `unknown` is for imports, whose sources do not say.
  */
-export const Raiser = Type.Union([
-  Resident,
-  Party,
-  Outsider,
-  Closed({ kind: Type.Literal('anonymous') }),
-  Closed({ kind: Type.Literal('unknown') }),
-])
+export const Raiser = Type.Union([Resident, Party, Outsider, Anonymous, Closed({ kind: Type.Literal('unknown') })])
 export type Raiser = Static<typeof Raiser>
 
-/** For whom somebody else may raise a demand. */
-export const Helped = Type.Union([Resident, Outsider])
+/** For whom somebody else may raise a demand: `anonymous` is a caller who gives a worker no name. */
+export const Helped = Type.Union([Resident, Outsider, Anonymous])
 
 /** Shares and secondments that a task uses. */
 export const Uses = Closed({

@@ -1,0 +1,150 @@
+import type { Static } from '@sinclair/typebox'
+import { type EventKind, instant, type RecordedEvent } from '../kernel/index.ts'
+import type { demandEvents } from './events.ts'
+import { CHAIN, type Raiser, type Uses } from './shapes.ts'
+import type { DemandState, RaiserId, Task } from './state.ts'
+
+type Folds<E extends Readonly<Record<string, EventKind>>> = {
+  readonly [N in keyof E]: (state: DemandState, data: Static<E[N]['schema']>, event: RecordedEvent) => DemandState
+}
+
+/** How each event changes what is known of a demand. What is personal is sealed by now, and left out. */
+export const evolveDemand: Folds<typeof demandEvents> = {
+  HistoryImported: (demand, { source, reference, acceptBy, resolveBy }, event) => ({
+    ...demand,
+    stream: event.subject,
+    imported: { source, reference },
+    clockFrom: instant(event.recordedtime),
+    ...dues(acceptBy, resolveBy),
+  }),
+
+  DemandRaised: (demand, data, event) => ({
+    ...demand,
+    stream: event.subject,
+    raiser: raiserId(data.raiser),
+    ...(data.helper === undefined ? {} : { helper: data.helper }),
+    ...(data.about === undefined ? {} : { about: data.about }),
+    ...(data.wish === undefined ? {} : { wish: data.wish }),
+    level: data.level,
+    visibility: data.visibility,
+    concerns: data.concerns ?? demand.concerns,
+    place: data.place,
+    clockFrom: demand.imported === undefined ? instant(event.recordedtime) : demand.clockFrom,
+    ...dues(data.acceptBy, data.resolveBy),
+  }),
+
+  DemandTriaged: (demand, { item, level, visibility, concerns, place, acceptBy, resolveBy }) => ({
+    ...demand,
+    item,
+    level,
+    visibility,
+    concerns: concerns ?? demand.concerns,
+    place,
+    ...dues(acceptBy, resolveBy),
+  }),
+
+  DemandMerged: (demand, { original }) => ({ ...demand, merged: original === undefined ? {} : { original } }),
+  DemandUnmerged: (demand) => ({ ...demand, merged: undefined }),
+  DemandDeclined: (demand, { party }, event) => ({ ...end(demand, 'declined', event), declinedBy: party }),
+  DemandWithdrawn: (demand, _, event) => end(demand, 'withdrawn', event),
+  DemandReferred: (demand) => ({ ...demand, referral: 'open' }),
+  ReferralAnswered: (demand, { outcome }, event) =>
+    outcome === 'handled'
+      ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
+      : { ...demand, referral: undefined },
+  DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
+  DemandResumed: (demand) => ({ ...demand, hold: undefined }),
+
+  TaskAssigned: (demand, { task, party, person, firstReceiver, uses }) => ({
+    ...demand,
+    tasks: [...demand.tasks, { id: task, party, person, state: 'assigned', shares: [], secondments: [], ...uses }],
+    firstReceiver: firstReceiver ? party : demand.firstReceiver,
+    received: including(demand.received, party),
+  }),
+  TaskAccepted: (demand, { task, person }) =>
+    changeTask(demand, task, (held) => ({ ...held, state: 'accepted', person: person ?? held.person })),
+  TaskReturned: (demand, { task, returns, responsible, stays }) => {
+    const returned = { ...demand, returns, responsible: responsible ?? demand.responsible }
+    return stays ? returned : changeTask(returned, task, (held) => ({ ...held, state: 'returned' }))
+  },
+  TaskReassigned: (demand, { task, party, from, person }) =>
+    changeTask({ ...demand, received: including(demand.received, party) }, task, (held) => ({
+      ...held,
+      party,
+      person,
+      state: party === from ? held.state : 'assigned',
+    })),
+  TaskWithdrawn: (demand, { task, party, cause }) => {
+    const withdrawn = changeTask(demand, task, (held) => ({ ...held, state: 'withdrawn' }))
+    if (cause !== 'departure') return withdrawn
+    return {
+      ...withdrawn,
+      firstReceiver: demand.firstReceiver === party ? undefined : demand.firstReceiver,
+      responsible: demand.responsible === party ? undefined : demand.responsible,
+    }
+  },
+
+  WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
+  ProgressRecorded: (demand) => demand,
+  ServiceDelivered: (demand, { task, party, uses }, event) => ({
+    ...changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
+    delivered: including(demand.delivered, party),
+    deliveredAt: instant(event.recordedtime),
+    unreached: false,
+  }),
+  FeedbackGiven: (demand) => demand,
+  CallbackRecorded: (demand, { reached }) => (reached ? demand : { ...demand, unreached: true }),
+  EffectEvaluated: (demand) => demand,
+
+  DemandEscalated: (demand, { to, cause, task }) => ({
+    ...demand,
+    rung: CHAIN.indexOf(to),
+    overdue:
+      cause === 'raiser' || cause === 'worker' ? demand.overdue : including(demand.overdue, `${task ?? '-'}:${cause}`),
+  }),
+  DemandClosed: (demand, _, event) => end(demand, 'closed', event),
+  DemandReopened: (demand, { cause, reopenings, review }) => ({
+    ...demand,
+    ended: undefined,
+    merged: undefined,
+    referral: undefined,
+    deliveredAt: undefined,
+    unreached: false,
+    // A reopening starts a round of its own: who returned what before is history.
+    firstReceiver: undefined,
+    responsible: undefined,
+    tasks: demand.tasks.map((task): Task => ({ ...task, past: true })),
+    returns: 0,
+    appealed: demand.appealed || cause === 'appeal',
+    reopenings,
+    review: demand.review || review,
+  }),
+}
+
+const dues = (acceptBy: string | undefined, resolveBy: string | undefined) => ({
+  ...(acceptBy === undefined ? {} : { acceptBy: instant(acceptBy) }),
+  ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
+})
+
+function raiserId(raiser: Raiser): RaiserId {
+  if (raiser.kind === 'resident') return { kind: raiser.kind, id: raiser.id }
+  return raiser.kind === 'party' ? { kind: raiser.kind, id: raiser.party } : { kind: raiser.kind }
+}
+
+const including = (list: readonly string[], one: string): readonly string[] =>
+  list.includes(one) ? list : [...list, one]
+
+const using = (task: Task, uses: Uses | undefined): Task => (uses === undefined ? task : { ...task, ...uses })
+
+const changeTask = (demand: DemandState, id: string, change: (task: Task) => Task): DemandState => ({
+  ...demand,
+  tasks: demand.tasks.map((task) => (task.id === id ? change(task) : task)),
+})
+
+/** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
+const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
+  ...demand,
+  ended: { how, at: instant(event.time) },
+  referral: undefined,
+  hold: undefined,
+})

@@ -1,0 +1,114 @@
+import {
+  type Actor,
+  type Rejection,
+  type Relation,
+  type Role,
+  reject,
+  relation,
+  type Setting,
+} from '../kernel/index.ts'
+import { type DemandState, type DemandStatus, hasTask, liveTaskOf, stateOf, type Task, taskOf } from './state.ts'
+
+/** What a decision without declared reads may use. */
+export type Here = Omit<Setting, 'reads'>
+
+/** Everybody who acts for a party. */
+export const PARTIES = [
+  'committee',
+  'organization',
+  'social-work',
+  'government',
+  'street-office',
+  'party-branch',
+  'property-company',
+  'owners-committee',
+  'enterprise',
+] as const satisfies readonly Role[]
+
+/** Who sorts and distributes demands. Where they go is not theirs to choose: the workbook says. */
+export const COORDINATORS = ['committee', 'social-work', 'street-office'] as const satisfies readonly Role[]
+
+/** Whoever raised it, shows its follow-up code, or is the relative who raised it for somebody. */
+export function isRaiser({ raiser, helper, stream }: DemandState, actor: Actor): boolean {
+  if (raiser === undefined) return false
+  if (actor.role === 'anonymous')
+    return actor.follows === stream && (raiser.kind === 'anonymous' || raiser.kind === 'outsider')
+  if (actor.role === 'resident')
+    return (
+      (raiser.kind === 'resident' && raiser.id === actor.id) || (helper?.role === 'resident' && helper.id === actor.id)
+    )
+  return raiser.kind === 'party' && actor.party !== undefined && raiser.id === actor.party
+}
+
+export const raiser = relation('the raiser', isRaiser)
+
+export const holder: Relation<DemandState> = {
+  relation: 'a person of the party that holds the task',
+  holds: (demand, { party }, data) =>
+    party !== undefined && namesTask(data) && taskOf(demand, data.task)?.party === party,
+}
+
+const namesTask = (data: unknown): data is { task: string } =>
+  typeof data === 'object' && data !== null && 'task' in data && typeof data.task === 'string'
+
+/** Somebody who has nothing to do on the demand, and never delivered on it. */
+export const bystander = relation<DemandState>(
+  'a person of a party without a task on it',
+  (demand, { role, party }) => party !== undefined && PARTIES.some((kind) => kind === role) && !hasTask(demand, party),
+)
+
+export const worker = relation<DemandState>(
+  'a person of a party that holds a task on it',
+  (demand, { party }) => party !== undefined && liveTaskOf(demand, party) !== undefined,
+)
+
+/** Refuses unless the demand is where the command makes sense. */
+export function needs(demand: DemandState, ...states: readonly DemandStatus[]): Rejection | undefined {
+  const state = stateOf(demand)
+  if (state === 'unknown') return reject('demand.unknown', 'There is no such demand: check its id.')
+  if (states.includes(state)) return undefined
+  return reject('demand.wrong-state', `The demand is ${state}: this needs one that is ${states.join(' or ')}.`, {
+    state,
+    needed: states,
+  })
+}
+
+/** States in which somebody still has to do something inside the community. */
+export const UNDERWAY = ['raised', 'triaged', 'assigned', 'in-progress'] as const satisfies readonly DemandStatus[]
+
+/** Refuses those whom the demand is about. */
+export function notAbout({ about }: DemandState, actor: Actor): Rejection | undefined {
+  if (about === undefined) return undefined
+  const concerned = 'party' in about ? about.party === actor.party : about.person === actor.id
+  return concerned
+    ? reject('demand.about-you', 'The demand is about you or your party: somebody else has to handle it.')
+    : undefined
+}
+
+/** Refuses to give work to those whom the demand is about. */
+export function notTo({ about }: DemandState, party: string, person?: string): Rejection | undefined {
+  if (about === undefined) return undefined
+  const concerned = 'party' in about ? about.party === party : about.person === person
+  return concerned
+    ? reject('demand.about-receiver', 'The demand is about this receiver: give the task to another one.')
+    : undefined
+}
+
+/** The task in one of some states, or why not. */
+export function taskIn(demand: DemandState, id: string, ...states: readonly Task['state'][]): Task | Rejection {
+  const task = taskOf(demand, id)
+  if (task === undefined)
+    return reject('task.unknown', 'The demand has no such task: its file lists them.', { task: id })
+  if (states.includes(task.state) && task.past !== true) return task
+  return reject('task.wrong-state', `The task is ${task.state}: this needs one that is ${states.join(' or ')}.`, {
+    task: id,
+    state: task.state,
+    needed: states,
+  })
+}
+
+export const isRefused = (outcome: object): outcome is Rejection => 'rejected' in outcome
+
+/** The field, where it is there: events have no empty ones. */
+export const given = <K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } =>
+  value === undefined ? {} : ({ [name]: value } as { readonly [P in K]?: V })
