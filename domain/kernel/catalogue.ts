@@ -27,6 +27,8 @@ export interface Catalogue {
   command(of: AnyContext, name: string): CommandDefinition | undefined
   /** By recorded type: `governance.TaskAssigned.v1`. */
   type(type: string): TypeEntry | undefined
+  /** By name, in its current version. */
+  event(name: string): TypeEntry | undefined
   /** The event in its current version; events of unknown types are handed on as they are. */
   upcast(event: RecordedEvent): RecordedEvent
   /** Folds one recorded event of the context's own stream. */
@@ -48,6 +50,7 @@ export function catalogue(contexts: readonly AnyContext[]): Catalogue {
   const names = new Map(contexts.map((one) => [one.name, one]))
   const plurals = new Map(contexts.map((one) => [one.plural, one]))
   const types = new Map<string, TypeEntry>()
+  const current = new Map<string, TypeEntry>()
   for (const one of contexts) {
     for (const event of Object.values(one.events)) {
       const personal = personalFields(event.schema)
@@ -56,6 +59,7 @@ export function catalogue(contexts: readonly AnyContext[]): Catalogue {
         if (types.has(type)) throw new Error(`two contexts define ${type}`)
         types.set(type, { context: one, event, version, personal })
       }
+      current.set(event.eventName, { context: one, event, version: event.version, personal })
     }
   }
 
@@ -73,12 +77,13 @@ export function catalogue(contexts: readonly AnyContext[]): Catalogue {
     byPlural: (plural) => plurals.get(plural),
     command: (of, name) => (Object.hasOwn(of.commands, name) ? of.commands[name] : undefined),
     type: (type) => types.get(type),
+    event: (name) => current.get(name),
     upcast,
     evolve(of, state, event) {
-      const current = upcast(event)
-      const entry = types.get(current.type)
+      const upcasted = upcast(event)
+      const entry = types.get(upcasted.type)
       if (entry === undefined) throw new Error(`${event.subject}@${event.revision} has the unknown type ${event.type}`)
-      return of.evolve(state, entry.event.eventName, current)
+      return of.evolve(state, entry.event.eventName, upcasted)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { signingSecret } from '../../../src/config.ts'
+import { readConfig, signingSecret } from '../../../src/config.ts'
 import { tokenVerifier } from '../../../src/http/tokens.ts'
 import { dataFolder, sanshe } from './sanshe.ts'
 
@@ -90,7 +90,7 @@ describe('sanshe token', () => {
     const { out } = await sanshe(['token', '--role', 'auditor', '--sub', 'a-1', '--json', '--data', data])
     const { token, expires } = JSON.parse(out)
     expect(Date.parse(expires)).toBeGreaterThan(Date.now() + 7 * 3_600_000)
-    const secret = signingSecret({ data, jwtSecret: undefined })
+    const secret = signingSecret({ ...readConfig({}), data })
     expect(await tokenVerifier({ secret }, Date.now).verify(token)).toEqual({
       actor: { id: 'a-1', role: 'auditor' },
       communities: '*',

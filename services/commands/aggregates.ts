@@ -1,0 +1,115 @@
+import { LRUCache } from 'lru-cache'
+import type { AnyContext, Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
+import type { EventLog, Position, Snapshots } from '../ports.ts'
+
+/** What one command wrote to a stream, and a digest of its body where it had an idempotency key. */
+export interface Answered {
+  readonly first: number
+  readonly last: number
+  readonly digest?: string
+}
+
+/** A stream folded up to a revision. */
+export interface Aggregate {
+  readonly context: AnyContext
+  readonly stream: string
+  state: unknown
+  /** Of the last folded event; -1 before the first. */
+  revision: number
+  position: Position
+  readonly answered: Map<string, Answered>
+  /** Revision of the newest snapshot. */
+  saved: number
+}
+
+/** Folded streams, kept hot while memory allows. They never run ahead of what is durable. */
+export interface Aggregates {
+  /** Folded to what is known here; on an exclusive log that is everything. */
+  load(context: AnyContext, stream: string): Promise<Aggregate>
+  /** Reads what others may have written; true where there was something. */
+  refresh(aggregate: Aggregate): Promise<boolean>
+  /** Folds events that the log has recorded. */
+  advance(aggregate: Aggregate, events: readonly RecordedEvent[]): void
+  /** After an append whose outcome is unknown: the next load reads the log again. */
+  forget(stream: string): void
+}
+
+/** Streams shorter than this are folded faster than a snapshot is loaded. */
+const SNAPSHOT_EVERY = 200
+
+interface Content {
+  readonly state: unknown
+  readonly position: Position
+  readonly answered: [string, Answered][]
+}
+
+export function aggregates(parts: {
+  catalogue: Catalogue
+  log: EventLog
+  snapshots: Snapshots
+  /** How many streams stay folded in memory. */
+  hot?: number
+}): Aggregates {
+  const { catalogue, log, snapshots, hot = 10_000 } = parts
+  const folded = new LRUCache<string, Aggregate>({ max: hot })
+  const loading = new Map<string, Promise<Aggregate>>()
+
+  function fold(aggregate: Aggregate, event: RecordedEvent): void {
+    aggregate.state = catalogue.evolve(aggregate.context, aggregate.state, event)
+    aggregate.revision = event.revision
+    aggregate.position = event.position
+    const earlier = aggregate.answered.get(event.commandid)
+    aggregate.answered.set(event.commandid, {
+      first: earlier?.first ?? event.revision,
+      last: event.revision,
+      ...(event.commanddigest === undefined ? {} : { digest: event.commanddigest }),
+    })
+  }
+
+  function advance(aggregate: Aggregate, events: readonly RecordedEvent[]): void {
+    for (const event of events) if (event.revision > aggregate.revision) fold(aggregate, event)
+    folded.set(aggregate.stream, aggregate)
+    if (aggregate.revision - aggregate.saved < SNAPSHOT_EVERY) return
+    aggregate.saved = aggregate.revision
+    const { context, stream, revision, state, position, answered } = aggregate
+    const content: Content = { state, position, answered: [...answered] }
+    snapshots.save({ stream, revision, foldVersion: context.foldVersion, content })
+  }
+
+  async function refresh(aggregate: Aggregate): Promise<boolean> {
+    const before = aggregate.revision
+    for await (const batch of log.readStream(aggregate.stream, before + 1)) advance(aggregate, batch)
+    return aggregate.revision > before
+  }
+
+  function start(context: AnyContext, stream: string): Aggregate {
+    const fresh = { context, stream, state: context.initial, revision: -1, position: 0, answered: new Map(), saved: -1 }
+    const snapshot = snapshots.load(stream)
+    if (snapshot === undefined || snapshot.foldVersion !== context.foldVersion) return fresh
+    const { state, position, answered } = snapshot.content as Content
+    const { revision } = snapshot
+    return { ...fresh, state, revision, position, answered: new Map(answered), saved: revision }
+  }
+
+  async function read(context: AnyContext, stream: string): Promise<Aggregate> {
+    const aggregate = start(context, stream)
+    await refresh(aggregate)
+    const meanwhile = folded.get(stream)
+    if (meanwhile !== undefined && meanwhile.revision >= aggregate.revision) return meanwhile
+    folded.set(stream, aggregate)
+    return aggregate
+  }
+
+  return {
+    async load(context, stream) {
+      const known = folded.get(stream)
+      if (known !== undefined) return known
+      const reading = loading.get(stream) ?? read(context, stream).finally(() => loading.delete(stream))
+      loading.set(stream, reading)
+      return reading
+    },
+    refresh,
+    advance,
+    forget: (stream) => folded.delete(stream),
+  }
+}

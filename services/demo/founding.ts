@@ -1,0 +1,62 @@
+import type { Actor, Role } from '../../domain/kernel/index.ts'
+import { COMMUNITY, GRIDS, HOLIDAYS, ITEMS, MODULES, PARTIES, type PartySeed, QUARTERS, WORKDAYS } from './pa.ts'
+import type { Send } from './sender.ts'
+
+export const ADMINISTRATOR: Actor = { id: 'person-admin', role: 'administrator' }
+
+/** Somebody of a party: `nth` counts its people from 1. */
+export function personOf({ id, kind }: PartySeed, nth = 1): Actor {
+  return { id: `person-${id}-${nth}`, role: kind as Role, party: id }
+}
+
+const SERVICE_COMMITTEES = [
+  { committee: 'mediation', name: '矛盾调解委员会' },
+  { committee: 'fire-safety', name: '安全消防委员会' },
+  { committee: 'policing', name: '社区治安委员会' },
+] as const
+
+/** Founds the community: territory, parties, posts, and a first workbook that its founders sign and adopt. */
+export async function found(send: Send): Promise<void> {
+  const here = (command: string, data: object) => send(ADMINISTRATOR, 'community', command, data, COMMUNITY.id)
+
+  await send(ADMINISTRATOR, 'community', 'establish', { name: COMMUNITY.name, zone: COMMUNITY.zone, simulated: true })
+  await here('set-calendar', { year: 2026, holidays: HOLIDAYS, workdays: WORKDAYS })
+  for (const { id, name, buildings } of QUARTERS) await here('add-quarter', { quarter: id, name, buildings })
+  for (const [at, grid] of GRIDS.entries()) {
+    const areas = QUARTERS.filter((_, quarter) => quarter % GRIDS.length === at).map(({ id }) => ({ quarter: id }))
+    await here('draw-grid', { grid, name: `第${at + 1}网格`, areas })
+  }
+  for (const { id, kind, group, name } of PARTIES) {
+    await here('join-party', { party: id, kind, name, ...(group === undefined ? {} : { group }) })
+  }
+  for (const { committee, name } of SERVICE_COMMITTEES) {
+    await here('form-service-committee', { committee, party: 'committee', name })
+    const person = `person-committee-${committee}`
+    await here('appoint', { person, party: 'committee', post: { kind: 'service-committee', committee } })
+  }
+  for (const [at, grid] of GRIDS.entries()) {
+    await here('appoint', {
+      person: `person-social-work-${at + 1}`,
+      party: 'social-work',
+      post: { kind: 'grid', grid },
+    })
+  }
+  await foundWorkbook(send)
+}
+
+async function foundWorkbook(send: Send): Promise<void> {
+  const title = { title: '帕社区管理工作手册', titleEn: 'Management workbook of the Pa community' }
+  await send(ADMINISTRATOR, 'workbook', 'draft', { ...title, modules: MODULES.map((title) => ({ title })) })
+  const items = ITEMS.map(({ code, zh, en, lead, supporters, level, visibility = 'public' }) => ({
+    code,
+    title: zh,
+    titleEn: en,
+    lead: { party: lead },
+    supporters: supporters.map((party) => ({ party })),
+    level,
+    visibility,
+  }))
+  await send(ADMINISTRATOR, 'workbook', 'add-items', { items }, COMMUNITY.id)
+  for (const party of PARTIES) await send(personOf(party), 'workbook', 'sign', { version: 1 }, COMMUNITY.id)
+  await send(ADMINISTRATOR, 'workbook', 'adopt', { version: 1 }, COMMUNITY.id)
+}
