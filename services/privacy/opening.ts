@@ -1,0 +1,29 @@
+import type { Sealed } from '../../domain/kernel/index.ts'
+import type { Vault } from '../ports.ts'
+import { isSealed } from './sealing.ts'
+
+/** What stands where a personal value was, once its key is destroyed. */
+export const ERASED = { erased: true } as const
+
+/** The value with everything sealed in it opened, by one question to the vault; what was erased says so. */
+export async function openIn(vault: Pick<Vault, 'open'>, value: unknown): Promise<unknown> {
+  const found: Sealed[] = []
+  collect(value, found)
+  if (found.length === 0) return value
+  const opened = await vault.open(found)
+  const values = new Map(found.map((one, at) => [one, opened[at] ?? ERASED]))
+  return replaced(value, values)
+}
+
+function collect(value: unknown, found: Sealed[]): void {
+  if (typeof value !== 'object' || value === null) return
+  if (isSealed(value)) found.push(value)
+  else for (const inner of Object.values(value)) collect(inner, found)
+}
+
+function replaced(value: unknown, opened: ReadonlyMap<Sealed, unknown>): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (isSealed(value)) return opened.get(value)
+  if (Array.isArray(value)) return value.map((inner) => replaced(inner, opened))
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, opened)]))
+}
