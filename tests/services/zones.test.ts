@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { DateTime } from 'luxon'
 import { describe, expect, it } from 'vitest'
 import { HOUR, instant, localDay } from '../../domain/kernel/index.ts'
 import { localTimes, zones } from '../../services/zones.ts'
@@ -124,6 +125,29 @@ describe('local times of other systems', () => {
         const back = read(written.format(t)) ?? []
         return back.includes(t) && back.every((at) => Math.abs(at - t) === 0 || Math.abs(at - t) === HOUR)
       }),
+    )
+  })
+
+  it('are read as Luxon reads them, whatever the form', () => {
+    const second = fc.integer({ min: Date.UTC(1950, 0) / 1000, max: Date.UTC(2050, 0) / 1000 })
+    const format = fc.constantFrom(
+      'MM/dd/yyyy hh:mm:ss a',
+      'yyyy-MM-dd HH:mm:ss',
+      'dd.MM.yyyy HH:mm',
+      'M/d/yyyy h:mm a',
+      'yyyy-MM-dd',
+      'd MMM yyyy, HH:mm',
+      "yyyy-MM-dd'T'HH:mm",
+    )
+    const spoilt = fc.tuple(fc.nat(25), fc.constantFrom('', '0', '9', ' ', 'x', '-'))
+    fc.assert(
+      fc.property(second, format, fc.option(spoilt), (seconds, form, spoil) => {
+        const written = DateTime.fromSeconds(seconds, { zone: 'utc', locale: 'en-US' }).toFormat(form)
+        const text = spoil === null ? written : written.slice(0, spoil[0]) + spoil[1] + written.slice(spoil[0] + 1)
+        const luxon = DateTime.fromFormat(text, form, { zone: 'utc', locale: 'en-US' })
+        expect(localTimes(form, 'UTC')(text)).toEqual(luxon.isValid ? [luxon.toMillis()] : undefined)
+      }),
+      { numRuns: 2000 },
     )
   })
 })
