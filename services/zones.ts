@@ -129,7 +129,7 @@ const DIGITS: Readonly<Record<string, string>> = {
  * an import. What it does not read is left to Luxon; undefined says so.
  */
 function digitsParser(format: string): ((text: string) => number | undefined) | undefined {
-  const tokens = format.match(/[A-Za-z]+/g) ?? []
+  const tokens: readonly string[] = format.match(/[A-Za-z]+/g) ?? []
   const plain = tokens.every((token) => Object.hasOwn(DIGITS, token)) && /^[A-Za-z/:. -]+$/.test(format)
   const halves = tokens.includes('hh') === tokens.includes('a')
   if (!plain || !halves || !['yyyy', 'MM', 'dd'].every((token) => tokens.includes(token))) return undefined
