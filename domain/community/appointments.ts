@@ -73,7 +73,7 @@ function secondTime(state: CommunityState, post: Post, person: string): Rejectio
   return undefined
 }
 
-export const endAppointment: Rule<'endAppointment'> = (state, { appointment: id, because = 'ended' }) => {
+export const endAppointment: Rule<'end-appointment'> = (state, { appointment: id, because = 'ended' }) => {
   const held = appointmentOf(state, id)
   if (held !== undefined)
     return [AppointmentEnded({ appointment: id, person: held.person, party: held.party, because })]

@@ -71,12 +71,12 @@ export const communityCommands = {
     creates: true,
     data: Closed({ ...named, zone: Type.Optional(Line), simulated: Type.Optional(Type.Boolean()) }),
   }),
-  setCalendar: command({
+  'set-calendar': command({
     summary: 'Sets the holidays and make-up workdays of one year, in place of those set for it before.',
     by: ['administrator'],
     data: Closed({ year: CalendarYear, holidays: Days, workdays: Days }),
   }),
-  addQuarter: command({
+  'add-quarter': command({
     summary: 'Adds a quarter with its buildings.',
     by: together,
     data: Closed({
@@ -85,22 +85,22 @@ export const communityCommands = {
       buildings: Type.Array(Building, { maxItems: 400, uniqueItems: true }),
     }),
   }),
-  drawGrid: command({
+  'draw-grid': command({
     summary: 'Groups buildings of quarters into a new grid.',
     by: together,
     data: Closed({ grid: Id, ...named, areas: Areas }),
   }),
-  redrawGrid: command({
+  'redraw-grid': command({
     summary: 'Gives a grid other buildings; its id, its workers and its plans stay.',
     by: together,
     data: Closed({ grid: Id, areas: Areas }),
   }),
-  joinParty: command({
+  'join-party': command({
     summary: 'Takes a party into the community.',
     by: ['administrator'],
     data: Closed({ party: Id, kind: PartyKind, group: Type.Optional(OrganizationGroup), ...named }),
   }),
-  changeParty: command({
+  'change-party': command({
     summary: 'Changes the name of a party, or what an organisation is about.',
     by: [theParty, 'administrator'],
     data: Closed({
@@ -110,22 +110,22 @@ export const communityCommands = {
       group: Type.Optional(OrganizationGroup),
     }),
   }),
-  suspendParty: command({
+  'suspend-party': command({
     summary: 'Suspends a party: until it is reinstated it takes no part.',
     by: ['administrator'],
     data: Closed({ party: Id, reason }),
   }),
-  reinstateParty: command({
+  'reinstate-party': command({
     summary: 'Lets a suspended party take part again.',
     by: ['administrator'],
     data: Closed({ party: Id }),
   }),
-  leaveParty: command({
+  'leave-party': command({
     summary: 'Ends the part of a party in the community, for good, and with it the appointments of its persons.',
     by: [theParty, 'administrator'],
     data: Closed({ party: Id, reason: Type.Optional(reason) }),
   }),
-  formServiceCommittee: command({
+  'form-service-committee': command({
     summary: 'Forms a service committee as part of the committee.',
     by: [theParty, 'administrator'],
     data: Closed({ committee: ServiceField, party: Id, ...named }),
@@ -135,17 +135,17 @@ export const communityCommands = {
     by: [theParty, 'administrator'],
     data: Closed({ person: Id, name: Type.Optional(Personal(Line, 'person')), party: Id, post: Post }),
   }),
-  endAppointment: command({
+  'end-appointment': command({
     summary: 'Ends an appointment.',
     by: [theAppointing, theAppointed, 'administrator', 'service'],
     data: Closed({ appointment: AppointmentId, because: Type.Optional(OneOf(['ended', 'person-left'])) }),
   }),
-  adoptPlan: command({
+  'adopt-plan': command({
     summary: 'Adopts the work plan of a grid for a quarter of the year.',
     by: ['social-work'],
     data: Closed({ grid: Id, period: Period, plan: Personal(Text) }),
   }),
-  evaluatePlan: command({
+  'evaluate-plan': command({
     summary: 'Says how far the work plan of a grid came.',
     by: ['social-work'],
     data: Closed({ grid: Id, period: Period, effect: Effect, evaluation: Personal(Text) }),

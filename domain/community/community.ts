@@ -22,7 +22,7 @@ const establish: Rule<'establish'> = (state, { zone = DEFAULT_ZONE, simulated, .
   return [CommunityEstablished({ ...names, zone, ...(simulated === true ? { simulated } : {}) })]
 }
 
-const setCalendar: Rule<'setCalendar'> = (_, data) => {
+const setCalendar: Rule<'set-calendar'> = (_, data) => {
   const { year, holidays, workdays } = data
   const wrong = [...holidays, ...workdays].filter((day) => !isDayOf(year, day))
   if (wrong.length > 0) {
@@ -50,7 +50,7 @@ const within =
   }
 
 /** A party may go whatever its standing, so only the community must be there. */
-const leave: Rule<'leaveParty'> = (state, data, setting) =>
+const leave: Rule<'leave-party'> = (state, data, setting) =>
   state.established
     ? leaveParty(state, data, setting)
     : reject('community.unknown', 'There is no such community yet: establish it first.')
@@ -64,20 +64,20 @@ export const community = context('community', {
   initial: unestablished,
   decide: {
     establish,
-    setCalendar: within(setCalendar),
-    addQuarter: within(addQuarter),
-    drawGrid: within(drawGrid),
-    redrawGrid: within(redrawGrid),
-    joinParty: within(joinParty),
-    changeParty: within(changeParty),
-    suspendParty: within(suspendParty),
-    reinstateParty: within(reinstateParty),
-    leaveParty: leave,
-    formServiceCommittee: within(formServiceCommittee),
+    'set-calendar': within(setCalendar),
+    'add-quarter': within(addQuarter),
+    'draw-grid': within(drawGrid),
+    'redraw-grid': within(redrawGrid),
+    'join-party': within(joinParty),
+    'change-party': within(changeParty),
+    'suspend-party': within(suspendParty),
+    'reinstate-party': within(reinstateParty),
+    'leave-party': leave,
+    'form-service-committee': within(formServiceCommittee),
     appoint: within(appoint),
-    endAppointment: within(endAppointment),
-    adoptPlan: within(adoptPlan),
-    evaluatePlan: within(evaluatePlan),
+    'end-appointment': within(endAppointment),
+    'adopt-plan': within(adoptPlan),
+    'evaluate-plan': within(evaluatePlan),
   },
   evolve,
 })

@@ -23,7 +23,7 @@ const groupMisplaced = (kind: PartyKind, group: OrganizationGroup | undefined): 
   return reject('party.group-misplaced', 'Only an organisation has a group: leave it out for other kinds of parties.')
 }
 
-export const joinParty: Rule<'joinParty'> = (state, data) => {
+export const joinParty: Rule<'join-party'> = (state, data) => {
   const known = partyOf(state, data.party)
   if (known !== undefined) {
     return known.status === 'left'
@@ -36,7 +36,7 @@ export const joinParty: Rule<'joinParty'> = (state, data) => {
   return groupMisplaced(data.kind, data.group) ?? [PartyJoined(data)]
 }
 
-export const changeParty: Rule<'changeParty'> = (state, { party: id, name, nameEn, group }) => {
+export const changeParty: Rule<'change-party'> = (state, { party: id, name, nameEn, group }) => {
   const party = takingPart(state, id)
   if ('rejected' in party) return party
   const misplaced = groupMisplaced(party.kind, group)
@@ -49,12 +49,12 @@ export const changeParty: Rule<'changeParty'> = (state, { party: id, name, nameE
   return Object.keys(change).length === 0 ? [] : [PartyChanged({ party: id, ...change })]
 }
 
-export const suspendParty: Rule<'suspendParty'> = (state, data) => {
+export const suspendParty: Rule<'suspend-party'> = (state, data) => {
   const party = takingPart(state, data.party)
   return 'rejected' in party ? party : [PartySuspended(data)]
 }
 
-export const reinstateParty: Rule<'reinstateParty'> = (state, data) => {
+export const reinstateParty: Rule<'reinstate-party'> = (state, data) => {
   const party = partyOf(state, data.party)
   if (party === undefined) return unknownParty(data.party)
   if (party.status === 'suspended') return [PartyReinstated(data)]
@@ -65,7 +65,7 @@ export const reinstateParty: Rule<'reinstateParty'> = (state, data) => {
 }
 
 /** A suspended party may go, too. Turns of duty and other posts of its persons end with it. */
-export const leaveParty: Rule<'leaveParty'> = (state, data) => {
+export const leaveParty: Rule<'leave-party'> = (state, data) => {
   const party = partyOf(state, data.party)
   if (party === undefined) return unknownParty(data.party)
   if (party.status === 'left') return reject('party.left', 'This party has left already.', { party: data.party })
@@ -75,7 +75,7 @@ export const leaveParty: Rule<'leaveParty'> = (state, data) => {
   return [PartyLeft(data), ...ended]
 }
 
-export const formServiceCommittee: Rule<'formServiceCommittee'> = (state, data) => {
+export const formServiceCommittee: Rule<'form-service-committee'> = (state, data) => {
   const party = takingPart(state, data.party)
   if ('rejected' in party) return party
   if (party.kind !== 'committee') {

@@ -11,7 +11,7 @@ function firstDay(period: string, following = 0): LocalDay {
   return Date.UTC(Number(period.slice(0, 4)), quarter * 3, 1) / DAY
 }
 
-export const adoptPlan: Rule<'adoptPlan'> = (state, { grid, period, plan }, { now, actor, zones }) => {
+export const adoptPlan: Rule<'adopt-plan'> = (state, { grid, period, plan }, { now, actor, zones }) => {
   if (gridOf(state, grid) === undefined) {
     return reject('grid.unknown', 'The community has no grid of this id: draw it first.', { grid })
   }
@@ -24,7 +24,7 @@ export const adoptPlan: Rule<'adoptPlan'> = (state, { grid, period, plan }, { no
   return [PlanAdopted({ grid, period, party: actor.party ?? '', plan })]
 }
 
-export const evaluatePlan: Rule<'evaluatePlan'> = (state, data, { now, actor, zones }) => {
+export const evaluatePlan: Rule<'evaluate-plan'> = (state, data, { now, actor, zones }) => {
   const { grid, period, effect, evaluation } = data
   const evaluated = state.plans[planKey(grid, period)]
   if (evaluated === undefined) {

@@ -9,17 +9,17 @@ const { GridDrawn, GridRedrawn, QuarterAdded } = communityEvents
 /** Buildings of one grid: what keeps its event well under the log's limit. */
 const MOST_BUILDINGS = 1_000
 
-export const addQuarter: Rule<'addQuarter'> = (state, data) =>
+export const addQuarter: Rule<'add-quarter'> = (state, data) =>
   quarterOf(state, data.quarter) === undefined
     ? [QuarterAdded(data)]
     : reject('quarter.exists', 'The community has a quarter of this id already: choose another id.')
 
-export const drawGrid: Rule<'drawGrid'> = (state, data) =>
+export const drawGrid: Rule<'draw-grid'> = (state, data) =>
   gridOf(state, data.grid) === undefined
     ? (faultIn(state, data.grid, data.areas) ?? [GridDrawn(data)])
     : reject('grid.exists', 'The community has a grid of this id already: redraw that one, or choose another id.')
 
-export const redrawGrid: Rule<'redrawGrid'> = (state, data) =>
+export const redrawGrid: Rule<'redraw-grid'> = (state, data) =>
   gridOf(state, data.grid) === undefined
     ? reject('grid.unknown', 'The community has no grid of this id: draw it first.', { grid: data.grid })
     : (faultIn(state, data.grid, data.areas) ?? [GridRedrawn(data)])

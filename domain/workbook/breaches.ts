@@ -10,7 +10,7 @@ const { BreachDismissed, BreachRecorded, BreachRemedied } = workbookEvents
 const own = (): Rejection =>
   reject('breach.own', 'No party records, remedies or dismisses a breach of its own: another one does.')
 
-export const recordBreach: Rule<'recordBreach'> = (state, data, { actor }) => {
+export const recordBreach: Rule<'record-breach'> = (state, data, { actor }) => {
   if (data.party === actor.party) return own()
   if (itemOf(state, data.item) === undefined) {
     return reject('item.unknown', 'The workbook has no item of this code.', { code: data.item })
@@ -45,7 +45,7 @@ function toClose(state: WorkbookState, id: string, actor: Actor): Breach | Rejec
 const mayClose = ({ by }: Breach, { party, role }: Actor): boolean =>
   by === undefined ? role === 'service' || SOCIETIES.some((society) => society === role) : by === party
 
-export const remedyBreach: Rule<'remedyBreach'> = (state, data, { actor }) => {
+export const remedyBreach: Rule<'remedy-breach'> = (state, data, { actor }) => {
   const breach = toClose(state, data.breach, actor)
   if ('rejected' in breach) return breach
   if (actor.role !== 'service' && !mayClose(breach, actor)) {
@@ -56,7 +56,7 @@ export const remedyBreach: Rule<'remedyBreach'> = (state, data, { actor }) => {
   return [BreachRemedied({ ...data, party: breach.party })]
 }
 
-export const dismissBreach: Rule<'dismissBreach'> = (state, data, { actor }) => {
+export const dismissBreach: Rule<'dismiss-breach'> = (state, data, { actor }) => {
   const breach = toClose(state, data.breach, actor)
   if ('rejected' in breach) return breach
   if (!mayClose(breach, actor)) return matterUnavailable('Dismissing a breach that another recorded')

@@ -52,13 +52,13 @@ export const workbookCommands = {
     }),
     reads,
   }),
-  addItems: command({
+  'add-items': command({
     summary: 'Adds items to the draft; all of them, or none where one is at fault. Their default visibility is public.',
     by: together,
     data: Closed({ items: Type.Array(NewItem, { minItems: 1, maxItems: 400 }) }),
     reads,
   }),
-  amendItem: command({
+  'amend-item': command({
     summary: 'Changes an item; whom it named before or names now must sign anew.',
     by: together,
     data: Closed({
@@ -85,7 +85,7 @@ export const workbookCommands = {
     data: Closed({ version: Version }),
     reads,
   }),
-  recordBreach: command({
+  'record-breach': command({
     summary: 'Records that a party broke the convention; no party does so of itself.',
     by: [...PARTY_KINDS, 'service'],
     data: Closed({
@@ -97,14 +97,14 @@ export const workbookCommands = {
     }),
     reads,
   }),
-  remedyBreach: command({
+  'remedy-breach': command({
     summary:
       'Records that a breach was made good: by whoever recorded it, or by the engine; never by whose breach it is.',
     by: [...PARTY_KINDS, 'service'],
     data: Closed({ breach: BreachId, note: Type.Optional(Personal(Text)) }),
     reads,
   }),
-  dismissBreach: command({
+  'dismiss-breach': command({
     summary:
       'Drops a breach: by whoever recorded it; one that the engine recorded, by another party of the three societies.',
     by: [...PARTY_KINDS, 'service'],
@@ -113,7 +113,7 @@ export const workbookCommands = {
   }),
 }
 
-export type NewItem = CommandData<Commands['addItems']>['items'][number]
+export type NewItem = CommandData<Commands['add-items']>['items'][number]
 
 type Commands = typeof workbookCommands
 

@@ -11,7 +11,7 @@ const { ItemAdded, ItemAmended } = workbookEvents
 const undraftedYet = (state: WorkbookState): Rejection | undefined =>
   state.status === 'none' ? reject('workbook.unknown', 'There is no workbook yet: draft one first.') : undefined
 
-export const addItems: Rule<'addItems'> = (state, { items }, { reads }) => {
+export const addItems: Rule<'add-items'> = (state, { items }, { reads }) => {
   const refused = undraftedYet(state) ?? needsMatter(state, 'Adding an item to a workbook in force')
   if (refused !== undefined) return refused
   const codes = new Set<string>()
@@ -31,7 +31,7 @@ export const addItems: Rule<'addItems'> = (state, { items }, { reads }) => {
 const added = ({ supporters = [], visibility = 'public', ...item }: NewItem) =>
   ItemAdded({ ...item, module: Number(item.code.slice(0, 1)), supporters, visibility })
 
-export const amendItem: Rule<'amendItem'> = (state, change, { reads }) => {
+export const amendItem: Rule<'amend-item'> = (state, change, { reads }) => {
   const refused = undraftedYet(state) ?? needsMatter(state, 'Amending an item of a workbook in force')
   if (refused !== undefined) return refused
   const item = itemOf(state, change.code)

@@ -35,13 +35,13 @@ export const workbook = context('workbook', {
   initial: undrafted,
   decide: {
     draft: within(draft),
-    addItems: within(addItems),
-    amendItem: within(amendItem),
+    'add-items': within(addItems),
+    'amend-item': within(amendItem),
     sign: within(sign),
     adopt: within(adopt),
-    recordBreach: within(recordBreach),
-    remedyBreach: within(remedyBreach),
-    dismissBreach: within(dismissBreach),
+    'record-breach': within(recordBreach),
+    'remedy-breach': within(remedyBreach),
+    'dismiss-breach': within(dismissBreach),
   },
   evolve,
 })
