@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import { calendarOf, community, communityEvents, isWorkingDay, zoneOf } from '../../../domain/community/index.ts'
+import { localDay, mayPerform, type Role } from '../../../domain/kernel/index.ts'
+import { given } from '../../../domain/kernel/scenario.ts'
+import { admin, chess, established, everyone, founded, grid, jwh, of, quarter, workers } from './people.ts'
+
+const { CalendarSet, CommunityEstablished, PersonAppointed } = communityEvents
+
+describe('establishing', () => {
+  test('takes place in Asia/Shanghai unless it says otherwise', () => {
+    given(community, [], { actor: admin })
+      .when('establish', { name: '葩社区' })
+      .then([CommunityEstablished({ name: '葩社区', zone: 'Asia/Shanghai' })])
+  })
+
+  test('can name its zone and say that it is simulated', () => {
+    given(community, [], { actor: admin })
+      .when('establish', { name: 'Pa', zone: 'Asia/Urumqi', simulated: true })
+      .then([CommunityEstablished({ name: 'Pa', zone: 'Asia/Urumqi', simulated: true })])
+    given(community, [], { actor: admin })
+      .when('establish', { name: 'Pa', simulated: false })
+      .then([CommunityEstablished({ name: 'Pa', zone: 'Asia/Shanghai' })])
+  })
+
+  test('refuses a zone that no database knows', () => {
+    given(community, [], { actor: admin, zones: { dayOf: () => 0, endOf: () => 0, known: () => false } })
+      .when('establish', { name: 'Pa', zone: 'Asia/Pa' })
+      .rejects('zone.unknown')
+  })
+
+  test('happens once', () => {
+    given(community, [established], { actor: admin }).when('establish', { name: 'Pa' }).rejects('community.exists')
+  })
+
+  test('comes before everything else', () => {
+    const nothing = given(community, [], { actor: admin })
+    nothing.when('addQuarter', { quarter: 'q1', name: '一', buildings: [] }).rejects('community.unknown')
+    nothing.when('leaveParty', { party: 'jwh' }).rejects('community.unknown')
+    nothing.when('setCalendar', { year: 2026, holidays: [], workdays: [] }).rejects('community.unknown')
+  })
+
+  test('is known by zone and calendar', () => {
+    const { state } = given(community, [
+      CommunityEstablished({ name: 'Pa', zone: 'Asia/Urumqi' }),
+      CalendarSet({ year: 2026, holidays: ['2026-10-01'], workdays: [] }),
+    ])
+    expect(zoneOf(state)).toBe('Asia/Urumqi')
+    expect(isWorkingDay(calendarOf(state), localDay('2026-10-01'))).toBe(false)
+  })
+})
+
+describe('the calendar', () => {
+  const set = (year: number, holidays: string[], workdays: string[]) =>
+    given(community, [established], { actor: admin }).when('setCalendar', { year, holidays, workdays })
+
+  test('is set for one year', () => {
+    set(2026, ['2026-10-01'], ['2026-10-10']).then([
+      CalendarSet({ year: 2026, holidays: ['2026-10-01'], workdays: ['2026-10-10'] }),
+    ])
+  })
+
+  test('takes only days of that year, and days that exist', () => {
+    set(2026, ['2027-01-01'], []).rejects('calendar.day-invalid')
+    set(2026, [], ['2026-02-30']).rejects('calendar.day-invalid')
+  })
+
+  test('does not contradict itself', () => {
+    set(2026, ['2026-10-01'], ['2026-10-01']).rejects('calendar.contradicts')
+  })
+})
+
+describe('who may send what', () => {
+  const { state } = given(community, [
+    ...founded,
+    quarter,
+    grid,
+    PersonAppointed({ appointment: 'a1', person: 'p9', party: 'workers', post: { kind: 'grid', grid: 'g1' } }),
+  ])
+  const together: Role[] = ['committee', 'organization', 'social-work', 'administrator']
+  const entitled: Record<keyof typeof community.commands, readonly [data: object, roles: readonly Role[]]> = {
+    establish: [{}, ['administrator']],
+    setCalendar: [{}, ['administrator']],
+    addQuarter: [{}, together],
+    drawGrid: [{}, together],
+    redrawGrid: [{}, together],
+    joinParty: [{}, ['administrator']],
+    changeParty: [{ party: 'chess' }, ['organization', 'administrator']],
+    suspendParty: [{ party: 'chess' }, ['administrator']],
+    reinstateParty: [{ party: 'chess' }, ['administrator']],
+    leaveParty: [{ party: 'guard' }, ['property-company', 'administrator']],
+    formServiceCommittee: [{ party: 'jwh' }, ['committee', 'administrator']],
+    appoint: [{ party: 'workers' }, ['social-work', 'administrator']],
+    endAppointment: [{ appointment: 'a1' }, ['social-work', 'administrator', 'service']],
+    adoptPlan: [{}, ['social-work']],
+    evaluatePlan: [{}, ['social-work']],
+  }
+
+  test.each(Object.entries(entitled))('%s', (command, [data, roles]) => {
+    const those = everyone.filter((actor) => mayPerform(community, command, state, actor, data))
+    expect(those.map(({ role }) => role).toSorted()).toEqual(roles.toSorted())
+  })
+
+  test('an appointed person may give the post up', () => {
+    const herself = { id: 'p9', role: 'organization', party: 'chess' } as const
+    expect(mayPerform(community, 'endAppointment', state, herself, { appointment: 'a1' })).toBe(true)
+    expect(mayPerform(community, 'endAppointment', state, { ...herself, id: 'p8' }, { appointment: 'a1' })).toBe(false)
+  })
+
+  test('whoever speaks for a party names one that takes part and is of that kind', () => {
+    const add = (actor: typeof jwh) =>
+      given(community, [...founded, communityEvents.PartySuspended({ party: 'jwh', reason: '…' })], { actor }).when(
+        'addQuarter',
+        { quarter: 'q1', name: '一', buildings: [] },
+      )
+    add(jwh).rejects('party.suspended')
+    add(of('nobody', 'committee')).rejects('party.unknown')
+    add({ id: 'person-1', role: 'committee' }).rejects('actor.without-party')
+    add({ ...chess, role: 'social-work' }).rejects('actor.other-kind')
+    expect(add(workers).decision).toHaveLength(1)
+  })
+})

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest'
+import { activeParty, community, communityEvents, onDuty, partyOf, workersOf } from '../../../domain/community/index.ts'
+import { given } from '../../../domain/kernel/scenario.ts'
+import { admin, chess, established, founded, grid, joined, jwh, quarter } from './people.ts'
+
+const {
+  AppointmentEnded,
+  PartyChanged,
+  PartyJoined,
+  PartyLeft,
+  PartyReinstated,
+  PartySuspended,
+  PersonAppointed,
+  ServiceCommitteeFormed,
+} = communityEvents
+
+const suspended = PartySuspended({ party: 'chess', reason: '整改' })
+const left = PartyLeft({ party: 'chess' })
+const byAdmin = { actor: admin }
+
+describe('joining', () => {
+  const join = { party: 'chess', kind: 'organization', group: 'culture-sport', name: '棋社' } as const
+
+  test('makes a party', () => {
+    given(community, [established], byAdmin)
+      .when('joinParty', join)
+      .then([PartyJoined(join)])
+  })
+  test('happens once', () => {
+    given(community, [established, joined.chess], byAdmin).when('joinParty', join).rejects('party.exists')
+    given(community, [established, joined.chess, suspended], byAdmin).when('joinParty', join).rejects('party.exists')
+  })
+  test('under a new id after leaving', () => {
+    given(community, [established, joined.chess, left], byAdmin).when('joinParty', join).rejects('party.left')
+  })
+  test('an organisation says what it is about, and only an organisation', () => {
+    const { group: _, ...without } = join
+    given(community, [established], byAdmin).when('joinParty', without).rejects('party.group-needed')
+    given(community, [established], byAdmin)
+      .when('joinParty', { ...join, kind: 'enterprise' })
+      .rejects('party.group-misplaced')
+  })
+  test('is remembered with kind, group and the moment', () => {
+    const { state } = given(community, founded, { now: Date.UTC(2026, 0, 5) })
+    expect(partyOf(state, 'chess')).toEqual({
+      id: 'chess',
+      kind: 'organization',
+      group: 'culture-sport',
+      name: '棋社',
+      status: 'active',
+      joined: Date.UTC(2026, 0, 5),
+    })
+    expect(partyOf(state, 'constructor')).toBeUndefined()
+  })
+})
+
+describe('changing', () => {
+  const change = (data: object) =>
+    given(community, founded, { actor: chess }).when('changeParty', { party: 'chess', ...data })
+
+  test('records what differs', () => {
+    change({ name: '象棋社', group: 'culture-sport' }).then([PartyChanged({ party: 'chess', name: '象棋社' })])
+    change({ name: '棋社' }).then([])
+    expect(
+      partyOf(given(community, [...founded, PartyChanged({ party: 'chess', name: '象棋社' })]).state, 'chess')?.name,
+    ).toBe('象棋社')
+  })
+  test('gives no group to a party that is no organisation', () => {
+    given(community, founded, byAdmin)
+      .when('changeParty', { party: 'jwh', group: 'volunteer' })
+      .rejects('party.group-misplaced')
+  })
+  test('another party may not', () => {
+    given(community, founded, { actor: jwh }).when('changeParty', { party: 'chess', name: '?' }).rejects('forbidden')
+  })
+  test('a party that is not there cannot', () => {
+    given(community, founded, byAdmin).when('changeParty', { party: 'x', name: '?' }).rejects('party.unknown')
+  })
+})
+
+describe('suspending and reinstating', () => {
+  test('a suspended party is no active one until it is reinstated', () => {
+    given(community, founded, byAdmin).when('suspendParty', { party: 'chess', reason: '整改' }).then([suspended])
+    given(community, [...founded, suspended], byAdmin)
+      .when('reinstateParty', { party: 'chess' })
+      .then([PartyReinstated({ party: 'chess' })])
+    const during = given(community, [...founded, suspended]).state
+    expect(activeParty(during, 'chess')).toBeUndefined()
+    expect(partyOf(during, 'chess')?.status).toBe('suspended')
+    const after = given(community, [...founded, suspended, PartyReinstated({ party: 'chess' })]).state
+    expect(activeParty(after, 'chess')?.status).toBe('active')
+  })
+  test('needs something to suspend or reinstate', () => {
+    const suspend = { party: 'chess', reason: '整改' }
+    given(community, [...founded, suspended], byAdmin)
+      .when('suspendParty', suspend)
+      .rejects('party.suspended')
+    given(community, [...founded, left], byAdmin)
+      .when('suspendParty', suspend)
+      .rejects('party.left')
+    given(community, [established], byAdmin).when('suspendParty', suspend).rejects('party.unknown')
+    given(community, founded, byAdmin).when('reinstateParty', { party: 'chess' }).rejects('party.not-suspended')
+    given(community, [...founded, left], byAdmin)
+      .when('reinstateParty', { party: 'chess' })
+      .rejects('party.not-suspended')
+    given(community, [established], byAdmin).when('reinstateParty', { party: 'chess' }).rejects('party.unknown')
+  })
+  test('is no power of one party over another', () => {
+    for (const role of ['committee', 'organization', 'social-work', 'street-office'] as const) {
+      given(community, founded, { actor: { id: 'p', role, party: 'jwh' } })
+        .when('suspendParty', { party: 'chess', reason: '整改' })
+        .rejects('forbidden')
+    }
+  })
+})
+
+describe('leaving', () => {
+  const posts = [
+    PersonAppointed({ appointment: 'a1', person: 'p1', party: 'workers', post: { kind: 'grid', grid: 'g1' } }),
+    PersonAppointed({
+      appointment: 'a2',
+      person: 'p2',
+      party: 'chess',
+      post: { kind: 'duty-roster', from: '2026-03-02T00:00:00.000Z', until: '2026-03-03T00:00:00.000Z' },
+    }),
+  ]
+  const history = [...founded, quarter, grid, ...posts]
+
+  test('ends the posts of its persons, and nobody else’s', () => {
+    given(community, history, { actor: chess })
+      .when('leaveParty', { party: 'chess' })
+      .then([left, AppointmentEnded({ appointment: 'a2', person: 'p2', party: 'chess', because: 'party-left' })])
+  })
+  test('is open to a suspended party', () => {
+    given(community, [...founded, suspended], { actor: chess })
+      .when('leaveParty', { party: 'chess' })
+      .then([left])
+  })
+  test('happens once', () => {
+    given(community, [...founded, left], byAdmin)
+      .when('leaveParty', { party: 'chess' })
+      .rejects('party.left')
+    given(community, [established], byAdmin).when('leaveParty', { party: 'chess' }).rejects('party.unknown')
+  })
+  test('a suspended party’s persons serve nowhere meanwhile', () => {
+    const { state } = given(community, [...history, suspended, PartySuspended({ party: 'workers', reason: '整改' })])
+    expect(workersOf(state, 'g1')).toEqual([])
+    expect(onDuty(state, Date.UTC(2026, 2, 2, 12))).toEqual([])
+    const { state: again } = given(community, [
+      ...history,
+      PartySuspended({ party: 'workers', reason: '整改' }),
+      PartyReinstated({ party: 'workers' }),
+    ])
+    expect(workersOf(again, 'g1').map(({ person }) => person)).toEqual(['p1'])
+  })
+})
+
+describe('service committees', () => {
+  const form = { committee: 'mediation', party: 'jwh', name: '矛盾调解委员会' } as const
+  const formed = ServiceCommitteeFormed(form)
+
+  test('are part of the committee', () => {
+    given(community, founded, { actor: jwh }).when('formServiceCommittee', form).then([formed])
+    given(community, founded, byAdmin)
+      .when('formServiceCommittee', { ...form, party: 'chess' })
+      .rejects('service-committee.not-committee')
+  })
+  test('there is one for a field', () => {
+    given(community, [...founded, formed], { actor: jwh })
+      .when('formServiceCommittee', form)
+      .rejects('service-committee.exists')
+  })
+  test('another committee takes over the field of one that has left', () => {
+    const second = PartyJoined({ party: 'jwh2', kind: 'committee', name: '新居委会' })
+    given(community, [...founded, formed, second, PartyLeft({ party: 'jwh' })], byAdmin)
+      .when('formServiceCommittee', { ...form, party: 'jwh2' })
+      .then([ServiceCommitteeFormed({ ...form, party: 'jwh2' })])
+  })
+})

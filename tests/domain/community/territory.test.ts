@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { community, communityEvents, gridAt, gridOf, quarterOf, workersOf } from '../../../domain/community/index.ts'
+import { given } from '../../../domain/kernel/scenario.ts'
+import { founded, grid, jwh, quarter, workers } from './people.ts'
+
+const { GridDrawn, GridRedrawn, PersonAppointed, QuarterAdded } = communityEvents
+const whole = QuarterAdded({ quarter: 'q2', name: '二小区', buildings: [] })
+const history = [...founded, quarter, whole, grid]
+const second = (areas: object[]) =>
+  given(community, history, { actor: workers }).when('drawGrid', { grid: 'g2', name: '第二网格', areas })
+
+describe('quarters', () => {
+  test('are added once', () => {
+    const data = { quarter: 'q1', name: '一小区', buildings: ['1', '2', '3'] }
+    given(community, founded, { actor: jwh }).when('addQuarter', data).then([quarter])
+    given(community, history, { actor: jwh }).when('addQuarter', data).rejects('quarter.exists')
+    expect(quarterOf(given(community, history).state, 'q1')?.buildings).toEqual(['1', '2', '3'])
+  })
+})
+
+describe('grids', () => {
+  test('group buildings of quarters', () => {
+    const areas = [{ quarter: 'q1', buildings: ['3'] }, { quarter: 'q2' }]
+    second(areas).then([GridDrawn({ grid: 'g2', name: '第二网格', areas })])
+  })
+  test('are drawn once', () => {
+    given(community, history, { actor: jwh })
+      .when('drawGrid', { grid: 'g1', name: '…', areas: [{ quarter: 'q2' }] })
+      .rejects('grid.exists')
+  })
+  test('name quarters and buildings that are there, each quarter once', () => {
+    second([{ quarter: 'q9' }]).rejects('quarter.unknown')
+    expect(second([{ quarter: 'q1', buildings: ['3', '9'] }]).rejects('building.unknown').details).toEqual({
+      quarter: 'q1',
+      buildings: ['9'],
+    })
+    second([{ quarter: 'q2' }, { quarter: 'q2' }]).rejects('grid.quarter-twice')
+  })
+  test('share no building', () => {
+    expect(second([{ quarter: 'q1', buildings: ['2', '3'] }]).rejects('grid.overlaps').details).toEqual({
+      grid: 'g1',
+      quarter: 'q1',
+      buildings: ['2'],
+    })
+    second([{ quarter: 'q1' }]).rejects('grid.overlaps')
+  })
+  test('a whole quarter leaves nothing of it to another', () => {
+    const g2 = GridDrawn({ grid: 'g2', name: '第二网格', areas: [{ quarter: 'q2' }] })
+    given(community, [...history, g2], { actor: jwh })
+      .when('drawGrid', { grid: 'g3', name: '第三网格', areas: [{ quarter: 'q2' }] })
+      .rejects('grid.overlaps')
+  })
+  test('stay small enough for one event', () => {
+    const buildings = Array.from({ length: 400 }, (_, i) => `b${i}`)
+    const quarters = ['qa', 'qb', 'qc'].map((id) => QuarterAdded({ quarter: id, name: id, buildings }))
+    const areas = quarters.map(({ data }) => ({ quarter: data.quarter, buildings }))
+    given(community, [...founded, ...quarters], { actor: jwh })
+      .when('drawGrid', { grid: 'big', name: '大', areas })
+      .rejects('grid.too-large')
+  })
+})
+
+describe('redrawing a grid', () => {
+  const appointed = PersonAppointed({
+    appointment: 'a1',
+    person: 'p1',
+    party: 'workers',
+    post: { kind: 'grid', grid: 'g1' },
+  })
+  const redrawn = GridRedrawn({ grid: 'g1', areas: [{ quarter: 'q1', buildings: ['2', '3'] }] })
+
+  test('may keep what it had', () => {
+    given(community, history, { actor: workers }).when('redrawGrid', redrawn.data).then([redrawn])
+  })
+  test('keeps id, name and workers', () => {
+    const { state } = given(community, [...history, appointed, redrawn])
+    expect(gridOf(state, 'g1')).toEqual({ id: 'g1', name: '第一网格', areas: redrawn.data.areas })
+    expect(workersOf(state, 'g1').map(({ person }) => person)).toEqual(['p1'])
+  })
+  test('takes nothing from another, and needs one to redraw', () => {
+    const g2 = GridDrawn({ grid: 'g2', name: '第二网格', areas: [{ quarter: 'q1', buildings: ['3'] }] })
+    given(community, [...history, g2], { actor: jwh })
+      .when('redrawGrid', redrawn.data)
+      .rejects('grid.overlaps')
+    given(community, history, { actor: jwh })
+      .when('redrawGrid', { grid: 'g9', areas: [{ quarter: 'q2' }] })
+      .rejects('grid.unknown')
+  })
+})
+
+test('a place is found in its grid', () => {
+  const g2 = GridDrawn({ grid: 'g2', name: '第二网格', areas: [{ quarter: 'q2' }] })
+  const { state } = given(community, [...history, g2])
+  expect(gridAt(state, 'q1', '1')?.id).toBe('g1')
+  expect(gridAt(state, 'q1', '3')).toBeUndefined()
+  expect(gridAt(state, 'q1')).toBeUndefined()
+  expect(gridAt(state, 'q2')?.id).toBe('g2')
+  expect(gridAt(state, 'q2', '7')?.id).toBe('g2')
+})
