@@ -34,9 +34,9 @@ describe('establishing', () => {
 
   test('comes before everything else', () => {
     const nothing = given(community, [], { actor: admin })
-    nothing.when('addQuarter', { quarter: 'q1', name: '一', buildings: [] }).rejects('community.unknown')
-    nothing.when('leaveParty', { party: 'jwh' }).rejects('community.unknown')
-    nothing.when('setCalendar', { year: 2026, holidays: [], workdays: [] }).rejects('community.unknown')
+    nothing.when('add-quarter', { quarter: 'q1', name: '一', buildings: [] }).rejects('community.unknown')
+    nothing.when('leave-party', { party: 'jwh' }).rejects('community.unknown')
+    nothing.when('set-calendar', { year: 2026, holidays: [], workdays: [] }).rejects('community.unknown')
   })
 
   test('is known by zone and calendar', () => {
@@ -51,7 +51,7 @@ describe('establishing', () => {
 
 describe('the calendar', () => {
   const set = (year: number, holidays: string[], workdays: string[]) =>
-    given(community, [established], { actor: admin }).when('setCalendar', { year, holidays, workdays })
+    given(community, [established], { actor: admin }).when('set-calendar', { year, holidays, workdays })
 
   test('is set for one year', () => {
     set(2026, ['2026-10-01'], ['2026-10-10']).then([
@@ -79,20 +79,20 @@ describe('who may send what', () => {
   const together: Role[] = ['committee', 'organization', 'social-work', 'administrator']
   const entitled: Record<keyof typeof community.commands, readonly [data: object, roles: readonly Role[]]> = {
     establish: [{}, ['administrator']],
-    setCalendar: [{}, ['administrator']],
-    addQuarter: [{}, together],
-    drawGrid: [{}, together],
-    redrawGrid: [{}, together],
-    joinParty: [{}, ['administrator']],
-    changeParty: [{ party: 'chess' }, ['organization', 'administrator']],
-    suspendParty: [{ party: 'chess' }, ['administrator']],
-    reinstateParty: [{ party: 'chess' }, ['administrator']],
-    leaveParty: [{ party: 'guard' }, ['property-company', 'administrator']],
-    formServiceCommittee: [{ party: 'jwh' }, ['committee', 'administrator']],
+    'set-calendar': [{}, ['administrator']],
+    'add-quarter': [{}, together],
+    'draw-grid': [{}, together],
+    'redraw-grid': [{}, together],
+    'join-party': [{}, ['administrator']],
+    'change-party': [{ party: 'chess' }, ['organization', 'administrator']],
+    'suspend-party': [{ party: 'chess' }, ['administrator']],
+    'reinstate-party': [{ party: 'chess' }, ['administrator']],
+    'leave-party': [{ party: 'guard' }, ['property-company', 'administrator']],
+    'form-service-committee': [{ party: 'jwh' }, ['committee', 'administrator']],
     appoint: [{ party: 'workers' }, ['social-work', 'administrator']],
-    endAppointment: [{ appointment: 'a1' }, ['social-work', 'administrator', 'service']],
-    adoptPlan: [{}, ['social-work']],
-    evaluatePlan: [{}, ['social-work']],
+    'end-appointment': [{ appointment: 'a1' }, ['social-work', 'administrator', 'service']],
+    'adopt-plan': [{}, ['social-work']],
+    'evaluate-plan': [{}, ['social-work']],
   }
 
   test.each(Object.entries(entitled))('%s', (command, [data, roles]) => {
@@ -102,14 +102,14 @@ describe('who may send what', () => {
 
   test('an appointed person may give the post up', () => {
     const herself = { id: 'p9', role: 'organization', party: 'chess' } as const
-    expect(mayPerform(community, 'endAppointment', state, herself, { appointment: 'a1' })).toBe(true)
-    expect(mayPerform(community, 'endAppointment', state, { ...herself, id: 'p8' }, { appointment: 'a1' })).toBe(false)
+    expect(mayPerform(community, 'end-appointment', state, herself, { appointment: 'a1' })).toBe(true)
+    expect(mayPerform(community, 'end-appointment', state, { ...herself, id: 'p8' }, { appointment: 'a1' })).toBe(false)
   })
 
   test('whoever speaks for a party names one that takes part and is of that kind', () => {
     const add = (actor: typeof jwh) =>
       given(community, [...founded, communityEvents.PartySuspended({ party: 'jwh', reason: '…' })], { actor }).when(
-        'addQuarter',
+        'add-quarter',
         { quarter: 'q1', name: '一', buildings: [] },
       )
     add(jwh).rejects('party.suspended')

@@ -23,21 +23,21 @@ describe('joining', () => {
 
   test('makes a party', () => {
     given(community, [established], byAdmin)
-      .when('joinParty', join)
+      .when('join-party', join)
       .then([PartyJoined(join)])
   })
   test('happens once', () => {
-    given(community, [established, joined.chess], byAdmin).when('joinParty', join).rejects('party.exists')
-    given(community, [established, joined.chess, suspended], byAdmin).when('joinParty', join).rejects('party.exists')
+    given(community, [established, joined.chess], byAdmin).when('join-party', join).rejects('party.exists')
+    given(community, [established, joined.chess, suspended], byAdmin).when('join-party', join).rejects('party.exists')
   })
   test('under a new id after leaving', () => {
-    given(community, [established, joined.chess, left], byAdmin).when('joinParty', join).rejects('party.left')
+    given(community, [established, joined.chess, left], byAdmin).when('join-party', join).rejects('party.left')
   })
   test('an organisation says what it is about, and only an organisation', () => {
     const { group: _, ...without } = join
-    given(community, [established], byAdmin).when('joinParty', without).rejects('party.group-needed')
+    given(community, [established], byAdmin).when('join-party', without).rejects('party.group-needed')
     given(community, [established], byAdmin)
-      .when('joinParty', { ...join, kind: 'enterprise' })
+      .when('join-party', { ...join, kind: 'enterprise' })
       .rejects('party.group-misplaced')
   })
   test('is remembered with kind, group and the moment', () => {
@@ -56,7 +56,7 @@ describe('joining', () => {
 
 describe('changing', () => {
   const change = (data: object) =>
-    given(community, founded, { actor: chess }).when('changeParty', { party: 'chess', ...data })
+    given(community, founded, { actor: chess }).when('change-party', { party: 'chess', ...data })
 
   test('records what differs', () => {
     change({ name: '象棋社', group: 'culture-sport' }).then([PartyChanged({ party: 'chess', name: '象棋社' })])
@@ -67,22 +67,22 @@ describe('changing', () => {
   })
   test('gives no group to a party that is no organisation', () => {
     given(community, founded, byAdmin)
-      .when('changeParty', { party: 'jwh', group: 'volunteer' })
+      .when('change-party', { party: 'jwh', group: 'volunteer' })
       .rejects('party.group-misplaced')
   })
   test('another party may not', () => {
-    given(community, founded, { actor: jwh }).when('changeParty', { party: 'chess', name: '?' }).rejects('forbidden')
+    given(community, founded, { actor: jwh }).when('change-party', { party: 'chess', name: '?' }).rejects('forbidden')
   })
   test('a party that is not there cannot', () => {
-    given(community, founded, byAdmin).when('changeParty', { party: 'x', name: '?' }).rejects('party.unknown')
+    given(community, founded, byAdmin).when('change-party', { party: 'x', name: '?' }).rejects('party.unknown')
   })
 })
 
 describe('suspending and reinstating', () => {
   test('a suspended party is no active one until it is reinstated', () => {
-    given(community, founded, byAdmin).when('suspendParty', { party: 'chess', reason: '整改' }).then([suspended])
+    given(community, founded, byAdmin).when('suspend-party', { party: 'chess', reason: '整改' }).then([suspended])
     given(community, [...founded, suspended], byAdmin)
-      .when('reinstateParty', { party: 'chess' })
+      .when('reinstate-party', { party: 'chess' })
       .then([PartyReinstated({ party: 'chess' })])
     const during = given(community, [...founded, suspended]).state
     expect(activeParty(during, 'chess')).toBeUndefined()
@@ -93,22 +93,22 @@ describe('suspending and reinstating', () => {
   test('needs something to suspend or reinstate', () => {
     const suspend = { party: 'chess', reason: '整改' }
     given(community, [...founded, suspended], byAdmin)
-      .when('suspendParty', suspend)
+      .when('suspend-party', suspend)
       .rejects('party.suspended')
     given(community, [...founded, left], byAdmin)
-      .when('suspendParty', suspend)
+      .when('suspend-party', suspend)
       .rejects('party.left')
-    given(community, [established], byAdmin).when('suspendParty', suspend).rejects('party.unknown')
-    given(community, founded, byAdmin).when('reinstateParty', { party: 'chess' }).rejects('party.not-suspended')
+    given(community, [established], byAdmin).when('suspend-party', suspend).rejects('party.unknown')
+    given(community, founded, byAdmin).when('reinstate-party', { party: 'chess' }).rejects('party.not-suspended')
     given(community, [...founded, left], byAdmin)
-      .when('reinstateParty', { party: 'chess' })
+      .when('reinstate-party', { party: 'chess' })
       .rejects('party.not-suspended')
-    given(community, [established], byAdmin).when('reinstateParty', { party: 'chess' }).rejects('party.unknown')
+    given(community, [established], byAdmin).when('reinstate-party', { party: 'chess' }).rejects('party.unknown')
   })
   test('is no power of one party over another', () => {
     for (const role of ['committee', 'organization', 'social-work', 'street-office'] as const) {
       given(community, founded, { actor: { id: 'p', role, party: 'jwh' } })
-        .when('suspendParty', { party: 'chess', reason: '整改' })
+        .when('suspend-party', { party: 'chess', reason: '整改' })
         .rejects('forbidden')
     }
   })
@@ -128,19 +128,19 @@ describe('leaving', () => {
 
   test('ends the posts of its persons, and nobody else’s', () => {
     given(community, history, { actor: chess })
-      .when('leaveParty', { party: 'chess' })
+      .when('leave-party', { party: 'chess' })
       .then([left, AppointmentEnded({ appointment: 'a2', person: 'p2', party: 'chess', because: 'party-left' })])
   })
   test('is open to a suspended party', () => {
     given(community, [...founded, suspended], { actor: chess })
-      .when('leaveParty', { party: 'chess' })
+      .when('leave-party', { party: 'chess' })
       .then([left])
   })
   test('happens once', () => {
     given(community, [...founded, left], byAdmin)
-      .when('leaveParty', { party: 'chess' })
+      .when('leave-party', { party: 'chess' })
       .rejects('party.left')
-    given(community, [established], byAdmin).when('leaveParty', { party: 'chess' }).rejects('party.unknown')
+    given(community, [established], byAdmin).when('leave-party', { party: 'chess' }).rejects('party.unknown')
   })
   test('a suspended party’s persons serve nowhere meanwhile', () => {
     const { state } = given(community, [...history, suspended, PartySuspended({ party: 'workers', reason: '整改' })])
@@ -160,20 +160,20 @@ describe('service committees', () => {
   const formed = ServiceCommitteeFormed(form)
 
   test('are part of the committee', () => {
-    given(community, founded, { actor: jwh }).when('formServiceCommittee', form).then([formed])
+    given(community, founded, { actor: jwh }).when('form-service-committee', form).then([formed])
     given(community, founded, byAdmin)
-      .when('formServiceCommittee', { ...form, party: 'chess' })
+      .when('form-service-committee', { ...form, party: 'chess' })
       .rejects('service-committee.not-committee')
   })
   test('there is one for a field', () => {
     given(community, [...founded, formed], { actor: jwh })
-      .when('formServiceCommittee', form)
+      .when('form-service-committee', form)
       .rejects('service-committee.exists')
   })
   test('another committee takes over the field of one that has left', () => {
     const second = PartyJoined({ party: 'jwh2', kind: 'committee', name: '新居委会' })
     given(community, [...founded, formed, second, PartyLeft({ party: 'jwh' })], byAdmin)
-      .when('formServiceCommittee', { ...form, party: 'jwh2' })
+      .when('form-service-committee', { ...form, party: 'jwh2' })
       .then([ServiceCommitteeFormed({ ...form, party: 'jwh2' })])
   })
 })

@@ -70,19 +70,19 @@ describe('ending an appointment', () => {
 
   test('is for the person, the person’s party, the administrator and the engine', () => {
     for (const actor of [workers, admin, { ...chess, id: 'p1' }]) {
-      given(community, held, { actor }).when('endAppointment', { appointment: 'a1' }).then([ended])
+      given(community, held, { actor }).when('end-appointment', { appointment: 'a1' }).then([ended])
     }
     given(community, held, { actor: engine })
-      .when('endAppointment', { appointment: 'a1', because: 'person-left' })
+      .when('end-appointment', { appointment: 'a1', because: 'person-left' })
       .then([{ ...ended, data: { ...ended.data, because: 'person-left' } }])
-    given(community, held, { actor: jwh }).when('endAppointment', { appointment: 'a1' }).rejects('forbidden')
+    given(community, held, { actor: jwh }).when('end-appointment', { appointment: 'a1' }).rejects('forbidden')
   })
   test('needs one that has not ended', () => {
     given(community, [...held, ended], { actor: workers })
-      .when('endAppointment', { appointment: 'a1' })
+      .when('end-appointment', { appointment: 'a1' })
       .rejects('appointment.ended')
     given(community, held, { actor: workers })
-      .when('endAppointment', { appointment: 'a2' })
+      .when('end-appointment', { appointment: 'a2' })
       .rejects('appointment.unknown')
   })
 })
@@ -125,9 +125,9 @@ describe('plans', () => {
   const adopted = PlanAdopted({ ...about, party: 'workers', plan: '走访独居老人' })
   const evaluated = PlanEvaluated({ ...about, party: 'workers', effect: 'partly-reached', evaluation: '走访八成' })
   const plan = (data: object, past = history) =>
-    given(community, past, { actor: workers, now: NOW }).when('adoptPlan', { ...about, plan: '走访独居老人', ...data })
+    given(community, past, { actor: workers, now: NOW }).when('adopt-plan', { ...about, plan: '走访独居老人', ...data })
   const evaluate = (past: Parameters<typeof plan>[1], now = NOW) =>
-    given(community, past ?? [], { actor: workers, now }).when('evaluatePlan', {
+    given(community, past ?? [], { actor: workers, now }).when('evaluate-plan', {
       ...about,
       effect: 'partly-reached',
       evaluation: '走访八成',

@@ -7,13 +7,13 @@ const { GridDrawn, GridRedrawn, PersonAppointed, QuarterAdded } = communityEvent
 const whole = QuarterAdded({ quarter: 'q2', name: '二小区', buildings: [] })
 const history = [...founded, quarter, whole, grid]
 const second = (areas: object[]) =>
-  given(community, history, { actor: workers }).when('drawGrid', { grid: 'g2', name: '第二网格', areas })
+  given(community, history, { actor: workers }).when('draw-grid', { grid: 'g2', name: '第二网格', areas })
 
 describe('quarters', () => {
   test('are added once', () => {
     const data = { quarter: 'q1', name: '一小区', buildings: ['1', '2', '3'] }
-    given(community, founded, { actor: jwh }).when('addQuarter', data).then([quarter])
-    given(community, history, { actor: jwh }).when('addQuarter', data).rejects('quarter.exists')
+    given(community, founded, { actor: jwh }).when('add-quarter', data).then([quarter])
+    given(community, history, { actor: jwh }).when('add-quarter', data).rejects('quarter.exists')
     expect(quarterOf(given(community, history).state, 'q1')?.buildings).toEqual(['1', '2', '3'])
   })
 })
@@ -25,7 +25,7 @@ describe('grids', () => {
   })
   test('are drawn once', () => {
     given(community, history, { actor: jwh })
-      .when('drawGrid', { grid: 'g1', name: '…', areas: [{ quarter: 'q2' }] })
+      .when('draw-grid', { grid: 'g1', name: '…', areas: [{ quarter: 'q2' }] })
       .rejects('grid.exists')
   })
   test('name quarters and buildings that are there, each quarter once', () => {
@@ -47,7 +47,7 @@ describe('grids', () => {
   test('a whole quarter leaves nothing of it to another', () => {
     const g2 = GridDrawn({ grid: 'g2', name: '第二网格', areas: [{ quarter: 'q2' }] })
     given(community, [...history, g2], { actor: jwh })
-      .when('drawGrid', { grid: 'g3', name: '第三网格', areas: [{ quarter: 'q2' }] })
+      .when('draw-grid', { grid: 'g3', name: '第三网格', areas: [{ quarter: 'q2' }] })
       .rejects('grid.overlaps')
   })
   test('stay small enough for one event', () => {
@@ -55,7 +55,7 @@ describe('grids', () => {
     const quarters = ['qa', 'qb', 'qc'].map((id) => QuarterAdded({ quarter: id, name: id, buildings }))
     const areas = quarters.map(({ data }) => ({ quarter: data.quarter, buildings }))
     given(community, [...founded, ...quarters], { actor: jwh })
-      .when('drawGrid', { grid: 'big', name: '大', areas })
+      .when('draw-grid', { grid: 'big', name: '大', areas })
       .rejects('grid.too-large')
   })
 })
@@ -70,7 +70,7 @@ describe('redrawing a grid', () => {
   const redrawn = GridRedrawn({ grid: 'g1', areas: [{ quarter: 'q1', buildings: ['2', '3'] }] })
 
   test('may keep what it had', () => {
-    given(community, history, { actor: workers }).when('redrawGrid', redrawn.data).then([redrawn])
+    given(community, history, { actor: workers }).when('redraw-grid', redrawn.data).then([redrawn])
   })
   test('keeps id, name and workers', () => {
     const { state } = given(community, [...history, appointed, redrawn])
@@ -80,10 +80,10 @@ describe('redrawing a grid', () => {
   test('takes nothing from another, and needs one to redraw', () => {
     const g2 = GridDrawn({ grid: 'g2', name: '第二网格', areas: [{ quarter: 'q1', buildings: ['3'] }] })
     given(community, [...history, g2], { actor: jwh })
-      .when('redrawGrid', redrawn.data)
+      .when('redraw-grid', redrawn.data)
       .rejects('grid.overlaps')
     given(community, history, { actor: jwh })
-      .when('redrawGrid', { grid: 'g9', areas: [{ quarter: 'q2' }] })
+      .when('redraw-grid', { grid: 'g9', areas: [{ quarter: 'q2' }] })
       .rejects('grid.unknown')
   })
 })
