@@ -8,7 +8,7 @@ import { asFault, closed } from './faults.ts'
 import { realFile } from './file.ts'
 import { own } from './ownership.ts'
 import { readerOf } from './reader.ts'
-import { type Answer, startWriter } from './writer-thread.ts'
+import { type Answer, startWriter } from './writer.ts'
 
 export interface SqliteLogOptions {
   /** The log's file; its folder is made where it is missing. */

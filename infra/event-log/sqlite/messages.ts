@@ -47,7 +47,7 @@ export interface BatchResult {
 }
 
 /** None of the batch was written. */
-export interface BatchFailure {
+interface BatchFailure {
   readonly kind: 'failed'
   readonly batch: number
   readonly code: string

@@ -6,7 +6,7 @@ import type { AppendBatch, EventRow, Exception } from './messages.ts'
 import { type StreamHead, streamHeads } from './stream-heads.ts'
 
 /** What one batch came to, as {@link BatchResult} carries it. */
-export interface BatchOutcome {
+interface BatchOutcome {
   readonly positions: number[]
   readonly revisions: number[]
   readonly exceptions: [index: number, exception: Exception][]

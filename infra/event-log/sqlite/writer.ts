@@ -1,110 +1,140 @@
-import { BroadcastChannel, parentPort, receiveMessageOnPort, Worker, workerData } from 'node:worker_threads'
-import { asFault } from './faults.ts'
-import type { AppendBatch, FromWriter, ToWriter, WriterSettings } from './messages.ts'
-import { openStore, type Store } from './store.ts'
-import { channelOf } from './wake.ts'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { Fault } from '../../../services/fault.ts'
+import type { Expected } from '../../../services/ports.ts'
+import { closed, unavailable } from './faults.ts'
+import type { AppendBatch, BatchResult, Exception, FromWriter, ToWriter, WriterSettings } from './messages.ts'
 
-/** The writer thread: whatever arrives while one commit runs goes into the next. */
-
-/** Batches that share one commit at most, so that none waits long for its answer. */
-const MOST_BATCHES = 64
-/** Written since the last checkpoint, in characters, before the next begins. */
-const CHECKPOINT_AFTER = 2 ** 24
-
-const port = parentPort
-const { file, maxBytes }: WriterSettings = workerData
-const answer = (message: FromWriter): void => port?.postMessage(message)
-const reason = (error: unknown) => {
-  const { code, message: detail } = asFault(error, file)
-  return { code, detail }
+/** One append on its way to the writer. */
+interface WriteRequest {
+  readonly stream: string
+  readonly expected: Expected
+  /** Stored forms. */
+  readonly events: readonly string[]
+  readonly traceparents: readonly (string | null)[]
+  /** `time` of the first and of the last event, in milliseconds. */
+  readonly firstTime: number
+  readonly lastTime: number
 }
 
-function serve(store: Store): void {
-  const channel = new BroadcastChannel(channelOf(file))
-  const checkpoints = checkpointing(store)
+/** Written, with position and revision of its first event; or what else became of it. */
+export type Answer = { readonly kind: 'written'; readonly position: number; readonly revision: number } | Exception
+
+export interface Writer {
+  /** @throws Fault where nothing was written, or (`log.unavailable`) nobody can tell. */
+  append(request: WriteRequest): Promise<Answer>
+  commits(): number
+  /** Waits for what is in flight. */
+  close(): Promise<void>
+}
+
+interface Waiting {
+  resolve(answer: Answer): void
+  reject(fault: Fault): void
+}
+
+/** Starts the writer thread of a log and speaks with it: all appends of one turn of the event loop in one message. */
+export async function startWriter(settings: WriterSettings): Promise<Writer> {
+  const script = `./writer.thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
+  const worker = new Worker(new URL(script, import.meta.url), { workerData: settings })
+  const [first]: FromWriter[] = await once(worker, 'message')
+  if (first?.kind === 'refused') throw new Fault(first.code, first.detail)
+  worker.unref()
+
+  const inFlight = new Map<number, Waiting[]>()
+  const exited = once(worker, 'exit')
+  let next = 1
   let commits = 0
+  let batch: AppendBatch | undefined
+  let waiting: Waiting[] = []
+  let end: Fault | undefined
 
-  const write = (batches: readonly AppendBatch[]): void => {
-    try {
-      const before = store.head()
-      const outcomes = store.commit(batches)
-      if (store.head() > before) {
-        commits += 1
-        channel.postMessage(store.head())
-      }
-      batches.forEach(({ batch }, at) => {
-        const outcome = outcomes[at]
-        if (outcome !== undefined) answer({ kind: 'result', batch, commits, ...outcome })
-      })
-      checkpoints.wrote(batches)
-    } catch (error) {
-      for (const { batch } of batches) answer({ kind: 'failed', batch, ...reason(error) })
-    }
+  const send = (message: ToWriter): void => worker.postMessage(message)
+
+  const flush = (): void => {
+    if (batch === undefined) return
+    inFlight.set(batch.batch, waiting)
+    // While somebody waits for an answer, the process must stay.
+    worker.ref()
+    send(batch)
+    batch = undefined
   }
 
-  const close = async (): Promise<void> => {
-    await checkpoints.stop()
-    channel.close()
-    store.close()
-    answer({ kind: 'closed' })
-    port?.close()
+  const settle = (number: number): Waiting[] => {
+    const settled = inFlight.get(number) ?? []
+    inFlight.delete(number)
+    if (inFlight.size === 0) worker.unref()
+    return settled
   }
 
-  port?.on('message', (first: ToWriter) => {
-    const batches: AppendBatch[] = []
-    let closing = false
-    for (let message: ToWriter | undefined = first; message !== undefined; ) {
-      if (message.kind === 'append') batches.push(message)
-      else closing = true
-      if (batches.length === MOST_BATCHES) break
-      const next: { message: ToWriter } | undefined = receiveMessageOnPort(port)
-      message = next?.message
+  const answerAll = ({ batch: number, positions, revisions, exceptions }: BatchResult): void => {
+    const special = new Map(exceptions)
+    settle(number).forEach(({ resolve }, at) => {
+      resolve(special.get(at) ?? { kind: 'written', position: positions[at] ?? 0, revision: revisions[at] ?? 0 })
+    })
+  }
+
+  const fail = (fault: Fault): void => {
+    end ??= fault
+    for (const number of [...inFlight.keys()]) for (const { reject } of settle(number)) reject(fault)
+  }
+
+  worker.on('message', (message: FromWriter) => {
+    if (message.kind === 'result') {
+      commits = message.commits
+      answerAll(message)
+    } else if (message.kind === 'failed') {
+      for (const { reject } of settle(message.batch)) reject(new Fault(message.code, message.detail))
     }
-    if (batches.length > 0) write(batches)
-    if (closing) void close()
   })
-  answer({ kind: 'ready' })
-}
+  worker.on('error', (cause) => {
+    fail(unavailable('The writer of the event log has failed: start the engine again.', cause))
+  })
+  worker.on('exit', () => fail(closed()))
 
-/**
- * Empties the write-ahead log beside the writing: a thread of its own copies most of it into the file, the writer only
- * what came meanwhile, and the next commit begins it anew.
- */
-function checkpointing(store: Store) {
-  const script = `./checkpointer${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
-  let worker: Worker | undefined
-  let running = false
-  let written = 0
-  const start = (): Worker => {
-    const started = new Worker(new URL(script, import.meta.url), { workerData: file })
-    started.unref()
-    started.on('message', () => {
-      running = false
-      store.checkpoint()
-    })
-    started.on('error', () => {
-      worker = undefined
-      running = false
-    })
-    return started
-  }
   return {
-    wrote(batches: readonly AppendBatch[]): void {
-      for (const { events } of batches) for (const event of events) written += event.length
-      if (written < CHECKPOINT_AFTER || running) return
-      written = 0
-      running = true
-      worker ??= start()
-      worker.postMessage('checkpoint')
+    commits: () => commits,
+    append(request) {
+      if (end !== undefined) return Promise.reject(end)
+      return new Promise((resolve, reject) => {
+        if (batch === undefined) {
+          batch = emptyBatch(next)
+          next += 1
+          waiting = []
+          setImmediate(flush)
+        }
+        add(batch, request)
+        waiting.push({ resolve, reject })
+      })
     },
-    async stop(): Promise<void> {
-      await worker?.terminate()
+    async close() {
+      flush()
+      if (end !== undefined) return
+      worker.ref()
+      send({ kind: 'close' })
+      await exited
     },
   }
 }
 
-try {
-  serve(openStore(file, maxBytes))
-} catch (error) {
-  answer({ kind: 'refused', ...reason(error) })
+const emptyBatch = (batch: number): AppendBatch => ({
+  kind: 'append',
+  batch,
+  streams: [],
+  expected: [],
+  counts: [],
+  firstTimes: [],
+  lastTimes: [],
+  events: [],
+  traceparents: [],
+})
+
+function add(batch: AppendBatch, request: WriteRequest): void {
+  batch.streams.push(request.stream)
+  batch.expected.push(request.expected)
+  batch.counts.push(request.events.length)
+  batch.firstTimes.push(request.firstTime)
+  batch.lastTimes.push(request.lastTime)
+  for (const event of request.events) batch.events.push(event)
+  for (const traceparent of request.traceparents) batch.traceparents.push(traceparent)
 }

@@ -1,0 +1,110 @@
+import { BroadcastChannel, parentPort, receiveMessageOnPort, Worker, workerData } from 'node:worker_threads'
+import { asFault } from './faults.ts'
+import type { AppendBatch, FromWriter, ToWriter, WriterSettings } from './messages.ts'
+import { openStore, type Store } from './store.ts'
+import { channelOf } from './wake.ts'
+
+/** The writer thread: whatever arrives while one commit runs goes into the next. */
+
+/** Batches that share one commit at most, so that none waits long for its answer. */
+const MOST_BATCHES = 64
+/** Written since the last checkpoint, in characters, before the next begins. */
+const CHECKPOINT_AFTER = 2 ** 24
+
+const port = parentPort
+const { file, maxBytes }: WriterSettings = workerData
+const answer = (message: FromWriter): void => port?.postMessage(message)
+const reason = (error: unknown) => {
+  const { code, message: detail } = asFault(error, file)
+  return { code, detail }
+}
+
+function serve(store: Store): void {
+  const channel = new BroadcastChannel(channelOf(file))
+  const checkpoints = checkpointing(store)
+  let commits = 0
+
+  const write = (batches: readonly AppendBatch[]): void => {
+    try {
+      const before = store.head()
+      const outcomes = store.commit(batches)
+      if (store.head() > before) {
+        commits += 1
+        channel.postMessage(store.head())
+      }
+      batches.forEach(({ batch }, at) => {
+        const outcome = outcomes[at]
+        if (outcome !== undefined) answer({ kind: 'result', batch, commits, ...outcome })
+      })
+      checkpoints.wrote(batches)
+    } catch (error) {
+      for (const { batch } of batches) answer({ kind: 'failed', batch, ...reason(error) })
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    await checkpoints.stop()
+    channel.close()
+    store.close()
+    answer({ kind: 'closed' })
+    port?.close()
+  }
+
+  port?.on('message', (first: ToWriter) => {
+    const batches: AppendBatch[] = []
+    let closing = false
+    for (let message: ToWriter | undefined = first; message !== undefined; ) {
+      if (message.kind === 'append') batches.push(message)
+      else closing = true
+      if (batches.length === MOST_BATCHES) break
+      const next: { message: ToWriter } | undefined = receiveMessageOnPort(port)
+      message = next?.message
+    }
+    if (batches.length > 0) write(batches)
+    if (closing) void close()
+  })
+  answer({ kind: 'ready' })
+}
+
+/**
+ * Empties the write-ahead log beside the writing: a thread of its own copies most of it into the file, the writer only
+ * what came meanwhile, and the next commit begins it anew.
+ */
+function checkpointing(store: Store) {
+  const script = `./checkpointer.thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
+  let worker: Worker | undefined
+  let running = false
+  let written = 0
+  const start = (): Worker => {
+    const started = new Worker(new URL(script, import.meta.url), { workerData: file })
+    started.unref()
+    started.on('message', () => {
+      running = false
+      store.checkpoint()
+    })
+    started.on('error', () => {
+      worker = undefined
+      running = false
+    })
+    return started
+  }
+  return {
+    wrote(batches: readonly AppendBatch[]): void {
+      for (const { events } of batches) for (const event of events) written += event.length
+      if (written < CHECKPOINT_AFTER || running) return
+      written = 0
+      running = true
+      worker ??= start()
+      worker.postMessage('checkpoint')
+    },
+    async stop(): Promise<void> {
+      await worker?.terminate()
+    },
+  }
+}
+
+try {
+  serve(openStore(file, maxBytes))
+} catch (error) {
+  answer({ kind: 'refused', ...reason(error) })
+}

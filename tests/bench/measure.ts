@@ -1,0 +1,44 @@
+/** One figure of design document 4, measured beside its limit. A file `<name>.bench.ts` here exports one as `bench`. */
+export interface Bench {
+  readonly name: string
+  /** Of both figures: `events/s`. */
+  readonly unit: string
+  /** Smallest ratio of ours to the limit. */
+  readonly target: number
+  /** Once, before the runs and not measured. */
+  prepare?(setting: BenchSetting): Promise<void>
+  /** One run of ours and of the limit beside it; whichever the round is, the two take turns in going first. */
+  run(setting: BenchSetting, round: number): Promise<Measured>
+}
+
+export interface BenchSetting {
+  /** Empty at first, on the disk under test; goes with the bench. */
+  readonly folder: string
+  /** Events that the log holds, where the bench reads one. */
+  readonly scale: number
+}
+
+export interface Measured {
+  readonly ours: number
+  readonly limit: number
+  /** Further figures for the report. */
+  readonly beside?: Readonly<Record<string, number>>
+}
+
+/** How many a second, of something done `count` times. */
+export async function rate(count: number, work: () => unknown): Promise<number> {
+  const start = performance.now()
+  await work()
+  return (count / (performance.now() - start)) * 1000
+}
+
+/** Measures both, in turns: what a busy machine takes from one it takes from the other. */
+export async function inTurns(
+  round: number,
+  ours: () => Promise<number>,
+  limit: () => Promise<number>,
+): Promise<{ ours: number; limit: number }> {
+  if (round % 2 === 0) return { ours: await ours(), limit: await limit() }
+  const first = await limit()
+  return { ours: await ours(), limit: first }
+}
