@@ -1,91 +1,84 @@
-import canonicalize from 'canonicalize'
 import { Fault } from '../fault.ts'
 
 type Fields = { readonly [name: string]: unknown }
 
+/** Nothing in it that JSON escapes. */
+const PLAIN = /^[ !#-[\]-~]*$/
+const DEEPEST = 200
+
 /**
- * RFC 8785 canonical JSON of any JSON value.
+ * RFC 8785 canonical JSON of any JSON value: keys in order of their UTF-16 units, no white space, numbers and text as
+ * ECMAScript writes them. Fields that are undefined are left out, as in JSON.stringify.
  *
- * Sorting into a copy and writing that in one go is several times faster than a writer in JavaScript, so the reference
- * implementation only gets what such a copy cannot express.
+ * Written here because every event passes through: the package `canonicalize`, against which it is tested, takes five
+ * times as long.
  *
  * @throws Fault `event.not-json` where the value has no canonical form: not JSON, or text that is no Unicode.
  */
-export function canonical(value: unknown): string {
-  const copy = sorted(value)
-  if (copy !== UNFIT) {
-    const text = JSON.stringify(copy)
-    // JSON.stringify escapes half a surrogate pair, which RFC 8785 forbids.
-    if (text !== undefined && !text.includes('\\ud')) return text
+export function canonical(value: unknown, depth = 0): string {
+  switch (typeof value) {
+    case 'string':
+      return quoted(value)
+    case 'number':
+      if (!Number.isFinite(value)) throw notJson()
+      return value === 0 ? '0' : String(value)
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'object':
+      if (depth > DEEPEST) throw notJson()
+      if (value === null) return 'null'
+      return Array.isArray(value) ? elements(value, depth) : members(value as Fields, depth)
+    default:
+      throw notJson()
   }
-  return written(value)
 }
 
-function written(value: unknown): string {
-  let text: string | undefined
-  try {
-    text = canonicalize(value)
-  } catch (cause) {
-    throw unfit(cause)
-  }
-  if (text === undefined) throw unfit(undefined)
-  return text
+/** Text in quotation marks. @throws Fault `event.not-json` for half a surrogate pair. */
+export function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`
+  if (!text.isWellFormed()) throw notJson()
+  return JSON.stringify(text)
 }
 
-const unfit = (cause: unknown): Fault =>
+function elements(items: readonly unknown[], depth: number): string {
+  let text = '['
+  for (const item of items) {
+    if (text.length > 1) text += ','
+    text += canonical(item, depth + 1)
+  }
+  return `${text}]`
+}
+
+function members(fields: Fields, depth: number): string {
+  const prototype: unknown = Object.getPrototypeOf(fields)
+  if (prototype !== Object.prototype && prototype !== null) throw notJson()
+  let text = '{'
+  for (const name of inOrder(Object.keys(fields))) {
+    const value = fields[name]
+    if (value === undefined) continue
+    if (text.length > 1) text += ','
+    text += `${quoted(name)}:${canonical(value, depth + 1)}`
+  }
+  return `${text}}`
+}
+
+/** Sorts in place: the few names of most objects by insertion, which is several times faster. */
+function inOrder(names: string[]): string[] {
+  if (names.length > 16) return names.sort()
+  for (let at = 1; at < names.length; at += 1) {
+    const name = names[at] ?? ''
+    let to = at
+    for (let before = names[to - 1]; before !== undefined && before > name; before = names[to - 1]) {
+      names[to] = before
+      to -= 1
+    }
+    names[to] = name
+  }
+  return names
+}
+
+const notJson = (): Fault =>
   new Fault(
     'event.not-json',
-    'The event holds what JSON cannot carry (half a surrogate pair, NaN or a loop): clean it.',
-    {
-      cause,
-    },
+    'The event holds what JSON cannot carry (half a surrogate pair, NaN, a loop): correct it.',
   )
-
-/** Stands for a value whose sorted copy would not be written as RFC 8785 wants it. */
-const UNFIT = Symbol('unfit')
-const DEEPEST = 100
-
-/** The same value with all keys in order: itself where they are already. */
-function sorted(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
-  if (typeof value === 'number') return Number.isFinite(value) ? value : UNFIT
-  if (typeof value !== 'object' || depth > DEEPEST) return UNFIT
-  if (Array.isArray(value)) return sortedArray(value, depth)
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null ? sortedFields(value as Fields, depth) : UNFIT
-}
-
-function sortedArray(items: readonly unknown[], depth: number): unknown {
-  let copy: unknown[] | undefined
-  for (let at = 0; at < items.length; at += 1) {
-    const item = sorted(items[at], depth + 1)
-    if (item === UNFIT) return UNFIT
-    if (item !== items[at]) copy ??= items.slice()
-    if (copy !== undefined) copy[at] = item
-  }
-  return copy ?? items
-}
-
-function sortedFields(fields: Fields, depth: number): unknown {
-  const names = Object.keys(fields)
-  let same = true
-  let previous = ''
-  for (const name of names) {
-    // Objects list integer names first whatever is done, and __proto__ cannot be copied: both are rare.
-    if (name < ':' && /^\d/.test(name)) return UNFIT
-    if (name === '__proto__' || name === 'toJSON') return UNFIT
-    if (name < previous) same = false
-    previous = name
-  }
-  if (!same) names.sort()
-  const copy: Record<string, unknown> = {}
-  for (const name of names) {
-    const before = fields[name]
-    if (before === undefined) continue
-    const after = sorted(before, depth + 1)
-    if (after === UNFIT) return UNFIT
-    if (after !== before) same = false
-    copy[name] = after
-  }
-  return same ? fields : copy
-}

@@ -1,7 +1,7 @@
-import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { Fault } from '../fault.ts'
 import type { NewEvent } from '../ports.ts'
-import { canonical } from './canonical.ts'
+import { canonical, quoted } from './canonical.ts'
 
 /** The largest event that any log takes, in bytes of its stored form. */
 export const MAX_EVENT_BYTES = 48 * 1024
@@ -41,12 +41,16 @@ export function recording(event: NewEvent, stream: string, revision: number, rec
   return made
 }
 
+/** What `parseStream` takes. */
+const STREAM = /^[a-z]+-[a-z][a-z0-9]{1,31}(-.+)?$/
+
 function sourceOf(stream: string): string {
-  const name = parseStream(stream)
-  if (name === undefined) {
+  if (!STREAM.test(stream)) {
     throw new Fault('stream.invalid', 'A stream is named <aggregate>-<community>[-<id>]: correct the name.')
   }
-  return `/communities/${name.community}`
+  const from = stream.indexOf('-') + 1
+  const to = stream.indexOf('-', from)
+  return `/communities/${to === -1 ? stream.slice(from) : stream.slice(from, to)}`
 }
 
 /**
@@ -75,10 +79,6 @@ export function storedForm(event: StoredEvent): string {
   }
   return text
 }
-
-const PLAIN = /^[ !#-[\]-~]*$/
-
-const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : canonical(text))
 
 const REVISION = ',"revision":'
 

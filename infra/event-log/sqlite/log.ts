@@ -43,7 +43,10 @@ export async function openSqliteLog({ path, clock, maxBytes }: SqliteLogOptions)
     let recorded = await lastRecorded(reader)
     let closing: Promise<void> | undefined
 
-    const stamp = (): string => {
+    let recordedtime = iso(recorded)
+
+    /** Moves the log's own time on: never back, so that a prefix of the log is the state at a recorded moment. */
+    const tick = (): void => {
       const now = clock()
       if (now < recorded - CLOCK_TOLERANCE) {
         throw new Fault(
@@ -51,8 +54,9 @@ export async function openSqliteLog({ path, clock, maxBytes }: SqliteLogOptions)
           'The clock is behind the last recorded event: set the clock of this machine.',
         )
       }
-      recorded = Math.max(now, recorded)
-      return iso(recorded)
+      if (now <= recorded) return
+      recorded = now
+      recordedtime = iso(now)
     }
 
     return {
@@ -62,7 +66,7 @@ export async function openSqliteLog({ path, clock, maxBytes }: SqliteLogOptions)
       async append(stream, expected, events) {
         if (closing !== undefined) throw closed()
         if (events.length === 0) throw new RangeError('an append has at least one event')
-        const recordedtime = stamp()
+        tick()
         const first = expected === 'any' ? undefined : expected === 'none' ? 0 : expected + 1
         const recordings = events.map((event, at) => {
           const revision = first === undefined ? UNKNOWN_REVISION : first + at
@@ -73,7 +77,7 @@ export async function openSqliteLog({ path, clock, maxBytes }: SqliteLogOptions)
           expected,
           events: recordings.map(storedForm),
           traceparents: events.map(({ traceparent }) => traceparent ?? null),
-          ...times(recordings),
+          ...times(recordings, recorded),
         })
         return outcome(answer, recordings, file)
       },
@@ -100,12 +104,11 @@ async function lastRecorded(reader: EventLogReader): Promise<number> {
 }
 
 /** `time` of the first and the last event; in between it may not decrease, and never lie ahead. */
-function times(recordings: readonly Recording[]): { firstTime: number; lastTime: number } {
+function times(recordings: readonly Recording[], recorded: number): { firstTime: number; lastTime: number } {
   let firstTime: number | undefined
   let lastTime = Number.NEGATIVE_INFINITY
   for (const { time, recordedtime } of recordings) {
-    const at = instant(time)
-    if (time !== recordedtime) checkTime(time, at, recordedtime)
+    const at = time === recordedtime ? recorded : pastInstant(time, recorded)
     if (at < lastTime) {
       throw new Fault(
         'time.before-previous',
@@ -118,16 +121,18 @@ function times(recordings: readonly Recording[]): { firstTime: number; lastTime:
   return { firstTime: firstTime ?? lastTime, lastTime }
 }
 
-function checkTime(time: string, at: number, recordedtime: string): void {
+function pastInstant(time: string, recorded: number): number {
+  const at = instant(time)
   if (Number.isNaN(at) || iso(at) !== time) {
     throw new Fault(
       'time.invalid',
       'A time is RFC 3339 in UTC with milliseconds: write it as 2026-03-01T08:00:00.000Z.',
     )
   }
-  if (time > recordedtime) {
+  if (at > recorded) {
     throw new Fault('time.in-future', 'An event cannot happen later than it is recorded: give an earlier time.')
   }
+  return at
 }
 
 /** The caller's answer; the events are those it gave, completed, so that nothing is parsed again. */

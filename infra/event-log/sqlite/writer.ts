@@ -33,7 +33,10 @@ interface Waiting {
   reject(fault: Fault): void
 }
 
-/** Starts the writer thread of a log and speaks with it: all appends of one turn of the event loop in one message. */
+/** Events that are sent without waiting for the turn to end: the writer then works on them while the next are made. */
+const SEND_AT = 32
+
+/** Starts the writer thread of a log and speaks with it: the appends of one turn of the event loop in few messages. */
 export async function startWriter(settings: WriterSettings): Promise<Writer> {
   const script = `./writer.thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
   const worker = new Worker(new URL(script, import.meta.url), { workerData: settings })
@@ -105,6 +108,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
         }
         add(batch, request)
         waiting.push({ resolve, reject })
+        if (batch.events.length >= SEND_AT) flush()
       })
     },
     async close() {

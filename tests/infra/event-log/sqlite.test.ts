@@ -143,7 +143,7 @@ describe('a full disk', () => {
     const log = await opened(path, { maxBytes: 400_000 })
     const before = appended(await log.append('demand-pa-1', 'none', [newEvent()]))
     const results = await Promise.allSettled(
-      Array.from({ length: 40 }, (_, at) => log.append(`demand-pa-x${at}`, 'none', [big()])),
+      Array.from({ length: 30 }, (_, at) => log.append(`demand-pa-x${at}`, 'none', [big()])),
     )
     for (const result of results) expect(result).toMatchObject({ status: 'rejected', reason: full })
     expect(await all(log.readAll(0))).toEqual(before)
