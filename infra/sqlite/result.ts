@@ -1,5 +1,13 @@
 /** Primary result codes of SQLite that we tell apart (sqlite.org/rescode.html). */
-export const SQLITE = { busy: 5, ioError: 10, corrupt: 11, full: 13, notADatabase: 26 } as const
+export const SQLITE = {
+  busy: 5,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const
 
 /** The primary result code that an error of `node:sqlite` carries, or undefined for any other error. */
 export function resultCode(error: unknown): number | undefined {

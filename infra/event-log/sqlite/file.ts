@@ -3,13 +3,13 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Fault } from '../../../services/fault.ts'
-import { asFault, foreign, resultCode, unavailable } from './faults.ts'
+import { resultCode, SQLITE } from '../../sqlite/result.ts'
+import { asFault, foreign, unavailable } from './faults.ts'
 
 /** 'SANS': marks the file as ours in its header (SQLite's `application_id`). */
 const APPLICATION_ID = 0x53414e53
 /** Of the schema below (SQLite's `user_version`). */
 const FORMAT = 1
-const NOTADB = 26
 /** How long to wait for a lock of somebody else, in milliseconds. */
 const LOCK_WAIT = 1000
 
@@ -55,7 +55,7 @@ export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
       throw error
     }
   } catch (error) {
-    throw resultCode(error) === NOTADB ? foreign(file, error) : asFault(error, file)
+    throw resultCode(error) === SQLITE.notADatabase ? foreign(file, error) : asFault(error, file)
   }
 }
 
@@ -106,7 +106,7 @@ export function openForReading(file: string): DatabaseSync {
     return db
   } catch (error) {
     db?.close()
-    throw resultCode(error) === NOTADB ? foreign(file, error) : asFault(error, file)
+    throw resultCode(error) === SQLITE.notADatabase ? foreign(file, error) : asFault(error, file)
   }
 }
 

@@ -172,6 +172,16 @@ export function conformance(name: string, open: (clock: Clock) => Promise<LogUnd
       })
     })
 
+    it('forgets a clock that was ahead for a moment, if nothing was recorded by it', async () => {
+      const name = newStream()
+      appended(await log.append(name, 'none', [newEvent()]))
+      now += 86_400_000
+      expect(await log.append(name, 'none', [newEvent()])).toEqual({ conflict: true, revision: 0 })
+      now -= 86_400_000
+      const [event] = appended(await log.append(name, 0, [newEvent()]))
+      expect(event?.recordedtime).toBe(new Date(now).toISOString())
+    })
+
     describe('read', () => {
       it('has nothing of a stream that is not there', async () => {
         expect(await stream(newStream())).toEqual([])
