@@ -44,7 +44,7 @@ export function pageQuery(served: Served, question: Question, now: number): Page
   const ordered = order.map((column) => `m.${quoted(column)}${sort.descending ? ' desc' : ''}`).join(', ')
   const conditions = join(where, ' and ')
   return {
-    text: `select ${columnList(from, 'm.')} from ${quoted(nameOf(from.name))} m where ${conditions.text} order by ${ordered} limit ?`,
+    text: `${selected(served)} where ${conditions.text} order by ${ordered} limit ?`,
     values: [...conditions.values, question.limit + 1],
     after: (row) =>
       encodeCursor({ ...place, values: order.map((column) => row[column]).map((value) => value as string | number) }),
@@ -52,7 +52,8 @@ export function pageQuery(served: Served, question: Question, now: number): Page
 }
 
 /** The row of this id, where the reader may know of it. */
-export function rowQuery({ projection, nameOf }: Served, question: Question, id: string): Sql | undefined {
+export function rowQuery(served: Served, question: Question, id: string): Sql | undefined {
+  const { projection, nameOf } = served
   const { view } = projection
   if (view.id === undefined) return undefined
   const where = join(
@@ -63,10 +64,23 @@ export function rowQuery({ projection, nameOf }: Served, question: Question, id:
     ],
     ' and ',
   )
-  return sql(
-    `select ${columnList(view.from, 'm.')} from ${quoted(nameOf(view.from.name))} m where ${where.text}`,
-    ...where.values,
-  )
+  return sql(`${selected(served)} where ${where.text}`, ...where.values)
+}
+
+/** The main table's columns, then those of each table beside it. */
+function selected({ projection, nameOf }: Served): string {
+  const { from, beside } = projection.view
+  const lists = [columnList(from, 'm.')]
+  const tables = [`${quoted(nameOf(from.name))} m`]
+  Object.values(beside).forEach(({ table, on }, at) => {
+    const alias = `b${at}`
+    lists.push(columnList(table, `${alias}.`))
+    const links = Object.entries({ community: 'community', ...on }).map(
+      ([there, here]) => `${alias}.${quoted(there)} = m.${quoted(here)}`,
+    )
+    tables.push(`left join ${quoted(nameOf(table.name))} ${alias} on ${links.join(' and ')}`)
+  })
+  return `select ${lists.join(', ')} from ${tables.join(' ')}`
 }
 
 function sortOf({ view, name }: Projection, { filters }: Question): { sort: Sort; sortName: string } {

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { AnyRow, Change, Key, Table } from '../../projections/runtime/index.ts'
+import type { AnyRow, Change, Key, Table, View } from '../../projections/runtime/index.ts'
 import { quoted } from './tables.ts'
 
 /** Reads and writes the rows of one table. */
@@ -9,19 +9,36 @@ export interface TableRows {
   write(changes: readonly Change[]): void
 }
 
-type Decode = (values: readonly unknown[]) => AnyRow
+export type Decode = (values: readonly unknown[], from?: number) => AnyRow
 
 /** Rows from arrays of column values, in the order of the table's columns. */
 export function decoder(table: Table): Decode {
   const columns = Object.entries(table.columns).map(([name, { type }]) => ({ name, json: type === 'json' }))
-  return (values) => {
+  return (values, from = 0) => {
     const row: Record<string, unknown> = {}
     for (let at = 0; at < columns.length; at += 1) {
       const column = columns[at]
       if (column === undefined) break
-      const value = values[at]
+      const value = values[from + at]
       row[column.name] = column.json && typeof value === 'string' ? JSON.parse(value) : value
     }
+    return row
+  }
+}
+
+/** Rows of a view: the main table's, and under its name what stands beside it. */
+export function viewDecoder({ from, beside }: View): Decode {
+  const main = decoder(from)
+  let width = Object.keys(from.columns).length
+  const others = Object.entries(beside).map(([name, { table }]) => {
+    const start = width
+    width += Object.keys(table.columns).length
+    return { name, start, decode: decoder(table) }
+  })
+  if (others.length === 0) return main
+  return (values) => {
+    const row: Record<string, unknown> = { ...main(values) }
+    for (const { name, start, decode } of others) row[name] = values[start] === null ? null : decode(values, start)
     return row
   }
 }

@@ -7,7 +7,7 @@ import { Fault } from '../../services/fault.ts'
 import type { Clock, EventLogReader, Page, Position, Question, Views } from '../../services/ports.ts'
 import { closeSealed } from './closed.ts'
 import { pageQuery, rowQuery, type Served } from './query.ts'
-import { decoder } from './rows.ts'
+import { viewDecoder } from './rows.ts'
 import { physicalName } from './tables.ts'
 
 /** As many different questions as are kept prepared: each combination of filters is one. */
@@ -33,7 +33,7 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
   const slot = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
   const prepared = new LRUCache<string, StatementSync>({ max: PREPARED })
   const byName = new Map(projections.map((projection) => [projection.name, projection]))
-  const decoders = new Map(projections.map(({ name, view }) => [name, decoder(view.from)]))
+  const decoders = new Map(projections.map(({ name, view }) => [name, viewDecoder(view)]))
 
   function rows(text: string, values: readonly SQLInputValue[], name: string): AnyRow[] {
     let statement = prepared.get(text)

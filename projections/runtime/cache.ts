@@ -1,4 +1,4 @@
-import type { Rollup, Timer } from './projection.ts'
+import type { Rollup, Source, Timer } from './projection.ts'
 import type { Change, RowStore } from './row-store.ts'
 import { type AnyRow, type Key, keyOf, type Table } from './table.ts'
 
@@ -17,7 +17,8 @@ export interface Entry {
 export interface TableCache {
   readonly table: Table
   readonly timers: readonly Timer[]
-  readonly rollups: readonly Rollup[]
+  /** The counters that its rows contribute to. */
+  readonly feeds: readonly { readonly rollup: Rollup; readonly source: Source }[]
   /** Rows touched since the last commit. */
   readonly touched: Entry[]
   /** The entry of a key; what it holds is known after {@link fill}. */
@@ -34,7 +35,7 @@ export interface TableCache {
 export function tableCache(
   table: Table,
   timers: readonly Timer[],
-  rollups: readonly Rollup[],
+  feeds: TableCache['feeds'],
   limit: number,
 ): TableCache {
   let recent = new Map<string, Entry>()
@@ -53,7 +54,7 @@ export function tableCache(
   return {
     table,
     timers,
-    rollups,
+    feeds,
     touched,
     entry(key) {
       const name = key.join('\u0000')

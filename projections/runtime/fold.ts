@@ -40,7 +40,9 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
       tableCache(
         table,
         projection.timers.filter((timer) => timer.table === table),
-        projection.rollups.filter((rollup) => rollup.of === table),
+        projection.rollups.flatMap((rollup) =>
+          rollup.from.filter((source) => source.of === table).map((source) => ({ rollup, source })),
+        ),
         limit,
       ),
     ]),

@@ -1,6 +1,6 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { EventType, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
-import { type AnyRow, type Columns, integer, type Row, type Table, table, text } from './table.ts'
+import { type AnyRow, type Column, type Columns, integer, type Row, type Table, table, text } from './table.ts'
 import type { View } from './view.ts'
 
 /** An event as a step meets it: in its current version, its moments as integers, its stream's name taken apart. */
@@ -39,12 +39,17 @@ export interface Timer {
   pass(row: AnyRow): AnyRow
 }
 
-/** Counters kept from the rows of one table: each row contributes to some groups, and what it contributed follows its changes. */
+/** Counters kept from rows: each row contributes to some groups, and what it contributed follows its changes. */
 export interface Rollup {
-  readonly of: Table
   /** Its key is the group; its integer columns are the sums. */
   readonly table: Table
   readonly sums: readonly string[]
+  readonly from: readonly Source[]
+}
+
+/** What the rows of one table add to which groups. */
+export interface Source {
+  readonly of: Table
   each(row: AnyRow): readonly Contribution[]
 }
 
@@ -110,22 +115,20 @@ export function timer<C extends Columns>(of: Table<C>, column: keyof C & string,
   return { table: of, column, pass: pass as Timer['pass'] }
 }
 
-/** Declares counters by group; `each` lists what one row adds to which groups. */
-export function rollup<C extends Columns, const G extends string, const S extends string>(
+/** Declares counters by group, kept from the rows of one or more tables of the projection. */
+export function rollup<const G extends string, const S extends string>(
   name: string,
-  definition: {
-    of: Table<C>
-    by: readonly G[]
-    sums: readonly S[]
-    each: (row: Row<C>) => readonly { group: readonly string[]; sums: Readonly<Partial<Record<S, number>>> }[]
-    indexes?: Table['indexes']
-  },
+  definition: { by: readonly G[]; sums: readonly S[]; from: readonly Source[]; indexes?: Table['indexes'] },
 ) {
-  const { of, by, sums, each, indexes = [] } = definition
+  const { by, sums, from, indexes = [] } = definition
   const columns = {
-    ...(Object.fromEntries(by.map((group) => [group, text()])) as Record<G, ReturnType<typeof text>>),
-    ...(Object.fromEntries(sums.map((sum) => [sum, integer()])) as Record<S, ReturnType<typeof integer>>),
+    ...(Object.fromEntries(by.map((group) => [group, text()])) as Record<G, Column<string>>),
+    ...(Object.fromEntries(sums.map((sum) => [sum, integer()])) as Record<S, Column<number>>),
   }
-  const counters = table(name, { columns, key: by, indexes })
-  return { of, table: counters, sums, each: each as Rollup['each'] } satisfies Rollup
+  return { table: table(name, { columns, key: by, indexes }), sums, from } satisfies Rollup
 }
+
+export const source = <C extends Columns>(of: Table<C>, each: (row: Row<C>) => readonly Contribution[]): Source => ({
+  of,
+  each: each as Source['each'],
+})

@@ -1,5 +1,5 @@
 import type { TableCache } from './cache.ts'
-import type { Rollup } from './projection.ts'
+import type { Rollup, Source } from './projection.ts'
 import type { RowStore } from './row-store.ts'
 import type { AnyRow, Table } from './table.ts'
 
@@ -10,12 +10,12 @@ interface Delta {
 
 /** Brings the counters kept of a table from what its touched rows contributed before to what they contribute now. */
 export function addContributions(cache: TableCache, cacheOf: (table: Table) => TableCache, store: RowStore): void {
-  for (const rollup of cache.rollups) {
+  for (const { rollup, source } of cache.feeds) {
     const deltas = new Map<string, Delta>()
     for (const { stored, row } of cache.touched) {
       if (stored === row) continue
-      if (stored !== undefined) collect(deltas, rollup, stored, -1)
-      if (row !== undefined) collect(deltas, rollup, row, 1)
+      if (stored !== undefined) collect(deltas, source, stored, -1)
+      if (row !== undefined) collect(deltas, source, row, 1)
     }
     const changed = [...deltas.values()].filter(({ sums }) => Object.values(sums).some((sum) => sum !== 0))
     const counters = cacheOf(rollup.table)
@@ -30,8 +30,8 @@ export function addContributions(cache: TableCache, cacheOf: (table: Table) => T
   }
 }
 
-function collect(deltas: Map<string, Delta>, rollup: Rollup, row: AnyRow, sign: 1 | -1): void {
-  for (const { group, sums } of rollup.each(row)) {
+function collect(deltas: Map<string, Delta>, source: Source, row: AnyRow, sign: 1 | -1): void {
+  for (const { group, sums } of source.each(row)) {
     const key = [String(row.community), ...group]
     const name = key.join('\u0000')
     let delta = deltas.get(name)

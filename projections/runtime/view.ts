@@ -1,6 +1,6 @@
 import { type TObject, type TSchema, Type } from '@sinclair/typebox'
 import type { Actor, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
-import { equals, type Predicate } from './predicate.ts'
+import { EVERYTHING, equals, type Predicate } from './predicate.ts'
 import type { AnyRow, Columns, Row, Table } from './table.ts'
 
 /** What a filter may look at beside its value. */
@@ -30,6 +30,8 @@ export interface View {
   readonly summary: string
   /** The table whose rows are answered. */
   readonly from: Table
+  /** One row each of other tables that is shown with a row, by the name under which `show` finds it; null where there is none. */
+  readonly beside: Readonly<Record<string, Beside>>
   /** Of which rows a page is made, whoever asks. */
   readonly where: Predicate
   readonly filters: Readonly<Record<string, Filter>>
@@ -49,6 +51,12 @@ export interface View {
   readonly story?: Story
 }
 
+/** Another table, and its columns that equal columns of the main table; the community is always the same. */
+export interface Beside {
+  readonly table: Table
+  readonly on: Readonly<Record<string, string>>
+}
+
 /** What is told of one aggregate event by event, read from its stream when asked instead of being kept twice. */
 export interface Story {
   /** The context whose stream it is; the row's id names the aggregate. */
@@ -59,15 +67,24 @@ export interface Story {
   readonly entry: TObject
 }
 
-export function view<C extends Columns>(definition: {
+/** Of a declared table: its row, or null. */
+type Found<B extends Readonly<Record<string, Beside>>> = {
+  readonly [N in keyof B]: (B[N]['table'] extends Table<infer C> ? Row<C> : AnyRow) | null
+}
+
+export function view<
+  C extends Columns,
+  const B extends Readonly<Record<string, Beside>> = Record<never, never>,
+>(definition: {
   summary: string
   from: Table<C>
+  beside?: B
   where?: Predicate
   filters: Readonly<Record<string, Filter>>
   sorts: Readonly<Record<string, { column: keyof C & string; descending?: true }>>
   id?: keyof C & string
   visible: (reader: Actor) => Predicate
-  show: (row: Row<C>, reader: Actor) => unknown
+  show: (row: Row<C> & Found<B>, reader: Actor) => unknown
   opens: (row: Row<C>, reader: Actor) => boolean
   row: TObject
   story?: {
@@ -76,9 +93,10 @@ export function view<C extends Columns>(definition: {
     entry: TObject
   }
 }): View {
-  const { where = { all: [] }, show, opens, story, ...rest } = definition
+  const { beside = {}, where = EVERYTHING, show, opens, story, ...rest } = definition
   return {
     ...rest,
+    beside,
     where,
     show: show as View['show'],
     opens: opens as View['opens'],
@@ -147,3 +165,6 @@ export const among = (of: {
     where: { all: [equals(of.column, value), of.also ?? { all: [] }] },
   }),
 })
+
+/** Schema of a value of an answer that may be missing: answers say so with null. */
+export const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])

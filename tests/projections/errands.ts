@@ -11,6 +11,7 @@ import {
   oneOf,
   projection,
   rollup,
+  source,
   steps,
   table,
   text,
@@ -73,11 +74,13 @@ const on = steps(errandsTable)
 const helping = steps(helpers)
 
 export const perHelper = rollup('per_helper', {
-  of: errandsTable,
   by: ['helper'],
   sums: ['taken', 'done', 'late'],
-  each: ({ helper, state, late }) =>
-    helper === null ? [] : [{ group: [helper], sums: { taken: 1, done: state === 'done' ? 1 : 0, late } }],
+  from: [
+    source(errandsTable, ({ helper, state, late }) =>
+      helper === null ? [] : [{ group: [helper], sums: { taken: 1, done: state === 'done' ? 1 : 0, late } }],
+    ),
+  ],
 })
 
 export const errands = projection({

@@ -1,0 +1,74 @@
+import { Type } from '@sinclair/typebox'
+import { LEVELS } from '../../domain/demand/index.ts'
+import { HeaderAnswer, headerAnswer, STATES } from '../demand/answer.ts'
+import { communities, communitySteps } from '../demand/community.ts'
+import { headerSteps, headers } from '../demand/header.ts'
+import { mayKnow } from '../demand/sight.ts'
+import { taskSteps, tasks } from '../demand/tasks.ts'
+import { among, before, equals, type Filter, flag, oneOf, projection, since, view } from '../runtime/index.ts'
+
+const only = 'open'
+
+/** Every order of the board is an index, and so is every filter with the usual order. */
+export const board = headers([
+  { columns: ['due'], only },
+  { columns: ['raised'], only },
+  { columns: ['state', 'due'], only },
+  { columns: ['level', 'due'], only },
+  { columns: ['item', 'due'], only },
+  { columns: ['module', 'due'], only },
+  { columns: ['grid', 'due'], only },
+  { columns: ['quarter', 'due'], only },
+])
+
+/** What is overdue depends on when one asks: the moment comes with the question, the rows know none. */
+const overdue: Filter = {
+  schema: Type.String({ description: 'What is due has passed, or has not', enum: ['true', 'false'] }),
+  where(value, { now }) {
+    if (value === 'true') return { column: 'due', atMost: now }
+    return value === 'false' ? { column: 'due', atLeast: now + 1 } : undefined
+  },
+}
+
+export const demandBoard = projection({
+  name: 'demand-board',
+  version: 1,
+  tables: [board, tasks, communities],
+  on: [...headerSteps(board), ...taskSteps, ...communitySteps],
+  view: view({
+    summary: 'Every open demand, what is due next first: so overdue ones lead.',
+    from: board,
+    beside: { its: { table: communities, on: {} } },
+    where: equals('open', 1),
+    filters: {
+      state: oneOf('state', 'State', STATES),
+      level: oneOf('level', 'Response level', LEVELS),
+      item: oneOf('item', 'Codes of workbook items, several by commas'),
+      module: oneOf('module', 'Modules of the workbook, several by commas'),
+      grid: oneOf('grid', 'Grids, several by commas'),
+      quarter: oneOf('quarter', 'Quarters, several by commas'),
+      party: among({
+        table: tasks,
+        on: { demand: 'demand' },
+        column: 'party',
+        also: equals('live', 1),
+        description: 'A party that still has to do something on it',
+      }),
+      overdue,
+      dueBefore: before('due', 'What is due next is due before this moment (RFC 3339)'),
+      dueSince: since('due', 'What is due next is due at this moment or later (RFC 3339)'),
+      raisedBefore: before('raised', 'Raised before this moment (RFC 3339)'),
+      raisedSince: since('raised', 'Raised at this moment or later (RFC 3339)'),
+      imported: flag('imported', 'Taken over from another system'),
+    },
+    sorts: {
+      due: { column: 'due' },
+      newest: { column: 'raised', descending: true },
+      oldest: { column: 'raised' },
+    },
+    visible: mayKnow,
+    show: headerAnswer,
+    opens: () => false,
+    row: HeaderAnswer,
+  }),
+})

@@ -1,0 +1,212 @@
+import {
+  type DemandState,
+  type DemandStatus,
+  demand,
+  demandEvents,
+  type Level,
+  type Raiser,
+  stateOf,
+  type Visibility,
+} from '../../domain/demand/index.ts'
+import { type Instant, instant } from '../../domain/kernel/index.ts'
+import {
+  type Happened,
+  type Index,
+  integer,
+  json,
+  maybe,
+  type Row,
+  type Step,
+  steps,
+  table,
+  text,
+} from '../runtime/index.ts'
+
+/** Stands for no due time: orders need a number, and this one comes last. */
+export const NEVER: Instant = Number.MAX_SAFE_INTEGER
+
+/** What of the demand's own state decides where it stands; the rest of it is in columns, or not needed. */
+type Progress = Pick<DemandState, 'received' | 'hold' | 'referral' | 'merged' | 'ended'> & {
+  readonly tasks: readonly Pick<DemandState['tasks'][number], 'id' | 'party' | 'state' | 'past'>[]
+}
+
+const columns = {
+  demand: text(),
+  number: text(),
+  state: text<DemandStatus>(),
+  /** Nothing has ended it. */
+  open: integer(),
+  level: text<Level>(),
+  item: maybe(text()),
+  module: maybe(text()),
+  quarter: maybe(text()),
+  grid: maybe(text()),
+  area: maybe(text()),
+  category: maybe(text()),
+  summary: maybe(text()),
+  visibility: text<Visibility>(),
+  raiserKind: text<Raiser['kind']>(),
+  /** The resident or the party that raised it. */
+  raiser: maybe(text()),
+  helper: maybe(text()),
+  /** The party or the person that it is about. */
+  about: maybe(text()),
+  reference: maybe(text()),
+  source: maybe(text()),
+  imported: integer(),
+  raised: integer(),
+  acceptBy: maybe(integer()),
+  resolveBy: maybe(integer()),
+  /** What is due next: acceptance, the result, or the review of a hold. */
+  due: integer(),
+  progress: json<Progress>(),
+}
+
+/** A table with what a list of demands shows. Views index it each by their own questions. */
+export const headers = (indexes: readonly Index[]) => table('demands', { columns, key: ['demand'], indexes })
+export type Headers = ReturnType<typeof headers>
+export type Header = Row<Headers['columns']>
+
+/** Events that leave a demand where it stands. */
+const UNMOVED: readonly string[] = [
+  'ProgressRecorded',
+  'WorkPlanSet',
+  'FeedbackGiven',
+  'CallbackRecorded',
+  'EffectEvaluated',
+]
+const OWN: readonly string[] = ['HistoryImported', 'DemandRaised', 'DemandTriaged', ...UNMOVED]
+
+export function headerSteps(of: Headers): Step[] {
+  const on = steps(of)
+  return [
+    on.on(demandEvents.HistoryImported, (_, happened) => ({
+      ...unknown(happened),
+      imported: 1,
+      source: happened.data.source,
+      reference: happened.data.reference,
+      ...dues(happened.data),
+    })),
+    on.on(demandEvents.DemandRaised, (row = unknown(), { community, id, data, time }) =>
+      placed({
+        ...row,
+        community,
+        demand: id,
+        number: data.number,
+        level: data.level,
+        quarter: data.place.quarter ?? null,
+        grid: data.place.grid ?? null,
+        area: data.place.area ?? null,
+        category: data.category ?? null,
+        visibility: data.visibility,
+        raiserKind: data.raiser.kind,
+        raiser: raiserId(data.raiser),
+        helper: data.helper?.id ?? null,
+        about: data.about === undefined ? null : 'party' in data.about ? data.about.party : data.about.person,
+        reference: data.reference ?? row.reference,
+        raised: time,
+        ...dues(data),
+      }),
+    ),
+    on.change(demandEvents.DemandTriaged, (row, { data }) =>
+      placed({
+        ...row,
+        level: data.level,
+        item: data.item,
+        module: moduleOf(data.item),
+        summary: data.summary,
+        visibility: data.visibility,
+        quarter: data.place.quarter ?? null,
+        grid: data.place.grid ?? null,
+        ...dues(data),
+      }),
+    ),
+    ...Object.values(demandEvents)
+      .filter(({ eventName }) => !OWN.includes(eventName))
+      .map(
+        (kind): Step => ({
+          type: kind.type,
+          table: of,
+          key: ({ id }) => [id],
+          fold: (row, happened) => (row === undefined ? undefined : moved(row as Header, kind.eventName, happened)),
+        }),
+      ),
+  ]
+}
+
+/** The first number of an item's code is its module. */
+export const moduleOf = (item: string): string => item.split('.')[0] ?? item
+
+const raiserId = (raiser: Raiser): string | null =>
+  raiser.kind === 'resident' ? raiser.id : raiser.kind === 'party' ? raiser.party : null
+
+const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }) => ({
+  ...(acceptBy === undefined ? {} : { acceptBy: instant(acceptBy) }),
+  ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
+})
+
+/** The demand's own rules say where it stands: a view that judged by itself would come to differ. */
+function moved(row: Header, name: string, { event }: Happened): Header {
+  const { tasks, received, hold, referral, merged, ended } = demand.evolve(stateFrom(row), name, event)
+  return placed({
+    ...row,
+    progress: {
+      tasks: tasks.map(({ id, party, state, past }) => ({ id, party, state, ...(past === undefined ? {} : { past }) })),
+      received,
+      hold,
+      referral,
+      merged,
+      ended,
+    },
+  })
+}
+
+const stateFrom = ({ raiserKind, item, progress }: Header): DemandState => ({
+  ...demand.initial,
+  raiser: { kind: raiserKind },
+  ...(item === null ? {} : { item }),
+  ...progress,
+  tasks: progress.tasks.map((task) => ({ ...task, shares: [], secondments: [] })),
+})
+
+const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
+
+function placed(row: Header): Header {
+  const state = stateOf(stateFrom(row))
+  return { ...row, state, open: ENDED.includes(state) ? 0 : 1, due: dueIn(state, row) ?? NEVER }
+}
+
+function dueIn(state: DemandStatus, { acceptBy, resolveBy, progress }: Header): Instant | null | undefined {
+  if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy
+  if (state === 'in-progress') return resolveBy
+  return state === 'held' ? progress.hold?.reviewBy : null
+}
+
+const unknown = (happened?: Happened): Header => ({
+  community: happened?.community ?? '',
+  demand: happened?.id ?? '',
+  number: '',
+  state: 'unknown',
+  open: 0,
+  level: 'L3',
+  item: null,
+  module: null,
+  quarter: null,
+  grid: null,
+  area: null,
+  category: null,
+  summary: null,
+  visibility: 'restricted',
+  raiserKind: 'unknown',
+  raiser: null,
+  helper: null,
+  about: null,
+  reference: null,
+  source: null,
+  imported: 0,
+  raised: happened?.time ?? 0,
+  acceptBy: null,
+  resolveBy: null,
+  due: NEVER,
+  progress: { tasks: [], received: [] },
+})

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { communityEvents } from '../../domain/community/index.ts'
+import { demandEvents } from '../../domain/demand/index.ts'
+import { board, demandBoard } from '../../projections/demand-board/demand-board.ts'
+import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'
+import { folded, history, moment } from './history.ts'
+
+const row = (...events: Parameters<typeof told>[1][]) =>
+  folded(demandBoard, history(told('1', ...events))).row(board, '1')
+const due = (hours: number) => Date.parse(moment(hours))
+
+describe('a demand on the board', () => {
+  test('waits for acceptance, then for its result', () => {
+    expect(row(raised())).toMatchObject({ state: 'raised', open: 1, due: due(24), item: null, raised: due(0) })
+    expect(row(raised(), triaged())).toMatchObject({ state: 'triaged', item: '3.07.2', module: '3', due: due(24) })
+    expect(row(raised(), triaged(), assigned())).toMatchObject({ state: 'assigned', due: due(24) })
+    expect(row(raised(), triaged(), assigned(), accepted())).toMatchObject({ state: 'in-progress', due: due(168) })
+  })
+
+  test('is open until something ends it', () => {
+    const closed = [
+      raised(),
+      triaged(),
+      assigned(),
+      accepted(),
+      delivered(),
+      demandEvents.DemandClosed({ basis: 'confirmed' }),
+    ]
+    expect(row(...closed.slice(0, 5))).toMatchObject({ state: 'delivered', open: 1 })
+    expect(row(...closed)).toMatchObject({ state: 'closed', open: 0 })
+    const reopened = demandEvents.DemandReopened({ cause: 'request', reopenings: 1, review: false })
+    expect(row(...closed, reopened)).toMatchObject({ state: 'triaged', open: 1 })
+  })
+
+  test('that is held waits for its review, and then for what it waited for', () => {
+    const held = demandEvents.DemandHeld({ reason: sealed('r'), reviewBy: moment(99), approvedBy: 'jwh' })
+    expect(row(raised(), held)).toMatchObject({ state: 'held', due: due(99) })
+    expect(row(raised(), held, demandEvents.DemandResumed({}))).toMatchObject({ state: 'raised', due: due(24) })
+  })
+
+  test('goes back to triage when its task is returned', () => {
+    expect(row(raised(), triaged(), assigned(), returned())).toMatchObject({ state: 'triaged' })
+  })
+
+  test('taken over from elsewhere says so, and has the due times of its import', () => {
+    const data = { source: 'city', reference: '77', open: true, acceptBy: moment(5), resolveBy: moment(6) }
+    const imported = demandEvents.HistoryImported(data, { time: moment(-500) })
+    const { acceptBy: _, resolveBy: __, ...without } = raised({ raiser: { kind: 'unknown' }, imported: true }).data
+    expect(row(imported, demandEvents.DemandRaised(without, { time: moment(-500) }))).toMatchObject({
+      imported: 1,
+      reference: '77',
+      source: 'city',
+      due: due(5),
+      raised: due(-500),
+    })
+  })
+})
+
+test('what is answered of a demand holds nothing personal, and who still has to act', () => {
+  const events = history([
+    {
+      stream: 'community-pa',
+      event: communityEvents.CommunityEstablished({ name: 'Pa', zone: 'Asia/Shanghai', simulated: true }),
+    },
+    ...told('1', raised(), triaged(), assigned()),
+  ])
+  const found = folded(demandBoard, events)
+  const [community] = found.rows(demandBoard.tables[2] ?? board)
+  const shown = demandBoard.view.show({ ...found.row(board, '1'), its: community }, { id: 'x', role: 'auditor' })
+  expect(shown).toEqual({
+    id: '1',
+    number: 'ABCD-EFGH-JKMN',
+    state: 'assigned',
+    level: 'L3',
+    item: '3.07.2',
+    module: '3',
+    summary: 'Lamp out',
+    category: null,
+    quarter: 'q1',
+    grid: 'g1',
+    area: null,
+    visibility: 'public',
+    raised: moment(1),
+    acceptBy: moment(24),
+    resolveBy: moment(168),
+    due: moment(24),
+    parties: ['wuye'],
+    original: null,
+    imported: false,
+    simulated: true,
+  })
+})
