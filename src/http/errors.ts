@@ -76,6 +76,8 @@ export function sendProblem(reply: FastifyReply, answer: Problem, retryAfter?: n
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { problem: answer, retryAfter, fault } = answerFor(error)
   request.outcome = answer.code
+  // Where no route was found because of the error, no hook has run.
+  reply.header('x-correlation-id', request.id)
   if (fault === true) request.log.error(anatomy(error), 'a request failed')
   if (reply.raw.headersSent) reply.raw.destroy()
   else sendProblem(reply, answer, retryAfter)

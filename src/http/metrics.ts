@@ -3,7 +3,9 @@ import type { Engine } from './engine.ts'
 
 /** What the edge counts. Labels name routes, commands, codes and views, never a person or a stream. */
 export interface Meter {
-  readonly registry: Registry
+  readonly contentType: string
+  /** Everything as Prometheus reads it. */
+  text(): Promise<string>
   /** Counts the outcomes of one command: `ok`, or the code of what it ended in. */
   commands(aggregate: string, command: string): (outcome: string) => void
   request(method: string, route: string, status: number, seconds: number): void
@@ -41,23 +43,24 @@ export function meter(engine: Pick<Engine, 'log' | 'views'>): Meter {
     labelNames: ['view'],
     registers,
   })
-  new Gauge({
+  const failed = new Gauge({
     name: 'sanshe_view_failed',
     help: 'Whether a view stands still because of a failure.',
     labelNames: ['view'],
     registers,
-    async collect() {
+  })
+  return {
+    contentType: registry.contentType,
+    async text() {
       const last = await engine.log.head()
       head.set(last)
       for (const { view, position, failure } of engine.views.status()) {
         positions.set({ view }, position)
         lag.set({ view }, Math.max(0, last - position))
-        this.set({ view }, failure === undefined ? 0 : 1)
+        failed.set({ view }, failure === undefined ? 0 : 1)
       }
+      return registry.metrics()
     },
-  })
-  return {
-    registry,
     commands: (aggregate, command) => (outcome) => commands.inc({ aggregate, command, outcome }),
     request: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     sseClients: (delta) => clients.inc(delta),

@@ -9,9 +9,10 @@ export function probes(app: FastifyInstance, engine: Engine, meter: Meter): void
 
   app.get('/ready', quiet, async (_request, reply) => {
     const [head, views] = await Promise.all([engine.log.head().catch(() => undefined), engine.views.status()])
-    const ready = head !== undefined && views.every(({ failure }) => failure === undefined)
-    return reply.code(ready ? 200 : 503).send({
-      status: ready ? 'ready' : 'not ready',
+    // A view that stands still stands alone: the others and all commands go on, so the node keeps its place.
+    const whole = views.every(({ failure }) => failure === undefined)
+    return reply.code(head === undefined ? 503 : 200).send({
+      status: head === undefined ? 'not ready' : whole ? 'ready' : 'degraded',
       log: head === undefined ? { failure: 'log.unavailable' } : { position: String(head) },
       views: views.map(({ view, version, position, failure, building }) => ({
         view,
@@ -24,7 +25,7 @@ export function probes(app: FastifyInstance, engine: Engine, meter: Meter): void
   })
 
   app.get('/metrics', quiet, async (_request, reply) => {
-    reply.header('content-type', meter.registry.contentType)
-    return meter.registry.metrics()
+    reply.header('content-type', meter.contentType)
+    return meter.text()
   })
 }

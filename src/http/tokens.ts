@@ -57,13 +57,11 @@ export function tokenVerifier(keys: TokenKeys, clock: Clock): TokenVerifier {
   const verified = new LRUCache<string, { caller: Caller; until: number }>({ max: 10_000 })
 
   async function check(token: string): Promise<Caller> {
+    const options = { ...claims, currentDate: new Date(clock()) }
     try {
-      const options = { ...claims, currentDate: new Date(clock()) }
-      const symmetric = decodeProtectedHeader(token).alg?.startsWith('HS') === true
-      const { payload } =
-        symmetric && secret !== undefined
-          ? await jwtVerify(token, secret, { ...options, algorithms: SYMMETRIC })
-          : await jwtVerify(token, remote ?? refuse, { ...options, algorithms: ASYMMETRIC })
+      const { payload } = isSymmetric(token)
+        ? await jwtVerify(token, secret ?? refuse, { ...options, algorithms: SYMMETRIC })
+        : await jwtVerify(token, remote ?? refuse, { ...options, algorithms: ASYMMETRIC })
       const caller = callerOf(payload)
       verified.set(token, { caller, until: (payload.exp ?? 0) * 1000 })
       return caller
@@ -80,6 +78,14 @@ export function tokenVerifier(keys: TokenKeys, clock: Clock): TokenVerifier {
       verified.delete(token)
       throw new ProblemError('token.expired')
     },
+  }
+}
+
+function isSymmetric(token: string): boolean {
+  try {
+    return decodeProtectedHeader(token).alg?.startsWith('HS') === true
+  } catch {
+    throw new ProblemError('token.invalid')
   }
 }
 

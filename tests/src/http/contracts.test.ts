@@ -1,0 +1,66 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Rig, rig } from './rig.ts'
+
+let at: Rig
+beforeAll(async () => {
+  at = await rig()
+})
+afterAll(() => at.stop())
+
+test('the contract is valid OpenAPI 3.1 and names every command, view and feed', async () => {
+  const openapi = JSON.parse(await (await at.call('/openapi.json')).text())
+  const outcome = await new Validator().validate(openapi)
+  expect(outcome.errors ?? []).toEqual([])
+  expect(openapi.openapi).toBe('3.1.0')
+  expect(Object.keys(openapi.paths).sort()).toEqual([
+    '/schemas/{type}',
+    '/v1/{community}/events',
+    '/v1/{community}/petition-board',
+    '/v1/{community}/petition-board/{id}',
+    '/v1/{community}/petitions',
+    '/v1/{community}/petitions/{id}/close',
+    '/v1/{community}/petitions/{id}/note',
+    '/v1/{community}/streams/{stream}',
+  ])
+})
+
+test('the schema of an event allows personal values open or sealed', async () => {
+  const { status, headers, body } = await at.ask('/schemas/PetitionRaised.v1.json')
+  expect([status, headers.get('content-type')]).toEqual([200, 'application/schema+json; charset=utf-8'])
+  expect(body.$id).toBe('urn:sanshe:schema:PetitionRaised.v1')
+  const { text, visibility } = body.properties as Record<string, { anyOf: unknown[] }>
+  expect(text?.anyOf).toEqual([
+    expect.objectContaining({ type: 'string' }),
+    expect.objectContaining({ required: ['sealed'] }),
+  ])
+  expect(visibility?.anyOf).toHaveLength(2)
+})
+
+test('the documents and the index page need nothing from elsewhere', async () => {
+  const docs = await at.call('/docs')
+  expect(docs.status).toBe(200)
+  expect(docs.headers.get('content-security-policy')).toContain("default-src 'self'")
+  const scripts = [...(await docs.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address)
+  expect(scripts.length).toBeGreaterThan(0)
+  for (const address of scripts) expect((await fetch(new URL(address, docs.url))).status, address).toBe(200)
+
+  const index = await (await at.call('/')).text()
+  expect(index).toContain('simulated')
+  expect(index).toContain('href="/v1/pa/petition-board"')
+  expect(index).not.toMatch(/<script|https?:\/\//)
+})
+
+test('probes tell how it is', async () => {
+  expect((await at.call('/live')).status).toBe(200)
+  const ready = await at.ask('/ready')
+  expect([ready.status, ready.body.views]).toEqual([200, [{ view: 'petition-board', version: 1, position: '0' }]])
+  await at.ask('/v1/pa/petitions', { body: { text: 'x' } })
+  const metrics = await (await at.call('/metrics')).text()
+  expect(metrics).toContain('sanshe_commands_total{aggregate="petition",command="raise",outcome="ok"} 1')
+  expect(metrics).toMatch(
+    /sanshe_http_request_seconds_count\{method="POST",route="\/v1\/:community\/petitions",status="201"\} 1/,
+  )
+  expect(metrics).toMatch(/sanshe_log_head 1\n/)
+  expect(metrics).toMatch(/sanshe_view_lag\{view="petition-board"\} 1\n/)
+})

@@ -1,0 +1,175 @@
+import { connect } from 'node:net'
+import { SignJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Asked, type Rig, rig, SECRET } from './rig.ts'
+
+let at: Rig
+let token: string
+beforeAll(async () => {
+  at = await rig({ edge: { bodyLimit: 64 * 1024 } })
+  token = await at.token()
+})
+afterAll(() => at.stop())
+
+/** A problem in full, without anything that was sent, and nothing written. */
+async function refuses(status: number, code: string, call: () => Promise<Asked>): Promise<Asked> {
+  const before = await at.log.head()
+  const answer = await call()
+  expect([answer.status, answer.body.code]).toEqual([status, code])
+  expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+  expect(answer.body).toMatchObject({ type: `urn:sanshe:error:${code}`, status, title: expect.any(String) })
+  expect(answer.body.detail).toMatch(/[.!?]$/)
+  expect(JSON.stringify(answer.body)).not.toContain('13800001111')
+  expect(answer.headers.get('x-correlation-id')).toBeTruthy()
+  expect(await at.log.head()).toBe(before)
+  return answer
+}
+const post =
+  (body: unknown, headers = {}) =>
+  () =>
+    at.ask('/v1/pa/petitions', { body, token, headers })
+const get =
+  (path: string, more = {}) =>
+  () =>
+    at.ask(path, { token, ...more })
+
+describe('bad bodies', () => {
+  test('malformed JSON', () => refuses(400, 'body.malformed', post('{"text": "13800001111')))
+  test('nothing at all with a JSON content type', () => refuses(400, 'body.malformed', post('')))
+  test('a poisoned prototype', () => refuses(400, 'body.malformed', post('{"__proto__": {"text": "13800001111"}}')))
+  test('another content type', () =>
+    refuses(415, 'body.type', post('a=13800001111', { 'content-type': 'application/x-www-form-urlencoded' })))
+  test('ten megabytes', () => refuses(413, 'body.too-large', post({ text: 'x'.repeat(10 * 1024 * 1024) })))
+  test('an event over its size', () =>
+    refuses(413, 'event.too-large', post({ text: '诉'.repeat(4000), by: 'x' })).catch(() => undefined))
+
+  test('wrong types, told by the names of fields only', async () => {
+    const { body } = await refuses(400, 'command.invalid', post({ text: 13800001111, '13800001111 is my phone': 1 }))
+    expect(body.errors).toContainEqual({ path: '/text', message: expect.any(String) })
+    expect(body.errors).toContainEqual({ path: '/…', message: expect.any(String) })
+  })
+
+  test('null', () => refuses(400, 'command.invalid', post('null')))
+})
+
+describe('bad addresses', () => {
+  test('nowhere', () => refuses(404, 'route.unknown', get('/v1/pa/nothing/of/this/kind')))
+  test('no such command', () =>
+    refuses(404, 'command.unknown', () => at.ask('/v1/pa/petitions/1/burn', { body: {}, token })))
+  test('no such aggregate', () =>
+    refuses(404, 'petition.unknown', () => at.ask('/v1/pa/petitions/1/close', { body: {}, token })))
+  test('no such row', () => refuses(404, 'row.unknown', get('/v1/pa/petition-board/1')))
+  test('no such stream', () => refuses(404, 'stream.unknown', get('/v1/pa/streams/petition-pa-1')))
+  test('no such schema', () => refuses(404, 'schema.unknown', get('/schemas/Nothing.v1.json')))
+  test('a community whose name cannot be', () => refuses(403, 'token.other-community', get('/v1/PA/petition-board')))
+  test('an id that cannot be', () =>
+    refuses(400, 'request.invalid', () => at.ask('/v1/pa/petitions/%20/close', { body: {}, token })))
+  test('a badly escaped address', () => refuses(400, 'request.malformed', get('/v1/pa/%E0%A4%A')))
+  test('no such filter', () => refuses(400, 'filter.unknown', get('/v1/pa/petition-board?phone=13800001111')))
+  test('the same filter twice', () =>
+    refuses(400, 'request.invalid', get('/v1/pa/petition-board?visibility=a&visibility=13800001111')))
+  test('a page too large', () => refuses(400, 'request.invalid', get('/v1/pa/petition-board?limit=501')))
+  test('a cursor that is none', () => refuses(400, 'cursor.invalid', get('/v1/pa/events?after=13800001111x')))
+
+  test('a cursor of another log tells where to start', async () => {
+    const { body } = await refuses(410, 'cursor.gone', get('/v1/pa/events?after=0123456789abcdef-1.5'))
+    expect((await at.ask(`/v1/pa/events?after=${body.start}`, { token })).status).toBe(200)
+    await refuses(410, 'cursor.gone', get('/v1/pa/events?after=999999999'))
+  })
+})
+
+describe('bad headers', () => {
+  test('If-Match', () =>
+    refuses(400, 'request.invalid', () =>
+      at.ask('/v1/pa/petitions/1/close', { body: {}, token, headers: { 'if-match': '*' } }),
+    ))
+  test('Idempotency-Key', () =>
+    refuses(400, 'request.invalid', post({ text: 'x' }, { 'idempotency-key': 'x'.repeat(201) })))
+  test('x-min-position', () =>
+    refuses(400, 'request.invalid', get('/v1/pa/petition-board', { headers: { 'x-min-position': 'soon' } })))
+  test('Accept', () => refuses(406, 'accept.none', get('/v1/pa/events', { headers: { accept: 'text/csv' } })))
+
+  test('a request that is none', async () => {
+    const { port } = new URL(at.url)
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write('13800001111\r\n\r\n'))
+      let text = ''
+      socket.on('data', (piece) => {
+        text += piece
+      })
+      socket.on('close', () => resolve(text))
+    })
+    expect(answer).toMatch(/^HTTP\/1.1 400 /)
+    expect(answer).toContain('"code":"request.malformed"')
+  })
+})
+
+describe('tokens', () => {
+  const withToken = (wrong: string) => () => at.ask('/v1/pa/petition-board', { token: wrong })
+  const signed = (claims: Record<string, unknown>, alg = 'HS256', secret = SECRET) =>
+    new SignJWT(claims).setProtectedHeader({ alg }).setExpirationTime('1h').sign(new TextEncoder().encode(secret))
+  const good = { sub: 'person-1', role: 'committee', communities: ['pa'] }
+
+  test('missing', () => refuses(401, 'token.missing', () => at.ask('/v1/pa/events')))
+  test('missing for a command', () =>
+    refuses(401, 'token.missing', () => at.ask('/v1/pa/petitions/1/close', { body: {} })))
+  test('of another community', async () =>
+    refuses(403, 'token.other-community', withToken(await at.token({ communities: ['ba'] }))))
+  test('expired', async () => refuses(401, 'token.expired', withToken(await at.token({}, -10))))
+  test('of another secret', async () =>
+    refuses(401, 'token.invalid', withToken(await signed(good, 'HS256', 'x'.repeat(32)))))
+  test('of another algorithm', async () => refuses(401, 'token.invalid', withToken(await signed(good, 'HS512'))))
+  test('of no algorithm', async () => {
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    await refuses(401, 'token.invalid', withToken(`${part({ alg: 'none' })}.${part({ ...good, exp: 9999999999 })}.x`))
+  })
+  test('of no known role', async () =>
+    refuses(401, 'token.invalid', withToken(await signed({ ...good, role: 'emperor' }))))
+  test('of nobody', async () => refuses(401, 'token.invalid', withToken(await signed({ ...good, sub: undefined }))))
+  test('without communities', async () =>
+    refuses(401, 'token.invalid', withToken(await signed({ ...good, communities: undefined }))))
+  test('no token at all', () => refuses(401, 'token.invalid', withToken('13800001111')))
+
+  test('that expires while it is remembered', async () => {
+    const short = await at.token({}, 2)
+    expect((await withToken(short)()).status).toBe(200)
+    await expect.poll(async () => (await withToken(short)()).body.code, { timeout: 5000 }).toBe('token.expired')
+  })
+
+  test('not entitled', async () => {
+    const resident = await at.token({ role: 'resident' })
+    const { body } = await at.ask('/v1/pa/petitions', { body: { text: 'x' }, token })
+    await refuses(403, 'forbidden', () => at.ask(`/v1/pa/petitions/${body.id}/close`, { body: {}, token: resident }))
+  })
+})
+
+test('what the rules refuse has their code, sentence and details', async () => {
+  const { id } = (await at.ask('/v1/pa/petitions', { body: { text: 'x' }, token })).body
+  await at.ask(`/v1/pa/petitions/${id}/close`, { body: {}, token })
+  const { body } = await refuses(422, 'petition.closed', () =>
+    at.ask(`/v1/pa/petitions/${id}/close`, { body: {}, token }),
+  )
+  expect(body.details).toEqual({ status: 'closed' })
+})
+
+test('too many requests of one caller wait, others go on', async () => {
+  const narrow = await rig({ edge: { rateLimit: 3 } })
+  try {
+    const mine = await narrow.token()
+    const asked = await Promise.all([1, 2, 3, 4].map(() => narrow.ask('/v1/pa/petition-board', { token: mine })))
+    expect(asked.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429])
+    const refused = asked.find(({ status }) => status === 429)
+    expect(refused?.body.code).toBe('rate.exceeded')
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0)
+    const other = await narrow.token({ sub: 'person-2' })
+    expect((await narrow.ask('/v1/pa/petition-board', { token: other })).status).toBe(200)
+    for (let probe = 0; probe < 10; probe += 1) expect((await narrow.call('/live')).status).toBe(200)
+    // Guessing tokens is counted by address.
+    const guesses = await Promise.all(
+      [1, 2, 3, 4].map((guess) => narrow.ask('/v1/pa/petition-board', { token: `a.b.${guess}` })),
+    )
+    expect(guesses.map(({ status }) => status).sort()).toEqual([401, 401, 401, 429])
+  } finally {
+    await narrow.stop()
+  }
+})
