@@ -13,6 +13,9 @@ interface Params {
   readonly id?: string
 }
 
+/** Addresses are in kebab case, whatever the definition's own way to write names of two words. */
+export const segment = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
 const REVISION = /^"(\d{1,15})"$/
 const KEY = /^[\x21-\x7e]{1,200}$/
 
@@ -23,8 +26,9 @@ export function commandRoutes(app: FastifyInstance, engine: Engine, meter: Meter
     const creators = Object.entries(of.commands).filter(([, definition]) => definition.creates)
     for (const [name, definition] of Object.entries(of.commands)) {
       // The first creating command of a context is what posting to its collection means; another one is named.
-      const first = creators[0]?.[0] === name
-      const url = definition.creates ? (first ? collection : `${collection}/${name}`) : `${collection}/:id/${name}`
+      const first = definition.creates && creators[0]?.[0] === name
+      const own = definition.creates ? collection : `${collection}/:id`
+      const url = first ? collection : `${own}/${segment(name)}`
       route(app, engine, meter, of, name, definition, url)
     }
   }

@@ -1,13 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
 import type { FastifyBaseLogger } from 'fastify'
-import { catalogue, isRejection, mayPerform, type RecordedEvent, streamName } from '../../../domain/kernel/index.ts'
+import { contexts } from '../../../domain/contexts.ts'
+import { catalogue, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
-import type { CommandHandler, CommandResult } from '../../../services/commands/contract.ts'
+import { openSnapshots } from '../../../infra/snapshots/snapshots.ts'
+import { openVault } from '../../../infra/vault/index.ts'
+import { commandHandler } from '../../../services/commands/commands.ts'
 import { Fault } from '../../../services/fault.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
 import { zones } from '../../../services/zones.ts'
@@ -17,76 +19,6 @@ import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
 import { petition } from './petition.ts'
 
 export const SECRET = 'a secret of the tests, long enough for HS256'
-
-/** A handler that decides on the log as it is, one command at a time: what the edge needs, and nothing more. */
-function plainHandler(log: EventLog, known: Engine['catalogue']): CommandHandler {
-  let last: Promise<unknown> = Promise.resolve()
-  const handle: CommandHandler['handle'] = async (request): Promise<CommandResult> => {
-    const of = known.byName(request.aggregate)
-    const definition = of && known.command(of, request.command)
-    if (of === undefined || definition === undefined) throw new Error('the edge asked for what is not there')
-    const refused = (code: string, detail: string, more = {}) =>
-      ({ ok: false, code, detail, details: {}, ...more }) as const
-    const errors = [...Value.Errors(definition.data, request.data)].map(({ path, message }) => ({ path, message }))
-    if (errors.length > 0) return refused('command.invalid', 'Correct the fields named in `errors`.', { errors })
-    const id =
-      request.id ??
-      (request.idempotencyKey === undefined
-        ? randomUUID()
-        : createHash('sha256').update(request.idempotencyKey).digest('hex').slice(0, 32))
-    const stream = streamName(of, request.community, id)
-    let state: unknown = of.initial
-    let revision = -1
-    let position = 0
-    for await (const batch of log.readStream(stream)) {
-      for (const event of batch) {
-        state = known.evolve(of, state, event)
-        ;({ revision, position } = event)
-      }
-    }
-    if (request.ifRevision !== undefined && request.ifRevision !== revision) {
-      return refused('revision.stale', 'It has changed meanwhile.', { details: { revision } })
-    }
-    if (definition.creates && revision >= 0) return { ok: true, id, revision, position, events: [], created: true }
-    if (!mayPerform(of, request.command, state, request.actor, request.data))
-      return refused('forbidden', 'Not entitled.')
-    const setting = { now: Date.now(), actor: request.actor, community: request.community, id, reads: {}, zones }
-    const decision = of.decide(state, request.command, request.data, setting)
-    if (isRejection(decision)) return refused(decision.code, decision.detail, { details: decision.details })
-    const commandid = randomUUID()
-    const made = decision.map(({ name, data }) => ({
-      id: randomUUID(),
-      type: `governance.${name}.v1`,
-      actor: request.actor.id,
-      role: request.actor.role,
-      correlationid: request.correlationId ?? commandid,
-      commandid,
-      ...(request.traceparent === undefined ? {} : { traceparent: request.traceparent }),
-      data,
-    }))
-    const appended = await log.append(stream, revision < 0 ? 'none' : revision, made)
-    if ('conflict' in appended) throw new Error('nobody else writes here')
-    const end = appended.events.at(-1)
-    return {
-      ok: true,
-      id,
-      revision: end?.revision ?? revision,
-      position: end?.position ?? position,
-      events: decision.map(({ name }) => name),
-      created: definition.creates,
-    }
-  }
-  return {
-    handle(request) {
-      const next = last.then(() => handle(request))
-      last = next.catch(() => {})
-      return next
-    },
-    async stop() {
-      await last
-    },
-  }
-}
 
 /** A view that shows the petitions of the log as they were raised, read anew for each question. */
 function plainViews(log: EventLog): Views {
@@ -161,18 +93,20 @@ export interface Rig {
   stop(): Promise<void>
 }
 
-/** The real application on a real port and a real log; only what decides and what folds is as plain as can be. */
+/** The real application on a real port and a real log; only the view is as plain as can be. */
 export async function rig(
   options: { edge?: Partial<EdgeOptions>; engine?: Partial<Engine>; logger?: FastifyBaseLogger } = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-http-'))
   const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
-  const known = catalogue([petition])
+  const vault = await openVault({ path: join(folder, 'vault.db'), masterKey: randomBytes(32) })
+  const snapshots = openSnapshots({ path: join(folder, 'snapshots.db'), identity: await log.identity() })
+  const known = catalogue([petition, ...contexts])
   const engine: Engine = {
     catalogue: known,
-    commands: plainHandler(log, known),
+    commands: commandHandler({ catalogue: known, log, vault, snapshots, zones, clock: Date.now, newId: randomUUID }),
     log,
-    vault: { digest: (purpose, text) => createHash('sha256').update(`${purpose}:${text}`).digest('hex') },
+    vault,
     views: plainViews(log),
     contracts: [
       {
@@ -229,7 +163,8 @@ export async function rig(
     async stop() {
       await app.close()
       await engine.commands.stop()
-      await log.close()
+      await Promise.all([log.close(), vault.close()])
+      snapshots.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
