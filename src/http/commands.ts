@@ -13,9 +13,6 @@ interface Params {
   readonly id?: string
 }
 
-/** Addresses are in kebab case, whatever the definition's own way to write names of two words. */
-export const segment = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-
 const REVISION = /^"(\d{1,15})"$/
 const KEY = /^[\x21-\x7e]{1,200}$/
 
@@ -28,7 +25,7 @@ export function commandRoutes(app: FastifyInstance, engine: Engine, meter: Meter
       // The first creating command of a context is what posting to its collection means; another one is named.
       const first = definition.creates && creators[0]?.[0] === name
       const own = definition.creates ? collection : `${collection}/:id`
-      const url = first ? collection : `${own}/${segment(name)}`
+      const url = first ? collection : `${own}/${name}`
       route(app, engine, meter, of, name, definition, url)
     }
   }

@@ -5,7 +5,7 @@ import { type Rig, rig } from './rig.ts'
 let at: Rig
 let token: string
 beforeEach(async () => {
-  at = await rig({ edge: { heartbeat: 300 } })
+  at = await rig({ edge: { heartbeat: 1000 } })
   token = await at.token()
 })
 afterEach(() => at.stop())
@@ -155,7 +155,7 @@ describe('the feed as a stream', () => {
     const id = await raise({}, 'ba')
     const reader = await listen('/v1/pa/events')
     await expect
-      .poll(() => reader.frames.find(({ id, data }) => id !== undefined && data === undefined)?.id)
+      .poll(() => reader.frames.find(({ id, data }) => id !== undefined && data === undefined)?.id, { timeout: 5000 })
       .toMatch(/\.1$/)
     expect(id).toBeTruthy()
     await reader.stop()
@@ -182,7 +182,7 @@ describe('the feed as a stream', () => {
       )
       return socket
     })
-    await expect.poll(clients).toBe(20)
+    await expect.poll(clients, { timeout: 5000 }).toBe(20)
     const reader = await listen('/v1/pa/events?after=20001')
     await note(id)
     await expect.poll(() => reader.events().length).toBe(1)
