@@ -62,6 +62,7 @@ export const community = context('community', {
   events: communityEvents,
   commands: communityCommands,
   initial: unestablished,
+  visible: () => true,
   decide: {
     establish,
     'set-calendar': within(setCalendar),

@@ -51,6 +51,8 @@ export const interference = context('interference', {
     }),
   },
   initial: {} as InterferenceState,
+  /** Those who work within the boundaries may know who went past them. */
+  visible: (_, { party }) => party !== undefined,
   decide: {
     record: (state, data, { now }) =>
       mayRecord(state, data.actor, now)

@@ -15,6 +15,7 @@ import {
 import { decideEscalate, escalate } from './escalating.ts'
 import { demandEvents } from './events.ts'
 import { evolveDemand } from './evolve.ts'
+import { mayKnow } from './guards.ts'
 import { decideImport, importHistory } from './importing.ts'
 import { decideMerge, decideUnmerge, decideWithdraw, merge, unmerge, withdraw } from './merging.ts'
 import type { Original } from './original.ts'
@@ -58,6 +59,7 @@ export const demand = context('demand', {
   plural: 'demands',
   events: demandEvents,
   initial: nobodysDemand as DemandState,
+  visible: mayKnow,
   subject: ({ raiser }) => (raiser?.kind === 'resident' ? raiser.id : undefined),
 
   commands: {

@@ -76,13 +76,25 @@ export function needs(demand: DemandState, ...states: readonly DemandStatus[]): 
 /** States in which somebody still has to do something inside the community. */
 export const UNDERWAY = ['raised', 'triaged', 'assigned', 'in-progress'] as const satisfies readonly DemandStatus[]
 
+const isAbout = ({ about }: DemandState, { id, party }: Actor): boolean =>
+  about !== undefined && ('party' in about ? about.party === party : about.person === id)
+
 /** Refuses those whom the demand is about. */
-export function notAbout({ about }: DemandState, actor: Actor): Rejection | undefined {
-  if (about === undefined) return undefined
-  const concerned = 'party' in about ? about.party === actor.party : about.person === actor.id
-  return concerned
+export const notAbout = (demand: DemandState, actor: Actor): Rejection | undefined =>
+  isAbout(demand, actor)
     ? reject('demand.about-you', 'The demand is about you or your party: somebody else has to handle it.')
     : undefined
+
+/**
+ * Who may read its events as they are: of a public demand everybody, of others its raiser, those with a task on it and
+ * those who sort and distribute; never those whom it is about, for the events tell who raised it.
+ */
+export function mayKnow(demand: DemandState, reader: Actor): boolean {
+  if (isRaiser(demand, reader)) return true
+  if (isAbout(demand, reader)) return false
+  if (demand.visibility === 'public') return true
+  const { role, party } = reader
+  return COORDINATORS.some((one) => one === role) || (party !== undefined && hasTask(demand, party))
 }
 
 /** Refuses to give work to those whom the demand is about. */

@@ -33,6 +33,7 @@ export const workbook = context('workbook', {
   events: workbookEvents,
   commands: workbookCommands,
   initial: undrafted,
+  visible: () => true,
   decide: {
     draft: within(draft),
     'add-items': within(addItems),

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { demandEvents } from '../../../domain/demand/events.ts'
+import { demand } from '../../../domain/demand/index.ts'
+import { type Actor, given } from '../../../domain/kernel/index.ts'
+
+const raised = (more: { visibility: 'public' | 'restricted'; about?: { party: string } }) =>
+  given(demand, [
+    demandEvents.DemandRaised({
+      number: '0000-0000-0000',
+      raiser: { kind: 'resident', id: 'resident-7' },
+      place: {},
+      day: '2026-03-02',
+      urgent: false,
+      level: 'L3',
+      ...more,
+    }),
+  ]).state
+
+const raiser: Actor = { id: 'resident-7', role: 'resident' }
+const neighbour: Actor = { id: 'resident-8', role: 'resident' }
+const coordinator: Actor = { id: 'person-1', role: 'committee', party: 'committee' }
+const enterprise: Actor = { id: 'person-2', role: 'enterprise', party: 'mart' }
+const auditor: Actor = { id: 'person-3', role: 'auditor' }
+const everybody = { raiser, neighbour, coordinator, enterprise, auditor }
+
+const seenBy = (state: unknown) =>
+  Object.entries(everybody).flatMap(([name, reader]) => (demand.visible(state as never, reader) ? name : []))
+
+describe('who may read the events of a demand', () => {
+  test('of a public one everybody', () => {
+    expect(seenBy(raised({ visibility: 'public' }))).toEqual(Object.keys(everybody))
+  })
+
+  test('of a restricted one who raised it, and those who sort demands', () => {
+    expect(seenBy(raised({ visibility: 'restricted' }))).toEqual(['raiser', 'coordinator', 'auditor'])
+  })
+
+  test('never those whom it is about', () => {
+    expect(seenBy(raised({ visibility: 'public', about: { party: 'mart' } }))).not.toContain('enterprise')
+    expect(seenBy(raised({ visibility: 'restricted', about: { party: 'committee' } }))).toEqual(['raiser', 'auditor'])
+  })
+})
