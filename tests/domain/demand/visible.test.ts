@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../domain/demand/events.ts'
 import { demand } from '../../../domain/demand/index.ts'
-import { type Actor, given } from '../../../domain/kernel/index.ts'
+import type { Actor } from '../../../domain/kernel/index.ts'
+import { given } from '../../../domain/kernel/scenario.ts'
 
 const raised = (more: { visibility: 'public' | 'restricted'; about?: { party: string } }) =>
   given(demand, [
