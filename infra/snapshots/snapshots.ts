@@ -14,8 +14,16 @@ export function openSnapshots({ path, identity }: { path: string; identity: LogI
   const db = openFile(path, identity)
   const select = db.prepare('select revision, fold_version, content from snapshots where stream = ?')
   const upsert = db.prepare('insert or replace into snapshots values (?, ?, ?, ?)')
+  // Few streams are long enough for one, and every new stream asks.
+  const kept = new Set(
+    db
+      .prepare('select stream from snapshots')
+      .all()
+      .map((row) => row.stream),
+  )
   return {
     load(stream) {
+      if (!kept.has(stream)) return undefined
       try {
         const row = select.get(stream)
         if (row === undefined) return undefined
@@ -28,6 +36,7 @@ export function openSnapshots({ path, identity }: { path: string; identity: LogI
     save({ stream, revision, foldVersion, content }) {
       try {
         upsert.run(stream, revision, foldVersion, JSON.stringify(content))
+        kept.add(stream)
       } catch {
         // A cache: the stream itself is still there.
       }

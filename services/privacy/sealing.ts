@@ -22,7 +22,7 @@ export const isSealed = (value: unknown): value is Sealed =>
  */
 export async function sealEvents(
   catalogue: Catalogue,
-  vault: Vault,
+  vault: Pick<Vault, 'seal'>,
   stream: string,
   subjectOfStream: string | undefined,
   events: readonly DomainEvent[],
@@ -32,15 +32,16 @@ export async function sealEvents(
   const copies = events.map((event) => {
     const personal = catalogue.event(event.name)?.personal ?? []
     if (personal.length === 0) return event
-    const data = structuredClone(event.data)
+    const root: Holder = { data: event.data }
+    const copied = new Set<unknown>()
     for (const field of personal) {
-      const subject = subjectOf(data, field) ?? subjectOfStream ?? stream
-      for (const place of placesOf(data, field.path)) {
+      const subject = subjectOf(event.data, field) ?? subjectOfStream ?? stream
+      for (const place of placesOf(root, ['data', ...field.path], copied)) {
         places.push(place)
         toSeal.push({ subject, stream, value: place.value })
       }
     }
-    return { ...event, data }
+    return { ...event, data: root.data }
   })
   if (toSeal.length === 0) return events
   const sealed = await vault.seal(toSeal)
@@ -56,13 +57,21 @@ function subjectOf(data: unknown, { subject }: PersonalField): string | undefine
   return typeof found === 'string' ? found : undefined
 }
 
-/** Where a path leads in this data; several places where it passes a list, none where an optional part is missing. */
-function placesOf(data: unknown, path: readonly string[]): Place[] {
+/**
+ * Where a path leads below this holder: several places where it passes a list, none where an optional part is missing.
+ * What lies on the path is copied, once, so that the sealed values of all paths go into the same copy.
+ */
+function placesOf(holder: Holder, path: readonly string[], copied: Set<unknown>): Place[] {
   const [name, ...rest] = path
-  if (name === undefined || !isHolder(data)) return []
-  if (name === '*') return Object.keys(data).flatMap((index) => placesOf(data, [index, ...rest]))
-  const value = data[name]
-  if (value === undefined) return []
-  if (rest.length > 0) return placesOf(value, rest)
-  return isSealed(value) ? [] : [{ holder: data, name, value }]
+  if (name === undefined) return []
+  if (name === '*') return Object.keys(holder).flatMap((index) => placesOf(holder, [index, ...rest], copied))
+  const value = holder[name]
+  if (value === undefined || isSealed(value)) return []
+  if (rest.length === 0) return [{ holder, name, value }]
+  if (!isHolder(value)) return []
+  if (copied.has(value)) return placesOf(value, rest, copied)
+  const copy: unknown = Array.isArray(value) ? [...value] : { ...value }
+  copied.add(copy)
+  holder[name] = copy
+  return isHolder(copy) ? placesOf(copy, rest, copied) : []
 }
