@@ -114,13 +114,19 @@ export function openStore(file: string, maxBytes?: number): Store {
       }
     },
     head: () => position,
-    checkpoint() {
-      db.exec('pragma wal_checkpoint(passive)')
-    },
+    checkpoint: () => emptyWal(db, 'passive'),
     close() {
-      db.exec('pragma wal_checkpoint(truncate)')
+      emptyWal(db, 'truncate')
       db.close()
     },
+  }
+}
+
+function emptyWal(db: DatabaseSync, mode: 'passive' | 'truncate'): void {
+  try {
+    db.exec(`pragma wal_checkpoint(${mode})`)
+  } catch {
+    // A full disk, say: what is committed is as safe in the write-ahead log, and the next time it may work.
   }
 }
 

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 
 /** A folder that goes with the test. */
@@ -54,4 +55,17 @@ export function startWriterProcess(path: string, streams: number): WriterProcess
       await ended
     },
   }
+}
+
+/** Whether this machine lets us have a disk of our own, seen by our own processes alone. */
+export const canMakeDisk = (): boolean => spawnSync('unshare', ['-rm', 'true']).status === 0
+
+/** What child-full-disk.ts tells of a log on a disk of 3 MiB. */
+export async function onSmallDisk(): Promise<unknown> {
+  const script = fileURLToPath(new URL('./child-full-disk.ts', import.meta.url))
+  const mounted = 'mount -t tmpfs -o size=3m tmpfs "$0" && exec "$@"'
+  const folder = temporaryFolder()
+  const command = ['-rm', 'sh', '-c', mounted, folder, process.execPath, script, folder]
+  const { stdout } = await promisify(execFile)('unshare', command)
+  return JSON.parse(stdout)
 }

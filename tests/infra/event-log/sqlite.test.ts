@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -9,7 +9,7 @@ import { openSqliteLogReader } from '../../../infra/event-log/sqlite/reader.ts'
 import { openStore } from '../../../infra/event-log/sqlite/store.ts'
 import { conformance } from './conformance.ts'
 import { all, appended, newEvent } from './events.ts'
-import { startWriterProcess, temporaryFolder } from './processes.ts'
+import { canMakeDisk, onSmallDisk, startWriterProcess, temporaryFolder } from './processes.ts'
 
 conformance('the embedded log', async (clock) => {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-log-'))
@@ -175,6 +175,12 @@ describe('a full disk', () => {
   })
 })
 
+describe.skipIf(!canMakeDisk())('a disk that is really full', () => {
+  it('refuses, loses nothing, goes on when there is room again, and can be closed', { timeout: 60_000 }, async () => {
+    expect(await onSmallDisk()).toEqual({ refused: ['log.full', 'log.full'], moreAfterFreeing: true, kept: true })
+  })
+})
+
 describe('the write-ahead log', () => {
   it('stays bounded while appends go on and readers read', { timeout: 60_000 }, async () => {
     const path = newPath()
@@ -190,7 +196,6 @@ describe('the write-ahead log', () => {
       await Promise.all(Array.from({ length: 200 }, () => log.append('demand-pa-1', 'any', [newEvent({ data })])))
     }
     // About 100 MB went through it.
-    const { statSync } = await import('node:fs')
     expect(statSync(`${path}-wal`).size).toBeLessThan(64e6)
     await vi.waitFor(() => expect(seen).toBe(rounds * 200))
     end.abort()
