@@ -1,4 +1,4 @@
-import { type CommunityState, speaksFor } from '../community/index.ts'
+import { type CommunityState, isPartyKind, speaksFor } from '../community/index.ts'
 import { type Actor, context, type Decision, reject } from '../kernel/index.ts'
 import { dismissBreach, recordBreach, remedyBreach } from './breaches.ts'
 import { workbookCommands } from './commands.ts'
@@ -33,7 +33,8 @@ export const workbook = context('workbook', {
   events: workbookEvents,
   commands: workbookCommands,
   initial: undrafted,
-  visible: () => true,
+  // The contract is among the parties, and so is who broke it, perhaps upon a demand that only they may know of.
+  visible: (_, reader) => isPartyKind(reader.role),
   decide: {
     draft: within(draft),
     'add-items': within(addItems),
