@@ -1,0 +1,52 @@
+import { type CommunityState, community, communityEvents } from '../../../domain/community/index.ts'
+import type { DomainEvent } from '../../../domain/kernel/index.ts'
+import type { Assumptions, Past } from '../../../domain/kernel/scenario.ts'
+import { given } from '../../../domain/kernel/scenario.ts'
+import { workbook, workbookEvents } from '../../../domain/workbook/index.ts'
+import { admin, founded } from '../community/people.ts'
+
+const { ConventionSigned, ItemAdded, WorkbookAdopted, WorkbookDrafted } = workbookEvents
+const { PartyJoined } = communityEvents
+
+/** What the community looks like after more has happened in it. */
+export const communityWith = (...more: DomainEvent[]): CommunityState => given(community, [...founded, ...more]).state
+
+export const volunteers = PartyJoined({ party: 'safe', kind: 'organization', group: 'volunteer', name: '平安志愿' })
+
+/** A scenario of the workbook, in a community that is founded unless told otherwise. */
+export const inCommunity = (
+  history: readonly (DomainEvent | Past)[],
+  assumed: Assumptions = {},
+  where = communityWith(),
+) => given(workbook, history, { actor: admin, ...assumed, reads: { community: where } })
+
+export const drafted = WorkbookDrafted({ version: 1, title: '管理工作手册' })
+/** Led by the social workers; the organisations support it. */
+export const visits = ItemAdded({
+  code: '3.07.2',
+  module: 3,
+  title: '走访独居老人',
+  titleEn: 'Visits to elders who live alone',
+  lead: { kind: 'social-work' },
+  supporters: [{ kind: 'organization' }],
+  level: 'L3',
+  visibility: 'public',
+})
+/** Led by the committee alone. */
+export const mediation = ItemAdded({
+  code: '1.01',
+  module: 1,
+  title: '邻里纠纷调解',
+  lead: { party: 'jwh' },
+  supporters: [],
+  level: 'L2',
+  visibility: 'restricted',
+})
+export const signed = {
+  jwh: ConventionSigned({ party: 'jwh', kind: 'committee', version: 1 }),
+  chess: ConventionSigned({ party: 'chess', kind: 'organization', version: 1 }),
+  workers: ConventionSigned({ party: 'workers', kind: 'social-work', version: 1 }),
+  guard: ConventionSigned({ party: 'guard', kind: 'property-company', version: 1 }),
+}
+export const adopted = WorkbookAdopted({ version: 1, founders: ['jwh', 'chess', 'workers'] })
+export const inForce = [drafted, visits, mediation, signed.jwh, signed.chess, signed.workers, adopted]

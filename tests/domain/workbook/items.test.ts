@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { communityEvents } from '../../../domain/community/index.ts'
+import { isRejection, type RecordedEvent } from '../../../domain/kernel/index.ts'
+import { itemOf, workbook, workbookEvents } from '../../../domain/workbook/index.ts'
+import { chess, jwh, workers } from '../community/people.ts'
+import { communityWith, drafted, inCommunity, inForce, mediation, visits } from './founding.ts'
+
+const { ItemAdded, ItemAmended, WorkbookDrafted } = workbookEvents
+const { module: _, ...asSent } = visits.data
+
+describe('drafting', () => {
+  const draft = { title: '管理工作手册' }
+
+  test('begins with version 1, by any of the three societies', () => {
+    for (const actor of [jwh, chess, workers]) inCommunity([], { actor }).when('draft', draft).then([drafted])
+  })
+  test('names all modules or none', () => {
+    const modules = ['安全', '环境', '服务', '文化', '调解', '信息', '组织'].map((title) => ({ title }))
+    inCommunity([])
+      .when('draft', { ...draft, modules })
+      .then([WorkbookDrafted({ version: 1, ...draft, modules })])
+  })
+  test('happens once; a later version is a matter', () => {
+    inCommunity([drafted]).when('draft', draft).rejects('workbook.exists')
+    inCommunity(inForce).when('draft', draft).rejects('matter.unavailable')
+  })
+  test('needs a community', () => {
+    const nowhere = { ...communityWith(), established: false }
+    inCommunity([], {}, nowhere).when('draft', draft).rejects('community.unknown')
+  })
+})
+
+describe('adding items', () => {
+  test('makes one event of each, in its module, public unless told', () => {
+    const { supporters: _none, visibility: _public, ...least } = asSent
+    inCommunity([drafted], { actor: workers })
+      .when('add-items', { items: [{ ...least, code: '7.1' }, asSent] })
+      .then([ItemAdded({ ...visits.data, code: '7.1', module: 7, supporters: [] }), visits])
+  })
+  test('all or none: a code is an item’s own', () => {
+    const again = inCommunity([drafted, visits]).when('add-items', { items: [{ ...asSent, code: '3.08' }, asSent] })
+    expect(again.rejects('item.exists').details).toEqual({ codes: ['3.07.2'] })
+    inCommunity([drafted])
+      .when('add-items', { items: [asSent, asSent] })
+      .rejects('item.exists')
+  })
+  test('names each holder once, and parties that are there', () => {
+    const add = (change: object, where = communityWith()) =>
+      inCommunity([drafted], {}, where).when('add-items', { items: [{ ...asSent, ...change }] })
+    add({ lead: { kind: 'organization' } }).rejects('item.holder-twice')
+    add({ supporters: [{ party: 'guard' }, { party: 'guard' }] }).rejects('item.holder-twice')
+    add({ lead: { party: 'nobody' } }).rejects('item.party-unknown')
+    add({ supporters: [{ party: 'guard' }] }, communityWith(communityEvents.PartyLeft({ party: 'guard' }))).rejects(
+      'item.party-unknown',
+    )
+    expect(add({ lead: { party: 'chess' } }).decision, 'a kind and one of that kind').toHaveLength(1)
+  })
+  test('needs a draft; in force it is a matter', () => {
+    inCommunity([])
+      .when('add-items', { items: [asSent] })
+      .rejects('workbook.unknown')
+    inCommunity(inForce)
+      .when('add-items', { items: [{ ...asSent, code: '3.08' }] })
+      .rejects('matter.unavailable')
+  })
+  test('a whole workbook at once stays small in every event', () => {
+    const items = Array.from({ length: 350 }, (_, i) => ({
+      ...asSent,
+      code: `${(i % 7) + 1}.${i}`,
+      boundary: '界'.repeat(4000),
+      supporters: Array.from({ length: 9 }, (_one, nth) => ({ party: `${'p'.repeat(98)}${nth}` })),
+    }))
+    const parties = items[0]?.supporters.map(({ party }) =>
+      communityEvents.PartyJoined({ party, kind: 'enterprise', name: '企业' }),
+    )
+    const { decision } = inCommunity([drafted], {}, communityWith(...(parties ?? []))).when('add-items', { items })
+    if (isRejection(decision)) throw new Error(decision.detail)
+    expect(decision).toHaveLength(350)
+    for (const event of decision) expect(Buffer.byteLength(JSON.stringify(event.data))).toBeLessThan(40 * 1024)
+    const state = decision.reduce(
+      (before, event) => workbook.evolve(before, event.name, { data: event.data } as RecordedEvent),
+      inCommunity([drafted]).state,
+    )
+    expect(Object.keys(state.items)).toHaveLength(350)
+  })
+})
+
+describe('amending an item', () => {
+  test('records what is new, and whom the item named before and names now', () => {
+    inCommunity([drafted, visits])
+      .when('amend-item', { code: '3.07.2', level: 'L2', supporters: [{ party: 'guard' }] })
+      .then([
+        ItemAmended({
+          code: '3.07.2',
+          level: 'L2',
+          supporters: [{ party: 'guard' }],
+          names: [{ kind: 'social-work' }, { kind: 'organization' }, { party: 'guard' }],
+        }),
+      ])
+  })
+  test('changes that and nothing else', () => {
+    const amended = ItemAmended({ code: '3.07.2', level: 'L2', names: [{ kind: 'social-work' }] })
+    const { code: _code, ...rest } = visits.data
+    expect(itemOf(inCommunity([drafted, visits, amended]).state, '3.07.2')).toEqual({
+      code: '3.07.2',
+      ...rest,
+      level: 'L2',
+    })
+  })
+  test('to what it is already changes nothing', () => {
+    inCommunity([drafted, visits])
+      .when('amend-item', { code: '3.07.2', title: '走访独居老人', supporters: [{ kind: 'organization' }] })
+      .then([])
+  })
+  test('keeps to the rules of a new one', () => {
+    const amend = (change: object, past = [drafted, visits, mediation]) =>
+      inCommunity(past).when('amend-item', { code: '3.07.2', ...change })
+    amend({ lead: { kind: 'organization' } }).rejects('item.holder-twice')
+    amend({ lead: { party: 'nobody' } }).rejects('item.party-unknown')
+    amend({ level: 'L1' }, [drafted]).rejects('item.unknown')
+    amend({ level: 'L1' }, []).rejects('workbook.unknown')
+  })
+  test('is a matter once the workbook is in force', () => {
+    inCommunity(inForce).when('amend-item', { code: '3.07.2', level: 'L1' }).rejects('matter.unavailable')
+  })
+})
