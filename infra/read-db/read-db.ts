@@ -207,6 +207,10 @@ function writerOf(db: DatabaseSync): ReadDatabase {
         db.prepare('update slots set serving = 1 where id = ?').run(slot.id)
       }),
 
-    close: () => db.close(),
+    close() {
+      // Readers that are still open would keep SQLite from doing it by itself: the file alone is to be whole.
+      db.exec('pragma wal_checkpoint(truncate)')
+      db.close()
+    },
   }
 }

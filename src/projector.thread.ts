@@ -1,0 +1,58 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { contexts } from '../domain/contexts.ts'
+import { catalogue } from '../domain/kernel/index.ts'
+import { openSqliteLogReader } from '../infra/event-log/sqlite/reader.ts'
+import { openReadDatabase, removeReadDatabase } from '../infra/read-db/read-db.ts'
+import { projections } from '../projections/views.ts'
+import { Fault } from '../services/fault.ts'
+import { startProjector } from '../services/projector/projector.ts'
+import type { FromProjector, ProjectorFiles, ToProjector } from './projector.ts'
+
+// The projector's thread: it alone writes read.db, and it tells how far the views are after each commit.
+const { log: logFile, readDb }: ProjectorFiles = workerData
+/** A reader found the file's content to be: it goes, and is built anew. */
+let damaged = false
+const say = (message: FromProjector): void => parentPort?.postMessage(message)
+
+try {
+  const log = await openSqliteLogReader({ path: logFile })
+  const db = openReadDatabase(readDb, await log.identity())
+  const projector = startProjector({
+    log,
+    db,
+    projections,
+    catalogue: catalogue(contexts),
+    report: (status) => say({ kind: 'status', status }),
+  })
+  say({ kind: 'ready', status: projector.status() })
+
+  parentPort?.on('message', (message: ToProjector) => {
+    if (message.kind === 'damaged') damaged = true
+    if (message.kind === 'rebuild') projector.rebuild(message.view)
+    else void projector.stop()
+  })
+  try {
+    await projector.ended
+  } catch (error) {
+    fail(error)
+  }
+  await projector.stop()
+  db.close()
+  await log.close()
+  if (damaged) removeReadDatabase(readDb)
+} catch (error) {
+  fail(error)
+}
+parentPort?.close()
+
+function fail(error: unknown): void {
+  if (error instanceof Fault && error.code === 'read-db.damaged') removeReadDatabase(readDb)
+  const { code, message } =
+    error instanceof Fault
+      ? error
+      : {
+          code: 'view.unavailable',
+          message: `The projector failed (${error instanceof Error ? error.name : 'unknown'}).`,
+        }
+  say({ kind: 'failed', code, detail: message })
+}
