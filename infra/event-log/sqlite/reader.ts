@@ -27,7 +27,12 @@ export async function openSqliteLogReader({ path }: { path: string }): Promise<E
   return readerOf(realFile(path))
 }
 
-export function readerOf(file: string): EventLogReader {
+export interface SqliteLogReader extends EventLogReader {
+  /** Names of the streams that begin so, in order. */
+  streams(prefix: string): Promise<string[]>
+}
+
+export function readerOf(file: string): SqliteLogReader {
   const db = openForReading(file)
   const wake = wakeOn(file)
   let open = true
@@ -39,7 +44,7 @@ export function readerOf(file: string): EventLogReader {
       throw asFault(error, file)
     }
   }
-  const { all, ofStream, last, identity } = query(() => prepare(db))
+  const { all, ofStream, last, named, identity } = query(() => prepare(db))
 
   const head = (): Position => query(() => (last.get() as [Position] | undefined)?.[0] ?? 0)
 
@@ -97,6 +102,8 @@ export function readerOf(file: string): EventLogReader {
       }
     },
     head: async () => head(),
+    streams: async (prefix) =>
+      query(() => named.all(prefix, `${prefix}\u{10ffff}`).map((row) => String(Object.values(row)[0]))),
     identity: async () => query(() => identityOf(identity)),
     async close() {
       if (!open) return
@@ -125,6 +132,7 @@ function prepare(db: DatabaseSync) {
       `select position, event, traceparent from events
        where stream = (select id from streams where name = ?) and revision > ? order by revision limit ?`,
     ),
+    named: arrays('select name from streams where name >= ? and name < ? order by name'),
     last: arrays('select max(position) from events'),
     identity: arrays("select value from meta where name in ('epoch', 'id') order by name"),
   }

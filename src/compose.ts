@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { community } from '../domain/community/index.ts'
+import { contexts } from '../domain/contexts.ts'
+import { type Catalogue, catalogue, type Zones } from '../domain/kernel/index.ts'
+import { openSqliteLog, type SqliteLog } from '../infra/event-log/sqlite/log.ts'
+import { openSnapshots } from '../infra/snapshots/snapshots.ts'
+import { masterKeyFrom, openVault } from '../infra/vault/index.ts'
+import { projections } from '../projections/views.ts'
+import { commandHandler } from '../services/commands/commands.ts'
+import type { CommandHandler } from '../services/commands/contract.ts'
+import { type Queue, queue } from '../services/commands/queue.ts'
+import type { Fault } from '../services/fault.ts'
+import type { Clock, Vault } from '../services/ports.ts'
+import { openIn } from '../services/privacy/opening.ts'
+import { zones } from '../services/zones.ts'
+import type { CommunityListing, Engine } from './http/engine.ts'
+import { startProjector } from './projector.ts'
+
+/** Where each part of an embedded engine keeps what it keeps. */
+export const files = (directory: string) => ({
+  log: join(directory, 'log.db'),
+  vault: join(directory, 'vault.db'),
+  snapshots: join(directory, 'snapshots.db'),
+  readDb: join(directory, 'read.db'),
+})
+
+export interface ComposeOptions {
+  readonly directory: string
+  /** The real one unless told. */
+  readonly clock?: Clock
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  readonly logMaxBytes?: number | undefined
+}
+
+/** What decides and remembers: the only place where adapters meet ports. */
+export interface Core {
+  readonly directory: string
+  readonly catalogue: Catalogue
+  readonly log: SqliteLog
+  readonly vault: Vault
+  readonly commands: CommandHandler
+  /** Commands on one stream take their turns here, and so does whatever must not run beside them. */
+  readonly streams: Queue
+  readonly zones: Zones
+  readonly clock: Clock
+  /** Waits for what is in flight, then closes every file. */
+  stop(): Promise<void>
+}
+
+/**
+ * Opens the embedded engine on a directory, without views: for imports and for what is served.
+ *
+ * @throws Fault of the log, the vault or the master key: one sentence with the mend
+ */
+export async function compose(options: ComposeOptions): Promise<Core> {
+  const { directory, clock = Date.now, environment = process.env, logMaxBytes } = options
+  mkdirSync(directory, { recursive: true })
+  const paths = files(directory)
+  const masterKey = masterKeyFrom(environment, directory)
+  const log = await openSqliteLog({
+    path: paths.log,
+    clock,
+    ...(logMaxBytes === undefined ? {} : { maxBytes: logMaxBytes }),
+  })
+  try {
+    const vault = await openVault({ path: paths.vault, masterKey })
+    const snapshots = openSnapshots({ path: paths.snapshots, identity: await log.identity() })
+    const known = catalogue(contexts)
+    const streams = queue()
+    const parts = { catalogue: known, log, vault, snapshots, zones, clock, newId: randomUUID, streams }
+    const commands = commandHandler(parts)
+    return {
+      directory,
+      catalogue: known,
+      log,
+      vault,
+      commands,
+      streams,
+      zones,
+      clock,
+      async stop() {
+        await commands.stop()
+        snapshots.close()
+        await log.close()
+        await vault.close()
+      },
+    }
+  } catch (error) {
+    await log.close()
+    throw error
+  }
+}
+
+/** An engine that answers questions too. */
+export interface ServedEngine extends Engine {
+  stop(): Promise<void>
+}
+
+/** Adds the views to an opened engine, and all that the HTTP edge asks of it. */
+export async function withViews(core: Core, onFailure: (fault: Fault) => void): Promise<ServedEngine> {
+  const { catalogue, log, clock, vault } = core
+  const views = await startProjector({ files: files(core.directory), catalogue, log, clock, onFailure })
+  return {
+    ...core,
+    views,
+    contracts: projections.map(({ name, view: { summary, filters, row, id } }) => ({
+      name,
+      summary,
+      filters: Object.fromEntries(Object.entries(filters).map(([filter, { schema }]) => [filter, schema])),
+      row,
+      byId: id !== undefined,
+    })),
+    open: (value) => openIn(vault, value),
+    communities: () => communities(core),
+    async stop() {
+      await views.stop()
+      await core.stop()
+    },
+  }
+}
+
+/** The communities that this log knows, and whether they are demonstrations. */
+async function communities({ log, catalogue }: Core): Promise<CommunityListing[]> {
+  const listing: CommunityListing[] = []
+  for (const stream of await log.streams(`${community.name}-`)) {
+    let state = community.initial
+    for await (const [first] of log.readStream(stream)) {
+      if (first !== undefined) state = community.evolve(state, 'CommunityEstablished', catalogue.upcast(first))
+      break
+    }
+    listing.push({ id: stream.slice(community.name.length + 1), simulated: state.simulated })
+  }
+  return listing
+}
