@@ -51,7 +51,9 @@ function answerForFault(fault: Fault): Answer {
   const status = PROBLEMS[fault.code]?.status
   if (status === undefined) return { problem: problem('internal'), fault: true }
   const retryAfter = fault.retryAfter ?? (status === 503 ? 1 : undefined)
-  return { problem: problem(fault.code, fault.message), retryAfter, fault: status >= 500 }
+  // What a dependency says of itself may name files of this machine: that is for the log.
+  const own = status >= 500
+  return { problem: problem(fault.code, own ? undefined : fault.message), retryAfter, fault: own }
 }
 
 /** The causes as a log may hold them: names, codes and places, never messages, which may quote what was sent. */

@@ -239,7 +239,7 @@ export async function hub(options: HubOptions): Promise<Hub> {
     async stop() {
       clearInterval(beat)
       stopping.abort()
-      const farewell = 'event: stopping\ndata: {"code":"server.stopping"}\nretry: 1000\n\n'
+      const farewell = 'event: stopping\ndata: {"code":"engine.stopping"}\nretry: 1000\n\n'
       for (const group of listeners.values()) for (const { sink } of group) sink.end(farewell)
       await listening
     },
