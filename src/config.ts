@@ -85,6 +85,19 @@ export const SETTINGS = {
     'a text',
     'Audience that tokens must name.',
   ),
+  masterKey: setting(
+    'SANSHE_MASTER_KEY',
+    Type.Optional(Type.String({ minLength: 43, maxLength: 64 })),
+    '32 bytes as 64 hex digits or 44 characters of base64',
+    'Key under which all keys of persons are wrapped. Without it and without a file, one is made and kept in the data directory: keep it elsewhere wherever others can reach the disk or its backups.',
+    { secret: true },
+  ),
+  masterKeyFile: setting(
+    'SANSHE_MASTER_KEY_FILE',
+    Type.Optional(Type.String({ minLength: 1 })),
+    'the path of a file',
+    'File that holds the master key.',
+  ),
   rateLimit: setting('SANSHE_RATE_LIMIT', whole(1), 'a whole number from 1', 'Requests a minute of one caller.', {
     usual: '6000',
   }),

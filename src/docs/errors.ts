@@ -14,7 +14,8 @@ export interface Occurrence {
 }
 
 const LITERAL = String.raw`'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|\`((?:[^\`\\]|\\.)*)\``
-const CALL = (name: string): RegExp => new RegExp(String.raw`\b${name}\(\s*'([a-z][a-z-]*\.[a-z-]+)'(?:,\s*(?:${LITERAL}))?`, 'g')
+const CALL = (name: string): RegExp =>
+  new RegExp(String.raw`\b${name}\(\s*'([a-z][a-z-]*\.[a-z-]+)'(?:,\s*(?:${LITERAL}))?`, 'g')
 
 const occurrences =
   (name: string) =>
@@ -71,7 +72,10 @@ ${rows(sorted(elsewhere))}
 const sorted = (codes: ReadonlyMap<string, readonly Occurrence[]>): string[][] =>
   [...codes]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([code, found]) => [`\`${code}\``, [...new Set(found.map(({ sentence }) => sentence))].filter((one) => one !== '').join('<br>')])
+    .map(([code, found]) => [
+      `\`${code}\``,
+      [...new Set(found.map(({ sentence }) => sentence))].filter((one) => one !== '').join('<br>'),
+    ])
 
 const rows = (cells: readonly (readonly string[])[]): string =>
   cells.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')

@@ -1,0 +1,15 @@
+// Writes the generated part of docs/ from the compiled definitions and the source: runs at the end of the build.
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { documents } from '../dist/src/docs/documents.js'
+
+const paths = globSync('{domain,services,infra,src}/**/*.ts').sort()
+const sources = paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }))
+for (const [path, text] of Object.entries(documents(sources))) {
+  let before
+  try {
+    before = readFileSync(path, 'utf8')
+  } catch {
+    // Not there yet.
+  }
+  if (before !== text) writeFileSync(path, text)
+}

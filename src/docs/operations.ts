@@ -1,0 +1,47 @@
+import { SETTINGS, type Setting } from '../config.ts'
+
+/** The settings as `sanshe serve --help` lists them. */
+export const settingsHelp = (): string =>
+  Object.values<Setting>(SETTINGS)
+    .map(({ variable, summary, form, usual }) => `  ${variable}\n      ${summary} ${limits(form, usual)}`)
+    .join('\n')
+
+const limits = (form: string, usual: string | undefined): string =>
+  usual === undefined ? `(${form})` : `(${form}; ${usual} unless set)`
+
+/** docs/operations.md: how it is configured, watched and stopped. */
+export const operationsDocument = (): string => `# Operations
+
+Generated from the settings in the source. Everything is set by environment variables; nothing needs to be. A wrong value stops the
+start with \`config.invalid\` and a sentence that names the variable, never its value.
+
+| variable | for | form | usual |
+| --- | --- | --- | --- |
+${Object.values<Setting>(SETTINGS)
+  .map(
+    ({ variable, summary, form, usual }) =>
+      `| \`${variable}\` | ${summary} | ${form} | ${usual === undefined ? '' : `\`${usual}\``} |`,
+  )
+  .join('\n')}
+
+## Who may call
+
+Everything under \`/v1\` needs a JSON Web Token (\`Authorization: Bearer …\`), except raising something without a name, following it
+with its code, and reading what is public. Its claims: \`sub\` (an id), \`exp\`, \`role\` (as docs/catalogue.md names them), \`party\`
+(the party acted for, where there is one) and \`communities\` (a list of communities, or \`"*"\`). With \`SANSHE_JWT_SECRET\` tokens are
+HS256 and \`sanshe token\` makes them; with \`SANSHE_JWKS_URL\` an identity provider does (RS256, PS256, ES256, ES384, EdDSA). The algorithm is
+pinned by the kind of key. A token that was verified is remembered until it expires: short lives are the way to withdraw one.
+
+## Watching it
+
+\`/live\` answers while the process does. \`/ready\` answers 200 as soon as the log can be read, and tells how far every view has
+got; where a view stands still because of a failure its status is \`degraded\` and all else goes on. \`/metrics\` is for Prometheus:
+durations by route, commands by outcome, the log's head, position, lag and failure of each view, listeners to the feed. No label
+and no log line names a person: log lines tell the route as it is defined, never the address, its query or a body. Each has the
+\`correlationid\` that the answer carried in \`x-correlation-id\`.
+
+## Stopping it
+
+On SIGTERM or SIGINT it accepts no more connections, tells listeners of the feed that it stops, lets what is in flight finish, and closes its
+files; after 10 s it ends anyway. What was answered is durable by then: nothing is lost by \`kill -9\` either.
+`

@@ -1,0 +1,56 @@
+import { globSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { documents } from '../../../src/docs/documents.ts'
+import { faults, refusals } from '../../../src/docs/errors.ts'
+import { PROBLEMS } from '../../../src/http/problems.ts'
+
+const root = resolve(import.meta.dirname, '../../..')
+const sources = globSync('{domain,services,infra,src}/**/*.ts', { cwd: root })
+  .sort()
+  .map((path) => ({ path, text: readFileSync(resolve(root, path), 'utf8') }))
+
+const written = documents(sources)
+
+test.each(Object.keys(written))('%s is what the build makes of the source', (path) => {
+  expect(readFileSync(resolve(root, path), 'utf8')).toBe(written[path])
+})
+
+describe('every code that occurs', () => {
+  const calls = (text: string, call: RegExp) => [...text.matchAll(call)].length
+
+  test('in a rule is written out, with its sentence', () => {
+    for (const source of sources.filter(({ path }) => path.startsWith('domain/') && !path.includes('kernel'))) {
+      const found = refusals(source)
+      expect(found.length, source.path).toBe(calls(source.text, /\breject\(/g))
+      for (const { code, sentence } of found) expect(sentence, `${source.path} ${code}`).toMatch(/\S.*[.…]$/)
+    }
+  })
+
+  test('in a fault has a sentence, and is either an answer with a status or none at all', () => {
+    const found = sources.flatMap(faults)
+    const elsewhere = found.filter(({ code }) => !(code in PROBLEMS))
+    for (const { code, sentence, path } of elsewhere) expect(sentence, `${path} ${code}`).toMatch(/\S.*[.…]$/)
+    expect([...new Set(elsewhere.map(({ code }) => code))].sort()).toEqual(NEVER_ANSWERED)
+  })
+
+  test('that the edge answers with is in the registry', () => {
+    const edge = sources.filter(({ path }) => path.startsWith('src/http/'))
+    const used = edge.flatMap(({ text }) =>
+      [...text.matchAll(/\b(?:ProblemError|problem)\(\s*'([a-z.-]+)'/g)].map(([, code = '']) => code),
+    )
+    expect(used.length).toBeGreaterThan(20)
+    for (const code of used) expect(Object.keys(PROBLEMS), code).toContain(code)
+  })
+
+  test('in the registry occurs somewhere else too', () => {
+    const elsewhere = sources
+      .filter(({ path }) => path !== 'src/http/problems.ts')
+      .map(({ text }) => text)
+      .join('\n')
+    for (const code of Object.keys(PROBLEMS)) expect(elsewhere.includes(`'${code}'`), code).toBe(true)
+  })
+})
+
+/** Faults that stop the start or end a tool, and those of the data itself, which are nobody's to mend from outside: 500. */
+const NEVER_ANSWERED = ['config.data-unwritable']
