@@ -11,6 +11,7 @@ import { bareProblem, handleError, notFound } from './errors.ts'
 import { feedRoutes } from './feed/feed.ts'
 import { meter } from './metrics.ts'
 import { indexPage } from './page.ts'
+import { privacyRoutes } from './privacy.ts'
 import { probes } from './probes.ts'
 import { ProblemError } from './problems.ts'
 import type { TokenVerifier } from './tokens.ts'
@@ -105,6 +106,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     await admission(guarded, { engine, tokens, perMinute: edge.rateLimit })
     commandRoutes(guarded, engine, counters)
     viewRoutes(guarded, engine)
+    if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
     await feedRoutes(guarded, engine, edge, counters)
   })
 }

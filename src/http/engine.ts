@@ -22,6 +22,28 @@ export interface CommunityListing {
   readonly simulated: boolean
 }
 
+/** Nothing was there to erase, and why. */
+export interface NothingErased {
+  readonly ok: false
+  readonly code: string
+  readonly detail: string
+}
+
+/** Takes personal values out of every file at once, and tells who has read them. */
+export interface Privacy {
+  erase(community: string, subject: string): Promise<{ readonly ok: true; readonly keys: number } | NothingErased>
+  redact(
+    stream: string,
+    revision: number,
+    field: string,
+  ): Promise<{ readonly ok: true; readonly destroyed: boolean } | NothingErased>
+  disclosures(
+    community: string,
+    subject: string,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<{ readonly disclosures: readonly object[]; readonly next?: string }>
+}
+
 /** The engine as the edge sees it: composed elsewhere, of ports only. */
 export interface Engine {
   readonly catalogue: Catalogue
@@ -31,7 +53,8 @@ export interface Engine {
   readonly views: Views
   readonly contracts: readonly ViewContract[]
   /** The value with everything sealed in it opened, as far as there are keys; that it was is recorded. */
-  open(value: unknown, reader: Actor, community: string): Promise<unknown>
+  open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
+  readonly privacy?: Privacy
   readonly communities: () => Promise<readonly CommunityListing[]>
   readonly clock: Clock
 }

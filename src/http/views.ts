@@ -44,7 +44,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         const asked = question(request, contract)
         await caughtUp(engine, request, name)
         const { rows, next, position } = await engine.views.page(asked)
-        const opened = await engine.open(rows, request.actor, asked.community)
+        const opened = await engine.open(rows, request.actor, asked.community, name)
         const body = { rows: opened, position: String(position), ...(next === undefined ? {} : { next }) }
         return send(request, reply, body, position)
       },
@@ -68,7 +68,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         const { row: found, position } = await engine.views.one({ ...asked, id: request.params.id })
         reply.header('x-position', String(position))
         if (found === undefined) throw new ProblemError('row.unknown')
-        return send(request, reply, await engine.open(found, request.actor, asked.community), position)
+        return send(request, reply, await engine.open(found, request.actor, asked.community, name), position)
       },
     )
   }

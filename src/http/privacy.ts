@@ -1,0 +1,126 @@
+import { Type } from '@sinclair/typebox'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Closed, CommunityId, Id, parseStream, type Role } from '../../domain/kernel/index.ts'
+import { failures } from './contracts/answers.ts'
+import type { NothingErased, Privacy } from './engine.ts'
+import { ProblemError } from './problems.ts'
+
+interface InCommunity {
+  readonly community: string
+}
+
+const Erase = Closed({ subject: Id })
+const Redact = Closed({
+  stream: Type.String({ maxLength: 200 }),
+  revision: Type.Integer({ minimum: 0 }),
+  field: Type.String({
+    minLength: 1,
+    maxLength: 200,
+    description: 'Dotted path within the data of the event: `raiser.name`.',
+  }),
+})
+const isErase = TypeCompiler.Compile(Erase)
+const isRedact = TypeCompiler.Compile(Redact)
+
+const params = Type.Object({ community: CommunityId })
+
+/** Erasing persons and single values, and who has read what of whom. */
+export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
+  app.post<{ Params: InCommunity; Body: unknown }>(
+    '/v1/:community/privacy/erase',
+    {
+      schema: {
+        operationId: 'privacy.erase',
+        tags: ['privacy'],
+        summary: 'Erase everything personal of a subject, in every file at once.',
+        description: 'Who may: administrator. It cannot be undone.',
+        params,
+        body: Erase,
+        response: { 200: Type.Object({ keys: Type.Integer({ description: 'Keys destroyed.' }) }), ...failures },
+      },
+    },
+    async (request) => {
+      entitled(request, 'administrator')
+      const { body } = request
+      if (!isErase.Check(body)) throw invalid(isErase.Errors(body))
+      const { keys } = done(await privacy.erase(request.params.community, body.subject))
+      return { keys }
+    },
+  )
+
+  app.post<{ Params: InCommunity; Body: unknown }>(
+    '/v1/:community/privacy/redact',
+    {
+      schema: {
+        operationId: 'privacy.redact',
+        tags: ['privacy'],
+        summary: 'Erase one personal value of one event; the others of the same person stay.',
+        description: 'Who may: administrator. It cannot be undone.',
+        params,
+        body: Redact,
+        response: {
+          200: Type.Object({ destroyed: Type.Boolean({ description: 'False where nobody could read it any more.' }) }),
+          ...failures,
+        },
+      },
+    },
+    async (request) => {
+      entitled(request, 'administrator')
+      const { body } = request
+      if (!isRedact.Check(body)) throw invalid(isRedact.Errors(body))
+      if (parseStream(body.stream)?.community !== request.params.community) throw new ProblemError('stream.unknown')
+      const { destroyed } = done(await privacy.redact(body.stream, body.revision, body.field))
+      return { destroyed }
+    },
+  )
+
+  app.get<{ Params: InCommunity; Querystring: { subject: string; limit?: number; after?: string } }>(
+    '/v1/:community/privacy/disclosures',
+    {
+      schema: {
+        operationId: 'privacy.disclosures',
+        tags: ['privacy'],
+        summary: 'Who has read personal values of a subject, latest first.',
+        description: 'Who may: the subject, administrator, auditor.',
+        params,
+        querystring: Type.Object({
+          subject: Id,
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+          after: Type.Optional(Type.String({ maxLength: 50, description: 'Cursor: `next` of the previous page.' })),
+        }),
+        response: {
+          200: Type.Object({
+            disclosures: Type.Array(Type.Object({}, { additionalProperties: true })),
+            next: Type.Optional(Type.String()),
+          }),
+          ...failures,
+        },
+      },
+      serializerCompiler: () => JSON.stringify,
+    },
+    async (request, reply) => {
+      const { subject, limit = 50, after } = request.query
+      if (request.actor.id !== subject) entitled(request, 'administrator', 'auditor')
+      reply.header('cache-control', 'no-store')
+      return privacy.disclosures(request.params.community, subject, {
+        limit,
+        ...(after === undefined ? {} : { after }),
+      })
+    },
+  )
+}
+
+function entitled({ actor }: FastifyRequest, ...roles: readonly Role[]): void {
+  if (!roles.includes(actor.role)) throw new ProblemError('forbidden', `This is for: ${roles.join(', ')}.`)
+}
+
+function done<T extends { readonly ok: true }>(outcome: T | NothingErased): T {
+  if (outcome.ok) return outcome
+  throw new ProblemError(outcome.code, outcome.detail)
+}
+
+const invalid = (errors: Iterable<{ path: string; message: string }>): ProblemError =>
+  new ProblemError('command.invalid', undefined, {
+    errors: [...errors].map(({ path, message }) => ({ path, message })),
+  })
