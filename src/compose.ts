@@ -122,7 +122,7 @@ export async function withViews(core: Core, onFailure: (fault: Fault) => void): 
 }
 
 /** The communities that this log knows, and whether they are demonstrations. */
-async function communities({ log, catalogue }: Core): Promise<CommunityListing[]> {
+export async function communities({ log, catalogue }: Core): Promise<CommunityListing[]> {
   const listing: CommunityListing[] = []
   for (const stream of await log.streams(`${community.name}-`)) {
     let state = community.initial

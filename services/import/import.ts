@@ -86,7 +86,7 @@ export async function importDemands(options: ImportOptions): Promise<ImportRepor
     try {
       const result = await send(request)
       if (!result.ok) {
-        if (HOPELESS.has(result.code)) stopped ??= { code: result.code, detail: result.detail }
+        if (HOPELESS.has(result.code)) throw new Fault(result.code, result.detail)
         report({ ...remark, reason: refusal(result) })
       } else if (result.position <= head) known += 1
       else imported += 1

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { MISUSED } from './action.ts'
+import { importCommand } from './import.ts'
 import { projectionsCommand } from './projections.ts'
 import { replayCommand } from './replay.ts'
+import { serveCommand } from './serve.ts'
 import { tokenCommand } from './token.ts'
 
-const COMMANDS = [replayCommand, projectionsCommand, tokenCommand]
+const COMMANDS = [serveCommand, importCommand, replayCommand, projectionsCommand, tokenCommand]
 
 /** Runs one command line; the outcome is in `process.exitCode`: 0 done, 1 failed, 2 misused. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -1,8 +1,10 @@
-import { join } from 'node:path'
 import { contexts } from '../../domain/contexts.ts'
 import { catalogue as catalogueOf } from '../../domain/kernel/index.ts'
+import { files } from '../compose.ts'
+import { readConfig } from '../config.ts'
+import { withData } from './options.ts'
 
 export const catalogue = catalogueOf(contexts)
 
-/** What an installation keeps in its data directory, as far as tools beside the engine look at it. */
-export const filesIn = (data: string) => ({ log: join(data, 'log.db'), readDb: join(data, 'read.db') })
+/** The files of the installation that the command line or the environment names. */
+export const installation = (data: string | undefined) => files(readConfig(withData(data)).data)

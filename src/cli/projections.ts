@@ -7,10 +7,9 @@ import { openReadDatabase } from '../../infra/read-db/read-db.ts'
 import { storedStatus } from '../../infra/read-db/status.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/fault.ts'
-import { readConfig } from '../config.ts'
 import { action, type Common, type Said } from './action.ts'
-import { filesIn } from './installation.ts'
-import { dataOption, withData } from './options.ts'
+import { installation } from './installation.ts'
+import { dataOption } from './options.ts'
 import { table } from './table.ts'
 
 interface ProjectionsOptions extends Common {
@@ -19,8 +18,6 @@ interface ProjectionsOptions extends Common {
 interface StatusOptions extends ProjectionsOptions {
   readonly digest?: true
 }
-
-const files = (data: string | undefined) => filesIn(readConfig(withData(data)).data)
 
 export const projectionsCommand = (): Command => {
   const command = new Command('projections').description('Look at the read models, or have one built anew.')
@@ -41,7 +38,7 @@ const statusCommand = (): Command =>
       .option('--digest', 'also a digest of each view as of its position, to compare with `sanshe replay`')
       .addOption(dataOption()),
     async ({ data, digest }) => {
-      const { log: path, readDb } = files(data)
+      const { log: path, readDb } = installation(data)
       const log = await openSqliteLogReader({ path })
       const head = await log.head()
       await log.close()
@@ -89,7 +86,7 @@ const rebuildCommand = (): Command =>
         const known = projections.map(({ name }) => name).join(', ')
         throw new Fault('view.unknown', `There is no view of that name; there are: ${known}.`)
       }
-      const { log: path, readDb } = files(data)
+      const { log: path, readDb } = installation(data)
       const log = await openSqliteLogReader({ path })
       const identity = await log.identity()
       await log.close()

@@ -9,10 +9,9 @@ import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/fault.ts'
 import type { EventLogReader } from '../../services/ports.ts'
 import { type Replayed, replay, type Until } from '../../services/projector/replay.ts'
-import { readConfig } from '../config.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
-import { catalogue, filesIn } from './installation.ts'
-import { dataOption, withData } from './options.ts'
+import { catalogue, installation } from './installation.ts'
+import { dataOption } from './options.ts'
 import { progress } from './progress.ts'
 import { table } from './table.ts'
 
@@ -46,7 +45,7 @@ export const replayCommand = (): Command =>
         '\nEqual logs have equal digests: compare with `sanshe projections status --digest` at the same position.',
       ),
     async ({ until, data, json }) => {
-      const files = filesIn(readConfig(withData(data)).data)
+      const files = installation(data)
       const log = await openSqliteLogReader({ path: files.log })
       const folder = await mkdtemp(join(tmpdir(), 'sanshe-replay-'))
       try {

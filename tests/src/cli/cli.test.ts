@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { readConfig, signingSecret } from '../../../src/config.ts'
+import { readConfig, SETTINGS, signingSecret } from '../../../src/config.ts'
 import { tokenVerifier } from '../../../src/http/tokens.ts'
 import { dataFolder, sanshe } from './sanshe.ts'
 
 describe('the command line', () => {
   it.each([
     '--help',
+    'serve --help',
+    'import --help',
     'replay --help',
     'token --help',
     'projections --help',
@@ -14,6 +16,11 @@ describe('the command line', () => {
     'projections rebuild --help',
   ])('explains itself: sanshe %s', async (line) => {
     expect(await sanshe(line)).toMatchObject({ code: 0, out: expect.stringContaining('Usage: sanshe'), err: '' })
+  })
+
+  it('lists the configuration with serve', async () => {
+    const { out } = await sanshe('serve --help')
+    for (const { variable } of Object.values(SETTINGS)) expect(out).toContain(variable)
   })
 
   it('says its version', async () => {
@@ -27,6 +34,10 @@ describe('the command line', () => {
     'projections',
     'projections rebuild',
     'projections rebuild one two',
+    'import',
+    'import requests.csv',
+    'import requests.csv --mapping m.json --concurrency 0',
+    'serve --port http',
     'replay --until yesterday',
     'replay --until 2026-02-30T25:00:00Z',
     'token',

@@ -1,0 +1,80 @@
+import type { CommandRequest, CommandResult, FieldError } from '../../services/commands/contract.ts'
+import { Fault } from '../../services/fault.ts'
+import type { Position } from '../../services/ports.ts'
+
+/** An engine that runs elsewhere. */
+export interface Remote {
+  send(request: CommandRequest): Promise<CommandResult>
+  head(): Promise<Position>
+}
+
+/** More connections than that make no server faster. */
+export const REMOTE_CONCURRENCY = 32
+/** Answers that say to come again; each also says when. */
+const AGAIN: ReadonlySet<number> = new Set([429, 503])
+const MOST_TRIES = 120
+
+/**
+ * Sends commands over HTTP, as whoever the token speaks for.
+ *
+ * @throws Fault `server.unreachable`, and what the server says where the command itself was not the reason
+ */
+export function remote(url: string, token: string, signal: AbortSignal): Remote {
+  const authorization = `Bearer ${token}`
+
+  async function call(path: string, init: RequestInit): Promise<Response> {
+    for (let tries = 1; ; tries += 1) {
+      const response = await fetch(new URL(path, url), init).catch((cause: unknown) => {
+        const detail = `${new URL(url).origin} does not answer: check that the server runs, then run this again.`
+        throw new Fault('server.unreachable', detail, { cause })
+      })
+      if (!AGAIN.has(response.status) || tries === MOST_TRIES || signal.aborted) return response
+      await response.body?.cancel()
+      await pause(Number(response.headers.get('retry-after') ?? 1), signal)
+    }
+  }
+
+  return {
+    async send({ community, command, data, idempotencyKey = '' }) {
+      const headers = { authorization, 'content-type': 'application/json', 'idempotency-key': idempotencyKey }
+      const body = JSON.stringify(data)
+      const response = await call(`/v1/${community}/demands/${command}`, { method: 'POST', headers, body })
+      const answer = (await response.json()) as Answer
+      if (response.ok) {
+        const { id = '', revision = -1, position, events = [] } = answer
+        return { ok: true, id, revision, position: Number(position), events, created: response.status === 201 }
+      }
+      const { code = 'server.unknown', detail = 'The server did not say why.', errors } = answer
+      // Of what is neither malformed nor against the rules, the row is not the reason.
+      if (response.status !== 400 && response.status !== 422 && response.status !== 413) throw new Fault(code, detail)
+      return { ok: false, code, detail, details: {}, ...(errors === undefined ? {} : { errors }) }
+    },
+    async head() {
+      const { log } = (await (await call('/ready', {})).json()) as { log?: { position?: string } }
+      return Number(log?.position ?? 0)
+    },
+  }
+}
+
+/** What of an answer or a problem (RFC 9457) is of use here. */
+interface Answer {
+  readonly id?: string
+  readonly revision?: number
+  readonly position?: string
+  readonly events?: readonly string[]
+  readonly code?: string
+  readonly detail?: string
+  readonly errors?: readonly FieldError[]
+}
+
+function pause(seconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const settle = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', settle)
+      done()
+    }
+    const timer = setTimeout(settle, Math.min(seconds, 60) * 1000)
+    signal.addEventListener('abort', settle)
+  })
+}

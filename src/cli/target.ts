@@ -1,0 +1,91 @@
+import type { Actor } from '../../domain/kernel/index.ts'
+import { Fault } from '../../services/fault.ts'
+import type { ImportOptions } from '../../services/import/index.ts'
+import { type Core, communities, compose } from '../compose.ts'
+import { readConfig } from '../config.ts'
+import { withData } from './options.ts'
+import { REMOTE_CONCURRENCY, remote } from './remote.ts'
+
+/** Where commands go: the engine of this installation, opened in this process, or one that runs elsewhere. */
+export interface Target extends Pick<ImportOptions, 'send' | 'head' | 'actor' | 'concurrency'> {
+  /** Whether the community was founded for this. */
+  readonly founded: boolean
+  close(): Promise<void>
+}
+
+export interface TargetOptions {
+  readonly community: string
+  /** The zone in which to found the community where it is not there. */
+  readonly establish?: string
+  readonly actor: string
+  readonly url?: string
+  readonly token?: string
+  readonly concurrency: number
+  readonly data?: string
+}
+
+/**
+ * @param zone in which a community is founded where there is none at all; left out, the usual one
+ * @throws Fault `log.owned` where a server has this installation open, with the way to reach it
+ */
+export function openTarget(options: TargetOptions, zone: string | undefined, signal: AbortSignal): Promise<Target> {
+  return options.url === undefined ? embedded(options, zone) : overHttp(options, options.url, signal)
+}
+
+async function embedded(options: TargetOptions, zone: string | undefined): Promise<Target> {
+  const { actor: id, concurrency, data } = options
+  const { data: directory, logMaxBytes } = readConfig(withData(data))
+  const engine = await compose({ directory, logMaxBytes }).catch((fault: unknown) => {
+    if (!(fault instanceof Fault) || fault.code !== 'log.owned') throw fault
+    const detail = 'A running engine owns this log: stop it, or send to it with --url and --token (see `sanshe token`).'
+    throw new Fault('log.owned', detail, { cause: fault })
+  })
+  const actor: Actor = { id, role: 'administrator' }
+  try {
+    const founded = await found(engine, actor, options, zone)
+    const head = await engine.log.head()
+    const send: Target['send'] = (request) => engine.commands.handle(request)
+    return { send, head, actor, concurrency, founded, close: () => engine.stop() }
+  } catch (error) {
+    await engine.stop()
+    throw error
+  }
+}
+
+/** A new installation gets its community; in one that has some, a name that is none of them is mistyped. */
+async function found(
+  engine: Core,
+  actor: Actor,
+  { community, establish }: TargetOptions,
+  zone: string | undefined,
+): Promise<boolean> {
+  const known = (await communities(engine)).map(({ id }) => id)
+  if (known.includes(community)) return false
+  if (known.length > 0 && establish === undefined) {
+    const detail = `There is no community ${community}; there are: ${known.join(', ')}. Add --establish <zone> to found it.`
+    throw new Fault('community.unknown', detail)
+  }
+  const own = establish ?? zone
+  const data = { name: community, ...(own === undefined ? {} : { zone: own }) }
+  const result = await engine.commands.handle({ community, aggregate: 'community', command: 'establish', data, actor })
+  if (!result.ok) throw new Fault(result.code, result.detail)
+  return true
+}
+
+async function overHttp(options: TargetOptions, url: string, signal: AbortSignal): Promise<Target> {
+  const { establish, token, concurrency } = options
+  if (token === undefined) throw new Fault('token.missing', 'Give --token or SANSHE_TOKEN: `sanshe token` makes one.')
+  if (establish !== undefined) {
+    throw new Fault('import.establish', 'Found the community over the API: --establish is for an own installation.')
+  }
+  const server = remote(url, token, signal)
+  return {
+    send: server.send,
+    head: await server.head(),
+    /** The server takes it from the token. */
+    actor: { id: 'importer', role: 'administrator' },
+    concurrency: Math.min(concurrency, REMOTE_CONCURRENCY),
+    founded: false,
+    close: async () => {},
+  }
+}

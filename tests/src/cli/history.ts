@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import { openSqliteLogReader } from '../../../infra/event-log/sqlite/reader.ts'
+import { masterKeyFrom, openVault } from '../../../infra/vault/index.ts'
+import { openIn } from '../../../services/privacy/opening.ts'
+
+/** What an installation's log says, personal values opened, stream by stream: as the same history of another log would. */
+export async function historyOf(data: string): Promise<Map<string, unknown[]>> {
+  const log = await openSqliteLogReader({ path: join(data, 'log.db') })
+  const vault = await openVault({ path: join(data, 'vault.db'), masterKey: masterKeyFrom({}, data) })
+  const streams = new Map<string, unknown[]>()
+  try {
+    for await (const events of log.readAll(0)) {
+      for (const { subject, type, time, actor, data } of events) {
+        const told = streams.get(subject) ?? []
+        streams.set(subject, told)
+        told.push({ type, actor, time, data: await openIn(vault, data) })
+      }
+    }
+    return streams
+  } finally {
+    await vault.close()
+    await log.close()
+  }
+}
+
+/** Where the log of an installation ends, whoever writes it; 0 while there is none. */
+export async function headOf(data: string): Promise<number> {
+  try {
+    const log = await openSqliteLogReader({ path: join(data, 'log.db') })
+    const head = await log.head()
+    await log.close()
+    return head
+  } catch {
+    return 0
+  }
+}
