@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type DomainEvent, mayPerform, type Role } from '../../../domain/kernel/index.ts'
+import { community, interference } from '../../../domain/community/index.ts'
+import { type AnyContext, type DomainEvent, mayPerform, ROLES, type Role } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
 import { workbook, workbookEvents } from '../../../domain/workbook/index.ts'
 import { admin, chess, engine, everyone, jwh, of, workers } from '../community/people.ts'
@@ -116,4 +117,11 @@ describe('who may send what', () => {
     record(of('nobody', 'committee')).rejects('party.unknown')
     record({ id: 'person-1', role: 'committee' }).rejects('actor.without-party')
   })
+})
+
+test('all may know of the community, the parties of who broke the contract, and no party of who interfered', () => {
+  const seeing = (of: AnyContext) => everyone.filter((one) => of.visible(of.initial, one)).map(({ role }) => role)
+  expect(seeing(community)).toEqual([...ROLES])
+  expect(seeing(workbook)).toEqual(ROLES.filter((role) => role !== 'anonymous' && role !== 'resident'))
+  expect(seeing(interference)).toEqual(['auditor', 'administrator', 'service'])
 })

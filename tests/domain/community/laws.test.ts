@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { community, onDuty } from '../../../domain/community/index.ts'
+import { type Actor, DAY, HOUR, iso } from '../../../domain/kernel/index.ts'
+import { expectSameFold, play, type Step } from '../play.ts'
+import { admin, chess, engine, jwh, workers } from './people.ts'
+
+const START = Date.UTC(2026, 0, 1)
+const party = fc.constantFrom('jwh', 'chess', 'workers', 'guard')
+const person = fc.constantFrom('p1', 'p2', 'p3')
+const quarter = fc.constantFrom('q1', 'q2')
+const grid = fc.constantFrom('g1', 'g2', 'g3')
+const period = fc.constantFrom('2025-Q4', '2026-Q1', '2026-Q2')
+const building = fc.constantFrom('1', '2', '3', '4')
+const buildings = fc.uniqueArray(building, { minLength: 1, maxLength: 3 })
+const areas = fc.array(fc.oneof(fc.record({ quarter, buildings }), fc.record({ quarter })), {
+  minLength: 1,
+  maxLength: 2,
+})
+const turn = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 40 })).map(([from, hours]) => ({
+  kind: 'duty-roster',
+  from: iso(START + from * 6 * HOUR),
+  until: iso(START + (from * 6 + hours) * HOUR),
+}))
+const post = fc.oneof(
+  fc.record({ kind: fc.constant('grid'), grid }),
+  fc.constant({ kind: 'service-committee', committee: 'mediation' }),
+  turn,
+)
+const kinds = {
+  jwh: { kind: 'committee' },
+  chess: { kind: 'organization', group: 'culture-sport' },
+  workers: { kind: 'social-work' },
+  guard: { kind: 'property-company' },
+} as const
+
+const data = {
+  'join-party': party.map((id) => ({ party: id, name: id, ...kinds[id] })),
+  'change-party': fc.record({ party, name: fc.constantFrom('一', '二') }),
+  'suspend-party': fc.record({ party, reason: fc.constant('整改') }),
+  'reinstate-party': fc.record({ party }),
+  'leave-party': fc.record({ party }),
+  'add-quarter': fc.record({ quarter, name: fc.constant('小区'), buildings: fc.uniqueArray(building) }),
+  'draw-grid': fc.record({ grid, name: fc.constant('网格'), areas }),
+  'redraw-grid': fc.record({ grid, areas }),
+  'form-service-committee': fc.record({ committee: fc.constant('mediation'), party, name: fc.constant('调解') }),
+  appoint: fc.record({ person, party, post }),
+  'end-appointment': fc.record({ appointment: fc.constantFrom('a1', 'a2', 'a3', 'a9') }),
+  'adopt-plan': fc.record({ grid, period, plan: fc.constant('走访') }),
+  'evaluate-plan': fc.record({
+    grid,
+    period,
+    effect: fc.constantFrom('reached', 'partly-reached'),
+    evaluation: fc.constant('尚可'),
+  }),
+  'set-calendar': fc.record({
+    year: fc.constant(2026),
+    holidays: fc.uniqueArray(fc.constantFrom('2026-01-01', '2026-10-01')),
+    workdays: fc.uniqueArray(fc.constantFrom('2026-01-03', '2026-10-01')),
+  }),
+} satisfies Record<Exclude<keyof typeof community.commands, 'establish'>, fc.Arbitrary<object>>
+
+const sender: fc.Arbitrary<Actor> = fc.constantFrom(admin, admin, jwh, chess, workers, engine)
+const one = fc
+  .constantFrom(...Object.entries(data))
+  .chain(([command, arbitrary]) =>
+    fc.record({ command: fc.constant(command), data: arbitrary, actor: sender, later: fc.nat(DAY) }),
+  )
+
+/** A community from its founding on: some history to stand on, then anything at all. */
+const steps: fc.Arbitrary<Step[]> = fc.array(one, { minLength: 10, maxLength: 50 }).map((more) => {
+  let now = START
+  const begin = [
+    { command: 'establish', data: { name: 'Pa' } },
+    ...(['jwh', 'chess', 'workers'] as const).map((id) => ({
+      command: 'join-party',
+      data: { party: id, name: id, ...kinds[id] },
+    })),
+    { command: 'add-quarter', data: { quarter: 'q1', name: '一', buildings: ['1', '2', '3', '4'] } },
+    { command: 'draw-grid', data: { grid: 'g1', name: '一', areas: [{ quarter: 'q1', buildings: ['1', '2'] }] } },
+  ].map((step) => ({ ...step, actor: admin, now }))
+  return [
+    ...begin,
+    ...more.map(({ later, ...step }) => {
+      now += later
+      return { ...step, now }
+    }),
+  ]
+})
+
+test('the same events give the same state', () => {
+  fc.assert(fc.property(steps, (those) => expectSameFold(community, play(community, those).history)))
+})
+
+test('whatever happens, no building lies in two grids', () => {
+  fc.assert(
+    fc.property(steps, (those) => {
+      const { state } = play(community, those)
+      const taken = Object.values(state.grids).flatMap(({ areas: drawn }) =>
+        drawn.flatMap(({ quarter: id, buildings: some }) =>
+          (some ?? ['1', '2', '3', '4']).map((nth) => `${id}/${nth}`),
+        ),
+      )
+      expect(new Set(taken).size).toBe(taken.length)
+    }),
+  )
+})
+
+test('whatever happens, nobody is on duty twice at once, nor holds one post twice', () => {
+  fc.assert(
+    fc.property(steps, fc.nat(20 * DAY), (those, moment) => {
+      const { state } = play(community, those)
+      const persons = onDuty(state, START + moment).map(({ person: id }) => id)
+      expect(new Set(persons).size).toBe(persons.length)
+      const posts = Object.values(state.appointments)
+        .filter(({ post: { kind } }) => kind !== 'duty-roster')
+        .map(({ person: id, post: held }) => JSON.stringify([id, held]))
+      expect(new Set(posts).size).toBe(posts.length)
+    }),
+  )
+})
+
+test('whatever happens, a party that left holds no post and never comes back', () => {
+  fc.assert(
+    fc.property(steps, (those) => {
+      const { state, history } = play(community, those)
+      const gone = history.flatMap(({ event }) => (event.name === 'PartyLeft' ? [field(event.data, 'party')] : []))
+      for (const id of gone) expect(state.parties[id]?.status).toBe('left')
+      for (const { party: id } of Object.values(state.appointments)) expect(gone).not.toContain(id)
+    }),
+  )
+})
+
+const field = (value: unknown, name: string): string => String(Object(value)[name])

@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Actor, HOUR } from '../../../domain/kernel/index.ts'
+import { isSignatory, mayReceive, partIn, workbook } from '../../../domain/workbook/index.ts'
+import { admin, chess, engine, jwh, of, workers } from '../community/people.ts'
+import { expectSameFold, play, type Step } from '../play.ts'
+import { communityWith } from './founding.ts'
+
+const reads = { community: communityWith() }
+const guard = of('guard', 'property-company')
+const holder = fc.constantFrom(
+  { kind: 'committee' },
+  { kind: 'organization' },
+  { kind: 'social-work' },
+  { party: 'jwh' },
+  { party: 'guard' },
+)
+const code = fc.constantFrom('1.1', '2.1', '3.1')
+const level = fc.constantFrom('L1', 'L2', 'L3', 'L4')
+const supporters = fc.array(holder, { maxLength: 2 })
+const version = fc.constantFrom(1, 1, 1, 2)
+const breach = fc.constantFrom('b1', 'b2', 'b3')
+const party = fc.constantFrom('jwh', 'chess', 'workers', 'guard')
+
+const data = {
+  draft: fc.constant({ title: '手册' }),
+  'add-items': fc.record({
+    items: fc.array(fc.record({ code, title: fc.constant('事项'), lead: holder, supporters, level }), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+  }),
+  'amend-item': fc.oneof(fc.record({ code, lead: holder }), fc.record({ code, supporters, level })),
+  sign: fc.record({ version }),
+  adopt: fc.record({ version }),
+  'record-breach': fc.record({ party, item: code, kind: fc.constantFrom('late', 'damaged') }),
+  'remedy-breach': fc.record({ breach }),
+  'dismiss-breach': fc.record({ breach, reason: fc.constant('误记') }),
+} satisfies Record<keyof typeof workbook.commands, fc.Arbitrary<object>>
+
+const anybody: fc.Arbitrary<Actor> = fc.constantFrom(admin, jwh, chess, workers, guard, engine)
+const any = fc
+  .constantFrom(...Object.entries(data))
+  .chain(([command, arbitrary]) => fc.record({ command: fc.constant(command), data: arbitrary, actor: anybody }))
+/** Steps towards a workbook in force are sent now and then, so that what follows is reached, too. */
+const onwards = fc.constantFrom(
+  ...[jwh, chess, workers, guard].map((actor) => ({ command: 'sign', data: { version: 1 }, actor })),
+  { command: 'adopt', data: { version: 1 }, actor: chess },
+)
+const steps: fc.Arbitrary<Step[]> = fc
+  .array(fc.oneof(any, onwards), { minLength: 10, maxLength: 60 })
+  .map((more) => [{ command: 'draft', data: { title: '手册' }, actor: admin }, ...more])
+  .map((all) => all.map((step, nth) => ({ ...step, now: Date.UTC(2026, 2, 2) + nth * HOUR })))
+
+const parties = [
+  { id: 'jwh', kind: 'committee' },
+  { id: 'chess', kind: 'organization' },
+  { id: 'workers', kind: 'social-work' },
+  { id: 'guard', kind: 'property-company' },
+] as const
+
+test('the same events give the same state', () => {
+  fc.assert(fc.property(steps, (those) => expectSameFold(workbook, play(workbook, those, reads).history)))
+})
+
+test('whatever happens, a workbook in force was signed by every founding party', () => {
+  let inForce = 0
+  fc.assert(
+    fc.property(steps, (those) => {
+      const { state } = play(workbook, those, reads)
+      if (state.status !== 'adopted') return
+      inForce += 1
+      expect(state.founders).toEqual(['jwh', 'chess', 'workers'])
+      for (const id of state.founders) expect(isSignatory(state, id)).toBe(true)
+    }),
+  )
+  expect(inForce, 'plays that got so far').toBeGreaterThan(0)
+})
+
+test('whatever happens, only who has a part in an item and signed can receive its tasks', () => {
+  fc.assert(
+    fc.property(steps, (those) => {
+      const { state } = play(workbook, those, reads)
+      for (const item of Object.values(state.items)) {
+        for (const one of parties) {
+          if (!mayReceive(state, item, one)) continue
+          expect(partIn(item, one)).toBeDefined()
+          expect(isSignatory(state, one.id)).toBe(true)
+        }
+      }
+    }),
+  )
+})
+
+test('whatever happens, nobody closes a breach of its own', () => {
+  fc.assert(
+    fc.property(steps, (those) => {
+      const { history } = play(workbook, those, reads)
+      for (const { event, by } of history) {
+        if (!/^Breach/.test(event.name)) continue
+        expect(event.data).not.toMatchObject({ party: by?.party })
+      }
+    }),
+  )
+})
