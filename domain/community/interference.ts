@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, command, context, events, HOUR, Id, type Instant, instant, OneOf, reject } from '../kernel/index.ts'
+import { isPartyKind } from './acting.ts'
 
 /** Acts upon a demand that can reach past the workbook's boundary. */
 const Act = OneOf(['assign', 'reassign', 'volunteer'])
@@ -52,7 +53,7 @@ export const interference = context('interference', {
   },
   initial: {} as InterferenceState,
   /** Those who work within the boundaries may know who went past them. */
-  visible: (_, { party }) => party !== undefined,
+  visible: (_, { role }) => isPartyKind(role),
   decide: {
     record: (state, data, { now }) =>
       mayRecord(state, data.actor, now)
