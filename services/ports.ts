@@ -44,7 +44,8 @@ export interface EventLog {
   readonly exclusive: boolean
   /**
    * Appends all of the events or none, durably. The same event ids again at the same expected revision succeed again.
-   * @throws Fault `event.too-large` `time.before-previous` `log.full` `log.clock-behind` `log.unavailable`
+   * @throws Fault `event.too-large` `event.not-json` `stream.invalid` `time.before-previous` `time.in-future` `time.invalid`
+   * `log.full` `log.clock-behind` `log.corrupt` `log.unavailable`
    */
   append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended | Conflict>
   /** Batches from revision `from` (0 unless told) to the stream's end. */
