@@ -89,7 +89,40 @@ export interface Vault {
   redact(target: Sealed, others: readonly Sealed[]): Promise<boolean>
   /** Hex digest under a key that only this installation has: for comparing without storing. */
   digest(purpose: string, text: string): string
+  /** Ids, in hex, of the keys that a subject still has: by them disclosures tell whose values were read. */
+  keysOf(subject: string): Promise<string[]>
   close(): Promise<void>
+}
+
+/** Where personal values were read. */
+export interface DisclosurePlace {
+  readonly community: string
+  /** The view, `feed`, or what else showed them. */
+  readonly view: string
+}
+
+/** That somebody read opened values of one subject in one stream, within one hour. */
+export interface Disclosure extends DisclosurePlace {
+  /** Hex id of the key that opened them: the vault knows whose it is, and nobody does once that is erased. */
+  readonly key: string
+  readonly reader: string
+  readonly role: Role
+  readonly party?: string
+  readonly first: Instant
+  readonly last: Instant
+  /** How many values, repetitions included. */
+  readonly times: number
+}
+
+/** Who has read which personal values. Holds ids only, nothing of the values. */
+export interface Disclosures {
+  /** Takes note; durable within a second or two, for reading must not wait for it. */
+  record(reader: Actor, place: DisclosurePlace, keys: readonly string[], at: Instant): void
+  /** Of these keys, latest first. `after`: the cursor of the page before. */
+  list(
+    keys: readonly string[],
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<{ readonly disclosures: readonly Disclosure[]; readonly next?: string }>
 }
 
 /** A fold that need not be repeated. Losing one costs time only. */

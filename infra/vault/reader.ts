@@ -6,6 +6,7 @@ export interface Reader {
   key(n: number, id: Uint8Array): KeyRow | undefined
   /** The wrapped key of one value whose siblings outlived their key. */
   field(id: Uint8Array, nonce: Uint8Array): { readonly wrapped: Uint8Array; readonly subject: Uint8Array } | undefined
+  keysOf(subject: Uint8Array): string[]
   close(): void
 }
 
@@ -13,6 +14,10 @@ export function openReader(path: string): Reader {
   const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
   const keys = db.prepare('select id, subject, stream, wrapped from keys where n = ? and live = 1')
   const fields = db.prepare('select subject, wrapped from fields where id = ? and nonce = ? and live = 1')
+  const owned = db.prepare(
+    `select lower(hex(id)) as id from keys where subject = ? and live = 1
+     union select lower(hex(id)) from fields where subject = ? and live = 1`,
+  )
   const bytes = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : new Uint8Array(0))
   return {
     key(n, id) {
@@ -25,6 +30,7 @@ export function openReader(path: string): Reader {
       const row = fields.get(id, nonce)
       return row === undefined ? undefined : { wrapped: bytes(row.wrapped), subject: bytes(row.subject) }
     },
+    keysOf: (subject) => owned.all(subject, subject).map(({ id }) => String(id)),
     close: () => db.close(),
   }
 }

@@ -274,6 +274,10 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
       return (await destroy({ kind: 'puncture', n, id, nonce, fields })) > 0
     },
 
+    async keysOf(subject) {
+      return using(() => reader.keysOf(short('subject', subject)))
+    },
+
     digest: (purpose, of) => wraps.digest(`public ${purpose}`, of).toString('hex'),
 
     async close() {

@@ -1,4 +1,10 @@
-import type { Catalogue, DomainEvent, PersonalField, Sealed } from '../../domain/kernel/index.ts'
+import {
+  type Catalogue,
+  type DomainEvent,
+  type PersonalField,
+  parseStream,
+  type Sealed,
+} from '../../domain/kernel/index.ts'
 import type { ToSeal, Vault } from '../ports.ts'
 
 type Holder = Record<string, unknown>
@@ -16,6 +22,9 @@ const isHolder = (value: unknown): value is Holder => typeof value === 'object' 
 export const isSealed = (value: unknown): value is Sealed =>
   isHolder(value) && typeof value.sealed === 'string' && Object.keys(value).length === 1
 
+/** A subject as the vault knows it: the same id in two communities is two people, and each erases its own. */
+export const subjectIn = (community: string, subject: string): string => `${community}/${subject}`
+
 /**
  * The events with every personal value sealed under its subject's key: the subject that the field's mark points to,
  * else the stream's own subject, else the stream. All values of a command are sealed at once.
@@ -29,6 +38,7 @@ export async function sealEvents(
 ): Promise<readonly DomainEvent[]> {
   const toSeal: ToSeal[] = []
   const places: Place[] = []
+  const community = parseStream(stream)?.community ?? ''
   const copies = events.map((event) => {
     const personal = catalogue.event(event.name)?.personal ?? []
     if (personal.length === 0) return event
@@ -38,7 +48,7 @@ export async function sealEvents(
       const subject = subjectOf(event.data, field) ?? subjectOfStream ?? stream
       for (const place of placesOf(root, ['data', ...field.path], copied)) {
         places.push(place)
-        toSeal.push({ subject, stream, value: place.value })
+        toSeal.push({ subject: subjectIn(community, subject), stream, value: place.value })
       }
     }
     return { ...event, data: root.data }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Sealed } from '../../../domain/kernel/index.ts'
 import type { ToSeal, Vault } from '../../../services/ports.ts'
+import { keyOf } from '../../../services/privacy/opening.ts'
 
 const STREAM = 'demand-pa-1'
 const of = (subject: string, value: unknown, stream = STREAM): ToSeal => ({ subject, stream, value })
@@ -110,6 +111,20 @@ export function vaultConformance(name: string, open: () => Promise<Vault>, clear
       const inFlight = await sealOne(vault, of('resident-1', 'in flight'))
       await vault.redact(target, [])
       expect(await vault.open([target, inFlight])).toEqual([undefined, 'in flight'])
+    })
+
+    it('names the keys that a subject still has, as the values carry them', async () => {
+      const vault = await start()
+      const his = await vault.seal([of('resident-1', 'a'), of('resident-1', 'b'), of('resident-1', 'c', 'demand-pa-2')])
+      const [a, b] = his
+      if (a === undefined || b === undefined) throw new Error('three were sealed')
+      await sealOne(vault, of('resident-2', 'x'))
+      const named = [...new Set(his.map(keyOf))].sort()
+      expect((await vault.keysOf('resident-1')).sort()).toEqual(named)
+      await vault.redact(a, [b])
+      expect((await vault.keysOf('resident-1')).sort(), 'after a redaction too').toEqual(named)
+      await vault.erase('resident-1')
+      expect(await vault.keysOf('resident-1')).toEqual([])
     })
 
     it('tells a value that was tampered with from one that was erased', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openVault } from '../../../infra/vault/index.ts'
-import { type Acknowledged, MASTER_KEY } from './sealer.ts'
+import { type Acknowledged, MASTER_KEY } from './child-sealer.ts'
 
 const rounds = Number(process.env.FAULT_ROUNDS ?? 5)
 let directory = ''
@@ -17,7 +17,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }))
 
 /** Runs a process that seals and erases until it has acknowledged so many values, and kills it in the midst of it. */
 async function killedAfter(path: string, count: number): Promise<Acknowledged[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'sealer.ts'), path], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'child-sealer.ts'), path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const told: Acknowledged[] = []

@@ -10,6 +10,7 @@ import { commandHandler } from '../../../services/commands/commands.ts'
 import type { CommandHandler, CommandRequest } from '../../../services/commands/contract.ts'
 import { Fault } from '../../../services/fault.ts'
 import type { EventLog, Snapshot, Snapshots, Vault } from '../../../services/ports.ts'
+import { subjectIn } from '../../../services/privacy/sealing.ts'
 import { zones } from '../../../services/zones.ts'
 import { noticeCatalogue } from '../../fixtures/notice.ts'
 
@@ -254,7 +255,7 @@ describe('what is personal', () => {
     for (const file of readdirSync(directory)) {
       expect(readFileSync(join(directory, file)).includes(SECRET_BODY), file).toBe(false)
     }
-    expect(await vault.erase('resident-7')).toBe(1)
+    expect(await vault.erase(subjectIn('pa', 'resident-7'))).toBe(1)
     const values = [sealed[0]?.body, sealed[1]?.note] as { sealed: string }[]
     expect(await vault.open(values)).toEqual([undefined, undefined])
   })

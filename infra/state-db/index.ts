@@ -1,0 +1,2 @@
+export { disclosuresIn } from './disclosures.ts'
+export { openStateDb } from './state-db.ts'

@@ -1,0 +1,211 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Type } from '@sinclair/typebox'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Actor, Closed, catalogue, context, events, Line, Personal, Text } from '../../../domain/kernel/index.ts'
+import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
+import { disclosuresIn, openStateDb } from '../../../infra/state-db/index.ts'
+import { openVault } from '../../../infra/vault/index.ts'
+import { queue } from '../../../services/commands/queue.ts'
+import type { EventLog, Vault } from '../../../services/ports.ts'
+import { disclosing } from '../../../services/privacy/disclosing.ts'
+import { erasure } from '../../../services/privacy/erasure.ts'
+import { openIn } from '../../../services/privacy/opening.ts'
+import { sealEvents } from '../../../services/privacy/sealing.ts'
+import { leaks } from '../../privacy/planted.ts'
+
+const { VisitPaid } = events({
+  VisitPaid: Closed({
+    to: Closed({ id: Line }),
+    contact: Type.Optional(Personal(Line, 'to.id')),
+    notes: Type.Array(Closed({ by: Line, text: Personal(Text) })),
+    place: Type.Optional(Personal(Closed({ street: Line, floor: Type.Integer() }), 'to.id')),
+  }),
+})
+const visit = context('visit', {
+  plural: 'visits',
+  events: { VisitPaid },
+  commands: {},
+  initial: {},
+  decide: {},
+  evolve: { VisitPaid: (state) => state },
+})
+const visits = catalogue([visit])
+
+const PHONE = '13800001111'
+const paid = VisitPaid({
+  to: { id: 'resident-7' },
+  contact: PHONE,
+  notes: [
+    { by: 'person-1', text: 'the first note' },
+    { by: 'person-2', text: 'the second note' },
+  ],
+  place: { street: 'Sunny Lane 5', floor: 3 },
+})
+const clerk: Actor = { id: 'person-9', role: 'committee', party: 'party-1' }
+
+let directory = ''
+let vault: Vault
+let log: EventLog
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'sanshe-privacy-'))
+  vault = await openVault({ path: join(directory, 'vault.db'), masterKey: randomBytes(32) })
+  log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
+})
+afterEach(async () => {
+  await log.close()
+  await vault.close()
+  await rm(directory, { recursive: true, force: true })
+})
+
+/** Records the visit in a stream, sealed; gives back what the log then holds. */
+async function recorded(stream: string, subject?: string) {
+  const [sealed] = await sealEvents(visits, vault, stream, subject, [paid])
+  const event = {
+    id: randomUUID(),
+    type: VisitPaid.type,
+    actor: clerk.id,
+    role: clerk.role,
+    correlationid: randomUUID(),
+    commandid: randomUUID(),
+    data: sealed?.data,
+  }
+  const appended = await log.append(stream, 'any', [event])
+  if ('conflict' in appended) throw new Error('nobody else writes')
+  return appended.events[0]?.data
+}
+
+const erasures = () => erasure({ log, vault, streams: queue() })
+
+describe('sealing', () => {
+  it('seals every marked value, in lists and whole objects, and nothing else', async () => {
+    const data = await recorded('visit-pa-1')
+    const any = { sealed: expect.any(String) }
+    expect(data).toEqual({
+      to: { id: 'resident-7' },
+      contact: any,
+      notes: [
+        { by: 'person-1', text: any },
+        { by: 'person-2', text: any },
+      ],
+      place: any,
+    })
+    expect(await openIn(vault, data)).toEqual(paid.data)
+    expect(leaks(directory, JSON.stringify(data), [PHONE, 'second note', 'Sunny Lane'])).toEqual([])
+  })
+
+  it('leaves the events that it was given as they were', async () => {
+    const before = structuredClone(paid)
+    await sealEvents(visits, vault, 'visit-pa-1', undefined, [paid])
+    expect(paid).toEqual(before)
+  })
+
+  it('gives a value to the subject its mark names, else to the stream’s, else to the stream', async () => {
+    const of = await recorded('visit-pa-1', 'resident-8')
+    const ofNobody = await recorded('visit-pa-2')
+    await erasures().erase('pa', 'resident-8')
+    await erasures().erase('pa', 'visit-pa-2')
+    const erased = { erased: true }
+    const notesErased = {
+      ...paid.data,
+      notes: [
+        { by: 'person-1', text: erased },
+        { by: 'person-2', text: erased },
+      ],
+    }
+    expect(await openIn(vault, [of, ofNobody])).toEqual([notesErased, notesErased])
+    expect(await erasures().erase('pa', 'resident-7')).toEqual({ ok: true, keys: 2 })
+    expect(await openIn(vault, of)).toMatchObject({ contact: erased, place: erased, to: { id: 'resident-7' } })
+  })
+})
+
+describe('erasing', () => {
+  it('does nothing to somebody of the same id in another community', async () => {
+    const here = await recorded('visit-pa-1')
+    const there = await recorded('visit-ma-1')
+    expect(await erasures().erase('pa', 'resident-7')).toEqual({ ok: true, keys: 1 })
+    expect(await openIn(vault, here)).toMatchObject({ contact: { erased: true } })
+    expect(await openIn(vault, there)).toEqual(paid.data)
+  })
+
+  it('says so of a subject that has nothing', async () => {
+    await recorded('visit-pa-1')
+    const unknown = expect.objectContaining({ ok: false, code: 'subject.unknown' })
+    expect(await erasures().erase('pa', 'resident-99')).toEqual(unknown)
+    await erasures().erase('pa', 'resident-7')
+    expect(await erasures().erase('pa', 'resident-7')).toEqual(unknown)
+  })
+})
+
+describe('redacting', () => {
+  it('takes one value out and leaves its siblings, of this event and others, and later ones', async () => {
+    const first = await recorded('visit-pa-1')
+    const second = await recorded('visit-pa-1')
+    expect(await erasures().redact('visit-pa-1', 0, 'notes.1.text')).toEqual({ ok: true, destroyed: true })
+    const later = await recorded('visit-pa-1')
+    const [one, two, three] = [first, second, later].map((data) => openIn(vault, data))
+    expect(await one).toEqual({
+      ...paid.data,
+      notes: [
+        { by: 'person-1', text: 'the first note' },
+        { by: 'person-2', text: { erased: true } },
+      ],
+    })
+    expect(await two).toEqual(paid.data)
+    expect(await three).toEqual(paid.data)
+    expect(await erasures().redact('visit-pa-1', 0, 'notes.1.text')).toEqual({ ok: true, destroyed: false })
+  })
+
+  it('says what it cannot find', async () => {
+    await recorded('visit-pa-1')
+    const { redact } = erasures()
+    expect(await redact('visit-pa-2', 0, 'contact')).toMatchObject({ ok: false, code: 'stream.unknown' })
+    expect(await redact('nonsense', 0, 'contact')).toMatchObject({ ok: false, code: 'stream.unknown' })
+    expect(await redact('visit-pa-1', 7, 'contact')).toMatchObject({ ok: false, code: 'field.unknown' })
+    for (const field of ['to.id', 'nothing', 'notes', 'notes.5.text', '', '__proto__', 'contact.sealed']) {
+      expect(await redact('visit-pa-1', 0, field)).toMatchObject({ ok: false, code: 'field.unknown' })
+    }
+  })
+})
+
+describe('disclosing', () => {
+  it('records who opened what of whom, without a value or a name, and nothing of what was erased', async () => {
+    const at = Date.UTC(2026, 2, 2, 12)
+    const state = openStateDb({ path: join(directory, 'state.db'), identity: await log.identity(), failed: () => {} })
+    const disclosures = disclosuresIn(state)
+    const open = disclosing({ vault, disclosures, clock: () => at })
+    const data = await recorded('visit-pa-1', 'resident-8')
+    await erasures().erase('pa', 'resident-8')
+    await open({ rows: [data] }, clerk, 'pa', 'demand-board')
+    expect(await open({ rows: [] }, clerk, 'pa', 'demand-board')).toEqual({ rows: [] })
+
+    const keys = await erasures().keysOf('pa', 'resident-7')
+    const found = await disclosures.list(keys, { limit: 10 })
+    expect(found.disclosures).toEqual([
+      {
+        key: keys[0],
+        reader: 'person-9',
+        role: 'committee',
+        party: 'party-1',
+        community: 'pa',
+        view: 'demand-board',
+        first: at,
+        last: at,
+        times: 2,
+      },
+    ])
+    expect(state.prepare('select count(*) as n from disclosures').get()?.n).toBe(1)
+    disclosures.stop()
+    state.close()
+    expect(leaks(directory, '', [PHONE, 'second note', 'Sunny Lane'])).toEqual([])
+  })
+
+  it('opens a value that is null, and leaves answers without anything sealed alone', async () => {
+    const [sealed] = await vault.seal([{ subject: 's', stream: 't', value: null }])
+    expect(await openIn(vault, { a: [sealed], b: 'x' })).toEqual({ a: [null], b: 'x' })
+    const plain = { a: 1 }
+    expect(await openIn(vault, plain)).toBe(plain)
+  })
+})
