@@ -55,10 +55,10 @@ describe('sealing', () => {
     const [sealed] = await sealEvents(known, vault, 'tale-pa-1', undefined, [event])
     expect(sealed?.data).toEqual({
       plain: 'seen by all',
-      person: { id: 'resident-1', name: { sealed: 'resident-1:"N"' }, contact: { sealed: 'resident-1:"C"' } },
-      who: { kind: 'other', name: { sealed: 'tale-pa-1:"O"' } },
-      notes: [{ text: { sealed: 'tale-pa-1:"one"' } }, { text: { sealed: 'tale-pa-1:"two"' } }],
-      tags: [{ sealed: 'tale-pa-1:"a"' }, { sealed: 'tale-pa-1:"b"' }],
+      person: { id: 'resident-1', name: { sealed: 'pa/resident-1:"N"' }, contact: { sealed: 'pa/resident-1:"C"' } },
+      who: { kind: 'other', name: { sealed: 'pa/tale-pa-1:"O"' } },
+      notes: [{ text: { sealed: 'pa/tale-pa-1:"one"' } }, { text: { sealed: 'pa/tale-pa-1:"two"' } }],
+      tags: [{ sealed: 'pa/tale-pa-1:"a"' }, { sealed: 'pa/tale-pa-1:"b"' }],
     })
     expect(event.data, 'what the decider made stays as it was').toEqual(told)
     expect(await openIn(vault, sealed?.data)).toEqual(told)
@@ -71,7 +71,7 @@ describe('sealing', () => {
     expect(sealed?.data).toEqual({
       plain: 'p',
       who: { kind: 'known', id: 'x' },
-      notes: [{ text: { sealed: 'resident-2:"one"' } }],
+      notes: [{ text: { sealed: 'pa/resident-2:"one"' } }],
       tags: [before],
     })
   })
