@@ -119,10 +119,19 @@ export interface Disclosures {
   /** Takes note; durable within a second or two, for reading must not wait for it. */
   record(reader: Actor, place: DisclosurePlace, keys: readonly string[], at: Instant): void
   /** Of these keys, latest first. `after`: the cursor of the page before. */
-  list(
-    keys: readonly string[],
-    page: { readonly limit: number; readonly after?: string },
-  ): Promise<{ readonly disclosures: readonly Disclosure[]; readonly next?: string }>
+  list(keys: readonly string[], page: PageOf): Promise<DisclosurePage>
+}
+
+/** Which part of a long list. */
+export interface PageOf {
+  readonly limit: number
+  readonly after?: string
+}
+
+export interface DisclosurePage {
+  readonly disclosures: readonly Disclosure[]
+  /** Cursor of the next page, where there is one. */
+  readonly next?: string
 }
 
 /** A fold that need not be repeated. Losing one costs time only. */

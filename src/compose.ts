@@ -6,6 +6,7 @@ import { contexts } from '../domain/contexts.ts'
 import { type Catalogue, catalogue, type Zones } from '../domain/kernel/index.ts'
 import { openSqliteLog, type SqliteLog } from '../infra/event-log/sqlite/log.ts'
 import { openSnapshots } from '../infra/snapshots/snapshots.ts'
+import { disclosuresIn, openStateDb } from '../infra/state-db/index.ts'
 import { masterKeyFrom, openVault } from '../infra/vault/index.ts'
 import { projections } from '../projections/views.ts'
 import { commandHandler } from '../services/commands/commands.ts'
@@ -13,7 +14,8 @@ import type { CommandHandler } from '../services/commands/contract.ts'
 import { type Queue, queue } from '../services/commands/queue.ts'
 import type { Fault } from '../services/fault.ts'
 import type { Clock, Vault } from '../services/ports.ts'
-import { openIn } from '../services/privacy/opening.ts'
+import { disclosing } from '../services/privacy/disclosing.ts'
+import { privacy } from '../services/privacy/privacy.ts'
 import { zones } from '../services/zones.ts'
 import type { CommunityListing, Engine } from './http/engine.ts'
 import { startProjector } from './projector.ts'
@@ -24,6 +26,7 @@ export const files = (directory: string) => ({
   vault: join(directory, 'vault.db'),
   snapshots: join(directory, 'snapshots.db'),
   readDb: join(directory, 'read.db'),
+  state: join(directory, 'state.db'),
 })
 
 export interface ComposeOptions {
@@ -100,8 +103,15 @@ export interface ServedEngine extends Engine {
 
 /** Adds the views to an opened engine, and all that the HTTP edge asks of it. */
 export async function withViews(core: Core, onFailure: (fault: Fault) => void): Promise<ServedEngine> {
-  const { catalogue, log, clock, vault } = core
-  const views = await startProjector({ files: files(core.directory), catalogue, log, clock, onFailure })
+  const { catalogue, log, clock, vault, streams } = core
+  const paths = files(core.directory)
+  const state = openStateDb({ path: paths.state, identity: await log.identity(), failed: onFailure })
+  const disclosures = disclosuresIn(state)
+  const views = await startProjector({ files: paths, catalogue, log, clock, onFailure }).catch((error: unknown) => {
+    disclosures.stop()
+    state.close()
+    throw error
+  })
   return {
     ...core,
     views,
@@ -112,10 +122,13 @@ export async function withViews(core: Core, onFailure: (fault: Fault) => void): 
       row,
       byId: id !== undefined,
     })),
-    open: (value) => openIn(vault, value),
+    open: disclosing({ vault, disclosures, clock }),
+    privacy: privacy({ log, vault, streams, disclosures }),
     communities: () => communities(core),
     async stop() {
       await views.stop()
+      disclosures.stop()
+      state.close()
       await core.stop()
     },
   }

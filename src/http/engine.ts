@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { Clock, EventLog, Vault, Views } from '../../services/ports.ts'
+import type { Privacy } from '../../services/privacy/privacy.ts'
 
 /** A view as routes and contracts are derived from it. */
 export interface ViewContract {
@@ -20,28 +21,6 @@ export interface CommunityListing {
   readonly id: string
   /** Its data was made up. */
   readonly simulated: boolean
-}
-
-/** Nothing was there to erase, and why. */
-export interface NothingErased {
-  readonly ok: false
-  readonly code: string
-  readonly detail: string
-}
-
-/** Takes personal values out of every file at once, and tells who has read them. */
-export interface Privacy {
-  erase(community: string, subject: string): Promise<{ readonly ok: true; readonly keys: number } | NothingErased>
-  redact(
-    stream: string,
-    revision: number,
-    field: string,
-  ): Promise<{ readonly ok: true; readonly destroyed: boolean } | NothingErased>
-  disclosures(
-    community: string,
-    subject: string,
-    page: { readonly limit: number; readonly after?: string },
-  ): Promise<{ readonly disclosures: readonly object[]; readonly next?: string }>
 }
 
 /** The engine as the edge sees it: composed elsewhere, of ports only. */

@@ -2,8 +2,8 @@ import { Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Closed, CommunityId, Id, parseStream, type Role } from '../../domain/kernel/index.ts'
+import type { NothingErased, Privacy } from '../../services/privacy/privacy.ts'
 import { failures } from './contracts/answers.ts'
-import type { NothingErased, Privacy } from './engine.ts'
 import { ProblemError } from './problems.ts'
 
 interface InCommunity {

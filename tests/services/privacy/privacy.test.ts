@@ -9,10 +9,10 @@ import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { disclosuresIn, openStateDb } from '../../../infra/state-db/index.ts'
 import { openVault } from '../../../infra/vault/index.ts'
 import { queue } from '../../../services/commands/queue.ts'
-import type { EventLog, Vault } from '../../../services/ports.ts'
+import type { Disclosures, EventLog, Vault } from '../../../services/ports.ts'
 import { disclosing } from '../../../services/privacy/disclosing.ts'
-import { erasure } from '../../../services/privacy/erasure.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
+import { privacy } from '../../../services/privacy/privacy.ts'
 import { sealEvents } from '../../../services/privacy/sealing.ts'
 import { leaks } from '../../privacy/planted.ts'
 
@@ -77,7 +77,9 @@ async function recorded(stream: string, subject?: string) {
   return appended.events[0]?.data
 }
 
-const erasures = () => erasure({ log, vault, streams: queue() })
+const nobodyRead = { list: async () => ({ disclosures: [] }) }
+const erasures = (disclosures: Pick<Disclosures, 'list'> = nobodyRead) =>
+  privacy({ log, vault, streams: queue(), disclosures })
 
 describe('sealing', () => {
   it('seals every marked value, in lists and whole objects, and nothing else', async () => {
@@ -181,11 +183,10 @@ describe('disclosing', () => {
     await open({ rows: [data] }, clerk, 'pa', 'demand-board')
     expect(await open({ rows: [] }, clerk, 'pa', 'demand-board')).toEqual({ rows: [] })
 
-    const keys = await erasures().keysOf('pa', 'resident-7')
-    const found = await disclosures.list(keys, { limit: 10 })
+    const found = await erasures(disclosures).disclosures('pa', 'resident-7', { limit: 10 })
     expect(found.disclosures).toEqual([
       {
-        key: keys[0],
+        key: expect.stringMatching(/^[0-9a-f]{32}$/),
         reader: 'person-9',
         role: 'committee',
         party: 'party-1',
@@ -196,6 +197,8 @@ describe('disclosing', () => {
         times: 2,
       },
     ])
+    await erasures().erase('pa', 'resident-7')
+    expect(await erasures(disclosures).disclosures('pa', 'resident-7', { limit: 10 })).toEqual({ disclosures: [] })
     expect(state.prepare('select count(*) as n from disclosures').get()?.n).toBe(1)
     disclosures.stop()
     state.close()

@@ -1,6 +1,6 @@
 import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Queue } from '../commands/queue.ts'
-import type { EventLog, Vault } from '../ports.ts'
+import type { DisclosurePage, Disclosures, EventLog, PageOf, Vault } from '../ports.ts'
 import { sealedIn } from './opening.ts'
 import { isSealed, subjectIn } from './sealing.ts'
 
@@ -11,8 +11,8 @@ export interface NothingErased {
   readonly detail: string
 }
 
-/** Takes personal values out of every file at once: of the log, of views, of copies elsewhere. */
-export interface Erasure {
+/** Takes personal values out of every file at once, of the log, of views, of copies elsewhere; tells who has read them. */
+export interface Privacy {
   /** Everything of a person in a community. Resolves with the number of keys destroyed, durably. */
   erase(community: string, subject: string): Promise<{ readonly ok: true; readonly keys: number } | NothingErased>
   /**
@@ -26,18 +26,19 @@ export interface Erasure {
     revision: number,
     field: string,
   ): Promise<{ readonly ok: true; readonly destroyed: boolean } | NothingErased>
-  /** Who has read what of a person: the keys to look it up by. */
-  keysOf(community: string, subject: string): Promise<string[]>
+  /** Who has read what of a person, latest first; nothing once the person is erased, for then nobody can tell. */
+  disclosures(community: string, subject: string, page: PageOf): Promise<DisclosurePage>
 }
 
 const nothing = (code: string, detail: string): NothingErased => ({ ok: false, code, detail })
 
 /** @param parts.streams the queues of commands: a redaction lists the stream's values, so none may be written meanwhile */
-export function erasure(parts: {
+export function privacy(parts: {
   log: Pick<EventLog, 'readStream'>
   vault: Pick<Vault, 'erase' | 'redact' | 'keysOf'>
   streams: Pick<Queue, 'run'>
-}): Erasure {
+  disclosures: Pick<Disclosures, 'list'>
+}): Privacy {
   const { log, vault, streams } = parts
 
   async function eventsOf(stream: string): Promise<RecordedEvent[]> {
@@ -67,7 +68,9 @@ export function erasure(parts: {
       if (parseStream(stream) === undefined) return nothing('stream.unknown', 'There is no such stream.')
       return streams.run(stream, () => redactIn(stream, revision, field))
     },
-    keysOf: (community, subject) => vault.keysOf(subjectIn(community, subject)),
+    async disclosures(community, subject, page) {
+      return parts.disclosures.list(await vault.keysOf(subjectIn(community, subject)), page)
+    },
   }
 }
 
