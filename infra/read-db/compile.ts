@@ -21,18 +21,12 @@ export const join = (parts: readonly Sql[], by: string): Sql => ({
  */
 export function compile(predicate: Predicate, of: string, nameOf: (table: string) => string): Sql {
   if ('all' in predicate) {
-    if (predicate.all.length === 0) return sql('true')
-    return bracketed(
-      predicate.all.map((one) => compile(one, of, nameOf)),
-      ' and ',
-    )
+    const parts = predicate.all.map((one) => compile(one, of, nameOf)).filter(({ text }) => text !== TRUE.text)
+    return parts.find(({ text }) => text === FALSE.text) ?? together(parts, ' and ', TRUE)
   }
   if ('any' in predicate) {
-    if (predicate.any.length === 0) return sql('false')
-    return bracketed(
-      predicate.any.map((one) => compile(one, of, nameOf)),
-      ' or ',
-    )
+    const parts = predicate.any.map((one) => compile(one, of, nameOf)).filter(({ text }) => text !== FALSE.text)
+    return parts.find(({ text }) => text === TRUE.text) ?? together(parts, ' or ', FALSE)
   }
   if ('not' in predicate) {
     const { text, values } = compile(predicate.not, of, nameOf)
@@ -47,7 +41,7 @@ export function compile(predicate: Predicate, of: string, nameOf: (table: string
 
 /** Flags stand in the text itself: only so can SQLite see that a partial index holds every row asked for. */
 function among(column: string, values: readonly (string | number)[]): Sql {
-  if (values.length === 0) return sql('false')
+  if (values.length === 0) return FALSE
   const [only] = values
   if (values.length === 1 && (only === 0 || only === 1)) return sql(`${column} = ${only}`)
   if (values.length === 1) return sql(`${column} = ?`, ...values)
@@ -67,7 +61,13 @@ function exists(
   return sql(`exists (select 1 from ${quoted(nameOf(table))} ${inner} where ${text})`, ...values)
 }
 
-const bracketed = (parts: readonly Sql[], by: string): Sql => {
+const TRUE = sql('true')
+const FALSE = sql('false')
+
+/** What holds of no parts is said by `none`; what always holds is left out, so that indexes can be seen through it. */
+function together(parts: readonly Sql[], by: string, none: Sql): Sql {
+  const [only] = parts
+  if (only === undefined || parts.length === 1) return only ?? none
   const { text, values } = join(parts, by)
-  return parts.length === 1 ? { text, values } : sql(`(${text})`, ...values)
+  return sql(`(${text})`, ...values)
 }

@@ -1,0 +1,99 @@
+import { counted } from '../demand/small-counts.ts'
+import type { Contribution } from '../runtime/index.ts'
+import { moduleOfOutcome, type Outcome } from './outcomes.ts'
+
+/** What is counted; docs/metrics.md defines each. */
+export const FIGURES = [
+  'demands',
+  'due',
+  'inTime',
+  'asked',
+  'resolved',
+  'rated',
+  'satisfied',
+  'firsts',
+  'right',
+  'returns',
+  'merged',
+  'withdrawn',
+  'referred',
+  'declined',
+  'imported',
+  'silent',
+] as const
+export type Figure = (typeof FIGURES)[number]
+type Counts = Partial<Record<Figure, number>>
+
+export const DIMENSIONS = ['all', 'party', 'module', 'item', 'grid'] as const
+/** In place of a month: of all months together. */
+export const TOTAL = 'total'
+
+/** To which dimensions, and there to whom, a demand counts with what. */
+export function countsOf(row: Outcome): readonly Contribution[] {
+  if (row.month === '') return []
+  const own = ownCounts(row)
+  const module = moduleOfOutcome(row)
+  const found: [string, string, Counts][] = [['all', '', own]]
+  if (module !== null) found.push(['module', module, own])
+  if (row.item !== null) found.push(['item', row.item, own])
+  if (row.grid !== null) found.push(['grid', row.grid, own])
+  for (const party of new Set(row.parts.map((part) => part.party)))
+    found.push(['party', party, partyCounts(row, party)])
+  return found.flatMap(([by, value, counts]) => {
+    const sums = counted(counts, row.restricted === 1)
+    return [
+      { group: [by, value, row.month], sums },
+      { group: [by, value, TOTAL], sums },
+    ]
+  })
+}
+
+/** What is counted apart is in no rate. */
+function apart({ imported, end }: Outcome): Counts | undefined {
+  if (imported === 1) return { imported: 1 }
+  if (end === null || end === 'other' || end === 'silence') return undefined
+  return { demands: 1, [end]: 1 }
+}
+
+function ownCounts(row: Outcome): Counts {
+  return (
+    apart(row) ?? {
+      ...common(row),
+      due: one(row.accepted !== null || row.passed === 1),
+      inTime: one(row.accepted === 'in-time'),
+      ...answers(row),
+      firsts: one(row.first?.right !== undefined),
+      right: one(row.first?.right === true),
+      returns: row.returned.length,
+    }
+  )
+}
+
+/** Of a demand that several parties worked on each is judged by its own part, and by what the raiser says of the whole. */
+function partyCounts(row: Outcome, party: string): Counts {
+  const parts = row.parts.filter((part) => part.party === party && !part.again)
+  const due = parts.filter(({ accepted, late }) => accepted || late)
+  const first = row.first?.party === party ? row.first : null
+  return (
+    apart(row) ?? {
+      ...common(row),
+      due: one(due.length > 0),
+      inTime: one(due.length > 0 && due.every(({ late }) => !late)),
+      ...(row.parts.some((part) => part.party === party && part.delivered) ? answers(row) : {}),
+      firsts: one(first?.right !== undefined),
+      right: one(first?.right === true),
+      returns: row.returned.filter((by) => by === party).length,
+    }
+  )
+}
+
+const common = (row: Outcome): Counts => ({ demands: 1, silent: one(row.end === 'silence') })
+
+const answers = ({ resolved, satisfaction }: Outcome): Counts => ({
+  asked: one(resolved !== null),
+  resolved: one(resolved === 1),
+  rated: one(satisfaction !== null),
+  satisfied: one(satisfaction === 'satisfied'),
+})
+
+const one = (counts: boolean): 0 | 1 => (counts ? 1 : 0)

@@ -1,0 +1,98 @@
+import { Type } from '@sinclair/typebox'
+import { PartyKind } from '../../domain/community/index.ts'
+import { LEVELS } from '../../domain/demand/index.ts'
+import { OneOf } from '../../domain/kernel/index.ts'
+import { count, type Sums, sumsOf } from '../demand/small-counts.ts'
+import { EVERYTHING, type Filter, oneOf, orNull, projection, rollup, source, view } from '../runtime/index.ts'
+import { itemCells, itemSteps, items } from './items.ts'
+import { EVERYBODY, LOAD, type Load, loadOf, resultTimer, work, workSteps } from './work.ts'
+
+export const cells = rollup('cells', {
+  by: ['item', 'party', 'module'],
+  sums: ['named', ...sumsOf(LOAD)],
+  from: [source(items, itemCells), source(work, loadOf)],
+  indexes: [
+    { columns: ['party', 'item'] },
+    { columns: ['module', 'item'] },
+    { columns: ['assigned'] },
+    { columns: ['overdue'] },
+  ],
+})
+
+const party: Filter = {
+  schema: Type.String({ description: 'A party, or `all` for all of them together', maxLength: 100 }),
+  where: (value) => ({ column: 'party', oneOf: [value === 'all' ? EVERYBODY : value] }),
+}
+
+const covered: Filter = {
+  schema: Type.String({ description: 'Something was ever asked of it', enum: ['true', 'false'] }),
+  where(value) {
+    if (value === 'true') return { column: 'assigned', atLeast: 1 }
+    return value === 'false' ? { column: 'assigned', atMost: 0 } : undefined
+  },
+}
+
+const Holder = Type.Union([Type.Object({ party: Type.String() }), Type.Object({ kind: PartyKind })])
+const Count = (description: string) => Type.Integer({ minimum: 0, description })
+
+/** Definitions: docs/metrics.md. Breaches join it when something records them. */
+export const workbookCompliance = projection({
+  name: 'workbook-compliance',
+  version: 1,
+  tables: [items, work],
+  rollups: [cells],
+  timers: [resultTimer],
+  on: [...itemSteps, ...workSteps],
+  view: view({
+    summary: 'What the workbook asks of whom, item by item and party by party, and how they keep to it.',
+    from: cells.table,
+    beside: { its: { table: items, on: { item: 'item' } } },
+    filters: {
+      item: oneOf('item', 'Codes of workbook items, several by commas'),
+      module: oneOf('module', 'Modules of the workbook, several by commas'),
+      party,
+      covered,
+    },
+    sorts: {
+      item: { column: 'item' },
+      load: { column: 'assigned', descending: true },
+      overdue: { column: 'overdue', descending: true },
+    },
+    visible: () => EVERYTHING,
+    show: (row) => {
+      const sums: Sums<Load> = row
+      return {
+        item: row.item,
+        module: row.module,
+        title: row.its?.title ?? null,
+        titleEn: row.its?.titleEn ?? null,
+        level: row.its?.level ?? null,
+        lead: row.its?.lead ?? null,
+        supporters: row.its?.supporters ?? [],
+        party: row.party === EVERYBODY ? null : row.party,
+        ...Object.fromEntries(LOAD.map((figure) => [figure, count(sums, figure)])),
+      }
+    },
+    opens: () => false,
+    row: Type.Object({
+      item: Type.String(),
+      module: Type.String(),
+      title: orNull(Type.String()),
+      titleEn: orNull(Type.String()),
+      level: orNull(OneOf(LEVELS)),
+      lead: orNull(Holder),
+      supporters: Type.Array(Holder),
+      party: Type.Union([Type.String(), Type.Null()], { description: 'Null for all parties together.' }),
+      assigned: Count('Tasks ever given.'),
+      open: Count('Given and not done yet.'),
+      overdue: Count('Open although their result was due.'),
+      accepted: Count('Accepted, late ones included.'),
+      acceptedLate: Count('Accepted after acceptance was due.'),
+      delivered: Count('Delivered, late ones included.'),
+      deliveredLate: Count('Delivered after the result was due.'),
+      returned: Count('Times that a task was returned.'),
+      withdrawn: Count('Taken back.'),
+      reassigned: Count('Handed on to another party.'),
+    }),
+  }),
+})

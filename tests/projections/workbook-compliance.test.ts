@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { demandEvents } from '../../domain/demand/index.ts'
+import type { DomainEvent } from '../../domain/kernel/index.ts'
+import { workbookEvents } from '../../domain/workbook/index.ts'
+import { items } from '../../projections/workbook-compliance/items.ts'
+import { cells, workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
+import { accepted, assigned, delivered, raised, returned, told, triaged } from './demands.ts'
+import { folded, history, moment, type Told } from './history.ts'
+
+const item = workbookEvents.ItemAdded({
+  code: '3.07.2',
+  module: 3,
+  title: '路灯',
+  lead: { party: 'wuye' },
+  supporters: [{ kind: 'organization' }, { party: 'dui' }],
+  level: 'L3',
+  visibility: 'public',
+})
+const inWorkbook = (...events: DomainEvent[]): Told[] => events.map((event) => ({ stream: 'workbook-pa', event }))
+const until = (hours: number): Told => ({ ...told('other', demandEvents.DemandResumed({}))[0], at: hours }) as Told
+const cell = (told: readonly Told[], party = 'wuye') => {
+  const found = folded(workbookCompliance, history(told))
+  const row = found.row(cells.table, '3.07.2', party, '3')
+  const its = found.row(items, '3.07.2') ?? null
+  return row === undefined ? undefined : workbookCompliance.view.show({ ...row, its }, { id: 'a', role: 'anonymous' })
+}
+
+test('an item that nobody was ever given is there, for everybody and for those it names', () => {
+  const nothing = { title: '路灯', module: '3', level: 'L3', lead: { party: 'wuye' }, assigned: 0, open: 0 }
+  expect(cell(inWorkbook(item), '')).toMatchObject({ ...nothing, party: null })
+  expect(cell(inWorkbook(item), 'dui')).toMatchObject({ ...nothing, party: 'dui' })
+  const amended = workbookEvents.ItemAmended({ code: '3.07.2', supporters: [], names: [] })
+  expect(cell(inWorkbook(item, amended), 'dui')).toBeUndefined()
+})
+
+test('a task counts for its item and party along its way', () => {
+  const until = (...events: DomainEvent[]) => cell([...inWorkbook(item), ...told('1', raised(), triaged(), ...events)])
+  expect(until(assigned())).toMatchObject({ assigned: 1, open: 1, accepted: 0 })
+  expect(until(assigned(), accepted('wuye', { inTime: false }))).toMatchObject({
+    open: 1,
+    accepted: 1,
+    acceptedLate: 1,
+  })
+  expect(until(assigned(), accepted(), delivered('wuye', { inTime: false }))).toMatchObject({
+    assigned: 1,
+    open: 0,
+    acceptedLate: 0,
+    delivered: 1,
+    deliveredLate: 1,
+  })
+  expect(until(assigned(), returned())).toMatchObject({ assigned: 1, open: 0, returned: 1 })
+})
+
+test('what is open when its result is due is overdue, until it is delivered', () => {
+  const work = told('1', raised(), triaged(), assigned(), accepted())
+  expect(cell([...work, until(167)])).toMatchObject({ open: 1, overdue: 0 })
+  expect(cell([...work, until(168)])).toMatchObject({ open: 1, overdue: 1 })
+  const late = { ...told('1', delivered('wuye', { inTime: false }))[0], at: 200 } as Told
+  expect(cell([...work, until(168), late])).toMatchObject({ open: 0, overdue: 0, deliveredLate: 1 })
+})
+
+test('a task handed on counts for both parties', () => {
+  const moved = demandEvents.TaskReassigned({
+    task: 't1',
+    party: 'dui',
+    from: 'wuye',
+    cause: 'correction',
+    acceptBy: moment(24),
+    resolveBy: moment(168),
+  })
+  const work = told('1', raised(), triaged(), assigned(), moved)
+  expect(cell(work, 'wuye')).toMatchObject({ assigned: 1, open: 0, reassigned: 1 })
+  expect(cell(work, 'dui')).toMatchObject({ assigned: 1, open: 1 })
+  expect(cell(work, '')).toMatchObject({ assigned: 2, open: 1 })
+})
+
+test('an urgent task given before triage counts for the item that triage finds', () => {
+  const { item: _, ...data } = assigned().data
+  const early = told('1', raised(), demandEvents.TaskAssigned(data))
+  expect(cell(early)).toBeUndefined()
+  expect(cell([...early, ...told('1', triaged())])).toMatchObject({ assigned: 1, open: 1 })
+})
