@@ -9,7 +9,7 @@ import {
   Line,
   OneOf,
   Personal,
-  type Relation,
+  relation,
   type Setting,
   Text,
 } from '../kernel/index.ts'
@@ -43,24 +43,24 @@ const field = (data: unknown, name: string): unknown =>
 
 const speaksForSome = (actor: Actor): boolean => actor.party !== undefined && isPartyKind(actor.role)
 
-const theParty: Relation<CommunityState> = {
-  relation: 'a person of the party that the command names',
-  holds: (_, actor, data) => speaksForSome(actor) && field(data, 'party') === actor.party,
-}
+const theParty = relation<CommunityState>(
+  'a person of the party that the command names',
+  (_, actor, data) => speaksForSome(actor) && field(data, 'party') === actor.party,
+)
 
-const theAppointing: Relation<CommunityState> = {
-  relation: 'a person of the party that the appointed person serves for',
-  holds(state, actor, data) {
+const theAppointing = relation<CommunityState>(
+  'a person of the party that the appointed person serves for',
+  (state, actor, data) => {
     const appointment = appointmentOf(state, String(field(data, 'appointment')))
     return speaksForSome(actor) && (appointment === undefined || appointment.party === actor.party)
   },
-}
+)
 
-const theAppointed: Relation<CommunityState> = {
-  relation: 'the appointed person',
-  holds: (state, actor, data) =>
+const theAppointed = relation<CommunityState>(
+  'the appointed person',
+  (state, actor, data) =>
     appointmentOf(state, String(field(data, 'appointment')))?.person === actor.id && actor.role !== 'anonymous',
-}
+)
 
 const reason = Personal(Text)
 

@@ -1,12 +1,4 @@
-import {
-  type Actor,
-  type Rejection,
-  type Relation,
-  type Role,
-  reject,
-  relation,
-  type Setting,
-} from '../kernel/index.ts'
+import { type Actor, type Rejection, type Role, reject, relation, type Setting } from '../kernel/index.ts'
 import { type DemandState, type DemandStatus, hasTask, liveTaskOf, stateOf, type Task, taskOf } from './state.ts'
 
 /** What a decision without declared reads may use. */
@@ -42,11 +34,10 @@ export function isRaiser({ raiser, helper, stream }: DemandState, actor: Actor):
 
 export const raiser = relation('the raiser', isRaiser)
 
-export const holder: Relation<DemandState> = {
-  relation: 'a person of the party that holds the task',
-  holds: (demand, { party }, data) =>
-    party !== undefined && namesTask(data) && taskOf(demand, data.task)?.party === party,
-}
+export const holder = relation<DemandState>(
+  'a person of the party that holds the task',
+  (demand, { party }, data) => party !== undefined && namesTask(data) && taskOf(demand, data.task)?.party === party,
+)
 
 const namesTask = (data: unknown): data is { task: string } =>
   typeof data === 'object' && data !== null && 'task' in data && typeof data.task === 'string'

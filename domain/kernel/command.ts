@@ -40,10 +40,10 @@ export interface Relation<State = unknown> {
 
 export type Grant<State = unknown> = Role | Relation<State>
 
-export const relation = <State>(name: string, holds: (state: State, actor: Actor) => boolean): Relation<State> => ({
-  relation: name,
-  holds,
-})
+export const relation = <State>(
+  name: string,
+  holds: (state: State, actor: Actor, data: unknown) => boolean,
+): Relation<State> => ({ relation: name, holds })
 
 /** Another stream that a decision looks at: grounds, not a lock. */
 export interface Read<State = unknown, Data = unknown> {

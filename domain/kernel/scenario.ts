@@ -1,6 +1,6 @@
 import { Value } from '@sinclair/typebox/value'
 import type { Actor, CommandDefinitions, Setting } from './command.ts'
-import { type Context, mayPerform } from './context.ts'
+import { type AnyContext, type Context, mayPerform } from './context.ts'
 import type { DomainEvent, EventTypes, RecordedEvent } from './event.ts'
 import { type Decision, isRejection } from './rejection.ts'
 import { type Instant, iso, type Zones } from './time.ts'
@@ -33,20 +33,23 @@ const THEN: Instant = Date.UTC(2026, 2, 2, 8)
 type Happened = DomainEvent | Past
 
 /** The state after a history, and a way to go on from it: for tests and for documents that show a rule. */
-export function given<State>(
-  of: Context<string, EventTypes, CommandDefinitions, State>,
+export function given<State, Cm extends CommandDefinitions>(
+  of: Context<string, EventTypes, Cm, State>,
   history: readonly Happened[],
   assumed: Assumptions = {},
 ) {
   const { actor = SOMEBODY, now = THEN, id = '1', community = 'pa', reads = {}, zones = UTC } = assumed
   const state = history.reduce<State>((before, happened, revision) => {
     const { event, by = actor, at = now } = 'event' in happened ? happened : { event: happened }
-    return of.evolve(before, event.name, recorded(event, revision, by, at))
+    return of.evolve(before, event.name, recorded(of, event, revision, by, at))
   }, of.initial)
   return {
     state,
     /** Decides the command; its sender must be entitled to it, else the decision is the rejection `forbidden`. */
-    when(command: string, data: Readonly<Record<string, unknown>> = {}, but: Assumptions = {}) {
+    when(command: keyof Cm & string, data: Readonly<Record<string, unknown>> = {}, but: Assumptions = {}) {
+      const schema = of.commands[command]?.data
+      const wrong = schema && Value.Errors(schema, data).First()
+      if (wrong !== undefined) throw new Error(`${command} takes other data: ${wrong.path} ${wrong.message}`)
       const sender = but.actor ?? actor
       const setting: Setting = {
         now: but.now ?? now,
@@ -93,17 +96,17 @@ function outcome(of: Context, decision: Decision) {
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 /** A recorded form of an event, as a fold meets it. */
-function recorded(event: DomainEvent, revision: number, by: Actor, at: Instant): RecordedEvent {
+function recorded(of: AnyContext, event: DomainEvent, revision: number, by: Actor, at: Instant): RecordedEvent {
   return {
     specversion: '1.0',
     id: `event-${revision}`,
     source: '/communities/pa',
-    type: `governance.${event.name}.v1`,
+    type: of.events[event.name]?.type ?? event.name,
     subject: 'scenario',
     time: event.time ?? iso(at),
     recordedtime: iso(at),
     datacontenttype: 'application/json',
-    dataschema: `urn:sanshe:schema:${event.name}.v1`,
+    dataschema: `urn:sanshe:schema:${event.name}.v${of.events[event.name]?.version}`,
     revision,
     position: revision + 1,
     actor: by.id,

@@ -89,7 +89,7 @@ describe('a scenario', () => {
     const { state } = given(lamp, [{ event: lit, by: { id: 'p9', role: 'resident' }, at }], night)
     expect(state).toEqual({ lit: true, by: 'p9', since: '2026-01-01T00:00:00.000Z' })
   })
-  test('a command that the context does not have is forbidden to everybody', () => {
-    given(lamp, [], night).when('eat').rejects('forbidden')
+  test('data that the command does not take is an error of the scenario, not an outcome', () => {
+    expect(() => given(lamp, [], night).when('light', { lux: 'much' })).toThrow('light takes other data: /lux')
   })
 })
