@@ -26,7 +26,7 @@ const FRAMEWORK: Readonly<Record<string, string>> = {
 }
 
 /** Every error of every route becomes a problem here, and nowhere else. */
-export function answerFor(error: unknown): Answer {
+function answerFor(error: unknown): Answer {
   if (error instanceof ProblemError) return { problem: error.problem, retryAfter: error.retryAfter }
   if (error instanceof Fault) return answerForFault(error)
   const { code, statusCode, validation } = error as Partial<FastifyError>
@@ -69,7 +69,7 @@ export function anatomy(error: unknown): Record<string, unknown> {
   }
 }
 
-export function sendProblem(reply: FastifyReply, answer: Problem, retryAfter?: number): FastifyReply {
+function sendProblem(reply: FastifyReply, answer: Problem, retryAfter?: number): FastifyReply {
   if (retryAfter !== undefined) reply.header('retry-after', Math.max(1, Math.ceil(retryAfter)))
   if (answer.status === 401) reply.header('www-authenticate', `Bearer error="${answer.code}"`)
   return reply.code(answer.status).header('content-type', TYPE).serializer(JSON.stringify).send(answer)

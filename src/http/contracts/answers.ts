@@ -22,7 +22,7 @@ export const AcceptedAnswer = Type.Object(
 )
 
 /** RFC 9457, with a stable code. */
-export const ProblemAnswer = Type.Object(
+const ProblemAnswer = Type.Object(
   {
     type: Type.String(),
     title: Type.String(),

@@ -10,7 +10,7 @@ const SEALED = {
 }
 
 /** The schema as events carry its data: what is personal may be open or sealed. */
-export function sealedForm(schema: TSchema): Record<string, unknown> {
+function sealedForm(schema: TSchema): Record<string, unknown> {
   const { 'x-personal': subject, ...plain } = walked(schema)
   return typeof subject === 'string' ? { 'x-personal': subject, anyOf: [plain, SEALED] } : plain
 }

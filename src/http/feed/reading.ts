@@ -20,7 +20,7 @@ export function selects({ community, types, subject }: Selection, event: Recorde
 }
 
 /** `TaskAssigned` of `governance.TaskAssigned.v1`. */
-export const nameOf = (type: string): string => type.slice(type.indexOf('.') + 1, type.lastIndexOf('.'))
+const nameOf = (type: string): string => type.slice(type.indexOf('.') + 1, type.lastIndexOf('.'))
 
 /** The envelope as the wire has it: positions are strings there, and old data comes in its current version. */
 export function wire(catalogue: Catalogue, recorded: RecordedEvent): Record<string, unknown> {

@@ -3,16 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
-import type { FastifyBaseLogger } from 'fastify'
 import { contexts } from '../../../domain/contexts.ts'
 import { catalogue, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { openSnapshots } from '../../../infra/snapshots/snapshots.ts'
 import { openVault } from '../../../infra/vault/index.ts'
 import { commandHandler } from '../../../services/commands/commands.ts'
+import { found } from '../../../services/demo/founding.ts'
+import { sender } from '../../../services/demo/sender.ts'
 import { Fault } from '../../../services/fault.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
+import { openIn } from '../../../services/privacy/opening.ts'
 import { zones } from '../../../services/zones.ts'
+import { compose, withViews } from '../../../src/compose.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions, Engine } from '../../../src/http/engine.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
@@ -93,10 +96,59 @@ export interface Rig {
   stop(): Promise<void>
 }
 
-/** The real application on a real port and a real log; only the view is as plain as can be. */
-export async function rig(
-  options: { edge?: Partial<EdgeOptions>; engine?: Partial<Engine>; logger?: FastifyBaseLogger } = {},
-): Promise<Rig> {
+const EDGE: EdgeOptions = {
+  bodyLimit: 1024 * 1024,
+  rateLimit: 1_000_000,
+  timeout: 10_000,
+  sseClients: 20_000,
+  heartbeat: 15_000,
+  logger: false,
+}
+
+/** Puts an engine behind the application, on a free port. */
+async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () => Promise<void>): Promise<Rig> {
+  const app = await createApp({
+    engine,
+    tokens: tokenVerifier({ secret: SECRET }, Date.now),
+    edge: { ...EDGE, ...edge },
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const token: Rig['token'] = (claims = {}, ttlSeconds = 3600) =>
+    mintToken(
+      SECRET,
+      { sub: 'person-1', role: 'committee', communities: ['pa'], ...claims },
+      { ttlSeconds, clock: Date.now },
+    )
+  const call: Rig['call'] = (path, { body, token, headers, ...init } = {}) =>
+    fetch(url + path, {
+      ...init,
+      ...(body === undefined ? {} : { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+    })
+  return {
+    url,
+    log: engine.log,
+    token,
+    call,
+    async ask(...asked) {
+      const answer = await call(...asked)
+      const text = await answer.text()
+      const body: Said = text === '' ? undefined : JSON.parse(text)
+      return { status: answer.status, headers: answer.headers, body }
+    },
+    async stop() {
+      await app.close()
+      await close()
+    },
+  }
+}
+
+/** The application over a small context of the tests: real log, real keys, real handler; only the view is plain. */
+export async function rig(options: { edge?: Partial<EdgeOptions>; engine?: Partial<Engine> } = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-http-'))
   const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
   const vault = await openVault({ path: join(folder, 'vault.db'), masterKey: randomBytes(32) })
@@ -117,55 +169,27 @@ export async function rig(
         byId: true,
       },
     ],
-    open: async (value) => value,
+    open: (value) => openIn(vault, value),
     communities: async () => [{ id: 'pa', simulated: true }],
     clock: Date.now,
     ...options.engine,
   }
-  const edge: EdgeOptions = {
-    bodyLimit: 1024 * 1024,
-    rateLimit: 1_000_000,
-    timeout: 10_000,
-    sseClients: 20_000,
-    heartbeat: 15_000,
-    logger: options.logger ?? false,
-    ...options.edge,
-  }
-  const app = await createApp({ engine, tokens: tokenVerifier({ secret: SECRET }, Date.now), edge })
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  const token: Rig['token'] = (claims = {}, ttlSeconds = 3600) =>
-    mintToken(
-      SECRET,
-      { sub: 'person-1', role: 'committee', communities: ['pa'], ...claims },
-      { ttlSeconds, clock: Date.now },
-    )
-  const call: Rig['call'] = (path, { body, token, headers, ...init } = {}) =>
-    fetch(url + path, {
-      ...init,
-      ...(body === undefined ? {} : { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...headers,
-      },
-    })
-  return {
-    url,
-    log,
-    token,
-    call,
-    async ask(...asked) {
-      const answer = await call(...asked)
-      const text = await answer.text()
-      const body: Said = text === '' ? undefined : JSON.parse(text)
-      return { status: answer.status, headers: answer.headers, body }
-    },
-    async stop() {
-      await app.close()
-      await engine.commands.stop()
-      await Promise.all([log.close(), vault.close()])
-      snapshots.close()
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
+  return listening(engine, options.edge ?? {}, async () => {
+    await engine.commands.stop()
+    await Promise.all([log.close(), vault.close()])
+    snapshots.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+}
+
+/** The application over the engine as it is composed, with the community of the demo founded in it. */
+export async function engineRig(edge: Partial<EdgeOptions> = {}): Promise<Rig> {
+  const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
+  const core = await compose({ directory: folder, environment: {} })
+  const engine = await withViews(core, () => {})
+  await found(sender(engine.commands, 1))
+  return listening(engine, edge, async () => {
+    await engine.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
 }

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { engineRig, type Rig } from './rig.ts'
+
+let at: Rig
+let coordinator: string
+beforeAll(async () => {
+  at = await engineRig()
+  coordinator = await at.token({ sub: 'person-committee-1', party: 'committee' })
+})
+afterAll(() => at.stop())
+
+const TEXT = '三单元的灯坏了，请联系 13800001111'
+
+describe('a demand, from raising to the board', () => {
+  test('stands on the board for whoever names the position of its raising', async () => {
+    const raised = await at.ask('/v1/pa/demands', { body: { text: TEXT }, token: coordinator })
+    expect(raised.status).toBe(201)
+    const board = await at.ask('/v1/pa/demand-board?limit=500', {
+      token: coordinator,
+      headers: { 'x-min-position': raised.body.position },
+    })
+    expect(board.status).toBe(200)
+    expect(Number(board.body.position)).toBeGreaterThanOrEqual(Number(raised.body.position))
+    expect(board.body.rows).toContainEqual(expect.objectContaining({ id: raised.body.id, state: 'raised' }))
+    expect(JSON.stringify(board.body)).not.toContain('13800001111')
+
+    const same = await at.call('/v1/pa/demand-board?limit=500', {
+      token: coordinator,
+      headers: { 'if-none-match': board.headers.get('etag') ?? '' },
+    })
+    expect([same.status, await same.text()]).toEqual([304, ''])
+  })
+
+  test('raised without a name is followed by its code', async () => {
+    const { body: raised } = await at.ask('/v1/pa/demands', {
+      body: { text: TEXT, name: '王某', contact: '13800001111' },
+    })
+    const code = { 'x-follow-up-code': raised.followUpCode }
+    const stream = await at.ask(`/v1/pa/streams/demand-pa-${raised.id}`, { headers: code })
+    expect(stream.body.events[0]).toMatchObject({ actor: 'anonymous', data: { text: { sealed: expect.any(String) } } })
+    const withdrawn = await at.ask(`/v1/pa/demands/${raised.id}/withdraw`, { body: {}, headers: code })
+    expect([withdrawn.status, withdrawn.body.events]).toEqual([200, ['DemandWithdrawn']])
+    expect((await at.ask(`/v1/pa/streams/demand-pa-${raised.id}`)).body.code).toBe('token.missing')
+  })
+
+  test('outside the boundary stays where it was; insisting is recorded once', async () => {
+    const { id } = (await at.ask('/v1/pa/demands', { body: { text: TEXT }, token: coordinator })).body
+    const board = await at.ask('/v1/pa/workbooks/pa/add-items', { body: {}, token: coordinator })
+    expect(board.status).toBeGreaterThanOrEqual(400)
+    const unknown = await at.ask(`/v1/pa/demands/${id}/assign`, {
+      body: { tasks: [{ party: 'nobody' }] },
+      token: coordinator,
+    })
+    expect(unknown.status).toBeGreaterThanOrEqual(400)
+    const { events } = (await at.ask(`/v1/pa/streams/demand-pa-${id}`, { token: coordinator })).body
+    expect(events).toHaveLength(1)
+  })
+
+  test('of a community that nobody established is refused', async () => {
+    const everywhere = await at.token({ sub: 'person-committee-1', party: 'committee', communities: '*' })
+    const raised = await at.ask('/v1/nowhere/demands', { body: { text: TEXT }, token: everywhere })
+    expect([raised.status, raised.body.code]).toEqual([404, 'community.unknown'])
+  })
+})
+
+test('64 clients at once on one demand each get their true answer', async () => {
+  const { id } = (await at.ask('/v1/pa/demands', { body: { text: TEXT }, token: coordinator })).body
+  const notes = await Promise.all(
+    Array.from({ length: 64 }, (_, client) =>
+      at.ask(`/v1/pa/demands/${id}/escalate`, {
+        body: { reason: 'Nobody comes' },
+        token: coordinator,
+        headers: { 'idempotency-key': `client-${client}` },
+      }),
+    ),
+  )
+  // The chain has an end: some go up, all others are told that it is at the top. None meets a conflict.
+  const codes = new Set(notes.map(({ status, body }) => (status === 200 ? 'ok' : body.code)))
+  expect([...codes].filter((code) => code === 'internal' || code.startsWith('revision'))).toEqual([])
+  const { events } = (await at.ask(`/v1/pa/streams/demand-pa-${id}`, { token: coordinator })).body
+  expect(events.length - 1).toBe(notes.filter(({ status }) => status === 200).length)
+})
+
+test('the same key a hundred times at once is one set of events and a hundred equal answers', async () => {
+  const headers = { 'idempotency-key': 'a-hundred-times' }
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => at.ask('/v1/pa/demands', { body: { text: TEXT }, token: coordinator, headers })),
+  )
+  expect(new Set(answers.map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).size).toBe(1)
+  const stream = await at.ask(`/v1/pa/streams/demand-pa-${answers[0]?.body.id}`, { token: coordinator })
+  expect(stream.body.events).toHaveLength(1)
+  const other = await at.ask('/v1/pa/demands', { body: { text: 'Another' }, token: coordinator, headers })
+  expect([other.status, other.body.code]).toEqual([422, 'idempotency.reused'])
+})
