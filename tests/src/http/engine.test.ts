@@ -43,17 +43,28 @@ describe('a demand, from raising to the board', () => {
     expect((await at.ask(`/v1/pa/streams/demand-pa-${raised.id}`)).body.code).toBe('token.missing')
   })
 
-  test('outside the boundary stays where it was; insisting is recorded once', async () => {
+  test('outside the boundary stays as it was, and insisting is recorded once', async () => {
     const { id } = (await at.ask('/v1/pa/demands', { body: { text: TEXT }, token: coordinator })).body
-    const board = await at.ask('/v1/pa/workbooks/pa/add-items', { body: {}, token: coordinator })
-    expect(board.status).toBeGreaterThanOrEqual(400)
-    const unknown = await at.ask(`/v1/pa/demands/${id}/assign`, {
-      body: { tasks: [{ party: 'nobody' }] },
-      token: coordinator,
-    })
-    expect(unknown.status).toBeGreaterThanOrEqual(400)
+    const triage = { item: '1.01', summary: 'People stuck in a lift' }
+    expect((await at.ask(`/v1/pa/demands/${id}/triage`, { body: triage, token: coordinator })).status).toBe(200)
+    const auditor = await at.token({ sub: 'person-auditor', role: 'auditor' })
+    const interferences = async () =>
+      (await at.ask('/v1/pa/events?types=InterferenceRecorded', { token: auditor })).body
+    const assign = (more = {}) =>
+      at.ask(`/v1/pa/demands/${id}/assign`, {
+        body: { party: 'enterprise', ...more },
+        token: coordinator,
+        headers: { 'idempotency-key': `assign-${JSON.stringify(more)}` },
+      })
+    const outside = await assign()
+    expect([outside.status, outside.body.code]).toEqual([422, 'boundary.outside'])
+    expect((await interferences()).events).toEqual([])
+    for (const insisting of [await assign({ insist: true }), await assign({ insist: true })]) {
+      expect([insisting.status, insisting.body.code]).toEqual([422, 'boundary.outside'])
+    }
+    expect((await interferences()).events).toHaveLength(1)
     const { events } = (await at.ask(`/v1/pa/streams/demand-pa-${id}`, { token: coordinator })).body
-    expect(events).toHaveLength(1)
+    expect(events).toHaveLength(2)
   })
 
   test('of a community that nobody established is refused', async () => {

@@ -1,0 +1,100 @@
+import type { TSchema } from '@sinclair/typebox'
+import fc from 'fast-check'
+
+/** Any value of a schema, as far as the schemas of commands go. */
+export function valid(schema: TSchema): fc.Arbitrary<unknown> {
+  if (Array.isArray(schema.anyOf)) return fc.oneof(...schema.anyOf.map(valid))
+  if (schema.const !== undefined) return fc.constant(schema.const)
+  switch (schema.type) {
+    case 'object':
+      return record(schema)
+    case 'array':
+      return fc.array(valid(schema.items), {
+        minLength: schema.minItems ?? 0,
+        maxLength: Math.max(schema.minItems ?? 0, Math.min(schema.maxItems ?? 3, 3)),
+      })
+    case 'string':
+      return text(schema)
+    case 'integer':
+      return fc.integer({ min: schema.minimum ?? -1000, max: schema.maximum ?? 100_000 })
+    case 'number':
+      return fc.double({ min: schema.minimum ?? -1000, max: schema.maximum ?? 1000, noNaN: true })
+    case 'boolean':
+      return fc.boolean()
+    default:
+      return fc.jsonValue()
+  }
+}
+
+function record(schema: TSchema): fc.Arbitrary<unknown> {
+  const properties: Record<string, TSchema> = schema.properties ?? {}
+  const required: string[] = schema.required ?? []
+  const model = Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, valid(one)]))
+  return fc.record(model, { requiredKeys: required })
+}
+
+const text = ({ pattern, minLength = 0, maxLength = 60 }: TSchema): fc.Arbitrary<string> =>
+  pattern === undefined
+    ? fc.string({ minLength, maxLength: Math.min(maxLength, 60), unit: 'grapheme' })
+    : fc.stringMatching(new RegExp(pattern))
+
+/** A value of the schema with something wrong in it, or nothing at all: what a careless or hostile sender would send. */
+export const nearValid = (schema: TSchema): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    { weight: 4, arbitrary: valid(schema) },
+    {
+      weight: 4,
+      arbitrary: fc.tuple(valid(schema), fc.nat(), damage).map(([value, at, change]) => damaged(value, at, change)),
+    },
+    { weight: 1, arbitrary: fc.jsonValue() },
+  )
+
+type Change = (holder: Record<string, unknown>, name: string) => void
+
+const strange = fc.oneof(
+  fc.constantFrom(
+    null,
+    '',
+    -1,
+    1e308,
+    '\ud800',
+    '\u0000',
+    'x'.repeat(5000),
+    [],
+    {},
+    true,
+    '9999-99-99T99:99:99.999Z',
+    '2026-13-45',
+  ),
+  fc.jsonValue(),
+)
+const damage: fc.Arbitrary<Change> = fc.oneof(
+  strange.map(
+    (value): Change =>
+      (holder, name) =>
+        Object.assign(holder, { [name]: value }),
+  ),
+  fc.constant<Change>((holder, name) => Reflect.deleteProperty(holder, name)),
+  fc.tuple(fc.string(), strange).map(
+    ([name, value]): Change =>
+      (holder) =>
+        Object.assign(holder, { [`x${name}`]: value }),
+  ),
+)
+
+/** Damages one place of the value, however deep. */
+function damaged(value: unknown, at: number, change: Change): unknown {
+  const copy: unknown = structuredClone(value)
+  const places: [Record<string, unknown>, string][] = []
+  const walk = (inner: unknown): void => {
+    if (typeof inner !== 'object' || inner === null) return
+    for (const [name, more] of Object.entries(inner)) {
+      places.push([inner as Record<string, unknown>, name])
+      walk(more)
+    }
+  }
+  walk(copy)
+  const place = places[at % Math.max(1, places.length)]
+  if (place !== undefined) change(...place)
+  return copy
+}
