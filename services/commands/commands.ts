@@ -1,4 +1,3 @@
-import canonicalize from 'canonicalize'
 import {
   type Actor,
   type AnyContext,
@@ -12,6 +11,7 @@ import {
   streamName,
   type Zones,
 } from '../../domain/kernel/index.ts'
+import { canonical } from '../event-log/canonical.ts'
 import { Fault } from '../fault.ts'
 import type { Clock, EventLog, NewEvent, Snapshots, Vault } from '../ports.ts'
 import { sealEvents } from '../privacy/sealing.ts'
@@ -93,7 +93,7 @@ export function commandHandler(parts: {
     if (context.singleton && (request.id ?? community) !== community) {
       return refused(`${context.name}.unknown`, `The one ${context.name} of ${community} has the id ${community}.`)
     }
-    const body = idempotencyKey && canonicalize([context.name, request.id ?? '', request.command, data])
+    const body = idempotencyKey && canonical([context.name, request.id ?? '', request.command, data])
     const digest = body && vault.digest('command', body).slice(0, 16)
     const stream = streamName(context, community, id)
     return { request, context, definition, data, id, stream, commandId: command, ...(digest ? { digest } : {}) }

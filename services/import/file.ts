@@ -1,38 +1,86 @@
+import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { Worker } from 'node:worker_threads'
 import { Fault } from '../fault.ts'
 import { csvEntries } from './csv.ts'
 import type { Entry } from './entry.ts'
 import { type Mapping, namedColumns } from './mapping.ts'
 import { open311Entries } from './open311.ts'
+import type { FromReader, ToRead } from './reader.ts'
+import type { MappedRow } from './rows.ts'
 
 /** A file of requests, opened for one reading. */
 export interface RequestFile {
-  /** Bytes in all, and read so far. */
+  /** Bytes in all, and of them those whose rows were handed on. */
   readonly size: number
   read(): number
   /** @throws Fault `import.file` `import.encoding` `import.columns` `import.unreadable` */
-  readonly entries: AsyncIterable<Entry>
+  readonly rows: AsyncIterable<readonly MappedRow[]>
 }
 
-/** @throws Fault `import.file` where it is not there or is no file */
+/**
+ * Opens a file. It is read and mapped in a thread of its own, because deciding and recording keep this one busy.
+ *
+ * @throws Fault `import.file` where it is not there or is no file
+ */
 export async function openRequests(path: string, mapping: Mapping): Promise<RequestFile> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new Fault('import.file', `The file ${path} cannot be read: check its name.`, { cause })
   })
   if (!found.isFile()) throw new Fault('import.file', `${path} is no file.`)
   let read = 0
-  const text = decoded(path, mapping.encoding ?? 'utf-8', (bytes) => {
-    read += bytes
-  })
   return {
     size: found.size,
     read: () => read,
-    entries:
-      mapping.format === 'csv'
-        ? csvEntries(text, { delimiter: mapping.delimiter, columns: namedColumns(mapping) })
-        : open311Entries(text),
+    rows: rowsFromThread({ path, mapping }, (bytes) => {
+      read = bytes
+    }),
   }
+}
+
+async function* rowsFromThread(toRead: ToRead, progress: (bytes: number) => void): AsyncGenerator<MappedRow[]> {
+  const script = `./reader${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
+  const worker = new Worker(new URL(script, import.meta.url), { workerData: toRead })
+  const received: FromReader[] = []
+  let failure: unknown
+  let heard = () => {}
+  worker.on('message', (message: FromReader) => {
+    received.push(message)
+    heard()
+  })
+  worker.on('error', (error) => {
+    failure = error
+    heard()
+  })
+  const gone = once(worker, 'exit').catch(() => {})
+  try {
+    for (;;) {
+      const message = received.shift()
+      if (message === undefined) {
+        if (failure !== undefined) throw failure
+        await new Promise<void>((resume) => {
+          heard = resume
+        })
+      } else if (message.kind === 'rows') {
+        progress(message.read)
+        yield message.rows
+        worker.postMessage('more')
+      } else if (message.kind === 'end') return
+      else throw new Fault(message.code, message.detail)
+    }
+  } finally {
+    await worker.terminate()
+    await gone
+  }
+}
+
+/** The records of a file, as a stream. @param count told of the bytes of each piece that was read */
+export function entriesOf({ path, mapping }: ToRead, count: (bytes: number) => void): AsyncIterable<Entry> {
+  const text = decoded(path, mapping.encoding ?? 'utf-8', count)
+  return mapping.format === 'csv'
+    ? csvEntries(text, { delimiter: mapping.delimiter, columns: namedColumns(mapping) })
+    : open311Entries(text)
 }
 
 /** Bytes that the encoding does not have are no characters to guess at. */
@@ -45,7 +93,7 @@ async function* decoded(path: string, encoding: string, count: (bytes: number) =
       throw new Fault('import.encoding', `The file is not in ${encoding}: name its encoding in the mapping.`, { cause })
     }
   }
-  for await (const bytes of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>) {
+  for await (const bytes of createReadStream(path, { highWaterMark: 64 * 1024 }) as AsyncIterable<Uint8Array>) {
     count(bytes.length)
     yield decode(bytes)
   }

@@ -2,9 +2,7 @@ import type { Actor } from '../../domain/kernel/index.ts'
 import type { CommandRequest, CommandResult } from '../commands/contract.ts'
 import { Fault } from '../fault.ts'
 import type { Position } from '../ports.ts'
-import type { Entry } from './entry.ts'
-import { mapper } from './mapper.ts'
-import type { Mapping } from './mapping.ts'
+import type { MappedRow } from './rows.ts'
 import type { ImportedDemand } from './statement.ts'
 
 /** A row that did not go in, or went in with something left out; never with a value of the row but its reference. */
@@ -30,8 +28,7 @@ export interface ImportReport {
 }
 
 export interface ImportOptions {
-  readonly entries: AsyncIterable<Entry>
-  readonly mapping: Mapping
+  readonly rows: AsyncIterable<readonly MappedRow[]>
   readonly community: string
   readonly actor: Actor
   readonly send: (request: CommandRequest) => Promise<CommandResult>
@@ -55,8 +52,7 @@ const HOPELESS: ReadonlySet<string> = new Set(['forbidden', 'command.unknown', '
  * changes nothing, so a run that was interrupted is resumed by running it again.
  */
 export async function importDemands(options: ImportOptions): Promise<ImportReport> {
-  const { entries, mapping, community, actor, send, head, concurrency = 512, mostBad = 10_000, signal, onRow } = options
-  const map = mapper(mapping)
+  const { community, actor, send, head, concurrency = 512, mostBad = 10_000, signal, onRow } = options
   const lines = new Map<string, number>()
   const [bad, doubts]: [Remark[], Remark[]] = [[], []]
   let [rows, imported, known, done] = [0, 0, 0, 0]
@@ -81,8 +77,9 @@ export async function importDemands(options: ImportOptions): Promise<ImportRepor
   }
 
   async function sendOne(demand: ImportedDemand, remark: Omit<Remark, 'reason'>): Promise<void> {
-    const key = `${demand.source}:${demand.reference}`
-    const request = { community, aggregate: 'demand', command: 'import', data: demand, actor, idempotencyKey: key }
+    // A header carries it as well, in ASCII.
+    const idempotencyKey = `${demand.source}:${encodeURIComponent(demand.reference.toWellFormed())}`
+    const request = { community, aggregate: 'demand', command: 'import', data: demand, actor, idempotencyKey }
     try {
       const result = await send(request)
       if (!result.ok) {
@@ -96,9 +93,7 @@ export async function importDemands(options: ImportOptions): Promise<ImportRepor
     }
   }
 
-  const take = (entry: Entry): Promise<void> | undefined => {
-    const { line } = entry
-    const mapped = 'row' in entry ? map(entry.row) : { bad: entry.unreadable }
+  const take = ({ line, mapped }: MappedRow): Promise<void> | undefined => {
     if ('bad' in mapped) {
       const { bad: reason, ...reference } = mapped
       report({ line, ...reference, reason })
@@ -118,11 +113,13 @@ export async function importDemands(options: ImportOptions): Promise<ImportRepor
   }
 
   try {
-    for await (const entry of entries) {
-      if (stopped !== undefined || failure !== undefined || signal?.aborted === true) break
-      rows += 1
-      const sending = take(entry)
-      if (sending !== undefined) await underway.add(sending)
+    reading: for await (const some of options.rows) {
+      for (const row of some) {
+        if (stopped !== undefined || failure !== undefined || signal?.aborted === true) break reading
+        rows += 1
+        const sending = take(row)
+        if (sending !== undefined && underway.add(sending)) await underway.free()
+      }
     }
   } catch (error) {
     fail(error)
@@ -146,17 +143,26 @@ function refusal({ code, detail, errors = [] }: Extract<CommandResult, { ok: fal
 /** Holds back whoever adds more than so many promises. */
 function limit(most: number) {
   let [count, freed] = [0, () => {}]
+  const change = (): Promise<void> =>
+    new Promise((resume) => {
+      freed = resume
+    })
+  const settled = (): void => {
+    count -= 1
+    freed()
+  }
   return {
-    async add(promise: Promise<void>): Promise<void> {
+    /** Whether there are now as many as may be. The promise must not reject. */
+    add(promise: Promise<void>): boolean {
       count += 1
-      void promise.finally(() => {
-        count -= 1
-        freed()
-      })
-      while (count >= most) await new Promise<void>((free) => (freed = free))
+      void promise.then(settled)
+      return count >= most
+    },
+    async free(): Promise<void> {
+      while (count >= most) await change()
     },
     async idle(): Promise<void> {
-      while (count > 0) await new Promise<void>((free) => (freed = free))
+      while (count > 0) await change()
     },
   }
 }

@@ -68,8 +68,7 @@ export const importCommand = (): Command =>
       try {
         const report = await importDemands({
           ...target,
-          entries: requests.entries,
-          mapping,
+          rows: requests.rows,
           community: options.community,
           mostBad: options.mostBad,
           signal,

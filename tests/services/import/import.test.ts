@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CommandRequest, CommandResult } from '../../../services/commands/contract.ts'
 import { Fault } from '../../../services/fault.ts'
-import { type ImportOptions, importDemands, openRequests, parseMapping } from '../../../services/import/index.ts'
+import {
+  type ImportOptions,
+  importDemands,
+  type Mapping,
+  openRequests,
+  parseMapping,
+} from '../../../services/import/index.ts'
 
 const mapping = parseMapping(
   JSON.stringify({
@@ -35,12 +41,12 @@ function engine() {
   return { known, send }
 }
 
-async function run(content: string | Uint8Array, options: Partial<ImportOptions> = {}) {
+async function run(content: string | Uint8Array, options: Partial<ImportOptions> & { mapping?: Mapping } = {}) {
   const path = join(folder, 'requests.csv')
   await writeFile(path, content)
-  const { entries } = await openRequests(path, options.mapping ?? mapping)
+  const { rows } = await openRequests(path, options.mapping ?? mapping)
   const actor = { id: 'importer', role: 'administrator' } as const
-  return importDemands({ entries, mapping, community: 'pa', actor, send: engine().send, head: 0, ...options })
+  return importDemands({ rows, community: 'pa', actor, send: engine().send, head: 0, ...options })
 }
 const refuse = (code: string): ImportOptions['send'] => {
   return async () => ({ ok: false, code, detail: 'No.', details: {} })
