@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test } from 'vitest'
+import { contexts } from '../../../domain/contexts.ts'
+import { catalogue } from '../../../domain/kernel/index.ts'
+import { pageQuery } from '../../../infra/read-db/query.ts'
+import { openReadDatabase } from '../../../infra/read-db/read-db.ts'
+import { physicalName } from '../../../infra/read-db/tables.ts'
+import { projections } from '../../../projections/views.ts'
+import { reader } from '../../projections/demands.ts'
+import { folder, logIn, question, readSide } from './engine.ts'
+
+const identity = { id: 'log', epoch: 1 }
+
+test('tables of another log, or of one that was restored, are refused', () => {
+  const path = join(folder(), 'read.db')
+  openReadDatabase(path, identity).close()
+  openReadDatabase(path, identity).close()
+  for (const other of [
+    { id: 'another', epoch: 1 },
+    { id: 'log', epoch: 2 },
+  ]) {
+    expect(() => openReadDatabase(path, other)).toThrow(expect.objectContaining({ code: 'read-db.foreign' }))
+  }
+})
+
+test('a database that is none of ours is refused, and left as it is', () => {
+  const path = join(folder(), 'read.db')
+  const theirs = new DatabaseSync(path)
+  theirs.exec('create table theirs (it text)')
+  theirs.close()
+  expect(() => openReadDatabase(path, identity)).toThrow(expect.objectContaining({ code: 'read-db.foreign' }))
+  expect(existsSync(path)).toBe(true)
+})
+
+const parties = reader('property-company', { party: 'wuye' })
+const likely: [view: string, filters: Record<string, string>, as?: ReturnType<typeof reader>][] = [
+  ['demand-board', {}],
+  ['demand-board', {}, reader('anonymous')],
+  ['demand-board', {}, parties],
+  ['demand-board', { sort: 'newest' }, parties],
+  ['demand-board', { sort: 'oldest' }],
+  ...['state', 'level', 'item', 'module', 'grid', 'quarter'].map((filter): [string, Record<string, string>] => [
+    'demand-board',
+    { [filter]: { state: 'raised', level: 'L1' }[filter] ?? '3' },
+  ]),
+  ['demand-board', { overdue: 'true', grid: 'g1' }],
+  ['demand-board', { dueBefore: '2026-03-01', state: 'raised' }],
+  ['demands', {}],
+  ['demands', {}, reader('anonymous')],
+  ['demands', { state: 'closed' }],
+  ['demands', { raiser: 'me' }, parties],
+  ['three-rates', { by: 'party', month: 'total' }],
+  ['three-rates', { by: 'party', value: 'wuye', sort: 'month' }],
+  ['workbook-compliance', {}],
+  ['workbook-compliance', { party: 'wuye' }],
+  ['workbook-compliance', { module: '3' }],
+  ['workbook-compliance', { sort: 'load' }],
+]
+
+test('pages that are likely to be asked for are read in the order of an index, and never sorted', async () => {
+  const path = folder()
+  const { log } = await logIn(path)
+  const side = await readSide(path, log, projections, catalogue(contexts))
+  await side.seen(0)
+  const db = new DatabaseSync(join(path, 'read.db'), { readOnly: true })
+  try {
+    for (const [view, filters, as] of likely) {
+      const projection = projections.find(({ name }) => name === view)
+      const slot = db.prepare('select id, version from slots where name = ?').get(view)
+      if (projection === undefined || slot === undefined) throw new Error(`no ${view}`)
+      const nameOf = (table: string) => physicalName(view, Number(slot.version), Number(slot.id), table)
+      for (const after of [false, true]) {
+        const asked = question(view, { filters, ...(as === undefined ? {} : { reader: as }) })
+        const first = pageQuery({ projection, nameOf }, asked, 0)
+        const row = Object.fromEntries(
+          Object.entries(projection.view.from.columns).map(([name, { type }]) => [name, type === 'integer' ? 1 : 'x']),
+        )
+        const { text, values } = after
+          ? pageQuery({ projection, nameOf }, { ...asked, after: first.after(row) }, 0)
+          : first
+        const plan = db
+          .prepare(`explain query plan ${text}`)
+          .all(...values)
+          .map(({ detail }) => String(detail))
+        expect(plan[0], `${view} ${JSON.stringify(filters)}: ${plan.join('; ')}`).toMatch(
+          /^SEARCH m USING (INDEX|PRIMARY KEY)/,
+        )
+        expect(plan.join('; '), `${view} ${JSON.stringify(filters)}`).not.toMatch(/TEMP B-TREE|SCAN/)
+      }
+    }
+  } finally {
+    db.close()
+  }
+})

@@ -1,0 +1,62 @@
+import fc from 'fast-check'
+import { demandEvents } from '../../domain/demand/index.ts'
+import type { DomainEvent } from '../../domain/kernel/index.ts'
+import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'
+import { moment, type Told } from './history.ts'
+
+const E = demandEvents
+const PARTIES = ['jwh', 'wuye', 'dui']
+const VISIBILITIES = ['public', 'parties-involved', 'restricted'] as const
+
+const visibility = fc.constantFrom(...VISIBILITIES)
+const party = fc.constantFrom(...PARTIES)
+const task = fc.constantFrom('t1', 't2')
+const hours = fc.integer({ min: 0, max: 60 })
+const item = fc.constantFrom('3.07.2', '5.01')
+
+/** Anything that can happen to a demand once it is raised: more than the rules allow, which no view may mind. */
+const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
+  fc
+    .tuple(visibility, item, hours)
+    .map(([visibility, item, by]) => triaged({ visibility, item, acceptBy: moment(by), resolveBy: moment(by * 2) })),
+  fc.tuple(party, task, fc.boolean()).map(([party, task, firstReceiver]) => assigned(party, { task, firstReceiver })),
+  fc.tuple(party, task, fc.boolean()).map(([party, task, inTime]) => accepted(party, { task, inTime })),
+  fc.tuple(party, task, fc.boolean()).map(([party, task, stays]) => returned(party, { task, stays })),
+  fc.tuple(party, task, fc.boolean()).map(([party, task, inTime]) => delivered(party, { task, inTime })),
+  fc
+    .tuple(party, party, task)
+    .map(([party, from, task]) =>
+      E.TaskReassigned({ task, party, from, cause: 'correction', acceptBy: moment(20), resolveBy: moment(50) }),
+    ),
+  fc.tuple(party, task).map(([party, task]) => E.TaskWithdrawn({ task, party, cause: 'mistake' })),
+  fc.boolean().map((resolved) => E.FeedbackGiven({ resolved, satisfaction: resolved ? 'satisfied' : 'neutral' })),
+  fc.constantFrom(
+    E.DemandMerged({ original: 'a' }),
+    E.DemandUnmerged({ cause: 'mistaken' }),
+    E.DemandHeld({ reason: sealed('r'), reviewBy: moment(30), approvedBy: 'jwh' }),
+    E.DemandResumed({}),
+    E.DemandReferred({}),
+    E.ReferralAnswered({ outcome: 'refused', answer: sealed('a') }),
+    E.DemandWithdrawn({}),
+    E.DemandClosed({ basis: 'confirmed' }),
+    E.DemandClosed({ basis: 'silence' }),
+    E.DemandReopened({ cause: 'request', reopenings: 1, review: false }),
+  ),
+)
+
+/** The lives of some demands, told as they happened. */
+export const lives: fc.Arbitrary<Told[]> = fc
+  .array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), happening), { maxLength: 60 })
+  .map((list) => [
+    ...['a', 'b', 'c', 'd'].flatMap((id, at) =>
+      told(
+        id,
+        raised({
+          visibility: VISIBILITIES[at % 3] ?? 'public',
+          place: { grid: `g${at % 2}` },
+          acceptBy: moment(at * 9),
+        }),
+      ),
+    ),
+    ...list.flatMap(([id, event]) => told(id, event)),
+  ])

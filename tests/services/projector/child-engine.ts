@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto'
+import { writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { contexts } from '../../../domain/contexts.ts'
+import { catalogue } from '../../../domain/kernel/index.ts'
+import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
+import { startProjector } from '../../../src/projector.ts'
+import { accepted, assigned, delivered, raised, triaged } from '../../projections/demands.ts'
+
+/** A process to be killed: `node child-engine.ts <folder>` appends demands without end, and projects them beside. It says `open`. */
+const [, , folder = ''] = process.argv
+const files = { log: join(folder, 'log.db'), readDb: join(folder, 'read.db') }
+const log = await openSqliteLog({ path: files.log, clock: Date.now })
+await startProjector({ files, log, catalogue: catalogue(contexts), clock: Date.now })
+writeSync(1, 'open\n')
+
+const steps = [raised(), triaged(), assigned(), accepted(), delivered()]
+for (;;) {
+  await Promise.all(
+    Array.from({ length: 40 }, () => {
+      const stream = `demand-pa-${randomUUID()}`
+      return log.append(
+        stream,
+        'none',
+        steps.slice(0, 1 + Math.floor(Math.random() * steps.length)).map(({ name, data }) => ({
+          id: randomUUID(),
+          type: `governance.${name}.v1`,
+          actor: 'person-1',
+          role: 'committee' as const,
+          correlationid: 'c',
+          commandid: randomUUID(),
+          data,
+        })),
+      )
+    }),
+  )
+}
