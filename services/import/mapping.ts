@@ -11,7 +11,7 @@ const Field = Type.Union([Columns, Closed({ column: Columns, prefix: Type.String
 export type Field = Static<typeof Field>
 
 /** What became of a request, as a demand's history tells it. */
-export const ENDINGS = ['closed', 'withdrawn', 'referred', 'merged'] as const
+const ENDINGS = ['closed', 'withdrawn', 'referred', 'merged'] as const
 export type Ending = (typeof ENDINGS)[number]
 
 const ending = <const W extends Ending>(what: W) => Type.Literal(what)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { Fault } from '../../services/fault.ts'
 
-export const FAILED = 1
+const FAILED = 1
 export const MISUSED = 2
 
 /** What every command understands beside its own options. */

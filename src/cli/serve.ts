@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { compose, withViews } from '../compose.ts'
-import { readConfig, SETTINGS, type Setting } from '../config.ts'
+import { readConfig, SETTINGS } from '../config.ts'
+import { settingsHelp } from '../docs/operations.ts'
 import { logger, serve } from '../server.ts'
 import { action, type Common, print } from './action.ts'
 import { dataOption, whole, withData } from './options.ts'
@@ -11,16 +12,6 @@ interface ServeOptions extends Common {
   readonly host?: string
 }
 
-/** Every setting on a line of its own. */
-function configuration(): string {
-  const settings: readonly Setting[] = Object.values(SETTINGS)
-  const lines = settings.map(({ variable, summary, form, usual }) => {
-    const value = usual === undefined ? `(${form})` : `(${form}; ${usual})`
-    return `  ${variable.padEnd(22)}  ${summary} ${value}`
-  })
-  return `\nConfiguration, by environment variables (form; what it is unless set):\n${lines.join('\n')}`
-}
-
 export const serveCommand = (): Command =>
   action<ServeOptions>(
     new Command('serve')
@@ -28,7 +19,7 @@ export const serveCommand = (): Command =>
       .addOption(dataOption())
       .option('--port <port>', `port to listen on (${SETTINGS.port.variable})`, whole(0, 65_535))
       .option('--host <host>', `address to listen on (${SETTINGS.host.variable})`)
-      .addHelpText('after', configuration),
+      .addHelpText('after', () => `\nConfiguration, by environment variables:\n${settingsHelp()}`),
     async ({ data, port, host, json }) => {
       const config = readConfig({
         ...withData(data),
