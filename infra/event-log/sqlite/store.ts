@@ -18,8 +18,11 @@ export interface Store {
   commit(batches: readonly AppendBatch[]): BatchOutcome[]
   /** Position of the last event. */
   head(): number
-  /** Copies what is left of the write-ahead log into the file, so that the next commit begins it anew. */
-  checkpoint(): void
+  /**
+   * Copies what is left of the write-ahead log into the file, so that the next commit begins it anew. False where
+   * somebody was in the way; `full` waits for them a while.
+   */
+  checkpoint(mode: 'passive' | 'full'): boolean
   close(): void
 }
 
@@ -114,7 +117,7 @@ export function openStore(file: string, maxBytes?: number): Store {
       }
     },
     head: () => position,
-    checkpoint: () => emptyWal(db, 'passive'),
+    checkpoint: (mode) => emptyWal(db, mode),
     close() {
       emptyWal(db, 'truncate')
       db.close()
@@ -122,11 +125,13 @@ export function openStore(file: string, maxBytes?: number): Store {
   }
 }
 
-function emptyWal(db: DatabaseSync, mode: 'passive' | 'truncate'): void {
+function emptyWal(db: DatabaseSync, mode: 'passive' | 'full' | 'truncate'): boolean {
   try {
-    db.exec(`pragma wal_checkpoint(${mode})`)
+    const row = db.prepare(`pragma wal_checkpoint(${mode})`).get()
+    return row?.log === row?.checkpointed
   } catch {
     // A full disk, say: what is committed is as safe in the write-ahead log, and the next time it may work.
+    return false
   }
 }
 

@@ -8,8 +8,10 @@ import { channelOf } from './wake.ts'
 
 /** Batches that share one commit at most, so that none waits long for its answer. */
 const MOST_BATCHES = 64
-/** Written since the last checkpoint, in characters, before the next begins. */
+/** In the write-ahead log, in characters of events, before it is emptied beside the writing. */
 const CHECKPOINT_AFTER = 2 ** 24
+/** The same, before the writing waits for it. */
+const CHECKPOINT_NOW = 2 ** 25
 
 const port = parentPort
 const { file, maxBytes }: WriterSettings = workerData
@@ -74,13 +76,21 @@ function checkpointing(store: Store) {
   const script = `./checkpointer.thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
   let worker: Worker | undefined
   let running = false
-  let written = 0
+  /** In the write-ahead log since it was last begun anew. */
+  let pending = 0
+  /** Where it stood when it was last tried: a reader that holds it back must not be tried at every commit. */
+  let tried = { beside: 0, waiting: 0 }
+  const empty = (mode: 'passive' | 'full'): void => {
+    if (!store.checkpoint(mode)) return
+    pending = 0
+    tried = { beside: 0, waiting: 0 }
+  }
   const start = (): Worker => {
     const started = new Worker(new URL(script, import.meta.url), { workerData: file })
     started.unref()
     started.on('message', () => {
       running = false
-      store.checkpoint()
+      empty('passive')
     })
     started.on('error', () => {
       worker = undefined
@@ -90,9 +100,13 @@ function checkpointing(store: Store) {
   }
   return {
     wrote(batches: readonly AppendBatch[]): void {
-      for (const { events } of batches) for (const event of events) written += event.length
-      if (written < CHECKPOINT_AFTER || running) return
-      written = 0
+      for (const { events } of batches) for (const event of events) pending += event.length
+      if (pending - tried.waiting > CHECKPOINT_NOW) {
+        tried.waiting = pending
+        empty('full')
+      }
+      if (pending - tried.beside < CHECKPOINT_AFTER || running) return
+      tried.beside = pending
       running = true
       worker ??= start()
       worker.postMessage('checkpoint')

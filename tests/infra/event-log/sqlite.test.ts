@@ -201,4 +201,30 @@ describe('the write-ahead log', () => {
     end.abort()
     await reading
   })
+
+  it('grows under a reader that holds a transaction open, without stopping the appends', {
+    timeout: 60_000,
+  }, async () => {
+    const path = newPath()
+    const log = await opened(path)
+    appended(await log.append('demand-pa-1', 'any', [newEvent()]))
+    const holder = new DatabaseSync(path, { readOnly: true })
+    holder.exec('begin; select count(*) from events')
+    const data = { text: 'x'.repeat(40_000) }
+    const fill = async (): Promise<void> => {
+      for (let round = 0; round < 6; round += 1) {
+        await Promise.all(Array.from({ length: 200 }, () => log.append('demand-pa-1', 'any', [newEvent({ data })])))
+      }
+    }
+    await fill()
+    const held = statSync(`${path}-wal`).size
+    expect(held).toBeGreaterThan(40e6)
+    holder.close()
+    await fill()
+    await vi.waitFor(async () => {
+      // The next commit begins it anew.
+      await log.append('demand-pa-1', 'any', [newEvent()])
+      expect(statSync(`${path}-wal`).size).toBeLessThan(68e6)
+    })
+  })
 })
