@@ -56,24 +56,25 @@ export async function importDemands(options: ImportOptions): Promise<ImportRepor
   const lines = new Map<string, number>()
   const [bad, doubts]: [Remark[], Remark[]] = [[], []]
   let [rows, imported, known, done] = [0, 0, 0, 0]
-  let stopped: ImportReport['stopped']
+  let stopped: Fault | undefined
   let failure: unknown
   const underway = limit(concurrency)
 
-  const report = (remark: Remark): void => {
-    bad.push(remark)
-    if (bad.length >= mostBad) {
-      stopped ??= { code: 'import.too-many-bad', detail: `${mostBad} rows are bad: look for the fault in the mapping.` }
-    }
-  }
   const settle = (): void => {
     done += 1
     onRow?.(done)
   }
 
   const fail = (error: unknown): void => {
-    if (error instanceof Fault) stopped ??= { code: error.code, detail: error.message }
+    if (error instanceof Fault) stopped ??= error
     else failure ??= error
+  }
+
+  const report = (remark: Remark): void => {
+    bad.push(remark)
+    if (bad.length >= mostBad) {
+      fail(new Fault('import.too-many-bad', `${mostBad} rows are bad: look for the fault in the mapping.`))
+    }
   }
 
   async function sendOne(demand: ImportedDemand, remark: Omit<Remark, 'reason'>): Promise<void> {
@@ -126,10 +127,10 @@ export async function importDemands(options: ImportOptions): Promise<ImportRepor
   }
   await underway.idle()
   if (failure !== undefined) throw failure
-  if (signal?.aborted === true)
-    stopped ??= { code: 'import.interrupted', detail: 'It was interrupted: run it again to go on.' }
+  if (signal?.aborted === true) fail(new Fault('import.interrupted', 'It was interrupted: run it again to go on.'))
   const byLine = (one: Remark, other: Remark): number => one.line - other.line
-  return { rows, imported, known, bad: bad.sort(byLine), doubts, ...(stopped === undefined ? {} : { stopped }) }
+  const ended = stopped && { stopped: { code: stopped.code, detail: stopped.message } }
+  return { rows, imported, known, bad: bad.sort(byLine), doubts, ...ended }
 }
 
 /** The field messages of a schema name no values. */

@@ -25,8 +25,13 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
   async function call(path: string, init: RequestInit): Promise<Response> {
     for (let tries = 1; ; tries += 1) {
       const response = await fetch(new URL(path, url), init).catch((cause: unknown) => {
-        const detail = `${new URL(url).origin} does not answer: check that the server runs, then run this again.`
-        throw new Fault('server.unreachable', detail, { cause })
+        throw new Fault(
+          'server.unreachable',
+          `${url} does not answer: check that the server runs, then run this again.`,
+          {
+            cause,
+          },
+        )
       })
       if (!AGAIN.has(response.status) || tries === MOST_TRIES || signal.aborted) return response
       await response.body?.cancel()

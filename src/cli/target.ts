@@ -37,8 +37,11 @@ async function embedded(options: TargetOptions, zone: string | undefined): Promi
   const { data: directory, logMaxBytes } = readConfig(withData(data))
   const engine = await compose({ directory, logMaxBytes }).catch((fault: unknown) => {
     if (!(fault instanceof Fault) || fault.code !== 'log.owned') throw fault
-    const detail = 'A running engine owns this log: stop it, or send to it with --url and --token (see `sanshe token`).'
-    throw new Fault('log.owned', detail, { cause: fault })
+    throw new Fault(
+      'log.owned',
+      'A running engine has this log: stop it, or send to it with --url and --token (`sanshe token` makes one).',
+      { cause: fault },
+    )
   })
   const actor: Actor = { id, role: 'administrator' }
   try {
@@ -62,8 +65,10 @@ async function found(
   const known = (await communities(engine)).map(({ id }) => id)
   if (known.includes(community)) return false
   if (known.length > 0 && establish === undefined) {
-    const detail = `There is no community ${community}; there are: ${known.join(', ')}. Add --establish <zone> to found it.`
-    throw new Fault('community.unknown', detail)
+    throw new Fault(
+      'community.unknown',
+      `There is no community ${community}; there are: ${known.join(', ')}. Add --establish <zone> to found it.`,
+    )
   }
   const own = establish ?? zone
   const data = { name: community, ...(own === undefined ? {} : { zone: own }) }
