@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
 import type { Sealed } from '../../domain/kernel/index.ts'
 import { damagedValue } from './faults.ts'
 
@@ -20,12 +20,10 @@ export const NONCE = 16
 const TAG = 16
 const CONSTANT = new Uint8Array(12)
 
-/** The key of the one value that has this nonce. */
-export const fieldKey = (key: KeyObject, nonce: Uint8Array): Buffer => createHmac('sha256', key).update(nonce).digest()
-
-export function encrypt(id: Uint8Array, key: KeyObject, nonce: Uint8Array, value: unknown): Sealed {
+/** @param key of this one value */
+export function encrypt(id: Uint8Array, nonce: Uint8Array, key: Uint8Array, value: unknown): Sealed {
   // Through a key object: handing bytes over costs several times more.
-  const cipher = createCipheriv('aes-256-gcm', createSecretKey(fieldKey(key, nonce)), CONSTANT)
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), CONSTANT)
   const text = cipher.update(JSON.stringify(value) ?? 'null', 'utf8')
   cipher.final()
   return { sealed: Buffer.concat([id, nonce, text, cipher.getAuthTag()]).toString('base64url') }
@@ -38,14 +36,18 @@ export function parts({ sealed }: Sealed): Parts {
   return { id: bytes.subarray(0, ID), nonce: bytes.subarray(ID, ID + NONCE), body: bytes.subarray(ID + NONCE) }
 }
 
-/** @throws Fault `vault.damaged-value` */
-export function decrypt({ body }: Parts, key: KeyObject): unknown {
+/**
+ * @param key of this one value
+ * @returns JSON text
+ * @throws Fault `vault.damaged-value`
+ */
+export function decrypt({ body }: Parts, key: Uint8Array): string {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, CONSTANT)
+    const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), CONSTANT)
     decipher.setAuthTag(body.subarray(-TAG))
     const text = decipher.update(body.subarray(0, -TAG))
     decipher.final()
-    return JSON.parse(text.toString('utf8'))
+    return text.toString('utf8')
   } catch (error) {
     throw damagedValue(error)
   }

@@ -1,10 +1,10 @@
-import type { KeyObject } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import type { HmacKey } from './hmac.ts'
 
 /** An unwrapped key. */
 export interface Key {
   readonly id: Buffer
-  readonly key: KeyObject
+  readonly key: HmacKey
   /** Digests of whose and of which stream it is, as latin1 text. */
   readonly subject: string
   readonly stream: string

@@ -1,10 +1,12 @@
-import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Sealed } from '../../domain/kernel/index.ts'
-import type { ToSeal, Vault } from '../../services/ports.ts'
-import { decrypt, encrypt, fieldKey, ID, NONCE, type Parts, parts } from './envelope.ts'
+import type { Vault } from '../../services/ports.ts'
+import { decrypt, encrypt, NONCE, type Parts, parts } from './envelope.ts'
 import { closed, corrupt, vaultFault, wrongMasterKey } from './faults.ts'
+import { hmac, hmacKey } from './hmac.ts'
+import { bound, issuing, latin1, short } from './issuing.ts'
 import { type Key, keyring } from './keyring.ts'
-import type { Answer, FieldRow, KeyRow, Request } from './messages.ts'
+import type { FieldRow, KeyRow, Request } from './messages.ts'
+import { openedValues } from './opened.ts'
 import { freshBytes } from './random.ts'
 import { openReader } from './reader.ts'
 import { recent } from './recent.ts'
@@ -22,30 +24,10 @@ export interface VaultOptions {
   readonly cachedKeys?: number
 }
 
-/** A key on its way: whoever asks for the same one meanwhile waits for it too. */
-interface Coming {
-  readonly subject: string
-  readonly stream: string
-  readonly key: Promise<Key>
-  /** Destroyed before it came. */
-  doomed: boolean
-}
-
-/** The row with all its bytes in one buffer: on its way to the writer each buffer is copied whole, with what else it holds. */
-function together(row: KeyRow): KeyRow {
-  const { n, id, subject, stream, wrapped } = row
-  const all = new Uint8Array(Buffer.concat([id, subject, stream, wrapped]))
-  return {
-    n,
-    id: all.subarray(0, 16),
-    subject: all.subarray(16, 32),
-    stream: all.subarray(32, 48),
-    wrapped: all.subarray(48),
-  }
-}
-
 const VERIFIER = Buffer.from('sanshe vault')
+/** Values that may be sealed and not yet in the log. */
 const UNSEALED_SOON = 65_536
+const OPENED_BYTES = 16 * 1024 * 1024
 
 /**
  * Opens the vault on an SQLite file: the embedded one, for one process.
@@ -85,21 +67,13 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
   const reader = openReader(path)
   const ring = keyring(cachedKeys)
   const sealedLast = recent(UNSEALED_SOON)
-  const coming = new Map<string, Coming>()
-  let next = writing.opened.next
+  const seen = openedValues(OPENED_BYTES)
+  const issued = issuing({ writing, wraps, ring, unwrapped })
   /** Destructions under way: what is read from the file meanwhile may be about to go, so it is not remembered. */
   let destroying = 0
-  /** How many there ever were: who waited across one must look for its keys again. */
-  let destructions = 0
   let isClosed = false
 
-  const short = (purpose: string, text: string): Buffer => wraps.digest(purpose, text).subarray(0, 16)
-  const text = (digest: Uint8Array): string => Buffer.from(digest).toString('latin1')
-  const bound = (row: KeyRow): Buffer => Buffer.concat([row.id, row.subject, row.stream])
-  const boundField = (id: Uint8Array, nonce: Uint8Array, subject: Uint8Array): Buffer =>
-    Buffer.concat([id, nonce, subject])
-
-  const unwrap = (wrapped: Uint8Array, to: Buffer): KeyObject => {
+  function unwrap(wrapped: Uint8Array, to: Uint8Array): Buffer {
     try {
       return wraps.unwrap(wrapped, to)
     } catch (error) {
@@ -107,72 +81,16 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
     }
   }
 
-  const unwrapped = (row: KeyRow): Key => ({
-    id: Buffer.from(row.id),
-    key: unwrap(row.wrapped, bound(row)),
-    subject: text(row.subject),
-    stream: text(row.stream),
-  })
-
-  /** The number leads, so that the key is found without an index; the rest makes it unlike any other vault's. */
-  function newId(n: number): Buffer {
-    const id = Buffer.concat([Buffer.alloc(6), freshBytes(ID - 6)])
-    id.writeUIntBE(n, 0, 6)
-    return id
-  }
-
-  async function make(value: ToSeal, subject: Buffer, stream: Buffer): Promise<Key> {
-    const n = next++
-    const id = newId(n)
-    const secret = freshBytes(32)
-    const row = together({ n, id, subject, stream, wrapped: wraps.wrap(secret, Buffer.concat([id, subject, stream])) })
-    const answer = await writing.ask({ kind: 'key', row })
-    if (answer.kind !== 'key') throw new Error(`no key came for a value of ${value.stream}`)
-    if (answer.row !== undefined) return unwrapped(answer.row)
-    return { id, key: createSecretKey(secret), subject: text(subject), stream: text(stream) }
-  }
-
-  function obtain(pair: string, value: ToSeal): Promise<Key> {
-    const underWay = coming.get(pair)
-    if (underWay !== undefined) return underWay.key
-    const subject = short('subject', value.subject)
-    const stream = short('stream', value.stream)
-    const one: Coming = {
-      subject: text(subject),
-      stream: text(stream),
-      doomed: false,
-      key: make(value, subject, stream).then(
-        (key) => {
-          if (!one.doomed) {
-            coming.delete(pair)
-            ring.add(key, pair)
-          }
-          return key
-        },
-        (error) => {
-          if (!one.doomed) coming.delete(pair)
-          throw error
-        },
-      ),
-    }
-    coming.set(pair, one)
-    return one.key
-  }
-
-  /** From now on nobody seals with a key of these: who waits for one asks again, and gets a new one. */
-  function doom(concerns: (one: Coming) => boolean): void {
-    destructions += 1
-    for (const [pair, one] of coming) {
-      if (!concerns(one)) continue
-      one.doomed = true
-      coming.delete(pair)
-    }
+  function unwrapped(row: KeyRow): Key {
+    const key = hmacKey(unwrap(row.wrapped, bound(row)))
+    return { id: Buffer.from(row.id), key, subject: latin1(row.subject), stream: latin1(row.stream) }
   }
 
   async function destroy(request: Request): Promise<number> {
     destroying += 1
+    seen.clear()
     try {
-      const answer: Answer = await writing.ask(request)
+      const answer = await writing.ask(request)
       return answer.kind === 'done' ? answer.changed : 0
     } finally {
       destroying -= 1
@@ -189,27 +107,37 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
     return key
   }
 
-  function openOne(value: Sealed): unknown {
-    const { id, nonce, body }: Parts = parts(value)
+  /** The key of one value, derived from the key of its subject or, where that was punctured, kept for itself. */
+  function keyOfValue({ id, nonce }: Parts): Buffer | undefined {
     const key = find(id)
-    if (key !== undefined) return decrypt({ id, nonce, body }, createSecretKey(fieldKey(key.key, nonce)))
+    if (key !== undefined) return hmac(key.key, nonce)
     const field = reader.field(id, nonce)
-    if (field === undefined) return undefined
-    return decrypt({ id, nonce, body }, unwrap(field.wrapped, boundField(id, nonce, field.subject)))
+    return field && unwrap(field.wrapped, boundField(id, nonce, field.subject))
+  }
+
+  function openOne(value: Sealed): unknown {
+    const known = seen.get(value)
+    if (known !== undefined) return JSON.parse(known)
+    const split = parts(value)
+    const key = keyOfValue(split)
+    if (key === undefined) return undefined
+    const text = decrypt(split, key)
+    if (destroying === 0) seen.set(value, text)
+    return JSON.parse(text)
   }
 
   /** The keys of the values that shall stay readable, for storing in place of the key that they come from. */
   function siblings(key: Key, target: Parts, others: readonly Sealed[]): FieldRow[] {
     const listed = others.map(parts).filter(({ id }) => id.equals(key.id))
     const nonces = new Map(
-      [...listed.map(({ nonce }) => nonce), ...sealedLast.of(key.id)].map((nonce) => [text(nonce), nonce]),
+      [...listed.map(({ nonce }) => nonce), ...sealedLast.of(key.id)].map((nonce) => [latin1(nonce), nonce]),
     )
-    nonces.delete(text(target.nonce))
+    nonces.delete(latin1(target.nonce))
     const subject = Buffer.from(key.subject, 'latin1')
     return [...nonces.values()].map((nonce) => ({
       nonce,
       subject,
-      wrapped: wraps.wrap(fieldKey(key.key, nonce), boundField(key.id, nonce, subject)),
+      wrapped: wraps.wrap(hmac(key.key, nonce), boundField(key.id, nonce, subject)),
     }))
   }
 
@@ -222,20 +150,26 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
     }
   }
 
+  function sealOne(key: Key, value: unknown): Sealed {
+    const nonce = freshBytes(NONCE)
+    sealedLast.add(key.id, nonce)
+    return encrypt(key.id, nonce, hmac(key.key, nonce), value)
+  }
+
   return {
     async seal(values) {
       const pairs = values.map(({ subject, stream }) => `${subject}\0${stream}`)
       const keys = new Map<string, Key>()
-      let seen = destructions
+      let dooms = issued.dooms
       for (;;) {
-        if (seen !== destructions) keys.clear()
-        seen = destructions
+        if (dooms !== issued.dooms) keys.clear()
+        dooms = issued.dooms
         const missing: Promise<unknown>[] = []
         values.forEach((value, at) => {
           const pair = pairs[at] ?? ''
           if (keys.has(pair)) return
           const key = using(() => ring.current(pair))
-          if (key === undefined) missing.push(obtain(pair, value).then((made) => keys.set(pair, made)))
+          if (key === undefined) missing.push(issued.obtain(pair, value).then((made) => keys.set(pair, made)))
           else keys.set(pair, key)
         })
         if (missing.length === 0) break
@@ -245,9 +179,7 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
       return values.map(({ value }, at) => {
         const key = keys.get(pairs[at] ?? '')
         if (key === undefined) throw new Error('a value has no key')
-        const nonce = freshBytes(NONCE)
-        sealedLast.add(key.id, nonce)
-        return encrypt(key.id, key.key, nonce, value)
+        return sealOne(key, value)
       })
     },
 
@@ -256,26 +188,28 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
     },
 
     async erase(subject) {
-      const digest = short('subject', subject)
-      using(() => ring.dropSubject(text(digest)))
-      doom((one) => one.subject === text(digest))
+      const digest = short(wraps, 'subject', subject)
+      using(() => ring.dropSubject(latin1(digest)))
+      issued.doom((one) => one === latin1(digest))
       return destroy({ kind: 'erase', subject: digest })
     },
 
     async redact(target, others) {
-      const { id, nonce, body } = parts(target)
+      const split = parts(target)
+      const { id, nonce } = split
       const n = id.readUIntBE(0, 6)
       const key = using(() => find(id))
       if (key === undefined) return (await destroy({ kind: 'puncture', n, id, nonce, fields: [] })) > 0
-      decrypt({ id, nonce, body }, createSecretKey(fieldKey(key.key, nonce)))
-      const fields = siblings(key, { id, nonce, body }, others)
+      // Told before anything is destroyed, where the target is not what this vault sealed.
+      decrypt(split, hmac(key.key, nonce))
+      const fields = siblings(key, split, others)
       ring.drop(key)
-      doom((one) => one.subject === key.subject && one.stream === key.stream)
+      issued.doom((subject, stream) => subject === key.subject && stream === key.stream)
       return (await destroy({ kind: 'puncture', n, id, nonce, fields })) > 0
     },
 
     async keysOf(subject) {
-      return using(() => reader.keysOf(short('subject', subject)))
+      return using(() => reader.keysOf(short(wraps, 'subject', subject)))
     },
 
     digest: (purpose, of) => wraps.digest(`public ${purpose}`, of).toString('hex'),
@@ -283,9 +217,13 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
     async close() {
       if (isClosed) return
       isClosed = true
+      seen.clear()
       // First, so that the writer closes the file last: it can fold the journal into it.
       reader.close()
       await writing.close()
     },
   }
 }
+
+const boundField = (id: Uint8Array, nonce: Uint8Array, subject: Uint8Array): Buffer =>
+  Buffer.concat([id, nonce, subject])

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync } from 'node:crypto'
+import { hmac, hmacKey } from './hmac.ts'
 import { freshBytes } from './random.ts'
 
 const NONCE = 12
@@ -11,30 +12,32 @@ export interface Wrapping {
   /** @param bound what the key belongs to: unwrapping it as anything else's fails. */
   wrap(key: Uint8Array, bound: Uint8Array): Buffer
   /** @throws where it was wrapped under another master key or bound to something else */
-  unwrap(wrapped: Uint8Array, bound: Uint8Array): KeyObject
+  unwrap(wrapped: Uint8Array, bound: Uint8Array): Buffer
   digest(purpose: string, text: string): Buffer
 }
 
 /** Derives by HKDF-SHA256 (RFC 5869) one key for wrapping (AES-256-GCM) and one for digests (HMAC-SHA256). */
 export function wrapping(masterKey: Uint8Array): Wrapping {
   const derived = (use: string) =>
-    createSecretKey(new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(0), `sanshe vault ${use} v1`, 32)))
-  const wrappingKey = derived('wrap')
-  const digestKey = derived('digest')
+    new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(0), `sanshe vault ${use} v1`, 32))
+  const wrappingKey = createSecretKey(derived('wrap'))
+  const digestKey = hmacKey(derived('digest'))
   return {
     wrap(key, bound) {
       const nonce = freshBytes(NONCE)
       const cipher = createCipheriv('aes-256-gcm', wrappingKey, nonce).setAAD(bound)
-      return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()])
+      const text = cipher.update(key)
+      cipher.final()
+      return Buffer.concat([nonce, text, cipher.getAuthTag()])
     },
     unwrap(wrapped, bound) {
       const decipher = createDecipheriv('aes-256-gcm', wrappingKey, wrapped.subarray(0, NONCE)).setAAD(bound)
       decipher.setAuthTag(wrapped.subarray(-TAG))
       const key = decipher.update(wrapped.subarray(NONCE, -TAG))
       decipher.final()
-      return createSecretKey(key)
+      return key
     },
     // The length keeps ('a', 'bc') and ('ab', 'c') apart.
-    digest: (purpose, text) => createHmac('sha256', digestKey).update(`${purpose.length}:${purpose}:${text}`).digest(),
+    digest: (purpose, text) => hmac(digestKey, Buffer.from(`${purpose.length}:${purpose}:${text}`)),
   }
 }

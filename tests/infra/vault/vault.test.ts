@@ -1,10 +1,12 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { hmac, hmacKey } from '../../../infra/vault/hmac.ts'
 import { openVault } from '../../../infra/vault/index.ts'
 import type { Vault } from '../../../services/ports.ts'
 import { vaultConformance } from './conformance.ts'
@@ -32,6 +34,16 @@ for (const cachedKeys of [2, 50_000]) {
     },
   )
 }
+
+it('makes the message authentication codes of RFC 2104', () => {
+  const bytes = (most: number) => fc.uint8Array({ maxLength: most })
+  fc.assert(
+    fc.property(bytes(64), bytes(300), (key, message) => {
+      const expected = createHmac('sha256', key).update(message).digest('hex')
+      expect(hmac(hmacKey(key), message).toString('hex')).toBe(expected)
+    }),
+  )
+})
 
 describe('the vault’s file', () => {
   const opened: Vault[] = []
