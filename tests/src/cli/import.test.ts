@@ -55,7 +55,7 @@ beforeEach(async () => {
   await writeFile(files.requests, csv(rows(40)))
 })
 
-describe('sanshe import', () => {
+describe('sanshe import', { timeout: 120_000 }, () => {
   it('founds the community of a new installation, and imports', async () => {
     expect(await report()).toMatchObject({ code: 0, rows: 40, imported: 40, known: 0, bad: [], founded: true })
     const history = await historyOf(data)
@@ -127,7 +127,7 @@ describe('sanshe import', () => {
   it('finishes what is under way on Ctrl-C, says what was done, and goes on when run again', async () => {
     await writeFile(files.requests, csv(rows(6000)))
     const run = start(importing())
-    await expect.poll(() => headOf(data), { interval: 5, timeout: 20_000 }).toBeGreaterThan(100)
+    await expect.poll(() => headOf(data), { interval: 5, timeout: 60_000 }).toBeGreaterThan(100)
     run.child.kill('SIGINT')
     const { code, out } = await run.ended
     const { imported, stopped } = JSON.parse(out)
@@ -143,7 +143,7 @@ describe('sanshe import', () => {
     await sanshe(importing().map((word) => (word === data ? whole : word)))
     const enough = 1 + Math.floor(Math.random() * count)
     const run = start(importing())
-    await expect.poll(() => headOf(data), { interval: 1, timeout: 20_000 }).toBeGreaterThan(enough)
+    await expect.poll(() => headOf(data), { interval: 1, timeout: 60_000 }).toBeGreaterThan(enough)
     run.child.kill('SIGKILL')
     await run.ended
     const { code, imported, known, bad } = await report()
@@ -221,7 +221,7 @@ describe.skipIf(!existsSync(real))(`the real files (skipped where ../shared/data
     expect(await kinds()).toMatchObject({ DemandClosed: 9727, DemandWithdrawn: 246, DemandReferred: 9 })
   })
 
-  it('of Chicago: fifty requests, and what their 276 notes say', async () => {
+  it('of Chicago: fifty requests, and what their 276 notes say', { timeout: 120_000 }, async () => {
     expect(await take('chicago-open311.json', 'chicago-open311')).toMatchObject({ code: 0, imported: 50, bad: [] })
     // Fifty notes tell when it was raised, and are the raising.
     expect(await kinds()).toMatchObject({

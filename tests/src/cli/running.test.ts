@@ -38,7 +38,7 @@ const replay = (...more: string[]) => json('replay', ...more)
 async function serving() {
   const run = start(['serve', '--port', '0', '--data', data], { env: { SANSHE_LOG_LEVEL: 'silent' } })
   const url = await expect
-    .poll(() => /http:\/\/127\.0\.0\.1:\d+/.exec(run.out())?.[0], { timeout: 20_000 })
+    .poll(() => /http:\/\/127\.0\.0\.1:\d+/.exec(run.out())?.[0], { timeout: 60_000 })
     .toBeDefined()
     .then(() => /http:\/\/127\.0\.0\.1:\d+/.exec(run.out())?.[0] ?? '')
   const stop = async () => {
@@ -56,12 +56,12 @@ async function live() {
   const head = await headOf(data)
   const status = async () => (await json('projections', 'status', '--digest')).views
   await expect
-    .poll(async () => (await status()).map(({ position }: { position: string }) => position), { timeout: 20_000 })
+    .poll(async () => (await status()).map(({ position }: { position: string }) => position), { timeout: 60_000 })
     .toSatisfy((positions: string[]) => positions.every((position) => position === String(head)))
   return status()
 }
 
-describe('sanshe replay', () => {
+describe('sanshe replay', { timeout: 120_000 }, () => {
   it('gives the same digests each time, and those of the live views, while these are served', async () => {
     await importing(0, 60)
     const first = await replay()
@@ -87,7 +87,7 @@ describe('sanshe replay', () => {
   })
 })
 
-describe('sanshe projections', () => {
+describe('sanshe projections', { timeout: 120_000 }, () => {
   it('has a view built anew when the engine starts next, and not beneath a running one', async () => {
     await importing(0, 30)
     const { stop } = await serving()
@@ -107,7 +107,7 @@ describe('sanshe projections', () => {
   })
 })
 
-describe('sanshe import beside a running engine', () => {
+describe('sanshe import beside a running engine', { timeout: 120_000 }, () => {
   it('says who owns the log, and sends over HTTP where it is told the address', async () => {
     await importing(0, 10)
     const { url } = await serving()
