@@ -105,6 +105,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     'Log unavailable',
     'The event log does not answer: ask again with the same Idempotency-Key.',
   ),
+  'log.corrupt': kind(500, 'Log damaged', 'Restore the event log from its backup, as docs/operations.md tells.'),
   'log.contended': kind(503, 'Log contended', 'Other writers keep writing this stream: try again.'),
   'vault.full': kind(
     507,
@@ -116,6 +117,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     'Vault unavailable',
     'The keys cannot be reached: ask again with the same Idempotency-Key.',
   ),
+  'state.unavailable': kind(503, 'State file unavailable', 'Check the disk of the data directory, then try again.'),
   'vault.closed': kind(503, 'Stopping', 'Try again in a moment.'),
   'read-db.unavailable': kind(503, 'Views unavailable', 'The read models cannot be reached: try again in a moment.'),
   internal: kind(500, 'Internal error', 'Tell the operator the correlation id: the log says more.'),
