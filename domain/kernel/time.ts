@@ -18,8 +18,19 @@ export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
+/** Moments written lately: due times are ends of days, and a day's demands share them. */
+const written = new Map<Instant, string>()
+const MOST_WRITTEN = 4096
+
 /** RFC 3339 in UTC with milliseconds, the one form in which events carry moments. */
-export const iso = (instant: Instant): string => new Date(instant).toISOString()
+export function iso(instant: Instant): string {
+  const known = written.get(instant)
+  if (known !== undefined) return known
+  const text = new Date(instant).toISOString()
+  if (written.size === MOST_WRITTEN) written.clear()
+  written.set(instant, text)
+  return text
+}
 
 /** The instant of a moment in the form of {@link iso}. */
 export const instant = (moment: string): Instant => Date.parse(moment)
