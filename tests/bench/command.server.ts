@@ -1,0 +1,66 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { AnyContext } from '../../domain/kernel/index.ts'
+import type { CommandHandler } from '../../services/commands/contract.ts'
+import { fieldErrors } from '../../services/commands/validation.ts'
+import { found } from '../../services/demo/founding.ts'
+import { sender } from '../../services/demo/sender.ts'
+import { compose, withViews } from '../../src/compose.ts'
+import { createApp } from '../../src/http/app.ts'
+import type { Engine } from '../../src/http/engine.ts'
+import { tokenVerifier } from '../../src/http/tokens.ts'
+
+/** What the bench tells the thread that serves. */
+export interface Serving {
+  readonly directory: string
+  readonly secret: string
+  /** Commands are checked and answered, and nothing else happens. */
+  readonly constant: boolean
+}
+
+const { directory, secret, constant }: Serving = workerData
+const port = parentPort
+if (port === null) throw new Error('a thread of the bench')
+
+const core = await compose({ directory, environment: {} })
+await found(sender(core.commands, 1))
+const engine = await withViews(core, (fault) => {
+  throw fault
+})
+
+const checked: CommandHandler = {
+  async handle({ aggregate, command, data }) {
+    const of = engine.catalogue.byName(aggregate) as AnyContext
+    const schema = engine.catalogue.command(of, command)?.data
+    if (schema === undefined || fieldErrors(schema, data).length > 0) throw new Error('the bench sends valid commands')
+    return {
+      ok: true,
+      id: '01234567-89ab-4def-8123-456789abcdef',
+      revision: 0,
+      position: 123_456,
+      events: ['DemandRaised'],
+      created: true,
+    }
+  },
+  async stop() {},
+}
+
+const served: Engine = constant ? { ...engine, commands: checked } : engine
+const app = await createApp({
+  engine: served,
+  tokens: tokenVerifier({ secret }, Date.now),
+  edge: {
+    bodyLimit: 1024 * 1024,
+    rateLimit: 1_000_000_000,
+    timeout: 60_000,
+    sseClients: 10,
+    heartbeat: 15_000,
+    logger: false,
+  },
+})
+const url = await app.listen({ host: '127.0.0.1', port: 0 })
+port.postMessage(url)
+port.once('message', async () => {
+  await app.close()
+  await engine.stop()
+  port.close()
+})
