@@ -1,6 +1,6 @@
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
-import { type Logger, pino } from 'pino'
+import { type Logger, type LoggerOptions, pino } from 'pino'
 import { Fault } from '../services/fault.ts'
 import { type Config, signingSecret } from './config.ts'
 import { createApp } from './http/app.ts'
@@ -18,13 +18,14 @@ export interface Serving {
 /** What a log line may never hold, wherever it comes from. */
 const SECRETS = ['authorization', 'cookie', '["x-follow-up-code"]', 'token', 'secret', 'body', 'data', 'query']
 
-export const logger = (level: string): Logger =>
-  pino({
-    level,
-    base: null,
-    redact: { paths: SECRETS.flatMap((name) => [name, name.startsWith('[') ? `*${name}` : `*.${name}`]), remove: true },
-    serializers: { err: anatomy, req: () => undefined, res: () => undefined },
-  })
+/** Lines tell routes and codes; what they must never hold is taken out, wherever it comes from. */
+export const LOGGING: LoggerOptions = {
+  base: null,
+  redact: { paths: SECRETS.flatMap((name) => [name, name.startsWith('[') ? `*${name}` : `*.${name}`]), remove: true },
+  serializers: { err: anatomy, req: () => undefined, res: () => undefined },
+}
+
+export const logger = (level: string): Logger => pino({ ...LOGGING, level })
 
 const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
   bodyLimit: config.bodyLimit,

@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readConfig, SETTINGS, signingSecret } from '../../src/config.ts'
+
+test('nothing needs to be set', () => {
+  expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 3000, data: './data', bodyLimit: 1_048_576 })
+})
+
+test.each([
+  ['SANSHE_PORT', '70000'],
+  ['SANSHE_PORT', 'http'],
+  ['SANSHE_LOG_LEVEL', 'loud'],
+  ['SANSHE_JWT_SECRET', 'short'],
+  ['SANSHE_JWKS_URL', 'keys.example'],
+  ['SANSHE_RATE_LIMIT', '0'],
+  ['SANSHE_LOG_MAX_BYTES', '-1'],
+])('%s=%s is one clear sentence, without the value', (variable, value) => {
+  const read = () => readConfig({ [variable]: value })
+  expect(read).toThrow(expect.objectContaining({ code: 'config.invalid' }))
+  expect(read).toThrow(new RegExp(`^${variable} is not what it should be: set it to .+, or leave it out\\.$`))
+})
+
+test('every setting is told with its form', () => {
+  for (const { variable, summary, form } of Object.values(SETTINGS)) {
+    expect(variable).toMatch(/^SANSHE_[A-Z_]+$/)
+    expect(summary).toMatch(/\.$/)
+    expect(form).toMatch(/\S/)
+  }
+})
+
+test('an installation without a secret makes one for itself, once, for its owner only', () => {
+  const data = mkdtempSync(join(tmpdir(), 'sanshe-config-'))
+  try {
+    const config = readConfig({ SANSHE_DATA: data })
+    const secret = signingSecret(config)
+    expect(secret.length).toBeGreaterThanOrEqual(32)
+    expect(signingSecret(config)).toBe(secret)
+    expect(readFileSync(join(data, 'token.secret'), 'utf8')).toBe(secret)
+    expect(statSync(join(data, 'token.secret')).mode & 0o777).toBe(0o600)
+  } finally {
+    rmSync(data, { recursive: true })
+  }
+})
