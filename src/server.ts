@@ -50,26 +50,30 @@ export async function serve(engine: Engine & { stop(): Promise<void> }, config: 
     ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
   }
   const app = await createApp({ engine, tokens: tokenVerifier(keys, Date.now), edge: edgeOptions(config, log) })
-  app.addHook('onClose', () => engine.stop())
-  const url = await listen(app, config)
+  // The engine goes last: requests in flight still need it.
+  const stop = async (): Promise<void> => {
+    await app.close()
+    await engine.stop()
+  }
+  const url = await listen(app, config, stop)
   const grace = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal(anatomy(err), 'stopping after an error that nobody caught')
-    await app.close()
+    await stop()
   })
   return {
     url,
     async stop() {
       grace.uninstall()
-      await app.close()
+      await stop()
     },
   }
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
+async function listen(app: FastifyInstance, { host, port }: Config, stop: () => Promise<void>): Promise<string> {
   try {
     return await app.listen({ host, port })
   } catch (cause) {
-    await app.close()
+    await stop()
     const { code } = cause as { code?: unknown }
     if (code === 'EADDRINUSE') {
       throw new Fault(
