@@ -66,18 +66,27 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     route.httpPart === 'body' ? () => true : TypeBoxValidatorCompiler(route),
   )
   tracing(app)
+  let closing = false
+  app.addHook('preClose', (done) => {
+    closing = true
+    done()
+  })
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     counters.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000)
-    const line = {
-      method: request.method,
-      route,
-      status: reply.statusCode,
-      code: request.outcome,
-      ms: Math.round(reply.elapsedTime),
-      traceparent: request.traceparent,
-    }
-    request.log.info(line, 'answered')
+    request.log.info(
+      {
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        code: request.outcome,
+        ms: Math.round(reply.elapsedTime),
+        traceparent: request.traceparent,
+      },
+      'answered',
+    )
+    // A connection that becomes idle only now would hold up the stop for as long as it is kept alive.
+    if (closing) setImmediate(() => app.server.closeIdleConnections())
     done()
   })
   await app.register(helmet, {

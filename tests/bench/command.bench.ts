@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import autocannon from 'autocannon'
 import { mintToken } from '../../src/http/tokens.ts'
 import type { Serving } from './command.server.ts'
+import { load } from './load.ts'
 import { type Bench, inTurns } from './measure.ts'
 
 const CONNECTIONS = 64
@@ -35,9 +35,8 @@ export const bench: Bench = {
       const workerData: Serving = { directory, secret: SECRET, constant }
       const thread = new Worker(new URL('./command.server.ts', import.meta.url), { workerData })
       const [url] = await once(thread, 'message')
-      const { duration, requests, latency, non2xx, errors } = await autocannon({
+      const { rate, p99 } = await load({
         url: `${url}/v1/pa/demands`,
-        method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
         body: BODY,
         connections: CONNECTIONS,
@@ -45,9 +44,8 @@ export const bench: Bench = {
       })
       thread.postMessage('stop')
       await once(thread, 'exit')
-      if (non2xx + errors > 0) throw new Error(`${non2xx} answers were refusals and ${errors} requests failed`)
-      if (!constant) slowest = latency.p99
-      return requests.total / duration
+      if (!constant) slowest = p99
+      return rate
     }
     const ratio = await inTurns(
       round,
