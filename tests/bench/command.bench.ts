@@ -52,6 +52,6 @@ export const bench: Bench = {
       () => serve(false),
       () => serve(true),
     )
-    return { ...ratio, beside: { 'p99 ms': slowest } }
+    return { ...ratio, beside: { 'p99 ms': Math.round(slowest) } }
   },
 }
