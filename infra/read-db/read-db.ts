@@ -91,6 +91,8 @@ function open(path: string): DatabaseSync {
       pragma journal_mode = wal;
       pragma synchronous = normal;
       pragma busy_timeout = 5000;
+      pragma wal_autocheckpoint = 4096;
+      pragma journal_size_limit = 67108864;
       pragma cache_size = -65536;
       pragma temp_store = memory;
       pragma application_id = ${APPLICATION};

@@ -9,6 +9,15 @@ export interface TableRows {
   write(changes: readonly Change[]): void
 }
 
+const MANY = 100
+const byKey = (a: Change, b: Change): number => {
+  for (let at = 1; at < a.key.length; at += 1) {
+    const [one = '', other = ''] = [a.key[at], b.key[at]]
+    if (one !== other) return one < other ? -1 : 1
+  }
+  return 0
+}
+
 export type Decode = (values: readonly unknown[], from?: number) => AnyRow
 
 /** Rows from arrays of column values, in the order of the table's columns. */
@@ -52,15 +61,15 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
   const columns = Object.entries(table.columns).map(([column, { type }]) => ({ column, json: type === 'json' }))
   const decode = decoder(table)
   const at = quoted(name)
-  const byKey = table.key.map((column) => `${quoted(column)} = ?`).join(' and ')
+  const whereKey = table.key.map((column) => `${quoted(column)} = ?`).join(' and ')
   const arrays = (sql: string): StatementSync => {
     const statement = db.prepare(sql)
     statement.setReturnArrays(true)
     return statement
   }
-  const one = arrays(`select ${columnList(table)} from ${at} where ${byKey}`)
+  const one = arrays(`select ${columnList(table)} from ${at} where ${whereKey}`)
   const insert = db.prepare(`insert into ${at} (${columnList(table)}) values (${columns.map(() => '?').join(', ')})`)
-  const remove = db.prepare(`delete from ${at} where ${byKey}`)
+  const remove = db.prepare(`delete from ${at} where ${whereKey}`)
   const updates = new Map<string, StatementSync>()
   const dues = new Map<string, StatementSync>()
 
@@ -81,7 +90,7 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
     let statement = updates.get(kind)
     if (statement === undefined) {
       const assignments = changed.map((column) => `${quoted(column)} = ?`).join(', ')
-      statement = db.prepare(`update ${at} set ${assignments} where ${byKey}`)
+      statement = db.prepare(`update ${at} set ${assignments} where ${whereKey}`)
       updates.set(kind, statement)
     }
     statement.run(...values, ...key)
@@ -104,7 +113,9 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
       return statement.all(until).map((values) => decode(values as unknown as unknown[]))
     },
     write(changes) {
-      for (const { key, before, after } of changes) {
+      // Ids are random: in the order of their keys many rows find the page that they belong on still in hand.
+      const inOrder = changes.length < MANY ? changes : changes.toSorted(byKey)
+      for (const { key, before, after } of inOrder) {
         if (after === undefined) remove.run(...key)
         else if (before === undefined) insert.run(...columns.map(({ column, json }) => encode(after[column], json)))
         else update(key, before, after)

@@ -26,9 +26,7 @@ import {
 export const NEVER: Instant = Number.MAX_SAFE_INTEGER
 
 /** What of the demand's own state decides where it stands; the rest of it is in columns, or not needed. */
-type Progress = Pick<DemandState, 'received' | 'hold' | 'referral' | 'merged' | 'ended'> & {
-  readonly tasks: readonly Pick<DemandState['tasks'][number], 'id' | 'party' | 'state' | 'past'>[]
-}
+type Progress = Pick<DemandState, 'tasks' | 'received' | 'hold' | 'referral' | 'merged' | 'ended'>
 
 const columns = {
   demand: text(),
@@ -147,18 +145,11 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
 
 /** The demand's own rules say where it stands: a view that judged by itself would come to differ. */
 function moved(row: Header, name: string, { event }: Happened): Header {
-  const { tasks, received, hold, referral, merged, ended } = demand.evolve(stateFrom(row), name, event)
-  return placed({
-    ...row,
-    progress: {
-      tasks: tasks.map(({ id, party, state, past }) => ({ id, party, state, ...(past === undefined ? {} : { past }) })),
-      received,
-      hold,
-      referral,
-      merged,
-      ended,
-    },
-  })
+  const after = demand.evolve(stateFrom(row), name, event)
+  const { tasks, received, hold, referral, merged, ended } = after
+  const progress = { tasks, received, hold, referral, merged, ended }
+  const state = stateOf(after)
+  return { ...row, progress, state, open: openIn(state), due: dueIn(state, row, progress) }
 }
 
 const stateFrom = ({ raiserKind, item, progress }: Header): DemandState => ({
@@ -166,20 +157,21 @@ const stateFrom = ({ raiserKind, item, progress }: Header): DemandState => ({
   raiser: { kind: raiserKind },
   ...(item === null ? {} : { item }),
   ...progress,
-  tasks: progress.tasks.map((task) => ({ ...task, shares: [], secondments: [] })),
 })
 
 const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
 
+const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
+
 function placed(row: Header): Header {
   const state = stateOf(stateFrom(row))
-  return { ...row, state, open: ENDED.includes(state) ? 0 : 1, due: dueIn(state, row) ?? NEVER }
+  return { ...row, state, open: openIn(state), due: dueIn(state, row, row.progress) }
 }
 
-function dueIn(state: DemandStatus, { acceptBy, resolveBy, progress }: Header): Instant | null | undefined {
-  if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy
-  if (state === 'in-progress') return resolveBy
-  return state === 'held' ? progress.hold?.reviewBy : null
+function dueIn(state: DemandStatus, { acceptBy, resolveBy }: Header, { hold }: Progress): Instant {
+  if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
+  if (state === 'in-progress') return resolveBy ?? NEVER
+  return (state === 'held' ? hold?.reviewBy : undefined) ?? NEVER
 }
 
 const unknown = (happened?: Happened): Header => ({

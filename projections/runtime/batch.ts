@@ -15,10 +15,31 @@ export function happenedAt(batch: Batch, at: number): Happened {
   if (known !== undefined) return known
   const event = batch.events[at]
   if (event === undefined) throw new RangeError('no such event in this batch')
-  const { community, id } = parseStream(event.subject) ?? { community: '', id: event.subject }
-  const recorded: Instant = instant(event.recordedtime)
-  const time = event.time === event.recordedtime ? recorded : instant(event.time)
-  const happened = { community, id, data: event.data, time, recorded, event }
+  const happened = new Taken(event)
   batch.happened[at] = happened
   return happened
+}
+
+/** Moments are read when a step asks for them: most do not. */
+class Taken implements Happened {
+  readonly community: string
+  readonly id: string
+  readonly data: unknown
+  readonly event: RecordedEvent
+
+  constructor(event: RecordedEvent) {
+    const { community, id } = parseStream(event.subject) ?? { community: '', id: event.subject }
+    this.community = community
+    this.id = id
+    this.data = event.data
+    this.event = event
+  }
+
+  get time(): Instant {
+    return instant(this.event.time)
+  }
+
+  get recorded(): Instant {
+    return instant(this.event.recordedtime)
+  }
 }

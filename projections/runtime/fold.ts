@@ -4,7 +4,6 @@ import { type Entry, type TableCache, tableCache } from './cache.ts'
 import type { Projection, Step, Timer } from './projection.ts'
 import { addContributions } from './rollup.ts'
 import type { RowStore } from './row-store.ts'
-import type { AnyRow } from './table.ts'
 
 /** The event at which a fold threw. What came before it is folded and can be committed. */
 export interface FoldFailure {
@@ -86,21 +85,32 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
     return undefined
   }
 
-  /** All steps of one event or none. */
-  function apply(batch: Batch, at: number, planned: readonly Planned[], entries: readonly (Entry | undefined)[]): void {
+  /** All steps of one event or none; the rows that they concern stand in `entries` from `first` on. */
+  function apply(
+    batch: Batch,
+    at: number,
+    planned: readonly Planned[],
+    entries: readonly (Entry | undefined)[],
+    first: number,
+  ): void {
     const happened = happenedAt(batch, at)
-    const undo: [Entry, AnyRow | undefined][] = []
+    const before = planned.map((_, index) => entries[first + index]?.row)
+    let index = 0
     try {
-      planned.forEach(({ step, cache }, index) => {
-        const entry = entries[index]
-        if (entry === undefined) return
-        undo.push([entry, entry.row])
+      for (const { step, cache } of planned) {
+        const entry = entries[first + index]
+        index += 1
+        if (entry === undefined) continue
         cache.touch(entry)
-        expire(entry, cache.timers, happened.recorded)
+        if (cache.timers.length > 0) expire(entry, cache.timers, happened.recorded)
         entry.row = step.fold(entry.row, happened)
-      })
+      }
     } catch (cause) {
-      for (const [entry, row] of undo.reverse()) entry.row = row
+      while (index > 0) {
+        index -= 1
+        const entry = entries[first + index]
+        if (entry !== undefined) entry.row = before[index]
+      }
       throw cause
     }
   }
@@ -128,7 +138,7 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
         const planned = plan.get(event.type)
         if (planned !== undefined) {
           try {
-            apply(batch, at, planned, found.slice(next, next + planned.length))
+            apply(batch, at, planned, found, next)
           } catch (cause) {
             return { position: event.position, type: event.type, cause }
           }

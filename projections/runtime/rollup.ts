@@ -1,23 +1,24 @@
 import type { TableCache } from './cache.ts'
-import type { Rollup, Source } from './projection.ts'
+import type { Contribution, Rollup, Source } from './projection.ts'
 import type { RowStore } from './row-store.ts'
 import type { AnyRow, Table } from './table.ts'
 
+/** What changes in one group, sum by sum. */
 interface Delta {
   readonly key: readonly string[]
-  readonly sums: Record<string, number>
+  readonly sums: Float64Array
 }
 
 /** Brings the counters kept of a table from what its touched rows contributed before to what they contribute now. */
 export function addContributions(cache: TableCache, cacheOf: (table: Table) => TableCache, store: RowStore): void {
   for (const { rollup, source } of cache.feeds) {
-    const deltas = new Map<string, Delta>()
+    const collect = collector(rollup, source)
     for (const { stored, row } of cache.touched) {
       if (stored === row) continue
-      if (stored !== undefined) collect(deltas, source, stored, -1)
-      if (row !== undefined) collect(deltas, source, row, 1)
+      if (stored !== undefined) collect.add(stored, -1)
+      if (row !== undefined) collect.add(row, 1)
     }
-    const changed = [...deltas.values()].filter(({ sums }) => Object.values(sums).some((sum) => sum !== 0))
+    const changed = [...collect.deltas.values()].filter(({ sums }) => sums.some((sum) => sum !== 0))
     const counters = cacheOf(rollup.table)
     const entries = changed.map(({ key }) => counters.entry(key))
     counters.fill(store)
@@ -30,16 +31,46 @@ export function addContributions(cache: TableCache, cacheOf: (table: Table) => T
   }
 }
 
-function collect(deltas: Map<string, Delta>, source: Source, row: AnyRow, sign: 1 | -1): void {
-  for (const { group, sums } of source.each(row)) {
-    const key = [String(row.community), ...group]
-    const name = key.join('\u0000')
-    let delta = deltas.get(name)
-    if (delta === undefined) {
-      delta = { key, sums: {} }
-      deltas.set(name, delta)
+/** Rows contribute to many groups, and mostly the same to several: names of sums are looked up once for those. */
+function collector(rollup: Rollup, source: Source) {
+  const deltas = new Map<string, Delta>()
+  const places = new Map(rollup.sums.map((sum, at) => [sum, at]))
+  let latest: Contribution['sums'] = {}
+  let at: number[] = []
+  let values: number[] = []
+
+  function read(sums: Contribution['sums']): void {
+    latest = sums
+    at = []
+    values = []
+    for (const sum in sums) {
+      const value = sums[sum]
+      const place = places.get(sum)
+      if (place === undefined) throw new Error(`${rollup.table.name} has no sum ${sum}`)
+      if (value === undefined || value === 0) continue
+      at.push(place)
+      values.push(value)
     }
-    for (const sum in sums) delta.sums[sum] = (delta.sums[sum] ?? 0) + sign * (sums[sum] ?? 0)
+  }
+
+  return {
+    deltas,
+    add(row: AnyRow, sign: 1 | -1): void {
+      const community = String(row.community)
+      for (const { group, sums } of source.each(row)) {
+        if (sums !== latest) read(sums)
+        const name = `${community}\u0000${group.join('\u0000')}`
+        let delta = deltas.get(name)
+        if (delta === undefined) {
+          delta = { key: [community, ...group], sums: new Float64Array(rollup.sums.length) }
+          deltas.set(name, delta)
+        }
+        for (let index = 0; index < at.length; index += 1) {
+          const place = at[index] ?? 0
+          delta.sums[place] = (delta.sums[place] ?? 0) + sign * (values[index] ?? 0)
+        }
+      }
+    },
   }
 }
 
@@ -48,18 +79,19 @@ function added(
   { table, sums }: Rollup,
   key: readonly string[],
   row: AnyRow | undefined,
-  delta: Readonly<Record<string, number>>,
+  delta: Float64Array,
 ): AnyRow | undefined {
   const next: Record<string, unknown> = { ...row }
-  if (row === undefined)
+  if (row === undefined) {
     table.key.forEach((column, at) => {
       next[column] = key[at]
     })
+  }
   let something = false
-  for (const sum of sums) {
-    const value = Number(row?.[sum] ?? 0) + (delta[sum] ?? 0)
+  sums.forEach((sum, at) => {
+    const value = Number(row?.[sum] ?? 0) + (delta[at] ?? 0)
     next[sum] = value
     if (value !== 0) something = true
-  }
+  })
   return something ? next : undefined
 }

@@ -31,21 +31,21 @@ export const TOTAL = 'total'
 /** To which dimensions, and there to whom, a demand counts with what. */
 export function countsOf(row: Outcome): readonly Contribution[] {
   if (row.month === '') return []
-  const own = ownCounts(row)
+  const isRestricted = row.restricted === 1
+  const own = counted(ownCounts(row), isRestricted)
   const module = moduleOfOutcome(row)
-  const found: [string, string, Counts][] = [['all', '', own]]
-  if (module !== null) found.push(['module', module, own])
-  if (row.item !== null) found.push(['item', row.item, own])
-  if (row.grid !== null) found.push(['grid', row.grid, own])
-  for (const party of new Set(row.parts.map((part) => part.party)))
-    found.push(['party', party, partyCounts(row, party)])
-  return found.flatMap(([by, value, counts]) => {
-    const sums = counted(counts, row.restricted === 1)
-    return [
-      { group: [by, value, row.month], sums },
-      { group: [by, value, TOTAL], sums },
-    ]
-  })
+  const found: Contribution[] = []
+  const add = (by: (typeof DIMENSIONS)[number], value: string, sums: Contribution['sums']) => {
+    found.push({ group: [by, value, row.month], sums }, { group: [by, value, TOTAL], sums })
+  }
+  add('all', '', own)
+  if (module !== null) add('module', module, own)
+  if (row.item !== null) add('item', row.item, own)
+  if (row.grid !== null) add('grid', row.grid, own)
+  for (const party of new Set(row.parts.map((part) => part.party))) {
+    add('party', party, counted(partyCounts(row, party), isRestricted))
+  }
+  return found
 }
 
 /** What is counted apart is in no rate. */

@@ -3,12 +3,10 @@ import type { Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
 import { type Batch, batchOf, type Projection } from '../../projections/runtime/index.ts'
 import { Fault } from '../fault.ts'
 import type { EventLogReader, Position, ViewStatus } from '../ports.ts'
-import { advance, commit, type Lane, laneOf } from './lane.ts'
+import { advance, BULK, commit, type Lane, laneOf } from './lane.ts'
 import { mutex } from './mutex.ts'
 import type { ReadDatabase } from './read-database.ts'
 
-/** While more is known to come, that many events are folded into one transaction. */
-const BULK = 20_000
 /** A page this long means that we are behind. */
 const LONG = 256
 /** How far behind the others a lane may be for them to wait for it. */

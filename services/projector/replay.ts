@@ -1,11 +1,8 @@
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import { batchOf, type Projection } from '../../projections/runtime/index.ts'
 import type { EventLogReader, Position, ViewStatus } from '../ports.ts'
-import { advance, commit, type Lane, laneOf } from './lane.ts'
+import { advance, BULK, commit, type Lane, laneOf } from './lane.ts'
 import type { ReadDatabase } from './read-database.ts'
-
-/** As many events as the projector folds into one transaction while it catches up. */
-const BULK = 20_000
 
 /** Where a replay ends: with everything recorded up to a position, or up to a moment (RFC 3339, UTC, milliseconds). */
 export type Until = { readonly position: Position } | { readonly recorded: string }
