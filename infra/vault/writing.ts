@@ -9,6 +9,9 @@ interface Waiting {
   reject(fault: Fault): void
 }
 
+/** So many are worth a commit by themselves: it runs while the main thread makes the next. */
+const ENOUGH = 16
+
 /** The writer thread as the main thread sees it. */
 export interface Writing {
   readonly opened: Opened
@@ -93,7 +96,9 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
       if (ended !== undefined) return Promise.reject(ended)
       return new Promise((resolve, reject) => {
         waiting.push({ request, resolve, reject })
-        if (waiting.length === 1 && running.length === 0) setImmediate(flush)
+        if (running.length > 0) return
+        if (waiting.length === ENOUGH) flush()
+        else if (waiting.length === 1) setImmediate(flush)
       })
     },
     async close() {
