@@ -1,11 +1,12 @@
-import helmet from '@fastify/helmet'
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import underPressure from '@fastify/under-pressure'
 import type { TSchema } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { admission } from './caller.ts'
 import { commandRoutes } from './commands.ts'
-import { collectContract, contractRoutes } from './contracts/contracts.ts'
+import { collectContract, documentPages } from './contracts/contracts.ts'
+import { deadline } from './deadline.ts'
 import type { EdgeOptions, Engine } from './engine.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
 import { feedRoutes } from './feed/feed.ts'
@@ -36,7 +37,6 @@ function serverOptions({ bodyLimit, timeout, logger }: EdgeOptions): FastifyServ
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     bodyLimit,
     requestTimeout: timeout,
-    handlerTimeout: timeout,
     genReqId: correlationId,
     // Addresses and bodies may hold anything: the app writes its own lines, by route.
     logController: new LogController({ requestIdLogLabel: 'correlationid', disableRequestLogging: true }),
@@ -53,6 +53,27 @@ function serverOptions({ bodyLimit, timeout, logger }: EdgeOptions): FastifyServ
       socket.end(bareProblem(code))
     },
   }
+}
+
+const PAGE_HEADERS: FastifyHelmetOptions = {
+  contentSecurityPolicy: {
+    directives: {
+      defaultSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      // Plain http on an own machine is a way to run it.
+      upgradeInsecureRequests: null,
+    },
+  },
+  strictTransportSecurity: false,
+}
+
+/** What helmet would say of answers that are data and no pages; it would put that together anew for each. */
+const DATA_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
 }
 
 /** The engine's routes, as a Fastify plugin. */
@@ -89,22 +110,14 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     if (closing) setImmediate(() => app.server.closeIdleConnections())
     done()
   })
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        // Plain http on an own machine is a way to run it.
-        upgradeInsecureRequests: null,
-      },
-    },
-    strictTransportSecurity: false,
-  })
+  deadline(app, edge.timeout)
   await collectContract(app, engine)
-  contractRoutes(app, engine)
+  await app.register(async (pages) => {
+    await pages.register(helmet, PAGE_HEADERS)
+    await documentPages(pages, engine)
+    indexPage(pages, engine)
+  })
   probes(app, engine, counters)
-  indexPage(app, engine)
   await app.register(async (guarded) => {
     await guarded.register(underPressure, {
       maxEventLoopDelay: 2000,
@@ -113,6 +126,10 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
       },
     })
     await admission(guarded, { engine, tokens, perMinute: edge.rateLimit })
+    guarded.addHook('onRequest', (_request, reply, done) => {
+      reply.headers(DATA_HEADERS)
+      done()
+    })
     commandRoutes(guarded, engine, counters)
     viewRoutes(guarded, engine)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)

@@ -21,7 +21,6 @@ const FRAMEWORK: Readonly<Record<string, string>> = {
   FST_ERR_CTP_EMPTY_TYPE: 'body.type',
   FST_ERR_BAD_URL: 'request.malformed',
   FST_ERR_MAX_PARAM_LENGTH: 'route.unknown',
-  FST_ERR_HANDLER_TIMEOUT: 'server.timeout',
   FST_UNDER_PRESSURE: 'server.busy',
 }
 
@@ -69,7 +68,7 @@ export function anatomy(error: unknown): Record<string, unknown> {
   }
 }
 
-function sendProblem(reply: FastifyReply, answer: Problem, retryAfter?: number): FastifyReply {
+export function sendProblem(reply: FastifyReply, answer: Problem, retryAfter?: number): FastifyReply {
   if (retryAfter !== undefined) reply.header('retry-after', Math.max(1, Math.ceil(retryAfter)))
   if (answer.status === 401) reply.header('www-authenticate', `Bearer error="${answer.code}"`)
   return reply.code(answer.status).header('content-type', TYPE).serializer(JSON.stringify).send(answer)

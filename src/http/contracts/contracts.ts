@@ -32,11 +32,11 @@ export async function collectContract(app: FastifyInstance, engine: Engine): Pro
       security: [{ token: [] }, {}],
     },
   })
-  await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'warn' })
 }
 
-/** The contracts as machines read them. */
-export function contractRoutes(app: FastifyInstance, engine: Engine): void {
+/** The contracts, for machines and in a browser. */
+export async function documentPages(app: FastifyInstance, engine: Engine): Promise<void> {
+  await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'warn' })
   let openapi: string | undefined
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     openapi ??= JSON.stringify(app.swagger())

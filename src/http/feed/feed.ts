@@ -37,7 +37,7 @@ export async function feedRoutes(
   const { log, catalogue } = engine
   const eyes = sight(log, catalogue)
   const cursor = await cursors(log)
-  const live = await hub({
+  const live = hub({
     log,
     catalogue,
     sight: eyes,

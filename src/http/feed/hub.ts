@@ -3,6 +3,7 @@ import type { Catalogue, RecordedEvent } from '../../../domain/kernel/index.ts'
 import type { EventLog, Position } from '../../../services/ports.ts'
 import { reading, type Selection, selects, wire } from './reading.ts'
 import type { Sight } from './sight.ts'
+import { turns } from './turns.ts'
 
 /** A connection that frames can be written to. */
 export interface Sink {
@@ -46,6 +47,13 @@ interface Recent {
   frame: string | undefined
 }
 
+/** One subscription to the log. */
+interface Session {
+  readonly stopping: AbortController
+  readonly begun: Promise<void>
+  readonly ended: Promise<void>
+}
+
 interface State {
   readonly selection: Selection
   readonly sink: Sink
@@ -67,16 +75,15 @@ const RETRY = 1000
 /** Heartbeats that a reader may take nothing before they are let go. */
 const PATIENCE = 4
 
-export async function hub(options: HubOptions): Promise<Hub> {
+export function hub(options: HubOptions): Hub {
   const { log, catalogue, sight, cursor } = options
   const listeners = new Map<string, Set<State>>()
-  const waiting: State[] = []
-  let turns = 0
+  const inTurn = turns(TURNS)
+  /** What was heard since {@link since}, and up to {@link heard}. */
   let recent: Recent[] = []
-  /** Events up to here are no longer among the recent ones. */
-  let since = await log.head()
-  let heard = since
-  const stopping = new AbortController()
+  let since: Position = 0
+  let heard: Position = 0
+  let session: Session | undefined
 
   const frameOf = (event: RecordedEvent): string =>
     `id: ${cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(wire(catalogue, event))}\n\n`
@@ -132,7 +139,7 @@ export async function hub(options: HubOptions): Promise<Hub> {
   async function announce(batch: readonly RecordedEvent[]): Promise<void> {
     const fresh = batch.map((event): Recent => ({ event, frame: undefined }))
     for (const { event } of fresh) sight.note(event)
-    if (listeners.size > 0) await known(fresh)
+    await known(fresh)
     recent.push(...fresh)
     heard = batch.at(-1)?.position ?? heard
     if (recent.length > 2 * RECENT) {
@@ -147,35 +154,23 @@ export async function hub(options: HubOptions): Promise<Hub> {
     for (const { event } of events) await sight.remember(event.subject)
   }
 
-  /** Brings a listener up to date: from the recent events, else in turns from the log. */
+  /** Brings a listener up to date: from the log, in turns with others, then from the recent events. */
   async function advance(state: State): Promise<void> {
     state.mode = 'catching-up'
-    if (state.position < since) {
-      waiting.push(state)
-      takeTurns()
-      return
+    session ??= begin()
+    await session.begun
+    while (state.position < since) {
+      await inTurn(() => catchUp(state))
+      if (isBlocked(state) || !isListening(state)) return
     }
-    const missed = recent.filter(({ event }) => event.position > state.position)
-    await known(missed)
+    await known(recent.filter(({ event }) => event.position > state.position))
     state.mode = 'live'
     tell(state, recent)
   }
 
-  function takeTurns(): void {
-    while (turns < TURNS) {
-      const state = waiting.shift()
-      if (state === undefined) return
-      turns += 1
-      turn(state)
-        .catch((error) => drop(state, error))
-        .finally(() => {
-          turns -= 1
-          takeTurns()
-        })
-    }
-  }
-
-  async function turn(state: State): Promise<void> {
+  async function catchUp(state: State): Promise<void> {
+    // What happens meanwhile may push the recent events on: only what is in the log by now will have been read.
+    const until = since
     let batches = 0
     for await (const { events, reached } of reading(log, sight, state.selection, state.position)) {
       push(
@@ -185,18 +180,52 @@ export async function hub(options: HubOptions): Promise<Hub> {
       if (isBlocked(state)) return
       state.position = reached
       batches += 1
-      if (batches === BATCHES) break
+      if (batches === BATCHES) return
     }
-    if (!isListening(state)) return
-    // A selection of one stream ends where the stream does, which may be long before the recent events begin.
-    if (batches < BATCHES) state.position = Math.max(state.position, since)
-    await advance(state)
+    // A selection of one stream ends where the stream does, which may be long before that.
+    state.position = Math.max(state.position, until)
+  }
+
+  /** Subscribes: only while somebody listens, for every event that is heard is also read. */
+  function begin(): Session {
+    const stopping = new AbortController()
+    const begun = (async () => {
+      since = await log.head()
+      heard = since
+      recent = []
+      sight.follow()
+    })()
+    return { stopping, begun, ended: begun.then(() => hear(stopping.signal)).catch(options.failed) }
+  }
+
+  async function hear(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        for await (const batch of log.subscribe(heard, signal)) await announce(batch)
+      } catch (error) {
+        if (signal.aborted) return
+        options.failed(error)
+        await setTimeout(RETRY, undefined, { signal }).catch(() => {})
+      }
+    }
+  }
+
+  async function end(): Promise<void> {
+    const ending = session
+    session = undefined
+    sight.unfollow()
+    ending?.stopping.abort()
+    await ending?.ended
   }
 
   const isBlocked = (state: State): boolean => state.mode === 'blocked'
   const isListening = (state: State): boolean => listeners.get(state.selection.community)?.has(state) === true
 
   const beat = setInterval(() => {
+    if (listeners.size === 0) {
+      end().catch(options.failed)
+      return
+    }
     const text = `id: ${cursor(heard)}\n:\n\n`
     for (const group of listeners.values()) {
       for (const state of group) {
@@ -207,18 +236,6 @@ export async function hub(options: HubOptions): Promise<Hub> {
     }
   }, options.heartbeat)
   beat.unref()
-
-  const listening = (async () => {
-    while (!stopping.signal.aborted) {
-      try {
-        for await (const batch of log.subscribe(heard, stopping.signal)) await announce(batch)
-      } catch (error) {
-        if (stopping.signal.aborted) return
-        options.failed(error)
-        await setTimeout(RETRY, undefined, { signal: stopping.signal }).catch(() => {})
-      }
-    }
-  })()
 
   return {
     listen(selection, after, sink) {
@@ -238,10 +255,9 @@ export async function hub(options: HubOptions): Promise<Hub> {
     },
     async stop() {
       clearInterval(beat)
-      stopping.abort()
       const farewell = 'event: stopping\ndata: {"code":"engine.stopping"}\nretry: 1000\n\n'
       for (const group of listeners.values()) for (const { sink } of group) sink.end(farewell)
-      await listening
+      await end()
     },
   }
 }

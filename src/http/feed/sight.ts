@@ -1,17 +1,26 @@
 import { LRUCache } from 'lru-cache'
-import { type Actor, type Catalogue, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
+import {
+  type Actor,
+  type AnyContext,
+  type Catalogue,
+  parseStream,
+  type RecordedEvent,
+} from '../../../domain/kernel/index.ts'
 import type { EventLog } from '../../../services/ports.ts'
 
 /** Who may know of which stream, judged by the stream as it is today, whatever it was when the event happened. */
 export interface Sight {
-  /** Whether the reader may know of this stream. */
+  /** Whether the reader may know of this stream; at once where it is remembered and every event is noted. */
   sees(reader: Actor, stream: string): boolean | Promise<boolean>
   /** Resolves once {@link sees} answers at once for this stream. */
   remember(stream: string): Promise<void>
-  /** Keeps what is remembered of a stream true: called with every event of the log, in order. */
+  /** From now on every event of the log is noted, in order. */
+  follow(): void
+  unfollow(): void
   note(event: RecordedEvent): void
 }
 
+/** A stream's state as of a revision. */
 interface Seen {
   readonly revision: number
   readonly state: unknown
@@ -20,19 +29,21 @@ interface Seen {
 /** Streams remembered at most: a state is small, and reading one again is quick. */
 const REMEMBERED = 20_000
 
-export function sight(log: EventLog, catalogue: Catalogue): Sight {
+export function sight(log: Pick<EventLog, 'readStream'>, catalogue: Catalogue): Sight {
   const seen = new LRUCache<string, Seen>({ max: REMEMBERED })
   const loading = new Map<string, Promise<Seen>>()
   /** Streams that went on while they were being read: what was read is then not worth remembering. */
   const moved = new Set<string>()
+  let following = false
 
-  async function fold(stream: string, aggregate: string): Promise<Seen> {
-    const of = catalogue.byName(aggregate)
-    let revision = -1
-    let state: unknown = of?.initial
-    for await (const batch of log.readStream(stream)) {
+  const contextOf = (stream: string): AnyContext | undefined => catalogue.byName(parseStream(stream)?.aggregate ?? '')
+
+  /** Folds what is not yet known of the stream. */
+  async function read(stream: string, of: AnyContext): Promise<Seen> {
+    let { revision, state } = seen.get(stream) ?? { revision: -1, state: of.initial as unknown }
+    for await (const batch of log.readStream(stream, revision + 1)) {
       for (const event of batch) {
-        if (of !== undefined) state = catalogue.evolve(of, state, event)
+        state = catalogue.evolve(of, state, event)
         revision = event.revision
       }
     }
@@ -41,8 +52,8 @@ export function sight(log: EventLog, catalogue: Catalogue): Sight {
     return found
   }
 
-  function load(stream: string, aggregate: string): Promise<Seen> {
-    const running = loading.get(stream) ?? fold(stream, aggregate).finally(() => loading.delete(stream))
+  function load(stream: string, of: AnyContext): Promise<Seen> {
+    const running = loading.get(stream) ?? read(stream, of).finally(() => loading.delete(stream))
     loading.set(stream, running)
     return running
   }
@@ -50,21 +61,29 @@ export function sight(log: EventLog, catalogue: Catalogue): Sight {
   return {
     sees(reader, stream) {
       if (reader.follows === stream) return true
-      const aggregate = parseStream(stream)?.aggregate ?? ''
-      const of = catalogue.byName(aggregate)
+      const of = contextOf(stream)
       if (of === undefined) return false
-      const known = seen.get(stream)
+      const known = following ? seen.get(stream) : undefined
       if (known !== undefined) return of.visible(known.state, reader)
-      return load(stream, aggregate).then(({ state }) => of.visible(state, reader))
+      return load(stream, of).then(({ state }) => of.visible(state, reader))
     },
     async remember(stream) {
-      const aggregate = parseStream(stream)?.aggregate ?? ''
-      while (catalogue.byName(aggregate) !== undefined && !seen.has(stream)) await load(stream, aggregate)
+      const of = contextOf(stream)
+      while (of !== undefined && !seen.has(stream)) await load(stream, of)
+    },
+    follow() {
+      // Nobody noted what happened until now.
+      for (const stream of loading.keys()) moved.add(stream)
+      seen.clear()
+      following = true
+    },
+    unfollow() {
+      following = false
     },
     note(event) {
       const stream = event.subject
       if (loading.has(stream)) moved.add(stream)
-      const of = catalogue.byName(parseStream(stream)?.aggregate ?? '')
+      const of = contextOf(stream)
       const known = event.revision === 0 ? { revision: -1, state: of?.initial } : seen.get(stream)
       if (of === undefined || known === undefined || event.revision <= known.revision) return
       if (event.revision !== known.revision + 1) seen.delete(stream)

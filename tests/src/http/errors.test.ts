@@ -173,3 +173,27 @@ test('too many requests of one caller wait, others go on', async () => {
     await narrow.stop()
   }
 })
+
+test('who waits for an answer longer than agreed is told so, and with the same key gets the true answer', async () => {
+  let finish = (): void => {}
+  const held = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  const slow = await rig({
+    edge: { timeout: 500 },
+    slowing: async () => held,
+  })
+  try {
+    const mine = await slow.token()
+    const raise = () =>
+      slow.ask('/v1/pa/petitions', { body: { text: 'x' }, token: mine, headers: { 'idempotency-key': 'one-key' } })
+    const late = await raise()
+    expect([late.status, late.body.code]).toEqual([503, 'server.timeout'])
+    expect(late.headers.get('retry-after')).toBe('1')
+    finish()
+    const then = await raise()
+    expect([then.status, then.body.revision]).toEqual([201, 0])
+  } finally {
+    await slow.stop()
+  }
+})

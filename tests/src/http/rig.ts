@@ -9,6 +9,7 @@ import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { openSnapshots } from '../../../infra/snapshots/snapshots.ts'
 import { openVault } from '../../../infra/vault/index.ts'
 import { commandHandler } from '../../../services/commands/commands.ts'
+import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { found } from '../../../services/demo/founding.ts'
 import { sender } from '../../../services/demo/sender.ts'
 import { Fault } from '../../../services/fault.ts'
@@ -148,15 +149,26 @@ async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () =
 }
 
 /** The application over a small context of the tests: real log, real keys, real handler; only the view is plain. */
-export async function rig(options: { edge?: Partial<EdgeOptions>; engine?: Partial<Engine> } = {}): Promise<Rig> {
+export async function rig(
+  options: { edge?: Partial<EdgeOptions>; engine?: Partial<Engine>; slowing?: () => Promise<void> } = {},
+): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-http-'))
   const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
   const vault = await openVault({ path: join(folder, 'vault.db'), masterKey: randomBytes(32) })
   const snapshots = openSnapshots({ path: join(folder, 'snapshots.db'), identity: await log.identity() })
   const known = catalogue([petition, ...contexts])
+  const handler = commandHandler({ catalogue: known, log, vault, snapshots, zones, clock: Date.now, newId: randomUUID })
+  const { slowing } = options
+  const slowed: CommandHandler = {
+    ...handler,
+    async handle(request) {
+      await slowing?.()
+      return handler.handle(request)
+    },
+  }
   const engine: Engine = {
     catalogue: known,
-    commands: commandHandler({ catalogue: known, log, vault, snapshots, zones, clock: Date.now, newId: randomUUID }),
+    commands: slowing === undefined ? handler : slowed,
     log,
     vault,
     views: plainViews(log),
