@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  type EngineProcess,
+  type Installation,
+  installation,
+  sanshe,
+  speaking,
+  startEngine,
+} from '../fixtures/engine.ts'
+import { leaks } from '../privacy/planted.ts'
+
+const PHONE = '13800138000'
+const ADDRESS = '向阳小区三单元五零二室'
+const TEXT = '楼上每晚两点拖动家具无法入睡'
+const NAME = '欧阳明月与上官云飞'
+const ANONYMOUS = '不愿透露姓名的赵女士来说'
+const PLANTED = [PHONE, ADDRESS, TEXT, NAME, ANONYMOUS]
+
+let directory: string
+let place: Installation
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sanshe-private-'))
+  place = installation(directory, { SANSHE_LOG_LEVEL: 'debug' })
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+type Headers = Record<string, string>
+
+async function told(answer: Response, status: number): Promise<Record<string, string>> {
+  const body = await answer.text()
+  expect(answer.status, body).toBe(status)
+  return JSON.parse(body)
+}
+
+/** A community with a named person in it, and demands with everything personal that one can hold. */
+async function planted(engine: EngineProcess, administrator: Headers, resident: Headers): Promise<string> {
+  await told(await engine.post('/v1/pa/communities', { name: 'Pa' }, administrator), 201)
+  const joined = await engine.post(
+    '/v1/pa/communities/pa/join-party',
+    { party: 'party-jwh', kind: 'committee', name: '居委会' },
+    administrator,
+  )
+  await told(joined, 200)
+  const formed = await engine.post(
+    '/v1/pa/communities/pa/form-service-committee',
+    { committee: 'mediation', party: 'party-jwh', name: '矛盾调解委员会' },
+    administrator,
+  )
+  await told(formed, 200)
+  const appointed = await engine.post(
+    '/v1/pa/communities/pa/appoint',
+    {
+      person: 'person-17',
+      name: NAME,
+      party: 'party-jwh',
+      post: { kind: 'service-committee', committee: 'mediation' },
+    },
+    administrator,
+  )
+  await told(appointed, 200)
+  await told(await engine.post('/v1/pa/demands', { text: ANONYMOUS, contact: PHONE }), 201)
+  const raised = await engine.post('/v1/pa/demands', { text: TEXT, contact: PHONE, address: ADDRESS }, resident)
+  const { id = '', position = '' } = await told(raised, 201)
+  await told(await engine.get(`/v1/pa/demands/${id}`, { ...resident, 'x-min-position': position }), 200)
+  return id
+}
+
+/** Everything that routes show of what happened, as its reader gets it. */
+async function shown(engine: EngineProcess, id: string, reader: Headers): Promise<string> {
+  const paths = [
+    '/v1/pa/demand-board',
+    `/v1/pa/demands/${id}`,
+    '/v1/pa/three-rates',
+    `/v1/pa/streams/demand-pa-${id}`,
+    '/v1/pa/events?limit=1000',
+    '/metrics',
+    '/ready',
+  ]
+  const answers = await Promise.all(paths.map(async (path) => (await engine.get(path, reader)).text()))
+  return answers.join('\n')
+}
+
+async function digests(position: string): Promise<string> {
+  const { code, out, err } = await sanshe(place, 'replay', '--json', '--until', position)
+  expect(code, err).toBe(0)
+  return out
+}
+
+describe('what is personal', () => {
+  it('is in no file, log line, metric, error or event; and once it is erased, in no answer', async () => {
+    const administrator = await speaking(place, 'administrator')
+    const resident = await speaking(place, 'resident')
+    const engine = await startEngine(place)
+    const id = await planted(engine, administrator, resident)
+
+    // Mistakes repeat nothing of what was sent.
+    const mistakes = await Promise.all([
+      engine.post('/v1/pa/demands', { text: TEXT, contact: [PHONE], [ADDRESS]: NAME }, resident),
+      engine.post('/v1/pa/demands', `{"text": "${TEXT}", "contact": "${PHONE}`, resident),
+      engine.post(`/v1/pa/demands/${id}/raise`, { text: TEXT, contact: PHONE }, resident),
+      engine.post('/v1/pa/demands/nobody/withdraw', { reason: TEXT }, resident),
+    ])
+    for (const mistake of mistakes) {
+      expect(mistake.status).toBeGreaterThanOrEqual(400)
+      expect(leaks(directory, await mistake.text(), PLANTED)).toEqual([])
+    }
+    const sealedAnswers = ['/v1/pa/events?limit=1000', '/metrics', '/ready'].map(async (path) =>
+      (await engine.get(path, administrator)).text(),
+    )
+    expect(leaks(directory, (await Promise.all(sealedAnswers)).join('\n'), PLANTED)).toEqual([])
+    expect(leaks(directory, engine.output(), PLANTED)).toEqual([])
+
+    // Opened for who may; erased, for nobody.
+    expect(await shown(engine, id, resident)).toContain(TEXT)
+    const subject = 'resident-1'
+    const read = await told(await engine.get(`/v1/pa/privacy/disclosures?subject=${subject}`, administrator), 200)
+    expect(read.disclosures).not.toHaveLength(0)
+    const before = await told(await engine.get('/v1/pa/events?limit=1000', administrator), 200)
+    const last = (before.events as unknown as { position: string }[]).at(-1)?.position ?? ''
+    const digest = await digests(last)
+    await told(await engine.post('/v1/pa/privacy/erase', { subject }, administrator), 200)
+    for (const reader of [administrator, resident, {}]) {
+      const answers = await shown(engine, id, reader)
+      for (const value of [TEXT, ADDRESS]) expect(answers).not.toContain(value)
+    }
+    expect(await digests(last), 'the erasure changes no view').toBe(digest)
+
+    expect(await engine.stop()).toBe(0)
+    expect(leaks(directory, engine.output(), PLANTED)).toEqual([])
+    const again = await startEngine(place)
+    expect(await shown(again, id, administrator)).not.toContain(TEXT)
+    await again.stop()
+  }, 120_000)
+
+  it('is redacted value by value, and erased for anonymous raisers by their demand', async () => {
+    const administrator = await speaking(place, 'administrator')
+    const resident = await speaking(place, 'resident')
+    const engine = await startEngine(place)
+    const id = await planted(engine, administrator, resident)
+    const redaction = { stream: `demand-pa-${id}`, revision: 0, field: 'address' }
+    const redact = (by: Headers, of: object = redaction) => engine.post('/v1/pa/privacy/redact', of, by)
+    expect((await redact(resident)).status).toBe(403)
+    expect(await told(await redact(administrator), 200)).toEqual({ destroyed: true })
+    expect(await told(await redact(administrator), 200)).toEqual({ destroyed: false })
+    await told(await redact(administrator, { ...redaction, field: 'place' }), 404)
+    await told(await redact(administrator, { ...redaction, stream: `demand-ma-${id}` }), 404)
+
+    const answers = await shown(engine, id, resident)
+    expect(answers).toContain(TEXT)
+    expect(answers).not.toContain(ADDRESS)
+    const mine = await told(await engine.get('/v1/pa/privacy/disclosures?subject=resident-1', resident), 200)
+    expect(mine.disclosures).toContainEqual(expect.objectContaining({ reader: 'resident-1', view: 'demands' }))
+
+    const said = await engine.post('/v1/pa/demands', { text: ANONYMOUS })
+    const { id: anonymous } = await told(said, 201)
+    await told(await engine.post('/v1/pa/privacy/erase', { subject: `demand-pa-${anonymous}` }, administrator), 200)
+    await told(await engine.post('/v1/pa/privacy/erase', { subject: `demand-pa-${anonymous}` }, administrator), 404)
+    await engine.stop()
+  }, 120_000)
+})
