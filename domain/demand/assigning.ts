@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { PARTY_KINDS } from '../community/index.ts'
 import {
   Closed,
   type CommandData,
@@ -16,7 +17,7 @@ import { beyondReach, exception, onDutyFor, type Receiver } from './boundary.ts'
 import { dueOf } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { type ByWorkbook, byWorkbook } from './grounds.ts'
-import { COORDINATORS, given, needs, notAbout, PARTIES } from './guards.ts'
+import { COORDINATORS, given, needs, notAbout } from './guards.ts'
 import { Uses } from './shapes.ts'
 import type { DemandState } from './state.ts'
 
@@ -87,7 +88,7 @@ const assigned = (
 
 export const volunteer = command({
   summary: 'Take a piece of the demand for one’s own party, which the item names as lead or supporter.',
-  by: PARTIES,
+  by: PARTY_KINDS,
   reads: byWorkbook,
   data: Closed({ person: Type.Optional(Id), uses: Type.Optional(Uses), ...exception }),
 })

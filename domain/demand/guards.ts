@@ -1,21 +1,9 @@
+import { PARTY_KINDS } from '../community/index.ts'
 import { type Actor, type Rejection, type Role, reject, relation, type Setting } from '../kernel/index.ts'
 import { type DemandState, type DemandStatus, hasTask, liveTaskOf, stateOf, type Task, taskOf } from './state.ts'
 
 /** What a decision without declared reads may use. */
 export type Here = Omit<Setting, 'reads'>
-
-/** Everybody who acts for a party. */
-export const PARTIES = [
-  'committee',
-  'organization',
-  'social-work',
-  'government',
-  'street-office',
-  'party-branch',
-  'property-company',
-  'owners-committee',
-  'enterprise',
-] as const satisfies readonly Role[]
 
 /** Who sorts and distributes demands. Where they go is not theirs to choose: the workbook says. */
 export const COORDINATORS = ['committee', 'social-work', 'street-office'] as const satisfies readonly Role[]
@@ -45,7 +33,8 @@ const namesTask = (data: unknown): data is { task: string } =>
 /** Somebody who has nothing to do on the demand, and never delivered on it. */
 export const bystander = relation<DemandState>(
   'a person of a party without a task on it',
-  (demand, { role, party }) => party !== undefined && PARTIES.some((kind) => kind === role) && !hasTask(demand, party),
+  (demand, { role, party }) =>
+    party !== undefined && PARTY_KINDS.some((kind) => kind === role) && !hasTask(demand, party),
 )
 
 export const worker = relation<DemandState>(

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { zoneOf } from '../community/index.ts'
+import { PARTY_KINDS, zoneOf } from '../community/index.ts'
 import {
   type Actor,
   Closed,
@@ -18,14 +18,14 @@ import { dueMoments, dueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { followNumber } from './follow-number.ts'
 import { established, type InCommunity, inCommunity, knownAbout, placed } from './grounds.ts'
-import { given, isRefused, PARTIES } from './guards.ts'
+import { given, isRefused } from './guards.ts'
 import { About, Attachments, Concern, Helped, Place, Position, type Raiser, Reference, Visibility } from './shapes.ts'
 import { type DemandState, narrowest } from './state.ts'
 
 export const raise = command({
   summary:
     'Raise a demand, for oneself, for one’s party, or for somebody who is helped to. Until triage the times of L3 apply, of L1 where it is urgent.',
-  by: ['anonymous', 'resident', ...PARTIES, 'service'],
+  by: ['anonymous', 'resident', ...PARTY_KINDS, 'service'],
   reads: inCommunity,
   creates: true,
   data: Closed({

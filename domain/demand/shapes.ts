@@ -1,15 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Id, Line, OneOf, Personal } from '../kernel/index.ts'
 
-/** Response levels, most urgent first. */
-export const LEVELS = ['L1', 'L2', 'L3', 'L4'] as const
-export const Level = OneOf(LEVELS)
-export type Level = (typeof LEVELS)[number]
-
-/** Who may see a demand, widest first. */
-export const VISIBILITIES = ['public', 'parties-involved', 'restricted'] as const
-export const Visibility = OneOf(VISIBILITIES)
-export type Visibility = (typeof VISIBILITIES)[number]
+/** An item says how soon it must be answered and who may see it: its words are the demand's. */
+export { ItemCode, LEVELS, Level, VISIBILITIES, Visibility } from '../workbook/shapes.ts'
 
 /** What makes a demand start restricted, beside being about somebody. */
 export const Concern = OneOf(['mediation', 'violence', 'minors', 'health'])
@@ -30,9 +23,6 @@ export type Satisfaction = Static<typeof Satisfaction>
 
 /** A piece of a demand: t1, t2, … within it. */
 export const TaskId = Type.String({ pattern: '^t[1-9][0-9]{0,3}$' })
-
-/** A workbook item's code: `3.07.2`. */
-export const ItemCode = Type.String({ pattern: '^[0-9]+(\\.[0-9]+){1,3}$', maxLength: 20 })
 
 /** What residents and staff follow a demand by: 60 bits in Crockford's base 32. */
 export const FollowNumber = Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$' })
