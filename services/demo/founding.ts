@@ -1,13 +1,6 @@
-import type { Actor, Role } from '../../domain/kernel/index.ts'
-import { COMMUNITY, GRIDS, HOLIDAYS, ITEMS, MODULES, PARTIES, type PartySeed, QUARTERS, WORKDAYS } from './pa.ts'
+import { COMMUNITY, GRIDS, HOLIDAYS, ITEMS, MODULES, PARTIES, QUARTERS, WORKDAYS } from './pa.ts'
+import { ADMINISTRATOR, personOf } from './people.ts'
 import type { Send } from './sender.ts'
-
-export const ADMINISTRATOR: Actor = { id: 'person-admin', role: 'administrator' }
-
-/** Somebody of a party: `nth` counts its people from 1. */
-export function personOf({ id, kind }: PartySeed, nth = 1): Actor {
-  return { id: `person-${id}-${nth}`, role: kind as Role, party: id }
-}
 
 const SERVICE_COMMITTEES = [
   { committee: 'mediation', name: '矛盾调解委员会' },

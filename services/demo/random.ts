@@ -2,6 +2,8 @@
 export interface Chance {
   /** An integer from 0 to below `below`. */
   below(below: number): number
+  /** An integer from `least` to `most`. */
+  between(least: number, most: number): number
   /** True in so many of a hundred cases. */
   percent(percent: number): boolean
   pick<T>(from: readonly T[]): T
@@ -18,11 +20,30 @@ export function chance(seed: number): Chance {
   }
   return {
     below,
+    between: (least, most) => least + below(most - least + 1),
     percent: (percent) => below(100) < percent,
     pick(from) {
       const one = from[below(from.length)]
       if (one === undefined) throw new RangeError('nothing to pick from')
       return one
     },
+  }
+}
+
+/** Chance of its own for one of many: what one does leaves the others alone. */
+export const chanceOf = (seed: number, nth: number): Chance =>
+  chance((seed ^ Math.imul(nth + 1, 0x9e3779b1)) >>> 0)
+
+/** Draws from so many cards of each kind in turn, shuffled anew when all are drawn: what is rare comes, too. */
+export function deck<T extends string>(counts: Readonly<Record<T, number>>, by: Chance): () => T {
+  const kinds = Object.keys(counts) as T[]
+  let cards: T[] = []
+  return () => {
+    if (cards.length === 0) {
+      cards = kinds.flatMap((kind) => Array.from({ length: counts[kind] }, () => kind))
+      if (cards.length === 0) throw new RangeError('a deck has cards')
+    }
+    const [drawn] = cards.splice(by.below(cards.length), 1)
+    return drawn as T
   }
 }

@@ -5,15 +5,23 @@ import { COMMUNITY } from './pa.ts'
 /** Sends a real command as one of the simulated people. */
 export type Send = (actor: Actor, aggregate: string, command: string, data: object, id?: string) => Promise<Accepted>
 
+export interface Sender {
+  readonly send: Send
+  /** Sends what has to be refused. */
+  readonly refused: (actor: Actor, aggregate: string, command: string, data: object, id: string) => Promise<void>
+  /** How many commands were sent. */
+  sent(): number
+}
+
 /**
  * Numbers the commands, so that a demo that was interrupted goes on where it stopped: what was answered before is answered
- * again and changes nothing.
+ * again and changes nothing. So every accepted command has to write something: one that does not is decided anew.
  */
-export function sender(commands: CommandHandler, seed: number): Send {
+export function sender(commands: CommandHandler, seed: number): Sender {
   let sent = 0
-  return async (actor, aggregate, command, data, id) => {
+  const handle = (actor: Actor, aggregate: string, command: string, data: object, id?: string) => {
     sent += 1
-    const result = await commands.handle({
+    return commands.handle({
       community: COMMUNITY.id,
       aggregate,
       command,
@@ -22,8 +30,19 @@ export function sender(commands: CommandHandler, seed: number): Send {
       idempotencyKey: `demo-${seed}-${sent}`,
       ...(id === undefined ? {} : { id }),
     })
-    if (!result.ok)
-      throw new Error(`the demo's ${aggregate} ${command} was refused with ${result.code}: ${result.detail}`)
-    return result
+  }
+  return {
+    async send(actor, aggregate, command, data, id) {
+      const result = await handle(actor, aggregate, command, data, id)
+      if (!result.ok)
+        throw new Error(`the demo's ${aggregate} ${command} was refused with ${result.code}: ${result.detail}`)
+      if (result.events.length === 0) throw new Error(`the demo's ${aggregate} ${command} did nothing`)
+      return result
+    },
+    async refused(actor, aggregate, command, data, id) {
+      const result = await handle(actor, aggregate, command, data, id)
+      if (result.ok) throw new Error(`the demo's ${aggregate} ${command} was not refused`)
+    },
+    sent: () => sent,
   }
 }

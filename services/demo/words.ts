@@ -1,0 +1,39 @@
+/** What the simulated people write. Nobody is named, and nothing is anybody's. */
+export const WORDS = {
+  channels: ['电话', '微信', '上门', '网格走访', '服务大厅'],
+  plan: ['先上门查看，再安排人手处理。', '联系相关单位，三天内到现场。', '与居民约好时间，带齐工具上门。', '先做登记，本周内集中处理。'],
+  progress: ['已到现场查看。', '材料已经订好，等到货。', '已和居民约好时间。', '现场处理了一半，明天继续。', '已联系厂家。'],
+  result: ['已处理完毕，现场清理干净。', '已修好，试用正常。', '已上门服务，居民当场确认。', '已协调解决，双方同意。', '已办理，并告知后续注意事项。'],
+  pleased: ['处理得很快，谢谢。', '问题解决了。', '师傅态度很好。', '等得有点久，不过解决了。'],
+  displeased: ['还是老样子，没有解决。', '修了又坏了。', '只来看了一次，没有处理。'],
+  callback: ['电话回访，居民表示已解决。', '上门回访，情况属实。'],
+  unreached: ['打了两次电话，没有人接。'],
+  returned: ['经查看，这件事不归我们负责。', '我们没有相应的人手和资质，应由牵头方处理。'],
+  correction: ['分派有误，改由牵头方办理。'],
+  declined: ['不属于社区事项，请向相关部门反映。', '情况已在公示期内处理，不再受理。'],
+  appeal: ['我认为这属于社区该管的事，请再看一下。'],
+  withdrawn: ['问题自己解决了，撤回。', '填错了，不用处理。'],
+  referral: ['超出社区能力，转交处理。'],
+  handled: ['对方回复：已处理。'],
+  refused: ['对方回复：不在其职责范围。'],
+  hold: ['需要等配件到货。', '居民外出，约定回来后上门。'],
+  resumed: ['条件具备，继续办理。'],
+  duplicate: ['与已有诉求是同一件事。'],
+  apart: ['核实后是另一处，分开办理。'],
+  help: ['需要上一级协调。'],
+  waiting: ['一直没有人来，请尽快。'],
+  again: ['同样的问题又出现了。'],
+  effect: ['回访半个月，没有再发生。', '有改善，还需继续观察。'],
+  check: ['现场核查，确已处理。'],
+  boundary: ['请超市顺便处理一下。'],
+  gridPlan: ['每周走访两次，重点关注独居老人；每月一次楼道安全检查。', '摸清租住家庭情况，组织一次邻里活动。'],
+  gridEffect: ['走访按计划完成，楼道堆物明显减少。', '走访完成大半，活动因天气推迟。'],
+} as const satisfies Record<string, readonly string[]>
+
+/** Sealed like everything that says where somebody lives; the numbers exist nowhere. */
+export const invented = {
+  contact: (nth: number): string => `000-0000-${String(nth).padStart(4, '0')}（虚构）`,
+  address: (quarter: string, building: string, nth: number): string =>
+    `${quarter}${building}栋${(nth % 6) + 1}0${(nth % 3) + 1}室（虚构）`,
+  visitor: (nth: number): string => `访客${String.fromCharCode(65 + (nth % 26))}（虚构）`,
+}
