@@ -1,15 +1,18 @@
-import { almanac, type Hours } from './hours.ts'
 import { type DueTimes, dueTimes } from '../../domain/demand/clocks.ts'
 import type { DemandStatus } from '../../domain/demand/index.ts'
 import { type Actor, type Instant, MINUTE, type Zones } from '../../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
+import { almanac, type Hours } from './hours.ts'
 import type { ItemSeed } from './pa.ts'
 import { COORDINATORS, DEADLINE, type Home, memberOf } from './people.ts'
 import type { Chance } from './random.ts'
-import type { Sender } from './sender.ts'
+import type { Send, Sender } from './sender.ts'
 
 /** What everything that happens in the simulated community shares. */
-export interface World extends Pick<Sender, 'send' | 'refused'> {
+export interface World {
+  readonly send: Send
+  /** Sends what has to be refused. */
+  readonly refused: Sender['refused']
   readonly hours: Hours
   readonly zones: Zones
   now(): Instant

@@ -31,8 +31,7 @@ export function chance(seed: number): Chance {
 }
 
 /** Chance of its own for one of many: what one does leaves the others alone. */
-export const chanceOf = (seed: number, nth: number): Chance =>
-  chance((seed ^ Math.imul(nth + 1, 0x9e3779b1)) >>> 0)
+export const chanceOf = (seed: number, nth: number): Chance => chance((seed ^ Math.imul(nth + 1, 0x9e3779b1)) >>> 0)
 
 /** Draws from so many cards of each kind in turn, shuffled anew when all are drawn: what is rare comes, too. */
 export function deck<T extends string>(counts: Readonly<Record<T, number>>, by: Chance): () => T {

@@ -5,21 +5,20 @@ import { COMMUNITY } from './pa.ts'
 /** Sends a real command as one of the simulated people. */
 export type Send = (actor: Actor, aggregate: string, command: string, data: object, id?: string) => Promise<Accepted>
 
-export interface Sender {
-  readonly send: Send
+export interface Sender extends Send {
   /** Sends what has to be refused. */
-  readonly refused: (actor: Actor, aggregate: string, command: string, data: object, id: string) => Promise<void>
+  readonly refused: (...sent: Parameters<Send>) => Promise<void>
   /** How many commands were sent. */
-  sent(): number
+  readonly sent: () => number
 }
 
 /**
  * Numbers the commands, so that a demo that was interrupted goes on where it stopped: what was answered before is answered
- * again and changes nothing. So every accepted command has to write something: one that does not is decided anew.
+ * again and changes nothing. So every accepted command has to write something: one that does not would be decided anew.
  */
 export function sender(commands: CommandHandler, seed: number): Sender {
   let sent = 0
-  const handle = (actor: Actor, aggregate: string, command: string, data: object, id?: string) => {
+  const handle = (...[actor, aggregate, command, data, id]: Parameters<Send>) => {
     sent += 1
     return commands.handle({
       community: COMMUNITY.id,
@@ -31,18 +30,20 @@ export function sender(commands: CommandHandler, seed: number): Sender {
       ...(id === undefined ? {} : { id }),
     })
   }
-  return {
-    async send(actor, aggregate, command, data, id) {
+  const told = (aggregate: string, command: string, what: string) =>
+    new Error(`command ${sent} of the demo, ${aggregate} ${command}, ${what}`)
+
+  const send: Send = async (actor, aggregate, command, data, id) => {
+    const result = await handle(actor, aggregate, command, data, id)
+    if (!result.ok) throw told(aggregate, command, `was refused with ${result.code}: ${result.detail}`)
+    if (result.events.length === 0) throw told(aggregate, command, 'did nothing')
+    return result
+  }
+  return Object.assign(send, {
+    async refused(...[actor, aggregate, command, data, id]: Parameters<Send>) {
       const result = await handle(actor, aggregate, command, data, id)
-      if (!result.ok)
-        throw new Error(`the demo's ${aggregate} ${command} was refused with ${result.code}: ${result.detail}`)
-      if (result.events.length === 0) throw new Error(`the demo's ${aggregate} ${command} did nothing`)
-      return result
-    },
-    async refused(actor, aggregate, command, data, id) {
-      const result = await handle(actor, aggregate, command, data, id)
-      if (result.ok) throw new Error(`the demo's ${aggregate} ${command} was not refused`)
+      if (result.ok) throw told(aggregate, command, 'was not refused')
     },
     sent: () => sent,
-  }
+  })
 }

@@ -1,0 +1,66 @@
+import { hash, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { type Instant, instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
+import { type DemoOptions, type DemoReport, runDemo } from '../../../services/demo/demo.ts'
+import { openIn } from '../../../services/privacy/opening.ts'
+import { zones } from '../../../services/zones.ts'
+import { type Core, compose } from '../../../src/compose.ts'
+
+/** Midnight in Shanghai after the ninth of July 2026: three weeks before it reach across the end of a quarter. */
+export const UNTIL: Instant = instant('2026-07-09T16:00:00.000Z')
+
+/** A simulated community on an engine of its own, with a virtual clock. */
+export interface Stage extends Core {
+  play(options: Pick<DemoOptions, 'seed'> & Partial<DemoOptions>): Promise<DemoReport>
+}
+
+export async function stage(directory = folder()): Promise<Stage> {
+  let now = 0
+  const core = await compose({ directory, clock: () => now, environment: MASTER_KEY })
+  const stop = once(core.stop)
+  onTestFinished(stop)
+  const setClock = (moment: Instant): void => {
+    now = moment
+  }
+  return {
+    ...core,
+    stop,
+    play: (options) => runDemo({ commands: core.commands, until: UNTIL, zones, setClock, ...options }),
+  }
+}
+
+const MASTER_KEY = { SANSHE_MASTER_KEY: randomBytes(32).toString('hex') }
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= work()
+    return done
+  }
+}
+
+export function folder(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'sanshe-demo-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** Every event, in order. */
+export async function eventsOf({ log }: Core): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = []
+  for await (const batch of log.readAll(0)) events.push(...batch)
+  return events
+}
+
+/** Digest of everything that a seed decides: stream, revision, type, time, opened data and actor. */
+export async function digestOf(core: Core): Promise<string> {
+  const events = await eventsOf(core)
+  const opened = await openIn(
+    core.vault,
+    events.map(({ subject, revision, type, time, data, actor }) => [subject, revision, type, time, data, actor]),
+  )
+  return hash('sha256', JSON.stringify(opened))
+}
