@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Catalogue, RecordedEvent } from '../../../domain/kernel/index.ts'
 import type { EventLog, Position } from '../../../services/ports.ts'
 import { reading, type Selection, selects, wire } from './reading.ts'
@@ -72,6 +72,8 @@ const BATCHES = 8
 const PIECE = 16_384
 /** Milliseconds until a subscription that failed is tried again. */
 const RETRY = 1000
+/** Listeners told in one go. */
+const AT_ONCE = 200
 /** Heartbeats that a reader may take nothing before they are let go. */
 const PATIENCE = 4
 
@@ -146,7 +148,21 @@ export function hub(options: HubOptions): Hub {
       since = recent[recent.length - RECENT - 1]?.event.position ?? since
       recent = recent.slice(-RECENT)
     }
-    for (const group of listeners.values()) for (const state of group) if (state.mode === 'live') tell(state, fresh)
+    await each((state) => {
+      if (state.mode === 'live') tell(state, fresh)
+    })
+  }
+
+  /** Visits every listener, and lets requests in between: ten thousand writes in one go would hold them up. */
+  async function each(visit: (state: State) => void): Promise<void> {
+    let visited = 0
+    for (const group of listeners.values()) {
+      for (const state of group) {
+        visit(state)
+        visited += 1
+        if (visited % AT_ONCE === 0) await setImmediate()
+      }
+    }
   }
 
   /** Makes sure that who may see these events can be said at once. */
@@ -227,13 +243,11 @@ export function hub(options: HubOptions): Hub {
       return
     }
     const text = `id: ${cursor(heard)}\n:\n\n`
-    for (const group of listeners.values()) {
-      for (const state of group) {
-        if (state.mode === 'live') write(state, state.position >= heard ? text : ':\n\n')
-        else if (state.mode === 'blocked') state.silent += 1
-        if (state.silent > PATIENCE) state.sink.destroy()
-      }
-    }
+    each((state) => {
+      if (state.mode === 'live') write(state, state.position >= heard ? text : ':\n\n')
+      else if (isBlocked(state)) state.silent += 1
+      if (state.silent > PATIENCE) state.sink.destroy()
+    }).catch(options.failed)
   }, options.heartbeat)
   beat.unref()
 

@@ -193,6 +193,27 @@ describe('the feed as a stream', () => {
   }, 60_000)
 })
 
+test('a thousand listeners are told of the same event, and cost little while nothing happens', async () => {
+  const { port } = new URL(at.url)
+  const head = await raise()
+  let told = 0
+  const sockets = Array.from({ length: 1000 }, () => {
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.on('data', (piece) => {
+      if (piece.includes('event: governance.PetitionNoted.v1')) told += 1
+    })
+    socket.write(
+      `GET /v1/pa/events?after=1 HTTP/1.1\r\nhost: x\r\naccept: text/event-stream\r\nauthorization: Bearer ${token}\r\n\r\n`,
+    )
+    return socket
+  })
+  await expect.poll(clients, { timeout: 20_000 }).toBe(1000)
+  expect((await note(head)).status).toBe(200)
+  await expect.poll(() => told, { timeout: 10_000 }).toBe(1000)
+  for (const socket of sockets) socket.destroy()
+  await expect.poll(clients, { timeout: 10_000 }).toBe(0)
+}, 60_000)
+
 /** A petition with so many notes, appended to the log itself. */
 async function longHistory(notes: number): Promise<{ id: string; events: number }> {
   const id = await raise()
