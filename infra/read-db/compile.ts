@@ -15,32 +15,38 @@ export const join = (parts: readonly Sql[], by: string): Sql => ({
   values: parts.flatMap(({ values }) => values),
 })
 
-/**
- * @param of alias of the table whose columns are meant
- * @param nameOf the stored name of another table of the same projection
- */
-export function compile(predicate: Predicate, of: string, nameOf: (table: string) => string): Sql {
+export interface Scope {
+  readonly community: string
+  /** The stored name of a table of the same projection. */
+  nameOf(table: string): string
+  /** No index is to be chosen for the sake of these conditions: others lead to the rows. */
+  readonly aside?: boolean
+}
+
+/** @param of alias of the table whose columns are meant */
+export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
   if ('all' in predicate) {
-    const parts = predicate.all.map((one) => compile(one, of, nameOf)).filter(({ text }) => text !== TRUE.text)
+    const parts = predicate.all.map((one) => compile(one, of, scope)).filter(({ text }) => text !== TRUE.text)
     return parts.find(({ text }) => text === FALSE.text) ?? together(parts, ' and ', TRUE)
   }
   if ('any' in predicate) {
-    const parts = predicate.any.map((one) => compile(one, of, nameOf)).filter(({ text }) => text !== FALSE.text)
+    const parts = predicate.any.map((one) => compile(one, of, scope)).filter(({ text }) => text !== FALSE.text)
     return parts.find(({ text }) => text === TRUE.text) ?? together(parts, ' or ', FALSE)
   }
   if ('not' in predicate) {
-    const { text, values } = compile(predicate.not, of, nameOf)
+    const { text, values } = compile(predicate.not, of, scope)
     return sql(`not coalesce(${text}, false)`, ...values)
   }
-  if ('exists' in predicate) return exists(predicate, of, nameOf)
-  const column = `${of}.${quoted(predicate.column)}`
+  if ('exists' in predicate) return exists(predicate, of, scope)
+  if ('among' in predicate) return named(predicate, of, scope)
+  const column = `${scope.aside === true ? '+' : ''}${of}.${quoted(predicate.column)}`
   if ('atMost' in predicate) return sql(`${column} <= ?`, predicate.atMost)
   if ('atLeast' in predicate) return sql(`${column} >= ?`, predicate.atLeast)
-  return among(column, predicate.oneOf)
+  return oneOf(column, predicate.oneOf)
 }
 
 /** Flags stand in the text itself: only so can SQLite see that a partial index holds every row asked for. */
-function among(column: string, values: readonly (string | number)[]): Sql {
+function oneOf(column: string, values: readonly (string | number)[]): Sql {
   if (values.length === 0) return FALSE
   const [only] = values
   if (values.length === 1 && (only === 0 || only === 1)) return sql(`${column} = ${only}`)
@@ -48,17 +54,26 @@ function among(column: string, values: readonly (string | number)[]): Sql {
   return sql(`${column} in (${values.map(() => '?').join(', ')})`, ...values)
 }
 
-function exists(
-  { exists: table, on, where }: Extract<Predicate, { exists: string }>,
-  of: string,
-  nameOf: (table: string) => string,
-): Sql {
+function exists({ exists: table, on, where }: Extract<Predicate, { exists: string }>, of: string, scope: Scope): Sql {
   const inner = `${of}_${table}`
   const links = Object.entries({ community: 'community', ...on }).map(([there, here]) =>
     sql(`${inner}.${quoted(there)} = ${of}.${quoted(here)}`),
   )
-  const { text, values } = join([...links, compile(where, inner, nameOf)], ' and ')
-  return sql(`exists (select 1 from ${quoted(nameOf(table))} ${inner} where ${text})`, ...values)
+  const { text, values } = join([...links, compile(where, inner, { ...scope, aside: false })], ' and ')
+  return sql(`exists (select 1 from ${quoted(scope.nameOf(table))} ${inner} where ${text})`, ...values)
+}
+
+/** Without a link to the row at hand, so SQLite can begin with it; each alternative is looked up by its own index. */
+function named({ column, among, named, where }: Extract<Predicate, { among: string }>, of: string, scope: Scope): Sql {
+  const inner = `${of}_${among}`
+  const from = `select ${inner}.${quoted(named)} from ${quoted(scope.nameOf(among))} ${inner} where ${inner}.community = ?`
+  const alternatives = ('any' in where ? where.any : [where]).map((one) => {
+    const { text, values } = compile(one, inner, { ...scope, aside: false })
+    return sql(`${from} and ${text}`, scope.community, ...values)
+  })
+  if (alternatives.length === 0) return FALSE
+  const { text, values } = join(alternatives, ' union all ')
+  return sql(`${of}.${quoted(column)} in (${text})`, ...values)
 }
 
 const TRUE = sql('true')

@@ -1,4 +1,4 @@
-import type { AnyRow, Asked, Projection, Sort } from '../../projections/runtime/index.ts'
+import type { AnyRow, Asked, Predicate, Projection, Sort } from '../../projections/runtime/index.ts'
 import { Fault } from '../../services/fault.ts'
 import type { Question } from '../../services/ports.ts'
 import { compile, join, type Sql, sql } from './compile.ts'
@@ -28,20 +28,24 @@ export function pageQuery(served: Served, question: Question, now: number): Page
   const { from } = view
   const { sortName, sort } = sortOf(projection, question)
   const order = [...new Set([sort.column, ...from.key.slice(1)])]
+  const { few, others } = filtersOf(projection, question, now)
+  // A plus keeps SQLite from walking along the order's index.
+  const ordering = order.map((column) => `${few.length > 0 ? '+' : ''}m.${quoted(column)}`)
+  const scope = { nameOf, community: question.community }
   const where = [
     sql('m.community = ?', question.community),
-    compile({ all: [view.where, ...filtersOf(projection, question, now)] }, 'm', nameOf),
-    compile(view.visible(question.reader), 'm', nameOf),
+    ...few.map((filter) => compile(filter, 'm', scope)),
+    compile({ all: [view.where, ...others, view.visible(question.reader)] }, 'm', { ...scope, aside: few.length > 0 }),
   ]
   const place = { view: name, community: question.community, sort: sortName }
   if (question.after !== undefined) {
     const types = order.map((column) => from.columns[column]?.type ?? 'text')
     const values = decodeCursor(question.after, place, types)
-    const columns = order.map((column) => `m.${quoted(column)}`).join(', ')
+    const columns = ordering.join(', ')
     const marks = values.map(() => '?').join(', ')
     where.push(sql(`(${columns}) ${sort.descending ? '<' : '>'} (${marks})`, ...values))
   }
-  const ordered = order.map((column) => `m.${quoted(column)}${sort.descending ? ' desc' : ''}`).join(', ')
+  const ordered = ordering.map((column) => `${column}${sort.descending ? ' desc' : ''}`).join(', ')
   const conditions = join(where, ' and ')
   return {
     text: `${selected(served)} where ${conditions.text} order by ${ordered} limit ?`,
@@ -60,7 +64,7 @@ export function rowQuery(served: Served, question: Question, id: string): Sql | 
     [
       sql('m.community = ?', question.community),
       sql(`m.${quoted(view.id)} = ?`, id),
-      compile(view.visible(question.reader), 'm', nameOf),
+      compile(view.visible(question.reader), 'm', { nameOf, community: question.community }),
     ],
     ' and ',
   )
@@ -95,19 +99,23 @@ function sortOf({ view, name }: Projection, { filters }: Question): { sort: Sort
 
 function filtersOf({ view, name }: Projection, { filters, reader }: Question, now: number) {
   const asked: Asked = { reader, now }
-  return Object.keys(filters)
+  const few: Predicate[] = []
+  const others: Predicate[] = []
+  const wanted = Object.keys(filters)
     .filter((filter) => filter !== 'sort')
     .sort()
-    .map((filter) => {
-      const known = Object.hasOwn(view.filters, filter) ? view.filters[filter] : undefined
-      if (known === undefined) {
-        const names = ['sort', ...Object.keys(view.filters)].join(', ')
-        throw new Fault('filter.unknown', `${name} has no filter of that name; it has: ${names}.`)
-      }
-      const predicate = known.where(filters[filter] ?? '', asked)
-      if (predicate === undefined) {
-        throw new Fault('filter.invalid', `The filter ${filter} has no such value: ${known.schema.description}.`)
-      }
-      return predicate
-    })
+  for (const filter of wanted) {
+    const known = Object.hasOwn(view.filters, filter) ? view.filters[filter] : undefined
+    if (known === undefined) {
+      const names = ['sort', ...Object.keys(view.filters)].join(', ')
+      throw new Fault('filter.unknown', `${name} has no filter of that name; it has: ${names}.`)
+    }
+    const predicate = known.where(filters[filter] ?? '', asked)
+    if (predicate === undefined) {
+      throw new Fault('filter.invalid', `The filter ${filter} has no such value: ${known.schema.description}.`)
+    }
+    const found = known.few === true ? few : others
+    found.push(predicate)
+  }
+  return { few, others }
 }

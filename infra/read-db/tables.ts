@@ -15,7 +15,7 @@ export function createTable(db: DatabaseSync, name: string, table: Table, timers
     ([column, { type, optional }]) => `${quoted(column)} ${SQL_TYPE[type]}${optional ? '' : ' not null'}`,
   )
   const key = table.key.map(quoted).join(', ')
-  db.exec(`create table ${quoted(name)} (${columns.join(', ')}, primary key (${key})) strict, without rowid`)
+  db.exec(`create table ${quoted(name)} (${columns.join(', ')}, primary key (${key})) strict`)
   for (const { column } of timers.filter((timer) => timer.table === table)) {
     const index = quoted(`${name}_due_${column}`)
     db.exec(`create index ${index} on ${quoted(name)} (${quoted(column)}) where ${quoted(column)} is not null`)

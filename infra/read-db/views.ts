@@ -12,6 +12,13 @@ import { physicalName } from './tables.ts'
 
 /** As many different questions as are kept prepared: each combination of filters is one. */
 const PREPARED = 200
+/** Pages that are kept for whoever asks the same before anything has changed, as dashboards do. */
+const KEPT = 100
+
+interface Kept {
+  readonly slot: number
+  readonly page: Page
+}
 
 export interface ViewsOptions {
   readonly path: string
@@ -20,6 +27,11 @@ export interface ViewsOptions {
   /** Where the stories are read. */
   readonly log: Pick<EventLogReader, 'readStream'>
   readonly clock: Clock
+}
+
+interface Serving extends Served {
+  readonly slot: number
+  readonly position: Position
 }
 
 export interface ViewReader extends Pick<Views, 'page' | 'one'> {
@@ -32,6 +44,7 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
   db.exec('pragma cache_size = -32768')
   const slot = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
   const prepared = new LRUCache<string, StatementSync>({ max: PREPARED })
+  const kept = new LRUCache<string, Kept>({ max: KEPT })
   const byName = new Map(projections.map((projection) => [projection.name, projection]))
   const decoders = new Map(projections.map(({ name, view }) => [name, viewDecoder(view)]))
 
@@ -47,7 +60,7 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
   }
 
   /** What the slot that serves answers, and its position, as of one moment. */
-  function ask<T>({ view }: Question, put: (served: Served) => T): { answer: T; position: Position } {
+  function ask<T>({ view }: Question, put: (served: Serving) => T): { answer: T; position: Position } {
     const projection = byName.get(view)
     if (projection === undefined) {
       throw new Fault('view.unknown', `There is no such view; there are: ${[...byName.keys()].join(', ')}.`)
@@ -58,7 +71,8 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
       if (serving === undefined) throw unavailable(view)
       const { id, version, checkpoint } = serving
       const nameOf = (table: string) => physicalName(view, Number(version), Number(id), table)
-      return { answer: put({ projection, nameOf }), position: Number(checkpoint) }
+      const position = Number(checkpoint)
+      return { answer: put({ projection, nameOf, slot: Number(id), position }), position }
     } finally {
       db.exec('commit')
     }
@@ -66,23 +80,28 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
 
   const shown = ({ view }: Projection, row: AnyRow, { reader }: Question): unknown => {
     const answer = view.show(row, reader)
-    return view.opens(row, reader) ? answer : closeSealed(answer)
+    return view.opens === undefined || view.opens(row, reader) ? answer : closeSealed(answer)
   }
 
   return {
     async page(question): Promise<Page> {
-      const { answer, position } = ask(question, (served) => {
+      const { answer } = ask(question, (served) => {
         const query = pageQuery(served, question, question.now ?? clock())
-        return { ...served, query, found: rows(query.text, query.values, question.view) }
+        const key = JSON.stringify([query.text, query.values, question.reader])
+        const before = kept.get(key)
+        if (before?.slot === served.slot && before.page.position === served.position) return before.page
+        const found = rows(query.text, query.values, question.view)
+        const wanted = found.slice(0, question.limit)
+        const last = wanted.at(-1)
+        const page: Page = {
+          rows: wanted.map((row) => shown(served.projection, row, question)),
+          position: served.position,
+          ...(found.length > question.limit && last !== undefined ? { next: query.after(last) } : {}),
+        }
+        kept.set(key, { slot: served.slot, page })
+        return page
       })
-      const { projection, query, found } = answer
-      const wanted = found.slice(0, question.limit)
-      const last = wanted.at(-1)
-      return {
-        rows: wanted.map((row) => shown(projection, row, question)),
-        position,
-        ...(found.length > question.limit && last !== undefined ? { next: query.after(last) } : {}),
-      }
+      return answer
     },
 
     async one({ id, ...question }) {
@@ -98,7 +117,7 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
       const told: unknown[] = []
       const of = catalogue.byName(story.aggregate)
       if (of !== undefined) {
-        const open = projection.view.opens(row, question.reader)
+        const open = projection.view.opens?.(row, question.reader) ?? false
         for await (const events of log.readStream(streamName(of, question.community, id))) {
           for (const event of events) {
             if (event.position > position) continue

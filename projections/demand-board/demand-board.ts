@@ -48,9 +48,10 @@ export const demandBoard = projection({
       grid: oneOf('grid', 'Grids, several by commas'),
       quarter: oneOf('quarter', 'Quarters, several by commas'),
       party: among({
+        column: 'demand',
         table: tasks,
-        on: { demand: 'demand' },
-        column: 'party',
+        named: 'demand',
+        with: 'party',
         also: equals('live', 1),
         description: 'A party that still has to do something on it',
       }),
@@ -68,7 +69,6 @@ export const demandBoard = projection({
     },
     visible: mayKnow,
     show: headerAnswer,
-    opens: () => false,
     row: HeaderAnswer,
   }),
 })

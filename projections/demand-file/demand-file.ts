@@ -20,7 +20,9 @@ export const files = headers([
 
 const mine: Filter = {
   schema: Type.String({ description: 'Those that the reader raised or helped to raise', enum: ['me'] }),
-  where: (value, { reader }) => (value === 'me' ? raisedBy(reader) : undefined),
+  few: true,
+  where: (value, { reader }) =>
+    value === 'me' ? { column: 'demand', among: files.name, named: 'demand', where: raisedBy(reader) } : undefined,
 }
 
 const Raiser = Type.Object({

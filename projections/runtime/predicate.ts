@@ -7,12 +7,23 @@ export type Predicate =
   | { readonly column: string; readonly atMost: number }
   | { readonly column: string; readonly atLeast: number }
   | Exists
+  | Among
 
 /** There is a row of another table of the projection, of the same community, whose columns equal the main table's. */
 export interface Exists {
   readonly exists: string
   /** Column there → column of the main table. */
   readonly on: Readonly<Record<string, string>>
+  /** Of the other table's columns. */
+  readonly where: Predicate
+}
+
+/** The column is one of those that rows of another table name: for where they are few, and lead to the rows asked for. */
+export interface Among {
+  readonly column: string
+  readonly among: string
+  /** Which of the other table's columns. */
+  readonly named: string
   /** Of the other table's columns. */
   readonly where: Predicate
 }

@@ -13,6 +13,8 @@ export interface Asked {
 export interface Filter {
   /** Of the parameter, description included. */
   readonly schema: TSchema
+  /** It finds few rows: they are looked up and sorted, instead of looked for along the order. */
+  readonly few?: true
   /** Undefined where the value means nothing. */
   where(value: string, asked: Asked): Predicate | undefined
 }
@@ -43,8 +45,8 @@ export interface View {
   visible(reader: Actor): Predicate
   /** The answer; it may contain sealed values. */
   show(row: AnyRow, reader: Actor): unknown
-  /** Whether this reader may see the personal values of the answer open. */
-  opens(row: AnyRow, reader: Actor): boolean
+  /** Whether this reader may see the personal values of the answer open; left out where there are none in it. */
+  readonly opens?: (row: AnyRow, reader: Actor) => boolean
   /** Of an answer. */
   readonly row: TObject
   /** Told with one row from the log itself, up to the view's position. */
@@ -85,7 +87,7 @@ export function view<
   id?: keyof C & string
   visible: (reader: Actor) => Predicate
   show: (row: Row<C> & Found<B>, reader: Actor) => unknown
-  opens: (row: Row<C>, reader: Actor) => boolean
+  opens?: (row: Row<C>, reader: Actor) => boolean
   row: TObject
   story?: {
     aggregate: string
@@ -99,7 +101,7 @@ export function view<
     beside,
     where,
     show: show as View['show'],
-    opens: opens as View['opens'],
+    ...(opens === undefined ? {} : { opens: opens as NonNullable<View['opens']> }),
     ...(story === undefined ? {} : { story: story as Story }),
   }
 }
@@ -150,19 +152,24 @@ export const since = (column: string, description: string): Filter => ({
   },
 })
 
-/** Rows to which one of another table belongs that has the value in a column. */
+/** Rows that rows of another table name which have the value in a column; few of them. */
 export const among = (of: {
-  table: Table
-  on: Readonly<Record<string, string>>
+  /** Of the main table. */
   column: string
+  table: Table
+  /** Of the other table: what names the main table's column, and what has the value. */
+  named: string
+  with: string
   also?: Predicate
   description: string
 }): Filter => ({
-  schema: Type.String({ description: of.description, maxLength: 100 }),
+  schema: Type.String({ description: of.description, minLength: 1, maxLength: 100 }),
+  few: true,
   where: (value) => ({
-    exists: of.table.name,
-    on: of.on,
-    where: { all: [equals(of.column, value), of.also ?? { all: [] }] },
+    column: of.column,
+    among: of.table.name,
+    named: of.named,
+    where: { all: [equals(of.with, value), of.also ?? EVERYTHING] },
   }),
 })
 

@@ -59,7 +59,6 @@ export const threeRates = projection({
         },
       }
     },
-    opens: () => false,
     row: Type.Object({
       by: OneOf(DIMENSIONS),
       value: Type.Union([Type.String(), Type.Null()], {

@@ -73,7 +73,6 @@ export const workbookCompliance = projection({
         ...Object.fromEntries(LOAD.map((figure) => [figure, count(sums, figure)])),
       }
     },
-    opens: () => false,
     row: Type.Object({
       item: Type.String(),
       module: Type.String(),

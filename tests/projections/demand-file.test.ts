@@ -20,7 +20,7 @@ const story = (visibility: 'public' | 'parties-involved' | 'restricted', about?:
   return (who: Actor) => ({
     told: events.map((event) => tell(event, row, who)),
     head: demandFile.view.show({ ...row, its: null }, who) as Record<string, unknown>,
-    opens: demandFile.view.opens(row, who),
+    opens: demandFile.view.opens?.(row, who),
   })
 }
 

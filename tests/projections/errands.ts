@@ -117,7 +117,7 @@ export const errands = projection({
     where: equals('open', 1),
     filters: {
       state: oneOf('state', 'State', ['asked', 'taken']),
-      helper: among({ table: helpers, on: { errand: 'errand' }, column: 'helper', description: 'Who helps' }),
+      helper: among({ column: 'errand', table: helpers, named: 'errand', with: 'helper', description: 'Who helps' }),
       before: before('by', 'Due before'),
     },
     sorts: { due: { column: 'by' }, latest: { column: 'by', descending: true } },

@@ -1,0 +1,106 @@
+import { Agent, get } from 'node:http'
+import { join } from 'node:path'
+import fastify from 'fastify'
+import { contexts } from '../../domain/contexts.ts'
+import { type Actor, catalogue } from '../../domain/kernel/index.ts'
+import { openSqliteLog } from '../../infra/event-log/sqlite/log.ts'
+import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
+import { openReadDatabase } from '../../infra/read-db/read-db.ts'
+import { openViews } from '../../infra/read-db/views.ts'
+import { projections } from '../../projections/views.ts'
+import { replay } from '../../services/projector/replay.ts'
+import { fillDemands } from './demands.ts'
+import type { Bench } from './measure.ts'
+
+const CONNECTIONS = 32
+const SECONDS = 2
+const reader: Actor = { id: 'clerk', role: 'social-work', party: 'party-7' }
+
+/** What dashboards ask: a page of 50 of each view, as they come and filtered. */
+const QUESTIONS: [view: string, filters: Record<string, string>][] = [
+  ['demand-board', {}],
+  ['demand-board', { grid: 'g3' }],
+  ['demand-board', { party: 'party-7' }],
+  ['demands', {}],
+  ['three-rates', { by: 'party', month: 'total' }],
+  ['workbook-compliance', {}],
+]
+
+/** A page of 50 of each view through HTTP, against the same application that answers a constant of that size. */
+export const bench: Bench = {
+  name: 'query',
+  unit: 'answers/s',
+  target: 0.5,
+  async prepare({ folder, scale }) {
+    const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
+    await fillDemands(log, scale)
+    const db = openReadDatabase(join(folder, 'read.db'), await log.identity())
+    await replay({ log, db, projections, catalogue: catalogue(contexts) })
+    db.close()
+    await log.close()
+  },
+  async run({ folder }) {
+    const log = await openSqliteLogReader({ path: join(folder, 'log.db') })
+    const known = catalogue(contexts)
+    const views = openViews({ path: join(folder, 'read.db'), projections, catalogue: known, log, clock: Date.now })
+    const app = fastify()
+    const ask = (view: string, filters: Record<string, string>) =>
+      views.page({ view, filters, community: 'pa', limit: 50, reader })
+    const constants = new Map<string, string>()
+    for (const [at, [view, filters]] of QUESTIONS.entries()) {
+      constants.set(`${at}`, JSON.stringify(await ask(view, filters)))
+      app.get(`/ours/${at}`, async (_, reply) => {
+        reply.type('application/json')
+        return JSON.stringify(await ask(view, filters))
+      })
+      app.get(`/limit/${at}`, async (_, reply) => {
+        reply.type('application/json')
+        return constants.get(`${at}`)
+      })
+    }
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
+    const beside: Record<string, number> = {}
+    let worst = { ours: 0, limit: 1, ratio: Number.POSITIVE_INFINITY }
+    for (const [at, [view, filters]] of QUESTIONS.entries()) {
+      const limit = await load(`${url}/limit/${at}`)
+      const ours = await load(`${url}/ours/${at}`)
+      const name = [view, ...Object.keys(filters)].join(' ')
+      const ratio = ours.rate / limit.rate
+      beside[name] = Number(ratio.toFixed(2))
+      beside[`${name} p99 ms`] = ours.p99
+      if (ratio < worst.ratio) worst = { ours: ours.rate, limit: limit.rate, ratio }
+    }
+    await app.close()
+    views.close()
+    await log.close()
+    return { ours: worst.ours, limit: worst.limit, beside }
+  },
+}
+
+/** 32 connections, each of which asks again as soon as it is answered. */
+async function load(url: string): Promise<{ rate: number; p99: number }> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const took: number[] = []
+  const start = performance.now()
+  const end = start + SECONDS * 1000
+  const connection = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const asked = performance.now()
+      await answer(url, agent)
+      took.push(performance.now() - asked)
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, connection))
+  const seconds = (performance.now() - start) / 1000
+  agent.destroy()
+  const sorted = took.toSorted((a, b) => a - b)
+  return { rate: took.length / seconds, p99: Math.round((sorted[Math.floor(sorted.length * 0.99)] ?? 0) * 10) / 10 }
+}
+
+const answer = (url: string, agent: Agent): Promise<void> =>
+  new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      if (response.statusCode !== 200) reject(new Error(`${url} answered ${response.statusCode}`))
+      response.on('end', resolve).on('error', reject).resume()
+    }).on('error', reject)
+  })
