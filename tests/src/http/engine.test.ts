@@ -103,3 +103,52 @@ test('the same key a hundred times at once is one set of events and a hundred eq
   const other = await at.ask('/v1/pa/demands', { body: { text: 'Another' }, token: coordinator, headers })
   expect([other.status, other.body.code]).toEqual([422, 'idempotency.reused'])
 })
+
+describe('what is personal', () => {
+  test('is opened for who may, told to its subject, and gone after erasing', async () => {
+    const resident = await at.token({ sub: 'resident-7', role: 'resident' })
+    const { body: raised } = await at.ask('/v1/pa/demands', { body: { text: TEXT }, token: resident })
+    const file = (token: string) =>
+      at.ask(`/v1/pa/demands/${raised.id}`, { token, headers: { 'x-min-position': raised.position } })
+    const before = await file(coordinator)
+    expect(JSON.stringify(before.body)).toContain('13800001111')
+    const auditor = await at.token({ sub: 'person-auditor', role: 'auditor' })
+    expect(JSON.stringify((await file(auditor)).body)).not.toContain('13800001111')
+
+    const disclosures = (token: string) => at.ask('/v1/pa/privacy/disclosures?subject=resident-7', { token })
+    const told = await disclosures(resident)
+    expect([told.status, told.body.disclosures]).toEqual([
+      200,
+      expect.arrayContaining([expect.objectContaining({ reader: 'person-committee-1', view: 'demands' })]),
+    ])
+    expect((await disclosures(coordinator)).body.code).toBe('forbidden')
+
+    const erase = (token: string) => at.ask('/v1/pa/privacy/erase', { body: { subject: 'resident-7' }, token })
+    expect((await erase(coordinator)).body.code).toBe('forbidden')
+    const administrator = await at.token({ sub: 'person-admin', role: 'administrator' })
+    expect((await erase(administrator)).status).toBe(200)
+    expect([(await erase(administrator)).status, (await erase(administrator)).body.code]).toEqual([
+      404,
+      'subject.unknown',
+    ])
+
+    const after = await file(coordinator)
+    expect(after.status).toBe(200)
+    expect(JSON.stringify(after.body)).not.toContain('13800001111')
+    expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'))
+  })
+
+  test('is readable by whoever follows it with the code', async () => {
+    const { body: raised } = await at.ask('/v1/pa/demands', { body: { text: TEXT } })
+    const headers = { 'x-follow-up-code': raised.followUpCode, 'x-min-position': raised.position }
+    const mine = await at.ask(`/v1/pa/demands/${raised.id}`, { headers })
+    expect([mine.status, JSON.stringify(mine.body)]).toEqual([200, expect.stringContaining('13800001111')])
+    const other = await at.ask(`/v1/pa/demands/${raised.id}`, { headers: { 'x-min-position': raised.position } })
+    expect(JSON.stringify(other.body)).not.toContain('13800001111')
+  })
+})
+
+test('a position that no view will reach is answered in time, with when to try again', async () => {
+  const ahead = await at.ask('/v1/pa/demand-board', { token: coordinator, headers: { 'x-min-position': '999999999' } })
+  expect([ahead.status, ahead.body.code, ahead.headers.get('retry-after')]).toEqual([503, 'position.ahead', '1'])
+})
