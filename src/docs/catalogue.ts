@@ -32,7 +32,10 @@ function contextSection(of: AnyContext): string[] {
 }
 
 function commandRow(of: AnyContext, name: string, { summary, by, data, creates }: CommandDefinition): string[] {
-  const route = creates ? `POST /${of.plural}` : `POST /${of.plural}/{id}/${name}`
+  // What posting to the collection means is the first creating command; another one is named.
+  const first = Object.values(of.commands).find((one) => one.creates) === of.commands[name]
+  const path = first ? '' : creates ? `/${name}` : `/{id}/${name}`
+  const route = `POST /${of.plural}${path}`
   return [`**${name}**<br>\`${route}\``, summary, by.map(grantText).join(', '), fields(data)]
 }
 
