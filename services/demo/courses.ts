@@ -2,7 +2,7 @@ import { DAY, HOUR, iso, MINUTE } from '../../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, bystander, type Case, clerk, officeHours, wait, waking } from './case.ts'
 import { DEADLINE, memberOf, within } from './people.ts'
-import { accept, assign, ending, giveBack, ordinary, reopened, task, triage, volunteer, work } from './steps.ts'
+import { accept, assign, ending, giveBack, ordinary, reopened, soon, task, triage, volunteer, work } from './steps.ts'
 import { WORDS } from './words.ts'
 
 /** What a demand may come to, and of a hundred how many do. */
@@ -99,7 +99,7 @@ async function* mistaken(c: Case): Course {
 async function* volunteered(c: Case): Course {
   yield* triage(c)
   if (c.restricted) return yield* ordinary(c)
-  yield* officeHours(c, 5 * MINUTE, 2 * HOUR)
+  yield* soon(c, 5 * MINUTE, 2 * HOUR)
   await volunteer(c, supporter(c))
   yield* work(c)
   yield* ending(c)

@@ -18,7 +18,6 @@ function suits(kind: Kind | 'overreached', item: ItemSeed): boolean {
   const { supporters } = item
   if (kind === 'returned-twice') return supporters.length > 1
   if (kind === 'overreached') return !within(item).includes('enterprise')
-  // Three of the four that may check or coordinate have to stay free of tasks.
   return true
 }
 

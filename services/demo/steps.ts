@@ -15,6 +15,12 @@ const CONCERNS: Readonly<Record<string, readonly string[]>> = {
 /** Whether whoever has it comes late: most are in time, the overloaded often are not. */
 const comesLate = ({ chance }: Case, party: string): boolean => chance.percent(OVERLOADED.includes(party) ? 15 : 2)
 
+/** A while later, within office hours; where it presses, within a quarter of an hour at any time. */
+export const soon = (c: Case, least: number, most: number): Course =>
+  c.level === 'L1' || c.level === 'L2'
+    ? wait(c, c.world.now() + c.chance.between(5, 15) * MINUTE)
+    : officeHours(c, least, most)
+
 /** Somebody sorts it: soon where it is urgent, within office hours where not. */
 export async function* triage(c: Case): Course {
   if (c.sorted) return
@@ -84,7 +90,7 @@ export async function* accept(c: Case, of: Task = task(c)): Course {
 
 /** It is returned; the proper party is named. */
 export async function* giveBack(c: Case, proper: string): Course {
-  yield* officeHours(c, 30 * MINUTE, 3 * HOUR)
+  yield* soon(c, 30 * MINUTE, 3 * HOUR)
   const of = task(c)
   await act(c, holder(c, of), 'return', { task: of.id, reason: c.chance.pick(WORDS.returned), proper })
   of.state = 'gone'
@@ -93,7 +99,7 @@ export async function* giveBack(c: Case, proper: string): Course {
 
 /** How long a result takes, where it comes in time. */
 const EFFORT = {
-  L1: [15 * MINUTE, 70 * MINUTE],
+  L1: [10 * MINUTE, 35 * MINUTE],
   L2: [2 * HOUR, 18 * HOUR],
   L3: [8 * HOUR, 4 * DAY],
   L4: [DAY, 9 * DAY],

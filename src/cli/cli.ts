@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { MISUSED } from './action.ts'
+import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
 import { projectionsCommand } from './projections.ts'
 import { replayCommand } from './replay.ts'
 import { serveCommand } from './serve.ts'
 import { tokenCommand } from './token.ts'
 
-const COMMANDS = [serveCommand, importCommand, replayCommand, projectionsCommand, tokenCommand]
+const COMMANDS = [serveCommand, demoCommand, importCommand, replayCommand, projectionsCommand, tokenCommand]
 
 /** Runs one command line; the outcome is in `process.exitCode`: 0 done, 1 failed, 2 misused. */
 export async function main(argv: readonly string[]): Promise<void> {

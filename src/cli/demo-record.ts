@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { Closed, Moment } from '../../domain/kernel/index.ts'
+import { Fault } from '../../services/fault.ts'
+import { files } from '../compose.ts'
+
+const DemoRecord = Closed({
+  seed: Type.Integer(),
+  /** When its history ends. */
+  until: Moment,
+  days: Type.Integer({ minimum: 1 }),
+  complete: Type.Boolean(),
+})
+/** What a data directory remembers of the demo that was made in it. */
+export type DemoRecord = Static<typeof DemoRecord>
+
+const pathIn = (directory: string): string => join(directory, 'demo.json')
+
+/**
+ * The demo that a directory holds, or undefined where it holds nothing yet.
+ *
+ * @throws Fault `demo.not-empty` where it holds something else
+ */
+export function recordIn(directory: string): DemoRecord | undefined {
+  const path = pathIn(directory)
+  const holdsLog = existsSync(files(directory).log)
+  if (!existsSync(path)) {
+    if (!holdsLog) return undefined
+    throw new Fault(
+      'demo.not-empty',
+      `${directory} holds something else than a demo: run \`sanshe serve\` on it, or name another directory with --data.`,
+    )
+  }
+  const record = parsed(path)
+  if (record !== undefined) return holdsLog ? record : { ...record, complete: false }
+  throw new Fault(
+    'demo.not-empty',
+    `${path} cannot be read as that of a demo: run \`sanshe serve\`, or name another directory with --data.`,
+  )
+}
+
+function parsed(path: string): DemoRecord | undefined {
+  try {
+    const record: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return Value.Check(DemoRecord, record) ? record : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whole or not at all: what stood there before stays until the new one is written. */
+export function keepRecord(directory: string, record: DemoRecord): void {
+  mkdirSync(directory, { recursive: true })
+  const path = pathIn(directory)
+  writeFileSync(`${path}.new`, `${JSON.stringify(record)}\n`, { flush: true })
+  renameSync(`${path}.new`, path)
+}

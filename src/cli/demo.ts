@@ -1,0 +1,134 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { dayText, type Instant, instant, iso, localDay } from '../../domain/kernel/index.ts'
+import { DEMO_DAYS, runDemo } from '../../services/demo/demo.ts'
+import { COMMUNITY } from '../../services/demo/pa.ts'
+import { Fault } from '../../services/fault.ts'
+import { zones } from '../../services/zones.ts'
+import { type Core, compose } from '../compose.ts'
+import { action, interruption, print } from './action.ts'
+import { type DemoRecord, keepRecord, recordIn } from './demo-record.ts'
+import { whole } from './options.ts'
+import { progress } from './progress.ts'
+import { configOf, type ServeOptions, serveCore, serving } from './serve.ts'
+
+interface DemoCommandOptions extends ServeOptions {
+  readonly seed?: number
+  readonly until?: string
+  readonly days?: number
+}
+
+function day(text: string): string {
+  const known = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(localDay(text)) && dayText(localDay(text)) === text
+  if (known) return text
+  throw new InvalidArgumentError('Name a day that exists, as YYYY-MM-DD.')
+}
+
+export const demoCommand = (): Command =>
+  action<DemoCommandOptions>(
+    serving(
+      new Command('demo').description(
+        'Run the engine over a simulated community, which the first run makes and later ones keep.',
+      ),
+    )
+      .option('--seed <number>', 'another number, another history (1)', whole(0, 2 ** 32 - 1))
+      .option('--until <day>', 'the day, in Shanghai, as which begins the history ends (today)', day)
+      .option('--days <days>', `days of history (${DEMO_DAYS})`, whole(1, 1000))
+      .addHelpText(
+        'after',
+        '\nThe same seed, day and number of days always make the same history. Interrupted, it goes on when run again.',
+      ),
+    async (options) => {
+      const config = configOf(options)
+      const directory = config.data
+      const record = recordFor(options, directory)
+      // Before there is a log: whatever happens then, it is known to be a demo's.
+      if (!record.complete) keepRecord(directory, record)
+      const clock = demoClock()
+      const core = await compose({ directory, clock: clock.now, logMaxBytes: config.logMaxBytes })
+      if (!record.complete && !(await made(core, record, clock, options))) {
+        await core.stop()
+        throw new Fault('demo.interrupted', 'The demo is not yet complete: run the same command again to go on.')
+      }
+      const url = await serveCore(core, config)
+      print(
+        options.json ? JSON.stringify({ url, data: directory, ...record, complete: true }) : welcome(url, directory),
+      )
+      return undefined
+    },
+  )
+
+/** What is there, or what is asked for. */
+function recordFor({ seed, until, days }: DemoCommandOptions, directory: string): DemoRecord {
+  const today = zones.dayOf(Date.now(), COMMUNITY.zone)
+  const last = until === undefined ? today : localDay(until)
+  if (last > today)
+    throw new Fault('demo.in-future', 'The history of a demo ends today at the latest: name such a day.')
+  const end = iso(zones.endOf(last - 1, COMMUNITY.zone))
+  const there = recordIn(directory)
+  if (there === undefined) return { seed: seed ?? 1, until: end, days: days ?? DEMO_DAYS, complete: false }
+  const other =
+    (seed ?? there.seed) !== there.seed ||
+    (days ?? there.days) !== there.days ||
+    (until !== undefined && end !== there.until)
+  if (!other) return there
+  throw new Fault(
+    'demo.other',
+    `${directory} holds another demo (seed ${there.seed}, ${there.days} days): leave these options out, or name another directory with --data.`,
+  )
+}
+
+interface DemoClock {
+  now(): Instant
+  set(moment: Instant | undefined): void
+}
+
+/** The real clock, but while a demo is made. */
+function demoClock(): DemoClock {
+  let virtual: Instant | undefined
+  return {
+    now: () => virtual ?? Date.now(),
+    set(moment) {
+      virtual = moment
+    },
+  }
+}
+
+/** Makes the demo, or the rest of it; false where it was interrupted. */
+async function made(core: Core, record: DemoRecord, clock: DemoClock, { json }: DemoCommandOptions): Promise<boolean> {
+  using interrupted = interruption()
+  const { directory, commands } = core
+  const { seed, until, days } = record
+  if (!json) process.stderr.write(`Making ${days} days of a simulated community …\n`)
+  const bar = progress('demo', days, { hidden: json === true })
+  try {
+    const { complete } = await runDemo({
+      commands,
+      seed,
+      until: instant(until),
+      days,
+      setClock: clock.set,
+      zones,
+      onProgress: (done) => bar.update(done, `day ${done} of ${days}`),
+      signal: interrupted.signal,
+    })
+    if (complete) keepRecord(directory, { ...record, complete })
+    return complete
+  } catch (cause) {
+    await core.stop()
+    if (cause instanceof Fault) throw cause
+    const detail = 'The demo cannot be made from what is there: delete its data directory, and start again.'
+    throw new Fault('demo.failed', detail, { cause })
+  } finally {
+    bar.stop()
+    clock.set(undefined)
+  }
+}
+
+const welcome = (url: string, directory: string): string => `
+三社 Sanshe is ready, with a simulated community (${COMMUNITY.id}) in ${directory}.
+
+  Page       ${url}
+  API        ${url}/docs
+  A token    npm run --silent sanshe -- token --role committee --sub person-committee-1 --party committee --community ${COMMUNITY.id} --data ${directory}
+
+Ctrl-C stops it; the same command starts it again.`

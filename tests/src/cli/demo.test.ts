@@ -1,0 +1,112 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { headOf, historyOf } from './history.ts'
+import { dataFolder, sanshe, start } from './sanshe.ts'
+
+const DAYS = ['--days', '12', '--until', '2026-06-15', '--seed', '4']
+const env = { SANSHE_LOG_LEVEL: 'silent' }
+
+/** A demo that runs; with where it listens once it does. */
+function demo(data: string, ...more: string[]) {
+  const run = start(['demo', '--port', '0', '--data', data, ...more], { env })
+  onTestFinished(async () => {
+    run.child.kill('SIGKILL')
+    await run.ended
+  })
+  const url = async () => {
+    await expect.poll(() => run.out(), { timeout: 60_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+/)
+    return /http:\/\/127\.0\.0\.1:\d+/.exec(run.out())?.[0] ?? ''
+  }
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    run.child.kill(signal)
+    return (await run.ended).code
+  }
+  return { ...run, url, stop }
+}
+
+const recordOf = async (data: string) => JSON.parse(await readFile(join(data, 'demo.json'), 'utf8'))
+
+describe('sanshe demo', () => {
+  it('makes a simulated community, serves it, and keeps it', async () => {
+    const data = dataFolder()
+    const first = demo(data, ...DAYS)
+    const url = await first.url()
+    expect(await (await fetch(url)).text()).toContain('simulated')
+    expect(first.out()).toContain(`${url}/docs`)
+    const { out } = await sanshe([
+      'token',
+      '--role',
+      'committee',
+      '--sub',
+      'person-committee-1',
+      '--party',
+      'committee',
+      '--data',
+      data,
+    ])
+    const board = await fetch(`${url}/v1/pa/demand-board?limit=5`, {
+      headers: { authorization: `Bearer ${out.trim()}` },
+    })
+    expect(JSON.parse(await board.text()).rows).toHaveLength(5)
+    expect(await first.stop()).toBe(0)
+    expect(await recordOf(data)).toEqual({ seed: 4, until: '2026-06-14T16:00:00.000Z', days: 12, complete: true })
+
+    const head = await headOf(data)
+    expect(head).toBeGreaterThan(500)
+    const again = demo(data)
+    // The clock is the real one by now: what is raised is raised today.
+    const raised = await fetch(`${await again.url()}/v1/pa/demands`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text: '门口路灯坏了' }),
+    })
+    expect(raised.status).toBe(201)
+    expect(await again.stop()).toBe(0)
+    expect(await headOf(data)).toBe(head + 1)
+  }, 120_000)
+
+  it('killed while it makes one, goes on when run again', async () => {
+    const [whole, killed] = [dataFolder(), dataFolder()]
+    const dying = demo(killed, ...DAYS)
+    await expect.poll(() => dying.err(), { timeout: 30_000 }).toContain('Making')
+    await expect.poll(() => headOf(killed), { timeout: 30_000 }).toBeGreaterThan(200)
+    await dying.stop('SIGKILL')
+    expect(await recordOf(killed)).toMatchObject({ complete: false })
+
+    const interrupted = demo(killed)
+    await expect.poll(() => interrupted.err(), { timeout: 30_000 }).toContain('Making')
+    const code = await interrupted.stop('SIGINT')
+    if (code !== 0) expect(interrupted.err()).toContain('demo.interrupted')
+
+    for (const one of [demo(killed), demo(whole, ...DAYS)]) {
+      await one.url()
+      expect(await one.stop()).toBe(0)
+    }
+    expect(await historyOf(killed)).toEqual(await historyOf(whole))
+  }, 120_000)
+
+  it('leaves alone what is no demo, or another one', async () => {
+    const data = dataFolder()
+    const served = start(['serve', '--port', '0', '--data', data], { env })
+    await expect.poll(() => served.out(), { timeout: 30_000 }).toContain('http')
+    served.child.kill('SIGTERM')
+    await served.ended
+    const before = await readdir(data)
+    const refused = await sanshe(['demo', '--data', data, '--json'])
+    expect([refused.code, JSON.parse(refused.out).error.code]).toEqual([1, 'demo.not-empty'])
+    expect(await readdir(data)).toEqual(before)
+
+    const other = dataFolder()
+    const made = demo(other, '--days', '1')
+    await made.url()
+    await made.stop()
+    expect((await sanshe(['demo', '--data', other, '--seed', '99'])).err).toMatch(/^demo\.other: /)
+  }, 120_000)
+
+  it('refuses days that do not exist or are still to come', async () => {
+    expect((await sanshe(['demo', '--until', '2026-02-30', '--data', dataFolder()])).code).toBe(2)
+    const future = await sanshe(['demo', '--until', '9998-01-01', '--data', dataFolder()])
+    expect([future.code, future.err]).toEqual([1, expect.stringMatching(/^demo\.in-future: /)])
+  })
+})
