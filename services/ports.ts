@@ -29,6 +29,8 @@ export interface NewEvent {
 /** The events as recorded, durable by now. */
 export interface Appended {
   readonly events: readonly RecordedEvent[]
+  /** They were there already, from an append before; a log that cannot tell leaves it out. */
+  readonly repeated?: true
 }
 
 /** The stream does not end where the writer thought. A value: it is expected. */

@@ -26,6 +26,8 @@ export interface Aggregate {
 export interface Aggregates {
   /** Folded to what is known here; on an exclusive log that is everything. */
   load(context: AnyContext, stream: string): Promise<Aggregate>
+  /** As if the stream were new, where it is not known here: an append tells, and whoever appends nothing must refresh. */
+  assumeNew(context: AnyContext, stream: string): Aggregate
   /** Reads what others may have written; true where there was something. */
   refresh(aggregate: Aggregate): Promise<boolean>
   /** Folds events that the log has recorded. */
@@ -82,13 +84,22 @@ export function aggregates(parts: {
     return aggregate.revision > before
   }
 
+  const fresh = (context: AnyContext, stream: string): Aggregate => ({
+    context,
+    stream,
+    state: context.initial,
+    revision: -1,
+    position: 0,
+    answered: new Map(),
+    saved: -1,
+  })
+
   function start(context: AnyContext, stream: string): Aggregate {
-    const fresh = { context, stream, state: context.initial, revision: -1, position: 0, answered: new Map(), saved: -1 }
     const snapshot = snapshots.load(stream)
-    if (snapshot === undefined || snapshot.foldVersion !== context.foldVersion) return fresh
+    if (snapshot === undefined || snapshot.foldVersion !== context.foldVersion) return fresh(context, stream)
     const { state, position, answered } = snapshot.content as Content
     const { revision } = snapshot
-    return { ...fresh, state, revision, position, answered: new Map(answered), saved: revision }
+    return { ...fresh(context, stream), state, revision, position, answered: new Map(answered), saved: revision }
   }
 
   async function read(context: AnyContext, stream: string): Promise<Aggregate> {
@@ -108,6 +119,7 @@ export function aggregates(parts: {
       loading.set(stream, reading)
       return reading
     },
+    assumeNew: (context, stream) => folded.get(stream) ?? fresh(context, stream),
     refresh,
     advance,
     forget: (stream) => folded.delete(stream),

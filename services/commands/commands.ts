@@ -69,6 +69,8 @@ export function commandHandler(parts: {
 }): CommandHandler {
   const { catalogue, log, vault, zones, clock, newId, streams = queue() } = parts
   const folded: Aggregates = aggregates(parts)
+  /** By context: whether the last creating command met a stream that was there. */
+  const met = new Map<string, boolean>()
   let stopping = false
 
   /** Everything about a request that can be known without the stream. */
@@ -176,11 +178,11 @@ export function commandHandler(parts: {
     }
   }
 
-  /** Appends and folds; undefined on a conflict, after which the tail is folded. */
+  /** Appends and folds; undefined where somebody wrote before, this very command perhaps: the tail is then folded. */
   async function append(aggregate: Aggregate, revision: number, events: NewEvent[]): Promise<true | undefined> {
     try {
       const result = await log.append(aggregate.stream, revision === -1 ? 'none' : revision, events)
-      if ('conflict' in result) {
+      if ('conflict' in result || result.repeated) {
         await folded.refresh(aggregate)
         return undefined
       }
@@ -233,14 +235,26 @@ export function commandHandler(parts: {
     })
   }
 
+  /**
+   * What creates seldom meets what is there, and looking costs as much as deciding: it is taken for new, and the append tells.
+   * Whoever met something, as a repeated import does, looks first from then on. A log with other writers cannot tell
+   * this command's own events from new ones, so there everybody looks.
+   */
+  async function start({ context, stream, definition }: Asked): Promise<{ aggregate: Aggregate; assumed: boolean }> {
+    const assumed = log.exclusive && definition.creates && met.get(context.name) !== true
+    return { aggregate: assumed ? folded.assumeNew(context, stream) : await folded.load(context, stream), assumed }
+  }
+
   async function decide(asked: Asked): Promise<CommandResult> {
-    const aggregate = await folded.load(asked.context, asked.stream)
+    const { aggregate, assumed } = await start(asked)
     for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+      const known = aggregate.revision >= 0
+      if (asked.definition.creates) met.set(asked.context.name, known)
       const outcome = await decideOnce(asked, aggregate)
       if ('conflict' in outcome) continue
       const wroteNothing = !outcome.done.ok || outcome.done.events.length === 0
-      // Where others write too, what was refused from memory may be right by now.
-      if (wroteNothing && !log.exclusive && (await folded.refresh(aggregate))) continue
+      // What was refused from memory may be right by what the log holds.
+      if (wroteNothing && ((assumed && !known) || !log.exclusive) && (await folded.refresh(aggregate))) continue
       return outcome.done
     }
     throw new Fault('log.contended', `Others keep writing ${asked.stream}: try again.`, { retryAfter: 1 })

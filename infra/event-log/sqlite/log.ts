@@ -132,7 +132,8 @@ function outcome(answer: Answer, recordings: Recording[], file: string): Appende
   if (answer.kind === 'refused') throw new Fault(answer.code, answer.detail)
   if (answer.kind === 'repeated') {
     try {
-      return { events: answer.rows.map(([position, event, traceparent]) => recordedFrom(event, position, traceparent)) }
+      const events = answer.rows.map(([position, event, traceparent]) => recordedFrom(event, position, traceparent))
+      return { events, repeated: true }
     } catch (error) {
       throw asFault(error, file)
     }
