@@ -291,8 +291,10 @@ export async function* overreached(c: Case): Course {
   yield* triage(c)
   yield* wait(c, c.world.now() + 10 * MINUTE)
   const beyond = { party: 'enterprise', note: c.chance.pick(WORDS.boundary) }
-  await c.world.refused(clerk(c), 'demand', 'assign', beyond, c.id)
-  await c.world.refused(clerk(c), 'demand', 'assign', { ...beyond, insist: true }, c.id)
+  // A refusal is decided anew whenever it is asked for: a run that goes on may find the demand ended by now.
+  const codes = ['boundary.outside', 'demand.wrong-state']
+  await c.world.refused(codes, clerk(c), 'demand', 'assign', beyond, c.id)
+  await c.world.refused(codes, clerk(c), 'demand', 'assign', { ...beyond, insist: true }, c.id)
   yield* ordinary(c)
 }
 

@@ -1,4 +1,4 @@
-import { COMMUNITY, GRIDS, HOLIDAYS, ITEMS, MODULES, PARTIES, QUARTERS, WORKDAYS } from './pa.ts'
+import { CALENDAR, COMMUNITY, GRIDS, ITEMS, MODULES, PARTIES, QUARTERS } from './pa.ts'
 import { ADMINISTRATOR, personOf } from './people.ts'
 import type { Send } from './sender.ts'
 
@@ -13,7 +13,7 @@ export async function found(send: Send): Promise<void> {
   const here = (command: string, data: object) => send(ADMINISTRATOR, 'community', command, data, COMMUNITY.id)
 
   await send(ADMINISTRATOR, 'community', 'establish', { name: COMMUNITY.name, zone: COMMUNITY.zone, simulated: true })
-  await here('set-calendar', { year: 2026, holidays: HOLIDAYS, workdays: WORKDAYS })
+  await here('set-calendar', CALENDAR)
   for (const { id, name, buildings } of QUARTERS) await here('add-quarter', { quarter: id, name, buildings })
   for (const [at, grid] of GRIDS.entries()) {
     const areas = QUARTERS.filter((_, quarter) => quarter % GRIDS.length === at).map(({ id }) => ({ quarter: id }))

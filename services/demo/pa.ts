@@ -462,7 +462,7 @@ export const ITEMS: readonly ItemSeed[] = [
 export const MODULES = ['公共安全', '环境卫生', '民生服务', '矛盾调解', '文化体育', '设施维护', '志愿互助'] as const
 
 /** Public holidays of 2026 in China, and the weekend days worked instead (State Council, notice of November 2025). */
-export const HOLIDAYS = [
+const HOLIDAYS = [
   ...days('2026-01-01', 3),
   ...days('2026-02-15', 9),
   ...days('2026-04-04', 3),
@@ -471,7 +471,8 @@ export const HOLIDAYS = [
   ...days('2026-09-25', 3),
   ...days('2026-10-01', 7),
 ]
-export const WORKDAYS = ['2026-01-04', '2026-02-14', '2026-02-28', '2026-05-09', '2026-09-20', '2026-10-10']
+const WORKDAYS = ['2026-01-04', '2026-02-14', '2026-02-28', '2026-05-09', '2026-09-20', '2026-10-10']
+export const CALENDAR = { year: 2026, holidays: HOLIDAYS, workdays: WORKDAYS }
 
 function days(first: string, count: number): string[] {
   return Array.from({ length: count }, (_, at) => dayText(localDay(first) + at))

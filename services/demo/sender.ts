@@ -6,8 +6,8 @@ import { COMMUNITY } from './pa.ts'
 export type Send = (actor: Actor, aggregate: string, command: string, data: object, id?: string) => Promise<Accepted>
 
 export interface Sender extends Send {
-  /** Sends what has to be refused. */
-  readonly refused: (...sent: Parameters<Send>) => Promise<void>
+  /** Sends what has to be refused, with one of the codes. */
+  readonly refused: (codes: readonly string[], ...sent: Parameters<Send>) => Promise<void>
   /** How many commands were sent. */
   readonly sent: () => number
 }
@@ -40,9 +40,10 @@ export function sender(commands: CommandHandler, seed: number): Sender {
     return result
   }
   return Object.assign(send, {
-    async refused(...[actor, aggregate, command, data, id]: Parameters<Send>) {
+    async refused(codes: readonly string[], ...[actor, aggregate, command, data, id]: Parameters<Send>) {
       const result = await handle(actor, aggregate, command, data, id)
       if (result.ok) throw told(aggregate, command, 'was not refused')
+      if (!codes.includes(result.code)) throw told(aggregate, command, `was refused with ${result.code}`)
     },
     sent: () => sent,
   })

@@ -8,7 +8,7 @@ import { ITEMS } from '../../../services/demo/pa.ts'
 import { sealedIn } from '../../../services/privacy/opening.ts'
 import { digestOf, eventsOf, folder, stage, UNTIL } from './play.ts'
 
-const days = 12
+const days = 8
 const nameOf = ({ type }: RecordedEvent): string => type.split('.')[1] ?? ''
 
 describe('the demo', () => {
@@ -21,7 +21,7 @@ describe('the demo', () => {
     const [one, same, other] = [await digest(7), await digest(7), await digest(8)]
     expect(same).toBe(one)
     expect(other).not.toBe(one)
-  }, 60_000)
+  }, 180_000)
 
   it('goes on where it was interrupted, and comes to the same', async () => {
     const whole = await stage()
@@ -32,7 +32,7 @@ describe('the demo', () => {
     const stopping = new AbortController()
     const first = await stage(directory)
     const half = (day: number): void => {
-      if (day === 4) stopping.abort()
+      if (day === 3) stopping.abort()
     }
     expect(await first.play({ seed: 3, days, onProgress: half, signal: stopping.signal })).toMatchObject({
       complete: false,
@@ -52,7 +52,7 @@ describe('the demo', () => {
     // And again: it is all there.
     await last.play({ seed: 3, days })
     expect(await digestOf(last)).toBe(expected)
-  }, 60_000)
+  }, 180_000)
 
   it('shows everything that can happen to a demand, and leaves some open, late and fresh ones', async () => {
     const on = await stage()
@@ -79,7 +79,7 @@ describe('the demo', () => {
     const inTime = accepted.filter(({ data }) => Reflect.get(Object(data), 'inTime') === true).length
     expect(inTime / accepted.length).toBeGreaterThan(0.75)
     expect(inTime / accepted.length).toBeLessThan(0.97)
-  }, 60_000)
+  }, 180_000)
 
   it('seals whatever residents write', async () => {
     const directory = folder()
@@ -96,7 +96,7 @@ describe('the demo', () => {
       for (const text of [...ITEMS.flatMap(({ says }) => says), '000-0000-', '室（虚构）', '访客'])
         expect(bytes.includes(text), `${text} in ${file}`).toBe(false)
     }
-  }, 60_000)
+  }, 180_000)
 })
 
 function failingAfter(most: number, commands: CommandHandler): CommandHandler {

@@ -64,7 +64,7 @@ describe('sanshe demo', () => {
     expect(raised.status).toBe(201)
     expect(await again.stop()).toBe(0)
     expect(await headOf(data)).toBe(head + 1)
-  }, 120_000)
+  }, 240_000)
 
   it('killed while it makes one, goes on when run again', async () => {
     const [whole, killed] = [dataFolder(), dataFolder()]
@@ -84,7 +84,7 @@ describe('sanshe demo', () => {
       expect(await one.stop()).toBe(0)
     }
     expect(await historyOf(killed)).toEqual(await historyOf(whole))
-  }, 120_000)
+  }, 240_000)
 
   it('leaves alone what is no demo, or another one', async () => {
     const data = dataFolder()
@@ -102,7 +102,7 @@ describe('sanshe demo', () => {
     await made.url()
     await made.stop()
     expect((await sanshe(['demo', '--data', other, '--seed', '99'])).err).toMatch(/^demo\.other: /)
-  }, 120_000)
+  }, 240_000)
 
   it('refuses days that do not exist or are still to come', async () => {
     expect((await sanshe(['demo', '--until', '2026-02-30', '--data', dataFolder()])).code).toBe(2)
