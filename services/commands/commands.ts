@@ -43,6 +43,9 @@ interface Asked {
 /** What the decision came to: durable events, none, or a refusal. */
 type Outcome = { readonly done: CommandResult } | { readonly conflict: true }
 
+/** The log then refused without looking; what was taken for new may be there, and answered already. */
+const clockBehind = (fault: unknown): boolean => fault instanceof Fault && fault.code === 'log.clock-behind'
+
 const refused = (code: string, detail: string, details: Refused['details'] = {}): Refused => ({
   ok: false,
   code,
@@ -191,6 +194,7 @@ export function commandHandler(parts: {
     } catch (fault) {
       // Whether it was written is unknown: only the log can tell.
       folded.forget(aggregate.stream)
+      if (revision === -1 && clockBehind(fault) && (await folded.refresh(aggregate))) return undefined
       throw fault
     }
   }

@@ -1,8 +1,9 @@
 import { DAY, HOUR, iso, MINUTE } from '../../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, bystander, type Case, clerk, officeHours, wait, waking } from './case.ts'
-import { DEADLINE, memberOf, within } from './people.ts'
-import { accept, assign, ending, giveBack, ordinary, reopened, soon, task, triage, volunteer, work } from './steps.ts'
+import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
+import { DEADLINE, memberOf } from './people.ts'
+import { accept, assign, ending, ordinary, reopened, task, triage, work } from './steps.ts'
 import { WORDS } from './words.ts'
 
 /** What a demand may come to, and of a hundred how many do. */
@@ -29,12 +30,6 @@ export const KINDS = {
 } as const
 export type Kind = keyof typeof KINDS
 
-/** A supporter of the item that the demand is not about. */
-const supporter = (c: Case, but: readonly string[] = []): string =>
-  within(c.item)
-    .slice(1)
-    .find((one) => one !== c.about && !but.includes(one)) ?? c.item.lead
-
 const plain = (c: Case): Course => ordinary(c)
 
 /** Nobody looks at it for days; its raiser asks for more. */
@@ -45,64 +40,6 @@ async function* late(c: Case): Course {
     c.rung += 1
   }
   yield* ordinary(c)
-}
-
-async function* returned(c: Case): Course {
-  yield* triage(c)
-  yield* assign(c, supporter(c))
-  yield* giveBack(c, c.item.lead)
-  yield* ordinary(c)
-}
-
-/** On the second return whoever received it first keeps it. */
-async function* returnedTwice(c: Case): Course {
-  const first = supporter(c)
-  const second = supporter(c, [first])
-  yield* triage(c)
-  yield* assign(c, first)
-  yield* giveBack(c, c.item.lead)
-  yield* assign(c, second)
-  yield* giveBack(c, c.item.lead)
-  const kept = c.tasks.at(-1)
-  if (kept === undefined) throw new Error('there was a task to return')
-  Object.assign(kept, { party: first, state: 'assigned' })
-  c.state = 'assigned'
-  yield* accept(c)
-  yield* work(c)
-  yield* ending(c)
-}
-
-async function* corrected(c: Case): Course {
-  yield* triage(c)
-  yield* assign(c, supporter(c))
-  yield* wait(c, c.world.now() + c.chance.between(5, 40) * MINUTE)
-  const of = task(c)
-  await act(c, clerk(c), 'reassign', { task: of.id, party: c.item.lead, note: c.chance.pick(WORDS.correction) })
-  of.party = c.item.lead
-  c.received.add(of.party)
-  yield* accept(c)
-  yield* work(c)
-  yield* ending(c)
-}
-
-async function* mistaken(c: Case): Course {
-  yield* triage(c)
-  yield* assign(c, supporter(c))
-  yield* wait(c, c.world.now() + c.chance.between(5, 40) * MINUTE)
-  const of = task(c)
-  await act(c, clerk(c), 'withdraw-task', { task: of.id, reason: 'mistake' })
-  of.state = 'gone'
-  c.state = 'triaged'
-  yield* ordinary(c)
-}
-
-async function* volunteered(c: Case): Course {
-  yield* triage(c)
-  if (c.restricted) return yield* ordinary(c)
-  yield* soon(c, 5 * MINUTE, 2 * HOUR)
-  await volunteer(c, supporter(c))
-  yield* work(c)
-  yield* ending(c)
 }
 
 /** It waits, approved by a party that does not deliver. */
