@@ -52,9 +52,18 @@ export const isDamage = (error: unknown): boolean => {
 
 /** The row itself was refused, and not the writing of it. */
 const isRefused = (error: unknown): boolean => {
+  if (error instanceof Fault) return true
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return true
   const code = error.errcode & 0xff
   return code === CONSTRAINT || code === MISMATCH
+}
+
+function storing<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw isRefused(error) ? error : failed(error)
+  }
 }
 
 const failed = (cause: unknown): Fault =>
@@ -87,11 +96,10 @@ function open(path: string): DatabaseSync {
       return open(path)
     }
     db.exec(`
-      pragma page_size = 8192;
       pragma journal_mode = wal;
       pragma synchronous = normal;
       pragma busy_timeout = 5000;
-      pragma wal_autocheckpoint = 4096;
+      pragma wal_autocheckpoint = 8192;
       pragma journal_size_limit = 67108864;
       pragma cache_size = -65536;
       pragma temp_store = memory;
@@ -124,14 +132,16 @@ function writerOf(db: DatabaseSync): ReadDatabase {
   const find = db.prepare('select id, name, version, checkpoint, serving, shape from slots where name = ?')
   const advance = db.prepare('update slots set checkpoint = ? where id = ?')
 
+  /** Within another one, what fails is undone alone. */
   function transaction<T>(work: () => T): T {
-    db.exec('begin immediate')
+    const within = db.isTransaction
+    db.exec(within ? 'savepoint part' : 'begin immediate')
     try {
       const result = work()
-      db.exec('commit')
+      db.exec(within ? 'release part' : 'commit')
       return result
     } catch (error) {
-      if (db.isTransaction) db.exec('rollback')
+      if (db.isTransaction) db.exec(within ? 'rollback to part; release part' : 'rollback')
       throw error
     }
   }
@@ -187,16 +197,13 @@ function writerOf(db: DatabaseSync): ReadDatabase {
       return {
         load: (table, keys) => of(table).load(keys),
         due: (table, column, until) => of(table).due(column, until),
-        save(changes, checkpoint) {
-          try {
+        save: (changes, checkpoint) =>
+          storing(() =>
             transaction(() => {
               for (const { table, changes: changed } of changes) of(table).write(changed)
               advance.run(checkpoint, slot.id)
-            })
-          } catch (error) {
-            throw isRefused(error) ? error : failed(error)
-          }
-        },
+            }),
+          ),
       }
     },
 
@@ -208,6 +215,8 @@ function writerOf(db: DatabaseSync): ReadDatabase {
         for (const old of slotsOf(projection.name)) if (old.id !== slot.id) drop(old)
         db.prepare('update slots set serving = 1 where id = ?').run(slot.id)
       }),
+
+    together: (work) => storing(() => transaction(work)),
 
     close() {
       // Readers that are still open would keep SQLite from doing it by itself: the file alone is to be whole.

@@ -125,6 +125,7 @@ export function headerSteps(of: Headers): Step[] {
         (kind): Step => ({
           type: kind.type,
           table: of,
+          own: true,
           key: ({ id }) => [id],
           fold: (row, happened) => (row === undefined ? undefined : moved(row as Header, kind.eventName, happened)),
         }),

@@ -21,8 +21,8 @@ export interface TableCache {
   readonly feeds: readonly { readonly rollup: Rollup; readonly source: Source }[]
   /** Rows touched since the last commit. */
   readonly touched: Entry[]
-  /** The entry of a key; what it holds is known after {@link fill}. */
-  entry(key: Key): Entry
+  /** The entry of a key; what it holds is known after {@link fill}. Nothing is loaded for one that cannot be stored yet. */
+  entry(key: Key, isNew?: boolean): Entry
   /** Takes a row that the store was asked for otherwise. */
   adopt(row: AnyRow): Entry
   /** Loads what the entries handed out lack. */
@@ -56,13 +56,13 @@ export function tableCache(
     timers,
     feeds,
     touched,
-    entry(key) {
+    entry(key, isNew = false) {
       const name = key.join('\u0000')
       const found = find(name)
       if (found !== undefined) return found
       const made: Entry = { key, stored: undefined, row: undefined, touched: false }
       recent.set(name, made)
-      missing.push(made)
+      if (!isNew) missing.push(made)
       return made
     },
     adopt(row) {

@@ -51,6 +51,7 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
     if (cache === undefined) throw new Error(`${projection.name} has no table ${table.name}`)
     return cache
   }
+  const shared = new Set(projection.on.filter(({ own }) => !own).map(({ table }) => table))
   const plan = new Map<string, Planned[]>()
   for (const step of projection.on) {
     const planned = plan.get(step.type) ?? []
@@ -75,7 +76,8 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
         const happened = happenedAt(batch, at)
         for (const { step, cache } of planned) {
           const key = step.key(happened)
-          found.push(key === undefined ? undefined : cache.entry([happened.community, ...key]))
+          const isNew = event.revision === 0 && !shared.has(step.table)
+          found.push(key === undefined ? undefined : cache.entry([happened.community, ...key], isNew))
         }
       } catch (cause) {
         found.length = known

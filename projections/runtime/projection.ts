@@ -21,6 +21,8 @@ export interface Step {
   /** The recorded type of the current version. */
   readonly type: string
   readonly table: Table
+  /** The row is the aggregate's own: its key is the aggregate's id, so there is none before the stream's first event. */
+  readonly own: boolean
   /** The key after `community`; undefined where this event does not concern the table. */
   key(happened: Happened): readonly string[] | undefined
   /** The row afterwards; undefined deletes it, or leaves it unmade. */
@@ -85,11 +87,10 @@ export function projection(definition: {
   return { ...rest, tables: [...rest.tables, ...rollups.map((rollup) => rollup.table)], rollups, timers }
 }
 
-/** Steps of several kinds of events on one table whose key follows from the event alone. */
-export function steps<C extends Columns>(
-  of: Table<C>,
-  key: (happened: Happened) => readonly string[] | undefined = ({ id }) => [id],
-) {
+const ofAggregate: Step['key'] = ({ id }) => [id]
+
+/** Steps of several kinds of events on one table; the key is the aggregate's id unless told. */
+export function steps<C extends Columns>(of: Table<C>, key?: (happened: Happened) => readonly string[] | undefined) {
   type Folded = Row<C> | undefined
   return {
     /** Folds events of this kind; `key` where theirs differs from the table's usual one. */
@@ -98,7 +99,9 @@ export function steps<C extends Columns>(
       fold: (row: Folded, happened: Happened<Static<S>>) => Folded,
       differently?: (happened: Happened<Static<S>>) => readonly string[] | undefined,
     ): Step {
-      return { type: kind.type, table: of, key: (differently ?? key) as Step['key'], fold: fold as Step['fold'] }
+      const own = differently === undefined && key === undefined
+      const keyed = (differently ?? key ?? ofAggregate) as Step['key']
+      return { type: kind.type, table: of, own, key: keyed, fold: fold as Step['fold'] }
     },
     /** Folds events of this kind where there is a row already. */
     change<S extends TObject>(

@@ -66,7 +66,9 @@ export function startProjector({ log, db, projections, catalogue, report }: Proj
   }
 
   function settle(lanes: Iterable<Lane>): void {
-    for (const lane of lanes) commit(lane)
+    db.together(() => {
+      for (const lane of lanes) commit(lane)
+    })
     report(status())
   }
 

@@ -29,5 +29,7 @@ export interface ReadDatabase {
   prepare(projection: Projection, slot: Slot): boolean
   /** From now on readers see this slot; the tables of the one before are dropped. */
   serve(projection: Projection, slot: Slot): void
+  /** One transaction around what several projections save; one that fails is undone alone. */
+  together<T>(work: () => T): T
   close(): void
 }
