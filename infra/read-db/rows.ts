@@ -9,15 +9,6 @@ export interface TableRows {
   write(changes: readonly Change[]): void
 }
 
-const MANY = 100
-const byKey = (a: Change, b: Change): number => {
-  for (let at = 1; at < a.key.length; at += 1) {
-    const [one = '', other = ''] = [a.key[at], b.key[at]]
-    if (one !== other) return one < other ? -1 : 1
-  }
-  return 0
-}
-
 export type Decode = (values: readonly unknown[], from?: number) => AnyRow
 
 /** Rows from arrays of column values, in the order of the table's columns. */
@@ -113,9 +104,7 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
       return statement.all(until).map((values) => decode(values as unknown as unknown[]))
     },
     write(changes) {
-      // Ids are random: in the order of their keys many rows find the page that they belong on still in hand.
-      const inOrder = changes.length < MANY ? changes : changes.toSorted(byKey)
-      for (const { key, before, after } of inOrder) {
+      for (const { key, before, after } of changes) {
         if (after === undefined) remove.run(...key)
         else if (before === undefined) insert.run(...columns.map(({ column, json }) => encode(after[column], json)))
         else update(key, before, after)
