@@ -43,6 +43,8 @@ export function decideRecordProgress(
     return reject('progress.empty', 'Progress is told by a note, by attachments, or by both.')
   const task = id === undefined ? undefined : taskIn(demand, id, 'assigned', 'accepted', 'delivered')
   if (task !== undefined && isRefused(task)) return task
+  if (task !== undefined && task.party !== actor.party)
+    return reject('task.not-yours', 'Its holder tells of a task: leave the task out to tell of the demand.')
   return [
     demandEvents.ProgressRecorded({
       ...given('task', id),

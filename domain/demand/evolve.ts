@@ -2,7 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import { type EventKind, instant, type RecordedEvent } from '../kernel/index.ts'
 import type { demandEvents } from './events.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
-import type { DemandState, RaiserId, Task } from './state.ts'
+import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
 
 type Folds<E extends Readonly<Record<string, EventKind>>> = {
   readonly [N in keyof E]: (state: DemandState, data: Static<E[N]['schema']>, event: RecordedEvent) => DemandState
@@ -43,7 +43,13 @@ export const evolveDemand: Folds<typeof demandEvents> = {
     ...dues(acceptBy, resolveBy),
   }),
 
-  DemandMerged: (demand, { original }) => ({ ...demand, merged: original === undefined ? {} : { original } }),
+  // What its own tasks came to does not help its raiser any more: taken out again, it begins in triage.
+  DemandMerged: (demand, { original }) => ({
+    ...demand,
+    merged: original === undefined ? {} : { original },
+    tasks: demand.tasks.map(bygone),
+    deliveredAt: undefined,
+  }),
   DemandUnmerged: (demand) => ({ ...demand, merged: undefined }),
   DemandDeclined: (demand, { party }, event) => ({ ...end(demand, 'declined', event), declinedBy: party }),
   DemandWithdrawn: (demand, _, event) => end(demand, 'withdrawn', event),
@@ -53,11 +59,14 @@ export const evolveDemand: Folds<typeof demandEvents> = {
       ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
       : { ...demand, referral: undefined },
   DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
-  DemandResumed: (demand) => ({ ...demand, hold: undefined }),
+  DemandResumed: (demand, _, event) => deliveredNow({ ...demand, hold: undefined }, event),
 
   TaskAssigned: (demand, { task, party, person, firstReceiver, uses }) => ({
     ...demand,
-    tasks: [...demand.tasks, { id: task, party, person, state: 'assigned', shares: [], secondments: [], ...uses }],
+    tasks: [
+      ...takenOn(demand.tasks),
+      { id: task, party, person, state: 'assigned', shares: [], secondments: [], ...uses },
+    ],
     firstReceiver: firstReceiver ? party : demand.firstReceiver,
     received: including(demand.received, party),
   }),
@@ -65,23 +74,21 @@ export const evolveDemand: Folds<typeof demandEvents> = {
     changeTask(demand, task, (held) => ({ ...held, state: 'accepted', person: person ?? held.person })),
   TaskReturned: (demand, { task, returns, responsible, stays }) => {
     const returned = { ...demand, returns, responsible: responsible ?? demand.responsible }
-    return stays ? returned : changeTask(returned, task, (held) => ({ ...held, state: 'returned' }))
+    return stays ? returned : changeTask(returned, task, (held) => ({ ...held, state: 'returned', undone: true }))
   },
-  TaskReassigned: (demand, { task, party, from, person }) =>
-    changeTask({ ...demand, received: including(demand.received, party) }, task, (held) => ({
-      ...held,
+  TaskReassigned: (demand, { task, party, from, person, cause }) => {
+    const received = { ...demand, received: including(demand.received, party) }
+    return changeTask(cause === 'departure' ? without(received, from, party) : received, task, (held) => ({
+      ...done(held),
       party,
       person,
       state: party === from ? held.state : 'assigned',
-    })),
-  TaskWithdrawn: (demand, { task, party, cause }) => {
-    const withdrawn = changeTask(demand, task, (held) => ({ ...held, state: 'withdrawn' }))
-    if (cause !== 'departure') return withdrawn
-    return {
-      ...withdrawn,
-      firstReceiver: demand.firstReceiver === party ? undefined : demand.firstReceiver,
-      responsible: demand.responsible === party ? undefined : demand.responsible,
-    }
+    }))
+  },
+  TaskWithdrawn: (demand, { task, party, cause }, event) => {
+    const withdrawn = changeTask(demand, task, (held) => ({ ...done(held), state: 'withdrawn' }))
+    if (cause === 'departure') return changeTask(without(withdrawn, party), task, (held) => ({ ...held, undone: true }))
+    return deliveredNow(withdrawn, event)
   },
 
   WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
@@ -113,7 +120,7 @@ export const evolveDemand: Folds<typeof demandEvents> = {
     // A reopening starts a round of its own: who returned what before is history.
     firstReceiver: undefined,
     responsible: undefined,
-    tasks: demand.tasks.map((task): Task => ({ ...task, past: true })),
+    tasks: demand.tasks.map(bygone),
     returns: 0,
     appealed: demand.appealed || cause === 'appeal',
     reopenings,
@@ -133,6 +140,27 @@ function raiserId(raiser: Raiser): RaiserId {
 
 const including = (list: readonly string[], one: string): readonly string[] =>
   list.includes(one) ? list : [...list, one]
+
+/** Without the piece that was left, the rest may be all: the raiser's days to answer begin now. */
+const deliveredNow = (demand: DemandState, { recordedtime }: RecordedEvent): DemandState =>
+  stateOf(demand) === 'delivered' ? { ...demand, deliveredAt: instant(recordedtime), unreached: false } : demand
+
+const bygone = (task: Task): Task => ({ ...task, past: true })
+
+const done = ({ undone: _, ...task }: Task): Task => task
+
+/** A new task takes on the first piece that was given back undone. */
+function takenOn(tasks: readonly Task[]): readonly Task[] {
+  const first = tasks.find(({ undone, past }) => undone === true && past !== true)
+  return first === undefined ? tasks : tasks.map((task) => (task === first ? done(task) : task))
+}
+
+/** Somebody who takes part no more answers for nothing; who takes over its task is then the first receiver. */
+const without = (demand: DemandState, gone: string, successor?: string): DemandState => ({
+  ...demand,
+  firstReceiver: demand.firstReceiver === gone ? successor : demand.firstReceiver,
+  responsible: demand.responsible === gone ? undefined : demand.responsible,
+})
 
 const using = (task: Task, uses: Uses | undefined): Task => (uses === undefined ? task : { ...task, ...uses })
 

@@ -35,7 +35,8 @@ export function doneFor(
   return (
     needs(original, 'delivered', 'closed') ?? {
       at: original.deliveredAt ?? original.ended?.at ?? original.clockFrom,
-      by: original.delivered,
+      // Who worked on it before it was merged is no judge of it either.
+      by: [...original.delivered, ...demand.delivered],
     }
   )
 }

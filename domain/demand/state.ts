@@ -18,6 +18,8 @@ export interface Task {
   readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'withdrawn'
   /** Of before the last reopening: it counts no more for where the demand stands. */
   readonly past?: true
+  /** Given back undone: the demand is not delivered before somebody else takes this on. */
+  readonly undone?: true
   readonly shares: readonly string[]
   readonly secondments: readonly string[]
 }
@@ -55,7 +57,7 @@ export interface DemandState {
   /** Every party that ever received a task, and every party that ever delivered. */
   readonly received: readonly string[]
   readonly delivered: readonly string[]
-  /** When the last task was delivered, or somebody outside answered that it is handled. */
+  /** When the demand came to be delivered: by its last task, or by the withdrawal of what was left; or when somebody outside answered that it is handled. */
   readonly deliveredAt?: Instant | undefined
   /** A callback since the last delivery did not reach the raiser. */
   readonly unreached: boolean
@@ -117,16 +119,19 @@ export function stateOf(demand: DemandState): DemandStatus {
   if (demand.merged !== undefined) return 'merged'
   if (demand.referral === 'open') return 'referred'
   if (demand.hold !== undefined) return 'held'
+  if (demand.referral === 'handled') return 'delivered'
   let assigned = false
-  let delivered = demand.referral === 'handled'
+  let delivered = false
+  let undone = false
   for (const task of demand.tasks) {
     if (task.past === true) continue
     if (task.state === 'accepted') return 'in-progress'
     if (task.state === 'assigned') assigned = true
     if (task.state === 'delivered') delivered = true
+    if (task.undone === true) undone = true
   }
   if (assigned) return delivered ? 'in-progress' : 'assigned'
-  if (delivered) return 'delivered'
+  if (delivered && !undone) return 'delivered'
   return demand.item === undefined ? 'raised' : 'triaged'
 }
 

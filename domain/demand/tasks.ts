@@ -25,6 +25,8 @@ export function decideAccept(demand: DemandState, data: CommandData<typeof accep
   if (isRefused(task)) return task
   if (task.state === 'accepted') return []
   const { id, party } = task
+  const concerned = notTo(demand, party, data.person)
+  if (concerned !== undefined) return concerned
   return [demandEvents.TaskAccepted({ task: id, party, ...given('person', data.person), inTime: inTime(demand, now) })]
 }
 
@@ -122,7 +124,7 @@ const isCoordinator = (role: string): boolean => role === 'service' || COORDINAT
 
 export const withdrawTask = command({
   summary:
-    'Take a task back that was given by mistake, or whose holder takes part no more: the demand returns to triage, clocks running.',
+    'Take a task back that was given by mistake, or whose holder takes part no more: that piece returns to triage, clocks running.',
   by: [...COORDINATORS, 'service'],
   reads: inCommunity,
   data: Closed({ task: TaskId, reason: OneOf(['mistake', 'departure']), note }),
@@ -133,9 +135,10 @@ export function decideWithdrawTask(
   { task: id, reason, note }: CommandData<typeof withdrawTask>,
   { actor, reads: { community } }: InCommunity,
 ): Decision {
-  const refused = needs(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
+  const refused = needs(demand, 'raised', 'triaged', 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
   if (refused !== undefined) return refused
-  const task = taskIn(demand, id, 'assigned', 'accepted', 'withdrawn')
+  // A returned task is withdrawn where nobody has to take it on.
+  const task = taskIn(demand, id, 'assigned', 'accepted', 'returned', 'withdrawn')
   if (isRefused(task)) return task
   if (task.state === 'withdrawn') return []
   const { party } = task

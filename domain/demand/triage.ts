@@ -73,13 +73,19 @@ export const decline = command({
 export function decideDecline(demand: DemandState, { reason }: CommandData<typeof decline>, { actor }: Here): Decision {
   const refused = needs(demand, 'raised', 'triaged') ?? notAbout(demand, actor)
   if (refused !== undefined) return refused
+  const { party } = actor
+  if (party === undefined)
+    return reject('actor.without-party', 'Only somebody who acts for a party can decline: its raiser sees which one.')
+  // Reopened, it is not for those whose work did not help to say that nothing more is done.
+  if (demand.delivered.includes(party))
+    return reject('demand.own-work', 'Your party worked on this demand: another party has to decide.')
   // Whoever refused cannot also judge the appeal.
-  if (demand.appealed && actor.party !== undefined && demand.declinedBy === actor.party)
+  if (demand.appealed && demand.declinedBy === party)
     return reject(
       'demand.appeal-needs-another',
       'Your party declined this before its appeal: another party has to decide.',
     )
-  return [demandEvents.DemandDeclined({ ...given('party', actor.party), reason, appealable: !demand.appealed })]
+  return [demandEvents.DemandDeclined({ party, reason, appealable: !demand.appealed })]
 }
 
 export const appeal = command({

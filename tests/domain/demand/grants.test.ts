@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import { demand } from '../../../domain/demand/index.ts'
+import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
+import { of } from '../community/people.ts'
+import {
+  admin,
+  anonymous,
+  byParty,
+  chess,
+  follower,
+  guard,
+  jwh,
+  neighbour,
+  raised,
+  resident,
+  service,
+  stateAfter,
+  street,
+  triaged,
+  workers,
+  working,
+} from './story.ts'
+
+/** The raiser is resident-7, and chess holds the task t1. */
+const people: Readonly<Record<string, Actor>> = {
+  anonymous,
+  raiser: resident,
+  neighbour,
+  jwh,
+  chess,
+  workers,
+  guard,
+  street,
+  government: of('bureau', 'government'),
+  branch: of('branch', 'party-branch'),
+  owners: of('owners', 'owners-committee'),
+  firm: of('firm', 'enterprise'),
+  auditor: { id: 'auditor-1', role: 'auditor' },
+  admin,
+  service,
+}
+const parties = ['jwh', 'chess', 'workers', 'guard', 'street', 'government', 'branch', 'owners', 'firm']
+const coordinators = ['jwh', 'workers', 'street']
+const withoutTask = parties.filter((one) => one !== 'chess')
+
+const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>> = {
+  raise: ['anonymous', 'raiser', 'neighbour', ...parties, 'service'],
+  import: ['admin'],
+  triage: coordinators,
+  merge: coordinators,
+  unmerge: coordinators,
+  decline: coordinators,
+  appeal: ['raiser'],
+  refer: coordinators,
+  'answer-referral': [...coordinators, 'government', 'service'],
+  assign: [...coordinators, 'service'],
+  volunteer: parties,
+  accept: ['chess'],
+  return: ['chess'],
+  reassign: [...coordinators, 'chess', 'service'],
+  'withdraw-task': [...coordinators, 'service'],
+  'set-work-plan': ['chess'],
+  'record-progress': [...coordinators, 'chess'],
+  deliver: ['chess'],
+  hold: coordinators,
+  resume: [...coordinators, 'chess', 'service'],
+  escalate: ['raiser', ...coordinators, 'chess', 'service'],
+  'give-feedback': ['raiser'],
+  'record-callback': withoutTask,
+  close: ['raiser', ...withoutTask, 'service'],
+  evaluate: [...coordinators, 'government'],
+  withdraw: ['raiser'],
+  reopen: ['raiser', ...coordinators],
+}
+
+const state = stateAfter(...working)
+
+test.each(Object.entries(entitled))('%s is for those whom the design names, and for nobody else', (command, names) => {
+  const may = Object.entries(people).filter(([, actor]) => mayPerform(demand, command, state, actor, { task: 't1' }))
+  expect(may.map(([name]) => name).sort()).toEqual([...names].sort())
+})
+
+test('a task is its holder’s alone, whatever else the holder’s party does', () => {
+  for (const command of ['accept', 'return', 'deliver', 'set-work-plan']) {
+    expect(mayPerform(demand, command, state, chess, { task: 't1' })).toBe(true)
+    expect(mayPerform(demand, command, state, chess, { task: 't2' })).toBe(false)
+    expect(mayPerform(demand, command, state, chess, {})).toBe(false)
+    expect(mayPerform(demand, command, state, { id: 'x', role: 'organization' }, { task: 't1' })).toBe(false)
+  }
+})
+
+test.each([
+  ['a resident for themselves', raised(), resident],
+  ['a party for itself', byParty('guard'), guard],
+  ['anonymous, by the follow-up code', raised({ raiser: { kind: 'anonymous' } }), follower],
+  ['an outsider, by the follow-up code', raised({ raiser: { kind: 'outsider', name: 'Li' } }), follower],
+  ['a relative who helped', raised({ helper: { id: 'resident-8', role: 'resident' } }), neighbour],
+])('the raiser is %s', (_, event, actor) => {
+  expect(mayPerform(demand, 'withdraw', stateAfter(event), actor, {})).toBe(true)
+})
+
+test.each([
+  ['another resident', raised(), neighbour],
+  [
+    'a worker who only wrote it down',
+    raised({ helper: { id: workers.id, role: 'social-work', party: 'workers' } }),
+    workers,
+  ],
+  ['another party', byParty('guard'), chess],
+  ['anonymous without a code', raised({ raiser: { kind: 'anonymous' } }), anonymous],
+  [
+    'anonymous with the code of another demand',
+    raised({ raiser: { kind: 'anonymous' } }),
+    { ...anonymous, follows: 'x' },
+  ],
+  ['a code, where a resident raised it', raised(), follower],
+  ['anybody, where nobody knows', raised({ raiser: { kind: 'unknown' } }), follower],
+])('the raiser is not %s', (_, event, actor) => {
+  expect(mayPerform(demand, 'withdraw', stateAfter(event), actor, {})).toBe(false)
+})
+
+test('nobody is the raiser of a demand that is not there', () => {
+  expect(mayPerform(demand, 'give-feedback', stateAfter(), resident, { resolved: true })).toBe(false)
+  expect(mayPerform(demand, 'triage', stateAfter(triaged()), resident, {})).toBe(false)
+})

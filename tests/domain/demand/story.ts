@@ -1,0 +1,149 @@
+import { communityEvents } from '../../../domain/community/index.ts'
+import { type DemandState, demand, demandEvents, stateOf } from '../../../domain/demand/index.ts'
+import { type Actor, DAY, type DomainEvent, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
+import { type Assumptions, given, type Past } from '../../../domain/kernel/scenario.ts'
+import { workbook, workbookEvents } from '../../../domain/workbook/index.ts'
+import { zones } from '../../../services/zones.ts'
+import { chess, grid, jwh, of, quarter, workers } from '../community/people.ts'
+import { communityWith, inForce, signed, volunteers } from '../workbook/founding.ts'
+
+/** Monday, 2 March 2026, 16:00 in Shanghai. */
+export const NOW: Instant = Date.UTC(2026, 2, 2, 8)
+export const after = (span: Instant): Instant => NOW + span
+export const days = (count: number): Instant => NOW + count * DAY
+export const hours = (count: number): Instant => NOW + count * HOUR
+
+export const resident: Actor = { id: 'resident-7', role: 'resident' }
+export const neighbour: Actor = { id: 'resident-8', role: 'resident' }
+export const guard = of('guard', 'property-company')
+export const safe = of('safe', 'organization')
+export const street = of('street', 'street-office')
+export const service: Actor = { id: 'deadline', role: 'service' }
+export const admin: Actor = { id: 'admin-1', role: 'administrator' }
+export const anonymous: Actor = { id: 'anonymous', role: 'anonymous' }
+/** Has shown the follow-up code of the demand in these scenarios. */
+export const follower: Actor = { ...anonymous, follows: 'scenario' }
+export { chess, jwh, workers }
+
+const { PartyJoined, PartyLeft } = communityEvents
+export const streetJoined = PartyJoined({ party: 'street', kind: 'street-office', name: '街道' })
+/** The community in which these demands are raised; `gone` have left it since. */
+export const place = (...more: DomainEvent[]) => communityWith(volunteers, streetJoined, quarter, grid, ...more)
+export const left = (party: string): DomainEvent => PartyLeft({ party, reason: 'moved' })
+
+const { ConventionSigned, ItemAdded } = workbookEvents
+const lamps = ItemAdded({
+  code: '2.01',
+  module: 2,
+  title: '路灯抢修',
+  lead: { party: 'guard' },
+  supporters: [{ kind: 'social-work' }],
+  level: 'L1',
+  visibility: 'public',
+})
+const slow = ItemAdded({
+  code: '4.01',
+  module: 4,
+  title: '楼道整治',
+  lead: { kind: 'organization' },
+  supporters: [{ kind: 'social-work' }],
+  level: 'L4',
+  visibility: 'parties-involved',
+})
+/** `3.07.2` is led by social workers and supported by organisations; the street office has not signed. */
+export const book = given(workbook, [
+  ...inForce,
+  lamps,
+  slow,
+  signed.guard,
+  ConventionSigned({ party: 'safe', kind: 'organization', version: 1 }),
+]).state
+
+export const reads = { community: place(), workbook: book, original: undefined }
+
+/** A scenario of one demand. */
+export const story = (history: readonly (DomainEvent | Past)[], assumed: Assumptions = {}) =>
+  given(demand, history, { now: NOW, actor: jwh, zones, ...assumed, reads: { ...reads, ...assumed.reads } })
+
+/** Where a demand stands after a history. */
+export const standing = (...history: (DomainEvent | Past)[]) => stateOf(story(history).state)
+export const stateAfter = (...history: (DomainEvent | Past)[]): DemandState => story(history).state
+
+type Data<K extends keyof typeof demandEvents> = Parameters<(typeof demandEvents)[K]>[0]
+
+/** Due times of L3 for what was raised at NOW: Tuesday's end, and Monday week's end, in Shanghai. */
+export const DUE = { acceptBy: '2026-03-03T16:00:00.000Z', resolveBy: '2026-03-09T16:00:00.000Z' }
+export const URGENT_DUE = { acceptBy: iso(NOW + HOUR / 4), resolveBy: iso(NOW + 2 * HOUR) }
+
+export const raised = (more: Partial<Data<'DemandRaised'>> = {}) =>
+  demandEvents.DemandRaised({
+    number: '0000-0000-0000',
+    raiser: { kind: 'resident', id: 'resident-7' },
+    text: 'The lamp is out.',
+    place: {},
+    day: '2026-03-02',
+    urgent: false,
+    visibility: 'parties-involved',
+    level: 'L3',
+    ...DUE,
+    ...more,
+  })
+export const urgent = (more: Partial<Data<'DemandRaised'>> = {}) =>
+  raised({ urgent: true, level: 'L1', ...URGENT_DUE, ...more })
+export const byParty = (party: string) => raised({ raiser: { kind: 'party', party } })
+
+export const triaged = (more: Partial<Data<'DemandTriaged'>> = {}) =>
+  demandEvents.DemandTriaged({
+    item: '3.07.2',
+    summary: 'Lamp out',
+    level: 'L3',
+    visibility: 'public',
+    place: {},
+    ...DUE,
+    ...more,
+  })
+
+export const assigned = (party = 'chess', more: Partial<Data<'TaskAssigned'>> = {}) =>
+  demandEvents.TaskAssigned({
+    task: 't1',
+    party,
+    item: '3.07.2',
+    volunteered: false,
+    firstReceiver: (more.task ?? 't1') === 't1',
+    level: 'L3',
+    ...DUE,
+    ...more,
+  })
+export const accepted = (party = 'chess', task = 't1') => demandEvents.TaskAccepted({ task, party, inTime: true })
+export const returned = (party = 'chess', more: Partial<Data<'TaskReturned'>> = {}) =>
+  demandEvents.TaskReturned({
+    task: 't1',
+    party,
+    reason: 'not ours',
+    proper: 'workers',
+    returns: 1,
+    stays: false,
+    ...more,
+  })
+export const withdrawnTask = (party = 'chess', more: Partial<Data<'TaskWithdrawn'>> = {}) =>
+  demandEvents.TaskWithdrawn({ task: 't1', party, cause: 'mistake', ...more })
+export const reassigned = (party: string, from: string, more: Partial<Data<'TaskReassigned'>> = {}) =>
+  demandEvents.TaskReassigned({ task: 't1', party, from, cause: 'correction', ...DUE, ...more })
+export const delivered = (party = 'chess', more: Partial<Data<'ServiceDelivered'>> = {}) =>
+  demandEvents.ServiceDelivered({ task: 't1', party, result: 'lit again', atHome: false, inTime: true, ...more })
+export const closed = (more: Partial<Data<'DemandClosed'>> = {}) =>
+  demandEvents.DemandClosed({ basis: 'confirmed', ...more })
+export const reopened = (more: Partial<Data<'DemandReopened'>> = {}) =>
+  demandEvents.DemandReopened({ cause: 'request', reopenings: 1, review: false, ...more })
+export const held = (reviewBy = iso(days(10))) =>
+  demandEvents.DemandHeld({ reason: 'parts ordered', reviewBy, approvedBy: 'jwh' })
+export const declined = (party = 'jwh', appealable = true) =>
+  demandEvents.DemandDeclined({ party, reason: 'not ours', appealable })
+export const merged = (original = '2') => demandEvents.DemandMerged({ original })
+export const referred = demandEvents.DemandReferred({ to: 'the grid company' })
+
+/** The usual way, as far as its name says. */
+export const sorted = [raised(), triaged()]
+export const handedOut = [...sorted, assigned()]
+export const working = [...handedOut, accepted()]
+export const done = [...working, delivered()]

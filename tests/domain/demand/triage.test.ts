@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest'
+import { communityEvents } from '../../../domain/community/index.ts'
+import { HOUR, iso } from '../../../domain/kernel/index.ts'
+import {
+  accepted,
+  assigned,
+  chess,
+  closed,
+  DUE,
+  days,
+  declined,
+  delivered,
+  done,
+  handedOut,
+  jwh,
+  NOW,
+  place,
+  raised,
+  reopened,
+  resident,
+  returned,
+  sorted,
+  story,
+  street,
+  triaged,
+  urgent,
+  workers,
+} from './story.ts'
+
+const sort = { item: '3.07.2', summary: 'Lamp out' }
+const outcomeOf = (decision: unknown) => (decision as { data: unknown }[])[0]?.data
+
+describe('triage', () => {
+  test('names the item, whose level and visibility hold', () => {
+    story([raised()]).when('triage', sort).then([triaged()])
+  })
+
+  test('counts due times from the raising, however late it comes', () => {
+    story([raised()], {})
+      .when('triage', sort, { now: days(5) })
+      .then([triaged()])
+    const urgently = story([raised()]).when('triage', { ...sort, level: 'L2' }, { now: days(5) }).decision
+    expect(outcomeOf(urgently)).toMatchObject({
+      level: 'L2',
+      acceptBy: iso(NOW + 2 * HOUR),
+      resolveBy: iso(NOW + 24 * HOUR),
+    })
+  })
+
+  test('goes by the calendar for L4: a last day that is a holiday moves to the next working day', () => {
+    const slow = { item: '4.01', summary: 'Stairs' }
+    // 15 days on is Tuesday, 17 March.
+    expect(outcomeOf(story([raised()]).when('triage', slow).decision)).toMatchObject({
+      resolveBy: '2026-03-17T16:00:00.000Z',
+    })
+    const holiday = communityEvents.CalendarSet({ year: 2026, holidays: ['2026-03-17'], workdays: [] })
+    const community = place(holiday)
+    expect(outcomeOf(story([raised()], { reads: { community } }).when('triage', slow).decision)).toMatchObject({
+      resolveBy: '2026-03-18T16:00:00.000Z',
+    })
+  })
+
+  test('may set later times than held until then, but only the first time', () => {
+    const slow = { item: '4.01', summary: 'Stairs' }
+    const later = { acceptBy: DUE.acceptBy, resolveBy: '2026-03-17T16:00:00.000Z' }
+    expect(outcomeOf(story([raised()]).when('triage', slow).decision)).toMatchObject(later)
+    expect(outcomeOf(story(sorted).when('triage', slow).decision)).toMatchObject({ level: 'L4', ...DUE })
+  })
+
+  test('names no slower level than the workbook promises, and no item that it lacks', () => {
+    story([raised()])
+      .when('triage', { ...sort, level: 'L4' })
+      .rejects('demand.level-too-low')
+    story([raised()])
+      .when('triage', { ...sort, item: '7.99' })
+      .rejects('item.unknown')
+    story([raised()])
+      .when('triage', { ...sort, place: { quarter: 'q9' } })
+      .rejects('demand.place-unknown')
+  })
+
+  test('of an urgent demand may come while it is worked on; of others not', () => {
+    const working = [assigned('guard', { level: 'L1' }), accepted('guard')]
+    expect(
+      outcomeOf(story([urgent(), ...working]).when('triage', { item: '2.01', summary: 'Fire' }).decision),
+    ).toMatchObject({ level: 'L1', item: '2.01' })
+    story(handedOut).when('triage', sort).rejects('demand.tasks-open')
+    story(done).when('triage', sort).rejects('demand.wrong-state')
+  })
+
+  test('sorts anew what came back', () => {
+    story([...handedOut, returned()])
+      .when('triage', sort)
+      .then([triaged()])
+  })
+
+  test('widens nothing: neither what the raiser wished, nor what is delicate', () => {
+    const visibility = (event = raised(), more = {}) =>
+      outcomeOf(story([event]).when('triage', { ...sort, ...more }).decision) as { visibility: string }
+    expect(visibility().visibility).toBe('public')
+    expect(visibility(raised({ wish: 'parties-involved' })).visibility).toBe('parties-involved')
+    expect(visibility(raised({ concerns: ['health'] }), { visibility: 'public' }).visibility).toBe('restricted')
+    expect(visibility(raised({ about: { party: 'guard' } }), { visibility: 'public' }).visibility).toBe('restricted')
+    expect(visibility(raised(), { concerns: ['minors'] }).visibility).toBe('restricted')
+    expect(visibility(raised(), { visibility: 'restricted' }).visibility).toBe('restricted')
+  })
+
+  test('is of a demand that is there', () => {
+    story([]).when('triage', sort).rejects('demand.unknown')
+  })
+})
+
+describe('declining', () => {
+  test('says why, and by whom', () => {
+    story(sorted).when('decline', { reason: 'not ours' }).then([declined()])
+  })
+
+  test('is for what nobody works on yet', () => {
+    story(handedOut).when('decline', { reason: 'x' }).rejects('demand.wrong-state')
+    story(done).when('decline', { reason: 'x' }).rejects('demand.wrong-state')
+  })
+
+  test('is for a party, and not for one that delivered before it was reopened', () => {
+    story(sorted)
+      .when('decline', { reason: 'x' }, { actor: { id: 'x', role: 'committee' } })
+      .rejects('actor.without-party')
+    const own = [...sorted, assigned('jwh'), accepted('jwh'), delivered('jwh'), closed(), reopened()]
+    story(own).when('decline', { reason: 'x' }, { actor: jwh }).rejects('demand.own-work')
+    story(own)
+      .when('decline', { reason: 'not ours' }, { actor: workers })
+      .then([declined('workers')])
+  })
+
+  test('can be appealed once, and then another party decides', () => {
+    const appealed = [...sorted, declined(), reopened({ cause: 'appeal', reopenings: 0 })]
+    story([...sorted, declined()])
+      .when('appeal', {}, { actor: resident })
+      .then([reopened({ cause: 'appeal', reopenings: 0 })])
+    story(appealed).when('decline', { reason: 'x' }, { actor: jwh }).rejects('demand.appeal-needs-another')
+    story(appealed)
+      .when('decline', { reason: 'not ours' }, { actor: street })
+      .then([declined('street', false)])
+    story([...appealed, declined('street', false)])
+      .when('appeal', {}, { actor: resident })
+      .rejects('demand.appealed')
+    story(sorted).when('appeal', {}, { actor: resident }).rejects('demand.wrong-state')
+    story([...sorted, declined()])
+      .when('appeal', {}, { actor: chess })
+      .rejects('forbidden')
+  })
+})
