@@ -137,10 +137,10 @@ export function decideWithdrawTask(
 ): Decision {
   const refused = needs(demand, 'raised', 'triaged', 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
   if (refused !== undefined) return refused
-  // A returned task is withdrawn where nobody has to take it on.
+  // What came back undone is called off where nobody has to take it on.
   const task = taskIn(demand, id, 'assigned', 'accepted', 'returned', 'withdrawn')
   if (isRefused(task)) return task
-  if (task.state === 'withdrawn') return []
+  if (task.state === 'withdrawn' && (task.undone !== true || reason === 'departure')) return []
   const { party } = task
   if (reason === 'departure' && activeParty(community, party) !== undefined)
     return reject('party.active', 'The party that holds the task still takes part: it can return the task itself.')
