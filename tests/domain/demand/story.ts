@@ -9,7 +9,6 @@ import { communityWith, inForce, signed, volunteers } from '../workbook/founding
 
 /** Monday, 2 March 2026, 16:00 in Shanghai. */
 export const NOW: Instant = Date.UTC(2026, 2, 2, 8)
-export const after = (span: Instant): Instant => NOW + span
 export const days = (count: number): Instant => NOW + count * DAY
 export const hours = (count: number): Instant => NOW + count * HOUR
 
