@@ -22,7 +22,13 @@ interface Petition {
 
 const Visibility = OneOf(['public', 'restricted'])
 const { PetitionRaised, PetitionNoted, PetitionClosed } = events({
-  PetitionRaised: Closed({ by: Type.Optional(Id), text: Personal(Text, 'by'), visibility: Visibility }),
+  PetitionRaised: Closed({
+    by: Type.Optional(Id),
+    text: Personal(Text, 'by'),
+    visibility: Visibility,
+    /** As long as an event may not be. */
+    annexes: Type.Optional(Type.Array(Text)),
+  }),
   PetitionNoted: Closed({ note: Line }),
   PetitionClosed: Closed({}),
 })
@@ -36,7 +42,12 @@ export const petition = context('petition', {
       summary: 'Raises a petition.',
       by: ['anonymous', 'resident', 'committee'],
       creates: true,
-      data: Closed({ by: Type.Optional(Id), text: Text, visibility: Type.Optional(Visibility) }),
+      data: Closed({
+        by: Type.Optional(Id),
+        text: Text,
+        visibility: Type.Optional(Visibility),
+        annexes: Type.Optional(Type.Array(Text)),
+      }),
     }),
     note: command({
       summary: 'Notes something on it.',
