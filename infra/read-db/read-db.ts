@@ -5,16 +5,13 @@ import type { Projection, RowStore, Table } from '../../projections/runtime/inde
 import { Fault } from '../../services/fault.ts'
 import type { LogIdentity } from '../../services/ports.ts'
 import type { ReadDatabase, Slot, Slots } from '../../services/projector/read-database.ts'
+import { resultCode, SQLITE } from '../sqlite/result.ts'
 import { tableRows } from './rows.ts'
 import { createNextIndex, createTable, physicalName, quoted, shapeOf } from './tables.ts'
 
 /** Raised when the tables below change: an older file is then built anew. */
 const FORMAT = 1
 const APPLICATION = 0x53414e52
-const CORRUPT = 11
-const CONSTRAINT = 19
-const MISMATCH = 20
-const NOTADB = 26
 
 interface SlotRow extends Slot {
   readonly serving: number
@@ -44,18 +41,15 @@ export function removeReadDatabase(path: string): void {
 }
 
 /** Whether the error says that the file's content is damaged. */
-export const isDamage = (error: unknown): boolean => {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return false
-  const code = error.errcode & 0xff
-  return code === CORRUPT || code === NOTADB
+export function isDamage(error: unknown): boolean {
+  const code = resultCode(error)
+  return code === SQLITE.corrupt || code === SQLITE.notADatabase
 }
 
-/** The row itself was refused, and not the writing of it. */
-const isRefused = (error: unknown): boolean => {
-  if (error instanceof Fault) return true
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return true
-  const code = error.errcode & 0xff
-  return code === CONSTRAINT || code === MISMATCH
+/** The row itself was refused, or a step of a projection failed: nothing that is wrong with the database. */
+function isRefused(error: unknown): boolean {
+  const code = resultCode(error)
+  return code === undefined || code === SQLITE.constraint || code === SQLITE.mismatch
 }
 
 function storing<T>(work: () => T): T {

@@ -1,5 +1,4 @@
-import type { AnyContext } from '../../domain/kernel/index.ts'
-import { type DomainEvent, iso, type RecordedEvent, streamName } from '../../domain/kernel/index.ts'
+import { type DomainEvent, iso, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { AnyRow, Key, Projection, RowStore, Table } from '../../projections/runtime/index.ts'
 import { batchOf, startFold } from '../../projections/runtime/index.ts'
 
@@ -46,12 +45,6 @@ export function history(told: readonly Told[]): RecordedEvent[] {
     }
   })
 }
-
-/** Tells events of one context's streams. */
-export const of =
-  (context: Pick<AnyContext, 'name' | 'singleton'>, community = 'pa') =>
-  (id: string, ...events: DomainEvent[]): Told[] =>
-    events.map((event) => ({ stream: streamName(context as AnyContext, community, id), event }))
 
 /** Rows in memory, as plain JSON, so that a row is never shared between the fold and its store. */
 export function memoryRows(): RowStore & { rows(table: Table): AnyRow[]; checkpoint: number } {
