@@ -104,7 +104,7 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
         index += 1
         if (entry === undefined) continue
         cache.touch(entry)
-        if (cache.timers.length > 0) expire(entry, cache.timers, happened.recorded)
+        if (mayExpire(entry, cache.timers)) expire(entry, cache.timers, happened.recorded)
         entry.row = step.fold(entry.row, happened)
       }
     } catch (cause) {
@@ -177,6 +177,10 @@ function passMoments(caches: ReadonlyMap<unknown, TableCache>, store: RowStore, 
     for (const entry of cache.touched) expire(entry, cache.timers, until)
   }
 }
+
+/** Whether there is a moment in the row to compare with: most rows have none, and the event's own need not be read. */
+const mayExpire = ({ row }: Entry, timers: readonly Timer[]): boolean =>
+  row !== undefined && timers.some(({ column }) => row[column] !== null)
 
 /** Lets every due moment of a row pass that lies at or before `until`, the earliest first. */
 function expire(entry: Entry, timers: readonly Timer[], until: number): void {

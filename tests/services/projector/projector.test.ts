@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Projection } from '../../../projections/runtime/index.ts'
 import { folder, logIn, question, readSide } from '../../infra/read-db/engine.ts'
-import { errand, errandCatalogue, errands } from '../../projections/errands.ts'
+import { errand, errandCatalogue, errands, errandsTable } from '../../projections/errands.ts'
 
 const { Asked, Taken, Done } = errand
 const stream = (id: number | string) => `errand-pa-${id}`
@@ -42,6 +42,29 @@ test('a projection that throws stops alone, before its event, and says where', a
   expect(failed?.failure?.reason).toMatch(/^TypeError at projector\.test\.ts:\d+$/)
   expect((await side.views.page(question('brittle'))).rows).toMatchObject([{ errand: '1', state: 'taken' }])
   expect((await side.views.page(question('errands'))).rows).toMatchObject([{ errand: '2' }])
+})
+
+test('a projection whose rows cannot be stored stops alone, too', async () => {
+  const path = folder()
+  const { log, append } = await logIn(path)
+  const wrong: Projection = {
+    ...errands,
+    name: 'wrong',
+    on: errands.on.map((step) =>
+      step.type === Taken.type && step.table === errandsTable
+        ? { ...step, fold: (row) => row && { ...row, late: 'a word where a number belongs' } }
+        : step,
+    ),
+  }
+  const side = await readSide(path, log, [wrong, errands], errandCatalogue)
+  const asked = await append(stream(1), Asked({}))
+  await side.seen(asked)
+  await side.seen(await append(stream(1), Taken({ helper: 'li' })))
+  const failed = side.status('wrong')
+  expect(failed).toMatchObject({ position: asked, failure: { reason: expect.stringContaining('could not be stored') } })
+  expect(failed?.failure?.reason).not.toContain('a word')
+  expect((await side.views.page(question('errands'))).rows).toMatchObject([{ state: 'taken' }])
+  expect((await side.views.page(question('wrong'))).rows).toMatchObject([{ state: 'asked' }])
 })
 
 test('a failed projection is tried again when the engine starts again', async () => {
