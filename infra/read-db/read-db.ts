@@ -147,7 +147,10 @@ function writerOf(db: DatabaseSync): ReadDatabase {
     db.prepare('delete from slots where id = ?').run(slot.id)
   }
 
-  const slotsOf = (name: string): SlotRow[] => find.all(name) as unknown as SlotRow[]
+  const slotsOf = (name: string): SlotRow[] => {
+    const rows: unknown = find.all(name)
+    return rows as SlotRow[]
+  }
   const nameOf = (projection: Projection, slot: Slot, table: Table): string =>
     physicalName(projection.name, slot.version, slot.id, table.name)
 

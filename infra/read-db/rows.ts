@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { AnyRow, Change, Key, Table, View } from '../../projections/runtime/index.ts'
+import { type ArrayQuery, arrayQuery } from '../sqlite/array-query.ts'
 import { quoted } from './tables.ts'
 
 /** Reads and writes the rows of one table. */
@@ -53,16 +54,11 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
   const decode = decoder(table)
   const at = quoted(name)
   const whereKey = table.key.map((column) => `${quoted(column)} = ?`).join(' and ')
-  const arrays = (sql: string): StatementSync => {
-    const statement = db.prepare(sql)
-    statement.setReturnArrays(true)
-    return statement
-  }
-  const one = arrays(`select ${columnList(table)} from ${at} where ${whereKey}`)
+  const one = arrayQuery<unknown[]>(db, `select ${columnList(table)} from ${at} where ${whereKey}`)
   const insert = db.prepare(`insert into ${at} (${columnList(table)}) values (${columns.map(() => '?').join(', ')})`)
   const remove = db.prepare(`delete from ${at} where ${whereKey}`)
   const updates = new Map<string, StatementSync>()
-  const dues = new Map<string, StatementSync>()
+  const dues = new Map<string, ArrayQuery<unknown[]>>()
 
   const encode = (value: unknown, json: boolean): SQLInputValue =>
     json && value !== null ? JSON.stringify(value) : (value as SQLInputValue)
@@ -91,17 +87,18 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
     load: (keys) =>
       keys.map((key) => {
         const values = one.get(...key)
-        return values === undefined ? undefined : decode(values as unknown as unknown[])
+        return values === undefined ? undefined : decode(values)
       }),
     due(column, until) {
       let statement = dues.get(column)
       if (statement === undefined) {
-        statement = arrays(
+        statement = arrayQuery(
+          db,
           `select ${columnList(table)} from ${at} where ${quoted(column)} is not null and ${quoted(column)} <= ?`,
         )
         dues.set(column, statement)
       }
-      return statement.all(until).map((values) => decode(values as unknown as unknown[]))
+      return statement.all(until).map((values) => decode(values))
     },
     write(changes) {
       for (const { key, before, after } of changes) {

@@ -1,10 +1,11 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import { streamName } from '../../domain/kernel/index.ts'
 import type { AnyRow, Projection } from '../../projections/runtime/index.ts'
 import { Fault } from '../../services/fault.ts'
 import type { Clock, EventLogReader, Page, Position, Question, Views } from '../../services/ports.ts'
+import { type ArrayQuery, arrayQuery } from '../sqlite/array-query.ts'
 import { closeSealed } from './closed.ts'
 import { pageQuery, rowQuery, type Served } from './query.ts'
 import { viewDecoder } from './rows.ts'
@@ -43,7 +44,7 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
   const db = new DatabaseSync(path, { readOnly: true, timeout: 1000 })
   db.exec('pragma cache_size = -32768')
   const slot = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
-  const prepared = new LRUCache<string, StatementSync>({ max: PREPARED })
+  const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: PREPARED })
   const kept = new LRUCache<string, Kept>({ max: KEPT })
   const byName = new Map(projections.map((projection) => [projection.name, projection]))
   const decoders = new Map(projections.map(({ name, view }) => [name, viewDecoder(view)]))
@@ -51,12 +52,11 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
   function rows(text: string, values: readonly SQLInputValue[], name: string): AnyRow[] {
     let statement = prepared.get(text)
     if (statement === undefined) {
-      statement = db.prepare(text)
-      statement.setReturnArrays(true)
+      statement = arrayQuery(db, text)
       prepared.set(text, statement)
     }
     const decode = decoders.get(name) ?? (() => ({}))
-    return statement.all(...values).map((row) => decode(row as unknown as unknown[]))
+    return statement.all(...values).map((row) => decode(row))
   }
 
   /** What the slot that serves answers, and its position, as of one moment. */

@@ -43,9 +43,6 @@ interface Asked {
 /** What the decision came to: durable events, none, or a refusal. */
 type Outcome = { readonly done: CommandResult } | { readonly conflict: true }
 
-/** The log then refused without looking; what was taken for new may be there, and answered already. */
-const clockBehind = (fault: unknown): boolean => fault instanceof Fault && fault.code === 'log.clock-behind'
-
 const refused = (code: string, detail: string, details: Refused['details'] = {}): Refused => ({
   ok: false,
   code,
@@ -192,9 +189,9 @@ export function commandHandler(parts: {
       folded.advance(aggregate, result.events)
       return true
     } catch (fault) {
-      // Whether it was written is unknown: only the log can tell.
+      // Whether it was written, now or by an earlier try, is unknown: only the log can tell, if it still answers.
       folded.forget(aggregate.stream)
-      if (revision === -1 && clockBehind(fault) && (await folded.refresh(aggregate))) return undefined
+      if (await folded.refresh(aggregate).catch(() => false)) return undefined
       throw fault
     }
   }

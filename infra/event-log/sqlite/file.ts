@@ -3,6 +3,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Fault } from '../../../services/fault.ts'
+import { arrayQuery } from '../../sqlite/array-query.ts'
 import { resultCode, SQLITE } from '../../sqlite/result.ts'
 import { asFault, foreign, unavailable } from './faults.ts'
 
@@ -123,10 +124,7 @@ const isUnused = (db: DatabaseSync): boolean =>
 
 /** The first column of a statement's first row. */
 export function column(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): unknown {
-  const statement = db.prepare(sql)
-  statement.setReturnArrays(true)
-  const row: unknown = statement.get(...values)
-  return Array.isArray(row) ? row[0] : undefined
+  return arrayQuery<[unknown]>(db, sql).get(...values)?.[0]
 }
 
 export const pragma = (db: DatabaseSync, name: string): unknown => column(db, `pragma ${name}`)

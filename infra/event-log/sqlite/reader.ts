@@ -1,8 +1,9 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { recordedFrom } from '../../../services/event-log/stored-form.ts'
 import type { EventLogReader, LogIdentity, Position } from '../../../services/ports.ts'
+import { type ArrayQuery, arrayQuery } from '../../sqlite/array-query.ts'
 import { asFault, closed } from './faults.ts'
 import { openForReading, realFile } from './file.ts'
 import type { EventRow } from './messages.ts'
@@ -46,7 +47,7 @@ export function readerOf(file: string): SqliteLogReader {
   }
   const { all, ofStream, last, named, identity } = query(() => prepare(db))
 
-  const head = (): Position => query(() => (last.get() as [Position] | undefined)?.[0] ?? 0)
+  const head = (): Position => query(() => last.get()?.[0] ?? 0)
 
   async function* pages(read: (after: number, limit: number) => Page, after: number, key: 'position' | 'revision') {
     let from = after
@@ -66,10 +67,9 @@ export function readerOf(file: string): SqliteLogReader {
 
   /** Of the page read last, in characters. */
   let textOf = 0
-  const events = (rows: unknown[]): Page => {
+  const events = (rows: readonly EventRow[]): Page => {
     textOf = 0
-    return rows.map((row) => {
-      const [position, event, traceparent] = row as EventRow
+    return rows.map(([position, event, traceparent]) => {
       textOf += event.length
       return recordedFrom(event, position, traceparent)
     })
@@ -102,8 +102,7 @@ export function readerOf(file: string): SqliteLogReader {
       }
     },
     head: async () => head(),
-    streams: async (prefix) =>
-      query(() => named.all(prefix, `${prefix}\u{10ffff}`).map((row) => String(Object.values(row)[0]))),
+    streams: async (prefix) => query(() => named.all(prefix, `${prefix}\u{10ffff}`).map(([name]) => name)),
     identity: async () => query(() => identityOf(identity)),
     async close() {
       if (!open) return
@@ -119,26 +118,23 @@ const nextLimit = (limit: number, text: number): number =>
   text > PAGE_TEXT ? Math.max(FEWEST_ROWS, limit >> 1) : Math.min(MOST_ROWS, text * 2 < PAGE_TEXT ? limit * 2 : limit)
 
 function prepare(db: DatabaseSync) {
-  const arrays = (sql: string): StatementSync => {
-    const statement = db.prepare(sql)
-    statement.setReturnArrays(true)
-    return statement
-  }
   return {
-    all: arrays(
+    all: arrayQuery<EventRow>(
+      db,
       'select position, event, traceparent from events where position > ? and position <= ? order by position limit ?',
     ),
-    ofStream: arrays(
+    ofStream: arrayQuery<EventRow>(
+      db,
       `select position, event, traceparent from events
        where stream = (select id from streams where name = ?) and revision > ? order by revision limit ?`,
     ),
-    named: arrays('select name from streams where name >= ? and name < ? order by name'),
-    last: arrays('select max(position) from events'),
-    identity: arrays("select value from meta where name in ('epoch', 'id') order by name"),
+    named: arrayQuery<[string]>(db, 'select name from streams where name >= ? and name < ? order by name'),
+    last: arrayQuery<[Position | null]>(db, 'select max(position) from events'),
+    identity: arrayQuery<[string]>(db, "select value from meta where name in ('epoch', 'id') order by name"),
   }
 }
 
-function identityOf(statement: StatementSync): LogIdentity {
-  const [epoch, id] = statement.all() as unknown as [[string], [string]]
-  return { id: id[0], epoch: Number(epoch[0]) }
+function identityOf(query: ArrayQuery<[string]>): LogIdentity {
+  const [epoch = '', id = ''] = query.all().map(([value]) => value)
+  return { id, epoch: Number(epoch) }
 }

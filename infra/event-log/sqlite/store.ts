@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { quotedId, withRevision } from '../../../services/event-log/stored-form.ts'
+import { arrayQuery } from '../../sqlite/array-query.ts'
 import { asFault } from './faults.ts'
 import { column, openForWriting } from './file.ts'
 import type { AppendBatch, EventRow, Exception } from './messages.ts'
@@ -32,17 +33,17 @@ export function openStore(file: string, maxBytes?: number): Store {
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
   const addEvent = db.prepare('insert into events values (?, ?, ?, ?, ?)')
-  const rowsOf = db.prepare(
+  const rowsOf = arrayQuery<EventRow>(
+    db,
     'select position, event, traceparent from events where stream = ? and revision >= ? order by revision limit ?',
   )
-  rowsOf.setReturnArrays(true)
   const heads = streamHeads(db, file)
   let position = Number(column(db, 'select max(position) from events') ?? 0)
 
   /** The events of an append that was made before, if it began at `from` and these are exactly they. */
   function repeated(head: StreamHead, from: number, events: readonly string[]): Exception | undefined {
     if (from + events.length - 1 > head.revision) return undefined
-    const rows = rowsOf.all(head.id, from, events.length) as unknown as EventRow[]
+    const rows = rowsOf.all(head.id, from, events.length)
     const same = rows.every(([, event], at) => quotedId(event) === quotedId(events[at] ?? ''))
     return same ? { kind: 'repeated', rows } : undefined
   }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
 import { instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { quotedId } from '../../../services/event-log/stored-form.ts'
+import { arrayQuery } from '../../sqlite/array-query.ts'
 import { corrupt } from './faults.ts'
 import { column } from './file.ts'
 
@@ -35,26 +36,31 @@ const RETRY_WINDOW = 256
 /** The ends of the streams of a log, as its one writer knows them. */
 export function streamHeads(db: DatabaseSync, file: string): StreamHeads {
   const heads = new LRUCache<string, StreamHead>({ max: KNOWN_STREAMS })
-  const find = db.prepare('select id from streams where name = ?')
+  const find = arrayQuery<[number]>(db, 'select id from streams where name = ?')
   const insert = db.prepare('insert into streams values (?, ?)')
-  const last = db.prepare('select revision, event from events where stream = ? order by revision desc limit 1')
-  const tail = db.prepare('select revision, event from events where stream = ? and revision > ? order by revision')
-  for (const statement of [find, last, tail]) statement.setReturnArrays(true)
+  const last = arrayQuery<[number, string]>(
+    db,
+    'select revision, event from events where stream = ? order by revision desc limit 1',
+  )
+  const tail = arrayQuery<[number, string]>(
+    db,
+    'select revision, event from events where stream = ? and revision > ? order by revision',
+  )
   /** The last id given out. */
   let streams: number | undefined
 
   function load(name: string): StreamHead | undefined {
-    const found = find.get(name) as unknown as [number] | undefined
+    const found = find.get(name)
     if (found === undefined) return undefined
     const [id] = found
-    const row = last.get(id) as unknown as [number, string] | undefined
+    const row = last.get(id)
     if (row === undefined) throw corrupt(file)
     const event: RecordedEvent = JSON.parse(row[1])
     return { id, revision: row[0], time: instant(event.time) }
   }
 
   function loadRecent(head: StreamHead): Map<string, number> {
-    const rows = tail.all(head.id, head.revision - RETRY_WINDOW) as unknown as [number, string][]
+    const rows = tail.all(head.id, head.revision - RETRY_WINDOW)
     return new Map(rows.map(([revision, event]) => [quotedId(event), revision]))
   }
 
