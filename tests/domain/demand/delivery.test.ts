@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest'
+import { demandEvents } from '../../../domain/demand/index.ts'
+import { instant, iso } from '../../../domain/kernel/index.ts'
+import {
+  accepted,
+  assigned,
+  chess,
+  closed,
+  DUE,
+  days,
+  delivered,
+  done,
+  guard,
+  handedOut,
+  held,
+  jwh,
+  NOW,
+  raised,
+  referred,
+  reopened,
+  resident,
+  service,
+  sorted,
+  standing,
+  stateAfter,
+  story,
+  urgent,
+  workers,
+  working,
+} from './story.ts'
+
+const { WorkPlanSet, ProgressRecorded, EffectEvaluated, DemandHeld, DemandResumed, ReferralAnswered } = demandEvents
+const picture = { sha256: 'a'.repeat(64), type: 'image/jpeg', size: 1 }
+
+describe('delivering', () => {
+  const deliver = { task: 't1', result: 'lit again' }
+
+  test('is the holder’s, of a task that it accepted', () => {
+    story(working, { actor: chess }).when('deliver', deliver).then([delivered()])
+    story(handedOut, { actor: chess }).when('deliver', deliver).rejects('task.wrong-state')
+    story(working, { actor: workers }).when('deliver', deliver).rejects('forbidden')
+    story(done, { actor: chess }).when('deliver', deliver).rejects('demand.wrong-state')
+    story([...working, held()], { actor: chess })
+      .when('deliver', deliver)
+      .rejects('demand.wrong-state')
+  })
+
+  test('says whether it was at home, what shows it, and what it used', () => {
+    const more = { atHome: true, attachments: [picture], uses: { shares: ['s1'] } }
+    story(working, { actor: chess })
+      .when('deliver', { ...deliver, ...more })
+      .then([delivered('chess', more)])
+    expect(stateAfter(...working, delivered('chess', more)).tasks).toMatchObject([{ shares: ['s1'], secondments: [] }])
+  })
+
+  test('is in time until the moment it is due', () => {
+    const late = (now: number) => story(working, { actor: chess }).when('deliver', deliver, { now }).decision
+    expect(late(instant(DUE.resolveBy))).toMatchObject([{ data: { inTime: true } }])
+    expect(late(instant(DUE.resolveBy) + 1)).toMatchObject([{ data: { inTime: false } }])
+  })
+
+  test('of every task makes the demand delivered', () => {
+    const two = [...working, assigned('workers', { task: 't2' }), delivered()]
+    expect(standing(...two)).toBe('in-progress')
+    expect(standing(...two, accepted('workers', 't2'), delivered('workers', { task: 't2' }))).toBe('delivered')
+  })
+
+  test('of an earlier round’s task is over', () => {
+    story([...done, closed(), reopened(), assigned('workers', { task: 't2' })], { actor: chess })
+      .when('deliver', deliver)
+      .rejects('task.wrong-state')
+  })
+})
+
+describe('a work plan', () => {
+  test('is set by the holder, and says what it uses', () => {
+    const plan = { task: 't1', plan: 'order a lamp', uses: { shares: ['s1'] } }
+    story(handedOut, { actor: chess })
+      .when('set-work-plan', plan)
+      .then([WorkPlanSet({ ...plan, party: 'chess' })])
+    story(handedOut, { actor: workers }).when('set-work-plan', plan).rejects('forbidden')
+    story(done, { actor: chess }).when('set-work-plan', plan).rejects('demand.wrong-state')
+    expect(stateAfter(...handedOut, WorkPlanSet({ ...plan, party: 'chess' })).tasks).toMatchObject([{ shares: ['s1'] }])
+  })
+})
+
+describe('progress', () => {
+  test('on a task is told by its holder, on the demand by who coordinates', () => {
+    const note = 'ordered'
+    story(working, { actor: chess })
+      .when('record-progress', { task: 't1', note })
+      .then([ProgressRecorded({ task: 't1', party: 'chess', note })])
+    story(working)
+      .when('record-progress', { note })
+      .then([ProgressRecorded({ party: 'jwh', note })])
+    story(working).when('record-progress', { task: 't1', note }).rejects('task.not-yours')
+    story(working, { actor: chess }).when('record-progress', { note }).rejects('forbidden')
+  })
+
+  test('is told by a note or a picture', () => {
+    story(working).when('record-progress').rejects('progress.empty')
+    story(working)
+      .when('record-progress', { attachments: [picture] })
+      .then([ProgressRecorded({ party: 'jwh', attachments: [picture] })])
+    story(working).when('record-progress', { task: 't9', note: 'x' }).rejects('task.unknown')
+    story([...done, closed()])
+      .when('record-progress', { note: 'x' })
+      .rejects('demand.wrong-state')
+  })
+})
+
+describe('the effect', () => {
+  test('is evaluated by a party, that of its own work shown apart', () => {
+    story(done)
+      .when('evaluate', { effect: 'lasting' })
+      .then([EffectEvaluated({ party: 'jwh', own: false, effect: 'lasting' })])
+    const byWorkers = [...sorted, assigned('workers'), accepted('workers'), delivered('workers'), closed()]
+    story(byWorkers, { actor: workers })
+      .when('evaluate', { effect: 'none', note: 'dark again' })
+      .then([EffectEvaluated({ party: 'workers', own: true, effect: 'none', note: 'dark again' })])
+    story(working).when('evaluate', { effect: 'lasting' }).rejects('demand.wrong-state')
+    story(done)
+      .when('evaluate', { effect: 'lasting' }, { actor: { id: 'x', role: 'committee' } })
+      .rejects('actor.without-party')
+  })
+})
+
+describe('holding', () => {
+  const wait = { reason: 'parts ordered', reviewBy: iso(days(10)) }
+
+  test('needs a reason, a review date, and a party that does not deliver', () => {
+    story(working).when('hold', wait).then([held()])
+    story(working)
+      .when('hold', { ...wait, askedBy: 'chess' })
+      .then([DemandHeld({ ...wait, approvedBy: 'jwh', askedBy: 'chess' })])
+    story([...sorted, assigned('workers')], { actor: workers })
+      .when('hold', wait)
+      .rejects('demand.own-work')
+    story(working)
+      .when('hold', { ...wait, askedBy: 'workers' })
+      .rejects('party.without-task')
+    story(working)
+      .when('hold', wait, { actor: { id: 'x', role: 'committee' } })
+      .rejects('actor.without-party')
+    story(working, { actor: guard }).when('hold', wait).rejects('forbidden')
+  })
+
+  test('is until a moment to come', () => {
+    story(working)
+      .when('hold', { ...wait, reviewBy: iso(NOW) })
+      .rejects('hold.review-past')
+    story(working)
+      .when('hold', { ...wait, reviewBy: '2026-99-99T00:00:00.000Z' })
+      .rejects('hold.review-past')
+  })
+
+  test('is not for urgent demands, nor for what is not triaged or is done', () => {
+    story([urgent(), assigned('guard', { level: 'L1' })])
+      .when('hold', wait)
+      .rejects('demand.urgent')
+    story([raised()]).when('hold', wait).rejects('demand.wrong-state')
+    story(done).when('hold', wait).rejects('demand.wrong-state')
+  })
+
+  test('leaves due times as they are, and ends where it was', () => {
+    const { state } = story([...working, held()])
+    expect(state).toMatchObject({ acceptBy: instant(DUE.acceptBy), resolveBy: instant(DUE.resolveBy) })
+    expect(standing(...working, held())).toBe('held')
+    expect(standing(...working, held(), DemandResumed({}))).toBe('in-progress')
+  })
+
+  test('is ended by people at any time, by the service at its review', () => {
+    const waiting = [...working, held()]
+    story(waiting, { actor: chess })
+      .when('resume', { note: 'came' })
+      .then([DemandResumed({ note: 'came' })])
+    story(waiting, { actor: service })
+      .when('resume', {}, { now: days(10) - 1 })
+      .rejects('hold.not-due')
+    story(waiting, { actor: service })
+      .when('resume', {}, { now: days(10) })
+      .then([DemandResumed({})])
+    story(waiting, { actor: resident }).when('resume').rejects('forbidden')
+    story(working).when('resume').rejects('demand.wrong-state')
+  })
+})
+
+describe('referring', () => {
+  const answer = (outcome: 'handled' | 'refused') => ({ outcome, answer: 'we will not' })
+
+  test('hands it to somebody outside and follows it until they answer', () => {
+    story(sorted).when('refer', { to: 'the grid company' }).then([referred])
+    expect(standing(...sorted, referred)).toBe('referred')
+    story(handedOut).when('refer', { to: 'x' }).rejects('demand.wrong-state')
+    story(sorted, { actor: chess }).when('refer', { to: 'x' }).rejects('forbidden')
+  })
+
+  test('ends with an answer: handled is delivered, refused is back in triage', () => {
+    for (const outcome of ['handled', 'refused'] as const) {
+      story([...sorted, referred])
+        .when('answer-referral', answer(outcome))
+        .then([ReferralAnswered(answer(outcome))])
+    }
+    expect(standing(...sorted, referred, ReferralAnswered(answer('handled')))).toBe('delivered')
+    expect(standing(...sorted, referred, ReferralAnswered(answer('refused')))).toBe('triaged')
+    story(sorted).when('answer-referral', answer('handled')).rejects('demand.wrong-state')
+    story([...sorted, referred], { actor: jwh })
+      .when('close', { basis: 'independent-check' })
+      .rejects('demand.wrong-state')
+  })
+})
