@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { dueTimes } from '../../../domain/demand/clocks.ts'
+import { type DemandState, demand, stateOf } from '../../../domain/demand/index.ts'
+import { type DomainEvent, instant } from '../../../domain/kernel/index.ts'
+import { given } from '../../../domain/kernel/scenario.ts'
+import { zones } from '../../../services/zones.ts'
+import { expectSameFold } from '../play.ts'
+import { NOW, reads } from './story.ts'
+import { historyOf, ORIGINALS, type Stride, sealed, walk, walks } from './walk.ts'
+
+/** Holds a law against many walks, and makes sure that they came past what it is about. */
+function always(what: string, law: (strides: readonly Stride[]) => number): void {
+  let met = 0
+  fc.assert(
+    fc.property(walks, (steps) => {
+      met += law(walk(steps))
+    }),
+    { numRuns: 400 },
+  )
+  expect(met, `how often the walks came past ${what}`).toBeGreaterThan(20)
+}
+
+const named = (name: string) => (event: DomainEvent) => event.name === name
+const dues = ({ acceptBy, resolveBy }: DemandState) => ({ acceptBy, resolveBy })
+const isLive = ({ state }: { state: string }) => state === 'assigned' || state === 'accepted'
+
+test('whoever delivered never closes', () => {
+  always('a closing', (strides) => {
+    const closings = strides.filter(({ events }) => events.some(named('DemandClosed')))
+    for (const { before, events, actor } of closings) {
+      const original = ORIGINALS[before.merged?.original ?? '']
+      const delivered = [...before.delivered, ...(original?.delivered ?? [])]
+      expect(delivered).not.toContain(actor.party)
+      for (const { data } of events) expect(delivered).not.toContain((data as { party?: string }).party)
+    }
+    return closings.length
+  })
+})
+
+test('clocks never restart: only triage moves due times, counted from the raising, and later than before but once', () => {
+  always('a triage', (strides) => {
+    const triages = strides.filter(({ events }) => events.some(named('DemandTriaged')))
+    for (const { before, after, events } of strides) {
+      if (before.raiser === undefined || events.some(named('DemandTriaged'))) continue
+      expect(dues(after)).toEqual(dues(before))
+    }
+    for (const [nth, { before, after }] of triages.entries()) {
+      const byLevel = dueTimes(after.level, NOW, reads.community, zones)
+      if (nth === 0) expect(dues(after)).toEqual(byLevel)
+      else {
+        expect(after.acceptBy).toBe(Math.min(before.acceptBy ?? 0, byLevel.acceptBy))
+        expect(after.resolveBy).toBe(Math.min(before.resolveBy ?? 0, byLevel.resolveBy))
+      }
+    }
+    return triages.length
+  })
+})
+
+test('tasks carry the due times of their demand', () => {
+  always('a task', (strides) => {
+    const given = strides.flatMap(({ before, events }) =>
+      events
+        .filter(({ name }) => name === 'TaskAssigned' || name === 'TaskReassigned')
+        .map(({ data }) => ({ before, data: data as { acceptBy: string; resolveBy: string } })),
+    )
+    for (const { before, data } of given) {
+      expect({ acceptBy: instant(data.acceptBy), resolveBy: instant(data.resolveBy) }).toEqual(dues(before))
+    }
+    return given.length
+  })
+})
+
+test('the same events give the same state, sealed or open', () => {
+  always('a history', (strides) => {
+    const history = historyOf(strides)
+    expectSameFold(demand, history)
+    const state = given(demand, history).state
+    expect(
+      given(
+        demand,
+        history.map(({ event, ...how }) => ({ ...how, event: sealed(event) })),
+      ).state,
+    ).toEqual(state)
+    expect(strides.at(-1)?.after).toEqual(state)
+    return strides.length
+  })
+})
+
+test('a party has one task at a time, within its boundary, and none on what is about it', () => {
+  always('a task in somebody’s hands', (strides) => {
+    let met = 0
+    for (const { after } of strides) {
+      const holders = after.tasks.filter(isLive).map(({ party }) => party)
+      met += holders.length
+      expect(new Set(holders).size).toBe(holders.length)
+      expect(holders).not.toContain('street')
+      if (after.about !== undefined && 'party' in after.about) expect(holders).not.toContain(after.about.party)
+    }
+    return met
+  })
+})
+
+test('what has ended is nobody’s work, and who has work keeps it open', () => {
+  always('an end', (strides) => {
+    const ends = strides.filter(({ after }) =>
+      ['closed', 'withdrawn', 'declined', 'merged', 'delivered'].includes(stateOf(after)),
+    )
+    for (const { after } of ends) expect(after.tasks.filter(isLive)).toEqual([])
+    return ends.length
+  })
+})
+
+test('silence closes nothing urgent, nothing restricted, and nothing delivered less than seven days ago', () => {
+  always('a silence', (strides) => {
+    const silences = strides.filter(({ events }) =>
+      events.some((event) => named('DemandClosed')(event) && (event.data as { basis: string }).basis === 'silence'),
+    )
+    for (const { before, now, actor } of silences) {
+      expect(actor.role).toBe('service')
+      expect(before.level).not.toBe('L1')
+      expect(before.visibility).not.toBe('restricted')
+      if (before.merged === undefined) expect(now - (before.deliveredAt ?? now)).toBeGreaterThanOrEqual(7 * 86_400_000)
+    }
+    return silences.length
+  })
+})

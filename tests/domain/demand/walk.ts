@@ -1,0 +1,212 @@
+import fc from 'fast-check'
+import { type DemandState, demand, type Level } from '../../../domain/demand/index.ts'
+import {
+  type Actor,
+  type DomainEvent,
+  HOUR,
+  type Instant,
+  iso,
+  isRejection,
+  personalFields,
+} from '../../../domain/kernel/index.ts'
+import { given, type Past } from '../../../domain/kernel/scenario.ts'
+import { zones } from '../../../services/zones.ts'
+import type { Step } from '../play.ts'
+import {
+  chess,
+  done,
+  follower,
+  guard,
+  jwh,
+  NOW,
+  neighbour,
+  raised,
+  reads,
+  resident,
+  safe,
+  service,
+  sorted,
+  stateAfter,
+  street,
+  workers,
+} from './story.ts'
+
+/** One command that went through, with the states around it. */
+export interface Stride {
+  readonly before: DemandState
+  readonly after: DemandState
+  readonly events: readonly DomainEvent[]
+  readonly actor: Actor
+  readonly now: Instant
+}
+
+/** What merged demands find beside them: one on its way, and one that chess delivered. */
+export const ORIGINALS: Readonly<Record<string, DemandState>> = {
+  open: stateAfter(...sorted),
+  done: stateAfter(raised({ raiser: { kind: 'resident', id: 'resident-9' } }), ...done.slice(1)),
+}
+
+const task = fc.constantFrom('t1', 't2', 't3')
+const party = fc.constantFrom('jwh', 'chess', 'workers', 'guard', 'safe', 'street')
+const original = fc.constantFrom('open', 'done')
+const level = fc.constantFrom<Level>('L1', 'L2', 'L3', 'L4')
+const some = <T>(name: string, of: fc.Arbitrary<T>) =>
+  fc.option(
+    of.map((value) => ({ [name]: value })),
+    { nil: {} },
+  )
+const both = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((found) => Object.assign({}, ...found))
+const must = <T>(name: string, of: fc.Arbitrary<T>) => of.map((value) => ({ [name]: value }))
+const text = 'what somebody wrote'
+
+const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
+  triage: both(
+    must('item', fc.constantFrom('3.07.2', '4.01', '2.01', '1.01')),
+    fc.constant({ summary: 'x' }),
+    some('level', level),
+  ),
+  merge: both(must('original', original)),
+  unmerge: fc.constant({}),
+  decline: fc.constant({ reason: text }),
+  appeal: fc.constant({}),
+  refer: fc.constant({ to: 'x' }),
+  'answer-referral': both(must('outcome', fc.constantFrom('handled', 'refused')), fc.constant({ answer: text })),
+  assign: both(must('party', party), some('insist', fc.boolean())),
+  volunteer: fc.constant({}),
+  accept: both(must('task', task)),
+  return: both(must('task', task), must('proper', party), fc.constant({ reason: text })),
+  reassign: both(must('task', task), must('party', party)),
+  'withdraw-task': both(must('task', task), must('reason', fc.constantFrom('mistake', 'departure'))),
+  'set-work-plan': both(must('task', task), fc.constant({ plan: text })),
+  'record-progress': both(some('task', task), fc.constant({ note: text })),
+  deliver: both(must('task', task), fc.constant({ result: text })),
+  hold: both(
+    must(
+      'reviewBy',
+      fc.integer({ min: 0, max: 400 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+    fc.constant({ reason: text }),
+  ),
+  resume: fc.constant({}),
+  escalate: both(some('cause', fc.constantFrom('acceptance-overdue', 'result-overdue')), some('task', task)),
+  'give-feedback': both(must('resolved', fc.boolean()), some('original', original)),
+  'record-callback': fc.oneof(
+    fc.constant({ reached: false }),
+    both(must('resolved', fc.boolean()), fc.constant({ reached: true }), some('original', original)),
+  ),
+  close: both(must('basis', fc.constantFrom('confirmed', 'independent-check', 'silence')), some('original', original)),
+  evaluate: fc.constant({ effect: 'partial' }),
+  withdraw: fc.constant({}),
+  reopen: fc.constant({}),
+}
+
+const anybody = fc.constantFrom(jwh, chess, workers, guard, safe, street, resident, neighbour, follower, service)
+const any = fc
+  .constantFrom(...Object.keys(data))
+  .chain((command) =>
+    fc.record({ command: fc.constant(command), data: data[command] ?? fc.constant({}), actor: anybody }),
+  )
+
+/** What moves a demand on, mixed in so that what comes late is reached, too. */
+const onwards = fc.constantFrom<Omit<Step, 'now'>[]>(
+  [{ command: 'triage', data: { item: '3.07.2', summary: 'x' }, actor: workers }],
+  ...[chess, workers].map((actor) => [
+    { command: 'triage', data: { item: '3.07.2', summary: 'x' }, actor: workers },
+    { command: 'volunteer', data: {}, actor },
+    ...['t1', 't2', 't3'].map((id) => ({ command: 'deliver', data: { task: id, result: text }, actor })),
+  ]),
+  [{ command: 'volunteer', data: {}, actor: chess }],
+  [{ command: 'volunteer', data: {}, actor: workers }],
+  ...[chess, workers, guard, safe].map((actor) =>
+    ['t1', 't2', 't3'].flatMap((id) => [
+      { command: 'accept', data: { task: id }, actor },
+      { command: 'deliver', data: { task: id, result: text }, actor },
+    ]),
+  ),
+  [{ command: 'give-feedback', data: { resolved: false }, actor: resident }],
+  [{ command: 'give-feedback', data: { resolved: true }, actor: chess }],
+  [{ command: 'close', data: { basis: 'independent-check' }, actor: jwh }],
+  ...['open', 'done'].map((original) => [{ command: 'close', data: { basis: 'silence', original }, actor: service }]),
+)
+
+const raisings = fc.constantFrom(
+  { actor: resident, data: { text } },
+  { actor: chess, data: { text } },
+  { actor: workers, data: { text } },
+  { actor: resident, data: { text, urgent: true } },
+  { actor: resident, data: { text, about: { party: 'jwh' } } },
+  { actor: { ...follower }, data: { text, name: 'Li' } },
+)
+
+/** A demand's beginning, and then whatever anybody may think of, up to four days apart. */
+export const walks: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    raisings,
+    fc.array(
+      fc.tuple(
+        fc.oneof({ weight: 2, arbitrary: any.map((one) => [one]) }, { weight: 4, arbitrary: onwards }),
+        fc.integer({ min: 0, max: 96 }),
+      ),
+      {
+        minLength: 15,
+        maxLength: 50,
+      },
+    ),
+  )
+  .map(([raising, then]) => {
+    let now = NOW
+    const steps: Step[] = [{ command: 'raise', ...raising, now }]
+    for (const [several, hours] of then) {
+      now += hours * HOUR
+      steps.push(...several.map((one) => ({ ...one, now })))
+    }
+    return steps
+  })
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    Object.values(value).forEach(frozen)
+  }
+  return value
+}
+
+/**
+ * Sends the commands one after another to a state that nothing can change. Throws where a decision is not repeatable, or
+ * makes an event that its schema does not take.
+ */
+export function walk(steps: readonly Step[]): readonly Stride[] {
+  const strides: Stride[] = []
+  let state: DemandState = frozen(demand.initial)
+  for (const { command, data, actor, now } of steps) {
+    const named = 'original' in data ? ORIGINALS[String(data.original)] : undefined
+    const from = given({ ...demand, initial: state }, [], { zones, reads: { ...reads, original: named } })
+    const outcome = from.when(command as 'raise', data, { actor, now })
+    if (isRejection(outcome.decision)) continue
+    outcome.then(outcome.decision)
+    from.when(command as 'raise', data, { actor, now }).then(outcome.decision)
+    const happened = outcome.decision.map((event) => ({ event, by: actor, at: now }))
+    const after: DemandState = frozen(given({ ...demand, initial: state }, happened).state)
+    strides.push({ before: state, after, events: outcome.decision, actor, now })
+    state = after
+  }
+  return strides
+}
+
+export const historyOf = (strides: readonly Stride[]): Past[] =>
+  strides.flatMap(({ events, actor, now }) => events.map((event) => ({ event, by: actor, at: now })))
+
+/** The event with every personal value sealed, as logs hold it. */
+export function sealed(event: DomainEvent): DomainEvent {
+  const data: unknown = JSON.parse(JSON.stringify(event.data))
+  const schema = demand.events[event.name as keyof typeof demand.events].schema
+  for (const { path } of personalFields(schema)) seal(data, path)
+  return { ...event, data }
+}
+
+function seal(data: unknown, [name, ...rest]: readonly string[]): void {
+  if (typeof data !== 'object' || data === null || name === undefined || !(name in data)) return
+  const object = data as Record<string, unknown>
+  if (rest.length === 0) object[name] = { sealed: 'opaque' }
+  else seal(object[name], rest)
+}
