@@ -24,6 +24,24 @@ ${Object.values<Setting>(SETTINGS)
   )
   .join('\n')}
 
+## What lies in the data directory
+
+| file | holds | if it is lost |
+| --- | --- | --- |
+| \`log.db\` | the event log: the truth | everything is; back it up |
+| \`vault.db\` | the keys of personal values, wrapped | no personal value opens any more; back it up, for as long as erasure rules allow |
+| \`master.key\`, \`token.secret\` | made where the environment gives none | the vault opens no more; tokens must be made anew. Keep them elsewhere |
+| \`state.db\` | who has read personal values of whom | those records are; back it up |
+| \`read.db\`, \`snapshots.db\` | what follows from the log | nothing: both are built again |
+
+Files ending in \`-wal\` and \`-shm\` belong to the one beside them; \`-owner\` shows that a process is running and is worth nothing else.
+To back up, stop the engine and copy the directory. One process owns a directory: a second one is refused with \`log.owned\`, while
+\`sanshe replay\` and \`sanshe projections status\` only read and may run at any time.
+
+When the disk is full, or the log has reached \`SANSHE_LOG_MAX_BYTES\`, commands are answered with 507 \`log.full\` and write nothing; questions are
+answered, and commands go on by themselves once there is room. When the clock of the machine falls more than 5 s behind
+the last recorded event, commands are answered with 503 \`log.clock-behind\` until it is right again.
+
 ## Who may call
 
 Everything under \`/v1\` needs a JSON Web Token (\`Authorization: Bearer …\`), except raising something without a name, following it
