@@ -3,6 +3,9 @@ import { demandEvents } from '../../../domain/demand/events.ts'
 import { demand } from '../../../domain/demand/index.ts'
 import type { Actor } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
+import { accepted, assigned, chess, delivered, guard, stateAfter, raised as toldFirst, triaged } from './story.ts'
+
+const involved = [toldFirst(), triaged({ visibility: 'parties-involved' }), assigned(), accepted()]
 
 const raised = (more: { visibility: 'public' | 'restricted'; about?: { party: string } }) =>
   given(demand, [
@@ -34,6 +37,13 @@ describe('who may read the events of a demand', () => {
 
   test('of a restricted one who raised it, and those who sort demands', () => {
     expect(seenBy(raised({ visibility: 'restricted' }))).toEqual(['raiser', 'coordinator', 'auditor'])
+  })
+
+  test('of one for the parties involved also who has a task on it', () => {
+    const state = stateAfter(...involved)
+    expect(demand.visible(state, chess)).toBe(true)
+    expect(demand.visible(state, guard)).toBe(false)
+    expect(demand.visible(stateAfter(...involved, delivered()), chess)).toBe(true)
   })
 
   test('never those whom it is about', () => {
