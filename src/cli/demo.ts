@@ -116,8 +116,11 @@ async function made(core: Core, record: DemoRecord, clock: DemoClock, { json }: 
   } catch (cause) {
     await core.stop()
     if (cause instanceof Fault) throw cause
-    const detail = 'The demo cannot be made from what is there: delete its data directory, and start again.'
-    throw new Fault('demo.failed', detail, { cause })
+    throw new Fault(
+      'demo.failed',
+      'The demo cannot be made from what is there: delete its data directory, and start again.',
+      { cause },
+    )
   } finally {
     bar.stop()
     clock.set(undefined)
