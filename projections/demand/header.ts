@@ -46,6 +46,7 @@ const columns = {
   raiserKind: text<Raiser['kind']>(),
   /** The resident or the party that raised it. */
   raiser: maybe(text()),
+  /** The resident who raised it for somebody. */
   helper: maybe(text()),
   /** The party or the person that it is about. */
   about: maybe(text()),
@@ -99,7 +100,7 @@ export function headerSteps(of: Headers): Step[] {
         visibility: data.visibility,
         raiserKind: data.raiser.kind,
         raiser: raiserId(data.raiser),
-        helper: data.helper?.id ?? null,
+        helper: data.helper?.role === 'resident' ? data.helper.id : null,
         about: data.about === undefined ? null : 'party' in data.about ? data.about.party : data.about.person,
         reference: data.reference ?? row.reference,
         raised: time,

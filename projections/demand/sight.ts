@@ -6,6 +6,8 @@ import { tasks } from './tasks.ts'
 
 /** They see that something is there, whatever its visibility; what is personal in it is not theirs to read. */
 const OVERSEERS: readonly string[] = ['auditor', 'administrator']
+/** Whoever raises without signing in gets a secret code to follow it by. */
+const NAMELESS: readonly string[] = ['anonymous', 'outsider']
 const coordinates = ({ role }: Actor): boolean => COORDINATORS.some((one) => one === role)
 
 /**
@@ -35,7 +37,9 @@ export function mayKnow(reader: Actor): Predicate {
 export function raisedBy(reader: Actor): Predicate {
   if (reader.role === 'anonymous') {
     const followed = parseStream(reader.follows ?? '')
-    return followed?.aggregate === 'demand' ? equals('demand', followed.id) : NOTHING
+    return followed?.aggregate === 'demand'
+      ? { all: [equals('demand', followed.id), { column: 'raiserKind', oneOf: NAMELESS }] }
+      : NOTHING
   }
   if (reader.role === 'resident') {
     return {
@@ -72,7 +76,8 @@ export function sightOf(row: Header, reader: Actor): Sight {
 }
 
 function isRaiser({ raiserKind, raiser, helper, demand }: Header, reader: Actor): boolean {
-  if (reader.role === 'anonymous') return parseStream(reader.follows ?? '')?.id === demand
+  if (reader.role === 'anonymous')
+    return parseStream(reader.follows ?? '')?.id === demand && NAMELESS.includes(raiserKind)
   if (reader.role === 'resident') return (raiserKind === 'resident' && raiser === reader.id) || helper === reader.id
   return raiserKind === 'party' && reader.party !== undefined && raiser === reader.party
 }

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { demand, stateOf } from '../../domain/demand/index.ts'
+import { type Actor, HOUR } from '../../domain/kernel/index.ts'
+import type { Header } from '../../projections/demand/header.ts'
+import { mayKnow, sightOf } from '../../projections/demand/sight.ts'
+import { tasks } from '../../projections/demand/tasks.ts'
+import { demandFile, files } from '../../projections/demand-file/demand-file.ts'
+import type { AnyRow, Predicate } from '../../projections/runtime/index.ts'
+import { chess, guard, jwh, NOW, neighbour, resident, safe, service, street, workers } from '../domain/demand/story.ts'
+import { historyOf, sealed, walk, walks } from '../domain/demand/walk.ts'
+import { reader, stream } from './demands.ts'
+import { BEGINNING, folded, history } from './history.ts'
+
+/** What the store compiles, here judged row by row. */
+function holds(predicate: Predicate, row: AnyRow, others: (table: string) => readonly AnyRow[]): boolean {
+  if ('all' in predicate) return predicate.all.every((one) => holds(one, row, others))
+  if ('any' in predicate) return predicate.any.some((one) => holds(one, row, others))
+  if ('not' in predicate) return !holds(predicate.not, row, others)
+  if ('exists' in predicate) {
+    return others(predicate.exists).some(
+      (other) =>
+        Object.entries(predicate.on).every(([there, here]) => other[there] === row[here]) &&
+        holds(predicate.where, other, others),
+    )
+  }
+  return 'oneOf' in predicate && predicate.oneOf.some((value) => value === row[predicate.column])
+}
+
+const who = fc.constantFrom<Actor>(
+  reader('anonymous'),
+  reader('anonymous', { follows: stream('1') }),
+  resident,
+  neighbour,
+  jwh,
+  chess,
+  workers,
+  guard,
+  safe,
+  street,
+  reader('auditor'),
+  service,
+)
+
+/** What anybody may make of a demand by the rules: as the domain sees it, and as the views keep it. */
+const demands = walks.map((steps) => {
+  const past = historyOf(walk(steps))
+  const events = history(
+    past.map(({ event, by, at = NOW }) => ({
+      stream: stream('1'),
+      event: sealed(event),
+      at: (at - BEGINNING) / HOUR,
+      ...(by === undefined ? {} : { by }),
+    })),
+  )
+  const state = events.reduce(
+    (before, event) => demand.evolve(before, event.type.split('.')[1] ?? '', event),
+    demand.initial,
+  )
+  const found = folded(demandFile, events)
+  return {
+    state,
+    row: found.row(files, '1') as Header,
+    knows: (actor: Actor, row: Header) =>
+      holds(mayKnow(actor), row, (table) => (table === tasks.name ? found.rows(tasks) : [])),
+  }
+})
+
+test('a demand stands in the views where the domain says', () => {
+  fc.assert(
+    fc.property(demands, ({ state, row }) => {
+      expect(row.state).toBe(stateOf(state))
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('whoever may read the events of a demand finds it in the views, and only who may know of it', () => {
+  fc.assert(
+    fc.property(demands, who, ({ state, row, knows }, actor) => {
+      if (demand.visible(state, actor)) expect(knows(actor, row)).toBe(true)
+      // Of a public one those may know, too, whom it is about: who raised it is kept from them.
+      else expect(knows(actor, row) && sightOf(row, actor) !== 'concerned').toBe(false)
+      if (sightOf(row, actor) === 'involved') expect(demand.visible(state, actor)).toBe(true)
+    }),
+    { numRuns: 300 },
+  )
+})
