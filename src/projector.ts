@@ -36,6 +36,8 @@ export interface RunningProjector extends Views {
 /** How long until the projector is started again, doubled each time up to the most. */
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 10_000
+/** A heap that may grow as it likes keeps what it no longer needs: a long log is folded no faster with more. */
+const MEMORY = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 48 }
 /** What starting again does not mend. */
 const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer-format']
 
@@ -72,7 +74,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   /** Resolves when the thread is ready. @throws Fault when it is not going to be */
   function start(): Promise<void> {
     const ready = Promise.withResolvers<void>()
-    worker = new Worker(new URL(script, import.meta.url), { workerData: files })
+    worker = new Worker(new URL(script, import.meta.url), { workerData: files, resourceLimits: MEMORY })
     gone = new Promise((resolve) => worker.once('exit', () => resolve()))
     failure = undefined
     worker.on('message', (message: FromProjector) => {
