@@ -1,3 +1,4 @@
+import { speaksFor } from '../community/index.ts'
 import { type AnyContext, command, context } from '../kernel/index.ts'
 import { assign, decideAssign, decideVolunteer, volunteer } from './assigning.ts'
 import * as closing from './closing.ts'
@@ -15,6 +16,7 @@ import {
 import { decideEscalate, escalate } from './escalating.ts'
 import { demandEvents } from './events.ts'
 import { evolveDemand } from './evolve.ts'
+import { inCommunity } from './grounds.ts'
 import { mayKnow } from './guards.ts'
 import { decideImport, importHistory } from './importing.ts'
 import { decideMerge, decideUnmerge, decideWithdraw, merge, unmerge, withdraw } from './merging.ts'
@@ -60,6 +62,9 @@ export const demand = context('demand', {
   events: demandEvents,
   initial: nobodysDemand as DemandState,
   visible: mayKnow,
+  // Whoever speaks for a party may do so only while it takes part, and only as what it is.
+  grounds: inCommunity,
+  objects: (actor, { community }) => (community?.established ? speaksFor(community, actor) : undefined),
   subject: ({ raiser }) => (raiser?.kind === 'resident' ? raiser.id : undefined),
 
   commands: {

@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox'
-import type { Actor, CommandDefinitions, Read, Role, Setting } from './command.ts'
+import type { Actor, CommandDefinitions, Read, ReadStates, Reads, Role, Setting } from './command.ts'
 import type { EventTypes, RecordedEvent } from './event.ts'
-import type { Decision } from './rejection.ts'
+import type { Decision, Rejection } from './rejection.ts'
 
 /** A bounded context as data: what happens in it, what may be asked of it, and the rules between the two. */
 export interface Context<
@@ -32,7 +32,12 @@ export interface Context<
 /** Any context, its types forgotten: all that the other floors ever see. */
 export type AnyContext = Context
 
-export interface ContextDefinition<Ev extends EventTypes, Cm extends CommandDefinitions, State> {
+export interface ContextDefinition<
+  Ev extends EventTypes,
+  Cm extends CommandDefinitions,
+  State,
+  Grounds extends Reads = Record<never, never>,
+> {
   plural: string
   singleton?: true
   foldVersion?: number
@@ -55,6 +60,10 @@ export interface ContextDefinition<Ev extends EventTypes, Cm extends CommandDefi
     ) => NoInfer<State>
   }
   subject?: (state: NoInfer<State>) => string | undefined
+  /** What every command looks at, beside its own reads. */
+  grounds?: Grounds
+  /** What the grounds have against a sender, whatever the command. */
+  objects?: (actor: Actor, grounds: ReadStates<NoInfer<Grounds>>) => Rejection | undefined
   /** Beside those who see everything (sealed): the roles auditor, administrator and service. Left out, nobody else does. */
   visible?: (state: NoInfer<State>, reader: Actor) => boolean
 }
@@ -62,25 +71,35 @@ export interface ContextDefinition<Ev extends EventTypes, Cm extends CommandDefi
 const SEE_ALL: readonly string[] = ['auditor', 'administrator', 'service'] satisfies Role[]
 
 /** Defines a context. From this one definition routes, contracts, permissions and documents are derived. */
-export function context<const Name extends string, Ev extends EventTypes, Cm extends CommandDefinitions, const State>(
-  name: Name,
-  definition: ContextDefinition<Ev, Cm, State>,
-): Context<Name, Ev, Cm, State> {
-  const { plural, singleton = false, foldVersion = 1, events, commands, initial } = definition
+export function context<
+  const Name extends string,
+  Ev extends EventTypes,
+  Cm extends CommandDefinitions,
+  const State,
+  Grounds extends Reads = Record<never, never>,
+>(name: Name, definition: ContextDefinition<Ev, Cm, State, Grounds>): Context<Name, Ev, Cm, State> {
+  const { plural, singleton = false, foldVersion = 1, events, initial, grounds, objects } = definition
   const decide: Record<string, (state: State, data: never, setting: never) => Decision> = definition.decide
   const evolve: Record<string, (state: State, data: never, event: RecordedEvent) => State> = definition.evolve
+  const commands: CommandDefinitions = Object.fromEntries(
+    Object.entries(definition.commands).map(([command, one]) => [
+      command,
+      { ...one, reads: { ...grounds, ...one.reads } },
+    ]),
+  )
   return {
     name,
     plural,
     singleton,
     foldVersion,
     events,
-    commands,
+    commands: commands as Cm,
     initial,
     decide(state, command, data, setting) {
       const rule = decide[command]
       if (rule === undefined) throw new Error(`${name} has no command ${command}`)
-      return rule(state, data as never, setting as never)
+      const objection = objects?.(setting.actor, setting.reads as ReadStates<Grounds>)
+      return objection ?? rule(state, data as never, setting as never)
     },
     evolve(state, event, recorded) {
       const fold = evolve[event]

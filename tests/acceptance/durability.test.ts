@@ -31,8 +31,11 @@ afterEach(() => rmSync(directory, { recursive: true }))
 
 async function established(): Promise<EngineProcess> {
   const engine = await startEngine(place)
-  const answer = await engine.post('/v1/pa/communities', { name: 'Pa' }, await speaking(place, 'administrator'))
+  const administrator = await speaking(place, 'administrator')
+  const answer = await engine.post('/v1/pa/communities', { name: 'Pa' }, administrator)
   expect(answer.status).toBe(201)
+  const party = { party: 'c', kind: 'committee', name: '居委会' }
+  expect((await engine.post('/v1/pa/communities/pa/join-party', party, administrator)).status).toBe(200)
   return engine
 }
 
