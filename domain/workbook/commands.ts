@@ -29,7 +29,7 @@ import type { WorkbookState } from './state.ts'
 const together = [...SOCIETIES, 'administrator'] as const
 
 /** Who takes part, and of which kind, the community knows. */
-const reads = { community: read(community) }
+export const reads = { community: read(community) }
 
 const NewItem = Closed({
   code: ItemCode,

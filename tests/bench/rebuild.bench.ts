@@ -6,6 +6,7 @@ import { catalogue } from '../../domain/kernel/index.ts'
 import { openSqliteLog } from '../../infra/event-log/sqlite/log.ts'
 import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
 import { openReadDatabase } from '../../infra/read-db/read-db.ts'
+import { arrayQuery } from '../../infra/sqlite/array-query.ts'
 import type { Projection } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { replay } from '../../services/projector/replay.ts'
@@ -56,12 +57,14 @@ async function rebuilt(folder: string, some: readonly Projection[], scale: numbe
 
 async function bare(path: string, scale: number): Promise<number> {
   const db = new DatabaseSync(path, { readOnly: true })
-  const scan = db.prepare('select position, event from events where position > ? order by position limit ?')
-  scan.setReturnArrays(true)
+  const scan = arrayQuery<[number, string]>(
+    db,
+    'select position, event from events where position > ? order by position limit ?',
+  )
   let events = 0
   const result = await rate(scale, () => {
     for (let after = 0; ; ) {
-      const rows = scan.all(after, PAGE) as unknown as [number, string][]
+      const rows = scan.all(after, PAGE)
       if (rows.length === 0) return
       for (const [position, event] of rows) {
         if (JSON.parse(event).subject !== undefined) events += 1

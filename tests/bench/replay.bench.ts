@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { openSqliteLog } from '../../infra/event-log/sqlite/log.ts'
 import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
+import { arrayQuery } from '../../infra/sqlite/array-query.ts'
 import { fill } from './events.ts'
 import { type Bench, inTurns, rate } from './measure.ts'
 
@@ -56,12 +57,14 @@ async function ours(path: string, scale: number): Promise<number> {
 
 async function bare(path: string, scale: number): Promise<number> {
   const db = new DatabaseSync(path, { readOnly: true })
-  const scan = db.prepare('select position, event from events where position > ? order by position limit ?')
-  scan.setReturnArrays(true)
+  const scan = arrayQuery<[number, string]>(
+    db,
+    'select position, event from events where position > ? order by position limit ?',
+  )
   const { fold, total } = counting()
   const result = await rate(scale, () => {
     for (let after = 0; ; ) {
-      const rows = scan.all(after, PAGE) as unknown as [number, string][]
+      const rows = scan.all(after, PAGE)
       if (rows.length === 0) return
       for (const [position, event] of rows) {
         fold(JSON.parse(event))

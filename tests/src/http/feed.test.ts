@@ -157,7 +157,7 @@ describe('the feed as a stream', () => {
     await expect
       .poll(() => reader.frames.find(({ id, data }) => id !== undefined && data === undefined)?.id, { timeout: 5000 })
       .toMatch(/\.1$/)
-    expect(id).toBeTruthy()
+    expect(id).toMatch(/^[0-9a-f]+-\d+\.\d+$/)
     await reader.stop()
   })
 
