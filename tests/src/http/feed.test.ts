@@ -157,7 +157,7 @@ describe('the feed as a stream', () => {
     await expect
       .poll(() => reader.frames.find(({ id, data }) => id !== undefined && data === undefined)?.id, { timeout: 5000 })
       .toMatch(/\.1$/)
-    expect(id).toMatch(/^[0-9a-f]+-\d+\.\d+$/)
+    expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
     await reader.stop()
   })
 
