@@ -70,6 +70,78 @@ export interface LogIdentity {
   readonly epoch: number
 }
 
+/** Which events a consumer is handed; what is left out does not narrow. */
+export interface Filter {
+  readonly communities?: readonly string[]
+  /** Names of contexts: `demand`. */
+  readonly aggregates?: readonly string[]
+  /** Names of events: `DemandRaised`. */
+  readonly types?: readonly string[]
+}
+
+/** How a durable consumer is run. */
+export interface Consuming {
+  /** Events handled at once; 1 keeps the order of the log, and is usual. */
+  readonly inFlight?: number
+  /** Where a durable name that is new begins: with all that ever happened unless told. */
+  readonly after?: Position
+}
+
+/** A durable consumer at work. */
+export interface Subscription {
+  /** Rejects where it can no longer go on; resolves when it was stopped. */
+  readonly ended: Promise<void>
+  /** Takes no more events, and waits for those in hand. */
+  stop(): Promise<void>
+}
+
+/**
+ * Hands on what the log holds: in its order, at least once, from where a durable name has got to. Every adapter passes
+ * tests/infra/bus/conformance.ts.
+ */
+export interface EventBus {
+  /** For the relay: returns when the bus has them. */
+  publish(events: readonly RecordedEvent[]): Promise<void>
+  /**
+   * An event is done when `handle` resolves. Where it rejects, the event comes again, later each time; after five failures it
+   * is put with the dead letters, and the consumer goes on. Several consumers under one durable name share its events.
+   */
+  subscribe(
+    durable: string,
+    filter: Filter,
+    handle: (event: RecordedEvent) => Promise<void>,
+    how?: Consuming,
+  ): Promise<Subscription>
+  close(): Promise<void>
+}
+
+/** An event that a consumer failed at, as often as it is tried. */
+export interface DeadLetter {
+  readonly durable: string
+  /** The event's id, and where it stands in the log. */
+  readonly event: string
+  readonly position: Position
+  readonly type: string
+  readonly community: string
+  readonly failures: number
+  /** A code, never data of the event. */
+  readonly reason: string
+  readonly since: Instant
+}
+
+/** What consumers failed at. Counts last through restarts. */
+export interface DeadLetters {
+  /** One more failure of this consumer at this event; resolves with how many there were by now. */
+  failed(durable: string, event: RecordedEvent, reason: string): Promise<number>
+  /** It succeeded after all: the count is forgotten. */
+  succeeded(durable: string, event: string): Promise<void>
+  /** Those that are given up, oldest first. */
+  list(page: PageOf & { readonly durable?: string }): Promise<{ letters: readonly DeadLetter[]; next?: string }>
+  find(durable: string, event: string): Promise<DeadLetter | undefined>
+  /** It was handled, or somebody decided that it need not be. False where there was none. */
+  discard(durable: string, event: string): Promise<boolean>
+}
+
 /** A personal value on its way into the log. */
 export interface ToSeal {
   /** Whose it is: the key that seals it belongs to this subject and this stream alone. */
