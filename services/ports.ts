@@ -81,8 +81,6 @@ export interface Filter {
 
 /** How a durable consumer is run. */
 export interface Consuming {
-  /** Events handled at once; 1 keeps the order of the log, and is usual. */
-  readonly inFlight?: number
   /** Where a durable name that is new begins: with all that ever happened unless told. */
   readonly after?: Position
 }
@@ -100,11 +98,9 @@ export interface Subscription {
  * tests/infra/bus/conformance.ts.
  */
 export interface EventBus {
-  /** For the relay: returns when the bus has them. */
-  publish(events: readonly RecordedEvent[]): Promise<void>
   /**
    * An event is done when `handle` resolves. Where it rejects, the event comes again, later each time; after five failures it
-   * is put with the dead letters, and the consumer goes on. Several consumers under one durable name share its events.
+   * is put with the dead letters, and the consumer goes on. Of several consumers under one durable name each event goes to one.
    */
   subscribe(
     durable: string,
@@ -112,8 +108,12 @@ export interface EventBus {
     handle: (event: RecordedEvent) => Promise<void>,
     how?: Consuming,
   ): Promise<Subscription>
+  /** Ends every subscription, and waits for what is in hand. */
   close(): Promise<void>
 }
+
+/** How often a consumer is handed an event that it fails at. */
+export const MOST_FAILURES = 5
 
 /** An event that a consumer failed at, as often as it is tried. */
 export interface DeadLetter {

@@ -4,15 +4,18 @@ import { join } from 'node:path'
 import { community } from '../domain/community/index.ts'
 import { contexts } from '../domain/contexts.ts'
 import { type Catalogue, catalogue, type Zones } from '../domain/kernel/index.ts'
+import { localBus } from '../infra/bus/local/local-bus.ts'
 import { openSqliteLog, type SqliteLog } from '../infra/event-log/sqlite/log.ts'
 import { openSnapshots } from '../infra/snapshots/snapshots.ts'
-import { disclosuresIn, openStateDb } from '../infra/state-db/index.ts'
+import { checkpointsIn, deadLettersIn, disclosuresIn, openStateDb } from '../infra/state-db/index.ts'
 import { masterKeyFrom, openVault } from '../infra/vault/index.ts'
 import { projections } from '../projections/views.ts'
 import { commandHandler } from '../services/commands/commands.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { type Queue, queue } from '../services/commands/queue.ts'
 import type { Fault } from '../services/fault.ts'
+import { managers } from '../services/managers/managers.ts'
+import { runManagers } from '../services/managers/running.ts'
 import type { Clock, Vault } from '../services/ports.ts'
 import { disclosing } from '../services/privacy/disclosing.ts'
 import { privacy } from '../services/privacy/privacy.ts'
@@ -101,7 +104,7 @@ export interface ServedEngine extends Engine {
   stop(): Promise<void>
 }
 
-/** Adds the views to an opened engine, and all that the HTTP edge asks of it. */
+/** Adds the views to an opened engine, the services that work with them, and all that the HTTP edge asks of it. */
 export async function withViews(core: Core, onFailure: (fault: Fault) => void): Promise<ServedEngine> {
   const { catalogue, log, clock, vault, streams } = core
   const paths = files(core.directory)
@@ -111,6 +114,15 @@ export async function withViews(core: Core, onFailure: (fault: Fault) => void): 
     disclosures.stop()
     state.close()
     throw error
+  })
+  const bus = localBus({ log, checkpoints: checkpointsIn(state), deadLetters: deadLettersIn(state, clock) })
+  const services = await runManagers({
+    ...core,
+    managers,
+    bus,
+    views,
+    communities: async () => (await communities(core)).map(({ id }) => id),
+    onFailure,
   })
   return {
     ...core,
@@ -126,6 +138,8 @@ export async function withViews(core: Core, onFailure: (fault: Fault) => void): 
     privacy: privacy({ log, vault, streams, disclosures }),
     communities: () => communities(core),
     async stop() {
+      await services.stop()
+      await bus.close()
       await views.stop()
       disclosures.stop()
       state.close()

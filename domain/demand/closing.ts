@@ -22,7 +22,7 @@ import { Satisfaction } from './shapes.ts'
 import { type DemandState, hasTask, sharesParty, stateOf } from './state.ts'
 
 /** How long the raiser may stay silent, and how long a closed demand can be reopened. */
-const SILENCE = 7 * DAY
+export const SILENCE = 7 * DAY
 const REOPENING = 30 * DAY
 
 const note = Type.Optional(Personal(Text))

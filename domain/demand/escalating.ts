@@ -15,12 +15,18 @@ import { COORDINATORS, given, type Here, isRaiser, needs, notAbout, raiser, UNDE
 import { CHAIN, TaskId } from './shapes.ts'
 import { type DemandState, hasLive, isLive, stateOf, TOP, taskOf } from './state.ts'
 
+/** What can be overdue. */
+export const CAUSES = ['acceptance-overdue', 'result-overdue'] as const
+
+/** What led to an escalation leads to no second one. */
+export const overdueKey = (task: string | undefined, cause: string): string => `${task ?? '-'}:${cause}`
+
 export const escalate = command({
   summary: 'Call the next on the chain: grid worker, party lead, committee, street office.',
   by: ['service', raiser, worker, ...COORDINATORS],
   data: Closed({
     /** What is overdue, as the deadline service found it. */
-    cause: Type.Optional(OneOf(['acceptance-overdue', 'result-overdue'])),
+    cause: Type.Optional(OneOf(CAUSES)),
     task: Type.Optional(TaskId),
     note: Type.Optional(Personal(Text)),
   }),
@@ -53,14 +59,14 @@ function byDeadline(demand: DemandState, data: Escalating, now: Instant): Decisi
   const due = cause === 'acceptance-overdue' ? demand.acceptBy : demand.resolveBy
   const waits = task === undefined ? nobodyHasIt(demand) : isWaiting(demand, task, cause)
   if (due === undefined || now <= due || !waits || isExcused(demand, now)) return []
-  if (demand.overdue.includes(`${task ?? '-'}:${cause}`) || demand.rung >= TOP) return []
+  if (demand.overdue.includes(overdueKey(task, cause)) || demand.rung >= TOP) return []
   return [next(demand, cause, data)]
 }
 
-const nobodyHasIt = (demand: DemandState): boolean =>
+export const nobodyHasIt = (demand: DemandState): boolean =>
   ['raised', 'triaged', 'referred', 'held'].includes(stateOf(demand)) && !hasLive(demand)
 
-function isWaiting(demand: DemandState, id: string, cause: Escalating['cause']): boolean {
+export function isWaiting(demand: DemandState, id: string, cause: Escalating['cause']): boolean {
   const task = taskOf(demand, id)
   if (task === undefined || task.past === true || !['assigned', 'in-progress', 'held'].includes(stateOf(demand)))
     return false

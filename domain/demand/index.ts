@@ -1,3 +1,4 @@
+export { type Deadline, nextDeadline } from './deadlines.ts'
 export { demand } from './demand.ts'
 export { demandEvents } from './events.ts'
 export * from './shapes.ts'

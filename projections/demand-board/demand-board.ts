@@ -19,6 +19,7 @@ export const board = headers([
   { columns: ['module', 'due'], only },
   { columns: ['grid', 'due'], only },
   { columns: ['quarter', 'due'], only },
+  { columns: ['alarm'], only },
 ])
 
 /** What is overdue depends on when one asks: the moment comes with the question, the rows know none. */
@@ -30,9 +31,15 @@ const overdue: Filter = {
   },
 }
 
+/** What the deadline service is about to do, or would do if it ran. */
+const alarmed: Filter = {
+  schema: Type.String({ description: 'Something is to be done about it now because time has passed', enum: ['true'] }),
+  where: (value, { now }) => (value === 'true' ? { column: 'alarm', atMost: now } : undefined),
+}
+
 export const demandBoard = projection({
   name: 'demand-board',
-  version: 1,
+  version: 2,
   tables: [board, tasks, communities],
   on: [...headerSteps(board), ...taskSteps, ...communitySteps],
   view: view({
@@ -56,6 +63,7 @@ export const demandBoard = projection({
         description: 'A party that still has to do something on it',
       }),
       overdue,
+      alarmed,
       dueBefore: before('due', 'What is due next is due before this moment (RFC 3339)'),
       dueSince: since('due', 'What is due next is due at this moment or later (RFC 3339)'),
       raisedBefore: before('raised', 'Raised before this moment (RFC 3339)'),
@@ -64,6 +72,7 @@ export const demandBoard = projection({
     },
     sorts: {
       due: { column: 'due' },
+      alarm: { column: 'alarm' },
       newest: { column: 'raised', descending: true },
       oldest: { column: 'raised' },
     },

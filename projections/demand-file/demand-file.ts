@@ -36,7 +36,7 @@ const Raiser = Type.Object({
  */
 export const demandFile = projection({
   name: 'demands',
-  version: 1,
+  version: 2,
   tables: [files, tasks, communities],
   on: [...headerSteps(files), ...taskSteps, ...communitySteps],
   view: view({

@@ -4,6 +4,7 @@ import {
   demand,
   demandEvents,
   type Level,
+  nextDeadline,
   type Raiser,
   stateOf,
   type Visibility,
@@ -26,7 +27,10 @@ import {
 export const NEVER: Instant = Number.MAX_SAFE_INTEGER
 
 /** What of the demand's own state decides where it stands; the rest of it is in columns, or not needed. */
-type Progress = Pick<DemandState, 'tasks' | 'received' | 'hold' | 'referral' | 'merged' | 'ended'>
+type Progress = Pick<
+  DemandState,
+  'tasks' | 'received' | 'delivered' | 'deliveredAt' | 'hold' | 'referral' | 'merged' | 'ended' | 'rung' | 'overdue'
+>
 
 const columns = {
   demand: text(),
@@ -58,6 +62,8 @@ const columns = {
   resolveBy: maybe(integer()),
   /** What is due next: acceptance, the result, or the review of a hold. */
   due: integer(),
+  /** When the deadline service has something to do about it. */
+  alarm: integer(),
   progress: json<Progress>(),
 }
 
@@ -148,17 +154,23 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
 /** The demand's own rules say where it stands: a view that judged by itself would come to differ. */
 function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
-  const { tasks, received, hold, referral, merged, ended } = after
-  const progress = { tasks, received, hold, referral, merged, ended }
+  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = after
+  const progress = { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue }
   const state = stateOf(after)
-  return { ...row, progress, state, open: openIn(state), due: dueIn(state, row, progress) }
+  return { ...row, progress, state, open: openIn(state), due: dueIn(state, row, progress), alarm: alarmIn(after) }
 }
 
-const stateFrom = ({ raiserKind, item, progress }: Header): DemandState => ({
+const stateFrom = (row: Header): DemandState => ({
   ...demand.initial,
-  raiser: { kind: raiserKind },
-  ...(item === null ? {} : { item }),
-  ...progress,
+  raiser: { kind: row.raiserKind, ...(row.raiser === null ? {} : { id: row.raiser }) },
+  level: row.level,
+  visibility: row.visibility,
+  clockFrom: row.raised,
+  ...(row.acceptBy === null ? {} : { acceptBy: row.acceptBy }),
+  ...(row.resolveBy === null ? {} : { resolveBy: row.resolveBy }),
+  ...(row.imported === 0 ? {} : { imported: { source: row.source ?? '', reference: row.reference ?? '' } }),
+  ...(row.item === null ? {} : { item: row.item }),
+  ...row.progress,
 })
 
 const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
@@ -166,9 +178,12 @@ const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdra
 const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
 
 function placed(row: Header): Header {
-  const state = stateOf(stateFrom(row))
-  return { ...row, state, open: openIn(state), due: dueIn(state, row, row.progress) }
+  const demand = stateFrom(row)
+  const state = stateOf(demand)
+  return { ...row, state, open: openIn(state), due: dueIn(state, row, row.progress), alarm: alarmIn(demand) }
 }
+
+const alarmIn = (demand: DemandState): Instant => nextDeadline(demand)?.at ?? NEVER
 
 function dueIn(state: DemandStatus, { acceptBy, resolveBy }: Header, { hold }: Progress): Instant {
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
@@ -202,5 +217,6 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
-  progress: { tasks: [], received: [] },
+  alarm: NEVER,
+  progress: { tasks: [], received: [], delivered: [], rung: 0, overdue: [] },
 })

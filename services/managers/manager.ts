@@ -1,13 +1,17 @@
-import type { Actor, Instant, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
-import type { CommandHandler, CommandResult } from '../commands/contract.ts'
-import type { EventLogReader, Filter, Vault, Views } from '../ports.ts'
+import type { CommandDefinitions } from '../../domain/kernel/command.ts'
+import type { Actor, Context, EventTypes, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
+import type { CommandResult } from '../commands/contract.ts'
+import type { Filter, Views } from '../ports.ts'
 
-/** What a process manager works with. It keeps no truth of its own: all that it knows it reads, each time. */
+/** What a process manager looks at. It keeps no truth of its own: all that it knows it reads, each time. */
 export interface Workplace {
-  readonly log: Pick<EventLogReader, 'readStream' | 'readAll'>
-  readonly views: Views
-  readonly vault: Pick<Vault, 'open'>
-  readonly zones: Zones
+  /** An aggregate's state as the log has it now. */
+  state<State>(
+    of: Context<string, EventTypes, CommandDefinitions, State>,
+    community: string,
+    id?: string,
+  ): Promise<State>
+  readonly views: Pick<Views, 'page' | 'reached'>
   readonly now: () => Instant
   readonly communities: () => Promise<readonly string[]>
 }
@@ -16,32 +20,30 @@ export interface Workplace {
 export interface Consequence {
   readonly community: string
   readonly aggregate: string
-  readonly id?: string
+  readonly id: string
   readonly command: string
   readonly data: unknown
-  /** Together with the service's name and the cause, what makes the command the same one a second time. */
+  /** With the service's name, the aggregate and what caused it, this makes it the same command a second time. */
   readonly purpose: string
 }
 
+/** Sends a command as the service. A refusal is an outcome like another: the rules had the last word. */
+export type Send = (consequence: Consequence) => Promise<CommandResult>
+
 /**
- * A service that reacts: to events under a durable name, and, where it says so, to time. The ids of its commands derive from
- * what caused them, so a second delivery, a second copy of the service and a restart change nothing.
+ * A service that reacts to events, to time, or to both. The ids of its commands derive from what caused them, so a second
+ * delivery, a second copy of the service and a restart change nothing.
  */
 export interface Manager {
   /** Also the durable name, and the actor that its commands name. */
   readonly name: string
   readonly summary: string
-  readonly filter: Filter
-  /** Events handled at once; 1 unless told. */
-  readonly inFlight?: number
-  /** What follows from an event. A refusal of a command is an outcome, a rejection of the promise is a failure. */
-  react(event: RecordedEvent, send: Send, workplace: Workplace): Promise<void>
-  /** What has become due: asked again and again, in the order of due times. */
-  readonly due?: (send: Send, workplace: Workplace) => Promise<void>
+  readonly reaction?: {
+    readonly to: Filter
+    react(event: RecordedEvent, send: Send, workplace: Workplace): Promise<void>
+  }
+  /** Does what has become due, all of it. Asked again and again. */
+  readonly onTime?: (send: Send, workplace: Workplace) => Promise<void>
 }
 
-/** Sends a command as the service, in answer to the event at hand or to a moment. */
-export type Send = (consequence: Consequence) => Promise<CommandResult>
-
-export type Commands = Pick<CommandHandler, 'handle'>
 export const serviceActor = (name: string): Actor => ({ id: `service-${name}`, role: 'service' })

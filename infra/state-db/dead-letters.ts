@@ -1,0 +1,60 @@
+import { parseStream } from '../../domain/kernel/index.ts'
+import { type Clock, type DeadLetter, type DeadLetters, MOST_FAILURES } from '../../services/ports.ts'
+import type { StateDb } from './state-db.ts'
+
+const TABLES = `
+  create table if not exists failures (
+    n integer primary key, durable text not null, event text not null, position integer not null, type text not null,
+    community text not null, failures integer not null, reason text not null, since integer not null
+  ) strict;
+  create unique index if not exists failures_once on failures (durable, event);
+`
+
+/** Keeps what consumers failed at in the state file; every change is durable when it is answered. */
+export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
+  state.tables(TABLES)
+  const upsert = state.prepare(`
+    insert into failures (durable, event, position, type, community, failures, reason, since) values (?, ?, ?, ?, ?, 1, ?, ?)
+    on conflict (durable, event) do update set failures = failures + 1, reason = excluded.reason`)
+  const find = state.prepare('select * from failures where durable = ? and event = ?')
+  const remove = state.prepare('delete from failures where durable = ? and event = ?')
+  const list = state.prepare(`
+    select * from failures where failures >= ${MOST_FAILURES} and n > ? and (? is null or durable = ?) order by n limit ?`)
+
+  return {
+    async failed(durable, { id, position, type, subject }, reason) {
+      const community = parseStream(subject)?.community ?? ''
+      state.write(() => upsert.run(durable, id, position, type, community, reason, clock()))
+      return Number(find.get(durable, id)?.failures)
+    },
+    async succeeded(durable, event) {
+      if (find.get(durable, event) !== undefined) state.write(() => remove.run(durable, event))
+    },
+    async list({ limit, after, durable = null }) {
+      const rows = list.all(Number(after ?? 0), durable, durable, limit + 1)
+      const letters = rows.slice(0, limit).map(letter)
+      const last = rows[limit - 1]
+      return rows.length > limit && last !== undefined ? { letters, next: String(last.n) } : { letters }
+    },
+    async find(durable, event) {
+      const row = find.get(durable, event)
+      return row === undefined || Number(row.failures) < MOST_FAILURES ? undefined : letter(row)
+    },
+    async discard(durable, event) {
+      if (find.get(durable, event) === undefined) return false
+      state.write(() => remove.run(durable, event))
+      return true
+    },
+  }
+}
+
+const letter = (row: Readonly<Record<string, unknown>>): DeadLetter => ({
+  durable: String(row.durable),
+  event: String(row.event),
+  position: Number(row.position),
+  type: String(row.type),
+  community: String(row.community),
+  failures: Number(row.failures),
+  reason: String(row.reason),
+  since: Number(row.since),
+})

@@ -1,0 +1,13 @@
+import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Filter } from '../ports.ts'
+
+/** Whether a consumer wants this event: each list that a filter has must name it. */
+export function wanted({ communities, aggregates, types }: Filter, { subject, type }: RecordedEvent): boolean {
+  const stream = parseStream(subject)
+  if (stream === undefined) return false
+  return (
+    (communities === undefined || communities.includes(stream.community)) &&
+    (aggregates === undefined || aggregates.includes(stream.aggregate)) &&
+    (types === undefined || types.includes(type.split('.')[1] ?? ''))
+  )
+}

@@ -1,0 +1,6 @@
+import { deadline } from './deadline.ts'
+import { dispatch } from './dispatch.ts'
+import type { Manager } from './manager.ts'
+
+/** Every service of the engine. Adding one is adding its name here. */
+export const managers: readonly Manager[] = [dispatch, deadline]
