@@ -14,7 +14,7 @@ import { commandHandler } from '../services/commands/commands.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { type Queue, queue } from '../services/commands/queue.ts'
 import type { Fault } from '../services/fault.ts'
-import { managers } from '../services/managers/managers.ts'
+import type { Manager } from '../services/managers/manager.ts'
 import { runManagers } from '../services/managers/running.ts'
 import type { Clock, Vault } from '../services/ports.ts'
 import { disclosing } from '../services/privacy/disclosing.ts'
@@ -105,7 +105,10 @@ export interface ServedEngine extends Engine {
 }
 
 /** Adds the views to an opened engine, the services that work with them, and all that the HTTP edge asks of it. */
-export async function withViews(core: Core, onFailure: (fault: Fault) => void): Promise<ServedEngine> {
+export async function withViews(
+  core: Core,
+  { services = [], onFailure }: { services?: readonly Manager[]; onFailure: (fault: Fault) => void },
+): Promise<ServedEngine> {
   const { catalogue, log, clock, vault, streams } = core
   const paths = files(core.directory)
   const state = openStateDb({ path: paths.state, identity: await log.identity(), failed: onFailure })
@@ -116,9 +119,9 @@ export async function withViews(core: Core, onFailure: (fault: Fault) => void): 
     throw error
   })
   const bus = localBus({ log, checkpoints: checkpointsIn(state), deadLetters: deadLettersIn(state, clock) })
-  const services = await runManagers({
+  const running = await runManagers({
     ...core,
-    managers,
+    managers: services,
     bus,
     views,
     communities: async () => (await communities(core)).map(({ id }) => id),
@@ -138,7 +141,7 @@ export async function withViews(core: Core, onFailure: (fault: Fault) => void): 
     privacy: privacy({ log, vault, streams, disclosures }),
     communities: () => communities(core),
     async stop() {
-      await services.stop()
+      await running.stop()
       await bus.close()
       await views.stop()
       disclosures.stop()

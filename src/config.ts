@@ -5,6 +5,7 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
 import { Fault } from '../services/fault.ts'
+import { managers } from '../services/managers/managers.ts'
 
 /** One environment variable: its form, and what it is for. */
 export interface Setting<S extends TSchema = TSchema> {
@@ -28,6 +29,8 @@ const setting = <S extends TSchema>(
 ): Setting<S> => ({ variable, schema, form, summary, ...more })
 
 const whole = (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum, maximum })
+const SERVICES = managers.map(({ name }) => name)
+const names = Type.String({ pattern: `^(none|(${SERVICES.join('|')})(,(${SERVICES.join('|')}))*)$` })
 const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
 
 /** Everything that can be set from outside. Help and docs/operations.md are made of this. */
@@ -122,6 +125,13 @@ export const SETTINGS = {
   sseClients: setting('SANSHE_SSE_CLIENTS', whole(0), 'a whole number from 0', 'Listeners to the live feed at once.', {
     usual: '20000',
   }),
+  services: setting(
+    'SANSHE_SERVICES',
+    names,
+    `names of ${SERVICES.join(', ')}, by commas, or none`,
+    'Services that run in this process.',
+    { usual: SERVICES.join(',') },
+  ),
   logMaxBytes: setting(
     'SANSHE_LOG_MAX_BYTES',
     Type.Optional(whole(1)),

@@ -6,7 +6,7 @@ import {
   type Party,
   workersOf,
 } from '../../domain/community/index.ts'
-import { type DemandState, demand, stateOf } from '../../domain/demand/index.ts'
+import { type DemandState, demand, demandEvents, stateOf } from '../../domain/demand/index.ts'
 import { parseStream } from '../../domain/kernel/index.ts'
 import { isSignatory, itemOf, partIn, type WorkbookState, workbook } from '../../domain/workbook/index.ts'
 import { type Manager, serviceActor, type Workplace } from './manager.ts'
@@ -23,12 +23,14 @@ export const dispatch: Manager = {
   summary: 'Assigns a triaged demand to the lead of its item, and an urgent one at once to whoever is on duty.',
   reaction: {
     to: { aggregates: [demand.name], types: ['DemandRaised', 'DemandTriaged'] },
-    async react({ subject }, send, workplace) {
+    async react({ subject, type }, send, workplace) {
       const stream = parseStream(subject)
       if (stream === undefined) return
       const { community, id } = stream
       const it = await workplace.state(demand, community, id)
       if (it.imported !== undefined || it.tasks.length > 0) return
+      // Each event speaks for its own stage only, so that the same one causes the assignment however late it comes.
+      if (stateOf(it) !== (type === demandEvents.DemandRaised.type ? 'raised' : 'triaged')) return
       const [tenant, contract] = await Promise.all([
         workplace.state(communityContext, community),
         workplace.state(workbook, community),

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { managers } from '../../services/managers/managers.ts'
 import { type Core, compose, withViews } from '../compose.ts'
 import { type Config, readConfig, SETTINGS } from '../config.ts'
 import { settingsHelp } from '../docs/operations.ts'
@@ -29,7 +30,10 @@ export const configOf = ({ data, port, host }: ServeOptions): Config =>
 /** Serves an opened engine until the process is told to stop. */
 export async function serveCore(core: Core, config: Config): Promise<string> {
   const log = logger(config.logLevel)
-  const engine = await withViews(core, ({ code, message }) => log.error({ code }, message)).catch(async (fault) => {
+  const engine = await withViews(core, {
+    services: managers.filter(({ name }) => config.services.split(',').includes(name)),
+    onFailure: ({ code, message }) => log.error({ code }, message),
+  }).catch(async (fault) => {
     await core.stop()
     throw fault
   })

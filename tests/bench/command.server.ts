@@ -23,8 +23,10 @@ if (port === null) throw new Error('a thread of the bench')
 
 const core = await compose({ directory, environment: {} })
 await found(sender(core.commands, 1))
-const engine = await withViews(core, (fault) => {
-  throw fault
+const engine = await withViews(core, {
+  onFailure(fault) {
+    throw fault
+  },
 })
 
 const checked: CommandHandler = {

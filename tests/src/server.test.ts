@@ -16,7 +16,7 @@ let engine: ServedEngine
 let token: string
 beforeEach(async () => {
   data = mkdtempSync(join(tmpdir(), 'sanshe-server-'))
-  engine = await withViews(await compose({ directory: data, environment: {} }), () => {})
+  engine = await withViews(await compose({ directory: data, environment: {} }), { onFailure: () => {} })
   token = await mintToken(
     secret,
     { sub: 'admin-1', role: 'administrator', communities: '*' },

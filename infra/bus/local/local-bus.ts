@@ -5,6 +5,8 @@ import { Fault } from '../../../services/fault.ts'
 import { type DeadLetters, type EventBus, type EventLogReader, MOST_FAILURES } from '../../../services/ports.ts'
 import type { Checkpoints } from '../../state-db/index.ts'
 
+/** Milliseconds before an event is handed out again that a dependency stood in the way of. */
+const OUTAGE = 1_000
 /** Milliseconds before an event is handed out again, by how often it failed. */
 const WAITS = [100, 500, 2_000, 10_000]
 
@@ -43,9 +45,10 @@ export function localBus({ log, checkpoints, deadLetters, wait = pause }: LocalB
             await deadLetters.succeeded(durable, event.id)
             return true
           } catch (error) {
-            const failures = await deadLetters.failed(durable, event, reasonOf(error))
+            const outage = error instanceof Fault && error.retryAfter !== undefined
+            const failures = outage ? 0 : await deadLetters.failed(durable, event, reasonOf(error))
             if (failures >= MOST_FAILURES) return true
-            await wait(WAITS[failures - 1] ?? 0, signal).catch(() => {})
+            await wait(WAITS[failures - 1] ?? OUTAGE, signal).catch(() => {})
             if (signal.aborted) return false
           }
         }

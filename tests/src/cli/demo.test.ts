@@ -5,7 +5,8 @@ import { headOf, historyOf } from './history.ts'
 import { dataFolder, sanshe, start } from './sanshe.ts'
 
 const DAYS = ['--days', '12', '--until', '2026-06-15', '--seed', '4']
-const env = { SANSHE_LOG_LEVEL: 'silent' }
+/** Its history is compared: services would go on with it. */
+const env = { SANSHE_LOG_LEVEL: 'silent', SANSHE_SERVICES: 'none' }
 
 /** A demo that runs; with where it listens once it does. */
 function demo(data: string, ...more: string[]) {

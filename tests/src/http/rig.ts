@@ -198,7 +198,7 @@ export async function rig(
 export async function engineRig(edge: Partial<EdgeOptions> = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
   const core = await compose({ directory: folder, environment: {} })
-  const engine = await withViews(core, () => {})
+  const engine = await withViews(core, { onFailure: () => {} })
   await found(sender(engine.commands, 1))
   return listening(engine, edge, async () => {
     await engine.stop()

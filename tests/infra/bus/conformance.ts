@@ -1,0 +1,136 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { Fault } from '../../../services/fault.ts'
+import { type DeadLetters, type EventBus, type EventLog, MOST_FAILURES } from '../../../services/ports.ts'
+import { appended, newCommunity, newEvent } from '../event-log/events.ts'
+
+/** A bus over a log, as adapters hand it to the suite. */
+export interface BusRig {
+  readonly log: Pick<EventLog, 'append'>
+  readonly bus: EventBus
+  readonly deadLetters: DeadLetters
+  /** As when the process ends and another one starts over what it kept. */
+  again(): Promise<BusRig>
+  stop(): Promise<void>
+}
+
+/** What every bus has to do, whatever carries it. */
+export function busConformance(name: string, start: () => Promise<BusRig>): void {
+  async function ready(): Promise<BusRig> {
+    const rig = await start()
+    onTestFinished(() => rig.stop())
+    return rig
+  }
+
+  /** Appends so many events to a demand of the community. */
+  async function happen(rig: BusRig, community: string, count: number, type = 'DemandRaised') {
+    const events = Array.from({ length: count }, () => newEvent({ type: `governance.${type}.v1` }))
+    return appended(await rig.log.append(`demand-${community}-1`, 'any', events)).map(({ id }) => id)
+  }
+
+  /** A consumer that keeps what it was handed, and can be told to fail. */
+  function consumer(fails: (event: RecordedEvent, nth: number) => unknown = () => undefined) {
+    const seen: string[] = []
+    const handled: string[] = []
+    const handle = async (event: RecordedEvent): Promise<void> => {
+      seen.push(event.id)
+      const failure = fails(event, seen.filter((id) => id === event.id).length)
+      if (failure !== undefined) throw failure
+      handled.push(event.id)
+    }
+    return { seen, handled, handle }
+  }
+
+  describe(`${name}: a durable consumer`, () => {
+    it('is handed what happened before it came and after, in the order of the log', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const before = await happen(rig, community, 3)
+      const { handled, handle } = consumer()
+      await rig.bus.subscribe('one', { communities: [community] }, handle)
+      await expect.poll(() => handled).toEqual(before)
+      const after = await happen(rig, community, 40)
+      await expect.poll(() => handled).toEqual([...before, ...after])
+    })
+
+    it('is handed only what its filter names', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const { handled, handle } = consumer()
+      await rig.bus.subscribe('narrow', { communities: [community], types: ['TaskAssigned'] }, handle)
+      await happen(rig, community, 2)
+      await happen(rig, newCommunity(), 1, 'TaskAssigned')
+      const wanted = await happen(rig, community, 2, 'TaskAssigned')
+      await expect.poll(() => handled).toEqual(wanted)
+    })
+
+    it('goes on where it stopped, in another process too', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const first = consumer()
+      const subscription = await rig.bus.subscribe('lasting', { communities: [community] }, first.handle)
+      const before = await happen(rig, community, 5)
+      await expect.poll(() => first.handled).toEqual(before)
+      await subscription.stop()
+      const next = await rig.again()
+      onTestFinished(() => next.stop())
+      const after = await happen(next, community, 5)
+      const second = consumer()
+      await next.bus.subscribe('lasting', { communities: [community] }, second.handle)
+      await expect.poll(() => second.handled).toEqual(after)
+    })
+
+    it('is handed again what it failed at, before anything later', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const { seen, handled, handle } = consumer((_, nth) => (nth < 3 ? new Error('not yet') : undefined))
+      await rig.bus.subscribe('stumbling', { communities: [community] }, handle)
+      const [first = '', second = ''] = await happen(rig, community, 2)
+      await expect.poll(() => handled).toEqual([first, second])
+      expect(seen).toEqual([first, first, first, second, second, second])
+      expect((await rig.deadLetters.list({ limit: 10 })).letters).toEqual([])
+    })
+
+    it('is rid of an event after five failures, which is then a dead letter, and goes on', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const [poison = '', good = ''] = await happen(rig, community, 2)
+      const { seen, handled, handle } = consumer(({ id }) =>
+        id === poison ? new Error('王某 13800001111') : undefined,
+      )
+      await rig.bus.subscribe('poisoned', { communities: [community] }, handle)
+      await expect.poll(() => handled).toEqual([good])
+      expect(seen.filter((id) => id === poison)).toHaveLength(MOST_FAILURES)
+      const { letters } = await rig.deadLetters.list({ limit: 10, durable: 'poisoned' })
+      expect(letters).toEqual([expect.objectContaining({ event: poison, community, failures: 5, reason: 'Error' })])
+      expect(await rig.deadLetters.discard('poisoned', poison)).toBe(true)
+      expect(await rig.deadLetters.find('poisoned', poison)).toBeUndefined()
+    })
+
+    it('waits an outage out, which is no failure of the event', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const outage = new Fault('log.unavailable', 'The log is away.', { retryAfter: 1 })
+      const { seen, handled, handle } = consumer((_, nth) => (nth <= 2 * MOST_FAILURES ? outage : undefined))
+      await rig.bus.subscribe('patient', { communities: [community] }, handle)
+      const events = await happen(rig, community, 1)
+      await expect.poll(() => handled).toEqual(events)
+      expect(seen).toHaveLength(2 * MOST_FAILURES + 1)
+    })
+
+    it('that is twice there gets every event once, and the second takes over', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const [first, second] = [consumer(), consumer()]
+      const working = await rig.bus.subscribe('twice', { communities: [community] }, first.handle)
+      await rig.bus.subscribe('twice', { communities: [community] }, second.handle)
+      const before = await happen(rig, community, 20)
+      await expect.poll(() => [...first.handled, ...second.handled].toSorted()).toEqual(before.toSorted())
+      await working.stop()
+      const after = await happen(rig, community, 20)
+      await expect.poll(() => second.handled.slice(-20)).toEqual(after)
+    })
+
+    it('holds up no other that fails', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const [stuck, free] = [consumer(() => new Error('always')), consumer()]
+      await rig.bus.subscribe('stuck', { communities: [community] }, stuck.handle)
+      await rig.bus.subscribe('free', { communities: [community] }, free.handle)
+      const events = await happen(rig, community, 10)
+      await expect.poll(() => free.handled).toEqual(events)
+    })
+  })
+}

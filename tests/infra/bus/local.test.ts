@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { onTestFinished } from 'vitest'
+import { localBus } from '../../../infra/bus/local/local-bus.ts'
+import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
+import { checkpointsIn, deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
+import { type BusRig, busConformance } from './conformance.ts'
+
+async function over(directory: string): Promise<BusRig> {
+  const log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
+  const state = openStateDb({
+    path: join(directory, 'state.db'),
+    identity: await log.identity(),
+    failed(fault) {
+      throw fault
+    },
+  })
+  const deadLetters = deadLettersIn(state, Date.now)
+  const bus = localBus({ log, checkpoints: checkpointsIn(state), deadLetters, wait: () => turn() })
+  let stopped = false
+  const stop = async (): Promise<void> => {
+    if (stopped) return
+    stopped = true
+    await bus.close()
+    state.close()
+    await log.close()
+  }
+  return {
+    log,
+    bus,
+    deadLetters,
+    stop,
+    async again() {
+      await stop()
+      return over(directory)
+    },
+  }
+}
+
+busConformance('the local bus', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'sanshe-bus-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return over(directory)
+})

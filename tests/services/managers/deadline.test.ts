@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { type Actor, DAY, instant, iso } from '../../../domain/kernel/index.ts'
+import { ITEMS } from '../../../services/demo/pa.ts'
+import { memberOf } from '../../../services/demo/people.ts'
+import { deadline } from '../../../services/managers/deadline.ts'
+import { office } from './office.ts'
+
+const resident: Actor = { id: 'resident-1', role: 'resident' }
+const committee = memberOf('committee')
+const property = memberOf('property')
+const open = ITEMS.find(
+  ({ lead, level, visibility }) => lead === 'property' && level !== 'L1' && visibility === undefined,
+)
+const item = open?.code ?? ''
+
+type Office = Awaited<ReturnType<typeof office>>
+
+async function raised(at: Office) {
+  const { id } = await at.send(resident, 'raise', { text: '请帮忙' })
+  const data = (await at.story(id))[0]?.data as { acceptBy: string; resolveBy: string }
+  return { id, acceptBy: instant(data.acceptBy), resolveBy: instant(data.resolveBy) }
+}
+
+async function delivered(at: Office, more: object = {}): Promise<string> {
+  const { id } = await raised(at)
+  await at.send(committee, 'triage', { item, summary: 'Help', ...more }, id)
+  await at.send(committee, 'assign', { party: 'property' }, id)
+  await at.send(property, 'accept', { task: 't1' }, id)
+  await at.send(property, 'deliver', { task: 't1', result: '修好了' }, id)
+  return id
+}
+
+const byService = async (at: Office, id: string) =>
+  (await at.story(id))
+    .filter(({ actor }) => actor === 'service-deadline')
+    .map(({ type, data }) => ({ type, ...(data as object) }))
+
+describe('the deadline service', () => {
+  it('calls the next on the chain once something is overdue, once for each cause, and not a moment earlier', async () => {
+    const at = await office()
+    const { id, acceptBy, resolveBy } = await raised(at)
+    const service = await at.run(deadline)
+    at.at(acceptBy)
+    await service.round()
+    expect(await byService(at, id)).toEqual([])
+    at.at(acceptBy + 1)
+    await service.round()
+    await service.round()
+    const late = expect.objectContaining({ cause: 'acceptance-overdue', from: 'grid-worker', to: 'party-lead' })
+    expect(await byService(at, id)).toEqual([late])
+    at.at(resolveBy + 1)
+    await service.round()
+    await service.round()
+    expect(await byService(at, id)).toEqual([
+      late,
+      expect.objectContaining({ cause: 'result-overdue', from: 'party-lead', to: 'committee' }),
+    ])
+  })
+
+  it('closes after seven days of silence, but nothing restricted', async () => {
+    const at = await office()
+    const silent = await delivered(at)
+    const restricted = await delivered(at, { visibility: 'restricted' })
+    const service = await at.run(deadline)
+    at.at(at.now() + 7 * DAY - 1)
+    await service.round()
+    expect(await byService(at, silent)).toEqual([])
+    at.at(at.now() + 1)
+    await service.round()
+    expect(await byService(at, silent)).toEqual([expect.objectContaining({ basis: 'silence' })])
+    expect(await byService(at, restricted)).toEqual([])
+  })
+
+  it('ends a waiting at its review date', async () => {
+    const at = await office()
+    const { id } = await raised(at)
+    await at.send(committee, 'triage', { item, summary: 'Help' }, id)
+    const reviewBy = at.now() + 3 * DAY
+    await at.send(committee, 'hold', { reason: '等配件', reviewBy: iso(reviewBy) }, id)
+    const service = await at.run(deadline)
+    at.at(reviewBy - 1)
+    await service.round()
+    expect(await byService(at, id)).toEqual([])
+    at.at(reviewBy)
+    await service.round()
+    expect((await byService(at, id))[0]).toEqual({ type: 'governance.DemandResumed.v1' })
+  })
+
+  it('may run in any number, and be stopped at any time', async () => {
+    const at = await office()
+    const many = []
+    for (let nth = 0; nth < 30; nth += 1) many.push(await raised(at))
+    const copies = [await at.run(deadline), await at.run(deadline), await at.run(deadline)]
+    at.at(Math.max(...many.map(({ acceptBy }) => acceptBy)) + 1)
+    const [first, ...others] = copies
+    await Promise.all([first?.stop(), ...others.map((copy) => copy.round())])
+    await others[0]?.round()
+    for (const { id } of many) expect(await byService(at, id)).toHaveLength(1)
+  })
+})

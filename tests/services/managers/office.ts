@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished } from 'vitest'
+import { type Actor, type Instant, instant, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
+import { localBus } from '../../../infra/bus/local/local-bus.ts'
+import { checkpointsIn, deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
+import type { Accepted } from '../../../services/commands/contract.ts'
+import { found } from '../../../services/demo/founding.ts'
+import { COMMUNITY } from '../../../services/demo/pa.ts'
+import { sender } from '../../../services/demo/sender.ts'
+import type { Manager } from '../../../services/managers/manager.ts'
+import { runManagers } from '../../../services/managers/running.ts'
+import type { EventLog } from '../../../services/ports.ts'
+import { communities, compose, withViews } from '../../../src/compose.ts'
+
+/** The community of the demo on an engine without services of its own, at a clock that the test moves. */
+export async function office() {
+  const directory = mkdtempSync(join(tmpdir(), 'sanshe-office-'))
+  let now: Instant = instant('2026-03-02T02:00:00.000Z')
+  const environment = { SANSHE_MASTER_KEY: randomBytes(32).toString('hex') }
+  const core = await compose({ directory, clock: () => now, environment })
+  const failed = (fault: Error): never => {
+    throw fault
+  }
+  const engine = await withViews(core, { onFailure: failed })
+  const state = openStateDb({ path: join(directory, 'bus.db'), identity: await core.log.identity(), failed })
+  const checkpoints = checkpointsIn(state)
+  const deadLetters = deadLettersIn(state, () => now)
+  await found(sender(core.commands, 1))
+  onTestFinished(async () => {
+    await engine.stop()
+    state.close()
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  async function send(actor: Actor, command: string, data: object, id?: string, key?: string): Promise<Accepted> {
+    const result = await core.commands.handle({
+      community: COMMUNITY.id,
+      aggregate: 'demand',
+      command,
+      data,
+      actor,
+      ...(id === undefined ? {} : { id }),
+      ...(key === undefined ? {} : { idempotencyKey: key }),
+    })
+    if (!result.ok) throw new Error(`${command} was refused with ${result.code}: ${result.detail}`)
+    return result
+  }
+
+  /** Runs one service; `deliveries` is how often each event reaches it. `round` lets it look at the clock once more. */
+  async function run(manager: Manager, deliveries = 1) {
+    const { wait, round } = rounds()
+    const bus = localBus({ log: repeating(core.log, deliveries), checkpoints, deadLetters })
+    const running = await runManagers({
+      ...core,
+      managers: [manager],
+      bus,
+      views: engine.views,
+      communities: async () => (await communities(core)).map(({ id }) => id),
+      onFailure: failed,
+      wait,
+    })
+    let stopped: Promise<void> | undefined
+    const stop = (): Promise<void> => {
+      stopped ??= running.stop().then(() => bus.close())
+      return stopped
+    }
+    onTestFinished(stop)
+    return {
+      /** Everything so far has reached it. */
+      idle: () =>
+        expect
+          .poll(async () => checkpoints.of(manager.name) === (await core.log.head()), { timeout: 20_000 })
+          .toBe(true),
+      async round() {
+        await engine.views.reached('demand-board', await core.log.head(), 10_000)
+        await round()
+      },
+      stop,
+    }
+  }
+
+  return {
+    send,
+    run,
+    deadLetters,
+    now: () => now,
+    at(moment: Instant) {
+      now = moment
+    },
+    /** The events of one demand. */
+    async story(id: string): Promise<RecordedEvent[]> {
+      const events: RecordedEvent[] = []
+      for await (const batch of core.log.readStream(`demand-${COMMUNITY.id}-${id}`)) events.push(...batch)
+      return events
+    },
+    /** Every event about demands, without what differs from run to run. */
+    async history(): Promise<unknown[]> {
+      const told: unknown[] = []
+      for await (const batch of core.log.readAll(0)) {
+        for (const { subject, type, actor, id, data } of batch) {
+          if (parseStream(subject)?.aggregate !== 'demand') continue
+          const { party, person } = data as { readonly party?: string; readonly person?: string }
+          told.push([subject, type, actor, id, party, person])
+        }
+      }
+      return told.toSorted((one, other) => (String(one) < String(other) ? -1 : 1))
+    },
+  }
+}
+
+const repeating = (log: EventLog, times: number): Pick<EventLog, 'subscribe'> => ({
+  async *subscribe(after, signal) {
+    for await (const events of log.subscribe(after, signal)) {
+      yield events.flatMap((event) => Array.from({ length: times }, () => event))
+    }
+  },
+})
+
+/** A clock's ticks in the hands of a test. */
+function rounds() {
+  let go: (() => void) | undefined
+  let waiting = Promise.withResolvers<void>()
+  return {
+    wait: (_: number, signal: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        signal.throwIfAborted()
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+        go = resolve
+        waiting.resolve()
+      }),
+    /** One more look at the clock, to its end. */
+    async round() {
+      await waiting.promise
+      waiting = Promise.withResolvers()
+      go?.()
+      await waiting.promise
+    },
+  }
+}
