@@ -111,9 +111,9 @@ export const communityCommands = {
     }),
   }),
   'suspend-party': command({
-    summary: 'Suspends a party: until it is reinstated it takes no part.',
+    summary: 'Suspends a party: until it is reinstated it takes no part. A successor takes over its future shares.',
     by: ['administrator'],
-    data: Closed({ party: Id, reason }),
+    data: Closed({ party: Id, reason, successor: Type.Optional(Id) }),
   }),
   'reinstate-party': command({
     summary: 'Lets a suspended party take part again.',
@@ -121,9 +121,10 @@ export const communityCommands = {
     data: Closed({ party: Id }),
   }),
   'leave-party': command({
-    summary: 'Ends the part of a party in the community, for good, and with it the appointments of its persons.',
+    summary:
+      'Ends the part of a party in the community, for good, and with it the appointments of its persons. A successor takes over its future shares.',
     by: [theParty, 'administrator'],
-    data: Closed({ party: Id, reason: Type.Optional(reason) }),
+    data: Closed({ party: Id, reason: Type.Optional(reason), successor: Type.Optional(Id) }),
   }),
   'form-service-committee': command({
     summary: 'Forms a service committee as part of the committee.',

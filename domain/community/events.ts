@@ -37,9 +37,10 @@ export const communityEvents = events({
     nameEn: Type.Optional(Line),
     group: Type.Optional(OrganizationGroup),
   }),
-  PartySuspended: Closed({ party: Id, reason }),
+  /** `successor`: the party to which future shares and secondments go. */
+  PartySuspended: Closed({ party: Id, reason, successor: Type.Optional(Id) }),
   PartyReinstated: Closed({ party: Id }),
-  PartyLeft: Closed({ party: Id, reason: Type.Optional(reason) }),
+  PartyLeft: Closed({ party: Id, reason: Type.Optional(reason), successor: Type.Optional(Id) }),
   ServiceCommitteeFormed: Closed({ committee: ServiceField, party: Id, ...named }),
   PersonAppointed: Closed({
     appointment: AppointmentId,

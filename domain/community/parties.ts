@@ -3,7 +3,7 @@ import { takingPart } from './acting.ts'
 import type { Rule } from './commands.ts'
 import { communityEvents } from './events.ts'
 import type { OrganizationGroup, PartyKind } from './shapes.ts'
-import { partyOf } from './state.ts'
+import { type CommunityState, partyOf } from './state.ts'
 
 const {
   AppointmentEnded,
@@ -49,9 +49,19 @@ export const changeParty: Rule<'change-party'> = (state, { party: id, name, name
   return Object.keys(change).length === 0 ? [] : [PartyChanged({ party: id, ...change })]
 }
 
+/** Why the named successor cannot take over, where one is named and cannot. */
+function unfit(state: CommunityState, { party, successor }: { party: string; successor?: string }) {
+  if (successor === undefined) return undefined
+  if (successor === party)
+    return reject('party.own-successor', 'Name another party than the departing one to succeed it.')
+  const found = takingPart(state, successor)
+  return 'rejected' in found ? found : undefined
+}
+
 export const suspendParty: Rule<'suspend-party'> = (state, data) => {
   const party = takingPart(state, data.party)
-  return 'rejected' in party ? party : [PartySuspended(data)]
+  if ('rejected' in party) return party
+  return unfit(state, data) ?? [PartySuspended(data)]
 }
 
 export const reinstateParty: Rule<'reinstate-party'> = (state, data) => {
@@ -69,6 +79,8 @@ export const leaveParty: Rule<'leave-party'> = (state, data) => {
   const party = partyOf(state, data.party)
   if (party === undefined) return unknownParty(data.party)
   if (party.status === 'left') return reject('party.left', 'This party has left already.', { party: data.party })
+  const wrong = unfit(state, data)
+  if (wrong !== undefined) return wrong
   const ended = Object.values(state.appointments)
     .filter((appointment) => appointment.party === data.party)
     .map(({ id, person, party }) => AppointmentEnded({ appointment: id, person, party, because: 'party-left' }))

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { Closed, type CommandData, command, type Decision, OneOf, Personal, reject, Text } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, given, type Here, holder, isRefused, needs, notAbout, taskIn, UNDERWAY } from './guards.ts'
+import { Needs } from './needs.ts'
 import { Attachments, TaskId, Uses } from './shapes.ts'
 import type { DemandState } from './state.ts'
 
@@ -9,21 +10,23 @@ const attachments = Type.Optional(Personal(Attachments))
 const uses = Type.Optional(Uses)
 
 export const setWorkPlan = command({
-  summary: 'Say how a task will be done, and which shares and secondments it uses.',
+  summary: 'Say how a task will be done, which shares and secondments it uses, and what it still looks for.',
   by: [holder],
-  data: Closed({ task: TaskId, plan: Personal(Text), uses }),
+  data: Closed({ task: TaskId, plan: Personal(Text), uses, needs: Type.Optional(Needs) }),
 })
 
 export function decideSetWorkPlan(
   demand: DemandState,
-  { task: id, plan, uses }: CommandData<typeof setWorkPlan>,
+  { task: id, plan, uses, needs: wanted }: CommandData<typeof setWorkPlan>,
   { actor }: Here,
 ): Decision {
   const refused = needs(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
   if (refused !== undefined) return refused
   const task = taskIn(demand, id, 'assigned', 'accepted')
   if (isRefused(task)) return task
-  return [demandEvents.WorkPlanSet({ task: id, party: task.party, plan, ...given('uses', uses) })]
+  return [
+    demandEvents.WorkPlanSet({ task: id, party: task.party, plan, ...given('uses', uses), ...given('needs', wanted) }),
+  ]
 }
 
 export const recordProgress = command({

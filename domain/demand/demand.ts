@@ -23,6 +23,7 @@ import { decideMerge, decideUnmerge, decideWithdraw, merge, unmerge, withdraw } 
 import type { Original } from './original.ts'
 import { decideRaise, raise } from './raising.ts'
 import { type DemandState, nobodysDemand } from './state.ts'
+import { decidePropose, decideSuggest, propose, suggest } from './suggesting.ts'
 import {
   answerReferral,
   decideAnswerReferral,
@@ -71,6 +72,9 @@ export const demand = context('demand', {
     // Somebody says what they need, or another system has it on file.
     raise,
     import: importHistory,
+    // Services suggest.
+    propose,
+    suggest,
     // It is sorted, or joined to another, or sent elsewhere.
     triage,
     merge: command({ ...merge, reads: { original } }),
@@ -105,6 +109,8 @@ export const demand = context('demand', {
   decide: {
     raise: decideRaise,
     import: decideImport,
+    propose: decidePropose,
+    suggest: decideSuggest,
     triage: decideTriage,
     merge: decideMerge,
     unmerge: decideUnmerge,

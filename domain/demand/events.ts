@@ -1,5 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
+import { Skill } from '../personnel/shapes.ts'
+import { Needs } from './needs.ts'
 import {
   About,
   Attachments,
@@ -76,6 +78,9 @@ export const demandEvents = events({
     resolveBy: Type.Optional(Moment),
     imported,
   }),
+
+  /** By the dispatch service, for whoever sorts it: the likeliest item first. */
+  ItemProposed: Closed({ items: Type.Array(ItemCode, { minItems: 1, maxItems: 5 }) }),
 
   /** Due times count from the raising, by the level. */
   DemandTriaged: Closed({
@@ -162,7 +167,14 @@ export const demandEvents = events({
     note,
   }),
 
-  WorkPlanSet: Closed({ ...onTask, plan: Personal(Text), uses }),
+  /** `needs`: what it still looks for among what the parties offer. */
+  WorkPlanSet: Closed({ ...onTask, plan: Personal(Text), uses, needs: Type.Optional(Needs) }),
+  /** By the matching service, for the party that holds the task: ids of resources, and of people with their skill. */
+  MatchSuggested: Closed({
+    ...onTask,
+    resources: Type.Optional(Type.Array(Id, { maxItems: 10 })),
+    people: Type.Optional(Type.Array(Closed({ person: Id, skill: Skill }), { maxItems: 20 })),
+  }),
   /** `party` says who tells, `task` on which task; imported history knows neither. */
   ProgressRecorded: Closed({ task: Type.Optional(TaskId), party: Type.Optional(Id), note, attachments, imported }),
   /** `inTime`: by `resolveBy`. */

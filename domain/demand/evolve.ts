@@ -43,6 +43,8 @@ export const evolveDemand: Folds<typeof demandEvents> = {
     ...dues(acceptBy, resolveBy),
   }),
 
+  ItemProposed: (demand) => demand,
+
   // What its own tasks came to does not help its raiser any more: taken out again, it begins in triage.
   DemandMerged: (demand, { original }) => ({
     ...demand,
@@ -92,6 +94,7 @@ export const evolveDemand: Folds<typeof demandEvents> = {
   },
 
   WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
+  MatchSuggested: (demand) => demand,
   ProgressRecorded: (demand) => demand,
   ServiceDelivered: (demand, { task, party, uses }, event) => ({
     ...changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),

@@ -81,6 +81,8 @@ export interface CommandDefinition<D extends TObject = TObject, R extends Reads 
   readonly reads: R
   /** Sent to the collection, it makes a new aggregate. */
   readonly creates: boolean
+  /** The field of its data by which a sender may choose the new aggregate's id. */
+  readonly names?: string
 }
 
 export function command<D extends TObject, const R extends Reads = Record<never, never>>(definition: {
@@ -89,6 +91,7 @@ export function command<D extends TObject, const R extends Reads = Record<never,
   data: D
   reads?: R
   creates?: true
+  names?: keyof D['properties'] & string
 }): CommandDefinition<D, R> {
   const { reads, creates = false, ...rest } = definition
   return { ...rest, creates, reads: reads ?? ({} as R) }

@@ -43,6 +43,12 @@ interface Asked {
 /** What the decision came to: durable events, none, or a refusal. */
 type Outcome = { readonly done: CommandResult } | { readonly conflict: true }
 
+/** The id that the sender gives what it makes, if any. */
+function chosenId({ names }: CommandDefinition, data: unknown): string | undefined {
+  const id: unknown = names === undefined ? undefined : Reflect.get(Object(data), names)
+  return typeof id === 'string' ? id : undefined
+}
+
 const refused = (code: string, detail: string, details: Refused['details'] = {}): Refused => ({
   ok: false,
   code,
@@ -91,7 +97,7 @@ export function commandHandler(parts: {
       return { ...refused('command.invalid', `${request.command} takes other fields: see errors.`), errors }
     }
     const command = idempotencyKey === undefined ? newId() : commandId(community, actor, idempotencyKey)
-    const id = context.singleton ? community : (request.id ?? aggregateId(command))
+    const id = context.singleton ? community : (request.id ?? chosenId(definition, data) ?? aggregateId(command))
     if (context.singleton && (request.id ?? community) !== community) {
       return refused(`${context.name}.unknown`, `The one ${context.name} of ${community} has the id ${community}.`)
     }

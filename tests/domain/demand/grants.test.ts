@@ -46,6 +46,8 @@ const withoutTask = parties.filter((one) => one !== 'chess')
 const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>> = {
   raise: ['anonymous', 'raiser', 'neighbour', ...parties, 'service'],
   import: ['admin'],
+  propose: ['service'],
+  suggest: ['service'],
   triage: coordinators,
   merge: coordinators,
   unmerge: coordinators,

@@ -1,0 +1,16 @@
+import { relation } from '../kernel/index.ts'
+import { type ResourceState, shareOf } from './state.ts'
+
+const namesShare = (data: unknown): data is { share: string } =>
+  typeof data === 'object' && data !== null && 'share' in data && typeof data.share === 'string'
+
+export const owner = relation<ResourceState>(
+  'a person of the party that owns the resource',
+  (resource, { party }) => party !== undefined && resource.owner === party,
+)
+
+export const borrower = relation<ResourceState>(
+  'a person of the party that asked for the share',
+  (resource, { party }, data) =>
+    party !== undefined && namesShare(data) && shareOf(resource, data.share)?.party === party,
+)

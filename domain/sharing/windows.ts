@@ -1,0 +1,78 @@
+import { DAY, type Instant, instant, iso, type LocalDay, MINUTE, type Zones } from '../kernel/index.ts'
+import type { Repeat, WeeklyHours, Window } from './shapes.ts'
+
+/** A window as rules reckon with it. */
+export interface Span {
+  readonly from: Instant
+  readonly until: Instant
+}
+
+export const spanOf = ({ from, until }: Window): Span => ({ from: instant(from), until: instant(until) })
+
+export const windowOf = ({ from, until }: Span): Window => ({ from: iso(from), until: iso(until) })
+
+export const overlap = (one: Span, other: Span): boolean => one.from < other.until && other.from < one.until
+
+/** Whole minutes, rounded to the nearest. */
+export const minutesOf = ({ from, until }: Span): number => Math.round((until - from) / MINUTE)
+
+const startOf = (day: LocalDay, zone: string, zones: Zones): Instant => zones.endOf(day - 1, zone)
+
+/** Monday is 1: 1970-01-01 was a Thursday. */
+const weekdayOf = (day: LocalDay): number => ((((day + 3) % 7) + 7) % 7) + 1
+
+/** The Monday of the week in which the instant lies, in the zone: weeks begin on Mondays, as in ISO 8601. */
+export function weekOf(at: Instant, zone: string, zones: Zones): LocalDay {
+  const day = zones.dayOf(at, zone)
+  return day - weekdayOf(day) + 1
+}
+
+const minuteOfDay = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+
+/** Minutes of one week that the hours take; none given, all of them. */
+export const weeklyMinutes = (hours: WeeklyHours | undefined): number =>
+  hours === undefined
+    ? 7 * 24 * 60
+    : hours.reduce((sum, { from, until }) => sum + minuteOfDay(until) - minuteOfDay(from), 0)
+
+/** Whether hours are in order: each ends after it begins, and none overlap. */
+export const soundHours = (hours: WeeklyHours): boolean =>
+  hours.every(
+    (one, at) =>
+      minuteOfDay(one.from) < minuteOfDay(one.until) &&
+      hours
+        .slice(at + 1)
+        .every((other) => other.weekday !== one.weekday || other.until <= one.from || one.until <= other.from),
+  )
+
+/** Whether the span lies within the hours, day by day of the zone; hours that meet at midnight are one. */
+export function within(hours: WeeklyHours, span: Span, zone: string, zones: Zones): boolean {
+  let at = span.from
+  while (at < span.until) {
+    const day = zones.dayOf(at, zone)
+    const start = startOf(day, zone, zones)
+    const open = hours.find(
+      ({ weekday, from, until }) =>
+        weekday === weekdayOf(day) &&
+        start + minuteOfDay(from) * MINUTE <= at &&
+        at < start + minuteOfDay(until) * MINUTE,
+    )
+    if (open === undefined) return false
+    at = open.until === '24:00' ? zones.endOf(day, zone) : start + minuteOfDay(open.until) * MINUTE
+  }
+  return true
+}
+
+/** The span and its repetitions, each at the same local time. */
+export function repeated(span: Span, repeat: Repeat | undefined, zone: string, zones: Zones): readonly Span[] {
+  if (repeat === undefined) return [span]
+  const first = zones.dayOf(span.from, zone)
+  const sinceMidnight = span.from - startOf(first, zone, zones)
+  return Array.from({ length: repeat.times }, (_, nth) => {
+    const from = startOf(first + nth * (repeat.every === 'week' ? 7 : 1), zone, zones) + sinceMidnight
+    return { from, until: from + (span.until - span.from) }
+  })
+}
+
+/** The longest a single window may last. */
+export const LONGEST = 31 * DAY
