@@ -262,7 +262,9 @@ export interface Views {
   status(): readonly ViewStatus[]
 }
 
+/** How far a projection is, and so is every view of it. */
 export interface ViewStatus {
+  /** The projection's name. */
   readonly view: string
   readonly version: number
   readonly position: Position

@@ -9,6 +9,7 @@ import { openSqliteLog, type SqliteLog } from '../infra/event-log/sqlite/log.ts'
 import { openSnapshots } from '../infra/snapshots/snapshots.ts'
 import { checkpointsIn, deadLettersIn, disclosuresIn, openStateDb } from '../infra/state-db/index.ts'
 import { masterKeyFrom, openVault } from '../infra/vault/index.ts'
+import { viewsOf } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
 import { commandHandler } from '../services/commands/commands.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
@@ -130,13 +131,20 @@ export async function withViews(
   return {
     ...core,
     views,
-    contracts: projections.map(({ name, view: { summary, filters, row, id } }) => ({
-      name,
-      summary,
-      filters: Object.fromEntries(Object.entries(filters).map(([filter, { schema }]) => [filter, schema])),
-      row,
-      byId: id !== undefined,
-    })),
+    contracts: [...viewsOf(projections)].map(
+      ([
+        name,
+        {
+          view: { summary, filters, row, id },
+        },
+      ]) => ({
+        name,
+        summary,
+        filters: Object.fromEntries(Object.entries(filters).map(([filter, { schema }]) => [filter, schema])),
+        row,
+        byId: id !== undefined,
+      }),
+    ),
     open: disclosing({ vault, disclosures, clock }),
     privacy: privacy({ log, vault, streams, disclosures }),
     communities: () => communities(core),

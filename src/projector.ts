@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Catalogue } from '../domain/kernel/index.ts'
 import { isDamage } from '../infra/read-db/read-db.ts'
 import { openViews, type ViewReader } from '../infra/read-db/views.ts'
+import { viewsOf } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
 import { Fault } from '../services/fault.ts'
 import type { Clock, EventLogReader, Position, ViewStatus, Views } from '../services/ports.ts'
@@ -42,6 +43,7 @@ const MEMORY = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 48 }
 const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer-format']
 
 interface Waiting {
+  /** Its projection's name. */
   readonly view: string
   readonly position: Position
   readonly done: (reached: boolean) => void
@@ -64,6 +66,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   let worker: Worker
   let gone: Promise<void>
   const waiting = new Set<Waiting>()
+  const byName = viewsOf(projections)
 
   function heard(next: readonly ViewStatus[]): void {
     status = next
@@ -132,7 +135,8 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   return {
     page: (question) => asking((views) => views.page(question)),
     one: (question) => asking((views) => views.one(question)),
-    reached(view, position, withinMs) {
+    reached(name, position, withinMs) {
+      const view = byName.get(name)?.projection.name ?? name
       if ((status.find((one) => one.view === view)?.position ?? -1) >= position) return Promise.resolve(true)
       return new Promise((resolve) => {
         const done = (reached: boolean) => {

@@ -1,4 +1,4 @@
-import type { AnyRow, Asked, Predicate, Projection, Sort } from '../../projections/runtime/index.ts'
+import type { AnyRow, Asked, Predicate, Sort, View } from '../../projections/runtime/index.ts'
 import { Fault } from '../../services/fault.ts'
 import type { Question } from '../../services/ports.ts'
 import { compile, join, type Sql, sql } from './compile.ts'
@@ -6,9 +6,10 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 import { columnList } from './rows.ts'
 import { quoted } from './tables.ts'
 
-/** The tables that a question is put to. */
+/** The view that a question is put to, and its tables. */
 export interface Served {
-  readonly projection: Projection
+  readonly name: string
+  readonly view: View
   nameOf(table: string): string
 }
 
@@ -23,12 +24,11 @@ export interface PageQuery extends Sql {
  * @throws Fault `filter.unknown` `filter.invalid` `cursor.invalid`
  */
 export function pageQuery(served: Served, question: Question, now: number): PageQuery {
-  const { projection, nameOf } = served
-  const { view, name } = projection
+  const { name, view, nameOf } = served
   const { from } = view
-  const { sortName, sort } = sortOf(projection, question)
+  const { sortName, sort } = sortOf(served, question)
   const order = [...new Set([sort.column, ...from.key.slice(1)])]
-  const { few, others } = filtersOf(projection, question, now)
+  const { few, others } = filtersOf(served, question, now)
   // A plus keeps SQLite from walking along the order's index.
   const ordering = order.map((column) => `${few.length > 0 ? '+' : ''}m.${quoted(column)}`)
   const scope = { nameOf, community: question.community }
@@ -57,8 +57,7 @@ export function pageQuery(served: Served, question: Question, now: number): Page
 
 /** The row of this id, where the reader may know of it. */
 export function rowQuery(served: Served, question: Question, id: string): Sql | undefined {
-  const { projection, nameOf } = served
-  const { view } = projection
+  const { view, nameOf } = served
   if (view.id === undefined) return undefined
   const where = join(
     [
@@ -72,8 +71,7 @@ export function rowQuery(served: Served, question: Question, id: string): Sql | 
 }
 
 /** The main table's columns, then those of each table beside it. */
-function selected({ projection, nameOf }: Served): string {
-  const { from, beside } = projection.view
+function selected({ view: { from, beside }, nameOf }: Served): string {
   const lists = [columnList(from, 'm.')]
   const tables = [`${quoted(nameOf(from.name))} m`]
   Object.values(beside).forEach(({ table, on }, at) => {
@@ -87,7 +85,7 @@ function selected({ projection, nameOf }: Served): string {
   return `select ${lists.join(', ')} from ${tables.join(' ')}`
 }
 
-function sortOf({ view, name }: Projection, { filters }: Question): { sort: Sort; sortName: string } {
+function sortOf({ view, name }: Served, { filters }: Question): { sort: Sort; sortName: string } {
   const [usual = ''] = Object.keys(view.sorts)
   const wanted = filters.sort ?? usual
   const sort = Object.hasOwn(view.sorts, wanted) ? view.sorts[wanted] : undefined
@@ -97,7 +95,7 @@ function sortOf({ view, name }: Projection, { filters }: Question): { sort: Sort
   return { sort, sortName: wanted }
 }
 
-function filtersOf({ view, name }: Projection, { filters, reader }: Question, now: number) {
+function filtersOf({ view, name }: Served, { filters, reader }: Question, now: number) {
   const asked: Asked = { reader, now }
   const few: Predicate[] = []
   const others: Predicate[] = []

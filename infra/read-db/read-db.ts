@@ -155,6 +155,15 @@ function writerOf(db: DatabaseSync): ReadDatabase {
     physicalName(projection.name, slot.version, slot.id, table.name)
 
   return {
+    retain: (projections) =>
+      transaction(() => {
+        const known = new Set(projections.map(({ name }) => name))
+        const names = db.prepare('select distinct name from slots').all()
+        for (const name of names.map((row) => String(row.name))) {
+          if (!known.has(name)) for (const slot of slotsOf(name)) drop(slot)
+        }
+      }),
+
     slots(projection): Slots {
       const shape = shapeOf(projection)
       const all = slotsOf(projection.name)

@@ -2,7 +2,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import { streamName } from '../../domain/kernel/index.ts'
-import type { AnyRow, Projection } from '../../projections/runtime/index.ts'
+import { type AnyRow, type Projection, type View, viewsOf } from '../../projections/runtime/index.ts'
 import { Fault } from '../../services/fault.ts'
 import type { Clock, EventLogReader, Page, Position, Question, Views } from '../../services/ports.ts'
 import { type ArrayQuery, arrayQuery } from '../sqlite/array-query.ts'
@@ -46,8 +46,8 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
   const slot = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
   const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: PREPARED })
   const kept = new LRUCache<string, Kept>({ max: KEPT })
-  const byName = new Map(projections.map((projection) => [projection.name, projection]))
-  const decoders = new Map(projections.map(({ name, view }) => [name, viewDecoder(view)]))
+  const byName = viewsOf(projections)
+  const decoders = new Map([...byName].map(([name, { view }]) => [name, viewDecoder(view)]))
 
   function rows(text: string, values: readonly SQLInputValue[], name: string): AnyRow[] {
     let statement = prepared.get(text)
@@ -60,25 +60,26 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
   }
 
   /** What the slot that serves answers, and its position, as of one moment. */
-  function ask<T>({ view }: Question, put: (served: Serving) => T): { answer: T; position: Position } {
-    const projection = byName.get(view)
-    if (projection === undefined) {
+  function ask<T>({ view: name }: Question, put: (served: Serving) => T): { answer: T; position: Position } {
+    const found = byName.get(name)
+    if (found === undefined) {
       throw new Fault('view.unknown', `There is no such view; there are: ${[...byName.keys()].join(', ')}.`)
     }
     db.exec('begin')
     try {
-      const serving = slot.get(view)
-      if (serving === undefined) throw unavailable(view)
+      const { projection, view } = found
+      const serving = slot.get(projection.name)
+      if (serving === undefined) throw unavailable(name)
       const { id, version, checkpoint } = serving
-      const nameOf = (table: string) => physicalName(view, Number(version), Number(id), table)
+      const nameOf = (table: string) => physicalName(projection.name, Number(version), Number(id), table)
       const position = Number(checkpoint)
-      return { answer: put({ projection, nameOf, slot: Number(id), position }), position }
+      return { answer: put({ name, view, nameOf, slot: Number(id), position }), position }
     } finally {
       db.exec('commit')
     }
   }
 
-  const shown = ({ view }: Projection, row: AnyRow, { reader }: Question): unknown => {
+  const shown = (view: View, row: AnyRow, { reader }: Question): unknown => {
     const answer = view.show(row, reader)
     return view.opens === undefined || view.opens(row, reader) ? answer : closeSealed(answer)
   }
@@ -94,7 +95,7 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
         const wanted = found.slice(0, question.limit)
         const last = wanted.at(-1)
         const page: Page = {
-          rows: wanted.map((row) => shown(served.projection, row, question)),
+          rows: wanted.map((row) => shown(served.view, row, question)),
           position: served.position,
           ...(found.length > question.limit && last !== undefined ? { next: query.after(last) } : {}),
         }
@@ -109,15 +110,15 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
         const query = rowQuery(served, question, id)
         return { ...served, row: query && rows(query.text, query.values, question.view)[0] }
       })
-      const { projection, row } = answer
+      const { view, row } = answer
       if (row === undefined) return { position }
-      const head = shown(projection, row, question)
-      const { story } = projection.view
+      const head = shown(view, row, question)
+      const { story } = view
       if (story === undefined) return { row: head, position }
       const told: unknown[] = []
       const of = catalogue.byName(story.aggregate)
       if (of !== undefined) {
-        const open = projection.view.opens?.(row, question.reader) ?? false
+        const open = view.opens?.(row, question.reader) ?? false
         for await (const events of log.readStream(streamName(of, question.community, id))) {
           for (const event of events) {
             if (event.position > position) continue

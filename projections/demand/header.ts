@@ -10,18 +10,7 @@ import {
   type Visibility,
 } from '../../domain/demand/index.ts'
 import { type Instant, instant } from '../../domain/kernel/index.ts'
-import {
-  type Happened,
-  type Index,
-  integer,
-  json,
-  maybe,
-  type Row,
-  type Step,
-  steps,
-  table,
-  text,
-} from '../runtime/index.ts'
+import { type Happened, integer, json, maybe, type Row, type Step, steps, table, text } from '../runtime/index.ts'
 
 /** Stands for no due time: orders need a number, and this one comes last. */
 export const NEVER: Instant = Number.MAX_SAFE_INTEGER
@@ -67,10 +56,34 @@ const columns = {
   progress: json<Progress>(),
 }
 
-/** A table with what a list of demands shows. Views index it each by their own questions. */
-export const headers = (indexes: readonly Index[]) => table('demands', { columns, key: ['demand'], indexes })
-export type Headers = ReturnType<typeof headers>
-export type Header = Row<Headers['columns']>
+const only = 'open'
+
+/** What lists of demands show. */
+export const headers = table('demands', {
+  columns,
+  key: ['demand'],
+  indexes: [
+    // Every order of the board is an index, and so is every filter with the usual order.
+    { columns: ['due'], only },
+    { columns: ['raised'], only },
+    { columns: ['state', 'due'], only },
+    { columns: ['level', 'due'], only },
+    { columns: ['item', 'due'], only },
+    { columns: ['module', 'due'], only },
+    { columns: ['grid', 'due'], only },
+    { columns: ['quarter', 'due'], only },
+    { columns: ['alarm'], only },
+    // Of all that there ever were.
+    { columns: ['raised'] },
+    { columns: ['visibility', 'raised'] },
+    { columns: ['state', 'raised'] },
+    { columns: ['reference'] },
+    { columns: ['number'] },
+    { columns: ['raiser', 'raised'] },
+    { columns: ['helper', 'raised'] },
+  ],
+})
+export type Header = Row<(typeof headers)['columns']>
 
 /** Events that leave a demand where it stands. */
 const UNMOVED: readonly string[] = [
@@ -82,63 +95,62 @@ const UNMOVED: readonly string[] = [
 ]
 const OWN: readonly string[] = ['HistoryImported', 'DemandRaised', 'DemandTriaged', ...UNMOVED]
 
-export function headerSteps(of: Headers): Step[] {
-  const on = steps(of)
-  return [
-    on.on(demandEvents.HistoryImported, (_, happened) => ({
-      ...unknown(happened),
-      imported: 1,
-      source: happened.data.source,
-      reference: happened.data.reference,
-      ...dues(happened.data),
-    })),
-    on.on(demandEvents.DemandRaised, (row = unknown(), { community, id, data, time }) =>
-      placed({
-        ...row,
-        community,
-        demand: id,
-        number: data.number,
-        level: data.level,
-        quarter: data.place.quarter ?? null,
-        grid: data.place.grid ?? null,
-        area: data.place.area ?? null,
-        category: data.category ?? null,
-        visibility: data.visibility,
-        raiserKind: data.raiser.kind,
-        raiser: raiserId(data.raiser),
-        helper: data.helper?.role === 'resident' ? data.helper.id : null,
-        about: data.about === undefined ? null : 'party' in data.about ? data.about.party : data.about.person,
-        reference: data.reference ?? row.reference,
-        raised: time,
-        ...dues(data),
+const on = steps(headers)
+
+export const headerSteps: readonly Step[] = [
+  on.on(demandEvents.HistoryImported, (_, happened) => ({
+    ...unknown(happened),
+    imported: 1,
+    source: happened.data.source,
+    reference: happened.data.reference,
+    ...dues(happened.data),
+  })),
+  on.on(demandEvents.DemandRaised, (row = unknown(), { community, id, data, time }) =>
+    placed({
+      ...row,
+      community,
+      demand: id,
+      number: data.number,
+      level: data.level,
+      quarter: data.place.quarter ?? null,
+      grid: data.place.grid ?? null,
+      area: data.place.area ?? null,
+      category: data.category ?? null,
+      visibility: data.visibility,
+      raiserKind: data.raiser.kind,
+      raiser: raiserId(data.raiser),
+      helper: data.helper?.role === 'resident' ? data.helper.id : null,
+      about: data.about === undefined ? null : 'party' in data.about ? data.about.party : data.about.person,
+      reference: data.reference ?? row.reference,
+      raised: time,
+      ...dues(data),
+    }),
+  ),
+  on.change(demandEvents.DemandTriaged, (row, { data }) =>
+    placed({
+      ...row,
+      level: data.level,
+      item: data.item,
+      module: moduleOf(data.item),
+      summary: data.summary,
+      visibility: data.visibility,
+      quarter: data.place.quarter ?? null,
+      grid: data.place.grid ?? null,
+      ...dues(data),
+    }),
+  ),
+  ...Object.values(demandEvents)
+    .filter(({ eventName }) => !OWN.includes(eventName))
+    .map(
+      (kind): Step => ({
+        type: kind.type,
+        table: headers,
+        own: true,
+        key: ({ id }) => [id],
+        fold: (row, happened) => (row === undefined ? undefined : moved(row as Header, kind.eventName, happened)),
       }),
     ),
-    on.change(demandEvents.DemandTriaged, (row, { data }) =>
-      placed({
-        ...row,
-        level: data.level,
-        item: data.item,
-        module: moduleOf(data.item),
-        summary: data.summary,
-        visibility: data.visibility,
-        quarter: data.place.quarter ?? null,
-        grid: data.place.grid ?? null,
-        ...dues(data),
-      }),
-    ),
-    ...Object.values(demandEvents)
-      .filter(({ eventName }) => !OWN.includes(eventName))
-      .map(
-        (kind): Step => ({
-          type: kind.type,
-          table: of,
-          own: true,
-          key: ({ id }) => [id],
-          fold: (row, happened) => (row === undefined ? undefined : moved(row as Header, kind.eventName, happened)),
-        }),
-      ),
-  ]
-}
+]
 
 /** The first number of an item's code is its module. */
 export const moduleOf = (item: string): string => item.split('.')[0] ?? item

@@ -62,8 +62,8 @@ export interface Contribution {
 }
 
 /** A read model as data: what it keeps, how events change it, and what it answers. */
-export interface Projection {
-  /** Kebab, as routes name it. */
+export interface Projection<V extends string = string> {
+  /** Kebab. */
   readonly name: string
   /** Raised whenever tables or steps change: it is then built anew beside the old one. */
   readonly version: number
@@ -71,20 +71,35 @@ export interface Projection {
   readonly rollups: readonly Rollup[]
   readonly timers: readonly Timer[]
   readonly on: readonly Step[]
-  readonly view: View
+  /** How it is asked, by the paths of the routes: `demand-board`, `resource-sharing`, `resource-sharing/calendar`. */
+  readonly views: Readonly<Record<V, View>>
 }
 
-export function projection(definition: {
+export function projection<const V extends string>(definition: {
   name: string
   version: number
   tables: readonly Table[]
   rollups?: readonly Rollup[]
   timers?: readonly Timer[]
   on: readonly Step[]
-  view: View
-}): Projection {
+  views: Readonly<Record<V, View>>
+}): Projection<V> {
   const { rollups = [], timers = [], ...rest } = definition
   return { ...rest, tables: [...rest.tables, ...rollups.map((rollup) => rollup.table)], rollups, timers }
+}
+
+/** Every view by its name, with the projection that keeps its rows. */
+export function viewsOf(
+  projections: readonly Projection[],
+): ReadonlyMap<string, { projection: Projection; view: View }> {
+  const found = new Map<string, { projection: Projection; view: View }>()
+  for (const projection of projections) {
+    for (const [name, view] of Object.entries(projection.views)) {
+      if (found.has(name)) throw new Error(`there are two views ${name}`)
+      found.set(name, { projection, view })
+    }
+  }
+  return found
 }
 
 const ofAggregate: Step['key'] = ({ id }) => [id]

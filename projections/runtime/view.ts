@@ -26,7 +26,7 @@ export interface Sort {
   readonly descending?: true
 }
 
-/** How a projection is asked. Routes and contracts are derived from it. */
+/** One way in which a projection is asked. Routes and contracts are derived from it. */
 export interface View {
   /** One sentence for the documents. */
   readonly summary: string

@@ -27,58 +27,60 @@ export const threeRates = projection({
   rollups: [rates],
   timers: [acceptanceTimer],
   on: outcomeSteps,
-  view: view({
-    summary: 'Response, resolution and satisfaction: by party, module, item and grid, month by month.',
-    from: rates.table,
-    filters: {
-      by: oneOf('by', 'What is compared', DIMENSIONS),
-      value: oneOf('value', 'Parties, modules, items or grids, several by commas'),
-      month: oneOf('month', `Months in which demands were raised (2026-03), or ${TOTAL} for all together`),
-    },
-    sorts: { month: { column: 'month' }, latest: { column: 'month', descending: true }, value: { column: 'value' } },
-    visible: () => EVERYTHING,
-    show: (row) => {
-      const sums: Sums<Figure> = row
-      return {
-        by: row.by,
-        value: row.value === '' ? null : row.value,
-        month: row.month,
-        demands: count(sums, 'demands'),
-        response: fraction(sums, 'inTime', 'due'),
-        resolution: fraction(sums, 'resolved', 'asked'),
-        satisfaction: fraction(sums, 'satisfied', 'rated'),
-        accuracy: fraction(sums, 'right', 'firsts'),
-        returns: count(sums, 'returns'),
-        apart: {
-          merged: count(sums, 'merged'),
-          withdrawn: count(sums, 'withdrawn'),
-          referred: count(sums, 'referred'),
-          declined: count(sums, 'declined'),
-          imported: count(sums, 'imported'),
-          silent: count(sums, 'silent'),
-        },
-      }
-    },
-    row: Type.Object({
-      by: OneOf(DIMENSIONS),
-      value: Type.Union([Type.String(), Type.Null()], {
-        description: 'Which party, module, item or grid; null of all.',
-      }),
-      month: Type.String({ description: `Of raising, in the community’s own time zone; or ${TOTAL}.` }),
-      demands: Count('Raised here, whatever became of them.'),
-      response: Rate('Accepted in time, of those whose acceptance was due.'),
-      resolution: Rate('Confirmed as resolved, of those whose raiser was reached or gave feedback.'),
-      satisfaction: Rate('Satisfied, of those rated.'),
-      accuracy: Rate('First assigned to the right party, of those where that is known.'),
-      returns: Count('Times that a task was returned.'),
-      apart: Type.Object({
-        merged: Count('Merged into another: in no rate.'),
-        withdrawn: Count('Withdrawn: in no rate.'),
-        referred: Count('Referred to somebody outside: in no rate.'),
-        declined: Count('Declined: in no rate.'),
-        imported: Count('Taken over after they had ended elsewhere: in no rate.'),
-        silent: Count('Closed because nobody objected: never counted as resolved or satisfied.'),
+  views: {
+    'three-rates': view({
+      summary: 'Response, resolution and satisfaction: by party, module, item and grid, month by month.',
+      from: rates.table,
+      filters: {
+        by: oneOf('by', 'What is compared', DIMENSIONS),
+        value: oneOf('value', 'Parties, modules, items or grids, several by commas'),
+        month: oneOf('month', `Months in which demands were raised (2026-03), or ${TOTAL} for all together`),
+      },
+      sorts: { month: { column: 'month' }, latest: { column: 'month', descending: true }, value: { column: 'value' } },
+      visible: () => EVERYTHING,
+      show: (row) => {
+        const sums: Sums<Figure> = row
+        return {
+          by: row.by,
+          value: row.value === '' ? null : row.value,
+          month: row.month,
+          demands: count(sums, 'demands'),
+          response: fraction(sums, 'inTime', 'due'),
+          resolution: fraction(sums, 'resolved', 'asked'),
+          satisfaction: fraction(sums, 'satisfied', 'rated'),
+          accuracy: fraction(sums, 'right', 'firsts'),
+          returns: count(sums, 'returns'),
+          apart: {
+            merged: count(sums, 'merged'),
+            withdrawn: count(sums, 'withdrawn'),
+            referred: count(sums, 'referred'),
+            declined: count(sums, 'declined'),
+            imported: count(sums, 'imported'),
+            silent: count(sums, 'silent'),
+          },
+        }
+      },
+      row: Type.Object({
+        by: OneOf(DIMENSIONS),
+        value: Type.Union([Type.String(), Type.Null()], {
+          description: 'Which party, module, item or grid; null of all.',
+        }),
+        month: Type.String({ description: `Of raising, in the community’s own time zone; or ${TOTAL}.` }),
+        demands: Count('Raised here, whatever became of them.'),
+        response: Rate('Accepted in time, of those whose acceptance was due.'),
+        resolution: Rate('Confirmed as resolved, of those whose raiser was reached or gave feedback.'),
+        satisfaction: Rate('Satisfied, of those rated.'),
+        accuracy: Rate('First assigned to the right party, of those where that is known.'),
+        returns: Count('Times that a task was returned.'),
+        apart: Type.Object({
+          merged: Count('Merged into another: in no rate.'),
+          withdrawn: Count('Withdrawn: in no rate.'),
+          referred: Count('Referred to somebody outside: in no rate.'),
+          declined: Count('Declined: in no rate.'),
+          imported: Count('Taken over after they had ended elsewhere: in no rate.'),
+          silent: Count('Closed because nobody objected: never counted as resolved or satisfied.'),
+        }),
       }),
     }),
-  }),
+  },
 })

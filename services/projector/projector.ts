@@ -167,6 +167,7 @@ export function startProjector({ log, db, projections, catalogue, report }: Proj
     })
   }
 
+  db.retain(projections)
   // Lanes that stand at the same place share one reading of the log.
   const groups = Map.groupBy(
     projections.flatMap((projection) => begin(projection, false)),

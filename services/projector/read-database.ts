@@ -21,6 +21,8 @@ export interface Slots {
 
 /** Where the projector keeps what it folds. It belongs to one thread, and may be deleted at any time. */
 export interface ReadDatabase {
+  /** Drops what it keeps of projections that are none of these: they were renamed, or are no more. */
+  retain(projections: readonly Projection[]): void
   slots(projection: Projection): Slots
   /** New, empty tables; what was being built before is dropped. */
   build(projection: Projection): Slot

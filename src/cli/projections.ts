@@ -5,6 +5,7 @@ import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
 import { digestViews } from '../../infra/read-db/digest.ts'
 import { openReadDatabase } from '../../infra/read-db/read-db.ts'
 import { storedStatus } from '../../infra/read-db/status.ts'
+import { viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/fault.ts'
 import { action, type Common, type Said } from './action.ts'
@@ -27,8 +28,16 @@ export const projectionsCommand = (): Command => {
 
 const listCommand = (): Command =>
   action<Common>(new Command('list').description('List the views that this version of the engine has.'), async () => {
-    const views = projections.map(({ name, version, view }) => ({ view: name, version, summary: view.summary }))
-    return { value: { views }, lines: table(views.map(({ view, version, summary }) => [view, `v${version}`, summary])) }
+    const views = [...viewsOf(projections)].map(([name, { view, projection }]) => ({
+      view: name,
+      projection: projection.name,
+      version: projection.version,
+      summary: view.summary,
+    }))
+    const lines = table(
+      views.map(({ view, projection, version, summary }) => [view, projection, `v${version}`, summary]),
+    )
+    return { value: { views }, lines }
   })
 
 const statusCommand = (): Command =>
@@ -78,13 +87,13 @@ const rebuildCommand = (): Command =>
   action<ProjectionsOptions>(
     new Command('rebuild')
       .description('Have a view built anew from the log when the engine starts next; until then the old one serves.')
-      .argument('<view>', 'name of the view')
+      .argument('<view>', 'name of the view; others of its projection are built with it')
       .addOption(dataOption()),
     async ({ data }, view = '') => {
-      const projection = projections.find(({ name }) => name === view)
+      const byName = viewsOf(projections)
+      const projection = byName.get(view)?.projection ?? projections.find(({ name }) => name === view)
       if (projection === undefined) {
-        const known = projections.map(({ name }) => name).join(', ')
-        throw new Fault('view.unknown', `There is no view of that name; there are: ${known}.`)
+        throw new Fault('view.unknown', `There is no view of that name; there are: ${[...byName.keys()].join(', ')}.`)
       }
       const { log: path, readDb } = installation(data)
       const log = await openSqliteLogReader({ path })

@@ -7,6 +7,7 @@ import type { Privacy } from '../../services/privacy/privacy.ts'
 
 /** A view as routes and contracts are derived from it. */
 export interface ViewContract {
+  /** Also the path of its route, within its community. */
   readonly name: string
   readonly summary: string
   /** Schemas of the parameters, descriptions included. */

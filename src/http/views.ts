@@ -22,10 +22,14 @@ const paging = {
   sort: Type.Optional(Type.String({ maxLength: 50, description: 'Name of an order of the view.' })),
 }
 
-/** Two routes for every view: a page, and one row where rows have an id. */
+/**
+ * Two routes for every view: a page, and one row where rows have an id. A view may lie where a row of another one could
+ * (`resource-sharing/calendar`): its route wins, and takes no row's place, for ids of rows are those that the engine makes.
+ */
 export function viewRoutes(app: FastifyInstance, engine: Engine): void {
   for (const contract of engine.contracts) {
     const { name, summary, filters, row, byId } = contract
+    const operationId = `view.${name.replaceAll('/', '.')}`
     const schema = { tags: [name], summary, headers: viewHeaders }
     app.get<{ Params: Params; Querystring: Query }>(
       `/v1/:community/${name}`,
@@ -33,7 +37,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         config: { open: true },
         schema: {
           ...schema,
-          operationId: `view.${name}`,
+          operationId,
           params: Type.Object({ community: CommunityId }),
           querystring: Type.Object({ ...filtersOf(filters), ...paging }),
           response: { 200: pageOf(row), ...failures },
@@ -56,7 +60,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         config: { open: true },
         schema: {
           ...schema,
-          operationId: `view.${name}.one`,
+          operationId: `${operationId}.one`,
           params: Type.Object({ community: CommunityId, id: Id }),
           response: { 200: row, ...failures },
         },

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../domain/community/index.ts'
 import { demandEvents } from '../../domain/demand/index.ts'
-import { board, demandBoard } from '../../projections/demand-board/demand-board.ts'
+import { board } from '../../projections/demand/board.ts'
+import { communities } from '../../projections/demand/community.ts'
+import { demands } from '../../projections/demand/demands.ts'
+import { headers } from '../../projections/demand/header.ts'
 import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment } from './history.ts'
 
 const row = (...events: Parameters<typeof told>[1][]) =>
-  folded(demandBoard, history(told('1', ...events))).row(board, '1')
+  folded(demands, history(told('1', ...events))).row(headers, '1')
 const due = (hours: number) => Date.parse(moment(hours))
 
 describe('a demand on the board', () => {
@@ -64,9 +67,9 @@ test('what is answered of a demand holds nothing personal, and who still has to 
     },
     ...told('1', raised(), triaged(), assigned()),
   ])
-  const found = folded(demandBoard, events)
-  const [community] = found.rows(demandBoard.tables[2] ?? board)
-  const shown = demandBoard.view.show({ ...found.row(board, '1'), its: community }, { id: 'x', role: 'auditor' })
+  const found = folded(demands, events)
+  const [community] = found.rows(communities)
+  const shown = board.show({ ...found.row(headers, '1'), its: community }, { id: 'x', role: 'auditor' })
   expect(shown).toEqual({
     id: '1',
     number: 'ABCD-EFGH-JKMN',

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Actor } from '../../domain/kernel/index.ts'
-import type { Header } from '../../projections/demand/header.ts'
-import { demandFile, files } from '../../projections/demand-file/demand-file.ts'
-import { tell } from '../../projections/demand-file/story.ts'
+import { demands } from '../../projections/demand/demands.ts'
+import { file } from '../../projections/demand/file.ts'
+import { type Header, headers } from '../../projections/demand/header.ts'
+import { tell } from '../../projections/demand/story.ts'
 import { accepted, assigned, raised, reader, sealed, told, triaged } from './demands.ts'
 import { folded, history } from './history.ts'
 
@@ -16,11 +17,11 @@ const story = (visibility: 'public' | 'parties-involved' | 'restricted', about?:
     accepted('wuye', { person: 'person-9' }),
   )
   const events = history([...(first === undefined ? [] : [{ ...first, by: resident }]), ...rest])
-  const row = folded(demandFile, events).row(files, '1') as Header
+  const row = folded(demands, events).row(headers, '1') as Header
   return (who: Actor) => ({
     told: events.map((event) => tell(event, row, who)),
-    head: demandFile.view.show({ ...row, its: null }, who) as Record<string, unknown>,
-    opens: demandFile.view.opens?.(row, who),
+    head: file.show({ ...row, its: null }, who) as Record<string, unknown>,
+    opens: file.opens?.(row, who),
   })
 }
 

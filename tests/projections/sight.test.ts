@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { demand, stateOf } from '../../domain/demand/index.ts'
 import { type Actor, HOUR } from '../../domain/kernel/index.ts'
-import type { Header } from '../../projections/demand/header.ts'
+import { demands as demandViews } from '../../projections/demand/demands.ts'
+import { type Header, headers } from '../../projections/demand/header.ts'
 import { mayKnow, sightOf } from '../../projections/demand/sight.ts'
 import { tasks } from '../../projections/demand/tasks.ts'
-import { demandFile, files } from '../../projections/demand-file/demand-file.ts'
 import type { AnyRow, Predicate } from '../../projections/runtime/index.ts'
 import { chess, guard, jwh, NOW, neighbour, resident, safe, service, street, workers } from '../domain/demand/story.ts'
 import { historyOf, sealed, walk, walks } from '../domain/demand/walk.ts'
@@ -57,10 +57,10 @@ const demands = walks.map((steps) => {
     (before, event) => demand.evolve(before, event.type.split('.')[1] ?? '', event),
     demand.initial,
   )
-  const found = folded(demandFile, events)
+  const found = folded(demandViews, events)
   return {
     state,
-    row: found.row(files, '1') as Header,
+    row: found.row(headers, '1') as Header,
     knows: (actor: Actor, row: Header) =>
       holds(mayKnow(actor), row, (table) => (table === tasks.name ? found.rows(tasks) : [])),
   }

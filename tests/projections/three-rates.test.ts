@@ -11,7 +11,9 @@ const { DemandMerged, DemandReferred, DemandDeclined, TaskReassigned, TaskWithdr
 type Shown = Record<string, unknown> & { response: unknown }
 const show = (told: readonly Told[], by = 'all', value = '', month = '2026-03') => {
   const row = folded(threeRates, history(told)).row(rates.table, by, value, month)
-  return row === undefined ? undefined : (threeRates.view.show(row, { id: 'a', role: 'anonymous' }) as Shown)
+  return row === undefined
+    ? undefined
+    : (threeRates.views['three-rates'].show(row, { id: 'a', role: 'anonymous' }) as Shown)
 }
 /** A demand that nothing was asked of but what happened to it; hours between its events are one, unless told. */
 const one = (...events: DomainEvent[]): Told[] => told('1', raised(), triaged(), ...events)

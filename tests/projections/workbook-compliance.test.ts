@@ -22,7 +22,9 @@ const cell = (told: readonly Told[], party = 'wuye') => {
   const found = folded(workbookCompliance, history(told))
   const row = found.row(cells.table, '3.07.2', party, '3')
   const its = found.row(items, '3.07.2') ?? null
-  return row === undefined ? undefined : workbookCompliance.view.show({ ...row, its }, { id: 'a', role: 'anonymous' })
+  return row === undefined
+    ? undefined
+    : workbookCompliance.views['workbook-compliance'].show({ ...row, its }, { id: 'a', role: 'anonymous' })
 }
 
 test('an item that nobody was ever given is there, for everybody and for those it names', () => {

@@ -7,6 +7,7 @@ import { catalogue } from '../../../domain/kernel/index.ts'
 import { pageQuery } from '../../../infra/read-db/query.ts'
 import { openReadDatabase } from '../../../infra/read-db/read-db.ts'
 import { physicalName } from '../../../infra/read-db/tables.ts'
+import { viewsOf } from '../../../projections/runtime/index.ts'
 import { projections } from '../../../projections/views.ts'
 import { reader } from '../../projections/demands.ts'
 import { folder, logIn, question, readSide } from './engine.ts'
@@ -88,19 +89,21 @@ async function plans(questions: typeof likely) {
   await side.seen(0)
   const db = new DatabaseSync(join(path, 'read.db'), { readOnly: true })
   try {
-    return questions.flatMap(([view, filters, as]) => {
-      const projection = projections.find(({ name }) => name === view)
-      const slot = db.prepare('select id, version from slots where name = ?').get(view)
-      if (projection === undefined || slot === undefined) throw new Error(`no ${view}`)
-      const nameOf = (table: string) => physicalName(view, Number(slot.version), Number(slot.id), table)
-      const asked = question(view, { filters, ...(as === undefined ? {} : { reader: as }) })
-      const first = pageQuery({ projection, nameOf }, asked, 0)
+    const byName = viewsOf(projections)
+    return questions.flatMap(([name, filters, as]) => {
+      const found = byName.get(name)
+      const slot = db.prepare('select name, id, version from slots where name = ?').get(found?.projection.name ?? '')
+      if (found === undefined || slot === undefined) throw new Error(`no ${name}`)
+      const { view } = found
+      const nameOf = (table: string) => physicalName(String(slot.name), Number(slot.version), Number(slot.id), table)
+      const asked = question(name, { filters, ...(as === undefined ? {} : { reader: as }) })
+      const first = pageQuery({ name, view, nameOf }, asked, 0)
       const row = Object.fromEntries(
-        Object.entries(projection.view.from.columns).map(([name, { type }]) => [name, type === 'integer' ? 1 : 'x']),
+        Object.entries(view.from.columns).map(([column, { type }]) => [column, type === 'integer' ? 1 : 'x']),
       )
-      return [first, pageQuery({ projection, nameOf }, { ...asked, after: first.after(row) }, 0)].map(
+      return [first, pageQuery({ name, view, nameOf }, { ...asked, after: first.after(row) }, 0)].map(
         ({ text, values }) => ({
-          name: `${view} ${JSON.stringify(filters)}`,
+          name: `${name} ${JSON.stringify(filters)}`,
           plan: db
             .prepare(`explain query plan ${text}`)
             .all(...values)

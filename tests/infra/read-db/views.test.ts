@@ -121,6 +121,28 @@ describe('questions', () => {
     expect(await find({ helper: 'li', before: moment(3e6), state: 'taken' })).toEqual(['3'])
   })
 
+  test('put to several views of one projection are answered from the same rows, as of the same position', async () => {
+    const { views, tell, seen } = await errandSide()
+    const last = await tell([
+      given('1', Asked({})),
+      given('1', Taken({ helper: 'li' })),
+      given('2', Asked({})),
+      given('2', Taken({ helper: 'wu' })),
+    ])
+    await seen(last)
+    expect(await views.page(question('errands'))).toMatchObject({
+      rows: [{ errand: '1' }, { errand: '2' }],
+      position: last,
+    })
+    const helping = await views.page(question('errands/helpers', { filters: { helper: 'wu' } }))
+    expect(helping).toEqual({ rows: [{ errand: '2', helper: 'wu' }], position: last })
+    expect(await views.one({ ...question('errands/helpers'), id: '1' })).toEqual({ position: last })
+    const { next = '' } = await views.page(question('errands', { limit: 1 }))
+    await expect(views.page(question('errands/helpers', { after: next }))).rejects.toMatchObject({
+      code: 'cursor.invalid',
+    })
+  })
+
   test('about a view that is not built yet are answered when it is', async () => {
     const path = folder()
     const { log } = await logIn(path)

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import type { Projection } from '../../../projections/runtime/index.ts'
 import { folder, logIn, question, readSide } from '../../infra/read-db/engine.ts'
@@ -22,6 +24,7 @@ test('a projection that throws stops alone, before its event, and says where', a
   const brittle: Projection = {
     ...errands,
     name: 'brittle',
+    views: { brittle: errands.views.errands },
     on: errands.on.map((step) =>
       step.type === Done.type
         ? {
@@ -50,6 +53,7 @@ test('a projection whose rows cannot be stored stops alone, too', async () => {
   const wrong: Projection = {
     ...errands,
     name: 'wrong',
+    views: { wrong: errands.views.errands },
     on: errands.on.map((step) =>
       step.type === Taken.type && step.table === errandsTable
         ? { ...step, fold: (row) => row && { ...row, late: 'a word where a number belongs' } }
@@ -120,6 +124,23 @@ test('a new version takes the place of the old one when it has caught up', async
   expect(side.digests()).toMatchObject([{ version: 2, position }])
 })
 
+test('what was kept of a projection that is no more is dropped', async () => {
+  const path = folder()
+  const { log, append } = await logIn(path)
+  const former = { ...errands, name: 'former', views: { former: errands.views.errands } }
+  const first = await readSide(path, log, [errands, former], errandCatalogue)
+  await first.seen(await append(stream(1), Asked({})))
+  await first.stop()
+  const side = await readSide(path, log, [errands], errandCatalogue)
+  await side.seen(await append(stream(2), Asked({})))
+  await side.stop()
+  const db = new DatabaseSync(join(path, 'read.db'), { readOnly: true })
+  const kept = db.prepare("select name from sqlite_schema where name like 'former%'").all()
+  db.close()
+  expect(kept).toEqual([])
+  expect(side.digests().map(({ view }) => view)).toEqual(['errands'])
+})
+
 test('views with different checkpoints end up together', async () => {
   const path = folder()
   const { log, append } = await logIn(path)
@@ -128,7 +149,7 @@ test('views with different checkpoints end up together', async () => {
   await first.seen(await log.head())
   await first.stop()
   await append(stream(2), Asked({}))
-  const another = { ...errands, name: 'another' }
+  const another = { ...errands, name: 'another', views: { another: errands.views.errands } }
   const side = await readSide(path, log, [errands, another], errandCatalogue)
   const position = await append(stream(3), Asked({}))
   await side.seen(position)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contexts } from '../../../domain/contexts.ts'
 import type { Role } from '../../../domain/kernel/index.ts'
+import { viewsOf } from '../../../projections/runtime/index.ts'
 import { projections } from '../../../projections/views.ts'
 import { nearValid } from './arbitrary.ts'
 import { type Asked, engineRig, type Rig } from './rig.ts'
@@ -74,10 +75,11 @@ describe('near-valid bodies', () => {
 })
 
 describe('strange questions', () => {
-  const names = projections.flatMap(({ view }) => [...Object.keys(view.filters), 'sort', 'limit', 'after', 'x'])
+  const views = viewsOf(projections)
+  const names = [...views.values()].flatMap(({ view }) => [...Object.keys(view.filters), 'sort', 'limit', 'after', 'x'])
   const paths = [
-    ...projections.map(({ name }) => name),
-    ...projections.map(({ name }) => `${name}/1`),
+    ...views.keys(),
+    ...[...views.keys()].map((name) => `${name}/1`),
     'events',
     'streams/demand-pa-1',
     'nothing',

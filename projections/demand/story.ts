@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { type Actor, Moment, type RecordedEvent } from '../../domain/kernel/index.ts'
-import type { Header } from '../demand/header.ts'
-import { sightOf } from '../demand/sight.ts'
 import { orNull } from '../runtime/index.ts'
+import type { Header } from './header.ts'
+import { sightOf } from './sight.ts'
 
 export const StoryEntry = Type.Object({
   revision: Type.Integer(),
