@@ -17,7 +17,7 @@ import { type Queue, queue } from '../services/commands/queue.ts'
 import type { Fault } from '../services/fault.ts'
 import type { Manager } from '../services/managers/manager.ts'
 import { runManagers } from '../services/managers/running.ts'
-import type { Clock, Vault } from '../services/ports.ts'
+import type { Clock, EventLog, Vault } from '../services/ports.ts'
 import { disclosing } from '../services/privacy/disclosing.ts'
 import { privacy } from '../services/privacy/privacy.ts'
 import { zones } from '../services/zones.ts'
@@ -39,6 +39,8 @@ export interface ComposeOptions {
   readonly clock?: Clock
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly logMaxBytes?: number | undefined
+  /** The log as commands are to see it, where not as it is: what makes a history orders their appends. */
+  readonly ordered?: (log: EventLog) => EventLog
 }
 
 /** What decides and remembers: the only place where adapters meet ports. */
@@ -62,7 +64,7 @@ export interface Core {
  * @throws Fault of the log, the vault or the master key: one sentence with the mend
  */
 export async function compose(options: ComposeOptions): Promise<Core> {
-  const { directory, clock = Date.now, environment = process.env, logMaxBytes } = options
+  const { directory, clock = Date.now, environment = process.env, logMaxBytes, ordered } = options
   mkdirSync(directory, { recursive: true })
   const paths = files(directory)
   const masterKey = masterKeyFrom(environment, directory)
@@ -77,7 +79,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     const known = catalogue(contexts)
     const streams = queue()
     const parts = { catalogue: known, log, vault, snapshots, zones, clock, newId: randomUUID, streams }
-    const commands = commandHandler(parts)
+    const commands = commandHandler(ordered === undefined ? parts : { ...parts, log: ordered(log) })
     return {
       directory,
       catalogue: known,

@@ -1,25 +1,31 @@
 import type { Instant } from '../../domain/kernel/index.ts'
 
 /** What happens to one of them over time: it yields the moments until which it waits. */
-export type Course = AsyncGenerator<Instant, void, void>
+export type Course = Generator<Instant, void, void>
 
 /** What is still to happen in a simulated community, earliest first; what is due at the same moment keeps its order. */
 export interface Agenda {
-  at(moment: Instant, what: () => Promise<void>): void
+  at(moment: Instant, what: () => void): void
   /** Follows a course from the moment on. Nothing of it happens earlier than what has happened already. */
   follow(moment: Instant, course: Course): void
   /**
-   * Runs everything up to the moment, in order, and whatever that puts on the agenda meanwhile; false where it was
-   * stopped before.
+   * Runs everything up to the moment, in order, and whatever that puts on the agenda meanwhile; false where it was stopped
+   * before. After each it waits until there is room for more.
    */
-  runUntil(moment: Instant, clock: (now: Instant) => void, stopped: () => boolean): Promise<boolean>
+  runUntil(moment: Instant, how: Running): Promise<boolean>
+}
+
+interface Running {
+  readonly clock: (now: Instant) => void
+  readonly stopped: () => boolean
+  readonly room: () => Promise<void>
 }
 
 export function agenda(): Agenda {
   /** Latest first, so that the next one is taken from the end. */
-  const entries: { readonly moment: Instant; readonly what: () => Promise<void> }[] = []
+  const entries: { readonly moment: Instant; readonly what: () => void }[] = []
 
-  function at(moment: Instant, what: () => Promise<void>): void {
+  function at(moment: Instant, what: () => void): void {
     let [from, to] = [0, entries.length]
     while (from < to) {
       const middle = (from + to) >> 1
@@ -30,8 +36,8 @@ export function agenda(): Agenda {
   }
 
   function follow(moment: Instant, course: Course): void {
-    at(moment, async () => {
-      const { value, done } = await course.next()
+    at(moment, () => {
+      const { value, done } = course.next()
       if (done !== true) follow(Math.max(value, moment), course)
     })
   }
@@ -39,12 +45,13 @@ export function agenda(): Agenda {
   return {
     at,
     follow,
-    async runUntil(moment, clock, stopped) {
+    async runUntil(moment, { clock, stopped, room }) {
       for (let next = entries.at(-1); next !== undefined && next.moment <= moment; next = entries.at(-1)) {
         if (stopped()) return false
         entries.pop()
         clock(next.moment)
-        await next.what()
+        next.what()
+        await room()
       }
       clock(moment)
       return true

@@ -116,11 +116,11 @@ function nextOverdue(c: Case): Overdue | undefined {
 }
 
 /** Lets time pass; whenever something becomes overdue meanwhile, the next on the chain is called. */
-export async function* wait(c: Case, until: Instant): Course {
+export function* wait(c: Case, until: Instant): Course {
   for (let next = nextOverdue(c); next !== undefined && next.at < until; next = nextOverdue(c)) {
     const { at, cause, task } = next
     yield at
-    await act(c, DEADLINE, 'escalate', { cause, ...(task === undefined ? {} : { task }) })
+    act(c, DEADLINE, 'escalate', { cause, ...(task === undefined ? {} : { task }) })
     c.overdue.add(`${task ?? '-'}:${cause}`)
     c.rung += 1
   }

@@ -33,17 +33,17 @@ export type Kind = keyof typeof KINDS
 const plain = (c: Case): Course => ordinary(c)
 
 /** Nobody looks at it for days; its raiser asks for more. */
-async function* late(c: Case): Course {
+function* late(c: Case): Course {
   yield* waking(c, 3 * DAY, 5 * DAY)
   if (c.rung < 3 && c.world.now() > c.due.acceptBy) {
-    await act(c, c.raiser, 'escalate', { note: c.chance.pick(WORDS.waiting) })
+    act(c, c.raiser, 'escalate', { note: c.chance.pick(WORDS.waiting) })
     c.rung += 1
   }
   yield* ordinary(c)
 }
 
 /** It waits, approved by a party that does not deliver. */
-async function* waiting(c: Case): Course {
+function* waiting(c: Case): Course {
   const { chance, world } = c
   yield* triage(c)
   yield* assign(c, c.item.lead)
@@ -51,20 +51,20 @@ async function* waiting(c: Case): Course {
   yield* officeHours(c, HOUR, DAY)
   const reviewBy = world.hours.office(world.now() + chance.between(5, 14) * DAY, chance)
   const askedBy = task(c).party
-  await act(c, bystander(c), 'hold', { reason: chance.pick(WORDS.hold), reviewBy: iso(reviewBy), askedBy })
+  act(c, bystander(c), 'hold', { reason: chance.pick(WORDS.hold), reviewBy: iso(reviewBy), askedBy })
   c.state = 'held'
   c.excusedUntil = reviewBy
   const byService = chance.percent(50)
   yield* wait(c, byService ? reviewBy : world.hours.office(reviewBy - chance.between(1, 3) * DAY, chance))
-  if (byService) await act(c, DEADLINE, 'resume', {})
-  else await act(c, memberOf(askedBy, 2), 'resume', { note: chance.pick(WORDS.resumed) })
+  if (byService) act(c, DEADLINE, 'resume', {})
+  else act(c, memberOf(askedBy, 2), 'resume', { note: chance.pick(WORDS.resumed) })
   c.state = 'in-progress'
   c.excusedUntil = 0
   yield* work(c)
   yield* ending(c)
 }
 
-async function* withdrawn(c: Case): Course {
+function* withdrawn(c: Case): Course {
   const { chance } = c
   const after = chance.below(3)
   if (after > 0) yield* triage(c)
@@ -73,48 +73,48 @@ async function* withdrawn(c: Case): Course {
     yield* accept(c)
   }
   yield* waking(c, 30 * MINUTE, DAY)
-  await act(c, c.raiser, 'withdraw', { note: chance.pick(WORDS.withdrawn) })
+  act(c, c.raiser, 'withdraw', { note: chance.pick(WORDS.withdrawn) })
   c.state = 'withdrawn'
   c.tasks = []
 }
 
-async function* declined(c: Case): Course {
+function* declined(c: Case): Course {
   yield* officeHours(c, HOUR, 8 * HOUR)
-  await act(c, clerk(c), 'decline', { reason: c.chance.pick(WORDS.declined) })
+  act(c, clerk(c), 'decline', { reason: c.chance.pick(WORDS.declined) })
   c.state = 'declined'
 }
 
 /** Another party than the one that declined looks at it again. */
-async function* appealed(c: Case): Course {
+function* appealed(c: Case): Course {
   yield* declined(c)
   yield* waking(c, HOUR, 6 * DAY)
-  await act(c, c.raiser, 'appeal', { note: c.chance.pick(WORDS.appeal) })
+  act(c, c.raiser, 'appeal', { note: c.chance.pick(WORDS.appeal) })
   reopened(c)
   c.clerk = c.clerk === 'committee' ? 'social-work' : 'committee'
   if (c.chance.percent(30)) yield* declined(c)
   else yield* ordinary(c)
 }
 
-async function* toOutside(c: Case, outcome: 'handled' | 'refused'): Course {
+function* toOutside(c: Case, outcome: 'handled' | 'refused'): Course {
   const { chance, world } = c
   yield* triage(c)
   yield* officeHours(c, HOUR, 6 * HOUR)
   const to = chance.pick(['区市政工程所', '自来水公司', '供电所', '公交公司'])
-  await act(c, clerk(c), 'refer', { to, note: chance.pick(WORDS.referral) })
+  act(c, clerk(c), 'refer', { to, note: chance.pick(WORDS.referral) })
   c.state = 'referred'
   yield* officeHours(c, 2 * DAY, 16 * DAY)
   const answer = chance.pick(WORDS[outcome])
-  await act(c, clerk(c), 'answer-referral', { outcome, answer })
+  act(c, clerk(c), 'answer-referral', { outcome, answer })
   c.state = outcome === 'handled' ? 'delivered' : 'triaged'
   c.deliveredAt = world.now()
 }
 
-async function* referred(c: Case): Course {
+function* referred(c: Case): Course {
   yield* toOutside(c, 'handled')
   yield* ending(c)
 }
 
-async function* referralRefused(c: Case): Course {
+function* referralRefused(c: Case): Course {
   yield* toOutside(c, 'refused')
   yield* ordinary(c)
 }
@@ -122,27 +122,27 @@ async function* referralRefused(c: Case): Course {
 const ENDED = ['closed', 'declined', 'withdrawn', 'merged']
 
 /** Somebody else has raised the same: one goes on for both, and each raiser is asked. */
-async function* duplicate(c: Case): Course {
+function* duplicate(c: Case): Course {
   const { chance, world } = c
   const original = world.cases.find(
     (one) => one !== c && one.item === c.item && one.about === undefined && !ENDED.includes(one.state),
   )
   yield* officeHours(c, 10 * MINUTE, 3 * HOUR)
   if (original === undefined || ENDED.includes(original.state)) return yield* ordinary(c)
-  await act(c, clerk(c), 'merge', { original: original.id, note: chance.pick(WORDS.duplicate) })
+  act(c, clerk(c), 'merge', { original: original.id, note: chance.pick(WORDS.duplicate) })
   c.state = 'merged'
 
   const apart = chance.percent(20)
   if (apart) yield* officeHours(c, HOUR, DAY)
   while (!apart && !['delivered', ...ENDED].includes(original.state)) yield* waking(c, 6 * HOUR, DAY)
   if (apart || !['delivered', 'closed'].includes(original.state)) {
-    await act(c, clerk(c), 'unmerge', { note: chance.pick(WORDS.apart) })
+    act(c, clerk(c), 'unmerge', { note: chance.pick(WORDS.apart) })
     c.state = 'raised'
     return yield* ordinary(c)
   }
   const resolved = chance.percent(75)
   const comment = chance.pick(resolved ? WORDS.pleased : WORDS.displeased)
-  await act(c, c.raiser, 'give-feedback', {
+  act(c, c.raiser, 'give-feedback', {
     resolved,
     satisfaction: resolved ? 'satisfied' : 'unsatisfied',
     comment,
@@ -153,7 +153,7 @@ async function* duplicate(c: Case): Course {
 }
 
 /** Given to several at once before anybody has sorted it. */
-async function* urgent(c: Case): Course {
+function* urgent(c: Case): Course {
   yield* assign(c, c.item.lead, supporter(c))
   const [first, second] = c.tasks
   if (first === undefined || second === undefined) throw new Error('an urgent demand goes to several')
@@ -165,43 +165,43 @@ async function* urgent(c: Case): Course {
   yield* ending(c)
 }
 
-async function* unresolved(c: Case): Course {
+function* unresolved(c: Case): Course {
   const { chance } = c
   yield* waking(c, HOUR, 3 * DAY)
   if (chance.percent(60)) {
     const comment = chance.pick(WORDS.displeased)
-    await act(c, c.raiser, 'give-feedback', { resolved: false, satisfaction: 'unsatisfied', comment })
+    act(c, c.raiser, 'give-feedback', { resolved: false, satisfaction: 'unsatisfied', comment })
   } else {
     const asked = { reached: true, resolved: false, satisfaction: 'unsatisfied' }
-    await act(c, bystander(c), 'record-callback', asked)
+    act(c, bystander(c), 'record-callback', asked)
   }
   reopened(c)
 }
 
-async function* delivered(c: Case, party: string): Course {
+function* delivered(c: Case, party: string): Course {
   yield* triage(c)
   yield* assign(c, party)
   yield* accept(c)
   yield* work(c)
 }
 
-async function* again(c: Case): Course {
+function* again(c: Case): Course {
   yield* delivered(c, c.item.lead)
   yield* unresolved(c)
   yield* ordinary(c)
 }
 
 /** It was closed, and then the same happened again. */
-async function* askedAgain(c: Case): Course {
+function* askedAgain(c: Case): Course {
   yield* ordinary(c)
   yield* waking(c, DAY, 7 * DAY)
-  await act(c, c.raiser, 'reopen', { note: c.chance.pick(WORDS.again) })
+  act(c, c.raiser, 'reopen', { note: c.chance.pick(WORDS.again) })
   reopened(c)
   yield* ordinary(c)
 }
 
 /** The third reopening puts it under review: somebody goes on who never had it. */
-async function* stubborn(c: Case): Course {
+function* stubborn(c: Case): Course {
   for (let round = 1; round <= 3; round += 1) {
     yield* delivered(c, c.item.lead)
     yield* unresolved(c)
@@ -210,13 +210,13 @@ async function* stubborn(c: Case): Course {
 }
 
 /** Whoever has it asks the next on the chain for help. */
-async function* helped(c: Case): Course {
+function* helped(c: Case): Course {
   yield* triage(c)
   yield* assign(c, c.item.lead)
   yield* accept(c)
   yield* officeHours(c, HOUR, 6 * HOUR)
   if (c.rung < 3) {
-    await act(c, memberOf(task(c).party, 1), 'escalate', { note: c.chance.pick(WORDS.help) })
+    act(c, memberOf(task(c).party, 1), 'escalate', { note: c.chance.pick(WORDS.help) })
     c.rung += 1
   }
   yield* work(c)
@@ -224,14 +224,14 @@ async function* helped(c: Case): Course {
 }
 
 /** Somebody wants to give it past the boundary, insists, and is recorded; it then goes where it belongs. */
-export async function* overreached(c: Case): Course {
+export function* overreached(c: Case): Course {
   yield* triage(c)
   yield* wait(c, c.world.now() + 10 * MINUTE)
   const beyond = { party: 'enterprise', note: c.chance.pick(WORDS.boundary) }
   // A refusal is decided anew whenever it is asked for: a run that goes on may find the demand ended by now.
   const codes = ['boundary.outside', 'demand.wrong-state']
-  await c.world.refused(codes, clerk(c), 'demand', 'assign', beyond, c.id)
-  await c.world.refused(codes, clerk(c), 'demand', 'assign', { ...beyond, insist: true }, c.id)
+  c.world.refused(codes, clerk(c), 'demand', 'assign', beyond, c.id)
+  c.world.refused(codes, clerk(c), 'demand', 'assign', { ...beyond, insist: true }, c.id)
   yield* ordinary(c)
 }
 

@@ -1,4 +1,4 @@
-import { DAY, HOUR, type Instant, type Zones } from '../../domain/kernel/index.ts'
+import { type Catalogue, DAY, HOUR, type Instant, type Zones } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../commands/contract.ts'
 import { agenda } from './agenda.ts'
 import type { World } from './case.ts'
@@ -6,19 +6,21 @@ import { found } from './founding.ts'
 import { hours } from './hours.ts'
 import { live } from './life.ts'
 import { sender } from './sender.ts'
+import type { Turns } from './turns.ts'
 
 /** How long the history of a demo is unless told. */
 export const DEMO_DAYS = 100
 
 export interface DemoOptions {
   readonly commands: CommandHandler
+  readonly catalogue: Catalogue
+  /** Those by which the engine tells the time, and its commands see its log. */
+  readonly turns: Turns
   readonly seed: number
   /** When the history ends; what is unfinished then stays open. */
   readonly until: Instant
   /** How many local days before that it begins. */
   readonly days?: number
-  /** Feeds the clock of the engine and of its log. */
-  readonly setClock: (now: Instant) => void
   readonly zones: Zones
   /** Days done, of all. */
   readonly onProgress?: (done: number, days: number) => void
@@ -38,27 +40,25 @@ export interface DemoReport {
  * nothing here should be refused but what is meant to be.
  */
 export async function runDemo(options: DemoOptions): Promise<DemoReport> {
-  const { commands, seed, until, days = DEMO_DAYS, setClock, zones, onProgress, signal } = options
-  const send = sender(commands, seed)
-  const { refused, sent } = send
+  const { seed, until, days = DEMO_DAYS, zones, onProgress, signal } = options
   const almanac = hours(zones)
-  let now = 0
+  const first = almanac.day(until - days * DAY)
+  let now = almanac.start(first)
+  const send = sender({ ...options, now: () => now })
+  const { refused, sent, room, settled } = send
+  const world: World = { send, refused, zones, hours: almanac, now: () => now, cases: [] }
   const clock = (moment: Instant): void => {
     now = moment
-    setClock(moment)
   }
-  const world: World = { send, refused, zones, hours: almanac, now: () => now, cases: [] }
-  const report = (complete: boolean): DemoReport => ({ complete, commands: sent(), demands: world.cases.length })
 
-  const first = almanac.day(until - days * DAY)
-  clock(almanac.start(first))
-  await found(send)
-  if (signal?.aborted) return report(false)
+  found(send)
+  clock(now + HOUR)
   const plan = agenda()
   for (let day = 0; day <= days; day += 1) {
-    plan.at(almanac.start(first + day), async () => onProgress?.(day, days))
+    plan.at(almanac.start(first + day), () => onProgress?.(day, days))
   }
-  clock(almanac.start(first) + HOUR)
   live(world, plan, { seed, first, days })
-  return report(await plan.runUntil(until, clock, () => signal?.aborted ?? false))
+  const complete = await plan.runUntil(until, { clock, stopped: () => signal?.aborted ?? false, room })
+  await settled()
+  return { complete, commands: sent(), demands: world.cases.length }
 }

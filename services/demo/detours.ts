@@ -13,7 +13,7 @@ export const supporter = (c: Case, but: readonly string[] = []): string =>
     .slice(1)
     .find((one) => one !== c.about && !but.includes(one)) ?? c.item.lead
 
-export async function* returned(c: Case): Course {
+export function* returned(c: Case): Course {
   yield* triage(c)
   yield* assign(c, supporter(c))
   yield* giveBack(c, c.item.lead)
@@ -21,7 +21,7 @@ export async function* returned(c: Case): Course {
 }
 
 /** On the second return whoever received it first keeps it. */
-export async function* returnedTwice(c: Case): Course {
+export function* returnedTwice(c: Case): Course {
   const first = supporter(c)
   const second = supporter(c, [first])
   yield* triage(c)
@@ -38,12 +38,12 @@ export async function* returnedTwice(c: Case): Course {
   yield* ending(c)
 }
 
-export async function* corrected(c: Case): Course {
+export function* corrected(c: Case): Course {
   yield* triage(c)
   yield* assign(c, supporter(c))
   yield* wait(c, c.world.now() + c.chance.between(5, 40) * MINUTE)
   const of = task(c)
-  await act(c, clerk(c), 'reassign', { task: of.id, party: c.item.lead, note: c.chance.pick(WORDS.correction) })
+  act(c, clerk(c), 'reassign', { task: of.id, party: c.item.lead, note: c.chance.pick(WORDS.correction) })
   of.party = c.item.lead
   c.received.add(of.party)
   yield* accept(c)
@@ -51,22 +51,22 @@ export async function* corrected(c: Case): Course {
   yield* ending(c)
 }
 
-export async function* mistaken(c: Case): Course {
+export function* mistaken(c: Case): Course {
   yield* triage(c)
   yield* assign(c, supporter(c))
   yield* wait(c, c.world.now() + c.chance.between(5, 40) * MINUTE)
   const of = task(c)
-  await act(c, clerk(c), 'withdraw-task', { task: of.id, reason: 'mistake' })
+  act(c, clerk(c), 'withdraw-task', { task: of.id, reason: 'mistake' })
   of.state = 'gone'
   c.state = 'triaged'
   yield* ordinary(c)
 }
 
-export async function* volunteered(c: Case): Course {
+export function* volunteered(c: Case): Course {
   yield* triage(c)
   if (c.restricted) return yield* ordinary(c)
   yield* soon(c, 5 * MINUTE, 2 * HOUR)
-  await volunteer(c, supporter(c))
+  volunteer(c, supporter(c))
   yield* work(c)
   yield* ending(c)
 }

@@ -1,6 +1,9 @@
+import type { Catalogue } from '../../domain/kernel/index.ts'
+import type { CommandHandler } from '../commands/contract.ts'
 import { CALENDAR, COMMUNITY, GRIDS, ITEMS, MODULES, PARTIES, QUARTERS } from './pa.ts'
 import { ADMINISTRATOR, personOf } from './people.ts'
-import type { Send } from './sender.ts'
+import { type Send, sender } from './sender.ts'
+import { turns } from './turns.ts'
 
 const SERVICE_COMMITTEES = [
   { committee: 'mediation', name: '矛盾调解委员会' },
@@ -8,38 +11,46 @@ const SERVICE_COMMITTEES = [
   { committee: 'policing', name: '社区治安委员会' },
 ] as const
 
+/** The community of the demo without its history, on an engine that tells the time by itself. */
+export async function foundOn(engine: { commands: CommandHandler; catalogue: Catalogue }): Promise<void> {
+  const send = sender({ ...engine, turns: turns(), seed: 1, now: () => 0 })
+  found(send)
+  await send.room()
+  await send.settled()
+}
+
 /** Founds the community: territory, parties, posts, and a first workbook that its founders sign and adopt. */
-export async function found(send: Send): Promise<void> {
+export function found(send: Send): void {
   const here = (command: string, data: object) => send(ADMINISTRATOR, 'community', command, data, COMMUNITY.id)
 
-  await send(ADMINISTRATOR, 'community', 'establish', { name: COMMUNITY.name, zone: COMMUNITY.zone, simulated: true })
-  await here('set-calendar', CALENDAR)
-  for (const { id, name, buildings } of QUARTERS) await here('add-quarter', { quarter: id, name, buildings })
+  send(ADMINISTRATOR, 'community', 'establish', { name: COMMUNITY.name, zone: COMMUNITY.zone, simulated: true })
+  here('set-calendar', CALENDAR)
+  for (const { id, name, buildings } of QUARTERS) here('add-quarter', { quarter: id, name, buildings })
   for (const [at, grid] of GRIDS.entries()) {
     const areas = QUARTERS.filter((_, quarter) => quarter % GRIDS.length === at).map(({ id }) => ({ quarter: id }))
-    await here('draw-grid', { grid, name: `第${at + 1}网格`, areas })
+    here('draw-grid', { grid, name: `第${at + 1}网格`, areas })
   }
   for (const { id, kind, group, name } of PARTIES) {
-    await here('join-party', { party: id, kind, name, ...(group === undefined ? {} : { group }) })
+    here('join-party', { party: id, kind, name, ...(group === undefined ? {} : { group }) })
   }
   for (const { committee, name } of SERVICE_COMMITTEES) {
-    await here('form-service-committee', { committee, party: 'committee', name })
+    here('form-service-committee', { committee, party: 'committee', name })
     const person = `person-committee-${committee}`
-    await here('appoint', { person, party: 'committee', post: { kind: 'service-committee', committee } })
+    here('appoint', { person, party: 'committee', post: { kind: 'service-committee', committee } })
   }
   for (const [at, grid] of GRIDS.entries()) {
-    await here('appoint', {
+    here('appoint', {
       person: `person-social-work-${at + 1}`,
       party: 'social-work',
       post: { kind: 'grid', grid },
     })
   }
-  await foundWorkbook(send)
+  foundWorkbook(send)
 }
 
-async function foundWorkbook(send: Send): Promise<void> {
+function foundWorkbook(send: Send): void {
   const title = { title: '帕社区管理工作手册', titleEn: 'Management workbook of the Pa community' }
-  await send(ADMINISTRATOR, 'workbook', 'draft', { ...title, modules: MODULES.map((title) => ({ title })) })
+  send(ADMINISTRATOR, 'workbook', 'draft', { ...title, modules: MODULES.map((title) => ({ title })) })
   const items = ITEMS.map(({ code, zh, en, lead, supporters, level, visibility = 'public' }) => ({
     code,
     title: zh,
@@ -49,7 +60,7 @@ async function foundWorkbook(send: Send): Promise<void> {
     level,
     visibility,
   }))
-  await send(ADMINISTRATOR, 'workbook', 'add-items', { items }, COMMUNITY.id)
-  for (const party of PARTIES) await send(personOf(party), 'workbook', 'sign', { version: 1 }, COMMUNITY.id)
-  await send(ADMINISTRATOR, 'workbook', 'adopt', { version: 1 }, COMMUNITY.id)
+  send(ADMINISTRATOR, 'workbook', 'add-items', { items }, COMMUNITY.id)
+  for (const party of PARTIES) send(personOf(party), 'workbook', 'sign', { version: 1 }, COMMUNITY.id)
+  send(ADMINISTRATOR, 'workbook', 'adopt', { version: 1 }, COMMUNITY.id)
 }

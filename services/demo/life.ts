@@ -32,8 +32,8 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
   onDuty(world, agenda, { first, days })
 }
 
-async function* demanded(world: World, kind: Kind | 'overreached', chance: Chance): Course {
-  const c = await raise(world, kind, chance)
+function* demanded(world: World, kind: Kind | 'overreached', chance: Chance): Course {
+  const c = raise(world, kind, chance)
   yield* kind === 'overreached' ? overreached(c) : COURSES[kind](c)
 }
 
@@ -75,12 +75,12 @@ function planned(world: World, agenda: Agenda, { by, first, days }: Span & { by:
       const plan = by.pick(WORDS.gridPlan)
       const effect = by.percent(60) ? 'reached' : 'partly-reached'
       const evaluation = by.pick(WORDS.gridEffect)
-      agenda.at(moment, async () => {
+      agenda.at(moment, () => {
         if (begins) {
           const over = quarterOf(day - 1)
-          await send(worker, 'community', 'evaluate-plan', { grid, period: over, effect, evaluation }, COMMUNITY.id)
+          send(worker, 'community', 'evaluate-plan', { grid, period: over, effect, evaluation }, COMMUNITY.id)
         }
-        await send(worker, 'community', 'adopt-plan', { grid, period, plan }, COMMUNITY.id)
+        send(worker, 'community', 'adopt-plan', { grid, period, plan }, COMMUNITY.id)
       })
     }
   })
@@ -94,8 +94,8 @@ function onDuty(world: World, agenda: Agenda, { first, days }: Span): void {
       const from = Math.max(hours.start(first + week * 7), world.now() + MINUTE)
       const person = memberOf(party, 1 + (week % 3)).id
       const post = { kind: 'duty-roster', from: iso(from), until: iso(hours.start(first + week * 7) + 7 * DAY) }
-      agenda.at(Math.max(from - DAY, world.now() + MINUTE), async () => {
-        await send(ADMINISTRATOR, 'community', 'appoint', { person, party, post }, COMMUNITY.id)
+      agenda.at(Math.max(from - DAY, world.now() + MINUTE), () => {
+        send(ADMINISTRATOR, 'community', 'appoint', { person, party, post }, COMMUNITY.id)
       })
     }
   }

@@ -28,7 +28,7 @@ interface Raised {
 }
 
 /** Somebody raises a demand, and what becomes of it begins. */
-export async function raise(world: World, kind: Kind | 'overreached', chance: Chance): Promise<Case> {
+export function raise(world: World, kind: Kind | 'overreached', chance: Chance): Case {
   const item = chance.pick((kind === 'urgent' ? URGENT : USUAL).filter((one) => suits(kind, one)))
   const who = someResident(chance)
   const home = homeOf(who.nth)
@@ -42,7 +42,7 @@ export async function raise(world: World, kind: Kind | 'overreached', chance: Ch
     ...(about === undefined ? {} : { about: { party: about } }),
   }
   const raisedAt: Instant = world.now()
-  const { id, raiser, raisedBy } = await voiced(world, said, who, item, kind, chance)
+  const { id, raiser, raisedBy } = voiced(world, said, who, item, kind, chance)
   const urgent = kind === 'urgent'
   const c: Case = {
     world,
@@ -74,14 +74,14 @@ export async function raise(world: World, kind: Kind | 'overreached', chance: Ch
 }
 
 /** Most speak for themselves; some are helped, some give no name, some live elsewhere, and some are parties. */
-async function voiced(
+function voiced(
   { send }: World,
   said: object,
   { nth, ...resident }: Resident,
   item: ItemSeed,
   kind: Kind | 'overreached',
   chance: Chance,
-): Promise<Raised> {
+): Raised {
   const home = homeOf(nth)
   const reach = chance.percent(40) ? { contact: invented.contact(nth) } : {}
   const where = chance.percent(30) ? { address: invented.address(home.quarterName, home.building, nth) } : {}
@@ -89,20 +89,20 @@ async function voiced(
   if (way < 5 || way >= 95) {
     const nobody = { id: 'anonymous', role: 'anonymous' } as const
     const named = way < 5 ? {} : { name: invented.visitor(nth), contact: invented.contact(nth) }
-    const { id } = await send(nobody, 'demand', 'raise', { ...said, ...where, ...named })
+    const id = send(nobody, 'demand', 'raise', { ...said, ...where, ...named })
     return { id, raiser: { ...nobody, follows: `demand-${COMMUNITY.id}-${id}` } }
   }
   if (way < 8 && item.code.startsWith('5') && kind === 'plain') {
     const raiser = memberOf(item.lead === 'property' ? 'org-taiji' : item.lead, 2)
-    const { id } = await send(raiser, 'demand', 'raise', said)
+    const id = send(raiser, 'demand', 'raise', said)
     return { id, raiser, raisedBy: raiser.party ?? '' }
   }
   if (way < 18) {
     const worker = memberOf('social-work', home.worker)
     const onBehalfOf = { kind: 'resident', id: resident.id }
-    const { id } = await send(worker, 'demand', 'raise', { ...said, ...reach, ...where, onBehalfOf })
+    const id = send(worker, 'demand', 'raise', { ...said, ...reach, ...where, onBehalfOf })
     return { id, raiser: resident }
   }
-  const { id } = await send(resident, 'demand', 'raise', { ...said, ...reach, ...where })
+  const id = send(resident, 'demand', 'raise', { ...said, ...reach, ...where })
   return { id, raiser: resident }
 }

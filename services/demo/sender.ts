@@ -1,50 +1,130 @@
-import type { Actor } from '../../domain/kernel/index.ts'
-import type { Accepted, CommandHandler } from '../commands/contract.ts'
+import { type Actor, type Catalogue, type Instant, streamName } from '../../domain/kernel/index.ts'
+import type { CommandHandler, CommandRequest } from '../commands/contract.ts'
+import { aggregateId, commandId } from '../commands/identity.ts'
 import { COMMUNITY } from './pa.ts'
+import type { Turns } from './turns.ts'
 
-/** Sends a real command as one of the simulated people. */
-export type Send = (actor: Actor, aggregate: string, command: string, data: object, id?: string) => Promise<Accepted>
+/** Hands in a real command as one of the simulated people; the id of what it concerns, of what it makes perhaps. */
+export type Send = (actor: Actor, aggregate: string, command: string, data: object, id?: string) => string
 
 export interface Sender extends Send {
-  /** Sends what has to be refused, with one of the codes. */
-  readonly refused: (codes: readonly string[], ...sent: Parameters<Send>) => Promise<void>
-  /** How many commands were sent. */
+  /** Hands in what has to be refused, with one of the codes. */
+  readonly refused: (codes: readonly string[], ...sent: Parameters<Send>) => void
+  /** How many commands were handed in. */
   readonly sent: () => number
+  /** Sends what was handed in; resolves when there is room for more. */
+  readonly room: () => Promise<void>
+  /** Resolves when everything sent is done. */
+  readonly settled: () => Promise<void>
+}
+
+/** So many commands are under way side by side: enough for them to share commits. */
+const MOST = 256
+
+/** One command that waits for its turn. */
+interface Waiting {
+  readonly moment: Instant
+  readonly request: CommandRequest
+  readonly nth: number
+  readonly stream: string
+  /** With what it has to be refused. Decided by what is there by then, so it goes alone. */
+  readonly refused?: readonly string[]
 }
 
 /**
  * Numbers the commands, so that a demo that was interrupted goes on where it stopped: what was answered before is answered
  * again and changes nothing. So every accepted command has to write something: one that does not would be decided anew.
  */
-export function sender(commands: CommandHandler, seed: number): Sender {
+export function sender(parts: {
+  commands: CommandHandler
+  catalogue: Catalogue
+  turns: Turns
+  seed: number
+  now: () => Instant
+}): Sender {
+  const { commands, catalogue, turns, seed, now } = parts
+  const waiting: Waiting[] = []
+  const underWay: Promise<void>[] = []
+  /** Who writes a stream last, of those under way. */
+  const writing = new Map<string, Promise<void>>()
   let sent = 0
-  const handle = (...[actor, aggregate, command, data, id]: Parameters<Send>) => {
+
+  function handIn(refused: readonly string[] | undefined, ...[actor, aggregate, command, data, id]: Parameters<Send>) {
     sent += 1
-    return commands.handle({
-      community: COMMUNITY.id,
-      aggregate,
-      command,
-      data,
-      actor,
-      idempotencyKey: `demo-${seed}-${sent}`,
-      ...(id === undefined ? {} : { id }),
+    const idempotencyKey = `demo-${seed}-${sent}`
+    const concerned = id ?? aggregateId(commandId(COMMUNITY.id, actor, idempotencyKey))
+    const context = catalogue.byName(aggregate)
+    if (context === undefined) throw new RangeError(`there is no aggregate ${aggregate}`)
+    waiting.push({
+      moment: now(),
+      request: {
+        community: COMMUNITY.id,
+        aggregate,
+        command,
+        data,
+        actor,
+        idempotencyKey,
+        ...(id === undefined ? {} : { id }),
+      },
+      nth: sent,
+      stream: streamName(context, COMMUNITY.id, concerned),
+      ...(refused === undefined ? {} : { refused }),
+    })
+    return concerned
+  }
+
+  async function handled({ moment, request, nth, refused }: Waiting): Promise<void> {
+    const told = (what: string) =>
+      new Error(`command ${nth} of the demo, ${request.aggregate} ${request.command}, ${what}`)
+    await turns.take(moment, async () => {
+      const result = await commands.handle(request)
+      if (refused === undefined) {
+        if (!result.ok) throw told(`was refused with ${result.code}: ${result.detail}`)
+        if (result.events.length === 0) throw told('did nothing')
+      } else if (result.ok) throw told('was not refused')
+      else if (!refused.includes(result.code)) throw told(`was refused with ${result.code}`)
     })
   }
-  const told = (aggregate: string, command: string, what: string) =>
-    new Error(`command ${sent} of the demo, ${aggregate} ${command}, ${what}`)
 
-  const send: Send = async (actor, aggregate, command, data, id) => {
-    const result = await handle(actor, aggregate, command, data, id)
-    if (!result.ok) throw told(aggregate, command, `was refused with ${result.code}: ${result.detail}`)
-    if (result.events.length === 0) throw told(aggregate, command, 'did nothing')
-    return result
+  /** The streams by which it is decided, beside its own: whoever writes one of them must be done. */
+  function grounds({ request }: Waiting): string[] {
+    const context = catalogue.byName(request.aggregate)
+    const definition = context && catalogue.command(context, request.command)
+    return Object.values(definition?.reads ?? {}).flatMap(({ context: of, id }) => {
+      const read = id(request.data, COMMUNITY.id)
+      return read === undefined ? [] : [streamName(of, COMMUNITY.id, read)]
+    })
   }
+
+  async function start(one: Waiting): Promise<void> {
+    if (one.refused !== undefined) await settled()
+    for (const read of grounds(one)) await writing.get(read)
+    while (underWay.length >= MOST) await underWay.shift()
+    const done = handled(one)
+    // Whoever waits for it hears of it; until then it is nobody's.
+    done.catch(() => {})
+    underWay.push(done)
+    if (one.refused !== undefined) return settled()
+    writing.set(one.stream, done)
+    const forget = () => writing.get(one.stream) === done && writing.delete(one.stream)
+    done.then(forget, forget)
+  }
+
+  async function room(): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await start(next)
+  }
+
+  async function settled(): Promise<void> {
+    for (let next = underWay.shift(); next !== undefined; next = underWay.shift()) await next
+  }
+
+  const send: Send = (...command) => handIn(undefined, ...command)
   return Object.assign(send, {
-    async refused(codes: readonly string[], ...[actor, aggregate, command, data, id]: Parameters<Send>) {
-      const result = await handle(actor, aggregate, command, data, id)
-      if (result.ok) throw told(aggregate, command, 'was not refused')
-      if (!codes.includes(result.code)) throw told(aggregate, command, `was refused with ${result.code}`)
+    refused: (codes: readonly string[], ...command: Parameters<Send>) => {
+      handIn(codes, ...command)
     },
     sent: () => sent,
+    room,
+    settled,
   })
 }

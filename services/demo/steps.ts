@@ -22,14 +22,14 @@ export const soon = (c: Case, least: number, most: number): Course =>
     : officeHours(c, least, most)
 
 /** Somebody sorts it: soon where it is urgent, within office hours where not. */
-export async function* triage(c: Case): Course {
+export function* triage(c: Case): Course {
   if (c.sorted) return
   const { item, chance, home, world } = c
   if (item.level === 'L1') yield* wait(c, world.now() + chance.between(8, 20) * MINUTE)
   else if (item.level === 'L2') yield* wait(c, world.now() + chance.between(5, 30) * MINUTE)
   else yield* officeHours(c, 20 * MINUTE, 4 * HOUR)
   const concerns = CONCERNS[item.code]
-  await act(c, clerk(c), 'triage', {
+  act(c, clerk(c), 'triage', {
     item: item.code,
     summary: `${item.zh}（${home.quarterName}）`,
     ...(concerns === undefined ? {} : { concerns }),
@@ -50,17 +50,17 @@ const taken = (c: Case, party: string, state: Task['state']): Task => {
 }
 
 /** It goes to a party, or to several at once. */
-export async function* assign(c: Case, party: string, ...alongside: readonly string[]): Course {
+export function* assign(c: Case, party: string, ...alongside: readonly string[]): Course {
   const { chance, world } = c
   yield* wait(c, world.now() + chance.between(2, c.level === 'L1' ? 6 : 25) * MINUTE)
-  await act(c, clerk(c), 'assign', { party, ...(alongside.length > 0 ? { alongside } : {}) })
+  act(c, clerk(c), 'assign', { party, ...(alongside.length > 0 ? { alongside } : {}) })
   for (const one of [party, ...alongside]) taken(c, one, 'assigned')
   if (c.state !== 'in-progress') c.state = 'assigned'
 }
 
 /** A party takes it before anybody gave it one. */
-export async function volunteer(c: Case, party: string): Promise<void> {
-  await act(c, memberOf(party, 2), 'volunteer', {})
+export function volunteer(c: Case, party: string): void {
+  act(c, memberOf(party, 2), 'volunteer', {})
   taken(c, party, 'accepted')
   c.state = 'in-progress'
 }
@@ -74,7 +74,7 @@ export function task(c: Case): Task {
 
 const holder = (c: Case, of: Task = task(c)) => memberOf(of.party, 1 + (c.counted % 3))
 
-export async function* accept(c: Case, of: Task = task(c)): Course {
+export function* accept(c: Case, of: Task = task(c)): Course {
   const { chance, level, due, world } = c
   if (comesLate(c, of.party)) {
     yield* level === 'L3' || level === 'L4'
@@ -83,16 +83,16 @@ export async function* accept(c: Case, of: Task = task(c)): Course {
   } else if (level === 'L1') yield* wait(c, world.now() + chance.between(1, 5) * MINUTE)
   else if (level === 'L2') yield* wait(c, world.now() + chance.between(5, 50) * MINUTE)
   else yield* officeHours(c, 20 * MINUTE, 5 * HOUR)
-  await act(c, holder(c, of), 'accept', { task: of.id, person: holder(c, of).id })
+  act(c, holder(c, of), 'accept', { task: of.id, person: holder(c, of).id })
   of.state = 'accepted'
   c.state = 'in-progress'
 }
 
 /** It is returned; the proper party is named. */
-export async function* giveBack(c: Case, proper: string): Course {
+export function* giveBack(c: Case, proper: string): Course {
   yield* soon(c, 30 * MINUTE, 3 * HOUR)
   const of = task(c)
-  await act(c, holder(c, of), 'return', { task: of.id, reason: c.chance.pick(WORDS.returned), proper })
+  act(c, holder(c, of), 'return', { task: of.id, reason: c.chance.pick(WORDS.returned), proper })
   of.state = 'gone'
   c.state = 'triaged'
 }
@@ -106,7 +106,7 @@ const EFFORT = {
 } as const
 
 /** Plan and progress, then the result. */
-export async function* work(c: Case, of: Task = task(c)): Course {
+export function* work(c: Case, of: Task = task(c)): Course {
   const { chance, level, world, due } = c
   const begun = world.now()
   const [least, most] = EFFORT[level]
@@ -117,7 +117,7 @@ export async function* work(c: Case, of: Task = task(c)): Course {
   const stretch = done - begun
   if (level !== 'L1' && chance.percent(45)) {
     yield* wait(c, begun + Math.floor(stretch * (chance.between(5, 15) / 100)))
-    await act(c, holder(c, of), 'set-work-plan', { task: of.id, plan: chance.pick(WORDS.plan) })
+    act(c, holder(c, of), 'set-work-plan', { task: of.id, plan: chance.pick(WORDS.plan) })
   }
   for (const share of [40, 75]) {
     if (!chance.percent(35)) continue
@@ -126,12 +126,12 @@ export async function* work(c: Case, of: Task = task(c)): Course {
       c,
       Math.max(level === 'L3' || level === 'L4' ? world.hours.office(moment, chance) : moment, world.now()),
     )
-    await act(c, holder(c, of), 'record-progress', { task: of.id, note: chance.pick(WORDS.progress) })
+    act(c, holder(c, of), 'record-progress', { task: of.id, note: chance.pick(WORDS.progress) })
   }
   const end = Math.max(done, world.now())
   yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
   const atHome = of.party === 'social-work' || of.party === 'org-elder-care'
-  await act(c, holder(c, of), 'deliver', {
+  act(c, holder(c, of), 'deliver', {
     task: of.id,
     result: chance.pick(WORDS.result),
     ...(atHome ? { atHome } : {}),
@@ -149,7 +149,7 @@ const satisfaction = ({ chance }: Case): string =>
 const byItself = ({ raisedBy, delivered }: Case): boolean => raisedBy !== undefined && delivered.has(raisedBy)
 
 /** The raiser says that it helped, or says nothing and is asked, or nothing comes for a week. */
-export async function* ending(c: Case): Course {
+export function* ending(c: Case): Course {
   const { chance, world } = c
   const way = chance.below(100)
   const mayBeSilent = !c.restricted && c.level !== 'L1' && !byItself(c)
@@ -157,22 +157,22 @@ export async function* ending(c: Case): Course {
   else if (way < 72 || !mayBeSilent) yield* calledBack(c)
   else {
     yield* wait(c, c.deliveredAt + 7 * DAY + chance.between(1, 10) * MINUTE)
-    await act(c, DEADLINE, 'close', { basis: 'silence' })
+    act(c, DEADLINE, 'close', { basis: 'silence' })
     c.state = 'closed'
   }
   if (!chance.percent(14)) return
   yield world.hours.office(world.now() + chance.between(2 * DAY, 9 * DAY), chance)
-  await act(c, bystander(c), 'evaluate', {
+  act(c, bystander(c), 'evaluate', {
     effect: chance.percent(70) ? 'lasting' : chance.percent(70) ? 'partial' : 'none',
     note: chance.pick(WORDS.effect),
   })
 }
 
 /** The raiser confirms; where the raiser's own party delivered, somebody independent has to look. */
-export async function* confirmed(c: Case): Course {
+export function* confirmed(c: Case): Course {
   const { chance } = c
   yield* waking(c, HOUR, 4 * DAY)
-  await act(c, c.raiser, 'give-feedback', {
+  act(c, c.raiser, 'give-feedback', {
     resolved: true,
     satisfaction: satisfaction(c),
     ...(chance.percent(40) ? { comment: chance.pick(WORDS.pleased) } : {}),
@@ -181,16 +181,16 @@ export async function* confirmed(c: Case): Course {
   c.state = 'closed'
 }
 
-async function* calledBack(c: Case): Course {
+function* calledBack(c: Case): Course {
   const { chance } = c
   yield* officeHours(c, 4 * HOUR, 4 * DAY)
   if (byItself(c)) return yield* checked(c)
   if (chance.percent(12)) {
-    await act(c, bystander(c), 'record-callback', { reached: false, note: chance.pick(WORDS.unreached) })
+    act(c, bystander(c), 'record-callback', { reached: false, note: chance.pick(WORDS.unreached) })
     yield* officeHours(c, DAY, 2 * DAY)
     if (chance.percent(50)) return yield* checked(c)
   }
-  await act(c, bystander(c), 'record-callback', {
+  act(c, bystander(c), 'record-callback', {
     reached: true,
     resolved: true,
     satisfaction: satisfaction(c),
@@ -199,9 +199,9 @@ async function* calledBack(c: Case): Course {
   c.state = 'closed'
 }
 
-async function* checked(c: Case): Course {
+function* checked(c: Case): Course {
   yield* officeHours(c, 2 * HOUR, 2 * DAY)
-  await act(c, bystander(c), 'close', { basis: 'independent-check', note: c.chance.pick(WORDS.check) })
+  act(c, bystander(c), 'close', { basis: 'independent-check', note: c.chance.pick(WORDS.check) })
   c.state = 'closed'
 }
 
@@ -212,7 +212,7 @@ export function reopened(c: Case): void {
 }
 
 /** From triage to the end, by the item's lead unless told. */
-export async function* ordinary(c: Case, party: string = c.item.lead): Course {
+export function* ordinary(c: Case, party: string = c.item.lead): Course {
   yield* triage(c)
   yield* assign(c, party)
   yield* accept(c)

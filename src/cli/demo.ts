@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { dayText, type Instant, instant, iso, localDay } from '../../domain/kernel/index.ts'
+import { dayText, instant, iso, localDay } from '../../domain/kernel/index.ts'
 import { DEMO_DAYS, runDemo } from '../../services/demo/demo.ts'
 import { COMMUNITY } from '../../services/demo/pa.ts'
+import { type Turns, turns } from '../../services/demo/turns.ts'
 import { Fault } from '../../services/fault.ts'
 import { zones } from '../../services/zones.ts'
 import { type Core, compose } from '../compose.ts'
@@ -43,9 +44,14 @@ export const demoCommand = (): Command =>
       const record = recordFor(options, directory)
       // Before there is a log: whatever happens then, it is known to be a demo's.
       if (!record.complete) keepRecord(directory, record)
-      const clock = demoClock()
-      const core = await compose({ directory, clock: clock.now, logMaxBytes: config.logMaxBytes })
-      if (!record.complete && !(await made(core, record, clock, options))) {
+      const inTurn = turns()
+      const core = await compose({
+        directory,
+        clock: inTurn.clock,
+        ordered: inTurn.ordered,
+        logMaxBytes: config.logMaxBytes,
+      })
+      if (!record.complete && !(await made(core, record, inTurn, options))) {
         await core.stop()
         throw new Fault('demo.interrupted', 'The demo is not yet complete: run the same command again to go on.')
       }
@@ -77,36 +83,21 @@ function recordFor({ seed, until, days }: DemoCommandOptions, directory: string)
   )
 }
 
-interface DemoClock {
-  now(): Instant
-  set(moment: Instant | undefined): void
-}
-
-/** The real clock, but while a demo is made. */
-function demoClock(): DemoClock {
-  let virtual: Instant | undefined
-  return {
-    now: () => virtual ?? Date.now(),
-    set(moment) {
-      virtual = moment
-    },
-  }
-}
-
 /** Makes the demo, or the rest of it; false where it was interrupted. */
-async function made(core: Core, record: DemoRecord, clock: DemoClock, { json }: DemoCommandOptions): Promise<boolean> {
+async function made(core: Core, record: DemoRecord, turns: Turns, { json }: DemoCommandOptions): Promise<boolean> {
   using interrupted = interruption()
-  const { directory, commands } = core
+  const { directory, commands, catalogue } = core
   const { seed, until, days } = record
   if (!json) process.stderr.write(`Making ${days} days of a simulated community …\n`)
   const bar = progress('demo', days, { hidden: json === true })
   try {
     const { complete } = await runDemo({
       commands,
+      catalogue,
+      turns,
       seed,
       until: instant(until),
       days,
-      setClock: clock.set,
       zones,
       onProgress: (done) => bar.update(done, `day ${done} of ${days}`),
       signal: interrupted.signal,
@@ -123,7 +114,6 @@ async function made(core: Core, record: DemoRecord, clock: DemoClock, { json }: 
     )
   } finally {
     bar.stop()
-    clock.set(undefined)
   }
 }
 

@@ -2,8 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { AnyContext } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import { fieldErrors } from '../../services/commands/validation.ts'
-import { found } from '../../services/demo/founding.ts'
-import { sender } from '../../services/demo/sender.ts'
+import { foundOn } from '../../services/demo/founding.ts'
 import { compose, withViews } from '../../src/compose.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { Engine } from '../../src/http/engine.ts'
@@ -22,7 +21,7 @@ const port = parentPort
 if (port === null) throw new Error('a thread of the bench')
 
 const core = await compose({ directory, environment: {} })
-await found(sender(core.commands, 1))
+await foundOn(core)
 const engine = await withViews(core, {
   onFailure(fault) {
     throw fault

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type Instant, instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { type DemoOptions, type DemoReport, runDemo } from '../../../services/demo/demo.ts'
+import { turns } from '../../../services/demo/turns.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
-import { zones } from '../../../services/zones.ts'
 import { type Core, compose } from '../../../src/compose.ts'
 
 /** Midnight in Shanghai after the ninth of July 2026: three weeks before it reach across the end of a quarter. */
@@ -18,17 +18,14 @@ export interface Stage extends Core {
 }
 
 export async function stage(directory = folder()): Promise<Stage> {
-  let now = 0
-  const core = await compose({ directory, clock: () => now, environment: MASTER_KEY })
+  const inTurn = turns()
+  const core = await compose({ directory, clock: inTurn.clock, ordered: inTurn.ordered, environment: MASTER_KEY })
   const stop = once(core.stop)
   onTestFinished(stop)
-  const setClock = (moment: Instant): void => {
-    now = moment
-  }
   return {
     ...core,
     stop,
-    play: (options) => runDemo({ commands: core.commands, until: UNTIL, zones, setClock, ...options }),
+    play: (options) => runDemo({ ...core, turns: inTurn, until: UNTIL, ...options }),
   }
 }
 

@@ -7,9 +7,8 @@ import { type Actor, type Instant, instant, parseStream, type RecordedEvent } fr
 import { localBus } from '../../../infra/bus/local/local-bus.ts'
 import { checkpointsIn, deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
 import type { Accepted } from '../../../services/commands/contract.ts'
-import { found } from '../../../services/demo/founding.ts'
+import { foundOn } from '../../../services/demo/founding.ts'
 import { COMMUNITY } from '../../../services/demo/pa.ts'
-import { sender } from '../../../services/demo/sender.ts'
 import type { Manager } from '../../../services/managers/manager.ts'
 import { runManagers } from '../../../services/managers/running.ts'
 import type { EventLog } from '../../../services/ports.ts'
@@ -28,7 +27,7 @@ export async function office() {
   const state = openStateDb({ path: join(directory, 'bus.db'), identity: await core.log.identity(), failed })
   const checkpoints = checkpointsIn(state)
   const deadLetters = deadLettersIn(state, () => now)
-  await found(sender(core.commands, 1))
+  await foundOn(core)
   onTestFinished(async () => {
     await engine.stop()
     state.close()

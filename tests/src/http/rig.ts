@@ -10,8 +10,7 @@ import { openSnapshots } from '../../../infra/snapshots/snapshots.ts'
 import { openVault } from '../../../infra/vault/index.ts'
 import { commandHandler } from '../../../services/commands/commands.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
-import { found } from '../../../services/demo/founding.ts'
-import { sender } from '../../../services/demo/sender.ts'
+import { foundOn } from '../../../services/demo/founding.ts'
 import { Fault } from '../../../services/fault.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
@@ -199,7 +198,7 @@ export async function engineRig(edge: Partial<EdgeOptions> = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
   const core = await compose({ directory: folder, environment: {} })
   const engine = await withViews(core, { onFailure: () => {} })
-  await found(sender(engine.commands, 1))
+  await foundOn(engine)
   return listening(engine, edge, async () => {
     await engine.stop()
     rmSync(folder, { recursive: true, force: true })
