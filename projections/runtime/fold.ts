@@ -26,9 +26,11 @@ export interface Fold {
   commit(): void
 }
 
-interface Planned {
-  readonly step: Step
-  readonly cache: TableCache
+/** What an event of one kind does. */
+interface Plan {
+  readonly steps: { readonly step: Step; readonly cache: TableCache; readonly beside: TableCache | undefined }[]
+  /** Rows that it changes or looks at. */
+  width: number
 }
 
 /** @param limit rows of each table kept in memory between commits, at most twice as many */
@@ -52,11 +54,13 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
     return cache
   }
   const shared = new Set(projection.on.filter(({ own }) => !own).map(({ table }) => table))
-  const plan = new Map<string, Planned[]>()
+  const plans = new Map<string, Plan>()
   for (const step of projection.on) {
-    const planned = plan.get(step.type) ?? []
-    planned.push({ step, cache: cacheOf(step.table) })
-    plan.set(step.type, planned)
+    const plan = plans.get(step.type) ?? { steps: [], width: 0 }
+    const beside = step.beside === undefined ? undefined : cacheOf(step.beside)
+    plan.steps.push({ step, cache: cacheOf(step.table), beside })
+    plan.width += beside === undefined ? 1 : 2
+    plans.set(step.type, plan)
   }
 
   let committed = checkpoint
@@ -65,19 +69,22 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
   /** Recorded time of the last event folded: due moments up to it have passed. */
   let clock = ''
 
-  /** The rows each event concerns, in the order of events and steps; `undefined` where it concerns none. */
+  /** The rows each event concerns, in the order of events and steps; `undefined` where it concerns none. What a step looks at follows. */
   function entriesOf(batch: Batch, from: number, found: (Entry | undefined)[]): FoldFailure | undefined {
     for (let at = from; at < batch.events.length; at += 1) {
       const event = batch.events[at]
-      const planned = event === undefined ? undefined : plan.get(event.type)
-      if (event === undefined || planned === undefined) continue
+      const plan = event === undefined ? undefined : plans.get(event.type)
+      if (event === undefined || plan === undefined) continue
       const known = found.length
       try {
         const happened = happenedAt(batch, at)
-        for (const { step, cache } of planned) {
+        const { community, id } = happened
+        const isNew = (table: Step['table']) => event.revision === 0 && !shared.has(table)
+        for (const { step, cache, beside } of plan.steps) {
           const key = step.key(happened)
-          const isNew = event.revision === 0 && !shared.has(step.table)
-          found.push(key === undefined ? undefined : cache.entry([happened.community, ...key], isNew))
+          found.push(key === undefined ? undefined : cache.entry([community, ...key], isNew(step.table)))
+          if (beside === undefined) continue
+          found.push(key === undefined ? undefined : beside.entry([community, id], isNew(beside.table)))
         }
       } catch (cause) {
         found.length = known
@@ -91,28 +98,32 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
   function apply(
     batch: Batch,
     at: number,
-    planned: readonly Planned[],
+    { steps, width }: Plan,
     entries: readonly (Entry | undefined)[],
     first: number,
   ): void {
     const happened = happenedAt(batch, at)
-    const before = planned.map((_, index) => entries[first + index]?.row)
-    let index = 0
+    const before = entries.slice(first, first + width).map((entry) => entry?.row)
+    let next = first
     try {
-      for (const { step, cache } of planned) {
-        const entry = entries[first + index]
-        index += 1
+      for (const { step, cache, beside } of steps) {
+        const entry = entries[next]
+        const looked = beside === undefined ? undefined : entries[next + 1]
+        next += beside === undefined ? 1 : 2
         if (entry === undefined) continue
         cache.touch(entry)
         if (mayExpire(entry, cache.timers)) expire(entry, cache.timers, happened.recorded)
-        entry.row = step.fold(entry.row, happened)
+        if (looked !== undefined && beside !== undefined && mayExpire(looked, beside.timers)) {
+          beside.touch(looked)
+          expire(looked, beside.timers, happened.recorded)
+        }
+        entry.row = step.fold(entry.row, happened, looked?.row)
       }
     } catch (cause) {
-      while (index > 0) {
-        index -= 1
+      before.forEach((row, index) => {
         const entry = entries[first + index]
-        if (entry !== undefined) entry.row = before[index]
-      }
+        if (entry !== undefined) entry.row = row
+      })
       throw cause
     }
   }
@@ -137,14 +148,14 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
       for (let at = from; at < batch.events.length; at += 1) {
         const event = batch.events[at]
         if (event === undefined || event.position === failure?.position) break
-        const planned = plan.get(event.type)
-        if (planned !== undefined) {
+        const plan = plans.get(event.type)
+        if (plan !== undefined) {
           try {
-            apply(batch, at, planned, found, next)
+            apply(batch, at, plan, found, next)
           } catch (cause) {
             return { position: event.position, type: event.type, cause }
           }
-          next += planned.length
+          next += plan.width
         }
         position = event.position
         clock = event.recordedtime

@@ -25,8 +25,10 @@ export interface Step {
   readonly own: boolean
   /** The key after `community`; undefined where this event does not concern the table. */
   key(happened: Happened): readonly string[] | undefined
+  /** A table of whose rows it looks at the aggregate's own, as the steps before it left that. */
+  readonly beside?: Table
   /** The row afterwards; undefined deletes it, or leaves it unmade. */
-  fold(row: AnyRow | undefined, happened: Happened): AnyRow | undefined
+  fold(row: AnyRow | undefined, happened: Happened, beside?: AnyRow): AnyRow | undefined
 }
 
 /**
@@ -104,27 +106,40 @@ export function viewsOf(
 
 const ofAggregate: Step['key'] = ({ id }) => [id]
 
-/** Steps of several kinds of events on one table; the key is the aggregate's id unless told. */
-export function steps<C extends Columns>(of: Table<C>, key?: (happened: Happened) => readonly string[] | undefined) {
+/**
+ * Steps of several kinds of events on one table; the key is the aggregate's id unless told. `beside` is another table whose
+ * row of the aggregate each fold is shown, too.
+ */
+export function steps<C extends Columns, B extends Columns = Columns>(
+  of: Table<C>,
+  key?: (happened: Happened) => readonly string[] | undefined,
+  beside?: Table<B>,
+) {
   type Folded = Row<C> | undefined
+  type Shown = Row<B> | undefined
   return {
     /** Folds events of this kind; `key` where theirs differs from the table's usual one. */
     on<S extends TObject>(
       kind: EventType<S>,
-      fold: (row: Folded, happened: Happened<Static<S>>) => Folded,
+      fold: (row: Folded, happened: Happened<Static<S>>, beside: Shown) => Folded,
       differently?: (happened: Happened<Static<S>>) => readonly string[] | undefined,
     ): Step {
       const own = differently === undefined && key === undefined
       const keyed = (differently ?? key ?? ofAggregate) as Step['key']
-      return { type: kind.type, table: of, own, key: keyed, fold: fold as Step['fold'] }
+      const looks = beside === undefined ? {} : { beside }
+      return { type: kind.type, table: of, own, key: keyed, ...looks, fold: fold as Step['fold'] }
     },
     /** Folds events of this kind where there is a row already. */
     change<S extends TObject>(
       kind: EventType<S>,
-      fold: (row: Row<C>, happened: Happened<Static<S>>) => Folded,
+      fold: (row: Row<C>, happened: Happened<Static<S>>, beside: Shown) => Folded,
       differently?: (happened: Happened<Static<S>>) => readonly string[] | undefined,
     ): Step {
-      return this.on(kind, (row, happened) => (row === undefined ? undefined : fold(row, happened)), differently)
+      return this.on(
+        kind,
+        (row, happened, beside) => (row === undefined ? undefined : fold(row, happened, beside)),
+        differently,
+      )
     },
   }
 }

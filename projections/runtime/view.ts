@@ -87,7 +87,7 @@ export function view<
   id?: keyof C & string
   visible: (reader: Actor) => Predicate
   show: (row: Row<C> & Found<B>, reader: Actor) => unknown
-  opens?: (row: Row<C>, reader: Actor) => boolean
+  opens?: (row: Row<C> & Found<B>, reader: Actor) => boolean
   row: TObject
   story?: {
     aggregate: string
@@ -120,11 +120,19 @@ export const oneOf = (column: string, description: string, values?: readonly str
   },
 })
 
-/** Rows whose 0 or 1 in the column is the one asked for. */
-export const flag = (column: string, description: string): Filter => ({
+/** Rows of which something is true, or is not. */
+const either = (description: string, yes: Predicate, no: Predicate): Filter => ({
   schema: Type.String({ description, enum: ['true', 'false'] }),
-  where: (value) => (value === 'true' || value === 'false' ? equals(column, value === 'true' ? 1 : 0) : undefined),
+  where: (value) => (value === 'true' ? yes : value === 'false' ? no : undefined),
 })
+
+/** Rows whose 0 or 1 in the column is the one asked for. */
+export const flag = (column: string, description: string): Filter =>
+  either(description, equals(column, 1), equals(column, 0))
+
+/** Rows for which the predicate holds, or those for which it does not. */
+export const whether = (description: string, predicate: Predicate): Filter =>
+  either(description, predicate, { not: predicate })
 
 const moment = (value: string): Instant | undefined => {
   const at = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(value)
@@ -132,25 +140,23 @@ const moment = (value: string): Instant | undefined => {
     : Number.NaN
   return Number.isNaN(at) ? undefined : at
 }
-const MOMENT = { maxLength: 35 }
+
+/** Rows that lie in some way to a moment. */
+export const byMoment = (description: string, where: (at: Instant) => Predicate): Filter => ({
+  schema: Type.String({ description, maxLength: 35 }),
+  where(value) {
+    const at = moment(value)
+    return at === undefined ? undefined : where(at)
+  },
+})
 
 /** Rows whose moment lies before the one given. */
-export const before = (column: string, description: string): Filter => ({
-  schema: Type.String({ description, ...MOMENT }),
-  where(value) {
-    const at = moment(value)
-    return at === undefined ? undefined : { column, atMost: at - 1 }
-  },
-})
+export const before = (column: string, description: string): Filter =>
+  byMoment(description, (at) => ({ column, atMost: at - 1 }))
 
 /** Rows whose moment is the one given or later. */
-export const since = (column: string, description: string): Filter => ({
-  schema: Type.String({ description, ...MOMENT }),
-  where(value) {
-    const at = moment(value)
-    return at === undefined ? undefined : { column, atLeast: at }
-  },
-})
+export const since = (column: string, description: string): Filter =>
+  byMoment(description, (at) => ({ column, atLeast: at }))
 
 /** Rows that rows of another table name which have the value in a column; few of them. */
 export const among = (of: {

@@ -24,7 +24,7 @@ const paging = {
 
 /**
  * Two routes for every view: a page, and one row where rows have an id. A view may lie where a row of another one could
- * (`resource-sharing/calendar`): its route wins, and takes no row's place, for ids of rows are those that the engine makes.
+ * (`resource-sharing/calendar`): its route wins, and a row of that id is found in the page of its view alone.
  */
 export function viewRoutes(app: FastifyInstance, engine: Engine): void {
   for (const contract of engine.contracts) {

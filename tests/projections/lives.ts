@@ -3,6 +3,7 @@ import { demandEvents } from '../../domain/demand/index.ts'
 import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'
 import { moment, type Told } from './history.ts'
+import { resourceLives } from './resources.ts'
 
 const E = demandEvents
 const PARTIES = ['jwh', 'wuye', 'dui']
@@ -45,7 +46,7 @@ const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
 )
 
 /** The lives of some demands, told as they happened. */
-export const lives: fc.Arbitrary<Told[]> = fc
+const demandLives: fc.Arbitrary<Told[]> = fc
   .array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), happening), { maxLength: 60 })
   .map((list) => [
     ...['a', 'b', 'c', 'd'].flatMap((id, at) =>
@@ -60,3 +61,6 @@ export const lives: fc.Arbitrary<Told[]> = fc
     ),
     ...list.flatMap(([id, event]) => told(id, event)),
   ])
+
+/** What may have happened in a community. */
+export const lives: fc.Arbitrary<Told[]> = fc.tuple(demandLives, resourceLives(100)).map((told) => told.flat())

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type DomainEvent, instant } from '../../domain/kernel/index.ts'
-import { batchOf, startFold, timer } from '../../projections/runtime/index.ts'
-import { errand, errands, errandsTable, given, perHelper } from './errands.ts'
+import { batchOf, startFold, steps, timer } from '../../projections/runtime/index.ts'
+import { errand, errands, errandsTable, given, helpers, perHelper } from './errands.ts'
 import { folded, history, memoryRows, moment, type Told } from './history.ts'
 
 const told = (id: string, ...events: DomainEvent[]): Told[] =>
@@ -50,6 +50,30 @@ describe('a batch', () => {
     fold.fold(batchOf(events))
     expect(fold.uncommitted).toBe(2)
   })
+})
+
+test('a step may look at the aggregate’s row in another table, as the steps before it left it', () => {
+  const seen: unknown[] = []
+  const looking = steps(helpers, undefined, errandsTable).on(
+    Taken,
+    (_, { community, id, data }, errand) => {
+      seen.push([errand?.state, errand?.late])
+      return { community, errand: id, helper: data.helper }
+    },
+    ({ id, data }) => [id, data.helper],
+  )
+  const on = errands.on.filter(({ table }) => table !== helpers)
+  const events = history([
+    ...told('a', Asked({ due: moment(0.5) }), Taken({ helper: 'li' })),
+    ...told('b', Taken({ helper: 'wu' })),
+  ])
+  for (const size of [1, 2, 3]) folded({ ...errands, on: [looking, ...on] }, events, size)
+  expect(seen).toEqual(
+    Array.from({ length: 3 }, () => [
+      ['asked', 1],
+      [undefined, undefined],
+    ]).flat(),
+  )
 })
 
 describe('counters', () => {

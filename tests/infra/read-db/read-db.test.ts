@@ -57,6 +57,22 @@ const likely: [view: string, filters: Record<string, string>, as?: ReturnType<ty
   ['workbook-compliance', { party: 'wuye' }],
   ['workbook-compliance', { module: '3' }],
   ['workbook-compliance', { sort: 'load' }],
+  ['resource-sharing', {}],
+  ['resource-sharing', {}, parties],
+  ['resource-sharing', { room: 'true' }],
+  ...['owner', 'category', 'stock', 'status', 'quarter'].map((filter): [string, Record<string, string>] => [
+    'resource-sharing',
+    { [filter]: { category: 'venue', stock: 'fund', status: 'offered' }[filter] ?? 'x' },
+  ]),
+  ['resource-sharing/calendar', {}],
+  ['resource-sharing/calendar', { from: '2026-03-02', until: '2026-03-09' }, parties],
+  ['resource-sharing/calendar', { resource: 'hall', from: '2026-03-02', until: '2026-03-09' }],
+  ['resource-sharing/calendar', { party: 'wuye', sort: 'latest' }],
+  ['resource-sharing/calendar', { state: 'requested' }],
+  ['resource-sharing/calendar', { overdue: 'true' }],
+  ['resource-sharing/balances', {}],
+  ['resource-sharing/balances', { month: 'total', category: 'all' }],
+  ['resource-sharing/balances', { party: 'wuye', category: 'all', sort: 'month' }],
 ]
 
 const few: typeof likely = [
@@ -64,6 +80,10 @@ const few: typeof likely = [
   ['demand-board', { party: 'wuye', state: 'assigned', sort: 'newest' }, parties],
   ['demands', { raiser: 'me' }, parties],
   ['demands', { raiser: 'me' }, reader('resident')],
+  ['resource-sharing', { item: '3.07.2' }],
+  ['resource-sharing', { module: '3', room: 'true' }],
+  ['resource-sharing/calendar', { owner: 'jwh' }],
+  ['resource-sharing/calendar', { owner: 'jwh', state: 'requested' }, parties],
 ]
 
 test('pages that are likely to be asked for are read in the order of an index, and never sorted', async () => {
@@ -76,7 +96,7 @@ test('pages that are likely to be asked for are read in the order of an index, a
 test('where few rows are asked for they are looked up, and not looked for', async () => {
   for (const { plan, name } of await plans(few)) {
     const steps = plan.join('; ')
-    expect(steps, name).toMatch(/^SEARCH m USING INDEX \S+ \(community=\? AND demand=\?/)
+    expect(steps, name).toMatch(/^SEARCH m USING INDEX \S+ \(community=\? AND (demand|resource)=\?/)
     expect(steps, name).not.toMatch(/SCAN|\(community=\?\)(?! LEFT-JOIN)/)
   }
 })

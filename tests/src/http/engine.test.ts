@@ -11,6 +11,18 @@ afterAll(() => at.stop())
 
 const TEXT = '三单元的灯坏了，请联系 13800001111'
 
+test('a view may lie under another one, where its rows lie too', async () => {
+  const ask = async (path: string) => (await at.ask(`/v1/pa/${path}`, { token: coordinator })).body
+  for (const view of ['resource-sharing', 'resource-sharing/calendar', 'resource-sharing/balances']) {
+    expect(await ask(view)).toEqual({ rows: [], position: expect.any(String) })
+  }
+  expect(await ask('resource-sharing/hall')).toMatchObject({ status: 404, code: 'row.unknown' })
+  expect(await ask('resource-sharing/calendar/hall.s1')).toMatchObject({ status: 404, code: 'row.unknown' })
+  expect(await ask('resource-sharing/balances/jwh')).toMatchObject({ status: 404, code: 'route.unknown' })
+  const board = await ask('demand-board?limit=1')
+  expect((await ask(`demands?limit=1`)).position).toBe(board.position)
+})
+
 describe('a demand, from raising to the board', () => {
   test('stands on the board for whoever names the position of its raising', async () => {
     const raised = await at.ask('/v1/pa/demands', { body: { text: TEXT }, token: coordinator })

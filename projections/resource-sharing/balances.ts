@@ -1,0 +1,129 @@
+import { Type } from '@sinclair/typebox'
+import { resourceEvents as E } from '../../domain/resource/events.ts'
+import { CATEGORIES } from '../../domain/resource/shapes.ts'
+import {
+  type Contribution,
+  equals,
+  type Filter,
+  integer,
+  oneOf,
+  orNull,
+  rollup,
+  source,
+  steps,
+  table,
+  text,
+  view,
+} from '../runtime/index.ts'
+import { amongParties } from '../sharing/sight.ts'
+import { resources } from './resources.ts'
+import { isOwn, type Share, shares } from './shares.ts'
+
+/** In place of a month: of all months together. */
+export const TOTAL = 'total'
+/** In place of a category: of all together. */
+const ALL = 'all'
+
+/** What a party added to a fund in a month. */
+export const pledges = table('pledges', {
+  columns: { fund: text(), party: text(), month: text(), owner: text(), amount: integer() },
+  key: ['fund', 'party', 'month'],
+})
+
+export const pledgeSteps = [
+  steps(pledges, undefined, resources).on(
+    E.FundsPledged,
+    (row, { community, id, data }, fund) => ({
+      community,
+      fund: id,
+      party: data.party,
+      month: data.day.slice(0, 7),
+      owner: row?.owner ?? fund?.owner ?? '',
+      amount: (row?.amount ?? 0) + data.quantity,
+    }),
+    ({ id, data }) => [id, data.party, data.day.slice(0, 7)],
+  ),
+]
+
+/** What a share adds for the party that gave it and for the one that received it, in the month in which it was given. */
+function balanceOf(share: Share): readonly Contribution[] {
+  const { owner, party, given, worth, category } = share
+  if (given === null || isOwn(share)) return []
+  const month = given.slice(0, 7)
+  const unvalued = worth === null ? 1 : 0
+  const gave = { gave: 1, given: worth ?? 0, gaveUnvalued: unvalued }
+  const took = {
+    took: 1,
+    received: worth ?? 0,
+    tookUnvalued: unvalued,
+    damaged: share.condition === 'damaged' ? 1 : 0,
+    unreturned: share.overdue === 1 || share.condition === 'lost' ? 1 : 0,
+  }
+  return [...everywhere(owner, month, category, gave), ...everywhere(party, month, category, took)]
+}
+
+const everywhere = (party: string, month: string, category: string, sums: Contribution['sums']): Contribution[] =>
+  [month, TOTAL].flatMap((when) => [category, ALL].map((what) => ({ group: [party, when, what], sums })))
+
+export const balancesOf = rollup('balances', {
+  by: ['party', 'month', 'category'],
+  sums: ['gave', 'given', 'gaveUnvalued', 'took', 'received', 'tookUnvalued', 'damaged', 'unreturned', 'pledged'],
+  from: [
+    source(shares, balanceOf),
+    source(pledges, ({ party, owner, month, amount }) =>
+      isOwn({ owner, party }) ? [] : everywhere(party, month, 'fund', { pledged: amount }),
+    ),
+  ],
+  indexes: [{ columns: ['month', 'category', 'party'] }, { columns: ['party', 'category', 'month'] }],
+})
+
+const category: Filter = {
+  schema: Type.String({
+    description: `Category: ${CATEGORIES.join(', ')}, or ${ALL} for all together`,
+    enum: [...CATEGORIES, ALL],
+  }),
+  where: (value) => ([...CATEGORIES, ALL].includes(value) ? equals('category', value) : undefined),
+}
+
+const Count = (description: string) => Type.Integer({ minimum: 0, description })
+const Flow = (what: string) =>
+  Type.Object({
+    shares: Count(`Shares ${what}.`),
+    value: Count(`What they were worth, in minor currency units.`),
+    unvalued: Count('Of these shares, those of which nobody says what they are worth.'),
+  })
+
+/** Definitions: docs/metrics.md. */
+export const balances = view({
+  summary: 'What each party gave to others, what it received from them, and its balance, month by month.',
+  from: balancesOf.table,
+  filters: {
+    party: oneOf('party', 'Parties, several by commas'),
+    month: oneOf('month', `Months in which things were given (2026-03), or ${TOTAL} for all together`),
+    category,
+  },
+  sorts: { party: { column: 'party' }, month: { column: 'month' }, latest: { column: 'month', descending: true } },
+  visible: amongParties,
+  show: (row) => ({
+    party: row.party,
+    month: row.month,
+    category: row.category === ALL ? null : row.category,
+    given: { shares: row.gave, value: row.given, unvalued: row.gaveUnvalued },
+    received: { shares: row.took, value: row.received, unvalued: row.tookUnvalued },
+    balance: row.given - row.received,
+    pledged: row.pledged,
+    damaged: row.damaged,
+    unreturned: row.unreturned,
+  }),
+  row: Type.Object({
+    party: Type.String(),
+    month: Type.String({ description: `In which it was given, by the community’s own calendar; or ${TOTAL}.` }),
+    category: orNull(Type.String({ description: 'Null of all together.' })),
+    given: Flow('given to other parties'),
+    received: Flow('received from other parties'),
+    balance: Type.Integer({ description: 'Value given less value received.' }),
+    pledged: Count('Money added to funds of other parties: no part of the balance, which counts what funds pay out.'),
+    damaged: Count('Of the shares received, those that came back damaged.'),
+    unreturned: Count('Of the shares received, those that are overdue now, or lost.'),
+  }),
+})

@@ -1,0 +1,103 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { type Actor, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { CATEGORIES, CONDITIONS } from '../../domain/resource/shapes.ts'
+import { LONGEST, Purpose } from '../../domain/sharing/index.ts'
+import { among, before, byMoment, flag, oneOf, orNull, view } from '../runtime/index.ts'
+import { amongParties, oversees } from '../sharing/sight.ts'
+import { type Resource, resources } from './resources.ts'
+import { isOwn, SHARE_STATES, type Share, shares } from './shares.ts'
+
+const ShareAnswer = Type.Object({
+  id: Type.String({ description: '`<resource>.<share>`, as tasks name it.' }),
+  resource: Type.String(),
+  name: Type.String({ description: 'Of the resource.' }),
+  category: OneOf(CATEGORIES),
+  owner: Type.String({ description: 'The party that owns the resource.' }),
+  party: Type.String({ description: 'The party that uses it.' }),
+  own: Type.Boolean({ description: 'Both are the same: no sharing.' }),
+  state: OneOf(SHARE_STATES),
+  quantity: Type.Integer({ minimum: 0, description: 'Asked for; once used up, what was.' }),
+  from: orNull(Moment),
+  until: orNull(Type.String({ description: 'When it is to be back.' })),
+  asked: Moment,
+  expiresAt: orNull(Type.String({ description: 'Unanswered, it expires then.' })),
+  series: orNull(Type.String({ description: 'Of a series: its first share.' })),
+  overdue: Type.Boolean(),
+  returned: orNull(Moment),
+  condition: orNull(OneOf(CONDITIONS)),
+  late: Type.Boolean({ description: 'It came back after its window.' }),
+  value: orNull(Type.Integer({ description: 'What it is worth, in minor currency units.' })),
+  for: orNull(Purpose),
+  purpose: orNull(Type.String({ description: 'As the party put it.' })),
+})
+
+type Shown = Share & { readonly its: Resource | null }
+
+const ownerOf = ({ its, owner }: Shown): string => its?.owner ?? owner
+
+const between = (row: Shown, { party, role }: Actor): boolean =>
+  role === 'service' || (party !== undefined && (party === row.party || party === ownerOf(row)))
+
+/** For which demand something is used is between the two parties, and for those who oversee: it may be a restricted one. */
+function shareAnswer(row: Shown, reader: Actor): Omit<Static<typeof ShareAnswer>, 'purpose'> & { purpose: unknown } {
+  const owner = ownerOf(row)
+  return {
+    id: row.id,
+    resource: row.resource,
+    name: row.its?.name ?? '',
+    category: row.category,
+    owner,
+    party: row.party,
+    own: isOwn({ owner, party: row.party }),
+    state: row.state,
+    quantity: row.quantity,
+    from: row.windowed === 1 ? iso(row.begins) : null,
+    until: row.windowed === 1 ? iso(row.ends) : null,
+    asked: iso(row.asked),
+    expiresAt: row.expiresAt === null ? null : iso(row.expiresAt),
+    series: row.series?.id ?? null,
+    overdue: row.overdue === 1,
+    returned: row.returned === null ? null : iso(row.returned),
+    condition: row.condition,
+    late: row.late === 1,
+    value: row.worth ?? row.value,
+    for: between(row, reader) || oversees(reader) ? row.for : null,
+    purpose: row.purpose,
+  }
+}
+
+/** No window is longer, so none that began that long before is still open. */
+const reaching = byMoment('Still going on after this moment (RFC 3339)', (at) => ({
+  all: [
+    { column: 'ends', atLeast: at + 1 },
+    { column: 'begins', atLeast: at - LONGEST },
+  ],
+}))
+
+export const calendar = view({
+  summary: 'Who uses what of whom, and when: asked for, promised, handed over, returned.',
+  from: shares,
+  beside: { its: { table: resources, on: { resource: 'resource' } } },
+  filters: {
+    from: reaching,
+    until: before('begins', 'Begun before this moment (RFC 3339)'),
+    resource: oneOf('resource', 'Resources, several by commas'),
+    owner: among({
+      column: 'resource',
+      table: resources,
+      named: 'resource',
+      with: 'owner',
+      description: 'The party that owns the resource',
+    }),
+    party: oneOf('party', 'Parties that use it, several by commas'),
+    category: oneOf('category', 'Category', CATEGORIES),
+    state: oneOf('state', 'State', SHARE_STATES),
+    overdue: flag('overdue', 'Handed over and not back, although its window has passed'),
+  },
+  sorts: { begins: { column: 'begins' }, latest: { column: 'begins', descending: true } },
+  id: 'id',
+  visible: amongParties,
+  show: shareAnswer,
+  opens: between,
+  row: ShareAnswer,
+})

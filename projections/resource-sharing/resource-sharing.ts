@@ -1,0 +1,21 @@
+import { projection } from '../runtime/index.ts'
+import { balances, balancesOf, pledgeSteps, pledges } from './balances.ts'
+import { calendar } from './calendar.ts'
+import { resourceSteps, resources, weekTimer } from './resources.ts'
+import { dueTimer, shareSteps, shares, useTimer } from './shares.ts'
+import { goodFor, supply, use } from './supply.ts'
+
+/** What parties share with each other (paper, 4.2). */
+export const resourceSharing = projection({
+  name: 'resource-sharing',
+  version: 1,
+  tables: [resources, shares, pledges],
+  rollups: [use, goodFor, balancesOf],
+  timers: [weekTimer, dueTimer, useTimer],
+  on: [...resourceSteps, ...shareSteps, ...pledgeSteps],
+  views: {
+    'resource-sharing': supply,
+    'resource-sharing/calendar': calendar,
+    'resource-sharing/balances': balances,
+  },
+})

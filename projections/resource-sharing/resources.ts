@@ -1,0 +1,138 @@
+import type { Instant } from '../../domain/kernel/index.ts'
+import { instant } from '../../domain/kernel/index.ts'
+import { resourceEvents as E } from '../../domain/resource/events.ts'
+import { type Category, type Stock, stockOf, type Terms } from '../../domain/resource/shapes.ts'
+import { weeklyMinutes } from '../../domain/sharing/index.ts'
+import { integer, json, maybe, type Row, steps, table, text, timer } from '../runtime/index.ts'
+import { isWeekEnd, minutesBetween, nextWeek } from './weeks.ts'
+
+/** So much of a resource is out of use from a moment on; without `until`, until it is restored. */
+interface Impairment {
+  readonly quantity: number
+  readonly from: Instant
+  readonly until?: Instant
+}
+
+/** What parties offer, how much of it there is, and for how long it was open. */
+export const resources = table('resources', {
+  columns: {
+    resource: text(),
+    owner: text(),
+    name: text(),
+    nameEn: maybe(text()),
+    category: text<Category>(),
+    stock: text<Stock>(),
+    status: text<'offered' | 'withdrawn'>(),
+    offered: integer(),
+    /** Units; what was not yet used up; the fund as it stands. */
+    quantity: integer(),
+    unit: maybe(text()),
+    quarter: maybe(text()),
+    items: json<readonly string[]>(),
+    terms: json<Terms>(),
+    value: maybe(integer()),
+    /** Out of use now, and all impairments that are not over. */
+    impaired: integer(),
+    impairments: json<Readonly<Record<string, Impairment>>>(),
+    /** When the week ends, or an impairment begins or ends. */
+    tick: maybe(integer()),
+    /** Up to where `open` and `pending` are counted, while it is offered for booking. */
+    since: maybe(integer()),
+    /** Usable units × minutes open a week × minutes gone by: of whole weeks, and of the week that is not over. */
+    open: integer(),
+    pending: integer(),
+  },
+  key: ['resource'],
+  indexes: [
+    { columns: ['offered'] },
+    { columns: ['owner', 'offered'] },
+    { columns: ['category', 'offered'] },
+    { columns: ['stock', 'offered'] },
+    { columns: ['status', 'offered'] },
+    { columns: ['quarter', 'offered'] },
+  ],
+})
+export type Resource = Row<(typeof resources)['columns']>
+
+/** The row with the time gone by counted; between two ticks nothing changes by itself. */
+function counted(row: Resource, at: Instant): Resource {
+  if (row.since === null) return row
+  const usable = Math.max(0, row.quantity - row.impaired)
+  const open = usable * weeklyMinutes(row.terms.opening) * minutesBetween(row.since, at)
+  return { ...row, pending: row.pending + open, since: at }
+}
+
+/** The row with what is out of use at this moment, and when it is to be looked at next. */
+function settled(row: Resource, at: Instant): Resource {
+  let [impaired, tick] = [0, row.since === null && row.pending === 0 ? Number.POSITIVE_INFINITY : nextWeek(at)]
+  for (const { quantity, from, until = Number.POSITIVE_INFINITY } of Object.values(row.impairments)) {
+    if (from <= at && at < until) impaired += quantity
+    tick = Math.min(tick, from > at ? from : until > at ? until : tick)
+  }
+  return { ...row, impaired, tick: Number.isFinite(tick) ? tick : null }
+}
+
+const changed = (row: Resource, at: Instant, change: Partial<Resource>): Resource =>
+  settled({ ...counted(row, at), ...change }, at)
+
+export const weekTimer = timer(resources, 'tick', (row) => {
+  const at = row.tick ?? 0
+  const now = counted(row, at)
+  return settled(isWeekEnd(at) ? { ...now, open: now.open + now.pending, pending: 0 } : now, at)
+})
+
+const on = steps(resources)
+
+export const resourceSteps = [
+  on.on(E.ResourceOffered, (_, { community, id, data, time, recorded }) => {
+    const stock = stockOf(data.category)
+    return settled(
+      {
+        community,
+        resource: id,
+        owner: data.owner,
+        name: data.name,
+        nameEn: data.nameEn ?? null,
+        category: data.category,
+        stock,
+        status: 'offered',
+        offered: time,
+        quantity: data.quantity,
+        unit: data.unit ?? null,
+        quarter: data.quarter ?? null,
+        items: data.items ?? [],
+        terms: data.terms,
+        value: data.value ?? null,
+        impaired: 0,
+        impairments: {},
+        tick: null,
+        since: stock === 'bookable' ? recorded : null,
+        open: 0,
+        pending: 0,
+      },
+      recorded,
+    )
+  }),
+  on.change(E.TermsChanged, (row, { data, recorded }) =>
+    changed(row, recorded, {
+      owner: data.owner ?? row.owner,
+      terms: data.terms ?? row.terms,
+      quantity: data.quantity ?? row.quantity,
+      value: data.value ?? row.value,
+    }),
+  ),
+  on.change(E.FundsPledged, (row, { data }) => ({ ...row, quantity: row.quantity + data.quantity })),
+  on.change(E.ResourceConsumed, (row, { data }) => ({ ...row, quantity: row.quantity - data.quantity })),
+  on.change(E.ResourceImpaired, (row, { data, recorded }) => {
+    const until = data.until === undefined ? {} : { until: instant(data.until) }
+    const impairment = { quantity: data.quantity, from: instant(data.from), ...until }
+    return changed(row, recorded, { impairments: { ...row.impairments, [data.impairment]: impairment } })
+  }),
+  on.change(E.ResourceRestored, (row, { data, recorded }) => {
+    const { [data.impairment]: before, ...others } = row.impairments
+    const left = (before?.quantity ?? 0) - data.quantity
+    const rest = before === undefined || left <= 0 ? {} : { [data.impairment]: { ...before, quantity: left } }
+    return changed(row, recorded, { impairments: { ...others, ...rest } })
+  }),
+  on.change(E.ResourceWithdrawn, (row, { recorded }) => changed(row, recorded, { status: 'withdrawn', since: null })),
+]

@@ -1,0 +1,197 @@
+import { type Instant, instant } from '../../domain/kernel/index.ts'
+import { resourceEvents as E } from '../../domain/resource/events.ts'
+import { type Category, type CONDITIONS, type Stock, shareName } from '../../domain/resource/shapes.ts'
+import { minutesOf, type Purpose, type Series, type Window } from '../../domain/sharing/index.ts'
+import { type Happened, integer, json, maybe, type Row, steps, table, text, timer } from '../runtime/index.ts'
+import { type Resource, resources } from './resources.ts'
+import { weekEnd } from './weeks.ts'
+
+/** Before it is over: asked for, in the queue, promised, handed over. Then how it ended. */
+export const SHARE_STATES = [
+  'requested',
+  'waiting',
+  'held',
+  'using',
+  'returned',
+  'consumed',
+  'declined',
+  'cancelled',
+  'expired',
+  'no-show',
+] as const
+export type ShareState = (typeof SHARE_STATES)[number]
+
+/** Uses of resources by parties. */
+export const shares = table('shares', {
+  columns: {
+    /** `<resource>.<share>`, as tasks name it. */
+    id: text(),
+    resource: text(),
+    owner: text(),
+    category: text<Category>(),
+    stock: text<Stock>(),
+    party: text(),
+    state: text<ShareState>(),
+    quantity: integer(),
+    /** Of its window; when it was asked for, where it has none. */
+    begins: integer(),
+    ends: integer(),
+    windowed: integer(),
+    asked: integer(),
+    expiresAt: maybe(integer()),
+    for: maybe(json<Purpose>()),
+    series: maybe(json<Series>()),
+    purpose: maybe(json<unknown>()),
+    /** What all of it is worth. */
+    value: maybe(integer()),
+    /** The local day on which it came to count as given, and what it then is worth. */
+    given: maybe(text()),
+    worth: maybe(integer()),
+    /** When it is to be back, while it is handed over; whether that has passed. */
+    dueAt: maybe(integer()),
+    overdue: integer(),
+    returned: maybe(integer()),
+    condition: maybe(text<(typeof CONDITIONS)[number]>()),
+    late: integer(),
+    /** When its use counts, and the unit-minutes that then do. */
+    countAt: maybe(integer()),
+    used: integer(),
+  },
+  key: ['id'],
+  indexes: [
+    { columns: ['begins'] },
+    { columns: ['resource', 'begins'] },
+    { columns: ['party', 'begins'] },
+    { columns: ['state', 'begins'] },
+    { columns: ['begins'], only: 'overdue' },
+  ],
+})
+export type Share = Row<(typeof shares)['columns']>
+
+interface Extent {
+  readonly share: string
+  readonly party: string
+  readonly quantity: number
+  readonly window?: Window
+  readonly for?: Purpose
+}
+
+const extentOf = ({ party, quantity, window, for: purpose }: Extent, asked: Instant) => ({
+  party,
+  quantity,
+  begins: window === undefined ? asked : instant(window.from),
+  ends: window === undefined ? asked : instant(window.until),
+  windowed: window === undefined ? 0 : 1,
+  for: purpose ?? null,
+})
+
+const requested = ({ community, id, data, time }: Happened<Extent>, of: Resource): Share => ({
+  community,
+  id: shareName(id, data.share),
+  resource: id,
+  owner: of.owner,
+  category: of.category,
+  stock: of.stock,
+  state: 'requested',
+  ...extentOf(data, time),
+  asked: time,
+  expiresAt: null,
+  series: null,
+  purpose: null,
+  value: null,
+  given: null,
+  worth: null,
+  dueAt: null,
+  overdue: 0,
+  returned: null,
+  condition: null,
+  late: 0,
+  countAt: null,
+  used: 0,
+})
+
+/** It is over: nothing is due of it any more. */
+const over = (row: Share, state: ShareState): Share => ({ ...row, state, expiresAt: null, dueAt: null, overdue: 0 })
+
+const on = steps(
+  shares,
+  (happened) => {
+    const { id, data } = happened as Happened<{ readonly share: string }>
+    return [shareName(id, data.share)]
+  },
+  resources,
+)
+
+export const shareSteps = [
+  on.on(E.ShareRequested, (_, happened, of) => {
+    const { data } = happened
+    if (of === undefined) return undefined
+    return {
+      ...requested(happened, of),
+      expiresAt: instant(data.expiresAt),
+      series: data.series ?? null,
+      purpose: data.purpose ?? null,
+    }
+  }),
+  on.on(E.ResourceShared, (row, happened, of) => {
+    if (of === undefined) return undefined
+    const { data } = happened
+    const before = row ?? requested(happened, of)
+    // What is told once and kept by everybody is given when it is told.
+    const given = of.stock === 'information' ? { given: data.day, worth: data.value ?? null } : {}
+    return {
+      ...before,
+      ...extentOf(data, before.asked),
+      owner: data.owner,
+      state: 'held',
+      expiresAt: null,
+      value: data.value ?? null,
+      ...given,
+    }
+  }),
+  on.change(E.ShareWaitlisted, (row) => ({ ...over(row, 'waiting'), expiresAt: row.expiresAt })),
+  on.change(E.ShareDeclined, (row) => over(row, 'declined')),
+  on.change(E.ShareCancelled, (row) => ({ ...over(row, 'cancelled'), countAt: null })),
+  on.change(E.ShareExpired, (row) => over(row, 'expired')),
+  on.change(E.ShareNoShow, (row) => over(row, 'no-show')),
+  on.change(E.ShareStarted, (row, { data }, of) => ({
+    ...row,
+    owner: of?.owner ?? row.owner,
+    state: 'using',
+    given: data.day,
+    worth: row.value,
+    dueAt: row.windowed === 1 ? row.ends : null,
+    countAt: row.windowed === 1 ? weekEnd(row.ends) : null,
+  })),
+  on.change(E.ResourceReturned, (row, { data, time }) => ({
+    ...over(row, 'returned'),
+    returned: time,
+    condition: data.condition,
+    late: data.late ? 1 : 0,
+  })),
+  on.change(E.ResourceConsumed, (row, { data }, of) => ({
+    ...over(row, 'consumed'),
+    owner: of?.owner ?? row.owner,
+    quantity: data.quantity,
+    ...(data.quantity === 0 ? {} : { given: data.day, worth: data.value ?? null }),
+  })),
+]
+
+/** It was to be back. */
+export const dueTimer = timer(shares, 'dueAt', (row) => ({ ...row, dueAt: null, overdue: 1 }))
+
+/** The week in which its window ended is over: what was handed over was used, as booked. */
+export const useTimer = timer(shares, 'countAt', (row) => ({
+  ...row,
+  countAt: null,
+  used: row.quantity * minutesOf({ from: row.begins, until: row.ends }),
+}))
+
+/** What it keeps others from using now: units handed over, or a quantity that is promised. */
+export function takenBy({ stock, state, quantity }: Share): number {
+  if (stock === 'bookable') return state === 'using' ? quantity : 0
+  return stock !== 'information' && state === 'held' ? quantity : 0
+}
+
+/** A party's use of what is its own is no sharing. */
+export const isOwn = ({ owner, party }: Pick<Share, 'owner' | 'party'>): boolean => owner === party

@@ -1,0 +1,151 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { CATEGORIES, STOCKS, Terms } from '../../domain/resource/shapes.ts'
+import { moduleOf } from '../demand/header.ts'
+import {
+  among,
+  equals,
+  oneOf,
+  orNull,
+  type Predicate,
+  type Row,
+  rollup,
+  source,
+  view,
+  whether,
+} from '../runtime/index.ts'
+import { amongParties } from '../sharing/sight.ts'
+import { type Resource, resources } from './resources.ts'
+import { SHARE_STATES, shares, takenBy } from './shares.ts'
+import { MINUTES_A_WEEK } from './weeks.ts'
+
+/** What becomes of a resource's shares, and how much of it is free now. */
+export const use = rollup('use', {
+  by: ['resource'],
+  sums: ['left', 'overdue', 'used', ...SHARE_STATES],
+  from: [
+    source(resources, ({ resource, stock, quantity, impaired }) => [
+      { group: [resource], sums: { left: stock === 'information' ? 1 : quantity - impaired } },
+    ]),
+    source(shares, (share) => [
+      {
+        group: [share.resource],
+        sums: { [share.state]: 1, left: -takenBy(share), overdue: share.overdue, used: share.used },
+      },
+    ]),
+  ],
+})
+
+/** Which items resources are good for, and the modules of those. */
+export const goodFor = rollup('good_for', {
+  by: ['resource', 'item', 'module'],
+  sums: ['named'],
+  from: [
+    source(resources, ({ resource, items }) =>
+      items.map((item) => ({ group: [resource, item, moduleOf(item)], sums: { named: 1 } })),
+    ),
+  ],
+  indexes: [{ columns: ['item', 'resource'] }, { columns: ['module', 'resource'] }],
+})
+
+const inUse = (where: Predicate): Predicate => ({ exists: use.table.name, on: { resource: 'resource' }, where })
+const itemFilter = (column: 'item' | 'module', description: string) =>
+  among({ column: 'resource', table: goodFor.table, named: 'resource', with: column, description })
+
+const Count = (description: string) => Type.Integer({ minimum: 0, description })
+
+const SupplyAnswer = Type.Object({
+  id: Type.String(),
+  owner: Type.String({ description: 'The party that offers it.' }),
+  name: Type.String(),
+  nameEn: orNull(Type.String()),
+  category: OneOf(CATEGORIES),
+  stock: OneOf(STOCKS),
+  status: OneOf(['offered', 'withdrawn']),
+  offered: Moment,
+  quarter: orNull(Type.String()),
+  items: Type.Array(Type.String(), { description: 'Workbook items that it is good for.' }),
+  terms: Terms,
+  value: orNull(
+    Type.Integer({ description: 'What one is worth, in minor currency units: of what is booked a unit for an hour.' }),
+  ),
+  quantity: Count('All units; what was not yet used up; the fund as it stands.'),
+  unit: orNull(Type.String({ description: 'What a quantity that is used up is counted in.' })),
+  impaired: Count('Out of use, or spoilt.'),
+  left: orNull(
+    Type.Integer({
+      description: 'Neither out of use nor handed over, promised or used up; null of what is never used up.',
+    }),
+  ),
+  idle: orNull(
+    Type.Object(
+      { count: Count('Unit-minutes open and not used.'), of: Count('Unit-minutes open.') },
+      { description: 'Of whole weeks that have passed. The idle rate is count ÷ of. Null of what is not booked.' },
+    ),
+  ),
+  shares: Type.Object(
+    Object.fromEntries(SHARE_STATES.map((state) => [state, Type.Integer({ minimum: 0 })])) as Record<
+      (typeof SHARE_STATES)[number],
+      ReturnType<typeof Type.Integer>
+    >,
+    { description: 'By state.' },
+  ),
+  overdue: Count('Handed over and not back, although the window has passed.'),
+})
+
+type Used = Row<(typeof use)['table']['columns']>
+
+/** Definitions: docs/metrics.md. */
+function supplyAnswer(row: Resource & { readonly use: Used | null }): Static<typeof SupplyAnswer> {
+  const { use } = row
+  const open = Math.round(row.open / MINUTES_A_WEEK)
+  return {
+    id: row.resource,
+    owner: row.owner,
+    name: row.name,
+    nameEn: row.nameEn,
+    category: row.category,
+    stock: row.stock,
+    status: row.status,
+    offered: iso(row.offered),
+    quarter: row.quarter,
+    items: [...row.items],
+    terms: row.terms,
+    value: row.value,
+    quantity: row.quantity,
+    unit: row.unit,
+    impaired: row.impaired,
+    left: row.stock === 'information' ? null : (use?.left ?? 0),
+    idle: row.stock === 'bookable' ? { count: Math.max(0, open - (use?.used ?? 0)), of: open } : null,
+    shares: Object.fromEntries(SHARE_STATES.map((state) => [state, use?.[state] ?? 0])) as Record<
+      (typeof SHARE_STATES)[number],
+      number
+    >,
+    overdue: use?.overdue ?? 0,
+  }
+}
+
+export const supply = view({
+  summary: 'What parties offer each other: how much of it is there, left, used and idle.',
+  from: resources,
+  beside: { use: { table: use.table, on: { resource: 'resource' } } },
+  filters: {
+    owner: oneOf('owner', 'Parties that offer, several by commas'),
+    category: oneOf('category', 'Category', CATEGORIES),
+    stock: oneOf('stock', 'How it is reckoned', STOCKS),
+    status: oneOf('status', 'Status', ['offered', 'withdrawn']),
+    quarter: oneOf('quarter', 'Quarters where it is, several by commas'),
+    resource: oneOf('resource', 'Ids of resources, several by commas'),
+    item: itemFilter('item', 'Code of a workbook item that it is good for'),
+    module: itemFilter('module', 'Module of the workbook that it is good for'),
+    room: whether('It is offered, and some of it is free now', {
+      all: [equals('status', 'offered'), inUse({ column: 'left', atLeast: 1 })],
+    }),
+    overdue: whether('Something is handed over and not back in time', inUse({ column: 'overdue', atLeast: 1 })),
+  },
+  sorts: { newest: { column: 'offered', descending: true }, oldest: { column: 'offered' } },
+  id: 'resource',
+  visible: amongParties,
+  show: supplyAnswer,
+  row: SupplyAnswer,
+})

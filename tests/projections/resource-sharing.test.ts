@@ -1,0 +1,270 @@
+import { describe, expect, test } from 'vitest'
+import type { Actor } from '../../domain/kernel/index.ts'
+import { balances, balancesOf } from '../../projections/resource-sharing/balances.ts'
+import { calendar } from '../../projections/resource-sharing/calendar.ts'
+import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
+import { resources } from '../../projections/resource-sharing/resources.ts'
+import { shares } from '../../projections/resource-sharing/shares.ts'
+import { supply, use } from '../../projections/resource-sharing/supply.ts'
+import { reader, sealed } from './demands.ts'
+import { folded, history, moment, type Told } from './history.ts'
+import {
+  asked,
+  backAgain,
+  FundsPledged,
+  hours,
+  offered,
+  ResourceConsumed,
+  ResourceImpaired,
+  ResourceRestored,
+  ResourceWithdrawn,
+  ShareCancelled,
+  ShareDeclined,
+  ShareNoShow,
+  ShareWaitlisted,
+  shared,
+  started,
+  TermsChanged,
+  toResource,
+} from './resources.ts'
+
+const jwh = reader('committee', { party: 'jwh' })
+
+function told(...events: readonly Told[][]) {
+  const found = folded(resourceSharing, history(events.flat()))
+  const row = (id: string) => found.row(resources, id)
+  return {
+    supply: (id = 'hall') =>
+      supply.show({ ...row(id), use: found.row(use.table, id) ?? null }, jwh) as Record<string, unknown>,
+    share: (name: string, who: Actor = jwh) => {
+      const share = found.row(shares, name)
+      const shown = { ...share, its: row(String(share?.resource)) ?? null }
+      return { ...(calendar.show(shown, who) as object), opens: calendar.opens?.(shown, who) }
+    },
+    balance: (party: string, month = 'total', category = 'all') => {
+      const balance = found.row(balancesOf.table, party, month, category)
+      return balance === undefined ? undefined : balances.show(balance, jwh)
+    },
+  }
+}
+/** Lets the log go on to an hour. */
+const later = (at: number): Told[] => toResource('other', [at, offered({ category: 'information', quantity: 1 })])
+const hall = (...list: Parameters<typeof toResource>[1][]) => toResource('hall', [0, offered()], ...list)
+
+describe('the idle rate', () => {
+  const used = hall([1, asked('s1')], [2, shared('s1')], [32, started('s1')], [35, backAgain('s1')])
+
+  test('counts whole weeks that have passed: units × minutes open, and units × minutes of windows used', () => {
+    expect(told(used, later(167)).supply()).toMatchObject({ idle: { count: 0, of: 0 } })
+    // Two units, 1,200 minutes each; one of them used for three hours.
+    expect(told(used, later(168)).supply()).toMatchObject({ idle: { count: 2400 - 180, of: 2400 } })
+    expect(told(used, later(2 * 168 + 5)).supply()).toMatchObject({ idle: { count: 4800 - 180, of: 4800 } })
+  })
+
+  test('counts a share with the week in which its window ends, as it was booked', () => {
+    const window = hours(160, 176)
+    const across = hall(
+      [1, asked('s1', { window, quantity: 2 })],
+      [2, shared('s1', { window, quantity: 2 })],
+      [160, started('s1')],
+      [162, backAgain('s1')],
+    )
+    expect(told(across, later(168)).supply()).toMatchObject({ idle: { count: 2400, of: 2400 } })
+    expect(told(across, later(336)).supply()).toMatchObject({ idle: { count: 4800 - 2 * 16 * 60, of: 4800 } })
+  })
+
+  test('counts nothing that was not handed over', () => {
+    const ends = [
+      ShareNoShow({ share: 's1', party: 'wuye' }),
+      ShareCancelled({ share: 's1', party: 'wuye', cause: 'owner' }),
+    ]
+    for (const end of ends) {
+      const missed = hall([1, asked('s1')], [2, shared('s1')], [33, end])
+      expect(told(missed, later(168)).supply()).toMatchObject({ idle: { count: 2400, of: 2400 } })
+    }
+    expect(told(hall([1, asked('s1')], [2, shared('s1')]), later(168)).supply()).toMatchObject({
+      idle: { count: 2400, of: 2400 },
+    })
+  })
+
+  test('leaves out what is out of use, and counts what changes in a week by its part of the week', () => {
+    const impaired = hall([
+      150,
+      ResourceImpaired({
+        impairment: 'i1',
+        quantity: 1,
+        from: moment(168),
+        until: moment(168 + 84),
+        reason: sealed('r'),
+      }),
+    ])
+    expect(told(impaired, later(336)).supply()).toMatchObject({ idle: { of: 2400 + 1800 } })
+    const restored = [
+      ...impaired,
+      ...toResource('hall', [168 + 42, ResourceRestored({ impairment: 'i1', quantity: 1 })]),
+    ]
+    expect(told(restored, later(336)).supply()).toMatchObject({ idle: { of: 2400 + 2100 } })
+    const more = hall([84, TermsChanged({ quantity: 4 })])
+    expect(told(more, later(168)).supply()).toMatchObject({ idle: { of: 3600 } })
+    const always = hall([168, TermsChanged({ terms: { approval: 'owner' } })])
+    expect(told(always, later(336)).supply()).toMatchObject({ idle: { of: 2400 + 2 * 168 * 60 } })
+    const gone = hall([168 + 42, ResourceWithdrawn({ cause: 'owner' })])
+    expect(told(gone, later(999)).supply()).toMatchObject({ status: 'withdrawn', idle: { of: 2400 + 600 } })
+  })
+
+  test('begins with the offer', () => {
+    expect(told(toResource('hall', [84, offered()]), later(168)).supply()).toMatchObject({ idle: { of: 1200 } })
+  })
+
+  test('is none of what is not booked', () => {
+    expect(told(toResource('hall', offered({ category: 'fund' }))).supply()).toMatchObject({ idle: null })
+  })
+})
+
+describe('what is left', () => {
+  test('of units is what is neither out of use nor handed over', () => {
+    const out = hall([1, asked('s1')], [2, shared('s1')])
+    expect(told(out).supply()).toMatchObject({ quantity: 2, left: 2, shares: { held: 1 } })
+    const using = [...out, ...toResource('hall', [32, started('s1')])]
+    expect(told(using).supply()).toMatchObject({ left: 1, shares: { held: 0, using: 1 } })
+    const impaired = ResourceImpaired({ impairment: 'i1', quantity: 1, from: moment(40), reason: sealed('r') })
+    const broken = [...using, ...toResource('hall', [39, impaired])]
+    expect(told(broken).supply()).toMatchObject({ impaired: 0, left: 1 })
+    expect(told(broken, later(40)).supply()).toMatchObject({ impaired: 1, left: 0 })
+  })
+
+  test('of a quantity is what is neither promised nor used up nor spoilt', () => {
+    const rice = (...list: Parameters<typeof toResource>[1][]) =>
+      toResource('hall', offered({ category: 'material', quantity: 100, unit: '袋' }), ...list)
+    const { window: _, ...asks } = asked('s1', { quantity: 30 }).data
+    const { window: __, ...holds } = shared('s1', { quantity: 30 }).data
+    const promised = [asked('s1'), shared('s1')].map((event, at) => ({ ...event, data: at === 0 ? asks : holds }))
+    expect(told(rice(...promised)).supply()).toMatchObject({ quantity: 100, left: 70, unit: '袋' })
+    const consumed = ResourceConsumed({ share: 's1', party: 'wuye', quantity: 20, value: 4000, day: '2026-03-05' })
+    const spoilt = ResourceImpaired({ impairment: 'i1', quantity: 5, from: moment(0), reason: sealed('r') })
+    const after = told(rice(...promised, consumed, spoilt))
+    expect(after.supply()).toMatchObject({ quantity: 80, impaired: 5, left: 75, shares: { consumed: 1 } })
+    expect(after.balance('jwh')).toMatchObject({ given: { shares: 1, value: 4000 }, balance: 4000 })
+    expect(after.balance('wuye', '2026-03', 'material')).toMatchObject({ received: { value: 4000 }, balance: -4000 })
+  })
+
+  test('of a fund grows with pledges, which are shown apart', () => {
+    const fund = toResource(
+      'hall',
+      offered({ category: 'fund', quantity: 0 }),
+      FundsPledged({ party: 'qiye', quantity: 700, day: '2026-03-05' }),
+      FundsPledged({ party: 'qiye', quantity: 300, day: '2026-03-09' }),
+      FundsPledged({ party: 'jwh', quantity: 50, day: '2026-03-09' }),
+    )
+    expect(told(fund).supply()).toMatchObject({ quantity: 1050, left: 1050 })
+    expect(told(fund).balance('qiye', '2026-03')).toMatchObject({ pledged: 1000, balance: 0 })
+    expect(told(fund).balance('jwh')).toBeUndefined()
+  })
+})
+
+describe('a share in the calendar', () => {
+  const task = { demand: 'd1', task: 't1' }
+  const lent = hall([1, asked('s1', { for: task })], [2, shared('s1', { for: task })], [32, started('s1')])
+
+  test('is overdue once the window has passed and it is not back', () => {
+    expect(told(lent, later(34)).share('hall.s1')).toMatchObject({ state: 'using', overdue: false, until: moment(35) })
+    const late = told(lent, later(35))
+    expect(late.share('hall.s1')).toMatchObject({ overdue: true })
+    expect(late.supply()).toMatchObject({ overdue: 1 })
+    expect(late.balance('wuye')).toMatchObject({ unreturned: 1 })
+    const back = told(lent, toResource('hall', [40, backAgain('s1', { late: true, condition: 'damaged' })]))
+    expect(back.share('hall.s1')).toMatchObject({ state: 'returned', overdue: false, late: true, condition: 'damaged' })
+    expect(back.balance('wuye')).toMatchObject({ unreturned: 0, damaged: 1 })
+  })
+
+  test('says whom it is between, and only to them and to overseers what it is for', () => {
+    const { share } = told(lent)
+    expect(share('hall.s1')).toMatchObject({ owner: 'jwh', party: 'wuye', own: false, for: task, opens: true })
+    expect(share('hall.s1', reader('property-company', { party: 'wuye' }))).toMatchObject({ for: task, opens: true })
+    expect(share('hall.s1', reader('auditor'))).toMatchObject({ for: task, opens: false })
+    expect(share('hall.s1', reader('organization', { party: 'dui' }))).toMatchObject({ for: null, opens: false })
+  })
+
+  test('stands where it was said to stand last', () => {
+    const state = (...list: Parameters<typeof toResource>[1][]) => told(hall(asked('s1'), ...list)).share('hall.s1')
+    expect(state()).toMatchObject({ state: 'requested', expiresAt: moment(90) })
+    expect(state(ShareDeclined({ share: 's1', party: 'wuye', reason: sealed('r') }))).toMatchObject({
+      state: 'declined',
+    })
+    expect(state(ShareWaitlisted({ share: 's1', party: 'wuye', cause: 'full' }))).toMatchObject({ state: 'waiting' })
+    expect(state(shared('s1'))).toMatchObject({ state: 'held', expiresAt: null })
+  })
+
+  test('handed on belongs to the successor', () => {
+    const handed = [...lent, ...toResource('hall', [33, TermsChanged({ owner: 'shegong' })])]
+    expect(told(handed).share('hall.s1', reader('social-work', { party: 'shegong' }))).toMatchObject({
+      owner: 'shegong',
+      for: task,
+    })
+    expect(told(handed).balance('jwh')).toMatchObject({ given: { shares: 1 } })
+  })
+})
+
+describe('a balance', () => {
+  test('counts what was handed over, for both, in the month in which it was', () => {
+    const window = hours(800, 802)
+    const events = [
+      ...hall(
+        [1, asked('s1')],
+        [2, shared('s1')],
+        [3, asked('s2')],
+        [4, shared('s2', { window })],
+        [32, started('s1')],
+      ),
+      ...toResource('hall', [800, started('s2', 'wuye', '2026-04-04')]),
+    ]
+    const { balance } = told(events)
+    expect(balance('jwh', '2026-03')).toMatchObject({
+      given: { shares: 1, value: 15_000, unvalued: 0 },
+      balance: 15_000,
+    })
+    expect(balance('jwh', '2026-04', 'venue')).toMatchObject({ given: { shares: 1 } })
+    expect(balance('jwh')).toMatchObject({
+      category: null,
+      given: { shares: 2 },
+      received: { shares: 0 },
+      balance: 30_000,
+    })
+    expect(balance('wuye')).toMatchObject({ received: { shares: 2, value: 30_000 }, balance: -30_000 })
+  })
+
+  test('does not count promises, nor a party’s use of what is its own', () => {
+    const own = { party: 'jwh' }
+    const events = hall(
+      [1, asked('s1')],
+      [2, shared('s1')],
+      [3, asked('s2', own)],
+      [4, shared('s2', own)],
+      [32, started('s2', 'jwh')],
+    )
+    expect(told(events).balance('jwh')).toBeUndefined()
+    expect(told(events).share('hall.s2')).toMatchObject({ own: true })
+  })
+
+  test('says of how many shares nobody knows the value', () => {
+    const { value: _, ...unvalued } = shared('s1').data
+    const events = hall([1, asked('s1')], [2, { ...shared('s1'), data: unvalued }], [32, started('s1')])
+    expect(told(events).balance('wuye')).toMatchObject({ received: { shares: 1, value: 0, unvalued: 1 } })
+  })
+
+  test('counts information when it is told', () => {
+    const told1 = toResource('hall', offered({ category: 'information', quantity: 1 }), asked('s1'), shared('s1'))
+    expect(told(told1).balance('jwh')).toMatchObject({ given: { shares: 1, value: 15_000 } })
+    expect(told(told1).supply()).toMatchObject({ left: null })
+  })
+})
+
+test('only those who take part know of what parties share', () => {
+  for (const view of [supply, calendar, balances]) {
+    expect(view.visible(reader('resident'))).toEqual({ any: [] })
+    expect(view.visible(reader('anonymous'))).toEqual({ any: [] })
+    for (const who of [jwh, reader('auditor'), reader('administrator'), reader('service')]) {
+      expect(view.visible(who)).toEqual({ all: [] })
+    }
+  }
+})
