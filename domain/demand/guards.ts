@@ -2,6 +2,8 @@ import { PARTY_KINDS } from '../community/index.ts'
 import { type Actor, type Rejection, type Role, reject, relation, type Setting } from '../kernel/index.ts'
 import { type DemandState, type DemandStatus, hasTask, liveTaskOf, stateOf, type Task, taskOf } from './state.ts'
 
+export { given, isRefused } from '../kernel/index.ts'
+
 /** What a decision without declared reads may use. */
 export type Here = Omit<Setting, 'reads'>
 
@@ -98,9 +100,3 @@ export function taskIn(demand: DemandState, id: string, ...states: readonly Task
     needed: states,
   })
 }
-
-export const isRefused = (outcome: object): outcome is Rejection => 'rejected' in outcome
-
-/** The field, where it is there: events have no empty ones. */
-export const given = <K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } =>
-  value === undefined ? {} : ({ [name]: value } as { readonly [P in K]?: V })

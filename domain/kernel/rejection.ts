@@ -31,3 +31,6 @@ export function reject(
 export type Decision = readonly DomainEvent[] | Rejection
 
 export const isRejection = (decision: Decision): decision is Rejection => 'rejected' in decision
+
+/** Whether what was looked up, or made, is a refusal instead. */
+export const isRefused = (outcome: object): outcome is Rejection => 'rejected' in outcome

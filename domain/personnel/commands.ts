@@ -9,6 +9,7 @@ import {
   Id,
   Line,
   Personal,
+  type Read,
   read,
   type Setting,
   Text,
@@ -24,6 +25,8 @@ export const reads = { community: read(community) }
 const reason = Personal(Text)
 const note = Type.Optional(Personal(Text))
 const secondment = { secondment: SecondmentId }
+/** With `series` also those that were asked for together with it, as far as they allow it. */
+const orSeries = { ...secondment, series: Type.Optional(Type.Boolean()) }
 
 export const personnelCommands = {
   enrol: command({
@@ -73,8 +76,9 @@ export const personnelCommands = {
   }),
   request: command({
     summary:
-      'Asks for the person: the receiving party does, or the sending one offers. Dates of a series that conflict are listed, the rest are made.',
-    by: PARTY_KINDS,
+      'Asks for the person: the receiving party does, or the sending one offers, or the person. Dates of a series that conflict are listed, the rest are made.',
+    // Succession asks the successor of whoever left, for the party that had been promised them.
+    by: [...PARTY_KINDS, 'service'],
     data: Closed({
       home: Id,
       host: Id,
@@ -89,19 +93,19 @@ export const personnelCommands = {
   agree: command({
     summary: 'Agrees for the sending party or as the person; both have to, and nobody for both.',
     by: [home, thePerson],
-    data: Closed(secondment),
+    data: Closed(orSeries),
     reads,
   }),
   decline: command({
     summary: 'Declines for the sending party or as the person, and says why.',
     by: [home, thePerson],
-    data: Closed({ ...secondment, reason }),
+    data: Closed({ ...orSeries, reason }),
     reads,
   }),
   cancel: command({
     summary: 'Cancels a secondment that has not begun.',
     by: [home, host, thePerson, 'service'],
-    data: Closed({ ...secondment, reason: Type.Optional(reason) }),
+    data: Closed({ ...orSeries, reason: Type.Optional(reason) }),
     reads,
   }),
   end: command({
@@ -126,18 +130,22 @@ export const personnelCommands = {
     }),
     reads,
   }),
-  leave: command({
-    summary: 'Says that the person works here no more, and who succeeds them.',
-    by: [thePerson, aParty],
-    data: Closed({ successor: Type.Optional(Id), reason: Type.Optional(reason) }),
-    reads,
-  }),
   'hand-over': command({
     summary: 'Passes a secondment to the successor of a departed receiving party: cancelled, and asked for anew.',
     by: ['service'],
     data: Closed({ ...secondment, to: Id }),
     reads,
   }),
+}
+
+/** The one who is to succeed whoever leaves. */
+export type Successor = Read<PersonState, { readonly successor?: string }>
+
+/** Reads a person beside the one who leaves, so the context itself makes a command of it. */
+export const leaving = {
+  summary: 'Says that the person works here no more, and who succeeds them.',
+  by: [thePerson, aParty],
+  data: Closed({ successor: Type.Optional(Id), reason: Type.Optional(reason) }),
 }
 
 type Commands = typeof personnelCommands

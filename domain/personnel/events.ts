@@ -8,7 +8,7 @@ const between = { secondment: SecondmentId, home: Id, host: Id }
 /** Written by people about the person: sealed under the person's own key. */
 const reason = Personal(Text)
 const note = Type.Optional(Personal(Text))
-/** The local day on which it happened: views count by month and know no zones. */
+/** The local day on which it happened, of hours that on which they were given: views count by month and know no zones. */
 const day = { day: Day }
 
 export const personnelEvents = events({
@@ -60,9 +60,9 @@ export const personnelEvents = events({
     reason: Type.Optional(reason),
   }),
   SecondmentEnded: Closed({ ...between, early: Type.Boolean(), ...day }),
-  /** Put down by the person or the home party; statistics, not credits (design, personnel). */
+  /** Put down by the person or the home party, for the day on which they were given; statistics, not credits (design, personnel). */
   HoursLogged: Closed({ ...between, entry: EntryId, minutes: Minutes, note, ...day }),
-  /** By the host: so many of them were given, and count. */
+  /** By the host: so many of them were given, and count, for the day on which they were put down. */
   HoursConfirmed: Closed({ ...between, entry: EntryId, minutes: Type.Integer({ minimum: 0, maximum: 1440 }), ...day }),
   /** Future secondments go to the successor, as far as both sides agree anew, or are cancelled. */
   PersonLeft: Closed({ person: Id, successor: Type.Optional(Id), reason: Type.Optional(reason), ...day }),

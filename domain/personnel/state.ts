@@ -1,7 +1,13 @@
-import type { Instant } from '../kernel/index.ts'
-import type { Purpose, Span, WeeklyHours } from '../sharing/index.ts'
+import { DAY, type Instant, type LocalDay } from '../kernel/index.ts'
+import { minutesOf, type Purpose, type Span, type WeeklyHours } from '../sharing/index.ts'
 
-/** A use of the person by another party that is not over; `shared` ones promise the person. */
+/** Minutes put down for one local day. */
+export interface Entry {
+  readonly minutes: number
+  readonly day: LocalDay
+}
+
+/** A use of the person by another party that is not forgotten yet; `shared` ones promise the person. */
 export interface Secondment {
   readonly id: string
   readonly home: string
@@ -9,19 +15,25 @@ export interface Secondment {
   readonly state: 'requested' | 'shared' | 'ended'
   /** Who has agreed so far. */
   readonly agreed: readonly ('home' | 'person')[]
+  /** Of one that ended early, as far as it went. */
   readonly window: Span
-  readonly minutes: number
   readonly skill?: string
   readonly for?: Purpose
+  /** The first one of its series. */
+  readonly series?: string
   readonly expiresAt: Instant
-  /** Entries that the host has not confirmed yet, in minutes. */
-  readonly unconfirmed: Readonly<Record<string, number>>
+  /** Minutes put down so far, whether confirmed or not. */
+  readonly logged: number
+  /** Entries that the host has not confirmed yet. */
+  readonly unconfirmed: Readonly<Record<string, Entry>>
 }
 
 /** Local days since 1970-01-01, both part of it. */
 export interface Certificate {
-  readonly from: number
-  readonly until?: number
+  /** The party that vouches. */
+  readonly by: string
+  readonly from: LocalDay
+  readonly until?: LocalDay
 }
 
 /** What later decisions need of a person; never a personal value. */
@@ -31,25 +43,52 @@ export interface PersonState {
   readonly resident?: string
   /** Hours a week. */
   readonly weeklyCap: number
-  readonly left: boolean
+  /** When they left. */
+  readonly left?: Instant
   readonly parties: readonly string[]
+  /** Parties that they ever belonged to or that ever asked for them: these may know what became of it. */
+  readonly involved: readonly string[]
   readonly skills: Readonly<Record<string, Certificate>>
-  readonly availability?: { readonly weekly: WeeklyHours; readonly from?: number; readonly until?: number }
-  /** Those that are not over, and ended ones while hours are unconfirmed. */
+  readonly availability?: { readonly weekly: WeeklyHours; readonly from?: LocalDay; readonly until?: LocalDay }
+  /** Those that are not over, and ended ones until they are {@link forgotten}. */
   readonly secondments: readonly Secondment[]
+  /** How many secondments were ever asked for, and entries ever put down. */
   readonly asked: number
-  readonly logged: number
+  readonly entries: number
 }
 
 export const unenrolled: PersonState = {
   weeklyCap: 0,
-  left: false,
   parties: [],
+  involved: [],
   skills: {},
   secondments: [],
   asked: 0,
-  logged: 0,
+  entries: 0,
 }
+
+/** So long after its end hours of a secondment can be put down and confirmed. */
+export const SETTLING = 90 * DAY
+/** A week reaches no further back than this, whatever clocks are put to: so long an ended one counts against the cap. */
+const A_WEEK = 8 * DAY
 
 export const secondmentOf = ({ secondments }: PersonState, id: string): Secondment | undefined =>
   secondments.find((one) => one.id === id)
+
+/** Those that promise the person, or did lately enough to count against the cap. */
+export const promised = ({ secondments }: PersonState): readonly Span[] =>
+  secondments.filter(({ state }) => state !== 'requested').map(({ window }) => window)
+
+/** One that began before the person left, if they did: whoever has left begins nothing any more. */
+export const hasBegun = ({ left }: PersonState, { state, window }: Secondment, now: Instant): boolean =>
+  state !== 'requested' && window.from <= now && (left === undefined || window.from <= left)
+
+/** Whether nothing can come of it any more, neither hours nor a conflict. */
+const forgotten = ({ state, window, logged, unconfirmed }: Secondment, now: Instant): boolean => {
+  if (state !== 'ended' || now <= window.until + A_WEEK) return false
+  const settled = logged >= minutesOf(window) && Object.keys(unconfirmed).length === 0
+  return settled || now > window.until + SETTLING
+}
+
+export const remembered = ({ secondments }: PersonState, now: Instant): readonly Secondment[] =>
+  secondments.filter((one) => !forgotten(one, now))

@@ -1,0 +1,105 @@
+import type { Static } from '@sinclair/typebox'
+import { type EventKind, given, instant, localDay, type RecordedEvent } from '../kernel/index.ts'
+import { spanOf } from '../sharing/index.ts'
+import type { personnelEvents } from './events.ts'
+import { type PersonState, remembered, type Secondment } from './state.ts'
+
+type Folds<E extends Readonly<Record<string, EventKind>>> = {
+  readonly [N in keyof E]: (state: PersonState, data: Static<E[N]['schema']>, event: RecordedEvent) => PersonState
+}
+
+/** How each event changes what is known of a person. What is personal is sealed by now, and left out. */
+export const evolvePerson: Folds<typeof personnelEvents> = {
+  PersonEnrolled: (state, { person, resident, weeklyCap }) => ({
+    ...state,
+    person,
+    ...given('resident', resident),
+    weeklyCap,
+  }),
+  MembershipStarted: (state, { party }) => ({
+    ...state,
+    parties: [...state.parties, party],
+    involved: joined(state.involved, party),
+  }),
+  MembershipEnded: (state, { party }) => ({ ...state, parties: state.parties.filter((one) => one !== party) }),
+
+  SkillCertified: (state, { skill, by, from, until }) => ({
+    ...state,
+    skills: {
+      ...state.skills,
+      [skill]: { by, from: localDay(from), ...given('until', dayOf(until)) },
+    },
+  }),
+  SkillLapsed: (state, { skill }) => {
+    const { [skill]: _, ...skills } = state.skills
+    return { ...state, skills }
+  },
+  AvailabilityDeclared: (state, { weekly, from, until }) => ({
+    ...state,
+    availability: { weekly, ...given('from', dayOf(from)), ...given('until', dayOf(until)) },
+  }),
+
+  SecondmentRequested: (state, { secondment, home, host, window, skill, series, expiresAt, ...data }, event) => ({
+    ...state,
+    asked: state.asked + 1,
+    involved: joined(state.involved, host),
+    secondments: [
+      ...remembered(state, instant(event.recordedtime)),
+      {
+        id: secondment,
+        home,
+        host,
+        state: 'requested',
+        agreed: [],
+        window: spanOf(window),
+        ...given('skill', skill),
+        ...given('for', data.for),
+        ...given('series', series?.id),
+        expiresAt: instant(expiresAt),
+        logged: 0,
+        unconfirmed: {},
+      },
+    ],
+  }),
+  SecondmentAgreed: (state, { secondment, by }) =>
+    changed(state, secondment, (one) => ({ ...one, agreed: [...one.agreed, by] })),
+  PersonnelShared: (state, { secondment }) => changed(state, secondment, (one) => ({ ...one, state: 'shared' })),
+  SecondmentDeclined: (state, { secondment }) => without(state, secondment),
+  SecondmentCancelled: (state, { secondment }) => without(state, secondment),
+  SecondmentEnded: (state, { secondment }, event) =>
+    changed(state, secondment, (one) => {
+      const { from, until } = one.window
+      return { ...one, state: 'ended', window: { from, until: Math.min(until, instant(event.recordedtime)) } }
+    }),
+
+  HoursLogged: (state, { secondment, entry, minutes, day }) => ({
+    ...changed(state, secondment, (one) => ({
+      ...one,
+      logged: one.logged + minutes,
+      unconfirmed: { ...one.unconfirmed, [entry]: { minutes, day: localDay(day) } },
+    })),
+    entries: state.entries + 1,
+  }),
+  HoursConfirmed: (state, { secondment, entry }) =>
+    changed(state, secondment, (one) => {
+      const { [entry]: _, ...unconfirmed } = one.unconfirmed
+      return { ...one, unconfirmed }
+    }),
+
+  PersonLeft: (state, _, event) => ({ ...state, left: instant(event.recordedtime) }),
+}
+
+const dayOf = (day: string | undefined) => (day === undefined ? undefined : localDay(day))
+
+const joined = (parties: readonly string[], party: string): readonly string[] =>
+  parties.includes(party) ? parties : [...parties, party]
+
+const changed = (state: PersonState, id: string, change: (one: Secondment) => Secondment): PersonState => ({
+  ...state,
+  secondments: state.secondments.map((one) => (one.id === id ? change(one) : one)),
+})
+
+const without = (state: PersonState, id: string): PersonState => ({
+  ...state,
+  secondments: state.secondments.filter((one) => one.id !== id),
+})

@@ -1,0 +1,5 @@
+export { type Deadline, nextDeadline } from './deadlines.ts'
+export { personnelEvents } from './events.ts'
+export { person } from './personnel.ts'
+export * from './shapes.ts'
+export { type PersonState, type Secondment, secondmentOf } from './state.ts'

@@ -1,0 +1,92 @@
+import { community } from '../../../domain/community/index.ts'
+import { type Actor, type DomainEvent, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
+import { type Assumptions, given, type Past } from '../../../domain/kernel/scenario.ts'
+import { type PersonState, person, personnelEvents } from '../../../domain/personnel/index.ts'
+import { zones } from '../../../services/zones.ts'
+import { chess, founded, jwh, of, workers } from '../community/people.ts'
+
+/** Monday, 2 March 2026, 16:00 in Shanghai. */
+export const NOW: Instant = Date.UTC(2026, 2, 2, 8)
+export const hours = (count: number): Instant => NOW + count * HOUR
+
+export { chess, jwh, workers }
+/** Somebody who works for the social workers' station, and lives in the community. */
+export const lin: Actor = { id: 'lin', role: 'social-work', party: 'workers' }
+export const linAtHome: Actor = { id: 'resident-lin', role: 'resident' }
+export const guard = of('guard', 'property-company')
+export const service: Actor = { id: 'deadline', role: 'service' }
+export const admin: Actor = { id: 'admin-1', role: 'administrator' }
+
+/** The community as it stands after some more has happened in it. */
+export const place = (...more: DomainEvent[]) => given(community, [...founded, ...more]).state
+
+/** A scenario of one person, who is lin. */
+export const story = (history: readonly (DomainEvent | Past)[], assumed: Assumptions = {}) =>
+  given(person, history, {
+    now: NOW,
+    actor: workers,
+    id: 'lin',
+    zones,
+    ...assumed,
+    reads: { community: place(), successor: undefined, ...assumed.reads },
+  })
+
+export const stateAfter = (...history: (DomainEvent | Past)[]): PersonState => story(history).state
+
+type Data<K extends keyof typeof personnelEvents> = Parameters<(typeof personnelEvents)[K]>[0]
+
+const day = '2026-03-02'
+/** From so many hours after NOW on, for so many. */
+export const window = (from = 16, long = 4) => ({ from: iso(hours(from)), until: iso(hours(from + long)) })
+export const between = { secondment: 'c1', home: 'workers', host: 'chess' }
+
+export const enrolled = (more: Partial<Data<'PersonEnrolled'>> = {}) =>
+  personnelEvents.PersonEnrolled({
+    person: 'lin',
+    name: 'Lin',
+    resident: 'resident-lin',
+    weeklyCap: 40,
+    ...more,
+  })
+export const member = (party = 'workers') => personnelEvents.MembershipStarted({ party, day })
+export const certified = (more: Partial<Data<'SkillCertified'>> = {}) =>
+  personnelEvents.SkillCertified({ skill: 'first-aid', by: 'jwh', from: '2026-01-01', ...more })
+export const requested = (more: Partial<Data<'SecondmentRequested'>> = {}) =>
+  personnelEvents.SecondmentRequested({
+    ...between,
+    window: window(),
+    minutes: 240,
+    expiresAt: iso(hours(16)),
+    day,
+    ...more,
+  })
+export const agreed = (by: 'home' | 'person', secondment = 'c1') =>
+  personnelEvents.SecondmentAgreed({ ...between, secondment, by })
+export const shared = (more: Partial<Data<'PersonnelShared'>> = {}) =>
+  personnelEvents.PersonnelShared({ ...between, window: window(), minutes: 240, day, ...more })
+export const cancelled = (
+  cause: Data<'SecondmentCancelled'>['cause'],
+  more: Partial<Data<'SecondmentCancelled'>> = {},
+) => personnelEvents.SecondmentCancelled({ ...between, cause, ...more })
+export const ended = (more: Partial<Data<'SecondmentEnded'>> = {}) =>
+  personnelEvents.SecondmentEnded({ ...between, early: false, day: '2026-03-03', ...more })
+export const logged = (more: Partial<Data<'HoursLogged'>> = {}) =>
+  personnelEvents.HoursLogged({ ...between, entry: 'h1', minutes: 120, day: '2026-03-03', ...more })
+export const confirmed = (more: Partial<Data<'HoursConfirmed'>> = {}) =>
+  personnelEvents.HoursConfirmed({ ...between, entry: 'h1', minutes: 120, day: '2026-03-03', ...more })
+
+/** Lin, as far as the name says; what is promised is tomorrow from 8:00 to 12:00. */
+export const here = [enrolled(), member()]
+export const asked = [...here, requested()]
+export const promised = [...asked, agreed('home'), agreed('person'), shared()]
+
+/** A further secondment of lin's, already promised. */
+export function alsoShared(
+  secondment: string,
+  from: number,
+  long: number,
+  more: { host?: string } = {},
+): DomainEvent[] {
+  const ask = { secondment, window: window(from, long), minutes: long * 60, ...more }
+  return [requested(ask), shared(ask)]
+}
