@@ -3,7 +3,7 @@ import type { DemandStatus } from '../../domain/demand/index.ts'
 import { type Actor, type Instant, MINUTE, type Zones } from '../../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { almanac, type Hours } from './hours.ts'
-import type { ItemSeed } from './pa.ts'
+import type { ItemSeed } from './pa/index.ts'
 import { COORDINATORS, DEADLINE, type Home, memberOf } from './people.ts'
 import type { Chance } from './random.ts'
 import type { Send, Sender } from './sender.ts'
@@ -18,6 +18,8 @@ export interface World {
   now(): Instant
   /** Every demand so far, in the order of their raising. */
   readonly cases: Case[]
+  /** Those that are not over. */
+  readonly open: Set<Case>
 }
 
 export interface Task {
@@ -32,6 +34,8 @@ export interface Case {
   readonly chance: Chance
   readonly id: string
   readonly item: ItemSeed
+  /** The party that leads the item. */
+  readonly lead: string
   readonly home: Home
   /** Whoever speaks for the raiser, and the party, where one raised it. */
   readonly raiser: Actor
@@ -70,13 +74,26 @@ export const act = (c: Case, actor: Actor, command: string, data: object) =>
 export const clerk = (c: Case): Actor =>
   memberOf(c.clerk, c.clerk === 'social-work' ? c.home.worker : 1 + (c.counted % 3))
 
-/** Somebody of a party without a task on any of these, who neither raised them nor is what they are about. */
-export function bystander(...cases: readonly Case[]): Actor {
-  const party = COORDINATORS.find((one) =>
-    cases.every(({ received, raisedBy, about }) => !received.has(one) && raisedBy !== one && about !== one),
-  )
+/** Somebody of a party without a task on it, which neither raised it nor is what it is about. */
+export function bystander(
+  { received, raisedBy, about }: Case,
+  among: readonly string[] = [...COORDINATORS, 'party-branch'],
+): Actor {
+  const party = among.find((one) => !received.has(one) && raisedBy !== one && about !== one)
   if (party === undefined) throw new Error('nobody independent is left')
   return memberOf(party, 4)
+}
+
+export const ENDED: readonly DemandStatus[] = ['closed', 'declined', 'withdrawn', 'merged']
+
+/** How many tasks the party has that it has not yet finished. */
+export function loadOf({ open }: World, party: string): number {
+  let load = 0
+  for (const one of open) {
+    if (ENDED.includes(one.state)) open.delete(one)
+    else load += one.tasks.filter((task) => task.party === party && isLive(task)).length
+  }
+  return load
 }
 
 export const isLive = ({ state }: Task): boolean => state === 'assigned' || state === 'accepted'

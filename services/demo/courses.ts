@@ -1,17 +1,17 @@
 import { DAY, HOUR, iso, MINUTE } from '../../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, bystander, type Case, clerk, officeHours, wait, waking } from './case.ts'
+import { act, bystander, type Case, clerk, ENDED, officeHours, wait, waking } from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
-import { DEADLINE, memberOf } from './people.ts'
+import { COORDINATORS, DEADLINE, memberOf } from './people.ts'
 import { accept, assign, ending, ordinary, reopened, task, triage, work } from './steps.ts'
 import { WORDS } from './words.ts'
 
 /** What a demand may come to, and of a hundred how many do. */
 export const KINDS = {
-  plain: 52,
-  late: 3,
-  returned: 5,
-  'returned-twice': 2,
+  plain: 58,
+  late: 2,
+  returned: 4,
+  'returned-twice': 1,
   corrected: 2,
   mistaken: 1,
   volunteered: 4,
@@ -23,8 +23,8 @@ export const KINDS = {
   'referral-refused': 1,
   duplicate: 5,
   urgent: 3,
-  reopened: 3,
-  'asked-again': 2,
+  reopened: 2,
+  'asked-again': 1,
   stubborn: 1,
   helped: 1,
 } as const
@@ -46,12 +46,12 @@ function* late(c: Case): Course {
 function* waiting(c: Case): Course {
   const { chance, world } = c
   yield* triage(c)
-  yield* assign(c, c.item.lead)
+  yield* assign(c, c.lead)
   yield* accept(c)
   yield* officeHours(c, HOUR, DAY)
   const reviewBy = world.hours.office(world.now() + chance.between(5, 14) * DAY, chance)
   const askedBy = task(c).party
-  act(c, bystander(c), 'hold', { reason: chance.pick(WORDS.hold), reviewBy: iso(reviewBy), askedBy })
+  act(c, bystander(c, COORDINATORS), 'hold', { reason: chance.pick(WORDS.hold), reviewBy: iso(reviewBy), askedBy })
   c.state = 'held'
   c.excusedUntil = reviewBy
   const byService = chance.percent(50)
@@ -69,7 +69,7 @@ function* withdrawn(c: Case): Course {
   const after = chance.below(3)
   if (after > 0) yield* triage(c)
   if (after > 1) {
-    yield* assign(c, c.item.lead)
+    yield* assign(c, c.lead)
     yield* accept(c)
   }
   yield* waking(c, 30 * MINUTE, DAY)
@@ -119,8 +119,6 @@ function* referralRefused(c: Case): Course {
   yield* ordinary(c)
 }
 
-const ENDED = ['closed', 'declined', 'withdrawn', 'merged']
-
 /** Somebody else has raised the same: one goes on for both, and each raiser is asked. */
 function* duplicate(c: Case): Course {
   const { chance, world } = c
@@ -154,7 +152,7 @@ function* duplicate(c: Case): Course {
 
 /** Given to several at once before anybody has sorted it. */
 function* urgent(c: Case): Course {
-  yield* assign(c, c.item.lead, supporter(c))
+  yield* assign(c, c.lead, supporter(c))
   const [first, second] = c.tasks
   if (first === undefined || second === undefined) throw new Error('an urgent demand goes to several')
   yield* accept(c, first)
@@ -186,7 +184,7 @@ function* delivered(c: Case, party: string): Course {
 }
 
 function* again(c: Case): Course {
-  yield* delivered(c, c.item.lead)
+  yield* delivered(c, c.lead)
   yield* unresolved(c)
   yield* ordinary(c)
 }
@@ -203,7 +201,7 @@ function* askedAgain(c: Case): Course {
 /** The third reopening puts it under review: somebody goes on who never had it. */
 function* stubborn(c: Case): Course {
   for (let round = 1; round <= 3; round += 1) {
-    yield* delivered(c, c.item.lead)
+    yield* delivered(c, c.lead)
     yield* unresolved(c)
   }
   yield* ordinary(c, supporter(c))
@@ -212,7 +210,7 @@ function* stubborn(c: Case): Course {
 /** Whoever has it asks the next on the chain for help. */
 function* helped(c: Case): Course {
   yield* triage(c)
-  yield* assign(c, c.item.lead)
+  yield* assign(c, c.lead)
   yield* accept(c)
   yield* officeHours(c, HOUR, 6 * HOUR)
   if (c.rung < 3) {

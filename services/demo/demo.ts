@@ -9,7 +9,7 @@ import { sender } from './sender.ts'
 import type { Turns } from './turns.ts'
 
 /** How long the history of a demo is unless told. */
-export const DEMO_DAYS = 100
+export const DEMO_DAYS = 730
 
 export interface DemoOptions {
   readonly commands: CommandHandler
@@ -35,7 +35,7 @@ export interface DemoReport {
 }
 
 /**
- * Plays some months of a simulated community by real commands on a virtual clock: a pure function of seed, `until` and
+ * Plays two years of a simulated community by real commands on a virtual clock: a pure function of seed, `until` and
  * days. Run again upon what an interrupted run has left, it goes on from there. A command that the rules refuse throws:
  * nothing here should be refused but what is meant to be.
  */
@@ -46,7 +46,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   let now = almanac.start(first)
   const send = sender({ ...options, now: () => now })
   const { refused, sent, room, settled } = send
-  const world: World = { send, refused, zones, hours: almanac, now: () => now, cases: [] }
+  const world: World = { send, refused, zones, hours: almanac, now: () => now, cases: [], open: new Set() }
   const clock = (moment: Instant): void => {
     now = moment
   }

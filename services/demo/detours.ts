@@ -8,15 +8,15 @@ import { WORDS } from './words.ts'
 /** Courses on which a task goes another way than from who sorts to the item's lead. */
 
 /** A supporter of the item that the demand is not about. */
-export const supporter = (c: Case, but: readonly string[] = []): string =>
-  within(c.item)
-    .slice(1)
-    .find((one) => one !== c.about && !but.includes(one)) ?? c.item.lead
+export function supporter(c: Case, but: readonly string[] = []): string {
+  const others = within(c.item).filter((one) => one !== c.lead && one !== c.about && !but.includes(one))
+  return others.length === 0 ? c.lead : c.chance.pick(others)
+}
 
 export function* returned(c: Case): Course {
   yield* triage(c)
   yield* assign(c, supporter(c))
-  yield* giveBack(c, c.item.lead)
+  yield* giveBack(c, c.lead)
   yield* ordinary(c)
 }
 
@@ -26,9 +26,9 @@ export function* returnedTwice(c: Case): Course {
   const second = supporter(c, [first])
   yield* triage(c)
   yield* assign(c, first)
-  yield* giveBack(c, c.item.lead)
+  yield* giveBack(c, c.lead)
   yield* assign(c, second)
-  yield* giveBack(c, c.item.lead)
+  yield* giveBack(c, c.lead)
   const kept = c.tasks.at(-1)
   if (kept === undefined) throw new Error('there was a task to return')
   Object.assign(kept, { party: first, state: 'assigned' })
@@ -43,8 +43,8 @@ export function* corrected(c: Case): Course {
   yield* assign(c, supporter(c))
   yield* wait(c, c.world.now() + c.chance.between(5, 40) * MINUTE)
   const of = task(c)
-  act(c, clerk(c), 'reassign', { task: of.id, party: c.item.lead, note: c.chance.pick(WORDS.correction) })
-  of.party = c.item.lead
+  act(c, clerk(c), 'reassign', { task: of.id, party: c.lead, note: c.chance.pick(WORDS.correction) })
+  of.party = c.lead
   c.received.add(of.party)
   yield* accept(c)
   yield* work(c)

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../commands/contract.ts'
-import { CALENDAR, COMMUNITY, GRIDS, ITEMS, MODULES, PARTIES, QUARTERS } from './pa.ts'
+import { CALENDARS, COMMUNITY, GRIDS, ITEMS, MODULES, PARTIES, QUARTERS } from './pa/index.ts'
 import { ADMINISTRATOR, personOf } from './people.ts'
 import { type Send, sender } from './sender.ts'
 import { turns } from './turns.ts'
@@ -24,7 +24,7 @@ export function found(send: Send): void {
   const here = (command: string, data: object) => send(ADMINISTRATOR, 'community', command, data, COMMUNITY.id)
 
   send(ADMINISTRATOR, 'community', 'establish', { name: COMMUNITY.name, zone: COMMUNITY.zone, simulated: true })
-  here('set-calendar', CALENDAR)
+  for (const calendar of CALENDARS) here('set-calendar', calendar)
   for (const { id, name, buildings } of QUARTERS) here('add-quarter', { quarter: id, name, buildings })
   for (const [at, grid] of GRIDS.entries()) {
     const areas = QUARTERS.filter((_, quarter) => quarter % GRIDS.length === at).map(({ id }) => ({ quarter: id }))
@@ -48,15 +48,17 @@ export function found(send: Send): void {
   foundWorkbook(send)
 }
 
+const holder = (one: string) => (one.startsWith('*') ? { kind: one.slice(1) } : { party: one })
+
 function foundWorkbook(send: Send): void {
   const title = { title: '帕社区管理工作手册', titleEn: 'Management workbook of the Pa community' }
-  send(ADMINISTRATOR, 'workbook', 'draft', { ...title, modules: MODULES.map((title) => ({ title })) })
-  const items = ITEMS.map(({ code, zh, en, lead, supporters, level, visibility = 'public' }) => ({
+  send(ADMINISTRATOR, 'workbook', 'draft', { ...title, modules: MODULES })
+  const items = ITEMS.map(({ code, zh, en, lead, supporters, level, visibility }) => ({
     code,
     title: zh,
     titleEn: en,
-    lead: { party: lead },
-    supporters: supporters.map((party) => ({ party })),
+    lead: holder(lead),
+    supporters: supporters.map(holder),
     level,
     visibility,
   }))

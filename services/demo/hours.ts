@@ -7,7 +7,7 @@ import {
   zoneOf,
 } from '../../domain/community/index.ts'
 import { HOUR, type Instant, type LocalDay, MINUTE, type Zones } from '../../domain/kernel/index.ts'
-import { CALENDAR, COMMUNITY } from './pa.ts'
+import { CALENDARS, COMMUNITY } from './pa/index.ts'
 import type { Chance } from './random.ts'
 
 /** Offices are open from half past eight to half past five on working days. */
@@ -33,7 +33,7 @@ export const almanac: CommunityState = {
   ...community.initial,
   established: true,
   zone: COMMUNITY.zone,
-  calendar: withYear({}, CALENDAR.year, CALENDAR.holidays, CALENDAR.workdays),
+  calendar: CALENDARS.reduce((known, { year, holidays, workdays }) => withYear(known, year, holidays, workdays), {}),
 }
 
 export function hours(zones: Zones): Hours {

@@ -1,10 +1,10 @@
 import { DAY, dayText, HOUR, type Instant, iso, type LocalDay, MINUTE } from '../../domain/kernel/index.ts'
 import type { Agenda, Course } from './agenda.ts'
 import type { World } from './case.ts'
-import { COURSES, KINDS, type Kind, overreached } from './courses.ts'
-import { COMMUNITY, GRIDS } from './pa.ts'
+import { COURSES, KINDS, overreached } from './courses.ts'
+import { COMMUNITY, GRIDS, rhythmOf, weatherOn } from './pa/index.ts'
 import { ADMINISTRATOR, memberOf } from './people.ts'
-import { raise } from './raising.ts'
+import { type Occasion, raise } from './raising.ts'
 import { type Chance, chanceOf, deck } from './random.ts'
 import { WORDS } from './words.ts'
 
@@ -21,25 +21,37 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
   while (!world.hours.works(overstepping)) overstepping += 1
   let raised = 0
   for (let day = first; day < first + days; day += 1) {
-    const moments = momentsOf(world, day, by)
+    const weather = weatherOn(day)
+    const usual = Math.round(usualOn(world, day, (day - first) / days) + by.between(-15, 15) / 10)
+    const moments = momentsOf(world, day, usual + (weather?.extra ?? 0), by)
     moments.forEach((moment, nth) => {
       raised += 1
       const kind = day === overstepping && nth === 0 ? 'overreached' : draw()
-      agenda.follow(moment, demanded(world, kind, chanceOf(seed, raised)))
+      const brought =
+        weather !== undefined && (nth * weather.extra) % moments.length < weather.extra && kind !== 'urgent'
+      const occasion: Occasion = brought ? { kind, weather: weather.season } : { kind }
+      agenda.follow(moment, demanded(world, occasion, chanceOf(seed, raised)))
     })
   }
   planned(world, agenda, { by, first, days })
   onDuty(world, agenda, { first, days })
 }
 
-function* demanded(world: World, kind: Kind | 'overreached', chance: Chance): Course {
-  const c = raise(world, kind, chance)
+function* demanded(world: World, occasion: Occasion, chance: Chance): Course {
+  const { kind } = occasion
+  const c = raise(world, occasion, chance)
   yield* kind === 'overreached' ? overreached(c) : COURSES[kind](c)
 }
 
-/** Fewer on days off; on the first day only after the founding. */
-function momentsOf({ hours, now }: World, day: LocalDay, by: Chance): Instant[] {
-  const count = hours.works(day) ? by.between(7, 10) : by.between(5, 7)
+/** How much is asked for on a usual day, once people are used to asking. */
+const PER_DAY = 9
+
+/** More and more in the first half of the time, for word gets around. `passed` is the part of it that has passed. */
+const usualOn = ({ hours }: World, day: LocalDay, passed: number): number =>
+  PER_DAY * rhythmOf(day, hours.works(day)) * (0.6 + 0.4 * Math.min(1, passed * 2))
+
+/** On the first day only after the founding. */
+function momentsOf({ hours, now }: World, day: LocalDay, count: number, by: Chance): Instant[] {
   const moments = Array.from({ length: count }, () => {
     let left = by.below(100)
     let hour = BY_HOUR.findIndex((share) => {

@@ -1,24 +1,57 @@
-import type { Instant } from '../../domain/kernel/index.ts'
+import type { Instant, LocalDay } from '../../domain/kernel/index.ts'
 import { type Case, dueOf, type World } from './case.ts'
 import type { Kind } from './courses.ts'
-import { COMMUNITY, ITEMS, type ItemSeed } from './pa.ts'
-import { COORDINATORS, homeOf, memberOf, type Resident, someResident, within } from './people.ts'
+import { COMMUNITY, ITEMS, type ItemSeed, LOW_LYING, type Season, weightOn } from './pa/index.ts'
+import {
+  COORDINATORS,
+  homeOf,
+  memberOf,
+  partiesOf,
+  type Resident,
+  someResident,
+  troubleSpots,
+  within,
+} from './people.ts'
 import type { Chance } from './random.ts'
 import { invented, WORDS } from './words.ts'
 
-const URGENT = ITEMS.filter(({ level }) => level === 'L1')
-/** What people ask for most stands in it several times. */
-const OFTEN = ['2.01', '2.04', '3.03', '4.04', '6.01', '6.02', '6.03', '6.05']
-const USUAL = ITEMS.filter(({ level }) => level !== 'L1').flatMap((item) =>
-  OFTEN.includes(item.code) ? [item, item, item] : [item],
-)
+/** What the demands of one are like that somebody raises. */
+export interface Occasion {
+  readonly kind: Kind | 'overreached'
+  /** Beside what is usual: the weather brought it. */
+  readonly weather?: Season
+}
+
+/** Items whose demands complain of a party. */
+const ABOUT: Readonly<Record<string, string>> = { '4.03': 'property', '4.08.4': 'property', '4.08.7': 'property' }
 
 /** Whether the course of that kind can be played with the item. */
-function suits(kind: Kind | 'overreached', item: ItemSeed): boolean {
-  const { supporters } = item
-  if (kind === 'returned-twice') return supporters.length > 1
-  if (kind === 'overreached') return !within(item).includes('enterprise')
-  return true
+function suits(kind: Occasion['kind'], item: ItemSeed): boolean {
+  if ((kind === 'urgent') !== (item.level === 'L1')) return false
+  if (ABOUT[item.code] !== undefined) return kind === 'plain'
+  if (kind === 'returned-twice') return within(item).length > 2
+  return kind !== 'overreached' || !within(item).includes('enterprise')
+}
+
+/** One of the items that suit, those more often that are asked for more on the day. */
+function itemFor({ kind, weather }: Occasion, day: LocalDay, chance: Chance): ItemSeed {
+  const suitable = ITEMS.filter((one) => suits(kind, one))
+  const brought = suitable.filter(({ season }) => season === weather)
+  const among = weather === undefined || brought.length === 0 ? suitable : brought
+  const weights = among.map((one) => Math.round(weightOn(one, day) * 100))
+  let left = chance.below(weights.reduce((sum, weight) => sum + weight, 0))
+  const found = among.find((_, at) => {
+    left -= weights[at] ?? 0
+    return left < 0
+  })
+  return found ?? chance.pick(among)
+}
+
+/** Most live anywhere; what breaks does so where it has before, and water stands where it always stands. */
+function whoAsks(item: ItemSeed, { weather }: Occasion, chance: Chance): Resident {
+  if (weather === 'rain' && chance.percent(70)) return someResident(chance, LOW_LYING)
+  const recurs = /^[26]/.test(item.code) && chance.percent(35)
+  return someResident(chance, recurs ? troubleSpots(item) : undefined)
 }
 
 interface Raised {
@@ -28,12 +61,12 @@ interface Raised {
 }
 
 /** Somebody raises a demand, and what becomes of it begins. */
-export function raise(world: World, kind: Kind | 'overreached', chance: Chance): Case {
-  const item = chance.pick((kind === 'urgent' ? URGENT : USUAL).filter((one) => suits(kind, one)))
-  const who = someResident(chance)
+export function raise(world: World, occasion: Occasion, chance: Chance): Case {
+  const { kind } = occasion
+  const item = itemFor(occasion, world.hours.day(world.now()), chance)
+  const who = whoAsks(item, occasion, chance)
   const home = homeOf(who.nth)
-  // A fee is argued about with whoever takes it.
-  const about = item.code === '4.03' && kind === 'plain' ? 'property' : undefined
+  const about = ABOUT[item.code]
   const said = {
     text: chance.pick(item.says),
     place: { quarter: home.quarter, building: home.building },
@@ -49,6 +82,7 @@ export function raise(world: World, kind: Kind | 'overreached', chance: Chance):
     chance,
     id,
     item,
+    lead: chance.pick(partiesOf(item.lead)),
     home,
     raiser,
     ...(raisedBy === undefined ? {} : { raisedBy }),
@@ -70,6 +104,7 @@ export function raise(world: World, kind: Kind | 'overreached', chance: Chance):
     overdue: new Set(),
   }
   world.cases.push(c)
+  world.open.add(c)
   return c
 }
 
@@ -79,7 +114,7 @@ function voiced(
   said: object,
   { nth, ...resident }: Resident,
   item: ItemSeed,
-  kind: Kind | 'overreached',
+  kind: Occasion['kind'],
   chance: Chance,
 ): Raised {
   const home = homeOf(nth)
@@ -93,7 +128,7 @@ function voiced(
     return { id, raiser: { ...nobody, follows: `demand-${COMMUNITY.id}-${id}` } }
   }
   if (way < 8 && item.code.startsWith('5') && kind === 'plain') {
-    const raiser = memberOf(item.lead === 'property' ? 'org-taiji' : item.lead, 2)
+    const raiser = memberOf(item.lead.startsWith('org-') ? item.lead : 'org-taiji', 2)
     const id = send(raiser, 'demand', 'raise', said)
     return { id, raiser, raisedBy: raiser.party ?? '' }
   }

@@ -1,7 +1,7 @@
 import { type Actor, type Catalogue, type Instant, streamName } from '../../domain/kernel/index.ts'
 import type { CommandHandler, CommandRequest } from '../commands/contract.ts'
 import { aggregateId, commandId } from '../commands/identity.ts'
-import { COMMUNITY } from './pa.ts'
+import { COMMUNITY } from './pa/index.ts'
 import type { Turns } from './turns.ts'
 
 /** Hands in a real command as one of the simulated people; the id of what it concerns, of what it makes perhaps. */

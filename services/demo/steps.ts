@@ -1,19 +1,27 @@
 import { DAY, HOUR, type Instant, MINUTE } from '../../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, bystander, type Case, clerk, dueOf, isLive, officeHours, type Task, wait, waking } from './case.ts'
-import { DEADLINE, memberOf, OVERLOADED } from './people.ts'
+import {
+  act,
+  bystander,
+  type Case,
+  clerk,
+  dueOf,
+  isLive,
+  loadOf,
+  officeHours,
+  type Task,
+  wait,
+  waking,
+} from './case.ts'
+import { COORDINATORS, DEADLINE, memberOf, seedOf } from './people.ts'
 import { WORDS } from './words.ts'
 
-/** Items whose demands concern what starts restricted. */
-const CONCERNS: Readonly<Record<string, readonly string[]>> = {
-  '4.01': ['mediation'],
-  '4.02': ['mediation'],
-  '7.02': ['minors'],
-  '7.03': ['health'],
+/** Whether whoever has it comes late: few do who have as much as they can do, and the more often the more they have beyond. */
+function comesLate({ chance, world }: Case, party: string): boolean {
+  const { people, atOnce = people } = seedOf(party)
+  const beyond = loadOf(world, party) / atOnce - 1
+  return chance.percent(beyond <= 0 ? 2 : Math.min(45, 5 + Math.round(beyond * 30)))
 }
-
-/** Whether whoever has it comes late: most are in time, the overloaded often are not. */
-const comesLate = ({ chance }: Case, party: string): boolean => chance.percent(OVERLOADED.includes(party) ? 15 : 2)
 
 /** A while later, within office hours; where it presses, within a quarter of an hour at any time. */
 export const soon = (c: Case, least: number, most: number): Course =>
@@ -27,17 +35,16 @@ export function* triage(c: Case): Course {
   const { item, chance, home, world } = c
   if (item.level === 'L1') yield* wait(c, world.now() + chance.between(8, 20) * MINUTE)
   else if (item.level === 'L2') yield* wait(c, world.now() + chance.between(5, 30) * MINUTE)
-  else yield* officeHours(c, 20 * MINUTE, 4 * HOUR)
-  const concerns = CONCERNS[item.code]
+  else yield* officeHours(c, 10 * MINUTE, 2 * HOUR)
   act(c, clerk(c), 'triage', {
     item: item.code,
     summary: `${item.zh}（${home.quarterName}）`,
-    ...(concerns === undefined ? {} : { concerns }),
+    ...(item.concern === undefined ? {} : { concerns: [item.concern] }),
   })
   c.sorted = true
   if (c.state === 'raised') c.state = 'triaged'
   c.level = item.level
-  c.restricted = item.visibility === 'restricted' || concerns !== undefined || c.about !== undefined
+  c.restricted = item.visibility === 'restricted' || c.about !== undefined
   c.due = dueOf(item.level, c.raisedAt, world.zones)
 }
 
@@ -82,7 +89,7 @@ export function* accept(c: Case, of: Task = task(c)): Course {
       : wait(c, Math.max(due.acceptBy, world.now()) + chance.between(10, 200) * MINUTE)
   } else if (level === 'L1') yield* wait(c, world.now() + chance.between(1, 5) * MINUTE)
   else if (level === 'L2') yield* wait(c, world.now() + chance.between(5, 50) * MINUTE)
-  else yield* officeHours(c, 20 * MINUTE, 5 * HOUR)
+  else yield* officeHours(c, 10 * MINUTE, 3 * HOUR)
   act(c, holder(c, of), 'accept', { task: of.id, person: holder(c, of).id })
   of.state = 'accepted'
   c.state = 'in-progress'
@@ -162,7 +169,7 @@ export function* ending(c: Case): Course {
   }
   if (!chance.percent(14)) return
   yield world.hours.office(world.now() + chance.between(2 * DAY, 9 * DAY), chance)
-  act(c, bystander(c), 'evaluate', {
+  act(c, bystander(c, [...COORDINATORS, 'government']), 'evaluate', {
     effect: chance.percent(70) ? 'lasting' : chance.percent(70) ? 'partial' : 'none',
     note: chance.pick(WORDS.effect),
   })
@@ -212,7 +219,7 @@ export function reopened(c: Case): void {
 }
 
 /** From triage to the end, by the item's lead unless told. */
-export function* ordinary(c: Case, party: string = c.item.lead): Course {
+export function* ordinary(c: Case, party: string = c.lead): Course {
   yield* triage(c)
   yield* assign(c, party)
   yield* accept(c)

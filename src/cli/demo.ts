@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { dayText, instant, iso, localDay } from '../../domain/kernel/index.ts'
 import { DEMO_DAYS, runDemo } from '../../services/demo/demo.ts'
-import { COMMUNITY } from '../../services/demo/pa.ts'
+import { COMMUNITY } from '../../services/demo/pa/index.ts'
 import { type Turns, turns } from '../../services/demo/turns.ts'
 import { Fault } from '../../services/fault.ts'
 import { zones } from '../../services/zones.ts'

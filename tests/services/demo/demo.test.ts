@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { demandEvents } from '../../../domain/demand/index.ts'
 import { DAY, instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
-import { ITEMS } from '../../../services/demo/pa.ts'
+import { ITEMS } from '../../../services/demo/pa/index.ts'
 import { sealedIn } from '../../../services/privacy/opening.ts'
 import { digestOf, eventsOf, folder, stage, UNTIL } from './play.ts'
 
@@ -56,12 +56,13 @@ describe('the demo', () => {
 
   it('shows everything that can happen to a demand, and leaves some open, late and fresh ones', async () => {
     const on = await stage()
-    await on.play({ seed: 1 })
+    await on.play({ seed: 1, days: 100 })
     const events = await eventsOf(on)
     const demands = events.filter(({ subject }) => subject.startsWith('demand-'))
 
-    // History is imported from other systems only.
-    const possible = Object.keys(demandEvents).filter((name) => name !== 'HistoryImported')
+    // History is imported from other systems only, and what services suggest is theirs to say.
+    const elsewhere = ['HistoryImported', 'ItemProposed', 'MatchSuggested']
+    const possible = Object.keys(demandEvents).filter((name) => !elsewhere.includes(name))
     expect([...new Set(demands.map(nameOf))].sort()).toEqual(possible.sort())
     expect(events.filter((event) => nameOf(event) === 'InterferenceRecorded')).toHaveLength(1)
     expect(events.every(({ time, recordedtime }) => time === recordedtime && instant(time) <= UNTIL)).toBe(true)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Actor, DAY, instant, iso } from '../../../domain/kernel/index.ts'
-import { ITEMS } from '../../../services/demo/pa.ts'
+import { ITEMS } from '../../../services/demo/pa/index.ts'
 import { memberOf } from '../../../services/demo/people.ts'
 import { deadline } from '../../../services/managers/deadline.ts'
 import { office } from './office.ts'
@@ -9,7 +9,7 @@ const resident: Actor = { id: 'resident-1', role: 'resident' }
 const committee = memberOf('committee')
 const property = memberOf('property')
 const open = ITEMS.find(
-  ({ lead, level, visibility }) => lead === 'property' && level !== 'L1' && visibility === undefined,
+  ({ lead, level, visibility }) => lead === 'property' && level !== 'L1' && visibility === 'public',
 )
 const item = open?.code ?? ''
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '../../../domain/kernel/index.ts'
-import { ITEMS, QUARTERS } from '../../../services/demo/pa.ts'
+import { ITEMS, QUARTERS } from '../../../services/demo/pa/index.ts'
 import { memberOf } from '../../../services/demo/people.ts'
 import { dispatch } from '../../../services/managers/dispatch.ts'
 import { office } from './office.ts'

@@ -1,0 +1,6 @@
+export * from './calendar.ts'
+export * from './community.ts'
+export * from './items.ts'
+export * from './parties.ts'
+export * from './seasons.ts'
+export { type ItemSeed, SEASONS, type Season } from './workbook/table.ts'

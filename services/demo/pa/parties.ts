@@ -1,0 +1,56 @@
+export interface PartySeed {
+  readonly id: string
+  readonly kind: string
+  readonly group?: 'group' | 'culture-sport' | 'volunteer'
+  readonly name: string
+  /** How many work or volunteer for it. */
+  readonly people: number
+  /** How many tasks it can have at a time before it comes late; as many as it has people unless told. */
+  readonly atOnce?: number
+}
+
+const organisation = (group: PartySeed['group'], id: string, name: string, people: number): PartySeed => ({
+  id: `org-${id}`,
+  kind: 'organization',
+  ...(group === undefined ? {} : { group }),
+  name,
+  people,
+})
+
+/** The 18 social organisations of 3.1.2, the seven that the paper names first in their groups. */
+const ORGANISATIONS: readonly PartySeed[] = [
+  organisation('group', 'interaction', '社区互动群', 14),
+  organisation('group', 'half-sky', '半边天', 12),
+  organisation('group', 'youth', '青年汇', 10),
+  organisation('group', 'veterans', '老兵之家', 8),
+  organisation('group', 'newcomers', '新居民之家', 6),
+  organisation('culture-sport', 'calligraphy', '书法社', 6),
+  organisation('culture-sport', 'chess', '棋社', 6),
+  organisation('culture-sport', 'dance', '舞蹈队', 12),
+  organisation('culture-sport', 'choir', '合唱团', 12),
+  organisation('culture-sport', 'taiji', '太极队', 9),
+  organisation('culture-sport', 'table-tennis', '乒乓球队', 6),
+  organisation('culture-sport', 'reading', '读书会', 7),
+  organisation('volunteer', 'poverty-relief', '扶贫帮困', 8),
+  organisation('volunteer', 'safety', '平安志愿', 12),
+  organisation('volunteer', 'green', '绿色家园', 9),
+  { ...organisation('volunteer', 'elder-care', '邻里助老', 8), atOnce: 1 },
+  organisation('volunteer', 'legal-aid', '法律援助', 4),
+  { ...organisation('volunteer', 'repairs', '便民维修', 6), atOnce: 1 },
+]
+
+export const PARTIES: readonly PartySeed[] = [
+  { id: 'committee', kind: 'committee', name: '帕社区居民委员会', people: 9 },
+  { id: 'social-work', kind: 'social-work', name: '帕社区社工站', people: 15 },
+  ...ORGANISATIONS,
+  { id: 'street-office', kind: 'street-office', name: '街道办事处', people: 6 },
+  { id: 'party-branch', kind: 'party-branch', name: '社区党支部', people: 5 },
+  { id: 'property', kind: 'property-company', name: '安居物业', people: 12, atOnce: 11 },
+  { id: 'owners', kind: 'owners-committee', name: '业主委员会', people: 5 },
+  { id: 'government', kind: 'government', name: '区民政局', people: 3 },
+  { id: 'police', kind: 'government', name: '派出所社区警务室', people: 4 },
+  { id: 'health', kind: 'government', name: '社区卫生服务站', people: 5, atOnce: 1 },
+  { id: 'enterprise', kind: 'enterprise', name: '惠民超市', people: 4 },
+  { id: 'pharmacy', kind: 'enterprise', name: '康宁药房', people: 3 },
+  { id: 'canteen', kind: 'enterprise', name: '邻里食堂', people: 5 },
+]

@@ -1,0 +1,76 @@
+/** When an item's demands come more often; at other times of the year there are few or, of snow, none. */
+export const SEASONS = [
+  'heating',
+  'snow',
+  'spring',
+  'summer',
+  'rain',
+  'autumn',
+  'term',
+  'holidays',
+  'festival',
+  'winter',
+] as const
+export type Season = (typeof SEASONS)[number]
+
+/** What starts restricted, whatever else the item says. */
+export const CONCERNS = ['mediation', 'violence', 'minors', 'health'] as const
+type Concern = (typeof CONCERNS)[number]
+
+const LEVELS = ['L1', 'L2', 'L3', 'L4'] as const
+
+export interface ItemSeed {
+  readonly code: string
+  readonly zh: string
+  readonly en: string
+  /** The id of a party, or `*` and a kind: every party of that kind. */
+  readonly lead: string
+  readonly supporters: readonly string[]
+  readonly level: (typeof LEVELS)[number]
+  readonly visibility: 'public' | 'parties-involved' | 'restricted'
+  readonly concern?: Concern
+  /** How often it is asked for, beside the others. */
+  readonly weight: number
+  readonly season?: Season
+  /** What residents who need it write. */
+  readonly says: readonly string[]
+}
+
+/**
+ * The items of a table, one a line: code, level, lead, supporters, reach (empty: public; `involved`, `restricted`, or the
+ * concern for which it is restricted), how often and in which season, the Chinese and the English title, and, parted by
+ * slashes, what residents write. Where nobody told what they write, they name the thing.
+ *
+ * @throws RangeError naming the line that is none
+ */
+export function items(table: string): ItemSeed[] {
+  return table.trim().split('\n').map(item)
+}
+
+function item(line: string): ItemSeed {
+  const cells = line.split('|').map((cell) => cell.trim())
+  const [code = '', level = '', lead = '', supporters = '', reach = '', rhythm = '', zh = '', en = '', says = ''] =
+    cells
+  const [often, when] = rhythm.split(' ')
+  const known = LEVELS.find((one) => one === level)
+  const season = SEASONS.find((one) => one === when)
+  const concern = CONCERNS.find((one) => one === reach)
+  const weight = Number(often)
+  const sound = known !== undefined && weight > 0 && (when === undefined || season !== undefined) && en !== ''
+  if (!sound || !(concern !== undefined || ['', 'involved', 'restricted'].includes(reach))) {
+    throw new RangeError(`this is no item of a workbook: ${line}`)
+  }
+  return {
+    code,
+    zh,
+    en,
+    lead,
+    supporters: supporters.split(' ').filter((one) => one !== ''),
+    level: known,
+    visibility: reach === '' ? 'public' : reach === 'involved' ? 'parties-involved' : 'restricted',
+    ...(concern === undefined ? {} : { concern }),
+    weight,
+    ...(season === undefined ? {} : { season }),
+    says: says === '' ? [`${zh}，请帮忙处理。`, `想问一下${zh}的事。`] : says.split(' / '),
+  }
+}
