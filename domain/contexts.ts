@@ -4,5 +4,10 @@ import type { AnyContext } from './kernel/index.ts'
 import { person } from './personnel/index.ts'
 import { workbook } from './workbook/index.ts'
 
-/** Every context of the engine. Adding one is adding its name here. */
-export const contexts: readonly AnyContext[] = [community, interference, workbook, demand, person]
+const all = [community, interference, workbook, demand, person] as const
+
+/** Every context of the engine. Adding one is adding its name above. */
+export const contexts: readonly AnyContext[] = all
+
+/** The same with their types, for clients that are typed by them. */
+export type EveryContext = (typeof all)[number]

@@ -16,20 +16,23 @@ interface Params {
 const REVISION = /^"(\d{1,15})"$/
 const KEY = /^[\x21-\x7e]{1,200}$/
 
+/** What is posted here is no command of any context. */
+export const NO_COMMAND = '/v1/:community/:aggregates/:id/:command'
+
+/** Where a command is posted to: what posting to a collection means is its context's first creating command. */
+export function commandAddress({ plural, commands }: AnyContext, name: string): string {
+  const collection = `/v1/:community/${plural}`
+  if (commands[name]?.creates !== true) return `${collection}/:id/${name}`
+  const first = Object.keys(commands).find((one) => commands[one]?.creates === true)
+  return first === name ? collection : `${collection}/${name}`
+}
+
 /** One route for every command of every context. */
 export function commandRoutes(app: FastifyInstance, engine: Engine, meter: Meter): void {
   for (const of of engine.catalogue.contexts) {
-    const collection = `/v1/:community/${of.plural}`
-    const creators = Object.entries(of.commands).filter(([, definition]) => definition.creates)
-    for (const [name, definition] of Object.entries(of.commands)) {
-      // The first creating command of a context is what posting to its collection means; another one is named.
-      const first = definition.creates && creators[0]?.[0] === name
-      const own = definition.creates ? collection : `${collection}/:id`
-      const url = first ? collection : `${own}/${name}`
-      route(app, engine, meter, of, name, definition, url)
-    }
+    for (const [name, definition] of Object.entries(of.commands)) route(app, engine, meter, of, name, definition)
   }
-  app.post('/v1/:community/:aggregates/:id/:command', { config: { open: true }, schema: { hide: true } }, () => {
+  app.post(NO_COMMAND, { config: { open: true }, schema: { hide: true } }, () => {
     throw new ProblemError('command.unknown')
   })
 }
@@ -41,12 +44,11 @@ function route(
   of: AnyContext,
   name: string,
   definition: CommandDefinition,
-  url: string,
 ): void {
   const outcomes = meter.commands(of.name, name)
   const nameless = mayBeNameless(definition)
   app.post<{ Params: Params; Body: unknown }>(
-    url,
+    commandAddress(of, name),
     {
       config: { open: nameless },
       schema: {

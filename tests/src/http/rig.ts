@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
+import type { FastifyInstance } from 'fastify'
 import { contexts } from '../../../domain/contexts.ts'
 import { catalogue, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
@@ -87,6 +88,9 @@ export interface Asked {
 
 export interface Rig {
   readonly url: string
+  /** For other edges of the same engine. */
+  readonly app: FastifyInstance
+  readonly engine: Engine
   readonly log: EventLog
   /** A token for these claims, by default of a committee member of the community pa. */
   token(claims?: Partial<Parameters<typeof mintToken>[1]>, ttlSeconds?: number): Promise<string>
@@ -131,6 +135,8 @@ async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () =
     })
   return {
     url,
+    app,
+    engine,
     log: engine.log,
     token,
     call,

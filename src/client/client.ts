@@ -1,0 +1,90 @@
+import { type ConnectionOptions, connect as connectTo, type NatsConnection } from 'nats'
+import type { AggregateName, Answer, Command, CommandData, CommandName } from './command.ts'
+import { send } from './command.ts'
+import type { EventName, EventOf } from './events.ts'
+import type { Subscription } from './pump.ts'
+import { type Replay, type ReplayOptions, replay } from './replay.ts'
+import { type SubscribeOptions, subscribe } from './subscribe.ts'
+
+export interface ConnectOptions {
+  /** Addresses of NATS servers: `nats://127.0.0.1:4222` unless told. */
+  readonly servers?: string | readonly string[]
+  /** Who sends commands: a token of the engine, or what gives one that is still good. */
+  readonly token?: string | (() => string | Promise<string>)
+  /** What the NATS servers themselves ask for: credentials, TLS, names. */
+  readonly nats?: Omit<ConnectionOptions, 'servers'>
+}
+
+type Handler<N extends EventName> = (event: EventOf<N>) => Promise<void> | void
+
+/** What a service has of the engine over NATS. */
+export interface Client {
+  /**
+   * Hands on each event, in order, at least once, and remembers under the durable name how far it has got: through crashes
+   * and restarts of either side. An event is done when the handler resolves; where it throws, the event comes again, later
+   * each time. Of several processes under one name one works at a time on each event.
+   *
+   * @throws ClientError `stream.absent` `durable.invalid` `durable.other` `position.gone`
+   */
+  subscribe<const N extends EventName = EventName>(
+    options: SubscribeOptions<N>,
+    handle: Handler<N>,
+  ): Promise<Subscription>
+  /**
+   * Hands on each event after a position, in order, then each as it happens. Nothing is remembered on the server: keep the
+   * position of the last event with what was made of it.
+   *
+   * @throws ClientError `stream.absent` `position.gone`
+   */
+  replay<const N extends EventName = EventName>(options: ReplayOptions<N>, handle: Handler<N>): Promise<Replay>
+  /**
+   * Sends a command and resolves with what became of it, refusals included. It is tried again with the same key until it
+   * is answered.
+   *
+   * @throws ClientError `engine.absent` `engine.silent` where nobody answered in time
+   */
+  command<A extends AggregateName, C extends CommandName<A>>(
+    aggregate: A,
+    command: C,
+    what: Command<CommandData<A, C>>,
+  ): Promise<Answer>
+  /** The connection itself, for its status and for what else a service does over NATS. */
+  readonly connection: NatsConnection
+  /** Ends subscriptions and replays, waits for the events in hand, and leaves. */
+  close(): Promise<void>
+}
+
+/** Connects to the NATS servers of an engine. It comes back by itself after each outage. */
+export async function connect({
+  servers = 'nats://127.0.0.1:4222',
+  token,
+  nats,
+}: ConnectOptions = {}): Promise<Client> {
+  const connection = await connectTo({
+    name: 'sanshe/client',
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 500,
+    ...nats,
+    servers: typeof servers === 'string' ? servers : [...servers],
+  })
+  const running = new Set<Subscription>()
+  const kept = <S extends Subscription>(subscription: S): S => {
+    running.add(subscription)
+    const ended = () => running.delete(subscription)
+    subscription.ended.then(ended, ended)
+    return subscription
+  }
+  return {
+    subscribe: async (options, handle) => kept(await subscribe(connection, options, handle)),
+    replay: async (options, handle) => kept(await replay(connection, options, handle)),
+    async command(aggregate, command, what) {
+      const current = typeof token === 'function' ? await token() : token
+      return send(connection, current, `command.${what.community}.${aggregate}.${command}`, what)
+    },
+    connection,
+    async close() {
+      await Promise.all([...running].map((subscription) => subscription.stop()))
+      await connection.drain()
+    },
+  }
+}

@@ -1,0 +1,23 @@
+/** What can go wrong between a client and the engine. Refusals are no errors: commands answer with them. */
+export type ClientErrorCode =
+  | 'engine.absent'
+  | 'engine.silent'
+  | 'answer.malformed'
+  | 'stream.absent'
+  | 'position.gone'
+  | 'durable.invalid'
+  | 'durable.other'
+  | 'event.newer'
+  | 'event.malformed'
+  | 'handler.failed'
+
+/** A fault, in one sentence that says how to mend it. */
+export class ClientError extends Error {
+  readonly code: ClientErrorCode
+
+  constructor(code: ClientErrorCode, sentence: string, options?: ErrorOptions) {
+    super(sentence, options)
+    this.name = 'ClientError'
+    this.code = code
+  }
+}

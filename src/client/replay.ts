@@ -1,0 +1,79 @@
+import { AckPolicy, type Consumer, DeliverPolicy, type JsMsg, type NatsConnection, nanos } from 'nats'
+import { ClientError } from './errors.ts'
+import { type EventName, type EventOf, eventOf, isWanted, subjectOf, type Wanted } from './events.ts'
+import { pump, type Subscription } from './pump.ts'
+import { lastUnder, patiently, STREAM, sequenceAfter } from './stream.ts'
+
+export interface ReplayOptions<N extends EventName = EventName> extends Wanted<N> {
+  /** The position after which to begin: of the last event that was dealt with. Left out, the beginning. */
+  readonly after?: string
+}
+
+export interface Replay extends Subscription {
+  /** Resolves when everything that was there at the start is handled: what follows is live. */
+  readonly caughtUp: Promise<void>
+}
+
+/** Milliseconds after which the server forgets a replay that asks for nothing more. */
+const FORGOTTEN = 30_000
+
+/** Runs the handler on each event after a position, in order, then on each as it happens. Nothing is kept on the server. */
+export async function replay<const N extends EventName>(
+  connection: NatsConnection,
+  options: ReplayOptions<N>,
+  handle: (event: EventOf<N>) => Promise<void> | void,
+): Promise<Replay> {
+  const jsm = await connection.jetstreamManager({ checkAPI: false })
+  const after = Number(options.after ?? 0)
+  const caughtUp = Promise.withResolvers<void>()
+  let next = await patiently(() => sequenceAfter(jsm, after))
+  // The number of messages still to come is no help: servers of 2.9 may count too few.
+  const target = await lastUnder(jsm, subjectOf(options))
+  let delivered = 0
+  if (target < next) caughtUp.resolve()
+
+  async function open(): Promise<Consumer> {
+    delivered = 0
+    const { name } = await jsm.consumers.add(STREAM, {
+      filter_subject: subjectOf(options),
+      ack_policy: AckPolicy.None,
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: next,
+      inactive_threshold: nanos(FORGOTTEN),
+      mem_storage: true,
+      num_replicas: 1,
+    })
+    return connection.jetstream().consumers.get(STREAM, name)
+  }
+
+  async function take(message: JsMsg): Promise<boolean> {
+    const { deliverySequence, streamSequence } = message.info
+    // A message was lost on the way: again from there.
+    if (deliverySequence !== delivered + 1) return false
+    delivered = deliverySequence
+    const event = eventOf(message.string())
+    // The stream may still have been behind the position when its place was looked for.
+    if (event !== undefined && Number(event.position) > after && isWanted(options, event)) {
+      await handled(event)
+    }
+    next = streamSequence + 1
+    if (streamSequence >= target) caughtUp.resolve()
+    return true
+  }
+
+  async function handled(event: EventOf<N>): Promise<void> {
+    try {
+      await handle(event)
+    } catch (cause) {
+      throw new ClientError('handler.failed', `The replay failed at event ${event.id}.`, { cause })
+    }
+  }
+
+  const pumping = pump({ open, take, most: 500 })
+  pumping.ended.then(
+    () => caughtUp.reject(new ClientError('handler.failed', 'The replay was stopped before it caught up.')),
+    caughtUp.reject,
+  )
+  caughtUp.promise.catch(() => {})
+  return { ...pumping, caughtUp: caughtUp.promise }
+}

@@ -1,0 +1,83 @@
+import type { Consumer, JsMsg, NatsConnection } from 'nats'
+import { ACK_WAIT, durableConsumer } from './durable.ts'
+import { ClientError } from './errors.ts'
+import { type EventName, type EventOf, eventOf, isWanted, type Wanted } from './events.ts'
+import { pump, type Subscription } from './pump.ts'
+import { patiently, STREAM } from './stream.ts'
+
+export interface SubscribeOptions<N extends EventName = EventName> extends Wanted<N> {
+  /** Under this name the server remembers how far it has got: letters, digits, `-` and `_`. */
+  readonly durable: string
+  /** Where a name that is new begins: after this position, or with what comes from `now` on; else with the first event. */
+  readonly after?: string | 'now'
+  /** How often the handler may fail at one event, 5 unless told; Infinity: for ever. */
+  readonly attempts?: number
+  /** What then becomes of it: `stop` (unless told) ends the subscription in front of it, `skip` goes on behind it. */
+  readonly afterwards?: 'stop' | 'skip'
+  /** Told of each failure of the handler. */
+  onFailure?(error: unknown, event: EventOf<N>, failures: number): void
+}
+
+/** Milliseconds between reports that a handler is still at work. */
+const REPORT = ACK_WAIT / 4
+/** Milliseconds before an event comes again, by how often the handler has failed at it. */
+const WAITS = [100, 500, 2_000, 10_000]
+
+/** Runs the handler on each event, in order, at least once, from where the durable name has got to. */
+export async function subscribe<const N extends EventName>(
+  connection: NatsConnection,
+  options: SubscribeOptions<N>,
+  handle: (event: EventOf<N>) => Promise<void> | void,
+): Promise<Subscription> {
+  const { durable, after = '0', attempts = 5, afterwards = 'stop' } = options
+  const jsm = await connection.jetstreamManager({ checkAPI: false })
+  /** Of the last event that was done with here. */
+  let done: { sequence: number; position: string } | undefined
+  /** How often the handler failed at the event in hand. */
+  let failures = 0
+
+  async function open(): Promise<Consumer> {
+    await durableConsumer(jsm, options, done?.position ?? after)
+    return connection.jetstream().consumers.get(STREAM, durable)
+  }
+
+  async function take(message: JsMsg, stopping: AbortSignal): Promise<boolean> {
+    // Its acknowledgement was lost, or came too late.
+    if (done !== undefined && message.seq <= done.sequence) return acknowledged(message)
+    const event = eventOf(message.string())
+    if (event !== undefined && isWanted(options, event) && !(await handled(message, event, stopping))) return true
+    failures = 0
+    done = { sequence: message.seq, position: event?.position ?? done?.position ?? after }
+    return acknowledged(message)
+  }
+
+  /** False where it is to come again. */
+  async function handled(message: JsMsg, event: EventOf<N>, stopping: AbortSignal): Promise<boolean> {
+    const report = setInterval(() => message.working(), REPORT)
+    try {
+      await handle(event)
+      return true
+    } catch (cause) {
+      failures += 1
+      options.onFailure?.(cause, event, failures)
+      if (failures < attempts) {
+        message.nak(stopping.aborted ? 0 : (WAITS[failures - 1] ?? WAITS.at(-1)))
+        return false
+      }
+      if (afterwards === 'skip') return true
+      message.nak()
+      throw new ClientError('handler.failed', `${durable} failed ${failures} times at event ${event.id}.`, { cause })
+    } finally {
+      clearInterval(report)
+    }
+  }
+
+  await patiently(() => durableConsumer(jsm, options, after))
+  // One a pull: else what comes next would be handed to a pull that nobody reads any more, and be late for the next process.
+  return pump({ open, take, most: 1 })
+}
+
+function acknowledged(message: JsMsg): true {
+  message.ack()
+  return true
+}

@@ -1,0 +1,151 @@
+import type { FastifyInstance } from 'fastify'
+import { headers, Match, type Msg, type MsgHdrs, type NatsConnection } from 'nats'
+import { type Catalogue, Id } from '../../domain/kernel/index.ts'
+import { commandAddress, NO_COMMAND } from '../http/commands.ts'
+import { problem } from '../http/problems.ts'
+
+export interface NatsCommandsOptions {
+  readonly connection: NatsConnection
+  /** The application that commands over HTTP come to. */
+  readonly app: FastifyInstance
+  readonly catalogue: Catalogue
+  /** Requests in hand at once: what comes beyond is told to come again. */
+  readonly most?: number
+}
+
+/** Commands being taken from NATS. */
+export interface NatsCommands {
+  /** Takes no more, and waits until everything taken is answered. The connection stays open. */
+  stop(): Promise<void>
+}
+
+export const COMMANDS = 'command.>'
+/** Of several engines one gets each command. */
+const QUEUE = 'sanshe'
+
+/** What a request may say beside its body, under the names that it has over HTTP. */
+const REQUEST_HEADERS = [
+  'authorization',
+  'idempotency-key',
+  'if-match',
+  'x-correlation-id',
+  'traceparent',
+  'x-follow-up-code',
+]
+/** The aggregate, which HTTP has in the address: ids may hold dots, so a subject cannot carry it. */
+export const AGGREGATE_ID = 'aggregate-id'
+const REPLY_HEADERS = ['content-type', 'retry-after', 'ratelimit-limit', 'x-correlation-id', 'traceparent']
+
+/** Checked before it becomes part of an address. */
+const ID = new RegExp(Id.pattern ?? '')
+
+interface Reply {
+  readonly body: Uint8Array | string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/**
+ * Takes commands as requests: subject `command.<community>.<aggregate>.<command>`, the data as body.
+ *
+ * Each becomes a request within this process to the very route that serves it over HTTP, so that admission, limits,
+ * validation and problems cannot differ between the two.
+ */
+export function takeCommands({ connection, app, catalogue, most = 2_000 }: NatsCommandsOptions): NatsCommands {
+  const inHand = new Set<Promise<void>>()
+
+  function take(message: Msg): void {
+    // Whoever names no place for the answer would never learn what became of it.
+    if (message.reply === undefined || message.reply === '') return
+    if (inHand.size >= most) {
+      send(message, refusal('server.busy', 1))
+      return
+    }
+    const answered: Promise<void> = answer(message)
+      .catch(() => refusal('engine.stopping', 2))
+      .then((reply) => send(message, reply))
+      .finally(() => inHand.delete(answered))
+    inHand.add(answered)
+  }
+
+  async function answer(message: Msg): Promise<Reply> {
+    const url = addressOf(catalogue, message)
+    if (url === undefined) return idExpected()
+    const empty = message.data.length === 0
+    const { statusCode, headers, rawPayload } = await app.inject({
+      method: 'POST',
+      url,
+      headers: { ...requestHeaders(message.headers), ...(empty ? {} : { 'content-type': 'application/json' }) },
+      ...(empty ? {} : { payload: Buffer.from(message.data) }),
+      // NATS does not tell where a request comes from: whoever shows no token is counted here.
+      remoteAddress: 'nats',
+    })
+    const told = REPLY_HEADERS.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]]))
+    return { headers: Object.fromEntries(told), body: statusCode < 400 ? accepted(rawPayload) : rawPayload }
+  }
+
+  const subscription = connection.subscribe(COMMANDS, {
+    queue: QUEUE,
+    callback: (error, message) => {
+      if (error === null) take(message)
+    },
+  })
+  return {
+    async stop() {
+      if (!subscription.isClosed()) await subscription.drain()
+      await Promise.all(inHand)
+    },
+  }
+}
+
+/** Where the command is posted; undefined where it goes to one aggregate and does not say which. */
+function addressOf(catalogue: Catalogue, { subject, headers }: Msg): string | undefined {
+  const [, community = '', aggregate = '', command = '', ...more] = subject.split('.')
+  const of = catalogue.byName(aggregate)
+  const definition = of === undefined ? undefined : catalogue.command(of, command)
+  const given = headers?.get(AGGREGATE_ID, Match.IgnoreCase) ?? ''
+  if (of === undefined || definition === undefined || more.length > 0) {
+    return filled(NO_COMMAND, { community, aggregates: '-', id: '-', command: '-' })
+  }
+  const id = given === '' && of.singleton ? community : given
+  if (definition.creates ? given !== '' : !ID.test(id)) return undefined
+  return filled(commandAddress(of, command), { community, id })
+}
+
+const filled = (address: string, parts: Readonly<Record<string, string>>): string =>
+  address.replaceAll(/:([a-z]+)/g, (_, name) => encodeURIComponent(parts[name] ?? ''))
+
+const requestHeaders = (given: MsgHdrs | undefined): Record<string, string> =>
+  Object.fromEntries(
+    REQUEST_HEADERS.flatMap((name) =>
+      given?.has(name, Match.IgnoreCase) === true ? [[name, given.get(name, Match.IgnoreCase)]] : [],
+    ),
+  )
+
+/** The answer's own bytes: its first member tells at once that it is no problem. */
+const accepted = (json: Buffer): Buffer => Buffer.concat([Buffer.from('{"ok":true,'), json.subarray(1)])
+
+function refusal(code: string, retryAfter?: number, errors?: Parameters<typeof problem>[2]): Reply {
+  return {
+    body: JSON.stringify(problem(code, undefined, errors)),
+    headers: {
+      'content-type': 'application/problem+json; charset=utf-8',
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    },
+  }
+}
+
+const idExpected = (): Reply =>
+  refusal('request.invalid', undefined, {
+    errors: [
+      {
+        path: `/headers/${AGGREGATE_ID}`,
+        message: 'Expected the id of one aggregate, and none for a command that makes one',
+      },
+    ],
+  })
+
+function send(message: Msg, { body, headers: told }: Reply): void {
+  const carried = headers()
+  for (const [name, value] of Object.entries(told)) carried.set(name, value)
+  message.respond(body, { headers: carried })
+}
