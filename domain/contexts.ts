@@ -2,9 +2,10 @@ import { community, interference } from './community/index.ts'
 import { demand } from './demand/index.ts'
 import type { AnyContext } from './kernel/index.ts'
 import { person } from './personnel/index.ts'
+import { resource } from './resource/index.ts'
 import { workbook } from './workbook/index.ts'
 
-const all = [community, interference, workbook, demand, person] as const
+const all = [community, interference, workbook, demand, person, resource] as const
 
 /** Every context of the engine. Adding one is adding its name above. */
 export const contexts: readonly AnyContext[] = all

@@ -1,0 +1,104 @@
+import type { Static } from '@sinclair/typebox'
+import { type EventKind, given, instant, type RecordedEvent } from '../kernel/index.ts'
+import { spanOf } from '../sharing/index.ts'
+import type { resourceEvents } from './events.ts'
+import { spanOfImpairment } from './room.ts'
+import { stockOf } from './shapes.ts'
+import type { Impairment, ResourceState, Share } from './state.ts'
+
+type Folds<E extends Readonly<Record<string, EventKind>>> = {
+  readonly [N in keyof E]: (state: ResourceState, data: Static<E[N]['schema']>, event: RecordedEvent) => ResourceState
+}
+
+type OfShare = { readonly share: string }
+
+/** How each event changes what is known of a resource. What is personal is sealed by now, and left out. */
+export const evolve: Folds<typeof resourceEvents> = {
+  ResourceOffered: (state, { owner, category, quantity, terms, value }) => ({
+    ...state,
+    owner,
+    category,
+    quantity,
+    terms,
+    ...given('value', value),
+  }),
+  TermsChanged: (state, { owner, terms, quantity, value }) => ({
+    ...state,
+    ...given('owner', owner),
+    ...given('terms', terms),
+    ...given('quantity', quantity),
+    ...given('value', value),
+  }),
+
+  ShareRequested: (state, { share, party, quantity, window, waits, for: purpose, expiresAt }) => ({
+    ...state,
+    asked: state.asked + 1,
+    shares: [
+      ...state.shares,
+      {
+        id: share,
+        party,
+        state: 'requested',
+        quantity,
+        ...given('window', window && spanOf(window)),
+        waits,
+        ...given('for', purpose),
+        expiresAt: instant(expiresAt),
+      },
+    ],
+  }),
+  // Information is given once and for all: nothing of it is kept from others, and nothing comes back.
+  ResourceShared: (state, { share, value }) =>
+    stockOf(state.category) === 'information'
+      ? over(state, { share })
+      : change(state, share, (one) => ({ ...one, state: 'held', ...given('value', value) })),
+  ShareDeclined: over,
+  ShareCancelled: over,
+  ShareWaitlisted: (state, { share }) => change(state, share, ({ value: _, ...one }) => ({ ...one, state: 'waiting' })),
+  // ResourceShared, which follows, says what it takes up.
+  SharePromoted: (state) => state,
+  ShareExpired: over,
+
+  ShareStarted: (state, { share }) => change(state, share, (one) => ({ ...one, state: 'using' })),
+  ShareNoShow: over,
+  ResourceReturned: over,
+  ResourceConsumed: (state, { share, quantity }) => ({
+    ...over(state, { share }),
+    quantity: state.quantity - quantity,
+  }),
+
+  ResourceImpaired: (state, { impairment, quantity, from, until }, { recordedtime }) => ({
+    ...state,
+    impaired: state.impaired + 1,
+    impairments: {
+      ...stillLasting(state.impairments, recordedtime),
+      [impairment]: {
+        quantity,
+        from: instant(from),
+        ...given('until', until === undefined ? undefined : instant(until)),
+      },
+    },
+  }),
+  ResourceRestored: (state, { impairment, quantity }) => {
+    const { [impairment]: restored, ...others } = state.impairments
+    if (restored === undefined || restored.quantity <= quantity) return { ...state, impairments: others }
+    const left = { ...restored, quantity: restored.quantity - quantity }
+    return { ...state, impairments: { ...state.impairments, [impairment]: left } }
+  },
+  ResourceWithdrawn: (state) => ({ ...state, withdrawn: true }),
+  FundsPledged: (state, { quantity }) => ({ ...state, quantity: state.quantity + quantity }),
+}
+
+function over(state: ResourceState, { share }: OfShare): ResourceState {
+  return { ...state, shares: state.shares.filter(({ id }) => id !== share) }
+}
+
+function change(state: ResourceState, id: string, to: (share: Share) => Share): ResourceState {
+  const at = state.shares.findIndex((share) => share.id === id)
+  const share = state.shares[at]
+  return share === undefined ? state : { ...state, shares: state.shares.with(at, to(share)) }
+}
+
+/** What is over by now need not be remembered: no later decision looks behind itself. */
+const stillLasting = (impairments: ResourceState['impairments'], now: string): Record<string, Impairment> =>
+  Object.fromEntries(Object.entries(impairments).filter(([, one]) => instant(now) < spanOfImpairment(one).until))

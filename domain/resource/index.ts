@@ -1,0 +1,5 @@
+export * from './deadlines.ts'
+export * from './events.ts'
+export * from './resource.ts'
+export * from './shapes.ts'
+export * from './state.ts'

@@ -1,0 +1,121 @@
+import { overlap, type Span } from '../sharing/index.ts'
+import { stockOf } from './shapes.ts'
+import type { Impairment, ResourceState, Share } from './state.ts'
+
+/** For what is not booked by the hour, every moment counts. */
+export const EVER: Span = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }
+
+/** When a share takes something up. */
+export const spanOfShare = ({ window = EVER }: Pick<Share, 'window'>): Span => window
+
+/** Something that takes up units for a time. */
+export interface Load extends Span {
+  readonly quantity: number
+}
+
+export const loadOf = (share: Pick<Share, 'window' | 'quantity'>): Load => {
+  const { from, until } = spanOfShare(share)
+  return { from, until, quantity: share.quantity }
+}
+
+/** What shares leave to others: held and begun ones take up what they asked for, by their windows. */
+export const takesUp = ({ state }: Share): boolean => state === 'held' || state === 'using'
+
+/** What is out of use; of a quantity that is used up, the spoilt part of it, whenever that was found. */
+export function impairedLoads({ category, impairments }: ResourceState): Load[] {
+  const timed = stockOf(category) === 'bookable'
+  return Object.values(impairments).map((one) => ({
+    ...(timed ? spanOfImpairment(one) : EVER),
+    quantity: one.quantity,
+  }))
+}
+
+export const spanOfImpairment = ({ from, until = EVER.until }: Impairment): Span => ({ from, until })
+
+/** Everything that takes up units at some moment of the span. */
+function loadsWithin(state: ResourceState, span: Span): Load[] {
+  const loads = impairedLoads(state).filter((load) => overlap(load, span))
+  for (const share of state.shares) {
+    if (takesUp(share) && overlap(spanOfShare(share), span)) loads.push(loadOf(share))
+  }
+  return loads
+}
+
+/** How much is taken up when. */
+export interface Occupancy {
+  /** The most that is taken up at any moment of the span. */
+  peak(span: Span): number
+  /** Takes up more. */
+  add(load: Load): void
+}
+
+/**
+ * Reckons in the pieces between one beginning or end and the next, within which nothing changes: building it sorts the
+ * boundaries once, and a question then costs the pieces of its span.
+ *
+ * @param later spans of loads that may be added
+ */
+export function occupancy(loads: readonly Load[], later: readonly Span[]): Occupancy {
+  const bounds = Float64Array.from(new Set([...loads, ...later].flatMap(({ from, until }) => [from, until]))).sort()
+  const taken = new Float64Array(bounds.length)
+  const pieces = ({ from, until }: Span) => ({
+    first: Math.max(0, after(bounds, from) - 1),
+    end: before(bounds, until),
+  })
+  for (const { from, until, quantity } of loads) {
+    const { first, end } = pieces({ from, until })
+    taken[first] = (taken[first] ?? 0) + quantity
+    taken[end] = (taken[end] ?? 0) - quantity
+  }
+  for (let at = 1; at < taken.length; at += 1) taken[at] = (taken[at] ?? 0) + (taken[at - 1] ?? 0)
+  return {
+    peak(span) {
+      const { first, end } = pieces(span)
+      let most = 0
+      for (let at = first; at < end; at += 1) most = Math.max(most, taken[at] ?? 0)
+      return most
+    },
+    add({ quantity, ...span }) {
+      const { first, end } = pieces(span)
+      for (let at = first; at < end; at += 1) taken[at] = (taken[at] ?? 0) + quantity
+    },
+  }
+}
+
+/** How many bounds are at most the moment. */
+function after(bounds: Float64Array, moment: number): number {
+  let low = 0
+  let high = bounds.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((bounds[middle] ?? 0) <= moment) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** How many bounds are before the moment. */
+function before(bounds: Float64Array, moment: number): number {
+  let low = 0
+  let high = bounds.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((bounds[middle] ?? 0) < moment) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** From the first beginning to the last end. */
+export const hull = (spans: readonly Span[]): Span => ({
+  from: spans.reduce((first, { from }) => Math.min(first, from), EVER.until),
+  until: spans.reduce((last, { until }) => Math.max(last, until), EVER.from),
+})
+
+/** What is taken up while any of these spans lasts, to which loads of them may be added. */
+export const occupancyAround = (state: ResourceState, spans: readonly Span[]): Occupancy =>
+  occupancy(loadsWithin(state, hull(spans)), spans)
+
+/** How much is free throughout the span. */
+export const freeWithin = (state: ResourceState, span: Span): number =>
+  state.quantity - occupancy(loadsWithin(state, span), []).peak(span)

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
+import { resource } from '../../../domain/resource/index.ts'
+import { admin, of } from '../community/people.ts'
+import { chess, guard, hall, held, jwh, safe, service, stateAfter, workers } from './story.ts'
+
+/** The hall is jwh's, and s1 is a share of chess's. */
+const people: Readonly<Record<string, Actor>> = {
+  anonymous: { id: 'anonymous', role: 'anonymous' },
+  resident: { id: 'resident-7', role: 'resident' },
+  jwh,
+  chess,
+  workers,
+  guard,
+  safe,
+  street: of('street', 'street-office'),
+  bureau: of('bureau', 'government'),
+  branch: of('branch', 'party-branch'),
+  owners: of('owners', 'owners-committee'),
+  firm: of('firm', 'enterprise'),
+  auditor: { id: 'auditor-1', role: 'auditor' },
+  admin,
+  service,
+}
+const parties = ['jwh', 'chess', 'workers', 'guard', 'safe', 'street', 'bureau', 'branch', 'owners', 'firm']
+
+const entitled: Readonly<Record<keyof typeof resource.commands, readonly string[]>> = {
+  offer: parties,
+  'change-terms': ['jwh'],
+  pledge: parties,
+  request: parties,
+  approve: ['jwh'],
+  decline: ['jwh'],
+  cancel: ['jwh', 'chess', 'service'],
+  expire: ['service'],
+  start: ['jwh', 'chess'],
+  'record-no-show': ['jwh'],
+  return: ['jwh', 'chess'],
+  consume: ['jwh'],
+  impair: ['jwh'],
+  restore: ['jwh'],
+  withdraw: ['jwh', 'service'],
+  'hand-over': ['service'],
+}
+
+const state = stateAfter(hall, ...held('s1', 'chess'))
+const mayOf = (command: string, data: object) =>
+  Object.entries(people)
+    .filter(([, actor]) => mayPerform(resource, command, state, actor, data))
+    .map(([name]) => name)
+    .sort()
+
+test.each(Object.entries(entitled))('%s is for those whom the design names, and for nobody else', (command, names) => {
+  expect(mayOf(command, { share: 's1' })).toEqual([...names].sort())
+})
+
+test('a share is its own party’s: of one that is not there only the owner speaks', () => {
+  for (const command of ['start', 'return']) {
+    expect(mayOf(command, { share: 's2' })).toEqual(['jwh'])
+    expect(mayOf(command, {})).toEqual(['jwh'])
+  }
+})
+
+test('whoever speaks for no party owns and borrows nothing, whatever party the token names', () => {
+  for (const party of ['jwh', 'chess']) {
+    const stranger: Actor = { id: 'x', role: 'resident', party }
+    for (const command of ['change-terms', 'cancel', 'return'])
+      expect(mayPerform(resource, command, state, stranger, { share: 's1' })).toBe(false)
+  }
+})
+
+test('nobody owns what was not offered', () => {
+  expect(mayPerform(resource, 'withdraw', resource.initial, { id: 'x', role: 'committee' }, {})).toBe(false)
+})
+
+test('who uses what is open to those who speak for a party and to those who see all, and to nobody else', () => {
+  const see = Object.entries(people).filter(([, actor]) => resource.visible(state, actor))
+  expect(see.map(([name]) => name).sort()).toEqual([...parties, 'auditor', 'admin', 'service'].sort())
+})

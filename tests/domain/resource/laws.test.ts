@@ -1,0 +1,171 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { DomainEvent, Instant } from '../../../domain/kernel/index.ts'
+import { given } from '../../../domain/kernel/scenario.ts'
+import { type ResourceState, resource, type Share, stockOf } from '../../../domain/resource/index.ts'
+import { expectSameFold } from '../play.ts'
+import { type Stride, walk, walks } from './walk.ts'
+
+/** Holds a law against many walks, and makes sure that they came past all that it is about: it says how often. */
+function always(law: (strides: readonly Stride[]) => Readonly<Record<string, number>>): void {
+  const met = new Map<string, number>()
+  fc.assert(
+    fc.property(walks, (paces) => {
+      for (const [what, often] of Object.entries(law(walk(paces)))) met.set(what, (met.get(what) ?? 0) + often)
+    }),
+    { numRuns: 400 },
+  )
+  for (const [what, often] of met) expect(often, `how often the walks came past ${what}`).toBeGreaterThan(20)
+}
+
+const takesUp = ({ state }: Share) => state === 'held' || state === 'using'
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0)
+
+/** Units taken up and units out of use at one moment, counted one by one. */
+function takenAt({ category, shares, impairments }: ResourceState, at: Instant): number {
+  const timed = stockOf(category) === 'bookable'
+  const during = (span: { from: Instant; until?: Instant } | undefined) =>
+    !timed || span === undefined || (span.from <= at && at < (span.until ?? Number.POSITIVE_INFINITY))
+  return sum([
+    ...shares.filter((share) => takesUp(share) && during(share.window)).map(({ quantity }) => quantity),
+    ...Object.values(impairments)
+      .filter(during)
+      .map(({ quantity }) => quantity),
+  ])
+}
+
+const boundaries = ({ shares, impairments }: ResourceState): Instant[] =>
+  [...shares.map(({ window }) => window), ...Object.values(impairments)].flatMap((span) =>
+    span === undefined ? [] : [span.from, span.until ?? span.from],
+  )
+
+test('at no moment to come is more taken up and out of use than there is', () => {
+  always((strides) => {
+    let met = 0
+    for (const { after, now } of strides) {
+      for (const at of [now, ...boundaries(after).filter((moment) => moment > now)]) {
+        const taken = takenAt(after, at)
+        expect(taken).toBeLessThanOrEqual(after.quantity)
+        if (taken > 0) met += 1
+      }
+    }
+    return { 'something taken up': met }
+  })
+})
+
+test('no quantity and no fund falls below zero', () => {
+  always((strides) => {
+    let met = 0
+    for (const { before, after } of strides) {
+      expect(after.quantity).toBeGreaterThanOrEqual(0)
+      if (after.quantity < before.quantity) met += 1
+    }
+    return { 'something used up': met }
+  })
+})
+
+/** By event: the states of a share in which it can happen, and the state after it. */
+const ALLOWED: Readonly<Record<string, { from: readonly (Share['state'] | 'none')[]; to: Share['state'] | 'over' }>> = {
+  ShareRequested: { from: ['none'], to: 'requested' },
+  ResourceShared: { from: ['requested', 'waiting'], to: 'held' },
+  ShareDeclined: { from: ['requested'], to: 'over' },
+  ShareCancelled: { from: ['requested', 'waiting', 'held', 'using'], to: 'over' },
+  ShareWaitlisted: { from: ['requested', 'held'], to: 'waiting' },
+  SharePromoted: { from: ['waiting'], to: 'waiting' },
+  ShareExpired: { from: ['requested', 'waiting'], to: 'over' },
+  ShareStarted: { from: ['held'], to: 'using' },
+  ShareNoShow: { from: ['held'], to: 'over' },
+  ResourceReturned: { from: ['using'], to: 'over' },
+  ResourceConsumed: { from: ['held'], to: 'over' },
+}
+
+const dataOf = (event: DomainEvent) => event.data as { share?: string; party?: string; cause?: string }
+
+test('shares move along what is allowed, each told with its party, and what is over never comes back', () => {
+  always((strides) => {
+    const states = new Map<string, Share['state'] | 'over'>()
+    const parties = new Map<string, string | undefined>()
+    let information = false
+    let met = 0
+    for (const { events, after } of strides) {
+      information = stockOf(after.category) === 'information'
+      for (const event of events) {
+        const { share, party } = dataOf(event)
+        if (share === undefined) continue
+        const allowed = ALLOWED[event.name]
+        expect(allowed?.from, `${event.name} of ${share}`).toContain(states.get(share) ?? 'none')
+        if (event.name === 'ShareRequested') parties.set(share, party)
+        expect(party).toBe(parties.get(share))
+        states.set(share, event.name === 'ResourceShared' && information ? 'over' : (allowed?.to ?? 'over'))
+        met += 1
+      }
+      const live = [...states].filter(([, state]) => state !== 'over')
+      expect(after.shares.map(({ id, state }) => [id, state])).toEqual(live)
+      expect(after.asked).toBe(states.size)
+    }
+    return { 'a move': met }
+  })
+})
+
+test('who moves or gives way is told by an event of their own, whoever caused it', () => {
+  const often = (events: readonly DomainEvent[], name: string, cause?: string) =>
+    events.filter((event) => event.name === name && (cause === undefined || dataOf(event).cause === cause)).length
+  always((strides) => {
+    for (const { before, after, events } of strides) {
+      const told = new Set(events.map((event) => dataOf(event).share))
+      const now = new Map(after.shares.map(({ id, state }) => [id, state]))
+      for (const { id, state } of before.shares) if (now.get(id) !== state) expect(told).toContain(id)
+    }
+    const events = strides.flatMap((stride) => stride.events)
+    return {
+      'a promotion': often(events, 'SharePromoted'),
+      'a displacement': often(events, 'ShareWaitlisted', 'displaced'),
+      'a displacement for good': often(events, 'ShareCancelled', 'displaced'),
+    }
+  })
+})
+
+test('nobody who takes part waits for what is free', () => {
+  always((strides) => {
+    let met = 0
+    for (const { before, after, now, actor } of strides) {
+      // Promoted are those who take part; whoever was passed over while away waits for the next room.
+      const waiting = after.shares.filter(
+        ({ state, party }) => state === 'waiting' && party !== 'chess' && party !== 'jwh',
+      )
+      for (const share of waiting) {
+        if (share.window !== undefined && share.window.from <= now) continue
+        const moments = boundaries(after).filter(
+          (at) => share.window === undefined || (share.window.from <= at && at < share.window.until),
+        )
+        const most = Math.max(...[share.window?.from ?? now, ...moments].map((at) => takenAt(after, at)))
+        expect(most + share.quantity, `${share.id} ${actor.id} ${before.shares.length}`).toBeGreaterThan(after.quantity)
+        met += 1
+      }
+    }
+    return { 'somebody waiting': met }
+  })
+})
+
+test('having begun outlives every departure', () => {
+  always((strides) => {
+    let met = 0
+    for (const { before, after, command } of strides) {
+      for (const { id } of before.shares.filter(({ state }) => state === 'using')) {
+        met += 1
+        if (command === 'return' || command === 'impair') continue
+        expect(after.shares.find((share) => share.id === id)?.state).toBe('using')
+      }
+    }
+    return { 'somebody using it': met }
+  })
+})
+
+test('the same events give the same state', () => {
+  always((strides) => {
+    const history = strides.flatMap(({ events, actor, now }) => events.map((event) => ({ event, by: actor, at: now })))
+    expectSameFold(resource, history)
+    expect(given(resource, history).state).toEqual(strides.at(-1)?.after)
+    return { 'a history': strides.length }
+  })
+})

@@ -1,0 +1,113 @@
+import { communityEvents } from '../../../domain/community/index.ts'
+import { type Actor, DAY, type DomainEvent, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
+import { type Assumptions, given, type Past } from '../../../domain/kernel/scenario.ts'
+import { type ResourceState, resource, resourceEvents } from '../../../domain/resource/index.ts'
+import { zones } from '../../../services/zones.ts'
+import { chess, jwh, of, quarter, workers } from '../community/people.ts'
+import { communityWith, volunteers } from '../workbook/founding.ts'
+
+/** Monday, 2 March 2026, 16:00 in Shanghai. */
+export const NOW: Instant = Date.UTC(2026, 2, 2, 8)
+export const TODAY = { day: '2026-03-02' }
+export const hours = (count: number): Instant => NOW + count * HOUR
+export const days = (count: number): Instant => NOW + count * DAY
+/** From so many hours after NOW until so many. */
+export const window = (from: number, until: number) => ({ from: iso(hours(from)), until: iso(hours(until)) })
+
+export const guard = of('guard', 'property-company')
+export const safe = of('safe', 'organization')
+export const service: Actor = { id: 'succession', role: 'service' }
+export { chess, jwh, workers }
+
+const { PartyLeft, PartySuspended } = communityEvents
+export const left = (party: string): DomainEvent => PartyLeft({ party, reason: 'moved' })
+export const suspended = (party: string): DomainEvent => PartySuspended({ party, reason: 'audit' })
+export const place = (...more: DomainEvent[]) => communityWith(volunteers, quarter, ...more)
+/** Grounds in which some have gone since. */
+export const since = (...more: DomainEvent[]) => ({ reads: { community: place(...more) } })
+
+/** A scenario of one resource; jwh, its owner, speaks unless told. */
+export const story = (history: readonly (DomainEvent | Past)[], assumed: Assumptions = {}) =>
+  given(resource, history, { now: NOW, actor: jwh, zones, ...since(), ...assumed })
+
+/** One that goes on from a state, where its history would be long. */
+export const storyOf = (initial: ResourceState, assumed: Assumptions = {}) =>
+  given({ ...resource, initial }, [], { now: NOW, actor: jwh, zones, ...since(), ...assumed })
+
+export const stateAfter = (...history: (DomainEvent | Past)[]): ResourceState => story(history).state
+
+type Data<K extends keyof typeof resourceEvents> = Parameters<(typeof resourceEvents)[K]>[0]
+
+export const offered = (more: Partial<Data<'ResourceOffered'>> = {}) =>
+  resourceEvents.ResourceOffered({
+    owner: 'jwh',
+    name: '活动室',
+    category: 'venue',
+    quantity: 1,
+    terms: { approval: 'owner' },
+    value: 1000,
+    ...TODAY,
+    ...more,
+  })
+export const hall = offered()
+/** Nobody is asked while there is room. */
+export const open = offered({ terms: { approval: 'automatic' } })
+export const chairs = offered({ category: 'equipment', quantity: 10, terms: { approval: 'automatic' }, value: 100 })
+export const rice = offered({ category: 'material', quantity: 100, unit: 'kg', value: 500 })
+const { value: _worth, ...money } = offered({ category: 'fund', quantity: 50_000 }).data
+export const fund = resourceEvents.ResourceOffered(money)
+export const guide = offered({ category: 'information', quantity: 1, value: 2000 })
+
+const WINDOW = window(24, 26)
+
+export const requested = (share: string, party: string, more: Partial<Data<'ShareRequested'>> = {}) =>
+  resourceEvents.ShareRequested({
+    share,
+    party,
+    quantity: 1,
+    window: WINDOW,
+    waits: false,
+    expiresAt: WINDOW.from,
+    ...TODAY,
+    ...more,
+  })
+
+export const shared = (share: string, party: string, more: Partial<Data<'ResourceShared'>> = {}) =>
+  resourceEvents.ResourceShared({
+    share,
+    party,
+    owner: 'jwh',
+    quantity: 1,
+    window: WINDOW,
+    value: 2000,
+    cause: 'approved',
+    ...TODAY,
+    ...more,
+  })
+
+/** Asked for and given: the room is taken from tomorrow, 16:00, for two hours unless told. */
+export const held = (
+  share: string,
+  party: string,
+  more: Partial<Data<'ResourceShared'>> & { waits?: boolean } = {},
+) => {
+  const { waits = false, value: _, cause: _cause, owner: _owner, ...extent } = more
+  const { waits: _waits, ...rest } = more
+  return [requested(share, party, { ...extent, waits }), shared(share, party, rest)]
+}
+export const waitlisted = (share: string, party: string, cause: 'full' | 'displaced' = 'full') =>
+  resourceEvents.ShareWaitlisted({ share, party, cause })
+export const waiting = (share: string, party: string, more: Partial<Data<'ShareRequested'>> = {}) => [
+  requested(share, party, { waits: true, ...more }),
+  waitlisted(share, party),
+]
+export const started = (share: string, party: string) => resourceEvents.ShareStarted({ share, party, ...TODAY })
+export const cancelled = (share: string, party: string, cause: Data<'ShareCancelled'>['cause']) =>
+  resourceEvents.ShareCancelled({ share, party, cause })
+export const promoted = (share: string, party: string) => resourceEvents.SharePromoted({ share, party })
+
+/** The same of what is not booked. */
+export function timeless(event: DomainEvent): DomainEvent {
+  const { window: _window, ...data } = event.data as { window?: unknown }
+  return { ...event, data }
+}
