@@ -1,4 +1,5 @@
 // Brings what the other npm scripts need, once: runs on Node 20 without any dependency.
+// With --tests also what only tests need: a nats-server.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -26,6 +27,36 @@ try {
   ])
 } catch {
   stop('The package `node` did not bring Node 24: delete node_modules and run again with install scripts allowed.')
+}
+
+if (process.argv.includes('--tests') && !runs('nats-server', '--version')) bringNatsServer()
+
+/** Debian's package starts nothing in a container; where an init system would, that server is left to whoever runs the machine. */
+function bringNatsServer() {
+  const how =
+    'install it (Debian: `apt-get install nats-server`; others: https://nats.io/download) so that it is on the PATH'
+  if (process.getuid?.() !== 0 || !runs('apt-get', '--version')) stop(`The tests need nats-server: ${how}.`)
+  console.log('Installing nats-server (once) …')
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  try {
+    for (const command of ['update', 'install -y --no-install-recommends nats-server']) {
+      execFileSync('apt-get', ['-qq', ...command.split(' ')], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: environment,
+      })
+    }
+  } catch {
+    stop(`nats-server could not be installed: ${how}.`)
+  }
+}
+
+function runs(command, ...args) {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function stop(sentence) {

@@ -143,6 +143,38 @@ export interface DeadLetters {
   discard(durable: string, event: string): Promise<boolean>
 }
 
+/** An event, as number `sequence` of the stream that the relay publishes into. */
+export interface PlaceInStream {
+  readonly position: Position
+  readonly sequence: number
+}
+
+/** Where that stream ends. */
+export interface StreamEnd {
+  /** Of the last message that it ever took: 0 where it never had one. */
+  readonly sequence: number
+  /** The event in that message; undefined where limits have removed it. */
+  readonly last?: { readonly id: string; readonly position: Position }
+  /** What the relay remembered last, and which log it read. */
+  readonly remembered?: PlaceInStream & { readonly log: LogIdentity }
+}
+
+/**
+ * What became of an event: the stream holds it now; it already held it, at this very number; or the number is taken by another
+ * event, so that somebody else publishes too.
+ */
+export type Published = 'stored' | 'repeated' | 'refused'
+
+/** The stream from which services and subscribers elsewhere read, as the relay sees it. */
+export interface EventStream {
+  /** Makes the stream where there is none. */
+  end(log: LogIdentity): Promise<StreamEnd>
+  /** Calls may overlap: an event is stored as this very number, and so behind its predecessor, or not at all. */
+  publish(event: RecordedEvent, sequence: number): Promise<Published>
+  /** For the day on which limits have emptied the stream. */
+  remember(place: PlaceInStream, log: LogIdentity): Promise<void>
+}
+
 /** A personal value on its way into the log. */
 export interface ToSeal {
   /** Whose it is: the key that seals it belongs to this subject and this stream alone. */

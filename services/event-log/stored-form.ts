@@ -110,3 +110,10 @@ export function recordedFrom(stored: string, position: number, traceparent?: str
 export type CloudEvent = Omit<RecordedEvent, 'position'> & { readonly position: string }
 
 export const cloudEvent = (event: RecordedEvent): CloudEvent => ({ ...event, position: String(event.position) })
+
+/** The event of a CloudEvents text. @throws SyntaxError where it is damaged. */
+export function eventFrom(text: string): RecordedEvent {
+  const event = JSON.parse(text)
+  event.position = Number(event.position)
+  return event
+}

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
 import { streamName } from '../../domain/kernel/index.ts'
+import { pause, type Wait } from '../bus/handing.ts'
 import type { CommandHandler } from '../commands/contract.ts'
 import { Fault } from '../fault.ts'
 import type { Clock, EventBus, EventLogReader, Subscription, Views } from '../ports.ts'
@@ -20,17 +20,12 @@ export interface ManagersOptions {
   readonly communities: () => Promise<readonly string[]>
   /** Told of what went wrong and is tried again. */
   readonly onFailure: (fault: Fault) => void
-  /** Rejects when the signal aborts. */
-  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly wait?: Wait
 }
 
 export interface RunningManagers {
   /** Lets what is in hand finish. */
   stop(): Promise<void>
-}
-
-const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
-  await delay(ms, undefined, { signal })
 }
 
 /** Runs the services: each under its own durable name, and by its own look at the clock. Any number of copies may run. */

@@ -1,0 +1,58 @@
+import type { JetStreamClient, NatsConnection } from 'nats'
+import type { NatsLink } from './connection.ts'
+import { asFault, unavailable } from './faults.ts'
+
+/** Milliseconds that JetStream has to answer. */
+const TIMEOUT = 5_000
+
+interface Connected {
+  readonly of: NatsConnection
+  readonly js: JetStreamClient
+}
+
+export interface Guarded {
+  /** @throws Fault `nats.unavailable` `nats.refused` */
+  connected(): Connected
+  /** Asks something; rejects with a Fault, and at once where the connection is lost, which the client itself would sit out. */
+  guard<T>(ask: () => Promise<T>): Promise<T>
+}
+
+export function guarded(nats: NatsLink): Guarded {
+  const waiting = new Set<(error: unknown) => void>()
+  let watched: AbortSignal | undefined
+  let client: Connected | undefined
+
+  function watch(): void {
+    const lost = nats.lost()
+    if (watched === lost) return
+    watched = lost
+    const fail = (): void => {
+      for (const reject of waiting) reject(unavailable())
+      waiting.clear()
+    }
+    lost.addEventListener('abort', fail, { once: true })
+  }
+
+  return {
+    connected() {
+      const of = nats.connection()
+      if (client?.of !== of) client = { of, js: of.jetstream({ timeout: TIMEOUT }) }
+      return client
+    },
+    guard: (ask) =>
+      new Promise((resolve, reject) => {
+        watch()
+        waiting.add(reject)
+        ask().then(
+          (answer) => {
+            waiting.delete(reject)
+            resolve(answer)
+          },
+          (error) => {
+            waiting.delete(reject)
+            reject(asFault(error))
+          },
+        )
+      }),
+  }
+}

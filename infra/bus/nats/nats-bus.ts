@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import type { JetStreamManager, KV, NatsConnection } from 'nats'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { handOut, pause, type Wait } from '../../../services/bus/handing.ts'
+import { Fault } from '../../../services/fault.ts'
+import type { DeadLetters, EventBus, LogIdentity } from '../../../services/ports.ts'
+import type { NatsLink } from './connection.ts'
+import { handledLately, working } from './consuming.ts'
+import { type Durable, durableConsumer } from './durable.ts'
+import { asFault } from './faults.ts'
+import { guarded } from './guarded.ts'
+import { leases, takeLease } from './lease.ts'
+import { GOVERNANCE, type StreamNames } from './names.ts'
+import { recalled } from './relay-memory.ts'
+
+/** Milliseconds between two looks of a consumer whose turn it is not. */
+const LOOK = 250
+
+export interface NatsBusOptions {
+  readonly nats: NatsLink
+  readonly deadLetters: DeadLetters
+  /** The log whose events these are to be: those of another one are not handled. */
+  readonly log: LogIdentity
+  readonly names?: StreamNames
+  /** Told of what keeps a consumer from working: once, until it works again. */
+  readonly onFailure?: (fault: Fault) => void
+  /** Before an event is handed out again that was failed at. */
+  readonly wait?: Wait
+}
+
+/** What a consumer needs of the server, once it is known to be right. */
+interface Workplace {
+  readonly nc: NatsConnection
+  readonly jsm: JetStreamManager
+  readonly leases: KV
+}
+
+/**
+ * Consumers of the JetStream stream: each a durable pull consumer, and of several under one durable name one at work, by a lease
+ * that lasts seconds, so that order holds among all of them. A server that is away is waited for.
+ */
+export function natsBus(options: NatsBusOptions): EventBus {
+  const { nats, deadLetters, log, names = GOVERNANCE, onFailure = () => {}, wait = pause } = options
+  const { connected, guard } = guarded(nats)
+  const closing = new AbortController()
+  const running = new Set<Promise<void>>()
+
+  /** Undefined while the stream has not yet got to where the consumer is to begin. */
+  async function workplace(what: Durable): Promise<Workplace | undefined> {
+    const { of: nc, js } = connected()
+    const jsm = await js.jetstreamManager(false)
+    const remembered = await recalled(js, names)
+    if (remembered !== undefined && (remembered.log.id !== log.id || remembered.log.epoch !== log.epoch)) {
+      throw otherLog(names)
+    }
+    const consumer = await durableConsumer(jsm, names, what)
+    return consumer && { nc, jsm, leases: await leases(js, names) }
+  }
+
+  return {
+    async subscribe(durable, filter, handle, { after = 0 } = {}) {
+      const stopping = new AbortController()
+      const signal = AbortSignal.any([closing.signal, stopping.signal])
+      const holder = randomUUID()
+      const handled = handledLately()
+      const handing = { durable, handle, deadLetters, wait }
+      const hand = (event: RecordedEvent, until: AbortSignal) => handOut(event, handing, until)
+      let made: string | undefined
+
+      async function work({ nc, jsm, leases: bucket }: Workplace, until: AbortSignal): Promise<void> {
+        const lease = await guard(() => takeLease(bucket, durable, holder))
+        if (lease === undefined) return pause(LOOK, until).catch(() => {})
+        try {
+          // Only now: until then whoever had the lease may have taken more.
+          const { created, num_ack_pending: left } = await guard(() => jsm.consumers.info(names.stream, durable))
+          if (made !== created) handled.clear()
+          made = created
+          await working({ nc, names, durable, filter, lease, left, handled, hand, strange: onFailure }, until)
+        } finally {
+          // Behind the acknowledgements, so that whoever is next finds them there.
+          const release = async (): Promise<void> => {
+            await nc.flush()
+            await lease.release()
+          }
+          if (nats.failure() === undefined) await guard(release).catch(() => {})
+        }
+      }
+
+      /** For as long as nothing goes wrong. */
+      async function turns(): Promise<void> {
+        const until = AbortSignal.any([signal, nats.lost()])
+        const place = await guard(() => workplace({ durable, filter, after }))
+        if (place === undefined) return pause(LOOK, until).catch(() => {})
+        while (!until.aborted) await work(place, until)
+      }
+
+      async function consume(): Promise<void> {
+        let told: string | undefined
+        while (!signal.aborted) {
+          try {
+            await turns()
+            told = undefined
+          } catch (error) {
+            const fault = asFault(error)
+            if (fault.retryAfter === undefined) throw fault
+            if (fault.code !== told) onFailure(fault)
+            told = fault.code
+            await pause(LOOK, signal).catch(() => {})
+          }
+        }
+      }
+
+      const ended = consume()
+      const settled = ended.catch(() => {}).finally(() => running.delete(settled))
+      running.add(settled)
+      return {
+        ended,
+        async stop() {
+          stopping.abort()
+          await settled
+        },
+      }
+    },
+
+    async close() {
+      closing.abort()
+      await Promise.all(running)
+    },
+  }
+}
+
+const otherLog = ({ stream }: StreamNames): Fault =>
+  new Fault(
+    'nats.other-log',
+    `The stream ${stream} holds the events of another log, or of this one before a restore: delete it, and it is published anew.`,
+  )

@@ -1,0 +1,32 @@
+import type { JetStreamClient, KV } from 'nats'
+import type { LogIdentity, PlaceInStream, StreamEnd } from '../../../services/ports.ts'
+import { REFUSED, unless } from './faults.ts'
+import type { StreamNames } from './names.ts'
+
+const KEY = 'published'
+const bucketOf = ({ stream }: StreamNames): string => `${stream}-relay`
+
+type Remembered = NonNullable<StreamEnd['remembered']>
+
+/** What the relay keeps beside its stream, which cannot carry it itself: servers before 2.10 have no metadata of streams. */
+export interface RelayMemory {
+  recall(): Promise<Remembered | undefined>
+  remember(place: PlaceInStream, log: LogIdentity): Promise<void>
+}
+
+/** A bucket `<stream>-relay` with one entry, made where there is none. */
+export async function relayMemory(js: JetStreamClient, names: StreamNames, replicas = 1): Promise<RelayMemory> {
+  const bucket = await js.views.kv(bucketOf(names), { history: 1, replicas })
+  return {
+    recall: () => entry(bucket),
+    async remember({ position, sequence }, { id, epoch }) {
+      await bucket.put(KEY, JSON.stringify({ position, sequence, log: { id, epoch } }))
+    },
+  }
+}
+
+/** As those see it who only read. */
+export const recalled = (js: JetStreamClient, names: StreamNames): Promise<Remembered | undefined> =>
+  unless(REFUSED.noStream, async () => entry(await js.views.kv(bucketOf(names), { bindOnly: true })))
+
+const entry = async (bucket: KV): Promise<Remembered | undefined> => (await bucket.get(KEY))?.json<Remembered>()

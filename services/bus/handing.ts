@@ -1,0 +1,51 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import { Fault } from '../fault.ts'
+import { type DeadLetters, MOST_FAILURES } from '../ports.ts'
+
+/** Milliseconds before an event is handed out again that a dependency stood in the way of. */
+const OUTAGE = 1_000
+/** Milliseconds before an event is handed out again, by how often it failed. */
+const WAITS = [100, 500, 2_000, 10_000]
+
+/** Rejects when the signal aborts. */
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
+
+export const pause: Wait = async (ms, signal) => {
+  await delay(ms, undefined, { signal })
+}
+
+export interface Handing {
+  readonly durable: string
+  readonly handle: (event: RecordedEvent) => Promise<void>
+  readonly deadLetters: DeadLetters
+  readonly wait: Wait
+}
+
+/**
+ * Hands an event to a consumer until it is done with: handled, or failed at so often that it is a dead letter. False
+ * where it was stopped before that.
+ */
+export async function handOut(
+  event: RecordedEvent,
+  { durable, handle, deadLetters, wait }: Handing,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (;;) {
+    try {
+      await handle(event)
+      await deadLetters.succeeded(durable, event.id)
+      return true
+    } catch (error) {
+      const outage = error instanceof Fault && error.retryAfter !== undefined
+      const failures = outage ? 0 : await deadLetters.failed(durable, event, reasonOf(error))
+      if (failures >= MOST_FAILURES) return true
+      await wait(WAITS[failures - 1] ?? OUTAGE, signal).catch(() => {})
+      if (signal.aborted) return false
+    }
+  }
+}
+
+/** What may be kept of an error: what it says may hold anything. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Fault ? error.code : error instanceof Error ? error.name : 'unknown'

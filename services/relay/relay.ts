@@ -1,0 +1,151 @@
+import { pause, type Wait } from '../bus/handing.ts'
+import { Fault } from '../fault.ts'
+import type { EventLogReader, EventStream, LogIdentity, PlaceInStream, Position, StreamEnd } from '../ports.ts'
+import { publishing } from './publishing.ts'
+
+/** Milliseconds between two looks of a relay that stands by. */
+const LOOK = 500
+/** Milliseconds for which the stream must have stood still, behind the log, before a relay that stood by publishes. */
+const PATIENCE = 2_000
+/** Milliseconds before it tries again, doubled each time. */
+const FIRST_WAIT = 100
+const LONGEST_WAIT = 2_000
+
+/** What a relay is at. */
+export interface RelayStatus {
+  /** It stands still where it `failed`: somebody has to mend something, and then it goes on by itself. */
+  readonly state: 'starting' | 'publishing' | 'standby' | 'waiting' | 'failed' | 'stopped'
+  /** The last event that it knows to be in the stream; undefined before it has looked. */
+  readonly position?: Position
+  /** Why it waits, or failed. */
+  readonly failure?: Fault
+}
+
+export interface Relay {
+  status(): RelayStatus
+  /** Publishes nothing more, and waits for what is on its way. */
+  stop(): Promise<void>
+}
+
+export interface RelayOptions {
+  readonly log: Pick<EventLogReader, 'subscribe' | 'readAll' | 'head' | 'identity'>
+  readonly stream: EventStream
+  /** Told once of each thing that keeps it from publishing. */
+  readonly onFailure: (fault: Fault) => void
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now?: () => number
+  readonly wait?: Wait
+}
+
+/**
+ * Publishes the log into the stream: every event, in the order of the log, once. Any number may run and none is elected: the
+ * stream takes an event only as the very next, so of two that publish one is told that it comes second, and stands by
+ * until the stream stands still.
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const { log, stream, onFailure, now = () => performance.now(), wait = pause } = options
+  const stopping = new AbortController()
+  const { signal } = stopping
+  let status: RelayStatus = { state: 'starting' }
+  const reached = (position: Position, state: RelayStatus['state']): void => {
+    status = { state, position }
+  }
+
+  /** Since when the stream has stood at this number while the log was ahead. */
+  let still: { sequence: number; since: number } | undefined
+
+  async function overdue({ sequence }: StreamEnd, position: Position): Promise<boolean> {
+    const behind = position < (await log.head())
+    if (!behind || still?.sequence !== sequence) still = { sequence, since: now() }
+    return now() - still.since >= PATIENCE
+  }
+
+  async function run(): Promise<void> {
+    let standingBy = false
+    let failures = 0
+    while (!signal.aborted) {
+      try {
+        const identity = await log.identity()
+        const end = await stream.end(identity)
+        const place = await resumption(log, identity, end)
+        if (standingBy && !(await overdue(end, place.position))) {
+          reached(place.position, 'standby')
+          await wait(LOOK, signal).catch(() => {})
+        } else {
+          reached(place.position, 'publishing')
+          still = undefined
+          standingBy = await publishing({ log, stream, identity, signal, now, place, reached })
+        }
+        failures = 0
+      } catch (error) {
+        standing(error)
+        await wait(Math.min(FIRST_WAIT * 2 ** failures, LONGEST_WAIT), signal).catch(() => {})
+        failures += 1
+      }
+    }
+  }
+
+  function standing(error: unknown): void {
+    const failure =
+      error instanceof Fault
+        ? error
+        : new Fault('relay.failed', 'The relay failed, and tries again.', { cause: error, retryAfter: 1 })
+    if (status.failure?.code !== failure.code) onFailure(failure)
+    status = { ...status, state: failure.retryAfter === undefined ? 'failed' : 'waiting', failure }
+  }
+
+  const ended = run()
+  return {
+    status: () => status,
+    async stop() {
+      stopping.abort()
+      await ended
+      status = { ...status, state: 'stopped' }
+    },
+  }
+}
+
+/**
+ * The last event that the stream holds, or held before limits removed it.
+ *
+ * @throws Fault `relay.other-log` `relay.lost-place`
+ */
+async function resumption(
+  log: Pick<EventLogReader, 'readAll'>,
+  { id, epoch }: LogIdentity,
+  { sequence, last, remembered }: StreamEnd,
+): Promise<PlaceInStream> {
+  if (remembered !== undefined && (remembered.log.id !== id || remembered.log.epoch !== epoch)) throw otherLog()
+  if (sequence === 0) return { position: 0, sequence }
+  if (last !== undefined) {
+    for await (const [event] of log.readAll(last.position - 1, { until: last.position })) {
+      if (event?.id === last.id) return { position: last.position, sequence }
+    }
+    throw otherLog()
+  }
+  if (remembered === undefined || remembered.sequence > sequence) {
+    throw new Fault(
+      'relay.lost-place',
+      'The stream is empty and nothing tells how far it had got: delete it, and it is published anew from the beginning.',
+    )
+  }
+  return { position: await nthAfter(log, remembered.position, sequence - remembered.sequence), sequence }
+}
+
+/** Where the n-th event after a position stands: every event is one message, so numbers count events. */
+async function nthAfter(log: Pick<EventLogReader, 'readAll'>, after: Position, n: number): Promise<Position> {
+  if (n === 0) return after
+  let left = n
+  for await (const events of log.readAll(after)) {
+    const event = events[left - 1]
+    if (event !== undefined) return event.position
+    left -= events.length
+  }
+  throw otherLog()
+}
+
+const otherLog = (): Fault =>
+  new Fault(
+    'relay.other-log',
+    'The stream holds what this event log does not: it belongs to another log, or to this one before a restore. Delete the stream, and it is published anew from the beginning.',
+  )
