@@ -31,7 +31,7 @@ export const resources = table('resources', {
     items: json<readonly string[]>(),
     terms: json<Terms>(),
     value: maybe(integer()),
-    /** Out of use now, and all impairments that are not over. */
+    /** Out of use now, by the impairments that are not over. */
     impaired: integer(),
     impairments: json<Readonly<Record<string, Impairment>>>(),
     /** When the week ends, or an impairment begins or ends. */
@@ -54,6 +54,8 @@ export const resources = table('resources', {
 })
 export type Resource = Row<(typeof resources)['columns']>
 
+const FOREVER = Number.POSITIVE_INFINITY
+
 /** The row with the time gone by counted; between two ticks nothing changes by itself. */
 function counted(row: Resource, at: Instant): Resource {
   if (row.since === null) return row
@@ -64,12 +66,14 @@ function counted(row: Resource, at: Instant): Resource {
 
 /** The row with what is out of use at this moment, and when it is to be looked at next. */
 function settled(row: Resource, at: Instant): Resource {
-  let [impaired, tick] = [0, row.since === null && row.pending === 0 ? Number.POSITIVE_INFINITY : nextWeek(at)]
-  for (const { quantity, from, until = Number.POSITIVE_INFINITY } of Object.values(row.impairments)) {
-    if (from <= at && at < until) impaired += quantity
-    tick = Math.min(tick, from > at ? from : until > at ? until : tick)
+  const lasting = Object.entries(row.impairments).filter(([, { until = FOREVER }]) => at < until)
+  let impaired = 0
+  let tick = row.since === null && row.pending === 0 ? FOREVER : nextWeek(at)
+  for (const [, { quantity, from, until = FOREVER }] of lasting) {
+    if (from <= at) impaired += quantity
+    tick = Math.min(tick, from <= at ? until : from)
   }
-  return { ...row, impaired, tick: Number.isFinite(tick) ? tick : null }
+  return { ...row, impaired, impairments: Object.fromEntries(lasting), tick: tick === FOREVER ? null : tick }
 }
 
 const changed = (row: Resource, at: Instant, change: Partial<Resource>): Resource =>

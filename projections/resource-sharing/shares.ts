@@ -6,7 +6,7 @@ import { type Happened, integer, json, maybe, type Row, steps, table, text, time
 import { type Resource, resources } from './resources.ts'
 import { weekEnd } from './weeks.ts'
 
-/** Before it is over: asked for, in the queue, promised, handed over. Then how it ended. */
+/** Before it is over: asked for, in the queue, promised, handed over. Then how it ended; information is given at once. */
 export const SHARE_STATES = [
   'requested',
   'waiting',
@@ -14,6 +14,7 @@ export const SHARE_STATES = [
   'using',
   'returned',
   'consumed',
+  'given',
   'declined',
   'cancelled',
   'expired',
@@ -137,19 +138,14 @@ export const shareSteps = [
     if (of === undefined) return undefined
     const { data } = happened
     const before = row ?? requested(happened, of)
-    // What is told once and kept by everybody is given when it is told.
-    const given = of.stock === 'information' ? { given: data.day, worth: data.value ?? null } : {}
-    return {
-      ...before,
-      ...extentOf(data, before.asked),
-      owner: data.owner,
-      state: 'held',
-      expiresAt: null,
-      value: data.value ?? null,
-      ...given,
-    }
+    const value = data.value ?? null
+    const approved = { ...before, ...extentOf(data, before.asked), owner: data.owner, expiresAt: null, value }
+    // Nothing of information is kept from others, and nothing comes back: it is given when that is approved.
+    return of.stock === 'information'
+      ? { ...approved, state: 'given', given: data.day, worth: value }
+      : { ...approved, state: 'held' }
   }),
-  on.change(E.ShareWaitlisted, (row) => ({ ...over(row, 'waiting'), expiresAt: row.expiresAt })),
+  on.change(E.ShareWaitlisted, (row) => ({ ...over(row, 'waiting'), expiresAt: row.expiresAt, value: null })),
   on.change(E.ShareDeclined, (row) => over(row, 'declined')),
   on.change(E.ShareCancelled, (row) => ({ ...over(row, 'cancelled'), countAt: null })),
   on.change(E.ShareExpired, (row) => over(row, 'expired')),

@@ -255,7 +255,7 @@ describe('a balance', () => {
   test('counts information when it is told', () => {
     const told1 = toResource('hall', offered({ category: 'information', quantity: 1 }), asked('s1'), shared('s1'))
     expect(told(told1).balance('jwh')).toMatchObject({ given: { shares: 1, value: 15_000 } })
-    expect(told(told1).supply()).toMatchObject({ left: null })
+    expect(told(told1).supply()).toMatchObject({ left: null, shares: { given: 1 } })
   })
 })
 
