@@ -30,7 +30,7 @@ export const work = table('work', {
   },
   key: ['demand'],
 })
-type Work = Row<(typeof work)['columns']>
+export type Work = Row<(typeof work)['columns']>
 
 function settled(row: Work): Work {
   const waits = row.passed === 0 && row.given.some(({ state }) => state === 'open')

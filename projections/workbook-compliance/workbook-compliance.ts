@@ -3,6 +3,9 @@ import { PartyKind } from '../../domain/community/index.ts'
 import { LEVELS } from '../../domain/demand/index.ts'
 import { OneOf } from '../../domain/kernel/index.ts'
 import { count, type Sums, sumsOf } from '../demand/small-counts.ts'
+import { dealingSteps, dealingTables, returnTimer } from '../parties/dealings.ts'
+import { deeds, partyFile } from '../parties/party-file.ts'
+import { breaches, parties, standingSteps } from '../parties/standing.ts'
 import { EVERYTHING, type Filter, oneOf, orNull, projection, rollup, source, view } from '../runtime/index.ts'
 import { itemCells, itemSteps, items } from './items.ts'
 import { EVERYBODY, LOAD, type Load, loadOf, resultTimer, work, workSteps } from './work.ts'
@@ -35,15 +38,16 @@ const covered: Filter = {
 const Holder = Type.Union([Type.Object({ party: Type.String() }), Type.Object({ kind: PartyKind })])
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** Definitions: docs/metrics.md. Breaches join it when something records them. */
+/** What parties do with what they were given is folded once, for the items of the workbook and for the parties. Definitions: docs/metrics.md. */
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
-  version: 1,
-  tables: [items, work],
-  rollups: [cells],
-  timers: [resultTimer],
-  on: [...itemSteps, ...workSteps],
+  version: 2,
+  tables: [items, work, parties, breaches, ...dealingTables],
+  rollups: [cells, deeds],
+  timers: [resultTimer, returnTimer],
+  on: [...itemSteps, ...workSteps, ...standingSteps, ...dealingSteps],
   views: {
+    parties: partyFile,
     'workbook-compliance': view({
       summary: 'What the workbook asks of whom, item by item and party by party, and how they keep to it.',
       from: cells.table,

@@ -3,6 +3,7 @@ import { demandEvents } from '../../domain/demand/index.ts'
 import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'
 import { moment, type Told } from './history.ts'
+import { partyLives } from './partners.ts'
 import { resourceLives } from './resources.ts'
 
 const E = demandEvents
@@ -63,4 +64,6 @@ const demandLives: fc.Arbitrary<Told[]> = fc
   ])
 
 /** What may have happened in a community. */
-export const lives: fc.Arbitrary<Told[]> = fc.tuple(demandLives, resourceLives(100)).map((told) => told.flat())
+export const lives: fc.Arbitrary<Told[]> = fc
+  .tuple(partyLives, demandLives, resourceLives(200))
+  .map((told) => told.flat())

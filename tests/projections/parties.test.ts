@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest'
+import { deeds, partyFile } from '../../projections/parties/party-file.ts'
+import { parties } from '../../projections/parties/standing.ts'
+import { balancesOf } from '../../projections/resource-sharing/balances.ts'
+import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
+import { workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
+import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
+import { folded, history, moment, type Told } from './history.ts'
+import {
+  BreachDismissed,
+  BreachRecorded,
+  BreachRemedied,
+  ConventionSigned,
+  confirmed,
+  inCommunity,
+  inWorkbook,
+  logged,
+  PartyChanged,
+  PartyJoined,
+  PartyLeft,
+  PartyReinstated,
+  PartySuspended,
+  toPerson,
+} from './partners.ts'
+import {
+  asked,
+  backAgain,
+  offered,
+  ResourceConsumed,
+  ShareCancelled,
+  ShareNoShow,
+  ShareWaitlisted,
+  shared,
+  started,
+  TermsChanged,
+  toResource,
+} from './resources.ts'
+
+const auditor = reader('auditor')
+const joined = inCommunity(
+  PartyJoined({ party: 'jwh', kind: 'committee', name: '居委会' }),
+  PartyJoined({ party: 'wuye', kind: 'property-company', name: '物业' }),
+)
+
+function file(party: string, ...events: readonly Told[][]) {
+  const found = folded(workbookCompliance, history([...joined, ...events.flat()]))
+  const its = found.row(deeds.table, party) ?? null
+  return partyFile.show({ ...found.row(parties, party), its }, auditor)
+}
+
+test('a party that did nothing yet owes nothing', () => {
+  expect(file('wuye')).toEqual({
+    id: 'wuye',
+    kind: 'property-company',
+    group: null,
+    name: '物业',
+    nameEn: null,
+    standing: 'active',
+    joined: moment(1),
+    convention: null,
+    gave: { shares: 0, value: 0, minutes: 0 },
+    received: { shares: 0, value: 0, minutes: 0 },
+    owes: { tasks: 0, overdue: 0, unreturned: 0, unconfirmed: 0 },
+    inTime: { accepted: { count: 0, of: 0 }, delivered: { count: 0, of: 0 } },
+    breaches: 0,
+  })
+})
+
+test('its standing, convention and breaches are as they stand', () => {
+  const signed = inWorkbook(ConventionSigned({ party: 'wuye', kind: 'property-company', version: 2 }))
+  expect(file('wuye', signed)).toMatchObject({ convention: { version: 2, signed: moment(2) } })
+  const suspended = inCommunity(PartySuspended({ party: 'wuye', reason: sealed('r') }))
+  expect(file('wuye', suspended)).toMatchObject({ standing: 'suspended' })
+  expect(file('wuye', suspended, inCommunity(PartyReinstated({ party: 'wuye' })))).toMatchObject({ standing: 'active' })
+  expect(file('wuye', inCommunity(PartyLeft({ party: 'wuye' })))).toMatchObject({ standing: 'left' })
+  expect(file('wuye', inCommunity(PartyChanged({ party: 'wuye', nameEn: 'Estate' })))).toMatchObject({
+    name: '物业',
+    nameEn: 'Estate',
+  })
+  const breach = (breach: string) => BreachRecorded({ breach, party: 'wuye', item: '3.07.2', kind: 'late' })
+  const breaches = inWorkbook(breach('b1'), breach('b2'), breach('b3'))
+  expect(file('wuye', breaches)).toMatchObject({ breaches: 3 })
+  const ended = inWorkbook(
+    BreachRemedied({ breach: 'b1', party: 'wuye' }),
+    BreachDismissed({ breach: 'b3', party: 'wuye', reason: sealed('r') }),
+  )
+  expect(file('wuye', breaches, ended)).toMatchObject({ breaches: 1 })
+})
+
+describe('of tasks', () => {
+  const restricted = (id: string) => told(id, raised(), triaged({ visibility: 'restricted' }), assigned())
+
+  test('those are owed that are given and not done; overdue are those whose result was due', () => {
+    const open = [...told('1', raised(), triaged(), assigned()), ...told('2', raised({ urgent: true }), assigned())]
+    expect(file('wuye', open)).toMatchObject({ owes: { tasks: 2, overdue: 0 } })
+    const due = told('3', raised(), triaged({ resolveBy: moment(5) }), assigned())
+    expect(file('wuye', due, open)).toMatchObject({ owes: { tasks: 3, overdue: 1 } })
+  })
+
+  test('those count as in time of which the acceptance or the delivery says so', () => {
+    const events = [
+      ...told('1', raised(), triaged(), assigned(), accepted(), delivered()),
+      ...told('2', raised(), triaged(), assigned(), accepted('wuye', { inTime: false }), delivered()),
+      ...told('3', raised(), triaged(), assigned(), accepted(), delivered('wuye', { inTime: false })),
+      ...told('4', raised(), triaged(), assigned()),
+    ]
+    expect(file('wuye', events)).toMatchObject({
+      owes: { tasks: 1 },
+      inTime: { accepted: { count: 2, of: 3 }, delivered: { count: 2, of: 3 } },
+    })
+  })
+
+  test('restricted ones show in no count below five', () => {
+    const open = told('1', raised(), triaged(), assigned())
+    const few = ['2', '3', '4'].flatMap(restricted)
+    expect(file('wuye', open, few)).toMatchObject({ owes: { tasks: 1 } })
+    expect(file('wuye', open, few, restricted('5'))).toMatchObject({ owes: { tasks: 5 } })
+  })
+})
+
+describe('of shares and working time', () => {
+  const lent = toResource('hall', [8, offered()], [9, asked('s1')], [10, shared('s1')], [32, started('s1')])
+
+  test('what was handed over was given and received, and is owed while it is late or where it is lost', () => {
+    expect(file('jwh', lent)).toMatchObject({ gave: { shares: 1, value: 15_000 }, received: { shares: 0 } })
+    expect(file('wuye', lent)).toMatchObject({ received: { shares: 1, value: 15_000 }, owes: { unreturned: 0 } })
+    const late = [...lent, ...toResource('other', [35, offered()])]
+    expect(file('wuye', late)).toMatchObject({ owes: { unreturned: 1 } })
+    const back = (condition: 'good' | 'lost') => [...late, ...toResource('hall', [36, backAgain('s1', { condition })])]
+    expect(file('wuye', back('good'))).toMatchObject({ owes: { unreturned: 0 } })
+    expect(file('wuye', back('lost'))).toMatchObject({ owes: { unreturned: 1 } })
+  })
+
+  test('the same is given and received as in the balances', () => {
+    const information = toResource(
+      'news',
+      offered({ category: 'information' }),
+      asked('s1'),
+      shared('s1', { value: 7 }),
+    )
+    const rice = [
+      ...toResource('rice', offered({ category: 'material' }), asked('s1'), shared('s1')),
+      ...toResource(
+        'rice',
+        ResourceConsumed({ share: 's1', party: 'wuye', quantity: 1, value: 99, day: '2026-03-09' }),
+      ),
+      ...toResource('rice', asked('s2'), shared('s2')),
+      ...toResource('rice', ResourceConsumed({ share: 's2', party: 'wuye', quantity: 0, day: '2026-03-09' })),
+    ]
+    const ended = (share: string, end: Told['event']) => toResource('hall', asked(share), shared(share), end)
+    const never = [
+      ...ended('s2', ShareNoShow({ share: 's2', party: 'wuye' })),
+      ...ended('s3', ShareWaitlisted({ share: 's3', party: 'wuye', cause: 'displaced' })),
+      ...toResource('hall', asked('s4', { party: 'jwh' }), shared('s4', { party: 'jwh' }), started('s4', 'jwh')),
+    ]
+    const handed = [
+      ...toResource('hall', asked('s5'), shared('s5'), TermsChanged({ owner: 'dui' }), started('s5')),
+      ...toResource('hall', ShareCancelled({ share: 's5', party: 'wuye', cause: 'displaced' })),
+    ]
+    const events = history([...joined, ...lent, ...information, ...rice, ...never, ...handed])
+    const balances = folded(resourceSharing, events)
+    const files = folded(workbookCompliance, events)
+    for (const party of ['jwh', 'wuye', 'dui']) {
+      const { gave, given, took, received, unreturned } = balances.row(balancesOf.table, party, 'total', 'all') ?? {}
+      expect(Number(given) + Number(received)).toBeGreaterThan(0)
+      expect(files.row(deeds.table, party)).toMatchObject({
+        gave,
+        givenValue: given,
+        took,
+        receivedValue: received,
+        unreturned,
+      })
+    }
+  })
+
+  test('minutes count once confirmed, and are owed an answer until then', () => {
+    const way = ['jwh', 'wuye'] as const
+    const put = toPerson('li', logged('h1', 120, way), logged('h2', 60, way))
+    expect(file('jwh', put)).toMatchObject({ gave: { minutes: 0 } })
+    expect(file('wuye', put)).toMatchObject({ received: { minutes: 0 }, owes: { unconfirmed: 180 } })
+    const answered = [...put, ...toPerson('li', confirmed('h1', 90, way))]
+    expect(file('jwh', answered)).toMatchObject({ gave: { minutes: 90 } })
+    expect(file('wuye', answered)).toMatchObject({ received: { minutes: 90 }, owes: { unconfirmed: 60 } })
+  })
+})
