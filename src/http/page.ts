@@ -31,6 +31,7 @@ ${communities.map((one) => community(one, views)).join('') || '<p>还没有社�
 <ul>${[
   link('/docs', 'API', '命令、查询与事件流的文档 Commands, views and the feed'),
   link('/openapi.json', 'OpenAPI 3.1', '机器可读的契约 The contract for machines'),
+  link('/asyncapi.json', 'AsyncAPI 3', '事件与命令在 NATS 上的契约 The contract of events and commands over NATS'),
   link('/ready', 'Ready', '就绪状态与各视图的进度 Whether it is ready, and how far each view has got'),
   link('/metrics', 'Metrics', 'Prometheus'),
 ].join('')}</ul></main></body></html>

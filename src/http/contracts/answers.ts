@@ -22,7 +22,7 @@ export const AcceptedAnswer = Type.Object(
 )
 
 /** RFC 9457, with a stable code. */
-const ProblemAnswer = Type.Object(
+export const ProblemAnswer = Type.Object(
   {
     type: Type.String(),
     title: Type.String(),

@@ -4,6 +4,7 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import type { Engine } from '../engine.ts'
 import { ProblemError } from '../problems.ts'
+import { asyncApi } from './asyncapi.ts'
 import { eventSchemas } from './schemas.ts'
 
 const DESCRIPTION = `Commands, views and the feed of an event-sourced engine for communities that three kinds of bodies govern
@@ -41,6 +42,12 @@ export async function documentPages(app: FastifyInstance, engine: Engine): Promi
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     openapi ??= JSON.stringify(app.swagger())
     return reply.type('application/json; charset=utf-8').send(openapi)
+  })
+
+  let asyncapi: string | undefined
+  app.get('/asyncapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    asyncapi ??= JSON.stringify(asyncApi(engine.catalogue))
+    return reply.type('application/json; charset=utf-8').send(asyncapi)
   })
 
   const schemas = eventSchemas(engine.catalogue)

@@ -1,3 +1,4 @@
+import { Parser } from '@asyncapi/parser'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contexts } from '../../../domain/contexts.ts'
@@ -22,6 +23,26 @@ test('the contract is valid OpenAPI 3.1 and names every command, view and feed',
     Object.entries(commands).flatMap(([name, { creates }]) => (creates ? [] : `/${plural}/{id}/${name}`)),
   )
   expect(paths).toEqual(expect.arrayContaining(['/demands', '/demands/import', ...commands]))
+})
+
+test('what goes over NATS is valid AsyncAPI 3, and names every event and command', async () => {
+  const text = await (await at.call('/asyncapi.json')).text()
+  const { document, diagnostics } = await new Parser().parse(text)
+  expect(diagnostics.filter(({ severity }) => severity === 0)).toEqual([])
+  expect(document?.version()).toBe('3.0.0')
+  const addresses = document
+    ?.channels()
+    .all()
+    .map((channel) => channel.address())
+  const expected = contexts.flatMap(({ name, events, commands }) => [
+    ...Object.keys(events).map((event) => `governance.{community}.${name}.${event}`),
+    ...Object.keys(commands).map((command) => `command.{community}.${name}.${command}`),
+  ])
+  expect(addresses).toEqual(expect.arrayContaining(expected))
+  const raise = document?.operations().get('petition.raise')
+  expect([raise?.action(), raise?.reply()?.channel()?.address()]).toEqual(['receive', null])
+  const [raised] = document?.messages().filterBy((message) => message.id() === 'PetitionRaised.v1') ?? []
+  expect(JSON.stringify(raised?.payload()?.json())).toContain('contentEncoding')
 })
 
 test('the schema of an event allows personal values open or sealed', async () => {

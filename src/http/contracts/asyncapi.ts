@@ -1,0 +1,187 @@
+import { type TSchema, Type } from '@sinclair/typebox'
+import { type AnyContext, type Catalogue, CommunityId, typeName } from '../../../domain/kernel/index.ts'
+import { AcceptedAnswer, commandHeaders, ProblemAnswer } from './answers.ts'
+import { eventSchemas } from './schemas.ts'
+
+const DESCRIPTION = `What an engine says and takes over NATS. Every event lies in the JetStream stream \`GOVERNANCE\`, in the order of the log;
+commands are requests. The same commands go over HTTP, and their answers are the same.`
+
+/** The envelope: CloudEvents 1.0, structured JSON. */
+const Event = Type.Object(
+  {
+    specversion: Type.Literal('1.0'),
+    id: Type.String({ format: 'uuid' }),
+    source: Type.String({ description: '`/communities/<community>`' }),
+    type: Type.String({ description: '`governance.<Name>.v<version>`' }),
+    subject: Type.String({ description: 'The stream: `<aggregate>-<community>-<id>`.' }),
+    time: Type.String({ format: 'date-time', description: 'When it happened.' }),
+    recordedtime: Type.String({ format: 'date-time', description: 'When the engine recorded it.' }),
+    datacontenttype: Type.Literal('application/json'),
+    dataschema: Type.String({ description: '`urn:sanshe:schema:<Name>.v<version>`; /schemas has it.' }),
+    position: Type.String({ pattern: '^\\d+$', description: 'Where it stands in the log: increasing, with gaps.' }),
+    revision: Type.Integer({ minimum: 0, description: 'Where it stands in its stream: 0, 1, 2, … without gaps.' }),
+    actor: Type.String(),
+    party: Type.Optional(Type.String()),
+    role: Type.String(),
+    correlationid: Type.String(),
+    causationid: Type.Optional(Type.String()),
+    commandid: Type.String(),
+    commanddigest: Type.Optional(Type.String()),
+    reads: Type.Optional(Type.String()),
+    traceparent: Type.Optional(Type.String()),
+    data: Type.Unknown(),
+  },
+  { description: 'An event. Ignore members that you do not know.' },
+)
+
+const eventHeaders = Type.Object({
+  'Nats-Msg-Id': Type.String({ description: 'The id of the event.' }),
+  'Governance-Position': Type.String({ description: 'The position of the event.' }),
+})
+
+const requestHeaders = Type.Composite([
+  Type.Object({
+    authorization: Type.Optional(Type.String({ description: '`Bearer <token>`' })),
+    'aggregate-id': Type.Optional(
+      Type.String({ description: 'Of the aggregate; left out where the command makes one, or there is only one.' }),
+    ),
+  }),
+  commandHeaders,
+])
+
+const Done = Type.Composite([Type.Object({ ok: Type.Literal(true) }), AcceptedAnswer])
+
+const ref = (...path: readonly string[]) => ({ $ref: `#/${path.join('/')}` })
+const community = { community: ref('components', 'parameters', 'community') }
+
+/** AsyncAPI 3.0 of everything that goes over NATS, derived from the contexts. */
+export function asyncApi(catalogue: Catalogue): Record<string, unknown> {
+  const parts = catalogue.contexts.flatMap((of) => [...eventParts(of), ...commandParts(of)])
+  const gathered = (kind: keyof Part) => Object.assign({}, ...parts.map((part) => part[kind]))
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Sanshe',
+      version: '1',
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+    defaultContentType: 'application/json',
+    servers: {
+      nats: {
+        host: '{host}',
+        protocol: 'nats',
+        description: 'The NATS servers that NATS_URL names; they may ask for credentials of their own.',
+        variables: { host: { default: '127.0.0.1:4222' } },
+      },
+    },
+    channels: {
+      ...gathered('channels'),
+      answers: {
+        address: null,
+        description: 'The inbox that the request names.',
+        messages: { done: ref('components', 'messages', 'done'), refused: ref('components', 'messages', 'refused') },
+      },
+    },
+    operations: gathered('operations'),
+    components: {
+      schemas: { Event, ...dataSchemas(catalogue) },
+      messages: {
+        ...gathered('messages'),
+        done: { title: 'Done', payload: Done },
+        refused: { title: 'Refused', contentType: 'application/problem+json', payload: ProblemAnswer },
+      },
+      messageTraits: { event: { headers: eventHeaders }, command: { headers: requestHeaders } },
+      parameters: { community: { description: `Id of the community: ${CommunityId.pattern}` } },
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'In the header `authorization` of each request.',
+        },
+      },
+    },
+  }
+}
+
+/** What one event or command adds to the document. */
+interface Part {
+  readonly channels: Readonly<Record<string, unknown>>
+  readonly messages: Readonly<Record<string, unknown>>
+  readonly operations: Readonly<Record<string, unknown>>
+}
+
+/** What is published stays as it was: every version may still be in the stream. */
+const eventParts = ({ name, events }: AnyContext): Part[] =>
+  Object.values(events).map(({ eventName, version }) => {
+    const versions = Array.from({ length: version }, (_, older) => `${eventName}.v${older + 1}`)
+    return {
+      channels: {
+        [eventName]: {
+          address: `governance.{community}.${name}.${eventName}`,
+          parameters: community,
+          messages: Object.fromEntries(versions.map((one) => [one, ref('components', 'messages', one)])),
+        },
+      },
+      messages: Object.fromEntries(
+        versions.map((one, older) => [one, eventMessage(one, typeName(eventName, older + 1), older + 1 < version)]),
+      ),
+      operations: { [`publish${eventName}`]: { action: 'send', channel: ref('channels', eventName) } },
+    }
+  })
+
+const eventMessage = (name: string, type: string, old: boolean) => ({
+  name: type,
+  title: name,
+  contentType: 'application/cloudevents+json',
+  traits: [ref('components', 'messageTraits', 'event')],
+  ...(old ? { 'x-deprecated': true } : {}),
+  payload: {
+    allOf: [
+      ref('components', 'schemas', 'Event'),
+      {
+        type: 'object',
+        properties: { type: { const: type }, data: ref('components', 'schemas', name) },
+        required: ['type', 'data'],
+      },
+    ],
+  },
+})
+
+const commandParts = ({ name: aggregate, plural, commands }: AnyContext): Part[] =>
+  Object.entries(commands).map(([command, { summary, data }]) => {
+    const name = `${aggregate}.${command}`
+    return {
+      channels: {
+        [name]: {
+          address: `command.{community}.${name}`,
+          parameters: community,
+          messages: { command: ref('components', 'messages', name) },
+        },
+      },
+      messages: {
+        [name]: { name, title: summary, traits: [ref('components', 'messageTraits', 'command')], payload: plain(data) },
+      },
+      operations: {
+        [name]: {
+          action: 'receive',
+          summary,
+          tags: [{ name: plural }],
+          channel: ref('channels', name),
+          security: [ref('components', 'securitySchemes', 'token')],
+          reply: { channel: ref('channels', 'answers') },
+        },
+      },
+    }
+  })
+
+/** Inline, under their names: of the documents at /schemas they lose what makes each a document of its own. */
+function dataSchemas(catalogue: Catalogue): Record<string, unknown> {
+  return Object.fromEntries(
+    [...eventSchemas(catalogue)].map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema]),
+  )
+}
+
+/** Without what TypeBox keeps beside the JSON Schema. */
+const plain = (schema: TSchema): unknown => JSON.parse(JSON.stringify(schema))
