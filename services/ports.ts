@@ -141,6 +141,10 @@ export interface DeadLetters {
   find(durable: string, event: string): Promise<DeadLetter | undefined>
   /** It was handled, or somebody decided that it need not be. False where there was none. */
   discard(durable: string, event: string): Promise<boolean>
+  /** How many each consumer has given up. */
+  counts(): Promise<ReadonlyMap<string, number>>
+  /** Everything of a consumer that is no more. */
+  forget(durable: string): Promise<void>
 }
 
 /** An event, as number `sequence` of the stream that the relay publishes into. */

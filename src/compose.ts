@@ -7,7 +7,7 @@ import { type Catalogue, catalogue, type Zones } from '../domain/kernel/index.ts
 import { localBus } from '../infra/bus/local/local-bus.ts'
 import { openSqliteLog, type SqliteLog } from '../infra/event-log/sqlite/log.ts'
 import { openSnapshots } from '../infra/snapshots/snapshots.ts'
-import { checkpointsIn, deadLettersIn, disclosuresIn, openStateDb } from '../infra/state-db/index.ts'
+import { checkpointsIn, deadLettersIn, disclosuresIn, endpointsIn, openStateDb } from '../infra/state-db/index.ts'
 import { masterKeyFrom, openVault } from '../infra/vault/index.ts'
 import { viewsOf } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
@@ -23,6 +23,7 @@ import { privacy } from '../services/privacy/privacy.ts'
 import { zones } from '../services/zones.ts'
 import type { CommunityListing, Engine } from './http/engine.ts'
 import { startProjector } from './projector.ts'
+import { composeWebhooks } from './webhooks.ts'
 
 /** Where each part of an embedded engine keeps what it keeps. */
 export const files = (directory: string) => ({
@@ -102,6 +103,16 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   }
 }
 
+/** What runs beside commands and views, and who is told of failures. */
+export interface ServingOptions {
+  readonly services?: readonly Manager[]
+  /** Whether webhooks are delivered here. */
+  readonly notifies?: boolean
+  /** Whether webhooks may lead to this machine and its network. */
+  readonly privateNetworks?: boolean
+  readonly onFailure: (fault: Fault) => void
+}
+
 /** An engine that answers questions too. */
 export interface ServedEngine extends Engine {
   stop(): Promise<void>
@@ -110,7 +121,7 @@ export interface ServedEngine extends Engine {
 /** Adds the views to an opened engine, the services that work with them, and all that the HTTP edge asks of it. */
 export async function withViews(
   core: Core,
-  { services = [], onFailure }: { services?: readonly Manager[]; onFailure: (fault: Fault) => void },
+  { services = [], notifies = false, privateNetworks = false, onFailure }: ServingOptions,
 ): Promise<ServedEngine> {
   const { catalogue, log, clock, vault, streams } = core
   const paths = files(core.directory)
@@ -121,7 +132,9 @@ export async function withViews(
     state.close()
     throw error
   })
-  const bus = localBus({ log, checkpoints: checkpointsIn(state), deadLetters: deadLettersIn(state, clock) })
+  const checkpoints = checkpointsIn(state)
+  const deadLetters = deadLettersIn(state, clock)
+  const bus = localBus({ log, checkpoints, deadLetters })
   const running = await runManagers({
     ...core,
     managers: services,
@@ -130,6 +143,8 @@ export async function withViews(
     communities: async () => (await communities(core)).map(({ id }) => id),
     onFailure,
   })
+  const endpoints = endpointsIn(state, checkpoints)
+  const hooks = await composeWebhooks(core, { endpoints, deadLetters, notifies, privateNetworks, onFailure })
   return {
     ...core,
     views,
@@ -149,8 +164,10 @@ export async function withViews(
     ),
     open: disclosing({ vault, disclosures, clock }),
     privacy: privacy({ log, vault, streams, disclosures }),
+    webhooks: hooks.webhooks,
     communities: () => communities(core),
     async stop() {
+      await hooks.stop()
       await running.stop()
       await bus.close()
       await views.stop()

@@ -6,6 +6,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
 import { Fault } from '../services/fault.ts'
 import { managers } from '../services/managers/managers.ts'
+import { NOTIFIER } from '../services/notifier/notifier.ts'
 
 /** One environment variable: its form, and what it is for. */
 export interface Setting<S extends TSchema = TSchema> {
@@ -29,7 +30,7 @@ const setting = <S extends TSchema>(
 ): Setting<S> => ({ variable, schema, form, summary, ...more })
 
 const whole = (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum, maximum })
-const SERVICES = managers.map(({ name }) => name)
+const SERVICES = [...managers, NOTIFIER].map(({ name }) => name)
 const names = Type.String({ pattern: `^(none|(${SERVICES.join('|')})(,(${SERVICES.join('|')}))*)$` })
 const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
 
@@ -131,6 +132,13 @@ export const SETTINGS = {
     `names of ${SERVICES.join(', ')}, by commas, or none`,
     'Services that run in this process.',
     { usual: SERVICES.join(',') },
+  ),
+  webhookPrivate: setting(
+    'SANSHE_WEBHOOK_PRIVATE',
+    Type.Boolean(),
+    'true or false',
+    'Whether webhooks may lead to this machine and private networks. Anybody with a token names their addresses.',
+    { usual: 'false' },
   ),
   logMaxBytes: setting(
     'SANSHE_LOG_MAX_BYTES',

@@ -6,6 +6,8 @@ export interface Checkpoints {
   of(durable: string): Position | undefined
   /** Durable soon: what a crash loses is handed out again. */
   save(durable: string, position: Position): void
+  /** As if it had never been. */
+  forget(durable: string): void
 }
 
 export function checkpointsIn(state: StateDb): Checkpoints {
@@ -16,6 +18,7 @@ export function checkpointsIn(state: StateDb): Checkpoints {
   const upsert = state.prepare(`
     insert into checkpoints (durable, position) values (?, ?)
     on conflict (durable) do update set position = excluded.position`)
+  const remove = state.prepare('delete from checkpoints where durable = ?')
   /** What is still to be written, so that it is written once. */
   const waiting = new Map<string, Position>()
 
@@ -29,10 +32,14 @@ export function checkpointsIn(state: StateDb): Checkpoints {
       waiting.set(durable, position)
       if (!written) return
       state.later(() => {
-        const latest = waiting.get(durable) ?? position
+        const latest = waiting.get(durable)
         waiting.delete(durable)
-        upsert.run(durable, latest)
+        if (latest !== undefined) upsert.run(durable, latest)
       })
+    },
+    forget(durable) {
+      waiting.delete(durable)
+      state.write(() => remove.run(durable))
     },
   }
 }

@@ -20,6 +20,10 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   const remove = state.prepare('delete from failures where durable = ? and event = ?')
   const list = state.prepare(`
     select * from failures where failures >= ${MOST_FAILURES} and n > ? and (? is null or durable = ?) order by n limit ?`)
+  const count = state.prepare(
+    `select durable, count(*) as letters from failures where failures >= ${MOST_FAILURES} group by durable`,
+  )
+  const forget = state.prepare('delete from failures where durable = ?')
 
   return {
     async failed(durable, { id, position, type, subject }, reason) {
@@ -44,6 +48,12 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
       if (find.get(durable, event) === undefined) return false
       state.write(() => remove.run(durable, event))
       return true
+    },
+    async counts() {
+      return new Map(count.all().map((row) => [String(row.durable), Number(row.letters)]))
+    },
+    async forget(durable) {
+      state.write(() => forget.run(durable))
     },
   }
 }

@@ -1,4 +1,5 @@
 export { type Checkpoints, checkpointsIn } from './checkpoints.ts'
 export { deadLettersIn } from './dead-letters.ts'
 export { disclosuresIn } from './disclosures.ts'
+export { endpointsIn } from './endpoints.ts'
 export { openStateDb } from './state-db.ts'

@@ -1,16 +1,11 @@
-import type { CommandDefinitions } from '../../domain/kernel/command.ts'
-import type { Actor, Context, EventTypes, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Actor, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
 import type { CommandResult } from '../commands/contract.ts'
+import type { StateOf } from '../event-log/folding.ts'
 import type { Filter, Views } from '../ports.ts'
 
 /** What a process manager looks at. It keeps no truth of its own: all that it knows it reads, each time. */
 export interface Workplace {
-  /** An aggregate's state as the log has it now. */
-  state<State>(
-    of: Context<string, EventTypes, CommandDefinitions, State>,
-    community: string,
-    id?: string,
-  ): Promise<State>
+  readonly state: StateOf
   readonly views: Pick<Views, 'page' | 'reached'>
   readonly now: () => Instant
   readonly communities: () => Promise<readonly string[]>

@@ -1,7 +1,7 @@
 import type { Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
-import { streamName } from '../../domain/kernel/index.ts'
 import { pause, type Wait } from '../bus/handing.ts'
 import type { CommandHandler } from '../commands/contract.ts'
+import { folding } from '../event-log/folding.ts'
 import { Fault } from '../fault.ts'
 import type { Clock, EventBus, EventLogReader, Subscription, Views } from '../ports.ts'
 import { type Manager, type Send, serviceActor, type Workplace } from './manager.ts'
@@ -77,13 +77,7 @@ function sending({ commands }: Pick<ManagersOptions, 'commands'>, name: string, 
 }
 
 const workplaceOf = ({ catalogue, log, views, clock, communities }: ManagersOptions): Workplace => ({
-  async state(of, community, id = community) {
-    let state = of.initial
-    for await (const events of log.readStream(streamName(of, community, id))) {
-      for (const event of events) state = catalogue.evolve(of, state, event) as typeof state
-    }
-    return state
-  },
+  state: folding(log, catalogue),
   views,
   now: clock,
   communities,

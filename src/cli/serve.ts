@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { managers } from '../../services/managers/managers.ts'
+import { NOTIFIER } from '../../services/notifier/notifier.ts'
 import { type Core, compose, withViews } from '../compose.ts'
 import { type Config, readConfig, SETTINGS } from '../config.ts'
 import { settingsHelp } from '../docs/operations.ts'
@@ -30,8 +31,12 @@ export const configOf = ({ data, port, host }: ServeOptions): Config =>
 /** Serves an opened engine until the process is told to stop. */
 export async function serveCore(core: Core, config: Config): Promise<string> {
   const log = logger(config.logLevel)
+  const chosen = new Set(config.services.split(','))
+  const runs = (name: string): boolean => chosen.has(name)
   const engine = await withViews(core, {
-    services: managers.filter(({ name }) => config.services.split(',').includes(name)),
+    services: managers.filter(({ name }) => runs(name)),
+    notifies: runs(NOTIFIER.name),
+    privateNetworks: config.webhookPrivate,
     onFailure: ({ code, message }) => log.error({ code }, message),
   }).catch(async (fault) => {
     await core.stop()

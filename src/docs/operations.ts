@@ -31,7 +31,7 @@ ${Object.values<Setting>(SETTINGS)
 | \`log.db\` | the event log: the truth | everything is; back it up |
 | \`vault.db\` | the keys of personal values, wrapped | no personal value opens any more; back it up, for as long as erasure rules allow |
 | \`master.key\`, \`token.secret\` | made where the environment gives none | the vault opens no more; tokens must be made anew. Keep them elsewhere |
-| \`state.db\` | who has read personal values of whom | those records are; back it up |
+| \`state.db\` | who has read personal values of whom; webhooks; how far services have got, and what they gave up | those records and registrations are, and services begin anew, which changes nothing; back it up |
 | \`read.db\`, \`snapshots.db\` | what follows from the log | nothing: both are built again |
 
 Files ending in \`-wal\` and \`-shm\` belong to the one beside them; \`-owner\` shows that a process is running and is worth nothing else.

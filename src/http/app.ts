@@ -18,6 +18,7 @@ import { ProblemError } from './problems.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { correlationId, tracing } from './tracing.ts'
 import { viewRoutes } from './views.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 export interface AppOptions {
   readonly engine: Engine
@@ -133,6 +134,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     commandRoutes(guarded, engine, counters)
     viewRoutes(guarded, engine)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
+    if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
     await feedRoutes(guarded, engine, edge, counters)
   })
 }

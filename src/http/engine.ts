@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
+import type { Webhooks } from '../../services/notifier/webhooks.ts'
 import type { Clock, EventLog, Vault, Views } from '../../services/ports.ts'
 import type { Privacy } from '../../services/privacy/privacy.ts'
 
@@ -35,6 +36,7 @@ export interface Engine {
   /** The value with everything sealed in it opened, as far as there are keys; that it was is recorded. */
   open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
   readonly privacy?: Privacy
+  readonly webhooks?: Webhooks
   readonly communities: () => Promise<readonly CommunityListing[]>
   readonly clock: Clock
 }

@@ -45,6 +45,9 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     'No key of this subject is left: it was erased, or never existed.',
   ),
   'field.unknown': kind(404, 'No such value', 'Name a stream, a revision and a personal field that are there.'),
+  'webhook.unknown': kind(404, 'No such webhook', 'There is no such webhook, or it is not yours.'),
+  'webhook.address': kind(422, 'No address for a webhook', 'Give an http or https URL on the open internet.'),
+  'webhook.too-many': kind(422, 'Too many webhooks', 'Remove one that is not used.'),
   'accept.none': kind(406, 'No such form', 'Accept application/json, application/x-ndjson or text/event-stream.'),
   'token.missing': kind(401, 'Token missing', 'Send `Authorization: Bearer <token>`; `sanshe token` makes one.'),
   'token.invalid': kind(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { type Actor, type Instant, instant, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { localBus } from '../../../infra/bus/local/local-bus.ts'
-import { checkpointsIn, deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
+import { checkpointsIn, deadLettersIn, endpointsIn, openStateDb } from '../../../infra/state-db/index.ts'
 import type { Accepted } from '../../../services/commands/contract.ts'
 import { foundOn } from '../../../services/demo/founding.ts'
 import { COMMUNITY } from '../../../services/demo/pa/index.ts'
@@ -82,9 +82,12 @@ export async function office() {
   }
 
   return {
+    core,
     send,
     run,
+    checkpoints,
     deadLetters,
+    endpoints: endpointsIn(state, checkpoints),
     now: () => now,
     at(moment: Instant) {
       now = moment

@@ -203,7 +203,7 @@ export async function rig(
 export async function engineRig(edge: Partial<EdgeOptions> = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
   const core = await compose({ directory: folder, environment: {} })
-  const engine = await withViews(core, { onFailure: () => {} })
+  const engine = await withViews(core, { notifies: true, privateNetworks: true, onFailure: () => {} })
   await foundOn(engine)
   return listening(engine, edge, async () => {
     await engine.stop()

@@ -1,0 +1,111 @@
+import { lookup as dnsLookup, type LookupAddress } from 'node:dns'
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import type { Answer, WebhookSender } from '../../services/notifier/ports.ts'
+import { isPublic, literalAddress } from './addresses.ts'
+
+/** Milliseconds for a whole delivery, as Standard Webhooks advises. */
+const TIMEOUT_MS = 10_000
+/** What of an answer's body is taken so that the connection can be kept; nobody reads it. */
+const DRAINED = 64 * 1024
+const FORBIDDEN = 'ERR_SANSHE_ADDRESS'
+
+export interface SenderOptions {
+  /** Whether endpoints may stand on this machine or in its network. */
+  readonly privateNetworks: boolean
+  readonly timeoutMs?: number
+}
+
+/**
+ * Posts to the web: http and https alone, no redirects followed, no answer's body kept. Unless told, it connects to addresses of
+ * the open internet only, judged at the moment of connecting, so that no name can point it at the network that it stands in.
+ */
+export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS }: SenderOptions): WebhookSender {
+  const lookup = privateNetworks ? undefined : publicLookup
+  const agents = {
+    'http:': new HttpAgent({ keepAlive: true, maxSockets: 2 }),
+    'https:': new HttpsAgent({ keepAlive: true, maxSockets: 2 }),
+  }
+
+  function objects(text: string): string | undefined {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    if (url === undefined || !isWeb(url.protocol)) return 'Give an http or https URL.'
+    if (url.username !== '' || url.password !== '') return 'Give a URL without user name and password.'
+    const address = literalAddress(url)
+    if (address === undefined || privateNetworks || isPublic(address)) return undefined
+    return 'Give a URL on the open internet: this one names an address of a private network.'
+  }
+
+  return {
+    objects,
+    send: ({ url: text, headers, body }, stopping) =>
+      new Promise<Answer>((settle) => {
+        if (objects(text) !== undefined) return settle({ kind: 'failed', reason: 'address-forbidden' })
+        const url = new URL(text)
+        const secure = url.protocol === 'https:'
+        const signal = AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)])
+        const request = (secure ? httpsRequest : httpRequest)(url, {
+          method: 'POST',
+          headers: { 'user-agent': 'Sanshe-Webhooks/1', ...headers, 'content-length': Buffer.byteLength(body) },
+          agent: agents[secure ? 'https:' : 'http:'],
+          signal,
+          ...(lookup === undefined ? {} : { lookup }),
+        })
+        request.on('error', (error: NodeJS.ErrnoException) =>
+          settle({ kind: 'failed', reason: reasonOf(error, signal) }),
+        )
+        request.on('response', (response) => {
+          drain(response)
+          settle(answerOf(response))
+        })
+        request.end(body)
+      }),
+    close() {
+      for (const agent of Object.values(agents)) agent.destroy()
+    },
+  }
+}
+
+const isWeb = (protocol: string): boolean => protocol === 'http:' || protocol === 'https:'
+
+function drain(response: IncomingMessage): void {
+  let length = 0
+  response.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length > DRAINED) response.destroy()
+  })
+  // It was answered: what becomes of the rest of the body is nobody's concern.
+  response.on('error', () => {})
+}
+
+function answerOf({ statusCode = 0, headers }: IncomingMessage): Answer {
+  if (statusCode >= 200 && statusCode < 300) return { kind: 'taken' }
+  if (statusCode === 410) return { kind: 'gone' }
+  const seconds = Number(headers['retry-after'])
+  const retryAfter = Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds * 1000 } : {}
+  return { kind: 'failed', reason: `status-${statusCode}`, ...retryAfter }
+}
+
+/** A code: what an error says may name addresses. */
+function reasonOf({ code }: NodeJS.ErrnoException, signal: AbortSignal): string {
+  if (code === FORBIDDEN) return 'address-forbidden'
+  return signal.aborted ? 'timeout' : 'unreachable'
+}
+
+/** Looks a name up, and refuses it where any of its addresses is not public. */
+const publicLookup: LookupFunction = (hostname, options, done) => {
+  dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
+    const [first] = addresses ?? []
+    if (error !== null || first === undefined) return done(error ?? nowhere(hostname), '')
+    if (!addresses.every(({ address }) => isPublic(address))) return done(forbidden(), '')
+    if (options.all === true) return done(null, addresses satisfies LookupAddress[])
+    done(null, first.address, first.family)
+  })
+}
+
+const forbidden = (): NodeJS.ErrnoException =>
+  Object.assign(new Error('an address of a private network'), { code: FORBIDDEN })
+
+const nowhere = (hostname: string): NodeJS.ErrnoException =>
+  Object.assign(new Error(`${hostname} has no address`), { code: 'ENOTFOUND' })

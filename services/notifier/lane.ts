@@ -1,0 +1,125 @@
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import { wanted } from '../bus/filter.ts'
+import type { Wait } from '../bus/handing.ts'
+import { Fault } from '../fault.ts'
+import { type Clock, type DeadLetters, MOST_FAILURES, type Vault } from '../ports.ts'
+import type { Answer, Endpoint, Endpoints, Off, WebhookSender } from './ports.ts'
+import { waitBefore } from './schedule.ts'
+import { type Message, signed } from './signing.ts'
+import type { Tail } from './tail.ts'
+
+/** Events given up one after the other, each after more than an hour, before an endpoint is switched off: about a day. */
+export const MOST_GIVEN_UP = 20
+
+/** Under which its dead letters are kept. */
+export const durableOf = (id: string): string => `webhook:${id}`
+
+export interface LaneOptions {
+  readonly endpoints: Endpoints
+  readonly deadLetters: DeadLetters
+  readonly vault: Pick<Vault, 'open'>
+  readonly sender: WebhookSender
+  /** Whether the endpoint's owner may know of the event's stream. */
+  readonly sees: (owner: Endpoint['owner'], stream: string) => boolean | Promise<boolean>
+  /** The event as everybody outside gets it. */
+  readonly wire: (event: RecordedEvent) => unknown
+  readonly clock: Clock
+  readonly random: () => number
+  readonly wait: Wait
+  /** Runs so many at once and no more. */
+  readonly slot: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+/** Rejects when the signal aborts. Resolves where the endpoint was switched off. */
+export async function runLane(id: string, tail: Tail, options: LaneOptions, signal: AbortSignal): Promise<void> {
+  const { endpoints } = options
+  const endpoint = await endpoints.find(id)
+  if (endpoint === undefined) return
+  let { position } = endpoint
+  for (;;) {
+    const { events, reached } = await tail.next(position, signal)
+    for (const event of events) {
+      const off = (await handOver(endpoint, event, options, signal)) ?? departure(endpoint, event)
+      if (off !== undefined) return void (await endpoints.change(id, { off }))
+      if (event.position > position) {
+        position = event.position
+        endpoints.reached(id, position)
+      }
+    }
+    position = Math.max(position, reached)
+    endpoints.reached(id, position)
+  }
+}
+
+/** A party that takes part no more is told nothing more. */
+function departure({ owner, community }: Endpoint, { type, subject, data }: RecordedEvent): Off | undefined {
+  if (owner.party === undefined || subject !== `community-${community}`) return undefined
+  if (!/^governance\.Party(Left|Suspended)\./.test(type)) return undefined
+  return (data as { readonly party?: unknown }).party === owner.party ? 'departed' : undefined
+}
+
+/** Tries until it is taken or given up. Resolves with why the endpoint wants or gets nothing more, where that is so. */
+async function handOver(
+  { id, community, filter }: Endpoint,
+  event: RecordedEvent,
+  options: LaneOptions,
+  signal: AbortSignal,
+): Promise<Off | undefined> {
+  if (!wanted({ ...filter, communities: [community] }, event)) return undefined
+  const { endpoints, deadLetters, random, wait } = options
+  const durable = durableOf(id)
+  for (;;) {
+    // Secrets may have been replaced meanwhile, and what its owner may know of may have changed.
+    const endpoint = await endpoints.find(id)
+    if (endpoint === undefined) return undefined
+    const answer = await attempt(endpoint, event, options, signal)
+    signal.throwIfAborted()
+    if (answer === 'not-theirs') return undefined
+    if (answer === 'secret-lost') return answer
+    if (answer.kind === 'gone') return 'gone'
+    if (answer.kind === 'taken') {
+      await deadLetters.succeeded(durable, event.id)
+      if (endpoint.givenUp > 0) await endpoints.change(id, { givenUp: 0 })
+      return undefined
+    }
+    const failures = await deadLetters.failed(durable, event, answer.reason)
+    if (failures >= MOST_FAILURES) {
+      const givenUp = endpoint.givenUp + 1
+      await endpoints.change(id, { givenUp })
+      return givenUp >= MOST_GIVEN_UP ? 'failing' : undefined
+    }
+    await wait(waitBefore(failures, random(), answer.retryAfter), signal)
+  }
+}
+
+async function attempt(
+  endpoint: Endpoint,
+  event: RecordedEvent,
+  options: LaneOptions,
+  signal: AbortSignal,
+): Promise<Answer | 'secret-lost' | 'not-theirs'> {
+  try {
+    if (!(await options.sees(endpoint.owner, event.subject))) return 'not-theirs'
+    const message = { id: event.id, body: JSON.stringify(options.wire(event)) }
+    return await sendTo(endpoint, message, options, signal)
+  } catch (error) {
+    // An event that cannot be read is its own failure; a dependency that is down is waited out.
+    if (signal.aborted || (error instanceof Fault && error.retryAfter !== undefined)) throw error
+    return { kind: 'failed', reason: error instanceof Fault ? error.code : 'unreadable' }
+  }
+}
+
+/** One attempt, signed as of now under every secret that is still good. */
+export async function sendTo(
+  { url, secrets }: Endpoint,
+  message: Message,
+  { vault, sender, clock, slot }: Pick<LaneOptions, 'vault' | 'sender' | 'clock' | 'slot'>,
+  signal: AbortSignal,
+): Promise<Answer | 'secret-lost'> {
+  const now = clock()
+  const good = secrets.filter(({ until }) => until === undefined || until > now)
+  const opened = (await vault.open(good.map(({ sealed }) => sealed))).filter((one) => typeof one === 'string')
+  if (opened.length === 0) return 'secret-lost'
+  const headers = { 'content-type': 'application/cloudevents+json; charset=utf-8', ...signed(message, now, opened) }
+  return slot(() => sender.send({ url, headers, body: message.body }, signal))
+}

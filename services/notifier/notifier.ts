@@ -1,0 +1,121 @@
+import { Fault } from '../fault.ts'
+import type { EventLogReader } from '../ports.ts'
+import { type LaneOptions, runLane } from './lane.ts'
+import { slots } from './slots.ts'
+import { type Tail, tailOf } from './tail.ts'
+
+export const NOTIFIER = {
+  name: 'notifier',
+  summary:
+    'Sends what happens to registered webhooks, signed, in order, again and again until it is taken or given up.',
+} as const
+
+/** Requests at once. An endpoint has one at most, and none while it is waited for. */
+const AT_ONCE = 64
+/** Milliseconds before a lane that failed for a reason of our own begins again. */
+const AGAIN_MS = 1_000
+
+export interface NotifierOptions extends Omit<LaneOptions, 'slot'> {
+  readonly log: Pick<EventLogReader, 'subscribe' | 'readAll' | 'head'>
+  /** Told of what went wrong here and is tried again; what an endpoint answers is no such thing. */
+  readonly onFailure: (fault: Fault) => void
+}
+
+export interface Notifier {
+  /** Looks which endpoints there are: call it after any was added, changed or removed. */
+  refresh(): Promise<void>
+  /** Ends every lane. What was under way is sent again by whoever goes on. */
+  stop(): Promise<void>
+}
+
+interface Lane {
+  readonly stopping: AbortController
+  readonly ended: Promise<void>
+}
+
+/**
+ * Tells every endpoint what happens: each has a lane of its own, one event after the other in the order of the log, from where
+ * it has got to. An endpoint that fails holds up nobody but itself.
+ */
+export function runNotifier(given: NotifierOptions): Notifier {
+  const { log, endpoints, onFailure, wait } = given
+  const options: LaneOptions = { ...given, slot: slots(AT_ONCE) }
+  const lanes = new Map<string, Lane>()
+  let tail: Promise<Tail> | undefined
+  let last = Promise.resolve()
+  let stopped = false
+
+  const failed = (error: unknown): void =>
+    onFailure(
+      error instanceof Fault
+        ? error
+        : new Fault('service.failed', 'A service failed, and tries again.', { cause: error }),
+    )
+
+  /** The log, read once for all. */
+  function shared(): Promise<Tail> {
+    tail ??= log.head().then(
+      (after) => tailOf({ log, after, failed, wait }),
+      (error: unknown) => {
+        tail = undefined
+        throw error
+      },
+    )
+    return tail
+  }
+
+  async function work(id: string, signal: AbortSignal): Promise<void> {
+    const done = await endpoints.turn(id, signal)
+    if (done === undefined) return
+    try {
+      while (!signal.aborted) {
+        try {
+          await runLane(id, await shared(), options, signal)
+          return
+        } catch (error) {
+          if (signal.aborted) return
+          failed(error)
+          await wait(AGAIN_MS, signal).catch(() => {})
+        }
+      }
+    } finally {
+      done()
+    }
+  }
+
+  function start(id: string): void {
+    const stopping = new AbortController()
+    const ended = work(id, stopping.signal).finally(() => {
+      if (lanes.get(id)?.stopping === stopping) lanes.delete(id)
+    })
+    lanes.set(id, { stopping, ended })
+  }
+
+  async function look(): Promise<void> {
+    if (stopped) return
+    const active = new Set((await endpoints.all()).filter(({ off }) => off === undefined).map(({ id }) => id))
+    for (const [id, { stopping }] of lanes) if (!active.has(id)) stopping.abort()
+    for (const id of active) if (lanes.get(id)?.stopping.signal.aborted !== false) start(id)
+    if (active.size > 0 || tail === undefined) return
+    await Promise.all([...lanes.values()].map(({ ended }) => ended))
+    const unused = tail
+    tail = undefined
+    await (await unused).stop()
+  }
+
+  return {
+    refresh() {
+      // One look after the other: two at once would start a lane twice.
+      last = last.then(look).catch(failed)
+      return last
+    },
+    async stop() {
+      stopped = true
+      await last
+      const ending = [...lanes.values()]
+      for (const { stopping } of ending) stopping.abort()
+      await Promise.all(ending.map(({ ended }) => ended))
+      await (await tail?.catch(() => undefined))?.stop()
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import type { Actor, Instant, Sealed } from '../../domain/kernel/index.ts'
+import type { Filter, Position } from '../ports.ts'
+
+/** Why nothing is sent any more until somebody switches it on again. */
+export const OFF = ['gone', 'failing', 'departed', 'secret-lost'] as const
+export type Off = (typeof OFF)[number]
+
+/** What deliveries are signed with: sealed, for it lies open nowhere. */
+export interface EndpointSecret {
+  readonly sealed: Sealed
+  /** Replaced by then: until that moment it signs beside its successor. */
+  readonly until?: Instant
+}
+
+/** Where somebody wants to be told on the web of what happens. */
+export interface Endpoint {
+  readonly id: string
+  readonly community: string
+  readonly url: string
+  /** Who made it: only what they may know of is sent. */
+  readonly owner: Actor
+  readonly filter: Pick<Filter, 'aggregates' | 'types'>
+  /** The current one first. */
+  readonly secrets: readonly EndpointSecret[]
+  readonly off?: Off
+  /** Events given up since the last one that was taken. */
+  readonly givenUp: number
+  readonly created: Instant
+  /** Everything up to here is done with. */
+  readonly position: Position
+}
+
+/** The endpoints that are registered. Positions are durable soon, everything else when it is answered. */
+export interface Endpoints {
+  all(): Promise<readonly Endpoint[]>
+  find(id: string): Promise<Endpoint | undefined>
+  /** False where its community has as many as that already. */
+  add(endpoint: Endpoint, most: number): Promise<boolean>
+  /** Undefined where there is none. `off: null` switches it on. */
+  change(id: string, change: EndpointChange): Promise<Endpoint | undefined>
+  reached(id: string, position: Position): void
+  remove(id: string): Promise<boolean>
+  /**
+   * Resolves when it is the caller's turn with an endpoint: of several copies of the notifier one works on it, and the next
+   * takes over when that one ends. What it resolves with ends the turn; undefined where the signal aborted first.
+   */
+  turn(id: string, signal: AbortSignal): Promise<(() => void) | undefined>
+}
+
+export interface EndpointChange {
+  readonly secrets?: readonly EndpointSecret[]
+  readonly off?: Off | null
+  readonly givenUp?: number
+}
+
+/** One HTTP request, signed. */
+export interface Delivery {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What the other side made of it. */
+export type Answer =
+  | { readonly kind: 'taken' }
+  /** It wants nothing more, ever: 410. */
+  | { readonly kind: 'gone' }
+  /** `reason` is a code: `status-503`, `timeout`. `retryAfter`: milliseconds that it asked for. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfter?: number }
+
+/** Sends to the web. Never throws: whatever goes wrong is an answer. */
+export interface WebhookSender {
+  send(delivery: Delivery, signal: AbortSignal): Promise<Answer>
+  /** Why the URL can be nobody's endpoint, as far as that can be told without asking the network. */
+  objects(url: string): string | undefined
+  close(): void
+}

@@ -1,0 +1,92 @@
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Wait } from '../bus/handing.ts'
+import type { EventLogReader, Position } from '../ports.ts'
+
+/** Events kept for whoever is a little late. */
+const RECENT = 2_000
+/** Milliseconds until a subscription that failed is tried again. */
+const RETRY_MS = 1_000
+
+export interface Step {
+  readonly events: readonly RecordedEvent[]
+  /** Up to where the log has been looked at. */
+  readonly reached: Position
+}
+
+/** The log as many read it: one subscription for all who are up to date; who is far behind reads for itself. */
+export interface Tail {
+  /** What comes next after a position; waits where there is nothing yet. Rejects when the signal aborts. */
+  next(after: Position, signal: AbortSignal): Promise<Step>
+  stop(): Promise<void>
+}
+
+export interface TailOptions {
+  readonly log: Pick<EventLogReader, 'subscribe' | 'readAll'>
+  readonly after: Position
+  /** Told when the subscription failed; it is tried again. */
+  readonly failed: (error: unknown) => void
+  readonly wait: Wait
+}
+
+export function tailOf({ log, after, failed, wait }: TailOptions): Tail {
+  const stopping = new AbortController()
+  /** All events after `from`, up to `head`. */
+  let recent: RecordedEvent[] = []
+  let from = after
+  let head = after
+  let arrival = Promise.withResolvers<void>()
+
+  function take(events: readonly RecordedEvent[]): void {
+    recent.push(...events)
+    head = events.at(-1)?.position ?? head
+    if (recent.length > RECENT) {
+      from = recent[recent.length - RECENT - 1]?.position ?? from
+      recent = recent.slice(-RECENT)
+    }
+    arrival.resolve()
+    arrival = Promise.withResolvers()
+  }
+
+  async function follow(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        for await (const events of log.subscribe(head, stopping.signal)) take(events)
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        failed(error)
+        await wait(RETRY_MS, stopping.signal).catch(() => {})
+      }
+    }
+  }
+
+  const ended = follow()
+
+  return {
+    async next(position, signal) {
+      for (;;) {
+        signal.throwIfAborted()
+        if (position < from) {
+          for await (const events of log.readAll(position)) {
+            const last = events.at(-1)
+            if (last !== undefined) return { events, reached: last.position }
+          }
+        }
+        if (position < head) return { events: recent.filter((event) => event.position > position), reached: head }
+        await orAborted(arrival.promise, signal)
+      }
+    },
+    async stop() {
+      stopping.abort()
+      await ended
+    },
+  }
+}
+
+/** The promise, or the signal's abortion where that comes first. */
+function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}

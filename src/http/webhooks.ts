@@ -1,0 +1,216 @@
+import { Type } from '@sinclair/typebox'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import type { FastifyInstance } from 'fastify'
+import { Closed, CommunityId, iso } from '../../domain/kernel/index.ts'
+import { type Endpoint, OFF } from '../../services/notifier/ports.ts'
+import type { NotRegistered, Webhooks } from '../../services/notifier/webhooks.ts'
+import type { EventLog } from '../../services/ports.ts'
+import { failures } from './contracts/answers.ts'
+import { cursors } from './feed/cursor.ts'
+import { PROBLEMS, ProblemError } from './problems.ts'
+
+interface InCommunity {
+  Params: { community: string }
+}
+interface OfOne {
+  Params: { community: string; id: string }
+}
+
+const Names = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+  minItems: 1,
+  maxItems: 100,
+  uniqueItems: true,
+})
+const Register = Closed({
+  url: Type.String({ minLength: 1, maxLength: 2000, description: 'http or https, on the open internet.' }),
+  types: Type.Optional(Names),
+  aggregates: Type.Optional(Names),
+  after: Type.Optional(
+    Type.String({
+      maxLength: 60,
+      description:
+        'Cursor of the feed, or a position, to begin after: `0` is the beginning. Left out, what happens next.',
+    }),
+  ),
+})
+const isRegister = TypeCompiler.Compile(Register)
+
+const Webhook = Type.Object({
+  id: Type.String(),
+  url: Type.String(),
+  types: Type.Optional(Names),
+  aggregates: Type.Optional(Names),
+  owner: Type.Object({ id: Type.String(), role: Type.String(), party: Type.Optional(Type.String()) }),
+  created: Type.String({ format: 'date-time' }),
+  position: Type.String({ description: 'Everything up to here is done with.' }),
+  off: Type.Optional(
+    Type.Union(
+      OFF.map((why) => Type.Literal(why)),
+      { description: 'Why nothing is sent any more, until it is switched on again.' },
+    ),
+  ),
+})
+const WithSecret = Type.Composite([
+  Webhook,
+  Type.Object({ secret: Type.String({ description: 'Shown now and never again: `whsec_…`.' }) }),
+])
+const Tested = Type.Object({ taken: Type.Boolean(), reason: Type.Optional(Type.String()) })
+
+const inCommunity = Type.Object({ community: CommunityId })
+const ofOne = Type.Object({ community: CommunityId, id: Type.String({ maxLength: 60 }) })
+const tags = ['webhooks']
+const description = 'Who may: whoever made it, persons of their party in the same role, administrator.'
+
+/** Telling other systems what happens, at addresses that they name. */
+export async function webhookRoutes(app: FastifyInstance, hooks: Webhooks, log: EventLog): Promise<void> {
+  const cursor = await cursors(log)
+
+  app.post<InCommunity & { Body: unknown }>(
+    '/v1/:community/webhooks',
+    {
+      schema: {
+        operationId: 'webhooks.register',
+        tags,
+        summary: 'Have what happens sent to an address, signed the Standard Webhooks way.',
+        description:
+          'Who may: everybody with a token. Only what its owner may know of is sent; personal values stay sealed.',
+        params: inCommunity,
+        body: Register,
+        response: { 201: WithSecret, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request
+      if (!isRegister.Check(body)) {
+        const errors = [...isRegister.Errors(body)].map(({ path, message }) => ({ path, message }))
+        throw new ProblemError('command.invalid', undefined, { errors })
+      }
+      const { url, after, types, aggregates } = body
+      const filter = { ...(types === undefined ? {} : { types }), ...(aggregates === undefined ? {} : { aggregates }) }
+      const registered = done(
+        await hooks.register(request.params.community, request.actor, {
+          url,
+          filter,
+          ...(after === undefined ? {} : { after: await cursor.read(after) }),
+        }),
+      )
+      reply.code(201).header('cache-control', 'no-store')
+      return { ...shown(registered.endpoint), secret: registered.secret }
+    },
+  )
+
+  app.get<InCommunity>(
+    '/v1/:community/webhooks',
+    {
+      schema: {
+        operationId: 'webhooks.list',
+        tags,
+        summary: 'Webhooks, how far each has got, and why those that are off are off.',
+        description,
+        params: inCommunity,
+        response: { 200: Type.Object({ webhooks: Type.Array(Webhook) }), ...failures },
+      },
+    },
+    async ({ params, actor }) => ({ webhooks: (await hooks.list(params.community, actor)).map(shown) }),
+  )
+
+  app.get<OfOne>(
+    '/v1/:community/webhooks/:id',
+    {
+      schema: {
+        operationId: 'webhooks.get',
+        tags,
+        summary: 'One webhook.',
+        description,
+        params: ofOne,
+        response: { 200: Webhook, ...failures },
+      },
+    },
+    async ({ params: { community, id }, actor }) => shown(done(await hooks.find(community, actor, id)).endpoint),
+  )
+
+  app.delete<OfOne>(
+    '/v1/:community/webhooks/:id',
+    {
+      schema: {
+        operationId: 'webhooks.remove',
+        tags,
+        summary: 'Remove a webhook, its secret and its dead letters.',
+        description,
+        params: ofOne,
+        response: { 200: Webhook, ...failures },
+      },
+    },
+    async ({ params: { community, id }, actor }) => shown(done(await hooks.remove(community, actor, id)).endpoint),
+  )
+
+  app.post<OfOne>(
+    '/v1/:community/webhooks/:id/rotate-secret',
+    {
+      schema: {
+        operationId: 'webhooks.rotate',
+        tags,
+        summary: 'Make a new secret. For 24 hours deliveries are signed under both.',
+        description,
+        params: ofOne,
+        response: { 200: WithSecret, ...failures },
+      },
+    },
+    async ({ params: { community, id }, actor }, reply) => {
+      const { endpoint, secret } = done(await hooks.rotate(community, actor, id))
+      reply.header('cache-control', 'no-store')
+      return { ...shown(endpoint), secret }
+    },
+  )
+
+  app.post<OfOne>(
+    '/v1/:community/webhooks/:id/switch-on',
+    {
+      schema: {
+        operationId: 'webhooks.switch-on',
+        tags,
+        summary: 'Send again after it was switched off, from where it stood.',
+        description,
+        params: ofOne,
+        response: { 200: Webhook, ...failures },
+      },
+    },
+    async ({ params: { community, id }, actor }) => shown(done(await hooks.switchOn(community, actor, id)).endpoint),
+  )
+
+  app.post<OfOne>(
+    '/v1/:community/webhooks/:id/test',
+    {
+      schema: {
+        operationId: 'webhooks.test',
+        tags,
+        summary: 'Send one message that is no event, and tell whether it was taken.',
+        description,
+        params: ofOne,
+        response: { 200: Tested, ...failures },
+      },
+    },
+    async ({ params: { community, id }, actor }) => {
+      const { answer } = done(await hooks.test(community, actor, id))
+      if (answer.kind === 'taken') return { taken: true }
+      return { taken: false, reason: answer.kind === 'gone' ? 'status-410' : answer.reason }
+    },
+  )
+}
+
+/** Never with its secret. */
+const shown = ({ id, url, filter, owner, created, position, off }: Endpoint) => ({
+  id,
+  url,
+  ...filter,
+  owner,
+  created: iso(created),
+  position: String(position),
+  ...(off === undefined ? {} : { off }),
+})
+
+function done<T extends { readonly ok: true }>(outcome: T | NotRegistered): T {
+  if (outcome.ok) return outcome
+  // What the community has against a sender is a refusal of its rules.
+  throw new ProblemError(outcome.code, outcome.detail, outcome.code in PROBLEMS ? {} : { status: 422 })
+}

@@ -1,0 +1,63 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { community } from '../domain/community/index.ts'
+import { webhookSender } from '../infra/webhook/sender.ts'
+import { pause } from '../services/bus/handing.ts'
+import { folding } from '../services/event-log/folding.ts'
+import type { Fault } from '../services/fault.ts'
+import { type Notifier, runNotifier } from '../services/notifier/notifier.ts'
+import type { Endpoints } from '../services/notifier/ports.ts'
+import { type Webhooks, webhooks } from '../services/notifier/webhooks.ts'
+import type { DeadLetters } from '../services/ports.ts'
+import type { Core } from './compose.ts'
+import { wire } from './http/feed/reading.ts'
+import { sight } from './http/feed/sight.ts'
+
+export interface WebhookOptions {
+  readonly endpoints: Endpoints
+  readonly deadLetters: DeadLetters
+  /** Whether deliveries are made in this process; registering is possible in any case. */
+  readonly notifies: boolean
+  /** Whether endpoints may stand on this machine or in its network. */
+  readonly privateNetworks: boolean
+  readonly onFailure: (fault: Fault) => void
+}
+
+export interface WebhookParts {
+  readonly webhooks: Webhooks
+  stop(): Promise<void>
+}
+
+/** Puts together where webhooks are registered and what sends to them. */
+export async function composeWebhooks(core: Core, options: WebhookOptions): Promise<WebhookParts> {
+  const { catalogue, log, vault, clock } = core
+  const { endpoints, deadLetters, onFailure } = options
+  const sender = webhookSender(options)
+  const state = folding(log, catalogue)
+  const shared = { endpoints, deadLetters, vault, sender, clock }
+  const notifier: Notifier | undefined = options.notifies
+    ? runNotifier({
+        ...shared,
+        log,
+        sees: sight(log, catalogue).sees,
+        wire: (event) => wire(catalogue, event),
+        random: Math.random,
+        wait: pause,
+        onFailure,
+      })
+    : undefined
+  await notifier?.refresh()
+  return {
+    webhooks: webhooks({
+      ...shared,
+      community: (id) => state(community, id),
+      head: () => log.head(),
+      newId: randomUUID,
+      randomBytes,
+      changed: async () => notifier?.refresh(),
+    }),
+    async stop() {
+      await notifier?.stop()
+      sender.close()
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import { Webhook } from 'standardwebhooks'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Receiver, receiver } from '../../fixtures/receiver.ts'
+import { engineRig, type Rig } from './rig.ts'
+
+let at: Rig
+let shop: Receiver
+let committee: string
+let property: string
+beforeAll(async () => {
+  at = await engineRig()
+  committee = await at.token({ sub: 'person-committee-1', role: 'committee', party: 'committee' })
+  property = await at.token({ sub: 'person-property-1', role: 'property-company', party: 'property' })
+})
+afterAll(() => at.stop())
+beforeEach(async () => {
+  shop = await receiver()
+})
+afterEach(async () => {
+  const { body } = await at.ask('/v1/pa/webhooks', { token: await administrator() })
+  const webhooks = body.webhooks as { id: string }[]
+  for (const { id } of webhooks)
+    await at.ask(`/v1/pa/webhooks/${id}`, { method: 'DELETE', token: await administrator() })
+  await shop.stop()
+})
+
+const administrator = () => at.token({ sub: 'root', role: 'administrator' })
+
+const register = (token: string, more: object = {}) =>
+  at.ask('/v1/pa/webhooks', { body: { url: shop.url, ...more }, token })
+
+/** Headers as they came in, by name. */
+const plain = (headers: Receiver['received'][number]['headers']) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+
+describe('webhooks over HTTP', () => {
+  test('are registered with a secret that is shown once, and get what happens', async () => {
+    const { status, headers, body } = await register(committee, { types: ['DemandRaised'] })
+    expect(status).toBe(201)
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(body).toMatchObject({ url: shop.url, types: ['DemandRaised'], owner: { party: 'committee' } })
+    expect(body.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
+    const raised = await at.ask('/v1/pa/demands', { body: { text: '路灯坏了' }, token: committee })
+    expect(raised.status).toBe(201)
+    await shop.until(({ length }) => length === 1)
+    const [delivery] = shop.received
+    const event = new Webhook(String(body.secret)).verify(delivery?.body ?? '', plain(delivery?.headers ?? {}))
+    const feed = await at.ask('/v1/pa/events?types=DemandRaised', { token: committee })
+    expect(event).toEqual(feed.body.events.at(-1))
+    const listed = await at.ask('/v1/pa/webhooks', { token: committee })
+    expect(listed.body.webhooks).toEqual([expect.objectContaining({ id: body.id })])
+    expect(
+      JSON.stringify([listed.body, (await at.ask(`/v1/pa/webhooks/${body.id}`, { token: committee })).body]),
+    ).not.toContain('secret')
+  })
+
+  test('begin where they are told to', async () => {
+    await at.ask('/v1/pa/demands', { body: { text: '路灯坏了' }, token: committee })
+    await register(committee, { types: ['DemandRaised'], after: '0' })
+    await shop.until(({ length }) => length >= 1)
+    expect((await register(committee, { after: 'yesterday' })).body.code).toBe('cursor.invalid')
+  })
+
+  test('are nobody else’s business', async () => {
+    const { body } = await register(committee)
+    const path = `/v1/pa/webhooks/${body.id}`
+    const others = { token: property }
+    expect((await at.ask(path, others)).body.code).toBe('webhook.unknown')
+    expect((await at.ask('/v1/pa/webhooks', others)).body.webhooks).toEqual([])
+    for (const act of ['rotate-secret', 'switch-on', 'test'])
+      expect((await at.ask(`${path}/${act}`, { ...others, method: 'POST' })).status, act).toBe(404)
+    expect((await at.ask(path, { ...others, method: 'DELETE' })).status).toBe(404)
+    expect((await at.ask('/v1/pa/webhooks', { body: { url: shop.url } })).body.code).toBe('token.missing')
+    const colleague = await at.token({ sub: 'person-committee-2', role: 'committee', party: 'committee' })
+    expect((await at.ask(path, { token: colleague })).status).toBe(200)
+    expect((await at.ask(path, { token: await administrator() })).status).toBe(200)
+  })
+
+  test('are tried out, get another secret, and are removed', async () => {
+    const { body } = await register(committee)
+    const path = `/v1/pa/webhooks/${body.id}`
+    const post = { method: 'POST', token: committee }
+    expect((await at.ask(`${path}/test`, post)).body).toEqual({ taken: true })
+    const rotated = await at.ask(`${path}/rotate-secret`, post)
+    expect(rotated.body.secret).not.toBe(body.secret)
+    await at.ask(`${path}/test`, post)
+    const last = shop.received.at(-1)
+    for (const secret of [body.secret, rotated.body.secret])
+      expect(new Webhook(String(secret)).verify(last?.body ?? '', plain(last?.headers ?? {}))).toMatchObject({
+        type: 'sanshe.WebhookTested.v1',
+      })
+    expect((await at.ask(`${path}/switch-on`, post)).body).toMatchObject({ id: body.id })
+    expect((await at.ask(path, { method: 'DELETE', token: committee })).status).toBe(200)
+    expect((await at.ask(path, { token: committee })).status).toBe(404)
+  })
+
+  test.each([
+    [{ url: 'ftp://example.org' }, 422, 'webhook.address'],
+    [{ url: 'http://user:pass@example.org' }, 422, 'webhook.address'],
+    [{ url: 'https://example.org', extra: 1 }, 400, 'command.invalid'],
+    [{}, 400, 'command.invalid'],
+  ])('are refused for %j', async (sent, status, code) => {
+    const { body } = await at.ask('/v1/pa/webhooks', { body: sent, token: committee })
+    expect(body).toMatchObject({ status, code })
+  })
+
+  test('are refused to somebody who may not speak for their party', async () => {
+    const stranger = await at.token({ sub: 'person-9', role: 'enterprise', party: 'nobody' })
+    expect((await register(stranger)).body).toMatchObject({ status: 422, code: 'party.unknown' })
+  })
+
+  test('are a hundred at most in a community', async () => {
+    const many = await Promise.all(Array.from({ length: 100 }, () => register(property, { types: ['PartyLeft'] })))
+    expect(new Set(many.map(({ status }) => status))).toEqual(new Set([201]))
+    expect((await register(committee)).body).toMatchObject({ status: 422, code: 'webhook.too-many' })
+  })
+})
