@@ -8,7 +8,7 @@ import { type SubscribeOptions, subscribe } from './subscribe.ts'
 
 export interface ConnectOptions {
   /** Addresses of NATS servers: `nats://127.0.0.1:4222` unless told. */
-  readonly servers?: string | readonly string[]
+  readonly servers?: string | readonly string[] | undefined
   /** Who sends commands: a token of the engine, or what gives one that is still good. */
   readonly token?: string | (() => string | Promise<string>)
   /** What the NATS servers themselves ask for: credentials, TLS, names. */

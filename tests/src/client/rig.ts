@@ -1,5 +1,7 @@
-import { connect as connectTo, headers, type NatsConnection } from 'nats'
-import { cloudEvent } from '../../../services/event-log/stored-form.ts'
+import { connect as connectTo } from 'nats'
+import { openNats } from '../../../infra/bus/nats/connection.ts'
+import { natsEventStream } from '../../../infra/bus/nats/event-stream.ts'
+import { startRelay } from '../../../services/relay/relay.ts'
 import { type Client, type ConnectOptions, connect } from '../../../src/client/index.ts'
 import { takeCommands } from '../../../src/nats/commands.ts'
 import { type NatsServer, startNatsServer } from '../../fixtures/nats-server.ts'
@@ -17,9 +19,11 @@ export interface Connected {
 export async function connected(): Promise<Connected> {
   const nats = await startNatsServer()
   const engine = await engineRig()
+  const link = openNats({ url: nats.url })
   const connection = await connectTo({ servers: nats.url, maxReconnectAttempts: -1, reconnectTimeWait: 100 })
   const commands = takeCommands({ connection, app: engine.app, catalogue: engine.engine.catalogue })
-  const relay = await publishing(connection, engine)
+  const relay = startRelay({ log: engine.log, stream: natsEventStream({ nats: link }), onFailure: () => {} })
+  await connection.flush()
   const token = await engine.token({ sub: 'person-1', role: 'committee', party: 'committee' })
   const clients: Client[] = []
   return {
@@ -32,45 +36,12 @@ export async function connected(): Promise<Connected> {
     },
     async stop() {
       await Promise.all(clients.map(async (one) => one.connection.isClosed() || one.close()))
-      await relay()
       await commands.stop()
+      await relay.stop()
+      await link.close()
       await connection.close()
       await engine.stop()
       await nats.remove()
     },
-  }
-}
-
-async function publishing(connection: NatsConnection, { log }: Rig): Promise<() => Promise<void>> {
-  const jsm = await connection.jetstreamManager()
-  await jsm.streams.add({ name: 'GOVERNANCE', subjects: ['governance.>'] })
-  const js = connection.jetstream()
-  const stopping = new AbortController()
-  const run = async () => {
-    for await (const events of log.subscribe(0, stopping.signal)) {
-      for (const event of events) {
-        const told = headers()
-        told.set('Governance-Position', String(event.position))
-        const [aggregate, community] = event.subject.split('-')
-        const subject = `governance.${community}.${aggregate}.${event.type.split('.')[1]}`
-        for (;;) {
-          try {
-            await js.publish(subject, JSON.stringify(cloudEvent(event)), {
-              msgID: event.id,
-              headers: told,
-              timeout: 500,
-            })
-            break
-          } catch {
-            if (stopping.signal.aborted) return
-          }
-        }
-      }
-    }
-  }
-  const running = run()
-  return async () => {
-    stopping.abort()
-    await running
   }
 }
