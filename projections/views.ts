@@ -1,8 +1,15 @@
 import { demands } from './demand/demands.ts'
+import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
 import { resourceSharing } from './resource-sharing/resource-sharing.ts'
 import type { Projection } from './runtime/index.ts'
 import { threeRates } from './three-rates/three-rates.ts'
 import { workbookCompliance } from './workbook-compliance/workbook-compliance.ts'
 
 /** Every projection of the engine. Adding one is adding its name here. */
-export const projections: readonly Projection[] = [demands, threeRates, workbookCompliance, resourceSharing]
+export const projections: readonly Projection[] = [
+  demands,
+  personnelSharing,
+  resourceSharing,
+  threeRates,
+  workbookCompliance,
+]

@@ -1,7 +1,7 @@
 import type { Contribution } from '../runtime/index.ts'
 
 /** Restricted demands are in no count below this (design, rules that hold everywhere: visibility). */
-const LEAST = 5
+export const LEAST = 5
 
 /** The part of a figure that stems from restricted demands is kept apart, because small counts leave it out. */
 export type WithRestricted<F extends string> = F | `${F}Restricted`

@@ -26,16 +26,12 @@ const NAMING: readonly string[] = ['raiser', 'helper', 'person', 'about']
 /** One event of a demand as this reader may know of it. */
 export function tell(event: RecordedEvent, row: Header, reader: Actor) {
   const sight = sightOf(row, reader)
-  const { revision, position, type, time, recordedtime, actor, party, role } = event
+  const { actor, party, role } = event
   const data = event.data as Readonly<Record<string, unknown>>
   const named = sight === 'involved' || sight === 'overseer'
   const byRaiser = RAISERS.includes(role) || (row.raiserKind === 'party' && party === row.raiser)
   return {
-    revision,
-    position: String(position),
-    event: type.split('.')[1] ?? type,
-    time,
-    recorded: recordedtime,
+    ...whatAndWhen(event),
     role: sight === 'concerned' && byRaiser ? '' : role,
     party: sight === 'concerned' && byRaiser ? null : (party ?? null),
     actor: sight === 'involved' || (sight === 'overseer' && !byRaiser) ? actor : null,
@@ -43,12 +39,21 @@ export function tell(event: RecordedEvent, row: Header, reader: Actor) {
   }
 }
 
+/** What any reader is told of an event whose story they may read. */
+export const whatAndWhen = ({ revision, position, type, time, recordedtime }: RecordedEvent) => ({
+  revision,
+  position: String(position),
+  event: type.split('.')[1] ?? type,
+  time,
+  recorded: recordedtime,
+})
+
 /** The text of a public demand is everybody's to read. */
 const shownText = (sight: string, row: Header): readonly string[] =>
   sight !== 'concerned' && row.visibility === 'public' ? ['text'] : []
 
 /** The data without what is personal in it, but for the fields `kept`, and without the fields `hidden`. */
-function unsealed(
+export function unsealed(
   data: Readonly<Record<string, unknown>>,
   hidden: readonly string[],
   kept: readonly string[],

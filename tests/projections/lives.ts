@@ -4,6 +4,7 @@ import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'
 import { moment, type Told } from './history.ts'
 import { partyLives } from './partners.ts'
+import { peoplesLives } from './people.ts'
 import { resourceLives } from './resources.ts'
 
 const E = demandEvents
@@ -65,5 +66,5 @@ const demandLives: fc.Arbitrary<Told[]> = fc
 
 /** What may have happened in a community. */
 export const lives: fc.Arbitrary<Told[]> = fc
-  .tuple(partyLives, demandLives, resourceLives(200))
+  .tuple(partyLives, demandLives, peoplesLives, resourceLives(300))
   .map((told) => told.flat())

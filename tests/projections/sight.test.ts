@@ -6,26 +6,11 @@ import { demands as demandViews } from '../../projections/demand/demands.ts'
 import { type Header, headers } from '../../projections/demand/header.ts'
 import { mayKnow, sightOf } from '../../projections/demand/sight.ts'
 import { tasks } from '../../projections/demand/tasks.ts'
-import type { AnyRow, Predicate } from '../../projections/runtime/index.ts'
 import { chess, guard, jwh, NOW, neighbour, resident, safe, service, street, workers } from '../domain/demand/story.ts'
 import { historyOf, sealed, walk, walks } from '../domain/demand/walk.ts'
 import { reader, stream } from './demands.ts'
 import { BEGINNING, folded, history } from './history.ts'
-
-/** What the store compiles, here judged row by row. */
-function holds(predicate: Predicate, row: AnyRow, others: (table: string) => readonly AnyRow[]): boolean {
-  if ('all' in predicate) return predicate.all.every((one) => holds(one, row, others))
-  if ('any' in predicate) return predicate.any.some((one) => holds(one, row, others))
-  if ('not' in predicate) return !holds(predicate.not, row, others)
-  if ('exists' in predicate) {
-    return others(predicate.exists).some(
-      (other) =>
-        Object.entries(predicate.on).every(([there, here]) => other[there] === row[here]) &&
-        holds(predicate.where, other, others),
-    )
-  }
-  return 'oneOf' in predicate && predicate.oneOf.some((value) => value === row[predicate.column])
-}
+import { holds } from './holds.ts'
 
 const who = fc.constantFrom<Actor>(
   reader('anonymous'),

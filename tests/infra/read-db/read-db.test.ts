@@ -60,6 +60,9 @@ const likely: [view: string, filters: Record<string, string>, as?: ReturnType<ty
   ['parties', {}],
   ['parties', { kind: 'organization', breaches: 'true' }],
   ['parties', { standing: 'active' }],
+  ['demand-board/tasks', {}, parties],
+  ['demand-board/tasks', { party: 'wuye' }, parties],
+  ['demand-board/tasks', { person: 'li' }],
   ['resource-sharing', {}],
   ['resource-sharing', {}, parties],
   ['resource-sharing', { room: 'true' }],
@@ -76,6 +79,19 @@ const likely: [view: string, filters: Record<string, string>, as?: ReturnType<ty
   ['resource-sharing/balances', {}],
   ['resource-sharing/balances', { month: 'total', category: 'all' }],
   ['resource-sharing/balances', { party: 'wuye', category: 'all', sort: 'month' }],
+  ['personnel-sharing', {}, parties],
+  ['personnel-sharing', { from: '2026-03-02', until: '2026-03-09' }, parties],
+  ['personnel-sharing', { person: 'li' }],
+  ['personnel-sharing', { home: 'dui', sort: 'newest' }],
+  ['personnel-sharing', { host: 'wuye' }],
+  ['personnel-sharing', { state: 'requested' }],
+  ['personnel-sharing', { alarmed: 'true', sort: 'alarm' }],
+  ['personnel-sharing/hours', { month: 'total', sort: 'party' }],
+  ['personnel-sharing/hours', { month: '2026-03', sort: 'balance' }],
+  ['personnel-sharing/hours', { party: 'wuye' }],
+  ['personnel-sharing/skills', { missing: 'true' }],
+  ['persons', {}, parties],
+  ['persons', { alarmed: 'true', sort: 'alarm' }],
 ]
 
 const few: typeof likely = [
@@ -87,6 +103,10 @@ const few: typeof likely = [
   ['resource-sharing', { module: '3', room: 'true' }],
   ['resource-sharing/calendar', { owner: 'jwh' }],
   ['resource-sharing/calendar', { owner: 'jwh', state: 'requested' }, parties],
+  ['personnel-sharing', { for: 'd9' }, parties],
+  ['personnel-sharing', { series: 'li.c1' }, parties],
+  ['persons', { party: 'dui', skill: 'first-aid' }, parties],
+  ['persons', { person: 'me' }, reader('resident')],
 ]
 
 test('pages that are likely to be asked for are read in the order of an index, and never sorted', async () => {
@@ -99,7 +119,9 @@ test('pages that are likely to be asked for are read in the order of an index, a
 test('where few rows are asked for they are looked up, and not looked for', async () => {
   for (const { plan, name } of await plans(few)) {
     const steps = plan.join('; ')
-    expect(steps, name).toMatch(/^SEARCH m USING INDEX \S+ \(community=\? AND (demand|resource)=\?/)
+    expect(steps, name).toMatch(
+      /^SEARCH m USING INDEX \S+ \(community=\? AND (demand|resource|person|resident|series)=\?/,
+    )
     expect(steps, name).not.toMatch(/SCAN|\(community=\?\)(?! LEFT-JOIN)/)
   }
 })

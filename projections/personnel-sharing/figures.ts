@@ -1,0 +1,128 @@
+import { count, LEAST, type Sums, sumsOf } from '../demand/small-counts.ts'
+import { type Contribution, type Predicate, type Row, rollup, source } from '../runtime/index.ts'
+import { needs } from './needs.ts'
+import { persons } from './persons.ts'
+import { type Secondment, secondments } from './secondments.ts'
+
+/** All months together. */
+export const TOTAL = 'total'
+
+/** What was put down for one secondment, by month and in all. */
+function byMonth({ hours }: Secondment): ReadonlyMap<string, { logged: number; confirmed: number }> {
+  const months = new Map<string, { logged: number; confirmed: number }>()
+  for (const { month, minutes, confirmed } of Object.values(hours)) {
+    for (const name of [month, TOTAL]) {
+      const so = months.get(name) ?? { logged: 0, confirmed: 0 }
+      months.set(name, { logged: so.logged + minutes, confirmed: so.confirmed + (confirmed ?? 0) })
+    }
+  }
+  return months
+}
+
+/** Who gave time for which party, or to it: people are counted once, however often they came. */
+export const people = rollup('people', {
+  by: ['party', 'month', 'way', 'person'],
+  sums: ['secondments'],
+  from: [
+    source(secondments, (row) =>
+      [...byMonth(row).keys()].flatMap((month) => [
+        { group: [row.home, month, 'given', row.person], sums: { secondments: 1 } },
+        { group: [row.host, month, 'received', row.person], sums: { secondments: 1 } },
+      ]),
+    ),
+  ],
+})
+
+export const hours = rollup('hours', {
+  by: ['party', 'month'],
+  sums: [
+    'given',
+    'givenLogged',
+    'received',
+    'receivedLogged',
+    'balance',
+    'secondmentsGiven',
+    'secondmentsReceived',
+    'peopleGiven',
+    'peopleReceived',
+  ],
+  from: [
+    source(secondments, (row) =>
+      [...byMonth(row)].flatMap(([month, { logged, confirmed }]): Contribution[] => [
+        {
+          group: [row.home, month],
+          sums: { given: confirmed, givenLogged: logged, balance: confirmed, secondmentsGiven: 1 },
+        },
+        {
+          group: [row.host, month],
+          sums: { received: confirmed, receivedLogged: logged, balance: -confirmed, secondmentsReceived: 1 },
+        },
+      ]),
+    ),
+    source(people.table, ({ party, month, way }) => [
+      { group: [party, month], sums: way === 'given' ? { peopleGiven: 1 } : { peopleReceived: 1 } },
+    ]),
+  ],
+  indexes: [{ columns: ['month', 'party'] }, { columns: ['month', 'balance'] }],
+})
+
+/** Who is certified for what as of now. */
+export const certificates = rollup('certificates', {
+  by: ['skill', 'person'],
+  sums: ['certified'],
+  from: [
+    source(persons, ({ person, certified }) =>
+      certified.map((skill) => ({ group: [skill, person], sums: { certified: 1 } })),
+    ),
+  ],
+})
+
+/** Of skills: what open tasks look for, where the part that restricted demands have in it is kept apart. */
+const needed = ['needed'] as const
+
+/** `gap` is what is wanted beyond what is certified; `unrestrictedGap` without restricted demands. */
+export const skills = rollup('skills', {
+  by: ['skill'],
+  sums: ['certified', 'requested', ...sumsOf(needed), 'gap', 'unrestrictedGap'],
+  from: [
+    source(certificates.table, ({ skill }) => [
+      { group: [skill], sums: { certified: 1, gap: -1, unrestrictedGap: -1 } },
+    ]),
+    source(secondments, ({ state, skill }) =>
+      state === 'requested' && skill !== null
+        ? [{ group: [skill], sums: { requested: 1, gap: 1, unrestrictedGap: 1 } }]
+        : [],
+    ),
+    source(needs, ({ visibility, skills: byTask }) =>
+      Object.values(byTask)
+        .flat()
+        .map((skill) => ({
+          group: [skill],
+          sums:
+            visibility === 'restricted'
+              ? { needed: 1, neededRestricted: 1, gap: 1 }
+              : { needed: 1, gap: 1, unrestrictedGap: 1 },
+        })),
+    ),
+  ],
+})
+export type SkillCounts = Row<(typeof skills.table)['columns']>
+
+/** What is wanted of a skill, as everybody may know it. */
+export function wantedOf(row: SkillCounts): number {
+  const sums: Sums<'needed'> = row
+  return row.requested + count(sums, 'needed')
+}
+
+/** Skills of which fewer people have it than are shown as wanted: the same judgement as of {@link wantedOf}. */
+export const isMissing: Predicate = {
+  any: [
+    { column: 'unrestrictedGap', atLeast: 1 },
+    {
+      all: [
+        { column: 'needed', atLeast: LEAST },
+        { column: 'gap', atLeast: 1 },
+      ],
+    },
+  ],
+}

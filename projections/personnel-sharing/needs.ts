@@ -1,0 +1,53 @@
+import { demandEvents, type Visibility } from '../../domain/demand/index.ts'
+import { type Happened, json, type Row, type Step, steps, table, text } from '../runtime/index.ts'
+
+/** Which skills the open tasks of a demand still look for, as their latest work plans say. */
+export const needs = table('needs', {
+  columns: {
+    demand: text(),
+    visibility: text<Visibility>(),
+    /** Task → skills. */
+    skills: json<Readonly<Record<string, readonly string[]>>>(),
+  },
+  key: ['demand'],
+})
+type Needs = Row<(typeof needs)['columns']>
+
+const on = steps(needs)
+
+/** Whatever ends or moves a task ends what its holder looked for. */
+const without = (row: Needs, task: string): Needs => {
+  if (row.skills[task] === undefined) return row
+  const { [task]: _, ...skills } = row.skills
+  return { ...row, skills }
+}
+const none = (row: Needs): Needs => (Object.keys(row.skills).length === 0 ? row : { ...row, skills: {} })
+
+export const needSteps: readonly Step[] = [
+  on.on(demandEvents.DemandRaised, (_, { community, id, data: { visibility } }) => ({
+    community,
+    demand: id,
+    visibility,
+    skills: {},
+  })),
+  on.change(demandEvents.DemandTriaged, (row, { data: { visibility } }) =>
+    row.visibility === visibility ? row : { ...row, visibility },
+  ),
+  on.change(demandEvents.WorkPlanSet, (row, { data }) => {
+    const skills = data.needs?.skills ?? []
+    return skills.length === 0 ? without(row, data.task) : { ...row, skills: { ...row.skills, [data.task]: skills } }
+  }),
+  on.change(demandEvents.ServiceDelivered, (row, { data }) => without(row, data.task)),
+  on.change(demandEvents.TaskReturned, (row, { data }) => (data.stays ? row : without(row, data.task))),
+  on.change(demandEvents.TaskReassigned, (row, { data }) => without(row, data.task)),
+  on.change(demandEvents.TaskWithdrawn, (row, { data }) => without(row, data.task)),
+  ...(['DemandMerged', 'DemandDeclined', 'DemandWithdrawn', 'DemandClosed', 'DemandReopened'] as const).map(
+    (name): Step => ({
+      type: demandEvents[name].type,
+      table: needs,
+      own: true,
+      key: ({ id }: Happened) => [id],
+      fold: (row) => (row === undefined ? undefined : none(row as Needs)),
+    }),
+  ),
+]

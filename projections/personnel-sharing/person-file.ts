@@ -1,0 +1,132 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { type Actor, iso, Moment, type Private } from '../../domain/kernel/index.ts'
+import { WeeklyHours } from '../../domain/sharing/index.ts'
+import { among, equals, type Filter, flag, orNull, type Predicate, view } from '../runtime/index.ts'
+import { certificates } from './figures.ts'
+import { involved, type Person, persons } from './persons.ts'
+import { mayKnowPerson, mayRead } from './sight.ts'
+import { StoryEntry, tell } from './story.ts'
+
+const Day = Type.String({ description: 'A local day, part of it.' })
+const Name = Type.String()
+const Personal = orNull(Type.Unknown({ description: 'Null for readers who may not know it, `erased` once it is.' }))
+
+const alarmed: Filter = {
+  schema: Type.String({
+    description: 'Something is to be done about them now because time has passed',
+    enum: ['true'],
+  }),
+  where: (value, { now }) => (value === 'true' ? { column: 'alarm', atMost: now } : undefined),
+}
+
+const me: Filter = {
+  schema: Type.String({ description: 'The reader', enum: ['me'] }),
+  few: true,
+  where: (value, { reader: { id } }) =>
+    value === 'me'
+      ? {
+          column: 'person',
+          among: persons.name,
+          named: 'person',
+          where: { any: [equals('person', id), equals('resident', id)] },
+        }
+      : undefined,
+}
+
+const hasLeft: Predicate = { column: 'left', atLeast: 0 }
+
+const left: Filter = {
+  ...flag('left', 'They work here no more'),
+  where(value) {
+    if (value === 'true') return hasLeft
+    return value === 'false' ? { not: hasLeft } : undefined
+  },
+}
+
+const PersonAnswer = Type.Object({
+  id: Name,
+  name: Personal,
+  contact: Personal,
+  resident: orNull(Type.String({ description: 'Who they are as somebody who lives here; told as their name is.' })),
+  left: Type.Boolean(),
+  successor: orNull(Name),
+  memberships: Type.Array(Type.Object({ party: Name, since: Day, until: orNull(Day) })),
+  skills: Type.Array(
+    Type.Object({
+      skill: Name,
+      by: Type.String({ description: 'The party that vouches for it.' }),
+      from: Day,
+      until: orNull(Day),
+      certified: Type.Boolean({ description: 'It holds now.' }),
+    }),
+  ),
+  availability: orNull(Type.Object({ weekly: WeeklyHours, from: orNull(Day), until: orNull(Day) })),
+  weeklyCap: Type.Integer({ description: 'Hours a week that they may be seconded.' }),
+  engagements: Type.Array(Type.Object({ secondment: Name, home: Name, host: Name, from: Moment, until: Moment }), {
+    description: 'Where they are promised to be, and have not left yet, the earliest first.',
+  }),
+  hours: Type.Array(Type.Object({ month: Name, logged: Type.Integer(), confirmed: Type.Integer() }), {
+    description: 'Minutes given, by month of the local day.',
+  }),
+  story: Type.Optional(Type.Array(StoryEntry, { description: 'In order. Told of one person, not in lists.' })),
+})
+
+/** Definitions: docs/metrics.md. */
+export const personFile = view({
+  summary: 'People who work or volunteer: for whom, what they can do, when, and where they are promised to be.',
+  from: persons,
+  filters: {
+    party: among({
+      column: 'person',
+      table: involved,
+      named: 'person',
+      with: 'party',
+      also: equals('member', 1),
+      description: 'A party that they are a member of now',
+    }),
+    skill: among({
+      column: 'person',
+      table: certificates.table,
+      named: 'person',
+      with: 'skill',
+      description: 'A skill for which they are certified now',
+    }),
+    person: me,
+    left,
+    alarmed,
+  },
+  sorts: { person: { column: 'person' }, alarm: { column: 'alarm' } },
+  id: 'person',
+  visible: mayKnowPerson,
+  show: personAnswer,
+  opens: mayRead,
+  row: PersonAnswer,
+  story: { aggregate: 'person', tell, entry: StoryEntry },
+})
+
+type Answer = Omit<Static<typeof PersonAnswer>, 'name' | 'contact'> & {
+  readonly name: Private<string> | null
+  readonly contact: Private<string> | null
+}
+
+function personAnswer(row: Person, reader: Actor): Answer {
+  const known = mayRead(row, reader)
+  return {
+    id: row.person,
+    name: known ? row.name : null,
+    contact: known ? row.contact : null,
+    resident: known ? row.resident : null,
+    left: row.left !== null,
+    successor: row.successor,
+    memberships: [...row.memberships],
+    skills: Object.entries(row.skills)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([skill, one]) => ({ skill, ...one, certified: row.certified.includes(skill) })),
+    availability: row.availability,
+    weeklyCap: row.weeklyCap,
+    engagements: row.engagements.map((one) => ({ ...one, from: iso(one.from), until: iso(one.until) })),
+    hours: Object.entries(row.months)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([month, { logged, confirmed }]) => ({ month, logged, confirmed })),
+  }
+}

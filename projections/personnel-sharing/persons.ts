@@ -1,0 +1,207 @@
+import { DAY, type Instant, instant, localDay, type Private } from '../../domain/kernel/index.ts'
+import { personnelEvents, secondmentName } from '../../domain/personnel/index.ts'
+import { spanOf, type WeeklyHours } from '../../domain/sharing/index.ts'
+import { NEVER } from '../demand/header.ts'
+import { integer, json, maybe, type Row, type Step, steps, table, text, timer } from '../runtime/index.ts'
+
+export interface Membership {
+  readonly party: string
+  readonly since: string
+  readonly until: string | null
+}
+
+/** Both days are part of it; without `until` it lasts until it lapses. */
+export interface Certificate {
+  readonly by: string
+  readonly from: string
+  readonly until: string | null
+}
+
+/** A secondment to which both sides have agreed, and which is not over. */
+export interface Engagement {
+  readonly secondment: string
+  readonly home: string
+  readonly host: string
+  readonly from: Instant
+  readonly until: Instant
+}
+
+export interface Minutes {
+  readonly logged: number
+  readonly confirmed: number
+}
+
+export const persons = table('persons', {
+  columns: {
+    person: text(),
+    name: json<Private<string>>(),
+    contact: maybe(json<Private<string>>()),
+    resident: maybe(text()),
+    /** Hours a week that they may be seconded. */
+    weeklyCap: integer(),
+    /** When they left. */
+    left: maybe(integer()),
+    successor: maybe(text()),
+    memberships: json<readonly Membership[]>(),
+    skills: json<Readonly<Record<string, Certificate>>>(),
+    /** Skills certified as of the log's recorded time. */
+    certified: json<readonly string[]>(),
+    /** When that changes by itself. */
+    turns: maybe(integer()),
+    /** When time alone makes something of what there is: a certificate or a secondment is over, a request lapses. */
+    alarm: integer(),
+    availability: maybe(json<{ weekly: WeeklyHours; from: string | null; until: string | null }>()),
+    /** When open requests lapse, by secondment. */
+    requests: json<Readonly<Record<string, Instant>>>(),
+    /** In the order in which they begin. */
+    engagements: json<readonly Engagement[]>(),
+    /** By month of the local days on which they were given. */
+    months: json<Readonly<Record<string, Minutes>>>(),
+    /** Entries that no host has confirmed. */
+    open: json<Readonly<Record<string, { month: string; minutes: number }>>>(),
+  },
+  key: ['person'],
+  indexes: [{ columns: ['resident'] }, { columns: ['alarm'] }],
+})
+export type Person = Row<(typeof persons)['columns']>
+
+/** Parties that somebody belongs or belonged to, or that asked for them. */
+export const involved = table('involved', {
+  columns: { person: text(), party: text(), member: integer() },
+  key: ['person', 'party'],
+  indexes: [{ columns: ['party', 'person'] }],
+})
+
+/** A day ends for certificates with the day in UTC: events name days, and views know no zones. */
+const begins = ({ from }: Certificate): Instant => localDay(from) * DAY
+const ends = ({ until }: Certificate): Instant => (until === null ? NEVER : (localDay(until) + 1) * DAY)
+
+/** What holds of certificates at a moment, and until when; of those who left none does. */
+function certifiedAt({ skills, left }: Person, now: Instant) {
+  const all = left === null ? Object.entries(skills) : []
+  const moments = all.flatMap(([, one]) => [begins(one), ends(one)]).filter((at) => at > now && at !== NEVER)
+  return {
+    certified: all.filter(([, one]) => begins(one) <= now && now < ends(one)).map(([skill]) => skill),
+    turns: moments.length === 0 ? null : Math.min(...moments),
+  }
+}
+
+/** Nothing begins any more once somebody has left: what was promised then lapses when it should. */
+function alarmed(row: Person): Person {
+  const { skills, requests, engagements, left } = row
+  const alarm = Math.min(
+    NEVER,
+    ...Object.values(skills).map(ends),
+    ...Object.values(requests),
+    ...engagements.map(({ from, until }) => (left !== null && from > left ? from : until)),
+  )
+  return { ...row, alarm }
+}
+
+const skilled = (row: Person, skills: Person['skills'], now: Instant): Person => {
+  const so = { ...row, skills }
+  return alarmed({ ...so, ...certifiedAt(so, now) })
+}
+
+export const certificateTimer = timer(persons, 'turns', (row) => ({ ...row, ...certifiedAt(row, row.turns ?? 0) }))
+
+const on = steps(persons)
+const involving = steps(involved)
+const by = personnelEvents
+
+/** Without the secondment, or with what is promised of it now. */
+function engaged(row: Person, id: string, secondment: string, ...now: readonly Engagement[]): Person {
+  const { [secondment]: _, ...requests } = row.requests
+  const others = row.engagements.filter((one) => one.secondment !== secondmentName(id, secondment))
+  return alarmed({ ...row, requests, engagements: [...others, ...now].sort((a, b) => a.from - b.from) })
+}
+
+const inMonth = (months: Person['months'], month: string, logged: number, confirmed: number): Person['months'] => {
+  const so = months[month] ?? { logged: 0, confirmed: 0 }
+  return { ...months, [month]: { logged: so.logged + logged, confirmed: so.confirmed + confirmed } }
+}
+
+export const personSteps: readonly Step[] = [
+  on.on(by.PersonEnrolled, (_, { community, id, data }) => ({
+    community,
+    person: id,
+    name: data.name,
+    contact: data.contact ?? null,
+    resident: data.resident ?? null,
+    weeklyCap: data.weeklyCap,
+    left: null,
+    successor: null,
+    memberships: [],
+    skills: {},
+    certified: [],
+    turns: null,
+    alarm: NEVER,
+    availability: null,
+    requests: {},
+    engagements: [],
+    months: {},
+    open: {},
+  })),
+  on.change(by.MembershipStarted, (row, { data: { party, day } }) => ({
+    ...row,
+    memberships: [...row.memberships, { party, since: day, until: null }],
+  })),
+  on.change(by.MembershipEnded, (row, { data: { party, day } }) => ({
+    ...row,
+    memberships: row.memberships.map((one) =>
+      one.party === party && one.until === null ? { ...one, until: day } : one,
+    ),
+  })),
+  involving.on(
+    by.MembershipStarted,
+    (_, { community, id, data: { party } }) => ({ community, person: id, party, member: 1 }),
+    ({ id, data }) => [id, data.party],
+  ),
+  involving.change(
+    by.MembershipEnded,
+    (row) => ({ ...row, member: 0 }),
+    ({ id, data }) => [id, data.party],
+  ),
+  involving.on(
+    by.SecondmentRequested,
+    (row, { community, id, data: { host } }) => row ?? { community, person: id, party: host, member: 0 },
+    ({ id, data }) => [id, data.host],
+  ),
+  on.change(by.SkillCertified, (row, { data, recorded }) => {
+    const one = { by: data.by, from: data.from, until: data.until ?? null }
+    return skilled(row, { ...row.skills, [data.skill]: one }, recorded)
+  }),
+  on.change(by.SkillLapsed, (row, { data, recorded }) => {
+    const { [data.skill]: _, ...skills } = row.skills
+    return skilled(row, skills, recorded)
+  }),
+  on.change(by.AvailabilityDeclared, (row, { data: { weekly, from, until } }) => ({
+    ...row,
+    availability: { weekly, from: from ?? null, until: until ?? null },
+  })),
+  on.change(by.SecondmentRequested, (row, { data: { secondment, expiresAt } }) =>
+    alarmed({ ...row, requests: { ...row.requests, [secondment]: instant(expiresAt) } }),
+  ),
+  on.change(by.PersonnelShared, (row, { id, data: { secondment, home, host, window } }) =>
+    engaged(row, id, secondment, { secondment: secondmentName(id, secondment), home, host, ...spanOf(window) }),
+  ),
+  on.change(by.SecondmentDeclined, (row, { id, data }) => engaged(row, id, data.secondment)),
+  on.change(by.SecondmentCancelled, (row, { id, data }) => engaged(row, id, data.secondment)),
+  on.change(by.SecondmentEnded, (row, { id, data }) => engaged(row, id, data.secondment)),
+  on.change(by.HoursLogged, (row, { data: { entry, minutes, day } }) => {
+    const month = day.slice(0, 7)
+    return {
+      ...row,
+      months: inMonth(row.months, month, minutes, 0),
+      open: { ...row.open, [entry]: { month, minutes } },
+    }
+  }),
+  on.change(by.HoursConfirmed, (row, { data: { entry, minutes } }) => {
+    const { [entry]: put, ...open } = row.open
+    return put === undefined ? row : { ...row, months: inMonth(row.months, put.month, 0, minutes), open }
+  }),
+  on.change(by.PersonLeft, (row, { data, recorded }) => {
+    const gone = { ...row, left: recorded, successor: data.successor ?? null }
+    return alarmed({ ...gone, ...certifiedAt(gone, recorded) })
+  }),
+]

@@ -1,0 +1,134 @@
+import { type Instant, instant } from '../../domain/kernel/index.ts'
+import { personnelEvents, secondmentName } from '../../domain/personnel/index.ts'
+import { NEVER } from '../demand/header.ts'
+import { type Happened, integer, json, maybe, type Row, type Step, steps, table, text } from '../runtime/index.ts'
+
+export const SECONDMENT_STATES = ['requested', 'shared', 'ended', 'declined', 'cancelled'] as const
+type State = (typeof SECONDMENT_STATES)[number]
+
+/** Minutes put down for one day, and how many of them the host confirmed; null before it did. */
+export interface Hours {
+  readonly month: string
+  readonly minutes: number
+  readonly confirmed: number | null
+}
+
+export const secondments = table('secondments', {
+  columns: {
+    /** `<person>.<secondment>`, as tasks name it. */
+    secondment: text(),
+    person: text(),
+    home: text(),
+    host: text(),
+    state: text<State>(),
+    /** Whose doing it was that it was declined or cancelled, or why. */
+    cause: maybe(text()),
+    from: integer(),
+    until: integer(),
+    minutes: integer(),
+    skill: maybe(text()),
+    demand: maybe(text()),
+    task: maybe(text()),
+    /** The first of the series. */
+    series: maybe(text()),
+    homeAgreed: integer(),
+    personAgreed: integer(),
+    expiresAt: integer(),
+    /** When time alone makes something of it: a request lapses, a secondment is over. */
+    alarm: integer(),
+    hours: json<Readonly<Record<string, Hours>>>(),
+    logged: integer(),
+    confirmed: integer(),
+    /** Minutes put down that the host has said nothing about. */
+    unconfirmed: integer(),
+  },
+  key: ['secondment'],
+  indexes: [
+    { columns: ['from'] },
+    { columns: ['person', 'from'] },
+    { columns: ['home', 'from'] },
+    { columns: ['host', 'from'] },
+    { columns: ['state', 'from'] },
+    { columns: ['demand'] },
+    { columns: ['series'] },
+    { columns: ['alarm'] },
+  ],
+})
+export type Secondment = Row<(typeof secondments)['columns']>
+
+const on = steps(secondments, (happened) => {
+  const { id, data } = happened as Happened<{ readonly secondment: string }>
+  return [secondmentName(id, data.secondment)]
+})
+
+const over = (row: Secondment, state: State, cause: string | null): Secondment => ({
+  ...row,
+  state,
+  cause,
+  alarm: NEVER,
+})
+
+export const secondmentSteps: readonly Step[] = [
+  on.on(personnelEvents.SecondmentRequested, (_, { community, id, data }) => {
+    const expiresAt: Instant = instant(data.expiresAt)
+    return {
+      community,
+      secondment: secondmentName(id, data.secondment),
+      person: id,
+      home: data.home,
+      host: data.host,
+      state: 'requested',
+      cause: null,
+      from: instant(data.window.from),
+      until: instant(data.window.until),
+      minutes: data.minutes,
+      skill: data.skill ?? null,
+      demand: data.for?.demand ?? null,
+      task: data.for?.task ?? null,
+      series: data.series === undefined ? null : secondmentName(id, data.series.id),
+      homeAgreed: 0,
+      personAgreed: 0,
+      expiresAt,
+      alarm: expiresAt,
+      hours: {},
+      logged: 0,
+      confirmed: 0,
+      unconfirmed: 0,
+    }
+  }),
+  on.change(personnelEvents.SecondmentAgreed, (row, { data }) =>
+    data.by === 'home' ? { ...row, homeAgreed: 1 } : { ...row, personAgreed: 1 },
+  ),
+  on.change(personnelEvents.PersonnelShared, (row, { data: { window, minutes } }) => ({
+    ...row,
+    state: 'shared',
+    homeAgreed: 1,
+    personAgreed: 1,
+    from: instant(window.from),
+    until: instant(window.until),
+    minutes,
+    alarm: instant(window.until),
+  })),
+  on.change(personnelEvents.SecondmentDeclined, (row, { data }) => over(row, 'declined', data.by)),
+  on.change(personnelEvents.SecondmentCancelled, (row, { data }) => over(row, 'cancelled', data.cause)),
+  on.change(personnelEvents.SecondmentEnded, (row, { data }) => over(row, 'ended', data.early ? 'early' : null)),
+  on.change(personnelEvents.HoursLogged, (row, { data: { entry, minutes, day } }) =>
+    reckoned(row, { ...row.hours, [entry]: { month: day.slice(0, 7), minutes, confirmed: null } }),
+  ),
+  on.change(personnelEvents.HoursConfirmed, (row, { data: { entry, minutes } }) => {
+    const put = row.hours[entry]
+    return put === undefined ? row : reckoned(row, { ...row.hours, [entry]: { ...put, confirmed: minutes } })
+  }),
+]
+
+function reckoned(row: Secondment, hours: Secondment['hours']): Secondment {
+  let logged = 0
+  let confirmed = 0
+  let unconfirmed = 0
+  for (const one of Object.values(hours)) {
+    logged += one.minutes
+    confirmed += one.confirmed ?? 0
+    if (one.confirmed === null) unconfirmed += one.minutes
+  }
+  return { ...row, hours, logged, confirmed, unconfirmed }
+}

@@ -1,0 +1,43 @@
+import { Type } from '@sinclair/typebox'
+import { type Filter, oneOf, view } from '../runtime/index.ts'
+import { amongParties } from '../sharing/sight.ts'
+import { isMissing, skills, wantedOf } from './figures.ts'
+
+const missing: Filter = {
+  schema: Type.String({ description: 'Wanted more often than there are people certified', enum: ['true', 'false'] }),
+  where(value) {
+    if (value === 'true') return isMissing
+    return value === 'false' ? { not: isMissing } : undefined
+  },
+}
+
+const Count = (description: string) => Type.Integer({ minimum: 0, description })
+
+/** Definitions: docs/metrics.md. */
+export const skillsView = view({
+  summary: 'Skills: how many people are certified, how often they are wanted now, and which are missing.',
+  from: skills.table,
+  filters: { skill: oneOf('skill', 'Skills, several by commas'), missing },
+  sorts: {
+    skill: { column: 'skill' },
+    certified: { column: 'certified', descending: true },
+  },
+  visible: amongParties,
+  show(row) {
+    const wanted = wantedOf(row)
+    return {
+      skill: row.skill,
+      certified: row.certified,
+      wanted,
+      requested: row.requested,
+      missing: Math.max(0, wanted - row.certified),
+    }
+  },
+  row: Type.Object({
+    skill: Type.String(),
+    certified: Count('People whose certificate holds now.'),
+    wanted: Count('Requests without an answer, and open tasks that look for it.'),
+    requested: Count('Of those, requests for somebody with the skill.'),
+    missing: Count('How many more are wanted than are certified.'),
+  }),
+})

@@ -1,0 +1,234 @@
+import { describe, expect, test } from 'vitest'
+import { demandEvents } from '../../domain/demand/index.ts'
+import type { Actor } from '../../domain/kernel/index.ts'
+import { personnelEvents } from '../../domain/personnel/index.ts'
+import { hours, skills } from '../../projections/personnel-sharing/figures.ts'
+import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
+import { persons } from '../../projections/personnel-sharing/persons.ts'
+import { secondments } from '../../projections/personnel-sharing/secondments.ts'
+import { assigned, delivered, raised, reader, told, triaged } from './demands.ts'
+import { folded, history, moment, type Told } from './history.ts'
+import {
+  agreed,
+  cancelled,
+  certified,
+  confirmed,
+  declined,
+  ended,
+  enrolled,
+  logged,
+  of,
+  requested,
+  shared,
+} from './people.ts'
+
+const { views } = personnelSharing
+const wuye = reader('property-company', { party: 'wuye' })
+const jwh = reader('committee', { party: 'jwh' })
+
+const shows = (events: readonly Told[], as: Actor = wuye, id = 'li.c1') => {
+  const found = folded(personnelSharing, history(events))
+  const row = found.row(secondments, id)
+  const whose = found.row(persons, 'li')
+  return row === undefined ? undefined : (views['personnel-sharing'].show({ ...row, whose }, as) as { for?: unknown })
+}
+
+describe('a secondment', () => {
+  test('is asked for, agreed to by both sides, and over', () => {
+    const asked = of('li', enrolled(), requested({ skill: 'first-aid' }))
+    expect(shows(asked)).toMatchObject({
+      id: 'li.c1',
+      person: 'li',
+      home: 'dui',
+      host: 'wuye',
+      state: 'requested',
+      from: moment(10),
+      until: moment(13),
+      minutes: 180,
+      skill: 'first-aid',
+      missing: ['home', 'person'],
+      expiresAt: moment(8),
+    })
+    expect(shows([...asked, ...of('li', agreed('home'))])).toMatchObject({ missing: ['person'] })
+    const both = [...asked, ...of('li', agreed('home'), agreed('person'), shared())]
+    expect(shows(both)).toMatchObject({ state: 'shared', missing: [], expiresAt: null })
+    expect(shows([...both, ...of('li', ended())])).toMatchObject({ state: 'ended', cause: null })
+    expect(shows([...both, ...of('li', ended({ early: true }))])).toMatchObject({ state: 'ended', cause: 'early' })
+  })
+
+  test('that comes to nothing says through whom', () => {
+    expect(shows(of('li', enrolled(), requested(), declined('person')))).toMatchObject({
+      state: 'declined',
+      cause: 'person',
+      missing: [],
+    })
+    expect(shows(of('li', enrolled(), requested(), cancelled('unanswered')))).toMatchObject({
+      state: 'cancelled',
+      cause: 'unanswered',
+    })
+  })
+
+  test('adds up what was put down, and apart from it what the host confirmed', () => {
+    const entries = [logged(100), logged(60, { entry: 'h2' }), confirmed(90)]
+    expect(shows(of('li', enrolled(), requested(), shared(), ...entries))).toMatchObject({
+      hours: { logged: 160, confirmed: 90, unconfirmed: 60 },
+    })
+  })
+
+  test('tells what it is for to those between whom it is, and to nobody else', () => {
+    const events = of('li', enrolled(), requested({ for: { demand: 'd9', task: 't1' } }))
+    const purpose = { demand: 'd9', task: 't1' }
+    expect(shows(events, wuye)?.for).toEqual(purpose)
+    expect(shows(events, reader('organization', { party: 'dui' }))?.for).toEqual(purpose)
+    expect(shows(events, reader('organization', { id: 'li', party: 'other' }))?.for).toEqual(purpose)
+    expect(shows(events, reader('auditor'))?.for).toEqual(purpose)
+    expect(shows(events, jwh)?.for).toBeNull()
+  })
+
+  test('of a series names the first', () => {
+    const second = requested({ secondment: 'c2', series: { id: 'c1' } })
+    expect(shows(of('li', enrolled(), requested({ series: { id: 'c1' } }), second), wuye, 'li.c2')).toMatchObject({
+      series: 'li.c1',
+    })
+  })
+
+  test('has an alarm while time alone can make something of it', () => {
+    const alarm = (...events: Parameters<typeof of>[1][]) =>
+      folded(personnelSharing, history(of('li', enrolled(), ...events))).row(secondments, 'li.c1')?.alarm
+    expect(alarm(requested())).toBe(Date.parse(moment(8)))
+    expect(alarm(requested(), shared())).toBe(Date.parse(moment(13)))
+    for (const over of [ended(), cancelled('host'), declined('home')]) {
+      expect(alarm(requested(), shared(), over)).toBe(Number.MAX_SAFE_INTEGER)
+    }
+  })
+})
+
+describe('hours', () => {
+  const figures = (events: readonly Told[], party: string, month = 'total') => {
+    const row = folded(personnelSharing, history(events)).row(hours.table, party, month)
+    return row === undefined ? undefined : views['personnel-sharing/hours'].show(row, wuye)
+  }
+  const april = { day: '2026-04-01' }
+  /** Li gives 100 and 60 minutes in March and 30 in April; of them 90 and 30 are confirmed. Wang gives 45 in March, confirmed. */
+  const work = [
+    ...of('li', enrolled('li'), requested(), shared(), logged(100), confirmed(90)),
+    ...of('li', logged(60, { entry: 'h2', day: '2026-03-31' })),
+    ...of('li', requested({ secondment: 'c2' }), shared({ secondment: 'c2' })),
+    ...of('li', logged(30, { secondment: 'c2', entry: 'h3', ...april })),
+    ...of('li', confirmed(30, { secondment: 'c2', entry: 'h3', day: '2026-05-09' })),
+    ...of('wang', enrolled('wang'), requested(), shared(), logged(45), confirmed(45)),
+  ]
+
+  test('count by the month of the day on which they were given, and over all months', () => {
+    expect(figures(work, 'dui', '2026-03')).toEqual({
+      party: 'dui',
+      month: '2026-03',
+      given: { minutes: 135, logged: 205, secondments: 2, people: 2 },
+      received: { minutes: 0, logged: 0, secondments: 0, people: 0 },
+      balance: 135,
+    })
+    expect(figures(work, 'dui', '2026-04')).toMatchObject({
+      given: { minutes: 30, logged: 30, secondments: 1, people: 1 },
+    })
+    expect(figures(work, 'dui')).toMatchObject({ given: { minutes: 165, logged: 235, secondments: 3, people: 2 } })
+    expect(figures(work, 'wuye')).toMatchObject({
+      given: { minutes: 0 },
+      received: { minutes: 165, logged: 235, secondments: 3, people: 2 },
+      balance: -165,
+    })
+    expect(figures(work, 'dui', '2026-05')).toBeUndefined()
+  })
+
+  test('are balanced between those who give and take', () => {
+    const back = of(
+      'zhao',
+      enrolled('zhao'),
+      requested({ home: 'wuye', host: 'dui' }),
+      shared({ home: 'wuye', host: 'dui' }),
+      logged(200, { home: 'wuye', host: 'dui' }),
+      confirmed(200, { home: 'wuye', host: 'dui' }),
+    )
+    expect(figures([...work, ...back], 'dui')).toMatchObject({ balance: -35 })
+    expect(figures([...work, ...back], 'wuye')).toMatchObject({ balance: 35 })
+  })
+
+  test('that nobody put down are none', () => {
+    expect(figures(of('li', enrolled(), requested(), shared(), ended()), 'dui')).toBeUndefined()
+  })
+})
+
+describe('skills', () => {
+  const figures = (events: readonly Told[], skill = 'first-aid') => {
+    const row = folded(personnelSharing, history(events)).row(skills.table, skill)
+    return row === undefined ? undefined : views['personnel-sharing/skills'].show(row, wuye)
+  }
+  const looks = (id: string, visibility: 'public' | 'restricted' = 'public', more = {}) =>
+    told(
+      id,
+      raised({ visibility }),
+      triaged({ visibility }),
+      assigned(),
+      demandEvents.WorkPlanSet({
+        task: 't1',
+        party: 'wuye',
+        plan: { sealed: 'plan' },
+        needs: { skills: ['first-aid'] },
+        ...more,
+      }),
+    )
+
+  test('count who is certified, from the first day to the end of the last', () => {
+    const until = (at: number): Told => ({ ...of('x', enrolled('x'))[0], at }) as Told
+    // The history begins on 2 March at 0:00 UTC: the certificate holds from hour 24 up to hour 72.
+    const dated = of('li', enrolled(), certified('first-aid', { from: '2026-03-03', until: '2026-03-04' }))
+    expect(figures([...dated, until(23)])).toBeUndefined()
+    expect(figures([...dated, until(24)])).toMatchObject({ certified: 1 })
+    expect(figures([...dated, until(71)])).toMatchObject({ certified: 1 })
+    expect(figures([...dated, until(72)])).toBeUndefined()
+  })
+
+  test('lose whoever is certified no more, or leaves', () => {
+    const two = [...of('li', enrolled('li'), certified()), ...of('wang', enrolled('wang'), certified())]
+    const { SkillLapsed, PersonLeft } = personnelEvents
+    expect(figures(two)).toMatchObject({ certified: 2 })
+    expect(figures([...two, ...of('li', SkillLapsed({ skill: 'first-aid', because: 'revoked' }))])).toMatchObject({
+      certified: 1,
+    })
+    expect(figures([...two, ...of('li', PersonLeft({ person: 'li', day: '2026-03-02' }))])).toMatchObject({
+      certified: 1,
+    })
+  })
+
+  test('are wanted by requests without an answer and by open tasks', () => {
+    const asked = of('li', enrolled(), certified(), requested({ skill: 'first-aid' }))
+    expect(figures([...asked, ...looks('1')])).toEqual({
+      skill: 'first-aid',
+      certified: 1,
+      wanted: 2,
+      requested: 1,
+      missing: 1,
+    })
+    expect(figures([...asked, ...of('li', shared()), ...looks('1')])).toMatchObject({ wanted: 1, missing: 0 })
+  })
+
+  test('are wanted no more once the task is done, or another plan looks for something else', () => {
+    expect(figures(looks('1'))).toMatchObject({ certified: 0, wanted: 1, missing: 1 })
+    expect(figures([...looks('1'), ...told('1', delivered())])).toBeUndefined()
+    const other = demandEvents.WorkPlanSet({ task: 't1', party: 'wuye', plan: { sealed: 'plan' } })
+    expect(figures([...looks('1'), ...told('1', other)])).toBeUndefined()
+    expect(figures([...looks('1'), ...told('1', demandEvents.DemandMerged({ original: '2' }))])).toBeUndefined()
+  })
+
+  test('show nothing of restricted demands in counts below 5', () => {
+    const some = (restricted: number, open: number) =>
+      Array.from({ length: restricted + open }, (_, id) =>
+        looks(`${id}`, id < restricted ? 'restricted' : 'public'),
+      ).flat()
+    expect(figures(some(2, 2))).toMatchObject({ wanted: 2, missing: 2 })
+    expect(figures(some(2, 3))).toMatchObject({ wanted: 5, missing: 5 })
+    expect(figures([...some(4, 0), ...of('li', enrolled(), requested({ skill: 'first-aid' }))])).toMatchObject({
+      wanted: 1,
+      requested: 1,
+    })
+  })
+})

@@ -1,0 +1,197 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Actor, DAY, type Zones } from '../../domain/kernel/index.ts'
+import { nextDeadline, person, personnelEvents } from '../../domain/personnel/index.ts'
+import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
+import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
+import { type Secondment, secondments } from '../../projections/personnel-sharing/secondments.ts'
+import {
+  knowsPurpose,
+  mayKnowPerson,
+  mayKnowSecondment,
+  mayRead,
+  whosePurpose,
+} from '../../projections/personnel-sharing/sight.ts'
+import { tell } from '../../projections/personnel-sharing/story.ts'
+import { reader, sealed } from './demands.ts'
+import { folded, history, moment, type Told } from './history.ts'
+import { holds } from './holds.ts'
+import {
+  agreed,
+  cancelled,
+  certified,
+  confirmed,
+  ended,
+  enrolled,
+  logged,
+  member,
+  of,
+  peoplesLives,
+  requested,
+  shared,
+} from './people.ts'
+
+const file = personnelSharing.views.persons
+const dui = reader('organization', { party: 'dui' })
+const wuye = reader('property-company', { party: 'wuye' })
+const li = reader('organization', { id: 'li', party: 'elsewhere' })
+const asResident = reader('resident', { id: 'r7' })
+const { MembershipEnded, PersonLeft, AvailabilityDeclared } = personnelEvents
+
+const row = (events: readonly Told[]): Person => folded(personnelSharing, history(events)).row(persons, 'li') as Person
+const shows = (events: readonly Told[], as: Actor = dui) => file.show(row(events), as) as Record<string, unknown>
+const known = of('li', enrolled('li', { contact: sealed('contact'), resident: 'r7' }), member('dui'))
+
+describe('a person’s file', () => {
+  test('says for whom they work, and for whom they did', () => {
+    const left = MembershipEnded({ party: 'dui', because: 'ended', day: '2026-05-01' })
+    expect(shows([...known, ...of('li', member('wuye'), left)]).memberships).toEqual([
+      { party: 'dui', since: '2026-03-02', until: '2026-05-01' },
+      { party: 'wuye', since: '2026-03-02', until: null },
+    ])
+  })
+
+  test('says what they can do, and whether that holds now', () => {
+    const skills = [certified('first-aid'), certified('calligraphy', { by: 'wuye', from: '2026-09-01' })]
+    expect(shows([...known, ...of('li', ...skills)]).skills).toEqual([
+      { skill: 'calligraphy', by: 'wuye', from: '2026-09-01', until: null, certified: false },
+      { skill: 'first-aid', by: 'dui', from: '2026-03-01', until: null, certified: true },
+    ])
+  })
+
+  test('says when they can be asked for', () => {
+    const weekly = [{ weekday: 1, from: '09:00', until: '12:00' }]
+    expect(shows([...known, ...of('li', AvailabilityDeclared({ weekly, from: '2026-03-09' }))])).toMatchObject({
+      weeklyCap: 40,
+      availability: { weekly, from: '2026-03-09', until: null },
+    })
+  })
+
+  test('says where they are promised to be, the earliest first, until they have left there', () => {
+    const early = { window: { from: moment(4), until: moment(6) } }
+    const both = [requested(), shared(), requested({ secondment: 'c2' }), shared({ secondment: 'c2', ...early })]
+    const promised = (...more: Parameters<typeof of>[1][]) =>
+      (shows([...known, ...of('li', ...both, ...more)]).engagements as { secondment: string }[]).map(
+        ({ secondment }) => secondment,
+      )
+    expect(promised()).toEqual(['li.c2', 'li.c1'])
+    expect(promised(ended({ secondment: 'c2' }))).toEqual(['li.c1'])
+    expect(promised(ended({ secondment: 'c2' }), ended())).toEqual([])
+  })
+
+  test('adds up the minutes they gave by month', () => {
+    const april = { entry: 'h2', day: '2026-04-02' }
+    const hours = [logged(100), logged(50, april), confirmed(80), confirmed(50, { entry: 'h2', day: '2026-05-01' })]
+    expect(shows([...known, ...of('li', requested(), shared(), ...hours)]).hours).toEqual([
+      { month: '2026-03', logged: 100, confirmed: 80 },
+      { month: '2026-04', logged: 50, confirmed: 50 },
+    ])
+  })
+
+  test('stays when they leave, with nothing certified any more', () => {
+    const left = PersonLeft({ person: 'li', successor: 'wang', day: '2026-03-02' })
+    expect(shows([...known, ...of('li', certified(), left)])).toMatchObject({
+      left: true,
+      successor: 'wang',
+      skills: [{ skill: 'first-aid', certified: false }],
+    })
+  })
+
+  test('calls for a look when the domain says that something is due', () => {
+    const utc: Zones = { dayOf: (at) => Math.floor(at / DAY), endOf: (day) => (day + 1) * DAY, known: () => true }
+    const second = { secondment: 'c2', window: { from: moment(40), until: moment(42) }, expiresAt: moment(20) }
+    const story = [
+      ...known,
+      ...of('li', certified('first-aid', { until: '2026-03-04' }), requested(), agreed('home'), agreed('person')),
+      ...of('li', shared(), requested(second), ended(), agreed('home', second), shared(second)),
+      ...of('li', PersonLeft({ person: 'li', successor: 'wang', day: '2026-03-02' }), cancelled('departure', second)),
+    ]
+    for (let length = 1; length <= story.length; length += 1) {
+      const events = history(story.slice(0, length))
+      const state = events.reduce(
+        (before, event) => person.evolve(before, event.type.split('.')[1] ?? '', event),
+        person.initial,
+      )
+      const due = nextDeadline(state, 'UTC', utc)?.at ?? Number.MAX_SAFE_INTEGER
+      expect(row(story.slice(0, length)).alarm).toBe(due)
+    }
+  })
+})
+
+describe('name and contact', () => {
+  test.each([
+    ['themselves', li],
+    ['themselves, as who they are as a resident', asResident],
+    ['people of their own party', dui],
+    ['a service', reader('service')],
+  ])('are read by %s', (_, who) => {
+    expect(shows(known, who)).toMatchObject({ name: sealed('name of li'), contact: sealed('contact'), resident: 'r7' })
+    expect(file.opens?.(row(known), who)).toBe(true)
+  })
+
+  test.each([
+    ['people of another party', wuye],
+    ['the auditor', reader('auditor')],
+    ['people of a party that they belonged to once', reader('committee', { party: 'jwh' })],
+  ])('are kept from %s', (_, who) => {
+    const once = of('li', member('jwh'), MembershipEnded({ party: 'jwh', because: 'ended', day: '2026-03-03' }))
+    const events = [...known, ...once, ...of('li', requested({ purpose: sealed('purpose'), for: { demand: 'd9' } }))]
+    expect(shows(events, who)).toMatchObject({ id: 'li', name: null, contact: null, resident: null })
+    const story = JSON.stringify(history(events).map((event) => tell(event, row(events), who)))
+    expect(story).not.toMatch(/sealed|r7/)
+    expect(story).toContain('dui')
+  })
+
+  test('what a secondment is for is in the story for those between whom it is', () => {
+    const events = [...known, ...of('li', requested({ for: { demand: 'd9' } }))]
+    const story = (who: Actor) => JSON.stringify(history(events).map((event) => tell(event, row(events), who)))
+    expect(story(wuye)).toContain('d9')
+    expect(story(dui)).toContain('d9')
+    expect(story(reader('committee', { party: 'jwh' }))).not.toContain('d9')
+  })
+})
+
+const who = fc.constantFrom<Actor>(
+  reader('anonymous', { id: 'li' }),
+  asResident,
+  reader('resident', { id: 'r8' }),
+  li,
+  dui,
+  wuye,
+  reader('committee', { party: 'jwh' }),
+  reader('committee', { party: 'elsewhere' }),
+  reader('auditor'),
+  reader('service'),
+)
+
+/** What anybody may make of people, as the domain sees it and as the views keep it. */
+const lives = peoplesLives.map((life) => {
+  const events = history(life)
+  const found = folded(personnelSharing, events)
+  const tables = (name: string) => found.rows(personnelSharing.tables.find((one) => one.name === name) ?? persons)
+  const stateOf = (id: string) =>
+    events
+      .filter(({ subject }) => subject === `person-pa-${id}`)
+      .reduce((state, event) => person.evolve(state, event.type.split('.')[1] ?? '', event), person.initial)
+  return { found, tables, stateOf }
+})
+
+test('views show of people what the domain lets a reader know, and no purpose to anybody else', () => {
+  fc.assert(
+    fc.property(lives, who, ({ found, tables, stateOf }, actor) => {
+      const people = found.rows(persons) as Person[]
+      for (const one of people) {
+        const knows = holds(mayKnowPerson(actor), one, tables)
+        expect(knows).toBe(person.visible(stateOf(one.person), actor))
+        if (mayRead(one, actor)) expect(knows).toBe(true)
+      }
+      for (const one of found.rows(secondments) as Secondment[]) {
+        expect(holds(mayKnowSecondment(actor), one, tables)).toBe(person.visible(stateOf(one.person), actor))
+        const whose = people.find((row) => row.person === one.person) ?? null
+        if (actor.role !== 'anonymous')
+          expect(holds(whosePurpose(actor), one, tables)).toBe(knowsPurpose({ ...one, whose }, actor))
+      }
+    }),
+    { numRuns: 200 },
+  )
+})
