@@ -15,7 +15,18 @@ const coordinates = ({ role }: Actor): boolean => COORDINATORS.some((one) => one
  * those who sort and distribute demands, unless it is about them or their party.
  */
 export function mayKnow(reader: Actor): Predicate {
-  if (OVERSEERS.includes(reader.role) || reader.role === 'service') return EVERYTHING
+  if (seesAll(reader)) return EVERYTHING
+  return { any: [equals('visibility', 'public'), raisedBy(reader), partIn(reader)] }
+}
+
+/** Of which they are told who works on them. */
+export const mayFollow = (reader: Actor): Predicate =>
+  seesAll(reader) ? EVERYTHING : { any: [{ all: [raisedBy(reader), { not: about(reader) }] }, partIn(reader)] }
+
+const seesAll = ({ role }: Actor): boolean => OVERSEERS.includes(role) || role === 'service'
+
+/** Those on which they have something to do, or to sort. */
+function partIn(reader: Actor): Predicate {
   const holds: Predicate =
     reader.party === undefined
       ? NOTHING
@@ -24,13 +35,7 @@ export function mayKnow(reader: Actor): Predicate {
           on: { demand: 'demand' },
           where: { all: [equals('party', reader.party), equals('held', 1)] },
         }
-  return {
-    any: [
-      equals('visibility', 'public'),
-      raisedBy(reader),
-      { all: [{ any: [holds, coordinates(reader) ? EVERYTHING : NOTHING] }, { not: about(reader) }] },
-    ],
-  }
+  return { all: [{ any: [holds, coordinates(reader) ? EVERYTHING : NOTHING] }, { not: about(reader) }] }
 }
 
 /** Demands that the reader raised, helped to raise, or follows by a secret code. */

@@ -1,5 +1,6 @@
 import { demandEvents } from '../../domain/demand/index.ts'
-import { type Happened, integer, type Step, steps, table, text } from '../runtime/index.ts'
+import { instant } from '../../domain/kernel/index.ts'
+import { type Happened, integer, maybe, type Step, steps, table, text } from '../runtime/index.ts'
 
 /** Which party has or had a part in which demand. */
 export const tasks = table('tasks', {
@@ -7,13 +8,25 @@ export const tasks = table('tasks', {
     demand: text(),
     task: text(),
     party: text(),
+    /** Who of the party it is given to. */
+    person: maybe(text()),
+    item: maybe(text()),
+    accepted: integer(),
+    /** Acceptance, then the result. */
+    due: integer(),
+    resolveBy: integer(),
     /** The party still has to do something. */
     live: integer(),
     /** The party has it, or delivered it. */
     held: integer(),
   },
   key: ['demand', 'task'],
-  indexes: [{ columns: ['party', 'demand'], only: 'live' }],
+  indexes: [
+    { columns: ['party', 'demand'], only: 'live' },
+    { columns: ['due'], only: 'live' },
+    { columns: ['party', 'due'], only: 'live' },
+    { columns: ['person', 'due'], only: 'live' },
+  ],
 })
 
 const on = steps(tasks, (happened) => {
@@ -22,15 +35,39 @@ const on = steps(tasks, (happened) => {
 })
 
 export const taskSteps: readonly Step[] = [
-  on.on(demandEvents.TaskAssigned, (_, { community, id, data: { task, party } }) => ({
+  on.on(demandEvents.TaskAssigned, (_, { community, id, data }) => ({
     community,
     demand: id,
-    task,
-    party,
+    task: data.task,
+    party: data.party,
+    person: data.person ?? null,
+    item: data.item ?? null,
+    accepted: 0,
+    due: instant(data.acceptBy),
+    resolveBy: instant(data.resolveBy),
     live: 1,
     held: 1,
   })),
-  on.change(demandEvents.TaskReassigned, (row, { data: { party } }) => ({ ...row, party, live: 1, held: 1 })),
+  on.change(demandEvents.TaskAccepted, (row, { data: { person } }) => ({
+    ...row,
+    person: person ?? row.person,
+    accepted: 1,
+    due: row.resolveBy,
+  })),
+  on.change(demandEvents.TaskReassigned, (row, { data: { party, from, person, acceptBy, resolveBy } }) => {
+    const accepted = party === from ? row.accepted : 0
+    const resolve = instant(resolveBy)
+    return {
+      ...row,
+      party,
+      person: person ?? null,
+      accepted,
+      due: accepted === 1 ? resolve : instant(acceptBy),
+      resolveBy: resolve,
+      live: 1,
+      held: 1,
+    }
+  }),
   on.change(demandEvents.TaskReturned, (row, { data }) => (data.stays ? row : { ...row, live: 0, held: 0 })),
   on.change(demandEvents.TaskWithdrawn, (row) => ({ ...row, live: 0, held: 0 })),
   on.change(demandEvents.ServiceDelivered, (row) => ({ ...row, live: 0 })),

@@ -5,6 +5,7 @@ import { board } from '../../projections/demand/board.ts'
 import { communities } from '../../projections/demand/community.ts'
 import { demands } from '../../projections/demand/demands.ts'
 import { headers } from '../../projections/demand/header.ts'
+import { tasks } from '../../projections/demand/tasks.ts'
 import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment } from './history.ts'
 
@@ -92,4 +93,32 @@ test('what is answered of a demand holds nothing personal, and who still has to 
     imported: false,
     simulated: true,
   })
+})
+
+test('a task is open until it is done, and names who does it', () => {
+  const task = (...events: Parameters<typeof told>[1][]) =>
+    folded(demands, history(told('1', raised(), triaged(), ...events))).row(tasks, '1', 't1')
+  expect(task(assigned('wuye', { person: 'li' }))).toMatchObject({ live: 1, person: 'li', accepted: 0, due: due(24) })
+  expect(task(assigned(), accepted('wuye', { person: 'wang' }))).toMatchObject({
+    live: 1,
+    person: 'wang',
+    accepted: 1,
+    due: due(168),
+  })
+  const moved = demandEvents.TaskReassigned({
+    task: 't1',
+    party: 'dui',
+    from: 'wuye',
+    cause: 'correction',
+    acceptBy: moment(24),
+    resolveBy: moment(168),
+  })
+  expect(task(assigned('wuye', { person: 'li' }), accepted(), moved)).toMatchObject({
+    live: 1,
+    party: 'dui',
+    person: null,
+    accepted: 0,
+    due: due(24),
+  })
+  expect(task(assigned(), accepted(), delivered())).toMatchObject({ live: 0 })
 })

@@ -4,7 +4,7 @@ import { demand, stateOf } from '../../domain/demand/index.ts'
 import { type Actor, HOUR } from '../../domain/kernel/index.ts'
 import { demands as demandViews } from '../../projections/demand/demands.ts'
 import { type Header, headers } from '../../projections/demand/header.ts'
-import { mayKnow, sightOf } from '../../projections/demand/sight.ts'
+import { mayFollow, mayKnow, sightOf } from '../../projections/demand/sight.ts'
 import { tasks } from '../../projections/demand/tasks.ts'
 import { chess, guard, jwh, NOW, neighbour, resident, safe, service, street, workers } from '../domain/demand/story.ts'
 import { historyOf, sealed, walk, walks } from '../domain/demand/walk.ts'
@@ -43,11 +43,12 @@ const demands = walks.map((steps) => {
     demand.initial,
   )
   const found = folded(demandViews, events)
+  const tablesOf = (table: string) => (table === tasks.name ? found.rows(tasks) : [])
   return {
     state,
     row: found.row(headers, '1') as Header,
-    knows: (actor: Actor, row: Header) =>
-      holds(mayKnow(actor), row, (table) => (table === tasks.name ? found.rows(tasks) : [])),
+    knows: (actor: Actor, row: Header) => holds(mayKnow(actor), row, tablesOf),
+    follows: (actor: Actor, row: Header) => holds(mayFollow(actor), row, tablesOf),
   }
 })
 
@@ -67,6 +68,15 @@ test('whoever may read the events of a demand finds it in the views, and only wh
       // Of a public one those may know, too, whom it is about: who raised it is kept from them.
       else expect(knows(actor, row) && sightOf(row, actor) !== 'concerned').toBe(false)
       if (sightOf(row, actor) === 'involved') expect(demand.visible(state, actor)).toBe(true)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('who works on what is told to those who are told everything, and to those who oversee', () => {
+  fc.assert(
+    fc.property(demands, who, ({ row, follows }, actor) => {
+      expect(follows(actor, row)).toBe(['involved', 'overseer'].includes(sightOf(row, actor)))
     }),
     { numRuns: 300 },
   )
