@@ -2,11 +2,14 @@ import { Value } from '@sinclair/typebox/value'
 import { expect } from 'vitest'
 import {
   type Actor,
+  type AnyContext,
   type CommandDefinitions,
   type Context,
+  type DomainEvent,
   type EventTypes,
   type Instant,
   isRejection,
+  personalFields,
 } from '../../domain/kernel/index.ts'
 import { given, type Past } from '../../domain/kernel/scenario.ts'
 
@@ -50,3 +53,27 @@ export function expectSameFold<State>(
 }
 
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value))
+
+/** The value, and that nothing can change it any more. */
+export function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    Object.values(value).forEach(frozen)
+  }
+  return value
+}
+
+/** The event with every personal value sealed, as logs hold it. */
+export function sealed(of: Pick<AnyContext, 'events'>, event: DomainEvent): DomainEvent {
+  const data: unknown = stored(event.data)
+  const { schema } = of.events[event.name] ?? {}
+  for (const { path } of schema === undefined ? [] : personalFields(schema)) seal(data, path)
+  return { ...event, data }
+}
+
+function seal(data: unknown, [name, ...rest]: readonly string[]): void {
+  if (typeof data !== 'object' || data === null || name === undefined || !(name in data)) return
+  const object = data as Record<string, unknown>
+  if (rest.length === 0) object[name] = { sealed: 'opaque' }
+  else seal(object[name], rest)
+}

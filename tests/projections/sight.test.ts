@@ -7,7 +7,8 @@ import { type Header, headers } from '../../projections/demand/header.ts'
 import { mayFollow, mayKnow, sightOf } from '../../projections/demand/sight.ts'
 import { tasks } from '../../projections/demand/tasks.ts'
 import { chess, guard, jwh, NOW, neighbour, resident, safe, service, street, workers } from '../domain/demand/story.ts'
-import { historyOf, sealed, walk, walks } from '../domain/demand/walk.ts'
+import { historyOf, walk, walks } from '../domain/demand/walk.ts'
+import { sealed } from '../domain/play.ts'
 import { reader, stream } from './demands.ts'
 import { BEGINNING, folded, history } from './history.ts'
 import { holds } from './holds.ts'
@@ -33,7 +34,7 @@ const demands = walks.map((steps) => {
   const events = history(
     past.map(({ event, by, at = NOW }) => ({
       stream: stream('1'),
-      event: sealed(event),
+      event: sealed(demand, event),
       at: (at - BEGINNING) / HOUR,
       ...(by === undefined ? {} : { by }),
     })),

@@ -5,9 +5,9 @@ import { type DemandState, demand, stateOf } from '../../../domain/demand/index.
 import { type DomainEvent, instant } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { zones } from '../../../services/zones.ts'
-import { expectSameFold } from '../play.ts'
+import { expectSameFold, sealed } from '../play.ts'
 import { NOW, reads } from './story.ts'
-import { historyOf, ORIGINALS, type Stride, sealed, walk, walks } from './walk.ts'
+import { historyOf, ORIGINALS, type Stride, walk, walks } from './walk.ts'
 
 /** Holds a law against many walks, and makes sure that they came past what it is about. */
 function always(what: string, law: (strides: readonly Stride[]) => number): void {
@@ -79,7 +79,7 @@ test('the same events give the same state, sealed or open', () => {
     expect(
       given(
         demand,
-        history.map(({ event, ...how }) => ({ ...how, event: sealed(event) })),
+        history.map(({ event, ...how }) => ({ ...how, event: sealed(demand, event) })),
       ).state,
     ).toEqual(state)
     expect(strides.at(-1)?.after).toEqual(state)

@@ -1,17 +1,9 @@
 import fc from 'fast-check'
 import { type DemandState, demand, type Level } from '../../../domain/demand/index.ts'
-import {
-  type Actor,
-  type DomainEvent,
-  HOUR,
-  type Instant,
-  iso,
-  isRejection,
-  personalFields,
-} from '../../../domain/kernel/index.ts'
+import { type Actor, type DomainEvent, HOUR, type Instant, iso, isRejection } from '../../../domain/kernel/index.ts'
 import { given, type Past } from '../../../domain/kernel/scenario.ts'
 import { zones } from '../../../services/zones.ts'
-import type { Step } from '../play.ts'
+import { frozen, type Step } from '../play.ts'
 import {
   chess,
   done,
@@ -163,14 +155,6 @@ export const walks: fc.Arbitrary<Step[]> = fc
     return steps
   })
 
-function frozen<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    Object.values(value).forEach(frozen)
-  }
-  return value
-}
-
 /**
  * Sends the commands one after another to a state that nothing can change. Throws where a decision is not repeatable, or
  * makes an event that its schema does not take.
@@ -195,18 +179,3 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
 
 export const historyOf = (strides: readonly Stride[]): Past[] =>
   strides.flatMap(({ events, actor, now }) => events.map((event) => ({ event, by: actor, at: now })))
-
-/** The event with every personal value sealed, as logs hold it. */
-export function sealed(event: DomainEvent): DomainEvent {
-  const data: unknown = JSON.parse(JSON.stringify(event.data))
-  const schema = demand.events[event.name as keyof typeof demand.events].schema
-  for (const { path } of personalFields(schema)) seal(data, path)
-  return { ...event, data }
-}
-
-function seal(data: unknown, [name, ...rest]: readonly string[]): void {
-  if (typeof data !== 'object' || data === null || name === undefined || !(name in data)) return
-  const object = data as Record<string, unknown>
-  if (rest.length === 0) object[name] = { sealed: 'opaque' }
-  else seal(object[name], rest)
-}

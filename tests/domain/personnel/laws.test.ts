@@ -1,0 +1,222 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  DAY,
+  type DomainEvent,
+  HOUR,
+  type Instant,
+  instant,
+  isRejection,
+  localDay,
+} from '../../../domain/kernel/index.ts'
+import { given } from '../../../domain/kernel/scenario.ts'
+import { nextDeadline, person } from '../../../domain/personnel/index.ts'
+import { zones } from '../../../services/zones.ts'
+import { expectSameFold, sealed } from '../play.ts'
+import { service } from './story.ts'
+import { walks } from './turns.ts'
+import { from, historyOf, onward, type Stride, walk } from './walk.ts'
+
+/** Holds a law against many walks, and makes sure that they came past what it is about. */
+function always(what: string, law: (strides: readonly Stride[]) => number): void {
+  let met = 0
+  fc.assert(
+    fc.property(walks, (turns) => {
+      met += law(walk(turns))
+    }),
+    { numRuns: 300 },
+  )
+  expect(met, `how often the walks came past ${what}`).toBeGreaterThan(50)
+}
+
+/** What an event may say of a secondment. */
+interface Said {
+  readonly secondment: string
+  readonly home: string
+  readonly host: string
+  readonly window: { readonly from: string; readonly until: string }
+  readonly skill?: string
+  readonly by: string
+  readonly entry: string
+  readonly minutes: number
+}
+interface Told extends Said {
+  readonly name: string
+  readonly stride: Stride
+}
+
+const told = (strides: readonly Stride[], ...names: string[]): Told[] =>
+  strides.flatMap((stride) =>
+    stride.events
+      .filter(({ name }) => names.length === 0 || names.includes(name))
+      .map(({ name, data }) => ({ name, stride, ...(data as Said) })),
+  )
+
+/** Where the person was promised to be, by the events alone: cancelled ones never, ended ones until they ended. */
+function places(strides: readonly Stride[]): { from: Instant; until: Instant }[] {
+  const spans = new Map<string, { from: Instant; until: Instant }>()
+  for (const { name, secondment, window, stride } of told(strides)) {
+    const span = spans.get(secondment)
+    if (name === 'PersonnelShared') spans.set(secondment, { from: instant(window.from), until: instant(window.until) })
+    if (name === 'SecondmentCancelled') spans.delete(secondment)
+    if (name === 'SecondmentEnded' && span !== undefined) span.until = Math.min(span.until, stride.now)
+  }
+  return [...spans.values()].sort((one, other) => one.from - other.from)
+}
+
+/** Shanghai has no summer time, and Monday, 5 January 1970 began there at 16:00 the day before. */
+const weekIn = (at: Instant): number => Math.floor((at + 8 * HOUR - 4 * DAY) / (7 * DAY))
+const dayIn = (at: Instant): number => Math.floor((at + 8 * HOUR) / DAY)
+
+test('nobody is ever promised in two places, or for more hours of a week than theirs', () => {
+  always('a promise', (strides) => {
+    const promises = told(strides, 'PersonnelShared')
+    for (let upTo = 1; upTo <= strides.length; upTo += 1) {
+      if (strides[upTo - 1]?.events.every(({ name }) => name !== 'PersonnelShared')) continue
+      const spans = places(strides.slice(0, upTo))
+      for (const [nth, span] of spans.entries())
+        expect(span.until).toBeLessThanOrEqual(spans[nth + 1]?.from ?? Number.POSITIVE_INFINITY)
+      const weeks = new Map<number, number>()
+      for (const span of spans)
+        for (let at = span.from; at < span.until; at += HOUR)
+          weeks.set(weekIn(at), (weeks.get(weekIn(at)) ?? 0) + Math.min(HOUR, span.until - at))
+      expect(Math.max(0, ...weeks.values())).toBeLessThanOrEqual(12 * HOUR)
+    }
+    return promises.length
+  })
+})
+
+test('nobody is promised without two people: one for the sending party, and the person', () => {
+  always('a promise', (strides) => {
+    const promises = told(strides, 'PersonnelShared')
+    for (const { secondment } of promises) {
+      const agreements = told(strides, 'SecondmentAgreed').filter((one) => one.secondment === secondment)
+      expect(agreements.map(({ by }) => by).sort()).toEqual(['home', 'person'])
+      for (const { by, stride } of agreements)
+        expect(['lin', 'resident-lin'].includes(stride.actor.id)).toBe(by === 'person')
+    }
+    return promises.length
+  })
+})
+
+test('a demanded skill was certified on every day, when it was promised', () => {
+  always('a skill in demand', (strides) => {
+    const skilled = told(strides, 'PersonnelShared').filter(({ skill }) => skill !== undefined)
+    for (const { window, stride } of skilled) {
+      const before = strides.slice(0, strides.indexOf(stride)).flatMap(({ events }) => events)
+      const last = before.findLast(({ name }) => name === 'SkillCertified' || name === 'SkillLapsed')
+      expect(last?.name).toBe('SkillCertified')
+      const days = last?.data as { from: string; until: string }
+      expect(localDay(days.from)).toBeLessThanOrEqual(dayIn(instant(window.from)))
+      expect(localDay(days.until)).toBeGreaterThanOrEqual(dayIn(instant(window.until) - 1))
+    }
+    return skilled.length
+  })
+})
+
+test('what is no more is told, to both parties, and never comes back', () => {
+  always('an end', (strides) => {
+    const ends = told(strides, 'SecondmentCancelled', 'SecondmentDeclined', 'SecondmentEnded')
+    const asked = new Map(told(strides, 'SecondmentRequested').map((one) => [one.secondment, one]))
+    for (const one of told(strides).filter(({ secondment }) => secondment !== undefined))
+      expect({ home: one.home, host: one.host }).toMatchObject({
+        home: asked.get(one.secondment)?.home,
+        host: asked.get(one.secondment)?.host,
+      })
+    for (const { before, after, events } of strides)
+      for (const { id } of before.secondments.filter(({ state }) => state !== 'ended'))
+        if (!after.secondments.some((one) => one.id === id))
+          expect(events.map(({ data }) => (data as Said).secondment)).toContain(id)
+    const all = told(strides)
+    for (const end of ends) {
+      const later = all.filter(
+        (one) => one.secondment === end.secondment && strides.indexOf(one.stride) > strides.indexOf(end.stride),
+      )
+      const hours = end.name === 'SecondmentEnded' ? ['HoursLogged', 'HoursConfirmed'] : []
+      expect(later.filter(({ name }) => !hours.includes(name))).toEqual([])
+    }
+    return ends.length
+  })
+})
+
+test('no more is confirmed than was put down, nor put down than the secondment was long', () => {
+  always('a confirmation', (strides) => {
+    const logged = told(strides, 'HoursLogged')
+    const confirmed = told(strides, 'HoursConfirmed')
+    expect(new Set(logged.map(({ entry }) => entry)).size).toBe(logged.length)
+    expect(new Set(confirmed.map(({ entry }) => entry)).size).toBe(confirmed.length)
+    for (const one of confirmed) {
+      expect(one.minutes).toBeLessThanOrEqual(logged.find(({ entry }) => entry === one.entry)?.minutes ?? -1)
+      expect(['lin', 'resident-lin']).not.toContain(one.stride.actor.id)
+    }
+    for (const { secondment, minutes } of told(strides, 'PersonnelShared')) {
+      const sum = logged.reduce((before, one) => before + (one.secondment === secondment ? one.minutes : 0), 0)
+      expect(sum).toBeLessThanOrEqual(minutes)
+    }
+    return confirmed.length
+  })
+})
+
+test('whoever has left is asked for and promised no more', () => {
+  always('what comes after a leaving', (strides) => {
+    const after = strides.filter(({ before }) => before.left !== undefined)
+    const names = ['SecondmentRequested', 'PersonnelShared', 'MembershipStarted', 'SkillCertified']
+    expect(told(after, ...names)).toEqual([])
+    const shared = told(strides, 'PersonnelShared')
+    for (const { secondment, stride } of told(after, 'SecondmentEnded', 'HoursLogged')) {
+      const window = shared.find((one) => one.secondment === secondment)?.window
+      expect(instant(window?.from ?? '')).toBeLessThanOrEqual(stride.before.left ?? 0)
+    }
+    for (const { after: state } of after) expect(state.parties).toEqual([])
+    return after.length
+  })
+})
+
+test('a party sends nobody who is no member of it', () => {
+  always('a promise', (strides) => {
+    const promises = told(strides, 'PersonnelShared')
+    for (const { home, stride } of promises) expect(stride.before.parties).toContain(home)
+    for (const { after, events, now } of strides)
+      for (const { data } of events.filter(({ name }) => name === 'MembershipEnded' && after.left === undefined)) {
+        const { party } = data as { party: string }
+        const open = after.secondments.filter(({ home, state }) => home === party && state !== 'ended')
+        expect(open.filter(({ state, window }) => state === 'requested' || window.from > now)).toEqual([])
+      }
+    return promises.length
+  })
+})
+
+test('the same events give the same state, sealed or open', () => {
+  always('a history', (strides) => {
+    const history = historyOf(strides)
+    expectSameFold(person, history)
+    const { state } = given(person, history)
+    const closed = history.map(({ event, ...how }) => ({ ...how, event: sealed(person, event) }))
+    expect(given(person, closed).state).toEqual(state)
+    expect(JSON.stringify(state)).not.toContain('what somebody wrote')
+    expect(strides.at(-1)?.after).toEqual(state)
+    return strides.length
+  })
+})
+
+test('what is due can be done at its moment, and after all of it nothing is left open', () => {
+  always('what was due', (strides) => {
+    const last = strides.at(-1)
+    if (last === undefined) return 0
+    let state = last.after
+    let now = last.now
+    let met = 0
+    for (;;) {
+      const due = nextDeadline(state, 'Asia/Shanghai', zones)
+      if (due === undefined) break
+      now = Math.max(now, due.at)
+      const { decision } = from(state).when(due.command, due.data, { actor: service, now })
+      if (isRejection(decision)) throw new Error(`${due.command} at its moment: ${decision.code}`)
+      expect(decision.map(({ name }: DomainEvent) => name)).toHaveLength(1)
+      state = onward(state, decision, now)
+      met += 1
+    }
+    expect(state.secondments.filter(({ state: open }) => open !== 'ended')).toEqual([])
+    return met
+  })
+})
