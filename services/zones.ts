@@ -90,6 +90,15 @@ export const zones: Zones = {
     const days = daysOf(zone)
     return day === days.day && days.end > 0 ? days.end : endOf(days, day)
   },
+  clockOf(instant, zone) {
+    const local = instant + offsetAt(daysOf(zone).zone, instant)
+    return local - Math.floor(local / DAY) * DAY
+  },
+  whenShown(clock, day, zone) {
+    const days = daysOf(zone)
+    const local = day * DAY + clock
+    return instantsOf(days, local)[0] ?? local - offsetAt(days.zone, local - FURTHEST)
+  },
   known,
 }
 

@@ -25,6 +25,8 @@ export interface Past {
 const UTC: Zones = {
   dayOf: (instant) => Math.floor(instant / 86_400_000),
   endOf: (day) => (day + 1) * 86_400_000,
+  clockOf: (instant) => ((instant % 86_400_000) + 86_400_000) % 86_400_000,
+  whenShown: (clock, day) => day * 86_400_000 + clock,
   known: () => true,
 }
 const SOMEBODY: Actor = { id: 'person-1', role: 'committee', party: 'party-1' }

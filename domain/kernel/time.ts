@@ -10,6 +10,10 @@ export interface Zones {
   dayOf(instant: Instant, zone: string): LocalDay
   /** The first instant after the local day: where the next one begins. */
   endOf(day: LocalDay, zone: string): Instant
+  /** What clocks show at the instant, in milliseconds after midnight. */
+  clockOf(instant: Instant, zone: string): number
+  /** When clocks show it on the day: the first time where twice; where they jump over it, as if they had not. */
+  whenShown(clock: number, day: LocalDay, zone: string): Instant
   /** Whether the zone is one that the IANA database names. */
   known(zone: string): boolean
 }

@@ -16,8 +16,6 @@ export const overlap = (one: Span, other: Span): boolean => one.from < other.unt
 /** Whole minutes, rounded to the nearest. */
 export const minutesOf = ({ from, until }: Span): number => Math.round((until - from) / MINUTE)
 
-const startOf = (day: LocalDay, zone: string, zones: Zones): Instant => zones.endOf(day - 1, zone)
-
 /** Monday is 1: 1970-01-01 was a Thursday. */
 const weekdayOf = (day: LocalDay): number => ((((day + 3) % 7) + 7) % 7) + 1
 
@@ -50,28 +48,27 @@ export function within(hours: WeeklyHours, span: Span, zone: string, zones: Zone
   let at = span.from
   while (at < span.until) {
     const day = zones.dayOf(at, zone)
-    const start = startOf(day, zone, zones)
+    const shows = (time: string): Instant =>
+      time === '24:00' ? zones.endOf(day, zone) : zones.whenShown(minuteOfDay(time) * MINUTE, day, zone)
     const open = hours.find(
-      ({ weekday, from, until }) =>
-        weekday === weekdayOf(day) &&
-        start + minuteOfDay(from) * MINUTE <= at &&
-        at < start + minuteOfDay(until) * MINUTE,
+      ({ weekday, from, until }) => weekday === weekdayOf(day) && shows(from) <= at && at < shows(until),
     )
     if (open === undefined) return false
-    at = open.until === '24:00' ? zones.endOf(day, zone) : start + minuteOfDay(open.until) * MINUTE
+    at = shows(open.until)
   }
   return true
 }
 
-/** The span and its repetitions, each at the same local time. */
+/** The span and its repetitions: each begins at the same local time, and lasts as long. */
 export function repeated(span: Span, repeat: Repeat | undefined, zone: string, zones: Zones): readonly Span[] {
   if (repeat === undefined) return [span]
   const first = zones.dayOf(span.from, zone)
-  const sinceMidnight = span.from - startOf(first, zone, zones)
-  return Array.from({ length: repeat.times }, (_, nth) => {
-    const from = startOf(first + nth * (repeat.every === 'week' ? 7 : 1), zone, zones) + sinceMidnight
+  const clock = zones.clockOf(span.from, zone)
+  const again = Array.from({ length: repeat.times - 1 }, (_, nth): Span => {
+    const from = zones.whenShown(clock, first + (nth + 1) * (repeat.every === 'week' ? 7 : 1), zone)
     return { from, until: from + (span.until - span.from) }
   })
+  return [span, ...again]
 }
 
 /** The longest a single window may last. */

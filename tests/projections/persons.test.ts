@@ -13,6 +13,7 @@ import {
   whosePurpose,
 } from '../../projections/personnel-sharing/sight.ts'
 import { tell } from '../../projections/personnel-sharing/story.ts'
+import { zones } from '../../services/zones.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import { holds } from './holds.ts'
@@ -98,7 +99,7 @@ describe('a person’s file', () => {
   })
 
   test('calls for a look when the domain says that something is due', () => {
-    const utc: Zones = { dayOf: (at) => Math.floor(at / DAY), endOf: (day) => (day + 1) * DAY, known: () => true }
+    const utc: Zones = { ...zones, dayOf: (at) => Math.floor(at / DAY), endOf: (day) => (day + 1) * DAY }
     const second = { secondment: 'c2', window: { from: moment(40), until: moment(42) }, expiresAt: moment(20) }
     const story = [
       ...known,

@@ -41,6 +41,18 @@ describe('local days', () => {
     expect(zones.dayOf(last, 'Pacific/Apia')).toBe(localDay('2011-12-31'))
   })
 
+  it('show each time once, but for the hour that comes twice and the one that never does', () => {
+    const day = localDay('2026-03-08')
+    const at = (clock: number, on = day) => zones.whenShown(clock * HOUR, on, 'America/New_York')
+    expect(at(1)).toBe(instant('2026-03-08T06:00:00.000Z'))
+    expect(at(2.5)).toBe(instant('2026-03-08T07:30:00.000Z'))
+    expect(at(9)).toBe(instant('2026-03-08T13:00:00.000Z'))
+    expect(at(1.5, localDay('2026-11-01'))).toBe(instant('2026-11-01T05:30:00.000Z'))
+    expect(zones.clockOf(instant('2026-11-01T05:30:00.000Z'), 'America/New_York')).toBe(1.5 * HOUR)
+    expect(zones.clockOf(instant('2026-11-01T06:30:00.000Z'), 'America/New_York')).toBe(1.5 * HOUR)
+    expect(zones.clockOf(instant('1969-12-31T20:15:00.000Z'), 'Asia/Kathmandu')).toBe(1.75 * HOUR)
+  })
+
   it('knows the names of the IANA database only', () => {
     expect(['Asia/Shanghai', 'America/New_York', 'UTC'].map(zones.known)).toEqual([true, true, true])
     expect(['Asia/Sanshe', '+08:00', '', 'local'].map(zones.known)).toEqual([false, false, false, false])

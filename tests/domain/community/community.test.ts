@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { calendarOf, community, communityEvents, isWorkingDay, zoneOf } from '../../../domain/community/index.ts'
 import { localDay, mayPerform, type Role } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
+import { zones } from '../../../services/zones.ts'
 import { admin, chess, established, everyone, founded, grid, jwh, of, quarter, workers } from './people.ts'
 
 const { CalendarSet, CommunityEstablished, PersonAppointed } = communityEvents
@@ -23,7 +24,7 @@ describe('establishing', () => {
   })
 
   test('refuses a zone that no database knows', () => {
-    given(community, [], { actor: admin, zones: { dayOf: () => 0, endOf: () => 0, known: () => false } })
+    given(community, [], { actor: admin, zones: { ...zones, known: () => false } })
       .when('establish', { name: 'Pa', zone: 'Asia/Pa' })
       .rejects('zone.unknown')
   })

@@ -1,0 +1,184 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { DAY, dayText, HOUR, instant, localDay, MINUTE } from '../../../domain/kernel/index.ts'
+import {
+  minutesOf,
+  overlap,
+  repeated,
+  type Span,
+  soundHours,
+  spanOf,
+  type WeeklyHours,
+  weeklyMinutes,
+  weekOf,
+  windowOf,
+  within,
+} from '../../../domain/sharing/index.ts'
+import { zones } from '../../../services/zones.ts'
+
+const SHANGHAI = 'Asia/Shanghai'
+/** Clocks go forward on 29 March 2026 at 2:00, and back on 25 October at 3:00. */
+const BERLIN = 'Europe/Berlin'
+const shanghai = (local: string) => Date.parse(`${local}+08:00`)
+const span = (from: number, hours: number): Span => ({ from, until: from + hours * HOUR })
+
+describe('a window', () => {
+  test('ends where the next may begin', () => {
+    const nine = span(shanghai('2026-03-02T09:00:00'), 2)
+    expect(overlap(nine, span(nine.until, 2))).toBe(false)
+    expect(overlap(nine, span(nine.until - 1, 2))).toBe(true)
+    expect(overlap(nine, span(nine.from - HOUR, 4))).toBe(true)
+    expect(minutesOf(nine)).toBe(120)
+    expect(spanOf(windowOf(nine))).toEqual(nine)
+  })
+
+  test('lies in the local week that began on Monday', () => {
+    const week = (local: string) => dayText(weekOf(shanghai(local), SHANGHAI, zones))
+    expect(week('2026-03-02T00:00:00')).toBe('2026-03-02')
+    expect(week('2026-03-08T23:59:59')).toBe('2026-03-02')
+    expect(week('2026-03-09T00:00:00')).toBe('2026-03-09')
+    expect(week('1969-12-31T12:00:00')).toBe('1969-12-29')
+  })
+})
+
+describe('weekly hours', () => {
+  const at = (weekday: number, from: string, until: string) => ({ weekday, from, until })
+
+  test('end after they begin, and do not overlap', () => {
+    expect(soundHours([at(1, '09:00', '12:00'), at(1, '12:00', '24:00'), at(2, '09:00', '12:00')])).toBe(true)
+    expect(soundHours([at(1, '09:00', '12:00'), at(1, '11:59', '13:00')])).toBe(false)
+    expect(soundHours([at(1, '12:00', '12:00')])).toBe(false)
+    expect(soundHours([at(1, '22:00', '02:00')])).toBe(false)
+  })
+
+  test('are so many minutes a week, or all of them', () => {
+    expect(weeklyMinutes([at(1, '09:00', '12:00'), at(3, '22:30', '24:00')])).toBe(270)
+    expect(weeklyMinutes(undefined)).toBe(10_080)
+  })
+
+  test.each([
+    ['09:00', 3, true, 'from opening to closing'],
+    ['08:59', 2, false, 'before opening'],
+    ['10:00', 3, false, 'past closing'],
+    ['13:00', 2, true, 'over hours that meet'],
+    ['21:00', 6, true, 'over midnight, open on both sides'],
+    ['21:00', 8, false, 'over midnight, past closing'],
+  ])('take a window on Monday from %s on for %s hours: %s, %s', (from, hours, open) => {
+    const hoursOpen: WeeklyHours = [
+      at(1, '09:00', '12:00'),
+      at(1, '13:00', '14:00'),
+      at(1, '14:00', '15:00'),
+      at(1, '20:00', '24:00'),
+      at(2, '00:00', '04:00'),
+    ]
+    expect(within(hoursOpen, span(shanghai(`2026-03-02T${from}:00`), hours), SHANGHAI, zones)).toBe(open)
+  })
+
+  test('are what clocks show, also on the day when they change', () => {
+    const sunday = [at(7, '09:00', '12:00')]
+    const summer = instant('2026-03-29T07:00:00.000Z')
+    expect(within(sunday, span(summer, 3), BERLIN, zones)).toBe(true)
+    expect(within(sunday, span(summer - MINUTE, 1), BERLIN, zones)).toBe(false)
+    const winter = instant('2026-10-25T08:00:00.000Z')
+    expect(within(sunday, span(winter, 3), BERLIN, zones)).toBe(true)
+    expect(within(sunday, span(winter + HOUR, 3), BERLIN, zones)).toBe(false)
+    expect(within([at(7, '00:00', '24:00')], span(instant('2026-10-24T22:00:00.000Z'), 25), BERLIN, zones)).toBe(true)
+  })
+})
+
+describe('a series', () => {
+  const begins = (from: string, every: 'day' | 'week', zone: string, times = 3) =>
+    repeated(span(instant(from), 2), { every, times }, zone, zones).map((one) => windowOf(one).from)
+
+  test('is the window alone where nothing repeats', () => {
+    const one = span(shanghai('2026-03-02T09:00:00'), 2)
+    expect(repeated(one, undefined, SHANGHAI, zones)).toEqual([one])
+  })
+
+  test('comes again each day or week', () => {
+    expect(begins('2026-03-02T01:00:00.000Z', 'day', SHANGHAI)).toEqual([
+      '2026-03-02T01:00:00.000Z',
+      '2026-03-03T01:00:00.000Z',
+      '2026-03-04T01:00:00.000Z',
+    ])
+    expect(begins('2026-03-02T01:00:00.000Z', 'week', SHANGHAI, 2)).toEqual([
+      '2026-03-02T01:00:00.000Z',
+      '2026-03-09T01:00:00.000Z',
+    ])
+  })
+
+  test('begins when clocks show the same, whatever they are put to, also from the day on when they are', () => {
+    const nine = ['2026-03-28T08:00:00.000Z', '2026-03-29T07:00:00.000Z', '2026-03-30T07:00:00.000Z']
+    expect(begins(nine[0] ?? '', 'day', BERLIN)).toEqual(nine)
+    expect(begins(nine[1] ?? '', 'day', BERLIN, 2)).toEqual(nine.slice(1))
+    expect(begins('2026-10-18T07:00:00.000Z', 'week', BERLIN)).toEqual([
+      '2026-10-18T07:00:00.000Z',
+      '2026-10-25T08:00:00.000Z',
+      '2026-11-01T08:00:00.000Z',
+    ])
+  })
+
+  test('begins later where clocks jump over its time, and the first time where they show it twice', () => {
+    expect(begins('2026-03-28T01:30:00.000Z', 'day', BERLIN)).toEqual([
+      '2026-03-28T01:30:00.000Z',
+      '2026-03-29T01:30:00.000Z',
+      '2026-03-30T00:30:00.000Z',
+    ])
+    expect(begins('2026-10-24T00:30:00.000Z', 'day', BERLIN, 2)[1]).toBe('2026-10-25T00:30:00.000Z')
+    // Asked for the second time, it is the second time.
+    expect(begins('2026-10-25T01:30:00.000Z', 'day', BERLIN, 2)[0]).toBe('2026-10-25T01:30:00.000Z')
+  })
+})
+
+describe('laws', () => {
+  const zone = fc.constantFrom(SHANGHAI, BERLIN, 'America/Santiago', 'Pacific/Apia', 'UTC')
+  const moment = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2027, 0, 1) })
+
+  test('a clock tells when it shows what, but for the hour that comes twice', () => {
+    fc.assert(
+      fc.property(moment, zone, (at, where) => {
+        const shown = zones.whenShown(zones.clockOf(at, where), zones.dayOf(at, where), where)
+        expect(zones.clockOf(shown, where)).toBe(zones.clockOf(at, where))
+        expect([0, HOUR]).toContain(at - shown)
+      }),
+    )
+  })
+
+  test('a series has its length, its days, and no two that overlap', () => {
+    const every = fc.constantFrom<'day' | 'week'>('day', 'week')
+    fc.assert(
+      fc.property(moment, fc.integer({ min: 1, max: 22 }), every, zone, (from, hours, step, where) => {
+        const dates = repeated(span(from, hours), { every: step, times: 104 }, where, zones)
+        const first = zones.dayOf(from, where)
+        expect(dates).toHaveLength(104)
+        for (const [nth, date] of dates.entries()) {
+          expect(date.until - date.from).toBe(hours * HOUR)
+          expect(zones.dayOf(date.from, where)).toBe(first + nth * (step === 'day' ? 1 : 7))
+          const next = dates[nth + 1]
+          if (next !== undefined) expect(overlap(date, next)).toBe(false)
+        }
+      }),
+    )
+  })
+
+  test('a week is the one that its Monday begins, and holds the moment', () => {
+    fc.assert(
+      fc.property(moment, zone, (at, where) => {
+        const monday = weekOf(at, where, zones)
+        expect(Math.abs(monday - localDay('2026-03-02')) % 7).toBe(0)
+        expect(at).toBeGreaterThanOrEqual(zones.endOf(monday - 1, where))
+        expect(at).toBeLessThan(zones.endOf(monday + 6, where))
+      }),
+    )
+  })
+
+  test('hours open all week take any window', () => {
+    const always = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '00:00', until: '24:00' }))
+    fc.assert(
+      fc.property(moment, fc.integer({ min: 1, max: 31 * 24 }), zone, (from, hours, where) => {
+        expect(within(always, span(from, hours), where, zones)).toBe(true)
+        expect(within(always.slice(1), { from, until: from + 8 * DAY }, where, zones)).toBe(false)
+      }),
+    )
+  })
+})
