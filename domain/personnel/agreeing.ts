@@ -5,13 +5,11 @@ import type { Rule } from './commands.ts'
 import { personnelEvents } from './events.ts'
 import { absent, isOver, isPerson, secondmentIn, sideOf, today, working } from './guards.ts'
 import { conflict } from './promises.ts'
-import { hasBegun, type PersonState, promised, type Secondment } from './state.ts'
+import { between, hasBegun, type PersonState, promised, type Secondment } from './state.ts'
 
 const { PersonnelShared, SecondmentAgreed, SecondmentCancelled, SecondmentDeclined } = personnelEvents
 
 type Setting = Parameters<Rule<'agree'>>[2]
-
-const between = ({ id, home, host }: Secondment) => ({ secondment: id, home, host })
 
 /** Those that can still be called off without ending anything. */
 export const notBegun = (person: PersonState, now: Instant): readonly Secondment[] =>

@@ -1,12 +1,13 @@
 import { partyOf } from '../community/index.ts'
-import { type Actor, type DomainEvent, given, type Rejection, reject } from '../kernel/index.ts'
+import { type Actor, given, type Rejection, reject } from '../kernel/index.ts'
 import { notBegun } from './agreeing.ts'
 import type { Rule } from './commands.ts'
 import { personnelEvents } from './events.ts'
 import { enrolled, isPerson, today, working } from './guards.ts'
 import { USUAL_CAP } from './shapes.ts'
+import { between, type PersonState } from './state.ts'
 
-const { MembershipEnded, MembershipStarted, PersonEnrolled } = personnelEvents
+const { MembershipEnded, MembershipStarted, PersonEnrolled, SecondmentCancelled } = personnelEvents
 
 const withoutParty = (): Rejection =>
   reject('actor.without-party', 'Whoever acts as a kind of party must name the party: add it to the token.')
@@ -46,14 +47,12 @@ export const endMembership: Rule<'end-membership'> = (person, { party }, setting
     return reject('membership.not-yours', 'Only the party itself or the person ends a membership.', { party })
   const cancelled = notBegun(person, now)
     .filter(({ home }) => home === party)
-    .map(({ id, home, host }): DomainEvent => {
-      return personnelEvents.SecondmentCancelled({ secondment: id, home, host, cause: causeOf(person, actor) })
-    })
+    .map((one) => SecondmentCancelled({ ...between(one), cause: causeOf(person, actor) }))
   const because = actor.role === 'service' ? 'party-left' : 'ended'
   return [...cancelled, MembershipEnded({ party, because, ...today(setting) })]
 }
 
-const causeOf = (person: Parameters<typeof isPerson>[0], actor: Actor): 'departure' | 'person' | 'home' => {
+const causeOf = (person: PersonState, actor: Actor): 'departure' | 'person' | 'home' => {
   if (actor.role === 'service') return 'departure'
   return isPerson(person, actor) ? 'person' : 'home'
 }

@@ -4,7 +4,7 @@ import { notBegun } from './agreeing.ts'
 import type { leaving, reads, Successor } from './commands.ts'
 import { personnelEvents } from './events.ts'
 import { enrolled, isPerson, today } from './guards.ts'
-import type { PersonState } from './state.ts'
+import { between, type PersonState } from './state.ts'
 
 const { MembershipEnded, PersonLeft, SecondmentCancelled } = personnelEvents
 
@@ -26,8 +26,8 @@ export function leave(
   if (person.left !== undefined) return []
   const wrong = notForAll(person, setting) ?? unfit(person, successor, setting)
   if (wrong !== undefined) return wrong
-  const cancelled = notBegun(person, setting.now).map(({ id, home, host }) =>
-    SecondmentCancelled({ secondment: id, home, host, cause: 'departure' }),
+  const cancelled = notBegun(person, setting.now).map((one) =>
+    SecondmentCancelled({ ...between(one), cause: 'departure' }),
   )
   return [
     PersonLeft({

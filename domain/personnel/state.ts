@@ -75,6 +75,9 @@ const A_WEEK = 8 * DAY
 export const secondmentOf = ({ secondments }: PersonState, id: string): Secondment | undefined =>
   secondments.find((one) => one.id === id)
 
+/** As its events name it. */
+export const between = ({ id, home, host }: Secondment) => ({ secondment: id, home, host })
+
 /** Those that promise the person, or did lately enough to count against the cap. */
 export const promised = ({ secondments }: PersonState): readonly Span[] =>
   secondments.filter(({ state }) => state !== 'requested').map(({ window }) => window)

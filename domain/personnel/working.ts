@@ -3,11 +3,9 @@ import { minutesOf } from '../sharing/index.ts'
 import type { Rule } from './commands.ts'
 import { personnelEvents } from './events.ts'
 import { isOver, isPerson, localDayOf, secondmentIn } from './guards.ts'
-import { hasBegun, type PersonState, SETTLING, type Secondment } from './state.ts'
+import { between, hasBegun, type PersonState, SETTLING, type Secondment } from './state.ts'
 
 const { HoursConfirmed, HoursLogged, SecondmentEnded } = personnelEvents
-
-const between = ({ id, home, host }: Secondment) => ({ secondment: id, home, host })
 
 const notYet = (): Rejection =>
   reject('secondment.not-begun', 'The secondment has not begun: cancel it, or wait until it begins.')
