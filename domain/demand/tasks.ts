@@ -1,6 +1,19 @@
 import { Type } from '@sinclair/typebox'
 import { activeParty, type CommunityState } from '../community/index.ts'
-import { Closed, type CommandData, command, type Decision, Id, OneOf, Personal, reject, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  type CommandData,
+  command,
+  type Decision,
+  Id,
+  OneOf,
+  Personal,
+  read,
+  reject,
+  type Setting,
+  Text,
+} from '../kernel/index.ts'
+import { person } from '../personnel/index.ts'
 import { inTime } from './assigning.ts'
 import { beyondReach, exception, onDutyFor } from './boundary.ts'
 import { dueOf } from './clocks.ts'
@@ -122,18 +135,26 @@ export function decideReassign(demand: DemandState, data: CommandData<typeof rea
 
 const isCoordinator = (role: string): boolean => role === 'service' || COORDINATORS.some((one) => one === role)
 
+const withLeaver = { ...inCommunity, leaver: read(person, (data: { readonly person?: string }) => data.person) }
+
 export const withdrawTask = command({
   summary:
     'Take a task back that was given by mistake, or whose holder takes part no more: that piece returns to triage, clocks running.',
   by: [...COORDINATORS, 'service'],
-  reads: inCommunity,
-  data: Closed({ task: TaskId, reason: OneOf(['mistake', 'departure']), note }),
+  reads: withLeaver,
+  data: Closed({
+    task: TaskId,
+    reason: OneOf(['mistake', 'departure']),
+    /** Who left, where it is not the party that did. */
+    person: Type.Optional(Id),
+    note,
+  }),
 })
 
 export function decideWithdrawTask(
   demand: DemandState,
-  { task: id, reason, note }: CommandData<typeof withdrawTask>,
-  { actor, reads: { community } }: InCommunity,
+  { task: id, reason, person: left, note }: CommandData<typeof withdrawTask>,
+  { actor, reads: { community, leaver } }: Setting<typeof withLeaver>,
 ): Decision {
   const refused = needs(demand, 'raised', 'triaged', 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
   if (refused !== undefined) return refused
@@ -142,9 +163,11 @@ export function decideWithdrawTask(
   if (isRefused(task)) return task
   if (task.state === 'withdrawn' && (task.undone !== true || reason === 'departure')) return []
   const { party } = task
-  if (reason === 'departure' && activeParty(community, party) !== undefined)
+  const active = activeParty(community, party) !== undefined
+  const alone = left !== undefined && task.person === left && leaver.left !== undefined
+  if (reason === 'departure' && active && !alone)
     return reject('party.active', 'The party that holds the task still takes part: it can return the task itself.')
-  if (reason === 'mistake' && demand.responsible === party)
+  if ((reason === 'mistake' || active) && demand.responsible === party)
     return reject('task.first-receiver', 'After two returns the first receiver stays responsible: it keeps the task.')
   return [demandEvents.TaskWithdrawn({ task: id, party, cause: reason, ...given('note', note) })]
 }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { LEVELS } from '../../domain/demand/index.ts'
-import { among, before, equals, type Filter, flag, oneOf, since, view } from '../runtime/index.ts'
+import { alarmed, among, before, equals, type Filter, flag, oneOf, since, view } from '../runtime/index.ts'
 import { HeaderAnswer, headerAnswer, STATES } from './answer.ts'
 import { communities } from './community.ts'
 import { headers } from './header.ts'
@@ -14,12 +14,6 @@ const overdue: Filter = {
     if (value === 'true') return { column: 'due', atMost: now }
     return value === 'false' ? { column: 'due', atLeast: now + 1 } : undefined
   },
-}
-
-/** What the deadline service is about to do, or would do if it ran. */
-const alarmed: Filter = {
-  schema: Type.String({ description: 'Something is to be done about it now because time has passed', enum: ['true'] }),
-  where: (value, { now }) => (value === 'true' ? { column: 'alarm', atMost: now } : undefined),
 }
 
 export const board = view({

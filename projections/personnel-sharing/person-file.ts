@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, type Private } from '../../domain/kernel/index.ts'
 import { WeeklyHours } from '../../domain/sharing/index.ts'
-import { among, equals, type Filter, flag, orNull, type Predicate, view } from '../runtime/index.ts'
+import { alarmed, among, equals, type Filter, flag, orNull, type Predicate, view } from '../runtime/index.ts'
 import { certificates } from './figures.ts'
 import { involved, type Person, persons } from './persons.ts'
 import { mayKnowPerson, mayRead } from './sight.ts'
@@ -10,14 +10,6 @@ import { StoryEntry, tell } from './story.ts'
 const Day = Type.String({ description: 'A local day, part of it.' })
 const Name = Type.String()
 const Personal = orNull(Type.Unknown({ description: 'Null for readers who may not know it, `erased` once it is.' }))
-
-const alarmed: Filter = {
-  schema: Type.String({
-    description: 'Something is to be done about them now because time has passed',
-    enum: ['true'],
-  }),
-  where: (value, { now }) => (value === 'true' ? { column: 'alarm', atMost: now } : undefined),
-}
 
 const me: Filter = {
   schema: Type.String({ description: 'The reader', enum: ['me'] }),

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { LONGEST } from '../../domain/sharing/index.ts'
-import { before, byMoment, equals, type Filter, oneOf, orNull, view } from '../runtime/index.ts'
+import { alarmed, before, byMoment, equals, type Filter, oneOf, orNull, view } from '../runtime/index.ts'
 import { type Person, persons } from './persons.ts'
 import { SECONDMENT_STATES, type Secondment, secondments } from './secondments.ts'
 import { knowsPurpose, mayKnowSecondment, whosePurpose } from './sight.ts'
@@ -21,11 +21,6 @@ const overdue: Filter = {
           ],
         }
       : undefined,
-}
-
-const alarmed: Filter = {
-  schema: Type.String({ description: 'Something is to be done about it now because time has passed', enum: ['true'] }),
-  where: (value, { now }) => (value === 'true' ? { column: 'alarm', atMost: now } : undefined),
 }
 
 /** No window is longer, so none that began that long before is still open. */

@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { CATEGORIES, CONDITIONS } from '../../domain/resource/shapes.ts'
 import { LONGEST, Purpose } from '../../domain/sharing/index.ts'
-import { among, before, byMoment, flag, oneOf, orNull, view } from '../runtime/index.ts'
+import { alarmed, among, before, byMoment, flag, oneOf, orNull, view } from '../runtime/index.ts'
 import { amongParties, oversees } from '../sharing/sight.ts'
 import { type Resource, resources } from './resources.ts'
 import { isOwn, SHARE_STATES, type Share, shares } from './shares.ts'
@@ -93,8 +93,9 @@ export const calendar = view({
     category: oneOf('category', 'Category', CATEGORIES),
     state: oneOf('state', 'State', SHARE_STATES),
     overdue: flag('overdue', 'Handed over and not back, although its window has passed'),
+    alarmed,
   },
-  sorts: { begins: { column: 'begins' }, latest: { column: 'begins', descending: true } },
+  sorts: { begins: { column: 'begins' }, latest: { column: 'begins', descending: true }, alarm: { column: 'alarm' } },
   id: 'id',
   visible: amongParties,
   show: shareAnswer,

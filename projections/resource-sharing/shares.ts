@@ -2,6 +2,7 @@ import { type Instant, instant } from '../../domain/kernel/index.ts'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { type Category, type CONDITIONS, type Stock, shareName } from '../../domain/resource/shapes.ts'
 import { minutesOf, type Purpose, type Series, type Window } from '../../domain/sharing/index.ts'
+import { NEVER } from '../demand/header.ts'
 import { type Happened, integer, json, maybe, type Row, steps, table, text, timer } from '../runtime/index.ts'
 import { type Resource, resources } from './resources.ts'
 import { weekEnd } from './weeks.ts'
@@ -40,6 +41,8 @@ export const shares = table('shares', {
     windowed: integer(),
     asked: integer(),
     expiresAt: maybe(integer()),
+    /** When it ends by itself, unless something happens: asked for and not answered, or waiting in vain. */
+    alarm: integer(),
     for: maybe(json<Purpose>()),
     series: maybe(json<Series>()),
     purpose: maybe(json<unknown>()),
@@ -65,6 +68,7 @@ export const shares = table('shares', {
     { columns: ['party', 'begins'] },
     { columns: ['state', 'begins'] },
     { columns: ['begins'], only: 'overdue' },
+    { columns: ['alarm'] },
   ],
 })
 export type Share = Row<(typeof shares)['columns']>
@@ -97,6 +101,7 @@ const requested = ({ community, id, data, time }: Happened<Extent>, of: Resource
   ...extentOf(data, time),
   asked: time,
   expiresAt: null,
+  alarm: NEVER,
   series: null,
   purpose: null,
   value: null,
@@ -112,7 +117,14 @@ const requested = ({ community, id, data, time }: Happened<Extent>, of: Resource
 })
 
 /** It is over: nothing is due of it any more. */
-const over = (row: Share, state: ShareState): Share => ({ ...row, state, expiresAt: null, dueAt: null, overdue: 0 })
+const over = (row: Share, state: ShareState): Share => ({
+  ...row,
+  state,
+  expiresAt: null,
+  alarm: NEVER,
+  dueAt: null,
+  overdue: 0,
+})
 
 const on = steps(
   shares,
@@ -130,6 +142,7 @@ export const shareSteps = [
     return {
       ...requested(happened, of),
       expiresAt: instant(data.expiresAt),
+      alarm: instant(data.expiresAt),
       series: data.series ?? null,
       purpose: data.purpose ?? null,
     }
@@ -139,13 +152,25 @@ export const shareSteps = [
     const { data } = happened
     const before = row ?? requested(happened, of)
     const value = data.value ?? null
-    const approved = { ...before, ...extentOf(data, before.asked), owner: data.owner, expiresAt: null, value }
+    const approved = {
+      ...before,
+      ...extentOf(data, before.asked),
+      owner: data.owner,
+      expiresAt: null,
+      alarm: NEVER,
+      value,
+    }
     // Nothing of information is kept from others, and nothing comes back: it is given when that is approved.
     return of.stock === 'information'
       ? { ...approved, state: 'given', given: data.day, worth: value }
       : { ...approved, state: 'held' }
   }),
-  on.change(E.ShareWaitlisted, (row) => ({ ...over(row, 'waiting'), expiresAt: row.expiresAt, value: null })),
+  on.change(E.ShareWaitlisted, (row) => ({
+    ...over(row, 'waiting'),
+    expiresAt: row.expiresAt,
+    alarm: row.windowed === 1 ? row.begins : NEVER,
+    value: null,
+  })),
   on.change(E.ShareDeclined, (row) => over(row, 'declined')),
   on.change(E.ShareCancelled, (row) => ({ ...over(row, 'cancelled'), countAt: null })),
   on.change(E.ShareExpired, (row) => over(row, 'expired')),

@@ -1,3 +1,4 @@
+export * from './alarm.ts'
 export * from './batch.ts'
 export * from './fold.ts'
 export * from './predicate.ts'

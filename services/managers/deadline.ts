@@ -1,64 +1,111 @@
-import { demand, nextDeadline } from '../../domain/demand/index.ts'
-import { iso } from '../../domain/kernel/index.ts'
+import { community as communityContext } from '../../domain/community/index.ts'
+import { demand, nextDeadline as nextOfDemand } from '../../domain/demand/index.ts'
+import { type Instant, iso } from '../../domain/kernel/index.ts'
+import { nextDeadline as nextOfPerson, person } from '../../domain/personnel/index.ts'
+import { nextDeadline as nextOfResource, resource } from '../../domain/resource/index.ts'
 import type { Position } from '../ports.ts'
-import { type Manager, type Send, serviceActor, type Workplace } from './manager.ts'
+import type { Manager, Send, Workplace } from './manager.ts'
+import { everyRow } from './paging.ts'
 
-const VIEW = 'demand-board'
-const PAGE = 100
-/** How long the board may take to show what was done, before it is asked again all the same. */
+/** How long a view may take to show what was done, before it is asked again all the same. */
 const PATIENCE_MS = 5_000
+
+/** What is to be done to an aggregate, and from when on. */
+interface Due {
+  readonly at: Instant
+  readonly command: string
+  readonly data: Readonly<Record<string, string>>
+}
+
+/** A kind of aggregate to which time does something. */
+interface Watch {
+  readonly aggregate: string
+  /** The view whose index says which: its filter `alarmed`, in the order of its `alarm`. */
+  readonly view: string
+  /** The aggregate's id within a row. */
+  readonly id: 'id' | 'resource'
+  /** What its own history says. */
+  next(workplace: Workplace, community: string, id: string): Promise<Due | undefined>
+}
+
+const WATCHES: readonly Watch[] = [
+  {
+    aggregate: demand.name,
+    view: 'demand-board',
+    id: 'id',
+    next: async ({ state }, community, id) => nextOfDemand(await state(demand, community, id)),
+  },
+  {
+    aggregate: resource.name,
+    view: 'resource-sharing/calendar',
+    id: 'resource',
+    next: async ({ state }, community, id) => nextOfResource(await state(resource, community, id)),
+  },
+  {
+    aggregate: person.name,
+    view: 'persons',
+    id: 'id',
+    async next({ state, zones }, community, id) {
+      const [one, { zone }] = await Promise.all([state(person, community, id), state(communityContext, community)])
+      return nextOfPerson(one, zone, zones)
+    },
+  },
+]
 
 /**
  * Does what time asks for: calls the next on the chain when something is overdue, goes on when a waiting is over, closes upon
- * silence. The board's index says which demands; each demand's own history says what.
+ * silence; ends requests that nobody answered, waiting that came too late, secondments and certificates that are over. The
+ * views' indexes say to what; each one's own history says what.
  */
 export const deadline: Manager = {
   name: 'deadline',
-  summary: 'Escalates what is overdue, ends waiting at its review date, and closes after seven days of silence.',
+  summary:
+    'Escalates what is overdue, ends waiting at its review date, closes after seven days of silence, and ends requests, secondments and certificates whose time is over.',
   async onTime(send, workplace) {
-    for (const community of await workplace.communities()) await inCommunity(community, send, workplace)
+    for (const community of await workplace.communities())
+      for (const watch of WATCHES) await look(watch, community, send, workplace)
   },
 }
 
-async function inCommunity(community: string, send: Send, workplace: Workplace): Promise<void> {
-  const { views, now } = workplace
-  /** The board may still show what was done: nothing is done twice in one round. */
+async function look(watch: Watch, community: string, send: Send, workplace: Workplace): Promise<void> {
+  const { view } = watch
+  /** The view may still show what was done: nothing is done twice in one round. */
   const done = new Set<string>()
   for (;;) {
-    const { rows } = await views.page({
-      view: VIEW,
+    const filters = { alarmed: 'true', sort: 'alarm' }
+    const rows = await everyRow<Partial<Record<Watch['id'], string>>>(workplace, {
+      service: 'deadline',
+      view,
       community,
-      filters: { alarmed: 'true', sort: 'alarm' },
-      limit: PAGE,
-      reader: serviceActor('deadline'),
-      now: now(),
+      filters,
     })
-    let position: Position = 0
-    for (const row of rows) {
-      const { id } = row as { readonly id: string }
-      const reached = await onDemand(community, id, done, send, workplace)
-      position = Math.max(position, reached ?? 0)
-    }
-    if (position === 0) return
-    await views.reached(VIEW, position, PATIENCE_MS)
+    let reached: Position = 0
+    for (const id of new Set(rows.map((row) => row[watch.id] ?? '')))
+      reached = Math.max(reached, await settle(watch, community, id, done, send, workplace))
+    if (reached === 0) return
+    await workplace.views.reached(view, reached, PATIENCE_MS)
   }
 }
 
-/** Where the log stood after what was done; undefined where nothing was. */
-async function onDemand(
+/** All that is due. Where the log stood after what was done; 0 where nothing was. */
+async function settle(
+  { aggregate, next }: Watch,
   community: string,
   id: string,
   done: Set<string>,
   send: Send,
-  { state, now }: Workplace,
-): Promise<Position | undefined> {
-  const due = nextDeadline(await state(demand, community, id))
-  if (due === undefined || due.at > now()) return undefined
-  const { at, command, data } = due
-  const purpose = [command, ...Object.values(data), iso(at)].join(':')
-  const name = `${id} ${purpose}`
-  if (done.has(name)) return undefined
-  done.add(name)
-  const result = await send({ community, aggregate: demand.name, id, command, data, purpose })
-  return result.ok ? result.position : undefined
+  workplace: Workplace,
+): Promise<Position> {
+  let reached: Position = 0
+  for (;;) {
+    const due = await next(workplace, community, id)
+    if (due === undefined || due.at > workplace.now()) return reached
+    const { at, command, data } = due
+    const purpose = [command, ...Object.values(data), iso(at)].join(':')
+    const name = `${id} ${purpose}`
+    if (done.has(name)) return reached
+    done.add(name)
+    const result = await send({ community, aggregate, id, command, data, purpose })
+    if (result.ok) reached = result.position
+  }
 }

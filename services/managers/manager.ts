@@ -1,4 +1,4 @@
-import type { Actor, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Actor, Instant, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
 import type { CommandResult } from '../commands/contract.ts'
 import type { StateOf } from '../event-log/folding.ts'
 import type { Filter, Views } from '../ports.ts'
@@ -8,6 +8,7 @@ export interface Workplace {
   readonly state: StateOf
   readonly views: Pick<Views, 'page' | 'reached'>
   readonly now: () => Instant
+  readonly zones: Zones
   readonly communities: () => Promise<readonly string[]>
 }
 

@@ -1,6 +1,7 @@
 import { deadline } from './deadline.ts'
 import { dispatch } from './dispatch.ts'
 import type { Manager } from './manager.ts'
+import { succession } from './succession/succession.ts'
 
 /** Every service of the engine. Adding one is adding its name here. */
-export const managers: readonly Manager[] = [dispatch, deadline]
+export const managers: readonly Manager[] = [dispatch, deadline, succession]

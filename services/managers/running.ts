@@ -1,4 +1,4 @@
-import type { Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Catalogue, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
 import { pause, type Wait } from '../bus/handing.ts'
 import type { CommandHandler } from '../commands/contract.ts'
 import { folding } from '../event-log/folding.ts'
@@ -17,6 +17,7 @@ export interface ManagersOptions {
   readonly log: Pick<EventLogReader, 'readStream'>
   readonly views: Pick<Views, 'page' | 'reached'>
   readonly clock: Clock
+  readonly zones: Zones
   readonly communities: () => Promise<readonly string[]>
   /** Told of what went wrong and is tried again. */
   readonly onFailure: (fault: Fault) => void
@@ -76,9 +77,10 @@ function sending({ commands }: Pick<ManagersOptions, 'commands'>, name: string, 
     })
 }
 
-const workplaceOf = ({ catalogue, log, views, clock, communities }: ManagersOptions): Workplace => ({
+const workplaceOf = ({ catalogue, log, views, clock, zones, communities }: ManagersOptions): Workplace => ({
   state: folding(log, catalogue),
   views,
   now: clock,
+  zones,
   communities,
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/index.ts'
 import { stateOf } from '../../../domain/demand/index.ts'
 import { instant } from '../../../domain/kernel/index.ts'
+import { unenrolled } from '../../../domain/personnel/state.ts'
 import {
   accepted,
   admin,
@@ -243,6 +244,21 @@ describe('when a party goes', () => {
 
   test('and only then', () => {
     story(working, { actor: service }).when('withdraw-task', departure).rejects('party.active')
+  })
+
+  test('or whoever it was given to has left, though the party has not', () => {
+    const lin = { person: 'lin' }
+    const given = [...sorted, assigned('chess', lin)]
+    const leaver = (left?: number) => ({ leaver: { ...unenrolled, ...(left === undefined ? {} : { left }) } })
+    const alone = { ...departure, ...lin }
+    const scenario = (reads: ReturnType<typeof leaver>) => story(given, { actor: service, reads })
+    scenario(leaver(1))
+      .when('withdraw-task', alone)
+      .then([withdrawnTask('chess', { cause: 'departure' })])
+    scenario(leaver()).when('withdraw-task', alone).rejects('party.active')
+    scenario(leaver(1))
+      .when('withdraw-task', { ...departure, person: 'wang' })
+      .rejects('party.active')
   })
 
   test('another can take the task over, as its first receiver', () => {

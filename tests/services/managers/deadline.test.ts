@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Actor, DAY, instant, iso } from '../../../domain/kernel/index.ts'
+import { type Actor, DAY, HOUR, instant, iso } from '../../../domain/kernel/index.ts'
 import { ITEMS } from '../../../services/demo/pa/index.ts'
 import { memberOf } from '../../../services/demo/people.ts'
 import { deadline } from '../../../services/managers/deadline.ts'
@@ -30,8 +30,8 @@ async function delivered(at: Office, more: object = {}): Promise<string> {
   return id
 }
 
-const byService = async (at: Office, id: string) =>
-  (await at.story(id))
+const byService = async (at: Office, id: string, aggregate?: string) =>
+  (await at.story(id, aggregate))
     .filter(({ actor }) => actor === 'service-deadline')
     .map(({ type, data }) => ({ type, ...(data as object) }))
 
@@ -84,6 +84,54 @@ describe('the deadline service', () => {
     at.at(reviewBy)
     await service.round()
     expect((await byService(at, id))[0]).toEqual({ type: 'governance.DemandResumed.v1' })
+  })
+
+  it('ends requests for resources that nobody answered, and waiting whose time has come', async () => {
+    const at = await office()
+    const hall = { resource: 'hall', name: '活动室', category: 'venue', quantity: 1 }
+    await at.on('resource', property, 'offer', hall)
+    const window = { from: iso(at.now() + 5 * DAY), until: iso(at.now() + 6 * DAY) }
+    await at.on('resource', committee, 'request', { window }, 'hall')
+    await at.on('resource', memberOf('owners'), 'request', { window, waits: true }, 'hall')
+    await at.on('resource', memberOf('enterprise'), 'request', { window }, 'hall')
+    await at.on('resource', property, 'approve', { share: 's1' }, 'hall')
+    await at.on('resource', property, 'approve', { share: 's2' }, 'hall')
+    const service = await at.run(deadline)
+    at.at(at.now() + 3 * DAY)
+    await service.round()
+    const unanswered = { type: 'governance.ShareExpired.v1', share: 's3', party: 'enterprise', cause: 'unanswered' }
+    expect(await byService(at, 'hall', 'resource')).toEqual([unanswered])
+    at.at(at.now() + 2 * DAY)
+    await service.round()
+    await service.round()
+    const passed = { type: 'governance.ShareExpired.v1', share: 's2', party: 'owners', cause: 'passed' }
+    expect(await byService(at, 'hall', 'resource')).toEqual([unanswered, passed])
+  })
+
+  it('ends requests for people, secondments that are over, and certificates', async () => {
+    const at = await office()
+    const [home, host] = [memberOf('social-work'), committee]
+    await at.on('person', home, 'enrol', { person: 'li', name: '李' })
+    await at.on('person', home, 'certify', { skill: 'first-aid', from: '2026-01-01', until: '2026-03-05' }, 'li')
+    const request = { home: 'social-work', host: 'committee' }
+    const hour = (from: number) => ({ from: iso(at.now() + from * HOUR), until: iso(at.now() + (from + 2) * HOUR) })
+    await at.on('person', host, 'request', { ...request, window: hour(2) }, 'li')
+    await at.on('person', home, 'agree', { secondment: 'c1' }, 'li')
+    await at.on('person', { ...home, id: 'li' }, 'agree', { secondment: 'c1' }, 'li')
+    await at.on('person', host, 'request', { ...request, window: hour(9) }, 'li')
+    const service = await at.run(deadline)
+    at.at(at.now() + 4 * HOUR)
+    await service.round()
+    const ended = expect.objectContaining({ type: 'governance.SecondmentEnded.v1', secondment: 'c1', early: false })
+    expect(await byService(at, 'li', 'person')).toEqual([ended])
+    at.at(at.now() + 5 * HOUR)
+    await service.round()
+    const cancelled = expect.objectContaining({ secondment: 'c2', cause: 'unanswered' })
+    expect(await byService(at, 'li', 'person')).toEqual([ended, cancelled])
+    at.at(at.now() + 5 * DAY)
+    await service.round()
+    const lapsed = { type: 'governance.SkillLapsed.v1', skill: 'first-aid', because: 'expired' }
+    expect(await byService(at, 'li', 'person')).toEqual([ended, cancelled, lapsed])
   })
 
   it('may run in any number, and be stopped at any time', async () => {

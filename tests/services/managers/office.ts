@@ -34,10 +34,17 @@ export async function office() {
     rmSync(directory, { recursive: true, force: true })
   })
 
-  async function send(actor: Actor, command: string, data: object, id?: string, key?: string): Promise<Accepted> {
+  async function on(
+    aggregate: string,
+    actor: Actor,
+    command: string,
+    data: object,
+    id?: string,
+    key?: string,
+  ): Promise<Accepted> {
     const result = await core.commands.handle({
       community: COMMUNITY.id,
-      aggregate: 'demand',
+      aggregate,
       command,
       data,
       actor,
@@ -47,6 +54,9 @@ export async function office() {
     if (!result.ok) throw new Error(`${command} was refused with ${result.code}: ${result.detail}`)
     return result
   }
+
+  const send = (actor: Actor, command: string, data: object, id?: string, key?: string): Promise<Accepted> =>
+    on('demand', actor, command, data, id, key)
 
   /** Runs one service; `deliveries` is how often each event reaches it. `round` lets it look at the clock once more. */
   async function run(manager: Manager, deliveries = 1) {
@@ -74,7 +84,9 @@ export async function office() {
           .poll(async () => checkpoints.of(manager.name) === (await core.log.head()), { timeout: 20_000 })
           .toBe(true),
       async round() {
-        await engine.views.reached('demand-board', await core.log.head(), 10_000)
+        const head = await core.log.head()
+        for (const view of ['demand-board', 'resource-sharing', 'persons'])
+          await engine.views.reached(view, head, 10_000)
         await round()
       },
       stop,
@@ -83,6 +95,8 @@ export async function office() {
 
   return {
     core,
+    views: engine.views,
+    on,
     send,
     run,
     checkpoints,
@@ -92,18 +106,18 @@ export async function office() {
     at(moment: Instant) {
       now = moment
     },
-    /** The events of one demand. */
-    async story(id: string): Promise<RecordedEvent[]> {
+    /** The events of one demand, or of another aggregate. */
+    async story(id: string, aggregate = 'demand'): Promise<RecordedEvent[]> {
       const events: RecordedEvent[] = []
-      for await (const batch of core.log.readStream(`demand-${COMMUNITY.id}-${id}`)) events.push(...batch)
+      for await (const batch of core.log.readStream(`${aggregate}-${COMMUNITY.id}-${id}`)) events.push(...batch)
       return events
     },
-    /** Every event about demands, without what differs from run to run. */
+    /** Every event about demands, resources and people, without what differs from run to run. */
     async history(): Promise<unknown[]> {
       const told: unknown[] = []
       for await (const batch of core.log.readAll(0)) {
         for (const { subject, type, actor, id, data } of batch) {
-          if (parseStream(subject)?.aggregate !== 'demand') continue
+          if (!['demand', 'resource', 'person'].includes(parseStream(subject)?.aggregate ?? '')) continue
           const { party, person } = data as { readonly party?: string; readonly person?: string }
           told.push([subject, type, actor, id, party, person])
         }
