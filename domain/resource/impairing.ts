@@ -3,7 +3,7 @@ import { overlap, type Span } from '../sharing/index.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { type Here, offered, wasGiven } from './guards.ts'
-import { EVER, hull, impairedLoads, occupancy, spanOfImpairment, spanOfShare, takesUp } from './room.ts'
+import { common, EVER, hull, impairedLoads, occupancy, spanOfImpairment, spanOfShare, takesUp } from './room.ts'
 import { stockOf } from './shapes.ts'
 import { movedUp } from './sharing.ts'
 import type { Impairment, ResourceState, Share } from './state.ts'
@@ -51,10 +51,7 @@ export const impair: Rule<'impair'> = (state, { quantity, from, until, reason },
  */
 function displaced(state: ResourceState, span: Span, here: Here): DomainEvent[] {
   const touched = state.shares.filter((share) => takesUp(share) && overlap(spanOfShare(share), span))
-  const within = (share: Share): Span => ({
-    from: Math.max(spanOfShare(share).from, span.from),
-    until: Math.min(spanOfShare(share).until, span.until),
-  })
+  const within = (share: Share): Span => common(spanOfShare(share), span)
   const taken = occupancy(impairedLoads(state), touched.map(within))
   const begun = touched.filter((share) => share.state === 'using')
   const gone = [...begun, ...touched.filter((share) => share.state === 'held')].filter((share) => {

@@ -17,6 +17,9 @@ export const MOST_SHARES = 1_000
 /** Hours after which an unanswered request expires, unless the terms say otherwise. */
 const USUAL_ANSWER = 72
 
+/** Days ahead that nobody needs to book, whatever the terms: ten years. */
+const FURTHEST = 3_660
+
 type Request = CommandData<(typeof resourceCommands)['request']>
 
 /** A request that made sense by itself; the owner's own is bound to no terms, and asks nobody. */
@@ -77,12 +80,10 @@ const datesOf = ({ window, repeat }: Asking, { reads, zones }: Here): readonly S
 function untimely({ terms }: ResourceState, date: Span, own: boolean, { now, reads, zones }: Here) {
   if (date === EVER) return undefined
   if (date.from < now) return reject('share.window-past', 'That time has begun already: ask for a later one.')
-  if (own) return undefined
-  if (terms.ahead !== undefined && date.from > now + terms.ahead * DAY)
-    return reject('share.too-far-ahead', 'That is further ahead than its terms allow: ask again nearer the time.', {
-      days: terms.ahead,
-    })
-  return terms.opening === undefined || within(terms.opening, date, zoneOf(reads.community), zones)
+  const days = own ? FURTHEST : (terms.ahead ?? FURTHEST)
+  if (date.from > now + days * DAY)
+    return reject('share.too-far-ahead', 'That is further ahead than it is lent: ask again nearer the time.', { days })
+  return own || terms.opening === undefined || within(terms.opening, date, zoneOf(reads.community), zones)
     ? undefined
     : reject('resource.closed', 'That is outside its opening hours: see its terms.')
 }

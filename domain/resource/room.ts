@@ -18,7 +18,10 @@ export const loadOf = (share: Pick<Share, 'window' | 'quantity'>): Load => {
   return { from, until, quantity: share.quantity }
 }
 
-/** What shares leave to others: held and begun ones take up what they asked for, by their windows. */
+/**
+ * Held and begun shares take up what they asked for, by their windows. What comes back late keeps nobody else out by itself:
+ * forgetting to say that a room is free is no reason to close it, and its owner can say that it is out of use.
+ */
 export const takesUp = ({ state }: Share): boolean => state === 'held' || state === 'using'
 
 /** What is out of use; of a quantity that is used up, the spoilt part of it, whenever that was found. */
@@ -32,14 +35,22 @@ export function impairedLoads({ category, impairments }: ResourceState): Load[] 
 
 export const spanOfImpairment = ({ from, until = EVER.until }: Impairment): Span => ({ from, until })
 
-/** Everything that takes up units at some moment of the span. */
+/** Everything that takes up units at some moment of the span, as far as it lies within. */
 function loadsWithin(state: ResourceState, span: Span): Load[] {
-  const loads = impairedLoads(state).filter((load) => overlap(load, span))
-  for (const share of state.shares) {
-    if (takesUp(share) && overlap(spanOfShare(share), span)) loads.push(loadOf(share))
+  const loads: Load[] = []
+  const take = (one: Span, quantity: number) => {
+    if (overlap(one, span)) loads.push({ ...common(one, span), quantity })
   }
+  for (const load of impairedLoads(state)) take(load, load.quantity)
+  for (const share of state.shares) if (takesUp(share)) take(spanOfShare(share), share.quantity)
   return loads
 }
+
+/** The time that both last. */
+export const common = (one: Span, other: Span): Span => ({
+  from: Math.max(one.from, other.from),
+  until: Math.min(one.until, other.until),
+})
 
 /** How much is taken up when. */
 export interface Occupancy {
@@ -56,7 +67,7 @@ export interface Occupancy {
  * @param later spans of loads that may be added
  */
 export function occupancy(loads: readonly Load[], later: readonly Span[]): Occupancy {
-  const bounds = Float64Array.from(new Set([...loads, ...later].flatMap(({ from, until }) => [from, until]))).sort()
+  const bounds = boundsOf([...loads, ...later])
   const taken = new Float64Array(bounds.length)
   const pieces = ({ from, until }: Span) => ({
     first: Math.max(0, after(bounds, from) - 1),
@@ -80,6 +91,17 @@ export function occupancy(loads: readonly Load[], later: readonly Span[]): Occup
       for (let at = first; at < end; at += 1) taken[at] = (taken[at] ?? 0) + quantity
     },
   }
+}
+
+/** Every beginning and end once, in order. */
+function boundsOf(spans: readonly Span[]): Float64Array {
+  const bounds = new Float64Array(2 * spans.length)
+  for (const [at, { from, until }] of spans.entries()) {
+    bounds[2 * at] = from
+    bounds[2 * at + 1] = until
+  }
+  bounds.sort()
+  return bounds.filter((bound, at) => bound !== bounds[at - 1])
 }
 
 /** How many bounds are at most the moment. */

@@ -124,6 +124,7 @@ describe('asking', () => {
       { window: window(25, 26) },
       'share.too-far-ahead',
     ],
+    ['what is less than ten years ahead', hall, { window: window(24 * 3_661, 24 * 3_661 + 1) }, 'share.too-far-ahead'],
     [
       'opening hours',
       offered({ terms: { approval: 'owner', opening: [{ weekday: 2, from: '08:00', until: '17:00' }] } }),
