@@ -23,6 +23,7 @@ export interface Stride {
   readonly actor: Actor
   readonly now: Instant
   readonly command: string
+  readonly grounds: number
 }
 
 /** Everybody takes part; chess is suspended; the owner is gone. */
@@ -57,7 +58,8 @@ const data: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
     .record({
       quantity,
       from: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 6 })),
-      lasts: fc.integer({ min: 1, max: 8 }),
+      // Longer than the day after which it is repeated, now and then.
+      lasts: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 8 }) }, fc.constant(30)),
       waits: fc.constantFrom(true, true, false),
       repeats: fc.option(fc.integer({ min: 2, max: 4 }), { nil: undefined, freq: 6 }),
     })
@@ -115,16 +117,38 @@ function senders(command: string): fc.Arbitrary<Actor> {
   return fc.oneof({ weight: 3, arbitrary: fc.constant(jwh) }, { weight: 1, arbitrary: anybody })
 }
 
+interface Move {
+  readonly command: string
+  readonly drawn: Drawn
+  readonly actor: Actor
+  /** The grounds that it needs, if not just any. */
+  readonly where?: number
+}
+
+/** More than there may be: then it is refused. */
+const outOfUse: Move = { command: 'impair', drawn: () => ({ quantity: 2, reason: text }), actor: jwh }
+
+const wantsSome = (actor: Actor, nth: number): Move => ({
+  command: 'request',
+  drawn: ({ now, bookable }) => ({ quantity: 1, waits: true, ...(bookable ? { window: windowAt(now, nth, 4) } : {}) }),
+  actor,
+})
+
 /** Several at one moment: what comes late in the life of a share is reached, too. */
-const onwards = fc.constantFrom(
+const onwards = fc.constantFrom<Move[]>(
   ['approve', 'start'].flatMap((command) => everyShare(command, {})),
   everyShare('start', {}),
+  [...everyShare('start', {}), outOfUse, outOfUse],
+  [...everyShare('start', {}).filter((_, nth) => nth % 2 === 1), outOfUse, outOfUse],
+  // While chess is suspended.
+  [wantsSome(chess, 1), ...everyShare('cancel', {}).map((move) => ({ ...move, where: 1 }))],
+  [chess, workers, guard].map(wantsSome),
   everyShare('return', { condition: 'good' }),
   everyShare('cancel', {}).slice(0, 3),
   everyShare('consume', { quantity: 1 }),
 )
 
-function everyShare(command: string, more: object) {
+function everyShare(command: string, more: object): Move[] {
   return Array.from({ length: 12 }, (_, nth) => ({
     command,
     drawn: () => ({ share: `s${nth + 1}`, ...more }),
@@ -135,7 +159,7 @@ function everyShare(command: string, more: object) {
 const oneStep = commands.chain((command) =>
   fc
     .tuple(data[command] ?? fc.constant<Drawn>(() => ({})), senders(command))
-    .map(([drawn, actor]) => [{ command, drawn, actor }]),
+    .map(([drawn, actor]): Move[] => [{ command, drawn, actor }]),
 )
 
 const someSteps = fc.record({
@@ -153,10 +177,17 @@ const offers = fc.record({
   approval: fc.constantFrom('automatic', 'owner'),
 })
 
+/** Towards the end the owner departs, in the middle of things. */
+const departure: Move[] = [
+  ...everyShare('start', {}),
+  { command: 'withdraw', drawn: () => ({}), actor: service, where: 2 },
+]
+
 /** What may come after an offer, hours apart. */
 export const walks: fc.Arbitrary<Pace[]> = fc
-  .tuple(offers, fc.array(someSteps, { minLength: 20, maxLength: 60 }))
-  .map(([{ category, quantity, approval }, pieces]) => {
+  .tuple(offers, fc.array(someSteps, { minLength: 20, maxLength: 60 }), fc.array(someSteps, { maxLength: 10 }))
+  .map(([{ category, quantity, approval }, first, last]) => {
+    const pieces = [...first, { steps: departure, minutes: 0, grounds: 0 }, ...last]
     const stock = stockOf(category)
     const offer = {
       name: 'x',
@@ -169,8 +200,8 @@ export const walks: fc.Arbitrary<Pace[]> = fc
     const paces: Pace[] = [{ command: 'offer', data: offer, actor: jwh, now, grounds: 0 }]
     for (const { steps: several, minutes, grounds } of pieces) {
       now += minutes * MINUTE
-      for (const { command, drawn, actor } of several) {
-        paces.push({ command, data: drawn({ now, bookable: stock === 'bookable' }), actor, now, grounds })
+      for (const { command, drawn, actor, where = grounds } of several) {
+        paces.push({ command, data: drawn({ now, bookable: stock === 'bookable' }), actor, now, grounds: where })
       }
     }
     return paces
@@ -200,7 +231,7 @@ export function walk(paces: readonly Pace[]): readonly Stride[] {
     const happened = outcome.decision.map((event) => ({ event, by: actor, at: now }))
     const after: ResourceState = frozen(given({ ...resource, initial: state }, happened).state)
     if (!Value.Equal(after, JSON.parse(JSON.stringify(after)))) throw new Error('a state that JSON does not keep')
-    strides.push({ before: state, after, events: outcome.decision, actor, now, command })
+    strides.push({ before: state, after, events: outcome.decision, actor, now, command, grounds })
     state = after
   }
   return strides
