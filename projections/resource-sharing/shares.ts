@@ -1,4 +1,4 @@
-import { type Instant, instant } from '../../domain/kernel/index.ts'
+import { instant } from '../../domain/kernel/index.ts'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { type Category, type CONDITIONS, type Stock, shareName } from '../../domain/resource/shapes.ts'
 import { minutesOf, type Purpose, type Series, type Window } from '../../domain/sharing/index.ts'
@@ -73,37 +73,36 @@ export const shares = table('shares', {
 })
 export type Share = Row<(typeof shares)['columns']>
 
-interface Extent {
+interface Asked {
   readonly share: string
   readonly party: string
   readonly quantity: number
   readonly window?: Window
   readonly for?: Purpose
+  readonly series?: Series
+  readonly purpose?: unknown
+  readonly expiresAt: string
 }
 
-const extentOf = ({ party, quantity, window, for: purpose }: Extent, asked: Instant) => ({
-  party,
-  quantity,
-  begins: window === undefined ? asked : instant(window.from),
-  ends: window === undefined ? asked : instant(window.until),
-  windowed: window === undefined ? 0 : 1,
-  for: purpose ?? null,
-})
-
-const requested = ({ community, id, data, time }: Happened<Extent>, of: Resource): Share => ({
+const requested = ({ community, id, data, time }: Happened<Asked>, of: Resource): Share => ({
   community,
   id: shareName(id, data.share),
   resource: id,
   owner: of.owner,
   category: of.category,
   stock: of.stock,
+  party: data.party,
   state: 'requested',
-  ...extentOf(data, time),
+  quantity: data.quantity,
+  begins: data.window === undefined ? time : instant(data.window.from),
+  ends: data.window === undefined ? time : instant(data.window.until),
+  windowed: data.window === undefined ? 0 : 1,
   asked: time,
-  expiresAt: null,
-  alarm: NEVER,
-  series: null,
-  purpose: null,
+  expiresAt: instant(data.expiresAt),
+  alarm: instant(data.expiresAt),
+  for: data.for ?? null,
+  series: data.series ?? null,
+  purpose: data.purpose ?? null,
   value: null,
   given: null,
   worth: null,
@@ -117,13 +116,14 @@ const requested = ({ community, id, data, time }: Happened<Extent>, of: Resource
 })
 
 /** It is over: nothing is due of it any more. */
-const over = (row: Share, state: ShareState): Share => ({
+const over = (row: Share, state: ShareState, more: Partial<Share> = {}): Share => ({
   ...row,
   state,
   expiresAt: null,
   alarm: NEVER,
   dueAt: null,
   overdue: 0,
+  ...more,
 })
 
 const on = steps(
@@ -136,43 +136,23 @@ const on = steps(
 )
 
 export const shareSteps = [
-  on.on(E.ShareRequested, (_, happened, of) => {
-    const { data } = happened
-    if (of === undefined) return undefined
-    return {
-      ...requested(happened, of),
-      expiresAt: instant(data.expiresAt),
-      alarm: instant(data.expiresAt),
-      series: data.series ?? null,
-      purpose: data.purpose ?? null,
-    }
-  }),
-  on.on(E.ResourceShared, (row, happened, of) => {
-    if (of === undefined) return undefined
-    const { data } = happened
-    const before = row ?? requested(happened, of)
-    const value = data.value ?? null
-    const approved = {
-      ...before,
-      ...extentOf(data, before.asked),
-      owner: data.owner,
-      expiresAt: null,
-      alarm: NEVER,
-      value,
-    }
-    // Nothing of information is kept from others, and nothing comes back: it is given when that is approved.
-    return of.stock === 'information'
-      ? { ...approved, state: 'given', given: data.day, worth: value }
-      : { ...approved, state: 'held' }
-  }),
-  on.change(E.ShareWaitlisted, (row) => ({
-    ...over(row, 'waiting'),
-    expiresAt: row.expiresAt,
-    alarm: row.windowed === 1 ? row.begins : NEVER,
-    value: null,
-  })),
+  on.on(E.ShareRequested, (_, happened, of) => of && requested(happened, of)),
+  // It takes up what it asked for.
+  on.change(E.ResourceShared, (row, { data: { owner, value = null, day } }) =>
+    row.stock === 'information'
+      ? // Nothing of information is kept from others, and nothing comes back: it is given when that is approved.
+        { ...row, owner, state: 'given', expiresAt: null, alarm: NEVER, value, given: day, worth: value }
+      : { ...row, owner, state: 'held', expiresAt: null, alarm: NEVER, value },
+  ),
+  on.change(E.ShareWaitlisted, (row) =>
+    over(row, 'waiting', {
+      expiresAt: row.expiresAt,
+      alarm: row.windowed === 1 ? row.begins : NEVER,
+      value: null,
+    }),
+  ),
   on.change(E.ShareDeclined, (row) => over(row, 'declined')),
-  on.change(E.ShareCancelled, (row) => ({ ...over(row, 'cancelled'), countAt: null })),
+  on.change(E.ShareCancelled, (row) => over(row, 'cancelled', { countAt: null })),
   on.change(E.ShareExpired, (row) => over(row, 'expired')),
   on.change(E.ShareNoShow, (row) => over(row, 'no-show')),
   on.change(E.ShareStarted, (row, { data }, of) => ({
@@ -184,18 +164,13 @@ export const shareSteps = [
     dueAt: row.windowed === 1 ? row.ends : null,
     countAt: row.windowed === 1 ? weekEnd(row.ends) : null,
   })),
-  on.change(E.ResourceReturned, (row, { data, time }) => ({
-    ...over(row, 'returned'),
-    returned: time,
-    condition: data.condition,
-    late: data.late ? 1 : 0,
-  })),
-  on.change(E.ResourceConsumed, (row, { data }, of) => ({
-    ...over(row, 'consumed'),
-    owner: of?.owner ?? row.owner,
-    quantity: data.quantity,
-    ...(data.quantity === 0 ? {} : { given: data.day, worth: data.value ?? null }),
-  })),
+  on.change(E.ResourceReturned, (row, { data: { condition, late }, time }) =>
+    over(row, 'returned', { returned: time, condition, late: late ? 1 : 0 }),
+  ),
+  on.change(E.ResourceConsumed, (row, { data: { quantity, value = null, day } }, of) => {
+    const owner = of?.owner ?? row.owner
+    return over(row, 'consumed', { owner, quantity, ...(quantity === 0 ? {} : { given: day, worth: value }) })
+  }),
 ]
 
 /** It was to be back. */

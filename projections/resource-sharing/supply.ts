@@ -74,6 +74,7 @@ const SupplyAnswer = Type.Object({
   impaired: Count('Out of use, or spoilt.'),
   left: orNull(
     Type.Integer({
+      minimum: 0,
       description: 'Neither out of use nor handed over, promised or used up; null of what is never used up.',
     }),
   ),
@@ -115,7 +116,8 @@ function supplyAnswer(row: Resource & { readonly use: Used | null }): Static<typ
     quantity: row.quantity,
     unit: row.unit,
     impaired: row.impaired,
-    left: row.stock === 'information' ? null : (use?.left ?? 0),
+    // What is overdue blocks nobody's booking: more may be out than there is.
+    left: row.stock === 'information' ? null : Math.max(0, use?.left ?? 0),
     idle: row.stock === 'bookable' ? { count: Math.max(0, open - (use?.used ?? 0)), of: open } : null,
     shares: Object.fromEntries(SHARE_STATES.map((state) => [state, use?.[state] ?? 0])) as Record<
       (typeof SHARE_STATES)[number],

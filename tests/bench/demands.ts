@@ -3,7 +3,7 @@ import { demandEvents as E } from '../../domain/demand/index.ts'
 import { DAY, type DomainEvent, iso } from '../../domain/kernel/index.ts'
 import type { EventLog, NewEvent } from '../../services/ports.ts'
 
-/** Demands that are under way at the same time, so that their histories interleave as they do in a community. */
+/** Aggregates that are under way at the same time, so that their histories interleave as they do in a community. */
 const OPEN = 2000
 const PARTIES = 40
 const START = Date.UTC(2025, 0, 1)
@@ -68,13 +68,22 @@ const toAppend = ({ name, data }: DomainEvent, at: number): NewEvent => ({
 })
 
 /** Fills a log with so many events of demands whose histories interleave. */
-export async function fillDemands(log: EventLog, events: number): Promise<void> {
+export const fillDemands = (log: EventLog, events: number): Promise<void> =>
+  fillHistories(log, events, 'demand', history)
+
+/** Fills a log with so many events of aggregates of one kind: each has a history of its own, and they interleave. */
+export async function fillHistories(
+  log: EventLog,
+  events: number,
+  aggregate: string,
+  historyOf: (at: number) => DomainEvent[],
+): Promise<void> {
   const open: { stream: string; at: number; left: DomainEvent[]; revision: number }[] = []
   let made = 0
   let written = 0
   while (written < events) {
     while (open.length < OPEN) {
-      open.push({ stream: `demand-pa-${randomUUID()}`, at: made, left: history(made), revision: -1 })
+      open.push({ stream: `${aggregate}-pa-${randomUUID()}`, at: made, left: historyOf(made), revision: -1 })
       made += 1
     }
     // Each gets its next event with a chance of one in four, so that they drift apart.

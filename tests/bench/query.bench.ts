@@ -9,14 +9,15 @@ import { openReadDatabase } from '../../infra/read-db/read-db.ts'
 import { openViews } from '../../infra/read-db/views.ts'
 import { projections } from '../../projections/views.ts'
 import { replay } from '../../services/projector/replay.ts'
-import { fillDemands } from './demands.ts'
+import { fillDemands, fillHistories } from './demands.ts'
 import type { Bench } from './measure.ts'
+import { partyHistory, resourceHistory } from './shares.ts'
 
 const CONNECTIONS = 32
 const SECONDS = 2
 const reader: Actor = { id: 'clerk', role: 'social-work', party: 'party-7' }
 
-/** What dashboards ask: a page of 50 of each view, as they come and filtered. */
+/** What dashboards ask: a page of 50 of a view, as it comes and filtered. */
 const QUESTIONS: [view: string, filters: Record<string, string>][] = [
   ['demand-board', {}],
   ['demand-board', { grid: 'g3' }],
@@ -24,6 +25,11 @@ const QUESTIONS: [view: string, filters: Record<string, string>][] = [
   ['demands', {}],
   ['three-rates', { by: 'party', month: 'total' }],
   ['workbook-compliance', {}],
+  ['resource-sharing', {}],
+  ['resource-sharing', { room: 'true', category: 'venue' }],
+  ['resource-sharing/calendar', { from: '2025-06-02', until: '2025-06-09' }],
+  ['resource-sharing/balances', { month: 'total', category: 'all' }],
+  ['parties', {}],
 ]
 
 /** A page of 50 of each view through HTTP, against the same application that answers a constant of that size. */
@@ -33,7 +39,10 @@ export const bench: Bench = {
   target: 0.5,
   async prepare({ folder, scale }) {
     const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
-    await fillDemands(log, scale)
+    const ofShares = Math.floor(scale / 5)
+    await fillHistories(log, 40, 'community', partyHistory)
+    await fillDemands(log, scale - ofShares)
+    await fillHistories(log, ofShares, 'resource', resourceHistory)
     const db = openReadDatabase(join(folder, 'read.db'), await log.identity())
     await replay({ log, db, projections, catalogue: catalogue(contexts) })
     db.close()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { lent as approved } from '../../projections/parties/dealings.ts'
 import { deeds, partyFile } from '../../projections/parties/party-file.ts'
 import { parties } from '../../projections/parties/standing.ts'
 import { balancesOf } from '../../projections/resource-sharing/balances.ts'
@@ -160,6 +161,14 @@ describe('of shares and working time', () => {
     const events = history([...joined, ...lent, ...information, ...rice, ...never, ...handed])
     const balances = folded(resourceSharing, events)
     const files = folded(workbookCompliance, events)
+    // What came to nothing leaves nothing.
+    expect(files.rows(approved).map(({ share }) => share)).toEqual([
+      'hall.s1',
+      'hall.s4',
+      'hall.s5',
+      'news.s1',
+      'rice.s1',
+    ])
     for (const party of ['jwh', 'wuye', 'dui']) {
       const { gave, given, took, received, unreturned } = balances.row(balancesOf.table, party, 'total', 'all') ?? {}
       expect(Number(given) + Number(received)).toBeGreaterThan(0)

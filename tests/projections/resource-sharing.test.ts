@@ -98,6 +98,7 @@ describe('the idle rate', () => {
         reason: sealed('r'),
       }),
     ])
+    expect(told(impaired, later(335)).supply()).toMatchObject({ idle: { of: 2400 } })
     expect(told(impaired, later(336)).supply()).toMatchObject({ idle: { of: 2400 + 1800 } })
     const restored = [
       ...impaired,
@@ -212,7 +213,7 @@ describe('a balance', () => {
       ...hall(
         [1, asked('s1')],
         [2, shared('s1')],
-        [3, asked('s2')],
+        [3, asked('s2', { window })],
         [4, shared('s2', { window })],
         [32, started('s1')],
       ),

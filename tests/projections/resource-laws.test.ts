@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Actor, HOUR } from '../../domain/kernel/index.ts'
+import { overAt, resource, shareName, unoffered } from '../../domain/resource/index.ts'
+import { NEVER } from '../../projections/demand/header.ts'
+import { deeds } from '../../projections/parties/party-file.ts'
+import { balancesOf } from '../../projections/resource-sharing/balances.ts'
+import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
+import { resources } from '../../projections/resource-sharing/resources.ts'
+import { shares } from '../../projections/resource-sharing/shares.ts'
+import { supply, use } from '../../projections/resource-sharing/supply.ts'
+import { EVERYTHING } from '../../projections/runtime/index.ts'
+import { workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
+import { chess, guard, jwh, service, workers } from '../domain/resource/story.ts'
+import { walk, walks } from '../domain/resource/walk.ts'
+import { reader } from './demands.ts'
+import { BEGINNING, folded, history } from './history.ts'
+
+/** What anybody may make of a resource by the rules: as the domain keeps it, and as it happened. */
+const lives = walks.map((paces) => {
+  const strides = walk(paces)
+  const told = strides.flatMap(({ events, actor, now }) =>
+    events.map((event) => ({ stream: 'resource-pa-hall', event, by: actor, at: (now - BEGINNING) / HOUR })),
+  )
+  return { state: strides.at(-1)?.after ?? unoffered, events: history(told) }
+})
+const numRuns = 150
+
+test('a resource and its shares stand in the views where the domain says', () => {
+  fc.assert(
+    fc.property(lives, ({ state, events }) => {
+      const found = folded(resourceSharing, events)
+      const status = state.withdrawn ? 'withdrawn' : 'offered'
+      const { owner, quantity } = state
+      expect(found.row(resources, 'hall')).toMatchObject({ owner, quantity, status })
+      const live = new Map(state.shares.map((share) => [shareName('hall', share.id), share]))
+      const ended = found.rows(shares).filter(({ id }) => !live.has(String(id)))
+      expect(found.rows(shares).length - ended.length).toBe(live.size)
+      for (const [id, share] of live) {
+        const { state: stands, party, quantity: many } = share
+        const alarm = overAt(share) ?? NEVER
+        expect(found.row(shares, id)).toMatchObject({ state: stands, party, quantity: many, alarm })
+      }
+      for (const one of ended) {
+        expect(['requested', 'waiting', 'held', 'using']).not.toContain(one.state)
+        expect(one).toMatchObject({ dueAt: null, overdue: 0, expiresAt: null, alarm: NEVER })
+      }
+      const { left, overdue } = found.row(use.table, 'hall') ?? { left: 0, overdue: 0 }
+      // What is overdue blocks nobody's promise: then more may be out than there is.
+      if (overdue === 0) expect(left).toBeGreaterThanOrEqual(0)
+    }),
+    { numRuns },
+  )
+})
+
+test('what parties gave is what parties received, in the balances and in their files', () => {
+  fc.assert(
+    fc.property(lives, ({ events }) => {
+      const balances = folded(resourceSharing, events)
+        .rows(balancesOf.table)
+        .filter(({ month, category }) => month === 'total' && category === 'all')
+      const files = folded(workbookCompliance, events)
+      const sum = (figure: string) => balances.reduce((all, row) => all + Number(row[figure]), 0)
+      expect([sum('given'), sum('gave')]).toEqual([sum('received'), sum('took')])
+      for (const { party, gave, given, took, received, unreturned } of balances) {
+        expect(
+          files.row(deeds.table, String(party)) ?? { gave: 0, givenValue: 0, took: 0, receivedValue: 0, unreturned: 0 },
+        ).toMatchObject({
+          gave,
+          givenValue: given,
+          took,
+          receivedValue: received,
+          unreturned,
+        })
+      }
+    }),
+    { numRuns },
+  )
+})
+
+test('whoever may read the events of resources finds them in the views, and nobody else', () => {
+  const readers: Actor[] = [
+    ...[jwh, chess, workers, guard, service],
+    ...(['anonymous', 'resident', 'auditor', 'administrator'] as const).map((role) => reader(role)),
+  ]
+  for (const who of readers) {
+    expect(supply.visible(who) === EVERYTHING, who.role).toBe(resource.visible(unoffered, who))
+  }
+})
