@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { HOUR, iso } from '../../../domain/kernel/index.ts'
+import { engineRig, type Rig } from './rig.ts'
+
+let at: Rig
+let owner: string
+let worker: string
+beforeAll(async () => {
+  at = await engineRig()
+  owner = await at.token({ sub: 'person-committee-1', party: 'committee' })
+  worker = await at.token({ sub: 'worker-1', role: 'social-work', party: 'social-work' })
+})
+afterAll(() => at.stop())
+
+const tell = (path: string, body: object, token: string) => at.ask(`/v1/pa/resources${path}`, { body, token })
+const read = (token: string) => at.ask('/v1/pa/streams/resource-pa-hall', { token })
+
+const FROM = Date.now() + 24 * HOUR
+const window = { from: iso(FROM), until: iso(FROM + HOUR) }
+
+describe('a resource, from its offer to its sharing', () => {
+  test('is given once at a time, however many ask at the same moment', async () => {
+    const offer = { resource: 'hall', name: '活动室', category: 'venue', quantity: 3, terms: { approval: 'automatic' } }
+    const offered = await tell('', offer, owner)
+    expect([offered.status, offered.body.id]).toEqual([201, 'hall'])
+    expect((await tell('', offer, worker)).body.code).toBe('resource.exists')
+
+    const asked = await Promise.all(
+      Array.from({ length: 12 }, () => tell('/hall/request', { window, purpose: '林某的生日' }, worker)),
+    )
+    expect(asked.map(({ status }) => status).sort()).toEqual([...Array(3).fill(200), ...Array(9).fill(422)])
+    const refused = asked.find(({ status }) => status === 422)
+    expect(refused?.body).toMatchObject({ code: 'resource.full', details: { free: 0 } })
+  })
+
+  test('lets who waits move up in the very answer that makes room', async () => {
+    const waits = await tell('/hall/request', { window, waits: true }, owner)
+    expect(waits.body.events).toEqual(['ShareRequested', 'ShareWaitlisted'])
+    expect((await tell('/hall/cancel', { share: 's4' }, worker)).status).toBe(403)
+    const cancelled = await tell('/hall/cancel', { share: 's1' }, worker)
+    expect(cancelled.body.events).toEqual(['ShareCancelled', 'SharePromoted', 'ResourceShared'])
+    expect((await tell('/hall/start', { share: 's2' }, worker)).body.code).toBe('share.too-early')
+  })
+
+  test('is open to the parties, not to residents, and what people write of it stays sealed', async () => {
+    for (const token of [owner, worker]) {
+      const { status, body } = await read(token)
+      expect(status).toBe(200)
+      expect(JSON.stringify(body)).toContain('ResourceShared')
+      expect(JSON.stringify(body)).not.toContain('林某')
+    }
+    const resident = await at.token({ sub: 'resident-9', role: 'resident' })
+    expect((await read(resident)).status).toBe(404)
+    expect((await tell('/hall/request', { window }, resident)).status).toBe(403)
+    expect((await tell('/nothing/request', { window }, worker)).status).toBe(404)
+  })
+})
