@@ -1,0 +1,102 @@
+import { isPartyKind } from '../../domain/community/acting.ts'
+import { demandEvents } from '../../domain/demand/index.ts'
+import { type Actor, parseStream } from '../../domain/kernel/index.ts'
+import { personnelEvents } from '../../domain/personnel/index.ts'
+import { resourceEvents } from '../../domain/resource/index.ts'
+import { workbookEvents } from '../../domain/workbook/index.ts'
+import { EVERYTHING, equals, integer, type Predicate, type Step, steps, table, text } from '../runtime/index.ts'
+import { entries } from './entries.ts'
+
+/** Who is meant by another name: the owner of a resource, whoever that is by now; the resident that a person also is. */
+export const aliases = table('aliases', {
+  columns: { alias: text(), of: text() },
+  key: ['alias'],
+  indexes: [{ columns: ['of'] }],
+})
+
+export const ownerOf = (resource: string): string => `owner:${resource}`
+
+/** Whom a demand is about, where it is about anybody. */
+export const subjects = table('subjects', { columns: { demand: text(), subject: text() }, key: ['demand'] })
+
+/** There is a workbook to sign. */
+export const workbooks = table('workbooks', { columns: { version: integer() }, key: [] })
+
+const alias = steps(aliases)
+const subject = steps(subjects)
+
+export const addresseeSteps: readonly Step[] = [
+  alias.on(
+    resourceEvents.ResourceOffered,
+    (_, { community, id, data: { owner } }) => ({ community, alias: ownerOf(id), of: `party:${owner}` }),
+    ({ id }) => [ownerOf(id)],
+  ),
+  alias.change(
+    resourceEvents.TermsChanged,
+    (row, { data: { owner } }) => (owner === undefined ? row : { ...row, of: `party:${owner}` }),
+    ({ id }) => [ownerOf(id)],
+  ),
+  alias.on(
+    personnelEvents.PersonEnrolled,
+    (_, { community, id, data: { resident } }) =>
+      resident === undefined ? undefined : { community, alias: `person:${id}`, of: `resident:${resident}` },
+    ({ id }) => [`person:${id}`],
+  ),
+  subject.on(demandEvents.DemandRaised, (_, { community, id, data: { about } }) =>
+    about === undefined ? undefined : { community, demand: id, subject: 'party' in about ? about.party : about.person },
+  ),
+  steps(workbooks, () => []).on(workbookEvents.WorkbookDrafted, (_, { community, data: { version } }) => ({
+    community,
+    version,
+  })),
+]
+
+/** Under which names a reader is written to. */
+function namesOf({ id, role, party, follows }: Actor): { direct: string[]; aliased: string[] } {
+  if (role === 'anonymous') {
+    const followed = parseStream(follows ?? '')
+    return { direct: followed?.aggregate === 'demand' ? [`follower:${followed.id}`] : [], aliased: [] }
+  }
+  if (role === 'resident') return { direct: [`resident:${id}`, `person:${id}`], aliased: [`resident:${id}`] }
+  if (!isPartyKind(role)) return { direct: [`person:${id}`], aliased: [] }
+  const parties = party === undefined ? [] : [`party:${party}`]
+  return { direct: [`person:${id}`, ...parties, `role:${role}`], aliased: [`resident:${id}`, ...parties] }
+}
+
+/** Conventions are signed where there is a workbook. */
+const inQuestion: Predicate = {
+  any: [{ not: equals('kind', 'convention-unsigned') }, { exists: workbooks.name, on: {}, where: EVERYTHING }],
+}
+
+const byAlias = (names: readonly string[]): Predicate => ({
+  column: 'to',
+  among: aliases.name,
+  named: 'alias',
+  where: { column: 'of', oneOf: names },
+})
+
+/** Entries for the reader and for the party acted for; nobody learns from one of a demand that is about them. */
+export function forReader(reader: Actor): Predicate {
+  if (reader.role === 'service') return inQuestion
+  const { direct, aliased } = namesOf(reader)
+  const mine: Predicate = {
+    any: [
+      { column: 'to', oneOf: direct },
+      { column: 'copy', oneOf: direct },
+      ...(aliased.length === 0 ? [] : [byAlias(aliased)]),
+    ],
+  }
+  const concerned: Predicate = {
+    exists: subjects.name,
+    on: { demand: 'guarded' },
+    where: { column: 'subject', oneOf: reader.party === undefined ? [reader.id] : [reader.id, reader.party] },
+  }
+  return {
+    all: [
+      // Looked up by each name, and not looked for.
+      { column: 'entry', among: entries.name, named: 'entry', where: mine },
+      { not: concerned },
+      inQuestion,
+    ],
+  }
+}

@@ -1,0 +1,73 @@
+import { Type } from '@sinclair/typebox'
+import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { NEVER } from '../demand/header.ts'
+import { before, flag, oneOf, orNull, projection, since, view } from '../runtime/index.ts'
+import { addresseeSteps, aliases, forReader, subjects, workbooks } from './addressees.ts'
+import { commonSteps } from './commons.ts'
+import { type Entry, entries, KINDS } from './entries.ts'
+import { raiserSteps } from './raisers.ts'
+import { personSteps } from './secondments.ts'
+import { shareSteps } from './shares.ts'
+import { taskSteps } from './tasks.ts'
+
+const TO = ['party', 'person', 'resident', 'role', 'follower'] as const
+
+const EntryAnswer = Type.Object({
+  id: Type.String(),
+  to: Type.Object(
+    { kind: OneOf(TO), id: Type.String() },
+    { description: 'In what capacity the reader is told: as whom, for which party, as whoever follows a demand.' },
+  ),
+  kind: OneOf(KINDS),
+  needs: Type.Boolean({ description: 'Something is to be done: the entry goes, or says so, once it was.' }),
+  since: Moment,
+  due: orNull(Moment),
+  about: Type.Record(Type.String(), Type.Unknown(), { description: 'Ids and codes of what it is about.' }),
+  reason: orNull(Type.Unknown({ description: 'Why, in the words of whoever decided it.' })),
+  before: Type.Array(Type.Object({ kind: OneOf(KINDS), since: Moment }), {
+    description: 'What it said before, newest first.',
+  }),
+})
+
+function entryAnswer(row: Entry & { readonly alias: { readonly of: string } | null }) {
+  // A person is written to as a person, whoever else they are.
+  const [kind = '', ...id] = (row.to.startsWith('owner:') ? (row.alias?.of ?? row.to) : row.to).split(':')
+  return {
+    id: row.entry,
+    to: { kind, id: id.join(':') },
+    kind: row.kind,
+    needs: row.needs === 1,
+    since: iso(row.since),
+    due: row.due === NEVER ? null : iso(row.due),
+    about: row.about,
+    reason: row.reason,
+    before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
+  }
+}
+
+/** What needs somebody, and what they should know. */
+export const inbox = projection({
+  name: 'inbox',
+  version: 1,
+  tables: [entries, aliases, subjects, workbooks],
+  on: [...addresseeSteps, ...raiserSteps, ...taskSteps, ...shareSteps, ...personSteps, ...commonSteps],
+  views: {
+    inbox: view({
+      summary: 'What needs the reader, and what they should know: for themselves and for the party they act for.',
+      from: entries,
+      beside: { alias: { table: aliases, on: { alias: 'to' } } },
+      filters: {
+        needs: flag('needs', 'Something is to be done about it'),
+        kind: oneOf('kind', 'Kind', KINDS),
+        since: since('since', 'Said at this moment or later (RFC 3339)'),
+        dueBefore: before('due', 'Due before this moment (RFC 3339)'),
+      },
+      sorts: { newest: { column: 'since', descending: true }, due: { column: 'due' } },
+      visible: forReader,
+      show: entryAnswer,
+      // Whoever finds an entry is whom it is for.
+      opens: () => true,
+      row: EntryAnswer,
+    }),
+  },
+})

@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { DomainEvent } from '../../domain/kernel/index.ts'
+import { reader, sealed } from './demands.ts'
+import { moment, type Told } from './history.ts'
+import { inboxOf } from './letters.ts'
+import {
+  asked,
+  backAgain,
+  FundsPledged,
+  offered,
+  ResourceConsumed,
+  ShareCancelled,
+  ShareDeclined,
+  ShareExpired,
+  SharePromoted,
+  ShareWaitlisted,
+  shared,
+  started,
+  TermsChanged,
+  toResource,
+} from './resources.ts'
+
+const jwh = reader('committee', { party: 'jwh' })
+const wuye = reader('property-company', { party: 'wuye' })
+const dui = reader('organization', { party: 'dui' })
+const s1 = { share: 's1', party: 'wuye' }
+
+const lent = (...events: DomainEvent[]): Told[] => toResource('hall', offered(), ...events)
+
+describe('the owner of a resource', () => {
+  test('has to answer a request, until it is answered', () => {
+    expect(inboxOf(lent(asked('s1')), jwh)).toMatchObject([
+      {
+        kind: 'share-requested',
+        needs: true,
+        due: moment(90),
+        to: { kind: 'party', id: 'jwh' },
+        about: { resource: 'hall', share: 's1', party: 'wuye' },
+      },
+    ])
+    const answers = [
+      shared('s1'),
+      ShareDeclined({ ...s1, reason: sealed('why') }),
+      ShareWaitlisted({ ...s1, cause: 'full' }),
+    ]
+    for (const answer of answers) expect(inboxOf(lent(asked('s1'), answer), jwh)).toEqual([])
+  })
+
+  test('is whoever owns it by now', () => {
+    const moved = lent(asked('s1'), TermsChanged({ owner: 'dui' }))
+    expect(inboxOf(moved, jwh)).toEqual([])
+    expect(inboxOf(moved, dui)).toMatchObject([{ kind: 'share-requested', to: { kind: 'party', id: 'dui' } }])
+  })
+
+  test('is told what others did about it', () => {
+    expect(inboxOf(lent(asked('s1'), shared('s1'), ShareCancelled({ ...s1, cause: 'borrower' })), jwh)).toMatchObject([
+      { kind: 'share-cancelled', needs: false },
+    ])
+    expect(inboxOf(lent(asked('s1'), ShareExpired({ ...s1, cause: 'unanswered' })), jwh)).toMatchObject([
+      { kind: 'share-expired', needs: false, before: [{ kind: 'share-requested' }] },
+    ])
+    expect(inboxOf(lent(asked('s1'), shared('s1'), started('s1'), backAgain('s1', { by: 'wuye' })), jwh)).toMatchObject(
+      [{ kind: 'share-returned', about: { condition: 'good' } }],
+    )
+    const pledge = FundsPledged({ party: 'wuye', quantity: 500, day: '2026-03-02' })
+    expect(inboxOf(lent(pledge, pledge), jwh)).toMatchObject([
+      { kind: 'funds-pledged', about: { party: 'wuye', quantity: 500 } },
+      { kind: 'funds-pledged' },
+    ])
+  })
+})
+
+describe('whoever asked for a share', () => {
+  test('is told what became of it, and why', () => {
+    expect(inboxOf(lent(asked('s1')), wuye)).toEqual([])
+    expect(inboxOf(lent(asked('s1'), shared('s1')), wuye)).toMatchObject([{ kind: 'share-approved', needs: false }])
+    expect(inboxOf(lent(asked('s1'), ShareDeclined({ ...s1, reason: sealed('why') })), wuye)).toMatchObject([
+      { kind: 'share-declined', reason: sealed('why') },
+    ])
+    const off = ShareCancelled({ ...s1, cause: 'owner', reason: sealed('why') })
+    expect(inboxOf(lent(asked('s1'), shared('s1'), off), wuye)).toMatchObject([
+      { kind: 'share-cancelled', about: { cause: 'owner' }, reason: sealed('why') },
+    ])
+    const used = ResourceConsumed({ ...s1, quantity: 3, day: '2026-03-02' })
+    expect(inboxOf(lent(asked('s1'), shared('s1'), used), wuye)).toMatchObject([
+      { kind: 'share-consumed', about: { quantity: 3 } },
+    ])
+  })
+
+  test('has to bring it back when its window ends', () => {
+    const using = lent(asked('s1'), shared('s1'), started('s1'))
+    expect(inboxOf(using, wuye)).toMatchObject([{ kind: 'share-started', needs: true, due: moment(35) }])
+    expect(inboxOf([...using, ...toResource('hall', backAgain('s1', { by: 'wuye' }))], wuye)).toEqual([])
+    const damaged = backAgain('s1', { by: 'jwh', condition: 'damaged' })
+    expect(inboxOf([...using, ...toResource('hall', damaged)], wuye)).toMatchObject([
+      { kind: 'share-returned', needs: false, about: { condition: 'damaged' } },
+    ])
+  })
+
+  test('is not told what they did themselves', () => {
+    expect(inboxOf(lent(asked('s1'), shared('s1'), ShareCancelled({ ...s1, cause: 'borrower' })), wuye)).toEqual([])
+  })
+})
+
+const displaced = [ShareWaitlisted({ ...s1, cause: 'displaced' })]
+const endedByIt = [ShareCancelled({ ...s1, cause: 'displaced' })]
+const promoted = [SharePromoted(s1), shared('s1', { cause: 'promoted' })]
+const turns = fc.array(
+  fc.constantFrom(
+    displaced,
+    endedByIt,
+    promoted,
+    [shared('s1')],
+    [started('s1')],
+    [ShareExpired({ ...s1, cause: 'passed' })],
+  ),
+  { minLength: 1, maxLength: 12 },
+)
+
+test('a displaced or promoted booking is always told, at once and whatever follows', () => {
+  fc.assert(
+    fc.property(turns, (list) => {
+      const latest = list.at(-1)
+      const [entry] = inboxOf(lent(asked('s1'), ...list.flat()), wuye)
+      const told = entry === undefined ? [] : [entry.kind, ...entry.before.map(({ kind }) => kind)]
+      if (latest === displaced || latest === endedByIt) expect(told[0]).toBe('share-displaced')
+      if (latest === promoted) expect(told[0]).toBe('share-promoted')
+      const count = (kind: string) => told.filter((one) => one === kind).length
+      expect(count('share-displaced')).toBe(list.filter((one) => one === displaced || one === endedByIt).length)
+      expect(count('share-promoted')).toBe(list.filter((one) => one === promoted).length)
+    }),
+    { numRuns: 200 },
+  )
+})

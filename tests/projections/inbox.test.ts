@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest'
+import { communityEvents } from '../../domain/community/index.ts'
+import { demandEvents } from '../../domain/demand/index.ts'
+import type { Actor, DomainEvent } from '../../domain/kernel/index.ts'
+import { personnelEvents } from '../../domain/personnel/index.ts'
+import { workbookEvents } from '../../domain/workbook/index.ts'
+import { accepted, assigned, delivered, raised, reader, returned, sealed, stream, told, triaged } from './demands.ts'
+import { moment, type Told } from './history.ts'
+import { inboxOf } from './letters.ts'
+import { agreed, cancelled, confirmed, declined, ended, enrolled, logged, of, requested, shared } from './people.ts'
+
+const resident = reader('resident', { id: 'resident-1' })
+const wuye = reader('property-company', { id: 'p-wuye', party: 'wuye' })
+const dui = reader('organization', { id: 'p-dui', party: 'dui' })
+const jwh = reader('committee', { id: 'p-jwh', party: 'jwh' })
+const street = reader('street-office', { id: 'p-street', party: 'street' })
+const li = reader('organization', { id: 'li', party: 'dui' })
+
+const kinds = (events: readonly Told[], who: Actor) => inboxOf(events, who).map(({ kind }) => kind)
+const demand = (...events: DomainEvent[]) => told('1', raised(), triaged(), ...events)
+const { DemandClosed, DemandDeclined, DemandEscalated, DemandHeld, DemandMerged, FeedbackGiven, TaskReassigned } =
+  demandEvents
+
+describe('whoever raised a demand', () => {
+  test('is told where it stands, and what it said before', () => {
+    const [entry, ...others] = inboxOf(demand(assigned(), accepted()), resident)
+    expect(others).toEqual([])
+    expect(entry).toEqual({
+      id: 'demand.1',
+      to: { kind: 'resident', id: 'resident-1' },
+      kind: 'demand-in-progress',
+      needs: false,
+      since: moment(3),
+      due: null,
+      about: { demand: '1' },
+      reason: null,
+      before: [
+        { kind: 'demand-assigned', since: moment(2) },
+        { kind: 'demand-triaged', since: moment(1) },
+        { kind: 'demand-raised', since: moment(0) },
+      ],
+    })
+  })
+
+  test('is asked for their word once it is delivered, as long as silence does not close it', () => {
+    const done = demand(assigned(), accepted(), delivered())
+    const silence = moment(4 + 7 * 24)
+    expect(inboxOf(done, resident)).toMatchObject([{ kind: 'demand-delivered', needs: true, due: silence }])
+    const word = FeedbackGiven({ resolved: true })
+    expect(inboxOf([...done, ...told('1', word)], resident)).toMatchObject([{ needs: false, due: null }])
+    expect(inboxOf([...done, ...told('1', word, DemandClosed({ basis: 'confirmed' }))], resident)).toMatchObject([
+      { kind: 'demand-closed', needs: false, due: null },
+    ])
+  })
+
+  test('reads why it was declined or has to wait', () => {
+    const reason = sealed('reason')
+    expect(inboxOf(told('1', raised(), DemandDeclined({ reason, appealable: true })), resident)).toMatchObject([
+      { kind: 'demand-declined', reason },
+    ])
+    const held = DemandHeld({ reason, reviewBy: moment(99), approvedBy: 'jwh' })
+    expect(inboxOf(demand(held), resident)).toMatchObject([{ kind: 'demand-held', reason }])
+    const resumed = demand(held, demandEvents.DemandResumed({}))
+    expect(inboxOf(resumed, resident)).toMatchObject([{ kind: 'demand-triaged', reason: null }])
+  })
+
+  test('learns which demand theirs was merged into', () => {
+    expect(inboxOf(demand(DemandMerged({ original: '7' })), resident)).toMatchObject([
+      { kind: 'demand-merged', about: { demand: '1', original: '7' } },
+    ])
+  })
+
+  test('is found by the relative who helped, by a party, or by a follow-up code', () => {
+    const helped = told('1', raised({ helper: { id: 'resident-2', role: 'resident' } }))
+    expect(kinds(helped, reader('resident', { id: 'resident-2' }))).toEqual(['demand-raised'])
+    expect(kinds(told('1', raised({ raiser: { kind: 'party', party: 'dui' } })), dui)).toEqual(['demand-raised'])
+    const nameless = told('1', raised({ raiser: { kind: 'anonymous' } }))
+    expect(kinds(nameless, reader('anonymous', { follows: stream('1') }))).toEqual(['demand-raised'])
+    expect(kinds(nameless, reader('anonymous', { follows: stream('2') }))).toEqual([])
+    expect(kinds(nameless, reader('anonymous'))).toEqual([])
+    // A code opens no demand whose raiser has a name.
+    expect(kinds(told('1', raised()), reader('anonymous', { follows: stream('1') }))).toEqual([])
+  })
+
+  test('hears nothing of history that was taken over', () => {
+    const { acceptBy: _, resolveBy: __, ...without } = raised({ imported: true }).data
+    const imported = demandEvents.HistoryImported({ source: 's', reference: 'r', open: false })
+    expect(kinds(told('1', imported, demandEvents.DemandRaised(without)), resident)).toEqual([])
+  })
+})
+
+describe('whoever is given a task', () => {
+  test('has to accept it, then to deliver it, and then nothing any more', () => {
+    const given = demand(assigned('wuye', { person: 'p-li' }))
+    const task = { about: { demand: '1', task: 't1', item: '3.07.2' }, needs: true }
+    expect(inboxOf(given, wuye)).toMatchObject([{ ...task, kind: 'task-assigned', due: moment(24) }])
+    expect(kinds(given, reader('property-company', { id: 'p-li' }))).toEqual(['task-assigned'])
+    expect(inboxOf([...given, ...told('1', accepted())], wuye)).toMatchObject([
+      { ...task, kind: 'task-accepted', due: moment(168) },
+    ])
+    expect(kinds([...given, ...told('1', accepted(), delivered())], wuye)).toEqual([])
+  })
+
+  test('is done with it by giving it back, unless it stays responsible', () => {
+    expect(kinds(demand(assigned(), returned()), wuye)).toEqual([])
+    expect(inboxOf(demand(assigned(), returned('wuye', { stays: true, returns: 2 })), wuye)).toMatchObject([
+      { kind: 'task-kept', needs: true, due: moment(24) },
+    ])
+  })
+
+  test('is told when it goes to another party, who has to accept it', () => {
+    const moved = TaskReassigned({
+      task: 't1',
+      party: 'dui',
+      from: 'wuye',
+      cause: 'correction',
+      acceptBy: moment(24),
+      resolveBy: moment(168),
+    })
+    const events = demand(assigned(), accepted(), moved)
+    expect(inboxOf(events, wuye)).toMatchObject([{ kind: 'task-moved', needs: false }])
+    expect(inboxOf(events, dui)).toMatchObject([{ kind: 'task-assigned', needs: true, before: [] }])
+  })
+
+  test('is told when it has become pointless', () => {
+    const withdrawn = demandEvents.TaskWithdrawn({ task: 't1', party: 'wuye', cause: 'demand-merged' })
+    expect(inboxOf(demand(assigned(), withdrawn), wuye)).toMatchObject([
+      { kind: 'task-withdrawn', needs: false, about: { cause: 'demand-merged' } },
+    ])
+  })
+})
+
+describe('an escalation', () => {
+  const up = (to: 'party-lead' | 'committee' | 'street-office', task?: string) =>
+    DemandEscalated({
+      from: 'grid-worker',
+      to,
+      cause: 'acceptance-overdue',
+      ...(task === undefined ? {} : { task }),
+    })
+
+  test('reaches the party that is late, and those whose turn it is', () => {
+    const late = demand(assigned(), up('party-lead', 't1'))
+    expect(inboxOf(late, wuye)).toMatchObject([{ kind: 'task-escalated', needs: true, due: moment(24) }])
+    expect(kinds(late, jwh)).toEqual([])
+    const further = [...late, ...told('1', up('committee', 't1'), up('street-office', 't1'))]
+    expect(inboxOf(further, jwh)).toMatchObject([{ kind: 'demand-escalated', to: { kind: 'role', id: 'committee' } }])
+    expect(kinds(further, street)).toEqual(['demand-escalated'])
+  })
+
+  test('of what nobody has reaches those who answer for grids first', () => {
+    expect(kinds(demand(up('party-lead')), reader('social-work', { party: 'shegong' }))).toEqual(['demand-escalated'])
+  })
+
+  test('tells nothing to those whom the demand is about', () => {
+    const about = told('1', raised({ about: { party: 'jwh' } }), up('committee'))
+    expect(kinds(about, jwh)).toEqual([])
+    expect(kinds(about, reader('committee', { party: 'other' }))).toEqual(['demand-escalated'])
+    const person = told('1', raised({ about: { person: 'p-jwh' } }), up('committee'))
+    expect(kinds(person, jwh)).toEqual([])
+  })
+})
+
+test('no entry of anybody else tells who raised a demand', () => {
+  const about = { party: 'jwh' }
+  const events = [
+    ...told('1', raised({ about, helper: { id: 'resident-2', role: 'resident' } }), triaged(), assigned(), accepted()),
+    ...told('1', DemandEscalated({ from: 'party-lead', to: 'committee', cause: 'result-overdue', task: 't1' })),
+  ]
+  for (const who of [wuye, jwh, street, reader('committee', { party: 'other' })]) {
+    expect(JSON.stringify(inboxOf(events, who))).not.toMatch(/resident/)
+  }
+})
+
+describe('a secondment', () => {
+  const asked = of('li', enrolled(), requested())
+  const toWuye = reader('property-company', { party: 'wuye' })
+
+  test('waits for the party and for the person', () => {
+    const entry = { kind: 'secondment-requested', needs: true, due: moment(8) }
+    expect(inboxOf(asked, dui)).toMatchObject([entry])
+    expect(inboxOf(asked, reader('organization', { id: 'li' }))).toMatchObject([entry])
+    expect(kinds([...asked, ...of('li', agreed('home'))], dui)).toEqual([])
+    expect(kinds([...asked, ...of('li', agreed('home'))], reader('organization', { id: 'li' }))).toEqual([
+      'secondment-requested',
+    ])
+  })
+
+  test('is known to a resident who is that person', () => {
+    const both = of('li', enrolled('li', { resident: 'r7' }), requested())
+    expect(inboxOf(both, reader('resident', { id: 'r7' }))).toMatchObject([
+      { kind: 'secondment-requested', to: { kind: 'person', id: 'li' } },
+    ])
+    expect(kinds(both, reader('resident', { id: 'r8' }))).toEqual([])
+  })
+
+  test('that is offered is told to the party it is offered to', () => {
+    const offered = asked.map((one) => ({ ...one, by: { id: 'x', role: 'organization', party: 'dui' } }))
+    const wanted = asked.map((one) => ({ ...one, by: { id: 'x', role: 'property-company', party: 'wuye' } }))
+    expect(inboxOf(offered, toWuye)).toMatchObject([{ kind: 'secondment-requested', needs: false }])
+    expect(kinds(wanted, toWuye)).toEqual([])
+  })
+
+  test('that is promised, called off or over is told to everybody else whom it concerns', () => {
+    const promised = [...asked, ...of('li', agreed('home'), agreed('person'), shared())]
+    for (const who of [dui, toWuye, li]) expect(kinds(promised, who)).toContain('secondment-shared')
+    const off = [...promised, ...of('li', cancelled('host', { reason: sealed('why') }))]
+    expect(kinds(off, toWuye)).toEqual([])
+    expect(inboxOf(off, dui)).toMatchObject([{ kind: 'secondment-cancelled', reason: sealed('why') }])
+    const no = [...asked, ...of('li', declined('person'))]
+    expect(inboxOf(no, toWuye)).toMatchObject([{ kind: 'secondment-declined', about: { by: 'person' } }])
+    expect(kinds([...promised, ...of('li', ended())], toWuye)).toEqual(['secondment-ended'])
+  })
+
+  test('leaves its hours to be confirmed by the host, which the person is told', () => {
+    const work = [...asked, ...of('li', shared(), ended(), logged(120))]
+    expect(inboxOf(work, toWuye)).toMatchObject([
+      { kind: 'hours-logged', needs: true, about: { minutes: 120, entry: 'h1', person: 'li' } },
+      { kind: 'secondment-ended' },
+    ])
+    const settled = [...work, ...of('li', confirmed(90))]
+    expect(kinds(settled, toWuye)).toEqual(['secondment-ended'])
+    expect(inboxOf(settled, reader('organization', { id: 'li' }))[0]).toMatchObject({
+      kind: 'hours-confirmed',
+      needs: false,
+      about: { minutes: 90 },
+    })
+  })
+
+  test('skills that are certified or lapse are told to the person', () => {
+    const skill = of(
+      'li',
+      enrolled(),
+      personnelEvents.SkillCertified({ skill: 'first-aid', by: 'dui', from: '2026-03-01' }),
+      personnelEvents.SkillLapsed({ skill: 'first-aid', because: 'expired' }),
+    )
+    expect(inboxOf(skill, li)).toMatchObject([{ kind: 'skill-lapsed', before: [{ kind: 'skill-certified' }] }])
+  })
+})
+
+describe('the convention', () => {
+  const joined = (party: string) => ({
+    stream: 'community-pa',
+    event: communityEvents.PartyJoined({ party, kind: 'organization', group: 'group', name: party }),
+  })
+  const book = (...events: DomainEvent[]): Told[] => events.map((event) => ({ stream: 'workbook-pa', event }))
+  const drafted = workbookEvents.WorkbookDrafted({ version: 1, title: '手册' })
+  const signed = workbookEvents.ConventionSigned({ party: 'dui', kind: 'organization', version: 1 })
+  const amended = (...names: Parameters<typeof workbookEvents.ItemAmended>[0]['names']) =>
+    workbookEvents.ItemAmended({ code: '3.07.2', names })
+
+  test('waits for signatures once there is one', () => {
+    expect(kinds([joined('dui')], dui)).toEqual([])
+    expect(inboxOf([joined('dui'), ...book(drafted)], dui)).toMatchObject([
+      { kind: 'convention-unsigned', needs: true },
+    ])
+    expect(kinds([joined('dui'), ...book(drafted, signed)], dui)).toEqual([])
+  })
+
+  test('is signed anew by each party that an amended item names', () => {
+    const before = [joined('dui'), joined('wuye'), ...book(drafted, signed)]
+    const events = [...before, ...book(amended({ party: 'other' }, { party: 'dui' }, { kind: 'committee' }))]
+    expect(inboxOf(events, dui)).toMatchObject([
+      { kind: 'convention-amended', needs: true, about: { items: ['3.07.2'] } },
+    ])
+    expect(kinds(events, wuye)).toEqual(['convention-unsigned'])
+    expect(inboxOf(events, jwh)).toMatchObject([{ kind: 'convention-amended', needs: false }])
+    expect(kinds([...events, ...book(signed)], dui)).toEqual([])
+  })
+
+  test('that was broken is to be remedied', () => {
+    const breach = { breach: 'b1', party: 'dui', item: '3.07.2' }
+    const recorded = workbookEvents.BreachRecorded({ ...breach, kind: 'late' })
+    expect(inboxOf(book(recorded), dui)).toMatchObject([
+      { kind: 'breach-recorded', needs: true, about: { breach: 'b1', breachKind: 'late' } },
+    ])
+    const remedied = workbookEvents.BreachRemedied({ breach: 'b1', party: 'dui' })
+    expect(inboxOf(book(recorded, remedied), dui)).toMatchObject([{ kind: 'breach-remedied', needs: false }])
+  })
+})
+
+test('who is appointed or suspended is told', () => {
+  const inCommunity = (event: DomainEvent): Told => ({ stream: 'community-pa', event })
+  const { PersonAppointed, PartySuspended, PartyReinstated } = communityEvents
+  const post = { kind: 'grid', grid: 'g1' } as const
+  const events = [
+    inCommunity(PersonAppointed({ appointment: 'a1', person: 'li', party: 'dui', post })),
+    inCommunity(PartySuspended({ party: 'dui', reason: sealed('why') })),
+  ]
+  expect(inboxOf(events, li)).toMatchObject([
+    { kind: 'party-suspended', reason: sealed('why') },
+    { kind: 'person-appointed', about: { post: 'grid' } },
+  ])
+  expect(kinds([...events, inCommunity(PartyReinstated({ party: 'dui' }))], dui)).toEqual(['party-reinstated'])
+})

@@ -1,0 +1,31 @@
+import type { Actor } from '../../domain/kernel/index.ts'
+import { forReader } from '../../projections/inbox/addressees.ts'
+import { type Entry, entries, type Kind } from '../../projections/inbox/entries.ts'
+import { inbox } from '../../projections/inbox/inbox.ts'
+import { folded, history, type Told } from './history.ts'
+import { holds } from './holds.ts'
+
+interface Letter {
+  readonly id: string
+  readonly to: { readonly kind: string; readonly id: string }
+  readonly kind: Kind
+  readonly needs: boolean
+  readonly since: string
+  readonly due: string | null
+  readonly about: Readonly<Record<string, unknown>>
+  readonly reason: unknown
+  readonly before: readonly { readonly kind: Kind; readonly since: string }[]
+}
+
+/** What the reader finds in the inbox after all this, newest first. */
+export function inboxOf(events: readonly Told[], who: Actor): readonly Letter[] {
+  const found = folded(inbox, history(events))
+  const tables = (name: string) => found.rows(inbox.tables.find((one) => one.name === name) ?? entries)
+  return (found.rows(entries) as Entry[])
+    .filter((row) => holds(forReader(who), row, tables))
+    .sort((a, b) => b.since - a.since)
+    .map((row) => {
+      const alias = tables('aliases').find((one) => one.alias === row.to) ?? null
+      return inbox.views.inbox.show({ ...row, alias }, who) as Letter
+    })
+}
