@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { community } from '../domain/community/index.ts'
 import { contexts } from '../domain/contexts.ts'
 import { type Catalogue, catalogue, type Zones } from '../domain/kernel/index.ts'
-import { localBus } from '../infra/bus/local/local-bus.ts'
 import { openSqliteLog, type SqliteLog } from '../infra/event-log/sqlite/log.ts'
 import { openSnapshots } from '../infra/snapshots/snapshots.ts'
 import { checkpointsIn, deadLettersIn, disclosuresIn, endpointsIn, openStateDb } from '../infra/state-db/index.ts'
@@ -21,6 +20,7 @@ import type { Clock, EventLog, Vault } from '../services/ports.ts'
 import { disclosing } from '../services/privacy/disclosing.ts'
 import { privacy } from '../services/privacy/privacy.ts'
 import { zones } from '../services/zones.ts'
+import { type NatsSettings, type OpenBus, openBus } from './bus.ts'
 import type { CommunityListing, Engine } from './http/engine.ts'
 import { startProjector } from './projector.ts'
 import { composeWebhooks } from './webhooks.ts'
@@ -106,6 +106,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
 /** What runs beside commands and views, and who is told of failures. */
 export interface ServingOptions {
   readonly services?: readonly Manager[]
+  /** Undefined: services read the log itself. */
+  readonly nats?: NatsSettings | undefined
   /** Whether webhooks are delivered here. */
   readonly notifies?: boolean
   /** Whether webhooks may lead to this machine and its network. */
@@ -115,30 +117,40 @@ export interface ServingOptions {
 
 /** An engine that answers questions too. */
 export interface ServedEngine extends Engine {
+  readonly nats?: NonNullable<OpenBus['nats']>
   stop(): Promise<void>
 }
 
 /** Adds the views to an opened engine, the services that work with them, and all that the HTTP edge asks of it. */
 export async function withViews(
   core: Core,
-  { services = [], notifies = false, privateNetworks = false, onFailure }: ServingOptions,
+  { services = [], nats, notifies = false, privateNetworks = false, onFailure }: ServingOptions,
 ): Promise<ServedEngine> {
   const { catalogue, log, clock, vault, streams } = core
   const paths = files(core.directory)
   const state = openStateDb({ path: paths.state, identity: await log.identity(), failed: onFailure })
   const disclosures = disclosuresIn(state)
-  const views = await startProjector({ files: paths, catalogue, log, clock, onFailure }).catch((error: unknown) => {
-    disclosures.stop()
-    state.close()
-    throw error
-  })
   const checkpoints = checkpointsIn(state)
   const deadLetters = deadLettersIn(state, clock)
-  const bus = localBus({ log, checkpoints, deadLetters })
+  const close = (): void => {
+    disclosures.stop()
+    state.close()
+  }
+  const carried = await openBus({ nats, log, checkpoints, deadLetters, onFailure }).catch((error: unknown) => {
+    close()
+    throw error
+  })
+  const views = await startProjector({ files: paths, catalogue, log, clock, onFailure }).catch(
+    async (error: unknown) => {
+      await carried.stop()
+      close()
+      throw error
+    },
+  )
   const running = await runManagers({
     ...core,
     managers: services,
-    bus,
+    bus: carried.bus,
     views,
     communities: async () => (await communities(core)).map(({ id }) => id),
     onFailure,
@@ -147,6 +159,7 @@ export async function withViews(
   const hooks = await composeWebhooks(core, { endpoints, deadLetters, notifies, privateNetworks, onFailure })
   return {
     ...core,
+    ...(carried.nats === undefined ? {} : { nats: carried.nats }),
     views,
     contracts: [...viewsOf(projections)].map(
       ([
@@ -169,10 +182,9 @@ export async function withViews(
     async stop() {
       await hooks.stop()
       await running.stop()
-      await bus.close()
+      await carried.stop()
       await views.stop()
-      disclosures.stop()
-      state.close()
+      close()
       await core.stop()
     },
   }

@@ -34,6 +34,8 @@ const SERVICES = [...managers, NOTIFIER].map(({ name }) => name)
 const names = Type.String({ pattern: `^(none|(${SERVICES.join('|')})(,(${SERVICES.join('|')}))*)$` })
 const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
 
+const text = Type.Optional(Type.String({ minLength: 1 }))
+
 /** Everything that can be set from outside. Help and docs/operations.md are made of this. */
 export const SETTINGS = {
   host: setting('SANSHE_HOST', Type.String({ minLength: 1 }), 'an address or a host name', 'Address to listen on.', {
@@ -145,6 +147,41 @@ export const SETTINGS = {
     Type.Optional(whole(1)),
     'a whole number from 1',
     'Size that the event log may reach; without it, that of the disk.',
+  ),
+  natsUrl: setting(
+    'NATS_URL',
+    Type.Optional(Type.String({ pattern: '^(nats|tls)://[^\\s,]+(,\\s*(nats|tls)://[^\\s,]+)*$' })),
+    'nats://host:4222, several by commas, tls:// for TLS',
+    'NATS servers, with JetStream, that events are published to and services read from. Without it services read the log itself.',
+    { secret: true },
+  ),
+  natsUser: setting('NATS_USER', text, 'a text', 'User for NATS.'),
+  natsPassword: setting('NATS_PASSWORD', text, 'a text', 'Its password.', { secret: true }),
+  natsToken: setting('NATS_TOKEN', text, 'a text', 'Token for NATS.', { secret: true }),
+  natsCredentials: setting('NATS_CREDS', text, 'the path of a file', 'Credentials file for NATS (JWT and seed).'),
+  natsCa: setting(
+    'NATS_CA',
+    text,
+    'the path of a file',
+    'Certificate, in PEM, of the authority that signed those of NATS.',
+  ),
+  natsMaxDays: setting(
+    'NATS_STREAM_MAX_DAYS',
+    Type.Optional(whole(1, 36_500)),
+    'a whole number from 1 to 36500',
+    'Days that the stream keeps an event; without it, as the stream is set up: for ever where the engine made it.',
+  ),
+  natsMaxBytes: setting(
+    'NATS_STREAM_MAX_BYTES',
+    Type.Optional(whole(1)),
+    'a whole number from 1',
+    'Size that the stream may reach before its oldest events go; without it, as the stream is set up.',
+  ),
+  natsReplicas: setting(
+    'NATS_STREAM_REPLICAS',
+    Type.Optional(whole(1, 5)),
+    'a whole number from 1 to 5',
+    'Servers of a cluster that keep the stream; without it, as the stream is set up.',
   ),
 } as const satisfies Record<string, Setting>
 

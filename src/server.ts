@@ -2,11 +2,13 @@ import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { Fault } from '../services/fault.ts'
+import type { ServedEngine } from './compose.ts'
 import { type Config, signingSecret } from './config.ts'
 import { createApp } from './http/app.ts'
-import type { EdgeOptions, Engine } from './http/engine.ts'
+import type { EdgeOptions } from './http/engine.ts'
 import { anatomy } from './http/errors.ts'
 import { tokenVerifier } from './http/tokens.ts'
+import { type NatsCommands, takeCommands } from './nats/commands.ts'
 
 export interface Serving {
   /** With the port that was taken. */
@@ -41,7 +43,7 @@ const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
  *
  * @throws Fault `port.in-use` `port.forbidden`
  */
-export async function serve(engine: Engine & { stop(): Promise<void> }, config: Config, log: Logger): Promise<Serving> {
+export async function serve(engine: ServedEngine, config: Config, log: Logger): Promise<Serving> {
   const secret = config.jwtSecret === undefined && config.jwksUrl !== undefined ? undefined : signingSecret(config)
   const keys = {
     ...(secret === undefined ? {} : { secret }),
@@ -50,8 +52,12 @@ export async function serve(engine: Engine & { stop(): Promise<void> }, config: 
     ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
   }
   const app = await createApp({ engine, tokens: tokenVerifier(keys, Date.now), edge: edgeOptions(config, log) })
+  // Over NATS commands come as soon as there is a connection; while there is none they come over HTTP all the same.
+  const taking: NatsCommands[] = []
+  engine.nats?.each((connection) => taking.push(takeCommands({ connection, app, catalogue: engine.catalogue })))
   // The engine goes last: requests in flight still need it.
   const stop = async (): Promise<void> => {
+    await Promise.all(taking.map((one) => one.stop().catch(() => {})))
     await app.close()
     await engine.stop()
   }

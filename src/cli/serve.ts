@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { managers } from '../../services/managers/managers.ts'
 import { NOTIFIER } from '../../services/notifier/notifier.ts'
+import { natsSettings } from '../bus.ts'
 import { type Core, compose, withViews } from '../compose.ts'
 import { type Config, readConfig, SETTINGS } from '../config.ts'
 import { settingsHelp } from '../docs/operations.ts'
@@ -37,6 +38,7 @@ export async function serveCore(core: Core, config: Config): Promise<string> {
     services: managers.filter(({ name }) => runs(name)),
     notifies: runs(NOTIFIER.name),
     privateNetworks: config.webhookPrivate,
+    nats: natsSettings(config),
     onFailure: ({ code, message }) => log.error({ code }, message),
   }).catch(async (fault) => {
     await core.stop()

@@ -2,9 +2,11 @@ import type { TSchema } from '@sinclair/typebox'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
+import type { Fault } from '../../services/fault.ts'
 import type { Webhooks } from '../../services/notifier/webhooks.ts'
 import type { Clock, EventLog, Vault, Views } from '../../services/ports.ts'
 import type { Privacy } from '../../services/privacy/privacy.ts'
+import type { RelayStatus } from '../../services/relay/relay.ts'
 
 /** A view as routes and contracts are derived from it. */
 export interface ViewContract {
@@ -39,6 +41,12 @@ export interface Engine {
   readonly webhooks?: Webhooks
   readonly communities: () => Promise<readonly CommunityListing[]>
   readonly clock: Clock
+  /** Absent where the engine works without NATS. */
+  readonly nats?: {
+    /** Why there is no connection; undefined while there is one. */
+    failure(): Fault | undefined
+    relay(): RelayStatus
+  }
 }
 
 /** What the edge is configured with. */

@@ -1,4 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Position } from '../../services/ports.ts'
+import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine } from './engine.ts'
 
 /** What the edge counts. Labels name routes, commands, codes and views, never a person or a stream. */
@@ -12,7 +14,7 @@ export interface Meter {
   sseClients(delta: 1 | -1): void
 }
 
-export function meter(engine: Pick<Engine, 'log' | 'views'>): Meter {
+export function meter(engine: Pick<Engine, 'log' | 'views' | 'nats'>): Meter {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'sanshe_' })
@@ -49,6 +51,7 @@ export function meter(engine: Pick<Engine, 'log' | 'views'>): Meter {
     labelNames: ['view'],
     registers,
   })
+  const carriage = engine.nats && relayGauges(engine.nats, registers)
   return {
     contentType: registry.contentType,
     async text() {
@@ -59,10 +62,48 @@ export function meter(engine: Pick<Engine, 'log' | 'views'>): Meter {
         lag.set({ view }, Math.max(0, last - position))
         failed.set({ view }, failure === undefined ? 0 : 1)
       }
+      carriage?.(last)
       return registry.metrics()
     },
     commands: (aggregate, command) => (outcome) => commands.inc({ aggregate, command, outcome }),
     request: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     sseClients: (delta) => clients.inc(delta),
+  }
+}
+
+const RELAY_STATES: readonly RelayStatus['state'][] = [
+  'starting',
+  'publishing',
+  'standby',
+  'waiting',
+  'failed',
+  'stopped',
+]
+
+/** Sets them, given the log's head. */
+function relayGauges({ failure, relay }: NonNullable<Engine['nats']>, registers: Registry[]): (head: Position) => void {
+  const connected = new Gauge({ name: 'sanshe_nats_connected', help: 'Whether NATS is connected.', registers })
+  const position = new Gauge({
+    name: 'sanshe_relay_position',
+    help: 'Position of the last event known to be in the stream.',
+    registers,
+  })
+  const lag = new Gauge({
+    name: 'sanshe_relay_lag',
+    help: 'By how many positions the stream is behind the log.',
+    registers,
+  })
+  const states = new Gauge({
+    name: 'sanshe_relay_state',
+    help: 'What the relay is at: 1 for its state.',
+    labelNames: ['state'],
+    registers,
+  })
+  return (head) => {
+    const now = relay()
+    connected.set(failure() === undefined ? 1 : 0)
+    position.set(now.position ?? 0)
+    lag.set(Math.max(0, head - (now.position ?? 0)))
+    for (const state of RELAY_STATES) states.set({ state }, state === now.state ? 1 : 0)
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Position } from '../../services/ports.ts'
 import type { Engine } from './engine.ts'
 import type { Meter } from './metrics.ts'
 
@@ -9,8 +10,9 @@ export function probes(app: FastifyInstance, engine: Engine, meter: Meter): void
 
   app.get('/ready', quiet, async (_request, reply) => {
     const [head, views] = await Promise.all([engine.log.head().catch(() => undefined), engine.views.status()])
-    // A view that stands still stands alone: the others and all commands go on, so the node keeps its place.
-    const whole = views.every(({ failure }) => failure === undefined)
+    // What stands still stands alone: all else and every command go on, so the node keeps its place.
+    const carried = engine.nats && carriage(engine.nats, head ?? 0)
+    const whole = views.every(({ failure }) => failure === undefined) && carried?.whole !== false
     return reply.code(head === undefined ? 503 : 200).send({
       status: head === undefined ? 'not ready' : whole ? 'ready' : 'degraded',
       log: head === undefined ? { failure: 'log.unavailable' } : { position: String(head) },
@@ -21,6 +23,7 @@ export function probes(app: FastifyInstance, engine: Engine, meter: Meter): void
         ...(failure === undefined ? {} : { failure: { ...failure, position: String(failure.position) } }),
         ...(building === undefined ? {} : { building: { ...building, position: String(building.position) } }),
       })),
+      ...carried?.shown,
     })
   })
 
@@ -28,4 +31,21 @@ export function probes(app: FastifyInstance, engine: Engine, meter: Meter): void
     reply.header('content-type', meter.contentType)
     return meter.text()
   })
+}
+
+/** How NATS and the relay fare, and whether all is well. */
+function carriage({ failure, relay }: NonNullable<Engine['nats']>, head: Position) {
+  const away = failure()
+  const { state, position, failure: kept } = relay()
+  return {
+    whole: away === undefined && kept === undefined,
+    shown: {
+      nats: away === undefined ? { connected: true } : { connected: false, failure: away.code },
+      relay: {
+        state,
+        ...(position === undefined ? {} : { position: String(position), lag: Math.max(0, head - position) }),
+        ...(kept === undefined ? {} : { failure: { code: kept.code, detail: kept.message } }),
+      },
+    },
+  }
 }

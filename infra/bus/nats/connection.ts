@@ -61,6 +61,8 @@ export interface NatsLink {
   lost(): AbortSignal
   /** Why there is none; undefined while there is one. */
   failure(): Fault | undefined
+  /** Hands over what is there and what comes later: one at most, unless the client gives a connection up. */
+  each(use: (connection: NatsConnection) => void): void
   close(): Promise<void>
 }
 
@@ -75,6 +77,7 @@ export function openNats(options: NatsOptions): NatsLink {
   let connection: NatsConnection | undefined
   let losing = new AbortController()
   let failure: Fault | undefined = unavailable()
+  const users: ((connection: NatsConnection) => void)[] = []
 
   async function follow(one: NatsConnection): Promise<void> {
     for await (const { type } of one.status()) {
@@ -95,6 +98,7 @@ export function openNats(options: NatsOptions): NatsLink {
         connection = await connect(settings)
         failure = undefined
         void follow(connection)
+        for (const use of users) use(connection)
         // The client does not end its listing of states by itself.
         await connection.closed()
         lose(unavailable())
@@ -113,6 +117,10 @@ export function openNats(options: NatsOptions): NatsLink {
     },
     lost: () => losing.signal,
     failure: () => failure,
+    each(use) {
+      users.push(use)
+      if (connection !== undefined && !connection.isClosed()) use(connection)
+    },
     async close() {
       closing.abort()
       // Whatever was still to be sent, acknowledgements above all, goes out first.

@@ -1,0 +1,75 @@
+import { connect } from 'nats'
+import { expect } from 'vitest'
+import type { StreamNames } from '../../../infra/bus/nats/names.ts'
+import { subjectOf } from '../../../infra/bus/nats/names.ts'
+import { cloudEvent } from '../../../services/event-log/stored-form.ts'
+import type { EventLogReader } from '../../../services/ports.ts'
+import { all } from '../event-log/events.ts'
+
+/** A message as the stream holds it. */
+export interface Message {
+  readonly sequence: number
+  readonly subject: string
+  readonly id: string
+  readonly position: string
+  readonly body: unknown
+}
+
+/** Everything that a stream holds, in its order. */
+export async function messagesIn(url: string, { stream }: StreamNames): Promise<Message[]> {
+  const nc = await connect({ servers: url })
+  try {
+    const jsm = await nc.jetstreamManager()
+    const { first_seq, last_seq, messages } = (await jsm.streams.info(stream)).state
+    if (messages === 0) return []
+    const sequences = Array.from({ length: last_seq - first_seq + 1 }, (_, at) => first_seq + at)
+    return await Promise.all(
+      sequences.map(async (sequence) => {
+        const { subject, header, data } = await jsm.streams.getMessage(stream, { seq: sequence })
+        return {
+          sequence,
+          subject,
+          id: header.get('Nats-Msg-Id'),
+          position: header.get('Governance-Position'),
+          body: JSON.parse(Buffer.from(data).toString()),
+        }
+      }),
+    )
+  } finally {
+    await nc.close()
+  }
+}
+
+/** The log's events as the contract says they are carried, numbered from 1. */
+export async function logAsMessages(log: Pick<EventLogReader, 'readAll'>, names: StreamNames): Promise<Message[]> {
+  return (await all(log.readAll(0))).map((event, at) => ({
+    sequence: at + 1,
+    subject: subjectOf(names, event),
+    id: event.id,
+    position: String(event.position),
+    body: cloudEvent(event),
+  }))
+}
+
+/** Waits until the stream has as many messages as the log has events, and compares them one by one. */
+export async function expectStreamEqualsLog(
+  log: Pick<EventLogReader, 'readAll'>,
+  { url, names }: { url: string; names: StreamNames },
+  timeout = 15_000,
+): Promise<void> {
+  const expected = await logAsMessages(log, names)
+  await expect.poll(() => lastSequence(url, names), { timeout, interval: 50 }).toBe(expected.length)
+  expect(await messagesIn(url, names)).toEqual(expected)
+}
+
+/** Of the last message; undefined while there is no such stream, or no server. */
+export async function lastSequence(url: string, { stream }: StreamNames): Promise<number | undefined> {
+  const nc = await connect({ servers: url, timeout: 1_000 }).catch(() => undefined)
+  try {
+    return (await (await nc?.jetstreamManager())?.streams.info(stream))?.state.last_seq
+  } catch {
+    return undefined
+  } finally {
+    await nc?.close()
+  }
+}
