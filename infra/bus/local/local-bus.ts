@@ -17,14 +17,13 @@ export interface LocalBusOptions {
 export function localBus({ log, checkpoints, deadLetters, wait = pause }: LocalBusOptions): EventBus {
   const closing = new AbortController()
   const running = new Set<Promise<void>>()
-  /** By durable name: settles when whoever came last to it has ended. */
+  /** By durable name: settles when everybody who has come to it has ended. */
   const last = new Map<string, Promise<void>>()
 
   return {
     async subscribe(durable, filter, handle, { after = 0 } = {}) {
       const stopping = new AbortController()
       const signal = AbortSignal.any([closing.signal, stopping.signal])
-
       const handing = { durable, handle, deadLetters, wait }
 
       async function consume(): Promise<void> {
@@ -39,10 +38,14 @@ export function localBus({ log, checkpoints, deadLetters, wait = pause }: LocalB
       }
 
       const turn = last.get(durable) ?? Promise.resolve()
-      const ended = turn.then(() => (signal.aborted ? undefined : consume()))
+      // Whoever is stopped while it waits does not wait on; whoever waits behind it still does.
+      const ended = Promise.race([turn, aborted(signal)]).then(() => (signal.aborted ? undefined : consume()))
       const settled = ended.catch(() => {}).finally(() => running.delete(settled))
       running.add(settled)
-      last.set(durable, settled)
+      last.set(
+        durable,
+        turn.then(() => settled),
+      )
       return {
         ended,
         async stop() {
@@ -57,3 +60,9 @@ export function localBus({ log, checkpoints, deadLetters, wait = pause }: LocalB
     },
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -29,16 +29,16 @@ export async function durableConsumer(
   names: StreamNames,
   { durable, filter, after }: Durable,
 ): Promise<ConsumerInfo | undefined> {
-  const { stream, prefix } = names
+  const { stream } = names
   const subject = subjectFor(names, filter)
   const wanted: Partial<ConsumerConfig> = {
     ack_wait: nanos(ACK_WAIT),
     max_ack_pending: MOST_IN_HAND,
-    filter_subject: subject === `${prefix}.>` ? '' : subject,
+    ...(subject === undefined ? {} : { filter_subject: subject }),
   }
   const found = await unless(REFUSED.noConsumer, () => jsm.consumers.info(stream, durable))
   if (found !== undefined) {
-    const same = (found.config.filter_subject ?? '') === wanted.filter_subject
+    const same = found.config.filter_subject === subject
     return same ? found : await jsm.consumers.update(stream, durable, wanted)
   }
   const start = after === 0 ? 1 : await firstBehind(jsm, stream, after)

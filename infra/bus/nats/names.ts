@@ -19,8 +19,11 @@ export function subjectOf({ prefix }: StreamNames, { subject, type }: RecordedEv
   return `${prefix}.${stream?.community}.${stream?.aggregate}.${type.split('.')[1]}`
 }
 
-/** The narrowest single subject that all of a filter's events lie under: servers before 2.10 take one a consumer. */
-export function subjectFor({ prefix }: StreamNames, { communities, aggregates, types }: Filter): string {
+/**
+ * The narrowest single subject that all of a filter's events lie under, for servers before 2.10 take one a consumer; undefined
+ * where that is everything.
+ */
+export function subjectFor({ prefix }: StreamNames, { communities, aggregates, types }: Filter): string | undefined {
   const parts = [communities, aggregates, types].map((names) => (names?.length === 1 ? (names[0] ?? '*') : '*'))
-  return [prefix, ...(parts.every((part) => part === '*') ? ['>'] : parts)].join('.')
+  return parts.every((part) => part === '*') ? undefined : [prefix, ...parts].join('.')
 }

@@ -7,7 +7,7 @@ import type { DeadLetters, EventBus, LogIdentity } from '../../../services/ports
 import type { NatsLink } from './connection.ts'
 import { handledLately, working } from './consuming.ts'
 import { type Durable, durableConsumer } from './durable.ts'
-import { asFault } from './faults.ts'
+import { asFault, REFUSED, unless } from './faults.ts'
 import { guarded } from './guarded.ts'
 import { leases, takeLease } from './lease.ts'
 import { GOVERNANCE, type StreamNames } from './names.ts'
@@ -45,7 +45,7 @@ export function natsBus(options: NatsBusOptions): EventBus {
   const closing = new AbortController()
   const running = new Set<Promise<void>>()
 
-  /** Undefined while the stream has not yet got to where the consumer is to begin. */
+  /** Undefined while there is no stream, or not yet the event that the consumer is to begin with. */
   async function workplace(what: Durable): Promise<Workplace | undefined> {
     const { of: nc, js } = connected()
     const jsm = await js.jetstreamManager(false)
@@ -53,7 +53,8 @@ export function natsBus(options: NatsBusOptions): EventBus {
     if (remembered !== undefined && (remembered.log.id !== log.id || remembered.log.epoch !== log.epoch)) {
       throw otherLog(names)
     }
-    const consumer = await durableConsumer(jsm, names, what)
+    // The relay makes the stream, and shows what keeps it from that.
+    const consumer = await unless(REFUSED.noStream, () => durableConsumer(jsm, names, what))
     return consumer && { nc, jsm, leases: await leases(js, names) }
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { Fault } from '../../../services/fault.ts'
@@ -131,6 +132,114 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       await rig.bus.subscribe('free', { communities: [community] }, free.handle)
       const events = await happen(rig, community, 10)
       await expect.poll(() => free.handled).toEqual(events)
+    })
+
+    it('is handed events as they were recorded', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const seen: RecordedEvent[] = []
+      await rig.bus.subscribe('whole', { communities: [community] }, async (event) => {
+        seen.push(event)
+      })
+      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+      const given = newEvent({ party: 'party-jwh', data: { 字: '灯坏了', list: [1, null] }, traceparent })
+      const recorded = appended(await rig.log.append(`demand-${community}-1`, 'none', [given]))
+      await expect.poll(() => seen).toEqual(recorded)
+    })
+
+    it('begins where it is told when it is new, and where it has got to when it is not', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const events = Array.from({ length: 9 }, () => newEvent())
+      const recorded = appended(await rig.log.append(`demand-${community}-1`, 'none', events))
+      const ids = recorded.map(({ id }) => id)
+      const first = consumer()
+      const filter = { communities: [community] }
+      const subscription = await rig.bus.subscribe('late', filter, first.handle, { after: recorded[4]?.position ?? 0 })
+      await expect.poll(() => first.handled).toEqual(ids.slice(5))
+      await subscription.stop()
+      const after = await happen(rig, community, 2)
+      const second = consumer()
+      await rig.bus.subscribe('late', filter, second.handle, { after: recorded[0]?.position ?? 0 })
+      await expect.poll(() => second.handled).toEqual(after)
+    })
+
+    it('keeps order through a long backlog of which much fails', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const events = await happen(rig, community, 1_500)
+      const { seen, handled, handle } = consumer(({ revision }, nth) =>
+        revision % 50 === 0 && nth < 3 ? new Error('not yet') : undefined,
+      )
+      await rig.bus.subscribe('long', { communities: [community] }, handle)
+      await expect.poll(() => handled.length, { timeout: 20_000 }).toBe(events.length)
+      expect(handled).toEqual(events)
+      const attempts = events.flatMap((id, at) => (at % 50 === 0 ? [id, id, id] : [id]))
+      expect(seen).toEqual(attempts)
+    })
+
+    it('keeps order among all that bear its name, when one after the other stops midway', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const events = await happen(rig, community, 600)
+      const handled: string[] = []
+      let inHand = 0
+      let most = 0
+      const handle = async ({ id }: RecordedEvent): Promise<void> => {
+        inHand += 1
+        most = Math.max(most, inHand)
+        await turn()
+        handled.push(id)
+        inHand -= 1
+      }
+      const many = await Promise.all(
+        Array.from({ length: 3 }, () => rig.bus.subscribe('relay-race', { communities: [community] }, handle)),
+      )
+      // One that waits, as it may be, and one that works.
+      for (const [at, subscription] of [many[1], many[0]].entries()) {
+        await expect.poll(() => handled.length, { interval: 1, timeout: 10_000 }).toBeGreaterThan(at * 200)
+        await subscription?.stop()
+      }
+      await expect.poll(() => handled.length, { timeout: 10_000 }).toBe(events.length)
+      expect(handled).toEqual(events)
+      expect(most).toBe(1)
+    })
+
+    it('that is stopped finishes what is in hand, and takes no more', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const [first = '', ...later] = await happen(rig, community, 3)
+      const begun = Promise.withResolvers<void>()
+      const going = Promise.withResolvers<void>()
+      const handled: string[] = []
+      const subscription = await rig.bus.subscribe('stopped', { communities: [community] }, async ({ id }) => {
+        begun.resolve()
+        await going.promise
+        handled.push(id)
+      })
+      await begun.promise
+      const stopped = subscription.stop()
+      going.resolve()
+      await stopped
+      await subscription.ended
+      expect(handled).toEqual([first])
+      const { handled: rest, handle } = consumer()
+      await rig.bus.subscribe('stopped', { communities: [community] }, handle)
+      await expect.poll(() => rest, { timeout: 5_000 }).toEqual(later)
+    })
+
+    it('counts a fault that does not pass by itself, and keeps its code', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const { handle } = consumer(() => new Fault('service.broken', 'It is broken.'))
+      await rig.bus.subscribe('broken', { communities: [community] }, handle)
+      const [event = ''] = await happen(rig, community, 1)
+      await expect
+        .poll(() => rig.deadLetters.find('broken', event))
+        .toMatchObject({ failures: MOST_FAILURES, reason: 'service.broken' })
+    })
+
+    it('ends with its bus', async () => {
+      const [rig, community] = [await ready(), newCommunity()]
+      const { handle } = consumer(() => new Error('always'))
+      const { ended } = await rig.bus.subscribe('ending', { communities: [community] }, handle)
+      await happen(rig, community, 1)
+      await rig.bus.close()
+      await ended
     })
   })
 }

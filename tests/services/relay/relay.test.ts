@@ -15,6 +15,8 @@ import { expectStreamEqualsLog, lastSequence } from '../../infra/bus/published.t
 import { newEvent } from '../../infra/event-log/events.ts'
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
+/** Each takes seconds, for that is how long another one waits before it takes over. */
+const TAKEOVERS = Math.ceil(ROUNDS / 2)
 const TAKEOVER = 5_000
 
 let directory: string
@@ -204,10 +206,10 @@ describe('a relay', () => {
 })
 
 describe('two relays', () => {
-  it(`publish everything once, and one takes over from the other when it is killed (${ROUNDS} rounds)`, async () => {
+  it(`publish everything once, and one takes over from the other when it is killed (${TAKEOVERS} rounds)`, async () => {
     const loading = load()
     let [one, other] = [childRelay(), childRelay()]
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < TAKEOVERS; round += 1) {
       await expect
         .poll(() => [one.lines().at(-1), other.lines().at(-1)].toSorted(), { timeout: 15_000 })
         .toEqual(['publishing', 'standby'])
