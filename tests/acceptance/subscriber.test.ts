@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type EngineProcess,
+  type Installation,
+  installation,
+  sanshe,
+  speaking,
+  startEngine,
+} from '../fixtures/engine.ts'
+import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
+import { type Program, programFolder, programOf, ROOT, runProgram } from '../fixtures/programs.ts'
+
+/** The shipped engine, a nats-server, and programs as the documents show them: each of its own process. */
+let directory: string
+let folder: string
+let nats: NatsServer
+let place: Installation
+let engine: EngineProcess
+let resident: Record<string, string>
+let raised = 0
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'sanshe-subscriber-'))
+  folder = programFolder()
+  nats = await startNatsServer()
+  place = installation(directory, { SANSHE_LOG_LEVEL: 'error', NATS_URL: nats.url })
+  engine = await startEngine(place)
+  const administrator = await speaking(place, 'administrator')
+  expect((await engine.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
+  const party = { party: 'c', kind: 'committee', name: '居委会' }
+  expect((await engine.post('/v1/pa/communities/pa/join-party', party, administrator)).status).toBe(200)
+  const quarter = { quarter: 'q01', name: '一区', buildings: [] }
+  expect((await engine.post('/v1/pa/communities/pa/add-quarter', quarter, administrator)).status).toBe(200)
+  resident = await speaking(place, 'resident')
+})
+afterAll(async () => {
+  await engine.stop()
+  await nats.remove()
+  for (const one of [directory, folder]) rmSync(one, { recursive: true })
+})
+
+async function raise(count: number): Promise<void> {
+  for (let n = 0; n < count; n += 1) {
+    raised += 1
+    const answer = await engine.post('/v1/pa/demands', { text: `灯坏了 ${raised}` }, resident)
+    expect(answer.status).toBe(201)
+  }
+}
+
+/** What the subscriber of the documents should have printed: read over HTTP, in the order of the log. */
+async function expected(): Promise<string[]> {
+  const auditor = await speaking(place, 'auditor')
+  const answer = await engine.get('/v1/pa/events?types=DemandRaised,DemandClosed&limit=1000', auditor)
+  const { events } = (await answer.json()) as { events: { position: string; subject: string; id: string }[] }
+  return events.map(
+    ({ position, subject, id }) => `${position} DemandRaised ${subject.replace('demand-pa-', '')} ${id}`,
+  )
+}
+
+const run = (file: string, env: Record<string, string> = {}): Program =>
+  runProgram(file, { NATS_URL: nats.url, ...env })
+
+describe('a subscriber as the README has it', () => {
+  it('hears of everything, in order, and goes on where it was when it was killed', async () => {
+    const file = programOf('README.md', 'subscriber.ts', folder)
+    await raise(10)
+    const first = run(file)
+    const raising = raise(30)
+    await expect.poll(() => first.lines().length, { timeout: 20_000 }).toBeGreaterThan(5)
+    await first.kill()
+    await raising
+    const second = run(file)
+    const all = await expected()
+    const heard = () => [...first.lines(), ...second.lines()]
+    await expect.poll(() => heard().at(-1), { timeout: 20_000 }).toBe(all.at(-1))
+    // The one in hand when it was killed may come again, and no other.
+    expect([...new Set(heard())]).toEqual(all)
+    expect(heard().length - all.length).toBeLessThanOrEqual(1)
+    expect(first.errors() + second.errors()).toBe('')
+    await second.kill()
+  })
+
+  it('and as docs/subscribe.md has it, while NATS and the engine die and come back', async () => {
+    const file = programOf('docs/subscribe.md', 'subscriber.ts', folder)
+    writeFileSync(file, readFileSync(file, 'utf8').replace('my-service', 'my-other-service'))
+    const program = run(file)
+    await expect.poll(() => program.lines().length, { timeout: 20_000 }).toBeGreaterThan(5)
+    await nats.kill()
+    await raise(5)
+    await nats.start()
+    await raise(5)
+    await engine.kill()
+    engine = await startEngine(place)
+    await raise(5)
+    const all = await expected()
+    await expect.poll(() => program.lines().at(-1), { timeout: 25_000 }).toBe(all.at(-1))
+    expect([...new Set(program.lines())]).toEqual(all)
+    expect(program.errors()).toBe('')
+    await program.kill()
+  })
+})
+
+it('a replay as the documents have it counts each event once, from the beginning, whenever it is killed', async () => {
+  const file = programOf('docs/subscribe.md', 'replay.ts', folder)
+  const count = (): number => {
+    try {
+      return JSON.parse(readFileSync(join(folder, 'raised.json'), 'utf8')).raised
+    } catch {
+      return 0
+    }
+  }
+  const first = run(file)
+  await expect.poll(count, { timeout: 20_000 }).toBeGreaterThan(3)
+  await first.kill()
+  const second = run(file)
+  await expect.poll(() => second.lines(), { timeout: 20_000 }).toEqual([`${raised} demands so far; now live.`])
+  await raise(3)
+  await expect.poll(count, { timeout: 20_000 }).toBe(raised)
+  await second.kill()
+})
+
+it('a command as the documents have it is done once, however often it is sent', async () => {
+  const file = programOf('docs/subscribe.md', 'command.ts', folder)
+  const made = await sanshe(place, 'token', '--sub', 'resident-wang', '--role', 'resident', '--community', 'pa')
+  const env = { SANSHE_TOKEN: made.out.trim() }
+  const [first, second] = [run(file, env), run(file, env)]
+  expect([await first.ended(), await second.ended()], first.errors() + second.errors()).toEqual([0, 0])
+  expect(first.lines()).toEqual([expect.stringMatching(/^raised [\w-]+ at position \d+$/)])
+  expect(second.lines()).toEqual(first.lines())
+  raised += 1
+  const refused = run(file, { SANSHE_TOKEN: 'none' })
+  await refused.ended()
+  expect(refused.errors()).toMatch(/^token\.invalid: /)
+})
+
+it('the example keeps its file, killed midway or not', async () => {
+  const file = join(folder, 'open-demands.json')
+  const example = join(ROOT, 'examples/subscriber/open-demands.ts')
+  const first = run(example, { FILE: file })
+  await expect.poll(() => first.lines()[0], { timeout: 20_000 }).toMatch(new RegExp(`^${raised} demands are open`))
+  await first.kill()
+  await raise(2)
+  const second = run(example, { FILE: file })
+  await expect.poll(() => second.lines()[0], { timeout: 20_000 }).toMatch(new RegExp(`^${raised} demands are open`))
+  await raise(1)
+  await expect.poll(() => second.lines().length, { timeout: 20_000 }).toBe(2)
+  const { position, open } = JSON.parse(readFileSync(file, 'utf8'))
+  expect(Object.values(open)).toEqual(Array(raised).fill('triage'))
+  expect(second.lines()[1]).toMatch(new RegExp(`^${position} DemandRaised: `))
+  await second.kill()
+})
+
+it('what the documents show passes the compiler', () => {
+  const files = ['subscriber.ts', 'replay.ts', 'command.ts'].map((name) => programOf('docs/subscribe.md', name, folder))
+  const tsc = join(ROOT, 'node_modules/.bin/tsc')
+  const options = [
+    '--noEmit',
+    '--ignoreConfig',
+    '--strict',
+    '--target',
+    'es2024',
+    '--module',
+    'nodenext',
+    '--types',
+    'node',
+    '--skipLibCheck',
+  ]
+  execFileSync(process.execPath, [tsc, ...options, ...files], { cwd: ROOT, stdio: 'pipe' })
+})
