@@ -20,7 +20,7 @@ export function meter(engine: Pick<Engine, 'log' | 'views' | 'nats'>): Meter {
   collectDefaultMetrics({ register: registry, prefix: 'sanshe_' })
   const requests = new Histogram({
     name: 'sanshe_http_request_seconds',
-    help: 'How long requests took, by route.',
+    help: 'How long requests took, by route; commands over NATS count as posted to theirs.',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers,

@@ -23,7 +23,7 @@ function emptyHouse(): string {
   ]) {
     cpSync(join(root, file), join(house, file), { recursive: true })
   }
-  for (const floor of [...FLOORS, 'tests']) {
+  for (const floor of [...FLOORS, 'examples', 'tests']) {
     mkdirSync(join(house, floor))
     cpSync(join(root, floor, 'tsconfig.json'), join(house, floor, 'tsconfig.json'))
     writeFileSync(join(house, floor, 'plain.ts'), `export const ${floor} = 1\n`)
@@ -71,6 +71,20 @@ describe('the floors', () => {
       expect(compiled, name(pair)).toContain(`${name(pair)}(`)
       expect(linted, name(pair)).toMatch(new RegExp(`noRestrictedImports.*${name(pair)}`))
       rmSync(join(house, name(pair)))
+    }
+  })
+
+  it('keep the client apart from the server, and examples from all but the client', () => {
+    const strangers = {
+      'src/client/reaches-http.ts': "export { planted } from '../http/planted.ts'",
+      'src/client/reaches-services.ts': "export { services } from '../../services/plain.ts'",
+      'examples/reaches-src.ts': "export { src } from '../src/plain.ts'",
+    }
+    for (const [file, source] of Object.entries(strangers)) plant(house, file, `${source}\n`)
+    const linted = run(house, 'biome', 'lint', '--reporter=github', '--max-diagnostics=none')
+    for (const file of Object.keys(strangers)) {
+      expect(linted).toMatch(new RegExp(`noRestrictedImports.*${file}`))
+      rmSync(join(house, file))
     }
   })
 
