@@ -1,6 +1,6 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import { contexts, type EveryContext } from '../../domain/contexts.ts'
-import { catalogue, parseStream, type RecordedEvent, type Sealed } from '../../domain/kernel/index.ts'
+import { type Catalogue, catalogue, parseStream, type RecordedEvent, type Sealed } from '../../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 
 type Contexts = EveryContext
@@ -63,15 +63,15 @@ const known = catalogue(contexts)
  *
  * @throws ClientError `event.newer` `event.malformed`
  */
-export function eventOf(message: string): EventOf | undefined {
+export function eventOf(message: string, of: Catalogue = known): EventOf | undefined {
   const wire = parsed(message)
   const [, name = ''] = wire.type.split('.')
-  if (known.type(wire.type) === undefined) {
-    if (known.event(name) === undefined) return undefined
+  if (of.type(wire.type) === undefined) {
+    if (of.event(name) === undefined) return undefined
     throw new ClientError('event.newer', `${wire.type} is newer than this client: install its current version.`)
   }
   const stream = parseStream(wire.subject)
-  const current = { ...known.upcast({ ...wire, position: Number(wire.position) }), position: wire.position }
+  const current = { ...of.upcast({ ...wire, position: Number(wire.position) }), position: wire.position }
   const event = { ...current, name, aggregate: stream?.aggregate, community: stream?.community, of: stream?.id }
   return event as EventOf
 }

@@ -1,0 +1,172 @@
+import { headers, type JetStreamManager } from 'nats'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import {
+  Closed,
+  catalogue,
+  context,
+  events,
+  Line,
+  type RecordedEvent,
+  versioned,
+} from '../../../domain/kernel/index.ts'
+import { cloudEvent } from '../../../services/event-log/stored-form.ts'
+import { eventOf } from '../../../src/client/events.ts'
+import { type Client, connect, type EventOf } from '../../../src/client/index.ts'
+import { type NatsServer, startNatsServer } from '../../fixtures/nats-server.ts'
+
+const recorded = (type: string, position: number, data: unknown = {}): RecordedEvent => ({
+  specversion: '1.0',
+  id: `event-${position}`,
+  source: '/communities/pa',
+  type,
+  subject: 'demand-pa-0192-3',
+  time: '2026-03-01T08:00:00.000Z',
+  recordedtime: '2026-03-01T08:00:00.000Z',
+  datacontenttype: 'application/json',
+  dataschema: `urn:sanshe:schema:${type.replace('governance.', '')}`,
+  revision: 0,
+  position,
+  actor: 'person-1',
+  role: 'committee',
+  correlationid: 'c',
+  commandid: 'c',
+  data,
+})
+const text = (event: RecordedEvent): string => JSON.stringify(cloudEvent(event))
+
+test('an event of an older version comes in the current one', () => {
+  const letters = events({
+    LetterSent: versioned(Closed({ to: Line }), [
+      { schema: Closed({ who: Line }), up: (data) => ({ to: (data as { who: string }).who }) },
+    ]),
+  })
+  const letter = context('letter', {
+    plural: 'letters',
+    events: letters,
+    commands: {},
+    initial: {},
+    decide: {},
+    evolve: { LetterSent: (state) => state },
+  })
+  const known = catalogue([letter])
+  expect(eventOf(text(recorded('governance.LetterSent.v1', 7, { who: 'Wang' })), known)).toMatchObject({
+    name: 'LetterSent',
+    type: 'governance.LetterSent.v2',
+    dataschema: 'urn:sanshe:schema:LetterSent.v2',
+    position: '7',
+    data: { to: 'Wang' },
+    aggregate: 'demand',
+    community: 'pa',
+    of: '0192-3',
+  })
+  expect(() => eventOf(text(recorded('governance.LetterSent.v3', 7)), known)).toThrow(
+    expect.objectContaining({ code: 'event.newer' }),
+  )
+  expect(eventOf(text(recorded('governance.LetterBurnt.v1', 7)), known)).toBeUndefined()
+})
+
+let nats: NatsServer
+let client: Client
+let jsm: JetStreamManager
+beforeAll(async () => {
+  nats = await startNatsServer()
+  client = await connect({ servers: nats.url })
+  jsm = await client.connection.jetstreamManager()
+})
+beforeEach(async () => {
+  await jsm.streams.delete('GOVERNANCE').catch(() => false)
+  await jsm.streams.add({ name: 'GOVERNANCE', subjects: ['governance.>'] })
+})
+afterAll(async () => {
+  await client.close()
+  await nats.remove()
+})
+
+async function publish(position: number, body = text(recorded('governance.DemandClosed.v1', position))): Promise<void> {
+  const told = headers()
+  told.set('Governance-Position', String(position))
+  await client.connection.jetstream().publish('governance.pa.demand.DemandClosed', body, { headers: told })
+}
+
+test.each(['not JSON', '{}', '{"type":1}', '{"type":"x","subject":"y","position":"z"}'])(
+  'a message that is no event ends whoever reads it: %s',
+  async (body) => {
+    await publish(1, body)
+    const replay = await client.replay({}, () => {})
+    await expect(replay.ended).rejects.toMatchObject({ code: 'event.malformed' })
+    const subscription = await client.subscribe({ durable: `reads-${body.length}` }, () => {})
+    await expect(subscription.ended).rejects.toMatchObject({ code: 'event.malformed' })
+  },
+)
+
+test('kinds that are not known are left out', async () => {
+  await publish(1, text(recorded('governance.ComfortOffered.v1', 1)))
+  await publish(2)
+  const seen: EventOf[] = []
+  const replay = await client.replay({}, (event) => {
+    seen.push(event)
+  })
+  await replay.caughtUp
+  expect(seen.map(({ position }) => position)).toEqual(['2'])
+  await replay.stop()
+})
+
+test('a position is found among gaps, and where messages were taken out', async () => {
+  for (const position of [10, 20, 30, 40, 50, 60, 70]) await publish(position)
+  for (const sequence of [2, 4, 5]) await jsm.streams.deleteMessage('GOVERNANCE', sequence)
+  for (const [after, expected] of [
+    ['0', ['10', '30', '60', '70']],
+    ['10', ['30', '60', '70']],
+    ['25', ['30', '60', '70']],
+    ['30', ['60', '70']],
+    ['59', ['60', '70']],
+    ['69', ['70']],
+    ['70', []],
+    ['1000', []],
+  ] as const) {
+    const seen: string[] = []
+    const replay = await client.replay({ after }, ({ position }) => {
+      seen.push(position)
+    })
+    await replay.caughtUp
+    expect(seen, after).toEqual(expected)
+    await replay.stop()
+  }
+})
+
+test('what limits removed is not passed over in silence', async () => {
+  for (const position of [10, 20, 30]) await publish(position)
+  await jsm.streams.purge('GOVERNANCE', { seq: 2 })
+  await expect(client.replay({}, () => {})).rejects.toMatchObject({ code: 'position.gone' })
+  await expect(client.subscribe({ durable: 'late' }, () => {})).rejects.toMatchObject({ code: 'position.gone' })
+  const seen: string[] = []
+  const replay = await client.replay({ after: '20' }, ({ position }) => {
+    seen.push(position)
+  })
+  await replay.caughtUp
+  expect(seen).toEqual(['30'])
+  await replay.stop()
+})
+
+test('a handler may take longer than the server waits: it reports, and the event is not handed out again', async () => {
+  await publish(1)
+  let reports = 0
+  const listening = client.connection.subscribe('$JS.ACK.GOVERNANCE.slow.>', {
+    callback: (_, message) => {
+      if (message.string() === '+WPI') reports += 1
+    },
+  })
+  const { promise: held, resolve: finish } = Promise.withResolvers<void>()
+  const seen: string[] = []
+  const subscription = await client.subscribe({ durable: 'slow' }, async ({ id }) => {
+    seen.push(id)
+    await held
+  })
+  // The server waits for four seconds, and a report comes each second.
+  await expect.poll(() => reports, { timeout: 15_000 }).toBe(6)
+  await publish(2)
+  finish()
+  await expect.poll(() => seen).toEqual(['event-1', 'event-2'])
+  await subscription.stop()
+  listening.unsubscribe()
+})
