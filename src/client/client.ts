@@ -84,7 +84,9 @@ export async function connect({
     connection,
     async close() {
       await Promise.all([...running].map((subscription) => subscription.stop()))
-      await connection.drain()
+      if (!connection.isDraining() && !connection.isClosed()) await connection.drain()
+      // While the server is away draining does not close.
+      await connection.close()
     },
   }
 }

@@ -35,7 +35,7 @@ export async function connected(): Promise<Connected> {
       return made
     },
     async stop() {
-      await Promise.all(clients.map(async (one) => one.connection.isClosed() || one.close()))
+      await Promise.all(clients.map((one) => one.close()))
       await commands.stop()
       await relay.stop()
       await link.close()

@@ -3,6 +3,9 @@ import type { Sealed } from '../../../domain/kernel/index.ts'
 import { type Client, ClientError, type EventOf } from '../../../src/client/index.ts'
 import { type Connected, connected } from './rig.ts'
 
+/** Long enough for a busy machine. */
+const SOON = { timeout: 15_000 }
+
 let at: Connected
 let client: Client
 let names = 0
@@ -32,7 +35,7 @@ async function published(): Promise<void> {
     const { last_seq } = (await jsm.streams.info('GOVERNANCE')).state
     return Number((await jsm.streams.getMessage('GOVERNANCE', { seq: last_seq })).header.get('Governance-Position'))
   }
-  await expect.poll(last).toBe(head)
+  await expect.poll(last, SOON).toBe(head)
 }
 
 /** The ids of the demands that the log says were raised, in its order. */
@@ -61,7 +64,7 @@ describe('a durable subscription', () => {
         }
       },
     )
-    await expect.poll(() => seen.length).toBe(3)
+    await expect.poll(() => seen.length, SOON).toBe(3)
     await first.stop()
     await first.ended
     const [event] = seen
@@ -81,7 +84,7 @@ describe('a durable subscription', () => {
         if (event.name === 'DemandRaised') seen.push(event)
       },
     )
-    await expect.poll(() => seen.length).toBe(5)
+    await expect.poll(() => seen.length, SOON).toBe(5)
     await again.stop()
     expect(seen.map(({ id }) => id)).toEqual(await raisedInLog())
   })
@@ -124,7 +127,7 @@ describe('a durable subscription', () => {
     const mended = await client.subscribe(options, ({ id }) => {
       seen.push(id)
     })
-    await expect.poll(() => seen[0]).toBe(first)
+    await expect.poll(() => seen[0], SOON).toBe(first)
     await mended.stop()
   })
 
@@ -147,7 +150,7 @@ describe('a durable subscription', () => {
         seen.push(id)
       },
     )
-    await expect.poll(() => seen).toEqual(others)
+    await expect.poll(() => seen, SOON).toEqual(others)
     expect(skipped).toEqual([first])
     await subscription.stop()
   })
@@ -170,9 +173,9 @@ describe('a durable subscription', () => {
     const now = await client.subscribe({ durable: durable(), types: ['DemandRaised'], after: 'now' }, ({ of }) => {
       live.push(of)
     })
-    await expect.poll(() => seen).toEqual(all.slice(2))
+    await expect.poll(() => seen, SOON).toEqual(all.slice(2))
     const raised = await raise(1)
-    await expect.poll(() => live).toEqual(raised)
+    await expect.poll(() => live, SOON).toEqual(raised)
     await Promise.all([history.stop(), late.stop(), now.stop()])
   })
 
@@ -195,7 +198,7 @@ describe('a durable subscription', () => {
     )
     await raise(10)
     const all = await raisedInLog()
-    await expect.poll(() => seen.map(([, id]) => id)).toEqual(all)
+    await expect.poll(() => seen.map(([, id]) => id), SOON).toEqual(all)
     expect(most).toBe(1)
     await Promise.all(subscriptions.map((one) => one.stop()))
   })
@@ -206,7 +209,7 @@ describe('a durable subscription', () => {
     const subscription = await client.subscribe({ durable: name, types: ['DemandRaised'] }, ({ id }) => {
       seen.push(id)
     })
-    await expect.poll(async () => seen.length === (await raisedInLog()).length).toBe(true)
+    await expect.poll(async () => seen.length === (await raisedInLog()).length, SOON).toBe(true)
     const jsm = await client.connection.jetstreamManager()
     await jsm.consumers.delete('GOVERNANCE', name)
     await raise(2)
@@ -249,7 +252,7 @@ describe('a replay', () => {
     for await (const events of at.engine.log.readAll(0)) log.push(...events.map(({ id }) => id))
     expect(seen.map(({ id }) => id)).toEqual(log)
     const [raised] = await raise(1)
-    await expect.poll(() => seen.at(-1)?.of).toBe(raised)
+    await expect.poll(() => seen.at(-1)?.of, SOON).toBe(raised)
     await replay.stop()
   })
 
@@ -309,7 +312,7 @@ test('closing waits for the event in hand', async () => {
     seen.push(id)
     await held
   })
-  await expect.poll(() => seen.length).toBe(1)
+  await expect.poll(() => seen.length, SOON).toBe(1)
   const closed = leaving.close()
   finish()
   await closed
@@ -318,6 +321,19 @@ test('closing waits for the event in hand', async () => {
     rest.push(id)
   })
   const all = await raisedInLog()
-  await expect.poll(() => [...seen, ...rest]).toEqual(all)
+  await expect.poll(() => [...seen, ...rest], SOON).toEqual(all)
   await next.stop()
+})
+
+test('closing does not wait for a nats-server that is away', async () => {
+  const leaving = await at.client()
+  const subscription = await leaving.subscribe({ durable: durable() }, () => {})
+  const replay = await leaving.replay({}, () => {})
+  await replay.caughtUp
+  await at.nats.kill()
+  await leaving.close()
+  await Promise.all([subscription.ended, replay.ended])
+  expect(leaving.connection.isClosed()).toBe(true)
+  await leaving.close()
+  await at.nats.start()
 })

@@ -4,6 +4,9 @@ import { type NatsCommands, takeCommands } from '../../../src/nats/commands.ts'
 import { type NatsServer, startNatsServer } from '../../fixtures/nats-server.ts'
 import { type Rig, rig } from '../http/rig.ts'
 
+/** Long enough for a busy machine. */
+const SOON = { timeout: 15_000 }
+
 interface Answer {
   readonly [member: string]: unknown
   readonly ok?: true
@@ -334,7 +337,7 @@ test('what is beyond the limit in hand is refused at once, and what is in hand i
   try {
     const authorization = `Bearer ${await slow.token()}`
     const asked = [1, 2].map((n) => raise({ text: `${n}` }, { authorization }))
-    await expect.poll(() => begun).toBe(2)
+    await expect.poll(() => begun, SOON).toBe(2)
     const { answer, headers: told } = await raise({ text: '3' }, { authorization })
     expect([answer.code, answer.status, told?.get('retry-after')]).toEqual(['server.busy', 503, '1'])
     const stopped = few.stop()
