@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { headers, Match, type Msg, type MsgHdrs, type NatsConnection } from 'nats'
 import { type Catalogue, Id } from '../../domain/kernel/index.ts'
 import { commandAddress, NO_COMMAND } from '../http/commands.ts'
+import { anatomy } from '../http/errors.ts'
 import { problem } from '../http/problems.ts'
 
 export interface NatsCommandsOptions {
@@ -61,8 +62,13 @@ export function takeCommands({ connection, app, catalogue, most = 2_000 }: NatsC
       return
     }
     const answered: Promise<void> = answer(message)
-      .catch(() => refusal('engine.stopping', 2))
+      .catch((error: unknown) => {
+        app.log.error(anatomy(error), 'a request failed')
+        return refusal('engine.stopping', 2)
+      })
       .then((reply) => send(message, reply))
+      // Nobody can be told: whoever asked asks again with the same key.
+      .catch((error: unknown) => app.log.warn(anatomy(error), 'an answer could not be sent'))
       .finally(() => inHand.delete(answered))
     inHand.add(answered)
   }
@@ -87,6 +93,7 @@ export function takeCommands({ connection, app, catalogue, most = 2_000 }: NatsC
     queue: QUEUE,
     callback: (error, message) => {
       if (error === null) take(message)
+      else app.log.error(anatomy(error), 'NATS does not let this engine take commands')
     },
   })
   return {

@@ -369,3 +369,37 @@ test('an engine that is stopping says so', async () => {
     await leaving.stop()
   }
 })
+
+test('a connection that is lost for good takes nothing with it: the command is done, and its key gets the answer', async () => {
+  let finish = (): void => {}
+  const held = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  let begun = 0
+  const slow = await rig({
+    slowing: async () => {
+      begun += 1
+      await held
+    },
+  })
+  await commands.stop()
+  const other = await connect({ servers: nats.url })
+  const lost = takeCommands({ connection: other, app: slow.app, catalogue: slow.engine.catalogue })
+  await other.flush()
+  try {
+    const told = { authorization: `Bearer ${await slow.token()}`, 'idempotency-key': 'once' }
+    const asked = raise({ text: 'x' }, told)
+    asked.catch(() => {})
+    await expect.poll(() => begun, SOON).toBe(1)
+    await other.close()
+    finish()
+    await lost.stop()
+    const again = taking(slow)
+    expect((await raise({ text: 'x' }, told)).answer).toMatchObject({ ok: true, revision: 0 })
+    expect(await slow.log.head()).toBe(1)
+    await again.stop()
+  } finally {
+    commands = taking(at)
+    await slow.stop()
+  }
+})
