@@ -59,9 +59,10 @@ sent to. Nothing was changed. \`details\` may say more.
 | --- | --- |
 ${rows(sorted(refused))}
 
-## At the start and on the command line
+## At the start, on the command line and in the log
 
-These never come as an answer: they stop the start, or end a command of \`sanshe\` with exit code 1.
+These never come as an answer: they stop the start, end a command of \`sanshe\` with exit code 1, or stand in the log and at
+\`/ready\` until they are mended, as those of NATS and the relay do.
 
 | code | says |
 | --- | --- |
