@@ -1,11 +1,12 @@
 import { type DueTimes, dueTimes } from '../../domain/demand/clocks.ts'
 import type { DemandStatus } from '../../domain/demand/index.ts'
 import { type Actor, type Instant, MINUTE, type Zones } from '../../domain/kernel/index.ts'
-import type { Course } from './agenda.ts'
+import type { Agenda, Course } from './agenda.ts'
 import { almanac, type Hours } from './hours.ts'
 import type { ItemSeed } from './pa/index.ts'
 import { COORDINATORS, DEADLINE, type Home, memberOf } from './people.ts'
 import type { Chance } from './random.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import type { Send, Sender } from './sender.ts'
 
 /** What everything that happens in the simulated community shares. */
@@ -13,6 +14,10 @@ export interface World {
   readonly send: Send
   /** Sends what has to be refused. */
   readonly refused: Sender['refused']
+  readonly rehearsal: Rehearsal
+  readonly agenda: Agenda
+  /** When a share's or a person's next deadline is on the agenda. */
+  readonly watched: Map<string, Instant>
   readonly hours: Hours
   readonly zones: Zones
   now(): Instant

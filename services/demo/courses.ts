@@ -3,7 +3,7 @@ import type { Course } from './agenda.ts'
 import { act, bystander, type Case, clerk, ENDED, officeHours, wait, waking } from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
 import { COORDINATORS, DEADLINE, memberOf } from './people.ts'
-import { accept, assign, ending, ordinary, reopened, task, triage, work } from './steps.ts'
+import { accept, assign, broken, ending, ordinary, reopened, task, triage, work } from './steps.ts'
 import { WORDS } from './words.ts'
 
 /** What a demand may come to, and of a hundred how many do. */
@@ -173,6 +173,8 @@ function* unresolved(c: Case): Course {
     const asked = { reached: true, resolved: false, satisfaction: 'unsatisfied' }
     act(c, bystander(c), 'record-callback', asked)
   }
+  const by = [...c.delivered].at(-1)
+  if (by !== undefined && chance.percent(25)) broken(c, by, 'unresolved')
   reopened(c)
 }
 

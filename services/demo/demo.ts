@@ -2,10 +2,14 @@ import { type Catalogue, DAY, HOUR, type Instant, type Zones } from '../../domai
 import type { CommandHandler } from '../commands/contract.ts'
 import { agenda } from './agenda.ts'
 import type { World } from './case.ts'
+import { exchange } from './exchange.ts'
 import { found } from './founding.ts'
 import { hours } from './hours.ts'
 import { live } from './life.ts'
+import { chanceOf } from './random.ts'
+import { rehearsal } from './rehearsal.ts'
 import { sender } from './sender.ts'
+import { comeAndGo, staffed } from './staff.ts'
 import type { Turns } from './turns.ts'
 
 /** How long the history of a demo is unless told. */
@@ -44,20 +48,35 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const almanac = hours(zones)
   const first = almanac.day(until - days * DAY)
   let now = almanac.start(first)
-  const send = sender({ ...options, now: () => now })
+  const known = rehearsal(options.catalogue, zones)
+  const send = sender({ ...options, rehearsal: known, now: () => now })
   const { refused, sent, room, settled } = send
-  const world: World = { send, refused, zones, hours: almanac, now: () => now, cases: [], open: new Set() }
+  const plan = agenda()
+  const world: World = {
+    agenda: plan,
+    watched: new Map(),
+    send,
+    refused,
+    rehearsal: known,
+    zones,
+    hours: almanac,
+    now: () => now,
+    cases: [],
+    open: new Set(),
+  }
   const clock = (moment: Instant): void => {
-    now = moment
+    now = Math.max(now, moment)
   }
 
   found(send)
   clock(now + HOUR)
-  const plan = agenda()
+  staffed(world, { seed, first })
   for (let day = 0; day <= days; day += 1) {
     plan.at(almanac.start(first + day), () => onProgress?.(day, days))
   }
   live(world, plan, { seed, first, days })
+  exchange(world, { seed, first, days })
+  comeAndGo(world, chanceOf(seed, 940_000), { first, days })
   const complete = await plan.runUntil(until, { clock, stopped: () => signal?.aborted ?? false, room })
   await settled()
   return { complete, commands: sent(), demands: world.cases.length }

@@ -1,7 +1,9 @@
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../commands/contract.ts'
+import { zones } from '../zones.ts'
 import { CALENDARS, COMMUNITY, GRIDS, ITEMS, MODULES, PARTIES, QUARTERS } from './pa/index.ts'
 import { ADMINISTRATOR, personOf } from './people.ts'
+import { rehearsal } from './rehearsal.ts'
 import { type Send, sender } from './sender.ts'
 import { turns } from './turns.ts'
 
@@ -13,7 +15,13 @@ const SERVICE_COMMITTEES = [
 
 /** The community of the demo without its history, on an engine that tells the time by itself. */
 export async function foundOn(engine: { commands: CommandHandler; catalogue: Catalogue }): Promise<void> {
-  const send = sender({ ...engine, turns: turns(), seed: 1, now: () => 0 })
+  const send = sender({
+    ...engine,
+    turns: turns(),
+    rehearsal: rehearsal(engine.catalogue, zones),
+    seed: 1,
+    now: () => 0,
+  })
   found(send)
   await send.room()
   await send.settled()

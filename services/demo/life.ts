@@ -44,7 +44,7 @@ function* demanded(world: World, occasion: Occasion, chance: Chance): Course {
 }
 
 /** How much is asked for on a usual day, once people are used to asking. */
-const PER_DAY = 9
+const PER_DAY = 8
 
 /** More and more in the first half of the time, for word gets around. `passed` is the part of it that has passed. */
 const usualOn = ({ hours }: World, day: LocalDay, passed: number): number =>

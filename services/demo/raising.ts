@@ -35,16 +35,18 @@ function suits(kind: Occasion['kind'], item: ItemSeed): boolean {
 
 /** One of the items that suit, those more often that are asked for more on the day. */
 function itemFor({ kind, weather }: Occasion, day: LocalDay, chance: Chance): ItemSeed {
-  const suitable = ITEMS.filter((one) => suits(kind, one))
-  const brought = suitable.filter(({ season }) => season === weather)
-  const among = weather === undefined || brought.length === 0 ? suitable : brought
-  const weights = among.map((one) => Math.round(weightOn(one, day) * 100))
-  let left = chance.below(weights.reduce((sum, weight) => sum + weight, 0))
-  const found = among.find((_, at) => {
-    left -= weights[at] ?? 0
+  const weights = ITEMS.map((one) => {
+    const fits = suits(kind, one) && (weather === undefined || one.season === weather)
+    return fits ? Math.round(weightOn(one, day) * 100) : 0
+  })
+  const all = weights.reduce((sum, weight) => sum + weight, 0)
+  if (all === 0) return itemFor({ kind }, day, chance)
+  let left = chance.below(all)
+  const found = weights.findIndex((weight) => {
+    left -= weight
     return left < 0
   })
-  return found ?? chance.pick(among)
+  return ITEMS[found] ?? chance.pick(ITEMS)
 }
 
 /** Most live anywhere; what breaks does so where it has before, and water stands where it always stands. */
@@ -124,20 +126,20 @@ function voiced(
   if (way < 5 || way >= 95) {
     const nobody = { id: 'anonymous', role: 'anonymous' } as const
     const named = way < 5 ? {} : { name: invented.visitor(nth), contact: invented.contact(nth) }
-    const id = send(nobody, 'demand', 'raise', { ...said, ...where, ...named })
+    const { id } = send(nobody, 'demand', 'raise', { ...said, ...where, ...named })
     return { id, raiser: { ...nobody, follows: `demand-${COMMUNITY.id}-${id}` } }
   }
   if (way < 8 && item.code.startsWith('5') && kind === 'plain') {
     const raiser = memberOf(item.lead.startsWith('org-') ? item.lead : 'org-taiji', 2)
-    const id = send(raiser, 'demand', 'raise', said)
+    const { id } = send(raiser, 'demand', 'raise', said)
     return { id, raiser, raisedBy: raiser.party ?? '' }
   }
   if (way < 18) {
     const worker = memberOf('social-work', home.worker)
     const onBehalfOf = { kind: 'resident', id: resident.id }
-    const id = send(worker, 'demand', 'raise', { ...said, ...reach, ...where, onBehalfOf })
+    const { id } = send(worker, 'demand', 'raise', { ...said, ...reach, ...where, onBehalfOf })
     return { id, raiser: resident }
   }
-  const id = send(resident, 'demand', 'raise', { ...said, ...reach, ...where })
+  const { id } = send(resident, 'demand', 'raise', { ...said, ...reach, ...where })
   return { id, raiser: resident }
 }

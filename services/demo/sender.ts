@@ -1,11 +1,35 @@
-import { type Actor, type Catalogue, type Instant, streamName } from '../../domain/kernel/index.ts'
+import {
+  type Actor,
+  type AnyContext,
+  type Catalogue,
+  type DomainEvent,
+  type Instant,
+  streamName,
+} from '../../domain/kernel/index.ts'
 import type { CommandHandler, CommandRequest } from '../commands/contract.ts'
 import { aggregateId, commandId } from '../commands/identity.ts'
 import { COMMUNITY } from './pa/index.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import type { Turns } from './turns.ts'
 
-/** Hands in a real command as one of the simulated people; the id of what it concerns, of what it makes perhaps. */
-export type Send = (actor: Actor, aggregate: string, command: string, data: object, id?: string) => string
+/** A command of one of the simulated people, with the id of what it concerns, or makes. */
+export interface Asked {
+  readonly moment: Instant
+  readonly actor: Actor
+  readonly aggregate: string
+  readonly command: string
+  readonly data: object
+  readonly id: string
+}
+
+export interface Sent {
+  readonly id: string
+  /** What will come of it, where that was rehearsed. */
+  readonly events: readonly DomainEvent[]
+}
+
+/** Hands in a real command as one of the simulated people. */
+export type Send = (actor: Actor, aggregate: string, command: string, data: object, id?: string) => Sent
 
 export interface Sender extends Send {
   /** Hands in what has to be refused, with one of the codes. */
@@ -20,6 +44,13 @@ export interface Sender extends Send {
 
 /** So many commands are under way side by side: enough for them to share commits. */
 const MOST = 256
+
+/** The id that the sender gives what the command makes, if any. */
+function chosenId(context: AnyContext, command: string, data: object): string | undefined {
+  const { names } = context.commands[command] ?? {}
+  const id: unknown = names === undefined ? undefined : Reflect.get(data, names)
+  return typeof id === 'string' ? id : undefined
+}
 
 /** One command that waits for its turn. */
 interface Waiting {
@@ -39,24 +70,33 @@ export function sender(parts: {
   commands: CommandHandler
   catalogue: Catalogue
   turns: Turns
+  rehearsal: Rehearsal
   seed: number
   now: () => Instant
 }): Sender {
-  const { commands, catalogue, turns, seed, now } = parts
+  const { commands, catalogue, turns, rehearsal, seed, now } = parts
   const waiting: Waiting[] = []
   const underWay: Promise<void>[] = []
   /** Who writes a stream last, of those under way. */
   const writing = new Map<string, Promise<void>>()
   let sent = 0
+  /** The first that failed: those after it fail by its failure. */
+  let failed: { readonly nth: number; readonly fault: unknown } | undefined
 
-  function handIn(refused: readonly string[] | undefined, ...[actor, aggregate, command, data, id]: Parameters<Send>) {
+  function handIn(
+    refused: readonly string[] | undefined,
+    ...[actor, aggregate, command, data, id]: Parameters<Send>
+  ): Sent {
     sent += 1
     const idempotencyKey = `demo-${seed}-${sent}`
-    const concerned = id ?? aggregateId(commandId(COMMUNITY.id, actor, idempotencyKey))
     const context = catalogue.byName(aggregate)
     if (context === undefined) throw new RangeError(`there is no aggregate ${aggregate}`)
+    const concerned =
+      id ?? chosenId(context, command, data) ?? aggregateId(commandId(COMMUNITY.id, actor, idempotencyKey))
+    const asked = { moment: now(), actor, aggregate, command, data, id: concerned }
+    const events = refused === undefined ? rehearsal.play(asked) : []
     waiting.push({
-      moment: now(),
+      moment: asked.moment,
       request: {
         community: COMMUNITY.id,
         aggregate,
@@ -70,7 +110,7 @@ export function sender(parts: {
       stream: streamName(context, COMMUNITY.id, concerned),
       ...(refused === undefined ? {} : { refused }),
     })
-    return concerned
+    return { id: concerned, events }
   }
 
   async function handled({ moment, request, nth, refused }: Waiting): Promise<void> {
@@ -100,22 +140,25 @@ export function sender(parts: {
     if (one.refused !== undefined) await settled()
     for (const read of grounds(one)) await writing.get(read)
     while (underWay.length >= MOST) await underWay.shift()
-    const done = handled(one)
-    // Whoever waits for it hears of it; until then it is nobody's.
-    done.catch(() => {})
+    const done = handled(one).catch((fault: unknown) => {
+      if (failed === undefined || one.nth < failed.nth) failed = { nth: one.nth, fault }
+    })
     underWay.push(done)
     if (one.refused !== undefined) return settled()
     writing.set(one.stream, done)
-    const forget = () => writing.get(one.stream) === done && writing.delete(one.stream)
-    done.then(forget, forget)
+    done.then(() => writing.get(one.stream) === done && writing.delete(one.stream))
   }
 
   async function room(): Promise<void> {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await start(next)
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await start(next)
+      if (failed !== undefined) await settled()
+    }
   }
 
   async function settled(): Promise<void> {
     for (let next = underWay.shift(); next !== undefined; next = underWay.shift()) await next
+    if (failed !== undefined) throw failed.fault
   }
 
   const send: Send = (...command) => handIn(undefined, ...command)

@@ -1,5 +1,6 @@
 import { DAY, HOUR, type Instant, MINUTE } from '../../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
+import { recorded } from './breaches.ts'
 import {
   act,
   bystander,
@@ -14,6 +15,7 @@ import {
   waking,
 } from './case.ts'
 import { COORDINATORS, DEADLINE, memberOf, seedOf } from './people.ts'
+import { support } from './support.ts'
 import { WORDS } from './words.ts'
 
 /** Whether whoever has it comes late: few do who have as much as they can do, and the more often the more they have beyond. */
@@ -122,9 +124,15 @@ export function* work(c: Case, of: Task = task(c)): Course {
     ? Math.max(due.resolveBy, begun) + chance.between(2, 100) * HOUR
     : begun + chance.between(least, most)
   const stretch = done - begun
-  if (level !== 'L1' && chance.percent(45)) {
+  const { uses, needs } = support(c, of)
+  if (level !== 'L1' && (uses !== undefined || needs !== undefined || chance.percent(45))) {
     yield* wait(c, begun + Math.floor(stretch * (chance.between(5, 15) / 100)))
-    act(c, holder(c, of), 'set-work-plan', { task: of.id, plan: chance.pick(WORDS.plan) })
+    act(c, holder(c, of), 'set-work-plan', {
+      task: of.id,
+      plan: chance.pick(WORDS.plan),
+      ...(uses === undefined ? {} : { uses }),
+      ...(needs === undefined ? {} : { needs }),
+    })
   }
   for (const share of [40, 75]) {
     if (!chance.percent(35)) continue
@@ -142,11 +150,21 @@ export function* work(c: Case, of: Task = task(c)): Course {
     task: of.id,
     result: chance.pick(WORDS.result),
     ...(atHome ? { atHome } : {}),
+    ...(uses === undefined ? {} : { uses }),
   })
   of.state = 'delivered'
   c.delivered.add(of.party)
   c.deliveredAt = world.now()
   if (!c.tasks.some(isLive)) c.state = 'delivered'
+  if (c.deliveredAt > c.due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
+}
+
+/** Some day somebody independent puts down that the convention was not kept. */
+export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): void {
+  const by = bystander(c).party ?? ''
+  const { world, chance, item, id } = c
+  const moment = world.hours.office(world.now() + chance.between(1, 6) * DAY, chance)
+  world.agenda.follow(moment, recorded(world, chance, { party, item: item.code, kind, source: id, by }))
 }
 
 const satisfaction = ({ chance }: Case): string =>

@@ -7,7 +7,7 @@ import type { Clock, EventLog } from '../ports.ts'
  * appends share commits as they do in a busy engine, and the same commands make the same log every time.
  */
 export interface Turns {
-  /** Of a command, the moment that it has; the real time for everybody else. */
+  /** Of a command, the moment that it has. */
   readonly clock: Clock
   /** The log as commands are to see it: each append waits for the turns before its own. */
   ordered(log: EventLog): EventLog
@@ -22,12 +22,13 @@ interface Turn {
   readonly pass: () => void
 }
 
-export function turns(): Turns {
+/** @param otherwise the time for whoever is in no turn */
+export function turns(otherwise: Clock = Date.now): Turns {
   const current = new AsyncLocalStorage<Turn>()
   let last = Promise.resolve()
 
   return {
-    clock: () => current.getStore()?.moment ?? Date.now(),
+    clock: () => current.getStore()?.moment ?? otherwise(),
 
     ordered: (log) => ({
       ...log,

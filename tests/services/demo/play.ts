@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import { type Instant, instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { type DemoOptions, type DemoReport, runDemo } from '../../../services/demo/demo.ts'
 import { turns } from '../../../services/demo/turns.ts'
+import type { Clock } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
 import { type Core, compose } from '../../../src/compose.ts'
 
@@ -18,10 +19,16 @@ export interface Stage extends Core {
 }
 
 export async function stage(directory = folder()): Promise<Stage> {
-  const inTurn = turns()
+  const on = await stageIn(directory)
+  onTestFinished(on.stop)
+  return on
+}
+
+/** The same, for whoever stops it; what happens after the history happens at `now`. */
+export async function stageIn(directory: string, now?: Clock): Promise<Stage> {
+  const inTurn = turns(now)
   const core = await compose({ directory, clock: inTurn.clock, ordered: inTurn.ordered, environment: MASTER_KEY })
   const stop = once(core.stop)
-  onTestFinished(stop)
   return {
     ...core,
     stop,
