@@ -2,10 +2,11 @@ import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { CATEGORIES, CONDITIONS } from '../../domain/resource/shapes.ts'
 import { LONGEST, Purpose } from '../../domain/sharing/index.ts'
-import { alarmed, among, before, byMoment, flag, oneOf, orNull, view } from '../runtime/index.ts'
-import { amongParties, oversees } from '../sharing/sight.ts'
-import { type Resource, resources } from './resources.ts'
-import { isOwn, SHARE_STATES, type Share, shares } from './shares.ts'
+import { alarmed, among, before, byMoment, equals, type Filter, flag, oneOf, orNull, view } from '../runtime/index.ts'
+import { amongParties } from '../sharing/sight.ts'
+import { resources } from './resources.ts'
+import { isOwn, SHARE_STATES, shares } from './shares.ts'
+import { knowsPurpose, mayRead, ownerOf, type Shown, whosePurpose } from './sight.ts'
 
 const ShareAnswer = Type.Object({
   id: Type.String({ description: '`<resource>.<share>`, as tasks name it.' }),
@@ -31,16 +32,9 @@ const ShareAnswer = Type.Object({
   purpose: orNull(Type.String({ description: 'As the party put it.' })),
 })
 
-type Shown = Share & { readonly its: Resource | null }
-
-const ownerOf = ({ its, owner }: Shown): string => its?.owner ?? owner
-
-const between = (row: Shown, { party, role }: Actor): boolean =>
-  role === 'service' || (party !== undefined && (party === row.party || party === ownerOf(row)))
-
-/** For which demand something is used is between the two parties, and for those who oversee: it may be a restricted one. */
 function shareAnswer(row: Shown, reader: Actor): Omit<Static<typeof ShareAnswer>, 'purpose'> & { purpose: unknown } {
   const owner = ownerOf(row)
+  const { demand, task } = row
   return {
     id: row.id,
     resource: row.resource,
@@ -55,15 +49,21 @@ function shareAnswer(row: Shown, reader: Actor): Omit<Static<typeof ShareAnswer>
     until: row.windowed === 1 ? iso(row.ends) : null,
     asked: iso(row.asked),
     expiresAt: row.expiresAt === null ? null : iso(row.expiresAt),
-    series: row.series?.id ?? null,
+    series: row.series,
     overdue: row.overdue === 1,
     returned: row.returned === null ? null : iso(row.returned),
     condition: row.condition,
     late: row.late === 1,
     value: row.worth ?? row.value,
-    for: between(row, reader) || oversees(reader) ? row.for : null,
+    for: demand !== null && knowsPurpose(row, reader) ? { demand, ...(task === null ? {} : { task }) } : null,
     purpose: row.purpose,
   }
+}
+
+const forDemand: Filter = {
+  schema: Type.String({ description: 'For which demand, among those that the reader has a part in', maxLength: 100 }),
+  few: true,
+  where: (value, { reader }) => ({ all: [equals('demand', value), whosePurpose(reader)] }),
 }
 
 /** No window is longer, so none that began that long before is still open. */
@@ -94,11 +94,12 @@ export const calendar = view({
     state: oneOf('state', 'State', SHARE_STATES),
     overdue: flag('overdue', 'Handed over and not back, although its window has passed'),
     alarmed,
+    for: forDemand,
   },
   sorts: { begins: { column: 'begins' }, latest: { column: 'begins', descending: true }, alarm: { column: 'alarm' } },
   id: 'id',
   visible: amongParties,
   show: shareAnswer,
-  opens: between,
+  opens: mayRead,
   row: ShareAnswer,
 })

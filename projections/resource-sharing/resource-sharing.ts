@@ -8,7 +8,7 @@ import { goodFor, supply, use } from './supply.ts'
 /** What parties share with each other (paper, 4.2). */
 export const resourceSharing = projection({
   name: 'resource-sharing',
-  version: 2,
+  version: 3,
   tables: [resources, shares, pledges],
   rollups: [use, goodFor, balancesOf],
   timers: [weekTimer, dueTimer, useTimer],

@@ -43,8 +43,10 @@ export const shares = table('shares', {
     expiresAt: maybe(integer()),
     /** When it ends by itself, unless something happens: asked for and not answered, or waiting in vain. */
     alarm: integer(),
-    for: maybe(json<Purpose>()),
-    series: maybe(json<Series>()),
+    demand: maybe(text()),
+    task: maybe(text()),
+    /** The first one of its series. */
+    series: maybe(text()),
     purpose: maybe(json<unknown>()),
     /** What all of it is worth. */
     value: maybe(integer()),
@@ -69,6 +71,7 @@ export const shares = table('shares', {
     { columns: ['state', 'begins'] },
     { columns: ['begins'], only: 'overdue' },
     { columns: ['alarm'] },
+    { columns: ['demand'] },
   ],
 })
 export type Share = Row<(typeof shares)['columns']>
@@ -100,8 +103,9 @@ const requested = ({ community, id, data, time }: Happened<Asked>, of: Resource)
   asked: time,
   expiresAt: instant(data.expiresAt),
   alarm: instant(data.expiresAt),
-  for: data.for ?? null,
-  series: data.series ?? null,
+  demand: data.for?.demand ?? null,
+  task: data.for?.task ?? null,
+  series: data.series === undefined ? null : shareName(id, data.series.id),
   purpose: data.purpose ?? null,
   value: null,
   given: null,

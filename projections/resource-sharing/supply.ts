@@ -116,7 +116,7 @@ function supplyAnswer(row: Resource & { readonly use: Used | null }): Static<typ
     quantity: row.quantity,
     unit: row.unit,
     impaired: row.impaired,
-    // What is overdue blocks nobody's booking: more may be out than there is.
+    // What is handed over early, or not back in time, was promised to nobody then: more may be out than there is.
     left: row.stock === 'information' ? null : Math.max(0, use?.left ?? 0),
     idle: row.stock === 'bookable' ? { count: Math.max(0, open - (use?.used ?? 0)), of: open } : null,
     shares: Object.fromEntries(SHARE_STATES.map((state) => [state, use?.[state] ?? 0])) as Record<

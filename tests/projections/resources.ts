@@ -97,8 +97,8 @@ const impairment = fc.constantFrom('i1', 'i2')
 /** Anything that can happen to a resource: more than the rules allow, which no view may mind. */
 const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
   fc
-    .tuple(share, party, quantity, window)
-    .map(([of, by, many, when]) => asked(of, { party: by, quantity: many, window: when })),
+    .tuple(share, party, quantity, window, fc.constantFrom({}, { for: { demand: 'd1' } }))
+    .map(([of, by, many, when, purpose]) => asked(of, { party: by, quantity: many, window: when, ...purpose })),
   fc
     .tuple(share, party, party, quantity, window)
     .map(([of, by, owner, many, when]) => shared(of, { party: by, owner, quantity: many, window: when })),

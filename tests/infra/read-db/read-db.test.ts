@@ -102,6 +102,7 @@ const few: typeof likely = [
   ['resource-sharing', { item: '3.07.2' }],
   ['resource-sharing', { module: '3', room: 'true' }],
   ['resource-sharing/calendar', { owner: 'jwh' }],
+  ['resource-sharing/calendar', { for: 'd1' }, parties],
   ['resource-sharing/calendar', { owner: 'jwh', state: 'requested' }, parties],
   ['personnel-sharing', { for: 'd9' }, parties],
   ['personnel-sharing', { series: 'li.c1' }, parties],
