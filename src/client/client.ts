@@ -1,6 +1,6 @@
 import { type ConnectionOptions, connect as connectTo, type NatsConnection } from 'nats'
 import type { AggregateName, Answer, Command, CommandData, CommandName } from './command.ts'
-import { send } from './command.ts'
+import { send, subjectOfCommand } from './command.ts'
 import type { EventName, EventOf } from './events.ts'
 import type { Subscription } from './pump.ts'
 import { type Replay, type ReplayOptions, replay } from './replay.ts'
@@ -41,7 +41,7 @@ export interface Client {
    * Sends a command and resolves with what became of it, refusals included. It is tried again with the same key until it
    * is answered.
    *
-   * @throws ClientError `engine.absent` `engine.silent` where nobody answered in time
+   * @throws ClientError `engine.absent` `engine.silent` where nobody answered in time, `command.unnamable`
    */
   command<A extends AggregateName, C extends CommandName<A>>(
     aggregate: A,
@@ -69,17 +69,22 @@ export async function connect({
   })
   const running = new Set<Subscription>()
   const kept = <S extends Subscription>(subscription: S): S => {
-    running.add(subscription)
-    const ended = () => running.delete(subscription)
-    subscription.ended.then(ended, ended)
-    return subscription
+    const one = {
+      ...subscription,
+      async stop() {
+        await subscription.stop()
+        running.delete(one)
+      },
+    }
+    running.add(one)
+    return one
   }
   return {
     subscribe: async (options, handle) => kept(await subscribe(connection, options, handle)),
     replay: async (options, handle) => kept(await replay(connection, options, handle)),
     async command(aggregate, command, what) {
-      const current = typeof token === 'function' ? await token() : token
-      return send(connection, current, `command.${what.community}.${aggregate}.${command}`, what)
+      const subject = subjectOfCommand(what.community, aggregate, command)
+      return send(connection, typeof token === 'function' ? await token() : token, subject, what)
     },
     connection,
     async close() {

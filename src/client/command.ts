@@ -59,6 +59,18 @@ export interface Refused {
 
 export type Answer = Accepted | Refused
 
+/** What a part of a subject may be made of: a space or a line break in it would be read as something else. */
+const PART = /^[A-Za-z0-9_-]{1,100}$/
+
+/** @throws ClientError `command.unnamable` */
+export function subjectOfCommand(...parts: readonly [community: string, aggregate: string, command: string]): string {
+  if (parts.every((part) => PART.test(part))) return ['command', ...parts].join('.')
+  throw new ClientError(
+    'command.unnamable',
+    'Community, aggregate and command are names of letters, digits and -: correct them.',
+  )
+}
+
 /** Milliseconds to wait for an answer, longer each time: a request may just have been lost, or the engine be busy. */
 const TRIES = [2_000, 5_000]
 const LAST_TRIES = 10_000

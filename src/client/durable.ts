@@ -5,6 +5,8 @@ import { noConsumer, STREAM, sequenceAfter } from './stream.ts'
 
 /** Milliseconds after which a consumer that says nothing of the event in its hands is taken for dead. */
 export const ACK_WAIT = 4_000
+/** By it a consumer of ours is known from one that the engine, or somebody else, has under the same name. */
+const MADE_BY = 'sanshe/client'
 const NAME = /^[A-Za-z0-9_-]{1,64}$/
 
 /**
@@ -30,6 +32,7 @@ export async function durableConsumer(
   if (there === undefined) {
     return jsm.consumers.add(STREAM, {
       durable_name: durable,
+      description: MADE_BY,
       filter_subject: subject,
       ack_policy: AckPolicy.Explicit,
       ack_wait: nanos(ACK_WAIT),
@@ -43,9 +46,9 @@ export async function durableConsumer(
           }),
     })
   }
-  const { filter_subject, max_ack_pending, ack_policy } = there.config
-  if (max_ack_pending !== 1 || ack_policy !== AckPolicy.Explicit) {
-    throw new ClientError('durable.other', `${durable} is a consumer of another kind: choose another name.`)
+  const { filter_subject, description } = there.config
+  if (description !== MADE_BY) {
+    throw new ClientError('durable.other', `${durable} is the name of somebody else's consumer: choose another.`)
   }
   // Servers of 2.9 do not look out for new events of the new subject: they then come when a pull is renewed.
   return filter_subject === subject

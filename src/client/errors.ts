@@ -3,6 +3,7 @@ export type ClientErrorCode =
   | 'engine.absent'
   | 'engine.silent'
   | 'answer.malformed'
+  | 'command.unnamable'
   | 'stream.absent'
   | 'position.gone'
   | 'durable.invalid'

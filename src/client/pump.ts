@@ -4,7 +4,10 @@ import { ClientError } from './errors.ts'
 
 /** Events being handed to a handler. */
 export interface Subscription {
-  /** Resolves when it was stopped; rejects where it cannot go on. */
+  /**
+   * Resolves when it was stopped; rejects where it cannot go on. Where nobody looks, that ends the process, as every
+   * rejection does that nobody handles: else a service would live on and hear of nothing.
+   */
   readonly ended: Promise<void>
   /** Takes no more events, and waits for the one in hand. */
   stop(): Promise<void>
@@ -55,15 +58,13 @@ export function pump(options: {
     return true
   }
 
-  const ended = run()
-  // Whoever looks at `ended` sees the failure; nobody has to.
-  ended.catch(() => {})
+  const running = run()
   return {
-    ended,
+    ended: running.then(),
     async stop() {
       stopping.abort()
       if (pulled !== undefined) hush(pulled)
-      await ended.catch(() => {})
+      await running.catch(() => {})
     },
   }
 }

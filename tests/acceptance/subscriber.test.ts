@@ -104,6 +104,22 @@ describe('a subscriber as the README has it', () => {
   })
 })
 
+it('a subscriber that fails ends by itself, and starts in front of what it failed at', async () => {
+  const [first] = await expected()
+  const file = programOf('README.md', 'subscriber.ts', folder)
+  const failing = readFileSync(file, 'utf8')
+    .replace("durable: 'my-service'", "durable: 'failing', attempts: 1")
+    .replace('console.log(', "if (process.env.FAIL === 'yes') throw new Error('mend me')\n  console.log(")
+  writeFileSync(file, failing)
+  const broken = run(file, { FAIL: 'yes' })
+  expect(await broken.ended()).toBe(1)
+  expect(broken.lines()).toEqual([])
+  expect(broken.errors()).toMatch(/handler\.failed[\s\S]*mend me/)
+  const mended = run(file)
+  await expect.poll(() => mended.lines()[0], { timeout: 20_000 }).toBe(first)
+  await mended.kill()
+})
+
 it('a replay as the documents have it counts each event once, from the beginning, whenever it is killed', async () => {
   const file = programOf('docs/subscribe.md', 'replay.ts', folder)
   const count = (): number => {

@@ -44,6 +44,15 @@ test('what is refused is a value that says why', async () => {
   expect(refused).toMatchObject({ ok: false, status: 404, code: 'demand.unknown', detail: expect.any(String) })
 })
 
+test.each(['', 'a b', 'pa.demand', 'pa\r\nPUB x 0', '*', '>'])(
+  'no subject is made of the community %j',
+  async (community) => {
+    await expect(client.command('demand', 'raise', { community, data: { text: 'x' } })).rejects.toMatchObject({
+      code: 'command.unnamable',
+    })
+  },
+)
+
 test('a revision seen before is held against what is there now', async () => {
   const raised = await client.command('demand', 'raise', { community: 'pa', data: { text: 'x' } })
   if (!raised.ok) throw new Error(raised.detail)

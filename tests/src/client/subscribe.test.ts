@@ -232,7 +232,7 @@ describe('a durable subscription', () => {
     await wide.stop()
   })
 
-  test('names that are none, or of consumers of another kind, are told', async () => {
+  test('names that are none, or of other consumers, are told', async () => {
     await expect(client.subscribe({ durable: 'a.b' }, () => {})).rejects.toMatchObject({ code: 'durable.invalid' })
     const jsm = await client.connection.jetstreamManager()
     await jsm.consumers.add('GOVERNANCE', { durable_name: 'theirs', ack_policy: 'all' } as never)

@@ -1,4 +1,4 @@
-import { connect, headers, type NatsConnection } from 'nats'
+import { connect, Events, headers, type NatsConnection } from 'nats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type NatsCommands, takeCommands } from '../../../src/nats/commands.ts'
 import { type NatsServer, startNatsServer } from '../../fixtures/nats-server.ts'
@@ -402,4 +402,19 @@ test('a connection that is lost for good takes nothing with it: the command is d
     commands = taking(at)
     await slow.stop()
   }
+})
+
+test('stopping does not wait for a nats-server that is away', async () => {
+  const own = await startNatsServer()
+  const other = await connect({ servers: own.url, maxReconnectAttempts: -1 })
+  const one = takeCommands({ connection: other, app: at.app, catalogue: at.engine.catalogue })
+  await other.flush()
+  const away = (async () => {
+    for await (const { type } of other.status()) if (type === Events.Disconnect) return
+  })()
+  await own.kill()
+  await away
+  await one.stop()
+  await other.close()
+  await own.remove()
 })
