@@ -147,11 +147,13 @@ export async function withViews(
       throw error
     },
   )
+  const open = disclosing({ vault, disclosures, clock })
   const running = await runManagers({
     ...core,
     managers: services,
     bus: carried.bus,
     views,
+    open,
     communities: async () => (await communities(core)).map(({ id }) => id),
     onFailure,
   })
@@ -175,7 +177,7 @@ export async function withViews(
         byId: id !== undefined,
       }),
     ),
-    open: disclosing({ vault, disclosures, clock }),
+    open,
     privacy: privacy({ log, vault, streams, disclosures }),
     webhooks: hooks.webhooks,
     communities: () => communities(core),

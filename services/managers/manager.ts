@@ -1,7 +1,7 @@
-import type { Actor, Instant, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
+import type { Actor, Instant, RecordedEvent, Sealed, Zones } from '../../domain/kernel/index.ts'
 import type { CommandResult } from '../commands/contract.ts'
 import type { StateOf } from '../event-log/folding.ts'
-import type { Filter, Views } from '../ports.ts'
+import type { Filter, Position, Views } from '../ports.ts'
 
 /** What a process manager looks at. It keeps no truth of its own: all that it knows it reads, each time. */
 export interface Workplace {
@@ -9,6 +9,10 @@ export interface Workplace {
   readonly views: Pick<Views, 'page' | 'reached'>
   readonly now: () => Instant
   readonly zones: Zones
+  /** Where the log ends now. */
+  readonly head: () => Promise<Position>
+  /** A sealed value opened for services, as far as there is a key; that it was is recorded. */
+  open(value: Sealed, community: string): Promise<unknown>
   readonly communities: () => Promise<readonly string[]>
 }
 

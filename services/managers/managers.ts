@@ -1,5 +1,5 @@
 import { deadline } from './deadline.ts'
-import { dispatch } from './dispatch.ts'
+import { dispatch } from './dispatch/dispatch.ts'
 import type { Manager } from './manager.ts'
 import { succession } from './succession/succession.ts'
 

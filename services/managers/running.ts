@@ -1,4 +1,4 @@
-import type { Catalogue, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
+import type { Actor, Catalogue, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
 import { pause, type Wait } from '../bus/handing.ts'
 import type { CommandHandler } from '../commands/contract.ts'
 import { folding } from '../event-log/folding.ts'
@@ -14,7 +14,9 @@ export interface ManagersOptions {
   readonly bus: EventBus
   readonly commands: Pick<CommandHandler, 'handle'>
   readonly catalogue: Catalogue
-  readonly log: Pick<EventLogReader, 'readStream'>
+  readonly log: Pick<EventLogReader, 'readStream' | 'head'>
+  /** Opens what is sealed; that it did is recorded under the name of the view. */
+  open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
   readonly views: Pick<Views, 'page' | 'reached'>
   readonly clock: Clock
   readonly zones: Zones
@@ -32,13 +34,14 @@ export interface RunningManagers {
 /** Runs the services: each under its own durable name, and by its own look at the clock. Any number of copies may run. */
 export async function runManagers(options: ManagersOptions): Promise<RunningManagers> {
   const { managers, bus, onFailure, wait = pause } = options
-  const workplace = workplaceOf(options)
+  const workplaceOf = workplaces(options)
   const stopping = new AbortController()
   const { signal } = stopping
   const subscriptions: Subscription[] = []
   const watches: Promise<void>[] = []
 
-  async function watch(onTime: NonNullable<Manager['onTime']>, send: Send): Promise<void> {
+  async function watch(name: string, onTime: NonNullable<Manager['onTime']>): Promise<void> {
+    const [send, workplace] = [sending(options, name), workplaceOf(name)]
     while (!signal.aborted) {
       await onTime(send, workplace).catch((error: unknown) => onFailure(asFault(error)))
       await wait(EVERY_MS, signal).catch(() => {})
@@ -47,12 +50,12 @@ export async function runManagers(options: ManagersOptions): Promise<RunningMana
 
   for (const { name, reaction, onTime } of managers) {
     if (reaction !== undefined) {
-      const react = (event: RecordedEvent) => reaction.react(event, sending(options, name, event), workplace)
+      const react = (event: RecordedEvent) => reaction.react(event, sending(options, name, event), workplaceOf(name))
       const subscription = await bus.subscribe(name, reaction.to, react)
       subscription.ended.catch((error: unknown) => onFailure(asFault(error)))
       subscriptions.push(subscription)
     }
-    if (onTime !== undefined) watches.push(watch(onTime, sending(options, name)))
+    if (onTime !== undefined) watches.push(watch(name, onTime))
   }
 
   return {
@@ -77,10 +80,17 @@ function sending({ commands }: Pick<ManagersOptions, 'commands'>, name: string, 
     })
 }
 
-const workplaceOf = ({ catalogue, log, views, clock, zones, communities }: ManagersOptions): Workplace => ({
-  state: folding(log, catalogue),
-  views,
-  now: clock,
-  zones,
-  communities,
-})
+/** Of each service by its name; what they have folded they share. */
+function workplaces(options: ManagersOptions): (name: string) => Workplace {
+  const { catalogue, log, views, clock, zones, open, communities } = options
+  const state = folding(log, catalogue)
+  return (name) => ({
+    state,
+    views,
+    now: clock,
+    zones,
+    head: () => log.head(),
+    open: (value, community) => open(value, serviceActor(name), community, name),
+    communities,
+  })
+}

@@ -51,6 +51,7 @@ it('leaves the services a present in which little is overdue that they have not 
     managers,
     bus,
     views: engine.views,
+    open: engine.open,
     communities: async () => (await communities(on)).map(({ id }) => id),
     onFailure: failed,
     wait,

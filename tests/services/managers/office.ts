@@ -67,6 +67,7 @@ export async function office() {
       managers: [manager],
       bus,
       views: engine.views,
+      open: engine.open,
       communities: async () => (await communities(core)).map(({ id }) => id),
       onFailure: failed,
       wait,
@@ -95,7 +96,7 @@ export async function office() {
 
   return {
     core,
-    views: engine.views,
+    privacy: engine.privacy,
     on,
     send,
     run,
