@@ -89,6 +89,8 @@ export const entries = table('entries', {
     guarded: maybe(text()),
     /** What will be due once it has been accepted, or begun. */
     later: maybe(integer()),
+    /** Of a merged demand: the entry of the one that it was merged into. */
+    original: maybe(text()),
     /** Of a demand that somebody raised. */
     demand: maybe(json<DemandState>()),
   },
@@ -126,6 +128,7 @@ export function entryFor(
     before,
     guarded,
     later,
+    original: null,
     demand,
   }
 }

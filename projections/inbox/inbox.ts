@@ -1,7 +1,18 @@
 import { Type } from '@sinclair/typebox'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { NEVER } from '../demand/header.ts'
-import { before, flag, oneOf, orNull, projection, since, view } from '../runtime/index.ts'
+import {
+  before,
+  equals,
+  type Filter,
+  flag,
+  oneOf,
+  orNull,
+  type Predicate,
+  projection,
+  since,
+  view,
+} from '../runtime/index.ts'
 import { addresseeSteps, aliases, forReader, subjects, workbooks } from './addressees.ts'
 import { commonSteps } from './commons.ts'
 import { type Entry, entries, KINDS } from './entries.ts'
@@ -29,17 +40,41 @@ const EntryAnswer = Type.Object({
   }),
 })
 
-function entryAnswer(row: Entry & { readonly alias: { readonly of: string } | null }) {
+/** A merged demand is its raiser's to judge by what was done for the original. */
+const DONE = ['demand-delivered', 'demand-closed'] as const
+const merged = equals('kind', 'demand-merged')
+const hasNeeds: Predicate = {
+  any: [
+    equals('needs', 1),
+    {
+      all: [merged, { exists: entries.name, on: { entry: 'original' }, where: { column: 'kind', oneOf: DONE } }],
+    },
+  ],
+}
+const awaits = ({ kind, theirs }: Shown): boolean =>
+  kind === 'demand-merged' && DONE.some((one) => one === theirs?.kind)
+
+const needs: Filter = {
+  ...flag('needs', 'Something is to be done about it'),
+  where(value) {
+    if (value === 'true') return hasNeeds
+    return value === 'false' ? { not: hasNeeds } : undefined
+  },
+}
+
+type Shown = Entry & { readonly alias: { readonly of: string } | null; readonly theirs: Entry | null }
+
+function entryAnswer(row: Shown) {
   // A person is written to as a person, whoever else they are.
   const [kind = '', ...id] = (row.to.startsWith('owner:') ? (row.alias?.of ?? row.to) : row.to).split(':')
   return {
     id: row.entry,
     to: { kind, id: id.join(':') },
     kind: row.kind,
-    needs: row.needs === 1,
+    needs: row.needs === 1 || awaits(row),
     since: iso(row.since),
     due: row.due === NEVER ? null : iso(row.due),
-    about: row.about,
+    about: row.theirs === null ? row.about : { ...row.about, originalStands: row.theirs.kind },
     reason: row.reason,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
@@ -55,9 +90,9 @@ export const inbox = projection({
     inbox: view({
       summary: 'What needs the reader, and what they should know: for themselves and for the party they act for.',
       from: entries,
-      beside: { alias: { table: aliases, on: { alias: 'to' } } },
+      beside: { alias: { table: aliases, on: { alias: 'to' } }, theirs: { table: entries, on: { entry: 'original' } } },
       filters: {
-        needs: flag('needs', 'Something is to be done about it'),
+        needs,
         kind: oneOf('kind', 'Kind', KINDS),
         since: since('since', 'Said at this moment or later (RFC 3339)'),
         dueBefore: before('due', 'Due before this moment (RFC 3339)'),

@@ -84,7 +84,11 @@ function moved(row: Entry, name: string, happened: Happened): Entry {
     ...(original === undefined ? {} : { about: { original } }),
     ...(state === 'delivered' ? { needs: 1, due: silenceOf(after) } : {}),
   }
-  return { ...renewed(row, happened, said), demand: after }
+  return {
+    ...renewed(row, happened, said),
+    original: original === undefined ? null : nameOf(original),
+    demand: after,
+  }
 }
 
 /** Why it was declined, or has to wait. */

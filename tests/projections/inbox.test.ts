@@ -70,6 +70,16 @@ describe('whoever raised a demand', () => {
     ])
   })
 
+  test('judges what was done for the original of a merged one', () => {
+    const mine = raised({ raiser: { kind: 'party', party: 'dui' } })
+    const merged = [...told('2', mine, triaged(), DemandMerged({ original: '1' })), ...demand(assigned(), accepted())]
+    const entry = { kind: 'demand-merged', about: { original: '1', originalStands: 'demand-in-progress' } }
+    expect(inboxOf(merged, dui)).toMatchObject([{ ...entry, needs: false }])
+    expect(inboxOf([...merged, ...told('1', delivered())], dui)).toMatchObject([
+      { kind: 'demand-merged', needs: true, about: { originalStands: 'demand-delivered' } },
+    ])
+  })
+
   test('is found by the relative who helped, by a party, or by a follow-up code', () => {
     const helped = told('1', raised({ helper: { id: 'resident-2', role: 'resident' } }))
     expect(kinds(helped, reader('resident', { id: 'resident-2' }))).toEqual(['demand-raised'])

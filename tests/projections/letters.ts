@@ -26,6 +26,7 @@ export function inboxOf(events: readonly Told[], who: Actor): readonly Letter[] 
     .sort((a, b) => b.since - a.since)
     .map((row) => {
       const alias = tables('aliases').find((one) => one.alias === row.to) ?? null
-      return inbox.views.inbox.show({ ...row, alias }, who) as Letter
+      const theirs = tables(entries.name).find((one) => one.entry === row.original) ?? null
+      return inbox.views.inbox.show({ ...row, alias, theirs }, who) as Letter
     })
 }

@@ -31,6 +31,19 @@ const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
     .map(([party, from, task]) =>
       E.TaskReassigned({ task, party, from, cause: 'correction', acceptBy: moment(20), resolveBy: moment(50) }),
     ),
+  fc
+    .tuple(party, task, fc.boolean())
+    .map(([party, task, looks]) =>
+      E.WorkPlanSet({ task, party, plan: sealed('p'), ...(looks ? { needs: { skills: ['first-aid'] } } : {}) }),
+    ),
+  fc.tuple(fc.constantFrom('party-lead', 'committee'), fc.option(task, { nil: undefined })).map(([to, task]) =>
+    E.DemandEscalated({
+      from: 'grid-worker',
+      to,
+      cause: 'acceptance-overdue',
+      ...(task === undefined ? {} : { task }),
+    }),
+  ),
   fc.tuple(party, task).map(([party, task]) => E.TaskWithdrawn({ task, party, cause: 'mistake' })),
   fc.boolean().map((resolved) => E.FeedbackGiven({ resolved, satisfaction: resolved ? 'satisfied' : 'neutral' })),
   fc.constantFrom(

@@ -1,22 +1,12 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Actor, DAY, type Zones } from '../../domain/kernel/index.ts'
 import { nextDeadline, person, personnelEvents } from '../../domain/personnel/index.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
-import { type Secondment, secondments } from '../../projections/personnel-sharing/secondments.ts'
-import {
-  knowsPurpose,
-  mayKnowPerson,
-  mayKnowSecondment,
-  mayRead,
-  whosePurpose,
-} from '../../projections/personnel-sharing/sight.ts'
 import { tell } from '../../projections/personnel-sharing/story.ts'
 import { zones } from '../../services/zones.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
-import { holds } from './holds.ts'
 import {
   agreed,
   cancelled,
@@ -27,7 +17,6 @@ import {
   logged,
   member,
   of,
-  peoplesLives,
   requested,
   shared,
 } from './people.ts'
@@ -150,49 +139,4 @@ describe('name and contact', () => {
     expect(story(dui)).toContain('d9')
     expect(story(reader('committee', { party: 'jwh' }))).not.toContain('d9')
   })
-})
-
-const who = fc.constantFrom<Actor>(
-  reader('anonymous', { id: 'li' }),
-  asResident,
-  reader('resident', { id: 'r8' }),
-  li,
-  dui,
-  wuye,
-  reader('committee', { party: 'jwh' }),
-  reader('committee', { party: 'elsewhere' }),
-  reader('auditor'),
-  reader('service'),
-)
-
-/** What anybody may make of people, as the domain sees it and as the views keep it. */
-const lives = peoplesLives.map((life) => {
-  const events = history(life)
-  const found = folded(personnelSharing, events)
-  const tables = (name: string) => found.rows(personnelSharing.tables.find((one) => one.name === name) ?? persons)
-  const stateOf = (id: string) =>
-    events
-      .filter(({ subject }) => subject === `person-pa-${id}`)
-      .reduce((state, event) => person.evolve(state, event.type.split('.')[1] ?? '', event), person.initial)
-  return { found, tables, stateOf }
-})
-
-test('views show of people what the domain lets a reader know, and no purpose to anybody else', () => {
-  fc.assert(
-    fc.property(lives, who, ({ found, tables, stateOf }, actor) => {
-      const people = found.rows(persons) as Person[]
-      for (const one of people) {
-        const knows = holds(mayKnowPerson(actor), one, tables)
-        expect(knows).toBe(person.visible(stateOf(one.person), actor))
-        if (mayRead(one, actor)) expect(knows).toBe(true)
-      }
-      for (const one of found.rows(secondments) as Secondment[]) {
-        expect(holds(mayKnowSecondment(actor), one, tables)).toBe(person.visible(stateOf(one.person), actor))
-        const whose = people.find((row) => row.person === one.person) ?? null
-        if (actor.role !== 'anonymous')
-          expect(holds(whosePurpose(actor), one, tables)).toBe(knowsPurpose({ ...one, whose }, actor))
-      }
-    }),
-    { numRuns: 200 },
-  )
 })

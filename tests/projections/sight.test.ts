@@ -1,17 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { demand, stateOf } from '../../domain/demand/index.ts'
-import { type Actor, HOUR } from '../../domain/kernel/index.ts'
+import type { Actor } from '../../domain/kernel/index.ts'
 import { demands as demandViews } from '../../projections/demand/demands.ts'
 import { type Header, headers } from '../../projections/demand/header.ts'
 import { mayFollow, mayKnow, sightOf } from '../../projections/demand/sight.ts'
 import { tasks } from '../../projections/demand/tasks.ts'
-import { chess, guard, jwh, NOW, neighbour, resident, safe, service, street, workers } from '../domain/demand/story.ts'
-import { historyOf, walk, walks } from '../domain/demand/walk.ts'
-import { sealed } from '../domain/play.ts'
+import { chess, guard, jwh, neighbour, resident, safe, service, street, workers } from '../domain/demand/story.ts'
 import { reader, stream } from './demands.ts'
-import { BEGINNING, folded, history } from './history.ts'
+import { folded } from './history.ts'
 import { holds } from './holds.ts'
+import { walkedDemands } from './walked.ts'
 
 const who = fc.constantFrom<Actor>(
   reader('anonymous'),
@@ -29,20 +28,7 @@ const who = fc.constantFrom<Actor>(
 )
 
 /** What anybody may make of a demand by the rules: as the domain sees it, and as the views keep it. */
-const demands = walks.map((steps) => {
-  const past = historyOf(walk(steps))
-  const events = history(
-    past.map(({ event, by, at = NOW }) => ({
-      stream: stream('1'),
-      event: sealed(demand, event),
-      at: (at - BEGINNING) / HOUR,
-      ...(by === undefined ? {} : { by }),
-    })),
-  )
-  const state = events.reduce(
-    (before, event) => demand.evolve(before, event.type.split('.')[1] ?? '', event),
-    demand.initial,
-  )
+const demands = walkedDemands.map(({ events, state }) => {
   const found = folded(demandViews, events)
   const tablesOf = (table: string) => (table === tasks.name ? found.rows(tasks) : [])
   return {

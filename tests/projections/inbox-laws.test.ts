@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { stateOf } from '../../domain/demand/index.ts'
+import type { Actor } from '../../domain/kernel/index.ts'
+import * as demands from '../domain/demand/story.ts'
+import * as people from '../domain/personnel/story.ts'
+import { reader, stream } from './demands.ts'
+import type { Told } from './history.ts'
+import { inboxOf } from './letters.ts'
+import { walkedDemands, walkedPeople } from './walked.ts'
+
+const { chess, guard, jwh, neighbour, resident, safe, street, workers } = demands
+const PARTIES = [chess, guard, jwh, safe, street, workers]
+const numRuns = 200
+
+const tasksOf = (told: readonly Told[], who: Actor) =>
+  inboxOf(told, who).filter(({ id, needs }) => needs && /^demand\.1\.t\d+$/.test(id))
+
+test('a party is asked for what it still has to do on a demand, and for nothing else', () => {
+  fc.assert(
+    fc.property(walkedDemands, ({ told, state }) => {
+      for (const who of PARTIES) {
+        const live = state.tasks
+          .filter((task) => task.party === who.party && (task.state === 'assigned' || task.state === 'accepted'))
+          .map(({ id }) => `demand.1.${id}`)
+        expect(
+          tasksOf(told, who)
+            .map(({ id }) => id)
+            .sort(),
+        ).toEqual(live.sort())
+      }
+    }),
+    { numRuns },
+  )
+})
+
+test('a raiser reads where the demand stands, and is asked for a word once it is delivered', () => {
+  const raisers = [resident, neighbour, ...PARTIES, reader('anonymous', { follows: stream('1') })]
+  fc.assert(
+    fc.property(walkedDemands, ({ told, events, state }) => {
+      const found = raisers.flatMap((who) => inboxOf(told, who).filter(({ id }) => id === 'demand.1'))
+      if (state.imported !== undefined || state.raiser?.kind === 'unknown') return expect(found).toEqual([])
+      expect(found.length).toBeGreaterThan(0)
+      const last = events.findLastIndex(({ type }) => type.includes('ServiceDelivered'))
+      const answered = events
+        .slice(last + 1)
+        .some(
+          ({ type, data }) =>
+            /FeedbackGiven|CallbackRecorded/.test(type) && Reflect.get(Object(data), 'reached') !== false,
+        )
+      for (const { kind, needs } of found) {
+        expect(kind).toBe(`demand-${stateOf(state)}`)
+        if (needs) expect(kind).toBe('demand-delivered')
+        if (kind === 'demand-delivered' && !answered) expect(needs).toBe(true)
+      }
+    }),
+    { numRuns },
+  )
+})
+
+test('those whom a demand is about find nothing of it, and nobody else learns who raised it', () => {
+  fc.assert(
+    fc.property(walkedDemands, ({ told, state }) => {
+      const raiserId = state.raiser?.id ?? 'nobody'
+      for (const who of PARTIES) {
+        const found = inboxOf(told, who).filter(({ id }) => id !== 'demand.1')
+        const { about } = state
+        const concerned =
+          about !== undefined && ('party' in about ? about.party === who.party : about.person === who.id)
+        if (concerned) expect(found).toEqual([])
+        if (state.raiser?.kind === 'resident') expect(JSON.stringify(found)).not.toContain(raiserId)
+      }
+    }),
+    { numRuns },
+  )
+})
+
+test('a party and a person are asked to agree until they have, and a host to confirm what was put down', () => {
+  const { lin, linAtHome } = people
+  fc.assert(
+    fc.property(walkedPeople, ({ told, state }) => {
+      const requested = state.secondments.filter((one) => one.state === 'requested')
+      const wanted = (who: Actor, kind: string) =>
+        inboxOf(told, who)
+          .filter((one) => one.kind === kind && one.needs)
+          .map(({ about }) => `${about.secondment ?? ''}${about.entry ?? ''}`)
+          .sort()
+      const ofPerson = requested.filter(({ agreed }) => !agreed.includes('person')).map(({ id }) => id)
+      expect(wanted(linAtHome, 'secondment-requested')).toEqual(ofPerson.sort())
+      expect(wanted({ ...lin, party: 'elsewhere' }, 'secondment-requested')).toEqual(ofPerson)
+      for (const who of [people.workers, people.jwh, people.chess, people.guard]) {
+        const ofHome = requested.filter(({ home, agreed }) => home === who.party && !agreed.includes('home'))
+        expect(wanted(who, 'secondment-requested')).toEqual(ofHome.map(({ id }) => id).sort())
+        const open = state.secondments
+          .filter(({ host }) => host === who.party)
+          .flatMap(({ id, unconfirmed }) => Object.keys(unconfirmed).map((entry) => `${id}${entry}`))
+        expect(wanted(who, 'hours-logged')).toEqual(open.sort())
+      }
+    }),
+    { numRuns },
+  )
+})

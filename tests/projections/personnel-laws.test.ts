@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Actor } from '../../domain/kernel/index.ts'
+import { nextDeadline, person, secondmentName } from '../../domain/personnel/index.ts'
+import { hours } from '../../projections/personnel-sharing/figures.ts'
+import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
+import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
+import { type Secondment, secondments } from '../../projections/personnel-sharing/secondments.ts'
+import {
+  knowsPurpose,
+  mayKnowPerson,
+  mayKnowSecondment,
+  mayRead,
+  whosePurpose,
+} from '../../projections/personnel-sharing/sight.ts'
+import { zones } from '../../services/zones.ts'
+import * as story from '../domain/personnel/story.ts'
+import { reader } from './demands.ts'
+import { folded } from './history.ts'
+import { holds } from './holds.ts'
+import { walkedPeople } from './walked.ts'
+
+const NEVER = Number.MAX_SAFE_INTEGER
+const numRuns = 200
+
+const people = walkedPeople.map(({ events, state }) => {
+  const found = folded(personnelSharing, events)
+  return {
+    state,
+    row: found.row(persons, 'lin') as Person | undefined,
+    rows: found.rows(secondments) as Secondment[],
+    figures: found.rows(hours.table),
+    tables: (name: string) => found.rows(personnelSharing.tables.find((one) => one.name === name) ?? persons),
+  }
+})
+
+test('a person and their secondments stand in the views where the domain says', () => {
+  fc.assert(
+    fc.property(people, ({ state, row, rows }) => {
+      if (row === undefined) return expect(state.person).toBeUndefined()
+      expect(row.left ?? undefined).toBe(state.left)
+      expect(row.memberships.filter(({ until }) => until === null).map(({ party }) => party)).toEqual(state.parties)
+      expect(Object.keys(row.skills).sort()).toEqual(Object.keys(state.skills).sort())
+      expect(row.alarm).toBe(nextDeadline(state, 'UTC', zones)?.at ?? NEVER)
+      const live = new Map(state.secondments.map((one) => [secondmentName('lin', one.id), one]))
+      for (const one of rows) {
+        const known = live.get(one.secondment)
+        if (known === undefined) expect(['requested', 'shared']).not.toContain(one.state)
+        else {
+          const { state: stands, home, host, logged, unconfirmed } = known
+          const open = Object.values(unconfirmed).reduce((sum, { minutes }) => sum + minutes, 0)
+          expect(one).toMatchObject({ state: stands, home, host, logged, unconfirmed: open })
+        }
+      }
+      expect(rows.filter(({ secondment }) => live.has(secondment))).toHaveLength(live.size)
+    }),
+    { numRuns },
+  )
+})
+
+test('the balances of a month add up to nothing, and the months to all together', () => {
+  fc.assert(
+    fc.property(people, ({ figures, rows }) => {
+      const sum = (month: string, figure: string) =>
+        figures.filter((row) => row.month === month).reduce((all, row) => all + Number(row[figure]), 0)
+      for (const { month } of figures) expect(sum(String(month), 'balance')).toBe(0)
+      expect(sum('total', 'given')).toBe(rows.reduce((all, { confirmed }) => all + confirmed, 0))
+      expect(sum('total', 'receivedLogged')).toBe(rows.reduce((all, { logged }) => all + logged, 0))
+    }),
+    { numRuns },
+  )
+})
+
+const who = fc.constantFrom<Actor>(
+  story.lin,
+  story.linAtHome,
+  story.workers,
+  story.chess,
+  story.guard,
+  story.jwh,
+  story.service,
+  story.admin,
+  reader('anonymous', { id: 'lin' }),
+  reader('resident'),
+  reader('auditor'),
+)
+
+test('views show of people what the domain lets a reader know, and no purpose to anybody else', () => {
+  fc.assert(
+    fc.property(people, who, ({ state, row, rows, tables }, actor) => {
+      if (row === undefined) return
+      const knows = person.visible(state, actor)
+      expect(holds(mayKnowPerson(actor), row, tables)).toBe(knows)
+      if (mayRead(row, actor)) expect(knows).toBe(true)
+      for (const one of rows) {
+        expect(holds(mayKnowSecondment(actor), one, tables)).toBe(knows)
+        if (knows) expect(holds(whosePurpose(actor), one, tables)).toBe(knowsPurpose({ ...one, whose: row }, actor))
+      }
+    }),
+    { numRuns: 300 },
+  )
+})

@@ -1,0 +1,37 @@
+import { demand } from '../../domain/demand/index.ts'
+import { type AnyContext, HOUR } from '../../domain/kernel/index.ts'
+import type { Past } from '../../domain/kernel/scenario.ts'
+import { person } from '../../domain/personnel/index.ts'
+import * as demands from '../domain/demand/walk.ts'
+import * as turns from '../domain/personnel/turns.ts'
+import * as personnel from '../domain/personnel/walk.ts'
+import { sealed } from '../domain/play.ts'
+import { stream } from './demands.ts'
+import { BEGINNING, history, type Told } from './history.ts'
+
+/** What happened by the rules, as it would be told: sealed, in its stream, at its time. */
+const toldOf = (of: Pick<AnyContext, 'events'>, name: string, past: readonly Past[]): Told[] =>
+  past.map(({ event, by, at = BEGINNING }) => ({
+    stream: name,
+    event: sealed(of, event),
+    at: (at - BEGINNING) / HOUR,
+    ...(by === undefined ? {} : { by }),
+  }))
+
+/** What anybody may make of demand 1 by the rules. */
+export const walkedDemands = demands.walks.map((steps) => {
+  const told = toldOf(demand, stream('1'), demands.historyOf(demands.walk(steps)))
+  const events = history(told)
+  const state = events.reduce(
+    (before, event) => demand.evolve(before, event.type.split('.')[1] ?? '', event),
+    demand.initial,
+  )
+  return { told, events, state }
+})
+
+/** What anybody may make of lin by the rules. */
+export const walkedPeople = turns.walks.map((steps) => {
+  const strides = personnel.walk(steps)
+  const told = toldOf(person, 'person-pa-lin', personnel.historyOf(strides))
+  return { told, events: history(told), state: strides.at(-1)?.after ?? person.initial }
+})
