@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { AnyContext, CommandDefinition, EventKind, Grant } from '../../domain/kernel/index.ts'
+import { commandAddress } from '../http/addresses.ts'
 
 /** docs/catalogue.md: every command with who may send it, every event with its fields, from the definitions alone. */
 export function catalogueDocument(contexts: readonly AnyContext[]): string {
@@ -16,7 +17,7 @@ function contextSection(of: AnyContext): string[] {
   const commands = Object.entries(of.commands)
   return [
     `## ${of.name}`,
-    `Stream \`${stream}\`, collection \`/v1/{community}/${of.plural}\`${of.singleton ? ', one a community' : ''}.`,
+    `Stream \`${stream}\`, collection \`/v1/{community}/${of.plural}\`${of.singleton ? ', one a community' : ''}; over NATS \`command.<community>.${of.name}.<command>\` and \`governance.<community>.${of.name}.<event>\`.`,
     ...(commands.length === 0
       ? []
       : [
@@ -31,11 +32,8 @@ function contextSection(of: AnyContext): string[] {
   ]
 }
 
-function commandRow(of: AnyContext, name: string, { summary, by, data, creates }: CommandDefinition): string[] {
-  // What posting to the collection means is the first creating command; another one is named.
-  const first = Object.values(of.commands).find((one) => one.creates) === of.commands[name]
-  const path = first ? '' : creates ? `/${name}` : `/{id}/${name}`
-  const route = `POST /${of.plural}${path}`
+function commandRow(of: AnyContext, name: string, { summary, by, data }: CommandDefinition): string[] {
+  const route = `POST ${commandAddress(of, name).replace('/v1/:community', '').replace(':id', '{id}')}`
   return [`**${name}**<br>\`${route}\``, summary, by.map(grantText).join(', '), fields(data)]
 }
 

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type AnyContext, type CommandDefinition, CommunityId, Id, streamName } from '../../domain/kernel/index.ts'
 import type { Accepted, CommandRequest, Refused } from '../../services/commands/contract.ts'
+import { commandAddress, NO_COMMAND } from './addresses.ts'
 import { followUpCode } from './caller.ts'
 import { AcceptedAnswer, commandHeaders, failures } from './contracts/answers.ts'
 import type { Engine } from './engine.ts'
@@ -15,17 +16,6 @@ interface Params {
 
 const REVISION = /^"(\d{1,15})"$/
 const KEY = /^[\x21-\x7e]{1,200}$/
-
-/** What is posted here is no command of any context. */
-export const NO_COMMAND = '/v1/:community/:aggregates/:id/:command'
-
-/** Where a command is posted to: what posting to a collection means is its context's first creating command. */
-export function commandAddress({ plural, commands }: AnyContext, name: string): string {
-  const collection = `/v1/:community/${plural}`
-  if (commands[name]?.creates !== true) return `${collection}/:id/${name}`
-  const first = Object.keys(commands).find((one) => commands[one]?.creates === true)
-  return first === name ? collection : `${collection}/${name}`
-}
 
 /** One route for every command of every context. */
 export function commandRoutes(app: FastifyInstance, engine: Engine, meter: Meter): void {

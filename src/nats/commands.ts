@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { headers, Match, type Msg, type MsgHdrs, type NatsConnection } from 'nats'
 import { type Catalogue, Id } from '../../domain/kernel/index.ts'
-import { commandAddress, NO_COMMAND } from '../http/commands.ts'
+import { commandAddress, NO_COMMAND } from '../http/addresses.ts'
 import { anatomy } from '../http/errors.ts'
 import { problem } from '../http/problems.ts'
 

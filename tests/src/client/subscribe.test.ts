@@ -280,6 +280,28 @@ describe('a replay', () => {
   })
 })
 
+test('services that answer events with commands do each once, however many of them run', async () => {
+  const triggers = await raise(3)
+  const answered: boolean[] = []
+  const echo = async ({ of, id, correlationid }: EventOf<'DemandRaised'>) => {
+    if (!triggers.includes(of)) return
+    const { ok } = await client.command('demand', 'raise', {
+      community: 'pa',
+      data: { text: 'Me too.' },
+      idempotencyKey: `echo:${id}`,
+      correlationId: correlationid,
+    })
+    answered.push(ok)
+  }
+  const before = (await raisedInLog()).length
+  const services = await Promise.all(
+    [1, 2].map(() => client.subscribe({ durable: durable(), types: ['DemandRaised'] }, echo)),
+  )
+  await expect.poll(() => answered, SOON).toEqual(Array(2 * triggers.length).fill(true))
+  expect((await raisedInLog()).length).toBe(before + triggers.length)
+  await Promise.all(services.map((one) => one.stop()))
+})
+
 test('a nats-server that dies and comes back loses, doubles and misplaces nothing', async () => {
   const [subscribed, replayed]: string[][] = [[], []]
   const subscription = await client.subscribe({ durable: durable(), types: ['DemandRaised'] }, ({ id }) => {

@@ -82,6 +82,20 @@ test('a command is done once, answered, and found again by its correlation id', 
   expect(closed.answer).toMatchObject({ ok: true, revision: 1, events: ['PetitionClosed'] })
 })
 
+test('asked over one way and again over the other it is one command', async () => {
+  const key = { 'idempotency-key': 'both-ways' }
+  const { answer } = await raise({ text: 'x' }, key)
+  const again = await at.ask('/v1/pa/petitions', { body: { text: 'x' }, token, headers: key })
+  expect([again.status, again.body]).toEqual([201, { ...answer, ok: undefined }])
+  const close = { ...key, 'idempotency-key': 'close-both-ways' }
+  const closed = await at.ask(`/v1/pa/petitions/${answer.id}/close`, { body: {}, token, headers: close })
+  const overNats = await send({
+    subject: 'command.pa.petition.close',
+    headers: { ...close, authorization: `Bearer ${token}`, 'aggregate-id': answer.id },
+  })
+  expect(overNats.answer).toEqual({ ok: true, ...closed.body })
+})
+
 test('it counts among the others', async () => {
   await send({ subject: 'command.pa.petition.burn', headers: { authorization: `Bearer ${token}` } })
   const metrics = await (await at.call('/metrics')).text()
