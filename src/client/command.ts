@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Static, TSchema } from '@sinclair/typebox'
 import { createInbox, ErrorCode, headers, type Msg, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
 import type { EveryContext } from '../../domain/contexts.ts'
+import type { Sealed } from '../../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 import type { EventName } from './events.ts'
 
@@ -10,11 +11,20 @@ export type AggregateName = EveryContext['name']
 type CommandsOf<A extends AggregateName> = Extract<EveryContext, { readonly name: A }>['commands']
 /** Names of an aggregate's commands: `raise`. */
 export type CommandName<A extends AggregateName> = keyof CommandsOf<A> & string
+/** Data as senders give it: open. */
+type AsOpen<T> = unknown extends T
+  ? T
+  : T extends Sealed
+    ? never
+    : T extends object
+      ? { readonly [K in keyof T]: AsOpen<T[K]> }
+      : T
+
 /** What a command says. */
 export type CommandData<A extends AggregateName, C extends CommandName<A>> = CommandsOf<A>[C] extends {
   readonly data: infer D extends TSchema
 }
-  ? Static<D>
+  ? AsOpen<Static<D>>
   : never
 
 export interface Command<D> {

@@ -43,11 +43,13 @@ afterAll(async () => {
   for (const one of [directory, folder]) rmSync(one, { recursive: true })
 })
 
+/** Whoever is told to come again does, with the same key. */
 async function raise(count: number): Promise<void> {
   for (let n = 0; n < count; n += 1) {
+    const key = { ...resident, 'idempotency-key': `lamp-${raised}` }
+    const done = () => engine.post('/v1/pa/demands', { text: `灯坏了 ${raised}` }, key).then(({ status }) => status)
+    await expect.poll(done, { timeout: 20_000 }).toBe(201)
     raised += 1
-    const answer = await engine.post('/v1/pa/demands', { text: `灯坏了 ${raised}` }, resident)
-    expect(answer.status).toBe(201)
   }
 }
 
@@ -153,6 +155,26 @@ it('a command as the documents have it is done once, however often it is sent', 
   expect(refused.errors()).toMatch(/^token\.invalid: /)
 })
 
+it('a reaction as the documents have it is done once, however often it starts anew', async () => {
+  const file = programOf('docs/subscribe.md', 'reaction.ts', folder)
+  const speaker = ['--sub', 'person-c', '--role', 'committee', '--party', 'c', '--community', 'pa']
+  const env = { SANSHE_TOKEN: (await sanshe(place, 'token', ...speaker)).out.trim() }
+  const answer = await engine.post('/v1/pa/demands', { text: '水管爆了', urgent: true }, resident)
+  const { id } = (await answer.json()) as { id: string }
+  raised += 1
+  const first = run(file, env)
+  await expect.poll(() => first.lines(), { timeout: 20_000 }).toEqual([`called for more about ${id}`])
+  await first.kill()
+  const anew = readFileSync(file, 'utf8').replace("durable: 'urgent-calls'", "durable: 'urgent-calls-again'")
+  writeFileSync(file, anew)
+  const second = run(file, env)
+  await expect.poll(() => second.lines(), { timeout: 20_000 }).toEqual(first.lines())
+  await second.kill()
+  const auditor = await speaking(place, 'auditor')
+  const feed = await engine.get('/v1/pa/events?types=DemandEscalated', auditor)
+  expect(((await feed.json()) as { events: unknown[] }).events).toHaveLength(1)
+})
+
 it('the example keeps its file, killed midway or not', async () => {
   const file = join(folder, 'open-demands.json')
   const example = join(ROOT, 'examples/subscriber/open-demands.ts')
@@ -171,7 +193,9 @@ it('the example keeps its file, killed midway or not', async () => {
 })
 
 it('what the documents show passes the compiler', () => {
-  const files = ['subscriber.ts', 'replay.ts', 'command.ts'].map((name) => programOf('docs/subscribe.md', name, folder))
+  const files = ['subscriber.ts', 'replay.ts', 'command.ts', 'reaction.ts'].map((name) =>
+    programOf('docs/subscribe.md', name, folder),
+  )
   const tsc = join(ROOT, 'node_modules/.bin/tsc')
   const options = [
     '--noEmit',

@@ -14,6 +14,7 @@ afterAll(() => at.stop())
 
 test('a command is typed by its schema, done, and answered', async () => {
   expectTypeOf<CommandData<'demand', 'raise'>>().toHaveProperty('text')
+  expectTypeOf<CommandData<'demand', 'escalate'>['note']>().toEqualTypeOf<string | undefined>()
   const raised = await client.command('demand', 'raise', {
     community: 'pa',
     data: { text: 'The lamp at the gate is broken.', place: { quarter: 'q01' } },
