@@ -12,9 +12,9 @@ import type {
   Expected,
   NewEvent,
 } from '../../../services/ports.ts'
+import { type Moment, recordingClock, times } from '../moments.ts'
 import { asFault, closed, unavailable } from './faults.ts'
 import { realFile } from './file.ts'
-import { type Moment, recordingClock, times } from './moments.ts'
 import { own } from './ownership.ts'
 import { readerOf } from './reader.ts'
 import { type Answer, startWriter, type Writer } from './writer.ts'

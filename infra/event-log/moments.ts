@@ -1,7 +1,7 @@
-import { instant, iso } from '../../../domain/kernel/index.ts'
-import type { Recording } from '../../../services/event-log/stored-form.ts'
-import { Fault } from '../../../services/fault.ts'
-import type { Clock } from '../../../services/ports.ts'
+import { instant, iso } from '../../domain/kernel/index.ts'
+import type { Recording } from '../../services/event-log/stored-form.ts'
+import { Fault } from '../../services/fault.ts'
+import type { Clock } from '../../services/ports.ts'
 
 /** How far the clock may be behind what is recorded, in milliseconds, before appends are refused. */
 const CLOCK_TOLERANCE = 5000

@@ -1,0 +1,79 @@
+import {
+  binaryEvent,
+  type EventData,
+  EventStoreDBClient,
+  jsonEvent,
+  type RecordedEvent as StoreEvent,
+} from '@eventstore/db-client'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { type Recording, storedForm } from '../../../services/event-log/stored-form.ts'
+import { Fault } from '../../../services/fault.ts'
+
+/** Types of our events begin so; everything else in the store is somebody else's. */
+export const PREFIX = 'governance.'
+
+/** @throws Fault `config.invalid` */
+export function connect(url: string): EventStoreDBClient {
+  try {
+    const client = EventStoreDBClient.connectionString(url)
+    // The batch call keeps one table of pending appends for the whole process, and an error of one rejects all of
+    // them: every append is a call of its own.
+    Reflect.set(client, 'supports', async () => false)
+    return client
+  } catch (cause) {
+    throw new Fault(
+      'config.invalid',
+      'EVENTSTORE_URL is not what it should be: write it as esdb://user:password@host:2113?tls=true.',
+      { cause },
+    )
+  }
+}
+
+/**
+ * An event on its way into the store: its data are the stored form, byte for byte. The client writes JSON itself, and
+ * only names that look like numbers come out in another order: what holds such names goes as bytes.
+ */
+export function eventData(event: Recording): EventData {
+  const text = storedForm(event)
+  const { id, type, traceparent } = event
+  const metadata = traceparent === undefined ? {} : { metadata: { traceparent } }
+  const data = JSON.parse(text)
+  return JSON.stringify(data) === text
+    ? jsonEvent({ id, type, data, ...metadata })
+    : binaryEvent({ id, type, data: Buffer.from(text), ...metadata })
+}
+
+/** Where an event stands in $all. Its two numbers are equal for events that were not written in a transaction. */
+export const positionOf = (event: StoreEvent): number => {
+  if (event.position === undefined)
+    throw new Fault(
+      'log.server-too-old',
+      'This EventStoreDB does not say where events of a stream stand: use one of version 22.6 or later.',
+    )
+  return Number(event.position.commit)
+}
+
+export const isOurs = (event: StoreEvent | undefined): event is StoreEvent => event?.type.startsWith(PREFIX) === true
+
+/** @throws Fault `log.corrupt` where the store holds something else under one of our types */
+export function recordedEvent(event: StoreEvent): RecordedEvent {
+  const data: unknown = event.data instanceof Uint8Array ? parsed(event.data) : event.data
+  if (typeof data !== 'object' || data === null || Reflect.get(data, 'id') !== event.id) throw corrupt()
+  const traceparent: unknown = Reflect.get(Object(event.metadata), 'traceparent')
+  return {
+    ...(data as Omit<RecordedEvent, 'position'>),
+    position: positionOf(event),
+    ...(typeof traceparent === 'string' ? { traceparent } : {}),
+  }
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'))
+  } catch {
+    throw corrupt()
+  }
+}
+
+const corrupt = (): Fault =>
+  new Fault('log.corrupt', 'EventStoreDB holds an event that this engine did not write: restore it from a backup.')
