@@ -1,5 +1,10 @@
 import { Empty, StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb.js'
-import { type AppendReq, AppendResp, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import {
+  type AppendReq,
+  AppendResp,
+  type BatchAppendReq,
+  ReadResp,
+} from '@eventstore/db-client/generated/streams_pb.js'
 import type { ExpectedRevision, Proposed, Stored } from './store.ts'
 
 /** 100 ns ticks since the Unix epoch, as events carry when they were created. */
@@ -35,7 +40,7 @@ export function expectedOf(options: ExpectedOptions, revision: string): Expected
   return options.hasStreamExists() ? 'exists' : Number(revision)
 }
 
-export function proposedOf(message: AppendReq.ProposedMessage): Proposed {
+export function proposedOf(message: AppendReq.ProposedMessage | BatchAppendReq.ProposedMessage): Proposed {
   return {
     id: idOf(message.getId()),
     type: message.getMetadataMap().get('type') ?? '',

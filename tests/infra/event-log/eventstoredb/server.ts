@@ -10,6 +10,7 @@ import {
   type sendUnaryData,
   status,
 } from '@grpc/grpc-js'
+import { batchAppend } from './batch.ts'
 import { appended, expectedOf, nameOf, proposedOf, wrongVersion } from './messages.ts'
 import { type ReadCall, read } from './reading.ts'
 import { foreign, type Proposed, type Store, store } from './store.ts'
@@ -105,7 +106,7 @@ function streamsOf(kept: Store, faults: AppendFault[], subscriptions: Set<ReadCa
     append: (call, reply) => append(kept, faults, call, reply),
     delete: (_, reply) => reply(failure(status.UNIMPLEMENTED, 'not part of this stand-in')),
     tombstone: (_, reply) => reply(failure(status.UNIMPLEMENTED, 'not part of this stand-in')),
-    batchAppend: (call) => void call.emit('error', failure(status.UNIMPLEMENTED, 'not part of this stand-in')),
+    batchAppend: (call) => batchAppend(kept, call),
   }
 }
 

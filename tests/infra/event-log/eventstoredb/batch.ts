@@ -1,0 +1,84 @@
+import {
+  AllStreamPosition,
+  MaximumAppendSizeExceeded,
+  StreamDeleted,
+  type StreamIdentifier,
+  WrongExpectedVersion,
+} from '@eventstore/db-client/generated/shared_pb.js'
+import { Status } from '@eventstore/db-client/generated/status_pb.js'
+import { type BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js'
+import type { ServerDuplexStream } from '@grpc/grpc-js'
+import { Any } from 'google-protobuf/google/protobuf/any_pb.js'
+import { Empty } from 'google-protobuf/google/protobuf/empty_pb.js'
+import { expectedOf, idOf, nameOf, proposedOf, uuid } from './messages.ts'
+import type { ExpectedRevision, Proposed, Store, Written } from './store.ts'
+
+interface Batch {
+  readonly stream: StreamIdentifier | undefined
+  readonly expected: ExpectedRevision
+  readonly proposed: Proposed[]
+}
+
+/** Appends of one connection, each in one or several pieces; exactly one reply to each, in the order of their last pieces. */
+export function batchAppend(store: Store, call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
+  const open = new Map<string, Batch>()
+  call.on('data', (request: BatchAppendReq) => {
+    const id = idOf(request.getCorrelationId())
+    const options = request.getOptions()
+    const batch = open.get(id) ?? {
+      stream: options?.getStreamIdentifier(),
+      expected: options === undefined ? ('any' as const) : expectedOf(options, options.getStreamPosition()),
+      proposed: [],
+    }
+    open.set(id, batch)
+    batch.proposed.push(...request.getProposedMessagesList().map(proposedOf))
+    if (!request.getIsFinal()) return
+    open.delete(id)
+    const written = store.append(nameOf(batch.stream), batch.expected, batch.proposed)
+    call.write(reply(id, batch, written))
+  })
+  call.on('end', () => call.end())
+}
+
+function reply(id: string, { stream, expected }: Batch, written: Written): BatchAppendResp {
+  const response = new BatchAppendResp()
+  response.setCorrelationId(uuid(id))
+  response.setStreamIdentifier(stream)
+  if (written.ok) response.setSuccess(success(written.revision, written.position))
+  else response.setError(failure(expected, written))
+  return response
+}
+
+function success(revision: number, position: number): BatchAppendResp.Success {
+  const at = new AllStreamPosition()
+  at.setCommitPosition(String(position))
+  at.setPreparePosition(String(position))
+  const made = new BatchAppendResp.Success()
+  made.setCurrentRevision(String(revision))
+  made.setPosition(at)
+  return made
+}
+
+function failure(expected: ExpectedRevision, written: Exclude<Written, { ok: true }>): Status {
+  const details = new Any()
+  const name = 'event_store.client.'
+  if (written.why === 'wrong-version')
+    details.pack(wrongVersion(expected, written.actual).serializeBinary(), `${name}WrongExpectedVersion`)
+  else if (written.why === 'deleted') details.pack(new StreamDeleted().serializeBinary(), `${name}StreamDeleted`)
+  else details.pack(new MaximumAppendSizeExceeded().serializeBinary(), `${name}MaximumAppendSizeExceeded`)
+  const status = new Status()
+  status.setMessage(written.why)
+  status.setDetails(details)
+  return status
+}
+
+function wrongVersion(expected: ExpectedRevision, actual: number): WrongExpectedVersion {
+  const made = new WrongExpectedVersion()
+  if (actual === -1) made.setCurrentNoStream(new Empty())
+  else made.setCurrentStreamRevision(String(actual))
+  if (expected === 'no-stream') made.setExpectedNoStream(new Empty())
+  else if (expected === 'any') made.setExpectedAny(new Empty())
+  else if (expected === 'exists') made.setExpectedStreamExists(new Empty())
+  else made.setExpectedStreamPosition(String(expected))
+  return made
+}
