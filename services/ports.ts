@@ -52,8 +52,10 @@ export interface EventLog {
   append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended | Conflict>
   /** Batches from revision `from` (0 unless told) to the stream's end. */
   readStream(stream: string, from?: number): AsyncIterable<readonly RecordedEvent[]>
-  /** Batches after a position, up to and including `until` (the head at the time of the call unless told). */
+  /** Batches after a position of an event, or 0, up to and including `until` (the head at the time of the call unless told). */
   readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<readonly RecordedEvent[]>
+  /** The event that stands at this position, where one does. */
+  at(position: Position): Promise<RecordedEvent | undefined>
   /** Catches up, then stays live until aborted. */
   subscribe(after: Position, signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]>
   head(): Promise<Position>

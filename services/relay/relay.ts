@@ -28,7 +28,7 @@ export interface Relay {
 }
 
 export interface RelayOptions {
-  readonly log: Pick<EventLogReader, 'subscribe' | 'readAll' | 'head' | 'identity'>
+  readonly log: Pick<EventLogReader, 'subscribe' | 'readAll' | 'at' | 'head' | 'identity'>
   readonly stream: EventStream
   /** Told once of each thing that keeps it from publishing. */
   readonly onFailure: (fault: Fault) => void
@@ -111,16 +111,14 @@ export function startRelay(options: RelayOptions): Relay {
  * @throws Fault `relay.other-log` `relay.lost-place`
  */
 async function resumption(
-  log: Pick<EventLogReader, 'readAll'>,
+  log: Pick<EventLogReader, 'readAll' | 'at'>,
   { id, epoch }: LogIdentity,
   { sequence, last, remembered }: StreamEnd,
 ): Promise<PlaceInStream> {
   if (remembered !== undefined && (remembered.log.id !== id || remembered.log.epoch !== epoch)) throw otherLog()
   if (sequence === 0) return { position: 0, sequence }
   if (last !== undefined) {
-    for await (const [event] of log.readAll(last.position - 1, { until: last.position })) {
-      if (event?.id === last.id) return { position: last.position, sequence }
-    }
+    if ((await log.at(last.position))?.id === last.id) return { position: last.position, sequence }
     throw otherLog()
   }
   if (remembered === undefined || remembered.sequence > sequence) {

@@ -109,6 +109,10 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     'The event log does not answer: ask again with the same Idempotency-Key.',
   ),
   'log.corrupt': kind(500, 'Log damaged', 'Restore the event log from its backup, as docs/operations.md tells.'),
+  'log.denied': kind(503, 'Log refuses', 'Give the engine a user of EventStoreDB that may read and write.'),
+  'log.append-too-large': kind(413, 'Append too large', 'Send less at once, or raise MaxAppendSize of EventStoreDB.'),
+  'log.stream-deleted': kind(500, 'Stream deleted', 'Restore the event log: a stream of it was deleted from outside.'),
+  'log.server-too-old': kind(500, 'Server too old', 'Use EventStoreDB 22.6 or later.'),
   'log.contended': kind(503, 'Log contended', 'Other writers keep writing this stream: try again.'),
   'vault.full': kind(
     507,

@@ -37,7 +37,7 @@ export async function collected<T>(reading: AsyncIterable<T>): Promise<T[]> {
   }
 }
 
-export interface StoreReader extends Pick<EventLogReader, 'readStream' | 'readAll' | 'subscribe' | 'head'> {
+export interface StoreReader extends Pick<EventLogReader, 'readStream' | 'readAll' | 'at' | 'subscribe' | 'head'> {
   /** The last event of the log, if it has any. */
   newest(): Promise<RecordedEvent | undefined>
   /** The last events of a stream, latest first. */
@@ -74,9 +74,9 @@ export function storeReader(client: EventStoreDBClient, patience: Patience): Sto
   }
 
   /** A page of everything, somebody else's events included. */
-  const pageOfAll = (position: ReadPosition, direction: typeof FORWARDS | typeof BACKWARDS) => {
+  const pageOfAll = (position: ReadPosition, direction: typeof FORWARDS | typeof BACKWARDS, maxCount = PAGE) => {
     open()
-    const options = { direction, fromPosition: position, maxCount: PAGE } as const
+    const options = { direction, fromPosition: position, maxCount } as const
     return reaching(() => collected<AllStreamResolvedEvent>(client.readAll(options)), patience)
   }
 
@@ -154,6 +154,11 @@ export function storeReader(client: EventStoreDBClient, patience: Patience): Sto
       return (async function* () {
         yield* after(position, await end)
       })()
+    },
+    async at(position) {
+      const [found] = await pageOfAll(at(position), FORWARDS, 1)
+      const event = found?.event
+      return isOurs(event) && positionOf(event) === position ? recordedEvent(event) : undefined
     },
     async *subscribe(position, signal) {
       const ending = AbortSignal.any([signal, closing])

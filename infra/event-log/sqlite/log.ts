@@ -117,9 +117,8 @@ function makeFolder(folder: string): void {
 /** When the last event was recorded: where the clock of this log stands. */
 async function lastRecorded(reader: EventLogReader): Promise<number> {
   try {
-    const head = await reader.head()
-    for await (const [last] of reader.readAll(head - 1)) return last === undefined ? 0 : instant(last.recordedtime)
-    return 0
+    const last = await reader.at(await reader.head())
+    return last === undefined ? 0 : instant(last.recordedtime)
   } catch (error) {
     await reader.close()
     throw error

@@ -84,6 +84,7 @@ export function readerOf(file: string): SqliteLogReader {
       const end = until ?? head()
       return pages((from, limit) => readAfter(from, end, limit), after, 'position')
     },
+    at: async (position) => readAfter(position - 1, position, 1)[0],
     async *subscribe(after, signal) {
       let position = after
       let limit = MOST_ROWS

@@ -43,6 +43,8 @@ export function readingConformance(log: () => EventLog): void {
       expect(await all(log().readAll(position(1)))).toEqual(events.slice(2))
       expect(await all(log().readAll(before, { until: position(2) }))).toEqual(events.slice(0, 3))
       expect(await all(log().readAll(position(3)))).toEqual([])
+      expect(await log().at(position(2))).toEqual(events[2])
+      expect(await log().at(0)).toBeUndefined()
 
       const reading = log().readAll(before)
       appended(await log().append(two, 0, [newEvent()]))
