@@ -101,12 +101,12 @@ function planned(world: World, agenda: Agenda, { by, first, days }: Span & { by:
 /** Those who come when it is urgent take turns of a week. */
 function onDuty(world: World, agenda: Agenda, { first, days }: Span): void {
   const { hours, send } = world
-  for (const party of ['property', 'org-safety', 'committee']) {
+  for (const [at, party] of ['property', 'org-safety', 'committee'].entries()) {
     for (let week = 0; week * 7 < days; week += 1) {
       const from = Math.max(hours.start(first + week * 7), world.now() + MINUTE)
       const person = memberOf(party, 1 + (week % 3)).id
       const post = { kind: 'duty-roster', from: iso(from), until: iso(hours.start(first + week * 7) + 7 * DAY) }
-      agenda.at(Math.max(from - DAY, world.now() + MINUTE), () => {
+      agenda.at(Math.max(from - DAY + (10 + at * 3) * HOUR, world.now() + MINUTE), () => {
         send(ADMINISTRATOR, 'community', 'appoint', { person, party, post }, COMMUNITY.id)
       })
     }

@@ -37,7 +37,7 @@ export function* triage(c: Case): Course {
   const { item, chance, home, world } = c
   if (item.level === 'L1') yield* wait(c, world.now() + chance.between(8, 20) * MINUTE)
   else if (item.level === 'L2') yield* wait(c, world.now() + chance.between(5, 30) * MINUTE)
-  else yield* officeHours(c, 10 * MINUTE, 2 * HOUR)
+  else yield* officeHours(c, 30 * MINUTE, 3 * HOUR)
   act(c, clerk(c), 'triage', {
     item: item.code,
     summary: `${item.zh}（${home.quarterName}）`,
@@ -61,7 +61,10 @@ const taken = (c: Case, party: string, state: Task['state']): Task => {
 /** It goes to a party, or to several at once. */
 export function* assign(c: Case, party: string, ...alongside: readonly string[]): Course {
   const { chance, world } = c
-  yield* wait(c, world.now() + chance.between(2, c.level === 'L1' ? 6 : 25) * MINUTE)
+  if (c.level === 'L1') yield* wait(c, world.now() + chance.between(2, 6) * MINUTE)
+  else if (c.level === 'L2') yield* wait(c, world.now() + chance.between(2, 25) * MINUTE)
+  // Who sorts does that in one go, and distributes in another.
+  else yield* officeHours(c, 30 * MINUTE, 2.5 * HOUR)
   act(c, clerk(c), 'assign', { party, ...(alongside.length > 0 ? { alongside } : {}) })
   for (const one of [party, ...alongside]) taken(c, one, 'assigned')
   if (c.state !== 'in-progress') c.state = 'assigned'
@@ -91,7 +94,7 @@ export function* accept(c: Case, of: Task = task(c)): Course {
       : wait(c, Math.max(due.acceptBy, world.now()) + chance.between(10, 200) * MINUTE)
   } else if (level === 'L1') yield* wait(c, world.now() + chance.between(1, 5) * MINUTE)
   else if (level === 'L2') yield* wait(c, world.now() + chance.between(5, 50) * MINUTE)
-  else yield* officeHours(c, 10 * MINUTE, 3 * HOUR)
+  else yield* officeHours(c, 30 * MINUTE, 3 * HOUR)
   act(c, holder(c, of), 'accept', { task: of.id, person: holder(c, of).id })
   of.state = 'accepted'
   c.state = 'in-progress'
@@ -134,7 +137,7 @@ export function* work(c: Case, of: Task = task(c)): Course {
       ...(needs === undefined ? {} : { needs }),
     })
   }
-  for (const share of [40, 75]) {
+  for (const share of [25, 55]) {
     if (!chance.percent(35)) continue
     const moment = Math.floor(begun + stretch * (share / 100))
     yield* wait(
