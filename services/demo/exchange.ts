@@ -162,7 +162,7 @@ const BORROWERS = [
 function lent(world: World, by: Chance, { seed, first, days }: Span): void {
   const { agenda, hours } = world
   for (let day = first + 1; day < first + days; day += 1) {
-    const times = hours.works(day) ? by.between(0, 2) : by.between(0, 1)
+    const times = hours.works(day) ? by.between(0, 3) : by.between(0, 1)
     for (let nth = 0; nth < times; nth += 1) {
       const moment = hours.start(day) + by.between(9 * 60, 18 * 60) * MINUTE
       const chance = chanceOf(seed, 1_000_000 + (day - first) * 10 + nth)
@@ -181,7 +181,9 @@ function borrowed(world: World, by: Chance, day: LocalDay): void {
   } else {
     const starts = day + by.between(1, 9)
     const hour = by.pick(['09:00', '10:00', '14:00', '15:30', '19:00'])
-    const minutes = category === 'venue' ? by.pick([90, 120, 180]) : by.pick([180, 480, 1_440, 3 * 1_440, 7 * 1_440])
+    const minutes = by.pick(
+      category === 'venue' ? [90, 120, 180] : [180, 480, 1_440, 4 * 1_440, 10 * 1_440, 20 * 1_440],
+    )
     const most = Math.max(1, Math.floor(quantity / 3))
     asksFor(world, by, {
       resource,

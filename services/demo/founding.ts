@@ -2,15 +2,15 @@ import type { Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../commands/contract.ts'
 import { zones } from '../zones.ts'
 import { CALENDARS, COMMUNITY, GRIDS, ITEMS, MODULES, PARTIES, QUARTERS } from './pa/index.ts'
-import { ADMINISTRATOR, personOf } from './people.ts'
+import { ADMINISTRATOR, memberOf, personOf } from './people.ts'
 import { rehearsal } from './rehearsal.ts'
 import { type Send, sender } from './sender.ts'
 import { turns } from './turns.ts'
 
 const SERVICE_COMMITTEES = [
-  { committee: 'mediation', name: '矛盾调解委员会' },
-  { committee: 'fire-safety', name: '安全消防委员会' },
-  { committee: 'policing', name: '社区治安委员会' },
+  { committee: 'mediation', name: '矛盾调解委员会', members: [2, 3, 4] },
+  { committee: 'fire-safety', name: '安全消防委员会', members: [5, 6] },
+  { committee: 'policing', name: '社区治安委员会', members: [7, 8, 9] },
 ] as const
 
 /** The community of the demo without its history, on an engine that tells the time by itself. */
@@ -41,10 +41,12 @@ export function found(send: Send): void {
   for (const { id, kind, group, name } of PARTIES) {
     here('join-party', { party: id, kind, name, ...(group === undefined ? {} : { group }) })
   }
-  for (const { committee, name } of SERVICE_COMMITTEES) {
+  for (const { committee, name, members } of SERVICE_COMMITTEES) {
     here('form-service-committee', { committee, party: 'committee', name })
-    const person = `person-committee-${committee}`
-    here('appoint', { person, party: 'committee', post: { kind: 'service-committee', committee } })
+    for (const nth of members) {
+      const person = memberOf('committee', nth).id
+      here('appoint', { person, party: 'committee', post: { kind: 'service-committee', committee } })
+    }
   }
   for (const [at, grid] of GRIDS.entries()) {
     here('appoint', {

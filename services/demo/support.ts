@@ -26,6 +26,14 @@ const HANDS: readonly (readonly { readonly home: string; readonly skill?: string
   [{ home: 'org-elder-care', skill: 'care' }, { home: 'org-interaction' }],
 ]
 
+/** What nobody here can do, and some task in each of these modules would need. */
+const MISSING: Readonly<Record<string, readonly string[]>> = {
+  3: ['psychology', 'sign-language', 'dementia-care'],
+  4: ['psychology', 'sign-language'],
+  6: ['gas-fitting'],
+  7: ['dementia-care', 'sign-language'],
+}
+
 /** What a plan names beside its words. */
 export interface Support {
   readonly uses?: { readonly shares?: readonly string[]; readonly secondments?: readonly string[] }
@@ -35,12 +43,15 @@ export interface Support {
 /** Whoever works on it sometimes asks others for what they have, or for whom they have; now and then nobody can. */
 export function support(c: Case, task: Task): Support {
   const { chance, level } = c
-  if (level === 'L1' || !chance.percent(14)) return {}
+  const missing = MISSING[c.item.code.charAt(0)]
+  if (missing !== undefined && chance.percent(4)) return { needs: { skills: [chance.pick(missing)] } }
+  if (level === 'L1') return {}
   const purpose = { demand: c.id, task: task.id }
-  if (chance.percent(45)) {
+  if (chance.percent(30)) {
     const shares = borrowed(c, task, purpose)
     if (shares.length > 0) return { uses: { shares } }
   }
+  if (!chance.percent(9)) return {}
   const { home, skill } = chance.pick(HANDS[Number(c.item.code.charAt(0)) - 1] ?? [])
   if (home === task.party) return {}
   const tomorrow = c.world.hours.day(c.world.now()) + chance.between(1, 2)
