@@ -43,25 +43,47 @@ afterAll(async () => {
   for (const one of [directory, folder]) rmSync(one, { recursive: true })
 })
 
-/** Whoever is told to come again does, with the same key. */
-async function raise(count: number): Promise<void> {
+/** Raises demands, and resolves with the id of the last. Whoever is told to come again does, with the same key. */
+async function raise(count: number, data: { text?: string; urgent?: boolean } = {}): Promise<string> {
+  let last = ''
   for (let n = 0; n < count; n += 1) {
     const key = { ...resident, 'idempotency-key': `lamp-${raised}` }
-    const done = () => engine.post('/v1/pa/demands', { text: `灯坏了 ${raised}` }, key).then(({ status }) => status)
+    const done = async (): Promise<number> => {
+      const answer = await engine.post('/v1/pa/demands', { text: `灯坏了 ${raised}`, ...data }, key)
+      last = ((await answer.json()) as { id: string }).id
+      return answer.status
+    }
     await expect.poll(done, { timeout: 20_000 }).toBe(201)
     raised += 1
   }
+  return last
 }
 
-/** What the subscriber of the documents should have printed: read over HTTP, in the order of the log. */
-async function expected(): Promise<string[]> {
+interface Told {
+  readonly position: string
+  readonly subject: string
+  readonly id: string
+}
+
+/** The events of these types, read over HTTP in the order of the log; of an engine that is busy, once it is not. */
+async function eventsOf(types: string): Promise<readonly Told[]> {
   const auditor = await speaking(place, 'auditor')
-  const answer = await engine.get('/v1/pa/events?types=DemandRaised,DemandClosed&limit=1000', auditor)
-  const { events } = (await answer.json()) as { events: { position: string; subject: string; id: string }[] }
-  return events.map(
+  let told: readonly Told[] = []
+  const done = async (): Promise<number> => {
+    const answer = await engine.get(`/v1/pa/events?types=${types}&limit=1000`, auditor)
+    const { events = [] } = (await answer.json()) as { events?: readonly Told[] }
+    told = events
+    return answer.status
+  }
+  await expect.poll(done, { timeout: 20_000 }).toBe(200)
+  return told
+}
+
+/** What the subscriber of the documents should have printed. */
+const expected = async (): Promise<string[]> =>
+  (await eventsOf('DemandRaised,DemandClosed')).map(
     ({ position, subject, id }) => `${position} DemandRaised ${subject.replace('demand-pa-', '')} ${id}`,
   )
-}
 
 const run = (file: string, env: Record<string, string> = {}): Program =>
   runProgram(file, { NATS_URL: nats.url, ...env })
@@ -159,9 +181,7 @@ it('a reaction as the documents have it is done once, however often it starts an
   const file = programOf('docs/subscribe.md', 'reaction.ts', folder)
   const speaker = ['--sub', 'person-c', '--role', 'committee', '--party', 'c', '--community', 'pa']
   const env = { SANSHE_TOKEN: (await sanshe(place, 'token', ...speaker)).out.trim() }
-  const answer = await engine.post('/v1/pa/demands', { text: '水管爆了', urgent: true }, resident)
-  const { id } = (await answer.json()) as { id: string }
-  raised += 1
+  const id = await raise(1, { text: '水管爆了', urgent: true })
   const first = run(file, env)
   await expect.poll(() => first.lines(), { timeout: 20_000 }).toEqual([`called for more about ${id}`])
   await first.kill()
@@ -170,9 +190,7 @@ it('a reaction as the documents have it is done once, however often it starts an
   const second = run(file, env)
   await expect.poll(() => second.lines(), { timeout: 20_000 }).toEqual(first.lines())
   await second.kill()
-  const auditor = await speaking(place, 'auditor')
-  const feed = await engine.get('/v1/pa/events?types=DemandEscalated', auditor)
-  expect(((await feed.json()) as { events: unknown[] }).events).toHaveLength(1)
+  expect(await eventsOf('DemandEscalated')).toHaveLength(1)
 })
 
 it('the example keeps its file, killed midway or not', async () => {
