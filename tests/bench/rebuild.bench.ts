@@ -7,6 +7,7 @@ import { openSqliteLog } from '../../infra/event-log/sqlite/log.ts'
 import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
 import { openReadDatabase } from '../../infra/read-db/read-db.ts'
 import { arrayQuery } from '../../infra/sqlite/array-query.ts'
+import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
 import type { Projection } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
@@ -14,6 +15,7 @@ import type { EventLog } from '../../services/ports.ts'
 import { replay } from '../../services/projector/replay.ts'
 import { fillDemands, fillHistories } from './demands.ts'
 import { type Bench, rate } from './measure.ts'
+import { personHistory } from './people.ts'
 import { resourceHistory } from './shares.ts'
 
 const PAGE = 1000
@@ -23,8 +25,12 @@ const known = catalogue(contexts)
 const LOGS: Readonly<Record<string, (log: EventLog, events: number) => Promise<void>>> = {
   'demands.db': fillDemands,
   'shares.db': (log, events) => fillHistories(log, events, 'resource', resourceHistory),
+  'people.db': (log, events) => fillHistories(log, events, 'person', personHistory),
 }
-const OF_SHARES = [resourceSharing.name]
+const LOG_OF: Readonly<Record<string, string>> = {
+  [resourceSharing.name]: 'shares.db',
+  [personnelSharing.name]: 'people.db',
+}
 
 /** Each view alone from the whole log, indexes included, against a bare scan with JSON.parse: the slowest view counts. */
 export const bench: Bench = {
@@ -44,7 +50,7 @@ export const bench: Bench = {
     const beside: Record<string, number> = {}
     let worst = { ours: 0, limit: 1, ratio: Number.POSITIVE_INFINITY }
     for (const projection of projections) {
-      const log = OF_SHARES.includes(projection.name) ? 'shares.db' : 'demands.db'
+      const log = LOG_OF[projection.name] ?? 'demands.db'
       const ours = await rebuilt(folder, log, [projection], scale)
       const limit = limits.get(log) ?? 0
       const ratio = ours / limit
