@@ -1,11 +1,9 @@
 import { count, LEAST, type Sums, sumsOf } from '../demand/small-counts.ts'
 import { type Contribution, type Predicate, type Row, rollup, source } from '../runtime/index.ts'
+import { giving, TOTAL } from './giving.ts'
 import { needs } from './needs.ts'
 import { persons } from './persons.ts'
 import { type Secondment, secondments } from './secondments.ts'
-
-/** All months together. */
-export const TOTAL = 'total'
 
 /** What was put down for one secondment, by month and in all. */
 function byMonth({ hours }: Secondment): ReadonlyMap<string, { logged: number; confirmed: number }> {
@@ -19,20 +17,7 @@ function byMonth({ hours }: Secondment): ReadonlyMap<string, { logged: number; c
   return months
 }
 
-/** Who gave time for which party, or to it: people are counted once, however often they came. */
-export const people = rollup('people', {
-  by: ['party', 'month', 'way', 'person'],
-  sums: ['secondments'],
-  from: [
-    source(secondments, (row) =>
-      [...byMonth(row).keys()].flatMap((month) => [
-        { group: [row.home, month, 'given', row.person], sums: { secondments: 1 } },
-        { group: [row.host, month, 'received', row.person], sums: { secondments: 1 } },
-      ]),
-    ),
-  ],
-})
-
+/** People are counted once, however often they came. */
 export const hours = rollup('hours', {
   by: ['party', 'month'],
   sums: [
@@ -59,8 +44,9 @@ export const hours = rollup('hours', {
         },
       ]),
     ),
-    source(people.table, ({ party, month, way }) => [
-      { group: [party, month], sums: way === 'given' ? { peopleGiven: 1 } : { peopleReceived: 1 } },
+    source(giving, ({ month, homes, hosts }) => [
+      ...homes.map((party) => ({ group: [party, month], sums: { peopleGiven: 1 } })),
+      ...hosts.map((party) => ({ group: [party, month], sums: { peopleReceived: 1 } })),
     ]),
   ],
   indexes: [{ columns: ['month', 'party'] }, { columns: ['month', 'balance'] }],

@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { oneOf, view } from '../runtime/index.ts'
 import { amongParties } from '../sharing/sight.ts'
-import { hours, TOTAL } from './figures.ts'
+import { hours } from './figures.ts'
+import { TOTAL } from './giving.ts'
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 const Way = (description: string) =>

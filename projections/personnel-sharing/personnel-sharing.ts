@@ -1,5 +1,6 @@
 import { projection } from '../runtime/index.ts'
-import { certificates, hours, people, skills } from './figures.ts'
+import { certificates, hours, skills } from './figures.ts'
+import { giving, givingSteps } from './giving.ts'
 import { hoursView } from './hours.ts'
 import { needSteps, needs } from './needs.ts'
 import { personFile } from './person-file.ts'
@@ -11,12 +12,12 @@ import { skillsView } from './skills.ts'
 /** People and what becomes of their time, folded once for everything that is asked about them. */
 export const personnelSharing = projection({
   name: 'personnel-sharing',
-  version: 1,
-  tables: [persons, involved, secondments, needs],
+  version: 2,
+  tables: [persons, involved, secondments, giving, needs],
   // In this order: counters that follow from counters come after them.
-  rollups: [people, certificates, hours, skills],
+  rollups: [certificates, hours, skills],
   timers: [certificateTimer],
-  on: [...personSteps, ...secondmentSteps, ...needSteps],
+  on: [...personSteps, ...secondmentSteps, ...givingSteps, ...needSteps],
   views: {
     'personnel-sharing': sharing,
     'personnel-sharing/hours': hoursView,
