@@ -1,7 +1,7 @@
 import type { DemandState } from '../../domain/demand/index.ts'
 import type { Instant, Private } from '../../domain/kernel/index.ts'
 import { NEVER } from '../demand/header.ts'
-import { type Happened, integer, json, maybe, type Row, table, text } from '../runtime/index.ts'
+import { type Happened, integer, json, maybe, type Row, table, text, timer } from '../runtime/index.ts'
 
 /** What is to be done, or what somebody should know; of a demand that somebody raised, where it stands. */
 export const KINDS = [
@@ -89,6 +89,8 @@ export const entries = table('entries', {
     guarded: maybe(text()),
     /** What will be due once it has been accepted, or begun. */
     later: maybe(integer()),
+    /** When it cannot be done any more. */
+    lapses: maybe(integer()),
     /** Of a merged demand: the entry of the one that it was merged into. */
     original: maybe(text()),
     /** Of a demand that somebody raised. */
@@ -101,7 +103,7 @@ export const entries = table('entries', {
 export type Entry = Row<(typeof entries)['columns']>
 
 type Said = Pick<Entry, 'kind' | 'about'> & Partial<Pick<Entry, 'needs' | 'due' | 'reason'>>
-type Kept = Partial<Pick<Entry, 'copy' | 'guarded' | 'later' | 'demand'>>
+type Kept = Partial<Pick<Entry, 'copy' | 'guarded' | 'later' | 'lapses' | 'demand'>>
 
 /** An entry for somebody; it remembers what it said before if it was for the same. */
 export function entryFor(
@@ -112,7 +114,7 @@ export function entryFor(
   row?: Entry,
 ): Entry {
   const { kind, about, needs = 0, due = NEVER, reason = null } = said
-  const { copy = null, guarded = null, later = null, demand = null } = said
+  const { copy = null, guarded = null, later = null, lapses = null, demand = null } = said
   const before = row === undefined || row.to !== to ? [] : remembering(row)
   return {
     community,
@@ -128,6 +130,7 @@ export function entryFor(
     before,
     guarded,
     later,
+    lapses,
     original: null,
     demand,
   }
@@ -144,6 +147,9 @@ export const renewed = (row: Entry, { recorded }: Happened, said: Omit<Said, 'ab
   reason: said.reason ?? null,
   before: remembering(row),
 })
+
+/** What cannot be done any more is not asked for any more. */
+export const lapseTimer = timer(entries, 'lapses', (row) => ({ ...row, lapses: null, needs: 0, due: NEVER }))
 
 const remembering = ({ kind, since, before }: Entry): Entry['before'] =>
   [{ kind, since }, ...before].slice(0, REMEMBERED)

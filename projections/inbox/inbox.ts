@@ -15,7 +15,7 @@ import {
 } from '../runtime/index.ts'
 import { addresseeSteps, aliases, forReader, subjects, workbooks } from './addressees.ts'
 import { commonSteps } from './commons.ts'
-import { type Entry, entries, KINDS } from './entries.ts'
+import { type Entry, entries, KINDS, lapseTimer } from './entries.ts'
 import { raiserSteps } from './raisers.ts'
 import { personSteps } from './secondments.ts'
 import { shareSteps } from './shares.ts'
@@ -83,8 +83,9 @@ function entryAnswer(row: Shown) {
 /** What needs somebody, and what they should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 1,
+  version: 2,
   tables: [entries, aliases, subjects, workbooks],
+  timers: [lapseTimer],
   on: [...addresseeSteps, ...raiserSteps, ...taskSteps, ...shareSteps, ...personSteps, ...commonSteps],
   views: {
     inbox: view({

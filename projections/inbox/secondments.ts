@@ -1,5 +1,6 @@
-import { instant } from '../../domain/kernel/index.ts'
+import { DAY, type Instant, instant, localDay } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/index.ts'
+import { SETTLING } from '../../domain/personnel/state.ts'
 import { type Happened, type Step, steps } from '../runtime/index.ts'
 import { type Entry, entries, entryFor, type renewed } from './entries.ts'
 
@@ -65,12 +66,16 @@ const skill = steps(entries, (happened) => {
   return [skillOf(id, data.skill)]
 })
 
+/** Views know no zones: the day is that of UTC. The rules judge by the end of the secondment, at most a day away from it. */
+const confirmableUntil = (day: string): Instant => (localDay(day) + 1) * DAY + SETTLING
+
 export const personSteps: readonly Step[] = [
   ...secondmentSteps,
   hours.on(E.HoursLogged, (_, happened) => {
     const { id, data } = happened
     const about = { person: id, secondment: data.secondment, entry: data.entry, minutes: data.minutes, day: data.day }
-    const said = { kind: 'hours-logged', needs: 1, about } as const
+    const lapses = confirmableUntil(data.day)
+    const said = { kind: 'hours-logged', needs: 1, due: lapses, lapses, about } as const
     return entryFor(happened, hoursOf(id, data.entry), `party:${data.host}`, said)
   }),
   hours.on(E.HoursConfirmed, (_, happened) => {

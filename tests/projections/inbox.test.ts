@@ -228,6 +228,10 @@ describe('a secondment', () => {
       { kind: 'hours-logged', needs: true, about: { minutes: 120, entry: 'h1', person: 'li' } },
       { kind: 'secondment-ended' },
     ])
+    // 90 days after the day on which they were given nothing can be confirmed any more.
+    const until = (days: number): Told => ({ ...of('wang', enrolled('wang'))[0], at: days * 24 }) as Told
+    expect(inboxOf([...work, until(90)], toWuye)[0]).toMatchObject({ needs: true, due: moment(91 * 24) })
+    expect(inboxOf([...work, until(91)], toWuye)[0]).toMatchObject({ kind: 'hours-logged', needs: false, due: null })
     const settled = [...work, ...of('li', confirmed(90))]
     expect(kinds(settled, toWuye)).toEqual(['secondment-ended'])
     expect(inboxOf(settled, reader('organization', { id: 'li' }))[0]).toMatchObject({
