@@ -91,6 +91,8 @@ export interface Consuming {
 export interface Subscription {
   /** Rejects where it can no longer go on; resolves when it was stopped. */
   readonly ended: Promise<void>
+  /** How far it has got, what its filter leaves out included; a bus that cannot tell leaves it out. */
+  reached?(): Position | undefined
   /** Takes no more events, and waits for those in hand. */
   stop(): Promise<void>
 }

@@ -16,6 +16,7 @@ import { type Queue, queue } from '../services/commands/queue.ts'
 import type { Fault } from '../services/fault.ts'
 import type { Manager } from '../services/managers/manager.ts'
 import { runManagers } from '../services/managers/running.ts'
+import { serviceStatus } from '../services/managers/status.ts'
 import type { Clock, EventLog, Vault } from '../services/ports.ts'
 import { disclosing } from '../services/privacy/disclosing.ts'
 import { privacy } from '../services/privacy/privacy.ts'
@@ -148,7 +149,7 @@ export async function withViews(
     },
   )
   const open = disclosing({ vault, disclosures, clock })
-  const running = await runManagers({
+  const running = runManagers({
     ...core,
     managers: services,
     bus: carried.bus,
@@ -180,6 +181,7 @@ export async function withViews(
     open,
     privacy: privacy({ log, vault, streams, disclosures }),
     webhooks: hooks.webhooks,
+    services: () => serviceStatus(running.status(), { deadLetters, ...(notifies ? { endpoints } : {}) }),
     communities: () => communities(core),
     async stop() {
       await hooks.stop()

@@ -3,11 +3,13 @@ import { pause, type Wait } from '../bus/handing.ts'
 import type { CommandHandler } from '../commands/contract.ts'
 import { folding } from '../event-log/folding.ts'
 import { Fault } from '../fault.ts'
-import type { Clock, EventBus, EventLogReader, Subscription, Views } from '../ports.ts'
+import type { Clock, EventBus, EventLogReader, Position, Subscription, Views } from '../ports.ts'
 import { type Manager, type Send, serviceActor, type Workplace } from './manager.ts'
 
 /** How often each service looks at the clock. */
 const EVERY_MS = 1_000
+/** Before a service subscribes again that lost its events for a reason that somebody has to mend. */
+const AGAIN_MS = 10_000
 
 export interface ManagersOptions {
   readonly managers: readonly Manager[]
@@ -26,42 +28,105 @@ export interface ManagersOptions {
   readonly wait?: Wait
 }
 
+/** How a service fares. */
+export interface Standing {
+  readonly service: string
+  /** How far it has got; undefined where it follows time alone, or has not begun. */
+  readonly position?: Position
+  /** Whether that includes what it passes over, so that one can tell how far it is behind. */
+  readonly exact?: boolean
+  /** A code: what it failed at last and tries again. */
+  readonly failure?: string
+}
+
 export interface RunningManagers {
+  status(): readonly Standing[]
   /** Lets what is in hand finish. */
   stop(): Promise<void>
 }
 
 /** Runs the services: each under its own durable name, and by its own look at the clock. Any number of copies may run. */
-export async function runManagers(options: ManagersOptions): Promise<RunningManagers> {
-  const { managers, bus, onFailure, wait = pause } = options
-  const workplaceOf = workplaces(options)
+export function runManagers(options: ManagersOptions): RunningManagers {
   const stopping = new AbortController()
-  const { signal } = stopping
-  const subscriptions: Subscription[] = []
-  const watches: Promise<void>[] = []
+  const workplaceOf = workplaces(options)
+  const running = options.managers.map((manager) => run(manager, options, workplaceOf(manager.name), stopping.signal))
+  return {
+    status: () => running.map(({ standing }) => standing()),
+    async stop() {
+      stopping.abort()
+      await Promise.all(running.map(({ ended }) => ended))
+    },
+  }
+}
 
-  async function watch(name: string, onTime: NonNullable<Manager['onTime']>): Promise<void> {
-    const [send, workplace] = [sending(options, name), workplaceOf(name)]
+/** One service, until the signal aborts. */
+function run({ name, reaction, onTime }: Manager, options: ManagersOptions, workplace: Workplace, signal: AbortSignal) {
+  const { bus, onFailure, wait = pause } = options
+  let subscription: Subscription | undefined
+  let handled: Position | undefined
+  const failures = new Map<'event' | 'time' | 'bus', { readonly code: string; readonly at?: Position }>()
+
+  /** Remembers that it failed until it succeeds. */
+  async function noting(what: 'event' | 'time', work: () => Promise<void>, at?: Position): Promise<void> {
+    try {
+      await work()
+      failures.delete(what)
+    } catch (error) {
+      failures.set(what, { code: asFault(error).code, ...(at === undefined ? {} : { at }) })
+      throw error
+    }
+  }
+
+  async function watch(look: NonNullable<Manager['onTime']>): Promise<void> {
+    const send = sending(options, name)
     while (!signal.aborted) {
-      await onTime(send, workplace).catch((error: unknown) => onFailure(asFault(error)))
+      await noting('time', () => look(send, workplace)).catch((error: unknown) => onFailure(asFault(error)))
       await wait(EVERY_MS, signal).catch(() => {})
     }
   }
 
-  for (const { name, reaction, onTime } of managers) {
-    if (reaction !== undefined) {
-      const react = (event: RecordedEvent) => reaction.react(event, sending(options, name, event), workplaceOf(name))
-      const subscription = await bus.subscribe(name, reaction.to, react)
-      subscription.ended.catch((error: unknown) => onFailure(asFault(error)))
-      subscriptions.push(subscription)
+  /** Subscribes again where a subscription ended by itself: a service outlives whatever kept it from its events. */
+  async function follow({ to, react }: NonNullable<Manager['reaction']>): Promise<void> {
+    const handle = async (event: RecordedEvent): Promise<void> => {
+      await noting('event', () => react(event, sending(options, name, event), workplace), event.position)
+      handled = event.position
     }
-    if (onTime !== undefined) watches.push(watch(name, onTime))
+    const stop = () => void subscription?.stop()
+    signal.addEventListener('abort', stop, { once: true })
+    while (!signal.aborted) {
+      try {
+        subscription = await bus.subscribe(name, to, handle)
+        failures.delete('bus')
+        if (signal.aborted) stop()
+        await subscription.ended
+      } catch (error) {
+        const fault = asFault(error)
+        failures.set('bus', { code: fault.code })
+        onFailure(fault)
+        await wait(fault.retryAfter === undefined ? AGAIN_MS : fault.retryAfter * 1_000, signal).catch(() => {})
+      }
+    }
+    await subscription?.stop()
   }
 
+  const ended = Promise.all([
+    reaction === undefined ? undefined : follow(reaction),
+    onTime === undefined ? undefined : watch(onTime),
+  ])
   return {
-    async stop() {
-      stopping.abort()
-      await Promise.all([...subscriptions.map((one) => one.stop()), ...watches])
+    ended,
+    standing(): Standing {
+      const reached = subscription?.reached?.()
+      const position = reached ?? handled
+      // What was given up is with the dead letters: it keeps nothing up any more.
+      const [failure] = [...failures.values()].filter(
+        ({ at }) => at === undefined || reached === undefined || at > reached,
+      )
+      return {
+        service: name,
+        ...(position === undefined ? {} : { position, exact: reached !== undefined }),
+        ...(failure === undefined ? {} : { failure: failure.code }),
+      }
     },
   }
 }

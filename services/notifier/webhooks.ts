@@ -44,8 +44,6 @@ export interface Webhooks {
     actor: Actor,
     id: string,
   ): Promise<{ readonly ok: true; readonly answer: Answer } | NotRegistered>
-  /** How many of all there are work, and how many were switched off. */
-  count(): Promise<{ readonly active: number; readonly off: number }>
 }
 
 export interface WebhooksOptions {
@@ -171,12 +169,6 @@ export function webhooks(options: WebhooksOptions): Webhooks {
       const slot = <T>(work: () => Promise<T>): Promise<T> => work()
       const answer = await sendTo(endpoint, message, { vault, sender, clock, slot }, new AbortController().signal)
       return { ok: true, answer: answer === 'secret-lost' ? { kind: 'failed', reason: answer } : answer }
-    },
-
-    async count() {
-      const all = await endpoints.all()
-      const off = all.filter((one) => one.off !== undefined).length
-      return { active: all.length - off, off }
     },
   }
 }

@@ -53,9 +53,11 @@ pinned by the kind of key. A token that was verified is remembered until it expi
 ## Watching it
 
 \`/live\` answers while the process does. \`/ready\` answers 200 as soon as the log can be read, and tells how far every view has
-got; where a view stands still because of a failure its status is \`degraded\` and all else goes on. Views that are kept together
+got, and every service: what it fails at while it tries again, and how many events it gave up. Where a view stands still because of a
+failure, or a service fails, the status is \`degraded\` and all else goes on. Views that are kept together
 stand at one place and go by one name, that of their projection: \`sanshe projections list\` tells it. \`/metrics\` is for Prometheus:
-durations by route, commands by outcome, the log's head, position, lag and failure of each view, listeners to the feed. No label
+durations by route, commands by outcome, the log's head, position, lag and failure of each view and service, dead letters, webhooks, listeners
+to the feed. No label
 and no log line names a person: log lines tell the route as it is defined, never the address, its query or a body. Each has the
 \`correlationid\` that the answer carried in \`x-correlation-id\`.
 

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { Fault } from '../../services/fault.ts'
+import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Webhooks } from '../../services/notifier/webhooks.ts'
 import type { Clock, EventLog, Vault, Views } from '../../services/ports.ts'
 import type { Privacy } from '../../services/privacy/privacy.ts'
@@ -39,6 +40,8 @@ export interface Engine {
   open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
   readonly privacy?: Privacy
   readonly webhooks?: Webhooks
+  /** How the services that run here fare. */
+  readonly services?: () => Promise<readonly ServiceStatus[]>
   readonly communities: () => Promise<readonly CommunityListing[]>
   readonly clock: Clock
   /** Absent where the engine works without NATS. */

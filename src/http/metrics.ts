@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Position } from '../../services/ports.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine } from './engine.ts'
@@ -14,7 +15,7 @@ export interface Meter {
   sseClients(delta: 1 | -1): void
 }
 
-export function meter(engine: Pick<Engine, 'log' | 'views' | 'nats'>): Meter {
+export function meter(engine: Pick<Engine, 'log' | 'views' | 'nats' | 'services'>): Meter {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'sanshe_' })
@@ -52,6 +53,7 @@ export function meter(engine: Pick<Engine, 'log' | 'views' | 'nats'>): Meter {
     registers,
   })
   const carriage = engine.nats && relayGauges(engine.nats, registers)
+  const services = serviceGauges(registers)
   return {
     contentType: registry.contentType,
     async text() {
@@ -63,11 +65,37 @@ export function meter(engine: Pick<Engine, 'log' | 'views' | 'nats'>): Meter {
         failed.set({ view }, failure === undefined ? 0 : 1)
       }
       carriage?.(last)
+      for (const status of (await engine.services?.()) ?? []) services(status, last)
       return registry.metrics()
     },
     commands: (aggregate, command) => (outcome) => commands.inc({ aggregate, command, outcome }),
     request: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     sseClients: (delta) => clients.inc(delta),
+  }
+}
+
+/** Sets those of one service, given the log's head. */
+function serviceGauges(registers: Registry[]): (status: ServiceStatus, head: Position) => void {
+  const of = (name: string, help: string) =>
+    new Gauge({ name: `sanshe_service_${name}`, help, labelNames: ['service'], registers })
+  const position = of('position', 'Position up to which a service is done with what happened.')
+  const lag = of('lag', 'By how many positions a service is behind the log, where its bus can tell.')
+  const failed = of('failed', 'Whether a service fails at what it is at, and tries again.')
+  const letters = of('dead_letters', 'Events that a service has given up.')
+  const endpoints = new Gauge({
+    name: 'sanshe_webhooks',
+    help: 'Webhooks that are served, and those that were switched off.',
+    labelNames: ['state'],
+    registers,
+  })
+  return (status, head) => {
+    const { service } = status
+    if (status.position !== undefined) position.set({ service }, status.position)
+    if (status.position !== undefined && status.exact === true)
+      lag.set({ service }, Math.max(0, head - status.position))
+    failed.set({ service }, status.failure === undefined ? 0 : 1)
+    letters.set({ service }, status.deadLetters)
+    for (const [state, count] of Object.entries(status.endpoints ?? {})) endpoints.set({ state }, count)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Position } from '../../services/ports.ts'
 import type { Engine } from './engine.ts'
 import type { Meter } from './metrics.ts'
@@ -9,10 +10,15 @@ export function probes(app: FastifyInstance, engine: Engine, meter: Meter): void
   app.get('/live', quiet, async () => ({ status: 'live' }))
 
   app.get('/ready', quiet, async (_request, reply) => {
-    const [head, views] = await Promise.all([engine.log.head().catch(() => undefined), engine.views.status()])
+    const [head, views, services] = await Promise.all([
+      engine.log.head().catch(() => undefined),
+      engine.views.status(),
+      engine.services?.() ?? [],
+    ])
     // What stands still stands alone: all else and every command go on, so the node keeps its place.
     const carried = engine.nats && carriage(engine.nats, head ?? 0)
-    const whole = views.every(({ failure }) => failure === undefined) && carried?.whole !== false
+    const sound = [...views, ...services].every(({ failure }) => failure === undefined)
+    const whole = sound && carried?.whole !== false
     return reply.code(head === undefined ? 503 : 200).send({
       status: head === undefined ? 'not ready' : whole ? 'ready' : 'degraded',
       log: head === undefined ? { failure: 'log.unavailable' } : { position: String(head) },
@@ -23,6 +29,7 @@ export function probes(app: FastifyInstance, engine: Engine, meter: Meter): void
         ...(failure === undefined ? {} : { failure: { ...failure, position: String(failure.position) } }),
         ...(building === undefined ? {} : { building: { ...building, position: String(building.position) } }),
       })),
+      services: services.map((one) => shown(one, head ?? 0)),
       ...carried?.shown,
     })
   })
@@ -31,6 +38,11 @@ export function probes(app: FastifyInstance, engine: Engine, meter: Meter): void
     reply.header('content-type', meter.contentType)
     return meter.text()
   })
+}
+
+function shown({ position, exact, ...status }: ServiceStatus, head: Position) {
+  if (position === undefined) return status
+  return { ...status, position: String(position), ...(exact === true ? { lag: Math.max(0, head - position) } : {}) }
 }
 
 /** How NATS and the relay fare, and whether all is well. */

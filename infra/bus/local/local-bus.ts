@@ -48,6 +48,7 @@ export function localBus({ log, checkpoints, deadLetters, wait = pause }: LocalB
       )
       return {
         ended,
+        reached: () => checkpoints.of(durable),
         async stop() {
           stopping.abort()
           await settled

@@ -46,7 +46,7 @@ it('leaves the services a present in which little is overdue that they have not 
   const checkpoints = checkpointsIn(state)
   const bus = localBus({ log: on.log, checkpoints, deadLetters: deadLettersIn(state, () => now) })
   const { wait, round } = rounds(managers.filter(({ onTime }) => onTime !== undefined).length)
-  const running = await runManagers({
+  const running = runManagers({
     ...on,
     managers,
     bus,

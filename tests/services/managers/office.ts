@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
 import { type Actor, type Instant, instant, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { localBus } from '../../../infra/bus/local/local-bus.ts'
@@ -61,8 +62,8 @@ export async function office() {
   /** Runs one service; `deliveries` is how often each event reaches it. `round` lets it look at the clock once more. */
   async function run(manager: Manager, deliveries = 1) {
     const { wait, round } = rounds()
-    const bus = localBus({ log: repeating(core.log, deliveries), checkpoints, deadLetters })
-    const running = await runManagers({
+    const bus = localBus({ log: repeating(core.log, deliveries), checkpoints, deadLetters, wait: atOnce })
+    const running = runManagers({
       ...core,
       managers: [manager],
       bus,
@@ -90,6 +91,7 @@ export async function office() {
           await engine.views.reached(view, head, 10_000)
         await round()
       },
+      status: () => running.status(),
       stop,
     }
   }
@@ -97,6 +99,7 @@ export async function office() {
   return {
     core,
     privacy: engine.privacy,
+    views: engine.views,
     on,
     send,
     run,
@@ -106,6 +109,12 @@ export async function office() {
     now: () => now,
     at(moment: Instant) {
       now = moment
+    },
+    /** Everything that happened. */
+    async events(): Promise<RecordedEvent[]> {
+      const events: RecordedEvent[] = []
+      for await (const batch of core.log.readAll(0)) events.push(...batch)
+      return events
     },
     /** The events of one demand, or of another aggregate. */
     async story(id: string, aggregate = 'demand'): Promise<RecordedEvent[]> {
@@ -126,6 +135,12 @@ export async function office() {
       return told.toSorted((one, other) => (String(one) < String(other) ? -1 : 1))
     },
   }
+}
+
+/** Before an event comes again: there is no waiting in an office of the tests. */
+const atOnce = async (_: number, signal: AbortSignal): Promise<void> => {
+  await setImmediate()
+  signal.throwIfAborted()
 }
 
 const repeating = (log: EventLog, times: number): Pick<EventLog, 'subscribe'> => ({

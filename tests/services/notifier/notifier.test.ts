@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Actor, HOUR, MINUTE } from '../../../domain/kernel/index.ts'
 import { COMMUNITY } from '../../../services/demo/pa/index.ts'
 import { memberOf } from '../../../services/demo/people.ts'
+import { serviceStatus } from '../../../services/managers/status.ts'
 import { MOST_GIVEN_UP } from '../../../services/notifier/lane.ts'
 import { type Post, post } from './post.ts'
 
@@ -188,7 +189,8 @@ describe('an endpoint is switched off', () => {
     await raised(at, MOST_GIVEN_UP + 2)
     await expect.poll(() => offOf(at, id), { timeout: 20_000 }).toBe('failing')
     expect(shop.received).toHaveLength(5 * MOST_GIVEN_UP)
-    expect(await at.hooks.count()).toEqual({ active: 0, off: 1 })
+    const [status] = await serviceStatus([], at)
+    expect(status).toEqual({ service: 'notifier', deadLetters: MOST_GIVEN_UP, endpoints: { active: 0, off: 1 } })
     down = false
     expect((await at.hooks.switchOn(COMMUNITY.id, committee, id)).ok).toBe(true)
     await at.caughtUp(id)

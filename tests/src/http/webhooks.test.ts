@@ -54,6 +54,17 @@ describe('webhooks over HTTP', () => {
     ).not.toContain('secret')
   })
 
+  test('are counted by probes and metrics', async () => {
+    await register(committee)
+    const ready = (await at.ask('/ready')).body
+    const status = { service: 'notifier', deadLetters: 0, endpoints: { active: 1, off: 0 } }
+    expect(ready.services).toEqual([expect.objectContaining(status)])
+    const metrics = await (await at.call('/metrics')).text()
+    expect(metrics).toContain('sanshe_webhooks{state="active"} 1')
+    expect(metrics).toMatch(/sanshe_service_lag\{service="notifier"\} \d+/)
+    expect(metrics).toContain('sanshe_service_dead_letters{service="notifier"} 0')
+  })
+
   test('begin where they are told to', async () => {
     await at.ask('/v1/pa/demands', { body: { text: '路灯坏了' }, token: committee })
     await register(committee, { types: ['DemandRaised'], after: '0' })
