@@ -24,7 +24,7 @@ export interface Client {
    * and restarts of either side. An event is done when the handler resolves; where it throws, the event comes again, later
    * each time. Of several processes under one name one works at a time on each event.
    *
-   * @throws ClientError `stream.absent` `durable.invalid` `durable.other` `position.gone`
+   * @throws ClientError `stream.absent` `name.invalid` `durable.invalid` `durable.other` `position.gone` `server.refused`
    */
   subscribe<const N extends EventName = EventName>(
     options: SubscribeOptions<N>,
@@ -34,14 +34,14 @@ export interface Client {
    * Hands on each event after a position, in order, then each as it happens. Nothing is remembered on the server: keep the
    * position of the last event with what was made of it.
    *
-   * @throws ClientError `stream.absent` `position.gone`
+   * @throws ClientError `stream.absent` `name.invalid` `position.gone` `server.refused`
    */
   replay<const N extends EventName = EventName>(options: ReplayOptions<N>, handle: Handler<N>): Promise<Replay>
   /**
    * Sends a command and resolves with what became of it, refusals included. It is tried again with the same key until it
    * is answered.
    *
-   * @throws ClientError `engine.absent` `engine.silent` where nobody answered in time, `command.unnamable`
+   * @throws ClientError `engine.absent` `engine.silent` where nobody answered in time, `name.invalid`
    */
   command<A extends AggregateName, C extends CommandName<A>>(
     aggregate: A,

@@ -5,6 +5,7 @@ import type { EveryContext } from '../../domain/contexts.ts'
 import type { Sealed } from '../../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 import type { EventName } from './events.ts'
+import { part } from './names.ts'
 
 /** Names of all aggregates: `demand`. */
 export type AggregateName = EveryContext['name']
@@ -69,17 +70,9 @@ export interface Refused {
 
 export type Answer = Accepted | Refused
 
-/** What a part of a subject may be made of: a space or a line break in it would be read as something else. */
-const PART = /^[A-Za-z0-9_-]{1,100}$/
-
-/** @throws ClientError `command.unnamable` */
-export function subjectOfCommand(...parts: readonly [community: string, aggregate: string, command: string]): string {
-  if (parts.every((part) => PART.test(part))) return ['command', ...parts].join('.')
-  throw new ClientError(
-    'command.unnamable',
-    'Community, aggregate and command are names of letters, digits and -: correct them.',
-  )
-}
+/** @throws ClientError `name.invalid` */
+export const subjectOfCommand = (community: string, aggregate: string, command: string): string =>
+  `command.${part(community)}.${part(aggregate)}.${part(command)}`
 
 /** Milliseconds to wait for an answer, longer each time: a request may just have been lost, or the engine be busy. */
 const TRIES = [2_000, 5_000]
@@ -152,10 +145,22 @@ async function ask(
           'The engine did not answer in time: send the command again with the same idempotencyKey.',
           { cause },
         )
+      case ErrorCode.MaxPayloadExceeded:
+        return { answer: TOO_LARGE, retryAfter: 0 }
       default:
         throw cause
     }
   }
+}
+
+/** What the engine would answer, if the server let it through. */
+const TOO_LARGE: Refused = {
+  ok: false,
+  type: 'urn:sanshe:error:body.too-large',
+  title: 'Body too large',
+  status: 413,
+  code: 'body.too-large',
+  detail: 'Send less in one command: long texts belong into attachments.',
 }
 
 function answerOf(reply: Msg): Answer {

@@ -2,6 +2,7 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import { contexts, type EveryContext } from '../../domain/contexts.ts'
 import { type Catalogue, catalogue, parseStream, type RecordedEvent, type Sealed } from '../../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
+import { part } from './names.ts'
 
 type Contexts = EveryContext
 type EventsOf<C> = C extends { readonly events: infer E } ? E : never
@@ -92,10 +93,14 @@ export const isWanted = <N extends EventName>({ community, types }: Wanted<N>, e
   (community === undefined || event.community === community) &&
   (types === undefined || types.some((type) => type === event.name))
 
-/** The narrowest subject that all wanted events have: servers before 2.10 take but one. */
-export function subjectOf({ community = '*', types = [] }: Wanted): string {
-  const [type, ...more] = types
-  const aggregates = new Set(types.map((name) => known.event(name)?.context.name ?? '*'))
+/**
+ * The narrowest subject that all wanted events have: servers before 2.10 take but one.
+ *
+ * @throws ClientError `name.invalid`
+ */
+export function subjectOf({ community, types = [] }: Wanted): string {
+  const aggregates = new Set(types.map((name) => known.event(part(name))?.context.name ?? '*'))
   const [aggregate = '*'] = aggregates.size === 1 ? aggregates : []
-  return `governance.${community}.${aggregate}.${type === undefined || more.length > 0 ? '*' : type}`
+  const [type = '*', ...more] = types
+  return `governance.${community === undefined ? '*' : part(community)}.${aggregate}.${more.length > 0 ? '*' : type}`
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, ConsumerMessages, JsMsg } from 'nats'
 import { ClientError } from './errors.ts'
+import { refusalOf } from './stream.ts'
 
 /** Events being handed to a handler. */
 export interface Subscription {
@@ -41,6 +42,8 @@ export function pump(options: {
         while (!signal.aborted && (await drained(consumer)));
       } catch (error) {
         if (error instanceof ClientError) throw error
+        const refusal = refusalOf(error)
+        if (refusal !== undefined) throw refusal
         await delay(PAUSE, undefined, { signal }).catch(() => {})
       }
     }

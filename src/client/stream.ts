@@ -18,6 +18,15 @@ const hasCode = (error: unknown, code: number): boolean =>
 export const noConsumer = (error: unknown): boolean => hasCode(error, NO_CONSUMER)
 const noStream = (error: unknown): boolean => hasCode(error, NO_STREAM)
 
+/** What the server will refuse again, whenever it is asked; undefined for what may pass. */
+export function refusalOf(cause: unknown): ClientError | undefined {
+  if (!(cause instanceof NatsError)) return undefined
+  const { api_error: refused } = cause
+  if (refused?.code !== 400 && !cause.isPermissionError()) return undefined
+  const why = refused?.description ?? 'these credentials may not do that'
+  return new ClientError('server.refused', `The NATS server refuses to hand events out: ${why}.`, { cause })
+}
+
 /**
  * Where in the stream the first event after a position of the log is, or will be. Positions increase along the stream, so
  * it is found by halving.
@@ -77,7 +86,7 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (cause) {
-      if (!noStream(cause)) throw cause
+      if (!noStream(cause)) throw refusalOf(cause) ?? cause
       if (Date.now() > until) {
         throw new ClientError('stream.absent', 'There are no events here: start the engine with NATS_URL.', { cause })
       }

@@ -49,10 +49,17 @@ test.each(['', 'a b', 'pa.demand', 'pa\r\nPUB x 0', '*', '>'])(
   'no subject is made of the community %j',
   async (community) => {
     await expect(client.command('demand', 'raise', { community, data: { text: 'x' } })).rejects.toMatchObject({
-      code: 'command.unnamable',
+      code: 'name.invalid',
     })
   },
 )
+
+test('more than the server takes is refused as the engine would refuse it', async () => {
+  const huge = { community: 'pa', data: { text: 'x'.repeat(2 * 1024 * 1024) } }
+  const refused = await client.command('demand', 'raise', huge)
+  const overHttp = await at.engine.ask('/v1/pa/demands', { body: huge.data })
+  expect(refused).toEqual({ ok: false, ...overHttp.body })
+})
 
 test('a revision seen before is held against what is there now', async () => {
   const raised = await client.command('demand', 'raise', { community: 'pa', data: { text: 'x' } })

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { headers, type JetStreamManager } from 'nats'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
@@ -172,4 +175,64 @@ test('a handler may take longer than the server waits: it reports, and the event
   await expect.poll(() => seen, SOON).toEqual(['event-1', 'event-2'])
   await subscription.stop()
   listening.unsubscribe()
+})
+
+test('names that would be read as something else are refused', async () => {
+  for (const community of ['a b', 'pa.demand', '>', 'pa\r\n']) {
+    await expect(client.replay({ community }, () => {})).rejects.toMatchObject({ code: 'name.invalid' })
+    await expect(client.subscribe({ community, durable: 'one' }, () => {})).rejects.toMatchObject({
+      code: 'name.invalid',
+    })
+  }
+})
+
+test('a stream that cannot have the events is told at once', async () => {
+  await jsm.streams.delete('GOVERNANCE')
+  await jsm.streams.add({ name: 'GOVERNANCE', subjects: ['something.else'] })
+  await expect(client.subscribe({ durable: 'one', community: 'pa' }, () => {})).rejects.toMatchObject({
+    code: 'server.refused',
+  })
+  const replay = await client.replay({ community: 'pa' }, () => {})
+  await expect(replay.ended).rejects.toMatchObject({ code: 'server.refused' })
+})
+
+test('the rights that the documents name suffice, and without them one is told so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sanshe-rights-'))
+  const config = join(folder, 'nats.conf')
+  const reader = `{ publish: ["command.>", "$JS.API.>", "$JS.ACK.GOVERNANCE.>"], subscribe: ["_INBOX.>"] }`
+  const sender = `{ publish: ["command.>"], subscribe: ["_INBOX.>"] }`
+  const user = (name: string, rights?: string) =>
+    `{ user: ${name}, password: ${name}${rights === undefined ? '' : `, permissions: ${rights}`} }`
+  writeFileSync(
+    config,
+    `authorization { users = [ ${user('engine')}, ${user('reader', reader)}, ${user('sender', sender)} ] }`,
+  )
+  const guarded = await startNatsServer('-c', config)
+  const as = (name: string) => connect({ servers: guarded.url, nats: { user: name, pass: name } })
+  const [engine, reads, sends] = [await as('engine'), await as('reader'), await as('sender')]
+  await (await engine.connection.jetstreamManager()).streams.add({ name: 'GOVERNANCE', subjects: ['governance.>'] })
+  const told = headers()
+  told.set('Governance-Position', '1')
+  const body = text(recorded('governance.DemandClosed.v1', 1))
+  await engine.connection.jetstream().publish('governance.pa.demand.DemandClosed', body, { headers: told })
+  const done = JSON.stringify({ ok: true, id: '1', revision: 0, position: '1', events: [] })
+  engine.connection.subscribe('command.>', { callback: (_, message) => message.respond(done) })
+  await engine.connection.flush()
+
+  const seen: string[] = []
+  const subscription = await reads.subscribe({ durable: 'one' }, ({ id }) => {
+    seen.push(id)
+  })
+  const replay = await reads.replay({}, ({ id }) => {
+    seen.push(id)
+  })
+  await expect.poll(() => seen, SOON).toEqual(['event-1', 'event-1'])
+  await Promise.all([subscription.stop(), replay.stop()])
+  const command = { community: 'pa', data: { text: 'x' } }
+  expect(await sends.command('demand', 'raise', command)).toMatchObject({ ok: true })
+  await expect(sends.subscribe({ durable: 'two' }, () => {})).rejects.toMatchObject({ code: 'server.refused' })
+  await expect(sends.replay({}, () => {})).rejects.toMatchObject({ code: 'server.refused' })
+  await Promise.all([engine.close(), reads.close(), sends.close()])
+  await guarded.remove()
+  rmSync(folder, { recursive: true })
 })
