@@ -334,11 +334,9 @@ test('each command goes to one of several engines, and to the other when one sto
   expect((await Promise.all(asked)).every(({ answer }) => answer.ok === true)).toBe(true)
 })
 
-test('what is beyond the limit in hand is refused at once, and what is in hand is answered before it stops', async () => {
-  let finish = (): void => {}
-  const held = new Promise<void>((resolve) => {
-    finish = resolve
-  })
+/** An engine whose commands wait until they may finish. */
+async function holding(): Promise<{ slow: Rig; begun: () => number; finish: () => void }> {
+  const { promise: held, resolve: finish } = Promise.withResolvers<void>()
   let begun = 0
   const slow = await rig({
     slowing: async () => {
@@ -346,12 +344,17 @@ test('what is beyond the limit in hand is refused at once, and what is in hand i
       await held
     },
   })
+  return { slow, begun: () => begun, finish }
+}
+
+test('what is beyond the limit in hand is refused at once, and what is in hand is answered before it stops', async () => {
+  const { slow, begun, finish } = await holding()
   await commands.stop()
   const few = taking(slow, { most: 2 })
   try {
     const authorization = `Bearer ${await slow.token()}`
     const asked = [1, 2].map((n) => raise({ text: `${n}` }, { authorization }))
-    await expect.poll(() => begun, SOON).toBe(2)
+    await expect.poll(begun, SOON).toBe(2)
     const { answer, headers: told } = await raise({ text: '3' }, { authorization })
     expect([answer.code, answer.status, told?.get('retry-after')]).toEqual(['server.busy', 503, '1'])
     const stopped = few.stop()
@@ -385,17 +388,7 @@ test('an engine that is stopping says so', async () => {
 })
 
 test('a connection that is lost for good takes nothing with it: the command is done, and its key gets the answer', async () => {
-  let finish = (): void => {}
-  const held = new Promise<void>((resolve) => {
-    finish = resolve
-  })
-  let begun = 0
-  const slow = await rig({
-    slowing: async () => {
-      begun += 1
-      await held
-    },
-  })
+  const { slow, begun, finish } = await holding()
   await commands.stop()
   const other = await connect({ servers: nats.url })
   const lost = takeCommands({ connection: other, app: slow.app, catalogue: slow.engine.catalogue })
@@ -404,7 +397,7 @@ test('a connection that is lost for good takes nothing with it: the command is d
     const told = { authorization: `Bearer ${await slow.token()}`, 'idempotency-key': 'once' }
     const asked = raise({ text: 'x' }, told)
     asked.catch(() => {})
-    await expect.poll(() => begun, SOON).toBe(1)
+    await expect.poll(begun, SOON).toBe(1)
     await other.close()
     finish()
     await lost.stop()
