@@ -138,7 +138,7 @@ export function* work(c: Case, of: Task = task(c)): Course {
     })
   }
   for (const share of [25, 55]) {
-    if (!chance.percent(35)) continue
+    if (!chance.percent(24)) continue
     const moment = Math.floor(begun + stretch * (share / 100))
     yield* wait(
       c,
