@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '../../src/client/index.ts'
 import {
   type EngineProcess,
   type Installation,
@@ -175,6 +176,33 @@ it('a command as the documents have it is done once, however often it is sent', 
   const refused = run(file, { SANSHE_TOKEN: 'none' })
   await refused.ended()
   expect(refused.errors()).toMatch(/^token\.invalid: /)
+})
+
+it('commands that are under way when the engine is killed are done, once', async () => {
+  const made = await sanshe(place, 'token', '--sub', 'resident-li', '--role', 'resident', '--community', 'pa')
+  const client = await connect({ servers: nats.url, token: made.out.trim() })
+  const before = (await eventsOf('DemandRaised')).length
+  const count = 300
+  let answered = 0
+  const asked = Array.from({ length: count }, async (_, n) => {
+    const answer = await client.command('demand', 'raise', {
+      community: 'pa',
+      data: { text: `灯坏了 ${n}` },
+      timeout: 60_000,
+    })
+    answered += 1
+    return answer
+  })
+  await expect.poll(() => answered, { timeout: 20_000, interval: 1 }).toBeGreaterThan(0)
+  await engine.kill()
+  expect(answered).toBeLessThan(count)
+  engine = await startEngine(place)
+  const answers = await Promise.all(asked)
+  expect(answers.filter(({ ok }) => !ok)).toEqual([])
+  expect(new Set(answers.map((answer) => answer.ok && answer.id)).size).toBe(count)
+  raised += count
+  expect((await eventsOf('DemandRaised')).length).toBe(before + count)
+  await client.close()
 })
 
 it('a reaction as the documents have it is done once, however often it starts anew', async () => {
