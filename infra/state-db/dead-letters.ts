@@ -25,14 +25,21 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   )
   const forget = state.prepare('delete from failures where durable = ?')
 
+  /** Every failure that there may be: almost all events succeed at once, and must not cost a look into the file. */
+  const known = new Set<string>()
+  for (const { durable, event } of state.prepare('select durable, event from failures').all()) {
+    known.add(`${durable} ${event}`)
+  }
+
   return {
     async failed(durable, { id, position, type, subject }, reason) {
       const community = parseStream(subject)?.community ?? ''
       state.write(() => upsert.run(durable, id, position, type, community, reason, clock()))
+      known.add(`${durable} ${id}`)
       return Number(find.get(durable, id)?.failures)
     },
     async succeeded(durable, event) {
-      if (find.get(durable, event) !== undefined) state.write(() => remove.run(durable, event))
+      if (known.delete(`${durable} ${event}`)) state.write(() => remove.run(durable, event))
     },
     async list({ limit, after, durable = null }) {
       const rows = list.all(Number(after ?? 0), durable, durable, limit + 1)

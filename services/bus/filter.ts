@@ -3,6 +3,7 @@ import type { Filter } from '../ports.ts'
 
 /** Whether a consumer wants this event: each list that a filter has must name it. */
 export function wanted({ communities, aggregates, types }: Filter, { subject, type }: RecordedEvent): boolean {
+  if (communities === undefined && aggregates === undefined && types === undefined) return true
   const stream = parseStream(subject)
   if (stream === undefined) return false
   return (

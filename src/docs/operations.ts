@@ -42,6 +42,44 @@ When the disk is full, or the log has reached \`SANSHE_LOG_MAX_BYTES\`, commands
 answered, and commands go on by themselves once there is room. When the clock of the machine falls more than 5 s behind
 the last recorded event, commands are answered with 503 \`log.clock-behind\` until it is right again.
 
+## With NATS
+
+With \`NATS_URL\` every event is published to JetStream, services read it there, and commands are taken over NATS too. Nothing else changes: the
+event log stays the truth, and all that NATS holds can be made from it again. nats-server 2.9 or later is needed, with JetStream (\`-js\`).
+
+| kept in JetStream | holds | if it is lost |
+| --- | --- | --- |
+| stream \`GOVERNANCE\` | every event, one message each, in the order of the log; personal values sealed | the relay publishes it anew from the beginning |
+| its consumers | how far each service has got | services read everything once more, which changes nothing |
+| bucket \`GOVERNANCE-relay\` | which log the stream is of, and a place from which its end can be counted | nothing, unless the stream is empty too: \`relay.lost-place\` |
+| bucket \`GOVERNANCE-consumers\` | which process works for a service at this moment | nothing: it is taken again within seconds |
+
+While NATS is away the engine decides and answers as ever; events wait in the log and services wait for them. When it is back the relay
+goes on behind the last message of the stream, by itself. \`/ready\` says \`degraded\` meanwhile, and shows under \`nats\` whether there is a connection and
+under \`relay\` what it is at: \`publishing\`; \`standby\`, since another relay publishes; \`waiting\`, for what passes by itself; \`failed\`, until somebody mends
+what \`failure\` says, after which it goes on without a restart. In \`/metrics\` \`sanshe_nats_connected\`, \`sanshe_relay_state\`, \`sanshe_relay_position\` and
+\`sanshe_relay_lag\` tell the same. A lag that grows for minutes is worth an alarm.
+
+Any number of relays and of copies of a service may run. Of relays one publishes and the others stand by: they publish once the
+stream has stood still behind the log for 2 s. Of the copies of a service one works, by a lease of 2.5 s, so that order holds. Whatever dies, another
+has taken over within 5 s. What a service was at when it died it is handed again: the same command a second time changes nothing.
+
+| code | means | what to do |
+| --- | --- | --- |
+| \`nats.unavailable\` | no server answers | start it, or correct \`NATS_URL\` |
+| \`nats.refused\` | the server does not take these credentials, or they do not allow what the engine does | correct them; it needs \`$JS.API.>\`, \`$JS.ACK.>\`, \`$KV.>\`, \`governance.>\`, \`command.>\` and \`_INBOX.>\` |
+| \`nats.no-jetstream\` | JetStream is off | start the server with \`-js\` |
+| \`nats.full\` | the stream, the account or the disk has no room | raise the limit, or set \`NATS_STREAM_MAX_DAYS\` or \`NATS_STREAM_MAX_BYTES\` |
+| \`nats.consumer-gone\` | somebody deleted a consumer, or the stream | nothing: it is made again |
+| \`nats.not-an-event\` | somebody else published into the stream; services pass over it, the relay stands still | forbid it on the server, and delete the stream |
+| \`relay.other-log\` \`nats.other-log\` | the stream holds what this log does not | see below |
+| \`relay.lost-place\` | limits emptied the stream and its bucket is lost | delete the stream |
+
+After a restore of the data directory from a backup the stream may hold events that the log has lost: relay and services stop at it. Delete the stream
+(\`nats stream rm GOVERNANCE\`): the relay makes it anew and publishes the whole log; subscribers of your own that have seen what was lost need to
+begin anew as well. The same holds when another data directory is served with the same NATS. The limits given by
+\`NATS_STREAM_…\` are set at every start; what else is set up at the stream is left alone.
+
 ## Who may call
 
 Everything under \`/v1\` needs a JSON Web Token (\`Authorization: Bearer …\`), except raising something without a name, following it

@@ -86,6 +86,8 @@ describe('an engine with NATS', () => {
     expect(metrics).toMatch(/^sanshe_relay_position 2$/m)
     expect(metrics).toMatch(/^sanshe_relay_lag 0$/m)
     expect(metrics).toMatch(/^sanshe_relay_state\{state="publishing"\} 1$/m)
+    await server.kill()
+    await expect.poll(() => ready(engine)).toMatchObject({ nats: { connected: false } })
     expect(await engine.stop()).toBe(0)
   })
 

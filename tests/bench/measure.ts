@@ -1,3 +1,5 @@
+import { setInterval } from 'node:timers/promises'
+
 /** One figure of design document 4, measured beside its limit. A file `<name>.bench.ts` here exports one as `bench`. */
 export interface Bench {
   readonly name: string
@@ -30,6 +32,11 @@ export async function rate(count: number, work: () => unknown): Promise<number> 
   const start = performance.now()
   await work()
   return (count / (performance.now() - start)) * 1000
+}
+
+/** Waits for something that takes far longer than a look at it. */
+export async function until(reached: () => boolean): Promise<void> {
+  for await (const _ of setInterval(2)) if (reached()) return
 }
 
 /** Measures both, in turns: what a busy machine takes from one it takes from the other. */

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { NatsConnection } from 'nats'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { wanted } from '../../../services/bus/filter.ts'
@@ -13,6 +14,9 @@ import { type Delivery, type Pulling, pulling, REQUEST } from './pulling.ts'
 /** Milliseconds between two times that the lease is renewed and more time is asked for what is in hand. */
 const HEARTBEAT = 500
 
+/** How many events are handled before others get their turn. */
+const MOST_AT_ONCE = 64
+
 /** What was handled lately: its acknowledgement may have been lost. */
 export interface Handled {
   has(sequence: number): boolean
@@ -21,15 +25,18 @@ export interface Handled {
 }
 
 export function handledLately(): Handled {
-  const known = new Set<number>()
+  /** Of the later ones there are always enough, so the earlier go all at once. */
+  let [earlier, later] = [new Set<number>(), new Set<number>()]
   return {
-    has: (sequence) => known.has(sequence),
+    has: (sequence) => later.has(sequence) || earlier.has(sequence),
     add(sequence) {
-      known.add(sequence)
-      const [oldest] = known
-      if (known.size > 2 * MOST_IN_HAND && oldest !== undefined) known.delete(oldest)
+      later.add(sequence)
+      if (later.size >= MOST_IN_HAND) [earlier, later] = [later, new Set()]
     },
-    clear: () => known.clear(),
+    clear() {
+      earlier = new Set()
+      later = new Set()
+    },
   }
 }
 
@@ -63,6 +70,8 @@ export async function working(options: Working, stopping: AbortSignal): Promise<
   signal.addEventListener('abort', () => pulled.stop(), { once: true })
   let current: Delivery | undefined
   let fresh = 0
+  let done: Delivery[] = []
+  let acknowledging: NodeJS.Immediate | undefined
 
   const beat = setInterval(() => {
     if (lease.left() <= 0) ending.abort()
@@ -77,14 +86,24 @@ export async function working(options: Working, stopping: AbortSignal): Promise<
     if (!mine) ending.abort()
   }
 
+  /** Many at once, for each alone would be written to the socket alone. */
+  function acknowledge(): void {
+    acknowledging = undefined
+    if (!nc.isClosed()) for (const delivery of done) delivery.done()
+    done = []
+  }
+
   async function each(delivery: Delivery): Promise<boolean> {
     current = delivery
     const event = eventIn(delivery)
     if (event === undefined) strange(notAnEvent())
     else if (wanted(filter, event) && !(await hand(event, signal))) return false
     handled.add(delivery.sequence)
-    delivery.done()
+    done.push(delivery)
+    acknowledging ??= setImmediate(acknowledge)
     current = undefined
+    // A handler that never waits would keep everything else waiting.
+    if (done.length >= MOST_AT_ONCE) await turn()
     return true
   }
 
@@ -104,6 +123,8 @@ export async function working(options: Working, stopping: AbortSignal): Promise<
     }
   } finally {
     clearInterval(beat)
+    clearImmediate(acknowledging)
+    acknowledge()
     pulled.stop()
   }
 }

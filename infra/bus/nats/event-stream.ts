@@ -7,12 +7,14 @@ import {
   StorageType,
   type StreamConfig,
 } from 'nats'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { cloudEvent } from '../../../services/event-log/stored-form.ts'
 import type { EventStream, PlaceInStream, Position, StreamEnd } from '../../../services/ports.ts'
 import type { NatsLink } from './connection.ts'
-import { REFUSED, refusal, unless } from './faults.ts'
+import { asFault, REFUSED, refusal, unavailable, unless } from './faults.ts'
 import { guarded } from './guarded.ts'
 import { GOVERNANCE, POSITION, type StreamNames, subjectOf } from './names.ts'
+import { type Pipeline, pipeline } from './pipeline.ts'
 import { type RelayMemory, relayMemory } from './relay-memory.ts'
 
 /** How much the stream keeps; what is not set is left to whoever administers the server. */
@@ -40,6 +42,19 @@ export function natsEventStream({ nats, names = GOVERNANCE, limits = {} }: Event
   }
   const { guard, connected } = guarded(nats)
   let memory: { readonly of: NatsConnection; readonly opened: Promise<RelayMemory> } | undefined
+
+  /** One for as long as the connection is not lost: what is on its way then may never be confirmed. */
+  let piped: { readonly lost: AbortSignal; readonly pipe: Pipeline } | undefined
+
+  function publisher(): Pipeline {
+    const lost = nats.lost()
+    if (piped?.lost !== lost) {
+      const pipe = pipeline(nats.connection())
+      lost.addEventListener('abort', () => pipe.stop(unavailable()), { once: true })
+      piped = { lost, pipe }
+    }
+    return piped.pipe
+  }
 
   async function remembering(): Promise<RelayMemory> {
     const { of, js } = connected()
@@ -74,26 +89,26 @@ export function natsEventStream({ nats, names = GOVERNANCE, limits = {} }: Event
         return { sequence: 0, remembered: { ...beginning, log } }
       }),
 
-    publish: (event, sequence) =>
-      guard(async () => {
-        const told = headers()
-        told.set(POSITION, String(event.position))
-        try {
-          const { duplicate, seq } = await connected().js.publish(
-            subjectOf(names, event),
-            Buffer.from(JSON.stringify(cloudEvent(event))),
-            { msgID: event.id, headers: told, expect: { streamName: stream, lastSequence: sequence - 1 } },
-          )
-          return duplicate ? (seq === sequence ? 'repeated' : 'refused') : 'stored'
-        } catch (error) {
-          if (refusal(error) === REFUSED.wrongSequence) return 'refused'
-          throw error
-        }
-      }),
+    publish: async (event, sequence) => {
+      const told = headers()
+      told.set(POSITION, String(event.position))
+      told.set('Nats-Msg-Id', event.id)
+      told.set('Nats-Expected-Stream', stream)
+      told.set('Nats-Expected-Last-Sequence', String(sequence - 1))
+      try {
+        const { duplicate, seq } = await publisher().publish(subjectOf(names, event), encoded(event), told)
+        return duplicate !== true ? 'stored' : seq === sequence ? 'repeated' : 'refused'
+      } catch (error) {
+        if (refusal(error) === REFUSED.wrongSequence) return 'refused'
+        throw asFault(error)
+      }
+    },
 
     remember: (place: PlaceInStream, log) => guard(async () => (await remembering()).remember(place, log)),
   }
 }
+
+const encoded = (event: RecordedEvent): Buffer => Buffer.from(JSON.stringify(cloudEvent(event)))
 
 /** Undefined where there is no such stream. */
 async function endOf(

@@ -1,4 +1,4 @@
-import { ErrorCode, NatsError } from 'nats'
+import { type ApiError, ErrorCode, NatsError } from 'nats'
 import { Fault } from '../../../services/fault.ts'
 
 /** Numbers by which JetStream tells what it refused. */
@@ -35,6 +35,13 @@ export const unavailable = (cause?: unknown): Fault =>
 /** What JetStream refused, by number; undefined where this is something else. */
 export const refusal = (error: unknown): number | undefined =>
   error instanceof NatsError ? error.api_error?.err_code : undefined
+
+/** An answer of JetStream's as the error that the client would throw. */
+export function refused(answer: ApiError): NatsError {
+  const error = new NatsError(answer.description, String(answer.code))
+  error.api_error = answer
+  return error
+}
 
 /** Whatever the client throws, as the engine tells it. All of it may pass by itself. */
 export function asFault(cause: unknown): Fault {

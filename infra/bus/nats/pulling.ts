@@ -16,6 +16,7 @@ const WORKING = Buffer.from('+WPI')
 export interface Delivery {
   readonly sequence: number
   text(): string
+  /** Acknowledges it. */
   done(): void
   /** Asks for more time. */
   working(): void

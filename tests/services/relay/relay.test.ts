@@ -205,6 +205,22 @@ describe('a relay', () => {
   })
 })
 
+describe('a relay into whose stream somebody else publishes', () => {
+  it('stands still, and says how to mend it', async () => {
+    const relay = relayOf()
+    await happen(2)
+    await equal()
+    const nc = await connect({ servers: server.url })
+    await nc.jetstream().publish(`${names.prefix}.pa.demand.DemandRaised`, 'no event')
+    await nc.close()
+    await happen(2)
+    await expect.poll(() => relay.status()).toMatchObject({ state: 'failed', failure: { code: 'relay.other-log' } })
+    expect(await lastSequence(server.url, names)).toBe(3)
+    await administer((jsm) => jsm.streams.delete(names.stream))
+    await equal()
+  })
+})
+
 describe('two relays', () => {
   it(`publish everything once, and one takes over from the other when it is killed (${TAKEOVERS} rounds)`, async () => {
     const loading = load()

@@ -1,0 +1,77 @@
+import { type ApiError, createInbox, type MsgHdrs, type NatsConnection } from 'nats'
+import type { Fault } from '../../../services/fault.ts'
+import { asFault, refused, unavailable } from './faults.ts'
+
+/** Milliseconds that JetStream has to confirm a message. */
+const PATIENCE = 5_000
+
+/** What JetStream answers to a message that it stored, or holds already. */
+export interface Stored {
+  readonly seq: number
+  readonly duplicate?: boolean
+}
+
+/** Publishing with many messages on their way: one inbox and one timer for all of them, where the client takes them for each. */
+export interface Pipeline {
+  /** Rejects with what JetStream refused, as a NatsError, or with a Fault. */
+  publish(subject: string, payload: Uint8Array, headers: MsgHdrs): Promise<Stored>
+  /** Fails all that is on its way, and takes nothing more. */
+  stop(fault: Fault): void
+}
+
+interface Sent {
+  readonly since: number
+  readonly resolve: (stored: Stored) => void
+  readonly reject: (error: unknown) => void
+}
+
+export function pipeline(nc: NatsConnection): Pipeline {
+  const inbox = createInbox()
+  /** By number, and so in the order in which they were sent. */
+  const sent = new Map<number, Sent>()
+  let last = 0
+  let timer: NodeJS.Timeout | undefined
+
+  const subscription = nc.subscribe(`${inbox}.*`, {
+    callback(error, message) {
+      if (error !== null) return fail(asFault(error))
+      const number = Number(message.subject.slice(inbox.length + 1))
+      const one = sent.get(number)
+      if (one === undefined) return
+      sent.delete(number)
+      if (message.data.length === 0) return one.reject(unavailable())
+      const answer: Stored & { readonly error?: ApiError } = message.json()
+      if (answer.error === undefined) one.resolve(answer)
+      else one.reject(refused(answer.error))
+    },
+  })
+
+  function fail(fault: Fault): void {
+    const failing = [...sent.values()]
+    sent.clear()
+    for (const { reject } of failing) reject(fault)
+  }
+
+  function look(): void {
+    timer = undefined
+    const [oldest] = sent.values()
+    if (oldest === undefined) return
+    if (performance.now() - oldest.since > PATIENCE) fail(unavailable())
+    else timer = setTimeout(look, PATIENCE / 5)
+  }
+
+  return {
+    stop(fault) {
+      clearTimeout(timer)
+      subscription.unsubscribe()
+      fail(fault)
+    },
+    publish: (subject, payload, headers) =>
+      new Promise((resolve, reject) => {
+        last += 1
+        nc.publish(subject, payload, { reply: `${inbox}.${last}`, headers })
+        sent.set(last, { since: performance.now(), resolve, reject })
+        timer ??= setTimeout(look, PATIENCE / 5)
+      }),
+  }
+}
