@@ -155,6 +155,8 @@ export interface DeadLetters {
 export interface PlaceInStream {
   readonly position: Position
   readonly sequence: number
+  /** A stranger's message stands in an event's place behind it, so that the stream is lost. */
+  readonly disturbed?: true
 }
 
 /** Where that stream ends. */
@@ -179,6 +181,8 @@ export interface EventStream {
   end(log: LogIdentity): Promise<StreamEnd>
   /** Calls may overlap: an event is stored as this very number, and so behind its predecessor, or not at all. */
   publish(event: RecordedEvent, sequence: number): Promise<Published>
+  /** Whether message number `sequence` is this event; undefined where there is no such message, or not any more. */
+  holds(sequence: number, id: string): Promise<boolean | undefined>
   /** For the day on which limits have emptied the stream. */
   remember(place: PlaceInStream, log: LogIdentity): Promise<void>
 }

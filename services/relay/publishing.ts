@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import { Fault } from '../fault.ts'
 import type { EventLogReader, EventStream, LogIdentity, PlaceInStream, Position, Published } from '../ports.ts'
 
 /** How many events are on their way at once: so many hide the way, and few are sent in vain when one is refused. */
@@ -31,17 +32,18 @@ export async function publishing(options: Publishing): Promise<boolean> {
   let underWay = 0
   /** Called when there is room again, or nothing under way any more. */
   let wake: () => void = () => {}
-  let overtaken = false
+  /** The first that was. */
+  let refused: { readonly id: string; readonly sequence: number } | undefined
+  let repeated = false
   let failure: { readonly error: unknown } | undefined
   let remembered = now()
 
-  function settled(position: Position, sequence: number, outcome: Published): void {
-    if (outcome === 'refused') {
-      overtaken = true
-    } else if (sequence > place.sequence) {
+  function settled({ id, position }: RecordedEvent, sequence: number, outcome: Published): void {
+    if (outcome === 'refused') refused ??= { id, sequence }
+    if (refused === undefined && sequence > place.sequence) {
       place = { position, sequence }
       // Where two publish the same, each sees some of the other's; whoever was the last to add something goes on.
-      overtaken = outcome === 'repeated'
+      repeated = outcome === 'repeated'
       reached(position, 'publishing')
     }
     if (outcome !== 'stored') ending.abort()
@@ -50,7 +52,7 @@ export async function publishing(options: Publishing): Promise<boolean> {
   async function send(event: RecordedEvent, sequence: number): Promise<void> {
     underWay += 1
     try {
-      settled(event.position, sequence, await stream.publish(event, sequence))
+      settled(event, sequence, await stream.publish(event, sequence))
     } catch (error) {
       failure ??= { error }
       ending.abort()
@@ -84,6 +86,17 @@ export async function publishing(options: Publishing): Promise<boolean> {
   }
   await below(0)
   if (failure !== undefined) throw failure.error
-  if (!overtaken) await remember()
-  return overtaken
+  // What came behind it may have been stored: behind the same event from another relay, or in vain behind a stranger's message.
+  if (refused !== undefined && (await stream.holds(refused.sequence, refused.id)) === false) {
+    await stream.remember({ ...place, disturbed: true }, identity)
+    throw disturbed()
+  }
+  if (refused === undefined) await remember()
+  return refused !== undefined || repeated
 }
+
+export const disturbed = (): Fault =>
+  new Fault(
+    'relay.disturbed',
+    'Somebody else has published into the stream, so that it is not the log any more: forbid that, and delete the stream, and it is published anew from the beginning.',
+  )

@@ -1,7 +1,7 @@
 import { pause, type Wait } from '../bus/handing.ts'
 import { Fault } from '../fault.ts'
 import type { EventLogReader, EventStream, LogIdentity, PlaceInStream, Position, StreamEnd } from '../ports.ts'
-import { publishing } from './publishing.ts'
+import { disturbed, publishing } from './publishing.ts'
 
 /** Milliseconds between two looks of a relay that stands by. */
 const LOOK = 500
@@ -54,9 +54,10 @@ export function startRelay(options: RelayOptions): Relay {
   /** Since when the stream has stood at this number while the log was ahead. */
   let still: { sequence: number; since: number } | undefined
 
-  async function overdue({ sequence }: StreamEnd, position: Position): Promise<boolean> {
-    const behind = position < (await log.head())
-    if (!behind || still?.sequence !== sequence) still = { sequence, since: now() }
+  async function overdue({ sequence, last, remembered }: StreamEnd): Promise<boolean> {
+    const position = last?.position ?? remembered?.position ?? 0
+    reached(position, 'standby')
+    if (position >= (await log.head()) || still?.sequence !== sequence) still = { sequence, since: now() }
     return now() - still.since >= PATIENCE
   }
 
@@ -67,11 +68,11 @@ export function startRelay(options: RelayOptions): Relay {
       try {
         const identity = await log.identity()
         const end = await stream.end(identity)
-        const place = await resumption(log, identity, end)
-        if (standingBy && !(await overdue(end, place.position))) {
-          reached(place.position, 'standby')
+        sameLog(identity, end)
+        if (standingBy && !(await overdue(end))) {
           await wait(LOOK, signal).catch(() => {})
         } else {
+          const place = await resumption(log, end)
           reached(place.position, 'publishing')
           still = undefined
           standingBy = await publishing({ log, stream, identity, signal, now, place, reached })
@@ -105,32 +106,39 @@ export function startRelay(options: RelayOptions): Relay {
   }
 }
 
+/** @throws Fault `relay.other-log` `relay.disturbed` */
+function sameLog({ id, epoch }: LogIdentity, { remembered }: StreamEnd): void {
+  if (remembered === undefined) return
+  if (remembered.log.id !== id || remembered.log.epoch !== epoch) throw otherLog()
+  if (remembered.disturbed) throw disturbed()
+}
+
 /**
- * The last event that the stream holds, or held before limits removed it.
+ * The last event that the stream holds, or held before limits removed it: every event is one message, so numbers of messages
+ * count events of the log.
  *
  * @throws Fault `relay.other-log` `relay.lost-place`
  */
 async function resumption(
   log: Pick<EventLogReader, 'readAll' | 'at'>,
-  { id, epoch }: LogIdentity,
   { sequence, last, remembered }: StreamEnd,
 ): Promise<PlaceInStream> {
-  if (remembered !== undefined && (remembered.log.id !== id || remembered.log.epoch !== epoch)) throw otherLog()
   if (sequence === 0) return { position: 0, sequence }
   if (last !== undefined) {
-    if ((await log.at(last.position))?.id === last.id) return { position: last.position, sequence }
-    throw otherLog()
+    if (!(await standsAt(log, last))) throw otherLog()
+    return { position: last.position, sequence }
   }
-  if (remembered === undefined || remembered.sequence > sequence) {
-    throw new Fault(
-      'relay.lost-place',
-      'The stream is empty and nothing tells how far it had got: delete it, and it is published anew from the beginning.',
-    )
-  }
+  if (remembered === undefined || remembered.sequence > sequence) throw lostPlace()
   return { position: await nthAfter(log, remembered.position, sequence - remembered.sequence), sequence }
 }
 
-/** Where the n-th event after a position stands: every event is one message, so numbers count events. */
+type LastEvent = NonNullable<StreamEnd['last']>
+
+/** A message that no relay wrote names no position. */
+const standsAt = async (log: Pick<EventLogReader, 'at'>, { id, position }: LastEvent): Promise<boolean> =>
+  Number.isSafeInteger(position) && (await log.at(position))?.id === id
+
+/** Where the n-th event after a position stands. */
 async function nthAfter(log: Pick<EventLogReader, 'readAll'>, after: Position, n: number): Promise<Position> {
   if (n === 0) return after
   let left = n
@@ -146,4 +154,10 @@ const otherLog = (): Fault =>
   new Fault(
     'relay.other-log',
     'The stream holds what this event log does not: it belongs to another log, or to this one before a restore. Delete the stream, and it is published anew from the beginning.',
+  )
+
+const lostPlace = (): Fault =>
+  new Fault(
+    'relay.lost-place',
+    'The stream is empty and nothing tells how far it had got: delete it, and it is published anew from the beginning.',
   )

@@ -71,7 +71,7 @@ has taken over within 5 s. What a service was at when it died it is handed again
 | \`nats.no-jetstream\` | JetStream is off | start the server with \`-js\` |
 | \`nats.full\` | the stream, the account or the disk has no room | raise the limit, or set \`NATS_STREAM_MAX_DAYS\` or \`NATS_STREAM_MAX_BYTES\` |
 | \`nats.consumer-gone\` | somebody deleted a consumer, or the stream | nothing: it is made again |
-| \`nats.not-an-event\` | somebody else published into the stream; services pass over it, the relay stands still | forbid it on the server, and delete the stream |
+| \`nats.not-an-event\` \`relay.disturbed\` | somebody else published into the stream; services pass over it, the relay stands still | forbid it on the server, and delete the stream |
 | \`relay.other-log\` \`nats.other-log\` | the stream holds what this log does not | see below |
 | \`relay.lost-place\` | limits emptied the stream and its bucket is lost | delete the stream |
 

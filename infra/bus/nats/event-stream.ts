@@ -104,6 +104,12 @@ export function natsEventStream({ nats, names = GOVERNANCE, limits = {} }: Event
       }
     },
 
+    holds: (sequence, id) =>
+      guard(async () => {
+        const found = await eventAt(await connected().js.jetstreamManager(false), stream, sequence)
+        return found && found.id === id
+      }),
+
     remember: (place: PlaceInStream, log) => guard(async () => (await remembering()).remember(place, log)),
   }
 }
@@ -121,10 +127,15 @@ async function endOf(
   if (!agrees(info.config, wanted)) await jsm.streams.update(stream, wanted)
   const sequence = info.state.last_seq
   if (info.state.messages === 0) return { sequence }
+  const last = await eventAt(jsm, stream, sequence)
+  return last === undefined ? { sequence } : { sequence, last }
+}
+
+/** What a message says that it is; undefined where there is no such message, or not any more. */
+async function eventAt(jsm: JetStreamManager, stream: string, sequence: number): Promise<StreamEnd['last']> {
   const message = await unless(REFUSED.noMessage, () => jsm.streams.getMessage(stream, { seq: sequence }))
-  if (message === undefined) return { sequence }
-  const last = { id: message.header.get('Nats-Msg-Id'), position: positionIn(message.header.get(POSITION)) }
-  return { sequence, last }
+  if (message === undefined) return undefined
+  return { id: message.header.get('Nats-Msg-Id'), position: positionIn(message.header.get(POSITION)) }
 }
 
 const positionIn = (text: string): Position => (text === '' ? Number.NaN : Number(text))

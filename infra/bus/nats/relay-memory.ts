@@ -19,8 +19,8 @@ export async function relayMemory(js: JetStreamClient, names: StreamNames, repli
   const bucket = await js.views.kv(bucketOf(names), { history: 1, replicas })
   return {
     recall: () => entry(bucket),
-    async remember({ position, sequence }, { id, epoch }) {
-      await bucket.put(KEY, JSON.stringify({ position, sequence, log: { id, epoch } }))
+    async remember(place, { id, epoch }) {
+      await bucket.put(KEY, JSON.stringify({ ...place, log: { id, epoch } }))
     },
   }
 }

@@ -20,21 +20,21 @@ export async function messagesIn(url: string, { stream }: StreamNames): Promise<
   const nc = await connect({ servers: url })
   try {
     const jsm = await nc.jetstreamManager()
-    const { first_seq, last_seq, messages } = (await jsm.streams.info(stream)).state
+    const { messages } = (await jsm.streams.info(stream)).state
     if (messages === 0) return []
-    const sequences = Array.from({ length: last_seq - first_seq + 1 }, (_, at) => first_seq + at)
-    return await Promise.all(
-      sequences.map(async (sequence) => {
-        const { subject, header, data } = await jsm.streams.getMessage(stream, { seq: sequence })
-        return {
-          sequence,
-          subject,
-          id: header.get('Nats-Msg-Id'),
-          position: header.get('Governance-Position'),
-          body: JSON.parse(Buffer.from(data).toString()),
-        }
-      }),
-    )
+    const found: Message[] = []
+    const consumer = await nc.jetstream().consumers.get(stream)
+    for await (const { seq, subject, headers, data } of await consumer.consume({ max_messages: 1_000 })) {
+      found.push({
+        sequence: seq,
+        subject,
+        id: headers?.get('Nats-Msg-Id') ?? '',
+        position: headers?.get('Governance-Position') ?? '',
+        body: JSON.parse(Buffer.from(data).toString()),
+      })
+      if (found.length === messages) break
+    }
+    return found
   } finally {
     await nc.close()
   }

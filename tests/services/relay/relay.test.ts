@@ -206,16 +206,24 @@ describe('a relay', () => {
 })
 
 describe('a relay into whose stream somebody else publishes', () => {
-  it('stands still, and says how to mend it', async () => {
-    const relay = relayOf()
-    await happen(2)
-    await equal()
+  async function intrude(): Promise<void> {
     const nc = await connect({ servers: server.url })
     await nc.jetstream().publish(`${names.prefix}.pa.demand.DemandRaised`, 'no event')
     await nc.close()
+  }
+
+  it.each([1, 20])('stands still, and says how to mend it (%i events at once)', async (count) => {
+    const relay = relayOf()
     await happen(2)
-    await expect.poll(() => relay.status()).toMatchObject({ state: 'failed', failure: { code: 'relay.other-log' } })
-    expect(await lastSequence(server.url, names)).toBe(3)
+    await equal()
+    await intrude()
+    await happen(count)
+    await expect
+      .poll(() => relay.status(), { timeout: TAKEOVER })
+      .toMatchObject({ state: 'failed', failure: { code: 'relay.disturbed' } })
+    // Another one that starts now could not tell.
+    const another = relayOf()
+    await expect.poll(() => another.status().failure?.code).toBe('relay.disturbed')
     await administer((jsm) => jsm.streams.delete(names.stream))
     await equal()
   })
