@@ -96,6 +96,7 @@ export function openNats(options: NatsOptions): NatsLink {
     while (!closing.signal.aborted) {
       try {
         connection = await connect(settings)
+        if (closing.signal.aborted) return await connection.close()
         failure = undefined
         void follow(connection)
         for (const use of users) use(connection)

@@ -54,6 +54,13 @@ describe('a connection to NATS', () => {
     await opened({ url: 'nats://127.0.0.1:1' }).close()
   })
 
+  it('can be closed before it has come about', async () => {
+    const { url } = await server()
+    const link = opened({ url })
+    await link.close()
+    expect(link.failure()?.code).toBe('nats.unavailable')
+  })
+
   it('says which file of its options cannot be read', () => {
     expect(() => connectionOptions({ url: 'nats://127.0.0.1', credentials: '/nowhere/a.creds' })).toThrow(
       '/nowhere/a.creds cannot be read',
