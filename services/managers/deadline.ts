@@ -5,7 +5,7 @@ import { nextDeadline as nextOfPerson, person } from '../../domain/personnel/ind
 import { nextDeadline as nextOfResource, resource } from '../../domain/resource/index.ts'
 import type { Position } from '../ports.ts'
 import type { Manager, Send, Workplace } from './manager.ts'
-import { everyRow } from './paging.ts'
+import { pagesOf } from './paging.ts'
 
 /** How long a view may take to show what was done, before it is asked again all the same. */
 const PATIENCE_MS = 5_000
@@ -73,15 +73,12 @@ async function look(watch: Watch, community: string, send: Send, workplace: Work
   const done = new Set<string>()
   for (;;) {
     const filters = { alarmed: 'true', sort: 'alarm' }
-    const rows = await everyRow<Partial<Record<Watch['id'], string>>>(workplace, {
-      service: 'deadline',
-      view,
-      community,
-      filters,
-    })
+    const search = { service: 'deadline', view, community, filters }
     let reached: Position = 0
-    for (const id of new Set(rows.map((row) => row[watch.id] ?? '')))
-      reached = Math.max(reached, await settle(watch, community, id, done, send, workplace))
+    for await (const rows of pagesOf<Partial<Record<Watch['id'], string>>>(workplace, search)) {
+      for (const id of new Set(rows.map((row) => row[watch.id] ?? '')))
+        reached = Math.max(reached, await settle(watch, community, id, done, send, workplace))
+    }
     if (reached === 0) return
     await workplace.views.reached(view, reached, PATIENCE_MS)
   }

@@ -11,21 +11,27 @@ export interface Search extends Pick<Question, 'view' | 'community' | 'filters'>
   readonly service: string
 }
 
-/** Every row that a view has, page by page. Services name in `Row` what they use of it. */
-export async function everyRow<Row>({ views, now }: Workplace, { service, ...search }: Search): Promise<Row[]> {
-  const rows: Row[] = []
+/** What a view has, page by page. Services name in `Row` what they use of it. */
+export async function* pagesOf<Row>({ views, now }: Workplace, search: Search): AsyncGenerator<readonly Row[]> {
+  const { service, ...rest } = search
   let after: string | undefined
   do {
     const page = await views.page({
-      ...search,
+      ...rest,
       limit: PAGE,
       reader: serviceActor(service),
       now: now(),
       ...(after === undefined ? {} : { after }),
     })
-    rows.push(...(page.rows as Row[]))
+    yield page.rows as Row[]
     after = page.next
   } while (after !== undefined)
+}
+
+/** Every row at once, for what one party or person may have. */
+export async function everyRow<Row>(workplace: Workplace, search: Search): Promise<Row[]> {
+  const rows: Row[] = []
+  for await (const page of pagesOf<Row>(workplace, search)) rows.push(...page)
   return rows
 }
 

@@ -79,8 +79,12 @@ function run({ name, reaction, onTime }: Manager, options: ManagersOptions, work
 
   async function watch(look: NonNullable<Manager['onTime']>): Promise<void> {
     const send = sending(options, name)
+    let told: string | undefined
     while (!signal.aborted) {
-      await noting('time', () => look(send, workplace)).catch((error: unknown) => onFailure(asFault(error)))
+      const fault = await noting('time', () => look(send, workplace)).then(() => undefined, asFault)
+      // Once for each time that it begins: it looks every second.
+      if (fault !== undefined && fault.code !== told) onFailure(fault)
+      told = fault?.code
       await wait(EVERY_MS, signal).catch(() => {})
     }
   }

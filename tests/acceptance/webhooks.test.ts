@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -21,7 +21,9 @@ it('kill -9 while deliveries are under way: everything arrives, in order, under 
   const [administrator, resident] = [await speaking(place, 'administrator'), await speaking(place, 'resident')]
   expect((await engine.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
   const registration = { url: shop.url, types: ['DemandRaised'] }
-  expect((await engine.post('/v1/pa/webhooks', registration, administrator)).status).toBe(201)
+  const registered = await engine.post('/v1/pa/webhooks', registration, administrator)
+  expect(registered.status).toBe(201)
+  const { secret } = (await registered.json()) as { secret: string }
 
   for (let round = 1; round <= ROUNDS; round += 1) {
     for (let nth = 0; nth < EACH; nth += 1)
@@ -34,6 +36,8 @@ it('kill -9 while deliveries are under way: everything arrives, in order, under 
   const feed = await engine.get('/v1/pa/events?types=DemandRaised&limit=1000', administrator)
   const { events } = (await feed.json()) as { events: { id: string }[] }
   expect(shop.ids()).toEqual(events.map(({ id }) => id))
+  for (const file of readdirSync(directory))
+    expect(readFileSync(join(directory, file)).includes(secret.slice('whsec_'.length)), file).toBe(false)
   // What was under way when it died came twice, and said the same both times.
   const bodies = new Map(shop.received.map(({ id, body }) => [id, body]))
   for (const { id, body } of shop.received) expect(body).toBe(bodies.get(id))

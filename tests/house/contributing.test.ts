@@ -3,12 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseStream } from '../../domain/kernel/index.ts'
 import { given } from '../../domain/kernel/scenario.ts'
+import { localBus } from '../../infra/bus/local/local-bus.ts'
 import { openSqliteLog, type SqliteLog } from '../../infra/event-log/sqlite/log.ts'
+import { checkpointsIn, deadLettersIn, openStateDb } from '../../infra/state-db/index.ts'
 import { openVault } from '../../infra/vault/index.ts'
 import { commandHandler } from '../../services/commands/commands.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
-import type { EventLogReader, Vault } from '../../services/ports.ts'
+import type { Manager } from '../../services/managers/manager.ts'
+import { runManagers } from '../../services/managers/running.ts'
+import type { Vault } from '../../services/ports.ts'
 import { zones } from '../../services/zones.ts'
 import { catalogueDocument } from '../../src/docs/catalogue.ts'
 import { notice, noticeCatalogue } from '../fixtures/notice.ts'
@@ -36,31 +41,17 @@ describe('a context', () => {
 })
 
 /** A service as the steps make it: it withdraws at once whatever is called spam. */
-function janitor(log: EventLogReader, commands: CommandHandler) {
-  const stopping = new AbortController()
-  const run = async () => {
-    for await (const events of log.subscribe(0, stopping.signal)) {
-      for (const event of events) {
-        if (event.type !== NoticePublished.type) continue
-        if ((event.data as { title: string }).title !== 'Spam') continue
-        await commands.handle({
-          community: 'pa',
-          aggregate: 'notice',
-          id: event.subject.slice('notice-pa-'.length),
-          command: 'withdraw',
-          data: {},
-          actor: { id: 'janitor', role: 'service' },
-          idempotencyKey: `janitor ${event.id}`,
-          causationId: event.id,
-        })
-      }
-    }
-  }
-  const running = run()
-  return async () => {
-    stopping.abort()
-    await running
-  }
+const janitor: Manager = {
+  name: 'janitor',
+  summary: 'Withdraws spam.',
+  reaction: {
+    to: { aggregates: ['notice'], types: ['NoticePublished'] },
+    async react({ subject, data }, send) {
+      const stream = parseStream(subject)
+      if (stream === undefined || (data as { title: string }).title !== 'Spam') return
+      await send({ ...stream, command: 'withdraw', data: {}, purpose: 'withdraw' })
+    },
+  },
 }
 
 describe('a service', () => {
@@ -97,6 +88,37 @@ describe('a service', () => {
     return found
   }
 
+  /** A copy of it that remembers nothing of the others. */
+  function running(name: string) {
+    const state = openStateDb({ path: join(directory, `${name}.db`), identity: { id: 'log', epoch: 0 }, failed })
+    const checkpoints = checkpointsIn(state)
+    const bus = localBus({ log, checkpoints, deadLetters: deadLettersIn(state, Date.now) })
+    const managers = runManagers({
+      managers: [janitor],
+      bus,
+      commands,
+      catalogue: noticeCatalogue,
+      log,
+      views: { page: async () => ({ rows: [], position: 0 }), reached: async () => true },
+      open: async (value) => value,
+      clock: Date.now,
+      zones,
+      communities: async () => ['pa'],
+      onFailure: failed,
+    })
+    return {
+      done: () => expect.poll(async () => checkpoints.of(janitor.name) === (await log.head())).toBe(true),
+      async stop() {
+        await managers.stop()
+        await bus.close()
+        state.close()
+      },
+    }
+  }
+  const failed = (fault: Error): never => {
+    throw fault
+  }
+
   it('reacts once to each event, however often it is delivered and however many of it run', async () => {
     for (const title of ['Spam', 'Water', 'Spam']) {
       await commands.handle({
@@ -107,22 +129,14 @@ describe('a service', () => {
         actor: { id: 'person-1', role: 'committee' },
       })
     }
-    const both = [janitor(log, commands), janitor(log, commands)]
+    const both = [running('first'), running('second')]
     await expect.poll(async () => (await withdrawn()).length).toBe(2)
-    await Promise.all(both.map((stop) => stop()))
+    await Promise.all(both.map(({ stop }) => stop()))
 
     const head = await log.head()
-    let delivered = 0
-    const counted: CommandHandler = {
-      ...commands,
-      handle(request) {
-        delivered += 1
-        return commands.handle(request)
-      },
-    }
-    const stop = janitor(log, counted)
-    await expect.poll(() => delivered).toBe(2)
-    await stop()
+    const again = running('from the beginning')
+    await again.done()
+    await again.stop()
     expect(await log.head()).toBe(head)
   })
 })
