@@ -2,7 +2,7 @@ import { AckPolicy, type Consumer, DeliverPolicy, type JsMsg, type NatsConnectio
 import { ClientError } from './errors.ts'
 import { type EventName, type EventOf, eventOf, isWanted, subjectOf, type Wanted } from './events.ts'
 import { pump, type Subscription } from './pump.ts'
-import { lastUnder, patiently, STREAM, sequenceAfter } from './stream.ts'
+import { lastUnder, patiently, positionGone, STREAM, sequenceAfter } from './stream.ts'
 
 export interface ReplayOptions<N extends EventName = EventName> extends Wanted<N> {
   /** The position after which to begin: of the last event that was dealt with. Left out, the beginning. */
@@ -24,15 +24,28 @@ export async function replay<const N extends EventName>(
   handle: (event: EventOf<N>) => Promise<void> | void,
 ): Promise<Replay> {
   const jsm = await connection.jetstreamManager({ checkAPI: false })
-  const after = Number(options.after ?? 0)
   const caughtUp = Promise.withResolvers<void>()
-  let next = await patiently(() => sequenceAfter(jsm, after))
+  /** Of the stream that is read: when the server made it, and the number of the next event there. */
+  let made = ''
+  let next = 0
+  /** Of the last event that was handled, at first of the one to begin behind. */
+  let position = Number(options.after ?? 0)
+  await patiently(locate)
   // The number of messages still to come is no help: servers of 2.9 may count too few.
   const target = await lastUnder(jsm, subjectOf(options))
   let delivered = 0
   if (target < next) caughtUp.resolve()
 
+  /** @throws ClientError `position.gone` */
+  async function locate(): Promise<void> {
+    const { created, state } = await jsm.streams.info(STREAM)
+    if (created !== made) next = await sequenceAfter(jsm, position)
+    else if (state.first_seq > next) throw positionGone(position)
+    made = created
+  }
+
   async function open(): Promise<Consumer> {
+    await locate()
     delivered = 0
     const { name } = await jsm.consumers.add(STREAM, {
       filter_subject: subjectOf(options),
@@ -53,8 +66,9 @@ export async function replay<const N extends EventName>(
     delivered = deliverySequence
     const event = eventOf(message.string())
     // The stream may still have been behind the position when its place was looked for.
-    if (event !== undefined && Number(event.position) > after && isWanted(options, event)) {
+    if (event !== undefined && Number(event.position) > position && isWanted(options, event)) {
       await handled(event)
+      position = Number(event.position)
     }
     next = streamSequence + 1
     if (streamSequence >= target) caughtUp.resolve()

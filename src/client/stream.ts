@@ -43,14 +43,16 @@ export async function sequenceAfter(jsm: JetStreamManager, position: number): Pr
     if (found !== undefined && found.position <= position) low = found.sequence + 1
     else high = middle
   }
-  if (low === first && first > 1) {
-    throw new ClientError(
-      'position.gone',
-      `The stream does not go back to position ${position}: read what is older from the feed over HTTP, or start later.`,
-    )
-  }
+  if (low === first && first > 1) throw positionGone(position)
   return low
 }
+
+/** What limits have removed must not be passed over in silence. */
+export const positionGone = (position: number): ClientError =>
+  new ClientError(
+    'position.gone',
+    `The stream does not go back to position ${position}: read what is older from the feed over HTTP, or start later.`,
+  )
 
 /** Where in the stream the last event under a subject is; 0 where there is none. */
 export async function lastUnder(jsm: JetStreamManager, subject: string): Promise<number> {

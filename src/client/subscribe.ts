@@ -33,11 +33,16 @@ export async function subscribe<const N extends EventName>(
   const jsm = await connection.jetstreamManager({ checkAPI: false })
   /** Of the last event that was done with here. */
   let done: { sequence: number; position: string } | undefined
-  /** How often the handler failed at the event in hand. */
-  let failures = 0
+  /** Which event the handler failed at last, and how often. */
+  let failing = { sequence: 0, failures: 0 }
+  /** When the server made the consumer. */
+  let made = ''
 
   async function open(): Promise<Consumer> {
-    await durableConsumer(jsm, options, done?.position ?? after)
+    const { created } = await durableConsumer(jsm, options, done?.position ?? after)
+    // Another consumer is perhaps one of another stream, which numbers its events anew.
+    if (created !== made && done !== undefined) done = { ...done, sequence: 0 }
+    made = created
     return connection.jetstream().consumers.get(STREAM, durable)
   }
 
@@ -46,7 +51,6 @@ export async function subscribe<const N extends EventName>(
     if (done !== undefined && message.seq <= done.sequence) return acknowledged(message)
     const event = eventOf(message.string())
     if (event !== undefined && isWanted(options, event) && !(await handled(message, event, stopping))) return true
-    failures = 0
     done = { sequence: message.seq, position: event?.position ?? done?.position ?? after }
     return acknowledged(message)
   }
@@ -58,7 +62,8 @@ export async function subscribe<const N extends EventName>(
       await handle(event)
       return true
     } catch (cause) {
-      failures += 1
+      const failures = failing.sequence === message.seq ? failing.failures + 1 : 1
+      failing = { sequence: message.seq, failures }
       options.onFailure?.(cause, event, failures)
       if (failures < attempts) {
         message.nak(stopping.aborted ? 0 : (WAITS[failures - 1] ?? WAITS.at(-1)))

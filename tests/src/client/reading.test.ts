@@ -154,6 +154,24 @@ test('what limits removed is not passed over in silence', async () => {
   await replay.stop()
 })
 
+test('a stream that is deleted and published anew is read on behind what was handled', async () => {
+  for (const position of [10, 20, 30]) await publish(position)
+  const [subscribed, replayed]: [string[], string[]] = [[], []]
+  const subscription = await client.subscribe({ durable: 'anew' }, ({ position }) => {
+    subscribed.push(position)
+  })
+  const replay = await client.replay({}, ({ position }) => {
+    replayed.push(position)
+  })
+  await expect.poll(() => [subscribed.length, replayed.length], SOON).toEqual([3, 3])
+  await jsm.streams.delete('GOVERNANCE')
+  await jsm.streams.add({ name: 'GOVERNANCE', subjects: ['governance.>'] })
+  for (const position of [20, 40, 50]) await publish(position)
+  const whole = ['10', '20', '30', '40', '50']
+  await expect.poll(() => [subscribed, replayed], SOON).toEqual([whole, whole])
+  await Promise.all([subscription.stop(), replay.stop()])
+})
+
 test('a handler may take longer than the server waits: it reports, and the event is not handed out again', async () => {
   await publish(1)
   let reports = 0
