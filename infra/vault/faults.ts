@@ -39,7 +39,7 @@ export const corrupt = (path: string, cause?: unknown): Fault =>
     cause,
   })
 
-const full = (path: string, cause: unknown): Fault =>
+export const full = (path: string, cause: unknown): Fault =>
   new Fault(
     'vault.full',
     `The vault ${path} has no room for new keys: free space on its disk, or raise its limit; erasing still works.`,

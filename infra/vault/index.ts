@@ -1,2 +1,3 @@
+export { openKvVault } from './kv/kv-vault.ts'
 export { masterKeyFrom } from './master-key.ts'
 export { openVault } from './vault.ts'

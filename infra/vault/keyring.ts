@@ -18,6 +18,7 @@ export interface Keyring {
   add(key: Key, pair?: string): void
   drop(key: Key): boolean
   dropSubject(subject: string): void
+  clear(): void
 }
 
 export function keyring(capacity: number): Keyring {
@@ -57,6 +58,7 @@ export function keyring(capacity: number): Keyring {
     dropSubject(subject) {
       for (const key of [...(subjects.get(subject) ?? [])]) ring.drop(key)
     },
+    clear: () => keys.clear(),
   }
   return ring
 }

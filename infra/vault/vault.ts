@@ -1,15 +1,17 @@
 import type { Sealed } from '../../domain/kernel/index.ts'
 import type { Vault } from '../../services/ports.ts'
-import { decrypt, encrypt, NONCE, type Parts, parts } from './envelope.ts'
-import { closed, corrupt, vaultFault, wrongMasterKey } from './faults.ts'
-import { hmac, hmacKey } from './hmac.ts'
-import { bound, issuing, latin1, short } from './issuing.ts'
+import { boundField, latin1, short, unwrapping } from './binding.ts'
+import { decrypt, type Parts, parts } from './envelope.ts'
+import { closed, vaultFault, wrongMasterKey } from './faults.ts'
+import { hmac } from './hmac.ts'
+import { issuing } from './issuing.ts'
 import { type Key, keyring } from './keyring.ts'
-import type { FieldRow, KeyRow, Request } from './messages.ts'
+import { keyMaking } from './making.ts'
+import type { Request } from './messages.ts'
 import { openedValues } from './opened.ts'
-import { freshBytes } from './random.ts'
 import { openReader } from './reader.ts'
-import { recent } from './recent.ts'
+import { sealing } from './sealing.ts'
+import { opensVerifier, verifierOf } from './verifier.ts'
 import { type Wrapping, wrapping } from './wrapping.ts'
 import { startWriting, type Writing } from './writing.ts'
 
@@ -24,9 +26,6 @@ export interface VaultOptions {
   readonly cachedKeys?: number
 }
 
-const VERIFIER = Buffer.from('sanshe vault')
-/** Values that may be sealed and not yet in the log. */
-const UNSEALED_SOON = 65_536
 const OPENED_BYTES = 16 * 1024 * 1024
 
 /**
@@ -52,39 +51,20 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
 /** A wrong master key is told here and now, not by values that will not open. */
 async function verify(writing: Writing, wraps: Wrapping, path: string): Promise<void> {
   const { verifier } = writing.opened
-  if (verifier === undefined) {
-    await writing.ask({ kind: 'verifier', content: wraps.wrap(Buffer.alloc(32), VERIFIER) })
-    return
-  }
-  try {
-    wraps.unwrap(verifier, VERIFIER)
-  } catch {
-    throw wrongMasterKey(path)
-  }
+  if (verifier === undefined) await writing.ask({ kind: 'verifier', content: verifierOf(wraps) })
+  else if (!opensVerifier(wraps, verifier)) throw wrongMasterKey(path)
 }
 
 function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: number): Vault {
   const reader = openReader(path)
   const ring = keyring(cachedKeys)
-  const sealedLast = recent(UNSEALED_SOON)
   const seen = openedValues(OPENED_BYTES)
-  const issued = issuing({ writing, wraps, ring, unwrapped })
+  const { unwrap, key: unwrapped } = unwrapping(wraps, path)
+  const issued = issuing({ wraps, ring, make: keyMaking({ writing, wraps, unwrapped }) })
+  const { seal, siblings } = sealing({ wraps, ring, issued })
   /** Destructions under way: what is read from the file meanwhile may be about to go, so it is not remembered. */
   let destroying = 0
   let isClosed = false
-
-  function unwrap(wrapped: Uint8Array, to: Uint8Array): Buffer {
-    try {
-      return wraps.unwrap(wrapped, to)
-    } catch (error) {
-      throw corrupt(path, error)
-    }
-  }
-
-  function unwrapped(row: KeyRow): Key {
-    const key = hmacKey(unwrap(row.wrapped, bound(row)))
-    return { id: Buffer.from(row.id), key, subject: latin1(row.subject), stream: latin1(row.stream) }
-  }
 
   async function destroy(request: Request): Promise<number> {
     destroying += 1
@@ -126,21 +106,6 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
     return JSON.parse(text)
   }
 
-  /** The keys of the values that shall stay readable, for storing in place of the key that they come from. */
-  function siblings(key: Key, target: Parts, others: readonly Sealed[]): FieldRow[] {
-    const listed = others.map(parts).filter(({ id }) => id.equals(key.id))
-    const nonces = new Map(
-      [...listed.map(({ nonce }) => nonce), ...sealedLast.of(key.id)].map((nonce) => [latin1(nonce), nonce]),
-    )
-    nonces.delete(latin1(target.nonce))
-    const subject = Buffer.from(key.subject, 'latin1')
-    return [...nonces.values()].map((nonce) => ({
-      nonce,
-      subject,
-      wrapped: wraps.wrap(hmac(key.key, nonce), boundField(key.id, nonce, subject)),
-    }))
-  }
-
   const using = <T>(use: () => T): T => {
     if (isClosed) throw closed()
     try {
@@ -150,37 +115,10 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
     }
   }
 
-  function sealOne(key: Key, value: unknown): Sealed {
-    const nonce = freshBytes(NONCE)
-    sealedLast.add(key.id, nonce)
-    return encrypt(key.id, nonce, hmac(key.key, nonce), value)
-  }
-
   return {
     async seal(values) {
-      const pairs = values.map(({ subject, stream }) => `${subject}\0${stream}`)
-      const keys = new Map<string, Key>()
-      let dooms = issued.dooms
-      for (;;) {
-        if (dooms !== issued.dooms) keys.clear()
-        dooms = issued.dooms
-        const missing: Promise<unknown>[] = []
-        values.forEach((value, at) => {
-          const pair = pairs[at] ?? ''
-          if (keys.has(pair)) return
-          const key = using(() => ring.current(pair))
-          if (key === undefined) missing.push(issued.obtain(pair, value).then((made) => keys.set(pair, made)))
-          else keys.set(pair, key)
-        })
-        if (missing.length === 0) break
-        await Promise.all(missing)
-      }
-      // Nothing may be awaited from here on: the keys are alive now.
-      return values.map(({ value }, at) => {
-        const key = keys.get(pairs[at] ?? '')
-        if (key === undefined) throw new Error('a value has no key')
-        return sealOne(key, value)
-      })
+      if (isClosed) throw closed()
+      return seal(values)
     },
 
     async open(values) {
@@ -202,7 +140,7 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
       if (key === undefined) return (await destroy({ kind: 'puncture', n, id, nonce, fields: [] })) > 0
       // Told before anything is destroyed, where the target is not what this vault sealed.
       decrypt(split, hmac(key.key, nonce))
-      const fields = siblings(key, split, others)
+      const fields = siblings(key, nonce, others)
       ring.drop(key)
       issued.doom((subject, stream) => subject === key.subject && stream === key.stream)
       return (await destroy({ kind: 'puncture', n, id, nonce, fields })) > 0
@@ -224,6 +162,3 @@ function vault(writing: Writing, wraps: Wrapping, path: string, cachedKeys: numb
     },
   }
 }
-
-const boundField = (id: Uint8Array, nonce: Uint8Array, subject: Uint8Array): Buffer =>
-  Buffer.concat([id, nonce, subject])

@@ -35,6 +35,7 @@ export function connectionOptions(options: NatsOptions): ConnectionOptions {
     maxReconnectAttempts: -1,
     reconnectTimeWait: RETRY,
     ignoreAuthErrorAbort: true,
+    timeout: 5_000,
     pingInterval: 5_000,
     maxPingOut: 2,
     ...(user === undefined ? {} : { user }),

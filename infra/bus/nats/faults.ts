@@ -6,6 +6,8 @@ export const REFUSED = {
   noStream: 10059,
   noConsumer: 10014,
   noMessage: 10037,
+  noSequence: 10043,
+  notDeleted: 10057,
   wrongStream: 10060,
   wrongSequence: 10071,
   full: 10077,

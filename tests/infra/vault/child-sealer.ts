@@ -1,5 +1,7 @@
 import type { Sealed } from '../../../domain/kernel/index.ts'
 import { openVault } from '../../../infra/vault/index.ts'
+import type { Vault } from '../../../services/ports.ts'
+import { openOwn } from './kv-rig.ts'
 
 export const MASTER_KEY = Buffer.alloc(32, 'a key of tests')
 
@@ -11,8 +13,7 @@ export interface Acknowledged {
 }
 
 /** Seals and erases without end, telling each value once it is acknowledged; somebody will kill it. */
-async function sealWithoutEnd(path: string): Promise<void> {
-  const vault = await openVault({ path, masterKey: MASTER_KEY })
+async function sealWithoutEnd(vault: Vault): Promise<void> {
   const run = `${process.pid}`
   const tell = (one: Acknowledged) => process.stdout.write(`${JSON.stringify(one)}\n`)
   const sealer = async (worker: number) => {
@@ -29,5 +30,11 @@ async function sealWithoutEnd(path: string): Promise<void> {
   await Promise.all(Array.from({ length: 32 }, (_, worker) => sealer(worker)))
 }
 
-const [, script, path] = process.argv
-if (script === import.meta.filename && path !== undefined) await sealWithoutEnd(path)
+/** A file, or the address of a NATS server and the name of a bucket. */
+const [, script, place, bucket] = process.argv
+if (script === import.meta.filename && place !== undefined) {
+  const masterKey = MASTER_KEY
+  await sealWithoutEnd(
+    bucket === undefined ? await openVault({ path: place, masterKey }) : await openOwn(place, { bucket, masterKey }),
+  )
+}

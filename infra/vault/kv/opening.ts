@@ -1,0 +1,52 @@
+import type { LogIdentity } from '../../../services/ports.ts'
+import type { NatsLink } from '../../bus/nats/connection.ts'
+import { newer, wrongMasterKey } from '../faults.ts'
+import { opensVerifier, verifierOf } from '../verifier.ts'
+import type { Wrapping } from '../wrapping.ts'
+import type { Bucket } from './bucket.ts'
+import { VAULT } from './entries.ts'
+import { bucketFault, foreignBucket, otherLog } from './faults.ts'
+import { waiting } from './waiting.ts'
+
+const VERSION = 1
+
+/** The first entry of a bucket of keys. */
+interface VaultEntry {
+  readonly version: number
+  /** Id of the log; its epoch may change, by a restore or a migration, and the keys are the same. */
+  readonly log: string
+  /** Base64url. */
+  readonly verifier: string
+}
+
+/** @throws Fault `vault.unavailable` where NATS is not reached within so many milliseconds */
+export async function reached(nats: NatsLink, place: string, ms: number): Promise<void> {
+  const connected = await waiting().until(() => nats.failure() === undefined, ms)
+  if (!connected) throw bucketFault(nats.failure(), place)
+}
+
+/**
+ * A new bucket becomes this log's, under this master key; an old one must be.
+ *
+ * @throws Fault `vault.foreign` `vault.newer` `vault.other-log` `vault.wrong-master-key` `vault.unavailable` `vault.full`
+ */
+export async function own(
+  bucket: Bucket,
+  wraps: Wrapping,
+  log: LogIdentity,
+  replicas: number | undefined,
+): Promise<void> {
+  const messages = await bucket.prepare(replicas)
+  // Of engines that find it empty at once, one writes the entry, and the others read that.
+  if (messages === 0) {
+    const verifier = verifierOf(wraps).toString('base64url')
+    const entry: VaultEntry = { version: VERSION, log: log.id, verifier }
+    await bucket.create(VAULT, Buffer.from(JSON.stringify(entry)))
+  }
+  const found = await bucket.get(VAULT)
+  if (found === undefined) throw foreignBucket(bucket.name)
+  const { version, log: id, verifier }: VaultEntry = JSON.parse(found.content.toString())
+  if (version > VERSION) throw newer(bucket.name)
+  if (id !== log.id) throw otherLog(bucket.name)
+  if (!opensVerifier(wraps, Buffer.from(verifier, 'base64url'))) throw wrongMasterKey(bucket.name)
+}

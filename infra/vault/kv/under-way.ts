@@ -1,0 +1,34 @@
+/** What is being written of each subject: an erasure waits for it, so that nothing arrives behind it. */
+export interface UnderWay {
+  /** @param subject digest, hex */
+  run<T>(subject: string, work: () => Promise<T>): Promise<T>
+  /** Resolves when nothing that was begun before is under way. */
+  settled(subject: string): Promise<void>
+}
+
+export function underWay(): UnderWay {
+  const running = new Map<string, Set<Promise<unknown>>>()
+  return {
+    async run(subject, work) {
+      const own = running.get(subject) ?? new Set()
+      running.set(subject, own)
+      const one = work()
+      own.add(one)
+      try {
+        return await one
+      } finally {
+        own.delete(one)
+        if (own.size === 0 && running.get(subject) === own) running.delete(subject)
+      }
+    },
+    async settled(subject) {
+      await Promise.allSettled(running.get(subject) ?? [])
+    },
+  }
+}
+
+/** As Promise.all, but not before all have ended: what fails leaves nothing under way behind it. */
+export async function allEnded<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises)
+  return Promise.all(promises)
+}

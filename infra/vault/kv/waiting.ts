@@ -1,0 +1,39 @@
+/** Waits for conditions that change only when it is told so, or with time. */
+export interface Waiting {
+  changed(): void
+  /** False where it did not come true within so many milliseconds. */
+  until(condition: () => boolean, ms: number): Promise<boolean>
+}
+
+/** Milliseconds after which a condition that depends on time is looked at again. */
+const LOOK = 100
+
+export function waiting(): Waiting {
+  const sleepers = new Set<() => void>()
+
+  const change = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer)
+        sleepers.delete(wake)
+        resolve()
+      }
+      const timer = setTimeout(wake, ms)
+      sleepers.add(wake)
+    })
+
+  return {
+    changed() {
+      for (const wake of [...sleepers]) wake()
+    },
+    async until(condition, ms) {
+      const end = performance.now() + ms
+      while (!condition()) {
+        const left = end - performance.now()
+        if (left <= 0) return false
+        await change(Math.min(left, LOOK))
+      }
+      return true
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { bound, latin1 } from './binding.ts'
+import { ID } from './envelope.ts'
+import { hmacKey } from './hmac.ts'
+import type { MakeKey } from './issuing.ts'
+import type { Key } from './keyring.ts'
+import type { KeyRow } from './messages.ts'
+import { freshBytes } from './random.ts'
+import type { Wrapping } from './wrapping.ts'
+import type { Writing } from './writing.ts'
+
+/** @param unwrapped makes a key of a row as stored */
+export function keyMaking(parts: { writing: Writing; wraps: Wrapping; unwrapped: (row: KeyRow) => Key }): MakeKey {
+  const { writing, wraps, unwrapped } = parts
+  let next = writing.opened.next
+  return async (value, subject, stream) => {
+    const n = next++
+    const id = newId(n)
+    const secret = freshBytes(32)
+    const row = together({ n, id, subject, stream, wrapped: wraps.wrap(secret, bound({ id, subject, stream })) })
+    const answer = await writing.ask({ kind: 'key', row })
+    if (answer.kind !== 'key') throw new Error(`no key came for a value of ${value.stream}`)
+    if (answer.row !== undefined) return unwrapped(answer.row)
+    return { id, key: hmacKey(secret), subject: latin1(subject), stream: latin1(stream) }
+  }
+}
+
+/** The number leads, so that the key is found without an index; the rest makes it unlike any other vault's. */
+function newId(n: number): Buffer {
+  const id = Buffer.allocUnsafe(ID)
+  id.writeUIntBE(n, 0, 6)
+  freshBytes(ID - 6).copy(id, 6)
+  return id
+}
+
+/** The row with all its bytes in one buffer: on its way to the writer each buffer is copied whole, with what else it holds. */
+function together({ n, id, subject, stream, wrapped }: KeyRow): KeyRow {
+  const all = new Uint8Array(48 + wrapped.length)
+  all.set(id)
+  all.set(subject, 16)
+  all.set(stream, 32)
+  all.set(wrapped, 48)
+  return {
+    n,
+    id: all.subarray(0, 16),
+    subject: all.subarray(16, 32),
+    stream: all.subarray(32, 48),
+    wrapped: all.subarray(48),
+  }
+}
