@@ -10,9 +10,10 @@ const MOST = 3
 
 type Terms = ReadonlyMap<string, number>
 
-interface Title {
-  readonly terms: Terms
-  readonly length: number
+/** A title that has a term: which one, and what the term adds to its likeness. */
+interface Posting {
+  readonly title: number
+  readonly weight: number
 }
 
 /** Finds items by what people write. */
@@ -42,40 +43,54 @@ export function termsOf(text: string): Terms {
  * What an item is called in one language need not be like what it is called in the other.
  */
 export function likeness(items: readonly Pick<Item, 'code' | 'title' | 'titleEn'>[]): Likeness {
-  const titled = items.map(({ code, title, titleEn }) => ({
-    code,
-    titles: [title, titleEn].flatMap((one) => (one === undefined ? [] : [termsOf(one)])),
-  }))
+  const titles = items.flatMap(({ code, title, titleEn }) =>
+    [title, titleEn].flatMap((one) => (one === undefined ? [] : [{ code, terms: termsOf(one) }])),
+  )
   const having = new Map<string, number>()
-  for (const { titles } of titled)
-    for (const term of new Set(titles.flatMap((one) => [...one.keys()]))) having.set(term, (having.get(term) ?? 0) + 1)
+  for (const { terms } of titles) for (const term of terms.keys()) having.set(term, (having.get(term) ?? 0) + 1)
 
   /** What no title has is as good as what all have. */
-  const rarity = (term: string): number => Math.log(1 + titled.length / (having.get(term) ?? titled.length))
+  const weightOf = (term: string, weight: number): number =>
+    (weight * Math.log(1 + items.length / (having.get(term) ?? items.length))) ** 2
 
-  function measured(terms: Terms): Title {
+  function lengthOf(terms: Terms): number {
     let sum = 0
-    for (const [term, weight] of terms) sum += (weight * rarity(term)) ** 2
-    return { terms, length: Math.sqrt(sum) }
+    for (const [term, weight] of terms) sum += weightOf(term, weight)
+    return Math.sqrt(sum)
   }
 
-  function cosine(one: Title, other: Title): number {
-    let shared = 0
-    for (const [term, weight] of other.terms) if (one.terms.has(term)) shared += (weight * rarity(term)) ** 2
-    return shared === 0 ? 0 : shared / (one.length * other.length)
-  }
+  const postings = new Map<string, Posting[]>()
+  titles.forEach(({ terms }, title) => {
+    const length = lengthOf(terms)
+    for (const [term, weight] of terms) {
+      const posting = { title, weight: weightOf(term, weight) / length }
+      const known = postings.get(term)
+      if (known === undefined) postings.set(term, [posting])
+      else known.push(posting)
+    }
+  })
 
-  const entries = titled.map(({ code, titles }) => ({ code, titles: titles.map(measured) }))
+  /** By code, how like the more alike of the item's titles is; only titles that share a term are looked at. */
+  function likenessTo(text: string): ReadonlyMap<string, number> {
+    const terms = termsOf(text)
+    const length = lengthOf(terms)
+    const shared = new Map<number, number>()
+    for (const term of terms.keys())
+      for (const { title, weight } of postings.get(term) ?? []) shared.set(title, (shared.get(title) ?? 0) + weight)
+    const like = new Map<string, number>()
+    for (const [title, sum] of shared) {
+      const code = titles[title]?.code ?? ''
+      like.set(code, Math.max(like.get(code) ?? 0, sum / length))
+    }
+    return like
+  }
 
   return {
     likeliest(text, category = '') {
-      const asked = [text, category].map((one) => measured(termsOf(one)))
-      const found = entries
-        .map(({ code, titles }) => {
-          const [said = 0, called = 0] = asked.map((one) => Math.max(0, ...titles.map((title) => cosine(one, title))))
-          // Two witnesses: each may be right where the other tells nothing.
-          return { code, like: 1 - (1 - said) * (1 - called) }
-        })
+      const [said, called] = [likenessTo(text), likenessTo(category)]
+      const found = [...new Set([...said.keys(), ...called.keys()])]
+        // Two witnesses: each may be right where the other tells nothing.
+        .map((code) => ({ code, like: 1 - (1 - (said.get(code) ?? 0)) * (1 - (called.get(code) ?? 0)) }))
         .filter(({ like }) => like >= LEAST)
         .sort((one, other) => other.like - one.like || (one.code < other.code ? -1 : 1))
       const enough = (found[0]?.like ?? 0) * BESIDE
