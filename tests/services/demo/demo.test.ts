@@ -59,6 +59,8 @@ describe('the demo', () => {
     await on.play({ seed: 1, days: 100 })
     const events = await eventsOf(on)
     const demands = events.filter(({ subject }) => subject.startsWith('demand-'))
+    // Whoever waits for its start waits for few commits.
+    expect(on.log.commits()).toBeLessThan(events.length / 4)
 
     // History is imported from other systems only, and what services suggest is theirs to say.
     const elsewhere = ['HistoryImported', 'ItemProposed', 'MatchSuggested']
