@@ -90,12 +90,15 @@ export function openStateDb({ path, identity, failed }: StateDbOptions): StateDb
   }
 }
 
+/** How the file names the log that it belongs to. */
+export const identityText = ({ id, epoch }: LogIdentity): string => `${id} ${epoch}`
+
 function opened(path: string, identity: LogIdentity): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
     closeSync(openSync(path, 'a', 0o600))
     db = new DatabaseSync(path, { timeout: 5000 })
-    prepare(db, path, `${identity.id} ${identity.epoch}`)
+    prepare(db, path, identityText(identity))
     return db
   } catch (error) {
     db?.close()
@@ -127,12 +130,12 @@ const foreign = (path: string, cause?: unknown): Fault =>
     cause,
   })
 
-const corrupt = (path: string, cause?: unknown): Fault =>
+export const corrupt = (path: string, cause?: unknown): Fault =>
   new Fault('state.corrupt', `${path} is damaged: restore it from a backup, or move it away to start without it.`, {
     cause,
   })
 
-function asFault(error: unknown, path: string): Fault {
+export function asFault(error: unknown, path: string): Fault {
   if (error instanceof Fault) return error
   const code = resultCode(error)
   if (code === SQLITE.notADatabase) return foreign(path, error)

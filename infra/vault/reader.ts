@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { bytes } from './bytes.ts'
 import type { KeyRow } from './messages.ts'
 
 /** The vault's file as the main thread reads it: a few microseconds a key. */
@@ -18,7 +19,6 @@ export function openReader(path: string): Reader {
     `select lower(hex(id)) as id from keys where subject = ? and live = 1
      union select lower(hex(id)) from fields where subject = ? and live = 1`,
   )
-  const bytes = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : new Uint8Array(0))
   return {
     key(n, id) {
       const row = keys.get(n)

@@ -31,6 +31,10 @@ const SCHEMA = `
   create index fields_owner on fields (subject) where live = 1;
 `
 
+const ZERO = `wrapped = zeroblob(${WRAPPED}), subject = zeroblob(16), live = 0`
+/** What stands where a key was, and where one of a single value was. */
+export const zeroed = { key: `${ZERO}, stream = zeroblob(16)`, field: ZERO } as const
+
 /** The vault's file as its only writer sees it. */
 export interface Store {
   readonly verifier: Uint8Array | undefined
@@ -112,21 +116,20 @@ function store(db: DatabaseSync): Store {
 type Statements = ReturnType<typeof statements>
 
 function statements(db: DatabaseSync) {
-  const zero = `wrapped = zeroblob(${WRAPPED}), subject = zeroblob(16), live = 0`
   return {
     verifier: db.prepare("insert into meta (name, content) values ('verifier', ?)"),
     addKey: db.prepare(
       'insert into keys (n, id, subject, stream, wrapped, live) values (?, ?, ?, ?, ?, 1) on conflict do nothing',
     ),
     standing: db.prepare('select n, id, wrapped from keys where subject = ? and stream = ? and live = 1'),
-    eraseKeys: db.prepare(`update keys set ${zero}, stream = zeroblob(16) where subject = ? and live = 1`),
+    eraseKeys: db.prepare(`update keys set ${zeroed.key} where subject = ? and live = 1`),
     punctured: db.prepare('select count(distinct id) as n from fields where subject = ? and live = 1'),
-    eraseFields: db.prepare(`update fields set ${zero} where subject = ? and live = 1`),
-    eraseKey: db.prepare(`update keys set ${zero}, stream = zeroblob(16) where n = ? and id = ? and live = 1`),
+    eraseFields: db.prepare(`update fields set ${zeroed.field} where subject = ? and live = 1`),
+    eraseKey: db.prepare(`update keys set ${zeroed.key} where n = ? and id = ? and live = 1`),
     addField: db.prepare(
       'insert into fields (id, nonce, subject, wrapped, live) values (?, ?, ?, ?, 1) on conflict do nothing',
     ),
-    eraseField: db.prepare(`update fields set ${zero} where id = ? and nonce = ? and live = 1`),
+    eraseField: db.prepare(`update fields set ${zeroed.field} where id = ? and nonce = ? and live = 1`),
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { MISUSED } from './action.ts'
+import { backupCommand, restoreCommand } from './backup.ts'
 import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
 import { projectionsCommand } from './projections.ts'
@@ -8,7 +9,16 @@ import { replayCommand } from './replay.ts'
 import { serveCommand } from './serve.ts'
 import { tokenCommand } from './token.ts'
 
-const COMMANDS = [serveCommand, demoCommand, importCommand, replayCommand, projectionsCommand, tokenCommand]
+const COMMANDS = [
+  serveCommand,
+  demoCommand,
+  importCommand,
+  replayCommand,
+  projectionsCommand,
+  backupCommand,
+  restoreCommand,
+  tokenCommand,
+]
 
 /** Runs one command line; the outcome is in `process.exitCode`: 0 done, 1 failed, 2 misused. */
 export async function main(argv: readonly string[]): Promise<void> {

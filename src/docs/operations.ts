@@ -35,7 +35,7 @@ ${Object.values<Setting>(SETTINGS)
 | \`read.db\`, \`snapshots.db\` | what follows from the log | nothing: both are built again |
 
 Files ending in \`-wal\` and \`-shm\` belong to the one beside them; \`-owner\` shows that a process is running and is worth nothing else.
-To back up, stop the engine and copy the directory. One process owns a directory: a second one is refused with \`log.owned\`, while
+\`sanshe backup\` copies what cannot be derived while the engine runs, and \`sanshe restore\` brings it back. One process owns a directory: a second one is refused with \`log.owned\`, while
 \`sanshe replay\` and \`sanshe projections status\` only read and may run at any time.
 
 When the disk is full, or the log has reached \`SANSHE_LOG_MAX_BYTES\`, commands are answered with 507 \`log.full\` and write nothing; questions are

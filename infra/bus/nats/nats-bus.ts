@@ -134,4 +134,6 @@ const otherLog = ({ stream }: StreamNames): Fault =>
   new Fault(
     'nats.other-log',
     `The stream ${stream} holds the events of another log, or of this one before a restore: delete it, and it is published anew.`,
+    // Once that is done the consumer goes on, as the relay does.
+    { retryAfter: 5 },
   )

@@ -11,7 +11,7 @@ export interface Cursors {
   read(text: string | undefined): Promise<Position>
 }
 
-const FORM = /^(?:([0-9a-z]{1,16})-(\d{1,6})\.)?(\d{1,15})$/
+const FORM = /^(?:([0-9a-z]{1,16})-(\d{1,10})\.)?(\d{1,15})$/
 
 export async function cursors(log: EventLog): Promise<Cursors> {
   const { id, epoch } = await log.identity()

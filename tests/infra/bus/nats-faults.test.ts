@@ -10,7 +10,7 @@ import { natsBus } from '../../../infra/bus/nats/nats-bus.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
 import type { DeadLetters, EventBus, Position } from '../../../services/ports.ts'
-import { startRelay } from '../../../services/relay/relay.ts'
+import { type Relay, startRelay } from '../../../services/relay/relay.ts'
 import { type Child, startChild } from '../../fixtures/children.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { all, newEvent } from '../event-log/events.ts'
@@ -28,6 +28,7 @@ let log: SqliteLog
 let nats: NatsLink
 let deadLetters: DeadLetters
 let bus: EventBus
+let relay: Relay
 const failures: string[] = []
 const names = ownNames()
 beforeEach(async () => {
@@ -41,7 +42,7 @@ beforeEach(async () => {
   const state = openStateDb({ path: join(directory, 'state.db'), identity, failed })
   deadLetters = deadLettersIn(state, Date.now)
   nats = openNats({ url: server.url })
-  const relay = startRelay({ log, stream: natsEventStream({ nats, names }), onFailure: () => {} })
+  relay = startRelay({ log, stream: natsEventStream({ nats, names }), onFailure: () => {} })
   failures.length = 0
   bus = natsBus({ nats, deadLetters, log: identity, names, onFailure: ({ code }) => failures.push(code) })
   onTestFinished(async () => {
@@ -155,16 +156,30 @@ describe('a durable consumer', () => {
     await expect.poll(() => handled, { timeout: 10_000 }).toEqual([...expected.slice(0, 5), ...expected])
   })
 
-  it('does not handle the events of another log', async () => {
+  it('does not handle the events of another log, and goes on once they are gone', async () => {
     await happen(2)
     await expect.poll(() => lastSequence(server.url, names)).toBe(2)
-    const stranger = natsBus({ nats, deadLetters, log: { id: 'another', epoch: 1 }, names })
+    const told: string[] = []
+    const { id, epoch } = await log.identity()
+    const restored = { id, epoch: epoch + 1 }
+    const stranger = natsBus({ nats, deadLetters, log: restored, names, onFailure: ({ code }) => told.push(code) })
     const handled: Position[] = []
-    const { ended } = await stranger.subscribe('stranger', {}, async ({ position }) => {
+    const { stop } = await stranger.subscribe('stranger', {}, async ({ position }) => {
       handled.push(position)
     })
-    await expect(ended).rejects.toMatchObject({ code: 'nats.other-log' })
+    await expect.poll(() => told).toEqual(['nats.other-log'])
     expect(handled).toEqual([])
+    await relay.stop()
+    const nc = await connect({ servers: server.url })
+    await (await nc.jetstreamManager()).streams.delete(names.stream)
+    await nc.close()
+    relay = startRelay({
+      log: { ...log, identity: async () => restored },
+      stream: natsEventStream({ nats, names }),
+      onFailure: () => {},
+    })
+    await expect.poll(() => handled, { timeout: 10_000 }).toEqual(await positions())
+    await stop()
   })
 
   it('passes over what is no event, and says so', async () => {
