@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { connect, headers } from 'nats'
+import { openVault } from '../../infra/vault/index.ts'
+import type { Vault } from '../../services/ports.ts'
+import { startNatsServer } from '../fixtures/nats-server.ts'
+import { openOwn, ownBucket } from '../infra/vault/kv-rig.ts'
+import { type Bench, inTurns, rate } from './measure.ts'
+
+const KEYS = 3_000
+const CALLERS = 64
+
+/** Does it so many times, by so many at once. */
+async function by(callers: number, times: number, work: (nth: number) => Promise<unknown>): Promise<number> {
+  let next = 0
+  const caller = async (): Promise<void> => {
+    while (next < times) await work(next++)
+  }
+  return rate(times, () => Promise.all(Array.from({ length: callers }, caller)))
+}
+
+const sealing = (vault: Vault, run: string) => (nth: number) =>
+  vault.seal([{ subject: `resident-${run}-${nth}`, stream: `demand-${run}-${nth}`, value: 'The lamp is out.' }])
+
+/** What a vault does in a second, by what is asked of it. */
+async function figures(vault: Vault, run: string): Promise<Readonly<Record<string, number>>> {
+  const one = await by(1, KEYS / 5, sealing(vault, `${run}-one`))
+  const many = await by(CALLERS, KEYS, sealing(vault, `${run}-many`))
+  const hot = await by(CALLERS, KEYS * 10, (nth) => sealing(vault, `${run}-many`)(nth % KEYS))
+  const erased = await by(1, KEYS / 20, (nth) => vault.erase(`resident-${run}-many-${nth}`))
+  return { one, many, hot, erased }
+}
+
+/** A look whether there is one, then two entries a key, as the bucket holds them: by the client alone. */
+async function entries(url: string): Promise<number> {
+  const nc = await connect({ servers: url })
+  try {
+    const js = nc.jetstream()
+    const bucket = ownBucket()
+    await js.views.kv(bucket, { history: 1, allow_direct: false })
+    const told = headers()
+    told.set('Nats-Expected-Last-Subject-Sequence', '0')
+    const content = randomBytes(92)
+    const manager = await js.jetstreamManager(false)
+    return await by(CALLERS, KEYS, async (nth) => {
+      const [key, current] = [`$KV.${bucket}.key.${nth}`, `$KV.${bucket}.current.${nth}`]
+      await manager.streams.getMessage(`KV_${bucket}`, { last_by_subj: current }).catch(() => undefined)
+      await Promise.all([key, current].map((subject) => js.publish(subject, content, { headers: told })))
+    })
+  } finally {
+    await nc.close()
+  }
+}
+
+/** New keys in a bucket of NATS, sealed for by 64 callers; the limit is the same three requests. Beside it: the SQLite vault. */
+export const bench: Bench = {
+  name: 'vault',
+  unit: 'keys/s',
+  target: 0.5,
+  async run({ folder }, round) {
+    const server = await startNatsServer()
+    const masterKey = randomBytes(32)
+    const shared = await openOwn(server.url, { bucket: ownBucket(), masterKey })
+    const embedded = await openVault({ path: join(folder, `vault-${round}-${ownBucket()}.db`), masterKey })
+    try {
+      let beside = {}
+      const measured = await inTurns(
+        round,
+        async () => {
+          const ours = await figures(shared, 'nats')
+          const sqlite = await figures(embedded, 'sqlite')
+          const named = (of: typeof ours, prefix: string) =>
+            Object.entries(of).map(([name, figure]) => [`${prefix} ${name}`, Math.round(figure)])
+          beside = Object.fromEntries([...named(ours, 'nats'), ...named(sqlite, 'sqlite')])
+          return ours.many ?? Number.NaN
+        },
+        () => entries(server.url),
+      )
+      return { ...measured, beside }
+    } finally {
+      await shared.close()
+      await embedded.close()
+      await server.remove()
+    }
+  },
+}
