@@ -1,4 +1,5 @@
 import { SETTINGS, type Setting } from '../config.ts'
+import { sharedKeys } from './keys.ts'
 
 /** The settings as `sanshe serve --help` lists them. */
 export const settingsHelp = (): string =>
@@ -79,6 +80,8 @@ After a restore of the data directory from a backup the stream may hold events t
 (\`nats stream rm GOVERNANCE\`): the relay makes it anew and publishes the whole log; subscribers of your own that have seen what was lost need to
 begin anew as well. The same holds when another data directory is served with the same NATS. The limits given by
 \`NATS_STREAM_…\` are set at every start; what else is set up at the stream is left alone.
+
+${sharedKeys}
 
 ## Who may call
 
