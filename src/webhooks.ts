@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { community } from '../domain/community/index.ts'
+import { community, speaksFor } from '../domain/community/index.ts'
 import { webhookSender } from '../infra/webhook/sender.ts'
 import { pause } from '../services/bus/handing.ts'
 import { folding } from '../services/event-log/folding.ts'
@@ -39,6 +39,7 @@ export async function composeWebhooks(core: Core, options: WebhookOptions): Prom
         ...shared,
         log,
         sees: sight(log, catalogue).sees,
+        takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
         wire: (event) => wire(catalogue, event),
         random: Math.random,
         wait: pause,

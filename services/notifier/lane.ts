@@ -21,6 +21,8 @@ export interface LaneOptions {
   readonly sender: WebhookSender
   /** Whether the endpoint's owner may know of the event's stream. */
   readonly sees: (owner: Endpoint['owner'], stream: string) => boolean | Promise<boolean>
+  /** Whether the owner may speak for the party that they named, today. */
+  readonly takesPart: (owner: Endpoint['owner'], community: string) => Promise<boolean>
   /** The event as everybody outside gets it. */
   readonly wire: (event: RecordedEvent) => unknown
   readonly clock: Clock
@@ -39,7 +41,8 @@ export async function runLane(id: string, tail: Tail, options: LaneOptions, sign
   for (;;) {
     const { events, reached } = await tail.next(position, signal)
     for (const event of events) {
-      const off = (await handOver(endpoint, event, options, signal)) ?? departure(endpoint, event)
+      const off =
+        (await handOver(endpoint, event, options, signal)) ?? (await departure(endpoint, event, options.takesPart))
       if (off !== undefined) return void (await endpoints.change(id, { off }))
       if (event.position > position) {
         position = event.position
@@ -51,11 +54,16 @@ export async function runLane(id: string, tail: Tail, options: LaneOptions, sign
   }
 }
 
-/** A party that takes part no more is told nothing more. */
-function departure({ owner, community }: Endpoint, { type, subject, data }: RecordedEvent): Off | undefined {
+/** A party that takes part no more is told nothing more. One that was suspended long ago may be back. */
+async function departure(
+  { owner, community }: Endpoint,
+  { type, subject, data }: RecordedEvent,
+  takesPart: LaneOptions['takesPart'],
+): Promise<Off | undefined> {
   if (owner.party === undefined || subject !== `community-${community}`) return undefined
   if (!/^governance\.Party(Left|Suspended)\./.test(type)) return undefined
-  return (data as { readonly party?: unknown }).party === owner.party ? 'departed' : undefined
+  if ((data as { readonly party?: unknown }).party !== owner.party) return undefined
+  return (await takesPart(owner, community)) ? undefined : 'departed'
 }
 
 /** Tries until it is taken or given up. Resolves with why the endpoint wants or gets nothing more, where that is so. */

@@ -1,12 +1,9 @@
-import type { Position } from '../../ports.ts'
 import type { Consequence, Send, Workplace } from '../manager.ts'
 import { everyRow } from '../paging.ts'
 
 /** A departure, and what it takes to carry it out. */
 export interface Departure {
   readonly community: string
-  /** Where it stands in the log. */
-  readonly position: Position
   readonly send: Send
   readonly workplace: Workplace
 }

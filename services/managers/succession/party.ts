@@ -25,8 +25,9 @@ interface Use {
 }
 
 export async function partyDeparts({ party, successor }: PartyGone, departure: PartyDeparture): Promise<void> {
-  const { community, position, send, workplace, forGood } = departure
-  await seen(workplace, position, TASKS, SUPPLY, SHARES, SECONDMENTS, PERSONS)
+  const { community, send, workplace, forGood } = departure
+  // What was still under way when they departed counts, too.
+  await seen(workplace, await workplace.head(), TASKS, SUPPLY, SHARES, SECONDMENTS, PERSONS)
 
   for (const { demand, task } of await rowsOf<OpenTask>(departure, TASKS, { party })) {
     const data = { task, reason: 'departure' }

@@ -10,8 +10,9 @@ export interface PersonGone {
 }
 
 export async function personDeparts({ person: left, successor }: PersonGone, departure: Departure): Promise<void> {
-  const { community, position, send, workplace } = departure
-  await seen(workplace, position, TASKS)
+  const { community, send, workplace } = departure
+  // What was still under way when they departed counts, too.
+  await seen(workplace, await workplace.head(), TASKS)
   const next = successor === undefined ? undefined : await workplace.state(person, community, successor)
 
   for (const { demand, task, party } of await rowsOf<OpenTask>(departure, TASKS, { person: left })) {

@@ -18,9 +18,9 @@ export const succession: Manager = {
     'When a party or a person departs: gives their open tasks back to triage, and what is to come to the successor, or cancels it.',
   reaction: {
     to: { aggregates: ['community', 'person'], types: ['PartyLeft', 'PartySuspended', 'PersonLeft'] },
-    async react({ subject, type, data, position }, send, workplace) {
+    async react({ subject, type, data }, send, workplace) {
       const community = parseStream(subject)?.community ?? ''
-      const at = { community, position, send, workplace }
+      const at = { community, send, workplace }
       if (type === PersonLeft.type) await personDeparts(data as PersonGone, at)
       else if (type === PartyLeft.type) await partyDeparts(data as PartyGone, { ...at, forGood: true })
       else if (type === PartySuspended.type) await partyDeparts(data as PartyGone, { ...at, forGood: false })

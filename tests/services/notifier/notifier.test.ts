@@ -197,17 +197,36 @@ describe('an endpoint is switched off', () => {
     expect(shop.ids()).toEqual(await raisings(at))
   })
 
+  const toParty = (at: Post, command: string, data: object = {}) =>
+    at.on('community', administrator, command, { party: 'property', ...data }, COMMUNITY.id)
+
   it('when its party departs, and cannot be switched on again', async () => {
     const at = await post()
     await at.notify()
     const shop = await at.receiver()
     const property = memberOf('property')
     const { id } = await at.register(property, { url: shop.url, filter: { aggregates: ['community'] } })
-    const leave = { community: COMMUNITY.id, aggregate: 'community', id: COMMUNITY.id, command: 'leave-party' }
-    const left = await at.core.commands.handle({ ...leave, data: { party: 'property' }, actor: administrator })
-    expect(left).toMatchObject({ ok: true })
+    await toParty(at, 'leave-party')
     await expect.poll(() => offOf(at, id)).toBe('departed')
     expect(await at.hooks.switchOn(COMMUNITY.id, property, id)).toMatchObject({ ok: false, code: 'party.left' })
+  })
+
+  it('while its party is suspended; when that is over it can go on, and what is long past keeps nobody out', async () => {
+    const at = await post()
+    await at.notify()
+    const [shop, later] = [await at.receiver(), await at.receiver()]
+    const property = memberOf('property')
+    const { id } = await at.register(property, { url: shop.url, ...ONLY_RAISED })
+    await toParty(at, 'suspend-party', { reason: '整改' })
+    await expect.poll(() => offOf(at, id)).toBe('departed')
+    expect(await at.hooks.switchOn(COMMUNITY.id, property, id)).toMatchObject({ ok: false, code: 'party.suspended' })
+    await toParty(at, 'reinstate-party')
+    expect((await at.hooks.switchOn(COMMUNITY.id, property, id)).ok).toBe(true)
+    const fromTheBeginning = await at.register(property, { url: later.url, after: 0, ...ONLY_RAISED })
+    for (const one of [id, fromTheBeginning.id]) {
+      await at.caughtUp(one)
+      expect(await offOf(at, one)).toBeUndefined()
+    }
   })
 
   it('when it is removed: nothing more is sent, and its secret can be read by nobody', async () => {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, vi } from 'vitest'
-import { community } from '../../../domain/community/index.ts'
+import { community, speaksFor } from '../../../domain/community/index.ts'
 import type { Actor, RecordedEvent } from '../../../domain/kernel/index.ts'
 import { webhookSender } from '../../../infra/webhook/sender.ts'
 import { COMMUNITY } from '../../../services/demo/pa/index.ts'
@@ -18,6 +18,7 @@ export async function post() {
   const at = await office()
   const { core, endpoints, deadLetters } = at
   const { log, catalogue, vault, clock } = core
+  const state = folding(log, catalogue)
   const running = new Set<Notifier>()
   const sender = webhookSender({ privateNetworks: true, timeoutMs: 5_000 })
   const hooks = webhooks({
@@ -26,7 +27,7 @@ export async function post() {
     vault,
     sender,
     clock,
-    community: (id) => folding(log, catalogue)(community, id),
+    community: (id) => state(community, id),
     head: () => log.head(),
     newId: randomUUID,
     randomBytes,
@@ -53,6 +54,7 @@ export async function post() {
         clock,
         log,
         sees: sight(log, catalogue).sees,
+        takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
         wire: (event) => wire(catalogue, event),
         random: () => 0,
         wait: async (ms, signal) => {
