@@ -41,13 +41,12 @@ export async function runLane(id: string, tail: Tail, options: LaneOptions, sign
   for (;;) {
     const { events, reached } = await tail.next(position, signal)
     for (const event of events) {
+      if (event.position <= position) continue
       const off =
         (await handOver(endpoint, event, options, signal)) ?? (await departure(endpoint, event, options.takesPart))
       if (off !== undefined) return void (await endpoints.change(id, { off }))
-      if (event.position > position) {
-        position = event.position
-        endpoints.reached(id, position)
-      }
+      position = event.position
+      endpoints.reached(id, position)
     }
     position = Math.max(position, reached)
     endpoints.reached(id, position)

@@ -143,7 +143,8 @@ const atOnce = async (_: number, signal: AbortSignal): Promise<void> => {
   signal.throwIfAborted()
 }
 
-const repeating = (log: EventLog, times: number): Pick<EventLog, 'subscribe'> => ({
+/** The log as one hears of it that hands every event out so often. */
+export const repeating = (log: EventLog, times: number): Pick<EventLog, 'subscribe'> => ({
   async *subscribe(after, signal) {
     for await (const events of log.subscribe(after, signal)) {
       yield events.flatMap((event) => Array.from({ length: times }, () => event))

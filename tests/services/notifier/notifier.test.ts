@@ -4,6 +4,7 @@ import { COMMUNITY } from '../../../services/demo/pa/index.ts'
 import { memberOf } from '../../../services/demo/people.ts'
 import { serviceStatus } from '../../../services/managers/status.ts'
 import { MOST_GIVEN_UP } from '../../../services/notifier/lane.ts'
+import { repeating } from '../managers/office.ts'
 import { type Post, post } from './post.ts'
 
 const resident: Actor = { id: 'resident-1', role: 'resident' }
@@ -146,6 +147,17 @@ describe('the notifier', () => {
     expect(letters[0]).toMatchObject({ event: ids[0], failures: 5 })
     expect(shop.received.filter((one) => one.id === ids[0])).toHaveLength(5)
     for (const last of ids.slice(3)) expect(shop.received.filter((one) => one.id === last)).toHaveLength(1)
+  })
+
+  it('sends once what it hears of thrice', async () => {
+    const at = await post()
+    const { log } = at.core
+    await at.notify({ log: { ...log, ...repeating(log, 3) } })
+    const shop = await at.receiver()
+    const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
+    await raised(at, 10)
+    await at.caughtUp(id)
+    expect(shop.received.map((one) => one.id)).toEqual(await raisings(at))
   })
 
   it('gives up an event that cannot be read, and goes on', async () => {
