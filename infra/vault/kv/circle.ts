@@ -3,12 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { KvEntry } from 'nats'
 import type { NatsLink } from '../../bus/nats/connection.ts'
 import { guarded } from '../../bus/nats/guarded.ts'
+import { beating } from './beating.ts'
 import type { Bucket } from './bucket.ts'
 import { unattended } from './faults.ts'
 import {
+  type Announced,
   type Beat,
   type Destruction,
-  engineEntry,
   engineIn,
   type Notice,
   noticeEntry,
@@ -87,50 +88,27 @@ export function openCircle(options: CircleOptions): Circle {
   const pending = new Map<string, Notice>()
   /** Names of notices that this engine is at itself. */
   const inHand = new Set<string>()
-  const sent = new Map<number, number>()
-  let fence = Number.NEGATIVE_INFINITY
-  let echoed = 0
-  let beats = 0
+  /** How many watches there have been: what is known of other engines belongs to one. */
+  let watches = 0
   let seen = 0
   let kept: number[] = []
-  let beating: Promise<void> | undefined
-  let again = false
   let hearing = Promise.resolve()
   let keeping = Promise.resolve()
   let tending: Promise<void> | undefined
   let failure: unknown
-
-  const attending = (): boolean => performance.now() < fence
-
-  async function beatOnce(): Promise<void> {
-    do {
-      again = false
-      beats += 1
-      sent.set(beats, performance.now())
-      await bucket.put(engineEntry(me), toWrite({ beat: beats, seen, kept })).catch((error: unknown) => {
-        failure = error
-      })
-    } while (again && !closing.signal.aborted)
-    beating = undefined
+  const failed = (error: unknown): void => {
+    failure = error
   }
-
-  function beat(): void {
-    again = true
-    if (!closing.signal.aborted) beating ??= beatOnce()
-  }
+  const own = beating({ bucket, engine: me, lease, content: () => ({ seen, kept }), failed })
+  const { attending, beat } = own
 
   function hearOwn({ beat }: Beat): void {
-    const at = sent.get(beat)
-    if (at === undefined) return
-    for (const one of sent.keys()) if (one <= beat) sent.delete(one)
-    echoed = performance.now()
     // While it could not use what it held, a destruction may have come and gone unheard.
-    if (!attending()) lapsed()
-    fence = Math.max(fence, at + lease)
+    if (!own.heardOwn(beat)) lapsed()
     failure = undefined
   }
 
-  function hearNotice(name: string, revision: number, content: Destruction & { by: string }): void {
+  function hearNotice(name: string, revision: number, content: Announced): void {
     const notice: Notice = { ...content, name, revision, at: performance.now() }
     pending.set(name, notice)
     const done = letGo(notice)
@@ -150,7 +128,7 @@ export function openCircle(options: CircleOptions): Circle {
         kept = [...kept, notice.revision]
         beat()
       } catch (error) {
-        failure = error
+        failed(error)
       }
     })
   }
@@ -158,9 +136,11 @@ export function openCircle(options: CircleOptions): Circle {
   function hear({ key, revision, value, operation }: KvEntry): void {
     if (operation !== 'PUT') return
     const engine = engineIn(key)
-    if (engine === me) hearOwn(written(value))
-    else if (engine !== undefined) others.heard(engine, written(value), revision)
-    else hearNotice(key, revision, written(value))
+    const said = written<Beat | Announced>(value)
+    if (said === undefined) return
+    if ('kind' in said) hearNotice(key, revision, said)
+    else if (engine === me) hearOwn(said)
+    else if (engine !== undefined) others.heard(engine, said, revision)
     changed()
   }
 
@@ -186,7 +166,7 @@ export function openCircle(options: CircleOptions): Circle {
         else if (notice.kind === 'redaction') tryToKeep(notice)
       }
     } catch (error) {
-      failure = error
+      failed(error)
     }
   }
 
@@ -196,9 +176,9 @@ export function openCircle(options: CircleOptions): Circle {
     const entries = await guard(async () =>
       (await connected().js.views.kv(bucket.name, { bindOnly: true, allow_direct: false })).watch(),
     )
-    fence = Number.NEGATIVE_INFINITY
-    echoed = performance.now()
+    watches += 1
     seen = 0
+    own.begin()
     others.clear()
     for (const notice of pending.values()) settle(notice)
     lapsed()
@@ -207,7 +187,7 @@ export function openCircle(options: CircleOptions): Circle {
     if (ending.aborted) stop()
     const timer = setInterval(() => {
       // A watch that brings nothing, though beats are stored, is begun anew.
-      if (performance.now() - echoed > 2 * lease) stop()
+      if (own.silence() > 2 * lease) stop()
       beat()
       tending ??= tend().finally(() => {
         tending = undefined
@@ -224,11 +204,14 @@ export function openCircle(options: CircleOptions): Circle {
 
   async function attend(): Promise<void> {
     while (!closing.signal.aborted) {
-      await watch().catch((error: unknown) => {
-        failure = error
-      })
+      await watch().catch(failed)
       await delay(RETRY, undefined, { signal: closing.signal }).catch(() => {})
     }
+  }
+
+  /** Answers count only where they were all heard by the watch that the notice was heard by. */
+  function attendedTo(notice: Notice, done: boolean): void {
+    if (!done || pending.get(notice.name) !== notice || !attending()) throw unattended(bucket.name, failure)
   }
 
   const attendance = attend()
@@ -240,30 +223,34 @@ export function openCircle(options: CircleOptions): Circle {
     pending: () => pending.values(),
     async announce(destruction) {
       const name = noticeEntry(destruction, randomBytes(8).toString('hex'))
+      const under = watches
+      if (!attending()) throw unattended(bucket.name, failure)
       inHand.add(name)
       try {
         const revision = await bucket.create(name, toWrite({ ...destruction, by: me }))
-        if (revision === undefined) {
-          inHand.delete(name)
-          return undefined
+        if (revision !== undefined) {
+          await until(() => pending.get(name)?.revision === revision, expiry)
+          const notice = pending.get(name)
+          // Of a watch that began meanwhile it is not certain that it has brought every engine yet.
+          if (notice?.revision === revision && under === watches) return notice
+          throw unattended(bucket.name, failure)
         }
-        await until(() => pending.get(name)?.revision === revision, expiry)
-        const notice = pending.get(name)
-        if (notice?.revision !== revision) throw unattended(bucket.name, failure)
-        return notice
+        inHand.delete(name)
+        return undefined
       } catch (error) {
         inHand.delete(name)
         throw error
       }
     },
-    async acknowledged({ revision }) {
-      const own = await until(() => seen >= revision, 2 * lease)
-      await until(() => others.answered('seen', revision), expiry)
-      if (!own || !attending()) throw unattended(bucket.name, failure)
+    async acknowledged(notice) {
+      await until(() => seen >= notice.revision, 2 * lease)
+      await until(() => others.answered('seen', notice.revision), expiry)
+      attendedTo(notice, seen >= notice.revision)
     },
-    async unkept({ revision }) {
+    async unkept(notice) {
+      const { revision } = notice
       await until(() => kept.includes(revision) && others.answered('kept', revision), expiry)
-      if (!kept.includes(revision) || !attending()) throw unattended(bucket.name, failure)
+      attendedTo(notice, kept.includes(revision))
       return others.missing(revision)
     },
     leave({ name }) {
@@ -278,13 +265,8 @@ export function openCircle(options: CircleOptions): Circle {
     async close() {
       closing.abort()
       await attendance
-      await Promise.all([beating, tending, hearing, keeping])
-      if (nats.failure() !== undefined) return
-      const farewell: Beat = { beat: beats + 1, seen, kept: [], gone: true }
-      await bucket
-        .put(engineEntry(me), toWrite(farewell))
-        .then((revision) => bucket.remove(revision))
-        .catch(() => {})
+      await Promise.all([tending, hearing, keeping])
+      await own.stop()
     },
   }
 }

@@ -11,9 +11,11 @@ export type Destruction =
       readonly stream: string
     }
 
-/** A destruction that has begun, by which engine; digests, ids and nonces in hex. Its entry goes when it is done. */
-export type Notice = Destruction & {
-  readonly by: string
+/** As it is written, with the engine that is at it; digests, ids and nonces in hex. The entry goes when it is done. */
+export type Announced = Destruction & { readonly by: string }
+
+/** As it was heard. */
+export type Notice = Announced & {
   readonly name: string
   readonly revision: number
   /** When it was heard here, by the clock of this process. */
@@ -41,7 +43,13 @@ export const engineIn = (name: string): string | undefined =>
 export const noticeEntry = (destruction: Destruction, own: string): string =>
   destruction.kind === 'erasure' ? `erasure.${destruction.subject}.${own}` : `redaction.${destruction.id}`
 
-/** What another engine wrote, or this one. */
-export const written = <T>(content: Uint8Array): T => JSON.parse(Buffer.from(content).toString())
+/** What another engine wrote, or this one; undefined where it is none of ours. */
+export function written<T extends Beat | Announced>(content: Uint8Array): T | undefined {
+  try {
+    return JSON.parse(Buffer.from(content).toString())
+  } catch {
+    return undefined
+  }
+}
 
-export const toWrite = (content: Beat | (Destruction & { by: string })): Buffer => Buffer.from(JSON.stringify(content))
+export const toWrite = (content: Beat | Announced): Buffer => Buffer.from(JSON.stringify(content))

@@ -10,7 +10,7 @@ import type { Circle } from './circle.ts'
 import { currentEntry, keyEntry, revisionContent, spentEntry, valueContent, valueEntry, valueFrom } from './entries.ts'
 import { busy, silentEngine } from './faults.ts'
 import { type KeptKey, keptKey } from './keys.ts'
-import { type Destruction, type Notice, noticeEntry, written } from './notices.ts'
+import { type Announced, type Destruction, type Notice, noticeEntry, written } from './notices.ts'
 import { allEnded, type UnderWay } from './under-way.ts'
 
 /** Milliseconds between two looks whether another engine's redaction is done, and how many there are. */
@@ -45,7 +45,8 @@ export function redacting(options: RedactingParts): Redacting {
       if (notice !== undefined) return notice
       const other = await notices.get(name)
       // Whoever is gone has destroyed nothing, or was about to: either way it may be begun anew.
-      if (other !== undefined && !circle.underWay({ ...written<{ by: string }>(other.content), name })) {
+      const by = other && written<Announced>(other.content)?.by
+      if (other !== undefined && !circle.underWay({ by: by ?? '', name })) {
         await notices.remove(other.revision)
       } else await delay(LOOK)
     }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
 import type { Sealed } from '../../../domain/kernel/index.ts'
 import type { KvVaultOptions } from '../../../infra/vault/kv/kv-vault.ts'
 import type { Vault } from '../../../services/ports.ts'
 import { natsServer } from '../../fixtures/nats-server.ts'
+import { gateTo } from './gate.ts'
 import { type OwnVault, openOwn, ownBucket } from './kv-rig.ts'
 
 const masterKey = randomBytes(32)
@@ -24,8 +25,8 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((vault) => vault.close()))
 })
 
-async function engine(options: Partial<KvVaultOptions> = {}): Promise<OwnVault> {
-  const vault = await openOwn(server.url, { bucket, masterKey, ...options })
+async function engine(options: Partial<KvVaultOptions> = {}, url = server.url): Promise<OwnVault> {
+  const vault = await openOwn(url, { bucket, masterKey, ...options })
   opened.push(vault)
   return vault
 }
@@ -169,4 +170,26 @@ it('redacts only once it is certain that an engine which died has nothing more o
   expect(await first.open([target, onItsWay])).toEqual(['target', 'on its way'])
   await expect.poll(() => first.redact(target, [onItsWay]).catch(() => false), { timeout: 15_000 }).toBe(true)
   expect(await first.open([target, onItsWay])).toEqual([undefined, 'on its way'])
+}, 30_000)
+
+it('answers an erasure only once an engine that hears nothing of it has stopped by itself', async () => {
+  const gate = await gateTo(server.url)
+  onTestFinished(() => gate.close())
+  const lease = 1_000
+  const [first, deaf] = [await engine({ lease }), await engine({ lease }, gate.url)]
+  const sealed = await sealOne(deaf, 'resident-1', 'before')
+  expect(await deaf.open([sealed])).toEqual(['before'])
+  gate.shut()
+  expect(await deaf.open([sealed]), 'it goes on for the length of a lease').toEqual(['before'])
+  expect(await first.erase('resident-1')).toBe(1)
+  const refused = [deaf.open([sealed]), sealOne(deaf, 'resident-1', 'lost'), deaf.redact(sealed, [])]
+  expect(await Promise.all(refused.map((one) => one.catch((error) => error.code)))).toEqual(
+    refused.map(() => 'vault.unavailable'),
+  )
+  gate.open()
+  const after = () => sealOne(deaf, 'resident-1', 'after').catch(() => undefined)
+  await expect
+    .poll(async () => first.open([sealed, (await after()) ?? sealed]), { timeout: 15_000 })
+    .toEqual([undefined, 'after'])
+  expect(await deaf.open([sealed])).toEqual([undefined])
 }, 30_000)
