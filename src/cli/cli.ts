@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { MISUSED } from './action.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
+import { consumerCommand } from './consumer.ts'
 import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
 import { projectionsCommand } from './projections.ts'
@@ -18,6 +19,7 @@ const COMMANDS = [
   backupCommand,
   restoreCommand,
   tokenCommand,
+  consumerCommand,
 ]
 
 /** Runs one command line; the outcome is in `process.exitCode`: 0 done, 1 failed, 2 misused. */

@@ -11,6 +11,11 @@ export interface ConnectOptions {
   readonly servers?: string | readonly string[] | undefined
   /** Who sends commands: a token of the engine, or what gives one that is still good. */
   readonly token?: string | (() => string | Promise<string>)
+  /**
+   * Where an account of your own imports the JetStream API of the engine's, as its operator tells: `SANSHE.API`. Subscriptions
+   * then go by durable names that the operator has made; there are no replays.
+   */
+  readonly apiPrefix?: string | undefined
   /** What the NATS servers themselves ask for: credentials, TLS, names. */
   readonly nats?: Omit<ConnectionOptions, 'servers'>
 }
@@ -24,7 +29,8 @@ export interface Client {
    * and restarts of either side. An event is done when the handler resolves; where it throws, the event comes again, later
    * each time. Of several processes under one name one works at a time on each event.
    *
-   * @throws ClientError `stream.absent` `name.invalid` `durable.invalid` `durable.other` `position.gone` `server.refused`
+   * @throws ClientError `stream.absent` `name.invalid` `durable.invalid` `durable.other` `durable.narrower` `position.gone`
+   * `server.refused`
    */
   subscribe<const N extends EventName = EventName>(
     options: SubscribeOptions<N>,
@@ -58,6 +64,7 @@ export interface Client {
 export async function connect({
   servers = 'nats://127.0.0.1:4222',
   token,
+  apiPrefix,
   nats,
 }: ConnectOptions = {}): Promise<Client> {
   const connection = await connectTo({
@@ -67,6 +74,7 @@ export async function connect({
     ...nats,
     servers: typeof servers === 'string' ? servers : [...servers],
   })
+  const api = apiPrefix === undefined ? {} : { apiPrefix }
   const running = new Set<Subscription>()
   const kept = <S extends Subscription>(subscription: S): S => {
     const one = {
@@ -80,7 +88,7 @@ export async function connect({
     return one
   }
   return {
-    subscribe: async (options, handle) => kept(await subscribe(connection, options, handle)),
+    subscribe: async (options, handle) => kept(await subscribe(connection, options, handle, api)),
     replay: async (options, handle) => kept(await replay(connection, options, handle)),
     async command(aggregate, command, what) {
       const subject = subjectOfCommand(what.community, aggregate, command)

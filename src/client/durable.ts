@@ -1,19 +1,21 @@
-import { AckPolicy, type ConsumerInfo, DeliverPolicy, type JetStreamManager, nanos } from 'nats'
+import { AckPolicy, type ConsumerConfig, type ConsumerInfo, DeliverPolicy, type JetStreamManager, nanos } from 'nats'
 import { ClientError } from './errors.ts'
-import { subjectOf, type Wanted } from './events.ts'
+import { subjectOf, subjectsOf, type Wanted } from './events.ts'
 import { noConsumer, STREAM, sequenceAfter } from './stream.ts'
 
 /** Milliseconds after which a consumer that says nothing of the event in its hands is taken for dead. */
 export const ACK_WAIT = 4_000
 /** By it a consumer of ours is known from one that the engine, or somebody else, has under the same name. */
 const MADE_BY = 'sanshe/client'
+/** By it one that an operator made for a subscriber, who may only read what it hands out. */
+const MADE_FOR = 'sanshe/operator'
 const NAME = /^[A-Za-z0-9_-]{1,64}$/
 
 /**
  * The consumer under a durable name, made where there is none. Of one event at a time it waits for the acknowledgement, so
  * that order holds whatever fails.
  *
- * @throws ClientError `durable.invalid` `durable.other` `position.gone`
+ * @throws ClientError `durable.invalid` `durable.other` `durable.narrower` `position.gone`
  */
 export async function durableConsumer(
   jsm: JetStreamManager,
@@ -21,37 +23,80 @@ export async function durableConsumer(
   after: string,
 ): Promise<ConsumerInfo> {
   const { durable } = options
-  if (!NAME.test(durable)) {
-    throw new ClientError('durable.invalid', 'A durable name has 1 to 64 letters, digits, - and _: choose another.')
-  }
   const subject = subjectOf(options)
-  const there = await jsm.consumers.info(STREAM, durable).catch((error: unknown) => {
-    if (noConsumer(error)) return undefined
-    throw error
-  })
+  const there = await consumerThere(jsm, durable)
   if (there === undefined) {
     return jsm.consumers.add(STREAM, {
+      ...(await settings(jsm, subject, after)),
       durable_name: durable,
       description: MADE_BY,
-      filter_subject: subject,
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(ACK_WAIT),
-      max_ack_pending: 1,
-      max_deliver: -1,
-      ...(after === 'now'
-        ? { deliver_policy: DeliverPolicy.New }
-        : {
-            deliver_policy: DeliverPolicy.StartSequence,
-            opt_start_seq: await sequenceAfter(jsm, Number(after)),
-          }),
     })
   }
   const { filter_subject, description } = there.config
-  if (description !== MADE_BY) {
-    throw new ClientError('durable.other', `${durable} is the name of somebody else's consumer: choose another.`)
-  }
+  if (description === MADE_FOR) return covering(there, options)
+  if (description !== MADE_BY) throw other(durable)
   // Servers of 2.9 do not look out for new events of the new subject: they then come when a pull is renewed.
   return filter_subject === subject
     ? there
     : jsm.consumers.update(STREAM, durable, { ...there.config, filter_subject: subject })
 }
+
+/**
+ * Makes the consumer of a subscriber that may not make one. What it hands out is settled here: whoever reads with it can change
+ * nothing of that. Where it is there already, with this very subject, it is left where it has got to.
+ *
+ * @throws ClientError `durable.invalid` `durable.other` `position.gone` `stream.absent`
+ */
+export async function grantDurable(
+  jsm: JetStreamManager,
+  durable: string,
+  subject: string,
+  after: string,
+): Promise<{ readonly made: boolean }> {
+  const there = await consumerThere(jsm, durable)
+  if (there?.config.description === MADE_FOR && there.config.filter_subject === subject) return { made: false }
+  if (there !== undefined) throw other(durable)
+  await jsm.consumers.add(STREAM, {
+    ...(await settings(jsm, subject, after)),
+    durable_name: durable,
+    description: MADE_FOR,
+  })
+  return { made: true }
+}
+
+function consumerThere(jsm: JetStreamManager, durable: string): Promise<ConsumerInfo | undefined> {
+  if (!NAME.test(durable)) {
+    throw new ClientError('durable.invalid', 'A durable name has 1 to 64 letters, digits, - and _: choose another.')
+  }
+  return jsm.consumers.info(STREAM, durable).catch((error: unknown) => {
+    if (noConsumer(error)) return undefined
+    throw error
+  })
+}
+
+const settings = async (jsm: JetStreamManager, subject: string, after: string): Promise<Partial<ConsumerConfig>> => ({
+  filter_subject: subject,
+  ack_policy: AckPolicy.Explicit,
+  ack_wait: nanos(ACK_WAIT),
+  max_ack_pending: 1,
+  max_deliver: -1,
+  ...(after === 'now'
+    ? { deliver_policy: DeliverPolicy.New }
+    : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: await sequenceAfter(jsm, Number(after)) }),
+})
+
+/** Events that are asked for by name and never come would be missed in silence. */
+function covering(there: ConsumerInfo, options: Wanted & { readonly durable: string }): ConsumerInfo {
+  const { filter_subject = '' } = there.config
+  const held = filter_subject.split('.')
+  const covered = (subject: string): boolean =>
+    subject.split('.').every((part, index) => part === '*' || held[index] === '*' || held[index] === part)
+  if (subjectsOf(options).every(covered)) return there
+  throw new ClientError(
+    'durable.narrower',
+    `${options.durable} was made for ${filter_subject}: ask for no other events, or have its operator widen it.`,
+  )
+}
+
+const other = (durable: string): ClientError =>
+  new ClientError('durable.other', `${durable} is the name of somebody else's consumer: choose another.`)

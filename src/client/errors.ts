@@ -9,6 +9,7 @@ export type ClientErrorCode =
   | 'name.invalid'
   | 'durable.invalid'
   | 'durable.other'
+  | 'durable.narrower'
   | 'event.newer'
   | 'event.malformed'
   | 'handler.failed'

@@ -94,6 +94,14 @@ export const isWanted = <N extends EventName>({ community, types }: Wanted<N>, e
   (types === undefined || types.some((type) => type === event.name))
 
 /**
+ * The subject of each kind of event that is wanted, or of all together where none is named.
+ *
+ * @throws ClientError `name.invalid`
+ */
+export const subjectsOf = ({ types, ...where }: Wanted): string[] =>
+  types === undefined ? [subjectOf(where)] : types.map((type) => subjectOf({ ...where, types: [type] }))
+
+/**
  * The narrowest subject that all wanted events have: servers before 2.10 take but one.
  *
  * @throws ClientError `name.invalid`

@@ -1,4 +1,4 @@
-import type { Consumer, JsMsg, NatsConnection } from 'nats'
+import type { Consumer, JetStreamOptions, JsMsg, NatsConnection } from 'nats'
 import { ACK_WAIT, durableConsumer } from './durable.ts'
 import { ClientError } from './errors.ts'
 import { type EventName, type EventOf, eventOf, isWanted, type Wanted } from './events.ts'
@@ -28,9 +28,10 @@ export async function subscribe<const N extends EventName>(
   connection: NatsConnection,
   options: SubscribeOptions<N>,
   handle: (event: EventOf<N>) => Promise<void> | void,
+  api: JetStreamOptions = {},
 ): Promise<Subscription> {
   const { durable, after = '0', attempts = 5, afterwards = 'stop' } = options
-  const jsm = await connection.jetstreamManager({ checkAPI: false })
+  const jsm = await connection.jetstreamManager({ ...api, checkAPI: false })
   /** Of the last event that was done with here. */
   let done: { sequence: number; position: string } | undefined
   /** Which event the handler failed at last, and how often. */
@@ -43,7 +44,7 @@ export async function subscribe<const N extends EventName>(
     // Another consumer is perhaps one of another stream, which numbers its events anew.
     if (created !== made && done !== undefined) done = { ...done, sequence: 0 }
     made = created
-    return connection.jetstream().consumers.get(STREAM, durable)
+    return connection.jetstream(api).consumers.get(STREAM, durable)
   }
 
   async function take(message: JsMsg, stopping: AbortSignal): Promise<boolean> {

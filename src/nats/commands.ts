@@ -23,6 +23,8 @@ export interface NatsCommands {
 export const COMMANDS = 'command.>'
 /** Of several engines one gets each command. */
 const QUEUE = 'sanshe'
+/** Where no answer may go, for this engine has the right to publish there and whoever asks has not: it would be taken for an event. */
+const NO_INBOX = /^(governance|command|\$[^.]*)\./
 
 /** What a request may say beside its body, under the names that it has over HTTP. */
 const REQUEST_HEADERS = [
@@ -56,7 +58,7 @@ export function takeCommands({ connection, app, catalogue, most = 2_000 }: NatsC
 
   function take(message: Msg): void {
     // Whoever names no place for the answer would never learn what became of it.
-    if (message.reply === undefined || message.reply === '') return
+    if (message.reply === undefined || message.reply === '' || NO_INBOX.test(message.reply)) return
     if (inHand.size >= most) {
       send(message, refusal('server.busy', 1))
       return

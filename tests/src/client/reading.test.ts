@@ -225,7 +225,7 @@ test('the rights that the documents name suffice, and without them one is told s
     config,
     `authorization { users = [ ${user('engine')}, ${user('reader', reader)}, ${user('sender', sender)} ] }`,
   )
-  const guarded = await startNatsServer('-c', config)
+  const guarded = await startNatsServer(undefined, '-c', config)
   const as = (name: string) => connect({ servers: guarded.url, nats: { user: name, pass: name } })
   const [engine, reads, sends] = [await as('engine'), await as('reader'), await as('sender')]
   await (await engine.connection.jetstreamManager()).streams.add({ name: 'GOVERNANCE', subjects: ['governance.>'] })

@@ -1,0 +1,79 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { connect, type NatsConnection } from 'nats'
+import { contexts } from '../../domain/contexts.ts'
+import { connectionOptions } from '../../infra/bus/nats/connection.ts'
+import { asFault } from '../../infra/bus/nats/faults.ts'
+import { Fault } from '../../services/fault.ts'
+import { natsSettings } from '../bus.ts'
+import { grantDurable } from '../client/durable.ts'
+import { ClientError } from '../client/errors.ts'
+import { patiently } from '../client/stream.ts'
+import { readConfig } from '../config.ts'
+import { action, type Common } from './action.ts'
+import { community } from './options.ts'
+
+interface CreateOptions extends Common {
+  readonly durable: string
+  readonly community: string
+  readonly aggregate: string
+  readonly after: string
+}
+
+const EVERY = '*'
+
+function beginning(text: string): string {
+  if (text === 'now' || /^\d{1,15}$/.test(text)) return text
+  throw new InvalidArgumentError('Name a position of the log, or now.')
+}
+
+const createCommand = (): Command =>
+  action<CreateOptions>(
+    new Command('create')
+      .description('Make the durable consumer of a subscriber that may only read what it hands out.')
+      .requiredOption('--durable <name>', 'its name: letters, digits, - and _')
+      .requiredOption('--community <id>', 'of which community it hands out events', community)
+      .addOption(
+        new Option('--aggregate <name>', 'of which kind of aggregate; left out, of each')
+          .choices(contexts.map(({ name }) => name))
+          .default(EVERY, 'each'),
+      )
+      .option(
+        '--after <position>',
+        'behind which position it begins, or now; left out, the first event',
+        beginning,
+        '0',
+      )
+      .addHelpText('after', '\nExample: sanshe consumer create --durable lifts --community pa --aggregate demand'),
+    async ({ durable, community: of, aggregate, after }) => {
+      const subject = `governance.${of}.${aggregate}.*`
+      const made = await withNats(async (connection) => {
+        const jsm = await connection.jetstreamManager({ checkAPI: false })
+        return (await patiently(() => grantDurable(jsm, durable, subject, after))).made
+      })
+      return {
+        value: { durable, subject, made },
+        lines: [
+          made ? `${durable} hands out ${subject}.` : `${durable} was there already, and stays where it has got to.`,
+        ],
+      }
+    },
+  )
+
+/** @throws Fault: what the server or the client says, in one sentence */
+async function withNats<T>(work: (connection: NatsConnection) => Promise<T>): Promise<T> {
+  const settings = natsSettings(readConfig(process.env))
+  if (settings === undefined) throw new Fault('nats.not-configured', 'Name the NATS servers in NATS_URL.')
+  try {
+    const connection = await connect({ ...connectionOptions(settings), maxReconnectAttempts: 0 })
+    try {
+      return await work(connection)
+    } finally {
+      await connection.close()
+    }
+  } catch (error) {
+    throw error instanceof ClientError ? new Fault(error.code, error.message, { cause: error }) : asFault(error)
+  }
+}
+
+export const consumerCommand = (): Command =>
+  new Command('consumer').description('Consumers of the events in NATS.').addCommand(createCommand())

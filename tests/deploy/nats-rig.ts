@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { connect, type NatsConnection } from 'nats'
+import { openNats } from '../../infra/bus/nats/connection.ts'
+import { natsEventStream } from '../../infra/bus/nats/event-stream.ts'
+import { natsBus } from '../../infra/bus/nats/nats-bus.ts'
+import { deadLettersIn, openStateDb } from '../../infra/state-db/index.ts'
+import type { EventBus } from '../../services/ports.ts'
+import { startRelay } from '../../services/relay/relay.ts'
+import { takeCommands } from '../../src/nats/commands.ts'
+import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
+import { engineRig, type Rig } from '../src/http/rig.ts'
+
+const ACCOUNTS = resolve(import.meta.dirname, '../../deploy/nats/accounts.conf')
+const USERS = ['engine', 'relay', 'services', 'api', 'operator', 'lifts', 'hotline'] as const
+export type User = (typeof USERS)[number]
+
+/** Who somebody is to the server. */
+export const credentials = (user: User) => ({ user, pass: `${user}-password` })
+
+/** The environment that the configuration takes its passwords from. */
+export const PASSWORDS: Readonly<Record<string, string>> = Object.fromEntries(
+  USERS.map((user) => [`NATS_${user.toUpperCase()}_PASSWORD`, credentials(user).pass]),
+)
+
+/** A server with the accounts as they are shipped. */
+export function startGuarded(): Promise<NatsServer> {
+  Object.assign(process.env, PASSWORDS)
+  return startNatsServer(undefined, '-c', ACCOUNTS)
+}
+
+export const signedIn = (url: string, user: User, inboxPrefix = '_INBOX'): Promise<NatsConnection> =>
+  connect({ servers: url, inboxPrefix, ...credentials(user) })
+
+/** An engine in three parts, each with the rights of its role and no others. */
+export interface Parts {
+  readonly engine: Rig
+  readonly bus: EventBus
+  stop(): Promise<void>
+}
+
+export async function startParts(url: string): Promise<Parts> {
+  const directory = mkdtempSync(join(tmpdir(), 'sanshe-parts-'))
+  const engine = await engineRig()
+  const link = (user: User) => openNats({ url, user, password: credentials(user).pass })
+  const [relays, serves] = [link('relay'), link('services')]
+  const connection = await signedIn(url, 'api')
+  const commands = takeCommands({ connection, app: engine.app, catalogue: engine.engine.catalogue })
+  const relay = startRelay({ log: engine.log, stream: natsEventStream({ nats: relays }), onFailure: () => {} })
+  const identity = await engine.log.identity()
+  const state = openStateDb({
+    path: join(directory, 'state.db'),
+    identity,
+    failed: (fault) => {
+      throw fault
+    },
+  })
+  const bus = natsBus({ nats: serves, deadLetters: deadLettersIn(state, Date.now), log: identity })
+  await connection.flush()
+  return {
+    engine,
+    bus,
+    async stop() {
+      await bus.close()
+      await commands.stop()
+      await relay.stop()
+      await Promise.all([relays.close(), serves.close(), connection.close()])
+      state.close()
+      await engine.stop()
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
