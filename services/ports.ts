@@ -141,7 +141,9 @@ export interface DeadLetters {
   /** It succeeded after all: the count is forgotten. */
   succeeded(durable: string, event: string): Promise<void>
   /** Those that are given up, oldest first. */
-  list(page: PageOf & { readonly durable?: string }): Promise<{ letters: readonly DeadLetter[]; next?: string }>
+  list(
+    page: PageOf & { readonly durable?: string; readonly community?: string },
+  ): Promise<{ letters: readonly DeadLetter[]; next?: string }>
   find(durable: string, event: string): Promise<DeadLetter | undefined>
   /** It was handled, or somebody decided that it need not be. False where there was none. */
   discard(durable: string, event: string): Promise<boolean>

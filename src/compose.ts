@@ -13,6 +13,7 @@ import { projections } from '../projections/views.ts'
 import { commandHandler } from '../services/commands/commands.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { type Queue, queue } from '../services/commands/queue.ts'
+import { deadLetterDesk } from '../services/dead-letters/dead-letters.ts'
 import type { Fault } from '../services/fault.ts'
 import type { Manager } from '../services/managers/manager.ts'
 import { runManagers } from '../services/managers/running.ts'
@@ -181,6 +182,11 @@ export async function withViews(
     open,
     privacy: privacy({ log, vault, streams, disclosures }),
     webhooks: hooks.webhooks,
+    deadLetters: deadLetterDesk({
+      deadLetters,
+      log,
+      again: (durable) => running.again(durable) ?? hooks.again(durable),
+    }),
     services: () => serviceStatus(running.status(), { deadLetters, ...(notifies ? { endpoints } : {}) }),
     communities: () => communities(core),
     async stop() {

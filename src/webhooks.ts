@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { community, speaksFor } from '../domain/community/index.ts'
 import { webhookSender } from '../infra/webhook/sender.ts'
-import { pause } from '../services/bus/handing.ts'
+import { type HandAgain, pause } from '../services/bus/handing.ts'
 import { folding } from '../services/event-log/folding.ts'
 import type { Fault } from '../services/fault.ts'
 import { type Notifier, runNotifier } from '../services/notifier/notifier.ts'
@@ -24,6 +24,8 @@ export interface WebhookOptions {
 
 export interface WebhookParts {
   readonly webhooks: Webhooks
+  /** As that of the notifier; undefined also where nothing is sent from here. */
+  again(durable: string): HandAgain | undefined
   stop(): Promise<void>
 }
 
@@ -56,6 +58,7 @@ export async function composeWebhooks(core: Core, options: WebhookOptions): Prom
       randomBytes,
       changed: async () => notifier?.refresh(),
     }),
+    again: (durable) => notifier?.again(durable),
     async stop() {
       await notifier?.stop()
       sender.close()

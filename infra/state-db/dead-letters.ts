@@ -19,7 +19,9 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   const find = state.prepare('select * from failures where durable = ? and event = ?')
   const remove = state.prepare('delete from failures where durable = ? and event = ?')
   const list = state.prepare(`
-    select * from failures where failures >= ${MOST_FAILURES} and n > ? and (? is null or durable = ?) order by n limit ?`)
+    select * from failures where failures >= ${MOST_FAILURES} and n > :after
+      and durable = coalesce(:durable, durable) and community = coalesce(:community, community)
+    order by n limit :limit`)
   const count = state.prepare(
     `select durable, count(*) as letters from failures where failures >= ${MOST_FAILURES} group by durable`,
   )
@@ -41,8 +43,8 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
     async succeeded(durable, event) {
       if (known.delete(`${durable} ${event}`)) state.write(() => remove.run(durable, event))
     },
-    async list({ limit, after, durable = null }) {
-      const rows = list.all(Number(after ?? 0), durable, durable, limit + 1)
+    async list({ limit, after, durable = null, community = null }) {
+      const rows = list.all({ after: Number(after ?? 0), durable, community, limit: limit + 1 })
       const letters = rows.slice(0, limit).map(letter)
       const last = rows[limit - 1]
       return rows.length > limit && last !== undefined ? { letters, next: String(last.n) } : { letters }

@@ -37,14 +37,34 @@ export async function handOut(
       await deadLetters.succeeded(durable, event.id)
       return true
     } catch (error) {
-      const outage = error instanceof Fault && error.retryAfter !== undefined
-      const failures = outage ? 0 : await deadLetters.failed(durable, event, reasonOf(error))
+      const failures = isOutage(error) ? 0 : await deadLetters.failed(durable, event, reasonOf(error))
       if (failures >= MOST_FAILURES) return true
       await wait(WAITS[failures - 1] ?? OUTAGE, signal).catch(() => {})
       if (signal.aborted) return false
     }
   }
 }
+
+/**
+ * Hands an event out once more that was given up. Resolves with the code of what it failed at, undefined where it was handled.
+ *
+ * @throws Fault of a dependency, which is no failure of the event
+ */
+export type HandAgain = (event: RecordedEvent) => Promise<string | undefined>
+
+export const handingAgain =
+  (handle: (event: RecordedEvent) => Promise<void>): HandAgain =>
+  async (event) => {
+    try {
+      await handle(event)
+      return undefined
+    } catch (error) {
+      if (isOutage(error)) throw error
+      return reasonOf(error)
+    }
+  }
+
+const isOutage = (error: unknown): boolean => error instanceof Fault && error.retryAfter !== undefined
 
 /** What may be kept of an error: what it says may hold anything. */
 const reasonOf = (error: unknown): string =>

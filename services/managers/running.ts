@@ -1,5 +1,5 @@
 import type { Actor, Catalogue, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
-import { pause, type Wait } from '../bus/handing.ts'
+import { type HandAgain, handingAgain, pause, type Wait } from '../bus/handing.ts'
 import type { CommandHandler } from '../commands/contract.ts'
 import { folding } from '../event-log/folding.ts'
 import { Fault } from '../fault.ts'
@@ -41,6 +41,8 @@ export interface Standing {
 
 export interface RunningManagers {
   status(): readonly Standing[]
+  /** What hands one event to a service once more; undefined where that does not run here, or follows time alone. */
+  again(service: string): HandAgain | undefined
   /** Lets what is in hand finish. */
   stop(): Promise<void>
 }
@@ -52,6 +54,11 @@ export function runManagers(options: ManagersOptions): RunningManagers {
   const running = options.managers.map((manager) => run(manager, options, workplaceOf(manager.name), stopping.signal))
   return {
     status: () => running.map(({ standing }) => standing()),
+    again(service) {
+      const reaction = options.managers.find(({ name }) => name === service)?.reaction
+      if (reaction === undefined) return undefined
+      return handingAgain((event) => reaction.react(event, sending(options, service, event), workplaceOf(service)))
+    },
     async stop() {
       stopping.abort()
       await Promise.all(running.map(({ ended }) => ended))

@@ -14,6 +14,9 @@ export const MOST_GIVEN_UP = 20
 /** Under which its dead letters are kept. */
 export const durableOf = (id: string): string => `webhook:${id}`
 
+/** The endpoint whose dead letters are kept under this name, where it is that of one. */
+export const endpointOf = (durable: string): string | undefined => /^webhook:(.+)$/.exec(durable)?.[1]
+
 export interface LaneOptions {
   readonly endpoints: Endpoints
   readonly deadLetters: DeadLetters
@@ -97,6 +100,23 @@ async function handOver(
     }
     await wait(waitBefore(failures, random(), answer.retryAfter), signal)
   }
+}
+
+/** Sends an event once more that was given up. Resolves with why it was not taken, undefined where it was. */
+export async function sendAgain(
+  id: string,
+  event: RecordedEvent,
+  options: LaneOptions,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const endpoint = await options.endpoints.find(id)
+  if (endpoint === undefined) return 'removed'
+  const answer = await attempt(endpoint, event, options, signal)
+  signal.throwIfAborted()
+  if (typeof answer === 'string') return answer
+  if (answer.kind !== 'taken') return answer.kind === 'gone' ? 'status-410' : answer.reason
+  if (endpoint.givenUp > 0) await options.endpoints.change(id, { givenUp: 0 })
+  return undefined
 }
 
 async function attempt(

@@ -1,6 +1,7 @@
+import type { HandAgain } from '../bus/handing.ts'
 import { Fault } from '../fault.ts'
 import type { EventLogReader } from '../ports.ts'
-import { type LaneOptions, runLane } from './lane.ts'
+import { endpointOf, type LaneOptions, runLane, sendAgain } from './lane.ts'
 import { slots } from './slots.ts'
 import { type Tail, tailOf } from './tail.ts'
 
@@ -24,6 +25,8 @@ export interface NotifierOptions extends Omit<LaneOptions, 'slot'> {
 export interface Notifier {
   /** Looks which endpoints there are: call it after any was added, changed or removed. */
   refresh(): Promise<void>
+  /** What sends one event once more to the endpoint whose dead letters are kept under this name; undefined where it is of none. */
+  again(durable: string): HandAgain | undefined
   /** Ends every lane. What was under way is sent again by whoever goes on. */
   stop(): Promise<void>
 }
@@ -43,7 +46,7 @@ export function runNotifier(given: NotifierOptions): Notifier {
   const lanes = new Map<string, Lane>()
   let tail: Promise<Tail> | undefined
   let last = Promise.resolve()
-  let stopped = false
+  const closing = new AbortController()
 
   const failed = (error: unknown): void =>
     onFailure(
@@ -92,7 +95,7 @@ export function runNotifier(given: NotifierOptions): Notifier {
   }
 
   async function look(): Promise<void> {
-    if (stopped) return
+    if (closing.signal.aborted) return
     const active = new Set((await endpoints.all()).filter(({ off }) => off === undefined).map(({ id }) => id))
     for (const [id, { stopping }] of lanes) if (!active.has(id)) stopping.abort()
     for (const id of active) if (lanes.get(id)?.stopping.signal.aborted !== false) start(id)
@@ -109,8 +112,12 @@ export function runNotifier(given: NotifierOptions): Notifier {
       last = last.then(look).catch(failed)
       return last
     },
+    again(durable) {
+      const id = endpointOf(durable)
+      return id === undefined ? undefined : (event) => sendAgain(id, event, options, closing.signal)
+    },
     async stop() {
-      stopped = true
+      closing.abort()
       await last
       const ending = [...lanes.values()]
       for (const { stopping } of ending) stopping.abort()

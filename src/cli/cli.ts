@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { MISUSED } from './action.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
 import { consumerCommand } from './consumer.ts'
+import { deadLettersCommand } from './dead-letters.ts'
 import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
 import { projectionsCommand } from './projections.ts'
@@ -16,6 +17,7 @@ const COMMANDS = [
   importCommand,
   replayCommand,
   projectionsCommand,
+  deadLettersCommand,
   backupCommand,
   restoreCommand,
   tokenCommand,

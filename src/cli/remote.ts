@@ -1,6 +1,7 @@
 import type { CommandRequest, CommandResult, FieldError } from '../../services/commands/contract.ts'
 import { Fault } from '../../services/fault.ts'
 import type { Position } from '../../services/ports.ts'
+import { calling } from './calling.ts'
 
 /** An engine that runs elsewhere. */
 export interface Remote {
@@ -10,8 +11,6 @@ export interface Remote {
 
 /** More connections than that make no server faster. */
 export const REMOTE_CONCURRENCY = 32
-/** Answers that say to come again; each also says when. */
-const AGAIN: ReadonlySet<number> = new Set([429, 503])
 const MOST_TRIES = 120
 
 /**
@@ -21,23 +20,7 @@ const MOST_TRIES = 120
  */
 export function remote(url: string, token: string, signal: AbortSignal): Remote {
   const authorization = `Bearer ${token}`
-
-  async function call(path: string, init: RequestInit): Promise<Response> {
-    for (let tries = 1; ; tries += 1) {
-      const response = await fetch(new URL(path, url), init).catch((cause: unknown) => {
-        throw new Fault(
-          'server.unreachable',
-          `${url} does not answer: check that the server runs, then run this again.`,
-          {
-            cause,
-          },
-        )
-      })
-      if (!AGAIN.has(response.status) || tries === MOST_TRIES || signal.aborted) return response
-      await response.body?.cancel()
-      await pause(Number(response.headers.get('retry-after') ?? 1), signal)
-    }
-  }
+  const call = calling(url, { signal, mostTries: MOST_TRIES })
 
   return {
     async send({ community, command, data, idempotencyKey = '' }) {
@@ -55,7 +38,7 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
       return { ok: false, code, detail, details: {}, ...(errors === undefined ? {} : { errors }) }
     },
     async head() {
-      const { log } = (await (await call('/ready', {})).json()) as { log?: { position?: string } }
+      const { log } = (await (await call('/ready')).json()) as { log?: { position?: string } }
       return Number(log?.position ?? 0)
     },
   }
@@ -70,16 +53,4 @@ interface Answer {
   readonly code?: string
   readonly detail?: string
   readonly errors?: readonly FieldError[]
-}
-
-function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const settle = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', settle)
-      done()
-    }
-    const timer = setTimeout(settle, Math.min(seconds, 60) * 1000)
-    signal.addEventListener('abort', settle)
-  })
 }

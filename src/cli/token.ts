@@ -1,9 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ROLES, type Role } from '../../domain/kernel/index.ts'
-import { Fault } from '../../services/fault.ts'
-import { readConfig, signingSecret } from '../config.ts'
-import { mintToken } from '../http/tokens.ts'
+import { readConfig } from '../config.ts'
 import { action, type Common } from './action.ts'
+import { ownToken } from './minting.ts'
 import { community, dataOption, id, withData } from './options.ts'
 
 interface TokenOptions extends Common {
@@ -51,21 +50,8 @@ export const tokenCommand = (): Command =>
         '\nExample: sanshe token --role committee --sub person-17 --party party-jwh --community pa',
       ),
     async ({ role, sub, party, community: held, ttl, data }) => {
-      const config = readConfig(withData(data))
-      if (config.jwtSecret === undefined && config.jwksUrl !== undefined) {
-        throw new Fault(
-          'token.not-ours',
-          'Tokens are checked with a key set here (SANSHE_JWKS_URL): its owner makes them.',
-        )
-      }
       const grantee = { sub, role, communities: held ?? '*', ...(party === undefined ? {} : { party }) } as const
-      const { jwtIssuer: issuer, jwtAudience: audience } = config
-      const token = await mintToken(signingSecret(config), grantee, {
-        ttlSeconds: ttl,
-        clock: Date.now,
-        ...(issuer === undefined ? {} : { issuer }),
-        ...(audience === undefined ? {} : { audience }),
-      })
+      const token = await ownToken(readConfig(withData(data)), grantee, ttl)
       return { value: { token, expires: new Date(Date.now() + ttl * 1000).toISOString() }, lines: [token] }
     },
   )

@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { admission } from './caller.ts'
 import { commandRoutes } from './commands.ts'
 import { collectContract, documentPages } from './contracts/contracts.ts'
+import { deadLetterRoutes } from './dead-letters.ts'
 import { deadline } from './deadline.ts'
 import type { EdgeOptions, Engine } from './engine.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
@@ -135,6 +136,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     viewRoutes(guarded, engine)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
     if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
+    if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, engine.deadLetters, engine.catalogue)
     await feedRoutes(guarded, engine, edge, counters)
   })
 }

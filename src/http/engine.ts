@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
+import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import type { Fault } from '../../services/fault.ts'
 import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Webhooks } from '../../services/notifier/webhooks.ts'
@@ -40,6 +41,7 @@ export interface Engine {
   open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
   readonly privacy?: Privacy
   readonly webhooks?: Webhooks
+  readonly deadLetters?: DeadLetterDesk
   /** How the services that run here fare. */
   readonly services?: () => Promise<readonly ServiceStatus[]>
   readonly communities: () => Promise<readonly CommunityListing[]>

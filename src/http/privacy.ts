@@ -111,7 +111,8 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
   )
 }
 
-function entitled({ actor }: FastifyRequest, ...roles: readonly Role[]): void {
+/** @throws ProblemError `forbidden` */
+export function entitled({ actor }: FastifyRequest, ...roles: readonly Role[]): void {
   if (!roles.includes(actor.role)) throw new ProblemError('forbidden', `This is for: ${roles.join(', ')}.`)
 }
 

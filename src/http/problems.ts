@@ -48,6 +48,16 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'webhook.unknown': kind(404, 'No such webhook', 'There is no such webhook, or it is not yours.'),
   'webhook.address': kind(422, 'No address for a webhook', 'Give an http or https URL on the open internet.'),
   'webhook.too-many': kind(422, 'Too many webhooks', 'Remove one that is not used.'),
+  'dead-letter.unknown': kind(
+    404,
+    'No such dead letter',
+    'There is none of that consumer and event in this community: it was replayed or discarded, or never was.',
+  ),
+  'dead-letter.elsewhere': kind(
+    409,
+    'Consumer not here',
+    'That service does not run in this process: ask an engine whose SANSHE_SERVICES name it.',
+  ),
   'accept.none': kind(406, 'No such form', 'Accept application/json, application/x-ndjson or text/event-stream.'),
   'token.missing': kind(401, 'Token missing', 'Send `Authorization: Bearer <token>`; `sanshe token` makes one.'),
   'token.invalid': kind(

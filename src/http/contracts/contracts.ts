@@ -28,6 +28,7 @@ export async function collectContract(app: FastifyInstance, engine: Engine): Pro
         ...engine.contracts.map(({ name, summary }) => ({ name, description: summary })),
         { name: 'events', description: 'What happened.' },
         { name: 'privacy', description: 'Erasing, and who has seen what.' },
+        { name: 'dead-letters', description: 'What services and webhooks gave up.' },
       ].filter(({ name }, at, all) => all.findIndex((one) => one.name === name) === at),
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
       security: [{ token: [] }, {}],

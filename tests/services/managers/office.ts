@@ -92,6 +92,7 @@ export async function office() {
         await round()
       },
       status: () => running.status(),
+      again: running.again,
       stop,
     }
   }

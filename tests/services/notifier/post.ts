@@ -70,6 +70,7 @@ export async function post() {
       await notifier.refresh()
       return {
         waits,
+        again: notifier.again,
         async stop() {
           running.delete(notifier)
           await notifier.stop()

@@ -13,6 +13,7 @@ import { commandHandler } from '../../../services/commands/commands.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { foundOn } from '../../../services/demo/founding.ts'
 import { Fault } from '../../../services/fault.ts'
+import type { Manager } from '../../../services/managers/manager.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
 import { zones } from '../../../services/zones.ts'
@@ -200,10 +201,10 @@ export async function rig(
 }
 
 /** The application over the engine as it is composed, with the community of the demo founded in it. */
-export async function engineRig(edge: Partial<EdgeOptions> = {}): Promise<Rig> {
+export async function engineRig(edge: Partial<EdgeOptions> = {}, services: readonly Manager[] = []): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
   const core = await compose({ directory: folder, environment: {} })
-  const engine = await withViews(core, { notifies: true, privateNetworks: true, onFailure: () => {} })
+  const engine = await withViews(core, { services, notifies: true, privateNetworks: true, onFailure: () => {} })
   await foundOn(engine)
   return listening(engine, edge, async () => {
     await engine.stop()

@@ -1,0 +1,171 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Catalogue, CommunityId, Id, iso, type RecordedEvent } from '../../domain/kernel/index.ts'
+import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
+import { cloudEvent } from '../../services/event-log/stored-form.ts'
+import type { DeadLetter } from '../../services/ports.ts'
+import { failures } from './contracts/answers.ts'
+import { wire } from './feed/reading.ts'
+import { entitled } from './privacy.ts'
+import { ProblemError } from './problems.ts'
+
+interface InCommunity {
+  Params: { community: string }
+  Querystring: { durable?: string; limit?: number; after?: string }
+}
+interface OfOne {
+  Params: { community: string; durable: string; event: string }
+}
+
+const Durable = Type.String({
+  pattern: '^[a-z-]{1,60}(:[A-Za-z0-9-]{1,60})?$',
+  description: 'Who failed: the name of a service, or `webhook:<id>`.',
+})
+const Letter = Type.Object({
+  durable: Type.String(),
+  event: Type.String({ description: 'Its id.' }),
+  position: Type.String(),
+  type: Type.String(),
+  failures: Type.Integer(),
+  reason: Type.String({ description: 'A code of what it failed at last.' }),
+  since: Type.String({ format: 'date-time', description: 'When it failed first.' }),
+})
+const Opened = Type.Composite([
+  Letter,
+  Type.Object({
+    content: Type.Object({}, { additionalProperties: true, description: 'The event as the feed shows it, sealed.' }),
+  }),
+])
+const Replayed = Type.Object({
+  handled: Type.Boolean({ description: 'Then it is a dead letter no more.' }),
+  letter: Type.Optional(Letter),
+})
+
+const tags = ['dead-letters']
+const inCommunity = Type.Object({ community: CommunityId })
+const ofOne = Type.Object({ community: CommunityId, durable: Durable, event: Id })
+
+/** What services and webhooks gave up: to look at, to hand out once more, to put away. */
+export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, catalogue: Catalogue): void {
+  app.get<InCommunity>(
+    '/v1/:community/dead-letters',
+    {
+      schema: {
+        operationId: 'dead-letters.list',
+        tags,
+        summary: 'Events that services and webhooks gave up, oldest first.',
+        description: 'Who may: administrator, auditor.',
+        params: inCommunity,
+        querystring: Type.Object({
+          durable: Type.Optional(Durable),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+          after: Type.Optional(
+            Type.String({ pattern: '^\\d{1,15}$', description: 'Cursor: `next` of the previous page.' }),
+          ),
+        }),
+        response: {
+          200: Type.Object({ letters: Type.Array(Letter), next: Type.Optional(Type.String()) }),
+          ...failures,
+        },
+      },
+    },
+    async (request) => {
+      entitled(request, 'administrator', 'auditor')
+      const { limit = 50, ...rest } = request.query
+      const { letters, next } = await desk.list(request.params.community, { limit, ...rest })
+      return { letters: letters.map(shown), ...(next === undefined ? {} : { next }) }
+    },
+  )
+
+  app.get<OfOne>(
+    '/v1/:community/dead-letters/:durable/:event',
+    {
+      schema: {
+        operationId: 'dead-letters.get',
+        tags,
+        summary: 'One of them, with the event itself.',
+        description: 'Who may: administrator, auditor.',
+        params: ofOne,
+        response: { 200: Opened, ...failures },
+      },
+      serializerCompiler: () => JSON.stringify,
+    },
+    async (request, reply) => {
+      entitled(request, 'administrator', 'auditor')
+      const { community, durable, event } = request.params
+      const found = await desk.find(community, durable, event)
+      if (found === undefined) throw new ProblemError('dead-letter.unknown')
+      reply.header('cache-control', 'no-store')
+      return { ...shown(found.letter), content: content(catalogue, found.event) }
+    },
+  )
+
+  app.post<OfOne>(
+    '/v1/:community/dead-letters/:durable/:event/replay',
+    {
+      schema: {
+        operationId: 'dead-letters.replay',
+        tags,
+        summary: 'Hand it out once more, now, whatever came after it. What fails again stays, with one more failure.',
+        description: 'Who may: administrator.',
+        params: ofOne,
+        response: { 200: Replayed, ...failures },
+      },
+    },
+    async (request) => {
+      entitled(request, 'administrator')
+      const { community, durable, event } = request.params
+      const replayed = await desk.replay(community, durable, event)
+      if (replayed.outcome === 'unknown' || replayed.outcome === 'elsewhere')
+        throw new ProblemError(replayed.outcome === 'unknown' ? 'dead-letter.unknown' : 'dead-letter.elsewhere')
+      note(request, replayed.outcome)
+      return 'letter' in replayed ? { handled: false, letter: shown(replayed.letter) } : { handled: true }
+    },
+  )
+
+  app.post<OfOne>(
+    '/v1/:community/dead-letters/:durable/:event/discard',
+    {
+      schema: {
+        operationId: 'dead-letters.discard',
+        tags,
+        summary: 'Put it away: nobody need handle it any more.',
+        description: 'Who may: administrator. It cannot be undone.',
+        params: ofOne,
+        response: { 200: Type.Object({ discarded: Type.Boolean() }), ...failures },
+      },
+    },
+    async (request) => {
+      entitled(request, 'administrator')
+      const { community, durable, event } = request.params
+      if (!(await desk.discard(community, durable, event))) throw new ProblemError('dead-letter.unknown')
+      note(request, 'discarded')
+      return { discarded: true }
+    },
+  )
+}
+
+/** What was decided about an event is found in the log of the engine, for it is in no other. */
+function note({ log, params, id }: FastifyRequest<OfOne>, outcome: string): void {
+  const { durable, event } = params
+  log.info({ durable, event, outcome, correlationid: id }, 'a dead letter was looked after')
+}
+
+const shown = ({ durable, event, position, type, failures, reason, since }: DeadLetter) => ({
+  durable,
+  event,
+  position: String(position),
+  type,
+  failures,
+  reason,
+  since: iso(since),
+})
+
+/** That an older version cannot be brought up may be what the consumer failed at: then as it is stored. */
+function content(catalogue: Catalogue, event: RecordedEvent): object {
+  try {
+    return wire(catalogue, event)
+  } catch {
+    return cloudEvent(event)
+  }
+}

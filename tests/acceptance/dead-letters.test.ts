@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
+import { deadLettersIn, openStateDb } from '../../infra/state-db/index.ts'
+import { MOST_FAILURES } from '../../services/ports.ts'
+import { type Installation, installation, sanshe, speaking, startEngine } from '../fixtures/engine.ts'
+import { receiver } from '../fixtures/receiver.ts'
+
+/** Gives up every event of a type on behalf of a consumer, while no engine runs: waiting for it would take hours. */
+async function giveUp({ directory }: Installation, durable: string, type: string): Promise<string[]> {
+  const log = await openSqliteLogReader({ path: join(directory, 'log.db') })
+  const failed = (fault: Error): never => {
+    throw fault
+  }
+  const state = openStateDb({ path: join(directory, 'state.db'), identity: await log.identity(), failed })
+  const deadLetters = deadLettersIn(state, Date.now)
+  const ids: string[] = []
+  for await (const events of log.readAll(0)) {
+    for (const event of events.filter((one) => one.type === type)) {
+      for (let nth = 0; nth < MOST_FAILURES; nth += 1) await deadLetters.failed(durable, event, 'status-503')
+      ids.push(event.id)
+    }
+  }
+  state.close()
+  await log.close()
+  return ids
+}
+
+it('what a webhook gave up is listed, shown, replayed and put away from the command line', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'sanshe-letters-'))
+  const place = installation(directory, { SANSHE_LOG_LEVEL: 'error', SANSHE_WEBHOOK_PRIVATE: 'true' })
+  let down = true
+  const shop = await receiver(() => (down ? 503 : 204))
+  onTestFinished(async () => {
+    await shop.stop()
+    rmSync(directory, { recursive: true })
+  })
+  const [administrator, resident] = [await speaking(place, 'administrator'), await speaking(place, 'resident')]
+  const first = await startEngine(place)
+  onTestFinished(() => first.kill())
+  expect((await first.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
+  for (const text of ['路灯坏了', '楼道堆物'])
+    expect((await first.post('/v1/pa/demands', { text }, resident)).status).toBe(201)
+  // From now on, so that nothing is under way when the engine stops.
+  const hook = await first.post('/v1/pa/webhooks', { url: shop.url, types: ['DemandRaised'] }, administrator)
+  const durable = `webhook:${((await hook.json()) as { id: string }).id}`
+  expect(await first.stop()).toBe(0)
+  const [one = '', other = ''] = await giveUp(place, durable, 'governance.DemandRaised.v1')
+
+  const engine = await startEngine(place)
+  onTestFinished(() => engine.kill())
+  const letters = (...line: string[]) => sanshe(place, 'dead-letters', ...line, '--url', engine.url)
+  const json = async (...line: string[]) => {
+    const { code, out } = await letters(...line, '--json')
+    return { code, ...JSON.parse(out) }
+  }
+  const listed = await letters('list')
+  expect(listed).toMatchObject({ code: 0, err: '' })
+  expect(listed.out.split('\n').filter((line) => line.includes('5 × status-503'))).toHaveLength(2)
+  const page = await json('list', '--limit', '1', '--durable', durable)
+  expect(page).toMatchObject({ code: 0, letters: [{ event: one }] })
+  expect(await json('list', '--after', page.next)).toMatchObject({ letters: [{ event: other }] })
+  expect(await json('show', durable, one)).toMatchObject({
+    code: 0,
+    failures: 5,
+    content: { id: one, data: { text: { sealed: expect.any(String) } } },
+  })
+  expect((await letters('show', durable, one)).out).toContain('"sealed"')
+
+  expect(await json('replay', durable, one)).toMatchObject({ code: 1, handled: false, letter: { failures: 6 } })
+  expect((await letters('replay', durable, one)).out).toBe('It failed again, with status-503: 7 times by now.\n')
+  down = false
+  expect(await letters('replay', durable, one)).toEqual({ code: 0, out: 'It was handled.\n', err: '' })
+  expect(shop.ids()).toEqual([one])
+  expect(await letters('replay', durable, one)).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringMatching(/^dead-letter\.unknown: /),
+  })
+  expect(await letters('discard', durable, other)).toEqual({ code: 0, out: 'It is put away.\n', err: '' })
+  expect(await letters('list')).toEqual({ code: 0, out: 'There are none.\n', err: '' })
+  expect(await letters('list', '--token', 'a.b.c')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('token.invalid'),
+  })
+  expect(await engine.stop()).toBe(0)
+  expect(await letters('list')).toMatchObject({ code: 1, err: expect.stringMatching(/^server\.unreachable: /) })
+}, 120_000)
