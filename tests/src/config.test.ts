@@ -24,7 +24,7 @@ test.each([
 
 test('every setting is told with its form', () => {
   for (const { variable, summary, form } of Object.values(SETTINGS)) {
-    expect(variable).toMatch(/^SANSHE_[A-Z_]+$/)
+    expect(variable).toMatch(/^(SANSHE|NATS|EVENTSTORE)_[A-Z_]+$/)
     expect(summary).toMatch(/\.$/)
     expect(form).toMatch(/\S/)
   }

@@ -95,7 +95,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
         id === poison ? new Error('王某 13800001111') : undefined,
       )
       await rig.bus.subscribe('poisoned', { communities: [community] }, handle)
-      await expect.poll(() => handled).toEqual([good])
+      await expect.poll(() => handled, { timeout: 20_000 }).toEqual([good])
       expect(seen.filter((id) => id === poison)).toHaveLength(MOST_FAILURES)
       const { letters } = await rig.deadLetters.list({ limit: 10, durable: 'poisoned' })
       expect(letters).toEqual([expect.objectContaining({ event: poison, community, failures: 5, reason: 'Error' })])
