@@ -24,7 +24,7 @@ export const COMMANDS = 'command.>'
 /** Of several engines one gets each command. */
 const QUEUE = 'sanshe'
 /** Where no answer may go, for this engine has the right to publish there and whoever asks has not: it would be taken for an event. */
-const NO_INBOX = /^(governance|command|\$[^.]*)\./
+const NO_INBOX = /^(governance|command|ledger|\$[^.]*)\./
 
 /** What a request may say beside its body, under the names that it has over HTTP. */
 const REQUEST_HEADERS = [
