@@ -1,11 +1,12 @@
 import { localBus } from '../infra/bus/local/local-bus.ts'
-import { type NatsLink, type NatsOptions, openNats } from '../infra/bus/nats/connection.ts'
+import type { NatsLink, NatsOptions } from '../infra/bus/nats/connection.ts'
 import { natsEventStream, type StreamLimits } from '../infra/bus/nats/event-stream.ts'
 import { natsBus } from '../infra/bus/nats/nats-bus.ts'
 import type { Checkpoints } from '../infra/state-db/index.ts'
 import type { Fault } from '../services/fault.ts'
-import type { DeadLetters, EventBus, EventLogReader } from '../services/ports.ts'
+import type { DeadLetters, EventBus } from '../services/ports.ts'
 import { startRelay } from '../services/relay/relay.ts'
+import type { Ground } from './compose.ts'
 import type { Config } from './config.ts'
 import type { Engine } from './http/engine.ts'
 
@@ -36,49 +37,34 @@ export function natsSettings(config: Config): NatsSettings | undefined {
   }
 }
 
-export interface BusOptions {
-  readonly nats: NatsSettings | undefined
-  readonly log: EventLogReader
+export interface BusOptions extends Pick<Ground, 'log' | 'nats'> {
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
   readonly onFailure: (fault: Fault) => void
 }
 
-/** What carries events to the services, and what else of NATS the engine shows and uses. */
-export interface OpenBus {
-  readonly bus: EventBus
+/** With NATS, the bus behind the relay, wherever that runs; without, the one that reads the log itself. */
+export async function openBus({ log, nats, checkpoints, deadLetters, onFailure }: BusOptions): Promise<EventBus> {
+  if (nats === undefined) return localBus({ log, checkpoints, deadLetters })
+  return natsBus({ nats: nats.link, deadLetters, log: await log.identity(), onFailure })
+}
+
+/** What of NATS an engine shows and uses. */
+export interface Carriage {
   readonly nats?: Engine['nats'] & Pick<NatsLink, 'each'>
-  /** Ends consumers, relay and connection, in this order. */
+  /** Ends the relay. */
   stop(): Promise<void>
 }
 
-/**
- * With NATS, the bus behind the relay; without, the one that reads the log itself. It waits for no server.
- *
- * @throws Fault `nats.credentials`
- */
-export async function openBus({
-  nats: settings,
-  log,
-  checkpoints,
-  deadLetters,
-  onFailure,
-}: BusOptions): Promise<OpenBus> {
-  if (settings === undefined) {
-    const bus = localBus({ log, checkpoints, deadLetters })
-    return { bus, stop: () => bus.close() }
-  }
-  const { limits, ...options } = settings
-  const nats = openNats(options)
-  const relay = startRelay({ log, stream: natsEventStream({ nats, limits }), onFailure })
-  const bus = natsBus({ nats, deadLetters, log: await log.identity(), onFailure })
+/** The relay, where this process is to have one. It waits for no server. */
+export function openCarriage({ log, nats }: Ground, relays: boolean, onFailure: (fault: Fault) => void): Carriage {
+  if (nats === undefined) return { stop: async () => {} }
+  const { link, settings } = nats
+  const relay = relays
+    ? startRelay({ log, stream: natsEventStream({ nats: link, limits: settings.limits }), onFailure })
+    : undefined
   return {
-    bus,
-    nats: { failure: nats.failure, relay: relay.status, each: nats.each },
-    async stop() {
-      await bus.close()
-      await relay.stop()
-      await nats.close()
-    },
+    nats: { failure: link.failure, each: link.each, ...(relay === undefined ? {} : { relay: relay.status }) },
+    stop: async () => relay?.stop(),
   }
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
+import { CommunityId } from '../domain/kernel/index.ts'
 import { Fault } from '../services/fault.ts'
-import { managers } from '../services/managers/managers.ts'
-import { NOTIFIER } from '../services/notifier/notifier.ts'
+import { ROLE_NAMES } from './roles.ts'
 
 /** One environment variable: its form, and what it is for. */
 export interface Setting<S extends TSchema = TSchema> {
@@ -30,8 +30,8 @@ const setting = <S extends TSchema>(
 ): Setting<S> => ({ variable, schema, form, summary, ...more })
 
 const whole = (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum, maximum })
-const SERVICES = [...managers, NOTIFIER].map(({ name }) => name)
-const names = Type.String({ pattern: `^(none|(${SERVICES.join('|')})(,(${SERVICES.join('|')}))*)$` })
+const roleNames = Type.String({ pattern: `^(all|(${ROLE_NAMES.join('|')})(,(${ROLE_NAMES.join('|')}))*)$` })
+const COMMUNITY = CommunityId.pattern?.slice(1, -1) ?? ''
 const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
 
 const text = Type.Optional(Type.String({ minLength: 1 }))
@@ -128,12 +128,25 @@ export const SETTINGS = {
   sseClients: setting('SANSHE_SSE_CLIENTS', whole(0), 'a whole number from 0', 'Listeners to the live feed at once.', {
     usual: '20000',
   }),
-  services: setting(
-    'SANSHE_SERVICES',
-    names,
-    `names of ${SERVICES.join(', ')}, by commas, or none`,
-    'Services that run in this process.',
-    { usual: SERVICES.join(',') },
+  roles: setting(
+    'SANSHE_ROLES',
+    roleNames,
+    `names of ${ROLE_NAMES.join(', ')}, by commas, or all`,
+    'What this process is there for.',
+    { usual: 'all' },
+  ),
+  communities: setting(
+    'SANSHE_COMMUNITIES',
+    Type.Optional(Type.String({ pattern: `^${COMMUNITY}(,${COMMUNITY})*$` })),
+    'ids of communities, by commas',
+    'Communities that this process is there for; without it, all. A relay always carries everything.',
+  ),
+  eventStoreUrl: setting(
+    'EVENTSTORE_URL',
+    Type.Optional(Type.String({ pattern: '^esdb(\\+discover)?://[^\\s]+$' })),
+    'esdb://user:password@host:2113?tls=true, or esdb+discover://… for a cluster',
+    'EventStoreDB that holds the event log. Without it the log is a file in the data directory.',
+    { secret: true },
   ),
   webhookPrivate: setting(
     'SANSHE_WEBHOOK_PRIVATE',

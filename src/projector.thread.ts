@@ -1,27 +1,28 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { contexts } from '../domain/contexts.ts'
 import { catalogue } from '../domain/kernel/index.ts'
-import { openSqliteLogReader } from '../infra/event-log/sqlite/reader.ts'
 import { openReadDatabase, removeReadDatabase } from '../infra/read-db/read-db.ts'
 import { projections } from '../projections/views.ts'
 import { Fault } from '../services/fault.ts'
 import { startProjector } from '../services/projector/projector.ts'
-import type { FromProjector, ProjectorFiles, ToProjector } from './projector.ts'
+import type { FromProjector, ProjectorWork, ToProjector } from './projector.ts'
+import { openLogReader } from './storage.ts'
 
 // The projector's thread: it alone writes read.db, and it tells how far the views are after each commit.
-const { log: logFile, readDb }: ProjectorFiles = workerData
+const { place, readDb, communities }: ProjectorWork = workerData
 /** A reader found the file's content to be: it goes, and is built anew. */
 let damaged = false
 const say = (message: FromProjector): void => parentPort?.postMessage(message)
 
 try {
-  const log = await openSqliteLogReader({ path: logFile })
-  const db = openReadDatabase(readDb, await log.identity())
+  const log = await openLogReader(place)
+  const db = openReadDatabase(readDb, await log.identity(), communities)
   const projector = startProjector({
     log,
     db,
     projections,
     catalogue: catalogue(contexts),
+    communities,
     report: (status) => say({ kind: 'status', status }),
   })
   say({ kind: 'ready', status: projector.status() })

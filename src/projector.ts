@@ -2,14 +2,21 @@ import { Worker } from 'node:worker_threads'
 import type { Catalogue } from '../domain/kernel/index.ts'
 import { isDamage } from '../infra/read-db/read-db.ts'
 import { openViews, type ViewReader } from '../infra/read-db/views.ts'
-import { viewsOf } from '../projections/runtime/index.ts'
+import { communities as communityTable } from '../projections/demand/community.ts'
+import { type AnyRow, viewsOf } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
 import { Fault } from '../services/fault.ts'
 import type { Clock, EventLogReader, Position, ViewStatus, Views } from '../services/ports.ts'
+import type { CommunityListing } from './http/engine.ts'
+import type { LogPlace } from './storage.ts'
 
-export interface ProjectorFiles {
-  readonly log: string
+/** What the projector's thread is handed. */
+export interface ProjectorWork {
+  /** Which log it folds. */
+  readonly place: LogPlace
   readonly readDb: string
+  /** Whose events it folds; all where left out. */
+  readonly communities?: readonly string[] | undefined
 }
 
 export type FromProjector =
@@ -17,8 +24,7 @@ export type FromProjector =
   | { readonly kind: 'failed'; readonly code: string; readonly detail: string }
 export type ToProjector = { readonly kind: 'stop' | 'damaged' } | { readonly kind: 'rebuild'; readonly view: string }
 
-export interface ProjectorOptions {
-  readonly files: ProjectorFiles
+export interface ProjectorOptions extends ProjectorWork {
   readonly catalogue: Catalogue
   /** Where stories are read. */
   readonly log: Pick<EventLogReader, 'readStream'>
@@ -29,6 +35,8 @@ export interface ProjectorOptions {
 
 /** The views, and the thread that keeps them up to date. */
 export interface RunningProjector extends Views {
+  /** Those that it has seen established, as the log has it up to the position of the board. @throws Fault `view.unavailable` */
+  communities(): Promise<CommunityListing[]>
   rebuild(view: string): void
   /** Waits for the batch in flight. */
   stop(): Promise<void>
@@ -55,7 +63,7 @@ interface Waiting {
  * @throws Fault `read-db.foreign` and those of the log, where it cannot start
  */
 export async function startProjector(options: ProjectorOptions): Promise<RunningProjector> {
-  const { files, onFailure } = options
+  const { place, readDb, communities, onFailure } = options
   const script = `./projector.thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
   let status: readonly ViewStatus[] = []
   let reader: ViewReader | undefined
@@ -76,8 +84,9 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
 
   /** Resolves when the thread is ready. @throws Fault when it is not going to be */
   function start(): Promise<void> {
+    const workerData: ProjectorWork = { place, readDb, communities }
     const ready = Promise.withResolvers<void>()
-    worker = new Worker(new URL(script, import.meta.url), { workerData: files, resourceLimits: MEMORY })
+    worker = new Worker(new URL(script, import.meta.url), { workerData, resourceLimits: MEMORY })
     gone = new Promise((resolve) => worker.once('exit', () => resolve()))
     failure = undefined
     worker.on('message', (message: FromProjector) => {
@@ -87,7 +96,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
       }
       if (message.kind === 'ready') {
         reader?.close()
-        reader = openViews({ ...options, path: files.readDb, projections })
+        reader = openViews({ ...options, path: readDb, projections })
         ready.resolve()
       } else wait = FIRST_WAIT
       heard(message.status)
@@ -117,7 +126,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   }
 
   /** A damaged file is noticed by whoever reads it first. */
-  async function asking<T>(ask: (reader: ViewReader) => Promise<T>): Promise<T> {
+  async function asking<T>(ask: (reader: ViewReader) => T | Promise<T>): Promise<T> {
     try {
       if (reader === undefined) throw new Fault('view.unavailable', 'The views are being opened.', { retryAfter: 1 })
       return await ask(reader)
@@ -135,6 +144,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   return {
     page: (question) => asking((views) => views.page(question)),
     one: (question) => asking((views) => views.one(question)),
+    communities: () => asking((views) => views.rows(communityTable).map(listing)),
     reached(name, position, withinMs) {
       const view = byName.get(name)?.projection.name ?? name
       if ((status.find((one) => one.view === view)?.position ?? -1) >= position) return Promise.resolve(true)
@@ -161,6 +171,11 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
     },
   }
 }
+
+const listing = ({ community, simulated }: AnyRow): CommunityListing => ({
+  id: String(community),
+  simulated: simulated === 1,
+})
 
 /** Every view stands still while there is no projector. */
 const withFailure = (status: ViewStatus, failure: Fault | undefined): ViewStatus =>

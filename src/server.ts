@@ -2,13 +2,14 @@ import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { Fault } from '../services/fault.ts'
-import type { ServedEngine } from './compose.ts'
 import { type Config, signingSecret } from './config.ts'
-import { createApp } from './http/app.ts'
+import { createApp, createProbes } from './http/app.ts'
 import type { EdgeOptions } from './http/engine.ts'
 import { anatomy } from './http/errors.ts'
 import { tokenVerifier } from './http/tokens.ts'
 import { type NatsCommands, takeCommands } from './nats/commands.ts'
+import type { PassiveNode } from './node.ts'
+import type { ServedEngine } from './serving.ts'
 
 export interface Serving {
   /** With the port that was taken. */
@@ -54,13 +55,27 @@ export async function serve(engine: ServedEngine, config: Config, log: Logger): 
   const app = await createApp({ engine, tokens: tokenVerifier(keys, Date.now), edge: edgeOptions(config, log) })
   // Over NATS commands come as soon as there is a connection; while there is none they come over HTTP all the same.
   const taking: NatsCommands[] = []
-  engine.nats?.each((connection) => taking.push(takeCommands({ connection, app, catalogue: engine.catalogue })))
-  // The engine goes last: requests in flight still need it.
-  const stop = async (): Promise<void> => {
+  const { catalogue, only, nats } = engine
+  const parts = { app, catalogue, ...(only === undefined ? {} : { only }) }
+  nats?.each((connection) => taking.push(takeCommands({ connection, ...parts })))
+  return run(app, config, log, async () => {
     await Promise.all(taking.map((one) => one.stop().catch(() => {})))
     await app.close()
+    // Requests in flight still needed it.
     await engine.stop()
-  }
+  })
+}
+
+/** As {@link serve}, of a process that answers no questions: probes and metrics are all that it shows. */
+export async function serveProbes(node: PassiveNode, config: Config, log: Logger): Promise<Serving> {
+  const app = await createProbes(node, edgeOptions(config, log))
+  return run(app, config, log, async () => {
+    await app.close()
+    await node.stop()
+  })
+}
+
+async function run(app: FastifyInstance, config: Config, log: Logger, stop: () => Promise<void>): Promise<Serving> {
   const url = await listen(app, config, stop)
   const grace = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal(anatomy(err), 'stopping after an error that nobody caught')

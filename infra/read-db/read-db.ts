@@ -19,21 +19,36 @@ interface SlotRow extends Slot {
 }
 
 /**
- * Opens the read database for its one writer, and makes it where there is none. A file that is damaged or of another format
- * is built anew: all that is in it follows from the log.
+ * Opens the read database for its one writer, and makes it where there is none. A file that is damaged, of another format
+ * or of other communities is built anew: all that is in it follows from the log.
  *
  * @param path of the file, or `:memory:`
+ * @param communities that are folded into it; all where left out
  * @throws Fault `read-db.foreign` where it was derived from another log, or is no read database
  */
-export function openReadDatabase(path: string, log: LogIdentity): ReadDatabase {
+export function openReadDatabase(path: string, log: LogIdentity, communities?: readonly string[]): ReadDatabase {
   const db = openFile(path)
   try {
     remember(db, log, path)
+    if (foldedOf(db, communities)) return writerOf(db)
   } catch (error) {
     db.close()
     throw error
   }
-  return writerOf(db)
+  db.close()
+  removeReadDatabase(path)
+  return openReadDatabase(path, log, communities)
+}
+
+/** Whether what is in it was folded of these communities: of all where they are left out. */
+function foldedOf(db: DatabaseSync, communities: readonly string[] | undefined): boolean {
+  const these = communities === undefined ? '*' : communities.toSorted().join()
+  const known = db.prepare('select communities from folded').get()?.communities
+  if (known !== undefined) return known === these
+  // Files from before this was kept hold all.
+  if (these !== '*' && db.prepare('select count(*) as n from slots').get()?.n !== 0) return false
+  db.prepare('insert into folded values (?)').run(these)
+  return true
 }
 
 export function removeReadDatabase(path: string): void {
@@ -100,6 +115,7 @@ function open(path: string): DatabaseSync {
       pragma application_id = ${APPLICATION};
       pragma user_version = ${FORMAT};
       create table if not exists log (id text not null, epoch integer not null) strict;
+      create table if not exists folded (communities text not null) strict;
       create table if not exists slots (
         id integer primary key autoincrement, name text not null, version integer not null, shape text not null,
         serving integer not null, checkpoint integer not null

@@ -2,14 +2,14 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import { streamName } from '../../domain/kernel/index.ts'
-import { type AnyRow, type Projection, type View, viewsOf } from '../../projections/runtime/index.ts'
+import { type AnyRow, type Projection, type Table, type View, viewsOf } from '../../projections/runtime/index.ts'
 import { Fault } from '../../services/fault.ts'
 import type { Clock, EventLogReader, Page, Position, Question, Views } from '../../services/ports.ts'
 import { type ArrayQuery, arrayQuery } from '../sqlite/array-query.ts'
 import { closeSealed } from './closed.ts'
 import { pageQuery, rowQuery, type Served } from './query.ts'
-import { viewDecoder } from './rows.ts'
-import { physicalName } from './tables.ts'
+import { columnList, decoder, viewDecoder } from './rows.ts'
+import { physicalName, quoted } from './tables.ts'
 
 /** As many different questions as are kept prepared: each combination of filters is one. */
 const PREPARED = 200
@@ -36,6 +36,8 @@ interface Serving extends Served {
 }
 
 export interface ViewReader extends Pick<Views, 'page' | 'one'> {
+  /** All rows of a table, of every community. @throws Fault `view.unavailable` while it is built for the first time */
+  rows(of: Table): AnyRow[]
   close(): void
 }
 
@@ -49,14 +51,19 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
   const byName = viewsOf(projections)
   const decoders = new Map([...byName].map(([name, { view }]) => [name, viewDecoder(view)]))
 
+  function statementOf(text: string): ArrayQuery<unknown[]> {
+    const known = prepared.get(text)
+    if (known !== undefined) return known
+    const statement = arrayQuery<unknown[]>(db, text)
+    prepared.set(text, statement)
+    return statement
+  }
+
   function rows(text: string, values: readonly SQLInputValue[], name: string): AnyRow[] {
-    let statement = prepared.get(text)
-    if (statement === undefined) {
-      statement = arrayQuery(db, text)
-      prepared.set(text, statement)
-    }
     const decode = decoders.get(name) ?? (() => ({}))
-    return statement.all(...values).map((row) => decode(row))
+    return statementOf(text)
+      .all(...values)
+      .map((row) => decode(row))
   }
 
   /** What the slot that serves answers, and its position, as of one moment. */
@@ -128,6 +135,24 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
         }
       }
       return { row: { ...(head as object), story: told }, position }
+    },
+
+    rows(of) {
+      const name = projections.find(({ tables }) => tables.includes(of))?.name ?? ''
+      const decode = decoder(of)
+      // One statement reads the slot and another its table: between the two another slot may be swapped in.
+      db.exec('begin')
+      try {
+        const serving = slot.get(name)
+        if (serving === undefined) throw unavailable(name)
+        const at = physicalName(name, Number(serving.version), Number(serving.id), of.name)
+        const order = of.key.map(quoted).join(', ')
+        return statementOf(`select ${columnList(of)} from ${quoted(at)} order by ${order}`)
+          .all()
+          .map((row) => decode(row))
+      } finally {
+        db.exec('commit')
+      }
     },
 
     close: () => db.close(),

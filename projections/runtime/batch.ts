@@ -6,9 +6,15 @@ export interface Batch {
   readonly events: readonly RecordedEvent[]
   /** Taken apart once, when the first projection wants it. */
   readonly happened: (Happened | undefined)[]
+  /** Events for which this is false are passed over: they move a fold on and change no row. */
+  readonly concerns: (event: RecordedEvent) => boolean
 }
 
-export const batchOf = (events: readonly RecordedEvent[]): Batch => ({ events, happened: [] })
+export const batchOf = (events: readonly RecordedEvent[], concerns: Batch['concerns'] = () => true): Batch => ({
+  events,
+  happened: [],
+  concerns,
+})
 
 export function happenedAt(batch: Batch, at: number): Happened {
   const known = batch.happened[at]

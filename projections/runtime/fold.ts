@@ -1,4 +1,4 @@
-import { instant } from '../../domain/kernel/index.ts'
+import { instant, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { type Batch, happenedAt } from './batch.ts'
 import { type Entry, type TableCache, tableCache } from './cache.ts'
 import type { Projection, Step, Timer } from './projection.ts'
@@ -69,11 +69,14 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
   /** Recorded time of the last event folded: due moments up to it have passed. */
   let clock = ''
 
+  const planOf = ({ concerns }: Batch, event: RecordedEvent): Plan | undefined =>
+    concerns(event) ? plans.get(event.type) : undefined
+
   /** The rows each event concerns, in the order of events and steps; `undefined` where it concerns none. What a step looks at follows. */
   function entriesOf(batch: Batch, from: number, found: (Entry | undefined)[]): FoldFailure | undefined {
     for (let at = from; at < batch.events.length; at += 1) {
       const event = batch.events[at]
-      const plan = event === undefined ? undefined : plans.get(event.type)
+      const plan = event && planOf(batch, event)
       if (event === undefined || plan === undefined) continue
       const known = found.length
       try {
@@ -148,7 +151,7 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
       for (let at = from; at < batch.events.length; at += 1) {
         const event = batch.events[at]
         if (event === undefined || event.position === failure?.position) break
-        const plan = plans.get(event.type)
+        const plan = planOf(batch, event)
         if (plan !== undefined) {
           try {
             apply(batch, at, plan, found, next)

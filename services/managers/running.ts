@@ -5,6 +5,7 @@ import { folding } from '../event-log/folding.ts'
 import { Fault } from '../fault.ts'
 import type { Clock, EventBus, EventLogReader, Position, Subscription, Views } from '../ports.ts'
 import { type Manager, type Send, serviceActor, type Workplace } from './manager.ts'
+import { type Share, sharesOf } from './share.ts'
 
 /** How often each service looks at the clock. */
 const EVERY_MS = 1_000
@@ -23,6 +24,8 @@ export interface ManagersOptions {
   readonly clock: Clock
   readonly zones: Zones
   readonly communities: () => Promise<readonly string[]>
+  /** The communities that the services act for; all where left out. */
+  readonly only?: readonly string[]
   /** Told of what went wrong and is tried again. */
   readonly onFailure: (fault: Fault) => void
   readonly wait?: Wait
@@ -30,6 +33,7 @@ export interface ManagersOptions {
 
 /** How a service fares. */
 export interface Standing {
+  /** Its durable name, which names the community too where it is there for one. */
   readonly service: string
   /** How far it has got; undefined where it follows time alone, or has not begun. */
   readonly position?: Position
@@ -42,7 +46,7 @@ export interface Standing {
 export interface RunningManagers {
   status(): readonly Standing[]
   /** What hands one event to a service once more; undefined where that does not run here, or follows time alone. */
-  again(service: string): HandAgain | undefined
+  again(durable: string): HandAgain | undefined
   /** Lets what is in hand finish. */
   stop(): Promise<void>
 }
@@ -51,13 +55,14 @@ export interface RunningManagers {
 export function runManagers(options: ManagersOptions): RunningManagers {
   const stopping = new AbortController()
   const workplaceOf = workplaces(options)
-  const running = options.managers.map((manager) => run(manager, options, workplaceOf(manager.name), stopping.signal))
+  const shares = options.managers.flatMap((manager) => sharesOf(manager, options.only))
+  const running = shares.map((share) => run(share, options, workplaceOf(share.name), stopping.signal))
   return {
     status: () => running.map(({ standing }) => standing()),
-    again(service) {
-      const reaction = options.managers.find(({ name }) => name === service)?.reaction
+    again(given) {
+      const { name = given, reaction } = shares.find(({ durable }) => durable === given) ?? {}
       if (reaction === undefined) return undefined
-      return handingAgain((event) => reaction.react(event, sending(options, service, event), workplaceOf(service)))
+      return handingAgain((event) => reaction.react(event, sending(options, name, event), workplaceOf(name)))
     },
     async stop() {
       stopping.abort()
@@ -66,8 +71,9 @@ export function runManagers(options: ManagersOptions): RunningManagers {
   }
 }
 
-/** One service, until the signal aborts. */
-function run({ name, reaction, onTime }: Manager, options: ManagersOptions, workplace: Workplace, signal: AbortSignal) {
+/** One share of a service, until the signal aborts. */
+function run(share: Share, options: ManagersOptions, workplace: Workplace, signal: AbortSignal) {
+  const { name, durable, reaction, onTime } = share
   const { bus, onFailure, wait = pause } = options
   let subscription: Subscription | undefined
   let handled: Position | undefined
@@ -106,7 +112,7 @@ function run({ name, reaction, onTime }: Manager, options: ManagersOptions, work
     signal.addEventListener('abort', stop, { once: true })
     while (!signal.aborted) {
       try {
-        subscription = await bus.subscribe(name, to, handle)
+        subscription = await bus.subscribe(durable, to, handle)
         failures.delete('bus')
         if (signal.aborted) stop()
         await subscription.ended
@@ -134,7 +140,7 @@ function run({ name, reaction, onTime }: Manager, options: ManagersOptions, work
         ({ at }) => at === undefined || reached === undefined || at > reached,
       )
       return {
-        service: name,
+        service: durable,
         ...(position === undefined ? {} : { position, exact: reached !== undefined }),
         ...(failure === undefined ? {} : { failure: failure.code }),
       }

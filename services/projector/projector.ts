@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
+import { type Catalogue, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { type Batch, batchOf, type Projection } from '../../projections/runtime/index.ts'
 import { Fault } from '../fault.ts'
 import type { EventLogReader, Position, ViewStatus } from '../ports.ts'
@@ -17,6 +17,8 @@ export interface ProjectorOptions {
   readonly db: ReadDatabase
   readonly projections: readonly Projection[]
   readonly catalogue: Catalogue
+  /** Whose events are folded; all where left out. */
+  readonly communities?: readonly string[] | undefined
   /** Called after each commit. */
   readonly report: (status: readonly ViewStatus[]) => void
 }
@@ -39,7 +41,8 @@ export interface Projector {
  * Folds the log into every view: one subscription for all that are up to date. Whatever is behind, because it is built anew
  * or stopped earlier than the others, catches up beside them page by page, and then joins them.
  */
-export function startProjector({ log, db, projections, catalogue, report }: ProjectorOptions): Projector {
+export function startProjector(options: ProjectorOptions): Projector {
+  const { log, db, projections, catalogue, report } = options
   const stopping = new AbortController()
   const { signal } = stopping
   /** What readers see, and what is built beside it, by view. */
@@ -53,7 +56,14 @@ export function startProjector({ log, db, projections, catalogue, report }: Proj
   const outcome = Promise.withResolvers<void>()
   outcome.promise.catch(() => {})
 
-  const batch = (events: readonly RecordedEvent[]): Batch => batchOf(events.map((event) => catalogue.upcast(event)))
+  const communities = options.communities && new Set(options.communities)
+  const ours = ({ subject }: RecordedEvent): boolean =>
+    communities === undefined || communities.has(parseStream(subject)?.community ?? '')
+  const batch = (events: readonly RecordedEvent[]): Batch =>
+    batchOf(
+      events.map((event) => catalogue.upcast(event)),
+      ours,
+    )
 
   function run(work: () => Promise<void>): void {
     const started: Promise<void> = work()

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { takeBackup } from '../../infra/backup/backup.ts'
 import { type Restored, restoreBackup } from '../../infra/backup/restore.ts'
+import { Fault } from '../../services/fault.ts'
 import { readConfig } from '../config.ts'
 import { action, type Common, type Said } from './action.ts'
 import { dataOption, withData } from './options.ts'
@@ -29,7 +30,7 @@ export const backupCommand = (): Command =>
       ),
     async ({ to, withMasterKey = false, data }) => {
       const begun = performance.now()
-      const { data: directory } = readConfig(withData(data))
+      const directory = embedded(data)
       const manifest = await takeBackup({ directory, to, withMasterKey, clock: Date.now, environment: process.env })
       const seconds = Number(((performance.now() - begun) / 1000).toFixed(3))
       const { events, position, files, keyless } = manifest
@@ -63,11 +64,21 @@ export const restoreCommand = (): Command =>
         '\nThe log begins a new epoch: cursors and streams from before it are refused, and say what to do.',
       ),
     async ({ from, erasedIn, data }) => {
-      const { data: directory } = readConfig(withData(data))
+      const directory = embedded(data)
       const options = { from, directory, clock: Date.now, environment: process.env }
       return said(await restoreBackup(erasedIn === undefined ? options : { ...options, erasedIn }), directory)
     },
   )
+
+/** The data directory, where the log is in it. */
+function embedded(data: string | undefined): string {
+  const { data: directory, eventStoreUrl } = readConfig(withData(data))
+  if (eventStoreUrl === undefined) return directory
+  throw new Fault(
+    'backup.not-embedded',
+    'The log is in EventStoreDB and the keys in NATS: back both up by their own means (docs/operations.md), the log first.',
+  )
+}
 
 function said({ manifest, log, erasedAgain, masterKey }: Restored, directory: string): Said {
   const { made, events, position } = manifest

@@ -4,7 +4,6 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Closed, Moment } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/fault.ts'
-import { files } from '../compose.ts'
 
 const DemoRecord = Closed({
   seed: Type.Integer(),
@@ -19,13 +18,12 @@ export type DemoRecord = Static<typeof DemoRecord>
 const pathIn = (directory: string): string => join(directory, 'demo.json')
 
 /**
- * The demo that a directory holds, or undefined where it holds nothing yet.
+ * The demo that a directory holds, or undefined where it holds nothing yet. `holdsLog`: its log is there already.
  *
  * @throws Fault `demo.not-empty` where it holds something else
  */
-export function recordIn(directory: string): DemoRecord | undefined {
+export function recordIn(directory: string, holdsLog: boolean): DemoRecord | undefined {
   const path = pathIn(directory)
-  const holdsLog = existsSync(files(directory).log)
   if (!existsSync(path)) {
     if (!holdsLog) return undefined
     throw new Fault(

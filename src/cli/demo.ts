@@ -6,11 +6,12 @@ import { type Turns, turns } from '../../services/demo/turns.ts'
 import { Fault } from '../../services/fault.ts'
 import { zones } from '../../services/zones.ts'
 import { type Core, compose } from '../compose.ts'
+import { holdsEvents, logPlace } from '../storage.ts'
 import { action, interruption, print } from './action.ts'
 import { type DemoRecord, keepRecord, recordIn } from './demo-record.ts'
 import { whole } from './options.ts'
 import { progress } from './progress.ts'
-import { configOf, type ServeOptions, serveCore, serving } from './serve.ts'
+import { configOf, type ServeOptions, serveCore, serving, storesOf } from './serve.ts'
 
 interface DemoCommandOptions extends ServeOptions {
   readonly seed?: number
@@ -41,16 +42,12 @@ export const demoCommand = (): Command =>
     async (options) => {
       const config = configOf(options)
       const directory = config.data
-      const record = recordFor(options, directory)
+      const holds = await holdsEvents(logPlace(config))
+      const record = recordFor(options, directory, holds)
       // Before there is a log: whatever happens then, it is known to be a demo's.
       if (!record.complete) keepRecord(directory, record)
       const inTurn = turns()
-      const core = await compose({
-        directory,
-        clock: inTurn.clock,
-        ordered: inTurn.ordered,
-        logMaxBytes: config.logMaxBytes,
-      })
+      const core = await compose({ ...storesOf(config), clock: inTurn.clock, ordered: inTurn.ordered })
       if (!record.complete && !(await made(core, record, inTurn, options))) {
         await core.stop()
         throw new Fault('demo.interrupted', 'The demo is not yet complete: run the same command again to go on.')
@@ -64,13 +61,13 @@ export const demoCommand = (): Command =>
   )
 
 /** What is there, or what is asked for. */
-function recordFor({ seed, until, days }: DemoCommandOptions, directory: string): DemoRecord {
+function recordFor({ seed, until, days }: DemoCommandOptions, directory: string, holds: boolean): DemoRecord {
   const today = zones.dayOf(Date.now(), COMMUNITY.zone)
   const last = until === undefined ? today : localDay(until)
   if (last > today)
     throw new Fault('demo.in-future', 'The history of a demo ends today at the latest: name such a day.')
   const end = iso(zones.endOf(last - 1, COMMUNITY.zone))
-  const there = recordIn(directory)
+  const there = recordIn(directory, holds)
   if (there === undefined) return { seed: seed ?? 1, until: end, days: days ?? DEMO_DAYS, complete: false }
   const other =
     (seed ?? there.seed) !== there.seed ||

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { own } from '../../infra/event-log/sqlite/ownership.ts'
-import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
 import { digestViews } from '../../infra/read-db/digest.ts'
 import { openReadDatabase } from '../../infra/read-db/read-db.ts'
 import { storedStatus } from '../../infra/read-db/status.ts'
 import { viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/fault.ts'
+import { openLogReader, ownInstallation } from '../storage.ts'
 import { action, type Common, type Said } from './action.ts'
 import { installation } from './installation.ts'
 import { dataOption } from './options.ts'
@@ -47,8 +46,9 @@ const statusCommand = (): Command =>
       .option('--digest', 'also a digest of each view as of its position, to compare with `sanshe replay`')
       .addOption(dataOption()),
     async ({ data, digest }) => {
-      const { log: path, readDb } = installation(data)
-      const log = await openSqliteLogReader({ path })
+      const { place, files } = installation(data)
+      const { readDb } = files
+      const log = await openLogReader(place)
       const head = await log.head()
       await log.close()
       // Digests bring the position that they belong to: a running engine goes on meanwhile.
@@ -95,12 +95,13 @@ const rebuildCommand = (): Command =>
       if (projection === undefined) {
         throw new Fault('view.unknown', `There is no view of that name; there are: ${[...byName.keys()].join(', ')}.`)
       }
-      const { log: path, readDb } = installation(data)
-      const log = await openSqliteLogReader({ path })
+      const { place, files } = installation(data)
+      const { readDb } = files
+      const log = await openLogReader(place)
       const identity = await log.identity()
       await log.close()
       // A running projector keeps in memory what it builds: it must not be changed beneath it.
-      const disown = own(path)
+      const disown = ownInstallation(place)
       try {
         if (existsSync(readDb)) {
           const db = openReadDatabase(readDb, identity)

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
 import { digestViews } from '../../infra/read-db/digest.ts'
 import { openReadDatabase } from '../../infra/read-db/read-db.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/fault.ts'
 import type { EventLogReader } from '../../services/ports.ts'
 import { type Replayed, replay, type Until } from '../../services/projector/replay.ts'
+import { openLogReader } from '../storage.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
 import { catalogue, installation } from './installation.ts'
 import { dataOption } from './options.ts'
@@ -45,8 +45,7 @@ export const replayCommand = (): Command =>
         '\nEqual logs have equal digests: compare with `sanshe projections status --digest` at the same position.',
       ),
     async ({ until, data, json }) => {
-      const files = installation(data)
-      const log = await openSqliteLogReader({ path: files.log })
+      const log = await openLogReader(installation(data).place)
       const folder = await mkdtemp(join(tmpdir(), 'sanshe-replay-'))
       try {
         return await replayed(log, join(folder, 'read.db'), { until, json })

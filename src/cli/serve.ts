@@ -1,11 +1,13 @@
 import { Command } from 'commander'
-import { managers } from '../../services/managers/managers.ts'
-import { NOTIFIER } from '../../services/notifier/notifier.ts'
+import type { Fault } from '../../services/fault.ts'
 import { natsSettings } from '../bus.ts'
-import { type Core, compose, withViews } from '../compose.ts'
+import { type ComposeOptions, type Core, compose } from '../compose.ts'
 import { type Config, readConfig, SETTINGS } from '../config.ts'
 import { settingsHelp } from '../docs/operations.ts'
-import { logger, serve } from '../server.ts'
+import { openPassive } from '../node.ts'
+import { rolesOf } from '../roles.ts'
+import { logger, serve, serveProbes } from '../server.ts'
+import { withViews } from '../serving.ts'
 import { action, type Common, print } from './action.ts'
 import { dataOption, whole, withData } from './options.ts'
 
@@ -13,6 +15,8 @@ export interface ServeOptions extends Common {
   readonly data?: string
   readonly port?: number
   readonly host?: string
+  readonly roles?: string
+  readonly communities?: string
 }
 
 /** What every command that serves can be told about where it does. */
@@ -21,46 +25,72 @@ export const serving = (command: Command): Command =>
     .addOption(dataOption())
     .option('--port <port>', `port to listen on (${SETTINGS.port.variable})`, whole(0, 65_535))
     .option('--host <host>', `address to listen on (${SETTINGS.host.variable})`)
+    .option('--roles <names>', `what this process is there for, by commas (${SETTINGS.roles.variable})`)
+    .option('--communities <ids>', `for which communities, by commas (${SETTINGS.communities.variable})`)
 
-export const configOf = ({ data, port, host }: ServeOptions): Config =>
-  readConfig({
-    ...withData(data),
-    ...(port === undefined ? {} : { [SETTINGS.port.variable]: String(port) }),
-    ...(host === undefined ? {} : { [SETTINGS.host.variable]: host }),
-  })
+export const configOf = ({ data, port, ...rest }: ServeOptions): Config => {
+  const given = { port: port === undefined ? undefined : String(port), ...rest }
+  const told = (['port', 'host', 'roles', 'communities'] as const).flatMap((name) =>
+    given[name] === undefined ? [] : [[SETTINGS[name].variable, given[name]]],
+  )
+  return readConfig({ ...withData(data), ...Object.fromEntries(told) })
+}
+
+/** Where the engine of this configuration keeps what it keeps. */
+export const storesOf = (config: Config): ComposeOptions => ({
+  directory: config.data,
+  eventStoreUrl: config.eventStoreUrl,
+  nats: natsSettings(config),
+  logMaxBytes: config.logMaxBytes,
+})
+
+const working = (config: Config) => {
+  const log = logger(config.logLevel)
+  const communities = config.communities?.split(',')
+  return {
+    log,
+    roles: rolesOf(config),
+    how: { communities, onFailure: ({ code, message }: Fault) => log.error({ code }, message) },
+  }
+}
 
 /** Serves an opened engine until the process is told to stop. */
 export async function serveCore(core: Core, config: Config): Promise<string> {
-  const log = logger(config.logLevel)
-  const chosen = new Set(config.services.split(','))
-  const runs = (name: string): boolean => chosen.has(name)
-  const engine = await withViews(core, {
-    services: managers.filter(({ name }) => runs(name)),
-    notifies: runs(NOTIFIER.name),
-    privateNetworks: config.webhookPrivate,
-    nats: natsSettings(config),
-    onFailure: ({ code, message }) => log.error({ code }, message),
-  }).catch(async (fault) => {
-    await core.stop()
-    throw fault
-  })
-  const { url } = await serve(engine, config, log)
+  const { log, roles, how } = working(config)
+  const engine = await withViews(core, { ...how, ...roles, privateNetworks: config.webhookPrivate }).catch(
+    async (fault) => {
+      await core.stop()
+      throw fault
+    },
+  )
+  const { url } = await (roles.api ? serve : serveProbes)(engine, config, log)
+  return url
+}
+
+async function serveRoles(config: Config): Promise<string> {
+  const { log, roles, how } = working(config)
+  if (roles.decides) return serveCore(await compose(storesOf(config)), config)
+  const { url } = await serveProbes(await openPassive(storesOf(config), { ...how, roles }), config, log)
   return url
 }
 
 export const serveCommand = (): Command =>
   action<ServeOptions>(
     serving(
-      new Command('serve').description('Run the engine: event log, views and HTTP API in one process.'),
+      new Command('serve').description(
+        'Run the engine: event log, views, services and HTTP API in one process, or some roles of it.',
+      ),
     ).addHelpText('after', () => `\nConfiguration, by environment variables:\n${settingsHelp()}`),
     async (options) => {
       const config = configOf(options)
-      const core = await compose({ directory: config.data, logMaxBytes: config.logMaxBytes })
-      const url = await serveCore(core, config)
+      const url = await serveRoles(config)
+      const { roles, data } = config
       print(
         options.json
-          ? JSON.stringify({ url, data: config.data })
-          : `Sanshe listens on ${url}; its API is described at ${url}/docs.`,
+          ? JSON.stringify({ url, data, roles })
+          : rolesOf(config).api
+            ? `Sanshe listens on ${url}; its API is described at ${url}/docs.`
+            : `Sanshe runs ${roles}; ${url}/ready tells how it fares.`,
       )
       return undefined
     },

@@ -1,10 +1,12 @@
-import type { Actor } from '../../domain/kernel/index.ts'
+import { community as communityContext, communityEvents } from '../../domain/community/index.ts'
+import { type Actor, parseStream, streamName } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/fault.ts'
 import type { ImportOptions } from '../../services/import/index.ts'
-import { type Core, communities, compose } from '../compose.ts'
+import { type Core, compose } from '../compose.ts'
 import { readConfig } from '../config.ts'
 import { withData } from './options.ts'
 import { REMOTE_CONCURRENCY, remote } from './remote.ts'
+import { storesOf } from './serve.ts'
 
 /** Where commands go: the engine of this installation, opened in this process, or one that runs elsewhere. */
 export interface Target extends Pick<ImportOptions, 'send' | 'head' | 'actor' | 'concurrency'> {
@@ -34,8 +36,7 @@ export function openTarget(options: TargetOptions, zone: string | undefined, sig
 
 async function embedded(options: TargetOptions, zone: string | undefined): Promise<Target> {
   const { actor: id, concurrency, data } = options
-  const { data: directory, logMaxBytes } = readConfig(withData(data))
-  const engine = await compose({ directory, logMaxBytes }).catch((fault: unknown) => {
+  const engine = await compose(storesOf(readConfig(withData(data)))).catch((fault: unknown) => {
     if (!(fault instanceof Fault) || fault.code !== 'log.owned') throw fault
     throw new Fault(
       'log.owned',
@@ -62,9 +63,9 @@ async function found(
   { community, establish }: TargetOptions,
   zone: string | undefined,
 ): Promise<boolean> {
-  const known = (await communities(engine)).map(({ id }) => id)
-  if (known.includes(community)) return false
-  if (known.length > 0 && establish === undefined) {
+  for await (const _ of engine.log.readStream(streamName(communityContext, community, community))) return false
+  const known = establish === undefined ? await established(engine) : []
+  if (known.length > 0) {
     throw new Fault(
       'community.unknown',
       `There is no community ${community}; there are: ${known.join(', ')}. Add --establish <zone> to found it.`,
@@ -75,6 +76,16 @@ async function found(
   const result = await engine.commands.handle({ community, aggregate: 'community', command: 'establish', data, actor })
   if (!result.ok) throw new Fault(result.code, result.detail)
   return true
+}
+
+/** Reads the whole log, on the way to a complaint or in a log that is new. */
+async function established({ log }: Core): Promise<string[]> {
+  const known: string[] = []
+  for await (const events of log.readAll(0)) {
+    for (const { type, subject } of events)
+      if (type === communityEvents.CommunityEstablished.type) known.push(parseStream(subject)?.community ?? '')
+  }
+  return known.toSorted()
 }
 
 async function overHttp(options: TargetOptions, url: string, signal: AbortSignal): Promise<Target> {

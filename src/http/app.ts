@@ -8,7 +8,7 @@ import { commandRoutes } from './commands.ts'
 import { collectContract, documentPages } from './contracts/contracts.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
 import { deadline } from './deadline.ts'
-import type { EdgeOptions, Engine } from './engine.ts'
+import type { EdgeOptions, Engine, Probed } from './engine.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
 import { feedRoutes } from './feed/feed.ts'
 import { meter } from './metrics.ts'
@@ -31,6 +31,16 @@ export interface AppOptions {
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify(serverOptions(options.edge))
   await app.register(sanshe, options)
+  return app
+}
+
+/** What a process shows that answers no questions: probes alone, not yet listening. */
+export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<FastifyInstance> {
+  const app = Fastify(serverOptions(edge))
+  app.decorateRequest('outcome', undefined)
+  app.setErrorHandler(handleError)
+  app.setNotFoundHandler(notFound)
+  probes(app, probed, meter(probed))
   return app
 }
 

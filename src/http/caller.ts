@@ -58,6 +58,7 @@ export async function admission(
     }
     if (refusal !== undefined) throw refusal
     const { community = '' } = request.params as { community?: string }
+    if (engine.only?.has(community) === false) throw new ProblemError('community.elsewhere')
     if (caller === undefined) {
       if (request.routeOptions.config.open !== true) throw new ProblemError('token.missing')
       const code = request.headers['x-follow-up-code']

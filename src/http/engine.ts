@@ -45,13 +45,21 @@ export interface Engine {
   /** How the services that run here fare. */
   readonly services?: () => Promise<readonly ServiceStatus[]>
   readonly communities: () => Promise<readonly CommunityListing[]>
+  /** The communities that this node is there for: others are elsewhere. All where left out. */
+  readonly only?: ReadonlySet<string>
   readonly clock: Clock
   /** Absent where the engine works without NATS. */
   readonly nats?: {
     /** Why there is no connection; undefined while there is one. */
     failure(): Fault | undefined
-    relay(): RelayStatus
+    /** Absent where the relay runs elsewhere. */
+    relay?(): RelayStatus
   }
+}
+
+/** What probes ask of a process, whatever it is there for. */
+export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services'> {
+  readonly views: Pick<Views, 'status'>
 }
 
 /** What the edge is configured with. */

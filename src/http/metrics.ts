@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Position } from '../../services/ports.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, Probed } from './engine.ts'
 
 /** What the edge counts. Labels name routes, commands, codes and views, never a person or a stream. */
 export interface Meter {
@@ -15,7 +15,7 @@ export interface Meter {
   sseClients(delta: 1 | -1): void
 }
 
-export function meter(engine: Pick<Engine, 'log' | 'views' | 'nats' | 'services'>): Meter {
+export function meter(engine: Probed): Meter {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'sanshe_' })
@@ -52,7 +52,7 @@ export function meter(engine: Pick<Engine, 'log' | 'views' | 'nats' | 'services'
     labelNames: ['view'],
     registers,
   })
-  const carriage = engine.nats && relayGauges(engine.nats, registers)
+  const carriage = engine.nats && natsGauges(engine.nats, registers)
   const services = serviceGauges(registers)
   return {
     contentType: registry.contentType,
@@ -109,8 +109,16 @@ const RELAY_STATES: readonly RelayStatus['state'][] = [
 ]
 
 /** Sets them, given the log's head. */
-function relayGauges({ failure, relay }: NonNullable<Engine['nats']>, registers: Registry[]): (head: Position) => void {
+function natsGauges({ failure, relay }: NonNullable<Engine['nats']>, registers: Registry[]): (head: Position) => void {
   const connected = new Gauge({ name: 'sanshe_nats_connected', help: 'Whether NATS is connected.', registers })
+  const relayed = relay && relayGauges(relay, registers)
+  return (head) => {
+    connected.set(failure() === undefined ? 1 : 0)
+    relayed?.(head)
+  }
+}
+
+function relayGauges(relay: () => RelayStatus, registers: Registry[]): (head: Position) => void {
   const position = new Gauge({
     name: 'sanshe_relay_position',
     help: 'Position of the last event known to be in the stream.',
@@ -129,7 +137,6 @@ function relayGauges({ failure, relay }: NonNullable<Engine['nats']>, registers:
   })
   return (head) => {
     const now = relay()
-    connected.set(failure() === undefined ? 1 : 0)
     position.set(now.position ?? 0)
     lag.set(Math.max(0, head - (now.position ?? 0)))
     for (const state of RELAY_STATES) states.set({ state }, state === now.state ? 1 : 0)

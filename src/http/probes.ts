@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Position } from '../../services/ports.ts'
-import type { Engine } from './engine.ts'
+import type { RelayStatus } from '../../services/relay/relay.ts'
+import type { Engine, Probed } from './engine.ts'
 import type { Meter } from './metrics.ts'
 
 /** Probes of an orchestrator and of Prometheus: never limited, never logged. */
-export function probes(app: FastifyInstance, engine: Engine, meter: Meter): void {
+export function probes(app: FastifyInstance, engine: Probed, meter: Meter): void {
   const quiet = { logLevel: 'silent', schema: { hide: true } } as const
   app.get('/live', quiet, async () => ({ status: 'live' }))
 
@@ -48,16 +49,18 @@ function shown({ position, exact, ...status }: ServiceStatus, head: Position) {
 /** How NATS and the relay fare, and whether all is well. */
 function carriage({ failure, relay }: NonNullable<Engine['nats']>, head: Position) {
   const away = failure()
-  const { state, position, failure: kept } = relay()
+  const relayed = relay?.()
   return {
-    whole: away === undefined && kept === undefined,
+    whole: away === undefined && relayed?.failure === undefined,
     shown: {
       nats: away === undefined ? { connected: true } : { connected: false, failure: away.code },
-      relay: {
-        state,
-        ...(position === undefined ? {} : { position: String(position), lag: Math.max(0, head - position) }),
-        ...(kept === undefined ? {} : { failure: { code: kept.code, detail: kept.message } }),
-      },
+      ...(relayed === undefined ? {} : { relay: shownRelay(relayed, head) }),
     },
   }
 }
+
+const shownRelay = ({ state, position, failure }: RelayStatus, head: Position) => ({
+  state,
+  ...(position === undefined ? {} : { position: String(position), lag: Math.max(0, head - position) }),
+  ...(failure === undefined ? {} : { failure: { code: failure.code, detail: failure.message } }),
+})

@@ -39,6 +39,11 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'schema.unknown': kind(404, 'No such schema', 'See /openapi.json for the types of events.'),
   'view.unknown': kind(404, 'No such view', 'See /docs for the views there are.'),
   'community.unknown': kind(404, 'No such community', 'Establish the community first, or correct the address.'),
+  'community.elsewhere': kind(
+    404,
+    'Community served elsewhere',
+    'This node serves other communities: ask the one that serves this (SANSHE_COMMUNITIES).',
+  ),
   'subject.unknown': kind(
     404,
     'Nothing of this subject',

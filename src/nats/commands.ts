@@ -10,6 +10,8 @@ export interface NatsCommandsOptions {
   /** The application that commands over HTTP come to. */
   readonly app: FastifyInstance
   readonly catalogue: Catalogue
+  /** The communities whose commands are taken; all where left out. */
+  readonly only?: ReadonlySet<string>
   /** Requests in hand at once: what comes beyond is told to come again. */
   readonly most?: number
 }
@@ -20,7 +22,7 @@ export interface NatsCommands {
   stop(): Promise<void>
 }
 
-export const COMMANDS = 'command.>'
+const ALL = 'command.>'
 /** Of several engines one gets each command. */
 const QUEUE = 'sanshe'
 /** Where no answer may go, for this engine has the right to publish there and whoever asks has not: it would be taken for an event. */
@@ -53,7 +55,7 @@ interface Reply {
  * Each becomes a request within this process to the very route that serves it over HTTP, so that admission, limits,
  * validation and problems cannot differ between the two.
  */
-export function takeCommands({ connection, app, catalogue, most = 2_000 }: NatsCommandsOptions): NatsCommands {
+export function takeCommands({ connection, app, catalogue, only, most = 2_000 }: NatsCommandsOptions): NatsCommands {
   const inHand = new Set<Promise<void>>()
 
   function take(message: Msg): void {
@@ -91,16 +93,19 @@ export function takeCommands({ connection, app, catalogue, most = 2_000 }: NatsC
     return { headers: Object.fromEntries(told), body: statusCode < 400 ? accepted(rawPayload) : rawPayload }
   }
 
-  const subscription = connection.subscribe(COMMANDS, {
-    queue: QUEUE,
-    callback: (error, message) => {
-      if (error === null) take(message)
-      else app.log.error(anatomy(error), 'NATS does not let this engine take commands')
-    },
-  })
+  const subjects = only === undefined ? [ALL] : [...only].map((community) => `command.${community}.>`)
+  const subscriptions = subjects.map((subject) =>
+    connection.subscribe(subject, {
+      queue: QUEUE,
+      callback: (error, message) => {
+        if (error === null) take(message)
+        else app.log.error(anatomy(error), 'NATS does not let this engine take commands')
+      },
+    }),
+  )
   return {
     async stop() {
-      if (!subscription.isClosed()) await subscription.drain()
+      await Promise.all(subscriptions.map((one) => (one.isClosed() ? undefined : one.drain())))
       await Promise.all(inHand)
     },
   }

@@ -11,7 +11,7 @@ let administrator: Record<string, string>
 let committee: Record<string, string>
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sanshe-boundary-'))
-  place = installation(directory, { SANSHE_LOG_LEVEL: 'error', SANSHE_SERVICES: 'none' })
+  place = installation(directory, { SANSHE_LOG_LEVEL: 'error', SANSHE_ROLES: 'api' })
   engine = await startEngine(place)
   administrator = await speaking(place, 'administrator')
   committee = await speaking(place, 'committee', { party: 'committee' })

@@ -7,10 +7,11 @@ import { DAY, HOUR, type Instant, instant, iso, MINUTE, type Role } from '../../
 import { managers } from '../../services/managers/managers.ts'
 import { natsSettings } from '../../src/bus.ts'
 import { type Client, connect, type EventName, type EventOf } from '../../src/client/index.ts'
-import { compose, withViews } from '../../src/compose.ts'
+import { compose } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { mintToken } from '../../src/http/tokens.ts'
 import { serve } from '../../src/server.ts'
+import { withViews } from '../../src/serving.ts'
 import { startNatsServer } from '../fixtures/nats-server.ts'
 
 const SECRET = 'a secret of the story that is long enough'
@@ -29,11 +30,11 @@ async function stage() {
     SANSHE_RATE_LIMIT: '100000',
     NATS_URL: nats.url,
   })
-  const core = await compose({ directory, clock: () => now, environment: {} })
+  const core = await compose({ directory, clock: () => now, environment: {}, nats: natsSettings(config) })
   const failures: string[] = []
   const engine = await withViews(core, {
     services: managers,
-    nats: natsSettings(config),
+    relays: true,
     onFailure: ({ code }) => failures.push(code),
   })
   const server = await serve(engine, config, pino({ level: 'silent' }))

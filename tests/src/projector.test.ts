@@ -23,7 +23,8 @@ async function start(path: string) {
   const log = await openSqliteLogReader({ path: files.log })
   const failures: Fault[] = []
   const running = await startProjector({
-    files,
+    place: { directory: path },
+    readDb: files.readDb,
     catalogue: catalogue(contexts),
     log,
     clock: Date.now,

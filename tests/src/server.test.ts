@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CommandRequest, CommandResult } from '../../services/commands/contract.ts'
 import { Fault } from '../../services/fault.ts'
-import { compose, type ServedEngine, withViews } from '../../src/compose.ts'
+import { compose } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { mintToken } from '../../src/http/tokens.ts'
 import { logger, serve } from '../../src/server.ts'
+import { type ServedEngine, withViews } from '../../src/serving.ts'
 
 const secret = 'a secret of the tests, long enough for HS256'
 let data: string

@@ -30,8 +30,6 @@ export interface SqliteLogOptions {
 export interface SqliteLog extends EventLog {
   /** Commits since it was opened: concurrent appends share them. */
   commits(): number
-  /** Names of the streams that begin so, in order. */
-  streams(prefix: string): Promise<string[]>
 }
 
 /** Stands for a revision that the writer will know, and takes as much room as any that can be. */

@@ -28,12 +28,7 @@ export async function openSqliteLogReader({ path }: { path: string }): Promise<E
   return readerOf(realFile(path))
 }
 
-export interface SqliteLogReader extends EventLogReader {
-  /** Names of the streams that begin so, in order. */
-  streams(prefix: string): Promise<string[]>
-}
-
-export function readerOf(file: string): SqliteLogReader {
+export function readerOf(file: string): EventLogReader {
   const db = openForReading(file)
   const wake = wakeOn(file)
   let open = true
@@ -45,7 +40,7 @@ export function readerOf(file: string): SqliteLogReader {
       throw asFault(error, file)
     }
   }
-  const { all, ofStream, last, named, identity } = query(() => prepare(db))
+  const { all, ofStream, last, identity } = query(() => prepare(db))
 
   const head = (): Position => query(() => last.get()?.[0] ?? 0)
 
@@ -103,7 +98,6 @@ export function readerOf(file: string): SqliteLogReader {
       }
     },
     head: async () => head(),
-    streams: async (prefix) => query(() => named.all(prefix, `${prefix}\u{10ffff}`).map(([name]) => name)),
     identity: async () => query(() => identityOf(identity)),
     async close() {
       if (!open) return
@@ -129,7 +123,6 @@ function prepare(db: DatabaseSync) {
       `select position, event, traceparent from events
        where stream = (select id from streams where name = ?) and revision > ? order by revision limit ?`,
     ),
-    named: arrayQuery<[string]>(db, 'select name from streams where name >= ? and name < ? order by name'),
     last: arrayQuery<[Position | null]>(db, 'select max(position) from events'),
     identity: arrayQuery<[string]>(db, "select value from meta where name in ('epoch', 'id') order by name"),
   }

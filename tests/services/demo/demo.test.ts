@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { demandEvents } from '../../../domain/demand/index.ts'
 import { DAY, HOUR, instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
+import type { SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { ITEMS } from '../../../services/demo/pa/index.ts'
 import { sealedIn } from '../../../services/privacy/opening.ts'
@@ -60,7 +61,7 @@ describe('the demo', () => {
     const events = await eventsOf(on)
     const demands = events.filter(({ subject }) => subject.startsWith('demand-'))
     // Whoever waits for its start waits for few commits.
-    expect(on.log.commits()).toBeLessThan(events.length / 4)
+    expect((on.log as SqliteLog).commits()).toBeLessThan(events.length / 4)
 
     // History is imported from other systems only, and what services suggest is theirs to say.
     const elsewhere = ['HistoryImported', 'ItemProposed', 'MatchSuggested']

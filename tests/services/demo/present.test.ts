@@ -5,7 +5,7 @@ import { localBus } from '../../../infra/bus/local/local-bus.ts'
 import { checkpointsIn, deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
 import { managers } from '../../../services/managers/managers.ts'
 import { runManagers } from '../../../services/managers/running.ts'
-import { communities, withViews } from '../../../src/compose.ts'
+import { withViews } from '../../../src/serving.ts'
 import { eventsOf, folder, stageIn, UNTIL } from './play.ts'
 
 /** The ticks of so many clocks in the hands of the test. */
@@ -52,7 +52,7 @@ it('leaves the services a present in which little is overdue that they have not 
     bus,
     views: engine.views,
     open: engine.open,
-    communities: async () => (await communities(on)).map(({ id }) => id),
+    communities: async () => (await engine.communities()).map(({ id }) => id),
     onFailure: failed,
     wait,
   })

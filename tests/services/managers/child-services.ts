@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { managers } from '../../../services/managers/managers.ts'
-import { compose, withViews } from '../../../src/compose.ts'
+import { compose } from '../../../src/compose.ts'
+import { withViews } from '../../../src/serving.ts'
 
 /**
  * A process to be killed: `node child-services.ts <folder> <service> <moment>` runs one service on what is there, at a clock that

@@ -13,7 +13,8 @@ import { COMMUNITY } from '../../../services/demo/pa/index.ts'
 import type { Manager } from '../../../services/managers/manager.ts'
 import { runManagers } from '../../../services/managers/running.ts'
 import type { EventLog } from '../../../services/ports.ts'
-import { communities, compose, withViews } from '../../../src/compose.ts'
+import { compose } from '../../../src/compose.ts'
+import { withViews } from '../../../src/serving.ts'
 
 /** The community of the demo on an engine without services of its own, at a clock that the test moves. */
 export async function office() {
@@ -69,7 +70,7 @@ export async function office() {
       bus,
       views: engine.views,
       open: engine.open,
-      communities: async () => (await communities(core)).map(({ id }) => id),
+      communities: async () => (await engine.communities()).map(({ id }) => id),
       onFailure: failed,
       wait,
     })

@@ -9,9 +9,14 @@ import { accepted, assigned, delivered, raised, triaged } from '../../projection
 
 /** A process to be killed: `node child-engine.ts <folder>` appends demands without end, and projects them beside. It says `open`. */
 const [, , folder = ''] = process.argv
-const files = { log: join(folder, 'log.db'), readDb: join(folder, 'read.db') }
-const log = await openSqliteLog({ path: files.log, clock: Date.now })
-await startProjector({ files, log, catalogue: catalogue(contexts), clock: Date.now })
+const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
+await startProjector({
+  place: { directory: folder },
+  readDb: join(folder, 'read.db'),
+  log,
+  catalogue: catalogue(contexts),
+  clock: Date.now,
+})
 writeSync(1, 'open\n')
 
 const steps = [raised(), triaged(), assigned(), accepted(), delivered()]

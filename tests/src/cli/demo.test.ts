@@ -6,7 +6,7 @@ import { dataFolder, sanshe, start } from './sanshe.ts'
 
 const DAYS = ['--days', '12', '--until', '2026-06-15', '--seed', '4']
 /** Its history is compared: services would go on with it. */
-const env = { SANSHE_LOG_LEVEL: 'silent', SANSHE_SERVICES: 'none' }
+const env = { SANSHE_LOG_LEVEL: 'silent', SANSHE_ROLES: 'api' }
 
 /** A demo that runs; with where it listens once it does. */
 function demo(data: string, ...more: string[]) {

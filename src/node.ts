@@ -1,0 +1,50 @@
+import type { Fault } from '../services/fault.ts'
+import type { ViewStatus } from '../services/ports.ts'
+import { openCarriage } from './bus.ts'
+import { type ComposeOptions, openGround } from './compose.ts'
+import type { Probed } from './http/engine.ts'
+import { startProjector } from './projector.ts'
+import type { Roles } from './roles.ts'
+import { files } from './storage.ts'
+
+export interface NodeOptions {
+  readonly roles: Pick<Roles, 'relays' | 'projects'>
+  readonly communities?: readonly string[] | undefined
+  readonly onFailure: (fault: Fault) => void
+}
+
+/** A process that only passes on what the log holds. */
+export interface PassiveNode extends Probed {
+  stop(): Promise<void>
+}
+
+/**
+ * Opens a process that decides nothing: a relay, a projector or both. It holds no keys, and a relay no files either.
+ *
+ * @throws Fault of the log, of read.db or of NATS
+ */
+export async function openPassive(
+  options: ComposeOptions,
+  { roles, communities, onFailure }: NodeOptions,
+): Promise<PassiveNode> {
+  const ground = await openGround(options, roles.projects)
+  const { log, clock, catalogue, place, directory } = ground
+  const { readDb } = files(directory)
+  const views = roles.projects
+    ? await startProjector({ place, readDb, communities, catalogue, log, clock, onFailure }).catch(async (error) => {
+        await ground.stop()
+        throw error
+      })
+    : undefined
+  const { nats, ...carriage } = openCarriage(ground, roles.relays, onFailure)
+  return {
+    log,
+    views: views ?? { status: (): ViewStatus[] => [] },
+    ...(nats === undefined ? {} : { nats }),
+    async stop() {
+      await carriage.stop()
+      await views?.stop()
+      await ground.stop()
+    },
+  }
+}
