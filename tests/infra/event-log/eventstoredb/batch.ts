@@ -1,17 +1,21 @@
-import {
-  AllStreamPosition,
-  MaximumAppendSizeExceeded,
-  StreamDeleted,
-  type StreamIdentifier,
-  WrongExpectedVersion,
-} from '@eventstore/db-client/generated/shared_pb.js'
-import { Status } from '@eventstore/db-client/generated/status_pb.js'
-import { type BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js'
+import shared, { type StreamIdentifier } from '@eventstore/db-client/generated/shared_pb.js'
+import statuses from '@eventstore/db-client/generated/status_pb.js'
+import streams, { type BatchAppendReq } from '@eventstore/db-client/generated/streams_pb.js'
 import type { ServerDuplexStream } from '@grpc/grpc-js'
-import { Any } from 'google-protobuf/google/protobuf/any_pb.js'
-import { Empty } from 'google-protobuf/google/protobuf/empty_pb.js'
+import anyMessage from 'google-protobuf/google/protobuf/any_pb.js'
+import emptyMessage from 'google-protobuf/google/protobuf/empty_pb.js'
 import { expectedOf, idOf, nameOf, proposedOf, uuid } from './messages.ts'
 import type { ExpectedRevision, Proposed, Store, Written } from './store.ts'
+
+// Node sees no names in these modules, for they give them to one another while they run.
+const { BatchAppendResp } = streams
+type BatchAppendResp = streams.BatchAppendResp
+const { AllStreamPosition, MaximumAppendSizeExceeded, StreamDeleted, WrongExpectedVersion } = shared
+type WrongExpectedVersion = shared.WrongExpectedVersion
+const { Status } = statuses
+type Status = statuses.Status
+const { Any } = anyMessage
+const { Empty } = emptyMessage
 
 interface Batch {
   readonly stream: StreamIdentifier | undefined
@@ -49,7 +53,7 @@ function reply(id: string, { stream, expected }: Batch, written: Written): Batch
   return response
 }
 
-function success(revision: number, position: number): BatchAppendResp.Success {
+function success(revision: number, position: number): streams.BatchAppendResp.Success {
   const at = new AllStreamPosition()
   at.setCommitPosition(String(position))
   at.setPreparePosition(String(position))

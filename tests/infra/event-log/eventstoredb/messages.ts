@@ -1,11 +1,14 @@
-import { Empty, StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb.js'
-import {
-  type AppendReq,
-  AppendResp,
-  type BatchAppendReq,
-  ReadResp,
-} from '@eventstore/db-client/generated/streams_pb.js'
+import shared from '@eventstore/db-client/generated/shared_pb.js'
+import streams, { type AppendReq, type BatchAppendReq } from '@eventstore/db-client/generated/streams_pb.js'
 import type { ExpectedRevision, Proposed, Stored } from './store.ts'
+
+// Node sees no names in these modules, for they give them to one another while they run.
+const { AppendResp, ReadResp } = streams
+type AppendResp = streams.AppendResp
+type ReadResp = streams.ReadResp
+const { Empty, StreamIdentifier, UUID } = shared
+type StreamIdentifier = shared.StreamIdentifier
+type UUID = shared.UUID
 
 /** 100 ns ticks since the Unix epoch, as events carry when they were created. */
 const TICKS = 10_000

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { ServerWritableStream } from '@grpc/grpc-js'
 import { answer, identifier, nameOf, readEvent } from './messages.ts'
 import type { Store, Stored } from './store.ts'
+
+// Node sees no names in these modules, for they give them to one another while they run.
+const { ReadReq, ReadResp } = streams
+type ReadReq = streams.ReadReq
+type ReadResp = streams.ReadResp
 
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>
 
@@ -20,7 +25,7 @@ export function read(store: Store, call: ReadCall): void {
   else readAll(store, call, options)
 }
 
-function readStream(store: Store, call: ReadCall, options: ReadReq.Options): void {
+function readStream(store: Store, call: ReadCall, options: streams.ReadReq.Options): void {
   const from = options.getStream()
   const name = nameOf(from?.getStreamIdentifier())
   const events = store.stream(name)
@@ -37,7 +42,7 @@ function readStream(store: Store, call: ReadCall, options: ReadReq.Options): voi
 }
 
 /** Forwards the position is part of what is read, backwards it is not. */
-function readAll(store: Store, call: ReadCall, options: ReadReq.Options): void {
+function readAll(store: Store, call: ReadCall, options: streams.ReadReq.Options): void {
   const from = options.getAll()
   const position = from?.hasPosition() ? Number(from.getPosition()?.getCommitPosition()) : undefined
   const backwards = options.getReadDirection() === BACKWARDS
@@ -65,7 +70,7 @@ function send(call: ReadCall, events: readonly Stored[]): void {
 }
 
 /** History, `caught_up`, then whatever happens; where it begins is exclusive. Only $all, as our client asks for it. */
-async function subscribe(store: Store, call: ReadCall, options: ReadReq.Options): Promise<void> {
+async function subscribe(store: Store, call: ReadCall, options: streams.ReadReq.Options): Promise<void> {
   const confirmation = new ReadResp.SubscriptionConfirmation()
   confirmation.setSubscriptionId(randomUUID())
   call.write(answer((response) => response.setConfirmation(confirmation)))
@@ -103,7 +108,7 @@ function checkpoint(event: Stored): ReadResp {
   return answer((response) => response.setCheckpoint(made))
 }
 
-function filterOf(filter: ReadReq.Options.FilterOptions | undefined): (event: Stored) => boolean {
+function filterOf(filter: streams.ReadReq.Options.FilterOptions | undefined): (event: Stored) => boolean {
   if (filter === undefined) return () => true
   const expression = filter.hasEventType() ? filter.getEventType() : filter.getStreamIdentifier()
   const of = filter.hasEventType() ? ({ type }: Stored) => type : ({ stream }: Stored) => stream

@@ -1,5 +1,5 @@
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
-import { SupportedMethod, SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js'
+import serverFeatures from '@eventstore/db-client/generated/serverfeatures_pb.js'
 import { type IStreamsServer, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb.js'
 import {
@@ -14,6 +14,10 @@ import { batchAppend } from './batch.ts'
 import { appended, expectedOf, nameOf, proposedOf, wrongVersion } from './messages.ts'
 import { type ReadCall, read } from './reading.ts'
 import { foreign, type Proposed, type Store, store } from './store.ts'
+
+// Node sees no names in these modules, for they give them to one another while they run.
+const { SupportedMethod, SupportedMethods } = serverFeatures
+type SupportedMethods = serverFeatures.SupportedMethods
 
 /** What goes wrong with the next append, once. */
 export type AppendFault =
