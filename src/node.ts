@@ -42,6 +42,7 @@ export async function openPassive(
     views: views ?? { status: (): ViewStatus[] => [] },
     ...(nats === undefined ? {} : { nats }),
     async stop() {
+      await ground.nats?.link.leave()
       await carriage.stop()
       await views?.stop()
       await ground.stop()

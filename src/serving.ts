@@ -95,6 +95,7 @@ export async function withViews(
     services: () => serviceStatus(running.status(), { deadLetters, ...(notifies ? { endpoints } : {}) }),
     communities: views.communities,
     async stop() {
+      await core.nats?.link.leave()
       await hooks.stop()
       await running.stop()
       await bus.close()

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { headers, Match, type Msg, type MsgHdrs, type NatsConnection } from 'nats'
 import { type Catalogue, Id } from '../../domain/kernel/index.ts'
@@ -25,6 +26,8 @@ export interface NatsCommands {
 const ALL = 'command.>'
 /** Of several engines one gets each command. */
 const QUEUE = 'sanshe'
+/** Milliseconds for which a server is waited for, when we stop, that does not answer. */
+const PATIENCE = 1_000
 /** Where no answer may go, for this engine has the right to publish there and whoever asks has not: it would be taken for an event. */
 const NO_INBOX = /^(governance|command|ledger|\$[^.]*)\./
 
@@ -105,7 +108,8 @@ export function takeCommands({ connection, app, catalogue, only, most = 2_000 }:
   )
   return {
     async stop() {
-      await Promise.all(subscriptions.map((one) => (one.isClosed() ? undefined : one.drain())))
+      const drained = subscriptions.map((one) => (one.isClosed() ? undefined : one.drain()))
+      await Promise.race([Promise.all(drained), delay(PATIENCE, undefined, { ref: false })])
       await Promise.all(inHand)
     },
   }

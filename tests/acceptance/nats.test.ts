@@ -91,6 +91,15 @@ describe('an engine with NATS', () => {
     expect(await engine.stop()).toBe(0)
   })
 
+  it('stops in good order beside a server that answers nothing any more', async () => {
+    const engine = await established()
+    await expect.poll(() => ready(engine), { timeout: 10_000 }).toMatchObject({ relay: { lag: 0 } })
+    await server.freeze()
+    expect(await engine.stop()).toBe(0)
+    await server.kill()
+    await server.start()
+  })
+
   it('hands every event to its services, and takes commands over it', async () => {
     const engine = await established()
     const nc = await connected()

@@ -6,6 +6,8 @@ import { asFault, unavailable } from './faults.ts'
 
 /** Milliseconds between two attempts to reach a server. */
 const RETRY = 250
+/** Milliseconds for which a server is waited for, when we leave, that does not answer. */
+const PATIENCE = 1_000
 
 /** Where NATS is, and who we are to it. */
 export interface NatsOptions {
@@ -62,8 +64,12 @@ export interface NatsLink {
   lost(): AbortSignal
   /** Why there is none; undefined while there is one. */
   failure(): Fault | undefined
+  /** Resolves once a server has answered, or none could be reached: before that nobody can say that there is none. */
+  tried(): Promise<void>
   /** Hands over what is there and what comes later: one at most, unless the client gives a connection up. */
   each(use: (connection: NatsConnection) => void): void
+  /** To be called before what relies on it stops: a server that does not answer any more is then not waited for. */
+  leave(): Promise<void>
   close(): Promise<void>
 }
 
@@ -78,6 +84,7 @@ export function openNats(options: NatsOptions): NatsLink {
   let connection: NatsConnection | undefined
   let losing = new AbortController()
   let failure: Fault | undefined = unavailable()
+  const tried = Promise.withResolvers<void>()
   const users: ((connection: NatsConnection) => void)[] = []
 
   async function follow(one: NatsConnection): Promise<void> {
@@ -99,6 +106,7 @@ export function openNats(options: NatsOptions): NatsLink {
         connection = await connect(settings)
         if (closing.signal.aborted) return await connection.close()
         failure = undefined
+        tried.resolve()
         void follow(connection)
         for (const use of users) use(connection)
         // The client does not end its listing of states by itself.
@@ -106,12 +114,26 @@ export function openNats(options: NatsOptions): NatsLink {
         lose(unavailable())
       } catch (error) {
         failure = asFault(error)
+        tried.resolve()
       }
       await delay(RETRY, undefined, { signal: closing.signal }).catch(() => {})
     }
   }
 
-  const kept = keep()
+  async function leave(): Promise<void> {
+    closing.abort()
+    const left = connection
+    if (failure !== undefined || left === undefined) return
+    const answered = left.flush().then(
+      () => true,
+      () => false,
+    )
+    if (await Promise.race([answered, delay(PATIENCE, false, { ref: false })])) return
+    lose(unavailable())
+    await left.close()
+  }
+
+  const kept = keep().finally(tried.resolve)
   return {
     connection() {
       if (failure !== undefined || connection === undefined) throw failure ?? unavailable()
@@ -119,12 +141,14 @@ export function openNats(options: NatsOptions): NatsLink {
     },
     lost: () => losing.signal,
     failure: () => failure,
+    tried: () => tried.promise,
     each(use) {
       users.push(use)
       if (connection !== undefined && !connection.isClosed()) use(connection)
     },
+    leave,
     async close() {
-      closing.abort()
+      await leave()
       // Whatever was still to be sent, acknowledgements above all, goes out first.
       if (failure === undefined) await connection?.drain().catch(() => {})
       await connection?.close()

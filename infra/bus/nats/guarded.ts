@@ -43,16 +43,9 @@ export function guarded(nats: NatsLink): Guarded {
       new Promise((resolve, reject) => {
         watch()
         waiting.add(reject)
-        ask().then(
-          (answer) => {
-            waiting.delete(reject)
-            resolve(answer)
-          },
-          (error) => {
-            waiting.delete(reject)
-            reject(asFault(error))
-          },
-        )
+        const asked = nats.tried().then(ask)
+        const settled = asked.then(resolve, (error) => reject(asFault(error)))
+        void settled.then(() => waiting.delete(reject))
       }),
   }
 }

@@ -61,6 +61,21 @@ describe('a connection to NATS', () => {
     expect(link.failure()?.code).toBe('nats.unavailable')
   })
 
+  it('can be closed though its server does not answer any more', async () => {
+    const started = await server()
+    const link = opened({ url: started.url })
+    await link.tried()
+    expect(link.failure()).toBeUndefined()
+    const lost = link.lost()
+    await started.freeze()
+    const asked = performance.now()
+    await link.leave()
+    expect(lost.aborted).toBe(true)
+    await link.close()
+    // Else it would be the pings that notice, after ten seconds.
+    expect(performance.now() - asked).toBeLessThan(5_000)
+  })
+
   it('says which file of its options cannot be read', () => {
     expect(() => connectionOptions({ url: 'nats://127.0.0.1', credentials: '/nowhere/a.creds' })).toThrow(
       '/nowhere/a.creds cannot be read',

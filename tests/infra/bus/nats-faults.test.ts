@@ -182,6 +182,23 @@ describe('a durable consumer', () => {
     await stop()
   })
 
+  it('complains of no server that is there, however soon it is asked for', async () => {
+    const told: string[] = []
+    const onFailure = ({ code }: { code: string }): void => void told.push(code)
+    const early = openNats({ url: server.url })
+    const own = ownNames()
+    const publishes = startRelay({ log, stream: natsEventStream({ nats: early, names: own }), onFailure })
+    const at = natsBus({ nats: early, deadLetters, log: await log.identity(), names: own, onFailure })
+    const seen: Position[] = []
+    await at.subscribe('early', {}, async ({ position }) => void seen.push(position))
+    await happen(1)
+    await expect.poll(() => seen, { timeout: 10_000 }).toEqual([1])
+    expect(told).toEqual([])
+    await at.close()
+    await publishes.stop()
+    await early.close()
+  })
+
   it('passes over what is no event, and says so', async () => {
     await happen(1)
     await expect.poll(() => lastSequence(server.url, names)).toBe(1)

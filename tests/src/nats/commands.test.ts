@@ -411,6 +411,17 @@ test('a connection that is lost for good takes nothing with it: the command is d
   }
 })
 
+test('stopping does not wait for a nats-server that does not answer', async () => {
+  const own = await startNatsServer()
+  const other = await connect({ servers: own.url, maxReconnectAttempts: -1 })
+  const one = takeCommands({ connection: other, app: at.app, catalogue: at.engine.catalogue })
+  await other.flush()
+  await own.freeze()
+  await one.stop()
+  await other.close()
+  await own.remove()
+})
+
 test('stopping does not wait for a nats-server that is away', async () => {
   const own = await startNatsServer()
   const other = await connect({ servers: own.url, maxReconnectAttempts: -1 })
