@@ -46,7 +46,8 @@ export interface BusOptions extends Pick<Ground, 'log' | 'nats'> {
 /** With NATS, the bus behind the relay, wherever that runs; without, the one that reads the log itself. */
 export async function openBus({ log, nats, checkpoints, deadLetters, onFailure }: BusOptions): Promise<EventBus> {
   if (nats === undefined) return localBus({ log, checkpoints, deadLetters })
-  return natsBus({ nats: nats.link, deadLetters, log: await log.identity(), onFailure })
+  const { replicas } = nats.settings.limits
+  return natsBus({ nats: nats.link, deadLetters, log: await log.identity(), replicas, onFailure })
 }
 
 /** What of NATS an engine shows and uses. */

@@ -15,8 +15,8 @@ export interface Lease {
 }
 
 /** The bucket of leases: what is not renewed the server itself removes. */
-export const leases = (js: JetStreamClient, { stream }: StreamNames): Promise<KV> =>
-  js.views.kv(`${stream}-consumers`, { history: 1, ttl: LEASE })
+export const leases = (js: JetStreamClient, { stream }: StreamNames, replicas = 1): Promise<KV> =>
+  js.views.kv(`${stream}-consumers`, { history: 1, ttl: LEASE, replicas })
 
 /** Undefined where somebody else has it. What this holder still has it gets back. */
 export async function takeLease(bucket: KV, durable: string, holder: string): Promise<Lease | undefined> {

@@ -22,6 +22,8 @@ export interface NatsBusOptions {
   /** The log whose events these are to be: those of another one are not handled. */
   readonly log: LogIdentity
   readonly names?: StreamNames
+  /** Servers of a cluster that keep the leases, as many as keep the stream: 1 unless told. */
+  readonly replicas?: number | undefined
   /** Told of what keeps a consumer from working: once, until it works again. */
   readonly onFailure?: (fault: Fault) => void
   /** Before an event is handed out again that was failed at. */
@@ -40,7 +42,7 @@ interface Workplace {
  * that lasts seconds, so that order holds among all of them. A server that is away is waited for.
  */
 export function natsBus(options: NatsBusOptions): EventBus {
-  const { nats, deadLetters, log, names = GOVERNANCE, onFailure = () => {}, wait = pause } = options
+  const { nats, deadLetters, log, names = GOVERNANCE, replicas, onFailure = () => {}, wait = pause } = options
   const { connected, guard } = guarded(nats)
   const closing = new AbortController()
   const running = new Set<Promise<void>>()
@@ -55,7 +57,7 @@ export function natsBus(options: NatsBusOptions): EventBus {
     }
     // The relay makes the stream, and shows what keeps it from that.
     const consumer = await unless(REFUSED.noStream, () => durableConsumer(jsm, names, what))
-    return consumer && { nc, jsm, leases: await leases(js, names) }
+    return consumer && { nc, jsm, leases: await leases(js, names, replicas) }
   }
 
   return {
