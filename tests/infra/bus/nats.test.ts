@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
-import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, onTestFinished } from 'vitest'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
 import { natsEventStream } from '../../../infra/bus/nats/event-stream.ts'
 import type { StreamNames } from '../../../infra/bus/nats/names.ts'
@@ -10,17 +10,14 @@ import { natsBus } from '../../../infra/bus/nats/nats-bus.ts'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
 import { startRelay } from '../../../services/relay/relay.ts'
+import { containersRun, natsContainer } from '../../fixtures/containers.ts'
 import { natsServer, ownNames, removeNames } from '../../fixtures/nats-server.ts'
 import { type BusRig, busConformance } from './conformance.ts'
 
-let server: Awaited<ReturnType<typeof natsServer>>
-beforeAll(async () => {
-  server = await natsServer()
-})
-afterAll(() => server.remove())
+type Server = Awaited<ReturnType<typeof natsServer>>
 
 /** A log, its relay, and a bus behind it. */
-async function over(directory: string, names: StreamNames): Promise<BusRig> {
+async function over(url: string, directory: string, names: StreamNames): Promise<BusRig> {
   const log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
   const identity = await log.identity()
   const rethrow = (fault: unknown): never => {
@@ -28,7 +25,7 @@ async function over(directory: string, names: StreamNames): Promise<BusRig> {
   }
   const state = openStateDb({ path: join(directory, 'state.db'), identity, failed: rethrow })
   const deadLetters = deadLettersIn(state, Date.now)
-  const nats = openNats({ url: server.url })
+  const nats = openNats({ url })
   const relay = startRelay({ log, stream: natsEventStream({ nats, names }), onFailure: () => {} })
   const bus = natsBus({ nats, deadLetters, log: identity, names, wait: () => turn() })
   let stopped = false
@@ -48,17 +45,35 @@ async function over(directory: string, names: StreamNames): Promise<BusRig> {
     stop,
     async again() {
       await stop()
-      return over(directory, names)
+      return over(url, directory, names)
     },
   }
 }
 
-busConformance('the NATS bus', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'sanshe-bus-'))
-  const names = ownNames()
-  onTestFinished(async () => {
-    rmSync(directory, { recursive: true, force: true })
-    await removeNames(server.url, names)
+/** What every bus has to do, of the one over this server. */
+function conformance(name: string, start: () => Promise<Server>): void {
+  let server: Server
+  beforeAll(async () => {
+    server = await start()
   })
-  return over(directory, names)
+  afterAll(() => server.remove())
+
+  busConformance(name, () => {
+    const directory = mkdtempSync(join(tmpdir(), 'sanshe-bus-'))
+    const names = ownNames()
+    onTestFinished(async () => {
+      rmSync(directory, { recursive: true, force: true })
+      await removeNames(server.url, names)
+    })
+    return over(server.url, directory, names)
+  })
+}
+
+describe('NATS where NATS_URL names it, or installed here', () => {
+  conformance('the NATS bus', natsServer)
+})
+
+const given = process.env.NATS_URL ?? ''
+describe.skipIf(given !== '' || !(await containersRun()))('NATS in a container, where Docker runs', () => {
+  conformance('the NATS bus', natsContainer)
 })

@@ -1,27 +1,21 @@
-import { openEventStoreLog } from '../../../../infra/event-log/eventstoredb/log.ts'
-import type { Clock } from '../../../../services/ports.ts'
-import { conformance, type LogUnderTest } from '../conformance.ts'
+import { describe } from 'vitest'
+import { containersRun, eventStoreContainer } from '../../../fixtures/containers.ts'
+import { eventStoreConformance } from './conformance.ts'
 import { standIn } from './server.ts'
 
-const given = process.env.EVENTSTORE_URL
+const given = process.env.EVENTSTORE_URL ?? ''
 
-conformance(
-  given === undefined ? 'EventStoreDB (a stand-in)' : 'EventStoreDB',
-  async (clock: Clock): Promise<LogUnderTest> => {
-    const server = given === undefined ? await standIn() : undefined
-    const url = given ?? server?.url ?? ''
-    let log = await openEventStoreLog({ url, clock })
-    return {
-      log,
-      async reopen() {
-        await log.close()
-        log = await openEventStoreLog({ url, clock })
-        return log
-      },
-      async close() {
-        await log.close()
-        await server?.stop()
-      },
-    }
-  },
-)
+describe.skipIf(given === '')('EventStoreDB where EVENTSTORE_URL names one', () => {
+  eventStoreConformance('EventStoreDB', async () => ({ url: given, remove: async () => {} }))
+})
+
+describe.skipIf(given !== '' || !(await containersRun()))('EventStoreDB in a container, where Docker runs', () => {
+  eventStoreConformance('EventStoreDB', eventStoreContainer)
+})
+
+describe.skipIf(given !== '')('without EVENTSTORE_URL', () => {
+  eventStoreConformance('EventStoreDB (a stand-in)', async () => {
+    const { url, stop } = await standIn()
+    return { url, remove: stop }
+  })
+})
