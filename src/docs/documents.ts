@@ -1,4 +1,5 @@
 import { contexts } from '../../domain/contexts.ts'
+import { alertRules } from './alerts.ts'
 import { catalogueDocument } from './catalogue.ts'
 import { errorsDocument, type Source } from './errors.ts'
 import { operationsDocument } from './operations.ts'
@@ -8,4 +9,5 @@ export const documents = (sources: readonly Source[]): Readonly<Record<string, s
   'docs/catalogue.md': catalogueDocument(contexts),
   'docs/errors.md': errorsDocument(sources),
   'docs/operations.md': operationsDocument(),
+  'docs/alerts.yml': alertRules(),
 })

@@ -1,5 +1,8 @@
 import { SETTINGS, type Setting } from '../config.ts'
+import { backupAndUpgrade } from './backup.ts'
 import { sharedKeys } from './keys.ts'
+import { runbooks } from './runbooks.ts'
+import { watching } from './watching.ts'
 
 /** The settings as `sanshe serve --help` lists them. */
 export const settingsHelp = (): string =>
@@ -36,13 +39,14 @@ ${Object.values<Setting>(SETTINGS)
 | \`read.db\`, \`snapshots.db\` | what follows from the log | nothing: both are built again |
 
 Files ending in \`-wal\` and \`-shm\` belong to the one beside them; \`-owner\` shows that a process is running and is worth nothing else.
-\`sanshe backup\` copies what cannot be derived while the engine runs, and \`sanshe restore\` brings it back. One process owns a directory: a second one is refused with \`log.owned\`, while
-\`sanshe replay\` and \`sanshe projections status\` only read and may run at any time.
+One process owns a directory: a second one is refused with \`log.owned\`, while \`sanshe backup\`, \`sanshe replay\` and
+\`sanshe projections status\` only read and may run at any time.
 
 When the disk is full, or the log has reached \`SANSHE_LOG_MAX_BYTES\`, commands are answered with 507 \`log.full\` and write nothing; questions are
 answered, and commands go on by themselves once there is room. When the clock of the machine falls more than 5 s behind
 the last recorded event, commands are answered with 503 \`log.clock-behind\` until it is right again.
 
+${backupAndUpgrade}
 ## With NATS
 
 With \`NATS_URL\` every event is published to JetStream, services read it there, and commands are taken over NATS too. Nothing else changes: the
@@ -91,19 +95,10 @@ with its code, and reading what is public. Its claims: \`sub\` (an id), \`exp\`,
 HS256 and \`sanshe token\` makes them; with \`SANSHE_JWKS_URL\` an identity provider does (RS256, PS256, ES256, ES384, EdDSA). The algorithm is
 pinned by the kind of key. A token that was verified is remembered until it expires: short lives are the way to withdraw one.
 
-## Watching it
-
-\`/live\` answers while the process does. \`/ready\` answers 200 as soon as the log can be read, and tells how far every view has
-got, and every service: what it fails at while it tries again, and how many events it gave up. Where a view stands still because of a
-failure, or a service fails, the status is \`degraded\` and all else goes on. Views that are kept together
-stand at one place and go by one name, that of their projection: \`sanshe projections list\` tells it. \`/metrics\` is for Prometheus:
-durations by route, commands by outcome, the log's head, position, lag and failure of each view and service, dead letters, webhooks, listeners
-to the feed. No label
-and no log line names a person: log lines tell the route as it is defined, never the address, its query or a body. Each has the
-\`correlationid\` that the answer carried in \`x-correlation-id\`.
-
+${watching()}
 ## Stopping it
 
 On SIGTERM or SIGINT it accepts no more connections, tells listeners of the feed that it stops, lets what is in flight finish, and closes its
 files; after 10 s it ends anyway. What was answered is durable by then: nothing is lost by \`kill -9\` either.
-`
+
+${runbooks}`

@@ -2,31 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
-import { deadLettersIn, openStateDb } from '../../infra/state-db/index.ts'
-import { MOST_FAILURES } from '../../services/ports.ts'
-import { type Installation, installation, sanshe, speaking, startEngine } from '../fixtures/engine.ts'
+import { installation, sanshe, speaking, startEngine } from '../fixtures/engine.ts'
+import { giveUp } from '../fixtures/letters.ts'
 import { receiver } from '../fixtures/receiver.ts'
-
-/** Gives up every event of a type on behalf of a consumer, while no engine runs: waiting for it would take hours. */
-async function giveUp({ directory }: Installation, durable: string, type: string): Promise<string[]> {
-  const log = await openSqliteLogReader({ path: join(directory, 'log.db') })
-  const failed = (fault: Error): never => {
-    throw fault
-  }
-  const state = openStateDb({ path: join(directory, 'state.db'), identity: await log.identity(), failed })
-  const deadLetters = deadLettersIn(state, Date.now)
-  const ids: string[] = []
-  for await (const events of log.readAll(0)) {
-    for (const event of events.filter((one) => one.type === type)) {
-      for (let nth = 0; nth < MOST_FAILURES; nth += 1) await deadLetters.failed(durable, event, 'status-503')
-      ids.push(event.id)
-    }
-  }
-  state.close()
-  await log.close()
-  return ids
-}
 
 it('what a webhook gave up is listed, shown, replayed and put away from the command line', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-letters-'))

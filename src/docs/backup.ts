@@ -1,0 +1,50 @@
+/** Of docs/operations.md: how an installation is backed up, restored and upgraded. */
+export const backupAndUpgrade = `## Backup and restore
+
+\`\`\`sh
+sanshe backup --to backups/monday
+\`\`\`
+
+copies \`state.db\`, \`log.db\` and \`vault.db\`, in this order, beside a running engine and without stopping or locking it; then it reads every event of
+the copy and writes \`manifest.json\` with checksums. Whatever was acknowledged before it began is in it. Exit code 0 means that the copy can be
+restored; a folder without a manifest is no backup. The demo of two years (65,187 events, 61 MB) took 3 s to back up and 2 s to restore
+while the two cores of the machine had other work. Every backup has a folder of its own; copy that to another machine, and remove old ones, for they
+hold the keys of whoever was erased since ([privacy.md](privacy.md)).
+
+**The master key is not in it**, nor is \`token.secret\`. Keep \`master.key\`, or what \`SANSHE_MASTER_KEY\` holds, apart from the backups: without it no personal
+value opens, and with it whoever has a backup reads everything. \`--with-master-key\` puts it in all the same. Tokens of a made-up secret are made anew.
+
+\`\`\`sh
+sanshe restore --from backups/monday --data restored
+sanshe replay --data restored
+SANSHE_PORT=3001 sanshe serve --data restored
+\`\`\`
+
+The directory must be empty (a \`master.key\` or \`token.secret\` put there by hand may stay). Nothing is taken over unless checksums, pages, streams, the log's identity, every
+event and the key of every sealed value are as they were: what is damaged, cut or put together of two backups is refused, and the directory left as it was. Then:
+
+- **The log begins an epoch**, so that nothing that was derived from the log before is mistaken for its own. A \`read.db\` or \`state.db\` from before stops the start and says what to
+  delete; snapshots are made anew; with NATS, relay and services stand still until the stream is deleted (see [With NATS](#with-nats)); cursors of the feed
+  are answered with 410 and \`start\`, the cursor to begin with.
+- **What was acknowledged after the backup is lost.** Its senders may send it again under the same Idempotency-Key.
+- **Who was erased after the backup is there again.** \`--erased-in\` with a later backup, or with the data directory that is replaced, erases them again: a vault remembers
+  which keys it destroyed. Where there is neither, go through the requests made since before anybody reads:
+
+\`\`\`sh
+sanshe backup --to backups/tuesday
+sanshe restore --from backups/monday --data restored-again --erased-in backups/tuesday
+\`\`\`
+
+A restore that nobody has tried is a hope. The first two commands of it need no other machine: \`replay\` prints digests that are those of
+\`sanshe projections status --digest\` at the same position.
+
+## Upgrade
+
+\`\`\`sh
+sanshe backup --to backups/before-upgrade
+\`\`\`
+
+Stop the engine, install the new version, start it. Events are never rewritten: older versions are brought up on reading. A view whose definition
+changed is built beside the old one, which serves until then; \`/ready\` shows \`building\`. **Back to the old version**: it starts on the same directory unless
+the log or vault says \`log.newer-format\` or \`vault.newer\`; then restore the backup. Views that the newer version built are built again.
+`

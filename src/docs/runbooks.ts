@@ -1,0 +1,100 @@
+/** Of docs/operations.md: what to do when something is wrong. */
+export const runbooks = `## Runbooks
+
+### The engine was killed
+
+Start it again. What was acknowledged is in the log; what was not, its sender repeats under the same Idempotency-Key and gets the true answer.
+Views go on at their checkpoint, services at theirs, the relay behind the last message of the stream. Nothing has to be unlocked: \`log.owned\` means
+that another process really runs. If the log says \`log.corrupt\`, the disk has lost something: move the directory away and
+[restore](#backup-and-restore), with \`--erased-in\` the directory moved away.
+
+### The log rejects writes
+
+Commands get 507 \`log.full\` (or \`vault.full\`) and write nothing; questions are answered. Make room on the disk, or raise \`SANSHE_LOG_MAX_BYTES\` and restart; commands
+go on by themselves. Stopped, the engine may lose \`read.db\` and \`snapshots.db\` for room: both are built again. Never delete a \`-wal\` file.
+
+### Requests fail, or the clock is behind
+
+Commands get 503 \`log.clock-behind\` while the machine's clock is more than 5 s behind the last recorded event: the log's times never go back. Set the
+clock right (NTP); commands go on by themselves. If the clock was ahead and events bear times of the future, wait until then, or restore from
+before. Of other failures the engine's own log lines name the \`code\`, with the \`correlationid\` of the answer; [errors.md](errors.md) says what to do.
+
+### A view stands still
+
+\`/ready\` says at which event and in which line of the source (\`failure\`), or, where it is only behind, how far it is.
+
+\`\`\`sh
+curl -s localhost:3000/ready
+sanshe projections status
+\`\`\`
+
+The others go on. A step that throws does so again after a restart: report the line, install the version that mends it, which builds the view anew beside
+the old one. If its file is to blame (\`read-db.damaged\`, which mends itself, or a digest that is not that of a replay), stop the engine and have it built anew when it starts:
+
+\`\`\`sh
+sanshe projections status --digest
+sanshe replay
+\`\`\`
+
+\`\`\`sh stopped
+sanshe projections rebuild demands
+\`\`\`
+
+### A service or subscriber is slow
+
+Nothing waits for it but itself. Its position tells whether it moves: where it does, give it time; where not, \`failure\` in \`/ready\` names what it waits for.
+
+\`\`\`sh
+curl -s localhost:3000/metrics | grep '^sanshe_service'
+\`\`\`
+
+A subscriber of the feed that takes nothing for more than four heartbeats (of 15 s) is let go, and goes on from its cursor. One at JetStream holds up only its own
+consumer; \`nats consumer info GOVERNANCE <durable>\` shows what is pending. What it has not read when \`NATS_STREAM_MAX_DAYS\` or
+\`NATS_STREAM_MAX_BYTES\` remove it, it reads over HTTP from the feed: the log keeps everything.
+
+### An event was given up
+
+After five failures an event is a dead letter of the service (\`dispatch\`) or webhook (\`webhook:<id>\`) that failed at it, and the next one's turn has come. See which and why:
+
+\`\`\`sh
+sanshe dead-letters list
+sanshe dead-letters show dispatch "$EVENT"
+\`\`\`
+
+Mend the cause first: a code of a rejection or fault is in [errors.md](errors.md), a name such as \`TypeError\` is a mistake in the service, \`status-503\` and \`timeout\` are the
+other side's. Then hand it out again. It is handled now, behind whatever came after it; a service's commands stay idempotent, and a webhook has the same \`webhook-id\`.
+What fails again stays, with one more failure and exit code 1. What nobody needs any more is put away, for good:
+
+\`\`\`sh
+sanshe dead-letters replay dispatch "$EVENT"
+\`\`\`
+
+\`\`\`sh
+sanshe dead-letters discard dispatch "$EVENT"
+\`\`\`
+
+Over HTTP the same is \`/v1/{community}/dead-letters\`, for administrators; auditors may read. Dead letters lie in \`state.db\` of the process that runs the
+service. A webhook that gave up twenty in a row, or answered 410, is off: once its owner has mended it, \`POST /v1/{community}/webhooks/{id}/switch-on\`
+sends on from where it stood ([services.md](services.md)).
+
+### NATS is away
+
+Commands and questions go on; services and subscribers wait; nothing is lost, however long it takes. Start the server, or correct \`NATS_URL\`
+and restart the engine. The relay goes on by itself and \`sanshe_relay_lag\` falls to 0. With [keys in NATS](#keys-that-several-engines-share) personal values cannot be read or written meanwhile.
+
+### JetStream is full, or the relay stands still
+
+\`\`\`sh
+curl -s localhost:3000/ready
+\`\`\`
+
+\`relay.failure.code\` says which. \`nats.full\`: raise the limit of the stream, the account or the disk of the server, or set \`NATS_STREAM_MAX_DAYS\` or \`NATS_STREAM_MAX_BYTES\` so
+that old events go; the relay goes on by itself, and the log has whatever is gone. \`relay.other-log\`, \`relay.disturbed\`, \`relay.lost-place\`: find out who else writes there, then
+\`nats stream rm GOVERNANCE\`; it is published anew from the beginning, and subscribers of your own begin anew.
+
+### A subscriber has no permission
+
+The engine itself: \`/ready\` says \`nats.refused\`, and the relay waits; give its user the rights that [With NATS](#with-nats) lists, and it goes on. A subscriber of
+an integrator gets \`server.refused\` from \`sanshe/client\`; the log of nats-server names the subject that was denied. It needs what [subscribe.md](subscribe.md) lists,
+and its durable consumer made for it once (\`sanshe consumer create\`). Nobody else is held up.
+`
