@@ -40,7 +40,7 @@ export async function composeWebhooks(core: Core, options: WebhookOptions): Prom
     ? runNotifier({
         ...shared,
         log,
-        sees: sight(log, catalogue).sees,
+        shown: sight(log, catalogue).shown,
         takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
         wire: (event) => wire(catalogue, event),
         random: Math.random,

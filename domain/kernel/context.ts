@@ -27,6 +27,8 @@ export interface Context<
   subject(state: State): string | undefined
   /** Whether this reader may know of the stream at all: feeds and histories leave it out for everybody else. */
   visible(state: State, reader: Actor): boolean
+  /** Which fields of an event's data this reader is not told, who may know of the stream. */
+  withholds(state: State, data: unknown, reader: Actor): readonly string[]
 }
 
 /** Any context, its types forgotten: all that the other floors ever see. */
@@ -66,6 +68,8 @@ export interface ContextDefinition<
   objects?: (actor: Actor, grounds: ReadStates<NoInfer<Grounds>>) => Rejection | undefined
   /** Beside those who see everything (sealed): the roles auditor, administrator and service. Left out, nobody else does. */
   visible?: (state: NoInfer<State>, reader: Actor) => boolean
+  /** Optional fields of an event's data that are not for everybody who may know of the stream; told to those roles, too. */
+  withholds?: (state: NoInfer<State>, data: unknown, reader: Actor) => readonly string[]
 }
 
 const SEE_ALL: readonly string[] = ['auditor', 'administrator', 'service'] satisfies Role[]
@@ -108,6 +112,8 @@ export function context<
     },
     subject: definition.subject ?? (() => undefined),
     visible: (state, reader) => SEE_ALL.includes(reader.role) || (definition.visible?.(state, reader) ?? false),
+    withholds: (state, data, reader) =>
+      SEE_ALL.includes(reader.role) ? [] : (definition.withholds?.(state, data, reader) ?? []),
   }
 }
 

@@ -53,6 +53,12 @@ export const mayKnow = (person: PersonState, reader: Actor): boolean =>
   isPerson(person, reader) ||
   (speaksForSome(reader) && reader.party !== undefined && person.involved.includes(reader.party))
 
+/** What a secondment is for is told to those between whom it is: the demand may be nobody else's to know of. */
+export function withheld(person: PersonState, data: unknown, reader: Actor): readonly string[] {
+  const parties = [field(data, 'home'), field(data, 'host')]
+  return isPerson(person, reader) || (speaksForSome(reader) && parties.includes(reader.party)) ? [] : ['for']
+}
+
 /** Refuses where nobody was enrolled. */
 export const enrolled = ({ person }: PersonState): Rejection | undefined =>
   person === undefined ? reject('person.unknown', 'Nobody of this id is enrolled: check it, or enrol them.') : undefined

@@ -7,7 +7,7 @@ import { leaving, personnelCommands, reads, type Successor } from './commands.ts
 import { endMembership, enrol, startMembership } from './enrolling.ts'
 import { personnelEvents } from './events.ts'
 import { evolvePerson } from './evolve.ts'
-import { mayKnow } from './guards.ts'
+import { mayKnow, withheld } from './guards.ts'
 import { leave } from './leaving.ts'
 import { type PersonState, unenrolled } from './state.ts'
 import { confirmHours, end, logHours } from './working.ts'
@@ -30,6 +30,7 @@ export const person = context('person', {
   commands: { ...personnelCommands, leave: command({ ...leaving, reads: { ...reads, successor } }) },
   initial: unenrolled as PersonState,
   visible: mayKnow,
+  withholds: withheld,
   subject: ({ person }) => person,
   // Whoever speaks for a party may do so only while it takes part, and only as what it is.
   grounds: reads,

@@ -2,9 +2,9 @@ import type { Static } from '@sinclair/typebox'
 import { type EventKind, given, instant, type RecordedEvent } from '../kernel/index.ts'
 import { spanOf } from '../sharing/index.ts'
 import type { resourceEvents } from './events.ts'
-import { spanOfImpairment } from './room.ts'
+import { stillLasting } from './room.ts'
 import { stockOf } from './shapes.ts'
-import type { Impairment, ResourceState, Share } from './state.ts'
+import type { ResourceState, Share } from './state.ts'
 
 type Folds<E extends Readonly<Record<string, EventKind>>> = {
   readonly [N in keyof E]: (state: ResourceState, data: Static<E[N]['schema']>, event: RecordedEvent) => ResourceState
@@ -71,7 +71,7 @@ export const evolve: Folds<typeof resourceEvents> = {
     ...state,
     impaired: state.impaired + 1,
     impairments: {
-      ...stillLasting(state.impairments, recordedtime),
+      ...stillLasting(state.impairments, instant(recordedtime)),
       [impairment]: {
         quantity,
         from: instant(from),
@@ -98,7 +98,3 @@ function change(state: ResourceState, id: string, to: (share: Share) => Share): 
   const share = state.shares[at]
   return share === undefined ? state : { ...state, shares: state.shares.with(at, to(share)) }
 }
-
-/** What is over by now need not be remembered: no later decision looks behind itself. */
-const stillLasting = (impairments: ResourceState['impairments'], now: string): Record<string, Impairment> =>
-  Object.fromEntries(Object.entries(impairments).filter(([, one]) => instant(now) < spanOfImpairment(one).until))

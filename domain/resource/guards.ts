@@ -50,3 +50,7 @@ export const needs = (share: Share, ...states: readonly Share['state'][]): Rejec
         state: share.state,
         needed: states,
       })
+
+/** For which demand something is used, its two parties alone are told: it may be a restricted one. */
+export const withheld = ({ owner }: ResourceState, data: unknown, { party }: Actor): readonly string[] =>
+  party !== undefined && [owner, (data as { readonly party?: string }).party].includes(party) ? [] : ['for']

@@ -3,7 +3,17 @@ import { overlap, type Span } from '../sharing/index.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { type Here, offered, wasGiven } from './guards.ts'
-import { common, EVER, hull, impairedLoads, occupancy, spanOfImpairment, spanOfShare, takesUp } from './room.ts'
+import {
+  common,
+  EVER,
+  hull,
+  impairedLoads,
+  occupancy,
+  spanOfImpairment,
+  spanOfShare,
+  stillLasting,
+  takesUp,
+} from './room.ts'
 import { stockOf } from './shapes.ts'
 import { movedUp } from './sharing.ts'
 import type { Impairment, ResourceState, Share } from './state.ts'
@@ -31,7 +41,7 @@ export const impair: Rule<'impair'> = (state, { quantity, from, until, reason },
   const span = stock === 'bookable' ? spanOfImpairment(impairment) : EVER
   if (!(span.from < span.until))
     return reject('impairment.window-unsound', 'Being out of use ends after it begins, and is not over yet.')
-  if (Object.keys(state.impairments).length >= MOST_IMPAIRMENTS)
+  if (Object.keys(stillLasting(state.impairments, here.now)).length >= MOST_IMPAIRMENTS)
     return reject('resource.too-many-impairments', 'So much is out of use already that nothing is added: restore some.')
   const usable = state.quantity - occupancy(impairedLoads(state), []).peak(span)
   if (quantity > usable)

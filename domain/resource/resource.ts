@@ -5,6 +5,7 @@ import { approve, cancel, decline, expire } from './deciding.ts'
 import { handOver, withdraw } from './departing.ts'
 import { resourceEvents } from './events.ts'
 import { evolve } from './fold.ts'
+import { withheld } from './guards.ts'
 import { impair, restore } from './impairing.ts'
 import { changeTerms, offer, pledge } from './offering.ts'
 import { request } from './requesting.ts'
@@ -22,6 +23,7 @@ export const resource = context('resource', {
   initial: unoffered,
   // Sharing is among the parties: who uses what is open to all of them, and to nobody else.
   visible: (_, reader) => isPartyKind(reader.role),
+  withholds: withheld,
   grounds: reads,
   // In an established community, by whoever takes part in it.
   objects: (actor, { community }) =>

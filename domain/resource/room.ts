@@ -1,3 +1,4 @@
+import type { Instant } from '../kernel/index.ts'
 import { overlap, type Span } from '../sharing/index.ts'
 import { stockOf } from './shapes.ts'
 import type { Impairment, ResourceState, Share } from './state.ts'
@@ -32,6 +33,10 @@ export function impairedLoads({ category, impairments }: ResourceState): Load[] 
     quantity: one.quantity,
   }))
 }
+
+/** What is over by now need not be remembered: no later decision looks behind itself. */
+export const stillLasting = (impairments: ResourceState['impairments'], now: Instant): Record<string, Impairment> =>
+  Object.fromEntries(Object.entries(impairments).filter(([, one]) => now < spanOfImpairment(one).until))
 
 export const spanOfImpairment = ({ from, until = EVER.until }: Impairment): Span => ({ from, until })
 

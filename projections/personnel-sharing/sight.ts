@@ -6,7 +6,7 @@ import { involved, type Person, persons } from './persons.ts'
 import type { Secondment } from './secondments.ts'
 
 /** Services do what parties ask, and those who oversee look at everything. */
-const standsAbove = (reader: Actor): boolean => oversees(reader) || reader.role === 'service'
+export const standsAbove = (reader: Actor): boolean => oversees(reader) || reader.role === 'service'
 
 const actsForThemselves = ({ role }: Actor): boolean => role === 'resident' || isPartyKind(role)
 
@@ -49,7 +49,7 @@ export function knowsPurpose(row: Secondment & { readonly whose: Person | null }
   return reader.party !== undefined && (reader.party === row.home || reader.party === row.host)
 }
 
-const isThemselves = ({ person, resident }: Person, reader: Actor): boolean =>
+export const isThemselves = ({ person, resident }: Person, reader: Actor): boolean =>
   actsForThemselves(reader) && (reader.id === person || reader.id === resident)
 
 /** Name and contact are for the person, for people of their own parties, and for services. */

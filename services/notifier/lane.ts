@@ -22,8 +22,11 @@ export interface LaneOptions {
   readonly deadLetters: DeadLetters
   readonly vault: Pick<Vault, 'open'>
   readonly sender: WebhookSender
-  /** Whether the endpoint's owner may know of the event's stream. */
-  readonly sees: (owner: Endpoint['owner'], stream: string) => boolean | Promise<boolean>
+  /** The event as far as the endpoint's owner may know of it. */
+  readonly shown: (
+    owner: Endpoint['owner'],
+    event: RecordedEvent,
+  ) => RecordedEvent | undefined | Promise<RecordedEvent | undefined>
   /** Whether the owner may speak for the party that they named, today. */
   readonly takesPart: (owner: Endpoint['owner'], community: string) => Promise<boolean>
   /** The event as everybody outside gets it. */
@@ -126,8 +129,9 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<Answer | 'secret-lost' | 'not-theirs'> {
   try {
-    if (!(await options.sees(endpoint.owner, event.subject))) return 'not-theirs'
-    const message = { id: event.id, body: JSON.stringify(options.wire(event)) }
+    const shown = await options.shown(endpoint.owner, event)
+    if (shown === undefined) return 'not-theirs'
+    const message = { id: event.id, body: JSON.stringify(options.wire(shown)) }
     return await sendTo(endpoint, message, options, signal)
   } catch (error) {
     // An event that cannot be read is its own failure; a dependency that is down is waited out.

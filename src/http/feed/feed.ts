@@ -182,7 +182,9 @@ export async function feedRoutes(
       if (!found && after < 0) throw new ProblemError('stream.unknown')
       const given = events.slice(0, limit)
       const next = events.length > limit ? given.at(-1)?.revision : undefined
-      return { events: given.map((event) => wire(catalogue, event)), ...(next === undefined ? {} : { next }) }
+      const shown = await Promise.all(given.map((event) => eyes.shown(request.actor, event)))
+      const told = shown.filter((event) => event !== undefined)
+      return { events: told.map((event) => wire(catalogue, event)), ...(next === undefined ? {} : { next }) }
     },
   )
 }

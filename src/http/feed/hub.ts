@@ -116,13 +116,13 @@ export function hub(options: HubOptions): Hub {
     const chosen: Recent[] = []
     for (const one of events) {
       if (one.event.position <= state.position || !selects(state.selection, one.event)) continue
-      const sees = sight.sees(state.selection.reader, one.event.subject)
+      const shown = sight.shown(state.selection.reader, one.event)
       // Forgotten meanwhile, which is rare: then once more, with time to read it.
-      if (typeof sees !== 'boolean') {
+      if (shown instanceof Promise) {
         go(state)
         return
       }
-      if (sees) chosen.push(one)
+      if (shown !== undefined) chosen.push(shown === one.event ? one : { event: shown, frame: undefined })
     }
     push(state, chosen)
     if (state.mode === 'live') state.position = Math.max(state.position, events.at(-1)?.event.position ?? 0)

@@ -50,8 +50,9 @@ export async function* reading(
     const events: RecordedEvent[] = []
     for (const event of batch) {
       if (event.position > after && selects(selection, event)) {
-        const sees = sight.sees(selection.reader, event.subject)
-        if (typeof sees === 'boolean' ? sees : await sees) events.push(event)
+        const shown = sight.shown(selection.reader, event)
+        const told = shown instanceof Promise ? await shown : shown
+        if (told !== undefined) events.push(told)
       }
     }
     const reached = batch.at(-1)?.position ?? after

@@ -12,6 +12,8 @@ import type { EventLog } from '../../../services/ports.ts'
 export interface Sight {
   /** Whether the reader may know of this stream; at once where it is remembered and every event is noted. */
   sees(reader: Actor, stream: string): boolean | Promise<boolean>
+  /** The event without what the reader is not told, or nothing of it; at once where {@link sees} answers at once. */
+  shown(reader: Actor, event: RecordedEvent): Shown | Promise<Shown>
   /** Resolves once {@link sees} answers at once for this stream. */
   remember(stream: string): Promise<void>
   /** From now on every event of the log is noted, in order. */
@@ -19,6 +21,9 @@ export interface Sight {
   unfollow(): void
   note(event: RecordedEvent): void
 }
+
+/** The very event where all of it is told. */
+type Shown = RecordedEvent | undefined
 
 /** A stream's state as of a revision. */
 interface Seen {
@@ -58,14 +63,25 @@ export function sight(log: Pick<EventLog, 'readStream'>, catalogue: Catalogue): 
     return running
   }
 
+  /** What comes of the stream's state; at once where it is remembered. */
+  function judge<T>(stream: string, of: AnyContext, verdict: (state: unknown) => T): T | Promise<T> {
+    const known = following ? seen.get(stream) : undefined
+    return known === undefined ? load(stream, of).then(({ state }) => verdict(state)) : verdict(known.state)
+  }
+
   return {
     sees(reader, stream) {
       if (reader.follows === stream) return true
       const of = contextOf(stream)
-      if (of === undefined) return false
-      const known = following ? seen.get(stream) : undefined
-      if (known !== undefined) return of.visible(known.state, reader)
-      return load(stream, of).then(({ state }) => of.visible(state, reader))
+      return of !== undefined && judge(stream, of, (state) => of.visible(state, reader))
+    },
+    shown(reader, event) {
+      if (reader.follows === event.subject) return event
+      const of = contextOf(event.subject)
+      if (of === undefined) return undefined
+      return judge(event.subject, of, (state) =>
+        of.visible(state, reader) ? without(event, of.withholds(state, event.data, reader)) : undefined,
+      )
     },
     async remember(stream) {
       const of = contextOf(stream)
@@ -90,4 +106,10 @@ export function sight(log: Pick<EventLog, 'readStream'>, catalogue: Catalogue): 
       else seen.set(stream, { revision: event.revision, state: catalogue.evolve(of, known.state, event) })
     },
   }
+}
+
+function without(event: RecordedEvent, withheld: readonly string[]): RecordedEvent {
+  const data = event.data as Readonly<Record<string, unknown>>
+  if (!withheld.some((field) => Object.hasOwn(data, field))) return event
+  return { ...event, data: Object.fromEntries(Object.entries(data).filter(([field]) => !withheld.includes(field))) }
 }

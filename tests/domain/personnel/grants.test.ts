@@ -93,6 +93,13 @@ describe('who may read the events of a person', () => {
       ...all,
     ])
   })
+
+  test('and what a secondment is for, of them those between whom it is', () => {
+    const known = stateAfter(...promised, member('branch'))
+    const asked = { secondment: 'c1', home: 'workers', host: 'chess', for: { demand: 'd1' } }
+    const told = Object.entries(people).filter(([, reader]) => person.withholds(known, asked, reader).length === 0)
+    expect(told.map(([name]) => name)).toEqual([...itself, 'workers', 'chess', ...all])
+  })
 })
 
 test('whoever speaks for a party does so only as what it is, whatever the command', () => {

@@ -77,3 +77,9 @@ test('who uses what is open to those who speak for a party and to those who see 
   const see = Object.entries(people).filter(([, actor]) => resource.visible(state, actor))
   expect(see.map(([name]) => name).sort()).toEqual([...parties, 'auditor', 'admin', 'service'].sort())
 })
+
+test('for which demand something is used is in the events for its two parties and for those who see all', () => {
+  const request = { share: 's1', party: 'chess', for: { demand: 'd1' } }
+  const told = Object.entries(people).filter(([, actor]) => resource.withholds(state, request, actor).length === 0)
+  expect(told.map(([name]) => name).sort()).toEqual(['jwh', 'chess', 'auditor', 'admin', 'service'].sort())
+})

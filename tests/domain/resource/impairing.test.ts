@@ -142,9 +142,12 @@ describe('what is out of use', () => {
         { quantity: 1, from: hours(nth), until: hours(nth + 1) },
       ]),
     )
-    storyOf({ ...stateAfter(chairs), impairments: many, impaired: 200 })
+    const broken = { ...stateAfter(chairs), impairments: many, impaired: 200 }
+    storyOf(broken).when('impair', { quantity: 1, reason }).rejects('resource.too-many-impairments')
+    // What is over by then is in nobody's way.
+    storyOf(broken, { now: hours(1) })
       .when('impair', { quantity: 1, reason })
-      .rejects('resource.too-many-impairments')
+      .then([ResourceImpaired({ impairment: 'i201', quantity: 1, from: iso(hours(1)), reason })])
   })
 })
 

@@ -53,7 +53,7 @@ export async function post() {
         sender,
         clock,
         log,
-        sees: sight(log, catalogue).sees,
+        shown: sight(log, catalogue).shown,
         takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
         wire: (event) => wire(catalogue, event),
         random: () => 0,

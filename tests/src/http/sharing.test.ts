@@ -18,6 +18,20 @@ afterAll(() => at.stop())
 
 const PURPOSE = '给王奶奶过生日'
 
+/** What a live stream says from the beginning up to the first event of the type. */
+async function heard(token: string, type: string): Promise<string> {
+  const stopped = new AbortController()
+  const headers = { accept: 'text/event-stream', authorization: `Bearer ${token}` }
+  const { body } = await fetch(`${at.url}/v1/pa/events?after=0`, { headers, signal: stopped.signal })
+  let text = ''
+  for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += piece
+    if (text.slice(text.indexOf(`event: governance.${type}.`)).includes('\n\n') && text.includes(`.${type}.`)) break
+  }
+  stopped.abort()
+  return text
+}
+
 test('a hall that is offered and lent is shown to those who take part, its purpose to the two alone', async () => {
   const tell = async (path: string, body: object, token: string) => {
     const told = await at.ask(`/v1/pa/resources${path}`, { body, token })
@@ -54,6 +68,17 @@ test('a hall that is offered and lent is shown to those who take part, its purpo
     rows: [{ received: { shares: 1, value: 6000 }, balance: -6000 }],
   })
   expect(await show('parties/committee', neighbour)).toMatchObject({ gave: { shares: 1, value: 6000 } })
+
+  // Nor do the events say more than the views.
+  for (const path of ['streams/resource-pa-hall', 'events?types=ShareRequested,ResourceShared']) {
+    for (const token of [owner, borrower, auditor])
+      expect(JSON.stringify(await show(path, token))).toContain('"for":{"demand":"d1"}')
+    const told = JSON.stringify(await show(path, neighbour))
+    expect(told).toContain('ResourceShared')
+    expect(told).not.toContain('"demand":"d1"')
+  }
+  expect(await heard(neighbour, 'ResourceShared')).not.toContain('"demand":"d1"')
+  expect(await heard(borrower, 'ResourceShared')).toContain('"for":{"demand":"d1"}')
 
   const resident = await at.token({ sub: 'resident-1', role: 'resident' })
   for (const view of ['resource-sharing', 'resource-sharing/calendar', 'resource-sharing/balances', 'parties']) {
