@@ -8,10 +8,10 @@ export const SAFETY = `
 1.06   | L4 | org-safety  | committee police                  |            | 2        | 治安巡逻               | Neighbourhood patrol                            | 晚上小路没有人巡逻，希望加强。
 1.07   | L1 | property    | committee org-safety street-office |           | 1        | 初期火情               | Fire breaking out                               | 垃圾桶冒烟，火苗已经起来了。
 1.08.1 | L2 | property    | org-safety                        |            | 1        | 消防通道被车辆占用     | Cars parked in the fire lane                    | 消防通道停了两辆私家车，叫不到车主。
-1.08.2 | L3 | property    | org-safety committee              |            | 1        | 消防车道标线不清       | Markings of the fire lane worn away             |
+1.08.2 | L3 | property    | org-safety committee              |            | 1        | 消防车道标线不清       | Markings of the fire lane worn away             | 消防车道的黄线磨没了，总有人停车。
 1.08.3 | L3 | org-safety  | property                          |            | 1        | 疏散指示灯不亮         | Emergency exit signs out                        | 楼梯间的疏散指示灯全黑了。
 1.08.4 | L4 | org-safety  | committee *organization           |            | 1 autumn | 消防演练               | Fire drills                                     | 希望组织一次楼栋疏散演练。
-1.08.5 | L4 | org-safety  | committee enterprise              |            | 1        | 沿街商铺消防检查       | Fire checks of shops along the street           |
+1.08.5 | L4 | org-safety  | committee enterprise              |            | 1        | 沿街商铺消防检查       | Fire checks of shops along the street           | 楼下小饭馆的煤气罐放在过道里，能不能去查查？
 1.08.6 | L3 | committee   | org-safety social-work            |            | 1        | 独居老人家庭消防隐患   | Fire hazards in the homes of elderly people living alone | 隔壁老人家里堆了很多纸壳，怕着火。
 1.09.1 | L2 | property    | committee                         |            | 2 summer | 高空坠物隐患           | Things that may fall from a height              | 外墙瓷砖松了，随时会掉下来。
 1.09.2 | L3 | committee   | property police                   |            | 3        | 高空抛物               | Things thrown from windows                      | 楼上往下扔烟头和垃圾。 / 差点被扔下来的瓶子砸到。
@@ -46,6 +46,6 @@ export const SAFETY = `
 1.14.4 | L4 | street-office | committee property              |            | 1        | 减速带与警示标志       | Speed bumps and warning signs                   | 小区里车开得太快，希望装减速带。
 1.15.1 | L3 | committee   | org-safety street-office *organization |       | 1 rain   | 防汛物资与值守         | Flood watch and what it needs                   | 地下室进水那次没有沙袋，今年备了没有？
 1.15.2 | L2 | property    | committee street-office           |            | 1 snow   | 扫雪除冰               | Clearing snow and ice                           | 单元门口结冰了，老人不敢出门。
-1.15.3 | L4 | committee   | org-safety party-branch           |            | 1        | 应急避难场所标识       | Signs to the emergency shelter                  |
+1.15.3 | L4 | committee   | org-safety party-branch           |            | 1        | 应急避难场所标识       | Signs to the emergency shelter                  | 想问问我们这片的避难场所在哪里，没看到牌子。
 1.15.4 | L3 | police      | committee property                |            | 1 festival | 烟花爆竹管理         | Fireworks where they are not allowed            | 半夜在楼下放鞭炮，还有小孩在旁边。
 `

@@ -17,7 +17,7 @@ export const ENVIRONMENT = `
 2.08.1 | L3 | property    | committee                         |            | 3        | 楼道保洁               | Cleaning of stairwells                          | 楼道一个月没扫了。 / 楼梯扶手一层灰。
 2.08.2 | L3 | property    | committee                         |            | 4        | 小广告清理             | Stickers and leaflets on walls                  | 单元门上贴满了开锁广告。
 2.08.3 | L3 | property    | org-green                         |            | 1        | 公共区域积水           | Puddles that do not drain                       | 一下雨门口就是一个水坑。
-2.08.4 | L3 | property    | committee                         |            | 1 autumn | 落叶清扫               | Fallen leaves                                   |
+2.08.4 | L3 | property    | committee                         |            | 1 autumn | 落叶清扫               | Fallen leaves                                   | 落叶堵住了排水口，走路也打滑。
 2.08.5 | L4 | org-green   | org-youth *organization           |            | 1 spring | 爱国卫生月大扫除       | Spring clean-up                                 | 几号大扫除？我们楼想报名。
 2.08.6 | L3 | property    | owners                            |            | 1        | 水箱清洗与水质公示     | Water tanks cleaned, and results posted         | 自来水有股味道，水箱多久没洗了？
 2.08.7 | L3 | committee   | property org-half-sky             |            | 2        | 楼道种菜与散养家禽     | Vegetable plots and poultry in shared spaces    | 一楼把绿地翻了种菜，还浇粪水。
@@ -32,19 +32,19 @@ export const ENVIRONMENT = `
 2.11.1 | L3 | committee   | police property                   |            | 3        | 装修施工噪音           | Noise of building work                          | 中午还在电钻，老人没法休息。
 2.11.2 | L3 | committee   | enterprise street-office          |            | 2 summer | 商铺油烟与排风噪音     | Fumes and fan noise of shops                    | 楼下烧烤店的油烟直往家里灌。
 2.11.3 | L3 | committee   | org-dance org-choir               |            | 2 summer | 广场活动音量           | Loud music in the square                        | 九点多了两支队伍还在比音响。
-2.11.4 | L3 | committee   | police                            |            | 1        | 夜间车辆鸣笛与改装噪音 | Horns and loud exhausts at night                |
+2.11.4 | L3 | committee   | police                            |            | 1        | 夜间车辆鸣笛与改装噪音 | Horns and loud exhausts at night                | 半夜总有改装摩托车轰油门。
 2.11.5 | L3 | property    | street-office                     |            | 1        | 水泵与机房噪音         | Pumps and machine rooms that hum                | 水泵整夜嗡嗡响，睡不着。
 2.12.1 | L3 | *enterprise | committee street-office           |            | 1        | 门前三包               | Shops keep their front clean                    | 店门口污水倒在人行道上。
 2.12.2 | L3 | street-office | committee police                |            | 2 summer | 占道经营               | Stalls blocking the way                         | 早市的摊子把路全占了，车过不去。
-2.12.3 | L3 | street-office | committee property              |            | 1        | 违章搭建               | Unauthorised building                           | 顶楼在楼顶搭了间房，正在砌砖。
+2.12.3 | L3 | street-office | committee property              |            | 1        | 违章搭建               | Unauthorised building                           | 顶层住户在楼顶搭房子，正在砌砖。
 2.12.4 | L3 | committee   | property org-youth                |            | 3        | 共享单车乱停放         | Shared bicycles left anywhere                   | 共享单车堵在无障碍坡道上。
 2.12.5 | L3 | property    | police committee                  |            | 2        | 僵尸车清理             | Cars left to rot                                | 那辆面包车停了两年，轮胎都瘪了。
 2.13.1 | L4 | org-green   | property org-calligraphy          |            | 1 spring | 认养花坛               | Flower beds adopted by neighbours               | 我们几户想认养门口的花坛。
 2.13.2 | L4 | owners      | property org-green                |            | 1        | 补种树木               | Trees planted anew                              | 砍掉的那棵树什么时候补种？
 2.13.3 | L4 | property    | org-green                         |            | 1 spring | 飞絮治理               | Catkins                                         | 杨絮飘得满屋都是，家里有人过敏。
-2.13.4 | L4 | org-green   | org-reading committee             |            | 1        | 低碳生活宣传           | Talks on saving energy                          |
+2.13.4 | L4 | org-green   | org-reading committee             |            | 1        | 低碳生活宣传           | Talks on saving energy                          | 想听听家里怎么省电省水。
 2.14.1 | L3 | street-office | committee property              |            | 1        | 河岸与排水沟清理       | River bank and ditches                          | 临河里后面的水沟堵了，发臭。
 2.14.2 | L4 | committee   | street-office health              |            | 1        | 公共厕所管理           | Public toilets                                  | 公厕灯坏了，也没有扶手。
-2.14.3 | L3 | street-office | government committee            |            | 1 heating | 散煤与露天烧烤烟尘    | Smoke of coal and barbecues                     |
+2.14.3 | L3 | street-office | government committee            |            | 1 heating | 散煤与露天烧烤烟尘    | Smoke of coal and barbecues                     | 巷口天天有人露天烧烤，满院子是烟。
 2.14.4 | L3 | committee   | org-interaction property          |            | 1 festival | 祭扫焚烧纸钱         | Offerings burnt in the street                   | 路口一片纸灰，风一吹全飘起来。
 `

@@ -7,7 +7,7 @@ export const SERVICES = `
 3.05   | L3 | committee   | org-newcomers police              |            | 4 autumn | 居住证办理指引         | Guidance on residence permits                   | 刚搬来，不知道居住证怎么办。
 3.06   | L4 | social-work | org-elder-care enterprise health  |            | 2        | 义诊与健康讲座         | Health days                                     | 希望再办一次量血压的活动。
 3.07.1 | L3 | government  | social-work committee             | restricted | 2        | 最低生活保障申请       | Subsistence allowance                           | 丈夫病退以后一家人靠我一个人，能不能申请低保？
-3.07.2 | L3 | government  | social-work org-poverty-relief    | restricted | 1        | 特困人员供养           | Support for those without means or family       |
+3.07.2 | L3 | government  | social-work org-poverty-relief    | restricted | 1        | 特困人员供养           | Support for those without means or family       | 叔叔没有儿女，也没有收入，想问特困供养怎么申请。
 3.07.3 | L3 | government  | committee social-work             | involved   | 1        | 高龄津贴申领           | Allowance for the very old                      | 母亲满八十了，津贴怎么领？
 3.07.4 | L3 | government  | social-work                       | restricted | 1        | 残疾人两项补贴         | The two allowances for disabled people          | 补贴三个月没有到账。
 3.07.5 | L3 | street-office | committee                       |            | 2 autumn | 医保参保缴费           | Paying into health insurance                    | 今年医保在哪里缴费？手机上弄不来。
@@ -29,11 +29,11 @@ export const SERVICES = `
 3.09.4 | L3 | health      | org-half-sky                      | health     | 1        | 孕产妇与新生儿随访     | Visits to mothers and newborn children          | 出院一周了，想请人看看孩子黄疸。
 3.09.5 | L2 | health      | social-work police                | health     | 1        | 精神障碍患者服务       | Help for people with a mental illness           | 他停药以后整夜不睡，家里人很怕。
 3.09.6 | L3 | social-work | health org-half-sky               | health     | 1        | 心理疏导               | Somebody to talk to                             | 最近睡不着，什么都不想做。
-3.09.7 | L4 | health      | org-taiji org-elder-care          | health     | 1        | 慢性病自我管理小组     | Groups for living with a chronic illness        |
+3.09.7 | L4 | health      | org-taiji org-elder-care          | health     | 1        | 慢性病自我管理小组     | Groups for living with a chronic illness        | 刚查出糖尿病，想参加病友小组。
 3.09.8 | L2 | health      | committee org-safety              |            | 1 summer | 高温中暑防护           | Help in a heat wave                             | 屋里没有空调，老人热得没有精神。
-3.10.1 | L3 | government  | committee social-work             | involved   | 1        | 残疾证办理             | Disability certificate                          |
+3.10.1 | L3 | government  | committee social-work             | involved   | 1        | 残疾证办理             | Disability certificate                          | 残疾证到期了，换证要去哪里？
 3.10.2 | L3 | property    | street-office government          |            | 2        | 无障碍坡道             | Ramps                                           | 轮椅上不了台阶，希望修个坡道。
-3.10.3 | L3 | social-work | org-youth government              | involved   | 1        | 残疾人就业与阳光工坊   | Work for disabled people                        |
+3.10.3 | L3 | social-work | org-youth government              | involved   | 1        | 残疾人就业与阳光工坊   | Work for disabled people                        | 孩子成年了，想找一份他能做的工作。
 3.10.4 | L3 | social-work | health government                 | minors     | 1        | 残疾儿童康复           | Therapy for disabled children                   | 孩子两岁还不会说话，想做康复。
 3.11.1 | L3 | social-work | org-half-sky org-poverty-relief   | minors     | 1        | 困境儿童帮扶           | Children in hardship                            | 孩子父母都不在身边，奶奶身体也不好。
 3.11.2 | L3 | social-work | police org-half-sky               | minors     | 1        | 未成年人监护缺失       | Children nobody looks after                     | 两个孩子晚上自己在家，没见过大人。
@@ -42,10 +42,10 @@ export const SERVICES = `
 3.11.5 | L4 | committee   | street-office org-newcomers       |            | 2 spring | 入园入学指引           | How to enrol at kindergarten and school         | 外地户口孩子上小学要哪些材料？
 3.12.1 | L3 | committee   | police                            |            | 2        | 开具居住与关系证明     | Certificates of residence and kinship           | 银行要我开亲属关系证明。
 3.12.2 | L3 | committee   | street-office party-branch        |            | 1        | 退役军人服务           | Services for former soldiers                    | 优待证在哪里领？
-3.12.3 | L4 | party-branch | committee                        |            | 1        | 党员组织关系转接       | Party members moving their membership           |
+3.12.3 | L4 | party-branch | committee                        |            | 1        | 党员组织关系转接       | Party members moving their membership           | 退休了，组织关系怎么转到社区？
 3.12.4 | L4 | committee   | party-branch *organization        |            | 1        | 居民议事会             | Residents' council                              | 想在议事会上提停车的事。
 3.12.5 | L4 | committee   | owners street-office              |            | 1        | 居务公开               | What the committee publishes                    | 公益金花在哪里了，想看明细。
 3.12.6 | L3 | committee   | police org-newcomers              |            | 1        | 流动人口登记           | Registration of newcomers                       | 合租的室友也要登记吗？
-3.12.7 | L3 | party-branch | social-work org-poverty-relief   | restricted | 1 festival | 困难党员与群众走访   | Visits to people in difficulty                  |
+3.12.7 | L3 | party-branch | social-work org-poverty-relief   | restricted | 1 festival | 困难党员与群众走访   | Visits to people in difficulty                  | 家里今年不容易，想请支部来看看。
 3.12.8 | L3 | committee   | social-work org-half-sky          | involved   | 1        | 丧葬事务协助           | Help when somebody has died                     | 老人走了，不知道先办什么手续。
 `

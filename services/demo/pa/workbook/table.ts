@@ -39,7 +39,7 @@ export interface ItemSeed {
 /**
  * The items of a table, one a line: code, level, lead, supporters, reach (empty: public; `involved`, `restricted`, or the
  * concern for which it is restricted), how often and in which season, the Chinese and the English title, and, parted by
- * slashes, what residents write. Where nobody told what they write, they name the thing.
+ * slashes, what residents write.
  *
  * @throws RangeError naming the line that is none
  */
@@ -56,7 +56,7 @@ function item(line: string): ItemSeed {
   const season = SEASONS.find((one) => one === when)
   const concern = CONCERNS.find((one) => one === reach)
   const weight = Number(often)
-  const sound = known !== undefined && weight > 0 && (when === undefined || season !== undefined) && en !== ''
+  const sound = known !== undefined && weight > 0 && (when === undefined || season !== undefined) && says !== ''
   if (!sound || !(concern !== undefined || ['', 'involved', 'restricted'].includes(reach))) {
     throw new RangeError(`this is no item of a workbook: ${line}`)
   }
@@ -71,6 +71,6 @@ function item(line: string): ItemSeed {
     ...(concern === undefined ? {} : { concern }),
     weight,
     ...(season === undefined ? {} : { season }),
-    says: says === '' ? [`${zh}，请帮忙处理。`, `想问一下${zh}的事。`] : says.split(' / '),
+    says: says.split(' / '),
   }
 }
