@@ -31,6 +31,7 @@ export interface Client {
    *
    * @throws ClientError `stream.absent` `name.invalid` `durable.invalid` `durable.other` `durable.narrower` `position.gone`
    * `server.refused`
+   * `connection.closed`
    */
   subscribe<const N extends EventName = EventName>(
     options: SubscribeOptions<N>,
@@ -40,7 +41,7 @@ export interface Client {
    * Hands on each event after a position, in order, then each as it happens. Nothing is remembered on the server: keep the
    * position of the last event with what was made of it.
    *
-   * @throws ClientError `stream.absent` `name.invalid` `position.gone` `server.refused`
+   * @throws ClientError `stream.absent` `name.invalid` `position.gone` `server.refused` `connection.closed`
    */
   replay<const N extends EventName = EventName>(options: ReplayOptions<N>, handle: Handler<N>): Promise<Replay>
   /**

@@ -6,6 +6,7 @@ export type ClientErrorCode =
   | 'stream.absent'
   | 'position.gone'
   | 'server.refused'
+  | 'connection.closed'
   | 'name.invalid'
   | 'durable.invalid'
   | 'durable.other'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type JetStreamManager, NatsError } from 'nats'
+import { ErrorCode, type JetStreamManager, NatsError } from 'nats'
 import { ClientError } from './errors.ts'
 
 /** The stream that holds every event, and the header by which an event is found without being read. */
@@ -18,9 +18,16 @@ const hasCode = (error: unknown, code: number): boolean =>
 export const noConsumer = (error: unknown): boolean => hasCode(error, NO_CONSUMER)
 const noStream = (error: unknown): boolean => hasCode(error, NO_STREAM)
 
-/** What the server will refuse again, whenever it is asked; undefined for what may pass. */
+/** What will be refused again, whenever it is asked; undefined for what may pass. */
 export function refusalOf(cause: unknown): ClientError | undefined {
   if (!(cause instanceof NatsError)) return undefined
+  if (cause.code === ErrorCode.ConnectionClosed) {
+    return new ClientError(
+      'connection.closed',
+      'The connection is closed for good, by this program or because the server refuses its credentials: connect again.',
+      { cause },
+    )
+  }
   const { api_error: refused } = cause
   if (refused?.code !== 400 && !cause.isPermissionError()) return undefined
   const why = refused?.description ?? 'these credentials may not do that'

@@ -347,6 +347,19 @@ test('closing waits for the event in hand', async () => {
   await next.stop()
 })
 
+test('whoever loses the connection for good is told, and does not live on hearing nothing', async () => {
+  const leaving = await at.client()
+  const subscription = await leaving.subscribe({ durable: durable() }, () => {})
+  const replay = await leaving.replay({}, () => {})
+  await replay.caughtUp
+  const ends = Promise.allSettled([subscription.ended, replay.ended])
+  // As the client itself does where the server refuses its credentials twice.
+  await leaving.connection.close()
+  const told = { status: 'rejected', reason: expect.objectContaining({ code: 'connection.closed' }) }
+  expect(await ends).toEqual([told, told])
+  await expect(leaving.subscribe({ durable: durable() }, () => {})).rejects.toMatchObject({ code: 'connection.closed' })
+})
+
 test('closing does not wait for a nats-server that is away', async () => {
   const leaving = await at.client()
   const subscription = await leaving.subscribe({ durable: durable() }, () => {})
