@@ -11,6 +11,10 @@ const PAGE = 4096
 /** Pages of a file that opening checks whole, in some 100 ms; of a larger one damage is told when it is met. */
 const CHECKED = 16_384
 
+/** Milliseconds to wait for whoever reads, and until older images are tried again to be removed. */
+const LOCK_WAIT = 5_000
+const AGAIN_MS = 1_000
+
 /*
  * A wrapped key stands in exactly one place, a row of a table that only grows at its end and whose rows never change
  * size: SQLite then never moves it, so that writing zeros over it leaves no copy in the free space of another page.
@@ -50,7 +54,7 @@ export function openStore(path: string, maxBytes: number | undefined): Store {
   let db: DatabaseSync | undefined
   try {
     closeSync(openSync(path, 'a', 0o600))
-    db = new DatabaseSync(path, { timeout: 5000 })
+    db = new DatabaseSync(path, { timeout: LOCK_WAIT })
     prepare(db, path)
     if (maxBytes !== undefined) db.exec(`pragma max_page_count = ${Math.max(16, Math.floor(maxBytes / PAGE))}`)
     return store(db)
@@ -86,11 +90,28 @@ function store(db: DatabaseSync): Store {
   const run = statements(db)
   const verifier = db.prepare("select content from meta where name = 'verifier'").get()?.content
   const last = db.prepare('select coalesce(max(n), 0) as n from keys').get()?.n
-  let owing = false
+  let again: NodeJS.Timeout | undefined
 
-  /** Moves everything into the file and empties the journal, where older images of its pages stand. */
-  const purge = () => {
-    owing = db.prepare('pragma wal_checkpoint(truncate)').get()?.busy !== 0
+  /**
+   * Moves everything into the file and empties the journal, where older images of its pages stand. Where somebody who reads,
+   * a backup say, stays in the way for longer than that, it is done once they are gone.
+   */
+  const purge = (wait = LOCK_WAIT): void => {
+    db.exec(`pragma busy_timeout = ${wait}`)
+    try {
+      const busy = db.prepare('pragma wal_checkpoint(truncate)').get()?.busy !== 0
+      clearTimeout(again)
+      again = busy ? setTimeout(purgeLater, AGAIN_MS) : undefined
+    } finally {
+      db.exec(`pragma busy_timeout = ${LOCK_WAIT}`)
+    }
+  }
+  const purgeLater = (): void => {
+    try {
+      purge(0)
+    } catch {
+      again = setTimeout(purgeLater, AGAIN_MS)
+    }
   }
   if (verifier !== undefined) purge()
 
@@ -102,14 +123,17 @@ function store(db: DatabaseSync): Store {
       try {
         const answers = requests.map((request) => apply(run, request))
         db.exec('commit')
-        if (owing || requests.some(({ kind }) => kind === 'erase' || kind === 'puncture')) purge()
+        if (requests.some(({ kind }) => kind === 'erase' || kind === 'puncture')) purge()
         return answers
       } catch (error) {
         if (db.isTransaction) db.exec('rollback')
         throw error
       }
     },
-    close: () => db.close(),
+    close() {
+      clearTimeout(again)
+      db.close()
+    },
   }
 }
 

@@ -91,6 +91,21 @@ describe('the vault’s file', () => {
     expect(statSync(`${path}-wal`).size).toBe(0)
   }, 60_000)
 
+  it('keeps no older image of an erased key, though somebody read for long while it was erased', async () => {
+    const vault = await open()
+    await vault.seal([{ subject: 'pa/resident-1', stream: 'demand-pa-1', value: 'hers' }])
+    const reader = new DatabaseSync(path, { readOnly: true })
+    reader.exec('begin')
+    const [row] = reader.prepare('select wrapped from keys').all()
+    const image = Buffer.from(row?.wrapped instanceof Uint8Array ? row.wrapped : [])
+    expect(await vault.erase('pa/resident-1')).toBe(1)
+    const journal = () => readFileSync(`${path}-wal`)
+    expect(journal().includes(image)).toBe(true)
+    reader.close()
+    await expect.poll(() => journal().length, { timeout: 10_000 }).toBe(0)
+    expect(readFileSync(path).includes(image)).toBe(false)
+  })
+
   it('is told to be foreign, whether SQLite or not, and left as it is', async () => {
     writeFileSync(
       path,
