@@ -1,7 +1,9 @@
 import type { HandAgain } from '../bus/handing.ts'
-import { Fault } from '../fault.ts'
+import type { Fault } from '../fault.ts'
 import type { EventLogReader } from '../ports.ts'
 import { endpointOf, type LaneOptions, runLane, sendAgain } from './lane.ts'
+import { outages } from './outages.ts'
+import type { Endpoints } from './ports.ts'
 import { slots } from './slots.ts'
 import { type Tail, tailOf } from './tail.ts'
 
@@ -15,10 +17,12 @@ export const NOTIFIER = {
 const AT_ONCE = 64
 /** Milliseconds before a lane that failed for a reason of our own begins again. */
 const AGAIN_MS = 1_000
+/** What is kept from work where no single lane is: lanes are called by their endpoints. */
+const SELF = NOTIFIER.name
 
 export interface NotifierOptions extends Omit<LaneOptions, 'slot'> {
   readonly log: Pick<EventLogReader, 'subscribe' | 'readAll' | 'head'>
-  /** Told of what went wrong here and is tried again; what an endpoint answers is no such thing. */
+  /** Told once of what keeps lanes up here and is tried again; what an endpoint answers is no such thing. */
   readonly onFailure: (fault: Fault) => void
 }
 
@@ -48,17 +52,12 @@ export function runNotifier(given: NotifierOptions): Notifier {
   let last = Promise.resolve()
   const closing = new AbortController()
 
-  const failed = (error: unknown): void =>
-    onFailure(
-      error instanceof Fault
-        ? error
-        : new Fault('service.failed', 'A service failed, and tries again.', { cause: error }),
-    )
+  const { failed, over } = outages(onFailure)
 
   /** The log, read once for all. */
   function shared(): Promise<Tail> {
     tail ??= log.head().then(
-      (after) => tailOf({ log, after, failed, wait }),
+      (after) => tailOf({ log, after, failed: (error) => failed(SELF, error), wait }),
       (error: unknown) => {
         tail = undefined
         throw error
@@ -70,18 +69,25 @@ export function runNotifier(given: NotifierOptions): Notifier {
   async function work(id: string, signal: AbortSignal): Promise<void> {
     const done = await endpoints.turn(id, signal)
     if (done === undefined) return
+    const reached: Endpoints['reached'] = (...place) => {
+      over(id)
+      over(SELF)
+      endpoints.reached(...place)
+    }
+    const own = { ...options, endpoints: { ...endpoints, reached } }
     try {
       while (!signal.aborted) {
         try {
-          await runLane(id, await shared(), options, signal)
+          await runLane(id, await shared(), own, signal)
           return
         } catch (error) {
           if (signal.aborted) return
-          failed(error)
+          failed(id, error)
           await wait(AGAIN_MS, signal).catch(() => {})
         }
       }
     } finally {
+      over(id)
       done()
     }
   }
@@ -109,7 +115,7 @@ export function runNotifier(given: NotifierOptions): Notifier {
   return {
     refresh() {
       // One look after the other: two at once would start a lane twice.
-      last = last.then(look).catch(failed)
+      last = last.then(look).catch((error: unknown) => failed(SELF, error))
       return last
     },
     again(durable) {

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { type Actor, HOUR, MINUTE } from '../../../domain/kernel/index.ts'
 import { COMMUNITY } from '../../../services/demo/pa/index.ts'
 import { memberOf } from '../../../services/demo/people.ts'
+import { Fault } from '../../../services/fault.ts'
 import { serviceStatus } from '../../../services/managers/status.ts'
 import { MOST_GIVEN_UP } from '../../../services/notifier/lane.ts'
+import type { NotifierOptions } from '../../../services/notifier/notifier.ts'
 import { repeating } from '../managers/office.ts'
 import { type Post, post } from './post.ts'
 
@@ -158,6 +160,31 @@ describe('the notifier', () => {
     await raised(at, 10)
     await at.caughtUp(id)
     expect(shop.received.map((one) => one.id)).toEqual(await raisings(at))
+  })
+
+  it('waits out what it needs itself, and tells of each outage once, however many endpoints wait', async () => {
+    const at = await post()
+    const told: string[] = []
+    let failures = 0
+    let lockedUntil = 10
+    const vault: NotifierOptions['vault'] = {
+      async open(sealed) {
+        failures += 1
+        if (failures <= lockedUntil) throw new Fault('vault.unavailable', 'The vault is away.', { retryAfter: 1 })
+        return at.core.vault.open(sealed)
+      },
+    }
+    await at.notify({ vault, onFailure: ({ code }) => told.push(code) })
+    const shops = [await at.receiver(), await at.receiver()]
+    const hooks = await Promise.all(shops.map(({ url }) => at.register(committee, { url, ...ONLY_RAISED })))
+    await raised(at, 2)
+    for (const { id } of hooks) await at.caughtUp(id)
+    expect(told).toEqual(['vault.unavailable'])
+    lockedUntil = failures + 5
+    await raised(at, 1)
+    for (const { id } of hooks) await at.caughtUp(id)
+    expect(told).toEqual(['vault.unavailable', 'vault.unavailable'])
+    for (const shop of shops) expect(shop.ids()).toEqual(await raisings(at))
   })
 
   it('gives up an event that cannot be read, and goes on', async () => {
