@@ -27,7 +27,7 @@ const ALERTS: readonly Alert[] = [
     expr: `increase(${REQUESTS}{status="507"}[5m]) > 0`,
     lasting: '0m',
     urgency: 'page',
-    why: 'Commands are refused; one is enough to know it.',
+    why: 'Commands are refused until somebody makes room.',
     runbook: 'The log rejects writes',
   },
   {

@@ -35,8 +35,11 @@ sanshe backup --to backups/tuesday
 sanshe restore --from backups/monday --data restored-again --erased-in backups/tuesday
 \`\`\`
 
-A restore that nobody has tried is a hope. The first two commands of it need no other machine: \`replay\` prints digests that are those of
+A restore that nobody has tried is a hope: try it beside the running engine, in a directory of its own. \`replay\` prints digests that are those of
 \`sanshe projections status --digest\` at the same position.
+
+Where the log is in EventStoreDB, both commands say \`backup.not-embedded\`: back up that store by its own means first, and then the
+[keys in NATS](#keys-that-several-engines-share); copy \`state.db\` of a process while that is stopped.
 
 ## Upgrade
 

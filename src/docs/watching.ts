@@ -32,7 +32,7 @@ body. Each has the \`correlationid\` that the answer carried in \`x-correlation-
 
 ### Alerts
 
-[alerts.yml](alerts.yml) has these as rules. Positions count events; a backlog is one where it never shrinks below a page of the log (1,000 events), whatever the load.
+[alerts.yml](alerts.yml) has these as rules. In the embedded log positions count events: a backlog is one that never shrinks below a page of the log (1,000 events), whatever the load. In EventStoreDB they count bytes: raise those thresholds.
 Watch the free space of the data disk with whatever watches the machine: the engine tells of it only when there is none.
 
 | alert | when | why | runbook |
