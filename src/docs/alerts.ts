@@ -23,6 +23,14 @@ const ALERTS: readonly Alert[] = [
     runbook: 'The engine was killed',
   },
   {
+    name: 'SansheLogUnreadable',
+    expr: 'sanshe_log_readable == 0',
+    lasting: '1m',
+    urgency: 'page',
+    why: 'Commands are refused; what the views show grows old.',
+    runbook: 'EventStoreDB is away',
+  },
+  {
     name: 'SansheLogFull',
     expr: `increase(${REQUESTS}{status="507"}[5m]) > 0`,
     lasting: '0m',

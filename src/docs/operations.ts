@@ -1,6 +1,7 @@
 import { SETTINGS, type Setting } from '../config.ts'
 import { backupAndUpgrade } from './backup.ts'
 import { sharedKeys } from './keys.ts'
+import { rolesAndScale } from './roles.ts'
 import { runbooks } from './runbooks.ts'
 import { watching } from './watching.ts'
 
@@ -39,8 +40,8 @@ ${Object.values<Setting>(SETTINGS)
 | \`read.db\`, \`snapshots.db\` | what follows from the log | nothing: both are built again |
 
 Files ending in \`-wal\` and \`-shm\` belong to the one beside them; \`-owner\` shows that a process is running and is worth nothing else.
-One process owns a directory: a second one is refused with \`log.owned\`, while \`sanshe backup\`, \`sanshe replay\` and
-\`sanshe projections status\` only read and may run at any time.
+One process owns a directory: a second one is refused with \`log.owned\` (with EventStoreDB: \`data.owned\`), while \`sanshe backup\`,
+\`sanshe replay\` and \`sanshe projections status\` only read and may run at any time.
 
 When the disk is full, or the log has reached \`SANSHE_LOG_MAX_BYTES\`, commands are answered with 507 \`log.full\` and write nothing; questions are
 answered, and commands go on by themselves once there is room. When the clock of the machine falls more than 5 s behind
@@ -59,7 +60,7 @@ event log stays the truth, and all that NATS holds can be made from it again. na
 | bucket \`GOVERNANCE-relay\` | which log the stream is of, and a place from which its end can be counted | nothing, unless the stream is empty too: \`relay.lost-place\` |
 | bucket \`GOVERNANCE-consumers\` | which process works for a service at this moment | nothing: it is taken again within seconds |
 
-While NATS is away the engine decides and answers as ever; events wait in the log and services wait for them. When it is back the relay
+While NATS is away an engine with its log in a file decides and answers as ever; events wait in the log and services wait for them. When it is back the relay
 goes on behind the last message of the stream, by itself. \`/ready\` says \`degraded\` meanwhile, and shows under \`nats\` whether there is a connection and
 under \`relay\` what it is at: \`publishing\`; \`standby\`, since another relay publishes; \`waiting\`, for what passes by itself; \`failed\`, until somebody mends
 what \`failure\` says, after which it goes on without a restart. In \`/metrics\` \`sanshe_nats_connected\`, \`sanshe_relay_state\`, \`sanshe_relay_position\` and
@@ -84,6 +85,8 @@ After a restore of the data directory from a backup the stream may hold events t
 (\`nats stream rm GOVERNANCE\`): the relay makes it anew and publishes the whole log; subscribers of your own that have seen what was lost need to
 begin anew as well. The same holds when another data directory is served with the same NATS. The limits given by
 \`NATS_STREAM_…\` are set at every start; what else is set up at the stream is left alone.
+
+${rolesAndScale}
 
 ${sharedKeys}
 

@@ -77,6 +77,12 @@ Over HTTP the same is \`/v1/{community}/dead-letters\`, for administrators; audi
 service. A webhook that gave up twenty in a row, or answered 410, is off: once its owner has mended it, \`POST /v1/{community}/webhooks/{id}/switch-on\`
 sends on from where it stood ([services.md](services.md)).
 
+### EventStoreDB is away
+
+Views are answered as they are; \`/ready\` says 503, and commands say \`log.unavailable\` after 15 s: nothing is lost, for whoever was refused asks again with the same
+\`Idempotency-Key\`. Start it, or correct \`EVENTSTORE_URL\` and restart the engines; all goes on by itself once one node of three is leader again. \`log.denied\`: its user may not
+read \`$all\` or write streams.
+
 ### NATS is away
 
 Commands and questions go on; services and subscribers wait; nothing is lost, however long it takes. Start the server, or correct \`NATS_URL\`

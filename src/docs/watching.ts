@@ -21,7 +21,7 @@ body. Each has the \`correlationid\` that the answer carried in \`x-correlation-
 | \`sanshe_http_request_seconds\` | durations by method, route and status; commands over NATS count as posted to their route |
 | \`sanshe_commands_total\` | commands by outcome: \`ok\`, or the code of what the rules said against them |
 | \`sanshe_sse_clients\` | listeners to the feed |
-| \`sanshe_log_head\` | position of the last event |
+| \`sanshe_log_head\` \`sanshe_log_readable\` | position of the last event, as far as it was heard of; and whether the log answers |
 | \`sanshe_view_position\` \`sanshe_view_lag\` \`sanshe_view_failed\` | how far each projection is, by how much behind the log, and whether it stands still |
 | \`sanshe_service_position\` \`sanshe_service_lag\` \`sanshe_service_failed\` | the same of each service; \`failed\` while it tries again |
 | \`sanshe_service_dead_letters\` | events that a service, or the notifier for its webhooks, has given up |

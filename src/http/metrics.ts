@@ -3,6 +3,7 @@ import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Position } from '../../services/ports.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine, Probed } from './engine.ts'
+import { headSoon } from './head.ts'
 
 /** What the edge counts. Labels name routes, commands, codes and views, never a person or a stream. */
 export interface Meter {
@@ -52,12 +53,17 @@ export function meter(engine: Probed): Meter {
     labelNames: ['view'],
     registers,
   })
+  const readable = new Gauge({ name: 'sanshe_log_readable', help: 'Whether the log answers.', registers })
+  /** As far as it was heard of. */
+  let last: Position = 0
   const carriage = engine.nats && natsGauges(engine.nats, registers)
   const services = serviceGauges(registers)
   return {
     contentType: registry.contentType,
     async text() {
-      const last = await engine.log.head()
+      const known = await headSoon(engine.log)
+      readable.set(known === undefined ? 0 : 1)
+      last = known ?? last
       head.set(last)
       for (const { view, position, failure } of engine.views.status()) {
         positions.set({ view }, position)

@@ -3,6 +3,7 @@ import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Position } from '../../services/ports.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine, Probed } from './engine.ts'
+import { headSoon } from './head.ts'
 import type { Meter } from './metrics.ts'
 
 /** Probes of an orchestrator and of Prometheus: never limited, never logged. */
@@ -12,7 +13,7 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter): void
 
   app.get('/ready', quiet, async (_request, reply) => {
     const [head, views, services] = await Promise.all([
-      engine.log.head().catch(() => undefined),
+      headSoon(engine.log),
       engine.views.status(),
       engine.services?.() ?? [],
     ])

@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import { connect, headers } from 'nats'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
-import { COMMUNITY, ITEMS } from '../../services/demo/pa/index.ts'
+import { COMMUNITY } from '../../services/demo/pa/index.ts'
 import { type Cluster, insist, startCluster } from '../fixtures/cluster.ts'
 import { type EngineProcess, sanshe, speaking } from '../fixtures/engine.ts'
 import { expectStreamEqualsLog } from '../infra/bus/published.ts'
 import { all } from '../infra/event-log/events.ts'
+import { standIn } from '../infra/event-log/eventstoredb/server.ts'
 
 /** One log, one NATS, and the engine's roles in processes of their own. */
 
 const SERVICES = 'dispatch,deadline,succession,matching'
-const { code: item } = ITEMS.find(({ lead, visibility }) => lead === 'property' && visibility === 'public') ?? {}
 
 let cluster: Cluster
 let resident: Record<string, string>
@@ -27,20 +27,6 @@ beforeAll(async () => {
 afterAll(() => cluster.remove())
 
 const said = async (answer: Response) => (await answer.json()) as { id: string; position: string; code: string }
-
-/** Raises a demand at one node and has it triaged at another; its id. */
-async function triaged(at: () => EngineProcess, next: () => EngineProcess, key: string): Promise<string> {
-  const keyed = (who: Record<string, string>) => ({ ...who, 'idempotency-key': key })
-  const raised = await insist(() =>
-    at().post(`/v1/${COMMUNITY.id}/demands`, { text: `灯坏了 ${key}` }, keyed(resident)),
-  )
-  expect(raised.status).toBe(201)
-  const { id } = await said(raised)
-  const path = `/v1/${COMMUNITY.id}/demands/${id}/triage`
-  const answer = await insist(() => next().post(path, { item, summary: 'A lamp is out' }, keyed(committee)))
-  expect(answer.status).toBe(200)
-  return id
-}
 
 async function shown(at: EngineProcess, id: string): Promise<{ state?: string }> {
   const answer = await at.get(`/v1/${COMMUNITY.id}/demands/${id}`, committee)
@@ -60,13 +46,11 @@ describe('roles in processes of their own', () => {
     const [one, other, relay, services] = await Promise.all(places.map((place) => cluster.start(place)))
     if (!one || !other || !relay || !services) throw new Error('four were started')
     onTestFinished(async () => void (await Promise.all([one, other, relay, services].map((each) => each.stop()))))
-    const id = await triaged(
-      () => one,
-      () => other,
-      'first',
-    )
+    const nodes = [one, other]
+    const id = await cluster.triaged(() => nodes.reverse()[0] ?? one, 'first')
     for (const node of [one, other])
       await expect.poll(() => shown(node, id), { timeout: 30_000 }).toMatchObject({ state: 'assigned' })
+    await cluster.settled()
     await equal()
 
     // What is not for the world is not there; whether all is well each tells.
@@ -106,7 +90,7 @@ describe('roles in processes of their own', () => {
     const ids: string[] = []
     let restarted = false
     const client = async (nth: number) => {
-      for (let n = 0; !restarted; n += 1) ids.push(await triaged(api, api, `rolling-${nth}-${n}`))
+      for (let n = 0; !restarted; n += 1) ids.push(await cluster.triaged(api, `rolling-${nth}-${n}`))
     }
     const load = Promise.all(Array.from({ length: 4 }, (_, nth) => client(nth)))
     for (const [nth, place] of places.entries()) {
@@ -119,6 +103,7 @@ describe('roles in processes of their own', () => {
     await load
     expect(new Set(ids).size).toBe(ids.length)
     for (const id of ids) await expect.poll(() => assignments(id), { timeout: 60_000 }).toBe(1)
+    await cluster.settled()
     await equal()
     const last = ids.at(-1) ?? ''
     await expect.poll(() => shown(api(), last), { timeout: 30_000 }).toMatchObject({ state: 'assigned' })
@@ -169,11 +154,7 @@ describe('a node for some communities', () => {
     const [api, idle] = await Promise.all(places.map((place) => cluster.start(place)))
     if (!api || !idle) throw new Error('they were started')
     onTestFinished(async () => void (await Promise.all([api, idle].map((one) => one.stop()))))
-    const id = await triaged(
-      () => api,
-      () => api,
-      'limited',
-    )
+    const id = await cluster.triaged(() => api, 'limited')
     // It is done with all there is, and that was nothing.
     const nc = await connect({ servers: cluster.nats.url })
     onTestFinished(() => nc.close())
@@ -188,6 +169,30 @@ describe('a node for some communities', () => {
     await expect.poll(() => assignments(id), { timeout: 60_000 }).toBe(1)
   }, 180_000)
 })
+
+it('while EventStoreDB is away views are answered, probes tell, and what was asked meanwhile is done once it is back', async () => {
+  const server = await standIn()
+  onTestFinished(() => server.stop())
+  const { NATS_URL: _, ...env } = cluster.place('api').env
+  const place = { ...cluster.place('api'), env: { ...env, EVENTSTORE_URL: server.url } }
+  const node = await cluster.start(place)
+  onTestFinished(() => node.kill())
+  const administrator = await speaking(cluster.shared, 'administrator')
+  await insist(() => node.post('/v1/pa/communities', { name: 'Pa' }, administrator))
+  const board = async () => (await insist(() => node.get('/v1/pa/demand-board', committee))).status
+  expect(await board()).toBe(200)
+  await server.stop()
+  await expect.poll(async () => (await node.get('/ready')).status, { timeout: 30_000 }).toBe(503)
+  expect(await (await node.get('/metrics')).text()).toMatch(/^sanshe_log_readable 0$/m)
+  expect(await board()).toBe(200)
+  const raising = node.post('/v1/pa/demands', { text: '灯坏了' }, { ...resident, 'idempotency-key': 'meanwhile' })
+  await server.start()
+  expect([201, 503]).toContain((await raising).status)
+  const raise = () => node.post('/v1/pa/demands', { text: '灯坏了' }, { ...resident, 'idempotency-key': 'meanwhile' })
+  expect((await insist(raise)).status).toBe(201)
+  expect(server.store.log.filter(({ type }) => type === 'governance.DemandRaised.v1')).toHaveLength(1)
+  await expect.poll(async () => (await node.get('/ready')).status, { timeout: 30_000 }).toBe(200)
+}, 120_000)
 
 describe('a process is told in one sentence', () => {
   it('that a relay needs NATS, and that a directory has one owner', async () => {
