@@ -45,8 +45,9 @@ export const personnelCommands = {
     reads,
   }),
   'start-membership': command({
-    summary: 'Says that the person is now a member of the sender’s party, too.',
-    by: PARTY_KINDS,
+    summary: 'Says, as the person, that they are now a member of the party they act for, too.',
+    // No party claims anybody: its people then read name and contact.
+    by: [thePerson],
     data: Closed({}),
     reads,
   }),

@@ -87,7 +87,7 @@ export function comeAndGo(world: World, by: Chance, { first, days }: { first: Lo
   const at = (passed: number) => hours.office(hours.start(first + Math.floor(days * passed)) + DAY / 2, by)
   for (const { person, party } of BESIDES) {
     agenda.at(at(by.between(3, 60) / 100), () => {
-      attempt(world, memberOf(party), 'person', 'start-membership', {}, person)
+      attempt(world, { ...memberOf(party), id: person }, 'person', 'start-membership', {}, person)
     })
   }
   for (const one of LEAVING) {

@@ -11,12 +11,14 @@ import {
   hours,
   jwh,
   lin,
+  linAtHome,
   member,
   place,
   promised,
   service,
   story,
   window,
+  workers,
 } from './story.ts'
 
 const { MembershipEnded } = personnelEvents
@@ -51,12 +53,20 @@ describe('enrolling', () => {
 })
 
 describe('a membership', () => {
-  test('is started by the party itself, once', () => {
-    story(here, { actor: chess })
+  test('in a further party is started by the person, who acts for it, once', () => {
+    const linAtChess = { ...chess, id: 'lin' }
+    story(here, { actor: linAtChess })
       .when('start-membership')
       .then([member('chess')])
-    story(here).when('start-membership').then([])
-    story([]).when('start-membership').rejects('person.unknown')
+    story([...here, member('chess')], { actor: linAtChess })
+      .when('start-membership')
+      .then([])
+    story(here, { actor: linAtHome }).when('start-membership').rejects('actor.without-party')
+  })
+
+  test('is claimed by no party: its people would read who somebody is', () => {
+    for (const actor of [chess, workers, jwh]) story(here, { actor }).when('start-membership').rejects('forbidden')
+    story([], { actor: lin }).when('start-membership').rejects('forbidden')
   })
 
   test('is ended by the party itself or the person, and by nobody else', () => {

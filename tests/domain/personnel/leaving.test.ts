@@ -68,7 +68,9 @@ describe('leaving', () => {
   test('is for good: nobody certifies, asks for, or takes on whoever has left', () => {
     const left = [...here, gone, noMember()]
     story(left, { actor: jwh }).when('certify', { skill: 'first-aid' }).rejects('person.left')
-    story(left, { actor: jwh }).when('start-membership').rejects('person.left')
+    story(left, { actor: { ...jwh, id: 'lin' } })
+      .when('start-membership')
+      .rejects('person.left')
     story(left, { actor: jwh })
       .when('request', { home: 'workers', host: 'jwh', window: window() })
       .rejects('person.left')
