@@ -22,6 +22,7 @@ import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions, Engine } from '../../../src/http/engine.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
 import { withViews } from '../../../src/serving.ts'
+import { unlessBusy } from '../../fixtures/engine.ts'
 import { petition } from './petition.ts'
 
 export const SECRET = 'a secret of the tests, long enough for HS256'
@@ -96,6 +97,7 @@ export interface Rig {
   readonly log: EventLog
   /** A token for these claims, by default of a committee member of the community pa. */
   token(claims?: Partial<Parameters<typeof mintToken>[1]>, ttlSeconds?: number): Promise<string>
+  /** Waits where the process is too busy for a moment, as it is when a test keeps it. */
   call(path: string, init?: Omit<RequestInit, 'body'> & { body?: unknown; token?: string }): Promise<Response>
   /** The same, with the answer read. */
   ask(...call: Parameters<Rig['call']>): Promise<Asked>
@@ -126,7 +128,7 @@ async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () =
       { ttlSeconds, clock: Date.now },
     )
   const call: Rig['call'] = (path, { body, token, headers, ...init } = {}) =>
-    fetch(url + path, {
+    unlessBusy(url + path, {
       ...init,
       ...(body === undefined ? {} : { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) }),
       headers: {
