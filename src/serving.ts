@@ -1,4 +1,4 @@
-import { checkpointsIn, deadLettersIn, disclosuresIn, endpointsIn, openStateDb } from '../infra/state-db/index.ts'
+import { checkpointsIn, disclosuresIn, openStateDb } from '../infra/state-db/index.ts'
 import { viewsOf } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
 import { deadLetterDesk } from '../services/dead-letters/dead-letters.ts'
@@ -12,6 +12,7 @@ import { type Carriage, openBus, openCarriage } from './bus.ts'
 import type { Core } from './compose.ts'
 import type { Engine, ViewContract } from './http/engine.ts'
 import { startProjector } from './projector.ts'
+import { openShared } from './shared.ts'
 import { files } from './storage.ts'
 import { composeWebhooks } from './webhooks.ts'
 
@@ -45,7 +46,6 @@ export async function withViews(
   const state = openStateDb({ path: paths.state, identity: await log.identity(), failed: onFailure })
   const disclosures = disclosuresIn(state)
   const checkpoints = checkpointsIn(state)
-  const deadLetters = deadLettersIn(state, clock)
   const close = (): void => {
     disclosures.stop()
     state.close()
@@ -62,6 +62,8 @@ export async function withViews(
     close()
     throw error
   })
+  const shared = openShared(core, state, checkpoints)
+  const { endpoints, deadLetters } = shared
   const { nats: shown, ...carriage } = openCarriage(core, relays, onFailure)
   const bus = await openBus({ ...core, checkpoints, deadLetters, onFailure })
   const open = disclosing({ vault, disclosures, clock })
@@ -75,8 +77,7 @@ export async function withViews(
     ...(communities === undefined ? {} : { only: communities }),
     onFailure,
   })
-  const endpoints = endpointsIn(state, checkpoints)
-  const hooks = await composeWebhooks(core, { endpoints, deadLetters, notifies, privateNetworks, onFailure })
+  const hooks = composeWebhooks(core, { ...shared, notifies, privateNetworks, onFailure })
   const { nats: _, ...ground } = core
   return {
     ...ground,
@@ -99,6 +100,7 @@ export async function withViews(
       await hooks.stop()
       await running.stop()
       await bus.close()
+      await shared.stop()
       await carriage.stop()
       await views.stop()
       close()

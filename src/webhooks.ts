@@ -5,7 +5,7 @@ import { type HandAgain, pause } from '../services/bus/handing.ts'
 import { folding } from '../services/event-log/folding.ts'
 import type { Fault } from '../services/fault.ts'
 import { type Notifier, runNotifier } from '../services/notifier/notifier.ts'
-import type { Endpoints } from '../services/notifier/ports.ts'
+import type { Endpoints, Turn } from '../services/notifier/ports.ts'
 import { type Webhooks, webhooks } from '../services/notifier/webhooks.ts'
 import type { DeadLetters } from '../services/ports.ts'
 import type { Core } from './compose.ts'
@@ -15,6 +15,7 @@ import { sight } from './http/feed/sight.ts'
 export interface WebhookOptions {
   readonly endpoints: Endpoints
   readonly deadLetters: DeadLetters
+  readonly turn: Turn
   /** Whether deliveries are made in this process; registering is possible in any case. */
   readonly notifies: boolean
   /** Whether endpoints may stand on this machine or in its network. */
@@ -30,9 +31,9 @@ export interface WebhookParts {
 }
 
 /** Puts together where webhooks are registered and what sends to them. */
-export async function composeWebhooks(core: Core, options: WebhookOptions): Promise<WebhookParts> {
+export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
   const { catalogue, log, vault, clock } = core
-  const { endpoints, deadLetters, onFailure } = options
+  const { endpoints, deadLetters, turn, onFailure } = options
   const sender = webhookSender(options)
   const state = folding(log, catalogue)
   const shared = { endpoints, deadLetters, vault, sender, clock }
@@ -41,6 +42,7 @@ export async function composeWebhooks(core: Core, options: WebhookOptions): Prom
         ...shared,
         log,
         shown: sight(log, catalogue).shown,
+        turn,
         takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
         wire: (event) => wire(catalogue, event),
         random: Math.random,
@@ -48,7 +50,6 @@ export async function composeWebhooks(core: Core, options: WebhookOptions): Prom
         onFailure,
       })
     : undefined
-  await notifier?.refresh()
   return {
     webhooks: webhooks({
       ...shared,
@@ -56,7 +57,6 @@ export async function composeWebhooks(core: Core, options: WebhookOptions): Prom
       head: () => log.head(),
       newId: randomUUID,
       randomBytes,
-      changed: async () => notifier?.refresh(),
     }),
     again: (durable) => notifier?.again(durable),
     async stop() {

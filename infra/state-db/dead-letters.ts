@@ -15,7 +15,8 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   state.tables(TABLES)
   const upsert = state.prepare(`
     insert into failures (durable, event, position, type, community, failures, reason, since) values (?, ?, ?, ?, ?, 1, ?, ?)
-    on conflict (durable, event) do update set failures = failures + 1, reason = excluded.reason`)
+    on conflict (durable, event) do update
+    set failures = failures + 1, reason = excluded.reason, n = (select max(n) + 1 from failures)`)
   const find = state.prepare('select * from failures where durable = ? and event = ?')
   const remove = state.prepare('delete from failures where durable = ? and event = ?')
   const list = state.prepare(`

@@ -1,3 +1,4 @@
+import { changed } from '../../services/notifier/endpoint.ts'
 import { durableOf } from '../../services/notifier/lane.ts'
 import type { Endpoint, Endpoints } from '../../services/notifier/ports.ts'
 import type { Checkpoints } from './checkpoints.ts'
@@ -16,13 +17,17 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
   const insert = state.prepare('insert into webhooks (id, kept) values (?, ?)')
   const update = state.prepare('update webhooks set kept = ? where id = ?')
   const remove = state.prepare('delete from webhooks where id = ?')
-  /** By endpoint: settles when whoever came last to it has ended. */
-  const last = new Map<string, Promise<void>>()
+  const watching = new Set<() => void>()
 
   const endpoint = (row: Readonly<Record<string, unknown>> | undefined): Endpoint | undefined => {
     if (row === undefined) return undefined
     const { after, ...kept } = JSON.parse(String(row.kept)) as Kept
     return { ...kept, position: checkpoints.of(durableOf(kept.id)) ?? after }
+  }
+
+  function write(work: () => void): void {
+    state.write(work)
+    for (const told of watching) told()
   }
 
   const everything = (): Endpoint[] => select.all().flatMap((row) => endpoint(row) ?? [])
@@ -37,39 +42,33 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
     async add({ position: after, ...one }, most) {
       if (everything().filter(({ community }) => community === one.community).length >= most) return false
       const kept: Kept = { ...one, after }
-      state.write(() => insert.run(one.id, JSON.stringify(kept)))
+      write(() => insert.run(one.id, JSON.stringify(kept)))
       return true
     },
-    async change(id, { off, ...change }) {
-      const row = find.get(id)
-      if (row === undefined) return undefined
-      const { off: before, ...kept } = JSON.parse(String(row.kept)) as Kept
-      const now = off === undefined ? before : (off ?? undefined)
-      const changed: Kept = { ...kept, ...change, ...(now === undefined ? {} : { off: now }) }
-      state.write(() => update.run(JSON.stringify(changed), id))
+    async change(id, change) {
+      const now = endpoint(find.get(id))
+      if (now === undefined) return undefined
+      const { position: after, ...kept }: Endpoint = changed(now, change(now))
+      write(() => update.run(JSON.stringify({ ...kept, after } satisfies Kept), id))
       return endpoint(find.get(id))
     },
     reached(id, position) {
       checkpoints.save(durableOf(id), position)
     },
+    async saved() {
+      state.flush()
+    },
     async remove(id) {
       if (find.get(id) === undefined) return false
-      state.write(() => remove.run(id))
+      write(() => remove.run(id))
       checkpoints.forget(durableOf(id))
       return true
     },
-    async turn(id, signal) {
-      const before = last.get(id) ?? Promise.resolve()
-      const mine = Promise.withResolvers<void>()
-      const settled = Promise.all([before, mine.promise]).then(() => {
-        if (last.get(id) === settled) last.delete(id)
-      })
-      last.set(id, settled)
-      const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-      if (!signal.aborted) await Promise.race([before, aborted])
-      if (!signal.aborted) return mine.resolve
-      mine.resolve()
-      return undefined
+    // Nobody else writes the file.
+    async caughtUp() {},
+    watch(told) {
+      watching.add(told)
+      return () => watching.delete(told)
     },
   }
 }

@@ -50,7 +50,7 @@ export async function runLane(id: string, tail: Tail, options: LaneOptions, sign
       if (event.position <= position) continue
       const off =
         (await handOver(endpoint, event, options, signal)) ?? (await departure(endpoint, event, options.takesPart))
-      if (off !== undefined) return void (await endpoints.change(id, { off }))
+      if (off !== undefined) return void (await endpoints.change(id, () => ({ off })))
       position = event.position
       endpoints.reached(id, position)
     }
@@ -92,14 +92,13 @@ async function handOver(
     if (answer.kind === 'gone') return 'gone'
     if (answer.kind === 'taken') {
       await deadLetters.succeeded(durable, event.id)
-      if (endpoint.givenUp > 0) await endpoints.change(id, { givenUp: 0 })
+      if (endpoint.givenUp > 0) await endpoints.change(id, () => ({ givenUp: 0 }))
       return undefined
     }
     const failures = await deadLetters.failed(durable, event, answer.reason)
     if (failures >= MOST_FAILURES) {
-      const givenUp = endpoint.givenUp + 1
-      await endpoints.change(id, { givenUp })
-      return givenUp >= MOST_GIVEN_UP ? 'failing' : undefined
+      const now = await endpoints.change(id, ({ givenUp }) => ({ givenUp: givenUp + 1 }))
+      return (now?.givenUp ?? 0) >= MOST_GIVEN_UP ? 'failing' : undefined
     }
     await wait(waitBefore(failures, random(), answer.retryAfter), signal)
   }
@@ -118,7 +117,7 @@ export async function sendAgain(
   signal.throwIfAborted()
   if (typeof answer === 'string') return answer
   if (answer.kind !== 'taken') return answer.kind === 'gone' ? 'status-410' : answer.reason
-  if (endpoint.givenUp > 0) await options.endpoints.change(id, { givenUp: 0 })
+  if (endpoint.givenUp > 0) await options.endpoints.change(id, () => ({ givenUp: 0 }))
   return undefined
 }
 

@@ -3,7 +3,7 @@ import type { Fault } from '../fault.ts'
 import type { EventLogReader } from '../ports.ts'
 import { endpointOf, type LaneOptions, runLane, sendAgain } from './lane.ts'
 import { outages } from './outages.ts'
-import type { Endpoints } from './ports.ts'
+import type { Endpoints, HeldTurn, Turn } from './ports.ts'
 import { slots } from './slots.ts'
 import { type Tail, tailOf } from './tail.ts'
 
@@ -22,13 +22,12 @@ const SELF = NOTIFIER.name
 
 export interface NotifierOptions extends Omit<LaneOptions, 'slot'> {
   readonly log: Pick<EventLogReader, 'subscribe' | 'readAll' | 'head'>
+  readonly turn: Turn
   /** Told once of what keeps lanes up here and is tried again; what an endpoint answers is no such thing. */
   readonly onFailure: (fault: Fault) => void
 }
 
 export interface Notifier {
-  /** Looks which endpoints there are: call it after any was added, changed or removed. */
-  refresh(): Promise<void>
   /** What sends one event once more to the endpoint whose dead letters are kept under this name; undefined where it is of none. */
   again(durable: string): HandAgain | undefined
   /** Ends every lane. What was under way is sent again by whoever goes on. */
@@ -42,22 +41,24 @@ interface Lane {
 
 /**
  * Tells every endpoint what happens: each has a lane of its own, one event after the other in the order of the log, from where
- * it has got to. An endpoint that fails holds up nobody but itself.
+ * it has got to. An endpoint that fails holds up nobody but itself. Of all copies one is at work, while it has the turn.
  */
 export function runNotifier(given: NotifierOptions): Notifier {
-  const { log, endpoints, onFailure, wait } = given
+  const { log, endpoints, turn, onFailure, wait } = given
   const options: LaneOptions = { ...given, slot: slots(AT_ONCE) }
   const lanes = new Map<string, Lane>()
   let tail: Promise<Tail> | undefined
   let last = Promise.resolve()
   const closing = new AbortController()
+  let held: HeldTurn | undefined
 
   const { failed, over } = outages(onFailure)
+  const failedHere = (error: unknown): void => failed(SELF, error)
 
   /** The log, read once for all. */
   function shared(): Promise<Tail> {
     tail ??= log.head().then(
-      (after) => tailOf({ log, after, failed: (error) => failed(SELF, error), wait }),
+      (after) => tailOf({ log, after, failed: failedHere, wait }),
       (error: unknown) => {
         tail = undefined
         throw error
@@ -67,8 +68,6 @@ export function runNotifier(given: NotifierOptions): Notifier {
   }
 
   async function work(id: string, signal: AbortSignal): Promise<void> {
-    const done = await endpoints.turn(id, signal)
-    if (done === undefined) return
     const reached: Endpoints['reached'] = (...place) => {
       over(id)
       over(SELF)
@@ -78,8 +77,7 @@ export function runNotifier(given: NotifierOptions): Notifier {
     try {
       while (!signal.aborted) {
         try {
-          await runLane(id, await shared(), own, signal)
-          return
+          return await runLane(id, await shared(), own, signal)
         } catch (error) {
           if (signal.aborted) return
           failed(id, error)
@@ -88,47 +86,74 @@ export function runNotifier(given: NotifierOptions): Notifier {
       }
     } finally {
       over(id)
-      done()
     }
   }
 
+  /** One that is started again waits for itself to end. */
   function start(id: string): void {
+    const before = lanes.get(id)?.ended
     const stopping = new AbortController()
-    const ended = work(id, stopping.signal).finally(() => {
-      if (lanes.get(id)?.stopping === stopping) lanes.delete(id)
-    })
+    const ended = Promise.resolve(before)
+      .then(() => work(id, stopping.signal))
+      .finally(() => {
+        if (lanes.get(id)?.stopping === stopping) lanes.delete(id)
+      })
     lanes.set(id, { stopping, ended })
   }
 
+  /** Starts and stops lanes, as there are endpoints; without the turn there are none to serve. */
   async function look(): Promise<void> {
-    if (closing.signal.aborted) return
-    const active = new Set((await endpoints.all()).filter(({ off }) => off === undefined).map(({ id }) => id))
+    const all = held === undefined ? [] : await endpoints.all()
+    const active = new Set(all.filter(({ off }) => off === undefined).map(({ id }) => id))
     for (const [id, { stopping }] of lanes) if (!active.has(id)) stopping.abort()
     for (const id of active) if (lanes.get(id)?.stopping.signal.aborted !== false) start(id)
-    if (active.size > 0 || tail === undefined) return
+    if (active.size > 0) return
     await Promise.all([...lanes.values()].map(({ ended }) => ended))
     const unused = tail
     tail = undefined
-    await (await unused).stop()
+    await (await unused?.catch(() => undefined))?.stop()
   }
 
+  /** One look after the other: two at once would start a lane twice. */
+  function refresh(): Promise<void> {
+    last = last.then(look).catch(failedHere)
+    return last
+  }
+
+  async function takeTurns(): Promise<void> {
+    const { signal } = closing
+    while (!signal.aborted) {
+      const mine = await turn(signal)
+      if (mine === undefined) return
+      // Where that fails, what whoever was before has done since is done again.
+      await endpoints.caughtUp().catch(failedHere)
+      held = mine
+      void refresh()
+      await aborted(AbortSignal.any([signal, mine.lost]))
+      held = undefined
+      await refresh()
+      await endpoints.saved()
+      await mine.end()
+    }
+  }
+
+  const unwatch = endpoints.watch(() => void refresh())
+  const ended = takeTurns()
   return {
-    refresh() {
-      // One look after the other: two at once would start a lane twice.
-      last = last.then(look).catch((error: unknown) => failed(SELF, error))
-      return last
-    },
     again(durable) {
       const id = endpointOf(durable)
       return id === undefined ? undefined : (event) => sendAgain(id, event, options, closing.signal)
     },
     async stop() {
+      unwatch()
       closing.abort()
-      await last
-      const ending = [...lanes.values()]
-      for (const { stopping } of ending) stopping.abort()
-      await Promise.all(ending.map(({ ended }) => ended))
-      await (await tail?.catch(() => undefined))?.stop()
+      await ended
     },
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -36,15 +36,17 @@ export interface Endpoints {
   find(id: string): Promise<Endpoint | undefined>
   /** False where its community has as many as that already. */
   add(endpoint: Endpoint, most: number): Promise<boolean>
-  /** Undefined where there is none. `off: null` switches it on. */
-  change(id: string, change: EndpointChange): Promise<Endpoint | undefined>
+  /** What is to change, by how it is at that moment. Undefined where there is none. `off: null` switches it on. */
+  change(id: string, change: (now: Endpoint) => EndpointChange): Promise<Endpoint | undefined>
+  /** Never leads back. */
   reached(id: string, position: Position): void
+  /** Resolves when all positions are durable, or cannot be made so now. */
+  saved(): Promise<void>
   remove(id: string): Promise<boolean>
-  /**
-   * Resolves when it is the caller's turn with an endpoint: of several copies of the notifier one works on it, and the next
-   * takes over when that one ends. What it resolves with ends the turn; undefined where the signal aborted first.
-   */
-  turn(id: string, signal: AbortSignal): Promise<(() => void) | undefined>
+  /** Resolves when everything is known here that was durable before, whoever did it; rejects with a Fault where that cannot be. */
+  caughtUp(): Promise<void>
+  /** Tells whenever one was added, changed or removed, be it by another engine. What is returned ends that. */
+  watch(told: () => void): () => void
 }
 
 export interface EndpointChange {
@@ -52,6 +54,17 @@ export interface EndpointChange {
   readonly off?: Off | null
   readonly givenUp?: number
 }
+
+/** To be the one notifier at work. */
+export interface HeldTurn {
+  /** Aborts when it is over without having been ended. */
+  readonly lost: AbortSignal
+  /** Whoever waits is next. */
+  end(): Promise<void>
+}
+
+/** Resolves when it is the caller's turn, of all copies of the notifier; undefined where the signal aborted first. */
+export type Turn = (signal: AbortSignal) => Promise<HeldTurn | undefined>
 
 /** One HTTP request, signed. */
 export interface Delivery {

@@ -56,8 +56,6 @@ export interface WebhooksOptions {
   readonly clock: Clock
   readonly newId: () => string
   readonly randomBytes: (count: number) => Buffer
-  /** Told after every change. */
-  readonly changed: () => Promise<void>
 }
 
 const refused = (code: string, detail: string): NotRegistered => ({ ok: false, code, detail })
@@ -67,7 +65,7 @@ const unknown = () => refused('webhook.unknown', 'There is no such webhook, or i
 const subjectOf = (id: string): string => `webhook:${id}`
 
 export function webhooks(options: WebhooksOptions): Webhooks {
-  const { endpoints, deadLetters, vault, sender, clock, changed } = options
+  const { endpoints, deadLetters, vault, sender, clock } = options
 
   async function newSecret(id: string): Promise<{ secret: string; sealed: EndpointSecret['sealed'] }> {
     const secret = secretOf(options.randomBytes(SECRET_BYTES))
@@ -87,7 +85,7 @@ export function webhooks(options: WebhooksOptions): Webhooks {
     return endpoint?.community === community && looksAfter(endpoint, actor) ? endpoint : undefined
   }
 
-  /** Changes one that the actor may look after, and tells whoever sends. */
+  /** Changes one that the actor may look after. */
   async function changeMine(
     community: string,
     actor: Actor,
@@ -96,9 +94,7 @@ export function webhooks(options: WebhooksOptions): Webhooks {
   ): Promise<Found> {
     const endpoint = await mine(community, actor, id)
     const now = endpoint && (await change(endpoint))
-    if (now === undefined) return unknown()
-    await changed()
-    return { ok: true, endpoint: now }
+    return now === undefined ? unknown() : { ok: true, endpoint: now }
   }
 
   return {
@@ -125,7 +121,6 @@ export function webhooks(options: WebhooksOptions): Webhooks {
         await vault.erase(subjectOf(id))
         return refused('webhook.too-many', `A community has ${MOST} webhooks at most: remove one that is not used.`)
       }
-      await changed()
       return { ok: true, endpoint, secret }
     },
 
@@ -149,17 +144,19 @@ export function webhooks(options: WebhooksOptions): Webhooks {
     async rotate(community, actor, id) {
       if ((await mine(community, actor, id)) === undefined) return unknown()
       const { secret, sealed } = await newSecret(id)
-      const found = await changeMine(community, actor, id, ({ secrets: [current] }) => {
-        const before = current === undefined ? [] : [{ sealed: current.sealed, until: clock() + OVERLAP }]
-        return endpoints.change(id, { secrets: [{ sealed }, ...before] })
-      })
+      const found = await changeMine(community, actor, id, () =>
+        endpoints.change(id, ({ secrets: [current] }) => {
+          const before = current === undefined ? [] : [{ sealed: current.sealed, until: clock() + OVERLAP }]
+          return { secrets: [{ sealed }, ...before] }
+        }),
+      )
       return found.ok ? { ...found, secret } : found
     },
 
     async switchOn(community, actor, id) {
       const endpoint = await mine(community, actor, id)
       const silenced = endpoint && (await silentIn(community, endpoint.owner))
-      return silenced ?? changeMine(community, actor, id, () => endpoints.change(id, { off: null, givenUp: 0 }))
+      return silenced ?? changeMine(community, actor, id, () => endpoints.change(id, () => ({ off: null, givenUp: 0 })))
     },
 
     async test(community, actor, id) {

@@ -6,11 +6,14 @@ import type { JetStreamManager, NatsConnection } from 'nats'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { openNats } from '../../infra/bus/nats/connection.ts'
+import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
+import { leasedTurns, sharedEndpoints } from '../../infra/shared-state/index.ts'
 import { openKvVault } from '../../infra/vault/index.ts'
 import type { Vault } from '../../services/ports.ts'
 import { type Client, connect as connectClient, type SubscribeOptions } from '../../src/client/index.ts'
 import { installation, sanshe, speaking, startEngine } from '../fixtures/engine.ts'
 import type { NatsServer } from '../fixtures/nats-server.ts'
+import { newEndpoint } from '../infra/state-db/conformance.ts'
 import { credentials, type Parts, signedIn, startGuarded, startParts, type User } from './nats-rig.ts'
 
 const SOON = { timeout: 10_000 }
@@ -97,6 +100,34 @@ describe('with the accounts as they are shipped', () => {
       expect(await two.erase(user)).toBe(1)
       expect(await one.open(sealed)).toEqual([undefined, '电梯坏了'])
       expect(await one.erase(other)).toBe(1)
+    }
+  }, 30_000)
+
+  it('services, API and an engine of all roles hear of the webhooks that any of them registers, and take turns', async () => {
+    const opened = (user: User) => {
+      const nats = openNats({ url: server.url, user, password: credentials(user).pass })
+      const endpoints = sharedEndpoints({ nats, bucket: 'GOVERNANCE-shared' })
+      onTestFinished(async () => {
+        await endpoints.close()
+        await nats.close()
+      })
+      return { endpoints, turn: leasedTurns(nats, GOVERNANCE, 'notifier') }
+    }
+    const [api, services, engine] = [opened('api'), opened('services'), opened('engine')]
+    for (const at of [api, services, engine]) {
+      const endpoint = newEndpoint()
+      expect(await at.endpoints.add(endpoint, 9)).toBe(true)
+      for (const { endpoints } of [api, services, engine]) {
+        await endpoints.caughtUp()
+        expect(await endpoints.all()).toEqual([endpoint])
+      }
+      await at.endpoints.remove(endpoint.id)
+      for (const { endpoints } of [api, services, engine]) await endpoints.caughtUp()
+    }
+    for (const { turn } of [services, engine]) {
+      const held = await turn(AbortSignal.timeout(SOON.timeout))
+      expect(held?.lost.aborted).toBe(false)
+      await held?.end()
     }
   }, 30_000)
 

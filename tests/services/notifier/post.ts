@@ -7,6 +7,7 @@ import { webhookSender } from '../../../infra/webhook/sender.ts'
 import { COMMUNITY } from '../../../services/demo/pa/index.ts'
 import { folding } from '../../../services/event-log/folding.ts'
 import { type Notifier, type NotifierOptions, runNotifier } from '../../../services/notifier/notifier.ts'
+import { turnsHere } from '../../../services/notifier/turn.ts'
 import { type Registration, webhooks } from '../../../services/notifier/webhooks.ts'
 import { wire } from '../../../src/http/feed/reading.ts'
 import { sight } from '../../../src/http/feed/sight.ts'
@@ -20,6 +21,7 @@ export async function post() {
   const { log, catalogue, vault, clock } = core
   const state = folding(log, catalogue)
   const running = new Set<Notifier>()
+  const turn = turnsHere()
   const sender = webhookSender({ privateNetworks: true, timeoutMs: 5_000 })
   const hooks = webhooks({
     endpoints,
@@ -31,9 +33,6 @@ export async function post() {
     head: () => log.head(),
     newId: randomUUID,
     randomBytes,
-    changed: async () => {
-      await Promise.all([...running].map((one) => one.refresh()))
-    },
   })
   onTestFinished(async () => {
     await Promise.all([...running].map((one) => one.stop()))
@@ -54,6 +53,7 @@ export async function post() {
         clock,
         log,
         shown: sight(log, catalogue).shown,
+        turn,
         takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
         wire: (event) => wire(catalogue, event),
         random: () => 0,
@@ -67,7 +67,6 @@ export async function post() {
         ...more,
       })
       running.add(notifier)
-      await notifier.refresh()
       return {
         waits,
         again: notifier.again,

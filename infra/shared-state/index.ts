@@ -1,0 +1,3 @@
+export { sharedDeadLetters } from './dead-letters.ts'
+export { sharedEndpoints } from './endpoints.ts'
+export { leasedTurns } from './turn.ts'

@@ -1,0 +1,36 @@
+import { GOVERNANCE } from '../infra/bus/nats/names.ts'
+import { leasedTurns, sharedDeadLetters, sharedEndpoints } from '../infra/shared-state/index.ts'
+import { type Checkpoints, deadLettersIn, endpointsIn, type StateDb } from '../infra/state-db/index.ts'
+import { NOTIFIER } from '../services/notifier/notifier.ts'
+import type { Endpoints, Turn } from '../services/notifier/ports.ts'
+import { turnsHere } from '../services/notifier/turn.ts'
+import type { DeadLetters } from '../services/ports.ts'
+import type { Ground } from './compose.ts'
+
+/** What all engines of one log have in common besides the log. */
+export interface Shared {
+  readonly endpoints: Endpoints
+  readonly deadLetters: DeadLetters
+  readonly turn: Turn
+  stop(): Promise<void>
+}
+
+/** In NATS where several engines may write the log and all reach that; else there is one engine, and its state file has it. */
+export function openShared({ place, nats, clock }: Ground, state: StateDb, checkpoints: Checkpoints): Shared {
+  if (place.url === undefined || nats === undefined) {
+    const [endpoints, deadLetters] = [endpointsIn(state, checkpoints), deadLettersIn(state, clock)]
+    return { endpoints, deadLetters, turn: turnsHere(), stop: async () => {} }
+  }
+  const { link, settings } = nats
+  const where = { nats: link, bucket: `${GOVERNANCE.stream}-shared`, replicas: settings.limits.replicas }
+  const endpoints = sharedEndpoints(where)
+  const deadLetters = sharedDeadLetters(where, clock)
+  return {
+    endpoints,
+    deadLetters,
+    turn: leasedTurns(link, GOVERNANCE, NOTIFIER.name),
+    async stop() {
+      await Promise.all([endpoints.close(), deadLetters.close()])
+    },
+  }
+}

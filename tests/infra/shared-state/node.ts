@@ -1,0 +1,43 @@
+import { type NatsLink, openNats } from '../../../infra/bus/nats/connection.ts'
+import type { StreamNames } from '../../../infra/bus/nats/names.ts'
+import { leasedTurns, sharedDeadLetters, sharedEndpoints } from '../../../infra/shared-state/index.ts'
+import type { Turn } from '../../../services/notifier/ports.ts'
+import { ownNames } from '../../fixtures/nats-server.ts'
+import type { StateRig } from '../state-db/conformance.ts'
+
+interface Sharing extends StateRig {
+  readonly names: StreamNames
+  readonly nats: NatsLink
+  readonly turn: Turn
+  again(): Promise<Sharing>
+}
+
+/** What one engine shares, over a connection of its own. */
+export function sharing(url: string, names: StreamNames = ownNames()): Sharing {
+  const nats = openNats({ url })
+  const where = { nats, bucket: `${names.stream}-shared` }
+  const endpoints = sharedEndpoints(where)
+  const deadLetters = sharedDeadLetters(where, Date.now)
+  let stopped: Promise<void> | undefined
+  async function end(): Promise<void> {
+    await endpoints.close()
+    await deadLetters.close()
+    await nats.close()
+  }
+  const stop = (): Promise<void> => {
+    stopped ??= end()
+    return stopped
+  }
+  return {
+    names,
+    nats,
+    endpoints,
+    deadLetters,
+    turn: leasedTurns(nats, names, 'notifier'),
+    stop,
+    async again() {
+      await stop()
+      return sharing(url, names)
+    },
+  }
+}
