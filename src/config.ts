@@ -222,6 +222,10 @@ function settingOf({ variable, schema, form, usual }: Setting, given: string | u
   throw new Fault('config.invalid', `${variable} is not what it should be: set it to ${form}, or leave it out.`)
 }
 
+/** Those that a process is there for; undefined where it is there for all. */
+export const communitiesOf = ({ communities }: Pick<Config, 'communities'>): readonly string[] | undefined =>
+  communities?.split(',')
+
 /** The secret that tokens are signed with: configured, or one that this installation made for itself. */
 export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {
   if (jwtSecret !== undefined) return jwtSecret

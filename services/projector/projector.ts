@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { type Catalogue, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
 import { type Batch, batchOf, type Projection } from '../../projections/runtime/index.ts'
 import { Fault } from '../fault.ts'
 import type { EventLogReader, Position, ViewStatus } from '../ports.ts'
+import { ofThese } from './communities.ts'
 import { advance, BULK, commit, type Lane, laneOf } from './lane.ts'
 import { mutex } from './mutex.ts'
 import type { ReadDatabase } from './read-database.ts'
@@ -56,9 +57,7 @@ export function startProjector(options: ProjectorOptions): Projector {
   const outcome = Promise.withResolvers<void>()
   outcome.promise.catch(() => {})
 
-  const communities = options.communities && new Set(options.communities)
-  const ours = ({ subject }: RecordedEvent): boolean =>
-    communities === undefined || communities.has(parseStream(subject)?.community ?? '')
+  const ours = ofThese(options.communities)
   const batch = (events: readonly RecordedEvent[]): Batch =>
     batchOf(
       events.map((event) => catalogue.upcast(event)),

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import { batchOf, type Projection } from '../../projections/runtime/index.ts'
 import type { EventLogReader, Position, ViewStatus } from '../ports.ts'
+import { ofThese } from './communities.ts'
 import { advance, BULK, commit, type Lane, laneOf } from './lane.ts'
 import type { ReadDatabase } from './read-database.ts'
 
@@ -23,11 +24,14 @@ export async function replay(options: {
   db: ReadDatabase
   projections: readonly Projection[]
   catalogue: Catalogue
+  /** Whose events are folded; all where left out. */
+  communities?: readonly string[] | undefined
   until?: Until | undefined
   signal?: AbortSignal
   onEvents?: (events: number, position: Position) => void
 }): Promise<Replayed> {
-  const { log, db, projections, catalogue, until, signal, onEvents } = options
+  const { log, db, projections, catalogue, communities, until, signal, onEvents } = options
+  const ours = ofThese(communities)
   const lanes = projections.map((projection) => laneOf(db, projection, db.build(projection)))
   const last = until !== undefined && 'recorded' in until ? until.recorded : undefined
   let [events, position, uncommitted] = [0, 0, 0]
@@ -36,7 +40,10 @@ export async function replay(options: {
     until !== undefined && 'position' in until ? { until: until.position } : {},
   )) {
     const wanted = last === undefined ? page : page.filter(({ recordedtime }) => recordedtime <= last)
-    const batch = batchOf(wanted.map((event) => catalogue.upcast(event)))
+    const batch = batchOf(
+      wanted.map((event) => catalogue.upcast(event)),
+      ours,
+    )
     for (const lane of lanes) advance(lane, batch)
     events += wanted.length
     uncommitted += wanted.length

@@ -1,6 +1,6 @@
 import { contexts } from '../../domain/contexts.ts'
 import { catalogue as catalogueOf } from '../../domain/kernel/index.ts'
-import { readConfig } from '../config.ts'
+import { communitiesOf, readConfig } from '../config.ts'
 import { files, logPlace } from '../storage.ts'
 import { withData } from './options.ts'
 
@@ -9,5 +9,5 @@ export const catalogue = catalogueOf(contexts)
 /** Log and files of the installation that the command line or the environment names. */
 export function installation(data: string | undefined) {
   const config = readConfig(withData(data))
-  return { place: logPlace(config), files: files(config.data) }
+  return { place: logPlace(config), files: files(config.data), communities: communitiesOf(config) }
 }

@@ -95,7 +95,7 @@ const rebuildCommand = (): Command =>
       if (projection === undefined) {
         throw new Fault('view.unknown', `There is no view of that name; there are: ${[...byName.keys()].join(', ')}.`)
       }
-      const { place, files } = installation(data)
+      const { place, files, communities } = installation(data)
       const { readDb } = files
       const log = await openLogReader(place)
       const identity = await log.identity()
@@ -104,7 +104,7 @@ const rebuildCommand = (): Command =>
       const disown = ownInstallation(place)
       try {
         if (existsSync(readDb)) {
-          const db = openReadDatabase(readDb, identity)
+          const db = openReadDatabase(readDb, identity, communities)
           db.build(projection)
           db.close()
         }

@@ -45,10 +45,11 @@ export const replayCommand = (): Command =>
         '\nEqual logs have equal digests: compare with `sanshe projections status --digest` at the same position.',
       ),
     async ({ until, data, json }) => {
-      const log = await openLogReader(installation(data).place)
+      const { place, communities } = installation(data)
+      const log = await openLogReader(place)
       const folder = await mkdtemp(join(tmpdir(), 'sanshe-replay-'))
       try {
-        return await replayed(log, join(folder, 'read.db'), { until, json })
+        return await replayed(log, join(folder, 'read.db'), { until, json, communities })
       } finally {
         await log.close()
         await rm(folder, { recursive: true, force: true })
@@ -59,18 +60,22 @@ export const replayCommand = (): Command =>
 async function replayed(
   log: EventLogReader,
   path: string,
-  { until, json = false }: { until: Until | undefined; json: boolean | undefined },
+  {
+    until,
+    json = false,
+    communities,
+  }: { until: Until | undefined; json: boolean | undefined; communities: readonly string[] | undefined },
 ): Promise<Said> {
   const head = await log.head()
   const last = until !== undefined && 'position' in until ? Math.min(until.position, head) : head
   using interrupted = interruption()
   const bar = progress('replay', last, { hidden: json })
-  const db = openReadDatabase(path, await log.identity())
+  const db = openReadDatabase(path, await log.identity(), communities)
   let outcome: Replayed
   try {
     const onEvents = (events: number, position: number) => bar.update(position, `${events} events`)
     const { signal } = interrupted
-    outcome = await replay({ log, db, projections, catalogue, until, signal, onEvents })
+    outcome = await replay({ log, db, projections, catalogue, communities, until, signal, onEvents })
   } finally {
     bar.stop()
     db.close()

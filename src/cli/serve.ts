@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { Fault } from '../../services/fault.ts'
 import { natsSettings } from '../bus.ts'
 import { type ComposeOptions, type Core, compose } from '../compose.ts'
-import { type Config, readConfig, SETTINGS } from '../config.ts'
+import { type Config, communitiesOf, readConfig, SETTINGS } from '../config.ts'
 import { settingsHelp } from '../docs/operations.ts'
 import { openPassive } from '../node.ts'
 import { rolesOf } from '../roles.ts'
@@ -46,7 +46,7 @@ export const storesOf = (config: Config): ComposeOptions => ({
 
 const working = (config: Config) => {
   const log = logger(config.logLevel)
-  const communities = config.communities?.split(',')
+  const communities = communitiesOf(config)
   return {
     log,
     roles: rolesOf(config),

@@ -53,4 +53,4 @@ stopped. \`backup\` and \`restore\` are for the embedded log.
 and takes commands over NATS on \`command.pa.>\` and \`command.hong.>\` alone; its views are folded of these, and built anew when the list
 changes; its services act for these, under durable names of their own for each community (\`dispatch-pa\`). A relay carries everything in any case. Every
 community needs a process for each service, and an \`api\`: where \`dispatch\` for all runs beside one for \`pa\`, both do the same for \`pa\`, which
-changes nothing but costs twice.`
+changes nothing but costs twice. \`sanshe replay\` with the same \`SANSHE_COMMUNITIES\` gives the digests of such a process.`

@@ -38,6 +38,10 @@ const assignments = async (id: string): Promise<number> =>
     ({ type }) => type === 'governance.TaskAssigned.v1',
   ).length
 
+/** Of each view, as the command line tells them. */
+const digests = ({ out }: { out: string }) =>
+  (JSON.parse(out) as { views: { view: string; digest: string }[] }).views.map(({ view, digest }) => [view, digest])
+
 const equal = () => expectStreamEqualsLog(cluster.log, { url: cluster.nats.url, names: GOVERNANCE }, 60_000)
 
 describe('roles in processes of their own', () => {
@@ -70,8 +74,6 @@ describe('roles in processes of their own', () => {
     const replay = await sanshe(places[0] ?? cluster.shared, 'replay', '--json')
     const status = await sanshe(places[0] ?? cluster.shared, 'projections', 'status', '--digest', '--json')
     expect([replay.code, status.code], replay.err + status.err).toEqual([0, 0])
-    const digests = ({ out }: { out: string }) =>
-      (JSON.parse(out) as { views: { view: string; digest: string }[] }).views.map(({ view, digest }) => [view, digest])
     expect(digests(status)).toEqual(digests(replay))
   }, 180_000)
 
@@ -112,8 +114,8 @@ describe('roles in processes of their own', () => {
 
 describe('a node for some communities', () => {
   it('answers, folds and takes commands for its own alone, and says that others are elsewhere', async () => {
-    const place = cluster.place('api,relay', { SANSHE_COMMUNITIES: 'hong' })
-    const node = await cluster.start(place)
+    const place = cluster.place('all')
+    const node = await cluster.start(place, 'serve', '--roles', 'api,relay', '--communities', 'hong')
     onTestFinished(async () => void (await node.stop()))
     const administrator = await speaking(cluster.shared, 'administrator')
     const establish = (community: string) =>
@@ -139,6 +141,11 @@ describe('a node for some communities', () => {
     }
     await expect.poll(rows, { timeout: 30_000 }).toBeGreaterThan(0)
     expect(await (await node.get('/')).text()).not.toContain(`id="${COMMUNITY.id}"`)
+    const status = async () => digests(await sanshe(limited, 'projections', 'status', '--digest', '--json'))
+    const limited = { ...place, env: { ...place.env, SANSHE_COMMUNITIES: 'hong' } }
+    const replayed = digests(await sanshe(limited, 'replay', '--json'))
+    await expect.poll(status, { timeout: 30_000 }).toEqual(replayed)
+    expect(digests(await sanshe(place, 'replay', '--json'))).not.toEqual(replayed)
     await node.stop()
 
     // For others it folds anew, and forgets those.

@@ -26,6 +26,27 @@ test('tables of another log, or of one that was restored, are refused', () => {
   }
 })
 
+test('a database holds what was folded of some communities, and is built anew for others', () => {
+  const path = join(folder(), 'read.db')
+  const [projection] = projections
+  if (projection === undefined) throw new Error('there are projections')
+  /** Builds something, and tells whether there was something before. */
+  const opened = (communities?: string[]): boolean => {
+    const db = openReadDatabase(path, identity, communities)
+    const { building } = db.slots(projection)
+    if (building === undefined) db.build(projection)
+    db.close()
+    return building !== undefined
+  }
+  expect([opened(), opened(), opened(['pa']), opened(['pa'])]).toEqual([false, true, false, true])
+  expect([opened(['pa', 'hong']), opened(['hong', 'pa']), opened()]).toEqual([false, true, false])
+  // A file from before that was kept holds all.
+  const old = new DatabaseSync(path)
+  old.exec('drop table folded')
+  old.close()
+  expect([opened(), opened(['pa'])]).toEqual([true, false])
+})
+
 test('a database that is none of ours is refused, and left as it is', () => {
   const path = join(folder(), 'read.db')
   const theirs = new DatabaseSync(path)
