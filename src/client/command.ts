@@ -93,16 +93,16 @@ export async function send(
   command: Command<unknown>,
 ): Promise<Answer> {
   const { data, timeout = 30_000 } = command
-  const until = Date.now() + timeout
+  const until = performance.now() + timeout
   const payload = JSON.stringify(data)
   const carried = headersOf(command, token)
   for (let tries = 0; ; tries += 1) {
-    const left = Math.max(1, until - Date.now())
+    const left = Math.max(1, until - performance.now())
     const outcome = await ask(connection, subject, payload, carried, Math.min(left, TRIES[tries] ?? LAST_TRIES))
     const again = outcome instanceof ClientError || (!outcome.answer.ok && outcome.answer.status === 503)
     const pause = outcome instanceof ClientError ? 0 : outcome.retryAfter * 1000
     const wait = Math.max(pause, WAITS[tries] ?? LAST_WAITS)
-    if (again && Date.now() + wait < until) await delay(wait)
+    if (again && performance.now() + wait < until) await delay(wait)
     else if (outcome instanceof ClientError) throw outcome
     else return outcome.answer
   }

@@ -90,13 +90,13 @@ async function positionFrom(
 
 /** Tries again while there is no stream yet. @throws ClientError `stream.absent` */
 export async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  const until = Date.now() + PATIENCE
+  const until = performance.now() + PATIENCE
   for (;;) {
     try {
       return await work()
     } catch (cause) {
       if (!noStream(cause)) throw refusalOf(cause) ?? cause
-      if (Date.now() > until) {
+      if (performance.now() > until) {
         throw new ClientError('stream.absent', 'There are no events here: start the engine with NATS_URL.', { cause })
       }
       await delay(100)

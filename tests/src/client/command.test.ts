@@ -1,5 +1,5 @@
 import { connect, headers, type NatsConnection } from 'nats'
-import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest'
+import { afterAll, beforeAll, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest'
 import { type Client, type CommandData, connect as connectClient } from '../../../src/client/index.ts'
 import { type NatsServer, startNatsServer } from '../../fixtures/nats-server.ts'
 import { type Connected, connected } from './rig.ts'
@@ -143,7 +143,13 @@ test('whoever is busy is asked again with the same key, and the last answer coun
       },
     }),
   )
-  expect(await raise(busy.client, 20_000)).toMatchObject({ ok: true })
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const asked = raise(busy.client, 20_000)
+  // Somebody sets the clock of the machine: it is tried for as long all the same.
+  await expect.poll(() => keys.length).toBe(1)
+  vi.setSystemTime(Date.now() + 3_600_000)
+  expect(await asked).toMatchObject({ ok: true })
   expect(keys[0]).toMatch(/^\S{20,}$/)
   expect(new Set(keys).size).toBe(1)
   keys.length = 0
