@@ -9,7 +9,7 @@ import { taskSteps, tasks } from './tasks.ts'
 /** Where demands stand, folded once: the board asks for what is open, the file for everything about one. */
 export const demands = projection({
   name: 'demands',
-  version: 4,
+  version: 5,
   tables: [headers, tasks, communities],
   on: [...headerSteps, ...taskSteps, ...communitySteps],
   views: { 'demand-board': board, 'demand-board/tasks': openTasks, demands: file },

@@ -34,6 +34,21 @@ const on = steps(tasks, (happened) => {
   return [id, data.task]
 })
 
+/** An urgent demand is given to a few before anybody sorts it, hardly to more. */
+const MOST_BEFORE = 20
+
+/**
+ * Keys of what is kept of tasks that there may be already when a demand is sorted, and is due at other times from then on:
+ * each was an event between its raising and now, so that mostly there are none to look for.
+ */
+export const tasksBefore = (keyOf: (demand: string, task: string) => readonly string[]) =>
+  Array.from(
+    { length: MOST_BEFORE },
+    (_, at) =>
+      ({ id, event }: Happened) =>
+        at + 1 < event.revision ? keyOf(id, `t${at + 1}`) : undefined,
+  )
+
 export const taskSteps: readonly Step[] = [
   on.on(demandEvents.TaskAssigned, (_, { community, id, data }) => ({
     community,
@@ -48,6 +63,17 @@ export const taskSteps: readonly Step[] = [
     live: 1,
     held: 1,
   })),
+  ...tasksBefore((...key) => key).map((key) =>
+    on.change(
+      demandEvents.DemandTriaged,
+      (row, { data }) => {
+        if (row.live === 0) return row
+        const resolveBy = instant(data.resolveBy)
+        return { ...row, due: row.accepted === 1 ? resolveBy : instant(data.acceptBy), resolveBy }
+      },
+      key,
+    ),
+  ),
   on.change(demandEvents.TaskAccepted, (row, { data: { person } }) => ({
     ...row,
     person: person ?? row.person,

@@ -83,7 +83,7 @@ function entryAnswer(row: Shown) {
 /** What needs somebody, and what they should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 2,
+  version: 3,
   tables: [entries, aliases, subjects, workbooks],
   timers: [lapseTimer],
   on: [...addresseeSteps, ...raiserSteps, ...taskSteps, ...shareSteps, ...personSteps, ...commonSteps],

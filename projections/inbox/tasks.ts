@@ -1,5 +1,6 @@
 import { demandEvents } from '../../domain/demand/index.ts'
 import { instant } from '../../domain/kernel/index.ts'
+import { tasksBefore } from '../demand/tasks.ts'
 import { type Happened, type Step, steps } from '../runtime/index.ts'
 import { entries, entryFor, renewed } from './entries.ts'
 
@@ -34,6 +35,17 @@ export const taskSteps: readonly Step[] = [
       ...copyTo(data.person),
     })
   }),
+  ...tasksBefore((...of) => [nameOf(...of)]).map((key) =>
+    on.change(
+      demandEvents.DemandTriaged,
+      (row, { data }) => {
+        if (row.needs === 0) return row
+        const later = instant(data.resolveBy)
+        return { ...row, later, due: row.due === row.later ? later : instant(data.acceptBy) }
+      },
+      key,
+    ),
+  ),
   on.change(demandEvents.TaskAccepted, (row, happened) => ({
     ...renewed(row, happened, { kind: 'task-accepted', needs: 1, ...dueFrom(row.later) }),
     ...(happened.data.person === undefined ? {} : copyTo(happened.data.person)),

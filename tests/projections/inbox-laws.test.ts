@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { stateOf } from '../../domain/demand/index.ts'
-import type { Actor } from '../../domain/kernel/index.ts'
+import { type Actor, iso } from '../../domain/kernel/index.ts'
 import * as demands from '../domain/demand/story.ts'
 import * as people from '../domain/personnel/story.ts'
 import { reader, stream } from './demands.ts'
@@ -22,12 +22,12 @@ test('a party is asked for what it still has to do on a demand, and for nothing 
       for (const who of PARTIES) {
         const live = state.tasks
           .filter((task) => task.party === who.party && (task.state === 'assigned' || task.state === 'accepted'))
-          .map(({ id }) => `demand.1.${id}`)
-        expect(
-          tasksOf(told, who)
-            .map(({ id }) => id)
-            .sort(),
-        ).toEqual(live.sort())
+          .map(({ id, state: stands }) => {
+            const due = stands === 'accepted' ? state.resolveBy : state.acceptBy
+            return { id: `demand.1.${id}`, due: due === undefined ? null : iso(due) }
+          })
+        expect(tasksOf(told, who).map(({ id, due }) => ({ id, due }))).toEqual(expect.arrayContaining(live))
+        expect(tasksOf(told, who)).toHaveLength(live.length)
       }
     }),
     { numRuns },

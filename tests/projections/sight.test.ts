@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { demand, stateOf } from '../../domain/demand/index.ts'
+import { demand, isLive, stateOf } from '../../domain/demand/index.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { demands as demandViews } from '../../projections/demand/demands.ts'
 import { type Header, headers } from '../../projections/demand/header.ts'
@@ -45,6 +45,19 @@ test('a demand stands in the views where the domain says', () => {
       expect(row.state).toBe(stateOf(state))
     }),
     { numRuns: 200 },
+  )
+})
+
+test('what a party still has to do is due when the demand says, however it was sorted meanwhile', () => {
+  fc.assert(
+    fc.property(walkedDemands, ({ events, state }) => {
+      const found = folded(demandViews, events)
+      for (const { id, state: stands } of state.tasks.filter(isLive)) {
+        const due = stands === 'accepted' ? state.resolveBy : state.acceptBy
+        expect(found.row(tasks, '1', id)).toMatchObject({ due, resolveBy: state.resolveBy })
+      }
+    }),
+    { numRuns: 300 },
   )
 })
 
