@@ -73,7 +73,7 @@ has taken over within 5 s. What a service was at when it died it is handed again
 | code | means | what to do |
 | --- | --- | --- |
 | \`nats.unavailable\` | no server answers | start it, or correct \`NATS_URL\` |
-| \`nats.refused\` | the server does not take these credentials, or they do not allow what the engine does | correct them; it needs \`$JS.API.>\`, \`$JS.ACK.>\`, \`$KV.>\`, \`governance.>\`, \`command.>\` and \`_INBOX.>\` |
+| \`nats.refused\` | the server does not take these credentials, or they do not allow what the engine does | correct them; it needs \`$JS.API.>\`, \`$JS.ACK.>\`, \`$KV.>\`, \`governance.>\`, \`command.>\` and \`_INBOX.>\`, or less by role: [deploy.md](deploy.md#who-may-do-what-on-nats) |
 | \`nats.no-jetstream\` | JetStream is off | start the server with \`-js\` |
 | \`nats.full\` | the stream, the account or the disk has no room | raise the limit, or set \`NATS_STREAM_MAX_DAYS\` or \`NATS_STREAM_MAX_BYTES\` |
 | \`nats.consumer-gone\` | somebody deleted a consumer, or the stream | nothing: it is made again |
