@@ -59,6 +59,7 @@ event log stays the truth, and all that NATS holds can be made from it again. na
 | its consumers | how far each service has got | services read everything once more, which changes nothing |
 | bucket \`GOVERNANCE-relay\` | which log the stream is of, and a place from which its end can be counted | nothing, unless the stream is empty too: \`relay.lost-place\` |
 | bucket \`GOVERNANCE-consumers\` | which process works for a service at this moment | nothing: it is taken again within seconds |
+| bucket \`GOVERNANCE-shared\`, with EventStoreDB only | webhooks, how far each has got, and what services gave up | those registrations are; back it up |
 
 While NATS is away an engine with its log in a file decides and answers as ever; events wait in the log and services wait for them. When it is back the relay
 goes on behind the last message of the stream, by itself. \`/ready\` says \`degraded\` meanwhile, and shows under \`nats\` whether there is a connection and

@@ -8,7 +8,7 @@ processes as it takes, each with its roles (\`--roles\`, or \`SANSHE_ROLES\`), o
 | --- | --- | --- | --- |
 | \`api\` | answers questions, takes commands over HTTP and NATS | keys; folds views of its own | \`read.db\`, \`snapshots.db\`, \`state.db\` |
 | \`dispatch\` \`deadline\` \`succession\` \`matching\` | what [happens by itself](services.md) | keys; folds views of its own | the same |
-| \`notifier\` | sends to the webhooks that are registered at the same node: run it with \`api\` | keys | the same |
+| \`notifier\` | sends to webhooks, wherever they were registered | keys | the same |
 | \`relay\` | publishes the log to NATS | NATS; no keys | nothing |
 | \`projector\` | folds views and nothing else: for \`sanshe projections status --digest\` beside the others. Whatever reads views has its own anyway | no keys | \`read.db\` |
 
@@ -40,9 +40,9 @@ before it can show them: until then it answers \`view.unavailable\`, and takes c
 NATS is away, views without personal values are answered, events wait in the log, and commands that seal something say \`vault.unavailable\`. Both come back by
 themselves.
 
-**What belongs to one node.** \`state.db\` holds what has no other place: webhooks, and events that services gave up, are asked for at the
-node where they are; who has read personal values is recorded where they were read. Send requests for \`/v1/*/webhooks\` to one node, the one that runs \`notifier\`, and back up
-each \`state.db\`. In \`/metrics\` of each process \`sanshe_service_dead_letters\` tells where something was given up.
+**What all have in common** beside the log lies in NATS: keys, webhooks and how far each has got, and what services gave up (bucket \`GOVERNANCE-shared\`). Any
+\`api\` lists them; what was given up is handed out again by a node that runs the service too. Who has read personal values is recorded at the node where they were read: back up
+the \`state.db\` of each.
 
 **Tools.** \`sanshe replay\`, \`projections status\`, \`import\` and \`demo\` work with either log. \`projections rebuild\` changes the node whose directory it is given, while that is
 stopped. \`backup\` and \`restore\` are for the embedded log.

@@ -27,7 +27,7 @@ const VICTIMS: readonly (readonly (Kind | 'nats')[])[] = [
 const ROLES: Readonly<Record<Kind, string>> = {
   api: 'api',
   relay: 'relay',
-  services: 'dispatch,deadline,succession,matching',
+  services: 'dispatch,deadline,succession,matching,notifier',
 }
 
 interface Node {

@@ -12,7 +12,7 @@ import { standIn } from '../infra/event-log/eventstoredb/server.ts'
 
 /** One log, one NATS, and the engine's roles in processes of their own. */
 
-const SERVICES = 'dispatch,deadline,succession,matching'
+const SERVICES = 'dispatch,deadline,succession,matching,notifier'
 
 let cluster: Cluster
 let resident: Record<string, string>
