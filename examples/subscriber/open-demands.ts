@@ -71,10 +71,15 @@ const replay = await client.replay({ community: COMMUNITY, after: board.position
   if (live || read % WRITE_EVERY === 0) await keep(board)
   if (live) process.stdout.write(`${event.position} ${event.name}: ${event.of} ${next ?? 'is no longer open'}\n`)
 })
-await replay.caughtUp
-live = true
-await keep(board)
-process.stdout.write(
-  `${Object.keys(board.open).length} demands are open in ${COMMUNITY}: ${FILE} is kept up to date.\n`,
+// It may be stopped, or fail, before that: `ended` then tells which.
+live = await replay.caughtUp.then(
+  () => true,
+  () => false,
 )
+await keep(board)
+if (live) {
+  process.stdout.write(
+    `${Object.keys(board.open).length} demands are open in ${COMMUNITY}: ${FILE} is kept up to date.\n`,
+  )
+}
 await replay.ended

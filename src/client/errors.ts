@@ -14,6 +14,7 @@ export type ClientErrorCode =
   | 'event.newer'
   | 'event.malformed'
   | 'handler.failed'
+  | 'replay.stopped'
 
 /** A fault, in one sentence that says how to mend it. */
 export class ClientError extends Error {

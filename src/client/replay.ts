@@ -10,7 +10,7 @@ export interface ReplayOptions<N extends EventName = EventName> extends Wanted<N
 }
 
 export interface Replay extends Subscription {
-  /** Resolves when everything that was there at the start is handled: what follows is live. */
+  /** Resolves when everything that was there at the start is handled: what follows is live. Rejects where it ends before that. */
   readonly caughtUp: Promise<void>
 }
 
@@ -85,7 +85,7 @@ export async function replay<const N extends EventName>(
 
   const pumping = pump({ open, take, most: 500 })
   pumping.ended.then(
-    () => caughtUp.reject(new ClientError('handler.failed', 'The replay was stopped before it caught up.')),
+    () => caughtUp.reject(new ClientError('replay.stopped', 'The replay was stopped before it had caught up.')),
     caughtUp.reject,
   )
   caughtUp.promise.catch(() => {})

@@ -271,6 +271,23 @@ describe('a replay', () => {
     }
   })
 
+  test('that is stopped on its way says so, and ends as it was told to', async () => {
+    await raise(2)
+    await published()
+    const held = Promise.withResolvers<void>()
+    const seen: string[] = []
+    const replay = await client.replay({ types: ['DemandRaised'] }, async ({ id }) => {
+      seen.push(id)
+      await held.promise
+    })
+    await expect.poll(() => seen.length, SOON).toBe(1)
+    const stopped = replay.stop()
+    held.resolve()
+    await stopped
+    await expect(replay.caughtUp).rejects.toMatchObject({ code: 'replay.stopped' })
+    await replay.ended
+  })
+
   test('whose handler fails ends', async () => {
     const replay = await client.replay({}, () => {
       throw new Error('never')
