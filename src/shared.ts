@@ -22,13 +22,14 @@ export function openShared({ place, nats, clock }: Ground, state: StateDb, check
     return { endpoints, deadLetters, turn: turnsHere(), stop: async () => {} }
   }
   const { link, settings } = nats
-  const where = { nats: link, bucket: `${GOVERNANCE.stream}-shared`, replicas: settings.limits.replicas }
+  const { replicas } = settings.limits
+  const where = { nats: link, bucket: `${GOVERNANCE.stream}-shared`, replicas }
   const endpoints = sharedEndpoints(where)
   const deadLetters = sharedDeadLetters(where, clock)
   return {
     endpoints,
     deadLetters,
-    turn: leasedTurns(link, GOVERNANCE, NOTIFIER.name),
+    turn: leasedTurns({ nats: link, names: GOVERNANCE, name: NOTIFIER.name, replicas }),
     async stop() {
       await Promise.all([endpoints.close(), deadLetters.close()])
     },

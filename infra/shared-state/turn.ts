@@ -11,12 +11,21 @@ const LOOK = 250
 /** Milliseconds between two times that the lease is renewed; whoever may lose it before the next one stops in time. */
 const HEARTBEAT = 500
 
+export interface TurnOptions {
+  readonly nats: NatsLink
+  readonly names: StreamNames
+  /** Of what there are turns. */
+  readonly name: string
+  /** Copies of the lease among the servers of a cluster, where its bucket is new. */
+  readonly replicas?: number | undefined
+}
+
 /** Turns among all engines, by a lease that lasts seconds. While NATS is away it is nobody's turn. */
-export function leasedTurns(nats: NatsLink, names: StreamNames, name: string): Turn {
+export function leasedTurns({ nats, names, name, replicas }: TurnOptions): Turn {
   const { connected, guard } = guarded(nats)
 
   const take = (holder: string): Promise<Lease | undefined> =>
-    guard(async () => takeLease(await leases(connected().js, names), name, holder)).catch(() => undefined)
+    guard(async () => takeLease(await leases(connected().js, names, replicas), name, holder)).catch(() => undefined)
 
   function hold(lease: Lease): HeldTurn {
     const losing = new AbortController()

@@ -38,8 +38,10 @@ sanshe restore --from backups/monday --data restored-again --erased-in backups/t
 A restore that nobody has tried is a hope: try it beside the running engine, in a directory of its own. \`replay\` prints digests that are those of
 \`sanshe projections status --digest\` at the same position.
 
-Where the log is in EventStoreDB, both commands say \`backup.not-embedded\`: back up that store by its own means first, and then the
-[keys in NATS](#keys-that-several-engines-share); copy \`state.db\` of a process while that is stopped.
+Where the log is in EventStoreDB, both commands say \`backup.not-embedded\`: back up the bucket of webhooks first
+(\`nats stream backup KV_GOVERNANCE-shared <folder>\`), then that store by its own means, and then the
+[keys in NATS](#keys-that-several-engines-share); copy \`state.db\` of a process while that is stopped. Restore all of them together: a webhook that stands
+further than a log that was restored is told nothing until the log has got there, and one that stands behind is told again.
 
 ## Upgrade
 

@@ -36,7 +36,7 @@ ${Object.values<Setting>(SETTINGS)
 | \`log.db\` | the event log: the truth | everything is; back it up |
 | \`vault.db\` | the keys of personal values, wrapped | no personal value opens any more; back it up, for as long as erasure rules allow |
 | \`master.key\`, \`token.secret\` | made where the environment gives none | the vault opens no more; tokens must be made anew. Keep them elsewhere |
-| \`state.db\` | who has read personal values of whom; webhooks; how far services have got, and what they gave up | those records and registrations are, and services begin anew, which changes nothing; back it up |
+| \`state.db\` | who has read personal values of whom; without EventStoreDB and NATS also webhooks, how far services have got, and what they gave up | those records and registrations are, and services begin anew, which changes nothing; back it up |
 | \`read.db\`, \`snapshots.db\` | what follows from the log | nothing: both are built again |
 
 Files ending in \`-wal\` and \`-shm\` belong to the one beside them; \`-owner\` shows that a process is running and is worth nothing else.
@@ -51,7 +51,7 @@ ${backupAndUpgrade}
 ## With NATS
 
 With \`NATS_URL\` every event is published to JetStream, services read it there, and commands are taken over NATS too. Nothing else changes: the
-event log stays the truth, and all that NATS holds can be made from it again. nats-server 2.9 or later is needed, with JetStream (\`-js\`).
+event log stays the truth, and what NATS holds can be made from it again, but for two buckets of engines that share a log: that of [their keys](#keys-that-several-engines-share) and \`GOVERNANCE-shared\`. nats-server 2.9 or later is needed, with JetStream (\`-js\`).
 
 | kept in JetStream | holds | if it is lost |
 | --- | --- | --- |
@@ -59,7 +59,7 @@ event log stays the truth, and all that NATS holds can be made from it again. na
 | its consumers | how far each service has got | services read everything once more, which changes nothing |
 | bucket \`GOVERNANCE-relay\` | which log the stream is of, and a place from which its end can be counted | nothing, unless the stream is empty too: \`relay.lost-place\` |
 | bucket \`GOVERNANCE-consumers\` | which process works for a service at this moment | nothing: it is taken again within seconds |
-| bucket \`GOVERNANCE-shared\`, with EventStoreDB only | webhooks, how far each has got, and what services gave up | those registrations are; back it up |
+| bucket \`GOVERNANCE-shared\` | with EventStoreDB only: webhooks, how far each has got, dead letters, and how often an event was failed at; secrets sealed | webhooks must be registered anew, and dead letters are not known any more; back it up |
 
 While NATS is away an engine with its log in a file decides and answers as ever; events wait in the log and services wait for them. When it is back the relay
 goes on behind the last message of the stream, by itself. \`/ready\` says \`degraded\` meanwhile, and shows under \`nats\` whether there is a connection and

@@ -40,9 +40,16 @@ before it can show them: until then it answers \`view.unavailable\`, and takes c
 NATS is away, views without personal values are answered, events wait in the log, and commands that seal something say \`vault.unavailable\`. Both come back by
 themselves.
 
-**What all have in common** beside the log lies in NATS: keys, webhooks and how far each has got, and what services gave up (bucket \`GOVERNANCE-shared\`). Any
-\`api\` lists them; what was given up is handed out again by a node that runs the service too. Who has read personal values is recorded at the node where they were read: back up
-the \`state.db\` of each.
+**What all nodes share.** Beside the log and the keys, webhooks, how far each has got, and what services and webhooks failed at, in the bucket \`GOVERNANCE-shared\`.
+Register, replace a secret, switch on or put a dead letter away at any node: the others hear of it at once, and none undoes what another one does at the same moment.
+Of the nodes with \`notifier\` one sends, by a lease of 2.5 s: when it is stopped another goes on at once where it stood, when it dies within 5 s, from where it
+stood half a second before at most; what comes twice has the same \`webhook-id\`. A dead letter is handed out again at a node that runs its consumer;
+others say \`dead-letter.elsewhere\`. Each process tells the same numbers in \`sanshe_service_dead_letters\` and \`sanshe_webhooks\`: take the greatest, not the sum.
+While NATS is away nothing is sent and nothing can be changed; what is known is shown.
+
+**What belongs to one node.** Who has read personal values is recorded in \`state.db\` of the node where they were read, and \`/v1/*/privacy/disclosures\` tells of that
+node alone: whoever must know everything asks each of them. Back up each \`state.db\`. Webhooks and dead letters that lie there from a time without EventStoreDB
+or without NATS stay there, and are neither sent to nor shown; register those webhooks anew.
 
 **Tools.** \`sanshe replay\`, \`projections status\`, \`import\` and \`demo\` work with either log. \`projections rebuild\` changes the node whose directory it is given, while that is
 stopped. \`backup\` and \`restore\` are for the embedded log.

@@ -73,8 +73,8 @@ sanshe dead-letters replay dispatch "$EVENT"
 sanshe dead-letters discard dispatch "$EVENT"
 \`\`\`
 
-Over HTTP the same is \`/v1/{community}/dead-letters\`, for administrators; auditors may read. Dead letters lie in \`state.db\` of the process that runs the
-service. A webhook that gave up twenty in a row, or answered 410, is off: once its owner has mended it, \`POST /v1/{community}/webhooks/{id}/switch-on\`
+Over HTTP the same is \`/v1/{community}/dead-letters\`, for administrators; auditors may read. With the embedded log dead letters lie in \`state.db\`; engines that share a log
+share them too, and every \`api\` shows all. A webhook that gave up twenty in a row, or answered 410, is off: once its owner has mended it, \`POST /v1/{community}/webhooks/{id}/switch-on\`
 sends on from where it stood ([services.md](services.md)).
 
 ### EventStoreDB is away

@@ -111,7 +111,7 @@ describe('with the accounts as they are shipped', () => {
         await endpoints.close()
         await nats.close()
       })
-      return { endpoints, turn: leasedTurns(nats, GOVERNANCE, 'notifier') }
+      return { endpoints, turn: leasedTurns({ nats, names: GOVERNANCE, name: 'notifier' }) }
     }
     const [api, services, engine] = [opened('api'), opened('services'), opened('engine')]
     for (const at of [api, services, engine]) {

@@ -33,7 +33,7 @@ export function sharing(url: string, names: StreamNames = ownNames()): Sharing {
     nats,
     endpoints,
     deadLetters,
-    turn: leasedTurns(nats, names, 'notifier'),
+    turn: leasedTurns({ nats, names, name: 'notifier' }),
     stop,
     async again() {
       await stop()
