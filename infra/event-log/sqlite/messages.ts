@@ -52,6 +52,8 @@ interface BatchFailure {
   readonly batch: number
   readonly code: string
   readonly detail: string
+  /** Seconds, where it may go better later. */
+  readonly retryAfter: number | undefined
 }
 
 export type ToWriter = AppendBatch | { readonly kind: 'close' }

@@ -17,8 +17,8 @@ const port = parentPort
 const { file, maxBytes }: WriterSettings = workerData
 const answer = (message: FromWriter): void => port?.postMessage(message)
 const reason = (error: unknown) => {
-  const { code, message: detail } = asFault(error, file)
-  return { code, detail }
+  const { code, message: detail, retryAfter } = asFault(error, file)
+  return { code, detail, retryAfter }
 }
 
 function serve(store: Store): void {

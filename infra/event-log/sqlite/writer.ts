@@ -87,7 +87,9 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
       commits = message.commits
       answerAll(message)
     } else if (message.kind === 'failed') {
-      for (const { reject } of settle(message.batch)) reject(new Fault(message.code, message.detail))
+      const { code, detail, retryAfter } = message
+      const fault = new Fault(code, detail, retryAfter === undefined ? {} : { retryAfter })
+      for (const { reject } of settle(message.batch)) reject(fault)
     }
   })
   worker.on('error', (cause) => {
