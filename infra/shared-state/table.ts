@@ -10,7 +10,6 @@ const RETRY = 250
 const PATIENCE = 3_000
 /** An entry of no meaning, written to be heard. */
 const FENCE = 'fence'
-/** Milliseconds for which the mark of a removed entry stays, so that everybody hears of it. */
 const MARKED = 10 * 60 * 1000
 
 export interface Entry<T> {
@@ -55,7 +54,7 @@ export interface TableOptions extends BucketOptions {
 }
 
 export function sharedTable<T extends object | number>({ part, ...where }: TableOptions): SharedTable<T> {
-  const { nats } = where
+  const { nats, marked = MARKED } = where
   const bucket = sharedBucket(where)
   const prefix = `${part}.`
   const closing = new AbortController()
@@ -94,7 +93,7 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
   /** Removes the oldest mark where it has stood for long enough. */
   function sweep(): void {
     const [oldest] = marks
-    if (oldest === undefined || performance.now() - oldest[1] < MARKED) return
+    if (oldest === undefined || performance.now() - oldest[1] < marked) return
     const [revision] = oldest
     marks.delete(revision)
     for (const [name, entry] of held) if (entry.revision === revision) held.delete(name)

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openNats } from '../../../infra/bus/nats/connection.ts'
 import { LEASE } from '../../../infra/bus/nats/lease.ts'
+import { sharedEndpoints } from '../../../infra/shared-state/index.ts'
 import { MOST_FAILURES } from '../../../services/ports.ts'
-import { natsServer, startNatsServer } from '../../fixtures/nats-server.ts'
+import { natsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { failedEvent, giveUp, newEndpoint, stateConformance } from '../state-db/conformance.ts'
 import { sharing } from './node.ts'
 
@@ -120,6 +122,30 @@ describe('two engines', () => {
     stopping.abort()
     expect(await one.turn(stopping.signal)).toBeUndefined()
   }, 30_000)
+})
+
+describe('what was removed', () => {
+  it('leaves nothing in the bucket for long, and may come back', async () => {
+    const nats = openNats({ url: server.url })
+    const { stream } = ownNames()
+    const endpoints = sharedEndpoints({ nats, bucket: `${stream}-shared`, marked: 0 })
+    onTestFinished(async () => {
+      await endpoints.close()
+      await nats.close()
+    })
+    const all = Array.from({ length: 20 }, () => newEndpoint())
+    for (const one of all) {
+      await endpoints.add(one, 99)
+      endpoints.reached(one.id, 90)
+    }
+    await endpoints.saved()
+    for (const { id } of all) expect(await endpoints.remove(id)).toBe(true)
+    const jsm = await nats.connection().jetstreamManager()
+    const messages = async () => (await jsm.streams.info(`KV_${stream}-shared`)).state.messages
+    await expect.poll(messages, soon).toBe(0)
+    for (const one of all) expect(await endpoints.add(one, 99)).toBe(true)
+    expect(new Set(await endpoints.all())).toEqual(new Set(all))
+  })
 })
 
 describe('while the server is away', () => {
