@@ -92,12 +92,17 @@ function run(share: Share, options: ManagersOptions, workplace: Workplace, signa
 
   async function watch(look: NonNullable<Manager['onTime']>): Promise<void> {
     const send = sending(options, name)
+    let last: string | undefined
     let told: string | undefined
     while (!signal.aborted) {
       const fault = await noting('time', () => look(send, workplace)).then(() => undefined, asFault)
-      // Once for each time that it begins: it looks every second.
-      if (fault !== undefined && fault.code !== told) onFailure(fault)
-      told = fault?.code
+      if (fault === undefined) told = undefined
+      // It looks every second: what passes by the next look is not worth telling, and what lasts is told once.
+      else if (fault.code !== told && (fault.retryAfter === undefined || fault.code === last)) {
+        onFailure(fault)
+        told = fault.code
+      }
+      last = fault?.code
       await wait(EVERY_MS, signal).catch(() => {})
     }
   }

@@ -7,6 +7,8 @@ import { disturbed, publishing } from './publishing.ts'
 const LOOK = 500
 /** Milliseconds for which the stream must have stood still, behind the log, before a relay that stood by publishes. */
 const PATIENCE = 2_000
+/** Milliseconds, at most, by which two relays that meet get out of step. */
+const APART = 250
 /** Milliseconds before it tries again, doubled each time. */
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 2_000
@@ -35,6 +37,8 @@ export interface RelayOptions {
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number
   readonly wait?: Wait
+  /** From 0 up to 1. */
+  readonly random?: () => number
 }
 
 /**
@@ -43,7 +47,7 @@ export interface RelayOptions {
  * until the stream stands still.
  */
 export function startRelay(options: RelayOptions): Relay {
-  const { log, stream, onFailure, now = () => performance.now(), wait = pause } = options
+  const { log, stream, onFailure, now = () => performance.now(), wait = pause, random = Math.random } = options
   const stopping = new AbortController()
   const { signal } = stopping
   let status: RelayStatus = { state: 'starting' }
@@ -76,6 +80,8 @@ export function startRelay(options: RelayOptions): Relay {
           reached(place.position, 'publishing')
           still = undefined
           standingBy = await publishing({ log, stream, identity, signal, now, place, reached })
+          // Two that each were the last at something would go on in step for ever.
+          if (!standingBy) await wait(random() * APART, signal).catch(() => {})
         }
         failures = 0
       } catch (error) {

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
@@ -21,5 +20,5 @@ const deadLetters = deadLettersIn(state, Date.now)
 const bus = natsBus({ nats: openNats({ url }), deadLetters, log, names: { stream, prefix } })
 await bus.subscribe('twin', {}, async ({ position }) => {
   await turn()
-  writeSync(1, `${position}\n`)
+  process.stdout.write(`${position}\n`)
 })

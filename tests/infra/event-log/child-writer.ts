@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { appended, newEvent } from './events.ts'
 
@@ -8,7 +7,7 @@ import { appended, newEvent } from './events.ts'
  */
 const [, , path = '', streams = '0'] = process.argv
 const say = (line: string): void => {
-  writeSync(1, `${line}\n`)
+  process.stdout.write(`${line}\n`)
 }
 
 try {

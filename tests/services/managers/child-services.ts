@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs'
 import { managers } from '../../../services/managers/managers.ts'
 import { compose } from '../../../src/compose.ts'
 import { withViews } from '../../../src/serving.ts'
@@ -18,7 +17,7 @@ await withViews(core, {
     if (fault.retryAfter === undefined) throw fault
   },
 })
-writeSync(1, 'open\n')
+process.stdout.write('open\n')
 for await (const events of core.log.subscribe(0, new AbortController().signal)) {
-  for (const { actor, id } of events) if (actor === `service-${name}`) writeSync(1, `${id}\n`)
+  for (const { actor, id } of events) if (actor === `service-${name}`) process.stdout.write(`${id}\n`)
 }

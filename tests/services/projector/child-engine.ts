@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { contexts } from '../../../domain/contexts.ts'
 import { catalogue } from '../../../domain/kernel/index.ts'
@@ -17,7 +16,7 @@ await startProjector({
   catalogue: catalogue(contexts),
   clock: Date.now,
 })
-writeSync(1, 'open\n')
+process.stdout.write('open\n')
 
 const steps = [raised(), triaged(), assigned(), accepted(), delivered()]
 for (;;) {

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
 import { natsEventStream } from '../../../infra/bus/nats/event-stream.ts'
 import { openSqliteLogReader } from '../../../infra/event-log/sqlite/reader.ts'
@@ -12,6 +11,6 @@ const relay = startRelay({ log, stream: natsEventStream({ nats, names: { stream,
 let said = ''
 setInterval(() => {
   const { state } = relay.status()
-  if (state !== said) writeSync(1, `${state}\n`)
+  if (state !== said) process.stdout.write(`${state}\n`)
   said = state
 }, 5)
