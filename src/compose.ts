@@ -14,7 +14,8 @@ import { zones } from '../services/zones.ts'
 import type { NatsSettings } from './bus.ts'
 import { files, type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
 
-const KEYS = `${GOVERNANCE.stream}-keys`
+/** The bucket of the keys that engines share. */
+export const KEYS = `${GOVERNANCE.stream}-keys`
 
 export interface ComposeOptions {
   /** Where this process alone keeps its files. */

@@ -14,6 +14,8 @@ export const files = (directory: string) => ({
   snapshots: join(directory, 'snapshots.db'),
   readDb: join(directory, 'read.db'),
   state: join(directory, 'state.db'),
+  /** What it was before the log moved. */
+  stateBefore: join(directory, 'state.before-migrate.db'),
 })
 
 /** Which log it is: this file alone asks. Structured, so that threads can be handed it. */

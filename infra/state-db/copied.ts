@@ -27,7 +27,7 @@ export function followLog(path: string, from: LogIdentity, to: LogIdentity): voi
   })
 }
 
-function using(path: string, options: { readOnly?: boolean }, work: (db: DatabaseSync) => void): void {
+export function using(path: string, options: { readOnly?: boolean }, work: (db: DatabaseSync) => void): void {
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(path, options)
@@ -39,5 +39,5 @@ function using(path: string, options: { readOnly?: boolean }, work: (db: Databas
   }
 }
 
-const otherLog = (path: string): Fault =>
+export const otherLog = (path: string): Fault =>
   new Fault('state.other-log', `${path} belongs to another event log: take both from the same backup.`)

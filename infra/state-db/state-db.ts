@@ -121,7 +121,7 @@ function prepare(db: DatabaseSync, path: string, log: string): void {
   if (db.prepare('select identity from log').get()?.identity === log) return
   throw new Fault(
     'state.other-log',
-    `${path} belongs to another event log, or to this one before a restore: restore both together, or move it away.`,
+    `${path} belongs to another event log, or to this one before a restore or a move: restore both together, or move it away.`,
   )
 }
 

@@ -159,7 +159,7 @@ async function nthAfter(log: Pick<EventLogReader, 'readAll'>, after: Position, n
 const otherLog = (): Fault =>
   new Fault(
     'relay.other-log',
-    'The stream holds what this event log does not: it belongs to another log, or to this one before a restore. Delete the stream, and it is published anew from the beginning.',
+    'The stream holds what this event log does not: it belongs to another log, or to this one before a restore or a move. Delete the stream, and it is published anew from the beginning.',
   )
 
 const lostPlace = (): Fault =>

@@ -6,6 +6,7 @@ import { consumerCommand } from './consumer.ts'
 import { deadLettersCommand } from './dead-letters.ts'
 import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
+import { migrateCommand } from './migrate.ts'
 import { projectionsCommand } from './projections.ts'
 import { replayCommand } from './replay.ts'
 import { serveCommand } from './serve.ts'
@@ -20,6 +21,7 @@ const COMMANDS = [
   deadLettersCommand,
   backupCommand,
   restoreCommand,
+  migrateCommand,
   tokenCommand,
   consumerCommand,
 ]

@@ -1,6 +1,7 @@
 import { SETTINGS, type Setting } from '../config.ts'
 import { backupAndUpgrade } from './backup.ts'
 import { sharedKeys } from './keys.ts'
+import { moving } from './moving.ts'
 import { rolesAndScale } from './roles.ts'
 import { runbooks } from './runbooks.ts'
 import { watching } from './watching.ts'
@@ -91,6 +92,7 @@ ${rolesAndScale}
 
 ${sharedKeys}
 
+${moving}
 ## Who may call
 
 Everything under \`/v1\` needs a JSON Web Token (\`Authorization: Bearer …\`), except raising something without a name, following it

@@ -135,7 +135,7 @@ export function natsBus(options: NatsBusOptions): EventBus {
 const otherLog = ({ stream }: StreamNames): Fault =>
   new Fault(
     'nats.other-log',
-    `The stream ${stream} holds the events of another log, or of this one before a restore: delete it, and it is published anew.`,
+    `The stream ${stream} holds the events of another log, or of this one before a restore or a move: delete it, and it is published anew.`,
     // Once that is done the consumer goes on, as the relay does.
     { retryAfter: 5 },
   )

@@ -1,4 +1,4 @@
-import { ErrorType } from '@eventstore/db-client'
+import { ErrorType, WrongExpectedVersionError } from '@eventstore/db-client'
 import { Fault } from '../../../services/fault.ts'
 
 /** gRPC's own codes, for errors that reach us before the client has given them a type. */
@@ -83,3 +83,7 @@ export const unavailable = (cause?: unknown): Fault =>
 
 export const closed = (): Fault =>
   new Fault('log.unavailable', 'The event log is closed: start the engine again.', { retryAfter: 5 })
+
+/** Whether an append came to nothing because the stream ends elsewhere than expected. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof Fault && error.cause instanceof WrongExpectedVersionError

@@ -1,23 +1,14 @@
-import { randomUUID } from 'node:crypto'
-import {
-  BACKWARDS,
-  END,
-  type EventStoreDBClient,
-  jsonEvent,
-  NO_STREAM,
-  WrongExpectedVersionError,
-} from '@eventstore/db-client'
-import { Type } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
+import { type EventStoreDBClient, NO_STREAM } from '@eventstore/db-client'
 import { LRUCache } from 'lru-cache'
-import { Closed, instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
+import { instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { queue } from '../../../services/commands/queue.ts'
 import { type Recording, recording } from '../../../services/event-log/stored-form.ts'
 import { Fault } from '../../../services/fault.ts'
 import type { Appended, Clock, Conflict, EventLog, LogIdentity, NewEvent } from '../../../services/ports.ts'
 import { type Moment, recordingClock, times } from '../moments.ts'
-import { closed } from './faults.ts'
-import { collected, type StoreReader, storeReader } from './reading.ts'
+import { closed, isConflict } from './faults.ts'
+import { identities } from './identity.ts'
+import { type StoreReader, storeReader } from './reading.ts'
 import { type Patience, reaching } from './retrying.ts'
 import { connect, eventData } from './wire.ts'
 
@@ -34,8 +25,6 @@ export interface EventStoreLogOptions {
 const KNOWN_STREAMS = 50_000
 /** How far back an append at any revision looks for its own first attempt. */
 const RETRY_WINDOW = 256
-/** Holds who this log is; its events are not of ours, so no reader is handed them. */
-const IDENTITY = { stream: 'sanshe-log', type: 'sanshe.LogEstablished' }
 
 /** Where a stream ends; `time` and `recorded` are of its last event. */
 interface Head {
@@ -54,7 +43,7 @@ const headAfter = (event: RecordedEvent | undefined): Head =>
  * The log in EventStoreDB or KurrentDB: any number of engines write it. A call that meets no leader, no server or no answer in
  * time is made again with the same event ids.
  *
- * @throws Fault `config.invalid` `log.unavailable` `log.denied`
+ * @throws Fault `config.invalid` `log.unavailable` `log.denied` `log.foreign` `log.incomplete`
  */
 export async function openEventStoreLog(options: EventStoreLogOptions): Promise<EventLog> {
   const { url, clock, deadline = 5_000, patience = 15_000 } = options
@@ -62,7 +51,7 @@ export async function openEventStoreLog(options: EventStoreLogOptions): Promise<
   const closing = new AbortController()
   const patient: Patience = { patience, signal: closing.signal }
   const reader = storeReader(client, patient)
-  const identity = await establish(client, deadline, patient)
+  const identity = await identities(client, deadline, patient).establish()
   const newest = await reader.newest()
   const last = newest === undefined ? 0 : instant(newest.recordedtime)
   return logOf({ client, reader, identity, deadline, patient, closing, clock, last })
@@ -186,26 +175,3 @@ const beforePrevious = (): Fault =>
     'time.before-previous',
     'An event cannot have happened before the previous one of its stream: give a later time.',
   )
-
-/** Who this log is; whoever comes first says so. */
-async function establish(client: EventStoreDBClient, deadline: number, patient: Patience): Promise<LogIdentity> {
-  const { stream, type } = IDENTITY
-  const made = jsonEvent({ type, data: { id: randomUUID(), epoch: 1 } })
-  const first = () => client.appendToStream(stream, made, { expectedRevision: NO_STREAM, deadline })
-  await reaching(first, patient).catch((error: unknown) => {
-    if (!isConflict(error)) throw error
-  })
-  const latest = { direction: BACKWARDS, fromRevision: END, maxCount: 1 } as const
-  const [last] = await reaching(() => collected(client.readStream(stream, latest)), patient)
-  const identity: unknown = last?.event?.data
-  if (Value.Check(LogIdentitySchema, identity)) return identity
-  throw new Fault('log.foreign', `The stream ${stream} is no event log of Sanshe: name another EventStoreDB.`)
-}
-
-const LogIdentitySchema = Closed({
-  id: Type.String({ minLength: 36, maxLength: 36 }),
-  epoch: Type.Integer({ minimum: 1 }),
-})
-
-const isConflict = (error: unknown): boolean =>
-  error instanceof Fault && error.cause instanceof WrongExpectedVersionError

@@ -7,6 +7,7 @@ import {
   FORWARDS,
   type ReadPosition,
   START,
+  type RecordedEvent as StoreEvent,
 } from '@eventstore/db-client'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import type { EventLogReader, Position } from '../../../services/ports.ts'
@@ -44,6 +45,8 @@ export interface StoreReader extends Pick<EventLogReader, 'readStream' | 'readAl
   lastOf(stream: string, count: number): Promise<Page>
   /** So many events of a stream from a revision on, fewer where it ends. */
   some(stream: string, from: number, count: number): Promise<Page>
+  /** As `readAll`, of what lies there. */
+  stored(after: Position, until: Position): AsyncIterable<readonly StoreEvent[]>
 }
 
 /** Reads the store, through a follower's or leader's absence: each read goes on where the one before stopped. */
@@ -81,35 +84,42 @@ export function storeReader(client: EventStoreDBClient, patience: Patience): Sto
   }
 
   /** The last of our events; looks back no further than is known already. */
-  async function newest(): Promise<RecordedEvent | undefined> {
+  async function last(): Promise<StoreEvent | undefined> {
     for (let from: ReadPosition = END; ; ) {
       const page = await pageOfAll(from, BACKWARDS)
       const ours = page.find(({ event }) => isOurs(event))?.event
-      if (isOurs(ours)) return recordedEvent(ours)
-      const last = page.at(-1)?.event
-      if (last === undefined || page.length < PAGE || positionOf(last) <= seen) return undefined
-      from = at(positionOf(last))
+      if (isOurs(ours)) return ours
+      const oldest = page.at(-1)?.event
+      if (oldest === undefined || page.length < PAGE || positionOf(oldest) <= seen) return undefined
+      from = at(positionOf(oldest))
     }
   }
 
+  async function newest(): Promise<RecordedEvent | undefined> {
+    const event = await last()
+    return event && recordedEvent(event)
+  }
+
   async function head(): Promise<Position> {
-    const last = await newest()
-    if (last !== undefined) see([last])
+    const event = await last()
+    if (event !== undefined) seen = Math.max(seen, positionOf(event))
     return seen
   }
 
-  async function* after(position: Position, until: Position): AsyncGenerator<Page> {
+  async function* stored(position: Position, until: Position): AsyncGenerator<readonly StoreEvent[]> {
     for (let from = position; from < until; ) {
       const page = await pageOfAll(at(from), FORWARDS)
       const beyond = page.flatMap(({ event }) => (event !== undefined && positionOf(event) > from ? [event] : []))
-      const events = beyond.flatMap((event) =>
-        isOurs(event) && positionOf(event) <= until ? [recordedEvent(event)] : [],
-      )
-      if (events.length > 0) yield see(events)
+      const events = beyond.filter((event) => isOurs(event) && positionOf(event) <= until)
+      if (events.length > 0) yield events
       const last = beyond.at(-1)
       if (last === undefined || page.length < PAGE) return
       from = positionOf(last)
     }
+  }
+
+  async function* after(position: Position, until: Position): AsyncGenerator<Page> {
+    for await (const events of stored(position, until)) yield see(events.map(recordedEvent))
   }
 
   /** What happens after a position, as it happens, until it is aborted or the connection is lost. */
@@ -139,6 +149,7 @@ export function storeReader(client: EventStoreDBClient, patience: Patience): Sto
     lastOf,
     newest,
     head,
+    stored,
     async *readStream(stream, from = 0) {
       for (let next = from; ; ) {
         const page = await some(stream, next, PAGE)

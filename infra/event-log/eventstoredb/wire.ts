@@ -8,6 +8,7 @@ import {
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { type Recording, storedForm } from '../../../services/event-log/stored-form.ts'
 import { Fault } from '../../../services/fault.ts'
+import type { Stored } from '../stored.ts'
 
 /** Types of our events begin so; everything else in the store is somebody else's. */
 export const PREFIX = 'governance.'
@@ -29,18 +30,37 @@ export function connect(url: string): EventStoreDBClient {
   }
 }
 
+/** An event on its way into the store: its data are the stored form, byte for byte. */
+export const eventData = (event: Recording): EventData => storedData(event, storedForm(event))
+
 /**
- * An event on its way into the store: its data are the stored form, byte for byte. The client writes JSON itself, and
- * only names that look like numbers come out in another order: what holds such names goes as bytes.
+ * As {@link eventData}, of a stored form that is there already. The client writes JSON itself, and only names that look like
+ * numbers come out in another order: what holds such names goes as bytes.
  */
-export function eventData(event: Recording): EventData {
-  const text = storedForm(event)
-  const { id, type, traceparent } = event
+export function storedData(
+  { id, type, traceparent }: Pick<Stored, 'id' | 'type' | 'traceparent'>,
+  text: string,
+): EventData {
   const metadata = traceparent === undefined ? {} : { metadata: { traceparent } }
   const data = JSON.parse(text)
   return JSON.stringify(data) === text
     ? jsonEvent({ id, type, data, ...metadata })
     : binaryEvent({ id, type, data: Buffer.from(text), ...metadata })
+}
+
+/** What the store holds, whether or not it is what this engine wrote. Of JSON white space and escapes are the client's. */
+export function stored(event: StoreEvent): Stored {
+  const { id, type, streamId: stream, data } = event
+  const traceparent = traceparentOf(event)
+  const text = data instanceof Uint8Array ? Buffer.from(data).toString('utf8') : JSON.stringify(data)
+  const position = positionOf(event)
+  const revision = Number(event.revision)
+  return { position, id, type, stream, revision, text, ...(traceparent === undefined ? {} : { traceparent }) }
+}
+
+function traceparentOf({ metadata }: StoreEvent): string | undefined {
+  const traceparent: unknown = Reflect.get(Object(metadata), 'traceparent')
+  return typeof traceparent === 'string' ? traceparent : undefined
 }
 
 /** Where an event stands in $all. Its two numbers are equal for events that were not written in a transaction. */
@@ -59,11 +79,11 @@ export const isOurs = (event: StoreEvent | undefined): event is StoreEvent => ev
 export function recordedEvent(event: StoreEvent): RecordedEvent {
   const data: unknown = event.data instanceof Uint8Array ? parsed(event.data) : event.data
   if (typeof data !== 'object' || data === null || Reflect.get(data, 'id') !== event.id) throw corrupt()
-  const traceparent: unknown = Reflect.get(Object(event.metadata), 'traceparent')
+  const traceparent = traceparentOf(event)
   return {
     ...(data as Omit<RecordedEvent, 'position'>),
     position: positionOf(event),
-    ...(typeof traceparent === 'string' ? { traceparent } : {}),
+    ...(traceparent === undefined ? {} : { traceparent }),
   }
 }
 

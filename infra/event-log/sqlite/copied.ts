@@ -26,14 +26,17 @@ export function checkLogFile(file: string): void {
   }
 }
 
+/** An epoch is the second of its beginning: a log that is restored or moved twice has two. `now` in milliseconds. */
+export const epochAfter = (epoch: number, now: number): number => Math.max(epoch + 1, Math.floor(now / 1000))
+
 /**
  * Makes a log that nobody has open the same log in another epoch, so that whatever was derived from it before is not taken for
- * its own. An epoch is the second of its beginning: a backup that is restored twice gives two.
+ * its own.
  *
  * @param now milliseconds
  */
 export function raiseEpoch(file: string, { id, epoch }: LogIdentity, now: number): LogIdentity {
-  const raised = Math.max(epoch + 1, Math.floor(now / 1000))
+  const raised = epochAfter(epoch, now)
   const db = new DatabaseSync(file)
   try {
     db.prepare("update meta set value = ? where name = 'epoch'").run(String(raised))

@@ -15,6 +15,7 @@ import type {
 import { type Moment, recordingClock, times } from '../moments.ts'
 import { asFault, closed, unavailable } from './faults.ts'
 import { realFile } from './file.ts'
+import { refuseMoved } from './moved.ts'
 import { own } from './ownership.ts'
 import { readerOf } from './reader.ts'
 import { type Answer, startWriter, type Writer } from './writer.ts'
@@ -38,13 +39,14 @@ const UNKNOWN_REVISION = 999_999_999
 /**
  * Opens the log as its only writer.
  *
- * @throws Fault `log.owned` `log.foreign` `log.corrupt` `log.newer-format` `log.full` `log.unavailable`
+ * @throws Fault `log.owned` `log.moved` `log.foreign` `log.corrupt` `log.newer-format` `log.full` `log.unavailable`
  */
 export async function openSqliteLog({ path, clock, maxBytes }: SqliteLogOptions): Promise<SqliteLog> {
   makeFolder(dirname(path))
   const file = realFile(path)
   const disown = own(file)
   try {
+    refuseMoved(file)
     const writer = await startWriter({ file, maxBytes })
     return await logOf(file, writer, clock, disown).catch(async (error) => {
       await writer.close()

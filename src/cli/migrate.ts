@@ -1,0 +1,168 @@
+import { Command } from 'commander'
+import { openNats } from '../../infra/bus/nats/connection.ts'
+import { type Migrated, migrate, verifyOnly } from '../../infra/migration/migrate.ts'
+import type { OnProgress } from '../../infra/migration/verifying.ts'
+import { copyKeys, masterKeyFrom } from '../../infra/vault/index.ts'
+import { projections } from '../../projections/views.ts'
+import { Fault } from '../../services/fault.ts'
+import type { LogIdentity } from '../../services/ports.ts'
+import { natsSettings } from '../bus.ts'
+import { KEYS } from '../compose.ts'
+import { type Config, readConfig, SETTINGS } from '../config.ts'
+import { files } from '../storage.ts'
+import { action, type Common, interruption, type Said } from './action.ts'
+import { catalogue } from './installation.ts'
+import { dataOption, withData } from './options.ts'
+import { progress } from './progress.ts'
+
+interface MigrateOptions extends Common {
+  readonly to?: string
+  readonly verifyOnly?: true
+  readonly data?: string
+}
+
+export const migrateCommand = (): Command =>
+  action<MigrateOptions>(
+    new Command('migrate')
+      .description(
+        'Move the log of a stopped engine from its file to EventStoreDB, and prove that it is the same there.',
+      )
+      .option('--to <url>', `the EventStoreDB, an empty one (${SETTINGS.eventStoreUrl.variable})`)
+      .option('--verify-only', 'copy nothing: compare every event and all views of both logs')
+      .addOption(dataOption())
+      .addHelpText(
+        'after',
+        '\nInterrupted, it goes on when run again. Keys go to NATS where NATS_URL names it. The file stays as it was, and no engine ' +
+          'opens it any more: docs/operations.md tells how to go back.',
+      ),
+    async (options) => {
+      const { to, data } = options
+      const config = readConfig({
+        ...withData(data),
+        ...(to === undefined ? {} : { [SETTINGS.eventStoreUrl.variable]: to }),
+      })
+      const url = config.eventStoreUrl
+      if (url === undefined) {
+        throw new Fault('migrate.no-target', 'Name the EventStoreDB with --to, or in EVENTSTORE_URL.')
+      }
+      return moved(url, config, options)
+    },
+  )
+
+async function moved(url: string, config: Config, { verifyOnly: only, json }: MigrateOptions): Promise<Said> {
+  using interrupted = interruption()
+  const { signal } = interrupted
+  const keys = only ? undefined : movingKeys(config)
+  const seen = following(json === true)
+  try {
+    const outcome = await (only ? verifyOnly : migrate)({
+      files: files(config.data),
+      url,
+      projections,
+      catalogue,
+      signal,
+      clock: Date.now,
+      onProgress: seen.onProgress,
+      ...(keys === undefined ? {} : { moveKeys: keys.move }),
+    })
+    return said(outcome, keys?.moved())
+  } catch (error) {
+    if (!signal.aborted || error instanceof Fault) throw error
+    throw new Fault('migrate.interrupted', 'It was interrupted: run the same command again, and it goes on.')
+  } finally {
+    seen.stop()
+  }
+}
+
+/** The keys go where engines look for them: into NATS, or nowhere. */
+function movingKeys(config: Config) {
+  const settings = natsSettings(config)
+  if (settings === undefined) return undefined
+  let copied: Awaited<ReturnType<typeof copyKeys>> | undefined
+  return {
+    moved: () => copied,
+    async move(log: LogIdentity) {
+      const nats = openNats(settings)
+      const { replicas } = settings.limits
+      try {
+        copied = await copyKeys({
+          nats,
+          log,
+          bucket: KEYS,
+          path: files(config.data).vault,
+          masterKey: masterKeyFrom(process.env, config.data),
+          ...(replicas === undefined ? {} : { replicas }),
+        })
+      } finally {
+        await nats.close()
+      }
+    },
+  }
+}
+
+/** One bar after the other, for each thing that is done. */
+function following(hidden: boolean) {
+  let doing: { readonly what: string; readonly bar: ReturnType<typeof progress> } | undefined
+  return {
+    onProgress(what: Parameters<OnProgress>[0], events: number, total: number) {
+      if (doing?.what !== what) {
+        doing?.bar.stop()
+        doing = { what, bar: progress(what, total, { hidden }) }
+      }
+      doing.bar.update(events, `${events} events`)
+    },
+    stop: () => doing?.bar.stop(),
+  }
+}
+
+function said(
+  { from, to, copied, copying, verified, complete }: Migrated,
+  keys?: { keys: number; values: number },
+): Said {
+  const { events, source, target, difference, beyond, views, same } = verified
+  const rate = copied === 0 ? 0 : Math.round((copied * 1000) / copying)
+  const other = views.filter((view) => view.source !== view.target)
+  return {
+    value: {
+      complete,
+      same,
+      events,
+      copied,
+      eventsPerSecond: rate,
+      from: { ...from, position: String(source) },
+      ...(to === undefined ? {} : { to: { ...to, position: String(target) } }),
+      beyond,
+      ...(difference === undefined ? {} : { difference }),
+      ...(keys === undefined ? {} : { keys }),
+      views,
+    },
+    lines: [
+      ...(copied === 0 ? [] : [`${copied} events were copied, ${rate} a second.`]),
+      `${events} events are the same in both logs; the last stands at ${source} in the file and at ${target} in EventStoreDB.`,
+      ...(difference === undefined ? [] : [sentence(difference)]),
+      ...(beyond ? ['EventStoreDB holds more behind it.'] : []),
+      ...(difference !== undefined
+        ? []
+        : other.length === 0
+          ? [`All ${views.length} views that are folded from both logs are the same.`]
+          : [`These views are not the same: ${other.map(({ view }) => view).join(', ')}.`]),
+      ...(keys === undefined
+        ? []
+        : [
+            `${keys.keys + keys.values} keys are in NATS now. vault.db still opens whoever is erased from now on: destroy it once you do not go back.`,
+          ]),
+      ...(same && complete && to !== undefined
+        ? [
+            `It is complete: start engines with EVENTSTORE_URL. The log is in epoch ${to.epoch}; cursors from before are told where to start.`,
+            'Delete read.db before the start; with NATS, the stream GOVERNANCE. No engine opens log.db any more.',
+          ]
+        : []),
+    ],
+    failed: !same,
+  }
+}
+
+const sentence = ({ event, what, source, target, id }: NonNullable<Migrated['verified']['difference']>): string =>
+  what === 'missing'
+    ? `Event ${event}, ${id}, at ${source} in the file, is missing in EventStoreDB.`
+    : `Event ${event}, ${id}, at ${source} in the file, is another one at ${target} in EventStoreDB, by its ${what}.`
