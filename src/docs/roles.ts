@@ -32,6 +32,12 @@ of \`api\`, one of \`relay\` and one of the services, with a proxy before the tw
 takes 190 MiB of memory, an \`api\` 300 MiB, a process of all services 360 MiB; each thread of a projector may take up to 430 MiB more where it builds views
 of a long log.
 
+**How much room.** Two years of the simulated community (13,000 people, 30 parties) are 65,000 events: 60 MB of \`log.db\` (0.9 KB an event), 27 MB of
+\`read.db\`, and as much again of JetStream's as of the log. So a community of that size takes some 30 MB a year for each copy. The relay carried 25,000
+events a second into a NATS server on the same two cores, a durable consumer of a service took 51,000; a single engine took some hundreds to
+1,500 commands a second there, clients included. Plan for the hour of most commands, not for the day's mean, and measure on your own machines:
+\`npm run bench\` prints each figure beside the limit of the machine.
+
 **Starting anew, one after the other**, loses nothing and doubles nothing: stop a process with SIGTERM, start the new one, wait until its \`/ready\` answers 200, go on with the next.
 Whoever was cut off, or got 503, asks again with the same \`Idempotency-Key\` at any node, and gets the one true answer. A new node builds its views
 before it can show them: until then it answers \`view.unavailable\`, and takes commands all the same.
