@@ -1,4 +1,10 @@
 /**
+ * Whether a fault passes by itself. `transient`: an outage; try again with the same ids. `permanent`: a refusal; trying again
+ * changes nothing until a person mends it. `unknown`: the error is on no list; the caller looks again instead of assuming.
+ */
+export type FaultKind = 'transient' | 'permanent' | 'unknown'
+
+/**
  * Something that is not an outcome of the rules: a dependency that fails, a limit that is passed, a file that is not
  * ours. It tells a stable code, and in one sentence what is wrong and how to mend it.
  */
@@ -6,11 +12,14 @@ export class Fault extends Error {
   readonly code: string
   /** Seconds after which trying again makes sense, where it does. */
   readonly retryAfter: number | undefined
+  readonly kind: FaultKind
 
-  constructor(code: string, detail: string, options: { cause?: unknown; retryAfter?: number } = {}) {
+  /** Unless `kind` is given, a fault with `retryAfter` is transient and any other is permanent. */
+  constructor(code: string, detail: string, options: { cause?: unknown; retryAfter?: number; kind?: FaultKind } = {}) {
     super(detail, 'cause' in options ? { cause: options.cause } : {})
     this.name = 'Fault'
     this.code = code
     this.retryAfter = options.retryAfter
+    this.kind = options.kind ?? (options.retryAfter === undefined ? 'permanent' : 'transient')
   }
 }

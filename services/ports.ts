@@ -40,6 +40,16 @@ export interface Conflict {
   readonly revision: number
 }
 
+/** The last event that something was derived from. Whoever keeps derived state keeps its mark, to prove that it is derived. */
+export interface Mark {
+  readonly stream: string
+  readonly revision: number
+  readonly id: string
+  readonly position: Position
+  /** SHA-256 of the stored form, hex. */
+  readonly digest: string
+}
+
 /** The truth. Every adapter passes tests/infra/event-log/conformance.ts. */
 export interface EventLog {
   /** Nobody else writes this log while it is open, so what was read stays true until we append. */
@@ -56,6 +66,8 @@ export interface EventLog {
   readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<readonly RecordedEvent[]>
   /** The event that stands at this position, where one does. */
   at(position: Position): Promise<RecordedEvent | undefined>
+  /** Whether the log holds exactly this event at this place: the proof of derived state. */
+  holds(mark: Mark): Promise<boolean>
   /** Catches up, then stays live until aborted. */
   subscribe(after: Position, signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]>
   head(): Promise<Position>

@@ -9,6 +9,7 @@ import { masterKeyFrom, openKvVault, openVault } from '../infra/vault/index.ts'
 import { commandHandler } from '../services/commands/commands.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { type Queue, queue } from '../services/commands/queue.ts'
+import { type Health, health } from '../services/health.ts'
 import type { Clock, EventLog, Vault } from '../services/ports.ts'
 import { zones } from '../services/zones.ts'
 import type { NatsSettings } from './bus.ts'
@@ -40,6 +41,8 @@ export interface Ground {
   readonly log: EventLog
   readonly nats?: { readonly link: NatsLink; readonly settings: NatsSettings }
   readonly clock: Clock
+  /** What keeps parts of this process from their work. */
+  readonly health: Health
   stop(): Promise<void>
 }
 
@@ -71,6 +74,7 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
       catalogue: catalogue(contexts),
       log,
       clock,
+      health: health(),
       ...(settings === undefined || link === undefined ? {} : { nats: { link, settings } }),
       async stop() {
         await log.close()

@@ -39,6 +39,7 @@ export async function openPassive(
   const { nats, ...carriage } = openCarriage(ground, roles.relays, onFailure)
   return {
     log,
+    health: ground.health,
     views: views ?? { status: (): ViewStatus[] => [] },
     ...(nats === undefined ? {} : { nats }),
     async stop() {

@@ -4,6 +4,7 @@ import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import type { Fault } from '../../services/fault.ts'
+import type { Health } from '../../services/health.ts'
 import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Webhooks } from '../../services/notifier/webhooks.ts'
 import type { Clock, EventLog, Vault, Views } from '../../services/ports.ts'
@@ -48,6 +49,7 @@ export interface Engine {
   /** The communities that this node is there for: others are elsewhere. All where left out. */
   readonly only?: ReadonlySet<string>
   readonly clock: Clock
+  readonly health: Health
   /** Absent where the engine works without NATS. */
   readonly nats?: {
     /** Why there is no connection; undefined while there is one. */
@@ -58,7 +60,7 @@ export interface Engine {
 }
 
 /** What probes ask of a process, whatever it is there for. */
-export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services'> {
+export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services' | 'health'> {
   readonly views: Pick<Views, 'status'>
 }
 

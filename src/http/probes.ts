@@ -20,7 +20,8 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter): void
     // What stands still stands alone: all else and every command go on, so the node keeps its place.
     const carried = engine.nats && carriage(engine.nats, head ?? 0)
     const sound = [...views, ...services].every(({ failure }) => failure === undefined)
-    const whole = sound && carried?.whole !== false
+    const conditions = engine.health.conditions()
+    const whole = sound && carried?.whole !== false && conditions.length === 0
     return reply.code(head === undefined ? 503 : 200).send({
       status: head === undefined ? 'not ready' : whole ? 'ready' : 'degraded',
       log: head === undefined ? { failure: 'log.unavailable' } : { position: String(head) },
@@ -32,6 +33,12 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter): void
         ...(building === undefined ? {} : { building: { ...building, position: String(building.position) } }),
       })),
       services: services.map((one) => shown(one, head ?? 0)),
+      conditions: conditions.map(({ part, fault, stops }) => ({
+        part,
+        code: fault.code,
+        detail: fault.message,
+        stops,
+      })),
       ...carried?.shown,
     })
   })

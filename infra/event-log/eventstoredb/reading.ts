@@ -10,6 +10,7 @@ import {
   type RecordedEvent as StoreEvent,
 } from '@eventstore/db-client'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { holdsMark } from '../../../services/event-log/mark.ts'
 import type { EventLogReader, Position } from '../../../services/ports.ts'
 import { asFault, closed, meaningOf } from './faults.ts'
 import { type Patience, reaching } from './retrying.ts'
@@ -38,7 +39,8 @@ export async function collected<T>(reading: AsyncIterable<T>): Promise<T[]> {
   }
 }
 
-export interface StoreReader extends Pick<EventLogReader, 'readStream' | 'readAll' | 'at' | 'subscribe' | 'head'> {
+export interface StoreReader
+  extends Pick<EventLogReader, 'readStream' | 'readAll' | 'at' | 'holds' | 'subscribe' | 'head'> {
   /** The last event of the log, if it has any. */
   newest(): Promise<RecordedEvent | undefined>
   /** The last events of a stream, latest first. */
@@ -144,6 +146,12 @@ export function storeReader(client: EventStoreDBClient, patience: Patience): Sto
     }
   }
 
+  async function eventAt(position: Position): Promise<RecordedEvent | undefined> {
+    const [found] = await pageOfAll(at(position), FORWARDS, 1)
+    const event = found?.event
+    return isOurs(event) && positionOf(event) === position ? recordedEvent(event) : undefined
+  }
+
   return {
     some,
     lastOf,
@@ -166,11 +174,8 @@ export function storeReader(client: EventStoreDBClient, patience: Patience): Sto
         yield* after(position, await end)
       })()
     },
-    async at(position) {
-      const [found] = await pageOfAll(at(position), FORWARDS, 1)
-      const event = found?.event
-      return isOurs(event) && positionOf(event) === position ? recordedEvent(event) : undefined
-    },
+    at: eventAt,
+    holds: (mark) => holdsMark(eventAt, mark),
     async *subscribe(position, signal) {
       const ending = AbortSignal.any([signal, closing])
       for (let from = position; !ending.aborted; ) {

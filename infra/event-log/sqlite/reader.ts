@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { holdsMark } from '../../../services/event-log/mark.ts'
 import { recordedFrom } from '../../../services/event-log/stored-form.ts'
 import type { EventLogReader, LogIdentity, Position } from '../../../services/ports.ts'
 import { type ArrayQuery, arrayQuery } from '../../sqlite/array-query.ts'
@@ -72,6 +73,8 @@ export function readerOf(file: string): EventLogReader {
   const readAfter = (after: Position, until: Position, limit: number): Page =>
     query(() => events(all.all(after, until, limit)))
 
+  const at = async (position: Position) => readAfter(position - 1, position, 1)[0]
+
   return {
     readStream: (stream, from = 0) =>
       pages((after, limit) => query(() => events(ofStream.all(stream, after, limit))), from - 1, 'revision'),
@@ -79,7 +82,8 @@ export function readerOf(file: string): EventLogReader {
       const end = until ?? head()
       return pages((from, limit) => readAfter(from, end, limit), after, 'position')
     },
-    at: async (position) => readAfter(position - 1, position, 1)[0],
+    at,
+    holds: (mark) => holdsMark(at, mark),
     async *subscribe(after, signal) {
       let position = after
       let limit = MOST_ROWS

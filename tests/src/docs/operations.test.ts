@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Fault } from '../../../services/fault.ts'
+import { health } from '../../../services/health.ts'
 import { meter } from '../../../src/http/metrics.ts'
 
 const read = (path: string): string => readFileSync(resolve(import.meta.dirname, '../../..', path), 'utf8')
@@ -18,6 +19,7 @@ async function metrics(): Promise<string[]> {
       reached: async () => true,
       status: () => [{ view: 'demands', version: 1, position: 1 }],
     },
+    health: health(),
     services: async () => [
       { service: 'notifier', position: 1, exact: true, deadLetters: 0, endpoints: { active: 1, off: 0 } },
     ],

@@ -13,6 +13,7 @@ import { commandHandler } from '../../../services/commands/commands.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { foundOn } from '../../../services/demo/founding.ts'
 import { Fault } from '../../../services/fault.ts'
+import { health } from '../../../services/health.ts'
 import type { Manager } from '../../../services/managers/manager.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
@@ -193,6 +194,7 @@ export async function rig(
     open: (value) => openIn(vault, value),
     communities: async () => [{ id: 'pa', simulated: true }],
     clock: Date.now,
+    health: health(),
     ...options.engine,
   }
   return listening(engine, options.edge ?? {}, async () => {

@@ -1,0 +1,34 @@
+import type { Fault } from './fault.ts'
+
+/** Work that a process can be unable to do. `/ready` answers 503 where the process is there for work that is stopped. */
+export type Work = 'commands' | 'views' | 'relay' | 'services' | 'webhooks'
+
+/** What keeps one part of the engine from its work, as `/ready` tells it. */
+export interface Condition {
+  /** `clock`, `event-log`, `relay`: one condition a part. */
+  readonly part: string
+  readonly fault: Fault
+  /** Work that stands still because of it; empty where everything goes on. */
+  readonly stops: readonly Work[]
+}
+
+/** The conditions of one process: parts report them, probes and doors read them. */
+export interface Health {
+  /** Sets the condition of a part, or clears it. */
+  report(part: string, fault: Fault | undefined, stops?: readonly Work[]): void
+  conditions(): readonly Condition[]
+  /** The first fault that stops this work, if any: a door throws it instead of doing the work. */
+  stopped(work: Work): Fault | undefined
+}
+
+export function health(): Health {
+  const conditions = new Map<string, Condition>()
+  return {
+    report(part, fault, stops = []) {
+      if (fault === undefined) conditions.delete(part)
+      else conditions.set(part, { part, fault, stops })
+    },
+    conditions: () => [...conditions.values()],
+    stopped: (work) => [...conditions.values()].find(({ stops }) => stops.includes(work))?.fault,
+  }
+}
