@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { contexts } from '../domain/contexts.ts'
 import { type Catalogue, catalogue, type Zones } from '../domain/kernel/index.ts'
 import { type NatsLink, openNats } from '../infra/bus/nats/connection.ts'
 import { GOVERNANCE } from '../infra/bus/nats/names.ts'
+import { privateFolder } from '../infra/files/private.ts'
 import { openSnapshots } from '../infra/snapshots/snapshots.ts'
 import { masterKeyFrom, openKvVault, openVault } from '../infra/vault/index.ts'
 import { commandHandler } from '../services/commands/commands.ts'
@@ -63,7 +63,7 @@ export interface Core extends Ground {
 export async function openGround(options: ComposeOptions, keeps = true): Promise<Ground> {
   const { directory, eventStoreUrl, logMaxBytes, nats: settings, clock = Date.now } = options
   const place = logPlace({ data: directory, eventStoreUrl, logMaxBytes })
-  if (keeps) mkdirSync(directory, { recursive: true })
+  if (keeps) privateFolder(directory)
   const disown = keeps && place.url !== undefined ? ownDirectory(place) : () => {}
   try {
     const log = await openLog(place, clock)

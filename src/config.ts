@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
 import { CommunityId } from '../domain/kernel/index.ts'
+import { FILE_MODE, privateFolder } from '../infra/files/private.ts'
 import { Fault } from '../services/fault.ts'
 import { ROLE_NAMES } from './roles.ts'
 
@@ -230,9 +231,9 @@ export const communitiesOf = ({ communities }: Pick<Config, 'communities'>): rea
 export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {
   if (jwtSecret !== undefined) return jwtSecret
   const file = join(data, 'token.secret')
-  mkdirSync(data, { recursive: true })
+  privateFolder(data)
   try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
+    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: FILE_MODE })
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'EEXIST') {
       throw new Fault(

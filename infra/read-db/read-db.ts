@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Projection, RowStore, Table } from '../../projections/runtime/index.ts'
 import { Fault } from '../../services/fault.ts'
 import type { LogIdentity } from '../../services/ports.ts'
 import type { ReadDatabase, Slot, Slots } from '../../services/projector/read-database.ts'
+import { privateDatabase } from '../files/private.ts'
 import { resultCode, SQLITE } from '../sqlite/result.ts'
 import { tableRows } from './rows.ts'
 import { createNextIndex, createTable, physicalName, quoted, shapeOf } from './tables.ts'
@@ -94,7 +95,7 @@ function openFile(path: string): DatabaseSync {
 }
 
 function open(path: string): DatabaseSync {
-  const db = new DatabaseSync(path)
+  const db = privateDatabase(path)
   try {
     const number = (pragma: string) => Number(Object.values(db.prepare(`pragma ${pragma}`).get() ?? {})[0])
     const empty = db.prepare('select count(*) as n from sqlite_schema').get()?.n === 0

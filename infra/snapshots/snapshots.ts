@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { LogIdentity, Snapshots } from '../../services/ports.ts'
+import { privateDatabase } from '../files/private.ts'
 
 /** Raised when the table below changes. */
 const FORMAT = 1
@@ -56,7 +57,7 @@ function openFile(path: string, identity: LogIdentity): DatabaseSync {
 
 /** @throws where the file is none of ours for this log */
 function open(path: string, { id, epoch }: LogIdentity): DatabaseSync {
-  const db = new DatabaseSync(path)
+  const db = privateDatabase(path)
   try {
     const { application_id } = db.prepare('pragma application_id').get() ?? {}
     const fresh = db.prepare('select count(*) as n from sqlite_schema').get()?.n === 0

@@ -1,5 +1,6 @@
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Fault } from '../../services/fault.ts'
+import { privateDatabase } from '../files/private.ts'
 import { resultCode, SQLITE } from './result.ts'
 
 /**
@@ -13,7 +14,7 @@ import { resultCode, SQLITE } from './result.ts'
 export function own(path: string, owned: Fault): () => void {
   let db: DatabaseSync | undefined
   try {
-    db = new DatabaseSync(`${path}-owner`, { timeout: 0 })
+    db = privateDatabase(`${path}-owner`, { timeout: 0 })
     db.exec('pragma journal_mode = memory; begin exclusive')
     const held = db
     return () => held.close()

@@ -1,7 +1,7 @@
-import { closeSync, openSync } from 'node:fs'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { Fault } from '../../services/fault.ts'
 import type { LogIdentity } from '../../services/ports.ts'
+import { privateDatabase } from '../files/private.ts'
 import { resultCode, SQLITE } from '../sqlite/result.ts'
 
 /** 'SNST' */
@@ -96,8 +96,7 @@ export const identityText = ({ id, epoch }: LogIdentity): string => `${id} ${epo
 function opened(path: string, identity: LogIdentity): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
-    closeSync(openSync(path, 'a', 0o600))
-    db = new DatabaseSync(path, { timeout: 5000 })
+    db = privateDatabase(path, { timeout: 5000 })
     prepare(db, path, identityText(identity))
     return db
   } catch (error) {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Closed, Moment } from '../../domain/kernel/index.ts'
+import { privateFolder, replaceFile } from '../../infra/files/private.ts'
 import { Fault } from '../../services/fault.ts'
 
 const DemoRecord = Closed({
@@ -50,8 +51,6 @@ function parsed(path: string): DemoRecord | undefined {
 
 /** Whole or not at all: what stood there before stays until the new one is written. */
 export function keepRecord(directory: string, record: DemoRecord): void {
-  mkdirSync(directory, { recursive: true })
-  const path = pathIn(directory)
-  writeFileSync(`${path}.new`, `${JSON.stringify(record)}\n`, { flush: true })
-  renameSync(`${path}.new`, path)
+  privateFolder(directory)
+  replaceFile(pathIn(directory), `${JSON.stringify(record)}\n`)
 }

@@ -3,6 +3,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Fault } from '../../../services/fault.ts'
+import { privateDatabase } from '../../files/private.ts'
 import { arrayQuery } from '../../sqlite/array-query.ts'
 import { resultCode, SQLITE } from '../../sqlite/result.ts'
 import { asFault, foreign, unavailable } from './faults.ts'
@@ -47,7 +48,7 @@ export function realFile(path: string): string {
 export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
   try {
     if (existsSync(file) && statSync(file).size > 0) probe(file)
-    const db = new DatabaseSync(file, { timeout: LOCK_WAIT })
+    const db = privateDatabase(file, { timeout: LOCK_WAIT })
     try {
       prepareWriting(db, maxBytes)
       return db

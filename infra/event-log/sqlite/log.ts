@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { instant } from '../../../domain/kernel/index.ts'
 import { type Recording, recordedFrom, recording, storedForm } from '../../../services/event-log/stored-form.ts'
@@ -12,6 +11,7 @@ import type {
   Expected,
   NewEvent,
 } from '../../../services/ports.ts'
+import { privateFolder } from '../../files/private.ts'
 import { type Moment, recordingClock, times } from '../moments.ts'
 import { asFault, closed, unavailable } from './faults.ts'
 import { realFile } from './file.ts'
@@ -108,7 +108,7 @@ async function logOf(file: string, writer: Writer, clock: Clock, disown: () => v
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    privateFolder(folder)
   } catch (error) {
     throw unavailable(`The folder ${folder} for the event log cannot be made: make it, or give another path.`, error)
   }
