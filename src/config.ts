@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
-import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
 import { CommunityId } from '../domain/kernel/index.ts'
@@ -34,6 +35,19 @@ const whole = (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) => Ty
 const roleNames = Type.String({ pattern: `^(all|(${ROLE_NAMES.join('|')})(,(${ROLE_NAMES.join('|')}))*)$` })
 const COMMUNITY = CommunityId.pattern?.slice(1, -1) ?? ''
 const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
+
+const NETWORKS = 'networks'
+FormatRegistry.Set(NETWORKS, (text) => partsOf(text).every(isNetwork))
+
+const partsOf = (list: string): string[] => list.split(',').map((one) => one.trim())
+
+/** Whether it is an address, or a network in the form of CIDR. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/')
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+  if (bits === 0 || more.length > 0) return false
+  return prefix === undefined || (/^[1-9]\d*$/.test(prefix) && Number(prefix) <= bits)
+}
 
 const text = Type.Optional(Type.String({ minLength: 1 }))
 
@@ -108,6 +122,12 @@ export const SETTINGS = {
   rateLimit: setting('SANSHE_RATE_LIMIT', whole(1), 'a whole number from 1', 'Requests a minute of one caller.', {
     usual: '6000',
   }),
+  trustedProxies: setting(
+    'SANSHE_TRUSTED_PROXIES',
+    Type.Optional(Type.String({ format: NETWORKS })),
+    'addresses or networks, by commas: 10.0.0.5, 10.1.0.0/16, ::1',
+    'Proxies whose X-Forwarded-For names the caller. Without it the caller is the address that a connection comes from.',
+  ),
   bodyLimit: setting(
     'SANSHE_BODY_LIMIT',
     whole(1024, 64 * 1024 * 1024),
@@ -226,6 +246,10 @@ function settingOf({ variable, schema, form, usual }: Setting, given: string | u
 /** Those that a process is there for; undefined where it is there for all. */
 export const communitiesOf = ({ communities }: Pick<Config, 'communities'>): readonly string[] | undefined =>
   communities?.split(',')
+
+/** Addresses and networks of proxies whose word about the caller counts. */
+export const trustedProxiesOf = ({ trustedProxies }: Pick<Config, 'trustedProxies'>): readonly string[] =>
+  trustedProxies === undefined ? [] : partsOf(trustedProxies)
 
 /** The secret that tokens are signed with: configured, or one that this installation made for itself. */
 export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {

@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { Fault } from '../services/fault.ts'
-import { type Config, signingSecret } from './config.ts'
+import { type Config, signingSecret, trustedProxiesOf } from './config.ts'
 import { createApp, createProbes } from './http/app.ts'
 import type { EdgeOptions } from './http/engine.ts'
 import { anatomy } from './http/errors.ts'
@@ -33,6 +33,7 @@ export const logger = (level: string): Logger => pino({ ...LOGGING, level })
 const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
   bodyLimit: config.bodyLimit,
   rateLimit: config.rateLimit,
+  trustedProxies: trustedProxiesOf(config),
   timeout: config.timeout,
   sseClients: config.sseClients,
   heartbeat: 15_000,

@@ -44,8 +44,9 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
   return app
 }
 
-function serverOptions({ bodyLimit, timeout, logger }: EdgeOptions): FastifyServerOptions {
+function serverOptions({ bodyLimit, timeout, logger, trustedProxies = [] }: EdgeOptions): FastifyServerOptions {
   return {
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     bodyLimit,
     requestTimeout: timeout,

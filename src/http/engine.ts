@@ -69,6 +69,8 @@ export interface EdgeOptions {
   readonly bodyLimit: number
   /** Requests a minute of one caller. */
   readonly rateLimit: number
+  /** Addresses and networks of proxies whose X-Forwarded-For names the caller; none where left out. */
+  readonly trustedProxies?: readonly string[]
   /** Milliseconds for a whole answer, streams excepted. */
   readonly timeout: number
   readonly sseClients: number
