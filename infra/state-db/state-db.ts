@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { Fault } from '../../services/fault.ts'
 import type { LogIdentity } from '../../services/ports.ts'
+import { isInMemory } from '../sqlite/memory.ts'
 import { resultCode, SQLITE } from '../sqlite/result.ts'
 
 /** 'SNST' */
@@ -27,6 +28,7 @@ export interface StateDb {
 }
 
 export interface StateDbOptions {
+  /** The file, `:memory:`, or the path of a `memoryDatabase` where the content outlives this connection. */
   readonly path: string
   /** The log's that it belongs to. */
   readonly identity: LogIdentity
@@ -96,7 +98,7 @@ export const identityText = ({ id, epoch }: LogIdentity): string => `${id} ${epo
 function opened(path: string, identity: LogIdentity): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
-    closeSync(openSync(path, 'a', 0o600))
+    if (!isInMemory(path)) closeSync(openSync(path, 'a', 0o600))
     db = new DatabaseSync(path, { timeout: 5000 })
     prepare(db, path, identityText(identity))
     return db
