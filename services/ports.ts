@@ -50,7 +50,7 @@ export interface Mark {
   readonly digest: string
 }
 
-/** The truth. Every adapter passes tests/infra/event-log/conformance.ts. */
+/** The truth. Every adapter passes `eventLogConformance` (src/testing). */
 export interface EventLog {
   /** Nobody else writes this log while it is open, so what was read stays true until we append. */
   readonly exclusive: boolean
@@ -111,7 +111,7 @@ export interface Subscription {
 
 /**
  * Hands on what the log holds: in its order, at least once, from where a durable name has got to. Every adapter passes
- * tests/infra/bus/conformance.ts.
+ * `busConformance` (src/testing).
  */
 export interface EventBus {
   /**

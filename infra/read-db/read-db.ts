@@ -6,6 +6,7 @@ import { Fault } from '../../services/fault.ts'
 import type { LogIdentity } from '../../services/ports.ts'
 import type { ReadDatabase, Slot, Slots } from '../../services/projector/read-database.ts'
 import { privateDatabase } from '../files/private.ts'
+import { isInMemory } from '../sqlite/memory.ts'
 import { resultCode, SQLITE } from '../sqlite/result.ts'
 import { tableRows } from './rows.ts'
 import { createNextIndex, createTable, physicalName, quoted, shapeOf } from './tables.ts'
@@ -23,7 +24,7 @@ interface SlotRow extends Slot {
  * Opens the read database for its one writer, and makes it where there is none. A file that is damaged, of another format
  * or of other communities is built anew: all that is in it follows from the log.
  *
- * @param path of the file, or `:memory:`
+ * @param path of the file, or of a `memoryDatabase` where views are to be read of it; `:memory:` has no other reader
  * @param communities that are folded into it; all where left out
  * @throws Fault `read-db.foreign` where it was derived from another log, or is no read database
  */
@@ -52,7 +53,9 @@ function foldedOf(db: DatabaseSync, communities: readonly string[] | undefined):
   return true
 }
 
+/** @throws Fault `read-db.foreign` for a database in memory, which goes only when its connections are closed */
 export function removeReadDatabase(path: string): void {
+  if (isInMemory(path)) throw foreign(path, 'in memory holds something else')
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
 }
 

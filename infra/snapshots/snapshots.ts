@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { LogIdentity, Snapshots } from '../../services/ports.ts'
 import { privateDatabase } from '../files/private.ts'
+import { isInMemory } from '../sqlite/memory.ts'
 
 /** Raised when the table below changes. */
 const FORMAT = 1
@@ -10,6 +11,9 @@ const APPLICATION = 0x53414e53
 /**
  * Snapshots in a file of their own: a cache. One that is damaged, foreign, older or of another log is thrown away, and
  * a snapshot that cannot be stored is not stored; whoever wants it then reads the stream.
+ *
+ * @param path of the file, `:memory:`, or the path of a `memoryDatabase` where the content outlives this connection
+ * @throws Error where a database in memory holds another log's: there is no file to throw away
  */
 export function openSnapshots({ path, identity }: { path: string; identity: LogIdentity }): Snapshots {
   const db = openFile(path, identity)
@@ -49,7 +53,8 @@ export function openSnapshots({ path, identity }: { path: string; identity: LogI
 function openFile(path: string, identity: LogIdentity): DatabaseSync {
   try {
     return open(path, identity)
-  } catch {
+  } catch (error) {
+    if (isInMemory(path)) throw error
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
     return open(path, identity)
   }

@@ -27,6 +27,7 @@ export interface StateDb {
 }
 
 export interface StateDbOptions {
+  /** The file, `:memory:`, or the path of a `memoryDatabase` where the content outlives this connection. */
   readonly path: string
   /** The log's that it belongs to. */
   readonly identity: LogIdentity

@@ -10,9 +10,10 @@ import { natsBus } from '../../../infra/bus/nats/nats-bus.ts'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
 import { startRelay } from '../../../services/relay/relay.ts'
+import { type BusRig, busConformance } from '../../../src/testing/index.ts'
+import { tests } from '../../fixtures/conformance.ts'
 import { containersRun, natsContainer } from '../../fixtures/containers.ts'
 import { natsServer, ownNames, removeNames } from '../../fixtures/nats-server.ts'
-import { type BusRig, busConformance } from './conformance.ts'
 
 type Server = Awaited<ReturnType<typeof natsServer>>
 
@@ -58,15 +59,19 @@ function conformance(name: string, start: () => Promise<Server>): void {
   })
   afterAll(() => server.remove())
 
-  busConformance(name, () => {
-    const directory = mkdtempSync(join(tmpdir(), 'sanshe-bus-'))
-    const names = ownNames()
-    onTestFinished(async () => {
-      rmSync(directory, { recursive: true, force: true })
-      await removeNames(server.url, names)
-    })
-    return over(server.url, directory, names)
-  })
+  busConformance(
+    name,
+    () => {
+      const directory = mkdtempSync(join(tmpdir(), 'sanshe-bus-'))
+      const names = ownNames()
+      onTestFinished(async () => {
+        rmSync(directory, { recursive: true, force: true })
+        await removeNames(server.url, names)
+      })
+      return over(server.url, directory, names)
+    },
+    tests,
+  )
 }
 
 describe('NATS where NATS_URL names it, or installed here', () => {

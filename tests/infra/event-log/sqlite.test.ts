@@ -7,11 +7,12 @@ import { pragma } from '../../../infra/event-log/sqlite/file.ts'
 import { openSqliteLog, type SqliteLog, type SqliteLogOptions } from '../../../infra/event-log/sqlite/log.ts'
 import { openSqliteLogReader } from '../../../infra/event-log/sqlite/reader.ts'
 import { openStore } from '../../../infra/event-log/sqlite/store.ts'
-import { conformance } from './conformance.ts'
+import { eventLogConformance, type OpenLog, positionsConformance } from '../../../src/testing/index.ts'
+import { tests } from '../../fixtures/conformance.ts'
 import { all, appended, newEvent } from './events.ts'
 import { canMakeDisk, onSmallDisk, startWriterProcess, temporaryFolder } from './processes.ts'
 
-conformance('the embedded log', async (clock) => {
+const open: OpenLog = async (clock) => {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-log-'))
   const path = join(folder, 'log.db')
   let log = await openSqliteLog({ path, clock })
@@ -27,7 +28,10 @@ conformance('the embedded log', async (clock) => {
       rmSync(folder, { recursive: true })
     },
   }
-})
+}
+
+eventLogConformance('the embedded log', open, tests)
+positionsConformance('the embedded log', open, tests)
 
 const newPath = (): string => join(temporaryFolder(), 'log.db')
 

@@ -1,7 +1,8 @@
-import fc from 'fast-check'
-import { expect } from 'vitest'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import type { Appended, Conflict, EventLog, Expected, NewEvent } from '../../../services/ports.ts'
-import { all, newCommunity, newEvent } from './events.ts'
+import { generator } from '../cases.ts'
+import { all, newCommunity, newEvent } from '../events.ts'
+import type { Expect } from '../functions.ts'
 
 /** One append of a plan; all appends of a wave run at once. */
 interface Step {
@@ -23,21 +24,34 @@ interface Attempt {
   result: Appended | Conflict
 }
 
-const step = fc.record<Step>({
-  stream: fc.nat({ max: 2 }),
-  expected: fc.oneof(
-    { weight: 4, arbitrary: fc.integer({ min: -2, max: 3 }) },
-    fc.constant('none'),
-    fc.constant('any'),
-  ),
-  count: fc.integer({ min: 1, max: 3 }),
-  again: fc.boolean(),
-})
+type Plan = readonly (readonly Step[])[]
 
-const plan = fc.array(fc.array(step, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 6 })
+/**
+ * Runs generated plans, and expects of each that one order of its appends, one at a time, explains all answers.
+ *
+ * @throws what `expect` throws, for the smallest plan that is not explained
+ */
+export async function expectLinear(log: EventLog, expect: Expect): Promise<void> {
+  const fc = await generator()
+  const step = fc.record<Step>({
+    stream: fc.nat({ max: 2 }),
+    expected: fc.oneof(
+      { weight: 4, arbitrary: fc.integer({ min: -2, max: 3 }) },
+      fc.constant('none'),
+      fc.constant('any'),
+    ),
+    count: fc.integer({ min: 1, max: 3 }),
+    again: fc.boolean(),
+  })
+  const plan = fc.array(fc.array(step, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 6 })
+  await fc.assert(
+    fc.asyncProperty(plan, (waves) => check(log, waves, expect)),
+    { numRuns: 40 },
+  )
+}
 
 /** Runs a plan, then looks whether one order of its appends, one at a time, explains all answers. */
-async function check(log: EventLog, waves: readonly (readonly Step[])[]): Promise<void> {
+async function check(log: EventLog, waves: Plan, expect: Expect): Promise<void> {
   const community = newCommunity()
   const before = await log.head()
   const attempts: Attempt[] = []
@@ -59,11 +73,10 @@ async function check(log: EventLog, waves: readonly (readonly Step[])[]): Promis
     for (const attempt of done) attempt.to = await revisionOf(attempt.stream)
     attempts.push(...done)
   }
-  await expectOneHistory(log, before, attempts)
+  expectOneHistory(await all(log.readAll(before)), attempts, expect)
 }
 
-async function expectOneHistory(log: EventLog, before: number, attempts: readonly Attempt[]): Promise<void> {
-  const written = await all(log.readAll(before))
+function expectOneHistory(written: readonly RecordedEvent[], attempts: readonly Attempt[], expect: Expect): void {
   const firsts = new Map<string, Attempt>()
   for (const attempt of attempts) {
     if ('events' in attempt.result) firsts.set(attempt.result.events.map(({ id }) => id).join(), attempt)
@@ -93,5 +106,3 @@ async function expectOneHistory(log: EventLog, before: number, attempts: readonl
 }
 
 const positionOf = ({ result }: Attempt): number => ('events' in result ? (result.events[0]?.position ?? 0) : 0)
-
-export const linearises = { plan, check }

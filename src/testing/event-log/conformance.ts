@@ -1,20 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import type { Clock, EventLog } from '../../../services/ports.ts'
-import { readingConformance } from './conformance-reading.ts'
-import { all, appended, newCommunity, newEvent } from './events.ts'
+import { all, appended, newCommunity, newEvent } from '../events.ts'
+import { declaring, type TestFunctions } from '../functions.ts'
+import { marksConformance } from './marks.ts'
+import { readingConformance } from './reading.ts'
 
-/** A log to test, on storage of its own or on a server that others use too. */
+/** A log to test, on storage of its own or on a server that other programs use too. */
 export interface LogUnderTest {
   readonly log: EventLog
   /** Closes the log and opens it again on the same storage. */
   reopen(): Promise<EventLog>
-  /** Closes whatever is open. */
+  /** Closes what is open, and removes what was made for the test. */
   close(): Promise<void>
 }
 
-/** What every event log promises, whatever it is built on. */
-export function conformance(name: string, open: (clock: Clock) => Promise<LogUnderTest>): void {
+/** Opens a log to test, that tells time by this clock. */
+export type OpenLog = (clock: Clock) => Promise<LogUnderTest>
+
+/**
+ * Declares the tests that every event log has to pass, whatever it is built on. The log may hold events already: each test works
+ * in a community of its own.
+ */
+export function eventLogConformance(name: string, open: OpenLog, tests: TestFunctions): void {
+  const { describe, expect, beforeAll, afterAll } = tests
+  const it = declaring(tests)
   describe(name, () => {
     let now = Date.parse('2026-03-01T08:00:00.000Z')
     let under: LogUnderTest
@@ -181,7 +190,8 @@ export function conformance(name: string, open: (clock: Clock) => Promise<LogUnd
       expect(event?.recordedtime).toBe(new Date(now).toISOString())
     })
 
-    readingConformance(() => log)
+    readingConformance(() => log, tests)
+    marksConformance(() => log, tests)
 
     describe('the log', () => {
       it('stays what it was when it is opened again', async () => {

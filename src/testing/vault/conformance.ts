@@ -1,8 +1,8 @@
-import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
 import type { Sealed } from '../../../domain/kernel/index.ts'
 import type { ToSeal, Vault } from '../../../services/ports.ts'
 import { keyOf } from '../../../services/privacy/opening.ts'
+import { generator } from '../cases.ts'
+import { declaring, type TestFunctions } from '../functions.ts'
 
 const STREAM = 'demand-pa-1'
 const of = (subject: string, value: unknown, stream = STREAM): ToSeal => ({ subject, stream, value })
@@ -15,8 +15,18 @@ async function sealOne(vault: Vault, value: ToSeal): Promise<Sealed> {
 
 const openOne = async (vault: Vault, sealed: Sealed): Promise<unknown> => (await vault.open([sealed]))[0]
 
-/** What every vault must do, whatever keeps its keys. `open` opens the same one each time until `clear`. */
-export function vaultConformance(name: string, open: () => Promise<Vault>, clear: () => Promise<void>): void {
+/** A vault to test. */
+export interface VaultUnderTest {
+  /** Opens the same keys each time, until they are cleared. */
+  open(): Promise<Vault>
+  /** Removes the keys; what is opened next is empty. Called when every vault is closed. */
+  clear(): Promise<void>
+}
+
+/** Declares the tests that every vault has to pass, whatever keeps its keys. */
+export function vaultConformance(name: string, { open, clear }: VaultUnderTest, tests: TestFunctions): void {
+  const { describe, expect, afterEach } = tests
+  const it = declaring(tests)
   describe(`vault on ${name}`, () => {
     const opened: Vault[] = []
     const start = async () => {
@@ -30,7 +40,7 @@ export function vaultConformance(name: string, open: () => Promise<Vault>, clear
     })
 
     it('opens what it sealed, in order, whatever JSON it is', async () => {
-      const vault = await start()
+      const [vault, fc] = [await start(), await generator()]
       const any = fc.record({ subject: fc.string(), stream: fc.string(), value: fc.jsonValue() })
       await fc.assert(
         fc.asyncProperty(fc.array(any, { maxLength: 8 }), async (values) => {
@@ -149,7 +159,7 @@ export function vaultConformance(name: string, open: () => Promise<Vault>, clear
     })
 
     it('never loses a value to a race with an erasure that it did not precede, nor opens one that it did', async () => {
-      const vault = await start()
+      const [vault, fc] = [await start(), await generator()]
       const step = fc.record({
         act: fc.constantFrom('seal' as const, 'seal' as const, 'seal' as const, 'erase' as const),
         subject: fc.constantFrom('resident-1', 'resident-2'),

@@ -1,25 +1,38 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { Fault } from '../../../services/fault.ts'
 import { type DeadLetters, type EventBus, type EventLog, MOST_FAILURES } from '../../../services/ports.ts'
-import { appended, newCommunity, newEvent } from '../event-log/events.ts'
+import { eventually } from '../condition.ts'
+import { appended, newCommunity, newEvent } from '../events.ts'
+import { declaring, type TestFunctions } from '../functions.ts'
 
-/** A bus over a log, as adapters hand it to the suite. */
+/** A bus over a log, as an adapter hands it to {@link busConformance}. */
 export interface BusRig {
   readonly log: Pick<EventLog, 'append'>
   readonly bus: EventBus
   readonly deadLetters: DeadLetters
-  /** As when the process ends and another one starts over what it kept. */
+  /** Stops it, and starts another over what it kept: what a new process does. */
   again(): Promise<BusRig>
+  /** Stops it; a second call does nothing. */
   stop(): Promise<void>
 }
 
-/** What every bus has to do, whatever carries it. */
-export function busConformance(name: string, start: () => Promise<BusRig>): void {
+/**
+ * Declares the tests that every bus has to pass, whatever carries it.
+ *
+ * @param start starts a bus that no other test uses, over a log of its own
+ */
+export function busConformance(name: string, start: () => Promise<BusRig>, tests: TestFunctions): void {
+  const { describe, expect, afterEach } = tests
+  const it = declaring(tests)
+  const started: BusRig[] = []
+  afterEach(async () => {
+    for (const rig of started.splice(0)) await rig.stop()
+  })
+
   async function ready(): Promise<BusRig> {
     const rig = await start()
-    onTestFinished(() => rig.stop())
+    started.push(rig)
     return rig
   }
 
@@ -48,9 +61,9 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       const before = await happen(rig, community, 3)
       const { handled, handle } = consumer()
       await rig.bus.subscribe('one', { communities: [community] }, handle)
-      await expect.poll(() => handled).toEqual(before)
+      await eventually(() => expect(handled).toEqual(before))
       const after = await happen(rig, community, 40)
-      await expect.poll(() => handled).toEqual([...before, ...after])
+      await eventually(() => expect(handled).toEqual([...before, ...after]))
     })
 
     it('is handed only what its filter names', async () => {
@@ -60,7 +73,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       await happen(rig, community, 2)
       await happen(rig, newCommunity(), 1, 'TaskAssigned')
       const wanted = await happen(rig, community, 2, 'TaskAssigned')
-      await expect.poll(() => handled).toEqual(wanted)
+      await eventually(() => expect(handled).toEqual(wanted))
     })
 
     it('goes on where it stopped, in another process too', async () => {
@@ -68,14 +81,14 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       const first = consumer()
       const subscription = await rig.bus.subscribe('lasting', { communities: [community] }, first.handle)
       const before = await happen(rig, community, 5)
-      await expect.poll(() => first.handled).toEqual(before)
+      await eventually(() => expect(first.handled).toEqual(before))
       await subscription.stop()
       const next = await rig.again()
-      onTestFinished(() => next.stop())
+      started.push(next)
       const after = await happen(next, community, 5)
       const second = consumer()
       await next.bus.subscribe('lasting', { communities: [community] }, second.handle)
-      await expect.poll(() => second.handled).toEqual(after)
+      await eventually(() => expect(second.handled).toEqual(after))
     })
 
     it('is handed again what it failed at, before anything later', async () => {
@@ -83,7 +96,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       const { seen, handled, handle } = consumer((_, nth) => (nth < 3 ? new Error('not yet') : undefined))
       await rig.bus.subscribe('stumbling', { communities: [community] }, handle)
       const [first = '', second = ''] = await happen(rig, community, 2)
-      await expect.poll(() => handled).toEqual([first, second])
+      await eventually(() => expect(handled).toEqual([first, second]))
       expect(seen).toEqual([first, first, first, second, second, second])
       expect((await rig.deadLetters.list({ limit: 10 })).letters).toEqual([])
     })
@@ -95,7 +108,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
         id === poison ? new Error('王某 13800001111') : undefined,
       )
       await rig.bus.subscribe('poisoned', { communities: [community] }, handle)
-      await expect.poll(() => handled, { timeout: 20_000 }).toEqual([good])
+      await eventually(() => expect(handled).toEqual([good]))
       expect(seen.filter((id) => id === poison)).toHaveLength(MOST_FAILURES)
       const { letters } = await rig.deadLetters.list({ limit: 10, durable: 'poisoned' })
       expect(letters).toEqual([expect.objectContaining({ event: poison, community, failures: 5, reason: 'Error' })])
@@ -109,7 +122,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       const { seen, handled, handle } = consumer((_, nth) => (nth <= 2 * MOST_FAILURES ? outage : undefined))
       await rig.bus.subscribe('patient', { communities: [community] }, handle)
       const events = await happen(rig, community, 1)
-      await expect.poll(() => handled).toEqual(events)
+      await eventually(() => expect(handled).toEqual(events))
       expect(seen).toHaveLength(2 * MOST_FAILURES + 1)
     })
 
@@ -119,10 +132,10 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       const working = await rig.bus.subscribe('twice', { communities: [community] }, first.handle)
       await rig.bus.subscribe('twice', { communities: [community] }, second.handle)
       const before = await happen(rig, community, 20)
-      await expect.poll(() => [...first.handled, ...second.handled].toSorted()).toEqual(before.toSorted())
+      await eventually(() => expect([...first.handled, ...second.handled].toSorted()).toEqual(before.toSorted()))
       await working.stop()
       const after = await happen(rig, community, 20)
-      await expect.poll(() => second.handled.slice(-20)).toEqual(after)
+      await eventually(() => expect(second.handled.slice(-20)).toEqual(after))
     })
 
     it('holds up no other that fails', async () => {
@@ -131,7 +144,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       await rig.bus.subscribe('stuck', { communities: [community] }, stuck.handle)
       await rig.bus.subscribe('free', { communities: [community] }, free.handle)
       const events = await happen(rig, community, 10)
-      await expect.poll(() => free.handled).toEqual(events)
+      await eventually(() => expect(free.handled).toEqual(events))
     })
 
     it('is handed events as they were recorded', async () => {
@@ -143,7 +156,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
       const given = newEvent({ party: 'party-jwh', data: { 字: '灯坏了', list: [1, null] }, traceparent })
       const recorded = appended(await rig.log.append(`demand-${community}-1`, 'none', [given]))
-      await expect.poll(() => seen).toEqual(recorded)
+      await eventually(() => expect(seen).toEqual(recorded))
     })
 
     it('begins where it is told when it is new, and where it has got to when it is not', async () => {
@@ -154,12 +167,12 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       const first = consumer()
       const filter = { communities: [community] }
       const subscription = await rig.bus.subscribe('late', filter, first.handle, { after: recorded[4]?.position ?? 0 })
-      await expect.poll(() => first.handled).toEqual(ids.slice(5))
+      await eventually(() => expect(first.handled).toEqual(ids.slice(5)))
       await subscription.stop()
       const after = await happen(rig, community, 2)
       const second = consumer()
       await rig.bus.subscribe('late', filter, second.handle, { after: recorded[0]?.position ?? 0 })
-      await expect.poll(() => second.handled).toEqual(after)
+      await eventually(() => expect(second.handled).toEqual(after))
     })
 
     it('keeps order through a long backlog of which much fails', async () => {
@@ -169,7 +182,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
         revision % 50 === 0 && nth < 3 ? new Error('not yet') : undefined,
       )
       await rig.bus.subscribe('long', { communities: [community] }, handle)
-      await expect.poll(() => handled.length, { timeout: 20_000 }).toBe(events.length)
+      await eventually(() => expect(handled.length).toBe(events.length))
       expect(handled).toEqual(events)
       const attempts = events.flatMap((id, at) => (at % 50 === 0 ? [id, id, id] : [id]))
       expect(seen).toEqual(attempts)
@@ -193,10 +206,10 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       )
       // One that waits, as it may be, and one that works.
       for (const [at, subscription] of [many[1], many[0]].entries()) {
-        await expect.poll(() => handled.length, { interval: 1, timeout: 10_000 }).toBeGreaterThan(at * 200)
+        await eventually(() => expect(handled.length).toBeGreaterThan(at * 200))
         await subscription?.stop()
       }
-      await expect.poll(() => handled.length, { timeout: 10_000 }).toBe(events.length)
+      await eventually(() => expect(handled.length).toBe(events.length))
       expect(handled).toEqual(events)
       expect(most).toBe(1)
     })
@@ -220,7 +233,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       expect(handled).toEqual([first])
       const { handled: rest, handle } = consumer()
       await rig.bus.subscribe('stopped', { communities: [community] }, handle)
-      await expect.poll(() => rest, { timeout: 5_000 }).toEqual(later)
+      await eventually(() => expect(rest).toEqual(later))
     })
 
     it('counts a fault that does not pass by itself, and keeps its code', async () => {
@@ -228,9 +241,12 @@ export function busConformance(name: string, start: () => Promise<BusRig>): void
       const { handle } = consumer(() => new Fault('service.broken', 'It is broken.'))
       await rig.bus.subscribe('broken', { communities: [community] }, handle)
       const [event = ''] = await happen(rig, community, 1)
-      await expect
-        .poll(() => rig.deadLetters.find('broken', event))
-        .toMatchObject({ failures: MOST_FAILURES, reason: 'service.broken' })
+      await eventually(async () =>
+        expect(await rig.deadLetters.find('broken', event)).toMatchObject({
+          failures: MOST_FAILURES,
+          reason: 'service.broken',
+        }),
+      )
     })
 
     it('ends with its bus', async () => {

@@ -1,12 +1,13 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import type { EventLog } from '../../../services/ports.ts'
-import { all, appended, newCommunity, newEvent } from './events.ts'
-import { linearises } from './model.ts'
+import { all, appended, newCommunity, newEvent } from '../events.ts'
+import { declaring, type TestFunctions } from '../functions.ts'
+import { expectLinear } from './model.ts'
 
-/** The part of the conformance suite about reading, concurrent writers and live subscribers. */
-export function readingConformance(log: () => EventLog): void {
+/** Declares the tests about reading, concurrent writers and live subscribers. */
+export function readingConformance(log: () => EventLog, tests: TestFunctions): void {
+  const { describe, expect } = tests
+  const it = declaring(tests)
   const newStream = (): string => `demand-${newCommunity()}-1`
   const stream = (name: string, from?: number) => all(log().readStream(name, from))
 
@@ -85,10 +86,7 @@ export function readingConformance(log: () => EventLog): void {
     })
 
     it('linearises: every answer agrees with a log that does one thing at a time', async () => {
-      await fc.assert(
-        fc.asyncProperty(linearises.plan, (plan) => linearises.check(log(), plan)),
-        { numRuns: 40 },
-      )
+      await expectLinear(log(), expect)
     })
   })
 
