@@ -60,6 +60,12 @@ export interface EventLog {
    * `log.full` `log.clock-behind` `log.corrupt` `log.unavailable`
    */
   append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended | Conflict>
+  /**
+   * The stream that a command with an idempotency key (`commanddigest`) wrote, as far back as the log knows: with one writer
+   * every command of the last 30 days, with several those that this engine has written or seen. A log that cannot tell leaves
+   * the method out; equal keys with different targets are then both accepted, under distinct event ids.
+   */
+  commandStream?(commandId: string): Promise<string | undefined>
   /** Batches from revision `from` (0 unless told) to the stream's end. */
   readStream(stream: string, from?: number): AsyncIterable<readonly RecordedEvent[]>
   /** Batches after a position of an event, or 0, up to and including `until` (the head at the time of the call unless told). */
@@ -76,7 +82,7 @@ export interface EventLog {
 }
 
 /** A log as those see it who only read: the projector's thread, tools beside a running engine. */
-export type EventLogReader = Omit<EventLog, 'append' | 'exclusive'>
+export type EventLogReader = Omit<EventLog, 'append' | 'exclusive' | 'commandStream'>
 
 export interface LogIdentity {
   readonly id: string

@@ -6,6 +6,7 @@ export { type MemoryLogStore, type MemoryLogStoreOptions, memoryLogStore } from 
 export { type MemoryVaultStore, memoryVaultStore } from '../../infra/vault/memory/store.ts'
 export { type MemoryVaultOptions, openMemoryVault } from '../../infra/vault/memory/vault.ts'
 export { type BusRig, busConformance } from './bus/conformance.ts'
+export { commandsConformance } from './event-log/commands.ts'
 export { eventLogConformance, type LogUnderTest, type OpenLog } from './event-log/conformance.ts'
 export { positionsConformance } from './event-log/positions.ts'
 export { all, appended, newCommunity, newEvent } from './events.ts'

@@ -43,6 +43,7 @@ export async function openMemoryLog({ store, clock, exclusive = true }: MemoryLo
   return {
     ...reader,
     exclusive,
+    ...(exclusive ? { commandStream: async (command: string) => store.commandStream(command, clock()) } : {}),
     async append(stream, expected, events) {
       if (!open) throw closed()
       if (events.length === 0) throw new RangeError('an append has at least one event')

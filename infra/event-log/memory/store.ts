@@ -48,6 +48,8 @@ export interface MemoryLogStore {
   /** Recorded time of the last event, in milliseconds; 0 without one. */
   lastRecorded(): number
   stream(name: string): StreamRows | undefined
+  /** The first stream that a command with an idempotency key wrote within the 30 days before a moment, in milliseconds. */
+  commandStream(command: string, nowMs: number): string | undefined
   /** At most `limit` events after a position, in order. */
   after(position: Position, limit: number): readonly Row[]
   at(position: Position): Row | undefined
@@ -65,6 +67,9 @@ export interface MemoryLogStore {
   copy(): MemoryLogStore
 }
 
+/** How long a command with an idempotency key is known. */
+const COMMAND_KNOWN_MS = 30 * 24 * 60 * 60 * 1000
+
 interface Stream {
   readonly rows: Row[]
   readonly revisions: Map<string, number>
@@ -75,6 +80,8 @@ interface Stream {
 interface Content {
   readonly rows: Row[]
   readonly streams: Map<string, Stream>
+  /** By command id: the first stream that it wrote, and when that was recorded, in milliseconds. */
+  readonly commands: Map<string, { readonly stream: string; readonly recorded: number }>
   bytes: number
   lastRecorded: number
 }
@@ -90,12 +97,15 @@ interface Content {
  */
 export function memoryLogStore(options: MemoryLogStoreOptions = {}): MemoryLogStore {
   const { id = randomUUID(), epoch = 1 } = options
-  return storeOf({ ...options, id, epoch }, { rows: [], streams: new Map(), bytes: 0, lastRecorded: 0 })
+  return storeOf(
+    { ...options, id, epoch },
+    { rows: [], streams: new Map(), commands: new Map(), bytes: 0, lastRecorded: 0 },
+  )
 }
 
 function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content): MemoryLogStore {
   const { id, epoch, positionStep: step = 1, maxBytes = Number.POSITIVE_INFINITY } = options
-  const { rows, streams } = content
+  const { rows, streams, commands } = content
   const waiting = new Set<() => void>()
   let exclusives = 0
   let shared = 0
@@ -124,6 +134,10 @@ function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content)
       const { lastTime, revisions } = found
       return { rows: found.rows, lastTime, revisionOf: (event) => revisions.get(event) }
     },
+    commandStream(command, nowMs) {
+      const known = commands.get(command)
+      return known === undefined || nowMs - known.recorded > COMMAND_KNOWN_MS ? undefined : known.stream
+    },
     after(position, limit) {
       const from = Math.max(0, Math.floor(position / step))
       return rows.slice(from, from + limit)
@@ -140,7 +154,12 @@ function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content)
         stream.rows.push(row)
         stream.revisions.set(eventId, revision)
         stream.lastTime = instant(event.time)
-        content.lastRecorded = Math.max(content.lastRecorded, instant(event.recordedtime))
+        const recorded = instant(event.recordedtime)
+        content.lastRecorded = Math.max(content.lastRecorded, recorded)
+        const { commandid } = event
+        if (event.commanddigest !== undefined && !commands.has(commandid)) {
+          commands.set(commandid, { stream: name, recorded })
+        }
         return row
       })
       content.bytes += addedBytes
@@ -167,10 +186,10 @@ function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content)
   }
 }
 
-function copyOf({ rows, streams, bytes, lastRecorded }: Content): Content {
+function copyOf({ rows, streams, commands, bytes, lastRecorded }: Content): Content {
   const copied = [...streams].map(([name, stream]): [string, Stream] => [
     name,
     { rows: [...stream.rows], revisions: new Map(stream.revisions), lastTime: stream.lastTime },
   ])
-  return { rows: [...rows], streams: new Map(copied), bytes, lastRecorded }
+  return { rows: [...rows], streams: new Map(copied), commands: new Map(commands), bytes, lastRecorded }
 }

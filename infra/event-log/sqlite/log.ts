@@ -73,6 +73,8 @@ async function logOf(file: string, writer: Writer, clock: Clock, disown: () => v
       expected,
       events: recordings.map(storedForm),
       traceparents: events.map(({ traceparent }) => traceparent ?? null),
+      command: events[0]?.commanddigest === undefined ? null : events[0].commandid,
+      recorded: now.at,
       ...times(recordings, now.at),
     })
     return { answer, recordings }
@@ -81,6 +83,10 @@ async function logOf(file: string, writer: Writer, clock: Clock, disown: () => v
   return {
     ...reader,
     exclusive: true,
+    async commandStream(command) {
+      const position = reader.positionOf(command, clock())
+      return position === undefined ? undefined : (await reader.at(position))?.subject
+    },
     commits: writer.commits,
     async append(stream, expected, events) {
       if (closing !== undefined) throw closed()

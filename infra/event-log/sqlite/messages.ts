@@ -17,6 +17,10 @@ export interface AppendBatch {
   readonly streams: string[]
   readonly expected: Expected[]
   readonly counts: number[]
+  /** The command of an append that had an idempotency key. */
+  readonly commands: (string | null)[]
+  /** When the events are recorded, in milliseconds. */
+  readonly recorded: number[]
   /** `time` of the first and of the last event, in milliseconds. */
   readonly firstTimes: number[]
   readonly lastTimes: number[]

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { quotedId, withRevision } from '../../../services/event-log/stored-form.ts'
 import { arrayQuery } from '../../sqlite/array-query.ts'
+import { commandIndex } from './commands.ts'
 import { asFault } from './faults.ts'
 import { column, openForWriting } from './file.ts'
 import type { AppendBatch, EventRow, Exception } from './messages.ts'
@@ -38,6 +39,7 @@ export function openStore(file: string, maxBytes?: number): Store {
     'select position, event, traceparent from events where stream = ? and revision >= ? order by revision limit ?',
   )
   const heads = streamHeads(db, file)
+  const commands = commandIndex(db)
   let position = Number(column(db, 'select max(position) from events') ?? 0)
 
   /** The events of an append that was made before, if it began at `from` and these are exactly they. */
@@ -80,6 +82,8 @@ export function openStore(file: string, maxBytes?: number): Store {
       return
     }
     const head = known ?? heads.add(stream)
+    const command = batch.commands[at] ?? null
+    if (command !== null) commands.add(command, batch.recorded[at] ?? 0, position + 1)
     outcome.positions.push(position + 1)
     outcome.revisions.push(head.revision + 1)
     events.forEach((event, index) => {
@@ -108,6 +112,7 @@ export function openStore(file: string, maxBytes?: number): Store {
       try {
         begin.run()
         const outcomes = batches.map(appendBatch)
+        commands.prune(batches.at(-1)?.recorded.at(-1) ?? 0)
         commit.run()
         return outcomes
       } catch (error) {

@@ -12,6 +12,10 @@ interface WriteRequest {
   /** Stored forms. */
   readonly events: readonly string[]
   readonly traceparents: readonly (string | null)[]
+  /** The command, where it had an idempotency key. */
+  readonly command: string | null
+  /** When the events are recorded, in milliseconds. */
+  readonly recorded: number
   /** `time` of the first and of the last event, in milliseconds. */
   readonly firstTime: number
   readonly lastTime: number
@@ -129,6 +133,8 @@ const emptyBatch = (batch: number): AppendBatch => ({
   streams: [],
   expected: [],
   counts: [],
+  commands: [],
+  recorded: [],
   firstTimes: [],
   lastTimes: [],
   events: [],
@@ -139,6 +145,8 @@ function add(batch: AppendBatch, request: WriteRequest): void {
   batch.streams.push(request.stream)
   batch.expected.push(request.expected)
   batch.counts.push(request.events.length)
+  batch.commands.push(request.command)
+  batch.recorded.push(request.recorded)
   batch.firstTimes.push(request.firstTime)
   batch.lastTimes.push(request.lastTime)
   for (const event of request.events) batch.events.push(event)

@@ -4,7 +4,12 @@ import { openMemoryLog } from '../../../infra/event-log/memory/log.ts'
 import { openMemoryLogReader } from '../../../infra/event-log/memory/reader.ts'
 import { type MemoryLogStoreOptions, memoryLogStore } from '../../../infra/event-log/memory/store.ts'
 import { markOf } from '../../../services/event-log/mark.ts'
-import { eventLogConformance, type OpenLog, positionsConformance } from '../../../src/testing/index.ts'
+import {
+  commandsConformance,
+  eventLogConformance,
+  type OpenLog,
+  positionsConformance,
+} from '../../../src/testing/index.ts'
 import { tests } from '../../fixtures/conformance.ts'
 import { all, appended, newEvent } from './events.ts'
 
@@ -28,6 +33,7 @@ eventLogConformance('the log in memory', opening({}, true), tests)
 eventLogConformance('the log in memory, shared and sparse', opening({ positionStep: 7 }, false), tests)
 positionsConformance('the log in memory', opening({}, true), tests)
 positionsConformance('the log in memory, sparse', opening({ positionStep: 7 }, true), tests)
+commandsConformance('the log in memory', opening({}, true), tests)
 
 const STREAM = 'demand-pa-1'
 

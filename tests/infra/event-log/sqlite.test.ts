@@ -7,7 +7,12 @@ import { pragma } from '../../../infra/event-log/sqlite/file.ts'
 import { openSqliteLog, type SqliteLog, type SqliteLogOptions } from '../../../infra/event-log/sqlite/log.ts'
 import { openSqliteLogReader } from '../../../infra/event-log/sqlite/reader.ts'
 import { openStore } from '../../../infra/event-log/sqlite/store.ts'
-import { eventLogConformance, type OpenLog, positionsConformance } from '../../../src/testing/index.ts'
+import {
+  commandsConformance,
+  eventLogConformance,
+  type OpenLog,
+  positionsConformance,
+} from '../../../src/testing/index.ts'
 import { tests } from '../../fixtures/conformance.ts'
 import { all, appended, newEvent } from './events.ts'
 import { canMakeDisk, onSmallDisk, startWriterProcess, temporaryFolder } from './processes.ts'
@@ -32,6 +37,7 @@ const open: OpenLog = async (clock) => {
 
 eventLogConformance('the embedded log', open, tests)
 positionsConformance('the embedded log', open, tests)
+commandsConformance('the embedded log', open, tests)
 
 const newPath = (): string => join(temporaryFolder(), 'log.db')
 
@@ -231,5 +237,60 @@ describe('the write-ahead log', () => {
       await log.append('demand-pa-1', 'any', [newEvent()])
       expect(statSync(`${path}-wal`).size).toBeLessThan(68e6)
     })
+  })
+})
+
+describe('a log of a version that kept no index of commands', () => {
+  const DAY_MS = 24 * 60 * 60 * 1000
+
+  /** As a version before wrote it. */
+  function withoutIndex(path: string): void {
+    const db = new DatabaseSync(path)
+    db.exec('drop table commands; pragma user_version = 1')
+    db.close()
+  }
+
+  it('gets it once, of the last 30 days, and is not opened by the older version again', async () => {
+    const path = newPath()
+    let now = Date.parse('2026-01-01T08:00:00.000Z')
+    const clock = () => now
+    const old = await openSqliteLog({ path, clock })
+    const commands = Array.from({ length: 90 }, (_, day) => `00000000-0000-5000-8000-${String(day).padStart(12, '0')}`)
+    for (const [day, commandid] of commands.entries()) {
+      const keyed = day % 2 === 0 ? { commanddigest: 'd' } : {}
+      await old.append(`demand-pa-${day}`, 'none', [
+        newEvent({ commandid, ...keyed }),
+        newEvent({ commandid, ...keyed }),
+      ])
+      now += DAY_MS
+    }
+    await old.close()
+    withoutIndex(path)
+    const log = await opened(path, { clock })
+    for (const [day, command] of commands.entries()) {
+      if (day >= 60) expect(await log.commandStream?.(command)).toBe(day % 2 === 0 ? `demand-pa-${day}` : undefined)
+    }
+    const db = new DatabaseSync(path, { readOnly: true })
+    onTestFinished(() => db.close())
+    expect(pragma(db, 'user_version')).toBe(2)
+    expect(db.prepare('select count(*) as n from commands').get()?.n).toBeLessThan(22)
+  })
+
+  it('of nothing and of damage gets it too', async () => {
+    const path = newPath()
+    await (await openSqliteLog({ path, clock: Date.now })).close()
+    withoutIndex(path)
+    const log = await openSqliteLog({ path, clock: Date.now })
+    const keyed = { commanddigest: 'd' }
+    await log.append('demand-pa-1', 'none', [newEvent(keyed)])
+    await log.append('demand-pa-2', 'none', [newEvent({ ...keyed, commandid: 'command-2' })])
+    await log.close()
+    withoutIndex(path)
+    const db = new DatabaseSync(path)
+    db.exec("update events set event = 'damaged' where position = 1")
+    db.close()
+    const damaged = await opened(path)
+    expect(await damaged.commandStream?.('command-1')).toBeUndefined()
+    expect(await damaged.commandStream?.('command-2')).toBe('demand-pa-2')
   })
 })
