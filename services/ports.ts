@@ -280,11 +280,14 @@ export interface Snapshot {
   readonly foldVersion: number
   /** Plain JSON: the aggregate's state and what was answered to which command. */
   readonly content: unknown
+  /** Of its last event: the stream must still hold it. Absent in what was written before marks were kept. */
+  readonly mark?: Mark
 }
 
 export interface Snapshots {
   load(stream: string): Snapshot | undefined
-  save(snapshot: Snapshot): void
+  /** False where it was not stored: the stream is still there, and another one may be taken later. */
+  save(snapshot: Snapshot): boolean
   close(): void
 }
 

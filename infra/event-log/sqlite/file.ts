@@ -5,7 +5,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Fault } from '../../../services/fault.ts'
 import { privateDatabase } from '../../files/private.ts'
 import { arrayQuery } from '../../sqlite/array-query.ts'
-import { resultCode, SQLITE } from '../../sqlite/result.ts'
+import { meaningOf } from '../../sqlite/trouble.ts'
 import { buildCommands, COMMANDS_SCHEMA } from './commands.ts'
 import { asFault, foreign, unavailable } from './faults.ts'
 
@@ -61,7 +61,7 @@ export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
       throw error
     }
   } catch (error) {
-    throw resultCode(error) === SQLITE.notADatabase ? foreign(file, error) : asFault(error, file)
+    throw meaningOf(error).trouble === 'foreign' ? foreign(file, error) : asFault(error, file)
   }
 }
 
@@ -116,7 +116,7 @@ export function openForReading(file: string): DatabaseSync {
     return db
   } catch (error) {
     db?.close()
-    throw resultCode(error) === SQLITE.notADatabase ? foreign(file, error) : asFault(error, file)
+    throw meaningOf(error).trouble === 'foreign' ? foreign(file, error) : asFault(error, file)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { FaultKind } from '../../../services/fault.ts'
 import type { Expected } from '../../../services/ports.ts'
 
 /** What the writer thread starts with. */
@@ -58,6 +59,7 @@ interface BatchFailure {
   readonly detail: string
   /** Seconds, where it may go better later. */
   readonly retryAfter: number | undefined
+  readonly faultKind: FaultKind
 }
 
 export type ToWriter = AppendBatch | { readonly kind: 'close' }

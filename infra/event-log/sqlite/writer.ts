@@ -91,8 +91,8 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
       commits = message.commits
       answerAll(message)
     } else if (message.kind === 'failed') {
-      const { code, detail, retryAfter } = message
-      const fault = new Fault(code, detail, retryAfter === undefined ? {} : { retryAfter })
+      const { code, detail, retryAfter, faultKind: kind } = message
+      const fault = new Fault(code, detail, { kind, ...(retryAfter === undefined ? {} : { retryAfter }) })
       for (const { reject } of settle(message.batch)) reject(fault)
     }
   })
