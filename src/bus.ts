@@ -3,6 +3,7 @@ import type { NatsLink, NatsOptions } from '../infra/bus/nats/connection.ts'
 import { natsEventStream, type StreamLimits } from '../infra/bus/nats/event-stream.ts'
 import { natsBus } from '../infra/bus/nats/nats-bus.ts'
 import type { Checkpoints } from '../infra/state-db/index.ts'
+import type { Wait } from '../services/bus/handing.ts'
 import type { Fault } from '../services/fault.ts'
 import type { DeadLetters, EventBus } from '../services/ports.ts'
 import { startRelay } from '../services/relay/relay.ts'
@@ -41,11 +42,12 @@ export interface BusOptions extends Pick<Ground, 'log' | 'nats'> {
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
   readonly onFailure: (fault: Fault) => void
+  readonly wait?: Wait
 }
 
 /** With NATS, the bus behind the relay, wherever that runs; without, the one that reads the log itself. */
-export async function openBus({ log, nats, checkpoints, deadLetters, onFailure }: BusOptions): Promise<EventBus> {
-  if (nats === undefined) return localBus({ log, checkpoints, deadLetters })
+export async function openBus({ log, nats, checkpoints, deadLetters, onFailure, wait }: BusOptions): Promise<EventBus> {
+  if (nats === undefined) return localBus({ log, checkpoints, deadLetters, ...(wait === undefined ? {} : { wait }) })
   const { replicas } = nats.settings.limits
   return natsBus({ nats: nats.link, deadLetters, log: await log.identity(), replicas, onFailure })
 }

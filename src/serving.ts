@@ -1,6 +1,7 @@
 import { checkpointsIn, disclosuresIn, openStateDb } from '../infra/state-db/index.ts'
 import { viewsOf } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
+import { pause, type Wait } from '../services/bus/handing.ts'
 import { deadLetterDesk } from '../services/dead-letters/dead-letters.ts'
 import type { Fault } from '../services/fault.ts'
 import type { Manager } from '../services/managers/manager.ts'
@@ -28,6 +29,8 @@ export interface ServingOptions {
   /** The communities that all this is for; all where left out. */
   readonly communities?: readonly string[] | undefined
   readonly onFailure: (fault: Fault) => void
+  /** How pauses of the local bus and of services pass, where a test holds the clock. */
+  readonly wait?: Wait
 }
 
 /** An engine that answers questions too. */
@@ -39,7 +42,15 @@ export interface ServedEngine extends Engine {
 /** Adds the views to an opened engine, the services that work with them, and all that the HTTP edge asks of it. */
 export async function withViews(
   core: Core,
-  { services = [], relays = false, notifies = false, privateNetworks = false, communities, onFailure }: ServingOptions,
+  {
+    services = [],
+    relays = false,
+    notifies = false,
+    privateNetworks = false,
+    communities,
+    onFailure,
+    wait = pause,
+  }: ServingOptions,
 ): Promise<ServedEngine> {
   const { catalogue, log, clock, vault, streams, place } = core
   const paths = files(core.directory)
@@ -65,7 +76,7 @@ export async function withViews(
   const shared = openShared(core, state, checkpoints)
   const { endpoints, deadLetters } = shared
   const { nats: shown, ...carriage } = openCarriage(core, relays, onFailure)
-  const bus = await openBus({ ...core, checkpoints, deadLetters, onFailure })
+  const bus = await openBus({ ...core, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
   const running = runManagers({
     ...core,
@@ -76,6 +87,7 @@ export async function withViews(
     communities: async () => (await views.communities()).map(({ id }) => id),
     ...(communities === undefined ? {} : { only: communities }),
     onFailure,
+    wait,
   })
   const hooks = composeWebhooks(core, { ...shared, notifies, privateNetworks, onFailure })
   const { nats: _, ...ground } = core

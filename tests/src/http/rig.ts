@@ -22,7 +22,7 @@ import { compose } from '../../../src/compose.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions, Engine } from '../../../src/http/engine.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
-import { withViews } from '../../../src/serving.ts'
+import { type ServingOptions, withViews } from '../../../src/serving.ts'
 import { unlessBusy } from '../../fixtures/engine.ts'
 import { petition } from './petition.ts'
 
@@ -206,10 +206,20 @@ export async function rig(
 }
 
 /** The application over the engine as it is composed, with the community of the demo founded in it. */
-export async function engineRig(edge: Partial<EdgeOptions> = {}, services: readonly Manager[] = []): Promise<Rig> {
+export async function engineRig(
+  edge: Partial<EdgeOptions> = {},
+  services: readonly Manager[] = [],
+  more: Pick<ServingOptions, 'wait'> = {},
+): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
   const core = await compose({ directory: folder, environment: {} })
-  const engine = await withViews(core, { services, notifies: true, privateNetworks: true, onFailure: () => {} })
+  const engine = await withViews(core, {
+    services,
+    notifies: true,
+    privateNetworks: true,
+    onFailure: () => {},
+    ...more,
+  })
   await foundOn(engine)
   return listening(engine, edge, async () => {
     await engine.stop()
