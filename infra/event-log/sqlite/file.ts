@@ -6,15 +6,12 @@ import { Fault } from '../../../services/fault.ts'
 import { privateDatabase } from '../../files/private.ts'
 import { arrayQuery } from '../../sqlite/array-query.ts'
 import { meaningOf } from '../../sqlite/trouble.ts'
-import { buildCommands, COMMANDS_SCHEMA } from './commands.ts'
 import { asFault, foreign, unavailable } from './faults.ts'
 
 /** 'SANS': marks the file as ours in its header (SQLite's `application_id`). */
 const APPLICATION_ID = 0x53414e53
 /** Of the schema below (SQLite's `user_version`). */
-const FORMAT = 2
-/** The first format that has the index of commands. */
-const WITH_COMMANDS = 2
+const FORMAT = 1
 /** How long to wait for a lock of somebody else, in milliseconds. */
 const LOCK_WAIT = 1000
 
@@ -29,7 +26,6 @@ const SCHEMA = `
     traceparent text,
     unique (stream, revision)
   );
-  ${COMMANDS_SCHEMA}
 `
 
 /** The same file has one name in every thread and process, whatever path leads to it. */
@@ -87,10 +83,6 @@ function prepareWriting(db: DatabaseSync, maxBytes: number | undefined): void {
     db.exec(`pragma max_page_count = ${Math.max(1, Math.floor(maxBytes / Number(pragma(db, 'page_size'))))}`)
   }
   if (isUnused(db)) create(db)
-  else if (Number(pragma(db, 'user_version')) < WITH_COMMANDS) {
-    buildCommands(db)
-    db.exec(`pragma user_version = ${FORMAT}`)
-  }
 }
 
 function create(db: DatabaseSync): void {

@@ -62,9 +62,16 @@ interface BatchFailure {
   readonly faultKind: FaultKind
 }
 
+/** The log is open. Commands that its table does not hold yet, and where each wrote first. */
+export interface Ready {
+  readonly kind: 'ready'
+  readonly commands: readonly string[]
+  readonly positions: readonly number[]
+}
+
 export type ToWriter = AppendBatch | { readonly kind: 'close' }
 export type FromWriter =
-  | { readonly kind: 'ready' }
+  | Ready
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
   | BatchResult
   | BatchFailure

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { quotedId, withRevision } from '../../../services/event-log/stored-form.ts'
 import { arrayQuery } from '../../sqlite/array-query.ts'
-import { commandIndex } from './commands.ts'
+import { type CommandIndex, commandIndex } from './commands.ts'
 import { asFault } from './faults.ts'
 import { column, openForWriting } from './file.ts'
 import type { AppendBatch, EventRow, Exception } from './messages.ts'
@@ -16,6 +16,7 @@ interface BatchOutcome {
 
 export interface Store {
   readonly db: DatabaseSync
+  readonly commands: Pick<CommandIndex, 'recent'>
   /** All batches in one commit, durable on return. @throws Fault where nothing of them was written. */
   commit(batches: readonly AppendBatch[]): BatchOutcome[]
   /** Position of the last event. */
@@ -39,7 +40,7 @@ export function openStore(file: string, maxBytes?: number): Store {
     'select position, event, traceparent from events where stream = ? and revision >= ? order by revision limit ?',
   )
   const heads = streamHeads(db, file)
-  const commands = commandIndex(db)
+  const commands = opened(db, file)
   let position = Number(column(db, 'select max(position) from events') ?? 0)
 
   /** The events of an append that was made before, if it began at `from` and these are exactly they. */
@@ -107,17 +108,20 @@ export function openStore(file: string, maxBytes?: number): Store {
 
   return {
     db,
+    commands,
     commit(batches) {
       const before = position
       try {
         begin.run()
         const outcomes = batches.map(appendBatch)
-        commands.prune(batches.at(-1)?.recorded.at(-1) ?? 0)
+        commands.step(batches.at(-1)?.recorded.at(-1) ?? 0)
         commit.run()
+        commands.settle(true, position)
         return outcomes
       } catch (error) {
         position = before
         heads.forget()
+        commands.settle(false, position)
         if (db.isTransaction) db.exec('rollback')
         throw asFault(error, file)
       }
@@ -128,6 +132,16 @@ export function openStore(file: string, maxBytes?: number): Store {
       emptyWal(db, 'truncate')
       db.close()
     },
+  }
+}
+
+/** @throws Fault of the log */
+function opened(db: DatabaseSync, file: string): CommandIndex {
+  try {
+    return commandIndex(db)
+  } catch (error) {
+    db.close()
+    throw asFault(error, file)
   }
 }
 

@@ -65,7 +65,12 @@ function serve(store: Store): void {
     if (batches.length > 0) write(batches)
     if (closing) void close()
   })
-  answer({ kind: 'ready' })
+  const recent = store.commands.recent()
+  answer({
+    kind: 'ready',
+    commands: recent.map(({ command }) => command),
+    positions: recent.map(({ position }) => position),
+  })
 }
 
 /**

@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { Fault } from '../../../services/fault.ts'
 import type { Expected } from '../../../services/ports.ts'
+import { MOST_RECENT } from './commands.ts'
 import { closed, unavailable } from './faults.ts'
-import type { AppendBatch, BatchResult, Exception, FromWriter, ToWriter, WriterSettings } from './messages.ts'
+import type { AppendBatch, BatchResult, Exception, FromWriter, Ready, ToWriter, WriterSettings } from './messages.ts'
 
 /** One append on its way to the writer. */
 interface WriteRequest {
@@ -25,6 +26,8 @@ interface WriteRequest {
 export type Answer = { readonly kind: 'written'; readonly position: number; readonly revision: number } | Exception
 
 export interface Writer {
+  /** Position of the first event that a command wrote, of those that the table of commands may not hold yet. */
+  recent(command: string): number | undefined
   /** @throws Fault where nothing was written, or (`log.unavailable`) nobody can tell. */
   append(request: WriteRequest): Promise<Answer>
   commits(): number
@@ -33,6 +36,7 @@ export interface Writer {
 }
 
 interface Waiting {
+  readonly command: string | null
   resolve(answer: Answer): void
   reject(fault: Fault): void
 }
@@ -46,6 +50,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   const worker = new Worker(new URL(script, import.meta.url), { workerData: settings })
   const [first]: FromWriter[] = await once(worker, 'message')
   if (first?.kind === 'refused') throw new Fault(first.code, first.detail)
+  const recent = recentCommands(first?.kind === 'ready' ? first : undefined)
   worker.unref()
 
   const inFlight = new Map<number, Waiting[]>()
@@ -76,8 +81,11 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
 
   const answerAll = ({ batch: number, positions, revisions, exceptions }: BatchResult): void => {
     const special = new Map(exceptions)
-    settle(number).forEach(({ resolve }, at) => {
-      resolve(special.get(at) ?? { kind: 'written', position: positions[at] ?? 0, revision: revisions[at] ?? 0 })
+    settle(number).forEach(({ command, resolve }, at) => {
+      const exception = special.get(at)
+      const position = positions[at] ?? 0
+      if (exception === undefined && command !== null) recent.add(command, position)
+      resolve(exception ?? { kind: 'written', position, revision: revisions[at] ?? 0 })
     })
   }
 
@@ -103,6 +111,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
 
   return {
     commits: () => commits,
+    recent: recent.of,
     append(request) {
       if (end !== undefined) return Promise.reject(end)
       return new Promise((resolve, reject) => {
@@ -113,7 +122,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
           setImmediate(flush)
         }
         add(batch, request)
-        waiting.push({ resolve, reject })
+        waiting.push({ command: request.command, resolve, reject })
         if (batch.events.length >= SEND_AT) flush()
       })
     },
@@ -151,4 +160,20 @@ function add(batch: AppendBatch, request: WriteRequest): void {
   batch.lastTimes.push(request.lastTime)
   for (const event of request.events) batch.events.push(event)
   for (const traceparent of request.traceparents) batch.traceparents.push(traceparent)
+}
+
+/** The newest commands; the table has all older ones. */
+function recentCommands(found: Ready | undefined) {
+  const positions = new Map<string, number>()
+  const add = (command: string, position: number): void => {
+    if (positions.has(command)) return
+    positions.set(command, position)
+    if (positions.size <= MOST_RECENT) return
+    const [oldest] = positions.keys()
+    if (oldest !== undefined) positions.delete(oldest)
+  }
+  found?.commands.forEach((command, at) => {
+    add(command, found.positions[at] ?? 0)
+  })
+  return { of: (command: string): number | undefined => positions.get(command), add }
 }
