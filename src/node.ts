@@ -1,3 +1,4 @@
+import { lagBehind } from '../services/event-log/lag.ts'
 import type { Fault } from '../services/fault.ts'
 import type { ViewStatus } from '../services/ports.ts'
 import { openCarriage, refuseSmallPayload } from './bus.ts'
@@ -50,6 +51,7 @@ export async function openPassive(
   return {
     log,
     health: ground.health,
+    lag: lagBehind(log, clock),
     views: views ?? { status: (): ViewStatus[] => [] },
     ...(nats === undefined ? {} : { nats }),
     async stop() {

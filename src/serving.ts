@@ -2,6 +2,7 @@ import { checkpointsIn, disclosuresIn, openStateDb } from '../infra/state-db/ind
 import { viewsOf } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
 import { deadLetterDesk } from '../services/dead-letters/dead-letters.ts'
+import { lagBehind } from '../services/event-log/lag.ts'
 import type { Fault } from '../services/fault.ts'
 import type { Work } from '../services/health.ts'
 import type { Manager } from '../services/managers/manager.ts'
@@ -89,6 +90,7 @@ export async function withViews(
     views,
     contracts: contracts(),
     open,
+    lag: lagBehind(log, clock),
     privacy: privacy({ log, vault, streams, disclosures }),
     webhooks: hooks.webhooks,
     deadLetters: deadLetterDesk({

@@ -48,11 +48,13 @@ export async function publishing(options: Publishing): Promise<number> {
 
   /** An idle relay finds out by looking that the stream was lost or replaced. */
   async function watch(): Promise<void> {
+    let looked = now()
     while (!signal.aborted) {
+      await wait(Math.max(looked, sending.last()) + IDLE_MS - now(), signal).catch(() => {})
       const before = sending.place()
-      await wait(IDLE_MS, signal).catch(() => {})
       const idle = (): boolean => !signal.aborted && sending.place() === before && sending.underWay() === 0
-      if (!idle()) continue
+      if (!idle() || now() < sending.last() + IDLE_MS) continue
+      looked = now()
       const { place } = await options.prove()
       const same = place.sequence === before.sequence && place.position === before.position
       if (!idle()) continue
@@ -110,6 +112,8 @@ interface Sending {
   settled(): Promise<void>
   fail(error: unknown): void
   underWay(): number
+  /** When something was sent or answered last, in milliseconds. */
+  last(): number
   taken(): number
   place(): PlaceInStream
   /** The first in the stream that was refused. */
@@ -118,12 +122,13 @@ interface Sending {
 }
 
 /** Sends events as the next numbers of the stream, many at once, and keeps book of what became of them. */
-function sender({ stream, from, reached }: Publishing, signal: AbortSignal, ending: AbortController): Sending {
+function sender({ stream, from, now, reached }: Publishing, signal: AbortSignal, ending: AbortController): Sending {
   let at: { readonly sequence: number; readonly event?: RecordedEvent } = from.place
   let place = from.place
   let next = from.place.sequence + 1
   let underWay = 0
   let taken = 0
+  let last = now()
   /** Called when there is room again, or nothing is on its way any more. */
   let wake: () => void = () => {}
   let refused: Refused | undefined
@@ -153,6 +158,7 @@ function sender({ stream, from, reached }: Publishing, signal: AbortSignal, endi
     underWay += 1
     await stream.publish(event, sequence).then((outcome) => settle(event, sequence, outcome), fail)
     underWay -= 1
+    last = now()
     if (underWay === 0 || underWay === MOST_UNDER_WAY / 2) wake()
   }
 
@@ -175,6 +181,7 @@ function sender({ stream, from, reached }: Publishing, signal: AbortSignal, endi
     settled: () => below(0),
     fail,
     underWay: () => underWay,
+    last: () => last,
     taken: () => taken,
     place() {
       // A digest takes time, so it is taken only where the place is written down.

@@ -115,8 +115,26 @@ export function startRelay(options: RelayOptions): Relay {
     lasting = !looked && failure.kind !== 'transient'
     tries = 0
     status = { ...status, state: still ? 'failed' : 'waiting', failure }
-    const until = still ? AbortSignal.any([signal, stream.changed()]) : signal
-    await wait(looked ? Math.min(waitMs, LOOK_MS) : waitMs, until).catch(() => {})
+    if (still && !looked) await standStill(waitMs)
+    else await wait(still ? LOOK_MS : waitMs, still ? onChange() : signal).catch(() => {})
+  }
+
+  const onChange = (): AbortSignal => AbortSignal.any([signal, stream.changed()])
+
+  /** Sends nothing for so long, unless looking shows that something has changed. */
+  async function standStill(ms: number): Promise<void> {
+    const end = now() + ms
+    const until = onChange()
+    let sound = true
+    while (!until.aborted && now() < end) {
+      await wait(Math.min(LOOK_MS, end - now()), until).catch(() => {})
+      const sequence = await provenPlace(log, stream).then(
+        ({ place }) => place.sequence,
+        () => undefined,
+      )
+      if (sequence !== undefined && (!sound || sequence !== status.sequence)) return
+      sound = sequence !== undefined
+    }
   }
 
   const ended = run()

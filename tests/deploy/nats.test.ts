@@ -147,7 +147,7 @@ describe('with the accounts as they are shipped', () => {
     const ready = async (): Promise<unknown> => (await engine.get('/ready')).json()
     await expect
       .poll(ready, SOON)
-      .toMatchObject({ status: 'ready', relay: { state: 'publishing', lag: 0 }, nats: { connected: true } })
+      .toMatchObject({ status: 'ready', relay: { state: 'publishing', lagSeconds: 0 }, nats: { connected: true } })
     expect(await engine.stop()).toBe(0)
   })
 

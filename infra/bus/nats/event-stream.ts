@@ -10,13 +10,14 @@ import {
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { markOf } from '../../../services/event-log/mark.ts'
 import { cloudEvent, eventFrom } from '../../../services/event-log/stored-form.ts'
-import type { EventStream, Mark, PlaceInStream, PublishOutcome, StreamEnd } from '../../../services/ports.ts'
+import type { EventStream, Mark, PlaceInStream, StreamEnd } from '../../../services/ports.ts'
+import { messageIds, publishNumbered, type Taken } from '../../../services/relay/message-id.ts'
 import type { NatsLink } from './connection.ts'
 import { asFault, REFUSED, refusal, streamSealed, unavailable, unless } from './faults.ts'
 import { guarded } from './guarded.ts'
 import { GOVERNANCE, POSITION, type StreamNames, subjectOf } from './names.ts'
 import { messageSizeFault, payloadFault } from './payload.ts'
-import { type Pipeline, pipeline, type Stored } from './pipeline.ts'
+import { type Pipeline, pipeline } from './pipeline.ts'
 import { type RelayMemory, relayMemory } from './relay-memory.ts'
 
 /** How much the stream keeps; what is not set is left to whoever administers the server. */
@@ -64,17 +65,19 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
 
   const memory = (): Promise<RelayMemory> => relayMemory(connected().js, names, limits.replicas)
 
-  function send(event: RecordedEvent, id: string, sequence: number): Promise<Stored> {
+  async function send(event: RecordedEvent, id: string, sequence: number): Promise<Taken | 'refused'> {
     const told = headers()
     told.set(POSITION, String(event.position))
     told.set(MESSAGE_ID, id)
     told.set('Nats-Expected-Stream', stream)
     told.set('Nats-Expected-Last-Sequence', String(sequence - 1))
-    return publisher().publish(subjectOf(names, event), encoded(event), told)
+    try {
+      return await publisher().publish(subjectOf(names, event), encoded(event), told)
+    } catch (error) {
+      if (refusal(error) === REFUSED.wrongSequence) return 'refused'
+      throw asFault(error)
+    }
   }
-
-  const outcome = ({ duplicate, seq }: Stored, sequence: number): PublishOutcome =>
-    duplicate !== true ? 'stored' : seq === sequence ? 'repeated' : 'refused'
 
   return {
     changed: nats.lost,
@@ -103,32 +106,19 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
         return { sequence: 0, remembered: { ...beginning, log } }
       }),
 
-    publish: async (event, sequence) => {
-      try {
-        const first = outcome(await send(event, event.id, sequence), sequence)
-        if (first !== 'refused') return first
-        // JetStream holds this id at another number, so another event has it; the server looks for duplicates before anything else.
-        return outcome(await send(event, secondId(event), sequence), sequence)
-      } catch (error) {
-        if (refusal(error) === REFUSED.wrongSequence) return 'refused'
-        throw asFault(error)
-      }
-    },
+    publish: (event, sequence) => publishNumbered(event, sequence, (id) => send(event, id, sequence)),
 
     holds: (sequence, event) =>
       guard(async () => {
         const found = await messageAt(await connected().js.jetstreamManager(false), stream, sequence)
         if (found === undefined) return undefined
-        const id = found.header.get(MESSAGE_ID)
-        return found.header.get(POSITION) === String(event.position) && (id === event.id || id === secondId(event))
+        const { header } = found
+        return header.get(POSITION) === String(event.position) && messageIds(event).includes(header.get(MESSAGE_ID))
       }),
 
     remember: (place: PlaceInStream, log) => guard(async () => (await memory()).remember(place, log)),
   }
 }
-
-/** The Msg-Id of an event whose id another event of the log has too. */
-const secondId = ({ id, position }: Pick<RecordedEvent, 'id' | 'position'>): string => `${id}#${position}`
 
 const encoded = (event: RecordedEvent): Buffer => Buffer.from(JSON.stringify(cloudEvent(event)))
 

@@ -1,21 +1,16 @@
 import { type ApiError, createInbox, ErrorCode, type MsgHdrs, NatsError } from 'nats'
 import type { Fault } from '../../../services/fault.ts'
+import type { Taken } from '../../../services/relay/message-id.ts'
 import type { NatsLink } from './connection.ts'
 import { asFault, refused, streamGone, unavailable } from './faults.ts'
 
 /** Milliseconds that JetStream has to confirm a message. */
 const PATIENCE = 5_000
 
-/** What JetStream answers to a message that it stored, or holds already. */
-export interface Stored {
-  readonly seq: number
-  readonly duplicate?: boolean
-}
-
 /** Publishing with many messages on their way: one inbox and one timer for all of them, where the client takes them for each. */
 export interface Pipeline {
   /** Rejects with what the server refused, as a NatsError, or with a Fault. */
-  publish(subject: string, payload: Uint8Array, headers: MsgHdrs): Promise<Stored>
+  publish(subject: string, payload: Uint8Array, headers: MsgHdrs): Promise<Taken>
   /** Fails all that is on its way, and takes nothing more. */
   stop(fault: Fault): void
 }
@@ -23,7 +18,7 @@ export interface Pipeline {
 interface Sent {
   readonly since: number
   readonly subject: string
-  readonly resolve: (stored: Stored) => void
+  readonly resolve: (taken: Taken) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -43,7 +38,7 @@ export function pipeline(nats: NatsLink, now: () => number): Pipeline {
       if (one === undefined) return
       sent.delete(number)
       if (message.data.length === 0) return one.reject(streamGone())
-      const answer: Stored & { readonly error?: ApiError } = message.json()
+      const answer: Taken & { readonly error?: ApiError } = message.json()
       if (answer.error === undefined) one.resolve(answer)
       else one.reject(refused(answer.error))
     },
