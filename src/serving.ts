@@ -3,13 +3,15 @@ import { viewsOf } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
 import { pause, type Wait } from '../services/bus/handing.ts'
 import { deadLetterDesk } from '../services/dead-letters/dead-letters.ts'
+import { lagBehind } from '../services/event-log/lag.ts'
 import type { Fault } from '../services/fault.ts'
+import type { Work } from '../services/health.ts'
 import type { Manager } from '../services/managers/manager.ts'
 import { runManagers } from '../services/managers/running.ts'
 import { serviceStatus } from '../services/managers/status.ts'
 import { disclosing } from '../services/privacy/disclosing.ts'
 import { privacy } from '../services/privacy/privacy.ts'
-import { type Carriage, openBus, openCarriage } from './bus.ts'
+import { type Carriage, openBus, openCarriage, refuseSmallPayload } from './bus.ts'
 import type { Core } from './compose.ts'
 import type { Engine, ViewContract } from './http/engine.ts'
 import { startProjector } from './projector.ts'
@@ -52,6 +54,7 @@ export async function withViews(
     wait = pause,
   }: ServingOptions,
 ): Promise<ServedEngine> {
+  if (relays) await refuseSmallPayload(core)
   const { catalogue, log, clock, vault, streams, place } = core
   const paths = files(core.directory)
   const state = openStateDb({ path: paths.state, identity: await log.identity(), failed: onFailure })
@@ -73,10 +76,11 @@ export async function withViews(
     close()
     throw error
   })
-  const shared = openShared(core, state, checkpoints)
+  const stops: Work[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
+  const { nats: shown, owner, ...carriage } = openCarriage(core, { relays, stops, onFailure })
+  const shared = openShared(core, owner, state, checkpoints)
   const { endpoints, deadLetters } = shared
-  const { nats: shown, ...carriage } = openCarriage(core, relays, onFailure)
-  const bus = await openBus({ ...core, checkpoints, deadLetters, onFailure, wait })
+  const bus = openBus({ ...core, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
   const running = runManagers({
     ...core,
@@ -98,6 +102,7 @@ export async function withViews(
     views,
     contracts: contracts(),
     open,
+    lag: lagBehind(log, clock),
     privacy: privacy({ log, vault, streams, disclosures }),
     webhooks: hooks.webhooks,
     deadLetters: deadLetterDesk({

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
+import type { LagBehind } from '../../services/event-log/lag.ts'
 import type { Fault } from '../../services/fault.ts'
 import type { Health } from '../../services/health.ts'
 import type { ServiceStatus } from '../../services/managers/status.ts'
@@ -50,6 +51,8 @@ export interface Engine {
   readonly only?: ReadonlySet<string>
   readonly clock: Clock
   readonly health: Health
+  /** How far whatever stands at a position is behind the log. */
+  readonly lag: LagBehind
   /** Absent where the engine works without NATS. */
   readonly nats?: {
     /** Why there is no connection; undefined while there is one. */
@@ -60,7 +63,7 @@ export interface Engine {
 }
 
 /** What probes ask of a process, whatever it is there for. */
-export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services' | 'health'> {
+export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services' | 'health' | 'lag'> {
   readonly views: Pick<Views, 'status'>
 }
 

@@ -5,5 +5,8 @@ import type { EventLogReader, Position } from '../../services/ports.ts'
 const PATIENCE = 3_000
 
 /** Where the log ends; undefined where it does not say. */
-export const headSoon = (log: Pick<EventLogReader, 'head'>): Promise<Position | undefined> =>
-  Promise.race([log.head().catch(() => undefined), delay(PATIENCE, undefined, { ref: false })])
+export const headSoon = (log: Pick<EventLogReader, 'head'>): Promise<Position | undefined> => soon(log.head())
+
+/** What the log answers; undefined where it does not in time. */
+export const soon = <T>(answer: Promise<T>): Promise<T | undefined> =>
+  Promise.race([answer.catch(() => undefined), delay(PATIENCE, undefined, { ref: false })])

@@ -3,8 +3,9 @@ import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Position } from '../../services/ports.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine, Probed } from './engine.ts'
-import { headSoon } from './head.ts'
+import { headSoon, soon } from './head.ts'
 import type { Meter } from './metrics.ts'
+import { type RelayLag, relayLag } from './relay-lag.ts'
 
 /** Probes of an orchestrator and of Prometheus: never limited, never logged. */
 export function probes(app: FastifyInstance, engine: Probed, meter: Meter): void {
@@ -18,7 +19,7 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter): void
       engine.services?.() ?? [],
     ])
     // What stands still stands alone: all else and every command go on, so the node keeps its place.
-    const carried = engine.nats && carriage(engine.nats, head ?? 0)
+    const carried = engine.nats && (await carriage(engine, engine.nats, head))
     const sound = [...views, ...services].every(({ failure }) => failure === undefined)
     const conditions = engine.health.conditions()
     const whole = sound && carried?.whole !== false && conditions.length === 0
@@ -32,7 +33,7 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter): void
         ...(failure === undefined ? {} : { failure: { ...failure, position: String(failure.position) } }),
         ...(building === undefined ? {} : { building: { ...building, position: String(building.position) } }),
       })),
-      services: services.map((one) => shown(one, head ?? 0)),
+      services: await Promise.all(services.map((one) => shown(one, engine))),
       conditions: conditions.map(({ part, fault, stops }) => ({
         part,
         code: fault.code,
@@ -49,26 +50,31 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter): void
   })
 }
 
-function shown({ position, exact, ...status }: ServiceStatus, head: Position) {
+async function shown({ position, exact, ...status }: ServiceStatus, { lag }: Pick<Probed, 'lag'>) {
   if (position === undefined) return status
-  return { ...status, position: String(position), ...(exact === true ? { lag: Math.max(0, head - position) } : {}) }
+  const lagSeconds = exact === true ? await soon(lag(position)) : undefined
+  return { ...status, position: String(position), ...(lagSeconds === undefined ? {} : { lagSeconds }) }
 }
 
 /** How NATS and the relay fare, and whether all is well. */
-function carriage({ failure, relay }: NonNullable<Engine['nats']>, head: Position) {
+async function carriage(
+  { lag }: Pick<Probed, 'lag'>,
+  { failure, relay }: NonNullable<Engine['nats']>,
+  head: Position | undefined,
+) {
   const away = failure()
   const relayed = relay?.()
   return {
     whole: away === undefined && relayed?.failure === undefined,
     shown: {
       nats: away === undefined ? { connected: true } : { connected: false, failure: away.code },
-      ...(relayed === undefined ? {} : { relay: shownRelay(relayed, head) }),
+      ...(relayed === undefined ? {} : { relay: shownRelay(relayed, await relayLag(relayed, lag, head)) }),
     },
   }
 }
 
-const shownRelay = ({ state, position, failure }: RelayStatus, head: Position) => ({
+const shownRelay = ({ state, position, failure }: RelayStatus, lag: RelayLag) => ({
   state,
-  ...(position === undefined ? {} : { position: String(position), lag: Math.max(0, head - position) }),
+  ...(position === undefined ? {} : { position: String(position), ...lag }),
   ...(failure === undefined ? {} : { failure: { code: failure.code, detail: failure.message } }),
 })

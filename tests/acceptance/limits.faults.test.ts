@@ -93,11 +93,11 @@ describe('what operators are told of', () => {
     await expect
       .poll(() => ready(engine), { timeout: 20_000 })
       .toMatchObject({ status: 'degraded', relay: { state: 'waiting', position: '2', failure: { code: 'nats.full' } } })
-    expect(await shown(engine)).toMatch(/^sanshe_relay_lag 3$/m)
+    expect(await shown(engine)).toMatch(/^sanshe_relay_lag_events 3$/m)
     await jsm.streams.update(stream, { max_msgs: -1 })
     await expect
       .poll(() => ready(engine), { timeout: 20_000 })
-      .toMatchObject({ status: 'ready', relay: { state: 'publishing', lag: 0 } })
+      .toMatchObject({ status: 'ready', relay: { state: 'publishing', lagSeconds: 0 } })
     expect(await engine.stop()).toBe(0)
   }, 120_000)
 
@@ -120,7 +120,7 @@ describe('what operators are told of', () => {
     const again = await started({ NATS_URL: server.url, NATS_USER: 'engine', NATS_PASSWORD: 'right' })
     await expect
       .poll(() => ready(again), { timeout: 20_000 })
-      .toMatchObject({ nats: { connected: true }, relay: { state: 'publishing', position, lag: 0 } })
+      .toMatchObject({ nats: { connected: true }, relay: { state: 'publishing', position, lagSeconds: 0 } })
     expect(await again.stop()).toBe(0)
   }, 120_000)
 })

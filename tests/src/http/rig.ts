@@ -12,6 +12,7 @@ import { openVault } from '../../../infra/vault/index.ts'
 import { commandHandler } from '../../../services/commands/commands.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { foundOn } from '../../../services/demo/founding.ts'
+import { lagBehind } from '../../../services/event-log/lag.ts'
 import { Fault } from '../../../services/fault.ts'
 import { health } from '../../../services/health.ts'
 import type { Manager } from '../../../services/managers/manager.ts'
@@ -195,6 +196,7 @@ export async function rig(
     communities: async () => [{ id: 'pa', simulated: true }],
     clock: Date.now,
     health: health(),
+    lag: lagBehind(log, Date.now),
     ...options.engine,
   }
   return listening(engine, options.edge ?? {}, async () => {
