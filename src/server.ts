@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { Fault } from '../services/fault.ts'
 import { type Config, signingSecret } from './config.ts'
+import { connectionsHere } from './descriptors.ts'
 import { createApp, createProbes } from './http/app.ts'
 import type { EdgeOptions } from './http/engine.ts'
 import { anatomy } from './http/errors.ts'
@@ -34,7 +35,14 @@ const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
   bodyLimit: config.bodyLimit,
   rateLimit: config.rateLimit,
   timeout: config.timeout,
-  sseClients: config.sseClients,
+  listeners: {
+    sse: config.sseClients,
+    answers: config.listeners,
+    ofCaller: config.callerListeners,
+    bytes: config.listenerBytes,
+  },
+  patience: config.listenerPatience,
+  connections: config.connections ?? connectionsHere(),
   heartbeat: 15_000,
   logger: log,
 })

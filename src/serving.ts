@@ -10,6 +10,7 @@ import { disclosing } from '../services/privacy/disclosing.ts'
 import { privacy } from '../services/privacy/privacy.ts'
 import { type Carriage, openBus, openCarriage } from './bus.ts'
 import type { Core } from './compose.ts'
+import { deliveriesHere } from './descriptors.ts'
 import type { Engine, ViewContract } from './http/engine.ts'
 import { startProjector } from './projector.ts'
 import { openShared } from './shared.ts'
@@ -77,7 +78,7 @@ export async function withViews(
     ...(communities === undefined ? {} : { only: communities }),
     onFailure,
   })
-  const hooks = composeWebhooks(core, { ...shared, notifies, privateNetworks, onFailure })
+  const hooks = composeWebhooks(core, { ...shared, notifies, privateNetworks, deliveries: deliveriesHere(), onFailure })
   const { nats: _, ...ground } = core
   return {
     ...ground,

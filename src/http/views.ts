@@ -34,7 +34,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
     app.get<{ Params: Params; Querystring: Query }>(
       `/v1/:community/${name}`,
       {
-        config: { open: true },
+        config: { open: true, form: 'view' },
         schema: {
           ...schema,
           operationId,
@@ -57,7 +57,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
     app.get<{ Params: Params; Querystring: Query }>(
       `/v1/:community/${name}/:id`,
       {
-        config: { open: true },
+        config: { open: true, form: 'view' },
         schema: {
           ...schema,
           operationId: `${operationId}.one`,

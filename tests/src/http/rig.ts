@@ -15,6 +15,7 @@ import { foundOn } from '../../../services/demo/founding.ts'
 import { Fault } from '../../../services/fault.ts'
 import { health } from '../../../services/health.ts'
 import type { Manager } from '../../../services/managers/manager.ts'
+import { pace } from '../../../services/pace.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
 import { zones } from '../../../services/zones.ts'
@@ -109,7 +110,8 @@ const EDGE: EdgeOptions = {
   bodyLimit: 1024 * 1024,
   rateLimit: 1_000_000,
   timeout: 10_000,
-  sseClients: 20_000,
+  listeners: { sse: 20_000, answers: 2_000, ofCaller: 2_000, bytes: 2 ** 26 },
+  patience: 30_000,
   heartbeat: 15_000,
   logger: false,
 }
@@ -195,6 +197,7 @@ export async function rig(
     communities: async () => [{ id: 'pa', simulated: true }],
     clock: Date.now,
     health: health(),
+    pace: pace(),
     ...options.engine,
   }
   return listening(engine, options.edge ?? {}, async () => {
