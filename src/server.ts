@@ -10,6 +10,7 @@ import { anatomy } from './http/errors.ts'
 import { tokenVerifier } from './http/tokens.ts'
 import { type NatsCommands, takeCommands } from './nats/commands.ts'
 import type { PassiveNode } from './node.ts'
+import { standardOutput } from './output.ts'
 import type { ServedEngine } from './serving.ts'
 
 export interface Serving {
@@ -29,8 +30,15 @@ export const LOGGING: LoggerOptions = {
   serializers: { err: anatomy, req: () => undefined, res: () => undefined },
 }
 
-export const logger = (level: string): Logger => pino({ ...LOGGING, level })
+export function logger(level: string): Logger {
+  const log = pino(
+    { ...LOGGING, level },
+    standardOutput((lines) => log.warn({ lines }, 'log lines were dropped: standard output was not read')),
+  )
+  return log
+}
 
+/** To be asked once the engine's own files are open. */
 const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
   bodyLimit: config.bodyLimit,
   rateLimit: config.rateLimit,

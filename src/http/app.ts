@@ -76,8 +76,8 @@ function serverOptions({ bodyLimit, timeout, patience, logger }: EdgeOptions): F
   }
 }
 
-/** Milliseconds between two lines that tell of refused connections. */
-const TOLD_EVERY = 10_000
+/** Milliseconds between two times that refused connections are told of, and room is made. */
+const TOLD_EVERY = 5_000
 
 /** Refuses connections beyond those that there is room for; failing to accept one is told of and harms no other. */
 function boundConnections(app: FastifyInstance, { connections }: EdgeOptions, counters: Meter): void {
@@ -87,6 +87,8 @@ function boundConnections(app: FastifyInstance, { connections }: EdgeOptions, co
     counters.refused()
     if (performance.now() - told < TOLD_EVERY) return
     told = performance.now()
+    // Who keeps a connection for later makes room for who asks now, probes among them.
+    server.closeIdleConnections()
     app.log.warn({ code, connections }, 'connections are refused: there are as many as there is room for')
   }
   if (connections !== undefined) server.maxConnections = connections
