@@ -10,6 +10,7 @@ import { commandHandler } from '../services/commands/commands.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { type Queue, queue } from '../services/commands/queue.ts'
 import { type Health, health } from '../services/health.ts'
+import { type Pace, pace } from '../services/pace.ts'
 import type { Clock, EventLog, Vault } from '../services/ports.ts'
 import { zones } from '../services/zones.ts'
 import type { NatsSettings } from './bus.ts'
@@ -43,6 +44,8 @@ export interface Ground {
   readonly clock: Clock
   /** What keeps parts of this process from their work. */
   readonly health: Health
+  /** What shares the event loop of this process. */
+  readonly pace: Pace
   stop(): Promise<void>
 }
 
@@ -75,6 +78,7 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
       log,
       clock,
       health: health(),
+      pace: pace(),
       ...(settings === undefined || link === undefined ? {} : { nats: { link, settings } }),
       async stop() {
         await log.close()

@@ -149,6 +149,40 @@ export const SETTINGS = {
   sseClients: setting('SANSHE_SSE_CLIENTS', whole(0), 'a whole number from 0', 'Listeners to the live feed at once.', {
     usual: '20000',
   }),
+  listeners: setting(
+    'SANSHE_LISTENERS',
+    whole(1),
+    'a whole number from 1',
+    'Answers that are read at once, pages and lines alike, beside the live feed.',
+    { usual: '2000' },
+  ),
+  callerListeners: setting(
+    'SANSHE_CALLER_LISTENERS',
+    whole(1),
+    'a whole number from 1',
+    'Answers that one caller reads at once, the live feed included: a token’s `sub`, or the address where there is no token.',
+    { usual: '100' },
+  ),
+  listenerBytes: setting(
+    'SANSHE_LISTENER_BYTES',
+    whole(8 * 1024 * 1024),
+    'a whole number from 8388608',
+    'Bytes of answers that may wait in memory for readers; one caller may have a quarter of them waiting.',
+    { usual: String(64 * 1024 * 1024) },
+  ),
+  listenerPatience: setting(
+    'SANSHE_LISTENER_PATIENCE_MS',
+    whole(1_000, 600_000),
+    'a whole number from 1000 to 600000',
+    'Milliseconds after which a reader is let go that takes nothing of what waits for it.',
+    { usual: '30000' },
+  ),
+  connections: setting(
+    'SANSHE_CONNECTIONS',
+    Type.Optional(whole(1)),
+    'a whole number from 1',
+    'Connections at once; without it, what the limit of open files (`ulimit -n`) leaves beside the files of the engine.',
+  ),
   roles: setting(
     'SANSHE_ROLES',
     roleNames,

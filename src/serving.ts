@@ -13,6 +13,7 @@ import { disclosing } from '../services/privacy/disclosing.ts'
 import { privacy } from '../services/privacy/privacy.ts'
 import { type Carriage, openBus, openCarriage, refuseSmallPayload } from './bus.ts'
 import type { Core } from './compose.ts'
+import { deliveriesHere } from './descriptors.ts'
 import type { Engine, ViewContract } from './http/engine.ts'
 import { startProjector } from './projector.ts'
 import { openShared } from './shared.ts'
@@ -93,7 +94,7 @@ export async function withViews(
     onFailure,
     wait,
   })
-  const hooks = composeWebhooks(core, { ...shared, notifies, privateNetworks, onFailure })
+  const hooks = composeWebhooks(core, { ...shared, notifies, privateNetworks, deliveries: deliveriesHere(), onFailure })
   const { nats: _, ...ground } = core
   return {
     ...ground,

@@ -8,9 +8,11 @@ import type { Fault } from '../../services/fault.ts'
 import type { Health } from '../../services/health.ts'
 import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Webhooks } from '../../services/notifier/webhooks.ts'
+import type { Pace } from '../../services/pace.ts'
 import type { Clock, EventLog, Vault, Views } from '../../services/ports.ts'
 import type { Privacy } from '../../services/privacy/privacy.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
+import type { ListenerLimits } from './listeners.ts'
 
 /** A view as routes and contracts are derived from it. */
 export interface ViewContract {
@@ -53,6 +55,7 @@ export interface Engine {
   readonly health: Health
   /** How far whatever stands at a position is behind the log. */
   readonly lag: LagBehind
+  readonly pace: Pace
   /** Absent where the engine works without NATS. */
   readonly nats?: {
     /** Why there is no connection; undefined while there is one. */
@@ -76,7 +79,11 @@ export interface EdgeOptions {
   readonly trustedProxies?: readonly string[]
   /** Milliseconds for a whole answer, streams excepted. */
   readonly timeout: number
-  readonly sseClients: number
+  readonly listeners: ListenerLimits
+  /** Milliseconds after which a reader is let go who takes nothing of what waits for them. */
+  readonly patience: number
+  /** Connections at once; without it, as many as come. */
+  readonly connections?: number | undefined
   readonly heartbeat: number
   readonly logger: FastifyBaseLogger | false
 }

@@ -5,6 +5,7 @@ import type { Position } from '../../services/ports.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine, Probed } from './engine.ts'
 import { headSoon, soon } from './head.ts'
+import { FORMS, type Form } from './listeners.ts'
 import { relayLag } from './relay-lag.ts'
 
 /** What the edge counts. Labels name routes, commands, codes and views, never a person or a stream. */
@@ -15,7 +16,10 @@ export interface Meter {
   /** Counts the outcomes of one command: `ok`, or the code of what it ended in. */
   commands(aggregate: string, command: string): (outcome: string) => void
   request(method: string, route: string, status: number, seconds: number): void
-  sseClients(delta: 1 | -1): void
+  /** One more answer that is being read in this form, or one less. */
+  listeners(form: Form, delta: 1 | -1): void
+  /** A connection was refused because there were too many. */
+  refused(): void
 }
 
 export function meter(engine: Probed): Meter {
@@ -36,6 +40,18 @@ export function meter(engine: Probed): Meter {
     registers,
   })
   const clients = new Gauge({ name: 'sanshe_sse_clients', help: 'Clients that listen to the feed.', registers })
+  const readers = new Gauge({
+    name: 'sanshe_listeners',
+    help: 'Answers that are being read, by their form.',
+    labelNames: ['form'],
+    registers,
+  })
+  for (const form of FORMS) readers.set({ form }, 0)
+  const refused = new Counter({
+    name: 'sanshe_connections_refused_total',
+    help: 'Connections refused because there were as many as may be.',
+    registers,
+  })
   const head = new Gauge({ name: 'sanshe_log_head', help: 'Position of the last event of the log.', registers })
   const positions = new Gauge({
     name: 'sanshe_view_position',
@@ -78,7 +94,11 @@ export function meter(engine: Probed): Meter {
     },
     commands: (aggregate, command) => (outcome) => commands.inc({ aggregate, command, outcome }),
     request: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
-    sseClients: (delta) => clients.inc(delta),
+    listeners(form, delta) {
+      readers.inc({ form }, delta)
+      if (form === 'sse') clients.inc(delta)
+    },
+    refused: () => refused.inc(),
   }
 }
 

@@ -96,6 +96,16 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'filter.invalid': kind(400, 'Filter invalid', 'Give each filter once, in the form that /docs names.'),
   'rate.exceeded': kind(429, 'Too many requests', 'Wait as long as Retry-After says.'),
   'feed.full': kind(503, 'Too many listeners', 'Try again later, or another node.'),
+  'listeners.too-many': kind(
+    429,
+    'Too many answers at once',
+    'Read the answers that are on their way, or wait as long as Retry-After says.',
+  ),
+  'listeners.full': kind(
+    503,
+    'Too many readers',
+    'Wait as long as Retry-After says: readers who take nothing are let go by then.',
+  ),
   'server.busy': kind(503, 'Too busy', 'Try again in a moment.'),
   'engine.stopping': kind(503, 'Stopping', 'Try again in a moment.'),
   'server.timeout': kind(503, 'Took too long', 'Ask again with the same Idempotency-Key: it gets the true answer.'),

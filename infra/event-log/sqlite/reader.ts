@@ -12,6 +12,8 @@ import type { EventRow } from './messages.ts'
 import { wakeOn } from './wake.ts'
 
 const MOST_ROWS = 1000
+/** A first page is small, for many readers want little; those that go on are soon given large ones. */
+const FIRST_ROWS = 64
 const FEWEST_ROWS = 16
 /** What a page should not go far beyond, in characters. */
 const PAGE_TEXT = 2 ** 21
@@ -53,7 +55,7 @@ export function readerOf(file: string): SqliteReader {
 
   async function* pages(read: (after: number, limit: number) => Page, after: number, key: 'position' | 'revision') {
     let from = after
-    let limit = MOST_ROWS
+    let limit = FIRST_ROWS
     for (;;) {
       const page = read(from, limit)
       const end = page.at(-1)

@@ -16,6 +16,7 @@ import { lagBehind } from '../../../services/event-log/lag.ts'
 import { Fault } from '../../../services/fault.ts'
 import { health } from '../../../services/health.ts'
 import type { Manager } from '../../../services/managers/manager.ts'
+import { pace } from '../../../services/pace.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
 import { zones } from '../../../services/zones.ts'
@@ -110,7 +111,8 @@ const EDGE: EdgeOptions = {
   bodyLimit: 1024 * 1024,
   rateLimit: 1_000_000,
   timeout: 10_000,
-  sseClients: 20_000,
+  listeners: { sse: 20_000, answers: 2_000, ofCaller: 2_000, bytes: 2 ** 26 },
+  patience: 30_000,
   heartbeat: 15_000,
   logger: false,
 }
@@ -197,6 +199,7 @@ export async function rig(
     clock: Date.now,
     health: health(),
     lag: lagBehind(log, Date.now),
+    pace: pace(),
     ...options.engine,
   }
   return listening(engine, options.edge ?? {}, async () => {
