@@ -13,6 +13,7 @@ import { type Health, health } from '../services/health.ts'
 import type { Clock, EventLog, Vault } from '../services/ports.ts'
 import { zones } from '../services/zones.ts'
 import type { NatsSettings } from './bus.ts'
+import { unwritable } from './config.ts'
 import { files, type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
 
 /** The bucket of the keys that engines share. */
@@ -55,15 +56,23 @@ export interface Core extends Ground {
   readonly zones: Zones
 }
 
+function make(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true })
+  } catch (cause) {
+    throw unwritable(directory, cause)
+  }
+}
+
 /**
  * Opens the log and, without waiting for it, NATS. `keeps`: whether this process keeps files of its own in the directory.
  *
- * @throws Fault `data.owned` `nats.credentials`, and of the log: one sentence with the mend
+ * @throws Fault `config.data-unwritable` `data.owned` `nats.credentials`, and of the log: one sentence with the mend
  */
 export async function openGround(options: ComposeOptions, keeps = true): Promise<Ground> {
   const { directory, eventStoreUrl, logMaxBytes, nats: settings, clock = Date.now } = options
   const place = logPlace({ data: directory, eventStoreUrl, logMaxBytes })
-  if (keeps) mkdirSync(directory, { recursive: true })
+  if (keeps) make(directory)
   const disown = keeps && place.url !== undefined ? ownDirectory(place) : () => {}
   try {
     const log = await openLog(place, clock)

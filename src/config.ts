@@ -3,8 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { Value } from '@sinclair/typebox/value'
-import { CommunityId } from '../domain/kernel/index.ts'
+import { CommunityId, truthValue, wholeNumber } from '../domain/kernel/index.ts'
 import { Fault } from '../services/fault.ts'
 import { ROLE_NAMES } from './roles.ts'
 
@@ -217,8 +216,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 function settingOf({ variable, schema, form, usual }: Setting, given: string | undefined): unknown {
   const text = given === undefined || given === '' ? usual : given
   if (text === undefined) return undefined
-  const value = Value.Convert(schema, text)
-  if (TypeCompiler.Compile(schema).Check(value)) return value
+  const value = schema.type === 'integer' ? wholeNumber(text) : schema.type === 'boolean' ? truthValue(text) : text
+  // Bytes that are not UTF-8 arrive as U+FFFD: a directory of that name is not the one that was meant.
+  if (!text.includes('\uFFFD') && TypeCompiler.Compile(schema).Check(value)) return value
   throw new Fault('config.invalid', `${variable} is not what it should be: set it to ${form}, or leave it out.`)
 }
 
@@ -230,17 +230,19 @@ export const communitiesOf = ({ communities }: Pick<Config, 'communities'>): rea
 export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {
   if (jwtSecret !== undefined) return jwtSecret
   const file = join(data, 'token.secret')
-  mkdirSync(data, { recursive: true })
+  try {
+    mkdirSync(data, { recursive: true })
+  } catch (cause) {
+    throw unwritable(data, cause)
+  }
   try {
     writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EEXIST') {
-      throw new Fault(
-        'config.data-unwritable',
-        `${data} cannot be written to: name another directory in SANSHE_DATA.`,
-        { cause: error },
-      )
-    }
+    if ((error as { code?: unknown }).code !== 'EEXIST') throw unwritable(data, error)
   }
   return readFileSync(file, 'utf8').trim()
 }
+
+/** For a data directory that is a file, lies under one, or may not be written. */
+export const unwritable = (data: string, cause: unknown): Fault =>
+  new Fault('config.data-unwritable', `${data} cannot be written to: name another directory in SANSHE_DATA.`, { cause })

@@ -1,7 +1,5 @@
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import underPressure from '@fastify/under-pressure'
-import type { TSchema } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { admission } from './caller.ts'
 import { commandRoutes } from './commands.ts'
@@ -11,6 +9,7 @@ import { deadline } from './deadline.ts'
 import type { EdgeOptions, Engine, Probed } from './engine.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
 import { feedRoutes } from './feed/feed.ts'
+import { onlyKnownParameters, queryOf, strictAddresses, strictBodies, validatorCompiler } from './input.ts'
 import { meter } from './metrics.ts'
 import { indexPage } from './page.ts'
 import { privacyRoutes } from './privacy.ts'
@@ -52,7 +51,7 @@ function serverOptions({ bodyLimit, timeout, logger }: EdgeOptions): FastifyServ
     genReqId: correlationId,
     // Addresses and bodies may hold anything: the app writes its own lines, by route.
     logController: new LogController({ requestIdLogLabel: 'correlationid', disableRequestLogging: true }),
-    routerOptions: { maxParamLength: 300 },
+    routerOptions: { maxParamLength: 300, querystringParser: queryOf },
     frameworkErrors: (error, request, reply) => handleError(error, request, reply),
     clientErrorHandler(error, socket) {
       if (error.code === 'ECONNRESET' || socket.destroyed) return
@@ -94,11 +93,10 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   app.decorateRequest('outcome', undefined)
   app.setErrorHandler(handleError)
   app.setNotFoundHandler(notFound)
-  // Bodies are checked once, by the command handler; what schemas say of them here serves the documents.
-  app.setValidatorCompiler<TSchema>((route) =>
-    route.httpPart === 'body' ? () => true : TypeBoxValidatorCompiler(route),
-  )
+  app.setValidatorCompiler(validatorCompiler)
   tracing(app)
+  strictBodies(app)
+  strictAddresses(app)
   let closing = false
   app.addHook('preClose', (done) => {
     closing = true
@@ -142,6 +140,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
       reply.headers(DATA_HEADERS)
       done()
     })
+    guarded.addHook('preValidation', onlyKnownParameters)
     commandRoutes(guarded, engine, counters)
     viewRoutes(guarded, engine)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
