@@ -9,6 +9,7 @@ import { masterKeyFrom, openKvVault, openVault } from '../infra/vault/index.ts'
 import { commandHandler } from '../services/commands/commands.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { type Queue, queue } from '../services/commands/queue.ts'
+import { watchedAppends } from '../services/event-log/appends.ts'
 import { type Health, health } from '../services/health.ts'
 import type { Clock, EventLog, Vault } from '../services/ports.ts'
 import { zones } from '../services/zones.ts'
@@ -75,7 +76,8 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
   if (keeps) make(directory)
   const disown = keeps && place.url !== undefined ? ownDirectory(place) : () => {}
   try {
-    const log = await openLog(place, clock)
+    const conditions = health()
+    const log = watchedAppends({ log: await openLog(place, clock), health: conditions })
     const link = settings && openNats(settings)
     return {
       directory,
@@ -83,7 +85,7 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
       catalogue: catalogue(contexts),
       log,
       clock,
-      health: health(),
+      health: conditions,
       ...(settings === undefined || link === undefined ? {} : { nats: { link, settings } }),
       async stop() {
         await log.close()

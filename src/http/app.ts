@@ -13,7 +13,7 @@ import { onlyKnownParameters, queryOf, strictAddresses, strictBodies, validatorC
 import { meter } from './metrics.ts'
 import { indexPage } from './page.ts'
 import { privacyRoutes } from './privacy.ts'
-import { probes } from './probes.ts'
+import { probes, watched } from './probes.ts'
 import { ProblemError } from './problems.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { correlationId, tracing } from './tracing.ts'
@@ -39,7 +39,8 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
   app.decorateRequest('outcome', undefined)
   app.setErrorHandler(handleError)
   app.setNotFoundHandler(notFound)
-  probes(app, probed, meter(probed))
+  const seen = watched(app, probed)
+  probes(app, probed, meter(probed, seen), seen)
   return app
 }
 
@@ -89,7 +90,8 @@ const DATA_HEADERS = {
 
 /** The engine's routes, as a Fastify plugin. */
 async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions): Promise<void> {
-  const counters = meter(engine)
+  const seen = watched(app, engine)
+  const counters = meter(engine, seen)
   app.decorateRequest('outcome', undefined)
   app.setErrorHandler(handleError)
   app.setNotFoundHandler(notFound)
@@ -127,7 +129,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     await documentPages(pages, engine)
     indexPage(pages, engine)
   })
-  probes(app, engine, counters)
+  probes(app, engine, counters, seen)
   await app.register(async (guarded) => {
     await guarded.register(underPressure, {
       maxEventLoopDelay: 2000,

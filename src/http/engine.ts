@@ -4,7 +4,7 @@ import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import type { Fault } from '../../services/fault.ts'
-import type { Health } from '../../services/health.ts'
+import type { Health, Work } from '../../services/health.ts'
 import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Webhooks } from '../../services/notifier/webhooks.ts'
 import type { Clock, EventLog, Vault, Views } from '../../services/ports.ts'
@@ -50,6 +50,7 @@ export interface Engine {
   readonly only?: ReadonlySet<string>
   readonly clock: Clock
   readonly health: Health
+  readonly duties?: readonly Work[]
   /** Absent where the engine works without NATS. */
   readonly nats?: {
     /** Why there is no connection; undefined while there is one. */
@@ -62,6 +63,8 @@ export interface Engine {
 /** What probes ask of a process, whatever it is there for. */
 export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services' | 'health'> {
   readonly views: Pick<Views, 'status'>
+  /** What the process is there for: commands and views where left out. */
+  readonly duties?: readonly Work[]
 }
 
 /** What the edge is configured with. */

@@ -3,7 +3,7 @@ import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Position } from '../../services/ports.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine, Probed } from './engine.ts'
-import { headSoon } from './head.ts'
+import type { Watched } from './probes.ts'
 
 /** What the edge counts. Labels name routes, commands, codes and views, never a person or a stream. */
 export interface Meter {
@@ -16,7 +16,7 @@ export interface Meter {
   sseClients(delta: 1 | -1): void
 }
 
-export function meter(engine: Probed): Meter {
+export function meter(engine: Probed, watched: Watched): Meter {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'sanshe_' })
@@ -54,16 +54,20 @@ export function meter(engine: Probed): Meter {
     registers,
   })
   const readable = new Gauge({ name: 'sanshe_log_readable', help: 'Whether the log answers.', registers })
-  /** As far as it was heard of. */
-  let last: Position = 0
+  const accepted = new Gauge({
+    name: 'sanshe_commands_accepted',
+    help: 'Whether commands are accepted: 0 while the log refuses to write, or something else stops them.',
+    registers,
+  })
   const carriage = engine.nats && natsGauges(engine.nats, registers)
   const services = serviceGauges(registers)
   return {
     contentType: registry.contentType,
     async text() {
-      const known = await headSoon(engine.log)
-      readable.set(known === undefined ? 0 : 1)
-      last = known ?? last
+      const log = await watched.head.known()
+      readable.set(log.answers && log.value !== undefined ? 1 : 0)
+      accepted.set(engine.health.stopped('commands') === undefined ? 1 : 0)
+      const last = log.value ?? 0
       head.set(last)
       for (const { view, position, failure } of engine.views.status()) {
         positions.set({ view }, position)
@@ -71,7 +75,7 @@ export function meter(engine: Probed): Meter {
         failed.set({ view }, failure === undefined ? 0 : 1)
       }
       carriage?.(last)
-      for (const status of (await engine.services?.()) ?? []) services(status, last)
+      for (const status of (await watched.services.known()).value ?? []) services(status, last)
       return registry.metrics()
     },
     commands: (aggregate, command) => (outcome) => commands.inc({ aggregate, command, outcome }),

@@ -56,10 +56,18 @@ interface BatchFailure {
   readonly retryAfter: number | undefined
 }
 
-export type ToWriter = AppendBatch | { readonly kind: 'close' }
+/** Whether something could be written; `fault` tells why not. */
+interface Tried {
+  readonly kind: 'tried'
+  readonly id: number
+  readonly fault?: Pick<BatchFailure, 'code' | 'detail' | 'retryAfter'>
+}
+
+export type ToWriter = AppendBatch | { readonly kind: 'try'; readonly id: number } | { readonly kind: 'close' }
 export type FromWriter =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
   | BatchResult
   | BatchFailure
+  | Tried
   | { readonly kind: 'closed' }
