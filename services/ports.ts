@@ -66,6 +66,11 @@ export interface EventLog {
    * the method out; equal keys with different targets are then both accepted, under distinct event ids.
    */
   commandStream?(commandId: string): Promise<string | undefined>
+  /**
+   * Writes as much as a large event takes, durably, and leaves nothing of it. Absent where a log cannot be tried so.
+   * @throws Fault as `append` does where the log cannot write
+   */
+  tryWriting?(): Promise<void>
   /** Batches from revision `from` (0 unless told) to the stream's end. */
   readStream(stream: string, from?: number): AsyncIterable<readonly RecordedEvent[]>
   /** Batches after a position of an event, or 0, up to and including `until` (the head at the time of the call unless told). */
@@ -82,7 +87,7 @@ export interface EventLog {
 }
 
 /** A log as those see it who only read: the projector's thread, tools beside a running engine. */
-export type EventLogReader = Omit<EventLog, 'append' | 'exclusive' | 'commandStream'>
+export type EventLogReader = Omit<EventLog, 'append' | 'tryWriting' | 'exclusive' | 'commandStream'>
 
 export interface LogIdentity {
   readonly id: string
@@ -362,4 +367,6 @@ export interface ViewStatus {
   readonly failure?: { readonly position: Position; readonly type: string; readonly reason: string }
   /** While a new version is built beside the one that serves: where that has got to. */
   readonly building?: { readonly version: number; readonly position: Position }
+  /** No version of it was ever complete: it answers nothing. */
+  readonly unbuilt?: true
 }

@@ -5,7 +5,7 @@ import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import type { LagBehind } from '../../services/event-log/lag.ts'
 import type { Fault } from '../../services/fault.ts'
-import type { Health } from '../../services/health.ts'
+import type { Health, Work } from '../../services/health.ts'
 import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Webhooks } from '../../services/notifier/webhooks.ts'
 import type { Pace } from '../../services/pace.ts'
@@ -56,6 +56,7 @@ export interface Engine {
   /** How far whatever stands at a position is behind the log. */
   readonly lag: LagBehind
   readonly pace: Pace
+  readonly duties?: readonly Work[]
   /** Absent where the engine works without NATS. */
   readonly nats?: {
     /** Why there is no connection; undefined while there is one. */
@@ -68,6 +69,8 @@ export interface Engine {
 /** What probes ask of a process, whatever it is there for. */
 export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services' | 'health' | 'lag'> {
   readonly views: Pick<Views, 'status'>
+  /** What the process is there for: commands and views where left out. */
+  readonly duties?: readonly Work[]
 }
 
 /** What the edge is configured with. */

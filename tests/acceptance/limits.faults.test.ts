@@ -66,7 +66,12 @@ describe('what operators are told of', () => {
       last = position
     }
     await reads(engine, last)
-    expect(await ready(engine)).toMatchObject({ status: 'ready', log: { position: last } })
+    expect(await ready(engine)).toMatchObject({
+      status: 'not ready',
+      stopped: [{ work: 'commands', code: 'log.full' }],
+      log: { position: last },
+    })
+    expect(await shown(engine)).toMatch(/^sanshe_commands_accepted 0$/m)
     expect(await shown(engine)).toMatch(/^sanshe_http_request_seconds_count\{.*status="507".*\} [1-9]/m)
     expect(await engine.stop()).toBe(0)
     const again = await started({ SANSHE_LOG_MAX_BYTES: '2000000' })

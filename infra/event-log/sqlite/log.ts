@@ -29,6 +29,7 @@ export interface SqliteLogOptions {
 }
 
 export interface SqliteLog extends EventLog {
+  tryWriting(): Promise<void>
   /** Commits since it was opened: concurrent appends share them. */
   commits(): number
 }
@@ -88,6 +89,7 @@ async function logOf(file: string, writer: Writer, clock: Clock, disown: () => v
       return position === undefined ? undefined : (await reader.at(position))?.subject
     },
     commits: writer.commits,
+    tryWriting: writer.tryWriting,
     async append(stream, expected, events) {
       if (closing !== undefined) throw closed()
       if (events.length === 0) throw new RangeError('an append has at least one event')

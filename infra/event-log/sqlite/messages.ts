@@ -69,10 +69,18 @@ export interface Ready {
   readonly positions: readonly number[]
 }
 
-export type ToWriter = AppendBatch | { readonly kind: 'close' }
+/** Whether something could be written; `fault` tells why not. */
+interface Tried {
+  readonly kind: 'tried'
+  readonly id: number
+  readonly fault?: Pick<BatchFailure, 'code' | 'detail' | 'retryAfter'>
+}
+
+export type ToWriter = AppendBatch | { readonly kind: 'try'; readonly id: number } | { readonly kind: 'close' }
 export type FromWriter =
   | Ready
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
   | BatchResult
   | BatchFailure
+  | Tried
   | { readonly kind: 'closed' }

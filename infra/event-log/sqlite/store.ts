@@ -19,6 +19,8 @@ export interface Store {
   readonly commands: Pick<CommandIndex, 'recent'>
   /** All batches in one commit, durable on return. @throws Fault where nothing of them was written. */
   commit(batches: readonly AppendBatch[]): BatchOutcome[]
+  /** Writes as much as any event takes, durably, and leaves nothing. @throws Fault where it cannot. */
+  tryWriting(): void
   /** Position of the last event. */
   head(): number
   /**
@@ -126,6 +128,17 @@ export function openStore(file: string, maxBytes?: number): Store {
         throw asFault(error, file)
       }
     },
+    tryWriting() {
+      try {
+        db.exec('begin immediate')
+        db.prepare('insert into meta values (?, ?)').run(TRIED, ROOM)
+        db.prepare('delete from meta where name = ?').run(TRIED)
+        commit.run()
+      } catch (error) {
+        if (db.isTransaction) db.exec('rollback')
+        throw asFault(error, file)
+      }
+    },
     head: () => position,
     checkpoint: (mode) => emptyWal(db, mode),
     close() {
@@ -144,6 +157,10 @@ function opened(db: DatabaseSync, file: string): CommandIndex {
     throw asFault(error, file)
   }
 }
+
+/** What is written to see whether anything can be: more than any event takes. */
+const TRIED = 'tried'
+const ROOM = 'x'.repeat(64 * 1024)
 
 function emptyWal(db: DatabaseSync, mode: 'passive' | 'full' | 'truncate'): boolean {
   try {

@@ -52,11 +52,21 @@ function serve(store: Store): void {
     port?.close()
   }
 
+  const tryWriting = (id: number): void => {
+    try {
+      store.tryWriting()
+      answer({ kind: 'tried', id })
+    } catch (error) {
+      answer({ kind: 'tried', id, fault: reason(error) })
+    }
+  }
+
   port?.on('message', (first: ToWriter) => {
     const batches: AppendBatch[] = []
     let closing = false
     for (let message: ToWriter | undefined = first; message !== undefined; ) {
       if (message.kind === 'append') batches.push(message)
+      else if (message.kind === 'try') tryWriting(message.id)
       else closing = true
       if (batches.length === MOST_BATCHES) break
       const next: { message: ToWriter } | undefined = receiveMessageOnPort(port)

@@ -30,6 +30,8 @@ export interface Writer {
   recent(command: string): number | undefined
   /** @throws Fault where nothing was written, or (`log.unavailable`) nobody can tell. */
   append(request: WriteRequest): Promise<Answer>
+  /** @throws Fault where nothing can be written. */
+  tryWriting(): Promise<void>
   commits(): number
   /** Waits for what is in flight. */
   close(): Promise<void>
@@ -54,6 +56,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   worker.unref()
 
   const inFlight = new Map<number, Waiting[]>()
+  const tries = new Map<number, PromiseWithResolvers<void>>()
   const exited = once(worker, 'exit')
   let next = 1
   let commits = 0
@@ -92,6 +95,8 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   const fail = (fault: Fault): void => {
     end ??= fault
     for (const number of [...inFlight.keys()]) for (const { reject } of settle(number)) reject(fault)
+    for (const { reject } of tries.values()) reject(fault)
+    tries.clear()
   }
 
   worker.on('message', (message: FromWriter) => {
@@ -99,9 +104,13 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
       commits = message.commits
       answerAll(message)
     } else if (message.kind === 'failed') {
-      const { code, detail, retryAfter, faultKind: kind } = message
-      const fault = new Fault(code, detail, { kind, ...(retryAfter === undefined ? {} : { retryAfter }) })
+      const fault = faultOf(message)
       for (const { reject } of settle(message.batch)) reject(fault)
+    } else if (message.kind === 'tried') {
+      const tried = tries.get(message.id)
+      tries.delete(message.id)
+      if (message.fault === undefined) tried?.resolve()
+      else tried?.reject(faultOf(message.fault))
     }
   })
   worker.on('error', (cause) => {
@@ -112,6 +121,14 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   return {
     commits: () => commits,
     recent: recent.of,
+    tryWriting() {
+      if (end !== undefined) return Promise.reject(end)
+      const tried = Promise.withResolvers<void>()
+      tries.set(next, tried)
+      send({ kind: 'try', id: next })
+      next += 1
+      return tried.promise
+    },
     append(request) {
       if (end !== undefined) return Promise.reject(end)
       return new Promise((resolve, reject) => {
@@ -135,6 +152,16 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
     },
   }
 }
+
+const faultOf = ({
+  code,
+  detail,
+  retryAfter,
+}: {
+  code: string
+  detail: string
+  retryAfter: number | undefined
+}): Fault => new Fault(code, detail, retryAfter === undefined ? {} : { retryAfter })
 
 const emptyBatch = (batch: number): AppendBatch => ({
   kind: 'append',
