@@ -51,6 +51,8 @@ export interface MemoryLogStore {
   /** At most `limit` events after a position, in order. */
   after(position: Position, limit: number): readonly Row[]
   at(position: Position): Row | undefined
+  /** The stream that a command with an idempotency key wrote first, where that was after a moment (in milliseconds). */
+  commandStream(command: string, recordedAfter: number): string | undefined
   /** Writes all of the events at the end of their stream or none, and wakes all that wait. @throws Fault `log.full` */
   add(stream: string, rows: readonly NewRow[]): readonly Row[]
   /** Calls back once, at the next write, until it is called off. */
@@ -75,6 +77,8 @@ interface Stream {
 interface Content {
   readonly rows: Row[]
   readonly streams: Map<string, Stream>
+  /** Where and when (in milliseconds) each command with an idempotency key wrote first. */
+  readonly commands: Map<string, { readonly stream: string; readonly recorded: number }>
   bytes: number
   lastRecorded: number
 }
@@ -90,12 +94,15 @@ interface Content {
  */
 export function memoryLogStore(options: MemoryLogStoreOptions = {}): MemoryLogStore {
   const { id = randomUUID(), epoch = 1 } = options
-  return storeOf({ ...options, id, epoch }, { rows: [], streams: new Map(), bytes: 0, lastRecorded: 0 })
+  return storeOf(
+    { ...options, id, epoch },
+    { rows: [], streams: new Map(), commands: new Map(), bytes: 0, lastRecorded: 0 },
+  )
 }
 
 function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content): MemoryLogStore {
   const { id, epoch, positionStep: step = 1, maxBytes = Number.POSITIVE_INFINITY } = options
-  const { rows, streams } = content
+  const { rows, streams, commands } = content
   const waiting = new Set<() => void>()
   let exclusives = 0
   let shared = 0
@@ -129,6 +136,10 @@ function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content)
       return rows.slice(from, from + limit)
     },
     at: (position) => (position % step === 0 ? rows[position / step - 1] : undefined),
+    commandStream(command, recordedAfter) {
+      const found = commands.get(command)
+      return found !== undefined && found.recorded > recordedAfter ? found.stream : undefined
+    },
     add(name, added) {
       const addedBytes = added.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
       if (content.bytes + addedBytes > maxBytes) throw full()
@@ -143,6 +154,10 @@ function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content)
         content.lastRecorded = Math.max(content.lastRecorded, instant(event.recordedtime))
         return row
       })
+      const [first] = added
+      if (first?.event.commanddigest !== undefined && !commands.has(first.event.commandid)) {
+        commands.set(first.event.commandid, { stream: name, recorded: instant(first.event.recordedtime) })
+      }
       content.bytes += addedBytes
       wakeAll()
       return written
@@ -167,10 +182,10 @@ function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content)
   }
 }
 
-function copyOf({ rows, streams, bytes, lastRecorded }: Content): Content {
+function copyOf({ rows, streams, commands, bytes, lastRecorded }: Content): Content {
   const copied = [...streams].map(([name, stream]): [string, Stream] => [
     name,
     { rows: [...stream.rows], revisions: new Map(stream.revisions), lastTime: stream.lastTime },
   ])
-  return { rows: [...rows], streams: new Map(copied), bytes, lastRecorded }
+  return { rows: [...rows], streams: new Map(copied), commands: new Map(commands), bytes, lastRecorded }
 }
