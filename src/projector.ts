@@ -3,11 +3,12 @@ import type { Catalogue } from '../domain/kernel/index.ts'
 import { openViews, type ViewReader } from '../infra/read-db/views.ts'
 import { isDamage } from '../infra/sqlite/trouble.ts'
 import { communities as communityTable } from '../projections/demand/community.ts'
-import { type AnyRow, viewsOf } from '../projections/runtime/index.ts'
+import type { AnyRow } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
 import { Fault } from '../services/fault.ts'
-import type { Clock, EventLogReader, Position, ViewStatus, Views } from '../services/ports.ts'
+import type { Clock, EventLogReader, ViewStatus, Views } from '../services/ports.ts'
 import type { CommunityListing } from './http/engine.ts'
+import { progressOf } from './progress.ts'
 import type { LogPlace } from './storage.ts'
 
 /** What the projector's thread is handed. */
@@ -50,13 +51,6 @@ const MEMORY = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 48 }
 /** What starting again does not mend. */
 const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer-format']
 
-interface Waiting {
-  /** Its projection's name. */
-  readonly view: string
-  readonly position: Position
-  readonly done: (reached: boolean) => void
-}
-
 /**
  * Starts the projector in a thread of its own. Questions are answered in this one, from read.db.
  *
@@ -65,7 +59,6 @@ interface Waiting {
 export async function startProjector(options: ProjectorOptions): Promise<RunningProjector> {
   const { place, readDb, communities, onFailure } = options
   const script = `./projector.thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
-  let status: readonly ViewStatus[] = []
   let reader: ViewReader | undefined
   let failure: Fault | undefined
   let stopping = false
@@ -73,14 +66,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   let again: NodeJS.Timeout | undefined
   let worker: Worker
   let gone: Promise<void>
-  const waiting = new Set<Waiting>()
-  const byName = viewsOf(projections)
-
-  function heard(next: readonly ViewStatus[]): void {
-    status = next
-    const positions = new Map(status.map(({ view, position }) => [view, position]))
-    for (const one of waiting) if ((positions.get(one.view) ?? 0) >= one.position) one.done(true)
-  }
+  const progress = progressOf(projections)
 
   /** Resolves when the thread is ready. @throws Fault when it is not going to be */
   function start(): Promise<void> {
@@ -99,7 +85,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
         reader = openViews({ ...options, path: readDb, projections })
         ready.resolve()
       } else wait = FIRST_WAIT
-      heard(message.status)
+      progress.heard(message.status)
     })
     worker.on('error', (cause) => {
       failure = new Fault('view.unavailable', 'The projector stopped: it is started again.', { cause, retryAfter: 1 })
@@ -145,26 +131,16 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
     page: (question) => asking((views) => views.page(question)),
     one: (question) => asking((views) => views.one(question)),
     communities: () => asking((views) => views.rows(communityTable).map(listing)),
-    reached(name, position, withinMs) {
-      const view = byName.get(name)?.projection.name ?? name
-      if ((status.find((one) => one.view === view)?.position ?? -1) >= position) return Promise.resolve(true)
-      return new Promise((resolve) => {
-        const done = (reached: boolean) => {
-          clearTimeout(timer)
-          waiting.delete(one)
-          resolve(reached)
-        }
-        const timer = setTimeout(() => done(false), withinMs)
-        const one: Waiting = { view, position, done }
-        waiting.add(one)
-      })
+    reached: progress.reached,
+    status() {
+      const status = progress.status()
+      return failure === undefined ? status : status.map((one) => withFailure(one, failure))
     },
-    status: () => (failure === undefined ? status : status.map((one) => withFailure(one, failure))),
     rebuild: (view) => worker.postMessage({ kind: 'rebuild', view } satisfies ToProjector),
     async stop() {
       stopping = true
       clearTimeout(again)
-      for (const { done } of waiting) done(false)
+      progress.stop()
       worker.postMessage({ kind: 'stop' } satisfies ToProjector)
       await gone
       reader?.close()
@@ -172,7 +148,8 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   }
 }
 
-const listing = ({ community, simulated }: AnyRow): CommunityListing => ({
+/** One row of the table of communities. */
+export const listing = ({ community, simulated }: AnyRow): CommunityListing => ({
   id: String(community),
   simulated: simulated === 1,
 })
