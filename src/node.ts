@@ -28,13 +28,15 @@ export async function openPassive(
   { roles, communities, onFailure }: NodeOptions,
 ): Promise<PassiveNode> {
   const ground = await openGround(options, roles.projects)
-  const { log, clock, catalogue, place, directory } = ground
+  const { log, clock, catalogue, place, directory, proof } = ground
   const { readDb } = files(directory)
   const views = roles.projects
-    ? await startProjector({ place, readDb, communities, catalogue, log, clock, onFailure }).catch(async (error) => {
-        await ground.stop()
-        throw error
-      })
+    ? await startProjector({ place, readDb, communities, catalogue, log, clock, onFailure, proof }).catch(
+        async (error) => {
+          await ground.stop()
+          throw error
+        },
+      )
     : undefined
   const { nats, ...carriage } = openCarriage(ground, roles.relays, onFailure)
   return {
