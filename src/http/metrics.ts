@@ -54,6 +54,12 @@ export function meter(engine: Probed): Meter {
     registers,
   })
   const readable = new Gauge({ name: 'sanshe_log_readable', help: 'Whether the log answers.', registers })
+  const conditions = new Gauge({
+    name: 'sanshe_condition',
+    help: 'What keeps a part from its work, as /ready tells it: 1 while it does.',
+    labelNames: ['part', 'code'],
+    registers,
+  })
   /** As far as it was heard of. */
   let last: Position = 0
   const carriage = engine.nats && natsGauges(engine.nats, registers)
@@ -70,6 +76,8 @@ export function meter(engine: Probed): Meter {
         lag.set({ view }, Math.max(0, last - position))
         failed.set({ view }, failure === undefined ? 0 : 1)
       }
+      conditions.reset()
+      for (const { part, fault } of engine.health.conditions()) conditions.set({ part, code: fault.code }, 1)
       carriage?.(last)
       for (const status of (await engine.services?.()) ?? []) services(status, last)
       return registry.metrics()

@@ -5,6 +5,7 @@ import { holdsMark } from '../../../services/event-log/mark.ts'
 import { recordedFrom } from '../../../services/event-log/stored-form.ts'
 import type { EventLogReader, LogIdentity, Position } from '../../../services/ports.ts'
 import { type ArrayQuery, arrayQuery } from '../../sqlite/array-query.ts'
+import { READ_WAIT_MS } from '../../sqlite/waits.ts'
 import { asFault, closed } from './faults.ts'
 import { openForReading, realFile } from './file.ts'
 import type { EventRow } from './messages.ts'
@@ -31,6 +32,7 @@ export async function openSqliteLogReader({ path }: { path: string }): Promise<E
 
 export function readerOf(file: string): EventLogReader {
   const db = openForReading(file)
+  db.exec(`pragma busy_timeout = ${READ_WAIT_MS}`)
   const wake = wakeOn(file)
   let open = true
   const query = <T>(read: () => T): T => {
