@@ -34,7 +34,7 @@ export async function handOut(
   for (;;) {
     try {
       await handle(event)
-      await deadLetters.succeeded(durable, event.id)
+      await deadLetters.succeeded(durable, event)
       return true
     } catch (error) {
       const failures = isOutage(error) ? 0 : await deadLetters.failed(durable, event, reasonOf(error))

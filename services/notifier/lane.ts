@@ -91,7 +91,7 @@ async function handOver(
     if (answer === 'secret-lost') return answer
     if (answer.kind === 'gone') return 'gone'
     if (answer.kind === 'taken') {
-      await deadLetters.succeeded(durable, event.id)
+      await deadLetters.succeeded(durable, event)
       if (endpoint.givenUp > 0) await endpoints.change(id, () => ({ givenUp: 0 }))
       return undefined
     }
