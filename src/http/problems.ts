@@ -84,7 +84,16 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   ),
   forbidden: kind(403, 'Not entitled', 'Somebody with one of the roles or relations that /docs names may do this.'),
   'revision.stale': kind(412, 'Changed meanwhile', 'Read it again and decide anew; `revision` is the current one.'),
-  'idempotency.reused': kind(422, 'Idempotency key reused', 'Use a new key for a new command.'),
+  'idempotency.reused': kind(
+    422,
+    'Idempotency key reused',
+    'Use a new key for a new command, and one for each target.',
+  ),
+  'idempotency.weak-key': kind(
+    400,
+    'Idempotency key not random',
+    'Without a token the Idempotency-Key must be random: send a UUID of version 4, or at least 32 hexadecimal digits or 22 characters of base64url.',
+  ),
   'position.ahead': kind(503, 'Not yet there', 'The view has not yet seen the position asked for: try again.'),
   'cursor.invalid': kind(400, 'Cursor invalid', 'Use a cursor exactly as an answer gave it.'),
   'cursor.gone': kind(
