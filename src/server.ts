@@ -1,8 +1,9 @@
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, type LoggerOptions, pino } from 'pino'
+import { asFault } from '../infra/bus/nats/faults.ts'
 import { Fault } from '../services/fault.ts'
-import { type Config, signingSecret } from './config.ts'
+import { type Config, signingSecret, trustedProxiesOf } from './config.ts'
 import { connectionsHere } from './descriptors.ts'
 import { createApp, createProbes } from './http/app.ts'
 import type { EdgeOptions } from './http/engine.ts'
@@ -42,6 +43,7 @@ export function logger(level: string): Logger {
 const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
   bodyLimit: config.bodyLimit,
   rateLimit: config.rateLimit,
+  trustedProxies: trustedProxiesOf(config),
   timeout: config.timeout,
   listeners: {
     sse: config.sseClients,
@@ -69,13 +71,19 @@ export async function serve(engine: ServedEngine, config: Config, log: Logger): 
     ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
   }
   const app = await createApp({ engine, tokens: tokenVerifier(keys, Date.now), edge: edgeOptions(config, log) })
-  // Over NATS commands come as soon as there is a connection; while there is none they come over HTTP all the same.
-  const taking: NatsCommands[] = []
-  const { catalogue, only, nats } = engine
-  const parts = { app, catalogue, ...(only === undefined ? {} : { only }) }
-  nats?.each((connection) => taking.push(takeCommands({ connection, ...parts })))
+  // Over NATS commands come once it is known to carry this log; over HTTP they come all the same.
+  const taking = new Set<NatsCommands>()
+  const { catalogue, only, nats, health } = engine
+  const onRefused = (error: Error): void => health.report('nats-commands', asFault(error))
+  const parts = { app, catalogue, onRefused, ...(only === undefined ? {} : { only }) }
+  nats?.each((connection) => {
+    health.report('nats-commands', undefined)
+    const one = takeCommands({ connection, ...parts })
+    taking.add(one)
+    return { end: () => void one.leave().finally(() => taking.delete(one)) }
+  })
   return run(app, config, log, async () => {
-    await Promise.all(taking.map((one) => one.stop().catch(() => {})))
+    await Promise.all([...taking].map((one) => one.stop().catch(() => {})))
     await app.close()
     // Requests in flight still needed it.
     await engine.stop()

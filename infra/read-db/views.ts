@@ -22,6 +22,7 @@ interface Kept {
 }
 
 export interface ViewsOptions {
+  /** Where the projector writes: a file, or the path of a `memoryDatabase`. */
   readonly path: string
   readonly projections: readonly Projection[]
   readonly catalogue: Catalogue

@@ -2,6 +2,7 @@ import { lookup as dnsLookup, type LookupAddress } from 'node:dns'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
+import { wholeNumber } from '../../domain/kernel/index.ts'
 import type { Answer, WebhookSender } from '../../services/notifier/ports.ts'
 import { isPublic, literalAddress } from './addresses.ts'
 
@@ -93,8 +94,8 @@ function drain(response: IncomingMessage, done: () => void): void {
 function answerOf({ statusCode = 0, headers }: IncomingMessage): Answer {
   if (statusCode >= 200 && statusCode < 300) return { kind: 'taken' }
   if (statusCode === 410) return { kind: 'gone' }
-  const seconds = Number(headers['retry-after'])
-  const retryAfter = Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds * 1000 } : {}
+  const seconds = wholeNumber(headers['retry-after'] ?? '') ?? 0
+  const retryAfter = seconds > 0 ? { retryAfter: seconds * 1000 } : {}
   return { kind: 'failed', reason: `status-${statusCode}`, ...retryAfter }
 }
 

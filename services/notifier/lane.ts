@@ -56,7 +56,7 @@ export async function runLane(id: string, tail: Tail, options: LaneOptions, sign
       signal.throwIfAborted()
       const off =
         (await handOver(endpoint, event, options, signal)) ?? (await departure(endpoint, event, options.takesPart))
-      if (off !== undefined) return void (await endpoints.change(id, () => ({ off })))
+      if (off !== undefined) return void (await kept(() => endpoints.change(id, () => ({ off })), options.wait, signal))
       position = event.position
       endpoints.reached(id, position)
     }
@@ -97,16 +97,32 @@ async function handOver(
     if (answer === 'secret-lost') return answer
     if (answer.kind === 'gone') return 'gone'
     if (answer.kind === 'taken') {
-      await deadLetters.succeeded(durable, event.id)
-      if (endpoint.givenUp > 0) await endpoints.change(id, () => ({ givenUp: 0 }))
+      await kept(() => deadLetters.succeeded(durable, event.id), wait, signal)
+      if (endpoint.givenUp > 0) await kept(() => endpoints.change(id, () => ({ givenUp: 0 })), wait, signal)
       return undefined
     }
-    const failures = await deadLetters.failed(durable, event, answer.reason)
+    const failures = await kept(() => deadLetters.failed(durable, event, answer.reason), wait, signal)
     if (failures >= MOST_FAILURES) {
-      const now = await endpoints.change(id, ({ givenUp }) => ({ givenUp: givenUp + 1 }))
+      const more = () => endpoints.change(id, ({ givenUp }) => ({ givenUp: givenUp + 1 }))
+      const now = await kept(more, wait, signal)
       return (now?.givenUp ?? 0) >= MOST_GIVEN_UP ? 'failing' : undefined
     }
     await wait(waitBefore(failures, random(), answer.retryAfter), signal)
+  }
+}
+
+/** Milliseconds until a record of what an endpoint answered is tried again. */
+const KEEP_MS = 1_000
+
+/** Keeps a record of what an endpoint answered, however long that takes: to send the event again because of it would be wrong. */
+async function kept<T>(keep: () => Promise<T>, wait: Wait, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await keep()
+    } catch (error) {
+      if (!(error instanceof Fault) || error.retryAfter === undefined) throw error
+      await wait(KEEP_MS, signal)
+    }
   }
 }
 

@@ -1,10 +1,10 @@
 import type { HandAgain } from '../bus/handing.ts'
 import type { Fault } from '../fault.ts'
-import type { EventLogReader } from '../ports.ts'
+import type { EventLogReader, HeldTurn } from '../ports.ts'
 import { slots } from '../slots.ts'
 import { endpointOf, type LaneOptions, runLane, sendAgain } from './lane.ts'
 import { outages } from './outages.ts'
-import type { Endpoints, HeldTurn, Turn } from './ports.ts'
+import type { Endpoints, Turn } from './ports.ts'
 import { type Tail, tailOf } from './tail.ts'
 
 export const NOTIFIER = {

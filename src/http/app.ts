@@ -1,7 +1,5 @@
 import type { Server } from 'node:http'
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
-import type { TSchema } from '@sinclair/typebox'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify'
 import { admission } from './caller.ts'
 import { commandRoutes } from './commands.ts'
@@ -11,12 +9,13 @@ import { deadline } from './deadline.ts'
 import type { EdgeOptions, Engine, Probed } from './engine.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
 import { feedRoutes } from './feed/feed.ts'
+import { onlyKnownParameters, queryOf, strictAddresses, strictBodies, validatorCompiler } from './input.ts'
 import { boundAnswers, listeners } from './listeners.ts'
 import { type Meter, meter } from './metrics.ts'
 import { indexPage } from './page.ts'
 import { relieve } from './pressure.ts'
 import { privacyRoutes } from './privacy.ts'
-import { probes } from './probes.ts'
+import { probes, watched } from './probes.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { correlationId, tracing } from './tracing.ts'
 import { viewRoutes } from './views.ts'
@@ -41,18 +40,21 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
   app.decorateRequest('outcome', undefined)
   app.setErrorHandler(handleError)
   app.setNotFoundHandler(notFound)
-  const counters = meter(probed)
+  const seen = watched(app, probed)
+  const counters = meter(probed, seen)
   boundConnections(app, edge, counters)
   boundAnswers(app)
-  probes(app, probed, counters)
+  probes(app, probed, counters, seen)
   return app
 }
 
 /** Characters of an answer that a connection takes before its writer waits: one piece of a stream. */
 const HIGH_WATER_MARK = 16_384
 
-function serverOptions({ bodyLimit, timeout, patience, logger }: EdgeOptions): FastifyHttpOptions<Server> {
+function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
+  const { bodyLimit, timeout, patience, logger, trustedProxies = [] } = edge
   return {
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     bodyLimit,
     requestTimeout: timeout,
@@ -61,7 +63,7 @@ function serverOptions({ bodyLimit, timeout, patience, logger }: EdgeOptions): F
     genReqId: correlationId,
     // Addresses and bodies may hold anything: the app writes its own lines, by route.
     logController: new LogController({ requestIdLogLabel: 'correlationid', disableRequestLogging: true }),
-    routerOptions: { maxParamLength: 300 },
+    routerOptions: { maxParamLength: 300, querystringParser: queryOf },
     frameworkErrors: (error, request, reply) => handleError(error, request, reply),
     clientErrorHandler(error, socket) {
       if (error.code === 'ECONNRESET' || socket.destroyed) return
@@ -122,17 +124,17 @@ const DATA_HEADERS = {
 
 /** The engine's routes, as a Fastify plugin. */
 async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions): Promise<void> {
-  const counters = meter(engine)
+  const seen = watched(app, engine)
+  const counters = meter(engine, seen)
   const seats = listeners(edge.listeners, counters)
   boundConnections(app, edge, counters)
   app.decorateRequest('outcome', undefined)
   app.setErrorHandler(handleError)
   app.setNotFoundHandler(notFound)
-  // Bodies are checked once, by the command handler; what schemas say of them here serves the documents.
-  app.setValidatorCompiler<TSchema>((route) =>
-    route.httpPart === 'body' ? () => true : TypeBoxValidatorCompiler(route),
-  )
+  app.setValidatorCompiler(validatorCompiler)
   tracing(app)
+  strictBodies(app)
+  strictAddresses(app)
   let closing = false
   app.addHook('preClose', (done) => {
     closing = true
@@ -168,7 +170,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     await documentPages(pages, engine)
     indexPage(pages, engine)
   })
-  probes(app, engine, counters)
+  probes(app, engine, counters, seen)
   await app.register(async (guarded) => {
     relieve(guarded)
     await admission(guarded, { engine, tokens, perMinute: edge.rateLimit, listeners: seats })
@@ -176,6 +178,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
       reply.headers(DATA_HEADERS)
       done()
     })
+    guarded.addHook('preValidation', onlyKnownParameters)
     commandRoutes(guarded, engine, counters)
     viewRoutes(guarded, engine)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)

@@ -92,7 +92,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     'Cursor of another log',
     'This log is not the one that the cursor came from: start at `start`.',
   ),
-  'filter.unknown': kind(400, 'No such filter', 'See /docs for the filters of this view.'),
+  'filter.unknown': kind(400, 'No such parameter', 'See /docs for the filters and parameters of this address.'),
   'filter.invalid': kind(400, 'Filter invalid', 'Give each filter once, in the form that /docs names.'),
   'rate.exceeded': kind(429, 'Too many requests', 'Wait as long as Retry-After says.'),
   'feed.full': kind(503, 'Too many listeners', 'Try again later, or another node.'),

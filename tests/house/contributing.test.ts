@@ -64,7 +64,7 @@ describe('a service', () => {
     directory = mkdtempSync(join(tmpdir(), 'sanshe-contributing-'))
     log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
     vault = await openVault({ path: join(directory, 'vault.db'), masterKey: new Uint8Array(32) })
-    const snapshots = { load: () => undefined, save: () => undefined, close: () => undefined }
+    const snapshots = { load: () => undefined, save: () => true, close: () => undefined }
     commands = commandHandler({
       catalogue: noticeCatalogue,
       log,

@@ -5,6 +5,7 @@ import { holdsMark } from '../../../services/event-log/mark.ts'
 import { recordedFrom } from '../../../services/event-log/stored-form.ts'
 import type { EventLogReader, LogIdentity, Position } from '../../../services/ports.ts'
 import { type ArrayQuery, arrayQuery } from '../../sqlite/array-query.ts'
+import { type CommandLookup, commandLookup } from './commands.ts'
 import { asFault, closed } from './faults.ts'
 import { openForReading, realFile } from './file.ts'
 import type { EventRow } from './messages.ts'
@@ -31,7 +32,12 @@ export async function openSqliteLogReader({ path }: { path: string }): Promise<E
   return readerOf(realFile(path))
 }
 
-export function readerOf(file: string): EventLogReader {
+export interface SqliteReader extends EventLogReader {
+  /** Of a log that was opened for writing once by a version that keeps an index of commands. */
+  readonly positionOf: CommandLookup
+}
+
+export function readerOf(file: string): SqliteReader {
   const db = openForReading(file)
   const wake = wakeOn(file)
   let open = true
@@ -75,6 +81,8 @@ export function readerOf(file: string): EventLogReader {
   const readAfter = (after: Position, until: Position, limit: number): Page =>
     query(() => events(all.all(after, until, limit)))
 
+  let lookup: CommandLookup | undefined
+
   const at = async (position: Position) => readAfter(position - 1, position, 1)[0]
 
   return {
@@ -85,6 +93,11 @@ export function readerOf(file: string): EventLogReader {
       return pages((from, limit) => readAfter(from, end, limit), after, 'position')
     },
     at,
+    positionOf: (command, nowMs) =>
+      query(() => {
+        lookup ??= commandLookup(db)
+        return lookup(command, nowMs)
+      }),
     holds: (mark) => holdsMark(at, mark),
     async *subscribe(after, signal) {
       let position = after

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -16,20 +16,36 @@ import type { EventLog } from '../../../services/ports.ts'
 import { compose } from '../../../src/compose.ts'
 import { withViews } from '../../../src/serving.ts'
 
+const MONDAY: Instant = instant('2026-03-02T02:00:00.000Z')
+const environment = { SANSHE_MASTER_KEY: randomBytes(32).toString('hex') }
+const failed = (fault: Error): never => {
+  throw fault
+}
+
+let foundation: Promise<string> | undefined
+
+/** A data directory with the founded community, made once for all tests of a file. */
+async function founded(): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'sanshe-founded-'))
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+  const core = await compose({ directory, clock: () => MONDAY, environment })
+  const engine = await withViews(core, { onFailure: failed })
+  await foundOn(core)
+  await engine.stop()
+  return directory
+}
+
 /** The community of the demo on an engine without services of its own, at a clock that the test moves. */
 export async function office() {
+  foundation ??= founded()
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-office-'))
-  let now: Instant = instant('2026-03-02T02:00:00.000Z')
-  const environment = { SANSHE_MASTER_KEY: randomBytes(32).toString('hex') }
+  cpSync(await foundation, directory, { recursive: true })
+  let now: Instant = MONDAY
   const core = await compose({ directory, clock: () => now, environment })
-  const failed = (fault: Error): never => {
-    throw fault
-  }
   const engine = await withViews(core, { onFailure: failed })
   const state = openStateDb({ path: join(directory, 'bus.db'), identity: await core.log.identity(), failed })
   const checkpoints = checkpointsIn(state)
   const deadLetters = deadLettersIn(state, () => now)
-  await foundOn(core)
   onTestFinished(async () => {
     await engine.stop()
     state.close()

@@ -12,6 +12,7 @@ import { openVault } from '../../../infra/vault/index.ts'
 import { commandHandler } from '../../../services/commands/commands.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { foundOn } from '../../../services/demo/founding.ts'
+import { lagBehind } from '../../../services/event-log/lag.ts'
 import { Fault } from '../../../services/fault.ts'
 import { health } from '../../../services/health.ts'
 import type { Manager } from '../../../services/managers/manager.ts'
@@ -23,7 +24,7 @@ import { compose } from '../../../src/compose.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions, Engine } from '../../../src/http/engine.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
-import { withViews } from '../../../src/serving.ts'
+import { type ServingOptions, withViews } from '../../../src/serving.ts'
 import { unlessBusy } from '../../fixtures/engine.ts'
 import { petition } from './petition.ts'
 
@@ -197,6 +198,7 @@ export async function rig(
     communities: async () => [{ id: 'pa', simulated: true }],
     clock: Date.now,
     health: health(),
+    lag: lagBehind(log, Date.now),
     pace: pace(),
     ...options.engine,
   }
@@ -209,10 +211,20 @@ export async function rig(
 }
 
 /** The application over the engine as it is composed, with the community of the demo founded in it. */
-export async function engineRig(edge: Partial<EdgeOptions> = {}, services: readonly Manager[] = []): Promise<Rig> {
+export async function engineRig(
+  edge: Partial<EdgeOptions> = {},
+  services: readonly Manager[] = [],
+  more: Pick<ServingOptions, 'wait'> = {},
+): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
   const core = await compose({ directory: folder, environment: {} })
-  const engine = await withViews(core, { services, notifies: true, privateNetworks: true, onFailure: () => {} })
+  const engine = await withViews(core, {
+    services,
+    notifies: true,
+    privateNetworks: true,
+    onFailure: () => {},
+    ...more,
+  })
   await foundOn(engine)
   return listening(engine, edge, async () => {
     await engine.stop()
