@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { contexts } from '../domain/contexts.ts'
 import { type Catalogue, catalogue, type Zones } from '../domain/kernel/index.ts'
 import { type NatsLink, openNats } from '../infra/bus/nats/connection.ts'
 import { GOVERNANCE } from '../infra/bus/nats/names.ts'
+import { privateFolder } from '../infra/files/private.ts'
 import { openSnapshots } from '../infra/snapshots/snapshots.ts'
 import { masterKeyFrom, openKvVault, openVault } from '../infra/vault/index.ts'
 import { commandHandler } from '../services/commands/commands.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { type Queue, queue } from '../services/commands/queue.ts'
+import { watchedAppends } from '../services/event-log/appends.ts'
 import { type Health, health } from '../services/health.ts'
+import { type Pace, pace } from '../services/pace.ts'
 import type { Clock, EventLog, Vault } from '../services/ports.ts'
 import { zones } from '../services/zones.ts'
 import type { NatsSettings } from './bus.ts'
+import { unwritable } from './config.ts'
 import { files, type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
 
 /** The bucket of the keys that engines share. */
@@ -43,6 +46,8 @@ export interface Ground {
   readonly clock: Clock
   /** What keeps parts of this process from their work. */
   readonly health: Health
+  /** What shares the event loop of this process. */
+  readonly pace: Pace
   stop(): Promise<void>
 }
 
@@ -55,18 +60,27 @@ export interface Core extends Ground {
   readonly zones: Zones
 }
 
+function make(directory: string): void {
+  try {
+    privateFolder(directory)
+  } catch (cause) {
+    throw unwritable(directory, cause)
+  }
+}
+
 /**
  * Opens the log and, without waiting for it, NATS. `keeps`: whether this process keeps files of its own in the directory.
  *
- * @throws Fault `data.owned` `nats.credentials`, and of the log: one sentence with the mend
+ * @throws Fault `config.data-unwritable` `data.owned` `nats.credentials`, and of the log: one sentence with the mend
  */
 export async function openGround(options: ComposeOptions, keeps = true): Promise<Ground> {
   const { directory, eventStoreUrl, logMaxBytes, nats: settings, clock = Date.now } = options
   const place = logPlace({ data: directory, eventStoreUrl, logMaxBytes })
-  if (keeps) mkdirSync(directory, { recursive: true })
+  if (keeps) make(directory)
   const disown = keeps && place.url !== undefined ? ownDirectory(place) : () => {}
   try {
-    const log = await openLog(place, clock)
+    const conditions = health()
+    const log = watchedAppends({ log: await openLog(place, clock), health: conditions })
     const link = settings && openNats(settings)
     return {
       directory,
@@ -74,7 +88,8 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
       catalogue: catalogue(contexts),
       log,
       clock,
-      health: health(),
+      health: conditions,
+      pace: pace(),
       ...(settings === undefined || link === undefined ? {} : { nats: { link, settings } }),
       async stop() {
         await log.close()

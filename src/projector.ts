@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Catalogue } from '../domain/kernel/index.ts'
-import { isDamage } from '../infra/read-db/read-db.ts'
 import { openViews, type ViewReader } from '../infra/read-db/views.ts'
+import { isDamage } from '../infra/sqlite/trouble.ts'
 import { communities as communityTable } from '../projections/demand/community.ts'
 import type { AnyRow } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'

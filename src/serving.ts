@@ -1,15 +1,19 @@
 import { checkpointsIn, disclosuresIn, openStateDb } from '../infra/state-db/index.ts'
 import { viewsOf } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
+import { pause, type Wait } from '../services/bus/handing.ts'
 import { deadLetterDesk } from '../services/dead-letters/dead-letters.ts'
+import { lagBehind } from '../services/event-log/lag.ts'
 import type { Fault } from '../services/fault.ts'
+import type { Work } from '../services/health.ts'
 import type { Manager } from '../services/managers/manager.ts'
 import { runManagers } from '../services/managers/running.ts'
 import { serviceStatus } from '../services/managers/status.ts'
 import { disclosing } from '../services/privacy/disclosing.ts'
 import { privacy } from '../services/privacy/privacy.ts'
-import { type Carriage, openBus, openCarriage } from './bus.ts'
+import { type Carriage, openBus, openCarriage, refuseSmallPayload } from './bus.ts'
 import type { Core } from './compose.ts'
+import { deliveriesHere } from './descriptors.ts'
 import type { Engine, ViewContract } from './http/engine.ts'
 import { startProjector } from './projector.ts'
 import { openShared } from './shared.ts'
@@ -28,6 +32,8 @@ export interface ServingOptions {
   /** The communities that all this is for; all where left out. */
   readonly communities?: readonly string[] | undefined
   readonly onFailure: (fault: Fault) => void
+  /** How pauses of the local bus and of services pass, where a test holds the clock. */
+  readonly wait?: Wait
 }
 
 /** An engine that answers questions too. */
@@ -39,8 +45,17 @@ export interface ServedEngine extends Engine {
 /** Adds the views to an opened engine, the services that work with them, and all that the HTTP edge asks of it. */
 export async function withViews(
   core: Core,
-  { services = [], relays = false, notifies = false, privateNetworks = false, communities, onFailure }: ServingOptions,
+  {
+    services = [],
+    relays = false,
+    notifies = false,
+    privateNetworks = false,
+    communities,
+    onFailure,
+    wait = pause,
+  }: ServingOptions,
 ): Promise<ServedEngine> {
+  if (relays) await refuseSmallPayload(core)
   const { catalogue, log, clock, vault, streams, place } = core
   const paths = files(core.directory)
   const state = openStateDb({ path: paths.state, identity: await log.identity(), failed: onFailure })
@@ -62,10 +77,11 @@ export async function withViews(
     close()
     throw error
   })
-  const shared = openShared(core, state, checkpoints)
+  const stops: Work[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
+  const { nats: shown, owner, ...carriage } = openCarriage(core, { relays, stops, onFailure })
+  const shared = openShared(core, owner, state, checkpoints)
   const { endpoints, deadLetters } = shared
-  const { nats: shown, ...carriage } = openCarriage(core, relays, onFailure)
-  const bus = await openBus({ ...core, checkpoints, deadLetters, onFailure })
+  const bus = openBus({ ...core, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
   const running = runManagers({
     ...core,
@@ -76,8 +92,9 @@ export async function withViews(
     communities: async () => (await views.communities()).map(({ id }) => id),
     ...(communities === undefined ? {} : { only: communities }),
     onFailure,
+    wait,
   })
-  const hooks = composeWebhooks(core, { ...shared, notifies, privateNetworks, onFailure })
+  const hooks = composeWebhooks(core, { ...shared, notifies, privateNetworks, deliveries: deliveriesHere(), onFailure })
   const { nats: _, ...ground } = core
   return {
     ...ground,
@@ -86,6 +103,7 @@ export async function withViews(
     views,
     contracts: contracts(),
     open,
+    lag: lagBehind(log, clock),
     privacy: privacy({ log, vault, streams, disclosures }),
     webhooks: hooks.webhooks,
     deadLetters: deadLetterDesk({

@@ -1,12 +1,14 @@
 import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Projection, RowStore, Table } from '../../projections/runtime/index.ts'
 import { Fault } from '../../services/fault.ts'
 import type { LogIdentity } from '../../services/ports.ts'
 import type { ReadDatabase, Slot, Slots } from '../../services/projector/read-database.ts'
+import { privateDatabase } from '../files/private.ts'
 import { isInMemory } from '../sqlite/memory.ts'
-import { resultCode, SQLITE } from '../sqlite/result.ts'
+import { resultCode } from '../sqlite/result.ts'
+import { isDamage, meaningOf } from '../sqlite/trouble.ts'
 import { tableRows } from './rows.ts'
 import { createNextIndex, createTable, physicalName, quoted, shapeOf } from './tables.ts'
 
@@ -58,17 +60,8 @@ export function removeReadDatabase(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
 }
 
-/** Whether the error says that the file's content is damaged. */
-export function isDamage(error: unknown): boolean {
-  const code = resultCode(error)
-  return code === SQLITE.corrupt || code === SQLITE.notADatabase
-}
-
 /** The row itself was refused, or a step of a projection failed: nothing that is wrong with the database. */
-function isRefused(error: unknown): boolean {
-  const code = resultCode(error)
-  return code === undefined || code === SQLITE.constraint || code === SQLITE.mismatch
-}
+const isRefused = (error: unknown): boolean => resultCode(error) === undefined || meaningOf(error).trouble === 'refused'
 
 function storing<T>(work: () => T): T {
   try {
@@ -84,6 +77,7 @@ const failed = (cause: unknown): Fault =>
     : new Fault('read-db.unavailable', 'The read database cannot be written: check the disk and its free space.', {
         cause,
         retryAfter: 5,
+        kind: meaningOf(cause).kind,
       })
 
 function openFile(path: string): DatabaseSync {
@@ -97,7 +91,7 @@ function openFile(path: string): DatabaseSync {
 }
 
 function open(path: string): DatabaseSync {
-  const db = new DatabaseSync(path)
+  const db = privateDatabase(path)
   try {
     const number = (pragma: string) => Number(Object.values(db.prepare(`pragma ${pragma}`).get() ?? {})[0])
     const empty = db.prepare('select count(*) as n from sqlite_schema').get()?.n === 0

@@ -37,12 +37,14 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   return {
     async failed(durable, { id, position, type, subject }, reason) {
       const community = parseStream(subject)?.community ?? ''
-      state.write(() => upsert.run(durable, id, position, type, community, reason, clock()))
+      await state.write(() => upsert.run(durable, id, position, type, community, reason, clock()))
       known.add(`${durable} ${id}`)
       return Number(find.get(durable, id)?.failures)
     },
     async succeeded(durable, event) {
-      if (known.delete(`${durable} ${event}`)) state.write(() => remove.run(durable, event))
+      if (!known.has(`${durable} ${event}`)) return
+      await state.write(() => remove.run(durable, event))
+      known.delete(`${durable} ${event}`)
     },
     async list({ limit, after, durable = null, community = null }) {
       const rows = list.all({ after: Number(after ?? 0), durable, community, limit: limit + 1 })
@@ -56,14 +58,14 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
     },
     async discard(durable, event) {
       if (find.get(durable, event) === undefined) return false
-      state.write(() => remove.run(durable, event))
+      await state.write(() => remove.run(durable, event))
       return true
     },
     async counts() {
       return new Map(count.all().map((row) => [String(row.durable), Number(row.letters)]))
     },
     async forget(durable) {
-      state.write(() => forget.run(durable))
+      await state.write(() => forget.run(durable))
     },
   }
 }

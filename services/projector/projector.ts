@@ -172,6 +172,7 @@ export function startProjector(options: ProjectorOptions): Projector {
         position: lane?.fold.checkpoint ?? shown?.checkpoint ?? 0,
         ...(failure === undefined ? {} : { failure }),
         ...(next === undefined ? {} : { building: { version: next.slot.version, position: next.fold.checkpoint } }),
+        ...(shown === undefined ? { unbuilt: true } : {}),
       }
     })
   }

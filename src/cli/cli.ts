@@ -32,6 +32,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
   })
+  if (argv.some((one) => one.includes('\uFFFD'))) {
+    process.stderr.write('error: the arguments are not UTF-8\n')
+    process.exitCode = MISUSED
+    return
+  }
   try {
     await program().parseAsync(argv, { from: 'user' })
   } catch (error) {

@@ -2,9 +2,9 @@ import { Command, Option } from 'commander'
 import { Fault } from '../../services/fault.ts'
 import { readConfig } from '../config.ts'
 import { action, type Common } from './action.ts'
-import { calling } from './calling.ts'
+import { answerOf, calling } from './calling.ts'
 import { ownToken } from './minting.ts'
-import { community, dataOption, whole, withData } from './options.ts'
+import { community, dataOption, engineUrl, whole, withData } from './options.ts'
 import { table } from './table.ts'
 
 interface LettersOptions extends Common {
@@ -47,7 +47,7 @@ export const deadLettersCommand = (): Command => {
 const reaching = (command: Command): Command =>
   command
     .option('--community <id>', 'the community that the events are of', community, 'pa')
-    .option('--url <url>', 'of the engine; left out, where this installation listens')
+    .option('--url <url>', 'of the engine; left out, where this installation listens', engineUrl)
     .addOption(
       new Option('--token <token>', 'token of an administrator; left out, one is made as `sanshe token` does').env(
         'SANSHE_TOKEN',
@@ -128,10 +128,11 @@ async function ask<T>(options: LettersOptions, path: string, method = 'GET'): Pr
     method,
     headers: { authorization: `Bearer ${token}` },
   })
-  const answer: unknown = await response.json().catch(() => ({}))
+  const answer: unknown = await answerOf(response, url)
   if (response.ok) return answer as T
-  const { code = 'server.unknown', detail = 'The server did not say why.' } = answer as Partial<
-    Fault & { detail: string }
-  >
+  const { code = 'server.unknown', detail = 'The server did not say why.' } = answer as {
+    code?: string
+    detail?: string
+  }
   throw new Fault(code, detail)
 }

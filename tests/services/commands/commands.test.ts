@@ -37,7 +37,7 @@ function heldSnapshots(): Snapshots {
   const held = new Map<string, Snapshot>()
   return {
     load: (stream) => held.get(stream),
-    save: (snapshot) => held.set(snapshot.stream, structuredClone(snapshot)),
+    save: (snapshot) => held.set(snapshot.stream, structuredClone(snapshot)).size > 0,
     close: () => held.clear(),
   }
 }

@@ -7,16 +7,18 @@ import { contexts } from '../../../domain/contexts.ts'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { foundOn } from '../../../services/demo/founding.ts'
+import { lagBehind } from '../../../services/event-log/lag.ts'
 import { Fault } from '../../../services/fault.ts'
 import { health } from '../../../services/health.ts'
 import type { Manager } from '../../../services/managers/manager.ts'
+import { pace } from '../../../services/pace.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
 import { compose } from '../../../src/compose.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions, Engine } from '../../../src/http/engine.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
-import { withViews } from '../../../src/serving.ts'
+import { type ServingOptions, withViews } from '../../../src/serving.ts'
 import { openMemoryEngine } from '../../../src/testing/index.ts'
 import { unlessBusy } from '../../fixtures/engine.ts'
 import { petition } from './petition.ts'
@@ -104,7 +106,8 @@ const EDGE: EdgeOptions = {
   bodyLimit: 1024 * 1024,
   rateLimit: 1_000_000,
   timeout: 10_000,
-  sseClients: 20_000,
+  listeners: { sse: 20_000, answers: 2_000, ofCaller: 2_000, bytes: 2 ** 26 },
+  patience: 30_000,
   heartbeat: 15_000,
   logger: false,
 }
@@ -186,6 +189,8 @@ export async function rig(
     communities: async () => [{ id: 'pa', simulated: true }],
     clock: Date.now,
     health: health(),
+    lag: lagBehind(log, Date.now),
+    pace: pace(),
     ...options.engine,
   }
   return listening(engine, options.edge ?? {}, async () => {
@@ -195,10 +200,20 @@ export async function rig(
 }
 
 /** The application over the engine as it is composed, with the community of the demo founded in it. */
-export async function engineRig(edge: Partial<EdgeOptions> = {}, services: readonly Manager[] = []): Promise<Rig> {
+export async function engineRig(
+  edge: Partial<EdgeOptions> = {},
+  services: readonly Manager[] = [],
+  more: Pick<ServingOptions, 'wait'> = {},
+): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
   const core = await compose({ directory: folder, environment: {} })
-  const engine = await withViews(core, { services, notifies: true, privateNetworks: true, onFailure: () => {} })
+  const engine = await withViews(core, {
+    services,
+    notifies: true,
+    privateNetworks: true,
+    onFailure: () => {},
+    ...more,
+  })
   await foundOn(engine)
   return listening(engine, edge, async () => {
     await engine.stop()
