@@ -77,10 +77,10 @@ export function commandHandler(parts: {
   const folded: Aggregates = aggregates(parts)
   /** By context: whether the last creating command met a stream that was there. */
   const met = new Map<string, boolean>()
-  /** Appends under way, by stream: subscribers may see what they record, and react to it, before it is folded here. */
-  const underWay = new Map<string, Promise<void>>()
   /** Commands with one idempotency key take turns, whatever they go to: the second sees what the first wrote. */
   const keyed = queue()
+  /** Appends under way, by stream: subscribers may see what they record, and react to it, before it is folded here. */
+  const underWay = new Map<string, Promise<void>>()
   let stopping = false
 
   /** Everything about a request that can be known without the stream. */

@@ -23,7 +23,7 @@ export { type Assumptions, given, type Past } from '../../domain/kernel/scenario
 // Adapters in memory.
 export { type MemoryBusOptions, openMemoryBus } from '../../infra/bus/memory/bus.ts'
 export { type MemoryBusStore, type MemoryBusStoreOptions, memoryBusStore } from '../../infra/bus/memory/store.ts'
-export { type MemoryLogOptions, openMemoryLog } from '../../infra/event-log/memory/log.ts'
+export { type MemoryLog, type MemoryLogOptions, openMemoryLog } from '../../infra/event-log/memory/log.ts'
 export { openMemoryLogReader } from '../../infra/event-log/memory/reader.ts'
 export { type MemoryLogStore, type MemoryLogStoreOptions, memoryLogStore } from '../../infra/event-log/memory/store.ts'
 export { type MemoryVaultStore, memoryVaultStore } from '../../infra/vault/memory/store.ts'
