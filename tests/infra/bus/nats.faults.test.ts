@@ -10,7 +10,7 @@ import { natsBus } from '../../../infra/bus/nats/nats-bus.ts'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
 import { startRelay } from '../../../services/relay/relay.ts'
-import { containersRun, natsContainer } from '../../fixtures/containers.ts'
+import { attempt, natsContainer } from '../../fixtures/containers.ts'
 import { natsServer, ownNames, removeNames } from '../../fixtures/nats-server.ts'
 import { type BusRig, busConformance } from './conformance.ts'
 
@@ -74,6 +74,7 @@ describe('NATS where NATS_URL names it, or installed here', () => {
 })
 
 const given = process.env.NATS_URL ?? ''
-describe.skipIf(given !== '' || !(await containersRun()))('NATS in a container, where Docker runs', () => {
-  conformance('the NATS bus', natsContainer)
+const contained = await attempt('NATS', natsContainer, given !== '')
+describe.skipIf(contained.skip)(contained.title, () => {
+  conformance('the NATS bus', contained.start)
 })

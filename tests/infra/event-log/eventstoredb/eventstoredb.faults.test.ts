@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { containersRun, eventStoreContainer } from '../../../fixtures/containers.ts'
+import { attempt, eventStoreContainer } from '../../../fixtures/containers.ts'
 import { eventStoreConformance } from './conformance.ts'
 import { standIn } from './server.ts'
 
@@ -9,8 +9,9 @@ describe.skipIf(given === '')('EventStoreDB where EVENTSTORE_URL names one', () 
   eventStoreConformance('EventStoreDB', async () => ({ url: given, remove: async () => {} }))
 })
 
-describe.skipIf(given !== '' || !(await containersRun()))('EventStoreDB in a container, where Docker runs', () => {
-  eventStoreConformance('EventStoreDB', eventStoreContainer)
+const contained = await attempt('EventStoreDB', eventStoreContainer, given !== '')
+describe.skipIf(contained.skip)(contained.title, () => {
+  eventStoreConformance('EventStoreDB', contained.start)
 })
 
 describe.skipIf(given !== '')('without EVENTSTORE_URL', () => {
