@@ -4,8 +4,7 @@ import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { Value } from '@sinclair/typebox/value'
-import { CommunityId } from '../domain/kernel/index.ts'
+import { CommunityId, truthValue, wholeNumber } from '../domain/kernel/index.ts'
 import { FILE_MODE, privateFolder } from '../infra/files/private.ts'
 import { Fault } from '../services/fault.ts'
 import { ROLE_NAMES } from './roles.ts'
@@ -149,6 +148,40 @@ export const SETTINGS = {
   sseClients: setting('SANSHE_SSE_CLIENTS', whole(0), 'a whole number from 0', 'Listeners to the live feed at once.', {
     usual: '20000',
   }),
+  listeners: setting(
+    'SANSHE_LISTENERS',
+    whole(1),
+    'a whole number from 1',
+    'Answers that are read at once, pages and lines alike, beside the live feed.',
+    { usual: '2000' },
+  ),
+  callerListeners: setting(
+    'SANSHE_CALLER_LISTENERS',
+    whole(1),
+    'a whole number from 1',
+    'Answers that one caller reads at once, the live feed included: a token’s `sub`, or the address where there is no token.',
+    { usual: '100' },
+  ),
+  listenerBytes: setting(
+    'SANSHE_LISTENER_BYTES',
+    whole(8 * 1024 * 1024),
+    'a whole number from 8388608',
+    'Bytes of answers that may wait in memory for readers; one caller may have a quarter of them waiting.',
+    { usual: String(64 * 1024 * 1024) },
+  ),
+  listenerPatience: setting(
+    'SANSHE_LISTENER_PATIENCE_MS',
+    whole(1_000, 600_000),
+    'a whole number from 1000 to 600000',
+    'Milliseconds after which a reader is let go that takes nothing of what waits for it.',
+    { usual: '30000' },
+  ),
+  connections: setting(
+    'SANSHE_CONNECTIONS',
+    Type.Optional(whole(1)),
+    'a whole number from 1',
+    'Connections at once; without it, what the limit of open files (`ulimit -n`) leaves beside the files of the engine.',
+  ),
   roles: setting(
     'SANSHE_ROLES',
     roleNames,
@@ -238,8 +271,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 function settingOf({ variable, schema, form, usual }: Setting, given: string | undefined): unknown {
   const text = given === undefined || given === '' ? usual : given
   if (text === undefined) return undefined
-  const value = Value.Convert(schema, text)
-  if (TypeCompiler.Compile(schema).Check(value)) return value
+  const value = schema.type === 'integer' ? wholeNumber(text) : schema.type === 'boolean' ? truthValue(text) : text
+  // Bytes that are not UTF-8 arrive as U+FFFD: a directory of that name is not the one that was meant.
+  if (!text.includes('\uFFFD') && TypeCompiler.Compile(schema).Check(value)) return value
   throw new Fault('config.invalid', `${variable} is not what it should be: set it to ${form}, or leave it out.`)
 }
 
@@ -255,17 +289,19 @@ export const trustedProxiesOf = ({ trustedProxies }: Pick<Config, 'trustedProxie
 export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {
   if (jwtSecret !== undefined) return jwtSecret
   const file = join(data, 'token.secret')
-  privateFolder(data)
+  try {
+    privateFolder(data)
+  } catch (cause) {
+    throw unwritable(data, cause)
+  }
   try {
     writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: FILE_MODE })
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EEXIST') {
-      throw new Fault(
-        'config.data-unwritable',
-        `${data} cannot be written to: name another directory in SANSHE_DATA.`,
-        { cause: error },
-      )
-    }
+    if ((error as { code?: unknown }).code !== 'EEXIST') throw unwritable(data, error)
   }
   return readFileSync(file, 'utf8').trim()
 }
+
+/** For a data directory that is a file, lies under one, or may not be written. */
+export const unwritable = (data: string, cause: unknown): Fault =>
+  new Fault('config.data-unwritable', `${data} cannot be written to: name another directory in SANSHE_DATA.`, { cause })

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite'
+import { isInMemory } from '../sqlite/memory.ts'
 
 /** Mode of every file that an engine makes: its owner alone reads and writes it, whatever the umask is. */
 export const FILE_MODE = 0o600
@@ -27,6 +28,7 @@ export function replaceFile(path: string, text: string): void {
  * A file that is there is not opened beside SQLite: closing any descriptor of it would take away the locks that this process holds on it.
  */
 export function privateDatabase(path: string, options: DatabaseSyncOptions = {}): DatabaseSync {
+  if (isInMemory(path)) return new DatabaseSync(path, options)
   try {
     if (!existsSync(path)) closeSync(openSync(path, 'wx', FILE_MODE))
     for (const file of [path, ...BESIDE.map((suffix) => path + suffix)]) closeToOthers(file)

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Fault } from '../../services/fault.ts'
 import { privateDatabase } from '../files/private.ts'
-import { resultCode, SQLITE } from './result.ts'
+import { meaningOf } from './trouble.ts'
 
 /**
  * Makes this process the only one to use a file until the returned function is called.
@@ -20,6 +20,6 @@ export function own(path: string, owned: Fault): () => void {
     return () => held.close()
   } catch (error) {
     db?.close()
-    throw resultCode(error) === SQLITE.busy ? owned : error
+    throw meaningOf(error).trouble === 'locked' ? owned : error
   }
 }

@@ -203,7 +203,7 @@ describe('after a restore', () => {
     await raise(engine)
     await expect
       .poll(async () => (await engine.get('/ready')).json())
-      .toMatchObject({ relay: { state: 'publishing', lag: 0 } })
+      .toMatchObject({ relay: { state: 'publishing', lagSeconds: 0 } })
     expect(await engine.stop()).toBe(0)
 
     const elsewhere = over(join(root, 'elsewhere'), withNats)
@@ -224,7 +224,7 @@ describe('after a restore', () => {
     await jsm.streams.delete(GOVERNANCE.stream)
     await expect
       .poll(async () => (await again.get('/ready')).json(), { timeout: 15_000 })
-      .toMatchObject({ status: 'ready', relay: { state: 'publishing', lag: 0 } })
+      .toMatchObject({ status: 'ready', relay: { state: 'publishing', lagSeconds: 0 } })
     const log = await openSqliteLogReader({ path: join(elsewhere.directory, 'log.db') })
     onTestFinished(() => log.close())
     await expectStreamEqualsLog(log, { url: server.url, names: GOVERNANCE })

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { openNats } from '../../infra/bus/nats/connection.ts'
 import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
-import { natsBus } from '../../infra/bus/nats/nats-bus.ts'
 import { deadLettersIn, openStateDb } from '../../infra/state-db/index.ts'
 import type { Filter } from '../../services/ports.ts'
+import { busOn } from '../fixtures/carriage.ts'
 import { type Cluster, startCluster } from '../fixtures/cluster.ts'
 import { type EngineProcess, type Installation, sanshe } from '../fixtures/engine.ts'
 import { expectStreamEqualsLog } from '../infra/bus/published.ts'
@@ -73,13 +73,17 @@ async function fault(kind: Kind | 'nats'): Promise<void> {
 
 /** A durable consumer of somebody else's, and the ids that it was handed, each the first time. */
 async function consumer(durable: string, filter: Filter): Promise<Set<string>> {
-  const log = await cluster.log.identity()
+  const { log } = cluster
   const failed = (cause: unknown): never => {
     throw cause
   }
-  const state = openStateDb({ path: join(cluster.shared.directory, `${durable}.db`), identity: log, failed })
+  const state = openStateDb({
+    path: join(cluster.shared.directory, `${durable}.db`),
+    identity: await log.identity(),
+    failed,
+  })
   const nats = openNats({ url: cluster.nats.url })
-  const bus = natsBus({ nats, deadLetters: deadLettersIn(state, Date.now), log })
+  const bus = busOn({ nats, deadLetters: deadLettersIn(state, Date.now), log })
   const seen = new Set<string>()
   await bus.subscribe(durable, filter, async ({ id }) => void seen.add(id))
   onTestFinished(async () => {

@@ -64,7 +64,7 @@ describe('roles in processes of their own', () => {
       expect(await (await node.get('/metrics')).text()).toContain('sanshe_log_head')
     }
     expect(await (await relay.get('/ready')).json()).toMatchObject({
-      relay: { state: 'publishing', lag: 0 },
+      relay: { state: 'publishing', lagSeconds: 0 },
       views: [],
     })
     expect(await (await one.get('/ready')).json()).not.toHaveProperty('relay')

@@ -66,7 +66,12 @@ describe('what operators are told of', () => {
       last = position
     }
     await reads(engine, last)
-    expect(await ready(engine)).toMatchObject({ status: 'ready', log: { position: last } })
+    expect(await ready(engine)).toMatchObject({
+      status: 'not ready',
+      stopped: [{ work: 'commands', code: 'log.full' }],
+      log: { position: last },
+    })
+    expect(await shown(engine)).toMatch(/^sanshe_commands_accepted 0$/m)
     expect(await shown(engine)).toMatch(/^sanshe_http_request_seconds_count\{.*status="507".*\} [1-9]/m)
     expect(await engine.stop()).toBe(0)
     const again = await started({ SANSHE_LOG_MAX_BYTES: '2000000' })
@@ -93,11 +98,11 @@ describe('what operators are told of', () => {
     await expect
       .poll(() => ready(engine), { timeout: 20_000 })
       .toMatchObject({ status: 'degraded', relay: { state: 'waiting', position: '2', failure: { code: 'nats.full' } } })
-    expect(await shown(engine)).toMatch(/^sanshe_relay_lag 3$/m)
+    expect(await shown(engine)).toMatch(/^sanshe_relay_lag_events 3$/m)
     await jsm.streams.update(stream, { max_msgs: -1 })
     await expect
       .poll(() => ready(engine), { timeout: 20_000 })
-      .toMatchObject({ status: 'ready', relay: { state: 'publishing', lag: 0 } })
+      .toMatchObject({ status: 'ready', relay: { state: 'publishing', lagSeconds: 0 } })
     expect(await engine.stop()).toBe(0)
   }, 120_000)
 
@@ -120,7 +125,7 @@ describe('what operators are told of', () => {
     const again = await started({ NATS_URL: server.url, NATS_USER: 'engine', NATS_PASSWORD: 'right' })
     await expect
       .poll(() => ready(again), { timeout: 20_000 })
-      .toMatchObject({ nats: { connected: true }, relay: { state: 'publishing', position, lag: 0 } })
+      .toMatchObject({ nats: { connected: true }, relay: { state: 'publishing', position, lagSeconds: 0 } })
     expect(await again.stop()).toBe(0)
   }, 120_000)
 })

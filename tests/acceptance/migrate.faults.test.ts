@@ -58,7 +58,9 @@ it('a history is moved whole through deaths of the move, and engines go on from 
   const { id } = (await answer.json()) as { id: string }
   const { next: cursor } = (await (await first.get('/v1/pa/events?limit=1', auditor)).json()) as { next: string }
   const relayed = (engine: EngineProcess) => async () => (await (await engine.get('/ready')).json()) as object
-  await expect.poll(relayed(first), { timeout: 60_000 }).toMatchObject({ relay: { state: 'publishing', lag: 0 } })
+  await expect
+    .poll(relayed(first), { timeout: 60_000 })
+    .toMatchObject({ relay: { state: 'publishing', lagSeconds: 0 } })
   expect((await sanshe(elsewhere, 'migrate')).err).toMatch(/^log\.owned: /)
   expect(await first.stop()).toBe(0)
   const before = digests((await done(place, 'replay')).views)
@@ -105,7 +107,9 @@ it('a history is moved whole through deaths of the move, and engines go on from 
   onTestFinished(() => connection.close())
   await (await connection.jetstreamManager()).streams.delete(GOVERNANCE.stream)
   expect((await engine.post('/v1/pa/demands', { text: '又坏了' }, resident)).status).toBe(201)
-  await expect.poll(relayed(engine), { timeout: 60_000 }).toMatchObject({ relay: { state: 'publishing', lag: 0 } })
+  await expect
+    .poll(relayed(engine), { timeout: 60_000 })
+    .toMatchObject({ relay: { state: 'publishing', lagSeconds: 0 } })
   const log = await openEventStoreLog({ url: server.url, clock: Date.now })
   onTestFinished(() => log.close())
   await expectStreamEqualsLog(log, { url: nats.url, names: GOVERNANCE }, 60_000)

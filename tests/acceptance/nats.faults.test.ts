@@ -79,12 +79,12 @@ describe('an engine with NATS', () => {
       .toMatchObject({
         status: 'ready',
         nats: { connected: true },
-        relay: { state: 'publishing', position: '2', lag: 0 },
+        relay: { state: 'publishing', position: '2', lagSeconds: 0 },
       })
     const metrics = await (await engine.get('/metrics')).text()
     expect(metrics).toMatch(/^sanshe_nats_connected 1$/m)
     expect(metrics).toMatch(/^sanshe_relay_position 2$/m)
-    expect(metrics).toMatch(/^sanshe_relay_lag 0$/m)
+    expect(metrics).toMatch(/^sanshe_relay_lag_seconds 0$/m)
     expect(metrics).toMatch(/^sanshe_relay_state\{state="publishing"\} 1$/m)
     await server.kill()
     await expect.poll(() => ready(engine)).toMatchObject({ nats: { connected: false } })
@@ -93,7 +93,7 @@ describe('an engine with NATS', () => {
 
   it('stops in good order beside a server that answers nothing any more', async () => {
     const engine = await established()
-    await expect.poll(() => ready(engine), { timeout: 10_000 }).toMatchObject({ relay: { lag: 0 } })
+    await expect.poll(() => ready(engine), { timeout: 10_000 }).toMatchObject({ relay: { lagSeconds: 0 } })
     await server.freeze()
     expect(await engine.stop()).toBe(0)
     await server.kill()

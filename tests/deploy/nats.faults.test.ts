@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { openNats } from '../../infra/bus/nats/connection.ts'
 import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
-import { leasedTurns, sharedEndpoints } from '../../infra/shared-state/index.ts'
+import { leasedTurns } from '../../infra/bus/nats/turns.ts'
+import { sharedEndpoints } from '../../infra/shared-state/index.ts'
 import { openKvVault } from '../../infra/vault/index.ts'
 import type { Vault } from '../../services/ports.ts'
 import { type Client, connect as connectClient, type SubscribeOptions } from '../../src/client/index.ts'
@@ -146,7 +147,7 @@ describe('with the accounts as they are shipped', () => {
     const ready = async (): Promise<unknown> => (await engine.get('/ready')).json()
     await expect
       .poll(ready, SOON)
-      .toMatchObject({ status: 'ready', relay: { state: 'publishing', lag: 0 }, nats: { connected: true } })
+      .toMatchObject({ status: 'ready', relay: { state: 'publishing', lagSeconds: 0 }, nats: { connected: true } })
     expect(await engine.stop()).toBe(0)
   })
 

@@ -43,7 +43,9 @@ it('relay, services and API of their own processes work together with the rights
   expect(raised).toMatchObject({ ok: true })
 
   const ready = async (engine: EngineProcess): Promise<unknown> => (await engine.get('/ready')).json()
-  await expect.poll(() => ready(relay), SOON).toMatchObject({ status: 'ready', relay: { state: 'publishing', lag: 0 } })
+  await expect
+    .poll(() => ready(relay), SOON)
+    .toMatchObject({ status: 'ready', relay: { state: 'publishing', lagSeconds: 0 } })
   const { position } = raised.ok ? raised : { position: '' }
   await expect
     .poll(() => ready(services), SOON)

@@ -22,6 +22,15 @@ test.each([
   ['SANSHE_TRUSTED_PROXIES', '::1/129'],
   ['SANSHE_TRUSTED_PROXIES', '10.0.0.1,'],
   ['SANSHE_TRUSTED_PROXIES', '1'],
+  ['SANSHE_PORT', '3000abc'],
+  ['SANSHE_PORT', '1e3'],
+  ['SANSHE_PORT', '0x10'],
+  ['SANSHE_PORT', ' 3000'],
+  ['SANSHE_PORT', '03000'],
+  ['SANSHE_PORT', '3000.0'],
+  ['SANSHE_WEBHOOK_PRIVATE', '1'],
+  ['SANSHE_WEBHOOK_PRIVATE', 'True'],
+  ['SANSHE_DATA', 'd\uFFFDta'],
 ])('%s=%s is one clear sentence, without the value', (variable, value) => {
   const read = () => readConfig({ [variable]: value })
   expect(read).toThrow(expect.objectContaining({ code: 'config.invalid' }))

@@ -29,6 +29,7 @@ export interface SqliteLogOptions {
 }
 
 export interface SqliteLog extends EventLog {
+  tryWriting(): Promise<void>
   /** Commits since it was opened: concurrent appends share them. */
   commits(): number
 }
@@ -73,6 +74,8 @@ async function logOf(file: string, writer: Writer, clock: Clock, disown: () => v
       expected,
       events: recordings.map(storedForm),
       traceparents: events.map(({ traceparent }) => traceparent ?? null),
+      command: events[0]?.commanddigest === undefined ? null : events[0].commandid,
+      recorded: now.at,
       ...times(recordings, now.at),
     })
     return { answer, recordings }
@@ -81,7 +84,12 @@ async function logOf(file: string, writer: Writer, clock: Clock, disown: () => v
   return {
     ...reader,
     exclusive: true,
+    async commandStream(command) {
+      const position = writer.recent(command) ?? reader.positionOf(command, clock())
+      return position === undefined ? undefined : (await reader.at(position))?.subject
+    },
     commits: writer.commits,
+    tryWriting: writer.tryWriting,
     async append(stream, expected, events) {
       if (closing !== undefined) throw closed()
       if (events.length === 0) throw new RangeError('an append has at least one event')

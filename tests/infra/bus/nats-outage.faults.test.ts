@@ -5,12 +5,11 @@ import { setInterval } from 'node:timers/promises'
 import { connect } from 'nats'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type NatsLink, openNats } from '../../../infra/bus/nats/connection.ts'
-import { natsEventStream } from '../../../infra/bus/nats/event-stream.ts'
-import { natsBus } from '../../../infra/bus/nats/nats-bus.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
 import type { DeadLetters, EventBus, Position } from '../../../services/ports.ts'
-import { type Relay, startRelay } from '../../../services/relay/relay.ts'
+import type { Relay } from '../../../services/relay/relay.ts'
+import { busOn, relayOn } from '../../fixtures/carriage.ts'
 import { type Child, startChild } from '../../fixtures/children.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { all, newEvent } from '../event-log/events.ts'
@@ -42,9 +41,9 @@ beforeEach(async () => {
   const state = openStateDb({ path: join(directory, 'state.db'), identity, failed })
   deadLetters = deadLettersIn(state, Date.now)
   nats = openNats({ url: server.url })
-  relay = startRelay({ log, stream: natsEventStream({ nats, names }), onFailure: () => {} })
+  relay = relayOn({ log, nats, names })
   failures.length = 0
-  bus = natsBus({ nats, deadLetters, log: identity, names, onFailure: ({ code }) => failures.push(code) })
+  bus = busOn({ nats, deadLetters, log, names, onFailure: ({ code }) => failures.push(code) })
   onTestFinished(async () => {
     await bus.close()
     await relay.stop()
@@ -162,7 +161,8 @@ describe('a durable consumer', () => {
     const told: string[] = []
     const { id, epoch } = await log.identity()
     const restored = { id, epoch: epoch + 1 }
-    const stranger = natsBus({ nats, deadLetters, log: restored, names, onFailure: ({ code }) => told.push(code) })
+    const of = { ...log, identity: async () => restored }
+    const stranger = busOn({ nats, deadLetters, log: of, names, onFailure: ({ code }) => told.push(code) })
     const handled: Position[] = []
     const { stop } = await stranger.subscribe('stranger', {}, async ({ position }) => {
       handled.push(position)
@@ -173,13 +173,10 @@ describe('a durable consumer', () => {
     const nc = await connect({ servers: server.url })
     await (await nc.jetstreamManager()).streams.delete(names.stream)
     await nc.close()
-    relay = startRelay({
-      log: { ...log, identity: async () => restored },
-      stream: natsEventStream({ nats, names }),
-      onFailure: () => {},
-    })
+    relay = relayOn({ log: of, nats, names })
     await expect.poll(() => handled, { timeout: 10_000 }).toEqual(await positions())
     await stop()
+    await stranger.close()
   })
 
   it('complains of no server that is there, however soon it is asked for', async () => {
@@ -187,8 +184,8 @@ describe('a durable consumer', () => {
     const onFailure = ({ code }: { code: string }): void => void told.push(code)
     const early = openNats({ url: server.url })
     const own = ownNames()
-    const publishes = startRelay({ log, stream: natsEventStream({ nats: early, names: own }), onFailure })
-    const at = natsBus({ nats: early, deadLetters, log: await log.identity(), names: own, onFailure })
+    const publishes = relayOn({ log, nats: early, names: own, onFailure })
+    const at = busOn({ nats: early, deadLetters, log, names: own, onFailure })
     const seen: Position[] = []
     await at.subscribe('early', {}, async ({ position }) => void seen.push(position))
     await happen(1)

@@ -4,15 +4,14 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
-import { natsEventStream } from '../../../infra/bus/nats/event-stream.ts'
 import type { StreamNames } from '../../../infra/bus/nats/names.ts'
-import { natsBus } from '../../../infra/bus/nats/nats-bus.ts'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
-import { startRelay } from '../../../services/relay/relay.ts'
+import { type BusRig, busConformance } from '../../../src/testing/index.ts'
+import { busOn, relayOn } from '../../fixtures/carriage.ts'
+import { tests } from '../../fixtures/conformance.ts'
 import { attempt, natsContainer } from '../../fixtures/containers.ts'
 import { natsServer, ownNames, removeNames } from '../../fixtures/nats-server.ts'
-import { type BusRig, busConformance } from './conformance.ts'
 
 type Server = Awaited<ReturnType<typeof natsServer>>
 
@@ -26,8 +25,8 @@ async function over(url: string, directory: string, names: StreamNames): Promise
   const state = openStateDb({ path: join(directory, 'state.db'), identity, failed: rethrow })
   const deadLetters = deadLettersIn(state, Date.now)
   const nats = openNats({ url })
-  const relay = startRelay({ log, stream: natsEventStream({ nats, names }), onFailure: () => {} })
-  const bus = natsBus({ nats, deadLetters, log: identity, names, wait: () => turn() })
+  const relay = relayOn({ log, nats, names })
+  const bus = busOn({ nats, deadLetters, log, names, wait: () => turn() })
   let stopped = false
   const stop = async (): Promise<void> => {
     if (stopped) return
@@ -58,15 +57,19 @@ function conformance(name: string, start: () => Promise<Server>): void {
   })
   afterAll(() => server.remove())
 
-  busConformance(name, () => {
-    const directory = mkdtempSync(join(tmpdir(), 'sanshe-bus-'))
-    const names = ownNames()
-    onTestFinished(async () => {
-      rmSync(directory, { recursive: true, force: true })
-      await removeNames(server.url, names)
-    })
-    return over(server.url, directory, names)
-  })
+  busConformance(
+    name,
+    () => {
+      const directory = mkdtempSync(join(tmpdir(), 'sanshe-bus-'))
+      const names = ownNames()
+      onTestFinished(async () => {
+        rmSync(directory, { recursive: true, force: true })
+        await removeNames(server.url, names)
+      })
+      return over(server.url, directory, names)
+    },
+    tests,
+  )
 }
 
 describe('NATS where NATS_URL names it, or installed here', () => {

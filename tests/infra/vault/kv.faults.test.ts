@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { connect } from 'nats'
 import { afterAll, beforeAll } from 'vitest'
+import { vaultConformance } from '../../../src/testing/index.ts'
+import { tests } from '../../fixtures/conformance.ts'
 import { natsServer } from '../../fixtures/nats-server.ts'
-import { vaultConformance } from './conformance.ts'
 import { openOwn, ownBucket } from './kv-rig.ts'
 
 const masterKey = randomBytes(32)
@@ -24,7 +25,7 @@ async function clear(): Promise<void> {
 for (const cachedKeys of [2, 50_000]) {
   vaultConformance(
     `a bucket of NATS, ${cachedKeys} keys cached`,
-    () => openOwn(server.url, { bucket, masterKey, cachedKeys }),
-    clear,
+    { open: () => openOwn(server.url, { bucket, masterKey, cachedKeys }), clear },
+    tests,
   )
 }

@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hmac, hmacKey } from '../../../infra/vault/hmac.ts'
 import { openVault } from '../../../infra/vault/index.ts'
 import type { Vault } from '../../../services/ports.ts'
-import { vaultConformance } from './conformance.ts'
+import { vaultConformance } from '../../../src/testing/index.ts'
+import { tests } from '../../fixtures/conformance.ts'
 
 const masterKey = randomBytes(32)
 let directory = ''
@@ -24,14 +25,17 @@ const fault = (code: string) => expect.objectContaining({ name: 'Fault', code })
 for (const cachedKeys of [2, 50_000]) {
   vaultConformance(
     `SQLite, ${cachedKeys} keys cached`,
-    async () => {
-      if (directory === '') await fresh()
-      return openVault({ path, masterKey, cachedKeys })
+    {
+      async open() {
+        if (directory === '') await fresh()
+        return openVault({ path, masterKey, cachedKeys })
+      },
+      async clear() {
+        await away()
+        directory = ''
+      },
     },
-    async () => {
-      await away()
-      directory = ''
-    },
+    tests,
   )
 }
 

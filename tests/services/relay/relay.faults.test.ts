@@ -6,9 +6,9 @@ import { setInterval } from 'node:timers/promises'
 import { connect, DiscardPolicy, type JetStreamManager } from 'nats'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
-import { natsEventStream } from '../../../infra/bus/nats/event-stream.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
-import { type Relay, startRelay } from '../../../services/relay/relay.ts'
+import type { Relay } from '../../../services/relay/relay.ts'
+import { relayOn } from '../../fixtures/carriage.ts'
 import { startChild } from '../../fixtures/children.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { expectStreamEqualsLog, lastSequence } from '../../infra/bus/published.ts'
@@ -64,7 +64,7 @@ function load(): { stop(): Promise<void> } {
 
 function relayOf(of = log): Relay {
   const nats = openNats({ url: server.url })
-  const relay = startRelay({ log: of, stream: natsEventStream({ nats, names }), onFailure: () => {} })
+  const relay = relayOn({ log: of, nats, names })
   onTestFinished(async () => {
     await relay.stop()
     await nats.close()
@@ -106,7 +106,7 @@ describe('a relay', () => {
     await equal()
     await happen(3)
     await equal()
-    expect(relay.status()).toEqual({ state: 'publishing', position: await log.head() })
+    expect(relay.status()).toEqual({ state: 'publishing', position: await log.head(), sequence: 1_203 })
   })
 
   it(`makes the stream equal to the log, whatever happens to the server under load (${ROUNDS} rounds)`, async () => {

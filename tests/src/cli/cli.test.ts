@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { readConfig, SETTINGS, signingSecret } from '../../../src/config.ts'
 import { tokenVerifier } from '../../../src/http/tokens.ts'
 import { sanshe } from './in-process.ts'
@@ -58,6 +61,13 @@ describe('the command line', () => {
     'token --role committee --sub person/1',
     'token --role committee --sub person-1 --community PA',
     'token --role committee --sub person-1 --ttl forever',
+    'serve --port 1e3',
+    'serve --port 0x10',
+    'replay --until 2026-02-30',
+    'demo --until 2026-02-30',
+    'dead-letters list --url localhost',
+    'import requests.csv --mapping m.json --url ftp://localhost',
+    'token --role committee --sub per\uFFFDson',
   ])('that is misused ends with 2 and says why: sanshe %s', async (line) => {
     const { code, out, err } = await sanshe(line)
     expect({ code, out }).toEqual({ code: 2, out: '' })
@@ -79,6 +89,27 @@ describe('the command line', () => {
     expect(JSON.parse(out)).toEqual({ error: { code: expect.stringMatching(/^log\./), detail: expect.any(String) } })
     expect(err).toMatch(/\n\s+at /)
   })
+
+  it('shows views that were never built as such, and says which file is none', async () => {
+    const data = dataFolder()
+    const log = await openSqliteLog({ path: join(data, 'log.db'), clock: Date.now })
+    await log.close()
+    const status = () => sanshe(['projections', 'status', '--digest', '--data', data])
+    expect(await status()).toMatchObject({ code: 0, out: expect.stringContaining('the log ends at position 0') })
+    writeFileSync(join(data, 'read.db'), 'no database, but long enough to be taken for one '.repeat(40))
+    expect(await status()).toMatchObject({ code: 1, err: expect.stringMatching(/^read-db\.unreadable: [^\n]+\n$/) })
+  })
+
+  it.each(['token --role auditor --sub a-1', 'serve --port 0', 'demo --port 0', 'dead-letters list'])(
+    'whose data directory is a file says so: sanshe %s',
+    async (line) => {
+      const file = join(dataFolder(), 'file')
+      writeFileSync(file, '')
+      const { code, err } = await sanshe([...line.split(' '), '--data', file])
+      expect(code).toBe(1)
+      expect(err).toMatch(/^(config\.data-unwritable|file\.no-folder): [^\n]+\.\n$/)
+    },
+  )
 
   it('names the setting that is wrong', async () => {
     const env = { SANSHE_PORT: 'http' }

@@ -5,7 +5,7 @@ import { type Rig, rig } from './rig.ts'
 let at: Rig
 let token: string
 beforeEach(async () => {
-  at = await rig({ edge: { heartbeat: 1000 } })
+  at = await rig({ edge: { heartbeat: 1000, patience: 3000 } })
   token = await at.token()
 })
 afterEach(() => at.stop())
@@ -186,7 +186,7 @@ describe('the feed as a stream', () => {
     const reader = await listen('/v1/pa/events?after=20001')
     await note(id)
     await expect.poll(() => reader.events().length).toBe(1)
-    // Whoever takes nothing for some beats is let go.
+    // A reader that takes nothing is let go.
     await expect.poll(clients, { timeout: 20_000 }).toBe(1)
     for (const socket of stalled) socket.destroy()
     await reader.stop()
