@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { contexts } from '../domain/contexts.ts'
-import { type Catalogue, catalogue, type Zones } from '../domain/kernel/index.ts'
+import { type Catalogue, catalogue, instant, type Zones } from '../domain/kernel/index.ts'
 import { type NatsLink, openNats } from '../infra/bus/nats/connection.ts'
 import { GOVERNANCE } from '../infra/bus/nats/names.ts'
 import { openSnapshots } from '../infra/snapshots/snapshots.ts'
 import { masterKeyFrom, openKvVault, openVault } from '../infra/vault/index.ts'
+import type { CheckedClock } from '../services/clock/clock.ts'
 import { commandHandler } from '../services/commands/commands.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { type Queue, queue } from '../services/commands/queue.ts'
+import { type CommandMemory, commandMemory } from '../services/event-log/command-memory.ts'
 import { type Health, health } from '../services/health.ts'
 import type { Clock, EventLog, Vault } from '../services/ports.ts'
 import { zones } from '../services/zones.ts'
 import type { NatsSettings } from './bus.ts'
+import { processClock, watchClock } from './clock.ts'
 import { files, type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
 
 /** The bucket of the keys that engines share. */
@@ -27,6 +30,8 @@ export interface ComposeOptions {
   readonly nats?: NatsSettings | undefined
   /** The real one unless told. */
   readonly clock?: Clock
+  /** Milliseconds that run evenly. Without it the real clock is checked against the process's own, and any other is believed. */
+  readonly monotonic?: () => number
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly logMaxBytes?: number | undefined
   /** The log as commands are to see it, where not as it is: what makes a history orders their appends. */
@@ -40,7 +45,11 @@ export interface Ground {
   readonly catalogue: Catalogue
   readonly log: EventLog
   readonly nats?: { readonly link: NatsLink; readonly settings: NatsSettings }
+  /** The wall clock, for what is shown. */
   readonly clock: Clock
+  /** The clock for what is recorded, and for what acts on time: it throws where it cannot be believed. */
+  readonly checked: CheckedClock
+  readonly monotonic: () => number
   /** What keeps parts of this process from their work. */
   readonly health: Health
   stop(): Promise<void>
@@ -61,22 +70,30 @@ export interface Core extends Ground {
  * @throws Fault `data.owned` `nats.credentials`, and of the log: one sentence with the mend
  */
 export async function openGround(options: ComposeOptions, keeps = true): Promise<Ground> {
-  const { directory, eventStoreUrl, logMaxBytes, nats: settings, clock = Date.now } = options
+  const { directory, eventStoreUrl, logMaxBytes, nats: settings } = options
+  const { wall: clock, monotonic, checked, begin } = processClock(options)
   const place = logPlace({ data: directory, eventStoreUrl, logMaxBytes })
   if (keeps) mkdirSync(directory, { recursive: true })
   const disown = keeps && place.url !== undefined ? ownDirectory(place) : () => {}
   try {
-    const log = await openLog(place, clock)
+    const log = await openLog(place, checked.recording)
+    await begin(log)
     const link = settings && openNats(settings)
+    const nats = settings === undefined || link === undefined ? {} : { nats: { link, settings } }
+    const conditions = health()
+    const unwatch = watchClock({ checked, wall: clock, health: conditions, ...nats, ...(keeps ? { directory } : {}) })
     return {
       directory,
       place,
       catalogue: catalogue(contexts),
       log,
       clock,
-      health: health(),
-      ...(settings === undefined || link === undefined ? {} : { nats: { link, settings } }),
+      checked,
+      monotonic,
+      health: conditions,
+      ...nats,
       async stop() {
+        unwatch()
         await log.close()
         await link?.close()
         disown()
@@ -103,12 +120,15 @@ export async function compose(options: ComposeOptions): Promise<Core> {
 
 /** Adds to the ground what decides; whatever is opened here is closed where that fails. */
 export async function deciding(ground: Ground, { environment = process.env, ordered }: ComposeOptions): Promise<Core> {
-  const { directory, catalogue, log, clock } = ground
+  const { directory, catalogue, checked } = ground
   const vault = await openKeys(ground, environment)
+  let memory: CommandMemory | undefined
   try {
+    memory = await rememberedCommands(ground)
+    const log = memory?.log ?? ground.log
     const snapshots = openSnapshots({ path: files(directory).snapshots, identity: await log.identity() })
     const streams = queue()
-    const parts = { catalogue, log, vault, snapshots, zones, clock, newId: randomUUID, streams }
+    const parts = { catalogue, log, vault, snapshots, zones, clock: checked.recording, newId: randomUUID, streams }
     const commands = commandHandler(ordered === undefined ? parts : { ...parts, log: ordered(log) })
     return {
       ...ground,
@@ -118,15 +138,29 @@ export async function deciding(ground: Ground, { environment = process.env, orde
       zones,
       async stop() {
         await commands.stop()
+        await memory?.stop()
         snapshots.close()
         await vault.close()
         await ground.stop()
       },
     }
   } catch (error) {
+    await memory?.stop()
     await vault.close()
     throw error
   }
+}
+
+/** Of a log with several writers this engine remembers commands itself; the embedded log has them all. */
+async function rememberedCommands({ log, monotonic, checked }: Ground): Promise<CommandMemory | undefined> {
+  if (log.exclusive) return undefined
+  return commandMemory({
+    log,
+    monotonic,
+    heard: ({ recordedtime }) => checked.heard(instant(recordedtime)),
+    // A log that cannot be followed cannot be written either, which every command says.
+    failed: () => {},
+  })
 }
 
 /** The keys of persons: a log that several engines write has them where all of these reach them. */
