@@ -32,7 +32,7 @@ export interface CommandMemoryOptions {
  */
 export async function commandMemory(options: CommandMemoryOptions): Promise<CommandMemory> {
   const { log, monotonic, heard, failed, wait = pause } = options
-  const streams = new LRUCache<string, string>({ max: MOST, ttl: KEPT_MS, perf: { now: monotonic } })
+  const streams = new LRUCache<string, string>({ max: MOST, ttl: KEPT_MS, ttlResolution: 0, perf: { now: monotonic } })
   /** Ids of the last events that this engine appended: its subscription hands them out too. */
   const own = new LRUCache<string, true>({ max: MOST })
   const stopping = new AbortController()

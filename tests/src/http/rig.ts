@@ -18,7 +18,7 @@ import type { Manager } from '../../../services/managers/manager.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
 import { zones } from '../../../services/zones.ts'
-import { compose } from '../../../src/compose.ts'
+import { type ComposeOptions, compose } from '../../../src/compose.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions, Engine } from '../../../src/http/engine.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
@@ -206,9 +206,13 @@ export async function rig(
 }
 
 /** The application over the engine as it is composed, with the community of the demo founded in it. */
-export async function engineRig(edge: Partial<EdgeOptions> = {}, services: readonly Manager[] = []): Promise<Rig> {
+export async function engineRig(
+  edge: Partial<EdgeOptions> = {},
+  services: readonly Manager[] = [],
+  options: Partial<ComposeOptions> = {},
+): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
-  const core = await compose({ directory: folder, environment: {} })
+  const core = await compose({ directory: folder, environment: {}, ...options })
   const engine = await withViews(core, { services, notifies: true, privateNetworks: true, onFailure: () => {} })
   await foundOn(engine)
   return listening(engine, edge, async () => {
