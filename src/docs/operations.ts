@@ -52,8 +52,9 @@ An engine makes its files with mode 0600 and its folders with mode 0700, whateve
 earlier version made readable for others are closed to them at the next start.
 
 When the disk is full, or the log has reached \`SANSHE_LOG_MAX_BYTES\`, commands are answered with 507 \`log.full\` and write nothing; questions are
-answered, and commands go on by themselves once there is room. When the clock of the machine falls more than 5 s behind
-the last recorded event, commands are answered with 503 \`log.clock-behind\` until it is right again.
+answered, and commands go on by themselves once there is room. When the clock of the machine jumps by more than 5 s,
+commands are answered with 503 \`clock.jumped\` until it has run steadily for 10 s, and services that act on time wait until it is
+[confirmed](#requests-fail-or-the-clock-jumped).
 
 ${backupAndUpgrade}
 ## With NATS

@@ -136,7 +136,21 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'zone.unknown': kind(422, 'No such time zone', 'Name one of the IANA database, such as Asia/Shanghai.'),
   'view.unavailable': kind(503, 'View unavailable', 'The view stands still or is being built; /ready says which.'),
   'log.full': kind(507, 'Disk full', 'Make room on the disk of the event log; nothing was written.'),
-  'log.clock-behind': kind(503, 'Clock behind', 'Set the clock of the server right; nothing was written.'),
+  'log.clock-behind': kind(
+    503,
+    'Clock behind',
+    'Set the clock of the server right (NTP): it is behind the last recorded event. Nothing was written.',
+  ),
+  'clock.jumped': kind(
+    503,
+    'Clock jumped',
+    'Ask again with the same Idempotency-Key. Commands are taken once the clock of the server has run steadily for 10 s; after a jump of more than an hour also once it is confirmed.',
+  ),
+  'clock.unconfirmed': kind(
+    503,
+    'Clock unconfirmed',
+    'Services that act on time wait until the clock of the server is confirmed: by another host, by `sanshe clock accept`, or after an hour.',
+  ),
   'log.unavailable': kind(
     503,
     'Log unavailable',
