@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setInterval } from 'node:timers/promises'
 import { connect } from 'nats'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type NatsLink, openNats } from '../../../infra/bus/nats/connection.ts'
@@ -13,6 +12,7 @@ import { busOn, relayOn } from '../../fixtures/carriage.ts'
 import { type Child, startChild } from '../../fixtures/children.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { all, newEvent } from '../event-log/events.ts'
+import { type Load, loading } from '../event-log/load.ts'
 import { lastSequence } from './published.ts'
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
@@ -67,20 +67,11 @@ async function happen(count: number): Promise<void> {
   )
 }
 
-/** Some hundred events a second, until told to stop. */
-function load(): { stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const done = (async () => {
-    for await (const _ of setInterval(10, undefined, { signal: stopping.signal })) await happen(1 + (streams % 10))
-  })().catch((error: unknown) => {
-    if (!stopping.signal.aborted) throw error
-  })
-  return {
-    async stop() {
-      stopping.abort()
-      await done
-    },
-  }
+/** Some hundred events a second, until told to stop; a test that fails stops it too. */
+function load(): Load {
+  const made = loading(10, () => happen(1 + (streams % 10)))
+  onTestFinished(() => made.stop().catch(() => {}))
+  return made
 }
 
 const positions = async (): Promise<Position[]> => (await all(log.readAll(0))).map(({ position }) => position)
