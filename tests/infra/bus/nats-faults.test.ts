@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect } from 'nats'
+import { setTimeout as delay } from 'node:timers/promises'
+import { connect, type JetStreamManager } from 'nats'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type NatsLink, openNats } from '../../../infra/bus/nats/connection.ts'
+import { LEASE } from '../../../infra/bus/nats/lease.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
 import type { DeadLetters, EventBus, Position } from '../../../services/ports.ts'
@@ -144,6 +146,72 @@ describe('a durable consumer', () => {
     await happen(1)
     const expected = await positions()
     await expect.poll(() => handled, { timeout: 10_000 }).toEqual([...expected.slice(0, 5), ...expected])
+  })
+
+  it.each<[string, (jsm: JetStreamManager) => Promise<unknown>]>([
+    ['the bucket of leases', (jsm) => jsm.streams.delete(`KV_${names.stream}-consumers`)],
+    ['its consumer', (jsm) => jsm.consumers.delete(names.stream, 'losing')],
+    ['the record of the relay', (jsm) => jsm.streams.delete(`KV_${names.stream}-relay`)],
+    [
+      'everything',
+      async (jsm) => {
+        for (const { config } of await jsm.streams.list().next()) await jsm.streams.delete(config.name)
+      },
+    ],
+    ['all messages', (jsm) => jsm.streams.purge(names.stream)],
+  ])('goes on, in order, where NATS loses %s while nothing happens', async (_, lose) => {
+    const handled: Position[] = []
+    await bus.subscribe('losing', {}, async ({ position }) => void handled.push(position))
+    await happen(3)
+    await expect.poll(() => once(handled), { timeout: 10_000 }).toEqual([1, 2, 3])
+    const nc = await connect({ servers: server.url })
+    await lose(await nc.jetstreamManager())
+    await nc.close()
+    // Longer than a lease, so that nothing lives on by what was held before.
+    await delay(LEASE * 1.5)
+    await happen(2)
+    await expect.poll(() => once(handled), { timeout: 20_000 }).toEqual([1, 2, 3, 4, 5])
+    await happen(1)
+    await expect.poll(() => once(handled), { timeout: 20_000 }).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('goes on where NATS comes back with an older copy of stream and consumer', async () => {
+    const handled: Position[] = []
+    await bus.subscribe('older', {}, async ({ position }) => void handled.push(position))
+    await happen(4)
+    await expect.poll(() => once(handled), { timeout: 10_000 }).toEqual([1, 2, 3, 4])
+    await server.stop()
+    const copy = `${server.store}.copy`
+    cpSync(server.store, copy, { recursive: true })
+    await server.start()
+    await happen(6)
+    await expect.poll(() => once(handled).length, { timeout: 20_000 }).toBe(10)
+    await server.stop()
+    rmSync(server.store, { recursive: true })
+    renameSync(copy, server.store)
+    await server.start()
+    await happen(2)
+    await expect.poll(() => once(handled), { timeout: 20_000 }).toEqual(await positions())
+  })
+
+  it('stops handling within 10 s where the stream becomes that of another log under it', async () => {
+    const handled: Position[] = []
+    await bus.subscribe('leaving', {}, async ({ position }) => void handled.push(position))
+    await happen(2)
+    await expect.poll(() => handled, { timeout: 10_000 }).toEqual([1, 2])
+    await relay.stop()
+    const nc = await connect({ servers: server.url })
+    await (await nc.jetstreamManager()).streams.delete(names.stream)
+    await nc.close()
+    const { id, epoch } = await log.identity()
+    const theirs = { ...log, identity: async () => ({ id, epoch: epoch + 1 }) }
+    relay = relayOn({ log: theirs, nats, names })
+    await expect.poll(() => failures, { timeout: 20_000 }).toContain('nats.other-log')
+    const before = handled.length
+    await happen(3)
+    await expect.poll(() => lastSequence(server.url, names), { timeout: 10_000 }).toBe(5)
+    await delay(LEASE)
+    expect(handled).toHaveLength(before)
   })
 
   it('does not handle the events of another log, and goes on once they are gone', async () => {
