@@ -50,7 +50,7 @@ export interface Mark {
   readonly digest: string
 }
 
-/** The truth. Every adapter passes tests/infra/event-log/conformance.ts. */
+/** The truth. Every adapter passes `eventLogConformance` (src/testing). */
 export interface EventLog {
   /** Nobody else writes this log while it is open, so what was read stays true until we append. */
   readonly exclusive: boolean
@@ -60,6 +60,17 @@ export interface EventLog {
    * `log.full` `log.clock-behind` `log.corrupt` `log.unavailable`
    */
   append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended | Conflict>
+  /**
+   * The stream that a command with an idempotency key (`commanddigest`) wrote, as far back as the log knows: with one writer
+   * every command of the last 30 days, with several those that this engine has written or seen. A log that cannot tell leaves
+   * the method out; equal keys with different targets are then both accepted, under distinct event ids.
+   */
+  commandStream?(commandId: string): Promise<string | undefined>
+  /**
+   * Writes as much as a large event takes, durably, and leaves nothing of it. Absent where a log cannot be tried so.
+   * @throws Fault as `append` does where the log cannot write
+   */
+  tryWriting?(): Promise<void>
   /** Batches from revision `from` (0 unless told) to the stream's end. */
   readStream(stream: string, from?: number): AsyncIterable<readonly RecordedEvent[]>
   /** Batches after a position of an event, or 0, up to and including `until` (the head at the time of the call unless told). */
@@ -76,7 +87,7 @@ export interface EventLog {
 }
 
 /** A log as those see it who only read: the projector's thread, tools beside a running engine. */
-export type EventLogReader = Omit<EventLog, 'append' | 'exclusive'>
+export type EventLogReader = Omit<EventLog, 'append' | 'tryWriting' | 'exclusive' | 'commandStream'>
 
 export interface LogIdentity {
   readonly id: string
@@ -111,7 +122,7 @@ export interface Subscription {
 
 /**
  * Hands on what the log holds: in its order, at least once, from where a durable name has got to. Every adapter passes
- * tests/infra/bus/conformance.ts.
+ * `busConformance` (src/testing).
  */
 export interface EventBus {
   /**
@@ -146,19 +157,23 @@ export interface DeadLetter {
   readonly since: Instant
 }
 
+/** Which event of a log: in logs that versions before 0.2 wrote, two events may have one id. */
+export type EventKey = Pick<RecordedEvent, 'id' | 'position'>
+
 /** What consumers failed at. Counts last through restarts. */
 export interface DeadLetters {
   /** One more failure of this consumer at this event; resolves with how many there were by now. */
   failed(durable: string, event: RecordedEvent, reason: string): Promise<number>
   /** It succeeded after all: the count is forgotten. */
-  succeeded(durable: string, event: string): Promise<void>
+  succeeded(durable: string, event: EventKey): Promise<void>
   /** Those that are given up, oldest first. */
   list(
     page: PageOf & { readonly durable?: string; readonly community?: string },
   ): Promise<{ letters: readonly DeadLetter[]; next?: string }>
-  find(durable: string, event: string): Promise<DeadLetter | undefined>
+  /** The one of this event id, and at this position where it is given; the oldest where there are several. */
+  find(durable: string, event: string, position?: Position): Promise<DeadLetter | undefined>
   /** It was handled, or somebody decided that it need not be. False where there was none. */
-  discard(durable: string, event: string): Promise<boolean>
+  discard(durable: string, event: EventKey): Promise<boolean>
   /** How many each consumer has given up. */
   counts(): Promise<ReadonlyMap<string, number>>
   /** Everything of a consumer that is no more. */
@@ -297,11 +312,14 @@ export interface Snapshot {
   readonly foldVersion: number
   /** Plain JSON: the aggregate's state and what was answered to which command. */
   readonly content: unknown
+  /** Of its last event: the stream must still hold it. Absent in what was written before marks were kept. */
+  readonly mark?: Mark
 }
 
 export interface Snapshots {
   load(stream: string): Snapshot | undefined
-  save(snapshot: Snapshot): void
+  /** False where it was not stored: the stream is still there, and another one may be taken later. */
+  save(snapshot: Snapshot): boolean
   close(): void
 }
 
@@ -353,4 +371,6 @@ export interface ViewStatus {
   readonly failure?: { readonly position: Position; readonly type: string; readonly reason: string }
   /** While a new version is built beside the one that serves: where that has got to. */
   readonly building?: { readonly version: number; readonly position: Position }
+  /** No version of it was ever complete: it answers nothing. */
+  readonly unbuilt?: true
 }

@@ -8,6 +8,7 @@ import { NO_RELAY, type StreamOwner, streamOwner } from '../infra/bus/nats/owner
 import { payloadFault } from '../infra/bus/nats/payload.ts'
 import { leasedClaim } from '../infra/bus/nats/turns.ts'
 import type { Checkpoints } from '../infra/state-db/index.ts'
+import type { Wait } from '../services/bus/handing.ts'
 import type { Fault } from '../services/fault.ts'
 import type { Work } from '../services/health.ts'
 import type { DeadLetters, EventBus } from '../services/ports.ts'
@@ -48,11 +49,14 @@ export interface BusOptions extends Pick<Ground, 'log' | 'nats'> {
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
   readonly onFailure: (fault: Fault) => void
+  readonly wait?: Wait
 }
 
 /** With NATS, the bus behind the relay, wherever that runs; without, the one that reads the log itself. */
-export function openBus({ log, nats, owner, checkpoints, deadLetters, onFailure }: BusOptions): EventBus {
-  if (nats === undefined || owner === undefined) return localBus({ log, checkpoints, deadLetters })
+export function openBus({ log, nats, owner, checkpoints, deadLetters, onFailure, wait }: BusOptions): EventBus {
+  if (nats === undefined || owner === undefined) {
+    return localBus({ log, checkpoints, deadLetters, ...(wait === undefined ? {} : { wait }) })
+  }
   const { replicas } = nats.settings.limits
   return natsBus({ nats: nats.link, deadLetters, owner, replicas, onFailure })
 }

@@ -3,13 +3,15 @@ import type { FastifyInstance } from 'fastify'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { asFault } from '../infra/bus/nats/faults.ts'
 import { Fault } from '../services/fault.ts'
-import { type Config, signingSecret } from './config.ts'
+import { type Config, signingSecret, trustedProxiesOf } from './config.ts'
+import { connectionsHere } from './descriptors.ts'
 import { createApp, createProbes } from './http/app.ts'
 import type { EdgeOptions } from './http/engine.ts'
 import { anatomy } from './http/errors.ts'
 import { tokenVerifier } from './http/tokens.ts'
 import { type NatsCommands, takeCommands } from './nats/commands.ts'
 import type { PassiveNode } from './node.ts'
+import { standardOutput } from './output.ts'
 import type { ServedEngine } from './serving.ts'
 
 export interface Serving {
@@ -29,13 +31,28 @@ export const LOGGING: LoggerOptions = {
   serializers: { err: anatomy, req: () => undefined, res: () => undefined },
 }
 
-export const logger = (level: string): Logger => pino({ ...LOGGING, level })
+export function logger(level: string): Logger {
+  const log = pino(
+    { ...LOGGING, level },
+    standardOutput((lines) => log.warn({ lines }, 'log lines were dropped: standard output was not read')),
+  )
+  return log
+}
 
+/** To be asked once the engine's own files are open. */
 const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
   bodyLimit: config.bodyLimit,
   rateLimit: config.rateLimit,
+  trustedProxies: trustedProxiesOf(config),
   timeout: config.timeout,
-  sseClients: config.sseClients,
+  listeners: {
+    sse: config.sseClients,
+    answers: config.listeners,
+    ofCaller: config.callerListeners,
+    bytes: config.listenerBytes,
+  },
+  patience: config.listenerPatience,
+  connections: config.connections ?? connectionsHere(),
   heartbeat: 15_000,
   logger: log,
 })

@@ -32,7 +32,7 @@ const ALERTS: readonly Alert[] = [
   },
   {
     name: 'SansheLogFull',
-    expr: `increase(${REQUESTS}{status="507"}[5m]) > 0`,
+    expr: `sanshe_commands_accepted == 0 or increase(${REQUESTS}{status="507"}[5m]) > 0`,
     lasting: '0m',
     urgency: 'page',
     why: 'Commands are refused until somebody makes room.',

@@ -4,8 +4,10 @@ import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Position } from '../../services/ports.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine, Probed } from './engine.ts'
-import { headSoon, soon } from './head.ts'
+import { FORMS, type Form } from './listeners.ts'
+import type { Watched } from './probes.ts'
 import { relayLag } from './relay-lag.ts'
+import { soon } from './watch.ts'
 
 /** What the edge counts. Labels name routes, commands, codes and views, never a person or a stream. */
 export interface Meter {
@@ -15,10 +17,13 @@ export interface Meter {
   /** Counts the outcomes of one command: `ok`, or the code of what it ended in. */
   commands(aggregate: string, command: string): (outcome: string) => void
   request(method: string, route: string, status: number, seconds: number): void
-  sseClients(delta: 1 | -1): void
+  /** One more answer that is being read in this form, or one less. */
+  listeners(form: Form, delta: 1 | -1): void
+  /** A connection was refused because there were too many. */
+  refused(): void
 }
 
-export function meter(engine: Probed): Meter {
+export function meter(engine: Probed, watched: Watched): Meter {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'sanshe_' })
@@ -36,6 +41,18 @@ export function meter(engine: Probed): Meter {
     registers,
   })
   const clients = new Gauge({ name: 'sanshe_sse_clients', help: 'Clients that listen to the feed.', registers })
+  const readers = new Gauge({
+    name: 'sanshe_listeners',
+    help: 'Answers that are being read, by their form.',
+    labelNames: ['form'],
+    registers,
+  })
+  for (const form of FORMS) readers.set({ form }, 0)
+  const refused = new Counter({
+    name: 'sanshe_connections_refused_total',
+    help: 'Connections refused because there were as many as may be.',
+    registers,
+  })
   const head = new Gauge({ name: 'sanshe_log_head', help: 'Position of the last event of the log.', registers })
   const positions = new Gauge({
     name: 'sanshe_view_position',
@@ -56,34 +73,52 @@ export function meter(engine: Probed): Meter {
     registers,
   })
   const readable = new Gauge({ name: 'sanshe_log_readable', help: 'Whether the log answers.', registers })
-  /** As far as it was heard of. */
-  let last: Position = 0
+  const accepted = new Gauge({
+    name: 'sanshe_commands_accepted',
+    help: 'Whether commands are accepted: 0 while the log refuses to write, or something else stops them.',
+    registers,
+  })
+  const conditions = new Gauge({
+    name: 'sanshe_condition',
+    help: 'What keeps a part from its work, as /ready tells it: 1 while it does.',
+    labelNames: ['part', 'code'],
+    registers,
+  })
   const carriage = engine.nats && natsGauges(engine, engine.nats, registers)
   const services = serviceGauges(registers)
   return {
     contentType: registry.contentType,
     async text() {
-      const known = await headSoon(engine.log)
-      readable.set(known === undefined ? 0 : 1)
-      last = known ?? last
+      const log = await watched.head.known()
+      readable.set(log.answers && log.value !== undefined ? 1 : 0)
+      accepted.set(engine.health.stopped('commands') === undefined ? 1 : 0)
+      const last = log.value ?? 0
       head.set(last)
       for (const { view, position, failure } of engine.views.status()) {
         positions.set({ view }, position)
         lag.set({ view }, Math.max(0, last - position))
         failed.set({ view }, failure === undefined ? 0 : 1)
       }
+      conditions.reset()
+      for (const { part, fault } of engine.health.conditions()) conditions.set({ part, code: fault.code }, 1)
+      const known = log.answers ? log.value : undefined
       await carriage?.(known)
-      for (const status of (await engine.services?.()) ?? []) await services(status, engine.lag)
+      const lagging = known === undefined ? undefined : engine.lag
+      for (const status of (await watched.services.known()).value ?? []) await services(status, lagging)
       return registry.metrics()
     },
     commands: (aggregate, command) => (outcome) => commands.inc({ aggregate, command, outcome }),
     request: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
-    sseClients: (delta) => clients.inc(delta),
+    listeners(form, delta) {
+      readers.inc({ form }, delta)
+      if (form === 'sse') clients.inc(delta)
+    },
+    refused: () => refused.inc(),
   }
 }
 
 /** Sets those of one service. */
-function serviceGauges(registers: Registry[]): (status: ServiceStatus, lag: LagBehind) => Promise<void> {
+function serviceGauges(registers: Registry[]): (status: ServiceStatus, lag: LagBehind | undefined) => Promise<void> {
   const of = (name: string, help: string) =>
     new Gauge({ name: `sanshe_service_${name}`, help, labelNames: ['service'], registers })
   const position = of('position', 'Position up to which a service is done with what happened.')
@@ -100,7 +135,9 @@ function serviceGauges(registers: Registry[]): (status: ServiceStatus, lag: LagB
     const { service } = status
     if (status.position !== undefined) position.set({ service }, status.position)
     const seconds =
-      status.position !== undefined && status.exact === true ? await soon(behind(status.position)) : undefined
+      behind !== undefined && status.position !== undefined && status.exact === true
+        ? await soon(behind(status.position))
+        : undefined
     if (seconds === undefined) lag.remove({ service })
     else lag.set({ service }, seconds)
     failed.set({ service }, status.failure === undefined ? 0 : 1)

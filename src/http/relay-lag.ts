@@ -1,7 +1,7 @@
 import type { LagBehind } from '../../services/event-log/lag.ts'
 import type { Position } from '../../services/ports.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
-import { soon } from './head.ts'
+import { soon } from './watch.ts'
 
 /** How far the stream is behind the log; what is not known is left out. */
 export interface RelayLag {
