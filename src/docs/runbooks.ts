@@ -109,7 +109,7 @@ read \`$all\` or write streams.
 ### NATS is away
 
 Commands and questions go on; services and subscribers wait; nothing is lost, however long it takes. Start the server, or correct \`NATS_URL\`
-and restart the engine. The relay goes on by itself and \`sanshe_relay_lag\` falls to 0. With [keys in NATS](#keys-that-several-engines-share) personal values cannot be read or written meanwhile.
+and restart the engine. The relay goes on by itself and \`sanshe_relay_lag_seconds\` falls to 0. With [keys in NATS](#keys-that-several-engines-share) personal values cannot be read or written meanwhile.
 
 ### JetStream is full, or the relay stands still
 
@@ -118,12 +118,14 @@ curl -s localhost:3000/ready
 \`\`\`
 
 \`relay.failure.code\` says which. \`nats.full\`: raise the limit of the stream, the account or the disk of the server, or set \`NATS_STREAM_MAX_DAYS\` or \`NATS_STREAM_MAX_BYTES\` so
-that old events go; the relay goes on by itself, and the log has whatever is gone. \`relay.other-log\`, \`relay.disturbed\`, \`relay.lost-place\`: find out who else writes there, then
+that old events go; the relay goes on by itself, and the log has whatever is gone. \`nats.payload-too-small\`, \`nats.stream-sealed\`, \`nats.stream-refused\`, \`nats.message-too-large\`: \`detail\` says which setting of the server or the stream to change;
+nothing was skipped, and the relay goes on within a minute of the change. \`relay.other-log\`, \`relay.disturbed\`, \`relay.lost-place\`: find out who else writes there, then
 \`nats stream rm GOVERNANCE\`; it is published anew from the beginning, and subscribers of your own begin anew.
 
 ### A subscriber has no permission
 
-The engine itself: \`/ready\` says \`nats.refused\`, and the relay waits; give its user the rights that [With NATS](#with-nats) lists, and it goes on. A subscriber of
+The engine itself: \`/ready\` says \`nats.refused\`, and the relay stands still; give its user the rights that [With NATS](#with-nats) lists, and it goes on within a minute. Since this version relays
+need the bucket \`GOVERNANCE-consumers\`, and an \`api\` must be able to read \`GOVERNANCE-relay\` ([accounts.conf](../deploy/nats/accounts.conf)). A subscriber of
 an integrator gets \`server.refused\` from \`sanshe/client\`; the log of nats-server names the subject that was denied. It needs what [subscribe.md](subscribe.md) lists,
 and its durable consumer made for it once (\`sanshe consumer create\`). Nobody else is held up.
 `

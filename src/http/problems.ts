@@ -178,6 +178,13 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     'Disk full',
     'Make room on the disk of the vault; nothing was written, and erasing still works.',
   ),
+  'nats.unavailable': kind(503, 'NATS away', 'Ask again once NATS is back: what engines share is kept there.'),
+  'nats.no-jetstream': kind(503, 'NATS without JetStream', 'Start nats-server with -js, then ask again.'),
+  'nats.refused': kind(503, 'NATS refuses', 'Give the engine the rights on NATS that docs/deploy.md lists.'),
+  'nats.other-log': kind(503, 'NATS of another log', 'Set NATS_URL to the server of this log; /ready says more.'),
+  'nats.no-relay': kind(503, 'No relay yet', 'Start a relay: until then nobody knows whose NATS this is.'),
+  'nats.unknown': kind(503, 'NATS failed', 'Ask again; if it lasts, see the log of nats-server.'),
+  'nats.full': kind(507, 'NATS full', 'Make room in JetStream; nothing was written.'),
   'vault.unavailable': kind(
     503,
     'Vault unavailable',

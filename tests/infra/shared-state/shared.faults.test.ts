@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
 import { LEASE } from '../../../infra/bus/nats/lease.ts'
+import { leasedTurns } from '../../../infra/bus/nats/turns.ts'
 import { sharedEndpoints } from '../../../infra/shared-state/index.ts'
 import { sharedTable } from '../../../infra/shared-state/table.ts'
+import { Fault } from '../../../services/fault.ts'
 import { type DeadLetter, MOST_FAILURES } from '../../../services/ports.ts'
 import { natsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { failedEvent, giveUp, newEndpoint, stateConformance } from '../state-db/conformance.ts'
@@ -147,6 +149,51 @@ describe('what was removed', () => {
     for (const one of all) expect(await endpoints.add(one, 99)).toBe(true)
     expect(new Set(await endpoints.all())).toEqual(new Set(all))
   })
+})
+
+describe('a bucket that is deleted under engines', () => {
+  it('is made again, is noticed within 10 s by those who only read, and is watched again', async () => {
+    const [one, other] = two()
+    const endpoint = newEndpoint()
+    await one.endpoints.add(endpoint, 9)
+    await vi.waitFor(async () => expect(await other.endpoints.all()).toHaveLength(1), soon)
+    const jsm = await one.nats.connection().jetstreamManager()
+    await jsm.streams.delete(`KV_${one.names.stream}-shared`)
+    await vi.waitFor(async () => expect(await other.endpoints.all()).toEqual([]), { timeout: 20_000 })
+    const next = newEndpoint()
+    await vi.waitFor(async () => expect(await one.endpoints.all()).toEqual([]), { timeout: 20_000 })
+    expect(await one.endpoints.add(next, 9)).toBe(true)
+    await vi.waitFor(async () => expect(await other.endpoints.all()).toEqual([next]), soon)
+  }, 60_000)
+
+  it('leaves turns to be taken again', async () => {
+    const [one, other] = two()
+    const held = await one.turn(new AbortController().signal)
+    const jsm = await one.nats.connection().jetstreamManager()
+    await jsm.streams.delete(`KV_${one.names.stream}-consumers`)
+    await vi.waitFor(() => expect(held?.lost.aborted).toBe(true), soon)
+    expect(await other.turn(new AbortController().signal)).toBeDefined()
+  })
+})
+
+it('state is neither read nor written where NATS carries another log', async () => {
+  const nats = openNats({ url: server.url })
+  const names = ownNames()
+  const refusal = new Fault('nats.other-log', 'Another log.', { retryAfter: 5 })
+  const owner = { proven: () => Promise.reject(refusal), ours: () => undefined, failure: () => refusal }
+  const closed = { ...owner, each: () => {}, stop: async () => {} }
+  const endpoints = sharedEndpoints({ nats, owner: closed, bucket: `${names.stream}-shared` })
+  await expect(endpoints.add(newEndpoint(), 9)).rejects.toMatchObject({ code: expect.stringMatching(/^nats\./) })
+  const aborting = new AbortController()
+  const turn = leasedTurns({ nats, owner: closed, names, name: 'notifier' })(aborting.signal)
+  aborting.abort()
+  expect(await turn).toBeUndefined()
+  const jsm = await nats.connection().jetstreamManager()
+  for (const bucket of ['shared', 'consumers']) {
+    await expect(jsm.streams.info(`KV_${names.stream}-${bucket}`)).rejects.toMatchObject({ code: '404' })
+  }
+  await endpoints.close()
+  await nats.close()
 })
 
 it('a dead letter under the name of a version before keeps its count, and is found and discarded', async () => {
