@@ -93,6 +93,18 @@ test('a log with several servers is believed to be older at the second look', as
   expect(conditions.stopped('commands')).toMatchObject({ code: 'log.older-copy' })
 })
 
+test('an engine does not go on with a log that began a new epoch under it', async () => {
+  const { log } = await forked(0)
+  let { epoch } = await log.identity()
+  const conditions = health()
+  const raised: EventLog = { ...log, identity: async () => ({ ...(await log.identity()), epoch }) }
+  const { log: own, proof } = proven({ log: raised, remembered: [], health: conditions })
+  expect(await proof.prove()).toBeUndefined()
+  epoch += 1
+  expect(await proof.prove()).toMatchObject({ code: 'log.changed', kind: 'permanent' })
+  await expect(own.append('demand-pa-9', 'none', [newEvent()])).rejects.toMatchObject({ code: 'log.changed' })
+})
+
 test('while there is a doubt nothing is appended or handed on; afterwards both go on where they were', async () => {
   const { log, copy } = await forked(5)
   let now = log
