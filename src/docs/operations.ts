@@ -94,6 +94,7 @@ The relay compares the stream with the log when it starts, when the connection c
 | \`nats.consumer-gone\` \`nats.stream-gone\` | a consumer or the stream was deleted | nothing: it is made again |
 | \`nats.not-an-event\` \`relay.disturbed\` | somebody else published into the stream; services pass over it, the relay stands still | forbid it on the server, and delete the stream |
 | \`relay.other-log\` \`nats.other-log\` | the stream holds what this log does not | see below |
+| \`webhooks.other-log\` | \`GOVERNANCE-shared\` holds the webhooks of another log | set \`NATS_URL\` to the NATS of this log, or delete that bucket |
 | \`relay.lost-place\` | limits emptied the stream and its bucket is lost | delete the stream |
 
 After a restore of the data directory from a backup the stream may hold events that the log has lost: relay and services stop at it. Delete the stream

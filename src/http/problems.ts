@@ -161,6 +161,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     'Log is an older copy',
     'Put the newer files of the log back, or accept this copy with `sanshe log accept`; nothing was written.',
   ),
+  'log.changed': kind(503, 'Log changed', 'Start the engine again; nothing was written.'),
   'log.file-gone': kind(503, 'Log file gone', 'Put log.db back in its place, or restore a backup; /ready says more.'),
   'log.file-replaced': kind(
     503,

@@ -187,6 +187,26 @@ describe('the notifier', () => {
     for (const shop of shops) expect(shop.ids()).toEqual(await raisings(at))
   })
 
+  it('sends nothing again because the record of its delivery could not be kept', async () => {
+    const at = await post()
+    const shop = await at.receiver()
+    let failures = 0
+    const deadLetters: NotifierOptions['deadLetters'] = {
+      ...at.deadLetters,
+      async succeeded(...of) {
+        failures += 1
+        if (failures % 3 !== 0) throw new Fault('state.unavailable', 'It is locked.', { retryAfter: 2 })
+        await at.deadLetters.succeeded(...of)
+      },
+    }
+    await at.notify({ deadLetters })
+    const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
+    await raised(at, 3)
+    await at.caughtUp(id)
+    expect(shop.received.map((one) => one.id)).toEqual(await raisings(at))
+    expect(failures).toBe(9)
+  })
+
   it('gives up an event that cannot be read, and goes on', async () => {
     const at = await post()
     const [bad] = await raised(at, 1)
