@@ -157,19 +157,23 @@ export interface DeadLetter {
   readonly since: Instant
 }
 
+/** Which event of a log: in logs that versions before 0.2 wrote, two events may have one id. */
+export type EventKey = Pick<RecordedEvent, 'id' | 'position'>
+
 /** What consumers failed at. Counts last through restarts. */
 export interface DeadLetters {
   /** One more failure of this consumer at this event; resolves with how many there were by now. */
   failed(durable: string, event: RecordedEvent, reason: string): Promise<number>
   /** It succeeded after all: the count is forgotten. */
-  succeeded(durable: string, event: string): Promise<void>
+  succeeded(durable: string, event: EventKey): Promise<void>
   /** Those that are given up, oldest first. */
   list(
     page: PageOf & { readonly durable?: string; readonly community?: string },
   ): Promise<{ letters: readonly DeadLetter[]; next?: string }>
-  find(durable: string, event: string): Promise<DeadLetter | undefined>
+  /** The one of this event id, and at this position where it is given; the oldest where there are several. */
+  find(durable: string, event: string, position?: Position): Promise<DeadLetter | undefined>
   /** It was handled, or somebody decided that it need not be. False where there was none. */
-  discard(durable: string, event: string): Promise<boolean>
+  discard(durable: string, event: EventKey): Promise<boolean>
   /** How many each consumer has given up. */
   counts(): Promise<ReadonlyMap<string, number>>
   /** Everything of a consumer that is no more. */

@@ -34,10 +34,10 @@ export async function openPassive(
     throw error
   }
   if (roles.relays) await refuseSmallPayload(ground).catch(stopped)
-  const { log, clock, catalogue, place, directory } = ground
+  const { log, clock, catalogue, place, directory, proof } = ground
   const { readDb } = files(directory)
   const views = roles.projects
-    ? await startProjector({ place, readDb, communities, catalogue, log, clock, onFailure }).catch(stopped)
+    ? await startProjector({ place, readDb, communities, catalogue, log, clock, onFailure, proof }).catch(stopped)
     : undefined
   const {
     nats,

@@ -1,4 +1,4 @@
-import { checkpointsIn, disclosuresIn, openStateDb } from '../infra/state-db/index.ts'
+import { checkpointsIn, disclosuresIn, keepMarks, openStateDb } from '../infra/state-db/index.ts'
 import { viewsOf } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
 import { pause, type Wait } from '../services/bus/handing.ts'
@@ -14,6 +14,7 @@ import { privacy } from '../services/privacy/privacy.ts'
 import { type Carriage, openBus, openCarriage, refuseSmallPayload } from './bus.ts'
 import type { Core } from './compose.ts'
 import { deliveriesHere } from './descriptors.ts'
+import { watchFile } from './file-watch.ts'
 import type { Engine, ViewContract } from './http/engine.ts'
 import { startProjector } from './projector.ts'
 import { openShared } from './shared.ts'
@@ -56,14 +57,26 @@ export async function withViews(
   }: ServingOptions,
 ): Promise<ServedEngine> {
   if (relays) await refuseSmallPayload(core)
-  const { catalogue, log, clock, vault, streams, place } = core
+  const { catalogue, log, clock, vault, streams, place, health, proof } = core
   const paths = files(core.directory)
-  const state = openStateDb({ path: paths.state, identity: await log.identity(), failed: onFailure })
+  const state = openStateDb({
+    path: paths.state,
+    identity: await log.identity(),
+    failed(fault) {
+      health.report('state.db', fault)
+      onFailure(fault)
+    },
+    mended: () => health.report('state.db', undefined),
+  })
+  const watch = watchFile('state.db', paths.state, health)
+  const marks = keepMarks(state, proof.newest)
   const disclosures = disclosuresIn(state)
   const checkpoints = checkpointsIn(state)
-  const close = (): void => {
-    disclosures.stop()
-    state.close()
+  const close = async (): Promise<void> => {
+    watch.stop()
+    marks.stop()
+    await disclosures.stop()
+    await state.close()
   }
   const views = await startProjector({
     place,
@@ -73,8 +86,9 @@ export async function withViews(
     log,
     clock,
     onFailure,
-  }).catch((error: unknown) => {
-    close()
+    proof,
+  }).catch(async (error: unknown) => {
+    await close()
     throw error
   })
   const stops: Work[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
@@ -121,7 +135,7 @@ export async function withViews(
       await shared.stop()
       await carriage.stop()
       await views.stop()
-      close()
+      await close()
       await core.stop()
     },
   }

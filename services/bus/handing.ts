@@ -38,7 +38,7 @@ export async function handOut(
     try {
       outcome ??= await tried(() => handle(event))
       if (!('error' in outcome)) {
-        await deadLetters.succeeded(durable, event.id)
+        await deadLetters.succeeded(durable, event)
         return true
       }
       failures = isOutage(outcome.error) ? 0 : await deadLetters.failed(durable, event, reasonOf(outcome.error))

@@ -79,6 +79,8 @@ export function commandHandler(parts: {
   const met = new Map<string, boolean>()
   /** Commands with one idempotency key take turns, whatever they go to: the second sees what the first wrote. */
   const keyed = queue()
+  /** Appends under way, by stream: subscribers may see what they record, and react to it, before it is folded here. */
+  const underWay = new Map<string, Promise<void>>()
   let stopping = false
 
   /** Everything about a request that can be known without the stream. */
@@ -148,7 +150,9 @@ export function commandHandler(parts: {
     for (const [name, { context, id }] of Object.entries(definition.reads)) {
       const of = id(data, request.community)
       if (of === undefined) continue
-      const aggregate = await folded.load(context, streamName(context, request.community, of))
+      const stream = streamName(context, request.community, of)
+      await underWay.get(stream)
+      const aggregate = await folded.load(context, stream)
       if (!log.exclusive) await folded.refresh(aggregate)
       states[name] = aggregate.state
       revisions.push(`${aggregate.stream}@${aggregate.revision}`)
@@ -180,7 +184,13 @@ export function commandHandler(parts: {
     if (decision.length === 0) return { done: { ok: true, id, revision, position, events: [], created: false } }
 
     const sealed = await sealEvents(catalogue, vault, stream, context.subject(aggregate.state), decision)
-    const appended = await append(aggregate, revision, newEvents(asked, sealed, reads))
+    const appending = append(aggregate, revision, newEvents(asked, sealed, reads))
+    const settled = appending.then(
+      () => {},
+      () => {},
+    )
+    underWay.set(stream, settled)
+    const appended = await appending.finally(() => underWay.delete(stream))
     if (appended === undefined) return { conflict: true }
     return {
       done: {

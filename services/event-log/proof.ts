@@ -127,15 +127,14 @@ export function proven({ log, remembered, health, wait }: ProvenOptions): Proven
     }
   }
 
+  let proving: Promise<Fault | undefined> | undefined
+
   const proof: Proof = {
-    async prove() {
-      const seen =
-        newest === undefined ? [] : [{ part: 'this engine', log: await log.identity(), marks: [markOf(newest)] }]
-      const how = { exclusive: log.exclusive, ...(wait === undefined ? {} : { wait }) }
-      found(await proveTwice(log, [...remembered, ...seen], how))
-      // What is derived from now on, and what was derived before marks were kept, has this one at least.
-      if (doubt === undefined && newest === undefined) saw(await log.at(await log.head()))
-      return doubt
+    prove() {
+      proving ??= look().finally(() => {
+        proving = undefined
+      })
+      return proving
     },
     doubt: () => doubt,
     watch(told) {
@@ -143,6 +142,16 @@ export function proven({ log, remembered, health, wait }: ProvenOptions): Proven
       return () => watching.delete(told)
     },
     newest: () => newest,
+  }
+
+  async function look(): Promise<Fault | undefined> {
+    const seen =
+      newest === undefined ? [] : [{ part: 'this engine', log: await log.identity(), marks: [markOf(newest)] }]
+    const how = { exclusive: log.exclusive, ...(wait === undefined ? {} : { wait }) }
+    found(await proveTwice(log, [...remembered, ...seen], how))
+    // What is derived from now on, and what was derived before marks were kept, has this one at least.
+    if (doubt === undefined && newest === undefined) saw(await log.at(await log.head()))
+    return doubt
   }
 
   return {

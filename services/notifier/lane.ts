@@ -97,7 +97,7 @@ async function handOver(
     if (answer === 'secret-lost') return answer
     if (answer.kind === 'gone') return 'gone'
     if (answer.kind === 'taken') {
-      await kept(() => deadLetters.succeeded(durable, event.id), wait, signal)
+      await kept(() => deadLetters.succeeded(durable, event), wait, signal)
       if (endpoint.givenUp > 0) await kept(() => endpoints.change(id, () => ({ givenUp: 0 })), wait, signal)
       return undefined
     }

@@ -6,6 +6,7 @@ import { consumerCommand } from './consumer.ts'
 import { deadLettersCommand } from './dead-letters.ts'
 import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
+import { logCommand } from './log.ts'
 import { migrateCommand } from './migrate.ts'
 import { projectionsCommand } from './projections.ts'
 import { replayCommand } from './replay.ts'
@@ -21,6 +22,7 @@ const COMMANDS = [
   deadLettersCommand,
   backupCommand,
   restoreCommand,
+  logCommand,
   migrateCommand,
   tokenCommand,
   consumerCommand,

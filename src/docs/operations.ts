@@ -2,6 +2,7 @@ import { SETTINGS, type Setting } from '../config.ts'
 import { backupAndUpgrade } from './backup.ts'
 import { sharedKeys } from './keys.ts'
 import { moving } from './moving.ts'
+import { passing } from './passing.ts'
 import { rolesAndScale } from './roles.ts'
 import { runbooks } from './runbooks.ts'
 import { watching } from './watching.ts'
@@ -108,6 +109,7 @@ HS256 and \`sanshe token\` makes them; with \`SANSHE_JWKS_URL\` an identity prov
 pinned by the kind of key. A token that was verified is remembered until it expires: short lives are the way to withdraw one.
 
 ${watching()}
+${passing}
 ## Stopping it
 
 On SIGTERM or SIGINT it accepts no more connections, tells listeners of the feed that it stops, lets what is in flight finish, and closes its

@@ -41,6 +41,7 @@ body. Each has the \`correlationid\` that the answer carried in \`x-correlation-
 | \`sanshe_service_position\` \`sanshe_service_lag\` \`sanshe_service_failed\` | the same of each service; \`failed\` while it tries again |
 | \`sanshe_service_dead_letters\` | events that a service, or the notifier for its webhooks, has given up |
 | \`sanshe_webhooks\` | webhooks that are served (\`active\`), and that were switched off (\`off\`) |
+| \`sanshe_condition\` | 1 for each part that is kept from its work, with the code that \`/ready\` tells under \`conditions\` |
 | \`sanshe_nats_connected\` | whether NATS is |
 | \`sanshe_relay_position\` \`sanshe_relay_lag\` \`sanshe_relay_state\` | how far the stream is, by how much behind the log, and what the relay is at |
 | \`sanshe_process_…\` \`sanshe_nodejs_…\` | memory, processor, event loop of the process |

@@ -78,6 +78,12 @@ export function meter(engine: Probed, watched: Watched): Meter {
     help: 'Whether commands are accepted: 0 while the log refuses to write, or something else stops them.',
     registers,
   })
+  const conditions = new Gauge({
+    name: 'sanshe_condition',
+    help: 'What keeps a part from its work, as /ready tells it: 1 while it does.',
+    labelNames: ['part', 'code'],
+    registers,
+  })
   const carriage = engine.nats && natsGauges(engine, engine.nats, registers)
   const services = serviceGauges(registers)
   return {
@@ -93,6 +99,8 @@ export function meter(engine: Probed, watched: Watched): Meter {
         lag.set({ view }, Math.max(0, last - position))
         failed.set({ view }, failure === undefined ? 0 : 1)
       }
+      conditions.reset()
+      for (const { part, fault } of engine.health.conditions()) conditions.set({ part, code: fault.code }, 1)
       const known = log.answers ? log.value : undefined
       await carriage?.(known)
       const lagging = known === undefined ? undefined : engine.lag

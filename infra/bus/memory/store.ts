@@ -9,7 +9,7 @@ export interface MemoryBusStore {
   readonly deadLetters: DeadLetters
   readonly turns: Turns
   /** Lets it all go. Close the buses first. */
-  close(): void
+  close(): Promise<void>
 }
 
 export interface MemoryBusStoreOptions {
@@ -32,6 +32,8 @@ export function memoryBusStore({ log, clock }: MemoryBusStoreOptions): MemoryBus
     checkpoints: checkpointsIn(state),
     deadLetters: deadLettersIn(state, clock),
     turns: new Map(),
-    close: () => state.close(),
+    async close() {
+      state.close()
+    },
   }
 }

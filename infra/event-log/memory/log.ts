@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { DAY, HOUR } from '../../../domain/kernel/index.ts'
 import { type Recording, recording, storedForm } from '../../../services/event-log/stored-form.ts'
 import type { Appended, Clock, Conflict, EventLog, Expected, NewEvent } from '../../../services/ports.ts'
 import { recordingClock, times } from '../moments.ts'
@@ -14,12 +15,20 @@ export interface MemoryLogOptions {
   readonly exclusive?: boolean
 }
 
+export interface MemoryLog extends EventLog {
+  /** The stream that a command with an idempotency key wrote within the last 30 days. */
+  commandStream(command: string): Promise<string | undefined>
+}
+
+/** How long it is known which stream a command wrote. */
+const COMMANDS_KEPT_MS = 30 * DAY + HOUR
+
 /**
  * Opens a log in memory, with the stored form, the faults and the limits of those on disk.
  *
  * @throws Fault `log.owned`
  */
-export async function openMemoryLog({ store, clock, exclusive = true }: MemoryLogOptions): Promise<EventLog> {
+export async function openMemoryLog({ store, clock, exclusive = true }: MemoryLogOptions): Promise<MemoryLog> {
   const release = store.acquire(exclusive)
   const reader = readerOf(store)
   let open = true
@@ -43,7 +52,10 @@ export async function openMemoryLog({ store, clock, exclusive = true }: MemoryLo
   return {
     ...reader,
     exclusive,
-    ...(exclusive ? { commandStream: async (command: string) => store.commandStream(command, clock()) } : {}),
+    async commandStream(command) {
+      if (!open) throw closed()
+      return store.commandStream(command, clock() - COMMANDS_KEPT_MS)
+    },
     async append(stream, expected, events) {
       if (!open) throw closed()
       if (events.length === 0) throw new RangeError('an append has at least one event')

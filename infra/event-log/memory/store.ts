@@ -48,11 +48,11 @@ export interface MemoryLogStore {
   /** Recorded time of the last event, in milliseconds; 0 without one. */
   lastRecorded(): number
   stream(name: string): StreamRows | undefined
-  /** The first stream that a command with an idempotency key wrote within the 30 days before a moment, in milliseconds. */
-  commandStream(command: string, nowMs: number): string | undefined
   /** At most `limit` events after a position, in order. */
   after(position: Position, limit: number): readonly Row[]
   at(position: Position): Row | undefined
+  /** The stream that a command with an idempotency key wrote first, where that was after a moment (in milliseconds). */
+  commandStream(command: string, recordedAfter: number): string | undefined
   /** Writes all of the events at the end of their stream or none, and wakes all that wait. @throws Fault `log.full` */
   add(stream: string, rows: readonly NewRow[]): readonly Row[]
   /** Calls back once, at the next write, until it is called off. */
@@ -67,9 +67,6 @@ export interface MemoryLogStore {
   copy(): MemoryLogStore
 }
 
-/** How long a command with an idempotency key is known. */
-const COMMAND_KNOWN_MS = 30 * 24 * 60 * 60 * 1000
-
 interface Stream {
   readonly rows: Row[]
   readonly revisions: Map<string, number>
@@ -80,7 +77,7 @@ interface Stream {
 interface Content {
   readonly rows: Row[]
   readonly streams: Map<string, Stream>
-  /** By command id: the first stream that it wrote, and when that was recorded, in milliseconds. */
+  /** Where and when (in milliseconds) each command with an idempotency key wrote first. */
   readonly commands: Map<string, { readonly stream: string; readonly recorded: number }>
   bytes: number
   lastRecorded: number
@@ -134,15 +131,15 @@ function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content)
       const { lastTime, revisions } = found
       return { rows: found.rows, lastTime, revisionOf: (event) => revisions.get(event) }
     },
-    commandStream(command, nowMs) {
-      const known = commands.get(command)
-      return known === undefined || nowMs - known.recorded > COMMAND_KNOWN_MS ? undefined : known.stream
-    },
     after(position, limit) {
       const from = Math.max(0, Math.floor(position / step))
       return rows.slice(from, from + limit)
     },
     at: (position) => (position % step === 0 ? rows[position / step - 1] : undefined),
+    commandStream(command, recordedAfter) {
+      const found = commands.get(command)
+      return found !== undefined && found.recorded > recordedAfter ? found.stream : undefined
+    },
     add(name, added) {
       const addedBytes = added.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
       if (content.bytes + addedBytes > maxBytes) throw full()
@@ -154,14 +151,13 @@ function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content)
         stream.rows.push(row)
         stream.revisions.set(eventId, revision)
         stream.lastTime = instant(event.time)
-        const recorded = instant(event.recordedtime)
-        content.lastRecorded = Math.max(content.lastRecorded, recorded)
-        const { commandid } = event
-        if (event.commanddigest !== undefined && !commands.has(commandid)) {
-          commands.set(commandid, { stream: name, recorded })
-        }
+        content.lastRecorded = Math.max(content.lastRecorded, instant(event.recordedtime))
         return row
       })
+      const [first] = added
+      if (first?.event.commanddigest !== undefined && !commands.has(first.event.commandid)) {
+        commands.set(first.event.commandid, { stream: name, recorded: instant(first.event.recordedtime) })
+      }
       content.bytes += addedBytes
       wakeAll()
       return written

@@ -5,6 +5,7 @@ import { holdsMark } from '../../../services/event-log/mark.ts'
 import { recordedFrom } from '../../../services/event-log/stored-form.ts'
 import type { EventLogReader, LogIdentity, Position } from '../../../services/ports.ts'
 import { type ArrayQuery, arrayQuery } from '../../sqlite/array-query.ts'
+import { READ_WAIT_MS } from '../../sqlite/waits.ts'
 import { type CommandLookup, commandLookup } from './commands.ts'
 import { asFault, closed } from './faults.ts'
 import { openForReading, realFile } from './file.ts'
@@ -39,6 +40,7 @@ export interface SqliteReader extends EventLogReader {
 
 export function readerOf(file: string): SqliteReader {
   const db = openForReading(file)
+  db.exec(`pragma busy_timeout = ${READ_WAIT_MS}`)
   const wake = wakeOn(file)
   let open = true
   const query = <T>(read: () => T): T => {

@@ -112,7 +112,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       expect(seen.filter((id) => id === poison)).toHaveLength(MOST_FAILURES)
       const { letters } = await rig.deadLetters.list({ limit: 10, durable: 'poisoned' })
       expect(letters).toEqual([expect.objectContaining({ event: poison, community, failures: 5, reason: 'Error' })])
-      expect(await rig.deadLetters.discard('poisoned', poison)).toBe(true)
+      expect(await rig.deadLetters.discard('poisoned', { id: poison, position: letters[0]?.position ?? 0 })).toBe(true)
       expect(await rig.deadLetters.find('poisoned', poison)).toBeUndefined()
     })
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { openNats } from '../../../infra/bus/nats/connection.ts'
 import { LEASE } from '../../../infra/bus/nats/lease.ts'
 import { sharedEndpoints } from '../../../infra/shared-state/index.ts'
-import { MOST_FAILURES } from '../../../services/ports.ts'
+import { sharedTable } from '../../../infra/shared-state/table.ts'
+import { type DeadLetter, MOST_FAILURES } from '../../../services/ports.ts'
 import { natsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { failedEvent, giveUp, newEndpoint, stateConformance } from '../state-db/conformance.ts'
 import { sharing } from './node.ts'
@@ -148,6 +149,25 @@ describe('what was removed', () => {
   })
 })
 
+it('a dead letter under the name of a version before keeps its count, and is found and discarded', async () => {
+  const one = sharing(server.url)
+  onTestFinished(() => one.stop())
+  const event = failedEvent()
+  const { id, position, type } = event
+  const part = (text: string): string => Buffer.from(text).toString('base64url')
+  const where = { nats: one.nats, bucket: `${one.names.stream}-shared`, part: 'dead-letters' }
+  const table = sharedTable<DeadLetter>(where)
+  onTestFinished(() => table.close())
+  const letter = { durable: 'matching', event: id, position, type, community: 'pa', failures: 5, reason: 'x', since: 1 }
+  await table.alter(`${part('matching')}.${part(id)}`, () => letter)
+  const known = () => one.deadLetters.find('matching', id)
+  await vi.waitFor(async () => expect(await known()).toEqual(letter), soon)
+  expect(await one.deadLetters.failed('matching', event, 'timeout')).toBe(MOST_FAILURES + 1)
+  expect(await one.deadLetters.failed('matching', { ...event, position: position + 9 }, 'timeout')).toBe(1)
+  expect(await one.deadLetters.discard('matching', event)).toBe(true)
+  await vi.waitFor(async () => expect(await known()).toBeUndefined(), soon)
+})
+
 describe('while the server is away', () => {
   it('what is known is read, nothing is written, and afterwards everything is there and goes on', async () => {
     const own = await startNatsServer()
@@ -164,7 +184,7 @@ describe('while the server is away', () => {
     const unavailable = expect.objectContaining({ code: 'nats.unavailable', retryAfter: 1 })
     await expect(one.endpoints.change(endpoint.id, () => ({ off: 'gone' }))).rejects.toEqual(unavailable)
     await expect(one.deadLetters.failed('matching', event, 'timeout')).rejects.toEqual(unavailable)
-    await one.deadLetters.succeeded('matching', 'an event that never failed')
+    await one.deadLetters.succeeded('matching', { id: 'an event that never failed', position: 1 })
     one.endpoints.reached(endpoint.id, 50)
     await one.endpoints.saved()
     const late = sharing(own.url, one.names)

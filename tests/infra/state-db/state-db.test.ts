@@ -164,12 +164,12 @@ describe('while another program holds the state file', () => {
     const turning = setInterval(() => {
       turns += 1
     }, 5)
-    await expect(deadLetters.succeeded('dispatch', event.id)).rejects.toThrow(
+    await expect(deadLetters.succeeded('dispatch', event)).rejects.toThrow(
       expect.objectContaining({ code: 'state.unavailable', kind: 'transient', retryAfter: 2 }),
     )
     expect(turns).toBeGreaterThan(10)
     clearInterval(turning)
-    const waiting = deadLetters.succeeded('dispatch', event.id)
+    const waiting = deadLetters.succeeded('dispatch', event)
     release()
     await waiting
     expect(await deadLetters.failed('dispatch', event, 'timeout')).toBe(1)

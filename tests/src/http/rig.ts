@@ -1,15 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { contexts } from '../../../domain/contexts.ts'
-import { catalogue, type RecordedEvent } from '../../../domain/kernel/index.ts'
-import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
-import { openSnapshots } from '../../../infra/snapshots/snapshots.ts'
-import { openVault } from '../../../infra/vault/index.ts'
-import { commandHandler } from '../../../services/commands/commands.ts'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { foundOn } from '../../../services/demo/founding.ts'
 import { lagBehind } from '../../../services/event-log/lag.ts'
@@ -19,12 +14,12 @@ import type { Manager } from '../../../services/managers/manager.ts'
 import { pace } from '../../../services/pace.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
-import { zones } from '../../../services/zones.ts'
 import { compose } from '../../../src/compose.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions, Engine } from '../../../src/http/engine.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
 import { type ServingOptions, withViews } from '../../../src/serving.ts'
+import { openMemoryEngine } from '../../../src/testing/index.ts'
 import { unlessBusy } from '../../fixtures/engine.ts'
 import { petition } from './petition.ts'
 
@@ -161,16 +156,12 @@ async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () =
   }
 }
 
-/** The application over a small context of the tests: real log, real keys, real handler; only the view is plain. */
+/** The application over a small context of the tests: the real handler, log and keys in memory, and a plain view. */
 export async function rig(
   options: { edge?: Partial<EdgeOptions>; engine?: Partial<Engine>; slowing?: () => Promise<void> } = {},
 ): Promise<Rig> {
-  const folder = mkdtempSync(join(tmpdir(), 'sanshe-http-'))
-  const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
-  const vault = await openVault({ path: join(folder, 'vault.db'), masterKey: randomBytes(32) })
-  const snapshots = openSnapshots({ path: join(folder, 'snapshots.db'), identity: await log.identity() })
-  const known = catalogue([petition, ...contexts])
-  const handler = commandHandler({ catalogue: known, log, vault, snapshots, zones, clock: Date.now, newId: randomUUID })
+  const memory = await openMemoryEngine({ contexts: [petition, ...contexts] })
+  const { log, vault, commands: handler } = memory
   const { slowing } = options
   const slowed: CommandHandler = {
     ...handler,
@@ -180,7 +171,7 @@ export async function rig(
     },
   }
   const engine: Engine = {
-    catalogue: known,
+    catalogue: memory.catalogue,
     commands: slowing === undefined ? handler : slowed,
     log,
     vault,
@@ -204,9 +195,7 @@ export async function rig(
   }
   return listening(engine, options.edge ?? {}, async () => {
     await engine.commands.stop()
-    await Promise.all([log.close(), vault.close()])
-    snapshots.close()
-    rmSync(folder, { recursive: true, force: true })
+    await memory.stop()
   })
 }
 

@@ -102,6 +102,13 @@ test('it counts among the others', async () => {
   expect(metrics).toMatch(/sanshe_commands_total\{aggregate="petition",command="raise",outcome="ok"\} \d+/)
 })
 
+test('without a token a key must be random', async () => {
+  const subject = 'command.pa.petition.raise'
+  const keyed = (key: string) => send({ subject, body: { text: 'A lamp' }, headers: { 'idempotency-key': key } })
+  expect((await keyed('weak')).answer).toMatchObject({ code: 'idempotency.weak-key', status: 400 })
+  expect((await keyed('3d2f7e0c9a414f5e8b6d2c1a0f9e8d7c')).answer).toMatchObject({ ok: true })
+})
+
 describe('the same answer as over HTTP', () => {
   interface Case {
     readonly path: string
@@ -225,6 +232,14 @@ describe('the same answer as over HTTP', () => {
           code: 'idempotency.reused',
           status: 422,
         }
+      },
+    ],
+    [
+      'a key used for another target',
+      async () => {
+        await raise({ text: 'one' }, { 'idempotency-key': 'two-targets' })
+        const { id } = (await raise({ text: 'two' })).answer
+        return { ...close(id), headers: { 'idempotency-key': 'two-targets' }, code: 'idempotency.reused', status: 422 }
       },
     ],
     [
