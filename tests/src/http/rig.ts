@@ -160,10 +160,16 @@ async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () =
 
 /** The application over a small context of the tests: real log, real keys, real handler; only the view is plain. */
 export async function rig(
-  options: { edge?: Partial<EdgeOptions>; engine?: Partial<Engine>; slowing?: () => Promise<void> } = {},
+  options: {
+    edge?: Partial<EdgeOptions>
+    engine?: Partial<Engine>
+    slowing?: () => Promise<void>
+    /** A file unless given. */
+    log?: EventLog
+  } = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-http-'))
-  const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
+  const log = options.log ?? (await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now }))
   const vault = await openVault({ path: join(folder, 'vault.db'), masterKey: randomBytes(32) })
   const snapshots = openSnapshots({ path: join(folder, 'snapshots.db'), identity: await log.identity() })
   const known = catalogue([petition, ...contexts])
