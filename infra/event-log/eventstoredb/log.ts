@@ -8,7 +8,6 @@ import type { Appended, Clock, Conflict, EventLog, NewEvent } from '../../../ser
 import { type Moment, recordingClock, times } from '../moments.ts'
 import { epochAfter } from '../sqlite/copied.ts'
 import { closed, cut, deleted, isConflict } from './faults.ts'
-import type { Page } from './reading.ts'
 import { openStore, type Store, type StoreOptions } from './store.ts'
 import { eventData } from './wire.ts'
 
@@ -139,7 +138,8 @@ function appending({ calls, streams: reader, place }: Store, heads: LRUCache<str
       const { nextExpectedRevision, position } = await calls.append(stream, data, expectedRevision)
       // Without a position the server knows the ids and cannot show the events; at another revision it has begun a deleted
       // stream again. Both are success to it, and neither is to us.
-      if (position === undefined || Number(nextExpectedRevision) !== last) throw await lost(stream)
+      if (Number(nextExpectedRevision) !== last) throw deleted(stream)
+      if (position === undefined) throw await lost(stream)
       return recordings
     } catch (error) {
       if (isConflict(error)) return undefined
@@ -149,28 +149,28 @@ function appending({ calls, streams: reader, place }: Store, heads: LRUCache<str
     }
   }
 
+  /** Why what was written is not there. */
   async function lost(stream: string): Promise<Fault> {
     heads.delete(stream)
-    const [last] = await reader.lastOf(stream, 1)
-    return (await reader.removed(stream)) ?? (last === undefined ? deleted(stream) : cut(stream))
+    return (await reader.removed(stream)) ?? cut(stream)
   }
 
-  /** What was written is read back: a store that had these very ids already says only that all is well. */
+  /**
+   * Reads back what was written, and the event before it: a store that had these very ids already says only that all is well, and it
+   * goes on with a stream of which everything before was deleted.
+   */
   async function written(stream: string, recordings: readonly Recording[]): Promise<Appended> {
-    const from = recordings[0]?.revision ?? 0
-    const events = await reader.some(stream, from, recordings.length)
-    const whole = events.length === recordings.length && events.every(({ revision }, at) => revision === from + at)
+    const first = recordings[0]?.revision ?? 0
+    const from = Math.max(0, first - 1)
+    const found = await reader.some(stream, from, recordings.length + first - from)
+    const whole = found.length === recordings.length + first - from && found[0]?.revision === from
     if (!whole) throw await lost(stream)
+    const events = found.slice(first - from)
     heads.set(stream, headAfter(events.at(-1)))
-    await accounted(events)
-    const mine = events.every((event, at) => storedForm(event) === storedForm(recordings[at] ?? event))
-    return mine ? { events } : { events, repeated: true }
-  }
-
-  /** Positions rise: what was written before what is known already was written into an older copy. */
-  async function accounted(events: Page): Promise<void> {
     place.saw(events)
     await place.proven()
+    const mine = events.every((event, at) => storedForm(event) === storedForm(recordings[at] ?? event))
+    return mine ? { events } : { events, repeated: true }
   }
 
   return async (stream, expected, events, now) => {

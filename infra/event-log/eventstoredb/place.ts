@@ -53,7 +53,7 @@ export function placeOf({ identity: opened, standing, holds, report, signal }: P
   let ended: Fault | undefined
 
   function found(fault: Fault | undefined): void {
-    if (older?.code !== fault?.code) report?.(PART, fault, fault === undefined ? [] : STOPS)
+    if (older?.message !== fault?.message) report?.(PART, fault, fault === undefined ? [] : STOPS)
     older = fault
   }
 
