@@ -66,7 +66,8 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
   if (keeps) mkdirSync(directory, { recursive: true })
   const disown = keeps && place.url !== undefined ? ownDirectory(place) : () => {}
   try {
-    const log = await openLog(place, clock)
+    const conditions = health()
+    const log = await openLog(place, clock, conditions.report)
     const link = settings && openNats(settings)
     return {
       directory,
@@ -74,7 +75,7 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
       catalogue: catalogue(contexts),
       log,
       clock,
-      health: health(),
+      health: conditions,
       ...(settings === undefined || link === undefined ? {} : { nats: { link, settings } }),
       async stop() {
         await log.close()
