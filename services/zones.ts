@@ -118,9 +118,25 @@ export function localTimes(format: string, zone: string): (text: string) => read
     const plain = quick?.(text)
     if (plain !== undefined) return instantsOf(days, plain)
     const parsed = DateTime.fromFormatParser(text, parser, { zone: 'utc', locale: 'en-US' })
-    return parsed.isValid ? instantsOf(days, parsed.toMillis()) : undefined
+    if (!parsed.isValid || isMidnightAfter(text, format)) return undefined
+    return instantsOf(days, parsed.toMillis())
   }
 }
+
+/** Whether a date written in the format of {@link localTimes} can be read back: some combinations of tokens contradict each other. */
+export function isReadable(format: string): boolean {
+  const some = DateTime.utc(2026, 3, 21, 13, 45)
+  try {
+    return DateTime.fromFormat(some.toFormat(format, { locale: 'en-US' }), format, { zone: 'utc', locale: 'en-US' })
+      .isValid
+  } catch {
+    return false
+  }
+}
+
+/** Luxon takes 24:00 for the beginning of the next day. */
+const isMidnightAfter = (text: string, format: string): boolean =>
+  text.includes('24') && DateTime.fromFormatExplain(text, format, { locale: 'en-US' }).matches?.H === 24
 
 const DIGITS: Readonly<Record<string, string>> = {
   yyyy: '(?<year>[1-9]\\d{3})',

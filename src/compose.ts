@@ -1,19 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { contexts } from '../domain/contexts.ts'
 import { type Catalogue, catalogue, type Zones } from '../domain/kernel/index.ts'
 import { type NatsLink, openNats } from '../infra/bus/nats/connection.ts'
 import { GOVERNANCE } from '../infra/bus/nats/names.ts'
-import { openSnapshots } from '../infra/snapshots/snapshots.ts'
+import { privateFolder } from '../infra/files/private.ts'
+import { rememberedByViews } from '../infra/read-db/remembered.ts'
+import { openSnapshots, rememberedBySnapshots } from '../infra/snapshots/snapshots.ts'
+import { followAccepted, rememberedByState } from '../infra/state-db/index.ts'
 import { masterKeyFrom, openKvVault, openVault } from '../infra/vault/index.ts'
 import { commandHandler } from '../services/commands/commands.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { type Queue, queue } from '../services/commands/queue.ts'
+import { watchedAppends } from '../services/event-log/appends.ts'
+import { type Proof, proven, type Remembered } from '../services/event-log/proof.ts'
 import { type Health, health } from '../services/health.ts'
+import { type Pace, pace } from '../services/pace.ts'
 import type { Clock, EventLog, Vault } from '../services/ports.ts'
 import { zones } from '../services/zones.ts'
 import type { NatsSettings } from './bus.ts'
+import { unwritable } from './config.ts'
+import { type FileWatch, watchFile } from './file-watch.ts'
 import { files, type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
+
+/** Milliseconds between two looks whether the log still holds what was derived from it. */
+const PROVE_MS = 5_000
 
 /** The bucket of the keys that engines share. */
 export const KEYS = `${GOVERNANCE.stream}-keys`
@@ -43,6 +53,14 @@ export interface Ground {
   readonly clock: Clock
   /** What keeps parts of this process from their work. */
   readonly health: Health
+  /** What shares the event loop of this process. */
+  readonly pace: Pace
+  /** That the log is the one that everything here was derived from. */
+  readonly proof: Proof
+  /** Resolves when the log has begun a new epoch: everything has to be opened again. */
+  readonly outdated: Promise<void>
+  /** That its file still stands under its name, where it is a file. */
+  readonly watch?: FileWatch
   stop(): Promise<void>
 }
 
@@ -55,38 +73,81 @@ export interface Core extends Ground {
   readonly zones: Zones
 }
 
+function make(directory: string): void {
+  try {
+    privateFolder(directory)
+  } catch (cause) {
+    throw unwritable(directory, cause)
+  }
+}
+
 /**
  * Opens the log and, without waiting for it, NATS. `keeps`: whether this process keeps files of its own in the directory.
  *
- * @throws Fault `data.owned` `nats.credentials`, and of the log: one sentence with the mend
+ * @throws Fault `config.data-unwritable` `data.owned` `nats.credentials`, and of the log: one sentence with the mend
  */
 export async function openGround(options: ComposeOptions, keeps = true): Promise<Ground> {
   const { directory, eventStoreUrl, logMaxBytes, nats: settings, clock = Date.now } = options
   const place = logPlace({ data: directory, eventStoreUrl, logMaxBytes })
-  if (keeps) mkdirSync(directory, { recursive: true })
+  if (keeps) make(directory)
   const disown = keeps && place.url !== undefined ? ownDirectory(place) : () => {}
   try {
     const conditions = health()
-    const log = await openLog(place, clock, conditions.report)
-    const link = settings && openNats(settings)
-    return {
-      directory,
-      place,
-      catalogue: catalogue(contexts),
-      log,
-      clock,
-      health: conditions,
-      ...(settings === undefined || link === undefined ? {} : { nats: { link, settings } }),
-      async stop() {
-        await log.close()
-        await link?.close()
-        disown()
-      },
+    const outdated = Promise.withResolvers<void>()
+    const report: Health['report'] = (part, fault, stops) => {
+      conditions.report(part, fault, stops)
+      if (fault?.code === 'log.other-epoch') outdated.resolve()
+    }
+    const opened = await openLog(place, clock, report)
+    try {
+      const remembered = keeps ? await rememberedIn(directory, opened) : []
+      const watched = watchedAppends({ log: opened, health: conditions })
+      const { log, proof } = proven({ log: watched, remembered, health: conditions })
+      // Before any command is taken: nothing is acknowledged that will not be shown.
+      await proof.prove()
+      const watch = place.url === undefined ? watchFile('log.db', files(directory).log, conditions) : undefined
+      // A log that several write proves itself after every connection.
+      const looking = setInterval(() => {
+        if (opened.exclusive || proof.doubt() !== undefined) void proof.prove().catch(() => {})
+      }, PROVE_MS)
+      looking.unref()
+      const link = settings && openNats(settings)
+      return {
+        directory,
+        place,
+        catalogue: catalogue(contexts),
+        log,
+        clock,
+        health: conditions,
+        pace: pace(),
+        proof,
+        outdated: outdated.promise,
+        ...(watch === undefined ? {} : { watch }),
+        ...(settings === undefined || link === undefined ? {} : { nats: { link, settings } }),
+        async stop() {
+          watch?.stop()
+          clearInterval(looking)
+          await log.close()
+          await link?.close()
+          disown()
+        },
+      }
+    } catch (error) {
+      await opened.close()
+      throw error
     }
   } catch (error) {
     disown()
     throw error
   }
+}
+
+/** What the files of this process remember of the log; a state file goes with a copy of it that was accepted meanwhile. */
+async function rememberedIn(directory: string, log: EventLog): Promise<Remembered[]> {
+  const { state, readDb, snapshots } = files(directory)
+  await followAccepted(state, log)
+  const parts = [rememberedByState(state), rememberedByViews(readDb), rememberedBySnapshots(snapshots)]
+  return parts.filter((part) => part !== undefined)
 }
 
 /**
@@ -108,17 +169,19 @@ export async function deciding(ground: Ground, { environment = process.env, orde
   const vault = await openKeys(ground, environment)
   try {
     const snapshots = openSnapshots({ path: files(directory).snapshots, identity: await log.identity() })
+    const keys = sharingKeys(ground) ? undefined : watchFile('vault.db', files(directory).vault, ground.health)
     const streams = queue()
     const parts = { catalogue, log, vault, snapshots, zones, clock, newId: randomUUID, streams }
     const commands = commandHandler(ordered === undefined ? parts : { ...parts, log: ordered(log) })
     return {
       ...ground,
       vault,
-      commands,
+      commands: whileSound(commands, ground),
       streams,
       zones,
       async stop() {
         await commands.stop()
+        keys?.stop()
         snapshots.close()
         await vault.close()
         await ground.stop()
@@ -130,13 +193,40 @@ export async function deciding(ground: Ground, { environment = process.env, orde
   }
 }
 
+/**
+ * Commands as every door sends them: refused while something stops them, whatever the answer would have been. Nothing is
+ * acknowledged that went into a file which is no longer the log's.
+ */
+function whileSound(
+  commands: CommandHandler,
+  { health: conditions, watch }: Pick<Ground, 'health' | 'watch'>,
+): CommandHandler {
+  function refuse(): void {
+    const stopped = conditions.stopped('commands')
+    if (stopped !== undefined) throw stopped
+  }
+  return {
+    ...commands,
+    async handle(request) {
+      refuse()
+      const result = await commands.handle(request)
+      watch?.check()
+      refuse()
+      return result
+    },
+  }
+}
+
+/** NATS, where the keys lie there because several engines write the log; undefined where they lie in a file of this process. */
+const sharingKeys = ({ place, nats }: Pick<Ground, 'place' | 'nats'>): Ground['nats'] =>
+  place.url === undefined ? undefined : nats
+
 /** The keys of persons: a log that several engines write has them where all of these reach them. */
-async function openKeys(
-  { directory, place, log, nats }: Ground,
-  environment: NonNullable<ComposeOptions['environment']>,
-): Promise<Vault> {
+async function openKeys(ground: Ground, environment: NonNullable<ComposeOptions['environment']>): Promise<Vault> {
+  const { directory, log } = ground
   const masterKey = masterKeyFrom(environment, directory)
-  if (place.url === undefined || nats === undefined) return openVault({ path: files(directory).vault, masterKey })
+  const nats = sharingKeys(ground)
+  if (nats === undefined) return openVault({ path: files(directory).vault, masterKey })
   const { replicas } = nats.settings.limits
   return openKvVault({
     nats: nats.link,

@@ -1,4 +1,5 @@
 import { Fault } from '../services/fault.ts'
+import type { Work } from '../services/health.ts'
 import type { Manager } from '../services/managers/manager.ts'
 import { managers } from '../services/managers/managers.ts'
 import { NOTIFIER } from '../services/notifier/notifier.ts'
@@ -21,6 +22,15 @@ export interface Roles {
   /** Whether anything here sends commands or opens what is sealed. */
   readonly decides: boolean
 }
+
+/** The work that these roles are there for, as {@link Health} names it. */
+export const dutiesOf = ({ api, projects, relays, notifies, services }: Roles): readonly Work[] => [
+  ...(api ? (['commands'] as const) : []),
+  ...(projects ? (['views'] as const) : []),
+  ...(relays ? (['relay'] as const) : []),
+  ...(services.length > 0 ? (['services'] as const) : []),
+  ...(notifies ? (['webhooks'] as const) : []),
+]
 
 /**
  * The roles as they are configured. Whatever reads views has its own beside it, so the role `projector` is implied by most.

@@ -1,4 +1,4 @@
-import { DAY, type Instant, type LocalDay, localDay, type Zones } from '../kernel/index.ts'
+import { DAY, dayNamed, type Instant, type LocalDay, localDay, type Zones } from '../kernel/index.ts'
 
 /** What differs from the plain week, by local day: true is a make-up workday 调休, false a holiday. */
 export type Calendar = Readonly<Record<LocalDay, boolean>>
@@ -35,8 +35,8 @@ const yearStart = (year: number): LocalDay => Date.UTC(year, 0, 1) / DAY
 
 /** Whether the text names a day that exists, of that year. */
 export function isDayOf(year: number, text: string): boolean {
-  const day = localDay(text)
-  return day >= yearStart(year) && day < yearStart(year + 1) && new Date(day * DAY).toISOString().startsWith(text)
+  const day = dayNamed(text)
+  return day !== undefined && day >= yearStart(year) && day < yearStart(year + 1)
 }
 
 /** The calendar with one year set anew. */

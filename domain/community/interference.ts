@@ -1,5 +1,17 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, command, context, events, HOUR, Id, type Instant, instant, OneOf, reject } from '../kernel/index.ts'
+import {
+  Closed,
+  command,
+  context,
+  events,
+  HOUR,
+  Id,
+  type Instant,
+  instant,
+  ONE_LINE,
+  OneOf,
+  reject,
+} from '../kernel/index.ts'
 import { isPartyKind } from './acting.ts'
 
 /** Acts upon a demand that can reach past the workbook's boundary. */
@@ -13,7 +25,7 @@ const interferenceData = Closed({
   act: Act,
   /** The stream upon which the act was tried. */
   stream: Id,
-  item: Type.String({ minLength: 1, maxLength: 20 }),
+  item: Type.String({ minLength: 1, maxLength: 20, pattern: ONE_LINE }),
   /** The party that would have received what the workbook does not give it. */
   target: Id,
 })

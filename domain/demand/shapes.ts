@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, Id, Line, OneOf, Personal } from '../kernel/index.ts'
+import { Closed, Id, Line, ONE_LINE, OneOf, Personal } from '../kernel/index.ts'
 
 /** An item says how soon it must be answered and who may see it: its words are the demand's. */
 export { ItemCode, LEVELS, Level, VISIBILITIES, Visibility } from '../workbook/shapes.ts'
@@ -28,7 +28,7 @@ export const TaskId = Type.String({ pattern: '^t[1-9][0-9]{0,3}$' })
 export const FollowNumber = Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$' })
 
 /** A reference in somebody else's system. */
-export const Reference = Type.String({ minLength: 1, maxLength: 100 })
+export const Reference = Type.String({ minLength: 1, maxLength: 100, pattern: ONE_LINE })
 
 /** Where it is, as coarse as anybody may know; `area` is an outside source's own division. */
 export const Place = Closed({
@@ -78,8 +78,8 @@ export type Uses = Static<typeof Uses>
 export const Attachments = Type.Array(
   Closed({
     sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-    type: Type.String({ minLength: 3, maxLength: 100 }),
-    size: Type.Integer({ minimum: 0 }),
+    type: Type.String({ minLength: 3, maxLength: 100, pattern: ONE_LINE }),
+    size: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   }),
   { minItems: 1, maxItems: 20 },
 )

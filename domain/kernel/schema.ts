@@ -1,4 +1,10 @@
-import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
+import { FormatRegistry, type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
+import { dayNamed, instantNamed } from './literals.ts'
+import { ONE_LINE, PROSE } from './text.ts'
+
+// Formats are asked of what comes in. What is stored is read as it is.
+FormatRegistry.Set('date-time', (text) => instantNamed(text) !== undefined)
+FormatRegistry.Set('date', (text) => dayNamed(text) !== undefined)
 
 /** A personal value as every file holds it: opaque to whoever lacks its subject's key. */
 export interface Sealed {
@@ -57,15 +63,21 @@ export const Closed = <P extends Record<string, TSchema>>(properties: P): TObjec
 export const OneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))))
 
-/** Free text, at most 4,000 characters (the limit of Open311 GeoReport v2). Mark it Personal wherever people write it. */
-export const Text = Type.String({ minLength: 1, maxLength: 4000 })
-/** A short title or name. */
-export const Line = Type.String({ minLength: 1, maxLength: 200 })
+/**
+ * Free text, at most 4,000 characters (the limit of Open311 GeoReport v2), without the controls that {@link PROSE} refuses.
+ * Mark it Personal wherever people write it.
+ */
+export const Text = Type.String({ minLength: 1, maxLength: 4000, pattern: PROSE })
+/** A short title or name: one line, without the controls that {@link ONE_LINE} refuses. */
+export const Line = Type.String({ minLength: 1, maxLength: 200, pattern: ONE_LINE })
 /** An id as URLs, streams and subjects carry it. */
 export const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._~-]{0,99}$' })
 /** A community's id. */
 export const CommunityId = Type.String({ pattern: '^[a-z][a-z0-9]{1,31}$' })
-/** A moment, RFC 3339 in UTC with milliseconds. */
-export const Moment = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' })
-/** A local calendar day. */
-export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+/** A moment that exists, RFC 3339 in UTC with milliseconds. */
+export const Moment = Type.String({
+  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
+  format: 'date-time',
+})
+/** A local calendar day that exists. */
+export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', format: 'date' })

@@ -8,18 +8,11 @@ const { AvailabilityDeclared, SkillCertified, SkillLapsed } = personnelEvents
 
 const MOST_SKILLS = 100
 
-/** Refuses days that are none, or in the wrong order. */
-function unsoundDays(from: string | undefined, until: string | undefined): Rejection | undefined {
-  const real = [from, until].every((day) => day === undefined || isReal(day))
-  return real && (from === undefined || until === undefined || from <= until)
+/** Refuses days in the wrong order. */
+const unsoundDays = (from: string | undefined, until: string | undefined): Rejection | undefined =>
+  from === undefined || until === undefined || from <= until
     ? undefined
-    : reject('days.unsound', 'Name days that the calendar has, the last not before the first.')
-}
-
-function isReal(day: string): boolean {
-  const found = localDay(day)
-  return Number.isFinite(found) && dayText(found) === day
-}
+    : reject('days.unsound', 'The last day must not be before the first.')
 
 /** Another certificate of the same skill takes the place of the one before, whoever vouched. */
 export const certify: Rule<'certify'> = (person, { skill, ...days }, setting) => {

@@ -1,5 +1,5 @@
 import { type TObject, type TSchema, Type } from '@sinclair/typebox'
-import type { Actor, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
+import { type Actor, type Instant, instantOrDay, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { EVERYTHING, equals, type Predicate } from './predicate.ts'
 import type { AnyRow, Columns, Row, Table } from './table.ts'
 
@@ -134,18 +134,11 @@ export const flag = (column: string, description: string): Filter =>
 export const whether = (description: string, predicate: Predicate): Filter =>
   either(description, predicate, { not: predicate })
 
-const moment = (value: string): Instant | undefined => {
-  const at = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(value)
-    ? Date.parse(value)
-    : Number.NaN
-  return Number.isNaN(at) ? undefined : at
-}
-
 /** Rows that lie in some way to a moment. */
 export const byMoment = (description: string, where: (at: Instant) => Predicate): Filter => ({
   schema: Type.String({ description, maxLength: 35 }),
   where(value) {
-    const at = moment(value)
+    const at = instantOrDay(value)
     return at === undefined ? undefined : where(at)
   },
 })

@@ -1,5 +1,6 @@
 import type { TObject } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler, type ValueError, ValueErrorType } from '@sinclair/typebox/compiler'
+import { TEXT_RULES } from '../../domain/kernel/index.ts'
 import type { FieldError } from './contract.ts'
 
 /** More than this many errors help nobody, and a body may hold thousands. */
@@ -37,7 +38,11 @@ function message({ type, schema, message }: ValueError): string {
     case ValueErrorType.ObjectRequiredProperty:
       return 'is required'
     case ValueErrorType.StringPattern:
-      return `must match ${schema.pattern}`
+      return TEXT_RULES.get(schema.pattern) ?? `must match ${schema.pattern}`
+    case ValueErrorType.StringFormat:
+      return schema.format === 'date'
+        ? 'must be a day that exists: 2026-03-01'
+        : 'must be a moment that exists: 2026-03-01T08:00:00.000Z'
     case ValueErrorType.Union:
       return options(schema.anyOf)
     case ValueErrorType.Literal:

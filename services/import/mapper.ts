@@ -1,4 +1,5 @@
-import { type Instant, iso } from '../../domain/kernel/index.ts'
+import { decimalNumber, type Instant, iso } from '../../domain/kernel/index.ts'
+import { legible } from './legible.ts'
 import { columnsOf, type Ending, type Mapping, type Outcome, statusTables } from './mapping.ts'
 import { readNotes } from './notes.ts'
 import { type Reading, type Row, reading, Unusable } from './reading.ts'
@@ -21,7 +22,9 @@ export function mapper(mapping: Mapping): (row: Row) => Mapped {
       const doubts: string[] = []
       const told = raising(mapping, read, row, doubts)
       const history = ended(told.history, outcomeOf(row), { row, read, raised: told.raised, doubts })
-      return { demand: demandOf(mapping, read, row, { reference, raised: told.raised, history }, doubts), doubts }
+      const demand = legible(demandOf(mapping, read, row, { reference, raised: told.raised, history }, doubts), doubts)
+      if (demand !== undefined) return { demand, doubts }
+      return { bad: `${columnsOf(columns.reference).join(', ')} holds control characters: no reference` }
     } catch (error) {
       if (error instanceof Unusable) return { bad: error.message, reference }
       throw error
@@ -133,7 +136,7 @@ function positionOf({ columns: { position } }: Mapping, read: Reading, row: Row)
   const lat = position && read.text(row, position.lat)
   const long = position && read.text(row, position.long)
   if (position === undefined || lat === undefined || long === undefined) return undefined
-  const at = { lat: Number(lat), long: Number(long) }
+  const at = { lat: decimalNumber(lat) ?? Number.NaN, long: decimalNumber(long) ?? Number.NaN }
   if (!(Math.abs(at.lat) <= 90 && Math.abs(at.long) <= 180)) {
     throw new Unusable(`${position.lat}, ${position.long} is not a position in degrees`)
   }

@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { Closed, OneOf } from '../../domain/kernel/index.ts'
+import { Closed, isWellFormedJson, OneOf } from '../../domain/kernel/index.ts'
 import { Fault } from '../fault.ts'
-import { zones } from '../zones.ts'
+import { isReadable, zones } from '../zones.ts'
 
 const Column = Type.String({ minLength: 1 })
 const Columns = Type.Union([Column, Type.Array(Column, { minItems: 1 })])
@@ -99,6 +99,7 @@ export function parseMapping(text: string): Mapping {
   } catch (cause) {
     throw new Fault('mapping.invalid', 'The mapping is not JSON: see docs/import.md for one that is.', { cause })
   }
+  if (!isWellFormedJson(text, json)) throw invalid(['a text holds half a surrogate pair'])
   const format = typeof json === 'object' && json !== null && 'format' in json ? json.format : undefined
   const schema = format === 'csv' ? CsvMapping : format === 'open311' ? Open311Mapping : undefined
   if (schema === undefined) throw invalid(['/format must be "csv" or "open311"'])
@@ -117,6 +118,7 @@ function* wrongTimes(mapping: Mapping): Iterable<string> {
   if (mapping.zone !== undefined && !zones.known(mapping.zone)) {
     yield '/zone must be a name of the IANA database such as "Asia/Shanghai"'
   }
+  for (const format of local) if (!isReadable(format)) yield `/dates has "${format}", in which no date can be read`
   if (local.length > 0 && mapping.zone === undefined)
     yield `/zone is needed: dates written as "${local[0]}" have no offset`
   if (mapping.encoding !== undefined && !knownEncoding(mapping.encoding)) {

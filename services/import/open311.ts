@@ -1,3 +1,4 @@
+import { isWellFormedJson } from '../../domain/kernel/index.ts'
 import { Fault } from '../fault.ts'
 import { type Entry, LONGEST } from './entry.ts'
 import type { Row } from './reading.ts'
@@ -11,7 +12,8 @@ import type { Row } from './reading.ts'
 export async function* open311Entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
   for await (const { line, json } of elements(text)) {
     const value = parsed(json)
-    if (isObject(value)) yield { line, row: nestedRow(value) }
+    if (value === HALVES) yield { line, unreadable: 'a text in it holds half a surrogate pair' }
+    else if (isObject(value)) yield { line, row: nestedRow(value) }
     else yield { line, unreadable: 'it is no JSON object' }
   }
 }
@@ -67,9 +69,13 @@ const cut = (line: number): Fault =>
     `The request that begins on line ${line} never ends: the file was cut off or is broken.`,
   )
 
+/** What stands for a request whose texts are not whole. */
+const HALVES = Symbol('halves')
+
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json)
+    const value: unknown = JSON.parse(json)
+    return isWellFormedJson(json, value) ? value : HALVES
   } catch {
     return undefined
   }

@@ -2,8 +2,8 @@ import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Wait } from '../bus/handing.ts'
 import type { EventLogReader, Position } from '../ports.ts'
 
-/** Events kept for whoever is a little late. */
-const RECENT = 2_000
+/** Events kept for whoever is a little late: at 48 KiB at most each. */
+const RECENT = 500
 /** Milliseconds until a subscription that failed is tried again. */
 const RETRY_MS = 1_000
 

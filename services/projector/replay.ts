@@ -44,15 +44,15 @@ export async function replay(options: {
       wanted.map((event) => catalogue.upcast(event)),
       ours,
     )
-    for (const lane of lanes) advance(lane, batch)
+    for (const lane of lanes) advance(db, lane, batch, wanted)
     events += wanted.length
     uncommitted += wanted.length
     position = wanted.at(-1)?.position ?? position
-    if (uncommitted >= BULK) uncommitted = settle(lanes)
+    if (uncommitted >= BULK) uncommitted = settle(db, lanes)
     onEvents?.(events, position)
     if (wanted.length < page.length || signal?.aborted === true) break
   }
-  settle(lanes)
+  settle(db, lanes)
   for (const { projection, slot } of lanes) {
     while (!db.prepare(projection, slot));
     db.serve(projection, slot)
@@ -66,7 +66,7 @@ export async function replay(options: {
   }
 }
 
-function settle(lanes: readonly Lane[]): 0 {
-  for (const lane of lanes) commit(lane)
+function settle(db: ReadDatabase, lanes: readonly Lane[]): 0 {
+  for (const lane of lanes) commit(db, lane)
   return 0
 }

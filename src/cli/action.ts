@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { Fault } from '../../services/fault.ts'
+import { foreseen } from './foreseen.ts'
 
 const FAILED = 1
 export const MISUSED = 2
@@ -49,9 +49,9 @@ export const print = (text: string): void => {
 }
 
 function complain(error: unknown, { json, debug }: Common): void {
-  const known = error instanceof Fault
-  const code = known ? error.code : 'internal'
-  const detail = known ? error.message : 'Something failed that nobody foresaw: add --debug for the stack.'
+  const fault = foreseen(error)
+  const code = fault?.code ?? 'internal'
+  const detail = fault?.message ?? 'An unexpected error: add --debug for its stack, and report it.'
   if (json) print(JSON.stringify({ error: { code, detail } }))
   else process.stderr.write(`${code}: ${detail}\n`)
   if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)

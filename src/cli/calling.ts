@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/fault.ts'
 
 /** Answers that say to come again; each also says when. */
@@ -29,9 +30,20 @@ export const calling =
       })
       if (!AGAIN.has(response.status) || tries === mostTries || signal.aborted) return response
       await response.body?.cancel()
-      await pause(Number(response.headers.get('retry-after') ?? 1), signal)
+      await pause(wholeNumber(response.headers.get('retry-after') ?? '') ?? 1, signal)
     }
   }
+
+/**
+ * What an engine answered.
+ *
+ * @throws Fault `server.foreign` where the answer is not the JSON that an engine sends
+ */
+export async function answerOf(response: Response, url: string): Promise<unknown> {
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (typeof answer === 'object' && answer !== null) return answer
+  throw new Fault('server.foreign', `${url} answers, but not as Sanshe does: correct the address.`)
+}
 
 function pause(seconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {

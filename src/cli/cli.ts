@@ -6,6 +6,7 @@ import { consumerCommand } from './consumer.ts'
 import { deadLettersCommand } from './dead-letters.ts'
 import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
+import { logCommand } from './log.ts'
 import { migrateCommand } from './migrate.ts'
 import { projectionsCommand } from './projections.ts'
 import { replayCommand } from './replay.ts'
@@ -21,6 +22,7 @@ const COMMANDS = [
   deadLettersCommand,
   backupCommand,
   restoreCommand,
+  logCommand,
   migrateCommand,
   tokenCommand,
   consumerCommand,
@@ -32,6 +34,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
   })
+  if (argv.some((one) => one.includes('\uFFFD'))) {
+    process.stderr.write('error: the arguments are not UTF-8\n')
+    process.exitCode = MISUSED
+    return
+  }
   try {
     await program().parseAsync(argv, { from: 'user' })
   } catch (error) {

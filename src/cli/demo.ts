@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { dayText, instant, iso, localDay } from '../../domain/kernel/index.ts'
+import { dayNamed, instant, iso, localDay } from '../../domain/kernel/index.ts'
 import { DEMO_DAYS, runDemo } from '../../services/demo/demo.ts'
 import { COMMUNITY } from '../../services/demo/pa/index.ts'
 import { type Turns, turns } from '../../services/demo/turns.ts'
@@ -20,8 +20,7 @@ interface DemoCommandOptions extends ServeOptions {
 }
 
 function day(text: string): string {
-  const known = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(localDay(text)) && dayText(localDay(text)) === text
-  if (known) return text
+  if (dayNamed(text) !== undefined) return text
   throw new InvalidArgumentError('Name a day that exists, as YYYY-MM-DD.')
 }
 

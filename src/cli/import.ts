@@ -8,8 +8,9 @@ import {
   parseMapping,
   type Remark,
 } from '../../services/import/index.ts'
+import { utf8Text } from '../../services/utf8.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
-import { community, dataOption, id, whole } from './options.ts'
+import { community, dataOption, engineUrl, id, whole } from './options.ts'
 import { progress } from './progress.ts'
 import { openTarget } from './target.ts'
 
@@ -40,7 +41,7 @@ export const importCommand = (): Command =>
         'found the community in this time zone, where it is not there; a new installation needs no telling',
       )
       .option('--actor <id>', 'who imports, as administrator; a resumed run must be the same', id, 'importer')
-      .option('--url <url>', 'send to a running engine over HTTP, as whoever the token speaks for')
+      .option('--url <url>', 'send to a running engine over HTTP, as whoever the token speaks for', engineUrl)
       .addOption(new Option('--token <token>', 'token for --url (see `sanshe token`)').env('SANSHE_TOKEN'))
       .option('--strict', 'fail (exit code 1) where a row is bad')
       .option(
@@ -87,10 +88,13 @@ export const importCommand = (): Command =>
     },
   )
 
-function textOf(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: unknown) => {
+async function textOf(path: string): Promise<string> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
     throw new Fault('mapping.file', `The mapping ${path} cannot be read: check its name.`, { cause })
   })
+  const text = utf8Text(bytes)
+  if (text === undefined) throw new Fault('mapping.file', `The mapping ${path} is not UTF-8: save it as UTF-8.`)
+  return text
 }
 
 function said(

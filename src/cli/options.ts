@@ -1,7 +1,7 @@
 import type { TString } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { InvalidArgumentError, Option } from 'commander'
-import { CommunityId, Id } from '../../domain/kernel/index.ts'
+import { CommunityId, Id, wholeNumber } from '../../domain/kernel/index.ts'
 import { SETTINGS } from '../config.ts'
 
 export const dataOption = (): Option =>
@@ -17,10 +17,16 @@ export const withData = (data: string | undefined): NodeJS.ProcessEnv => ({
 export const whole =
   (least: number, most: number) =>
   (text: string): number => {
-    const number = Number(text)
-    if (/^\d{1,15}$/.test(text) && number >= least && number <= most) return number
+    const number = wholeNumber(text)
+    if (number !== undefined && number >= least && number <= most) return number
     throw new InvalidArgumentError(`Name a whole number from ${least} to ${most}.`)
   }
+
+/** A reader of the address of an engine. */
+export function engineUrl(text: string): string {
+  if (/^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text)) return text
+  throw new InvalidArgumentError('Name an http or https URL: http://localhost:3000.')
+}
 
 const formed =
   (schema: TString, form: string) =>

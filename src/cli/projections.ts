@@ -52,11 +52,30 @@ const statusCommand = (): Command =>
       const head = await log.head()
       await log.close()
       // Digests bring the position that they belong to: a running engine goes on meanwhile.
-      const digests = new Map(digest ? digestViews(readDb, projections).map((one) => [one.view, one]) : [])
-      const views = storedStatus(readDb, projections).map((stored) => ({ ...stored, ...digests.get(stored.view) }))
-      return said(head, views)
+      const built = digest && existsSync(readDb)
+      const digests = new Map(
+        built ? readable(() => digestViews(readDb, projections)).map((one) => [one.view, one]) : [],
+      )
+      const views = readable(() => storedStatus(readDb, projections))
+      return said(
+        head,
+        views.map((stored) => ({ ...stored, ...digests.get(stored.view) })),
+      )
     },
   )
+
+/** @throws Fault `read-db.unreadable` */
+function readable<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw new Fault(
+      'read-db.unreadable',
+      'The file of the read models cannot be read: delete read.db, and the engine builds it when it starts next.',
+      { cause },
+    )
+  }
+}
 
 function said(head: number, views: readonly (ReturnType<typeof storedStatus>[number] & { digest?: string })[]): Said {
   return {

@@ -1,7 +1,7 @@
 import type { CommandRequest, CommandResult, FieldError } from '../../services/commands/contract.ts'
 import { Fault } from '../../services/fault.ts'
 import type { Position } from '../../services/ports.ts'
-import { calling } from './calling.ts'
+import { answerOf, calling } from './calling.ts'
 
 /** An engine that runs elsewhere. */
 export interface Remote {
@@ -27,7 +27,7 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
       const headers = { authorization, 'content-type': 'application/json', 'idempotency-key': idempotencyKey }
       const body = JSON.stringify(data)
       const response = await call(`/v1/${community}/demands/${command}`, { method: 'POST', headers, body })
-      const answer = (await response.json()) as Answer
+      const answer = (await answerOf(response, url)) as Answer
       if (response.ok) {
         const { id = '', revision = -1, position, events = [] } = answer
         return { ok: true, id, revision, position: Number(position), events, created: response.status === 201 }
@@ -38,7 +38,7 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
       return { ok: false, code, detail, details: {}, ...(errors === undefined ? {} : { errors }) }
     },
     async head() {
-      const { log } = (await (await call('/ready')).json()) as { log?: { position?: string } }
+      const { log } = (await answerOf(await call('/ready'), url)) as { log?: { position?: string } }
       return Number(log?.position ?? 0)
     },
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
+import { instantOrDay, iso, wholeNumber } from '../../domain/kernel/index.ts'
 import { digestViews } from '../../infra/read-db/digest.ts'
 import { openReadDatabase } from '../../infra/read-db/read-db.ts'
 import { projections } from '../../projections/views.ts'
@@ -20,16 +21,15 @@ interface ReplayOptions extends Common {
   readonly data?: string
 }
 
-const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/
-
 /** A position, or a moment; a day alone begins at midnight UTC. */
 function until(text: string): Until {
-  if (/^\d{1,15}$/.test(text)) return { position: Number(text) }
-  const at = MOMENT.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(at)) {
+  const position = wholeNumber(text)
+  if (position !== undefined && position >= 0) return { position }
+  const at = instantOrDay(text)
+  if (at === undefined) {
     throw new InvalidArgumentError('Name a position (184213) or a moment with its offset (2026-03-01T08:00:00Z).')
   }
-  return { recorded: new Date(at).toISOString() }
+  return { recorded: iso(at) }
 }
 
 export const replayCommand = (): Command =>

@@ -5,7 +5,7 @@ import { type ComposeOptions, type Core, compose } from '../compose.ts'
 import { type Config, communitiesOf, readConfig, SETTINGS } from '../config.ts'
 import { settingsHelp } from '../docs/operations.ts'
 import { openPassive } from '../node.ts'
-import { rolesOf } from '../roles.ts'
+import { dutiesOf, rolesOf } from '../roles.ts'
 import { logger, serve, serveProbes } from '../server.ts'
 import { withViews } from '../serving.ts'
 import { action, type Common, print } from './action.ts'
@@ -63,14 +63,15 @@ export async function serveCore(core: Core, config: Config): Promise<string> {
       throw fault
     },
   )
-  const { url } = await (roles.api ? serve : serveProbes)(engine, config, log)
+  const { url } = await (roles.api ? serve : serveProbes)({ ...engine, duties: dutiesOf(roles) }, config, log)
   return url
 }
 
 async function serveRoles(config: Config): Promise<string> {
   const { log, roles, how } = working(config)
   if (roles.decides) return serveCore(await compose(storesOf(config)), config)
-  const { url } = await serveProbes(await openPassive(storesOf(config), { ...how, roles }), config, log)
+  const node = await openPassive(storesOf(config), { ...how, roles })
+  const { url } = await serveProbes({ ...node, duties: dutiesOf(roles) }, config, log)
   return url
 }
 

@@ -32,7 +32,7 @@ const ALERTS: readonly Alert[] = [
   },
   {
     name: 'SansheLogFull',
-    expr: `increase(${REQUESTS}{status="507"}[5m]) > 0`,
+    expr: `sanshe_commands_accepted == 0 or increase(${REQUESTS}{status="507"}[5m]) > 0`,
     lasting: '0m',
     urgency: 'page',
     why: 'Commands are refused until somebody makes room.',
@@ -72,8 +72,8 @@ const ALERTS: readonly Alert[] = [
   },
   {
     name: 'SansheServiceBehind',
-    expr: 'min_over_time(sanshe_service_lag[15m]) > 1000',
-    lasting: '0m',
+    expr: 'sanshe_service_lag_seconds > 900',
+    lasting: '5m',
     urgency: 'ticket',
     why: 'Demands wait to be assigned; nothing is lost.',
     runbook: 'A service or subscriber is slow',
@@ -112,8 +112,8 @@ const ALERTS: readonly Alert[] = [
   },
   {
     name: 'SansheRelayBehind',
-    expr: 'min_over_time(sanshe_relay_lag[5m]) > 1000',
-    lasting: '0m',
+    expr: 'sanshe_relay_lag_seconds > 60',
+    lasting: '1m',
     urgency: 'page',
     why: 'Subscribers hear nothing new; a full stream shows here.',
     runbook: 'JetStream is full, or the relay stands still',

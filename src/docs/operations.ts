@@ -2,6 +2,7 @@ import { SETTINGS, type Setting } from '../config.ts'
 import { backupAndUpgrade } from './backup.ts'
 import { sharedKeys } from './keys.ts'
 import { moving } from './moving.ts'
+import { passing } from './passing.ts'
 import { rolesAndScale } from './roles.ts'
 import { runbooks } from './runbooks.ts'
 import { watching } from './watching.ts'
@@ -43,6 +44,12 @@ ${Object.values<Setting>(SETTINGS)
 Files ending in \`-wal\` and \`-shm\` belong to the one beside them; \`-owner\` shows that a process is running and is worth nothing else.
 One process owns a directory: a second one is refused with \`log.owned\` (with EventStoreDB: \`data.owned\`), while \`sanshe backup\`,
 \`sanshe replay\` and \`sanshe projections status\` only read and may run at any time.
+
+**Behind a proxy** set \`SANSHE_TRUSTED_PROXIES\` to its address or network. The caller is then the last address in \`X-Forwarded-For\` that is no such proxy; it counts for the
+rate limit of callers without a token. Name only proxies that set or extend that header themselves. Without the setting, and from any other address, the header is ignored.
+
+An engine makes its files with mode 0600 and its folders with mode 0700, whatever the umask is: its own user alone reads them, backups included. Databases that an
+earlier version made readable for others are closed to them at the next start.
 
 When the disk is full, or the log has reached \`SANSHE_LOG_MAX_BYTES\`, commands are answered with 507 \`log.full\` and write nothing; questions are
 answered, and commands go on by themselves once there is room. When the clock of the machine falls more than 5 s behind
@@ -102,6 +109,7 @@ HS256 and \`sanshe token\` makes them; with \`SANSHE_JWKS_URL\` an identity prov
 pinned by the kind of key. A token that was verified is remembered until it expires: short lives are the way to withdraw one.
 
 ${watching()}
+${passing}
 ## Stopping it
 
 On SIGTERM or SIGINT it accepts no more connections, tells listeners of the feed that it stops, lets what is in flight finish, and closes its

@@ -40,9 +40,9 @@ events a second into a NATS server on the same two cores, a durable consumer of 
 
 **Starting anew, one after the other**, loses nothing and doubles nothing: stop a process with SIGTERM, start the new one, wait until its \`/ready\` answers 200, go on with the next.
 Whoever was cut off, or got 503, asks again with the same \`Idempotency-Key\` at any node, and gets the one true answer. A new node builds its views
-before it can show them: until then it answers \`view.unavailable\`, and takes commands all the same.
+before it can show them: until then \`/ready\` says 503, so that a proxy leaves it out.
 
-**While EventStoreDB is away**, views are answered as they are, \`/ready\` answers 503 within 3 s, and commands wait up to 15 s before they say \`log.unavailable\`. While
+**While EventStoreDB is away**, views are answered as they are, \`/ready\` turns to 503 within 4 s, and commands wait up to 15 s before they say \`log.unavailable\`. While
 NATS is away, views without personal values are answered, events wait in the log, and commands that seal something say \`vault.unavailable\`. Both come back by
 themselves.
 

@@ -3,10 +3,25 @@ import { alertRows } from './alerts.ts'
 /** Of docs/operations.md: what there is to see, and when somebody should look. */
 export const watching = (): string => `## Watching it
 
-\`/live\` answers while the process does. \`/ready\` answers 200 as soon as the log can be read, and tells how far every view and
-every service has got: what it fails at while it tries again, and how many events it gave up. Where a view stands still because of a
-failure, or a service, NATS or the relay fails, the status is \`degraded\` and all else goes on, so that the node keeps its place. Views that are kept together
+\`/live\` answers while the process does. \`/ready\` tells whether the process can do the work that its roles name, and how far every view and
+every service has got: what it fails at while it tries again, and how many events it gave up. Views that are kept together
 stand at one place and go by one name, that of their projection: \`sanshe projections list\` tells it.
+
+| role | \`/ready\` is 503 \`not ready\` while |
+| --- | --- |
+| every role | the log does not answer |
+| \`api\` | a view is built for the first time and has no version that answers (a rebuild beside one is no reason); or commands are stopped: the log refuses to write (full, failing or read-only disk), or a condition under \`conditions\` stops them |
+| \`relay\` alone | it cannot publish: NATS is away, the relay refuses the stream, or it has not yet looked |
+| services alone | NATS is away, or every service of the process fails |
+| \`projector\` alone | a view is built for the first time |
+
+\`stopped\` then names the work, a code and a sentence. A process with \`api\` is judged by its views and commands alone, because a proxy routes by that: while its relay, a
+service, NATS, webhooks or a view that failed stand still, it is 200 \`degraded\`, and all else goes on. 200 \`ready\` means that nothing is wrong.
+A log that refused to write is tried again every second, so commands go on within a second after there is room.
+
+\`/ready\` answers within half a second whatever is away. \`log.position\` is the last position heard of and \`log.ageMs\` how long ago; a look every second keeps
+it fresh. Give probes a timeout of 2 s. For Kubernetes: \`/live\` as liveness probe, \`/ready\` as readiness probe (\`periodSeconds: 5\`, \`timeoutSeconds: 2\`), and
+\`/ready\` as no liveness probe: a restart would begin a first build again no sooner. A first build takes about a minute for a million events.
 
 \`\`\`sh
 curl -s localhost:3000/ready
@@ -21,11 +36,12 @@ body. Each has the \`correlationid\` that the answer carried in \`x-correlation-
 | \`sanshe_http_request_seconds\` | durations by method, route and status; commands over NATS count as posted to their route |
 | \`sanshe_commands_total\` | commands by outcome: \`ok\`, or the code of what the rules said against them |
 | \`sanshe_sse_clients\` | listeners to the feed |
-| \`sanshe_log_head\` \`sanshe_log_readable\` | position of the last event, as far as it was heard of; and whether the log answers |
+| \`sanshe_log_head\` \`sanshe_log_readable\` \`sanshe_commands_accepted\` | position of the last event, as far as it was heard of; whether the log answers; and whether commands are accepted (0 while the log refuses to write) |
 | \`sanshe_view_position\` \`sanshe_view_lag\` \`sanshe_view_failed\` | how far each projection is, by how much behind the log, and whether it stands still |
 | \`sanshe_service_position\` \`sanshe_service_lag\` \`sanshe_service_failed\` | the same of each service; \`failed\` while it tries again |
 | \`sanshe_service_dead_letters\` | events that a service, or the notifier for its webhooks, has given up |
 | \`sanshe_webhooks\` | webhooks that are served (\`active\`), and that were switched off (\`off\`) |
+| \`sanshe_condition\` | 1 for each part that is kept from its work, with the code that \`/ready\` tells under \`conditions\` |
 | \`sanshe_nats_connected\` | whether NATS is |
 | \`sanshe_relay_position\` \`sanshe_relay_lag\` \`sanshe_relay_state\` | how far the stream is, by how much behind the log, and what the relay is at |
 | \`sanshe_process_…\` \`sanshe_nodejs_…\` | memory, processor, event loop of the process |

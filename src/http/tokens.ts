@@ -111,17 +111,27 @@ const COMMUNITY = /^[a-z][a-z0-9]{1,31}$/
 
 const isRole = (role: unknown): role is Role => ROLES.some((one) => one === role)
 
-function callerOf({ sub, role, party, communities }: JWTPayload): Caller {
+/** The last second of the year 9999: numbers beyond it (1e400 reads as Infinity) name no moment. */
+const LAST_SECOND = 253_402_300_799
+
+/** A NumericDate of RFC 7519; it may have a fraction. */
+const isDate = (seconds: unknown): boolean =>
+  typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0 && seconds <= LAST_SECOND
+
+const isId = (value: unknown): value is string => typeof value === 'string' && ID.test(value)
+
+// A verified token says what its issuer signed, not that each claim has its type.
+function callerOf({ sub, role, party, communities, ...dates }: JWTPayload): Caller {
   const valid =
-    sub !== undefined &&
-    ID.test(sub) &&
+    isId(sub) &&
     isRole(role) &&
     role !== 'anonymous' &&
-    (party === undefined || (typeof party === 'string' && ID.test(party)))
+    (party === undefined || isId(party)) &&
+    [dates.exp, dates.nbf, dates.iat].every((date) => date === undefined || isDate(date))
   if (!valid)
     throw new ProblemError(
       'token.invalid',
-      'Get a token whose claims `sub`, `role` and `party` are those of docs/operations.md.',
+      'Get a token whose claims `sub`, `role`, `party`, `exp`, `nbf` and `iat` are those of docs/operations.md.',
     )
   const actor = party === undefined ? { id: sub, role } : { id: sub, role, party }
   if (communities === '*') return { actor, communities }

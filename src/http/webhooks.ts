@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { FastifyInstance } from 'fastify'
-import { Closed, CommunityId, iso } from '../../domain/kernel/index.ts'
+import { Closed, CommunityId, iso, NO_SPACES } from '../../domain/kernel/index.ts'
 import { type Endpoint, OFF } from '../../services/notifier/ports.ts'
 import type { NotRegistered, Webhooks } from '../../services/notifier/webhooks.ts'
 import type { EventLog } from '../../services/ports.ts'
@@ -22,7 +22,12 @@ const Names = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
   uniqueItems: true,
 })
 const Register = Closed({
-  url: Type.String({ minLength: 1, maxLength: 2000, description: 'http or https, on the open internet.' }),
+  url: Type.String({
+    minLength: 1,
+    maxLength: 2000,
+    pattern: NO_SPACES,
+    description: 'http or https, on the open internet.',
+  }),
   types: Type.Optional(Names),
   aggregates: Type.Optional(Names),
   after: Type.Optional(

@@ -121,7 +121,10 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
     },
     async holds(mark) {
       const event = await placed(mark)
-      return event !== undefined && event.position === mark.position && markOf(event).digest === mark.digest
+      if (event === undefined) return false
+      const { stream, revision, id, position, digest } = markOf(event)
+      const same = stream === mark.stream && revision === mark.revision && position === mark.position
+      return same && id === mark.id && digest === mark.digest
     },
   }
 }

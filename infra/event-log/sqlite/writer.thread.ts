@@ -17,8 +17,8 @@ const port = parentPort
 const { file, maxBytes }: WriterSettings = workerData
 const answer = (message: FromWriter): void => port?.postMessage(message)
 const reason = (error: unknown) => {
-  const { code, message: detail, retryAfter } = asFault(error, file)
-  return { code, detail, retryAfter }
+  const { code, message: detail, retryAfter, kind: faultKind } = asFault(error, file)
+  return { code, detail, retryAfter, faultKind }
 }
 
 function serve(store: Store): void {
@@ -52,11 +52,21 @@ function serve(store: Store): void {
     port?.close()
   }
 
+  const tryWriting = (id: number): void => {
+    try {
+      store.tryWriting()
+      answer({ kind: 'tried', id })
+    } catch (error) {
+      answer({ kind: 'tried', id, fault: reason(error) })
+    }
+  }
+
   port?.on('message', (first: ToWriter) => {
     const batches: AppendBatch[] = []
     let closing = false
     for (let message: ToWriter | undefined = first; message !== undefined; ) {
       if (message.kind === 'append') batches.push(message)
+      else if (message.kind === 'try') tryWriting(message.id)
       else closing = true
       if (batches.length === MOST_BATCHES) break
       const next: { message: ToWriter } | undefined = receiveMessageOnPort(port)
@@ -65,7 +75,12 @@ function serve(store: Store): void {
     if (batches.length > 0) write(batches)
     if (closing) void close()
   })
-  answer({ kind: 'ready' })
+  const recent = store.commands.recent()
+  answer({
+    kind: 'ready',
+    commands: recent.map(({ command }) => command),
+    positions: recent.map(({ position }) => position),
+  })
 }
 
 /**

@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { Fault } from '../../../services/fault.ts'
 import type { Expected } from '../../../services/ports.ts'
+import { MOST_RECENT } from './commands.ts'
 import { closed, unavailable } from './faults.ts'
-import type { AppendBatch, BatchResult, Exception, FromWriter, ToWriter, WriterSettings } from './messages.ts'
+import type { AppendBatch, BatchResult, Exception, FromWriter, Ready, ToWriter, WriterSettings } from './messages.ts'
 
 /** One append on its way to the writer. */
 interface WriteRequest {
@@ -12,6 +13,10 @@ interface WriteRequest {
   /** Stored forms. */
   readonly events: readonly string[]
   readonly traceparents: readonly (string | null)[]
+  /** The command, where it had an idempotency key. */
+  readonly command: string | null
+  /** When the events are recorded, in milliseconds. */
+  readonly recorded: number
   /** `time` of the first and of the last event, in milliseconds. */
   readonly firstTime: number
   readonly lastTime: number
@@ -21,14 +26,19 @@ interface WriteRequest {
 export type Answer = { readonly kind: 'written'; readonly position: number; readonly revision: number } | Exception
 
 export interface Writer {
+  /** Position of the first event that a command wrote, of those that the table of commands may not hold yet. */
+  recent(command: string): number | undefined
   /** @throws Fault where nothing was written, or (`log.unavailable`) nobody can tell. */
   append(request: WriteRequest): Promise<Answer>
+  /** @throws Fault where nothing can be written. */
+  tryWriting(): Promise<void>
   commits(): number
   /** Waits for what is in flight. */
   close(): Promise<void>
 }
 
 interface Waiting {
+  readonly command: string | null
   resolve(answer: Answer): void
   reject(fault: Fault): void
 }
@@ -42,9 +52,11 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   const worker = new Worker(new URL(script, import.meta.url), { workerData: settings })
   const [first]: FromWriter[] = await once(worker, 'message')
   if (first?.kind === 'refused') throw new Fault(first.code, first.detail)
+  const recent = recentCommands(first?.kind === 'ready' ? first : undefined)
   worker.unref()
 
   const inFlight = new Map<number, Waiting[]>()
+  const tries = new Map<number, PromiseWithResolvers<void>>()
   const exited = once(worker, 'exit')
   let next = 1
   let commits = 0
@@ -72,14 +84,19 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
 
   const answerAll = ({ batch: number, positions, revisions, exceptions }: BatchResult): void => {
     const special = new Map(exceptions)
-    settle(number).forEach(({ resolve }, at) => {
-      resolve(special.get(at) ?? { kind: 'written', position: positions[at] ?? 0, revision: revisions[at] ?? 0 })
+    settle(number).forEach(({ command, resolve }, at) => {
+      const exception = special.get(at)
+      const position = positions[at] ?? 0
+      if (exception === undefined && command !== null) recent.add(command, position)
+      resolve(exception ?? { kind: 'written', position, revision: revisions[at] ?? 0 })
     })
   }
 
   const fail = (fault: Fault): void => {
     end ??= fault
     for (const number of [...inFlight.keys()]) for (const { reject } of settle(number)) reject(fault)
+    for (const { reject } of tries.values()) reject(fault)
+    tries.clear()
   }
 
   worker.on('message', (message: FromWriter) => {
@@ -87,9 +104,13 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
       commits = message.commits
       answerAll(message)
     } else if (message.kind === 'failed') {
-      const { code, detail, retryAfter } = message
-      const fault = new Fault(code, detail, retryAfter === undefined ? {} : { retryAfter })
+      const fault = faultOf(message)
       for (const { reject } of settle(message.batch)) reject(fault)
+    } else if (message.kind === 'tried') {
+      const tried = tries.get(message.id)
+      tries.delete(message.id)
+      if (message.fault === undefined) tried?.resolve()
+      else tried?.reject(faultOf(message.fault))
     }
   })
   worker.on('error', (cause) => {
@@ -99,6 +120,15 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
 
   return {
     commits: () => commits,
+    recent: recent.of,
+    tryWriting() {
+      if (end !== undefined) return Promise.reject(end)
+      const tried = Promise.withResolvers<void>()
+      tries.set(next, tried)
+      send({ kind: 'try', id: next })
+      next += 1
+      return tried.promise
+    },
     append(request) {
       if (end !== undefined) return Promise.reject(end)
       return new Promise((resolve, reject) => {
@@ -109,7 +139,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
           setImmediate(flush)
         }
         add(batch, request)
-        waiting.push({ resolve, reject })
+        waiting.push({ command: request.command, resolve, reject })
         if (batch.events.length >= SEND_AT) flush()
       })
     },
@@ -123,12 +153,24 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   }
 }
 
+const faultOf = ({
+  code,
+  detail,
+  retryAfter,
+}: {
+  code: string
+  detail: string
+  retryAfter: number | undefined
+}): Fault => new Fault(code, detail, retryAfter === undefined ? {} : { retryAfter })
+
 const emptyBatch = (batch: number): AppendBatch => ({
   kind: 'append',
   batch,
   streams: [],
   expected: [],
   counts: [],
+  commands: [],
+  recorded: [],
   firstTimes: [],
   lastTimes: [],
   events: [],
@@ -139,8 +181,26 @@ function add(batch: AppendBatch, request: WriteRequest): void {
   batch.streams.push(request.stream)
   batch.expected.push(request.expected)
   batch.counts.push(request.events.length)
+  batch.commands.push(request.command)
+  batch.recorded.push(request.recorded)
   batch.firstTimes.push(request.firstTime)
   batch.lastTimes.push(request.lastTime)
   for (const event of request.events) batch.events.push(event)
   for (const traceparent of request.traceparents) batch.traceparents.push(traceparent)
+}
+
+/** The newest commands; the table has all older ones. */
+function recentCommands(found: Ready | undefined) {
+  const positions = new Map<string, number>()
+  const add = (command: string, position: number): void => {
+    if (positions.has(command)) return
+    positions.set(command, position)
+    if (positions.size <= MOST_RECENT) return
+    const [oldest] = positions.keys()
+    if (oldest !== undefined) positions.delete(oldest)
+  }
+  found?.commands.forEach((command, at) => {
+    add(command, found.positions[at] ?? 0)
+  })
+  return { of: (command: string): number | undefined => positions.get(command), add }
 }

@@ -5,6 +5,8 @@ import { closed, wrongMasterKey } from '../faults.ts'
 import { issuing } from '../issuing.ts'
 import { keyring } from '../keyring.ts'
 import { openedValues } from '../opened.ts'
+import { freshBytes } from '../random.ts'
+import { recent, UNSEALED_SOON } from '../recent.ts'
 import { sealing } from '../sealing.ts'
 import { type Wrapping, wrapping } from '../wrapping.ts'
 import { type Bucket, natsBucket } from './bucket.ts'
@@ -137,6 +139,8 @@ function kvVault(bucket: Bucket, notices: Bucket, wraps: Wrapping, options: KvVa
     wraps,
     ring,
     issued,
+    random: freshBytes,
+    sealedLast: recent(UNSEALED_SOON),
     ready: () => (circle.attending() ? undefined : circle.attended()),
   })
   const redaction = redacting({

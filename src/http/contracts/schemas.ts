@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox'
-import { type Catalogue, typeName } from '../../../domain/kernel/index.ts'
+import { type Catalogue, TEXT_RULES, typeName } from '../../../domain/kernel/index.ts'
 
 const SEALED = {
   type: 'object',
@@ -15,8 +15,12 @@ function sealedForm(schema: TSchema): Record<string, unknown> {
   return typeof subject === 'string' ? { 'x-personal': subject, anyOf: [plain, SEALED] } : plain
 }
 
+/** What commands may not say any more, older events may hold. */
+const isOfCommands = (key: string, value: unknown): boolean => key === 'pattern' && TEXT_RULES.has(String(value))
+
 function walked(schema: TSchema): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, inner(key, value)]))
+  const kept = Object.entries(schema).filter(([key, value]) => !isOfCommands(key, value))
+  return Object.fromEntries(kept.map(([key, value]) => [key, inner(key, value)]))
 }
 
 function inner(key: string, value: unknown): unknown {

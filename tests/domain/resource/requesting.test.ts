@@ -104,12 +104,6 @@ describe('asking', () => {
     ['one piece of information', guide, { quantity: 2 }, 'share.too-much'],
     ['no more than there is', chairs, { quantity: 11, window: WINDOW }, 'share.too-much'],
     ['an end after the beginning', hall, { window: window(26, 24) }, 'share.window-unsound'],
-    [
-      'moments that exist',
-      hall,
-      { window: { from: '2026-13-01T00:00:00.000Z', until: '2026-13-02T00:00:00.000Z' } },
-      'share.window-unsound',
-    ],
     ['what is to come', hall, { window: window(-1, 2) }, 'share.window-past'],
     ['a month at most', hall, { window: window(0, 24 * 31 + 1) }, 'share.too-long'],
     [

@@ -14,16 +14,24 @@ import { folder, logIn, question, readSide } from './engine.ts'
 
 const identity = { id: 'log', epoch: 1 }
 
-test('tables of another log, or of one that was restored, are refused', () => {
+test('tables of another log, or of an earlier epoch, are dropped; those of a later epoch are kept', () => {
   const path = join(folder(), 'read.db')
-  openReadDatabase(path, identity).close()
-  openReadDatabase(path, identity).close()
-  for (const other of [
-    { id: 'another', epoch: 1 },
-    { id: 'log', epoch: 2 },
-  ]) {
-    expect(() => openReadDatabase(path, other)).toThrow(expect.objectContaining({ code: 'read-db.foreign' }))
+  const [projection] = projections
+  if (projection === undefined) throw new Error('there are projections')
+  /** Builds something, and tells whether there was something before. */
+  const opened = (of = identity): boolean => {
+    const db = openReadDatabase(path, of)
+    const { building } = db.slots(projection)
+    if (building === undefined) db.build(projection)
+    db.close()
+    return building !== undefined
   }
+  expect([opened(), opened()]).toEqual([false, true])
+  const restored = { id: 'log', epoch: 2 }
+  expect([opened(restored), opened(restored)]).toEqual([false, true])
+  expect(() => openReadDatabase(path, identity)).toThrow(expect.objectContaining({ code: 'log.older-copy' }))
+  expect(opened(restored)).toBe(true)
+  expect([opened({ id: 'another', epoch: 1 }), opened({ id: 'another', epoch: 1 })]).toEqual([false, true])
 })
 
 test('a database holds what was folded of some communities, and is built anew for others', () => {

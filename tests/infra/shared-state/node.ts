@@ -1,6 +1,7 @@
 import { type NatsLink, openNats } from '../../../infra/bus/nats/connection.ts'
 import type { StreamNames } from '../../../infra/bus/nats/names.ts'
-import { leasedTurns, sharedDeadLetters, sharedEndpoints } from '../../../infra/shared-state/index.ts'
+import { leasedTurns } from '../../../infra/bus/nats/turns.ts'
+import { sharedDeadLetters, sharedEndpoints } from '../../../infra/shared-state/index.ts'
 import type { Turn } from '../../../services/notifier/ports.ts'
 import { ownNames } from '../../fixtures/nats-server.ts'
 import type { StateRig } from '../state-db/conformance.ts'

@@ -100,6 +100,29 @@ describe('a row of a flat file', () => {
     expect(mapped({ Lat: '3934', Long: '-76.66' })).toMatchObject({ bad: 'Lat, Long is not a position in degrees' })
   })
 
+  it('has one line where a source breaks it, and without what no screen should get', () => {
+    expect(mapped({ Address: '1 Main St\r\n  Baltimore\t21201' })).toEqual({
+      demand: { ...demand, address: '1 Main St Baltimore 21201' },
+      doubts: [],
+    })
+    expect(mapped({ Type: 'Pot\u202Ehole', Address: '1 Main\u001B St' })).toEqual({
+      demand,
+      doubts: ['category holds control characters: left out', 'address holds control characters: left out'],
+    })
+    expect(mapped({ ...closed, Outcome: 'Fil\u0000led' })).toEqual({
+      demand: { ...demand, history: [{ what: 'closed', at }] },
+      doubts: ['a note holds control characters: left out'],
+    })
+    expect(mapped({ Id: '18\u00001' })).toMatchObject({ bad: 'Id holds control characters: no reference' })
+  })
+
+  it.each(['0x27', '39,34', '1e999', ' '])('has no position where a degree is "%s"', (Lat) => {
+    const found = mapped({ Lat, Long: '-76.66' })
+    expect('bad' in found ? found.bad : found.demand.position).toEqual(
+      Lat === ' ' ? undefined : 'Lat, Long is not a position in degrees',
+    )
+  })
+
   it.each([
     [{ Id: '' }, 'Id is empty: no reference'],
     [{ Created: '' }, 'Created is empty: the source does not say when it was raised'],

@@ -49,6 +49,15 @@ describe('a mapping file', () => {
     expect(failure({ zone: undefined, dates: ['rfc3339'] })).not.toThrow()
   })
 
+  it('has formats in which a date can be read', () => {
+    expect(failure({ dates: ['yyyy-MM-dd HH:mm a'] })).toThrow(invalid(/\/dates has "yyyy-MM-dd HH:mm a"/))
+    expect(failure({ dates: ['dd/MM/yyyy h:mm a', "yyyy-MM-dd'T'HH:mm"] })).not.toThrow()
+  })
+
+  it('has texts of whole characters', () => {
+    expect(() => parseMapping(JSON.stringify({ ...mapping, comment: '\ud800' }))).toThrow(invalid(/surrogate/))
+  })
+
   it('names a known encoding', () => {
     expect(failure({ encoding: 'klingon' })).toThrow(invalid(/\/encoding/))
     expect(failure({ encoding: 'gb18030' })).not.toThrow()

@@ -102,6 +102,10 @@ describe('an Open311 request', () => {
       'requested_datetime is not a date of any form that the mapping names',
     ],
     [
+      { requested_datetime: '2014-02-20T24:00:00Z' },
+      'requested_datetime is not a date of any form that the mapping names',
+    ],
+    [
       { requested_datetime: '2014-02-20T10:00:00' },
       'requested_datetime is not a date of any form that the mapping names',
     ],
@@ -112,6 +116,15 @@ describe('an Open311 request', () => {
 
 describe('a file of Open311 requests', () => {
   const text = `\uFEFF[\n {"a": "]}\\"[", "b": [{}]},\n\n {"a":\n "x"}\n, [1]]\n`
+
+  it('with half a surrogate pair in a request has that one bad, and the others', async () => {
+    const entries = await read('[{"a":"x"},{"a":"\\ud800"},{"a":"\\ud83d\\udc68"}]', 1000)
+    expect(entries.map((entry) => ('row' in entry ? entry.row.value('a') : entry.unreadable))).toEqual([
+      'x',
+      'a text in it holds half a surrogate pair',
+      '\u{1F468}',
+    ])
+  })
 
   it.each([1, 2, 7, 1000])('is cut into requests with their lines, read %i characters at a time', async (chunk) => {
     const entries = await read(text, chunk)

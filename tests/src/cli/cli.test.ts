@@ -1,7 +1,11 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { readConfig, SETTINGS, signingSecret } from '../../../src/config.ts'
 import { tokenVerifier } from '../../../src/http/tokens.ts'
-import { dataFolder, sanshe } from './sanshe.ts'
+import { sanshe } from './in-process.ts'
+import { dataFolder, sanshe as spawned } from './sanshe.ts'
 
 describe('the command line', () => {
   it.each([
@@ -30,8 +34,8 @@ describe('the command line', () => {
     for (const { variable } of Object.values(SETTINGS)) expect(out).toContain(variable)
   })
 
-  it('says its version', async () => {
-    expect(await sanshe('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  it('says its version, as the built program', async () => {
+    expect(await spawned('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   })
 
   it.each([
@@ -57,6 +61,13 @@ describe('the command line', () => {
     'token --role committee --sub person/1',
     'token --role committee --sub person-1 --community PA',
     'token --role committee --sub person-1 --ttl forever',
+    'serve --port 1e3',
+    'serve --port 0x10',
+    'replay --until 2026-02-30',
+    'demo --until 2026-02-30',
+    'dead-letters list --url localhost',
+    'import requests.csv --mapping m.json --url ftp://localhost',
+    'token --role committee --sub per\uFFFDson',
   ])('that is misused ends with 2 and says why: sanshe %s', async (line) => {
     const { code, out, err } = await sanshe(line)
     expect({ code, out }).toEqual({ code: 2, out: '' })
@@ -79,6 +90,27 @@ describe('the command line', () => {
     expect(err).toMatch(/\n\s+at /)
   })
 
+  it('shows views that were never built as such, and says which file is none', async () => {
+    const data = dataFolder()
+    const log = await openSqliteLog({ path: join(data, 'log.db'), clock: Date.now })
+    await log.close()
+    const status = () => sanshe(['projections', 'status', '--digest', '--data', data])
+    expect(await status()).toMatchObject({ code: 0, out: expect.stringContaining('the log ends at position 0') })
+    writeFileSync(join(data, 'read.db'), 'no database, but long enough to be taken for one '.repeat(40))
+    expect(await status()).toMatchObject({ code: 1, err: expect.stringMatching(/^read-db\.unreadable: [^\n]+\n$/) })
+  })
+
+  it.each(['token --role auditor --sub a-1', 'serve --port 0', 'demo --port 0', 'dead-letters list'])(
+    'whose data directory is a file says so: sanshe %s',
+    async (line) => {
+      const file = join(dataFolder(), 'file')
+      writeFileSync(file, '')
+      const { code, err } = await sanshe([...line.split(' '), '--data', file])
+      expect(code).toBe(1)
+      expect(err).toMatch(/^(config\.data-unwritable|file\.no-folder): [^\n]+\.\n$/)
+    },
+  )
+
   it('names the setting that is wrong', async () => {
     const env = { SANSHE_PORT: 'http' }
     expect(await sanshe('replay', { env })).toMatchObject({ code: 1, err: expect.stringContaining('SANSHE_PORT') })
@@ -86,7 +118,7 @@ describe('the command line', () => {
 
   it('needs a Node that has SQLite, and says so before it loads anything', async () => {
     const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.12.0'})"
-    const { code, out, err } = await sanshe('token', { node: ['--import', old] })
+    const { code, out, err } = await spawned('token', { node: ['--import', old] })
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toMatch(/^Sanshe needs Node 22\.13 or newer and this is 22\.12\.0: [^\n]+\.\n$/)
   })

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { Fault } from '../../../services/fault.ts'
 import { health } from '../../../services/health.ts'
 import { meter } from '../../../src/http/metrics.ts'
+import { watch } from '../../../src/http/watch.ts'
 
 const read = (path: string): string => readFileSync(resolve(import.meta.dirname, '../../..', path), 'utf8')
 const operations = read('docs/operations.md')
@@ -20,6 +21,7 @@ async function metrics(): Promise<string[]> {
       status: () => [{ view: 'demands', version: 1, position: 1 }],
     },
     health: health(),
+    lag: async () => 0,
     services: async () => [
       { service: 'notifier', position: 1, exact: true, deadLetters: 0, endpoints: { active: 1, off: 0 } },
     ],
@@ -28,7 +30,12 @@ async function metrics(): Promise<string[]> {
       relay: () => ({ state: 'waiting', position: 1 }) as const,
     },
   }
-  const counters = meter(engine)
+  const seen = { head: watch(async () => 2), services: watch(engine.services) }
+  const counters = meter(engine, seen)
+  onTestFinished(() => {
+    seen.head.stop()
+    seen.services.stop()
+  })
   counters.request('GET', '/v1/:community/demands', 200, 0.01)
   counters.commands('demand', 'raise')('ok')
   return [...(await counters.text()).matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name)

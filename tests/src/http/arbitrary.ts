@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import fc from 'fast-check'
+import { TEXT_RULES } from '../../../domain/kernel/index.ts'
 
 /** Any value of a schema, as far as the schemas of commands go. */
 export function valid(schema: TSchema): fc.Arbitrary<unknown> {
@@ -33,10 +34,15 @@ function record(schema: TSchema): fc.Arbitrary<unknown> {
   return fc.record(model, { requiredKeys: required })
 }
 
-const text = ({ pattern, minLength = 0, maxLength = 60 }: TSchema): fc.Arbitrary<string> =>
-  pattern === undefined
-    ? fc.string({ minLength, maxLength: Math.min(maxLength, 60), unit: 'grapheme' })
-    : fc.stringMatching(new RegExp(pattern))
+const exists = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+
+function text({ pattern, format, minLength = 0, maxLength = 60 }: TSchema): fc.Arbitrary<string> {
+  if (format === 'date-time') return exists.map((date) => date.toISOString())
+  if (format === 'date') return exists.map((date) => date.toISOString().slice(0, 10))
+  if (pattern !== undefined && !TEXT_RULES.has(pattern)) return fc.stringMatching(new RegExp(pattern))
+  const any = fc.string({ minLength, maxLength: Math.min(maxLength, 60), unit: 'grapheme' })
+  return pattern === undefined ? any : any.filter((one) => new RegExp(pattern).test(one))
+}
 
 /** A value of the schema with something wrong in it, or nothing at all: what a careless or hostile sender would send. */
 export const nearValid = (schema: TSchema): fc.Arbitrary<unknown> =>
@@ -65,6 +71,14 @@ const strange = fc.oneof(
     true,
     '9999-99-99T99:99:99.999Z',
     '2026-13-45',
+    '2027-02-30T08:00:00.000Z',
+    '2026-03-01T24:00:00.000Z',
+    '0000-01-01T00:00:00.000Z',
+    '2026-02-30',
+    'a\u202Eb',
+    'a\u001Bb\nc',
+    Number.MAX_SAFE_INTEGER + 2,
+    1.5,
   ),
   fc.jsonValue(),
 )
@@ -97,4 +111,30 @@ function damaged(value: unknown, at: number, change: Change): unknown {
   const place = places[at % Math.max(1, places.length)]
   if (place !== undefined) change(...place)
   return copy
+}
+
+/** The JSON of a value with bytes or escapes in it that no text may hold, or cut off: what a broken client would send. */
+export const nearBytes = (json: string): fc.Arbitrary<Buffer> => {
+  const bytes = Buffer.from(json)
+  const spoilt = fc.constantFrom(
+    '\xff',
+    '\xc0\xaf',
+    '\xed\xa0\x80',
+    '\xf5\x80\x80\x80',
+    '\x00',
+    '\xfe\xff',
+    '\x80',
+    '"',
+    '\\ud800',
+  )
+  return fc
+    .tuple(
+      fc.nat(bytes.length),
+      fc.oneof({ weight: 5, arbitrary: spoilt }, { weight: 1, arbitrary: fc.constant(null) }),
+    )
+    .map(([at, some]) =>
+      some === null
+        ? bytes.subarray(0, at)
+        : Buffer.concat([bytes.subarray(0, at), Buffer.from(some, 'latin1'), bytes.subarray(at)]),
+    )
 }

@@ -4,11 +4,16 @@ import { contexts } from '../../../domain/contexts.ts'
 import type { Role } from '../../../domain/kernel/index.ts'
 import { viewsOf } from '../../../projections/runtime/index.ts'
 import { projections } from '../../../projections/views.ts'
-import { nearValid } from './arbitrary.ts'
+import { utf8Text } from '../../../services/utf8.ts'
+import { nearBytes, nearValid, valid } from './arbitrary.ts'
 import { type Asked, engineRig, type Rig } from './rig.ts'
 
-/** Bodies a route; FAST_CHECK_RUNS asks for more. */
-const RUNS = Number(process.env.FAST_CHECK_RUNS ?? 40)
+/** Bodies a route, always the same ones; FUZZ_RUNS asks for more, and each time for others. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 40)
+const params = (times = 1) => ({
+  numRuns: RUNS * times,
+  ...(process.env.FUZZ_RUNS === undefined ? { seed: 20260301 } : {}),
+})
 
 let at: Rig
 let demand: string
@@ -53,7 +58,27 @@ describe('near-valid bodies', () => {
         const token = tokens[who % tokens.length] ?? ''
         await holds(before, await at.ask(path(), { body: JSON.stringify(body), token }), body)
       }),
-      { numRuns: RUNS },
+      params(),
+    )
+  })
+
+  test.each(routes)('$title, in bytes that are near valid JSON', async ({ path, data }) => {
+    const bodies = valid(data).chain((body) => nearBytes(JSON.stringify(body)))
+    await fc.assert(
+      fc.asyncProperty(bodies, fc.constantFrom('', '; charset=utf-8', '; charset=gbk'), async (body, charset) => {
+        const before = await at.log.head()
+        const answer = await at.app.inject({
+          method: 'POST',
+          url: path(),
+          headers: { authorization: `Bearer ${tokens[0]}`, 'content-type': `application/json${charset}` },
+          payload: body,
+        })
+        const headers = new Headers({ 'content-type': String(answer.headers['content-type']) })
+        const said = { status: answer.statusCode, headers, body: answer.json() }
+        await holds(before, said, body.toString('latin1'))
+        if (utf8Text(body) === undefined) expect([400, 413, 415]).toContain(answer.statusCode)
+      }),
+      params(0.25),
     )
   })
 
@@ -69,7 +94,7 @@ describe('near-valid bodies', () => {
           await holds(before, await at.ask('/v1/pa/demands', { body: text, token: tokens[1] ?? '' }), text)
         },
       ),
-      { numRuns: RUNS * 5 },
+      params(5),
     )
   })
 })
@@ -87,6 +112,7 @@ describe('strange questions', () => {
   const values = fc.oneof(
     fc.string({ unit: 'grapheme' }),
     fc.constantFrom('', '0', '-1', '501', '1e9', 'true', 'null', '2026-01-01', "' or 1=1 --", '%', '*', '\ud800'),
+    fc.constantFrom('2026-02-30', '2026-03-01T24:00:00Z', '9999-12-31T23:59:59-14:00', '0x10', '1.5', ' 5', '+5'),
   )
 
   test('of every view and the feed', async () => {
@@ -100,7 +126,25 @@ describe('strange questions', () => {
           await holds(before, await at.ask(`/v1/pa/${path}?${text}`, { token: tokens[1] ?? '' }), query)
         },
       ),
-      { numRuns: RUNS * 10 },
+      params(10),
+    )
+  })
+
+  test('in octets that are no text, or in half of an escape', async () => {
+    const octets = fc.array(
+      fc.constantFrom('%FF', '%ED%A0%80', '%C0%AF', '%', '%4', 'a', '%00', '%0A', '+', '=', '&'),
+      {
+        minLength: 1,
+        maxLength: 6,
+      },
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...paths), fc.constantFrom(...names), octets, async (path, name, value) => {
+        const before = await at.log.head()
+        for (const url of [`/v1/pa/${path}?${name}=${value.join('')}`, `/v1/pa/${path}/${value.join('')}`])
+          await holds(before, await at.ask(url, { token: tokens[1] ?? '' }), url)
+      }),
+      params(5),
     )
   })
 })

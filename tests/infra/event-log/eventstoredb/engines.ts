@@ -116,7 +116,7 @@ function heldSnapshots(): Snapshots {
   const held = new Map<string, Snapshot>()
   return {
     load: (stream) => held.get(stream),
-    save: (snapshot) => held.set(snapshot.stream, structuredClone(snapshot)),
+    save: (snapshot) => held.set(snapshot.stream, structuredClone(snapshot)) === held,
     close: () => held.clear(),
   }
 }

@@ -1,0 +1,46 @@
+/**
+ * Characters that a text may not hold, as a JSON Schema pattern says it. Joiners and variation selectors are no controls:
+ * emoji and Han characters need them.
+ */
+const without = (refused: string): string => `^[^${refused}]*$`
+
+/**
+ * One line, such as a name: no C0 and C1 controls (escape, NUL and line breaks among them), no line or paragraph separator,
+ * and no bidirectional control of UAX #9, because these reorder what stands beside the name on a screen.
+ */
+export const ONE_LINE = without('\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069')
+
+/**
+ * Prose: tab, line feed and carriage return are the only controls, as in XML. Bidirectional marks, embeddings and isolates
+ * end with their paragraph and are needed in mixed scripts; the two overrides only disguise.
+ */
+export const PROSE = without('\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u202d\\u202e')
+
+/** An address: like one line, and without spaces. */
+export const NO_SPACES = ONE_LINE.replace('\\u0000-\\u001f', '\\u0000-\\u0020')
+
+/** What these patterns ask for, as a sentence about a field goes on. */
+export const TEXT_RULES: ReadonlyMap<string, string> = new Map([
+  [ONE_LINE, 'must be one line without control characters and bidirectional controls'],
+  [PROSE, 'must not hold control characters other than tab and line breaks, nor bidirectional overrides'],
+  [NO_SPACES, 'must not hold spaces and control characters'],
+])
+
+/** Whether a JSON value holds no half of a surrogate pair, in texts and in names of fields. */
+export function isWellFormed(value: unknown): boolean {
+  const open: unknown[] = [value]
+  while (open.length > 0) {
+    const one = open.pop()
+    if (typeof one === 'string' && !one.isWellFormed()) return false
+    if (typeof one !== 'object' || one === null) continue
+    for (const [name, inner] of Object.entries(one)) {
+      if (!name.isWellFormed()) return false
+      open.push(inner)
+    }
+  }
+  return true
+}
+
+/** Whether the value parsed from this JSON is well-formed: halves of surrogate pairs can only come from its escapes. */
+export const isWellFormedJson = (json: string, value: unknown): boolean =>
+  !/\\u[dD][89a-fA-F]/.test(json) || isWellFormed(value)

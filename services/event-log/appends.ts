@@ -1,0 +1,90 @@
+import { pause, type Wait } from '../bus/handing.ts'
+import { Fault } from '../fault.ts'
+import type { Health } from '../health.ts'
+import type { EventLog } from '../ports.ts'
+
+/** Milliseconds between two tries of a log that refused to write. */
+const AGAIN_MS = 1_000
+/** Milliseconds after which a refusal is forgotten of a log that cannot be tried: the next append tells. */
+const FORGOTTEN_MS = 60_000
+const PART = 'event-log'
+
+/** Faults of the log itself: all others are of what was to be appended. */
+const OF_THE_LOG: ReadonlySet<string> = new Set(['log.full', 'log.unavailable', 'log.corrupt', 'log.denied'])
+
+export interface AppendsOptions {
+  readonly log: EventLog
+  readonly health: Pick<Health, 'report'>
+  readonly wait?: Wait
+}
+
+/**
+ * The log with its appends watched. One that the log cannot write stops commands in {@link Health}, unless a try right after it
+ * succeeds. The condition goes when a later try or append succeeds.
+ */
+export function watchedAppends({ log, health, wait = pause }: AppendsOptions): EventLog {
+  const closing = new AbortController()
+  const { signal } = closing
+  let broken = false
+  let trying: Promise<void> | undefined
+
+  const clear = (): void => {
+    if (!broken) return
+    broken = false
+    health.report(PART, undefined)
+  }
+
+  const report = (fault: Fault): void => {
+    broken = true
+    health.report(PART, fault, ['commands'])
+  }
+
+  /** Why nothing can be written; undefined where something can. */
+  const refusal = (): Promise<Fault | undefined> | undefined =>
+    log.tryWriting?.().then(
+      () => undefined,
+      (error: unknown) => (error instanceof Fault ? error : undefined),
+    )
+
+  async function tryUntilWell(first: Fault): Promise<void> {
+    const asked = refusal()
+    if (asked === undefined) {
+      report(first)
+      await wait(FORGOTTEN_MS, signal)
+      return clear()
+    }
+    for (let fault = await asked; fault !== undefined && !signal.aborted; fault = await refusal()) {
+      report(fault)
+      await wait(AGAIN_MS, signal)
+    }
+    clear()
+  }
+
+  function failed(error: unknown): void {
+    if (!(error instanceof Fault) || !OF_THE_LOG.has(error.code) || signal.aborted) return
+    trying ??= tryUntilWell(error)
+      .catch(() => {})
+      .finally(() => {
+        trying = undefined
+      })
+  }
+
+  return {
+    ...log,
+    async append(stream, expected, events) {
+      try {
+        const outcome = await log.append(stream, expected, events)
+        clear()
+        return outcome
+      } catch (error) {
+        failed(error)
+        throw error
+      }
+    },
+    async close() {
+      closing.abort()
+      await trying
+      await log.close()
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import type { TSchema } from '@sinclair/typebox'
+import type {
+  FastifyInstance,
+  FastifyRequest,
+  FastifySchemaCompiler,
+  FastifySchemaValidationError,
+  preValidationHookHandler,
+} from 'fastify'
+import { isWellFormedJson, truthValue, wholeNumber } from '../../domain/kernel/index.ts'
+import { utf8Text } from '../../services/utf8.ts'
+import { ProblemError } from './problems.ts'
+
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i
+
+/**
+ * JSON bodies: bytes that are not UTF-8 and halves of surrogate pairs are refused before anything replaces them. JSON is
+ * UTF-8 between systems (RFC 8259, 8.1), so another `charset` is a media type that is not taken (RFC 9110, 15.5.16).
+ */
+export function strictBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    const charset = CHARSET.exec(request.headers['content-type'] ?? '')?.[1]
+    if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+      done(new ProblemError('body.type', 'Send JSON in UTF-8, with no other `charset` in the content type.'))
+      return
+    }
+    const text = utf8Text(bytes)
+    if (text === undefined) {
+      done(new ProblemError('body.malformed', 'The body is not UTF-8: send one JSON object in UTF-8.'))
+      return
+    }
+    parse(request, text, (error, value: unknown) => {
+      if (error === null && !isWellFormedJson(text, value)) {
+        done(new ProblemError('body.malformed', 'Send texts of whole characters: half a surrogate pair is none.'))
+      } else done(error, value)
+    })
+  })
+}
+
+/** What stands for a query that is not percent-encoded UTF-8: the router cannot refuse, so a hook does. */
+const MALFORMED: Query = {}
+type Query = Record<string, string | string[]>
+
+/** The parameters of a query. Names and values must be percent-encoded UTF-8; a name that comes again has a list of values. */
+export function queryOf(text: string): Query {
+  const query: Query = Object.create(null)
+  try {
+    for (const part of text.split('&')) {
+      if (part === '') continue
+      const [name = '', ...rest] = part.split('=')
+      const [key, value] = [decoded(name), decoded(rest.join('='))]
+      const before = query[key]
+      query[key] = before === undefined ? value : [...(typeof before === 'string' ? [before] : before), value]
+    }
+  } catch {
+    return MALFORMED
+  }
+  return query
+}
+
+/** @throws URIError where the octets are not UTF-8 */
+const decoded = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '))
+
+/** Refuses addresses with bytes that belong percent-encoded, or whose octets are not UTF-8. */
+export function strictAddresses(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const legal = /^[\x21-\x7e]*$/.test(request.raw.url ?? '') && request.query !== MALFORMED
+    done(legal ? undefined : new ProblemError('request.malformed', 'Percent-encode the address as UTF-8.'))
+  })
+}
+
+/** Refuses query parameters that a route does not name: a misspelt one would be silence. */
+export const onlyKnownParameters: preValidationHookHandler = (request, _reply, done) => {
+  const unknown = Object.keys(request.query as Query).filter((name) => !known(request).has(name))
+  if (unknown.length === 0) return done()
+  const errors = unknown.map((name) => ({ path: `/query/${name}`, message: 'is not a parameter of this address' }))
+  done(new ProblemError('filter.unknown', undefined, { errors }))
+}
+
+const namesOf = new WeakMap<object, ReadonlySet<string>>()
+const NONE: ReadonlySet<string> = new Set()
+
+function known({ routeOptions }: FastifyRequest): ReadonlySet<string> {
+  const schema = routeOptions.schema?.querystring
+  if (typeof schema !== 'object' || schema === null) return NONE
+  const found = namesOf.get(schema) ?? new Set(Object.keys((schema as TSchema).properties ?? {}))
+  namesOf.set(schema, found)
+  return found
+}
+
+/**
+ * Checks parameters, headers and queries. What a query has as text becomes the number or truth value that its schema
+ * wants only where the whole text is one: nothing is cut off or guessed.
+ */
+export const validatorCompiler: FastifySchemaCompiler<TSchema> = (route) => {
+  // Bodies are checked once, by the command handler; what schemas say of them here serves the documents.
+  if (route.httpPart === 'body') return () => true
+  const check = TypeBoxValidatorCompiler(route)
+  if (route.httpPart !== 'querystring') return check
+  const properties: readonly [string, TSchema][] = Object.entries(route.schema.properties ?? {})
+  return (query: Query) => {
+    const value: Record<string, unknown> = { ...query }
+    for (const [name, { type }] of properties) {
+      const text = query[name]
+      if (typeof text !== 'string' || (type !== 'integer' && type !== 'boolean')) continue
+      value[name] = type === 'integer' ? wholeNumber(text) : truthValue(text)
+      if (value[name] === undefined) return { error: [notOf(type, name)] }
+    }
+    return check(value)
+  }
+}
+
+const notOf = (type: 'integer' | 'boolean', name: string): FastifySchemaValidationError => ({
+  keyword: 'type',
+  schemaPath: `#/properties/${name}/type`,
+  params: {},
+  instancePath: `/${name}`,
+  message: type === 'integer' ? 'must be a whole number in plain digits' : 'must be true or false',
+})

@@ -1,0 +1,73 @@
+import type { Fault } from '../../services/fault.ts'
+import type { Work } from '../../services/health.ts'
+import type { ServiceStatus } from '../../services/managers/status.ts'
+import type { ViewStatus } from '../../services/ports.ts'
+import type { Engine, Probed } from './engine.ts'
+
+/** Work that the process is there for and cannot do now. */
+export interface Unable {
+  readonly work: Work
+  readonly code: string
+  readonly detail: string
+}
+
+interface Seen {
+  readonly views: readonly ViewStatus[]
+  readonly services: readonly ServiceStatus[]
+}
+
+/**
+ * Work for which this process must not be called ready. Whoever answers questions is judged by commands and views alone, because
+ * a proxy routes by that; what else such a process does only degrades it. Every other process is judged by all that it is there for.
+ */
+export function unable(probed: Pick<Probed, 'duties' | 'health' | 'nats'>, seen: Seen): Unable[] {
+  const { duties = ANSWERING, health, nats } = probed
+  const judged = duties.includes('commands') ? duties.filter((work) => ANSWERING.includes(work)) : duties
+  return judged.flatMap((work) => {
+    const fault = health.stopped(work)
+    const why = fault === undefined ? reason(work, nats, seen) : because(work, fault)
+    return why === undefined ? [] : [why]
+  })
+}
+
+const ANSWERING: readonly Work[] = ['commands', 'views']
+
+const because = (work: Work, { code, message }: Pick<Fault, 'code' | 'message'>): Unable => ({
+  work,
+  code,
+  detail: message,
+})
+
+function reason(work: Work, nats: Engine['nats'], { views, services }: Seen): Unable | undefined {
+  if (work === 'views') return unbuilt(views)
+  const away = nats?.failure()
+  if (work === 'relay') {
+    const relay = nats?.relay?.()
+    const failure = relay?.failure ?? away
+    if (failure !== undefined) return because(work, failure)
+    return relay?.state === 'starting'
+      ? { work, code: 'relay.starting', detail: 'The relay has not yet looked at the stream.' }
+      : undefined
+  }
+  if (work === 'services') {
+    if (away !== undefined) return because(work, away)
+    const own = services.filter(({ endpoints }) => endpoints === undefined)
+    const failure = own.length > 0 && own.every((one) => one.failure !== undefined) ? own[0]?.failure : undefined
+    return failure === undefined
+      ? undefined
+      : { work, code: failure, detail: 'Every service here fails, and tries again.' }
+  }
+  return undefined
+}
+
+/** A view that fails does not come by waiting: it stands still alone, and all others are answered. */
+function unbuilt(views: readonly ViewStatus[]): Unable | undefined {
+  const missing = views.filter(({ unbuilt, failure }) => unbuilt === true && failure === undefined)
+  if (missing.length === 0) return undefined
+  const names = missing.map(({ view }) => view).join(', ')
+  return {
+    work: 'views',
+    code: 'view.unavailable',
+    detail: `Built for the first time, and not yet answered: ${names}.`,
+  }
+}
