@@ -66,6 +66,8 @@ export interface Ground {
   readonly pace: Pace
   /** That the log is the one that everything here was derived from. */
   readonly proof: Proof
+  /** Resolves when the log has begun a new epoch: everything has to be opened again. */
+  readonly outdated: Promise<void>
   /** That its file still stands under its name, where it is a file. */
   readonly watch?: FileWatch
   stop(): Promise<void>
@@ -100,9 +102,14 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
   if (keeps) make(directory)
   const disown = keeps && place.url !== undefined ? ownDirectory(place) : () => {}
   try {
-    const opened = await openLog(place, checked.recording)
+    const conditions = health()
+    const outdated = Promise.withResolvers<void>()
+    const report: Health['report'] = (part, fault, stops) => {
+      conditions.report(part, fault, stops)
+      if (fault?.code === 'log.other-epoch') outdated.resolve()
+    }
+    const opened = await openLog(place, checked.recording, report)
     try {
-      const conditions = health()
       const remembered = keeps ? await rememberedIn(directory, opened) : []
       const watched = watchedAppends({ log: opened, health: conditions })
       const { log, proof } = proven({ log: watched, remembered, health: conditions })
@@ -110,7 +117,10 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
       await proof.prove()
       await begin(log)
       const watch = place.url === undefined ? watchFile('log.db', files(directory).log, conditions) : undefined
-      const looking = setInterval(() => void proof.prove().catch(() => {}), PROVE_MS)
+      // A log that several write proves itself after every connection.
+      const looking = setInterval(() => {
+        if (opened.exclusive || proof.doubt() !== undefined) void proof.prove().catch(() => {})
+      }, PROVE_MS)
       looking.unref()
       const link = settings && openNats(settings)
       const nats = settings === undefined || link === undefined ? {} : { nats: { link, settings } }
@@ -126,6 +136,7 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
         health: conditions,
         pace: pace(),
         proof,
+        outdated: outdated.promise,
         ...(watch === undefined ? {} : { watch }),
         ...nats,
         async stop() {

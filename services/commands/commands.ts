@@ -12,6 +12,7 @@ import {
   type Zones,
 } from '../../domain/kernel/index.ts'
 import { canonical } from '../event-log/canonical.ts'
+import { neverWas, streamCut } from '../event-log/whole.ts'
 import { Fault } from '../fault.ts'
 import type { Clock, EventLog, NewEvent, Snapshots, Vault } from '../ports.ts'
 import { sealEvents } from '../privacy/sealing.ts'
@@ -140,6 +141,11 @@ export function commandHandler(parts: {
       }
       if ((batch.at(-1)?.revision ?? last) >= last) break
     }
+    if (names.length === 0) {
+      folded.forget(stream)
+      await neverWas(log, stream)
+      throw streamCut(stream)
+    }
     return { ok: true, id, revision: last, position, events: names, created: first === 0 }
   }
 
@@ -153,6 +159,7 @@ export function commandHandler(parts: {
       const stream = streamName(context, request.community, of)
       const aggregate = await folded.load(context, stream)
       if (!log.exclusive || appending.has(stream)) await folded.refresh(aggregate)
+      if (aggregate.revision === -1) await neverWas(log, aggregate.stream)
       states[name] = aggregate.state
       revisions.push(`${aggregate.stream}@${aggregate.revision}`)
     }
@@ -278,6 +285,7 @@ export function commandHandler(parts: {
       const wroteNothing = !outcome.done.ok || outcome.done.events.length === 0
       // What was refused from memory may be right by what the log holds.
       if (wroteNothing && ((assumed && !known) || !log.exclusive) && (await folded.refresh(aggregate))) continue
+      if (wroteNothing && aggregate.revision === -1) await neverWas(log, asked.stream)
       return outcome.done
     }
     throw new Fault('log.contended', `Others keep writing ${asked.stream}: try again.`, { retryAfter: 1 })

@@ -172,6 +172,17 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'log.denied': kind(503, 'Log refuses', 'Give the engine a user of EventStoreDB that may read and write.'),
   'log.append-too-large': kind(413, 'Append too large', 'Send less at once, or raise MaxAppendSize of EventStoreDB.'),
   'log.stream-deleted': kind(500, 'Stream deleted', 'Restore the event log: a stream of it was deleted from outside.'),
+  'log.stream-cut': kind(
+    500,
+    'Stream cut',
+    'Restore the event log: the first events of a stream were cut off from outside.',
+  ),
+  'log.unexpected': kind(
+    503,
+    'Log answers unexpectedly',
+    'Ask again with the same Idempotency-Key: it gets the true answer. /ready says whether it lasts.',
+  ),
+  'log.other-epoch': kind(503, 'New epoch of the log', 'Try again in a moment: the engine opens the log again.'),
   'log.server-too-old': kind(500, 'Server too old', 'Use EventStoreDB 22.6 or later.'),
   'log.contended': kind(503, 'Log contended', 'Other writers keep writing this stream: try again.'),
   'vault.full': kind(
