@@ -1,4 +1,5 @@
 import type { Actor, Instant, RecordedEvent, Role, Sealed } from '../domain/kernel/index.ts'
+import type { Fault } from './fault.ts'
 
 /** Where an event stands in its log: strictly increasing, not dense; 0 is before the first. */
 export type Position = number
@@ -73,7 +74,7 @@ export interface EventLog {
   tryWriting?(): Promise<void>
   /** Batches from revision `from` (0 unless told) to the stream's end. */
   readStream(stream: string, from?: number): AsyncIterable<readonly RecordedEvent[]>
-  /** Batches after a position of an event, or 0, up to and including `until` (the head at the time of the call unless told). */
+  /** Batches after any position, up to and including `until` (the head at the time of the call unless told). */
   readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<readonly RecordedEvent[]>
   /** The event that stands at this position, where one does. */
   at(position: Position): Promise<RecordedEvent | undefined>
@@ -81,13 +82,27 @@ export interface EventLog {
   holds(mark: Mark): Promise<boolean>
   /** Catches up, then stays live until aborted. */
   subscribe(after: Position, signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]>
+  /** Where the log ends, as its leader says now: never a remembered maximum. */
   head(): Promise<Position>
   identity(): Promise<LogIdentity>
+  /**
+   * Why a stream without events had some: it was deleted from outside. Undefined where it never had any; a log that nobody else
+   * can write leaves the method out.
+   */
+  removed?(stream: string): Promise<Fault | undefined>
+  /**
+   * Accepts this copy of the log, in which newer events are missing: begins a new epoch, which every engine sees in its tail. A log
+   * in a file leaves the method out: nobody has it open then.
+   */
+  accept?(): Promise<LogIdentity>
   close(): Promise<void>
 }
 
 /** A log as those see it who only read: the projector's thread, tools beside a running engine. */
-export type EventLogReader = Omit<EventLog, 'append' | 'tryWriting' | 'exclusive' | 'commandStream'>
+export type EventLogReader = Omit<
+  EventLog,
+  'append' | 'tryWriting' | 'exclusive' | 'commandStream' | 'removed' | 'accept'
+>
 
 export interface LogIdentity {
   readonly id: string

@@ -16,6 +16,8 @@ export interface NodeOptions {
 
 /** A process that only passes on what the log holds. */
 export interface PassiveNode extends Probed {
+  /** Resolves when the log has begun a new epoch: everything has to be opened again. */
+  readonly outdated: Promise<void>
   stop(): Promise<void>
 }
 
@@ -50,6 +52,7 @@ export async function openPassive(
   })
   return {
     log,
+    outdated: ground.outdated,
     health: ground.health,
     lag: lagBehind(log, clock),
     views: views ?? { status: (): ViewStatus[] => [] },

@@ -91,7 +91,7 @@ export async function serve(engine: ServedEngine, config: Config, log: Logger): 
 }
 
 /** As {@link serve}, of a process that answers no questions: probes and metrics are all that it shows. */
-export async function serveProbes(node: PassiveNode, config: Config, log: Logger): Promise<Serving> {
+export async function serveProbes(node: Omit<PassiveNode, 'outdated'>, config: Config, log: Logger): Promise<Serving> {
   const app = await createProbes(node, edgeOptions(config, log))
   return run(app, config, log, async () => {
     await app.close()

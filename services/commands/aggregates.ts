@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { AnyContext, Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
 import { markOf } from '../event-log/mark.ts'
+import { streamCut } from '../event-log/whole.ts'
 import type { EventLog, Mark, Position, Snapshots } from '../ports.ts'
 
 /** What one command wrote to a stream, and a digest of its body where it had an idempotency key. */
@@ -29,7 +30,7 @@ export interface Aggregates {
   load(context: AnyContext, stream: string): Promise<Aggregate>
   /** As if the stream were new, where it is not known here: an append tells, and whoever appends nothing must refresh. */
   assumeNew(context: AnyContext, stream: string): Aggregate
-  /** Reads what others may have written; true where there was something. */
+  /** Reads what others may have written; true where there was something. @throws Fault `log.stream-cut` `log.stream-deleted` */
   refresh(aggregate: Aggregate): Promise<boolean>
   /** Folds events that the log has recorded. */
   advance(aggregate: Aggregate, events: readonly RecordedEvent[]): void
@@ -83,10 +84,22 @@ export function aggregates(parts: {
     aggregate.saved = saved ? revision : revision - SNAPSHOT_EVERY + SNAPSHOT_AGAIN
   }
 
+  /** From the last known event on, which has to be there still: else the stream was cut, or the log is another copy. */
   async function refresh(aggregate: Aggregate): Promise<boolean> {
-    const before = aggregate.revision
-    for await (const batch of log.readStream(aggregate.stream, before + 1)) advance(aggregate, batch)
-    return aggregate.revision > before
+    const { stream, revision: before, position } = aggregate
+    let whole = before === -1
+    try {
+      for await (const batch of log.readStream(stream, Math.max(0, before))) {
+        whole ||= batch[0]?.revision === before && batch[0].position === position
+        if (!whole) break
+        advance(aggregate, batch)
+      }
+      if (!whole) throw streamCut(stream)
+      return aggregate.revision > before
+    } catch (error) {
+      folded.delete(stream)
+      throw error
+    }
   }
 
   const fresh = (context: AnyContext, stream: string): Aggregate => ({

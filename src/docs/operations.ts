@@ -52,8 +52,9 @@ An engine makes its files with mode 0600 and its folders with mode 0700, whateve
 earlier version made readable for others are closed to them at the next start.
 
 When the disk is full, or the log has reached \`SANSHE_LOG_MAX_BYTES\`, commands are answered with 507 \`log.full\` and write nothing; questions are
-answered, and commands go on by themselves once there is room. When the clock of the machine falls more than 5 s behind
-the last recorded event, commands are answered with 503 \`log.clock-behind\` until it is right again.
+answered, and commands go on by themselves once there is room. When the clock of the machine jumps by more than 5 s,
+commands are answered with 503 \`clock.jumped\` until it has run steadily for 10 s, and services that act on time wait until it is
+[confirmed](#requests-fail-or-the-clock-jumped).
 
 ${backupAndUpgrade}
 ## With NATS
@@ -93,6 +94,7 @@ The relay compares the stream with the log when it starts, when the connection c
 | \`nats.consumer-gone\` \`nats.stream-gone\` | a consumer or the stream was deleted | nothing: it is made again |
 | \`nats.not-an-event\` \`relay.disturbed\` | somebody else published into the stream; services pass over it, the relay stands still | forbid it on the server, and delete the stream |
 | \`relay.other-log\` \`nats.other-log\` | the stream holds what this log does not | see below |
+| \`webhooks.other-log\` | \`GOVERNANCE-shared\` holds the webhooks of another log | set \`NATS_URL\` to the NATS of this log, or delete that bucket |
 | \`relay.lost-place\` | limits emptied the stream and its bucket is lost | delete the stream |
 
 After a restore of the data directory from a backup the stream may hold events that the log has lost: relay and services stop at it. Delete the stream

@@ -136,7 +136,21 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'zone.unknown': kind(422, 'No such time zone', 'Name one of the IANA database, such as Asia/Shanghai.'),
   'view.unavailable': kind(503, 'View unavailable', 'The view stands still or is being built; /ready says which.'),
   'log.full': kind(507, 'Disk full', 'Make room on the disk of the event log; nothing was written.'),
-  'log.clock-behind': kind(503, 'Clock behind', 'Set the clock of the server right; nothing was written.'),
+  'log.clock-behind': kind(
+    503,
+    'Clock behind',
+    'Set the clock of the server right (NTP): it is behind the last recorded event. Nothing was written.',
+  ),
+  'clock.jumped': kind(
+    503,
+    'Clock jumped',
+    'Ask again with the same Idempotency-Key. Commands are taken once the clock of the server has run steadily for 10 s; after a jump of more than an hour also once it is confirmed.',
+  ),
+  'clock.unconfirmed': kind(
+    503,
+    'Clock unconfirmed',
+    'Services that act on time wait until the clock of the server is confirmed: by another host, by `sanshe clock accept`, or after an hour.',
+  ),
   'log.unavailable': kind(
     503,
     'Log unavailable',
@@ -147,6 +161,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     'Log is an older copy',
     'Put the newer files of the log back, or accept this copy with `sanshe log accept`; nothing was written.',
   ),
+  'log.changed': kind(503, 'Log changed', 'Start the engine again; nothing was written.'),
   'log.file-gone': kind(503, 'Log file gone', 'Put log.db back in its place, or restore a backup; /ready says more.'),
   'log.file-replaced': kind(
     503,
@@ -157,6 +172,17 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'log.denied': kind(503, 'Log refuses', 'Give the engine a user of EventStoreDB that may read and write.'),
   'log.append-too-large': kind(413, 'Append too large', 'Send less at once, or raise MaxAppendSize of EventStoreDB.'),
   'log.stream-deleted': kind(500, 'Stream deleted', 'Restore the event log: a stream of it was deleted from outside.'),
+  'log.stream-cut': kind(
+    500,
+    'Stream cut',
+    'Restore the event log: the first events of a stream were cut off from outside.',
+  ),
+  'log.unexpected': kind(
+    503,
+    'Log answers unexpectedly',
+    'Ask again with the same Idempotency-Key: it gets the true answer. /ready says whether it lasts.',
+  ),
+  'log.other-epoch': kind(503, 'New epoch of the log', 'Try again in a moment: the engine opens the log again.'),
   'log.server-too-old': kind(500, 'Server too old', 'Use EventStoreDB 22.6 or later.'),
   'log.contended': kind(503, 'Log contended', 'Other writers keep writing this stream: try again.'),
   'vault.full': kind(

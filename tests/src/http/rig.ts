@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,7 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { contexts } from '../../../domain/contexts.ts'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { commandHandler } from '../../../services/commands/commands.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { foundOn } from '../../../services/demo/founding.ts'
 import { lagBehind } from '../../../services/event-log/lag.ts'
@@ -14,7 +16,8 @@ import type { Manager } from '../../../services/managers/manager.ts'
 import { pace } from '../../../services/pace.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
-import { compose } from '../../../src/compose.ts'
+import { zones } from '../../../services/zones.ts'
+import { type ComposeOptions, compose } from '../../../src/compose.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions, Engine } from '../../../src/http/engine.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
@@ -158,10 +161,20 @@ async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () =
 
 /** The application over a small context of the tests: the real handler, log and keys in memory, and a plain view. */
 export async function rig(
-  options: { edge?: Partial<EdgeOptions>; engine?: Partial<Engine>; slowing?: () => Promise<void> } = {},
+  options: {
+    edge?: Partial<EdgeOptions>
+    engine?: Partial<Engine>
+    slowing?: () => Promise<void>
+    /** In memory unless given. */
+    log?: EventLog
+  } = {},
 ): Promise<Rig> {
   const memory = await openMemoryEngine({ contexts: [petition, ...contexts] })
-  const { log, vault, commands: handler } = memory
+  const { vault, snapshots, catalogue } = memory
+  const { log = memory.log } = options
+  const clock = Date.now
+  const own = { catalogue, log, vault, snapshots, zones, clock, newId: randomUUID }
+  const handler = options.log === undefined ? memory.commands : commandHandler(own)
   const { slowing } = options
   const slowed: CommandHandler = {
     ...handler,
@@ -171,7 +184,7 @@ export async function rig(
     },
   }
   const engine: Engine = {
-    catalogue: memory.catalogue,
+    catalogue,
     commands: slowing === undefined ? handler : slowed,
     log,
     vault,
@@ -203,10 +216,10 @@ export async function rig(
 export async function engineRig(
   edge: Partial<EdgeOptions> = {},
   services: readonly Manager[] = [],
-  more: Pick<ServingOptions, 'wait'> = {},
+  more: Pick<ServingOptions, 'wait'> & Partial<ComposeOptions> = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
-  const core = await compose({ directory: folder, environment: {} })
+  const core = await compose({ directory: folder, environment: {}, ...more })
   const engine = await withViews(core, {
     services,
     notifies: true,
