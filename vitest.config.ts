@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { liftedLimits, limitMs } from './tests/tiers/limits.ts'
@@ -14,7 +15,8 @@ export default defineConfig({
   plugins: [liftedLimits()],
   test: {
     pool: 'forks',
-    maxWorkers: 3,
+    // One more than there are cores: many tests wait for the disk.
+    maxWorkers: availableParallelism() + 1,
     reporters: [tierReport(), 'default'],
     setupFiles: ['tests/tiers/waits.ts'],
     expect: { poll: { timeout: limitMs(15_000) } },

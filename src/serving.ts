@@ -99,6 +99,8 @@ export async function withViews(
   const open = disclosing({ vault, disclosures, clock })
   const running = runManagers({
     ...core,
+    clock: core.checked.recording,
+    acting: core.checked.acting,
     managers: services,
     bus,
     views,

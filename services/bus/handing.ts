@@ -52,11 +52,14 @@ export async function handOut(
   }
 }
 
-const tried = (work: () => Promise<void>): Promise<{ readonly error?: unknown }> =>
-  work().then(
-    () => ({}),
-    (error: unknown) => ({ error }),
-  )
+async function tried(work: () => Promise<void>): Promise<{ readonly error?: unknown }> {
+  try {
+    await work()
+    return {}
+  } catch (error) {
+    return { error }
+  }
+}
 
 /**
  * Hands an event out once more that was given up. Resolves with the code of what it failed at, undefined where it was handled.

@@ -80,8 +80,8 @@ export function commandHandler(parts: {
   const met = new Map<string, boolean>()
   /** Commands with one idempotency key take turns, whatever they go to: the second sees what the first wrote. */
   const keyed = queue()
-  /** Appends under way, by stream: subscribers may see what they record, and react to it, before it is folded here. */
-  const underWay = new Map<string, Promise<void>>()
+  /** Streams with an append under way: subscribers may see what it records, and react to it, before it is folded here. */
+  const appending = new Set<string>()
   let stopping = false
 
   /** Everything about a request that can be known without the stream. */
@@ -149,7 +149,7 @@ export function commandHandler(parts: {
     return { ok: true, id, revision: last, position, events: names, created: first === 0 }
   }
 
-  /** The grounds that the command declares; of a log with other writers always read to the end. */
+  /** The grounds that the command declares, read to the end where the log may hold more of them than is folded here. */
   async function grounds({ request, definition, data }: Asked): Promise<{ states: Setting['reads']; reads?: string }> {
     const states: Record<string, unknown> = {}
     const revisions: string[] = []
@@ -157,9 +157,8 @@ export function commandHandler(parts: {
       const of = id(data, request.community)
       if (of === undefined) continue
       const stream = streamName(context, request.community, of)
-      await underWay.get(stream)
       const aggregate = await folded.load(context, stream)
-      if (!log.exclusive) await folded.refresh(aggregate)
+      if (!log.exclusive || appending.has(stream)) await folded.refresh(aggregate)
       if (aggregate.revision === -1) await neverWas(log, aggregate.stream)
       states[name] = aggregate.state
       revisions.push(`${aggregate.stream}@${aggregate.revision}`)
@@ -191,13 +190,10 @@ export function commandHandler(parts: {
     if (decision.length === 0) return { done: { ok: true, id, revision, position, events: [], created: false } }
 
     const sealed = await sealEvents(catalogue, vault, stream, context.subject(aggregate.state), decision)
-    const appending = append(aggregate, revision, newEvents(asked, sealed, reads))
-    const settled = appending.then(
-      () => {},
-      () => {},
+    appending.add(stream)
+    const appended = await append(aggregate, revision, newEvents(asked, sealed, reads)).finally(() =>
+      appending.delete(stream),
     )
-    underWay.set(stream, settled)
-    const appended = await appending.finally(() => underWay.delete(stream))
     if (appended === undefined) return { conflict: true }
     return {
       done: {

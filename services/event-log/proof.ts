@@ -31,6 +31,14 @@ export const olderCopy = (part: string): Fault =>
     { retryAfter: 5, kind: 'permanent' },
   )
 
+/** The log is another one, or in another epoch, than when this process derived its state. */
+const changed = (): Fault =>
+  new Fault(
+    'log.changed',
+    'The event log began a new epoch, or became another log, since this engine started: start the engine again.',
+    { retryAfter: 5, kind: 'permanent' },
+  )
+
 /**
  * Whether the log holds everything that these parts were derived from; the fault of the first that it does not. A part of another
  * log, or of an earlier epoch, proves nothing: it is rebuilt, goes back or stops by itself.
@@ -95,6 +103,8 @@ export interface ProvenOptions {
 export function proven({ log, remembered, health, wait }: ProvenOptions): Proven {
   let newest: RecordedEvent | undefined
   let doubt: Fault | undefined
+  /** As it was at the first proof. */
+  let first: LogIdentity | undefined
   /** Aborted while there is a doubt. */
   let doubting = new AbortController()
   const watching = new Set<() => void>()
@@ -145,12 +155,15 @@ export function proven({ log, remembered, health, wait }: ProvenOptions): Proven
   }
 
   async function look(): Promise<Fault | undefined> {
-    const seen =
-      newest === undefined ? [] : [{ part: 'this engine', log: await log.identity(), marks: [markOf(newest)] }]
-    const how = { exclusive: log.exclusive, ...(wait === undefined ? {} : { wait }) }
-    found(await proveTwice(log, [...remembered, ...seen], how))
-    // What is derived from now on, and what was derived before marks were kept, has this one at least.
-    if (doubt === undefined && newest === undefined) saw(await log.at(await log.head()))
+    const now = await log.identity()
+    first ??= now
+    if (now.id === first.id && now.epoch === first.epoch) {
+      const seen = newest === undefined ? [] : [{ part: 'this engine', log: now, marks: [markOf(newest)] }]
+      const how = { exclusive: log.exclusive, ...(wait === undefined ? {} : { wait }) }
+      found(await proveTwice(log, [...remembered, ...seen], how))
+      // What is derived from now on, and what was derived before marks were kept, has this one at least.
+      if (doubt === undefined && newest === undefined) saw(await log.at(await log.head()))
+    } else found(changed())
     return doubt
   }
 

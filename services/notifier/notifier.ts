@@ -1,5 +1,5 @@
 import type { HandAgain } from '../bus/handing.ts'
-import type { Fault } from '../fault.ts'
+import { Fault } from '../fault.ts'
 import type { EventLogReader, HeldTurn } from '../ports.ts'
 import { slots } from '../slots.ts'
 import { endpointOf, type LaneOptions, runLane, sendAgain } from './lane.ts'
@@ -17,6 +17,8 @@ export const NOTIFIER = {
 const SHARE = 0.75
 /** Milliseconds before a lane that failed for a reason of our own begins again. */
 const AGAIN_MS = 1_000
+/** Milliseconds until positions are looked at again that belong to another log, or to a newer copy of it. */
+const MENDED_MS = 10_000
 /** What is kept from work where no single lane is: lanes are called by their endpoints. */
 const SELF = NOTIFIER.name
 
@@ -128,8 +130,14 @@ export function runNotifier(given: NotifierOptions): Notifier {
     while (!signal.aborted) {
       const mine = await turn(signal)
       if (mine === undefined) return
-      // Where that fails, what whoever was before has done since is done again.
-      await endpoints.caughtUp().catch(failedHere)
+      const failure = await endpoints.caughtUp().then(() => undefined, fault)
+      if (failure !== undefined) failedHere(failure)
+      if (failure?.kind === 'permanent') {
+        await mine.end()
+        await wait(MENDED_MS, signal).catch(() => {})
+        continue
+      }
+      // Where it is unknown how far the others got, what they have done since is done again.
       held = mine
       void refresh()
       await aborted(AbortSignal.any([signal, mine.lost]))
@@ -154,6 +162,11 @@ export function runNotifier(given: NotifierOptions): Notifier {
     },
   }
 }
+
+const fault = (error: unknown): Fault =>
+  error instanceof Fault
+    ? error
+    : new Fault('service.failed', 'A service failed, and tries again.', { cause: error, kind: 'unknown' })
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -30,7 +30,9 @@ export async function provenPlace(log: PlaceLog, stream: EventStream): Promise<P
     if (mark !== undefined && !(await log.holds(mark))) throw otherLog()
   }
   const place = await placeIn(log, end)
-  if (end.remembered === undefined) await stream.remember(place, identity)
+  // A record from before marks were kept adopts one.
+  const marked = end.remembered?.mark !== undefined || place.mark === undefined
+  if (end.remembered === undefined || !marked) await stream.remember(place, identity)
   return { place, identity, changed }
 }
 

@@ -6,10 +6,10 @@ import { disturbed, type ProvenPlace } from './place.ts'
 
 /** How many events are on their way at once: enough to hide the way, and few are sent in vain when one is refused. */
 const MOST_UNDER_WAY = 512
-/** Milliseconds between two times that the place is written down: it only shortens a search. */
-const REMEMBER_MS = 5_000
-/** Milliseconds after which the stream is looked at where nothing happens. */
-const IDLE_MS = 5_000
+/** Milliseconds between two times that the place is written down, for those who have to know whose stream it is. */
+const REMEMBER_MS = 1_000
+/** Milliseconds after which the stream is looked at where nothing happens: 5 s at most, with the time to write down. */
+const IDLE_MS = 4_000
 
 export interface Publishing {
   readonly log: Pick<EventLogReader, 'subscribe'>
@@ -37,30 +37,35 @@ export async function publishing(options: Publishing): Promise<number> {
   const ending = new AbortController()
   const signal = AbortSignal.any([options.signal, from.changed, ending.signal])
   const sending = sender(options, signal, ending)
-  let remembered = { at: now(), sequence: from.place.sequence }
+  /** Number of the event in the record, which an earlier relay may have left behind. */
+  let remembered: number | undefined
+  let looked = now()
 
   async function remember(): Promise<void> {
     const place = sending.place()
-    if (place.sequence === remembered.sequence) return
-    remembered = { at: now(), sequence: place.sequence }
+    if (place.sequence === remembered) return
+    remembered = place.sequence
     await stream.remember(place, identity)
   }
 
   /** An idle relay finds out by looking that the stream was lost or replaced. */
+  async function look(): Promise<void> {
+    const before = sending.place()
+    const idle = (): boolean => !signal.aborted && sending.place() === before && sending.underWay() === 0
+    if (!idle() || now() < Math.max(looked, sending.last()) + IDLE_MS) return
+    looked = now()
+    const { place } = await options.prove()
+    if (!idle()) return
+    if (place.sequence === before.sequence && place.position === before.position) options.reached(place)
+    else ending.abort()
+  }
+
   async function watch(): Promise<void> {
-    let looked = now()
     while (!signal.aborted) {
-      await wait(Math.max(looked, sending.last()) + IDLE_MS - now(), signal).catch(() => {})
-      const before = sending.place()
-      const idle = (): boolean => !signal.aborted && sending.place() === before && sending.underWay() === 0
-      if (!idle() || now() < sending.last() + IDLE_MS) continue
-      looked = now()
-      const { place } = await options.prove()
-      const same = place.sequence === before.sequence && place.position === before.position
-      if (!idle()) continue
-      if (!same) return ending.abort()
-      options.reached(place)
+      await wait(REMEMBER_MS, signal).catch(() => {})
+      if (signal.aborted) return
       await remember()
+      await look()
     }
   }
 
@@ -73,7 +78,6 @@ export async function publishing(options: Publishing): Promise<number> {
         sending.send(event)
       }
       if (signal.aborted) break
-      if (now() - remembered.at > REMEMBER_MS) await remember()
     }
   } catch (error) {
     sending.fail(error)

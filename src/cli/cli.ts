@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { MISUSED } from './action.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
+import { clockCommand } from './clock.ts'
 import { consumerCommand } from './consumer.ts'
 import { deadLettersCommand } from './dead-letters.ts'
 import { demoCommand } from './demo.ts'
@@ -24,6 +25,7 @@ const COMMANDS = [
   restoreCommand,
   logCommand,
   migrateCommand,
+  clockCommand,
   tokenCommand,
   consumerCommand,
 ]

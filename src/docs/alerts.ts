@@ -44,7 +44,7 @@ const ALERTS: readonly Alert[] = [
     lasting: '5m',
     urgency: 'page',
     why: 'One request in a hundred: more than restarts and busy moments explain.',
-    runbook: 'Requests fail, or the clock is behind',
+    runbook: 'Requests fail, or the clock jumped',
   },
   {
     name: 'SansheViewStopped',

@@ -40,8 +40,8 @@ A restore that nobody has tried is a hope: try it beside the running engine, in 
 
 Where the log is in EventStoreDB, both commands say \`backup.not-embedded\`: back up the bucket of webhooks first
 (\`nats stream backup KV_GOVERNANCE-shared <folder>\`), then that store by its own means, and then the
-[keys in NATS](#keys-that-several-engines-share); copy \`state.db\` of a process while that is stopped. Restore all of them together: a webhook that stands
-further than a log that was restored is told nothing until the log has got there, and one that stands behind is told again.
+[keys in NATS](#keys-that-several-engines-share); copy \`state.db\` of a process while that is stopped. Restore all of them together: where the log does not
+hold the events that webhooks, views or \`state.db\` were derived from, engines say \`log.older-copy\` and take no commands.
 
 ### An older copy of the log
 

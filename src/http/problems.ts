@@ -136,7 +136,21 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'zone.unknown': kind(422, 'No such time zone', 'Name one of the IANA database, such as Asia/Shanghai.'),
   'view.unavailable': kind(503, 'View unavailable', 'The view stands still or is being built; /ready says which.'),
   'log.full': kind(507, 'Disk full', 'Make room on the disk of the event log; nothing was written.'),
-  'log.clock-behind': kind(503, 'Clock behind', 'Set the clock of the server right; nothing was written.'),
+  'log.clock-behind': kind(
+    503,
+    'Clock behind',
+    'Set the clock of the server right (NTP): it is behind the last recorded event. Nothing was written.',
+  ),
+  'clock.jumped': kind(
+    503,
+    'Clock jumped',
+    'Ask again with the same Idempotency-Key. Commands are taken once the clock of the server has run steadily for 10 s; after a jump of more than an hour also once it is confirmed.',
+  ),
+  'clock.unconfirmed': kind(
+    503,
+    'Clock unconfirmed',
+    'Services that act on time wait until the clock of the server is confirmed: by another host, by `sanshe clock accept`, or after an hour.',
+  ),
   'log.unavailable': kind(
     503,
     'Log unavailable',
@@ -147,6 +161,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     'Log is an older copy',
     'Put the newer files of the log back, or accept this copy with `sanshe log accept`; nothing was written.',
   ),
+  'log.changed': kind(503, 'Log changed', 'Start the engine again; nothing was written.'),
   'log.file-gone': kind(503, 'Log file gone', 'Put log.db back in its place, or restore a backup; /ready says more.'),
   'log.file-replaced': kind(
     503,
@@ -175,6 +190,13 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     'Disk full',
     'Make room on the disk of the vault; nothing was written, and erasing still works.',
   ),
+  'nats.unavailable': kind(503, 'NATS away', 'Ask again once NATS is back: what engines share is kept there.'),
+  'nats.no-jetstream': kind(503, 'NATS without JetStream', 'Start nats-server with -js, then ask again.'),
+  'nats.refused': kind(503, 'NATS refuses', 'Give the engine the rights on NATS that docs/deploy.md lists.'),
+  'nats.other-log': kind(503, 'NATS of another log', 'Set NATS_URL to the server of this log; /ready says more.'),
+  'nats.no-relay': kind(503, 'No relay yet', 'Start a relay: until then nobody knows whose NATS this is.'),
+  'nats.unknown': kind(503, 'NATS failed', 'Ask again; if it lasts, see the log of nats-server.'),
+  'nats.full': kind(507, 'NATS full', 'Make room in JetStream; nothing was written.'),
   'vault.unavailable': kind(
     503,
     'Vault unavailable',

@@ -22,6 +22,9 @@ export interface MemoryStores {
 /** Makes the stores of an installation that has just been set up. */
 export const memoryStores = (): MemoryStores => ({ log: memoryLogStore(), vault: memoryVaultStore() })
 
+/** Other stores with the same identity that hold what these hold now: what a copy of the files is to an engine on disk. */
+export const copyOf = ({ log, vault }: MemoryStores): MemoryStores => ({ log: log.copy(), vault: vault.copy() })
+
 export interface MemoryGroundOptions {
   /** New and empty by default; those of a closed engine make the next one its restart. */
   readonly stores?: MemoryStores

@@ -53,6 +53,7 @@ export type {
 export { type BusRig, busConformance } from './bus/conformance.ts'
 // An engine in memory.
 export {
+  copyOf,
   type MemoryEngine,
   type MemoryEngineOptions,
   type MemoryGround,

@@ -19,7 +19,7 @@ const eventsOf = (scale: number): number => Math.min(scale, MOST)
 export const bench: Bench = {
   name: 'consume',
   unit: 'events/s',
-  target: 0.8,
+  target: 0.9,
   async prepare({ folder, scale }) {
     const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
     await fill(log, eventsOf(scale))

@@ -21,7 +21,7 @@ const eventsOf = (scale: number): number => Math.min(scale, MOST)
 export const bench: Bench = {
   name: 'relay',
   unit: 'events/s',
-  target: 0.8,
+  target: 1.2,
   async prepare({ folder, scale }) {
     const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
     await fill(log, eventsOf(scale))

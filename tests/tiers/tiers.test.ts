@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { touching } from '../steadiness/touching.ts'
 import { lift } from './limits.ts'
 import { lateness } from './report.ts'
 
@@ -31,5 +32,19 @@ describe('the tiers of tests', () => {
     writeFileSync(join(folder, 'faults.json'), JSON.stringify({ passed: 350, failed: 2, skipped: 15 }))
     const line = execFileSync(process.execPath, [join(ROOT, 'scripts/counts.mjs'), folder], { encoding: 'utf8' })
     expect(line).toBe('2250 passed, 2 failed, 65 skipped\n')
+  })
+
+  it('know which quick files depend on time, processes or sockets, also by what they load', () => {
+    const files = touching(ROOT)
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'tests/tiers/tiers.test.ts',
+        'tests/acceptance/story.test.ts',
+        'tests/src/server.test.ts',
+        'tests/infra/event-log/sqlite.test.ts',
+        'tests/services/managers/running.test.ts',
+      ]),
+    )
+    expect(files.filter((file) => /^tests\/(domain|projections)\/|\.faults\./.test(file))).toEqual([])
   })
 })

@@ -32,8 +32,6 @@ export function memoryBusStore({ log, clock }: MemoryBusStoreOptions): MemoryBus
     checkpoints: checkpointsIn(state),
     deadLetters: deadLettersIn(state, clock),
     turns: new Map(),
-    async close() {
-      state.close()
-    },
+    close: () => state.close(),
   }
 }

@@ -85,7 +85,7 @@ async function logOf(file: string, writer: Writer, clock: Clock, disown: () => v
     ...reader,
     exclusive: true,
     async commandStream(command) {
-      const position = writer.recent(command) ?? reader.positionOf(command, clock())
+      const position = writer.recent(command) ?? reader.positionOf(command, recordedAt.latest())
       return position === undefined ? undefined : (await reader.at(position))?.subject
     },
     commits: writer.commits,

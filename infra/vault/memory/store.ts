@@ -27,6 +27,8 @@ export interface MemoryVaultStore {
    * @throws Fault `vault.owned` where another vault has it that shares it with none, or this one would not
    */
   acquire(exclusive: boolean, forget: Forget): () => void
+  /** Another store with the keys that this one has now: what is erased here later is not erased there. */
+  copy(): MemoryVaultStore
 }
 
 interface FieldKey extends FieldRow {
@@ -46,10 +48,12 @@ interface Content {
 const pair = (one: Uint8Array, other: Uint8Array): string => latin1(one) + latin1(other)
 
 /** Makes an empty vault in memory that outlives its adapters, so that restarts and takeovers can be tested. */
-export function memoryVaultStore(): MemoryVaultStore {
-  const content: Content = { verifier: undefined, keys: new Map(), numbers: new Map(), fields: new Map() }
+export const memoryVaultStore = (): MemoryVaultStore =>
+  storeOf({ verifier: undefined, keys: new Map(), numbers: new Map(), fields: new Map() }, 1)
+
+function storeOf(content: Content, firstNumber: number): MemoryVaultStore {
   const users = new Map<symbol, { readonly exclusive: boolean; readonly forget: Forget }>()
-  let next = 1
+  let next = firstNumber
 
   function forgetAll(subject: Uint8Array, stream?: Uint8Array): void {
     for (const { forget } of users.values()) {
@@ -85,7 +89,15 @@ export function memoryVaultStore(): MemoryVaultStore {
       users.set(user, { exclusive, forget })
       return () => users.delete(user)
     },
+    copy: () => storeOf(copyOf(content), next),
   }
+}
+
+/** Rows of their own, for destroying a key overwrites its bytes. */
+function copyOf({ verifier, keys, numbers, fields }: Content): Content {
+  const copied = <K, R extends { readonly wrapped: Uint8Array }>(rows: ReadonlyMap<K, R>): Map<K, R> =>
+    new Map([...rows].map(([key, row]) => [key, { ...row, wrapped: Uint8Array.from(row.wrapped) }]))
+  return { verifier, keys: copied(keys), numbers: new Map(numbers), fields: copied(fields) }
 }
 
 function readerOf({ keys, fields }: Content): Omit<Reader, 'close'> {

@@ -10,7 +10,7 @@ import { deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
 import { type BusRig, busConformance } from '../../../src/testing/index.ts'
 import { busOn, relayOn } from '../../fixtures/carriage.ts'
 import { tests } from '../../fixtures/conformance.ts'
-import { containersRun, natsContainer } from '../../fixtures/containers.ts'
+import { attempt, natsContainer } from '../../fixtures/containers.ts'
 import { natsServer, ownNames, removeNames } from '../../fixtures/nats-server.ts'
 
 type Server = Awaited<ReturnType<typeof natsServer>>
@@ -77,6 +77,7 @@ describe('NATS where NATS_URL names it, or installed here', () => {
 })
 
 const given = process.env.NATS_URL ?? ''
-describe.skipIf(given !== '' || !(await containersRun()))('NATS in a container, where Docker runs', () => {
-  conformance('the NATS bus', natsContainer)
+const contained = await attempt('NATS', natsContainer, given !== '')
+describe.skipIf(contained.skip)(contained.title, () => {
+  conformance('the NATS bus', contained.start)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, instant } from '../../../domain/kernel/index.ts'
+import { instant } from '../../../domain/kernel/index.ts'
 import { openMemoryLog } from '../../../infra/event-log/memory/log.ts'
 import { openMemoryLogReader } from '../../../infra/event-log/memory/reader.ts'
 import { type MemoryLogStoreOptions, memoryLogStore } from '../../../infra/event-log/memory/store.ts'
@@ -104,24 +104,6 @@ describe('a store', () => {
     expect([await older.holds(markOf(common)), await older.holds(markOf(here))]).toEqual([true, false])
     appended(await older.append(STREAM, 0, [newEvent()]))
     expect([await older.head(), await older.holds(markOf(here))]).toEqual([here.position, false])
-  })
-
-  it('knows for 30 days which stream a command with a key wrote first', async () => {
-    let now = Date.now()
-    const store = memoryLogStore()
-    const log = await openMemoryLog({ store, clock: () => now })
-    const keyed = (commandid: string) => newEvent({ commandid, commanddigest: 'd1' })
-    appended(await log.append(STREAM, 'none', [keyed('one'), keyed('one')]))
-    appended(await log.append('demand-pa-2', 'none', [keyed('one')]))
-    appended(await log.append('demand-pa-3', 'none', [newEvent({ commandid: 'without a key' })]))
-    expect(await log.append(STREAM, 'none', [keyed('refused')])).toMatchObject({ conflict: true })
-    now += 30 * DAY
-    await log.close()
-    const again = await openMemoryLog({ store, clock: () => now })
-    expect(await again.commandStream('one')).toBe(STREAM)
-    for (const command of ['without a key', 'refused']) expect(await again.commandStream(command)).toBeUndefined()
-    now += DAY
-    expect(await again.commandStream('one')).toBeUndefined()
   })
 
   it('is full at its limit, writes nothing of what does not fit, and takes what does', async () => {

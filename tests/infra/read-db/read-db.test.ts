@@ -10,7 +10,7 @@ import { physicalName } from '../../../infra/read-db/tables.ts'
 import { viewsOf } from '../../../projections/runtime/index.ts'
 import { projections } from '../../../projections/views.ts'
 import { reader } from '../../projections/demands.ts'
-import { folder, logIn, question, readSide } from './engine.ts'
+import { folder, logHere, question, readSide } from './engine.ts'
 
 const identity = { id: 'log', epoch: 1 }
 
@@ -164,7 +164,7 @@ test('where few rows are asked for they are looked up, and not looked for', asyn
 /** How SQLite goes about each question, for a first page and for one after it. */
 async function plans(questions: typeof likely) {
   const path = folder()
-  const { log } = await logIn(path)
+  const { log } = await logHere()
   const side = await readSide(path, log, projections, catalogue(contexts))
   await side.seen(0)
   const db = new DatabaseSync(join(path, 'read.db'), { readOnly: true })

@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
 import { LEASE } from '../../../infra/bus/nats/lease.ts'
+import { leasedTurns } from '../../../infra/bus/nats/turns.ts'
+import type { History } from '../../../infra/shared-state/history.ts'
 import { sharedEndpoints } from '../../../infra/shared-state/index.ts'
 import { sharedTable } from '../../../infra/shared-state/table.ts'
-import { type DeadLetter, MOST_FAILURES } from '../../../services/ports.ts'
+import { holdsMark } from '../../../services/event-log/mark.ts'
+import { recording } from '../../../services/event-log/stored-form.ts'
+import { Fault } from '../../../services/fault.ts'
+import { type DeadLetter, type Mark, MOST_FAILURES } from '../../../services/ports.ts'
 import { natsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
+import { newEvent } from '../event-log/events.ts'
 import { failedEvent, giveUp, newEndpoint, stateConformance } from '../state-db/conformance.ts'
 import { sharing } from './node.ts'
 
@@ -149,6 +156,51 @@ describe('what was removed', () => {
   })
 })
 
+describe('a bucket that is deleted under engines', () => {
+  it('is made again, is noticed within 10 s by those who only read, and is watched again', async () => {
+    const [one, other] = two()
+    const endpoint = newEndpoint()
+    await one.endpoints.add(endpoint, 9)
+    await vi.waitFor(async () => expect(await other.endpoints.all()).toHaveLength(1), soon)
+    const jsm = await one.nats.connection().jetstreamManager()
+    await jsm.streams.delete(`KV_${one.names.stream}-shared`)
+    await vi.waitFor(async () => expect(await other.endpoints.all()).toEqual([]), { timeout: 20_000 })
+    const next = newEndpoint()
+    await vi.waitFor(async () => expect(await one.endpoints.all()).toEqual([]), { timeout: 20_000 })
+    expect(await one.endpoints.add(next, 9)).toBe(true)
+    await vi.waitFor(async () => expect(await other.endpoints.all()).toEqual([next]), soon)
+  }, 60_000)
+
+  it('leaves turns to be taken again', async () => {
+    const [one, other] = two()
+    const held = await one.turn(new AbortController().signal)
+    const jsm = await one.nats.connection().jetstreamManager()
+    await jsm.streams.delete(`KV_${one.names.stream}-consumers`)
+    await vi.waitFor(() => expect(held?.lost.aborted).toBe(true), soon)
+    expect(await other.turn(new AbortController().signal)).toBeDefined()
+  })
+})
+
+it('state is neither read nor written where NATS carries another log', async () => {
+  const nats = openNats({ url: server.url })
+  const names = ownNames()
+  const refusal = new Fault('nats.other-log', 'Another log.', { retryAfter: 5 })
+  const owner = { proven: () => Promise.reject(refusal), ours: () => undefined, failure: () => refusal }
+  const closed = { ...owner, each: () => {}, stop: async () => {} }
+  const endpoints = sharedEndpoints({ nats, owner: closed, bucket: `${names.stream}-shared` })
+  await expect(endpoints.add(newEndpoint(), 9)).rejects.toMatchObject({ code: expect.stringMatching(/^nats\./) })
+  const aborting = new AbortController()
+  const turn = leasedTurns({ nats, owner: closed, names, name: 'notifier' })(aborting.signal)
+  aborting.abort()
+  expect(await turn).toBeUndefined()
+  const jsm = await nats.connection().jetstreamManager()
+  for (const bucket of ['shared', 'consumers']) {
+    await expect(jsm.streams.info(`KV_${names.stream}-${bucket}`)).rejects.toMatchObject({ code: '404' })
+  }
+  await endpoints.close()
+  await nats.close()
+})
+
 it('a dead letter under the name of a version before keeps its count, and is found and discarded', async () => {
   const one = sharing(server.url)
   onTestFinished(() => one.stop())
@@ -198,3 +250,85 @@ describe('while the server is away', () => {
     await vi.waitFor(async () => expect(await one.endpoints.all()).toEqual([]), soon)
   }, 60_000)
 })
+
+describe('positions that engines share', () => {
+  /** A log of so many events, of which those from `fork` on are others than in another log. */
+  function history(events: number, { fork = Number.POSITIVE_INFINITY, id = 'log-1', epoch = 1 } = {}): History {
+    const event = (position: number): RecordedEvent => ({
+      ...recording(
+        newEvent({ id: `${position >= fork ? 'other' : 'one'}-${position}` }),
+        'demand-pa-1',
+        position - 1,
+        TIME,
+      ),
+      position,
+    })
+    const at = async (position: number) => (position > 0 && position <= events ? event(position) : undefined)
+    const log = { identity: async () => ({ id, epoch }), at, holds: (mark: Mark) => holdsMark(at, mark) }
+    return { log, newest: () => event(events) }
+  }
+
+  /** Positions of two webhooks, written at 34 and 12, as an engine over this log finds them. */
+  async function afterwards(over: History, names = ownNames()) {
+    let one = sharing(server.url, names)
+    for (const [id, position] of [
+      ['behind', 12],
+      ['ahead', 34],
+    ] as const) {
+      await one.endpoints.add(newEndpoint({ id, position: 0 }), 9)
+      await one.stop()
+      one = sharing(server.url, names, history(position))
+      one.endpoints.reached(id, position)
+      await one.endpoints.saved()
+    }
+    await one.stop()
+    const other = sharing(server.url, names, over)
+    onTestFinished(() => other.stop())
+    return other
+  }
+
+  it('are proven by the log that they were written over', async () => {
+    const { endpoints } = await afterwards(history(40))
+    await endpoints.caughtUp()
+    expect((await endpoints.all()).map(({ position }) => position).toSorted()).toEqual([12, 34])
+  })
+
+  it.each([20, 50])('are not served over an older copy of %i events', async (events) => {
+    const { endpoints } = await afterwards(history(events, { fork: 20 }))
+    await expect(endpoints.caughtUp()).rejects.toMatchObject({ code: 'log.older-copy', kind: 'permanent' })
+  })
+
+  it('go back to what both hold once that copy is accepted', async () => {
+    const accepted = history(50, { fork: 20, epoch: 2 })
+    const { endpoints, again } = await afterwards(accepted)
+    await endpoints.caughtUp()
+    expect((await endpoints.all()).map(({ position }) => position)).toEqual([12, 12])
+    const later = await again()
+    onTestFinished(() => later.stop())
+    await later.endpoints.caughtUp()
+    expect((await later.endpoints.all()).map(({ position }) => position)).toEqual([12, 12])
+  })
+
+  it('are not served over another log', async () => {
+    const { endpoints } = await afterwards(history(40, { id: 'log-2' }))
+    await expect(endpoints.caughtUp()).rejects.toMatchObject({ code: 'webhooks.other-log', kind: 'permanent' })
+  })
+
+  it('from before events were remembered fit where one stands at the furthest', async () => {
+    const names = ownNames()
+    const old = sharing(server.url, names)
+    await old.endpoints.add(newEndpoint({ id: 'hook', position: 0 }), 9)
+    old.endpoints.reached('hook', 34)
+    await old.endpoints.saved()
+    await old.stop()
+    const [fits, older] = [sharing(server.url, names, history(34)), sharing(server.url, names, history(20))]
+    onTestFinished(async () => {
+      await fits.stop()
+      await older.stop()
+    })
+    await fits.endpoints.caughtUp()
+    await expect(older.endpoints.caughtUp()).rejects.toMatchObject({ code: 'log.older-copy' })
+  })
+})
+
+const TIME = '2026-03-02T04:00:00.000Z'

@@ -65,7 +65,7 @@ it('serves views from memory, beside the projector and after a restart', async (
   await second.stop()
 })
 
-it('keeps snapshots and state in memory for the next that opens them, or for none', () => {
+it('keeps snapshots and state in memory for the next that opens them, or for none', async () => {
   const kept = database()
   const snapshot = { stream: 'workbook-pa', revision: 400, foldVersion: 2, content: { items: ['1.01'] } }
   for (const [path, expected] of [
@@ -87,10 +87,10 @@ it('keeps snapshots and state in memory for the next that opens them, or for non
   ] as const) {
     const before = openStateDb({ path, identity, failed })
     checkpointsIn(before).save('durable', 7)
-    before.close()
+    await before.close()
     const after = openStateDb({ path, identity, failed })
     expect(checkpointsIn(after).of('durable')).toBe(expected)
-    after.close()
+    await after.close()
   }
   expect(existsSync(':memory:')).toBe(false)
   expect(existsSync(kept)).toBe(false)

@@ -41,6 +41,36 @@ async function talking<T>(work: (nc: NatsConnection) => Promise<T>): Promise<T> 
 
 const value = (subject: string, stream = 'demand-pa-1') => ({ subject, stream, value: `the secret of ${subject}` })
 
+it('uses no keys where NATS comes back with the vault of another log, and goes on once it has its own again', async () => {
+  const vault = await engine()
+  const sealed = await vault.seal([value('resident-1')])
+  const { port } = new URL(server.url)
+  await server.stop()
+  const other = await startNatsServer(undefined, '-p', port)
+  try {
+    const theirs = await openOwn(other.url, { bucket, masterKey, log: { id: 'another-log', epoch: 1 } })
+    const entries = () =>
+      theirs.nats
+        .connection()
+        .jetstreamManager()
+        .then((jsm) => jsm.streams.info(`KV_${bucket}`))
+    const before = (await entries()).state.messages
+    await expect
+      .poll(() => vault.open(sealed).catch((error) => error.code), { timeout: 15_000 })
+      .toBe('vault.other-log')
+    await expect(vault.seal([value('resident-2')])).rejects.toEqual(fault('vault.other-log'))
+    await expect(vault.erase('resident-1')).rejects.toMatchObject({ name: 'Fault' })
+    expect((await entries()).state.messages).toBe(before)
+    await theirs.close()
+  } finally {
+    await other.remove()
+  }
+  await server.start()
+  await expect
+    .poll(() => vault.open(sealed).catch((error) => error.code), { timeout: 15_000 })
+    .toEqual(['the secret of resident-1'])
+}, 60_000)
+
 describe('while NATS is away', () => {
   it('goes on with the keys it holds for the length of a lease, then refuses, and comes back by itself', async () => {
     const lease = 3_000

@@ -87,6 +87,17 @@ describe('a store of keys', () => {
     expect(await other.keysOf('resident-1')).toHaveLength(1)
   })
 
+  it('copies its keys, which an erasure in one leaves in the other', async () => {
+    const store = memoryVaultStore()
+    const vault = await openMemoryVault({ store, masterKey })
+    const values = await vault.seal([{ subject: 'resident-1', stream: 'demand-pa-1', value: 'a' }])
+    const copy = await openMemoryVault({ store: store.copy(), masterKey })
+    expect(await vault.erase('resident-1')).toBe(1)
+    expect([await vault.open(values), await copy.open(values)]).toEqual([[undefined], ['a']])
+    const [its] = await copy.seal([{ subject: 'resident-2', stream: 'demand-pa-1', value: 'b' }])
+    expect(its && (await vault.open([its]))).toEqual([undefined])
+  })
+
   it('is the same again with the same randomness', async () => {
     const sealed = async () => {
       let drawn = 0

@@ -286,4 +286,34 @@ describe('a long stream', () => {
     expect(read[0]).toBeGreaterThan(390)
     expect(await restarted.handle(change(id, 'Last'))).toMatchObject({ ok: true, revision: 451 })
   })
+
+  /** A snapshot of a notice, as `change` makes it from the one that was kept. */
+  async function afterSnapshot(alter: (snapshot: Snapshot) => Snapshot): Promise<number[]> {
+    const { id } = await accepted(publish())
+    for (let n = 0; n < 250; n += 1) await accepted(change(id, `Title ${n}`))
+    const snapshot = snapshots.load(`notice-pa-${id}`)
+    if (snapshot === undefined) throw new Error('a snapshot was kept')
+    snapshots.save(alter(snapshot))
+    const read: number[] = []
+    const watched: EventLog = {
+      ...log,
+      readStream(stream, from = 0) {
+        if (stream === `notice-pa-${id}`) read.push(from)
+        return log.readStream(stream, from)
+      },
+    }
+    expect(await handlerOn(watched).handle(change(id, 'Last'))).toMatchObject({ ok: true, revision: 251 })
+    return read
+  }
+
+  it('is folded from its beginning where it does not hold the event that the snapshot ends with', async () => {
+    const mark = { stream: '', revision: 0, id: 'another', position: 0, digest: '' }
+    expect(await afterSnapshot((snapshot) => ({ ...snapshot, mark }))).toContain(0)
+    // It lies beyond the end of its stream.
+    expect(await afterSnapshot((snapshot) => ({ ...snapshot, revision: 9_999 }))).toContain(0)
+  })
+
+  it('is folded from a snapshot that was kept before marks were, where its place fits', async () => {
+    expect(await afterSnapshot(({ mark: _, ...snapshot }) => snapshot)).not.toContain(0)
+  })
 })

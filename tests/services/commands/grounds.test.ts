@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Actor } from '../../../domain/kernel/index.ts'
-import { openSnapshots } from '../../../infra/snapshots/snapshots.ts'
 import { commandHandler } from '../../../services/commands/commands.ts'
 import type { EventLog } from '../../../services/ports.ts'
 import { zones } from '../../../services/zones.ts'
@@ -12,8 +11,7 @@ const committee: Actor = { id: 'person-1', role: 'committee' }
 const administrator: Actor = { id: 'person-2', role: 'administrator' }
 
 it('decides a reaction to an event with that event among its grounds, though its append is not answered yet', async () => {
-  const { log, vault } = await ground()
-  const snapshots = openSnapshots({ path: ':memory:', identity: await log.identity() })
+  const { log, vault, snapshots } = await ground()
   const recorded = Promise.withResolvers<void>()
   const answer = Promise.withResolvers<void>()
   /** Subscribers see what it records before its writer is answered, as they may on every log. */

@@ -1,23 +1,17 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
 import { v5 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../domain/kernel/index.ts'
-import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
-import { openSnapshots } from '../../../infra/snapshots/snapshots.ts'
-import { openVault } from '../../../infra/vault/index.ts'
 import { commandHandler } from '../../../services/commands/commands.ts'
 import type { CommandHandler, CommandRequest } from '../../../services/commands/contract.ts'
 import { commandId } from '../../../services/commands/identity.ts'
 import type { EventLog, Snapshots, Vault } from '../../../services/ports.ts'
 import { zones } from '../../../services/zones.ts'
+import { ground } from '../../fixtures/ground.ts'
 import { noticeCatalogue } from '../../fixtures/notice.ts'
 
 const committee: Actor = { id: 'person-1', role: 'committee', party: 'committee' }
 
-let directory: string
 let log: EventLog
 let vault: Vault
 let snapshots: Snapshots
@@ -35,20 +29,11 @@ const handlerOn = (events: EventLog): CommandHandler =>
   })
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'sanshe-keys-'))
-  log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
-  vault = await openVault({ path: join(directory, 'vault.db'), masterKey: randomBytes(32) })
-  snapshots = openSnapshots({ path: join(directory, 'snapshots.db'), identity: await log.identity() })
+  ;({ log, vault, snapshots } = await ground())
   handler = handlerOn(log)
 })
 
-afterEach(async () => {
-  await handler.stop()
-  snapshots.close()
-  await log.close()
-  await vault.close()
-  rmSync(directory, { recursive: true })
-})
+afterEach(() => handler.stop())
 
 const publish = (idempotencyKey?: string, title = 'Water'): CommandRequest => ({
   community: 'pa',

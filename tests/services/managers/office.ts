@@ -14,25 +14,38 @@ import { runManagers } from '../../../services/managers/running.ts'
 import type { EventLog } from '../../../services/ports.ts'
 import { disclosing } from '../../../services/privacy/disclosing.ts'
 import { privacy } from '../../../services/privacy/privacy.ts'
-import { openMemoryEngine } from '../../../src/testing/index.ts'
+import { copyOf, type MemoryStores, openMemoryEngine } from '../../../src/testing/index.ts'
+
+const MONDAY: Instant = instant('2026-03-02T02:00:00.000Z')
+const failed = (fault: Error): never => {
+  throw fault
+}
+
+let foundation: Promise<MemoryStores> | undefined
+
+/** The stores of the founded community, made once for all tests of a file. */
+async function founded(): Promise<MemoryStores> {
+  const core = await openMemoryEngine({ contexts, clock: () => MONDAY })
+  await foundOn(core)
+  await core.stop()
+  return core.stores
+}
 
 /** The community of the demo on an engine without services of its own, at a clock that the test moves. */
 export async function office() {
-  let now: Instant = instant('2026-03-02T02:00:00.000Z')
-  const core = await openMemoryEngine({ contexts, projections, clock: () => now })
+  foundation ??= founded()
+  const stores = copyOf(await foundation)
+  let now: Instant = MONDAY
+  const core = await openMemoryEngine({ contexts, projections, stores, clock: () => now })
   const { log, vault, streams, views } = core
-  const failed = (fault: Error): never => {
-    throw fault
-  }
   const state = openStateDb({ path: ':memory:', identity: await log.identity(), failed })
   const disclosures = disclosuresIn(state)
   const checkpoints = checkpointsIn(state)
   const deadLetters = deadLettersIn(state, () => now)
-  await foundOn(core)
   onTestFinished(async () => {
     await core.stop()
-    disclosures.stop()
-    state.close()
+    await disclosures.stop()
+    await state.close()
   })
 
   async function on(

@@ -198,8 +198,8 @@ describe('disclosing', () => {
     await erasures().erase('pa', 'resident-7')
     expect(await erasures(disclosures).disclosures('pa', 'resident-7', { limit: 10 })).toEqual({ disclosures: [] })
     expect(state.prepare('select count(*) as n from disclosures').get()?.n).toBe(1)
-    disclosures.stop()
-    state.close()
+    await disclosures.stop()
+    await state.close()
     expect(leaks(directory, '', [PHONE, 'second note', 'Sunny Lane'])).toEqual([])
   })
 

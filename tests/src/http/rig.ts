@@ -17,7 +17,7 @@ import { pace } from '../../../services/pace.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
 import { zones } from '../../../services/zones.ts'
-import { compose } from '../../../src/compose.ts'
+import { type ComposeOptions, compose } from '../../../src/compose.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions, Engine } from '../../../src/http/engine.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
@@ -216,10 +216,10 @@ export async function rig(
 export async function engineRig(
   edge: Partial<EdgeOptions> = {},
   services: readonly Manager[] = [],
-  more: Pick<ServingOptions, 'wait'> = {},
+  more: Pick<ServingOptions, 'wait'> & Partial<ComposeOptions> = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
-  const core = await compose({ directory: folder, environment: {} })
+  const core = await compose({ directory: folder, environment: {}, ...more })
   const engine = await withViews(core, {
     services,
     notifies: true,

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { containersRun, eventStoreContainer } from '../../../fixtures/containers.ts'
+import { attempt, eventStoreContainer } from '../../../fixtures/containers.ts'
 import { eventStoreConformance } from './conformance.ts'
 import { refuseUsed } from './empty.ts'
 import { standIn } from './server.ts'
@@ -14,8 +14,9 @@ describe.skipIf(given === '')('EventStoreDB where EVENTSTORE_URL names one', () 
   })
 })
 
-describe.skipIf(given !== '' || !(await containersRun()))('EventStoreDB in a container, where Docker runs', () => {
-  eventStoreConformance('EventStoreDB', eventStoreContainer)
+const contained = await attempt('EventStoreDB', eventStoreContainer, given !== '')
+describe.skipIf(contained.skip)(contained.title, () => {
+  eventStoreConformance('EventStoreDB', contained.start)
 })
 
 describe.skipIf(given !== '')('without EVENTSTORE_URL', () => {
