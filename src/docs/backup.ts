@@ -57,6 +57,10 @@ sanshe log accept
 The log begins a new epoch, as after a restore: what was recorded after the copy was made is given up, views and snapshots are rebuilt, services and webhooks go back to the last
 event that the copy and \`state.db\` both hold, and cursors of the feed get 410. On a log that holds everything it changes nothing.
 
+**With EventStoreDB** the same holds, and engines notice it while they run: after every connection each proves that the store still holds the last event that it read or wrote. Put
+the newer files back, and they go on by themselves; or run \`sanshe log accept\` on the data directory of one engine, beside all of them. Each engine sees the new epoch and opens everything
+again. A node that is behind is no older copy. \`--without-proof\` accepts the copy also where nothing in that directory shows what is missing.
+
 ## Upgrade
 
 \`\`\`sh

@@ -1,3 +1,4 @@
+import { ERRORS } from '../../infra/event-log/eventstoredb/errors.ts'
 import { RESULTS } from '../../infra/sqlite/trouble.ts'
 import type { FaultKind } from '../../services/fault.ts'
 
@@ -21,5 +22,16 @@ services and webhooks, and who read which values, are kept in memory and written
 | result | means | |
 | --- | --- | --- |
 ${RESULTS.map(({ name, means, kind }) => `| \`${name}\` | ${means} | ${AFTER[kind]} |`).join('\n')}
+| any other | | ${AFTER.unknown} |
+
+### EventStoreDB
+
+Appends and reads are tried again for 15 s, and subscriptions without end. Before anything is acknowledged after an outage, or after an error on no list, the
+engine looks whether the store still holds the last event that it read or wrote. A subscription that ends in an error on no list is tried five times in 30 s; then it stands still, \`/ready\`
+says \`log.unexpected\`, and it looks again every minute. An append that ends so is looked up in its stream before it is answered.
+
+| error | means | |
+| --- | --- | --- |
+${ERRORS.map(({ error, means, kind }) => `| \`${error}\` | ${means} | ${AFTER[kind]} |`).join('\n')}
 | any other | | ${AFTER.unknown} |
 `

@@ -104,7 +104,14 @@ sends on from where it stood ([services.md](services.md)).
 
 Views are answered as they are; \`/ready\` says 503, and commands say \`log.unavailable\` after 15 s: nothing is lost, for whoever was refused asks again with the same
 \`Idempotency-Key\`. Start it, or correct \`EVENTSTORE_URL\` and restart the engines; all goes on by itself once one node of three is leader again. \`log.denied\`: its user may not
-read \`$all\` or write streams.
+read \`$all\` or write streams. At a start a connection that cannot be made is told at once: \`log.not-listening\`, \`log.certificate\`, \`log.tls\`.
+
+### A stream of EventStoreDB was deleted or cut
+
+Commands on it say \`log.stream-deleted\` or \`log.stream-cut\`, and nothing is acknowledged: an engine decides on whole streams only. Softly deleted and cut streams are whole until the next
+scavenge: write metadata without \`$tb\`, \`$maxCount\` and \`$maxAge\`. After that, or after a tombstone, restore the store from a backup. \`log.stray-events\` in
+\`/ready\` counts events that an engine wrote to such a stream before it knew: they were never acknowledged, and no reader is handed them. \`sanshe replay\` checks that every
+stream begins at revision 0 and rises by one.
 
 ### NATS is away
 

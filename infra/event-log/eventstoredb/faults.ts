@@ -1,55 +1,8 @@
-import { ErrorType, WrongExpectedVersionError } from '@eventstore/db-client'
-import { Fault, type FaultKind } from '../../../services/fault.ts'
+import { WrongExpectedVersionError } from '@eventstore/db-client'
+import { Fault } from '../../../services/fault.ts'
+import { ERRORS, type KnownError } from './errors.ts'
 
-/** What an error of EventStoreDB is about. */
-export type Trouble = 'away' | 'missing' | 'conflict' | 'deleted' | 'too-large' | 'denied' | 'unsupported' | 'unknown'
-
-/** One error, by the type that the client gives it or by its code of gRPC, and whether it passes by itself. */
-export interface KnownError {
-  readonly error: string | number
-  readonly trouble: Trouble
-  readonly kind: FaultKind
-  readonly means: string
-}
-
-const known = (error: string | number, trouble: Trouble, kind: FaultKind, means: string): KnownError => ({
-  error,
-  trouble,
-  kind,
-  means,
-})
-
-/**
- * The one list of what passes and what does not, for EventStoreDB. Types come first: a dead server answers an append with a bare
- * error of gRPC, and a read with one that has a type.
- */
-export const ERRORS: readonly KnownError[] = [
-  known(ErrorType.NOT_LEADER, 'away', 'transient', 'The node follows another one, which is the leader now.'),
-  known(ErrorType.UNAVAILABLE, 'away', 'transient', 'The server cannot be reached, or is not ready.'),
-  known(ErrorType.TIMEOUT, 'away', 'transient', 'The server gave up: the cluster did not agree in time.'),
-  known(ErrorType.DEADLINE_EXCEEDED, 'away', 'transient', 'No answer came in time.'),
-  known(ErrorType.CANCELLED, 'away', 'transient', 'The server ended the call, as it does when it stops.'),
-  known(ErrorType.STREAM_NOT_FOUND, 'missing', 'permanent', 'There is no such stream, or it was deleted softly.'),
-  known(ErrorType.WRONG_EXPECTED_VERSION, 'conflict', 'permanent', 'The stream ends at another revision.'),
-  known(ErrorType.STREAM_DELETED, 'deleted', 'permanent', 'The stream was deleted for good.'),
-  known(
-    ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED,
-    'too-large',
-    'permanent',
-    'The append is larger than the server takes.',
-  ),
-  known(ErrorType.ACCESS_DENIED, 'denied', 'permanent', 'The user may not do this, or is not known.'),
-  known(ErrorType.UNSUPPORTED, 'unsupported', 'permanent', 'The server is too old for this call.'),
-  known(1, 'away', 'transient', 'CANCELLED'),
-  known(4, 'away', 'transient', 'DEADLINE_EXCEEDED'),
-  known(10, 'away', 'transient', 'ABORTED'),
-  known(14, 'away', 'transient', 'UNAVAILABLE'),
-  known(7, 'denied', 'permanent', 'PERMISSION_DENIED'),
-  known(16, 'denied', 'permanent', 'UNAUTHENTICATED'),
-  known(12, 'unsupported', 'permanent', 'UNIMPLEMENTED'),
-]
-
-const BY_ERROR = new Map(ERRORS.map((one) => [one.error, one]))
+const BY_ERROR = new Map<unknown, Meaning>(ERRORS.map((one) => [one.error, one]))
 
 export type Meaning = Pick<KnownError, 'trouble' | 'kind'>
 

@@ -1,6 +1,8 @@
+import { ErrorType } from '@eventstore/db-client'
 import { expect, it, onTestFinished } from 'vitest'
 import type { RecordedEvent } from '../../../../domain/kernel/index.ts'
-import { ERRORS, meaningOf } from '../../../../infra/event-log/eventstoredb/faults.ts'
+import { ERRORS } from '../../../../infra/event-log/eventstoredb/errors.ts'
+import { meaningOf } from '../../../../infra/event-log/eventstoredb/faults.ts'
 import { openEventStoreLog } from '../../../../infra/event-log/eventstoredb/log.ts'
 import { health } from '../../../../services/health.ts'
 import { appended, newEvent } from '../events.ts'
@@ -55,7 +57,7 @@ it('a tail that meets an error on no list tries five times in 30 s, then stands 
   server.refuse()
   go()
   await expect.poll(() => seen).toEqual(events)
-  expect(conditions.conditions()).toEqual([])
+  await expect.poll(() => conditions.conditions()).toEqual([])
   stopping.abort()
   await listening
 })
@@ -80,6 +82,8 @@ it('every other call tells an error on no list at once', async () => {
 
 it('an error is what its type says, then what its code says, and else unknown', () => {
   expect(new Set(ERRORS.map(({ error }) => error)).size).toBe(ERRORS.length)
+  const types: readonly unknown[] = Object.values(ErrorType)
+  for (const { error } of ERRORS) if (typeof error === 'string') expect(types).toContain(error)
   expect(meaningOf({ type: 'stream-deleted', code: 9 })).toMatchObject({ trouble: 'deleted', kind: 'permanent' })
   expect(meaningOf({ code: 14 })).toMatchObject({ trouble: 'away', kind: 'transient' })
   expect(meaningOf(new Error('Failed to discover candidate in 10 attempts.'))).toMatchObject({ kind: 'transient' })
