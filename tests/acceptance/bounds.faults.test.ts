@@ -22,8 +22,8 @@ const RAISE_MS = 1_000
 const allowed = (promised: number, before: Watched): number => promised + 4 * before.longest
 /** Readers, and megabytes that they may cost all together while they are there; and once they are gone. */
 const READERS = 300
-const MOST_MIB = 300
-const KEPT_MIB = 80
+const MOST_MIB = 400
+const KEPT_MIB = 60
 
 const EVENTS = 65_000
 
@@ -105,7 +105,7 @@ describe('300 readers who take nothing', () => {
       const readers = Array.from({ length: READERS }, (_, nth) => idle(engine, path, { accept, ...tokens[nth % 10] }))
       await expect.poll(() => metric(engine, `sanshe_listeners{form="${form}"}`)).toBeGreaterThan(0)
       // Let go by patience, or, where the kernel took all of it, done with.
-      await expect.poll(() => metric(engine, `sanshe_listeners{form="${form}"}`), { timeout: 90_000 }).toBe(0)
+      await expect.poll(() => metric(engine, `sanshe_listeners{form="${form}"}`), { timeout: 300_000 }).toBe(0)
       const { live, raise } = await stop()
       await memory()
       for (const socket of readers) socket.destroy()
@@ -123,7 +123,7 @@ describe('300 readers who take nothing', () => {
       expect(most - resident).toBeLessThan(MOST_MIB)
       expect(kept).toBeLessThan(KEPT_MIB)
     },
-    300_000,
+    480_000,
   )
 
   it('as webhooks, three communities of a hundred: a healthy one gets everything in order meanwhile', async () => {

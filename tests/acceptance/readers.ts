@@ -63,11 +63,20 @@ export function watching(act: () => Promise<unknown>, pauseMs: number): () => Pr
   const ended = (async () => {
     while (on) {
       const began = performance.now()
-      await act()
+      try {
+        await act()
+      } catch (error) {
+        // A test that has failed by then stops the engine under it.
+        if (on) throw error
+      }
       took.push(performance.now() - began)
       await delay(pauseMs)
     }
   })()
+  ended.catch(() => {})
+  onTestFinished(() => {
+    on = false
+  })
   return async () => {
     on = false
     await ended
@@ -94,9 +103,3 @@ export async function metric(engine: EngineProcess, name: string): Promise<numbe
 /** Memory of the process as the system counts it, in MiB. */
 export const residentMiB = ({ pid }: EngineProcess): number =>
   Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
-
-/** Seconds of processor time that a process has taken, all its threads together. */
-export function processorSeconds({ pid }: EngineProcess): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) / 100
-}
