@@ -6,7 +6,10 @@ import { faults, refusals } from '../../../src/docs/errors.ts'
 import { PROBLEMS } from '../../../src/http/problems.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
-const sources = globSync('{domain,services,infra,src}/**/*.ts', { cwd: root })
+const sources = globSync('{domain,services,infra,src}/**/*.ts', {
+  cwd: root,
+  exclude: ['src/testing/**', 'infra/*/memory/**'],
+})
   .sort()
   .map((path) => ({ path, text: readFileSync(resolve(root, path), 'utf8') }))
 
