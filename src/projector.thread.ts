@@ -4,6 +4,7 @@ import { catalogue } from '../domain/kernel/index.ts'
 import { openReadDatabase, removeReadDatabase } from '../infra/read-db/read-db.ts'
 import { projections } from '../projections/views.ts'
 import { Fault } from '../services/fault.ts'
+import { idleness } from '../services/projector/idleness.ts'
 import { startProjector } from '../services/projector/projector.ts'
 import type { FromProjector, ProjectorWork, ToProjector } from './projector.ts'
 import { openLogReader } from './storage.ts'
@@ -12,19 +13,28 @@ import { openLogReader } from './storage.ts'
 const { place, readDb, communities }: ProjectorWork = workerData
 /** A reader found the file's content to be: it goes, and is built anew. */
 let damaged = false
+/** Milliseconds between two looks whether the projector rests. */
+const IDLE_MS = 2_000
 const say = (message: FromProjector): void => parentPort?.postMessage(message)
 
 try {
   const log = await openLogReader(place)
   const db = openReadDatabase(readDb, await log.identity(), communities)
+  const idle = idleness(db)
   const projector = startProjector({
     log,
     db,
     projections,
     catalogue: catalogue(contexts),
     communities,
-    report: (status) => say({ kind: 'status', status }),
+    report(status) {
+      idle.worked()
+      say({ kind: 'status', status })
+    },
   })
+  const looking = setInterval(() => {
+    if (!projector.status().some(({ building }) => building !== undefined)) idle.look()
+  }, IDLE_MS)
   say({ kind: 'ready', status: projector.status() })
 
   parentPort?.on('message', (message: ToProjector) => {
@@ -38,6 +48,7 @@ try {
     fail(error)
   }
   await projector.stop()
+  clearInterval(looking)
   db.close()
   await log.close()
   if (damaged) removeReadDatabase(readDb)

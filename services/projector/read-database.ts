@@ -31,6 +31,8 @@ export interface ReadDatabase {
   prepare(projection: Projection, slot: Slot): boolean
   /** From now on readers see this slot; the tables of the one before are dropped. */
   serve(projection: Projection, slot: Slot): void
+  /** Gives back the room that only writing needs; tried again later where a reader or a full disk is in the way. */
+  shrink(): boolean
   /** One transaction around what several projections save; one that fails is undone alone. */
   together<T>(work: () => T): T
   close(): void
