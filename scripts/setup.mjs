@@ -1,23 +1,24 @@
 // Brings what the other npm scripts need, once: runs on Node 20 without any dependency.
 // With --tests also what only tests need: a nats-server.
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 
 const [major = 0] = process.versions.node.split('.').map(Number)
 if (major < 20) stop(`Node ${process.versions.node} is too old even to install with: install Node 20 or newer.`)
 
-const stamp = 'node_modules/.sanshe-setup'
-const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')
-
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+if (!installed()) {
+  // Npm would empty the folder that the link leads to, which others may use.
+  if (lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink()) {
+    stop(
+      'node_modules is a link, and what it leads to is not what package-lock.json names: remove the link, then run again.',
+    )
+  }
   console.log('Installing packages (once) …')
   try {
     execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit' })
   } catch {
     stop('`npm ci` failed: check that the npm registry can be reached, then run the same command again.')
   }
-  writeFileSync(stamp, wanted)
 }
 
 try {
@@ -30,6 +31,28 @@ try {
 }
 
 if (process.argv.includes('--tests') && !runs('nats-server', '--version')) bringNatsServer()
+
+/** Whether what npm says it installed, whoever asked it to, is what the lock file names. What is optional may be left out: it is for other machines. */
+function installed() {
+  const wanted = packagesIn('package-lock.json')
+  const found = packagesIn('node_modules/.package-lock.json')
+  if (wanted === undefined || found === undefined) return false
+  const same = (path) =>
+    found[path]?.version === wanted[path]?.version && found[path]?.integrity === wanted[path]?.integrity
+  const left = ({ optional, devOptional }) => optional === true || devOptional === true
+  return (
+    Object.keys(found).every(same) &&
+    Object.entries(wanted).every(([path, entry]) => path === '' || left(entry) || same(path))
+  )
+}
+
+function packagesIn(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages
+  } catch {
+    return undefined
+  }
+}
 
 /** Debian's package starts nothing in a container; where an init system would, that server is left to whoever runs the machine. */
 function bringNatsServer() {

@@ -1,4 +1,5 @@
 import type { Actor, Instant, RecordedEvent, Role, Sealed } from '../domain/kernel/index.ts'
+import type { Fault } from './fault.ts'
 
 /** Where an event stands in its log: strictly increasing, not dense; 0 is before the first. */
 export type Position = number
@@ -50,7 +51,7 @@ export interface Mark {
   readonly digest: string
 }
 
-/** The truth. Every adapter passes tests/infra/event-log/conformance.ts. */
+/** The truth. Every adapter passes `eventLogConformance` (src/testing). */
 export interface EventLog {
   /** Nobody else writes this log while it is open, so what was read stays true until we append. */
   readonly exclusive: boolean
@@ -61,13 +62,19 @@ export interface EventLog {
    */
   append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended | Conflict>
   /**
+   * The stream that a command with an idempotency key (`commanddigest`) wrote, as far back as the log knows: with one writer
+   * every command of the last 30 days, with several those that this engine has written or seen. A log that cannot tell leaves
+   * the method out; equal keys with different targets are then both accepted, under distinct event ids.
+   */
+  commandStream?(commandId: string): Promise<string | undefined>
+  /**
    * Writes as much as a large event takes, durably, and leaves nothing of it. Absent where a log cannot be tried so.
    * @throws Fault as `append` does where the log cannot write
    */
   tryWriting?(): Promise<void>
   /** Batches from revision `from` (0 unless told) to the stream's end. */
   readStream(stream: string, from?: number): AsyncIterable<readonly RecordedEvent[]>
-  /** Batches after a position of an event, or 0, up to and including `until` (the head at the time of the call unless told). */
+  /** Batches after any position, up to and including `until` (the head at the time of the call unless told). */
   readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<readonly RecordedEvent[]>
   /** The event that stands at this position, where one does. */
   at(position: Position): Promise<RecordedEvent | undefined>
@@ -75,13 +82,27 @@ export interface EventLog {
   holds(mark: Mark): Promise<boolean>
   /** Catches up, then stays live until aborted. */
   subscribe(after: Position, signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]>
+  /** Where the log ends, as its leader says now: never a remembered maximum. */
   head(): Promise<Position>
   identity(): Promise<LogIdentity>
+  /**
+   * Why a stream without events had some: it was deleted from outside. Undefined where it never had any; a log that nobody else
+   * can write leaves the method out.
+   */
+  removed?(stream: string): Promise<Fault | undefined>
+  /**
+   * Accepts this copy of the log, in which newer events are missing: begins a new epoch, which every engine sees in its tail. A log
+   * in a file leaves the method out: nobody has it open then.
+   */
+  accept?(): Promise<LogIdentity>
   close(): Promise<void>
 }
 
 /** A log as those see it who only read: the projector's thread, tools beside a running engine. */
-export type EventLogReader = Omit<EventLog, 'append' | 'tryWriting' | 'exclusive'>
+export type EventLogReader = Omit<
+  EventLog,
+  'append' | 'tryWriting' | 'exclusive' | 'commandStream' | 'removed' | 'accept'
+>
 
 export interface LogIdentity {
   readonly id: string
@@ -116,7 +137,7 @@ export interface Subscription {
 
 /**
  * Hands on what the log holds: in its order, at least once, from where a durable name has got to. Every adapter passes
- * tests/infra/bus/conformance.ts.
+ * `busConformance` (src/testing).
  */
 export interface EventBus {
   /**
@@ -151,19 +172,23 @@ export interface DeadLetter {
   readonly since: Instant
 }
 
+/** Which event of a log: in logs that versions before 0.2 wrote, two events may have one id. */
+export type EventKey = Pick<RecordedEvent, 'id' | 'position'>
+
 /** What consumers failed at. Counts last through restarts. */
 export interface DeadLetters {
   /** One more failure of this consumer at this event; resolves with how many there were by now. */
   failed(durable: string, event: RecordedEvent, reason: string): Promise<number>
   /** It succeeded after all: the count is forgotten. */
-  succeeded(durable: string, event: string): Promise<void>
+  succeeded(durable: string, event: EventKey): Promise<void>
   /** Those that are given up, oldest first. */
   list(
     page: PageOf & { readonly durable?: string; readonly community?: string },
   ): Promise<{ letters: readonly DeadLetter[]; next?: string }>
-  find(durable: string, event: string): Promise<DeadLetter | undefined>
+  /** The one of this event id, and at this position where it is given; the oldest where there are several. */
+  find(durable: string, event: string, position?: Position): Promise<DeadLetter | undefined>
   /** It was handled, or somebody decided that it need not be. False where there was none. */
-  discard(durable: string, event: string): Promise<boolean>
+  discard(durable: string, event: EventKey): Promise<boolean>
   /** How many each consumer has given up. */
   counts(): Promise<ReadonlyMap<string, number>>
   /** Everything of a consumer that is no more. */
@@ -174,37 +199,60 @@ export interface DeadLetters {
 export interface PlaceInStream {
   readonly position: Position
   readonly sequence: number
-  /** A stranger's message stands in an event's place behind it, so that the stream is lost. */
+  /** The event itself, which proves that the log is the one that was published; absent before the first. */
+  readonly mark?: Mark
+  /** Another publisher's message stands in an event's place behind it, so that the stream is lost. */
   readonly disturbed?: true
+}
+
+/** What is kept beside the stream: where the relay was last, and which log it read. */
+export interface RelayRecord extends PlaceInStream {
+  readonly log: LogIdentity
 }
 
 /** Where that stream ends. */
 export interface StreamEnd {
-  /** Of the last message that it ever took: 0 where it never had one. */
+  /** Number of the last message that it ever took: 0 where it never had one. */
   readonly sequence: number
-  /** The event in that message; undefined where limits have removed it. */
-  readonly last?: { readonly id: string; readonly position: Position }
-  /** What the relay remembered last, and which log it read. */
-  readonly remembered?: PlaceInStream & { readonly log: LogIdentity }
+  /** The event in that message; `foreign` where it holds none; undefined where limits have removed it. */
+  readonly last?: Mark | 'foreign'
+  /** Undefined where the record is lost. */
+  readonly remembered?: RelayRecord
 }
 
 /**
- * What became of an event: the stream holds it now; it already held it, at this very number; or the number is taken by another
- * event, so that somebody else publishes too.
+ * The outcome of publishing an event as number `sequence`: the stream holds it now; the stream held it already, at this very
+ * number; or the stream does not end right before this number.
  */
-export type Published = 'stored' | 'repeated' | 'refused'
+export type PublishOutcome = 'stored' | 'repeated' | 'refused'
 
 /** The stream from which services and subscribers elsewhere read, as the relay sees it. */
 export interface EventStream {
   /** Makes the stream where there is none. */
   end(log: LogIdentity): Promise<StreamEnd>
-  /** Calls may overlap: an event is stored as this very number, and so behind its predecessor, or not at all. */
-  publish(event: RecordedEvent, sequence: number): Promise<Published>
+  /**
+   * Calls may overlap: an event is stored as this very number, and so behind its predecessor, or not at all. That holds also for an
+   * event whose id another event has: old logs hold such pairs.
+   */
+  publish(event: RecordedEvent, sequence: number): Promise<PublishOutcome>
   /** Whether message number `sequence` is this event; undefined where there is no such message, or not any more. */
-  holds(sequence: number, id: string): Promise<boolean | undefined>
-  /** For the day on which limits have emptied the stream. */
+  holds(sequence: number, event: Pick<RecordedEvent, 'id' | 'position'>): Promise<boolean | undefined>
+  /** Writes the record beside the stream. */
   remember(place: PlaceInStream, log: LogIdentity): Promise<void>
+  /** Aborts when the stream may be another one than before: the connection to it was lost. */
+  changed(): AbortSignal
 }
+
+/** The right to be the one at work, of all copies. */
+export interface HeldTurn {
+  /** Aborts when it is over without having been ended. */
+  readonly lost: AbortSignal
+  /** Lets the next one have it. */
+  end(): Promise<void>
+}
+
+/** Takes the turn where it is free; undefined where another copy has it. Rejects with a Fault where that cannot be found out. */
+export type ClaimTurn = () => Promise<HeldTurn | undefined>
 
 /** A personal value on its way into the log. */
 export interface ToSeal {
@@ -279,11 +327,14 @@ export interface Snapshot {
   readonly foldVersion: number
   /** Plain JSON: the aggregate's state and what was answered to which command. */
   readonly content: unknown
+  /** Of its last event: the stream must still hold it. Absent in what was written before marks were kept. */
+  readonly mark?: Mark
 }
 
 export interface Snapshots {
   load(stream: string): Snapshot | undefined
-  save(snapshot: Snapshot): void
+  /** False where it was not stored: the stream is still there, and another one may be taken later. */
+  save(snapshot: Snapshot): boolean
   close(): void
 }
 

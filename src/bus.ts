@@ -1,9 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { localBus } from '../infra/bus/local/local-bus.ts'
-import type { NatsLink, NatsOptions } from '../infra/bus/nats/connection.ts'
+import type { NatsOptions } from '../infra/bus/nats/connection.ts'
 import { natsEventStream, type StreamLimits } from '../infra/bus/nats/event-stream.ts'
+import { GOVERNANCE, RELAY_LEASE } from '../infra/bus/nats/names.ts'
 import { natsBus } from '../infra/bus/nats/nats-bus.ts'
+import { NO_RELAY, type StreamOwner, streamOwner } from '../infra/bus/nats/owner.ts'
+import { payloadFault } from '../infra/bus/nats/payload.ts'
+import { leasedClaim } from '../infra/bus/nats/turns.ts'
 import type { Checkpoints } from '../infra/state-db/index.ts'
+import type { Wait } from '../services/bus/handing.ts'
 import type { Fault } from '../services/fault.ts'
+import type { Work } from '../services/health.ts'
 import type { DeadLetters, EventBus } from '../services/ports.ts'
 import { startRelay } from '../services/relay/relay.ts'
 import type { Ground } from './compose.ts'
@@ -38,34 +45,82 @@ export function natsSettings(config: Config): NatsSettings | undefined {
 }
 
 export interface BusOptions extends Pick<Ground, 'log' | 'nats'> {
+  readonly owner: StreamOwner | undefined
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
   readonly onFailure: (fault: Fault) => void
+  readonly wait?: Wait
 }
 
 /** With NATS, the bus behind the relay, wherever that runs; without, the one that reads the log itself. */
-export async function openBus({ log, nats, checkpoints, deadLetters, onFailure }: BusOptions): Promise<EventBus> {
-  if (nats === undefined) return localBus({ log, checkpoints, deadLetters })
+export function openBus({ log, nats, owner, checkpoints, deadLetters, onFailure, wait }: BusOptions): EventBus {
+  if (nats === undefined || owner === undefined) {
+    return localBus({ log, checkpoints, deadLetters, ...(wait === undefined ? {} : { wait }) })
+  }
   const { replicas } = nats.settings.limits
-  return natsBus({ nats: nats.link, deadLetters, log: await log.identity(), replicas, onFailure })
+  return natsBus({ nats: nats.link, deadLetters, owner, replicas, onFailure })
+}
+
+/** Milliseconds that the start waits for NATS to say how large its messages may be: an engine starts without NATS too. */
+const START_MS = 1_000
+
+/**
+ * Refuses to publish to a server whose messages are too small for the events of this log. A server that is away now is looked at
+ * when it is there: the relay then reports the same.
+ *
+ * @throws Fault `nats.payload-too-small`
+ */
+export async function refuseSmallPayload({ nats }: Pick<Ground, 'nats'>): Promise<void> {
+  if (nats === undefined) return
+  await Promise.race([nats.link.tried(), delay(START_MS, undefined, { ref: false })])
+  if (nats.link.failure() !== undefined) return
+  const fault = payloadFault(nats.link.connection().info?.max_payload ?? Number.POSITIVE_INFINITY)
+  if (fault !== undefined) throw fault
 }
 
 /** What of NATS an engine shows and uses. */
 export interface Carriage {
-  readonly nats?: Engine['nats'] & Pick<NatsLink, 'each'>
-  /** Ends the relay. */
+  readonly nats?: NonNullable<Engine['nats']> & Pick<StreamOwner, 'each'>
+  /** Whether NATS carries the log of this engine. */
+  readonly owner?: StreamOwner
+  /** Ends the relay, and closes the doors. */
   stop(): Promise<void>
 }
 
-/** The relay, where this process is to have one. It waits for no server. */
-export function openCarriage({ log, nats }: Ground, relays: boolean, onFailure: (fault: Fault) => void): Carriage {
+export interface CarriageOptions {
+  readonly relays: boolean
+  /** What stands still in this process while NATS carries another log. */
+  readonly stops: readonly Work[]
+  readonly onFailure: (fault: Fault) => void
+}
+
+/** The relay, where this process is to have one, and the guard of every door. It waits for no server. */
+export function openCarriage({ log, nats, health }: Ground, { relays, stops, onFailure }: CarriageOptions): Carriage {
   if (nats === undefined) return { stop: async () => {} }
   const { link, settings } = nats
+  // Outages are shown as such, and an own relay makes the record that is missing.
+  const shows = ({ kind, code }: Fault): boolean =>
+    kind !== 'transient' || code === 'nats.other-log' || (code === NO_RELAY && !relays)
+  const owner = streamOwner({
+    nats: link,
+    log,
+    onChange(failure) {
+      const shown = failure !== undefined && shows(failure) ? failure : undefined
+      if (shown !== undefined) onFailure(shown)
+      health.report('nats', shown, stops)
+    },
+  })
+  const { limits } = settings
+  const claim = leasedClaim({ nats: link, names: GOVERNANCE, name: RELAY_LEASE, replicas: limits.replicas })
   const relay = relays
-    ? startRelay({ log, stream: natsEventStream({ nats: link, limits: settings.limits }), onFailure })
+    ? startRelay({ log, stream: natsEventStream({ nats: link, limits }), claim, onFailure })
     : undefined
   return {
-    nats: { failure: link.failure, each: link.each, ...(relay === undefined ? {} : { relay: relay.status }) },
-    stop: async () => relay?.stop(),
+    nats: { failure: link.failure, each: owner.each, ...(relay === undefined ? {} : { relay: relay.status }) },
+    owner,
+    async stop() {
+      await relay?.stop()
+      await owner.stop()
+    },
   }
 }

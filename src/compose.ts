@@ -1,21 +1,32 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { contexts } from '../domain/contexts.ts'
-import { type Catalogue, catalogue, type Zones } from '../domain/kernel/index.ts'
+import { type Catalogue, catalogue, instant, type Zones } from '../domain/kernel/index.ts'
 import { type NatsLink, openNats } from '../infra/bus/nats/connection.ts'
 import { GOVERNANCE } from '../infra/bus/nats/names.ts'
-import { openSnapshots } from '../infra/snapshots/snapshots.ts'
+import { privateFolder } from '../infra/files/private.ts'
+import { rememberedByViews } from '../infra/read-db/remembered.ts'
+import { openSnapshots, rememberedBySnapshots } from '../infra/snapshots/snapshots.ts'
+import { followAccepted, rememberedByState } from '../infra/state-db/index.ts'
 import { masterKeyFrom, openKvVault, openVault } from '../infra/vault/index.ts'
+import type { CheckedClock } from '../services/clock/clock.ts'
 import { commandHandler } from '../services/commands/commands.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { type Queue, queue } from '../services/commands/queue.ts'
 import { watchedAppends } from '../services/event-log/appends.ts'
+import { type CommandMemory, commandMemory } from '../services/event-log/command-memory.ts'
+import { type Proof, proven, type Remembered } from '../services/event-log/proof.ts'
 import { type Health, health } from '../services/health.ts'
+import { type Pace, pace } from '../services/pace.ts'
 import type { Clock, EventLog, Vault } from '../services/ports.ts'
 import { zones } from '../services/zones.ts'
 import type { NatsSettings } from './bus.ts'
+import { processClock, watchClock } from './clock.ts'
 import { unwritable } from './config.ts'
+import { type FileWatch, watchFile } from './file-watch.ts'
 import { files, type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
+
+/** Milliseconds between two looks whether the log still holds what was derived from it. */
+const PROVE_MS = 5_000
 
 /** The bucket of the keys that engines share. */
 export const KEYS = `${GOVERNANCE.stream}-keys`
@@ -29,6 +40,8 @@ export interface ComposeOptions {
   readonly nats?: NatsSettings | undefined
   /** The real one unless told. */
   readonly clock?: Clock
+  /** Milliseconds that run evenly. Without it the real clock is checked against the process's own, and any other is believed. */
+  readonly monotonic?: () => number
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly logMaxBytes?: number | undefined
   /** The log as commands are to see it, where not as it is: what makes a history orders their appends. */
@@ -42,9 +55,21 @@ export interface Ground {
   readonly catalogue: Catalogue
   readonly log: EventLog
   readonly nats?: { readonly link: NatsLink; readonly settings: NatsSettings }
+  /** The wall clock, for what is shown. */
   readonly clock: Clock
+  /** The clock for what is recorded, and for what acts on time: it throws where it cannot be believed. */
+  readonly checked: CheckedClock
+  readonly monotonic: () => number
   /** What keeps parts of this process from their work. */
   readonly health: Health
+  /** What shares the event loop of this process. */
+  readonly pace: Pace
+  /** That the log is the one that everything here was derived from. */
+  readonly proof: Proof
+  /** Resolves when the log has begun a new epoch: everything has to be opened again. */
+  readonly outdated: Promise<void>
+  /** That its file still stands under its name, where it is a file. */
+  readonly watch?: FileWatch
   stop(): Promise<void>
 }
 
@@ -59,7 +84,7 @@ export interface Core extends Ground {
 
 function make(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true })
+    privateFolder(directory)
   } catch (cause) {
     throw unwritable(directory, cause)
   }
@@ -71,32 +96,74 @@ function make(directory: string): void {
  * @throws Fault `config.data-unwritable` `data.owned` `nats.credentials`, and of the log: one sentence with the mend
  */
 export async function openGround(options: ComposeOptions, keeps = true): Promise<Ground> {
-  const { directory, eventStoreUrl, logMaxBytes, nats: settings, clock = Date.now } = options
+  const { directory, eventStoreUrl, logMaxBytes, nats: settings } = options
+  const { wall: clock, monotonic, checked, begin } = processClock(options)
   const place = logPlace({ data: directory, eventStoreUrl, logMaxBytes })
   if (keeps) make(directory)
   const disown = keeps && place.url !== undefined ? ownDirectory(place) : () => {}
   try {
     const conditions = health()
-    const log = watchedAppends({ log: await openLog(place, clock), health: conditions })
-    const link = settings && openNats(settings)
-    return {
-      directory,
-      place,
-      catalogue: catalogue(contexts),
-      log,
-      clock,
-      health: conditions,
-      ...(settings === undefined || link === undefined ? {} : { nats: { link, settings } }),
-      async stop() {
-        await log.close()
-        await link?.close()
-        disown()
-      },
+    const outdated = Promise.withResolvers<void>()
+    const report: Health['report'] = (part, fault, stops) => {
+      conditions.report(part, fault, stops)
+      if (fault?.code === 'log.other-epoch') outdated.resolve()
+    }
+    const opened = await openLog(place, checked.recording, report)
+    try {
+      const remembered = keeps ? await rememberedIn(directory, opened) : []
+      const watched = watchedAppends({ log: opened, health: conditions })
+      const { log, proof } = proven({ log: watched, remembered, health: conditions })
+      // Before any command is taken: nothing is acknowledged that will not be shown.
+      await proof.prove()
+      await begin(log)
+      const watch = place.url === undefined ? watchFile('log.db', files(directory).log, conditions) : undefined
+      // A log that several write proves itself after every connection.
+      const looking = setInterval(() => {
+        if (opened.exclusive || proof.doubt() !== undefined) void proof.prove().catch(() => {})
+      }, PROVE_MS)
+      looking.unref()
+      const link = settings && openNats(settings)
+      const nats = settings === undefined || link === undefined ? {} : { nats: { link, settings } }
+      const unwatch = watchClock({ checked, wall: clock, health: conditions, ...nats, ...(keeps ? { directory } : {}) })
+      return {
+        directory,
+        place,
+        catalogue: catalogue(contexts),
+        log,
+        clock,
+        checked,
+        monotonic,
+        health: conditions,
+        pace: pace(),
+        proof,
+        outdated: outdated.promise,
+        ...(watch === undefined ? {} : { watch }),
+        ...nats,
+        async stop() {
+          unwatch()
+          watch?.stop()
+          clearInterval(looking)
+          await log.close()
+          await link?.close()
+          disown()
+        },
+      }
+    } catch (error) {
+      await opened.close()
+      throw error
     }
   } catch (error) {
     disown()
     throw error
   }
+}
+
+/** What the files of this process remember of the log; a state file goes with a copy of it that was accepted meanwhile. */
+async function rememberedIn(directory: string, log: EventLog): Promise<Remembered[]> {
+  const { state, readDb, snapshots } = files(directory)
+  await followAccepted(state, log)
+  const parts = [rememberedByState(state), rememberedByViews(readDb), rememberedBySnapshots(snapshots)]
+  return parts.filter((part) => part !== undefined)
 }
 
 /**
@@ -114,39 +181,85 @@ export async function compose(options: ComposeOptions): Promise<Core> {
 
 /** Adds to the ground what decides; whatever is opened here is closed where that fails. */
 export async function deciding(ground: Ground, { environment = process.env, ordered }: ComposeOptions): Promise<Core> {
-  const { directory, catalogue, log, clock } = ground
+  const { directory, catalogue, checked } = ground
   const vault = await openKeys(ground, environment)
+  let memory: CommandMemory | undefined
   try {
+    memory = await rememberedCommands(ground)
+    const log = memory?.log ?? ground.log
     const snapshots = openSnapshots({ path: files(directory).snapshots, identity: await log.identity() })
+    const keys = sharingKeys(ground) ? undefined : watchFile('vault.db', files(directory).vault, ground.health)
     const streams = queue()
-    const parts = { catalogue, log, vault, snapshots, zones, clock, newId: randomUUID, streams }
+    const parts = { catalogue, log, vault, snapshots, zones, clock: checked.recording, newId: randomUUID, streams }
     const commands = commandHandler(ordered === undefined ? parts : { ...parts, log: ordered(log) })
     return {
       ...ground,
       vault,
-      commands,
+      commands: whileSound(commands, ground),
       streams,
       zones,
       async stop() {
         await commands.stop()
+        keys?.stop()
+        await memory?.stop()
         snapshots.close()
         await vault.close()
         await ground.stop()
       },
     }
   } catch (error) {
+    await memory?.stop()
     await vault.close()
     throw error
   }
 }
 
+/**
+ * Commands as every door sends them: refused while something stops them, whatever the answer would have been. Nothing is
+ * acknowledged that went into a file which is no longer the log's.
+ */
+function whileSound(
+  commands: CommandHandler,
+  { health: conditions, watch }: Pick<Ground, 'health' | 'watch'>,
+): CommandHandler {
+  function refuse(): void {
+    const stopped = conditions.stopped('commands')
+    if (stopped !== undefined) throw stopped
+  }
+  return {
+    ...commands,
+    async handle(request) {
+      refuse()
+      const result = await commands.handle(request)
+      watch?.check()
+      refuse()
+      return result
+    },
+  }
+}
+
+/** NATS, where the keys lie there because several engines write the log; undefined where they lie in a file of this process. */
+const sharingKeys = ({ place, nats }: Pick<Ground, 'place' | 'nats'>): Ground['nats'] =>
+  place.url === undefined ? undefined : nats
+
+/** Of a log with several writers this engine remembers commands itself; the embedded log has them all. */
+async function rememberedCommands({ log, monotonic, checked }: Ground): Promise<CommandMemory | undefined> {
+  if (log.exclusive) return undefined
+  return commandMemory({
+    log,
+    monotonic,
+    heard: ({ recordedtime }) => checked.heard(instant(recordedtime)),
+    // A log that cannot be followed cannot be written either, which every command says.
+    failed: () => {},
+  })
+}
+
 /** The keys of persons: a log that several engines write has them where all of these reach them. */
-async function openKeys(
-  { directory, place, log, nats }: Ground,
-  environment: NonNullable<ComposeOptions['environment']>,
-): Promise<Vault> {
+async function openKeys(ground: Ground, environment: NonNullable<ComposeOptions['environment']>): Promise<Vault> {
+  const { directory, log } = ground
   const masterKey = masterKeyFrom(environment, directory)
-  if (place.url === undefined || nats === undefined) return openVault({ path: files(directory).vault, masterKey })
+  const nats = sharingKeys(ground)
+  if (nats === undefined) return openVault({ path: files(directory).vault, masterKey })
   const { replicas } = nats.settings.limits
   return openKvVault({
     nats: nats.link,

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
-import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { CommunityId, truthValue, wholeNumber } from '../domain/kernel/index.ts'
+import { FILE_MODE, privateFolder } from '../infra/files/private.ts'
 import { Fault } from '../services/fault.ts'
 import { ROLE_NAMES } from './roles.ts'
 
@@ -32,6 +34,19 @@ const whole = (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) => Ty
 const roleNames = Type.String({ pattern: `^(all|(${ROLE_NAMES.join('|')})(,(${ROLE_NAMES.join('|')}))*)$` })
 const COMMUNITY = CommunityId.pattern?.slice(1, -1) ?? ''
 const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
+
+const NETWORKS = 'networks'
+FormatRegistry.Set(NETWORKS, (text) => partsOf(text).every(isNetwork))
+
+const partsOf = (list: string): string[] => list.split(',').map((one) => one.trim())
+
+/** Whether it is an address, or a network in the form of CIDR. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/')
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+  if (bits === 0 || more.length > 0) return false
+  return prefix === undefined || (/^[1-9]\d*$/.test(prefix) && Number(prefix) <= bits)
+}
 
 const text = Type.Optional(Type.String({ minLength: 1 }))
 
@@ -106,6 +121,12 @@ export const SETTINGS = {
   rateLimit: setting('SANSHE_RATE_LIMIT', whole(1), 'a whole number from 1', 'Requests a minute of one caller.', {
     usual: '6000',
   }),
+  trustedProxies: setting(
+    'SANSHE_TRUSTED_PROXIES',
+    Type.Optional(Type.String({ format: NETWORKS })),
+    'addresses or networks, by commas: 10.0.0.5, 10.1.0.0/16, ::1',
+    'Proxies whose X-Forwarded-For names the caller. Without it the caller is the address that a connection comes from.',
+  ),
   bodyLimit: setting(
     'SANSHE_BODY_LIMIT',
     whole(1024, 64 * 1024 * 1024),
@@ -127,6 +148,40 @@ export const SETTINGS = {
   sseClients: setting('SANSHE_SSE_CLIENTS', whole(0), 'a whole number from 0', 'Listeners to the live feed at once.', {
     usual: '20000',
   }),
+  listeners: setting(
+    'SANSHE_LISTENERS',
+    whole(1),
+    'a whole number from 1',
+    'Answers that are read at once, pages and lines alike, beside the live feed.',
+    { usual: '2000' },
+  ),
+  callerListeners: setting(
+    'SANSHE_CALLER_LISTENERS',
+    whole(1),
+    'a whole number from 1',
+    'Answers that one caller reads at once, the live feed included: a token’s `sub`, or the address where there is no token.',
+    { usual: '100' },
+  ),
+  listenerBytes: setting(
+    'SANSHE_LISTENER_BYTES',
+    whole(8 * 1024 * 1024),
+    'a whole number from 8388608',
+    'Bytes of answers that may wait in memory for readers; one caller may have a quarter of them waiting.',
+    { usual: String(64 * 1024 * 1024) },
+  ),
+  listenerPatience: setting(
+    'SANSHE_LISTENER_PATIENCE_MS',
+    whole(1_000, 600_000),
+    'a whole number from 1000 to 600000',
+    'Milliseconds after which a reader is let go that takes nothing of what waits for it.',
+    { usual: '30000' },
+  ),
+  connections: setting(
+    'SANSHE_CONNECTIONS',
+    Type.Optional(whole(1)),
+    'a whole number from 1',
+    'Connections at once; without it, what the limit of open files (`ulimit -n`) leaves beside the files of the engine.',
+  ),
   roles: setting(
     'SANSHE_ROLES',
     roleNames,
@@ -226,17 +281,21 @@ function settingOf({ variable, schema, form, usual }: Setting, given: string | u
 export const communitiesOf = ({ communities }: Pick<Config, 'communities'>): readonly string[] | undefined =>
   communities?.split(',')
 
+/** Addresses and networks of proxies whose word about the caller counts. */
+export const trustedProxiesOf = ({ trustedProxies }: Pick<Config, 'trustedProxies'>): readonly string[] =>
+  trustedProxies === undefined ? [] : partsOf(trustedProxies)
+
 /** The secret that tokens are signed with: configured, or one that this installation made for itself. */
 export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {
   if (jwtSecret !== undefined) return jwtSecret
   const file = join(data, 'token.secret')
   try {
-    mkdirSync(data, { recursive: true })
+    privateFolder(data)
   } catch (cause) {
     throw unwritable(data, cause)
   }
   try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
+    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: FILE_MODE })
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'EEXIST') throw unwritable(data, error)
   }

@@ -1,6 +1,7 @@
+import { lagBehind } from '../services/event-log/lag.ts'
 import type { Fault } from '../services/fault.ts'
 import type { ViewStatus } from '../services/ports.ts'
-import { openCarriage } from './bus.ts'
+import { openCarriage, refuseSmallPayload } from './bus.ts'
 import { type ComposeOptions, openGround } from './compose.ts'
 import type { Probed } from './http/engine.ts'
 import { startProjector } from './projector.ts'
@@ -15,6 +16,8 @@ export interface NodeOptions {
 
 /** A process that only passes on what the log holds. */
 export interface PassiveNode extends Probed {
+  /** Resolves when the log has begun a new epoch: everything has to be opened again. */
+  readonly outdated: Promise<void>
   stop(): Promise<void>
 }
 
@@ -28,18 +31,30 @@ export async function openPassive(
   { roles, communities, onFailure }: NodeOptions,
 ): Promise<PassiveNode> {
   const ground = await openGround(options, roles.projects)
-  const { log, clock, catalogue, place, directory } = ground
+  const stopped = async (error: unknown): Promise<never> => {
+    await ground.stop()
+    throw error
+  }
+  if (roles.relays) await refuseSmallPayload(ground).catch(stopped)
+  const { log, clock, catalogue, place, directory, proof } = ground
   const { readDb } = files(directory)
   const views = roles.projects
-    ? await startProjector({ place, readDb, communities, catalogue, log, clock, onFailure }).catch(async (error) => {
-        await ground.stop()
-        throw error
-      })
+    ? await startProjector({ place, readDb, communities, catalogue, log, clock, onFailure, proof }).catch(stopped)
     : undefined
-  const { nats, ...carriage } = openCarriage(ground, roles.relays, onFailure)
+  const {
+    nats,
+    owner: _,
+    ...carriage
+  } = openCarriage(ground, {
+    relays: roles.relays,
+    stops: roles.relays ? ['relay'] : [],
+    onFailure,
+  })
   return {
     log,
+    outdated: ground.outdated,
     health: ground.health,
+    lag: lagBehind(log, clock),
     views: views ?? { status: (): ViewStatus[] => [] },
     ...(nats === undefined ? {} : { nats }),
     async stop() {

@@ -4,6 +4,7 @@ import { catalogue } from '../domain/kernel/index.ts'
 import { openReadDatabase, removeReadDatabase } from '../infra/read-db/read-db.ts'
 import { projections } from '../projections/views.ts'
 import { Fault } from '../services/fault.ts'
+import { proveDerived } from '../services/projector/derived.ts'
 import { idleness } from '../services/projector/idleness.ts'
 import { startProjector } from '../services/projector/projector.ts'
 import type { FromProjector, ProjectorWork, ToProjector } from './projector.ts'
@@ -21,6 +22,7 @@ try {
   const log = await openLogReader(place)
   const db = openReadDatabase(readDb, await log.identity(), communities)
   const idle = idleness(db)
+  await proveDerived(log, db, place.url === undefined)
   const projector = startProjector({
     log,
     db,

@@ -1,13 +1,17 @@
+import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import type { Catalogue } from '../domain/kernel/index.ts'
-import { isDamage } from '../infra/read-db/read-db.ts'
+import { storedStatus } from '../infra/read-db/status.ts'
 import { openViews, type ViewReader } from '../infra/read-db/views.ts'
+import { isDamage } from '../infra/sqlite/trouble.ts'
 import { communities as communityTable } from '../projections/demand/community.ts'
-import { type AnyRow, viewsOf } from '../projections/runtime/index.ts'
+import type { AnyRow } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
+import type { Proof } from '../services/event-log/proof.ts'
 import { Fault } from '../services/fault.ts'
-import type { Clock, EventLogReader, Position, ViewStatus, Views } from '../services/ports.ts'
+import type { Clock, EventLogReader, ViewStatus, Views } from '../services/ports.ts'
 import type { CommunityListing } from './http/engine.ts'
+import { progressOf } from './progress.ts'
 import type { LogPlace } from './storage.ts'
 
 /** What the projector's thread is handed. */
@@ -31,6 +35,8 @@ export interface ProjectorOptions extends ProjectorWork {
   readonly clock: Clock
   /** Told whenever the projector ends by itself; it is then started again. */
   readonly onFailure?: (fault: Fault) => void
+  /** While there is a doubt whether the log is the newest copy, the projector stands still and questions are answered as of then. */
+  readonly proof?: Pick<Proof, 'doubt' | 'watch'>
 }
 
 /** The views, and the thread that keeps them up to date. */
@@ -50,46 +56,32 @@ const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 }
 /** What starting again does not mend. */
 const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer-format']
 
-interface Waiting {
-  /** Its projection's name. */
-  readonly view: string
-  readonly position: Position
-  readonly done: (reached: boolean) => void
-}
-
 /**
  * Starts the projector in a thread of its own. Questions are answered in this one, from read.db.
  *
  * @throws Fault `read-db.foreign` and those of the log, where it cannot start
  */
 export async function startProjector(options: ProjectorOptions): Promise<RunningProjector> {
-  const { place, readDb, communities, onFailure } = options
+  const { place, readDb, communities, onFailure, proof } = options
   const script = `./projector.thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
-  let status: readonly ViewStatus[] = []
   let reader: ViewReader | undefined
   let failure: Fault | undefined
   let stopping = false
   let wait = FIRST_WAIT
   let again: NodeJS.Timeout | undefined
-  let worker: Worker
-  let gone: Promise<void>
-  const waiting = new Set<Waiting>()
-  const byName = viewsOf(projections)
-
-  function heard(next: readonly ViewStatus[]): void {
-    status = next
-    const positions = new Map(status.map(({ view, position }) => [view, position]))
-    for (const one of waiting) if ((positions.get(one.view) ?? 0) >= one.position) one.done(true)
-  }
+  let worker: Worker | undefined
+  let gone: Promise<void> = Promise.resolve()
+  const progress = progressOf(projections)
 
   /** Resolves when the thread is ready. @throws Fault when it is not going to be */
   function start(): Promise<void> {
     const workerData: ProjectorWork = { place, readDb, communities }
     const ready = Promise.withResolvers<void>()
-    worker = new Worker(new URL(script, import.meta.url), { workerData, resourceLimits: MEMORY })
-    gone = new Promise((resolve) => worker.once('exit', () => resolve()))
+    const started = new Worker(new URL(script, import.meta.url), { workerData, resourceLimits: MEMORY })
+    worker = started
+    gone = new Promise((resolve) => started.once('exit', () => resolve()))
     failure = undefined
-    worker.on('message', (message: FromProjector) => {
+    started.on('message', (message: FromProjector) => {
       if (message.kind === 'failed') {
         failure = new Fault(message.code, message.detail)
         return
@@ -99,9 +91,9 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
         reader = openViews({ ...options, path: readDb, projections })
         ready.resolve()
       } else wait = FIRST_WAIT
-      heard(message.status)
+      progress.heard(message.status)
     })
-    worker.on('error', (cause) => {
+    started.on('error', (cause) => {
       failure = new Fault('view.unavailable', 'The projector stopped: it is started again.', { cause, retryAfter: 1 })
     })
     void gone.then(() => ended(ready))
@@ -109,7 +101,8 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   }
 
   function ended(ready: PromiseWithResolvers<void>): void {
-    if (stopping) {
+    worker = undefined
+    if (stopping || proof?.doubt() !== undefined) {
       ready.resolve()
       return
     }
@@ -125,6 +118,29 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
     wait = Math.min(wait * 2, LONGEST_WAIT)
   }
 
+  /** Stands still while the log is in doubt, and goes on when it is proven again. */
+  function look(): void {
+    if (stopping) return
+    if (proof?.doubt() !== undefined) {
+      clearTimeout(again)
+      worker?.postMessage({ kind: 'stop' } satisfies ToProjector)
+      return
+    }
+    void gone.then(() => {
+      if (!stopping && worker === undefined && proof?.doubt() === undefined) start().catch(() => {})
+    })
+  }
+
+  /** What is stored can be read although nothing is folded: nothing where it cannot. */
+  function openStored(): void {
+    try {
+      progress.heard(storedStatus(readDb, projections))
+      if (existsSync(readDb)) reader = openViews({ ...options, path: readDb, projections })
+    } catch {
+      reader = undefined
+    }
+  }
+
   /** A damaged file is noticed by whoever reads it first. */
   async function asking<T>(ask: (reader: ViewReader) => T | Promise<T>): Promise<T> {
     try {
@@ -132,7 +148,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
       return await ask(reader)
     } catch (error) {
       if (error instanceof Fault) throw error
-      if (isDamage(error)) worker.postMessage({ kind: 'damaged' } satisfies ToProjector)
+      if (isDamage(error)) worker?.postMessage({ kind: 'damaged' } satisfies ToProjector)
       throw new Fault('view.unavailable', 'The view cannot be read just now: ask again shortly.', {
         cause: error,
         retryAfter: 2,
@@ -140,39 +156,33 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
     }
   }
 
-  await start()
+  const unwatch = proof?.watch(look)
+  if (proof?.doubt() === undefined) await start()
+  else openStored()
   return {
     page: (question) => asking((views) => views.page(question)),
     one: (question) => asking((views) => views.one(question)),
     communities: () => asking((views) => views.rows(communityTable).map(listing)),
-    reached(name, position, withinMs) {
-      const view = byName.get(name)?.projection.name ?? name
-      if ((status.find((one) => one.view === view)?.position ?? -1) >= position) return Promise.resolve(true)
-      return new Promise((resolve) => {
-        const done = (reached: boolean) => {
-          clearTimeout(timer)
-          waiting.delete(one)
-          resolve(reached)
-        }
-        const timer = setTimeout(() => done(false), withinMs)
-        const one: Waiting = { view, position, done }
-        waiting.add(one)
-      })
+    reached: progress.reached,
+    status() {
+      const status = progress.status()
+      return failure === undefined ? status : status.map((one) => withFailure(one, failure))
     },
-    status: () => (failure === undefined ? status : status.map((one) => withFailure(one, failure))),
-    rebuild: (view) => worker.postMessage({ kind: 'rebuild', view } satisfies ToProjector),
+    rebuild: (view) => worker?.postMessage({ kind: 'rebuild', view } satisfies ToProjector),
     async stop() {
       stopping = true
+      unwatch?.()
       clearTimeout(again)
-      for (const { done } of waiting) done(false)
-      worker.postMessage({ kind: 'stop' } satisfies ToProjector)
+      progress.stop()
+      worker?.postMessage({ kind: 'stop' } satisfies ToProjector)
       await gone
       reader?.close()
     },
   }
 }
 
-const listing = ({ community, simulated }: AnyRow): CommunityListing => ({
+/** One row of the table of communities. */
+export const listing = ({ community, simulated }: AnyRow): CommunityListing => ({
   id: String(community),
   simulated: simulated === 1,
 })

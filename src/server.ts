@@ -1,14 +1,17 @@
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, type LoggerOptions, pino } from 'pino'
+import { asFault } from '../infra/bus/nats/faults.ts'
 import { Fault } from '../services/fault.ts'
-import { type Config, signingSecret } from './config.ts'
+import { type Config, signingSecret, trustedProxiesOf } from './config.ts'
+import { connectionsHere } from './descriptors.ts'
 import { createApp, createProbes } from './http/app.ts'
 import type { EdgeOptions } from './http/engine.ts'
 import { anatomy } from './http/errors.ts'
 import { tokenVerifier } from './http/tokens.ts'
 import { type NatsCommands, takeCommands } from './nats/commands.ts'
 import type { PassiveNode } from './node.ts'
+import { standardOutput } from './output.ts'
 import type { ServedEngine } from './serving.ts'
 
 export interface Serving {
@@ -28,13 +31,28 @@ export const LOGGING: LoggerOptions = {
   serializers: { err: anatomy, req: () => undefined, res: () => undefined },
 }
 
-export const logger = (level: string): Logger => pino({ ...LOGGING, level })
+export function logger(level: string): Logger {
+  const log = pino(
+    { ...LOGGING, level },
+    standardOutput((lines) => log.warn({ lines }, 'log lines were dropped: standard output was not read')),
+  )
+  return log
+}
 
+/** To be asked once the engine's own files are open. */
 const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
   bodyLimit: config.bodyLimit,
   rateLimit: config.rateLimit,
+  trustedProxies: trustedProxiesOf(config),
   timeout: config.timeout,
-  sseClients: config.sseClients,
+  listeners: {
+    sse: config.sseClients,
+    answers: config.listeners,
+    ofCaller: config.callerListeners,
+    bytes: config.listenerBytes,
+  },
+  patience: config.listenerPatience,
+  connections: config.connections ?? connectionsHere(),
   heartbeat: 15_000,
   logger: log,
 })
@@ -53,13 +71,19 @@ export async function serve(engine: ServedEngine, config: Config, log: Logger): 
     ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
   }
   const app = await createApp({ engine, tokens: tokenVerifier(keys, Date.now), edge: edgeOptions(config, log) })
-  // Over NATS commands come as soon as there is a connection; while there is none they come over HTTP all the same.
-  const taking: NatsCommands[] = []
-  const { catalogue, only, nats } = engine
-  const parts = { app, catalogue, ...(only === undefined ? {} : { only }) }
-  nats?.each((connection) => taking.push(takeCommands({ connection, ...parts })))
+  // Over NATS commands come once it is known to carry this log; over HTTP they come all the same.
+  const taking = new Set<NatsCommands>()
+  const { catalogue, only, nats, health } = engine
+  const onRefused = (error: Error): void => health.report('nats-commands', asFault(error))
+  const parts = { app, catalogue, onRefused, ...(only === undefined ? {} : { only }) }
+  nats?.each((connection) => {
+    health.report('nats-commands', undefined)
+    const one = takeCommands({ connection, ...parts })
+    taking.add(one)
+    return { end: () => void one.leave().finally(() => taking.delete(one)) }
+  })
   return run(app, config, log, async () => {
-    await Promise.all(taking.map((one) => one.stop().catch(() => {})))
+    await Promise.all([...taking].map((one) => one.stop().catch(() => {})))
     await app.close()
     // Requests in flight still needed it.
     await engine.stop()
@@ -67,7 +91,7 @@ export async function serve(engine: ServedEngine, config: Config, log: Logger): 
 }
 
 /** As {@link serve}, of a process that answers no questions: probes and metrics are all that it shows. */
-export async function serveProbes(node: PassiveNode, config: Config, log: Logger): Promise<Serving> {
+export async function serveProbes(node: Omit<PassiveNode, 'outdated'>, config: Config, log: Logger): Promise<Serving> {
   const app = await createProbes(node, edgeOptions(config, log))
   return run(app, config, log, async () => {
     await app.close()

@@ -1,15 +1,20 @@
-import { checkpointsIn, disclosuresIn, openStateDb } from '../infra/state-db/index.ts'
+import { checkpointsIn, disclosuresIn, keepMarks, openStateDb } from '../infra/state-db/index.ts'
 import { viewsOf } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
+import { pause, type Wait } from '../services/bus/handing.ts'
 import { deadLetterDesk } from '../services/dead-letters/dead-letters.ts'
+import { lagBehind } from '../services/event-log/lag.ts'
 import type { Fault } from '../services/fault.ts'
+import type { Work } from '../services/health.ts'
 import type { Manager } from '../services/managers/manager.ts'
 import { runManagers } from '../services/managers/running.ts'
 import { serviceStatus } from '../services/managers/status.ts'
 import { disclosing } from '../services/privacy/disclosing.ts'
 import { privacy } from '../services/privacy/privacy.ts'
-import { type Carriage, openBus, openCarriage } from './bus.ts'
+import { type Carriage, openBus, openCarriage, refuseSmallPayload } from './bus.ts'
 import type { Core } from './compose.ts'
+import { deliveriesHere } from './descriptors.ts'
+import { watchFile } from './file-watch.ts'
 import type { Engine, ViewContract } from './http/engine.ts'
 import { startProjector } from './projector.ts'
 import { openShared } from './shared.ts'
@@ -28,6 +33,8 @@ export interface ServingOptions {
   /** The communities that all this is for; all where left out. */
   readonly communities?: readonly string[] | undefined
   readonly onFailure: (fault: Fault) => void
+  /** How pauses of the local bus and of services pass, where a test holds the clock. */
+  readonly wait?: Wait
 }
 
 /** An engine that answers questions too. */
@@ -39,16 +46,37 @@ export interface ServedEngine extends Engine {
 /** Adds the views to an opened engine, the services that work with them, and all that the HTTP edge asks of it. */
 export async function withViews(
   core: Core,
-  { services = [], relays = false, notifies = false, privateNetworks = false, communities, onFailure }: ServingOptions,
+  {
+    services = [],
+    relays = false,
+    notifies = false,
+    privateNetworks = false,
+    communities,
+    onFailure,
+    wait = pause,
+  }: ServingOptions,
 ): Promise<ServedEngine> {
-  const { catalogue, log, clock, vault, streams, place } = core
+  if (relays) await refuseSmallPayload(core)
+  const { catalogue, log, clock, vault, streams, place, health, proof } = core
   const paths = files(core.directory)
-  const state = openStateDb({ path: paths.state, identity: await log.identity(), failed: onFailure })
+  const state = openStateDb({
+    path: paths.state,
+    identity: await log.identity(),
+    failed(fault) {
+      health.report('state.db', fault)
+      onFailure(fault)
+    },
+    mended: () => health.report('state.db', undefined),
+  })
+  const watch = watchFile('state.db', paths.state, health)
+  const marks = keepMarks(state, proof.newest)
   const disclosures = disclosuresIn(state)
   const checkpoints = checkpointsIn(state)
-  const close = (): void => {
-    disclosures.stop()
-    state.close()
+  const close = async (): Promise<void> => {
+    watch.stop()
+    marks.stop()
+    await disclosures.stop()
+    await state.close()
   }
   const views = await startProjector({
     place,
@@ -58,17 +86,21 @@ export async function withViews(
     log,
     clock,
     onFailure,
-  }).catch((error: unknown) => {
-    close()
+    proof,
+  }).catch(async (error: unknown) => {
+    await close()
     throw error
   })
-  const shared = openShared(core, state, checkpoints)
+  const stops: Work[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
+  const { nats: shown, owner, ...carriage } = openCarriage(core, { relays, stops, onFailure })
+  const shared = openShared(core, owner, state, checkpoints)
   const { endpoints, deadLetters } = shared
-  const { nats: shown, ...carriage } = openCarriage(core, relays, onFailure)
-  const bus = await openBus({ ...core, checkpoints, deadLetters, onFailure })
+  const bus = openBus({ ...core, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
   const running = runManagers({
     ...core,
+    clock: core.checked.recording,
+    acting: core.checked.acting,
     managers: services,
     bus,
     views,
@@ -76,8 +108,9 @@ export async function withViews(
     communities: async () => (await views.communities()).map(({ id }) => id),
     ...(communities === undefined ? {} : { only: communities }),
     onFailure,
+    wait,
   })
-  const hooks = composeWebhooks(core, { ...shared, notifies, privateNetworks, onFailure })
+  const hooks = composeWebhooks(core, { ...shared, notifies, privateNetworks, deliveries: deliveriesHere(), onFailure })
   const { nats: _, ...ground } = core
   return {
     ...ground,
@@ -86,6 +119,7 @@ export async function withViews(
     views,
     contracts: contracts(),
     open,
+    lag: lagBehind(log, clock),
     privacy: privacy({ log, vault, streams, disclosures }),
     webhooks: hooks.webhooks,
     deadLetters: deadLetterDesk({
@@ -103,7 +137,7 @@ export async function withViews(
       await shared.stop()
       await carriage.stop()
       await views.stop()
-      close()
+      await close()
       await core.stop()
     },
   }

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openSqliteLog } from '../infra/event-log/sqlite/log.ts'
+import { refuseMoved } from '../infra/event-log/sqlite/moved.ts'
 import { own as ownLog } from '../infra/event-log/sqlite/ownership.ts'
 import { openSqliteLogReader } from '../infra/event-log/sqlite/reader.ts'
 import { own } from '../infra/sqlite/ownership.ts'
 import { Fault } from '../services/fault.ts'
+import type { Health } from '../services/health.ts'
 import type { Clock, EventLog, EventLogReader } from '../services/ports.ts'
 
 /** Where each part of an engine keeps what it keeps. With EventStoreDB there is no log here. */
@@ -26,19 +28,29 @@ export interface LogPlace {
   readonly maxBytes?: number
 }
 
-export const logPlace = (config: {
+/**
+ * The log that the configuration names. Every command that opens a log asks here, so that none takes a file for the log from which
+ * it was moved away.
+ *
+ * @throws Fault `log.moved`
+ */
+export function logPlace(config: {
   readonly data: string
   readonly eventStoreUrl?: string | undefined
   readonly logMaxBytes?: number | undefined
-}): LogPlace => ({
-  directory: config.data,
-  ...(config.eventStoreUrl === undefined ? {} : { url: config.eventStoreUrl }),
-  ...(config.logMaxBytes === undefined ? {} : { maxBytes: config.logMaxBytes }),
-})
+}): LogPlace {
+  const { data: directory, eventStoreUrl: url, logMaxBytes: maxBytes } = config
+  if (url === undefined) refuseMoved(files(directory).log)
+  return { directory, ...(url === undefined ? {} : { url }), ...(maxBytes === undefined ? {} : { maxBytes }) }
+}
 
-/** @throws Fault of the log: one sentence with the mend */
-export async function openLog({ directory, url, maxBytes }: LogPlace, clock: Clock): Promise<EventLog> {
-  if (url !== undefined) return openStore(url, clock)
+/** @param report told what keeps the log from its work @throws Fault of the log: one sentence with the mend */
+export async function openLog(
+  { directory, url, maxBytes }: LogPlace,
+  clock: Clock,
+  report?: Health['report'],
+): Promise<EventLog> {
+  if (url !== undefined) return openStore(url, clock, report)
   return openSqliteLog({ path: files(directory).log, clock, ...(maxBytes === undefined ? {} : { maxBytes }) })
 }
 
@@ -59,9 +71,9 @@ export async function holdsEvents(place: LogPlace): Promise<boolean> {
 }
 
 /** Its client is large: whoever works without it does not load it. */
-async function openStore(url: string, clock: Clock): Promise<EventLog> {
+async function openStore(url: string, clock: Clock, report?: Health['report']): Promise<EventLog> {
   const { openEventStoreLog } = await import('../infra/event-log/eventstoredb/log.ts')
-  return openEventStoreLog({ url, clock })
+  return openEventStoreLog({ url, clock, report })
 }
 
 /**

@@ -20,6 +20,8 @@ export interface WebhookOptions {
   readonly notifies: boolean
   /** Whether endpoints may stand on this machine or in its network. */
   readonly privateNetworks: boolean
+  /** Deliveries at once. */
+  readonly deliveries: number
   readonly onFailure: (fault: Fault) => void
 }
 
@@ -32,8 +34,8 @@ export interface WebhookParts {
 
 /** Puts together where webhooks are registered and what sends to them. */
 export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
-  const { catalogue, log, vault, clock } = core
-  const { endpoints, deadLetters, turn, onFailure } = options
+  const { catalogue, log, vault, clock, pace } = core
+  const { endpoints, deadLetters, turn, deliveries, onFailure } = options
   const sender = webhookSender(options)
   const state = folding(log, catalogue)
   const shared = { endpoints, deadLetters, vault, sender, clock }
@@ -43,6 +45,8 @@ export function composeWebhooks(core: Core, options: WebhookOptions): WebhookPar
         log,
         shown: sight(log, catalogue).shown,
         turn,
+        deliveries,
+        pace,
         takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
         wire: (event) => wire(catalogue, event),
         random: Math.random,

@@ -5,6 +5,7 @@ import { iso } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/fault.ts'
 import type { Clock } from '../../services/ports.ts'
 import { openForReading } from '../event-log/sqlite/file.ts'
+import { FILE_MODE, FOLDER_MODE } from '../files/private.ts'
 import { copyDatabase } from '../sqlite/copying.ts'
 import { masterKeyFrom } from '../vault/index.ts'
 import { FILES, inspect } from './inspection.ts'
@@ -56,7 +57,7 @@ export async function takeBackup(options: BackupOptions): Promise<Omit<Manifest,
     }
     if (withMasterKey) {
       const key = masterKeyFrom(environment, directory).toString('base64')
-      await writeFile(join(to, FILES.key), `${key}\n`, { mode: 0o600, flag: 'wx' })
+      await writeFile(join(to, FILES.key), `${key}\n`, { mode: FILE_MODE, flag: 'wx' })
       names.push(FILES.key)
     }
     const inspected = await inspect(to)
@@ -73,7 +74,7 @@ export async function takeBackup(options: BackupOptions): Promise<Omit<Manifest,
 }
 
 async function emptyFolder(folder: string): Promise<void> {
-  const found = await mkdir(folder, { recursive: true, mode: 0o700 })
+  const found = await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
     .then(() => readdir(folder))
     .catch((cause: unknown) => {
       throw new Fault('backup.folder', `${folder} cannot be made: name a folder that may be written.`, { cause })

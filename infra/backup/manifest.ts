@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Fault } from '../../services/fault.ts'
+import { FILE_MODE } from '../files/private.ts'
 
 const NAME = 'manifest.json'
 const NEEDED = ['log.db', 'vault.db']
@@ -38,7 +39,7 @@ export type Content = Static<typeof Content>
 export async function writeManifest(folder: string, manifest: Omit<Manifest, 'format'>): Promise<void> {
   const path = join(folder, NAME)
   const text = `${JSON.stringify({ format: FORMAT, ...manifest }, undefined, 2)}\n`
-  await writeFile(`${path}.new`, text, { mode: 0o600, flush: true })
+  await writeFile(`${path}.new`, text, { mode: FILE_MODE, flush: true })
   await rename(`${path}.new`, path)
   await durable(folder)
 }
@@ -91,7 +92,7 @@ export async function copyFile(from: string, to: string): Promise<Content> {
       done(undefined, chunk)
     },
   })
-  await pipeline(createReadStream(from), counting, createWriteStream(to, { flags: 'wx', mode: 0o600 }))
+  await pipeline(createReadStream(from), counting, createWriteStream(to, { flags: 'wx', mode: FILE_MODE }))
   await durable(to)
   return { bytes, sha256: hash.digest('hex') }
 }

@@ -5,6 +5,7 @@ import { Fault } from '../../services/fault.ts'
 import type { Clock, LogIdentity } from '../../services/ports.ts'
 import { raiseEpoch } from '../event-log/sqlite/copied.ts'
 import { own } from '../event-log/sqlite/ownership.ts'
+import { FOLDER_MODE } from '../files/private.ts'
 import { followLog } from '../state-db/copied.ts'
 import { eraseAsIn, openCopiedVault } from '../vault/copied.ts'
 import { masterKeyFrom } from '../vault/index.ts'
@@ -59,7 +60,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const stage = join(directory, STAGE)
   try {
     await rm(stage, { recursive: true, force: true })
-    await mkdir(stage, { mode: 0o700 })
+    await mkdir(stage, { mode: FOLDER_MODE })
     await bring(from, stage, manifest)
     const restored = await prepare(stage, manifest, options)
     // The log last: without it there is nothing that an engine could begin to work with.
@@ -74,7 +75,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
 }
 
 async function emptyDirectory(directory: string): Promise<void> {
-  const found = await mkdir(directory, { recursive: true })
+  const found = await mkdir(directory, { recursive: true, mode: FOLDER_MODE })
     .then(() => readdir(directory))
     .catch((cause: unknown) => {
       throw new Fault('backup.target', `${directory} cannot be made: name a directory that may be written.`, { cause })

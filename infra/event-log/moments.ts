@@ -1,10 +1,8 @@
 import { instant, iso } from '../../domain/kernel/index.ts'
+import { clockBehind, TOLERANCE_MS } from '../../services/clock/clock.ts'
 import type { Recording } from '../../services/event-log/stored-form.ts'
 import { Fault } from '../../services/fault.ts'
 import type { Clock } from '../../services/ports.ts'
-
-/** How far the clock may be behind what is recorded, in milliseconds, before appends are refused. */
-const CLOCK_TOLERANCE = 5000
 
 /** When something is recorded. */
 export interface Moment {
@@ -18,6 +16,8 @@ export interface Moment {
 export interface RecordingClock {
   /** Now, for an append that begins. @throws Fault `log.clock-behind` */
   begin(): Moment
+  /** The latest moment at which anything was recorded, or is being recorded. */
+  latest(): number
   /** The append that began at `at` has ended. */
   end(at: number, written: boolean): void
 }
@@ -30,16 +30,12 @@ export function recordingClock(clock: Clock, last: number): RecordingClock {
   return {
     begin() {
       const at = clock()
-      if (at < now.at - CLOCK_TOLERANCE) {
-        throw new Fault(
-          'log.clock-behind',
-          'The clock is behind the last recorded event: set the clock of this machine.',
-        )
-      }
+      if (at < now.at - TOLERANCE_MS) throw clockBehind(at, now.at)
       if (at > now.at) now = { at, text: iso(at) }
       begun += 1
       return now
     },
+    latest: () => now.at,
     end(at, success) {
       begun -= 1
       if (success && at > written) written = at

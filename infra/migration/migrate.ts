@@ -79,7 +79,7 @@ export const verifyOnly = (options: MigrateOptions): Promise<Migrated> =>
 async function withBoth<T>({ files, url, deadline }: MigrateOptions, work: (both: Both) => Promise<T>): Promise<T> {
   const stored = openStoredEvents(files.log)
   const log = await openSqliteLogReader({ path: files.log })
-  const target = openTarget(deadline === undefined ? { url } : { url, deadline })
+  const target = await openTarget(deadline === undefined ? { url } : { url, deadline })
   try {
     return await work({ stored, log, target })
   } finally {

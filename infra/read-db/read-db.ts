@@ -1,11 +1,17 @@
 import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Projection, RowStore, Table } from '../../projections/runtime/index.ts'
+import { olderCopy } from '../../services/event-log/proof.ts'
 import { Fault } from '../../services/fault.ts'
 import type { LogIdentity } from '../../services/ports.ts'
 import type { ReadDatabase, Slot, Slots } from '../../services/projector/read-database.ts'
-import { resultCode, SQLITE } from '../sqlite/result.ts'
+import { privateDatabase } from '../files/private.ts'
+import { columnsOf } from '../sqlite/columns.ts'
+import { isInMemory } from '../sqlite/memory.ts'
+import { resultCode } from '../sqlite/result.ts'
+import { isDamage, meaningOf } from '../sqlite/trouble.ts'
+import { REMEMBERED, rememberedSlot } from './remembered.ts'
 import { tableRows } from './rows.ts'
 import { createNextIndex, createTable, physicalName, quoted, shapeOf } from './tables.ts'
 
@@ -25,18 +31,17 @@ interface SlotRow extends Slot {
 }
 
 /**
- * Opens the read database for its one writer, and makes it where there is none. A file that is damaged, of another format
- * or of other communities is built anew: all that is in it follows from the log.
+ * Opens the read database for its one writer, and makes it where there is none. A file that is damaged, of another format, of
+ * another log or epoch, or of other communities is rebuilt: all that is in it follows from the log.
  *
- * @param path of the file, or `:memory:`
+ * @param path of the file, or of a `memoryDatabase` where views are to be read of it; `:memory:` has no other reader
  * @param communities that are folded into it; all where left out
- * @throws Fault `read-db.foreign` where it was derived from another log, or is no read database
+ * @throws Fault `read-db.foreign` where it is no read database, `log.older-copy` where it was derived from a later epoch
  */
 export function openReadDatabase(path: string, log: LogIdentity, communities?: readonly string[]): ReadDatabase {
   const db = openFile(path)
   try {
-    remember(db, log, path)
-    if (foldedOf(db, communities)) return writerOf(db)
+    if (isOf(db, log) && foldedOf(db, communities)) return writerOf(db)
   } catch (error) {
     db.close()
     throw error
@@ -57,21 +62,14 @@ function foldedOf(db: DatabaseSync, communities: readonly string[] | undefined):
   return true
 }
 
+/** @throws Fault `read-db.foreign` for a database in memory, which goes only when its connections are closed */
 export function removeReadDatabase(path: string): void {
+  if (isInMemory(path)) throw foreign(path)
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
 }
 
-/** Whether the error says that the file's content is damaged. */
-export function isDamage(error: unknown): boolean {
-  const code = resultCode(error)
-  return code === SQLITE.corrupt || code === SQLITE.notADatabase
-}
-
 /** The row itself was refused, or a step of a projection failed: nothing that is wrong with the database. */
-function isRefused(error: unknown): boolean {
-  const code = resultCode(error)
-  return code === undefined || code === SQLITE.constraint || code === SQLITE.mismatch
-}
+const isRefused = (error: unknown): boolean => resultCode(error) === undefined || meaningOf(error).trouble === 'refused'
 
 function storing<T>(work: () => T): T {
   try {
@@ -87,6 +85,7 @@ const failed = (cause: unknown): Fault =>
     : new Fault('read-db.unavailable', 'The read database cannot be written: check the disk and its free space.', {
         cause,
         retryAfter: 5,
+        kind: meaningOf(cause).kind,
       })
 
 function openFile(path: string): DatabaseSync {
@@ -100,11 +99,11 @@ function openFile(path: string): DatabaseSync {
 }
 
 function open(path: string): DatabaseSync {
-  const db = new DatabaseSync(path)
+  const db = privateDatabase(path)
   try {
     const number = (pragma: string) => Number(Object.values(db.prepare(`pragma ${pragma}`).get() ?? {})[0])
     const empty = db.prepare('select count(*) as n from sqlite_schema').get()?.n === 0
-    if (!empty && number('application_id') !== APPLICATION) throw foreign(path, 'is no read database of this engine')
+    if (!empty && number('application_id') !== APPLICATION) throw foreign(path)
     if (!empty && number('user_version') !== FORMAT) {
       db.close()
       removeReadDatabase(path)
@@ -124,10 +123,12 @@ function open(path: string): DatabaseSync {
       create table if not exists folded (communities text not null) strict;
       create table if not exists slots (
         id integer primary key autoincrement, name text not null, version integer not null, shape text not null,
-        serving integer not null, checkpoint integer not null
+        serving integer not null, checkpoint integer not null, mark text
       ) strict;
       create unique index if not exists slots_of on slots (name, serving);
     `)
+    // Files from before marks were kept.
+    if (!columnsOf(db, 'slots').includes('mark')) db.exec('alter table slots add column mark text')
     return db
   } catch (error) {
     if (db.isOpen) db.close()
@@ -135,18 +136,24 @@ function open(path: string): DatabaseSync {
   }
 }
 
-const foreign = (path: string, what: string): Fault =>
-  new Fault('read-db.foreign', `${basename(path)} ${what}: delete it and start again, it is then built from the log.`)
+const foreign = (path: string): Fault =>
+  new Fault(
+    'read-db.foreign',
+    `${basename(path)} is no read database of this engine: delete it and start again, it is then built from the log.`,
+  )
 
-function remember(db: DatabaseSync, { id, epoch }: LogIdentity, path: string): void {
+/** Whether it was derived from this log, in this epoch: so is one in which nothing is yet. @throws Fault `log.older-copy` */
+function isOf(db: DatabaseSync, { id, epoch }: LogIdentity): boolean {
   const known = db.prepare('select id, epoch from log').get()
   if (known === undefined) db.prepare('insert into log values (?, ?)').run(id, epoch)
-  else if (known.id !== id || known.epoch !== epoch) throw foreign(path, 'was derived from another log')
+  if (known?.id === id && Number(known.epoch) > epoch) throw olderCopy('read.db')
+  return known === undefined || (known.id === id && known.epoch === epoch)
 }
 
 function writerOf(db: DatabaseSync): ReadDatabase {
   const find = db.prepare('select id, name, version, checkpoint, serving, shape from slots where name = ?')
   const advance = db.prepare('update slots set checkpoint = ? where id = ?')
+  const remembering = db.prepare('update slots set mark = ? where id = ?')
 
   /** Within another one, what fails is undone alone. */
   function transaction<T>(work: () => T): T {
@@ -262,6 +269,11 @@ function writerOf(db: DatabaseSync): ReadDatabase {
       const building = db.prepare('select count(*) as n from slots where serving = 0').get()?.n
       if (building === 0) db.exec(`pragma wal_autocheckpoint = ${LIVE_PAGES}`)
     },
+
+    remember: (slot, mark) => {
+      remembering.run(JSON.stringify(mark), slot.id)
+    },
+    remembered: () => db.prepare(REMEMBERED).all().map(rememberedSlot),
 
     together: (work) => storing(() => transaction(work)),
 

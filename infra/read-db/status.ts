@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Projection } from '../../projections/runtime/index.ts'
 import type { ViewStatus } from '../../services/ports.ts'
+import { isInMemory } from '../sqlite/memory.ts'
 
 /** How far each view is stored, whoever folds it: a view that was never built stands at position 0. */
 export function storedStatus(path: string, projections: readonly Projection[]): ViewStatus[] {
-  const db = existsSync(path) ? new DatabaseSync(path, { readOnly: true, timeout: 1000 }) : undefined
+  const db =
+    isInMemory(path) || existsSync(path) ? new DatabaseSync(path, { readOnly: true, timeout: 1000 }) : undefined
   try {
     const slots = db?.prepare('select version, checkpoint from slots where name = ? and serving = ?')
     const slot = (name: string, serving: 0 | 1) => {

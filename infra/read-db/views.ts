@@ -6,6 +6,7 @@ import { type AnyRow, type Projection, type Table, type View, viewsOf } from '..
 import { Fault } from '../../services/fault.ts'
 import type { Clock, EventLogReader, Page, Position, Question, Views } from '../../services/ports.ts'
 import { type ArrayQuery, arrayQuery } from '../sqlite/array-query.ts'
+import { READ_WAIT_MS } from '../sqlite/waits.ts'
 import { closeSealed } from './closed.ts'
 import { pageQuery, rowQuery, type Served } from './query.ts'
 import { columnList, decoder, viewDecoder } from './rows.ts'
@@ -22,6 +23,7 @@ interface Kept {
 }
 
 export interface ViewsOptions {
+  /** Where the projector writes: a file, or the path of a `memoryDatabase`. */
   readonly path: string
   readonly projections: readonly Projection[]
   readonly catalogue: Catalogue
@@ -43,7 +45,7 @@ export interface ViewReader extends Pick<Views, 'page' | 'one'> {
 
 /** Reads what the projector keeps, in any thread, without ever waiting for it. */
 export function openViews({ path, projections, catalogue, log, clock }: ViewsOptions): ViewReader {
-  const db = new DatabaseSync(path, { readOnly: true, timeout: 1000 })
+  const db = new DatabaseSync(path, { readOnly: true, timeout: READ_WAIT_MS })
   db.exec('pragma cache_size = -32768')
   const slot = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
   const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: PREPARED })

@@ -2,9 +2,12 @@ import type { KV, NatsConnection } from 'nats'
 import type { NatsLink } from '../bus/nats/connection.ts'
 import { REFUSED, unless } from '../bus/nats/faults.ts'
 import { guarded } from '../bus/nats/guarded.ts'
+import type { StreamOwner } from '../bus/nats/owner.ts'
 
 export interface BucketOptions {
   readonly nats: NatsLink
+  /** Whether NATS carries this engine's log: while it does not, nothing is read or written. */
+  readonly owner?: StreamOwner | undefined
   /** Its name; it is made where there is none. */
   readonly bucket: string
   /** Copies of each entry among the servers of a cluster; what is there is left as it is unless told. */
@@ -18,11 +21,13 @@ export interface SharedBucket {
   ask<A>(work: (kv: KV) => Promise<A>): Promise<A>
   /** Writes an entry, or with null removes it, where its revision is still this one; undefined where it is another. */
   write(name: string, content: string | null, previousSeq: number): Promise<number | undefined>
+  /** When the server made the bucket: another moment, another bucket. Undefined where there is none. */
+  made(): Promise<string | undefined>
   /** Removes the mark that a removed entry has left. */
   sweep(revision: number): Promise<void>
 }
 
-export function sharedBucket({ nats, bucket, replicas }: BucketOptions): SharedBucket {
+export function sharedBucket({ nats, owner, bucket, replicas }: BucketOptions): SharedBucket {
   const stream = `KV_${bucket}`
   const { connected, guard } = guarded(nats)
   let opened: { readonly of: NatsConnection; readonly kv: Promise<KV> } | undefined
@@ -38,8 +43,9 @@ export function sharedBucket({ nats, bucket, replicas }: BucketOptions): SharedB
     return kv
   }
 
-  const ask: SharedBucket['ask'] = (work) =>
-    guard(async () => {
+  const ask: SharedBucket['ask'] = async (work) => {
+    await owner?.proven()
+    return guard(async () => {
       const { of } = connected()
       if (opened?.of !== of) opened = { of, kv: open() }
       try {
@@ -50,6 +56,7 @@ export function sharedBucket({ nats, bucket, replicas }: BucketOptions): SharedB
         throw error
       }
     })
+  }
 
   return {
     ask,
@@ -62,6 +69,11 @@ export function sharedBucket({ nats, bucket, replicas }: BucketOptions): SharedB
           return previousSeq
         }),
       ),
+    made: () =>
+      guard(async () => {
+        const jsm = await connected().js.jetstreamManager(false)
+        return (await unless(REFUSED.noStream, () => jsm.streams.info(stream)))?.created
+      }),
     // Every engine does so, and one is the first.
     sweep: (revision) =>
       guard(async () => {

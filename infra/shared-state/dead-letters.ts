@@ -1,22 +1,32 @@
 import { parseStream } from '../../domain/kernel/index.ts'
-import { type Clock, type DeadLetter, type DeadLetters, MOST_FAILURES } from '../../services/ports.ts'
+import { type Clock, type DeadLetter, type DeadLetters, type EventKey, MOST_FAILURES } from '../../services/ports.ts'
 import type { BucketOptions } from './bucket.ts'
 import { sharedTable } from './table.ts'
 
 /** As names of a bucket can be. */
 const part = (text: string): string => Buffer.from(text).toString('base64url')
-const nameOf = (durable: string, event: string): string => `${part(durable)}.${part(event)}`
+const nameOf = (durable: string, { id, position }: EventKey): string => `${part(durable)}.${part(id)}.${position}`
+/** The name in versions before 0.2. */
+const oldNameOf = (durable: string, { id }: EventKey): string => `${part(durable)}.${part(id)}`
 
 /** Keeps what consumers failed at in a bucket, for all engines. */
 export function sharedDeadLetters(where: BucketOptions, clock: Clock): DeadLetters & { close(): Promise<void> } {
   const table = sharedTable<DeadLetter>({ ...where, part: 'dead-letters' })
   const givenUp = ({ failures }: DeadLetter): boolean => failures >= MOST_FAILURES
 
+  /** The name that a letter has, or is to have. */
+  function placeOf(durable: string, event: EventKey): string {
+    const old = oldNameOf(durable, event)
+    return table.get(old)?.position === event.position ? old : nameOf(durable, event)
+  }
+
   return {
-    async failed(durable, { id, position, type, subject }, reason) {
+    async failed(durable, event, reason) {
+      const { id, position, type, subject } = event
+      await table.loaded()
       const community = parseStream(subject)?.community ?? ''
       const first = { durable, event: id, position, type, community, failures: 0, since: clock() }
-      const now = await table.alter(nameOf(durable, id), (before = { ...first, reason }) => ({
+      const now = await table.alter(placeOf(durable, event), (before = { ...first, reason }) => ({
         ...before,
         failures: before.failures + 1,
         reason,
@@ -26,7 +36,8 @@ export function sharedDeadLetters(where: BucketOptions, clock: Clock): DeadLette
     async succeeded(durable, event) {
       await table.loaded()
       // Almost all events succeed at once.
-      if (table.get(nameOf(durable, event)) !== undefined) await table.alter(nameOf(durable, event), () => null)
+      const place = placeOf(durable, event)
+      if (table.get(place) !== undefined) await table.alter(place, () => null)
     },
     async list({ limit, after = '0', durable, community }) {
       await table.loaded()
@@ -41,14 +52,19 @@ export function sharedDeadLetters(where: BucketOptions, clock: Clock): DeadLette
       const last = page.at(-1)?.[1].revision
       return found.length > limit && last !== undefined ? { letters, next: String(last) } : { letters }
     },
-    async find(durable, event) {
+    async find(durable, event, position) {
       await table.loaded()
-      const letter = table.get(nameOf(durable, event))
-      return letter !== undefined && givenUp(letter) ? letter : undefined
+      const [oldest] = table
+        .entries()
+        .filter(([, { value }]) => givenUp(value) && value.durable === durable && value.event === event)
+        .filter(([, { value }]) => value.position === (position ?? value.position))
+        .sort(([, one], [, other]) => one.revision - other.revision)
+      return oldest?.[1].value
     },
     async discard(durable, event) {
+      await table.loaded()
       let was = false
-      await table.alter(nameOf(durable, event), (letter) => {
+      await table.alter(placeOf(durable, event), (letter) => {
         was = letter !== undefined
         return null
       })

@@ -2,6 +2,7 @@ import { changed } from '../../services/notifier/endpoint.ts'
 import type { Endpoint, Endpoints } from '../../services/notifier/ports.ts'
 import type { Position } from '../../services/ports.ts'
 import type { BucketOptions } from './bucket.ts'
+import { type History, sharedHistory } from './history.ts'
 import { sharedTable } from './table.ts'
 
 /** Milliseconds between two times that positions are written. */
@@ -10,8 +11,12 @@ const SAVE = 500
 /** Everything but the position: secrets in it are sealed. */
 type Kept = Omit<Endpoint, 'position'> & { readonly after: Position }
 
-/** Keeps webhook endpoints, and where each stands, in a bucket for all engines. */
-export function sharedEndpoints(where: BucketOptions): Endpoints & { close(): Promise<void> } {
+/**
+ * Keeps webhook endpoints, and where each stands, in a bucket for all engines. `caughtUp` proves that the positions were derived from
+ * this log, and lets them go back where an older copy of it was accepted.
+ */
+export function sharedEndpoints(where: BucketOptions, of?: History): Endpoints & { close(): Promise<void> } {
+  const history = of && sharedHistory(where, of)
   const table = sharedTable<Kept>({ ...where, part: 'webhooks' })
   const positions = sharedTable<Position>({ ...where, part: 'positions' })
   /** Positions that are not written yet. */
@@ -35,6 +40,8 @@ export function sharedEndpoints(where: BucketOptions): Endpoints & { close(): Pr
   }
 
   async function save([id, position]: [string, Position]): Promise<void> {
+    // Before it is loaded, an endpoint that is not known is not one that was removed.
+    await table.loaded()
     if (table.get(id) !== undefined) {
       await positions.alter(id, (now = 0) => (now < position ? position : undefined))
     }
@@ -43,8 +50,20 @@ export function sharedEndpoints(where: BucketOptions): Endpoints & { close(): Pr
 
   /** What cannot be written now is written later, and if never, is handed out again. */
   async function saveAll(): Promise<void> {
-    await Promise.allSettled([...ahead].map(save))
+    const kept = await Promise.resolve(history?.keep()).then(
+      () => true,
+      () => false,
+    )
+    if (kept) await Promise.allSettled([...ahead].map(save))
     saving = undefined
+  }
+
+  /** Nothing stands behind this position any more. */
+  async function goBack(to: Position): Promise<void> {
+    ahead.clear()
+    for (const [id] of positions.entries()) await positions.alter(id, (now = 0) => (now > to ? to : undefined))
+    for (const [id] of table.entries())
+      await table.alter(id, (kept) => (kept !== undefined && kept.after > to ? { ...kept, after: to } : undefined))
   }
 
   function later(): void {
@@ -94,13 +113,17 @@ export function sharedEndpoints(where: BucketOptions): Endpoints & { close(): Pr
       return was
     },
     async caughtUp() {
-      await Promise.all([table.caughtUp(), positions.caughtUp()])
+      await Promise.all([table.caughtUp(), positions.caughtUp(), history?.caughtUp()])
+      const back = await history?.prove(Math.max(0, ...positions.entries().map(([, { value }]) => value)))
+      if (back === undefined) return
+      await goBack(back)
+      await history?.wentBack(back)
     },
     watch: table.watch,
     async close() {
       clearTimeout(timer)
       await saving
-      await Promise.all([table.close(), positions.close()])
+      await Promise.all([table.close(), positions.close(), history?.close()])
     },
   }
 }

@@ -1,3 +1,2 @@
 export { sharedDeadLetters } from './dead-letters.ts'
 export { sharedEndpoints } from './endpoints.ts'
-export { leasedTurns } from './turn.ts'

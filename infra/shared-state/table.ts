@@ -6,6 +6,8 @@ import { type BucketOptions, sharedBucket } from './bucket.ts'
 
 /** Milliseconds before a watch that broke is begun anew. */
 const RETRY = 250
+/** Milliseconds between two looks whether the bucket is still the one that is watched: a watch does not end with its bucket. */
+const LOOK = 5_000
 /** Milliseconds that a reader waits for the first copy. */
 const PATIENCE = 3_000
 /** An entry of no meaning, written to be heard. */
@@ -108,12 +110,25 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
     tell()
   }
 
+  /** Resolves with false as soon as the bucket is another one. */
+  async function look(made: string | undefined, ending: AbortSignal): Promise<boolean> {
+    while (!ending.aborted) {
+      await delay(LOOK, undefined, { signal: ending }).catch(() => {})
+      const now = ending.aborted ? made : await bucket.made().catch(() => made)
+      if (now !== made) return false
+    }
+    return true
+  }
+
   async function follow(): Promise<void> {
-    const ending = AbortSignal.any([closing.signal, nats.lost()])
+    const replaced = new AbortController()
+    const ending = AbortSignal.any([closing.signal, nats.lost(), replaced.signal])
     missing = new Set(held.keys())
     marks.clear()
     heard = 0
     const entries = await bucket.ask((kv) => kv.watch({ key: `${prefix}>`, initializedFn: read }))
+    const made = await bucket.made()
+    void look(made, ending).then((is) => is || replaced.abort())
     const stop = () => entries.stop()
     ending.addEventListener('abort', stop, { once: true })
     if (ending.aborted) stop()

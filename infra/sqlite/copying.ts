@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
+import { FILE_MODE } from '../files/private.ts'
 
 /** Pages copied before others in this process have their turn: some 8 MB. */
 const PAGES = 2_000
@@ -11,7 +12,7 @@ const LOCK_WAIT = 5_000
  * beside it belongs to it, and it can be read where nothing can be written.
  */
 export async function copyDatabase(from: string, to: string): Promise<void> {
-  closeSync(openSync(to, 'wx', 0o600))
+  closeSync(openSync(to, 'wx', FILE_MODE))
   const source = new DatabaseSync(from, { readOnly: true, timeout: LOCK_WAIT })
   try {
     // Within a transaction that has begun to read, so that what others write does not begin the copying anew.

@@ -1,6 +1,7 @@
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Fault } from '../../services/fault.ts'
-import { resultCode, SQLITE } from './result.ts'
+import { privateDatabase } from '../files/private.ts'
+import { meaningOf } from './trouble.ts'
 
 /**
  * Makes this process the only one to use a file until the returned function is called.
@@ -13,12 +14,12 @@ import { resultCode, SQLITE } from './result.ts'
 export function own(path: string, owned: Fault): () => void {
   let db: DatabaseSync | undefined
   try {
-    db = new DatabaseSync(`${path}-owner`, { timeout: 0 })
+    db = privateDatabase(`${path}-owner`, { timeout: 0 })
     db.exec('pragma journal_mode = memory; begin exclusive')
     const held = db
     return () => held.close()
   } catch (error) {
     db?.close()
-    throw resultCode(error) === SQLITE.busy ? owned : error
+    throw meaningOf(error).trouble === 'locked' ? owned : error
   }
 }

@@ -7,7 +7,7 @@ export interface Checkpoints {
   /** Durable soon: what a crash loses is handed out again. */
   save(durable: string, position: Position): void
   /** As if it had never been. */
-  forget(durable: string): void
+  forget(durable: string): Promise<void>
 }
 
 export function checkpointsIn(state: StateDb): Checkpoints {
@@ -19,8 +19,20 @@ export function checkpointsIn(state: StateDb): Checkpoints {
     insert into checkpoints (durable, position) values (?, ?)
     on conflict (durable) do update set position = excluded.position`)
   const remove = state.prepare('delete from checkpoints where durable = ?')
-  /** What is still to be written, so that it is written once. */
+  /** The newest that is still to be written. */
   const waiting = new Map<string, Position>()
+  let writing: string[] = []
+  const announce = state.queue({
+    size: () => waiting.size,
+    write(most) {
+      const these = [...waiting].slice(0, most)
+      for (const [durable, position] of these) upsert.run(durable, position)
+      writing = these.map(([durable]) => durable)
+    },
+    written() {
+      for (const durable of writing) waiting.delete(durable)
+    },
+  })
 
   return {
     of(durable) {
@@ -28,18 +40,12 @@ export function checkpointsIn(state: StateDb): Checkpoints {
       return position === undefined ? undefined : Number(position)
     },
     save(durable, position) {
-      const written = !waiting.has(durable)
       waiting.set(durable, position)
-      if (!written) return
-      state.later(() => {
-        const latest = waiting.get(durable)
-        waiting.delete(durable)
-        if (latest !== undefined) upsert.run(durable, latest)
-      })
+      announce()
     },
-    forget(durable) {
+    async forget(durable) {
       waiting.delete(durable)
-      state.write(() => remove.run(durable))
+      await state.write(() => remove.run(durable))
     },
   }
 }

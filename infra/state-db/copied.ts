@@ -39,5 +39,11 @@ export function using(path: string, options: { readOnly?: boolean }, work: (db: 
   }
 }
 
+/** The log that a file says that it belongs to. */
+export function logIdentity(db: DatabaseSync): LogIdentity | undefined {
+  const [id, epoch] = String(db.prepare('select identity from log').get()?.identity ?? '').split(' ')
+  return id === undefined || epoch === undefined ? undefined : { id, epoch: Number(epoch) }
+}
+
 export const otherLog = (path: string): Fault =>
   new Fault('state.other-log', `${path} belongs to another event log: take both from the same backup.`)

@@ -7,7 +7,8 @@ const TABLES = `
     n integer primary key, durable text not null, event text not null, position integer not null, type text not null,
     community text not null, failures integer not null, reason text not null, since integer not null
   ) strict;
-  create unique index if not exists failures_once on failures (durable, event);
+  drop index if exists failures_once;
+  create unique index if not exists failures_of_event on failures (durable, event, position);
 `
 
 /** Keeps what consumers failed at in the state file; every change is durable when it is answered. */
@@ -15,10 +16,13 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   state.tables(TABLES)
   const upsert = state.prepare(`
     insert into failures (durable, event, position, type, community, failures, reason, since) values (?, ?, ?, ?, ?, 1, ?, ?)
-    on conflict (durable, event) do update
+    on conflict (durable, event, position) do update
     set failures = failures + 1, reason = excluded.reason, n = (select max(n) + 1 from failures)`)
-  const find = state.prepare('select * from failures where durable = ? and event = ?')
-  const remove = state.prepare('delete from failures where durable = ? and event = ?')
+  const find = state.prepare('select * from failures where durable = ? and event = ? and position = ?')
+  const givenUp = state.prepare(`
+    select * from failures where durable = :durable and event = :event and position = coalesce(:position, position)
+      and failures >= ${MOST_FAILURES} order by n limit 1`)
+  const remove = state.prepare('delete from failures where durable = ? and event = ? and position = ?')
   const list = state.prepare(`
     select * from failures where failures >= ${MOST_FAILURES} and n > :after
       and durable = coalesce(:durable, durable) and community = coalesce(:community, community)
@@ -30,19 +34,22 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
 
   /** Every failure that there may be: almost all events succeed at once, and must not cost a look into the file. */
   const known = new Set<string>()
-  for (const { durable, event } of state.prepare('select durable, event from failures').all()) {
-    known.add(`${durable} ${event}`)
+  for (const { durable, event, position } of state.prepare('select durable, event, position from failures').all()) {
+    known.add(`${durable} ${event} ${position}`)
   }
 
   return {
     async failed(durable, { id, position, type, subject }, reason) {
       const community = parseStream(subject)?.community ?? ''
-      state.write(() => upsert.run(durable, id, position, type, community, reason, clock()))
-      known.add(`${durable} ${id}`)
-      return Number(find.get(durable, id)?.failures)
+      await state.write(() => upsert.run(durable, id, position, type, community, reason, clock()))
+      known.add(`${durable} ${id} ${position}`)
+      return Number(find.get(durable, id, position)?.failures)
     },
-    async succeeded(durable, event) {
-      if (known.delete(`${durable} ${event}`)) state.write(() => remove.run(durable, event))
+    async succeeded(durable, { id, position }) {
+      const key = `${durable} ${id} ${position}`
+      if (!known.has(key)) return
+      await state.write(() => remove.run(durable, id, position))
+      known.delete(key)
     },
     async list({ limit, after, durable = null, community = null }) {
       const rows = list.all({ after: Number(after ?? 0), durable, community, limit: limit + 1 })
@@ -50,20 +57,20 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
       const last = rows[limit - 1]
       return rows.length > limit && last !== undefined ? { letters, next: String(last.n) } : { letters }
     },
-    async find(durable, event) {
-      const row = find.get(durable, event)
-      return row === undefined || Number(row.failures) < MOST_FAILURES ? undefined : letter(row)
+    async find(durable, event, position) {
+      const row = givenUp.get({ durable, event, position: position ?? null })
+      return row === undefined ? undefined : letter(row)
     },
-    async discard(durable, event) {
-      if (find.get(durable, event) === undefined) return false
-      state.write(() => remove.run(durable, event))
+    async discard(durable, { id, position }) {
+      if (find.get(durable, id, position) === undefined) return false
+      await state.write(() => remove.run(durable, id, position))
       return true
     },
     async counts() {
       return new Map(count.all().map((row) => [String(row.durable), Number(row.letters)]))
     },
     async forget(durable) {
-      state.write(() => forget.run(durable))
+      await state.write(() => forget.run(durable))
     },
   }
 }

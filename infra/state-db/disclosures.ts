@@ -1,10 +1,14 @@
 import { type Actor, HOUR, type Instant, ROLES, type Role } from '../../domain/kernel/index.ts'
+import { Fault } from '../../services/fault.ts'
 import type { Disclosure, DisclosurePlace, Disclosures } from '../../services/ports.ts'
 import type { StateDb } from './state-db.ts'
 
-/** How long readings of the same values are gathered before they are written: as one. */
+/** Milliseconds for which readings of the same values gather before they are written: as one. */
 const GATHERED_MS = 1000
-const MOST_GATHERED = 20_000
+/** Readings that are written without waiting for that. */
+const MANY = 20_000
+/** Readings that are kept while the file cannot be written; further values are not opened then. */
+const MOST = 50_000
 
 const TABLES = `
   create table if not exists disclosures (
@@ -16,16 +20,23 @@ const TABLES = `
     on disclosures (key, hour, reader, role, party, community, view);
 `
 
-/** One reader at one place in one hour, and how often each key. */
+/** One reader at one place in one hour, and one key. */
 interface Gathered {
   readonly reader: Actor
   readonly place: DisclosurePlace
   readonly hour: number
-  readonly keys: Map<string, { readonly first: Instant; last: Instant; times: number }>
+  readonly key: string
+  readonly first: Instant
+  last: Instant
+  times: number
 }
 
-/** Keeps disclosures in the state file; `flush` writes those of the last second. */
-export function disclosuresIn(state: StateDb): Disclosures & { flush(): void; stop(): void } {
+/**
+ * Keeps disclosures in the state file; `flush` writes those of the last second.
+ *
+ * `record` throws Fault `state.unavailable` where too many wait for a file that cannot be written: nobody reads without a record.
+ */
+export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<boolean>; stop(): Promise<void> } {
   state.tables(TABLES)
   const upsert = state.prepare(`
     insert into disclosures (key, reader, role, party, community, view, hour, first, last, times)
@@ -35,54 +46,59 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): void; st
   const select = state.prepare(`
     select n, key, reader, role, party, community, view, first, last, times from disclosures
     where key in (select value from json_each(?)) and n < ? order by n desc limit ?`)
-  let gathered = new Map<string, Gathered>()
-  let count = 0
+  const gathered = new Map<string, Gathered>()
+  let writing: string[] = []
+  /** Whether what was gathered is to be written: only then the file's queue sees it. */
+  let due = false
+  const announce = state.queue({
+    size: () => (due ? gathered.size : 0),
+    write(most) {
+      const these = [...gathered].slice(0, most)
+      for (const [, { reader, place, hour, key, first, last, times }] of these) {
+        const { id, role, party = '' } = reader
+        upsert.run(key, id, role, party, place.community, place.view, hour, first, last, times)
+      }
+      writing = these.map(([name]) => name)
+    },
+    written() {
+      for (const name of writing) gathered.delete(name)
+      due &&= gathered.size > 0
+    },
+  })
   const timer = setInterval(hand, GATHERED_MS)
   timer.unref()
 
-  /** Hands over what was gathered, to be written soon. */
   function hand(): void {
-    const handed = gathered
-    gathered = new Map()
-    count = 0
-    for (const { reader, place, hour, keys } of handed.values()) {
-      const { id, role, party = '' } = reader
-      for (const [key, { first, last, times }] of keys) {
-        state.later(() => upsert.run(key, id, role, party, place.community, place.view, hour, first, last, times))
-      }
-    }
+    if (gathered.size === 0) return
+    due = true
+    announce()
   }
 
-  function flush(): void {
+  function flush(): Promise<boolean> {
     hand()
-    state.flush()
+    return state.flush()
   }
 
   return {
     record(reader, place, keys, at) {
       if (keys.length === 0) return
+      if (gathered.size >= MOST) throw unwritten()
       const hour = Math.floor(at / HOUR)
       const name = [reader.id, reader.role, reader.party ?? '', place.community, place.view, hour].join('\0')
-      let of = gathered.get(name)
-      if (of === undefined) {
-        of = { reader, place, hour, keys: new Map() }
-        gathered.set(name, of)
-      }
       for (const key of keys) {
-        const known = of.keys.get(key)
+        const known = gathered.get(`${name}\0${key}`)
         if (known === undefined) {
-          of.keys.set(key, { first: at, last: at, times: 1 })
-          count += 1
+          gathered.set(`${name}\0${key}`, { reader, place, hour, key, first: at, last: at, times: 1 })
         } else {
           known.last = at
           known.times += 1
         }
       }
-      if (count >= MOST_GATHERED) hand()
+      if (gathered.size >= MANY) hand()
     },
 
     async list(keys, { limit, after }) {
-      flush()
+      if (!(await flush())) throw unwritten()
       const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after)
       const rows = select.all(JSON.stringify(keys), Number.isSafeInteger(before) ? before : 0, limit + 1)
       const disclosures = rows.slice(0, limit).map(disclosure)
@@ -91,12 +107,17 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): void; st
     },
 
     flush,
-    stop() {
+    async stop() {
       clearInterval(timer)
-      flush()
+      await flush()
     },
   }
 }
+
+const unwritten = (): Fault =>
+  new Fault('state.unavailable', 'Who reads personal values cannot be recorded now: try again shortly.', {
+    retryAfter: 2,
+  })
 
 function disclosure(row: Readonly<Record<string, unknown>>): Disclosure {
   const { key, reader, party, community, view, first, last, times } = row

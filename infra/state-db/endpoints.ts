@@ -25,9 +25,14 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
     return { ...kept, position: checkpoints.of(durableOf(kept.id)) ?? after }
   }
 
-  function write(work: () => void): void {
-    state.write(work)
-    for (const told of watching) told()
+  /** What `work` returns says whether anything was changed, or what. It is run again where the file was locked. */
+  async function write<T>(work: () => T): Promise<T | undefined> {
+    let changed: T | undefined
+    await state.write(() => {
+      changed = work()
+    })
+    if (changed) for (const told of watching) told()
+    return changed
   }
 
   const everything = (): Endpoint[] => select.all().flatMap((row) => endpoint(row) ?? [])
@@ -40,29 +45,35 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
       return endpoint(find.get(id))
     },
     async add({ position: after, ...one }, most) {
-      if (everything().filter(({ community }) => community === one.community).length >= most) return false
       const kept: Kept = { ...one, after }
-      write(() => insert.run(one.id, JSON.stringify(kept)))
-      return true
+      const added = await write(() => {
+        if (everything().filter(({ community }) => community === one.community).length >= most) return false
+        insert.run(one.id, JSON.stringify(kept))
+        return true
+      })
+      return added === true
     },
     async change(id, change) {
-      const now = endpoint(find.get(id))
-      if (now === undefined) return undefined
-      const { position: after, ...kept }: Endpoint = changed(now, change(now))
-      write(() => update.run(JSON.stringify({ ...kept, after } satisfies Kept), id))
-      return endpoint(find.get(id))
+      if (find.get(id) === undefined) return undefined
+      return write(() => {
+        const now = endpoint(find.get(id))
+        if (now === undefined) return undefined
+        const { position: after, ...kept }: Endpoint = changed(now, change(now))
+        update.run(JSON.stringify({ ...kept, after } satisfies Kept), id)
+        return endpoint(find.get(id))
+      })
     },
     reached(id, position) {
       checkpoints.save(durableOf(id), position)
     },
     async saved() {
-      state.flush()
+      await state.flush()
     },
     async remove(id) {
       if (find.get(id) === undefined) return false
-      write(() => remove.run(id))
-      checkpoints.forget(durableOf(id))
-      return true
+      const removed = await write(() => remove.run(id).changes > 0)
+      await checkpoints.forget(durableOf(id))
+      return removed === true
     },
     // Nobody else writes the file.
     async caughtUp() {},

@@ -8,6 +8,7 @@ import { identityText } from './state-db.ts'
 const PLACES = [
   { table: 'checkpoints', position: 'position' },
   { table: 'failures', position: 'position' },
+  { table: 'marks', position: 'position' },
   { table: 'webhooks', position: "json_extract(kept, '$.after')" },
 ] as const
 

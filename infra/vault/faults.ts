@@ -1,21 +1,22 @@
 import { Fault } from '../../services/fault.ts'
-import { resultCode, SQLITE } from '../sqlite/result.ts'
+import { meaningOf } from '../sqlite/trouble.ts'
 
 /** What went wrong with the vault's file, as one sentence that says how to mend it. */
 export function vaultFault(error: unknown, path: string): Fault {
   if (error instanceof Fault) return error
-  switch (resultCode(error)) {
-    case SQLITE.full:
+  const { trouble, kind } = meaningOf(error, path)
+  switch (trouble) {
+    case 'full':
       return full(path, error)
-    case SQLITE.corrupt:
+    case 'damaged':
       return corrupt(path, error)
-    case SQLITE.notADatabase:
+    case 'foreign':
       return foreign(path, error)
     default:
       return new Fault(
         'vault.unavailable',
         `The vault ${path} cannot be used: check that its folder exists and is writable.`,
-        { cause: error, retryAfter: 5 },
+        { cause: error, retryAfter: 5, kind },
       )
   }
 }

@@ -4,18 +4,23 @@ import { hmacKey } from './hmac.ts'
 import type { MakeKey } from './issuing.ts'
 import type { Key } from './keyring.ts'
 import type { KeyRow } from './messages.ts'
-import { freshBytes } from './random.ts'
+import type { Random } from './random.ts'
 import type { Wrapping } from './wrapping.ts'
 import type { Writing } from './writing.ts'
 
 /** @param unwrapped makes a key of a row as stored */
-export function keyMaking(parts: { writing: Writing; wraps: Wrapping; unwrapped: (row: KeyRow) => Key }): MakeKey {
-  const { writing, wraps, unwrapped } = parts
-  let next = writing.opened.next
+export function keyMaking(parts: {
+  writing: Pick<Writing, 'ask'>
+  wraps: Wrapping
+  unwrapped: (row: KeyRow) => Key
+  nextNumber: () => number
+  random: Random
+}): MakeKey {
+  const { writing, wraps, unwrapped, nextNumber, random } = parts
   return async (value, subject, stream) => {
-    const n = next++
-    const id = newId(n)
-    const secret = freshBytes(32)
+    const n = nextNumber()
+    const id = newId(n, random)
+    const secret = random(32)
     const row = together({ n, id, subject, stream, wrapped: wraps.wrap(secret, bound({ id, subject, stream })) })
     const answer = await writing.ask({ kind: 'key', row })
     if (answer.kind !== 'key') throw new Error(`no key came for a value of ${value.stream}`)
@@ -25,10 +30,10 @@ export function keyMaking(parts: { writing: Writing; wraps: Wrapping; unwrapped:
 }
 
 /** The number leads, so that the key is found without an index; the rest makes it unlike any other vault's. */
-function newId(n: number): Buffer {
+function newId(n: number, random: Random): Buffer {
   const id = Buffer.allocUnsafe(ID)
   id.writeUIntBE(n, 0, 6)
-  freshBytes(ID - 6).copy(id, 6)
+  random(ID - 6).copy(id, 6)
   return id
 }
 

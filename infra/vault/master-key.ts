@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from '../../services/fault.ts'
+import { FILE_MODE, privateFolder } from '../files/private.ts'
 
 /**
  * The 32 bytes under which all keys are wrapped, from the environment: `SANSHE_MASTER_KEY` holds them, hex or base64, or
@@ -30,8 +31,8 @@ export function masterKeyFrom(env: Readonly<Record<string, string | undefined>>,
 
 function made(dataDirectory: string, path: string): Buffer {
   const key = randomBytes(32)
-  mkdirSync(dataDirectory, { recursive: true })
-  const file = openSync(path, 'wx', 0o600)
+  privateFolder(dataDirectory)
+  const file = openSync(path, 'wx', FILE_MODE)
   writeSync(file, `${key.toString('base64')}\n`)
   fsyncSync(file)
   closeSync(file)

@@ -1,3 +1,5 @@
+import type { FaultKind } from '../../services/fault.ts'
+
 /** A wrapped key of one subject in one stream, as stored. */
 export interface KeyRow {
   readonly n: number
@@ -38,6 +40,7 @@ export interface Failure {
   readonly code: string
   readonly detail: string
   readonly retryAfter: number | undefined
+  readonly faultKind: FaultKind
 }
 
 export interface WriterOptions {

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { READ_WAIT_MS } from '../sqlite/waits.ts'
 import { bytes } from './bytes.ts'
 import type { KeyRow } from './messages.ts'
 
@@ -12,7 +13,7 @@ export interface Reader {
 }
 
 export function openReader(path: string): Reader {
-  const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
+  const db = new DatabaseSync(path, { readOnly: true, timeout: READ_WAIT_MS })
   const keys = db.prepare('select id, subject, stream, wrapped from keys where n = ? and live = 1')
   const fields = db.prepare('select subject, wrapped from fields where id = ? and nonce = ? and live = 1')
   const owned = db.prepare(

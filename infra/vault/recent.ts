@@ -1,5 +1,8 @@
 import { ID, NONCE } from './envelope.ts'
 
+/** Values that may be sealed and not yet in the log. */
+export const UNSEALED_SOON = 65_536
+
 /**
  * The nonces sealed last: a value that is sealed but not yet in the log when a redaction lists its siblings would
  * otherwise lose its key with them.

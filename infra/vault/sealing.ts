@@ -6,12 +6,9 @@ import { hmac } from './hmac.ts'
 import type { Issuing } from './issuing.ts'
 import type { Key, Keyring } from './keyring.ts'
 import type { FieldRow } from './messages.ts'
-import { freshBytes } from './random.ts'
-import { recent } from './recent.ts'
+import type { Random } from './random.ts'
+import type { Recent } from './recent.ts'
 import type { Wrapping } from './wrapping.ts'
-
-/** Values that may be sealed and not yet in the log. */
-const UNSEALED_SOON = 65_536
 
 export interface Sealing {
   seal(values: readonly ToSeal[]): Promise<Sealed[]>
@@ -23,15 +20,17 @@ interface SealingParts {
   readonly wraps: Wrapping
   readonly ring: Keyring
   readonly issued: Issuing
+  readonly random: Random
+  readonly sealedLast: Recent
   /** Undefined while keys in memory may be used, as they always may unless told; else to be waited for. */
   readonly ready?: () => Promise<void> | undefined
 }
 
-export function sealing({ wraps, ring, issued, ready = () => undefined }: SealingParts): Sealing {
-  const sealedLast = recent(UNSEALED_SOON)
+export function sealing(made: SealingParts): Sealing {
+  const { wraps, ring, issued, random, sealedLast, ready = () => undefined } = made
 
   function sealOne(key: Key, value: unknown): Sealed {
-    const nonce = freshBytes(NONCE)
+    const nonce = random(NONCE)
     sealedLast.add(key.id, nonce)
     return encrypt(key.id, nonce, hmac(key.key, nonce), value)
   }

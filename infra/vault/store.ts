@@ -1,5 +1,5 @@
-import { closeSync, openSync } from 'node:fs'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { privateDatabase } from '../files/private.ts'
 import { corrupt, foreign, newer, vaultFault } from './faults.ts'
 import type { Answer, FieldRow, KeyRow, Request } from './messages.ts'
 import { WRAPPED } from './wrapping.ts'
@@ -53,8 +53,7 @@ export interface Store {
 export function openStore(path: string, maxBytes: number | undefined): Store {
   let db: DatabaseSync | undefined
   try {
-    closeSync(openSync(path, 'a', 0o600))
-    db = new DatabaseSync(path, { timeout: LOCK_WAIT })
+    db = privateDatabase(path, { timeout: LOCK_WAIT })
     prepare(db, path)
     if (maxBytes !== undefined) db.exec(`pragma max_page_count = ${Math.max(16, Math.floor(maxBytes / PAGE))}`)
     return store(db)

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync } from 'node:crypto'
 import { hmac, hmacKey } from './hmac.ts'
-import { freshBytes } from './random.ts'
+import { freshBytes, type Random } from './random.ts'
 
 const NONCE = 12
 const TAG = 16
@@ -17,14 +17,14 @@ export interface Wrapping {
 }
 
 /** Derives by HKDF-SHA256 (RFC 5869) one key for wrapping (AES-256-GCM) and one for digests (HMAC-SHA256). */
-export function wrapping(masterKey: Uint8Array): Wrapping {
+export function wrapping(masterKey: Uint8Array, random: Random = freshBytes): Wrapping {
   const derived = (use: string) =>
     new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(0), `sanshe vault ${use} v1`, 32))
   const wrappingKey = createSecretKey(derived('wrap'))
   const digestKey = hmacKey(derived('digest'))
   return {
     wrap(key, bound) {
-      const nonce = freshBytes(NONCE)
+      const nonce = random(NONCE)
       const cipher = createCipheriv('aes-256-gcm', wrappingKey, nonce).setAAD(bound)
       const text = cipher.update(key)
       cipher.final()

@@ -9,8 +9,8 @@ const { path, maxBytes }: WriterOptions = workerData
 const tell = (message: FromWriter): void => parentPort?.postMessage(message)
 
 function failure(error: unknown): Failure {
-  const { code, message: detail, retryAfter } = vaultFault(error, path)
-  return { kind: 'failed', code, detail, retryAfter }
+  const { code, message: detail, retryAfter, kind: faultKind } = vaultFault(error, path)
+  return { kind: 'failed', code, detail, retryAfter, faultKind }
 }
 
 /** One commit for all; where that fails, each for itself, so that one without room does not hold up an erasure. */

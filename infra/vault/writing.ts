@@ -23,8 +23,8 @@ export interface Writing {
 const died = (cause?: unknown): Fault =>
   new Fault('vault.unavailable', 'The writer of the vault has died: restart the engine.', { cause })
 
-const asFault = ({ code, detail, retryAfter }: Failure): Fault =>
-  new Fault(code, detail, retryAfter === undefined ? {} : { retryAfter })
+const asFault = ({ code, detail, retryAfter, faultKind: kind }: Failure): Fault =>
+  new Fault(code, detail, { kind, ...(retryAfter === undefined ? {} : { retryAfter }) })
 
 /**
  * Starts the writer thread. Requests that come while a commit runs wait for it and share the next one.

@@ -8,8 +8,12 @@ import { isPublic, literalAddress } from './addresses.ts'
 
 /** Milliseconds for a whole delivery, as Standard Webhooks advises. */
 const TIMEOUT_MS = 10_000
-/** What of an answer's body is taken so that the connection can be kept; nobody reads it. */
+/** What of an answer's body is taken so that the connection can be kept, and for how long; nobody reads it. */
 const DRAINED = 64 * 1024
+const DRAINED_MS = 1_000
+/** Connections kept open to one host after a delivery, and milliseconds after which an unused one is closed. */
+const KEPT = 4
+const KEPT_MS = 30_000
 const FORBIDDEN = 'ERR_SANSHE_ADDRESS'
 
 export interface SenderOptions {
@@ -24,10 +28,9 @@ export interface SenderOptions {
  */
 export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS }: SenderOptions): WebhookSender {
   const lookup = privateNetworks ? undefined : publicLookup
-  const agents = {
-    'http:': new HttpAgent({ keepAlive: true, maxSockets: 2 }),
-    'https:': new HttpsAgent({ keepAlive: true, maxSockets: 2 }),
-  }
+  // No limit of connections to a host: endpoints of many communities may share one, and whoever calls limits how many are under way.
+  const keeping = { keepAlive: true, maxFreeSockets: KEPT, timeout: KEPT_MS }
+  const agents = { 'http:': new HttpAgent(keeping), 'https:': new HttpsAgent(keeping) }
 
   function objects(text: string): string | undefined {
     const url = URL.canParse(text) ? new URL(text) : undefined
@@ -53,12 +56,14 @@ export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS }: Sende
           signal,
           ...(lookup === undefined ? {} : { lookup }),
         })
+        let answer: Answer | undefined
         request.on('error', (error: NodeJS.ErrnoException) =>
-          settle({ kind: 'failed', reason: reasonOf(error, signal) }),
+          settle(answer ?? { kind: 'failed', reason: reasonOf(error, signal) }),
         )
         request.on('response', (response) => {
-          drain(response)
-          settle(answerOf(response))
+          const answered = answerOf(response)
+          answer = answered
+          drain(response, () => settle(answered))
         })
         request.end(body)
       }),
@@ -70,14 +75,20 @@ export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS }: Sende
 
 const isWeb = (protocol: string): boolean => protocol === 'http:' || protocol === 'https:'
 
-function drain(response: IncomingMessage): void {
+/** Takes the rest of an answer, for a moment: while it lasts the delivery is under way. */
+function drain(response: IncomingMessage, done: () => void): void {
   let length = 0
+  const cut = setTimeout(() => response.destroy(), DRAINED_MS)
   response.on('data', (chunk: Buffer) => {
     length += chunk.length
     if (length > DRAINED) response.destroy()
   })
   // It was answered: what becomes of the rest of the body is nobody's concern.
   response.on('error', () => {})
+  response.on('close', () => {
+    clearTimeout(cut)
+    done()
+  })
 }
 
 function answerOf({ statusCode = 0, headers }: IncomingMessage): Answer {

@@ -31,17 +31,33 @@ export async function handOut(
   { durable, handle, deadLetters, wait }: Handing,
   signal: AbortSignal,
 ): Promise<boolean> {
+  /** What became of it, until that is kept: an event that was handled is not handed out again because the record of it failed. */
+  let outcome: { readonly error?: unknown } | undefined
   for (;;) {
+    let failures = 0
     try {
-      await handle(event)
-      await deadLetters.succeeded(durable, event.id)
-      return true
-    } catch (error) {
-      const failures = isOutage(error) ? 0 : await deadLetters.failed(durable, event, reasonOf(error))
+      outcome ??= await tried(() => handle(event))
+      if (!('error' in outcome)) {
+        await deadLetters.succeeded(durable, event)
+        return true
+      }
+      failures = isOutage(outcome.error) ? 0 : await deadLetters.failed(durable, event, reasonOf(outcome.error))
       if (failures >= MOST_FAILURES) return true
-      await wait(WAITS[failures - 1] ?? OUTAGE, signal).catch(() => {})
-      if (signal.aborted) return false
+      outcome = undefined
+    } catch (error) {
+      if (!isOutage(error)) throw error
     }
+    await wait(WAITS[failures - 1] ?? OUTAGE, signal).catch(() => {})
+    if (signal.aborted) return false
+  }
+}
+
+async function tried(work: () => Promise<void>): Promise<{ readonly error?: unknown }> {
+  try {
+    await work()
+    return {}
+  } catch (error) {
+    return { error }
   }
 }
 

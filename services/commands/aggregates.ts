@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import type { AnyContext, Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
-import type { EventLog, Position, Snapshots } from '../ports.ts'
+import { markOf } from '../event-log/mark.ts'
+import { streamCut } from '../event-log/whole.ts'
+import type { EventLog, Mark, Position, Snapshots } from '../ports.ts'
 
 /** What one command wrote to a stream, and a digest of its body where it had an idempotency key. */
 export interface Answered {
@@ -28,7 +30,7 @@ export interface Aggregates {
   load(context: AnyContext, stream: string): Promise<Aggregate>
   /** As if the stream were new, where it is not known here: an append tells, and whoever appends nothing must refresh. */
   assumeNew(context: AnyContext, stream: string): Aggregate
-  /** Reads what others may have written; true where there was something. */
+  /** Reads what others may have written; true where there was something. @throws Fault `log.stream-cut` `log.stream-deleted` */
   refresh(aggregate: Aggregate): Promise<boolean>
   /** Folds events that the log has recorded. */
   advance(aggregate: Aggregate, events: readonly RecordedEvent[]): void
@@ -38,6 +40,8 @@ export interface Aggregates {
 
 /** Streams shorter than this are folded faster than a snapshot is loaded. */
 const SNAPSHOT_EVERY = 200
+/** Events until one that could not be stored is tried again. */
+const SNAPSHOT_AGAIN = 20
 
 interface Content {
   readonly state: unknown
@@ -71,17 +75,31 @@ export function aggregates(parts: {
   function advance(aggregate: Aggregate, events: readonly RecordedEvent[]): void {
     for (const event of events) if (event.revision > aggregate.revision) fold(aggregate, event)
     folded.set(aggregate.stream, aggregate)
-    if (aggregate.revision - aggregate.saved < SNAPSHOT_EVERY) return
-    aggregate.saved = aggregate.revision
+    const last = events.at(-1)
+    if (last === undefined || aggregate.revision - aggregate.saved < SNAPSHOT_EVERY) return
     const { context, stream, revision, state, position, answered } = aggregate
     const content: Content = { state, position, answered: [...answered] }
-    snapshots.save({ stream, revision, foldVersion: context.foldVersion, content })
+    const saved = snapshots.save({ stream, revision, foldVersion: context.foldVersion, content, mark: markOf(last) })
+    // Where it could not be stored, it is tried again some events later.
+    aggregate.saved = saved ? revision : revision - SNAPSHOT_EVERY + SNAPSHOT_AGAIN
   }
 
+  /** From the last known event on, which has to be there still: else the stream was cut, or the log is another copy. */
   async function refresh(aggregate: Aggregate): Promise<boolean> {
-    const before = aggregate.revision
-    for await (const batch of log.readStream(aggregate.stream, before + 1)) advance(aggregate, batch)
-    return aggregate.revision > before
+    const { stream, revision: before, position } = aggregate
+    let whole = before === -1
+    try {
+      for await (const batch of log.readStream(stream, Math.max(0, before))) {
+        whole ||= batch[0]?.revision === before && batch[0].position === position
+        if (!whole) break
+        advance(aggregate, batch)
+      }
+      if (!whole) throw streamCut(stream)
+      return aggregate.revision > before
+    } catch (error) {
+      folded.delete(stream)
+      throw error
+    }
   }
 
   const fresh = (context: AnyContext, stream: string): Aggregate => ({
@@ -94,17 +112,35 @@ export function aggregates(parts: {
     saved: -1,
   })
 
-  function start(context: AnyContext, stream: string): Aggregate {
+  /** Goes on from the snapshot, where the stream still holds the event that it ends with; undefined where it does not. */
+  async function resumed(context: AnyContext, stream: string): Promise<Aggregate | undefined> {
     const snapshot = snapshots.load(stream)
-    if (snapshot === undefined || snapshot.foldVersion !== context.foldVersion) return fresh(context, stream)
+    if (snapshot === undefined || snapshot.foldVersion !== context.foldVersion) return undefined
+    const { revision, mark } = snapshot
     const { state, position, answered } = snapshot.content as Content
-    const { revision } = snapshot
-    return { ...fresh(context, stream), state, revision, position, answered: new Map(answered), saved: revision }
+    const aggregate = {
+      ...fresh(context, stream),
+      state,
+      revision,
+      position,
+      answered: new Map(answered),
+      saved: revision,
+    }
+    let proven = false
+    for await (const batch of log.readStream(stream, revision)) {
+      proven ||= isLastOf(aggregate, batch[0], mark)
+      if (!proven) return undefined
+      advance(aggregate, batch)
+    }
+    return proven ? aggregate : undefined
   }
 
   async function read(context: AnyContext, stream: string): Promise<Aggregate> {
-    const aggregate = start(context, stream)
-    await refresh(aggregate)
+    let aggregate = await resumed(context, stream)
+    if (aggregate === undefined) {
+      aggregate = fresh(context, stream)
+      await refresh(aggregate)
+    }
     const meanwhile = folded.get(stream)
     if (meanwhile !== undefined && meanwhile.revision >= aggregate.revision) return meanwhile
     folded.set(stream, aggregate)
@@ -125,3 +161,13 @@ export function aggregates(parts: {
     forget: (stream) => folded.delete(stream),
   }
 }
+
+/** Whether this is the event that a snapshot ends with. One from before marks were kept is known by its place. */
+const isLastOf = (
+  { revision, position }: Aggregate,
+  event: RecordedEvent | undefined,
+  mark: Mark | undefined,
+): boolean =>
+  event?.revision === revision &&
+  event.position === position &&
+  (mark === undefined || (event.id === mark.id && markOf(event).digest === mark.digest))

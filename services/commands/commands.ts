@@ -12,6 +12,7 @@ import {
   type Zones,
 } from '../../domain/kernel/index.ts'
 import { canonical } from '../event-log/canonical.ts'
+import { neverWas, streamCut } from '../event-log/whole.ts'
 import { Fault } from '../fault.ts'
 import type { Clock, EventLog, NewEvent, Snapshots, Vault } from '../ports.ts'
 import { sealEvents } from '../privacy/sealing.ts'
@@ -77,6 +78,10 @@ export function commandHandler(parts: {
   const folded: Aggregates = aggregates(parts)
   /** By context: whether the last creating command met a stream that was there. */
   const met = new Map<string, boolean>()
+  /** Commands with one idempotency key take turns, whatever they go to: the second sees what the first wrote. */
+  const keyed = queue()
+  /** Streams with an append under way: subscribers may see what it records, and react to it, before it is folded here. */
+  const appending = new Set<string>()
   let stopping = false
 
   /** Everything about a request that can be known without the stream. */
@@ -112,9 +117,17 @@ export function commandHandler(parts: {
     const before = aggregate.answered.get(asked.commandId)
     if (before === undefined) return undefined
     if (asked.digest !== undefined && before.digest !== undefined && asked.digest !== before.digest) {
-      return refused('idempotency.reused', 'This Idempotency-Key came with another body before: take a new key.')
+      return refused('idempotency.reused', 'This Idempotency-Key was used with another body: use a new key.')
     }
     return answered(asked, before)
+  }
+
+  /** Refuses a key that went to another stream before. What this stream itself answered has come before this. */
+  async function usedElsewhere({ digest, stream, commandId }: Asked): Promise<Refused | undefined> {
+    if (digest === undefined) return undefined
+    const used = await log.commandStream?.(commandId)
+    if (used === undefined || used === stream) return undefined
+    return refused('idempotency.reused', 'This Idempotency-Key was used for another target: use a new key.')
   }
 
   async function answered({ stream, id, commandId }: Asked, { first, last }: Answered): Promise<Accepted> {
@@ -128,18 +141,25 @@ export function commandHandler(parts: {
       }
       if ((batch.at(-1)?.revision ?? last) >= last) break
     }
+    if (names.length === 0) {
+      folded.forget(stream)
+      await neverWas(log, stream)
+      throw streamCut(stream)
+    }
     return { ok: true, id, revision: last, position, events: names, created: first === 0 }
   }
 
-  /** The grounds that the command declares; of a log with other writers always read to the end. */
+  /** The grounds that the command declares, read to the end where the log may hold more of them than is folded here. */
   async function grounds({ request, definition, data }: Asked): Promise<{ states: Setting['reads']; reads?: string }> {
     const states: Record<string, unknown> = {}
     const revisions: string[] = []
     for (const [name, { context, id }] of Object.entries(definition.reads)) {
       const of = id(data, request.community)
       if (of === undefined) continue
-      const aggregate = await folded.load(context, streamName(context, request.community, of))
-      if (!log.exclusive) await folded.refresh(aggregate)
+      const stream = streamName(context, request.community, of)
+      const aggregate = await folded.load(context, stream)
+      if (!log.exclusive || appending.has(stream)) await folded.refresh(aggregate)
+      if (aggregate.revision === -1) await neverWas(log, aggregate.stream)
       states[name] = aggregate.state
       revisions.push(`${aggregate.stream}@${aggregate.revision}`)
     }
@@ -148,7 +168,7 @@ export function commandHandler(parts: {
 
   async function decideOnce(asked: Asked, aggregate: Aggregate): Promise<Outcome> {
     const { request, context, data, id, stream } = asked
-    const before = await answerBefore(asked, aggregate)
+    const before = (await answerBefore(asked, aggregate)) ?? (await usedElsewhere(asked))
     if (before !== undefined) return { done: before }
     const { ifRevision, actor, community } = request
     if (ifRevision !== undefined && ifRevision !== aggregate.revision) {
@@ -170,7 +190,10 @@ export function commandHandler(parts: {
     if (decision.length === 0) return { done: { ok: true, id, revision, position, events: [], created: false } }
 
     const sealed = await sealEvents(catalogue, vault, stream, context.subject(aggregate.state), decision)
-    const appended = await append(aggregate, revision, newEvents(asked, sealed, reads))
+    appending.add(stream)
+    const appended = await append(aggregate, revision, newEvents(asked, sealed, reads)).finally(() =>
+      appending.delete(stream),
+    )
     if (appended === undefined) return { conflict: true }
     return {
       done: {
@@ -203,13 +226,13 @@ export function commandHandler(parts: {
   }
 
   function newEvents(asked: Asked, events: readonly DomainEvent[], reads: string | undefined): NewEvent[] {
-    const { request, commandId, digest, context } = asked
+    const { request, commandId, digest, context, stream } = asked
     const { actor, correlationId = commandId, causationId, traceparent } = request
     return events.map(({ name, data, time }, index) => {
       const kind = context.events[name]
       if (kind === undefined) throw new Error(`${context.name} decided on ${name}, which is none of its events`)
       return {
-        id: eventId(commandId, index),
+        id: eventId(commandId, stream, index),
         type: kind.type,
         ...(time === undefined ? {} : { time }),
         actor: actor.id,
@@ -262,6 +285,7 @@ export function commandHandler(parts: {
       const wroteNothing = !outcome.done.ok || outcome.done.events.length === 0
       // What was refused from memory may be right by what the log holds.
       if (wroteNothing && ((assumed && !known) || !log.exclusive) && (await folded.refresh(aggregate))) continue
+      if (wroteNothing && aggregate.revision === -1) await neverWas(log, asked.stream)
       return outcome.done
     }
     throw new Fault('log.contended', `Others keep writing ${asked.stream}: try again.`, { retryAfter: 1 })
@@ -270,13 +294,16 @@ export function commandHandler(parts: {
   async function handle(request: CommandRequest): Promise<CommandResult> {
     if (stopping) throw new Fault('engine.stopping', 'The engine is stopping: try again shortly.', { retryAfter: 2 })
     const asked = understand(request)
-    return 'ok' in asked ? asked : streams.run(asked.stream, () => decide(asked))
+    if ('ok' in asked) return asked
+    const run = (): Promise<CommandResult> => streams.run(asked.stream, () => decide(asked))
+    return asked.digest === undefined ? run() : keyed.run(asked.commandId, run)
   }
 
   return {
     handle,
     async stop() {
       stopping = true
+      await keyed.idle()
       await streams.idle()
     },
   }

@@ -11,7 +11,10 @@ export interface CommandRequest {
   readonly command: string
   readonly data: unknown
   readonly actor: Actor
-  /** Scope: community and actor. The same key again gets the same answer and changes nothing. */
+  /**
+   * Scope: community and actor. The same key again gets the same answer and changes nothing; with another body or target it is
+   * refused with `idempotency.reused`.
+   */
   readonly idempotencyKey?: string
   /** The revision that the sender last saw: refused where the stream has moved on. */
   readonly ifRevision?: number

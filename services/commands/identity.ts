@@ -25,5 +25,5 @@ export const commandId = (community: string, actor: Actor, idempotencyKey: strin
 /** The aggregate that a creating command makes. */
 export const aggregateId = (command: string): string => named('aggregate', command)
 
-/** The event that a command writes as its nth, so that writing it again is known to be the same. */
-export const eventId = (command: string, index: number): string => named(String(index), command)
+/** The nth event that a command writes to a stream: distinct from every other event, and the same when it is written again. */
+export const eventId = (command: string, stream: string, index: number): string => named(`${stream}\n${index}`, command)

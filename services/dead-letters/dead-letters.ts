@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { HandAgain } from '../bus/handing.ts'
-import type { DeadLetter, DeadLetters, EventLogReader, PageOf } from '../ports.ts'
+import type { DeadLetter, DeadLetters, EventLogReader, PageOf, Position } from '../ports.ts'
 
 /** One that was given up, and the event itself. */
 export interface OpenedLetter {
@@ -20,15 +20,16 @@ export interface DeadLetterDesk {
     community: string,
     page: PageOf & { readonly durable?: string },
   ): Promise<{ readonly letters: readonly DeadLetter[]; readonly next?: string }>
-  find(community: string, durable: string, event: string): Promise<OpenedLetter | undefined>
+  /** Of several letters of one event id the oldest, or the one at `position`. */
+  find(community: string, durable: string, event: string, position?: Position): Promise<OpenedLetter | undefined>
   /**
    * Hands it to its consumer once more, now, whatever came after it meanwhile.
    *
    * @throws Fault of a dependency: the letter is as it was
    */
-  replay(community: string, durable: string, event: string): Promise<Replayed>
+  replay(community: string, durable: string, event: string, position?: Position): Promise<Replayed>
   /** Nobody need handle it any more. False where there was none. */
-  discard(community: string, durable: string, event: string): Promise<boolean>
+  discard(community: string, durable: string, event: string, position?: Position): Promise<boolean>
 }
 
 /** @param parts.again what hands an event once more to whoever reads under a durable name, where that runs here */
@@ -39,8 +40,13 @@ export function deadLetterDesk(parts: {
 }): DeadLetterDesk {
   const { deadLetters, log, again } = parts
 
-  async function find(community: string, durable: string, id: string): Promise<OpenedLetter | undefined> {
-    const letter = await deadLetters.find(durable, id)
+  async function find(
+    community: string,
+    durable: string,
+    id: string,
+    position?: Position,
+  ): Promise<OpenedLetter | undefined> {
+    const letter = await deadLetters.find(durable, id, position)
     if (letter?.community !== community) return undefined
     const event = await log.at(letter.position)
     return event?.id === id ? { letter, event } : undefined
@@ -50,22 +56,24 @@ export function deadLetterDesk(parts: {
     list: (community, page) => deadLetters.list({ ...page, community }),
     find,
 
-    async replay(community, durable, id) {
-      const found = await find(community, durable, id)
+    async replay(community, durable, id, position) {
+      const found = await find(community, durable, id, position)
       if (found === undefined) return { outcome: 'unknown' }
       const hand = again(durable)
       if (hand === undefined) return { outcome: 'elsewhere' }
       const reason = await hand(found.event)
       if (reason === undefined) {
-        await deadLetters.succeeded(durable, id)
+        await deadLetters.succeeded(durable, found.event)
         return { outcome: 'handled' }
       }
       const failures = await deadLetters.failed(durable, found.event, reason)
       return { outcome: 'failed', letter: { ...found.letter, failures, reason } }
     },
 
-    async discard(community, durable, id) {
-      return (await deadLetters.find(durable, id))?.community === community && deadLetters.discard(durable, id)
+    async discard(community, durable, id, position) {
+      const letter = await deadLetters.find(durable, id, position)
+      if (letter?.community !== community) return false
+      return deadLetters.discard(durable, { id, position: letter.position })
     },
   }
 }

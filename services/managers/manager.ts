@@ -23,7 +23,7 @@ export interface Consequence {
   readonly id: string
   readonly command: string
   readonly data: unknown
-  /** With the service's name, the aggregate and what caused it, this makes it the same command a second time. */
+  /** Part of the idempotency key (service, cause, aggregate, purpose): a retry is the same command. */
   readonly purpose: string
 }
 

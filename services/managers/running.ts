@@ -22,6 +22,8 @@ export interface ManagersOptions {
   open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
   readonly views: Pick<Views, 'page' | 'reached'>
   readonly clock: Clock
+  /** The clock of what time alone causes, which may be doubted longer; the same unless told. */
+  readonly acting?: Clock
   readonly zones: Zones
   readonly communities: () => Promise<readonly string[]>
   /** The communities that the services act for; all where left out. */
@@ -56,7 +58,11 @@ export function runManagers(options: ManagersOptions): RunningManagers {
   const stopping = new AbortController()
   const workplaceOf = workplaces(options)
   const shares = options.managers.flatMap((manager) => sharesOf(manager, options.only))
-  const running = shares.map((share) => run(share, options, workplaceOf(share.name), stopping.signal))
+  const acting = options.acting ?? options.clock
+  const running = shares.map((share) => {
+    const workplace = workplaceOf(share.name)
+    return run(share, options, { reacting: workplace, acting: { ...workplace, now: acting } }, stopping.signal)
+  })
   return {
     status: () => running.map(({ standing }) => standing()),
     again(given) {
@@ -71,8 +77,14 @@ export function runManagers(options: ManagersOptions): RunningManagers {
   }
 }
 
+/** Where a service reacts to events, and where it acts on time. */
+interface Workplaces {
+  readonly reacting: Workplace
+  readonly acting: Workplace
+}
+
 /** One share of a service, until the signal aborts. */
-function run(share: Share, options: ManagersOptions, workplace: Workplace, signal: AbortSignal) {
+function run(share: Share, options: ManagersOptions, workplaces: Workplaces, signal: AbortSignal) {
   const { name, durable, reaction, onTime } = share
   const { bus, onFailure, wait = pause } = options
   let subscription: Subscription | undefined
@@ -95,7 +107,7 @@ function run(share: Share, options: ManagersOptions, workplace: Workplace, signa
     let last: string | undefined
     let told: string | undefined
     while (!signal.aborted) {
-      const fault = await noting('time', () => look(send, workplace)).then(() => undefined, asFault)
+      const fault = await noting('time', () => look(send, workplaces.acting)).then(() => undefined, asFault)
       if (fault === undefined) told = undefined
       // It looks every second: what passes by the next look is not worth telling, and what lasts is told once.
       else if (fault.code !== told && (fault.retryAfter === undefined || fault.code === last)) {
@@ -110,7 +122,7 @@ function run(share: Share, options: ManagersOptions, workplace: Workplace, signa
   /** Subscribes again where a subscription ended by itself: a service outlives whatever kept it from its events. */
   async function follow({ to, react }: NonNullable<Manager['reaction']>): Promise<void> {
     const handle = async (event: RecordedEvent): Promise<void> => {
-      await noting('event', () => react(event, sending(options, name, event), workplace), event.position)
+      await noting('event', () => react(event, sending(options, name, event), workplaces.reacting), event.position)
       handled = event.position
     }
     const stop = () => void subscription?.stop()

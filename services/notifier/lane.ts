@@ -2,7 +2,9 @@ import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { wanted } from '../bus/filter.ts'
 import type { Wait } from '../bus/handing.ts'
 import { Fault } from '../fault.ts'
+import type { Pace } from '../pace.ts'
 import { type Clock, type DeadLetters, MOST_FAILURES, type Vault } from '../ports.ts'
+import type { Slots } from '../slots.ts'
 import type { Answer, Endpoint, Endpoints, Off, WebhookSender } from './ports.ts'
 import { waitBefore } from './schedule.ts'
 import { type Message, signed } from './signing.ts'
@@ -34,8 +36,9 @@ export interface LaneOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly wait: Wait
-  /** Runs so many at once and no more. */
-  readonly slot: <T>(work: () => Promise<T>) => Promise<T>
+  /** Deliveries at once; communities take turns. */
+  readonly slot: Slots
+  readonly pace: Pace
 }
 
 /** Rejects when the signal aborts. Resolves where the endpoint was switched off. */
@@ -48,9 +51,12 @@ export async function runLane(id: string, tail: Tail, options: LaneOptions, sign
     const { events, reached } = await tail.next(position, signal)
     for (const event of events) {
       if (event.position <= position) continue
+      // What nobody wants is passed over without a wait: a lane far behind would do nothing else for seconds.
+      if (options.pace.due()) await options.pace.rest()
+      signal.throwIfAborted()
       const off =
         (await handOver(endpoint, event, options, signal)) ?? (await departure(endpoint, event, options.takesPart))
-      if (off !== undefined) return void (await endpoints.change(id, () => ({ off })))
+      if (off !== undefined) return void (await kept(() => endpoints.change(id, () => ({ off })), options.wait, signal))
       position = event.position
       endpoints.reached(id, position)
     }
@@ -91,16 +97,32 @@ async function handOver(
     if (answer === 'secret-lost') return answer
     if (answer.kind === 'gone') return 'gone'
     if (answer.kind === 'taken') {
-      await deadLetters.succeeded(durable, event.id)
-      if (endpoint.givenUp > 0) await endpoints.change(id, () => ({ givenUp: 0 }))
+      await kept(() => deadLetters.succeeded(durable, event), wait, signal)
+      if (endpoint.givenUp > 0) await kept(() => endpoints.change(id, () => ({ givenUp: 0 })), wait, signal)
       return undefined
     }
-    const failures = await deadLetters.failed(durable, event, answer.reason)
+    const failures = await kept(() => deadLetters.failed(durable, event, answer.reason), wait, signal)
     if (failures >= MOST_FAILURES) {
-      const now = await endpoints.change(id, ({ givenUp }) => ({ givenUp: givenUp + 1 }))
+      const more = () => endpoints.change(id, ({ givenUp }) => ({ givenUp: givenUp + 1 }))
+      const now = await kept(more, wait, signal)
       return (now?.givenUp ?? 0) >= MOST_GIVEN_UP ? 'failing' : undefined
     }
     await wait(waitBefore(failures, random(), answer.retryAfter), signal)
+  }
+}
+
+/** Milliseconds until a record of what an endpoint answered is tried again. */
+const KEEP_MS = 1_000
+
+/** Keeps a record of what an endpoint answered, however long that takes: to send the event again because of it would be wrong. */
+async function kept<T>(keep: () => Promise<T>, wait: Wait, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await keep()
+    } catch (error) {
+      if (!(error instanceof Fault) || error.retryAfter === undefined) throw error
+      await wait(KEEP_MS, signal)
+    }
   }
 }
 
@@ -141,7 +163,7 @@ async function attempt(
 
 /** One attempt, signed as of now under every secret that is still good. */
 export async function sendTo(
-  { url, secrets }: Endpoint,
+  { url, secrets, community }: Endpoint,
   message: Message,
   { vault, sender, clock, slot }: Pick<LaneOptions, 'vault' | 'sender' | 'clock' | 'slot'>,
   signal: AbortSignal,
@@ -151,5 +173,5 @@ export async function sendTo(
   const opened = (await vault.open(good.map(({ sealed }) => sealed))).filter((one) => typeof one === 'string')
   if (opened.length === 0) return 'secret-lost'
   const headers = { 'content-type': 'application/cloudevents+json; charset=utf-8', ...signed(message, now, opened) }
-  return slot(() => sender.send({ url, headers, body: message.body }, signal))
+  return slot(() => sender.send({ url, headers, body: message.body }, signal), { key: community, signal })
 }

@@ -1,10 +1,10 @@
 import type { HandAgain } from '../bus/handing.ts'
-import type { Fault } from '../fault.ts'
-import type { EventLogReader } from '../ports.ts'
+import { Fault } from '../fault.ts'
+import type { EventLogReader, HeldTurn } from '../ports.ts'
+import { slots } from '../slots.ts'
 import { endpointOf, type LaneOptions, runLane, sendAgain } from './lane.ts'
 import { outages } from './outages.ts'
-import type { Endpoints, HeldTurn, Turn } from './ports.ts'
-import { slots } from './slots.ts'
+import type { Endpoints, Turn } from './ports.ts'
 import { type Tail, tailOf } from './tail.ts'
 
 export const NOTIFIER = {
@@ -13,16 +13,20 @@ export const NOTIFIER = {
     'Sends what happens to registered webhooks, signed, in order, again and again until it is taken or given up.',
 } as const
 
-/** Requests at once. An endpoint has one at most, and none while it is waited for. */
-const AT_ONCE = 64
+/** The part of all deliveries that one community may have under way: where its endpoints never answer, others go on. */
+const SHARE = 0.75
 /** Milliseconds before a lane that failed for a reason of our own begins again. */
 const AGAIN_MS = 1_000
+/** Milliseconds until positions are looked at again that belong to another log, or to a newer copy of it. */
+const MENDED_MS = 10_000
 /** What is kept from work where no single lane is: lanes are called by their endpoints. */
 const SELF = NOTIFIER.name
 
 export interface NotifierOptions extends Omit<LaneOptions, 'slot'> {
   readonly log: Pick<EventLogReader, 'subscribe' | 'readAll' | 'head'>
   readonly turn: Turn
+  /** Deliveries at once. An endpoint has one at most, and none while it is waited for. */
+  readonly deliveries: number
   /** Told once of what keeps lanes up here and is tried again; what an endpoint answers is no such thing. */
   readonly onFailure: (fault: Fault) => void
 }
@@ -45,7 +49,8 @@ interface Lane {
  */
 export function runNotifier(given: NotifierOptions): Notifier {
   const { log, endpoints, turn, onFailure, wait } = given
-  const options: LaneOptions = { ...given, slot: slots(AT_ONCE) }
+  const slot = slots(given.deliveries, Math.ceil(given.deliveries * SHARE))
+  const options: LaneOptions = { ...given, slot }
   const lanes = new Map<string, Lane>()
   let tail: Promise<Tail> | undefined
   let last = Promise.resolve()
@@ -125,8 +130,14 @@ export function runNotifier(given: NotifierOptions): Notifier {
     while (!signal.aborted) {
       const mine = await turn(signal)
       if (mine === undefined) return
-      // Where that fails, what whoever was before has done since is done again.
-      await endpoints.caughtUp().catch(failedHere)
+      const failure = await endpoints.caughtUp().then(() => undefined, fault)
+      if (failure !== undefined) failedHere(failure)
+      if (failure?.kind === 'permanent') {
+        await mine.end()
+        await wait(MENDED_MS, signal).catch(() => {})
+        continue
+      }
+      // Where it is unknown how far the others got, what they have done since is done again.
       held = mine
       void refresh()
       await aborted(AbortSignal.any([signal, mine.lost]))
@@ -151,6 +162,11 @@ export function runNotifier(given: NotifierOptions): Notifier {
     },
   }
 }
+
+const fault = (error: unknown): Fault =>
+  error instanceof Fault
+    ? error
+    : new Fault('service.failed', 'A service failed, and tries again.', { cause: error, kind: 'unknown' })
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import type { Actor, Instant, Sealed } from '../../domain/kernel/index.ts'
-import type { Filter, Position } from '../ports.ts'
+import type { Filter, HeldTurn, Position } from '../ports.ts'
 
 /** Why nothing is sent any more until somebody switches it on again. */
 export const OFF = ['gone', 'failing', 'departed', 'secret-lost'] as const
@@ -53,14 +53,6 @@ export interface EndpointChange {
   readonly secrets?: readonly EndpointSecret[]
   readonly off?: Off | null
   readonly givenUp?: number
-}
-
-/** To be the one notifier at work. */
-export interface HeldTurn {
-  /** Aborts when it is over without having been ended. */
-  readonly lost: AbortSignal
-  /** Whoever waits is next. */
-  end(): Promise<void>
 }
 
 /** Resolves when it is the caller's turn, of all copies of the notifier; undefined where the signal aborted first. */

@@ -1,11 +1,10 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Wait } from '../bus/handing.ts'
+import { follow } from '../event-log/follow.ts'
 import type { EventLogReader, Position } from '../ports.ts'
 
-/** Events kept for whoever is a little late. */
-const RECENT = 2_000
-/** Milliseconds until a subscription that failed is tried again. */
-const RETRY_MS = 1_000
+/** Events kept for readers that are a little late: at 48 KiB at most each. */
+const RECENT = 500
 
 export interface Step {
   readonly events: readonly RecordedEvent[]
@@ -47,19 +46,7 @@ export function tailOf({ log, after, failed, wait }: TailOptions): Tail {
     arrival = Promise.withResolvers()
   }
 
-  async function follow(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        for await (const events of log.subscribe(head, stopping.signal)) take(events)
-      } catch (error) {
-        if (stopping.signal.aborted) return
-        failed(error)
-        await wait(RETRY_MS, stopping.signal).catch(() => {})
-      }
-    }
-  }
-
-  const ended = follow()
+  const ended = follow({ log, after, take, failed, wait }, stopping.signal)
 
   return {
     async next(position, signal) {

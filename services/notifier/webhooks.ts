@@ -1,12 +1,15 @@
 import { type CommunityState, speaksFor } from '../../domain/community/index.ts'
 import { type Actor, HOUR, type Instant, iso } from '../../domain/kernel/index.ts'
 import type { Clock, DeadLetters, Filter, Position, Vault } from '../ports.ts'
+import { slots } from '../slots.ts'
 import { durableOf, sendTo } from './lane.ts'
 import type { Answer, Endpoint, EndpointSecret, Endpoints, WebhookSender } from './ports.ts'
 import { type Message, SECRET_BYTES, secretOf } from './signing.ts'
 
 /** Endpoints of one community. */
 const MOST = 100
+/** Endpoints that are tried out at once; communities take turns. */
+const TRIED_AT_ONCE = 16
 /** A replaced secret signs beside its successor for so long. */
 const OVERLAP = 24 * HOUR
 
@@ -66,6 +69,7 @@ const subjectOf = (id: string): string => `webhook:${id}`
 
 export function webhooks(options: WebhooksOptions): Webhooks {
   const { endpoints, deadLetters, vault, sender, clock } = options
+  const slot = slots(TRIED_AT_ONCE, TRIED_AT_ONCE / 4)
 
   async function newSecret(id: string): Promise<{ secret: string; sealed: EndpointSecret['sealed'] }> {
     const secret = secretOf(options.randomBytes(SECRET_BYTES))
@@ -163,7 +167,6 @@ export function webhooks(options: WebhooksOptions): Webhooks {
       const endpoint = await mine(community, actor, id)
       if (endpoint === undefined) return unknown()
       const message = testMessage(options.newId(), community, clock())
-      const slot = <T>(work: () => Promise<T>): Promise<T> => work()
       const answer = await sendTo(endpoint, message, { vault, sender, clock, slot }, new AbortController().signal)
       return { ok: true, answer: answer === 'secret-lost' ? { kind: 'failed', reason: answer } : answer }
     },

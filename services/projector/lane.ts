@@ -1,6 +1,8 @@
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { type Batch, type Fold, type Projection, startFold } from '../../projections/runtime/index.ts'
+import { markOf } from '../event-log/mark.ts'
 import { Fault } from '../fault.ts'
-import type { ViewStatus } from '../ports.ts'
+import type { Mark, ViewStatus } from '../ports.ts'
 import type { ReadDatabase, Slot } from './read-database.ts'
 
 /** While more is known to come, that many events are folded into one transaction: fewer rows are then written twice. */
@@ -13,6 +15,8 @@ export interface Lane {
   readonly projection: Projection
   readonly slot: Slot
   readonly fold: Fold
+  /** The event at which the fold stands, as the log holds it; undefined until it has folded one. */
+  last?: RecordedEvent
   failure?: NonNullable<ViewStatus['failure']>
 }
 
@@ -22,25 +26,44 @@ export const laneOf = (db: ReadDatabase, projection: Projection, slot: Slot): La
   fold: startFold(projection, db.rows(projection, slot), slot.checkpoint, ROWS),
 })
 
-/** Folds; a lane that throws stops by itself, with what came before safely stored. */
-export function advance(lane: Lane, batch: Batch): void {
+/**
+ * Folds; a lane that throws stops by itself, with what came before safely stored.
+ *
+ * @param events those of the batch as the log holds them, before they are brought up to their current versions
+ */
+export function advance(db: ReadDatabase, lane: Lane, batch: Batch, events: readonly RecordedEvent[]): void {
   if (lane.failure !== undefined) return
   const failure = lane.fold.fold(batch)
+  const { position } = lane.fold
+  const last = events.at(-1)
+  const at = last?.position === position ? last : events.find((event) => event.position === position)
+  if (at !== undefined) lane.last = at
   if (failure === undefined) return
-  commit(lane, failure.type)
+  commit(db, lane, failure.type)
   lane.failure ??= { position: failure.position, type: failure.type, reason: reasonOf(failure.cause) }
 }
 
 /** @throws Fault where the database itself fails: that is no fault of the projection. */
-export function commit(lane: Lane, type = ''): void {
+export function commit(db: ReadDatabase, lane: Lane, type = ''): void {
   if (lane.failure !== undefined) return
-  const { position } = lane.fold
+  const { position, uncommitted } = lane.fold
   try {
-    lane.fold.commit()
+    db.together(() => {
+      lane.fold.commit()
+      if (uncommitted > 0 && lane.last?.position === position) db.remember(lane.slot, markFor(lane.last))
+    })
   } catch (cause) {
     if (cause instanceof Fault) throw cause
     lane.failure = { position, type, reason: `its rows could not be stored: ${reasonOf(cause)}` }
   }
+}
+
+/** Many lanes stand at one event: its mark is computed once. */
+const marks = new WeakMap<RecordedEvent, Mark>()
+function markFor(event: RecordedEvent): Mark {
+  const mark = marks.get(event) ?? markOf(event)
+  marks.set(event, mark)
+  return mark
 }
 
 /** Kind of the error and place in the code; its message may quote the event, and stays out. */

@@ -76,7 +76,7 @@ export function startProjector(options: ProjectorOptions): Projector {
 
   function settle(lanes: Iterable<Lane>): void {
     db.together(() => {
-      for (const lane of lanes) commit(lane)
+      for (const lane of lanes) commit(db, lane)
     })
     report(status())
   }
@@ -85,7 +85,7 @@ export function startProjector(options: ProjectorOptions): Projector {
     for await (const events of log.subscribe(from, signal)) {
       await exclusively(async () => {
         const folded = batch(events)
-        for (const lane of following) advance(lane, folded)
+        for (const lane of following) advance(db, lane, folded, events)
         live = events.at(-1)?.position ?? from
         const most = Math.max(0, ...[...following].map(({ fold }) => fold.uncommitted))
         if (events.length < LONG || most >= BULK || (await log.head()) <= live) settle(following)
@@ -99,7 +99,7 @@ export function startProjector(options: ProjectorOptions): Projector {
   async function read(lanes: readonly Lane[], until?: Position): Promise<void> {
     for await (const events of log.readAll(furthest(lanes), until === undefined ? {} : { until })) {
       const folded = batch(events)
-      for (const lane of lanes) advance(lane, folded)
+      for (const lane of lanes) advance(db, lane, folded, events)
       if (lanes.some(({ fold }) => fold.uncommitted >= BULK)) settle(lanes)
       if (signal.aborted) break
     }

@@ -1,5 +1,5 @@
 import type { Projection, RowStore } from '../../projections/runtime/index.ts'
-import type { Position } from '../ports.ts'
+import type { Mark, Position } from '../ports.ts'
 
 /** One set of a projection's tables: the one that serves, or one that is built beside it. */
 export interface Slot {
@@ -33,6 +33,10 @@ export interface ReadDatabase {
   serve(projection: Projection, slot: Slot): void
   /** Gives back the room that only writing needs; tried again later where a reader or a full disk is in the way. */
   shrink(): boolean
+  /** The event that a slot's checkpoint stands at: written with it, and what it proves itself by. */
+  remember(slot: Slot, mark: Mark): void
+  /** Every slot that has folded something, with the mark of its last event; without one where it was written before marks were kept. */
+  remembered(): readonly { readonly slot: Slot; readonly mark?: Mark }[]
   /** One transaction around what several projections save; one that fails is undone alone. */
   together<T>(work: () => T): T
   close(): void

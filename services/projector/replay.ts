@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import { batchOf, type Projection } from '../../projections/runtime/index.ts'
+import { wholeStreams } from '../event-log/whole.ts'
 import type { EventLogReader, Position, ViewStatus } from '../ports.ts'
 import { ofThese } from './communities.ts'
 import { advance, BULK, commit, type Lane, laneOf } from './lane.ts'
@@ -17,7 +18,7 @@ export interface Replayed {
 
 /**
  * Folds the log from its beginning into empty tables, by the very steps by which the live views are folded, and lets
- * them serve. Recorded time never decreases along a log, so both kinds of end are a prefix of it.
+ * them serve. Every stream must be whole. Recorded time never decreases along a log, so both kinds of end are a prefix of it.
  */
 export async function replay(options: {
   log: EventLogReader
@@ -32,6 +33,7 @@ export async function replay(options: {
 }): Promise<Replayed> {
   const { log, db, projections, catalogue, communities, until, signal, onEvents } = options
   const ours = ofThese(communities)
+  const check = wholeStreams()
   const lanes = projections.map((projection) => laneOf(db, projection, db.build(projection)))
   const last = until !== undefined && 'recorded' in until ? until.recorded : undefined
   let [events, position, uncommitted] = [0, 0, 0]
@@ -39,20 +41,21 @@ export async function replay(options: {
     0,
     until !== undefined && 'position' in until ? { until: until.position } : {},
   )) {
+    for (const event of page) check(event)
     const wanted = last === undefined ? page : page.filter(({ recordedtime }) => recordedtime <= last)
     const batch = batchOf(
       wanted.map((event) => catalogue.upcast(event)),
       ours,
     )
-    for (const lane of lanes) advance(lane, batch)
+    for (const lane of lanes) advance(db, lane, batch, wanted)
     events += wanted.length
     uncommitted += wanted.length
     position = wanted.at(-1)?.position ?? position
-    if (uncommitted >= BULK) uncommitted = settle(lanes)
+    if (uncommitted >= BULK) uncommitted = settle(db, lanes)
     onEvents?.(events, position)
     if (wanted.length < page.length || signal?.aborted === true) break
   }
-  settle(lanes)
+  settle(db, lanes)
   for (const { projection, slot } of lanes) {
     while (!db.prepare(projection, slot));
     db.serve(projection, slot)
@@ -66,7 +69,7 @@ export async function replay(options: {
   }
 }
 
-function settle(lanes: readonly Lane[]): 0 {
-  for (const lane of lanes) commit(lane)
+function settle(db: ReadDatabase, lanes: readonly Lane[]): 0 {
+  for (const lane of lanes) commit(db, lane)
   return 0
 }

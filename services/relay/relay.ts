@@ -1,24 +1,27 @@
 import { pause, type Wait } from '../bus/handing.ts'
 import { Fault } from '../fault.ts'
-import type { EventLogReader, EventStream, LogIdentity, PlaceInStream, Position, StreamEnd } from '../ports.ts'
-import { disturbed, publishing } from './publishing.ts'
+import { patience } from '../patience.ts'
+import type { ClaimTurn, EventLogReader, EventStream, HeldTurn, PlaceInStream, Position } from '../ports.ts'
+import { provenPlace } from './place.ts'
+import { publishing } from './publishing.ts'
 
-/** Milliseconds between two looks of a relay that stands by. */
-const LOOK = 500
-/** Milliseconds for which the stream must have stood still, behind the log, before a relay that stood by publishes. */
-const PATIENCE = 2_000
-/** Milliseconds, at most, by which two relays that meet get out of step. */
-const APART = 250
-/** Milliseconds before it tries again, doubled each time. */
-const FIRST_WAIT = 100
-const LONGEST_WAIT = 2_000
+/** Milliseconds between two tries of a relay that stands by to take the lease. */
+const CLAIM_MS = 250
+/** Of how many tries one also looks at the stream. */
+const LOOK_EVERY = 4
+/** Milliseconds before a relay goes on whose events were all refused. */
+const REFUSED_MS = 50
+/** Milliseconds between two looks at a stream that a person has to mend: a look sends nothing. */
+const LOOK_MS = 5_000
 
-/** What a relay is at. */
+/** What a relay is doing. */
 export interface RelayStatus {
-  /** It stands still where it `failed`: somebody has to mend something, and then it goes on by itself. */
+  /** `failed`: it stands still until a person mends the failure, and then goes on by itself. */
   readonly state: 'starting' | 'publishing' | 'standby' | 'waiting' | 'failed' | 'stopped'
   /** The last event that it knows to be in the stream; undefined before it has looked. */
   readonly position?: Position
+  /** The number of that event in the stream: the n-th event of the log is message n. */
+  readonly sequence?: number
   /** Why it waits, or failed. */
   readonly failure?: Fault
 }
@@ -30,75 +33,108 @@ export interface Relay {
 }
 
 export interface RelayOptions {
-  readonly log: Pick<EventLogReader, 'subscribe' | 'readAll' | 'at' | 'head' | 'identity'>
+  readonly log: Pick<EventLogReader, 'subscribe' | 'readAll' | 'holds' | 'identity'>
   readonly stream: EventStream
-  /** Told once of each thing that keeps it from publishing. */
+  /** The lease of relays: it decides who publishes. Safety does not rest on it. */
+  readonly claim: ClaimTurn
+  /** Called once for each fault that keeps it from publishing. */
   readonly onFailure: (fault: Fault) => void
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number
   readonly wait?: Wait
-  /** From 0 up to 1. */
-  readonly random?: () => number
 }
 
 /**
- * Publishes the log into the stream: every event, in the order of the log, once. Any number may run and none is elected: the
- * stream takes an event only as the very next, so of two that publish one is told that it comes second, and stands by
- * until the stream stands still.
+ * Publishes the log into the stream: every event, in the order of the log, once. Any number of relays may run. The stream takes
+ * an event only as its very next message, so order and uniqueness hold however many publish at a moment; a lease decides who tries.
+ * The others stand by.
  */
 export function startRelay(options: RelayOptions): Relay {
-  const { log, stream, onFailure, now = () => performance.now(), wait = pause, random = Math.random } = options
+  const { log, stream, claim, onFailure, now = () => performance.now(), wait = pause } = options
   const stopping = new AbortController()
   const { signal } = stopping
+  const patient = patience()
   let status: RelayStatus = { state: 'starting' }
-  const reached = (position: Position, state: RelayStatus['state']): void => {
-    status = { state, position }
+  /** Code of the fault that was reported last, until the relay works again. */
+  let told: string | undefined
+  /** Whether only a stored event proves that the failure is over. */
+  let lasting = false
+  /** Tries to take the lease since this relay stands by. */
+  let tries = 0
+
+  const prove = () => looking(() => provenPlace(log, stream))
+
+  function works({ position, sequence }: PlaceInStream, state: RelayStatus['state']): void {
+    patient.succeeded()
+    told = undefined
+    lasting = false
+    status = { state, position, sequence }
   }
 
-  /** Since when the stream has stood at this number while the log was ahead. */
-  let still: { sequence: number; since: number } | undefined
-
-  async function overdue({ sequence, last, remembered }: StreamEnd): Promise<boolean> {
-    const position = last?.position ?? remembered?.position ?? 0
-    reached(position, 'standby')
-    if (position >= (await log.head()) || still?.sequence !== sequence) still = { sequence, since: now() }
-    return now() - still.since >= PATIENCE
+  /** A proof shows that the stream can be read; a refused event may still be refused. */
+  function proven({ position, sequence }: PlaceInStream): void {
+    status = lasting ? { ...status, position, sequence } : { state: 'publishing', position, sequence }
   }
 
-  async function run(): Promise<void> {
-    let standingBy = false
-    let failures = 0
-    while (!signal.aborted) {
-      try {
-        const identity = await log.identity()
-        const end = await stream.end(identity)
-        sameLog(identity, end)
-        if (standingBy && !(await overdue(end))) {
-          await wait(LOOK, signal).catch(() => {})
-        } else {
-          const place = await resumption(log, end)
-          reached(place.position, 'publishing')
-          still = undefined
-          standingBy = await publishing({ log, stream, identity, signal, now, place, reached })
-          // Two that each were the last at something would go on in step for ever.
-          if (!standingBy) await wait(random() * APART, signal).catch(() => {})
-        }
-        failures = 0
-      } catch (error) {
-        standing(error)
-        await wait(Math.min(FIRST_WAIT * 2 ** failures, LONGEST_WAIT), signal).catch(() => {})
-        failures += 1
+  async function publish(held: HeldTurn): Promise<void> {
+    const until = AbortSignal.any([signal, held.lost])
+    try {
+      while (!until.aborted) {
+        const from = await prove()
+        proven(from.place)
+        const reached = (place: PlaceInStream): void => works(place, 'publishing')
+        const taken = await publishing({ log, stream, from, prove, signal: until, now, wait, reached })
+        if (taken === 0 && !until.aborted) await wait(REFUSED_MS, until).catch(() => {})
       }
+    } finally {
+      await held.end().catch(() => {})
     }
   }
 
-  function standing(error: unknown): void {
-    const failure =
-      error instanceof Fault
-        ? error
-        : new Fault('relay.failed', 'The relay failed, and tries again.', { cause: error, retryAfter: 1 })
-    if (status.failure?.code !== failure.code) onFailure(failure)
-    status = { ...status, state: failure.retryAfter === undefined ? 'failed' : 'waiting', failure }
+  /** Looks before it claims: a relay of another log does not take the lease. */
+  async function turn(): Promise<void> {
+    const looks = tries % LOOK_EVERY === 0
+    const looked = looks ? await prove() : undefined
+    const held = await looking(claim)
+    tries = held === undefined ? tries + 1 : 0
+    if (held !== undefined) return publish(held)
+    if (looked !== undefined) works(looked.place, 'standby')
+    await wait(CLAIM_MS, signal).catch(() => {})
+  }
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) await turn().catch(recover)
+  }
+
+  async function recover(error: unknown): Promise<void> {
+    const looked = error instanceof Looked
+    const failure = asFault(looked ? error.cause : error)
+    const { waitMs, still } = patient.after(failure)
+    if (told !== failure.code) onFailure(failure)
+    told = failure.code
+    lasting = !looked && failure.kind !== 'transient'
+    tries = 0
+    status = { ...status, state: still ? 'failed' : 'waiting', failure }
+    if (still && !looked) await standStill(waitMs)
+    else await wait(still ? LOOK_MS : waitMs, still ? onChange() : signal).catch(() => {})
+  }
+
+  const onChange = (): AbortSignal => AbortSignal.any([signal, stream.changed()])
+
+  /** Sends nothing for so long, unless looking shows that something has changed. */
+  async function standStill(ms: number): Promise<void> {
+    const end = now() + ms
+    const until = onChange()
+    let sound = true
+    while (!until.aborted && now() < end) {
+      await wait(Math.min(LOOK_MS, end - now()), until).catch(() => {})
+      const sequence = await provenPlace(log, stream).then(
+        ({ place }) => place.sequence,
+        () => undefined,
+      )
+      if (sequence !== undefined && (!sound || sequence !== status.sequence)) return
+      sound = sequence !== undefined
+    }
   }
 
   const ended = run()
@@ -112,58 +148,21 @@ export function startRelay(options: RelayOptions): Relay {
   }
 }
 
-/** @throws Fault `relay.other-log` `relay.disturbed` */
-function sameLog({ id, epoch }: LogIdentity, { remembered }: StreamEnd): void {
-  if (remembered === undefined) return
-  if (remembered.log.id !== id || remembered.log.epoch !== epoch) throw otherLog()
-  if (remembered.disturbed) throw disturbed()
-}
+/** A failure of looking at the stream, by which nothing was sent. */
+class Looked extends Error {}
 
-/**
- * The last event that the stream holds, or held before limits removed it: every event is one message, so numbers of messages
- * count events of the log.
- *
- * @throws Fault `relay.other-log` `relay.lost-place`
- */
-async function resumption(
-  log: Pick<EventLogReader, 'readAll' | 'at'>,
-  { sequence, last, remembered }: StreamEnd,
-): Promise<PlaceInStream> {
-  if (sequence === 0) return { position: 0, sequence }
-  if (last !== undefined) {
-    if (!(await standsAt(log, last))) throw otherLog()
-    return { position: last.position, sequence }
+async function looking<T>(look: () => Promise<T>): Promise<T> {
+  try {
+    return await look()
+  } catch (cause) {
+    throw new Looked('the stream could not be looked at', { cause })
   }
-  if (remembered === undefined || remembered.sequence > sequence) throw lostPlace()
-  return { position: await nthAfter(log, remembered.position, sequence - remembered.sequence), sequence }
 }
 
-type LastEvent = NonNullable<StreamEnd['last']>
-
-/** A message that no relay wrote names no position. */
-const standsAt = async (log: Pick<EventLogReader, 'at'>, { id, position }: LastEvent): Promise<boolean> =>
-  Number.isSafeInteger(position) && (await log.at(position))?.id === id
-
-/** Where the n-th event after a position stands. */
-async function nthAfter(log: Pick<EventLogReader, 'readAll'>, after: Position, n: number): Promise<Position> {
-  if (n === 0) return after
-  let left = n
-  for await (const events of log.readAll(after)) {
-    const event = events[left - 1]
-    if (event !== undefined) return event.position
-    left -= events.length
-  }
-  throw otherLog()
-}
-
-const otherLog = (): Fault =>
-  new Fault(
-    'relay.other-log',
-    'The stream holds what this event log does not: it belongs to another log, or to this one before a restore or a move. Delete the stream, and it is published anew from the beginning.',
-  )
-
-const lostPlace = (): Fault =>
-  new Fault(
-    'relay.lost-place',
-    'The stream is empty and nothing tells how far it had got: delete it, and it is published anew from the beginning.',
-  )
+const asFault = (error: unknown): Fault =>
+  error instanceof Fault
+    ? error
+    : new Fault('relay.failed', 'The relay failed for an unknown reason: see the log for its cause.', {
+        cause: error,
+        kind: 'unknown',
+      })

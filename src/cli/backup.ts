@@ -3,6 +3,7 @@ import { takeBackup } from '../../infra/backup/backup.ts'
 import { type Restored, restoreBackup } from '../../infra/backup/restore.ts'
 import { Fault } from '../../services/fault.ts'
 import { readConfig } from '../config.ts'
+import { logPlace } from '../storage.ts'
 import { action, type Common, type Said } from './action.ts'
 import { dataOption, withData } from './options.ts'
 
@@ -72,8 +73,8 @@ export const restoreCommand = (): Command =>
 
 /** The data directory, where the log is in it. */
 function embedded(data: string | undefined): string {
-  const { data: directory, eventStoreUrl } = readConfig(withData(data))
-  if (eventStoreUrl === undefined) return directory
+  const { directory, url } = logPlace(readConfig(withData(data)))
+  if (url === undefined) return directory
   throw new Fault(
     'backup.not-embedded',
     'The log is in EventStoreDB and the keys in NATS: back both up by their own means (docs/operations.md), the log first.',

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { MISUSED } from './action.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
+import { clockCommand } from './clock.ts'
 import { consumerCommand } from './consumer.ts'
 import { deadLettersCommand } from './dead-letters.ts'
 import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
+import { logCommand } from './log.ts'
 import { migrateCommand } from './migrate.ts'
 import { projectionsCommand } from './projections.ts'
 import { replayCommand } from './replay.ts'
@@ -21,7 +23,9 @@ const COMMANDS = [
   deadLettersCommand,
   backupCommand,
   restoreCommand,
+  logCommand,
   migrateCommand,
+  clockCommand,
   tokenCommand,
   consumerCommand,
 ]

@@ -13,6 +13,9 @@ interface LettersOptions extends Common {
   readonly token?: string
   readonly data?: string
 }
+interface OneOptions extends LettersOptions {
+  readonly position?: number
+}
 interface ListOptions extends LettersOptions {
   readonly durable?: string
   readonly limit: number
@@ -59,6 +62,11 @@ const ofOne = (name: string, description: string): Command =>
   reaching(new Command(name).description(description))
     .argument('<durable>', 'who gave it up: the name of a service, or webhook:<id>')
     .argument('<event>', 'its id')
+    .option(
+      '--position <position>',
+      'of the event, where two of an old log have one id',
+      whole(1, Number.MAX_SAFE_INTEGER),
+    )
 
 const listCommand = (): Command =>
   action<ListOptions>(
@@ -82,16 +90,16 @@ const listCommand = (): Command =>
   )
 
 const showCommand = (): Command =>
-  action<LettersOptions>(ofOne('show', 'Show one, with the event as the feed shows it.'), async (options, ...one) => {
-    const letter = await ask<Letter & { content: object }>(options, pathOf(one))
+  action<OneOptions>(ofOne('show', 'Show one, with the event as the feed shows it.'), async (options, ...one) => {
+    const letter = await ask<Letter & { content: object }>(options, pathOf(one, options))
     return { value: letter, lines: [...table([cells(letter)]), JSON.stringify(letter.content, undefined, 2)] }
   })
 
 const replayCommand = (): Command =>
-  action<LettersOptions>(
+  action<OneOptions>(
     ofOne('replay', 'Hand it to its consumer once more, now, whatever came after it.'),
     async (options, ...one) => {
-      const answer = await ask<{ handled: boolean; letter?: Letter }>(options, `${pathOf(one)}/replay`, 'POST')
+      const answer = await ask<{ handled: boolean; letter?: Letter }>(options, pathOf(one, options, '/replay'), 'POST')
       const { handled, letter } = answer
       const again = `It failed again, with ${letter?.reason}: ${letter?.failures} times by now.`
       return { value: answer, lines: [handled ? 'It was handled.' : again], failed: !handled }
@@ -99,10 +107,10 @@ const replayCommand = (): Command =>
   )
 
 const discardCommand = (): Command =>
-  action<LettersOptions>(
+  action<OneOptions>(
     ofOne('discard', 'Put it away: nobody need handle it any more. It cannot be undone.'),
     async (options, ...one) => ({
-      value: await ask<object>(options, `${pathOf(one)}/discard`, 'POST'),
+      value: await ask<object>(options, pathOf(one, options, '/discard'), 'POST'),
       lines: ['It is put away.'],
     }),
   )
@@ -115,7 +123,10 @@ const cells = ({ durable, event, type, failures, reason, since }: Letter): strin
   since,
 ]
 
-const pathOf = (one: readonly string[]): string => one.map((part) => `/${encodeURIComponent(part)}`).join('')
+const pathOf = (one: readonly string[], { position }: OneOptions, then = ''): string =>
+  one.map((part) => `/${encodeURIComponent(part)}`).join('') +
+  then +
+  (position === undefined ? '' : `?position=${position}`)
 
 /** @throws Fault `server.unreachable`, and what the engine says */
 async function ask<T>(options: LettersOptions, path: string, method = 'GET'): Promise<T> {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Closed, Moment } from '../../domain/kernel/index.ts'
+import { privateFolder, replaceFile } from '../../infra/files/private.ts'
 import { Fault } from '../../services/fault.ts'
 
 const DemoRecord = Closed({
@@ -18,26 +19,37 @@ export type DemoRecord = Static<typeof DemoRecord>
 const pathIn = (directory: string): string => join(directory, 'demo.json')
 
 /**
- * The demo that a directory holds, or undefined where it holds nothing yet. `holdsLog`: its log is there already.
+ * The demo that a directory holds, or undefined where it holds nothing yet.
+ *
+ * @param log whether the log holds events already, and whether it is in a store or in the directory
  *
  * @throws Fault `demo.not-empty` where it holds something else
  */
-export function recordIn(directory: string, holdsLog: boolean): DemoRecord | undefined {
+export function recordIn(directory: string, log: { holds: boolean; inStore: boolean }): DemoRecord | undefined {
   const path = pathIn(directory)
   if (!existsSync(path)) {
-    if (!holdsLog) return undefined
-    throw new Fault(
-      'demo.not-empty',
-      `${directory} holds something else than a demo: run \`sanshe serve\` on it, or name another directory with --data.`,
-    )
+    if (!log.holds) return undefined
+    throw log.inStore ? storeNotEmpty() : directoryNotEmpty(directory)
   }
   const record = parsed(path)
-  if (record !== undefined) return holdsLog ? record : { ...record, complete: false }
+  if (record !== undefined) return log.holds ? record : { ...record, complete: false }
   throw new Fault(
     'demo.not-empty',
     `${path} cannot be read as that of a demo: run \`sanshe serve\`, or name another directory with --data.`,
   )
 }
+
+const storeNotEmpty = (): Fault =>
+  new Fault(
+    'demo.not-empty',
+    'The EventStoreDB that EVENTSTORE_URL names holds events, and not of a demo in this directory: run `sanshe serve`, or name an empty store.',
+  )
+
+const directoryNotEmpty = (directory: string): Fault =>
+  new Fault(
+    'demo.not-empty',
+    `${directory} holds something else than a demo: run \`sanshe serve\` on it, or name another directory with --data.`,
+  )
 
 function parsed(path: string): DemoRecord | undefined {
   try {
@@ -50,8 +62,6 @@ function parsed(path: string): DemoRecord | undefined {
 
 /** Whole or not at all: what stood there before stays until the new one is written. */
 export function keepRecord(directory: string, record: DemoRecord): void {
-  mkdirSync(directory, { recursive: true })
-  const path = pathIn(directory)
-  writeFileSync(`${path}.new`, `${JSON.stringify(record)}\n`, { flush: true })
-  renameSync(`${path}.new`, path)
+  privateFolder(directory)
+  replaceFile(pathIn(directory), `${JSON.stringify(record)}\n`)
 }

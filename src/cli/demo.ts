@@ -41,8 +41,9 @@ export const demoCommand = (): Command =>
     async (options) => {
       const config = configOf(options)
       const directory = config.data
-      const holds = await holdsEvents(logPlace(config))
-      const record = recordFor(options, directory, holds)
+      const place = logPlace(config)
+      const log = { holds: await holdsEvents(place), inStore: place.url !== undefined }
+      const record = recordFor(options, directory, log)
       // Before there is a log: whatever happens then, it is known to be a demo's.
       if (!record.complete) keepRecord(directory, record)
       const inTurn = turns()
@@ -60,13 +61,17 @@ export const demoCommand = (): Command =>
   )
 
 /** What is there, or what is asked for. */
-function recordFor({ seed, until, days }: DemoCommandOptions, directory: string, holds: boolean): DemoRecord {
+function recordFor(
+  { seed, until, days }: DemoCommandOptions,
+  directory: string,
+  log: Parameters<typeof recordIn>[1],
+): DemoRecord {
   const today = zones.dayOf(Date.now(), COMMUNITY.zone)
   const last = until === undefined ? today : localDay(until)
   if (last > today)
     throw new Fault('demo.in-future', 'The history of a demo ends today at the latest: name such a day.')
   const end = iso(zones.endOf(last - 1, COMMUNITY.zone))
-  const there = recordIn(directory, holds)
+  const there = recordIn(directory, log)
   if (there === undefined) return { seed: seed ?? 1, until: end, days: days ?? DEMO_DAYS, complete: false }
   const other =
     (seed ?? there.seed) !== there.seed ||

@@ -1,4 +1,4 @@
-import { resultCode, SQLITE } from '../../infra/sqlite/result.ts'
+import { meaningOf } from '../../infra/sqlite/trouble.ts'
 import { Fault } from '../../services/fault.ts'
 
 /** What went wrong in one sentence with a code, where it is a fault or the operating system or SQLite said so; else undefined. */
@@ -34,17 +34,17 @@ function ofSystem(cause: NodeJS.ErrnoException): Fault | undefined {
 }
 
 function ofSqlite(cause: Error): Fault | undefined {
-  switch (resultCode(cause)) {
-    case SQLITE.notADatabase:
-    case SQLITE.corrupt:
+  switch (meaningOf(cause).trouble) {
+    case 'foreign':
+    case 'damaged':
       return new Fault('file.damaged', 'A database of the data directory is damaged, or is none.', { cause })
-    case SQLITE.full:
+    case 'full':
       return new Fault('file.no-room', 'The disk is full: make room, then run this again.', { cause })
-    case SQLITE.busy:
+    case 'locked':
       return new Fault('file.locked', 'Another program has locked a database of the data directory.', { cause })
-    case SQLITE.cannotOpen:
-    case SQLITE.readOnly:
-    case SQLITE.ioError:
+    case 'unreachable':
+    case 'read-only':
+    case 'disk':
       return new Fault('file.unusable', 'A database of the data directory cannot be opened: check disk and modes.', {
         cause,
       })

@@ -154,7 +154,7 @@ function said(
       ...(same && complete && to !== undefined
         ? [
             `It is complete: start engines with EVENTSTORE_URL. The log is in epoch ${to.epoch}; cursors from before are told where to start.`,
-            'Delete read.db before the start; with NATS, the stream GOVERNANCE. No engine opens log.db any more.',
+            'With NATS, delete the stream GOVERNANCE before the start. No engine opens log.db any more.',
           ]
         : []),
     ],

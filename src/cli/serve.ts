@@ -4,9 +4,10 @@ import { natsSettings } from '../bus.ts'
 import { type ComposeOptions, type Core, compose } from '../compose.ts'
 import { type Config, communitiesOf, readConfig, SETTINGS } from '../config.ts'
 import { settingsHelp } from '../docs/operations.ts'
+import { anatomy } from '../http/errors.ts'
 import { openPassive } from '../node.ts'
 import { dutiesOf, rolesOf } from '../roles.ts'
-import { logger, serve, serveProbes } from '../server.ts'
+import { logger, type Serving, serve, serveProbes } from '../server.ts'
 import { withViews } from '../serving.ts'
 import { action, type Common, print } from './action.ts'
 import { dataOption, whole, withData } from './options.ts'
@@ -63,7 +64,23 @@ export async function serveCore(core: Core, config: Config): Promise<string> {
       throw fault
     },
   )
-  const { url } = await (roles.api ? serve : serveProbes)({ ...engine, duties: dutiesOf(roles) }, config, log)
+  const served = await (roles.api ? serve : serveProbes)({ ...engine, duties: dutiesOf(roles) }, config, log)
+  return reopening(core.outdated, served, config)
+}
+
+/** A log that began a new epoch is opened again, and so is everything that was derived from it. */
+function reopening(outdated: Promise<void>, served: Serving, config: Config): string {
+  const { log } = working(config)
+  const { url } = served
+  const reopen = async (): Promise<void> => {
+    log.warn({ code: 'log.other-epoch' }, 'the log began a new epoch: everything is opened again')
+    await served.stop()
+    await serveRoles({ ...config, port: Number(new URL(url).port) })
+  }
+  outdated.then(reopen).catch((error: unknown) => {
+    log.fatal(anatomy(error), 'stopping: the log could not be opened again')
+    process.exitCode = 1
+  })
   return url
 }
 
@@ -71,8 +88,7 @@ async function serveRoles(config: Config): Promise<string> {
   const { log, roles, how } = working(config)
   if (roles.decides) return serveCore(await compose(storesOf(config)), config)
   const node = await openPassive(storesOf(config), { ...how, roles })
-  const { url } = await serveProbes({ ...node, duties: dutiesOf(roles) }, config, log)
-  return url
+  return reopening(node.outdated, await serveProbes({ ...node, duties: dutiesOf(roles) }, config, log), config)
 }
 
 export const serveCommand = (): Command =>

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Static, TSchema } from '@sinclair/typebox'
-import { createInbox, ErrorCode, headers, type Msg, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
+import { ErrorCode, headers, type Msg, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
 import type { EveryContext } from '../../domain/contexts.ts'
 import type { Sealed } from '../../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
@@ -33,7 +33,10 @@ export interface Command<D> {
   /** Of the aggregate; left out where the command makes one, or where the community has only one. */
   readonly id?: string
   readonly data: D
-  /** The same key again gets the same answer and changes nothing. Made up unless told. */
+  /**
+   * The same key again gets the same answer and changes nothing; with another body or target it is refused. Default: a random
+   * one. In a reaction to an event name the event and the target: `lifts:${event.id}:${event.of}`.
+   */
   readonly idempotencyKey?: string
   /** The revision last seen: refused where the aggregate has moved on. */
   readonly ifRevision?: number
@@ -115,7 +118,7 @@ function headersOf(command: Command<unknown>, token: string | undefined): MsgHdr
   }
   set('authorization', token === undefined ? undefined : `Bearer ${token}`)
   set('aggregate-id', command.id)
-  set('idempotency-key', command.idempotencyKey ?? createInbox().replace('_INBOX.', ''))
+  set('idempotency-key', command.idempotencyKey ?? crypto.randomUUID())
   set('if-match', command.ifRevision === undefined ? undefined : `"${command.ifRevision}"`)
   set('x-correlation-id', command.correlationId)
   set('traceparent', command.traceparent)

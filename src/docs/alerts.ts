@@ -44,7 +44,7 @@ const ALERTS: readonly Alert[] = [
     lasting: '5m',
     urgency: 'page',
     why: 'One request in a hundred: more than restarts and busy moments explain.',
-    runbook: 'Requests fail, or the clock is behind',
+    runbook: 'Requests fail, or the clock jumped',
   },
   {
     name: 'SansheViewStopped',
@@ -72,8 +72,8 @@ const ALERTS: readonly Alert[] = [
   },
   {
     name: 'SansheServiceBehind',
-    expr: 'min_over_time(sanshe_service_lag[15m]) > 1000',
-    lasting: '0m',
+    expr: 'sanshe_service_lag_seconds > 900',
+    lasting: '5m',
     urgency: 'ticket',
     why: 'Demands wait to be assigned; nothing is lost.',
     runbook: 'A service or subscriber is slow',
@@ -112,8 +112,8 @@ const ALERTS: readonly Alert[] = [
   },
   {
     name: 'SansheRelayBehind',
-    expr: 'min_over_time(sanshe_relay_lag[5m]) > 1000',
-    lasting: '0m',
+    expr: 'sanshe_relay_lag_seconds > 60',
+    lasting: '1m',
     urgency: 'page',
     why: 'Subscribers hear nothing new; a full stream shows here.',
     runbook: 'JetStream is full, or the relay stands still',

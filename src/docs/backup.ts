@@ -23,8 +23,8 @@ SANSHE_PORT=3001 sanshe serve --data restored
 The directory must be empty (a \`master.key\` or \`token.secret\` put there by hand may stay). Nothing is taken over unless checksums, pages, streams, the log's identity, every
 event and the key of every sealed value are as they were: what is damaged, cut or put together of two backups is refused, and the directory left as it was. Then:
 
-- **The log begins an epoch**, so that nothing that was derived from the log before is mistaken for its own. A \`read.db\` or \`state.db\` from before stops the start and says what to
-  delete; snapshots are made anew; with NATS, relay and services stand still until the stream is deleted (see [With NATS](#with-nats)); cursors of the feed
+- **The log begins an epoch**, so that nothing that was derived from the log before is mistaken for its own. A \`read.db\` or \`snapshots.db\` from before is
+  rebuilt; a \`state.db\` from before goes back to the last event that both hold, or stops the start where no event proves that it belongs here; with NATS, relay and services stand still until the stream is deleted (see [With NATS](#with-nats)); cursors of the feed
   are answered with 410 and \`start\`, the cursor to begin with.
 - **What was acknowledged after the backup is lost.** Its senders may send it again under the same Idempotency-Key.
 - **Who was erased after the backup is there again.** \`--erased-in\` with a later backup, or with the data directory that is replaced, erases them again: a vault remembers
@@ -40,8 +40,26 @@ A restore that nobody has tried is a hope: try it beside the running engine, in 
 
 Where the log is in EventStoreDB, both commands say \`backup.not-embedded\`: back up the bucket of webhooks first
 (\`nats stream backup KV_GOVERNANCE-shared <folder>\`), then that store by its own means, and then the
-[keys in NATS](#keys-that-several-engines-share); copy \`state.db\` of a process while that is stopped. Restore all of them together: a webhook that stands
-further than a log that was restored is told nothing until the log has got there, and one that stands behind is told again.
+[keys in NATS](#keys-that-several-engines-share); copy \`state.db\` of a process while that is stopped. Restore all of them together: where the log does not
+hold the events that webhooks, views or \`state.db\` were derived from, engines say \`log.older-copy\` and take no commands.
+
+### An older copy of the log
+
+Use \`restore\`, and not a plain copy of \`log.db\`. Where an older \`log.db\` is put under newer files all the same, the engine notices: views, snapshots and \`state.db\`
+remember the last event that they were derived from, and the log must hold it. Commands are answered with 503 \`log.older-copy\`, views are shown
+as they were, services and webhooks stand still, and \`/ready\` tells why. Stop the engine. Then put the newer \`log.db\` back, together with its \`-wal\` file; or, where that is
+lost, accept the copy:
+
+\`\`\`sh stopped
+sanshe log accept
+\`\`\`
+
+The log begins a new epoch, as after a restore: what was recorded after the copy was made is given up, views and snapshots are rebuilt, services and webhooks go back to the last
+event that the copy and \`state.db\` both hold, and cursors of the feed get 410. On a log that holds everything it changes nothing.
+
+**With EventStoreDB** the same holds, and engines notice it while they run: after every connection each proves that the store still holds the last event that it read or wrote. Put
+the newer files back, and they go on by themselves; or run \`sanshe log accept\` on the data directory of one engine, beside all of them. Each engine sees the new epoch and opens everything
+again. A node that is behind is no older copy. \`--without-proof\` accepts the copy also where nothing in that directory shows what is missing.
 
 ## Upgrade
 

@@ -13,11 +13,34 @@ that another process really runs. If the log says \`log.corrupt\`, the disk has 
 Commands get 507 \`log.full\` (or \`vault.full\`) and write nothing; questions are answered. Make room on the disk, or raise \`SANSHE_LOG_MAX_BYTES\` and restart; commands
 go on by themselves. Stopped, the engine may lose \`read.db\` and \`snapshots.db\` for room: both are built again. Never delete a \`-wal\` file.
 
-### Requests fail, or the clock is behind
+### A file was moved under the running engine
 
-Commands get 503 \`log.clock-behind\` while the machine's clock is more than 5 s behind the last recorded event: the log's times never go back. Set the
-clock right (NTP); commands go on by themselves. If the clock was ahead and events bear times of the future, wait until then, or restore from
-before. Of other failures the engine's own log lines name the \`code\`, with the \`correlationid\` of the answer; [errors.md](errors.md) says what to do.
+Once a second, and before each command is acknowledged, the engine looks whether \`log.db\` and \`log.db-wal\` are still the files that it has open; once a second it looks at \`vault.db\` and
+\`state.db\`. What would be written into a file that is gone is lost, so commands get 503 \`log.file-gone\`, \`log.file-replaced\`, \`vault.file-gone\` or
+\`vault.file-replaced\`; \`state.file-gone\` and \`state.file-replaced\` are told in \`/ready\` only. Put the file, the folder or the link back where it was, and commands go on.
+Where the file is lost, stop the engine and [restore](#backup-and-restore). After a start over an older file see [An older copy of the log](#an-older-copy-of-the-log).
+
+### Requests fail, or the clock jumped
+
+Each engine compares the machine's clock with the time that has passed. When the two differ by more than 5 s, it writes nothing and \`/ready\` says so (condition \`clock\`):
+
+| code | stops | goes on |
+|---|---|---|
+| \`clock.jumped\` | commands, and services that act on time | commands when the clock has run steadily for 10 s; after a jump of more than an hour when it is confirmed |
+| \`clock.unconfirmed\` | services that act on time (deadlines, ends of bookings and secondments) | when the clock is confirmed |
+| \`log.clock-behind\` | commands: the clock is more than 5 s behind the last recorded event, and the log's times never go back | when the clock has been set right and is no longer behind |
+
+A clock that goes back to where it was is believed again after 10 s. Otherwise it is confirmed by a clock of another host that agrees within 5 s (the NATS server,
+where it runs on another host; another engine's events), by a person, or by an hour of running steadily. An engine that starts with a clock more than
+24 h ahead of the last event takes commands, and lets services that act on time wait likewise. Containers on one host share its clock: a NATS server there confirms nothing.
+
+Look at the clock (\`date -u\`; \`chronyc tracking\` or \`timedatectl\`), and compare it with another machine's. Where it is wrong, set it right. Where it is right:
+
+\`\`\`sh
+sanshe clock accept --data data
+\`\`\`
+
+Where events bear times of the future all the same (\`log.clock-behind\` names the time), a wrong clock was confirmed: wait until then, or restore from before. Of other failures the engine's own log lines name the \`code\`, with the \`correlationid\` of the answer; [errors.md](errors.md) says what to do.
 
 ### A view stands still
 
@@ -81,12 +104,19 @@ sends on from where it stood ([services.md](services.md)).
 
 Views are answered as they are; \`/ready\` says 503, and commands say \`log.unavailable\` after 15 s: nothing is lost, for whoever was refused asks again with the same
 \`Idempotency-Key\`. Start it, or correct \`EVENTSTORE_URL\` and restart the engines; all goes on by itself once one node of three is leader again. \`log.denied\`: its user may not
-read \`$all\` or write streams.
+read \`$all\` or write streams. At a start a connection that cannot be made is told at once: \`log.not-listening\`, \`log.certificate\`, \`log.tls\`.
+
+### A stream of EventStoreDB was deleted or cut
+
+Commands on it say \`log.stream-deleted\` or \`log.stream-cut\`, and nothing is acknowledged: an engine decides on whole streams only. Softly deleted and cut streams are whole until the next
+scavenge: write metadata without \`$tb\`, \`$maxCount\` and \`$maxAge\`. After that, or after a tombstone, restore the store from a backup. \`log.stray-events\` in
+\`/ready\` counts events that an engine wrote to such a stream before it knew: they were never acknowledged, and no reader is handed them. \`sanshe replay\` checks that every
+stream begins at revision 0 and rises by one.
 
 ### NATS is away
 
 Commands and questions go on; services and subscribers wait; nothing is lost, however long it takes. Start the server, or correct \`NATS_URL\`
-and restart the engine. The relay goes on by itself and \`sanshe_relay_lag\` falls to 0. With [keys in NATS](#keys-that-several-engines-share) personal values cannot be read or written meanwhile.
+and restart the engine. The relay goes on by itself and \`sanshe_relay_lag_seconds\` falls to 0. With [keys in NATS](#keys-that-several-engines-share) personal values cannot be read or written meanwhile.
 
 ### JetStream is full, or the relay stands still
 
@@ -95,12 +125,14 @@ curl -s localhost:3000/ready
 \`\`\`
 
 \`relay.failure.code\` says which. \`nats.full\`: raise the limit of the stream, the account or the disk of the server, or set \`NATS_STREAM_MAX_DAYS\` or \`NATS_STREAM_MAX_BYTES\` so
-that old events go; the relay goes on by itself, and the log has whatever is gone. \`relay.other-log\`, \`relay.disturbed\`, \`relay.lost-place\`: find out who else writes there, then
+that old events go; the relay goes on by itself, and the log has whatever is gone. \`nats.payload-too-small\`, \`nats.stream-sealed\`, \`nats.stream-refused\`, \`nats.message-too-large\`: \`detail\` says which setting of the server or the stream to change;
+nothing was skipped, and the relay goes on within a minute of the change. \`relay.other-log\`, \`relay.disturbed\`, \`relay.lost-place\`: find out who else writes there, then
 \`nats stream rm GOVERNANCE\`; it is published anew from the beginning, and subscribers of your own begin anew.
 
 ### A subscriber has no permission
 
-The engine itself: \`/ready\` says \`nats.refused\`, and the relay waits; give its user the rights that [With NATS](#with-nats) lists, and it goes on. A subscriber of
+The engine itself: \`/ready\` says \`nats.refused\`, and the relay stands still; give its user the rights that [With NATS](#with-nats) lists, and it goes on within a minute. Since this version relays
+need the bucket \`GOVERNANCE-consumers\`, and an \`api\` must be able to read \`GOVERNANCE-relay\` ([accounts.conf](../deploy/nats/accounts.conf)). A subscriber of
 an integrator gets \`server.refused\` from \`sanshe/client\`; the log of nats-server names the subject that was denied. It needs what [subscribe.md](subscribe.md) lists,
 and its durable consumer made for it once (\`sanshe consumer create\`). Nobody else is held up.
 `

@@ -35,19 +35,33 @@ body. Each has the \`correlationid\` that the answer carried in \`x-correlation-
 | --- | --- |
 | \`sanshe_http_request_seconds\` | durations by method, route and status; commands over NATS count as posted to their route |
 | \`sanshe_commands_total\` | commands by outcome: \`ok\`, or the code of what the rules said against them |
-| \`sanshe_sse_clients\` | listeners to the feed |
+| \`sanshe_listeners\` | answers that are being read, by form: \`sse\`, \`ndjson\`, \`page\` and \`stream\` of the feed, \`view\`, \`list\`, \`document\` |
+| \`sanshe_sse_clients\` | listeners to the live feed, as \`sanshe_listeners{form="sse"}\` |
+| \`sanshe_connections_refused_total\` | connections refused because there were as many as may be ([deploy.md](deploy.md#open-files-and-connections)) |
 | \`sanshe_log_head\` \`sanshe_log_readable\` \`sanshe_commands_accepted\` | position of the last event, as far as it was heard of; whether the log answers; and whether commands are accepted (0 while the log refuses to write) |
-| \`sanshe_view_position\` \`sanshe_view_lag\` \`sanshe_view_failed\` | how far each projection is, by how much behind the log, and whether it stands still |
-| \`sanshe_service_position\` \`sanshe_service_lag\` \`sanshe_service_failed\` | the same of each service; \`failed\` while it tries again |
+| \`sanshe_view_position\` \`sanshe_view_lag\` \`sanshe_view_failed\` | how far each projection is, by how many positions behind the log, and whether it stands still |
+| \`sanshe_service_position\` \`sanshe_service_lag_seconds\` \`sanshe_service_failed\` | how far each service is, the age of the oldest event that it is not done with, and whether it fails and tries again |
 | \`sanshe_service_dead_letters\` | events that a service, or the notifier for its webhooks, has given up |
 | \`sanshe_webhooks\` | webhooks that are served (\`active\`), and that were switched off (\`off\`) |
+| \`sanshe_condition\` | 1 for each part that is kept from its work, with the code that \`/ready\` tells under \`conditions\` |
 | \`sanshe_nats_connected\` | whether NATS is |
-| \`sanshe_relay_position\` \`sanshe_relay_lag\` \`sanshe_relay_state\` | how far the stream is, by how much behind the log, and what the relay is at |
+| \`sanshe_relay_position\` \`sanshe_relay_state\` | how far the stream is, and what the relay is doing |
+| \`sanshe_relay_lag_seconds\` \`sanshe_relay_lag_events\` | the age of the oldest event that is not in the stream, and how many there are; not a number where that is not known (events: with EventStoreDB) |
 | \`sanshe_process_…\` \`sanshe_nodejs_…\` | memory, processor, event loop of the process |
+
+### Readers
+
+Every answer is read within bounds, whatever its form. One caller (a token's \`sub\`, or the address where there is no token) reads at most \`SANSHE_CALLER_LISTENERS\` answers at once:
+429 \`listeners.too-many\`. All together read at most \`SANSHE_SSE_CLIENTS\` live feeds (503 \`feed.full\`) and \`SANSHE_LISTENERS\` other answers (503 \`listeners.full\`). At most
+\`SANSHE_LISTENER_BYTES\` wait in memory for them. Each refusal carries Retry-After. A reader that takes nothing for \`SANSHE_LISTENER_PATIENCE_MS\` loses its connection; so does one for which there is no room in memory.
+
+Replays, pages, views and webhooks that catch up share 10 ms of each turn of the event loop, so that commands and \`/live\` have their turn however many read the history.
+
+Log lines go to standard output. Where that is not read, 4 MiB of them wait and the rest are dropped; a line says how many once it is read again.
 
 ### Alerts
 
-[alerts.yml](alerts.yml) has these as rules. In the embedded log positions count events: a backlog is one that never shrinks below a page of the log (1,000 events), whatever the load. In EventStoreDB they count bytes: raise those thresholds.
+[alerts.yml](alerts.yml) has these as rules. The lag of views is in positions: in the embedded log they count events, and a backlog is one that never shrinks below a page of the log (1,000 events), whatever the load. In EventStoreDB they count bytes: raise that threshold.
 Watch the free space of the data disk with whatever watches the machine: the engine tells of it only when there is none.
 
 | alert | when | why | runbook |

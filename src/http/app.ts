@@ -1,6 +1,6 @@
+import type { Server } from 'node:http'
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
-import underPressure from '@fastify/under-pressure'
-import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify'
 import { admission } from './caller.ts'
 import { commandRoutes } from './commands.ts'
 import { collectContract, documentPages } from './contracts/contracts.ts'
@@ -10,11 +10,12 @@ import type { EdgeOptions, Engine, Probed } from './engine.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
 import { feedRoutes } from './feed/feed.ts'
 import { onlyKnownParameters, queryOf, strictAddresses, strictBodies, validatorCompiler } from './input.ts'
-import { meter } from './metrics.ts'
+import { boundAnswers, listeners } from './listeners.ts'
+import { type Meter, meter } from './metrics.ts'
 import { indexPage } from './page.ts'
+import { relieve } from './pressure.ts'
 import { privacyRoutes } from './privacy.ts'
 import { probes, watched } from './probes.ts'
-import { ProblemError } from './problems.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { correlationId, tracing } from './tracing.ts'
 import { viewRoutes } from './views.ts'
@@ -40,15 +41,25 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
   app.setErrorHandler(handleError)
   app.setNotFoundHandler(notFound)
   const seen = watched(app, probed)
-  probes(app, probed, meter(probed, seen), seen)
+  const counters = meter(probed, seen)
+  boundConnections(app, edge, counters)
+  boundAnswers(app)
+  probes(app, probed, counters, seen)
   return app
 }
 
-function serverOptions({ bodyLimit, timeout, logger }: EdgeOptions): FastifyServerOptions {
+/** Characters of an answer that a connection takes before its writer waits: one piece of a stream. */
+const HIGH_WATER_MARK = 16_384
+
+function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
+  const { bodyLimit, timeout, patience, logger, trustedProxies = [] } = edge
   return {
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     bodyLimit,
     requestTimeout: timeout,
+    connectionTimeout: patience,
+    http: { highWaterMark: HIGH_WATER_MARK },
     genReqId: correlationId,
     // Addresses and bodies may hold anything: the app writes its own lines, by route.
     logController: new LogController({ requestIdLogLabel: 'correlationid', disableRequestLogging: true }),
@@ -65,6 +76,29 @@ function serverOptions({ bodyLimit, timeout, logger }: EdgeOptions): FastifyServ
       socket.end(bareProblem(code))
     },
   }
+}
+
+/** Milliseconds between two times that refused connections are told of, and room is made. */
+const TOLD_EVERY = 5_000
+
+/** Refuses connections beyond those that there is room for; failing to accept one is told of and harms no other. */
+function boundConnections(app: FastifyInstance, { connections }: EdgeOptions, counters: Meter): void {
+  const { server } = app
+  let told = -TOLD_EVERY
+  const tell = (code: unknown): void => {
+    counters.refused()
+    if (performance.now() - told < TOLD_EVERY) return
+    told = performance.now()
+    // Who keeps a connection for later makes room for who asks now, probes among them.
+    server.closeIdleConnections()
+    app.log.warn({ code, connections }, 'connections are refused: there are as many as there is room for')
+  }
+  if (connections !== undefined) server.maxConnections = connections
+  server.on('drop', () => tell('connections.full'))
+  server.on('error', (error) => {
+    // Before it listens, its starter is told.
+    if (server.listening) tell((error as { code?: unknown }).code)
+  })
 }
 
 const PAGE_HEADERS: FastifyHelmetOptions = {
@@ -92,6 +126,8 @@ const DATA_HEADERS = {
 async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions): Promise<void> {
   const seen = watched(app, engine)
   const counters = meter(engine, seen)
+  const seats = listeners(edge.listeners, counters)
+  boundConnections(app, edge, counters)
   app.decorateRequest('outcome', undefined)
   app.setErrorHandler(handleError)
   app.setNotFoundHandler(notFound)
@@ -123,21 +159,21 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     done()
   })
   deadline(app, edge.timeout)
+  boundAnswers(app)
   await collectContract(app, engine)
   await app.register(async (pages) => {
+    pages.addHook('onRequest', (request, reply, done) => {
+      request.seat = seats.admit(reply, request.ip, 'document')
+      done()
+    })
     await pages.register(helmet, PAGE_HEADERS)
     await documentPages(pages, engine)
     indexPage(pages, engine)
   })
   probes(app, engine, counters, seen)
   await app.register(async (guarded) => {
-    await guarded.register(underPressure, {
-      maxEventLoopDelay: 2000,
-      pressureHandler: () => {
-        throw new ProblemError('server.busy', undefined, { retryAfter: 2 })
-      },
-    })
-    await admission(guarded, { engine, tokens, perMinute: edge.rateLimit })
+    relieve(guarded)
+    await admission(guarded, { engine, tokens, perMinute: edge.rateLimit, listeners: seats })
     guarded.addHook('onRequest', (_request, reply, done) => {
       reply.headers(DATA_HEADERS)
       done()
@@ -148,6 +184,6 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
     if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
     if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, engine.deadLetters, engine.catalogue)
-    await feedRoutes(guarded, engine, edge, counters)
+    await feedRoutes(guarded, engine, edge)
   })
 }

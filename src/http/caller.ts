@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Actor, streamName } from '../../domain/kernel/index.ts'
 import type { Engine } from './engine.ts'
+import { formOf, type Listeners } from './listeners.ts'
 import { ProblemError } from './problems.ts'
 import type { Caller, TokenVerifier } from './tokens.ts'
 
@@ -28,12 +29,12 @@ const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i
 export const followUpCode = (vault: Engine['vault'], stream: string): string =>
   vault.digest('follow-up', stream).slice(0, 32)
 
-/** Says who calls, limits how often, and keeps everybody within their communities. */
+/** Says who calls, limits how often and how much at once, and keeps everybody within their communities. */
 export async function admission(
   app: FastifyInstance,
-  options: { engine: Engine; tokens: TokenVerifier; perMinute: number },
+  options: { engine: Engine; tokens: TokenVerifier; perMinute: number; listeners: Listeners },
 ): Promise<void> {
-  const { engine, tokens, perMinute } = options
+  const { engine, tokens, perMinute, listeners } = options
   await app.register(rateLimit, { global: false, cache: 20_000 })
   const count = app.createRateLimit({ max: perMinute, timeWindow: 60_000, keyGenerator: callerKey })
   app.decorateRequest('actor', null as never)
@@ -66,11 +67,13 @@ export async function admission(
     } else if (caller.communities !== '*' && !caller.communities.has(community)) {
       throw new ProblemError('token.other-community')
     }
+    const form = formOf(request)
+    if (form !== undefined) request.seat = listeners.admit(reply, callerKey(request), form)
   })
 }
 
-/** By whom requests are counted: the token's holder, or the address where there is none. */
-const callerKey = (request: FastifyRequest): string => (request.anonymous ? request.ip : `=${request.actor.id}`)
+/** By whom requests and listeners are counted: the token's holder, or the address where there is none. */
+export const callerKey = (request: FastifyRequest): string => (request.anonymous ? request.ip : `=${request.actor.id}`)
 
 function callerOf(header: string | undefined, tokens: TokenVerifier): Caller | Promise<Caller> | undefined {
   if (header === undefined) return undefined

@@ -6,6 +6,7 @@ import { commandAddress, NO_COMMAND } from './addresses.ts'
 import { followUpCode } from './caller.ts'
 import { AcceptedAnswer, commandHeaders, failures } from './contracts/answers.ts'
 import type { Engine } from './engine.ts'
+import { idempotencyKey } from './keys.ts'
 import type { Meter } from './metrics.ts'
 import { ProblemError, statusOfRefusal } from './problems.ts'
 
@@ -15,7 +16,6 @@ interface Params {
 }
 
 const REVISION = /^"(\d{1,15})"$/
-const KEY = /^[\x21-\x7e]{1,200}$/
 
 /** One route for every command of every context. */
 export function commandRoutes(app: FastifyInstance, engine: Engine, meter: Meter): void {
@@ -79,10 +79,10 @@ function commandRequest(
   command: string,
 ): CommandRequest {
   const { community, id } = request.params
-  const { 'idempotency-key': key, 'if-match': match } = request.headers as Record<string, string | undefined>
+  const { 'idempotency-key': given, 'if-match': match } = request.headers as Record<string, string | undefined>
   const ifRevision = match === undefined ? undefined : REVISION.exec(match)?.[1]
   if (match !== undefined && ifRevision === undefined) throw header('if-match', 'Expected one revision in quotes: "3"')
-  if (key !== undefined && !KEY.test(key)) throw header('idempotency-key', 'Expected 1 to 200 visible ASCII characters')
+  const key = idempotencyKey(given, request.anonymous)
   return {
     community,
     aggregate: of.name,

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Catalogue, CommunityId, Id, iso, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { cloudEvent } from '../../services/event-log/stored-form.ts'
-import type { DeadLetter } from '../../services/ports.ts'
+import type { DeadLetter, Position } from '../../services/ports.ts'
 import { failures } from './contracts/answers.ts'
 import { wire } from './feed/reading.ts'
 import { entitled } from './privacy.ts'
@@ -15,6 +15,7 @@ interface InCommunity {
 }
 interface OfOne {
   Params: { community: string; durable: string; event: string }
+  Querystring: { position?: string }
 }
 
 const Durable = Type.String({
@@ -44,6 +45,14 @@ const Replayed = Type.Object({
 const tags = ['dead-letters']
 const inCommunity = Type.Object({ community: CommunityId })
 const ofOne = Type.Object({ community: CommunityId, durable: Durable, event: Id })
+const whichOne = Type.Object({
+  position: Type.Optional(
+    Type.String({
+      pattern: '^\\d{1,15}$',
+      description: 'Where two events of an old log have one id: the position of the one that is meant.',
+    }),
+  ),
+})
 
 /** What services and webhooks gave up: to look at, to hand out once more, to put away. */
 export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, catalogue: Catalogue): void {
@@ -86,6 +95,7 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, cat
         summary: 'One of them, with the event itself.',
         description: 'Who may: administrator, auditor.',
         params: ofOne,
+        querystring: whichOne,
         response: { 200: Opened, ...failures },
       },
       serializerCompiler: () => JSON.stringify,
@@ -93,7 +103,7 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, cat
     async (request, reply) => {
       entitled(request, 'administrator', 'auditor')
       const { community, durable, event } = request.params
-      const found = await desk.find(community, durable, event)
+      const found = await desk.find(community, durable, event, positionIn(request))
       if (found === undefined) throw new ProblemError('dead-letter.unknown')
       reply.header('cache-control', 'no-store')
       return { ...shown(found.letter), content: content(catalogue, found.event) }
@@ -109,13 +119,14 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, cat
         summary: 'Hand it out once more, now, whatever came after it. What fails again stays, with one more failure.',
         description: 'Who may: administrator.',
         params: ofOne,
+        querystring: whichOne,
         response: { 200: Replayed, ...failures },
       },
     },
     async (request) => {
       entitled(request, 'administrator')
       const { community, durable, event } = request.params
-      const replayed = await desk.replay(community, durable, event)
+      const replayed = await desk.replay(community, durable, event, positionIn(request))
       if (replayed.outcome === 'unknown' || replayed.outcome === 'elsewhere')
         throw new ProblemError(replayed.outcome === 'unknown' ? 'dead-letter.unknown' : 'dead-letter.elsewhere')
       note(request, replayed.outcome)
@@ -132,18 +143,23 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, cat
         summary: 'Put it away: nobody need handle it any more.',
         description: 'Who may: administrator. It cannot be undone.',
         params: ofOne,
+        querystring: whichOne,
         response: { 200: Type.Object({ discarded: Type.Boolean() }), ...failures },
       },
     },
     async (request) => {
       entitled(request, 'administrator')
       const { community, durable, event } = request.params
-      if (!(await desk.discard(community, durable, event))) throw new ProblemError('dead-letter.unknown')
+      if (!(await desk.discard(community, durable, event, positionIn(request))))
+        throw new ProblemError('dead-letter.unknown')
       note(request, 'discarded')
       return { discarded: true }
     },
   )
 }
+
+const positionIn = ({ query: { position } }: FastifyRequest<OfOne>): Position | undefined =>
+  position === undefined ? undefined : Number(position)
 
 /** What was decided about an event is found in the log of the engine, for it is in no other. */
 function note({ log, params, id }: FastifyRequest<OfOne>, outcome: string): void {

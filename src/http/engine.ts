@@ -3,13 +3,16 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
+import type { LagBehind } from '../../services/event-log/lag.ts'
 import type { Fault } from '../../services/fault.ts'
 import type { Health, Work } from '../../services/health.ts'
 import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Webhooks } from '../../services/notifier/webhooks.ts'
+import type { Pace } from '../../services/pace.ts'
 import type { Clock, EventLog, Vault, Views } from '../../services/ports.ts'
 import type { Privacy } from '../../services/privacy/privacy.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
+import type { ListenerLimits } from './listeners.ts'
 
 /** A view as routes and contracts are derived from it. */
 export interface ViewContract {
@@ -50,6 +53,9 @@ export interface Engine {
   readonly only?: ReadonlySet<string>
   readonly clock: Clock
   readonly health: Health
+  /** How far whatever stands at a position is behind the log. */
+  readonly lag: LagBehind
+  readonly pace: Pace
   readonly duties?: readonly Work[]
   /** Absent where the engine works without NATS. */
   readonly nats?: {
@@ -61,7 +67,7 @@ export interface Engine {
 }
 
 /** What probes ask of a process, whatever it is there for. */
-export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services' | 'health'> {
+export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services' | 'health' | 'lag'> {
   readonly views: Pick<Views, 'status'>
   /** What the process is there for: commands and views where left out. */
   readonly duties?: readonly Work[]
@@ -72,9 +78,15 @@ export interface EdgeOptions {
   readonly bodyLimit: number
   /** Requests a minute of one caller. */
   readonly rateLimit: number
+  /** Addresses and networks of proxies whose X-Forwarded-For names the caller; none where left out. */
+  readonly trustedProxies?: readonly string[]
   /** Milliseconds for a whole answer, streams excepted. */
   readonly timeout: number
-  readonly sseClients: number
+  readonly listeners: ListenerLimits
+  /** Milliseconds after which a reader is let go who takes nothing of what waits for them. */
+  readonly patience: number
+  /** Connections at once; without it, as many as come. */
+  readonly connections?: number | undefined
   readonly heartbeat: number
   readonly logger: FastifyBaseLogger | false
 }

@@ -1,9 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { LagBehind } from '../../services/event-log/lag.ts'
 import type { ServiceStatus } from '../../services/managers/status.ts'
 import type { Position } from '../../services/ports.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine, Probed } from './engine.ts'
+import { FORMS, type Form } from './listeners.ts'
 import type { Watched } from './probes.ts'
+import { relayLag } from './relay-lag.ts'
+import { soon } from './watch.ts'
 
 /** What the edge counts. Labels name routes, commands, codes and views, never a person or a stream. */
 export interface Meter {
@@ -13,7 +17,10 @@ export interface Meter {
   /** Counts the outcomes of one command: `ok`, or the code of what it ended in. */
   commands(aggregate: string, command: string): (outcome: string) => void
   request(method: string, route: string, status: number, seconds: number): void
-  sseClients(delta: 1 | -1): void
+  /** One more answer that is being read in this form, or one less. */
+  listeners(form: Form, delta: 1 | -1): void
+  /** A connection was refused because there were too many. */
+  refused(): void
 }
 
 export function meter(engine: Probed, watched: Watched): Meter {
@@ -34,6 +41,18 @@ export function meter(engine: Probed, watched: Watched): Meter {
     registers,
   })
   const clients = new Gauge({ name: 'sanshe_sse_clients', help: 'Clients that listen to the feed.', registers })
+  const readers = new Gauge({
+    name: 'sanshe_listeners',
+    help: 'Answers that are being read, by their form.',
+    labelNames: ['form'],
+    registers,
+  })
+  for (const form of FORMS) readers.set({ form }, 0)
+  const refused = new Counter({
+    name: 'sanshe_connections_refused_total',
+    help: 'Connections refused because there were as many as may be.',
+    registers,
+  })
   const head = new Gauge({ name: 'sanshe_log_head', help: 'Position of the last event of the log.', registers })
   const positions = new Gauge({
     name: 'sanshe_view_position',
@@ -59,7 +78,13 @@ export function meter(engine: Probed, watched: Watched): Meter {
     help: 'Whether commands are accepted: 0 while the log refuses to write, or something else stops them.',
     registers,
   })
-  const carriage = engine.nats && natsGauges(engine.nats, registers)
+  const conditions = new Gauge({
+    name: 'sanshe_condition',
+    help: 'What keeps a part from its work, as /ready tells it: 1 while it does.',
+    labelNames: ['part', 'code'],
+    registers,
+  })
+  const carriage = engine.nats && natsGauges(engine, engine.nats, registers)
   const services = serviceGauges(registers)
   return {
     contentType: registry.contentType,
@@ -74,22 +99,30 @@ export function meter(engine: Probed, watched: Watched): Meter {
         lag.set({ view }, Math.max(0, last - position))
         failed.set({ view }, failure === undefined ? 0 : 1)
       }
-      carriage?.(last)
-      for (const status of (await watched.services.known()).value ?? []) services(status, last)
+      conditions.reset()
+      for (const { part, fault } of engine.health.conditions()) conditions.set({ part, code: fault.code }, 1)
+      const known = log.answers ? log.value : undefined
+      await carriage?.(known)
+      const lagging = known === undefined ? undefined : engine.lag
+      for (const status of (await watched.services.known()).value ?? []) await services(status, lagging)
       return registry.metrics()
     },
     commands: (aggregate, command) => (outcome) => commands.inc({ aggregate, command, outcome }),
     request: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
-    sseClients: (delta) => clients.inc(delta),
+    listeners(form, delta) {
+      readers.inc({ form }, delta)
+      if (form === 'sse') clients.inc(delta)
+    },
+    refused: () => refused.inc(),
   }
 }
 
-/** Sets those of one service, given the log's head. */
-function serviceGauges(registers: Registry[]): (status: ServiceStatus, head: Position) => void {
+/** Sets those of one service. */
+function serviceGauges(registers: Registry[]): (status: ServiceStatus, lag: LagBehind | undefined) => Promise<void> {
   const of = (name: string, help: string) =>
     new Gauge({ name: `sanshe_service_${name}`, help, labelNames: ['service'], registers })
   const position = of('position', 'Position up to which a service is done with what happened.')
-  const lag = of('lag', 'By how many positions a service is behind the log, where its bus can tell.')
+  const lag = of('lag_seconds', 'Age of the oldest event that a service is not done with, where its bus can tell.')
   const failed = of('failed', 'Whether a service fails at what it is at, and tries again.')
   const letters = of('dead_letters', 'Events that a service has given up.')
   const endpoints = new Gauge({
@@ -98,11 +131,15 @@ function serviceGauges(registers: Registry[]): (status: ServiceStatus, head: Pos
     labelNames: ['state'],
     registers,
   })
-  return (status, head) => {
+  return async (status, behind) => {
     const { service } = status
     if (status.position !== undefined) position.set({ service }, status.position)
-    if (status.position !== undefined && status.exact === true)
-      lag.set({ service }, Math.max(0, head - status.position))
+    const seconds =
+      behind !== undefined && status.position !== undefined && status.exact === true
+        ? await soon(behind(status.position))
+        : undefined
+    if (seconds === undefined) lag.remove({ service })
+    else lag.set({ service }, seconds)
     failed.set({ service }, status.failure === undefined ? 0 : 1)
     letters.set({ service }, status.deadLetters)
     for (const [state, count] of Object.entries(status.endpoints ?? {})) endpoints.set({ state }, count)
@@ -118,25 +155,36 @@ const RELAY_STATES: readonly RelayStatus['state'][] = [
   'stopped',
 ]
 
-/** Sets them, given the log's head. */
-function natsGauges({ failure, relay }: NonNullable<Engine['nats']>, registers: Registry[]): (head: Position) => void {
+/** Sets its gauges, given the log's head, where that is known. */
+type SetByHead = (head: Position | undefined) => Promise<void>
+
+function natsGauges(
+  { lag }: Pick<Probed, 'lag'>,
+  { failure, relay }: NonNullable<Engine['nats']>,
+  registers: Registry[],
+): SetByHead {
   const connected = new Gauge({ name: 'sanshe_nats_connected', help: 'Whether NATS is connected.', registers })
-  const relayed = relay && relayGauges(relay, registers)
-  return (head) => {
+  const relayed = relay && relayGauges(relay, lag, registers)
+  return async (head) => {
     connected.set(failure() === undefined ? 1 : 0)
-    relayed?.(head)
+    await relayed?.(head)
   }
 }
 
-function relayGauges(relay: () => RelayStatus, registers: Registry[]): (head: Position) => void {
+function relayGauges(relay: () => RelayStatus, behind: LagBehind, registers: Registry[]): SetByHead {
   const position = new Gauge({
     name: 'sanshe_relay_position',
     help: 'Position of the last event known to be in the stream.',
     registers,
   })
-  const lag = new Gauge({
-    name: 'sanshe_relay_lag',
-    help: 'By how many positions the stream is behind the log.',
+  const seconds = new Gauge({
+    name: 'sanshe_relay_lag_seconds',
+    help: 'Age of the oldest event that is not in the stream; not a number where that is not known.',
+    registers,
+  })
+  const events = new Gauge({
+    name: 'sanshe_relay_lag_events',
+    help: 'How many events are not in the stream; not a number where that is not known, as with EventStoreDB.',
     registers,
   })
   const states = new Gauge({
@@ -145,10 +193,12 @@ function relayGauges(relay: () => RelayStatus, registers: Registry[]): (head: Po
     labelNames: ['state'],
     registers,
   })
-  return (head) => {
+  return async (head) => {
     const now = relay()
     position.set(now.position ?? 0)
-    lag.set(Math.max(0, head - (now.position ?? 0)))
+    const { lagSeconds, lagEvents } = await relayLag(now, behind, head)
+    seconds.set(lagSeconds ?? Number.NaN)
+    events.set(lagEvents ?? Number.NaN)
     for (const state of RELAY_STATES) states.set({ state }, state === now.state ? 1 : 0)
   }
 }

@@ -5,7 +5,8 @@ import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine, Probed } from './engine.ts'
 import type { Meter } from './metrics.ts'
 import { unable } from './readiness.ts'
-import { type Known, type Watch, watch } from './watch.ts'
+import { type RelayLag, relayLag } from './relay-lag.ts'
+import { type Known, soon, type Watch, watch } from './watch.ts'
 
 /** What takes time to ask of a process, or gets no answer while something is away. */
 export interface Watched {
@@ -32,7 +33,8 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { hea
     const views = engine.views.status()
     const own = serving.value ?? []
     const stopped = unable(engine, { views, services: own })
-    const carried = engine.nats && carriage(engine.nats, log.value ?? 0)
+    const end = isKnown(log) ? log.value : undefined
+    const carried = engine.nats && (await carriage(engine, engine.nats, end))
     const sound = [...views, ...own].every(({ failure }) => failure === undefined)
     const conditions = engine.health.conditions()
     const whole = sound && serving.answers && carried?.whole !== false && conditions.length === 0
@@ -42,7 +44,7 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { hea
       ...(stopped.length === 0 ? {} : { stopped }),
       log: shownLog(log),
       views: views.map(shownView),
-      services: own.map((one) => shown(one, log.value ?? 0)),
+      services: await Promise.all(own.map((one) => shown(one, engine, end))),
       conditions: conditions.map(({ part, fault, stops }) => ({
         part,
         code: fault.code,
@@ -76,26 +78,31 @@ const shownView = ({ view, version, position, failure, building, unbuilt }: View
   ...(unbuilt === undefined ? {} : { unbuilt }),
 })
 
-function shown({ position, exact, ...status }: ServiceStatus, head: Position) {
+async function shown({ position, exact, ...status }: ServiceStatus, { lag }: Pick<Probed, 'lag'>, head?: Position) {
   if (position === undefined) return status
-  return { ...status, position: String(position), ...(exact === true ? { lag: Math.max(0, head - position) } : {}) }
+  const lagSeconds = exact === true && head !== undefined ? await soon(lag(position)) : undefined
+  return { ...status, position: String(position), ...(lagSeconds === undefined ? {} : { lagSeconds }) }
 }
 
 /** How NATS and the relay fare, and whether all is well. */
-function carriage({ failure, relay }: NonNullable<Engine['nats']>, head: Position) {
+async function carriage(
+  { lag }: Pick<Probed, 'lag'>,
+  { failure, relay }: NonNullable<Engine['nats']>,
+  head: Position | undefined,
+) {
   const away = failure()
   const relayed = relay?.()
   return {
     whole: away === undefined && relayed?.failure === undefined,
     shown: {
       nats: away === undefined ? { connected: true } : { connected: false, failure: away.code },
-      ...(relayed === undefined ? {} : { relay: shownRelay(relayed, head) }),
+      ...(relayed === undefined ? {} : { relay: shownRelay(relayed, await relayLag(relayed, lag, head)) }),
     },
   }
 }
 
-const shownRelay = ({ state, position, failure }: RelayStatus, head: Position) => ({
+const shownRelay = ({ state, position, failure }: RelayStatus, lag: RelayLag) => ({
   state,
-  ...(position === undefined ? {} : { position: String(position), lag: Math.max(0, head - position) }),
+  ...(position === undefined ? {} : { position: String(position), ...lag }),
   ...(failure === undefined ? {} : { failure: { code: failure.code, detail: failure.message } }),
 })

@@ -5,6 +5,7 @@ import { CommunityId, Id } from '../../domain/kernel/index.ts'
 import type { Position, Question } from '../../services/ports.ts'
 import { failures, viewHeaders } from './contracts/answers.ts'
 import type { Engine, ViewContract } from './engine.ts'
+import { seatOf } from './listeners.ts'
 import { ProblemError } from './problems.ts'
 
 interface Params {
@@ -34,7 +35,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
     app.get<{ Params: Params; Querystring: Query }>(
       `/v1/:community/${name}`,
       {
-        config: { open: true },
+        config: { open: true, form: 'view' },
         schema: {
           ...schema,
           operationId,
@@ -47,6 +48,8 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
       async (request, reply) => {
         const asked = question(request, contract)
         await caughtUp(engine, request, name)
+        await engine.pace.rest()
+        if (seatOf(request).signal.aborted) return reply.hijack()
         const { rows, next, position } = await engine.views.page(asked)
         const opened = await engine.open(rows, request.actor, asked.community, name)
         const body = { rows: opened, position: String(position), ...(next === undefined ? {} : { next }) }
@@ -57,7 +60,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
     app.get<{ Params: Params; Querystring: Query }>(
       `/v1/:community/${name}/:id`,
       {
-        config: { open: true },
+        config: { open: true, form: 'view' },
         schema: {
           ...schema,
           operationId: `${operationId}.one`,
@@ -69,6 +72,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
       async (request, reply) => {
         const asked = question(request, contract)
         await caughtUp(engine, request, name)
+        await engine.pace.rest()
         const { row: found, position } = await engine.views.one({ ...asked, id: request.params.id })
         reply.header('x-position', String(position))
         if (found === undefined) throw new ProblemError('row.unknown')

@@ -32,6 +32,10 @@ export interface WatchOptions {
 
 const pause = (ms: number): Promise<void> => delay(ms, undefined, { ref: false })
 
+/** The answer; undefined where there is none within half a second. */
+export const soon = <T>(answer: Promise<T>): Promise<T | undefined> =>
+  Promise.race([answer.catch(() => undefined), delay(FRESH_MS, undefined, { ref: false })])
+
 /** Asks again and again in the background, with one question under way at a time. */
 export function watch<T>(ask: () => Promise<T>, options: WatchOptions = {}): Watch<T> {
   const { now = () => performance.now(), wait = pause } = options

@@ -15,12 +15,18 @@ export interface NatsCommandsOptions {
   readonly only?: ReadonlySet<string>
   /** Requests in hand at once: what comes beyond is told to come again. */
   readonly most?: number
+  /** Bytes of the requests in hand together, by the same rule. */
+  readonly mostBytes?: number
+  /** Called where the server does not let this engine take commands. */
+  readonly onRefused?: (error: Error) => void
 }
 
 /** Commands being taken from NATS. */
 export interface NatsCommands {
   /** Takes no more, and waits until everything taken is answered. The connection stays open. */
   stop(): Promise<void>
+  /** Takes no more from this moment on: requests that are on their way go to another engine, or are sent again. */
+  leave(): Promise<void>
 }
 
 const ALL = 'command.>'
@@ -30,6 +36,11 @@ const QUEUE = 'sanshe'
 const PATIENCE = 1_000
 /** Where no answer may go, for this engine has the right to publish there and whoever asks has not: it would be taken for an event. */
 const NO_INBOX = /^(governance|command|ledger|\$[^.]*)\./
+
+/** The part of both limits that one caller may fill: the others are still served then. */
+const SHARE = 0.5
+/** What a request takes beside its body. */
+const OVERHEAD_BYTES = 1_024
 
 /** What a request may say beside its body, under the names that it has over HTTP. */
 const REQUEST_HEADERS = [
@@ -58,13 +69,16 @@ interface Reply {
  * Each becomes a request within this process to the very route that serves it over HTTP, so that admission, limits,
  * validation and problems cannot differ between the two.
  */
-export function takeCommands({ connection, app, catalogue, only, most = 2_000 }: NatsCommandsOptions): NatsCommands {
+export function takeCommands(options: NatsCommandsOptions): NatsCommands {
+  const { connection, app, catalogue, only, most = 2_000, mostBytes = 64 * 1024 * 1024, onRefused = () => {} } = options
   const inHand = new Set<Promise<void>>()
+  const room = roomFor(most, mostBytes)
 
   function take(message: Msg): void {
     // Whoever names no place for the answer would never learn what became of it.
     if (message.reply === undefined || message.reply === '' || NO_INBOX.test(message.reply)) return
-    if (inHand.size >= most) {
+    const leave = room.enter(callerOf(message), message.data.length + OVERHEAD_BYTES)
+    if (leave === undefined) {
       send(message, refusal('server.busy', 1))
       return
     }
@@ -76,7 +90,10 @@ export function takeCommands({ connection, app, catalogue, only, most = 2_000 }:
       .then((reply) => send(message, reply))
       // Nobody can be told: whoever asked asks again with the same key.
       .catch((error: unknown) => app.log.warn(anatomy(error), 'an answer could not be sent'))
-      .finally(() => inHand.delete(answered))
+      .finally(() => {
+        leave()
+        inHand.delete(answered)
+      })
     inHand.add(answered)
   }
 
@@ -102,7 +119,10 @@ export function takeCommands({ connection, app, catalogue, only, most = 2_000 }:
       queue: QUEUE,
       callback: (error, message) => {
         if (error === null) take(message)
-        else app.log.error(anatomy(error), 'NATS does not let this engine take commands')
+        else {
+          app.log.error(anatomy(error), 'NATS does not let this engine take commands')
+          onRefused(error)
+        }
       },
     }),
   )
@@ -111,6 +131,47 @@ export function takeCommands({ connection, app, catalogue, only, most = 2_000 }:
       const drained = subscriptions.map((one) => (one.isClosed() ? undefined : one.drain()))
       await Promise.race([Promise.all(drained), delay(PATIENCE, undefined, { ref: false })])
       await Promise.all(inHand)
+    },
+    async leave() {
+      for (const one of subscriptions) one.unsubscribe()
+      await Promise.all(inHand)
+    },
+  }
+}
+
+/** Whoever sends the same token is one caller; without one all are one. */
+const callerOf = ({ headers }: Msg): string => headers?.get('authorization', Match.IgnoreCase) ?? ''
+
+interface Load {
+  readonly requests: number
+  readonly bytes: number
+}
+
+/** Counts requests and their bytes, of each caller and of all; what `enter` returns takes one off again, undefined: no room. */
+function roomFor(most: number, mostBytes: number) {
+  const callers = new Map<string, Load>()
+  let all: Load = { requests: 0, bytes: 0 }
+  const plus = ({ requests, bytes }: Load, n: number, size: number): Load => ({
+    requests: requests + n,
+    bytes: bytes + size,
+  })
+  // One request is always taken where there is none, so that limits bound memory and refuse nothing for good.
+  const fits = ({ requests, bytes }: Load, part: number): boolean =>
+    requests === 0 || (requests < Math.ceil(most * part) && bytes <= mostBytes * part)
+  return {
+    enter(caller: string, size: number): (() => void) | undefined {
+      const own = callers.get(caller) ?? { requests: 0, bytes: 0 }
+      const after = plus(own, 1, size)
+      if (!fits({ ...all, bytes: all.bytes + size }, 1) || !fits({ ...own, bytes: after.bytes }, SHARE))
+        return undefined
+      callers.set(caller, after)
+      all = plus(all, 1, size)
+      return () => {
+        all = plus(all, -1, -size)
+        const left = plus(callers.get(caller) ?? after, -1, -size)
+        if (left.requests === 0) callers.delete(caller)
+        else callers.set(caller, left)
+      }
     },
   }
 }

@@ -17,7 +17,7 @@ const streamOf = (caller: number, at: number): string => `demand-pa-${caller}-${
 export const bench: Bench = {
   name: 'append',
   unit: 'events/s',
-  target: 0.7,
+  target: 0.8,
   async run({ folder }, round) {
     const events = Array.from({ length: EVENTS }, (_, at) => benchEvent(at))
     const name = `${round}-${performance.now()}`

@@ -1,14 +1,12 @@
 import { join } from 'node:path'
 import { AckPolicy, connect } from 'nats'
 import { openNats } from '../../infra/bus/nats/connection.ts'
-import { natsEventStream } from '../../infra/bus/nats/event-stream.ts'
 import type { StreamNames } from '../../infra/bus/nats/names.ts'
-import { natsBus } from '../../infra/bus/nats/nats-bus.ts'
 import { openSqliteLog } from '../../infra/event-log/sqlite/log.ts'
 import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
 import { deadLettersIn, openStateDb } from '../../infra/state-db/index.ts'
 import type { EventLogReader } from '../../services/ports.ts'
-import { startRelay } from '../../services/relay/relay.ts'
+import { busOn, relayOn } from '../fixtures/carriage.ts'
 import { ownNames, startNatsServer } from '../fixtures/nats-server.ts'
 import { fill } from './events.ts'
 import { type Bench, inTurns, rate, until } from './measure.ts'
@@ -21,7 +19,7 @@ const eventsOf = (scale: number): number => Math.min(scale, MOST)
 export const bench: Bench = {
   name: 'consume',
   unit: 'events/s',
-  target: 0.8,
+  target: 0.9,
   async prepare({ folder, scale }) {
     const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
     await fill(log, eventsOf(scale))
@@ -47,7 +45,7 @@ export const bench: Bench = {
 
 async function publish(log: EventLogReader, url: string, names: StreamNames): Promise<void> {
   const nats = openNats({ url })
-  const relay = startRelay({ log, stream: natsEventStream({ nats, names }), onFailure: () => {} })
+  const relay = relayOn({ log, nats, names })
   const head = await log.head()
   await until(() => relay.status().position === head)
   await relay.stop()
@@ -62,7 +60,7 @@ async function ours(log: EventLogReader, path: string, url: string, names: Strea
   const state = openStateDb({ path, identity, failed })
   const nats = openNats({ url })
   await until(() => nats.failure() === undefined)
-  const bus = natsBus({ nats, deadLetters: deadLettersIn(state, Date.now), log: identity, names, onFailure: failed })
+  const bus = busOn({ nats, deadLetters: deadLettersIn(state, Date.now), log, names, onFailure: failed })
   let handled = 0
   const result = await rate(events, async () => {
     await bus.subscribe('ours', {}, async () => {

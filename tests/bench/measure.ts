@@ -1,17 +1,24 @@
 import { setInterval } from 'node:timers/promises'
 
-/** One figure of design document 4, measured beside its limit. A file `<name>.bench.ts` here exports one as `bench`. */
+/** One figure, measured beside its limit. A file `<name>.bench.ts` here exports one as `bench`. */
 export interface Bench {
   readonly name: string
   /** Of both figures: `events/s`. */
   readonly unit: string
   /** Smallest ratio of ours to the limit. */
   readonly target: number
+  /** Of further figures. The first that fits a figure's name holds for it. */
+  readonly targets?: readonly Target[]
   /** Once, before the runs and not measured. */
   prepare?(setting: BenchSetting): Promise<void>
   /** One run of ours and of the limit beside it; whichever the round is, the two take turns in going first. */
   run(setting: BenchSetting, round: number): Promise<Measured>
 }
+
+/** What further figures should be: ratios at least so much, milliseconds at most so many. */
+export type Target =
+  | { readonly figure: RegExp; readonly least: number }
+  | { readonly figure: RegExp; readonly mostMs: number }
 
 export interface BenchSetting {
   /** Empty at first, on the disk under test; goes with the bench. */

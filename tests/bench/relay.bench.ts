@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { connect, headers, RetentionPolicy, StorageType } from 'nats'
 import { openNats } from '../../infra/bus/nats/connection.ts'
-import { natsEventStream } from '../../infra/bus/nats/event-stream.ts'
 import { type StreamNames, subjectOf } from '../../infra/bus/nats/names.ts'
 import { openSqliteLog } from '../../infra/event-log/sqlite/log.ts'
 import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
 import { cloudEvent } from '../../services/event-log/stored-form.ts'
+import type { Fault } from '../../services/fault.ts'
 import type { EventLogReader } from '../../services/ports.ts'
-import { startRelay } from '../../services/relay/relay.ts'
+import { relayOn } from '../fixtures/carriage.ts'
 import { ownNames, startNatsServer } from '../fixtures/nats-server.ts'
 import { fill } from './events.ts'
 import { type Bench, inTurns, rate, until } from './measure.ts'
@@ -21,7 +21,7 @@ const eventsOf = (scale: number): number => Math.min(scale, MOST)
 export const bench: Bench = {
   name: 'relay',
   unit: 'events/s',
-  target: 0.8,
+  target: 1.2,
   async prepare({ folder, scale }) {
     const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
     await fill(log, eventsOf(scale))
@@ -49,11 +49,8 @@ async function relayed(log: EventLogReader, url: string, events: number): Promis
   await until(() => nats.failure() === undefined)
   const head = await log.head()
   const result = await rate(events, async () => {
-    const relay = startRelay({
-      log,
-      stream: natsEventStream({ nats, names: ownNames() }),
-      onFailure: (fault) => console.error(fault.message),
-    })
+    const onFailure = (fault: Fault): void => console.error(fault.message)
+    const relay = relayOn({ log, nats, names: ownNames(), onFailure })
     await until(() => relay.status().position === head)
     await relay.stop()
   })

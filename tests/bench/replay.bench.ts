@@ -13,7 +13,7 @@ const PAGE = 1000
 export const bench: Bench = {
   name: 'replay',
   unit: 'events/s',
-  target: 0.8,
+  target: 0.95,
   async prepare({ folder, scale }) {
     const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
     await fill(log, scale)

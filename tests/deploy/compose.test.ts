@@ -30,7 +30,12 @@ interface Service {
 interface Compose {
   readonly services: Readonly<Record<string, Service>>
   readonly volumes: Readonly<Record<string, object>>
-  readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>
+  readonly networks: Readonly<
+    Record<
+      string,
+      { readonly internal?: boolean; readonly ipam?: { readonly config: readonly { readonly subnet: string }[] } }
+    >
+  >
 }
 
 const compose: Compose = parse(textOf('docker-compose.yml'), { merge: true })
@@ -136,6 +141,18 @@ describe('docker-compose.yml', () => {
   it('hands questions to engines that there are', () => {
     const named = [...textOf('deploy/nginx/default.conf').matchAll(/^\s*server ([\w-]+):3000 /gm)].map(([, one]) => one)
     expect(named).toEqual(['engine-1', 'engine-2'])
+  })
+
+  it('lets engines behind the proxy believe its network alone, and the proxy replace what callers say of themselves', () => {
+    const [range] = compose.networks.outside?.ipam?.config ?? []
+    expect(compose.services.proxy?.networks).toEqual(['outside'])
+    for (const [name, { environment = {}, ports = [] }] of engines) {
+      const behind = compose.services.proxy?.depends_on?.[name] !== undefined
+      expect(environment.SANSHE_TRUSTED_PROXIES, name).toBe(behind ? range?.subnet : undefined)
+      // Nothing but the proxy may come from that network.
+      if (behind) expect(ports).toEqual([])
+    }
+    expect(textOf('deploy/nginx/default.conf')).toMatch(/^\s*proxy_set_header X-Forwarded-For \$remote_addr;$/m)
   })
 })
 

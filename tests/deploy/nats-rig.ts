@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { connect, type NatsConnection } from 'nats'
 import { openNats } from '../../infra/bus/nats/connection.ts'
-import { natsEventStream } from '../../infra/bus/nats/event-stream.ts'
-import { natsBus } from '../../infra/bus/nats/nats-bus.ts'
 import { deadLettersIn, openStateDb } from '../../infra/state-db/index.ts'
 import type { EventBus } from '../../services/ports.ts'
-import { startRelay } from '../../services/relay/relay.ts'
 import { takeCommands } from '../../src/nats/commands.ts'
+import { busOn, relayOn } from '../fixtures/carriage.ts'
 import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
 import { engineRig, type Rig } from '../src/http/rig.ts'
 
@@ -47,7 +45,7 @@ export async function startParts(url: string): Promise<Parts> {
   const [relays, serves] = [link('relay'), link('services')]
   const connection = await signedIn(url, 'api')
   const commands = takeCommands({ connection, app: engine.app, catalogue: engine.engine.catalogue })
-  const relay = startRelay({ log: engine.log, stream: natsEventStream({ nats: relays }), onFailure: () => {} })
+  const relay = relayOn({ log: engine.log, nats: relays })
   const identity = await engine.log.identity()
   const state = openStateDb({
     path: join(directory, 'state.db'),
@@ -56,7 +54,7 @@ export async function startParts(url: string): Promise<Parts> {
       throw fault
     },
   })
-  const bus = natsBus({ nats: serves, deadLetters: deadLettersIn(state, Date.now), log: identity })
+  const bus = busOn({ nats: serves, deadLetters: deadLettersIn(state, Date.now), log: engine.log })
   await connection.flush()
   return {
     engine,

@@ -1,21 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseStream } from '../../domain/kernel/index.ts'
 import { given } from '../../domain/kernel/scenario.ts'
-import { localBus } from '../../infra/bus/local/local-bus.ts'
-import { openSqliteLog, type SqliteLog } from '../../infra/event-log/sqlite/log.ts'
-import { checkpointsIn, deadLettersIn, openStateDb } from '../../infra/state-db/index.ts'
-import { openVault } from '../../infra/vault/index.ts'
-import { commandHandler } from '../../services/commands/commands.ts'
-import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { Manager } from '../../services/managers/manager.ts'
 import { runManagers } from '../../services/managers/running.ts'
-import type { Vault } from '../../services/ports.ts'
-import { zones } from '../../services/zones.ts'
 import { catalogueDocument } from '../../src/docs/catalogue.ts'
+import { type MemoryEngine, memoryBusStore, openMemoryBus, openMemoryEngine } from '../../src/testing/index.ts'
 import { notice, noticeCatalogue } from '../fixtures/notice.ts'
 
 /** What CONTRIBUTING.md tells, done. */
@@ -55,63 +44,38 @@ const janitor: Manager = {
 }
 
 describe('a service', () => {
-  let directory: string
-  let log: SqliteLog
-  let vault: Vault
-  let commands: CommandHandler
-
+  let engine: MemoryEngine
   beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'sanshe-contributing-'))
-    log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
-    vault = await openVault({ path: join(directory, 'vault.db'), masterKey: new Uint8Array(32) })
-    const snapshots = { load: () => undefined, save: () => undefined, close: () => undefined }
-    commands = commandHandler({
-      catalogue: noticeCatalogue,
-      log,
-      vault,
-      snapshots,
-      zones,
-      clock: Date.now,
-      newId: randomUUID,
-    })
+    engine = await openMemoryEngine({ contexts: noticeCatalogue.contexts })
   })
-  afterEach(async () => {
-    await commands.stop()
-    await log.close()
-    await vault.close()
-    rmSync(directory, { recursive: true })
-  })
+  afterEach(() => engine.stop())
 
   const withdrawn = async () => {
     const found = []
-    for await (const batch of log.readAll(0)) found.push(...batch.filter(({ type }) => type === NoticeWithdrawn.type))
+    for await (const batch of engine.log.readAll(0))
+      found.push(...batch.filter(({ type }) => type === NoticeWithdrawn.type))
     return found
   }
 
   /** A copy of it that remembers nothing of the others. */
-  function running(name: string) {
-    const state = openStateDb({ path: join(directory, `${name}.db`), identity: { id: 'log', epoch: 0 }, failed })
-    const checkpoints = checkpointsIn(state)
-    const bus = localBus({ log, checkpoints, deadLetters: deadLettersIn(state, Date.now) })
+  function running() {
+    const { log, clock } = engine
+    const store = memoryBusStore({ log: engine.stores.log.identity, clock })
+    const bus = openMemoryBus({ store, log })
     const managers = runManagers({
+      ...engine,
       managers: [janitor],
       bus,
-      commands,
-      catalogue: noticeCatalogue,
-      log,
-      views: { page: async () => ({ rows: [], position: 0 }), reached: async () => true },
       open: async (value) => value,
-      clock: Date.now,
-      zones,
       communities: async () => ['pa'],
       onFailure: failed,
     })
     return {
-      done: () => expect.poll(async () => checkpoints.of(janitor.name) === (await log.head())).toBe(true),
+      done: () => expect.poll(async () => store.checkpoints.of(janitor.name) === (await log.head())).toBe(true),
       async stop() {
         await managers.stop()
         await bus.close()
-        state.close()
+        await store.close()
       },
     }
   }
@@ -121,7 +85,7 @@ describe('a service', () => {
 
   it('reacts once to each event, however often it is delivered and however many of it run', async () => {
     for (const title of ['Spam', 'Water', 'Spam']) {
-      await commands.handle({
+      await engine.commands.handle({
         community: 'pa',
         aggregate: 'notice',
         command: 'publish',
@@ -129,14 +93,14 @@ describe('a service', () => {
         actor: { id: 'person-1', role: 'committee' },
       })
     }
-    const both = [running('first'), running('second')]
+    const both = [running(), running()]
     await expect.poll(async () => (await withdrawn()).length).toBe(2)
     await Promise.all(both.map(({ stop }) => stop()))
 
-    const head = await log.head()
-    const again = running('from the beginning')
+    const head = await engine.log.head()
+    const again = running()
     await again.done()
     await again.stop()
-    expect(await log.head()).toBe(head)
+    expect(await engine.log.head()).toBe(head)
   })
 })

@@ -74,11 +74,14 @@ describe('the floors', () => {
     }
   })
 
-  it('keep the client apart from the server, and examples from all but the client', () => {
+  it('keep the client apart from the server, examples from all but the client, and what runs from what tests', () => {
     const strangers = {
       'src/client/reaches-http.ts': "export { planted } from '../http/planted.ts'",
       'src/client/reaches-services.ts': "export { services } from '../../services/plain.ts'",
       'examples/reaches-src.ts': "export { src } from '../src/plain.ts'",
+      'src/http/reaches-testing.ts': "export { planted } from '../testing/planted.ts'",
+      'src/testing/reaches-tests.ts': "export { tests } from '../../tests/plain.ts'",
+      'src/testing/reaches-vitest.ts': "export { expect } from 'vitest'",
     }
     for (const [file, source] of Object.entries(strangers)) plant(house, file, `${source}\n`)
     const linted = run(house, 'biome', 'lint', '--reporter=github', '--max-diagnostics=none')

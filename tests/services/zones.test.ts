@@ -164,7 +164,8 @@ describe('local times of other systems', () => {
         const written = DateTime.fromSeconds(seconds, { zone: 'utc', locale: 'en-US' }).toFormat(form)
         const text = spoil === null ? written : written.slice(0, spoil[0]) + spoil[1] + written.slice(spoil[0] + 1)
         const luxon = DateTime.fromFormat(text, form, { zone: 'utc', locale: 'en-US' })
-        const real = luxon.isValid && !/24:/.test(text)
+        // Luxon takes the hour 24 for the beginning of the next day.
+        const real = luxon.isValid && !/(^|[ T])24:/.test(text)
         expect(localTimes(form, 'UTC')(text)).toEqual(real ? [luxon.toMillis()] : undefined)
       }),
       { numRuns: 2000 },

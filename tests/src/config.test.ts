@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfig, SETTINGS, signingSecret } from '../../src/config.ts'
+import { readConfig, SETTINGS, signingSecret, trustedProxiesOf } from '../../src/config.ts'
 
 test('nothing needs to be set', () => {
   expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 3000, data: './data', bodyLimit: 1_048_576 })
@@ -16,6 +16,12 @@ test.each([
   ['SANSHE_JWKS_URL', 'keys.example'],
   ['SANSHE_RATE_LIMIT', '0'],
   ['SANSHE_LOG_MAX_BYTES', '-1'],
+  ['SANSHE_TRUSTED_PROXIES', 'proxy'],
+  ['SANSHE_TRUSTED_PROXIES', '10.0.0.0/33'],
+  ['SANSHE_TRUSTED_PROXIES', '10.0.0.0/0'],
+  ['SANSHE_TRUSTED_PROXIES', '::1/129'],
+  ['SANSHE_TRUSTED_PROXIES', '10.0.0.1,'],
+  ['SANSHE_TRUSTED_PROXIES', '1'],
   ['SANSHE_PORT', '3000abc'],
   ['SANSHE_PORT', '1e3'],
   ['SANSHE_PORT', '0x10'],
@@ -29,6 +35,13 @@ test.each([
   const read = () => readConfig({ [variable]: value })
   expect(read).toThrow(expect.objectContaining({ code: 'config.invalid' }))
   expect(read).toThrow(new RegExp(`^${variable} is not what it should be: set it to .+, or leave it out\\.$`))
+})
+
+test('proxies are addresses and networks of both kinds', () => {
+  const read = (given?: string) => trustedProxiesOf(readConfig({ SANSHE_TRUSTED_PROXIES: given }))
+  expect(read()).toEqual([])
+  expect(read('')).toEqual([])
+  expect(read('10.0.0.5, 10.1.0.0/16,::1,fd00::/8')).toEqual(['10.0.0.5', '10.1.0.0/16', '::1', 'fd00::/8'])
 })
 
 test('every setting is told with its form', () => {

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { contexts } from '../../domain/contexts.ts'
 import { catalogue } from '../../domain/kernel/index.ts'
@@ -66,18 +67,100 @@ test('starts again over what it has stored, and after its file was deleted', asy
   expect(digestViews(second.files.readDb, projections)).toEqual(digests)
 })
 
-test('refuses tables that were derived from another log, and says how to mend it', async () => {
+test('rebuilds tables that were derived from another log', async () => {
   const [one, other] = [folder(), folder()]
-  await logIn(one)
-  await logIn(other)
+  const there = await logIn(one)
+  const here = await logIn(other)
+  for (let id = 0; id < 3; id += 1) await there.append(stream(`${id}`), raised())
+  const position = await here.append(stream('1'), raised())
   const first = await start(one)
+  await first.reached(BOARD, 3, 5000)
   await first.stop()
   copyFileSync(join(one, 'read.db'), join(other, 'read.db'))
-  await expect(start(other)).rejects.toMatchObject({
-    code: 'read-db.foreign',
-    message: expect.stringContaining('delete'),
-  })
+  const second = await start(other)
+  expect(await second.reached(BOARD, position, 5000)).toBe(true)
+  expect((await second.page(question(BOARD))).rows).toHaveLength(1)
 })
+
+/** Views of a log with 34 events, and its log put back to when it had 11. */
+async function putBack(): Promise<{ path: string; grow: (events: number) => Promise<void> }> {
+  const path = folder()
+  const log = join(path, 'log.db')
+  const first = await logIn(path)
+  for (let id = 0; id < 11; id += 1) await first.append(stream(`${id}`), raised())
+  await first.log.close()
+  copyFileSync(log, join(path, 'kept.db'))
+  const second = await logIn(path)
+  for (let id = 11; id < 34; id += 1) await second.append(stream(`${id}`), raised())
+  const views = await start(path)
+  expect(await views.reached(BOARD, 34, 5000)).toBe(true)
+  await views.stop()
+  await second.log.close()
+  copyFileSync(join(path, 'kept.db'), log)
+  return {
+    path,
+    async grow(events) {
+      const third = await logIn(path)
+      for (let id = 0; id < events; id += 1) await third.append(stream(`other-${id}`), raised())
+      await third.log.close()
+    },
+  }
+}
+
+const olderCopy = { code: 'log.older-copy', message: expect.stringContaining('sanshe log accept') }
+
+test('refuses a log that ends before what the views were derived from', async () => {
+  const { path } = await putBack()
+  await expect(start(path)).rejects.toMatchObject(olderCopy)
+})
+
+test('refuses a log that has other events where the views are, however far it has grown since', async () => {
+  const { path, grow } = await putBack()
+  await grow(60)
+  await expect(start(path)).rejects.toMatchObject(olderCopy)
+})
+
+/** As a version wrote it that kept no marks. */
+function withoutMarks(file: string): void {
+  const old = new DatabaseSync(file)
+  old.exec('alter table slots drop column mark')
+  old.close()
+}
+
+const marksIn = (file: string): number => {
+  const db = new DatabaseSync(file, { readOnly: true })
+  const marks = db.prepare('select count(*) as n from slots where mark is not null').get()?.n
+  db.close()
+  return Number(marks)
+}
+
+test('goes on with tables from before marks were kept, and from then on proves them', async () => {
+  const path = folder()
+  const { append } = await logIn(path)
+  for (let id = 0; id < 5; id += 1) await append(stream(`${id}`), raised())
+  const first = await start(path)
+  await first.reached(BOARD, 5, 5000)
+  await first.stop()
+  withoutMarks(first.files.readDb)
+  const slots = slotIds(first.files.readDb)
+  const second = await start(path)
+  expect(marksIn(first.files.readDb)).toBe(projections.length)
+  expect(slotIds(first.files.readDb)).toEqual(slots)
+  await second.stop()
+})
+
+test('does not go on with tables from before marks were kept where the log ends before them', async () => {
+  const { path } = await putBack()
+  withoutMarks(join(path, 'read.db'))
+  await expect(start(path)).rejects.toMatchObject(olderCopy)
+})
+
+const slotIds = (file: string): unknown[] => {
+  const db = new DatabaseSync(file, { readOnly: true })
+  const ids = db.prepare('select id from slots where serving = 1 order by id').all()
+  db.close()
+  return ids
+}
 
 test('builds a damaged file anew', async () => {
   const path = folder()

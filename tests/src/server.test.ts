@@ -44,6 +44,23 @@ test('a port in use is told in one sentence with the mend', async () => {
   other.close()
 })
 
+test('the proxies that are configured name the caller, others do not', async () => {
+  const limits = { SANSHE_RATE_LIMIT: '1' }
+  const statuses = async (url: string) => {
+    const answers: number[] = []
+    for (const caller of ['198.51.100.1', '198.51.100.2', '198.51.100.2'])
+      answers.push((await fetch(`${url}/v1/pa/demand-board`, { headers: { 'x-forwarded-for': caller } })).status)
+    return answers.map((status) => status === 429)
+  }
+  const behind = await start({ ...limits, SANSHE_TRUSTED_PROXIES: '10.0.0.5, 127.0.0.0/8' })
+  expect(await statuses(behind.url)).toEqual([false, false, true])
+  await behind.stop()
+  engine = await withViews(await compose({ directory: data, environment: {} }), { onFailure: () => {} })
+  const alone = await start(limits)
+  expect(await statuses(alone.url)).toEqual([false, true, true])
+  await alone.stop()
+})
+
 test('stopping lets what is in flight finish, tells listeners, and accepts nothing more', async () => {
   let finish = (): void => {}
   const held = new Promise<void>((resolve) => {

@@ -8,17 +8,21 @@ export interface LocalBusOptions {
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
   readonly wait?: Wait
+  /** Who works under which durable name: buses that share it take turns. Their own by default. */
+  readonly turns?: Turns
 }
+
+/** By durable name: settles when all that have come to it have ended. */
+export type Turns = Map<string, Promise<void>>
 
 /**
  * The bus of an engine that is alone with its log: consumers read the log itself, one event at a time, and how far each has
  * got is kept beside it. Of several under one durable name one works; the next takes over when it ends.
  */
-export function localBus({ log, checkpoints, deadLetters, wait = pause }: LocalBusOptions): EventBus {
+export function localBus(options: LocalBusOptions): EventBus {
+  const { log, checkpoints, deadLetters, wait = pause, turns = new Map() } = options
   const closing = new AbortController()
   const running = new Set<Promise<void>>()
-  /** By durable name: settles when everybody who has come to it has ended. */
-  const last = new Map<string, Promise<void>>()
 
   return {
     async subscribe(durable, filter, handle, { after = 0 } = {}) {
@@ -37,12 +41,12 @@ export function localBus({ log, checkpoints, deadLetters, wait = pause }: LocalB
         }
       }
 
-      const turn = last.get(durable) ?? Promise.resolve()
+      const turn = turns.get(durable) ?? Promise.resolve()
       // Whoever is stopped while it waits does not wait on; whoever waits behind it still does.
       const ended = Promise.race([turn, aborted(signal)]).then(() => (signal.aborted ? undefined : consume()))
       const settled = ended.catch(() => {}).finally(() => running.delete(settled))
       running.add(settled)
-      last.set(
+      turns.set(
         durable,
         turn.then(() => settled),
       )

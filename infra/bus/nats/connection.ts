@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ConnectionOptions, connect, credsAuthenticator, Events, type NatsConnection } from 'nats'
 import { Fault } from '../../../services/fault.ts'
-import { asFault, unavailable } from './faults.ts'
+import { connectFault, unavailable } from './faults.ts'
 
 /** Milliseconds between two attempts to reach a server. */
 const RETRY = 250
@@ -66,8 +66,8 @@ export interface NatsLink {
   failure(): Fault | undefined
   /** Resolves once a server has answered, or none could be reached: before that nobody can say that there is none. */
   tried(): Promise<void>
-  /** Hands over what is there and what comes later: one at most, unless the client gives a connection up. */
-  each(use: (connection: NatsConnection) => void): void
+  /** Calls back with each subject that the server did not allow to publish to: it answers such a message in no other way. */
+  onDenied(denied: (subject: string) => void): () => void
   /** To be called before what relies on it stops: a server that does not answer any more is then not waited for. */
   leave(): Promise<void>
   close(): Promise<void>
@@ -85,12 +85,15 @@ export function openNats(options: NatsOptions): NatsLink {
   let losing = new AbortController()
   let failure: Fault | undefined = unavailable()
   const tried = Promise.withResolvers<void>()
-  const users: ((connection: NatsConnection) => void)[] = []
+  const denials = new Set<(subject: string) => void>()
 
   async function follow(one: NatsConnection): Promise<void> {
-    for await (const { type } of one.status()) {
+    for await (const { type, permissionContext } of one.status()) {
       if (type === Events.Disconnect) lose(unavailable())
       if (type === Events.Reconnect) failure = undefined
+      if (type === Events.Error && permissionContext?.operation === 'publish') {
+        for (const denied of denials) denied(permissionContext.subject)
+      }
     }
   }
 
@@ -108,12 +111,11 @@ export function openNats(options: NatsOptions): NatsLink {
         failure = undefined
         tried.resolve()
         void follow(connection)
-        for (const use of users) use(connection)
         // The client does not end its listing of states by itself.
         await connection.closed()
         lose(unavailable())
       } catch (error) {
-        failure = asFault(error)
+        failure = connectFault(error)
         tried.resolve()
       }
       await delay(RETRY, undefined, { signal: closing.signal }).catch(() => {})
@@ -142,9 +144,9 @@ export function openNats(options: NatsOptions): NatsLink {
     lost: () => losing.signal,
     failure: () => failure,
     tried: () => tried.promise,
-    each(use) {
-      users.push(use)
-      if (connection !== undefined && !connection.isClosed()) use(connection)
+    onDenied(denied) {
+      denials.add(denied)
+      return () => denials.delete(denied)
     },
     leave,
     async close() {

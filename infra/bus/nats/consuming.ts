@@ -6,13 +6,11 @@ import { pause } from '../../../services/bus/handing.ts'
 import { eventFrom } from '../../../services/event-log/stored-form.ts'
 import { Fault } from '../../../services/fault.ts'
 import type { Filter } from '../../../services/ports.ts'
+import type { NatsLink } from './connection.ts'
 import { ACK_WAIT, MOST_IN_HAND } from './durable.ts'
-import type { Lease } from './lease.ts'
+import { HEARTBEAT, type Lease } from './lease.ts'
 import type { StreamNames } from './names.ts'
 import { type Delivery, type Pulling, pulling, REQUEST } from './pulling.ts'
-
-/** Milliseconds between two times that the lease is renewed and more time is asked for what is in hand. */
-const HEARTBEAT = 500
 
 /** How many events are handled before others get their turn. */
 const MOST_AT_ONCE = 64
@@ -42,6 +40,7 @@ export function handledLately(): Handled {
 
 export interface Working {
   readonly nc: NatsConnection
+  readonly onDenied: NatsLink['onDenied']
   readonly names: StreamNames
   readonly durable: string
   readonly filter: Filter
@@ -62,17 +61,18 @@ export interface Working {
  * @throws Fault where no more can be had
  */
 export async function working(options: Working, stopping: AbortSignal): Promise<void> {
-  const { nc, names, durable, filter, lease, left, handled, hand, strange } = options
+  const { nc, onDenied, names, durable, filter, lease, left, handled, hand, strange } = options
   const ending = new AbortController()
   const signal = AbortSignal.any([stopping, ending.signal])
   const hold = (): boolean => !signal.aborted && lease.left() > HEARTBEAT
-  const pulled = pulling(nc, names, durable)
+  const pulled = pulling(nc, names, durable, onDenied)
   signal.addEventListener('abort', () => pulled.stop(), { once: true })
   let current: Delivery | undefined
   let fresh = 0
   let done: Delivery[] = []
   let acknowledging: NodeJS.Immediate | undefined
 
+  // Besides renewing the lease a beat asks for more time for what is in hand.
   const beat = setInterval(() => {
     if (lease.left() <= 0) ending.abort()
     else void lease.renew().then(kept, () => {})

@@ -1,19 +1,22 @@
 import {
   headers,
   type JetStreamManager,
-  type NatsConnection,
   nanos,
   RetentionPolicy,
   StorageType,
+  type StoredMsg,
   type StreamConfig,
 } from 'nats'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
-import { cloudEvent } from '../../../services/event-log/stored-form.ts'
-import type { EventStream, PlaceInStream, Position, StreamEnd } from '../../../services/ports.ts'
+import { markOf } from '../../../services/event-log/mark.ts'
+import { cloudEvent, eventFrom } from '../../../services/event-log/stored-form.ts'
+import type { EventStream, Mark, PlaceInStream, StreamEnd } from '../../../services/ports.ts'
+import { messageIds, publishNumbered, type Taken } from '../../../services/relay/message-id.ts'
 import type { NatsLink } from './connection.ts'
-import { asFault, REFUSED, refusal, unavailable, unless } from './faults.ts'
+import { asFault, REFUSED, refusal, streamSealed, unavailable, unless } from './faults.ts'
 import { guarded } from './guarded.ts'
 import { GOVERNANCE, POSITION, type StreamNames, subjectOf } from './names.ts'
+import { messageSizeFault, payloadFault } from './payload.ts'
 import { type Pipeline, pipeline } from './pipeline.ts'
 import { type RelayMemory, relayMemory } from './relay-memory.ts'
 
@@ -29,10 +32,15 @@ export interface EventStreamOptions {
   readonly nats: NatsLink
   readonly names?: StreamNames
   readonly limits?: StreamLimits
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now?: () => number
 }
 
+const MESSAGE_ID = 'Nats-Msg-Id'
+
 /** The stream `GOVERNANCE`: CloudEvents, one message an event, in the order of the log. */
-export function natsEventStream({ nats, names = GOVERNANCE, limits = {} }: EventStreamOptions): EventStream {
+export function natsEventStream(options: EventStreamOptions): EventStream {
+  const { nats, names = GOVERNANCE, limits = {}, now = () => performance.now() } = options
   const { stream } = names
   const wanted: Partial<StreamConfig> = {
     subjects: [`${names.prefix}.>`],
@@ -41,7 +49,6 @@ export function natsEventStream({ nats, names = GOVERNANCE, limits = {} }: Event
     ...(limits.replicas === undefined ? {} : { num_replicas: limits.replicas }),
   }
   const { guard, connected } = guarded(nats)
-  let memory: { readonly of: NatsConnection; readonly opened: Promise<RelayMemory> } | undefined
 
   /** One for as long as the connection is not lost: what is on its way then may never be confirmed. */
   let piped: { readonly lost: AbortSignal; readonly pipe: Pipeline } | undefined
@@ -49,37 +56,47 @@ export function natsEventStream({ nats, names = GOVERNANCE, limits = {} }: Event
   function publisher(): Pipeline {
     const lost = nats.lost()
     if (piped?.lost !== lost) {
-      const pipe = pipeline(nats.connection())
+      const pipe = pipeline(nats, now)
       lost.addEventListener('abort', () => pipe.stop(unavailable()), { once: true })
       piped = { lost, pipe }
     }
     return piped.pipe
   }
 
-  async function remembering(): Promise<RelayMemory> {
-    const { of, js } = connected()
-    if (memory?.of !== of) memory = { of, opened: relayMemory(js, names, limits.replicas) }
+  const memory = (): Promise<RelayMemory> => relayMemory(connected().js, names, limits.replicas)
+
+  async function send(event: RecordedEvent, id: string, sequence: number): Promise<Taken | 'refused'> {
+    const told = headers()
+    told.set(POSITION, String(event.position))
+    told.set(MESSAGE_ID, id)
+    told.set('Nats-Expected-Stream', stream)
+    told.set('Nats-Expected-Last-Sequence', String(sequence - 1))
     try {
-      return await memory.opened
+      return await publisher().publish(subjectOf(names, event), encoded(event), told)
     } catch (error) {
-      memory = undefined
-      throw error
+      if (refusal(error) === REFUSED.wrongSequence) return 'refused'
+      throw asFault(error)
     }
   }
 
   return {
+    changed: nats.lost,
+
     end: (log) =>
       guard(async () => {
-        const memory = await remembering()
-        const jsm = await connected().js.jetstreamManager(false)
+        const { of, js } = connected()
+        const tooSmall = payloadFault(of.info?.max_payload ?? Number.POSITIVE_INFINITY)
+        if (tooSmall !== undefined) throw tooSmall
+        const record = await memory()
+        const jsm = await js.jetstreamManager(false)
         const found = await endOf(jsm, stream, wanted)
         if (found !== undefined) {
-          const remembered = await memory.recall()
+          const remembered = await record.recall()
           return remembered === undefined ? found : { ...found, remembered }
         }
-        // First the memory: whoever finds the stream finds whose it is.
+        // The record first: a reader that finds the stream finds whose it is.
         const beginning = { position: 0, sequence: 0 }
-        await memory.remember(beginning, log)
+        await record.remember(beginning, log)
         await jsm.streams.add({
           ...wanted,
           name: stream,
@@ -89,28 +106,17 @@ export function natsEventStream({ nats, names = GOVERNANCE, limits = {} }: Event
         return { sequence: 0, remembered: { ...beginning, log } }
       }),
 
-    publish: async (event, sequence) => {
-      const told = headers()
-      told.set(POSITION, String(event.position))
-      told.set('Nats-Msg-Id', event.id)
-      told.set('Nats-Expected-Stream', stream)
-      told.set('Nats-Expected-Last-Sequence', String(sequence - 1))
-      try {
-        const { duplicate, seq } = await publisher().publish(subjectOf(names, event), encoded(event), told)
-        return duplicate !== true ? 'stored' : seq === sequence ? 'repeated' : 'refused'
-      } catch (error) {
-        if (refusal(error) === REFUSED.wrongSequence) return 'refused'
-        throw asFault(error)
-      }
-    },
+    publish: (event, sequence) => publishNumbered(event, sequence, (id) => send(event, id, sequence)),
 
-    holds: (sequence, id) =>
+    holds: (sequence, event) =>
       guard(async () => {
-        const found = await eventAt(await connected().js.jetstreamManager(false), stream, sequence)
-        return found && found.id === id
+        const found = await messageAt(await connected().js.jetstreamManager(false), stream, sequence)
+        if (found === undefined) return undefined
+        const { header } = found
+        return header.get(POSITION) === String(event.position) && messageIds(event).includes(header.get(MESSAGE_ID))
       }),
 
-    remember: (place: PlaceInStream, log) => guard(async () => (await remembering()).remember(place, log)),
+    remember: (place: PlaceInStream, log) => guard(async () => (await memory()).remember(place, log)),
   }
 }
 
@@ -125,20 +131,28 @@ async function endOf(
   const info = await unless(REFUSED.noStream, () => jsm.streams.info(stream))
   if (info === undefined) return undefined
   if (!agrees(info.config, wanted)) await jsm.streams.update(stream, wanted)
+  if (info.config.sealed) throw streamSealed()
+  const tooSmall = messageSizeFault(stream, info.config.max_msg_size)
+  if (tooSmall !== undefined) throw tooSmall
   const sequence = info.state.last_seq
   if (info.state.messages === 0) return { sequence }
-  const last = await eventAt(jsm, stream, sequence)
-  return last === undefined ? { sequence } : { sequence, last }
+  const last = await messageAt(jsm, stream, sequence)
+  return last === undefined ? { sequence } : { sequence, last: markIn(last) }
 }
 
-/** What a message says that it is; undefined where there is no such message, or not any more. */
-async function eventAt(jsm: JetStreamManager, stream: string, sequence: number): Promise<StreamEnd['last']> {
-  const message = await unless(REFUSED.noMessage, () => jsm.streams.getMessage(stream, { seq: sequence }))
-  if (message === undefined) return undefined
-  return { id: message.header.get('Nats-Msg-Id'), position: positionIn(message.header.get(POSITION)) }
-}
+/** Undefined where there is no such message, or not any more. */
+const messageAt = (jsm: JetStreamManager, stream: string, sequence: number): Promise<StoredMsg | undefined> =>
+  unless(REFUSED.noMessage, () => jsm.streams.getMessage(stream, { seq: sequence }))
 
-const positionIn = (text: string): Position => (text === '' ? Number.NaN : Number(text))
+/** The event in a message, which names its own position: the header may be anything that a publisher put there. */
+function markIn(message: StoredMsg): Mark | 'foreign' {
+  try {
+    const event = eventFrom(Buffer.from(message.data).toString())
+    return Number.isSafeInteger(event.position) ? markOf(event) : 'foreign'
+  } catch {
+    return 'foreign'
+  }
+}
 
 const agrees = (config: StreamConfig, wanted: Partial<StreamConfig>): boolean =>
   Object.entries(wanted).every(

@@ -8,25 +8,78 @@ export const REFUSED = {
   noMessage: 10037,
   noSequence: 10043,
   notDeleted: 10057,
-  wrongStream: 10060,
   wrongSequence: 10071,
-  full: 10077,
-  noResources: 10023,
-  noStorage: 10047,
-  noJetStream: 10076,
-  noJetStreamHere: 10039,
 } as const
 
-const FULL: readonly number[] = [REFUSED.full, REFUSED.noResources, REFUSED.noStorage]
-const ABSENT: readonly number[] = [REFUSED.noJetStream, REFUSED.noJetStreamHere]
-const DENIED: readonly string[] = [
-  ErrorCode.AuthorizationViolation,
-  ErrorCode.AuthenticationExpired,
-  ErrorCode.AccountExpired,
-  ErrorCode.BadAuthentication,
-  ErrorCode.BadCreds,
-  ErrorCode.PermissionsViolation,
-]
+/** What an error of the client or the server means; what is not listed is unknown. */
+type Meaning = 'outage' | 'full' | 'no-jetstream' | 'denied' | 'too-large' | 'sealed' | 'configuration'
+
+/** JetStream's own numbers (`err_code`). */
+const BY_NUMBER: Readonly<Record<number, Meaning>> = {
+  // No suitable peers, not assigned, temporarily unavailable, not the leader, removed peers, Raft.
+  10005: 'outage',
+  10007: 'outage',
+  10008: 'outage',
+  10009: 'outage',
+  10040: 'outage',
+  10041: 'outage',
+  // Limits of the account, of memory, of the server, of storage, of the stream.
+  10002: 'full',
+  10023: 'full',
+  10028: 'full',
+  10047: 'full',
+  10077: 'full',
+  10039: 'no-jetstream',
+  10076: 'no-jetstream',
+  10054: 'too-large',
+  10109: 'sealed',
+  // Another stream under this name; limits of streams and consumers; a configuration that cannot be; replicas; subjects of another stream.
+  10060: 'configuration',
+  10026: 'configuration',
+  10027: 'configuration',
+  10049: 'configuration',
+  10052: 'configuration',
+  10053: 'configuration',
+  10058: 'configuration',
+  10061: 'configuration',
+  10065: 'configuration',
+  10074: 'configuration',
+}
+
+/** Codes of the client, and of sockets beneath it. */
+const BY_CODE: Readonly<Partial<Record<string, Meaning>>> = {
+  [ErrorCode.ConnectionClosed]: 'outage',
+  [ErrorCode.ConnectionDraining]: 'outage',
+  [ErrorCode.ConnectionRefused]: 'outage',
+  [ErrorCode.ConnectionTimeout]: 'outage',
+  [ErrorCode.Disconnect]: 'outage',
+  [ErrorCode.Timeout]: 'outage',
+  [ErrorCode.NoResponders]: 'outage',
+  [ErrorCode.SubClosed]: 'outage',
+  [ErrorCode.SubDraining]: 'outage',
+  [ErrorCode.JetStream408RequestTimeout]: 'outage',
+  [ErrorCode.JetStream409]: 'outage',
+  [ErrorCode.JetStreamIdleHeartBeat]: 'outage',
+  ECONNREFUSED: 'outage',
+  ECONNRESET: 'outage',
+  EPIPE: 'outage',
+  ETIMEDOUT: 'outage',
+  [ErrorCode.MaxPayloadExceeded]: 'too-large',
+  [ErrorCode.AuthorizationViolation]: 'denied',
+  [ErrorCode.AuthenticationExpired]: 'denied',
+  [ErrorCode.AuthenticationTimeout]: 'denied',
+  [ErrorCode.AccountExpired]: 'denied',
+  [ErrorCode.BadAuthentication]: 'denied',
+  [ErrorCode.BadCreds]: 'denied',
+  [ErrorCode.PermissionsViolation]: 'denied',
+}
+
+function meaningOf(cause: unknown): Meaning | undefined {
+  const number = refusal(cause)
+  if (number !== undefined) return BY_NUMBER[number]
+  const code: unknown = Reflect.get(Object(cause), 'code')
+  return typeof code === 'string' ? BY_CODE[code] : undefined
+}
 
 export const unavailable = (cause?: unknown): Fault =>
   new Fault('nats.unavailable', 'NATS cannot be reached: start it, or correct NATS_URL; until then nothing is lost.', {
@@ -45,31 +98,74 @@ export function refused(answer: ApiError): NatsError {
   return error
 }
 
-/** Whatever the client throws, as the engine tells it. All of it may pass by itself. */
+/** Any error of the client or the server as a fault, whose kind says whether it passes by itself. */
 export function asFault(cause: unknown): Fault {
   if (cause instanceof Fault) return cause
-  const code = refusal(cause)
-  if (code !== undefined && FULL.includes(code)) {
-    return new Fault(
+  const meaning = meaningOf(cause)
+  return meaning === undefined ? unknown(cause) : FAULTS[meaning](cause)
+}
+
+/** The same for an error of connecting: what is not a refusal of these credentials is an outage. */
+export function connectFault(cause: unknown): Fault {
+  return meaningOf(cause) === 'denied' ? FAULTS.denied(cause) : unavailable(cause)
+}
+
+const FAULTS: Readonly<Record<Meaning, (cause: unknown) => Fault>> = {
+  outage: unavailable,
+  full: (cause) =>
+    new Fault(
       'nats.full',
       'JetStream has no room for another event: raise the limits of the stream, or those of the server.',
       { cause, retryAfter: 5 },
-    )
-  }
-  if (code !== undefined && ABSENT.includes(code)) {
-    return new Fault('nats.no-jetstream', 'The NATS server runs without JetStream: start it with -js.', {
+    ),
+  'no-jetstream': (cause) =>
+    new Fault('nats.no-jetstream', 'The NATS server runs without JetStream: start it with -js.', {
       cause,
       retryAfter: 5,
-    })
-  }
-  if (cause instanceof NatsError && DENIED.includes(cause.code)) {
-    return new Fault('nats.refused', 'NATS refuses these credentials: correct NATS_USER and what belongs to it.', {
-      cause,
-      retryAfter: 5,
-    })
-  }
-  return unavailable(cause)
+    }),
+  denied: (cause) =>
+    new Fault(
+      'nats.refused',
+      'NATS refuses these credentials or does not allow them what the engine does: correct NATS_USER and its permissions.',
+      { cause, retryAfter: 5, kind: 'permanent' },
+    ),
+  'too-large': (cause) =>
+    new Fault(
+      'nats.message-too-large',
+      'NATS refuses an event as too large: raise max_payload of the server and max_msg_size of the stream to 50 KiB.',
+      { cause },
+    ),
+  sealed: () => streamSealed(),
+  configuration: (cause) =>
+    new Fault(
+      'nats.stream-refused',
+      `JetStream refuses the configuration of the stream or consumer (${description(cause)}): correct the settings NATS_STREAM_…, or what is set up on the server.`,
+      { cause },
+    ),
 }
+
+const unknown = (cause: unknown): Fault =>
+  new Fault(
+    'nats.unknown',
+    `NATS gave an answer that the engine does not know (${description(cause)}): see the log of nats-server.`,
+    { cause, kind: 'unknown' },
+  )
+
+/** JetStream's own sentence; it speaks of streams and limits, never of data. */
+const description = (cause: unknown): string =>
+  cause instanceof NatsError ? (cause.api_error?.description ?? cause.code) : cause instanceof Error ? cause.name : '?'
+
+export const streamSealed = (): Fault =>
+  new Fault(
+    'nats.stream-sealed',
+    'The stream is sealed and takes no more events: delete it; it is published again from the beginning.',
+  )
+
+/** The stream is not there any more: whoever looks at its end makes it again. */
+export const streamGone = (): Fault =>
+  new Fault('nats.stream-gone', 'The stream is not there any more: it is published again from the beginning.', {
+    retryAfter: 1,
+  })
 
 /** The answer, or undefined where it was this refusal. */
 export async function unless<T>(refused: number, ask: () => Promise<T>): Promise<T | undefined> {

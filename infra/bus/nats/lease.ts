@@ -4,44 +4,56 @@ import type { StreamNames } from './names.ts'
 
 /** Milliseconds that a lease lasts unless it is renewed. */
 export const LEASE = 2_500
+/** Milliseconds between two renewals; a holder that may lose it before the next one stops in time. */
+export const HEARTBEAT = 500
 
 /** The right to be the one that works under a durable name. */
 export interface Lease {
-  /** Milliseconds for which nobody else can have it. */
+  /** Milliseconds for which no other holder can have it. */
   left(): number
-  /** False where somebody else has it by now. */
+  /** False where another holder has it by now. */
   renew(): Promise<boolean>
   release(): Promise<void>
 }
 
-/** The bucket of leases: what is not renewed the server itself removes. */
+/** Who takes a lease, and by which clock it runs. */
+export interface Holder {
+  readonly id: string
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number
+}
+
+/** The bucket of leases, made where there is none: what is not renewed the server itself removes. */
 export const leases = (js: JetStreamClient, { stream }: StreamNames, replicas = 1): Promise<KV> =>
   js.views.kv(`${stream}-consumers`, { history: 1, ttl: LEASE, replicas })
 
-/** Undefined where somebody else has it. What this holder still has it gets back. */
-export async function takeLease(bucket: KV, durable: string, holder: string): Promise<Lease | undefined> {
-  let since = performance.now()
-  let revision = await unlessTaken(() => bucket.create(durable, holder))
-  revision ??= await own()
-  if (revision === undefined) return undefined
+/** Undefined where another holder has it. What this holder still has it gets back. */
+export async function takeLease(bucket: KV, durable: string, { id, now }: Holder): Promise<Lease | undefined> {
+  // The lease runs from before it was asked for: the server counts from later.
+  let since = now()
+  let revision = await unlessTaken(() => bucket.create(durable, id))
 
   /** The entry's revision where it is ours: an answer that was lost leaves us with an older one. */
   async function own(): Promise<number | undefined> {
     const entry = await bucket.get(durable)
-    return entry?.string() === holder ? entry.revision : undefined
+    return entry?.string() === id ? entry.revision : undefined
   }
 
+  async function renew(): Promise<boolean> {
+    const asked = now()
+    const last = revision
+    revision = last && (await unlessTaken(() => bucket.update(durable, id, last)))
+    revision ??= await own()
+    if (revision === undefined) return false
+    since = asked
+    return true
+  }
+
+  // An entry of ours from before may be about to run out.
+  if (revision === undefined && !(await renew())) return undefined
   return {
-    left: () => LEASE - (performance.now() - since),
-    async renew() {
-      const asked = performance.now()
-      const last = revision
-      revision = last && (await unlessTaken(() => bucket.update(durable, holder, last)))
-      revision ??= await own()
-      if (revision === undefined) return false
-      since = asked
-      return true
-    },
+    left: () => LEASE - (now() - since),
+    renew,
     async release() {
       if (revision !== undefined) await unlessTaken(() => bucket.delete(durable, { previousSeq: revision ?? 0 }))
     },

@@ -10,6 +10,9 @@ export interface StreamNames {
 /** As the contract has it; tests take names of their own. */
 export const GOVERNANCE: StreamNames = { stream: 'GOVERNANCE', prefix: 'governance' }
 
+/** The lease of relays, among those of services. */
+export const RELAY_LEASE = 'relay'
+
 /** Header of every message: where its event stands in the log. */
 export const POSITION = 'Governance-Position'
 

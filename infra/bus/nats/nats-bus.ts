@@ -3,7 +3,8 @@ import type { JetStreamManager, KV, NatsConnection } from 'nats'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { handOut, pause, type Wait } from '../../../services/bus/handing.ts'
 import { Fault } from '../../../services/fault.ts'
-import type { DeadLetters, EventBus, LogIdentity } from '../../../services/ports.ts'
+import { patience } from '../../../services/patience.ts'
+import type { DeadLetters, EventBus } from '../../../services/ports.ts'
 import type { NatsLink } from './connection.ts'
 import { handledLately, working } from './consuming.ts'
 import { type Durable, durableConsumer } from './durable.ts'
@@ -11,7 +12,7 @@ import { asFault, REFUSED, unless } from './faults.ts'
 import { guarded } from './guarded.ts'
 import { leases, takeLease } from './lease.ts'
 import { GOVERNANCE, type StreamNames } from './names.ts'
-import { recalled } from './relay-memory.ts'
+import { NO_RELAY, type StreamOwner } from './owner.ts'
 
 /** Milliseconds between two looks of a consumer whose turn it is not. */
 const LOOK = 250
@@ -19,8 +20,8 @@ const LOOK = 250
 export interface NatsBusOptions {
   readonly nats: NatsLink
   readonly deadLetters: DeadLetters
-  /** The log whose events these are to be: those of another one are not handled. */
-  readonly log: LogIdentity
+  /** Whether the stream carries the log of this engine: events of another one are not handled. */
+  readonly owner: StreamOwner
   readonly names?: StreamNames
   /** Servers of a cluster that keep the leases, as many as keep the stream: 1 unless told. */
   readonly replicas?: number | undefined
@@ -28,6 +29,9 @@ export interface NatsBusOptions {
   readonly onFailure?: (fault: Fault) => void
   /** Before an event is handed out again that was failed at. */
   readonly wait?: Wait
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now?: () => number
+  readonly newId?: () => string
 }
 
 /** What a consumer needs of the server, once it is known to be right. */
@@ -42,7 +46,8 @@ interface Workplace {
  * that lasts seconds, so that order holds among all of them. A server that is away is waited for.
  */
 export function natsBus(options: NatsBusOptions): EventBus {
-  const { nats, deadLetters, log, names = GOVERNANCE, replicas, onFailure = () => {}, wait = pause } = options
+  const { nats, deadLetters, owner, names = GOVERNANCE, replicas, onFailure = () => {}, wait = pause } = options
+  const { now = () => performance.now(), newId = randomUUID } = options
   const { connected, guard } = guarded(nats)
   const closing = new AbortController()
   const running = new Set<Promise<void>>()
@@ -51,20 +56,24 @@ export function natsBus(options: NatsBusOptions): EventBus {
   async function workplace(what: Durable): Promise<Workplace | undefined> {
     const { of: nc, js } = connected()
     const jsm = await js.jetstreamManager(false)
-    const remembered = await recalled(js, names)
-    if (remembered !== undefined && (remembered.log.id !== log.id || remembered.log.epoch !== log.epoch)) {
-      throw otherLog(names)
-    }
     // The relay makes the stream, and shows what keeps it from that.
     const consumer = await unless(REFUSED.noStream, () => durableConsumer(jsm, names, what))
     return consumer && { nc, jsm, leases: await leases(js, names, replicas) }
+  }
+
+  /** Undefined while no relay has begun, which is waited for as its stream is. */
+  async function whenOurs(): Promise<AbortSignal | undefined> {
+    await owner.proven().catch((error: unknown) => {
+      if (!(error instanceof Fault && error.code === NO_RELAY)) throw error
+    })
+    return owner.ours()
   }
 
   return {
     async subscribe(durable, filter, handle, { after = 0 } = {}) {
       const stopping = new AbortController()
       const signal = AbortSignal.any([closing.signal, stopping.signal])
-      const holder = randomUUID()
+      const holder = { id: newId(), now }
       const handled = handledLately()
       const handing = { durable, handle, deadLetters, wait }
       const hand = (event: RecordedEvent, until: AbortSignal) => handOut(event, handing, until)
@@ -78,7 +87,10 @@ export function natsBus(options: NatsBusOptions): EventBus {
           const { created, num_ack_pending: left } = await guard(() => jsm.consumers.info(names.stream, durable))
           if (made !== created) handled.clear()
           made = created
-          await working({ nc, names, durable, filter, lease, left, handled, hand, strange: onFailure }, until)
+          await working(
+            { nc, onDenied: nats.onDenied, names, durable, filter, lease, left, handled, hand, strange: onFailure },
+            until,
+          )
         } finally {
           // Behind the acknowledgements, so that whoever is next finds them there.
           const release = async (): Promise<void> => {
@@ -91,7 +103,9 @@ export function natsBus(options: NatsBusOptions): EventBus {
 
       /** For as long as nothing goes wrong. */
       async function turns(): Promise<void> {
-        const until = AbortSignal.any([signal, nats.lost()])
+        const ours = await whenOurs()
+        if (ours === undefined) return pause(LOOK, signal).catch(() => {})
+        const until = AbortSignal.any([signal, ours])
         const place = await guard(() => workplace({ durable, filter, after }))
         if (place === undefined) return pause(LOOK, until).catch(() => {})
         while (!until.aborted) await work(place, until)
@@ -99,16 +113,19 @@ export function natsBus(options: NatsBusOptions): EventBus {
 
       async function consume(): Promise<void> {
         let told: string | undefined
+        const patient = patience()
         while (!signal.aborted) {
           try {
             await turns()
             told = undefined
+            patient.succeeded()
           } catch (error) {
             const fault = asFault(error)
-            if (fault.retryAfter === undefined) throw fault
+            const { waitMs, still } = patient.after(fault)
+            if (still) throw fault
             if (fault.code !== told) onFailure(fault)
             told = fault.code
-            await pause(LOOK, signal).catch(() => {})
+            await pause(fault.kind === 'transient' ? LOOK : waitMs, signal).catch(() => {})
           }
         }
       }
@@ -131,11 +148,3 @@ export function natsBus(options: NatsBusOptions): EventBus {
     },
   }
 }
-
-const otherLog = ({ stream }: StreamNames): Fault =>
-  new Fault(
-    'nats.other-log',
-    `The stream ${stream} holds the events of another log, or of this one before a restore or a move: delete it, and it is published anew.`,
-    // Once that is done the consumer goes on, as the relay does.
-    { retryAfter: 5 },
-  )

@@ -1,31 +1,29 @@
-import { type ApiError, createInbox, type MsgHdrs, type NatsConnection } from 'nats'
+import { type ApiError, createInbox, ErrorCode, type MsgHdrs, NatsError } from 'nats'
 import type { Fault } from '../../../services/fault.ts'
-import { asFault, refused, unavailable } from './faults.ts'
+import type { Taken } from '../../../services/relay/message-id.ts'
+import type { NatsLink } from './connection.ts'
+import { asFault, refused, streamGone, unavailable } from './faults.ts'
 
 /** Milliseconds that JetStream has to confirm a message. */
 const PATIENCE = 5_000
 
-/** What JetStream answers to a message that it stored, or holds already. */
-export interface Stored {
-  readonly seq: number
-  readonly duplicate?: boolean
-}
-
 /** Publishing with many messages on their way: one inbox and one timer for all of them, where the client takes them for each. */
 export interface Pipeline {
-  /** Rejects with what JetStream refused, as a NatsError, or with a Fault. */
-  publish(subject: string, payload: Uint8Array, headers: MsgHdrs): Promise<Stored>
+  /** Rejects with what the server refused, as a NatsError, or with a Fault. */
+  publish(subject: string, payload: Uint8Array, headers: MsgHdrs): Promise<Taken>
   /** Fails all that is on its way, and takes nothing more. */
   stop(fault: Fault): void
 }
 
 interface Sent {
   readonly since: number
-  readonly resolve: (stored: Stored) => void
+  readonly subject: string
+  readonly resolve: (taken: Taken) => void
   readonly reject: (error: unknown) => void
 }
 
-export function pipeline(nc: NatsConnection): Pipeline {
+export function pipeline(nats: NatsLink, now: () => number): Pipeline {
+  const nc = nats.connection()
   const inbox = createInbox()
   /** By number, and so in the order in which they were sent. */
   const sent = new Map<number, Sent>()
@@ -39,11 +37,19 @@ export function pipeline(nc: NatsConnection): Pipeline {
       const one = sent.get(number)
       if (one === undefined) return
       sent.delete(number)
-      if (message.data.length === 0) return one.reject(unavailable())
-      const answer: Stored & { readonly error?: ApiError } = message.json()
+      if (message.data.length === 0) return one.reject(streamGone())
+      const answer: Taken & { readonly error?: ApiError } = message.json()
       if (answer.error === undefined) one.resolve(answer)
       else one.reject(refused(answer.error))
     },
+  })
+
+  const quiet = nats.onDenied((subject) => {
+    for (const [number, one] of sent) {
+      if (one.subject !== subject) continue
+      sent.delete(number)
+      one.reject(new NatsError('publish', ErrorCode.PermissionsViolation))
+    }
   })
 
   function fail(fault: Fault): void {
@@ -56,13 +62,14 @@ export function pipeline(nc: NatsConnection): Pipeline {
     timer = undefined
     const [oldest] = sent.values()
     if (oldest === undefined) return
-    if (performance.now() - oldest.since > PATIENCE) fail(unavailable())
+    if (now() - oldest.since > PATIENCE) fail(unavailable())
     else timer = setTimeout(look, PATIENCE / 5)
   }
 
   return {
     stop(fault) {
       clearTimeout(timer)
+      quiet()
       subscription.unsubscribe()
       fail(fault)
     },
@@ -70,7 +77,7 @@ export function pipeline(nc: NatsConnection): Pipeline {
       new Promise((resolve, reject) => {
         last += 1
         nc.publish(subject, payload, { reply: `${inbox}.${last}`, headers })
-        sent.set(last, { since: performance.now(), resolve, reject })
+        sent.set(last, { since: now(), subject, resolve, reject })
         timer ??= setTimeout(look, PATIENCE / 5)
       }),
   }

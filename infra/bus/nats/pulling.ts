@@ -1,5 +1,6 @@
-import { createInbox, type Msg, type NatsConnection, nanos } from 'nats'
+import { createInbox, ErrorCode, type Msg, type NatsConnection, NatsError, nanos } from 'nats'
 import { Fault } from '../../../services/fault.ts'
+import type { NatsLink } from './connection.ts'
 import { MOST_IN_HAND } from './durable.ts'
 import { asFault, unavailable } from './faults.ts'
 import type { StreamNames } from './names.ts'
@@ -37,7 +38,12 @@ export interface Pulling {
   stop(): void
 }
 
-export function pulling(nc: NatsConnection, { stream }: StreamNames, durable: string): Pulling {
+export function pulling(
+  nc: NatsConnection,
+  { stream }: StreamNames,
+  durable: string,
+  onDenied: NatsLink['onDenied'],
+): Pulling {
   const inbox = createInbox()
   const subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`
   const waiting: Delivery[] = []
@@ -51,6 +57,12 @@ export function pulling(nc: NatsConnection, { stream }: StreamNames, durable: st
     if (code === 404 || code === 408) asked = 0
     else if (code !== 100) failure = gone(message.headers?.description)
   }
+
+  const quiet = onDenied((denied) => {
+    if (denied !== subject) return
+    failure = asFault(new NatsError('pull', ErrorCode.PermissionsViolation))
+    wake()
+  })
 
   const subscription = nc.subscribe(inbox, {
     callback(error, message) {
@@ -91,6 +103,7 @@ export function pulling(nc: NatsConnection, { stream }: StreamNames, durable: st
       if (failure !== undefined) throw failure
     },
     stop() {
+      quiet()
       subscription.unsubscribe()
       wake()
     },

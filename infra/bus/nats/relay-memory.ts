@@ -1,20 +1,18 @@
 import type { JetStreamClient, KV } from 'nats'
-import type { LogIdentity, PlaceInStream, StreamEnd } from '../../../services/ports.ts'
+import type { LogIdentity, PlaceInStream, RelayRecord } from '../../../services/ports.ts'
 import { REFUSED, unless } from './faults.ts'
 import type { StreamNames } from './names.ts'
 
 const KEY = 'published'
 const bucketOf = ({ stream }: StreamNames): string => `${stream}-relay`
 
-type Remembered = NonNullable<StreamEnd['remembered']>
-
 /** What the relay keeps beside its stream, which cannot carry it itself: servers before 2.10 have no metadata of streams. */
 export interface RelayMemory {
-  recall(): Promise<Remembered | undefined>
+  recall(): Promise<RelayRecord | undefined>
   remember(place: PlaceInStream, log: LogIdentity): Promise<void>
 }
 
-/** A bucket `<stream>-relay` with one entry, made where there is none. */
+/** A bucket `<stream>-relay` with one entry, made where there is none. It may be lost, so it is not kept open. */
 export async function relayMemory(js: JetStreamClient, names: StreamNames, replicas = 1): Promise<RelayMemory> {
   const bucket = await js.views.kv(bucketOf(names), { history: 1, replicas })
   return {
@@ -25,8 +23,8 @@ export async function relayMemory(js: JetStreamClient, names: StreamNames, repli
   }
 }
 
-/** As those see it who only read. */
-export const recalled = (js: JetStreamClient, names: StreamNames): Promise<Remembered | undefined> =>
+/** The record as those see it who only read. */
+export const recalled = (js: JetStreamClient, names: StreamNames): Promise<RelayRecord | undefined> =>
   unless(REFUSED.noStream, async () => entry(await js.views.kv(bucketOf(names), { bindOnly: true })))
 
-const entry = async (bucket: KV): Promise<Remembered | undefined> => (await bucket.get(KEY))?.json<Remembered>()
+const entry = async (bucket: KV): Promise<RelayRecord | undefined> => (await bucket.get(KEY))?.json<RelayRecord>()

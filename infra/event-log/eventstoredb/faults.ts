@@ -1,77 +1,52 @@
-import { ErrorType, WrongExpectedVersionError } from '@eventstore/db-client'
+import { WrongExpectedVersionError } from '@eventstore/db-client'
 import { Fault } from '../../../services/fault.ts'
+import { ERRORS, type KnownError } from './errors.ts'
 
-/** gRPC's own codes, for errors that reach us before the client has given them a type. */
-const GRPC = {
-  cancelled: 1,
-  deadlineExceeded: 4,
-  permissionDenied: 7,
-  aborted: 10,
-  unavailable: 14,
-  unauthenticated: 16,
-}
+const BY_ERROR = new Map<unknown, Meaning>(ERRORS.map((one) => [one.error, one]))
 
-/** What an error of the client means for whoever called. */
-export type Meaning = 'missing' | 'deleted' | 'too-large' | 'denied' | 'passing' | 'other'
+export type Meaning = Pick<KnownError, 'trouble' | 'kind'>
 
-const BY_TYPE: Readonly<Partial<Record<string, Meaning>>> = {
-  [ErrorType.STREAM_NOT_FOUND]: 'missing',
-  [ErrorType.STREAM_DELETED]: 'deleted',
-  [ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED]: 'too-large',
-  [ErrorType.ACCESS_DENIED]: 'denied',
-  [ErrorType.NOT_LEADER]: 'passing',
-  [ErrorType.UNAVAILABLE]: 'passing',
-  [ErrorType.TIMEOUT]: 'passing',
-  [ErrorType.DEADLINE_EXCEEDED]: 'passing',
-  [ErrorType.CANCELLED]: 'passing',
-}
+const AWAY: Meaning = { trouble: 'away', kind: 'transient' }
+const UNKNOWN: Meaning = { trouble: 'unknown', kind: 'unknown' }
 
-const BY_CODE: Readonly<Record<number, Meaning>> = {
-  [GRPC.cancelled]: 'passing',
-  [GRPC.deadlineExceeded]: 'passing',
-  [GRPC.aborted]: 'passing',
-  [GRPC.unavailable]: 'passing',
-  [GRPC.permissionDenied]: 'denied',
-  [GRPC.unauthenticated]: 'denied',
-}
-
-/** A dead server answers an append with a bare gRPC error, a read with one that has a type: both are looked at. */
+/** What an error means; `unknown` for any that is not on the list. */
 export function meaningOf(error: unknown): Meaning {
-  const type: unknown = Reflect.get(Object(error), 'type')
-  const meaning = typeof type === 'string' ? BY_TYPE[type] : undefined
-  if (meaning !== undefined) return meaning
-  const code: unknown = Reflect.get(Object(error), 'code')
-  return typeof code === 'number' ? (BY_CODE[code] ?? 'other') : isDiscovery(error) ? 'passing' : 'other'
+  const [type, code] = [Reflect.get(Object(error), 'type'), Reflect.get(Object(error), 'code')]
+  return BY_ERROR.get(type) ?? BY_ERROR.get(code) ?? (isDiscovery(error) ? AWAY : UNKNOWN)
 }
 
-/** The client tries every node that it knows, and gives up with a plain error: to us a cluster between two leaders. */
+/** The client asks every node that it knows for the leader, and gives up with a plain error: the cluster has none just now. */
 const isDiscovery = (error: unknown): boolean =>
   error instanceof Error && /discover|no nodes|gossip/i.test(error.message)
 
-/** The fault behind an error that trying again does not mend. Never shows data of an event. */
-export function asFault(error: unknown): Fault {
-  if (error instanceof Fault) return error
-  switch (meaningOf(error)) {
+/** Whatever the client throws, as the engine tells it. Never shows data of an event. */
+export function asFault(cause: unknown): Fault {
+  if (cause instanceof Fault) return cause
+  switch (meaningOf(cause).trouble) {
+    case 'away':
+      return unavailable(cause)
     case 'deleted':
-      return new Fault(
-        'log.stream-deleted',
-        'A stream of the event log was deleted in EventStoreDB: restore it from a backup, and deny $tombstone and $delete.',
-        { cause: error },
-      )
+      return deleted('A stream', cause)
     case 'too-large':
       return new Fault(
         'log.append-too-large',
         'These events together are larger than EventStoreDB takes at once (MaxAppendSize): raise it to 4 MiB.',
-        { cause: error },
+        { cause },
       )
     case 'denied':
       return new Fault(
         'log.denied',
         'EventStoreDB refuses this user: give EVENTSTORE_URL one that may read $all and write streams.',
-        { cause: error },
+        { cause },
       )
+    case 'unsupported':
+      return serverTooOld(cause)
     default:
-      return unavailable(error)
+      return new Fault(
+        'log.unexpected',
+        'EventStoreDB answers with an error that the engine does not know: look into its log. What was asked for may have been done.',
+        { cause, kind: 'unknown' },
+      )
   }
 }
 
@@ -83,6 +58,24 @@ export const unavailable = (cause?: unknown): Fault =>
 
 export const closed = (): Fault =>
   new Fault('log.unavailable', 'The event log is closed: start the engine again.', { retryAfter: 5 })
+
+export const serverTooOld = (cause?: unknown): Fault =>
+  new Fault('log.server-too-old', 'This EventStoreDB lacks what the engine needs: use version 22.6 or later.', {
+    cause,
+  })
+
+export const deleted = (stream: string, cause?: unknown): Fault =>
+  new Fault(
+    'log.stream-deleted',
+    `${stream} of the event log was deleted in EventStoreDB: restore it from a backup, and deny $tombstone and $delete.`,
+    { cause },
+  )
+
+export const cut = (stream: string): Fault =>
+  new Fault(
+    'log.stream-cut',
+    `${stream} of the event log was cut in EventStoreDB: its first events are gone. Take $tb, $maxCount and $maxAge out of its metadata, or restore it from a backup.`,
+  )
 
 /** Whether an append came to nothing because the stream ends elsewhere than expected. */
 export const isConflict = (error: unknown): boolean =>

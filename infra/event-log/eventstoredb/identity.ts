@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { BACKWARDS, END, type EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client'
+import { END, jsonEvent, NO_STREAM, type RecordedEvent as StoreEvent } from '@eventstore/db-client'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Closed } from '../../../domain/kernel/index.ts'
 import { Fault } from '../../../services/fault.ts'
 import type { LogIdentity } from '../../../services/ports.ts'
+import type { Calls } from './calls.ts'
 import { isConflict } from './faults.ts'
-import { collected } from './reading.ts'
-import { type Patience, reaching } from './retrying.ts'
 
 /** Holds who this log is; its events are not of ours, so no reader is handed them. */
 const STREAM = 'sanshe-log'
 const ESTABLISHED = 'sanshe.LogEstablished'
 /** Another log is being copied into this one, which no engine may open before that is done. */
 const MOVING = 'sanshe.LogMoving'
+/** Types of these events begin so. */
+export const IDENTITY_PREFIX = 'sanshe.'
 
 const LogIdentitySchema = Closed({
   id: Type.String({ minLength: 36, maxLength: 36 }),
@@ -35,35 +36,45 @@ export interface Identities {
   reserve(identity: LogIdentity): Promise<Standing>
   /** Lets engines open a log that was reserved. */
   settle(identity: LogIdentity): Promise<void>
+  /**
+   * Begins an epoch, so that nothing derived from the log before counts as derived from it. Every engine sees it in its tail.
+   *
+   * @param after the epoch that follows a given one
+   * @returns the identity that holds, also where another process was first
+   */
+  accept(after: (epoch: number) => number): Promise<LogIdentity>
 }
 
-export function identities(client: EventStoreDBClient, deadline: number, patient: Patience): Identities {
+/** The identity that an event of a log's own stream tells; undefined for any other event. */
+export function identityIn(event: StoreEvent): LogIdentity | undefined {
+  const told = event.streamId === STREAM && event.type === ESTABLISHED
+  return told && Value.Check(LogIdentitySchema, event.data) ? event.data : undefined
+}
+
+export function identities(calls: Calls): Identities {
   /** What another one has said before stands. */
   async function say(type: string, { id, epoch }: LogIdentity, expectedRevision: typeof NO_STREAM | bigint) {
-    const said = jsonEvent({ type, data: { id, epoch } })
-    const append = () => client.appendToStream(STREAM, said, { expectedRevision, deadline })
-    await reaching(append, patient).catch((error: unknown) => {
+    await calls.append(STREAM, [jsonEvent({ type, data: { id, epoch } })], expectedRevision).catch((error: unknown) => {
       if (!isConflict(error)) throw error
     })
   }
 
-  async function standing(): Promise<Standing | undefined> {
-    const latest = { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true } as const
-    const [last] = await reaching(() => collected(client.readStream(STREAM, latest)), patient)
+  async function latest(): Promise<(Standing & { readonly revision: bigint }) | undefined> {
+    const [last] = (await calls.stream(STREAM, END, 1)) ?? []
     if (last === undefined) return undefined
-    const identity: unknown = last.event?.data
-    if (Value.Check(LogIdentitySchema, identity)) return { identity, complete: last.event?.type !== MOVING }
+    const { data: identity, type, revision } = last
+    if (Value.Check(LogIdentitySchema, identity)) return { identity, complete: type !== MOVING, revision }
     throw new Fault('log.foreign', `The stream ${STREAM} is no event log of Sanshe: name another EventStoreDB.`)
   }
 
-  async function said(): Promise<Standing> {
-    const found = await standing()
+  async function said(): Promise<Standing & { readonly revision: bigint }> {
+    const found = await latest()
     if (found === undefined) throw new Error(`what was written to ${STREAM} is not there`)
     return found
   }
 
   return {
-    standing,
+    standing: latest,
     async establish() {
       await say(ESTABLISHED, { id: randomUUID(), epoch: 1 }, NO_STREAM)
       const { identity, complete } = await said()
@@ -78,5 +89,10 @@ export function identities(client: EventStoreDBClient, deadline: number, patient
       return said()
     },
     settle: (identity) => say(ESTABLISHED, identity, 0n),
+    async accept(after) {
+      const { identity, revision } = await said()
+      await say(ESTABLISHED, { id: identity.id, epoch: after(identity.epoch) }, revision)
+      return (await said()).identity
+    },
   }
 }

@@ -1,203 +1,130 @@
-import {
-  type AllStreamResolvedEvent,
-  BACKWARDS,
-  END,
-  type EventStoreDBClient,
-  eventTypeFilter,
-  FORWARDS,
-  type ReadPosition,
-  START,
-  type RecordedEvent as StoreEvent,
-} from '@eventstore/db-client'
+import { END, type RecordedEvent as StoreEvent } from '@eventstore/db-client'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
-import { holdsMark } from '../../../services/event-log/mark.ts'
-import type { EventLogReader, Position } from '../../../services/ports.ts'
-import { asFault, closed, meaningOf } from './faults.ts'
-import { type Patience, reaching } from './retrying.ts'
-import { isOurs, PREFIX, positionOf, recordedEvent } from './wire.ts'
+import { markOf } from '../../../services/event-log/mark.ts'
+import { Fault } from '../../../services/fault.ts'
+import type { Health } from '../../../services/health.ts'
+import type { Mark, Position } from '../../../services/ports.ts'
+import type { AllReader } from './all.ts'
+import type { Calls } from './calls.ts'
+import { asFault, cut, deleted } from './faults.ts'
+import { isOurs, isStray, positionOf, recordedEvent } from './wire.ts'
 
-const PAGE = 256
-/** Live events in one batch. */
-const MOST_LIVE = 1_000
+export const PAGE = 256
 
-type Page = readonly RecordedEvent[]
-const at = (position: Position): ReadPosition =>
-  position === 0 ? START : { commit: BigInt(position), prepare: BigInt(position) }
+export type Page = readonly RecordedEvent[]
 
-/**
- * Everything of one read; a stream that is not there has nothing. Always to its end: what is left halfway stays open in the
- * client, which then waits for it when it is closed.
- */
-export async function collected<T>(reading: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  try {
-    for await (const one of reading) found.push(one)
-    return found
-  } catch (error) {
-    if (meaningOf(error) === 'missing') return []
-    throw error
+/** The events of ours among those of the store. */
+export type Ours = (events: readonly StoreEvent[]) => Page
+
+/** As `/ready` names it. */
+const STRAYS = 'event-log-strays'
+
+/** Leaves out what does not stand where it was recorded, and counts it once. */
+export function oursOf(report?: Health['report']): Ours {
+  const strays = new Set<Position>()
+  function stray(event: StoreEvent): void {
+    const position = positionOf(event)
+    if (strays.has(position)) return
+    strays.add(position)
+    report?.(
+      STRAYS,
+      new Fault(
+        'log.stray-events',
+        `${strays.size} events stand elsewhere in EventStoreDB than their writer recorded, because their streams had been deleted: they were never acknowledged, and are left out.`,
+      ),
+    )
   }
+  return (events) =>
+    events.flatMap((event) => {
+      if (!isOurs(event)) return []
+      if (!isStray(event)) return [recordedEvent(event)]
+      stray(event)
+      return []
+    })
 }
 
-export interface StoreReader
-  extends Pick<EventLogReader, 'readStream' | 'readAll' | 'at' | 'holds' | 'subscribe' | 'head'> {
-  /** The last event of the log, if it has any. */
-  newest(): Promise<RecordedEvent | undefined>
+/** Reads streams, whole or not at all. */
+export interface StreamReader {
   /** The last events of a stream, latest first. */
   lastOf(stream: string, count: number): Promise<Page>
   /** So many events of a stream from a revision on, fewer where it ends. */
   some(stream: string, from: number, count: number): Promise<Page>
-  /** As `readAll`, of what lies there. */
-  stored(after: Position, until: Position): AsyncIterable<readonly StoreEvent[]>
+  /** From a revision on; that very revision must come first. @throws Fault `log.stream-cut` `log.stream-deleted` */
+  readStream(stream: string, from?: number): AsyncGenerator<Page>
+  /** Why a stream without events had some; undefined where it never had. */
+  removed(stream: string): Promise<Fault | undefined>
+  /** Whether the leader has exactly this event at this place. */
+  holds(mark: Mark): Promise<boolean>
 }
 
-/** Reads the store, through a follower's or leader's absence: each read goes on where the one before stopped. */
-export function storeReader(client: EventStoreDBClient, patience: Patience): StoreReader {
-  const { signal: closing } = patience
-  /** The farthest of our events that was seen: looking for the head goes back no further. */
-  let seen: Position = 0
-  const see = (events: Page): Page => {
-    seen = Math.max(seen, events.at(-1)?.position ?? 0)
-    return events
-  }
-  const open = (): void => {
-    if (closing.aborted) throw closed()
-  }
+export interface StreamReaderOptions {
+  readonly calls: Calls
+  readonly ours: Ours
+  readonly all: Pick<AllReader, 'at'>
+  readonly proven: () => Promise<void>
+}
 
-  async function some(stream: string, from: number, count: number): Promise<Page> {
-    open()
-    const options = { direction: FORWARDS, fromRevision: BigInt(from), maxCount: count, requiresLeader: true } as const
-    const read = await reaching(() => collected(client.readStream(stream, options)), patience)
-    return read.flatMap(({ event }) => (isOurs(event) ? [recordedEvent(event)] : []))
-  }
+export function streamReader({ calls, ours, all, proven }: StreamReaderOptions): StreamReader {
+  const some = async (stream: string, from: number, count: number): Promise<Page> =>
+    ours((await calls.stream(stream, from, count)) ?? [])
 
-  async function lastOf(stream: string, count: number): Promise<Page> {
-    open()
-    const options = { direction: BACKWARDS, fromRevision: END, maxCount: count, requiresLeader: true } as const
-    const read = await reaching(() => collected(client.readStream(stream, options)), patience)
-    return read.flatMap(({ event }) => (isOurs(event) ? [recordedEvent(event)] : []))
-  }
-
-  /** A page of everything, somebody else's events included. */
-  const pageOfAll = (position: ReadPosition, direction: typeof FORWARDS | typeof BACKWARDS, maxCount = PAGE) => {
-    open()
-    const options = { direction, fromPosition: position, maxCount } as const
-    return reaching(() => collected<AllStreamResolvedEvent>(client.readAll(options)), patience)
-  }
-
-  /** The last of our events; looks back no further than is known already. */
-  async function last(): Promise<StoreEvent | undefined> {
-    for (let from: ReadPosition = END; ; ) {
-      const page = await pageOfAll(from, BACKWARDS)
-      const ours = page.find(({ event }) => isOurs(event))?.event
-      if (isOurs(ours)) return ours
-      const oldest = page.at(-1)?.event
-      if (oldest === undefined || page.length < PAGE || positionOf(oldest) <= seen) return undefined
-      from = at(positionOf(oldest))
-    }
-  }
-
-  async function newest(): Promise<RecordedEvent | undefined> {
-    const event = await last()
-    return event && recordedEvent(event)
-  }
-
-  async function head(): Promise<Position> {
-    const event = await last()
-    if (event !== undefined) seen = Math.max(seen, positionOf(event))
-    return seen
-  }
-
-  async function* stored(position: Position, until: Position): AsyncGenerator<readonly StoreEvent[]> {
-    for (let from = position; from < until; ) {
-      const page = await pageOfAll(at(from), FORWARDS)
-      const beyond = page.flatMap(({ event }) => (event !== undefined && positionOf(event) > from ? [event] : []))
-      const events = beyond.filter((event) => isOurs(event) && positionOf(event) <= until)
-      if (events.length > 0) yield events
-      const last = beyond.at(-1)
-      if (last === undefined || page.length < PAGE) return
-      from = positionOf(last)
-    }
-  }
-
-  async function* after(position: Position, until: Position): AsyncGenerator<Page> {
-    for await (const events of stored(position, until)) yield see(events.map(recordedEvent))
-  }
-
-  /** What happens after a position, as it happens, until it is aborted or the connection is lost. */
-  async function* live(position: Position, signal: AbortSignal): AsyncGenerator<Page> {
-    const filter = eventTypeFilter({ prefixes: [PREFIX] })
-    const subscription = client.subscribeToAll({ fromPosition: at(position), filter })
-    const stop = (): void => void subscription.destroy()
-    signal.addEventListener('abort', stop, { once: true })
+  /** A stream is deleted softly by metadata that hide every revision there can be. */
+  async function removed(stream: string): Promise<Fault | undefined> {
     try {
-      for await (const first of subscription) {
-        const events = [first]
-        while (events.length < MOST_LIVE) {
-          const next: AllStreamResolvedEvent | null = subscription.read()
-          if (next === null) break
-          events.push(next)
-        }
-        yield see(events.flatMap(({ event }) => (isOurs(event) ? [recordedEvent(event)] : [])))
-      }
-    } finally {
-      signal.removeEventListener('abort', stop)
-      await subscription.unsubscribe()
+      const [metadata] = (await calls.stream(`$$${stream}`, END, 1)) ?? []
+      const hidden: unknown = Reflect.get(Object(metadata?.data), '$tb')
+      return typeof hidden === 'number' && hidden > Number.MAX_SAFE_INTEGER ? deleted(stream) : undefined
+    } catch (error) {
+      const fault = asFault(error)
+      if (fault.code === 'log.stream-deleted') return deleted(stream, error)
+      throw fault
     }
   }
 
-  async function eventAt(position: Position): Promise<RecordedEvent | undefined> {
-    const [found] = await pageOfAll(at(position), FORWARDS, 1)
-    const event = found?.event
-    return isOurs(event) && positionOf(event) === position ? recordedEvent(event) : undefined
+  async function page(stream: string, from: number): Promise<readonly StoreEvent[]> {
+    try {
+      const found = await calls.stream(stream, from, PAGE)
+      const gone = found === undefined && from > 0 ? await removed(stream) : undefined
+      if (gone !== undefined) throw gone
+      const first = found?.[0]
+      if (first === undefined ? found !== undefined && from === 0 : Number(first.revision) !== from) throw cut(stream)
+      return found ?? []
+    } catch (error) {
+      const fault = asFault(error)
+      throw fault.code === 'log.stream-deleted' ? deleted(stream, error) : fault
+    }
+  }
+
+  /** The event as its stream has it, or as $all still has it where the stream was cut or deleted. */
+  async function placed({ stream, revision, position }: Mark): Promise<RecordedEvent | undefined> {
+    const found = await calls.stream(stream, revision, 1).catch((error: unknown) => {
+      if (asFault(error).code !== 'log.stream-deleted') throw error
+      return undefined
+    })
+    const event = ours(found ?? []).find((one) => one.revision === revision)
+    return event ?? all.at(position)
   }
 
   return {
     some,
-    lastOf,
-    newest,
-    head,
-    stored,
+    removed,
+    lastOf: async (stream, count) => ours((await calls.stream(stream, END, count)) ?? []),
     async *readStream(stream, from = 0) {
+      await proven()
       for (let next = from; ; ) {
-        const page = await some(stream, next, PAGE)
-        if (page.length > 0) yield page
-        if (page.length < PAGE) return
-        next += page.length
+        const found = await page(stream, next)
+        const events = ours(found)
+        if (events.length > 0) yield events
+        if (found.length < PAGE) return
+        next += found.length
       }
     },
-    readAll(position, { until } = {}) {
-      // The head of now, not of when somebody begins to read.
-      const end = until === undefined ? head() : Promise.resolve(until)
-      end.catch(() => {})
-      return (async function* () {
-        yield* after(position, await end)
-      })()
-    },
-    at: eventAt,
-    holds: (mark) => holdsMark(eventAt, mark),
-    async *subscribe(position, signal) {
-      const ending = AbortSignal.any([signal, closing])
-      for (let from = position; !ending.aborted; ) {
-        try {
-          // What is there is read in pages; only then it is worth listening.
-          for await (const page of after(from, Number.MAX_SAFE_INTEGER)) {
-            if (ending.aborted) return
-            from = page.at(-1)?.position ?? from
-            yield page
-          }
-          if (ending.aborted) return
-          for await (const page of live(from, ending)) {
-            if (ending.aborted) return
-            from = page.at(-1)?.position ?? from
-            yield page
-          }
-        } catch (error) {
-          // However long the server is away: whoever listens goes on where it was.
-          const fault = asFault(error)
-          if (!ending.aborted && fault.retryAfter === undefined) throw fault
-        }
-      }
+    async holds(mark) {
+      const event = await placed(mark)
+      if (event === undefined) return false
+      const { stream, revision, id, position, digest } = markOf(event)
+      const same = stream === mark.stream && revision === mark.revision && position === mark.position
+      return same && id === mark.id && digest === mark.digest
     },
   }
 }

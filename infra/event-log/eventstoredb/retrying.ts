@@ -1,30 +1,38 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { asFault, meaningOf } from './faults.ts'
 
-const FIRST_WAIT = 25
-const LONGEST_WAIT = 1_000
+const FIRST_WAIT_MS = 25
+const LONGEST_WAIT_MS = 1_000
 
 export interface Patience {
-  /** Milliseconds after which whoever waits is told that the server does not answer. */
-  readonly patience: number
+  /** Milliseconds after which the caller is told that the server does not answer. */
+  readonly patienceMs: number
   readonly signal: AbortSignal
+  /** Told of every failure that another connection, or another copy of the store behind it, may follow. */
+  readonly doubt?: () => void
+  /** Must resolve before a call is made again. */
+  readonly ready?: () => Promise<void>
 }
 
-/** Does it again while what stands in its way may pass: no leader, no server, no answer in time. */
-export async function retrying<T>(what: () => Promise<T>, { patience, signal }: Patience): Promise<T> {
-  const until = performance.now() + patience
-  for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+/** Makes a call again while its error is an outage: no leader, no server, no answer in time. */
+export async function retrying<T>(call: () => Promise<T>, patience: Patience): Promise<T> {
+  const { patienceMs, signal, doubt, ready } = patience
+  const until = performance.now() + patienceMs
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
     try {
-      return await what()
+      return await call()
     } catch (error) {
-      if (signal.aborted || meaningOf(error) !== 'passing' || performance.now() + wait > until) throw error
-      await delay(wait, undefined, { signal }).catch(() => undefined)
+      const { kind } = meaningOf(error)
+      if (kind !== 'permanent') doubt?.()
+      if (signal.aborted || kind !== 'transient' || performance.now() + waitMs > until) throw error
+      await delay(waitMs, undefined, { signal }).catch(() => undefined)
+      await ready?.()
     }
   }
 }
 
-/** As {@link retrying}; what it ends in is a fault. */
-export const reaching = <T>(what: () => Promise<T>, patience: Patience): Promise<T> =>
-  retrying(what, patience).catch((error: unknown) => {
+/** Like {@link retrying}, but rejects with a fault. */
+export const reaching = <T>(call: () => Promise<T>, patience: Patience): Promise<T> =>
+  retrying(call, patience).catch((error: unknown) => {
     throw asFault(error)
   })

@@ -2,10 +2,10 @@ import { NO_STREAM } from '@eventstore/db-client'
 import { Fault } from '../../../services/fault.ts'
 import type { EventLogReader, LogIdentity, Position } from '../../../services/ports.ts'
 import type { Stored } from '../stored.ts'
+import { callsOf } from './calls.ts'
 import { isConflict } from './faults.ts'
 import { type Identities, identities } from './identity.ts'
-import { storeReader } from './reading.ts'
-import { reaching } from './retrying.ts'
+import { type Readers, readersOf } from './store.ts'
 import { connect, stored, storedData } from './wire.ts'
 
 /** An EventStoreDB that another log is moved into. */
@@ -31,38 +31,44 @@ export interface TargetOptions {
   readonly patience?: number
 }
 
-/** @throws Fault `config.invalid` */
-export function openTarget({ url, deadline = 5_000, patience = 15_000 }: TargetOptions): Target {
-  const client = connect(url)
+/** @throws Fault `config.invalid`, and of a connection that cannot be made */
+export async function openTarget({ url, deadline = 5_000, patience = 15_000 }: TargetOptions): Promise<Target> {
+  const client = await connect(url)
   const closing = new AbortController()
-  const patient = { patience, signal: closing.signal }
-  const reader = storeReader(client, patient)
-  const { standing, reserve, settle } = identities(client, deadline, patient)
+  const { signal } = closing
+  const calls = callsOf({ client, deadlineMs: deadline, patience: { patienceMs: patience, signal } })
+  const { standing, reserve, settle } = identities(calls)
+  const readers = (identity: LogIdentity): Readers => readersOf({ client, calls, identity, standing, closing: signal })
+  const { all } = readers(NOBODY)
   return {
     standing,
     reserve,
     settle,
     async *after(position) {
-      const end = await reader.head()
-      for await (const events of reader.stored(position, end)) yield events.map(stored)
+      for await (const events of all.stored(position, await all.head())) yield events.map(stored)
     },
     async write(events) {
       const [first] = events
       if (first === undefined) return
       const data = events.map((event) => storedData(event, event.text))
       const expectedRevision = first.revision === 0 ? NO_STREAM : BigInt(first.revision - 1)
-      const append = () => client.appendToStream(first.stream, data, { expectedRevision, deadline })
-      await reaching(append, patient).catch((error: unknown) => {
+      await calls.append(first.stream, data, expectedRevision).catch((error: unknown) => {
         throw isConflict(error) ? otherEvents(first) : error
       })
     },
-    reader: (identity) => ({ ...reader, identity: async () => identity, close: async () => {} }),
+    reader(identity) {
+      const { all, streams, tail } = readers(identity)
+      return { ...all, ...streams, subscribe: tail, identity: async () => identity, close: async () => {} }
+    },
     async close() {
       closing.abort()
       await client.dispose()
     },
   }
 }
+
+/** Nothing was said yet of whose log it is. */
+const NOBODY: LogIdentity = { id: '', epoch: 0 }
 
 const otherEvents = ({ stream }: Stored): Fault =>
   new Fault(

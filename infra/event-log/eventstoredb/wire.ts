@@ -9,12 +9,24 @@ import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { type Recording, storedForm } from '../../../services/event-log/stored-form.ts'
 import { Fault } from '../../../services/fault.ts'
 import type { Stored } from '../stored.ts'
+import { examine } from './connection.ts'
+import { serverTooOld } from './faults.ts'
 
 /** Types of our events begin so; everything else in the store is somebody else's. */
 export const PREFIX = 'governance.'
 
-/** @throws Fault `config.invalid` */
-export function connect(url: string): EventStoreDBClient {
+/**
+ * A client of the store, which answers where it is reached at all.
+ *
+ * @throws Fault `config.invalid` `log.not-listening` `log.certificate` `log.tls`
+ */
+export async function connect(url: string): Promise<EventStoreDBClient> {
+  const client = clientOf(url)
+  await examine(url)
+  return client
+}
+
+function clientOf(url: string): EventStoreDBClient {
   try {
     const client = EventStoreDBClient.connectionString(url)
     // The batch call keeps one table of pending appends for the whole process, and an error of one rejects all of
@@ -65,11 +77,7 @@ function traceparentOf({ metadata }: StoreEvent): string | undefined {
 
 /** Where an event stands in $all. Its two numbers are equal for events that were not written in a transaction. */
 export const positionOf = (event: StoreEvent): number => {
-  if (event.position === undefined)
-    throw new Fault(
-      'log.server-too-old',
-      'This EventStoreDB does not say where events of a stream stand: use one of version 22.6 or later.',
-    )
+  if (event.position === undefined) throw serverTooOld()
   return Number(event.position.commit)
 }
 
@@ -77,21 +85,33 @@ export const isOurs = (event: StoreEvent | undefined): event is StoreEvent => ev
 
 /** @throws Fault `log.corrupt` where the store holds something else under one of our types */
 export function recordedEvent(event: StoreEvent): RecordedEvent {
-  const data: unknown = event.data instanceof Uint8Array ? parsed(event.data) : event.data
-  if (typeof data !== 'object' || data === null || Reflect.get(data, 'id') !== event.id) throw corrupt()
+  const data = dataOf(event)
+  if (data?.id !== event.id) throw corrupt()
   const traceparent = traceparentOf(event)
-  return {
-    ...(data as Omit<RecordedEvent, 'position'>),
-    position: positionOf(event),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  }
+  return { ...data, position: positionOf(event), ...(traceparent === undefined ? {} : { traceparent }) }
+}
+
+/**
+ * Whether the event stands elsewhere than its writer recorded. An append to a stream that was deleted lands at a revision that its
+ * writer did not name, and is never acknowledged: such an event is no part of the log.
+ */
+export function isStray(event: StoreEvent): boolean {
+  const data = dataOf(event)
+  if (data?.id !== event.id) return false
+  return data.subject !== event.streamId || data.revision !== Number(event.revision)
+}
+
+/** What was stored; undefined where that is no object. */
+function dataOf({ data }: StoreEvent): Omit<RecordedEvent, 'position'> | undefined {
+  const value: unknown = data instanceof Uint8Array ? parsed(data) : data
+  return typeof value === 'object' && value !== null ? (value as Omit<RecordedEvent, 'position'>) : undefined
 }
 
 function parsed(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString('utf8'))
   } catch {
-    throw corrupt()
+    return undefined
   }
 }
 

@@ -1,29 +1,25 @@
-import { statfsSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { Fault } from '../../../services/fault.ts'
-import { resultCode, SQLITE } from '../../sqlite/result.ts'
+import { Fault, type FaultKind } from '../../../services/fault.ts'
+import { meaningOf } from '../../sqlite/trouble.ts'
 
 /** What an error of SQLite means for the log. The details never show content of the file. */
 export function asFault(cause: unknown, file: string): Fault {
   if (cause instanceof Fault) return cause
-  const code = resultCode(cause)
-  if (code === SQLITE.full || (code === SQLITE.ioError && isDiskFull(file))) return full(cause)
-  if (code === SQLITE.corrupt || code === SQLITE.notADatabase || cause instanceof SyntaxError)
-    return corrupt(file, cause)
-  if (code === SQLITE.busy)
-    return unavailable(`The event log ${file} is locked by another program: close that first.`, cause)
-  if (code === SQLITE.readOnly || code === SQLITE.cannotOpen) {
-    return unavailable(
-      `The event log ${file} cannot be opened: check that the folder is there and may be written.`,
-      cause,
-    )
+  const { trouble, kind } = meaningOf(cause, file)
+  if (trouble === 'full') return full(cause)
+  if (trouble === 'damaged' || trouble === 'foreign' || cause instanceof SyntaxError) return corrupt(file, cause)
+  if (trouble === 'locked') {
+    return unavailable(`The event log ${file} is locked by another program: close that first.`, cause, kind)
+  }
+  if (trouble === 'read-only' || trouble === 'unreachable') {
+    const detail = `The event log ${file} cannot be opened: check that the folder is there and may be written.`
+    return unavailable(detail, cause, kind)
   }
   const reason = cause instanceof Error ? cause.message : 'unknown error'
-  return unavailable(`The event log ${file} cannot be used (${reason}): check the disk, then start again.`, cause)
+  return unavailable(`The event log ${file} cannot be used (${reason}): check the disk, then start again.`, cause, kind)
 }
 
-export const unavailable = (detail: string, cause?: unknown): Fault =>
-  new Fault('log.unavailable', detail, { cause, retryAfter: 5 })
+export const unavailable = (detail: string, cause?: unknown, kind: FaultKind = 'transient'): Fault =>
+  new Fault('log.unavailable', detail, { cause, retryAfter: 5, kind })
 
 export const closed = (): Fault => unavailable('The event log is closed: start the engine again.')
 
@@ -41,11 +37,3 @@ const full = (cause: unknown): Fault =>
     cause,
     retryAfter: 60,
   })
-
-function isDiskFull(file: string): boolean {
-  try {
-    return statfsSync(dirname(file)).bavail === 0
-  } catch {
-    return false
-  }
-}

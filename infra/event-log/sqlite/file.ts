@@ -3,8 +3,9 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Fault } from '../../../services/fault.ts'
+import { privateDatabase } from '../../files/private.ts'
 import { arrayQuery } from '../../sqlite/array-query.ts'
-import { resultCode, SQLITE } from '../../sqlite/result.ts'
+import { meaningOf } from '../../sqlite/trouble.ts'
 import { asFault, foreign, unavailable } from './faults.ts'
 
 /** 'SANS': marks the file as ours in its header (SQLite's `application_id`). */
@@ -47,7 +48,7 @@ export function realFile(path: string): string {
 export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
   try {
     if (existsSync(file) && statSync(file).size > 0) probe(file)
-    const db = new DatabaseSync(file, { timeout: LOCK_WAIT })
+    const db = privateDatabase(file, { timeout: LOCK_WAIT })
     try {
       prepareWriting(db, maxBytes)
       return db
@@ -56,7 +57,7 @@ export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
       throw error
     }
   } catch (error) {
-    throw resultCode(error) === SQLITE.notADatabase ? foreign(file, error) : asFault(error, file)
+    throw meaningOf(error).trouble === 'foreign' ? foreign(file, error) : asFault(error, file)
   }
 }
 
@@ -107,7 +108,7 @@ export function openForReading(file: string): DatabaseSync {
     return db
   } catch (error) {
     db?.close()
-    throw resultCode(error) === SQLITE.notADatabase ? foreign(file, error) : asFault(error, file)
+    throw meaningOf(error).trouble === 'foreign' ? foreign(file, error) : asFault(error, file)
   }
 }
 

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { instant } from '../../../domain/kernel/index.ts'
 import { type Recording, recordedFrom, recording, storedForm } from '../../../services/event-log/stored-form.ts'
@@ -12,6 +11,7 @@ import type {
   Expected,
   NewEvent,
 } from '../../../services/ports.ts'
+import { privateFolder } from '../../files/private.ts'
 import { type Moment, recordingClock, times } from '../moments.ts'
 import { asFault, closed, unavailable } from './faults.ts'
 import { realFile } from './file.ts'
@@ -74,6 +74,8 @@ async function logOf(file: string, writer: Writer, clock: Clock, disown: () => v
       expected,
       events: recordings.map(storedForm),
       traceparents: events.map(({ traceparent }) => traceparent ?? null),
+      command: events[0]?.commanddigest === undefined ? null : events[0].commandid,
+      recorded: now.at,
       ...times(recordings, now.at),
     })
     return { answer, recordings }
@@ -82,6 +84,10 @@ async function logOf(file: string, writer: Writer, clock: Clock, disown: () => v
   return {
     ...reader,
     exclusive: true,
+    async commandStream(command) {
+      const position = writer.recent(command) ?? reader.positionOf(command, recordedAt.latest())
+      return position === undefined ? undefined : (await reader.at(position))?.subject
+    },
     commits: writer.commits,
     tryWriting: writer.tryWriting,
     async append(stream, expected, events) {
@@ -110,7 +116,7 @@ async function logOf(file: string, writer: Writer, clock: Clock, disown: () => v
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    privateFolder(folder)
   } catch (error) {
     throw unavailable(`The folder ${folder} for the event log cannot be made: make it, or give another path.`, error)
   }

@@ -1,3 +1,4 @@
+import type { FaultKind } from '../../../services/fault.ts'
 import type { Expected } from '../../../services/ports.ts'
 
 /** What the writer thread starts with. */
@@ -17,6 +18,10 @@ export interface AppendBatch {
   readonly streams: string[]
   readonly expected: Expected[]
   readonly counts: number[]
+  /** The command of an append that had an idempotency key. */
+  readonly commands: (string | null)[]
+  /** When the events are recorded, in milliseconds. */
+  readonly recorded: number[]
   /** `time` of the first and of the last event, in milliseconds. */
   readonly firstTimes: number[]
   readonly lastTimes: number[]
@@ -54,6 +59,14 @@ interface BatchFailure {
   readonly detail: string
   /** Seconds, where it may go better later. */
   readonly retryAfter: number | undefined
+  readonly faultKind: FaultKind
+}
+
+/** The log is open. Commands that its table does not hold yet, and where each wrote first. */
+export interface Ready {
+  readonly kind: 'ready'
+  readonly commands: readonly string[]
+  readonly positions: readonly number[]
 }
 
 /** Whether something could be written; `fault` tells why not. */
@@ -65,7 +78,7 @@ interface Tried {
 
 export type ToWriter = AppendBatch | { readonly kind: 'try'; readonly id: number } | { readonly kind: 'close' }
 export type FromWriter =
-  | { readonly kind: 'ready' }
+  | Ready
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
   | BatchResult
   | BatchFailure

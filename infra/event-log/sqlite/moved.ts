@@ -1,14 +1,13 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Fault } from '../../../services/fault.ts'
+import { replaceFile } from '../../files/private.ts'
 
 const markOf = (file: string): string => `${file}-moved`
 
 /** Keeps everybody from opening a log for writing whose events are to be recorded elsewhere now. The log itself stays as it is. */
 export function markMoved(file: string, to: object): void {
-  const mark = markOf(file)
-  writeFileSync(`${mark}.new`, `${JSON.stringify(to)}\n`, { flush: true })
-  renameSync(`${mark}.new`, mark)
+  replaceFile(markOf(file), `${JSON.stringify(to)}\n`)
 }
 
 /** @throws Fault `log.moved` */

@@ -5,12 +5,16 @@ import { holdsMark } from '../../../services/event-log/mark.ts'
 import { recordedFrom } from '../../../services/event-log/stored-form.ts'
 import type { EventLogReader, LogIdentity, Position } from '../../../services/ports.ts'
 import { type ArrayQuery, arrayQuery } from '../../sqlite/array-query.ts'
+import { READ_WAIT_MS } from '../../sqlite/waits.ts'
+import { type CommandLookup, commandLookup } from './commands.ts'
 import { asFault, closed } from './faults.ts'
 import { openForReading, realFile } from './file.ts'
 import type { EventRow } from './messages.ts'
 import { wakeOn } from './wake.ts'
 
 const MOST_ROWS = 1000
+/** A first page is small, for many readers want little; those that go on are soon given large ones. */
+const FIRST_ROWS = 64
 const FEWEST_ROWS = 16
 /** What a page should not go far beyond, in characters. */
 const PAGE_TEXT = 2 ** 21
@@ -29,8 +33,14 @@ export async function openSqliteLogReader({ path }: { path: string }): Promise<E
   return readerOf(realFile(path))
 }
 
-export function readerOf(file: string): EventLogReader {
+export interface SqliteReader extends EventLogReader {
+  /** Of a log that was opened for writing once by a version that keeps an index of commands. */
+  readonly positionOf: CommandLookup
+}
+
+export function readerOf(file: string): SqliteReader {
   const db = openForReading(file)
+  db.exec(`pragma busy_timeout = ${READ_WAIT_MS}`)
   const wake = wakeOn(file)
   let open = true
   const query = <T>(read: () => T): T => {
@@ -47,7 +57,7 @@ export function readerOf(file: string): EventLogReader {
 
   async function* pages(read: (after: number, limit: number) => Page, after: number, key: 'position' | 'revision') {
     let from = after
-    let limit = MOST_ROWS
+    let limit = FIRST_ROWS
     for (;;) {
       const page = read(from, limit)
       const end = page.at(-1)
@@ -73,6 +83,8 @@ export function readerOf(file: string): EventLogReader {
   const readAfter = (after: Position, until: Position, limit: number): Page =>
     query(() => events(all.all(after, until, limit)))
 
+  let lookup: CommandLookup | undefined
+
   const at = async (position: Position) => readAfter(position - 1, position, 1)[0]
 
   return {
@@ -83,6 +95,11 @@ export function readerOf(file: string): EventLogReader {
       return pages((from, limit) => readAfter(from, end, limit), after, 'position')
     },
     at,
+    positionOf: (command, nowMs) =>
+      query(() => {
+        lookup ??= commandLookup(db)
+        return lookup(command, nowMs)
+      }),
     holds: (mark) => holdsMark(at, mark),
     async *subscribe(after, signal) {
       let position = after

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { quotedId, withRevision } from '../../../services/event-log/stored-form.ts'
 import { arrayQuery } from '../../sqlite/array-query.ts'
+import { type CommandIndex, commandIndex } from './commands.ts'
 import { asFault } from './faults.ts'
 import { column, openForWriting } from './file.ts'
 import type { AppendBatch, EventRow, Exception } from './messages.ts'
@@ -15,6 +16,7 @@ interface BatchOutcome {
 
 export interface Store {
   readonly db: DatabaseSync
+  readonly commands: Pick<CommandIndex, 'recent'>
   /** All batches in one commit, durable on return. @throws Fault where nothing of them was written. */
   commit(batches: readonly AppendBatch[]): BatchOutcome[]
   /** Writes as much as any event takes, durably, and leaves nothing. @throws Fault where it cannot. */
@@ -40,6 +42,7 @@ export function openStore(file: string, maxBytes?: number): Store {
     'select position, event, traceparent from events where stream = ? and revision >= ? order by revision limit ?',
   )
   const heads = streamHeads(db, file)
+  const commands = opened(db, file)
   let position = Number(column(db, 'select max(position) from events') ?? 0)
 
   /** The events of an append that was made before, if it began at `from` and these are exactly they. */
@@ -82,6 +85,8 @@ export function openStore(file: string, maxBytes?: number): Store {
       return
     }
     const head = known ?? heads.add(stream)
+    const command = batch.commands[at] ?? null
+    if (command !== null) commands.add(command, batch.recorded[at] ?? 0, position + 1)
     outcome.positions.push(position + 1)
     outcome.revisions.push(head.revision + 1)
     events.forEach((event, index) => {
@@ -105,16 +110,20 @@ export function openStore(file: string, maxBytes?: number): Store {
 
   return {
     db,
+    commands,
     commit(batches) {
       const before = position
       try {
         begin.run()
         const outcomes = batches.map(appendBatch)
+        commands.step(batches.at(-1)?.recorded.at(-1) ?? 0)
         commit.run()
+        commands.settle(true, position)
         return outcomes
       } catch (error) {
         position = before
         heads.forget()
+        commands.settle(false, position)
         if (db.isTransaction) db.exec('rollback')
         throw asFault(error, file)
       }
@@ -136,6 +145,16 @@ export function openStore(file: string, maxBytes?: number): Store {
       emptyWal(db, 'truncate')
       db.close()
     },
+  }
+}
+
+/** @throws Fault of the log */
+function opened(db: DatabaseSync, file: string): CommandIndex {
+  try {
+    return commandIndex(db)
+  } catch (error) {
+    db.close()
+    throw asFault(error, file)
   }
 }
 

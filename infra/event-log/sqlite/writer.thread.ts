@@ -17,8 +17,8 @@ const port = parentPort
 const { file, maxBytes }: WriterSettings = workerData
 const answer = (message: FromWriter): void => port?.postMessage(message)
 const reason = (error: unknown) => {
-  const { code, message: detail, retryAfter } = asFault(error, file)
-  return { code, detail, retryAfter }
+  const { code, message: detail, retryAfter, kind: faultKind } = asFault(error, file)
+  return { code, detail, retryAfter, faultKind }
 }
 
 function serve(store: Store): void {
@@ -75,7 +75,12 @@ function serve(store: Store): void {
     if (batches.length > 0) write(batches)
     if (closing) void close()
   })
-  answer({ kind: 'ready' })
+  const recent = store.commands.recent()
+  answer({
+    kind: 'ready',
+    commands: recent.map(({ command }) => command),
+    positions: recent.map(({ position }) => position),
+  })
 }
 
 /**

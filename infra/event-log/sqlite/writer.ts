@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { Fault } from '../../../services/fault.ts'
 import type { Expected } from '../../../services/ports.ts'
+import { MOST_RECENT } from './commands.ts'
 import { closed, unavailable } from './faults.ts'
-import type { AppendBatch, BatchResult, Exception, FromWriter, ToWriter, WriterSettings } from './messages.ts'
+import type { AppendBatch, BatchResult, Exception, FromWriter, Ready, ToWriter, WriterSettings } from './messages.ts'
 
 /** One append on its way to the writer. */
 interface WriteRequest {
@@ -12,6 +13,10 @@ interface WriteRequest {
   /** Stored forms. */
   readonly events: readonly string[]
   readonly traceparents: readonly (string | null)[]
+  /** The command, where it had an idempotency key. */
+  readonly command: string | null
+  /** When the events are recorded, in milliseconds. */
+  readonly recorded: number
   /** `time` of the first and of the last event, in milliseconds. */
   readonly firstTime: number
   readonly lastTime: number
@@ -21,6 +26,8 @@ interface WriteRequest {
 export type Answer = { readonly kind: 'written'; readonly position: number; readonly revision: number } | Exception
 
 export interface Writer {
+  /** Position of the first event that a command wrote, of those that the table of commands may not hold yet. */
+  recent(command: string): number | undefined
   /** @throws Fault where nothing was written, or (`log.unavailable`) nobody can tell. */
   append(request: WriteRequest): Promise<Answer>
   /** @throws Fault where nothing can be written. */
@@ -31,6 +38,7 @@ export interface Writer {
 }
 
 interface Waiting {
+  readonly command: string | null
   resolve(answer: Answer): void
   reject(fault: Fault): void
 }
@@ -44,6 +52,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   const worker = new Worker(new URL(script, import.meta.url), { workerData: settings })
   const [first]: FromWriter[] = await once(worker, 'message')
   if (first?.kind === 'refused') throw new Fault(first.code, first.detail)
+  const recent = recentCommands(first?.kind === 'ready' ? first : undefined)
   worker.unref()
 
   const inFlight = new Map<number, Waiting[]>()
@@ -75,8 +84,11 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
 
   const answerAll = ({ batch: number, positions, revisions, exceptions }: BatchResult): void => {
     const special = new Map(exceptions)
-    settle(number).forEach(({ resolve }, at) => {
-      resolve(special.get(at) ?? { kind: 'written', position: positions[at] ?? 0, revision: revisions[at] ?? 0 })
+    settle(number).forEach(({ command, resolve }, at) => {
+      const exception = special.get(at)
+      const position = positions[at] ?? 0
+      if (exception === undefined && command !== null) recent.add(command, position)
+      resolve(exception ?? { kind: 'written', position, revision: revisions[at] ?? 0 })
     })
   }
 
@@ -108,6 +120,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
 
   return {
     commits: () => commits,
+    recent: recent.of,
     tryWriting() {
       if (end !== undefined) return Promise.reject(end)
       const tried = Promise.withResolvers<void>()
@@ -126,7 +139,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
           setImmediate(flush)
         }
         add(batch, request)
-        waiting.push({ resolve, reject })
+        waiting.push({ command: request.command, resolve, reject })
         if (batch.events.length >= SEND_AT) flush()
       })
     },
@@ -156,6 +169,8 @@ const emptyBatch = (batch: number): AppendBatch => ({
   streams: [],
   expected: [],
   counts: [],
+  commands: [],
+  recorded: [],
   firstTimes: [],
   lastTimes: [],
   events: [],
@@ -166,8 +181,26 @@ function add(batch: AppendBatch, request: WriteRequest): void {
   batch.streams.push(request.stream)
   batch.expected.push(request.expected)
   batch.counts.push(request.events.length)
+  batch.commands.push(request.command)
+  batch.recorded.push(request.recorded)
   batch.firstTimes.push(request.firstTime)
   batch.lastTimes.push(request.lastTime)
   for (const event of request.events) batch.events.push(event)
   for (const traceparent of request.traceparents) batch.traceparents.push(traceparent)
+}
+
+/** The newest commands; the table has all older ones. */
+function recentCommands(found: Ready | undefined) {
+  /** Of the later ones there are always enough, so the earlier go all at once. */
+  let [earlier, later] = [new Map<string, number>(), new Map<string, number>()]
+  const of = (command: string): number | undefined => later.get(command) ?? earlier.get(command)
+  const add = (command: string, position: number): void => {
+    if (of(command) !== undefined) return
+    later.set(command, position)
+    if (later.size >= MOST_RECENT) [earlier, later] = [later, new Map()]
+  }
+  found?.commands.forEach((command, at) => {
+    add(command, found.positions[at] ?? 0)
+  })
+  return { of, add }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { KvEntry } from 'nats'
+import { Fault } from '../../../services/fault.ts'
 import type { NatsLink } from '../../bus/nats/connection.ts'
 import { guarded } from '../../bus/nats/guarded.ts'
 import { beating } from './beating.ts'
@@ -30,6 +31,8 @@ export interface CircleOptions {
   readonly nats: NatsLink
   /** Where engines beat and destructions are announced. */
   readonly bucket: Bucket
+  /** Rejects where the keys beside it are not those of this engine's log. */
+  readonly verify: () => Promise<void>
   /** Of each of its entries; made where it is missing, for it holds nothing that lasts. */
   readonly replicas?: number | undefined
   /** Milliseconds for which keys in memory may be used without hearing from the bucket. */
@@ -77,7 +80,7 @@ export interface Circle {
  * it and waits until every engine has answered by a beat, or a lease has passed, within which the others have stopped by themselves.
  */
 export function openCircle(options: CircleOptions): Circle {
-  const { nats, bucket, replicas, lease, grace, letGo, keep, over, lapsed, resume } = options
+  const { nats, bucket, replicas, lease, grace, letGo, keep, over, lapsed, resume, verify } = options
   /** Some clocks run faster, and timers come late. */
   const expiry = lease * 1.2
   const me = randomBytes(8).toString('hex')
@@ -172,6 +175,14 @@ export function openCircle(options: CircleOptions): Circle {
 
   async function watch(): Promise<void> {
     const ending = AbortSignal.any([closing.signal, nats.lost()])
+    await verify().catch((error: unknown) => {
+      // What is held belongs to another bucket than the one that is there now.
+      if (error instanceof Fault && error.kind === 'permanent') {
+        own.begin()
+        lapsed()
+      }
+      throw error
+    })
     await bucket.prepare(replicas)
     const entries = await guard(async () =>
       (await connected().js.views.kv(bucket.name, { bindOnly: true, allow_direct: false })).watch(),
@@ -218,7 +229,8 @@ export function openCircle(options: CircleOptions): Circle {
   return {
     attending,
     async attended() {
-      if (!(await until(attending, PATIENCE))) throw unattended(bucket.name, failure)
+      if (await until(attending, PATIENCE)) return
+      throw failure instanceof Fault && failure.kind === 'permanent' ? failure : unattended(bucket.name, failure)
     },
     pending: () => pending.values(),
     async announce(destruction) {

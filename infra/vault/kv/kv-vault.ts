@@ -5,6 +5,8 @@ import { closed, wrongMasterKey } from '../faults.ts'
 import { issuing } from '../issuing.ts'
 import { keyring } from '../keyring.ts'
 import { openedValues } from '../opened.ts'
+import { freshBytes } from '../random.ts'
+import { recent, UNSEALED_SOON } from '../recent.ts'
 import { sealing } from '../sealing.ts'
 import { type Wrapping, wrapping } from '../wrapping.ts'
 import { type Bucket, natsBucket } from './bucket.ts'
@@ -12,7 +14,7 @@ import { openCircle } from './circle.ts'
 import { destroyKeys, keyIdsOf } from './erasing.ts'
 import { keyFinding } from './keys.ts'
 import type { Notice } from './notices.ts'
-import { own, reached } from './opening.ts'
+import { own, reached, verifyOwner } from './opening.ts'
 import { redacting } from './redacting.ts'
 import { underWay } from './under-way.ts'
 import { valueOpening } from './values.ts'
@@ -107,6 +109,7 @@ function kvVault(bucket: Bucket, notices: Bucket, wraps: Wrapping, options: KvVa
   const circle = openCircle({
     nats,
     bucket: notices,
+    verify: () => verifyOwner(bucket, wraps, options.log),
     replicas,
     lease,
     grace,
@@ -137,6 +140,8 @@ function kvVault(bucket: Bucket, notices: Bucket, wraps: Wrapping, options: KvVa
     wraps,
     ring,
     issued,
+    random: freshBytes,
+    sealedLast: recent(UNSEALED_SOON),
     ready: () => (circle.attending() ? undefined : circle.attended()),
   })
   const redaction = redacting({
@@ -186,10 +191,29 @@ function kvVault(bucket: Bucket, notices: Bucket, wraps: Wrapping, options: KvVa
     }
   }
 
+  /** The connection over which the bucket was seen to be this log's: aborted when that is lost. */
+  let seenOver: AbortSignal | undefined
+  let proving: Promise<void> | undefined
+
+  async function prove(): Promise<void> {
+    const lost = nats.lost()
+    await verifyOwner(bucket, wraps, options.log)
+    seenOver = lost
+  }
+
+  /** A missing key means that it was destroyed, so no key is looked for in the bucket of another log. Without NATS what is held still serves. */
+  async function proven(): Promise<void> {
+    if (nats.failure() !== undefined || seenOver === nats.lost()) return
+    proving ??= prove().finally(() => {
+      proving = undefined
+    })
+    await proving
+  }
+
   /** Nothing is begun once it is closed; what was begun before is waited for. */
   async function using<T>(work: () => Promise<T>): Promise<T> {
     if (isClosed) throw closed()
-    const one = work()
+    const one = proven().then(work)
     inFlight.add(one)
     try {
       return await one

@@ -43,6 +43,19 @@ export async function own(
     const entry: VaultEntry = { version: VERSION, log: log.id, verifier }
     await bucket.create(VAULT, Buffer.from(JSON.stringify(entry)))
   }
+  await verifyOwner(bucket, wraps, log)
+}
+
+/**
+ * NATS may come back with the bucket of another log.
+ *
+ * @throws Fault `vault.foreign` `vault.newer` `vault.other-log` `vault.wrong-master-key` `vault.unavailable`
+ */
+export async function verifyOwner(
+  bucket: Pick<Bucket, 'name' | 'get'>,
+  wraps: Wrapping,
+  log: LogIdentity,
+): Promise<void> {
   const found = await bucket.get(VAULT)
   if (found === undefined) throw foreignBucket(bucket.name)
   const { version, log: id, verifier }: VaultEntry = JSON.parse(found.content.toString())

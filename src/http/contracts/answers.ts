@@ -43,7 +43,10 @@ export const failures = { '4xx': problem, '5xx': problem }
 
 export const commandHeaders = Type.Object({
   'idempotency-key': Type.Optional(
-    Type.String({ description: 'The same key again gets the same answer and changes nothing. Make it random.' }),
+    Type.String({
+      description:
+        'The same key again gets the same answer and changes nothing; with another body or target it is refused. Without a token it must be random: a UUID of version 4, or at least 32 hexadecimal digits or 22 characters of base64url.',
+    }),
   ),
   'if-match': Type.Optional(
     Type.String({ description: 'The revision last seen, in quotes: refused with 412 where it has moved on.' }),

@@ -11,6 +11,8 @@ const DESCRIPTION = `Commands, views and the feed of an event-sourced engine for
 together as equals. Every answer tells the position of the log that it is true for; every error is a problem (RFC 9457) with
 a stable code. An address is \`/v1/{community}/…\`; tokens are JSON Web Tokens that name the communities they are for.`
 
+const JSON_TYPE = 'application/json; charset=utf-8'
+
 /** Collects the routes that are registered after it into the contract. */
 export async function collectContract(app: FastifyInstance, engine: Engine): Promise<void> {
   await app.register(swagger, {
@@ -38,17 +40,23 @@ export async function collectContract(app: FastifyInstance, engine: Engine): Pro
 
 /** The contracts, for machines and in a browser. */
 export async function documentPages(app: FastifyInstance, engine: Engine): Promise<void> {
-  await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'warn' })
-  let openapi: string | undefined
-  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
-    openapi ??= JSON.stringify(app.swagger())
-    return reply.type('application/json; charset=utf-8').send(openapi)
+  // As bytes: readers share them, however many and however slow they are.
+  let openapi: Buffer | undefined
+  const described = (): Buffer => (openapi ??= Buffer.from(JSON.stringify(app.swagger())))
+  app.addHook('preHandler', async ({ routeOptions: { url } }, reply) => {
+    if (url === '/docs/json') return reply.type(JSON_TYPE).send(described())
+    // Half a second of the event loop for a form that nothing asks for.
+    if (url === '/docs/yaml') throw new ProblemError('route.unknown')
   })
+  await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'warn' })
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type(JSON_TYPE).send(described()),
+  )
 
-  let asyncapi: string | undefined
+  let asyncapi: Buffer | undefined
   app.get('/asyncapi.json', { schema: { hide: true } }, async (_request, reply) => {
-    asyncapi ??= JSON.stringify(asyncApi(engine.catalogue))
-    return reply.type('application/json; charset=utf-8').send(asyncapi)
+    asyncapi ??= Buffer.from(JSON.stringify(asyncApi(engine.catalogue)))
+    return reply.type(JSON_TYPE).send(asyncapi)
   })
 
   const schemas = eventSchemas(engine.catalogue)

@@ -1,24 +1,11 @@
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import type { Catalogue, RecordedEvent } from '../../../domain/kernel/index.ts'
+import type { Pace } from '../../../services/pace.ts'
 import type { EventLog, Position } from '../../../services/ports.ts'
-import { reading, type Selection, selects, wire } from './reading.ts'
+import { type Place, selects, wire } from './reading.ts'
+import type { Replaying, Replays } from './replay.ts'
 import type { Sight } from './sight.ts'
-import { turns } from './turns.ts'
-
-/** A connection that frames can be written to. */
-export interface Sink {
-  /** False once what is written waits for the reader. */
-  write(text: string): boolean
-  end(text: string): void
-  destroy(): void
-}
-
-/** Somebody who listens. */
-export interface Listener {
-  /** The reader has taken what waited. */
-  drained(): void
-  leave(): void
-}
+import { PIECE, type Writer } from './writer.ts'
 
 /**
  * Tells everybody who listens what happens, from one subscription to the log. A listener holds a position and nothing
@@ -26,7 +13,8 @@ export interface Listener {
  * the log, so that no reader costs memory.
  */
 export interface Hub {
-  listen(selection: Selection, after: Position, sink: Sink): Listener
+  /** Tells what happened after a position and what happens from then on, until the writer's signal aborts. */
+  listen(replaying: Replaying, after: Position, writer: Writer): void
   /** Resolves once everybody is told that it ends, and the subscription has ended. */
   stop(): Promise<void>
 }
@@ -35,6 +23,8 @@ export interface HubOptions {
   readonly log: EventLog
   readonly catalogue: Catalogue
   readonly sight: Sight
+  readonly pace: Pace
+  readonly replays: Replays
   readonly cursor: (position: Position) => string
   /** Milliseconds. */
   readonly heartbeat: number
@@ -42,9 +32,10 @@ export interface HubOptions {
   readonly failed: (error: unknown) => void
 }
 
+/** An event as heard, and as everybody is told it who is told all of it. */
 interface Recent {
   readonly event: RecordedEvent
-  frame: string | undefined
+  readonly frame: string
 }
 
 /** One subscription to the log. */
@@ -54,33 +45,25 @@ interface Session {
   readonly ended: Promise<void>
 }
 
-interface State {
-  readonly selection: Selection
-  readonly sink: Sink
-  position: Position
-  mode: 'live' | 'catching-up' | 'blocked'
-  /** Heartbeats since the reader took nothing. */
-  silent: number
+/** Someone who listens. */
+interface State extends Replaying {
+  readonly writer: Writer
+  place: Place
+  /** Has been told everything that was heard, and takes it. */
+  live: boolean
 }
 
-/** Events kept for those who are a little late. */
+/** Events kept for those who are a little late, and how much text of them. */
 const RECENT = 2000
-/** How many read old events at once, and how many batches each before the next one's turn. */
-const TURNS = 4
-const BATCHES = 8
-/** Characters written at once: no more than that waits for a slow reader. */
-const PIECE = 16_384
+const RECENT_TEXT = 2 ** 24
+/** Of these, how many a listener is told in one go. */
+const AT_ONCE = 100
 /** Milliseconds until a subscription that failed is tried again. */
 const RETRY = 1000
-/** Listeners told in one go. */
-const AT_ONCE = 200
-/** Heartbeats that a reader may take nothing before they are let go. */
-const PATIENCE = 4
 
 export function hub(options: HubOptions): Hub {
-  const { log, catalogue, sight, cursor } = options
+  const { log, catalogue, sight, pace, replays, cursor } = options
   const listeners = new Map<string, Set<State>>()
-  const inTurn = turns(TURNS)
   /** What was heard since {@link since}, and up to {@link heard}. */
   let recent: Recent[] = []
   let since: Position = 0
@@ -90,116 +73,114 @@ export function hub(options: HubOptions): Hub {
   const frameOf = (event: RecordedEvent): string =>
     `id: ${cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(wire(catalogue, event))}\n\n`
 
-  function write(state: State, text: string): void {
-    if (state.sink.write(text)) return
-    state.mode = 'blocked'
-    state.silent = 0
-  }
-
-  /** Writes those frames, in pieces, that the reader takes; stops where they take no more. */
-  function push(state: State, events: readonly Recent[]): void {
+  /** Tells a listener of recent events, as far as they are taken and can be told at once. */
+  function tell({ selection, writer }: State, place: Place, events: readonly Recent[]): Place {
     let text = ''
-    for (const one of events) {
-      one.frame ??= frameOf(one.event)
-      text += one.frame
-      state.position = one.event.position
-      if (text.length < PIECE) continue
-      write(state, text)
-      if (state.mode === 'blocked') return
-      text = ''
-    }
-    if (text !== '') write(state, text)
-  }
-
-  /** Tells a listener of recent events, and of where the last of them stands. */
-  function tell(state: State, events: readonly Recent[]): void {
-    const chosen: Recent[] = []
-    for (const one of events) {
-      if (one.event.position <= state.position || !selects(state.selection, one.event)) continue
-      const shown = sight.shown(state.selection.reader, one.event)
+    for (const { event, frame } of events) {
+      if (event.position <= place.position || !selects(selection, event)) continue
+      const shown = sight.shown(selection.reader, event)
       // Forgotten meanwhile, which is rare: then once more, with time to read it.
       if (shown instanceof Promise) {
-        go(state)
-        return
+        if (text !== '') writer.write(text)
+        return place
       }
-      if (shown !== undefined) chosen.push(shown === one.event ? one : { event: shown, frame: undefined })
+      if (shown !== undefined) text += shown === event ? frame : frameOf(shown)
+      place = { position: event.position }
+      if (text.length < PIECE) continue
+      writer.write(text)
+      if (writer.waits) return place
+      text = ''
     }
-    push(state, chosen)
-    if (state.mode === 'live') state.position = Math.max(state.position, events.at(-1)?.event.position ?? 0)
+    if (text !== '') writer.write(text)
+    return { position: Math.max(place.position, events.at(-1)?.event.position ?? 0) }
   }
 
+  /** Lets a listener who fell behind catch up. */
   function go(state: State): void {
-    state.silent = 0
-    advance(state).catch((error) => drop(state, error))
-  }
-
-  function drop(state: State, error: unknown): void {
-    options.failed(error)
-    state.sink.destroy()
-  }
-
-  async function announce(batch: readonly RecordedEvent[]): Promise<void> {
-    const fresh = batch.map((event): Recent => ({ event, frame: undefined }))
-    for (const { event } of fresh) sight.note(event)
-    await known(fresh)
-    recent.push(...fresh)
-    heard = batch.at(-1)?.position ?? heard
-    if (recent.length > 2 * RECENT) {
-      since = recent[recent.length - RECENT - 1]?.event.position ?? since
-      recent = recent.slice(-RECENT)
-    }
-    await each((state) => {
-      if (state.mode === 'live') tell(state, fresh)
+    state.live = false
+    advance(state).catch((error) => {
+      options.failed(error)
+      state.writer.destroy()
     })
   }
 
-  /** Visits every listener, and lets requests in between: ten thousand writes in one go would hold them up. */
-  async function each(visit: (state: State) => void): Promise<void> {
-    let visited = 0
-    for (const group of listeners.values()) {
-      for (const state of group) {
-        visit(state)
-        visited += 1
-        if (visited % AT_ONCE === 0) await setImmediate()
-      }
+  async function announce(batch: readonly RecordedEvent[]): Promise<void> {
+    const fresh: Recent[] = []
+    for (const event of batch) {
+      if (pace.due()) await pace.rest()
+      sight.note(event)
+      await sight.remember(event.subject)
+      fresh.push({ event, frame: frameOf(event) })
     }
+    recent.push(...fresh)
+    heard = batch.at(-1)?.position ?? heard
+    forget()
+    await each((state) => {
+      if (!state.live) return
+      state.place = tell(state, state.place, fresh)
+      if (state.writer.waits || state.place.position < heard) go(state)
+    })
   }
 
-  /** Makes sure that who may see these events can be said at once. */
-  async function known(events: readonly Recent[]): Promise<void> {
-    for (const { event } of events) await sight.remember(event.subject)
+  /** Keeps the newest events, as many as there is room for. */
+  function forget(): void {
+    let [kept, text] = [0, 0]
+    while (kept < Math.min(recent.length, RECENT) && text < RECENT_TEXT) {
+      kept += 1
+      text += recent[recent.length - kept]?.frame.length ?? 0
+    }
+    // Not for every event anew.
+    if (recent.length < 2 * RECENT && text < RECENT_TEXT) return
+    since = recent[recent.length - kept - 1]?.event.position ?? since
+    recent = recent.slice(recent.length - kept)
+  }
+
+  /** Visits every listener, and lets everything else have its turn in between. */
+  async function each(visit: (state: State) => void): Promise<void> {
+    for (const group of listeners.values()) {
+      for (const state of group) {
+        if (pace.due()) await pace.rest()
+        visit(state)
+      }
+    }
   }
 
   /** Brings a listener up to date: from the log, in turns with others, then from the recent events. */
   async function advance(state: State): Promise<void> {
-    state.mode = 'catching-up'
+    const { writer } = state
     session ??= begin()
     await session.begun
-    while (state.position < since) {
-      await inTurn(() => catchUp(state))
-      if (isBlocked(state) || !isListening(state)) return
+    for (;;) {
+      await writer.room()
+      if (pace.due()) await pace.rest()
+      if (writer.signal.aborted) return
+      if (state.place.position < since) {
+        // What happens meanwhile may push the recent events on: only what is in the log by now will have been read.
+        const until = since
+        const enough = ({ position }: Place): boolean => position >= until
+        const place = await replays.write(state, state.place, writer, { frame: frameOf, enough })
+        // A selection of one stream ends where the stream does, which may be long before that.
+        state.place = enough(place) || writer.signal.aborted ? place : { ...place, position: until }
+        continue
+      }
+      const next = recent.slice(indexAfter(state.place.position)).slice(0, AT_ONCE)
+      for (const { event } of next) await sight.remember(event.subject)
+      state.place = tell(state, state.place, next)
+      if (writer.waits || state.place.position < heard) continue
+      state.live = true
+      return
     }
-    await known(recent.filter(({ event }) => event.position > state.position))
-    state.mode = 'live'
-    tell(state, recent)
   }
 
-  async function catchUp(state: State): Promise<void> {
-    // What happens meanwhile may push the recent events on: only what is in the log by now will have been read.
-    const until = since
-    let batches = 0
-    for await (const { events, reached } of reading(log, sight, state.selection, state.position)) {
-      push(
-        state,
-        events.map((event) => ({ event, frame: undefined })),
-      )
-      if (isBlocked(state)) return
-      state.position = reached
-      batches += 1
-      if (batches === BATCHES) return
+  /** Where in the recent events the first behind this position is. */
+  function indexAfter(position: Position): number {
+    let [low, high] = [0, recent.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((recent[middle]?.event.position ?? 0) <= position) low = middle + 1
+      else high = middle
     }
-    // A selection of one stream ends where the stream does, which may be long before that.
-    state.position = Math.max(state.position, until)
+    return low
   }
 
   /** Subscribes: only while somebody listens, for every event that is heard is also read. */
@@ -234,9 +215,6 @@ export function hub(options: HubOptions): Hub {
     await ending?.ended
   }
 
-  const isBlocked = (state: State): boolean => state.mode === 'blocked'
-  const isListening = (state: State): boolean => listeners.get(state.selection.community)?.has(state) === true
-
   const beat = setInterval(() => {
     if (listeners.size === 0) {
       end().catch(options.failed)
@@ -244,33 +222,35 @@ export function hub(options: HubOptions): Hub {
     }
     const text = `id: ${cursor(heard)}\n:\n\n`
     each((state) => {
-      if (state.mode === 'live') write(state, state.position >= heard ? text : ':\n\n')
-      else if (isBlocked(state)) state.silent += 1
-      if (state.silent > PATIENCE) state.sink.destroy()
+      if (!state.live) return
+      // Who read ahead of what was heard keeps the place that they have.
+      state.writer.write(state.place.position === heard ? text : ':\n\n')
+      if (state.writer.waits) go(state)
     }).catch(options.failed)
   }, options.heartbeat)
   beat.unref()
 
   return {
-    listen(selection, after, sink) {
-      const state: State = { selection, sink, position: after, mode: 'catching-up', silent: 0 }
-      const group = listeners.get(selection.community) ?? new Set()
-      listeners.set(selection.community, group.add(state))
+    listen({ selection, caller }, position, writer) {
+      const state: State = { selection, caller, writer, place: { position }, live: false }
+      const { community } = selection
+      const group = listeners.get(community) ?? new Set()
+      listeners.set(community, group.add(state))
+      writer.signal.addEventListener('abort', () => {
+        group.delete(state)
+        if (group.size === 0 && listeners.get(community) === group) listeners.delete(community)
+      })
       go(state)
-      return {
-        drained: () => {
-          if (isBlocked(state)) go(state)
-        },
-        leave() {
-          group.delete(state)
-          if (group.size === 0 && listeners.get(selection.community) === group) listeners.delete(selection.community)
-        },
-      }
     },
     async stop() {
       clearInterval(beat)
       const farewell = 'event: stopping\ndata: {"code":"engine.stopping"}\nretry: 1000\n\n'
-      for (const group of listeners.values()) for (const { sink } of group) sink.end(farewell)
+      for (const group of listeners.values()) {
+        for (const { writer } of group) {
+          if (writer.waits) writer.destroy()
+          else writer.end(farewell)
+        }
+      }
       await end()
     },
   }

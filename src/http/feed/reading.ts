@@ -1,4 +1,5 @@
 import { type Actor, type Catalogue, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
+import type { Pace } from '../../../services/pace.ts'
 import type { EventLog, Position } from '../../../services/ports.ts'
 import type { Sight } from './sight.ts'
 
@@ -28,34 +29,57 @@ export function wire(catalogue: Catalogue, recorded: RecordedEvent): Record<stri
   return { ...envelope, position: String(position), revision, data }
 }
 
+/** Where a reader stands: behind this position, and where it reads one stream, behind this revision if that is known. */
+export interface Place {
+  readonly position: Position
+  readonly revision?: number
+}
+
 /** What one step of reading found, and how far it has got. */
 export interface Step {
   readonly events: readonly RecordedEvent[]
-  readonly reached: Position
+  readonly reached: Place
   /** How many events it looked at. */
   readonly looked: number
 }
 
-/** Reads what a reader may see of a selection, batch by batch, each with the position that has been looked at. */
+export interface ReadingOptions {
+  readonly log: Pick<EventLog, 'readAll' | 'readStream'>
+  readonly sight: Pick<Sight, 'shown'>
+  readonly pace: Pace
+}
+
+/**
+ * Reads what a reader may see of a selection, batch by batch, each with the place that has been looked at. It rests
+ * whenever its turn of the event loop is over, and ends early where the signal aborts.
+ */
 export async function* reading(
-  log: EventLog,
-  sight: Sight,
+  { log, sight, pace }: ReadingOptions,
   selection: Selection,
-  after: Position,
+  after: Place,
+  signal: AbortSignal,
 ): AsyncGenerator<Step> {
   const { subject, community } = selection
   if (subject !== undefined && parseStream(subject)?.community !== community) return
-  const batches = subject === undefined ? log.readAll(after) : log.readStream(subject)
+  await pace.rest()
+  const batches =
+    subject === undefined ? log.readAll(after.position) : log.readStream(subject, (after.revision ?? -1) + 1)
   for await (const batch of batches) {
     const events: RecordedEvent[] = []
     for (const event of batch) {
-      if (event.position > after && selects(selection, event)) {
-        const shown = sight.shown(selection.reader, event)
-        const told = shown instanceof Promise ? await shown : shown
-        if (told !== undefined) events.push(told)
-      }
+      if (pace.due()) await pace.rest()
+      if (signal.aborted) return
+      if (event.position <= after.position || !selects(selection, event)) continue
+      const shown = sight.shown(selection.reader, event)
+      const told = shown instanceof Promise ? await shown : shown
+      if (told !== undefined) events.push(told)
     }
-    const reached = batch.at(-1)?.position ?? after
-    if (reached > after) yield { events, reached, looked: batch.length }
+    const last = batch.at(-1)
+    if (last === undefined) continue
+    yield { events, reached: placeOf(last, selection), looked: batch.length }
   }
 }
+
+/** The place behind an event. */
+export const placeOf = ({ position, revision }: RecordedEvent, { subject }: Selection): Place =>
+  subject === undefined ? { position } : { position, revision }

@@ -122,7 +122,7 @@ describe('a backup', () => {
       while (!ending) await Promise.all([at.tell(), at.tell(), at.tell()])
     })()
     try {
-      for (let round = 0; round < 8; round += 1) {
+      for (let round = 0; round < 4; round += 1) {
         const acknowledged = await at.log.head()
         const { events, keyless } = await backup({ to: folder(`backup-${round}`) })
         expect(events).toBeGreaterThanOrEqual(acknowledged)

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
-import { natsBus } from '../../../infra/bus/nats/nats-bus.ts'
 import { openSqliteLogReader } from '../../../infra/event-log/sqlite/reader.ts'
 import { deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
+import { busOn } from '../../fixtures/carriage.ts'
 
 /**
  * A consumer to be killed: `node child-consumer.ts <folder> <url> <stream> <prefix>`, beside the log of that folder. Prints the
@@ -11,13 +11,12 @@ import { deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
  */
 const [, , folder = '', url = '', stream = '', prefix = ''] = process.argv
 const reader = await openSqliteLogReader({ path: join(folder, 'log.db') })
-const log = await reader.identity()
 const failed = (fault: unknown): never => {
   throw fault
 }
-const state = openStateDb({ path: join(folder, `state-${process.pid}.db`), identity: log, failed })
+const state = openStateDb({ path: join(folder, `state-${process.pid}.db`), identity: await reader.identity(), failed })
 const deadLetters = deadLettersIn(state, Date.now)
-const bus = natsBus({ nats: openNats({ url }), deadLetters, log, names: { stream, prefix } })
+const bus = busOn({ nats: openNats({ url }), deadLetters, log: reader, names: { stream, prefix } })
 await bus.subscribe('twin', {}, async ({ position }) => {
   await turn()
   process.stdout.write(`${position}\n`)

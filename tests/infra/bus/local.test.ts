@@ -6,7 +6,8 @@ import { onTestFinished } from 'vitest'
 import { localBus } from '../../../infra/bus/local/local-bus.ts'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { checkpointsIn, deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
-import { type BusRig, busConformance } from './conformance.ts'
+import { type BusRig, busConformance } from '../../../src/testing/index.ts'
+import { tests } from '../../fixtures/conformance.ts'
 
 async function over(directory: string): Promise<BusRig> {
   const log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
@@ -39,8 +40,12 @@ async function over(directory: string): Promise<BusRig> {
   }
 }
 
-busConformance('the local bus', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'sanshe-bus-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
-  return over(directory)
-})
+busConformance(
+  'the local bus',
+  () => {
+    const directory = mkdtempSync(join(tmpdir(), 'sanshe-bus-'))
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+    return over(directory)
+  },
+  tests,
+)

@@ -1,17 +1,24 @@
-import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { pragma } from '../../../infra/event-log/sqlite/file.ts'
 import { openSqliteLog, type SqliteLog, type SqliteLogOptions } from '../../../infra/event-log/sqlite/log.ts'
 import { openSqliteLogReader } from '../../../infra/event-log/sqlite/reader.ts'
 import { openStore } from '../../../infra/event-log/sqlite/store.ts'
-import { conformance } from './conformance.ts'
+import {
+  commandsConformance,
+  eventLogConformance,
+  type OpenLog,
+  positionsConformance,
+} from '../../../src/testing/index.ts'
+import { tests } from '../../fixtures/conformance.ts'
 import { all, appended, newEvent } from './events.ts'
 import { canMakeDisk, onSmallDisk, startWriterProcess, temporaryFolder } from './processes.ts'
 
-conformance('the embedded log', async (clock) => {
+const open: OpenLog = async (clock) => {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-log-'))
   const path = join(folder, 'log.db')
   let log = await openSqliteLog({ path, clock })
@@ -27,7 +34,11 @@ conformance('the embedded log', async (clock) => {
       rmSync(folder, { recursive: true })
     },
   }
-})
+}
+
+eventLogConformance('the embedded log', open, tests)
+positionsConformance('the embedded log', open, tests)
+commandsConformance('the embedded log', open, tests)
 
 const newPath = (): string => join(temporaryFolder(), 'log.db')
 
@@ -182,50 +193,97 @@ describe.skipIf(!canMakeDisk())('a disk that is really full', () => {
   })
 })
 
-describe('the write-ahead log', () => {
-  it('stays bounded while appends go on and readers read', { timeout: 60_000 }, async () => {
+describe('the index of commands', () => {
+  const DAY_MS = 24 * 60 * 60 * 1000
+  const rows = (path: string): number => {
+    const db = new DatabaseSync(path, { readOnly: true })
+    const count = db.prepare('select count(*) as n from commands').get()?.n
+    db.close()
+    return Number(count)
+  }
+  /** As a version before wrote it. */
+  function withoutIndex(path: string): void {
+    const db = new DatabaseSync(path)
+    db.exec("drop table commands; delete from meta where name = 'commands'")
+    db.close()
+  }
+  const keyed = (commandid: string = randomUUID()) => newEvent({ commandid, commanddigest: 'd' })
+
+  it('finds each of many commands: merged, being merged, and new, and after every restart', async () => {
     const path = newPath()
-    const log = await opened(path)
-    const end = new AbortController()
-    let seen = 0
-    const reading = (async () => {
-      for await (const batch of log.subscribe(0, end.signal)) seen += batch.length
-    })()
-    const data = { text: 'x'.repeat(40_000) }
-    const rounds = 12
-    for (let round = 0; round < rounds; round += 1) {
-      await Promise.all(Array.from({ length: 200 }, () => log.append('demand-pa-1', 'any', [newEvent({ data })])))
+    const commands = Array.from({ length: 20_000 }, () => randomUUID())
+    const find = async (log: SqliteLog): Promise<void> => {
+      for (const [nth, command] of commands.entries())
+        if ((await log.commandStream?.(command)) !== `demand-pa-${nth}`) throw new Error(`command ${nth} is not found`)
     }
-    // About 100 MB went through it.
-    expect(statSync(`${path}-wal`).size).toBeLessThan(64e6)
-    await vi.waitFor(() => expect(seen).toBe(rounds * 200))
-    end.abort()
-    await reading
+    let log = await openSqliteLog({ path, clock: Date.now })
+    const append = (nth: number) => log.append(`demand-pa-${nth}`, 'none', [keyed(commands[nth])])
+    const appendAll = (from: number, to: number) =>
+      Promise.all(Array.from({ length: to - from }, (_, n) => append(from + n)))
+    await appendAll(0, 17_000)
+    await log.close()
+    log = await opened(path)
+    for (let from = 17_000; from < 20_000; from += 100) await appendAll(from, from + 100)
+    await find(log)
+    expect(rows(path)).toBeGreaterThan(0)
+    await log.close()
+    log = await opened(path)
+    await find(log)
+    expect(await log.commandStream?.(randomUUID())).toBeUndefined()
   })
 
-  it('grows under a reader that holds a transaction open, without stopping the appends', {
-    timeout: 60_000,
-  }, async () => {
+  it('is built of the last 30 days where an older version kept none', async () => {
     const path = newPath()
-    const log = await opened(path)
-    appended(await log.append('demand-pa-1', 'any', [newEvent()]))
-    const holder = new DatabaseSync(path, { readOnly: true })
-    holder.exec('begin; select count(*) from events')
-    const data = { text: 'x'.repeat(40_000) }
-    const fill = async (): Promise<void> => {
-      for (let round = 0; round < 6; round += 1) {
-        await Promise.all(Array.from({ length: 200 }, () => log.append('demand-pa-1', 'any', [newEvent({ data })])))
-      }
+    let now = Date.parse('2026-01-01T08:00:00.000Z')
+    const clock = () => now
+    const old = await openSqliteLog({ path, clock })
+    const commands = Array.from({ length: 90 }, () => randomUUID())
+    for (const [day, command] of commands.entries()) {
+      const made = () => (day % 2 === 0 ? keyed(command) : newEvent({ commandid: command }))
+      const fillers = Array.from({ length: 99 }, () => newEvent())
+      await Promise.all([
+        old.append(`demand-pa-${day}`, 'none', [made(), made()]),
+        ...fillers.map((filler) => old.append(`demand-pa-${day}-filler`, 'any', [filler, newEvent(), newEvent()])),
+      ])
+      now += DAY_MS
     }
-    await fill()
-    const held = statSync(`${path}-wal`).size
-    expect(held).toBeGreaterThan(40e6)
-    holder.close()
-    await fill()
-    await vi.waitFor(async () => {
-      // The next commit begins it anew.
-      await log.append('demand-pa-1', 'any', [newEvent()])
-      expect(statSync(`${path}-wal`).size).toBeLessThan(68e6)
-    })
+    await old.close()
+    withoutIndex(path)
+    const log = await opened(path, { clock })
+    for (const [day, command] of commands.entries())
+      if (day >= 60) expect(await log.commandStream?.(command)).toBe(day % 2 === 0 ? `demand-pa-${day}` : undefined)
+    expect(await log.commandStream?.(commands[0] ?? '')).toBeUndefined()
+  })
+
+  it('lets go of what is older, a little with each commit', async () => {
+    const path = newPath()
+    let now = Date.parse('2026-01-01T08:00:00.000Z')
+    const first = await openSqliteLog({ path, clock: () => now })
+    await first.append(
+      'demand-pa-1',
+      'none',
+      Array.from({ length: 16_385 }, () => keyed()),
+    )
+    await first.close()
+    const log = await opened(path, { clock: () => now })
+    expect(rows(path)).toBe(16_384)
+    now += 43 * DAY_MS
+    for (let commit = 0; commit < 64; commit += 1) await log.append('demand-pa-2', 'any', [newEvent()])
+    expect(rows(path)).toBe(0)
+  })
+
+  it('passes over damaged events when it is built', async () => {
+    const path = newPath()
+    const log = await openSqliteLog({ path, clock: Date.now })
+    await log.append('demand-pa-1', 'none', [keyed('one')])
+    await log.append('demand-pa-2', 'none', [keyed('two')])
+    await log.close()
+    withoutIndex(path)
+    const db = new DatabaseSync(path)
+    db.exec("update events set event = 'damaged' where position = 1")
+    db.close()
+    const damaged = await opened(path)
+    expect(await damaged.commandStream?.('one')).toBeUndefined()
+    expect(await damaged.commandStream?.('two')).toBe('demand-pa-2')
   })
 })

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished, vi } from 'vitest'
 import type { Actor, Catalogue, DomainEvent } from '../../../domain/kernel/index.ts'
+import { openMemoryLog } from '../../../infra/event-log/memory/log.ts'
+import { memoryLogStore } from '../../../infra/event-log/memory/store.ts'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { digestViews } from '../../../infra/read-db/digest.ts'
 import { openReadDatabase } from '../../../infra/read-db/read-db.ts'
 import { openViews } from '../../../infra/read-db/views.ts'
 import type { Projection } from '../../../projections/runtime/index.ts'
-import type { Question, ViewStatus } from '../../../services/ports.ts'
+import type { EventLog, Question, ViewStatus } from '../../../services/ports.ts'
 import { startProjector } from '../../../services/projector/projector.ts'
 import type { Told } from '../../projections/history.ts'
 
@@ -30,9 +32,15 @@ export function folder(): string {
   return path
 }
 
-/** A log on disk, and what may be told to it. */
-export async function logIn(path: string, clock: () => number = Date.now) {
-  const log = await openSqliteLog({ path: join(path, 'log.db'), clock })
+/** A log in memory, and what may be told to it. */
+export const logHere = async (clock: () => number = Date.now) =>
+  telling(await openMemoryLog({ store: memoryLogStore(), clock }))
+
+/** The same on disk, for projectors that read the file themselves. */
+export const logIn = async (path: string, clock: () => number = Date.now) =>
+  telling(await openSqliteLog({ path: join(path, 'log.db'), clock }))
+
+function telling<Log extends EventLog>(log: Log) {
   onTestFinished(() => log.close())
   const append = async (stream: string, ...events: DomainEvent[]): Promise<number> => {
     const appended = await log.append(
@@ -59,13 +67,8 @@ export async function logIn(path: string, clock: () => number = Date.now) {
   return { log, append, tell }
 }
 
-/** The whole read side in this thread, over a log on disk. */
-export async function readSide(
-  path: string,
-  log: Awaited<ReturnType<typeof logIn>>['log'],
-  projections: readonly Projection[],
-  catalogue: Catalogue,
-) {
+/** The whole read side in this thread, its database on disk. */
+export async function readSide(path: string, log: EventLog, projections: readonly Projection[], catalogue: Catalogue) {
   const file = join(path, 'read.db')
   const db = openReadDatabase(file, await log.identity())
   let latest: readonly ViewStatus[] = []

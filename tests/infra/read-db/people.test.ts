@@ -28,7 +28,7 @@ import {
   shared,
 } from '../../projections/people.ts'
 import { asked, shared as lent, offered, ShareWaitlisted, toResource } from '../../projections/resources.ts'
-import { folder, logIn, question, readSide } from './engine.ts'
+import { folder, logHere, question, readSide } from './engine.ts'
 
 const wuye = reader('property-company', { party: 'wuye' })
 const dui = reader('organization', { party: 'dui' })
@@ -38,7 +38,7 @@ const resident = reader('resident', { id: 'resident-1' })
 /** What a reader finds in a view, after all this was recorded at the beginning. */
 async function community(events: readonly Told[]) {
   const path = folder()
-  const { log, tell } = await logIn(path, () => BEGINNING)
+  const { log, tell } = await logHere(() => BEGINNING)
   const { views, seen } = await readSide(path, log, projections, catalogue(contexts))
   await seen(await tell(events))
   return {

@@ -6,19 +6,19 @@ import type { Page, Question } from '../../../services/ports.ts'
 import { assigned, raised, reader, sealed, stream, triaged } from '../../projections/demands.ts'
 import { errand, errandCatalogue, errands, given } from '../../projections/errands.ts'
 import { BEGINNING, moment } from '../../projections/history.ts'
-import { folder, logIn, question, readSide } from './engine.ts'
+import { folder, logHere, question, readSide } from './engine.ts'
 
 const { Asked, Taken, Done } = errand
 
 async function errandSide() {
   const path = folder()
-  const { log, append, tell } = await logIn(path)
+  const { log, append, tell } = await logHere()
   const side = await readSide(path, log, [errands], errandCatalogue)
   return { ...side, append, tell, log }
 }
 async function demandSide() {
   const path = folder()
-  const { log, append, tell } = await logIn(path, () => BEGINNING)
+  const { log, append, tell } = await logHere(() => BEGINNING)
   const side = await readSide(path, log, projections, catalogue(contexts))
   return { ...side, append, tell }
 }
@@ -145,7 +145,7 @@ describe('questions', () => {
 
   test('about a view that is not built yet are answered when it is', async () => {
     const path = folder()
-    const { log } = await logIn(path)
+    const { log } = await logHere()
     const { views, seen } = await readSide(path, log, [errands], errandCatalogue)
     await expect(views.page(question('errands'))).rejects.toMatchObject({ code: 'view.unavailable', retryAfter: 2 })
     await seen(0)

@@ -1,6 +1,8 @@
 import { type NatsLink, openNats } from '../../../infra/bus/nats/connection.ts'
 import type { StreamNames } from '../../../infra/bus/nats/names.ts'
-import { leasedTurns, sharedDeadLetters, sharedEndpoints } from '../../../infra/shared-state/index.ts'
+import { leasedTurns } from '../../../infra/bus/nats/turns.ts'
+import type { History } from '../../../infra/shared-state/history.ts'
+import { sharedDeadLetters, sharedEndpoints } from '../../../infra/shared-state/index.ts'
 import type { Turn } from '../../../services/notifier/ports.ts'
 import { ownNames } from '../../fixtures/nats-server.ts'
 import type { StateRig } from '../state-db/conformance.ts'
@@ -13,10 +15,10 @@ interface Sharing extends StateRig {
 }
 
 /** What one engine shares, over a connection of its own. */
-export function sharing(url: string, names: StreamNames = ownNames()): Sharing {
+export function sharing(url: string, names: StreamNames = ownNames(), history?: History): Sharing {
   const nats = openNats({ url })
   const where = { nats, bucket: `${names.stream}-shared` }
-  const endpoints = sharedEndpoints(where)
+  const endpoints = sharedEndpoints(where, history)
   const deadLetters = sharedDeadLetters(where, Date.now)
   let stopped: Promise<void> | undefined
   async function end(): Promise<void> {
@@ -37,7 +39,7 @@ export function sharing(url: string, names: StreamNames = ownNames()): Sharing {
     stop,
     async again() {
       await stop()
-      return sharing(url, names)
+      return sharing(url, names, history)
     },
   }
 }

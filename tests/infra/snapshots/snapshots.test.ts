@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openSnapshots } from '../../../infra/snapshots/snapshots.ts'
+import { openSnapshots, rememberedBySnapshots } from '../../../infra/snapshots/snapshots.ts'
 
 const identity = { id: 'log-1', epoch: 1 }
 const snapshot = { stream: 'workbook-pa', revision: 400, foldVersion: 2, content: { items: ['1.01'] } }
@@ -34,6 +34,21 @@ describe('snapshots', () => {
   it('are there again after a restart, the newest of each stream', () => {
     saved()
     expect(found()).toEqual(snapshot)
+  })
+
+  it('from before marks were kept are used, and new ones keep theirs', () => {
+    saved()
+    const old = new DatabaseSync(path)
+    old.exec('alter table snapshots drop column mark')
+    old.close()
+    expect(rememberedBySnapshots(path)).toBeUndefined()
+    expect(found()).toEqual(snapshot)
+    const mark = { stream: 'workbook-pa', revision: 401, id: 'event-1', position: 900, digest: 'd' }
+    const snapshots = openSnapshots({ path, identity })
+    expect(snapshots.save({ ...snapshot, revision: 401, mark })).toBe(true)
+    expect(snapshots.load('workbook-pa')).toMatchObject({ revision: 401, mark })
+    snapshots.close()
+    expect(rememberedBySnapshots(path)).toEqual({ part: 'snapshots.db', log: identity, marks: [mark] })
   })
 
   it('of another log or epoch are not used, and the file serves the new log', () => {

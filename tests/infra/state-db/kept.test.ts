@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, it, onTestFinished } from 'vitest'
 import { checkpointsIn, deadLettersIn, endpointsIn, openStateDb } from '../../../infra/state-db/index.ts'
-import { type StateRig, stateConformance } from './conformance.ts'
+import { MOST_FAILURES } from '../../../services/ports.ts'
+import { failedEvent, giveUp, type StateRig, stateConformance } from './conformance.ts'
 
 function over(path: string): StateRig {
   const failed = (fault: unknown): never => {
@@ -32,4 +34,22 @@ stateConformance('the state file', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-state-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
   return over(join(directory, 'state.db'))
+})
+
+it('a state file of a version with one dead letter for each event id keeps what it has', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'sanshe-state-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  const path = join(directory, 'state.db')
+  const event = failedEvent()
+  const before = over(path)
+  await giveUp(before.deadLetters, 'matching', event)
+  await before.stop()
+  const db = new DatabaseSync(path)
+  db.exec('drop index failures_of_event; create unique index failures_once on failures (durable, event)')
+  db.close()
+  const { deadLetters, stop } = over(path)
+  onTestFinished(stop)
+  const other = { ...event, position: event.position + 1_000_000 }
+  expect(await deadLetters.failed('matching', other, 'timeout')).toBe(1)
+  expect(await deadLetters.failed('matching', event, 'timeout')).toBe(MOST_FAILURES + 1)
 })

@@ -5,8 +5,15 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Actor, HOUR } from '../../../domain/kernel/index.ts'
-import { disclosuresIn, openStateDb } from '../../../infra/state-db/index.ts'
+import {
+  checkpointsIn,
+  deadLettersIn,
+  disclosuresIn,
+  openStateDb,
+  type StateDb,
+} from '../../../infra/state-db/index.ts'
 import type { Fault } from '../../../services/fault.ts'
+import { failedEvent } from './conformance.ts'
 
 const identity = { id: 'log-1', epoch: 1 }
 const worker: Actor = { id: 'person-1', role: 'social-work', party: 'party-1' }
@@ -17,11 +24,21 @@ const fault = (code: string) => expect.objectContaining({ name: 'Fault', code })
 let directory = ''
 let path = ''
 let failures: Fault[] = []
-const open = (of = identity) => openStateDb({ path, identity: of, failed: (failure) => failures.push(failure) })
+let mended = 0
+const open = (of = identity) =>
+  openStateDb({
+    path,
+    identity: of,
+    failed: (failure) => failures.push(failure),
+    mended: () => {
+      mended += 1
+    },
+  })
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sanshe-state-'))
   path = join(directory, 'state.db')
   failures = []
+  mended = 0
 })
 afterEach(() => rm(directory, { recursive: true, force: true }))
 
@@ -30,19 +47,20 @@ describe('the state file', () => {
     const state = open()
     state.tables('create table if not exists marks (name text primary key) strict')
     const insert = state.prepare('insert into marks values (?)')
-    state.write(() => insert.run('now'))
-    for (let at = 0; at < 1000; at += 1) state.later(() => insert.run(`later ${at}`))
+    await state.write(() => insert.run('now'))
+    const later = queueOf(state, (name) => insert.run(name))
+    for (let at = 0; at < 1000; at += 1) later(`later ${at}`)
     const count = state.prepare('select count(*) as n from marks')
     expect(count.get()?.n).toBe(1)
     await vi.waitFor(() => expect(count.get()?.n).toBe(1001))
-    state.later(() => insert.run('at last'))
-    state.close()
+    later('at last')
+    await state.close()
     const again = open()
     expect(again.prepare('select count(*) as n from marks').get()?.n).toBe(1002)
     again.close()
   })
 
-  it('writes all of one piece or none, and tells of what failed later', async () => {
+  it('writes all of one piece or none', async () => {
     const state = open()
     state.tables('create table if not exists marks (name text primary key) strict')
     const insert = state.prepare('insert into marks values (?)')
@@ -50,11 +68,9 @@ describe('the state file', () => {
       insert.run('a')
       insert.run('a')
     }
-    expect(() => state.write(twice)).toThrow(fault('state.unavailable'))
+    await expect(state.write(twice)).rejects.toThrow(fault('state.unavailable'))
     expect(state.prepare('select count(*) as n from marks').get()?.n).toBe(0)
-    state.later(twice)
-    await vi.waitFor(() => expect(failures).toEqual([fault('state.unavailable')]))
-    state.close()
+    await state.close()
   })
 
   it('belongs to one log, and says so of another', () => {
@@ -80,13 +96,108 @@ describe('the state file', () => {
   })
 })
 
+/** Queues names one by one. */
+function queueOf(state: StateDb, insert: (name: string) => void): (name: string) => void {
+  let names: string[] = []
+  let writing = 0
+  const announce = state.queue({
+    size: () => names.length,
+    write(most) {
+      writing = Math.min(most, names.length)
+      for (const name of names.slice(0, writing)) insert(name)
+    },
+    written() {
+      names = names.slice(writing)
+    },
+  })
+  return (name) => {
+    names.push(name)
+    announce()
+  }
+}
+
+describe('while another program holds the state file', () => {
+  /** Until it is called, nobody else writes. */
+  function locked(): () => void {
+    const other = new DatabaseSync(path)
+    other.exec('begin immediate')
+    return () => other.close()
+  }
+
+  it('what is queued stays, is told once, and is written when the lock is gone', async () => {
+    const state = open()
+    const checkpoints = checkpointsIn(state)
+    const disclosures = disclosuresIn(state)
+    const rows = state.prepare('select durable, position from checkpoints order by durable')
+    checkpoints.save('dispatch', 9)
+    expect(await state.flush()).toBe(true)
+    const release = locked()
+    for (let position = 10; position <= 310; position += 1) checkpoints.save('dispatch', position)
+    disclosures.record(worker, board, ['a1'], NOON)
+    expect(await disclosures.flush()).toBe(false)
+    await vi.waitFor(() => expect(failures).toEqual([fault('state.unavailable')]))
+    checkpoints.save('dispatch', 311)
+    checkpoints.save('matching', 5)
+    expect(await state.flush()).toBe(false)
+    expect(checkpoints.of('dispatch')).toBe(311)
+    expect(rows.all()).toEqual([{ durable: 'dispatch', position: 9 }])
+    expect(mended).toBe(0)
+    release()
+    await vi.waitFor(() => expect(mended).toBe(1), 10_000)
+    expect(rows.all()).toEqual([
+      { durable: 'dispatch', position: 311 },
+      { durable: 'matching', position: 5 },
+    ])
+    expect((await disclosures.list(['a1'], { limit: 9 })).disclosures).toMatchObject([{ times: 1 }])
+    expect(failures).toHaveLength(1)
+    disclosures.stop()
+    await state.close()
+  })
+
+  it('a write waits for a moment without holding up the process, and says so where that is too long', async () => {
+    const state = open()
+    const deadLetters = deadLettersIn(state, Date.now)
+    const event = failedEvent()
+    await deadLetters.failed('dispatch', event, 'timeout')
+    const release = locked()
+    let turns = 0
+    const turning = setInterval(() => {
+      turns += 1
+    }, 5)
+    await expect(deadLetters.succeeded('dispatch', event)).rejects.toThrow(
+      expect.objectContaining({ code: 'state.unavailable', kind: 'transient', retryAfter: 2 }),
+    )
+    expect(turns).toBeGreaterThan(10)
+    clearInterval(turning)
+    const waiting = deadLetters.succeeded('dispatch', event)
+    release()
+    await waiting
+    expect(await deadLetters.failed('dispatch', event, 'timeout')).toBe(1)
+    await state.close()
+  })
+
+  it('no value is opened whose reading could not be recorded', async () => {
+    const state = open()
+    const disclosures = disclosuresIn(state)
+    const release = locked()
+    const keys = Array.from({ length: 50_000 }, (_, at) => `key-${at}`)
+    disclosures.record(worker, board, keys, NOON)
+    expect(() => disclosures.record(worker, board, ['a1'], NOON)).toThrow(fault('state.unavailable'))
+    release()
+    await disclosures.flush()
+    disclosures.record(worker, board, ['a1'], NOON)
+    disclosures.stop()
+    await state.close()
+  })
+})
+
 describe('disclosures', () => {
   it('gather what one reader saw at one place within an hour', async () => {
     const state = open()
     const disclosures = disclosuresIn(state)
     disclosures.record(worker, board, ['a1', 'a1', 'b2'], NOON)
     disclosures.record(worker, board, ['a1'], NOON + 1000)
-    disclosures.flush()
+    await disclosures.flush()
     disclosures.record(worker, board, ['a1'], NOON + 2000)
     disclosures.record(worker, board, ['a1'], NOON + HOUR)
     disclosures.record({ id: 'auditor-1', role: 'auditor' }, { ...board, view: 'feed' }, ['a1'], NOON)

@@ -79,6 +79,36 @@ describe('the sender', () => {
     await closed.promise
   })
 
+  it('is done soon with an answer whose body comes byte by byte, and keeps no connection for it', async () => {
+    const closed = Promise.withResolvers<void>()
+    const server = createServer((_, response) => {
+      response.writeHead(200)
+      const dripping = setInterval(() => response.write('x'), 50)
+      response.on('close', () => {
+        clearInterval(dripping)
+        closed.resolve()
+      })
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const patient = sender({ timeoutMs: 600_000 })
+    expect(await patient.to(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).toEqual({ kind: 'taken' })
+    await closed.promise
+  })
+
+  it('sends to a host while others of it do not answer', async () => {
+    const host = await receiver(({ path }) => (path === '/hook/silent' ? 'silence' : 200))
+    onTestFinished(() => host.stop())
+    const patient = sender({ timeoutMs: 600_000 })
+    const stopping = new AbortController()
+    const silent = Array.from({ length: 10 }, () => patient.to(`${host.url}/silent`, stopping.signal))
+    await host.until(({ length }) => length === 10)
+    expect(await patient.to(`${host.url}/healthy`)).toEqual({ kind: 'taken' })
+    stopping.abort()
+    await Promise.all(silent)
+  })
+
   it('connects to nothing on this machine or in its network, by address or by name', async () => {
     const shop = await answering(200)
     const careful = sender({ privateNetworks: false })

@@ -1,17 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../domain/kernel/index.ts'
-import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
-import { openVault } from '../../../infra/vault/index.ts'
 import { commandHandler } from '../../../services/commands/commands.ts'
 import type { CommandHandler, CommandRequest } from '../../../services/commands/contract.ts'
 import { Fault } from '../../../services/fault.ts'
 import type { EventLog, Snapshot, Snapshots, Vault } from '../../../services/ports.ts'
 import { subjectIn } from '../../../services/privacy/sealing.ts'
 import { zones } from '../../../services/zones.ts'
+import { ground, groundOnFiles } from '../../fixtures/ground.ts'
 import { noticeCatalogue } from '../../fixtures/notice.ts'
 
 const committee: Actor = { id: 'person-1', role: 'committee', party: 'committee' }
@@ -19,16 +17,13 @@ const resident: Actor = { id: 'resident-7', role: 'resident' }
 
 const SECRET_BODY = '向阳里三单元的王某说'
 
-let directory: string
 let log: EventLog
 let vault: Vault
 let snapshots: Snapshots
 let handler: CommandHandler
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'sanshe-commands-'))
-  log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
-  vault = await openVault({ path: join(directory, 'vault.db'), masterKey: randomBytes(32) })
+  ;({ log, vault } = await ground())
   snapshots = heldSnapshots()
   handler = handlerOn(log)
 })
@@ -36,16 +31,13 @@ beforeEach(async () => {
 afterEach(async () => {
   await handler.stop()
   snapshots.close()
-  await log.close()
-  await vault.close()
-  rmSync(directory, { recursive: true })
 })
 
 function heldSnapshots(): Snapshots {
   const held = new Map<string, Snapshot>()
   return {
     load: (stream) => held.get(stream),
-    save: (snapshot) => held.set(snapshot.stream, structuredClone(snapshot)),
+    save: (snapshot) => held.set(snapshot.stream, structuredClone(snapshot)).size > 0,
     close: () => held.clear(),
   }
 }
@@ -257,13 +249,16 @@ describe('many at once', () => {
 
 describe('what is personal', () => {
   it('is sealed in the log and in every file, under the key of whose it is', async () => {
+    const files = await groundOnFiles()
+    ;({ log, vault } = files)
+    handler = handlerOn(log)
     const { id } = await accepted(publish({ actor: resident }))
     await accepted(change(id, 'Power'))
     const sealed = (await everything()).map(({ data }) => data as { body?: unknown; note?: unknown })
     expect(sealed[0]?.body).toEqual({ sealed: expect.any(String) })
     expect(sealed[1]?.note).toEqual({ sealed: expect.any(String) })
-    for (const file of readdirSync(directory)) {
-      expect(readFileSync(join(directory, file)).includes(SECRET_BODY), file).toBe(false)
+    for (const file of readdirSync(files.directory)) {
+      expect(readFileSync(join(files.directory, file)).includes(SECRET_BODY), file).toBe(false)
     }
     expect(await vault.erase(subjectIn('pa', 'resident-7'))).toBe(1)
     const values = [sealed[0]?.body, sealed[1]?.note] as { sealed: string }[]
@@ -290,5 +285,35 @@ describe('a long stream', () => {
     })
     expect(read[0]).toBeGreaterThan(390)
     expect(await restarted.handle(change(id, 'Last'))).toMatchObject({ ok: true, revision: 451 })
+  })
+
+  /** A snapshot of a notice, as `change` makes it from the one that was kept. */
+  async function afterSnapshot(alter: (snapshot: Snapshot) => Snapshot): Promise<number[]> {
+    const { id } = await accepted(publish())
+    for (let n = 0; n < 250; n += 1) await accepted(change(id, `Title ${n}`))
+    const snapshot = snapshots.load(`notice-pa-${id}`)
+    if (snapshot === undefined) throw new Error('a snapshot was kept')
+    snapshots.save(alter(snapshot))
+    const read: number[] = []
+    const watched: EventLog = {
+      ...log,
+      readStream(stream, from = 0) {
+        if (stream === `notice-pa-${id}`) read.push(from)
+        return log.readStream(stream, from)
+      },
+    }
+    expect(await handlerOn(watched).handle(change(id, 'Last'))).toMatchObject({ ok: true, revision: 251 })
+    return read
+  }
+
+  it('is folded from its beginning where it does not hold the event that the snapshot ends with', async () => {
+    const mark = { stream: '', revision: 0, id: 'another', position: 0, digest: '' }
+    expect(await afterSnapshot((snapshot) => ({ ...snapshot, mark }))).toContain(0)
+    // It lies beyond the end of its stream.
+    expect(await afterSnapshot((snapshot) => ({ ...snapshot, revision: 9_999 }))).toContain(0)
+  })
+
+  it('is folded from a snapshot that was kept before marks were, where its place fits', async () => {
+    expect(await afterSnapshot(({ mark: _, ...snapshot }) => snapshot)).not.toContain(0)
   })
 })

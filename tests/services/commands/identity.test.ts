@@ -12,7 +12,7 @@ it('makes ids that are UUIDs of version 5, of any text', () => {
       const actor = { id: 'person-1', role: 'committee' } as const
       expect(commandId('pa', actor, key)).toBe(v5(`pa\nperson-1\n${key}`, namespace))
       expect(aggregateId(command)).toBe(v5('aggregate', command))
-      expect(eventId(command, index)).toBe(v5(String(index), command))
+      expect(eventId(command, `demand-pa-${key}`, index)).toBe(v5(`demand-pa-${key}\n${index}`, command))
     }),
   )
 })

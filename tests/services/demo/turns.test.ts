@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
-import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { turns } from '../../../services/demo/turns.ts'
 import type { NewEvent } from '../../../services/ports.ts'
-import { folder } from './play.ts'
+import { openMemoryGround } from '../../../src/testing/index.ts'
 
 const event = (): NewEvent => {
   const id = randomUUID()
@@ -14,8 +12,8 @@ const event = (): NewEvent => {
 
 async function stage() {
   const inTurn = turns()
-  const log = await openSqliteLog({ path: join(folder(), 'log.db'), clock: inTurn.clock })
-  onTestFinished(() => log.close())
+  const { log, close } = await openMemoryGround({ clock: inTurn.clock })
+  onTestFinished(close)
   const ordered = inTurn.ordered(log)
   const written = async () => {
     const all: string[] = []

@@ -1,39 +1,51 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
+import { contexts } from '../../../domain/contexts.ts'
 import { type Actor, type Instant, instant, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { localBus } from '../../../infra/bus/local/local-bus.ts'
-import { checkpointsIn, deadLettersIn, endpointsIn, openStateDb } from '../../../infra/state-db/index.ts'
+import { checkpointsIn, deadLettersIn, disclosuresIn, endpointsIn, openStateDb } from '../../../infra/state-db/index.ts'
+import { communities as communityTable } from '../../../projections/demand/community.ts'
+import { projections } from '../../../projections/views.ts'
 import type { Accepted } from '../../../services/commands/contract.ts'
 import { foundOn } from '../../../services/demo/founding.ts'
 import { COMMUNITY } from '../../../services/demo/pa/index.ts'
 import type { Manager } from '../../../services/managers/manager.ts'
 import { runManagers } from '../../../services/managers/running.ts'
 import type { EventLog } from '../../../services/ports.ts'
-import { compose } from '../../../src/compose.ts'
-import { withViews } from '../../../src/serving.ts'
+import { disclosing } from '../../../services/privacy/disclosing.ts'
+import { privacy } from '../../../services/privacy/privacy.ts'
+import { copyOf, type MemoryStores, openMemoryEngine } from '../../../src/testing/index.ts'
+
+const MONDAY: Instant = instant('2026-03-02T02:00:00.000Z')
+const failed = (fault: Error): never => {
+  throw fault
+}
+
+let foundation: Promise<MemoryStores> | undefined
+
+/** The stores of the founded community, made once for all tests of a file. */
+async function founded(): Promise<MemoryStores> {
+  const core = await openMemoryEngine({ contexts, clock: () => MONDAY })
+  await foundOn(core)
+  await core.stop()
+  return core.stores
+}
 
 /** The community of the demo on an engine without services of its own, at a clock that the test moves. */
 export async function office() {
-  const directory = mkdtempSync(join(tmpdir(), 'sanshe-office-'))
-  let now: Instant = instant('2026-03-02T02:00:00.000Z')
-  const environment = { SANSHE_MASTER_KEY: randomBytes(32).toString('hex') }
-  const core = await compose({ directory, clock: () => now, environment })
-  const failed = (fault: Error): never => {
-    throw fault
-  }
-  const engine = await withViews(core, { onFailure: failed })
-  const state = openStateDb({ path: join(directory, 'bus.db'), identity: await core.log.identity(), failed })
+  foundation ??= founded()
+  const stores = copyOf(await foundation)
+  let now: Instant = MONDAY
+  const core = await openMemoryEngine({ contexts, projections, stores, clock: () => now })
+  const { log, vault, streams, views } = core
+  const state = openStateDb({ path: ':memory:', identity: await log.identity(), failed })
+  const disclosures = disclosuresIn(state)
   const checkpoints = checkpointsIn(state)
   const deadLetters = deadLettersIn(state, () => now)
-  await foundOn(core)
   onTestFinished(async () => {
-    await engine.stop()
-    state.close()
-    rmSync(directory, { recursive: true, force: true })
+    await core.stop()
+    await disclosures.stop()
+    await state.close()
   })
 
   async function on(
@@ -68,9 +80,8 @@ export async function office() {
       ...core,
       managers: [manager],
       bus,
-      views: engine.views,
-      open: engine.open,
-      communities: async () => (await engine.communities()).map(({ id }) => id),
+      open: disclosing({ vault, disclosures, clock: core.clock }),
+      communities: async () => views.rows(communityTable).map(({ community }) => String(community)),
       onFailure: failed,
       wait,
     })
@@ -88,8 +99,7 @@ export async function office() {
           .toBe(true),
       async round() {
         const head = await core.log.head()
-        for (const view of ['demand-board', 'resource-sharing', 'persons'])
-          await engine.views.reached(view, head, 10_000)
+        for (const view of ['demand-board', 'resource-sharing', 'persons']) await views.reached(view, head, 10_000)
         await round()
       },
       status: () => running.status(),
@@ -100,8 +110,8 @@ export async function office() {
 
   return {
     core,
-    privacy: engine.privacy,
-    views: engine.views,
+    privacy: privacy({ log, vault, streams, disclosures }),
+    views,
     on,
     send,
     run,

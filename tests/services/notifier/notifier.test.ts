@@ -117,6 +117,22 @@ describe('the notifier', () => {
     expect(broken.received).toHaveLength(1)
   })
 
+  it('lets endpoints that never answer hold up no other, not even one of the same community at the same host', async () => {
+    const at = await post()
+    await at.notify()
+    const host = await at.receiver(({ path }) => (path === '/hook/silent' ? 'silence' : 204))
+    for (let nth = 0; nth < 20; nth += 1) {
+      await at.register(committee, { url: `${host.url}/silent`, ...ONLY_RAISED })
+    }
+    const { id } = await at.register(committee, { url: `${host.url}/healthy`, ...ONLY_RAISED })
+    await raised(at, 1)
+    await host.until((received) => received.filter(({ path }) => path === '/hook/silent').length >= 20)
+    await raised(at, 5)
+    await at.caughtUp(id)
+    const told = host.received.filter(({ path }) => path === '/hook/healthy').map((one) => one.id)
+    expect(told).toEqual(await raisings(at))
+  })
+
   it('goes on where it stood after a restart, with what it had counted; two copies send nothing twice', async () => {
     const at = await post()
     let down = true
@@ -185,6 +201,26 @@ describe('the notifier', () => {
     for (const { id } of hooks) await at.caughtUp(id)
     expect(told).toEqual(['vault.unavailable', 'vault.unavailable'])
     for (const shop of shops) expect(shop.ids()).toEqual(await raisings(at))
+  })
+
+  it('sends nothing again because the record of its delivery could not be kept', async () => {
+    const at = await post()
+    const shop = await at.receiver()
+    let failures = 0
+    const deadLetters: NotifierOptions['deadLetters'] = {
+      ...at.deadLetters,
+      async succeeded(...of) {
+        failures += 1
+        if (failures % 3 !== 0) throw new Fault('state.unavailable', 'It is locked.', { retryAfter: 2 })
+        await at.deadLetters.succeeded(...of)
+      },
+    }
+    await at.notify({ deadLetters })
+    const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
+    await raised(at, 3)
+    await at.caughtUp(id)
+    expect(shop.received.map((one) => one.id)).toEqual(await raisings(at))
+    expect(failures).toBe(9)
   })
 
   it('gives up an event that cannot be read, and goes on', async () => {

@@ -9,6 +9,7 @@ import { folding } from '../../../services/event-log/folding.ts'
 import { type Notifier, type NotifierOptions, runNotifier } from '../../../services/notifier/notifier.ts'
 import { turnsHere } from '../../../services/notifier/turn.ts'
 import { type Registration, webhooks } from '../../../services/notifier/webhooks.ts'
+import { pace } from '../../../services/pace.ts'
 import { wire } from '../../../src/http/feed/reading.ts'
 import { sight } from '../../../src/http/feed/sight.ts'
 import { type Received, type Receiver, type Reply, receiver } from '../../fixtures/receiver.ts'
@@ -54,6 +55,8 @@ export async function post() {
         log,
         shown: sight(log, catalogue).shown,
         turn,
+        deliveries: 64,
+        pace: pace(),
         takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
         wire: (event) => wire(catalogue, event),
         random: () => 0,

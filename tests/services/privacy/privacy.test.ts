@@ -1,19 +1,16 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type Actor, Closed, catalogue, context, events, Line, Personal, Text } from '../../../domain/kernel/index.ts'
-import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { disclosuresIn, openStateDb } from '../../../infra/state-db/index.ts'
-import { openVault } from '../../../infra/vault/index.ts'
 import { queue } from '../../../services/commands/queue.ts'
 import type { Disclosures, EventLog, Vault } from '../../../services/ports.ts'
 import { disclosing } from '../../../services/privacy/disclosing.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
 import { privacy } from '../../../services/privacy/privacy.ts'
 import { sealEvents } from '../../../services/privacy/sealing.ts'
+import { ground, groundOnFiles } from '../../fixtures/ground.ts'
 import { leaks } from '../../privacy/planted.ts'
 
 const { VisitPaid } = events({
@@ -46,19 +43,18 @@ const paid = VisitPaid({
 })
 const clerk: Actor = { id: 'person-9', role: 'committee', party: 'party-1' }
 
-let directory = ''
 let vault: Vault
 let log: EventLog
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'sanshe-privacy-'))
-  vault = await openVault({ path: join(directory, 'vault.db'), masterKey: randomBytes(32) })
-  log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
+  ;({ log, vault } = await ground())
 })
-afterEach(async () => {
-  await log.close()
-  await vault.close()
-  await rm(directory, { recursive: true, force: true })
-})
+
+/** Goes on with files, in the folder that it answers. */
+async function onFiles(): Promise<string> {
+  const files = await groundOnFiles()
+  ;({ log, vault } = files)
+  return files.directory
+}
 
 /** Records the visit in a stream, sealed; gives back what the log then holds. */
 async function recorded(stream: string, subject?: string) {
@@ -83,6 +79,7 @@ const erasures = (disclosures: Pick<Disclosures, 'list'> = nobodyRead) =>
 
 describe('sealing', () => {
   it('seals every marked value, in lists and whole objects, and nothing else', async () => {
+    const directory = await onFiles()
     const data = await recorded('visit-pa-1')
     const any = { sealed: expect.any(String) }
     expect(data).toEqual({
@@ -174,6 +171,7 @@ describe('redacting', () => {
 
 describe('disclosing', () => {
   it('records who opened what of whom, without a value or a name, and nothing of what was erased', async () => {
+    const directory = await onFiles()
     const at = Date.UTC(2026, 2, 2, 12)
     const state = openStateDb({ path: join(directory, 'state.db'), identity: await log.identity(), failed: () => {} })
     const disclosures = disclosuresIn(state)
@@ -200,8 +198,8 @@ describe('disclosing', () => {
     await erasures().erase('pa', 'resident-7')
     expect(await erasures(disclosures).disclosures('pa', 'resident-7', { limit: 10 })).toEqual({ disclosures: [] })
     expect(state.prepare('select count(*) as n from disclosures').get()?.n).toBe(1)
-    disclosures.stop()
-    state.close()
+    await disclosures.stop()
+    await state.close()
     expect(leaks(directory, '', [PHONE, 'second note', 'Sunny Lane'])).toEqual([])
   })
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import type { Projection } from '../../../projections/runtime/index.ts'
-import { folder, logIn, question, readSide } from '../../infra/read-db/engine.ts'
+import { folder, logHere, question, readSide } from '../../infra/read-db/engine.ts'
 import { errand, errandCatalogue, errands, errandsTable } from '../../projections/errands.ts'
 
 const { Asked, Taken, Done } = errand
@@ -10,7 +10,7 @@ const stream = (id: number | string) => `errand-pa-${id}`
 
 test('what is appended is soon in the view, and what was there before too', async () => {
   const path = folder()
-  const { log, append } = await logIn(path)
+  const { log, append } = await logHere()
   await append(stream(1), Asked({}))
   const side = await readSide(path, log, [errands], errandCatalogue)
   await side.seen(await append(stream(2), Asked({})))
@@ -20,7 +20,7 @@ test('what is appended is soon in the view, and what was there before too', asyn
 
 test('a projection that throws stops alone, before its event, and says where', async () => {
   const path = folder()
-  const { log, append } = await logIn(path)
+  const { log, append } = await logHere()
   const brittle: Projection = {
     ...errands,
     name: 'brittle',
@@ -49,7 +49,7 @@ test('a projection that throws stops alone, before its event, and says where', a
 
 test('a projection whose rows cannot be stored stops alone, too', async () => {
   const path = folder()
-  const { log, append } = await logIn(path)
+  const { log, append } = await logHere()
   const wrong: Projection = {
     ...errands,
     name: 'wrong',
@@ -73,7 +73,7 @@ test('a projection whose rows cannot be stored stops alone, too', async () => {
 
 test('a failed projection is tried again when the engine starts again', async () => {
   const path = folder()
-  const { log, append } = await logIn(path)
+  const { log, append } = await logHere()
   const broken = { ...errands, on: errands.on.map((step) => ({ ...step, key: () => JSON.parse('') })) }
   const first = await readSide(path, log, [broken], errandCatalogue)
   await first.seen(0)
@@ -87,7 +87,7 @@ test('a failed projection is tried again when the engine starts again', async ()
 
 test('a view is built anew beside the one that serves, while events keep coming', async () => {
   const path = folder()
-  const { log, append } = await logIn(path)
+  const { log, append } = await logHere()
   for (let id = 0; id < 120; id += 1) await append(stream(id), Asked({}), Taken({ helper: `h${id % 7}` }))
   const side = await readSide(path, log, [errands], errandCatalogue)
   await side.seen(await log.head())
@@ -111,7 +111,7 @@ test('a view is built anew beside the one that serves, while events keep coming'
 
 test('a new version takes the place of the old one when it has caught up', async () => {
   const path = folder()
-  const { log, append } = await logIn(path)
+  const { log, append } = await logHere()
   const position = await append(stream(1), Asked({}))
   const old = await readSide(path, log, [errands], errandCatalogue)
   await old.seen(position)
@@ -126,7 +126,7 @@ test('a new version takes the place of the old one when it has caught up', async
 
 test('what was kept of a projection that is no more is dropped', async () => {
   const path = folder()
-  const { log, append } = await logIn(path)
+  const { log, append } = await logHere()
   const former = { ...errands, name: 'former', views: { former: errands.views.errands } }
   const first = await readSide(path, log, [errands, former], errandCatalogue)
   await first.seen(await append(stream(1), Asked({})))
@@ -143,7 +143,7 @@ test('what was kept of a projection that is no more is dropped', async () => {
 
 test('views with different checkpoints end up together', async () => {
   const path = folder()
-  const { log, append } = await logIn(path)
+  const { log, append } = await logHere()
   await append(stream(1), Asked({}))
   const first = await readSide(path, log, [errands], errandCatalogue)
   await first.seen(await log.head())

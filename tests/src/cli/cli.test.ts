@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { readConfig, SETTINGS, signingSecret } from '../../../src/config.ts'
 import { tokenVerifier } from '../../../src/http/tokens.ts'
-import { dataFolder, sanshe } from './sanshe.ts'
+import { sanshe } from './in-process.ts'
+import { dataFolder, sanshe as spawned } from './sanshe.ts'
 
 describe('the command line', () => {
   it.each([
@@ -20,6 +21,8 @@ describe('the command line', () => {
     'dead-letters replay --help',
     'dead-letters discard --help',
     'restore --help',
+    'clock --help',
+    'clock accept --help',
     'projections --help',
     'projections list --help',
     'projections status --help',
@@ -33,14 +36,16 @@ describe('the command line', () => {
     for (const { variable } of Object.values(SETTINGS)) expect(out).toContain(variable)
   })
 
-  it('says its version', async () => {
-    expect(await sanshe('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  it('says its version, as the built program', async () => {
+    expect(await spawned('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   })
 
   it.each([
     '',
     'conquer',
     '--conquer',
+    'clock',
+    'clock accept now',
     'projections',
     'projections rebuild',
     'projections rebuild one two',
@@ -117,7 +122,7 @@ describe('the command line', () => {
 
   it('needs a Node that has SQLite, and says so before it loads anything', async () => {
     const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.12.0'})"
-    const { code, out, err } = await sanshe('token', { node: ['--import', old] })
+    const { code, out, err } = await spawned('token', { node: ['--import', old] })
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toMatch(/^Sanshe needs Node 22\.13 or newer and this is 22\.12\.0: [^\n]+\.\n$/)
   })

@@ -1,9 +1,8 @@
 import { connect as connectTo } from 'nats'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
-import { natsEventStream } from '../../../infra/bus/nats/event-stream.ts'
-import { startRelay } from '../../../services/relay/relay.ts'
 import { type Client, type ConnectOptions, connect } from '../../../src/client/index.ts'
 import { takeCommands } from '../../../src/nats/commands.ts'
+import { relayOn } from '../../fixtures/carriage.ts'
 import { type NatsServer, startNatsServer } from '../../fixtures/nats-server.ts'
 import { engineRig, type Rig } from '../http/rig.ts'
 
@@ -22,7 +21,7 @@ export async function connected(): Promise<Connected> {
   const link = openNats({ url: nats.url })
   const connection = await connectTo({ servers: nats.url, maxReconnectAttempts: -1, reconnectTimeWait: 100 })
   const commands = takeCommands({ connection, app: engine.app, catalogue: engine.engine.catalogue })
-  const relay = startRelay({ log: engine.log, stream: natsEventStream({ nats: link }), onFailure: () => {} })
+  const relay = relayOn({ log: engine.log, nats: link })
   await connection.flush()
   const token = await engine.token({ sub: 'person-1', role: 'committee', party: 'committee' })
   const clients: Client[] = []

@@ -21,6 +21,7 @@ async function metrics(): Promise<string[]> {
       status: () => [{ view: 'demands', version: 1, position: 1 }],
     },
     health: health(),
+    lag: async () => 0,
     services: async () => [
       { service: 'notifier', position: 1, exact: true, deadLetters: 0, endpoints: { active: 1, off: 0 } },
     ],

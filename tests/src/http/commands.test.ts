@@ -47,6 +47,17 @@ describe('a command', () => {
     expect(second.body.id).toBe(first.body.id)
   })
 
+  test('with a key that another target had is refused', async () => {
+    const [one, other] = [(await raise()).body.id, (await raise()).body.id]
+    const headers = { 'idempotency-key': 'one-key-two-targets' }
+    const note = (id: string) => at.ask(`/v1/pa/petitions/${id}/note`, { body: { note: 'Seen' }, token, headers })
+    const first = await note(one)
+    expect(first.status).toBe(200)
+    const second = await note(other)
+    expect([second.status, second.body.code]).toEqual([422, 'idempotency.reused'])
+    expect((await note(one)).body).toEqual(first.body)
+  })
+
   test('hands on the ids by which it is found again', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
     const { headers, body } = await raise({ traceparent, 'x-correlation-id': 'case-7' })
@@ -69,6 +80,34 @@ describe('whoever raises something without a name', () => {
       headers: { 'x-follow-up-code': raised.followUpCode },
     })
     expect(stream.body.events).toHaveLength(2)
+  })
+
+  test.each([
+    '3d2f7e0c-9a41-4f5e-8b6d-2c1a0f9e8d7c',
+    '3D2F7E0C-9A41-4F5E-8B6D-2C1A0F9E8D7C',
+    '3d2f7e0c9a414f5e8b6d2c1a0f9e8d7c',
+    'kX9_q2-LmZ0aT7bVyR4wCe',
+  ])('may give the random key %s', async (key) => {
+    const asked = () => at.ask('/v1/pa/petitions', { body: { text: 'Noise' }, headers: { 'idempotency-key': key } })
+    const [first, second] = [await asked(), await asked()]
+    expect([first.status, second.body]).toEqual([201, first.body])
+  })
+
+  test.each([
+    '1',
+    'a-weak-key',
+    'lamp-2026-03-01',
+    '00000000000000000000000000000000',
+    '12341234123412341234123412341234',
+    '3d2f7e0c-9a41-5f5e-8b6d-2c1a0f9e8d7!',
+    'kX9_q2-LmZ0aT7bVyR4wC',
+    'raise:3d2f7e0c-9a41-4f5e-8b6d-2c1a0f9e8d7c',
+  ])('may not give the key %s, which others may give too', async (key) => {
+    const headers = { 'idempotency-key': key }
+    const weak = await at.ask('/v1/pa/petitions', { body: { text: 'Noise' }, headers })
+    expect([weak.status, weak.body.code]).toEqual([400, 'idempotency.weak-key'])
+    expect(weak.body.detail).toContain('UUID of version 4')
+    expect((await at.ask('/v1/pa/petitions', { body: { text: 'Noise' }, headers, token })).status).toBe(201)
   })
 
   test('gets none for what has a name', async () => {

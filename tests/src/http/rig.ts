@@ -1,28 +1,28 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { contexts } from '../../../domain/contexts.ts'
-import { catalogue, type RecordedEvent } from '../../../domain/kernel/index.ts'
-import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
-import { openSnapshots } from '../../../infra/snapshots/snapshots.ts'
-import { openVault } from '../../../infra/vault/index.ts'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { commandHandler } from '../../../services/commands/commands.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { foundOn } from '../../../services/demo/founding.ts'
+import { lagBehind } from '../../../services/event-log/lag.ts'
 import { Fault } from '../../../services/fault.ts'
 import { health } from '../../../services/health.ts'
 import type { Manager } from '../../../services/managers/manager.ts'
+import { pace } from '../../../services/pace.ts'
 import type { EventLog, Views } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
 import { zones } from '../../../services/zones.ts'
-import { compose } from '../../../src/compose.ts'
+import { type ComposeOptions, compose } from '../../../src/compose.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions, Engine } from '../../../src/http/engine.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
-import { withViews } from '../../../src/serving.ts'
+import { type ServingOptions, withViews } from '../../../src/serving.ts'
+import { openMemoryEngine } from '../../../src/testing/index.ts'
 import { unlessBusy } from '../../fixtures/engine.ts'
 import { petition } from './petition.ts'
 
@@ -109,7 +109,8 @@ const EDGE: EdgeOptions = {
   bodyLimit: 1024 * 1024,
   rateLimit: 1_000_000,
   timeout: 10_000,
-  sseClients: 20_000,
+  listeners: { sse: 20_000, answers: 2_000, ofCaller: 2_000, bytes: 2 ** 26 },
+  patience: 30_000,
   heartbeat: 15_000,
   logger: false,
 }
@@ -158,16 +159,22 @@ async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () =
   }
 }
 
-/** The application over a small context of the tests: real log, real keys, real handler; only the view is plain. */
+/** The application over a small context of the tests: the real handler, log and keys in memory, and a plain view. */
 export async function rig(
-  options: { edge?: Partial<EdgeOptions>; engine?: Partial<Engine>; slowing?: () => Promise<void> } = {},
+  options: {
+    edge?: Partial<EdgeOptions>
+    engine?: Partial<Engine>
+    slowing?: () => Promise<void>
+    /** In memory unless given. */
+    log?: EventLog
+  } = {},
 ): Promise<Rig> {
-  const folder = mkdtempSync(join(tmpdir(), 'sanshe-http-'))
-  const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
-  const vault = await openVault({ path: join(folder, 'vault.db'), masterKey: randomBytes(32) })
-  const snapshots = openSnapshots({ path: join(folder, 'snapshots.db'), identity: await log.identity() })
-  const known = catalogue([petition, ...contexts])
-  const handler = commandHandler({ catalogue: known, log, vault, snapshots, zones, clock: Date.now, newId: randomUUID })
+  const memory = await openMemoryEngine({ contexts: [petition, ...contexts] })
+  const { vault, snapshots, catalogue } = memory
+  const { log = memory.log } = options
+  const clock = Date.now
+  const own = { catalogue, log, vault, snapshots, zones, clock, newId: randomUUID }
+  const handler = options.log === undefined ? memory.commands : commandHandler(own)
   const { slowing } = options
   const slowed: CommandHandler = {
     ...handler,
@@ -177,7 +184,7 @@ export async function rig(
     },
   }
   const engine: Engine = {
-    catalogue: known,
+    catalogue,
     commands: slowing === undefined ? handler : slowed,
     log,
     vault,
@@ -195,21 +202,31 @@ export async function rig(
     communities: async () => [{ id: 'pa', simulated: true }],
     clock: Date.now,
     health: health(),
+    lag: lagBehind(log, Date.now),
+    pace: pace(),
     ...options.engine,
   }
   return listening(engine, options.edge ?? {}, async () => {
     await engine.commands.stop()
-    await Promise.all([log.close(), vault.close()])
-    snapshots.close()
-    rmSync(folder, { recursive: true, force: true })
+    await memory.stop()
   })
 }
 
 /** The application over the engine as it is composed, with the community of the demo founded in it. */
-export async function engineRig(edge: Partial<EdgeOptions> = {}, services: readonly Manager[] = []): Promise<Rig> {
+export async function engineRig(
+  edge: Partial<EdgeOptions> = {},
+  services: readonly Manager[] = [],
+  more: Pick<ServingOptions, 'wait'> & Partial<ComposeOptions> = {},
+): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
-  const core = await compose({ directory: folder, environment: {} })
-  const engine = await withViews(core, { services, notifies: true, privateNetworks: true, onFailure: () => {} })
+  const core = await compose({ directory: folder, environment: {}, ...more })
+  const engine = await withViews(core, {
+    services,
+    notifies: true,
+    privateNetworks: true,
+    onFailure: () => {},
+    ...more,
+  })
   await foundOn(engine)
   return listening(engine, edge, async () => {
     await engine.stop()

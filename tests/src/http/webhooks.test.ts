@@ -61,7 +61,7 @@ describe('webhooks over HTTP', () => {
     expect(ready.services).toEqual([expect.objectContaining(status)])
     const metrics = await (await at.call('/metrics')).text()
     expect(metrics).toContain('sanshe_webhooks{state="active"} 1')
-    expect(metrics).toMatch(/sanshe_service_lag\{service="notifier"\} \d+/)
+    expect(metrics).toMatch(/sanshe_service_lag_seconds\{service="notifier"\} \d+/)
     expect(metrics).toContain('sanshe_service_dead_letters{service="notifier"} 0')
   })
 

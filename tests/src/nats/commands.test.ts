@@ -26,7 +26,7 @@ let at: Rig
 let token: string
 let commands: NatsCommands
 
-const taking = (of: Rig, more: { most?: number } = {}): NatsCommands =>
+const taking = (of: Rig, more: { most?: number; mostBytes?: number } = {}): NatsCommands =>
   takeCommands({ connection, app: of.app, catalogue: of.engine.catalogue, ...more })
 
 async function send({ subject, body, headers: given = {} }: Sent) {
@@ -100,6 +100,13 @@ test('it counts among the others', async () => {
   await send({ subject: 'command.pa.petition.burn', headers: { authorization: `Bearer ${token}` } })
   const metrics = await (await at.call('/metrics')).text()
   expect(metrics).toMatch(/sanshe_commands_total\{aggregate="petition",command="raise",outcome="ok"\} \d+/)
+})
+
+test('without a token a key must be random', async () => {
+  const subject = 'command.pa.petition.raise'
+  const keyed = (key: string) => send({ subject, body: { text: 'A lamp' }, headers: { 'idempotency-key': key } })
+  expect((await keyed('weak')).answer).toMatchObject({ code: 'idempotency.weak-key', status: 400 })
+  expect((await keyed('3d2f7e0c9a414f5e8b6d2c1a0f9e8d7c')).answer).toMatchObject({ ok: true })
 })
 
 describe('the same answer as over HTTP', () => {
@@ -228,6 +235,14 @@ describe('the same answer as over HTTP', () => {
       },
     ],
     [
+      'a key used for another target',
+      async () => {
+        await raise({ text: 'one' }, { 'idempotency-key': 'two-targets' })
+        const { id } = (await raise({ text: 'two' })).answer
+        return { ...close(id), headers: { 'idempotency-key': 'two-targets' }, code: 'idempotency.reused', status: 422 }
+      },
+    ],
+    [
       'a key that is none',
       async () => ({
         ...petition,
@@ -352,17 +367,45 @@ test('what is beyond the limit in hand is refused at once, and what is in hand i
   await commands.stop()
   const few = taking(slow, { most: 2 })
   try {
-    const authorization = `Bearer ${await slow.token()}`
-    const asked = [1, 2].map((n) => raise({ text: `${n}` }, { authorization }))
+    const by = await Promise.all(['p-1', 'p-2', 'p-3'].map((sub) => slow.token({ sub })))
+    const [one, other, third] = by.map((token) => ({ authorization: `Bearer ${token}` }))
+    const asked = [one, other].map((who, n) => raise({ text: `${n}` }, who))
     await expect.poll(begun, SOON).toBe(2)
-    const { answer, headers: told } = await raise({ text: '3' }, { authorization })
+    const { answer, headers: told } = await raise({ text: '3' }, third)
     expect([answer.code, answer.status, told?.get('retry-after')]).toEqual(['server.busy', 503, '1'])
     const stopped = few.stop()
     finish()
     expect((await Promise.all(asked)).every(({ answer }) => answer.ok === true)).toBe(true)
     await stopped
-    await expect(raise({ text: '4' }, { authorization })).rejects.toMatchObject({ code: '503' })
+    await expect(raise({ text: '4' }, one)).rejects.toMatchObject({ code: '503' })
   } finally {
+    finish()
+    await few.stop()
+    commands = taking(at)
+    await slow.stop()
+  }
+})
+
+test.each([
+  ['number', { most: 4 }, { text: 'x' }],
+  ['bytes', { mostBytes: 80_000 }, { text: 'x', annexes: Array(9).fill('x'.repeat(2_000)) }],
+])('one caller leaves room for the others (by %s)', async (_, limits, body) => {
+  const { slow, begun, finish } = await holding()
+  await commands.stop()
+  const few = taking(slow, limits)
+  try {
+    const [mine, other] = await Promise.all(['p-1', 'p-2'].map((sub) => slow.token({ sub })))
+    const ask = (token = '') => raise(body, { authorization: `Bearer ${token}` })
+    const asked = [ask(mine), ask(mine)]
+    await expect.poll(begun, SOON).toBe(2)
+    expect((await ask(mine)).answer).toMatchObject({ code: 'server.busy', status: 503 })
+    asked.push(ask(other))
+    await expect.poll(begun, SOON).toBe(3)
+    finish()
+    expect((await Promise.all(asked)).every(({ answer }) => answer.ok === true)).toBe(true)
+    expect((await ask(mine)).answer.ok).toBe(true)
+  } finally {
+    finish()
     await few.stop()
     commands = taking(at)
     await slow.stop()

@@ -4,13 +4,15 @@ import streams, { type BatchAppendReq } from '@eventstore/db-client/generated/st
 import type { ServerDuplexStream } from '@grpc/grpc-js'
 import anyMessage from 'google-protobuf/google/protobuf/any_pb.js'
 import emptyMessage from 'google-protobuf/google/protobuf/empty_pb.js'
+import type { Gate } from './controls.ts'
 import { expectedOf, idOf, nameOf, proposedOf, uuid } from './messages.ts'
 import type { ExpectedRevision, Proposed, Store, Written } from './store.ts'
 
 // Node sees no names in these modules, for they give them to one another while they run.
 const { BatchAppendResp } = streams
 type BatchAppendResp = streams.BatchAppendResp
-const { AllStreamPosition, MaximumAppendSizeExceeded, StreamDeleted, WrongExpectedVersion } = shared
+const { AccessDenied, AllStreamPosition, MaximumAppendSizeExceeded, StreamDeleted, Timeout, WrongExpectedVersion } =
+  shared
 type WrongExpectedVersion = shared.WrongExpectedVersion
 const { Status } = statuses
 type Status = statuses.Status
@@ -21,10 +23,13 @@ interface Batch {
   readonly stream: StreamIdentifier | undefined
   readonly expected: ExpectedRevision
   readonly proposed: Proposed[]
+  /** Milliseconds since 1970 after which it is refused. */
+  readonly deadline: number
 }
 
 /** Appends of one connection, each in one or several pieces; exactly one reply to each, in the order of their last pieces. */
-export function batchAppend(store: Store, call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
+export function batchAppend(store: Store, gate: Gate, call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
+  let turn = Promise.resolve()
   const open = new Map<string, Batch>()
   call.on('data', (request: BatchAppendReq) => {
     const id = idOf(request.getCorrelationId())
@@ -33,18 +38,30 @@ export function batchAppend(store: Store, call: ServerDuplexStream<BatchAppendRe
       stream: options?.getStreamIdentifier(),
       expected: options === undefined ? ('any' as const) : expectedOf(options, options.getStreamPosition()),
       proposed: [],
+      deadline: options?.getDeadline()?.toDate().getTime() ?? Infinity,
     }
     open.set(id, batch)
     batch.proposed.push(...request.getProposedMessagesList().map(proposedOf))
     if (!request.getIsFinal()) return
     open.delete(id)
-    const written = store.append(nameOf(batch.stream), batch.expected, batch.proposed)
-    call.write(reply(id, batch, written))
+    gate.count('batch-append')
+    turn = turn.then(gate.pass).then(() => {
+      call.write(reply(id, batch, outcome(store, gate, batch)))
+    })
   })
-  call.on('end', () => call.end())
+  call.on('end', () => turn.then(() => call.end()))
 }
 
-function reply(id: string, { stream, expected }: Batch, written: Written): BatchAppendResp {
+type Outcome = Written | { readonly ok: false; readonly why: 'denied' | 'timeout' }
+
+function outcome(store: Store, gate: Gate, { stream, expected, proposed, deadline }: Batch): Outcome {
+  const refusal = gate.refusal('batch-append')
+  if (refusal === 'access-denied') return { ok: false, why: 'denied' }
+  if (refusal !== undefined || Date.now() > deadline) return { ok: false, why: 'timeout' }
+  return store.append(nameOf(stream), expected, proposed)
+}
+
+function reply(id: string, { stream, expected }: Batch, written: Outcome): BatchAppendResp {
   const response = new BatchAppendResp()
   response.setCorrelationId(uuid(id))
   response.setStreamIdentifier(stream)
@@ -53,22 +70,28 @@ function reply(id: string, { stream, expected }: Batch, written: Written): Batch
   return response
 }
 
-function success(revision: number, position: number): streams.BatchAppendResp.Success {
-  const at = new AllStreamPosition()
-  at.setCommitPosition(String(position))
-  at.setPreparePosition(String(position))
+function success(revision: number | undefined, position: number | undefined): streams.BatchAppendResp.Success {
   const made = new BatchAppendResp.Success()
-  made.setCurrentRevision(String(revision))
-  made.setPosition(at)
+  if (revision === undefined) made.setNoStream(new Empty())
+  else made.setCurrentRevision(String(revision))
+  if (position === undefined) made.setNoPosition(new Empty())
+  else {
+    const at = new AllStreamPosition()
+    at.setCommitPosition(String(position))
+    at.setPreparePosition(String(position))
+    made.setPosition(at)
+  }
   return made
 }
 
-function failure(expected: ExpectedRevision, written: Exclude<Written, { ok: true }>): Status {
+function failure(expected: ExpectedRevision, written: Exclude<Outcome, { ok: true }>): Status {
   const details = new Any()
   const name = 'event_store.client.'
   if (written.why === 'wrong-version')
     details.pack(wrongVersion(expected, written.actual).serializeBinary(), `${name}WrongExpectedVersion`)
   else if (written.why === 'deleted') details.pack(new StreamDeleted().serializeBinary(), `${name}StreamDeleted`)
+  else if (written.why === 'denied') details.pack(new AccessDenied().serializeBinary(), `${name}AccessDenied`)
+  else if (written.why === 'timeout') details.pack(new Timeout().serializeBinary(), `${name}Timeout`)
   else details.pack(new MaximumAppendSizeExceeded().serializeBinary(), `${name}MaximumAppendSizeExceeded`)
   const status = new Status()
   status.setMessage(written.why)

@@ -3,7 +3,8 @@ import type { RecordedEvent } from '../../../../domain/kernel/index.ts'
 import { openEventStoreLog } from '../../../../infra/event-log/eventstoredb/log.ts'
 import type { EventLog } from '../../../../services/ports.ts'
 import { all, appended, newEvent } from '../events.ts'
-import { type AppendFault, type StandIn, standIn } from './server.ts'
+import type { AppendFault } from './appending.ts'
+import { type StandIn, standIn } from './server.ts'
 
 /** What EventStoreDB does when it is unwell can only be asked of a stand-in. */
 async function rig(

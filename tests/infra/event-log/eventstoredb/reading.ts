@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
-import type { ServerWritableStream } from '@grpc/grpc-js'
-import { answer, identifier, nameOf, readEvent } from './messages.ts'
-import type { Store, Stored } from './store.ts'
+import { type ServerWritableStream, status } from '@grpc/grpc-js'
+import { answer, failure, identifier, nameOf, readEvent, streamDeleted } from './messages.ts'
+import type { Direction, Store, Stored } from './store.ts'
 
 // Node sees no names in these modules, for they give them to one another while they run.
 const { ReadReq, ReadResp } = streams
@@ -16,49 +16,75 @@ const BACKWARDS = ReadReq.Options.ReadDirection.BACKWARDS
 /** Events considered for each unit of a filter's checkpoint interval. */
 const PER_CHECKPOINT = 32
 
-/** Reads and subscriptions share one method: options tell which it is. */
-export function read(store: Store, call: ReadCall): void {
-  const options = call.request.getOptions()
-  if (options === undefined) return void call.end()
-  if (options.hasSubscription()) void subscribe(store, call, options)
-  else if (options.hasStream()) readStream(store, call, options)
-  else readAll(store, call, options)
+/** The part of the store that one node has. */
+export interface View {
+  readonly store: Store
+  /** The node has no event at this position or behind it. */
+  before(): number
+  /** Resolves when the node is neither frozen nor slow. */
+  pass(): Promise<void>
 }
 
-function readStream(store: Store, call: ReadCall, options: streams.ReadReq.Options): void {
+/** Reads and subscriptions share one method: options tell which it is. */
+export function read(view: View, call: ReadCall): void {
+  const options = call.request.getOptions()
+  if (options === undefined) return void call.end()
+  if (options.hasSubscription()) void subscribe(view, call, options)
+  else if (options.hasStream()) readStream(view, call, options)
+  else readAll(view, call, options)
+}
+
+function readStream({ store, before }: View, call: ReadCall, options: streams.ReadReq.Options): void {
   const from = options.getStream()
   const name = nameOf(from?.getStreamIdentifier())
-  const events = store.stream(name)
-  if (events.length === 0) {
+  if (name === '') return void call.emit('error', failure(status.UNKNOWN, 'Exception was thrown by handler.'))
+  const events = store.readable(name, before())
+  if (events === 'deleted') return void call.emit('error', streamDeleted(name))
+  if (events === 'missing') {
     const missing = new ReadResp.StreamNotFound()
     missing.setStreamIdentifier(identifier(name))
     call.write(answer((response) => response.setStreamNotFound(missing)))
     return void call.end()
   }
-  const revision = from?.hasRevision() ? Number(from.getRevision()) : from?.hasEnd() ? events.length - 1 : 0
+  const revision = from?.hasRevision() ? Number(from.getRevision()) : from?.hasEnd() ? Infinity : 0
   const found =
-    options.getReadDirection() === BACKWARDS ? events.slice(0, revision + 1).reverse() : events.slice(revision)
+    directionOf(options) === 'backwards'
+      ? events.filter((event) => event.revision <= revision).reverse()
+      : events.filter((event) => event.revision >= revision)
   send(call, found.slice(0, Number(options.getCount())))
 }
 
-/** Forwards the position is part of what is read, backwards it is not. */
-function readAll(store: Store, call: ReadCall, options: streams.ReadReq.Options): void {
+const directionOf = (options: streams.ReadReq.Options): Direction =>
+  options.getReadDirection() === BACKWARDS ? 'backwards' : 'forwards'
+
+/** Forwards, the event at the position is part of the answer; backwards it is not. */
+function readAll({ store, before }: View, call: ReadCall, options: streams.ReadReq.Options): void {
+  const log = store.log.slice(0, indexOf(store.log, before()))
+  const at = startOf(log, options, directionOf(options))
+  if (at === undefined) return void call.emit('error', failure(status.UNKNOWN, 'Unexpected ReadAllResult: Error'))
+  const found = directionOf(options) === 'backwards' ? log.slice(0, at).reverse() : log.slice(at)
+  send(call, found.slice(0, Number(options.getCount())))
+}
+
+/**
+ * The index at which a read or a subscription begins. Undefined where the server refuses the position: no record begins there.
+ * Behind the last event only reads backwards are refused.
+ */
+function startOf(log: readonly Stored[], options: streams.ReadReq.Options, direction: Direction): number | undefined {
   const from = options.getAll()
   const position = from?.hasPosition() ? Number(from.getPosition()?.getCommitPosition()) : undefined
-  const backwards = options.getReadDirection() === BACKWARDS
-  const end = position === undefined ? store.log.length : indexOf(store, position)
-  const found = backwards
-    ? store.log.slice(0, end).reverse()
-    : store.log.slice(position === undefined ? (from?.hasEnd() ? store.log.length : 0) : end)
-  send(call, found.slice(0, Number(options.getCount())))
+  if (position === undefined) return from?.hasEnd() ? log.length : 0
+  const index = indexOf(log, position)
+  if (index === log.length) return direction === 'forwards' ? index : undefined
+  return position === 0 || log[index]?.position === position ? index : undefined
 }
 
-/** Where the first event stands that lies at the position or after it. */
-function indexOf(store: Store, position: number): number {
-  let [from, to] = [0, store.log.length]
+/** Index of the first event that stands at the position or behind it. */
+function indexOf(log: readonly Stored[], position: number): number {
+  let [from, to] = [0, log.length]
   while (from < to) {
     const middle = (from + to) >> 1
-    if ((store.log[middle]?.position ?? 0) < position) from = middle + 1
+    if ((log[middle]?.position ?? 0) < position) from = middle + 1
     else to = middle
   }
   return from
@@ -69,36 +95,49 @@ function send(call: ReadCall, events: readonly Stored[]): void {
   call.end()
 }
 
-/** History, `caught_up`, then whatever happens; where it begins is exclusive. Only $all, as our client asks for it. */
-async function subscribe(store: Store, call: ReadCall, options: streams.ReadReq.Options): Promise<void> {
+/**
+ * History, `caught_up`, then live events; the start is exclusive. Only $all, as the engine subscribes to it. A subscription that
+ * begins behind the end is confirmed, and silent until the log has grown past its position.
+ */
+async function subscribe(view: View, call: ReadCall, options: streams.ReadReq.Options): Promise<void> {
+  const { store, before, pass } = view
+  const { log, changed } = store
+  if (startOf(log.slice(0, indexOf(log, before())), options, 'forwards') === undefined)
+    return void call.emit('error', failure(status.UNKNOWN, 'Exception was thrown by handler.'))
   const confirmation = new ReadResp.SubscriptionConfirmation()
   confirmation.setSubscriptionId(randomUUID())
   call.write(answer((response) => response.setConfirmation(confirmation)))
-  const from = options.getAll()
-  const wanted = filterOf(options.getFilter())
-  const interval = PER_CHECKPOINT * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 0)
-  const position = from?.hasPosition() ? Number(from.getPosition()?.getCommitPosition()) : undefined
   const ended = new AbortController()
   const stop = (): void => ended.abort()
   call.once('cancelled', stop).once('close', stop).once('error', stop)
-  let next = position === undefined ? (from?.hasEnd() ? store.log.length : 0) : indexOf(store, position)
-  if (position !== undefined && store.log[next]?.position === position) next += 1
+  const wanted = filterOf(options.getFilter())
+  const interval = PER_CHECKPOINT * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 0)
+  let position = firstBehind(log, options)
   let considered = 0
   for (let caughtUp = false; !ended.signal.aborted; ) {
-    const event = store.log[next]
-    if (event === undefined) {
+    const event = log[indexOf(log, position)]
+    if (event === undefined || event.position >= before()) {
       if (!caughtUp) call.write(answer((response) => response.setCaughtUp(new ReadResp.CaughtUp())))
       caughtUp = true
-      await once(store.changed, 'appended', { signal: ended.signal }).catch(() => undefined)
+      await once(changed, 'appended', { signal: ended.signal }).catch(() => undefined)
       continue
     }
-    next += 1
+    await pass()
+    if (ended.signal.aborted) return
+    position = event.position + 1
     considered += 1
     // A reader that takes nothing is waited for, as its HTTP/2 window makes the server do.
     if (wanted(event) && !call.write(readEvent(event)))
       await once(call, 'drain', { signal: ended.signal }).catch(() => undefined)
     if (interval > 0 && considered % interval === 0) call.write(checkpoint(event))
   }
+}
+
+/** The lowest position of an event that the subscription is sent. */
+function firstBehind(log: readonly Stored[], options: streams.ReadReq.Options): number {
+  const from = options.getAll()
+  if (from?.hasPosition()) return Number(from.getPosition()?.getCommitPosition()) + 1
+  return from?.hasEnd() ? (log.at(-1)?.position ?? 0) + 1 : 0
 }
 
 function checkpoint(event: Stored): ReadResp {

@@ -1,0 +1,32 @@
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Wait } from '../bus/handing.ts'
+import type { EventLogReader, Position } from '../ports.ts'
+
+/** Milliseconds until a subscription that failed is opened again. */
+const RETRY_MS = 1_000
+
+export interface Following {
+  readonly log: Pick<EventLogReader, 'subscribe'>
+  readonly after: Position
+  readonly take: (events: readonly RecordedEvent[]) => void
+  /** Called when the subscription failed; it is opened again. */
+  readonly failed: (error: unknown) => void
+  readonly wait: Wait
+}
+
+/** Hands over what a log records after a position, through failures of its subscription, until the signal aborts. */
+export async function follow({ log, after, take, failed, wait }: Following, signal: AbortSignal): Promise<void> {
+  let head = after
+  while (!signal.aborted) {
+    try {
+      for await (const events of log.subscribe(head, signal)) {
+        take(events)
+        head = events.at(-1)?.position ?? head
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      failed(error)
+      await wait(RETRY_MS, signal).catch(() => {})
+    }
+  }
+}

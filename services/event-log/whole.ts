@@ -1,0 +1,35 @@
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import { Fault } from '../fault.ts'
+import type { EventLog } from '../ports.ts'
+
+/** A stream does not go on from where it was read before: nothing is decided on what is left of it. */
+export const streamCut = (stream: string): Fault =>
+  new Fault(
+    'log.stream-cut',
+    `The stream ${stream} does not hold the events that this engine has read from it: restore the event log from a backup.`,
+  )
+
+/** Makes sure that a stream without events never had any. @throws Fault `log.stream-deleted` */
+export async function neverWas(log: Pick<EventLog, 'removed'>, stream: string): Promise<void> {
+  const removed = await log.removed?.(stream)
+  if (removed !== undefined) throw removed
+}
+
+/**
+ * Checks events in the order of the log: each stream begins at revision 0 and rises by one.
+ *
+ * @returns a function that throws the fault `log.stream-cut` for the first event that does not follow
+ */
+export function wholeStreams(): (event: RecordedEvent) => void {
+  const next = new Map<string, number>()
+  return ({ subject, revision }) => {
+    const expected = next.get(subject) ?? 0
+    if (revision !== expected) {
+      throw new Fault(
+        'log.stream-cut',
+        `The stream ${subject} goes on at revision ${revision}, not ${expected}: restore the event log from a backup.`,
+      )
+    }
+    next.set(subject, revision + 1)
+  }
+}

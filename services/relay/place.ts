@@ -1,0 +1,82 @@
+import { Fault } from '../fault.ts'
+import type { EventLogReader, EventStream, LogIdentity, Mark, PlaceInStream, Position, StreamEnd } from '../ports.ts'
+
+/** What the relay asks of the log to find its place. */
+export type PlaceLog = Pick<EventLogReader, 'readAll' | 'holds' | 'identity'>
+
+/** The relay's place in the stream, proven. */
+export interface ProvenPlace {
+  readonly place: PlaceInStream
+  readonly identity: LogIdentity
+  /** Aborts when it has to be proven again. */
+  readonly changed: AbortSignal
+}
+
+/**
+ * Finds the last event that the stream holds, and proves that stream and log belong together: the record beside the stream names
+ * this log, and the log holds the stream's last event. A lost record is written again.
+ *
+ * @throws Fault `relay.other-log` `relay.disturbed` `relay.lost-place`, and those of log and stream
+ */
+export async function provenPlace(log: PlaceLog, stream: EventStream): Promise<ProvenPlace> {
+  const changed = stream.changed()
+  const identity = await log.identity()
+  const end = await stream.end(identity)
+  if (end.remembered !== undefined) {
+    const { log: of, disturbed: lost, mark } = end.remembered
+    if (of.id !== identity.id || of.epoch !== identity.epoch) throw otherLog()
+    if (lost) throw disturbed()
+    // What was published once must still be in the log, also where the stream has lost it.
+    if (mark !== undefined && !(await log.holds(mark))) throw otherLog()
+  }
+  const place = await placeIn(log, end)
+  // A record from before marks were kept adopts one.
+  const marked = end.remembered?.mark !== undefined || place.mark === undefined
+  if (end.remembered === undefined || !marked) await stream.remember(place, identity)
+  return { place, identity, changed }
+}
+
+/** Every event is one message, so numbers of messages count events of the log, also those that limits have removed. */
+async function placeIn(log: PlaceLog, { sequence, last, remembered }: StreamEnd): Promise<PlaceInStream> {
+  if (sequence === 0) return { position: 0, sequence }
+  if (last !== undefined) {
+    if (last === 'foreign') throw remembered === undefined ? otherLog() : disturbed()
+    if (!(await log.holds(last))) throw otherLog()
+    return { position: last.position, sequence, mark: last }
+  }
+  if (remembered === undefined || remembered.sequence > sequence) throw lostPlace()
+  if (remembered.sequence === sequence) return placeOf(remembered.position, sequence, remembered.mark)
+  return placeOf(await nthAfter(log, remembered.position, sequence - remembered.sequence), sequence)
+}
+
+const placeOf = (position: Position, sequence: number, mark?: Mark): PlaceInStream =>
+  mark === undefined ? { position, sequence } : { position, sequence, mark }
+
+/** The position of the n-th event after another one. */
+async function nthAfter(log: Pick<EventLogReader, 'readAll'>, after: Position, n: number): Promise<Position> {
+  let left = n
+  for await (const events of log.readAll(after)) {
+    const event = events[left - 1]
+    if (event !== undefined) return event.position
+    left -= events.length
+  }
+  throw otherLog()
+}
+
+export const disturbed = (): Fault =>
+  new Fault(
+    'relay.disturbed',
+    'Another program has published into the stream, so it no longer equals the log: forbid that, then delete the stream; it is published again from the beginning.',
+  )
+
+const otherLog = (): Fault =>
+  new Fault(
+    'relay.other-log',
+    'The stream holds events that this log does not hold: it belongs to another log, or to this one before a restore or a move. Delete the stream; it is published again from the beginning.',
+  )
+
+const lostPlace = (): Fault =>
+  new Fault(
+    'relay.lost-place',
+    'The stream is empty and no record tells how far it had got: delete the stream; it is published again from the beginning.',
+  )

@@ -1,0 +1,219 @@
+import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import {
+  type EngineProcess,
+  type Installation,
+  installation,
+  sanshe,
+  speaking,
+  startEngine,
+} from '../fixtures/engine.ts'
+
+let directory: string
+let place: Installation
+let resident: Record<string, string>
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'sanshe-copy-'))
+  place = installation(directory, { SANSHE_LOG_LEVEL: 'error' })
+  resident = await speaking(place, 'resident')
+})
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+const file = (name: string): string => join(directory, name)
+
+async function started(): Promise<EngineProcess> {
+  const engine = await startEngine(place)
+  onTestFinished(() => engine.kill())
+  return engine
+}
+
+async function raise(engine: EngineProcess): Promise<{ status: number; code?: string; position?: string }> {
+  const answer = await engine.post('/v1/pa/demands', { text: '路灯坏了' }, resident)
+  return { ...((await answer.json()) as object), status: answer.status }
+}
+
+/** Raises so many, and waits until they can be read. */
+async function raised(engine: EngineProcess, count: number): Promise<void> {
+  let last = ''
+  for (let nth = 0; nth < count; nth += 1) {
+    const { status, position = '' } = await raise(engine)
+    expect(status).toBe(201)
+    last = position
+  }
+  await readable(engine, last)
+}
+
+const readable = (engine: EngineProcess, position: string): Promise<void> =>
+  expect
+    .poll(async () => (await engine.get('/v1/pa/demand-board', { ...resident, 'x-min-position': position })).status, {
+      timeout: 60_000,
+    })
+    .toBe(200)
+
+const ready = async (engine: EngineProcess): Promise<Record<string, unknown>> =>
+  (await (await engine.get('/ready')).json()) as Record<string, unknown>
+
+async function shown(engine: EngineProcess): Promise<number> {
+  const auditor = await speaking(place, 'auditor')
+  const answer = await engine.get('/v1/pa/demand-board?limit=100', auditor)
+  expect(answer.status).toBe(200)
+  return ((await answer.json()) as { rows: unknown[] }).rows.length
+}
+
+/** A stopped engine with views of 30 demands, and a log that was put back to when there were 8. */
+async function putBack(): Promise<void> {
+  const first = await started()
+  const administrator = await speaking(place, 'administrator')
+  expect((await first.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
+  await raised(first, 8)
+  expect(await first.stop()).toBe(0)
+  copyFileSync(file('log.db'), file('kept.db'))
+  const second = await started()
+  await raised(second, 22)
+  expect(await second.stop()).toBe(0)
+  renameSync(file('log.db'), file('newer.db'))
+  copyFileSync(file('kept.db'), file('log.db'))
+}
+
+const inDoubt = {
+  status: 'degraded',
+  conditions: [
+    expect.objectContaining({
+      part: 'event-log-copy',
+      code: 'log.older-copy',
+      detail: expect.stringContaining('sanshe log accept'),
+      stops: expect.arrayContaining(['commands', 'services', 'webhooks']),
+    }),
+  ],
+}
+
+describe('an older copy of the log under newer views', () => {
+  it('takes no command and tells the mend; with the newer file back all goes on', async () => {
+    await putBack()
+    const engine = await started()
+    expect(await raise(engine)).toMatchObject({ status: 503, code: 'log.older-copy' })
+    expect(await ready(engine)).toMatchObject(inDoubt)
+    expect(await shown(engine)).toBe(30)
+    expect(await engine.stop()).toBe(0)
+    renameSync(file('newer.db'), file('log.db'))
+    const again = await started()
+    expect(await ready(again)).toMatchObject({ status: 'ready', conditions: [] })
+    await raised(again, 1)
+    expect(await shown(again)).toBe(31)
+    expect(await again.stop()).toBe(0)
+  }, 240_000)
+
+  it('is noticed by the state file alone, and when the copy has grown past it elsewhere', async () => {
+    await putBack()
+    rmSync(file('read.db'))
+    const engine = await started()
+    expect(await raise(engine)).toMatchObject({ status: 503, code: 'log.older-copy' })
+    expect(await engine.stop()).toBe(0)
+    // Another engine went on with the copy: it ends far beyond what this one has seen.
+    const elsewhere = mkdtempSync(join(tmpdir(), 'sanshe-copy-'))
+    onTestFinished(() => rmSync(elsewhere, { recursive: true, force: true }))
+    for (const name of ['log.db', 'vault.db']) copyFileSync(file(name), join(elsewhere, name))
+    const other = await startEngine({ ...place, env: { ...place.env, SANSHE_DATA: elsewhere } })
+    onTestFinished(() => other.kill())
+    await raised(other, 60)
+    expect(await other.stop()).toBe(0)
+    for (const name of ['log.db', 'vault.db']) copyFileSync(join(elsewhere, name), file(name))
+    const again = await started()
+    expect(await raise(again)).toMatchObject({ status: 503, code: 'log.older-copy' })
+    expect(await ready(again)).toMatchObject(inDoubt)
+    expect(await again.stop()).toBe(0)
+  }, 240_000)
+
+  it('is the log once it is accepted: views are rebuilt, services go back, old cursors are refused', async () => {
+    await putBack()
+    const engine = await started()
+    expect((await raise(engine)).code).toBe('log.older-copy')
+    const refused = await sanshe(place, 'log', 'accept', '--json')
+    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('log.owned') })
+    const cursor = await cursorOf(engine)
+    expect(await engine.stop()).toBe(0)
+    const accepted = await sanshe(place, 'log', 'accept', '--json')
+    const said = JSON.parse(accepted.out)
+    expect(accepted.code).toBe(0)
+    expect(said).toMatchObject({ accepted: true, common: said.position })
+    expect(await checkpoints()).toEqual([Number(said.position)])
+    const again = await started()
+    expect(await ready(again)).toMatchObject({ conditions: [] })
+    await raised(again, 1)
+    expect(await shown(again)).toBe(9)
+    const gone = await again.get(`/v1/pa/events?after=${cursor}`, resident)
+    expect(gone.status).toBe(410)
+    expect(await again.stop()).toBe(0)
+    const nothing = await sanshe(place, 'log', 'accept')
+    expect(nothing).toMatchObject({ code: 0, out: expect.stringContaining('nothing to accept') })
+  }, 240_000)
+})
+
+/** Of the last event that the feed tells. */
+async function cursorOf(engine: EngineProcess): Promise<string> {
+  const auditor = await speaking(place, 'auditor')
+  const page = (await (await engine.get('/v1/pa/events?limit=1', auditor)).json()) as { next?: string; cursor?: string }
+  return page.next ?? page.cursor ?? ''
+}
+
+/** Where services stand by the state file, each place once. */
+async function checkpoints(): Promise<number[]> {
+  const db = new DatabaseSync(file('state.db'), { readOnly: true })
+  const rows = db.prepare('select distinct position from checkpoints').all()
+  db.close()
+  return rows.map(({ position }) => Number(position))
+}
+
+describe('files of a running engine', () => {
+  async function running(): Promise<EngineProcess> {
+    const engine = await started()
+    const administrator = await speaking(place, 'administrator')
+    expect((await engine.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
+    await raised(engine, 3)
+    return engine
+  }
+  const condition = (code: string) => ({ conditions: [expect.objectContaining({ code })] })
+
+  it('an older log.db that is put over the newer one: nothing is acknowledged into the file that is gone', async () => {
+    const first = await running()
+    expect(await first.stop()).toBe(0)
+    copyFileSync(file('log.db'), file('kept.db'))
+    const engine = await started()
+    await raised(engine, 3)
+    renameSync(file('kept.db'), file('log.db'))
+    expect(await raise(engine)).toMatchObject({ status: 503, code: 'log.file-replaced' })
+    await expect.poll(() => ready(engine), { timeout: 60_000 }).toMatchObject(condition('log.file-replaced'))
+    expect(await engine.stop()).toBe(0)
+    const again = await started()
+    expect(await raise(again)).toMatchObject({ status: 503, code: 'log.older-copy' })
+    expect(await again.stop()).toBe(0)
+  }, 240_000)
+
+  it('log.db that is moved away is missed without a command, and taken again when it is back', async () => {
+    const engine = await running()
+    renameSync(file('log.db'), file('moved.db'))
+    await expect.poll(() => ready(engine), { timeout: 60_000 }).toMatchObject(condition('log.file-gone'))
+    expect(await raise(engine)).toMatchObject({ status: 503, code: 'log.file-gone' })
+    renameSync(file('moved.db'), file('log.db'))
+    await expect.poll(() => ready(engine), { timeout: 60_000 }).toMatchObject({ status: 'ready', conditions: [] })
+    await raised(engine, 1)
+    expect(await engine.stop()).toBe(0)
+  }, 240_000)
+
+  it('keys are missed too, and views are not', async () => {
+    const engine = await running()
+    for (const end of ['', '-wal', '-shm']) rmSync(file(`read.db${end}`), { force: true })
+    await raised(engine, 1)
+    rmSync(file('vault.db'))
+    await expect.poll(() => ready(engine), { timeout: 60_000 }).toMatchObject(condition('vault.file-gone'))
+    expect(await raise(engine)).toMatchObject({ status: 503, code: 'vault.file-gone' })
+    rmSync(file('state.db'))
+    await expect
+      .poll(async () => (await ready(engine)).conditions, { timeout: 60_000 })
+      .toContainEqual(expect.objectContaining({ code: 'state.file-gone', stops: [] }))
+    await engine.kill()
+  }, 240_000)
+})

@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { connect } from '../../src/client/index.ts'
+import { type EngineProcess, installation, speaking, startEngine } from '../fixtures/engine.ts'
+import { standIn } from '../infra/event-log/eventstoredb/server.ts'
+import { credentials, startGuarded, type User } from './nats-rig.ts'
+
+const SOON = { timeout: 30_000 }
+const SERVICES = ['dispatch', 'deadline', 'succession', 'matching', 'notifier']
+
+/** As they run apart: a process for each role, over a log that they share, and to NATS a user with the rights of that role. */
+it('relay, services and API of their own processes work together with the rights that each has', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'sanshe-roles-'))
+  const [server, store] = [await startGuarded(), await standIn()]
+  onTestFinished(async () => {
+    await server.remove()
+    await store.stop()
+    rmSync(directory, { recursive: true })
+  })
+  const shared = installation(directory, { NATS_URL: server.url, EVENTSTORE_URL: store.url })
+  const started = async (user: User, ...roles: string[]): Promise<EngineProcess> => {
+    const own = join(directory, user)
+    mkdirSync(own)
+    const { pass: NATS_PASSWORD } = credentials(user)
+    const more = { SANSHE_DATA: own, SANSHE_ROLES: roles.join(','), NATS_USER: user, NATS_PASSWORD }
+    const engine = await startEngine({ directory: own, env: { ...shared.env, ...more } })
+    onTestFinished(() => engine.kill())
+    return engine
+  }
+  const relay = await started('relay', 'relay')
+  const api = await started('api', 'api')
+  const services = await started('services', ...SERVICES)
+
+  const administrator = await speaking(shared, 'administrator')
+  expect((await api.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
+  const { authorization = '' } = await speaking(shared, 'resident')
+  const token = authorization.replace('Bearer ', '')
+  const hotline = await connect({ servers: server.url, token, nats: credentials('hotline') })
+  onTestFinished(() => hotline.close())
+  const raised = await hotline.command('demand', 'raise', { community: 'pa', data: { text: '电梯坏了' } })
+  expect(raised).toMatchObject({ ok: true })
+
+  const ready = async (engine: EngineProcess): Promise<unknown> => (await engine.get('/ready')).json()
+  await expect
+    .poll(() => ready(relay), SOON)
+    .toMatchObject({ status: 'ready', relay: { state: 'publishing', lagSeconds: 0 } })
+  const { position } = raised.ok ? raised : { position: '' }
+  await expect
+    .poll(() => ready(services), SOON)
+    .toMatchObject({
+      status: 'ready',
+      services: expect.arrayContaining([expect.objectContaining({ service: 'dispatch', position, deadLetters: 0 })]),
+    })
+  for (const engine of [relay, api, services]) expect(await engine.stop()).toBe(0)
+}, 120_000)

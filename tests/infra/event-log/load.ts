@@ -1,0 +1,28 @@
+import { setInterval } from 'node:timers/promises'
+
+/** Work that goes on beside a test. */
+export interface Load {
+  /** Ends it. Rejects with what it failed at before. */
+  stop(): Promise<void>
+}
+
+/** Repeats something every few milliseconds until it is stopped. A failure is kept for `stop`: it never rejects by itself. */
+export function loading(everyMs: number, work: () => Promise<unknown>): Load {
+  const stopping = new AbortController()
+  let failure: { readonly error: unknown } | undefined
+  async function run(): Promise<void> {
+    try {
+      for await (const _ of setInterval(everyMs, undefined, { signal: stopping.signal })) await work()
+    } catch (error) {
+      if (!stopping.signal.aborted) failure = { error }
+    }
+  }
+  const ended = run()
+  return {
+    async stop() {
+      stopping.abort()
+      await ended
+      if (failure !== undefined) throw failure.error
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
+import { appended, newEvent } from './events.ts'
+import { temporaryFolder } from './processes.ts'
+
+const newPath = (): string => join(temporaryFolder(), 'log.db')
+
+async function opened(path: string): Promise<SqliteLog> {
+  const log = await openSqliteLog({ path, clock: Date.now })
+  onTestFinished(() => log.close())
+  return log
+}
+
+describe('the write-ahead log', () => {
+  it('stays bounded while appends go on and readers read', { timeout: 60_000 }, async () => {
+    const path = newPath()
+    const log = await opened(path)
+    const end = new AbortController()
+    let seen = 0
+    const reading = (async () => {
+      for await (const batch of log.subscribe(0, end.signal)) seen += batch.length
+    })()
+    const data = { text: 'x'.repeat(40_000) }
+    const rounds = 12
+    for (let round = 0; round < rounds; round += 1) {
+      await Promise.all(Array.from({ length: 200 }, () => log.append('demand-pa-1', 'any', [newEvent({ data })])))
+    }
+    // About 100 MB went through it.
+    expect(statSync(`${path}-wal`).size).toBeLessThan(64e6)
+    await vi.waitFor(() => expect(seen).toBe(rounds * 200))
+    end.abort()
+    await reading
+  })
+
+  it('grows under a reader that holds a transaction open, without stopping the appends', {
+    timeout: 60_000,
+  }, async () => {
+    const path = newPath()
+    const log = await opened(path)
+    appended(await log.append('demand-pa-1', 'any', [newEvent()]))
+    const holder = new DatabaseSync(path, { readOnly: true })
+    holder.exec('begin; select count(*) from events')
+    const data = { text: 'x'.repeat(40_000) }
+    const fill = async (): Promise<void> => {
+      for (let round = 0; round < 6; round += 1) {
+        await Promise.all(Array.from({ length: 200 }, () => log.append('demand-pa-1', 'any', [newEvent({ data })])))
+      }
+    }
+    await fill()
+    const held = statSync(`${path}-wal`).size
+    expect(held).toBeGreaterThan(40e6)
+    holder.close()
+    await fill()
+    await vi.waitFor(async () => {
+      // The next commit begins it anew.
+      await log.append('demand-pa-1', 'any', [newEvent()])
+      expect(statSync(`${path}-wal`).size).toBeLessThan(68e6)
+    })
+  })
+})

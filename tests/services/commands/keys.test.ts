@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { v5 } from 'uuid'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Actor } from '../../../domain/kernel/index.ts'
+import { commandHandler } from '../../../services/commands/commands.ts'
+import type { CommandHandler, CommandRequest } from '../../../services/commands/contract.ts'
+import { commandId } from '../../../services/commands/identity.ts'
+import type { EventLog, Snapshots, Vault } from '../../../services/ports.ts'
+import { zones } from '../../../services/zones.ts'
+import { ground } from '../../fixtures/ground.ts'
+import { noticeCatalogue } from '../../fixtures/notice.ts'
+
+const committee: Actor = { id: 'person-1', role: 'committee', party: 'committee' }
+
+let log: EventLog
+let vault: Vault
+let snapshots: Snapshots
+let handler: CommandHandler
+
+const handlerOn = (events: EventLog): CommandHandler =>
+  commandHandler({
+    catalogue: noticeCatalogue,
+    log: events,
+    vault,
+    snapshots,
+    zones,
+    clock: Date.now,
+    newId: randomUUID,
+  })
+
+beforeEach(async () => {
+  ;({ log, vault, snapshots } = await ground())
+  handler = handlerOn(log)
+})
+
+afterEach(() => handler.stop())
+
+const publish = (idempotencyKey?: string, title = 'Water'): CommandRequest => ({
+  community: 'pa',
+  aggregate: 'notice',
+  command: 'publish',
+  data: { title, body: 'No water on Monday' },
+  actor: committee,
+  ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+})
+
+const to = (id: string, command: string, idempotencyKey: string, data: object = {}): CommandRequest => ({
+  community: 'pa',
+  aggregate: 'notice',
+  id,
+  command,
+  data,
+  actor: committee,
+  idempotencyKey,
+})
+
+async function published(): Promise<string> {
+  const result = await handler.handle(publish())
+  if (!result.ok) throw new Error(result.code)
+  return result.id
+}
+
+async function everything() {
+  const events = []
+  for await (const batch of log.readAll(0)) events.push(...batch)
+  return events
+}
+
+describe('one idempotency key', () => {
+  const reused = { ok: false, code: 'idempotency.reused' }
+
+  it('for two aggregates is refused, also after a restart of the handler', async () => {
+    const [one, other] = [await published(), await published()]
+    const first = await handler.handle(to(one, 'withdraw', 'k'))
+    expect(first).toMatchObject({ ok: true, events: ['NoticeWithdrawn'] })
+    expect(await handler.handle(to(other, 'withdraw', 'k'))).toMatchObject(reused)
+    await handler.stop()
+    handler = handlerOn(log)
+    expect(await handler.handle(to(other, 'withdraw', 'k'))).toMatchObject(reused)
+    expect(await handler.handle(to(one, 'withdraw', 'k'))).toEqual(first)
+    expect(await everything()).toHaveLength(3)
+  })
+
+  it('for many aggregates at once is accepted for one of them', async () => {
+    const notices = await Promise.all(Array.from({ length: 20 }, published))
+    const results = await Promise.all(notices.map((id) => handler.handle(to(id, 'withdraw', 'k'))))
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(results.filter((result) => !result.ok && result.code === 'idempotency.reused')).toHaveLength(19)
+  })
+
+  it('for a command that creates, and then for another one, is refused: on the same aggregate and elsewhere', async () => {
+    const made = await handler.handle(publish('k'))
+    if (!made.ok) throw new Error(made.code)
+    expect(await handler.handle(to(made.id, 'withdraw', 'k'))).toMatchObject(reused)
+    expect(await handler.handle(to(await published(), 'withdraw', 'k'))).toMatchObject(reused)
+    const rules = { ...publish('k'), aggregate: 'rules', command: 'set', data: { most: '1' } }
+    const admin: Actor = { id: committee.id, role: 'administrator' }
+    expect(await handler.handle({ ...rules, actor: admin })).toMatchObject(reused)
+    expect(await handler.handle(publish('k', 'Power'))).toMatchObject(reused)
+    expect(await handler.handle(publish('k'))).toEqual(made)
+  })
+
+  it('of what was refused is still good for another target', async () => {
+    const mayNot: Actor = { id: committee.id, role: 'auditor' }
+    const refused = await handler.handle({ ...to(await published(), 'withdraw', 'k'), actor: mayNot })
+    expect(refused).toMatchObject({ ok: false, code: 'forbidden' })
+    expect(await handler.handle(to(await published(), 'withdraw', 'k'))).toMatchObject({ ok: true })
+  })
+
+  it('that racing engines both accept makes distinct event ids', async () => {
+    const { commandStream: _, ...blind } = log
+    const [one, other] = [await published(), await published()]
+    const apart = handlerOn({ ...blind, exclusive: false })
+    expect(await handler.handle(to(one, 'withdraw', 'k'))).toMatchObject({ ok: true })
+    expect(await apart.handle(to(other, 'withdraw', 'k'))).toMatchObject({ ok: true })
+    const events = await everything()
+    expect(new Set(events.map(({ commandid }) => commandid)).size).toBe(3)
+    expect(new Set(events.map(({ id }) => id)).size).toBe(4)
+  })
+})
+
+describe('a log written before events named their stream in their ids', () => {
+  it('still answers a retry of a command that it holds, and writes nothing', async () => {
+    const id = await published()
+    const asked = to(id, 'withdraw', 'before')
+    const now = handlerOn({
+      ...log,
+      // What the older version appended: the id derived from the command and an index alone.
+      append: (stream, expected, events) =>
+        log.append(
+          stream,
+          expected,
+          events.map((event, index) => ({ ...event, id: v5(String(index), event.commandid) })),
+        ),
+    })
+    const first = await now.handle(asked)
+    const made = await now.handle(publish('made-before'))
+    expect(first).toMatchObject({ ok: true, revision: 1 })
+    const before = await everything()
+    expect(before[1]?.id).toBe(v5('0', commandId('pa', committee, 'before')))
+    await now.stop()
+
+    await handler.stop()
+    handler = handlerOn(log)
+    expect(await handler.handle(asked)).toEqual(first)
+    expect(await handler.handle(publish('made-before'))).toEqual(made)
+    expect(await handler.handle(to(await published(), 'withdraw', 'before'))).toMatchObject({ ok: false })
+    expect((await everything()).slice(0, 3)).toEqual(before)
+    expect(await everything()).toHaveLength(4)
+  })
+})

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { catalogue } from '../../../domain/kernel/index.ts'
+import { recordedFrom, recording, storedForm } from '../../../services/event-log/stored-form.ts'
+import type { EventLogReader } from '../../../services/ports.ts'
+import type { ReadDatabase } from '../../../services/projector/read-database.ts'
+import { replay } from '../../../services/projector/replay.ts'
+import { newEvent } from '../../infra/event-log/events.ts'
+
+const event = (stream: string, revision: number, position: number) =>
+  recordedFrom(storedForm(recording(newEvent(), stream, revision, '2026-03-01T08:00:00.000Z')), position)
+
+/** A replay into nothing: it only reads. */
+function replayed(...revisions: readonly (readonly [stream: string, revision: number])[]) {
+  const events = revisions.map(([stream, revision], at) => event(stream, revision, at + 1))
+  const log: Pick<EventLogReader, 'readAll'> = {
+    async *readAll() {
+      yield events
+    },
+  }
+  const db: Pick<ReadDatabase, 'together'> = { together: (work) => work() }
+  return replay({ log, db, projections: [], catalogue: catalogue([]) } as unknown as Parameters<typeof replay>[0])
+}
+
+const [ONE, OTHER] = ['demand-pa-1', 'demand-pa-2']
+
+it('a replay goes through streams that begin at 0 and rise by one', async () => {
+  expect(await replayed([ONE, 0], [OTHER, 0], [ONE, 1], [OTHER, 1], [ONE, 2])).toMatchObject({ events: 5 })
+})
+
+it.each([
+  { what: 'begins later', streams: [[ONE, 3]] },
+  {
+    what: 'has a gap',
+    streams: [
+      [ONE, 0],
+      [OTHER, 0],
+      [ONE, 2],
+    ],
+  },
+  {
+    what: 'repeats an event',
+    streams: [
+      [ONE, 0],
+      [ONE, 1],
+      [ONE, 1],
+    ],
+  },
+] as const)('a replay ends at a stream that $what', async ({ streams }) => {
+  await expect(replayed(...streams)).rejects.toMatchObject({
+    code: 'log.stream-cut',
+    message: expect.stringContaining(ONE),
+  })
+})

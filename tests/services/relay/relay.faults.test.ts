@@ -1,0 +1,322 @@
+import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { connect, DiscardPolicy, type JetStreamManager } from 'nats'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { openNats } from '../../../infra/bus/nats/connection.ts'
+import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
+import type { Relay } from '../../../services/relay/relay.ts'
+import { relayOn } from '../../fixtures/carriage.ts'
+import { type Child, startChild } from '../../fixtures/children.ts'
+import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
+import { expectStreamEqualsLog, lastSequence } from '../../infra/bus/published.ts'
+import { newEvent } from '../../infra/event-log/events.ts'
+import { type Load, loading } from '../../infra/event-log/load.ts'
+
+const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
+/** Each takes seconds, for that is how long another one waits before it takes over. */
+const TAKEOVERS = Math.ceil(ROUNDS / 2)
+const TAKEOVER = 15_000
+/** What happens to NATS while nothing else does is noticed within so many milliseconds; a busy machine needs some more. */
+const NOTICED = 20_000
+
+let directory: string
+let server: NatsServer
+let log: SqliteLog
+const names = ownNames()
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'sanshe-relay-'))
+  server = await startNatsServer()
+  log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
+})
+afterEach(async () => {
+  await log.close()
+  await server.remove()
+  rmSync(directory, { recursive: true })
+})
+
+let streams = 0
+
+/** Appends some events to a stream of their own. */
+async function happen(count: number, to = log): Promise<void> {
+  streams += 1
+  await to.append(
+    `demand-pa-${streams}`,
+    'any',
+    Array.from({ length: count }, () => newEvent()),
+  )
+}
+
+/** Some thousand events a second, until told to stop; a test that fails stops it too. */
+function load(): Load {
+  const of = log
+  const made = loading(5, () => happen(1 + (streams % 10), of))
+  onTestFinished(() => made.stop().catch(() => {}))
+  return made
+}
+
+function relayOf(of = log): Relay {
+  const nats = openNats({ url: server.url })
+  const relay = relayOn({ log: of, nats, names })
+  onTestFinished(async () => {
+    await relay.stop()
+    await nats.close()
+  })
+  return relay
+}
+
+const childRelay = () => {
+  const child = startChild(
+    join(import.meta.dirname, 'child-relay.ts'),
+    join(directory, 'log.db'),
+    server.url,
+    names.stream,
+    names.prefix,
+  )
+  onTestFinished(() => child.kill())
+  return child
+}
+
+const equal = () => expectStreamEqualsLog(log, { url: server.url, names })
+const grown = (beyond: number) =>
+  expect
+    .poll(() => lastSequence(server.url, names), { timeout: TAKEOVER, interval: 50 })
+    .toSatisfy((last: number | undefined) => last !== undefined && last > beyond)
+
+async function administer<T>(work: (jsm: JetStreamManager) => Promise<T>): Promise<T> {
+  const nc = await connect({ servers: server.url })
+  try {
+    return await work(await nc.jetstreamManager())
+  } finally {
+    await nc.close()
+  }
+}
+
+describe('a relay', () => {
+  it('publishes what was there and what comes, as the contract says', async () => {
+    await happen(1_200)
+    const relay = relayOf()
+    await equal()
+    await happen(3)
+    await equal()
+    expect(relay.status()).toEqual({ state: 'publishing', position: await log.head(), sequence: 1_203 })
+  })
+
+  it(`makes the stream equal to the log, whatever happens to the server under load (${ROUNDS} rounds)`, async () => {
+    relayOf()
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const loading = load()
+      await grown((await lastSequence(server.url, names)) ?? 0)
+      await (round % 2 === 0 ? server.kill() : server.stop())
+      await happen(50)
+      await server.start()
+      await loading.stop()
+      await equal()
+    }
+  })
+
+  it('starts without a server, and says what is the matter', async () => {
+    await server.stop()
+    await happen(5)
+    const relay = relayOf()
+    await expect.poll(() => relay.status().failure?.code).toBe('nats.unavailable')
+    expect(relay.status().state).toBe('waiting')
+    await server.start()
+    await equal()
+    expect(relay.status().state).toBe('publishing')
+  })
+
+  it('goes on behind what limits have removed, however long ago it remembered its place', async () => {
+    await happen(30)
+    const first = relayOf()
+    await equal()
+    await happen(20)
+    await equal()
+    await administer((jsm) => jsm.streams.purge(names.stream))
+    // It is looked at rarely, so that what is remembered is the very beginning.
+    await administer(async (jsm) => {
+      const bucket = `KV_${names.stream}-relay`
+      const remembered = await jsm.streams.getMessage(bucket, { last_by_subj: '$KV.>' })
+      expect(remembered.json()).toMatchObject({ position: 0 })
+    })
+    await happen(3)
+    const second = relayOf()
+    await expect.poll(() => lastSequence(server.url, names)).toBe(53)
+    await first.stop()
+    await happen(2)
+    await expect.poll(() => lastSequence(server.url, names), { timeout: TAKEOVER }).toBe(55)
+    expect(second.status().position).toBe(await log.head())
+    await second.stop()
+    await administer((jsm) => jsm.streams.purge(names.stream))
+    await happen(1)
+    relayOf()
+    await expect.poll(() => lastSequence(server.url, names)).toBe(56)
+  })
+
+  it('waits while the stream is full, and goes on when there is room', async () => {
+    const relay = relayOf()
+    await happen(2)
+    await equal()
+    await administer((jsm) => jsm.streams.update(names.stream, { discard: DiscardPolicy.New, max_msgs: 4 }))
+    await happen(6)
+    await expect.poll(() => relay.status().failure?.code).toBe('nats.full')
+    expect(await lastSequence(server.url, names)).toBe(4)
+    await administer((jsm) => jsm.streams.update(names.stream, { max_msgs: -1 }))
+    await equal()
+    expect(relay.status().state).toBe('publishing')
+  })
+
+  it('leaves the stream of another log alone, until that is deleted', async () => {
+    const other = await openSqliteLog({ path: join(directory, 'other.db'), clock: Date.now })
+    await happen(3, other)
+    const theirs = relayOf(other)
+    await expect.poll(() => lastSequence(server.url, names)).toBe(3)
+    await theirs.stop()
+    await other.close()
+    await happen(5)
+    const relay = relayOf()
+    await expect.poll(() => relay.status()).toMatchObject({ state: 'failed', failure: { code: 'relay.other-log' } })
+    expect(await lastSequence(server.url, names)).toBe(3)
+    await administer((jsm) => jsm.streams.delete(names.stream))
+    await equal()
+  })
+
+  it('notices that the log is not the one that the stream came from, though it bears its name', async () => {
+    const relay = relayOf()
+    await happen(3)
+    await equal()
+    await relay.stop()
+    // As after a backup was put back: the same log, without what happened since.
+    const path = join(directory, 'log.db')
+    await log.close()
+    const db = new DatabaseSync(path)
+    db.exec('delete from events where position = (select max(position) from events)')
+    db.close()
+    log = await openSqliteLog({ path, clock: Date.now })
+    const again = relayOf()
+    await expect.poll(() => again.status().failure?.code).toBe('relay.other-log')
+  })
+})
+
+describe('a relay into whose stream somebody else publishes', () => {
+  async function intrude(): Promise<void> {
+    const nc = await connect({ servers: server.url })
+    await nc.jetstream().publish(`${names.prefix}.pa.demand.DemandRaised`, 'no event')
+    await nc.close()
+  }
+
+  it.each([1, 20])('stands still, and says how to mend it (%i events at once)', async (count) => {
+    const relay = relayOf()
+    await happen(2)
+    await equal()
+    await intrude()
+    await happen(count)
+    await expect
+      .poll(() => relay.status(), { timeout: TAKEOVER })
+      .toMatchObject({ state: 'failed', failure: { code: 'relay.disturbed' } })
+    // Another one that starts now could not tell.
+    const another = relayOf()
+    await expect.poll(() => another.status().failure?.code).toBe('relay.disturbed')
+    await administer((jsm) => jsm.streams.delete(names.stream))
+    await equal()
+  })
+})
+
+describe('what NATS may lose while nothing happens', () => {
+  it.each<[string, (jsm: JetStreamManager) => Promise<unknown>]>([
+    ['the stream', (jsm) => jsm.streams.delete(names.stream)],
+    ['the record of the relay', (jsm) => jsm.streams.delete(`KV_${names.stream}-relay`)],
+    ['the bucket of leases', (jsm) => jsm.streams.delete(`KV_${names.stream}-consumers`)],
+    [
+      'all of it',
+      async (jsm) => {
+        const kept = await jsm.streams.list().next()
+        for (const { config } of kept) await jsm.streams.delete(config.name)
+      },
+    ],
+  ])('is there again within 10 s: %s', async (_, lose) => {
+    await happen(20)
+    const relay = relayOf()
+    await equal()
+    await administer(lose)
+    const there = async (): Promise<boolean> => {
+      const kept = await administer((jsm) => jsm.streams.list().next())
+      const found = kept.map(({ config, state }) => `${config.name} ${state.messages}`)
+      return [`${names.stream} 20`, `KV_${names.stream}-relay 1`, `KV_${names.stream}-consumers 1`].every((one) =>
+        found.includes(one),
+      )
+    }
+    await expect.poll(there, { timeout: NOTICED, interval: 100 }).toBe(true)
+    await equal()
+    expect(relay.status()).toMatchObject({ position: 20 })
+    await happen(1)
+    await equal()
+  })
+
+  it('is replaced by an older copy of the server: the missing rest is published without any event', async () => {
+    await happen(10)
+    const relay = relayOf()
+    await equal()
+    await server.stop()
+    const copy = `${server.store}.copy`
+    cpSync(server.store, copy, { recursive: true })
+    await server.start()
+    await happen(11)
+    await equal()
+    await server.stop()
+    rmSync(server.store, { recursive: true })
+    renameSync(copy, server.store)
+    await server.start()
+    await equal()
+    expect(relay.status().failure).toBeUndefined()
+  })
+})
+
+/** Two relays in processes of their own, as soon as one publishes and the other stands by: that one first. */
+async function pair(one: Child, other: Child): Promise<[publishing: Child, standby: Child]> {
+  await expect
+    .poll(() => [one.lines().at(-1), other.lines().at(-1)].toSorted(), { timeout: 30_000 })
+    .toEqual(['publishing', 'standby'])
+  return one.lines().at(-1) === 'publishing' ? [one, other] : [other, one]
+}
+
+describe('two relays', () => {
+  it(`publish everything once, and one takes over from the other when it is killed (${TAKEOVERS} rounds)`, async () => {
+    const loading = load()
+    let [one, other] = await pair(childRelay(), childRelay())
+    for (let round = 0; round < TAKEOVERS; round += 1) {
+      await one.kill()
+      await grown((await lastSequence(server.url, names)) ?? 0)
+      ;[one, other] = await pair(childRelay(), other)
+    }
+    await loading.stop()
+    await equal()
+  }, 120_000)
+
+  it('publish everything once though the first is frozen, loses its lease, and wakes', async () => {
+    const loading = load()
+    const [one, other] = await pair(childRelay(), childRelay())
+    one.freeze()
+    await expect.poll(() => other.lines().at(-1), { timeout: 30_000 }).toBe('publishing')
+    await grown((await lastSequence(server.url, names)) ?? 0)
+    one.wake()
+    await pair(one, other)
+    await loading.stop()
+    await equal()
+  }, 90_000)
+
+  it(`publish everything once though the bucket of leases is deleted under them (${TAKEOVERS} rounds)`, async () => {
+    const loading = load()
+    const [one, other] = await pair(childRelay(), childRelay())
+    for (let round = 0; round < TAKEOVERS; round += 1) {
+      const bucket = `KV_${names.stream}-consumers`
+      const deleted = () => administer((jsm) => jsm.streams.delete(bucket).catch(() => false))
+      await expect.poll(deleted, { timeout: TAKEOVER }).toBe(true)
+      await grown((await lastSequence(server.url, names)) ?? 0)
+      await pair(one, other)
+    }
+    await loading.stop()
+    await equal()
+  }, 120_000)
+})

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { touching } from '../steadiness/touching.ts'
+import { lift } from './limits.ts'
+import { lateness } from './report.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+
+describe('the tiers of tests', () => {
+  it('have a limit each, and the sum of both when both run', () => {
+    expect(lateness(299_000, ['test'])).toBeUndefined()
+    expect(lateness(301_000, ['test'])).toContain('took 301.0 s, the limit is 300.0 s')
+    expect(lateness(301_000, ['faults'])).toBeUndefined()
+    expect(lateness(1_799_000, ['test', 'faults'])).toBeUndefined()
+    expect(lateness(1_801_000, ['test', 'faults'])).toContain('the limit is 1800.0 s')
+  })
+
+  it('make the limits that tests name longer, and leave the times alone that they are about', () => {
+    expect(lift('expect.poll(look, { timeout: 15_000 })')).toBe('expect.poll(look, { timeout: 10 * 15_000 })')
+    expect(lift("it('x', () => {\n}, 60_000)")).toBe("it('x', () => {\n}, 10 * 60_000)")
+    for (const code of ['{ timeout: 500 }', 'SANSHE_TIMEOUT_MS: 60_000', 'leaseMs: 15_000'])
+      expect(lift(code)).toBe(code)
+  })
+
+  it('are added up in one line', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sanshe-counts-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    writeFileSync(join(folder, 'test.json'), JSON.stringify({ passed: 1_900, failed: 0, skipped: 50 }))
+    writeFileSync(join(folder, 'faults.json'), JSON.stringify({ passed: 350, failed: 2, skipped: 15 }))
+    const line = execFileSync(process.execPath, [join(ROOT, 'scripts/counts.mjs'), folder], { encoding: 'utf8' })
+    expect(line).toBe('2250 passed, 2 failed, 65 skipped\n')
+  })
+
+  it('know which quick files depend on time, processes or sockets, also by what they load', () => {
+    const files = touching(ROOT)
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'tests/tiers/tiers.test.ts',
+        'tests/acceptance/story.test.ts',
+        'tests/src/server.test.ts',
+        'tests/infra/event-log/sqlite.test.ts',
+        'tests/services/managers/running.test.ts',
+      ]),
+    )
+    expect(files.filter((file) => /^tests\/(domain|projections)\/|\.faults\./.test(file))).toEqual([])
+  })
+})
