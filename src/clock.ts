@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { instant } from '../domain/kernel/index.ts'
 import { serverTime } from '../infra/bus/nats/server-time.ts'
 import { clockAccepted } from '../infra/clock/acceptance.ts'
-import { type CheckedClock, checkedClock } from '../services/clock/clock.ts'
+import { believedClock, type CheckedClock, checkedClock } from '../services/clock/clock.ts'
 import type { Clock, EventLog } from '../services/ports.ts'
 import type { ComposeOptions, Ground } from './compose.ts'
 
@@ -15,10 +15,10 @@ const ASK_MS = 5_000
  * monotonic one beside it.
  */
 export function processClock({ clock: wall = Date.now, ...given }: Pick<ComposeOptions, 'clock' | 'monotonic'>) {
+  const { monotonic = () => performance.now() } = given
   const own = wall !== Date.now && given.monotonic === undefined
-  const monotonic = given.monotonic ?? (own ? wall : () => performance.now())
-  const checked = checkedClock({ wall, monotonic })
-  return { wall, monotonic, checked, begin: async (log: EventLog) => (own ? undefined : begin(checked, log)) }
+  const checked = own ? believedClock(wall) : checkedClock({ wall, monotonic })
+  return { wall, monotonic, checked, begin: (log: EventLog) => begin(checked, log) }
 }
 
 async function begin(checked: CheckedClock, log: EventLog): Promise<void> {
