@@ -63,7 +63,7 @@ describe('sanshe import', { timeout: 120_000 }, () => {
     const told = [...history.values()].find((events) => JSON.stringify(events).includes('S-1"'))
     expect(told).toMatchObject([
       { type: 'governance.HistoryImported.v1', time: '2018-04-12T15:11:26.000Z', actor: 'importer' },
-      { type: 'governance.DemandRaised.v1', data: { address: '1 EXAMPLE ST\nBALTIMORE', reference: 'S-1' } },
+      { type: 'governance.DemandRaised.v1', data: { address: '1 EXAMPLE ST BALTIMORE', reference: 'S-1' } },
       { type: 'governance.DemandClosed.v1', time: '2018-04-13T13:00:00.000Z', data: { basis: 'import' } },
     ])
   })
