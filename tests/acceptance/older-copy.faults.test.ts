@@ -79,7 +79,7 @@ async function putBack(): Promise<void> {
 }
 
 const inDoubt = {
-  status: 'degraded',
+  status: 'not ready',
   conditions: [
     expect.objectContaining({
       part: 'event-log-copy',
