@@ -4,6 +4,22 @@
  */
 export type FaultKind = 'transient' | 'permanent' | 'unknown'
 
+/** One error of a dependency: how the dependency tells it, what it is about, and whether it passes by itself. */
+export interface KnownError<Trouble extends string> {
+  readonly error: string | number
+  readonly trouble: Trouble
+  readonly kind: FaultKind
+  readonly means: string
+}
+
+/** Makes an entry of a list of known errors. */
+export const knownError = <Trouble extends string>(
+  error: string | number,
+  trouble: Trouble,
+  kind: FaultKind,
+  means: string,
+): KnownError<Trouble> => ({ error, trouble, kind, means })
+
 /**
  * Something that is not an outcome of the rules: a dependency that fails, a limit that is passed, a file that is not
  * ours. It tells a stable code, and in one sentence what is wrong and how to mend it.

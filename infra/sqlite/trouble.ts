@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { FaultKind } from '../../services/fault.ts'
+import { type FaultKind, type KnownError, knownError } from '../../services/fault.ts'
 import { resultCode } from './result.ts'
 
 /** What an error of SQLite is about. */
@@ -16,21 +16,14 @@ export type Trouble =
   | 'refused'
   | 'unknown'
 
-/** One primary result code (sqlite.org/rescode.html), and whether the trouble passes by itself. */
-export interface KnownResult {
+/** One primary result code (sqlite.org/rescode.html). */
+export interface KnownResult extends KnownError<Trouble> {
   readonly code: number
-  readonly name: string
-  readonly trouble: Trouble
-  readonly kind: FaultKind
-  readonly means: string
 }
 
-const known = (code: number, name: string, trouble: Trouble, kind: FaultKind, means: string): KnownResult => ({
+const known = (code: number, name: string, ...more: [Trouble, FaultKind, string]): KnownResult => ({
   code,
-  name: `SQLITE_${name}`,
-  trouble,
-  kind,
-  means,
+  ...knownError(`SQLITE_${name}`, ...more),
 })
 
 /** The one list of what passes and what does not, for every SQLite file: log, vault, state, read models, snapshots. */

@@ -1,5 +1,6 @@
-import { type ApiError, ErrorCode, NatsError } from 'nats'
+import { type ApiError, NatsError } from 'nats'
 import { Fault } from '../../../services/fault.ts'
+import { ERRORS, type Trouble } from './errors.ts'
 
 /** Numbers by which JetStream tells what it refused. */
 export const REFUSED = {
@@ -11,74 +12,11 @@ export const REFUSED = {
   wrongSequence: 10071,
 } as const
 
-/** What an error of the client or the server means; what is not listed is unknown. */
-type Meaning = 'outage' | 'full' | 'no-jetstream' | 'denied' | 'too-large' | 'sealed' | 'configuration'
+const BY_ERROR = new Map(ERRORS.map(({ error, trouble }) => [error, trouble]))
 
-/** JetStream's own numbers (`err_code`). */
-const BY_NUMBER: Readonly<Record<number, Meaning>> = {
-  // No suitable peers, not assigned, temporarily unavailable, not the leader, removed peers, Raft.
-  10005: 'outage',
-  10007: 'outage',
-  10008: 'outage',
-  10009: 'outage',
-  10040: 'outage',
-  10041: 'outage',
-  // Limits of the account, of memory, of the server, of storage, of the stream.
-  10002: 'full',
-  10023: 'full',
-  10028: 'full',
-  10047: 'full',
-  10077: 'full',
-  10039: 'no-jetstream',
-  10076: 'no-jetstream',
-  10054: 'too-large',
-  10109: 'sealed',
-  // Another stream under this name; limits of streams and consumers; a configuration that cannot be; replicas; subjects of another stream.
-  10060: 'configuration',
-  10026: 'configuration',
-  10027: 'configuration',
-  10049: 'configuration',
-  10052: 'configuration',
-  10053: 'configuration',
-  10058: 'configuration',
-  10061: 'configuration',
-  10065: 'configuration',
-  10074: 'configuration',
-}
-
-/** Codes of the client, and of sockets beneath it. */
-const BY_CODE: Readonly<Partial<Record<string, Meaning>>> = {
-  [ErrorCode.ConnectionClosed]: 'outage',
-  [ErrorCode.ConnectionDraining]: 'outage',
-  [ErrorCode.ConnectionRefused]: 'outage',
-  [ErrorCode.ConnectionTimeout]: 'outage',
-  [ErrorCode.Disconnect]: 'outage',
-  [ErrorCode.Timeout]: 'outage',
-  [ErrorCode.NoResponders]: 'outage',
-  [ErrorCode.SubClosed]: 'outage',
-  [ErrorCode.SubDraining]: 'outage',
-  [ErrorCode.JetStream408RequestTimeout]: 'outage',
-  [ErrorCode.JetStream409]: 'outage',
-  [ErrorCode.JetStreamIdleHeartBeat]: 'outage',
-  ECONNREFUSED: 'outage',
-  ECONNRESET: 'outage',
-  EPIPE: 'outage',
-  ETIMEDOUT: 'outage',
-  [ErrorCode.MaxPayloadExceeded]: 'too-large',
-  [ErrorCode.AuthorizationViolation]: 'denied',
-  [ErrorCode.AuthenticationExpired]: 'denied',
-  [ErrorCode.AuthenticationTimeout]: 'denied',
-  [ErrorCode.AccountExpired]: 'denied',
-  [ErrorCode.BadAuthentication]: 'denied',
-  [ErrorCode.BadCreds]: 'denied',
-  [ErrorCode.PermissionsViolation]: 'denied',
-}
-
-function meaningOf(cause: unknown): Meaning | undefined {
-  const number = refusal(cause)
-  if (number !== undefined) return BY_NUMBER[number]
-  const code: unknown = Reflect.get(Object(cause), 'code')
-  return typeof code === 'string' ? BY_CODE[code] : undefined
+function troubleOf(cause: unknown): Trouble | undefined {
+  const error: unknown = refusal(cause) ?? Reflect.get(Object(cause), 'code')
+  return typeof error === 'number' || typeof error === 'string' ? BY_ERROR.get(error) : undefined
 }
 
 export const unavailable = (cause?: unknown): Fault =>
@@ -101,17 +39,17 @@ export function refused(answer: ApiError): NatsError {
 /** Any error of the client or the server as a fault, whose kind says whether it passes by itself. */
 export function asFault(cause: unknown): Fault {
   if (cause instanceof Fault) return cause
-  const meaning = meaningOf(cause)
-  return meaning === undefined ? unknown(cause) : FAULTS[meaning](cause)
+  const trouble = troubleOf(cause)
+  return trouble === undefined ? unknown(cause) : FAULTS[trouble](cause)
 }
 
 /** The same for an error of connecting: what is not a refusal of these credentials is an outage. */
 export function connectFault(cause: unknown): Fault {
-  return meaningOf(cause) === 'denied' ? FAULTS.denied(cause) : unavailable(cause)
+  return troubleOf(cause) === 'denied' ? FAULTS.denied(cause) : unavailable(cause)
 }
 
-const FAULTS: Readonly<Record<Meaning, (cause: unknown) => Fault>> = {
-  outage: unavailable,
+const FAULTS: Readonly<Record<Trouble, (cause: unknown) => Fault>> = {
+  away: unavailable,
   full: (cause) =>
     new Fault(
       'nats.full',

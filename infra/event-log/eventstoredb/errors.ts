@@ -1,28 +1,13 @@
-import type { FaultKind } from '../../../services/fault.ts'
+import { type KnownError, knownError as known } from '../../../services/fault.ts'
 
 /** What an error of EventStoreDB is about. */
 export type Trouble = 'away' | 'missing' | 'conflict' | 'deleted' | 'too-large' | 'denied' | 'unsupported' | 'unknown'
-
-/** One error, by the type that the client gives it or by its code of gRPC, and whether it passes by itself. */
-export interface KnownError {
-  readonly error: string | number
-  readonly trouble: Trouble
-  readonly kind: FaultKind
-  readonly means: string
-}
-
-const known = (error: string | number, trouble: Trouble, kind: FaultKind, means: string): KnownError => ({
-  error,
-  trouble,
-  kind,
-  means,
-})
 
 /**
  * The one list of what passes and what does not, for EventStoreDB. Types come first: a dead server answers an append with a bare
  * error of gRPC, and a read with one that has a type. Without the client, so that documents can be made of it.
  */
-export const ERRORS: readonly KnownError[] = [
+export const ERRORS: readonly KnownError<Trouble>[] = [
   known('not-leader', 'away', 'transient', 'The node follows another one, which is the leader now.'),
   known('unavailable', 'away', 'transient', 'The server cannot be reached, or is not ready.'),
   known('timeout', 'away', 'transient', 'The server gave up: the cluster did not agree in time.'),

@@ -1,10 +1,10 @@
 import { WrongExpectedVersionError } from '@eventstore/db-client'
-import { Fault } from '../../../services/fault.ts'
-import { ERRORS, type KnownError } from './errors.ts'
+import { Fault, type KnownError } from '../../../services/fault.ts'
+import { ERRORS, type Trouble } from './errors.ts'
 
 const BY_ERROR = new Map<unknown, Meaning>(ERRORS.map((one) => [one.error, one]))
 
-export type Meaning = Pick<KnownError, 'trouble' | 'kind'>
+export type Meaning = Pick<KnownError<Trouble>, 'trouble' | 'kind'>
 
 const AWAY: Meaning = { trouble: 'away', kind: 'transient' }
 const UNKNOWN: Meaning = { trouble: 'unknown', kind: 'unknown' }
