@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FORMS, history, idle, pathOf, reading, serving } from './readers.ts'
 import type { Rig } from './rig.ts'
@@ -19,3 +21,29 @@ test.each(FORMS)('readers of the form %s are counted, and let go when they take 
   await expect.poll(() => reading(at, form[0])).toBeGreaterThan(0)
   await expect.poll(() => reading(at, form[0])).toBe(0)
 })
+
+test.each(FORMS)(
+  'readers of the form %s leave nothing in memory',
+  async (...form) => {
+    const round = async (): Promise<number> => {
+      const sockets = Array.from({ length: 20 }, () => idle(at, pathOf(form, id), form[2], token, 4))
+      await expect.poll(() => reading(at, form[0])).toBeGreaterThan(0)
+      await expect.poll(() => reading(at, form[0]), { timeout: 60_000 }).toBe(0)
+      for (const socket of sockets) socket.destroy()
+      return heldMiB()
+    }
+    // The first fills what is remembered of streams.
+    const before = await round()
+    expect((await round()) - before).toBeLessThan(8)
+  },
+  120_000,
+)
+
+/** What this process holds once everything else is collected. */
+function heldMiB(): number {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  collect()
+  const { heapUsed, external } = process.memoryUsage()
+  return (heapUsed + external) / 2 ** 20
+}
