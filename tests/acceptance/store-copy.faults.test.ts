@@ -1,8 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect } from 'nats'
 import { expect, it, onTestFinished } from 'vitest'
-import { type EngineProcess, installation, sanshe, speaking, startEngine } from '../fixtures/engine.ts'
+import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
+import { insist, startCluster } from '../fixtures/cluster.ts'
+import {
+  type EngineProcess,
+  type Installation,
+  installation,
+  sanshe,
+  speaking,
+  startEngine,
+} from '../fixtures/engine.ts'
 import { standIn } from '../infra/event-log/eventstoredb/server.ts'
 
 const SOON = { timeout: 60_000, interval: 200 }
@@ -61,3 +71,55 @@ it('an engine on EventStoreDB stops at an older copy, and opens everything again
   const again = await sanshe(place, 'log', 'accept', '--json')
   expect(JSON.parse(again.out)).toMatchObject({ accepted: false })
 }, 240_000)
+
+/** The same with NATS and several engines: all of them see one acceptance, and the relay goes on once the stream is deleted. */
+it('every engine of a cluster stops at an older copy, and one acceptance opens all of them again', async () => {
+  const cluster = await startCluster()
+  onTestFinished(() => cluster.remove())
+  await cluster.found()
+  const places = [cluster.place('api,dispatch'), cluster.place('api,relay')]
+  const engines = await Promise.all(places.map((place) => cluster.start(place)))
+  const [one, other] = engines as [EngineProcess, EngineProcess]
+  const resident = await speaking(cluster.shared, 'resident')
+  const administrator = await speaking(cluster.shared, 'administrator')
+  const raise = (at: EngineProcess) => at.post('/v1/pa/demands', { text: '灯坏了' }, resident)
+  const raised = async (at: EngineProcess) => expect((await insist(() => raise(at))).status).toBe(201)
+  const shown = async (at: EngineProcess) => {
+    const page = (await json(at.get('/v1/pa/demands?limit=500', administrator))) as { rows?: unknown[] }
+    return page.rows?.length
+  }
+  await raised(one)
+  await cluster.settled()
+  await cluster.store.ask('copy before')
+  await raised(one)
+  await raised(other)
+  await cluster.settled()
+  for (const at of engines) await expect.poll(() => shown(at), SOON).toBe(3)
+
+  const end = await cluster.store.ask('end')
+  await cluster.store.ask('stop')
+  await cluster.store.ask('put-back before')
+  await cluster.store.ask(`grow-past ${end}`)
+  const codes = async (at: EngineProcess) =>
+    ((await json(at.get('/ready'))) as { conditions: { code: string }[] }).conditions.map(({ code }) => code)
+  for (const at of engines) {
+    await expect.poll(() => codes(at), SOON).toContain('log.older-copy')
+    await expect
+      .poll(async () => ((await (await raise(at)).json()) as { code: string }).code, SOON)
+      .toBe('log.older-copy')
+  }
+  const accepted = await sanshe(places[0] as Installation, 'log', 'accept', '--json')
+  expect(JSON.parse(accepted.out), accepted.err).toMatchObject({ accepted: true })
+  for (const at of engines) await expect.poll(() => shown(at), SOON).toBe(1)
+  await raised(one)
+  await raised(other)
+  for (const at of engines) await expect.poll(() => shown(at), SOON).toBe(3)
+  const relay = async () => ((await json(other.get('/ready'))) as { relay: { failure?: { code: string } } }).relay
+  await expect.poll(relay, SOON).toMatchObject({ failure: { code: 'relay.other-log' } })
+
+  const nc = await connect({ servers: cluster.nats.url })
+  await (await nc.jetstreamManager()).streams.delete(GOVERNANCE.stream)
+  await nc.close()
+  await expect.poll(relay, SOON).toMatchObject({ state: 'publishing' })
+  await cluster.settled()
+}, 300_000)
