@@ -11,7 +11,7 @@ import type { Health, Work } from '../../../services/health.ts'
 import type { Position } from '../../../services/ports.ts'
 import type { AllReader } from './all.ts'
 import { placeAt } from './calls.ts'
-import { asFault } from './faults.ts'
+import { asFault, unavailable } from './faults.ts'
 import { IDENTITY_PREFIX, identityIn } from './identity.ts'
 import type { Place } from './place.ts'
 import type { Ours, Page } from './reading.ts'
@@ -60,8 +60,9 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
   async function* live(cursor: Position, signal: AbortSignal, well: () => void): AsyncGenerator<readonly StoreEvent[]> {
     const filter = eventTypeFilter({ prefixes: [PREFIX, IDENTITY_PREFIX] })
     const subscription = client.subscribeToAll({ fromPosition: placeAt(cursor), filter })
-    // An error that comes while nobody listens for it is kept for the reading below.
-    subscription.on('error', () => {})
+    // The client only emits: an error, or an end, that comes before the reading below would be lost, and the reading would wait for ever.
+    subscription.on('error', (error) => subscription.destroy(error))
+    subscription.once('finish', () => subscription.destroy(unavailable()))
     const stop = (): void => void subscription.destroy()
     signal.addEventListener('abort', stop, { once: true })
     try {
