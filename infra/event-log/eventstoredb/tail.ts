@@ -60,8 +60,8 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
   async function* live(cursor: Position, signal: AbortSignal, well: () => void): AsyncGenerator<readonly StoreEvent[]> {
     const filter = eventTypeFilter({ prefixes: [PREFIX, IDENTITY_PREFIX] })
     const subscription = client.subscribeToAll({ fromPosition: placeAt(cursor), filter })
-    // An error that comes while nobody listens for it is kept for the reading below.
-    subscription.on('error', () => {})
+    // The client only tells of an error: one that comes before the reading below would leave that waiting for ever.
+    subscription.on('error', (error: Error) => subscription.destroy(error))
     const stop = (): void => void subscription.destroy()
     signal.addEventListener('abort', stop, { once: true })
     try {
