@@ -30,5 +30,5 @@ USER sanshe
 ENV NODE_ENV=production SANSHE_DATA=/data SANSHE_HOST=0.0.0.0 SANSHE_PORT=3000
 VOLUME /data
 EXPOSE 3000
-ENTRYPOINT ["node", "dist/src/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "dist/src/main.js"]
 CMD ["serve"]

@@ -1,7 +1,10 @@
 import type { Fault } from './fault.ts'
 
-/** Work that a process can be unable to do. `/ready` answers 503 where the process is there for work that is stopped. */
-export type Work = 'commands' | 'views' | 'relay' | 'services' | 'webhooks'
+/**
+ * Work that a process can be unable to do. `/ready` answers 503 where the process is there for work that is stopped. `answers` are
+ * all answers to commands, those to repeated commands included: they stop where the log may not be what it was.
+ */
+export type Work = 'answers' | 'commands' | 'views' | 'relay' | 'services' | 'webhooks'
 
 /** What keeps one part of the engine from its work, as `/ready` tells it. */
 export interface Condition {

@@ -215,7 +215,7 @@ export async function deciding(ground: Ground, { environment = process.env, orde
 }
 
 /**
- * Commands as every door sends them: refused while something stops them, whatever the answer would have been. Nothing is
+ * Commands as every door sends them: none is answered while the log may not be what it was, whatever the answer would be. Nothing is
  * acknowledged that went into a file which is no longer the log's.
  */
 function whileSound(
@@ -223,7 +223,7 @@ function whileSound(
   { health: conditions, watch }: Pick<Ground, 'health' | 'watch'>,
 ): CommandHandler {
   function refuse(): void {
-    const stopped = conditions.stopped('commands')
+    const stopped = conditions.stopped('answers')
     if (stopped !== undefined) throw stopped
   }
   return {

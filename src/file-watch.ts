@@ -16,7 +16,7 @@ type WatchedFile = 'log.db' | 'vault.db' | 'state.db'
 /** What is said of a file that is not under its name any more, and which work stands still: what it writes would be lost. */
 const FILES: Readonly<Record<WatchedFile, { stops: readonly Work[]; gone: () => Fault; replaced: () => Fault }>> = {
   'log.db': {
-    stops: ['commands'],
+    stops: ['answers', 'commands'],
     gone: () =>
       new Fault(
         'log.file-gone',
@@ -31,7 +31,7 @@ const FILES: Readonly<Record<WatchedFile, { stops: readonly Work[]; gone: () => 
       ),
   },
   'vault.db': {
-    stops: ['commands'],
+    stops: ['answers', 'commands'],
     gone: () =>
       new Fault(
         'vault.file-gone',

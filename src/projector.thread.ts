@@ -5,6 +5,7 @@ import { openReadDatabase, removeReadDatabase } from '../infra/read-db/read-db.t
 import { projections } from '../projections/views.ts'
 import { Fault } from '../services/fault.ts'
 import { proveDerived } from '../services/projector/derived.ts'
+import { idleness } from '../services/projector/idleness.ts'
 import { startProjector } from '../services/projector/projector.ts'
 import type { FromProjector, ProjectorWork, ToProjector } from './projector.ts'
 import { openLogReader } from './storage.ts'
@@ -13,11 +14,14 @@ import { openLogReader } from './storage.ts'
 const { place, readDb, communities }: ProjectorWork = workerData
 /** A reader found the file's content to be: it goes, and is built anew. */
 let damaged = false
+/** Milliseconds between two looks whether the projector rests. */
+const IDLE_MS = 2_000
 const say = (message: FromProjector): void => parentPort?.postMessage(message)
 
 try {
   const log = await openLogReader(place)
   const db = openReadDatabase(readDb, await log.identity(), communities)
+  const idle = idleness(db)
   await proveDerived(log, db, place.url === undefined)
   const projector = startProjector({
     log,
@@ -25,8 +29,14 @@ try {
     projections,
     catalogue: catalogue(contexts),
     communities,
-    report: (status) => say({ kind: 'status', status }),
+    report(status) {
+      idle.worked()
+      say({ kind: 'status', status })
+    },
   })
+  const looking = setInterval(() => {
+    if (!projector.status().some(({ building }) => building !== undefined)) idle.look()
+  }, IDLE_MS)
   say({ kind: 'ready', status: projector.status() })
 
   parentPort?.on('message', (message: ToProjector) => {
@@ -40,6 +50,7 @@ try {
     fail(error)
   }
   await projector.stop()
+  clearInterval(looking)
   db.close()
   await log.close()
   if (damaged) removeReadDatabase(readDb)

@@ -52,7 +52,7 @@ export interface RunningProjector extends Views {
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 10_000
 /** A heap that may grow as it likes keeps what it no longer needs: a long log is folded no faster with more. */
-const MEMORY = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 48 }
+const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 }
 /** What starting again does not mend. */
 const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer-format']
 

@@ -17,6 +17,12 @@ import { createNextIndex, createTable, physicalName, quoted, shapeOf } from './t
 
 /** Raised when the tables below change: an older file is then built anew. */
 const FORMAT = 1
+/**
+ * Pages of 4 KiB in the write-ahead log before they are copied into the file. One event of a demand changes some forty pages of
+ * all views, so fewer would copy them again and again while views are built; while they follow, a small disk must not fill with them.
+ */
+const BULK_PAGES = 8_192
+const LIVE_PAGES = 2_048
 const APPLICATION = 0x53414e52
 
 interface SlotRow extends Slot {
@@ -107,9 +113,9 @@ function open(path: string): DatabaseSync {
       pragma journal_mode = wal;
       pragma synchronous = normal;
       pragma busy_timeout = 5000;
-      pragma wal_autocheckpoint = 8192;
-      pragma journal_size_limit = 67108864;
-      pragma cache_size = -65536;
+      pragma wal_autocheckpoint = ${LIVE_PAGES};
+      pragma journal_size_limit = ${LIVE_PAGES * 4096};
+      pragma cache_size = -16384;
       pragma temp_store = memory;
       pragma application_id = ${APPLICATION};
       pragma user_version = ${FORMAT};
@@ -177,7 +183,21 @@ function writerOf(db: DatabaseSync): ReadDatabase {
   const nameOf = (projection: Projection, slot: Slot, table: Table): string =>
     physicalName(projection.name, slot.version, slot.id, table.name)
 
+  function shrink(): boolean {
+    try {
+      // Readers are not waited for: the writer has other things to do.
+      db.exec('pragma busy_timeout = 0')
+      return db.prepare('pragma wal_checkpoint(truncate)').get()?.busy === 0
+    } catch {
+      return false
+    } finally {
+      db.exec('pragma busy_timeout = 5000')
+    }
+  }
+
   return {
+    shrink,
+
     retain: (projections) =>
       transaction(() => {
         const known = new Set(projections.map(({ name }) => name))
@@ -200,8 +220,9 @@ function writerOf(db: DatabaseSync): ReadDatabase {
       }
     },
 
-    build: (projection) =>
-      transaction(() => {
+    build(projection) {
+      db.exec(`pragma wal_autocheckpoint = ${BULK_PAGES}`)
+      return transaction(() => {
         for (const slot of slotsOf(projection.name)) if (slot.serving === 0) drop(slot)
         const { name, version } = projection
         const { lastInsertRowid } = db
@@ -212,7 +233,8 @@ function writerOf(db: DatabaseSync): ReadDatabase {
           createTable(db, nameOf(projection, slot, table), table, projection.timers)
         }
         return slot
-      }),
+      })
+    },
 
     rows(projection, slot): RowStore {
       const rows = new Map(
@@ -239,11 +261,14 @@ function writerOf(db: DatabaseSync): ReadDatabase {
     prepare: (projection, slot) =>
       !projection.tables.some((table) => createNextIndex(db, nameOf(projection, slot, table), table)),
 
-    serve: (projection, slot) =>
+    serve(projection, slot) {
       transaction(() => {
         for (const old of slotsOf(projection.name)) if (old.id !== slot.id) drop(old)
         db.prepare('update slots set serving = 1 where id = ?').run(slot.id)
-      }),
+      })
+      const building = db.prepare('select count(*) as n from slots where serving = 0').get()?.n
+      if (building === 0) db.exec(`pragma wal_autocheckpoint = ${LIVE_PAGES}`)
+    },
 
     remember: (slot, mark) => {
       remembering.run(JSON.stringify(mark), slot.id)

@@ -74,7 +74,7 @@ export function checkedClock({ wall, monotonic }: { wall: Clock; monotonic: () =
     const at = wall()
     const now = monotonic()
     const offset = at - now
-    const drift = DRIFT * (now - looked)
+    const drift = DRIFT * Math.max(0, now - looked)
     looked = now
     if (doubt === undefined) {
       const off = offset - believed

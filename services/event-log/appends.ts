@@ -5,7 +5,7 @@ import type { EventLog } from '../ports.ts'
 
 /** Milliseconds between two tries of a log that refused to write. */
 const AGAIN_MS = 1_000
-/** Milliseconds after which a refusal is forgotten of a log that cannot be tried: the next append tells. */
+/** Milliseconds after which a refusal is forgotten of a log that cannot be tried and whose fault is no outage: the next append tells. */
 const FORGOTTEN_MS = 60_000
 const PART = 'event-log'
 
@@ -39,21 +39,27 @@ export function watchedAppends({ log, health, wait = pause }: AppendsOptions): E
     health.report(PART, fault, ['commands'])
   }
 
+  /** A question that the log answers only while it can write. A server that is away cannot be tried: whether it answers tells. */
+  function trial({ code }: Fault): (() => Promise<unknown>) | undefined {
+    if (log.tryWriting !== undefined) return log.tryWriting
+    return code === 'log.unavailable' ? log.head : undefined
+  }
+
   /** Why nothing can be written; undefined where something can. */
-  const refusal = (): Promise<Fault | undefined> | undefined =>
-    log.tryWriting?.().then(
+  const refusal = (tried: () => Promise<unknown>): Promise<Fault | undefined> =>
+    tried().then(
       () => undefined,
       (error: unknown) => (error instanceof Fault ? error : undefined),
     )
 
   async function tryUntilWell(first: Fault): Promise<void> {
-    const asked = refusal()
-    if (asked === undefined) {
+    const tried = trial(first)
+    if (tried === undefined) {
       report(first)
       await wait(FORGOTTEN_MS, signal)
       return clear()
     }
-    for (let fault = await asked; fault !== undefined && !signal.aborted; fault = await refusal()) {
+    for (let fault = await refusal(tried); fault !== undefined && !signal.aborted; fault = await refusal(tried)) {
       report(fault)
       await wait(AGAIN_MS, signal)
     }

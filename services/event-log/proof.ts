@@ -19,7 +19,7 @@ export interface Remembered {
 export type Provable = Pick<EventLogReader, 'identity' | 'holds' | 'at'>
 
 /** Work that waits while it is in doubt whether the log is the newest copy. */
-const STOPS: readonly Work[] = ['commands', 'views', 'relay', 'services', 'webhooks']
+const STOPS: readonly Work[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
 /** Milliseconds between two answers of a log with several servers: one that is behind catches up meanwhile. */
 const AGAIN_MS = 1_000
 
@@ -172,7 +172,7 @@ export function proven({ log, remembered, health, wait }: ProvenOptions): Proven
     log: {
       ...log,
       async append(stream, expected, events) {
-        const stopped = health.stopped('commands')
+        const stopped = health.stopped('answers')
         if (stopped !== undefined) throw stopped
         const result = await log.append(stream, expected, events)
         if ('events' in result) saw(result.events.at(-1))

@@ -6,9 +6,9 @@ import type { Mark, ViewStatus } from '../ports.ts'
 import type { ReadDatabase, Slot } from './read-database.ts'
 
 /** While more is known to come, that many events are folded into one transaction: fewer rows are then written twice. */
-export const BULK = 20_000
+export const BULK = 10_000
 /** Rows of a table that stay in memory between two commits, at most twice as many. */
-const ROWS = 8_000
+const ROWS = 4_000
 
 /** One projection on its way along the log into one set of tables. */
 export interface Lane {

@@ -31,6 +31,8 @@ export interface ReadDatabase {
   prepare(projection: Projection, slot: Slot): boolean
   /** From now on readers see this slot; the tables of the one before are dropped. */
   serve(projection: Projection, slot: Slot): void
+  /** Gives back the room that only writing needs; tried again later where a reader or a full disk is in the way. */
+  shrink(): boolean
   /** The event that a slot's checkpoint stands at: written with it, and what it proves itself by. */
   remember(slot: Slot, mark: Mark): void
   /** Every slot that has folded something, with the mark of its last event; without one where it was written before marks were kept. */

@@ -8,9 +8,9 @@ import { closed } from './faults.ts'
 import type { Identities } from './identity.ts'
 
 /** As `/ready` names it. */
-const PART = 'event-log'
+const PART = 'event-log-place'
 /** Work that waits while it is in doubt whether the store is the newest copy. */
-const STOPS: readonly Work[] = ['commands', 'views', 'relay', 'services', 'webhooks']
+const STOPS: readonly Work[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
 /** Milliseconds between two answers: a node that is behind catches up meanwhile. */
 const AGAIN_MS = 1_000
 

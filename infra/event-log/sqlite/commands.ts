@@ -17,7 +17,7 @@ const SLICE = 256
 const PRUNED = 256
 
 /** Commands that are in no merge or in one that is not complete: never more than this. */
-export const MOST_RECENT = 3 * MERGE_AT
+export const MOST_RECENT = 2 * MERGE_AT
 
 /** One append that had an idempotency key. */
 interface Entry {

@@ -191,16 +191,16 @@ function add(batch: AppendBatch, request: WriteRequest): void {
 
 /** The newest commands; the table has all older ones. */
 function recentCommands(found: Ready | undefined) {
-  const positions = new Map<string, number>()
+  /** Of the later ones there are always enough, so the earlier go all at once. */
+  let [earlier, later] = [new Map<string, number>(), new Map<string, number>()]
+  const of = (command: string): number | undefined => later.get(command) ?? earlier.get(command)
   const add = (command: string, position: number): void => {
-    if (positions.has(command)) return
-    positions.set(command, position)
-    if (positions.size <= MOST_RECENT) return
-    const [oldest] = positions.keys()
-    if (oldest !== undefined) positions.delete(oldest)
+    if (of(command) !== undefined) return
+    later.set(command, position)
+    if (later.size >= MOST_RECENT) [earlier, later] = [later, new Map()]
   }
   found?.commands.forEach((command, at) => {
     add(command, found.positions[at] ?? 0)
   })
-  return { of: (command: string): number | undefined => positions.get(command), add }
+  return { of, add }
 }

@@ -88,6 +88,30 @@ test('of a log that cannot be tried a refusal is forgotten after a while', async
   await expect.poll(() => conditions.conditions()).toEqual([])
 })
 
+test('of a server that cannot be tried an outage ends when the server answers', async () => {
+  const log = await opened()
+  const away = new Fault('log.unavailable', 'The server does not answer.', { retryAfter: 5 })
+  let isAway = true
+  const { tryWriting: _, ...server } = log
+  const { begun, wait } = waits()
+  const conditions = health()
+  const watched = watchedAppends({
+    log: {
+      ...server,
+      append: (...args) => (isAway ? Promise.reject(away) : log.append(...args)),
+      head: () => (isAway ? Promise.reject(away) : log.head()),
+    },
+    health: conditions,
+    wait,
+  })
+  onTestFinished(() => watched.close())
+  await expect(watched.append('demand-pa-1', 'none', events)).rejects.toBe(away)
+  await expect.poll(() => stopped(conditions)).toBe('log.unavailable')
+  isAway = false
+  begun[0]?.end()
+  await expect.poll(() => conditions.conditions()).toEqual([])
+})
+
 test('what was wrong with the events stops nothing', async () => {
   const { watched, conditions, begun } = await onDisk({ full: false })
   const huge = newEvent({ data: { text: 'x'.repeat(60_000) } })

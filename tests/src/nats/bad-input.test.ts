@@ -5,8 +5,8 @@ import { contexts } from '../../../domain/contexts.ts'
 import { type Connected, connected } from '../client/rig.ts'
 import { nearValid } from '../http/arbitrary.ts'
 
-/** Bodies a command; FAST_CHECK_RUNS asks for more. */
-const RUNS = Number(process.env.FAST_CHECK_RUNS ?? 15)
+/** Bodies a command; FUZZ_RUNS asks for more. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 15)
 
 let at: Connected
 let connection: NatsConnection
@@ -56,6 +56,19 @@ describe('near-valid bodies', () => {
       }),
       { numRuns: RUNS },
     )
+  })
+
+  test.each([
+    ['GBK', Buffer.from('{"text":"\xc3\xc5\xbf\xda"}', 'latin1')],
+    ['CESU-8', Buffer.from('{"text":"\xed\xa0\xbd\xed\xb1\xa8"}', 'latin1')],
+    ['half a pair', Buffer.from('{"text":"\\ud800"}')],
+  ])('with %s are malformed, and whole characters arrive whole', async (_, bytes) => {
+    const carried = headers()
+    carried.set('authorization', `Bearer ${tokens[1]}`)
+    const raise = async (body: Uint8Array): Promise<object> =>
+      (await connection.request('command.pa.demand.raise', body, { headers: carried, timeout: 10_000 })).json()
+    expect(await raise(bytes)).toMatchObject({ status: 400, code: 'body.malformed' })
+    expect(await raise(Buffer.from('{"text":"门口 \u{1F468}\u200D\u{1F467}"}'))).toMatchObject({ ok: true })
   })
 
   test('and bytes that are none', async () => {
