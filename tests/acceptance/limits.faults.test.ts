@@ -118,7 +118,7 @@ describe('what operators are told of', () => {
       .toMatchObject({
         status: 'degraded',
         nats: { connected: false, failure: 'nats.refused' },
-        relay: { state: 'waiting', failure: { code: 'nats.refused' } },
+        relay: { state: 'failed', failure: { code: 'nats.refused' } },
       })
     expect(await shown(engine)).toMatch(/^sanshe_nats_connected 0$/m)
     expect(await engine.stop()).toBe(0)

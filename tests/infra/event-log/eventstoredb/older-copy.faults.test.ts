@@ -27,7 +27,7 @@ async function rewound() {
 
 const conditionOf = ({ health }: DecidingEngine) =>
   health.conditions().map(({ part, fault, stops }) => ({ part, code: fault.code, stops }))
-const STOPPED = [{ part: 'event-log', code: 'log.older-copy', stops: STOPS }]
+const STOPPED = [{ part: 'event-log-place', code: 'log.older-copy', stops: STOPS }]
 
 describe('an older copy put back under running engines', () => {
   it('is noticed by all of them, and nothing is acknowledged that will not be shown', async () => {

@@ -62,6 +62,26 @@ it('a tail that meets an error on no list tries five times in 30 s, then stands 
   await listening
 })
 
+it('a tail whose subscription is dropped while its place is proven subscribes again', async () => {
+  const { server, log, go } = await rig()
+  server.slow(100)
+  server.resetCalls()
+  const stopping = new AbortController()
+  const seen: RecordedEvent[] = []
+  const listening = (async () => {
+    for await (const events of log.subscribe(0, stopping.signal)) seen.push(...events)
+  })()
+  // The subscription is confirmed: the log's own stream is read for the proof.
+  await expect.poll(() => server.calls()['read-stream'], { interval: 5 }).toBe(1)
+  expect(server.dropSubscriptions()).toBe(1)
+  server.slow(0)
+  go()
+  const events = appended(await log.append('notice-pa-1', 'none', [newEvent()]))
+  await expect.poll(() => seen).toEqual(events)
+  stopping.abort()
+  await listening
+})
+
 it('a tail that may not read ends, and says why', async () => {
   const { server, log } = await rig()
   server.refuse('access-denied', ['subscribe'])
