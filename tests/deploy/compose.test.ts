@@ -196,7 +196,7 @@ describe('Dockerfile', () => {
 
   it('runs the program that the package names, as nobody in particular', () => {
     const { bin } = JSON.parse(textOf('package.json'))
-    expect(lines).toContain(`ENTRYPOINT ["node", "${bin.sanshe}"]`)
+    expect(lines).toContain(`ENTRYPOINT ["node", "--max-semi-space-size=16", "${bin.sanshe}"]`)
     expect(lines.indexOf('USER sanshe')).toBeGreaterThan(-1)
     expect(lines.findLast((line) => line.startsWith('USER '))).toBe('USER sanshe')
   })

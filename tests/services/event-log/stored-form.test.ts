@@ -17,16 +17,20 @@ import {
 const text = fc.string({
   unit: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', '\\', '\\ud', '\u0000', '/')),
 })
+/**
+ * Names of fields, without backslashes: once V8 in Node 24.21 has read an object with such a name, it takes the escaped form of
+ * another name for it.
+ */
+const field = fc
+  .oneof(text, fc.constantFrom('10', '9', '1', 'a', 'B', '~', '\u20ac', '\ufb33', '😀'))
+  .filter((name) => !name.includes('\\'))
 /** JSON as it comes: keys in any order, integer-like keys, numbers of every size, fields that are undefined. */
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
     fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.boolean(), fc.constant(null)),
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(
-      fc.oneof(text, fc.constantFrom('10', '9', '1', 'a', 'B', '~', '\u20ac', '\ufb33', '😀')),
-      tie('value'),
-    ),
+    fc.dictionary(field, tie('value')),
     fc.record({ z: tie('value'), a: fc.constant(undefined), b: tie('value') }),
   ),
 })).value
