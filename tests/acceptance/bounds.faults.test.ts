@@ -21,11 +21,12 @@ const LIVE_MS = 250
 const RAISE_MS = 1_000
 const allowed = (promised: number, before: Watched): number => promised + 4 * before.longest
 /**
- * Readers, and MiB that they may cost all together while they are there, and once they are gone.
+ * Readers, and MiB that they may cost all together while they are there, and once they are gone: the newest events, kept
+ * once for all listeners, are among those.
  */
 const READERS = 300
 const MOST_MIB = 640
-const KEPT_MIB = 16
+const KEPT_MIB = 64
 
 const EVENTS = 65_000
 
