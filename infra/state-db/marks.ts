@@ -88,7 +88,7 @@ export function rememberedByState(path: string): Remembered | undefined {
  * that copy. Positions behind that event become its own, and what consumers failed at behind it is forgotten: those events are gone.
  *
  * @returns the position that it went back to; undefined where there is no file, or where it belongs to this epoch already
- * @throws Fault `state.other-log` where it belongs to another log, or where no event proves that it belongs to this one
+ * @throws Fault `state.other-log` where it names places but no events, so that nothing proves that it belongs to this log
  */
 export async function followAccepted(path: string, log: Provable): Promise<Position | undefined> {
   const remembered = rememberedByState(path)
@@ -96,8 +96,8 @@ export async function followAccepted(path: string, log: Provable): Promise<Posit
   if (remembered === undefined || remembered.log.id !== now.id || remembered.log.epoch >= now.epoch) return undefined
   const { marks, position = 0 } = remembered
   const held = await lastHeld(log, marks)
-  // Without any mark, only a file that names no place can be taken along.
-  if (held === undefined && (marks.length > 0 || position > 0)) throw otherLog(path)
+  // A file that names places, and no event at any, cannot be proven. One whose events are all behind the copy's end begins again.
+  if (marks.length === 0 && position > 0) throw otherLog(path)
   goBack(path, now, held?.position ?? 0)
   return held?.position ?? 0
 }
