@@ -40,7 +40,7 @@ describe('the tiers of tests', () => {
       expect.arrayContaining([
         'tests/tiers/tiers.test.ts',
         'tests/acceptance/story.test.ts',
-        'tests/src/server.test.ts',
+        'tests/src/nats/commands.test.ts',
         'tests/infra/event-log/sqlite.test.ts',
         'tests/services/managers/running.test.ts',
       ]),

@@ -24,7 +24,7 @@ function always(what: string, law: (strides: readonly Stride[]) => number): void
     fc.property(walks, (turns) => {
       met += law(walk(turns))
     }),
-    { numRuns: 300 },
+    { numRuns: 240 },
   )
   expect(met, `how often the walks came past ${what}`).toBeGreaterThan(50)
 }

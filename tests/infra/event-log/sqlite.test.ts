@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -16,7 +16,7 @@ import {
 } from '../../../src/testing/index.ts'
 import { tests } from '../../fixtures/conformance.ts'
 import { all, appended, newEvent } from './events.ts'
-import { canMakeDisk, onSmallDisk, startWriterProcess, temporaryFolder } from './processes.ts'
+import { temporaryFolder } from './processes.ts'
 
 const open: OpenLog = async (clock) => {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-log-'))
@@ -64,44 +64,6 @@ describe('durability', () => {
     const before = log.commits()
     for (let at = 0; at < 5; at += 1) await append()
     expect(log.commits()).toBe(before + 5)
-  })
-})
-
-describe('ownership', () => {
-  it('belongs to one: a second in this or another process is refused, whatever path it takes', async () => {
-    const path = newPath()
-    const log = await opened(path)
-    const link = `${path}-link`
-    symlinkSync(path, link)
-    for (const same of [path, link]) {
-      await expect(openSqliteLog({ path: same, clock: Date.now })).rejects.toMatchObject({ code: 'log.owned' })
-      const other = startWriterProcess(same, 0)
-      await other.said(1)
-      expect(other.lines).toEqual(['log.owned'])
-    }
-    await log.close()
-    const next = startWriterProcess(path, 0)
-    await next.said(1)
-    expect(next.lines).toEqual(['open'])
-    await expect(openSqliteLog({ path, clock: Date.now })).rejects.toMatchObject({ code: 'log.owned' })
-    await next.kill()
-    await (await openSqliteLog({ path, clock: Date.now })).close()
-  })
-
-  it('leaves readers alone, also those that another process writes for', async () => {
-    const path = newPath()
-    const writer = startWriterProcess(path, 2)
-    await writer.said(10)
-    const reader = await openSqliteLogReader({ path })
-    onTestFinished(() => reader.close())
-    const end = new AbortController()
-    let seen = 0
-    for await (const batch of reader.subscribe(0, end.signal)) {
-      seen += batch.length
-      if (seen > 200) end.abort()
-    }
-    await writer.kill()
-    expect(await all(reader.readAll(0))).toHaveLength(await reader.head())
   })
 })
 
@@ -184,12 +146,6 @@ describe('a full disk', () => {
     expect((await all(roomier.readStream('demand-pa-1'))).map(({ revision }) => revision)).toEqual(
       Array.from({ length: fitted + 2 }, (_, at) => at),
     )
-  })
-})
-
-describe.skipIf(!canMakeDisk())('a disk that is really full', () => {
-  it('refuses, loses nothing, goes on when there is room again, and can be closed', { timeout: 60_000 }, async () => {
-    expect(await onSmallDisk()).toEqual({ refused: ['log.full', 'log.full'], moreAfterFreeing: true, kept: true })
   })
 })
 
