@@ -5,7 +5,10 @@ import { type EngineProcess, type Installation, speaking } from '../fixtures/eng
 import { type Received, type Receiver, receiver } from '../fixtures/receiver.ts'
 import { all } from '../infra/event-log/events.ts'
 
-/** Webhooks belong to no engine: two share one log and one NATS, and whichever is there delivers. */
+/**
+ * Webhooks belong to no engine: two share one log and one NATS, and either delivers. The record of a relay shows that this NATS carries
+ * their log.
+ */
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
 const EACH = 15
@@ -26,7 +29,7 @@ const started = (of: Installation): Promise<EngineProcess> => cluster.start(of)
 beforeAll(async () => {
   cluster = await startCluster()
   shop = await receiver()
-  const place = () => cluster.place('api,notifier', { SANSHE_WEBHOOK_PRIVATE: 'true' })
+  const place = () => cluster.place('api,notifier,relay', { SANSHE_WEBHOOK_PRIVATE: 'true' })
   places = [place(), place()]
   engines = [await started(places[0]), await started(places[1])]
   administrator = await speaking(cluster.shared, 'administrator')

@@ -11,7 +11,7 @@ import { standIn } from './server.ts'
 
 const SOON = { timeout: 20_000 }
 const OLDER_COPY = { code: 'log.older-copy', kind: 'permanent' }
-const STOPS = ['commands', 'views', 'relay', 'services', 'webhooks']
+const STOPS = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
 
 /** A store in which two engines wrote something after a copy was taken, and have seen all of it. */
 async function rewound() {
