@@ -25,7 +25,7 @@ export function clockAccepted(directory: string, now: Instant): boolean {
     rmSync(file)
     return Math.abs(now - at) <= GOOD_MS
   } catch {
-    // It cannot be read or removed: it stays, and the command that put it down says that nobody took it.
+    // It cannot be read or removed: it stays, and the command that put it down says that no engine took it.
     return false
   }
 }

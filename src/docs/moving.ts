@@ -13,7 +13,7 @@ times and revision, in the same order. Personal values stay sealed.
    Without NATS they stay in \`vault.db\`, and only one engine can open them.
 3. It copies, reads both logs side by side and compares every event, folds both into fresh views and compares their digests. Exit code 0 means that
    all is the same, and that the move is complete. \`--verify-only\` compares again at any time, also when engines have gone on.
-4. With NATS, delete the stream \`GOVERNANCE\` (\`relay.other-log\` otherwise; the relay publishes it anew). \`read.db\` is rebuilt at the start.
+4. With NATS, delete the stream \`GOVERNANCE\` (\`relay.other-log\` otherwise; the relay publishes it again). \`read.db\` is rebuilt at the start.
 5. Start an engine on this data directory with \`EVENTSTORE_URL\` set, then others on directories of their own, with the same master and token secrets.
 
 **Ended in its midst**, by Ctrl-C, \`kill -9\` or a lost server, it goes on where it was when it is run again: what lies in EventStoreDB tells how far it had got.

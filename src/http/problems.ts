@@ -194,7 +194,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'nats.no-jetstream': kind(503, 'NATS without JetStream', 'Start nats-server with -js, then ask again.'),
   'nats.refused': kind(503, 'NATS refuses', 'Give the engine the rights on NATS that docs/deploy.md lists.'),
   'nats.other-log': kind(503, 'NATS of another log', 'Set NATS_URL to the server of this log; /ready says more.'),
-  'nats.no-relay': kind(503, 'No relay yet', 'Start a relay: until then nobody knows whose NATS this is.'),
+  'nats.no-relay': kind(503, 'No relay yet', 'Start a relay: until then it is not known which log this NATS carries.'),
   'nats.unknown': kind(503, 'NATS failed', 'Ask again; if it lasts, see the log of nats-server.'),
   'nats.full': kind(507, 'NATS full', 'Make room in JetStream; nothing was written.'),
   'vault.unavailable': kind(
