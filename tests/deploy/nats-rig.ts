@@ -29,7 +29,8 @@ export function startGuarded(): Promise<NatsServer> {
 }
 
 export const signedIn = (url: string, user: User, inboxPrefix = '_INBOX'): Promise<NatsConnection> =>
-  connect({ servers: url, inboxPrefix, ...credentials(user) })
+  // As the engine connects: an attempt that a busy machine leaves without an answer is made again.
+  connect({ servers: url, inboxPrefix, timeout: 5_000, waitOnFirstConnect: true, ...credentials(user) })
 
 /** An engine in three parts, each with the rights of its role and no others. */
 export interface Parts {
