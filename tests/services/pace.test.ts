@@ -1,6 +1,8 @@
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { pace } from '../../services/pace.ts'
+import { type Pace, pace } from '../../services/pace.ts'
 
 test('everyone who works shares one turn of the event loop, and takes turns', async () => {
   let now = 0
@@ -19,20 +21,59 @@ test('everyone who works shares one turn of the event loop, and takes turns', as
   expect(worked.join('')).toBe('aabbccaabbcc')
 })
 
-test('whatever else waits has its turn between two of them', async () => {
-  let now = 0
-  const shared = pace(() => now, 10)
-  let others = 0
+/** How often one who always works got its turn until that was done. */
+async function turnsUntil(now: { ms: number }, shared: Pace, done: () => Promise<unknown>): Promise<number> {
+  let turns = 0
   let on = true
-  const other = (async () => {
-    for (; on; others += 1) await turn()
+  const worker = (async () => {
+    for (; on; turns += 1) {
+      await shared.rest()
+      now.ms += 10
+      expect(shared.due()).toBe(true)
+    }
   })()
-  for (let more = 0; more < 50; more += 1) {
-    await shared.rest()
-    now += 10
-    expect(shared.due()).toBe(true)
-  }
+  await done()
   on = false
-  await other
-  expect(others).toBeGreaterThanOrEqual(49)
+  await worker
+  return turns
+}
+
+test('whatever else waits has several turns between two of them', async () => {
+  const now = { ms: 0 }
+  const shared = pace(() => now.ms, 10, 8)
+  const turns = await turnsUntil(now, shared, async () => {
+    for (let others = 0; others < 400; others += 1) await turn()
+  })
+  expect(turns).toBeLessThanOrEqual(400 / 8 + 1)
+})
+
+test('what takes long gets no more time than those who take turns', async () => {
+  const now = { ms: 0 }
+  const shared = pace(() => now.ms, 10, 8)
+  const turns = await turnsUntil(now, shared, async () => {
+    for (let others = 0; others < 100; others += 1) {
+      await turn()
+      now.ms += 5
+    }
+  })
+  expect(turns).toBeGreaterThanOrEqual(100 / 3)
+})
+
+test('new connections come in many times faster than one a turn of those who always work', async () => {
+  const now = { ms: 0 }
+  const shared = pace(() => now.ms, 10)
+  const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  const turns = await turnsUntil(now, shared, () =>
+    Promise.all(
+      Array.from({ length: 100 }, async () => {
+        const socket = connect(address.port, '127.0.0.1').resume()
+        await once(socket, 'close')
+      }),
+    ),
+  )
+  server.close()
+  expect(turns).toBeLessThan(50)
 })
