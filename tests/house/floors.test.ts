@@ -54,7 +54,7 @@ afterAll(() => rmSync(house, { recursive: true, force: true }))
 
 describe('the floors', () => {
   it('stand as they are', () => {
-    expect(run(house, 'tsc', '-b')).toBe('')
+    expect(run(house, 'tsc', '-b', '--pretty', 'false')).toBe('')
     expect(run(house, 'biome', 'lint', '--reporter=github')).not.toContain('::error')
   })
 
@@ -65,7 +65,7 @@ describe('the floors', () => {
     for (const pair of upwards) {
       plant(house, name(pair), `export { ${pair.above} } from '../${pair.above}/plain.ts'\n`)
     }
-    const compiled = run(house, 'tsc', '-b')
+    const compiled = run(house, 'tsc', '-b', '--pretty', 'false')
     const linted = run(house, 'biome', 'lint', '--reporter=github', '--max-diagnostics=none')
     for (const pair of upwards) {
       expect(compiled, name(pair)).toContain(`${name(pair)}(`)
@@ -112,7 +112,7 @@ describe('the floors', () => {
     for (const what of Object.keys(impure)) {
       expect(linted, what).toMatch(new RegExp(`::error.*${floor}/impure-${what}\\.ts`))
     }
-    const compiled = run(house, 'tsc', '-b')
+    const compiled = run(house, 'tsc', '-b', '--pretty', 'false')
     for (const what of ['network', 'ids', 'timer', 'environment', 'node', 'alias']) {
       expect(compiled, what).toContain(`${floor}/impure-${what}.ts(`)
     }

@@ -38,7 +38,7 @@ export function startGroup(
   options: { cwd?: string; output?: 'pipe' } = {},
 ): ChildProcess {
   const output = options.output ?? 'ignore'
-  const env = { ...process.env, TEST_TIME_LIMITS: 'off', FORCE_COLOR: '0' }
+  const env = { ...process.env, TEST_TIME_LIMITS: 'off', NO_COLOR: '1' }
   const child = spawn(command, args, { cwd: options.cwd, env, detached: true, stdio: ['ignore', output, output] })
   const { pid } = child
   if (pid !== undefined) groups.add(pid)
