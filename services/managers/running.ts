@@ -92,12 +92,12 @@ function run(share: Share, options: ManagersOptions, workplaces: Workplaces, sig
   const failures = new Map<'event' | 'time' | 'bus', { readonly code: string; readonly at?: Position }>()
 
   /** Remembers that it failed until it succeeds. */
-  async function noting(what: 'event' | 'time', work: () => Promise<void>, at?: Position): Promise<void> {
+  async function noting(at: Position, work: () => Promise<void>): Promise<void> {
     try {
       await work()
-      failures.delete(what)
+      failures.delete('event')
     } catch (error) {
-      failures.set(what, { code: asFault(error).code, ...(at === undefined ? {} : { at }) })
+      failures.set('event', { code: asFault(error).code, at })
       throw error
     }
   }
@@ -105,14 +105,13 @@ function run(share: Share, options: ManagersOptions, workplaces: Workplaces, sig
   async function watch(look: NonNullable<Manager['onTime']>): Promise<void> {
     const send = sending(options, name)
     let last: string | undefined
-    let told: string | undefined
     while (!signal.aborted) {
-      const fault = await noting('time', () => look(send, workplaces.acting)).then(() => undefined, asFault)
-      if (fault === undefined) told = undefined
+      const fault = await look(send, workplaces.acting).then(() => undefined, asFault)
       // It looks every second: what passes by the next look is not worth telling, and what lasts is told once.
-      else if (fault.code !== told && (fault.retryAfter === undefined || fault.code === last)) {
-        onFailure(fault)
-        told = fault.code
+      if (fault === undefined) failures.delete('time')
+      else if (fault.retryAfter === undefined || fault.code === last) {
+        if (failures.get('time')?.code !== fault.code) onFailure(fault)
+        failures.set('time', { code: fault.code })
       }
       last = fault?.code
       await wait(EVERY_MS, signal).catch(() => {})
@@ -122,7 +121,7 @@ function run(share: Share, options: ManagersOptions, workplaces: Workplaces, sig
   /** Subscribes again where a subscription ended by itself: a service outlives whatever kept it from its events. */
   async function follow({ to, react }: NonNullable<Manager['reaction']>): Promise<void> {
     const handle = async (event: RecordedEvent): Promise<void> => {
-      await noting('event', () => react(event, sending(options, name, event), workplaces.reacting), event.position)
+      await noting(event.position, () => react(event, sending(options, name, event), workplaces.reacting))
       handled = event.position
     }
     const stop = () => void subscription?.stop()

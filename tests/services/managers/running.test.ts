@@ -92,4 +92,42 @@ describe('a service', () => {
     await expect.poll(() => running.status()).toEqual([{ service: 'noting' }])
     await running.stop()
   })
+
+  it('says what keeps it from looking at the time when that lasts for a second look', async () => {
+    const at = await office()
+    const away = () => new Fault('view.unavailable', 'Behind.', { retryAfter: 1 })
+    const looks = [away(), undefined, away(), away(), away(), undefined]
+    const told: string[] = []
+    const seen: (string | undefined)[] = []
+    const over = Promise.withResolvers<void>()
+    const running = runManagers({
+      ...at.core,
+      managers: [
+        {
+          name: 'watching',
+          summary: 'Looks.',
+          async onTime() {
+            const fault = looks.shift()
+            if (fault !== undefined) throw fault
+          },
+        },
+      ],
+      bus: { subscribe: () => new Promise(() => {}), close: async () => {} },
+      views: at.views,
+      open: async (value) => value,
+      communities: async () => [],
+      onFailure: ({ code }) => told.push(code),
+      async wait(_ms, signal) {
+        seen.push(running.status()[0]?.failure)
+        if (looks.length > 0) return
+        over.resolve()
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      },
+    })
+    await over.promise
+    await running.stop()
+    const behind = 'view.unavailable'
+    expect(seen).toEqual([undefined, undefined, undefined, behind, behind, undefined])
+    expect(told).toEqual([behind])
+  })
 })
