@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { dayNamed, instant, iso, localDay } from '../../domain/kernel/index.ts'
 import { DEMO_DAYS, runDemo } from '../../services/demo/demo.ts'
 import { COMMUNITY } from '../../services/demo/pa/index.ts'
 import { type Turns, turns } from '../../services/demo/turns.ts'
 import { Fault } from '../../services/fault.ts'
+import type { Position, Views } from '../../services/ports.ts'
 import { zones } from '../../services/zones.ts'
 import { type Core, compose } from '../compose.ts'
 import { holdsEvents, logPlace } from '../storage.ts'
@@ -52,7 +54,8 @@ export const demoCommand = (): Command =>
         await core.stop()
         throw new Fault('demo.interrupted', 'The demo is not yet complete: run the same command again to go on.')
       }
-      const url = await serveCore(core, config)
+      const { url, views } = await serveCore(core, config)
+      await built(views, await core.log.head(), options)
       print(
         options.json ? JSON.stringify({ url, data: directory, ...record, complete: true }) : welcome(url, directory),
       )
@@ -116,6 +119,19 @@ async function made(core: Core, record: DemoRecord, turns: Turns, { json }: Demo
   } finally {
     bar.stop()
   }
+}
+
+/** Waits for the first build of the views: who opens the page then finds something in it. */
+async function built(views: Pick<Views, 'status'>, head: Position, { json }: DemoCommandOptions): Promise<void> {
+  const bar = progress('views', head, { hidden: json === true })
+  for (;;) {
+    const missing = views.status().filter(({ unbuilt, failure }) => unbuilt === true && failure === undefined)
+    if (missing.length === 0) break
+    const reached = Math.min(...missing.map(({ building, position }) => building?.position ?? position))
+    bar.update(reached, `${reached} of ${head} events`)
+    await delay(100)
+  }
+  bar.stop()
 }
 
 const welcome = (url: string, directory: string): string => `

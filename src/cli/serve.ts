@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Fault } from '../../services/fault.ts'
+import type { Views } from '../../services/ports.ts'
 import { natsSettings } from '../bus.ts'
 import { type ComposeOptions, type Core, compose } from '../compose.ts'
 import { type Config, communitiesOf, readConfig, SETTINGS } from '../config.ts'
@@ -55,8 +56,8 @@ const working = (config: Config) => {
   }
 }
 
-/** Serves an opened engine until the process is told to stop. */
-export async function serveCore(core: Core, config: Config): Promise<string> {
+/** Serves an opened engine until the process is told to stop; its views may still be building. */
+export async function serveCore(core: Core, config: Config): Promise<{ url: string; views: Pick<Views, 'status'> }> {
   const { log, roles, how } = working(config)
   const engine = await withViews(core, { ...how, ...roles, privateNetworks: config.webhookPrivate }).catch(
     async (fault) => {
@@ -65,7 +66,7 @@ export async function serveCore(core: Core, config: Config): Promise<string> {
     },
   )
   const served = await (roles.api ? serve : serveProbes)({ ...engine, duties: dutiesOf(roles) }, config, log)
-  return reopening(core.outdated, served, config)
+  return { url: reopening(core.outdated, served, config), views: engine.views }
 }
 
 /** A log that began a new epoch is opened again, and so is everything that was derived from it. */
@@ -86,7 +87,7 @@ function reopening(outdated: Promise<void>, served: Serving, config: Config): st
 
 async function serveRoles(config: Config): Promise<string> {
   const { log, roles, how } = working(config)
-  if (roles.decides) return serveCore(await compose(storesOf(config)), config)
+  if (roles.decides) return (await serveCore(await compose(storesOf(config)), config)).url
   const node = await openPassive(storesOf(config), { ...how, roles })
   return reopening(node.outdated, await serveProbes({ ...node, duties: dutiesOf(roles) }, config, log), config)
 }

@@ -33,6 +33,8 @@ describe('sanshe demo', () => {
     const data = dataFolder()
     const first = demo(data, ...DAYS)
     const url = await first.url()
+    const ready = await fetch(`${url}/ready`)
+    expect([ready.status, await ready.text()]).toEqual([200, expect.not.stringContaining('unbuilt')])
     expect(await (await fetch(url)).text()).toContain('simulated')
     expect(first.out()).toContain(`${url}/docs`)
     const { out } = await sanshe([
