@@ -1,5 +1,7 @@
 import type { Position } from '../../services/ports.ts'
+import { outbox } from './outbox.ts'
 import type { StateDb } from './state-db.ts'
+import { statement } from './statement.ts'
 
 /** How far each durable consumer of the local bus has got. */
 export interface Checkpoints {
@@ -15,37 +17,25 @@ export function checkpointsIn(state: StateDb): Checkpoints {
     durable text primary key, position integer not null
   ) strict, without rowid`)
   const select = state.prepare('select position from checkpoints where durable = ?')
-  const upsert = state.prepare(`
+  const upsert = statement(`
     insert into checkpoints (durable, position) values (?, ?)
     on conflict (durable) do update set position = excluded.position`)
-  const remove = state.prepare('delete from checkpoints where durable = ?')
-  /** The newest that is still to be written. */
-  const waiting = new Map<string, Position>()
-  let writing: string[] = []
-  const announce = state.queue({
-    size: () => waiting.size,
-    write(most) {
-      const these = [...waiting].slice(0, most)
-      for (const [durable, position] of these) upsert.run(durable, position)
-      writing = these.map(([durable]) => durable)
-    },
-    written() {
-      for (const durable of writing) waiting.delete(durable)
-    },
-  })
+  const remove = statement('delete from checkpoints where durable = ?')
+  const unwritten = outbox<Position>(upsert, (_older, newer) => newer)
+  const announce = state.queue({ size: unwritten.waiting, take: unwritten.take })
 
   return {
     of(durable) {
-      const position = waiting.get(durable) ?? select.get(durable)?.position
+      const position = unwritten.get(durable) ?? select.get(durable)?.position
       return position === undefined ? undefined : Number(position)
     },
     save(durable, position) {
-      waiting.set(durable, position)
+      unwritten.put(durable, position)
       announce()
     },
     async forget(durable) {
-      waiting.delete(durable)
-      await state.write(() => remove.run(durable))
+      unwritten.remove(durable)
+      await state.write(remove(durable))
     },
   }
 }

@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { Fault } from '../../services/fault.ts'
 import type { LogIdentity } from '../../services/ports.ts'
-import { asFault, corrupt, identityText } from './state-db.ts'
+import { asFault, corrupt } from './faults.ts'
+import { identityText } from './state-db.ts'
 
 /**
  * Looks through a state file that nobody has open.

@@ -1,6 +1,7 @@
 import { parseStream } from '../../domain/kernel/index.ts'
 import { type Clock, type DeadLetter, type DeadLetters, MOST_FAILURES } from '../../services/ports.ts'
 import type { StateDb } from './state-db.ts'
+import { statement } from './statement.ts'
 
 const TABLES = `
   create table if not exists failures (
@@ -14,7 +15,7 @@ const TABLES = `
 /** Keeps what consumers failed at in the state file; every change is durable when it is answered. */
 export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   state.tables(TABLES)
-  const upsert = state.prepare(`
+  const upsert = statement(`
     insert into failures (durable, event, position, type, community, failures, reason, since) values (?, ?, ?, ?, ?, 1, ?, ?)
     on conflict (durable, event, position) do update
     set failures = failures + 1, reason = excluded.reason, n = (select max(n) + 1 from failures)`)
@@ -22,7 +23,7 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   const givenUp = state.prepare(`
     select * from failures where durable = :durable and event = :event and position = coalesce(:position, position)
       and failures >= ${MOST_FAILURES} order by n limit 1`)
-  const remove = state.prepare('delete from failures where durable = ? and event = ? and position = ?')
+  const remove = statement('delete from failures where durable = ? and event = ? and position = ?')
   const list = state.prepare(`
     select * from failures where failures >= ${MOST_FAILURES} and n > :after
       and durable = coalesce(:durable, durable) and community = coalesce(:community, community)
@@ -30,7 +31,7 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   const count = state.prepare(
     `select durable, count(*) as letters from failures where failures >= ${MOST_FAILURES} group by durable`,
   )
-  const forget = state.prepare('delete from failures where durable = ?')
+  const forget = statement('delete from failures where durable = ?')
 
   /** Every failure that there may be: almost all events succeed at once, and must not cost a look into the file. */
   const known = new Set<string>()
@@ -41,14 +42,14 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   return {
     async failed(durable, { id, position, type, subject }, reason) {
       const community = parseStream(subject)?.community ?? ''
-      await state.write(() => upsert.run(durable, id, position, type, community, reason, clock()))
+      await state.write(upsert(durable, id, position, type, community, reason, clock()))
       known.add(`${durable} ${id} ${position}`)
       return Number(find.get(durable, id, position)?.failures)
     },
     async succeeded(durable, { id, position }) {
       const key = `${durable} ${id} ${position}`
       if (!known.has(key)) return
-      await state.write(() => remove.run(durable, id, position))
+      await state.write(remove(durable, id, position))
       known.delete(key)
     },
     async list({ limit, after, durable = null, community = null }) {
@@ -63,14 +64,14 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
     },
     async discard(durable, { id, position }) {
       if (find.get(durable, id, position) === undefined) return false
-      await state.write(() => remove.run(durable, id, position))
+      await state.write(remove(durable, id, position))
       return true
     },
     async counts() {
       return new Map(count.all().map((row) => [String(row.durable), Number(row.letters)]))
     },
     async forget(durable) {
-      await state.write(() => forget.run(durable))
+      await state.write(forget(durable))
     },
   }
 }

@@ -1,7 +1,9 @@
 import { type Actor, HOUR, type Instant, ROLES, type Role } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/fault.ts'
 import type { Disclosure, DisclosurePlace, Disclosures } from '../../services/ports.ts'
+import { outbox } from './outbox.ts'
 import type { StateDb } from './state-db.ts'
+import { statement } from './statement.ts'
 
 /** Milliseconds for which readings of the same values gather before they are written: as one. */
 const GATHERED_MS = 1000
@@ -38,7 +40,7 @@ interface Gathered {
  */
 export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<boolean>; stop(): Promise<void> } {
   state.tables(TABLES)
-  const upsert = state.prepare(`
+  const upsert = statement(`
     insert into disclosures (key, reader, role, party, community, view, hour, first, last, times)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     on conflict (key, hour, reader, role, party, community, view)
@@ -46,30 +48,36 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
   const select = state.prepare(`
     select n, key, reader, role, party, community, view, first, last, times from disclosures
     where key in (select value from json_each(?)) and n < ? order by n desc limit ?`)
-  const gathered = new Map<string, Gathered>()
-  let writing: string[] = []
+  const gathered = outbox<Gathered>(
+    (_name, { reader, place, hour, key, first, last, times }) =>
+      upsert(key, reader.id, reader.role, reader.party ?? '', place.community, place.view, hour, first, last, times),
+    (older, { last, times }) => {
+      older.last = last
+      older.times += times
+      return older
+    },
+  )
   /** Whether what was gathered is to be written: only then the file's queue sees it. */
   let due = false
   const announce = state.queue({
-    size: () => (due ? gathered.size : 0),
-    write(most) {
-      const these = [...gathered].slice(0, most)
-      for (const [, { reader, place, hour, key, first, last, times }] of these) {
-        const { id, role, party = '' } = reader
-        upsert.run(key, id, role, party, place.community, place.view, hour, first, last, times)
+    size: () => (due ? gathered.waiting() : 0),
+    take(most) {
+      const taken = gathered.take(most)
+      due = gathered.waiting() > 0
+      return {
+        ...taken,
+        failed() {
+          taken.failed()
+          due = true
+        },
       }
-      writing = these.map(([name]) => name)
-    },
-    written() {
-      for (const name of writing) gathered.delete(name)
-      due &&= gathered.size > 0
     },
   })
   const timer = setInterval(hand, GATHERED_MS)
   timer.unref()
 
   function hand(): void {
-    if (gathered.size === 0) return
+    if (gathered.waiting() === 0) return
     due = true
     announce()
   }
@@ -82,19 +90,12 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
   return {
     record(reader, place, keys, at) {
       if (keys.length === 0) return
-      if (gathered.size >= MOST) throw unwritten()
+      if (gathered.size() >= MOST) throw unwritten()
       const hour = Math.floor(at / HOUR)
       const name = [reader.id, reader.role, reader.party ?? '', place.community, place.view, hour].join('\0')
-      for (const key of keys) {
-        const known = gathered.get(`${name}\0${key}`)
-        if (known === undefined) {
-          gathered.set(`${name}\0${key}`, { reader, place, hour, key, first: at, last: at, times: 1 })
-        } else {
-          known.last = at
-          known.times += 1
-        }
-      }
-      if (gathered.size >= MANY) hand()
+      for (const key of keys)
+        gathered.put(`${name}\0${key}`, { reader, place, hour, key, first: at, last: at, times: 1 })
+      if (gathered.waiting() >= MANY) hand()
     },
 
     async list(keys, { limit, after }) {

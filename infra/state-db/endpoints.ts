@@ -3,6 +3,7 @@ import { durableOf } from '../../services/notifier/lane.ts'
 import type { Endpoint, Endpoints } from '../../services/notifier/ports.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import type { StateDb } from './state-db.ts'
+import { type Statement, statement } from './statement.ts'
 
 /** Everything but the position, as JSON: secrets in it are sealed. */
 type Kept = Omit<Endpoint, 'position'> & { readonly after: number }
@@ -14,10 +15,13 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
   )
   const select = state.prepare('select kept from webhooks order by n')
   const find = state.prepare('select kept from webhooks where id = ?')
-  const insert = state.prepare('insert into webhooks (id, kept) values (?, ?)')
-  const update = state.prepare('update webhooks set kept = ? where id = ?')
-  const remove = state.prepare('delete from webhooks where id = ?')
+  const insert = statement(`
+    insert into webhooks (id, kept) select ?, ?
+    where (select count(*) from webhooks where kept ->> '$.community' = ?) < ?`)
+  const update = statement('update webhooks set kept = ? where id = ?')
+  const remove = statement('delete from webhooks where id = ?')
   const watching = new Set<() => void>()
+  let changing: Promise<unknown> = Promise.resolve()
 
   const endpoint = (row: Readonly<Record<string, unknown>> | undefined): Endpoint | undefined => {
     if (row === undefined) return undefined
@@ -25,12 +29,8 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
     return { ...kept, position: checkpoints.of(durableOf(kept.id)) ?? after }
   }
 
-  /** What `work` returns says whether anything was changed, or what. It is run again where the file was locked. */
-  async function write<T>(work: () => T): Promise<T | undefined> {
-    let changed: T | undefined
-    await state.write(() => {
-      changed = work()
-    })
+  async function write(change: Statement): Promise<boolean> {
+    const changed = (await state.write(change)) > 0
     if (changed) for (const told of watching) told()
     return changed
   }
@@ -46,22 +46,19 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
     },
     async add({ position: after, ...one }, most) {
       const kept: Kept = { ...one, after }
-      const added = await write(() => {
-        if (everything().filter(({ community }) => community === one.community).length >= most) return false
-        insert.run(one.id, JSON.stringify(kept))
-        return true
-      })
-      return added === true
+      return write(insert(one.id, JSON.stringify(kept), one.community, most))
     },
-    async change(id, change) {
-      if (find.get(id) === undefined) return undefined
-      return write(() => {
+    change(id, change) {
+      // Two changes that begin with the same endpoint would undo each other.
+      const result = changing.then(async () => {
         const now = endpoint(find.get(id))
         if (now === undefined) return undefined
         const { position: after, ...kept }: Endpoint = changed(now, change(now))
-        update.run(JSON.stringify({ ...kept, after } satisfies Kept), id)
+        await write(update(JSON.stringify({ ...kept, after } satisfies Kept), id))
         return endpoint(find.get(id))
       })
+      changing = result.catch(() => {})
+      return result
     },
     reached(id, position) {
       checkpoints.save(durableOf(id), position)
@@ -71,9 +68,9 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
     },
     async remove(id) {
       if (find.get(id) === undefined) return false
-      const removed = await write(() => remove.run(id).changes > 0)
+      const removed = await write(remove(id))
       await checkpoints.forget(durableOf(id))
-      return removed === true
+      return removed
     },
     // Nobody else writes the file.
     async caughtUp() {},

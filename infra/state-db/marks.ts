@@ -7,6 +7,7 @@ import { thinned } from '../../services/event-log/trail.ts'
 import type { LogIdentity, Mark, Position } from '../../services/ports.ts'
 import { logIdentity, otherLog, using } from './copied.ts'
 import { identityText, type StateDb } from './state-db.ts'
+import { statement } from './statement.ts'
 
 /** How often the newest mark is written where nothing else is, in milliseconds. */
 const EVERY_MS = 1_000
@@ -23,25 +24,29 @@ export const MARKS = `create table if not exists marks (
  */
 export function keepMarks(state: StateDb, newest: () => RecordedEvent | undefined): { stop(): void } {
   state.tables(MARKS)
-  const insert = state.prepare('insert into marks values (?, ?, ?, ?, ?)')
-  const remove = state.prepare('delete from marks where position = ?')
+  const insert = statement('insert into marks values (?, ?, ?, ?, ?)')
+  const remove = statement('delete from marks where position = ?')
   let kept = marksOf(state)
-  let writing: Mark[] = []
   const isNew = (): boolean => (newest()?.position ?? 0) > (kept[0]?.position ?? 0)
   const announce = state.queue({
     size: () => (isNew() ? 1 : 0),
-    write() {
+    take() {
       const event = newest()
-      if (event === undefined) return
-      const { position, stream, revision, id, digest } = markOf(event)
-      insert.run(position, stream, revision, id, digest)
-      const all = [{ position, stream, revision, id, digest }, ...kept]
-      writing = thinned(all)
-      const stays = new Set(writing.map((mark) => mark.position))
-      for (const mark of all) if (!stays.has(mark.position)) remove.run(mark.position)
-    },
-    written() {
-      kept = writing
+      if (event === undefined) return { statements: [], written() {}, failed() {} }
+      const mark = markOf(event)
+      const all = [mark, ...kept]
+      const stay = thinned(all)
+      const going = all.filter((one) => !stay.includes(one))
+      return {
+        statements: [
+          insert(mark.position, mark.stream, mark.revision, mark.id, mark.digest),
+          ...going.map(({ position }) => remove(position)),
+        ],
+        written() {
+          kept = stay
+        },
+        failed() {},
+      }
     },
   })
   const timer = setInterval(() => {

@@ -1,48 +1,58 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Fault } from '../../services/fault.ts'
 import type { LogIdentity } from '../../services/ports.ts'
 import { privateDatabase } from '../files/private.ts'
-import { meaningOf } from '../sqlite/trouble.ts'
+import { asFault, corrupt, foreign } from './faults.ts'
+import type { Statement } from './statement.ts'
+import { stateWriter } from './writer.ts'
 
 /** 'SNST' */
 const APPLICATION_ID = 0x534e5354
-/** Writes of one transaction, and so of one turn of the event loop: some 2 ms. */
-const TURN = 200
-/** Milliseconds for which queued writes gather, so that they share a transaction. */
+/** Changes of one transaction, at most. */
+const MOST_AT_ONCE = 200
+/** Milliseconds for which queued changes gather, so that they share a transaction. */
 const GATHER_MS = 100
 /** Milliseconds until a queue that could not be written is tried again: the first, doubled each time up to the most. */
 const FIRST_WAIT_MS = 50
 const LONGEST_WAIT_MS = 2_000
-/** Milliseconds for which a write waits for a lock of another program, and a closing file for its queues. */
+/** Milliseconds for which a change waits for a lock of another program, and a closing file for its queues. */
 const PATIENCE_MS = 2_000
 /** Milliseconds to wait for a lock while the engine starts. */
 const OPENING_MS = 5_000
 
-/** What one part still has to write. Entries stay until they are committed, however often that fails. */
-export interface Pending {
-  /** How many entries there are. */
-  size(): number
-  /** Writes at most so many of them, within a transaction. */
-  write(most: number): void
-  /** What was just written is committed: it is pending no more. */
+/** Changes that a part hands over, and what becomes of them. */
+export interface Taken {
+  readonly statements: readonly Statement[]
+  /** They are committed. */
   written(): void
+  /** Nothing of them was written: the part has them again. */
+  failed(): void
+}
+
+/** What one part still has to write. */
+export interface Pending {
+  /** How many changes there are, without those taken. */
+  size(): number
+  /** Hands over about so many of them. */
+  take(most: number): Taken
 }
 
 /**
  * The small file of what cannot be derived from the log and is no personal value; it is backed up with it. Each part
- * that keeps something here makes its own tables. It never waits for a lock in the thread: other programs may hold one.
+ * that keeps something here makes its own tables. It is read in this thread and written in another.
  */
 export interface StateDb {
   /** Makes tables where they are not yet there. */
   tables(sql: string): void
+  /** A statement that reads. */
   prepare(sql: string): StatementSync
   /**
-   * Durable when it resolves: for what is rare. Tries for two seconds where another program holds the file; all of `work` is run again then.
+   * Durable when it resolves, with how many rows the last statement changed: for what is rare. All of them are written, or none.
    *
-   * @throws Fault `state.unavailable`: nothing was written
+   * @throws Fault `state.unavailable` where nothing was written, also where another program held the file for two seconds
    */
-  write(work: () => void): Promise<void>
+  write(...statements: readonly Statement[]): Promise<number>
   /** Registers what a part writes by and by. What is returned announces that there is something. */
   queue(pending: Pending): () => void
   /** Writes what is pending; false where that cannot be done now. It is tried again by itself. */
@@ -56,7 +66,7 @@ export interface StateDbOptions {
   readonly path: string
   /** The log's that it belongs to. */
   readonly identity: LogIdentity
-  /** Told once when queued writes begin to fail; they are tried until they succeed. */
+  /** Told once when queued changes begin to fail; they are tried until they succeed. */
   readonly failed: (fault: Fault) => void
   /** Told when everything pending is written again. */
   readonly mended?: () => void
@@ -65,66 +75,54 @@ export interface StateDbOptions {
 /** @throws Fault `state.foreign` `state.corrupt` `state.other-log` `state.unavailable` */
 export function openStateDb({ path, identity, failed, mended }: StateDbOptions): StateDb {
   const db = opened(path, identity)
+  const writer = stateWriter(db, path)
   const queues: Pending[] = []
   let timer: NodeJS.Timeout | undefined
-  /** Milliseconds until the next try, while queued writes fail. */
+  /** Milliseconds until the next try, while queued changes fail. */
   let waitMs: number | undefined
+  let draining: Promise<boolean> | undefined
   let closed = false
 
   const pending = (): Pending[] => queues.filter((queue) => queue.size() > 0)
 
-  function transaction(work: () => void): void {
+  /** One transaction of what is pending. @throws Fault where nothing of it was written */
+  async function writeSome(): Promise<void> {
+    const taken: Taken[] = []
+    let left = MOST_AT_ONCE
+    for (const queue of pending()) {
+      if (left <= 0) break
+      const some = queue.take(left)
+      left -= some.statements.length
+      taken.push(some)
+    }
     try {
-      db.exec('begin immediate')
-      work()
-      db.exec('commit')
+      const statements = taken.flatMap((one) => one.statements)
+      await writer.write(statements, 0)
     } catch (error) {
-      if (db.isOpen && db.isTransaction) db.exec('rollback')
-      throw asFault(error, path)
+      for (const one of taken) one.failed()
+      throw error
     }
+    for (const one of taken) one.written()
   }
 
-  async function write(work: () => void): Promise<void> {
-    for (let [waited, ms] = [0, 10]; ; ms = Math.min(ms * 2, 250)) {
-      try {
-        transaction(work)
-        return
-      } catch (error) {
-        if (asFault(error, path).kind !== 'transient' || waited >= PATIENCE_MS) throw error
-        await delay(ms)
-        waited += ms
-      }
-    }
-  }
-
-  /** One transaction. @throws Fault where nothing of it was written */
-  function turn(): void {
-    const writing: Pending[] = []
-    transaction(() => {
-      let left = TURN
-      for (const queue of pending()) {
-        if (left <= 0) break
-        const count = Math.min(left, queue.size())
-        queue.write(count)
-        left -= count
-        writing.push(queue)
-      }
-    })
-    for (const queue of writing) queue.written()
-  }
-
-  async function flush(): Promise<boolean> {
+  async function drain(): Promise<boolean> {
     try {
-      while (pending().length > 0) {
-        turn()
-        if (pending().length > 0) await nextTurn()
-      }
+      while (pending().length > 0) await writeSome()
       over()
       return true
     } catch (error) {
-      postpone(error)
+      postpone(asFault(error, path))
       return false
+    } finally {
+      draining = undefined
     }
+  }
+
+  async function flush(): Promise<boolean> {
+    if (draining === undefined && pending().length > 0) draining = drain()
+    if (draining !== undefined) return draining
+    over()
+    return true
   }
 
   function over(): void {
@@ -133,34 +131,27 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
     mended?.()
   }
 
-  function postpone(error: unknown): void {
-    if (waitMs === undefined) failed(asFault(error, path))
+  function postpone(fault: Fault): void {
+    if (waitMs === undefined) failed(fault)
     waitMs = Math.min((waitMs ?? FIRST_WAIT_MS / 2) * 2, LONGEST_WAIT_MS)
     schedule(waitMs)
   }
 
   function schedule(ms: number): void {
     if (timer !== undefined || closed) return
-    timer = setTimeout(soon, ms)
-  }
-
-  /** A turn of the queue; others in the process have theirs in between. */
-  function soon(): void {
-    timer = undefined
-    try {
-      if (pending().length > 0) turn()
-    } catch (error) {
-      postpone(error)
-      return
-    }
-    if (pending().length > 0) schedule(0)
-    else over()
+    timer = setTimeout(() => {
+      timer = undefined
+      void flush()
+    }, ms)
   }
 
   return {
-    tables: (sql) => db.exec(sql),
+    tables(sql) {
+      // Another part may be writing just now.
+      db.exec(`pragma busy_timeout = ${OPENING_MS}; ${sql}; pragma busy_timeout = 0`)
+    },
     prepare: (sql) => db.prepare(sql),
-    write,
+    write: (...statements) => writer.write(statements, PATIENCE_MS),
     queue(part) {
       queues.push(part)
       return () => schedule(GATHER_MS)
@@ -171,6 +162,7 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
       closed = true
       clearTimeout(timer)
       for (let waited = 0; !(await flush()) && waited < PATIENCE_MS; waited += 100) await delay(100)
+      await writer.close()
       db.close()
     },
   }
@@ -208,31 +200,5 @@ function prepare(db: DatabaseSync, path: string, log: string): void {
   throw new Fault(
     'state.other-log',
     `${path} belongs to another event log, or to this one before a restore or a move: restore both together, or move it away.`,
-  )
-}
-
-const foreign = (path: string, cause?: unknown): Fault =>
-  new Fault('state.foreign', `${path} is not a state file of Sanshe: move it away, or give another data directory.`, {
-    cause,
-  })
-
-export const corrupt = (path: string, cause?: unknown): Fault =>
-  new Fault('state.corrupt', `${path} is damaged: restore it from a backup, or move it away to start without it.`, {
-    cause,
-  })
-
-export function asFault(error: unknown, path: string): Fault {
-  if (error instanceof Fault) return error
-  const { trouble, kind } = meaningOf(error, path)
-  if (trouble === 'foreign') return foreign(path, error)
-  if (trouble === 'damaged') return corrupt(path, error)
-  const options = { cause: error, retryAfter: 2, kind }
-  if (trouble === 'locked') {
-    return new Fault('state.unavailable', `${path} is locked by another program: let it end, or end it.`, options)
-  }
-  return new Fault(
-    'state.unavailable',
-    `${path} cannot be used: check that its disk has room and is writable.`,
-    options,
   )
 }

@@ -1,4 +1,4 @@
-import type { FaultKind } from '../../services/fault.ts'
+import type { FaultMessage } from '../threads/fault-message.ts'
 
 /** A wrapped key of one subject in one stream, as stored. */
 export interface KeyRow {
@@ -35,12 +35,8 @@ export type Answer =
   /** The key that this subject already has in this stream; without a row, the one asked for is stored. */
   { readonly kind: 'key'; readonly row: KeyRow | undefined } | { readonly kind: 'done'; readonly changed: number }
 
-export interface Failure {
+export interface Failure extends FaultMessage {
   readonly kind: 'failed'
-  readonly code: string
-  readonly detail: string
-  readonly retryAfter: number | undefined
-  readonly faultKind: FaultKind
 }
 
 export interface WriterOptions {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { own } from '../sqlite/ownership.ts'
+import { messageOf } from '../threads/fault-message.ts'
 import { owned, vaultFault } from './faults.ts'
 import type { Answer, Failure, FromWriter, Request, ToWriter, WriterOptions } from './messages.ts'
 import { openStore, type Store } from './store.ts'
@@ -9,8 +10,7 @@ const { path, maxBytes }: WriterOptions = workerData
 const tell = (message: FromWriter): void => parentPort?.postMessage(message)
 
 function failure(error: unknown): Failure {
-  const { code, message: detail, retryAfter, kind: faultKind } = vaultFault(error, path)
-  return { kind: 'failed', code, detail, retryAfter, faultKind }
+  return { kind: 'failed', ...messageOf(vaultFault(error, path)) }
 }
 
 /** One commit for all; where that fails, each for itself, so that one without room does not hold up an erasure. */

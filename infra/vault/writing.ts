@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { Fault } from '../../services/fault.ts'
+import { faultOf } from '../threads/fault-message.ts'
 import { closed } from './faults.ts'
 import type { Answer, Failure, FromWriter, Opened, Request, ToWriter, WriterOptions } from './messages.ts'
 
@@ -22,9 +23,6 @@ export interface Writing {
 
 const died = (cause?: unknown): Fault =>
   new Fault('vault.unavailable', 'The writer of the vault has died: restart the engine.', { cause })
-
-const asFault = ({ code, detail, retryAfter, faultKind: kind }: Failure): Fault =>
-  new Fault(code, detail, { kind, ...(retryAfter === undefined ? {} : { retryAfter }) })
 
 /**
  * Starts the writer thread. Requests that come while a commit runs wait for it and share the next one.
@@ -59,7 +57,7 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
     settled.forEach((one, at) => {
       const answer = answers[at]
       if (answer === undefined) one.reject(died())
-      else if (answer.kind === 'failed') one.reject(asFault(answer))
+      else if (answer.kind === 'failed') one.reject(faultOf(answer))
       else one.resolve(answer)
     })
     // In a task of its own, so that what the answers set off can join the next commit.
@@ -78,7 +76,7 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
     worker.on('message', (message: FromWriter) => {
       if (message.kind === 'answers') settle(message.answers)
       else if (message.kind === 'opened') resolve(message)
-      else reject(asFault(message))
+      else reject(faultOf(message))
     })
     worker.once('error', (error) => {
       reject(died(error))

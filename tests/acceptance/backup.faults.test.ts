@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { connect } from 'nats'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
 import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
 import {
@@ -28,8 +28,8 @@ beforeEach(async () => {
   place = installation(join(root, 'data'), { SANSHE_LOG_LEVEL: 'error' })
   resident = await speaking(place, 'resident')
   administrator = await speaking(place, 'administrator')
+  onTestFinished(() => rmSync(root, { recursive: true }))
 })
-afterEach(() => rmSync(root, { recursive: true }))
 
 /** The same installation over another data directory. */
 const over = (directory: string, env: Record<string, string> = {}): Installation => ({

@@ -89,7 +89,7 @@ async function consumer(durable: string, filter: Filter): Promise<Set<string>> {
   onTestFinished(async () => {
     await bus.close()
     await nats.close()
-    state.close()
+    await state.close()
   })
   return seen
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, DiscardPolicy } from 'nats'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
 import { type EngineProcess, type Installation, installation, speaking, startEngine } from '../fixtures/engine.ts'
 import { startNatsServer } from '../fixtures/nats-server.ts'
@@ -14,8 +14,8 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sanshe-faults-'))
   place = installation(directory, { SANSHE_LOG_LEVEL: 'error', SANSHE_SERVICES: 'dispatch' })
   resident = await speaking(place, 'resident')
+  onTestFinished(() => rmSync(directory, { recursive: true }))
 })
-afterEach(() => rmSync(directory, { recursive: true }))
 
 async function started(env: Record<string, string>): Promise<EngineProcess> {
   const engine = await startEngine({ ...place, env: { ...place.env, ...env } })

@@ -41,7 +41,7 @@ it('another program holds state.db for a minute: nothing waits, nothing is lost,
     return rows.map(({ position }) => Number(position))
   }
 
-  const other = new DatabaseSync(join(directory, 'state.db'))
+  const other = new DatabaseSync(join(directory, 'state.db'), { timeout: 10_000 })
   other.exec('begin immediate')
   const until = performance.now() + HELD * 1000
   let raised = 0
@@ -101,7 +101,7 @@ it.each(['log.db', 'vault.db', 'read.db', 'snapshots.db'])(
     await expect.poll(() => raise(0), { timeout: 60_000 }).toBe(201)
     await longestStandstill(engine)
 
-    const other = new DatabaseSync(join(directory, name))
+    const other = new DatabaseSync(join(directory, name), { timeout: 10_000 })
     other.exec('begin immediate')
     const until = performance.now() + Math.min(HELD, 12) * 1000
     let nth = 1

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, headers, type NatsConnection } from 'nats'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
 import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
 import { type EngineProcess, type Installation, installation, speaking, startEngine } from '../fixtures/engine.ts'
@@ -21,10 +21,10 @@ beforeEach(async () => {
   server = await startNatsServer()
   place = installation(directory, { SANSHE_LOG_LEVEL: 'silent', NATS_URL: server.url })
   resident = await speaking(place, 'resident')
-})
-afterEach(async () => {
-  await server.remove()
-  rmSync(directory, { recursive: true })
+  onTestFinished(async () => {
+    await server.remove()
+    rmSync(directory, { recursive: true })
+  })
 })
 
 async function started(): Promise<EngineProcess> {

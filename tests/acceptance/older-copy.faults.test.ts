@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import {
   type EngineProcess,
   type Installation,
@@ -19,8 +19,8 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sanshe-copy-'))
   place = installation(directory, { SANSHE_LOG_LEVEL: 'error' })
   resident = await speaking(place, 'resident')
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
 })
-afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
 const file = (name: string): string => join(directory, name)
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, headers, type NatsConnection } from 'nats'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
 import {
   type EngineProcess,
@@ -26,11 +26,11 @@ beforeEach(async () => {
   server = await startNatsServer(directory)
   place = installation(join(directory, 'ours'), { SANSHE_LOG_LEVEL: 'silent', NATS_URL: server.url })
   nc = await connect({ servers: server.url, maxReconnectAttempts: -1, reconnectTimeWait: 50 })
-})
-afterEach(async () => {
-  await nc.close()
-  await server.remove()
-  rmSync(directory, { recursive: true })
+  onTestFinished(async () => {
+    await nc.close()
+    await server.remove()
+    rmSync(directory, { recursive: true })
+  })
 })
 
 async function started(at: Installation, ...args: string[]): Promise<EngineProcess> {

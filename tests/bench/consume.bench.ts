@@ -70,7 +70,7 @@ async function ours(log: EventLogReader, path: string, url: string, names: Strea
   })
   await bus.close()
   await nats.close()
-  state.close()
+  await state.close()
   return result
 }
 

@@ -65,7 +65,7 @@ export async function startParts(url: string): Promise<Parts> {
       await commands.stop()
       await relay.stop()
       await Promise.all([relays.close(), serves.close(), connection.close()])
-      state.close()
+      await state.close()
       await engine.stop()
       rmSync(directory, { recursive: true })
     },

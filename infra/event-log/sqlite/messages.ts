@@ -1,5 +1,5 @@
-import type { FaultKind } from '../../../services/fault.ts'
 import type { Expected } from '../../../services/ports.ts'
+import type { FaultMessage } from '../../threads/fault-message.ts'
 
 /** What the writer thread starts with. */
 export interface WriterSettings {
@@ -52,14 +52,9 @@ export interface BatchResult {
 }
 
 /** None of the batch was written. */
-interface BatchFailure {
+interface BatchFailure extends FaultMessage {
   readonly kind: 'failed'
   readonly batch: number
-  readonly code: string
-  readonly detail: string
-  /** Seconds, where it may go better later. */
-  readonly retryAfter: number | undefined
-  readonly faultKind: FaultKind
 }
 
 /** The log is open. Commands that its table does not hold yet, and where each wrote first. */
@@ -73,13 +68,13 @@ export interface Ready {
 interface Tried {
   readonly kind: 'tried'
   readonly id: number
-  readonly fault?: Pick<BatchFailure, 'code' | 'detail' | 'retryAfter'>
+  readonly fault?: FaultMessage
 }
 
 export type ToWriter = AppendBatch | { readonly kind: 'try'; readonly id: number } | { readonly kind: 'close' }
 export type FromWriter =
   | Ready
-  | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
+  | ({ readonly kind: 'refused' } & FaultMessage)
   | BatchResult
   | BatchFailure
   | Tried

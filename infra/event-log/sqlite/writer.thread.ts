@@ -1,4 +1,5 @@
 import { BroadcastChannel, parentPort, receiveMessageOnPort, Worker, workerData } from 'node:worker_threads'
+import { type FaultMessage, messageOf } from '../../threads/fault-message.ts'
 import { asFault } from './faults.ts'
 import type { AppendBatch, FromWriter, ToWriter, WriterSettings } from './messages.ts'
 import { openStore, type Store } from './store.ts'
@@ -16,10 +17,7 @@ const CHECKPOINT_NOW = 2 ** 25
 const port = parentPort
 const { file, maxBytes }: WriterSettings = workerData
 const answer = (message: FromWriter): void => port?.postMessage(message)
-const reason = (error: unknown) => {
-  const { code, message: detail, retryAfter, kind: faultKind } = asFault(error, file)
-  return { code, detail, retryAfter, faultKind }
-}
+const reason = (error: unknown): FaultMessage => messageOf(asFault(error, file))
 
 function serve(store: Store): void {
   const channel = new BroadcastChannel(channelOf(file))

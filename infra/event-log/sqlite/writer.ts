@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { Fault } from '../../../services/fault.ts'
+import type { Fault } from '../../../services/fault.ts'
 import type { Expected } from '../../../services/ports.ts'
+import { faultOf } from '../../threads/fault-message.ts'
 import { MOST_RECENT } from './commands.ts'
 import { closed, unavailable } from './faults.ts'
 import type { AppendBatch, BatchResult, Exception, FromWriter, Ready, ToWriter, WriterSettings } from './messages.ts'
@@ -51,7 +52,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   const script = `./writer.thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
   const worker = new Worker(new URL(script, import.meta.url), { workerData: settings })
   const [first]: FromWriter[] = await once(worker, 'message')
-  if (first?.kind === 'refused') throw new Fault(first.code, first.detail)
+  if (first?.kind === 'refused') throw faultOf(first)
   const recent = recentCommands(first?.kind === 'ready' ? first : undefined)
   worker.unref()
 
@@ -152,16 +153,6 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
     },
   }
 }
-
-const faultOf = ({
-  code,
-  detail,
-  retryAfter,
-}: {
-  code: string
-  detail: string
-  retryAfter: number | undefined
-}): Fault => new Fault(code, detail, retryAfter === undefined ? {} : { retryAfter })
 
 const emptyBatch = (batch: number): AppendBatch => ({
   kind: 'append',

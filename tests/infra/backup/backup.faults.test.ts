@@ -51,11 +51,11 @@ async function installation(directory: string) {
       if (sealed === undefined) throw new Error('nothing was sealed')
       const [event] = appended(await log.append(stream, 'any', [newEvent({ data: { text: sealed } })]))
       checkpoints.save('dispatch', event?.position ?? 0)
-      state.flush()
+      await state.flush()
       return sealed
     },
     async close() {
-      state.close()
+      await state.close()
       await vault.close()
       await log.close()
     },

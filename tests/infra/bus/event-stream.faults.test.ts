@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type JetStreamManager, type StreamUpdateConfig } from 'nats'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
 import { MAX_MESSAGE_BYTES } from '../../../infra/bus/nats/payload.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
@@ -23,10 +23,10 @@ let log: SqliteLog
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sanshe-stream-'))
   log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
-})
-afterEach(async () => {
-  await log.close()
-  rmSync(directory, { recursive: true })
+  onTestFinished(async () => {
+    await log.close()
+    rmSync(directory, { recursive: true })
+  })
 })
 
 async function server(...args: string[]): Promise<NatsServer> {

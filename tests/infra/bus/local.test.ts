@@ -25,7 +25,7 @@ async function over(directory: string): Promise<BusRig> {
     if (stopped) return
     stopped = true
     await bus.close()
-    state.close()
+    await state.close()
     await log.close()
   }
   return {

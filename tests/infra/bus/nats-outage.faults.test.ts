@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect, type JetStreamManager } from 'nats'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type NatsLink, openNats } from '../../../infra/bus/nats/connection.ts'
 import { LEASE } from '../../../infra/bus/nats/lease.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
@@ -50,13 +50,11 @@ beforeEach(async () => {
     await bus.close()
     await relay.stop()
     await nats.close()
-    state.close()
+    await state.close()
+    await log.close()
+    await server.remove()
+    rmSync(directory, { recursive: true })
   })
-})
-afterEach(async () => {
-  await log.close()
-  await server.remove()
-  rmSync(directory, { recursive: true })
 })
 
 let streams = 0

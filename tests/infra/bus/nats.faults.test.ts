@@ -34,7 +34,7 @@ async function over(url: string, directory: string, names: StreamNames): Promise
     await bus.close()
     await relay.stop()
     await nats.close()
-    state.close()
+    await state.close()
     await log.close()
   }
   return {

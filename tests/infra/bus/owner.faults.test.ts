@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type NatsConnection } from 'nats'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
 import { type StreamOwner, streamOwner } from '../../../infra/bus/nats/owner.ts'
 import { recalled } from '../../../infra/bus/nats/relay-memory.ts'
@@ -23,11 +23,11 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sanshe-owner-'))
   server = await startNatsServer(directory)
   log = await openLog('ours')
-})
-afterEach(async () => {
-  await log.close()
-  await server.remove()
-  rmSync(directory, { recursive: true })
+  onTestFinished(async () => {
+    await log.close()
+    await server.remove()
+    rmSync(directory, { recursive: true })
+  })
 })
 
 const openLog = (name: string): Promise<SqliteLog> =>

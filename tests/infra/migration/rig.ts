@@ -89,7 +89,7 @@ export async function remember(path: string, identity: LogIdentity, event: Recor
     created,
   }
   await endpoints.add({ ...hook, position }, 10)
-  state.close()
+  await state.close()
 }
 
 /** Every position that a state file of this log names. */
@@ -98,7 +98,7 @@ export async function remembered(path: string, identity: LogIdentity) {
   const { letters } = await failures.list({ limit: 10 })
   const [hook] = await endpoints.all()
   const positions = [checkpoints.of('dispatch'), letters[0]?.position, hook?.position]
-  state.close()
+  await state.close()
   return positions
 }
 

@@ -14,7 +14,7 @@ function over(path: string): StateRig {
   const state = openStateDb({ path, identity: { id: 'log-1', epoch: 1 }, failed })
   let open = true
   const stop = async (): Promise<void> => {
-    if (open) state.close()
+    if (open) await state.close()
     open = false
   }
   return {

@@ -9,11 +9,13 @@ import {
   checkpointsIn,
   deadLettersIn,
   disclosuresIn,
+  endpointsIn,
   openStateDb,
   type StateDb,
 } from '../../../infra/state-db/index.ts'
+import { statement } from '../../../infra/state-db/statement.ts'
 import type { Fault } from '../../../services/fault.ts'
-import { failedEvent } from './conformance.ts'
+import { failedEvent, newEndpoint } from './conformance.ts'
 
 const identity = { id: 'log-1', epoch: 1 }
 const worker: Actor = { id: 'person-1', role: 'social-work', party: 'party-1' }
@@ -46,9 +48,8 @@ describe('the state file', () => {
   it('keeps what its parts write, now or later, across restarts', async () => {
     const state = open()
     state.tables('create table if not exists marks (name text primary key) strict')
-    const insert = state.prepare('insert into marks values (?)')
-    await state.write(() => insert.run('now'))
-    const later = queueOf(state, (name) => insert.run(name))
+    await state.write(insert('now'))
+    const later = queueOf(state)
     for (let at = 0; at < 1000; at += 1) later(`later ${at}`)
     const count = state.prepare('select count(*) as n from marks')
     expect(count.get()?.n).toBe(1)
@@ -57,27 +58,22 @@ describe('the state file', () => {
     await state.close()
     const again = open()
     expect(again.prepare('select count(*) as n from marks').get()?.n).toBe(1002)
-    again.close()
+    await again.close()
   })
 
   it('writes all of one piece or none', async () => {
     const state = open()
     state.tables('create table if not exists marks (name text primary key) strict')
-    const insert = state.prepare('insert into marks values (?)')
-    const twice = () => {
-      insert.run('a')
-      insert.run('a')
-    }
-    await expect(state.write(twice)).rejects.toThrow(fault('state.unavailable'))
+    await expect(state.write(insert('a'), insert('a'))).rejects.toThrow(fault('state.unavailable'))
     expect(state.prepare('select count(*) as n from marks').get()?.n).toBe(0)
     await state.close()
   })
 
-  it('belongs to one log, and says so of another', () => {
-    open().close()
+  it('belongs to one log, and says so of another', async () => {
+    await open().close()
     expect(() => open({ id: 'log-2', epoch: 1 })).toThrow(fault('state.other-log'))
     expect(() => open({ id: 'log-1', epoch: 2 })).toThrow(fault('state.other-log'))
-    open().close()
+    await open().close()
   })
 
   it('is told to be foreign, and left as it is', async () => {
@@ -96,18 +92,23 @@ describe('the state file', () => {
   })
 })
 
+const insert = statement('insert into marks values (?)')
+
 /** Queues names one by one. */
-function queueOf(state: StateDb, insert: (name: string) => void): (name: string) => void {
+function queueOf(state: StateDb): (name: string) => void {
   let names: string[] = []
-  let writing = 0
   const announce = state.queue({
     size: () => names.length,
-    write(most) {
-      writing = Math.min(most, names.length)
-      for (const name of names.slice(0, writing)) insert(name)
-    },
-    written() {
-      names = names.slice(writing)
+    take(most) {
+      const taken = names.slice(0, most)
+      names = names.slice(most)
+      return {
+        statements: taken.map((name) => insert(name)),
+        written() {},
+        failed() {
+          names = [...taken, ...names]
+        },
+      }
     },
   })
   return (name) => {
@@ -150,7 +151,7 @@ describe('while another program holds the state file', () => {
     ])
     expect((await disclosures.list(['a1'], { limit: 9 })).disclosures).toMatchObject([{ times: 1 }])
     expect(failures).toHaveLength(1)
-    disclosures.stop()
+    await disclosures.stop()
     await state.close()
   })
 
@@ -176,6 +177,40 @@ describe('while another program holds the state file', () => {
     await state.close()
   })
 
+  it('what changes while older values wait for the lock is written in the end, and nothing twice', async () => {
+    const state = open()
+    const [checkpoints, disclosures] = [checkpointsIn(state), disclosuresIn(state)]
+    const endpoints = endpointsIn(state, checkpoints)
+    await endpoints.add(newEndpoint({ id: 'hook' }), 9)
+    checkpoints.save('gone', 1)
+    await state.flush()
+    const release = locked()
+    for (let nth = 1; nth <= 30; nth += 1) {
+      checkpoints.save('dispatch', nth)
+      disclosures.record(worker, board, ['a1'], NOON + nth)
+      const flushed = disclosures.flush()
+      disclosures.record(worker, board, ['a1'], NOON + nth)
+      expect(await flushed).toBe(false)
+    }
+    checkpoints.save('gone', 2)
+    const failing = state.flush()
+    const forgotten = checkpoints.forget('gone')
+    await failing
+    const given = [1, 2].map(() => endpoints.change('hook', ({ givenUp }) => ({ givenUp: givenUp + 1 })))
+    release()
+    await Promise.all([forgotten, ...given])
+    expect(await disclosures.flush()).toBe(true)
+    expect(checkpoints.of('dispatch')).toBe(30)
+    expect(checkpoints.of('gone')).toBeUndefined()
+    expect((await disclosures.list(['a1'], { limit: 9 })).disclosures).toMatchObject([{ times: 60, last: NOON + 30 }])
+    expect(await endpoints.find('hook')).toMatchObject({ givenUp: 2 })
+    await disclosures.stop()
+    await state.close()
+    const again = open()
+    expect(checkpointsIn(again).of('dispatch')).toBe(30)
+    await again.close()
+  })
+
   it('no value is opened whose reading could not be recorded', async () => {
     const state = open()
     const disclosures = disclosuresIn(state)
@@ -186,7 +221,7 @@ describe('while another program holds the state file', () => {
     release()
     await disclosures.flush()
     disclosures.record(worker, board, ['a1'], NOON)
-    disclosures.stop()
+    await disclosures.stop()
     await state.close()
   })
 })
@@ -216,16 +251,16 @@ describe('disclosures', () => {
     expect(of).toContainEqual(expect.objectContaining({ reader: 'auditor-1', view: 'feed', times: 1 }))
     expect((await disclosures.list(['b2', 'c3'], { limit: 10 })).disclosures).toHaveLength(1)
     expect(await disclosures.list([], { limit: 10 })).toEqual({ disclosures: [] })
-    disclosures.stop()
-    state.close()
+    await disclosures.stop()
+    await state.close()
   })
 
   it('come in pages, each once, and are there after a restart', async () => {
     const state = open()
     const disclosures = disclosuresIn(state)
     for (let at = 0; at < 25; at += 1) disclosures.record({ ...worker, id: `person-${at}` }, board, ['a1'], NOON)
-    disclosures.stop()
-    state.close()
+    await disclosures.stop()
+    await state.close()
     const again = open()
     const found = disclosuresIn(again)
     const readers: string[] = []
@@ -236,8 +271,8 @@ describe('disclosures', () => {
       after = page.next
     } while (after !== undefined)
     expect(readers).toEqual(Array.from({ length: 25 }, (_, at) => `person-${24 - at}`))
-    found.stop()
-    again.close()
+    await found.stop()
+    await again.close()
   })
 
   it('are written without anybody asking', async () => {
@@ -249,8 +284,8 @@ describe('disclosures', () => {
       vi.advanceTimersByTime(1000)
       const count = state.prepare('select count(*) as n from disclosures')
       await vi.waitFor(() => expect(count.get()?.n).toBe(1))
-      disclosures.stop()
-      state.close()
+      await disclosures.stop()
+      await state.close()
     } finally {
       vi.useRealTimers()
     }

@@ -60,7 +60,7 @@ it('leaves the services a present in which little is overdue that they have not 
     await running.stop()
     await bus.close()
     await engine.stop()
-    state.close()
+    await state.close()
   })
   for (let times = 0; times < 2; times += 1) {
     for (const { name, reaction } of managers) {

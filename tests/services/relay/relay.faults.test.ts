@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { connect, DiscardPolicy, type JetStreamManager } from 'nats'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import type { Relay } from '../../../services/relay/relay.ts'
@@ -29,11 +29,11 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sanshe-relay-'))
   server = await startNatsServer()
   log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
-})
-afterEach(async () => {
-  await log.close()
-  await server.remove()
-  rmSync(directory, { recursive: true })
+  onTestFinished(async () => {
+    await log.close()
+    await server.remove()
+    rmSync(directory, { recursive: true })
+  })
 })
 
 let streams = 0

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect } from 'nats'
-import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, expect, it, onTestFinished } from 'vitest'
 import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { type Child, startChild } from '../../fixtures/children.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
@@ -27,11 +27,11 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sanshe-takeover-'))
   server = await startNatsServer(directory)
   log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
-})
-afterEach(async () => {
-  await log.close()
-  await server.remove()
-  rmSync(directory, { recursive: true })
+  onTestFinished(async () => {
+    await log.close()
+    await server.remove()
+    rmSync(directory, { recursive: true })
+  })
 })
 
 function burn(): void {
