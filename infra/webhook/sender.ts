@@ -1,10 +1,11 @@
-import { lookup as dnsLookup, type LookupAddress } from 'node:dns'
+import type { LookupAddress } from 'node:dns'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { wholeNumber } from '../../domain/kernel/index.ts'
 import type { Answer, WebhookSender } from '../../services/notifier/ports.ts'
 import { isPublic, literalAddress } from './addresses.ts'
+import { addressesOf } from './names.ts'
 
 /** Milliseconds for a whole delivery, as Standard Webhooks advises. */
 const TIMEOUT_MS = 10_000
@@ -20,14 +21,16 @@ export interface SenderOptions {
   /** Whether endpoints may stand on this machine or in its network. */
   readonly privateNetworks: boolean
   readonly timeoutMs?: number
+  /** `address:port` of name servers; those of the machine where left out. */
+  readonly nameServers?: readonly string[]
 }
 
 /**
  * Posts to the web: http and https alone, no redirects followed, no answer's body kept. Unless told, it connects to addresses of
  * the open internet only, judged at the moment of connecting, so that no name can point it at the network that it stands in.
  */
-export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS }: SenderOptions): WebhookSender {
-  const lookup = privateNetworks ? undefined : publicLookup
+export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS, nameServers }: SenderOptions): WebhookSender {
+  const lookup = lookupOf(addressesOf(nameServers), privateNetworks)
   // No limit of connections to a host: endpoints of many communities may share one, and whoever calls limits how many are under way.
   const keeping = { keepAlive: true, maxFreeSockets: KEPT, timeout: KEPT_MS }
   const agents = { 'http:': new HttpAgent(keeping), 'https:': new HttpsAgent(keeping) }
@@ -54,7 +57,7 @@ export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS }: Sende
           headers: { 'user-agent': 'Sanshe-Webhooks/1', ...headers, 'content-length': Buffer.byteLength(body) },
           agent: agents[secure ? 'https:' : 'http:'],
           signal,
-          ...(lookup === undefined ? {} : { lookup }),
+          lookup,
         })
         let answer: Answer | undefined
         request.on('error', (error: NodeJS.ErrnoException) =>
@@ -105,16 +108,18 @@ function reasonOf({ code }: NodeJS.ErrnoException, signal: AbortSignal): string 
   return signal.aborted ? 'timeout' : 'unreachable'
 }
 
-/** Looks a name up, and refuses it where any of its addresses is not public. */
-const publicLookup: LookupFunction = (hostname, options, done) => {
-  dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
-    const [first] = addresses ?? []
-    if (error !== null || first === undefined) return done(error ?? nowhere(hostname), '')
-    if (!addresses.every(({ address }) => isPublic(address))) return done(forbidden(), '')
-    if (options.all === true) return done(null, addresses satisfies LookupAddress[])
-    done(null, first.address, first.family)
-  })
-}
+/** Looks a name up; refuses it where only public addresses are allowed and any of its addresses is another. */
+const lookupOf =
+  (find: (hostname: string) => Promise<LookupAddress[]>, privateNetworks: boolean): LookupFunction =>
+  (hostname, options, done) => {
+    const found = ([first, ...more]: LookupAddress[]): void => {
+      if (first === undefined) done(nowhere(hostname), '')
+      else if (!privateNetworks && ![first, ...more].every(({ address }) => isPublic(address))) done(forbidden(), '')
+      else if (options.all === true) done(null, [first, ...more])
+      else done(null, first.address, first.family)
+    }
+    find(hostname).then(found, (error) => done(error, ''))
+  }
 
 const forbidden = (): NodeJS.ErrnoException =>
   Object.assign(new Error('an address of a private network'), { code: FORBIDDEN })

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type SenderOptions, webhookSender } from '../../../infra/webhook/sender.ts'
+import { nameServer } from '../../fixtures/name-server.ts'
 import { type Reply, receiver } from '../../fixtures/receiver.ts'
 
 function sender(options: Partial<SenderOptions> = {}) {
@@ -53,6 +54,40 @@ describe('the sender', () => {
     await shop.until(({ length }) => length === 2)
     stopping.abort()
     expect(await sent).toEqual({ kind: 'failed', reason: 'timeout' })
+  })
+
+  it('finds a name while many others are asked for that no name server answers', async () => {
+    const silent = Array.from({ length: 20 }, (_, nth) => `silent-${nth}.example`)
+    const names = await nameServer({
+      'shop.example': ['127.0.0.1'],
+      ...Object.fromEntries(silent.map((name) => [name, 'silence' as const])),
+    })
+    onTestFinished(() => names.stop())
+    const shop = await answering(200)
+    const at = sender({ nameServers: [names.address] })
+    const hung = new AbortController()
+    const ended: string[] = []
+    const waiting = silent.map(async (name) => {
+      await at.to(`http://${name}/hook`, hung.signal)
+      ended.push(name)
+    })
+    await expect.poll(() => new Set(names.asked).size).toBe(20)
+    expect(await at.to(shop.url.replace('127.0.0.1', 'shop.example'))).toEqual({ kind: 'taken' })
+    expect(ended).toEqual([])
+    hung.abort()
+    await Promise.all(waiting)
+  })
+
+  it('finds names of this machine, and goes to no address that a public name hides', async () => {
+    const names = await nameServer({ 'inside.example': ['203.0.113.7', '10.0.0.1'] })
+    onTestFinished(() => names.stop())
+    const shop = await answering(200)
+    const local = shop.url.replace('127.0.0.1', 'localhost')
+    expect(await sender({ nameServers: [names.address] }).to(local)).toEqual({ kind: 'taken' })
+    const careful = sender({ nameServers: [names.address], privateNetworks: false })
+    for (const url of [local, 'http://inside.example/hook'])
+      expect(await careful.to(url)).toEqual({ kind: 'failed', reason: 'address-forbidden' })
+    expect(await careful.to('http://absent.example/hook')).toEqual({ kind: 'failed', reason: 'unreachable' })
   })
 
   it('says that nobody is there', async () => {
