@@ -82,6 +82,11 @@ export interface EventLog {
   holds(mark: Mark): Promise<boolean>
   /** Catches up, then stays live until aborted. */
   subscribe(after: Position, signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]>
+  /**
+   * Told positions at which events stood: reading from a position where none stands may begin at one of these. A log that can
+   * begin anywhere leaves the method out.
+   */
+  recall?(positions: readonly Position[]): void
   /** Where the log ends, as its leader says now: never a remembered maximum. */
   head(): Promise<Position>
   identity(): Promise<LogIdentity>

@@ -115,6 +115,7 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
       const { log, proof } = proven({ log: watched, remembered, health: conditions })
       // Before any command is taken: nothing is acknowledged that will not be shown.
       await proof.prove()
+      opened.recall?.(remembered.flatMap(({ marks }) => marks.map(({ position }) => position)))
       await begin(log)
       const watch = place.url === undefined ? watchFile('log.db', files(directory).log, conditions) : undefined
       // A log that several write proves itself after every connection.

@@ -33,17 +33,19 @@ export interface AllReaderOptions {
 export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOptions): AllReader {
   /**
    * A page that begins at the position, or at the nearest landmark before it where no event stands there: the server refuses that
-   * with an error that it gives for nothing else.
+   * with an error that it gives for nothing else. A store put back to an older copy may have lost the landmark too.
    */
   async function pageFrom(position: Position): Promise<readonly StoreEvent[]> {
-    try {
-      return await calls.all(placeAt(position), FORWARDS, PAGE)
-    } catch (error) {
-      const isRefused = error instanceof Fault && error.kind === 'unknown'
-      const earlier = landmarks.before(position)
-      if (!isRefused || position === 0) throw error
-      return calls.all(placeAt(earlier === position ? 0 : earlier), FORWARDS, PAGE)
+    let refusal: unknown
+    for (const from of new Set([position, landmarks.before(position - 1), 0])) {
+      try {
+        return await calls.all(placeAt(from), FORWARDS, PAGE)
+      } catch (error) {
+        if (!(error instanceof Fault) || error.kind !== 'unknown') throw error
+        refusal = error
+      }
     }
+    throw refusal
   }
 
   async function* behind(position: Position): AsyncGenerator<readonly StoreEvent[]> {

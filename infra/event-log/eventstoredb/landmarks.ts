@@ -10,6 +10,8 @@ const APART = 1_000
 export interface Landmarks {
   /** The nearest one at the position or before it; 0, the beginning, where none is known. */
   before(position: Position): Position
+  /** Adds positions from elsewhere. */
+  add(positions: readonly Position[]): void
   /** Notes the positions of some consecutive events, in order. @returns what the next call is given as `since` */
   passed(positions: readonly Position[], since: number): number
 }
@@ -29,15 +31,21 @@ export function landmarks(): Landmarks {
   }
 
   const before = (position: Position): Position => known[countUpTo(position) - 1] ?? 0
+  const add = (position: Position): void => {
+    if (before(position) !== position) known.splice(countUpTo(position), 0, position)
+  }
 
   return {
     before,
+    add(positions) {
+      for (const position of positions) add(position)
+    },
     passed(positions, since) {
       const [first, last] = [positions[0], positions.at(-1)]
       if (first === undefined || last === undefined) return since
       if (before(last) >= first) return 0
       if (since + positions.length < APART) return since + positions.length
-      known.splice(countUpTo(last), 0, last)
+      add(last)
       return 0
     },
   }

@@ -60,6 +60,7 @@ function logOf(store: Store, closing: AbortController, clock: Clock, last: numbe
     exclusive: false,
     readAll: all.readAll,
     at: all.at,
+    recall: store.landmarks.add,
     head: all.head,
     subscribe: store.tail,
     async append(stream, expected, events) {

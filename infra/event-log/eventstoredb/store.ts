@@ -5,7 +5,7 @@ import type { LogIdentity } from '../../../services/ports.ts'
 import { type AllReader, allReader } from './all.ts'
 import { type Calls, callsOf } from './calls.ts'
 import { type Identities, identities } from './identity.ts'
-import { landmarks } from './landmarks.ts'
+import { type Landmarks, landmarks } from './landmarks.ts'
 import { type Place, placeOf } from './place.ts'
 import { oursOf, type StreamReader, streamReader } from './reading.ts'
 import { type Tail, tailOf } from './tail.ts'
@@ -17,6 +17,7 @@ export interface Readers {
   readonly streams: StreamReader
   readonly place: Place
   readonly tail: Tail
+  readonly landmarks: Landmarks
 }
 
 /** An opened log, over one client. */
@@ -38,10 +39,11 @@ export interface ReaderOptions {
 export function readersOf({ client, calls, identity, standing, closing, report, wait }: ReaderOptions): Readers {
   const ours = oursOf(report)
   const proven = () => place.proven()
-  const all = allReader({ calls, ours, landmarks: landmarks(), proven, saw: (events) => place.saw(events) })
+  const known = landmarks()
+  const all = allReader({ calls, ours, landmarks: known, proven, saw: (events) => place.saw(events) })
   const streams = streamReader({ calls, ours, all, proven })
   const place = placeOf({ identity, standing, holds: streams.holds, report, signal: closing })
-  return { all, streams, place, tail: tailOf({ client, all, ours, place, report, closing, wait }) }
+  return { all, streams, place, tail: tailOf({ client, all, ours, place, report, closing, wait }), landmarks: known }
 }
 
 export interface StoreOptions extends Pick<ReaderOptions, 'report' | 'wait'> {

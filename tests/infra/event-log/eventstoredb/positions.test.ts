@@ -54,6 +54,31 @@ describe('a position at which no event stands', () => {
   })
 })
 
+describe('reading from a position at which no event stands', () => {
+  it('begins at the nearest event that the log was told of, and at the beginning where that is gone', async () => {
+    const server = await standIn()
+    const log = await openEventStoreLog({ url: server.url, clock: Date.now })
+    onTestFinished(async () => {
+      await log.close()
+      await server.stop()
+    })
+    const events: RecordedEvent[] = []
+    for (let at = 0; at < 400; at += 1)
+      events.push(...appended(await log.append(`demand-pa-${at}`, 'none', [newEvent(), newEvent()])))
+    const reading = async (after: number): Promise<number> => {
+      const before = server.calls()['read-all']
+      expect(await all(log.readAll(after))).toEqual(events.filter(({ position }) => position > after))
+      return server.calls()['read-all'] - before
+    }
+    const [late, near] = [events[780]?.position ?? 0, events[779]?.position ?? 0]
+    const slow = await reading(late + 1)
+    log.recall?.([events[9]?.position ?? 0, near, late + 2])
+    expect(await reading(late + 1)).toBeLessThan(slow)
+    // An event that is no more.
+    expect(await reading(late + 3)).toBe(slow + 1)
+  })
+})
+
 /** What a consumer that kept a bare position of the log before a move gets: by page, NDJSON and SSE, from the query or a header. */
 describe('a bare position from before a move', () => {
   async function community(): Promise<{ at: Rig; token: string; ids: string[]; between: number }> {
