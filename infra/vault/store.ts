@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { privateDatabase } from '../files/private.ts'
+import { endsWithinPage } from '../sqlite/cut.ts'
 import { corrupt, foreign, newer, vaultFault } from './faults.ts'
 import type { Answer, FieldRow, KeyRow, Request } from './messages.ts'
 import { WRAPPED } from './wrapping.ts'
@@ -68,6 +69,7 @@ function prepare(db: DatabaseSync, path: string): void {
   const tables = db.prepare('select count(*) as n from sqlite_schema').get()?.n
   if (application !== APPLICATION_ID && (application !== 0 || tables !== 0)) throw foreign(path)
   if (pragma(db, 'user_version') > VERSION) throw newer(path)
+  if (endsWithinPage(path)) throw corrupt(path)
   db.exec(`pragma page_size = ${PAGE}; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
     pragma wal_autocheckpoint = 4000; pragma cache_size = -32000`)
   if (pragma(db, 'synchronous') !== 2 || pragma(db, 'secure_delete') !== 1) {

@@ -5,8 +5,9 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Fault } from '../../../services/fault.ts'
 import { privateDatabase } from '../../files/private.ts'
 import { arrayQuery } from '../../sqlite/array-query.ts'
+import { endsWithinPage } from '../../sqlite/cut.ts'
 import { meaningOf } from '../../sqlite/trouble.ts'
-import { asFault, foreign, unavailable } from './faults.ts'
+import { asFault, corrupt, foreign, unavailable } from './faults.ts'
 
 /** 'SANS': marks the file as ours in its header (SQLite's `application_id`). */
 const APPLICATION_ID = 0x53414e53
@@ -114,6 +115,7 @@ export function openForReading(file: string): DatabaseSync {
 
 function check(db: DatabaseSync, file: string): void {
   if (pragma(db, 'application_id') !== APPLICATION_ID) throw foreign(file)
+  if (endsWithinPage(file)) throw corrupt(file)
   if (Number(pragma(db, 'user_version')) > FORMAT) {
     throw new Fault('log.newer-format', `The event log ${file} was written by a newer Sanshe: install that version.`)
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
+import { openSqliteLogReader } from '../../../infra/event-log/sqlite/reader.ts'
 import { all, appended, newEvent } from './events.ts'
 import { startWriterProcess, temporaryFolder } from './processes.ts'
 
@@ -110,6 +111,18 @@ describe('a damaged file', () => {
       const path = await filled(500)
       truncateSync(path, 4096 + upTo(statSync(path).size - 4096))
       await expect(read(path)).rejects.toMatchObject({ code: 'log.corrupt' })
+    }
+  })
+
+  it('is refused wherever it was cut off within its last pages', async () => {
+    const path = await filled(500)
+    const { size } = statSync(path)
+    for (const missing of [1, 100, 1_000, 2_048, 2_500, 4_095, 4_096, 4_097, 6_144, 8_191]) {
+      const cut = `${path}-${missing}`
+      copyFileSync(path, cut)
+      truncateSync(cut, size - missing)
+      await expect(read(cut)).rejects.toMatchObject({ code: 'log.corrupt' })
+      await expect(openSqliteLogReader({ path: cut })).rejects.toMatchObject({ code: 'log.corrupt' })
     }
   })
 
