@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { privateDatabase } from '../files/private.ts'
-import { endsWithinPage } from '../sqlite/cut.ts'
+import { endsWithinPage, isWhole } from '../sqlite/soundness.ts'
 import { corrupt, foreign, newer, vaultFault } from './faults.ts'
 import type { Answer, FieldRow, KeyRow, Request } from './messages.ts'
 import { WRAPPED } from './wrapping.ts'
@@ -9,8 +9,6 @@ import { WRAPPED } from './wrapping.ts'
 export const APPLICATION_ID = 0x534e5654
 const VERSION = 1
 const PAGE = 4096
-/** Pages of a file that opening checks whole, in some 100 ms; of a larger one damage is told when it is met. */
-const CHECKED = 16_384
 
 /** Milliseconds to wait for whoever reads, and until older images are tried again to be removed. */
 const LOCK_WAIT = 5_000
@@ -80,9 +78,7 @@ function prepare(db: DatabaseSync, path: string): void {
       `begin immediate; ${SCHEMA} pragma application_id = ${APPLICATION_ID}; pragma user_version = ${VERSION}; commit`,
     )
   }
-  if (pragma(db, 'page_count') <= CHECKED && db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') {
-    throw corrupt(path)
-  }
+  if (!isWhole(db)) throw corrupt(path)
 }
 
 const pragma = (db: DatabaseSync, name: string): number => Number(db.prepare(`pragma ${name}`).get()?.[name])

@@ -5,7 +5,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Fault } from '../../../services/fault.ts'
 import { privateDatabase } from '../../files/private.ts'
 import { arrayQuery } from '../../sqlite/array-query.ts'
-import { endsWithinPage } from '../../sqlite/cut.ts'
+import { endsWithinPage, isWhole } from '../../sqlite/soundness.ts'
 import { meaningOf } from '../../sqlite/trouble.ts'
 import { asFault, corrupt, foreign, unavailable } from './faults.ts'
 
@@ -52,6 +52,7 @@ export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
     const db = privateDatabase(file, { timeout: LOCK_WAIT })
     try {
       prepareWriting(db, maxBytes)
+      if (!isWhole(db)) throw corrupt(file)
       return db
     } catch (error) {
       db.close()

@@ -126,6 +126,20 @@ describe('a damaged file', () => {
     }
   })
 
+  it('is refused when an older one lies beside a newer write-ahead log', async () => {
+    const path = await filled(100)
+    const older = `${path}-older`
+    copyFileSync(path, older)
+    const log = await openSqliteLog({ path, clock: Date.now })
+    for (let nth = 0; nth < 60; nth += 1) await log.append(`demand-pa-later-${nth}`, 'none', [newEvent(), newEvent()])
+    await log.close()
+    const again = await openSqliteLog({ path, clock: Date.now })
+    await again.append('demand-pa-last', 'none', [newEvent()])
+    copyFileSync(`${path}-wal`, `${older}-wal`)
+    await again.close()
+    await expect(read(older)).rejects.toMatchObject({ code: 'log.corrupt' })
+  })
+
   it('is refused when pages were overwritten', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const path = await filled(2000)
