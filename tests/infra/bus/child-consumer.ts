@@ -19,5 +19,6 @@ const deadLetters = deadLettersIn(state, Date.now)
 const bus = busOn({ nats: openNats({ url }), deadLetters, log: reader, names: { stream, prefix } })
 await bus.subscribe('twin', {}, async ({ position }) => {
   await turn()
-  process.stdout.write(`${position}\n`)
+  // Handled is what the line has left this process for: what still waits in it dies with it.
+  await new Promise((written) => process.stdout.write(`${position}\n`, written))
 })
