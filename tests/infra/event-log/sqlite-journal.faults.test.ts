@@ -1,18 +1,8 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
+import { describe, expect, it, vi } from 'vitest'
 import { appended, newEvent } from './events.ts'
-import { temporaryFolder } from './processes.ts'
-
-const newPath = (): string => join(temporaryFolder(), 'log.db')
-
-async function opened(path: string): Promise<SqliteLog> {
-  const log = await openSqliteLog({ path, clock: Date.now })
-  onTestFinished(() => log.close())
-  return log
-}
+import { newPath, opened } from './log-file.ts'
 
 describe('the write-ahead log', () => {
   it('stays bounded while appends go on and readers read', { timeout: 60_000 }, async () => {

@@ -1,18 +1,15 @@
 import { symlinkSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { openSqliteLogReader } from '../../../infra/event-log/sqlite/reader.ts'
 import { all } from './events.ts'
-import { canMakeDisk, onSmallDisk, startWriterProcess, temporaryFolder } from './processes.ts'
-
-const newPath = (): string => join(temporaryFolder(), 'log.db')
+import { newPath, opened } from './log-file.ts'
+import { canMakeDisk, onSmallDisk, startWriterProcess } from './processes.ts'
 
 describe('ownership', () => {
   it('belongs to one: a second in this or another process is refused, whatever path it takes', async () => {
     const path = newPath()
-    const log = await openSqliteLog({ path, clock: Date.now })
-    onTestFinished(() => log.close())
+    const log = await opened(path)
     const link = `${path}-link`
     symlinkSync(path, link)
     for (const same of [path, link]) {
