@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { personnelEvents } from '../../../domain/personnel/index.ts'
 import { resourceEvents } from '../../../domain/resource/index.ts'
-import { eventsOf, stageIn } from './play.ts'
+import { eventsOf, stageInMemory } from './play.ts'
 
 const nameOf = ({ type }: RecordedEvent): string => type.split('.')[1] ?? ''
 const field = ({ data }: RecordedEvent, name: string): unknown => Reflect.get(Object(data), name)
@@ -18,11 +15,10 @@ const sum = (values: readonly number[]): number => values.reduce((all, one) => a
 
 describe('what the parties of the demo share', () => {
   beforeAll(async () => {
-    const on = await stageIn(mkdtempSync(join(tmpdir(), 'sanshe-exchange-')))
+    const on = await stageInMemory()
     await on.play({ seed: 1, days: 130 })
     events = await eventsOf(on)
     await on.stop()
-    rmSync(on.directory, { recursive: true })
   }, 120_000)
 
   it('shows everything that can happen to a share and to a person', () => {

@@ -1,14 +1,18 @@
-import { hash, randomBytes } from 'node:crypto'
+import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { type Instant, instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
+import { contexts } from '../../../domain/contexts.ts'
+import { catalogue, type Instant, instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
+import { commandHandler } from '../../../services/commands/commands.ts'
 import { type DemoOptions, type DemoReport, runDemo } from '../../../services/demo/demo.ts'
 import { turns } from '../../../services/demo/turns.ts'
 import type { Clock } from '../../../services/ports.ts'
 import { openIn } from '../../../services/privacy/opening.ts'
+import { zones } from '../../../services/zones.ts'
 import { type Core, compose } from '../../../src/compose.ts'
+import { openMemoryGround } from '../../../src/testing/index.ts'
 
 /** Midnight in Shanghai after the ninth of July 2026: three weeks before it reach across the end of a quarter. */
 export const UNTIL: Instant = instant('2026-07-09T16:00:00.000Z')
@@ -24,7 +28,7 @@ export async function stage(directory = folder()): Promise<Stage> {
   return on
 }
 
-/** The same, for whoever stops it; what happens after the history happens at `now`. */
+/** The same, for a caller that stops it; what happens after the history happens at `now`. */
 export async function stageIn(directory: string, now?: Clock): Promise<Stage> {
   const inTurn = turns(now)
   const core = await compose({ directory, clock: inTurn.clock, ordered: inTurn.ordered, environment: MASTER_KEY })
@@ -33,6 +37,22 @@ export async function stageIn(directory: string, now?: Clock): Promise<Stage> {
     ...core,
     stop,
     play: (options) => runDemo({ ...core, turns: inTurn, until: UNTIL, ...options }),
+  }
+}
+
+/** The same with its stores in memory, for a long history of which only the events matter. */
+export async function stageInMemory(): Promise<Pick<Stage, 'log' | 'play' | 'stop'>> {
+  const inTurn = turns()
+  const { log, close, ...ground } = await openMemoryGround({ clock: inTurn.clock })
+  const parts = { ...ground, catalogue: catalogue(contexts), zones }
+  const commands = commandHandler({ ...parts, log: inTurn.ordered(log), newId: randomUUID })
+  return {
+    log,
+    play: (options) => runDemo({ ...parts, commands, turns: inTurn, until: UNTIL, ...options }),
+    async stop() {
+      await commands.stop()
+      await close()
+    },
   }
 }
 
@@ -53,7 +73,7 @@ export function folder(): string {
 }
 
 /** Every event, in order. */
-export async function eventsOf({ log }: Core): Promise<RecordedEvent[]> {
+export async function eventsOf({ log }: Pick<Core, 'log'>): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = []
   for await (const batch of log.readAll(0)) events.push(...batch)
   return events
