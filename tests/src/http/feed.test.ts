@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { type FeedRig, feedRig } from './feed.ts'
+import { rig } from './rig.ts'
+
+let feed: FeedRig
+/** What goes with each question of the reader. */
+let own: { readonly token: string }
+beforeEach(async () => {
+  feed = await feedRig()
+  own = { token: feed.token }
+})
+afterEach(() => feed.at.stop())
+
+const subjects = (events: readonly { subject: string }[]) => events.map(({ subject }) => subject)
+
+describe('the feed as pages', () => {
+  test('goes on where the last page ended, and comes to an end', async () => {
+    const ids = [await feed.raise(), await feed.raise(), await feed.raise()]
+    const first = await feed.at.ask('/v1/pa/events?limit=2', own)
+    expect(subjects(first.body.events)).toEqual(ids.slice(0, 2).map((id) => `petition-pa-${id}`))
+    const second = await feed.at.ask(`/v1/pa/events?limit=2&after=${first.body.next}`, own)
+    expect(subjects(second.body.events)).toEqual([`petition-pa-${ids[2]}`])
+    const third = await feed.at.ask(`/v1/pa/events?after=${second.body.next}`, own)
+    expect([third.body.events, third.body.next]).toEqual([[], second.body.next])
+  })
+
+  test('holds only what was asked for', async () => {
+    const [one, other] = [await feed.raise(), await feed.raise()]
+    await feed.note(other)
+    const types = await feed.at.ask('/v1/pa/events?types=PetitionNoted,Nothing', own)
+    expect(subjects(types.body.events)).toEqual([`petition-pa-${other}`])
+    const subject = await feed.at.ask(`/v1/pa/events?subject=petition-pa-${one}`, own)
+    expect(subjects(subject.body.events)).toEqual([`petition-pa-${one}`])
+    const foreign = await feed.at.ask(`/v1/pa/events?subject=petition-ba-${one}`, own)
+    expect(foreign.body.events).toEqual([])
+  })
+
+  test('never holds what this reader may not know of, nor another community', async () => {
+    const hidden = await feed.raise({ visibility: 'restricted' })
+    const open = await feed.raise()
+    await feed.raise({}, 'ba')
+    const resident = await feed.at.token({ role: 'resident' })
+    expect(subjects((await feed.at.ask('/v1/pa/events', { token: resident })).body.events)).toEqual([
+      `petition-pa-${open}`,
+    ])
+    expect(subjects((await feed.at.ask('/v1/pa/events', own)).body.events)).toHaveLength(2)
+    const stream = await feed.at.ask(`/v1/pa/streams/petition-pa-${hidden}`, { token: resident })
+    expect(stream.body.code).toBe('stream.unknown')
+    const elsewhere = await feed.at.ask(`/v1/pa/streams/petition-ba-1`, own)
+    expect(elsewhere.body.code).toBe('stream.unknown')
+  })
+
+  test('keeps personal values sealed, and gives positions as text', async () => {
+    await feed.raise({ text: 'Call me: 13800001111' })
+    const { events } = (await feed.at.ask('/v1/pa/events', own)).body
+    expect(events[0]).toMatchObject({
+      specversion: '1.0',
+      type: 'governance.PetitionRaised.v1',
+      position: expect.stringMatching(/^\d+$/),
+      data: { text: { sealed: expect.any(String) } },
+    })
+    expect(JSON.stringify(events)).not.toContain('13800001111')
+  })
+
+  test('comes as lines too', async () => {
+    for (let more = 0; more < 3; more += 1) await feed.raise()
+    const answer = await feed.at.call('/v1/pa/events', { ...own, headers: { accept: 'application/x-ndjson' } })
+    expect(answer.headers.get('content-type')).toBe('application/x-ndjson')
+    const lines = (await answer.text()).trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line).position)).toEqual(['1', '2', '3'])
+  })
+})
+
+describe('the feed as a stream', () => {
+  test('tells what was, then what happens, and goes on where it was left', async () => {
+    const before = await feed.raise()
+    const first = await feed.listen('/v1/pa/events')
+    const meanwhile = await feed.raise()
+    await expect.poll(() => first.events().length).toBe(2)
+    const seen = first.events().map(({ data = '' }) => JSON.parse(data).subject)
+    expect(seen).toEqual([`petition-pa-${before}`, `petition-pa-${meanwhile}`])
+    await first.stop()
+
+    const [missed, last] = [await feed.raise(), first.events().at(-1)?.id ?? '']
+    const second = await feed.listen('/v1/pa/events', { 'last-event-id': last })
+    const later = await feed.raise()
+    await expect.poll(() => second.events().length).toBe(2)
+    const then = second.events().map(({ data = '' }) => JSON.parse(data).subject)
+    expect(then).toEqual([`petition-pa-${missed}`, `petition-pa-${later}`])
+    await second.stop()
+  })
+
+  test('catches up from the log over more than is kept in memory, without a gap', async () => {
+    const { id, events } = await feed.longHistory(6000)
+    const reader = await feed.listen(`/v1/pa/events?after=0`)
+    await feed.note(id)
+    await expect.poll(() => reader.events().length, { timeout: 20_000 }).toBe(events + 1)
+    const revisions = reader.events().map(({ data = '' }) => JSON.parse(data).revision)
+    expect(revisions).toEqual(Array.from({ length: events + 1 }, (_, at) => at))
+    await reader.stop()
+  })
+
+  test('never tells what this reader may not know of, and stops telling once it is hidden', async () => {
+    const resident = await feed.at.token({ role: 'resident' })
+    const reader = await feed.listen('/v1/pa/events', { authorization: `Bearer ${resident}` })
+    await feed.raise({ visibility: 'restricted' })
+    await feed.raise({}, 'ba')
+    const open = await feed.raise()
+    await expect.poll(() => reader.events().length).toBe(1)
+    expect(JSON.parse(reader.events()[0]?.data ?? '').subject).toBe(`petition-pa-${open}`)
+    await reader.stop()
+  })
+
+  test('beats while nothing happens, telling how far it is', async () => {
+    const beating = await feedRig({ heartbeat: 50 })
+    onTestFinished(beating.at.stop)
+    const id = await beating.raise({}, 'ba')
+    const reader = await beating.listen('/v1/pa/events')
+    const beats = () => reader.frames.filter(({ data }) => data === undefined).map((frame) => frame.id)
+    await expect.poll(beats).toContainEqual(expect.stringMatching(/\.1$/))
+    expect(reader.events()).toEqual([])
+    expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    await reader.stop()
+  })
+
+  test('tells that the server stops', async () => {
+    const stopping = await rig()
+    const token = await stopping.token()
+    const answer = await stopping.call('/v1/pa/events', { token, headers: { accept: 'text/event-stream' } })
+    const text = answer.text()
+    await stopping.stop()
+    expect(await text).toContain('event: stopping')
+  })
+})
