@@ -1,51 +1,33 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { connect } from 'nats'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
 import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
-import {
-  type EngineProcess,
-  type Installation,
-  installation,
-  sanshe,
-  speaking,
-  startEngine,
-} from '../fixtures/engine.ts'
+import { type EngineProcess, type Installation, sanshe } from '../fixtures/engine.ts'
 import { startNatsServer } from '../fixtures/nats-server.ts'
+import { establish, raise, raised, ready, type Town, townOfTest } from '../fixtures/town.ts'
 import { expectStreamEqualsLog } from '../infra/bus/published.ts'
 
 const CLIENTS = 8
 
-let root: string
+let town: Town
 let place: Installation
-let resident: Record<string, string>
-let administrator: Record<string, string>
+/** Where the backup is written. */
+let backupFolder: string
 beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), 'sanshe-backups-'))
-  place = installation(join(root, 'data'), { SANSHE_LOG_LEVEL: 'error' })
-  resident = await speaking(place, 'resident')
-  administrator = await speaking(place, 'administrator')
-  onTestFinished(() => rmSync(root, { recursive: true }))
+  town = await townOfTest()
+  place = town.place
+  backupFolder = join(town.folder, 'backup')
 })
 
 /** The same installation over another data directory. */
-const over = (directory: string, env: Record<string, string> = {}): Installation => ({
-  directory,
-  env: { ...place.env, ...env, SANSHE_DATA: directory },
-})
+const beside = (env: Record<string, string> = {}): Installation => town.with(env, join(town.folder, 'elsewhere'))
 
-async function started(at: Installation): Promise<EngineProcess> {
-  const engine = await startEngine(at)
-  onTestFinished(() => engine.kill())
-  return engine
-}
-
-async function established(at: Installation): Promise<EngineProcess> {
-  const engine = await started(at)
-  expect((await engine.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
+async function established(at = place): Promise<EngineProcess> {
+  const engine = await town.start(at)
+  await establish(engine, town)
   return engine
 }
 
@@ -62,7 +44,7 @@ function load(engine: EngineProcess) {
   const client = async (nth: number): Promise<void> => {
     for (let n = 0; !ending; n += 1) {
       const text = `灯坏了 ${nth}-${n}`
-      const answer = await engine.post('/v1/pa/demands', { text }, resident)
+      const answer = await raise(engine, town.resident, text)
       // A busy engine asks to come again.
       expect([201, 503]).toContain(answer.status)
       if (answer.status === 201) acknowledged.push({ ...((await answer.json()) as Acknowledged), text })
@@ -99,7 +81,7 @@ interface Recorded {
 async function everything(engine: EngineProcess): Promise<Recorded[]> {
   let text = ''
   const read = async (): Promise<number> => {
-    const feed = await engine.get('/v1/pa/events', { ...administrator, accept: 'application/x-ndjson' })
+    const feed = await engine.get('/v1/pa/events', { ...town.administrator, accept: 'application/x-ndjson' })
     text = await feed.text()
     return feed.status
   }
@@ -109,27 +91,27 @@ async function everything(engine: EngineProcess): Promise<Recorded[]> {
 }
 
 const cursor = async (engine: EngineProcess): Promise<string> =>
-  ((await (await engine.get('/v1/pa/events?limit=1', administrator)).json()) as { next: string }).next
+  ((await (await engine.get('/v1/pa/events?limit=1', town.administrator)).json()) as { next: string }).next
 
 const digests = (views: { view: string; digest: string }[]) => views.map(({ view, digest }) => [view, digest])
 
 describe('an engine under load', () => {
   it('is backed up meanwhile, and restored elsewhere with everything that was acknowledged before', async () => {
-    const engine = await established(place)
+    const engine = await established()
     const clients = load(engine)
     await expect.poll(() => clients.acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(100)
     const before = [...clients.acknowledged]
-    const backup = await done(place, 'backup', '--to', join(root, 'backup'))
+    const backup = await done(place, 'backup', '--to', backupFolder)
     await expect.poll(() => clients.acknowledged.length).toBeGreaterThan(before.length)
     await clients.end()
     const original = await everything(engine)
     expect(backup).toMatchObject({ keyless: 0, masterKey: false, log: { epoch: 1 } })
 
-    // Nobody acts there but us.
-    const elsewhere = over(join(root, 'elsewhere'), { SANSHE_SERVICES: 'none' })
-    const restored = await done(elsewhere, 'restore', '--from', join(root, 'backup'))
+    // Without services, only this test acts there.
+    const elsewhere = beside({ SANSHE_SERVICES: 'none' })
+    const restored = await done(elsewhere, 'restore', '--from', backupFolder)
     expect(restored).toMatchObject({ masterKey: true, events: backup.events, position: backup.position })
-    const again = await started(elsewhere)
+    const again = await town.start(elsewhere)
     const events = await everything(again)
     // The very events that the engine had, in its order, up to where the backup ends.
     expect(events).toEqual(original.slice(0, backup.events))
@@ -137,14 +119,14 @@ describe('an engine under load', () => {
     for (const { id, position } of before) expect(subjects.get(`demand-pa-${id}`)).toBe(position)
     for (const { id, position, text } of before.slice(-20)) {
       const demand = async () =>
-        (await again.get(`/v1/pa/demands/${id}`, { ...resident, 'x-min-position': position })).text()
+        (await again.get(`/v1/pa/demands/${id}`, { ...town.resident, 'x-min-position': position })).text()
       await expect.poll(demand, { timeout: 20_000 }).toContain(text)
     }
     // It goes on.
-    expect((await again.post('/v1/pa/demands', { text: '又坏了' }, resident)).status).toBe(201)
+    await raised(again, town.resident, '又坏了')
     const head = String(events.length + 1)
     await expect
-      .poll(async () => (await again.get('/v1/pa/demand-board?limit=1', resident)).headers.get('x-position'))
+      .poll(async () => (await again.get('/v1/pa/demand-board?limit=1', town.resident)).headers.get('x-position'))
       .toBe(head)
     expect(await again.stop()).toBe(0)
     const { views } = await done(elsewhere, 'projections', 'status', '--digest')
@@ -155,36 +137,36 @@ describe('an engine under load', () => {
     // A reader of the old log is told where to start in the new one.
     const old = await cursor(engine)
     await engine.stop()
-    const third = await started(elsewhere)
-    const gone = await third.get(`/v1/pa/events?after=${old}`, administrator)
+    const third = await town.start(elsewhere)
+    const gone = await third.get(`/v1/pa/events?after=${old}`, town.administrator)
     expect(gone.status).toBe(410)
     const { code, start } = (await gone.json()) as { code: string; start: string }
     expect(code).toBe('cursor.gone')
-    expect((await third.get(`/v1/pa/events?after=${start}`, administrator)).status).toBe(200)
+    expect((await third.get(`/v1/pa/events?after=${start}`, town.administrator)).status).toBe(200)
     await third.stop()
   }, 120_000)
 })
 
 describe('after a restore', () => {
   it('what was derived from the log before is rebuilt, and what cannot be derived goes back to what both hold', async () => {
-    const engine = await established(place)
-    for (let nth = 0; nth < 3; nth += 1) await engine.post('/v1/pa/demands', { text: '灯坏了' }, resident)
+    const engine = await established()
+    for (let nth = 0; nth < 3; nth += 1) await raise(engine, town.resident)
     expect(await engine.stop()).toBe(0)
-    await done(place, 'backup', '--to', join(root, 'backup'))
-    const elsewhere = over(join(root, 'elsewhere'))
-    await done(elsewhere, 'restore', '--from', join(root, 'backup'))
-    const later = await started(place)
-    for (let nth = 0; nth < 3; nth += 1) await later.post('/v1/pa/demands', { text: '灯坏了' }, resident)
+    await done(place, 'backup', '--to', backupFolder)
+    const elsewhere = beside()
+    await done(elsewhere, 'restore', '--from', backupFolder)
+    const later = await town.start(place)
+    for (let nth = 0; nth < 3; nth += 1) await raise(later, town.resident)
     const position = async (of: EngineProcess) => (await everything(of)).length
     const before = await position(later)
     expect(await later.stop()).toBe(0)
     for (const name of ['read.db', 'snapshots.db', 'state.db'])
       cpSync(join(place.directory, name), join(elsewhere.directory, name))
-    const again = await started(elsewhere)
-    expect((await again.post('/v1/pa/demands', { text: '灯坏了' }, resident)).status).toBe(201)
+    const again = await town.start(elsewhere)
+    await raised(again, town.resident)
     expect(await position(again)).toBeLessThan(before)
     await expect
-      .poll(async () => (await again.get('/v1/pa/demand-board', administrator)).json(), { timeout: 20_000 })
+      .poll(async () => (await again.get('/v1/pa/demand-board', town.administrator)).json(), { timeout: 20_000 })
       .toMatchObject({ rows: { length: 4 } })
     expect(await again.stop()).toBe(0)
     // One that names no event proves nothing, and is refused.
@@ -196,38 +178,35 @@ describe('after a restore', () => {
     expect(err).toMatch(/^state\.other-log: .*state\.db belongs to another event log/)
   }, 120_000)
 
-  it('the stream is refused until it is deleted, then published anew, and services go on', async () => {
+  it('the stream is refused until it is deleted, then published again, and services go on', async () => {
     const server = await startNatsServer()
     onTestFinished(() => server.remove())
     const withNats = { NATS_URL: server.url }
-    const engine = await established(over(place.directory, withNats))
-    const raise = (at: EngineProcess) => at.post('/v1/pa/demands', { text: '灯坏了' }, resident)
-    for (let nth = 0; nth < 3; nth += 1) await raise(engine)
-    await done(place, 'backup', '--to', join(root, 'backup'))
-    await raise(engine)
-    await expect
-      .poll(async () => (await engine.get('/ready')).json())
-      .toMatchObject({ relay: { state: 'publishing', lagSeconds: 0 } })
+    const engine = await established(town.with(withNats))
+    for (let nth = 0; nth < 3; nth += 1) await raised(engine, town.resident)
+    await done(place, 'backup', '--to', backupFolder)
+    await raised(engine, town.resident)
+    await expect.poll(() => ready(engine)).toMatchObject({ relay: { state: 'publishing', lagSeconds: 0 } })
     expect(await engine.stop()).toBe(0)
 
-    const elsewhere = over(join(root, 'elsewhere'), withNats)
-    await done(elsewhere, 'restore', '--from', join(root, 'backup'))
-    const again = await started(elsewhere)
+    const elsewhere = beside(withNats)
+    await done(elsewhere, 'restore', '--from', backupFolder)
+    const again = await town.start(elsewhere)
     await expect
-      .poll(async () => (await again.get('/ready')).json(), { timeout: 10_000 })
+      .poll(() => ready(again), { timeout: 10_000 })
       .toMatchObject({
         status: 'degraded',
         relay: { state: 'failed', failure: { code: 'relay.other-log', detail: expect.stringContaining('Delete') } },
       })
     await expect.poll(() => again.output(), { timeout: 10_000 }).toContain('nats.other-log')
-    expect((await raise(again)).status).toBe(201)
+    await raised(again, town.resident)
 
     const nc = await connect({ servers: server.url })
     onTestFinished(() => nc.close())
     const jsm = await nc.jetstreamManager()
     await jsm.streams.delete(GOVERNANCE.stream)
     await expect
-      .poll(async () => (await again.get('/ready')).json(), { timeout: 15_000 })
+      .poll(() => ready(again), { timeout: 15_000 })
       .toMatchObject({ status: 'ready', relay: { state: 'publishing', lagSeconds: 0 } })
     const log = await openSqliteLogReader({ path: join(elsewhere.directory, 'log.db') })
     onTestFinished(() => log.close())
@@ -241,20 +220,20 @@ describe('after a restore', () => {
 
 describe('the command line', () => {
   it('says what it did, what is missing, and what to do', async () => {
-    const engine = await established(place)
+    const engine = await established()
     expect(await engine.stop()).toBe(0)
-    const backup = await sanshe(place, 'backup', '--to', join(root, 'backup'))
+    const backup = await sanshe(place, 'backup', '--to', backupFolder)
     expect(backup).toMatchObject({ code: 0, err: '' })
     expect(backup.out).toMatch(
       /^1 events, up to position 1: \d+ bytes in .*Every event could be read\.\nThe master key is not/,
     )
-    expect(await told(place, 'backup', '--to', join(root, 'backup'))).toMatchObject({
+    expect(await told(place, 'backup', '--to', backupFolder)).toMatchObject({
       code: 1,
       said: { error: { code: 'backup.folder' } },
     })
     const { SANSHE_MASTER_KEY: _, ...env } = place.env
-    const elsewhere = { directory: root, env: { ...env, SANSHE_DATA: join(root, 'elsewhere') } }
-    const restored = await sanshe(elsewhere, 'restore', '--from', join(root, 'backup'))
+    const elsewhere = { directory: town.folder, env: { ...env, SANSHE_DATA: join(town.folder, 'elsewhere') } }
+    const restored = await sanshe(elsewhere, 'restore', '--from', backupFolder)
     expect(restored.code, restored.err).toBe(0)
     expect(restored.out).toContain('The master key is missing: put master.key into')
     expect(restored.out).toContain('erase them again before anybody reads')

@@ -1,34 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { installation, sanshe, speaking, startEngine } from '../fixtures/engine.ts'
+import { sanshe } from '../fixtures/engine.ts'
 import { giveUp } from '../fixtures/letters.ts'
 import { receiver } from '../fixtures/receiver.ts'
+import { establish, raised, townOfTest } from '../fixtures/town.ts'
 
 it('what a webhook gave up is listed, shown, replayed and put away from the command line', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'sanshe-letters-'))
-  const place = installation(directory, { SANSHE_LOG_LEVEL: 'error', SANSHE_WEBHOOK_PRIVATE: 'true' })
+  const town = await townOfTest({ SANSHE_WEBHOOK_PRIVATE: 'true' })
+  const { place, administrator } = town
   let down = true
   const shop = await receiver(() => (down ? 503 : 204))
-  onTestFinished(async () => {
-    await shop.stop()
-    rmSync(directory, { recursive: true })
-  })
-  const [administrator, resident] = [await speaking(place, 'administrator'), await speaking(place, 'resident')]
-  const first = await startEngine(place)
-  onTestFinished(() => first.kill())
-  expect((await first.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
-  for (const text of ['路灯坏了', '楼道堆物'])
-    expect((await first.post('/v1/pa/demands', { text }, resident)).status).toBe(201)
+  onTestFinished(shop.stop)
+  const first = await town.start()
+  await establish(first, town)
+  for (const text of ['路灯坏了', '楼道堆物']) await raised(first, town.resident, text)
   // From now on, so that nothing is under way when the engine stops.
   const hook = await first.post('/v1/pa/webhooks', { url: shop.url, types: ['DemandRaised'] }, administrator)
   const durable = `webhook:${((await hook.json()) as { id: string }).id}`
   expect(await first.stop()).toBe(0)
   const [one = '', other = ''] = await giveUp(place, durable, 'governance.DemandRaised.v1')
 
-  const engine = await startEngine(place)
-  onTestFinished(() => engine.kill())
+  const engine = await town.start()
   const letters = (...line: string[]) => sanshe(place, 'dead-letters', ...line, '--url', engine.url)
   const json = async (...line: string[]) => {
     const { code, out } = await letters(...line, '--json')

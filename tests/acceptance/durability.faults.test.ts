@@ -1,15 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  type EngineProcess,
-  type Installation,
-  installation,
-  sanshe,
-  speaking,
-  startEngine,
-} from '../fixtures/engine.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type EngineProcess, sanshe, speaking } from '../fixtures/engine.ts'
+import { establish, joinCommittee, raise, type Town, townOfTest } from '../fixtures/town.ts'
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
 const CLIENTS = 16
@@ -19,28 +10,20 @@ interface Answer {
   readonly position: string
 }
 
-let directory: string
-let place: Installation
-let resident: Record<string, string>
+let town: Town
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'sanshe-durability-'))
-  place = installation(directory, { SANSHE_LOG_LEVEL: 'error' })
-  resident = await speaking(place, 'resident')
+  town = await townOfTest()
 })
-afterEach(() => rmSync(directory, { recursive: true }))
 
 async function established(): Promise<EngineProcess> {
-  const engine = await startEngine(place)
-  const administrator = await speaking(place, 'administrator')
-  const answer = await engine.post('/v1/pa/communities', { name: 'Pa' }, administrator)
-  expect(answer.status).toBe(201)
-  const party = { party: 'c', kind: 'committee', name: '居委会' }
-  expect((await engine.post('/v1/pa/communities/pa/join-party', party, administrator)).status).toBe(200)
+  const engine = await town.start()
+  await establish(engine, town)
+  await joinCommittee(engine, town)
   return engine
 }
 
-const raise = (engine: EngineProcess, key: string) =>
-  engine.post('/v1/pa/demands', { text: `灯坏了 ${key}` }, { ...resident, 'idempotency-key': key })
+const raiseOnce = (engine: EngineProcess, key: string) =>
+  raise(engine, { ...town.resident, 'idempotency-key': key }, `灯坏了 ${key}`)
 
 /** Clients that raise one demand after the other until the engine is gone; what each key was answered, if it was. */
 async function underLoad(
@@ -55,7 +38,7 @@ async function underLoad(
     for (let n = 0; killing === undefined; n += 1) {
       const key = `${round}-${nth}-${n}`
       asked.set(key, undefined)
-      const answer = await raise(engine, key).catch(() => undefined)
+      const answer = await raiseOnce(engine, key).catch(() => undefined)
       if (answer?.status !== 201) continue
       const body: unknown = await answer.json().catch(() => undefined)
       if (body === undefined) continue
@@ -77,8 +60,7 @@ interface Recorded {
 }
 
 async function everything(engine: EngineProcess): Promise<Recorded[]> {
-  const administrator = await speaking(place, 'administrator')
-  const feed = await engine.get('/v1/pa/events', { ...administrator, accept: 'application/x-ndjson' })
+  const feed = await engine.get('/v1/pa/events', { ...town.administrator, accept: 'application/x-ndjson' })
   return (await feed.text())
     .split('\n')
     .filter((line) => line !== '')
@@ -87,14 +69,14 @@ async function everything(engine: EngineProcess): Promise<Recorded[]> {
 
 /** Digests by view, of the live read models and of a replay up to where those stand. */
 async function digests(): Promise<{ live: object; replayed: object }> {
-  const status = await sanshe(place, 'projections', 'status', '--digest', '--json')
+  const status = await sanshe(town.place, 'projections', 'status', '--digest', '--json')
   expect(status.code, status.err).toBe(0)
   const { head, views } = JSON.parse(status.out) as {
     head: string
     views: { view: string; position: string; digest: string }[]
   }
   expect(views.map(({ position }) => position)).toEqual(views.map(() => head))
-  const replay = await sanshe(place, 'replay', '--until', head, '--json')
+  const replay = await sanshe(town.place, 'replay', '--until', head, '--json')
   expect(replay.code, replay.err).toBe(0)
   const again = JSON.parse(replay.out) as { views: { view: string; digest: string }[] }
   const byView = (of: { view: string; digest: string }[]) =>
@@ -109,7 +91,7 @@ describe('killed at random moments under concurrent commands', () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const killAfter = 1 + Math.floor(Math.random() * 300)
       for (const [key, answer] of await underLoad(engine, round, killAfter)) asked.set(key, answer)
-      engine = await startEngine(place)
+      engine = await town.start()
     }
 
     const before = new Map((await everything(engine)).map((event) => [event.subject, event]))
@@ -120,7 +102,7 @@ describe('killed at random moments under concurrent commands', () => {
     // Whoever heard nothing asks again, and so do some who did hear: nothing is doubled.
     for (const [key, answer] of asked) {
       if (answer !== undefined && Math.random() < 0.9) continue
-      const again = await raise(engine, key)
+      const again = await raiseOnce(engine, key)
       expect(again.status).toBe(201)
       const body = (await again.json()) as Answer
       if (answer !== undefined) expect(body).toEqual(answer)
@@ -134,7 +116,7 @@ describe('killed at random moments under concurrent commands', () => {
 
     const head = events.at(-1)?.position ?? ''
     await expect
-      .poll(async () => (await engine.get('/v1/pa/demand-board?limit=1', resident)).headers.get('x-position'))
+      .poll(async () => (await engine.get('/v1/pa/demand-board?limit=1', town.resident)).headers.get('x-position'))
       .toBe(head)
     expect(await engine.stop()).toBe(0)
     const { live, replayed } = await digests()
@@ -146,18 +128,18 @@ describe('killed at random moments under concurrent commands', () => {
 describe('many clients at once', () => {
   it('on the same demand each get their true answer', async () => {
     const engine = await established()
-    const { id } = (await (await raise(engine, 'one')).json()) as Answer
+    const { id } = (await (await raiseOnce(engine, 'one')).json()) as Answer
     const notes = await Promise.all(
       Array.from({ length: 64 }, async (_, n) =>
         engine.post(
           `/v1/pa/demands/${id}/record-progress`,
           { note: `step ${n}` },
-          await speaking(place, 'committee', { party: 'c', sub: `p${n}` }),
+          await speaking(town.place, 'committee', { party: 'c', sub: `p${n}` }),
         ),
       ),
     )
     const withdrawals = await Promise.all(
-      Array.from({ length: 64 }, () => engine.post(`/v1/pa/demands/${id}/withdraw`, {}, resident)),
+      Array.from({ length: 64 }, () => engine.post(`/v1/pa/demands/${id}/withdraw`, {}, town.resident)),
     )
     expect(notes.every(({ status }) => status === 200)).toBe(true)
     const outcomes = await Promise.all(
@@ -173,12 +155,12 @@ describe('many clients at once', () => {
   it('with the same Idempotency-Key get 100 equal answers and one set of events, with a restart in between', async () => {
     let engine = await established()
     const first = await Promise.all(
-      Array.from({ length: 50 }, () => raise(engine, 'same').then((answer) => answer.text())),
+      Array.from({ length: 50 }, () => raiseOnce(engine, 'same').then((answer) => answer.text())),
     )
     await engine.kill()
-    engine = await startEngine(place)
+    engine = await town.start()
     const second = await Promise.all(
-      Array.from({ length: 50 }, () => raise(engine, 'same').then((answer) => answer.text())),
+      Array.from({ length: 50 }, () => raiseOnce(engine, 'same').then((answer) => answer.text())),
     )
     expect(new Set([...first, ...second]).size).toBe(1)
     expect((await everything(engine)).filter(({ subject }) => subject.startsWith('demand-'))).toHaveLength(1)

@@ -1,71 +1,41 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { connect, DiscardPolicy } from 'nats'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
-import { type EngineProcess, type Installation, installation, speaking, startEngine } from '../fixtures/engine.ts'
+import type { EngineProcess } from '../fixtures/engine.ts'
 import { startNatsServer } from '../fixtures/nats-server.ts'
+import { establish, raise, raised, readable, ready, type Town, townOfTest } from '../fixtures/town.ts'
 
-let directory: string
-let place: Installation
-let resident: Record<string, string>
+let town: Town
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'sanshe-faults-'))
-  place = installation(directory, { SANSHE_LOG_LEVEL: 'error', SANSHE_SERVICES: 'dispatch' })
-  resident = await speaking(place, 'resident')
-  onTestFinished(() => rmSync(directory, { recursive: true }))
+  town = await townOfTest({ SANSHE_SERVICES: 'dispatch' })
 })
 
-async function started(env: Record<string, string>): Promise<EngineProcess> {
-  const engine = await startEngine({ ...place, env: { ...place.env, ...env } })
-  onTestFinished(() => engine.kill())
-  return engine
-}
-
 async function established(env: Record<string, string>): Promise<EngineProcess> {
-  const engine = await started(env)
-  const administrator = await speaking(place, 'administrator')
-  expect((await engine.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
+  const engine = await town.start(town.with(env))
+  await establish(engine, town)
   return engine
 }
 
-const ready = async (engine: EngineProcess): Promise<unknown> => (await engine.get('/ready')).json()
 const shown = async (engine: EngineProcess): Promise<string> => (await engine.get('/metrics')).text()
 
-/** The next that is not turned away for a moment. */
-async function raise(engine: EngineProcess): Promise<{ status: number; code?: string; position?: string }> {
-  let said: { status: number; code?: string; position?: string } = { status: 503 }
-  const ask = async (): Promise<string | undefined> => {
-    const answer = await engine.post('/v1/pa/demands', { text: '路灯坏了' }, resident)
-    said = { ...((await answer.json()) as object), status: answer.status }
-    return said.code
-  }
-  await expect.poll(ask, { timeout: 20_000 }).not.toBe('server.busy')
-  return said
+async function attempt(engine: EngineProcess): Promise<{ status: number; code?: string; position?: string }> {
+  const answer = await raise(engine, town.resident)
+  return { ...((await answer.json()) as object), status: answer.status }
 }
-
-/** Everything raised so far can be read. */
-const reads = (engine: EngineProcess, position = ''): Promise<void> =>
-  expect
-    .poll(async () => (await engine.get('/v1/pa/demand-board', { ...resident, 'x-min-position': position })).status, {
-      timeout: 20_000,
-    })
-    .toBe(200)
 
 describe('what operators are told of', () => {
   it('a full log: commands are refused, questions answered, and it goes on where there is room', async () => {
     const engine = await established({ SANSHE_LOG_MAX_BYTES: '200000' })
     let last = ''
     for (;;) {
-      const { status, code, position = '' } = await raise(engine)
+      const { status, code, position = '' } = await attempt(engine)
       if (status !== 201) {
         expect({ status, code }).toEqual({ status: 507, code: 'log.full' })
         break
       }
       last = position
     }
-    await reads(engine, last)
+    await readable(engine, town.resident, last)
     expect(await ready(engine)).toMatchObject({
       status: 'not ready',
       stopped: [{ work: 'commands', code: 'log.full' }],
@@ -74,8 +44,8 @@ describe('what operators are told of', () => {
     expect(await shown(engine)).toMatch(/^sanshe_commands_accepted 0$/m)
     expect(await shown(engine)).toMatch(/^sanshe_http_request_seconds_count\{.*status="507".*\} [1-9]/m)
     expect(await engine.stop()).toBe(0)
-    const again = await started({ SANSHE_LOG_MAX_BYTES: '2000000' })
-    expect(await raise(again)).toMatchObject({ status: 201, position: String(Number(last) + 1) })
+    const again = await town.start(town.with({ SANSHE_LOG_MAX_BYTES: '2000000' }))
+    expect(await attempt(again)).toMatchObject({ status: 201, position: String(Number(last) + 1) })
     expect(await again.stop()).toBe(0)
   }, 120_000)
 
@@ -88,13 +58,9 @@ describe('what operators are told of', () => {
     const { stream, prefix } = GOVERNANCE
     await jsm.streams.add({ name: stream, subjects: [`${prefix}.>`], max_msgs: 2, discard: DiscardPolicy.New })
     const engine = await established({ NATS_URL: server.url })
-    let last: string | undefined
-    for (let nth = 0; nth < 4; nth += 1) {
-      const { status, position } = await raise(engine)
-      expect(status).toBe(201)
-      last = position
-    }
-    await reads(engine, last)
+    let last = ''
+    for (let nth = 0; nth < 4; nth += 1) last = (await raised(engine, town.resident)).position
+    await readable(engine, town.resident, last)
     await expect
       .poll(() => ready(engine), { timeout: 20_000 })
       .toMatchObject({ status: 'degraded', relay: { state: 'waiting', position: '2', failure: { code: 'nats.full' } } })
@@ -110,9 +76,8 @@ describe('what operators are told of', () => {
     const server = await startNatsServer(undefined, '--user', 'engine', '--pass', 'right')
     onTestFinished(() => server.remove())
     const engine = await established({ NATS_URL: server.url, NATS_USER: 'engine', NATS_PASSWORD: 'wrong' })
-    const { status, position } = await raise(engine)
-    expect(status).toBe(201)
-    await reads(engine, position)
+    const { position } = await raised(engine, town.resident)
+    await readable(engine, town.resident, position)
     await expect
       .poll(() => ready(engine), { timeout: 20_000 })
       .toMatchObject({
@@ -122,7 +87,7 @@ describe('what operators are told of', () => {
       })
     expect(await shown(engine)).toMatch(/^sanshe_nats_connected 0$/m)
     expect(await engine.stop()).toBe(0)
-    const again = await started({ NATS_URL: server.url, NATS_USER: 'engine', NATS_PASSWORD: 'right' })
+    const again = await town.start(town.with({ NATS_URL: server.url, NATS_USER: 'engine', NATS_PASSWORD: 'right' }))
     await expect
       .poll(() => ready(again), { timeout: 20_000 })
       .toMatchObject({ nats: { connected: true }, relay: { state: 'publishing', position, lagSeconds: 0 } })

@@ -1,63 +1,32 @@
-import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import {
-  type EngineProcess,
-  type Installation,
-  installation,
-  sanshe,
-  speaking,
-  startEngine,
-} from '../fixtures/engine.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type EngineProcess, sanshe, speaking } from '../fixtures/engine.ts'
+import { establish, raise, raised, readable, ready, type Town, townOfTest } from '../fixtures/town.ts'
 
-let directory: string
-let place: Installation
-let resident: Record<string, string>
+let town: Town
+let file: Town['file']
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'sanshe-copy-'))
-  place = installation(directory, { SANSHE_LOG_LEVEL: 'error' })
-  resident = await speaking(place, 'resident')
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  town = await townOfTest()
+  file = town.file
 })
 
-const file = (name: string): string => join(directory, name)
-
-async function started(): Promise<EngineProcess> {
-  const engine = await startEngine(place)
-  onTestFinished(() => engine.kill())
-  return engine
-}
-
-async function raise(engine: EngineProcess): Promise<{ status: number; code?: string; position?: string }> {
-  const answer = await engine.post('/v1/pa/demands', { text: '路灯坏了' }, resident)
+/** What becomes of a demand that is sent now. */
+async function refusal(engine: EngineProcess): Promise<object> {
+  const answer = await raise(engine, town.resident)
   return { ...((await answer.json()) as object), status: answer.status }
 }
 
 /** Raises so many, and waits until they can be read. */
-async function raised(engine: EngineProcess, count: number): Promise<void> {
+async function raiseAll(engine: EngineProcess, count: number): Promise<void> {
   let last = ''
-  for (let nth = 0; nth < count; nth += 1) {
-    const { status, position = '' } = await raise(engine)
-    expect(status).toBe(201)
-    last = position
-  }
-  await readable(engine, last)
+  for (let nth = 0; nth < count; nth += 1) last = (await raised(engine, town.resident)).position
+  await readable(engine, town.resident, last)
 }
 
-const readable = (engine: EngineProcess, position: string): Promise<void> =>
-  expect
-    .poll(async () => (await engine.get('/v1/pa/demand-board', { ...resident, 'x-min-position': position })).status, {
-      timeout: 60_000,
-    })
-    .toBe(200)
-
-const ready = async (engine: EngineProcess): Promise<Record<string, unknown>> =>
-  (await (await engine.get('/ready')).json()) as Record<string, unknown>
-
 async function shown(engine: EngineProcess): Promise<number> {
-  const auditor = await speaking(place, 'auditor')
+  const auditor = await speaking(town.place, 'auditor')
   const answer = await engine.get('/v1/pa/demand-board?limit=100', auditor)
   expect(answer.status).toBe(200)
   return ((await answer.json()) as { rows: unknown[] }).rows.length
@@ -65,14 +34,13 @@ async function shown(engine: EngineProcess): Promise<number> {
 
 /** A stopped engine with views of 30 demands, and a log that was put back to when there were 8. */
 async function putBack(): Promise<void> {
-  const first = await started()
-  const administrator = await speaking(place, 'administrator')
-  expect((await first.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
-  await raised(first, 8)
+  const first = await town.start()
+  await establish(first, town)
+  await raiseAll(first, 8)
   expect(await first.stop()).toBe(0)
   copyFileSync(file('log.db'), file('kept.db'))
-  const second = await started()
-  await raised(second, 22)
+  const second = await town.start()
+  await raiseAll(second, 22)
   expect(await second.stop()).toBe(0)
   renameSync(file('log.db'), file('newer.db'))
   copyFileSync(file('kept.db'), file('log.db'))
@@ -93,15 +61,15 @@ const inDoubt = {
 describe('an older copy of the log under newer views', () => {
   it('takes no command and tells the mend; with the newer file back all goes on', async () => {
     await putBack()
-    const engine = await started()
-    expect(await raise(engine)).toMatchObject({ status: 503, code: 'log.older-copy' })
+    const engine = await town.start()
+    expect(await refusal(engine)).toMatchObject({ status: 503, code: 'log.older-copy' })
     expect(await ready(engine)).toMatchObject(inDoubt)
     expect(await shown(engine)).toBe(30)
     expect(await engine.stop()).toBe(0)
     renameSync(file('newer.db'), file('log.db'))
-    const again = await started()
+    const again = await town.start()
     expect(await ready(again)).toMatchObject({ status: 'ready', conditions: [] })
-    await raised(again, 1)
+    await raiseAll(again, 1)
     expect(await shown(again)).toBe(31)
     expect(await again.stop()).toBe(0)
   }, 240_000)
@@ -109,52 +77,51 @@ describe('an older copy of the log under newer views', () => {
   it('is noticed by the state file alone, and when the copy has grown past it elsewhere', async () => {
     await putBack()
     rmSync(file('read.db'))
-    const engine = await started()
-    expect(await raise(engine)).toMatchObject({ status: 503, code: 'log.older-copy' })
+    const engine = await town.start()
+    expect(await refusal(engine)).toMatchObject({ status: 503, code: 'log.older-copy' })
     expect(await engine.stop()).toBe(0)
     // Another engine went on with the copy: it ends far beyond what this one has seen.
-    const elsewhere = mkdtempSync(join(tmpdir(), 'sanshe-copy-'))
-    onTestFinished(() => rmSync(elsewhere, { recursive: true, force: true }))
+    const elsewhere = join(town.folder, 'elsewhere')
+    mkdirSync(elsewhere, { mode: 0o700 })
     for (const name of ['log.db', 'vault.db']) copyFileSync(file(name), join(elsewhere, name))
-    const other = await startEngine({ ...place, env: { ...place.env, SANSHE_DATA: elsewhere } })
-    onTestFinished(() => other.kill())
-    await raised(other, 60)
+    const other = await town.start(town.with({}, elsewhere))
+    await raiseAll(other, 60)
     expect(await other.stop()).toBe(0)
     for (const name of ['log.db', 'vault.db']) copyFileSync(join(elsewhere, name), file(name))
-    const again = await started()
-    expect(await raise(again)).toMatchObject({ status: 503, code: 'log.older-copy' })
+    const again = await town.start()
+    expect(await refusal(again)).toMatchObject({ status: 503, code: 'log.older-copy' })
     expect(await ready(again)).toMatchObject(inDoubt)
     expect(await again.stop()).toBe(0)
   }, 240_000)
 
   it('is the log once it is accepted: views are rebuilt, services go back, old cursors are refused', async () => {
     await putBack()
-    const engine = await started()
-    expect((await raise(engine)).code).toBe('log.older-copy')
-    const refused = await sanshe(place, 'log', 'accept', '--json')
+    const engine = await town.start()
+    expect(await refusal(engine)).toMatchObject({ code: 'log.older-copy' })
+    const refused = await sanshe(town.place, 'log', 'accept', '--json')
     expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('log.owned') })
     const cursor = await cursorOf(engine)
     expect(await engine.stop()).toBe(0)
-    const accepted = await sanshe(place, 'log', 'accept', '--json')
+    const accepted = await sanshe(town.place, 'log', 'accept', '--json')
     const said = JSON.parse(accepted.out)
     expect(accepted.code).toBe(0)
     expect(said).toMatchObject({ accepted: true, common: said.position })
     expect(await checkpoints()).toEqual([Number(said.position)])
-    const again = await started()
+    const again = await town.start()
     expect(await ready(again)).toMatchObject({ conditions: [] })
-    await raised(again, 1)
+    await raiseAll(again, 1)
     expect(await shown(again)).toBe(9)
-    const gone = await again.get(`/v1/pa/events?after=${cursor}`, resident)
+    const gone = await again.get(`/v1/pa/events?after=${cursor}`, town.resident)
     expect(gone.status).toBe(410)
     expect(await again.stop()).toBe(0)
-    const nothing = await sanshe(place, 'log', 'accept')
+    const nothing = await sanshe(town.place, 'log', 'accept')
     expect(nothing).toMatchObject({ code: 0, out: expect.stringContaining('nothing to accept') })
   }, 240_000)
 })
 
 /** Of the last event that the feed tells. */
 async function cursorOf(engine: EngineProcess): Promise<string> {
-  const auditor = await speaking(place, 'auditor')
+  const auditor = await speaking(town.place, 'auditor')
   const page = (await (await engine.get('/v1/pa/events?limit=1', auditor)).json()) as { next?: string; cursor?: string }
   return page.next ?? page.cursor ?? ''
 }
@@ -169,10 +136,9 @@ async function checkpoints(): Promise<number[]> {
 
 describe('files of a running engine', () => {
   async function running(): Promise<EngineProcess> {
-    const engine = await started()
-    const administrator = await speaking(place, 'administrator')
-    expect((await engine.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
-    await raised(engine, 3)
+    const engine = await town.start()
+    await establish(engine, town)
+    await raiseAll(engine, 3)
     return engine
   }
   const condition = (code: string) => ({ conditions: [expect.objectContaining({ code })] })
@@ -181,14 +147,14 @@ describe('files of a running engine', () => {
     const first = await running()
     expect(await first.stop()).toBe(0)
     copyFileSync(file('log.db'), file('kept.db'))
-    const engine = await started()
-    await raised(engine, 3)
+    const engine = await town.start()
+    await raiseAll(engine, 3)
     renameSync(file('kept.db'), file('log.db'))
-    expect(await raise(engine)).toMatchObject({ status: 503, code: 'log.file-replaced' })
+    expect(await refusal(engine)).toMatchObject({ status: 503, code: 'log.file-replaced' })
     await expect.poll(() => ready(engine), { timeout: 60_000 }).toMatchObject(condition('log.file-replaced'))
     expect(await engine.stop()).toBe(0)
-    const again = await started()
-    expect(await raise(again)).toMatchObject({ status: 503, code: 'log.older-copy' })
+    const again = await town.start()
+    expect(await refusal(again)).toMatchObject({ status: 503, code: 'log.older-copy' })
     expect(await again.stop()).toBe(0)
   }, 240_000)
 
@@ -196,20 +162,20 @@ describe('files of a running engine', () => {
     const engine = await running()
     renameSync(file('log.db'), file('moved.db'))
     await expect.poll(() => ready(engine), { timeout: 60_000 }).toMatchObject(condition('log.file-gone'))
-    expect(await raise(engine)).toMatchObject({ status: 503, code: 'log.file-gone' })
+    expect(await refusal(engine)).toMatchObject({ status: 503, code: 'log.file-gone' })
     renameSync(file('moved.db'), file('log.db'))
     await expect.poll(() => ready(engine), { timeout: 60_000 }).toMatchObject({ status: 'ready', conditions: [] })
-    await raised(engine, 1)
+    await raiseAll(engine, 1)
     expect(await engine.stop()).toBe(0)
   }, 240_000)
 
   it('keys are missed too, and views are not', async () => {
     const engine = await running()
     for (const end of ['', '-wal', '-shm']) rmSync(file(`read.db${end}`), { force: true })
-    await raised(engine, 1)
+    await raiseAll(engine, 1)
     rmSync(file('vault.db'))
     await expect.poll(() => ready(engine), { timeout: 60_000 }).toMatchObject(condition('vault.file-gone'))
-    expect(await raise(engine)).toMatchObject({ status: 503, code: 'vault.file-gone' })
+    expect(await refusal(engine)).toMatchObject({ status: 503, code: 'vault.file-gone' })
     rmSync(file('state.db'))
     await expect
       .poll(async () => (await ready(engine)).conditions, { timeout: 60_000 })

@@ -1,61 +1,35 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect, headers, type NatsConnection } from 'nats'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
-import {
-  type EngineProcess,
-  type Installation,
-  installation,
-  sanshe,
-  speaking,
-  startEngine,
-} from '../fixtures/engine.ts'
+import { type EngineProcess, type Installation, sanshe, speaking } from '../fixtures/engine.ts'
 import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
+import { establish, ready, type Town, townOfTest } from '../fixtures/town.ts'
 
 const SOON = { timeout: 30_000, interval: 100 }
 const ASKED = 20
 
-let directory: string
+let town: Town
 let server: NatsServer
 let place: Installation
 let nc: NatsConnection
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'sanshe-other-log-'))
-  server = await startNatsServer(directory)
-  place = installation(join(directory, 'ours'), { SANSHE_LOG_LEVEL: 'silent', NATS_URL: server.url })
+  server = await startNatsServer()
+  onTestFinished(() => server.remove())
   nc = await connect({ servers: server.url, maxReconnectAttempts: -1, reconnectTimeWait: 50 })
-  onTestFinished(async () => {
-    await nc.close()
-    await server.remove()
-    rmSync(directory, { recursive: true })
-  })
+  onTestFinished(() => nc.close())
+  town = await townOfTest({ SANSHE_LOG_LEVEL: 'silent', NATS_URL: server.url })
+  place = town.place
 })
 
-async function started(at: Installation, ...args: string[]): Promise<EngineProcess> {
-  const engine = await startEngine(at, ...args)
-  onTestFinished(() => engine.kill())
-  return engine
-}
-
-const beside = (name: string): Installation => {
-  const at = join(directory, name)
-  return { directory: at, env: { ...place.env, SANSHE_DATA: at } }
-}
+const beside = (name: string): Installation => town.with({}, join(town.folder, name))
 
 async function found(engine: EngineProcess): Promise<void> {
-  const administrator = await speaking(place, 'administrator')
-  for (const [id, name] of [
-    ['pa', 'Pa'],
-    ['xh', 'Xinhua'],
-  ]) {
-    expect((await engine.post(`/v1/${id}/communities`, { name }, administrator)).status).toBe(201)
-  }
+  await establish(engine, town)
+  const xinhua = await engine.post('/v1/xh/communities', { name: 'Xinhua' }, town.administrator)
+  expect(xinhua.status).toBe(201)
 }
-
-const ready = async (engine: EngineProcess): Promise<Record<string, unknown>> =>
-  (await engine.get('/ready')).json() as Promise<Record<string, unknown>>
 
 /** How many events a log holds. */
 async function eventsIn({ directory: at }: Installation): Promise<number> {
@@ -88,11 +62,11 @@ describe('an engine beside one whose log NATS carries', () => {
   ])(
     '%s takes no commands over NATS, says so, and works over HTTP',
     async (_, more) => {
-      const ours = await started(place)
+      const ours = await town.start()
       await found(ours)
       await expect.poll(() => ready(ours), SOON).toMatchObject({ status: 'ready', relay: { state: 'publishing' } })
       const at = beside('theirs')
-      const theirs = await started(at, 'serve', ...more)
+      const theirs = await town.start(at, 'serve', ...more)
       const before = await eventsIn(place)
       expect(await ask('command.pa.demand.raise', 'resident', { text: '灯坏了' })).toEqual(Array(ASKED).fill('ok'))
       await expect.poll(() => ready(theirs), SOON).toMatchObject(OTHER_LOG)
@@ -101,8 +75,7 @@ describe('an engine beside one whose log NATS carries', () => {
       expect(await ask('command.xh.demand.raise', 'resident', { text: '门坏了' })).toEqual(parties)
       expect(await eventsIn(place)).toBeGreaterThanOrEqual(before + 2 * ASKED)
       expect(await eventsIn(at)).toBe(0)
-      const administrator = await speaking(place, 'administrator')
-      expect((await theirs.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
+      await establish(theirs, town)
       await server.kill()
       await server.start()
       await expect.poll(() => ready(ours), SOON).toMatchObject({ nats: { connected: true } })
@@ -115,14 +88,14 @@ describe('an engine beside one whose log NATS carries', () => {
   )
 
   it('over a restored copy takes none, and the first is still served alone', async () => {
-    const ours = await started(place)
+    const ours = await town.start()
     await found(ours)
     await expect.poll(() => ready(ours), SOON).toMatchObject({ status: 'ready', relay: { state: 'publishing' } })
-    const backup = join(directory, 'backup')
+    const backup = join(town.folder, 'backup')
     expect((await sanshe(place, 'backup', '--to', backup)).code).toBe(0)
     const at = beside('restored')
     expect((await sanshe(at, 'restore', '--from', backup, '--data', at.directory)).code).toBe(0)
-    const copy = await started(at)
+    const copy = await town.start(at)
     const held = await eventsIn(at)
     expect(await ask('command.xh.demand.raise', 'resident', { text: '门坏了' })).toEqual(Array(ASKED).fill('ok'))
     await expect.poll(() => ready(copy), SOON).toMatchObject(OTHER_LOG)
@@ -133,9 +106,9 @@ describe('an engine beside one whose log NATS carries', () => {
 })
 
 it('an engine does not start at a server whose messages are too small for its events', async () => {
-  const file = join(directory, 'small.conf')
+  const file = join(town.folder, 'small.conf')
   writeFileSync(file, 'max_payload: 16384')
-  const small = await startNatsServer(directory, '-c', file)
+  const small = await startNatsServer(town.folder, '-c', file)
   onTestFinished(() => small.remove())
   const at = { ...place, env: { ...place.env, NATS_URL: small.url } }
   for (const roles of ['all', 'relay']) {
@@ -144,5 +117,5 @@ it('an engine does not start at a server whose messages are too small for its ev
     expect(err).toContain('max_payload')
   }
   // Commands alone need no large messages.
-  await started({ ...at, env: { ...at.env, SANSHE_ROLES: 'api' } })
+  await town.start({ ...at, env: { ...at.env, SANSHE_ROLES: 'api' } })
 })

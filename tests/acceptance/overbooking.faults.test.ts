@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { DAY, HOUR, instant, iso } from '../../domain/kernel/index.ts'
-import { type EngineProcess, installation, speaking, startEngine } from '../fixtures/engine.ts'
+import { speaking } from '../fixtures/engine.ts'
+import { establish, townOfTest } from '../fixtures/town.ts'
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
 const CLIENTS = 64
@@ -41,19 +39,14 @@ const most = (shares: readonly Held[]): number =>
   )
 
 it(`${CLIENTS} clients never overbook a resource, although the engine is killed ${ROUNDS} times meanwhile`, async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'sanshe-overbooking-'))
-  const place = installation(directory, { SANSHE_LOG_LEVEL: 'error' })
-  let engine: EngineProcess = await startEngine(place)
-  onTestFinished(async () => {
-    await engine.kill()
-    rmSync(directory, { recursive: true })
-  })
-  const administrator = await speaking(place, 'administrator')
+  const town = await townOfTest()
+  const { place, administrator } = town
+  let engine = await town.start()
+  await establish(engine, town)
   const done = async (path: string, body: object, who: Record<string, string>) => {
     const answer = await engine.post(`/v1/pa/${path}`, body, who)
     expect(answer.status, await answer.text()).toBeLessThan(300)
   }
-  await done('communities', { name: 'Pa' }, administrator)
   for (const party of ['owner', 'a', 'b', 'c'])
     await done('communities/pa/join-party', { party, kind: 'enterprise', name: party }, administrator)
   const owner = await speaking(place, 'enterprise', { party: 'owner' })
@@ -109,7 +102,7 @@ it(`${CLIENTS} clients never overbook a resource, although the engine is killed 
     const working = Promise.all(Array.from({ length: CLIENTS }, (_, nth) => client(nth, round)))
     await expect.poll(() => acts - before, { interval: 2 }).toBeGreaterThan(killAfter)
     await engine.kill()
-    engine = await startEngine(place)
+    engine = await town.start()
     restarted.resolve()
     await working
   }

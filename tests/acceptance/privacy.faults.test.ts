@@ -1,15 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  type EngineProcess,
-  type Installation,
-  installation,
-  sanshe,
-  speaking,
-  startEngine,
-} from '../fixtures/engine.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type EngineProcess, sanshe } from '../fixtures/engine.ts'
+import { establish, joinCommittee, type Town, townOfTest } from '../fixtures/town.ts'
 import { leaks } from '../privacy/planted.ts'
 
 const PHONE = '13800138000'
@@ -19,15 +10,14 @@ const NAME = '欧阳明月与上官云飞'
 const ANONYMOUS = '不愿透露姓名的赵女士来说'
 const PLANTED = [PHONE, ADDRESS, TEXT, NAME, ANONYMOUS]
 
+let town: Town
 let directory: string
-let place: Installation
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'sanshe-private-'))
-  place = installation(directory, { SANSHE_LOG_LEVEL: 'debug' })
+beforeEach(async () => {
+  town = await townOfTest({ SANSHE_LOG_LEVEL: 'debug' })
+  directory = town.place.directory
 })
-afterEach(() => rmSync(directory, { recursive: true }))
 
-type Headers = Record<string, string>
+type Headers = Readonly<Record<string, string>>
 
 async function told(answer: Response, status: number): Promise<Record<string, string>> {
   const body = await answer.text()
@@ -36,17 +26,13 @@ async function told(answer: Response, status: number): Promise<Record<string, st
 }
 
 /** A community with a named person in it, and demands with everything personal that one can hold. */
-async function planted(engine: EngineProcess, administrator: Headers, resident: Headers): Promise<string> {
-  await told(await engine.post('/v1/pa/communities', { name: 'Pa' }, administrator), 201)
-  const joined = await engine.post(
-    '/v1/pa/communities/pa/join-party',
-    { party: 'party-jwh', kind: 'committee', name: '居委会' },
-    administrator,
-  )
-  await told(joined, 200)
+async function planted(engine: EngineProcess): Promise<string> {
+  const { administrator, resident } = town
+  await establish(engine, town)
+  await joinCommittee(engine, town)
   const formed = await engine.post(
     '/v1/pa/communities/pa/form-service-committee',
-    { committee: 'mediation', party: 'party-jwh', name: '矛盾调解委员会' },
+    { committee: 'mediation', party: 'c', name: '矛盾调解委员会' },
     administrator,
   )
   await told(formed, 200)
@@ -55,7 +41,7 @@ async function planted(engine: EngineProcess, administrator: Headers, resident: 
     {
       person: 'person-17',
       name: NAME,
-      party: 'party-jwh',
+      party: 'c',
       post: { kind: 'service-committee', committee: 'mediation' },
     },
     administrator,
@@ -84,17 +70,16 @@ async function shown(engine: EngineProcess, id: string, reader: Headers): Promis
 }
 
 async function digests(position: string): Promise<string> {
-  const { code, out, err } = await sanshe(place, 'replay', '--json', '--until', position)
+  const { code, out, err } = await sanshe(town.place, 'replay', '--json', '--until', position)
   expect(code, err).toBe(0)
   return out
 }
 
 describe('what is personal', () => {
   it('is in no file, log line, metric, error or event; and once it is erased, in no answer', async () => {
-    const administrator = await speaking(place, 'administrator')
-    const resident = await speaking(place, 'resident')
-    const engine = await startEngine(place)
-    const id = await planted(engine, administrator, resident)
+    const { administrator, resident } = town
+    const engine = await town.start()
+    const id = await planted(engine)
 
     // Mistakes repeat nothing of what was sent.
     const mistakes = await Promise.all([
@@ -130,16 +115,15 @@ describe('what is personal', () => {
 
     expect(await engine.stop()).toBe(0)
     expect(leaks(directory, engine.output(), PLANTED)).toEqual([])
-    const again = await startEngine(place)
+    const again = await town.start()
     expect(await shown(again, id, administrator)).not.toContain(TEXT)
     await again.stop()
   }, 120_000)
 
   it('is redacted value by value, and erased for anonymous raisers by their demand', async () => {
-    const administrator = await speaking(place, 'administrator')
-    const resident = await speaking(place, 'resident')
-    const engine = await startEngine(place)
-    const id = await planted(engine, administrator, resident)
+    const { administrator, resident } = town
+    const engine = await town.start()
+    const id = await planted(engine)
     const redaction = { stream: `demand-pa-${id}`, revision: 0, field: 'address' }
     const redact = (by: Headers, of: object = redaction) => engine.post('/v1/pa/privacy/redact', of, by)
     expect((await redact(resident)).status).toBe(403)

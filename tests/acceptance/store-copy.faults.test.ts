@@ -1,18 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { connect } from 'nats'
 import { expect, it, onTestFinished } from 'vitest'
 import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
 import { insist, startCluster } from '../fixtures/cluster.ts'
-import {
-  type EngineProcess,
-  type Installation,
-  installation,
-  sanshe,
-  speaking,
-  startEngine,
-} from '../fixtures/engine.ts'
+import { type EngineProcess, type Installation, sanshe, speaking } from '../fixtures/engine.ts'
+import { establish, raise, raised, ready, townOfTest } from '../fixtures/town.ts'
 import { standIn } from '../infra/event-log/eventstoredb/server.ts'
 
 const SOON = { timeout: 60_000, interval: 200 }
@@ -21,45 +12,37 @@ const json = async (answer: Promise<Response>) => (await answer).json()
 
 /** EventStoreDB, put back to an older copy under an engine that runs on: noticed, stopped, accepted, and everything opened again. */
 it('an engine on EventStoreDB stops at an older copy, and opens everything again when a person accepts it', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'sanshe-store-copy-'))
   const server = await standIn()
-  const place = installation(directory, { SANSHE_LOG_LEVEL: 'silent', EVENTSTORE_URL: server.url })
-  const engine: EngineProcess = await startEngine(place)
-  onTestFinished(async () => {
-    await engine.kill()
-    await server.stop()
-    rmSync(directory, { recursive: true, force: true })
-  })
-  const administrator = await speaking(place, 'administrator')
-  const resident = await speaking(place, 'resident')
-  expect((await engine.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
-  const raise = () => engine.post('/v1/pa/demands', { text: '灯坏了' }, resident)
+  onTestFinished(server.stop)
+  const town = await townOfTest({ SANSHE_LOG_LEVEL: 'silent', EVENTSTORE_URL: server.url })
+  const { place, administrator, resident } = town
+  const engine = await town.start()
+  await establish(engine, town)
   const shown = async () => {
     const page = (await json(engine.get('/v1/pa/demands', administrator))) as { rows?: unknown[] }
     return page.rows?.length
   }
-  expect((await raise()).status).toBe(201)
+  await raised(engine, resident)
   await expect.poll(shown, SOON).toBe(1)
   const copy = server.store.copy()
-  for (let count = 0; count < 3; count += 1) expect((await raise()).status).toBe(201)
+  for (let count = 0; count < 3; count += 1) await raised(engine, resident)
   await expect.poll(shown, SOON).toBe(4)
   const { next: cursor } = (await json(engine.get('/v1/pa/events?limit=1', administrator))) as { next: string }
 
   await server.putBack(copy)
-  const ready = () => json(engine.get('/ready'))
   await expect
-    .poll(ready, SOON)
+    .poll(() => ready(engine), SOON)
     .toMatchObject({ conditions: expect.arrayContaining([expect.objectContaining({ code: 'log.older-copy' })]) })
-  const refused = await raise()
+  const refused = await raise(engine, resident)
   expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([503, 'log.older-copy'])
   expect(await shown()).toBe(4)
 
   const accepted = await sanshe(place, 'log', 'accept', '--json')
   expect(accepted.code, accepted.err + accepted.out).toBe(0)
   expect(JSON.parse(accepted.out)).toMatchObject({ accepted: true })
-  await expect.poll(ready, SOON).toMatchObject({ conditions: [] })
+  await expect.poll(() => ready(engine), SOON).toMatchObject({ conditions: [] })
   await expect.poll(shown, SOON).toBe(1)
-  expect((await raise()).status).toBe(201)
+  await raised(engine, resident)
   await expect.poll(shown, SOON).toBe(2)
   expect((await engine.get(`/v1/pa/events?after=${cursor}`, administrator)).status).toBe(410)
 
@@ -82,17 +65,16 @@ it('every engine of a cluster stops at an older copy, and one acceptance opens a
   const [one, other] = engines as [EngineProcess, EngineProcess]
   const resident = await speaking(cluster.shared, 'resident')
   const administrator = await speaking(cluster.shared, 'administrator')
-  const raise = (at: EngineProcess) => at.post('/v1/pa/demands', { text: '灯坏了' }, resident)
-  const raised = async (at: EngineProcess) => expect((await insist(() => raise(at))).status).toBe(201)
+  const raiseAt = async (at: EngineProcess) => expect((await insist(() => raise(at, resident))).status).toBe(201)
   const shown = async (at: EngineProcess) => {
     const page = (await json(at.get('/v1/pa/demands?limit=500', administrator))) as { rows?: unknown[] }
     return page.rows?.length
   }
-  await raised(one)
+  await raiseAt(one)
   await cluster.settled()
   await cluster.store.ask('copy before')
-  await raised(one)
-  await raised(other)
+  await raiseAt(one)
+  await raiseAt(other)
   await cluster.settled()
   for (const at of engines) await expect.poll(() => shown(at), SOON).toBe(3)
 
@@ -101,20 +83,20 @@ it('every engine of a cluster stops at an older copy, and one acceptance opens a
   await cluster.store.ask('put-back before')
   await cluster.store.ask(`grow-past ${end}`)
   const codes = async (at: EngineProcess) =>
-    ((await json(at.get('/ready'))) as { conditions: { code: string }[] }).conditions.map(({ code }) => code)
+    ((await ready(at)) as { conditions: { code: string }[] }).conditions.map(({ code }) => code)
   for (const at of engines) {
     await expect.poll(() => codes(at), SOON).toContain('log.older-copy')
     await expect
-      .poll(async () => ((await (await raise(at)).json()) as { code: string }).code, SOON)
+      .poll(async () => ((await (await raise(at, resident)).json()) as { code: string }).code, SOON)
       .toBe('log.older-copy')
   }
   const accepted = await sanshe(places[0] as Installation, 'log', 'accept', '--json')
   expect(JSON.parse(accepted.out), accepted.err).toMatchObject({ accepted: true })
   for (const at of engines) await expect.poll(() => shown(at), SOON).toBe(1)
-  await raised(one)
-  await raised(other)
+  await raiseAt(one)
+  await raiseAt(other)
   for (const at of engines) await expect.poll(() => shown(at), SOON).toBe(3)
-  const relay = async () => ((await json(other.get('/ready'))) as { relay: { failure?: { code: string } } }).relay
+  const relay = async () => ((await ready(other)) as { relay: { failure?: { code: string } } }).relay
   await expect.poll(relay, SOON).toMatchObject({ failure: { code: 'relay.other-log' } })
 
   const nc = await connect({ servers: cluster.nats.url })

@@ -1,54 +1,42 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../src/client/index.ts'
-import {
-  type EngineProcess,
-  type Installation,
-  installation,
-  sanshe,
-  speaking,
-  startEngine,
-} from '../fixtures/engine.ts'
+import { type EngineProcess, sanshe, speaking } from '../fixtures/engine.ts'
 import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
 import { type Program, programFolder, programOf, ROOT, runProgram } from '../fixtures/programs.ts'
+import { establish, joinCommittee, newTown, type Town } from '../fixtures/town.ts'
 
 /** The shipped engine, a nats-server, and programs as the documents show them: each of its own process. */
-let directory: string
 let folder: string
 let nats: NatsServer
-let place: Installation
+let town: Town
 let engine: EngineProcess
-let resident: Record<string, string>
 let raised = 0
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'sanshe-subscriber-'))
   folder = programFolder()
   nats = await startNatsServer()
-  place = installation(directory, { SANSHE_LOG_LEVEL: 'error', NATS_URL: nats.url })
-  engine = await startEngine(place)
-  const administrator = await speaking(place, 'administrator')
-  expect((await engine.post('/v1/pa/communities', { name: 'Pa' }, administrator)).status).toBe(201)
-  const party = { party: 'c', kind: 'committee', name: '居委会' }
-  expect((await engine.post('/v1/pa/communities/pa/join-party', party, administrator)).status).toBe(200)
+  town = await newTown({ NATS_URL: nats.url })
+  engine = await town.start()
+  await establish(engine, town)
+  await joinCommittee(engine, town)
   const quarter = { quarter: 'q01', name: '一区', buildings: [] }
-  expect((await engine.post('/v1/pa/communities/pa/add-quarter', quarter, administrator)).status).toBe(200)
-  resident = await speaking(place, 'resident')
+  expect((await engine.post('/v1/pa/communities/pa/add-quarter', quarter, town.administrator)).status).toBe(200)
 })
 afterAll(async () => {
   await engine.stop()
+  await town.remove()
   await nats.remove()
-  for (const one of [directory, folder]) rmSync(one, { recursive: true })
+  rmSync(folder, { recursive: true })
 })
 
-/** Raises demands, and resolves with the id of the last. Whoever is told to come again does, with the same key. */
+/** Raises demands, and resolves with the id of the last. A client that is told to come again does, with the same key. */
 async function raise(count: number, data: { text?: string; urgent?: boolean } = {}): Promise<string> {
   let last = ''
   for (let n = 0; n < count; n += 1) {
-    const key = { ...resident, 'idempotency-key': `lamp-${raised}` }
+    const key = { ...town.resident, 'idempotency-key': `lamp-${raised}` }
     const done = async (): Promise<number> => {
       const answer = await engine.post('/v1/pa/demands', { text: `灯坏了 ${raised}`, ...data }, key)
       last = ((await answer.json()) as { id: string }).id
@@ -68,7 +56,7 @@ interface Told {
 
 /** The events of these types, read over HTTP in the order of the log; of an engine that is busy, once it is not. */
 async function eventsOf(types: string): Promise<readonly Told[]> {
-  const auditor = await speaking(place, 'auditor')
+  const auditor = await speaking(town.place, 'auditor')
   let told: readonly Told[] = []
   const done = async (): Promise<number> => {
     const answer = await engine.get(`/v1/pa/events?types=${types}&limit=1000`, auditor)
@@ -119,7 +107,7 @@ describe('a subscriber as the README has it', () => {
     await nats.start()
     await raise(5)
     await engine.kill()
-    engine = await startEngine(place)
+    engine = await town.start()
     await raise(5)
     const all = await expected()
     await expect.poll(() => program.lines().at(-1), { timeout: 25_000 }).toBe(all.at(-1))
@@ -166,7 +154,7 @@ it('a replay as the documents have it counts each event once, from the beginning
 
 it('a command as the documents have it is done once, however often it is sent', async () => {
   const file = programOf('docs/subscribe.md', 'command.ts', folder)
-  const made = await sanshe(place, 'token', '--sub', 'resident-wang', '--role', 'resident', '--community', 'pa')
+  const made = await sanshe(town.place, 'token', '--sub', 'resident-wang', '--role', 'resident', '--community', 'pa')
   const env = { SANSHE_TOKEN: made.out.trim() }
   const [first, second] = [run(file, env), run(file, env)]
   expect([await first.ended(), await second.ended()], first.errors() + second.errors()).toEqual([0, 0])
@@ -179,7 +167,7 @@ it('a command as the documents have it is done once, however often it is sent', 
 })
 
 it('commands that are under way when the engine is killed are done, once', async () => {
-  const made = await sanshe(place, 'token', '--sub', 'resident-li', '--role', 'resident', '--community', 'pa')
+  const made = await sanshe(town.place, 'token', '--sub', 'resident-li', '--role', 'resident', '--community', 'pa')
   const client = await connect({ servers: nats.url, token: made.out.trim() })
   const before = (await eventsOf('DemandRaised')).length
   const count = 300
@@ -196,7 +184,7 @@ it('commands that are under way when the engine is killed are done, once', async
   await expect.poll(() => answered, { timeout: 20_000, interval: 1 }).toBeGreaterThan(0)
   await engine.kill()
   expect(answered).toBeLessThan(count)
-  engine = await startEngine(place)
+  engine = await town.start()
   const answers = await Promise.all(asked)
   expect(answers.filter(({ ok }) => !ok)).toEqual([])
   expect(new Set(answers.map((answer) => answer.ok && answer.id)).size).toBe(count)
@@ -208,7 +196,7 @@ it('commands that are under way when the engine is killed are done, once', async
 it('a reaction as the documents have it is done once, however often it starts anew', async () => {
   const file = programOf('docs/subscribe.md', 'reaction.ts', folder)
   const speaker = ['--sub', 'person-c', '--role', 'committee', '--party', 'c', '--community', 'pa']
-  const env = { SANSHE_TOKEN: (await sanshe(place, 'token', ...speaker)).out.trim() }
+  const env = { SANSHE_TOKEN: (await sanshe(town.place, 'token', ...speaker)).out.trim() }
   const id = await raise(1, { text: '水管爆了', urgent: true })
   const first = run(file, env)
   await expect.poll(() => first.lines(), { timeout: 20_000 }).toEqual([`called for more about ${id}`])
