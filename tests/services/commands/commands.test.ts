@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../domain/kernel/index.ts'
-import { commandHandler } from '../../../services/commands/commands.ts'
 import type { CommandHandler, CommandRequest } from '../../../services/commands/contract.ts'
 import { Fault } from '../../../services/fault.ts'
 import type { EventLog, Snapshot, Snapshots, Vault } from '../../../services/ports.ts'
 import { subjectIn } from '../../../services/privacy/sealing.ts'
-import { zones } from '../../../services/zones.ts'
 import { ground, groundOnFiles } from '../../fixtures/ground.ts'
-import { noticeCatalogue } from '../../fixtures/notice.ts'
+import { noticeHandler } from './handler.ts'
 
 const committee: Actor = { id: 'person-1', role: 'committee', party: 'committee' }
 const resident: Actor = { id: 'resident-7', role: 'resident' }
@@ -42,16 +39,7 @@ function heldSnapshots(): Snapshots {
   }
 }
 
-const handlerOn = (events: EventLog) =>
-  commandHandler({
-    catalogue: noticeCatalogue,
-    log: events,
-    vault,
-    snapshots,
-    zones,
-    clock: Date.now,
-    newId: randomUUID,
-  })
+const handlerOn = (events: EventLog) => noticeHandler({ log: events, vault, snapshots })
 
 const publish = (but: Partial<CommandRequest> = {}): CommandRequest => ({
   community: 'pa',

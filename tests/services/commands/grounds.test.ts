@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Actor } from '../../../domain/kernel/index.ts'
-import { commandHandler } from '../../../services/commands/commands.ts'
 import type { EventLog } from '../../../services/ports.ts'
-import { zones } from '../../../services/zones.ts'
 import { ground } from '../../fixtures/ground.ts'
-import { noticeCatalogue } from '../../fixtures/notice.ts'
+import { noticeHandler } from './handler.ts'
 
 const committee: Actor = { id: 'person-1', role: 'committee' }
 const administrator: Actor = { id: 'person-2', role: 'administrator' }
@@ -25,15 +22,7 @@ it('decides a reaction to an event with that event among its grounds, though its
       return result
     },
   }
-  const commands = commandHandler({
-    catalogue: noticeCatalogue,
-    log: slow,
-    vault,
-    snapshots,
-    zones,
-    clock: Date.now,
-    newId: randomUUID,
-  })
+  const commands = noticeHandler({ log: slow, vault, snapshots })
   onTestFinished(() => commands.stop())
   const send = (aggregate: string, command: string, data: object, actor: Actor, id?: string) =>
     commands.handle({ community: 'pa', aggregate, command, data, actor, ...(id === undefined ? {} : { id }) })

@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import { v5 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../domain/kernel/index.ts'
-import { commandHandler } from '../../../services/commands/commands.ts'
 import type { CommandHandler, CommandRequest } from '../../../services/commands/contract.ts'
 import { commandId } from '../../../services/commands/identity.ts'
 import type { EventLog, Snapshots, Vault } from '../../../services/ports.ts'
-import { zones } from '../../../services/zones.ts'
 import { ground } from '../../fixtures/ground.ts'
-import { noticeCatalogue } from '../../fixtures/notice.ts'
+import { noticeHandler } from './handler.ts'
 
 const committee: Actor = { id: 'person-1', role: 'committee', party: 'committee' }
 
@@ -17,16 +14,7 @@ let vault: Vault
 let snapshots: Snapshots
 let handler: CommandHandler
 
-const handlerOn = (events: EventLog): CommandHandler =>
-  commandHandler({
-    catalogue: noticeCatalogue,
-    log: events,
-    vault,
-    snapshots,
-    zones,
-    clock: Date.now,
-    newId: randomUUID,
-  })
+const handlerOn = (events: EventLog) => noticeHandler({ log: events, vault, snapshots })
 
 beforeEach(async () => {
   ;({ log, vault, snapshots } = await ground())
