@@ -21,7 +21,7 @@ export interface Replayed {
  * them serve. Every stream must be whole. Recorded time never decreases along a log, so both kinds of end are a prefix of it.
  */
 export async function replay(options: {
-  log: EventLogReader
+  log: Pick<EventLogReader, 'readAll'>
   db: ReadDatabase
   projections: readonly Projection[]
   catalogue: Catalogue

@@ -1,24 +1,27 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { catalogue } from '../../../domain/kernel/index.ts'
+import { openReadDatabase } from '../../../infra/read-db/read-db.ts'
+import { memoryDatabase } from '../../../infra/sqlite/memory.ts'
 import { recordedFrom, recording, storedForm } from '../../../services/event-log/stored-form.ts'
-import type { EventLogReader } from '../../../services/ports.ts'
-import type { ReadDatabase } from '../../../services/projector/read-database.ts'
 import { replay } from '../../../services/projector/replay.ts'
 import { newEvent } from '../../infra/event-log/events.ts'
 
 const event = (stream: string, revision: number, position: number) =>
   recordedFrom(storedForm(recording(newEvent(), stream, revision, '2026-03-01T08:00:00.000Z')), position)
 
-/** A replay into nothing: it only reads. */
+/** A replay without views: it only reads. */
 function replayed(...revisions: readonly (readonly [stream: string, revision: number])[]) {
   const events = revisions.map(([stream, revision], at) => event(stream, revision, at + 1))
-  const log: Pick<EventLogReader, 'readAll'> = {
+  const log = {
     async *readAll() {
       yield events
     },
   }
-  const db: Pick<ReadDatabase, 'together'> = { together: (work) => work() }
-  return replay({ log, db, projections: [], catalogue: catalogue([]) } as unknown as Parameters<typeof replay>[0])
+  const { path, close } = memoryDatabase()
+  onTestFinished(close)
+  const db = openReadDatabase(path, { id: 'log-1', epoch: 1 })
+  onTestFinished(() => db.close())
+  return replay({ log, db, projections: [], catalogue: catalogue([]) })
 }
 
 const [ONE, OTHER] = ['demand-pa-1', 'demand-pa-2']
