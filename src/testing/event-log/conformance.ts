@@ -3,7 +3,7 @@ import type { Clock, EventLog } from '../../../services/ports.ts'
 import { all, appended, newCommunity, newEvent } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
 import { marksConformance } from './marks.ts'
-import { readingConformance } from './reading.ts'
+import { readsConformance } from './reads.ts'
 
 /** A log to test, on storage of its own or on a server that other programs use too. */
 export interface LogUnderTest {
@@ -190,7 +190,7 @@ export function eventLogConformance(name: string, open: OpenLog, tests: TestFunc
       expect(event?.recordedtime).toBe(new Date(now).toISOString())
     })
 
-    readingConformance(() => log, tests)
+    readsConformance(() => log, tests)
     marksConformance(() => log, tests)
 
     describe('the log', () => {

@@ -5,7 +5,7 @@ import { declaring, type TestFunctions } from '../functions.ts'
 import { expectLinear } from './model.ts'
 
 /** Declares the tests about reading, concurrent writers and live subscribers. */
-export function readingConformance(log: () => EventLog, tests: TestFunctions): void {
+export function readsConformance(log: () => EventLog, tests: TestFunctions): void {
   const { describe, expect } = tests
   const it = declaring(tests)
   const newStream = (): string => `demand-${newCommunity()}-1`
