@@ -19,7 +19,7 @@ const ALERTS: readonly Alert[] = [
     expr: 'up{job="sanshe"} == 0',
     lasting: '1m',
     urgency: 'page',
-    why: 'Nobody can raise or read anything.',
+    why: 'Nothing can be raised or read.',
     runbook: 'The engine was killed',
   },
   {
@@ -35,7 +35,7 @@ const ALERTS: readonly Alert[] = [
     expr: `sanshe_commands_accepted == 0 or increase(${REQUESTS}{status="507"}[5m]) > 0`,
     lasting: '0m',
     urgency: 'page',
-    why: 'Commands are refused until somebody makes room.',
+    why: 'Commands are refused until there is room.',
     runbook: 'The log rejects writes',
   },
   {

@@ -66,7 +66,7 @@ event log stays the truth, and what NATS holds can be made from it again, but fo
 | --- | --- | --- |
 | stream \`GOVERNANCE\` | every event, one message each, in the order of the log; personal values sealed | the relay notices within 10 s and publishes it again from the beginning |
 | its consumers | how far each service has got | services read everything once more, which changes nothing |
-| bucket \`GOVERNANCE-relay\` | the log that the stream carries (id, epoch, last event): every door of NATS opens by it | the relay writes it again, unless the stream is empty too: \`relay.lost-place\` |
+| bucket \`GOVERNANCE-relay\` | the log that the stream carries (id, epoch, last event): commands over NATS, services and shared state wait for it | the relay writes it again, unless the stream is empty too: \`relay.lost-place\` |
 | bucket \`GOVERNANCE-consumers\` | which process works for a service, and which relay publishes, at this moment | nothing: it is taken again within seconds |
 | bucket \`GOVERNANCE-shared\` | with EventStoreDB only: webhooks, how far each has got, dead letters, and how often an event was failed at; secrets sealed | webhooks must be registered anew, and dead letters are not known any more; back it up |
 
@@ -79,7 +79,7 @@ what \`failure\` says, after which it goes on without a restart. In \`/metrics\`
 
 Any number of relays and of copies of a service may run. One relay publishes and the others stand by, and one copy of a service works, each by a lease of
 2.5 s. When a process dies, another has taken over within 5 s. Order and uniqueness in the stream do not rest on the lease: the stream takes an event only as its very next message.
-The relay compares the stream with the log when it starts, when the connection comes back, and every 5 s while nothing happens. What a service was at when it died it is handed again: the same command a second time changes nothing.
+The relay compares the stream with the log when it starts, when the connection comes back, and every 5 s while nothing happens. An event that a service had not finished when it died is delivered again: sending the same command a second time changes nothing.
 
 | code | means | what to do |
 | --- | --- | --- |
@@ -92,15 +92,15 @@ The relay compares the stream with the log when it starts, when the connection c
 | \`nats.no-relay\` | no relay has published this log yet, so that it is not known whose NATS this is: commands over NATS, services and shared state wait | start a relay |
 | \`nats.full\` | the stream, the account or the disk has no room | raise the limit, or set \`NATS_STREAM_MAX_DAYS\` or \`NATS_STREAM_MAX_BYTES\` |
 | \`nats.consumer-gone\` \`nats.stream-gone\` | a consumer or the stream was deleted | nothing: it is made again |
-| \`nats.not-an-event\` \`relay.disturbed\` | somebody else published into the stream; services pass over it, the relay stands still | forbid it on the server, and delete the stream |
+| \`nats.not-an-event\` \`relay.disturbed\` | another program published into the stream; services skip its message, the relay stands still | forbid it on the server, and delete the stream |
 | \`relay.other-log\` \`nats.other-log\` | the stream holds what this log does not | see below |
 | \`webhooks.other-log\` | \`GOVERNANCE-shared\` holds the webhooks of another log | set \`NATS_URL\` to the NATS of this log, or delete that bucket |
 | \`relay.lost-place\` | limits emptied the stream and its bucket is lost | delete the stream |
 
 After a restore of the data directory from a backup the stream may hold events that the log has lost: relay and services stop at it. Delete the stream
-(\`nats stream rm GOVERNANCE\`): the relay makes it anew and publishes the whole log; subscribers of your own that have seen what was lost need to
-begin anew as well. An engine whose log is not the one that NATS carries (another data directory, a restored copy beside the running engine) says \`nats.other-log\` in \`/ready\`: it takes no commands over NATS,
-runs no services there and uses no shared state, and over HTTP it works as ever. Its doors open by themselves once NATS carries its log. The limits given by
+(\`nats stream rm GOVERNANCE\`): the relay makes it again and publishes the whole log; subscribers of your own that have seen what was lost need to
+start again too. An engine whose log is not the one that NATS carries (another data directory, a restored copy beside the running engine) says \`nats.other-log\` in \`/ready\`: it takes no commands over NATS,
+runs no services there and uses no shared state, and over HTTP it works as before. It starts all three by itself once NATS carries its log. The limits given by
 \`NATS_STREAM_…\` are set at every start; what else is set up at the stream is left alone.
 
 ${rolesAndScale}

@@ -20,8 +20,8 @@ service, NATS, webhooks or a view that failed stand still, it is 200 \`degraded\
 A log that refused to write is tried again every second, so commands go on within a second after there is room.
 
 \`/ready\` answers within half a second whatever is away. \`log.position\` is the last position heard of and \`log.ageMs\` how long ago; a look every second keeps
-it fresh. Give probes a timeout of 2 s. For Kubernetes: \`/live\` as liveness probe, \`/ready\` as readiness probe (\`periodSeconds: 5\`, \`timeoutSeconds: 2\`), and
-\`/ready\` as no liveness probe: a restart would begin a first build again no sooner. A first build takes about a minute for a million events.
+it fresh. Give probes a timeout of 2 s. For Kubernetes: \`/live\` as liveness probe, \`/ready\` as readiness probe (\`periodSeconds: 5\`, \`timeoutSeconds: 2\`). Do
+not use \`/ready\` as liveness probe: a restart does not shorten a first build of views, which takes about a minute for a million events.
 
 \`\`\`sh
 curl -s localhost:3000/ready
