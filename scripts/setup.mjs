@@ -32,7 +32,7 @@ try {
 
 if (process.argv.includes('--tests') && !runs('nats-server', '--version')) bringNatsServer()
 
-/** Whether what npm says it installed, whoever asked it to, is what the lock file names. What is optional may be left out: it is for other machines. */
+/** Whether what npm says it installed is what the lock file names. What is optional may be left out: it is for other machines. */
 function installed() {
   const wanted = packagesIn('package-lock.json')
   const found = packagesIn('node_modules/.package-lock.json')

@@ -6,7 +6,7 @@ const MOST_DELIVERIES = 512
 const SHARE = 8
 /** Kept free for what opens and closes: files of SQLite, pages of /docs, NATS that comes back, probes of /proc. */
 const SPARE = 64
-/** Fewer would lock everyone out: whoever allows so few descriptors has to say what for. */
+/** Fewer would lock every caller out: an operator who allows so few descriptors has to share them out by the settings. */
 const FEWEST = 8
 
 /** How many descriptors this process may have open; undefined where the system does not say. */

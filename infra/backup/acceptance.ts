@@ -6,7 +6,7 @@ import { openSqliteLogReader } from '../event-log/sqlite/reader.ts'
 import { goBack, rememberedByState } from '../state-db/index.ts'
 
 export interface AcceptOptions {
-  /** The log's file, which nobody has open. */
+  /** The log's file, which no process has open. */
   readonly log: string
   /** The state file beside it, where there is one. */
   readonly state: string

@@ -14,7 +14,7 @@ export function rememberedSlot(row: Readonly<Record<string, unknown>>): { slot: 
   return typeof mark === 'string' ? { slot, mark: JSON.parse(mark) as Mark } : { slot }
 }
 
-/** What a read database remembers of its log, beside whoever has it open; undefined where there is none, or none that can be read. */
+/** What a read database remembers of its log, also while it is open elsewhere; undefined where there is none, or none that can be read. */
 export function rememberedByViews(path: string): Remembered | undefined {
   if (!existsSync(path)) return undefined
   let db: DatabaseSync | undefined

@@ -64,7 +64,7 @@ export function openSnapshots({ path, identity }: { path: string; identity: LogI
   }
 }
 
-/** What a file that nobody has open remembers of its log: its newest snapshot. Undefined where there is none, or no such file. */
+/** What a file that no process has open remembers of its log: its newest snapshot. Undefined where there is none, or no such file. */
 export function rememberedBySnapshots(path: string): Remembered | undefined {
   if (!existsSync(path)) return undefined
   let db: DatabaseSync | undefined

@@ -51,7 +51,7 @@ export async function runLane(id: string, tail: Tail, options: LaneOptions, sign
     const { events, reached } = await tail.next(position, signal)
     for (const event of events) {
       if (event.position <= position) continue
-      // What nobody wants is passed over without a wait: a lane far behind would do nothing else for seconds.
+      // Events that no webhook wants are skipped without a wait: a lane far behind would do nothing else for seconds.
       if (options.pace.due()) await options.pace.rest()
       signal.throwIfAborted()
       const off =

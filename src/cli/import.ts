@@ -41,7 +41,7 @@ export const importCommand = (): Command =>
         'found the community in this time zone, where it is not there; a new installation needs no telling',
       )
       .option('--actor <id>', 'who imports, as administrator; a resumed run must be the same', id, 'importer')
-      .option('--url <url>', 'send to a running engine over HTTP, as whoever the token speaks for', engineUrl)
+      .option('--url <url>', 'send to a running engine over HTTP, on behalf of the sender of the token', engineUrl)
       .addOption(new Option('--token <token>', 'token for --url (see `sanshe token`)').env('SANSHE_TOKEN'))
       .option('--strict', 'fail (exit code 1) where a row is bad')
       .option(

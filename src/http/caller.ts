@@ -29,7 +29,7 @@ const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i
 export const followUpCode = (vault: Engine['vault'], stream: string): string =>
   vault.digest('follow-up', stream).slice(0, 32)
 
-/** Says who calls, limits how often and how much at once, and keeps everybody within their communities. */
+/** Says who calls, limits how often and how much at once, and keeps each caller within its communities. */
 export async function admission(
   app: FastifyInstance,
   options: { engine: Engine; tokens: TokenVerifier; perMinute: number; listeners: Listeners },

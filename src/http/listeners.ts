@@ -26,7 +26,7 @@ export interface Seat {
   holds(bytes: number): boolean
 }
 
-/** Whoever reads answers of any form is admitted here, and nowhere else. */
+/** Readers of answers of any form are admitted here, and nowhere else. */
 export interface Listeners {
   /**
    * Takes a place until the answer has been read or its reader is gone.

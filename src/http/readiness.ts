@@ -17,7 +17,7 @@ interface Seen {
 }
 
 /**
- * Work for which this process must not be called ready. Whoever answers questions is judged by commands and views alone, because
+ * Work for which this process must not be called ready. A process that answers questions is judged by commands and views alone, because
  * a proxy routes by that; what else such a process does only degrades it. Every other process is judged by all that it is there for.
  */
 export function unable(probed: Pick<Probed, 'duties' | 'health' | 'nats'>, seen: Seen): Unable[] {

@@ -231,7 +231,7 @@ describe('more than there is room for', () => {
     120_000,
   )
 
-  it('a standard output that nobody reads keeps neither the memory nor the end of the engine', async () => {
+  it('a standard output that is not read keeps neither the memory nor the end of the engine', async () => {
     const of = small(1024)
     const child = spawnSanshe({ ...of, env: { ...of.env, SANSHE_LOG_LEVEL: 'info' } }, ['serve'])
     const exited = once(child, 'exit')

@@ -58,7 +58,7 @@ function installed(): Packages {
   )
 }
 
-it('repeats no install that is done, whoever did it', () => {
+it('repeats no install that is done, by this script or another', () => {
   expect(setUp()).toEqual({ status: 0, calls: '', err: '' })
 })
 

@@ -99,7 +99,7 @@ export const streamSealed = (): Fault =>
     'The stream is sealed and takes no more events: delete it; it is published again from the beginning.',
   )
 
-/** The stream is not there any more: whoever looks at its end makes it again. */
+/** The stream is not there any more: the next look at its end makes it again. */
 export const streamGone = (): Fault =>
   new Fault('nats.stream-gone', 'The stream is not there any more: it is published again from the beginning.', {
     retryAfter: 1,

@@ -15,7 +15,7 @@ export interface AllReader {
   at(position: Position): Promise<RecordedEvent | undefined>
   /** Everything behind a position, others' events included, to the end of now. The position may be any. */
   behind(position: Position): AsyncGenerator<readonly StoreEvent[]>
-  /** The last event, whoever wrote it; undefined in an empty store. */
+  /** The last event, ours or not; undefined in an empty store. */
   end(): Promise<StoreEvent | undefined>
   /** Ours, as they lie there. */
   stored(after: Position, until: Position): AsyncGenerator<readonly StoreEvent[]>
@@ -121,7 +121,7 @@ export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOpti
       }
     },
     readAll(after, { until } = {}) {
-      // The head of now, not of when somebody begins to read.
+      // The head of now, not of when the reader begins.
       const end = until === undefined ? head() : Promise.resolve(until)
       end.catch(() => {})
       return pages(after, end)

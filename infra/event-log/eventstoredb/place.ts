@@ -49,7 +49,7 @@ export function placeOf({ identity: opened, standing, holds, report, signal }: P
   let proving: Promise<void> | undefined
   let older: Fault | undefined
   let lookedAt = 0
-  /** The log began another epoch: whatever this process derived has to be opened anew. */
+  /** The log began another epoch: what this process derived has to be opened again. */
   let ended: Fault | undefined
 
   function found(fault: Fault | undefined): void {

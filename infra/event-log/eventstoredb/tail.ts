@@ -90,7 +90,7 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
   interface Reached {
     /** Everything up to here was handed out, or was not asked for. */
     after: Position
-    /** The last event that was read, whoever wrote it: the server knows that position. */
+    /** The last event that was read, ours or not: the server knows that position. */
     cursor: Position | undefined
   }
 

@@ -82,7 +82,7 @@ export function readerOf(store: MemoryLogStore): EventLogReader {
   }
 }
 
-/** The event of a row, parsed anew each time. */
+/** The event of a row, parsed again each time. */
 export const recorded = ({ text, position, traceparent }: Row): RecordedEvent =>
   recordedFrom(text, position, traceparent)
 

@@ -60,7 +60,7 @@ export interface MemoryLogStore {
   /**
    * Takes the right to write until the returned function is called.
    *
-   * @throws Fault `log.owned` where a writer has it that shares it with nobody, or this one would not
+   * @throws Fault `log.owned` where a writer has it alone, or this one would not
    */
   acquire(exclusive: boolean): () => void
   /** Another store with the same identity and the events until now: what a copy of the files is to a log on disk. */

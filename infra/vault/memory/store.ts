@@ -118,7 +118,7 @@ function readerOf({ keys, fields }: Content): Omit<Reader, 'close'> {
 function addKey({ keys, numbers }: Content, { n, id, subject, stream, wrapped }: KeyRow): KeyRow | undefined {
   const owner = pair(subject, stream)
   const standing = keys.get(numbers.get(owner) ?? 0)
-  // A copy, for whoever asked may unwrap it after it was destroyed.
+  // A copy: the caller may unwrap it after it was destroyed.
   if (standing !== undefined) return { ...standing, wrapped: Uint8Array.from(standing.wrapped) }
   numbers.set(owner, n)
   // Bytes of its own, so that destroying it can overwrite them.

@@ -45,7 +45,7 @@ describe('the write-ahead log', () => {
     holder.close()
     await fill()
     await vi.waitFor(async () => {
-      // The next commit begins it anew.
+      // The next commit starts it again.
       await log.append('demand-pa-1', 'any', [newEvent()])
       expect(statSync(`${path}-wal`).size).toBeLessThan(68e6)
     })

@@ -118,7 +118,7 @@ function queueOf(state: StateDb): (name: string) => void {
 }
 
 describe('while another program holds the state file', () => {
-  /** Until it is called, nobody else writes. */
+  /** Until it is called, no other connection writes. */
   function locked(): () => void {
     const other = new DatabaseSync(path)
     other.exec('begin immediate')

@@ -42,7 +42,7 @@ it('forgets what was written after a copy was taken, and grows past it', async (
   expect(server.store.log.every(({ stream, revision }) => stream !== 'a' || revision === 0)).toBe(true)
 })
 
-it('has followers that may be behind, and that send to the leader whoever needs it', async () => {
+it('has followers that may be behind, and that send requests for it to the leader', async () => {
   const { server, client } = await rig()
   const follower = await server.follower()
   await client.appendToStream('a', event())

@@ -200,6 +200,6 @@ describe('a mark', () => {
 
 async function appendTwo(log: EventLog) {
   const result = await log.append('notice-pa-marks', 'none', [newEvent(), newEvent()])
-  if ('conflict' in result) throw new Error('nobody else writes this stream')
+  if ('conflict' in result) throw new Error('this stream has no other writer')
   return result.events
 }
