@@ -1,9 +1,9 @@
 import { type DestinationStream, pino } from 'pino'
 
 /** Bytes of lines that wait for a slow standard output; what comes beyond is dropped, and counted. */
-const MOST_WAITING = 4 * 1024 * 1024
+const MOST_WAITING_BYTES = 4 * 1024 * 1024
 /** Milliseconds that a process which ends waits for a standard output that takes nothing. */
-const PATIENCE = 1_000
+const PATIENCE_MS = 1_000
 
 /**
  * Standard output for log lines. Where its reader has stopped reading, neither memory nor the end of the process waits for
@@ -18,10 +18,10 @@ export function standardOutput(dropped: (lines: number) => void): DestinationStr
   const destination = pino.destination({
     dest: process.stdout.fd,
     sync: false,
-    maxLength: MOST_WAITING,
+    maxLength: MOST_WAITING_BYTES,
     retryEAGAIN() {
       stuckSince ??= performance.now()
-      return !ending || performance.now() - stuckSince < PATIENCE
+      return !ending || performance.now() - stuckSince < PATIENCE_MS
     },
   })
   destination.on('write', () => {

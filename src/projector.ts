@@ -49,8 +49,8 @@ export interface RunningProjector extends Views {
 }
 
 /** How long until the projector is started again, doubled each time up to the most. */
-const FIRST_WAIT = 100
-const LONGEST_WAIT = 10_000
+const FIRST_WAIT_MS = 100
+const LONGEST_WAIT_MS = 10_000
 /** A heap that may grow as it likes keeps what it no longer needs: a long log is folded no faster with more. */
 const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 }
 /** What starting again does not mend. */
@@ -67,7 +67,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   let reader: ViewReader | undefined
   let failure: Fault | undefined
   let stopping = false
-  let wait = FIRST_WAIT
+  let wait = FIRST_WAIT_MS
   let again: NodeJS.Timeout | undefined
   let worker: Worker | undefined
   let gone: Promise<void> = Promise.resolve()
@@ -90,7 +90,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
         reader?.close()
         reader = openViews({ ...options, path: readDb, projections })
         ready.resolve()
-      } else wait = FIRST_WAIT
+      } else wait = FIRST_WAIT_MS
       progress.heard(message.status)
     })
     started.on('error', (cause) => {
@@ -115,7 +115,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
     if (LASTING.includes(failure.code)) return
     again = setTimeout(() => start().catch(() => {}), wait)
     again.unref()
-    wait = Math.min(wait * 2, LONGEST_WAIT)
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS)
   }
 
   /** Stands still while the log is in doubt, and goes on when it is proven again. */

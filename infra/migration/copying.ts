@@ -3,7 +3,7 @@ import type { Stored } from '../event-log/stored.ts'
 
 /** Of one append: well within what EventStoreDB takes at once. */
 const MOST_EVENTS = 100
-const MOST_TEXT = 256 * 1024
+const MOST_CHARS = 256 * 1024
 
 /**
  * Copies events in their order. Only one append is on its way at a time: EventStoreDB promises no order of those that are sent
@@ -34,7 +34,7 @@ function* runs(events: readonly Stored[]): Generator<readonly Stored[]> {
   let text = 0
   for (const event of events) {
     text += event.text.length
-    const goesOn = run[0]?.stream === event.stream && run.length < MOST_EVENTS && text <= MOST_TEXT
+    const goesOn = run[0]?.stream === event.stream && run.length < MOST_EVENTS && text <= MOST_CHARS
     if (!goesOn) {
       if (run.length > 0) yield run
       run = []

@@ -6,7 +6,7 @@ import { type History, sharedHistory } from './history.ts'
 import { sharedTable } from './table.ts'
 
 /** Milliseconds between two times that positions are written. */
-const SAVE = 500
+const SAVE_MS = 500
 
 /** Everything but the position: secrets in it are sealed. */
 type Kept = Omit<Endpoint, 'position'> & { readonly after: Position }
@@ -72,7 +72,7 @@ export function sharedEndpoints(where: BucketOptions, of?: History): Endpoints &
       await saving
       timer = undefined
       if (ahead.size > 0) later()
-    }, SAVE)
+    }, SAVE_MS)
   }
 
   return {

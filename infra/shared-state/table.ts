@@ -5,14 +5,14 @@ import { waiting } from '../vault/kv/waiting.ts'
 import { type BucketOptions, sharedBucket } from './bucket.ts'
 
 /** Milliseconds before a watch that broke is begun anew. */
-const RETRY = 250
+const RETRY_MS = 250
 /** Milliseconds between two looks whether the bucket is still the one that is watched: a watch does not end with its bucket. */
-const LOOK = 5_000
+const LOOK_MS = 5_000
 /** Milliseconds that a reader waits for the first copy. */
-const PATIENCE = 3_000
+const PATIENCE_MS = 3_000
 /** An entry of no meaning, written to be heard. */
 const FENCE = 'fence'
-const MARKED = 10 * 60 * 1000
+const MARKED_MS = 10 * 60 * 1000
 
 export interface Entry<T> {
   /** Undefined: it was removed. */
@@ -56,7 +56,7 @@ export interface TableOptions extends BucketOptions {
 }
 
 export function sharedTable<T extends object | number>({ part, ...where }: TableOptions): SharedTable<T> {
-  const { nats, marked = MARKED } = where
+  const { nats, marked = MARKED_MS } = where
   const bucket = sharedBucket(where)
   const prefix = `${part}.`
   const closing = new AbortController()
@@ -113,7 +113,7 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
   /** Resolves with false as soon as the bucket is another one. */
   async function look(made: string | undefined, ending: AbortSignal): Promise<boolean> {
     while (!ending.aborted) {
-      await delay(LOOK, undefined, { signal: ending }).catch(() => {})
+      await delay(LOOK_MS, undefined, { signal: ending }).catch(() => {})
       const now = ending.aborted ? made : await bucket.made().catch(() => made)
       if (now !== made) return false
     }
@@ -142,12 +142,12 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
   async function attend(): Promise<void> {
     while (!closing.signal.aborted) {
       await follow().catch(() => {})
-      await delay(RETRY, undefined, { signal: closing.signal }).catch(() => {})
+      await delay(RETRY_MS, undefined, { signal: closing.signal }).catch(() => {})
     }
   }
 
   async function loaded(): Promise<void> {
-    if (isLoaded || (await until(() => isLoaded, PATIENCE))) return
+    if (isLoaded || (await until(() => isLoaded, PATIENCE_MS))) return
     throw nats.failure() ?? unavailable()
   }
 
@@ -182,7 +182,7 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
     async caughtUp() {
       await loaded()
       const revision = await bucket.ask((kv) => kv.put(prefix + FENCE, ''))
-      if (!(await until(() => heard >= revision, PATIENCE))) throw nats.failure() ?? unavailable()
+      if (!(await until(() => heard >= revision, PATIENCE_MS))) throw nats.failure() ?? unavailable()
     },
 
     watch(told) {

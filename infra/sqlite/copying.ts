@@ -3,9 +3,9 @@ import { backup, DatabaseSync } from 'node:sqlite'
 import { FILE_MODE } from '../files/private.ts'
 
 /** Pages copied before others in this process have their turn: some 8 MB. */
-const PAGES = 2_000
+const PAGES_A_TURN = 2_000
 /** How long to wait for a lock of somebody else, in milliseconds. */
-const LOCK_WAIT = 5_000
+const LOCK_WAIT_MS = 5_000
 
 /**
  * Copies a database while others write it, as of one moment, into a file that was not there. The copy is one file: nothing
@@ -13,12 +13,12 @@ const LOCK_WAIT = 5_000
  */
 export async function copyDatabase(from: string, to: string): Promise<void> {
   closeSync(openSync(to, 'wx', FILE_MODE))
-  const source = new DatabaseSync(from, { readOnly: true, timeout: LOCK_WAIT })
+  const source = new DatabaseSync(from, { readOnly: true, timeout: LOCK_WAIT_MS })
   try {
     // Within a transaction that has begun to read, so that what others write does not begin the copying anew.
     source.exec('begin')
     source.prepare('select count(*) from sqlite_schema').get()
-    await backup(source, to, { rate: PAGES })
+    await backup(source, to, { rate: PAGES_A_TURN })
   } finally {
     source.close()
   }

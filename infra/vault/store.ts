@@ -8,10 +8,10 @@ import { WRAPPED } from './wrapping.ts'
 /** 'SNVT': what `file` and we know a vault by. */
 export const APPLICATION_ID = 0x534e5654
 const VERSION = 1
-const PAGE = 4096
+const PAGE_BYTES = 4096
 
 /** Milliseconds to wait for whoever reads, and until older images are tried again to be removed. */
-const LOCK_WAIT = 5_000
+const LOCK_WAIT_MS = 5_000
 const AGAIN_MS = 1_000
 
 /*
@@ -52,9 +52,9 @@ export interface Store {
 export function openStore(path: string, maxBytes: number | undefined): Store {
   let db: DatabaseSync | undefined
   try {
-    db = privateDatabase(path, { timeout: LOCK_WAIT })
+    db = privateDatabase(path, { timeout: LOCK_WAIT_MS })
     prepare(db, path)
-    if (maxBytes !== undefined) db.exec(`pragma max_page_count = ${Math.max(16, Math.floor(maxBytes / PAGE))}`)
+    if (maxBytes !== undefined) db.exec(`pragma max_page_count = ${Math.max(16, Math.floor(maxBytes / PAGE_BYTES))}`)
     return store(db)
   } catch (error) {
     db?.close()
@@ -68,7 +68,7 @@ function prepare(db: DatabaseSync, path: string): void {
   if (application !== APPLICATION_ID && (application !== 0 || tables !== 0)) throw foreign(path)
   if (pragma(db, 'user_version') > VERSION) throw newer(path)
   if (endsWithinPage(path)) throw corrupt(path)
-  db.exec(`pragma page_size = ${PAGE}; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
+  db.exec(`pragma page_size = ${PAGE_BYTES}; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
     pragma wal_autocheckpoint = 4000; pragma cache_size = -32000`)
   if (pragma(db, 'synchronous') !== 2 || pragma(db, 'secure_delete') !== 1) {
     throw new Error('SQLite did not take the pragmas that the vault relies on')
@@ -93,14 +93,14 @@ function store(db: DatabaseSync): Store {
    * Moves everything into the file and empties the journal, where older images of its pages stand. Where somebody who reads,
    * a backup say, stays in the way for longer than that, it is done once they are gone.
    */
-  const purge = (wait = LOCK_WAIT): void => {
+  const purge = (wait = LOCK_WAIT_MS): void => {
     db.exec(`pragma busy_timeout = ${wait}`)
     try {
       const busy = db.prepare('pragma wal_checkpoint(truncate)').get()?.busy !== 0
       clearTimeout(again)
       again = busy ? setTimeout(purgeLater, AGAIN_MS) : undefined
     } finally {
-      db.exec(`pragma busy_timeout = ${LOCK_WAIT}`)
+      db.exec(`pragma busy_timeout = ${LOCK_WAIT_MS}`)
     }
   }
   const purgeLater = (): void => {

@@ -9,8 +9,8 @@ import { addressesOf } from './names.ts'
 
 /** Milliseconds for a whole delivery, as Standard Webhooks advises. */
 const TIMEOUT_MS = 10_000
-/** What of an answer's body is taken so that the connection can be kept, and for how long; nobody reads it. */
-const DRAINED = 64 * 1024
+/** What of an answer's body is taken so that the connection can be kept, and for how long; it is not read. */
+const DRAINED_BYTES = 64 * 1024
 const DRAINED_MS = 1_000
 /** Connections kept open to one host after a delivery, and milliseconds after which an unused one is closed. */
 const KEPT = 4
@@ -31,7 +31,7 @@ export interface SenderOptions {
  */
 export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS, nameServers }: SenderOptions): WebhookSender {
   const lookup = lookupOf(addressesOf(nameServers), privateNetworks)
-  // No limit of connections to a host: endpoints of many communities may share one, and whoever calls limits how many are under way.
+  // No limit of connections to a host: endpoints of many communities may share one, and the caller limits how many are under way.
   const keeping = { keepAlive: true, maxFreeSockets: KEPT, timeout: KEPT_MS }
   const agents = { 'http:': new HttpAgent(keeping), 'https:': new HttpsAgent(keeping) }
 
@@ -84,7 +84,7 @@ function drain(response: IncomingMessage, done: () => void): void {
   const cut = setTimeout(() => response.destroy(), DRAINED_MS)
   response.on('data', (chunk: Buffer) => {
     length += chunk.length
-    if (length > DRAINED) response.destroy()
+    if (length > DRAINED_BYTES) response.destroy()
   })
   // It was answered: what becomes of the rest of the body is nobody's concern.
   response.on('error', () => {})

@@ -4,7 +4,7 @@ import { Fault } from '../fault.ts'
 import { type DeadLetters, MOST_FAILURES } from '../ports.ts'
 
 /** Milliseconds before an event is handed out again that a dependency stood in the way of. */
-const OUTAGE = 1_000
+const OUTAGE_MS = 1_000
 /** Milliseconds before an event is handed out again, by how often it failed. */
 const WAITS = [100, 500, 2_000, 10_000]
 
@@ -47,7 +47,7 @@ export async function handOut(
     } catch (error) {
       if (!isOutage(error)) throw error
     }
-    await wait(WAITS[failures - 1] ?? OUTAGE, signal).catch(() => {})
+    await wait(WAITS[failures - 1] ?? OUTAGE_MS, signal).catch(() => {})
     if (signal.aborted) return false
   }
 }

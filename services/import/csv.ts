@@ -1,6 +1,6 @@
 import { type CsvError, type InfoRecord, parse } from 'csv-parse'
 import { Fault } from '../fault.ts'
-import { type Entry, LONGEST } from './entry.ts'
+import { type Entry, LONGEST_CHARS } from './entry.ts'
 import type { Row } from './reading.ts'
 
 /**
@@ -31,7 +31,7 @@ export async function* csvEntries(
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
-    max_record_size: LONGEST,
+    max_record_size: LONGEST_CHARS,
     on_record(cells, at) {
       lines.push(lineOf(at))
       return cells

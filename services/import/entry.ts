@@ -6,4 +6,4 @@ export type Entry =
   | { readonly line: number; readonly unreadable: string }
 
 /** Characters. No request is that long: a longer record is a quote or bracket that never closes. */
-export const LONGEST = 1024 * 1024
+export const LONGEST_CHARS = 1024 * 1024

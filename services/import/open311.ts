@@ -1,6 +1,6 @@
 import { isWellFormedJson } from '../../domain/kernel/index.ts'
 import { Fault } from '../fault.ts'
-import { type Entry, LONGEST } from './entry.ts'
+import { type Entry, LONGEST_CHARS } from './entry.ts'
 import type { Row } from './reading.ts'
 
 /**
@@ -48,7 +48,7 @@ async function* elements(text: AsyncIterable<string>): AsyncGenerator<{ line: nu
       }
     }
     if (depth > 1) kept += chunk.slice(from)
-    if (kept.length > LONGEST) throw cut(begun)
+    if (kept.length > LONGEST_CHARS) throw cut(begun)
   }
   if (depth > 1) throw cut(begun)
   if (!ended) throw notAList(line)

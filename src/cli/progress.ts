@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress'
 
 /** Milliseconds after which somebody who waits wants to see why. */
-const PATIENCE = 1000
+const PATIENCE_MS = 1000
 
 export interface Progress {
   update(done: number, note: string): void
@@ -16,7 +16,7 @@ export function progress(title: string, total: number, { hidden = false }: { hid
   return {
     update(done, note) {
       if (bar === undefined) {
-        if (performance.now() - begun < PATIENCE) return
+        if (performance.now() - begun < PATIENCE_MS) return
         const format = `${title} [{bar}] {percentage}% · {note} · {eta_formatted} left`
         bar = new SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true, etaBuffer: 100 })
         bar.start(total, done, { note })

@@ -78,11 +78,11 @@ export const subjectOfCommand = (community: string, aggregate: string, command: 
   `command.${part(community)}.${part(aggregate)}.${part(command)}`
 
 /** Milliseconds to wait for an answer, longer each time: a request may just have been lost, or the engine be busy. */
-const TRIES = [2_000, 5_000]
-const LAST_TRIES = 10_000
+const TRIES_MS = [2_000, 5_000]
+const LAST_TRY_MS = 10_000
 /** Milliseconds before trying again. */
-const WAITS = [100, 250, 500, 1_000]
-const LAST_WAITS = 2_000
+const WAITS_MS = [100, 250, 500, 1_000]
+const LAST_WAIT_MS = 2_000
 
 /**
  * Sends a command until it is answered: whoever answers late or with 503 is asked again, with the same key.
@@ -101,10 +101,10 @@ export async function send(
   const carried = headersOf(command, token)
   for (let tries = 0; ; tries += 1) {
     const left = Math.max(1, until - performance.now())
-    const outcome = await ask(connection, subject, payload, carried, Math.min(left, TRIES[tries] ?? LAST_TRIES))
+    const outcome = await ask(connection, subject, payload, carried, Math.min(left, TRIES_MS[tries] ?? LAST_TRY_MS))
     const again = outcome instanceof ClientError || (!outcome.answer.ok && outcome.answer.status === 503)
     const pause = outcome instanceof ClientError ? 0 : outcome.retryAfter * 1000
-    const wait = Math.max(pause, WAITS[tries] ?? LAST_WAITS)
+    const wait = Math.max(pause, WAITS_MS[tries] ?? LAST_WAIT_MS)
     if (again && performance.now() + wait < until) await delay(wait)
     else if (outcome instanceof ClientError) throw outcome
     else return outcome.answer

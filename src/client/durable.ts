@@ -4,7 +4,7 @@ import { subjectOf, subjectsOf, type Wanted } from './events.ts'
 import { noConsumer, STREAM, sequenceAfter } from './stream.ts'
 
 /** Milliseconds after which a consumer that says nothing of the event in its hands is taken for dead. */
-export const ACK_WAIT = 4_000
+export const ACK_WAIT_MS = 4_000
 /** By it a consumer of ours is known from one that the engine, or somebody else, has under the same name. */
 const MADE_BY = 'sanshe/client'
 /** By it one that an operator made for a subscriber, who may only read what it hands out. */
@@ -77,7 +77,7 @@ function consumerThere(jsm: JetStreamManager, durable: string): Promise<Consumer
 const settings = async (jsm: JetStreamManager, subject: string, after: string): Promise<Partial<ConsumerConfig>> => ({
   filter_subject: subject,
   ack_policy: AckPolicy.Explicit,
-  ack_wait: nanos(ACK_WAIT),
+  ack_wait: nanos(ACK_WAIT_MS),
   max_ack_pending: 1,
   max_deliver: -1,
   ...(after === 'now'

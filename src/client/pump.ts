@@ -15,9 +15,9 @@ export interface Subscription {
 }
 
 /** Milliseconds that the server holds a pull open: so long, at most, does a lost one go unnoticed. */
-const EXPIRES = 5_000
+const EXPIRES_MS = 5_000
 /** Milliseconds before looking again for a server or consumer that is away. */
-const PAUSE = 250
+const PAUSE_MS = 250
 
 /**
  * Pulls messages and hands them on, one by one. Whatever happens to server or consumer, it opens the consumer again and goes on;
@@ -44,14 +44,14 @@ export function pump(options: {
         if (error instanceof ClientError) throw error
         const refusal = refusalOf(error)
         if (refusal !== undefined) throw refusal
-        await delay(PAUSE, undefined, { signal }).catch(() => {})
+        await delay(PAUSE_MS, undefined, { signal }).catch(() => {})
       }
     }
   }
 
   /** Hands on the messages of one pull; false where the consumer has lost its place. */
   async function drained(consumer: Consumer): Promise<boolean> {
-    pulled = await consumer.fetch({ max_messages: most, expires: EXPIRES })
+    pulled = await consumer.fetch({ max_messages: most, expires: EXPIRES_MS })
     // Stopped while it was asked for.
     if (signal.aborted) hush(pulled)
     for await (const message of pulled) {

@@ -15,7 +15,7 @@ export interface Replay extends Subscription {
 }
 
 /** Milliseconds after which the server forgets a replay that asks for nothing more. */
-const FORGOTTEN = 30_000
+const FORGOTTEN_MS = 30_000
 
 /** Runs the handler on each event after a position, in order, then on each as it happens. Nothing is kept on the server. */
 export async function replay<const N extends EventName>(
@@ -52,7 +52,7 @@ export async function replay<const N extends EventName>(
       ack_policy: AckPolicy.None,
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: next,
-      inactive_threshold: nanos(FORGOTTEN),
+      inactive_threshold: nanos(FORGOTTEN_MS),
       mem_storage: true,
       num_replicas: 1,
     })

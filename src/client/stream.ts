@@ -7,7 +7,7 @@ export const STREAM = 'GOVERNANCE'
 const POSITION = 'Governance-Position'
 
 /** Milliseconds to wait for the stream, which the engine makes when it starts. */
-const PATIENCE = 10_000
+const PATIENCE_MS = 10_000
 
 const NO_STREAM = 10059
 const NO_CONSUMER = 10014
@@ -90,7 +90,7 @@ async function positionFrom(
 
 /** Tries again while there is no stream yet. @throws ClientError `stream.absent` */
 export async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  const until = performance.now() + PATIENCE
+  const until = performance.now() + PATIENCE_MS
   for (;;) {
     try {
       return await work()

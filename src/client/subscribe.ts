@@ -1,5 +1,5 @@
 import type { Consumer, JetStreamOptions, JsMsg, NatsConnection } from 'nats'
-import { ACK_WAIT, durableConsumer } from './durable.ts'
+import { ACK_WAIT_MS, durableConsumer } from './durable.ts'
 import { ClientError } from './errors.ts'
 import { type EventName, type EventOf, eventOf, isWanted, type Wanted } from './events.ts'
 import { pump, type Subscription } from './pump.ts'
@@ -19,7 +19,7 @@ export interface SubscribeOptions<N extends EventName = EventName> extends Wante
 }
 
 /** Milliseconds between reports that a handler is still at work. */
-const REPORT = ACK_WAIT / 4
+const REPORT_MS = ACK_WAIT_MS / 4
 /** Milliseconds before an event comes again, by how often the handler has failed at it. */
 const WAITS = [100, 500, 2_000, 10_000]
 
@@ -58,7 +58,7 @@ export async function subscribe<const N extends EventName>(
 
   /** False where it is to come again. */
   async function handled(message: JsMsg, event: EventOf<N>, stopping: AbortSignal): Promise<boolean> {
-    const report = setInterval(() => message.working(), REPORT)
+    const report = setInterval(() => message.working(), REPORT_MS)
     try {
       await handle(event)
       return true

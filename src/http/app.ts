@@ -49,7 +49,7 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
 }
 
 /** Characters of an answer that a connection takes before its writer waits: one piece of a stream. */
-const HIGH_WATER_MARK = 16_384
+const HIGH_WATER_CHARS = 16_384
 
 function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
   const { bodyLimit, timeout, patience, logger, trustedProxies = [] } = edge
@@ -59,7 +59,7 @@ function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
     bodyLimit,
     requestTimeout: timeout,
     connectionTimeout: patience,
-    http: { highWaterMark: HIGH_WATER_MARK },
+    http: { highWaterMark: HIGH_WATER_CHARS },
     genReqId: correlationId,
     // Addresses and bodies may hold anything: the app writes its own lines, by route.
     logController: new LogController({ requestIdLogLabel: 'correlationid', disableRequestLogging: true }),
@@ -79,15 +79,15 @@ function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
 }
 
 /** Milliseconds between two times that refused connections are told of, and room is made. */
-const TOLD_EVERY = 5_000
+const TOLD_EVERY_MS = 5_000
 
 /** Refuses connections beyond those that there is room for; failing to accept one is told of and harms no other. */
 function boundConnections(app: FastifyInstance, { connections }: EdgeOptions, counters: Meter): void {
   const { server } = app
-  let told = -TOLD_EVERY
+  let told = -TOLD_EVERY_MS
   const tell = (code: unknown): void => {
     counters.refused()
-    if (performance.now() - told < TOLD_EVERY) return
+    if (performance.now() - told < TOLD_EVERY_MS) return
     told = performance.now()
     // Who keeps a connection for later makes room for who asks now, probes among them.
     server.closeIdleConnections()

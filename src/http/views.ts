@@ -15,7 +15,7 @@ interface Params {
 type Query = Readonly<Record<string, string | string[] | number>>
 
 /** How long a question waits for a position that its view has not seen yet. */
-const PATIENCE = 2000
+const PATIENCE_MS = 2000
 
 const paging = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'Rows of a page.' })),
@@ -118,7 +118,7 @@ async function caughtUp(engine: Engine, request: FastifyRequest, view: string): 
     const errors = [{ path: '/headers/x-min-position', message: 'Expected a position' }]
     throw new ProblemError('request.invalid', undefined, { errors })
   }
-  if (await engine.views.reached(view, Number(wanted), PATIENCE)) return
+  if (await engine.views.reached(view, Number(wanted), PATIENCE_MS)) return
   throw new ProblemError('position.ahead', undefined, { retryAfter: 1 })
 }
 

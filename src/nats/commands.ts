@@ -33,7 +33,7 @@ const ALL = 'command.>'
 /** Of several engines one gets each command. */
 const QUEUE = 'sanshe'
 /** Milliseconds for which a server is waited for, when we stop, that does not answer. */
-const PATIENCE = 1_000
+const PATIENCE_MS = 1_000
 /** Where no answer may go, for this engine has the right to publish there and whoever asks has not: it would be taken for an event. */
 const NO_INBOX = /^(governance|command|ledger|\$[^.]*)\./
 
@@ -129,7 +129,7 @@ export function takeCommands(options: NatsCommandsOptions): NatsCommands {
   return {
     async stop() {
       const drained = subscriptions.map((one) => (one.isClosed() ? undefined : one.drain()))
-      await Promise.race([Promise.all(drained), delay(PATIENCE, undefined, { ref: false })])
+      await Promise.race([Promise.all(drained), delay(PATIENCE_MS, undefined, { ref: false })])
       await Promise.all(inHand)
     },
     async leave() {
@@ -139,7 +139,7 @@ export function takeCommands(options: NatsCommandsOptions): NatsCommands {
   }
 }
 
-/** Whoever sends the same token is one caller; without one all are one. */
+/** Senders of one token are one caller, and so are all senders without a token. */
 const callerOf = ({ headers }: Msg): string => headers?.get('authorization', Match.IgnoreCase) ?? ''
 
 interface Load {

@@ -14,7 +14,7 @@ const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
 const EACH = 15
 const LONG = 60_000 + 20_000 * ROUNDS
 /** Milliseconds within which another engine has taken over. */
-const TAKEOVER = 5_000
+const TAKEOVER_MS = 5_000
 
 let cluster: Cluster
 let places: readonly [Installation, Installation]
@@ -88,7 +88,7 @@ it(
       const raisingMore = raising.then(() => raise(engines[staying], 1))
       // What happened after its death only the other one can have sent.
       await shop.until(() => shop.ids().some((one) => !known.has(one)))
-      expect(performance.now() - killed).toBeLessThan(TAKEOVER)
+      expect(performance.now() - killed).toBeLessThan(TAKEOVER_MS)
       await raisingMore
       await arrived()
       engines[dying] = await started(places[dying])

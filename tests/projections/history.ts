@@ -2,7 +2,7 @@ import { type DomainEvent, iso, type RecordedEvent } from '../../domain/kernel/i
 import type { AnyRow, Key, Projection, RowStore, Table } from '../../projections/runtime/index.ts'
 import { batchOf, startFold } from '../../projections/runtime/index.ts'
 
-const HOUR = 3_600_000
+const HOUR_MS = 3_600_000
 
 export interface Told {
   readonly stream: string
@@ -14,7 +14,7 @@ export interface Told {
 
 export const BEGINNING = Date.UTC(2026, 2, 2, 0)
 /** `hours` after the beginning, as events carry it. */
-export const moment = (hours: number): string => iso(BEGINNING + hours * HOUR)
+export const moment = (hours: number): string => iso(BEGINNING + hours * HOUR_MS)
 
 /** Recorded events as a log would hand them on, an hour apart. */
 export function history(told: readonly Told[]): RecordedEvent[] {

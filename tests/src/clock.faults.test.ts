@@ -6,8 +6,8 @@ import { acceptClock } from '../../infra/clock/acceptance.ts'
 import { deadline } from '../../services/managers/deadline.ts'
 import { engineRig } from './http/rig.ts'
 
-const S = 1_000
-const DAY = 24 * 60 * 60 * S
+const SECOND_MS = 1_000
+const DAY_MS = 24 * 60 * 60 * SECOND_MS
 const SOON = { timeout: 20_000 }
 
 /** An engine with the service `deadline`, on a machine whose clock the test sets. */
@@ -49,7 +49,7 @@ it('an engine whose clock jumps 400 days ahead for 4 s writes nothing meanwhile,
   const { raise, condition, failure, set, pass, log } = await machine()
   expect((await raise()).status).toBe(201)
   const head = await log.head()
-  set(400 * DAY)
+  set(400 * DAY_MS)
   const refused = await raise()
   expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([503, 'clock.jumped', '10'])
   // The service has looked at the clock, and was refused.
@@ -57,11 +57,11 @@ it('an engine whose clock jumps 400 days ahead for 4 s writes nothing meanwhile,
   await expect
     .poll(condition, SOON)
     .toEqual([expect.objectContaining({ part: 'clock', code: 'clock.jumped', stops: ['commands', 'services'] })])
-  pass(4 * S)
-  set(-400 * DAY)
+  pass(4 * SECOND_MS)
+  set(-400 * DAY_MS)
   expect((await raise()).body.code).toBe('clock.jumped')
   expect(await log.head()).toBe(head)
-  pass(10 * S)
+  pass(10 * SECOND_MS)
   expect((await raise()).status).toBe(201)
   await expect.poll(condition, SOON).toEqual([])
   await expect.poll(failure, SOON).toBeNull()
@@ -69,9 +69,9 @@ it('an engine whose clock jumps 400 days ahead for 4 s writes nothing meanwhile,
 
 it('an engine whose clock is set once by 6 s takes commands after 10 s; its services wait for a person', async () => {
   const { raise, condition, directory, wall, set, pass } = await machine()
-  set(6 * S)
+  set(6 * SECOND_MS)
   expect((await raise()).body.code).toBe('clock.jumped')
-  pass(10 * S)
+  pass(10 * SECOND_MS)
   expect((await raise()).status).toBe(201)
   await expect
     .poll(condition, SOON)
@@ -87,6 +87,6 @@ it('a command that was done before the clock jumped still gets its answer', asyn
   const mine = await token({ sub: 'person-committee-1', role: 'committee', party: 'committee' })
   const raise = () => ask('/v1/pa/demands', { body: { text: '路灯坏了' }, token: mine, headers })
   const first = await raise()
-  set(400 * DAY)
+  set(400 * DAY_MS)
   expect((await raise()).body).toEqual(first.body)
 })

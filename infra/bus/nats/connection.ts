@@ -5,9 +5,9 @@ import { Fault } from '../../../services/fault.ts'
 import { connectFault, unavailable } from './faults.ts'
 
 /** Milliseconds between two attempts to reach a server. */
-const RETRY = 250
+const RETRY_MS = 250
 /** Milliseconds for which a server is waited for, when we leave, that does not answer. */
-const PATIENCE = 1_000
+const PATIENCE_MS = 1_000
 
 /** Where NATS is, and who we are to it. */
 export interface NatsOptions {
@@ -35,7 +35,7 @@ export function connectionOptions(options: NatsOptions): ConnectionOptions {
     servers: url.split(',').map((one) => one.trim()),
     name,
     maxReconnectAttempts: -1,
-    reconnectTimeWait: RETRY,
+    reconnectTimeWait: RETRY_MS,
     ignoreAuthErrorAbort: true,
     timeout: 5_000,
     pingInterval: 5_000,
@@ -118,7 +118,7 @@ export function openNats(options: NatsOptions): NatsLink {
         failure = connectFault(error)
         tried.resolve()
       }
-      await delay(RETRY, undefined, { signal: closing.signal }).catch(() => {})
+      await delay(RETRY_MS, undefined, { signal: closing.signal }).catch(() => {})
     }
   }
 
@@ -130,7 +130,7 @@ export function openNats(options: NatsOptions): NatsLink {
       () => true,
       () => false,
     )
-    if (await Promise.race([answered, delay(PATIENCE, false, { ref: false })])) return
+    if (await Promise.race([answered, delay(PATIENCE_MS, false, { ref: false })])) return
     lose(unavailable())
     await left.close()
   }

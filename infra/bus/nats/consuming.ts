@@ -7,10 +7,10 @@ import { eventFrom } from '../../../services/event-log/stored-form.ts'
 import { Fault } from '../../../services/fault.ts'
 import type { Filter } from '../../../services/ports.ts'
 import type { NatsLink } from './connection.ts'
-import { ACK_WAIT, MOST_IN_HAND } from './durable.ts'
-import { HEARTBEAT, type Lease } from './lease.ts'
+import { ACK_WAIT_MS, MOST_IN_HAND } from './durable.ts'
+import { HEARTBEAT_MS, type Lease } from './lease.ts'
 import type { StreamNames } from './names.ts'
-import { type Delivery, type Pulling, pulling, REQUEST } from './pulling.ts'
+import { type Delivery, type Pulling, pulling, REQUEST_MS } from './pulling.ts'
 
 /** How many events are handled before others get their turn. */
 const MOST_AT_ONCE = 64
@@ -64,7 +64,7 @@ export async function working(options: Working, stopping: AbortSignal): Promise<
   const { nc, onDenied, names, durable, filter, lease, left, handled, hand, strange } = options
   const ending = new AbortController()
   const signal = AbortSignal.any([stopping, ending.signal])
-  const hold = (): boolean => !signal.aborted && lease.left() > HEARTBEAT
+  const hold = (): boolean => !signal.aborted && lease.left() > HEARTBEAT_MS
   const pulled = pulling(nc, names, durable, onDenied)
   signal.addEventListener('abort', () => pulled.stop(), { once: true })
   let current: Delivery | undefined
@@ -81,7 +81,7 @@ export async function working(options: Working, stopping: AbortSignal): Promise<
     const old = pulled.waiting.slice(0, Math.max(0, pulled.waiting.length - fresh))
     for (const delivery of current === undefined ? old : [current, ...old]) delivery.working()
     fresh = pulled.waiting.length - old.length
-  }, HEARTBEAT)
+  }, HEARTBEAT_MS)
   const kept = (mine: boolean): void => {
     if (!mine) ending.abort()
   }
@@ -113,7 +113,7 @@ export async function working(options: Working, stopping: AbortSignal): Promise<
     while (hold()) {
       // What is asked for must have come before anybody else can have the lease.
       const room = MOST_IN_HAND - pulled.waiting.length
-      if (room >= MOST_IN_HAND / 2 && lease.left() > REQUEST) pulled.ask(MOST_IN_HAND / 2)
+      if (room >= MOST_IN_HAND / 2 && lease.left() > REQUEST_MS) pulled.ask(MOST_IN_HAND / 2)
       const delivery = pulled.take()
       if (delivery === undefined) await pulled.news()
       else if (handled.has(delivery.sequence)) delivery.done()
@@ -131,7 +131,7 @@ export async function working(options: Working, stopping: AbortSignal): Promise<
 
 /** Waits until everything that was in somebody's hand has been given back, and puts it in order. */
 async function whatIsLeft(pulled: Pulling, left: number, hold: () => boolean, signal: AbortSignal): Promise<void> {
-  await pause(ACK_WAIT + 100, signal).catch(() => {})
+  await pause(ACK_WAIT_MS + 100, signal).catch(() => {})
   if (!hold()) return
   pulled.ask(left)
   while (hold() && pulled.asking() && pulled.waiting.length < left) await pulled.news()

@@ -12,7 +12,7 @@ import { REFUSED, unless } from './faults.ts'
 import { POSITION, type StreamNames, subjectFor } from './names.ts'
 
 /** Milliseconds after which an event that nobody is known to work at is handed out again. */
-export const ACK_WAIT = 1_500
+export const ACK_WAIT_MS = 1_500
 /** How many events may be in hand at once. */
 export const MOST_IN_HAND = 512
 
@@ -32,7 +32,7 @@ export async function durableConsumer(
   const { stream } = names
   const subject = subjectFor(names, filter)
   const wanted: Partial<ConsumerConfig> = {
-    ack_wait: nanos(ACK_WAIT),
+    ack_wait: nanos(ACK_WAIT_MS),
     max_ack_pending: MOST_IN_HAND,
     ...(subject === undefined ? {} : { filter_subject: subject }),
   }

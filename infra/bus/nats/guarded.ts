@@ -3,7 +3,7 @@ import type { NatsLink } from './connection.ts'
 import { asFault, unavailable } from './faults.ts'
 
 /** Milliseconds that JetStream has to answer. */
-const TIMEOUT = 5_000
+const TIMEOUT_MS = 5_000
 
 interface Connected {
   readonly of: NatsConnection
@@ -36,7 +36,7 @@ export function guarded(nats: NatsLink): Guarded {
   return {
     connected() {
       const of = nats.connection()
-      if (client?.of !== of) client = { of, js: of.jetstream({ timeout: TIMEOUT }) }
+      if (client?.of !== of) client = { of, js: of.jetstream({ timeout: TIMEOUT_MS }) }
       return client
     },
     guard: (ask) =>

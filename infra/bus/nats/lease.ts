@@ -3,9 +3,9 @@ import { REFUSED, refusal } from './faults.ts'
 import type { StreamNames } from './names.ts'
 
 /** Milliseconds that a lease lasts unless it is renewed. */
-export const LEASE = 2_500
+export const LEASE_MS = 2_500
 /** Milliseconds between two renewals; a holder that may lose it before the next one stops in time. */
-export const HEARTBEAT = 500
+export const HEARTBEAT_MS = 500
 
 /** The right to be the one that works under a durable name. */
 export interface Lease {
@@ -25,7 +25,7 @@ export interface Holder {
 
 /** The bucket of leases, made where there is none: what is not renewed the server itself removes. */
 export const leases = (js: JetStreamClient, { stream }: StreamNames, replicas = 1): Promise<KV> =>
-  js.views.kv(`${stream}-consumers`, { history: 1, ttl: LEASE, replicas })
+  js.views.kv(`${stream}-consumers`, { history: 1, ttl: LEASE_MS, replicas })
 
 /** Undefined where another holder has it. What this holder still has it gets back. */
 export async function takeLease(bucket: KV, durable: string, { id, now }: Holder): Promise<Lease | undefined> {
@@ -52,7 +52,7 @@ export async function takeLease(bucket: KV, durable: string, { id, now }: Holder
   // An entry of ours from before may be about to run out.
   if (revision === undefined && !(await renew())) return undefined
   return {
-    left: () => LEASE - (now() - since),
+    left: () => LEASE_MS - (now() - since),
     renew,
     async release() {
       if (revision !== undefined) await unlessTaken(() => bucket.delete(durable, { previousSeq: revision ?? 0 }))

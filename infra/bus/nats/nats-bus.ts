@@ -15,7 +15,7 @@ import { GOVERNANCE, type StreamNames } from './names.ts'
 import { NO_RELAY, type StreamOwner } from './owner.ts'
 
 /** Milliseconds between two looks of a consumer whose turn it is not. */
-const LOOK = 250
+const LOOK_MS = 250
 
 export interface NatsBusOptions {
   readonly nats: NatsLink
@@ -81,7 +81,7 @@ export function natsBus(options: NatsBusOptions): EventBus {
 
       async function work({ nc, jsm, leases: bucket }: Workplace, until: AbortSignal): Promise<void> {
         const lease = await guard(() => takeLease(bucket, durable, holder))
-        if (lease === undefined) return pause(LOOK, until).catch(() => {})
+        if (lease === undefined) return pause(LOOK_MS, until).catch(() => {})
         try {
           // Only now: until then whoever had the lease may have taken more.
           const { created, num_ack_pending: left } = await guard(() => jsm.consumers.info(names.stream, durable))
@@ -104,10 +104,10 @@ export function natsBus(options: NatsBusOptions): EventBus {
       /** For as long as nothing goes wrong. */
       async function turns(): Promise<void> {
         const ours = await whenOurs()
-        if (ours === undefined) return pause(LOOK, signal).catch(() => {})
+        if (ours === undefined) return pause(LOOK_MS, signal).catch(() => {})
         const until = AbortSignal.any([signal, ours])
         const place = await guard(() => workplace({ durable, filter, after }))
-        if (place === undefined) return pause(LOOK, until).catch(() => {})
+        if (place === undefined) return pause(LOOK_MS, until).catch(() => {})
         while (!until.aborted) await work(place, until)
       }
 
@@ -125,7 +125,7 @@ export function natsBus(options: NatsBusOptions): EventBus {
             if (still) throw fault
             if (fault.code !== told) onFailure(fault)
             told = fault.code
-            await pause(fault.kind === 'transient' ? LOOK : waitMs, signal).catch(() => {})
+            await pause(fault.kind === 'transient' ? LOOK_MS : waitMs, signal).catch(() => {})
           }
         }
       }

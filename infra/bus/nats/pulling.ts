@@ -6,9 +6,9 @@ import { asFault, unavailable } from './faults.ts'
 import type { StreamNames } from './names.ts'
 
 /** Milliseconds that one request waits at the server for events. */
-export const REQUEST = 1_000
+export const REQUEST_MS = 1_000
 /** Milliseconds after which a request that nothing was heard of is taken for lost. */
-const SILENCE = 3_000
+const SILENCE_MS = 3_000
 
 const ACK = Buffer.from('+ACK')
 const WORKING = Buffer.from('+WPI')
@@ -85,15 +85,15 @@ export function pulling(
       if (asked > 0 || most <= 0) return
       asked = Math.min(most, MOST_IN_HAND)
       heard = performance.now()
-      nc.publish(subject, JSON.stringify({ batch: asked, expires: nanos(REQUEST) }), { reply: inbox })
+      nc.publish(subject, JSON.stringify({ batch: asked, expires: nanos(REQUEST_MS) }), { reply: inbox })
     },
     async news() {
       if (failure === undefined) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(() => {
-            if (performance.now() - heard >= SILENCE) failure = unavailable()
+            if (performance.now() - heard >= SILENCE_MS) failure = unavailable()
             resolve()
-          }, SILENCE)
+          }, SILENCE_MS)
           wake = () => {
             clearTimeout(timer)
             resolve()

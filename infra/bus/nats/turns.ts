@@ -4,12 +4,12 @@ import type { Turn } from '../../../services/notifier/ports.ts'
 import type { ClaimTurn, HeldTurn } from '../../../services/ports.ts'
 import type { NatsLink } from './connection.ts'
 import { guarded } from './guarded.ts'
-import { HEARTBEAT, type Lease, leases, takeLease } from './lease.ts'
+import { HEARTBEAT_MS, type Lease, leases, takeLease } from './lease.ts'
 import type { StreamNames } from './names.ts'
 import type { StreamOwner } from './owner.ts'
 
 /** Milliseconds between two looks of a copy that waits. */
-const LOOK = 250
+const LOOK_MS = 250
 
 export interface ClaimOptions {
   readonly nats: NatsLink
@@ -38,9 +38,9 @@ export function leasedClaim(options: ClaimOptions): ClaimTurn {
     }
     async function beat(): Promise<void> {
       while (!losing.signal.aborted) {
-        await wait(HEARTBEAT, ending.signal).catch(() => {})
+        await wait(HEARTBEAT_MS, ending.signal).catch(() => {})
         if (ending.signal.aborted) return
-        if (lease.left() <= HEARTBEAT) losing.abort()
+        if (lease.left() <= HEARTBEAT_MS) losing.abort()
         else void guard(lease.renew).then(kept, () => {})
       }
     }
@@ -78,7 +78,7 @@ export function leasedTurns({ owner, ...options }: TurnOptions): Turn {
     while (!signal.aborted) {
       const held = await take().catch(() => undefined)
       if (held !== undefined) return held
-      await wait(LOOK, signal).catch(() => {})
+      await wait(LOOK_MS, signal).catch(() => {})
     }
     return undefined
   }

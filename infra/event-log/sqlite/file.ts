@@ -14,7 +14,7 @@ const APPLICATION_ID = 0x53414e53
 /** Of the schema below (SQLite's `user_version`). */
 const FORMAT = 1
 /** How long to wait for a lock of somebody else, in milliseconds. */
-const LOCK_WAIT = 1000
+const LOCK_WAIT_MS = 1000
 
 const SCHEMA = `
   create table meta (name text primary key, value text not null) without rowid;
@@ -49,7 +49,7 @@ export function realFile(path: string): string {
 export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
   try {
     if (existsSync(file) && statSync(file).size > 0) probe(file)
-    const db = privateDatabase(file, { timeout: LOCK_WAIT })
+    const db = privateDatabase(file, { timeout: LOCK_WAIT_MS })
     try {
       prepareWriting(db, maxBytes)
       if (!isWhole(db)) throw corrupt(file)
@@ -65,7 +65,7 @@ export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
 
 /** Looks at a file that may not be ours before anything of it is changed. */
 function probe(file: string): void {
-  const db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT })
+  const db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS })
   try {
     if (!isUnused(db)) check(db, file)
   } finally {
@@ -105,7 +105,7 @@ export function openForReading(file: string): DatabaseSync {
     throw unavailable(`There is no event log at ${file}: start the engine once, or correct the path.`)
   let db: DatabaseSync | undefined
   try {
-    db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT })
+    db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS })
     check(db, file)
     return db
   } catch (error) {

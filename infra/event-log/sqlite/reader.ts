@@ -17,7 +17,7 @@ const MOST_ROWS = 1000
 const FIRST_ROWS = 64
 const FEWEST_ROWS = 16
 /** What a page should not go far beyond, in characters. */
-const PAGE_TEXT = 2 ** 21
+const PAGE_CHARS = 2 ** 21
 
 type Page = readonly RecordedEvent[]
 
@@ -131,7 +131,7 @@ export function readerOf(file: string): SqliteReader {
 
 /** Large events come in smaller pages, so that memory stays bounded whatever the log holds. */
 const nextLimit = (limit: number, text: number): number =>
-  text > PAGE_TEXT ? Math.max(FEWEST_ROWS, limit >> 1) : Math.min(MOST_ROWS, text * 2 < PAGE_TEXT ? limit * 2 : limit)
+  text > PAGE_CHARS ? Math.max(FEWEST_ROWS, limit >> 1) : Math.min(MOST_ROWS, text * 2 < PAGE_CHARS ? limit * 2 : limit)
 
 function prepare(db: DatabaseSync) {
   return {

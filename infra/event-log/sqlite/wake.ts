@@ -4,7 +4,7 @@ import { BroadcastChannel } from 'node:worker_threads'
 export const channelOf = (file: string): string => `sanshe-log:${file}`
 
 /** Another process cannot wake us: after this many milliseconds a reader looks by itself. */
-const POLL = 200
+const POLL_MS = 200
 
 export interface Wake {
   /** Resolves after the next commit, or after a while, or when aborted. */
@@ -34,7 +34,7 @@ export function wakeOn(file: string): Wake {
           signal.removeEventListener('abort', wake)
           resolve()
         }
-        const timer = setTimeout(wake, POLL)
+        const timer = setTimeout(wake, POLL_MS)
         waiting.add(wake)
         signal.addEventListener('abort', wake)
       })

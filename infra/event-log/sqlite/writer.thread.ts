@@ -10,9 +10,9 @@ import { channelOf } from './wake.ts'
 /** Batches that share one commit at most, so that none waits long for its answer. */
 const MOST_BATCHES = 64
 /** In the write-ahead log, in characters of events, before it is emptied beside the writing. */
-const CHECKPOINT_AFTER = 2 ** 24
+const CHECKPOINT_AFTER_CHARS = 2 ** 24
 /** The same, before the writing waits for it. */
-const CHECKPOINT_NOW = 2 ** 25
+const CHECKPOINT_NOW_CHARS = 2 ** 25
 
 const port = parentPort
 const { file, maxBytes }: WriterSettings = workerData
@@ -114,11 +114,11 @@ function checkpointing(store: Store) {
   return {
     wrote(batches: readonly AppendBatch[]): void {
       for (const { events } of batches) for (const event of events) pending += event.length
-      if (pending - tried.waiting > CHECKPOINT_NOW) {
+      if (pending - tried.waiting > CHECKPOINT_NOW_CHARS) {
         tried.waiting = pending
         empty('full')
       }
-      if (pending - tried.beside < CHECKPOINT_AFTER || running) return
+      if (pending - tried.beside < CHECKPOINT_AFTER_CHARS || running) return
       tried.beside = pending
       running = true
       worker ??= start()

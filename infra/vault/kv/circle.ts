@@ -23,9 +23,9 @@ import { waiting } from './waiting.ts'
 /** Beats within a lease: some may be late, or lost. */
 const BEATS = 5
 /** Milliseconds before a watch that broke is begun anew. */
-const RETRY = 250
+const RETRY_MS = 250
 /** Milliseconds for which a caller waits for the watch. */
-const PATIENCE = 3_000
+const PATIENCE_MS = 3_000
 
 export interface CircleOptions {
   readonly nats: NatsLink
@@ -216,7 +216,7 @@ export function openCircle(options: CircleOptions): Circle {
   async function attend(): Promise<void> {
     while (!closing.signal.aborted) {
       await watch().catch(failed)
-      await delay(RETRY, undefined, { signal: closing.signal }).catch(() => {})
+      await delay(RETRY_MS, undefined, { signal: closing.signal }).catch(() => {})
     }
   }
 
@@ -229,7 +229,7 @@ export function openCircle(options: CircleOptions): Circle {
   return {
     attending,
     async attended() {
-      if (await until(attending, PATIENCE)) return
+      if (await until(attending, PATIENCE_MS)) return
       throw failure instanceof Fault && failure.kind === 'permanent' ? failure : unattended(bucket.name, failure)
     },
     pending: () => pending.values(),

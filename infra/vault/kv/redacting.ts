@@ -14,7 +14,7 @@ import { type Announced, type Destruction, type Notice, noticeEntry, written } f
 import { allEnded, type UnderWay } from './under-way.ts'
 
 /** Milliseconds between two looks whether another engine's redaction is done, and how many there are. */
-const LOOK = 50
+const LOOK_MS = 50
 const LOOKS = 200
 
 export interface RedactingParts {
@@ -48,7 +48,7 @@ export function redacting(options: RedactingParts): Redacting {
       const by = other && written<Announced>(other.content)?.by
       if (other !== undefined && !circle.underWay({ by: by ?? '', name })) {
         await notices.remove(other.revision)
-      } else await delay(LOOK)
+      } else await delay(LOOK_MS)
     }
     throw busy(bucket.name)
   }

@@ -6,7 +6,7 @@ export interface Waiting {
 }
 
 /** Milliseconds after which a condition that depends on time is looked at again. */
-const LOOK = 100
+const LOOK_MS = 100
 
 export function waiting(): Waiting {
   const sleepers = new Set<() => void>()
@@ -31,7 +31,7 @@ export function waiting(): Waiting {
       while (!condition()) {
         const left = end - performance.now()
         if (left <= 0) return false
-        await change(Math.min(left, LOOK))
+        await change(Math.min(left, LOOK_MS))
       }
       return true
     },

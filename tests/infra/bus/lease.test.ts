@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type NatsLink, openNats } from '../../../infra/bus/nats/connection.ts'
-import { HEARTBEAT, LEASE, leases, takeLease } from '../../../infra/bus/nats/lease.ts'
+import { HEARTBEAT_MS, LEASE_MS, leases, takeLease } from '../../../infra/bus/nats/lease.ts'
 import { leasedClaim } from '../../../infra/bus/nats/turns.ts'
 import { natsServer, ownNames } from '../../fixtures/nats-server.ts'
 
@@ -43,12 +43,12 @@ describe('a lease', () => {
   it('is one holder’s, by the clock that it was given, until it is released', async () => {
     const [one, other] = [clock(), clock()]
     const first = await takeLease(await bucket(), 'relay', { id: 'one', now: one.now })
-    expect(first?.left()).toBe(LEASE)
+    expect(first?.left()).toBe(LEASE_MS)
     expect(await takeLease(await bucket(), 'relay', { id: 'other', now: other.now })).toBeUndefined()
     one.pass(2_000)
-    expect(first?.left()).toBe(LEASE - 2_000)
+    expect(first?.left()).toBe(LEASE_MS - 2_000)
     expect(await first?.renew()).toBe(true)
-    expect(first?.left()).toBe(LEASE)
+    expect(first?.left()).toBe(LEASE_MS)
     await first?.release()
     expect(await takeLease(await bucket(), 'relay', { id: 'other', now: other.now })).toBeDefined()
     expect(await first?.renew()).toBe(false)
@@ -62,14 +62,14 @@ describe('a lease', () => {
       return slow.now()
     }
     const first = await takeLease(await bucket(), 'relay', { id: 'one', now })
-    expect(first?.left()).toBe(LEASE - 1_000)
+    expect(first?.left()).toBe(LEASE_MS - 1_000)
     const again = await takeLease(await bucket(), 'relay', { id: 'one', now })
-    expect(again?.left()).toBe(LEASE - 1_000)
+    expect(again?.left()).toBe(LEASE_MS - 1_000)
     // The earlier handle sees the later entry of the same holder.
     expect(await first?.renew()).toBe(true)
   })
 
-  it('is free again once nobody renews it', async () => {
+  it('is free again once it is no longer renewed', async () => {
     await takeLease(await bucket(), 'relay', { id: 'one', now: clock().now })
     const kv = await bucket()
     await expect.poll(() => takeLease(kv, 'relay', { id: 'other', now: clock().now }), SOON).toBeDefined()
@@ -84,7 +84,7 @@ describe('a turn', () => {
     const held = await claimBy(of)()
     expect(held?.lost.aborted).toBe(false)
     // A frozen process wakes after its lease.
-    await of.pass(LEASE - HEARTBEAT)
+    await of.pass(LEASE_MS - HEARTBEAT_MS)
     await expect.poll(() => held?.lost.aborted, SOON).toBe(true)
     await held?.end()
   })
@@ -96,10 +96,10 @@ describe('a turn', () => {
     const kv = await bucket()
     const revision = async () => (await kv.get('relay'))?.revision ?? 0
     const before = await revision()
-    await of.pass(HEARTBEAT)
+    await of.pass(HEARTBEAT_MS)
     await expect.poll(revision, SOON).toBeGreaterThan(before)
     await kv.put('relay', 'another')
-    await of.pass(HEARTBEAT)
+    await of.pass(HEARTBEAT_MS)
     await expect.poll(() => held?.lost.aborted, SOON).toBe(true)
     expect(await claimBy(stepClock())()).toBeUndefined()
   })
@@ -109,7 +109,7 @@ describe('a turn', () => {
     const claim = claimBy(of)
     const held = await claim()
     await deleteBucket()
-    await of.pass(LEASE)
+    await of.pass(LEASE_MS)
     await expect.poll(() => held?.lost.aborted, SOON).toBe(true)
     await held?.end()
     const again = await claim()

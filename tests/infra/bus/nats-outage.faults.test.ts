@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { connect, type JetStreamManager } from 'nats'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type NatsLink, openNats } from '../../../infra/bus/nats/connection.ts'
-import { LEASE } from '../../../infra/bus/nats/lease.ts'
+import { LEASE_MS } from '../../../infra/bus/nats/lease.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
 import { deadLettersIn, openStateDb } from '../../../infra/state-db/index.ts'
 import type { DeadLetters, EventBus, Position } from '../../../services/ports.ts'
@@ -21,7 +21,7 @@ const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
 /** Each takes seconds, for that is how long another one waits before it takes over. */
 const TAKEOVERS = Math.ceil(ROUNDS / 2)
 /** How soon another one is to work after the first is killed: 5 s, and what a busy machine takes. */
-const TAKEOVER = 15_000
+const TAKEOVER_MS = 15_000
 
 let directory: string
 let server: NatsServer
@@ -126,7 +126,7 @@ describe('a durable consumer', () => {
       const killed = await working(20, 30_000)
       await killed.kill()
       living = living.filter((child) => child !== killed)
-      await working(0, TAKEOVER)
+      await working(0, TAKEOVER_MS)
       const next = start()
       all.push(next)
       living.push(next)
@@ -177,7 +177,7 @@ describe('a durable consumer', () => {
     await lose(await nc.jetstreamManager())
     await nc.close()
     // Longer than a lease, so that nothing lives on by what was held before.
-    await delay(LEASE * 1.5)
+    await delay(LEASE_MS * 1.5)
     await happen(2)
     await expect.poll(() => once(handled), { timeout: 20_000 }).toEqual([1, 2, 3, 4, 5])
     await happen(1)
@@ -219,7 +219,7 @@ describe('a durable consumer', () => {
     const before = handled.length
     await happen(3)
     await expect.poll(() => lastSequence(server.url, names), { timeout: 10_000 }).toBe(5)
-    await delay(LEASE)
+    await delay(LEASE_MS)
     expect(handled).toHaveLength(before)
   })
 

@@ -4,7 +4,7 @@ import { type NatsLink, openNats } from '../../../infra/bus/nats/connection.ts'
 import { runsElsewhere, serverTime } from '../../../infra/bus/nats/server-time.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 
-const MINUTE = 60 * 1000
+const MINUTE_MS = 60 * 1000
 
 let server: NatsServer
 beforeAll(async () => {
@@ -25,7 +25,7 @@ it('a server on another host says what time it is there, and keeps nothing of th
   const before = Date.now()
   for (let nth = 0; nth < 3; nth += 1) {
     const said = (await ask()) ?? 0
-    expect(Math.abs(said - before)).toBeLessThan(5 * MINUTE)
+    expect(Math.abs(said - before)).toBeLessThan(5 * MINUTE_MS)
   }
   const jsm = await nats.connection().jetstreamManager()
   const kept = async () => (await jsm.streams.info(`KV_${names.stream}-consumers`)).state.messages

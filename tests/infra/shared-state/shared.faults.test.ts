@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { openNats } from '../../../infra/bus/nats/connection.ts'
-import { LEASE } from '../../../infra/bus/nats/lease.ts'
+import { LEASE_MS } from '../../../infra/bus/nats/lease.ts'
 import { leasedTurns } from '../../../infra/bus/nats/turns.ts'
 import type { History } from '../../../infra/shared-state/history.ts'
 import { sharedEndpoints } from '../../../infra/shared-state/index.ts'
@@ -116,7 +116,7 @@ describe('two engines', () => {
     })
     // Longer than a lease lasts that nobody renews.
     const renewed = await renewals(one)
-    await vi.waitFor(async () => expect((await renewals(one)) - renewed).toBeGreaterThan((2 * LEASE) / 500), soon)
+    await vi.waitFor(async () => expect((await renewals(one)) - renewed).toBeGreaterThan((2 * LEASE_MS) / 500), soon)
     expect(second).toBe(false)
     expect(first?.lost.aborted).toBe(false)
     await first?.end()

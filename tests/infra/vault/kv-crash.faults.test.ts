@@ -10,7 +10,7 @@ import { engineProcess, killedAfter } from './children.ts'
 import { openOwn, ownBucket } from './kv-rig.ts'
 
 const rounds = Number(process.env.FAULT_ROUNDS ?? 5)
-const LEASE = 1_000
+const LEASE_MS = 1_000
 /** Milliseconds that a test may take. */
 const TIME = 60_000 + 15_000 * rounds
 let server: NatsServer
@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.remove())
 
-const own = (bucket: string) => openOwn(server.url, { bucket, masterKey: MASTER_KEY, lease: LEASE })
+const own = (bucket: string) => openOwn(server.url, { bucket, masterKey: MASTER_KEY, lease: LEASE_MS })
 
 /** Names of the destructions that are not over. */
 async function destructions(bucket: string): Promise<string[]> {
@@ -61,7 +61,7 @@ it(
       const bucket = ownBucket()
       const witness = await own(bucket)
       onTestFinished(() => witness.close())
-      const child = await engineProcess(server.url, bucket, LEASE)
+      const child = await engineProcess(server.url, bucket, LEASE_MS)
       onTestFinished(() => child.kill())
       const values = Array.from({ length: STREAMS }, (_, at) => ({
         subject: 'resident-1',
@@ -91,7 +91,7 @@ it('uses nothing that was destroyed while the process stood still', async () => 
   const bucket = ownBucket()
   const vault = await own(bucket)
   onTestFinished(() => vault.close())
-  const child = await engineProcess(server.url, bucket, LEASE)
+  const child = await engineProcess(server.url, bucket, LEASE_MS)
   onTestFinished(() => child.kill())
   const value = { subject: 'resident-1', stream: 'demand-pa-1', value: 'before' }
   const sealed = (await child.ask({ seal: [value] })) as Sealed[]

@@ -10,7 +10,7 @@ import { Fault } from '../../../services/fault.ts'
 import type { EventLog } from '../../../services/ports.ts'
 import { newEvent } from '../../infra/event-log/events.ts'
 
-const HOUR = 60 * 60 * 1000
+const HOUR_MS = 60 * 60 * 1000
 const SOON = { timeout: 20_000 }
 
 /** A log as engines share one, and engines that each remember. */
@@ -65,10 +65,10 @@ it('an engine forgets a command after 24 hours, and knows none from before it st
   const command = randomUUID()
   await one.log.append('demand-pa-1', 'none', [keyed(command)])
   const late = await engine()
-  pass(23 * HOUR)
+  pass(23 * HOUR_MS)
   expect(await one.log.commandStream?.(command)).toBe('demand-pa-1')
   expect(await late.log.commandStream?.(command)).toBeUndefined()
-  pass(2 * HOUR)
+  pass(2 * HOUR_MS)
   expect(await one.log.commandStream?.(command)).toBeUndefined()
 })
 

@@ -17,9 +17,9 @@ import { type Load, loading } from '../../infra/event-log/load.ts'
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
 /** Each takes seconds, for that is how long another one waits before it takes over. */
 const TAKEOVERS = Math.ceil(ROUNDS / 2)
-const TAKEOVER = 15_000
+const TAKEOVER_MS = 15_000
 /** What happens to NATS while nothing else does is noticed within so many milliseconds; a busy machine needs some more. */
-const NOTICED = 20_000
+const NOTICED_MS = 20_000
 
 let directory: string
 let server: NatsServer
@@ -81,7 +81,7 @@ const childRelay = () => {
 const equal = () => expectStreamEqualsLog(log, { url: server.url, names })
 const grown = (beyond: number) =>
   expect
-    .poll(() => lastSequence(server.url, names), { timeout: TAKEOVER, interval: 50 })
+    .poll(() => lastSequence(server.url, names), { timeout: TAKEOVER_MS, interval: 50 })
     .toSatisfy((last: number | undefined) => last !== undefined && last > beyond)
 
 async function administer<T>(work: (jsm: JetStreamManager) => Promise<T>): Promise<T> {
@@ -145,7 +145,7 @@ describe('a relay', () => {
     await expect.poll(() => lastSequence(server.url, names)).toBe(53)
     await first.stop()
     await happen(2)
-    await expect.poll(() => lastSequence(server.url, names), { timeout: TAKEOVER }).toBe(55)
+    await expect.poll(() => lastSequence(server.url, names), { timeout: TAKEOVER_MS }).toBe(55)
     expect(second.status().position).toBe(await log.head())
     await second.stop()
     await administer((jsm) => jsm.streams.purge(names.stream))
@@ -213,7 +213,7 @@ describe('a relay into whose stream somebody else publishes', () => {
     await intrude()
     await happen(count)
     await expect
-      .poll(() => relay.status(), { timeout: TAKEOVER })
+      .poll(() => relay.status(), { timeout: TAKEOVER_MS })
       .toMatchObject({ state: 'failed', failure: { code: 'relay.disturbed' } })
     // Another one that starts now could not tell.
     const another = relayOf()
@@ -247,7 +247,7 @@ describe('what NATS may lose while nothing happens', () => {
         found.includes(one),
       )
     }
-    await expect.poll(there, { timeout: NOTICED, interval: 100 }).toBe(true)
+    await expect.poll(there, { timeout: NOTICED_MS, interval: 100 }).toBe(true)
     await equal()
     expect(relay.status()).toMatchObject({ position: 20 })
     await happen(1)
@@ -312,7 +312,7 @@ describe('two relays', () => {
     for (let round = 0; round < TAKEOVERS; round += 1) {
       const bucket = `KV_${names.stream}-consumers`
       const deleted = () => administer((jsm) => jsm.streams.delete(bucket).catch(() => false))
-      await expect.poll(deleted, { timeout: TAKEOVER }).toBe(true)
+      await expect.poll(deleted, { timeout: TAKEOVER_MS }).toBe(true)
       await grown((await lastSequence(server.url, names)) ?? 0)
       await pair(one, other)
     }
