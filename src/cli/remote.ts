@@ -14,7 +14,7 @@ export const REMOTE_CONCURRENCY = 32
 const MOST_TRIES = 120
 
 /**
- * Sends commands over HTTP, as whoever the token speaks for.
+ * Sends commands over HTTP, on behalf of the sender of the token.
  *
  * @throws Fault `server.unreachable`, and what the server says where the command itself was not the reason
  */

@@ -55,7 +55,7 @@ Every answer is read within bounds, whatever its form. One caller (a token's \`s
 429 \`listeners.too-many\`. All together read at most \`SANSHE_SSE_CLIENTS\` live feeds (503 \`feed.full\`) and \`SANSHE_LISTENERS\` other answers (503 \`listeners.full\`). At most
 \`SANSHE_LISTENER_BYTES\` wait in memory for them. Each refusal carries Retry-After. A reader that takes nothing for \`SANSHE_LISTENER_PATIENCE_MS\` loses its connection; so does one for which there is no room in memory.
 
-Replays, pages, views and webhooks that catch up share 10 ms of each turn of the event loop, so that commands and \`/live\` have their turn however many read the history.
+Replays, pages, views and webhooks that catch up work for 10 ms together, then leave as much to commands, new connections and \`/live\`, however many read the history.
 
 Log lines go to standard output. Where that is not read, 4 MiB of them wait and the rest are dropped; a line says how many once it is read again.
 
