@@ -1,3 +1,3 @@
 import { badInput } from './bad-input.ts'
 
-badInput(12)
+badInput(8)
