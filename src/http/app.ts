@@ -10,6 +10,7 @@ import type { EdgeOptions, Engine, Probed } from './engine.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
 import { feedRoutes } from './feed/feed.ts'
 import { onlyKnownParameters, queryOf, strictAddresses, strictBodies, validatorCompiler } from './input.ts'
+import { boundBodies, boundPipelines } from './intake.ts'
 import { boundAnswers, listeners } from './listeners.ts'
 import { type Meter, meter } from './metrics.ts'
 import { indexPage } from './page.ts'
@@ -43,7 +44,10 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
   const seen = watched(app, probed)
   const counters = meter(probed, seen)
   boundConnections(app, edge, counters)
+  boundPipelines(app)
   boundAnswers(app)
+  // No address here takes a body: none is read.
+  app.removeAllContentTypeParsers()
   probes(app, probed, counters, seen)
   return app
 }
@@ -52,11 +56,10 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
 const HIGH_WATER_CHARS = 16_384
 
 function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
-  const { bodyLimit, timeout, patience, logger, trustedProxies = [] } = edge
+  const { timeout, patience, logger, trustedProxies = [] } = edge
   return {
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
-    bodyLimit,
     requestTimeout: timeout,
     connectionTimeout: patience,
     http: { highWaterMark: HIGH_WATER_CHARS },
@@ -128,12 +131,14 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   const counters = meter(engine, seen)
   const seats = listeners(edge.listeners, counters)
   boundConnections(app, edge, counters)
+  boundPipelines(app)
   app.decorateRequest('outcome', undefined)
   app.setErrorHandler(handleError)
   app.setNotFoundHandler(notFound)
   app.setValidatorCompiler(validatorCompiler)
   tracing(app)
-  strictBodies(app)
+  strictBodies(app, edge.bodyLimit)
+  boundBodies(app, edge.bodyLimit)
   strictAddresses(app)
   let closing = false
   app.addHook('preClose', (done) => {
