@@ -10,6 +10,7 @@ import type { EdgeOptions, Engine, Probed } from './engine.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
 import { feedRoutes } from './feed/feed.ts'
 import { onlyKnownParameters, queryOf, strictAddresses, strictBodies, validatorCompiler } from './input.ts'
+import { boundBodies, boundPipelines } from './intake.ts'
 import { boundAnswers, listeners } from './listeners.ts'
 import { type Meter, meter } from './metrics.ts'
 import { indexPage } from './page.ts'
@@ -43,6 +44,7 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
   const seen = watched(app, probed)
   const counters = meter(probed, seen)
   boundConnections(app, edge, counters)
+  boundPipelines(app)
   boundAnswers(app)
   probes(app, probed, counters, seen)
   return app
@@ -128,12 +130,14 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   const counters = meter(engine, seen)
   const seats = listeners(edge.listeners, counters)
   boundConnections(app, edge, counters)
+  boundPipelines(app)
   app.decorateRequest('outcome', undefined)
   app.setErrorHandler(handleError)
   app.setNotFoundHandler(notFound)
   app.setValidatorCompiler(validatorCompiler)
   tracing(app)
-  strictBodies(app)
+  strictBodies(app, edge.bodyLimit)
+  boundBodies(app, edge.bodyLimit)
   strictAddresses(app)
   let closing = false
   app.addHook('preClose', (done) => {

@@ -26,6 +26,8 @@ export function deadline(app: FastifyInstance, milliseconds: number): void {
         waiting.delete(reply)
         if (answering) continue
         reply.request.outcome = 'server.timeout'
+        // Its body still comes, or never will: the connection would be held for it.
+        if (reply.request.raw.complete === false) reply.header('connection', 'close')
         sendProblem(reply, problem('server.timeout'), 1)
       }
     },

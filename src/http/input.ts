@@ -9,34 +9,44 @@ import type {
 } from 'fastify'
 import { isWellFormedJson, truthValue, wholeNumber } from '../../domain/kernel/index.ts'
 import { utf8Text } from '../../services/utf8.ts'
+import { wholeBody } from './intake.ts'
 import { ProblemError } from './problems.ts'
 
-const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/gi
 
 /**
  * JSON bodies: bytes that are not UTF-8 and halves of surrogate pairs are refused before anything replaces them. JSON is
  * UTF-8 between systems (RFC 8259, 8.1), so another `charset` is a media type that is not taken (RFC 9110, 15.5.16).
  */
-export function strictBodies(app: FastifyInstance): void {
+export function strictBodies(app: FastifyInstance, bodyLimit: number): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
-    const charset = CHARSET.exec(request.headers['content-type'] ?? '')?.[1]
-    if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
-      done(new ProblemError('body.type', 'Send JSON in UTF-8, with no other `charset` in the content type.'))
-      return
-    }
-    const text = utf8Text(bytes)
-    if (text === undefined) {
-      done(new ProblemError('body.malformed', 'The body is not UTF-8: send one JSON object in UTF-8.'))
-      return
-    }
-    parse(request, text, (error, value: unknown) => {
-      if (error === null && !isWellFormedJson(text, value)) {
-        done(new ProblemError('body.malformed', 'Send texts of whole characters: half a surrogate pair is none.'))
-      } else done(error, value)
+  app.addContentTypeParser('application/json', (request, payload, done) => {
+    const wrong = unreadable(request.headers)
+    if (wrong !== undefined) return done(new ProblemError('body.type', wrong))
+    wholeBody(request, payload, bodyLimit, (failure, bytes) => {
+      if (failure !== null) return done(failure)
+      const text = utf8Text(bytes)
+      if (text === undefined) {
+        return done(new ProblemError('body.malformed', 'The body is not UTF-8: send one JSON object in UTF-8.'))
+      }
+      parse(request, text, (error, value: unknown) => {
+        if (error === null && !isWellFormedJson(text, value)) {
+          done(new ProblemError('body.malformed', 'Send texts of whole characters: half a surrogate pair is none.'))
+        } else done(error, value)
+      })
     })
   })
+}
+
+/** Why a body cannot be read as its headers describe it; undefined where it can. */
+function unreadable(headers: FastifyRequest['headers']): string | undefined {
+  const charsets = [...(headers['content-type'] ?? '').matchAll(CHARSET)]
+  if (charsets.some(([, charset = '']) => !/^utf-?8$/i.test(charset))) {
+    return 'Send JSON in UTF-8, with no other `charset` in the content type.'
+  }
+  const { 'content-encoding': encoding = 'identity' } = headers
+  return encoding.toLowerCase() === 'identity' ? undefined : 'Send the body without a `content-encoding`.'
 }
 
 /** What stands for a query that is not percent-encoded UTF-8: the router cannot refuse, so a hook does. */

@@ -28,7 +28,7 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { hea
   const quiet = { logLevel: 'silent', schema: { hide: true } } as const
   app.get('/live', quiet, async () => ({ status: 'live' }))
 
-  app.get('/ready', quiet, async (_request, reply) => {
+  const readiness = together(async () => {
     const [log, serving] = await Promise.all([head.known(), services.known()])
     const views = engine.views.status()
     const own = serving.value ?? []
@@ -39,7 +39,7 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { hea
     const conditions = engine.health.conditions()
     const whole = sound && serving.answers && carried?.whole !== false && conditions.length === 0
     const ready = isKnown(log) && stopped.length === 0
-    return reply.code(ready ? 200 : 503).send({
+    const body = {
       status: ready ? (whole ? 'ready' : 'degraded') : 'not ready',
       ...(stopped.length === 0 ? {} : { stopped }),
       log: shownLog(log),
@@ -52,13 +52,31 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { hea
         stops,
       })),
       ...carried?.shown,
-    })
+    }
+    return { status: ready ? 200 : 503, text: JSON.stringify(body) }
   })
 
+  app.get('/ready', quiet, async (_request, reply) => {
+    const { status, text } = await readiness()
+    return reply.code(status).type('application/json; charset=utf-8').send(text)
+  })
+
+  const metrics = together(() => meter.text())
   app.get('/metrics', quiet, async (_request, reply) => {
     reply.header('content-type', meter.contentType)
-    return meter.text()
+    return metrics()
   })
+}
+
+/** One run for all who ask while it is under way: they need no token, and each run is work. */
+function together<T>(run: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined
+  return () => {
+    running ??= run().finally(() => {
+      running = undefined
+    })
+    return running
+  }
 }
 
 const isKnown = ({ value, answers }: Known<Position>): boolean => value !== undefined && answers

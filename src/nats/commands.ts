@@ -5,6 +5,7 @@ import { type Catalogue, Id } from '../../domain/kernel/index.ts'
 import { commandAddress, NO_COMMAND } from '../http/addresses.ts'
 import { anatomy } from '../http/errors.ts'
 import { problem } from '../http/problems.ts'
+import { roomFor } from '../http/room.ts'
 
 export interface NatsCommandsOptions {
   readonly connection: NatsConnection
@@ -37,8 +38,6 @@ const PATIENCE_MS = 1_000
 /** Where no answer may go, for this engine has the right to publish there and whoever asks has not: it would be taken for an event. */
 const NO_INBOX = /^(governance|command|ledger|\$[^.]*)\./
 
-/** The part of both limits that one caller may fill: the others are still served then. */
-const SHARE = 0.5
 /** What a request takes beside its body. */
 const OVERHEAD_BYTES = 1_024
 
@@ -77,8 +76,8 @@ export function takeCommands(options: NatsCommandsOptions): NatsCommands {
   function take(message: Msg): void {
     // Whoever names no place for the answer would never learn what became of it.
     if (message.reply === undefined || message.reply === '' || NO_INBOX.test(message.reply)) return
-    const leave = room.enter(callerOf(message), message.data.length + OVERHEAD_BYTES)
-    if (leave === undefined) {
+    const place = room.enter(callerOf(message), message.data.length + OVERHEAD_BYTES)
+    if (place === undefined) {
       send(message, refusal('server.busy', 1))
       return
     }
@@ -91,7 +90,7 @@ export function takeCommands(options: NatsCommandsOptions): NatsCommands {
       // Nobody can be told: whoever asked asks again with the same key.
       .catch((error: unknown) => app.log.warn(anatomy(error), 'an answer could not be sent'))
       .finally(() => {
-        leave()
+        place.leave()
         inHand.delete(answered)
       })
     inHand.add(answered)
@@ -141,40 +140,6 @@ export function takeCommands(options: NatsCommandsOptions): NatsCommands {
 
 /** Senders of one token are one caller, and so are all senders without a token. */
 const callerOf = ({ headers }: Msg): string => headers?.get('authorization', Match.IgnoreCase) ?? ''
-
-interface Load {
-  readonly requests: number
-  readonly bytes: number
-}
-
-/** Counts requests and their bytes, of each caller and of all; what `enter` returns takes one off again, undefined: no room. */
-function roomFor(most: number, mostBytes: number) {
-  const callers = new Map<string, Load>()
-  let all: Load = { requests: 0, bytes: 0 }
-  const plus = ({ requests, bytes }: Load, n: number, size: number): Load => ({
-    requests: requests + n,
-    bytes: bytes + size,
-  })
-  // One request is always taken where there is none, so that limits bound memory and refuse nothing for good.
-  const fits = ({ requests, bytes }: Load, part: number): boolean =>
-    requests === 0 || (requests < Math.ceil(most * part) && bytes <= mostBytes * part)
-  return {
-    enter(caller: string, size: number): (() => void) | undefined {
-      const own = callers.get(caller) ?? { requests: 0, bytes: 0 }
-      const after = plus(own, 1, size)
-      if (!fits({ ...all, bytes: all.bytes + size }, 1) || !fits({ ...own, bytes: after.bytes }, SHARE))
-        return undefined
-      callers.set(caller, after)
-      all = plus(all, 1, size)
-      return () => {
-        all = plus(all, -1, -size)
-        const left = plus(callers.get(caller) ?? after, -1, -size)
-        if (left.requests === 0) callers.delete(caller)
-        else callers.set(caller, left)
-      }
-    },
-  }
-}
 
 /** Where the command is posted; undefined where it goes to one aggregate and does not say which. */
 function addressOf(catalogue: Catalogue, { subject, headers }: Msg): string | undefined {

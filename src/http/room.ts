@@ -1,0 +1,70 @@
+/** A request that is being read or worked on. */
+export interface Place {
+  /** Counts more bytes for this request. False where there is no room for them. */
+  grow(bytes: number): boolean
+  /** Gives everything back that was counted. A second call does nothing. */
+  leave(): void
+}
+
+/** Bounds the requests in hand and their bytes, in all and by caller. */
+export interface Room {
+  /** Takes a place for a request of so many bytes; undefined where there is no room. */
+  enter(caller: string, bytes: number): Place | undefined
+}
+
+/** The part of both limits that one caller may fill: the others are still served then. */
+const SHARE = 0.5
+
+interface Load {
+  requests: number
+  bytes: number
+}
+
+/** One request is always taken where there is none, so that limits bound memory and refuse nothing for good. */
+const fits = (load: Load, more: number, mostRequests: number, mostBytes: number): boolean =>
+  load.requests === 0 || (load.requests < mostRequests && load.bytes + more <= mostBytes)
+
+export function roomFor(mostRequests: number, mostBytes: number): Room {
+  const callers = new Map<string, Load>()
+  const all: Load = { requests: 0, bytes: 0 }
+  const [shareRequests, shareBytes] = [Math.ceil(mostRequests * SHARE), mostBytes * SHARE]
+
+  function place(caller: string, own: Load, size: number): Place {
+    let held = size
+    let over = false
+    const add = (bytes: number): void => {
+      held += bytes
+      own.bytes += bytes
+      all.bytes += bytes
+    }
+    return {
+      grow(bytes) {
+        const alone = all.requests === 1
+        if (over || (!alone && (all.bytes + bytes > mostBytes || own.bytes + bytes > shareBytes))) return false
+        add(bytes)
+        return true
+      },
+      leave() {
+        if (over) return
+        over = true
+        add(-held)
+        own.requests -= 1
+        all.requests -= 1
+        if (own.requests === 0) callers.delete(caller)
+      },
+    }
+  }
+
+  return {
+    enter(caller, bytes) {
+      const own = callers.get(caller) ?? { requests: 0, bytes: 0 }
+      if (!fits(all, bytes, mostRequests, mostBytes) || !fits(own, bytes, shareRequests, shareBytes)) return undefined
+      callers.set(caller, own)
+      for (const load of [own, all]) {
+        load.requests += 1
+        load.bytes += bytes
+      }
+      return place(caller, own, bytes)
+    },
+  }
+}
