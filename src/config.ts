@@ -7,6 +7,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { CommunityId, truthValue, wholeNumber } from '../domain/kernel/index.ts'
 import { FILE_MODE, privateFolder } from '../infra/files/private.ts'
 import { Fault } from '../services/fault.ts'
+import { utf8Text } from '../services/utf8.ts'
 import { ROLE_NAMES } from './roles.ts'
 
 /** One environment variable: its form, and what it is for. */
@@ -48,6 +49,9 @@ function isNetwork(text: string): boolean {
   return prefix === undefined || (/^[1-9]\d*$/.test(prefix) && Number(prefix) <= bits)
 }
 
+/** Shorter secrets can be guessed. */
+const LEAST_SECRET = 32
+
 const text = Type.Optional(Type.String({ minLength: 1 }))
 
 /** Everything that can be set from outside. Help and docs/operations.md are made of this. */
@@ -82,8 +86,8 @@ export const SETTINGS = {
   ),
   jwtSecret: setting(
     'SANSHE_JWT_SECRET',
-    Type.Optional(Type.String({ minLength: 32 })),
-    'at least 32 characters',
+    Type.Optional(Type.String({ minLength: LEAST_SECRET })),
+    `at least ${LEAST_SECRET} characters`,
     'Secret that tokens are signed with (HS256). Without it and without a key set, one is made and kept in the data directory.',
     { secret: true },
   ),
@@ -299,7 +303,12 @@ export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'd
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'EEXIST') throw unwritable(data, error)
   }
-  return readFileSync(file, 'utf8').trim()
+  const secret = utf8Text(readFileSync(file))?.trim() ?? ''
+  if (secret.length >= LEAST_SECRET) return secret
+  throw new Fault(
+    'config.secret-short',
+    `${file} must hold at least ${LEAST_SECRET} characters in UTF-8: restore it, or delete it and make new tokens.`,
+  )
 }
 
 /** For a data directory that is a file, lies under one, or may not be written. */

@@ -4,6 +4,13 @@ import { DAY, type Instant, type LocalDay } from './time.ts'
 export const wholeNumber = (text: string): number | undefined =>
   /^(0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : undefined
 
+/** A position, a revision or a cursor made of one, as a JSON Schema pattern says it. */
+export const POSITION = '^(0|[1-9]\\d{0,14})$'
+const POSITION_FORM = new RegExp(POSITION)
+
+/** The position of the log, or the revision of a stream, in plain digits; undefined for everything else. */
+export const positionNamed = (text: string): number | undefined => (POSITION_FORM.test(text) ? Number(text) : undefined)
+
 /** A number as JSON writes it; undefined for everything else. */
 export const decimalNumber = (text: string): number | undefined => {
   const number = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN

@@ -6,23 +6,30 @@ const without = (refused: string): string => `^[^${refused}]*$`
 
 /**
  * One line, such as a name: no C0 and C1 controls (escape, NUL and line breaks among them), no line or paragraph separator,
- * and no bidirectional control of UAX #9, because these reorder what stands beside the name on a screen.
+ * no bidirectional control of UAX #9, because these reorder what stands beside the name on a screen, and none of the
+ * characters that show nothing and make two names look the same: zero-width space, word joiner and invisible operators,
+ * byte order mark, annotation marks, noncharacters.
  */
-export const ONE_LINE = without('\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069')
+export const ONE_LINE = without(
+  '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufdd0-\\ufdef\\ufeff\\ufff9-\\ufffb\\ufffe\\uffff',
+)
 
 /**
- * Prose: tab, line feed and carriage return are the only controls, as in XML. Bidirectional marks, embeddings and isolates
- * end with their paragraph and are needed in mixed scripts; the two overrides only disguise.
+ * Prose: tab, line feed and carriage return are the only controls, and U+FFFE and U+FFFF are not there, as in XML. Bidirectional
+ * marks, embeddings and isolates end with their paragraph and are needed in mixed scripts; the two overrides only disguise.
  */
-export const PROSE = without('\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u202d\\u202e')
+export const PROSE = without('\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u202d\\u202e\\ufffe\\uffff')
 
 /** An address: like one line, and without spaces. */
 export const NO_SPACES = ONE_LINE.replace('\\u0000-\\u001f', '\\u0000-\\u0020')
 
 /** What these patterns ask for, as a sentence about a field goes on. */
 export const TEXT_RULES: ReadonlyMap<string, string> = new Map([
-  [ONE_LINE, 'must be one line without control characters and bidirectional controls'],
-  [PROSE, 'must not hold control characters other than tab and line breaks, nor bidirectional overrides'],
+  [ONE_LINE, 'must be one line without control, bidirectional and invisible characters'],
+  [
+    PROSE,
+    'must not hold control characters other than tab and line breaks, nor bidirectional overrides and noncharacters',
+  ],
   [NO_SPACES, 'must not hold spaces and control characters'],
 ])
 

@@ -51,8 +51,9 @@ function content(path: string): string {
 
 function parsed(text: string, source: string): Buffer {
   const trimmed = text.trim()
-  const key = Buffer.from(trimmed, /^[0-9a-f]{64}$/i.test(trimmed) ? 'hex' : 'base64')
-  if (key.length === 32 && /^[A-Za-z0-9+/_=-]{43,64}$/.test(trimmed)) return key
+  // What is no digit would end the key early, or be left out of it.
+  if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex')
+  if (/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) return Buffer.from(trimmed, 'base64')
   throw new Fault(
     'vault.master-key-invalid',
     `${source} must hold 32 bytes as 64 hex digits or 44 characters of base64: make one with \`openssl rand -hex 32\`.`,

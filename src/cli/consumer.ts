@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { connect, type NatsConnection } from 'nats'
 import { contexts } from '../../domain/contexts.ts'
-import { wholeNumber } from '../../domain/kernel/index.ts'
+import { positionNamed } from '../../domain/kernel/index.ts'
 import { connectionOptions } from '../../infra/bus/nats/connection.ts'
 import { asFault } from '../../infra/bus/nats/faults.ts'
 import { Fault } from '../../services/fault.ts'
@@ -23,7 +23,7 @@ interface CreateOptions extends Common {
 const EVERY = '*'
 
 function beginning(text: string): string {
-  if (text === 'now' || (wholeNumber(text) ?? -1) >= 0) return text
+  if (text === 'now' || positionNamed(text) !== undefined) return text
   throw new InvalidArgumentError('Name a position of the log, or now.')
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { instantOrDay, iso, wholeNumber } from '../../domain/kernel/index.ts'
+import { instantOrDay, iso, positionNamed } from '../../domain/kernel/index.ts'
 import { digestViews } from '../../infra/read-db/digest.ts'
 import { openReadDatabase } from '../../infra/read-db/read-db.ts'
 import { projections } from '../../projections/views.ts'
@@ -23,8 +23,8 @@ interface ReplayOptions extends Common {
 
 /** A position, or a moment; a day alone begins at midnight UTC. */
 function until(text: string): Until {
-  const position = wholeNumber(text)
-  if (position !== undefined && position >= 0) return { position }
+  const position = positionNamed(text)
+  if (position !== undefined) return { position }
   const at = instantOrDay(text)
   if (at === undefined) {
     throw new InvalidArgumentError('Name a position (184213) or a moment with its offset (2026-03-01T08:00:00Z).')

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Static, TSchema } from '@sinclair/typebox'
 import { ErrorCode, headers, type Msg, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
 import type { EveryContext } from '../../domain/contexts.ts'
-import type { Sealed } from '../../domain/kernel/index.ts'
+import { type Sealed, wholeNumber } from '../../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 import type { EventName } from './events.ts'
 import { part } from './names.ts'
@@ -136,7 +136,7 @@ async function ask(
 ): Promise<ClientError | { answer: Answer; retryAfter: number }> {
   try {
     const reply = await connection.request(subject, payload, { headers: carried, timeout })
-    return { answer: answerOf(reply), retryAfter: Number(reply.headers?.get('retry-after') || 0) }
+    return { answer: answerOf(reply), retryAfter: wholeNumber(reply.headers?.get('retry-after') ?? '') ?? 0 }
   } catch (cause) {
     if (!(cause instanceof NatsError)) throw cause
     switch (cause.code) {

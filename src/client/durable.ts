@@ -1,6 +1,7 @@
 import { AckPolicy, type ConsumerConfig, type ConsumerInfo, DeliverPolicy, type JetStreamManager, nanos } from 'nats'
 import { ClientError } from './errors.ts'
 import { subjectOf, subjectsOf, type Wanted } from './events.ts'
+import { positionAfter } from './names.ts'
 import { noConsumer, STREAM, sequenceAfter } from './stream.ts'
 
 /** Milliseconds after which a consumer that says nothing of the event in its hands is taken for dead. */
@@ -82,7 +83,7 @@ const settings = async (jsm: JetStreamManager, subject: string, after: string): 
   max_deliver: -1,
   ...(after === 'now'
     ? { deliver_policy: DeliverPolicy.New }
-    : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: await sequenceAfter(jsm, Number(after)) }),
+    : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: await sequenceAfter(jsm, positionAfter(after)) }),
 })
 
 /** Events that are asked for by name and never come would be missed in silence. */

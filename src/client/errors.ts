@@ -5,6 +5,7 @@ export type ClientErrorCode =
   | 'answer.malformed'
   | 'stream.absent'
   | 'position.gone'
+  | 'position.invalid'
   | 'server.refused'
   | 'connection.closed'
   | 'name.invalid'

@@ -1,6 +1,7 @@
 import { AckPolicy, type Consumer, DeliverPolicy, type JsMsg, type NatsConnection, nanos } from 'nats'
 import { ClientError } from './errors.ts'
 import { type EventName, type EventOf, eventOf, isWanted, subjectOf, type Wanted } from './events.ts'
+import { positionAfter } from './names.ts'
 import { pump, type Subscription } from './pump.ts'
 import { lastUnder, patiently, positionGone, STREAM, sequenceAfter } from './stream.ts'
 
@@ -29,7 +30,7 @@ export async function replay<const N extends EventName>(
   let made = ''
   let next = 0
   /** Of the last event that was handled, at first of the one to begin behind. */
-  let position = Number(options.after ?? 0)
+  let position = positionAfter(options.after ?? '0')
   await patiently(locate)
   // The number of messages still to come is no help: servers of 2.9 may count too few.
   const target = await lastUnder(jsm, subjectOf(options))

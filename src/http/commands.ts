@@ -1,6 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type AnyContext, type CommandDefinition, CommunityId, Id, streamName } from '../../domain/kernel/index.ts'
+import {
+  type AnyContext,
+  type CommandDefinition,
+  CommunityId,
+  Id,
+  positionNamed,
+  streamName,
+} from '../../domain/kernel/index.ts'
 import type { Accepted, CommandRequest, Refused } from '../../services/commands/contract.ts'
 import { commandAddress, NO_COMMAND } from './addresses.ts'
 import { followUpCode } from './caller.ts'
@@ -15,7 +22,7 @@ interface Params {
   readonly id?: string
 }
 
-const REVISION = /^"(\d{1,15})"$/
+const QUOTED = /^"(\d+)"$/
 
 /** One route for every command of every context. */
 export function commandRoutes(app: FastifyInstance, engine: Engine, meter: Meter): void {
@@ -80,7 +87,7 @@ function commandRequest(
 ): CommandRequest {
   const { community, id } = request.params
   const { 'idempotency-key': given, 'if-match': match } = request.headers as Record<string, string | undefined>
-  const ifRevision = match === undefined ? undefined : REVISION.exec(match)?.[1]
+  const ifRevision = match === undefined ? undefined : positionNamed(QUOTED.exec(match)?.[1] ?? '')
   if (match !== undefined && ifRevision === undefined) throw header('if-match', 'Expected one revision in quotes: "3"')
   const key = idempotencyKey(given, request.anonymous)
   return {
@@ -92,7 +99,7 @@ function commandRequest(
     data: request.body === undefined ? {} : request.body,
     actor: request.actor,
     ...(key === undefined ? {} : { idempotencyKey: key }),
-    ...(ifRevision === undefined ? {} : { ifRevision: Number(ifRevision) }),
+    ...(ifRevision === undefined ? {} : { ifRevision }),
     correlationId: request.id,
     traceparent: request.traceparent,
   }

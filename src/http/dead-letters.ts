@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Catalogue, CommunityId, Id, iso, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { type Catalogue, CommunityId, Id, iso, POSITION, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { cloudEvent } from '../../services/event-log/stored-form.ts'
 import type { DeadLetter, Position } from '../../services/ports.ts'
@@ -48,7 +48,7 @@ const ofOne = Type.Object({ community: CommunityId, durable: Durable, event: Id 
 const whichOne = Type.Object({
   position: Type.Optional(
     Type.String({
-      pattern: '^\\d{1,15}$',
+      pattern: POSITION,
       description: 'Where two events of an old log have one id: the position of the one that is meant.',
     }),
   ),
@@ -68,9 +68,7 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, cat
         querystring: Type.Object({
           durable: Type.Optional(Durable),
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
-          after: Type.Optional(
-            Type.String({ pattern: '^\\d{1,15}$', description: 'Cursor: `next` of the previous page.' }),
-          ),
+          after: Type.Optional(Type.String({ pattern: POSITION, description: 'Cursor: `next` of the previous page.' })),
         }),
         response: {
           200: Type.Object({ letters: Type.Array(Letter), next: Type.Optional(Type.String()) }),

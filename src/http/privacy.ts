@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Closed, CommunityId, Id, parseStream, type Role } from '../../domain/kernel/index.ts'
+import { Closed, CommunityId, Id, POSITION, parseStream, type Role } from '../../domain/kernel/index.ts'
 import type { NothingErased, Privacy } from '../../services/privacy/privacy.ts'
 import { failures } from './contracts/answers.ts'
 import { ProblemError } from './problems.ts'
@@ -87,7 +87,7 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
         querystring: Type.Object({
           subject: Id,
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
-          after: Type.Optional(Type.String({ maxLength: 50, description: 'Cursor: `next` of the previous page.' })),
+          after: Type.Optional(Type.String({ pattern: POSITION, description: 'Cursor: `next` of the previous page.' })),
         }),
         response: {
           200: Type.Object({

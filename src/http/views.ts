@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { CommunityId, Id } from '../../domain/kernel/index.ts'
+import { CommunityId, Id, positionNamed } from '../../domain/kernel/index.ts'
 import type { Position, Question } from '../../services/ports.ts'
 import { failures, viewHeaders } from './contracts/answers.ts'
 import type { Engine, ViewContract } from './engine.ts'
@@ -114,11 +114,12 @@ function question(request: FastifyRequest<{ Params: Params; Querystring: Query }
 async function caughtUp(engine: Engine, request: FastifyRequest, view: string): Promise<void> {
   const wanted = request.headers['x-min-position']
   if (wanted === undefined) return
-  if (typeof wanted !== 'string' || !/^\d{1,15}$/.test(wanted)) {
+  const position = typeof wanted === 'string' ? positionNamed(wanted) : undefined
+  if (position === undefined) {
     const errors = [{ path: '/headers/x-min-position', message: 'Expected a position' }]
     throw new ProblemError('request.invalid', undefined, { errors })
   }
-  if (await engine.views.reached(view, Number(wanted), PATIENCE_MS)) return
+  if (await engine.views.reached(view, position, PATIENCE_MS)) return
   throw new ProblemError('position.ahead', undefined, { retryAfter: 1 })
 }
 

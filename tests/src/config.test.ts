@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -49,6 +49,22 @@ test('every setting is told with its form', () => {
     expect(variable).toMatch(/^(SANSHE|NATS|EVENTSTORE)_[A-Z_]+$/)
     expect(summary).toMatch(/\.$/)
     expect(form).toMatch(/\S/)
+  }
+})
+
+test.each([
+  ['is empty', Buffer.alloc(0)],
+  ['is short', Buffer.from('a secret')],
+  ['is no text', Buffer.alloc(32, 0xff)],
+])('a kept secret that %s signs nothing', (_, content) => {
+  const data = mkdtempSync(join(tmpdir(), 'sanshe-config-'))
+  try {
+    writeFileSync(join(data, 'token.secret'), content)
+    expect(() => signingSecret(readConfig({ SANSHE_DATA: data }))).toThrow(
+      expect.objectContaining({ code: 'config.secret-short' }),
+    )
+  } finally {
+    rmSync(data, { recursive: true })
   }
 })
 

@@ -1,3 +1,4 @@
+import { positionNamed } from '../../../domain/kernel/index.ts'
 import type { EventLog, Position } from '../../../services/ports.ts'
 import { ProblemError } from '../problems.ts'
 
@@ -11,7 +12,7 @@ export interface Cursors {
   read(text: string | undefined): Promise<Position>
 }
 
-const FORM = /^(?:([0-9a-z]{1,16})-(\d{1,10})\.)?(\d{1,15})$/
+const FORM = /^(?:([0-9a-z]{1,16})-(\d{1,10})\.)?(\d+)$/
 
 export async function cursors(log: EventLog): Promise<Cursors> {
   const { id, epoch } = await log.identity()
@@ -24,10 +25,10 @@ export async function cursors(log: EventLog): Promise<Cursors> {
     write,
     async read(text) {
       if (text === undefined) return 0
-      const [form, log_, epoch_, digits] = FORM.exec(text) ?? []
-      if (form === undefined) throw new ProblemError('cursor.invalid')
-      const position = Number(digits)
-      const foreign = log_ !== undefined && (log_ !== tag || Number(epoch_) !== epoch)
+      const [, log_, epoch_, digits = ''] = FORM.exec(text) ?? []
+      const position = positionNamed(digits)
+      if (position === undefined) throw new ProblemError('cursor.invalid')
+      const foreign = log_ !== undefined && (log_ !== tag || epoch_ !== String(epoch))
       if (foreign || position > (await log.head())) {
         throw new ProblemError('cursor.gone', undefined, { extensions: { start: write(0) } })
       }

@@ -6,9 +6,29 @@ const point = (code: number): string => `U+${code.toString(16).toUpperCase().pad
 const named = (...codes: number[]): [string, string][] =>
   codes.map((code) => [point(code), `a${String.fromCodePoint(code)}b`])
 
-/** Escape, NUL, C1 and the controls that reorder what stands beside them. */
-const NOWHERE = named(0x00, 0x08, 0x0b, 0x0c, 0x1b, 0x1f, 0x7f, 0x80, 0x9b, 0x9f, 0x202d, 0x202e)
-const NOT_IN_A_LINE = named(0x09, 0x0a, 0x0d, 0x061c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202c, 0x2066, 0x2069)
+/** Escape, NUL, C1, the controls that reorder what stands beside them, and what XML has no place for. */
+const NOWHERE = named(0x00, 0x08, 0x0b, 0x0c, 0x1b, 0x1f, 0x7f, 0x80, 0x9b, 0x9f, 0x202d, 0x202e, 0xfffe, 0xffff)
+const NOT_IN_A_LINE = named(
+  0x09,
+  0x0a,
+  0x0d,
+  0x061c,
+  0x200e,
+  0x200f,
+  0x2028,
+  0x2029,
+  0x202a,
+  0x202c,
+  0x2066,
+  0x2069,
+  0x200b,
+  0x2060,
+  0x2063,
+  0x206a,
+  0xfdd0,
+  0xfeff,
+  0xfff9,
+)
 
 describe('one line and prose', () => {
   test.each(NOWHERE)('%s is in neither', (_, text) => {
@@ -24,6 +44,8 @@ describe('one line and prose', () => {
     ['a flag by tags', '\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}'],
     ['a combining accent', 'e\u0301'],
     ['Arabic', '\u0645\u0631\u062D\u0628\u0627'],
+    ['Persian, by a non-joiner', '\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645'],
+    ['a replacement character', 'a\uFFFDb'],
     ['a non-breaking space', 'a\u00A0b'],
   ])('%s is in both', (_, text) => {
     expect([Value.Check(Line, text), Value.Check(Text, text)]).toEqual([true, true])

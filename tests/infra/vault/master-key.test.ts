@@ -30,7 +30,17 @@ describe('the master key', () => {
   })
 
   it('is refused, and not repeated, where it is no key', () => {
-    for (const text of ['short', key.toString('hex').slice(2), `${key.toString('hex')}00`, 'z'.repeat(64)]) {
+    const cut = key.toString('base64').slice(0, 43)
+    for (const text of [
+      'short',
+      key.toString('hex').slice(2),
+      `${key.toString('hex')}00`,
+      'z'.repeat(64),
+      // A decoder of base64 stops at the first padding.
+      `${cut}==and more`,
+      `${cut}=andmore`,
+      `${cut.slice(0, 20)}=${cut.slice(20)}`,
+    ]) {
       expect(() => masterKeyFrom({ SANSHE_MASTER_KEY: text }, directory)).toThrow(fault('vault.master-key-invalid'))
       expect(() => masterKeyFrom({ SANSHE_MASTER_KEY: text }, directory)).not.toThrow(text)
     }

@@ -88,7 +88,7 @@ describe('a body', () => {
     })
     expect(answer).toMatchObject({ status: 400, body: { code: 'command.invalid' } })
     expect(answer.body.errors).toEqual([
-      { path: '/name', message: 'must be one line without control characters and bidirectional controls' },
+      { path: '/name', message: 'must be one line without control, bidirectional and invisible characters' },
     ])
   })
 
@@ -122,6 +122,28 @@ describe('an address', () => {
     for (const path of ['events', 'demands', 'streams/demand-pa-1', 'dead-letters']) {
       expect(await send(`/v1/pa/${path}?limit=${limit}`, {})).toMatchObject({ status: 400, code: 'request.invalid' })
     }
+  })
+
+  test.each(['1e1', '0x1', '1.5', '%205', '%2B5', '05', '-2', 'abc', ''])(
+    'with after=%s is no place to go on from',
+    async (after) => {
+      for (const path of [
+        'events?',
+        'streams/demand-pa-1?',
+        'dead-letters?',
+        'privacy/disclosures?subject=person-1&',
+      ]) {
+        const { status } = await send(`/v1/pa/${path}after=${after}`, {})
+        expect([path, status]).toEqual([path, 400])
+      }
+    },
+  )
+
+  test.each(['05', '1e1', '-1', ''])('with x-min-position: %s waits for nothing', async (position) => {
+    expect(await send('/v1/pa/demands', { headers: { 'x-min-position': position } })).toMatchObject({
+      status: 400,
+      code: 'request.invalid',
+    })
   })
 
   test.each([
