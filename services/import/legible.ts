@@ -3,11 +3,13 @@ import type { ImportedDemand, Statement } from './statement.ts'
 
 const LINE = new RegExp(ONE_LINE)
 const TEXT = new RegExp(PROSE)
+/** Zero-width space, word joiner, byte order mark: copied along from pages and tables, and nothing is lost without them. */
+const UNSEEN = /[\u200b\u2060\ufeff]/g
 const LINES = ['category', 'agency', 'channel', 'area', 'address'] as const
 
 /**
- * The demand without optional values that hold control characters: each is left out with a doubt. Line breaks and tabs in a
- * value that has one line here become spaces.
+ * The demand without optional values that hold control characters: each is left out with a doubt. In a value that has
+ * one line here, line breaks and tabs become spaces, and characters without width are dropped.
  *
  * @returns undefined where the reference itself cannot be used
  */
@@ -19,7 +21,7 @@ export function legible(demand: ImportedDemand, doubts: string[]): ImportedDeman
     return undefined
   }
   const line = (value: string | undefined, what: string): string | undefined => {
-    const joined = value?.replace(/[\t\r\n]+ */g, ' ')
+    const joined = value?.replace(/[\t\r\n]+ */g, ' ').replace(UNSEEN, '')
     return joined === undefined || LINE.test(joined) ? joined : doubt(what)
   }
   const prose = (value: string | undefined, what: string): string | undefined =>

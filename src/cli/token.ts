@@ -18,8 +18,8 @@ const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 
 /** `90m` as seconds. */
 function duration(text: string): number {
-  const [, digits, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
-  if (digits === undefined || unit === undefined || Number(digits) === 0) {
+  const [, digits, unit] = /^([1-9]\d{0,5})([smhd])$/.exec(text) ?? []
+  if (digits === undefined || unit === undefined) {
     throw new InvalidArgumentError('Name it as a number and s, m, h or d: 90m, 8h, 30d.')
   }
   return Number(digits) * UNITS[unit as keyof typeof UNITS]

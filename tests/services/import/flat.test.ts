@@ -105,6 +105,10 @@ describe('a row of a flat file', () => {
       demand: { ...demand, address: '1 Main St Baltimore 21201' },
       doubts: [],
     })
+    expect(mapped({ Address: '\uFEFF1\u200B Main\u2060 St' })).toEqual({
+      demand: { ...demand, address: '1 Main St' },
+      doubts: [],
+    })
     expect(mapped({ Type: 'Pot\u202Ehole', Address: '1 Main\u001B St' })).toEqual({
       demand,
       doubts: ['category holds control characters: left out', 'address holds control characters: left out'],
