@@ -22,7 +22,8 @@ export function legible(demand: ImportedDemand, doubts: string[]): ImportedDeman
   }
   const line = (value: string | undefined, what: string): string | undefined => {
     const joined = value?.replace(/[\t\r\n]+ */g, ' ').replace(UNSEEN, '')
-    return joined === undefined || LINE.test(joined) ? joined : doubt(what)
+    if (joined === undefined || joined === '') return undefined
+    return LINE.test(joined) ? joined : doubt(what)
   }
   const prose = (value: string | undefined, what: string): string | undefined =>
     value === undefined || TEXT.test(value) ? value : doubt(what)

@@ -46,6 +46,8 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
   boundConnections(app, edge, counters)
   boundPipelines(app)
   boundAnswers(app)
+  // No address here takes a body: none is read.
+  app.removeAllContentTypeParsers()
   probes(app, probed, counters, seen)
   return app
 }
@@ -54,11 +56,10 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
 const HIGH_WATER_CHARS = 16_384
 
 function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
-  const { bodyLimit, timeout, patience, logger, trustedProxies = [] } = edge
+  const { timeout, patience, logger, trustedProxies = [] } = edge
   return {
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
-    bodyLimit,
     requestTimeout: timeout,
     connectionTimeout: patience,
     http: { highWaterMark: HIGH_WATER_CHARS },

@@ -15,13 +15,10 @@ interface Answer {
 const FRAMEWORK: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'body.malformed',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'body.malformed',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'body.malformed',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body.too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'body.type',
   FST_ERR_CTP_EMPTY_TYPE: 'body.type',
   FST_ERR_BAD_URL: 'request.malformed',
   FST_ERR_MAX_PARAM_LENGTH: 'route.unknown',
-  FST_UNDER_PRESSURE: 'server.busy',
 }
 
 /** Every error of every route becomes a problem here, and nowhere else. */
@@ -38,8 +35,7 @@ function answerFor(error: unknown): Answer {
   }
   const known = code === undefined ? undefined : FRAMEWORK[code]
   if (known !== undefined) {
-    const answer = problem(known)
-    return { problem: answer, retryAfter: answer.status === 503 ? 1 : undefined }
+    return { problem: problem(known) }
   }
   // Parsers (of JSON, of addresses) throw errors that carry nothing but a status of 400.
   if (statusCode === 400) return { problem: problem('body.malformed') }

@@ -8,7 +8,7 @@ import {
   SignJWT,
 } from 'jose'
 import { LRUCache } from 'lru-cache'
-import { type Actor, ROLES, type Role } from '../../domain/kernel/index.ts'
+import { type Actor, CommunityId, Id, ROLES, type Role } from '../../domain/kernel/index.ts'
 import type { Clock } from '../../services/ports.ts'
 import { ProblemError } from './problems.ts'
 
@@ -106,8 +106,8 @@ function problemOf(error: unknown): ProblemError {
 const isPlainJoseError = (error: unknown): boolean =>
   error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC'
 
-const ID = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,99}$/
-const COMMUNITY = /^[a-z][a-z0-9]{1,31}$/
+const ID = new RegExp(Id.pattern ?? '')
+const COMMUNITY = new RegExp(CommunityId.pattern ?? '')
 
 const isRole = (role: unknown): role is Role => ROLES.some((one) => one === role)
 

@@ -105,6 +105,7 @@ describe('a row of a flat file', () => {
       demand: { ...demand, address: '1 Main St Baltimore 21201' },
       doubts: [],
     })
+    expect(mapped({ Address: '\u200B' })).toEqual({ demand, doubts: [] })
     expect(mapped({ Address: '\uFEFF1\u200B Main\u2060 St' })).toEqual({
       demand: { ...demand, address: '1 Main St' },
       doubts: [],
