@@ -1,7 +1,8 @@
-import { Type } from '@sinclair/typebox'
+import { type TObject, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Closed, CommunityId, Id, POSITION, parseStream, type Role } from '../../domain/kernel/index.ts'
+import { fieldErrors } from '../../services/commands/validation.ts'
 import type { NothingErased, Privacy } from '../../services/privacy/privacy.ts'
 import { failures } from './contracts/answers.ts'
 import { ProblemError } from './problems.ts'
@@ -43,7 +44,7 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
     async (request) => {
       entitled(request, 'administrator')
       const { body } = request
-      if (!isErase.Check(body)) throw invalid(isErase.Errors(body))
+      if (!isErase.Check(body)) throw notOfForm(Erase, body)
       const { keys } = done(await privacy.erase(request.params.community, body.subject))
       return { keys }
     },
@@ -68,7 +69,7 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
     async (request) => {
       entitled(request, 'administrator')
       const { body } = request
-      if (!isRedact.Check(body)) throw invalid(isRedact.Errors(body))
+      if (!isRedact.Check(body)) throw notOfForm(Redact, body)
       if (parseStream(body.stream)?.community !== request.params.community) throw new ProblemError('stream.unknown')
       const { destroyed } = done(await privacy.redact(body.stream, body.revision, body.field))
       return { destroyed }
@@ -121,7 +122,6 @@ function done<T extends { readonly ok: true }>(outcome: T | NothingErased): T {
   throw new ProblemError(outcome.code, outcome.detail)
 }
 
-const invalid = (errors: Iterable<{ path: string; message: string }>): ProblemError =>
-  new ProblemError('command.invalid', undefined, {
-    errors: [...errors].map(({ path, message }) => ({ path, message })),
-  })
+/** The refusal of a body that is not in the form of the schema. */
+export const notOfForm = (schema: TObject, body: unknown): ProblemError =>
+  new ProblemError('command.invalid', undefined, { errors: fieldErrors(schema, body) })

@@ -7,6 +7,7 @@ import type { NotRegistered, Webhooks } from '../../services/notifier/webhooks.t
 import type { EventLog } from '../../services/ports.ts'
 import { failures } from './contracts/answers.ts'
 import { cursors } from './feed/cursor.ts'
+import { notOfForm } from './privacy.ts'
 import { PROBLEMS, ProblemError } from './problems.ts'
 
 interface InCommunity {
@@ -86,10 +87,7 @@ export async function webhookRoutes(app: FastifyInstance, hooks: Webhooks, log: 
     },
     async (request, reply) => {
       const { body } = request
-      if (!isRegister.Check(body)) {
-        const errors = [...isRegister.Errors(body)].map(({ path, message }) => ({ path, message }))
-        throw new ProblemError('command.invalid', undefined, { errors })
-      }
+      if (!isRegister.Check(body)) throw notOfForm(Register, body)
       const { url, after, types, aggregates } = body
       const filter = { ...(types === undefined ? {} : { types }), ...(aggregates === undefined ? {} : { aggregates }) }
       const registered = done(

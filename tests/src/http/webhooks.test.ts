@@ -105,6 +105,17 @@ describe('webhooks over HTTP', () => {
     expect((await at.ask(path, { token: committee })).status).toBe(404)
   })
 
+  test('are refused with errors in the words that commands have', async () => {
+    const body = {
+      url: 'https://exa\u202Emple.org',
+      ...Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`x${n}`, 1])),
+    }
+    const { status, body: said } = await at.ask('/v1/pa/webhooks', { body, token: committee })
+    expect([status, said.code, said.errors.length]).toEqual([400, 'command.invalid', 20])
+    const address = await at.ask('/v1/pa/webhooks', { body: { url: body.url }, token: committee })
+    expect(address.body.errors).toEqual([{ path: '/url', message: 'must not hold spaces and control characters' }])
+  })
+
   test.each([
     [{ url: 'ftp://example.org' }, 422, 'webhook.address'],
     [{ url: 'http://user:pass@example.org' }, 422, 'webhook.address'],
