@@ -55,6 +55,10 @@ Every answer is read within bounds, whatever its form. One caller (a token's \`s
 429 \`listeners.too-many\`. All together read at most \`SANSHE_SSE_CLIENTS\` live feeds (503 \`feed.full\`) and \`SANSHE_LISTENERS\` other answers (503 \`listeners.full\`). At most
 \`SANSHE_LISTENER_BYTES\` wait in memory for them. Each refusal carries Retry-After. A reader that takes nothing for \`SANSHE_LISTENER_PATIENCE_MS\` loses its connection; so does one for which there is no room in memory.
 
+What callers send is bounded too. A connection may have 32 requests waiting for answers, and is ended when it sends more. Bodies in hand take at most 64 MiB together, or four times
+\`SANSHE_BODY_LIMIT\` where that is more, and those of one caller half of it: 503 \`server.busy\`. Requests over NATS have the same bound beside it. A body that has not come within
+\`SANSHE_TIMEOUT_MS\` ends with 503 \`server.timeout\`, and its connection with it.
+
 Replays, pages, views and webhooks that catch up work for 10 ms together, then leave as much to commands, new connections and \`/live\`, however many read the history.
 
 Log lines go to standard output. Where that is not read, 4 MiB of them wait and the rest are dropped; a line says how many once it is read again.
