@@ -227,14 +227,16 @@ export interface StreamEnd {
 
 /**
  * The outcome of publishing an event as number `sequence`: the stream holds it now; the stream held it already, at this very
- * number; or the stream does not end right before this number.
+ * number; or the stream does not end right before this number, or is not there.
  */
 export type PublishOutcome = 'stored' | 'repeated' | 'refused'
 
 /** The stream from which services and subscribers elsewhere read, as the relay sees it. */
 export interface EventStream {
-  /** Makes the stream where there is none. */
-  end(log: LogIdentity): Promise<StreamEnd>
+  /** Undefined where there is no stream. */
+  end(): Promise<StreamEnd | undefined>
+  /** Makes the stream where there is none, and before it the record of whose it is. */
+  begin(log: LogIdentity): Promise<void>
   /**
    * Calls may overlap: an event is stored as this very number, and so behind its predecessor, or not at all. That holds also for an
    * event whose id another event has: old logs hold such pairs.

@@ -16,12 +16,14 @@ export interface ProvenPlace {
  * Finds the last event that the stream holds, and proves that stream and log belong together: the record beside the stream names
  * this log, and the log holds the stream's last event. A lost record is written again.
  *
+ * @returns undefined where there is no stream
  * @throws Fault `relay.other-log` `relay.disturbed` `relay.lost-place`, and those of log and stream
  */
-export async function provenPlace(log: PlaceLog, stream: EventStream): Promise<ProvenPlace> {
+export async function provenPlace(log: PlaceLog, stream: EventStream): Promise<ProvenPlace | undefined> {
   const changed = stream.changed()
   const identity = await log.identity()
-  const end = await stream.end(identity)
+  const end = await stream.end()
+  if (end === undefined) return undefined
   if (end.remembered !== undefined) {
     const { log: of, disturbed: lost, mark } = end.remembered
     if (of.id !== identity.id || of.epoch !== identity.epoch) throw otherLog()
@@ -34,6 +36,18 @@ export async function provenPlace(log: PlaceLog, stream: EventStream): Promise<P
   const marked = end.remembered?.mark !== undefined || place.mark === undefined
   if (end.remembered === undefined || !marked) await stream.remember(place, identity)
   return { place, identity, changed }
+}
+
+/**
+ * The same for the one relay that publishes: it makes the stream where there is none. No other relay does, so a stream that was lost
+ * is not taken for another log.
+ */
+export async function ownPlace(log: PlaceLog, stream: EventStream): Promise<ProvenPlace> {
+  for (;;) {
+    const place = await provenPlace(log, stream)
+    if (place !== undefined) return place
+    await stream.begin(await log.identity())
+  }
 }
 
 /** Every event is one message, so numbers of messages count events of the log, also those that limits have removed. */

@@ -1,7 +1,7 @@
 import { pause, type Wait } from '../bus/handing.ts'
 import type { Fault } from '../fault.ts'
-import type { ClaimTurn, EventLogReader, EventStream, HeldTurn } from '../ports.ts'
-import { provenPlace } from './place.ts'
+import type { ClaimTurn, EventLogReader, EventStream, HeldTurn, PlaceInStream } from '../ports.ts'
+import { ownPlace, provenPlace } from './place.ts'
 import { publishing } from './publishing.ts'
 import { LookFailure, type RelayStatus, relayCondition } from './status.ts'
 
@@ -15,6 +15,8 @@ const LOOK_EVERY = 4
 const REFUSED_MS = 50
 /** Milliseconds between two looks at a stream that a person has to mend: a look sends nothing. */
 const LOOK_MS = 5_000
+/** How far a stream is that is not there. */
+const NOWHERE: PlaceInStream = { position: 0, sequence: 0 }
 
 export interface Relay {
   status(): RelayStatus
@@ -47,7 +49,9 @@ export function startRelay(options: RelayOptions): Relay {
   /** Tries to take the lease since this relay stands by. */
   let tries = 0
 
-  const prove = () => looking(() => provenPlace(log, stream))
+  /** Without the lease. */
+  const look = () => looking(async () => (await provenPlace(log, stream))?.place ?? NOWHERE)
+  const prove = () => looking(() => ownPlace(log, stream))
   const onChange = (): AbortSignal => AbortSignal.any([signal, stream.changed()])
 
   async function publish(held: HeldTurn): Promise<void> {
@@ -69,11 +73,11 @@ export function startRelay(options: RelayOptions): Relay {
 
   /** Looks before it claims: a relay of another log does not take the lease. */
   async function turn(): Promise<void> {
-    const looked = tries % LOOK_EVERY === 0 ? await prove() : undefined
+    const looked = tries % LOOK_EVERY === 0 ? await look() : undefined
     const held = await looking(claim)
     tries = held === undefined ? tries + 1 : 0
     if (held !== undefined) return publish(held)
-    if (looked !== undefined) own.works(looked.place, 'standby')
+    if (looked !== undefined) own.works(looked, 'standby')
     await wait(CLAIM_MS, signal).catch(() => {})
   }
 
@@ -91,8 +95,8 @@ export function startRelay(options: RelayOptions): Relay {
     let sound = true
     while (!until.aborted && now() < end) {
       await wait(Math.min(LOOK_MS, end - now()), until).catch(() => {})
-      const sequence = await prove().then(
-        ({ place }) => place.sequence,
+      const sequence = await look().then(
+        (place) => place.sequence,
         () => undefined,
       )
       if (sequence !== undefined && (!sound || sequence !== own.status().sequence)) return

@@ -91,7 +91,7 @@ The relay compares the stream with the log when it starts, when the connection c
 | \`nats.unknown\` \`relay.failed\` | an error that is on no list: tried five times in 30 s, then looked at once a minute | see the engine's log and that of nats-server |
 | \`nats.no-relay\` | no relay has published this log yet, so that it is not known whose NATS this is: commands over NATS, services and shared state wait | start a relay |
 | \`nats.full\` | the stream, the account or the disk has no room | raise the limit, or set \`NATS_STREAM_MAX_DAYS\` or \`NATS_STREAM_MAX_BYTES\` |
-| \`nats.consumer-gone\` \`nats.stream-gone\` | a consumer or the stream was deleted | nothing: it is made again |
+| \`nats.consumer-gone\` | a consumer was deleted | nothing: it is made again |
 | \`nats.not-an-event\` \`relay.disturbed\` | another program published into the stream; services skip its message, the relay stands still | forbid it on the server, and delete the stream |
 | \`relay.other-log\` \`nats.other-log\` | the stream holds what this log does not | see below |
 | \`webhooks.other-log\` | \`GOVERNANCE-shared\` holds the webhooks of another log | set \`NATS_URL\` to the NATS of this log, or delete that bucket |

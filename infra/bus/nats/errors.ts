@@ -36,13 +36,7 @@ export const ERRORS: readonly KnownError<Trouble>[] = [
     'There is no connection.',
   ),
   ...entries(
-    [
-      ErrorCode.Timeout,
-      ErrorCode.NoResponders,
-      ErrorCode.JetStream408RequestTimeout,
-      ErrorCode.JetStream409,
-      ErrorCode.JetStreamIdleHeartBeat,
-    ],
+    [ErrorCode.Timeout, ErrorCode.JetStream408RequestTimeout, ErrorCode.JetStream409, ErrorCode.JetStreamIdleHeartBeat],
     'away',
     'transient',
     'No answer came in time.',
@@ -53,7 +47,12 @@ export const ERRORS: readonly KnownError<Trouble>[] = [
     'transient',
     'A limit of account, server or stream is reached.',
   ),
-  ...entries([10039, 10076], 'no-jetstream', 'transient', 'JetStream is off, for the server or for the account.'),
+  ...entries(
+    [10039, 10076, ErrorCode.NoResponders],
+    'no-jetstream',
+    'transient',
+    'JetStream is off, for the server or for the account, or has no leader.',
+  ),
   ...entries(
     [
       ErrorCode.AuthorizationViolation,

@@ -1,6 +1,8 @@
 import {
+  ErrorCode,
   headers,
   type JetStreamManager,
+  NatsError,
   nanos,
   RetentionPolicy,
   StorageType,
@@ -74,7 +76,7 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
     try {
       return await publisher().publish(subjectOf(names, event), encoded(event), told)
     } catch (error) {
-      if (refusal(error) === REFUSED.wrongSequence) return 'refused'
+      if (refusal(error) === REFUSED.wrongSequence || isUnanswered(error)) return 'refused'
       throw asFault(error)
     }
   }
@@ -82,7 +84,7 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
   return {
     changed: nats.lost,
 
-    end: (log) =>
+    end: () =>
       guard(async () => {
         const { of, js } = connected()
         const tooSmall = payloadFault(of.info?.max_payload ?? Number.POSITIVE_INFINITY)
@@ -90,20 +92,23 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
         const record = await memory()
         const jsm = await js.jetstreamManager(false)
         const found = await endOf(jsm, stream, wanted)
-        if (found !== undefined) {
-          const remembered = await record.recall()
-          return remembered === undefined ? found : { ...found, remembered }
-        }
+        if (found === undefined) return undefined
+        const remembered = await record.recall()
+        return remembered === undefined ? found : { ...found, remembered }
+      }),
+
+    begin: (log) =>
+      guard(async () => {
+        const { js } = connected()
         // The record first: a reader that finds the stream finds whose it is.
-        const beginning = { position: 0, sequence: 0 }
-        await record.remember(beginning, log)
+        await (await memory()).remember({ position: 0, sequence: 0 }, log)
+        const jsm = await js.jetstreamManager(false)
         await jsm.streams.add({
           ...wanted,
           name: stream,
           retention: RetentionPolicy.Limits,
           storage: StorageType.File,
         })
-        return { sequence: 0, remembered: { ...beginning, log } }
       }),
 
     publish: (event, sequence) => publishNumbered(event, sequence, (id) => send(event, id, sequence)),
@@ -130,7 +135,9 @@ async function endOf(
 ): Promise<Omit<StreamEnd, 'remembered'> | undefined> {
   const info = await unless(REFUSED.noStream, () => jsm.streams.info(stream))
   if (info === undefined) return undefined
-  if (!agrees(info.config, wanted)) await jsm.streams.update(stream, wanted)
+  const { no_ack: silent = false } = info.config
+  // One that confirms nothing would have every event wait for an answer.
+  if (silent || !agrees(info.config, wanted)) await jsm.streams.update(stream, { ...wanted, no_ack: false })
   if (info.config.sealed) throw streamSealed()
   const tooSmall = messageSizeFault(stream, info.config.max_msg_size)
   if (tooSmall !== undefined) throw tooSmall
@@ -140,9 +147,13 @@ async function endOf(
   return last === undefined ? { sequence } : { sequence, last: markIn(last) }
 }
 
-/** Undefined where there is no such message, or not any more. */
+/** Undefined where there is no such message, or not any more, or no stream. */
 const messageAt = (jsm: JetStreamManager, stream: string, sequence: number): Promise<StoredMsg | undefined> =>
-  unless(REFUSED.noMessage, () => jsm.streams.getMessage(stream, { seq: sequence }))
+  unless(REFUSED.noStream, () => unless(REFUSED.noMessage, () => jsm.streams.getMessage(stream, { seq: sequence })))
+
+/** No stream takes the subject: it is not there any more. What JetStream itself refuses may bear the same code. */
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof NatsError && error.api_error === undefined && error.code === ErrorCode.NoResponders
 
 /** The event in a message, which names its own position: the header may be anything that a publisher put there. */
 function markIn(message: StoredMsg): Mark | 'foreign' {

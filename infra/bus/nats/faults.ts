@@ -57,10 +57,14 @@ const FAULTS: Readonly<Record<Trouble, (cause: unknown) => Fault>> = {
       { cause, retryAfter: 5 },
     ),
   'no-jetstream': (cause) =>
-    new Fault('nats.no-jetstream', 'The NATS server runs without JetStream: start it with -js.', {
-      cause,
-      retryAfter: 5,
-    }),
+    new Fault(
+      'nats.no-jetstream',
+      'NATS answers, but no JetStream does: start nats-server with -js, and see that its cluster has a leader.',
+      {
+        cause,
+        retryAfter: 5,
+      },
+    ),
   denied: (cause) =>
     new Fault(
       'nats.refused',
@@ -98,12 +102,6 @@ export const streamSealed = (): Fault =>
     'nats.stream-sealed',
     'The stream is sealed and takes no more events: delete it; it is published again from the beginning.',
   )
-
-/** The stream is not there any more: the next look at its end makes it again. */
-export const streamGone = (): Fault =>
-  new Fault('nats.stream-gone', 'The stream is not there any more: it is published again from the beginning.', {
-    retryAfter: 1,
-  })
 
 /** The answer, or undefined where it was this refusal. */
 export async function unless<T>(refused: number, ask: () => Promise<T>): Promise<T | undefined> {

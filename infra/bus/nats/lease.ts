@@ -1,4 +1,4 @@
-import type { JetStreamClient, KV } from 'nats'
+import { type JetStreamClient, type KV, nanos } from 'nats'
 import { REFUSED, refusal } from './faults.ts'
 import type { StreamNames } from './names.ts'
 
@@ -23,9 +23,19 @@ export interface Holder {
   readonly now: () => number
 }
 
-/** The bucket of leases, made where there is none: what is not renewed the server itself removes. */
-export const leases = (js: JetStreamClient, { stream }: StreamNames, replicas = 1): Promise<KV> =>
-  js.views.kv(`${stream}-consumers`, { history: 1, ttl: LEASE_MS, replicas })
+/**
+ * The bucket of leases, made where there is none: what is not renewed the server itself removes. One that was made otherwise would
+ * keep the lease of a holder that died, so it is corrected.
+ */
+export async function leases(js: JetStreamClient, { stream }: StreamNames, replicas = 1): Promise<KV> {
+  const bucket = await js.views.kv(`${stream}-consumers`, { history: 1, ttl: LEASE_MS, replicas })
+  const { ttl, streamInfo } = await bucket.status()
+  if (ttl !== LEASE_MS) {
+    const jsm = await js.jetstreamManager(false)
+    await jsm.streams.update(streamInfo.config.name, { max_age: nanos(LEASE_MS), duplicate_window: nanos(LEASE_MS) })
+  }
+  return bucket
+}
 
 /** Undefined where another holder has it. What this holder still has it gets back. */
 export async function takeLease(bucket: KV, durable: string, { id, now }: Holder): Promise<Lease | undefined> {

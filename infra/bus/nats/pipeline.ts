@@ -2,7 +2,7 @@ import { type ApiError, createInbox, ErrorCode, type MsgHdrs, NatsError } from '
 import type { Fault } from '../../../services/fault.ts'
 import type { Taken } from '../../../services/relay/message-id.ts'
 import type { NatsLink } from './connection.ts'
-import { asFault, refused, streamGone, unavailable } from './faults.ts'
+import { asFault, refused, unavailable } from './faults.ts'
 
 /** Milliseconds that JetStream has to confirm a message. */
 const PATIENCE_MS = 5_000
@@ -37,7 +37,7 @@ export function pipeline(nats: NatsLink, now: () => number): Pipeline {
       const one = sent.get(number)
       if (one === undefined) return
       sent.delete(number)
-      if (message.data.length === 0) return one.reject(streamGone())
+      if (message.data.length === 0) return one.reject(new NatsError('publish', ErrorCode.NoResponders))
       const answer: Taken & { readonly error?: ApiError } = message.json()
       if (answer.error === undefined) one.resolve(answer)
       else one.reject(refused(answer.error))

@@ -176,6 +176,18 @@ describe('an event of every size that the log accepts', () => {
   })
 })
 
+describe('a stream that was made without confirmations', () => {
+  it('confirms again before anything is published into it', async () => {
+    const at = await server()
+    await happen('a')
+    relayAt(at)
+    await expect.poll(() => lastSequence(at.url, names), SOON).toBe(1)
+    const confirms = async () => (await administer(at, (jsm) => jsm.streams.info(names.stream))).config.no_ack !== true
+    await administer(at, (jsm) => jsm.streams.update(names.stream, { no_ack: true }))
+    await expect.poll(confirms, SOON).toBe(true)
+  })
+})
+
 describe('a refusal that stays stops the relay, which says the mend', () => {
   it.each<[string, string, (jsm: JetStreamManager) => Promise<unknown>]>([
     ['a stream that is sealed', 'nats.stream-sealed', (jsm) => jsm.streams.update(names.stream, SEALED)],

@@ -13,7 +13,7 @@ const socket = (code: string): Error => Object.assign(new Error('said by the soc
 describe('an error of NATS', () => {
   it.each<[unknown, string, Fault['kind']]>([
     [client(ErrorCode.Timeout), 'nats.unavailable', 'transient'],
-    [client(ErrorCode.NoResponders), 'nats.unavailable', 'transient'],
+    [client(ErrorCode.NoResponders), 'nats.no-jetstream', 'transient'],
     [client(ErrorCode.ConnectionClosed), 'nats.unavailable', 'transient'],
     [client(ErrorCode.Disconnect), 'nats.unavailable', 'transient'],
     [socket('ECONNRESET'), 'nats.unavailable', 'transient'],

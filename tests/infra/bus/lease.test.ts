@@ -74,6 +74,14 @@ describe('a lease', () => {
     const kv = await bucket()
     await expect.poll(() => takeLease(kv, 'relay', { id: 'other', now: clock().now }), SOON).toBeDefined()
   })
+
+  it('of a holder that died ends also in a bucket that was made without an end for its entries', async () => {
+    const kv = await nats.connection().jetstream().views.kv(`${names.stream}-consumers`)
+    await takeLease(kv, 'relay', { id: 'one', now: clock().now })
+    const claim = async () => takeLease(await bucket(), 'relay', { id: 'other', now: clock().now })
+    expect(await claim()).toBeUndefined()
+    await expect.poll(claim, SOON).toBeDefined()
+  })
 })
 
 describe('a turn', () => {

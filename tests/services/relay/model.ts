@@ -1,7 +1,6 @@
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { holdsMark, markOf } from '../../../services/event-log/mark.ts'
 import { recording } from '../../../services/event-log/stored-form.ts'
-import { Fault } from '../../../services/fault.ts'
 import type { EventStream, LogIdentity, RelayRecord, StreamEnd } from '../../../services/ports.ts'
 import { messageIds, publishNumbered, type Taken } from '../../../services/relay/message-id.ts'
 import type { RelayOptions } from '../../../services/relay/relay.ts'
@@ -92,7 +91,7 @@ export function modelStream(stored: (event: RecordedEvent, sequence: number) => 
   let ids = new Map<string, number>()
 
   function take(event: RecordedEvent, id: string, sequence: number): Taken | 'refused' {
-    if (messages === undefined) throw new Fault('nats.stream-gone', 'There is no stream.', { retryAfter: 1 })
+    if (messages === undefined) return 'refused'
     const known = ids.get(id)
     if (known !== undefined) return { seq: known, duplicate: true }
     if (messages.length !== sequence - 1) return 'refused'
@@ -102,12 +101,15 @@ export function modelStream(stored: (event: RecordedEvent, sequence: number) => 
     return { seq: sequence }
   }
 
-  function end(log: LogIdentity): StreamEnd {
-    if (messages === undefined) {
-      messages = []
-      first = 1
-      stream.record = { position: 0, sequence: 0, log }
-    }
+  function begin(log: LogIdentity): void {
+    if (messages !== undefined) return
+    messages = []
+    first = 1
+    stream.record = { position: 0, sequence: 0, log }
+  }
+
+  function end(): StreamEnd | undefined {
+    if (messages === undefined) return undefined
     const sequence = messages.length
     const last = sequence >= first ? messages[sequence - 1] : undefined
     const found: StreamEnd = { sequence, ...(last === undefined ? {} : { last: markOf(last.event) }) }
@@ -134,7 +136,8 @@ export function modelStream(stored: (event: RecordedEvent, sequence: number) => 
         return answered
       }
       return {
-        end: (log) => ask(() => end(log)),
+        end: () => ask(end),
+        begin: (log) => ask(() => begin(log)),
         publish: (event, sequence) => publishNumbered(event, sequence, (id) => ask(() => take(event, id, sequence))),
         holds: (sequence, event) =>
           ask(() => {

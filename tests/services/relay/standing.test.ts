@@ -21,8 +21,8 @@ interface Rig {
 
 const mine: ClaimTurn = async () => ({ lost: new AbortController().signal, end: async () => {} })
 
-function rig(claim: ClaimTurn = mine): Rig {
-  const [log, stream] = [modelLog(), modelStream()]
+function rig(claim: ClaimTurn = mine, stream: ModelStream = modelStream()): Rig {
+  const log = modelLog()
   const timers = new Set<{ readonly at: number; readonly ring: () => void }>()
   let now = 0
   const told: string[] = []
@@ -196,6 +196,40 @@ describe('a relay', () => {
     expect(claims).toBe(1)
   })
 
+  it('leaves a lost stream to the relay that publishes into it, where it is of another log', async () => {
+    const at = rig()
+    at.log.append()
+    await at.pass(1_000)
+    const other = rig(async () => undefined, at.stream)
+    other.log.identity = { id: 'log-2', epoch: 1 }
+    await other.pass(6_000)
+    expect(other.told).toEqual(['relay.other-log'])
+    at.stream.lose()
+    await other.pass(6_000)
+    expect(at.stream.messages()).toBeUndefined()
+    await at.pass(5_000)
+    expect(at.stream.messages()).toEqual(at.log.events)
+    await other.pass(6_000)
+    expect(at.relay.status().state).toBe('publishing')
+    expect(other.relay.status()).toMatchObject({ state: 'failed', failure: { code: 'relay.other-log' } })
+  })
+
+  it('keeps its lease where the stream is lost under an event', async () => {
+    let claims = 0
+    const at = rig(() => {
+      claims += 1
+      return mine()
+    })
+    at.log.append()
+    await at.pass(1_000)
+    at.stream.lose()
+    at.log.append()
+    await at.pass(1_000)
+    expect(at.stream.messages()).toEqual(at.log.events)
+    expect(claims).toBe(1)
+    expect(at.told).toEqual([])
+  })
+
   it('that has no lease publishes nothing, and says how far the stream is', async () => {
     let free = false
     const at = rig(async () => (free ? mine() : undefined))
@@ -203,6 +237,7 @@ describe('a relay', () => {
     await at.pass(10_000)
     expect(at.relay.status()).toEqual({ state: 'standby', position: 0, sequence: 0 })
     expect(at.tried).toEqual([])
+    expect(at.stream.messages()).toBeUndefined()
     free = true
     await at.pass(500)
     expect(at.stream.messages()).toEqual(at.log.events)
