@@ -34,7 +34,10 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { hea
     const own = serving.value ?? []
     const stopped = unable(engine, { views, services: own })
     const end = isKnown(log) ? log.value : undefined
-    const carried = engine.nats && (await carriage(engine, engine.nats, end))
+    const [carried, parts] = await Promise.all([
+      engine.nats && carriage(engine, engine.nats, end),
+      Promise.all(own.map((one) => shown(one, engine, end))),
+    ])
     const sound = [...views, ...own].every(({ failure }) => failure === undefined)
     const conditions = engine.health.conditions()
     const whole = sound && serving.answers && carried?.whole !== false && conditions.length === 0
@@ -44,7 +47,7 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { hea
       ...(stopped.length === 0 ? {} : { stopped }),
       log: shownLog(log),
       views: views.map(shownView),
-      services: await Promise.all(own.map((one) => shown(one, engine, end))),
+      services: parts,
       conditions: conditions.map(({ part, fault, stops }) => ({
         part,
         code: fault.code,

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** Milliseconds between two looks. */
 const EVERY_MS = 1_000
 /** Milliseconds for which a question waits for a look, while looks are answered. */
-const FRESH_MS = 500
+const FRESH_MS = 200
 /** Milliseconds after which a look without an answer has failed. */
 const PATIENCE_MS = 3_000
 
@@ -32,7 +32,7 @@ export interface WatchOptions {
 
 const pause = (ms: number): Promise<void> => delay(ms, undefined, { ref: false })
 
-/** The answer; undefined where there is none within half a second. */
+/** The answer; undefined where there is none in a moment. */
 export const soon = <T>(answer: Promise<T>): Promise<T | undefined> =>
   Promise.race([answer.catch(() => undefined), delay(FRESH_MS, undefined, { ref: false })])
 

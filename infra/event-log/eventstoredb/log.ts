@@ -79,7 +79,7 @@ function logOf(store: Store, closing: AbortController, clock: Clock, last: numbe
         }
       })
     },
-    identity: async () => place.identity(),
+    identity: place.identity,
     async accept() {
       const identity = await store.accept((epoch) => epochAfter(epoch, clock()))
       place.told(identity)

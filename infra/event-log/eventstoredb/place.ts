@@ -28,7 +28,8 @@ export interface Place {
   proven(): Promise<void>
   /** Takes note of who the log says that it is now. */
   told(identity: LogIdentity): void
-  identity(): LogIdentity
+  /** As the leader says now: while everything that is read of the log stands still, nothing else tells of a new epoch. */
+  identity(): Promise<LogIdentity>
 }
 
 export interface PlaceOptions {
@@ -107,7 +108,11 @@ export function placeOf({ identity: opened, standing, holds, report, signal }: P
       }
     },
     told,
-    identity: () => identity,
+    async identity() {
+      const now = await standing()
+      if (now !== undefined) told(now.identity)
+      return identity
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { watch } from '../../../src/http/watch.ts'
 
 /** Milliseconds for which a question waits: here it is over as soon as everything else has had its turn. */
-const FRESH_MS = 500
+const FRESH_MS = 200
 
 /** A source whose answers the test gives, on a clock that the test moves. */
 function source() {

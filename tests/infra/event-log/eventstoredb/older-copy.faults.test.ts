@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { openEventStoreLog } from '../../../../infra/event-log/eventstoredb/log.ts'
 import { placeOf } from '../../../../infra/event-log/eventstoredb/place.ts'
 import { markOf } from '../../../../services/event-log/mark.ts'
+import { proven } from '../../../../services/event-log/proof.ts'
 import { recordedFrom, recording, storedForm } from '../../../../services/event-log/stored-form.ts'
 import { health } from '../../../../services/health.ts'
 import type { EventLog } from '../../../../services/ports.ts'
@@ -203,3 +204,22 @@ async function appendTwo(log: EventLog) {
   if ('conflict' in result) throw new Error('this stream has no other writer')
   return result.events
 }
+
+it('an acceptance reaches an engine that was started on the older copy, and so reads nothing of the log', async () => {
+  const { server, other, copy, lost } = await rewound()
+  const of = await other.log.identity()
+  const [event] = (await all(other.log.readAll(0))).filter(({ position }) => position === lost[1]?.position)
+  if (event === undefined) throw new Error('the lost event is not in the log')
+  await server.putBack(copy)
+  const conditions = health()
+  const log = await openEventStoreLog({ url: server.url, clock: Date.now, report: conditions.report })
+  onTestFinished(() => log.close())
+  const remembered = [{ part: 'read.db', log: of, marks: [markOf(event)] }]
+  const { proof } = proven({ log, remembered, health: conditions })
+  expect(await proof.prove()).toMatchObject(OLDER_COPY)
+  const accepting = await openEventStoreLog({ url: server.url, clock: Date.now })
+  onTestFinished(() => accepting.close())
+  await accepting.accept?.()
+  await proof.prove()
+  expect(conditions.conditions().map(({ fault }) => fault.code)).toContain('log.other-epoch')
+})
