@@ -9,7 +9,7 @@ import type { AnyRow } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
 import type { Proof } from '../services/event-log/proof.ts'
 import { Fault } from '../services/fault.ts'
-import type { Clock, EventLogReader, ViewStatus, Views } from '../services/ports.ts'
+import type { Clock, EventLog, ViewStatus, Views } from '../services/ports.ts'
 import type { CommunityListing } from './http/engine.ts'
 import { progressOf } from './progress.ts'
 import type { LogPlace } from './storage.ts'
@@ -31,7 +31,7 @@ export type ToProjector = { readonly kind: 'stop' | 'damaged' } | { readonly kin
 export interface ProjectorOptions extends ProjectorWork {
   readonly catalogue: Catalogue
   /** Where stories are read. */
-  readonly log: Pick<EventLogReader, 'readStream'>
+  readonly log: Pick<EventLog, 'readStream' | 'removed'>
   readonly clock: Clock
   /** Told whenever the projector ends by itself; it is then started again. */
   readonly onFailure?: (fault: Fault) => void

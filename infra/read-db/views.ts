@@ -3,8 +3,9 @@ import { LRUCache } from 'lru-cache'
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import { streamName } from '../../domain/kernel/index.ts'
 import { type AnyRow, type Projection, type Table, type View, viewsOf } from '../../projections/runtime/index.ts'
+import { readWhole } from '../../services/event-log/whole.ts'
 import { Fault } from '../../services/fault.ts'
-import type { Clock, EventLogReader, Page, Position, Question, Views } from '../../services/ports.ts'
+import type { Clock, EventLog, Page, Position, Question, Views } from '../../services/ports.ts'
 import { type ArrayQuery, arrayQuery } from '../sqlite/array-query.ts'
 import { READ_WAIT_MS } from '../sqlite/waits.ts'
 import { closeSealed } from './closed.ts'
@@ -28,7 +29,7 @@ export interface ViewsOptions {
   readonly projections: readonly Projection[]
   readonly catalogue: Catalogue
   /** Where the stories are read. */
-  readonly log: Pick<EventLogReader, 'readStream'>
+  readonly log: Pick<EventLog, 'readStream' | 'removed'>
   readonly clock: Clock
 }
 
@@ -128,7 +129,7 @@ export function openViews({ path, projections, catalogue, log, clock }: ViewsOpt
       const of = catalogue.byName(story.aggregate)
       if (of !== undefined) {
         const open = view.opens?.(row, question.reader) ?? false
-        for await (const events of log.readStream(streamName(of, question.community, id))) {
+        for await (const events of readWhole(log, streamName(of, question.community, id))) {
           for (const event of events) {
             if (event.position > position) continue
             const entry = story.tell(catalogue.upcast(event), row, question.reader)

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import type { CommandDefinitions } from '../../domain/kernel/command.ts'
 import { type Catalogue, type Context, type EventTypes, streamName } from '../../domain/kernel/index.ts'
-import type { EventLogReader } from '../ports.ts'
+import type { EventLog } from '../ports.ts'
+import { readWhole } from './whole.ts'
 
 /** An aggregate's state as the log has it now; of a context with one aggregate a community, that one. */
 export type StateOf = <State>(
@@ -14,12 +15,12 @@ export type StateOf = <State>(
 const REMEMBERED = 2_000
 
 /** Folds aggregates as they are asked for; of one that was asked for before only what is new is read. */
-export function folding(log: Pick<EventLogReader, 'readStream'>, catalogue: Catalogue): StateOf {
+export function folding(log: Pick<EventLog, 'readStream' | 'removed'>, catalogue: Catalogue): StateOf {
   const folded = new LRUCache<string, { readonly next: number; readonly state: unknown }>({ max: REMEMBERED })
   return async (of, community, id = community) => {
     const stream = streamName(of, community, id)
     let { next, state } = folded.get(stream) ?? { next: 0, state: of.initial as unknown }
-    for await (const events of log.readStream(stream, next)) {
+    for await (const events of readWhole(log, stream, next)) {
       for (const event of events) {
         state = catalogue.evolve(of, state, event)
         next = event.revision + 1

@@ -16,6 +16,24 @@ export async function neverWas(log: Pick<EventLog, 'removed'>, stream: string): 
 }
 
 /**
+ * The events of a stream from a revision on. One without any proves that it never had some.
+ *
+ * @throws Fault `log.stream-deleted` `log.stream-cut`
+ */
+export async function* readWhole(
+  log: Pick<EventLog, 'readStream' | 'removed'>,
+  stream: string,
+  from = 0,
+): AsyncGenerator<readonly RecordedEvent[]> {
+  let found = from > 0
+  for await (const events of log.readStream(stream, from)) {
+    found = true
+    yield events
+  }
+  if (!found) await neverWas(log, stream)
+}
+
+/**
  * Checks events in the order of the log: each stream begins at revision 0 and rises by one.
  *
  * @returns a function that throws the fault `log.stream-cut` for the first event that does not follow

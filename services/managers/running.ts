@@ -3,7 +3,7 @@ import { type HandAgain, handingAgain, pause, type Wait } from '../bus/handing.t
 import type { CommandHandler } from '../commands/contract.ts'
 import { folding } from '../event-log/folding.ts'
 import { Fault } from '../fault.ts'
-import type { Clock, EventBus, EventLogReader, Position, Subscription, Views } from '../ports.ts'
+import type { Clock, EventBus, EventLog, Position, Subscription, Views } from '../ports.ts'
 import { type Manager, type Send, serviceActor, type Workplace } from './manager.ts'
 import { type Share, sharesOf } from './share.ts'
 
@@ -17,7 +17,7 @@ export interface ManagersOptions {
   readonly bus: EventBus
   readonly commands: Pick<CommandHandler, 'handle'>
   readonly catalogue: Catalogue
-  readonly log: Pick<EventLogReader, 'readStream' | 'head'>
+  readonly log: Pick<EventLog, 'readStream' | 'removed' | 'head'>
   /** Opens what is sealed; that it did is recorded under the name of the view. */
   open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
   readonly views: Pick<Views, 'page' | 'reached'>

@@ -1,5 +1,6 @@
 import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Queue } from '../commands/queue.ts'
+import { readWhole } from '../event-log/whole.ts'
 import type { DisclosurePage, Disclosures, EventLog, PageOf, Vault } from '../ports.ts'
 import { sealedIn } from './opening.ts'
 import { isSealed, subjectIn } from './sealing.ts'
@@ -34,7 +35,7 @@ const nothing = (code: string, detail: string): NothingErased => ({ ok: false, c
 
 /** @param parts.streams the queues of commands: a redaction lists the stream's values, so none may be written meanwhile */
 export function privacy(parts: {
-  log: Pick<EventLog, 'readStream'>
+  log: Pick<EventLog, 'readStream' | 'removed'>
   vault: Pick<Vault, 'erase' | 'redact' | 'keysOf'>
   streams: Pick<Queue, 'run'>
   disclosures: Pick<Disclosures, 'list'>
@@ -43,7 +44,7 @@ export function privacy(parts: {
 
   async function eventsOf(stream: string): Promise<RecordedEvent[]> {
     const events: RecordedEvent[] = []
-    for await (const batch of log.readStream(stream)) events.push(...batch)
+    for await (const batch of readWhole(log, stream)) events.push(...batch)
     return events
   }
 

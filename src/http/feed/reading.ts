@@ -1,4 +1,5 @@
 import { type Actor, type Catalogue, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
+import { readWhole } from '../../../services/event-log/whole.ts'
 import type { Pace } from '../../../services/pace.ts'
 import type { EventLog, Position } from '../../../services/ports.ts'
 import type { Sight } from './sight.ts'
@@ -44,7 +45,7 @@ export interface Step {
 }
 
 export interface ReadingOptions {
-  readonly log: Pick<EventLog, 'readAll' | 'readStream'>
+  readonly log: Pick<EventLog, 'readAll' | 'readStream' | 'removed'>
   readonly sight: Pick<Sight, 'shown'>
   readonly pace: Pace
 }
@@ -63,7 +64,7 @@ export async function* reading(
   if (subject !== undefined && parseStream(subject)?.community !== community) return
   await pace.rest()
   const batches =
-    subject === undefined ? log.readAll(after.position) : log.readStream(subject, (after.revision ?? -1) + 1)
+    subject === undefined ? log.readAll(after.position) : readWhole(log, subject, (after.revision ?? -1) + 1)
   for await (const batch of batches) {
     const events: RecordedEvent[] = []
     for (const event of batch) {

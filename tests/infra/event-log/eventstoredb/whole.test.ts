@@ -1,4 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { memoryVaultStore } from '../../../../infra/vault/memory/store.ts'
+import { openMemoryVault } from '../../../../infra/vault/memory/vault.ts'
+import { queue } from '../../../../services/commands/queue.ts'
+import { folding } from '../../../../services/event-log/folding.ts'
+import { readWhole } from '../../../../services/event-log/whole.ts'
+import { privacy } from '../../../../services/privacy/privacy.ts'
+import { notice, noticeCatalogue } from '../../../fixtures/notice.ts'
 import { all, newEvent } from '../events.ts'
 import { type DecidingEngine, startStore } from './engines.ts'
 
@@ -57,6 +64,20 @@ describe.each(['softDelete', 'tombstone'] as const)('a stream that was deleted f
       code: expect.stringMatching(/^log\.stream-(deleted|cut)$/),
     })
     expect(await other.handle('change', { id: 'never-was' })).toMatchObject({ ok: false, code: 'notice.unknown' })
+  })
+
+  it('is no empty stream to what reads all of it: services, redactions, stories, the feed of one subject', async () => {
+    const { server, engine } = await startStore()
+    const made = await changed(await engine())
+    server.store[remove](streamOf(made))
+    const { log } = await engine()
+    await expect(all(readWhole(log, streamOf(made)))).rejects.toMatchObject(STREAM_DELETED)
+    await expect(folding(log, noticeCatalogue)(notice, 'pa', made.id)).rejects.toMatchObject(STREAM_DELETED)
+    const vault = await openMemoryVault({ store: memoryVaultStore(), masterKey: new Uint8Array(32) })
+    const disclosures = { list: async () => ({ disclosures: [] }) }
+    const redaction = privacy({ log, vault, streams: queue(), disclosures })
+    await expect(redaction.redact(streamOf(made), 0, 'title')).rejects.toMatchObject(STREAM_DELETED)
+    expect(await all(readWhole(log, 'notice-pa-never'))).toEqual([])
   })
 
   it('acknowledges nothing that was acknowledged before, from memory or without', async () => {
