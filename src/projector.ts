@@ -80,13 +80,13 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
     const started = new Worker(new URL(script, import.meta.url), { workerData, resourceLimits: MEMORY })
     worker = started
     gone = new Promise((resolve) => started.once('exit', () => resolve()))
-    failure = undefined
     started.on('message', (message: FromProjector) => {
       if (message.kind === 'failed') {
         failure = new Fault(message.code, message.detail)
         return
       }
       if (message.kind === 'ready') {
+        failure = undefined
         reader?.close()
         reader = openViews({ ...options, path: readDb, projections })
         ready.resolve()

@@ -36,7 +36,7 @@ interface SlotRow extends Slot {
  *
  * @param path of the file, or of a `memoryDatabase` where views are to be read of it; `:memory:` has no other reader
  * @param communities that are folded into it; all where left out
- * @throws Fault `read-db.foreign` where it is no read database, `log.older-copy` where it was derived from a later epoch
+ * @throws Fault `read-db.foreign` where it is no read database, `read-db.unavailable`, `log.older-copy` where it was derived from a later epoch
  */
 export function openReadDatabase(path: string, log: LogIdentity, communities?: readonly string[]): ReadDatabase {
   const db = openFile(path)
@@ -44,7 +44,7 @@ export function openReadDatabase(path: string, log: LogIdentity, communities?: r
     if (isOf(db, log) && foldedOf(db, communities)) return writerOf(db)
   } catch (error) {
     db.close()
-    throw error
+    throw failed(error)
   }
   db.close()
   removeReadDatabase(path)
@@ -79,20 +79,24 @@ function storing<T>(work: () => T): T {
   }
 }
 
-const failed = (cause: unknown): Fault =>
-  isDamage(cause)
-    ? new Fault('read-db.damaged', 'The read database is damaged: it is built anew from the log.', { cause })
-    : new Fault('read-db.unavailable', 'The read database cannot be written: check the disk and its free space.', {
-        cause,
-        retryAfter: 5,
-        kind: meaningOf(cause).kind,
-      })
+function failed(cause: unknown): Fault {
+  if (cause instanceof Fault) return cause
+  if (isDamage(cause)) {
+    return new Fault('read-db.damaged', 'The read database is damaged: it is built anew from the log.', { cause })
+  }
+  const { trouble, kind } = meaningOf(cause)
+  const why =
+    trouble === 'locked'
+      ? 'The read database is locked by another program: let it end, or end it.'
+      : 'The read database cannot be written: check the disk and its free space.'
+  return new Fault('read-db.unavailable', why, { cause, retryAfter: 5, kind })
+}
 
 function openFile(path: string): DatabaseSync {
   try {
     return open(path)
   } catch (error) {
-    if (!isDamage(error)) throw error
+    if (!isDamage(error)) throw failed(error)
     removeReadDatabase(path)
     return open(path)
   }

@@ -191,3 +191,31 @@ test('builds a file anew that turns out to be damaged while it is read', async (
     )
     .toBe(200)
 })
+
+test('a file that another program has locked is told as locked until it is free, however often the thread is started again', async () => {
+  const path = folder()
+  const { append } = await logIn(path)
+  const views = await start(path)
+  const first = await append(stream('1'), raised())
+  await views.reached(BOARD, first, 5_000)
+  const other = new DatabaseSync(views.files.readDb)
+  onTestFinished(() => other.close())
+  other.exec('begin immediate')
+  const position = await append(stream('2'), raised())
+  await expect.poll(() => views.failures.length, { timeout: 60_000 }).toBeGreaterThan(0)
+  const reasons = new Set<string | undefined>()
+  await expect
+    .poll(
+      () => {
+        for (const { failure } of views.status()) reasons.add(failure?.reason)
+        return views.failures.length
+      },
+      { timeout: 60_000 },
+    )
+    .toBeGreaterThan(1)
+  expect([...reasons]).toEqual([expect.stringContaining('locked by another program')])
+  expect(new Set(views.failures.map(({ code }) => code))).toEqual(new Set(['read-db.unavailable']))
+  other.exec('rollback')
+  expect(await views.reached(BOARD, position, 60_000)).toBe(true)
+  await expect.poll(() => views.status().filter(({ failure }) => failure !== undefined)).toEqual([])
+}, 180_000)
