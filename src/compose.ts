@@ -18,6 +18,7 @@ import { type Proof, proven, type Remembered } from '../services/event-log/proof
 import { type Health, health } from '../services/health.ts'
 import { type Pace, pace } from '../services/pace.ts'
 import type { Clock, EventLog, Vault } from '../services/ports.ts'
+import { watchedVault } from '../services/privacy/watched-vault.ts'
 import { zones } from '../services/zones.ts'
 import type { NatsSettings } from './bus.ts'
 import { processClock, watchClock } from './clock.ts'
@@ -183,7 +184,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
 /** Adds to the ground what decides; whatever is opened here is closed where that fails. */
 export async function deciding(ground: Ground, { environment = process.env, ordered }: ComposeOptions): Promise<Core> {
   const { directory, catalogue, checked } = ground
-  const vault = await openKeys(ground, environment)
+  const vault = watchedVault(await openKeys(ground, environment), ground.health)
   let memory: CommandMemory | undefined
   try {
     memory = await rememberedCommands(ground)

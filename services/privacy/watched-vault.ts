@@ -1,0 +1,39 @@
+import { Fault } from '../fault.ts'
+import type { Health } from '../health.ts'
+import type { Vault } from '../ports.ts'
+
+/** Milliseconds after which a failure is forgotten where nothing was sealed since: the next value tells. */
+const FORGOTTEN_MS = 60_000
+/** As `/ready` names it. */
+const PART = 'vault'
+
+/** The vault with its sealing watched: while it cannot seal, every command that holds a personal value is refused. */
+export function watchedVault(vault: Vault, { report }: Pick<Health, 'report'>): Vault {
+  let forgetting: NodeJS.Timeout | undefined
+
+  function told(fault: Fault | undefined): void {
+    if (fault === undefined && forgetting === undefined) return
+    clearTimeout(forgetting)
+    forgetting = fault && setTimeout(told, FORGOTTEN_MS, undefined)
+    forgetting?.unref()
+    report(PART, fault)
+  }
+
+  return {
+    ...vault,
+    async seal(values) {
+      try {
+        const sealed = await vault.seal(values)
+        if (values.length > 0) told(undefined)
+        return sealed
+      } catch (error) {
+        if (error instanceof Fault) told(error)
+        throw error
+      }
+    },
+    async close() {
+      told(undefined)
+      await vault.close()
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { memoryVaultStore } from '../../../infra/vault/memory/store.ts'
+import { openMemoryVault } from '../../../infra/vault/memory/vault.ts'
+import { Fault } from '../../../services/fault.ts'
+import { health } from '../../../services/health.ts'
+import { watchedVault } from '../../../services/privacy/watched-vault.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const VALUES = [{ subject: 'person-1', stream: 'demand-pa-1', value: 'Lamp' }]
+
+/** A vault that has no room while told so. */
+async function vaultAt() {
+  const conditions = health()
+  const vault = await openMemoryVault({ store: memoryVaultStore(), masterKey: new Uint8Array(32) })
+  const at = { full: true }
+  const seal: typeof vault.seal = async (values) => {
+    if (at.full) throw new Fault('vault.full', 'No room.', { retryAfter: 60 })
+    return vault.seal(values)
+  }
+  const codes = () => conditions.conditions().map(({ part, fault }) => `${part} ${fault.code}`)
+  return { at, codes, vault: watchedVault({ ...vault, seal }, conditions) }
+}
+
+it('a vault that cannot seal is told until it seals again', async () => {
+  const { at, codes, vault } = await vaultAt()
+  await expect(vault.seal(VALUES)).rejects.toMatchObject({ code: 'vault.full' })
+  expect(codes()).toEqual(['vault vault.full'])
+  at.full = false
+  await vault.seal([])
+  expect(codes()).toEqual(['vault vault.full'])
+  const [sealed] = await vault.seal(VALUES)
+  expect(codes()).toEqual([])
+  expect(sealed && (await vault.open([sealed]))).toEqual(['Lamp'])
+})
+
+it('what it could not seal is forgotten after a minute without values', async () => {
+  const { codes, vault } = await vaultAt()
+  await expect(vault.seal(VALUES)).rejects.toMatchObject({ code: 'vault.full' })
+  vi.advanceTimersByTime(59_000)
+  expect(codes()).toEqual(['vault vault.full'])
+  vi.advanceTimersByTime(1_000)
+  expect(codes()).toEqual([])
+})
