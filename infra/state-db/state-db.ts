@@ -119,6 +119,8 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
   }
 
   async function flush(): Promise<boolean> {
+    // One that began before may have met a lock that is gone by now.
+    if (draining !== undefined && (await draining)) return true
     if (draining === undefined && pending().length > 0) draining = drain()
     if (draining !== undefined) return draining
     over()
