@@ -34,7 +34,7 @@ export interface WebhookParts {
 
 /** Puts together where webhooks are registered and what sends to them. */
 export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
-  const { catalogue, log, vault, clock, pace } = core
+  const { catalogue, log, vault, clock, pace, health } = core
   const { endpoints, deadLetters, turn, deliveries, onFailure } = options
   const sender = webhookSender(options)
   const state = folding(log, catalogue)
@@ -43,7 +43,7 @@ export function composeWebhooks(core: Core, options: WebhookOptions): WebhookPar
     ? runNotifier({
         ...shared,
         log,
-        shown: sight(log, catalogue).shown,
+        shown: sight(log, catalogue, health).shown,
         turn,
         deliveries,
         pace,

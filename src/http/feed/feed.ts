@@ -24,7 +24,7 @@ interface FeedRequest {
 /** What happened, as pages, lines or a live stream. */
 export async function feedRoutes(app: FastifyInstance, engine: Engine, options: EdgeOptions): Promise<void> {
   const { log, catalogue, pace } = engine
-  const eyes = sight(log, catalogue)
+  const eyes = sight(log, catalogue, engine.health)
   const cursor = await cursors(log)
   const read = replays({ log, catalogue, sight: eyes, pace })
   const live = hub({

@@ -6,11 +6,18 @@ import {
   parseStream,
   type RecordedEvent,
 } from '../../../domain/kernel/index.ts'
+import { readWhole } from '../../../services/event-log/whole.ts'
+import { Fault } from '../../../services/fault.ts'
+import type { Health } from '../../../services/health.ts'
 import type { EventLog } from '../../../services/ports.ts'
 
 /** Who may know of which stream, judged by the stream as it is today, whatever it was when the event happened. */
 export interface Sight {
-  /** Whether the reader may know of this stream; at once where it is remembered and every event is noted. */
+  /**
+   * Whether the reader may know of this stream; at once where it is remembered and every event is noted.
+   *
+   * @throws Fault `log.stream-deleted` `log.stream-cut`
+   */
   sees(reader: Actor, stream: string): boolean | Promise<boolean>
   /** The event without what the reader is not told, or nothing of it; at once where {@link sees} answers at once. */
   shown(reader: Actor, event: RecordedEvent): Shown | Promise<Shown>
@@ -29,12 +36,23 @@ type Shown = RecordedEvent | undefined
 interface Seen {
   readonly revision: number
   readonly state: unknown
+  /** Why nobody can say who may know of it: it is not whole any more. */
+  readonly lost?: Fault
 }
 
 /** Streams remembered at most: a state is small, and reading one again is quick. */
 const REMEMBERED = 20_000
 
-export function sight(log: Pick<EventLog, 'readStream'>, catalogue: Catalogue): Sight {
+/** As `/ready` names it. */
+const PART = 'event-log-streams'
+const LOST = ['log.stream-deleted', 'log.stream-cut']
+
+/** @param health told of streams that were deleted or cut from outside: their events are shown to nobody, all others are */
+export function sight(
+  log: Pick<EventLog, 'readStream' | 'removed'>,
+  catalogue: Catalogue,
+  health: Pick<Health, 'report'>,
+): Sight {
   const seen = new LRUCache<string, Seen>({ max: REMEMBERED })
   const loading = new Map<string, Promise<Seen>>()
   /** Streams that went on while they were being read: what was read is then not worth remembering. */
@@ -44,15 +62,23 @@ export function sight(log: Pick<EventLog, 'readStream'>, catalogue: Catalogue): 
   const contextOf = (stream: string): AnyContext | undefined => catalogue.byName(parseStream(stream)?.aggregate ?? '')
 
   /** Folds what is not yet known of the stream. */
-  async function read(stream: string, of: AnyContext): Promise<Seen> {
+  async function folded(stream: string, of: AnyContext): Promise<Seen> {
     let { revision, state } = seen.get(stream) ?? { revision: -1, state: of.initial as unknown }
-    for await (const batch of log.readStream(stream, revision + 1)) {
+    for await (const batch of readWhole(log, stream, revision + 1)) {
       for (const event of batch) {
         state = catalogue.evolve(of, state, event)
         revision = event.revision
       }
     }
-    const found = { revision, state }
+    return { revision, state }
+  }
+
+  async function read(stream: string, of: AnyContext): Promise<Seen> {
+    const found = await folded(stream, of).catch((error: unknown): Seen => {
+      if (!(error instanceof Fault && LOST.includes(error.code))) throw error
+      health.report(PART, error)
+      return { revision: -1, state: undefined, lost: error }
+    })
     if (!moved.delete(stream)) seen.set(stream, found)
     return found
   }
@@ -64,23 +90,31 @@ export function sight(log: Pick<EventLog, 'readStream'>, catalogue: Catalogue): 
   }
 
   /** What comes of the stream's state; at once where it is remembered. */
-  function judge<T>(stream: string, of: AnyContext, verdict: (state: unknown) => T): T | Promise<T> {
+  function judge<T>(stream: string, of: AnyContext, verdict: (seen: Seen) => T): T | Promise<T> {
     const known = following ? seen.get(stream) : undefined
-    return known === undefined ? load(stream, of).then(({ state }) => verdict(state)) : verdict(known.state)
+    return known === undefined ? load(stream, of).then(verdict) : verdict(known)
   }
 
   return {
     sees(reader, stream) {
       if (reader.follows === stream) return true
       const of = contextOf(stream)
-      return of !== undefined && judge(stream, of, (state) => of.visible(state, reader))
+      return (
+        of !== undefined &&
+        judge(stream, of, ({ state, lost }) => {
+          if (lost !== undefined) throw lost
+          return of.visible(state, reader)
+        })
+      )
     },
     shown(reader, event) {
       if (reader.follows === event.subject) return event
       const of = contextOf(event.subject)
       if (of === undefined) return undefined
-      return judge(event.subject, of, (state) =>
-        of.visible(state, reader) ? without(event, of.withholds(state, event.data, reader)) : undefined,
+      return judge(event.subject, of, ({ state, lost }) =>
+        lost === undefined && of.visible(state, reader)
+          ? without(event, of.withholds(state, event.data, reader))
+          : undefined,
       )
     },
     async remember(stream) {
@@ -100,9 +134,9 @@ export function sight(log: Pick<EventLog, 'readStream'>, catalogue: Catalogue): 
       const stream = event.subject
       if (loading.has(stream)) moved.add(stream)
       const of = contextOf(stream)
-      const known = event.revision === 0 ? { revision: -1, state: of?.initial } : seen.get(stream)
+      const known: Seen | undefined = event.revision === 0 ? { revision: -1, state: of?.initial } : seen.get(stream)
       if (of === undefined || known === undefined || event.revision <= known.revision) return
-      if (event.revision !== known.revision + 1) seen.delete(stream)
+      if (known.lost !== undefined || event.revision !== known.revision + 1) seen.delete(stream)
       else seen.set(stream, { revision: event.revision, state: catalogue.evolve(of, known.state, event) })
     },
   }

@@ -6,6 +6,7 @@ import type { Actor, RecordedEvent } from '../../../domain/kernel/index.ts'
 import { webhookSender } from '../../../infra/webhook/sender.ts'
 import { COMMUNITY } from '../../../services/demo/pa/index.ts'
 import { folding } from '../../../services/event-log/folding.ts'
+import { health } from '../../../services/health.ts'
 import { type Notifier, type NotifierOptions, runNotifier } from '../../../services/notifier/notifier.ts'
 import { turnsHere } from '../../../services/notifier/turn.ts'
 import { type Registration, webhooks } from '../../../services/notifier/webhooks.ts'
@@ -53,7 +54,7 @@ export async function post() {
         sender,
         clock,
         log,
-        shown: sight(log, catalogue).shown,
+        shown: sight(log, catalogue, health()).shown,
         turn,
         deliveries: 64,
         pace: pace(),

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openEventStoreLog } from '../../../../infra/event-log/eventstoredb/log.ts'
 import { memoryVaultStore } from '../../../../infra/vault/memory/store.ts'
 import { openMemoryVault } from '../../../../infra/vault/memory/vault.ts'
 import { queue } from '../../../../services/commands/queue.ts'
@@ -6,8 +7,10 @@ import { folding } from '../../../../services/event-log/folding.ts'
 import { readWhole } from '../../../../services/event-log/whole.ts'
 import { privacy } from '../../../../services/privacy/privacy.ts'
 import { notice, noticeCatalogue } from '../../../fixtures/notice.ts'
+import { rig } from '../../../src/http/rig.ts'
 import { all, newEvent } from '../events.ts'
 import { type DecidingEngine, startStore } from './engines.ts'
+import { standIn } from './server.ts'
 
 const streamOf = ({ id }: { id: string }): string => `notice-pa-${id}`
 const STREAM_CUT = { code: 'log.stream-cut' }
@@ -90,6 +93,37 @@ describe.each(['softDelete', 'tombstone'] as const)('a stream that was deleted f
     await expect((await engine()).handle('publish', { idempotencyKey: 'once' })).rejects.toMatchObject(STREAM_DELETED)
     expect(server.store.stream(streamOf(made))).toHaveLength(1)
   })
+})
+
+it.each([
+  ['softDelete', STREAM_DELETED],
+  ['tombstone', STREAM_DELETED],
+  ['cut', { code: expect.stringMatching(/^log\.stream-(cut|deleted)$/) }],
+] as const)('a stream that is gone hides its own events and no others: %s', async (how, told) => {
+  const server = await standIn()
+  const log = await openEventStoreLog({ url: server.url, clock: Date.now })
+  const at = await rig({ log })
+  onTestFinished(async () => {
+    await at.stop()
+    await server.stop()
+  })
+  const token = await at.token({ role: 'auditor' })
+  const raise = async (): Promise<string> => {
+    const { body } = await at.ask('/v1/pa/petitions', { body: { text: 'A lamp' }, token: await at.token() })
+    return `petition-pa-${body.id}`
+  }
+  const streams = [await raise(), await raise(), await raise()]
+  const [first, gone = '', last] = streams
+  if (how === 'cut') server.store.setMetadata(gone, { $tb: 1 })
+  else server.store[how](gone)
+  const page = await at.ask('/v1/pa/events', { token })
+  expect(page.status).toBe(200)
+  expect(page.body.events.map(({ subject }) => subject)).toEqual([first, last])
+  const lines = await at.call('/v1/pa/events', { token, headers: { accept: 'application/x-ndjson' } })
+  expect((await lines.text()).trim().split('\n')).toHaveLength(2)
+  expect((await at.ask(`/v1/pa/streams/${gone}`, { token })).body).toMatchObject(told)
+  expect((await at.ask(`/v1/pa/streams/${last}`, { token })).status).toBe(200)
+  expect(at.engine.health.conditions()).toMatchObject([{ part: 'event-log-streams', fault: told, stops: [] }])
 })
 
 it('an append that begins a deleted stream again is no part of the log, for any reader', async () => {
