@@ -63,8 +63,8 @@ const FILES: Readonly<Record<WatchedFile, { stops: readonly Work[]; gone: () => 
 }
 
 export interface FileWatch {
-  /** Looks now. */
-  check(): void
+  /** Looks now. Why the file is not under its name any more, where it is not. */
+  check(): Fault | undefined
   stop(): void
 }
 
@@ -77,11 +77,12 @@ export function watchFile(name: WatchedFile, path: string, conditions: Health): 
   const place = placeOf(path, name === 'log.db' ? WAL_BYTES : 0)
   const { stops, ...faults } = FILES[name]
   let before: string | undefined
-  function check(): void {
+  function check(): Fault | undefined {
     const now = place.check()
-    if (now === before) return
+    const fault = now && faults[now]()
+    if (now !== before) conditions.report(`${name} file`, fault, stops)
     before = now
-    conditions.report(`${name} file`, now && faults[now](), stops)
+    return fault
   }
   const timer = setInterval(check, EVERY_MS)
   timer.unref()

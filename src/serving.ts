@@ -1,4 +1,4 @@
-import { checkpointsIn, disclosuresIn, keepMarks, openStateDb } from '../infra/state-db/index.ts'
+import { checkpointsIn, disclosuresIn, keepMarks, openStateDb, type StateDb } from '../infra/state-db/index.ts'
 import { viewsOf } from '../projections/runtime/index.ts'
 import { projections } from '../projections/views.ts'
 import { pause, type Wait } from '../services/bus/handing.ts'
@@ -59,7 +59,7 @@ export async function withViews(
   if (relays) await refuseSmallPayload(core)
   const { catalogue, log, clock, vault, streams, place, health, proof } = core
   const paths = files(core.directory)
-  const state = openStateDb({
+  const opened = openStateDb({
     path: paths.state,
     identity: await log.identity(),
     failed(fault) {
@@ -69,6 +69,16 @@ export async function withViews(
     mended: () => health.report('state.db', undefined),
   })
   const watch = watchFile('state.db', paths.state, health)
+  const state: StateDb = {
+    ...opened,
+    /** What goes into a file that is not under its name any more is lost, so nothing is acknowledged that went there. */
+    async write(...statements) {
+      const changes = await opened.write(...statements)
+      const fault = watch.check()
+      if (fault !== undefined) throw fault
+      return changes
+    },
+  }
   const marks = keepMarks(state, proof.newest)
   const disclosures = disclosuresIn(state)
   const checkpoints = checkpointsIn(state)

@@ -16,8 +16,8 @@ go on by themselves. Stopped, the engine may lose \`read.db\` and \`snapshots.db
 ### A file was moved under the running engine
 
 Once a second, and before each command is acknowledged, the engine looks whether \`log.db\` and \`log.db-wal\` are still the files that it has open; once a second it looks at \`vault.db\` and
-\`state.db\`. What would be written into a file that is gone is lost, so commands get 503 \`log.file-gone\`, \`log.file-replaced\`, \`vault.file-gone\` or
-\`vault.file-replaced\`; \`state.file-gone\` and \`state.file-replaced\` are told in \`/ready\` only. Put the file, the folder or the link back where it was, and commands go on.
+\`state.db\`, and at the latter before a webhook is acknowledged. What would be written into a file that is gone is lost, so commands get 503 \`log.file-gone\`, \`log.file-replaced\`, \`vault.file-gone\` or
+\`vault.file-replaced\`; \`state.file-gone\` and \`state.file-replaced\` are told in \`/ready\`, and to those who register webhooks. Put the file, the folder or the link back where it was, and commands go on.
 Where the file is lost, stop the engine and [restore](#backup-and-restore). After a start over an older file see [An older copy of the log](#an-older-copy-of-the-log).
 
 ### Requests fail, or the clock jumped

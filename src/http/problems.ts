@@ -205,6 +205,12 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'vault.file-gone': kind(503, 'Vault file gone', 'Put vault.db back in its place, or restore a backup.'),
   'vault.file-replaced': kind(503, 'Vault file replaced', 'Put the newer vault.db back, or start the engine again.'),
   'state.unavailable': kind(503, 'State file unavailable', 'Check the disk of the data directory, then try again.'),
+  'state.file-gone': kind(
+    503,
+    'State file gone',
+    'Put state.db back in its place, or start the engine again without it.',
+  ),
+  'state.file-replaced': kind(503, 'State file replaced', 'Put the newer state.db back, or start the engine again.'),
   'vault.closed': kind(503, 'Stopping', 'Try again in a moment.'),
   'read-db.unavailable': kind(503, 'Views unavailable', 'The read models cannot be reached: try again in a moment.'),
   internal: kind(500, 'Internal error', 'Tell the operator the correlation id: the log says more.'),

@@ -169,6 +169,19 @@ describe('files of a running engine', () => {
     expect(await engine.stop()).toBe(0)
   }, 240_000)
 
+  it('state.db that is moved away takes no webhook, and takes one again when it is back', async () => {
+    const engine = await running()
+    const register = async () => {
+      const wanted = { url: 'https://example.org/hook', types: ['DemandRaised'] }
+      const answer = await engine.post('/v1/pa/webhooks', wanted, town.administrator)
+      return [answer.status, ((await answer.json()) as { code?: string }).code]
+    }
+    renameSync(file('state.db'), file('moved.db'))
+    expect(await register()).toEqual([503, 'state.file-gone'])
+    renameSync(file('moved.db'), file('state.db'))
+    await expect.poll(register, { timeout: 60_000 }).toEqual([201, undefined])
+  }, 240_000)
+
   it('keys are missed too, and views are not', async () => {
     const engine = await running()
     for (const end of ['', '-wal', '-shm']) rmSync(file(`read.db${end}`), { force: true })
