@@ -17,9 +17,13 @@ export const statement =
 export function transactions(db: DatabaseSync): (statements: readonly Statement[], patienceMs: number) => number {
   const prepared = new Map<string, StatementSync>()
   const preparedFor = (sql: string): StatementSync => {
-    const found = prepared.get(sql) ?? db.prepare(sql)
-    prepared.set(sql, found)
-    return found
+    const known = prepared.get(sql)
+    if (known !== undefined) return known
+    // Another connection may have made tables: preparing takes the schema that was read last, and reading compares it with the file's.
+    db.exec('select 1 from sqlite_schema')
+    const made = db.prepare(sql)
+    prepared.set(sql, made)
+    return made
   }
   return (statements, patienceMs) => {
     let changes = 0

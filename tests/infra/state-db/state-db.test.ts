@@ -69,6 +69,20 @@ describe('the state file', () => {
     await state.close()
   })
 
+  it('writes into what was made after it began to write', async () => {
+    const state = open()
+    state.tables('create table if not exists marks (name text not null) strict')
+    await state.write(insert('a'))
+    state.tables('create unique index if not exists marks_once on marks (name); create table more (name text) strict')
+    const upsert = statement('insert into marks values (?) on conflict (name) do update set name = ?')
+    expect(await state.write(upsert('a', 'b'), statement('insert into more values (?)')('c'))).toBe(1)
+    expect(state.prepare('select name from marks union all select name from more').all()).toEqual([
+      { name: 'b' },
+      { name: 'c' },
+    ])
+    await state.close()
+  })
+
   it('belongs to one log, and says so of another', async () => {
     await open().close()
     expect(() => open({ id: 'log-2', epoch: 1 })).toThrow(fault('state.other-log'))
