@@ -63,6 +63,8 @@ export const positionGone = (position: number): ClientError =>
 
 /** Where in the stream the last event under a subject is; 0 where there is none. */
 export async function lastUnder(jsm: JetStreamManager, subject: string): Promise<number> {
+  // nats-server 2.9 ends when it is asked for a message of a stream that is just being made.
+  if ((await jsm.streams.info(STREAM)).state.messages === 0) return 0
   try {
     return (await jsm.streams.getMessage(STREAM, { last_by_subj: subject })).seq
   } catch (error) {

@@ -27,4 +27,8 @@ export async function relayMemory(js: JetStreamClient, names: StreamNames, repli
 export const recalled = (js: JetStreamClient, names: StreamNames): Promise<RelayRecord | undefined> =>
   unless(REFUSED.noStream, async () => entry(await js.views.kv(bucketOf(names), { bindOnly: true })))
 
-const entry = async (bucket: KV): Promise<RelayRecord | undefined> => (await bucket.get(KEY))?.json<RelayRecord>()
+/** Asks first whether there is anything: nats-server 2.9 ends when it is asked for a message of a stream that is just being made. */
+async function entry(bucket: KV): Promise<RelayRecord | undefined> {
+  if ((await bucket.status()).values === 0) return undefined
+  return (await bucket.get(KEY))?.json<RelayRecord>()
+}

@@ -38,6 +38,11 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
   let managing: { readonly of: NatsConnection; readonly manager: Promise<JetStreamManager> } | undefined
   const waiting: (() => void)[] = []
   let running = 0
+  /**
+   * Whether the bucket is known to hold something: nats-server 2.9 ends when it is asked for a message of a stream that is just
+   * being made, as another engine may be doing.
+   */
+  let filled = false
 
   async function ask<T>(work: (js: JetStreamClient, jsm: JetStreamManager) => Promise<T>): Promise<T> {
     if (running >= WINDOW) await new Promise<void>((resolve) => waiting.push(resolve))
@@ -45,7 +50,10 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
     try {
       return await guard(async () => {
         const { of, js } = connected()
-        if (managing?.of !== of) managing = { of, manager: js.jetstreamManager(false) }
+        if (managing?.of !== of) {
+          managing = { of, manager: js.jetstreamManager(false) }
+          filled = false
+        }
         return work(js, await managing.manager)
       })
     } catch (error) {
@@ -75,11 +83,14 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
             num_replicas: replicas ?? copies,
           })
         }
+        filled = state.messages > 0
         return state.messages
       }),
 
     get: (entry) =>
       ask(async (_, jsm) => {
+        filled ||= (await jsm.streams.info(stream)).state.messages > 0
+        if (!filled) return undefined
         const found = await unless(REFUSED.noMessage, () =>
           jsm.streams.getMessage(stream, { last_by_subj: prefix + entry }),
         )
