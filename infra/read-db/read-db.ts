@@ -82,7 +82,7 @@ function storing<T>(work: () => T): T {
 function failed(cause: unknown): Fault {
   if (cause instanceof Fault) return cause
   if (isDamage(cause)) {
-    return new Fault('read-db.damaged', 'The read database is damaged: it is built anew from the log.', { cause })
+    return new Fault('read-db.damaged', 'The read database is damaged: it is built again from the log.', { cause })
   }
   const { trouble, kind } = meaningOf(cause)
   const why =

@@ -66,9 +66,9 @@ export interface StateDbOptions {
   readonly path: string
   /** The log's that it belongs to. */
   readonly identity: LogIdentity
-  /** Told once when queued changes begin to fail; they are tried until they succeed. */
+  /** Called once when queued changes begin to fail; they are tried until they succeed. */
   readonly failed: (fault: Fault) => void
-  /** Told when everything pending is written again. */
+  /** Called when everything pending is written again. */
   readonly mended?: () => void
 }
 

@@ -4,7 +4,7 @@ import type { Vault } from '../ports.ts'
 
 /** Milliseconds after which a failure is forgotten where nothing was sealed since: the next value tells. */
 const FORGOTTEN_MS = 60_000
-/** As `/ready` names it. */
+/** The name of this part in `/ready`. */
 const PART = 'vault'
 
 /** The vault with its sealing watched: while it cannot seal, every command that holds a personal value is refused. */

@@ -28,7 +28,7 @@ export interface Place {
   proven(): Promise<void>
   /** Takes note of who the log says that it is now. */
   told(identity: LogIdentity): void
-  /** As the leader says now: while everything that is read of the log stands still, nothing else tells of a new epoch. */
+  /** What the leader says now: while everything that is read of the log stands still, nothing else tells of a new epoch. */
   identity(): Promise<LogIdentity>
 }
 

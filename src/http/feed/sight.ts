@@ -36,18 +36,18 @@ type Shown = RecordedEvent | undefined
 interface Seen {
   readonly revision: number
   readonly state: unknown
-  /** Why nobody can say who may know of it: it is not whole any more. */
+  /** Why it cannot be said who may know of it: it is not whole any more. */
   readonly lost?: Fault
 }
 
 /** Streams remembered at most: a state is small, and reading one again is quick. */
 const REMEMBERED = 20_000
 
-/** As `/ready` names it. */
+/** The name of this part in `/ready`. */
 const PART = 'event-log-streams'
 const LOST = ['log.stream-deleted', 'log.stream-cut']
 
-/** @param health told of streams that were deleted or cut from outside: their events are shown to nobody, all others are */
+/** @param health told of streams that were deleted or cut from outside: their events are left out, all others are shown */
 export function sight(
   log: Pick<EventLog, 'readStream' | 'removed'>,
   catalogue: Catalogue,

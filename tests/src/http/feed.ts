@@ -19,7 +19,7 @@ interface Listener {
 /** Petitions, and readers of the feed that tells of them. */
 export interface FeedRig {
   readonly at: Rig
-  /** Of a committee member of the community pa. */
+  /** The token of a committee member of the community pa. */
   readonly token: string
   /** Raises a petition and returns its id. */
   raise(more?: object, community?: string): Promise<string>
