@@ -119,7 +119,7 @@ describe('300 readers who take nothing', () => {
         most = Math.max(most, residentMiB(engine))
       }, 100)
       const readers = Array.from({ length: READERS }, (_, nth) => idle(engine, path, { accept, ...tokens[nth % 10] }))
-      await expect.poll(() => metric(engine, `sanshe_listeners{form="${form}"}`)).toBeGreaterThan(0)
+      await Promise.all(readers.map((reader) => once(reader, 'readable')))
       // Let go by patience, or, where the kernel took all of it, done with.
       await expect.poll(() => metric(engine, `sanshe_listeners{form="${form}"}`), { timeout: 300_000 }).toBe(0)
       const { live, raise } = await stop()

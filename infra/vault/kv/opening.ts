@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Fault } from '../../../services/fault.ts'
 import type { LogIdentity } from '../../../services/ports.ts'
 import type { NatsLink } from '../../bus/nats/connection.ts'
 import { newer, wrongMasterKey } from '../faults.ts'
@@ -9,6 +11,9 @@ import { bucketFault, foreignBucket, otherLog } from './faults.ts'
 import { waiting } from './waiting.ts'
 
 const VERSION = 1
+/** Milliseconds for which a bucket takes no entry yet that another engine is just making, at most, and between two tries. */
+const MAKING_MS = 5_000
+const AGAIN_MS = 100
 
 /** The first entry of a bucket of keys. */
 interface VaultEntry {
@@ -31,17 +36,26 @@ export async function reached(nats: NatsLink, place: string, ms: number): Promis
  * @throws Fault `vault.foreign` `vault.newer` `vault.other-log` `vault.wrong-master-key` `vault.unavailable` `vault.full`
  */
 export async function own(
-  bucket: Bucket,
+  bucket: Pick<Bucket, 'name' | 'prepare' | 'create' | 'get'>,
   wraps: Wrapping,
   log: LogIdentity,
   replicas: number | undefined,
 ): Promise<void> {
-  const messages = await bucket.prepare(replicas)
-  // Of engines that find it empty at once, one writes the entry, and the others read that.
-  if (messages === 0) {
-    const verifier = verifierOf(wraps).toString('base64url')
-    const entry: VaultEntry = { version: VERSION, log: log.id, verifier }
-    await bucket.create(VAULT, Buffer.from(JSON.stringify(entry)))
+  const verifier = verifierOf(wraps).toString('base64url')
+  const entry: VaultEntry = { version: VERSION, log: log.id, verifier }
+  const content = Buffer.from(JSON.stringify(entry))
+  const until = performance.now() + MAKING_MS
+  for (;;) {
+    try {
+      const messages = await bucket.prepare(replicas)
+      // Of engines that find it empty at once, one writes the entry, and the others read that.
+      if (messages === 0) await bucket.create(VAULT, content)
+      break
+    } catch (error) {
+      const isPassing = error instanceof Fault && error.code === 'vault.unavailable'
+      if (!isPassing || performance.now() > until) throw error
+      await delay(AGAIN_MS)
+    }
   }
   await verifyOwner(bucket, wraps, log)
 }
