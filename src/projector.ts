@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Catalogue } from '../domain/kernel/index.ts'
 import { storedStatus } from '../infra/read-db/status.ts'
 import { openViews, type ViewReader } from '../infra/read-db/views.ts'
@@ -10,6 +10,7 @@ import { projections } from '../projections/views.ts'
 import type { Proof } from '../services/event-log/proof.ts'
 import { Fault } from '../services/fault.ts'
 import type { Clock, EventLog, ViewStatus, Views } from '../services/ports.ts'
+import { startThread } from '../services/thread.ts'
 import type { CommunityListing } from './http/engine.ts'
 import { progressOf } from './progress.ts'
 import type { LogPlace } from './storage.ts'
@@ -63,7 +64,6 @@ const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer
  */
 export async function startProjector(options: ProjectorOptions): Promise<RunningProjector> {
   const { place, readDb, communities, onFailure, proof } = options
-  const script = `./projector.thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
   let reader: ViewReader | undefined
   let failure: Fault | undefined
   let stopping = false
@@ -77,7 +77,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   function start(): Promise<void> {
     const workerData: ProjectorWork = { place, readDb, communities }
     const ready = Promise.withResolvers<void>()
-    const started = new Worker(new URL(script, import.meta.url), { workerData, resourceLimits: MEMORY })
+    const started = startThread('projector.thread', import.meta.url, { workerData, resourceLimits: MEMORY })
     worker = started
     gone = new Promise((resolve) => started.once('exit', () => resolve()))
     started.on('message', (message: FromProjector) => {

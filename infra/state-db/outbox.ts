@@ -31,8 +31,11 @@ export function outbox<T>(
     waiting: () => waiting.size,
     size: () => waiting.size + taken.size,
     take(most) {
-      taken = new Map([...waiting].slice(0, most))
-      for (const key of taken.keys()) waiting.delete(key)
+      for (const [key, value] of waiting) {
+        if (taken.size >= most) break
+        taken.set(key, value)
+        waiting.delete(key)
+      }
       return {
         statements: [...taken].map(([key, value]) => toStatement(key, value)),
         written() {

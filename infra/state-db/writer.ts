@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { Worker } from 'node:worker_threads'
 import { Fault } from '../../services/fault.ts'
+import { startThread } from '../../services/thread.ts'
 import { isInMemory } from '../sqlite/memory.ts'
 import { type FaultMessage, faultOf } from '../threads/fault-message.ts'
 import { asFault } from './faults.ts'
@@ -44,8 +44,7 @@ const ended = (cause?: unknown): Fault =>
   new Fault('state.unavailable', 'What writes the state file has ended: start the engine again.', { cause })
 
 function writerThread(path: string): StateWriter {
-  const script = `./writer.thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
-  const worker = new Worker(new URL(script, import.meta.url), { workerData: path })
+  const worker = startThread('writer.thread', import.meta.url, { workerData: path })
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   worker.unref()
   /** Answered in this order. */

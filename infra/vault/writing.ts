@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads'
 import { Fault } from '../../services/fault.ts'
+import { startThread } from '../../services/thread.ts'
 import { faultOf } from '../threads/fault-message.ts'
 import { closed } from './faults.ts'
 import type { Answer, Failure, FromWriter, Opened, Request, ToWriter, WriterOptions } from './messages.ts'
@@ -30,8 +30,7 @@ const died = (cause?: unknown): Fault =>
  * @throws Fault as opening the file does
  */
 export async function startWriting(options: WriterOptions): Promise<Writing> {
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-  const worker = new Worker(new URL(`./writer${extension}`, import.meta.url), { workerData: options })
+  const worker = startThread('writer', import.meta.url, { workerData: options })
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   let waiting: Waiting[] = []
   let running: Waiting[] = []

@@ -9,6 +9,10 @@ export const streamCut = (stream: string): Fault =>
     `The stream ${stream} does not hold the events that this engine has read from it: restore the event log from a backup.`,
   )
 
+/** Whether an error says that a stream was cut or deleted from outside. */
+export const isStreamLost = (error: unknown): error is Fault =>
+  error instanceof Fault && ['log.stream-cut', 'log.stream-deleted'].includes(error.code)
+
 /** Makes sure that a stream without events never had any. @throws Fault `log.stream-deleted` */
 export async function neverWas(log: Pick<EventLog, 'removed'>, stream: string): Promise<void> {
   const removed = await log.removed?.(stream)

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Worker } from 'node:worker_threads'
 import { Fault } from '../fault.ts'
+import { startThread } from '../thread.ts'
 import { csvEntries } from './csv.ts'
 import type { Entry } from './entry.ts'
 import { type Mapping, namedColumns } from './mapping.ts'
@@ -40,8 +40,7 @@ export async function openRequests(path: string, mapping: Mapping): Promise<Requ
 }
 
 async function* rowsFromThread(toRead: ToRead, progress: (bytes: number) => void): AsyncGenerator<MappedRow[]> {
-  const script = `./reader${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
-  const worker = new Worker(new URL(script, import.meta.url), { workerData: toRead })
+  const worker = startThread('reader', import.meta.url, { workerData: toRead })
   const received: FromReader[] = []
   let failure: unknown
   let heard = () => {}

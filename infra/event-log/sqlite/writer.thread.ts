@@ -1,4 +1,5 @@
-import { BroadcastChannel, parentPort, receiveMessageOnPort, Worker, workerData } from 'node:worker_threads'
+import { BroadcastChannel, parentPort, receiveMessageOnPort, type Worker, workerData } from 'node:worker_threads'
+import { startThread } from '../../../services/thread.ts'
 import { type FaultMessage, messageOf } from '../../threads/fault-message.ts'
 import { asFault } from './faults.ts'
 import type { AppendBatch, FromWriter, ToWriter, WriterSettings } from './messages.ts'
@@ -86,7 +87,6 @@ function serve(store: Store): void {
  * what came meanwhile, and the next commit begins it anew.
  */
 function checkpointing(store: Store) {
-  const script = `./checkpointer.thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
   let worker: Worker | undefined
   let running = false
   /** In the write-ahead log since it was last begun anew. */
@@ -99,7 +99,7 @@ function checkpointing(store: Store) {
     tried = { beside: 0, waiting: 0 }
   }
   const start = (): Worker => {
-    const started = new Worker(new URL(script, import.meta.url), { workerData: file })
+    const started = startThread('checkpointer.thread', import.meta.url, { workerData: file })
     started.unref()
     started.on('message', () => {
       running = false

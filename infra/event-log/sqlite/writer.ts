@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import type { Fault } from '../../../services/fault.ts'
 import type { Expected } from '../../../services/ports.ts'
+import { startThread } from '../../../services/thread.ts'
 import { faultOf } from '../../threads/fault-message.ts'
 import { MOST_RECENT } from './commands.ts'
 import { closed, unavailable } from './faults.ts'
@@ -49,8 +49,7 @@ const SEND_AT = 32
 
 /** Starts the writer thread of a log and speaks with it: the appends of one turn of the event loop in few messages. */
 export async function startWriter(settings: WriterSettings): Promise<Writer> {
-  const script = `./writer.thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`
-  const worker = new Worker(new URL(script, import.meta.url), { workerData: settings })
+  const worker = startThread('writer.thread', import.meta.url, { workerData: settings })
   const [first]: FromWriter[] = await once(worker, 'message')
   if (first?.kind === 'refused') throw faultOf(first)
   const recent = recentCommands(first?.kind === 'ready' ? first : undefined)

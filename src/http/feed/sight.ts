@@ -6,8 +6,8 @@ import {
   parseStream,
   type RecordedEvent,
 } from '../../../domain/kernel/index.ts'
-import { readWhole } from '../../../services/event-log/whole.ts'
-import { Fault } from '../../../services/fault.ts'
+import { isStreamLost, readWhole } from '../../../services/event-log/whole.ts'
+import type { Fault } from '../../../services/fault.ts'
 import type { Health } from '../../../services/health.ts'
 import type { EventLog } from '../../../services/ports.ts'
 
@@ -45,7 +45,6 @@ const REMEMBERED = 20_000
 
 /** The name of this part in `/ready`. */
 const PART = 'event-log-streams'
-const LOST = ['log.stream-deleted', 'log.stream-cut']
 
 /** @param health told of streams that were deleted or cut from outside: their events are left out, all others are shown */
 export function sight(
@@ -75,7 +74,7 @@ export function sight(
 
   async function read(stream: string, of: AnyContext): Promise<Seen> {
     const found = await folded(stream, of).catch((error: unknown): Seen => {
-      if (!(error instanceof Fault && LOST.includes(error.code))) throw error
+      if (!isStreamLost(error)) throw error
       health.report(PART, error)
       return { revision: -1, state: undefined, lost: error }
     })
