@@ -1,9 +1,10 @@
-import type { Provable, Remembered } from '../../services/event-log/proof.ts'
-import { lastHeld, prove } from '../../services/event-log/proof.ts'
-import type { Clock, LogIdentity, Position } from '../../services/ports.ts'
-import { checkLogFile, epochAfter, raiseEpoch } from '../event-log/sqlite/copied.ts'
-import { openSqliteLogReader } from '../event-log/sqlite/reader.ts'
-import { goBack, rememberedByState } from '../state-db/index.ts'
+import type { Provable, Remembered } from '../../services/kit/proof.ts'
+import { lastHeld, prove } from '../../services/kit/proof.ts'
+import type { Clock } from '../../services/ports/clock.ts'
+import type { LogIdentity, Position } from '../../services/ports/event-log.ts'
+import { checkLogFile, epochAfter, raiseEpoch } from '../sqlite/event-log/copy.ts'
+import { openSqliteLogReader } from '../sqlite/event-log/reader.ts'
+import { goBack, rememberedByState } from '../sqlite/state/index.ts'
 
 export interface AcceptOptions {
   /** The log's file, which no process has open. */

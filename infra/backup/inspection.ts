@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Fault } from '../../services/fault.ts'
-import type { EventLogReader, LogIdentity } from '../../services/ports.ts'
-import { keyOf, sealedIn } from '../../services/privacy/opening.ts'
-import { checkLogFile } from '../event-log/sqlite/copied.ts'
-import { openSqliteLogReader } from '../event-log/sqlite/reader.ts'
-import { checkStateFile } from '../state-db/copied.ts'
-import { type CopiedVault, openCopiedVault } from '../vault/copied.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import type { EventLogReader, LogIdentity } from '../../services/ports/event-log.ts'
+import { keyOf, sealedIn } from '../../services/privacy/sealed-values.ts'
+import { checkLogFile } from '../sqlite/event-log/copy.ts'
+import { openSqliteLogReader } from '../sqlite/event-log/reader.ts'
+import { checkStateFile } from '../sqlite/state/copy.ts'
+import { type CopiedVault, openCopiedVault } from '../sqlite/vault/copy.ts'
 
 /** The files of an installation that hold what cannot be derived. */
 export const FILES = {

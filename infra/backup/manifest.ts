@@ -6,7 +6,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { Fault } from '../../services/fault.ts'
+import { Fault } from '../../services/kit/fault.ts'
 import { FILE_MODE } from '../files/private.ts'
 
 const NAME = 'manifest.json'

@@ -1,5 +1,5 @@
-import type { Position } from '../../services/ports.ts'
-import type { Stored } from '../event-log/stored.ts'
+import type { Stored } from '../../services/kit/stored-event.ts'
+import type { Position } from '../../services/ports/event-log.ts'
 
 type Pages = AsyncIterable<readonly Stored[]>
 

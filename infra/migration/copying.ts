@@ -1,5 +1,5 @@
-import type { Target } from '../event-log/eventstoredb/target.ts'
-import type { Stored } from '../event-log/stored.ts'
+import type { Stored } from '../../services/kit/stored-event.ts'
+import type { Target } from '../eventstoredb/target.ts'
 
 /** Of one append: well within what EventStoreDB takes at once. */
 const MOST_EVENTS = 100

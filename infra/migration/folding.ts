@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import type { Projection } from '../../projections/runtime/index.ts'
-import type { EventLogReader, Position } from '../../services/ports.ts'
+import type { EventLogReader, Position } from '../../services/ports/event-log.ts'
 import { replay } from '../../services/projector/replay.ts'
-import { type Digest, digestViews } from '../read-db/digest.ts'
-import { openReadDatabase } from '../read-db/read-db.ts'
+import { type Digest, digestViews } from '../sqlite/read-db/digest.ts'
+import { openReadDatabase } from '../sqlite/read-db/read-db.ts'
 
 export interface Folding {
   readonly projections: readonly Projection[]

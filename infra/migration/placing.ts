@@ -1,4 +1,4 @@
-import type { Position } from '../../services/ports.ts'
+import type { Position } from '../../services/ports/event-log.ts'
 
 /** Where the events stand now that stood at some positions of another log. */
 export interface Placing {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Fault } from '../../services/fault.ts'
+import type { Fault } from '../../services/kit/fault.ts'
 import { privateDatabase } from '../files/private.ts'
-import { meaningOf } from './trouble.ts'
+import { meaningOf } from './results.ts'
 
 /**
  * Makes this process the only one to use a file until the returned function is called.

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { AnyContext, Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
-import { markOf } from '../event-log/mark.ts'
-import { streamCut } from '../event-log/whole.ts'
-import type { EventLog, Mark, Position, Snapshots } from '../ports.ts'
+import { markOf } from '../kit/mark.ts'
+import { streamCut } from '../kit/whole-stream.ts'
+import type { EventLog, Mark, Position } from '../ports/event-log.ts'
+import type { Snapshots } from '../ports/snapshots.ts'
 
 /** What one command wrote to a stream, and a digest of its body where it had an idempotency key. */
 export interface Answered {

@@ -1,5 +1,5 @@
 import type { Actor, Rejection } from '../../domain/kernel/index.ts'
-import type { Position } from '../ports.ts'
+import type { Position } from '../ports/event-log.ts'
 
 /** A command as an edge hands it in: nothing of it is trusted yet but who sends it. */
 export interface CommandRequest {

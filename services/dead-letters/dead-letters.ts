@@ -1,6 +1,8 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
-import type { HandAgain } from '../bus/handing.ts'
-import type { DeadLetter, DeadLetters, EventLogReader, PageOf, Position } from '../ports.ts'
+import type { HandAgain } from '../kit/event-delivery.ts'
+import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts'
+import type { EventLogReader, Position } from '../ports/event-log.ts'
+import type { PageOf } from '../ports/page.ts'
 
 /** One that was given up, and the event itself. */
 export interface OpenedLetter {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
-import { pause, type Wait } from '../bus/handing.ts'
-import type { EventLog } from '../ports.ts'
+import { pause, type Wait } from '../kit/event-delivery.ts'
+import type { EventLog } from '../ports/event-log.ts'
 import { follow } from './follow.ts'
 
 /** Commands remembered at most: some 20 MB. */

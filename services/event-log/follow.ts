@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
-import type { Wait } from '../bus/handing.ts'
-import type { EventLogReader, Position } from '../ports.ts'
+import type { Wait } from '../kit/event-delivery.ts'
+import type { EventLogReader, Position } from '../ports/event-log.ts'
 
 /** Milliseconds until a subscription that failed is opened again. */
 const RETRY_MS = 1_000

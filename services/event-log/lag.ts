@@ -1,5 +1,6 @@
 import { instant } from '../../domain/kernel/index.ts'
-import type { Clock, EventLogReader, Position } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { EventLogReader, Position } from '../ports/event-log.ts'
 
 /** Seconds since the oldest event after a position was recorded: 0 where the log ends there. */
 export type LagBehind = (position: Position) => Promise<number>

@@ -1,7 +1,7 @@
 import { type CsvError, type InfoRecord, parse } from 'csv-parse'
-import { Fault } from '../fault.ts'
+import { Fault } from '../kit/fault.ts'
 import { type Entry, LONGEST_CHARS } from './entry.ts'
-import type { Row } from './reading.ts'
+import type { Row } from './row-values.ts'
 
 /**
  * The records of a CSV file, as a stream. A record's line is the one that it begins on, whatever line breaks its quoted

@@ -1,4 +1,4 @@
-import type { Row } from './reading.ts'
+import type { Row } from './row-values.ts'
 
 /** One record of a file, by the line that it begins on: a row, or why it cannot be read. */
 export type Entry =

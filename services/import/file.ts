@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Fault } from '../fault.ts'
-import { startThread } from '../thread.ts'
+import { Fault } from '../kit/fault.ts'
+import { startThread } from '../kit/thread.ts'
+import { type Mapping, namedColumns } from './column-mapping.ts'
 import { csvEntries } from './csv.ts'
 import type { Entry } from './entry.ts'
-import { type Mapping, namedColumns } from './mapping.ts'
 import { open311Entries } from './open311.ts'
-import type { FromReader, ToRead } from './reader.ts'
+import type { FromReader, ToRead } from './reader.thread.ts'
 import type { MappedRow } from './rows.ts'
 
 /** A file of requests, opened for one reading. */

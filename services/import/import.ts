@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/kernel/index.ts'
 import type { CommandRequest, CommandResult } from '../commands/contract.ts'
-import { Fault } from '../fault.ts'
-import type { Position } from '../ports.ts'
+import { Fault } from '../kit/fault.ts'
+import type { Position } from '../ports/event-log.ts'
 import type { MappedRow } from './rows.ts'
 import type { ImportedDemand } from './statement.ts'
 

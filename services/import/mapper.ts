@@ -1,8 +1,8 @@
 import { decimalNumber, type Instant, iso } from '../../domain/kernel/index.ts'
+import { columnsOf, type Ending, type Mapping, type Outcome, statusTables } from './column-mapping.ts'
 import { legible } from './legible.ts'
-import { columnsOf, type Ending, type Mapping, type Outcome, statusTables } from './mapping.ts'
 import { readNotes } from './notes.ts'
-import { type Reading, type Row, reading, Unusable } from './reading.ts'
+import { type Reading, type Row, reading, Unusable } from './row-values.ts'
 import { type ImportedDemand, inOrder, type Statement } from './statement.ts'
 
 /** What a row came to: a demand, with what had to be left out or chosen, or the reason why there is none. */

@@ -1,6 +1,6 @@
 import { type Instant, iso } from '../../domain/kernel/index.ts'
-import type { Mapping, NoteMeaning } from './mapping.ts'
-import { type Reading, type Row, Unusable } from './reading.ts'
+import type { Mapping, NoteMeaning } from './column-mapping.ts'
+import { type Reading, type Row, Unusable } from './row-values.ts'
 import { inOrder, type Statement } from './statement.ts'
 
 type NotesMapping = NonNullable<Extract<Mapping, { format: 'open311' }>['notes']>

@@ -1,7 +1,7 @@
 import { isWellFormedJson } from '../../domain/kernel/index.ts'
-import { Fault } from '../fault.ts'
+import { Fault } from '../kit/fault.ts'
 import { type Entry, LONGEST_CHARS } from './entry.ts'
-import type { Row } from './reading.ts'
+import type { Row } from './row-values.ts'
 
 /**
  * The requests of a GeoReport v2 answer, as a stream: the elements of one top-level array, each parsed by itself, so

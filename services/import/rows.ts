@@ -1,6 +1,6 @@
+import type { Mapping } from './column-mapping.ts'
 import type { Entry } from './entry.ts'
 import { type Mapped, mapper } from './mapper.ts'
-import type { Mapping } from './mapping.ts'
 
 /** What one record of a file came to. */
 export interface MappedRow {

@@ -1,6 +1,6 @@
 import { type Instant, instantNamed } from '../../domain/kernel/index.ts'
-import { localTimes } from '../zones.ts'
-import { type Mapping, RFC3339 } from './mapping.ts'
+import { localTimes } from '../clock/zones.ts'
+import { type Mapping, RFC3339 } from './column-mapping.ts'
 
 /** Reads a date as a source writes it: every instant it may mean, none where it never was, undefined if unreadable. */
 export type ReadTime = (text: string) => readonly Instant[] | undefined

@@ -1,9 +1,12 @@
 import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
-import type { Queue } from '../commands/queue.ts'
-import { readWhole } from '../event-log/whole.ts'
-import type { DisclosurePage, Disclosures, EventLog, PageOf, Vault } from '../ports.ts'
-import { sealedIn } from './opening.ts'
-import { isSealed, subjectIn } from './sealing.ts'
+import type { Queue } from '../kit/queue.ts'
+import { readWhole } from '../kit/whole-stream.ts'
+import type { DisclosurePage, Disclosures } from '../ports/disclosures.ts'
+import type { EventLog } from '../ports/event-log.ts'
+import type { PageOf } from '../ports/page.ts'
+import type { Vault } from '../ports/vault.ts'
+import { isSealed, subjectIn } from './event-sealer.ts'
+import { sealedIn } from './sealed-values.ts'
 
 /** Nothing was erased, and why: codes `subject.unknown`, `stream.unknown`, `field.unknown`. */
 export interface NothingErased {

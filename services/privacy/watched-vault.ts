@@ -1,6 +1,6 @@
-import { Fault } from '../fault.ts'
-import type { Health } from '../health.ts'
-import type { Vault } from '../ports.ts'
+import { Fault } from '../kit/fault.ts'
+import type { Health } from '../kit/health.ts'
+import type { Vault } from '../ports/vault.ts'
 
 /** Milliseconds after which a failure is forgotten where nothing was sealed since: the next value tells. */
 const FORGOTTEN_MS = 60_000

@@ -1,4 +1,4 @@
-import type { ReadDatabase } from './read-database.ts'
+import type { ReadDatabase } from '../ports/read-database.ts'
 
 /** Empties the write-ahead log of a read database whose projector rests: the room may be what the event log lacks. */
 export interface Idleness {

@@ -1,12 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
 import { type Batch, batchOf, type Projection } from '../../projections/runtime/index.ts'
-import { Fault } from '../fault.ts'
-import type { EventLogReader, Position, ViewStatus } from '../ports.ts'
-import { ofThese } from './communities.ts'
-import { advance, BULK, commit, type Lane, laneOf } from './lane.ts'
-import { mutex } from './mutex.ts'
-import type { ReadDatabase } from './read-database.ts'
+import { Fault } from '../kit/fault.ts'
+import { mutex } from '../kit/mutex.ts'
+import type { EventLogReader, Position } from '../ports/event-log.ts'
+import type { ReadDatabase } from '../ports/read-database.ts'
+import type { ViewStatus } from '../ports/views.ts'
+import { ofThese } from './community-filter.ts'
+import { advance, BULK, commit, type Lane, laneOf } from './projection-run.ts'
 
 /** A page this long means that we are behind. */
 const LONG = 256

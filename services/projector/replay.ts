@@ -1,10 +1,11 @@
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import { batchOf, type Projection } from '../../projections/runtime/index.ts'
-import { wholeStreams } from '../event-log/whole.ts'
-import type { EventLogReader, Position, ViewStatus } from '../ports.ts'
-import { ofThese } from './communities.ts'
-import { advance, BULK, commit, type Lane, laneOf } from './lane.ts'
-import type { ReadDatabase } from './read-database.ts'
+import { wholeStreams } from '../kit/whole-stream.ts'
+import type { EventLogReader, Position } from '../ports/event-log.ts'
+import type { ReadDatabase } from '../ports/read-database.ts'
+import type { ViewStatus } from '../ports/views.ts'
+import { ofThese } from './community-filter.ts'
+import { advance, BULK, commit, type Lane, laneOf } from './projection-run.ts'
 
 /** Where a replay ends: with everything recorded up to a position, or up to a moment (RFC 3339, UTC, milliseconds). */
 export type Until = { readonly position: Position } | { readonly recorded: string }

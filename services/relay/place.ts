@@ -1,5 +1,6 @@
-import { Fault } from '../fault.ts'
-import type { EventLogReader, EventStream, LogIdentity, Mark, PlaceInStream, Position, StreamEnd } from '../ports.ts'
+import { Fault } from '../kit/fault.ts'
+import type { EventLogReader, LogIdentity, Mark, Position } from '../ports/event-log.ts'
+import type { EventStream, PlaceInStream, StreamEnd } from '../ports/event-stream.ts'
 
 /** What the relay asks of the log to find its place. */
 export type PlaceLog = Pick<EventLogReader, 'readAll' | 'holds' | 'identity'>

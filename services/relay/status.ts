@@ -1,6 +1,7 @@
-import { Fault } from '../fault.ts'
-import { type NextTry, patience } from '../patience.ts'
-import type { PlaceInStream, Position } from '../ports.ts'
+import { Fault } from '../kit/fault.ts'
+import { type NextTry, patience } from '../kit/patience.ts'
+import type { Position } from '../ports/event-log.ts'
+import type { PlaceInStream } from '../ports/event-stream.ts'
 
 /** What a relay is doing. */
 export interface RelayStatus {

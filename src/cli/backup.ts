@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { takeBackup } from '../../infra/backup/backup.ts'
 import { type Restored, restoreBackup } from '../../infra/backup/restore.ts'
-import { Fault } from '../../services/fault.ts'
-import { readConfig } from '../config.ts'
-import { logPlace } from '../storage.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import { readConfig } from '../config/settings.ts'
+import { logPlace } from '../engine/storage.ts'
 import { action, type Common, type Said } from './action.ts'
 import { dataOption, withData } from './options.ts'
 

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander'
-import { Fault } from '../../services/fault.ts'
-import { readConfig } from '../config.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import { readConfig } from '../config/settings.ts'
 import { action, type Common } from './action.ts'
-import { answerOf, calling } from './calling.ts'
-import { ownToken } from './minting.ts'
+import { answerOf, calling } from './command-call.ts'
 import { community, dataOption, engineUrl, whole, withData } from './options.ts'
+import { ownToken } from './own-token.ts'
 import { table } from './table.ts'
 
 interface LettersOptions extends Common {

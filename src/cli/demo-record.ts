@@ -4,7 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Closed, Moment } from '../../domain/kernel/index.ts'
 import { privateFolder, replaceFile } from '../../infra/files/private.ts'
-import { Fault } from '../../services/fault.ts'
+import { Fault } from '../../services/kit/fault.ts'
 
 const DemoRecord = Closed({
   seed: Type.Integer(),

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
-import { Fault } from '../../services/fault.ts'
 import {
   type ImportReport,
   importDemands,
@@ -8,10 +7,11 @@ import {
   parseMapping,
   type Remark,
 } from '../../services/import/index.ts'
-import { utf8Text } from '../../services/utf8.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import { utf8Text } from '../../services/kit/utf8.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
 import { community, dataOption, engineUrl, id, whole } from './options.ts'
-import { progress } from './progress.ts'
+import { progress } from './progress-bar.ts'
 import { openTarget } from './target.ts'
 
 export interface ImportCommandOptions extends Common {

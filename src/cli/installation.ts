@@ -1,7 +1,7 @@
 import { contexts } from '../../domain/contexts.ts'
 import { catalogue as catalogueOf } from '../../domain/kernel/index.ts'
-import { communitiesOf, readConfig } from '../config.ts'
-import { files, logPlace } from '../storage.ts'
+import { communitiesOf, readConfig } from '../config/settings.ts'
+import { files, logPlace } from '../engine/storage.ts'
 import { withData } from './options.ts'
 
 export const catalogue = catalogueOf(contexts)

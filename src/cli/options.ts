@@ -2,7 +2,7 @@ import type { TString } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { InvalidArgumentError, Option } from 'commander'
 import { CommunityId, Id, wholeNumber } from '../../domain/kernel/index.ts'
-import { SETTINGS } from '../config.ts'
+import { SETTINGS } from '../config/settings.ts'
 
 export const dataOption = (): Option =>
   new Option('--data <directory>', `where log, keys and read models are (${SETTINGS.data.variable})`)

@@ -1,7 +1,7 @@
 import type { CommandRequest, CommandResult, FieldError } from '../../services/commands/contract.ts'
-import { Fault } from '../../services/fault.ts'
-import type { Position } from '../../services/ports.ts'
-import { answerOf, calling } from './calling.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import type { Position } from '../../services/ports/event-log.ts'
+import { answerOf, calling } from './command-call.ts'
 
 /** An engine that runs elsewhere. */
 export interface Remote {

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ROLES, type Role } from '../../domain/kernel/index.ts'
-import { readConfig } from '../config.ts'
+import { readConfig } from '../config/settings.ts'
 import { action, type Common } from './action.ts'
-import { ownToken } from './minting.ts'
 import { community, dataOption, id, withData } from './options.ts'
+import { ownToken } from './own-token.ts'
 
 interface TokenOptions extends Common {
   readonly role: Role

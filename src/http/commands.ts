@@ -9,10 +9,10 @@ import {
   streamName,
 } from '../../domain/kernel/index.ts'
 import type { Accepted, CommandRequest, Refused } from '../../services/commands/contract.ts'
+import type { Engine } from '../engine/engine.ts'
 import { commandAddress, NO_COMMAND } from './addresses.ts'
 import { followUpCode } from './caller.ts'
 import { AcceptedAnswer, commandHeaders, failures } from './contracts/answers.ts'
-import type { Engine } from './engine.ts'
 import { idempotencyKey } from './keys.ts'
 import type { Meter } from './metrics.ts'
 import { ProblemError, statusOfRefusal } from './problems.ts'

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { Fault } from '../../services/fault.ts'
+import { Fault } from '../../services/kit/fault.ts'
 import { PROBLEMS, type Problem, ProblemError, problem } from './problems.ts'
 
 const TYPE = 'application/problem+json; charset=utf-8'

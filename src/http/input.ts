@@ -8,7 +8,7 @@ import type {
   preValidationHookHandler,
 } from 'fastify'
 import { isWellFormedJson, truthValue, wholeNumber } from '../../domain/kernel/index.ts'
-import { utf8Text } from '../../services/utf8.ts'
+import { utf8Text } from '../../services/kit/utf8.ts'
 import { wholeBody } from './intake.ts'
 import { ProblemError } from './problems.ts'
 

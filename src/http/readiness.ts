@@ -1,8 +1,8 @@
-import type { Fault } from '../../services/fault.ts'
-import type { Work } from '../../services/health.ts'
-import type { ServiceStatus } from '../../services/managers/status.ts'
-import type { ViewStatus } from '../../services/ports.ts'
-import type { Engine, Probed } from './engine.ts'
+import type { Fault } from '../../services/kit/fault.ts'
+import type { Work } from '../../services/kit/health.ts'
+import type { ViewStatus } from '../../services/ports/views.ts'
+import type { ServiceStatus } from '../../services/processes/status.ts'
+import type { Engine, Probed } from '../engine/engine.ts'
 
 /** Work that the process is there for and cannot do now. */
 export interface Unable {

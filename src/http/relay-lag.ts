@@ -1,5 +1,5 @@
 import type { LagBehind } from '../../services/event-log/lag.ts'
-import type { Position } from '../../services/ports.ts'
+import type { Position } from '../../services/ports/event-log.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import { soon } from './watch.ts'
 

@@ -9,7 +9,7 @@ import {
 } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { type Actor, CommunityId, Id, ROLES, type Role } from '../../domain/kernel/index.ts'
-import type { Clock } from '../../services/ports.ts'
+import type { Clock } from '../../services/ports/clock.ts'
 import { ProblemError } from './problems.ts'
 
 /** Who a verified token speaks for, and where. */

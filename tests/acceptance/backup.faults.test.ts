@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { connect } from 'nats'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
-import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
+import { GOVERNANCE } from '../../infra/nats/names.ts'
+import { openSqliteLogReader } from '../../infra/sqlite/event-log/reader.ts'
 import { type EngineProcess, type Installation, sanshe } from '../fixtures/engine.ts'
 import { startNatsServer } from '../fixtures/nats-server.ts'
 import { establish, raise, raised, ready, type Town, townOfTest } from '../fixtures/town.ts'
-import { expectStreamEqualsLog } from '../infra/bus/published.ts'
+import { expectStreamEqualsLog } from '../infra/nats/published.ts'
 
 const CLIENTS = 8
 

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
-import { openNats } from '../../infra/bus/nats/connection.ts'
-import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
-import { deadLettersIn, openStateDb } from '../../infra/state-db/index.ts'
-import type { Filter } from '../../services/ports.ts'
+import { openNats } from '../../infra/nats/connection.ts'
+import { GOVERNANCE } from '../../infra/nats/names.ts'
+import { deadLettersIn, openStateDb } from '../../infra/sqlite/state/index.ts'
+import type { Filter } from '../../services/ports/event-bus.ts'
 import { busOn } from '../fixtures/carriage.ts'
 import { type Cluster, startCluster } from '../fixtures/cluster.ts'
 import { type EngineProcess, type Installation, sanshe } from '../fixtures/engine.ts'
-import { expectStreamEqualsLog } from '../infra/bus/published.ts'
-import { all } from '../infra/event-log/events.ts'
+import { expectStreamEqualsLog } from '../infra/nats/published.ts'
+import { all } from '../infra/sqlite/event-log/events.ts'
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
 const CLIENTS = 6

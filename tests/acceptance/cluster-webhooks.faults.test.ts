@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Cluster, insist, startCluster } from '../fixtures/cluster.ts'
 import { type EngineProcess, type Installation, speaking } from '../fixtures/engine.ts'
 import { type Received, type Receiver, receiver } from '../fixtures/receiver.ts'
-import { all } from '../infra/event-log/events.ts'
+import { all } from '../infra/sqlite/event-log/events.ts'
 
 /**
  * Webhooks belong to no engine: two share one log and one NATS, and either delivers. The record of a relay shows that this NATS carries

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY, HOUR, iso } from '../../domain/kernel/index.ts'
 import { type Cluster, insist, startCluster } from '../fixtures/cluster.ts'
 import { type EngineProcess, type Installation, speaking } from '../fixtures/engine.ts'
-import { all } from '../infra/event-log/events.ts'
+import { all } from '../infra/sqlite/event-log/events.ts'
 
 /** Two engines write one log, and neither knows of the other. */
 

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect, headers } from 'nats'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
-import { COMMUNITY } from '../../services/demo/pa/index.ts'
+import { COMMUNITY } from '../../demo/pa/index.ts'
+import { GOVERNANCE } from '../../infra/nats/names.ts'
 import { type Cluster, insist, startCluster } from '../fixtures/cluster.ts'
 import { type EngineProcess, sanshe, speaking } from '../fixtures/engine.ts'
-import { expectStreamEqualsLog } from '../infra/bus/published.ts'
-import { all } from '../infra/event-log/events.ts'
-import { standIn } from '../infra/event-log/eventstoredb/server.ts'
+import { standIn } from '../infra/eventstoredb/server.ts'
+import { expectStreamEqualsLog } from '../infra/nats/published.ts'
+import { all } from '../infra/sqlite/event-log/events.ts'
 
 /** One log, one NATS, and the engine's roles in processes of their own. */
 

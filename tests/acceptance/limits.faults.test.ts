@@ -1,6 +1,6 @@
 import { connect, DiscardPolicy } from 'nats'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
+import { GOVERNANCE } from '../../infra/nats/names.ts'
 import type { EngineProcess } from '../fixtures/engine.ts'
 import { startNatsServer } from '../fixtures/nats-server.ts'
 import { establish, raise, raised, readable, ready, type Town, townOfTest } from '../fixtures/town.ts'

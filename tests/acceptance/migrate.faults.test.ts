@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'nats'
 import { expect, it, onTestFinished } from 'vitest'
-import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
-import { openEventStoreLog } from '../../infra/event-log/eventstoredb/log.ts'
+import { openEventStoreLog } from '../../infra/eventstoredb/log.ts'
+import { GOVERNANCE } from '../../infra/nats/names.ts'
 import {
   type EngineProcess,
   type Installation,
@@ -15,8 +15,8 @@ import {
   startEngine,
 } from '../fixtures/engine.ts'
 import { startNatsServer } from '../fixtures/nats-server.ts'
-import { expectStreamEqualsLog } from '../infra/bus/published.ts'
-import { standIn } from '../infra/event-log/eventstoredb/server.ts'
+import { standIn } from '../infra/eventstoredb/server.ts'
+import { expectStreamEqualsLog } from '../infra/nats/published.ts'
 
 /** A town that has begun with files moves to EventStoreDB; this one is the stand-in, for it is killed beside. */
 

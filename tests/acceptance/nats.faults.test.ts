@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, headers, type NatsConnection } from 'nats'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
-import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
+import { GOVERNANCE } from '../../infra/nats/names.ts'
+import { openSqliteLogReader } from '../../infra/sqlite/event-log/reader.ts'
 import { type EngineProcess, type Installation, installation, speaking, startEngine } from '../fixtures/engine.ts'
 import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
-import { expectStreamEqualsLog, messagesIn } from '../infra/bus/published.ts'
+import { expectStreamEqualsLog, messagesIn } from '../infra/nats/published.ts'
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
 const CLIENTS = 8

@@ -1,10 +1,10 @@
 import { connect } from 'nats'
 import { expect, it, onTestFinished } from 'vitest'
-import { GOVERNANCE } from '../../infra/bus/nats/names.ts'
+import { GOVERNANCE } from '../../infra/nats/names.ts'
 import { insist, startCluster } from '../fixtures/cluster.ts'
 import { type EngineProcess, type Installation, sanshe, speaking } from '../fixtures/engine.ts'
 import { establish, raise, raised, ready, townOfTest } from '../fixtures/town.ts'
-import { standIn } from '../infra/event-log/eventstoredb/server.ts'
+import { standIn } from '../infra/eventstoredb/server.ts'
 
 const SOON = { timeout: 60_000, interval: 200 }
 

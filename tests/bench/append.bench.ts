@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { openSqliteLog } from '../../infra/event-log/sqlite/log.ts'
-import { recording, storedForm } from '../../services/event-log/stored-form.ts'
-import type { NewEvent } from '../../services/ports.ts'
+import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
+import { recording, storedForm } from '../../services/kit/stored-form.ts'
+import type { NewEvent } from '../../services/ports/event-log.ts'
 import { benchEvent } from './events.ts'
 import { type Bench, inTurns, rate } from './measure.ts'
 

@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { foundOn } from '../../demo/founding.ts'
 import type { AnyContext } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import { fieldErrors } from '../../services/commands/validation.ts'
-import { foundOn } from '../../services/demo/founding.ts'
-import { compose } from '../../src/compose.ts'
+import type { Engine } from '../../src/engine/engine.ts'
+import { compose } from '../../src/engine/ground.ts'
+import { withViews } from '../../src/engine/read-side.ts'
 import { createApp } from '../../src/http/app.ts'
-import type { Engine } from '../../src/http/engine.ts'
 import { tokenVerifier } from '../../src/http/tokens.ts'
-import { withViews } from '../../src/serving.ts'
 
 /** What the bench tells the thread that serves. */
 export interface Serving {

@@ -11,7 +11,7 @@ import {
   type Setting,
 } from '../../domain/kernel/index.ts'
 import { workbook } from '../../domain/workbook/index.ts'
-import { zones } from '../../services/zones.ts'
+import { zones } from '../../services/clock/zones.ts'
 import { type Bench, rate } from './measure.ts'
 
 const NOW = Date.UTC(2026, 2, 2, 8)

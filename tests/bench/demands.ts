@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { demandEvents as E } from '../../domain/demand/index.ts'
 import { DAY, type DomainEvent, iso } from '../../domain/kernel/index.ts'
-import type { EventLog, NewEvent } from '../../services/ports.ts'
+import type { EventLog, NewEvent } from '../../services/ports/event-log.ts'
 
 /** Aggregates that are under way at the same time, so that their histories interleave as they do in a community. */
 const OPEN = 2000

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { EventLog, NewEvent } from '../../services/ports.ts'
+import type { EventLog, NewEvent } from '../../services/ports/event-log.ts'
 
 /** An event as the engine makes them: about 400 bytes of data, two of its fields sealed. */
 export const benchEvent = (at: number): NewEvent => ({

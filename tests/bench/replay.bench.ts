@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
-import { openSqliteLog } from '../../infra/event-log/sqlite/log.ts'
-import { openSqliteLogReader } from '../../infra/event-log/sqlite/reader.ts'
 import { arrayQuery } from '../../infra/sqlite/array-query.ts'
+import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
+import { openSqliteLogReader } from '../../infra/sqlite/event-log/reader.ts'
 import { fill } from './events.ts'
 import { type Bench, inTurns, rate } from './measure.ts'
 

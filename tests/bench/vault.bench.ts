@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { connect, headers } from 'nats'
-import { openVault } from '../../infra/vault/index.ts'
-import type { Vault } from '../../services/ports.ts'
+import { openVault } from '../../infra/crypto/index.ts'
+import type { Vault } from '../../services/ports/vault.ts'
 import { startNatsServer } from '../fixtures/nats-server.ts'
-import { openOwn, ownBucket } from '../infra/vault/kv-rig.ts'
+import { openOwn, ownBucket } from '../infra/nats/vault/rig.ts'
 import { type Bench, inTurns, rate } from './measure.ts'
 
 const KEYS = 3_000

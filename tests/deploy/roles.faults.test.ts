@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { connect } from '../../src/client/index.ts'
+import { connect } from '../../client/index.ts'
 import { type EngineProcess, installation, speaking, startEngine } from '../fixtures/engine.ts'
-import { standIn } from '../infra/event-log/eventstoredb/server.ts'
+import { standIn } from '../infra/eventstoredb/server.ts'
 import { credentials, startGuarded, type User } from './nats-rig.ts'
 
 const SOON = { timeout: 30_000 }

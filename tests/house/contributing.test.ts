@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseStream } from '../../domain/kernel/index.ts'
 import { given } from '../../domain/kernel/scenario.ts'
-import type { Manager } from '../../services/managers/manager.ts'
-import { runManagers } from '../../services/managers/running.ts'
-import { catalogueDocument } from '../../src/docs/catalogue.ts'
-import { type MemoryEngine, memoryBusStore, openMemoryBus, openMemoryEngine } from '../../src/testing/index.ts'
+import { catalogueDocument } from '../../scripts/docs/catalogue.ts'
+import type { Manager } from '../../services/processes/process-manager.ts'
+import { runManagers } from '../../services/processes/runner.ts'
+import { type MemoryEngine, memoryBusStore, openMemoryBus, openMemoryEngine } from '../../testing/index.ts'
 import { notice, noticeCatalogue } from '../fixtures/notice.ts'
 
 /** What CONTRIBUTING.md tells, done. */

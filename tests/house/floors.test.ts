@@ -23,8 +23,8 @@ function emptyHouse(): string {
   ]) {
     cpSync(join(root, file), join(house, file), { recursive: true })
   }
-  for (const floor of [...FLOORS, 'examples', 'tests']) {
-    mkdirSync(join(house, floor))
+  for (const floor of [...FLOORS, 'client', 'demo', 'testing', 'scripts', 'examples', 'tests']) {
+    mkdirSync(join(house, floor), { recursive: true })
     cpSync(join(root, floor, 'tsconfig.json'), join(house, floor, 'tsconfig.json'))
     writeFileSync(join(house, floor, 'plain.ts'), `export const ${floor} = 1\n`)
   }
@@ -76,12 +76,13 @@ describe('the floors', () => {
 
   it('keep the client apart from the server, examples from all but the client, and what runs from what tests', () => {
     const strangers = {
-      'src/client/reaches-http.ts': "export { planted } from '../http/planted.ts'",
-      'src/client/reaches-services.ts': "export { services } from '../../services/plain.ts'",
+      'client/reaches-http.ts': "export { planted } from '../src/http/planted.ts'",
+      'client/reaches-services.ts': "export { services } from '../services/plain.ts'",
+      'demo/reaches-infra.ts': "export { infra } from '../infra/plain.ts'",
       'examples/reaches-src.ts': "export { src } from '../src/plain.ts'",
-      'src/http/reaches-testing.ts': "export { planted } from '../testing/planted.ts'",
-      'src/testing/reaches-tests.ts': "export { tests } from '../../tests/plain.ts'",
-      'src/testing/reaches-vitest.ts': "export { expect } from 'vitest'",
+      'src/http/reaches-testing.ts': "export { planted } from '../../testing/planted.ts'",
+      'testing/reaches-tests.ts': "export { tests } from '../tests/plain.ts'",
+      'testing/reaches-vitest.ts': "export { expect } from 'vitest'",
     }
     for (const [file, source] of Object.entries(strangers)) plant(house, file, `${source}\n`)
     const linted = run(house, 'biome', 'lint', '--reporter=github', '--max-diagnostics=none')

@@ -13,7 +13,7 @@ import {
   mayRead,
   whosePurpose,
 } from '../../projections/personnel-sharing/sight.ts'
-import { zones } from '../../services/zones.ts'
+import { zones } from '../../services/clock/zones.ts'
 import * as story from '../domain/personnel/story.ts'
 import { reader } from './demands.ts'
 import { folded } from './history.ts'

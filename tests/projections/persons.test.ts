@@ -4,7 +4,7 @@ import { nextDeadline, person, personnelEvents } from '../../domain/personnel/in
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
 import { tell } from '../../projections/personnel-sharing/story.ts'
-import { zones } from '../../services/zones.ts'
+import { zones } from '../../services/clock/zones.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { COMMUNITY } from '../../demo/pa/index.ts'
 import { demand } from '../../domain/demand/index.ts'
 import { type Actor, streamName } from '../../domain/kernel/index.ts'
-import { COMMUNITY } from '../../services/demo/pa/index.ts'
-import type { Manager } from '../../services/managers/manager.ts'
+import type { Manager } from '../../services/processes/process-manager.ts'
 import { writeEqualIds } from '../fixtures/equal-ids.ts'
-import { post } from './notifier/post.ts'
+import { post } from './webhooks/post.ts'
 
 const resident: Actor = { id: 'resident-1', role: 'resident' }
 const administrator: Actor = { id: 'administrator-1', role: 'administrator' }

@@ -41,8 +41,8 @@ describe('the tiers of tests', () => {
         'tests/tiers/tiers.test.ts',
         'tests/acceptance/story.test.ts',
         'tests/src/nats/commands.test.ts',
-        'tests/infra/event-log/sqlite.test.ts',
-        'tests/services/managers/running.test.ts',
+        'tests/infra/sqlite/event-log/log.test.ts',
+        'tests/services/processes/runner.test.ts',
       ]),
     )
     expect(files.filter((file) => /^tests\/(domain|projections)\/|\.faults\./.test(file))).toEqual([])

@@ -1,5 +1,5 @@
 import { positionNamed } from '../../../domain/kernel/index.ts'
-import type { EventLog, Position } from '../../../services/ports.ts'
+import type { EventLog, Position } from '../../../services/ports/event-log.ts'
 import { ProblemError } from '../problems.ts'
 
 /** Positions as readers of the feed keep them: they name the log they belong to, so that no other log takes them for its own. */

@@ -1,7 +1,7 @@
 import { type Actor, type Catalogue, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
-import { readWhole } from '../../../services/event-log/whole.ts'
-import type { Pace } from '../../../services/pace.ts'
-import type { EventLog, Position } from '../../../services/ports.ts'
+import type { Pace } from '../../../services/kit/pace.ts'
+import { readWhole } from '../../../services/kit/whole-stream.ts'
+import type { EventLog, Position } from '../../../services/ports/event-log.ts'
 import type { Sight } from './sight.ts'
 
 /** Which events somebody asks for. */

@@ -1,5 +1,5 @@
 import type { Catalogue, RecordedEvent } from '../../../domain/kernel/index.ts'
-import { slots } from '../../../services/slots.ts'
+import { slots } from '../../../services/kit/semaphore.ts'
 import { type Place, placeOf, type ReadingOptions, reading, type Selection, wire } from './reading.ts'
 import { PIECE, type Writer } from './writer.ts'
 

@@ -6,10 +6,10 @@ import {
   parseStream,
   type RecordedEvent,
 } from '../../../domain/kernel/index.ts'
-import { isStreamLost, readWhole } from '../../../services/event-log/whole.ts'
-import type { Fault } from '../../../services/fault.ts'
-import type { Health } from '../../../services/health.ts'
-import type { EventLog } from '../../../services/ports.ts'
+import type { Fault } from '../../../services/kit/fault.ts'
+import type { Health } from '../../../services/kit/health.ts'
+import { isStreamLost, readWhole } from '../../../services/kit/whole-stream.ts'
+import type { EventLog } from '../../../services/ports/event-log.ts'
 
 /** Who may know of which stream, judged by the stream as it is today, whatever it was when the event happened. */
 export interface Sight {

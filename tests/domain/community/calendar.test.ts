@@ -9,7 +9,7 @@ import {
   withYear,
 } from '../../../domain/community/index.ts'
 import { DAY, localDay, type Zones } from '../../../domain/kernel/index.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 
 const SHANGHAI = 'Asia/Shanghai'
 /** National Day 2026, as an example: holidays Thursday 1 to Wednesday 7 October, Saturday 10 made up. */

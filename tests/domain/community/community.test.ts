@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { calendarOf, community, communityEvents, isWorkingDay, zoneOf } from '../../../domain/community/index.ts'
 import { localDay, mayPerform, type Role } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 import { admin, chess, established, everyone, founded, grid, jwh, of, quarter, workers } from './people.ts'
 
 const { CalendarSet, CommunityEstablished, PersonAppointed } = communityEvents

@@ -3,7 +3,7 @@ import { type DemandState, demand, demandEvents, stateOf } from '../../../domain
 import { type Actor, DAY, type DomainEvent, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
 import { type Assumptions, given, type Past } from '../../../domain/kernel/scenario.ts'
 import { workbook, workbookEvents } from '../../../domain/workbook/index.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 import { chess, grid, jwh, of, quarter, workers } from '../community/people.ts'
 import { communityWith, inForce, signed, volunteers } from '../workbook/founding.ts'
 

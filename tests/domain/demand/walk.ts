@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { type DemandState, demand, type Level } from '../../../domain/demand/index.ts'
 import { type Actor, type DomainEvent, HOUR, type Instant, iso, isRejection } from '../../../domain/kernel/index.ts'
 import { given, type Past } from '../../../domain/kernel/scenario.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 import { frozen, type Step } from '../play.ts'
 import {
   chess,

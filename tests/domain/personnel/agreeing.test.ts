@@ -3,7 +3,7 @@ import { communityEvents } from '../../../domain/community/index.ts'
 import { type DomainEvent, iso } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
 import { nextDeadline, personnelEvents } from '../../../domain/personnel/index.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 import {
   agreed,
   alsoShared,

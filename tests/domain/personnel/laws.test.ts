@@ -11,7 +11,7 @@ import {
 } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { nextDeadline, person } from '../../../domain/personnel/index.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 import { expectSameFold, sealed } from '../play.ts'
 import { service } from './story.ts'
 import { walks } from './turns.ts'

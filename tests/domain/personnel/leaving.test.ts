@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nextDeadline, personnelEvents } from '../../../domain/personnel/index.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 import {
   agreed,
   asked,

@@ -2,7 +2,7 @@ import { community } from '../../../domain/community/index.ts'
 import { type Actor, type DomainEvent, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
 import { type Assumptions, given, type Past } from '../../../domain/kernel/scenario.ts'
 import { type PersonState, person, personnelEvents } from '../../../domain/personnel/index.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 import { chess, founded, jwh, of, workers } from '../community/people.ts'
 
 /** Monday, 2 March 2026, 16:00 in Shanghai. */

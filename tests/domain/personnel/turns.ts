@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { communityEvents } from '../../../domain/community/index.ts'
 import { type Actor, dayText, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
 import type { PersonState } from '../../../domain/personnel/index.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 import { chess, guard, jwh, lin, linAtHome, place, service, workers } from './story.ts'
 
 /** One command; what it names, it chooses among what is there by then. */

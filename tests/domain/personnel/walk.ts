@@ -1,7 +1,7 @@
 import { type Actor, type DomainEvent, HOUR, type Instant, isRejection } from '../../../domain/kernel/index.ts'
 import { given, type Past } from '../../../domain/kernel/scenario.ts'
 import { type PersonState, person } from '../../../domain/personnel/index.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 import { frozen } from '../play.ts'
 import { NOW, stateAfter } from './story.ts'
 import { PLACES, type Turn } from './turns.ts'

@@ -2,7 +2,7 @@ import { communityEvents } from '../../../domain/community/index.ts'
 import { type Actor, DAY, type DomainEvent, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
 import { type Assumptions, given, type Past } from '../../../domain/kernel/scenario.ts'
 import { type ResourceState, resource, resourceEvents } from '../../../domain/resource/index.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 import { chess, jwh, of, quarter, workers } from '../community/people.ts'
 import { communityWith, volunteers } from '../workbook/founding.ts'
 

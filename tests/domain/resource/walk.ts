@@ -11,7 +11,7 @@ import {
 } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { CATEGORIES, type Category, type ResourceState, resource, stockOf } from '../../../domain/resource/index.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 import type { Step } from '../play.ts'
 import { chess, guard, jwh, left, NOW, place, safe, service, suspended, workers } from './story.ts'
 

@@ -14,7 +14,7 @@ import {
   windowOf,
   within,
 } from '../../../domain/sharing/index.ts'
-import { zones } from '../../../services/zones.ts'
+import { zones } from '../../../services/clock/zones.ts'
 
 const SHANGHAI = 'Asia/Shanghai'
 /** Clocks go forward on 29 March 2026 at 2:00, and back on 25 October at 3:00. */

@@ -2,13 +2,13 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { foundOn } from '../../../demo/founding.ts'
 import { takeBackup } from '../../../infra/backup/backup.ts'
 import { restoreBackup } from '../../../infra/backup/restore.ts'
 import { replaceFile } from '../../../infra/files/private.ts'
-import { foundOn } from '../../../services/demo/founding.ts'
-import { compose } from '../../../src/compose.ts'
-import { readConfig, signingSecret } from '../../../src/config.ts'
-import { withViews } from '../../../src/serving.ts'
+import { readConfig, signingSecret } from '../../../src/config/settings.ts'
+import { compose } from '../../../src/engine/ground.ts'
+import { withViews } from '../../../src/engine/read-side.ts'
 
 let root: string
 let umask: number

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, it, onTestFinished } from 'vitest'
-import { openEventStoreLog } from '../../../infra/event-log/eventstoredb/log.ts'
-import { all, appended, newEvent } from '../event-log/events.ts'
-import type { Stored } from '../event-log/eventstoredb/store.ts'
+import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
+import type { Stored } from '../eventstoredb/store.ts'
+import { all, appended, newEvent } from '../sqlite/event-log/events.ts'
 import { happen, type Rig, remember, remembered, rig } from './rig.ts'
 
 const fault = (code: string) => expect.objectContaining({ name: 'Fault', code })

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import type { Actor } from '../../../domain/kernel/index.ts'
-import type { EventLog } from '../../../services/ports.ts'
+import type { EventLog } from '../../../services/ports/event-log.ts'
 import { ground } from '../../fixtures/ground.ts'
 import { noticeHandler } from './handler.ts'
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { commandHandler } from '../../../services/commands/commands.ts'
+import { zones } from '../../../services/clock/zones.ts'
+import { commandHandler } from '../../../services/commands/command-handler.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
-import type { EventLog, Snapshots, Vault } from '../../../services/ports.ts'
-import { zones } from '../../../services/zones.ts'
+import type { EventLog } from '../../../services/ports/event-log.ts'
+import type { Snapshots } from '../../../services/ports/snapshots.ts'
+import type { Vault } from '../../../services/ports/vault.ts'
 import { noticeCatalogue } from '../../fixtures/notice.ts'
 
 /** The stores that a handler stands on. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { COMMUNITY } from '../../../demo/pa/index.ts'
+import { memberOf, residentOf } from '../../../demo/people.ts'
 import { deadLetterDesk } from '../../../services/dead-letters/dead-letters.ts'
-import { COMMUNITY } from '../../../services/demo/pa/index.ts'
-import { memberOf, residentOf } from '../../../services/demo/people.ts'
-import { Fault } from '../../../services/fault.ts'
-import type { Manager } from '../../../services/managers/manager.ts'
-import { office } from '../managers/office.ts'
-import { post } from '../notifier/post.ts'
+import { Fault } from '../../../services/kit/fault.ts'
+import type { Manager } from '../../../services/processes/process-manager.ts'
+import { office } from '../processes/office.ts'
+import { post } from '../webhooks/post.ts'
 
 const resident = residentOf(1)
 

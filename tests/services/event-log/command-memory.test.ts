@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
-import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
+import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
 import { commandMemory } from '../../../services/event-log/command-memory.ts'
-import { Fault } from '../../../services/fault.ts'
-import type { EventLog } from '../../../services/ports.ts'
-import { newEvent } from '../../infra/event-log/events.ts'
+import { Fault } from '../../../services/kit/fault.ts'
+import type { EventLog } from '../../../services/ports/event-log.ts'
+import { newEvent } from '../../infra/sqlite/event-log/events.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const SOON = { timeout: 20_000 }

@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { lagBehind } from '../../../services/event-log/lag.ts'
-import { recording } from '../../../services/event-log/stored-form.ts'
+import { recording } from '../../../services/kit/stored-form.ts'
 import { relayLag } from '../../../src/http/relay-lag.ts'
-import { newEvent } from '../../infra/event-log/events.ts'
+import { newEvent } from '../../infra/sqlite/event-log/events.ts'
 
 const NOON = Date.parse('2026-03-01T12:00:00.000Z')
 

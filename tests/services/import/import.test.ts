@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CommandRequest, CommandResult } from '../../../services/commands/contract.ts'
-import { Fault } from '../../../services/fault.ts'
 import {
   type ImportOptions,
   importDemands,
@@ -11,6 +10,7 @@ import {
   openRequests,
   parseMapping,
 } from '../../../services/import/index.ts'
+import { Fault } from '../../../services/kit/fault.ts'
 
 const mapping = parseMapping(
   JSON.stringify({

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { memoryVaultStore } from '../../../infra/vault/memory/store.ts'
-import { openMemoryVault } from '../../../infra/vault/memory/vault.ts'
-import { Fault } from '../../../services/fault.ts'
-import { health } from '../../../services/health.ts'
+import { memoryVaultStore } from '../../../infra/memory/vault/store.ts'
+import { openMemoryVault } from '../../../infra/memory/vault/vault.ts'
+import { Fault } from '../../../services/kit/fault.ts'
+import { health } from '../../../services/kit/health.ts'
 import { watchedVault } from '../../../services/privacy/watched-vault.ts'
 
 beforeEach(() => void vi.useFakeTimers())

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { contexts } from '../../../domain/contexts.ts'
 import { catalogue } from '../../../domain/kernel/index.ts'
-import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
-import { startProjector } from '../../../src/projector.ts'
+import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
+import { startProjector } from '../../../src/engine/projector.ts'
 import { accepted, assigned, delivered, raised, triaged } from '../../projections/demands.ts'
 
 /** A process to be killed: `node child-engine.ts <folder>` appends demands without end, and projects them beside. It says `open`. */

@@ -5,9 +5,9 @@ import { setTimeout as after } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { contexts } from '../../../domain/contexts.ts'
 import { catalogue } from '../../../domain/kernel/index.ts'
-import { digestViews } from '../../../infra/read-db/digest.ts'
+import { digestViews } from '../../../infra/sqlite/read-db/digest.ts'
 import { projections } from '../../../projections/views.ts'
-import { folder, logIn, readSide } from '../../infra/read-db/engine.ts'
+import { folder, logIn, readSide } from '../../infra/sqlite/read-db/engine.ts'
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
 const child = join(import.meta.dirname, 'child-engine.ts')

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import type { Projection } from '../../../projections/runtime/index.ts'
-import { folder, logHere, question, readSide } from '../../infra/read-db/engine.ts'
+import { folder, logHere, question, readSide } from '../../infra/sqlite/read-db/engine.ts'
 import { errand, errandCatalogue, errands, errandsTable } from '../../projections/errands.ts'
 
 const { Asked, Taken, Done } = errand

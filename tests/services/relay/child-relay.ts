@@ -1,5 +1,5 @@
-import { openNats } from '../../../infra/bus/nats/connection.ts'
-import { openSqliteLogReader } from '../../../infra/event-log/sqlite/reader.ts'
+import { openNats } from '../../../infra/nats/connection.ts'
+import { openSqliteLogReader } from '../../../infra/sqlite/event-log/reader.ts'
 import { relayOn } from '../../fixtures/carriage.ts'
 
 /** A relay to be killed: `node child-relay.ts <log file> <url> <stream> <prefix>`. Says what it is at whenever that changes. */

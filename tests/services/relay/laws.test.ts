@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Fault } from '../../../services/fault.ts'
+import { Fault } from '../../../services/kit/fault.ts'
 import { startRelay } from '../../../services/relay/relay.ts'
 import { type ModelLog, type ModelStream, modelLog, modelStream } from './model.ts'
 

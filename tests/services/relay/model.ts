@@ -1,10 +1,11 @@
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
-import { holdsMark, markOf } from '../../../services/event-log/mark.ts'
-import { recording } from '../../../services/event-log/stored-form.ts'
-import type { EventStream, LogIdentity, RelayRecord, StreamEnd } from '../../../services/ports.ts'
-import { messageIds, publishNumbered, type Taken } from '../../../services/relay/message-id.ts'
+import { holdsMark, markOf } from '../../../services/kit/mark.ts'
+import { messageIds, publishNumbered, type Taken } from '../../../services/kit/message-id.ts'
+import { recording } from '../../../services/kit/stored-form.ts'
+import type { LogIdentity } from '../../../services/ports/event-log.ts'
+import type { EventStream, RelayRecord, StreamEnd } from '../../../services/ports/event-stream.ts'
 import type { RelayOptions } from '../../../services/relay/relay.ts'
-import { newEvent } from '../../infra/event-log/events.ts'
+import { newEvent } from '../../infra/sqlite/event-log/events.ts'
 
 /** A log in memory. Positions have gaps. */
 export interface ModelLog {

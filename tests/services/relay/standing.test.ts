@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Fault } from '../../../services/fault.ts'
-import type { ClaimTurn, EventStream } from '../../../services/ports.ts'
+import { Fault } from '../../../services/kit/fault.ts'
+import type { EventStream } from '../../../services/ports/event-stream.ts'
+import type { ClaimTurn } from '../../../services/ports/turn.ts'
 import { type Relay, startRelay } from '../../../services/relay/relay.ts'
 import { type ModelLog, type ModelStream, modelLog, modelStream } from './model.ts'
 

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect } from 'nats'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
-import { openSqliteLog, type SqliteLog } from '../../../infra/event-log/sqlite/log.ts'
+import { openSqliteLog, type SqliteLog } from '../../../infra/sqlite/event-log/log.ts'
 import { type Child, startChild } from '../../fixtures/children.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
-import { expectStreamEqualsLog } from '../../infra/bus/published.ts'
-import { appended, newEvent } from '../../infra/event-log/events.ts'
-import { loading } from '../../infra/event-log/load.ts'
+import { expectStreamEqualsLog } from '../../infra/nats/published.ts'
+import { appended, newEvent } from '../../infra/sqlite/event-log/events.ts'
+import { loading } from '../../infra/sqlite/event-log/load.ts'
 
 /** How long relays are killed by turns; the gap is held to 5 s where that is long enough to tell something. */
 const MINUTES = Number(process.env.RELAY_MINUTES ?? 0.5)

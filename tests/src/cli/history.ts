@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { openSqliteLogReader } from '../../../infra/event-log/sqlite/reader.ts'
-import { masterKeyFrom, openVault } from '../../../infra/vault/index.ts'
-import { openIn } from '../../../services/privacy/opening.ts'
+import { masterKeyFrom, openVault } from '../../../infra/crypto/index.ts'
+import { openSqliteLogReader } from '../../../infra/sqlite/event-log/reader.ts'
+import { openIn } from '../../../services/privacy/sealed-values.ts'
 
 /** What an installation's log says, personal values opened, stream by stream: as the same history of another log would. */
 export async function historyOf(data: string): Promise<Map<string, unknown[]>> {

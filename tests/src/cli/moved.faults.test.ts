@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { openSqliteLog } from '../../../infra/event-log/sqlite/log.ts'
-import { markMoved } from '../../../infra/event-log/sqlite/moved.ts'
-import { appended, newEvent } from '../../infra/event-log/events.ts'
+import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
+import { markMoved } from '../../../infra/sqlite/event-log/move.ts'
+import { appended, newEvent } from '../../infra/sqlite/event-log/events.ts'
 import { dataFolder, sanshe } from './sanshe.ts'
 
 it.each([

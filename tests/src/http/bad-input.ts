@@ -4,7 +4,7 @@ import { contexts } from '../../../domain/contexts.ts'
 import type { Role } from '../../../domain/kernel/index.ts'
 import { viewsOf } from '../../../projections/runtime/index.ts'
 import { projections } from '../../../projections/views.ts'
-import { utf8Text } from '../../../services/utf8.ts'
+import { utf8Text } from '../../../services/kit/utf8.ts'
 import { nearBytes, nearValid, valid } from './arbitrary.ts'
 import { type Asked, engineRig, type Rig } from './rig.ts'
 

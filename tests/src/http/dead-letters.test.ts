@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Manager } from '../../../services/managers/manager.ts'
+import type { Manager } from '../../../services/processes/process-manager.ts'
 import { type Asked, engineRig, type Rig } from './rig.ts'
 
 let at: Rig

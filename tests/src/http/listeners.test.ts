@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
-import type { EventLog } from '../../../services/ports.ts'
+import type { EventLog } from '../../../services/ports/event-log.ts'
 import { FORMS, history, idle, longestTurn, pathOf, reading, serving, taking } from './readers.ts'
 import { type Rig, rig } from './rig.ts'
 

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { LOGGING } from '../../../src/server.ts'
+import { LOGGING } from '../../../src/engine/server.ts'
 import { engineRig } from './rig.ts'
 
 const PLANTED = ['13800001111', '王某某', '向阳里三号楼', 'secret-note']

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { headers, type NatsConnection } from 'nats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contexts } from '../../../domain/contexts.ts'
-import { type Connected, connected } from '../client/rig.ts'
+import { type Connected, connected } from '../../client/rig.ts'
 import { nearValid } from '../http/arbitrary.ts'
 
 let at: Connected

@@ -1,0 +1,178 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Static, TSchema } from '@sinclair/typebox'
+import { ErrorCode, headers, type Msg, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
+import type { EveryContext } from '../domain/contexts.ts'
+import { type Sealed, wholeNumber } from '../domain/kernel/index.ts'
+import { ClientError } from './errors.ts'
+import type { EventName } from './events.ts'
+import { part } from './names.ts'
+
+/** Names of all aggregates: `demand`. */
+export type AggregateName = EveryContext['name']
+type CommandsOf<A extends AggregateName> = Extract<EveryContext, { readonly name: A }>['commands']
+/** Names of an aggregate's commands: `raise`. */
+export type CommandName<A extends AggregateName> = keyof CommandsOf<A> & string
+/** Data as senders give it: open. */
+type AsOpen<T> = unknown extends T
+  ? T
+  : T extends Sealed
+    ? never
+    : T extends object
+      ? { readonly [K in keyof T]: AsOpen<T[K]> }
+      : T
+
+/** What a command says. */
+export type CommandData<A extends AggregateName, C extends CommandName<A>> = CommandsOf<A>[C] extends {
+  readonly data: infer D extends TSchema
+}
+  ? AsOpen<Static<D>>
+  : never
+
+export interface Command<D> {
+  readonly community: string
+  /** Of the aggregate; left out where the command makes one, or where the community has only one. */
+  readonly id?: string
+  readonly data: D
+  /**
+   * The same key again gets the same answer and changes nothing; with another body or target it is refused. Default: a random
+   * one. In a reaction to an event name the event and the target: `lifts:${event.id}:${event.of}`.
+   */
+  readonly idempotencyKey?: string
+  /** The revision last seen: refused where the aggregate has moved on. */
+  readonly ifRevision?: number
+  readonly correlationId?: string
+  readonly traceparent?: string
+  /** Of what was raised without a name. */
+  readonly followUpCode?: string
+  /** Milliseconds in which it is tried, as often as need be; 30,000 unless told. */
+  readonly timeout?: number
+}
+
+/** Done. */
+export interface Accepted {
+  readonly ok: true
+  readonly id: string
+  readonly revision: number
+  readonly position: string
+  /** Names of the events written, in order. */
+  readonly events: readonly EventName[]
+  readonly followUpCode?: string
+}
+
+/** Not done: a problem (RFC 9457) whose `code` is stable. */
+export interface Refused {
+  readonly ok: false
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly errors?: readonly { readonly path: string; readonly message: string }[]
+  readonly [extension: string]: unknown
+}
+
+export type Answer = Accepted | Refused
+
+/** @throws ClientError `name.invalid` */
+export const subjectOfCommand = (community: string, aggregate: string, command: string): string =>
+  `command.${part(community)}.${part(aggregate)}.${part(command)}`
+
+/** Milliseconds to wait for an answer, longer each time: a request may just have been lost, or the engine be busy. */
+const TRIES_MS = [2_000, 5_000]
+const LAST_TRY_MS = 10_000
+/** Milliseconds before trying again. */
+const WAITS_MS = [100, 250, 500, 1_000]
+const LAST_WAIT_MS = 2_000
+
+/**
+ * Sends a command until it is answered: whoever answers late or with 503 is asked again, with the same key.
+ *
+ * @throws ClientError `engine.absent` `engine.silent` `answer.malformed`
+ */
+export async function send(
+  connection: NatsConnection,
+  token: string | undefined,
+  subject: string,
+  command: Command<unknown>,
+): Promise<Answer> {
+  const { data, timeout = 30_000 } = command
+  const until = performance.now() + timeout
+  const payload = JSON.stringify(data)
+  const carried = headersOf(command, token)
+  for (let tries = 0; ; tries += 1) {
+    const left = Math.max(1, until - performance.now())
+    const outcome = await ask(connection, subject, payload, carried, Math.min(left, TRIES_MS[tries] ?? LAST_TRY_MS))
+    const again = outcome instanceof ClientError || (!outcome.answer.ok && outcome.answer.status === 503)
+    const pause = outcome instanceof ClientError ? 0 : outcome.retryAfter * 1000
+    const wait = Math.max(pause, WAITS_MS[tries] ?? LAST_WAIT_MS)
+    if (again && performance.now() + wait < until) await delay(wait)
+    else if (outcome instanceof ClientError) throw outcome
+    else return outcome.answer
+  }
+}
+
+function headersOf(command: Command<unknown>, token: string | undefined): MsgHdrs {
+  const carried = headers()
+  const set = (name: string, value: string | undefined): void => {
+    if (value !== undefined) carried.set(name, value)
+  }
+  set('authorization', token === undefined ? undefined : `Bearer ${token}`)
+  set('aggregate-id', command.id)
+  set('idempotency-key', command.idempotencyKey ?? crypto.randomUUID())
+  set('if-match', command.ifRevision === undefined ? undefined : `"${command.ifRevision}"`)
+  set('x-correlation-id', command.correlationId)
+  set('traceparent', command.traceparent)
+  set('x-follow-up-code', command.followUpCode)
+  return carried
+}
+
+/** One try. What may go better the next time is a value. */
+async function ask(
+  connection: NatsConnection,
+  subject: string,
+  payload: string,
+  carried: MsgHdrs,
+  timeout: number,
+): Promise<ClientError | { answer: Answer; retryAfter: number }> {
+  try {
+    const reply = await connection.request(subject, payload, { headers: carried, timeout })
+    return { answer: answerOf(reply), retryAfter: wholeNumber(reply.headers?.get('retry-after') ?? '') ?? 0 }
+  } catch (cause) {
+    if (!(cause instanceof NatsError)) throw cause
+    switch (cause.code) {
+      case ErrorCode.NoResponders:
+        return new ClientError('engine.absent', 'No engine takes commands here: start one with NATS_URL.', { cause })
+      case ErrorCode.Timeout:
+        return new ClientError(
+          'engine.silent',
+          'The engine did not answer in time: send the command again with the same idempotencyKey.',
+          { cause },
+        )
+      case ErrorCode.MaxPayloadExceeded:
+        return { answer: TOO_LARGE, retryAfter: 0 }
+      default:
+        throw cause
+    }
+  }
+}
+
+/** What the engine would answer, if the server let it through. */
+const TOO_LARGE: Refused = {
+  ok: false,
+  type: 'urn:sanshe:error:body.too-large',
+  title: 'Body too large',
+  status: 413,
+  code: 'body.too-large',
+  detail: 'Send less in one command: long texts belong into attachments.',
+}
+
+function answerOf(reply: Msg): Answer {
+  try {
+    const answer = reply.json<Answer>()
+    if (answer.ok === true) return answer
+    if (typeof answer.code === 'string') return { ...answer, ok: false }
+  } catch {
+    // Said below.
+  }
+  throw new ClientError('answer.malformed', 'What answered is no engine: something else takes these subjects.')
+}

@@ -1,0 +1,114 @@
+import type { Static, TSchema } from '@sinclair/typebox'
+import { contexts, type EveryContext } from '../domain/contexts.ts'
+import { type Catalogue, catalogue, parseStream, type RecordedEvent, type Sealed } from '../domain/kernel/index.ts'
+import { ClientError } from './errors.ts'
+import { part } from './names.ts'
+
+type Contexts = EveryContext
+type EventsOf<C> = C extends { readonly events: infer E } ? E : never
+type Names<E> = E extends unknown ? keyof E & string : never
+
+/** Names of all events: `DemandRaised`. */
+export type EventName = Names<EventsOf<Contexts>>
+
+type ContextOf<N extends EventName, C = Contexts> = C extends { readonly events: infer E }
+  ? N extends keyof E
+    ? C
+    : never
+  : never
+type SchemaOf<N extends EventName, E = EventsOf<Contexts>> = E extends {
+  readonly [K in N]: { readonly schema: infer S extends TSchema }
+}
+  ? S
+  : never
+
+/** Data as events carry it: what may be sealed is, always. */
+type AsSealed<T> = unknown extends T
+  ? T
+  : [Extract<T, Sealed>] extends [never]
+    ? Inner<T>
+    : Sealed | Extract<T, null | undefined>
+type Inner<T> = T extends object ? { readonly [K in keyof T]: AsSealed<T[K]> } : T
+
+/** What every event carries: a CloudEvent, and its type and stream taken apart. */
+export interface Envelope extends Omit<RecordedEvent, 'position' | 'data'> {
+  /** Where it stands in the log: keep it to go on from there. Strictly increasing, with gaps. */
+  readonly position: string
+  readonly community: string
+  /** Id of the aggregate that it happened to. */
+  readonly of: string
+}
+
+type Every = {
+  [K in EventName]: Envelope & {
+    readonly name: K
+    readonly aggregate: ContextOf<K>['name']
+    readonly data: AsSealed<Static<SchemaOf<K>>>
+  }
+}[EventName]
+
+/** An event by its name, which tells the type of its data; without one, any event. */
+export type EventOf<N extends EventName = EventName> = Extract<Every, { readonly name: N }>
+
+/** Which events: what is left out does not narrow. */
+export interface Wanted<N extends EventName = EventName> {
+  readonly community?: string
+  readonly types?: readonly N[]
+}
+
+const known = catalogue(contexts)
+
+/**
+ * The event of a message in its current version; undefined for a kind that this client does not know, which its
+ * program cannot have asked for.
+ *
+ * @throws ClientError `event.newer` `event.malformed`
+ */
+export function eventOf(message: string, of: Catalogue = known): EventOf | undefined {
+  const wire = parsed(message)
+  const [, name = ''] = wire.type.split('.')
+  if (of.type(wire.type) === undefined) {
+    if (of.event(name) === undefined) return undefined
+    throw new ClientError('event.newer', `${wire.type} is newer than this client: install its current version.`)
+  }
+  const stream = parseStream(wire.subject)
+  const current = { ...of.upcast({ ...wire, position: Number(wire.position) }), position: wire.position }
+  const event = { ...current, name, aggregate: stream?.aggregate, community: stream?.community, of: stream?.id }
+  return event as EventOf
+}
+
+function parsed(message: string): Omit<RecordedEvent, 'position'> & { readonly position: string } {
+  try {
+    const { type, subject, position, ...more } = JSON.parse(message)
+    if (typeof type === 'string' && typeof subject === 'string' && /^\d{1,16}$/.test(position)) {
+      return { type, subject, position, ...more }
+    }
+  } catch {
+    // Said below: the text itself may hold anything.
+  }
+  throw new ClientError('event.malformed', 'A message of the stream is no event: something else publishes to it.')
+}
+
+export const isWanted = <N extends EventName>({ community, types }: Wanted<N>, event: EventOf): event is EventOf<N> =>
+  (community === undefined || event.community === community) &&
+  (types === undefined || types.some((type) => type === event.name))
+
+/**
+ * The subject of each kind of event that is wanted, or of all together where none is named.
+ *
+ * @throws ClientError `name.invalid`
+ */
+export const subjectsOf = ({ types, ...where }: Wanted): string[] =>
+  types === undefined ? [subjectOf(where)] : types.map((type) => subjectOf({ ...where, types: [type] }))
+
+/**
+ * The narrowest subject that all wanted events have: servers before 2.10 take but one.
+ *
+ * @throws ClientError `name.invalid`
+ */
+export function subjectOf({ community, types = [] }: Wanted): string {
+  const aggregates = new Set(types.map((name) => known.event(part(name))?.context.name ?? '*'))
+  const [aggregate = '*'] = aggregates.size === 1 ? aggregates : []
+  const [type = '*', ...more] = types
+  return `governance.${community === undefined ? '*' : part(community)}.${aggregate}.${more.length > 0 ? '*' : type}`
+}

@@ -1,0 +1,36 @@
+import { DAY } from '../domain/kernel/index.ts'
+import type { Course } from './agenda.ts'
+import type { World } from './case.ts'
+import { COMMUNITY } from './pa/index.ts'
+import { memberOf } from './people.ts'
+import type { Chance } from './random.ts'
+import { attempt, fieldsOf } from './timekeeping.ts'
+import { WORDS } from './words.ts'
+
+/** What the convention calls a breach, and of what. */
+export interface Broken {
+  readonly party: string
+  readonly item: string
+  readonly kind: 'late' | 'unresolved' | 'damaged' | 'unreturned'
+  /** The demand or the resource where it shows. */
+  readonly source: string
+  /** The party that says so, and that later says whether it was made good. */
+  readonly by: string
+}
+
+const NOTES = { late: 0, unresolved: 1, damaged: 2, unreturned: 3 } as const
+
+/** It is put down; most are made good within weeks, some prove to be nobody's fault, and some stay. */
+export function* recorded(world: World, chance: Chance, { by, kind, ...broken }: Broken): Course {
+  const who = memberOf(by, 1)
+  const note = WORDS.breach[NOTES[kind]]
+  const events = attempt(world, who, 'workbook', 'record-breach', { ...broken, kind, note }, COMMUNITY.id)
+  const [breach] = fieldsOf(events, 'BreachRecorded', 'breach')
+  if (breach === undefined) return
+  const end = chance.below(100)
+  if (end >= 84) return
+  yield world.hours.office(world.now() + chance.between(3, 40) * DAY, chance)
+  if (end < 60)
+    attempt(world, who, 'workbook', 'remedy-breach', { breach, note: chance.pick(WORDS.remedied) }, COMMUNITY.id)
+  else attempt(world, who, 'workbook', 'dismiss-breach', { breach, reason: chance.pick(WORDS.dismissed) }, COMMUNITY.id)
+}

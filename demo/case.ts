@@ -1,0 +1,158 @@
+import { type DueTimes, dueTimes } from '../domain/demand/clocks.ts'
+import type { DemandStatus } from '../domain/demand/index.ts'
+import { type Actor, type Instant, MINUTE, type Zones } from '../domain/kernel/index.ts'
+import type { Agenda, Course } from './agenda.ts'
+import { almanac, type Hours } from './hours.ts'
+import type { ItemSeed } from './pa/index.ts'
+import { COORDINATORS, DEADLINE, type Home, memberOf } from './people.ts'
+import type { Chance } from './random.ts'
+import type { Rehearsal } from './rehearsal.ts'
+import type { Send, Sender } from './sender.ts'
+
+/** What everything that happens in the simulated community shares. */
+export interface World {
+  readonly send: Send
+  /** Sends what has to be refused. */
+  readonly refused: Sender['refused']
+  readonly rehearsal: Rehearsal
+  readonly agenda: Agenda
+  /** When a share's or a person's next deadline is on the agenda. */
+  readonly watched: Map<string, Instant>
+  readonly hours: Hours
+  readonly zones: Zones
+  now(): Instant
+  /** Every demand so far, in the order of their raising. */
+  readonly cases: Case[]
+  /** Those that are not over. */
+  readonly open: Set<Case>
+}
+
+export interface Task {
+  readonly id: string
+  party: string
+  state: 'assigned' | 'accepted' | 'delivered' | 'gone'
+}
+
+/** One demand as those see it who play its course: what they need to know to act within the rules. */
+export interface Case {
+  readonly world: World
+  readonly chance: Chance
+  readonly id: string
+  readonly item: ItemSeed
+  /** The party that leads the item. */
+  readonly lead: string
+  readonly home: Home
+  /** Whoever speaks for the raiser, and the party, where one raised it. */
+  readonly raiser: Actor
+  readonly raisedBy?: string
+  readonly about?: string
+  readonly raisedAt: Instant
+  /** The party that sorts it. */
+  clerk: (typeof COORDINATORS)[number]
+  state: DemandStatus
+  sorted: boolean
+  restricted: boolean
+  level: ItemSeed['level']
+  due: DueTimes
+  tasks: Task[]
+  /** How many tasks it ever had. */
+  counted: number
+  /** Parties that ever received a task. */
+  readonly received: Set<string>
+  readonly delivered: Set<string>
+  deliveredAt: Instant
+  /** While an approved hold lasts. */
+  excusedUntil: Instant
+  /** Where on the chain it is, and what led there. */
+  rung: number
+  readonly overdue: Set<string>
+}
+
+/** The last of the chain has it. */
+const TOP = 3
+
+/** Sends a command to the demand. */
+export const act = (c: Case, actor: Actor, command: string, data: object) =>
+  c.world.send(actor, 'demand', command, data, c.id)
+
+/** Somebody of the party that sorts it: the grid's own worker, where that is the social workers'. */
+export const clerk = (c: Case): Actor =>
+  memberOf(c.clerk, c.clerk === 'social-work' ? c.home.worker : 1 + (c.counted % 3))
+
+/** Somebody of a party without a task on it, which neither raised it nor is what it is about. */
+export function bystander(
+  { received, raisedBy, about }: Case,
+  among: readonly string[] = [...COORDINATORS, 'party-branch'],
+): Actor {
+  const party = among.find((one) => !received.has(one) && raisedBy !== one && about !== one)
+  if (party === undefined) throw new Error('nobody independent is left')
+  return memberOf(party, 4)
+}
+
+export const ENDED: readonly DemandStatus[] = ['closed', 'declined', 'withdrawn', 'merged']
+
+/** How many tasks the party has that it has not yet finished. */
+export function loadOf({ open }: World, party: string): number {
+  let load = 0
+  for (const one of open) {
+    if (ENDED.includes(one.state)) open.delete(one)
+    else load += one.tasks.filter((task) => task.party === party && isLive(task)).length
+  }
+  return load
+}
+
+export const isLive = ({ state }: Task): boolean => state === 'assigned' || state === 'accepted'
+
+export const dueOf = (level: ItemSeed['level'], from: Instant, zones: Zones): DueTimes =>
+  dueTimes(level, from, almanac, zones)
+
+interface Overdue {
+  readonly at: Instant
+  readonly cause: 'acceptance-overdue' | 'result-overdue'
+  readonly task?: string
+}
+
+/** What the deadline service will next find overdue, if things stay as they are. */
+function nextOverdue(c: Case): Overdue | undefined {
+  if (c.rung >= TOP) return undefined
+  const { acceptBy, resolveBy } = c.due
+  const found: Overdue[] = []
+  const consider = (cause: Overdue['cause'], task?: string): void => {
+    if (c.overdue.has(`${task ?? '-'}:${cause}`)) return
+    const due = cause === 'acceptance-overdue' ? acceptBy : resolveBy
+    const at = Math.max(due + MINUTE, c.excusedUntil, c.world.now())
+    found.push({ at, cause, ...(task === undefined ? {} : { task }) })
+  }
+  const live = c.tasks.filter(isLive)
+  if (live.length === 0 && ['raised', 'triaged', 'referred', 'held'].includes(c.state)) {
+    consider('acceptance-overdue')
+    consider('result-overdue')
+  }
+  if (['assigned', 'in-progress', 'held'].includes(c.state)) {
+    for (const { id, state } of live) {
+      if (state === 'assigned') consider('acceptance-overdue', id)
+      consider('result-overdue', id)
+    }
+  }
+  return found.sort((one, other) => one.at - other.at)[0]
+}
+
+/** Lets time pass; whenever something becomes overdue meanwhile, the next on the chain is called. */
+export function* wait(c: Case, until: Instant): Course {
+  for (let next = nextOverdue(c); next !== undefined && next.at < until; next = nextOverdue(c)) {
+    const { at, cause, task } = next
+    yield at
+    act(c, DEADLINE, 'escalate', { cause, ...(task === undefined ? {} : { task }) })
+    c.overdue.add(`${task ?? '-'}:${cause}`)
+    c.rung += 1
+  }
+  yield until
+}
+
+/** Lets some time pass, and then until offices are open. */
+export const officeHours = (c: Case, least: number, most: number): Course =>
+  wait(c, c.world.hours.office(c.world.now() + c.chance.between(least, most), c.chance))
+
+/** Lets some time pass, and then until people are awake. */
+export const waking = (c: Case, least: number, most: number): Course =>
+  wait(c, c.world.hours.awake(c.world.now() + c.chance.between(least, most), c.chance))

@@ -1,0 +1,258 @@
+import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
+import type { Course } from './agenda.ts'
+import { act, bystander, type Case, clerk, ENDED, officeHours, wait, waking } from './case.ts'
+import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
+import { COORDINATORS, DEADLINE, memberOf } from './people.ts'
+import { accept, assign, broken, ending, ordinary, reopened, task, triage, work } from './steps.ts'
+import { WORDS } from './words.ts'
+
+/** What a demand may come to, and of a hundred how many do. */
+export const KINDS = {
+  plain: 58,
+  late: 2,
+  returned: 4,
+  'returned-twice': 1,
+  corrected: 2,
+  mistaken: 1,
+  volunteered: 4,
+  waiting: 4,
+  withdrawn: 4,
+  declined: 2,
+  appealed: 2,
+  referred: 3,
+  'referral-refused': 1,
+  duplicate: 5,
+  urgent: 3,
+  reopened: 2,
+  'asked-again': 1,
+  stubborn: 1,
+  helped: 1,
+} as const
+export type Kind = keyof typeof KINDS
+
+const plain = (c: Case): Course => ordinary(c)
+
+/** Nobody looks at it for days; its raiser asks for more. */
+function* late(c: Case): Course {
+  yield* waking(c, 3 * DAY, 5 * DAY)
+  if (c.rung < 3 && c.world.now() > c.due.acceptBy) {
+    act(c, c.raiser, 'escalate', { note: c.chance.pick(WORDS.waiting) })
+    c.rung += 1
+  }
+  yield* ordinary(c)
+}
+
+/** It waits, approved by a party that does not deliver. */
+function* waiting(c: Case): Course {
+  const { chance, world } = c
+  yield* triage(c)
+  yield* assign(c, c.lead)
+  yield* accept(c)
+  yield* officeHours(c, HOUR, DAY)
+  const reviewBy = world.hours.office(world.now() + chance.between(5, 14) * DAY, chance)
+  const askedBy = task(c).party
+  act(c, bystander(c, COORDINATORS), 'hold', { reason: chance.pick(WORDS.hold), reviewBy: iso(reviewBy), askedBy })
+  c.state = 'held'
+  c.excusedUntil = reviewBy
+  const byService = chance.percent(50)
+  yield* wait(c, byService ? reviewBy : world.hours.office(reviewBy - chance.between(1, 3) * DAY, chance))
+  if (byService) act(c, DEADLINE, 'resume', {})
+  else act(c, memberOf(askedBy, 2), 'resume', { note: chance.pick(WORDS.resumed) })
+  c.state = 'in-progress'
+  c.excusedUntil = 0
+  yield* work(c)
+  yield* ending(c)
+}
+
+function* withdrawn(c: Case): Course {
+  const { chance } = c
+  const after = chance.below(3)
+  if (after > 0) yield* triage(c)
+  if (after > 1) {
+    yield* assign(c, c.lead)
+    yield* accept(c)
+  }
+  yield* waking(c, 30 * MINUTE, DAY)
+  act(c, c.raiser, 'withdraw', { note: chance.pick(WORDS.withdrawn) })
+  c.state = 'withdrawn'
+  c.tasks = []
+}
+
+function* declined(c: Case): Course {
+  yield* officeHours(c, HOUR, 8 * HOUR)
+  act(c, clerk(c), 'decline', { reason: c.chance.pick(WORDS.declined) })
+  c.state = 'declined'
+}
+
+/** Another party than the one that declined looks at it again. */
+function* appealed(c: Case): Course {
+  yield* declined(c)
+  yield* waking(c, HOUR, 6 * DAY)
+  act(c, c.raiser, 'appeal', { note: c.chance.pick(WORDS.appeal) })
+  reopened(c)
+  c.clerk = c.clerk === 'committee' ? 'social-work' : 'committee'
+  if (c.chance.percent(30)) yield* declined(c)
+  else yield* ordinary(c)
+}
+
+function* toOutside(c: Case, outcome: 'handled' | 'refused'): Course {
+  const { chance, world } = c
+  yield* triage(c)
+  yield* officeHours(c, HOUR, 6 * HOUR)
+  const to = chance.pick(['区市政工程所', '自来水公司', '供电所', '公交公司'])
+  act(c, clerk(c), 'refer', { to, note: chance.pick(WORDS.referral) })
+  c.state = 'referred'
+  yield* officeHours(c, 2 * DAY, 16 * DAY)
+  const answer = chance.pick(WORDS[outcome])
+  act(c, clerk(c), 'answer-referral', { outcome, answer })
+  c.state = outcome === 'handled' ? 'delivered' : 'triaged'
+  c.deliveredAt = world.now()
+}
+
+function* referred(c: Case): Course {
+  yield* toOutside(c, 'handled')
+  yield* ending(c)
+}
+
+function* referralRefused(c: Case): Course {
+  yield* toOutside(c, 'refused')
+  yield* ordinary(c)
+}
+
+/** Somebody else has raised the same: one goes on for both, and each raiser is asked. */
+function* duplicate(c: Case): Course {
+  const { chance, world } = c
+  const original = world.cases.find(
+    (one) => one !== c && one.item === c.item && one.about === undefined && !ENDED.includes(one.state),
+  )
+  yield* officeHours(c, 10 * MINUTE, 3 * HOUR)
+  if (original === undefined || ENDED.includes(original.state)) return yield* ordinary(c)
+  act(c, clerk(c), 'merge', { original: original.id, note: chance.pick(WORDS.duplicate) })
+  c.state = 'merged'
+
+  const apart = chance.percent(20)
+  if (apart) yield* officeHours(c, HOUR, DAY)
+  while (!apart && !['delivered', ...ENDED].includes(original.state)) yield* waking(c, 6 * HOUR, DAY)
+  if (apart || !['delivered', 'closed'].includes(original.state)) {
+    act(c, clerk(c), 'unmerge', { note: chance.pick(WORDS.apart) })
+    c.state = 'raised'
+    return yield* ordinary(c)
+  }
+  const resolved = chance.percent(75)
+  const comment = chance.pick(resolved ? WORDS.pleased : WORDS.displeased)
+  act(c, c.raiser, 'give-feedback', {
+    resolved,
+    satisfaction: resolved ? 'satisfied' : 'unsatisfied',
+    comment,
+    original: original.id,
+  })
+  c.state = resolved ? 'closed' : 'raised'
+  if (!resolved) yield* ordinary(c)
+}
+
+/** Given to several at once before anybody has sorted it. */
+function* urgent(c: Case): Course {
+  yield* assign(c, c.lead, supporter(c))
+  const [first, second] = c.tasks
+  if (first === undefined || second === undefined) throw new Error('an urgent demand goes to several')
+  yield* accept(c, first)
+  yield* accept(c, second)
+  yield* triage(c)
+  yield* work(c, second)
+  yield* work(c, first)
+  yield* ending(c)
+}
+
+function* unresolved(c: Case): Course {
+  const { chance } = c
+  yield* waking(c, HOUR, 3 * DAY)
+  if (chance.percent(60)) {
+    const comment = chance.pick(WORDS.displeased)
+    act(c, c.raiser, 'give-feedback', { resolved: false, satisfaction: 'unsatisfied', comment })
+  } else {
+    const asked = { reached: true, resolved: false, satisfaction: 'unsatisfied' }
+    act(c, bystander(c), 'record-callback', asked)
+  }
+  const by = [...c.delivered].at(-1)
+  if (by !== undefined && chance.percent(25)) broken(c, by, 'unresolved')
+  reopened(c)
+}
+
+function* delivered(c: Case, party: string): Course {
+  yield* triage(c)
+  yield* assign(c, party)
+  yield* accept(c)
+  yield* work(c)
+}
+
+function* again(c: Case): Course {
+  yield* delivered(c, c.lead)
+  yield* unresolved(c)
+  yield* ordinary(c)
+}
+
+/** It was closed, and then the same happened again. */
+function* askedAgain(c: Case): Course {
+  yield* ordinary(c)
+  yield* waking(c, DAY, 7 * DAY)
+  act(c, c.raiser, 'reopen', { note: c.chance.pick(WORDS.again) })
+  reopened(c)
+  yield* ordinary(c)
+}
+
+/** The third reopening puts it under review: somebody goes on who never had it. */
+function* stubborn(c: Case): Course {
+  for (let round = 1; round <= 3; round += 1) {
+    yield* delivered(c, c.lead)
+    yield* unresolved(c)
+  }
+  yield* ordinary(c, supporter(c))
+}
+
+/** Whoever has it asks the next on the chain for help. */
+function* helped(c: Case): Course {
+  yield* triage(c)
+  yield* assign(c, c.lead)
+  yield* accept(c)
+  yield* officeHours(c, HOUR, 6 * HOUR)
+  if (c.rung < 3) {
+    act(c, memberOf(task(c).party, 1), 'escalate', { note: c.chance.pick(WORDS.help) })
+    c.rung += 1
+  }
+  yield* work(c)
+  yield* ending(c)
+}
+
+/** Somebody wants to give it past the boundary, insists, and is recorded; it then goes where it belongs. */
+export function* overreached(c: Case): Course {
+  yield* triage(c)
+  yield* wait(c, c.world.now() + 10 * MINUTE)
+  const beyond = { party: 'enterprise', note: c.chance.pick(WORDS.boundary) }
+  // A refusal is decided anew whenever it is asked for: a run that goes on may find the demand ended by now.
+  const codes = ['boundary.outside', 'demand.wrong-state']
+  c.world.refused(codes, clerk(c), 'demand', 'assign', beyond, c.id)
+  c.world.refused(codes, clerk(c), 'demand', 'assign', { ...beyond, insist: true }, c.id)
+  yield* ordinary(c)
+}
+
+export const COURSES: Readonly<Record<Kind, (c: Case) => Course>> = {
+  plain,
+  late,
+  returned,
+  'returned-twice': returnedTwice,
+  corrected,
+  mistaken,
+  volunteered,
+  waiting,
+  withdrawn,
+  declined,
+  appealed,
+  referred,
+  'referral-refused': referralRefused,
+  duplicate,
+  urgent,
+  reopened: again,
+  'asked-again': askedAgain,
+  stubborn,
+  helped,
+}

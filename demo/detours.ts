@@ -1,0 +1,72 @@
+import { HOUR, MINUTE } from '../domain/kernel/index.ts'
+import type { Course } from './agenda.ts'
+import { act, type Case, clerk, wait } from './case.ts'
+import { within } from './people.ts'
+import { accept, assign, ending, giveBack, ordinary, soon, task, triage, volunteer, work } from './steps.ts'
+import { WORDS } from './words.ts'
+
+/** Courses on which a task goes another way than from who sorts to the item's lead. */
+
+/** A supporter of the item that the demand is not about. */
+export function supporter(c: Case, but: readonly string[] = []): string {
+  const others = within(c.item).filter((one) => one !== c.lead && one !== c.about && !but.includes(one))
+  return others.length === 0 ? c.lead : c.chance.pick(others)
+}
+
+export function* returned(c: Case): Course {
+  yield* triage(c)
+  yield* assign(c, supporter(c))
+  yield* giveBack(c, c.lead)
+  yield* ordinary(c)
+}
+
+/** On the second return whoever received it first keeps it. */
+export function* returnedTwice(c: Case): Course {
+  const first = supporter(c)
+  const second = supporter(c, [first])
+  yield* triage(c)
+  yield* assign(c, first)
+  yield* giveBack(c, c.lead)
+  yield* assign(c, second)
+  yield* giveBack(c, c.lead)
+  const kept = c.tasks.at(-1)
+  if (kept === undefined) throw new Error('there was a task to return')
+  Object.assign(kept, { party: first, state: 'assigned' })
+  c.state = 'assigned'
+  yield* accept(c)
+  yield* work(c)
+  yield* ending(c)
+}
+
+export function* corrected(c: Case): Course {
+  yield* triage(c)
+  yield* assign(c, supporter(c))
+  yield* wait(c, c.world.now() + c.chance.between(5, 40) * MINUTE)
+  const of = task(c)
+  act(c, clerk(c), 'reassign', { task: of.id, party: c.lead, note: c.chance.pick(WORDS.correction) })
+  of.party = c.lead
+  c.received.add(of.party)
+  yield* accept(c)
+  yield* work(c)
+  yield* ending(c)
+}
+
+export function* mistaken(c: Case): Course {
+  yield* triage(c)
+  yield* assign(c, supporter(c))
+  yield* wait(c, c.world.now() + c.chance.between(5, 40) * MINUTE)
+  const of = task(c)
+  act(c, clerk(c), 'withdraw-task', { task: of.id, reason: 'mistake' })
+  of.state = 'gone'
+  c.state = 'triaged'
+  yield* ordinary(c)
+}
+
+export function* volunteered(c: Case): Course {
+  yield* triage(c)
+  if (c.restricted) return yield* ordinary(c)
+  yield* soon(c, 5 * MINUTE, 2 * HOUR)
+  volunteer(c, supporter(c))
+  yield* work(c)
+  yield* ending(c)
+}

@@ -1,0 +1,262 @@
+import { DAY, dayText, HOUR, type Instant, type LocalDay, MINUTE } from '../domain/kernel/index.ts'
+import type { Course } from './agenda.ts'
+import type { World } from './case.ts'
+import {
+  OCCASIONS,
+  type Occasion,
+  RESOURCES,
+  type ResourceSeed,
+  TROUBLES,
+  WEEKLY_HELP,
+  WEEKLY_USES,
+} from './pa/index.ts'
+import { memberOf } from './people.ts'
+import { type Chance, chanceOf } from './random.ts'
+import { asksWhoCan } from './secondments.ts'
+import { asksFor, resourceOf } from './shares.ts'
+import { attempt, fieldsOf } from './timekeeping.ts'
+import { WORDS } from './words.ts'
+
+interface Span {
+  readonly seed: number
+  readonly first: LocalDay
+  readonly days: number
+}
+
+/** Series are agreed upon for a quarter of a year at a time. */
+const WEEKS = 13
+
+/** Puts on the agenda what the parties share: what there is, every week, on occasions, and whenever somebody needs it. */
+export function exchange(world: World, span: Span): void {
+  const by = chanceOf(span.seed, 900_000)
+  for (const one of RESOURCES) offered(world, one)
+  everyWeek(world, span)
+  occasions(world, span)
+  lent(world, by, span)
+  replenished(world, by, span)
+  troubles(world, by, span)
+}
+
+/** Every day from half past seven to ten at night. */
+const OPENING = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '07:30', until: '22:00' }))
+
+function offered({ send }: World, seed: ResourceSeed): void {
+  const { id, owner, category, zh, en, quantity, unit, value, approval = 'automatic', quarter, items } = seed
+  send(memberOf(owner), 'resource', 'offer', {
+    resource: id,
+    name: zh,
+    nameEn: en,
+    category,
+    ...(category === 'information' ? {} : { quantity }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(value === undefined ? {} : { value }),
+    ...(quarter === undefined ? {} : { quarter }),
+    items,
+    terms: { approval, ...(category === 'venue' ? { opening: OPENING } : {}) },
+  })
+}
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+
+function windowOn({ hours }: World, day: LocalDay, from: string, minutes: number) {
+  const begins = hours.start(day) + minutesOf(from) * MINUTE
+  return { from: begins, until: begins + minutes * MINUTE }
+}
+
+const weekdayOf = (day: LocalDay): number => ((day + 3) % 7) + 1
+
+/** The first such weekday after the day. */
+const next = (day: LocalDay, weekday: number): LocalDay => day + 1 + ((weekday - weekdayOf(day + 1) + 7) % 7)
+
+/** Asks a few days before each quarter of the history begins, for as long as it lasts. */
+function everyWeek(world: World, { seed, first, days }: Span): void {
+  const { agenda, hours } = world
+  const each = (weekly: { since: number; weekday: number }, at: number, ask: (day: LocalDay, by: Chance) => void) => {
+    const by = chanceOf(seed, 910_000 + at)
+    for (let quarter = weekly.since; quarter * WEEKS * 7 < days; quarter += 1) {
+      const begins = first + quarter * WEEKS * 7
+      const asked = hours.start(begins) + by.between(9 * 60, 17 * 60) * MINUTE
+      agenda.at(asked, () => ask(next(begins, weekly.weekday), by))
+    }
+  }
+  WEEKLY_USES.forEach((weekly, at) => {
+    each(weekly, at, (day, by) => {
+      const window = windowOn(world, day, weekly.from, weekly.minutes)
+      asksFor(world, by, {
+        resource: resourceOf(weekly.resource),
+        party: weekly.party,
+        window,
+        weeks: WEEKS,
+        waits: true,
+      })
+    })
+  })
+  WEEKLY_HELP.forEach(({ home, host, skill, purpose, from, minutes, ...weekly }, at) => {
+    each(weekly, 100 + at, (day, by) => {
+      const window = windowOn(world, day, from, minutes)
+      asksWhoCan(world, by, { home, host, window, weeks: WEEKS, purpose, ...(skill === undefined ? {} : { skill }) })
+    })
+  })
+}
+
+/** What happens once a year is prepared weeks before. */
+function occasions(world: World, { seed, first, days }: Span): void {
+  const { agenda, hours } = world
+  for (let day = first + 3; day < first + days + 20; day += 1) {
+    const occasion = OCCASIONS[dayText(day).slice(5)]
+    if (occasion === undefined) continue
+    const by = chanceOf(seed, 920_000 + day)
+    const asked = hours.office(hours.start(Math.max(first, day - by.between(12, 24))) + 14 * HOUR, by)
+    if (asked < hours.start(day - 1)) agenda.follow(asked, prepared(world, by, occasion, day))
+  }
+}
+
+function* prepared(world: World, by: Chance, occasion: Occasion, day: LocalDay): Course {
+  const { host, zh, from, minutes, borrows, helpers } = occasion
+  const window = windowOn(world, day, from, minutes)
+  for (const [id, quantity] of Object.entries(borrows)) {
+    const resource = resourceOf(id)
+    // Things are fetched the evening before, and brought back in the afternoon after.
+    const whole =
+      resource.category === 'venue' ? window : { from: window.from - 14 * HOUR, until: window.until + 5 * HOUR }
+    asksFor(world, by, { resource, party: host, quantity, window: whole, waits: true, purpose: zh })
+    yield world.now() + by.between(2, 9) * MINUTE
+  }
+  for (const home of helpers) {
+    for (let nth = by.between(1, 2); nth > 0; nth -= 1) {
+      asksWhoCan(world, by, { home, host, window, purpose: zh })
+      yield world.now() + by.between(2, 9) * MINUTE
+    }
+  }
+}
+
+/** Who borrows what beside the weekly uses; the more often a party stands here, the more often it does. */
+const BORROWERS = [
+  'committee',
+  'committee',
+  'committee',
+  'social-work',
+  'social-work',
+  'social-work',
+  'org-elder-care',
+  'org-elder-care',
+  'org-half-sky',
+  'org-dance',
+  'org-dance',
+  'org-choir',
+  'org-youth',
+  'org-youth',
+  'org-interaction',
+  'org-poverty-relief',
+  'org-poverty-relief',
+  'org-safety',
+  'org-green',
+  'org-newcomers',
+  'org-taiji',
+  'party-branch',
+  'property',
+  'org-reading',
+]
+
+/** A few times a week somebody borrows, uses up or reads something. */
+function lent(world: World, by: Chance, { seed, first, days }: Span): void {
+  const { agenda, hours } = world
+  for (let day = first + 1; day < first + days; day += 1) {
+    const times = hours.works(day) ? by.between(0, 3) : by.between(0, 1)
+    for (let nth = 0; nth < times; nth += 1) {
+      const moment = hours.start(day) + by.between(9 * 60, 18 * 60) * MINUTE
+      const chance = chanceOf(seed, 1_000_000 + (day - first) * 10 + nth)
+      agenda.at(moment, () => borrowed(world, chance, day))
+    }
+  }
+}
+
+function borrowed(world: World, by: Chance, day: LocalDay): void {
+  const party = by.pick(BORROWERS)
+  const resource = by.pick(RESOURCES.filter(({ owner, category }) => owner !== party && category !== 'fund'))
+  const { category, quantity } = resource
+  if (category === 'information') asksFor(world, by, { resource, party })
+  else if (category === 'material') {
+    asksFor(world, by, { resource, party, quantity: Math.max(1, Math.floor((quantity * by.between(1, 8)) / 100)) })
+  } else {
+    const starts = day + by.between(1, 9)
+    const hour = by.pick(['09:00', '10:00', '14:00', '15:30', '19:00'])
+    const minutes = by.pick(
+      category === 'venue' ? [90, 120, 180] : [180, 480, 1_440, 4 * 1_440, 10 * 1_440, 20 * 1_440],
+    )
+    const most = Math.max(1, Math.floor(quantity / 3))
+    asksFor(world, by, {
+      resource,
+      party,
+      quantity: by.between(1, most),
+      window: windowOn(world, starts, hour, minutes),
+      waits: by.percent(40),
+    })
+  }
+}
+
+/** Who gives to a fund, and how many yuan at a time. */
+const PLEDGES = [
+  { fund: 'care-fund', party: 'enterprise', least: 3_000, most: 9_000 },
+  { fund: 'care-fund', party: 'pharmacy', least: 800, most: 2_500 },
+  { fund: 'care-fund', party: 'party-branch', least: 1_000, most: 3_000 },
+  { fund: 'micro-fund', party: 'street-office', least: 10_000, most: 30_000 },
+  { fund: 'micro-fund', party: 'canteen', least: 500, most: 1_500 },
+]
+
+/** Who spends of them, and how many yuan at a time. */
+const SPENDING = [
+  { fund: 'care-fund', party: 'social-work', least: 500, most: 2_000 },
+  { fund: 'care-fund', party: 'org-half-sky', least: 300, most: 1_200 },
+  { fund: 'micro-fund', party: 'org-youth', least: 1_000, most: 4_000 },
+  { fund: 'micro-fund', party: 'org-reading', least: 500, most: 2_500 },
+  { fund: 'micro-fund', party: 'org-green', least: 800, most: 3_000 },
+]
+
+/** Money comes every quarter and goes in between; each month stores are filled up. */
+function replenished(world: World, by: Chance, { first, days }: Span): void {
+  const { agenda, hours } = world
+  const on = (day: LocalDay): Instant => hours.office(hours.start(first + day) + 10 * HOUR, by)
+  for (let day = 2; day < days; day += by.between(24, 34)) {
+    const pledge = by.pick(PLEDGES)
+    const sum = by.between(pledge.least, pledge.most) * 100
+    const note = by.pick(WORDS.pledging)
+    agenda.at(on(day), () => {
+      attempt(world, memberOf(pledge.party), 'resource', 'pledge', { quantity: sum, note }, pledge.fund)
+      for (const one of RESOURCES) if (one.category === 'material') filled(world, one)
+    })
+    const spending = by.pick(SPENDING.filter(({ fund }) => fund === pledge.fund))
+    agenda.at(on(day + by.between(3, 20)), () => {
+      const { fund, party, least, most } = spending
+      asksFor(world, by, { resource: resourceOf(fund), party, quantity: by.between(least, most) * 100, waits: true })
+    })
+  }
+}
+
+function filled(world: World, { id, owner, quantity }: ResourceSeed): void {
+  attempt(world, memberOf(owner), 'resource', 'change-terms', { quantity }, id)
+}
+
+/** Nothing more is lent of it from then on, as a part of the time that has passed. */
+const WITHDRAWN = { at: 0.8, resource: 'drums', reason: '鼓皮老化，不再外借。' }
+
+/** Now and then something is out of use: whoever had booked it waits or is told. */
+function troubles(world: World, by: Chance, { first, days }: Span): void {
+  const { agenda, hours } = world
+  const on = (passed: number): Instant => hours.office(hours.start(first + Math.floor(days * passed)) + 11 * HOUR, by)
+  agenda.at(on(WITHDRAWN.at), () => {
+    const { resource, reason } = WITHDRAWN
+    attempt(world, memberOf(resourceOf(resource).owner), 'resource', 'withdraw', { reason }, resource)
+  })
+  for (const { at, resource, quantity, days: lasting, reason } of TROUBLES) {
+    const moment = on(at)
+    const { owner } = resourceOf(resource)
+    agenda.at(moment, () => {
+      const told = attempt(world, memberOf(owner), 'resource', 'impair', { quantity, reason }, resource)
+      const [impairment] = fieldsOf(told, 'ResourceImpaired', 'impairment')
+      agenda.at(hours.office(moment + lasting * DAY, by), () => {
+        attempt(world, memberOf(owner), 'resource', 'restore', { impairment }, resource)
+      })
+    })
+  }
+}

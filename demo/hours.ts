@@ -1,0 +1,63 @@
+import {
+  type CommunityState,
+  calendarOf,
+  community,
+  isWorkingDay,
+  withYear,
+  zoneOf,
+} from '../domain/community/index.ts'
+import { HOUR, type Instant, type LocalDay, MINUTE, type Zones } from '../domain/kernel/index.ts'
+import { CALENDARS, COMMUNITY } from './pa/index.ts'
+import type { Chance } from './random.ts'
+
+/** Offices are open from half past eight to half past five on working days. */
+const OPENS = 8.5 * HOUR
+const CLOSES = 17.5 * HOUR
+/** Nobody is called before eight or after half past nine in the evening. */
+const MORNING = 8 * HOUR
+const EVENING = 21.5 * HOUR
+
+/** When people of the simulated community do things. */
+export interface Hours {
+  day(moment: Instant): LocalDay
+  start(day: LocalDay): Instant
+  works(day: LocalDay): boolean
+  /** The moment, or one soon after the offices open next. */
+  office(moment: Instant, chance: Chance): Instant
+  /** The moment, or one in the next morning. */
+  awake(moment: Instant, chance: Chance): Instant
+}
+
+/** What the simulated community knows of days: enough of its state to tell when something is due. */
+export const almanac: CommunityState = {
+  ...community.initial,
+  established: true,
+  zone: COMMUNITY.zone,
+  calendar: CALENDARS.reduce((known, { year, holidays, workdays }) => withYear(known, year, holidays, workdays), {}),
+}
+
+export function hours(zones: Zones): Hours {
+  const zone = zoneOf(almanac)
+  const day = (moment: Instant): LocalDay => zones.dayOf(moment, zone)
+  const start = (on: LocalDay): Instant => zones.endOf(on - 1, zone)
+  const works = (on: LocalDay): boolean => isWorkingDay(calendarOf(almanac), on)
+
+  return {
+    day,
+    start,
+    works,
+    office(moment, chance) {
+      let on = day(moment)
+      const since = moment - start(on)
+      if (works(on) && since >= OPENS && since < CLOSES) return moment
+      if (since >= CLOSES || !works(on)) on += 1
+      while (!works(on)) on += 1
+      return start(on) + OPENS + chance.below(90 * MINUTE)
+    },
+    awake(moment, chance) {
+      const since = moment - start(day(moment))
+      if (since >= MORNING && since < EVENING) return moment
+      return start(day(moment) + (since < MORNING ? 0 : 1)) + MORNING + chance.below(3 * HOUR)
+    },
+  }
+}

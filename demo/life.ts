@@ -1,0 +1,114 @@
+import { DAY, dayText, HOUR, type Instant, iso, type LocalDay, MINUTE } from '../domain/kernel/index.ts'
+import type { Agenda, Course } from './agenda.ts'
+import type { World } from './case.ts'
+import { COURSES, KINDS, overreached } from './courses.ts'
+import { COMMUNITY, GRIDS, rhythmOf, weatherOn } from './pa/index.ts'
+import { ADMINISTRATOR, memberOf } from './people.ts'
+import { type Occasion, raise } from './raising.ts'
+import { type Chance, chanceOf, deck } from './random.ts'
+import { WORDS } from './words.ts'
+
+/** From 00:00 on, how many of a hundred demands are raised in each hour of the day. */
+const BY_HOUR = [0, 0, 0, 0, 0, 1, 2, 5, 9, 11, 10, 7, 5, 5, 8, 8, 7, 5, 5, 5, 4, 2, 1, 0]
+
+/** Puts all that begins by itself on the agenda: what people ask for day by day, plans, turns of duty. */
+export function live(world: World, agenda: Agenda, span: { seed: number; first: LocalDay; days: number }): void {
+  const { seed, first, days } = span
+  const by = chanceOf(seed, 0)
+  const draw = deck(KINDS, by)
+  // On the first working day of the second third somebody oversteps.
+  let overstepping = first + Math.floor(days / 3)
+  while (!world.hours.works(overstepping)) overstepping += 1
+  let raised = 0
+  for (let day = first; day < first + days; day += 1) {
+    const weather = weatherOn(day)
+    const usual = Math.round(usualOn(world, day, (day - first) / days) + by.between(-15, 15) / 10)
+    const moments = momentsOf(world, day, usual + (weather?.extra ?? 0), by)
+    moments.forEach((moment, nth) => {
+      raised += 1
+      const kind = day === overstepping && nth === 0 ? 'overreached' : draw()
+      const brought =
+        weather !== undefined && (nth * weather.extra) % moments.length < weather.extra && kind !== 'urgent'
+      const occasion: Occasion = brought ? { kind, weather: weather.season } : { kind }
+      agenda.follow(moment, demanded(world, occasion, chanceOf(seed, raised)))
+    })
+  }
+  planned(world, agenda, { by, first, days })
+  onDuty(world, agenda, { first, days })
+}
+
+function* demanded(world: World, occasion: Occasion, chance: Chance): Course {
+  const { kind } = occasion
+  const c = raise(world, occasion, chance)
+  yield* kind === 'overreached' ? overreached(c) : COURSES[kind](c)
+}
+
+/** How much is asked for on a usual day, once people are used to asking. */
+const PER_DAY = 8
+
+/** More and more in the first half of the time, for word gets around. `passed` is the part of it that has passed. */
+const usualOn = ({ hours }: World, day: LocalDay, passed: number): number =>
+  PER_DAY * rhythmOf(day, hours.works(day)) * (0.6 + 0.4 * Math.min(1, passed * 2))
+
+/** On the first day only after the founding. */
+function momentsOf({ hours, now }: World, day: LocalDay, count: number, by: Chance): Instant[] {
+  const moments = Array.from({ length: count }, () => {
+    let left = by.below(100)
+    let hour = BY_HOUR.findIndex((share) => {
+      left -= share
+      return left < 0
+    })
+    if (hour < 0) hour = 12
+    return Math.max(hours.start(day) + hour * HOUR + by.below(HOUR), now() + MINUTE)
+  })
+  return moments.sort((one, other) => one - other)
+}
+
+const quarterOf = (day: LocalDay): string => {
+  const date = dayText(day)
+  return `${date.slice(0, 4)}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`
+}
+
+interface Span {
+  readonly first: LocalDay
+  readonly days: number
+}
+
+/** Each grid has a plan for each quarter of the year, evaluated when that is over. */
+function planned(world: World, agenda: Agenda, { by, first, days }: Span & { by: Chance }): void {
+  const { hours, send } = world
+  GRIDS.forEach((grid, at) => {
+    const worker = memberOf('social-work', at + 1)
+    for (let day = first; day < first + days; day += 1) {
+      const period = quarterOf(day)
+      const begins = day > first && quarterOf(day - 1) !== period
+      if (day > first && !begins) continue
+      const moment = hours.office(hours.start(day) + 10 * HOUR + at * 20 * MINUTE, by)
+      const plan = by.pick(WORDS.gridPlan)
+      const effect = by.percent(60) ? 'reached' : 'partly-reached'
+      const evaluation = by.pick(WORDS.gridEffect)
+      agenda.at(moment, () => {
+        if (begins) {
+          const over = quarterOf(day - 1)
+          send(worker, 'community', 'evaluate-plan', { grid, period: over, effect, evaluation }, COMMUNITY.id)
+        }
+        send(worker, 'community', 'adopt-plan', { grid, period, plan }, COMMUNITY.id)
+      })
+    }
+  })
+}
+
+/** Those who come when it is urgent take turns of a week. */
+function onDuty(world: World, agenda: Agenda, { first, days }: Span): void {
+  const { hours, send } = world
+  for (const [at, party] of ['property', 'org-safety', 'committee'].entries()) {
+    for (let week = 0; week * 7 < days; week += 1) {
+      const from = Math.max(hours.start(first + week * 7), world.now() + MINUTE)
+      const person = memberOf(party, 1 + (week % 3)).id
+      const post = { kind: 'duty-roster', from: iso(from), until: iso(hours.start(first + week * 7) + 7 * DAY) }
+      agenda.at(Math.max(from - DAY + (10 + at * 3) * HOUR, world.now() + MINUTE), () => {
+        send(ADMINISTRATOR, 'community', 'appoint', { person, party, post }, COMMUNITY.id)
+      })
+    }
+  }
+}

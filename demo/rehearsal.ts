@@ -1,0 +1,115 @@
+import type { CommandDefinitions } from '../domain/kernel/command.ts'
+import {
+  type Catalogue,
+  type Context,
+  type Decision,
+  type DomainEvent,
+  type EventTypes,
+  iso,
+  isRejection,
+  mayPerform,
+  type RecordedEvent,
+  type Rejection,
+  type Setting,
+  streamName,
+  type Zones,
+} from '../domain/kernel/index.ts'
+import { COMMUNITY } from './pa/index.ts'
+import type { Asked } from './sender.ts'
+
+/** What people rehearse: whoever shares something has to know what came of it. Demands know by themselves. */
+const REHEARSED: readonly string[] = ['community', 'workbook', 'resource', 'person']
+
+/**
+ * The rules once more, one step ahead of the engine: whoever plays here learns at once what the engine is about to
+ * decide, for it decides the same from the same. Nothing of it is ever stored.
+ */
+export interface Rehearsal {
+  /** What would come of it now; nothing for what is not rehearsed. */
+  try(asked: Asked): Decision
+  /** The same, done. @throws Error where the rules refuse it */
+  play(asked: Asked): readonly DomainEvent[]
+  /** As it is by now. */
+  state<State>(of: Context<string, EventTypes, CommandDefinitions, State>, id: string): State
+}
+
+interface Stream {
+  readonly state: unknown
+  readonly revision: number
+}
+
+export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
+  const streams = new Map<string, Stream>()
+
+  function contextOf(aggregate: string) {
+    const context = catalogue.byName(aggregate)
+    if (context === undefined) throw new RangeError(`there is no aggregate ${aggregate}`)
+    return context
+  }
+
+  const stateOf = (aggregate: string, id: string): unknown => {
+    const context = contextOf(aggregate)
+    return streams.get(streamName(context, COMMUNITY.id, id))?.state ?? context.initial
+  }
+
+  function decide({ actor, aggregate, command, data, id, moment }: Asked): Decision {
+    if (!REHEARSED.includes(aggregate)) return []
+    const context = contextOf(aggregate)
+    const state = stateOf(aggregate, id)
+    if (!mayPerform(context, command, state, actor, data)) return forbidden(command)
+    const reads = Object.entries(catalogue.command(context, command)?.reads ?? {}).map(([name, read]) => {
+      const of = read.id(data, COMMUNITY.id)
+      return [name, of === undefined ? undefined : stateOf(read.context.name, of)]
+    })
+    const setting = { now: moment, actor, community: COMMUNITY.id, id, reads: Object.fromEntries(reads), zones }
+    return context.decide(state, command, data, setting as Setting)
+  }
+
+  function fold({ actor, aggregate, id, moment }: Asked, event: DomainEvent): void {
+    const context = contextOf(aggregate)
+    const subject = streamName(context, COMMUNITY.id, id)
+    const { state, revision } = streams.get(subject) ?? { state: context.initial, revision: -1 }
+    const time = iso(moment)
+    const recorded: RecordedEvent = {
+      specversion: '1.0',
+      id: '',
+      source: `/communities/${COMMUNITY.id}`,
+      type: context.events[event.name]?.type ?? event.name,
+      subject,
+      time,
+      recordedtime: time,
+      datacontenttype: 'application/json',
+      dataschema: '',
+      revision: revision + 1,
+      position: 0,
+      actor: actor.id,
+      ...(actor.party === undefined ? {} : { party: actor.party }),
+      role: actor.role,
+      correlationid: '',
+      commandid: '',
+      data: event.data,
+    }
+    streams.set(subject, { state: context.evolve(state, event.name, recorded), revision: revision + 1 })
+  }
+
+  return {
+    try: decide,
+    play(asked) {
+      const decision = decide(asked)
+      if (isRejection(decision)) {
+        const { aggregate, command, id } = asked
+        throw new Error(`the demo's ${aggregate} ${id} refuses ${command} with ${decision.code}: ${decision.detail}`)
+      }
+      for (const event of decision) fold(asked, event)
+      return decision
+    },
+    state: (of, id) => stateOf(of.name, id) as typeof of.initial,
+  }
+}
+
+const forbidden = (command: string): Rejection => ({
+  rejected: true,
+  code: 'forbidden',
+  detail: `${command} is not for them.`,
+  details: {},
+})

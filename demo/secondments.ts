@@ -1,0 +1,112 @@
+import { DAY, dayText, HOUR, type Instant, iso, MINUTE } from '../domain/kernel/index.ts'
+import { person as personContext, type Secondment, secondmentOf } from '../domain/personnel/index.ts'
+import { minutesOf } from '../domain/sharing/index.ts'
+import type { Course } from './agenda.ts'
+import type { World } from './case.ts'
+import { memberOf, seedOf } from './people.ts'
+import type { Chance } from './random.ts'
+import { attempt, fieldsOf } from './timekeeping.ts'
+import { WORDS } from './words.ts'
+
+/** Whom a party asks another one for. */
+export interface Needed {
+  readonly home: string
+  readonly host: string
+  readonly window: { readonly from: Instant; readonly until: Instant }
+  readonly weeks?: number
+  readonly skill?: string
+  readonly purpose: string
+  readonly for?: { readonly demand: string; readonly task: string }
+}
+
+const secondmentIn = ({ rehearsal }: World, person: string, id: string): Secondment | undefined =>
+  secondmentOf(rehearsal.state(personContext, person), id)
+
+/** Asks for the first of the party's people who can be had; whom, and for which secondments, if anybody. */
+export function asksWhoCan(world: World, by: Chance, needed: Needed) {
+  const { home, host, window, weeks, skill, purpose } = needed
+  const { people } = seedOf(home)
+  const offered = by.percent(20)
+  const data = {
+    home,
+    host,
+    window: { from: iso(window.from), until: iso(window.until) },
+    ...(weeks === undefined || weeks < 2 ? {} : { repeat: { every: 'week', times: weeks } }),
+    ...(skill === undefined ? {} : { skill }),
+    ...(needed.for === undefined ? {} : { for: needed.for }),
+    purpose,
+  }
+  const start = by.below(people)
+  for (let nth = 0; nth < people; nth += 1) {
+    const person = memberOf(home, ((start + nth) % people) + 1).id
+    // Whoever offers speaks for the party and not for themselves.
+    const asker = offered ? memberOf(home, person.endsWith('-1') ? 2 : 1) : memberOf(host, by.between(1, 3))
+    const secondments = fieldsOf(
+      attempt(world, asker, 'person', 'request', data, person),
+      'SecondmentRequested',
+      'secondment',
+    )
+    if (secondments.length === 0) continue
+    const answer = world.hours.office(world.now() + by.between(1, 16) * HOUR, by)
+    world.agenda.follow(answer, agreed(world, by, { person, home, offered, secondments }))
+    for (const one of secondments) world.agenda.follow(world.now(), served(world, by, person, one))
+    return { person, secondments }
+  }
+  return undefined
+}
+
+interface Asked {
+  readonly person: string
+  readonly home: string
+  readonly offered: boolean
+  readonly secondments: readonly string[]
+}
+
+/** The party that sends agrees, and then the person; either may decline, or never answer. */
+function* agreed(world: World, by: Chance, { person, home, offered, secondments }: Asked): Course {
+  const [first] = secondments
+  const series = secondments.length > 1 ? { series: true } : {}
+  const head = memberOf(home, person.endsWith('-1') ? 2 : 1)
+  const self = { ...head, id: person }
+  const about = { secondment: first, ...series }
+  if (!offered) {
+    const says = by.below(100)
+    if (says >= 97) return
+    if (says >= 91) {
+      attempt(world, head, 'person', 'decline', { ...about, reason: by.pick(WORDS.unwilling) }, person)
+      return
+    }
+    attempt(world, head, 'person', 'agree', about, person)
+    yield world.hours.awake(world.now() + by.between(20, 240) * MINUTE, by)
+  }
+  if (by.percent(5)) attempt(world, self, 'person', 'decline', { ...about, reason: by.pick(WORDS.unable) }, person)
+  else attempt(world, self, 'person', 'agree', about, person)
+}
+
+/** What becomes of one date: the person comes or not, stays or goes early, and the hours are put down and confirmed. */
+function* served(world: World, by: Chance, person: string, id: string): Course {
+  const asked = secondmentIn(world, person, id)
+  if (asked === undefined) return
+  const { home, host, window } = asked
+  const self = { ...memberOf(home), id: person }
+  if (by.percent(4)) {
+    yield Math.max(world.now(), window.from - by.between(2, 30) * HOUR)
+    attempt(world, self, 'person', 'cancel', { secondment: id, reason: by.pick(WORDS.fellIll) }, person)
+  }
+  yield window.from
+  if (secondmentIn(world, person, id)?.state !== 'shared') return
+  if (by.percent(4)) {
+    yield window.until - Math.floor((window.until - window.from) / by.between(3, 6))
+    attempt(world, memberOf(host), 'person', 'end', { secondment: id }, person)
+  }
+  yield window.until + by.between(10 * MINUTE, 30 * HOUR)
+  if (by.percent(12)) return
+  const passed = minutesOf(secondmentIn(world, person, id)?.window ?? window)
+  const logger = by.percent(65) ? self : memberOf(home, person.endsWith('-2') ? 3 : 2)
+  const data = { secondment: id, day: dayText(world.hours.day(window.from)), minutes: passed }
+  const [entry] = fieldsOf(attempt(world, logger, 'person', 'log-hours', data, person), 'HoursLogged', 'entry')
+  if (entry === undefined || by.percent(12)) return
+  yield world.hours.office(world.now() + by.between(4 * HOUR, 6 * DAY), by)
+  const less = by.percent(8) && passed > 30 ? { minutes: passed - 30 } : {}
+  attempt(world, memberOf(host, 2), 'person', 'confirm-hours', { secondment: id, entry, ...less }, person)
+}

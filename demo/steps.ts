@@ -1,0 +1,249 @@
+import { DAY, HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
+import type { Course } from './agenda.ts'
+import { recorded } from './breaches.ts'
+import {
+  act,
+  bystander,
+  type Case,
+  clerk,
+  dueOf,
+  isLive,
+  loadOf,
+  officeHours,
+  type Task,
+  wait,
+  waking,
+} from './case.ts'
+import { COORDINATORS, DEADLINE, memberOf, seedOf } from './people.ts'
+import { support } from './support.ts'
+import { WORDS } from './words.ts'
+
+/** Whether whoever has it comes late: few do who have as much as they can do, and the more often the more they have beyond. */
+function comesLate({ chance, world }: Case, party: string): boolean {
+  const { people, atOnce = people } = seedOf(party)
+  const beyond = loadOf(world, party) / atOnce - 1
+  return chance.percent(beyond <= 0 ? 2 : Math.min(45, 5 + Math.round(beyond * 30)))
+}
+
+/** A while later, within office hours; where it presses, within a quarter of an hour at any time. */
+export const soon = (c: Case, least: number, most: number): Course =>
+  c.level === 'L1' || c.level === 'L2'
+    ? wait(c, c.world.now() + c.chance.between(5, 15) * MINUTE)
+    : officeHours(c, least, most)
+
+/** Somebody sorts it: soon where it is urgent, within office hours where not. */
+export function* triage(c: Case): Course {
+  if (c.sorted) return
+  const { item, chance, home, world } = c
+  if (item.level === 'L1') yield* wait(c, world.now() + chance.between(8, 20) * MINUTE)
+  else if (item.level === 'L2') yield* wait(c, world.now() + chance.between(5, 30) * MINUTE)
+  else yield* officeHours(c, 30 * MINUTE, 3 * HOUR)
+  act(c, clerk(c), 'triage', {
+    item: item.code,
+    summary: `${item.zh}（${home.quarterName}）`,
+    ...(item.concern === undefined ? {} : { concerns: [item.concern] }),
+  })
+  c.sorted = true
+  if (c.state === 'raised') c.state = 'triaged'
+  c.level = item.level
+  c.restricted = item.visibility === 'restricted' || c.about !== undefined
+  c.due = dueOf(item.level, c.raisedAt, world.zones)
+}
+
+const taken = (c: Case, party: string, state: Task['state']): Task => {
+  c.counted += 1
+  const task: Task = { id: `t${c.counted}`, party, state }
+  c.tasks.push(task)
+  c.received.add(party)
+  return task
+}
+
+/** It goes to a party, or to several at once. */
+export function* assign(c: Case, party: string, ...alongside: readonly string[]): Course {
+  const { chance, world } = c
+  if (c.level === 'L1') yield* wait(c, world.now() + chance.between(2, 6) * MINUTE)
+  else if (c.level === 'L2') yield* wait(c, world.now() + chance.between(2, 25) * MINUTE)
+  // Who sorts does that in one go, and distributes in another.
+  else yield* officeHours(c, 30 * MINUTE, 2.5 * HOUR)
+  act(c, clerk(c), 'assign', { party, ...(alongside.length > 0 ? { alongside } : {}) })
+  for (const one of [party, ...alongside]) taken(c, one, 'assigned')
+  if (c.state !== 'in-progress') c.state = 'assigned'
+}
+
+/** A party takes it before anybody gave it one. */
+export function volunteer(c: Case, party: string): void {
+  act(c, memberOf(party, 2), 'volunteer', {})
+  taken(c, party, 'accepted')
+  c.state = 'in-progress'
+}
+
+/** The newest task that somebody has still to do. */
+export function task(c: Case): Task {
+  const live = c.tasks.findLast(isLive)
+  if (live === undefined) throw new Error('nobody has a task on this demand')
+  return live
+}
+
+const holder = (c: Case, of: Task = task(c)) => memberOf(of.party, 1 + (c.counted % 3))
+
+export function* accept(c: Case, of: Task = task(c)): Course {
+  const { chance, level, due, world } = c
+  if (comesLate(c, of.party)) {
+    yield* level === 'L3' || level === 'L4'
+      ? wait(c, world.hours.office(Math.max(due.acceptBy, world.now()) + chance.between(1, 30) * HOUR, chance))
+      : wait(c, Math.max(due.acceptBy, world.now()) + chance.between(10, 200) * MINUTE)
+  } else if (level === 'L1') yield* wait(c, world.now() + chance.between(1, 5) * MINUTE)
+  else if (level === 'L2') yield* wait(c, world.now() + chance.between(5, 50) * MINUTE)
+  else yield* officeHours(c, 30 * MINUTE, 3 * HOUR)
+  act(c, holder(c, of), 'accept', { task: of.id, person: holder(c, of).id })
+  of.state = 'accepted'
+  c.state = 'in-progress'
+}
+
+/** It is returned; the proper party is named. */
+export function* giveBack(c: Case, proper: string): Course {
+  yield* soon(c, 30 * MINUTE, 3 * HOUR)
+  const of = task(c)
+  act(c, holder(c, of), 'return', { task: of.id, reason: c.chance.pick(WORDS.returned), proper })
+  of.state = 'gone'
+  c.state = 'triaged'
+}
+
+/** How long a result takes, where it comes in time. */
+const EFFORT = {
+  L1: [10 * MINUTE, 35 * MINUTE],
+  L2: [2 * HOUR, 18 * HOUR],
+  L3: [8 * HOUR, 4 * DAY],
+  L4: [DAY, 9 * DAY],
+} as const
+
+/** Plan and progress, then the result. */
+export function* work(c: Case, of: Task = task(c)): Course {
+  const { chance, level, world, due } = c
+  const begun = world.now()
+  const [least, most] = EFFORT[level]
+  const late = comesLate(c, of.party)
+  const done: Instant = late
+    ? Math.max(due.resolveBy, begun) + chance.between(2, 100) * HOUR
+    : begun + chance.between(least, most)
+  const stretch = done - begun
+  const { uses, needs } = support(c, of)
+  if (level !== 'L1' && (uses !== undefined || needs !== undefined || chance.percent(45))) {
+    yield* wait(c, begun + Math.floor(stretch * (chance.between(5, 15) / 100)))
+    act(c, holder(c, of), 'set-work-plan', {
+      task: of.id,
+      plan: chance.pick(WORDS.plan),
+      ...(uses === undefined ? {} : { uses }),
+      ...(needs === undefined ? {} : { needs }),
+    })
+  }
+  for (const share of [25, 55]) {
+    if (!chance.percent(24)) continue
+    const moment = Math.floor(begun + stretch * (share / 100))
+    yield* wait(
+      c,
+      Math.max(level === 'L3' || level === 'L4' ? world.hours.office(moment, chance) : moment, world.now()),
+    )
+    act(c, holder(c, of), 'record-progress', { task: of.id, note: chance.pick(WORDS.progress) })
+  }
+  const end = Math.max(done, world.now())
+  yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
+  const atHome = of.party === 'social-work' || of.party === 'org-elder-care'
+  act(c, holder(c, of), 'deliver', {
+    task: of.id,
+    result: chance.pick(WORDS.result),
+    ...(atHome ? { atHome } : {}),
+    ...(uses === undefined ? {} : { uses }),
+  })
+  of.state = 'delivered'
+  c.delivered.add(of.party)
+  c.deliveredAt = world.now()
+  if (!c.tasks.some(isLive)) c.state = 'delivered'
+  if (c.deliveredAt > c.due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
+}
+
+/** Some day somebody independent puts down that the convention was not kept. */
+export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): void {
+  const by = bystander(c).party ?? ''
+  const { world, chance, item, id } = c
+  const moment = world.hours.office(world.now() + chance.between(1, 6) * DAY, chance)
+  world.agenda.follow(moment, recorded(world, chance, { party, item: item.code, kind, source: id, by }))
+}
+
+const satisfaction = ({ chance }: Case): string =>
+  chance.percent(76) ? 'satisfied' : chance.percent(70) ? 'neutral' : 'unsatisfied'
+
+/** Whether the raiser's own party delivered: its word and its silence then close nothing. */
+const byItself = ({ raisedBy, delivered }: Case): boolean => raisedBy !== undefined && delivered.has(raisedBy)
+
+/** The raiser says that it helped, or says nothing and is asked, or nothing comes for a week. */
+export function* ending(c: Case): Course {
+  const { chance, world } = c
+  const way = chance.below(100)
+  const mayBeSilent = !c.restricted && c.level !== 'L1' && !byItself(c)
+  if (way < 45) yield* confirmed(c)
+  else if (way < 72 || !mayBeSilent) yield* calledBack(c)
+  else {
+    yield* wait(c, c.deliveredAt + 7 * DAY + chance.between(1, 10) * MINUTE)
+    act(c, DEADLINE, 'close', { basis: 'silence' })
+    c.state = 'closed'
+  }
+  if (!chance.percent(14)) return
+  yield world.hours.office(world.now() + chance.between(2 * DAY, 9 * DAY), chance)
+  act(c, bystander(c, [...COORDINATORS, 'government']), 'evaluate', {
+    effect: chance.percent(70) ? 'lasting' : chance.percent(70) ? 'partial' : 'none',
+    note: chance.pick(WORDS.effect),
+  })
+}
+
+/** The raiser confirms; where the raiser's own party delivered, somebody independent has to look. */
+export function* confirmed(c: Case): Course {
+  const { chance } = c
+  yield* waking(c, HOUR, 4 * DAY)
+  act(c, c.raiser, 'give-feedback', {
+    resolved: true,
+    satisfaction: satisfaction(c),
+    ...(chance.percent(40) ? { comment: chance.pick(WORDS.pleased) } : {}),
+  })
+  if (byItself(c)) yield* checked(c)
+  c.state = 'closed'
+}
+
+function* calledBack(c: Case): Course {
+  const { chance } = c
+  yield* officeHours(c, 4 * HOUR, 4 * DAY)
+  if (byItself(c)) return yield* checked(c)
+  if (chance.percent(12)) {
+    act(c, bystander(c), 'record-callback', { reached: false, note: chance.pick(WORDS.unreached) })
+    yield* officeHours(c, DAY, 2 * DAY)
+    if (chance.percent(50)) return yield* checked(c)
+  }
+  act(c, bystander(c), 'record-callback', {
+    reached: true,
+    resolved: true,
+    satisfaction: satisfaction(c),
+    note: chance.pick(WORDS.callback),
+  })
+  c.state = 'closed'
+}
+
+function* checked(c: Case): Course {
+  yield* officeHours(c, 2 * HOUR, 2 * DAY)
+  act(c, bystander(c), 'close', { basis: 'independent-check', note: c.chance.pick(WORDS.check) })
+  c.state = 'closed'
+}
+
+/** What a reopening leaves: its tasks are of the past. */
+export function reopened(c: Case): void {
+  c.state = c.sorted ? 'triaged' : 'raised'
+  c.tasks = []
+}
+
+/** From triage to the end, by the item's lead unless told. */
+export function* ordinary(c: Case, party: string = c.lead): Course {
+  yield* triage(c)
+  yield* assign(c, party)
+  yield* accept(c)
+  yield* work(c)
+  yield* ending(c)
+}

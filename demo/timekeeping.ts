@@ -1,0 +1,46 @@
+import { type DomainEvent, isRejection, MINUTE } from '../domain/kernel/index.ts'
+import * as personnel from '../domain/personnel/index.ts'
+import * as sharing from '../domain/resource/index.ts'
+import type { World } from './case.ts'
+import { COMMUNITY } from './pa/index.ts'
+import { DEADLINE } from './people.ts'
+import type { Send } from './sender.ts'
+
+type Shared = 'resource' | 'person'
+
+function nextDeadline({ rehearsal, zones }: World, aggregate: Shared, id: string) {
+  if (aggregate === 'resource') return sharing.nextDeadline(rehearsal.state(sharing.resource, id))
+  return personnel.nextDeadline(rehearsal.state(personnel.person, id), COMMUNITY.zone, zones)
+}
+
+/** Puts on the agenda what the deadline service is to do next about a share or a person, if nothing else happens. */
+function keepTime(world: World, aggregate: Shared, id: string): void {
+  const { agenda, watched, send, now } = world
+  const due = nextDeadline(world, aggregate, id)
+  if (due === undefined || (watched.get(id) ?? Number.POSITIVE_INFINITY) <= due.at) return
+  watched.set(id, due.at)
+  agenda.at(Math.max(due.at, now()) + MINUTE, () => {
+    if (watched.get(id) !== due.at) return
+    watched.delete(id)
+    const still = nextDeadline(world, aggregate, id)
+    if (still !== undefined && still.at <= now()) send(DEADLINE, aggregate, still.command, still.data, id)
+    keepTime(world, aggregate, id)
+  })
+}
+
+/** Does it if the rules have nothing against it, and says what comes of it; else nothing happens, as among people. */
+export function attempt(world: World, ...[actor, aggregate, command, data, id = '']: Parameters<Send>) {
+  const asked = { moment: world.now(), actor, aggregate, command, data, id }
+  const decision = world.rehearsal.try(asked)
+  if (isRejection(decision) || decision.length === 0) return []
+  const { events } = world.send(actor, aggregate, command, data, id)
+  if (aggregate === 'resource' || aggregate === 'person') keepTime(world, aggregate, id)
+  return events
+}
+
+/** One field of every event of that name. */
+export const fieldsOf = (events: readonly DomainEvent[], name: string, field: string): string[] =>
+  events.flatMap((event) => {
+    const value: unknown = event.name === name ? Reflect.get(Object(event.data), field) : undefined
+    return typeof value === 'string' ? [value] : []
+  })

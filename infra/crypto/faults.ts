@@ -1,0 +1,63 @@
+import { Fault } from '../../services/kit/fault.ts'
+import { meaningOf } from '../sqlite/results.ts'
+
+/** What went wrong with the vault's file, as one sentence that says how to mend it. */
+export function vaultFault(error: unknown, path: string): Fault {
+  if (error instanceof Fault) return error
+  const { trouble, kind } = meaningOf(error, path)
+  switch (trouble) {
+    case 'full':
+      return full(path, error)
+    case 'damaged':
+      return corrupt(path, error)
+    case 'foreign':
+      return foreign(path, error)
+    default:
+      return new Fault(
+        'vault.unavailable',
+        `The vault ${path} cannot be used: check that its folder exists and is writable.`,
+        { cause: error, retryAfter: 5, kind },
+      )
+  }
+}
+
+export const owned = (path: string): Fault =>
+  new Fault(
+    'vault.owned',
+    `The vault ${path} is in use by another Sanshe: stop that one, or give another data directory.`,
+  )
+
+export const foreign = (path: string, cause?: unknown): Fault =>
+  new Fault('vault.foreign', `${path} is not a vault of Sanshe: move it away, or give another data directory.`, {
+    cause,
+  })
+
+export const newer = (path: string): Fault =>
+  new Fault('vault.newer', `The vault ${path} was written by a newer Sanshe: run that version or a later one.`)
+
+export const corrupt = (path: string, cause?: unknown): Fault =>
+  new Fault('vault.corrupt', `The vault ${path} is damaged: restore it from a backup made together with the log.`, {
+    cause,
+  })
+
+export const full = (path: string, cause: unknown): Fault =>
+  new Fault(
+    'vault.full',
+    `The vault ${path} has no room for new keys: free space on its disk, or raise its limit; erasing still works.`,
+    { cause, retryAfter: 60 },
+  )
+
+export const wrongMasterKey = (path: string): Fault =>
+  new Fault(
+    'vault.wrong-master-key',
+    `The vault ${path} was made with another master key: give that one by SANSHE_MASTER_KEY or SANSHE_MASTER_KEY_FILE.`,
+  )
+
+export const closed = (): Fault => new Fault('vault.closed', 'The vault is closed: the engine is stopping.')
+
+export const damagedValue = (cause?: unknown): Fault =>
+  new Fault(
+    'vault.damaged-value',
+    'A sealed value is not what this vault sealed: compare the log with its ledger, or restore it.',
+    { cause },
+  )

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { Fault } from '../../services/kit/fault.ts'
+import { FILE_MODE, privateFolder } from '../files/private.ts'
+
+/**
+ * The 32 bytes under which all keys are wrapped, from the environment: `SANSHE_MASTER_KEY` holds them, hex or base64, or
+ * `SANSHE_MASTER_KEY_FILE` names a file that does.
+ *
+ * Where neither is given, `master.key` in the data directory is made once (mode 0600) and used from then on. That needs
+ * no set-up, and erasure works as well as with any key; but whoever copies the whole directory has the key with the data, so
+ * such a copy is protected by nothing. Keep the key elsewhere wherever others can reach the disk or its backups.
+ *
+ * @throws Fault `vault.master-key-invalid` `vault.master-key-missing`
+ */
+export function masterKeyFrom(env: Readonly<Record<string, string | undefined>>, dataDirectory: string): Buffer {
+  const { SANSHE_MASTER_KEY: text, SANSHE_MASTER_KEY_FILE: file } = env
+  if (text !== undefined && text !== '') return parsed(text, 'SANSHE_MASTER_KEY')
+  if (file !== undefined && file !== '') return parsed(content(file), 'The file that SANSHE_MASTER_KEY_FILE names')
+  const own = join(dataDirectory, 'master.key')
+  if (existsSync(own)) return parsed(content(own), own)
+  if (existsSync(join(dataDirectory, 'vault.db'))) {
+    throw new Fault(
+      'vault.master-key-missing',
+      `${dataDirectory} has a vault but no master.key: put the file back, or give the key by SANSHE_MASTER_KEY.`,
+    )
+  }
+  return made(dataDirectory, own)
+}
+
+function made(dataDirectory: string, path: string): Buffer {
+  const key = randomBytes(32)
+  privateFolder(dataDirectory)
+  const file = openSync(path, 'wx', FILE_MODE)
+  writeSync(file, `${key.toString('base64')}\n`)
+  fsyncSync(file)
+  closeSync(file)
+  return key
+}
+
+function content(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new Fault('vault.master-key-missing', `The master key file ${path} cannot be read: check path and mode.`, {
+      cause: error,
+    })
+  }
+}
+
+function parsed(text: string, source: string): Buffer {
+  const trimmed = text.trim()
+  // What is no digit would end the key early, or be left out of it.
+  if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex')
+  if (/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) return Buffer.from(trimmed, 'base64')
+  throw new Fault(
+    'vault.master-key-invalid',
+    `${source} must hold 32 bytes as 64 hex digits or 44 characters of base64: make one with \`openssl rand -hex 32\`.`,
+  )
+}

@@ -1,0 +1,130 @@
+import { BACKWARDS, END, FORWARDS, START, type RecordedEvent as StoreEvent } from '@eventstore/db-client'
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import type { Position } from '../../services/ports/event-log.ts'
+import { type Calls, placeAt } from './calls.ts'
+import type { Landmarks } from './landmarks.ts'
+import { type Ours, PAGE, type Page } from './reader.ts'
+import { isOurs, isStray, positionOf, recordedEvent } from './wire.ts'
+
+/** Reads everything there is, in the order of the log. */
+export interface AllReader {
+  /** Where the last of our events stands, as the leader says now. */
+  head(): Promise<Position>
+  newest(): Promise<RecordedEvent | undefined>
+  at(position: Position): Promise<RecordedEvent | undefined>
+  /** Everything behind a position, others' events included, to the end of now. The position may be any. */
+  behind(position: Position): AsyncGenerator<readonly StoreEvent[]>
+  /** The last event, ours or not; undefined in an empty store. */
+  end(): Promise<StoreEvent | undefined>
+  /** Ours, as they lie there. */
+  stored(after: Position, until: Position): AsyncGenerator<readonly StoreEvent[]>
+  readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<Page>
+}
+
+export interface AllReaderOptions {
+  readonly calls: Calls
+  readonly ours: Ours
+  readonly landmarks: Landmarks
+  readonly proven: () => Promise<void>
+  readonly saw: (events: Page) => void
+}
+
+export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOptions): AllReader {
+  /**
+   * A page that begins at the position, or at the nearest landmark before it where no event stands there: the server refuses that
+   * with an error that it gives for nothing else. A store put back to an older copy may have lost the landmark too.
+   */
+  async function pageFrom(position: Position): Promise<readonly StoreEvent[]> {
+    let refusal: unknown
+    for (const from of new Set([position, landmarks.before(position - 1), 0])) {
+      try {
+        return await calls.all(placeAt(from), FORWARDS, PAGE)
+      } catch (error) {
+        if (!(error instanceof Fault) || error.kind !== 'unknown') throw error
+        refusal = error
+      }
+    }
+    throw refusal
+  }
+
+  async function* behind(position: Position): AsyncGenerator<readonly StoreEvent[]> {
+    let since = 0
+    for (let from = position; ; ) {
+      const page = await pageFrom(from)
+      since = landmarks.passed(page.map(positionOf), since)
+      const handed = Math.max(from, position)
+      const found = page.filter((event) => positionOf(event) > handed)
+      if (found.length > 0) yield found
+      const last = page.at(-1)
+      if (last === undefined || page.length < PAGE) return
+      from = positionOf(last)
+    }
+  }
+
+  async function last(): Promise<StoreEvent | undefined> {
+    for (let from: Parameters<Calls['all']>[0] = END; ; ) {
+      const page = await calls.all(from, BACKWARDS, PAGE)
+      const event = page.find((one) => isOurs(one) && !isStray(one))
+      if (event !== undefined) return event
+      const oldest = page.at(-1)
+      if (oldest === undefined || page.length < PAGE) return undefined
+      from = placeAt(positionOf(oldest))
+    }
+  }
+
+  async function head(): Promise<Position> {
+    const event = await last()
+    return event === undefined ? 0 : positionOf(event)
+  }
+
+  async function* stored(after: Position, until: Position): AsyncGenerator<readonly StoreEvent[]> {
+    if (until <= after) return
+    for await (const page of behind(after)) {
+      const events = page.filter((event) => isOurs(event) && positionOf(event) <= until)
+      if (events.length > 0) yield events
+      if (positionOf(page.at(-1) as StoreEvent) >= until) return
+    }
+  }
+
+  async function* pages(after: Position, until: Promise<Position>): AsyncGenerator<Page> {
+    await proven()
+    for await (const found of stored(after, await until)) {
+      const events = ours(found)
+      saw(events)
+      if (events.length > 0) yield events
+    }
+  }
+
+  return {
+    head,
+    async newest() {
+      const event = await last()
+      return event && recordedEvent(event)
+    },
+    behind,
+    stored,
+    async end() {
+      const [event] = await calls.all(END, BACKWARDS, 1)
+      return event
+    },
+    async at(position) {
+      if (position === 0) return undefined
+      try {
+        const [event] = await calls.all(placeAt(position), FORWARDS, 1)
+        return event !== undefined && positionOf(event) === position ? ours([event])[0] : undefined
+      } catch (error) {
+        // No event stands there, or something else is wrong: then reading from the start fails too.
+        if (!(error instanceof Fault) || error.kind !== 'unknown') throw error
+        await calls.all(START, FORWARDS, 1)
+        return undefined
+      }
+    },
+    readAll(after, { until } = {}) {
+      // The head of now, not of when the reader begins.
+      const end = until === undefined ? head() : Promise.resolve(until)
+      end.catch(() => {})
+      return pages(after, end)
+    },
+  }
+}

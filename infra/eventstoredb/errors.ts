@@ -1,0 +1,29 @@
+import { type KnownError, knownError as known } from '../../services/kit/fault.ts'
+
+/** What an error of EventStoreDB is about. */
+export type Trouble = 'away' | 'missing' | 'conflict' | 'deleted' | 'too-large' | 'denied' | 'unsupported' | 'unknown'
+
+/**
+ * The one list of what passes and what does not, for EventStoreDB. Types come first: a dead server answers an append with a bare
+ * error of gRPC, and a read with one that has a type. Without the client, so that documents can be made of it.
+ */
+export const ERRORS: readonly KnownError<Trouble>[] = [
+  known('not-leader', 'away', 'transient', 'The node follows another one, which is the leader now.'),
+  known('unavailable', 'away', 'transient', 'The server cannot be reached, or is not ready.'),
+  known('timeout', 'away', 'transient', 'The server gave up: the cluster did not agree in time.'),
+  known('deadline-exceeded', 'away', 'transient', 'No answer came in time.'),
+  known('cancelled', 'away', 'transient', 'The server ended the call, as it does when it stops.'),
+  known('stream-not-found', 'missing', 'permanent', 'There is no such stream, or it was deleted softly.'),
+  known('wrong-expected-version', 'conflict', 'permanent', 'The stream ends at another revision.'),
+  known('stream-deleted', 'deleted', 'permanent', 'The stream was deleted for good.'),
+  known('maximum-append-size-exceeded', 'too-large', 'permanent', 'The append is larger than the server takes.'),
+  known('access-denied', 'denied', 'permanent', 'The user may not do this, or is not known.'),
+  known('unsupported', 'unsupported', 'permanent', 'The server is too old for this call.'),
+  known(1, 'away', 'transient', 'CANCELLED of gRPC.'),
+  known(4, 'away', 'transient', 'DEADLINE_EXCEEDED of gRPC.'),
+  known(10, 'away', 'transient', 'ABORTED of gRPC.'),
+  known(14, 'away', 'transient', 'UNAVAILABLE of gRPC.'),
+  known(7, 'denied', 'permanent', 'PERMISSION_DENIED of gRPC.'),
+  known(16, 'denied', 'permanent', 'UNAUTHENTICATED of gRPC.'),
+  known(12, 'unsupported', 'permanent', 'UNIMPLEMENTED of gRPC.'),
+]

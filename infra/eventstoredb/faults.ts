@@ -1,0 +1,82 @@
+import { WrongExpectedVersionError } from '@eventstore/db-client'
+import { Fault, type KnownError } from '../../services/kit/fault.ts'
+import { ERRORS, type Trouble } from './errors.ts'
+
+const BY_ERROR = new Map<unknown, Meaning>(ERRORS.map((one) => [one.error, one]))
+
+export type Meaning = Pick<KnownError<Trouble>, 'trouble' | 'kind'>
+
+const AWAY: Meaning = { trouble: 'away', kind: 'transient' }
+const UNKNOWN: Meaning = { trouble: 'unknown', kind: 'unknown' }
+
+/** What an error means; `unknown` for any that is not on the list. */
+export function meaningOf(error: unknown): Meaning {
+  const [type, code] = [Reflect.get(Object(error), 'type'), Reflect.get(Object(error), 'code')]
+  return BY_ERROR.get(type) ?? BY_ERROR.get(code) ?? (isDiscovery(error) ? AWAY : UNKNOWN)
+}
+
+/** The client asks every node that it knows for the leader, and gives up with a plain error: the cluster has none just now. */
+const isDiscovery = (error: unknown): boolean =>
+  error instanceof Error && /discover|no nodes|gossip/i.test(error.message)
+
+/** Whatever the client throws, as the engine tells it. Never shows data of an event. */
+export function asFault(cause: unknown): Fault {
+  if (cause instanceof Fault) return cause
+  switch (meaningOf(cause).trouble) {
+    case 'away':
+      return unavailable(cause)
+    case 'deleted':
+      return deleted('A stream', cause)
+    case 'too-large':
+      return new Fault(
+        'log.append-too-large',
+        'These events together are larger than EventStoreDB takes at once (MaxAppendSize): raise it to 4 MiB.',
+        { cause },
+      )
+    case 'denied':
+      return new Fault(
+        'log.denied',
+        'EventStoreDB refuses this user: give EVENTSTORE_URL one that may read $all and write streams.',
+        { cause },
+      )
+    case 'unsupported':
+      return serverTooOld(cause)
+    default:
+      return new Fault(
+        'log.unexpected',
+        'EventStoreDB answers with an error that the engine does not know: look into its log. What was asked for may have been done.',
+        { cause, kind: 'unknown' },
+      )
+  }
+}
+
+export const unavailable = (cause?: unknown): Fault =>
+  new Fault('log.unavailable', 'EventStoreDB does not answer: check that it runs and that EVENTSTORE_URL names it.', {
+    cause,
+    retryAfter: 5,
+  })
+
+export const closed = (): Fault =>
+  new Fault('log.unavailable', 'The event log is closed: start the engine again.', { retryAfter: 5 })
+
+export const serverTooOld = (cause?: unknown): Fault =>
+  new Fault('log.server-too-old', 'This EventStoreDB lacks what the engine needs: use version 22.6 or later.', {
+    cause,
+  })
+
+export const deleted = (stream: string, cause?: unknown): Fault =>
+  new Fault(
+    'log.stream-deleted',
+    `${stream} of the event log was deleted in EventStoreDB: restore it from a backup, and deny $tombstone and $delete.`,
+    { cause },
+  )
+
+export const cut = (stream: string): Fault =>
+  new Fault(
+    'log.stream-cut',
+    `${stream} of the event log was cut in EventStoreDB: its first events are gone. Take $tb, $maxCount and $maxAge out of its metadata, or restore it from a backup.`,
+  )
+
+/** Whether an append came to nothing because the stream ends elsewhere than expected. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof Fault && error.cause instanceof WrongExpectedVersionError

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import { END, jsonEvent, NO_STREAM, type RecordedEvent as StoreEvent } from '@eventstore/db-client'
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { Closed } from '../../domain/kernel/index.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import type { LogIdentity } from '../../services/ports/event-log.ts'
+import type { Calls } from './calls.ts'
+import { isConflict } from './faults.ts'
+
+/** Holds who this log is; its events are not of ours, so no reader is handed them. */
+const STREAM = 'sanshe-log'
+const ESTABLISHED = 'sanshe.LogEstablished'
+/** Another log is being copied into this one, which no engine may open before that is done. */
+const MOVING = 'sanshe.LogMoving'
+/** Types of these events begin so. */
+export const IDENTITY_PREFIX = 'sanshe.'
+
+const LogIdentitySchema = Closed({
+  id: Type.String({ minLength: 36, maxLength: 36 }),
+  epoch: Type.Integer({ minimum: 1 }),
+})
+
+/** Who a log is, or is about to be. */
+export interface Standing {
+  readonly identity: LogIdentity
+  readonly complete: boolean
+}
+
+export interface Identities {
+  /** Who this log is; whoever comes first says so. @throws Fault `log.foreign` `log.incomplete` */
+  establish(): Promise<LogIdentity>
+  /** Undefined where nobody has said anything yet. @throws Fault `log.foreign` */
+  standing(): Promise<Standing | undefined>
+  /** Claims a store of which nothing was said yet. @returns what holds, whoever came first */
+  reserve(identity: LogIdentity): Promise<Standing>
+  /** Lets engines open a log that was reserved. */
+  settle(identity: LogIdentity): Promise<void>
+  /**
+   * Begins an epoch, so that nothing derived from the log before counts as derived from it. Every engine sees it in its tail.
+   *
+   * @param after the epoch that follows a given one
+   * @returns the identity that holds, also where another process was first
+   */
+  accept(after: (epoch: number) => number): Promise<LogIdentity>
+}
+
+/** The identity that an event of a log's own stream tells; undefined for any other event. */
+export function identityIn(event: StoreEvent): LogIdentity | undefined {
+  const told = event.streamId === STREAM && event.type === ESTABLISHED
+  return told && Value.Check(LogIdentitySchema, event.data) ? event.data : undefined
+}
+
+export function identities(calls: Calls): Identities {
+  /** What another one has said before stands. */
+  async function say(type: string, { id, epoch }: LogIdentity, expectedRevision: typeof NO_STREAM | bigint) {
+    await calls.append(STREAM, [jsonEvent({ type, data: { id, epoch } })], expectedRevision).catch((error: unknown) => {
+      if (!isConflict(error)) throw error
+    })
+  }
+
+  async function latest(): Promise<(Standing & { readonly revision: bigint }) | undefined> {
+    const [last] = (await calls.stream(STREAM, END, 1)) ?? []
+    if (last === undefined) return undefined
+    const { data: identity, type, revision } = last
+    if (Value.Check(LogIdentitySchema, identity)) return { identity, complete: type !== MOVING, revision }
+    throw new Fault('log.foreign', `The stream ${STREAM} is no event log of Sanshe: name another EventStoreDB.`)
+  }
+
+  async function said(): Promise<Standing & { readonly revision: bigint }> {
+    const found = await latest()
+    if (found === undefined) throw new Error(`what was written to ${STREAM} is not there`)
+    return found
+  }
+
+  return {
+    standing: latest,
+    async establish() {
+      await say(ESTABLISHED, { id: randomUUID(), epoch: 1 }, NO_STREAM)
+      const { identity, complete } = await said()
+      if (complete) return identity
+      throw new Fault(
+        'log.incomplete',
+        'A log is still being moved into this EventStoreDB: run `sanshe migrate` again until it says that it is complete.',
+      )
+    },
+    async reserve(identity) {
+      await say(MOVING, identity, NO_STREAM)
+      return said()
+    },
+    settle: (identity) => say(ESTABLISHED, identity, 0n),
+    async accept(after) {
+      const { identity, revision } = await said()
+      await say(ESTABLISHED, { id: identity.id, epoch: after(identity.epoch) }, revision)
+      return (await said()).identity
+    },
+  }
+}

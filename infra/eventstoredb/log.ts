@@ -1,0 +1,203 @@
+import { NO_STREAM } from '@eventstore/db-client'
+import { LRUCache } from 'lru-cache'
+import { instant, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import { queue } from '../../services/kit/queue.ts'
+import { type Moment, recordingClock, times } from '../../services/kit/recording-clock.ts'
+import { type Recording, recording, storedForm } from '../../services/kit/stored-form.ts'
+import type { Clock } from '../../services/ports/clock.ts'
+import type { Appended, Conflict, EventLog, NewEvent } from '../../services/ports/event-log.ts'
+import { epochAfter } from '../sqlite/event-log/copy.ts'
+import { closed, cut, deleted, isConflict } from './faults.ts'
+import { openStore, type Store, type StoreOptions } from './store.ts'
+import { eventData } from './wire.ts'
+
+/** `url`: `esdb://` for one node or several, `esdb+discover://` for a name that stands for a cluster. */
+export interface EventStoreLogOptions extends StoreOptions {
+  readonly clock: Clock
+}
+
+/** Streams whose end is kept in memory. */
+const KNOWN_STREAMS = 50_000
+/** How far back an append at any revision looks for its own first attempt. */
+const RETRY_WINDOW = 256
+
+/** Where a stream ends; `time` and `recorded` are of its last event. */
+interface Head {
+  readonly revision: number
+  readonly time: number
+  readonly recorded: number
+}
+const NOTHING: Head = { revision: -1, time: 0, recorded: 0 }
+
+const headAfter = (event: RecordedEvent | undefined): Head =>
+  event === undefined
+    ? NOTHING
+    : { revision: event.revision, time: instant(event.time), recorded: instant(event.recordedtime) }
+
+/**
+ * The log in EventStoreDB or KurrentDB: any number of engines write it. A call that meets no leader, no server or no answer in
+ * time is made again with the same event ids.
+ *
+ * @throws Fault `config.invalid` `log.unavailable` `log.not-listening` `log.certificate` `log.tls` `log.denied` `log.foreign`
+ * `log.incomplete`
+ */
+export async function openEventStoreLog(options: EventStoreLogOptions): Promise<EventLog> {
+  const closing = new AbortController()
+  const store = await openStore(options, closing.signal)
+  const newest = await store.all.newest()
+  return logOf(store, closing, options.clock, newest === undefined ? 0 : instant(newest.recordedtime))
+}
+
+function logOf(store: Store, closing: AbortController, clock: Clock, last: number): EventLog {
+  const { streams: reader, all, place } = store
+  const recordedAt = recordingClock(clock, last)
+  const heads = new LRUCache<string, Head>({ max: KNOWN_STREAMS })
+  const inTurn = queue(Number.MAX_SAFE_INTEGER)
+  const append = appending(store, heads)
+  let ending: Promise<void> | undefined
+  return {
+    ...reader,
+    exclusive: false,
+    readAll: all.readAll,
+    at: all.at,
+    recall: store.landmarks.add,
+    head: all.head,
+    subscribe: store.tail,
+    async append(stream, expected, events) {
+      if (ending !== undefined) throw closed()
+      if (events.length === 0) throw new RangeError('an append has at least one event')
+      return inTurn.run(stream, async () => {
+        await place.proven()
+        const now = recordedAt.begin()
+        let success = false
+        try {
+          const result = await append(stream, expected === 'none' ? -1 : expected, events, now)
+          success = 'events' in result && result.repeated === undefined
+          return result
+        } finally {
+          recordedAt.end(now.at, success)
+        }
+      })
+    },
+    identity: place.identity,
+    async accept() {
+      const identity = await store.accept((epoch) => epochAfter(epoch, clock()))
+      place.told(identity)
+      return identity
+    },
+    close() {
+      ending ??= inTurn.idle().then(async () => {
+        closing.abort()
+        await store.client.dispose()
+      })
+      return ending
+    },
+  }
+}
+
+type Append = (
+  stream: string,
+  expected: number | 'any',
+  events: readonly NewEvent[],
+  now: Moment,
+) => Promise<Appended | Conflict>
+
+function appending({ calls, streams: reader, place }: Store, heads: LRUCache<string, Head>): Append {
+  async function look(stream: string): Promise<Head> {
+    const [event] = await reader.lastOf(stream, 1)
+    const head = headAfter(event)
+    heads.set(stream, head)
+    return head
+  }
+
+  /** The events of an append that was made before, if it began at the revision and these are exactly they. */
+  async function before(stream: string, from: number, events: readonly NewEvent[]): Promise<Appended | undefined> {
+    const found = await reader.some(stream, from, events.length)
+    const same =
+      found.length === events.length &&
+      found.every(({ id, revision }, at) => id === events[at]?.id && revision === from + at)
+    return same ? { events: found, repeated: true } : undefined
+  }
+
+  async function anywhere(stream: string, events: readonly NewEvent[]): Promise<Appended | undefined> {
+    const recent = await reader.lastOf(stream, RETRY_WINDOW)
+    const first = recent.find(({ id }) => id === events[0]?.id)
+    return first === undefined ? undefined : before(stream, first.revision, events)
+  }
+
+  /** Writes after the head; undefined where another engine wrote first. */
+  async function write(stream: string, head: Head, events: readonly NewEvent[], now: Moment) {
+    // Another engine's clock may be ahead of ours by as much as is tolerated: within a stream time never goes back.
+    const text = head.recorded > now.at ? new Date(head.recorded).toISOString() : now.text
+    const recordings: Recording[] = events.map((event, at) => recording(event, stream, head.revision + 1 + at, text))
+    const { firstTime } = times(recordings, Math.max(now.at, head.recorded))
+    const data = recordings.map(eventData)
+    if (firstTime < head.time) throw beforePrevious()
+    const expectedRevision = head.revision === -1 ? NO_STREAM : BigInt(head.revision)
+    const last = head.revision + events.length
+    try {
+      const { nextExpectedRevision, position } = await calls.append(stream, data, expectedRevision)
+      // Without a position the server knows the ids and cannot show the events; at another revision it has begun a deleted
+      // stream again. Both are success to it, and neither is to us.
+      if (Number(nextExpectedRevision) !== last) throw deleted(stream)
+      if (position === undefined) throw await lost(stream)
+      return recordings
+    } catch (error) {
+      if (isConflict(error)) return undefined
+      if (!(error instanceof Fault) || error.kind !== 'unknown') throw error
+      if ((await before(stream, head.revision + 1, events)) === undefined) throw error
+      return recordings
+    }
+  }
+
+  /** Why what was written is not there. */
+  async function lost(stream: string): Promise<Fault> {
+    heads.delete(stream)
+    return (await reader.removed(stream)) ?? cut(stream)
+  }
+
+  /**
+   * Reads back what was written, and the event before it: a store that had these very ids already says only that all is well, and it
+   * goes on with a stream of which everything before was deleted.
+   */
+  async function written(stream: string, recordings: readonly Recording[]): Promise<Appended> {
+    const first = recordings[0]?.revision ?? 0
+    const from = Math.max(0, first - 1)
+    const found = await reader.some(stream, from, recordings.length + first - from)
+    const whole = found.length === recordings.length + first - from && found[0]?.revision === from
+    if (!whole) throw await lost(stream)
+    const events = found.slice(first - from)
+    heads.set(stream, headAfter(events.at(-1)))
+    place.saw(events)
+    await place.proven()
+    const mine = events.every((event, at) => storedForm(event) === storedForm(recordings[at] ?? event))
+    return mine ? { events } : { events, repeated: true }
+  }
+
+  return async (stream, expected, events, now) => {
+    if (expected === 'any') {
+      const again = await anywhere(stream, events)
+      if (again !== undefined) return again
+    }
+    let head = heads.get(stream) ?? (await look(stream))
+    for (;;) {
+      const wanted = expected === 'any' ? head.revision : expected
+      if (wanted === head.revision) {
+        const recordings = await write(stream, head, events, now)
+        if (recordings !== undefined) return written(stream, recordings)
+      }
+      // Another engine wrote, or what was remembered is old.
+      head = await look(stream)
+      if (expected === 'any' || head.revision === wanted) continue
+      const again = head.revision > wanted ? await before(stream, wanted + 1, events) : undefined
+      return again ?? ({ conflict: true, revision: head.revision } satisfies Conflict)
+    }
+  }
+}
+
+const beforePrevious = (): Fault =>
+  new Fault(
+    'time.before-previous',
+    'An event cannot have happened before the previous one of its stream: give a later time.',
+  )

@@ -1,0 +1,138 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import type { Health, Work } from '../../services/kit/health.ts'
+import { markOf } from '../../services/kit/mark.ts'
+import type { LogIdentity, Mark } from '../../services/ports/event-log.ts'
+import { closed } from './faults.ts'
+import type { Identities } from './identity.ts'
+
+/** As `/ready` names it. */
+const PART = 'event-log-place'
+/** Work that waits while it is in doubt whether the store is the newest copy. */
+const STOPS: readonly Work[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
+/** Milliseconds between two answers: a node that is behind catches up meanwhile. */
+const AGAIN_MS = 1_000
+
+/** The proof that the store is still the one that this process has read and written. */
+export interface Place {
+  /** Remembers the newest event that was handed out or acknowledged. */
+  saw(events: readonly RecordedEvent[]): void
+  /** A connection was lost, or an error is on no list: nothing counts before the place is proven again. */
+  doubt(): void
+  /**
+   * Resolves at once while there is no doubt, else when the newest event is found where it was.
+   *
+   * @throws Fault `log.older-copy` `log.other-epoch` `log.unavailable`
+   */
+  proven(): Promise<void>
+  /** Takes note of who the log says that it is now. */
+  told(identity: LogIdentity): void
+  /** What the leader says now: while everything that is read of the log stands still, nothing else tells of a new epoch. */
+  identity(): Promise<LogIdentity>
+}
+
+export interface PlaceOptions {
+  readonly identity: LogIdentity
+  readonly standing: Identities['standing']
+  /** Whether the leader has this event at this place. */
+  readonly holds: (mark: Mark) => Promise<boolean>
+  readonly report?: Health['report'] | undefined
+  readonly signal: AbortSignal
+}
+
+export function placeOf({ identity: opened, standing, holds, report, signal }: PlaceOptions): Place {
+  let identity = opened
+  let newest: RecordedEvent | undefined
+  let doubts = 0
+  /** How many of the doubts are settled. */
+  let settled = 0
+  let proving: Promise<void> | undefined
+  let older: Fault | undefined
+  let lookedAt = 0
+  /** The log began another epoch: what this process derived has to be opened again. */
+  let ended: Fault | undefined
+
+  function found(fault: Fault | undefined): void {
+    if (older?.message !== fault?.message) report?.(PART, fault, fault === undefined ? [] : STOPS)
+    older = fault
+  }
+
+  function told(now: LogIdentity): void {
+    if (now.id !== opened.id || now.epoch <= opened.epoch) return
+    identity = now
+    ended ??= otherEpoch()
+    report?.(PART, ended, STOPS)
+  }
+
+  /** An older copy is believed after two answers: a follower that is behind is none. */
+  async function isHeld(mark: Mark): Promise<boolean> {
+    if (await holds(mark)) return true
+    if (older !== undefined) return false
+    await delay(AGAIN_MS, undefined, { signal }).catch(() => undefined)
+    if (signal.aborted) throw closed()
+    return holds(mark)
+  }
+
+  async function prove(): Promise<void> {
+    const asked = doubts
+    lookedAt = performance.now()
+    const now = await standing()
+    if (now?.identity.id === opened.id) told(now.identity)
+    if (ended !== undefined) throw ended
+    const whole = now?.identity.id === opened.id && now.identity.epoch === opened.epoch
+    if (!whole || (newest !== undefined && !(await isHeld(markOf(newest))))) {
+      found(now !== undefined && now.identity.id !== opened.id ? otherLog() : olderCopy())
+      throw older
+    }
+    found(undefined)
+    settled = Math.max(settled, asked)
+  }
+
+  return {
+    saw(events) {
+      const last = events.at(-1)
+      if (last !== undefined && last.position > (newest?.position ?? 0)) newest = last
+    },
+    doubt() {
+      doubts += 1
+    },
+    async proven() {
+      if (ended !== undefined) throw ended
+      while (settled < doubts) {
+        if (older !== undefined && performance.now() - lookedAt < AGAIN_MS) throw older
+        proving ??= prove().finally(() => {
+          proving = undefined
+        })
+        await proving
+      }
+    },
+    told,
+    async identity() {
+      const now = await standing()
+      if (now !== undefined) told(now.identity)
+      return identity
+    },
+  }
+}
+
+const olderCopy = (): Fault =>
+  new Fault(
+    'log.older-copy',
+    'EventStoreDB is an older copy: it does not hold the last event that this engine read or wrote. Put the newer files back, or accept this copy with `sanshe log accept`.',
+    { retryAfter: 5, kind: 'permanent' },
+  )
+
+const otherLog = (): Fault =>
+  new Fault(
+    'log.older-copy',
+    'EventStoreDB holds another log than when this engine started: put the files of this log back, or stop the engine and give it a data directory of its own.',
+    { retryAfter: 5, kind: 'permanent' },
+  )
+
+const otherEpoch = (): Fault =>
+  new Fault(
+    'log.other-epoch',
+    'The log began a new epoch, because a copy of it was accepted: the engine has to open everything again.',
+    { retryAfter: 5, kind: 'permanent' },
+  )

@@ -1,0 +1,162 @@
+import { once } from 'node:events'
+import {
+  type AllStreamResolvedEvent,
+  type EventStoreDBClient,
+  eventTypeFilter,
+  type RecordedEvent as StoreEvent,
+} from '@eventstore/db-client'
+import { pause, type Wait } from '../../services/kit/event-delivery.ts'
+import type { Fault } from '../../services/kit/fault.ts'
+import type { Health, Work } from '../../services/kit/health.ts'
+import type { Position } from '../../services/ports/event-log.ts'
+import type { AllReader } from './all-reader.ts'
+import { placeAt } from './calls.ts'
+import { asFault, unavailable } from './faults.ts'
+import { IDENTITY_PREFIX, identityIn } from './identity.ts'
+import type { Place } from './place.ts'
+import type { Ours, Page } from './reader.ts'
+import { PREFIX, positionOf } from './wire.ts'
+
+/** Live events in one batch. */
+const MOST_LIVE = 1_000
+/** Milliseconds before a subscription that an outage ended is tried again, doubled each time up to the most. */
+const FIRST_WAIT_MS = 25
+const LONGEST_WAIT_MS = 1_000
+/** Milliseconds between tries after an error that is on no list: five tries in 30 s. */
+const TRIES_MS = [1_000, 3_000, 8_000, 15_000]
+/** Then it stands still, and looks again this often. */
+const STANDING_MS = 60_000
+/** As `/ready` names it. */
+const PART = 'event-log-tail'
+const STOPS: readonly Work[] = ['views', 'relay', 'services', 'webhooks']
+
+export interface TailOptions {
+  readonly client: EventStoreDBClient
+  readonly all: Pick<AllReader, 'behind' | 'end'>
+  readonly ours: Ours
+  readonly place: Place
+  readonly report?: Health['report'] | undefined
+  readonly closing: AbortSignal
+  readonly wait?: Wait | undefined
+}
+
+/** Hands out what stands behind a position, then what happens, through every outage. */
+export type Tail = (after: Position, signal: AbortSignal) => AsyncGenerator<Page>
+
+export function tailOf({ client, all, ours, place, report, closing, wait = pause }: TailOptions): Tail {
+  /** Ours of these; an event of the log's own stream may end this one. */
+  async function taken(events: readonly StoreEvent[], after: Position): Promise<Page> {
+    for (const event of events) {
+      const identity = identityIn(event)
+      if (identity !== undefined) place.told(identity)
+    }
+    await place.proven()
+    const found = ours(events.filter((event) => positionOf(event) > after))
+    place.saw(found)
+    return found
+  }
+
+  /** What happens after an event, or from the beginning, until it is aborted or the connection is lost. */
+  async function* live(cursor: Position, signal: AbortSignal, well: () => void): AsyncGenerator<readonly StoreEvent[]> {
+    const filter = eventTypeFilter({ prefixes: [PREFIX, IDENTITY_PREFIX] })
+    const subscription = client.subscribeToAll({ fromPosition: placeAt(cursor), filter })
+    // The client only emits: an error, or an end, that comes before the reading below would be lost, and the reading would wait for ever.
+    subscription.on('error', (error) => subscription.destroy(error))
+    subscription.once('finish', () => subscription.destroy(unavailable()))
+    const stop = (): void => void subscription.destroy()
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      await once(subscription, 'confirmation', { signal })
+      // Another node, or another copy behind the same address, may have confirmed it.
+      place.doubt()
+      await place.proven()
+      well()
+      for await (const first of subscription) {
+        const events = [first]
+        while (events.length < MOST_LIVE) {
+          const next: AllStreamResolvedEvent | null = subscription.read()
+          if (next === null) break
+          events.push(next)
+        }
+        yield events.flatMap(({ event }) => (event === undefined ? [] : [event]))
+      }
+    } finally {
+      signal.removeEventListener('abort', stop)
+      await subscription.unsubscribe()
+    }
+  }
+
+  /** Where a tail has got to. */
+  interface Reached {
+    /** Everything up to here was handed out, or was not asked for. */
+    after: Position
+    /** The last event that was read, ours or not: the server knows that position. */
+    cursor: Position | undefined
+  }
+
+  async function* run(reached: Reached, signal: AbortSignal, well: () => void): AsyncGenerator<Page> {
+    async function* handed(events: readonly StoreEvent[]): AsyncGenerator<Page> {
+      const found = await taken(events, reached.after)
+      reached.cursor = positionOf(events.at(-1) as StoreEvent)
+      if (found.length > 0) {
+        yield found
+        reached.after = found.at(-1)?.position ?? reached.after
+      }
+    }
+    await place.proven()
+    // What is there is read in pages; only then it is worth listening.
+    for await (const events of all.behind(reached.cursor ?? reached.after)) {
+      if (signal.aborted) return
+      yield* handed(events)
+    }
+    if (signal.aborted) return
+    if (reached.cursor === undefined) {
+      const end = await all.end()
+      reached.cursor = end === undefined ? 0 : positionOf(end)
+    }
+    for await (const events of live(reached.cursor, signal, well)) {
+      if (signal.aborted) return
+      if (events.length > 0) yield* handed(events)
+    }
+  }
+
+  return async function* tail(after, signal) {
+    const ending = AbortSignal.any([signal, closing])
+    const reached: Reached = { after, cursor: undefined }
+    let outages = 0
+    let strange = 0
+    function well(): void {
+      if (strange > TRIES_MS.length) report?.(PART, undefined)
+      outages = 0
+      strange = 0
+    }
+    while (!ending.aborted) {
+      let waitMs = 0
+      try {
+        for await (const page of run(reached, ending, well)) {
+          if (ending.aborted) return
+          yield page
+        }
+      } catch (error) {
+        if (ending.aborted) return
+        const fault = asFault(error)
+        if (isLasting(fault)) throw fault
+        if (fault.kind === 'unknown') {
+          waitMs = TRIES_MS[strange] ?? STANDING_MS
+          strange += 1
+          if (strange > TRIES_MS.length) report?.(PART, fault, STOPS)
+        }
+      }
+      if (ending.aborted) return
+      place.doubt()
+      if (waitMs === 0) {
+        waitMs = Math.min(FIRST_WAIT_MS * 2 ** outages, LONGEST_WAIT_MS)
+        outages += 1
+      }
+      await wait(waitMs, ending).catch(() => {})
+    }
+  }
+}
+
+/** Whether a subscription is over: not for an outage, nor while a person may still put the newer files back. */
+const isLasting = (fault: Fault): boolean => fault.kind === 'permanent' && fault.code !== 'log.older-copy'

@@ -1,0 +1,119 @@
+import {
+  binaryEvent,
+  type EventData,
+  EventStoreDBClient,
+  jsonEvent,
+  type RecordedEvent as StoreEvent,
+} from '@eventstore/db-client'
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import type { Stored } from '../../services/kit/stored-event.ts'
+import { type Recording, storedForm } from '../../services/kit/stored-form.ts'
+import { examine } from './connection.ts'
+import { serverTooOld } from './faults.ts'
+
+/** Types of our events begin so; everything else in the store is somebody else's. */
+export const PREFIX = 'governance.'
+
+/**
+ * A client of the store, which answers where it is reached at all.
+ *
+ * @throws Fault `config.invalid` `log.not-listening` `log.certificate` `log.tls`
+ */
+export async function connect(url: string): Promise<EventStoreDBClient> {
+  const client = clientOf(url)
+  await examine(url)
+  return client
+}
+
+function clientOf(url: string): EventStoreDBClient {
+  try {
+    const client = EventStoreDBClient.connectionString(url)
+    // The batch call keeps one table of pending appends for the whole process, and an error of one rejects all of
+    // them: every append is a call of its own.
+    Reflect.set(client, 'supports', async () => false)
+    return client
+  } catch (cause) {
+    throw new Fault(
+      'config.invalid',
+      'EVENTSTORE_URL is not what it should be: write it as esdb://user:password@host:2113?tls=true.',
+      { cause },
+    )
+  }
+}
+
+/** An event on its way into the store: its data are the stored form, byte for byte. */
+export const eventData = (event: Recording): EventData => storedData(event, storedForm(event))
+
+/**
+ * As {@link eventData}, of a stored form that is there already. The client writes JSON itself, and only names that look like
+ * numbers come out in another order: what holds such names goes as bytes.
+ */
+export function storedData(
+  { id, type, traceparent }: Pick<Stored, 'id' | 'type' | 'traceparent'>,
+  text: string,
+): EventData {
+  const metadata = traceparent === undefined ? {} : { metadata: { traceparent } }
+  const data = JSON.parse(text)
+  return JSON.stringify(data) === text
+    ? jsonEvent({ id, type, data, ...metadata })
+    : binaryEvent({ id, type, data: Buffer.from(text), ...metadata })
+}
+
+/** What the store holds, whether or not it is what this engine wrote. Of JSON white space and escapes are the client's. */
+export function stored(event: StoreEvent): Stored {
+  const { id, type, streamId: stream, data } = event
+  const traceparent = traceparentOf(event)
+  const text = data instanceof Uint8Array ? Buffer.from(data).toString('utf8') : JSON.stringify(data)
+  const position = positionOf(event)
+  const revision = Number(event.revision)
+  return { position, id, type, stream, revision, text, ...(traceparent === undefined ? {} : { traceparent }) }
+}
+
+function traceparentOf({ metadata }: StoreEvent): string | undefined {
+  const traceparent: unknown = Reflect.get(Object(metadata), 'traceparent')
+  return typeof traceparent === 'string' ? traceparent : undefined
+}
+
+/** Where an event stands in $all. Its two numbers are equal for events that were not written in a transaction. */
+export const positionOf = (event: StoreEvent): number => {
+  if (event.position === undefined) throw serverTooOld()
+  return Number(event.position.commit)
+}
+
+export const isOurs = (event: StoreEvent | undefined): event is StoreEvent => event?.type.startsWith(PREFIX) === true
+
+/** @throws Fault `log.corrupt` where the store holds something else under one of our types */
+export function recordedEvent(event: StoreEvent): RecordedEvent {
+  const data = dataOf(event)
+  if (data?.id !== event.id) throw corrupt()
+  const traceparent = traceparentOf(event)
+  return { ...data, position: positionOf(event), ...(traceparent === undefined ? {} : { traceparent }) }
+}
+
+/**
+ * Whether the event stands elsewhere than its writer recorded. An append to a stream that was deleted lands at a revision that its
+ * writer did not name, and is never acknowledged: such an event is no part of the log.
+ */
+export function isStray(event: StoreEvent): boolean {
+  const data = dataOf(event)
+  if (data?.id !== event.id) return false
+  return data.subject !== event.streamId || data.revision !== Number(event.revision)
+}
+
+/** What was stored; undefined where that is no object. */
+function dataOf({ data }: StoreEvent): Omit<RecordedEvent, 'position'> | undefined {
+  const value: unknown = data instanceof Uint8Array ? parsed(data) : data
+  return typeof value === 'object' && value !== null ? (value as Omit<RecordedEvent, 'position'>) : undefined
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+const corrupt = (): Fault =>
+  new Fault('log.corrupt', 'EventStoreDB holds an event that this engine did not write: restore it from a backup.')

@@ -1,0 +1,128 @@
+import type { LookupAddress } from 'node:dns'
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { wholeNumber } from '../../../domain/kernel/index.ts'
+import type { Answer, WebhookSender } from '../../../services/ports/webhook-sender.ts'
+import { isPublic, literalAddress } from './addresses.ts'
+import { addressesOf } from './name-lookup.ts'
+
+/** Milliseconds for a whole delivery, as Standard Webhooks advises. */
+const TIMEOUT_MS = 10_000
+/** What of an answer's body is taken so that the connection can be kept, and for how long; it is not read. */
+const DRAINED_BYTES = 64 * 1024
+const DRAINED_MS = 1_000
+/** Connections kept open to one host after a delivery, and milliseconds after which an unused one is closed. */
+const KEPT = 4
+const KEPT_MS = 30_000
+const FORBIDDEN = 'ERR_SANSHE_ADDRESS'
+
+export interface SenderOptions {
+  /** Whether endpoints may stand on this machine or in its network. */
+  readonly privateNetworks: boolean
+  readonly timeoutMs?: number
+  /** `address:port` of name servers; those of the machine where left out. */
+  readonly nameServers?: readonly string[]
+}
+
+/**
+ * Posts to the web: http and https alone, no redirects followed, no answer's body kept. Unless told, it connects to addresses of
+ * the open internet only, judged at the moment of connecting, so that no name can point it at the network that it stands in.
+ */
+export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS, nameServers }: SenderOptions): WebhookSender {
+  const lookup = lookupOf(addressesOf(nameServers), privateNetworks)
+  // No limit of connections to a host: endpoints of many communities may share one, and the caller limits how many are under way.
+  const keeping = { keepAlive: true, maxFreeSockets: KEPT, timeout: KEPT_MS }
+  const agents = { 'http:': new HttpAgent(keeping), 'https:': new HttpsAgent(keeping) }
+
+  function objects(text: string): string | undefined {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    if (url === undefined || !isWeb(url.protocol)) return 'Give an http or https URL.'
+    if (url.username !== '' || url.password !== '') return 'Give a URL without user name and password.'
+    const address = literalAddress(url)
+    if (address === undefined || privateNetworks || isPublic(address)) return undefined
+    return 'Give a URL on the open internet: this one names an address of a private network.'
+  }
+
+  return {
+    objects,
+    send: ({ url: text, headers, body }, stopping) =>
+      new Promise<Answer>((settle) => {
+        if (objects(text) !== undefined) return settle({ kind: 'failed', reason: 'address-forbidden' })
+        const url = new URL(text)
+        const secure = url.protocol === 'https:'
+        const signal = AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)])
+        const request = (secure ? httpsRequest : httpRequest)(url, {
+          method: 'POST',
+          headers: { 'user-agent': 'Sanshe-Webhooks/1', ...headers, 'content-length': Buffer.byteLength(body) },
+          agent: agents[secure ? 'https:' : 'http:'],
+          signal,
+          lookup,
+        })
+        let answer: Answer | undefined
+        request.on('error', (error: NodeJS.ErrnoException) =>
+          settle(answer ?? { kind: 'failed', reason: reasonOf(error, signal) }),
+        )
+        request.on('response', (response) => {
+          const answered = answerOf(response)
+          answer = answered
+          drain(response, () => settle(answered))
+        })
+        request.end(body)
+      }),
+    close() {
+      for (const agent of Object.values(agents)) agent.destroy()
+    },
+  }
+}
+
+const isWeb = (protocol: string): boolean => protocol === 'http:' || protocol === 'https:'
+
+/** Takes the rest of an answer, for a moment: while it lasts the delivery is under way. */
+function drain(response: IncomingMessage, done: () => void): void {
+  let length = 0
+  const cut = setTimeout(() => response.destroy(), DRAINED_MS)
+  response.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length > DRAINED_BYTES) response.destroy()
+  })
+  // It was answered: what becomes of the rest of the body is nobody's concern.
+  response.on('error', () => {})
+  response.on('close', () => {
+    clearTimeout(cut)
+    done()
+  })
+}
+
+function answerOf({ statusCode = 0, headers }: IncomingMessage): Answer {
+  if (statusCode >= 200 && statusCode < 300) return { kind: 'taken' }
+  if (statusCode === 410) return { kind: 'gone' }
+  const seconds = wholeNumber(headers['retry-after'] ?? '') ?? 0
+  const retryAfter = seconds > 0 ? { retryAfter: seconds * 1000 } : {}
+  return { kind: 'failed', reason: `status-${statusCode}`, ...retryAfter }
+}
+
+/** A code: what an error says may name addresses. */
+function reasonOf({ code }: NodeJS.ErrnoException, signal: AbortSignal): string {
+  if (code === FORBIDDEN) return 'address-forbidden'
+  return signal.aborted ? 'timeout' : 'unreachable'
+}
+
+/** Looks a name up; refuses it where only public addresses are allowed and any of its addresses is another. */
+const lookupOf =
+  (find: (hostname: string) => Promise<LookupAddress[]>, privateNetworks: boolean): LookupFunction =>
+  (hostname, options, done) => {
+    const found = ([first, ...more]: LookupAddress[]): void => {
+      if (first === undefined) done(nowhere(hostname), '')
+      else if (!privateNetworks && ![first, ...more].every(({ address }) => isPublic(address))) done(forbidden(), '')
+      else if (options.all === true) done(null, [first, ...more])
+      else done(null, first.address, first.family)
+    }
+    find(hostname).then(found, (error) => done(error, ''))
+  }
+
+const forbidden = (): NodeJS.ErrnoException =>
+  Object.assign(new Error('an address of a private network'), { code: FORBIDDEN })
+
+const nowhere = (hostname: string): NodeJS.ErrnoException =>
+  Object.assign(new Error(`${hostname} has no address`), { code: 'ENOTFOUND' })

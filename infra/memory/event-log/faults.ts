@@ -1,0 +1,21 @@
+import { Fault } from '../../../services/kit/fault.ts'
+
+export const closed = (): Fault =>
+  new Fault('log.unavailable', 'The event log is closed: open it again.', { retryAfter: 5 })
+
+export const owned = (): Fault =>
+  new Fault(
+    'log.owned',
+    'The event log in memory is open for writing: close that adapter, or open every one with `exclusive: false`.',
+  )
+
+export const full = (): Fault =>
+  new Fault('log.full', 'The event log in memory has no room left: raise its `maxBytes`, then send again.', {
+    retryAfter: 60,
+  })
+
+export const beforePrevious = (): Fault =>
+  new Fault(
+    'time.before-previous',
+    'An event cannot have happened before the previous one of its stream: give a later time.',
+  )

@@ -1,0 +1,95 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { DAY, HOUR } from '../../../domain/kernel/index.ts'
+import { recordingClock, times } from '../../../services/kit/recording-clock.ts'
+import { type Recording, recording, storedForm } from '../../../services/kit/stored-form.ts'
+import type { Clock } from '../../../services/ports/clock.ts'
+import type { Appended, Conflict, EventLog, Expected, NewEvent } from '../../../services/ports/event-log.ts'
+import { beforePrevious, closed } from './faults.ts'
+import { readerOf, recorded } from './reader.ts'
+import type { MemoryLogStore, Row, StreamRows } from './store.ts'
+
+export interface MemoryLogOptions {
+  /** What lasts: another adapter may open it after this one, or beside it. */
+  readonly store: MemoryLogStore
+  readonly clock: Clock
+  /** Whether this is the store's only writer, as on a file (the default), or one of several, as on a server. */
+  readonly exclusive?: boolean
+}
+
+export interface MemoryLog extends EventLog {
+  /** The stream that a command with an idempotency key wrote within the last 30 days. */
+  commandStream(command: string): Promise<string | undefined>
+}
+
+/** How long it is known which stream a command wrote. */
+const COMMANDS_KEPT_MS = 30 * DAY + HOUR
+
+/**
+ * Opens a log in memory, with the stored form, the faults and the limits of those on disk.
+ *
+ * @throws Fault `log.owned`
+ */
+export async function openMemoryLog({ store, clock, exclusive = true }: MemoryLogOptions): Promise<MemoryLog> {
+  const release = store.acquire(exclusive)
+  const reader = readerOf(store)
+  let open = true
+
+  /** Looks and writes within one turn: no other writer can come between. */
+  function append(stream: string, expected: Expected, events: readonly NewEvent[]): Appended | Conflict {
+    const known = store.stream(stream)
+    const revision = (known?.rows.length ?? 0) - 1
+    const wanted = expected === 'any' ? revision : expected === 'none' ? -1 : expected
+    const now = recordingClock(clock, store.lastRecorded()).begin()
+    const recordings = events.map((event, at) => recording(event, stream, wanted + 1 + at, now.text))
+    const rows = recordings.map((event) => ({ event, text: storedForm(event), traceparent: event.traceparent }))
+    const { firstTime } = times(recordings, now.at)
+    const again = known && repeated(known, expected === 'any' ? undefined : wanted + 1, events)
+    if (again !== undefined) return { events: again.map(recorded), repeated: true }
+    if (wanted !== revision) return { conflict: true, revision }
+    if (known !== undefined && firstTime < known.lastTime) throw beforePrevious()
+    return { events: placed(recordings, store.add(stream, rows)) }
+  }
+
+  return {
+    ...reader,
+    exclusive,
+    async commandStream(command) {
+      if (!open) throw closed()
+      return store.commandStream(command, clock() - COMMANDS_KEPT_MS)
+    },
+    async append(stream, expected, events) {
+      if (!open) throw closed()
+      if (events.length === 0) throw new RangeError('an append has at least one event')
+      const result = append(stream, expected, events)
+      // A caller gets its answer in a later turn, as from a disk, so that others get theirs.
+      await turn()
+      return result
+    },
+    async close() {
+      if (!open) return
+      open = false
+      await reader.close()
+      release()
+    },
+  }
+}
+
+/** The events of an append that was made before, if it began at `from` and these are exactly they. */
+function repeated(
+  stream: StreamRows,
+  from: number | undefined,
+  events: readonly NewEvent[],
+): readonly Row[] | undefined {
+  const first = from ?? stream.revisionOf(events[0]?.id ?? '')
+  if (first === undefined) return undefined
+  const rows = stream.rows.slice(first, first + events.length)
+  return rows.length === events.length && rows.every(({ id }, at) => id === events[at]?.id) ? rows : undefined
+}
+
+/** The caller's events, completed. */
+function placed(recordings: readonly Recording[], rows: readonly Row[]): readonly Recording[] {
+  recordings.forEach((event, at) => {
+    event.position = rows[at]?.position ?? 0
+  })
+  return recordings
+}

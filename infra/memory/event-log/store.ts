@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto'
+import { instant } from '../../../domain/kernel/index.ts'
+import type { StoredEvent } from '../../../services/kit/stored-form.ts'
+import type { LogIdentity, Position } from '../../../services/ports/event-log.ts'
+import { full, owned } from './faults.ts'
+
+/** An event as the store keeps it: its stored form, which no caller can change. */
+export interface Row {
+  readonly position: Position
+  readonly id: string
+  readonly revision: number
+  readonly text: string
+  readonly traceparent: string | undefined
+}
+
+/** An event on its way into the store. */
+export interface NewRow {
+  readonly event: StoredEvent
+  /** Its stored form. */
+  readonly text: string
+  readonly traceparent: string | undefined
+}
+
+/** One stream, by revision. */
+export interface StreamRows {
+  readonly rows: readonly Row[]
+  /** `time` of its last event, in milliseconds. */
+  readonly lastTime: number
+  /** The last revision at which an event with this id stands. */
+  revisionOf(id: string): number | undefined
+}
+
+export interface MemoryLogStoreOptions {
+  /** Id of the log; random by default. */
+  readonly id?: string
+  readonly epoch?: number
+  /** Distance between the positions of two events; 1 by default. With more, most positions are no event's, as on a server. */
+  readonly positionStep?: number
+  /** What all stored forms together may take, in bytes: `log.full` beyond it. Unlimited by default. */
+  readonly maxBytes?: number
+}
+
+/** What lasts of a log in memory. Adapters open it one after another, or several at once, and find what the others wrote. */
+export interface MemoryLogStore {
+  readonly identity: LogIdentity
+  /** Position of the last event; 0 without one. */
+  head(): Position
+  /** Recorded time of the last event, in milliseconds; 0 without one. */
+  lastRecorded(): number
+  stream(name: string): StreamRows | undefined
+  /** At most `limit` events after a position, in order. */
+  after(position: Position, limit: number): readonly Row[]
+  at(position: Position): Row | undefined
+  /** The stream that a command with an idempotency key wrote first, where that was after a moment (in milliseconds). */
+  commandStream(command: string, recordedAfter: number): string | undefined
+  /** Writes all of the events at the end of their stream or none, and wakes all that wait. @throws Fault `log.full` */
+  add(stream: string, rows: readonly NewRow[]): readonly Row[]
+  /** Calls back once, at the next write, until it is called off. */
+  onWrite(wake: () => void): () => void
+  /**
+   * Takes the right to write until the returned function is called.
+   *
+   * @throws Fault `log.owned` where a writer has it alone, or this one would not
+   */
+  acquire(exclusive: boolean): () => void
+  /** Another store with the same identity and the events until now: what a copy of the files is to a log on disk. */
+  copy(): MemoryLogStore
+}
+
+interface Stream {
+  readonly rows: Row[]
+  readonly revisions: Map<string, number>
+  lastTime: number
+}
+
+/** Everything that a store remembers. */
+interface Content {
+  readonly rows: Row[]
+  readonly streams: Map<string, Stream>
+  /** Where and when (in milliseconds) each command with an idempotency key wrote first. */
+  readonly commands: Map<string, { readonly stream: string; readonly recorded: number }>
+  bytes: number
+  lastRecorded: number
+}
+
+/**
+ * Makes an empty log in memory that outlives its adapters, so that restarts and takeovers can be tested.
+ *
+ * @example
+ * const store = memoryLogStore()
+ * const first = await openMemoryLog({ store, clock: Date.now })
+ * await first.close()
+ * const second = await openMemoryLog({ store, clock: Date.now })
+ */
+export function memoryLogStore(options: MemoryLogStoreOptions = {}): MemoryLogStore {
+  const { id = randomUUID(), epoch = 1 } = options
+  return storeOf(
+    { ...options, id, epoch },
+    { rows: [], streams: new Map(), commands: new Map(), bytes: 0, lastRecorded: 0 },
+  )
+}
+
+function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content): MemoryLogStore {
+  const { id, epoch, positionStep: step = 1, maxBytes = Number.POSITIVE_INFINITY } = options
+  const { rows, streams, commands } = content
+  const waiting = new Set<() => void>()
+  let exclusives = 0
+  let shared = 0
+
+  function streamFor(name: string): Stream {
+    const known = streams.get(name)
+    if (known !== undefined) return known
+    const made: Stream = { rows: [], revisions: new Map(), lastTime: Number.NEGATIVE_INFINITY }
+    streams.set(name, made)
+    return made
+  }
+
+  const wakeAll = (): void => {
+    const woken = [...waiting]
+    waiting.clear()
+    for (const wake of woken) wake()
+  }
+
+  return {
+    identity: { id, epoch },
+    head: () => rows.length * step,
+    lastRecorded: () => content.lastRecorded,
+    stream(name) {
+      const found = streams.get(name)
+      if (found === undefined) return undefined
+      const { lastTime, revisions } = found
+      return { rows: found.rows, lastTime, revisionOf: (event) => revisions.get(event) }
+    },
+    after(position, limit) {
+      const from = Math.max(0, Math.floor(position / step))
+      return rows.slice(from, from + limit)
+    },
+    at: (position) => (position % step === 0 ? rows[position / step - 1] : undefined),
+    commandStream(command, recordedAfter) {
+      const found = commands.get(command)
+      return found !== undefined && found.recorded > recordedAfter ? found.stream : undefined
+    },
+    add(name, added) {
+      const addedBytes = added.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
+      if (content.bytes + addedBytes > maxBytes) throw full()
+      const stream = streamFor(name)
+      const written = added.map(({ event, text, traceparent }): Row => {
+        const { id: eventId, revision } = event
+        const row = { position: (rows.length + 1) * step, id: eventId, revision, text, traceparent }
+        rows.push(row)
+        stream.rows.push(row)
+        stream.revisions.set(eventId, revision)
+        stream.lastTime = instant(event.time)
+        content.lastRecorded = Math.max(content.lastRecorded, instant(event.recordedtime))
+        return row
+      })
+      const [first] = added
+      if (first?.event.commanddigest !== undefined && !commands.has(first.event.commandid)) {
+        commands.set(first.event.commandid, { stream: name, recorded: instant(first.event.recordedtime) })
+      }
+      content.bytes += addedBytes
+      wakeAll()
+      return written
+    },
+    onWrite(wake) {
+      waiting.add(wake)
+      return () => waiting.delete(wake)
+    },
+    acquire(exclusive) {
+      if (exclusives > 0 || (exclusive && shared > 0)) throw owned()
+      if (exclusive) exclusives += 1
+      else shared += 1
+      let held = true
+      return () => {
+        if (!held) return
+        held = false
+        if (exclusive) exclusives -= 1
+        else shared -= 1
+      }
+    },
+    copy: () => storeOf(options, copyOf(content)),
+  }
+}
+
+function copyOf({ rows, streams, commands, bytes, lastRecorded }: Content): Content {
+  const copied = [...streams].map(([name, stream]): [string, Stream] => [
+    name,
+    { rows: [...stream.rows], revisions: new Map(stream.revisions), lastTime: stream.lastTime },
+  ])
+  return { rows: [...rows], streams: new Map(copied), commands: new Map(commands), bytes, lastRecorded }
+}

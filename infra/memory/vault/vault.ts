@@ -1,0 +1,58 @@
+import type { Vault } from '../../../services/ports/vault.ts'
+import { closed, wrongMasterKey } from '../../crypto/faults.ts'
+import { type OwnedVault, ownedVault, verify } from '../../crypto/owned-vault.ts'
+import { freshBytes, type Random } from '../../crypto/random.ts'
+import { wrapping } from '../../crypto/wrapping.ts'
+import type { Writing } from '../../sqlite/vault/writer.ts'
+import { type MemoryVaultStore, PLACE } from './store.ts'
+
+export interface MemoryVaultOptions {
+  /** What lasts: another vault may open it after this one, or beside it. */
+  readonly store: MemoryVaultStore
+  /** 32 bytes. */
+  readonly masterKey: Uint8Array
+  /** Whether this vault is alone with its keys, as on a file (the default), or shares them, as in a bucket. */
+  readonly exclusive?: boolean
+  /** Unwrapped keys to hold in memory. */
+  readonly cachedKeys?: number
+  /** Where keys and nonces come from; the operating system by default. */
+  readonly random?: Random
+}
+
+/**
+ * Opens a vault in memory. It seals, opens and destroys as the one on a file does; only what lasts is elsewhere.
+ *
+ * @throws Fault `vault.owned` `vault.wrong-master-key`
+ */
+export async function openMemoryVault(options: MemoryVaultOptions): Promise<Vault> {
+  const { store, masterKey, exclusive = true, cachedKeys = 50_000, random = freshBytes } = options
+  if (masterKey.length !== 32) throw wrongMasterKey(PLACE)
+  const wraps = wrapping(masterKey, random)
+  let opened: OwnedVault | undefined
+  const release = store.acquire(exclusive, (subject, stream) => opened?.forget(subject, stream))
+  const writing = writingTo(store, release)
+  try {
+    await verify(writing, store.verifier, wraps, PLACE)
+  } catch (error) {
+    release()
+    throw error
+  }
+  const { nextNumber, sealedLast } = store
+  const reader = { ...store.reader, close: () => {} }
+  opened = ownedVault({ writing, reader, wraps, place: PLACE, cachedKeys, nextNumber, random, sealedLast })
+  return opened.vault
+}
+
+function writingTo(store: MemoryVaultStore, release: () => void): Pick<Writing, 'ask' | 'close'> {
+  let open = true
+  return {
+    async ask(request) {
+      if (!open) throw closed()
+      return store.apply(request)
+    },
+    async close() {
+      open = false
+      release()
+    },
+  }
+}

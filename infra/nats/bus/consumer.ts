@@ -1,0 +1,150 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { NatsConnection } from 'nats'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { pause } from '../../../services/kit/event-delivery.ts'
+import { wanted } from '../../../services/kit/event-filter.ts'
+import { Fault } from '../../../services/kit/fault.ts'
+import { eventFrom } from '../../../services/kit/stored-form.ts'
+import type { Filter } from '../../../services/ports/event-bus.ts'
+import type { NatsLink } from '../connection.ts'
+import { HEARTBEAT_MS, type Lease } from '../lease.ts'
+import type { StreamNames } from '../names.ts'
+import { ACK_WAIT_MS, MOST_IN_HAND } from './durable.ts'
+import { type Delivery, type Pulling, pulling, REQUEST_MS } from './pull.ts'
+
+/** How many events are handled before others get their turn. */
+const MOST_AT_ONCE = 64
+
+/** What was handled lately: its acknowledgement may have been lost. */
+export interface Handled {
+  has(sequence: number): boolean
+  add(sequence: number): void
+  clear(): void
+}
+
+export function handledLately(): Handled {
+  /** Of the later ones there are always enough, so the earlier go all at once. */
+  let [earlier, later] = [new Set<number>(), new Set<number>()]
+  return {
+    has: (sequence) => later.has(sequence) || earlier.has(sequence),
+    add(sequence) {
+      later.add(sequence)
+      if (later.size >= MOST_IN_HAND) [earlier, later] = [later, new Set()]
+    },
+    clear() {
+      earlier = new Set()
+      later = new Set()
+    },
+  }
+}
+
+export interface Working {
+  readonly nc: NatsConnection
+  readonly onDenied: NatsLink['onDenied']
+  readonly names: StreamNames
+  readonly durable: string
+  readonly filter: Filter
+  readonly lease: Lease
+  /** How many events somebody had in hand when this one took over, at most. */
+  readonly left: number
+  readonly handled: Handled
+  /** False where it was stopped before the event was done with. */
+  readonly hand: (event: RecordedEvent, signal: AbortSignal) => Promise<boolean>
+  /** Told of a message that is no event. */
+  readonly strange: (fault: Fault) => void
+}
+
+/**
+ * Works at a durable consumer until the signal aborts or the lease is lost. Many events are in hand at once and one is handled at
+ * a time, in the order of the stream; whatever may have disturbed that order ends this, and the next time begins with what is left.
+ *
+ * @throws Fault where no more can be had
+ */
+export async function working(options: Working, stopping: AbortSignal): Promise<void> {
+  const { nc, onDenied, names, durable, filter, lease, left, handled, hand, strange } = options
+  const ending = new AbortController()
+  const signal = AbortSignal.any([stopping, ending.signal])
+  const hold = (): boolean => !signal.aborted && lease.left() > HEARTBEAT_MS
+  const pulled = pulling(nc, names, durable, onDenied)
+  signal.addEventListener('abort', () => pulled.stop(), { once: true })
+  let current: Delivery | undefined
+  let fresh = 0
+  let done: Delivery[] = []
+  let acknowledging: NodeJS.Immediate | undefined
+
+  // Besides renewing the lease a beat asks for more time for what is in hand.
+  const beat = setInterval(() => {
+    if (lease.left() <= 0) ending.abort()
+    else void lease.renew().then(kept, () => {})
+    if (!hold()) return
+    // What has just arrived has its time still before it.
+    const old = pulled.waiting.slice(0, Math.max(0, pulled.waiting.length - fresh))
+    for (const delivery of current === undefined ? old : [current, ...old]) delivery.working()
+    fresh = pulled.waiting.length - old.length
+  }, HEARTBEAT_MS)
+  const kept = (mine: boolean): void => {
+    if (!mine) ending.abort()
+  }
+
+  /** Many at once, for each alone would be written to the socket alone. */
+  function acknowledge(): void {
+    acknowledging = undefined
+    if (!nc.isClosed()) for (const delivery of done) delivery.done()
+    done = []
+  }
+
+  async function each(delivery: Delivery): Promise<boolean> {
+    current = delivery
+    const event = eventIn(delivery)
+    if (event === undefined) strange(notAnEvent())
+    else if (wanted(filter, event) && !(await hand(event, signal))) return false
+    handled.add(delivery.sequence)
+    done.push(delivery)
+    acknowledging ??= setImmediate(acknowledge)
+    current = undefined
+    // A handler that never waits would keep everything else waiting.
+    if (done.length >= MOST_AT_ONCE) await turn()
+    return true
+  }
+
+  try {
+    if (left > 0) await whatIsLeft(pulled, left, hold, signal)
+    let highest = 0
+    while (hold()) {
+      // What is asked for must have come before anybody else can have the lease.
+      const room = MOST_IN_HAND - pulled.waiting.length
+      if (room >= MOST_IN_HAND / 2 && lease.left() > REQUEST_MS) pulled.ask(MOST_IN_HAND / 2)
+      const delivery = pulled.take()
+      if (delivery === undefined) await pulled.news()
+      else if (handled.has(delivery.sequence)) delivery.done()
+      else if (delivery.sequence <= highest) return
+      else if (!(await each(delivery))) return
+      if (delivery !== undefined) highest = Math.max(highest, delivery.sequence)
+    }
+  } finally {
+    clearInterval(beat)
+    clearImmediate(acknowledging)
+    acknowledge()
+    pulled.stop()
+  }
+}
+
+/** Waits until everything that was in somebody's hand has been given back, and puts it in order. */
+async function whatIsLeft(pulled: Pulling, left: number, hold: () => boolean, signal: AbortSignal): Promise<void> {
+  await pause(ACK_WAIT_MS + 100, signal).catch(() => {})
+  if (!hold()) return
+  pulled.ask(left)
+  while (hold() && pulled.asking() && pulled.waiting.length < left) await pulled.news()
+  pulled.waiting.sort((one, other) => one.sequence - other.sequence)
+}
+
+function eventIn(delivery: Delivery): RecordedEvent | undefined {
+  try {
+    return eventFrom(delivery.text())
+  } catch {
+    return undefined
+  }
+}
+
+const notAnEvent = (): Fault =>
+  new Fault('nats.not-an-event', 'The stream holds a message that no relay wrote: see who else may publish there.')

@@ -1,0 +1,81 @@
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  type ConsumerInfo,
+  DeliverPolicy,
+  type JetStreamManager,
+  nanos,
+  ReplayPolicy,
+} from 'nats'
+import type { Filter } from '../../../services/ports/event-bus.ts'
+import type { Position } from '../../../services/ports/event-log.ts'
+import { REFUSED, unless } from '../faults.ts'
+import { POSITION, type StreamNames, subjectFor } from '../names.ts'
+
+/** Milliseconds after which an event that nobody is known to work at is handed out again. */
+export const ACK_WAIT_MS = 1_500
+/** How many events may be in hand at once. */
+export const MOST_IN_HAND = 512
+
+export interface Durable {
+  readonly durable: string
+  readonly filter: Filter
+  /** Where it begins when it is new. */
+  readonly after: Position
+}
+
+/** The durable consumer, made where it is new; undefined while the stream has not yet got to where it is to begin. */
+export async function durableConsumer(
+  jsm: JetStreamManager,
+  names: StreamNames,
+  { durable, filter, after }: Durable,
+): Promise<ConsumerInfo | undefined> {
+  const { stream } = names
+  const subject = subjectFor(names, filter)
+  const wanted: Partial<ConsumerConfig> = {
+    ack_wait: nanos(ACK_WAIT_MS),
+    max_ack_pending: MOST_IN_HAND,
+    ...(subject === undefined ? {} : { filter_subject: subject }),
+  }
+  const found = await unless(REFUSED.noConsumer, () => jsm.consumers.info(stream, durable))
+  if (found !== undefined) {
+    const same = found.config.filter_subject === subject
+    return same ? found : await jsm.consumers.update(stream, durable, wanted)
+  }
+  const start = after === 0 ? 1 : await firstBehind(jsm, stream, after)
+  if (start === undefined) return undefined
+  return jsm.consumers.add(stream, {
+    ...wanted,
+    durable_name: durable,
+    ack_policy: AckPolicy.Explicit,
+    replay_policy: ReplayPolicy.Instant,
+    max_deliver: -1,
+    ...(start === 1
+      ? { deliver_policy: DeliverPolicy.All }
+      : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start }),
+  })
+}
+
+/** The number of the first message behind a position, found by halving; undefined where the stream has not got there. */
+async function firstBehind(jsm: JetStreamManager, stream: string, after: Position): Promise<number | undefined> {
+  const { state } = await jsm.streams.info(stream)
+  const positionOf = async (sequence: number): Promise<Position | undefined> => {
+    const message = await unless(REFUSED.noMessage, () => jsm.streams.getMessage(stream, { seq: sequence }))
+    return message === undefined ? undefined : Number(message.header.get(POSITION))
+  }
+  if (state.messages === 0 || ((await positionOf(state.last_seq)) ?? 0) < after) return undefined
+  let [low, high] = [state.first_seq, state.last_seq + 1]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    let probe = middle
+    let position = await positionOf(probe)
+    // Somebody may have deleted single messages.
+    while (position === undefined && probe < high - 1) {
+      probe += 1
+      position = await positionOf(probe)
+    }
+    if (position === undefined || position > after) high = middle
+    else low = probe + 1
+  }
+  return low
+}

@@ -1,0 +1,133 @@
+import { createInbox, ErrorCode, type Msg, type NatsConnection, NatsError, nanos } from 'nats'
+import { Fault } from '../../../services/kit/fault.ts'
+import type { NatsLink } from '../connection.ts'
+import { asFault, unavailable } from '../faults.ts'
+import type { StreamNames } from '../names.ts'
+import { MOST_IN_HAND } from './durable.ts'
+
+/** Milliseconds that one request waits at the server for events. */
+export const REQUEST_MS = 1_000
+/** Milliseconds after which a request that nothing was heard of is taken for lost. */
+const SILENCE_MS = 3_000
+
+const ACK = Buffer.from('+ACK')
+const WORKING = Buffer.from('+WPI')
+
+/** A message as it was delivered. */
+export interface Delivery {
+  readonly sequence: number
+  text(): string
+  /** Acknowledges it. */
+  done(): void
+  /** Asks for more time. */
+  working(): void
+}
+
+/** Deliveries of one durable consumer, through one subscription: nothing that the server sends gets lost on this side. */
+export interface Pulling {
+  /** The next, in the order of arrival; undefined where none has arrived. */
+  take(): Delivery | undefined
+  /** Those that wait to be taken. */
+  readonly waiting: Delivery[]
+  /** Asks for so many, where nothing is asked for. */
+  ask(most: number): void
+  /** Whether a request stands that may still bring something. */
+  asking(): boolean
+  /** Resolves when something has arrived or a request has ended. @throws Fault where no more can arrive */
+  news(): Promise<void>
+  stop(): void
+}
+
+export function pulling(
+  nc: NatsConnection,
+  { stream }: StreamNames,
+  durable: string,
+  onDenied: NatsLink['onDenied'],
+): Pulling {
+  const inbox = createInbox()
+  const subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`
+  const waiting: Delivery[] = []
+  let asked = 0
+  let heard = 0
+  let failure: Fault | undefined
+  let wake: () => void = () => {}
+
+  function ended(message: Msg): void {
+    const code = message.headers?.code
+    if (code === 404 || code === 408) asked = 0
+    else if (code !== 100) failure = gone(message.headers?.description)
+  }
+
+  const quiet = onDenied((denied) => {
+    if (denied !== subject) return
+    failure = asFault(new NatsError('pull', ErrorCode.PermissionsViolation))
+    wake()
+  })
+
+  const subscription = nc.subscribe(inbox, {
+    callback(error, message) {
+      heard = performance.now()
+      if (error !== null) failure = asFault(error)
+      else if (message.subject === inbox) ended(message)
+      else {
+        asked = Math.max(0, asked - 1)
+        waiting.push(delivery(message))
+      }
+      wake()
+    },
+  })
+
+  return {
+    waiting,
+    take: () => waiting.shift(),
+    asking: () => asked > 0,
+    ask(most) {
+      if (asked > 0 || most <= 0) return
+      asked = Math.min(most, MOST_IN_HAND)
+      heard = performance.now()
+      nc.publish(subject, JSON.stringify({ batch: asked, expires: nanos(REQUEST_MS) }), { reply: inbox })
+    },
+    async news() {
+      if (failure === undefined) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(() => {
+            if (performance.now() - heard >= SILENCE_MS) failure = unavailable()
+            resolve()
+          }, SILENCE_MS)
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      }
+      if (failure !== undefined) throw failure
+    },
+    stop() {
+      quiet()
+      subscription.unsubscribe()
+      wake()
+    },
+  }
+}
+
+const gone = (what: string | undefined): Fault =>
+  new Fault('nats.consumer-gone', `The consumer is not there any more (${what}): it is made again.`, { retryAfter: 1 })
+
+function delivery(message: Msg): Delivery {
+  return {
+    sequence: sequenceIn(message.reply ?? ''),
+    text: () => message.string(),
+    done: () => {
+      message.respond(ACK)
+    },
+    working: () => {
+      message.respond(WORKING)
+    },
+  }
+}
+
+/** `$JS.ACK.<stream>.<consumer>.<times>.<sequence>.…`, with domain and account before the stream where there are any. */
+function sequenceIn(reply: string): number {
+  const parts = reply.split('.')
+  return Number(parts[parts.length > 9 ? 7 : 5])
+}

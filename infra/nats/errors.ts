@@ -1,0 +1,78 @@
+import { ErrorCode } from 'nats'
+import { type KnownError, knownError as known } from '../../services/kit/fault.ts'
+
+/** What an error of NATS is about. */
+export type Trouble = 'away' | 'full' | 'no-jetstream' | 'denied' | 'too-large' | 'sealed' | 'configuration'
+
+const entries = (
+  errors: readonly (string | number)[],
+  ...[trouble, kind, means]: [Trouble, KnownError<Trouble>['kind'], string]
+): KnownError<Trouble>[] => errors.map((error) => known(error, trouble, kind, means))
+
+/** The one list of what passes and what does not, for NATS: numbers are JetStream's own (`err_code`), texts are codes of the client and of sockets. */
+export const ERRORS: readonly KnownError<Trouble>[] = [
+  ...entries(
+    [10005, 10007, 10008, 10009, 10040, 10041],
+    'away',
+    'transient',
+    'The cluster has no leader, or no peers.',
+  ),
+  ...entries(
+    [
+      ErrorCode.ConnectionClosed,
+      ErrorCode.ConnectionDraining,
+      ErrorCode.ConnectionRefused,
+      ErrorCode.ConnectionTimeout,
+      ErrorCode.Disconnect,
+      ErrorCode.SubClosed,
+      ErrorCode.SubDraining,
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'EPIPE',
+      'ETIMEDOUT',
+    ],
+    'away',
+    'transient',
+    'There is no connection.',
+  ),
+  ...entries(
+    [ErrorCode.Timeout, ErrorCode.JetStream408RequestTimeout, ErrorCode.JetStream409, ErrorCode.JetStreamIdleHeartBeat],
+    'away',
+    'transient',
+    'No answer came in time.',
+  ),
+  ...entries(
+    [10002, 10023, 10028, 10047, 10077],
+    'full',
+    'transient',
+    'A limit of account, server or stream is reached.',
+  ),
+  ...entries(
+    [10039, 10076, ErrorCode.NoResponders],
+    'no-jetstream',
+    'transient',
+    'JetStream is off, for the server or for the account, or has no leader.',
+  ),
+  ...entries(
+    [
+      ErrorCode.AuthorizationViolation,
+      ErrorCode.AuthenticationExpired,
+      ErrorCode.AuthenticationTimeout,
+      ErrorCode.AccountExpired,
+      ErrorCode.BadAuthentication,
+      ErrorCode.BadCreds,
+      ErrorCode.PermissionsViolation,
+    ],
+    'denied',
+    'permanent',
+    'The user is not known, or may not do this.',
+  ),
+  ...entries([10054, ErrorCode.MaxPayloadExceeded], 'too-large', 'permanent', 'The message is larger than allowed.'),
+  ...entries([10109], 'sealed', 'permanent', 'The stream is sealed.'),
+  ...entries(
+    [10060, 10026, 10027, 10049, 10052, 10053, 10058, 10061, 10065, 10074],
+    'configuration',
+    'permanent',
+    'Stream or consumer cannot be set up so: name, limits, replicas or subjects.',
+  ),
+]

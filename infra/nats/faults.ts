@@ -1,0 +1,114 @@
+import { type ApiError, NatsError } from 'nats'
+import { Fault } from '../../services/kit/fault.ts'
+import { ERRORS, type Trouble } from './errors.ts'
+
+/** Numbers by which JetStream tells what it refused. */
+export const REFUSED = {
+  noStream: 10059,
+  noConsumer: 10014,
+  noMessage: 10037,
+  noSequence: 10043,
+  notDeleted: 10057,
+  wrongSequence: 10071,
+} as const
+
+const BY_ERROR = new Map(ERRORS.map(({ error, trouble }) => [error, trouble]))
+
+function troubleOf(cause: unknown): Trouble | undefined {
+  const error: unknown = refusal(cause) ?? Reflect.get(Object(cause), 'code')
+  return typeof error === 'number' || typeof error === 'string' ? BY_ERROR.get(error) : undefined
+}
+
+export const unavailable = (cause?: unknown): Fault =>
+  new Fault('nats.unavailable', 'NATS cannot be reached: start it, or correct NATS_URL; until then nothing is lost.', {
+    cause,
+    retryAfter: 1,
+  })
+
+/** What JetStream refused, by number; undefined where this is something else. */
+export const refusal = (error: unknown): number | undefined =>
+  error instanceof NatsError ? error.api_error?.err_code : undefined
+
+/** An answer of JetStream's as the error that the client would throw. */
+export function refused(answer: ApiError): NatsError {
+  const error = new NatsError(answer.description, String(answer.code))
+  error.api_error = answer
+  return error
+}
+
+/** Any error of the client or the server as a fault, whose kind says whether it passes by itself. */
+export function asFault(cause: unknown): Fault {
+  if (cause instanceof Fault) return cause
+  const trouble = troubleOf(cause)
+  return trouble === undefined ? unknown(cause) : FAULTS[trouble](cause)
+}
+
+/** The same for an error of connecting: what is not a refusal of these credentials is an outage. */
+export function connectFault(cause: unknown): Fault {
+  return troubleOf(cause) === 'denied' ? FAULTS.denied(cause) : unavailable(cause)
+}
+
+const FAULTS: Readonly<Record<Trouble, (cause: unknown) => Fault>> = {
+  away: unavailable,
+  full: (cause) =>
+    new Fault(
+      'nats.full',
+      'JetStream has no room for another event: raise the limits of the stream, or those of the server.',
+      { cause, retryAfter: 5 },
+    ),
+  'no-jetstream': (cause) =>
+    new Fault(
+      'nats.no-jetstream',
+      'NATS answers, but no JetStream does: start nats-server with -js, and see that its cluster has a leader.',
+      {
+        cause,
+        retryAfter: 5,
+      },
+    ),
+  denied: (cause) =>
+    new Fault(
+      'nats.refused',
+      'NATS refuses these credentials or does not allow them what the engine does: correct NATS_USER and its permissions.',
+      { cause, retryAfter: 5, kind: 'permanent' },
+    ),
+  'too-large': (cause) =>
+    new Fault(
+      'nats.message-too-large',
+      'NATS refuses an event as too large: raise max_payload of the server and max_msg_size of the stream to 50 KiB.',
+      { cause },
+    ),
+  sealed: () => streamSealed(),
+  configuration: (cause) =>
+    new Fault(
+      'nats.stream-refused',
+      `JetStream refuses the configuration of the stream or consumer (${description(cause)}): correct the settings NATS_STREAM_…, or what is set up on the server.`,
+      { cause },
+    ),
+}
+
+const unknown = (cause: unknown): Fault =>
+  new Fault(
+    'nats.unknown',
+    `NATS gave an answer that the engine does not know (${description(cause)}): see the log of nats-server.`,
+    { cause, kind: 'unknown' },
+  )
+
+/** JetStream's own sentence; it speaks of streams and limits, never of data. */
+const description = (cause: unknown): string =>
+  cause instanceof NatsError ? (cause.api_error?.description ?? cause.code) : cause instanceof Error ? cause.name : '?'
+
+export const streamSealed = (): Fault =>
+  new Fault(
+    'nats.stream-sealed',
+    'The stream is sealed and takes no more events: delete it; it is published again from the beginning.',
+  )
+
+/** The answer, or undefined where it was this refusal. */
+export async function unless<T>(refused: number, ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (refusal(error) === refused) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,172 @@
+import {
+  ErrorCode,
+  headers,
+  type JetStreamManager,
+  NatsError,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+  type StoredMsg,
+  type StreamConfig,
+} from 'nats'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { markOf } from '../../../services/kit/mark.ts'
+import { messageIds, publishNumbered, type Taken } from '../../../services/kit/message-id.ts'
+import { cloudEvent, eventFrom } from '../../../services/kit/stored-form.ts'
+import type { Mark } from '../../../services/ports/event-log.ts'
+import type { EventStream, PlaceInStream, StreamEnd } from '../../../services/ports/event-stream.ts'
+import type { NatsLink } from '../connection.ts'
+import { asFault, REFUSED, refusal, streamSealed, unavailable, unless } from '../faults.ts'
+import { guarded } from '../guarded-connection.ts'
+import { GOVERNANCE, POSITION, type StreamNames, subjectOf } from '../names.ts'
+import { messageSizeFault, payloadFault } from './payload.ts'
+import { type Pipeline, pipeline } from './pipeline.ts'
+import { type RelayMemory, relayMemory } from './relay-record.ts'
+
+/** How much the stream keeps; what is not set is left to whoever administers the server. */
+export interface StreamLimits {
+  /** Milliseconds. */
+  readonly maxAge?: number
+  readonly maxBytes?: number
+  readonly replicas?: number
+}
+
+export interface EventStreamOptions {
+  readonly nats: NatsLink
+  readonly names?: StreamNames
+  readonly limits?: StreamLimits
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now?: () => number
+}
+
+const MESSAGE_ID = 'Nats-Msg-Id'
+
+/** The stream `GOVERNANCE`: CloudEvents, one message an event, in the order of the log. */
+export function natsEventStream(options: EventStreamOptions): EventStream {
+  const { nats, names = GOVERNANCE, limits = {}, now = () => performance.now() } = options
+  const { stream } = names
+  const wanted: Partial<StreamConfig> = {
+    subjects: [`${names.prefix}.>`],
+    ...(limits.maxAge === undefined ? {} : { max_age: nanos(limits.maxAge) }),
+    ...(limits.maxBytes === undefined ? {} : { max_bytes: limits.maxBytes }),
+    ...(limits.replicas === undefined ? {} : { num_replicas: limits.replicas }),
+  }
+  const { guard, connected } = guarded(nats)
+
+  /** One for as long as the connection is not lost: what is on its way then may never be confirmed. */
+  let piped: { readonly lost: AbortSignal; readonly pipe: Pipeline } | undefined
+
+  function publisher(): Pipeline {
+    const lost = nats.lost()
+    if (piped?.lost !== lost) {
+      const pipe = pipeline(nats, now)
+      lost.addEventListener('abort', () => pipe.stop(unavailable()), { once: true })
+      piped = { lost, pipe }
+    }
+    return piped.pipe
+  }
+
+  const memory = (): Promise<RelayMemory> => relayMemory(connected().js, names, limits.replicas)
+
+  async function send(event: RecordedEvent, id: string, sequence: number): Promise<Taken | 'refused'> {
+    const told = headers()
+    told.set(POSITION, String(event.position))
+    told.set(MESSAGE_ID, id)
+    told.set('Nats-Expected-Stream', stream)
+    told.set('Nats-Expected-Last-Sequence', String(sequence - 1))
+    try {
+      return await publisher().publish(subjectOf(names, event), encoded(event), told)
+    } catch (error) {
+      if (refusal(error) === REFUSED.wrongSequence || isUnanswered(error)) return 'refused'
+      throw asFault(error)
+    }
+  }
+
+  return {
+    changed: nats.lost,
+
+    end: () =>
+      guard(async () => {
+        const { of, js } = connected()
+        const tooSmall = payloadFault(of.info?.max_payload ?? Number.POSITIVE_INFINITY)
+        if (tooSmall !== undefined) throw tooSmall
+        const record = await memory()
+        const jsm = await js.jetstreamManager(false)
+        const found = await endOf(jsm, stream, wanted)
+        if (found === undefined) return undefined
+        const remembered = await record.recall()
+        return remembered === undefined ? found : { ...found, remembered }
+      }),
+
+    begin: (log) =>
+      guard(async () => {
+        const { js } = connected()
+        // The record first: a reader that finds the stream finds whose it is.
+        await (await memory()).remember({ position: 0, sequence: 0 }, log)
+        const jsm = await js.jetstreamManager(false)
+        await jsm.streams.add({
+          ...wanted,
+          name: stream,
+          retention: RetentionPolicy.Limits,
+          storage: StorageType.File,
+        })
+      }),
+
+    publish: (event, sequence) => publishNumbered(event, sequence, (id) => send(event, id, sequence)),
+
+    holds: (sequence, event) =>
+      guard(async () => {
+        const found = await messageAt(await connected().js.jetstreamManager(false), stream, sequence)
+        if (found === undefined) return undefined
+        const { header } = found
+        return header.get(POSITION) === String(event.position) && messageIds(event).includes(header.get(MESSAGE_ID))
+      }),
+
+    remember: (place: PlaceInStream, log) => guard(async () => (await memory()).remember(place, log)),
+  }
+}
+
+const encoded = (event: RecordedEvent): Buffer => Buffer.from(JSON.stringify(cloudEvent(event)))
+
+/** Undefined where there is no such stream. */
+async function endOf(
+  jsm: JetStreamManager,
+  stream: string,
+  wanted: Partial<StreamConfig>,
+): Promise<Omit<StreamEnd, 'remembered'> | undefined> {
+  const info = await unless(REFUSED.noStream, () => jsm.streams.info(stream))
+  if (info === undefined) return undefined
+  const { no_ack: silent = false } = info.config
+  // One that confirms nothing would have every event wait for an answer.
+  if (silent || !agrees(info.config, wanted)) await jsm.streams.update(stream, { ...wanted, no_ack: false })
+  if (info.config.sealed) throw streamSealed()
+  const tooSmall = messageSizeFault(stream, info.config.max_msg_size)
+  if (tooSmall !== undefined) throw tooSmall
+  const sequence = info.state.last_seq
+  if (info.state.messages === 0) return { sequence }
+  const last = await messageAt(jsm, stream, sequence)
+  return last === undefined ? { sequence } : { sequence, last: markIn(last) }
+}
+
+/** Undefined where there is no such message, or not any more, or no stream. */
+const messageAt = (jsm: JetStreamManager, stream: string, sequence: number): Promise<StoredMsg | undefined> =>
+  unless(REFUSED.noStream, () => unless(REFUSED.noMessage, () => jsm.streams.getMessage(stream, { seq: sequence })))
+
+/** No stream takes the subject: it is not there any more. What JetStream itself refuses may bear the same code. */
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof NatsError && error.api_error === undefined && error.code === ErrorCode.NoResponders
+
+/** The event in a message, which names its own position: the header may be anything that a publisher put there. */
+function markIn(message: StoredMsg): Mark | 'foreign' {
+  try {
+    const event = eventFrom(Buffer.from(message.data).toString())
+    return Number.isSafeInteger(event.position) ? markOf(event) : 'foreign'
+  } catch {
+    return 'foreign'
+  }
+}
+
+const agrees = (config: StreamConfig, wanted: Partial<StreamConfig>): boolean =>
+  Object.entries(wanted).every(
+    ([name, value]) => JSON.stringify(config[name as keyof StreamConfig]) === JSON.stringify(value),
+  )

@@ -1,0 +1,84 @@
+import { type ApiError, createInbox, ErrorCode, type MsgHdrs, NatsError } from 'nats'
+import type { Fault } from '../../../services/kit/fault.ts'
+import type { Taken } from '../../../services/kit/message-id.ts'
+import type { NatsLink } from '../connection.ts'
+import { asFault, refused, unavailable } from '../faults.ts'
+
+/** Milliseconds that JetStream has to confirm a message. */
+const PATIENCE_MS = 5_000
+
+/** Publishing with many messages on their way: one inbox and one timer for all of them, where the client takes them for each. */
+export interface Pipeline {
+  /** Rejects with what the server refused, as a NatsError, or with a Fault. */
+  publish(subject: string, payload: Uint8Array, headers: MsgHdrs): Promise<Taken>
+  /** Fails all that is on its way, and takes nothing more. */
+  stop(fault: Fault): void
+}
+
+interface Sent {
+  readonly since: number
+  readonly subject: string
+  readonly resolve: (taken: Taken) => void
+  readonly reject: (error: unknown) => void
+}
+
+export function pipeline(nats: NatsLink, now: () => number): Pipeline {
+  const nc = nats.connection()
+  const inbox = createInbox()
+  /** By number, and so in the order in which they were sent. */
+  const sent = new Map<number, Sent>()
+  let last = 0
+  let timer: NodeJS.Timeout | undefined
+
+  const subscription = nc.subscribe(`${inbox}.*`, {
+    callback(error, message) {
+      if (error !== null) return fail(asFault(error))
+      const number = Number(message.subject.slice(inbox.length + 1))
+      const one = sent.get(number)
+      if (one === undefined) return
+      sent.delete(number)
+      if (message.data.length === 0) return one.reject(new NatsError('publish', ErrorCode.NoResponders))
+      const answer: Taken & { readonly error?: ApiError } = message.json()
+      if (answer.error === undefined) one.resolve(answer)
+      else one.reject(refused(answer.error))
+    },
+  })
+
+  const quiet = nats.onDenied((subject) => {
+    for (const [number, one] of sent) {
+      if (one.subject !== subject) continue
+      sent.delete(number)
+      one.reject(new NatsError('publish', ErrorCode.PermissionsViolation))
+    }
+  })
+
+  function fail(fault: Fault): void {
+    const failing = [...sent.values()]
+    sent.clear()
+    for (const { reject } of failing) reject(fault)
+  }
+
+  function look(): void {
+    timer = undefined
+    const [oldest] = sent.values()
+    if (oldest === undefined) return
+    if (now() - oldest.since > PATIENCE_MS) fail(unavailable())
+    else timer = setTimeout(look, PATIENCE_MS / 5)
+  }
+
+  return {
+    stop(fault) {
+      clearTimeout(timer)
+      quiet()
+      subscription.unsubscribe()
+      fail(fault)
+    },
+    publish: (subject, payload, headers) =>
+      new Promise((resolve, reject) => {
+        last += 1
+        nc.publish(subject, payload, { reply: `${inbox}.${last}`, headers })
+        sent.set(last, { since: now(), subject, resolve, reject })
+        timer ??= setTimeout(look, PATIENCE_MS / 5)
+      }),
+  }
+}

@@ -1,0 +1,78 @@
+import { boundField, unwrapping } from '../../crypto/binding.ts'
+import { wrongMasterKey } from '../../crypto/faults.ts'
+import { opensVerifier } from '../../crypto/verifier.ts'
+import { wrapping } from '../../crypto/wrapping.ts'
+import { openStoredKeys, type StoredKey } from '../../sqlite/vault/key-export.ts'
+import { type Bucket, natsBucket } from './bucket.ts'
+import { own, reached } from './claim.ts'
+import { allEnded } from './in-flight.ts'
+import { currentEntry, keyContent, keyEntry, revisionContent, spentEntry, valueContent, valueEntry } from './layout.ts'
+import type { KvVaultOptions } from './vault.ts'
+
+/** Rows that are read before the bucket is waited for. */
+const BATCH = 512
+
+export interface CopyOptions
+  extends Pick<KvVaultOptions, 'nats' | 'bucket' | 'masterKey' | 'log' | 'replicas' | 'patience'> {
+  /** The vault's file. */
+  readonly path: string
+}
+
+/** What the file has alive, and the bucket has now. */
+export interface Copied {
+  readonly keys: number
+  /** Keys of single values whose siblings' key was destroyed. */
+  readonly values: number
+}
+
+/**
+ * Copies every living key from a vault's file into a bucket under the same master key; whatever that file's vault sealed opens by
+ * the bucket's. With the engine stopped, so that nobody is erased meanwhile. What an earlier call has copied stays as it is.
+ *
+ * @throws Fault as opening either vault does
+ */
+export async function copyKeys(options: CopyOptions): Promise<Copied> {
+  const { nats, bucket: name, masterKey, log, replicas, path, patience = 10_000 } = options
+  const wraps = wrapping(masterKey)
+  const stored = openStoredKeys(path)
+  try {
+    if (stored.verifier !== undefined && !opensVerifier(wraps, stored.verifier)) throw wrongMasterKey(path)
+    const bucket = natsBucket(nats, name)
+    await reached(nats, name, patience)
+    await own(bucket, wraps, log, replicas)
+    const { unwrap, key } = unwrapping(wraps, path)
+    let [keys, values] = [0, 0]
+    let batch: Promise<void>[] = []
+    for (const row of stored.rows()) {
+      // A damaged row is told now, not when its values will not open.
+      if (row.kind === 'key') key(row)
+      else unwrap(row.wrapped, boundField(row.id, row.nonce, row.subject))
+      if (row.kind === 'key') keys += 1
+      else values += 1
+      batch.push(add(bucket, row))
+      if (batch.length < BATCH) continue
+      await allEnded(batch)
+      batch = []
+    }
+    await allEnded(batch)
+    return { keys, values }
+  } finally {
+    stored.close()
+  }
+}
+
+async function add(bucket: Bucket, row: StoredKey): Promise<void> {
+  const { id, subject } = row
+  if (row.kind === 'field') {
+    // As old as can be: an erasure concerns all of them.
+    await bucket.create(spentEntry(subject, id), revisionContent(0))
+    await bucket.create(valueEntry(id, row.nonce), valueContent({ ...row, since: 0 }))
+    return
+  }
+  await bucket.create(keyEntry(id), keyContent(row))
+  const name = currentEntry(subject, row.stream)
+  if ((await bucket.create(name, id)) !== undefined) return
+  const current = await bucket.get(name)
+  // Somebody has sealed for this pair in the bucket already: then this key opens, and an erasure finds it.
+  if (!current?.content.equals(id)) await bucket.create(spentEntry(subject, id), revisionContent(0))
+}

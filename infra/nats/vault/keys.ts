@@ -1,0 +1,78 @@
+import { bound, latin1, type unwrapping } from '../../crypto/binding.ts'
+import { ID } from '../../crypto/envelope.ts'
+import { hmacKey } from '../../crypto/hmac.ts'
+import type { MakeKey } from '../../crypto/key-issuer.ts'
+import type { Key } from '../../crypto/keyring.ts'
+import { freshBytes } from '../../crypto/random.ts'
+import type { Wrapping } from '../../crypto/wrapping.ts'
+import type { KeyRow } from '../../sqlite/vault/writer-messages.ts'
+import type { Bucket } from './bucket.ts'
+import type { UnderWay } from './in-flight.ts'
+import { currentEntry, keyContent, keyEntry, keyFrom } from './layout.ts'
+
+/** A wrapped key as the bucket holds it. */
+export interface KeptKey {
+  readonly row: Omit<KeyRow, 'n'>
+  readonly revision: number
+}
+
+interface KeysParts {
+  readonly bucket: Bucket
+  readonly wraps: Wrapping
+  readonly unwrapped: ReturnType<typeof unwrapping>['key']
+  /** Whether a key of this subject and age is being erased. */
+  readonly dead: (subject: Uint8Array, revision: number) => boolean
+  /** Resolves when the erasures of this subject that were begun here are announced. */
+  readonly announced: (subject: Uint8Array) => Promise<void>
+  readonly underWay: UnderWay
+}
+
+export async function keptKey(bucket: Bucket, id: Uint8Array): Promise<KeptKey | undefined> {
+  const entry = await bucket.get(keyEntry(id))
+  const row = entry && keyFrom(entry.content)
+  return row && { row: { id, ...row }, revision: entry.revision }
+}
+
+/** Finds the key that now seals for a pair, or makes one; of engines that make one at once, one does, and the others take that. */
+export function keyFinding({ bucket, wraps, unwrapped, dead, announced, underWay }: KeysParts): MakeKey {
+  /** The key that is there; where what is there is no living key, that is cleared away. */
+  async function standing(subject: Buffer, stream: Buffer): Promise<Key | undefined> {
+    const current = await bucket.get(currentEntry(subject, stream))
+    if (current === undefined) return undefined
+    const kept = await keptKey(bucket, current.content)
+    if (kept !== undefined && !dead(subject, kept.revision)) return unwrapped(kept.row)
+    if (kept !== undefined) await bucket.remove(kept.revision)
+    await bucket.remove(current.revision)
+    return undefined
+  }
+
+  /** Undefined where another one is quicker. */
+  async function made(subject: Buffer, stream: Buffer): Promise<Key | undefined> {
+    const id = freshBytes(ID)
+    const secret = freshBytes(32)
+    const wrapped = wraps.wrap(secret, bound({ id, subject, stream }))
+    // Both at once, and in this order: whoever finds the id finds the key.
+    const making = [
+      bucket.create(keyEntry(id), keyContent({ subject, stream, wrapped })),
+      bucket.create(currentEntry(subject, stream), id),
+    ] as const
+    const [kept, current] = await Promise.allSettled(making)
+    if (kept.status === 'fulfilled' && current.status === 'fulfilled' && kept.value !== undefined) {
+      if (current.value !== undefined)
+        return { id, key: hmacKey(secret), subject: latin1(subject), stream: latin1(stream) }
+      await bucket.remove(kept.value)
+    }
+    await Promise.all(making)
+    return undefined
+  }
+
+  return async (_, subject, stream) => {
+    await announced(subject)
+    return underWay.run(subject.toString('hex'), async () => {
+      for (;;) {
+        const key = (await standing(subject, stream)) ?? (await made(subject, stream))
+        if (key !== undefined) return key
+      }
+    })
+  }
+}

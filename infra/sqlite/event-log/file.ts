@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { Fault } from '../../../services/kit/fault.ts'
+import { privateDatabase } from '../../files/private.ts'
+import { arrayQuery } from '../array-query.ts'
+import { meaningOf } from '../results.ts'
+import { endsWithinPage, isWhole } from '../soundness.ts'
+import { asFault, corrupt, foreign, unavailable } from './faults.ts'
+
+/** 'SANS': marks the file as ours in its header (SQLite's `application_id`). */
+const APPLICATION_ID = 0x53414e53
+/** Of the schema below (SQLite's `user_version`). */
+const FORMAT = 1
+/** How long to wait for a lock of somebody else, in milliseconds. */
+const LOCK_WAIT_MS = 1000
+
+const SCHEMA = `
+  create table meta (name text primary key, value text not null) without rowid;
+  create table streams (id integer primary key, name text not null unique);
+  create table events (
+    position integer primary key,
+    stream integer not null,
+    revision integer not null,
+    event text not null,
+    traceparent text,
+    unique (stream, revision)
+  );
+`
+
+/** The same file has one name in every thread and process, whatever path leads to it. */
+export function realFile(path: string): string {
+  const absolute = resolve(path)
+  if (existsSync(absolute)) return realpathSync(absolute)
+  try {
+    return join(realpathSync(dirname(absolute)), basename(absolute))
+  } catch (cause) {
+    throw unavailable(`There is no folder for the event log ${path}: make it first.`, cause)
+  }
+}
+
+/**
+ * Opens the log for its one writer, made where it is not there yet.
+ *
+ * @param maxBytes the file never grows beyond it; `log.full` then.
+ * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
+ */
+export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
+  try {
+    if (existsSync(file) && statSync(file).size > 0) probe(file)
+    const db = privateDatabase(file, { timeout: LOCK_WAIT_MS })
+    try {
+      prepareWriting(db, maxBytes)
+      if (!isWhole(db)) throw corrupt(file)
+      return db
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  } catch (error) {
+    throw meaningOf(error).trouble === 'foreign' ? foreign(file, error) : asFault(error, file)
+  }
+}
+
+/** Looks at a file that may not be ours before anything of it is changed. */
+function probe(file: string): void {
+  const db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS })
+  try {
+    if (!isUnused(db)) check(db, file)
+  } finally {
+    db.close()
+  }
+}
+
+function prepareWriting(db: DatabaseSync, maxBytes: number | undefined): void {
+  db.exec('pragma journal_mode = wal; pragma synchronous = full')
+  // A file system that cannot do what durability needs says so here, not after the first lost event.
+  if (pragma(db, 'journal_mode') !== 'wal' || pragma(db, 'synchronous') !== 2) {
+    throw unavailable('The disk does not support a write-ahead log: keep the data on a local disk.')
+  }
+  db.exec('pragma wal_autocheckpoint = 0; pragma journal_size_limit = 67108864')
+  db.exec('pragma cache_size = -65536; pragma temp_store = memory')
+  if (maxBytes !== undefined) {
+    db.exec(`pragma max_page_count = ${Math.max(1, Math.floor(maxBytes / Number(pragma(db, 'page_size'))))}`)
+  }
+  if (isUnused(db)) create(db)
+}
+
+function create(db: DatabaseSync): void {
+  db.exec(`begin immediate; pragma application_id = ${APPLICATION_ID}; pragma user_version = ${FORMAT}; ${SCHEMA}`)
+  const put = db.prepare('insert into meta values (?, ?)')
+  put.run('id', randomUUID())
+  put.run('epoch', '1')
+  db.exec('commit')
+}
+
+/**
+ * Opens the log for reading, beside its writer or without one.
+ *
+ * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
+ */
+export function openForReading(file: string): DatabaseSync {
+  if (!existsSync(file))
+    throw unavailable(`There is no event log at ${file}: start the engine once, or correct the path.`)
+  let db: DatabaseSync | undefined
+  try {
+    db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS })
+    check(db, file)
+    return db
+  } catch (error) {
+    db?.close()
+    throw meaningOf(error).trouble === 'foreign' ? foreign(file, error) : asFault(error, file)
+  }
+}
+
+function check(db: DatabaseSync, file: string): void {
+  if (pragma(db, 'application_id') !== APPLICATION_ID) throw foreign(file)
+  if (endsWithinPage(file)) throw corrupt(file)
+  if (Number(pragma(db, 'user_version')) > FORMAT) {
+    throw new Fault('log.newer-format', `The event log ${file} was written by a newer Sanshe: install that version.`)
+  }
+}
+
+/** Made by nobody yet: also what a start killed at its first moment leaves. */
+const isUnused = (db: DatabaseSync): boolean =>
+  pragma(db, 'application_id') === 0 && column(db, 'select count(*) from sqlite_schema') === 0
+
+/** The first column of a statement's first row. */
+export function column(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): unknown {
+  return arrayQuery<[unknown]>(db, sql).get(...values)?.[0]
+}
+
+export const pragma = (db: DatabaseSync, name: string): unknown => column(db, `pragma ${name}`)

@@ -1,0 +1,153 @@
+import { dirname } from 'node:path'
+import { instant } from '../../../domain/kernel/index.ts'
+import { Fault } from '../../../services/kit/fault.ts'
+import { type Moment, recordingClock, times } from '../../../services/kit/recording-clock.ts'
+import { type Recording, recordedFrom, recording, storedForm } from '../../../services/kit/stored-form.ts'
+import type { Clock } from '../../../services/ports/clock.ts'
+import type {
+  Appended,
+  Conflict,
+  EventLog,
+  EventLogReader,
+  Expected,
+  NewEvent,
+} from '../../../services/ports/event-log.ts'
+import { privateFolder } from '../../files/private.ts'
+import { asFault, closed, unavailable } from './faults.ts'
+import { realFile } from './file.ts'
+import { refuseMoved } from './move.ts'
+import { own } from './ownership.ts'
+import { readerOf } from './reader.ts'
+import { type Answer, startWriter, type Writer } from './writer.ts'
+
+export interface SqliteLogOptions {
+  /** The log's file; its folder is made where it is missing. */
+  readonly path: string
+  readonly clock: Clock
+  /** The file never grows beyond it: `log.full` instead. Unlimited unless told. */
+  readonly maxBytes?: number
+}
+
+export interface SqliteLog extends EventLog {
+  tryWriting(): Promise<void>
+  /** Commits since it was opened: concurrent appends share them. */
+  commits(): number
+}
+
+/** Stands for a revision that the writer will know, and takes as much room as any that can be. */
+const UNKNOWN_REVISION = 999_999_999
+
+/**
+ * Opens the log as its only writer.
+ *
+ * @throws Fault `log.owned` `log.moved` `log.foreign` `log.corrupt` `log.newer-format` `log.full` `log.unavailable`
+ */
+export async function openSqliteLog({ path, clock, maxBytes }: SqliteLogOptions): Promise<SqliteLog> {
+  makeFolder(dirname(path))
+  const file = realFile(path)
+  const disown = own(file)
+  try {
+    refuseMoved(file)
+    const writer = await startWriter({ file, maxBytes })
+    return await logOf(file, writer, clock, disown).catch(async (error) => {
+      await writer.close()
+      throw error
+    })
+  } catch (error) {
+    disown()
+    throw error
+  }
+}
+
+async function logOf(file: string, writer: Writer, clock: Clock, disown: () => void): Promise<SqliteLog> {
+  const reader = readerOf(file)
+  const recordedAt = recordingClock(clock, await lastRecorded(reader))
+  let closing: Promise<void> | undefined
+
+  async function write(stream: string, expected: Expected, events: readonly NewEvent[], now: Moment) {
+    const first = expected === 'any' ? undefined : expected === 'none' ? 0 : expected + 1
+    const recordings = events.map((event, at) =>
+      recording(event, stream, first === undefined ? UNKNOWN_REVISION : first + at, now.text),
+    )
+    const answer = await writer.append({
+      stream,
+      expected,
+      events: recordings.map(storedForm),
+      traceparents: events.map(({ traceparent }) => traceparent ?? null),
+      command: events[0]?.commanddigest === undefined ? null : events[0].commandid,
+      recorded: now.at,
+      ...times(recordings, now.at),
+    })
+    return { answer, recordings }
+  }
+
+  return {
+    ...reader,
+    exclusive: true,
+    async commandStream(command) {
+      const position = writer.recent(command) ?? reader.positionOf(command, recordedAt.latest())
+      return position === undefined ? undefined : (await reader.at(position))?.subject
+    },
+    commits: writer.commits,
+    tryWriting: writer.tryWriting,
+    async append(stream, expected, events) {
+      if (closing !== undefined) throw closed()
+      if (events.length === 0) throw new RangeError('an append has at least one event')
+      const now = recordedAt.begin()
+      let success = false
+      try {
+        const { answer, recordings } = await write(stream, expected, events, now)
+        success = answer.kind === 'written'
+        return outcome(answer, recordings, file)
+      } finally {
+        recordedAt.end(now.at, success)
+      }
+    },
+    close() {
+      // The reader first: whoever closes the file last can tidy up beside it, and readers may not.
+      closing ??= reader
+        .close()
+        .then(() => writer.close())
+        .finally(disown)
+      return closing
+    },
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    privateFolder(folder)
+  } catch (error) {
+    throw unavailable(`The folder ${folder} for the event log cannot be made: make it, or give another path.`, error)
+  }
+}
+
+/** When the last event was recorded: where the clock of this log stands. */
+async function lastRecorded(reader: EventLogReader): Promise<number> {
+  try {
+    const last = await reader.at(await reader.head())
+    return last === undefined ? 0 : instant(last.recordedtime)
+  } catch (error) {
+    await reader.close()
+    throw error
+  }
+}
+
+/** The caller's answer; the events are those it gave, completed, so that nothing is parsed again. */
+function outcome(answer: Answer, recordings: Recording[], file: string): Appended | Conflict {
+  if (answer.kind === 'conflict') return { conflict: true, revision: answer.revision }
+  if (answer.kind === 'refused') throw new Fault(answer.code, answer.detail)
+  if (answer.kind === 'repeated') {
+    try {
+      const events = answer.rows.map(([position, event, traceparent]) => recordedFrom(event, position, traceparent))
+      return { events, repeated: true }
+    } catch (error) {
+      throw asFault(error, file)
+    }
+  }
+  recordings.forEach((event, at) => {
+    event.position = answer.position + at
+    event.revision = answer.revision + at
+  })
+  return { events: recordings }
+}

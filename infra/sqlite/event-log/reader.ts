@@ -1,0 +1,155 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { holdsMark } from '../../../services/kit/mark.ts'
+import { recordedFrom } from '../../../services/kit/stored-form.ts'
+import type { EventLogReader, LogIdentity, Position } from '../../../services/ports/event-log.ts'
+import { type ArrayQuery, arrayQuery } from '../array-query.ts'
+import { READ_WAIT_MS } from '../waits.ts'
+import { type CommandLookup, commandLookup } from './commands.ts'
+import { asFault, closed } from './faults.ts'
+import { openForReading, realFile } from './file.ts'
+import { wakeOn } from './wake-up.ts'
+import type { EventRow } from './writer-messages.ts'
+
+const MOST_ROWS = 1000
+/** A first page is small, for many readers want little; those that go on are soon given large ones. */
+const FIRST_ROWS = 64
+const FEWEST_ROWS = 16
+/** What a page should not go far beyond, in characters. */
+const PAGE_CHARS = 2 ** 21
+
+type Page = readonly RecordedEvent[]
+
+/**
+ * Reads a log that this or another process writes, or nobody. Any number may be open, in any thread.
+ *
+ * A page is read in one go and its transaction ended before the page is handed on, so a reader that dawdles neither
+ * keeps the write-ahead log from being emptied nor buffers anything.
+ *
+ * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
+ */
+export async function openSqliteLogReader({ path }: { path: string }): Promise<EventLogReader> {
+  return readerOf(realFile(path))
+}
+
+export interface SqliteReader extends EventLogReader {
+  /** Of a log that was opened for writing once by a version that keeps an index of commands. */
+  readonly positionOf: CommandLookup
+}
+
+export function readerOf(file: string): SqliteReader {
+  const db = openForReading(file)
+  db.exec(`pragma busy_timeout = ${READ_WAIT_MS}`)
+  const wake = wakeOn(file)
+  let open = true
+  const query = <T>(read: () => T): T => {
+    if (!open) throw closed()
+    try {
+      return read()
+    } catch (error) {
+      throw asFault(error, file)
+    }
+  }
+  const { all, ofStream, last, identity } = query(() => prepare(db))
+
+  const head = (): Position => query(() => last.get()?.[0] ?? 0)
+
+  async function* pages(read: (after: number, limit: number) => Page, after: number, key: 'position' | 'revision') {
+    let from = after
+    let limit = FIRST_ROWS
+    for (;;) {
+      const page = read(from, limit)
+      const end = page.at(-1)
+      if (end === undefined) return
+      const full = page.length === limit
+      from = end[key]
+      limit = nextLimit(limit, textOf)
+      yield page
+      if (!full) return
+      await turn()
+    }
+  }
+
+  /** Of the page read last, in characters. */
+  let textOf = 0
+  const events = (rows: readonly EventRow[]): Page => {
+    textOf = 0
+    return rows.map(([position, event, traceparent]) => {
+      textOf += event.length
+      return recordedFrom(event, position, traceparent)
+    })
+  }
+  const readAfter = (after: Position, until: Position, limit: number): Page =>
+    query(() => events(all.all(after, until, limit)))
+
+  let lookup: CommandLookup | undefined
+
+  const at = async (position: Position) => readAfter(position - 1, position, 1)[0]
+
+  return {
+    readStream: (stream, from = 0) =>
+      pages((after, limit) => query(() => events(ofStream.all(stream, after, limit))), from - 1, 'revision'),
+    readAll(after, { until } = {}) {
+      const end = until ?? head()
+      return pages((from, limit) => readAfter(from, end, limit), after, 'position')
+    },
+    at,
+    positionOf: (command, nowMs) =>
+      query(() => {
+        lookup ??= commandLookup(db)
+        return lookup(command, nowMs)
+      }),
+    holds: (mark) => holdsMark(at, mark),
+    async *subscribe(after, signal) {
+      let position = after
+      let limit = MOST_ROWS
+      while (open && !signal.aborted) {
+        // Reading and waiting begin in the same turn: no commit can slip in between unnoticed.
+        const page = readAfter(position, Number.MAX_SAFE_INTEGER, limit)
+        const end = page.at(-1)
+        if (end === undefined) {
+          await wake.next(signal)
+        } else {
+          position = end.position
+          limit = nextLimit(limit, textOf)
+          yield page
+          await turn()
+        }
+      }
+    },
+    head: async () => head(),
+    identity: async () => query(() => identityOf(identity)),
+    async close() {
+      if (!open) return
+      open = false
+      wake.close()
+      db.close()
+    },
+  }
+}
+
+/** Large events come in smaller pages, so that memory stays bounded whatever the log holds. */
+const nextLimit = (limit: number, text: number): number =>
+  text > PAGE_CHARS ? Math.max(FEWEST_ROWS, limit >> 1) : Math.min(MOST_ROWS, text * 2 < PAGE_CHARS ? limit * 2 : limit)
+
+function prepare(db: DatabaseSync) {
+  return {
+    all: arrayQuery<EventRow>(
+      db,
+      'select position, event, traceparent from events where position > ? and position <= ? order by position limit ?',
+    ),
+    ofStream: arrayQuery<EventRow>(
+      db,
+      `select position, event, traceparent from events
+       where stream = (select id from streams where name = ?) and revision > ? order by revision limit ?`,
+    ),
+    last: arrayQuery<[Position | null]>(db, 'select max(position) from events'),
+    identity: arrayQuery<[string]>(db, "select value from meta where name in ('epoch', 'id') order by name"),
+  }
+}
+
+function identityOf(query: ArrayQuery<[string]>): LogIdentity {
+  const [epoch = '', id = ''] = query.all().map(([value]) => value)
+  return { id, epoch: Number(epoch) }
+}

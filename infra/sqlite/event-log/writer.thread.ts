@@ -1,0 +1,137 @@
+import { BroadcastChannel, parentPort, receiveMessageOnPort, type Worker, workerData } from 'node:worker_threads'
+import { type FaultMessage, messageOf } from '../../../services/kit/fault-message.ts'
+import { startThread } from '../../../services/kit/thread.ts'
+import { asFault } from './faults.ts'
+import { openStore, type Store } from './store.ts'
+import { channelOf } from './wake-up.ts'
+import type { AppendBatch, FromWriter, ToWriter, WriterSettings } from './writer-messages.ts'
+
+/** The writer thread: whatever arrives while one commit runs goes into the next. */
+
+/** Batches that share one commit at most, so that none waits long for its answer. */
+const MOST_BATCHES = 64
+/** In the write-ahead log, in characters of events, before it is emptied beside the writing. */
+const CHECKPOINT_AFTER_CHARS = 2 ** 24
+/** The same, before the writing waits for it. */
+const CHECKPOINT_NOW_CHARS = 2 ** 25
+
+const port = parentPort
+const { file, maxBytes }: WriterSettings = workerData
+const answer = (message: FromWriter): void => port?.postMessage(message)
+const reason = (error: unknown): FaultMessage => messageOf(asFault(error, file))
+
+function serve(store: Store): void {
+  const channel = new BroadcastChannel(channelOf(file))
+  const checkpoints = checkpointing(store)
+  let commits = 0
+
+  const write = (batches: readonly AppendBatch[]): void => {
+    try {
+      const before = store.head()
+      const outcomes = store.commit(batches)
+      if (store.head() > before) {
+        commits += 1
+        channel.postMessage(store.head())
+      }
+      batches.forEach(({ batch }, at) => {
+        const outcome = outcomes[at]
+        if (outcome !== undefined) answer({ kind: 'result', batch, commits, ...outcome })
+      })
+      checkpoints.wrote(batches)
+    } catch (error) {
+      for (const { batch } of batches) answer({ kind: 'failed', batch, ...reason(error) })
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    await checkpoints.stop()
+    channel.close()
+    store.close()
+    answer({ kind: 'closed' })
+    port?.close()
+  }
+
+  const tryWriting = (id: number): void => {
+    try {
+      store.tryWriting()
+      answer({ kind: 'tried', id })
+    } catch (error) {
+      answer({ kind: 'tried', id, fault: reason(error) })
+    }
+  }
+
+  port?.on('message', (first: ToWriter) => {
+    const batches: AppendBatch[] = []
+    let closing = false
+    for (let message: ToWriter | undefined = first; message !== undefined; ) {
+      if (message.kind === 'append') batches.push(message)
+      else if (message.kind === 'try') tryWriting(message.id)
+      else closing = true
+      if (batches.length === MOST_BATCHES) break
+      const next: { message: ToWriter } | undefined = receiveMessageOnPort(port)
+      message = next?.message
+    }
+    if (batches.length > 0) write(batches)
+    if (closing) void close()
+  })
+  const recent = store.commands.recent()
+  answer({
+    kind: 'ready',
+    commands: recent.map(({ command }) => command),
+    positions: recent.map(({ position }) => position),
+  })
+}
+
+/**
+ * Empties the write-ahead log beside the writing: a thread of its own copies most of it into the file, the writer only
+ * what came meanwhile, and the next commit begins it anew.
+ */
+function checkpointing(store: Store) {
+  let worker: Worker | undefined
+  let running = false
+  /** In the write-ahead log since it was last begun anew. */
+  let pending = 0
+  /** Where it stood when it was last tried: a reader that holds it back must not be tried at every commit. */
+  let tried = { beside: 0, waiting: 0 }
+  const empty = (mode: 'passive' | 'full'): void => {
+    if (!store.checkpoint(mode)) return
+    pending = 0
+    tried = { beside: 0, waiting: 0 }
+  }
+  const start = (): Worker => {
+    const started = startThread('checkpointer.thread', import.meta.url, { workerData: file })
+    started.unref()
+    started.on('message', () => {
+      running = false
+      empty('passive')
+    })
+    started.on('error', () => {
+      worker = undefined
+      running = false
+    })
+    return started
+  }
+  return {
+    wrote(batches: readonly AppendBatch[]): void {
+      for (const { events } of batches) for (const event of events) pending += event.length
+      if (pending - tried.waiting > CHECKPOINT_NOW_CHARS) {
+        tried.waiting = pending
+        empty('full')
+      }
+      if (pending - tried.beside < CHECKPOINT_AFTER_CHARS || running) return
+      tried.beside = pending
+      running = true
+      worker ??= start()
+      worker.postMessage('checkpoint')
+    },
+    async stop(): Promise<void> {
+      await worker?.terminate()
+    },
+  }
+}
+
+try {
+  serve(openStore(file, maxBytes))
+} catch (error) {
+  answer({ kind: 'refused', ...reason(error) })
+}

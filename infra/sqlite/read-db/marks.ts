@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import type { Remembered } from '../../../services/kit/proof.ts'
+import type { Mark } from '../../../services/ports/event-log.ts'
+import type { Slot } from '../../../services/ports/read-database.ts'
+import { columnsOf } from '../columns.ts'
+
+/** Every slot that has folded something. */
+export const REMEMBERED = 'select id, name, version, checkpoint, mark from slots where checkpoint > 0'
+
+export function rememberedSlot(row: Readonly<Record<string, unknown>>): { slot: Slot; mark?: Mark } {
+  const { id, name, version, checkpoint, mark } = row
+  const slot = { id: Number(id), name: String(name), version: Number(version), checkpoint: Number(checkpoint) }
+  return typeof mark === 'string' ? { slot, mark: JSON.parse(mark) as Mark } : { slot }
+}
+
+/** What a read database remembers of its log, also while it is open elsewhere; undefined where there is none, or none that can be read. */
+export function rememberedByViews(path: string): Remembered | undefined {
+  if (!existsSync(path)) return undefined
+  let db: DatabaseSync | undefined
+  try {
+    db = new DatabaseSync(path, { readOnly: true })
+    const log = db.prepare('select id, epoch from log').get()
+    if (log === undefined) return undefined
+    const columns = columnsOf(db, 'slots')
+    const sql = columns.includes('mark') ? REMEMBERED : REMEMBERED.replace(' mark', ' null as mark')
+    const slots = db.prepare(sql).all().map(rememberedSlot)
+    const marks = new Map(slots.flatMap(({ mark }) => (mark === undefined ? [] : [[mark.position, mark]])))
+    return {
+      part: 'read.db',
+      log: { id: String(log.id), epoch: Number(log.epoch) },
+      marks: [...marks.values()],
+      position: Math.max(0, ...slots.flatMap(({ slot, mark }) => (mark === undefined ? [slot.checkpoint] : []))),
+    }
+  } catch {
+    // Opening it tells, or rebuilds it.
+    return undefined
+  } finally {
+    db?.close()
+  }
+}

@@ -1,0 +1,88 @@
+import type { SQLInputValue } from 'node:sqlite'
+import type { Predicate } from '../../../projections/runtime/index.ts'
+import { quoted } from './tables.ts'
+
+/** A piece of SQL whose text depends on the shape of what was asked only, so that it can be prepared once. */
+export interface Sql {
+  readonly text: string
+  readonly values: readonly SQLInputValue[]
+}
+
+export const sql = (text: string, ...values: SQLInputValue[]): Sql => ({ text, values })
+
+export const join = (parts: readonly Sql[], by: string): Sql => ({
+  text: parts.map(({ text }) => text).join(by),
+  values: parts.flatMap(({ values }) => values),
+})
+
+export interface Scope {
+  readonly community: string
+  /** The stored name of a table of the same projection. */
+  nameOf(table: string): string
+  /** No index is to be chosen for the sake of these conditions: others lead to the rows. */
+  readonly aside?: boolean
+}
+
+/** @param of alias of the table whose columns are meant */
+export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
+  if ('all' in predicate) {
+    const parts = predicate.all.map((one) => compile(one, of, scope)).filter(({ text }) => text !== TRUE.text)
+    return parts.find(({ text }) => text === FALSE.text) ?? together(parts, ' and ', TRUE)
+  }
+  if ('any' in predicate) {
+    const parts = predicate.any.map((one) => compile(one, of, scope)).filter(({ text }) => text !== FALSE.text)
+    return parts.find(({ text }) => text === TRUE.text) ?? together(parts, ' or ', FALSE)
+  }
+  if ('not' in predicate) {
+    const { text, values } = compile(predicate.not, of, scope)
+    return sql(`not coalesce(${text}, false)`, ...values)
+  }
+  if ('exists' in predicate) return exists(predicate, of, scope)
+  if ('among' in predicate) return named(predicate, of, scope)
+  const column = `${scope.aside === true ? '+' : ''}${of}.${quoted(predicate.column)}`
+  if ('atMost' in predicate) return sql(`${column} <= ?`, predicate.atMost)
+  if ('atLeast' in predicate) return sql(`${column} >= ?`, predicate.atLeast)
+  return oneOf(column, predicate.oneOf)
+}
+
+/** Flags stand in the text itself: only so can SQLite see that a partial index holds every row asked for. */
+function oneOf(column: string, values: readonly (string | number)[]): Sql {
+  if (values.length === 0) return FALSE
+  const [only] = values
+  if (values.length === 1 && (only === 0 || only === 1)) return sql(`${column} = ${only}`)
+  if (values.length === 1) return sql(`${column} = ?`, ...values)
+  return sql(`${column} in (${values.map(() => '?').join(', ')})`, ...values)
+}
+
+function exists({ exists: table, on, where }: Extract<Predicate, { exists: string }>, of: string, scope: Scope): Sql {
+  const inner = `${of}_${table}`
+  const links = Object.entries({ community: 'community', ...on }).map(([there, here]) =>
+    sql(`${inner}.${quoted(there)} = ${of}.${quoted(here)}`),
+  )
+  const { text, values } = join([...links, compile(where, inner, { ...scope, aside: false })], ' and ')
+  return sql(`exists (select 1 from ${quoted(scope.nameOf(table))} ${inner} where ${text})`, ...values)
+}
+
+/** Without a link to the row at hand, so SQLite can begin with it; each alternative is looked up by its own index. */
+function named({ column, among, named, where }: Extract<Predicate, { among: string }>, of: string, scope: Scope): Sql {
+  const inner = `${of}_${among}`
+  const from = `select ${inner}.${quoted(named)} from ${quoted(scope.nameOf(among))} ${inner} where ${inner}.community = ?`
+  const alternatives = ('any' in where ? where.any : [where]).map((one) => {
+    const { text, values } = compile(one, inner, { ...scope, aside: false })
+    return sql(`${from} and ${text}`, scope.community, ...values)
+  })
+  if (alternatives.length === 0) return FALSE
+  const { text, values } = join(alternatives, ' union all ')
+  return sql(`${of}.${quoted(column)} in (${text})`, ...values)
+}
+
+const TRUE = sql('true')
+const FALSE = sql('false')
+
+/** What holds of no parts is said by `none`; what always holds is left out, so that indexes can be seen through it. */
+function together(parts: readonly Sql[], by: string, none: Sql): Sql {
+  const [only] = parts
+  if (only === undefined || parts.length === 1) return only ?? none
+  const { text, values } = join(parts, by)
+  return sql(`(${text})`, ...values)
+}

@@ -1,0 +1,290 @@
+import { rmSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Projection, RowStore, Table } from '../../../projections/runtime/index.ts'
+import { Fault } from '../../../services/kit/fault.ts'
+import { olderCopy } from '../../../services/kit/proof.ts'
+import type { LogIdentity } from '../../../services/ports/event-log.ts'
+import type { ReadDatabase, Slot, Slots } from '../../../services/ports/read-database.ts'
+import { privateDatabase } from '../../files/private.ts'
+import { columnsOf } from '../columns.ts'
+import { isInMemory } from '../memory.ts'
+import { resultCode } from '../result-code.ts'
+import { isDamage, meaningOf } from '../results.ts'
+import { REMEMBERED, rememberedSlot } from './marks.ts'
+import { tableRows } from './rows.ts'
+import { createNextIndex, createTable, physicalName, quoted, shapeOf } from './tables.ts'
+
+/** Raised when the tables below change: an older file is then built anew. */
+const FORMAT = 1
+/**
+ * Pages of 4 KiB in the write-ahead log before they are copied into the file. One event of a demand changes some forty pages of
+ * all views, so fewer would copy them again and again while views are built; while they follow, a small disk must not fill with them.
+ */
+const BULK_PAGES = 8_192
+const LIVE_PAGES = 2_048
+const APPLICATION = 0x53414e52
+
+interface SlotRow extends Slot {
+  readonly serving: number
+  readonly shape: string
+}
+
+/**
+ * Opens the read database for its one writer, and makes it where there is none. A file that is damaged, of another format, of
+ * another log or epoch, or of other communities is rebuilt: all that is in it follows from the log.
+ *
+ * @param path of the file, or of a `memoryDatabase` where views are to be read of it; `:memory:` has no other reader
+ * @param communities that are folded into it; all where left out
+ * @throws Fault `read-db.foreign` where it is no read database, `read-db.unavailable`, `log.older-copy` where it was derived from a later epoch
+ */
+export function openReadDatabase(path: string, log: LogIdentity, communities?: readonly string[]): ReadDatabase {
+  const db = openFile(path)
+  try {
+    if (isOf(db, log) && foldedOf(db, communities)) return writerOf(db)
+  } catch (error) {
+    db.close()
+    throw failed(error)
+  }
+  db.close()
+  removeReadDatabase(path)
+  return openReadDatabase(path, log, communities)
+}
+
+/** Whether what is in it was folded of these communities: of all where they are left out. */
+function foldedOf(db: DatabaseSync, communities: readonly string[] | undefined): boolean {
+  const these = communities === undefined ? '*' : communities.toSorted().join()
+  const known = db.prepare('select communities from folded').get()?.communities
+  if (known !== undefined) return known === these
+  // Files from before this was kept hold all.
+  if (these !== '*' && db.prepare('select count(*) as n from slots').get()?.n !== 0) return false
+  db.prepare('insert into folded values (?)').run(these)
+  return true
+}
+
+/** @throws Fault `read-db.foreign` for a database in memory, which goes only when its connections are closed */
+export function removeReadDatabase(path: string): void {
+  if (isInMemory(path)) throw foreign(path)
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+}
+
+/** The row itself was refused, or a step of a projection failed: nothing that is wrong with the database. */
+const isRefused = (error: unknown): boolean => resultCode(error) === undefined || meaningOf(error).trouble === 'refused'
+
+function storing<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw isRefused(error) ? error : failed(error)
+  }
+}
+
+function failed(cause: unknown): Fault {
+  if (cause instanceof Fault) return cause
+  if (isDamage(cause)) {
+    return new Fault('read-db.damaged', 'The read database is damaged: it is built again from the log.', { cause })
+  }
+  const { trouble, kind } = meaningOf(cause)
+  const why =
+    trouble === 'locked'
+      ? 'The read database is locked by another program: let it end, or end it.'
+      : 'The read database cannot be written: check the disk and its free space.'
+  return new Fault('read-db.unavailable', why, { cause, retryAfter: 5, kind })
+}
+
+function openFile(path: string): DatabaseSync {
+  try {
+    return open(path)
+  } catch (error) {
+    if (!isDamage(error)) throw failed(error)
+    removeReadDatabase(path)
+    return open(path)
+  }
+}
+
+function open(path: string): DatabaseSync {
+  const db = privateDatabase(path)
+  try {
+    const number = (pragma: string) => Number(Object.values(db.prepare(`pragma ${pragma}`).get() ?? {})[0])
+    const empty = db.prepare('select count(*) as n from sqlite_schema').get()?.n === 0
+    if (!empty && number('application_id') !== APPLICATION) throw foreign(path)
+    if (!empty && number('user_version') !== FORMAT) {
+      db.close()
+      removeReadDatabase(path)
+      return open(path)
+    }
+    db.exec(`
+      pragma journal_mode = wal;
+      pragma synchronous = normal;
+      pragma busy_timeout = 5000;
+      pragma wal_autocheckpoint = ${LIVE_PAGES};
+      pragma journal_size_limit = ${LIVE_PAGES * 4096};
+      pragma cache_size = -16384;
+      pragma temp_store = memory;
+      pragma application_id = ${APPLICATION};
+      pragma user_version = ${FORMAT};
+      create table if not exists log (id text not null, epoch integer not null) strict;
+      create table if not exists folded (communities text not null) strict;
+      create table if not exists slots (
+        id integer primary key autoincrement, name text not null, version integer not null, shape text not null,
+        serving integer not null, checkpoint integer not null, mark text
+      ) strict;
+      create unique index if not exists slots_of on slots (name, serving);
+    `)
+    // Files from before marks were kept.
+    if (!columnsOf(db, 'slots').includes('mark')) db.exec('alter table slots add column mark text')
+    return db
+  } catch (error) {
+    if (db.isOpen) db.close()
+    throw error
+  }
+}
+
+const foreign = (path: string): Fault =>
+  new Fault(
+    'read-db.foreign',
+    `${basename(path)} is no read database of this engine: delete it and start again, it is then built from the log.`,
+  )
+
+/** Whether it was derived from this log, in this epoch: so is one in which nothing is yet. @throws Fault `log.older-copy` */
+function isOf(db: DatabaseSync, { id, epoch }: LogIdentity): boolean {
+  const known = db.prepare('select id, epoch from log').get()
+  if (known === undefined) db.prepare('insert into log values (?, ?)').run(id, epoch)
+  if (known?.id === id && Number(known.epoch) > epoch) throw olderCopy('read.db')
+  return known === undefined || (known.id === id && known.epoch === epoch)
+}
+
+function writerOf(db: DatabaseSync): ReadDatabase {
+  const find = db.prepare('select id, name, version, checkpoint, serving, shape from slots where name = ?')
+  const advance = db.prepare('update slots set checkpoint = ? where id = ?')
+  const remembering = db.prepare('update slots set mark = ? where id = ?')
+
+  /** Within another one, what fails is undone alone. */
+  function transaction<T>(work: () => T): T {
+    const within = db.isTransaction
+    db.exec(within ? 'savepoint part' : 'begin immediate')
+    try {
+      const result = work()
+      db.exec(within ? 'release part' : 'commit')
+      return result
+    } catch (error) {
+      if (db.isTransaction) db.exec(within ? 'rollback to part; release part' : 'rollback')
+      throw error
+    }
+  }
+
+  function drop(slot: SlotRow): void {
+    const prefix = physicalName(slot.name, slot.version, slot.id, '')
+    const tables = db.prepare("select name from sqlite_schema where type = 'table' and substr(name, 1, ?) = ?")
+    for (const { name } of tables.all(prefix.length, prefix)) db.exec(`drop table ${quoted(String(name))}`)
+    db.prepare('delete from slots where id = ?').run(slot.id)
+  }
+
+  const slotsOf = (name: string): SlotRow[] => {
+    const rows: unknown = find.all(name)
+    return rows as SlotRow[]
+  }
+  const nameOf = (projection: Projection, slot: Slot, table: Table): string =>
+    physicalName(projection.name, slot.version, slot.id, table.name)
+
+  function shrink(): boolean {
+    try {
+      // Readers are not waited for: the writer has other things to do.
+      db.exec('pragma busy_timeout = 0')
+      return db.prepare('pragma wal_checkpoint(truncate)').get()?.busy === 0
+    } catch {
+      return false
+    } finally {
+      db.exec('pragma busy_timeout = 5000')
+    }
+  }
+
+  return {
+    shrink,
+
+    retain: (projections) =>
+      transaction(() => {
+        const known = new Set(projections.map(({ name }) => name))
+        const names = db.prepare('select distinct name from slots').all()
+        for (const name of names.map((row) => String(row.name))) {
+          if (!known.has(name)) for (const slot of slotsOf(name)) drop(slot)
+        }
+      }),
+
+    slots(projection): Slots {
+      const shape = shapeOf(projection)
+      const all = slotsOf(projection.name)
+      const current = (slot: SlotRow): boolean => slot.version === projection.version && slot.shape === shape
+      const serving = all.find((slot) => slot.serving === 1)
+      const building = all.find((slot) => slot.serving === 0 && current(slot))
+      return {
+        outdated: serving !== undefined && !current(serving),
+        ...(serving === undefined ? {} : { serving }),
+        ...(building === undefined ? {} : { building }),
+      }
+    },
+
+    build(projection) {
+      db.exec(`pragma wal_autocheckpoint = ${BULK_PAGES}`)
+      return transaction(() => {
+        for (const slot of slotsOf(projection.name)) if (slot.serving === 0) drop(slot)
+        const { name, version } = projection
+        const { lastInsertRowid } = db
+          .prepare('insert into slots (name, version, shape, serving, checkpoint) values (?, ?, ?, 0, 0)')
+          .run(name, version, shapeOf(projection))
+        const slot = { id: Number(lastInsertRowid), name, version, checkpoint: 0 }
+        for (const table of projection.tables) {
+          createTable(db, nameOf(projection, slot, table), table, projection.timers)
+        }
+        return slot
+      })
+    },
+
+    rows(projection, slot): RowStore {
+      const rows = new Map(
+        projection.tables.map((table) => [table, tableRows(db, nameOf(projection, slot, table), table)]),
+      )
+      const of = (table: Table) => {
+        const found = rows.get(table)
+        if (found === undefined) throw new Error(`${projection.name} has no table ${table.name}`)
+        return found
+      }
+      return {
+        load: (table, keys) => of(table).load(keys),
+        due: (table, column, until) => of(table).due(column, until),
+        save: (changes, checkpoint) =>
+          storing(() =>
+            transaction(() => {
+              for (const { table, changes: changed } of changes) of(table).write(changed)
+              advance.run(checkpoint, slot.id)
+            }),
+          ),
+      }
+    },
+
+    prepare: (projection, slot) =>
+      !projection.tables.some((table) => createNextIndex(db, nameOf(projection, slot, table), table)),
+
+    serve(projection, slot) {
+      transaction(() => {
+        for (const old of slotsOf(projection.name)) if (old.id !== slot.id) drop(old)
+        db.prepare('update slots set serving = 1 where id = ?').run(slot.id)
+      })
+      const building = db.prepare('select count(*) as n from slots where serving = 0').get()?.n
+      if (building === 0) db.exec(`pragma wal_autocheckpoint = ${LIVE_PAGES}`)
+    },
+
+    remember: (slot, mark) => {
+      remembering.run(JSON.stringify(mark), slot.id)
+    },
+    remembered: () => db.prepare(REMEMBERED).all().map(rememberedSlot),
+
+    together: (work) => storing(() => transaction(work)),
+
+    close() {
+      // Readers that are still open would keep SQLite from doing it by itself: the file alone is to be whole.
+      db.exec('pragma wal_checkpoint(truncate)')
+      db.close()
+    },
+  }
+}

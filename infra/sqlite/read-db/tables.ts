@@ -1,0 +1,50 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Index, Projection, Table, Timer } from '../../../projections/runtime/index.ts'
+
+/** A slot's tables carry its projection, version and number in their names: `demand_board_v1_3_demands`. */
+export const physicalName = (projection: string, version: number, slot: number, table: string): string =>
+  `${projection.replaceAll('-', '_')}_v${version}_${slot}_${table}`
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+const SQL_TYPE = { text: 'text', integer: 'integer', json: 'text' } as const
+
+/** The table and what its timers need; the other indexes come when it has been filled. */
+export function createTable(db: DatabaseSync, name: string, table: Table, timers: readonly Timer[]): void {
+  const columns = Object.entries(table.columns).map(
+    ([column, { type, optional }]) => `${quoted(column)} ${SQL_TYPE[type]}${optional ? '' : ' not null'}`,
+  )
+  const key = table.key.map(quoted).join(', ')
+  db.exec(`create table ${quoted(name)} (${columns.join(', ')}, primary key (${key})) strict`)
+  for (const { column } of timers.filter((timer) => timer.table === table)) {
+    const index = quoted(`${name}_due_${column}`)
+    db.exec(`create index ${index} on ${quoted(name)} (${quoted(column)}) where ${quoted(column)} is not null`)
+  }
+}
+
+/** Makes the first index that the table still lacks; false where it has all of them. */
+export function createNextIndex(db: DatabaseSync, name: string, table: Table): boolean {
+  const known = new Set(
+    db
+      .prepare("select name from sqlite_schema where type = 'index' and tbl_name = ?")
+      .all(name)
+      .map((row) => row.name),
+  )
+  const missing = table.indexes.findIndex((_, at) => !known.has(`${name}_${at}`))
+  const index = table.indexes[missing]
+  if (index === undefined) return false
+  db.exec(`create index ${quoted(`${name}_${missing}`)} on ${quoted(name)} ${indexed(table, index)}`)
+  return true
+}
+
+function indexed(table: Table, { columns, only }: Index): string {
+  const named = columns.map((column) => (column.startsWith('-') ? `${quoted(column.slice(1))} desc` : quoted(column)))
+  const rest = table.key.filter((column) => column !== 'community' && !columns.includes(column)).map(quoted)
+  return `(community, ${[...named, ...rest].join(', ')})${only === undefined ? '' : ` where ${quoted(only)} = 1`}`
+}
+
+/** What a projection stores, as text: two that are equal can read each other's tables. */
+export const shapeOf = (projection: Projection): string =>
+  JSON.stringify(
+    projection.tables.map(({ name, columns, key, indexes }) => [name, Object.entries(columns), key, indexes]),
+  )

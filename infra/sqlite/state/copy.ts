@@ -1,0 +1,50 @@
+import { DatabaseSync } from 'node:sqlite'
+import { Fault } from '../../../services/kit/fault.ts'
+import type { LogIdentity } from '../../../services/ports/event-log.ts'
+import { asFault, corrupt } from './faults.ts'
+import { identityText } from './state-db.ts'
+
+/**
+ * Looks through a state file that nobody has open.
+ *
+ * @throws Fault `state.foreign` `state.corrupt` `state.other-log` `state.unavailable`
+ */
+export function checkStateFile(path: string, of: LogIdentity): void {
+  using(path, { readOnly: true }, (db) => {
+    if (db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw corrupt(path)
+    if (db.prepare('select identity from log').get()?.identity !== identityText(of)) throw otherLog(path)
+  })
+}
+
+/**
+ * Lets a state file that nobody has open go with its log into another epoch.
+ *
+ * @throws Fault `state.other-log`
+ */
+export function followLog(path: string, from: LogIdentity, to: LogIdentity): void {
+  using(path, {}, (db) => {
+    const update = db.prepare('update log set identity = ? where identity = ?')
+    if (update.run(identityText(to), identityText(from)).changes !== 1) throw otherLog(path)
+  })
+}
+
+export function using(path: string, options: { readOnly?: boolean }, work: (db: DatabaseSync) => void): void {
+  let db: DatabaseSync | undefined
+  try {
+    db = new DatabaseSync(path, options)
+    work(db)
+  } catch (error) {
+    throw asFault(error, path)
+  } finally {
+    db?.close()
+  }
+}
+
+/** The log that a file says that it belongs to. */
+export function logIdentity(db: DatabaseSync): LogIdentity | undefined {
+  const [id, epoch] = String(db.prepare('select identity from log').get()?.identity ?? '').split(' ')
+  return id === undefined || epoch === undefined ? undefined : { id, epoch: Number(epoch) }
+}
+
+export const otherLog = (path: string): Fault =>
+  new Fault('state.other-log', `${path} belongs to another event log: take both from the same backup.`)

@@ -1,0 +1,142 @@
+import { type Actor, HOUR, type Instant, ROLES, type Role } from '../../../domain/kernel/index.ts'
+import { Fault } from '../../../services/kit/fault.ts'
+import type { Disclosure, DisclosurePlace, Disclosures } from '../../../services/ports/disclosures.ts'
+import { outbox } from './outbox.ts'
+import type { StateDb } from './state-db.ts'
+import { statement } from './statement.ts'
+
+/** Milliseconds for which readings of the same values gather before they are written: as one. */
+const GATHERED_MS = 1000
+/** Readings that are written without waiting for that. */
+const MANY = 20_000
+/** Readings that are kept while the file cannot be written; further values are not opened then. */
+const MOST = 50_000
+
+const TABLES = `
+  create table if not exists disclosures (
+    n integer primary key, key text not null, reader text not null, role text not null, party text not null,
+    community text not null, view text not null, hour integer not null,
+    first integer not null, last integer not null, times integer not null
+  ) strict;
+  create unique index if not exists disclosures_once
+    on disclosures (key, hour, reader, role, party, community, view);
+`
+
+/** One reader at one place in one hour, and one key. */
+interface Gathered {
+  readonly reader: Actor
+  readonly place: DisclosurePlace
+  readonly hour: number
+  readonly key: string
+  readonly first: Instant
+  last: Instant
+  times: number
+}
+
+/**
+ * Keeps disclosures in the state file; `flush` writes those of the last second.
+ *
+ * `record` throws Fault `state.unavailable` where too many wait for a file that cannot be written: nobody reads without a record.
+ */
+export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<boolean>; stop(): Promise<void> } {
+  state.tables(TABLES)
+  const upsert = statement(`
+    insert into disclosures (key, reader, role, party, community, view, hour, first, last, times)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (key, hour, reader, role, party, community, view)
+    do update set last = max(last, excluded.last), times = times + excluded.times`)
+  const select = state.prepare(`
+    select n, key, reader, role, party, community, view, first, last, times from disclosures
+    where key in (select value from json_each(?)) and n < ? order by n desc limit ?`)
+  const gathered = outbox<Gathered>(
+    (_name, { reader, place, hour, key, first, last, times }) =>
+      upsert(key, reader.id, reader.role, reader.party ?? '', place.community, place.view, hour, first, last, times),
+    (older, { last, times }) => {
+      older.last = last
+      older.times += times
+      return older
+    },
+  )
+  /** Whether what was gathered is to be written: only then the file's queue sees it. */
+  let due = false
+  const announce = state.queue({
+    size: () => (due ? gathered.waiting() : 0),
+    take(most) {
+      const taken = gathered.take(most)
+      due = gathered.waiting() > 0
+      return {
+        ...taken,
+        failed() {
+          taken.failed()
+          due = true
+        },
+      }
+    },
+  })
+  const timer = setInterval(hand, GATHERED_MS)
+  timer.unref()
+
+  function hand(): void {
+    if (gathered.waiting() === 0) return
+    due = true
+    announce()
+  }
+
+  function flush(): Promise<boolean> {
+    hand()
+    return state.flush()
+  }
+
+  return {
+    record(reader, place, keys, at) {
+      if (keys.length === 0) return
+      if (gathered.size() >= MOST) throw unwritten()
+      const hour = Math.floor(at / HOUR)
+      const name = [reader.id, reader.role, reader.party ?? '', place.community, place.view, hour].join('\0')
+      for (const key of keys)
+        gathered.put(`${name}\0${key}`, { reader, place, hour, key, first: at, last: at, times: 1 })
+      if (gathered.waiting() >= MANY) hand()
+    },
+
+    async list(keys, { limit, after }) {
+      if (!(await flush())) throw unwritten()
+      const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after)
+      const rows = select.all(JSON.stringify(keys), Number.isSafeInteger(before) ? before : 0, limit + 1)
+      const disclosures = rows.slice(0, limit).map(disclosure)
+      const last = rows[limit - 1]
+      return rows.length > limit && last !== undefined ? { disclosures, next: String(last.n) } : { disclosures }
+    },
+
+    flush,
+    async stop() {
+      clearInterval(timer)
+      await flush()
+    },
+  }
+}
+
+const unwritten = (): Fault =>
+  new Fault('state.unavailable', 'Who reads personal values cannot be recorded now: try again shortly.', {
+    retryAfter: 2,
+  })
+
+function disclosure(row: Readonly<Record<string, unknown>>): Disclosure {
+  const { key, reader, party, community, view, first, last, times } = row
+  return {
+    key: String(key),
+    reader: String(reader),
+    role: role(row.role),
+    ...(party === '' ? {} : { party: String(party) }),
+    community: String(community),
+    view: String(view),
+    first: Number(first),
+    last: Number(last),
+    times: Number(times),
+  }
+}
+
+function role(text: unknown): Role {
+  const known = ROLES.find((one) => one === text)
+  if (known === undefined) throw new Error('a disclosure has no known role')
+  return known
+}

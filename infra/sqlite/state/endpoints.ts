@@ -1,0 +1,82 @@
+import type { Checkpoints } from '../../../services/ports/checkpoints.ts'
+import type { Endpoint, Endpoints } from '../../../services/ports/endpoints.ts'
+import { changed } from '../../../services/webhooks/endpoint-change.ts'
+import { durableOf } from '../../../services/webhooks/endpoint-delivery.ts'
+import type { StateDb } from './state-db.ts'
+import { type Statement, statement } from './statement.ts'
+
+/** Everything but the position, as JSON: secrets in it are sealed. */
+type Kept = Omit<Endpoint, 'position'> & { readonly after: number }
+
+/** Keeps webhook endpoints in the state file, and where each stands among the checkpoints. */
+export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints {
+  state.tables(
+    'create table if not exists webhooks (n integer primary key, id text not null unique, kept text not null) strict',
+  )
+  const select = state.prepare('select kept from webhooks order by n')
+  const find = state.prepare('select kept from webhooks where id = ?')
+  const insert = statement(`
+    insert into webhooks (id, kept) select ?, ?
+    where (select count(*) from webhooks where kept ->> '$.community' = ?) < ?`)
+  const update = statement('update webhooks set kept = ? where id = ?')
+  const remove = statement('delete from webhooks where id = ?')
+  const watching = new Set<() => void>()
+  let changing: Promise<unknown> = Promise.resolve()
+
+  const endpoint = (row: Readonly<Record<string, unknown>> | undefined): Endpoint | undefined => {
+    if (row === undefined) return undefined
+    const { after, ...kept } = JSON.parse(String(row.kept)) as Kept
+    return { ...kept, position: checkpoints.of(durableOf(kept.id)) ?? after }
+  }
+
+  async function write(change: Statement): Promise<boolean> {
+    const changed = (await state.write(change)) > 0
+    if (changed) for (const told of watching) told()
+    return changed
+  }
+
+  const everything = (): Endpoint[] => select.all().flatMap((row) => endpoint(row) ?? [])
+
+  return {
+    async all() {
+      return everything()
+    },
+    async find(id) {
+      return endpoint(find.get(id))
+    },
+    async add({ position: after, ...one }, most) {
+      const kept: Kept = { ...one, after }
+      return write(insert(one.id, JSON.stringify(kept), one.community, most))
+    },
+    change(id, change) {
+      // Two changes that begin with the same endpoint would undo each other.
+      const result = changing.then(async () => {
+        const now = endpoint(find.get(id))
+        if (now === undefined) return undefined
+        const { position: after, ...kept }: Endpoint = changed(now, change(now))
+        await write(update(JSON.stringify({ ...kept, after } satisfies Kept), id))
+        return endpoint(find.get(id))
+      })
+      changing = result.catch(() => {})
+      return result
+    },
+    reached(id, position) {
+      checkpoints.save(durableOf(id), position)
+    },
+    async saved() {
+      await state.flush()
+    },
+    async remove(id) {
+      if (find.get(id) === undefined) return false
+      const removed = await write(remove(id))
+      await checkpoints.forget(durableOf(id))
+      return removed
+    },
+    // Nobody else writes the file.
+    async caughtUp() {},
+    watch(told) {
+      watching.add(told)
+      return () => watching.delete(told)
+    },
+  }
+}

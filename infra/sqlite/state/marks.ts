@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { markOf } from '../../../services/kit/mark.ts'
+import { lastHeld, type Provable, type Remembered } from '../../../services/kit/proof.ts'
+import { thinned } from '../../../services/kit/trail.ts'
+import type { LogIdentity, Mark, Position } from '../../../services/ports/event-log.ts'
+import { logIdentity, otherLog, using } from './copy.ts'
+import { identityText, type StateDb } from './state-db.ts'
+import { statement } from './statement.ts'
+
+/** How often the newest mark is written where nothing else is, in milliseconds. */
+const EVERY_MS = 1_000
+
+export const MARKS = `create table if not exists marks (
+  position integer not null, stream text not null, revision integer not null, id text not null, digest text not null
+) strict`
+
+/**
+ * Keeps marks of the log's history beside the positions that the state file names: whatever is written is written together with
+ * the mark of the newest event that this process knows.
+ *
+ * @param newest the newest event that this process appended or was handed
+ */
+export function keepMarks(state: StateDb, newest: () => RecordedEvent | undefined): { stop(): void } {
+  state.tables(MARKS)
+  const insert = statement('insert into marks values (?, ?, ?, ?, ?)')
+  const remove = statement('delete from marks where position = ?')
+  let kept = marksOf(state)
+  const isNew = (): boolean => (newest()?.position ?? 0) > (kept[0]?.position ?? 0)
+  const announce = state.queue({
+    size: () => (isNew() ? 1 : 0),
+    take() {
+      const event = newest()
+      if (event === undefined) return { statements: [], written() {}, failed() {} }
+      const mark = markOf(event)
+      const all = [mark, ...kept]
+      const stay = thinned(all)
+      const going = all.filter((one) => !stay.includes(one))
+      return {
+        statements: [
+          insert(mark.position, mark.stream, mark.revision, mark.id, mark.digest),
+          ...going.map(({ position }) => remove(position)),
+        ],
+        written() {
+          kept = stay
+        },
+        failed() {},
+      }
+    },
+  })
+  const timer = setInterval(() => {
+    if (isNew()) announce()
+  }, EVERY_MS)
+  timer.unref()
+  return { stop: () => clearInterval(timer) }
+}
+
+type Prepares = Pick<DatabaseSync, 'prepare'> | Pick<StateDb, 'prepare'>
+
+/** All marks, newest first; none in a file that was written before they were kept. */
+function marksOf(db: Prepares): Mark[] {
+  if (!hasTable(db, 'marks')) return []
+  const rows: unknown = db
+    .prepare('select position, stream, revision, id, digest from marks order by position desc')
+    .all()
+  return rows as Mark[]
+}
+
+const hasTable = (db: Prepares, name: string): boolean =>
+  db.prepare("select 1 from sqlite_schema where type = 'table' and name = ?").get(name) !== undefined
+
+/** How far the consumers in a file got, and what they failed at: places of events. */
+function furthest(db: DatabaseSync): Position {
+  const most = (table: string): number =>
+    hasTable(db, table) ? Number(db.prepare(`select coalesce(max(position), 0) as n from ${table}`).get()?.n) : 0
+  return Math.max(most('checkpoints'), most('failures'))
+}
+
+/** What a state file that nobody has open remembers of its log; undefined where there is none. @throws Fault `state.foreign` `state.corrupt` */
+export function rememberedByState(path: string): Remembered | undefined {
+  if (!existsSync(path)) return undefined
+  let remembered: Remembered | undefined
+  using(path, { readOnly: true }, (db) => {
+    const log = logIdentity(db)
+    if (log !== undefined) remembered = { part: 'state.db', log, marks: marksOf(db), position: furthest(db) }
+  })
+  return remembered
+}
+
+/**
+ * Lets a state file that nobody has open go back to the last event that it and an accepted copy of its log both hold, and belong to
+ * that copy. Positions behind that event become its own, and what consumers failed at behind it is forgotten: those events are gone.
+ *
+ * @returns the position that it went back to; undefined where there is no file, or where it belongs to this epoch already
+ * @throws Fault `state.other-log` where it names places but no events, so that nothing proves that it belongs to this log
+ */
+export async function followAccepted(path: string, log: Provable): Promise<Position | undefined> {
+  const remembered = rememberedByState(path)
+  const now = await log.identity()
+  if (remembered === undefined || remembered.log.id !== now.id || remembered.log.epoch >= now.epoch) return undefined
+  const { marks, position = 0 } = remembered
+  const held = await lastHeld(log, marks)
+  // A file that names places, and no event at any, cannot be proven. One whose events are all behind the copy's end begins again.
+  if (marks.length === 0 && position > 0) throw otherLog(path)
+  goBack(path, now, held?.position ?? 0)
+  return held?.position ?? 0
+}
+
+/** Makes everything that a state file names stand at a position, at most, and the file belong to a log. */
+export function goBack(path: string, to: LogIdentity, position: Position): void {
+  using(path, {}, (db) => {
+    db.exec(`pragma synchronous = full; begin immediate; ${MARKS}`)
+    for (const table of ['marks', 'failures'].filter((name) => hasTable(db, name)))
+      db.prepare(`delete from ${table} where position > ?`).run(position)
+    if (hasTable(db, 'checkpoints'))
+      db.prepare('update checkpoints set position = ? where position > ?').run(position, position)
+    if (hasTable(db, 'webhooks')) {
+      db.prepare(`update webhooks set kept = json_set(kept, '$.after', min(json_extract(kept, '$.after'), ?))`).run(
+        position,
+      )
+    }
+    db.prepare('update log set identity = ?').run(identityText(to))
+    db.exec('commit')
+  })
+}

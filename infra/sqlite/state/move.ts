@@ -1,0 +1,68 @@
+import { rmSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+import type { LogIdentity, Position } from '../../../services/ports/event-log.ts'
+import { otherLog, using } from './copy.ts'
+import { identityText } from './state-db.ts'
+
+/** Where a state file names positions of the log: how far services and webhooks are, and what they failed at. */
+const PLACES = [
+  { table: 'checkpoints', position: 'position' },
+  { table: 'failures', position: 'position' },
+  { table: 'marks', position: 'position' },
+  { table: 'webhooks', position: "json_extract(kept, '$.after')" },
+] as const
+
+/**
+ * The positions of its log that a state file names which nobody has open; undefined where it has gone to the new log already.
+ *
+ * @throws Fault `state.other-log` where it belongs to neither
+ */
+export function positionsIn(path: string, from: LogIdentity, to: LogIdentity): Position[] | undefined {
+  let positions: Position[] | undefined
+  using(path, { readOnly: true }, (db) => {
+    const identity = db.prepare('select identity from log').get()?.identity
+    if (identity === identityText(to)) return
+    if (identity !== identityText(from)) throw otherLog(path)
+    positions = placesIn(db).flatMap(({ table, position }) =>
+      db
+        .prepare(`select distinct ${position} as position from ${table}`)
+        .all()
+        .map((row) => Number(row.position)),
+    )
+  })
+  return positions
+}
+
+/**
+ * Lets a state file that nobody has open go with its events into a log where these stand elsewhere: all of it, or nothing.
+ *
+ * @param before a new file that keeps what it was
+ * @param place where what stood at a position stands now
+ */
+export function moveState(
+  path: string,
+  to: LogIdentity,
+  before: string,
+  place: (position: Position) => Position,
+): void {
+  using(path, {}, (db) => {
+    rmSync(before, { force: true })
+    db.prepare('vacuum into ?').run(before)
+    db.function('moved', { deterministic: true }, (position) => place(Number(position)))
+    db.exec('pragma synchronous = full; begin immediate')
+    for (const { table } of placesIn(db)) {
+      db.exec(
+        table === 'webhooks'
+          ? "update webhooks set kept = json_set(kept, '$.after', moved(json_extract(kept, '$.after')))"
+          : `update ${table} set position = moved(position)`,
+      )
+    }
+    db.prepare('update log set identity = ?').run(identityText(to))
+    db.exec('commit')
+  })
+}
+
+function placesIn(db: DatabaseSync) {
+  const there = db.prepare("select 1 from sqlite_schema where type = 'table' and name = ?")
+  return PLACES.filter(({ table }) => there.get(table) !== undefined)
+}

@@ -1,0 +1,27 @@
+import { DatabaseSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+import { messageOf } from '../../../services/kit/fault-message.ts'
+import { asFault } from './faults.ts'
+import { transactions } from './statement.ts'
+import type { FromWriter, ToWriter } from './writer.ts'
+
+/** The thread that writes the state file: it waits for the disk and for locks of other programs, and answers in order. */
+
+const path: string = workerData
+const db = new DatabaseSync(path)
+db.exec('pragma synchronous = full')
+const write = transactions(db)
+const answer = (message: FromWriter): void => parentPort?.postMessage(message)
+
+parentPort?.on('message', (message: ToWriter) => {
+  if (message === 'close') {
+    db.close()
+    parentPort?.close()
+    return
+  }
+  try {
+    answer({ changes: write(message.statements, message.patienceMs) })
+  } catch (error) {
+    answer(messageOf(asFault(error, path)))
+  }
+})

@@ -1,0 +1,195 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { corrupt, foreign, newer, vaultFault } from '../../crypto/faults.ts'
+import { WRAPPED } from '../../crypto/wrapping.ts'
+import { privateDatabase } from '../../files/private.ts'
+import { endsWithinPage, isWhole } from '../soundness.ts'
+import type { Answer, FieldRow, KeyRow, Request } from './writer-messages.ts'
+
+/** 'SNVT': what `file` and we know a vault by. */
+export const APPLICATION_ID = 0x534e5654
+const VERSION = 1
+const PAGE_BYTES = 4096
+
+/** Milliseconds to wait for whoever reads, and until older images are tried again to be removed. */
+const LOCK_WAIT_MS = 5_000
+const AGAIN_MS = 1_000
+
+/*
+ * A wrapped key stands in exactly one place, a row of a table that only grows at its end and whose rows never change
+ * size: SQLite then never moves it, so that writing zeros over it leaves no copy in the free space of another page.
+ * Indexes, which do move their entries, hold keyed digests only. Rows of destroyed keys stay, all zeros.
+ */
+const SCHEMA = `
+  create table meta (name text primary key, content blob not null) strict;
+  create table keys (
+    n integer primary key, id blob not null, subject blob not null, stream blob not null, wrapped blob not null,
+    live integer not null
+  ) strict;
+  create unique index keys_owner on keys (subject, stream) where live = 1;
+  create table fields (
+    n integer primary key, id blob not null, nonce blob not null, subject blob not null, wrapped blob not null,
+    live integer not null
+  ) strict;
+  create unique index fields_nonce on fields (id, nonce) where live = 1;
+  create index fields_owner on fields (subject) where live = 1;
+`
+
+const ZERO = `wrapped = zeroblob(${WRAPPED}), subject = zeroblob(16), live = 0`
+/** What stands where a key was, and where one of a single value was. */
+export const zeroed = { key: `${ZERO}, stream = zeroblob(16)`, field: ZERO } as const
+
+/** The vault's file as its only writer sees it. */
+export interface Store {
+  readonly verifier: Uint8Array | undefined
+  /** The number that the next key may have. */
+  readonly next: number
+  /** All or none, durable when it returns; what it destroyed is then gone from the file and its journal. */
+  commit(requests: readonly Request[]): Answer[]
+  close(): void
+}
+
+/** @throws Fault `vault.foreign` `vault.newer` `vault.corrupt` `vault.full` `vault.unavailable` */
+export function openStore(path: string, maxBytes: number | undefined): Store {
+  let db: DatabaseSync | undefined
+  try {
+    db = privateDatabase(path, { timeout: LOCK_WAIT_MS })
+    prepare(db, path)
+    if (maxBytes !== undefined) db.exec(`pragma max_page_count = ${Math.max(16, Math.floor(maxBytes / PAGE_BYTES))}`)
+    return store(db)
+  } catch (error) {
+    db?.close()
+    throw vaultFault(error, path)
+  }
+}
+
+function prepare(db: DatabaseSync, path: string): void {
+  const application = pragma(db, 'application_id')
+  const tables = db.prepare('select count(*) as n from sqlite_schema').get()?.n
+  if (application !== APPLICATION_ID && (application !== 0 || tables !== 0)) throw foreign(path)
+  if (pragma(db, 'user_version') > VERSION) throw newer(path)
+  if (endsWithinPage(path)) throw corrupt(path)
+  db.exec(`pragma page_size = ${PAGE_BYTES}; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
+    pragma wal_autocheckpoint = 4000; pragma cache_size = -32000`)
+  if (pragma(db, 'synchronous') !== 2 || pragma(db, 'secure_delete') !== 1) {
+    throw new Error('SQLite did not take the pragmas that the vault relies on')
+  }
+  if (application === 0) {
+    db.exec(
+      `begin immediate; ${SCHEMA} pragma application_id = ${APPLICATION_ID}; pragma user_version = ${VERSION}; commit`,
+    )
+  }
+  if (!isWhole(db)) throw corrupt(path)
+}
+
+const pragma = (db: DatabaseSync, name: string): number => Number(db.prepare(`pragma ${name}`).get()?.[name])
+
+function store(db: DatabaseSync): Store {
+  const run = statements(db)
+  const verifier = db.prepare("select content from meta where name = 'verifier'").get()?.content
+  const last = db.prepare('select coalesce(max(n), 0) as n from keys').get()?.n
+  let again: NodeJS.Timeout | undefined
+
+  /**
+   * Moves everything into the file and empties the journal, where older images of its pages stand. Where somebody who reads,
+   * a backup say, stays in the way for longer than that, it is done once they are gone.
+   */
+  const purge = (wait = LOCK_WAIT_MS): void => {
+    db.exec(`pragma busy_timeout = ${wait}`)
+    try {
+      const busy = db.prepare('pragma wal_checkpoint(truncate)').get()?.busy !== 0
+      clearTimeout(again)
+      again = busy ? setTimeout(purgeLater, AGAIN_MS) : undefined
+    } finally {
+      db.exec(`pragma busy_timeout = ${LOCK_WAIT_MS}`)
+    }
+  }
+  const purgeLater = (): void => {
+    try {
+      purge(0)
+    } catch {
+      again = setTimeout(purgeLater, AGAIN_MS)
+    }
+  }
+  if (verifier !== undefined) purge()
+
+  return {
+    verifier: verifier instanceof Uint8Array ? verifier : undefined,
+    next: Number(last) + 1,
+    commit(requests) {
+      db.exec('begin immediate')
+      try {
+        const answers = requests.map((request) => apply(run, request))
+        db.exec('commit')
+        if (requests.some(({ kind }) => kind === 'erase' || kind === 'puncture')) purge()
+        return answers
+      } catch (error) {
+        if (db.isTransaction) db.exec('rollback')
+        throw error
+      }
+    },
+    close() {
+      clearTimeout(again)
+      db.close()
+    },
+  }
+}
+
+type Statements = ReturnType<typeof statements>
+
+function statements(db: DatabaseSync) {
+  return {
+    verifier: db.prepare("insert into meta (name, content) values ('verifier', ?)"),
+    addKey: db.prepare(
+      'insert into keys (n, id, subject, stream, wrapped, live) values (?, ?, ?, ?, ?, 1) on conflict do nothing',
+    ),
+    standing: db.prepare('select n, id, wrapped from keys where subject = ? and stream = ? and live = 1'),
+    eraseKeys: db.prepare(`update keys set ${zeroed.key} where subject = ? and live = 1`),
+    punctured: db.prepare('select count(distinct id) as n from fields where subject = ? and live = 1'),
+    eraseFields: db.prepare(`update fields set ${zeroed.field} where subject = ? and live = 1`),
+    eraseKey: db.prepare(`update keys set ${zeroed.key} where n = ? and id = ? and live = 1`),
+    addField: db.prepare(
+      'insert into fields (id, nonce, subject, wrapped, live) values (?, ?, ?, ?, 1) on conflict do nothing',
+    ),
+    eraseField: db.prepare(`update fields set ${zeroed.field} where id = ? and nonce = ? and live = 1`),
+  }
+}
+
+function apply(run: Statements, request: Request): Answer {
+  switch (request.kind) {
+    case 'verifier':
+      run.verifier.run(request.content)
+      return { kind: 'done', changed: 1 }
+    case 'key':
+      return { kind: 'key', row: addKey(run, request.row) }
+    case 'erase': {
+      const punctured = Number(run.punctured.get(request.subject)?.n)
+      changes(run.eraseFields, request.subject)
+      return { kind: 'done', changed: punctured + changes(run.eraseKeys, request.subject) }
+    }
+    case 'puncture':
+      return { kind: 'done', changed: puncture(run, request) }
+  }
+}
+
+/** The key that this subject already has in this stream, where it has one. */
+function addKey(run: Statements, row: KeyRow): KeyRow | undefined {
+  if (changes(run.addKey, row.n, row.id, row.subject, row.stream, row.wrapped) === 1) return undefined
+  const found = run.standing.get(row.subject, row.stream)
+  if (!(found?.id instanceof Uint8Array && found.wrapped instanceof Uint8Array))
+    throw new Error('a key number was used')
+  return { ...row, n: Number(found.n), id: found.id, wrapped: found.wrapped }
+}
+
+/** A key that was punctured meanwhile has no row any more: then the value has a field key of its own to destroy. */
+function puncture(run: Statements, request: Extract<Request, { kind: 'puncture' }>): number {
+  const { n, id, nonce, fields } = request
+  if (changes(run.eraseKey, n, id) === 0) return changes(run.eraseField, id, nonce)
+  for (const field of fields) addField(run, id, field)
+  return 1
+}
+
+const addField = (run: Statements, id: Uint8Array, field: FieldRow) =>
+  run.addField.run(id, field.nonce, field.subject, field.wrapped)
+
+const changes = (statement: StatementSync, ...values: (number | Uint8Array)[]): number =>
+  Number(statement.run(...values).changes)

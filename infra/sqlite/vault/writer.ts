@@ -1,0 +1,114 @@
+import { Fault } from '../../../services/kit/fault.ts'
+import { faultOf } from '../../../services/kit/fault-message.ts'
+import { startThread } from '../../../services/kit/thread.ts'
+import { closed } from '../../crypto/faults.ts'
+import type { Answer, Failure, FromWriter, Opened, Request, ToWriter, WriterOptions } from './writer-messages.ts'
+
+interface Waiting {
+  readonly request: Request
+  resolve(answer: Answer): void
+  reject(fault: Fault): void
+}
+
+/** So many are worth a commit by themselves: it runs while the main thread makes the next. */
+const ENOUGH = 16
+
+/** The writer thread as the main thread sees it. */
+export interface Writing {
+  readonly opened: Opened
+  /** Done in the order of the calls; resolves when it is durable. */
+  ask(request: Request): Promise<Answer>
+  close(): Promise<void>
+}
+
+const died = (cause?: unknown): Fault =>
+  new Fault('vault.unavailable', 'The writer of the vault has died: restart the engine.', { cause })
+
+/**
+ * Starts the writer thread. Requests that come while a commit runs wait for it and share the next one.
+ *
+ * @throws Fault as opening the file does
+ */
+export async function startWriting(options: WriterOptions): Promise<Writing> {
+  const worker = startThread('writer', import.meta.url, { workerData: options })
+  const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  let waiting: Waiting[] = []
+  let running: Waiting[] = []
+  let ended: Fault | undefined
+  let idle: (() => void) | undefined
+
+  const send = (message: ToWriter) => worker.postMessage(message)
+
+  function flush(): void {
+    if (running.length > 0) return
+    if (waiting.length === 0) {
+      idle?.()
+      return
+    }
+    running = waiting
+    waiting = []
+    send({ requests: running.map(({ request }) => request) })
+  }
+
+  function settle(answers: readonly (Answer | Failure)[]): void {
+    const settled = running
+    running = []
+    settled.forEach((one, at) => {
+      const answer = answers[at]
+      if (answer === undefined) one.reject(died())
+      else if (answer.kind === 'failed') one.reject(faultOf(answer))
+      else one.resolve(answer)
+    })
+    // In a task of its own, so that what the answers set off can join the next commit.
+    setImmediate(flush)
+  }
+
+  function end(fault: Fault): void {
+    ended ??= fault
+    for (const one of [...running, ...waiting]) one.reject(fault)
+    running = []
+    waiting = []
+    idle?.()
+  }
+
+  const opened = await new Promise<Opened>((resolve, reject) => {
+    worker.on('message', (message: FromWriter) => {
+      if (message.kind === 'answers') settle(message.answers)
+      else if (message.kind === 'opened') resolve(message)
+      else reject(faultOf(message))
+    })
+    worker.once('error', (error) => {
+      reject(died(error))
+      end(died(error))
+    })
+    worker.once('exit', () => {
+      reject(died())
+      end(died())
+    })
+  })
+
+  return {
+    opened,
+    ask(request) {
+      if (ended !== undefined) return Promise.reject(ended)
+      return new Promise((resolve, reject) => {
+        waiting.push({ request, resolve, reject })
+        if (running.length > 0) return
+        if (waiting.length === ENOUGH) flush()
+        else if (waiting.length === 1) setImmediate(flush)
+      })
+    },
+    async close() {
+      if (ended === undefined) {
+        ended = closed()
+        if (waiting.length + running.length > 0) {
+          await new Promise<void>((resolve) => {
+            idle = resolve
+          })
+        }
+        send({ close: true })
+      }
+      await gone
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import type { TSchema } from '@sinclair/typebox'
+import type { AnyContext, CommandDefinition, EventKind, Grant } from '../../domain/kernel/index.ts'
+import { commandAddress } from '../../src/http/addresses.ts'
+
+/** docs/catalogue.md: every command with who may send it, every event with its fields, from the definitions alone. */
+export function catalogueDocument(contexts: readonly AnyContext[]): string {
+  return [
+    '# Catalogue: commands and events',
+    'Generated from the definitions in `domain/`. Fields marked ? are optional, fields marked * are personal: sealed in every file, opened for who may see them.',
+    ...contexts.flatMap(contextSection),
+    '',
+  ].join('\n\n')
+}
+
+function contextSection(of: AnyContext): string[] {
+  const stream = of.singleton ? `${of.name}-<community>` : `${of.name}-<community>-<id>`
+  const commands = Object.entries(of.commands)
+  return [
+    `## ${of.name}`,
+    `Stream \`${stream}\`, collection \`/v1/{community}/${of.plural}\`${of.singleton ? ', one a community' : ''}; over NATS \`command.<community>.${of.name}.<command>\` and \`governance.<community>.${of.name}.<event>\`.`,
+    ...(commands.length === 0
+      ? []
+      : [
+          '### Commands',
+          table(
+            ['command', 'does', 'who', 'fields'],
+            commands.map(([name, one]) => commandRow(of, name, one)),
+          ),
+        ]),
+    '### Events',
+    table(['event', 'fields'], Object.values(of.events).map(eventRow)),
+  ]
+}
+
+function commandRow(of: AnyContext, name: string, { summary, by, data }: CommandDefinition): string[] {
+  const route = `POST ${commandAddress(of, name).replace('/v1/:community', '').replace(':id', '{id}')}`
+  return [`**${name}**<br>\`${route}\``, summary, by.map(grantText).join(', '), fields(data)]
+}
+
+const eventRow = ({ eventName, version, schema }: EventKind): string[] => [
+  `**${eventName}**${version > 1 ? ` v${version}` : ''}`,
+  fields(schema),
+]
+
+const grantText = (grant: Grant): string => (typeof grant === 'string' ? grant : grant.relation)
+
+function fields(schema: TSchema): string {
+  const required: readonly string[] = schema.required ?? []
+  const properties: Record<string, TSchema> = schema.properties ?? {}
+  return Object.entries(properties)
+    .map(([name, field]) => {
+      const marks = `${required.includes(name) ? '' : '?'}${'x-personal' in field ? '*' : ''}`
+      return `\`${name}${marks}\` ${typeText(field)}`
+    })
+    .join('<br>')
+}
+
+/** A schema in a few words. */
+export function typeText(schema: TSchema): string {
+  if (schema.anyOf !== undefined) return schema.anyOf.map(typeText).join(' or ')
+  if (schema.const !== undefined) return JSON.stringify(schema.const)
+  if (schema.type === 'array') return `list of ${typeText(schema.items)}`
+  if (schema.type === 'object') return `{${Object.keys(schema.properties ?? {}).join(', ')}}`
+  return String(schema.type ?? 'any')
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')

@@ -1,0 +1,184 @@
+import { DateTime, IANAZone } from 'luxon'
+import { DAY, HOUR, type Instant, type LocalDay, MINUTE, type Zones } from '../../domain/kernel/index.ts'
+import { Fault } from '../kit/fault.ts'
+
+/** No zone was ever further from UTC than this: Asia/Manila stood at -15:56 until 1844. */
+const FURTHEST = 16 * HOUR
+/** Some fifty years of days: a zone that has met more of them starts to remember anew. */
+const REMEMBERED = 20_000
+
+/** One zone's days, each computed once. */
+interface ZoneDays {
+  readonly zone: IANAZone
+  readonly ends: Map<LocalDay, Instant>
+  /** The day met last, as [start, end): most questions of one command are about it. */
+  day: LocalDay
+  start: Instant
+  end: Instant
+  /** Local time minus UTC at the start of that day: where the guess for another day begins. */
+  offset: number
+}
+
+const remembered = new Map<string, ZoneDays>()
+let latest: { readonly name: string; readonly days: ZoneDays } | undefined
+
+function daysOf(name: string): ZoneDays {
+  if (latest?.name === name) return latest.days
+  let days = remembered.get(name)
+  if (days === undefined) {
+    if (!known(name)) {
+      throw new Fault('zone.unknown', 'This time zone is not in the IANA database; name one such as Asia/Shanghai.')
+    }
+    days = { zone: IANAZone.create(name), ends: new Map(), day: 0, start: 0, end: 0, offset: 0 }
+    remembered.set(name, days)
+  }
+  latest = { name, days }
+  return days
+}
+
+/** Offsets such as `+08:00` are zones to the runtime, but no names of the database: they know no summer time. */
+const known = (name: string): boolean => /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name)
+
+const offsetAt = (zone: IANAZone, at: Instant): number => zone.offset(at) * MINUTE
+
+function endOf(days: ZoneDays, day: LocalDay): Instant {
+  const found = days.ends.get(day)
+  if (found !== undefined) return found
+  if (days.ends.size >= REMEMBERED) days.ends.clear()
+  const end = computedEnd(days.zone, day)
+  days.ends.set(day, end)
+  return end
+}
+
+/**
+ * Where local time passes the midnight after the day. Without a change of the clock around it, that is arithmetic;
+ * with one it is searched for, because midnight may not exist (clocks put forward at 24:00) or a whole day may not
+ * (Pacific/Apia, 30 December 2011: it then ends where it began).
+ */
+function computedEnd(zone: IANAZone, day: LocalDay): Instant {
+  const midnight = (day + 1) * DAY
+  let before = midnight - FURTHEST
+  let after = midnight + FURTHEST
+  const offset = offsetAt(zone, before)
+  if (offset === offsetAt(zone, after)) return midnight - offset
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (middle + offsetAt(zone, middle) < midnight) before = middle
+    else after = middle
+  }
+  return after
+}
+
+function meet(days: ZoneDays, at: Instant): void {
+  let day = Math.floor((at + days.offset) / DAY)
+  while (endOf(days, day) <= at) day += 1
+  while (endOf(days, day - 1) > at) day -= 1
+  days.day = day
+  days.start = endOf(days, day - 1)
+  days.end = endOf(days, day)
+  days.offset = day * DAY - days.start
+}
+
+/** Local days by the time-zone database of the runtime, through Luxon; an unknown zone is the Fault `zone.unknown`. */
+export const zones: Zones = {
+  dayOf(instant, zone) {
+    const days = daysOf(zone)
+    if (instant < days.start || instant >= days.end) meet(days, instant)
+    return days.day
+  },
+  endOf(day, zone) {
+    const days = daysOf(zone)
+    return day === days.day && days.end > 0 ? days.end : endOf(days, day)
+  },
+  clockOf(instant, zone) {
+    const local = instant + offsetAt(daysOf(zone).zone, instant)
+    return local - Math.floor(local / DAY) * DAY
+  },
+  whenShown(clock, day, zone) {
+    const days = daysOf(zone)
+    const local = day * DAY + clock
+    return instantsOf(days, local)[0] ?? local - offsetAt(days.zone, local - FURTHEST)
+  },
+  known,
+}
+
+/**
+ * Reads local date-times as other systems write them.
+ *
+ * @param format in Luxon's tokens, without an offset: `MM/dd/yyyy hh:mm:ss a`, `yyyy-MM-dd HH:mm:ss`
+ * @returns a function from text to every instant at which clocks showed it: one, two where the hour came twice, none
+ *   where the clocks jumped over it; undefined where the text has another form or names no date (30 February).
+ * @throws Fault `zone.unknown`
+ */
+export function localTimes(format: string, zone: string): (text: string) => readonly Instant[] | undefined {
+  const days = daysOf(zone)
+  const parser = DateTime.buildFormatParser(format, { locale: 'en-US' })
+  const quick = digitsParser(format)
+  return (text) => {
+    const plain = quick?.(text)
+    if (plain !== undefined) return instantsOf(days, plain)
+    const parsed = DateTime.fromFormatParser(text, parser, { zone: 'utc', locale: 'en-US' })
+    if (!parsed.isValid || isMidnightAfter(text, format)) return undefined
+    return instantsOf(days, parsed.toMillis())
+  }
+}
+
+/** Whether a date written in the format of {@link localTimes} can be read back: some combinations of tokens contradict each other. */
+export function isReadable(format: string): boolean {
+  const some = DateTime.utc(2026, 3, 21, 13, 45)
+  try {
+    return DateTime.fromFormat(some.toFormat(format, { locale: 'en-US' }), format, { zone: 'utc', locale: 'en-US' })
+      .isValid
+  } catch {
+    return false
+  }
+}
+
+/** Luxon takes 24:00 for the beginning of the next day. */
+const isMidnightAfter = (text: string, format: string): boolean =>
+  text.includes('24') && DateTime.fromFormatExplain(text, format, { locale: 'en-US' }).matches?.H === 24
+
+const DIGITS: Readonly<Record<string, string>> = {
+  yyyy: '(?<year>[1-9]\\d{3})',
+  MM: '(?<month>0[1-9]|1[0-2])',
+  dd: '(?<day>0[1-9]|[12]\\d|3[01])',
+  HH: '(?<hour>[01]\\d|2[0-3])',
+  hh: '(?<hour>0[1-9]|1[0-2])',
+  mm: '(?<minute>[0-5]\\d)',
+  ss: '(?<second>[0-5]\\d)',
+  a: '(?<half>AM|PM)',
+}
+
+/**
+ * Reads what Luxon would, of the formats that files mostly have, some ten times as fast: dates are most of the work of
+ * an import. What it does not read is left to Luxon; undefined says so.
+ */
+function digitsParser(format: string): ((text: string) => number | undefined) | undefined {
+  const tokens: readonly string[] = format.match(/[A-Za-z]+/g) ?? []
+  const plain = tokens.every((token) => Object.hasOwn(DIGITS, token)) && /^[A-Za-z/:. -]+$/.test(format)
+  const halves = tokens.includes('hh') === tokens.includes('a')
+  if (!plain || !halves || !['yyyy', 'MM', 'dd'].every((token) => tokens.includes(token))) return undefined
+  if (new Set(tokens).size < tokens.length || (tokens.includes('HH') && tokens.includes('hh'))) return undefined
+  const source = format.replaceAll('.', '\\.').replace(/[A-Za-z]+/g, (token) => DIGITS[token] ?? token)
+  const form = new RegExp(`^${source}$`)
+  return (text) => {
+    const found = form.exec(text)?.groups
+    if (found === undefined) return undefined
+    const { year, month, day, hour = 0, minute = 0, second = 0, half } = found
+    const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'PM' ? 12 : 0)
+    const local = Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second))
+    // 30 February would be 2 March.
+    return new Date(local).getUTCDate() === Number(day) ? local : undefined
+  }
+}
+
+/** When clocks show this local time, earliest first. */
+function instantsOf(days: ZoneDays, local: number): readonly Instant[] {
+  const day = Math.floor(local / DAY)
+  const start = endOf(days, day - 1)
+  const offset = day * DAY - start
+  const untouched = endOf(days, day) - start === DAY && endOf(days, day + 1) - start === 2 * DAY
+  if (untouched) return [local - offset]
+  const candidates = new Set([FURTHEST, -FURTHEST].map((far) => local - offsetAt(days.zone, local - far)))
+  return [...candidates].filter((at) => at + offsetAt(days.zone, at) === local).sort((one, other) => one - other)
+}

@@ -1,0 +1,96 @@
+import { pause, type Wait } from '../kit/event-delivery.ts'
+import { Fault } from '../kit/fault.ts'
+import type { Health } from '../kit/health.ts'
+import type { EventLog } from '../ports/event-log.ts'
+
+/** Milliseconds between two tries of a log that refused to write. */
+const AGAIN_MS = 1_000
+/** Milliseconds after which a refusal is forgotten of a log that cannot be tried and whose fault is no outage: the next append tells. */
+const FORGOTTEN_MS = 60_000
+const PART = 'event-log'
+
+/** Faults of the log itself: all others are of what was to be appended. */
+const OF_THE_LOG: ReadonlySet<string> = new Set(['log.full', 'log.unavailable', 'log.corrupt', 'log.denied'])
+
+export interface AppendsOptions {
+  readonly log: EventLog
+  readonly health: Pick<Health, 'report'>
+  readonly wait?: Wait
+}
+
+/**
+ * The log with its appends watched. One that the log cannot write stops commands in {@link Health}, unless a try right after it
+ * succeeds. The condition goes when a later try or append succeeds.
+ */
+export function watchedAppends({ log, health, wait = pause }: AppendsOptions): EventLog {
+  const closing = new AbortController()
+  const { signal } = closing
+  let broken = false
+  let trying: Promise<void> | undefined
+
+  const clear = (): void => {
+    if (!broken) return
+    broken = false
+    health.report(PART, undefined)
+  }
+
+  const report = (fault: Fault): void => {
+    broken = true
+    health.report(PART, fault, ['commands'])
+  }
+
+  /** A question that the log answers only while it can write. A server that is away cannot be tried: whether it answers tells. */
+  function trial({ code }: Fault): (() => Promise<unknown>) | undefined {
+    if (log.tryWriting !== undefined) return log.tryWriting
+    return code === 'log.unavailable' ? log.head : undefined
+  }
+
+  /** Why nothing can be written; undefined where something can. */
+  const refusal = (tried: () => Promise<unknown>): Promise<Fault | undefined> =>
+    tried().then(
+      () => undefined,
+      (error: unknown) => (error instanceof Fault ? error : undefined),
+    )
+
+  async function tryUntilWell(first: Fault): Promise<void> {
+    const tried = trial(first)
+    if (tried === undefined) {
+      report(first)
+      await wait(FORGOTTEN_MS, signal)
+      return clear()
+    }
+    for (let fault = await refusal(tried); fault !== undefined && !signal.aborted; fault = await refusal(tried)) {
+      report(fault)
+      await wait(AGAIN_MS, signal)
+    }
+    clear()
+  }
+
+  function failed(error: unknown): void {
+    if (!(error instanceof Fault) || !OF_THE_LOG.has(error.code) || signal.aborted) return
+    trying ??= tryUntilWell(error)
+      .catch(() => {})
+      .finally(() => {
+        trying = undefined
+      })
+  }
+
+  return {
+    ...log,
+    async append(stream, expected, events) {
+      try {
+        const outcome = await log.append(stream, expected, events)
+        clear()
+        return outcome
+      } catch (error) {
+        failed(error)
+        throw error
+      }
+    },
+    async close() {
+      closing.abort()
+      await trying
+      await log.close()
+    },
+  }
+}

@@ -1,0 +1,164 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { Closed, isWellFormedJson, OneOf } from '../../domain/kernel/index.ts'
+import { isReadable, zones } from '../clock/zones.ts'
+import { Fault } from '../kit/fault.ts'
+
+const Column = Type.String({ minLength: 1 })
+const Columns = Type.Union([Column, Type.Array(Column, { minItems: 1 })])
+/** Where a value stands: a column, the first of several that has one, or either behind some fixed text. */
+const Field = Type.Union([Columns, Closed({ column: Columns, prefix: Type.String() })])
+export type Field = Static<typeof Field>
+
+/** What became of a request, as a demand's history tells it. */
+const ENDINGS = ['closed', 'withdrawn', 'referred', 'merged'] as const
+export type Ending = (typeof ENDINGS)[number]
+
+const ending = <const W extends Ending>(what: W) => Type.Literal(what)
+const Outcome = Type.Union([
+  Closed({ what: Type.Literal('open') }),
+  Closed({ what: Type.Literal('progress'), at: Field, note: Type.Optional(Field) }),
+  Closed({ what: ending('closed'), at: Field, note: Type.Optional(Field) }),
+  Closed({ what: ending('withdrawn'), at: Field }),
+  Closed({ what: ending('referred'), at: Field, to: Type.Optional(Field) }),
+  Closed({ what: ending('merged'), at: Field, original: Type.Optional(Field) }),
+])
+export type Outcome = Static<typeof Outcome>
+
+const StatusTable = Closed({ column: Column, outcomes: Type.Record(Type.String(), Outcome) })
+export type StatusTable = Static<typeof StatusTable>
+
+/** What one note of an Open311 request says. */
+const NOTE_MEANINGS = ['raised', 'progress', 'reopened', ...ENDINGS] as const
+export type NoteMeaning = (typeof NOTE_MEANINGS)[number]
+
+const Notes = Closed({
+  list: Column,
+  type: Column,
+  at: Column,
+  text: Columns,
+  types: Type.Record(Type.String(), OneOf(NOTE_MEANINGS)),
+})
+
+const shared = {
+  $schema: Type.Optional(Type.String()),
+  comment: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
+  source: Type.String({ pattern: '^[a-z0-9][a-z0-9.-]{0,63}$' }),
+  zone: Type.Optional(Type.String()),
+  dates: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
+  blank: Type.Optional(Type.Array(Type.String())),
+  columns: Closed({
+    reference: Field,
+    raised: Field,
+    due: Type.Optional(Field),
+    category: Type.Optional(Field),
+    agency: Type.Optional(Field),
+    channel: Type.Optional(Field),
+    area: Type.Optional(Field),
+    text: Type.Optional(Field),
+    address: Type.Optional(Field),
+    position: Type.Optional(
+      Closed({
+        lat: Column,
+        long: Column,
+        unknown: Type.Optional(Type.Array(Type.Tuple([Type.Number(), Type.Number()]))),
+      }),
+    ),
+  }),
+  status: Type.Union([StatusTable, Type.Array(StatusTable, { minItems: 1 })]),
+}
+
+const CsvMapping = Closed({
+  format: Type.Literal('csv'),
+  encoding: Type.Optional(Type.String()),
+  delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 4 })),
+  ...shared,
+})
+const Open311Mapping = Closed({
+  format: Type.Literal('open311'),
+  encoding: Type.Optional(Type.String()),
+  notes: Type.Optional(Notes),
+  ...shared,
+})
+
+/** How a file of some source is read: docs/import.md explains every key. */
+export type Mapping = Static<typeof CsvMapping> | Static<typeof Open311Mapping>
+
+/** Dates that carry their own offset. */
+export const RFC3339 = 'rfc3339'
+
+/**
+ * Reads a mapping file.
+ *
+ * @throws Fault `mapping.invalid` with every place that is wrong
+ */
+export function parseMapping(text: string): Mapping {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    throw new Fault('mapping.invalid', 'The mapping is not JSON: see docs/import.md for one that is.', { cause })
+  }
+  if (!isWellFormedJson(text, json)) throw invalid(['a text holds half a surrogate pair'])
+  const format = typeof json === 'object' && json !== null && 'format' in json ? json.format : undefined
+  const schema = format === 'csv' ? CsvMapping : format === 'open311' ? Open311Mapping : undefined
+  if (schema === undefined) throw invalid(['/format must be "csv" or "open311"'])
+  if (!Value.Check(schema, json)) {
+    const seen = new Map<string, string>()
+    for (const { path, message } of Value.Errors(schema, json)) if (!seen.has(path)) seen.set(path, message)
+    throw invalid([...seen].map(([path, message]) => `${path || '/'}: ${message.toLowerCase()}`))
+  }
+  const wrong = [...wrongTimes(json)]
+  if (wrong.length > 0) throw invalid(wrong)
+  return json
+}
+
+function* wrongTimes(mapping: Mapping): Iterable<string> {
+  const local = mapping.dates.filter((format) => format !== RFC3339)
+  if (mapping.zone !== undefined && !zones.known(mapping.zone)) {
+    yield '/zone must be a name of the IANA database such as "Asia/Shanghai"'
+  }
+  for (const format of local) if (!isReadable(format)) yield `/dates has "${format}", in which no date can be read`
+  if (local.length > 0 && mapping.zone === undefined)
+    yield `/zone is needed: dates written as "${local[0]}" have no offset`
+  if (mapping.encoding !== undefined && !knownEncoding(mapping.encoding)) {
+    yield '/encoding must be a label of the WHATWG encoding standard such as "utf-8" or "gb18030"'
+  }
+}
+
+function knownEncoding(label: string): boolean {
+  try {
+    new TextDecoder(label)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const invalid = (errors: readonly string[]): Fault => {
+  const more = errors.length > 5 ? ` (and ${errors.length - 5} more)` : ''
+  return new Fault(
+    'mapping.invalid',
+    `The mapping does not hold: ${errors.slice(0, 5).join('; ')}${more}. See docs/import.md.`,
+  )
+}
+
+export const statusTables = ({ status }: Mapping): readonly StatusTable[] => (Array.isArray(status) ? status : [status])
+
+export const columnsOf = (field: Field): readonly string[] => {
+  const columns = typeof field === 'object' && 'column' in field ? field.column : field
+  return typeof columns === 'string' ? [columns] : columns
+}
+
+/** Every column of a flat file that the mapping reads. */
+export function* namedColumns(mapping: Mapping): Iterable<string> {
+  const { position, ...fields } = mapping.columns
+  for (const field of Object.values(fields)) yield* columnsOf(field)
+  if (position !== undefined) yield* [position.lat, position.long]
+  for (const { column, outcomes } of statusTables(mapping)) {
+    yield column
+    for (const { what: _, ...of } of Object.values(outcomes)) {
+      for (const field of Object.values<Field>(of)) yield* columnsOf(field)
+    }
+  }
+}

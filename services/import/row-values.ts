@@ -1,0 +1,83 @@
+import type { Instant } from '../../domain/kernel/index.ts'
+import { columnsOf, type Field, type Mapping } from './column-mapping.ts'
+import { timeReader } from './times.ts'
+
+/** One request of a source: its values by column (flat files) or dotted path (Open311). */
+export interface Row {
+  value(column: string): string | undefined
+  /** The elements of a list that stands in the row; none in flat files. */
+  list(path: string): readonly Row[]
+}
+
+/** A row that cannot be taken as it is. The message names columns, never their values. */
+export class Unusable extends Error {}
+
+/** A moment, and whether another reading of the same text was as good. */
+export interface Moment {
+  readonly at: Instant
+  readonly doubt?: string
+}
+
+/** Reads values and moments out of rows by the rules of one mapping. */
+export interface Reading {
+  text(row: Row, column: string): string | undefined
+  /** The first of the field's columns that has a value. */
+  field(row: Row, field: Field | undefined): string | undefined
+  /**
+   * The moment that a field states, not before another: of an hour that came twice the first that fits.
+   *
+   * @param what the thing that happened then, for the message
+   * @throws Unusable where the field has none, or one before `after`
+   */
+  moment(row: Row, field: Field, what: string, after?: Instant): Moment
+  /** The moment of a field that may be empty, or name a local time that never was: it is then unknown. */
+  optional(row: Row, field: Field | undefined): Moment | { readonly doubt: string } | undefined
+}
+
+export function reading(mapping: Mapping): Reading {
+  const blank = new Set(mapping.blank ?? [])
+  const time = timeReader(mapping)
+
+  const text = (row: Row, column: string): string | undefined => {
+    const value = row.value(column)?.trim()
+    return value === undefined || value === '' || blank.has(value) ? undefined : value
+  }
+  const filled = (row: Row, field: Field): string | undefined =>
+    columnsOf(field).find((column) => text(row, column) !== undefined)
+  const instants = (row: Row, column: string): readonly Instant[] => {
+    const found = time(text(row, column) ?? '')
+    if (found === undefined) throw new Unusable(`${column} is not a date of any form that the mapping names`)
+    return found
+  }
+  const doubted = (column: string, found: readonly Instant[]) =>
+    found.length > 1 ? { doubt: `${column} names a local time that came twice: taken as the first that fits` } : {}
+
+  return {
+    text,
+    field(row, field) {
+      const column = field === undefined ? undefined : filled(row, field)
+      if (field === undefined || column === undefined) return undefined
+      const value = text(row, column)
+      return typeof field === 'object' && 'prefix' in field ? `${field.prefix}${value}` : value
+    },
+    moment(row, field, what, after = Number.NEGATIVE_INFINITY) {
+      const column = filled(row, field)
+      if (column === undefined) {
+        throw new Unusable(`${columnsOf(field).join(', ')} is empty: the source does not say when it was ${what}`)
+      }
+      const found = instants(row, column)
+      if (found.length === 0) throw new Unusable(`${column} names a local time that the clocks jumped over`)
+      const at = found.find((one) => one >= after)
+      if (at === undefined) throw new Unusable(`${what} (${column}) before it was raised`)
+      return { at, ...doubted(column, found) }
+    },
+    optional(row, field) {
+      const column = field === undefined ? undefined : filled(row, field)
+      if (column === undefined) return undefined
+      const found = instants(row, column)
+      const [at] = found
+      if (at === undefined) return { doubt: `${column} names a local time that the clocks jumped over: left out` }
+      return { at, ...doubted(column, found) }
+    },
+  }
+}

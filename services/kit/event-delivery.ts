@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import { type DeadLetters, MOST_FAILURES } from '../ports/dead-letters.ts'
+import { Fault } from './fault.ts'
+
+/** Milliseconds before an event is handed out again that a dependency stood in the way of. */
+const OUTAGE_MS = 1_000
+/** Milliseconds before an event is handed out again, by how often it failed. */
+const WAITS = [100, 500, 2_000, 10_000]
+
+/** Rejects when the signal aborts. */
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
+
+export const pause: Wait = async (ms, signal) => {
+  await delay(ms, undefined, { signal })
+}
+
+export interface Handing {
+  readonly durable: string
+  readonly handle: (event: RecordedEvent) => Promise<void>
+  readonly deadLetters: DeadLetters
+  readonly wait: Wait
+}
+
+/**
+ * Hands an event to a consumer until it is done with: handled, or failed at so often that it is a dead letter. False
+ * where it was stopped before that.
+ */
+export async function handOut(
+  event: RecordedEvent,
+  { durable, handle, deadLetters, wait }: Handing,
+  signal: AbortSignal,
+): Promise<boolean> {
+  /** What became of it, until that is kept: an event that was handled is not handed out again because the record of it failed. */
+  let outcome: { readonly error?: unknown } | undefined
+  for (;;) {
+    let failures = 0
+    try {
+      outcome ??= await tried(() => handle(event))
+      if (!('error' in outcome)) {
+        await deadLetters.succeeded(durable, event)
+        return true
+      }
+      failures = isOutage(outcome.error) ? 0 : await deadLetters.failed(durable, event, reasonOf(outcome.error))
+      if (failures >= MOST_FAILURES) return true
+      outcome = undefined
+    } catch (error) {
+      if (!isOutage(error)) throw error
+    }
+    await wait(WAITS[failures - 1] ?? OUTAGE_MS, signal).catch(() => {})
+    if (signal.aborted) return false
+  }
+}
+
+async function tried(work: () => Promise<void>): Promise<{ readonly error?: unknown }> {
+  try {
+    await work()
+    return {}
+  } catch (error) {
+    return { error }
+  }
+}
+
+/**
+ * Hands an event out once more that was given up. Resolves with the code of what it failed at, undefined where it was handled.
+ *
+ * @throws Fault of a dependency, which is no failure of the event
+ */
+export type HandAgain = (event: RecordedEvent) => Promise<string | undefined>
+
+export const handingAgain =
+  (handle: (event: RecordedEvent) => Promise<void>): HandAgain =>
+  async (event) => {
+    try {
+      await handle(event)
+      return undefined
+    } catch (error) {
+      if (isOutage(error)) throw error
+      return reasonOf(error)
+    }
+  }
+
+const isOutage = (error: unknown): boolean => error instanceof Fault && error.retryAfter !== undefined
+
+/** What may be kept of an error: what it says may hold anything. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Fault ? error.code : error instanceof Error ? error.name : 'unknown'

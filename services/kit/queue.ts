@@ -1,0 +1,41 @@
+import { Fault } from './fault.ts'
+
+/** Runs work on the same key one after another, on different keys side by side. */
+export interface Queue {
+  /** @throws Fault `stream.busy` where too much waits for this key already. */
+  run<T>(key: string, work: () => Promise<T>): Promise<T>
+  /** Resolves when nothing runs or waits. */
+  idle(): Promise<void>
+}
+
+interface Lane {
+  tail: Promise<unknown>
+  waiting: number
+}
+
+export function queue(most = 2_000): Queue {
+  const lanes = new Map<string, Lane>()
+  return {
+    async run(key, work) {
+      const lane = lanes.get(key) ?? { tail: Promise.resolve(), waiting: 0 }
+      if (lane.waiting >= most) {
+        throw new Fault('stream.busy', `${most} commands already wait for ${key}: try again in a moment.`, {
+          retryAfter: 1,
+        })
+      }
+      lanes.set(key, lane)
+      lane.waiting += 1
+      const turn = lane.waiting === 1 ? work() : lane.tail.then(work)
+      lane.tail = turn.catch(() => undefined)
+      try {
+        return await turn
+      } finally {
+        lane.waiting -= 1
+        if (lane.waiting === 0) lanes.delete(key)
+      }
+    },
+    async idle() {
+      while (lanes.size > 0) await Promise.all([...lanes.values()].map(({ tail }) => tail))
+    },
+  }
+}

@@ -1,8 +1,0 @@
-import { deadline } from './deadline.ts'
-import { dispatch } from './dispatch/dispatch.ts'
-import type { Manager } from './manager.ts'
-import { matching } from './matching/matching.ts'
-import { succession } from './succession/succession.ts'
-
-/** Every service of the engine. Adding one is adding its name here. */
-export const managers: readonly Manager[] = [dispatch, deadline, succession, matching]

@@ -1,0 +1,10 @@
+import type { Position } from './event-log.ts'
+
+/** How far each durable consumer of the local bus has got. */
+export interface Checkpoints {
+  of(durable: string): Position | undefined
+  /** Durable soon: what a crash loses is handed out again. */
+  save(durable: string, position: Position): void
+  /** As if it had never been. */
+  forget(durable: string): Promise<void>
+}

@@ -1,0 +1,57 @@
+import type { Actor, Instant, Sealed } from '../../domain/kernel/index.ts'
+import type { Filter } from './event-bus.ts'
+import type { Position } from './event-log.ts'
+
+/** Why nothing is sent any more until somebody switches it on again. */
+export const OFF = ['gone', 'failing', 'departed', 'secret-lost'] as const
+export type Off = (typeof OFF)[number]
+
+/** What deliveries are signed with: sealed, for it lies open nowhere. */
+export interface EndpointSecret {
+  readonly sealed: Sealed
+  /** Replaced by then: until that moment it signs beside its successor. */
+  readonly until?: Instant
+}
+
+/** Where somebody wants to be told on the web of what happens. */
+export interface Endpoint {
+  readonly id: string
+  readonly community: string
+  readonly url: string
+  /** Who made it: only what they may know of is sent. */
+  readonly owner: Actor
+  readonly filter: Pick<Filter, 'aggregates' | 'types'>
+  /** The current one first. */
+  readonly secrets: readonly EndpointSecret[]
+  readonly off?: Off
+  /** Events given up since the last one that was taken. */
+  readonly givenUp: number
+  readonly created: Instant
+  /** Everything up to here is done with. */
+  readonly position: Position
+}
+
+/** The endpoints that are registered. Positions are durable soon, everything else when it is answered. */
+export interface Endpoints {
+  all(): Promise<readonly Endpoint[]>
+  find(id: string): Promise<Endpoint | undefined>
+  /** False where its community has as many as that already. */
+  add(endpoint: Endpoint, most: number): Promise<boolean>
+  /** What is to change, by how it is at that moment. Undefined where there is none. `off: null` switches it on. */
+  change(id: string, change: (now: Endpoint) => EndpointChange): Promise<Endpoint | undefined>
+  /** Never leads back. */
+  reached(id: string, position: Position): void
+  /** Resolves when all positions are durable, or cannot be made so now. */
+  saved(): Promise<void>
+  remove(id: string): Promise<boolean>
+  /** Resolves when everything is known here that was durable before, whoever did it; rejects with a Fault where that cannot be. */
+  caughtUp(): Promise<void>
+  /** Tells whenever one was added, changed or removed, be it by another engine. What is returned ends that. */
+  watch(told: () => void): () => void
+}
+
+export interface EndpointChange {
+  readonly secrets?: readonly EndpointSecret[]
+  readonly off?: Off | null
+  readonly givenUp?: number
+}

@@ -1,0 +1,19 @@
+import type { Mark } from './event-log.ts'
+
+/** A fold that need not be repeated. Losing one costs time only. */
+export interface Snapshot {
+  readonly stream: string
+  readonly revision: number
+  readonly foldVersion: number
+  /** Plain JSON: the aggregate's state and what was answered to which command. */
+  readonly content: unknown
+  /** Of its last event: the stream must still hold it. Absent in what was written before marks were kept. */
+  readonly mark?: Mark
+}
+
+export interface Snapshots {
+  load(stream: string): Snapshot | undefined
+  /** False where it was not stored: the stream is still there, and another one may be taken later. */
+  save(snapshot: Snapshot): boolean
+  close(): void
+}

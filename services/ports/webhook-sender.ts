@@ -1,0 +1,22 @@
+/** One HTTP request, signed. */
+export interface Delivery {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What the other side made of it. */
+export type Answer =
+  | { readonly kind: 'taken' }
+  /** It wants nothing more, ever: 410. */
+  | { readonly kind: 'gone' }
+  /** `reason` is a code: `status-503`, `timeout`. `retryAfter`: milliseconds that it asked for. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfter?: number }
+
+/** Sends to the web. Never throws: whatever goes wrong is an answer. */
+export interface WebhookSender {
+  send(delivery: Delivery, signal: AbortSignal): Promise<Answer>
+  /** Why the URL can be nobody's endpoint, as far as that can be told without asking the network. */
+  objects(url: string): string | undefined
+  close(): void
+}

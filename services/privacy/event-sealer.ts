@@ -1,0 +1,87 @@
+import {
+  type Catalogue,
+  type DomainEvent,
+  type PersonalField,
+  parseStream,
+  type Sealed,
+} from '../../domain/kernel/index.ts'
+import type { ToSeal, Vault } from '../ports/vault.ts'
+
+type Holder = Record<string, unknown>
+
+/** One personal value and the place in the copied data where its sealed form goes. */
+interface Place {
+  readonly holder: Holder
+  readonly name: string
+  readonly value: unknown
+}
+
+const isHolder = (value: unknown): value is Holder => typeof value === 'object' && value !== null
+
+/** Already sealed: what a decider handed on from another event. */
+export const isSealed = (value: unknown): value is Sealed =>
+  isHolder(value) && typeof value.sealed === 'string' && Object.keys(value).length === 1
+
+/** A subject as the vault knows it: the same id in two communities is two people, and each erases its own. */
+export const subjectIn = (community: string, subject: string): string => `${community}/${subject}`
+
+/**
+ * The events with every personal value sealed under its subject's key: the subject that the field's mark points to,
+ * else the stream's own subject, else the stream. All values of a command are sealed at once.
+ */
+export async function sealEvents(
+  catalogue: Catalogue,
+  vault: Pick<Vault, 'seal'>,
+  stream: string,
+  subjectOfStream: string | undefined,
+  events: readonly DomainEvent[],
+): Promise<readonly DomainEvent[]> {
+  const toSeal: ToSeal[] = []
+  const places: Place[] = []
+  const community = parseStream(stream)?.community ?? ''
+  const copies = events.map((event) => {
+    const personal = catalogue.event(event.name)?.personal ?? []
+    if (personal.length === 0) return event
+    const root: Holder = { data: event.data }
+    const copied = new Set<unknown>()
+    for (const field of personal) {
+      const subject = subjectOf(event.data, field) ?? subjectOfStream ?? stream
+      for (const place of placesOf(root, ['data', ...field.path], copied)) {
+        places.push(place)
+        toSeal.push({ subject: subjectIn(community, subject), stream, value: place.value })
+      }
+    }
+    return { ...event, data: root.data }
+  })
+  if (toSeal.length === 0) return events
+  const sealed = await vault.seal(toSeal)
+  places.forEach(({ holder, name }, at) => {
+    holder[name] = sealed[at]
+  })
+  return copies
+}
+
+function subjectOf(data: unknown, { subject }: PersonalField): string | undefined {
+  if (subject === '') return undefined
+  const found = subject.split('.').reduce<unknown>((at, name) => (isHolder(at) ? at[name] : undefined), data)
+  return typeof found === 'string' ? found : undefined
+}
+
+/**
+ * Where a path leads below this holder: several places where it passes a list, none where an optional part is missing.
+ * What lies on the path is copied, once, so that the sealed values of all paths go into the same copy.
+ */
+function placesOf(holder: Holder, path: readonly string[], copied: Set<unknown>): Place[] {
+  const [name, ...rest] = path
+  if (name === undefined) return []
+  if (name === '*') return Object.keys(holder).flatMap((index) => placesOf(holder, [index, ...rest], copied))
+  const value = holder[name]
+  if (value === undefined || isSealed(value)) return []
+  if (rest.length === 0) return [{ holder, name, value }]
+  if (!isHolder(value)) return []
+  if (copied.has(value)) return placesOf(value, rest, copied)
+  const copy: unknown = Array.isArray(value) ? [...value] : { ...value }
+  copied.add(copy)
+  holder[name] = copy
+  return isHolder(copy) ? placesOf(copy, rest, copied) : []
+}

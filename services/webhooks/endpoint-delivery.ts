@@ -1,0 +1,180 @@
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Wait } from '../kit/event-delivery.ts'
+import { wanted } from '../kit/event-filter.ts'
+import { Fault } from '../kit/fault.ts'
+import type { Pace } from '../kit/pace.ts'
+import type { Slots } from '../kit/semaphore.ts'
+import type { Clock } from '../ports/clock.ts'
+import { type DeadLetters, MOST_FAILURES } from '../ports/dead-letters.ts'
+import type { Endpoint, Endpoints, Off } from '../ports/endpoints.ts'
+import type { Vault } from '../ports/vault.ts'
+import type { Answer, WebhookSender } from '../ports/webhook-sender.ts'
+import type { Tail } from './event-tail.ts'
+import { waitBefore } from './retry-schedule.ts'
+import { type Message, signed } from './signature.ts'
+
+/** Events given up one after the other, each after more than an hour, before an endpoint is switched off: about a day. */
+export const MOST_GIVEN_UP = 20
+
+/** Under which its dead letters are kept. */
+export const durableOf = (id: string): string => `webhook:${id}`
+
+/** The endpoint whose dead letters are kept under this name, where it is that of one. */
+export const endpointOf = (durable: string): string | undefined => /^webhook:(.+)$/.exec(durable)?.[1]
+
+export interface LaneOptions {
+  readonly endpoints: Endpoints
+  readonly deadLetters: DeadLetters
+  readonly vault: Pick<Vault, 'open'>
+  readonly sender: WebhookSender
+  /** The event as far as the endpoint's owner may know of it. */
+  readonly shown: (
+    owner: Endpoint['owner'],
+    event: RecordedEvent,
+  ) => RecordedEvent | undefined | Promise<RecordedEvent | undefined>
+  /** Whether the owner may speak for the party that they named, today. */
+  readonly takesPart: (owner: Endpoint['owner'], community: string) => Promise<boolean>
+  /** The event as everybody outside gets it. */
+  readonly wire: (event: RecordedEvent) => unknown
+  readonly clock: Clock
+  readonly random: () => number
+  readonly wait: Wait
+  /** Deliveries at once; communities take turns. */
+  readonly slot: Slots
+  readonly pace: Pace
+}
+
+/** Rejects when the signal aborts. Resolves where the endpoint was switched off. */
+export async function runLane(id: string, tail: Tail, options: LaneOptions, signal: AbortSignal): Promise<void> {
+  const { endpoints } = options
+  const endpoint = await endpoints.find(id)
+  if (endpoint === undefined) return
+  let { position } = endpoint
+  for (;;) {
+    const { events, reached } = await tail.next(position, signal)
+    for (const event of events) {
+      if (event.position <= position) continue
+      // Events that no webhook wants are skipped without a wait: a lane far behind would do nothing else for seconds.
+      if (options.pace.due()) await options.pace.rest()
+      signal.throwIfAborted()
+      const off =
+        (await handOver(endpoint, event, options, signal)) ?? (await departure(endpoint, event, options.takesPart))
+      if (off !== undefined) return void (await kept(() => endpoints.change(id, () => ({ off })), options.wait, signal))
+      position = event.position
+      endpoints.reached(id, position)
+    }
+    position = Math.max(position, reached)
+    endpoints.reached(id, position)
+  }
+}
+
+/** A party that takes part no more is told nothing more. One that was suspended long ago may be back. */
+async function departure(
+  { owner, community }: Endpoint,
+  { type, subject, data }: RecordedEvent,
+  takesPart: LaneOptions['takesPart'],
+): Promise<Off | undefined> {
+  if (owner.party === undefined || subject !== `community-${community}`) return undefined
+  if (!/^governance\.Party(Left|Suspended)\./.test(type)) return undefined
+  if ((data as { readonly party?: unknown }).party !== owner.party) return undefined
+  return (await takesPart(owner, community)) ? undefined : 'departed'
+}
+
+/** Tries until it is taken or given up. Resolves with why the endpoint wants or gets nothing more, where that is so. */
+async function handOver(
+  { id, community, filter }: Endpoint,
+  event: RecordedEvent,
+  options: LaneOptions,
+  signal: AbortSignal,
+): Promise<Off | undefined> {
+  if (!wanted({ ...filter, communities: [community] }, event)) return undefined
+  const { endpoints, deadLetters, random, wait } = options
+  const durable = durableOf(id)
+  for (;;) {
+    // Secrets may have been replaced meanwhile, and what its owner may know of may have changed.
+    const endpoint = await endpoints.find(id)
+    if (endpoint === undefined) return undefined
+    const answer = await attempt(endpoint, event, options, signal)
+    signal.throwIfAborted()
+    if (answer === 'not-theirs') return undefined
+    if (answer === 'secret-lost') return answer
+    if (answer.kind === 'gone') return 'gone'
+    if (answer.kind === 'taken') {
+      await kept(() => deadLetters.succeeded(durable, event), wait, signal)
+      if (endpoint.givenUp > 0) await kept(() => endpoints.change(id, () => ({ givenUp: 0 })), wait, signal)
+      return undefined
+    }
+    const failures = await kept(() => deadLetters.failed(durable, event, answer.reason), wait, signal)
+    if (failures >= MOST_FAILURES) {
+      const more = () => endpoints.change(id, ({ givenUp }) => ({ givenUp: givenUp + 1 }))
+      const now = await kept(more, wait, signal)
+      return (now?.givenUp ?? 0) >= MOST_GIVEN_UP ? 'failing' : undefined
+    }
+    await wait(waitBefore(failures, random(), answer.retryAfter), signal)
+  }
+}
+
+/** Milliseconds until a record of what an endpoint answered is tried again. */
+const KEEP_MS = 1_000
+
+/** Keeps a record of what an endpoint answered, however long that takes: to send the event again because of it would be wrong. */
+async function kept<T>(keep: () => Promise<T>, wait: Wait, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await keep()
+    } catch (error) {
+      if (!(error instanceof Fault) || error.retryAfter === undefined) throw error
+      await wait(KEEP_MS, signal)
+    }
+  }
+}
+
+/** Sends an event once more that was given up. Resolves with why it was not taken, undefined where it was. */
+export async function sendAgain(
+  id: string,
+  event: RecordedEvent,
+  options: LaneOptions,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const endpoint = await options.endpoints.find(id)
+  if (endpoint === undefined) return 'removed'
+  const answer = await attempt(endpoint, event, options, signal)
+  signal.throwIfAborted()
+  if (typeof answer === 'string') return answer
+  if (answer.kind !== 'taken') return answer.kind === 'gone' ? 'status-410' : answer.reason
+  if (endpoint.givenUp > 0) await options.endpoints.change(id, () => ({ givenUp: 0 }))
+  return undefined
+}
+
+async function attempt(
+  endpoint: Endpoint,
+  event: RecordedEvent,
+  options: LaneOptions,
+  signal: AbortSignal,
+): Promise<Answer | 'secret-lost' | 'not-theirs'> {
+  try {
+    const shown = await options.shown(endpoint.owner, event)
+    if (shown === undefined) return 'not-theirs'
+    const message = { id: event.id, body: JSON.stringify(options.wire(shown)) }
+    return await sendTo(endpoint, message, options, signal)
+  } catch (error) {
+    // An event that cannot be read is its own failure; a dependency that is down is waited out.
+    if (signal.aborted || (error instanceof Fault && error.retryAfter !== undefined)) throw error
+    return { kind: 'failed', reason: error instanceof Fault ? error.code : 'unreadable' }
+  }
+}
+
+/** One attempt, signed as of now under every secret that is still good. */
+export async function sendTo(
+  { url, secrets, community }: Endpoint,
+  message: Message,
+  { vault, sender, clock, slot }: Pick<LaneOptions, 'vault' | 'sender' | 'clock' | 'slot'>,
+  signal: AbortSignal,
+): Promise<Answer | 'secret-lost'> {
+  const now = clock()
+  const good = secrets.filter(({ until }) => until === undefined || until > now)
+  const opened = (await vault.open(good.map(({ sealed }) => sealed))).filter((one) => typeof one === 'string')
+  if (opened.length === 0) return 'secret-lost'
+  const headers = { 'content-type': 'application/cloudevents+json; charset=utf-8', ...signed(message, now, opened) }
+  return slot(() => sender.send({ url, headers, body: message.body }, signal), { key: community, signal })
+}

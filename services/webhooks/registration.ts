@@ -1,0 +1,198 @@
+import { type CommunityState, speaksFor } from '../../domain/community/index.ts'
+import { type Actor, HOUR, type Instant, iso } from '../../domain/kernel/index.ts'
+import { slots } from '../kit/semaphore.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { DeadLetters } from '../ports/dead-letters.ts'
+import type { Endpoint, EndpointSecret, Endpoints } from '../ports/endpoints.ts'
+import type { Filter } from '../ports/event-bus.ts'
+import type { Position } from '../ports/event-log.ts'
+import type { Vault } from '../ports/vault.ts'
+import type { Answer, WebhookSender } from '../ports/webhook-sender.ts'
+import { durableOf, sendTo } from './endpoint-delivery.ts'
+import { type Message, SECRET_BYTES, secretOf } from './signature.ts'
+
+/** Endpoints of one community. */
+const MOST = 100
+/** Endpoints that are tried out at once; communities take turns. */
+const TRIED_AT_ONCE = 16
+/** A replaced secret signs beside its successor for so long. */
+const OVERLAP = 24 * HOUR
+
+/** Not done, and why: `webhook.unknown`, `webhook.address`, `webhook.too-many`, or why the sender may not speak for a party. */
+export interface NotRegistered {
+  readonly ok: false
+  readonly code: string
+  readonly detail: string
+}
+
+export type Registered = { readonly ok: true; readonly endpoint: Endpoint; readonly secret: string } | NotRegistered
+export type Found = { readonly ok: true; readonly endpoint: Endpoint } | NotRegistered
+
+export interface Registration {
+  readonly url: string
+  readonly filter: Pick<Filter, 'aggregates' | 'types'>
+  /** Left out, it begins with what happens next. */
+  readonly after?: Position
+}
+
+/** Endpoints as people register and look after them. A secret is shown when it is made, and never again. */
+export interface Webhooks {
+  register(community: string, owner: Actor, registration: Registration): Promise<Registered>
+  /** Those that this actor may look after: their own, those of their party, and to an administrator all. */
+  list(community: string, actor: Actor): Promise<readonly Endpoint[]>
+  find(community: string, actor: Actor, id: string): Promise<Found>
+  remove(community: string, actor: Actor, id: string): Promise<Found>
+  /** For a day deliveries are signed under the old one, too. */
+  rotate(community: string, actor: Actor, id: string): Promise<Registered>
+  /** It goes on from where it stood. */
+  switchOn(community: string, actor: Actor, id: string): Promise<Found>
+  /** Sends a message that is no event, once. */
+  test(
+    community: string,
+    actor: Actor,
+    id: string,
+  ): Promise<{ readonly ok: true; readonly answer: Answer } | NotRegistered>
+}
+
+export interface WebhooksOptions {
+  readonly endpoints: Endpoints
+  readonly deadLetters: Pick<DeadLetters, 'forget'>
+  readonly vault: Pick<Vault, 'seal' | 'open' | 'erase'>
+  readonly sender: WebhookSender
+  readonly community: (id: string) => Promise<CommunityState>
+  readonly head: () => Promise<Position>
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly randomBytes: (count: number) => Buffer
+}
+
+const refused = (code: string, detail: string): NotRegistered => ({ ok: false, code, detail })
+const unknown = () => refused('webhook.unknown', 'There is no such webhook, or it is not yours.')
+
+/** Under which an endpoint's secrets are sealed: no person's name there has a colon before a slash. */
+const subjectOf = (id: string): string => `webhook:${id}`
+
+export function webhooks(options: WebhooksOptions): Webhooks {
+  const { endpoints, deadLetters, vault, sender, clock } = options
+  const slot = slots(TRIED_AT_ONCE, TRIED_AT_ONCE / 4)
+
+  async function newSecret(id: string): Promise<{ secret: string; sealed: EndpointSecret['sealed'] }> {
+    const secret = secretOf(options.randomBytes(SECRET_BYTES))
+    const subject = subjectOf(id)
+    const [sealed] = await vault.seal([{ subject, stream: subject, value: secret }])
+    if (sealed === undefined) throw new Error('a secret was not sealed')
+    return { secret, sealed }
+  }
+
+  async function silentIn(community: string, actor: Actor): Promise<NotRegistered | undefined> {
+    const silent = speaksFor(await options.community(community), actor)
+    return silent && refused(silent.code, silent.detail)
+  }
+
+  async function mine(community: string, actor: Actor, id: string): Promise<Endpoint | undefined> {
+    const endpoint = await endpoints.find(id)
+    return endpoint?.community === community && looksAfter(endpoint, actor) ? endpoint : undefined
+  }
+
+  /** Changes one that the actor may look after. */
+  async function changeMine(
+    community: string,
+    actor: Actor,
+    id: string,
+    change: (endpoint: Endpoint) => Promise<Endpoint | undefined>,
+  ): Promise<Found> {
+    const endpoint = await mine(community, actor, id)
+    const now = endpoint && (await change(endpoint))
+    return now === undefined ? unknown() : { ok: true, endpoint: now }
+  }
+
+  return {
+    async register(community, owner, { url, filter, after }) {
+      const objection = sender.objects(url)
+      if (objection !== undefined) return refused('webhook.address', objection)
+      const silenced = await silentIn(community, owner)
+      if (silenced !== undefined) return silenced
+      const id = options.newId()
+      const { secret, sealed } = await newSecret(id)
+      const { follows: _, ...known } = owner
+      const endpoint: Endpoint = {
+        id,
+        community,
+        url,
+        owner: known,
+        filter,
+        secrets: [{ sealed }],
+        givenUp: 0,
+        created: clock(),
+        position: after ?? (await options.head()),
+      }
+      if (!(await endpoints.add(endpoint, MOST))) {
+        await vault.erase(subjectOf(id))
+        return refused('webhook.too-many', `A community has ${MOST} webhooks at most: remove one that is not used.`)
+      }
+      return { ok: true, endpoint, secret }
+    },
+
+    async list(community, actor) {
+      return (await endpoints.all()).filter((one) => one.community === community && looksAfter(one, actor))
+    },
+
+    async find(community, actor, id) {
+      const endpoint = await mine(community, actor, id)
+      return endpoint === undefined ? unknown() : { ok: true, endpoint }
+    },
+
+    remove: (community, actor, id) =>
+      changeMine(community, actor, id, async (endpoint) => {
+        await endpoints.remove(id)
+        await deadLetters.forget(durableOf(id))
+        await vault.erase(subjectOf(id))
+        return endpoint
+      }),
+
+    async rotate(community, actor, id) {
+      if ((await mine(community, actor, id)) === undefined) return unknown()
+      const { secret, sealed } = await newSecret(id)
+      const found = await changeMine(community, actor, id, () =>
+        endpoints.change(id, ({ secrets: [current] }) => {
+          const before = current === undefined ? [] : [{ sealed: current.sealed, until: clock() + OVERLAP }]
+          return { secrets: [{ sealed }, ...before] }
+        }),
+      )
+      return found.ok ? { ...found, secret } : found
+    },
+
+    async switchOn(community, actor, id) {
+      const endpoint = await mine(community, actor, id)
+      const silenced = endpoint && (await silentIn(community, endpoint.owner))
+      return silenced ?? changeMine(community, actor, id, () => endpoints.change(id, () => ({ off: null, givenUp: 0 })))
+    },
+
+    async test(community, actor, id) {
+      const endpoint = await mine(community, actor, id)
+      if (endpoint === undefined) return unknown()
+      const message = testMessage(options.newId(), community, clock())
+      const answer = await sendTo(endpoint, message, { vault, sender, clock, slot }, new AbortController().signal)
+      return { ok: true, answer: answer === 'secret-lost' ? { kind: 'failed', reason: answer } : answer }
+    },
+  }
+}
+
+const looksAfter = ({ owner }: Endpoint, { id, role, party }: Actor): boolean =>
+  role === 'administrator' ||
+  (owner.id === id && owner.role === role) ||
+  (party !== undefined && owner.party === party && owner.role === role)
+
+/** Like an event, so that a receiver can be tried out, and of a type that no event has. */
+function testMessage(id: string, community: string, at: Instant): Message {
+  const body = {
+    specversion: '1.0',
+    id,
+    source: `/communities/${community}`,
+    type: 'sanshe.WebhookTested.v1',
+    time: iso(at),
+    datacontenttype: 'application/json',
+    data: {},
+  }
+  return { id, body: JSON.stringify(body) }
+}

@@ -1,0 +1,58 @@
+import { wholeNumber } from '../../domain/kernel/index.ts'
+import { Fault } from '../../services/kit/fault.ts'
+
+/** Answers that say to come again; each also says when. */
+const AGAIN: ReadonlySet<number> = new Set([429, 503])
+
+export type Call = (path: string, init?: RequestInit) => Promise<Response>
+
+export interface CallOptions {
+  readonly signal: AbortSignal
+  /** How often the same is asked of a server that is too busy. */
+  readonly mostTries: number
+}
+
+/**
+ * Calls an engine that runs elsewhere, and comes again where it says so.
+ *
+ * @throws Fault `server.unreachable`
+ */
+export const calling =
+  (url: string, { signal, mostTries }: CallOptions): Call =>
+  async (path, init = {}) => {
+    for (let tries = 1; ; tries += 1) {
+      const response = await fetch(new URL(path, url), init).catch((cause: unknown) => {
+        throw new Fault(
+          'server.unreachable',
+          `${url} does not answer: check that the server runs, then run this again.`,
+          { cause },
+        )
+      })
+      if (!AGAIN.has(response.status) || tries === mostTries || signal.aborted) return response
+      await response.body?.cancel()
+      await pause(wholeNumber(response.headers.get('retry-after') ?? '') ?? 1, signal)
+    }
+  }
+
+/**
+ * What an engine answered.
+ *
+ * @throws Fault `server.foreign` where the answer is not the JSON that an engine sends
+ */
+export async function answerOf(response: Response, url: string): Promise<unknown> {
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (typeof answer === 'object' && answer !== null) return answer
+  throw new Fault('server.foreign', `${url} answers, but not as Sanshe does: correct the address.`)
+}
+
+function pause(seconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const settle = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', settle)
+      done()
+    }
+    const timer = setTimeout(settle, Math.min(seconds, 60) * 1000)
+    signal.addEventListener('abort', settle)
+  })
+}

@@ -1,0 +1,25 @@
+import { Fault } from '../../services/kit/fault.ts'
+import { type Config, signingSecret } from '../config/settings.ts'
+import { mintToken } from '../http/tokens.ts'
+
+/**
+ * Makes a token with this installation's own secret: whoever can read that could do so anyway.
+ *
+ * @throws Fault `token.not-ours`
+ */
+export function ownToken(
+  config: Config,
+  grantee: Parameters<typeof mintToken>[1],
+  ttlSeconds: number,
+): Promise<string> {
+  const { jwtSecret, jwksUrl, jwtIssuer: issuer, jwtAudience: audience } = config
+  if (jwtSecret === undefined && jwksUrl !== undefined) {
+    throw new Fault('token.not-ours', 'Tokens are checked with a key set here (SANSHE_JWKS_URL): its owner makes them.')
+  }
+  return mintToken(signingSecret(config), grantee, {
+    ttlSeconds,
+    clock: Date.now,
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
+  })
+}

@@ -1,0 +1,66 @@
+import { performance } from 'node:perf_hooks'
+import { instant } from '../../domain/kernel/index.ts'
+import { clockAccepted } from '../../infra/files/clock-acceptance.ts'
+import { serverTime } from '../../infra/nats/server-time.ts'
+import { believedClock, type CheckedClock, checkedClock } from '../../services/clock/checked-clock.ts'
+import type { Clock } from '../../services/ports/clock.ts'
+import type { EventLog } from '../../services/ports/event-log.ts'
+import type { ComposeOptions, Ground } from './ground.ts'
+
+/** Milliseconds between two looks at the clock, and between two questions to another host. */
+const LOOK_MS = 1_000
+const ASK_MS = 5_000
+
+/**
+ * The clock of a process. A clock of the caller's own is believed, for it may jump as it likes, unless the caller gives a
+ * monotonic one beside it.
+ */
+export function processClock({ clock: wall = Date.now, ...given }: Pick<ComposeOptions, 'clock' | 'monotonic'>) {
+  const { monotonic = () => performance.now() } = given
+  const own = wall !== Date.now && given.monotonic === undefined
+  const checked = own ? believedClock(wall) : checkedClock({ wall, monotonic })
+  return { wall, monotonic, checked, begin: (log: EventLog) => begin(checked, log) }
+}
+
+async function begin(checked: CheckedClock, log: EventLog): Promise<void> {
+  try {
+    const head = await log.head()
+    const last = head === 0 ? undefined : await log.at(head)
+    checked.start(last && instant(last.recordedtime))
+  } catch (error) {
+    await log.close()
+    throw error
+  }
+}
+
+export interface ClockWatch extends Pick<Ground, 'health' | 'nats'> {
+  readonly checked: CheckedClock
+  readonly wall: Clock
+  /** Where a person may accept the clock; left out where the process keeps no files. */
+  readonly directory?: string
+}
+
+/** Looks at the clock once a second, says in `/ready` what it keeps from working, and asks others where that helps. */
+export function watchClock({ checked, wall, health, nats, directory }: ClockWatch): () => void {
+  const ask = nats && serverTime({ nats: nats.link, replicas: nats.settings.limits.replicas })
+  let asked = Number.NEGATIVE_INFINITY
+
+  function look(): void {
+    if (directory !== undefined && clockAccepted(directory, wall())) checked.accept()
+    const { commands, services, unconfirmed } = checked.state()
+    health.report('clock', commands ?? services, commands === undefined ? ['services'] : ['commands', 'services'])
+    const now = performance.now()
+    if (!unconfirmed || ask === undefined || now - asked < ASK_MS) return
+    asked = now
+    // Without an answer the next question may get one.
+    ask().then(
+      (at) => at !== undefined && checked.compare(at),
+      () => {},
+    )
+  }
+
+  look()
+  const timer = setInterval(look, LOOK_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}

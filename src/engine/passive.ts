@@ -1,0 +1,67 @@
+import { lagBehind } from '../../services/event-log/lag.ts'
+import type { Fault } from '../../services/kit/fault.ts'
+import type { ViewStatus } from '../../services/ports/views.ts'
+import type { Roles } from '../config/roles.ts'
+import type { Probed } from './engine.ts'
+import { type ComposeOptions, openGround } from './ground.ts'
+import { openCarriage, refuseSmallPayload } from './nats-parts.ts'
+import { startProjector } from './projector.ts'
+import { files } from './storage.ts'
+
+export interface NodeOptions {
+  readonly roles: Pick<Roles, 'relays' | 'projects'>
+  readonly communities?: readonly string[] | undefined
+  readonly onFailure: (fault: Fault) => void
+}
+
+/** A process that only passes on what the log holds. */
+export interface PassiveNode extends Probed {
+  /** Resolves when the log has begun a new epoch: everything has to be opened again. */
+  readonly outdated: Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Opens a process that decides nothing: a relay, a projector or both. It holds no keys, and a relay no files either.
+ *
+ * @throws Fault of the log, of read.db or of NATS
+ */
+export async function openPassive(
+  options: ComposeOptions,
+  { roles, communities, onFailure }: NodeOptions,
+): Promise<PassiveNode> {
+  const ground = await openGround(options, roles.projects)
+  const stopped = async (error: unknown): Promise<never> => {
+    await ground.stop()
+    throw error
+  }
+  if (roles.relays) await refuseSmallPayload(ground).catch(stopped)
+  const { log, clock, catalogue, place, directory, proof } = ground
+  const { readDb } = files(directory)
+  const views = roles.projects
+    ? await startProjector({ place, readDb, communities, catalogue, log, clock, onFailure, proof }).catch(stopped)
+    : undefined
+  const {
+    nats,
+    owner: _,
+    ...carriage
+  } = openCarriage(ground, {
+    relays: roles.relays,
+    stops: roles.relays ? ['relay'] : [],
+    onFailure,
+  })
+  return {
+    log,
+    outdated: ground.outdated,
+    health: ground.health,
+    lag: lagBehind(log, clock),
+    views: views ?? { status: (): ViewStatus[] => [] },
+    ...(nats === undefined ? {} : { nats }),
+    async stop() {
+      await ground.nats?.link.leave()
+      await carriage.stop()
+      await views?.stop()
+      await ground.stop()
+    },
+  }
+}

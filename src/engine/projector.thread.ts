@@ -1,0 +1,72 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { contexts } from '../../domain/contexts.ts'
+import { catalogue } from '../../domain/kernel/index.ts'
+import { openReadDatabase, removeReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
+import { projections } from '../../projections/views.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import { proveDerived } from '../../services/projector/derived-proof.ts'
+import { idleness } from '../../services/projector/idleness.ts'
+import { startProjector } from '../../services/projector/projector.ts'
+import type { FromProjector, ProjectorWork, ToProjector } from './projector.ts'
+import { openLogReader } from './storage.ts'
+
+// The projector's thread: it alone writes read.db, and it tells how far the views are after each commit.
+const { place, readDb, communities }: ProjectorWork = workerData
+/** A reader found the file's content to be: it goes, and is built anew. */
+let damaged = false
+/** Milliseconds between two looks whether the projector rests. */
+const IDLE_MS = 2_000
+const say = (message: FromProjector): void => parentPort?.postMessage(message)
+
+try {
+  const log = await openLogReader(place)
+  const db = openReadDatabase(readDb, await log.identity(), communities)
+  const idle = idleness(db)
+  await proveDerived(log, db, place.url === undefined)
+  const projector = startProjector({
+    log,
+    db,
+    projections,
+    catalogue: catalogue(contexts),
+    communities,
+    report(status) {
+      idle.worked()
+      say({ kind: 'status', status })
+    },
+  })
+  const looking = setInterval(() => {
+    if (!projector.status().some(({ building }) => building !== undefined)) idle.look()
+  }, IDLE_MS)
+  say({ kind: 'ready', status: projector.status() })
+
+  parentPort?.on('message', (message: ToProjector) => {
+    if (message.kind === 'damaged') damaged = true
+    if (message.kind === 'rebuild') projector.rebuild(message.view)
+    else void projector.stop()
+  })
+  try {
+    await projector.ended
+  } catch (error) {
+    fail(error)
+  }
+  await projector.stop()
+  clearInterval(looking)
+  db.close()
+  await log.close()
+  if (damaged) removeReadDatabase(readDb)
+} catch (error) {
+  fail(error)
+}
+parentPort?.close()
+
+function fail(error: unknown): void {
+  if (error instanceof Fault && error.code === 'read-db.damaged') removeReadDatabase(readDb)
+  const { code, message } =
+    error instanceof Fault
+      ? error
+      : {
+          code: 'view.unavailable',
+          message: `The projector failed (${error instanceof Error ? error.name : 'unknown'}).`,
+        }
+  say({ kind: 'failed', code, detail: message })
+}

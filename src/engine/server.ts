@@ -1,0 +1,146 @@
+import closeWithGrace from 'close-with-grace'
+import type { FastifyInstance } from 'fastify'
+import { type Logger, type LoggerOptions, pino } from 'pino'
+import { asFault } from '../../infra/nats/faults.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import { standardOutput } from '../cli/standard-output.ts'
+import { type Config, signingSecret, trustedProxiesOf } from '../config/settings.ts'
+import { createApp, createProbes } from '../http/app.ts'
+import { anatomy } from '../http/errors.ts'
+import { tokenVerifier } from '../http/tokens.ts'
+import { type NatsCommands, takeCommands } from '../nats/commands.ts'
+import { connectionsHere } from './descriptors.ts'
+import type { EdgeOptions } from './engine.ts'
+import type { PassiveNode } from './passive.ts'
+import type { ServedEngine } from './read-side.ts'
+
+export interface Serving {
+  /** With the port that was taken. */
+  readonly url: string
+  /** Stops accepting, lets what is in flight finish, ends the streams, then closes the engine. */
+  stop(): Promise<void>
+}
+
+/** What a log line may never hold, wherever it comes from. */
+const SECRETS = ['authorization', 'cookie', '["x-follow-up-code"]', 'token', 'secret', 'body', 'data', 'query']
+
+/** Lines tell routes and codes; what they must never hold is taken out, wherever it comes from. */
+export const LOGGING: LoggerOptions = {
+  base: null,
+  redact: { paths: SECRETS.flatMap((name) => [name, name.startsWith('[') ? `*${name}` : `*.${name}`]), remove: true },
+  serializers: { err: anatomy, req: () => undefined, res: () => undefined },
+}
+
+export function logger(level: string): Logger {
+  const log = pino(
+    { ...LOGGING, level },
+    standardOutput((lines) => log.warn({ lines }, 'log lines were dropped: standard output was not read')),
+  )
+  return log
+}
+
+/** To be asked once the engine's own files are open. */
+const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
+  bodyLimit: config.bodyLimit,
+  rateLimit: config.rateLimit,
+  trustedProxies: trustedProxiesOf(config),
+  timeout: config.timeout,
+  listeners: {
+    sse: config.sseClients,
+    answers: config.listeners,
+    ofCaller: config.callerListeners,
+    bytes: config.listenerBytes,
+  },
+  patience: config.listenerPatience,
+  connections: config.connections ?? connectionsHere(),
+  heartbeat: 15_000,
+  logger: log,
+})
+
+/**
+ * Boots the application on its port, and stops it when the process is told to.
+ *
+ * @throws Fault `port.in-use` `port.forbidden`
+ */
+export async function serve(engine: ServedEngine, config: Config, log: Logger): Promise<Serving> {
+  const secret = config.jwtSecret === undefined && config.jwksUrl !== undefined ? undefined : signingSecret(config)
+  const keys = {
+    ...(secret === undefined ? {} : { secret }),
+    ...(config.jwksUrl === undefined ? {} : { jwksUrl: config.jwksUrl }),
+    ...(config.jwtIssuer === undefined ? {} : { issuer: config.jwtIssuer }),
+    ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
+  }
+  const app = await createApp({ engine, tokens: tokenVerifier(keys, Date.now), edge: edgeOptions(config, log) })
+  // Over NATS commands come once it is known to carry this log; over HTTP they come all the same.
+  const taking = new Set<NatsCommands>()
+  const { catalogue, only, nats, health } = engine
+  const onRefused = (error: Error): void => health.report('nats-commands', asFault(error))
+  const parts = { app, catalogue, onRefused, ...(only === undefined ? {} : { only }) }
+  nats?.each((connection) => {
+    health.report('nats-commands', undefined)
+    const one = takeCommands({ connection, ...parts })
+    taking.add(one)
+    return { end: () => void one.leave().finally(() => taking.delete(one)) }
+  })
+  return run(app, config, log, async () => {
+    await Promise.all([...taking].map((one) => one.stop().catch(() => {})))
+    await app.close()
+    // Requests in flight still needed it.
+    await engine.stop()
+  })
+}
+
+/** As {@link serve}, of a process that answers no questions: probes and metrics are all that it shows. */
+export async function serveProbes(node: Omit<PassiveNode, 'outdated'>, config: Config, log: Logger): Promise<Serving> {
+  const app = await createProbes(node, edgeOptions(config, log))
+  return run(app, config, log, async () => {
+    await app.close()
+    await node.stop()
+  })
+}
+
+async function run(app: FastifyInstance, config: Config, log: Logger, stop: () => Promise<void>): Promise<Serving> {
+  const url = await listen(app, config, stop)
+  const grace = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
+    if (err !== undefined) log.fatal(anatomy(err), 'stopping after an error that nobody caught')
+    await stop()
+  })
+  return {
+    url,
+    async stop() {
+      grace.uninstall()
+      await stop()
+    },
+  }
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config, stop: () => Promise<void>): Promise<string> {
+  try {
+    return await app.listen({ host, port })
+  } catch (cause) {
+    await stop()
+    const { code } = cause as { code?: unknown }
+    if (code === 'EADDRINUSE') {
+      throw new Fault(
+        'port.in-use',
+        `Port ${port} of ${host} is in use: stop what listens there, or set SANSHE_PORT to another.`,
+        { cause },
+      )
+    }
+    if (code === 'EACCES') {
+      throw new Fault(
+        'port.forbidden',
+        `Port ${port} may not be taken by this user: set SANSHE_PORT to one above 1023.`,
+        { cause },
+      )
+    }
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new Fault(
+        'config.invalid',
+        `SANSHE_HOST is no address of this machine: set it to 127.0.0.1, 0.0.0.0 or another of its own.`,
+        { cause },
+      )
+    }
+    throw cause
+  }
+}

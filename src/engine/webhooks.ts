@@ -1,0 +1,72 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { community, speaksFor } from '../../domain/community/index.ts'
+import { webhookSender } from '../../infra/http/webhooks/sender.ts'
+import { folding } from '../../services/event-log/state-reader.ts'
+import { type HandAgain, pause } from '../../services/kit/event-delivery.ts'
+import type { Fault } from '../../services/kit/fault.ts'
+import type { DeadLetters } from '../../services/ports/dead-letters.ts'
+import type { Endpoints } from '../../services/ports/endpoints.ts'
+import type { Turn } from '../../services/ports/turn.ts'
+import { type Notifier, runNotifier } from '../../services/webhooks/notifier.ts'
+import { type Webhooks, webhooks } from '../../services/webhooks/registration.ts'
+import { wire } from '../http/feed/reading.ts'
+import { sight } from '../http/feed/sight.ts'
+import type { Core } from './ground.ts'
+
+export interface WebhookOptions {
+  readonly endpoints: Endpoints
+  readonly deadLetters: DeadLetters
+  readonly turn: Turn
+  /** Whether deliveries are made in this process; registering is possible in any case. */
+  readonly notifies: boolean
+  /** Whether endpoints may stand on this machine or in its network. */
+  readonly privateNetworks: boolean
+  /** Deliveries at once. */
+  readonly deliveries: number
+  readonly onFailure: (fault: Fault) => void
+}
+
+export interface WebhookParts {
+  readonly webhooks: Webhooks
+  /** As that of the notifier; undefined also where nothing is sent from here. */
+  again(durable: string): HandAgain | undefined
+  stop(): Promise<void>
+}
+
+/** Puts together where webhooks are registered and what sends to them. */
+export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
+  const { catalogue, log, vault, clock, pace, health } = core
+  const { endpoints, deadLetters, turn, deliveries, onFailure } = options
+  const sender = webhookSender(options)
+  const state = folding(log, catalogue)
+  const shared = { endpoints, deadLetters, vault, sender, clock }
+  const notifier: Notifier | undefined = options.notifies
+    ? runNotifier({
+        ...shared,
+        log,
+        shown: sight(log, catalogue, health).shown,
+        turn,
+        deliveries,
+        pace,
+        takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
+        wire: (event) => wire(catalogue, event),
+        random: Math.random,
+        wait: pause,
+        onFailure,
+      })
+    : undefined
+  return {
+    webhooks: webhooks({
+      ...shared,
+      community: (id) => state(community, id),
+      head: () => log.head(),
+      newId: randomUUID,
+      randomBytes,
+    }),
+    again: (durable) => notifier?.again(durable),
+    async stop() {
+      await notifier?.stop()
+      sender.close()
+    },
+  }
+}

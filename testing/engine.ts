@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto'
+import { type AnyContext, type Catalogue, catalogue, type Zones } from '../domain/kernel/index.ts'
+import { openMemoryLog } from '../infra/memory/event-log/log.ts'
+import { type MemoryLogStore, memoryLogStore } from '../infra/memory/event-log/store.ts'
+import { type MemoryVaultStore, memoryVaultStore } from '../infra/memory/vault/store.ts'
+import { openMemoryVault } from '../infra/memory/vault/vault.ts'
+import { openSnapshots } from '../infra/sqlite/snapshots/snapshots.ts'
+import type { Projection } from '../projections/runtime/index.ts'
+import { zones } from '../services/clock/zones.ts'
+import { commandHandler } from '../services/commands/command-handler.ts'
+import type { CommandHandler } from '../services/commands/contract.ts'
+import { type Queue, queue } from '../services/kit/queue.ts'
+import type { Clock } from '../services/ports/clock.ts'
+import type { EventLog } from '../services/ports/event-log.ts'
+import type { Snapshots } from '../services/ports/snapshots.ts'
+import type { Vault } from '../services/ports/vault.ts'
+import { type MemoryViews, openMemoryViews } from './views.ts'
+
+/** What lasts of an engine in memory, whatever is opened on it and closed again. */
+export interface MemoryStores {
+  readonly log: MemoryLogStore
+  readonly vault: MemoryVaultStore
+}
+
+/** Makes the stores of an installation that has just been set up. */
+export const memoryStores = (): MemoryStores => ({ log: memoryLogStore(), vault: memoryVaultStore() })
+
+/** Other stores with the same identity that hold what these hold now: what a copy of the files is to an engine on disk. */
+export const copyOf = ({ log, vault }: MemoryStores): MemoryStores => ({ log: log.copy(), vault: vault.copy() })
+
+export interface MemoryGroundOptions {
+  /** New and empty by default; those of a closed engine make the next one its restart. */
+  readonly stores?: MemoryStores
+  /** The real one by default. */
+  readonly clock?: Clock
+  /** Whether this engine is alone with the stores (the default), or one of several. */
+  readonly exclusive?: boolean
+  /** 32 bytes; the same fixed ones by default. */
+  readonly masterKey?: Uint8Array
+}
+
+/** Where an engine in memory keeps what it keeps. */
+export interface MemoryGround {
+  readonly stores: MemoryStores
+  readonly clock: Clock
+  readonly log: EventLog
+  readonly vault: Vault
+  readonly snapshots: Snapshots
+  /** Closes the adapters; the stores stay. */
+  close(): Promise<void>
+}
+
+const MASTER_KEY = new Uint8Array(32).fill(1)
+
+/**
+ * Opens a log, a vault and snapshots in memory.
+ *
+ * @throws Fault `log.owned` `vault.owned` where the stores are open and not shared
+ */
+export async function openMemoryGround(options: MemoryGroundOptions = {}): Promise<MemoryGround> {
+  const { stores = memoryStores(), clock = Date.now, exclusive = true, masterKey = MASTER_KEY } = options
+  const log = await openMemoryLog({ store: stores.log, clock, exclusive })
+  try {
+    const vault = await openMemoryVault({ store: stores.vault, masterKey, exclusive })
+    const snapshots = openSnapshots({ path: ':memory:', identity: stores.log.identity })
+    return {
+      stores,
+      clock,
+      log,
+      vault,
+      snapshots,
+      async close() {
+        snapshots.close()
+        await vault.close()
+        await log.close()
+      },
+    }
+  } catch (error) {
+    await log.close()
+    throw error
+  }
+}
+
+export interface MemoryEngineOptions extends MemoryGroundOptions {
+  readonly contexts: readonly AnyContext[]
+  /** What the views are folded by; none by default. */
+  readonly projections?: readonly Projection[]
+  /** Makes the ids that no sender chooses: random UUIDs by default. */
+  readonly newId?: () => string
+}
+
+/** An engine whose parts are the real ones and whose stores are in memory. */
+export interface MemoryEngine extends Omit<MemoryGround, 'close'> {
+  readonly catalogue: Catalogue
+  readonly commands: CommandHandler
+  readonly views: MemoryViews
+  /** Where commands on one stream take their turns. */
+  readonly streams: Queue
+  readonly zones: Zones
+  /** Waits for what is in flight, and closes everything but the stores. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts an engine in memory: it validates, authorises, decides, seals, appends and folds as the real one does.
+ *
+ * @example
+ * const engine = await openMemoryEngine({ contexts: [notice] })
+ * await engine.commands.handle({ community: 'pa', aggregate: 'notice', command: 'publish', data, actor })
+ * await engine.stop()
+ * const restarted = await openMemoryEngine({ contexts: [notice], stores: engine.stores })
+ */
+export async function openMemoryEngine(options: MemoryEngineOptions): Promise<MemoryEngine> {
+  const { contexts, projections = [], newId = randomUUID } = options
+  const known = catalogue(contexts)
+  const { close, ...ground } = await openMemoryGround(options)
+  const streams = queue()
+  const commands = commandHandler({ ...ground, catalogue: known, zones, newId, streams })
+  const views = await openMemoryViews({ ...ground, catalogue: known, projections })
+  return {
+    ...ground,
+    catalogue: known,
+    commands,
+    views,
+    streams,
+    zones,
+    async stop() {
+      await commands.stop()
+      await views.stop()
+      await close()
+    },
+  }
+}

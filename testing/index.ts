@@ -1,0 +1,71 @@
+// What a context is made of, and given-when-then.
+export {
+  type Actor,
+  Closed,
+  CommunityId,
+  command,
+  context,
+  Day,
+  events,
+  Id,
+  Line,
+  Moment,
+  OneOf,
+  Personal,
+  type RecordedEvent,
+  read,
+  reject,
+  relation,
+  Text,
+  versioned,
+} from '../domain/kernel/index.ts'
+export { type Assumptions, given, type Past } from '../domain/kernel/scenario.ts'
+// Adapters in memory.
+export { type MemoryBusOptions, openMemoryBus } from '../infra/memory/bus/bus.ts'
+export { type MemoryBusStore, type MemoryBusStoreOptions, memoryBusStore } from '../infra/memory/bus/store.ts'
+export { type MemoryLog, type MemoryLogOptions, openMemoryLog } from '../infra/memory/event-log/log.ts'
+export { openMemoryLogReader } from '../infra/memory/event-log/reader.ts'
+export { type MemoryLogStore, type MemoryLogStoreOptions, memoryLogStore } from '../infra/memory/event-log/store.ts'
+export { type MemoryVaultStore, memoryVaultStore } from '../infra/memory/vault/store.ts'
+export { type MemoryVaultOptions, openMemoryVault } from '../infra/memory/vault/vault.ts'
+// What an adapter of one's own is made of.
+export type { CommandHandler, CommandRequest, CommandResult } from '../services/commands/contract.ts'
+export { Fault, type FaultKind } from '../services/kit/fault.ts'
+export { holdsMark, markOf } from '../services/kit/mark.ts'
+export { recordedFrom, recording, storedForm } from '../services/kit/stored-form.ts'
+export type { Clock } from '../services/ports/clock.ts'
+export type { DeadLetters } from '../services/ports/dead-letters.ts'
+export type { EventBus } from '../services/ports/event-bus.ts'
+export type {
+  Appended,
+  Conflict,
+  EventLog,
+  EventLogReader,
+  Expected,
+  LogIdentity,
+  Mark,
+  NewEvent,
+  Position,
+} from '../services/ports/event-log.ts'
+export type { ToSeal, Vault } from '../services/ports/vault.ts'
+// Conformance.
+export { type BusRig, busConformance } from './bus/conformance.ts'
+// An engine in memory.
+export {
+  copyOf,
+  type MemoryEngine,
+  type MemoryEngineOptions,
+  type MemoryGround,
+  type MemoryGroundOptions,
+  type MemoryStores,
+  memoryStores,
+  openMemoryEngine,
+  openMemoryGround,
+} from './engine.ts'
+export { commandsConformance } from './event-log/commands.ts'
+export { eventLogConformance, type LogUnderTest, type OpenLog } from './event-log/conformance.ts'
+export { positionsConformance } from './event-log/positions.ts'
+export { all, appended, newCommunity, newEvent } from './events.ts'
+export type { Assertion, Check, Expect, TestFunctions } from './functions.ts'
+export { type VaultUnderTest, vaultConformance } from './vault/conformance.ts'
+export { type MemoryViews, type MemoryViewsOptions, openMemoryViews } from './views.ts'

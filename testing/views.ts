@@ -1,0 +1,51 @@
+import type { Catalogue } from '../domain/kernel/index.ts'
+import { memoryDatabase } from '../infra/sqlite/memory.ts'
+import { openReadDatabase } from '../infra/sqlite/read-db/read-db.ts'
+import { openViews } from '../infra/sqlite/read-db/views.ts'
+import type { AnyRow, Projection, Table } from '../projections/runtime/index.ts'
+import type { Clock } from '../services/ports/clock.ts'
+import type { EventLogReader } from '../services/ports/event-log.ts'
+import type { Views } from '../services/ports/views.ts'
+import { startProjector } from '../services/projector/projector.ts'
+import { progressOf } from '../services/projector/view-progress.ts'
+
+export interface MemoryViewsOptions {
+  readonly log: EventLogReader
+  readonly catalogue: Catalogue
+  readonly projections: readonly Projection[]
+  readonly clock: Clock
+}
+
+/** The views of a log, folded in this thread into a read database in memory. */
+export interface MemoryViews extends Views {
+  /** All rows of a table, of every community. @throws Fault `view.unavailable` while it is built for the first time */
+  rows(of: Table): AnyRow[]
+  /** Waits for the batch in flight, and lets the database go. */
+  stop(): Promise<void>
+}
+
+/** Starts a projector beside the log: the adapters and the folding of the real one, without a file and without a thread. */
+export async function openMemoryViews(options: MemoryViewsOptions): Promise<MemoryViews> {
+  const { log, catalogue, projections, clock } = options
+  const identity = await log.identity()
+  const database = memoryDatabase()
+  const { path } = database
+  const db = openReadDatabase(path, identity)
+  const progress = progressOf(projections)
+  const projector = startProjector({ log, db, projections, catalogue, report: progress.heard })
+  const reader = openViews({ path, projections, catalogue, log, clock })
+  return {
+    page: reader.page,
+    one: reader.one,
+    rows: reader.rows,
+    reached: progress.reached,
+    status: () => projector.status(),
+    async stop() {
+      progress.stop()
+      await projector.stop()
+      reader.close()
+      db.close()
+      database.close()
+    },
+  }
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ITEMS } from '../../demo/pa/index.ts'
+import { demandEvents } from '../../domain/demand/index.ts'
+import { DAY, HOUR, instant, type RecordedEvent } from '../../domain/kernel/index.ts'
+import type { SqliteLog } from '../../infra/sqlite/event-log/log.ts'
+import type { CommandHandler } from '../../services/commands/contract.ts'
+import { sealedIn } from '../../services/privacy/sealed-values.ts'
+import { digestOf, eventsOf, folder, stage, UNTIL } from './play.ts'
+
+const days = 8
+const nameOf = ({ type }: RecordedEvent): string => type.split('.')[1] ?? ''
+
+describe('the demo', () => {
+  it('is the same for the same seed, and another for another one', async () => {
+    const digest = async (seed: number) => {
+      const on = await stage()
+      expect(await on.play({ seed, days })).toMatchObject({ complete: true })
+      return digestOf(on)
+    }
+    const [one, same, other] = [await digest(7), await digest(7), await digest(8)]
+    expect(same).toBe(one)
+    expect(other).not.toBe(one)
+  }, 180_000)
+
+  it('goes on where it was interrupted, and comes to the same', async () => {
+    const whole = await stage()
+    const { commands } = await whole.play({ seed: 3, days })
+    const expected = await digestOf(whole)
+
+    const directory = folder()
+    const stopping = new AbortController()
+    const first = await stage(directory)
+    const half = (day: number): void => {
+      if (day === 3) stopping.abort()
+    }
+    expect(await first.play({ seed: 3, days, onProgress: half, signal: stopping.signal })).toMatchObject({
+      complete: false,
+    })
+    await first.stop()
+
+    // Then it dies between two commands of one course, once while it founds and repeats what is there, once later.
+    for (const most of [20, Math.floor(commands * 0.7)]) {
+      const dying = await stage(directory)
+      await expect(dying.play({ seed: 3, days, commands: failingAfter(most, dying.commands) })).rejects.toThrow('died')
+      await dying.stop()
+    }
+
+    const last = await stage(directory)
+    expect(await last.play({ seed: 3, days })).toMatchObject({ complete: true, commands })
+    expect(await digestOf(last)).toBe(expected)
+    // And again: it is all there.
+    await last.play({ seed: 3, days })
+    expect(await digestOf(last)).toBe(expected)
+  }, 180_000)
+
+  it('shows everything that can happen to a demand, and leaves some open, late and fresh ones', async () => {
+    const on = await stage()
+    await on.play({ seed: 1, days: 100 })
+    const events = await eventsOf(on)
+    const demands = events.filter(({ subject }) => subject.startsWith('demand-'))
+    // Whoever waits for its start waits for few commits.
+    expect((on.log as SqliteLog).commits()).toBeLessThan(events.length / 4)
+
+    // History is imported from other systems only, and what services suggest is theirs to say.
+    const elsewhere = ['HistoryImported', 'ItemProposed', 'MatchSuggested']
+    const possible = Object.keys(demandEvents).filter((name) => !elsewhere.includes(name))
+    expect([...new Set(demands.map(nameOf))].sort()).toEqual(possible.sort())
+    expect(events.filter((event) => nameOf(event) === 'InterferenceRecorded')).toHaveLength(1)
+    expect(events.every(({ time, recordedtime }) => time === recordedtime && instant(time) <= UNTIL)).toBe(true)
+    expect(new Set(causesOf(demands)).size).toBeGreaterThanOrEqual(10)
+
+    const perDay = demands.filter((event) => nameOf(event) === 'DemandRaised').length / 100
+    expect(perDay).toBeGreaterThan(6)
+    expect(perDay).toBeLessThan(10)
+    const open = openDemands(demands)
+    expect(open.filter(({ resolveBy }) => resolveBy < UNTIL).length).toBeGreaterThan(3)
+    expect(open.filter(({ raised }) => raised > UNTIL - DAY).length).toBeGreaterThan(3)
+    expect(open.length).toBeLessThan(150)
+
+    const accepted = demands.filter((event) => nameOf(event) === 'TaskAccepted')
+    expect(inTime(accepted)).toBeGreaterThan(0.75)
+    expect(inTime(accepted)).toBeLessThan(0.97)
+    // Some have more to do than they can.
+    expect(inTime(accepted.filter(({ party }) => party === 'org-elder-care'))).toBeLessThan(0.7)
+    expect(inTime(accepted.filter(({ party }) => party !== 'org-elder-care'))).toBeGreaterThan(0.8)
+
+    const raisedOn = (weekday: number) =>
+      demands.filter((event) => nameOf(event) === 'DemandRaised' && shanghai(event.time).getUTCDay() === weekday).length
+    expect(raisedOn(1)).toBeGreaterThan(1.2 * raisedOn(0))
+  }, 180_000)
+
+  it('seals whatever residents write, and who anybody is', async () => {
+    const directory = folder()
+    const on = await stage(directory)
+    await on.play({ seed: 5, days: 6 })
+    const events = await eventsOf(on)
+    const raised = events.filter((event) => nameOf(event) === 'DemandRaised')
+    expect(raised.length).toBeGreaterThan(20)
+    for (const { data } of raised) expect(data).toMatchObject({ text: { sealed: expect.any(String) } })
+    expect(sealedIn(events).length).toBeGreaterThan(raised.length * 2)
+    await on.stop()
+    for (const file of ['log.db', 'vault.db', 'snapshots.db']) {
+      const bytes = readFileSync(join(directory, file))
+      for (const text of [...ITEMS.flatMap(({ says }) => says), '000-0000-', '（虚构）', '访客'])
+        expect(bytes.includes(text), `${text} in ${file}`).toBe(false)
+    }
+  }, 180_000)
+})
+
+function failingAfter(most: number, commands: CommandHandler): CommandHandler {
+  let sent = 0
+  return {
+    ...commands,
+    handle(request) {
+      sent += 1
+      return sent > most ? Promise.reject(new Error('died')) : commands.handle(request)
+    },
+  }
+}
+
+/** The part of these acceptances that came in time. */
+const inTime = (accepted: readonly RecordedEvent[]): number =>
+  accepted.filter(({ data }) => Reflect.get(Object(data), 'inTime') === true).length / accepted.length
+
+/** The local time there, in the place of UTC. */
+const shanghai = (time: string): Date => new Date(instant(time) + 8 * HOUR)
+
+const causesOf = (events: readonly RecordedEvent[]): string[] =>
+  events.flatMap((event) => {
+    const cause: unknown = Reflect.get(Object(event.data), 'cause') ?? Reflect.get(Object(event.data), 'basis')
+    return typeof cause === 'string' ? [`${nameOf(event)} ${cause}`] : []
+  })
+
+/** Demands that nothing has ended, with when they were raised and are due. */
+function openDemands(events: readonly RecordedEvent[]): { raised: number; resolveBy: number }[] {
+  const ended = ['DemandClosed', 'DemandDeclined', 'DemandWithdrawn', 'DemandMerged']
+  const open = new Map<string, { raised: number; resolveBy: number }>()
+  for (const event of events) {
+    const { subject, time, data } = event
+    if (ended.includes(nameOf(event))) open.delete(subject)
+    const resolveBy: unknown = Reflect.get(Object(data), 'resolveBy')
+    if (typeof resolveBy === 'string')
+      open.set(subject, {
+        raised: instant(events.find((one) => one.subject === subject)?.time ?? time),
+        resolveBy: instant(resolveBy),
+      })
+  }
+  return [...open.values()]
+}

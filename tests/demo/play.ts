@@ -1,0 +1,90 @@
+import { hash, randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { type DemoOptions, type DemoReport, runDemo } from '../../demo/demo.ts'
+import { turns } from '../../demo/turns.ts'
+import { contexts } from '../../domain/contexts.ts'
+import { catalogue, type Instant, instant, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { zones } from '../../services/clock/zones.ts'
+import { commandHandler } from '../../services/commands/command-handler.ts'
+import type { Clock } from '../../services/ports/clock.ts'
+import { openIn } from '../../services/privacy/sealed-values.ts'
+import { type Core, compose } from '../../src/engine/ground.ts'
+import { openMemoryGround } from '../../testing/index.ts'
+
+/** Midnight in Shanghai after the ninth of July 2026: three weeks before it reach across the end of a quarter. */
+export const UNTIL: Instant = instant('2026-07-09T16:00:00.000Z')
+
+/** A simulated community on an engine of its own, with a virtual clock. */
+export interface Stage extends Core {
+  play(options: Pick<DemoOptions, 'seed'> & Partial<DemoOptions>): Promise<DemoReport>
+}
+
+export async function stage(directory = folder()): Promise<Stage> {
+  const on = await stageIn(directory)
+  onTestFinished(on.stop)
+  return on
+}
+
+/** The same, for a caller that stops it; what happens after the history happens at `now`. */
+export async function stageIn(directory: string, now?: Clock): Promise<Stage> {
+  const inTurn = turns(now)
+  const core = await compose({ directory, clock: inTurn.clock, ordered: inTurn.ordered, environment: MASTER_KEY })
+  const stop = once(core.stop)
+  return {
+    ...core,
+    stop,
+    play: (options) => runDemo({ ...core, turns: inTurn, until: UNTIL, ...options }),
+  }
+}
+
+/** The same with its stores in memory, for a long history of which only the events matter. */
+export async function stageInMemory(): Promise<Pick<Stage, 'log' | 'play' | 'stop'>> {
+  const inTurn = turns()
+  const { log, close, ...ground } = await openMemoryGround({ clock: inTurn.clock })
+  const parts = { ...ground, catalogue: catalogue(contexts), zones }
+  const commands = commandHandler({ ...parts, log: inTurn.ordered(log), newId: randomUUID })
+  return {
+    log,
+    play: (options) => runDemo({ ...parts, commands, turns: inTurn, until: UNTIL, ...options }),
+    async stop() {
+      await commands.stop()
+      await close()
+    },
+  }
+}
+
+const MASTER_KEY = { SANSHE_MASTER_KEY: randomBytes(32).toString('hex') }
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= work()
+    return done
+  }
+}
+
+export function folder(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'sanshe-demo-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** Every event, in order. */
+export async function eventsOf({ log }: Pick<Core, 'log'>): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = []
+  for await (const batch of log.readAll(0)) events.push(...batch)
+  return events
+}
+
+/** Digest of everything that a seed decides: stream, revision, type, time, opened data and actor. */
+export async function digestOf(core: Core): Promise<string> {
+  const events = await eventsOf(core)
+  const opened = await openIn(
+    core.vault,
+    events.map(({ subject, revision, type, time, data, actor }) => [subject, revision, type, time, data, actor]),
+  )
+  return hash('sha256', JSON.stringify(opened))
+}

@@ -1,1 +1,0 @@
-export { all, appended, newCommunity, newEvent } from '../../../src/testing/events.ts'

@@ -1,0 +1,150 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
+import type { EventLog } from '../../../services/ports/event-log.ts'
+import { all, appended, newEvent } from '../sqlite/event-log/events.ts'
+import type { AppendFault } from './appending.ts'
+import { type StandIn, standIn } from './server.ts'
+
+/** What EventStoreDB does when it is unwell can only be asked of a stand-in. */
+async function rig(
+  options: { deadline?: number; patience?: number } = {},
+): Promise<{ server: StandIn; log: EventLog }> {
+  const server = await standIn()
+  const log = await openEventStoreLog({ url: server.url, clock: Date.now, deadline: 300, ...options })
+  onTestFinished(async () => {
+    await log.close()
+    await server.stop()
+  })
+  return { server, log }
+}
+
+const STREAM = 'demand-pa-1'
+
+describe('an append to EventStoreDB', () => {
+  it.each<AppendFault[][]>([
+    [['unavailable']],
+    [['not-leader']],
+    [['lost-request']],
+    [['lost-reply']],
+    [['lost-reply', 'unavailable', 'not-leader', 'lost-request']],
+  ])('is made again with the same ids until it is answered: %s', async (faults) => {
+    const { server, log } = await rig()
+    appended(await log.append(STREAM, 'none', [newEvent()]))
+    server.fail(...faults)
+    const events = appended(await log.append(STREAM, 0, [newEvent(), newEvent()]))
+    expect(await all(log.readStream(STREAM, 1))).toEqual(events)
+    expect(await all(log.readStream(STREAM))).toHaveLength(3)
+  })
+
+  it('that another engine overtakes while its answer is lost is found, and not written twice', async () => {
+    const { server, log } = await rig()
+    const other = await openEventStoreLog({ url: server.url, clock: Date.now })
+    onTestFinished(() => other.close())
+    server.fail('lost-reply')
+    const [event, later] = [newEvent(), newEvent()]
+    const appending = log.append(STREAM, 'none', [event])
+    await expect.poll(() => server.store.stream(STREAM)).toHaveLength(1)
+    appended(await other.append(STREAM, 0, [later]))
+    expect(appended(await appending).map(({ id }) => id)).toEqual([event.id])
+    expect((await all(log.readStream(STREAM))).map(({ id }) => id)).toEqual([event.id, later.id])
+  })
+
+  it('of the same events by two engines is one', async () => {
+    const { server, log } = await rig()
+    const other = await openEventStoreLog({ url: server.url, clock: () => Date.now() + 1000 })
+    onTestFinished(() => other.close())
+    const events = [newEvent(), newEvent()]
+    const [one, two] = await Promise.all([log.append(STREAM, 'none', events), other.append(STREAM, 'none', events)])
+    expect(appended(one)).toEqual(appended(two))
+    expect(await all(log.readStream(STREAM))).toEqual(appended(one))
+  })
+
+  it('is given up in bounded time where nobody answers, with a fault that says what to do', async () => {
+    const { server, log } = await rig({ patience: 500 })
+    await server.stop()
+    const fault = { code: 'log.unavailable', retryAfter: 5, message: expect.stringContaining('EVENTSTORE_URL') }
+    await expect(log.append(STREAM, 'none', [newEvent()])).rejects.toMatchObject(fault)
+    await expect(log.head()).rejects.toMatchObject(fault)
+    await server.start()
+    appended(await log.append(STREAM, 'none', [newEvent()]))
+  })
+
+  it('is refused where the user may not, the stream is gone, or it is too large, at once', async () => {
+    const { server, log } = await rig()
+    server.fail('access-denied')
+    await expect(log.append(STREAM, 'none', [newEvent()])).rejects.toMatchObject({ code: 'log.denied' })
+    const large = Array.from({ length: 30 }, () => newEvent({ data: { text: 'x'.repeat(45_000) } }))
+    await expect(log.append(STREAM, 'none', large)).rejects.toMatchObject({ code: 'log.append-too-large' })
+    server.store.tombstone(STREAM)
+    await expect(log.append(STREAM, 'none', [newEvent()])).rejects.toMatchObject({ code: 'log.stream-deleted' })
+  })
+})
+
+describe('a subscription to EventStoreDB', () => {
+  it('goes on from its last position when it is dropped, and when the server was away', async () => {
+    const { server, log } = await rig()
+    const end = new AbortController()
+    const seen: RecordedEvent[] = []
+    const listening = (async () => {
+      for await (const batch of log.subscribe(0, end.signal)) seen.push(...batch)
+    })()
+    const expected: RecordedEvent[] = []
+    const happen = async () => expected.push(...appended(await log.append(STREAM, 'any', [newEvent()])))
+    for (let round = 0; round < 3; round += 1) {
+      await happen()
+      await expect.poll(() => seen).toEqual(expected)
+      await expect.poll(() => server.dropSubscriptions()).toBe(1)
+      await happen()
+      await expect.poll(() => seen).toEqual(expected)
+      await server.stop()
+      await server.start()
+      await happen()
+    }
+    await expect.poll(() => seen).toEqual(expected)
+    end.abort()
+    await listening
+  })
+
+  it('is handed nothing of what others keep in the same store', async () => {
+    const { server, log } = await rig()
+    const [first] = appended(await log.append(STREAM, 'none', [newEvent()]))
+    const theirs = {
+      id: crypto.randomUUID(),
+      contentType: 'application/json',
+      data: Buffer.from('{}'),
+      metadata: Buffer.of(),
+    }
+    server.store.append('$$demand-pa-1', 'any', [{ ...theirs, type: '$metadata' }])
+    server.store.append('orders-1', 'any', [{ ...theirs, id: crypto.randomUUID(), type: 'OrderPlaced' }])
+    server.store.append('$ce-demand', 'any', [{ ...theirs, id: crypto.randomUUID(), type: '$>' }])
+    expect(await log.head()).toBe(first?.position)
+    const [second] = appended(await log.append(STREAM, 0, [newEvent()]))
+    expect(await all(log.readAll(0))).toEqual([first, second])
+  })
+})
+
+describe('what lies in EventStoreDB', () => {
+  it('is the stored form, byte for byte, whatever names the data have', async () => {
+    const { server, log } = await rig()
+    const data = { 10: 'ten', 9: 'nine', b: [{ 2: 1, 1: 2 }], a: '三社' }
+    const events = appended(await log.append(STREAM, 'none', [newEvent(), newEvent({ data })]))
+    const kept = server.store.stream(STREAM).map((one) => Buffer.from(one.data).toString('utf8'))
+    expect(kept[1]).toContain('"data":{"10":"ten","9":"nine","a":"三社","b":[{"1":2,"2":1}]}')
+    expect(kept.map((text) => JSON.parse(text).id)).toEqual(events.map(({ id }) => id))
+    expect(server.store.stream(STREAM).map(({ id }) => id)).toEqual(events.map(({ id }) => id))
+    expect(await all(log.readStream(STREAM))).toEqual(events)
+  })
+
+  it('is refused where it is no log of ours, or no connection string at all', async () => {
+    const server = await standIn()
+    onTestFinished(() => server.stop())
+    const theirs = { id: crypto.randomUUID(), type: 'x', contentType: 'application/json', data: Buffer.from('{}') }
+    server.store.append('sanshe-log', 'any', [{ ...theirs, metadata: Buffer.of() }])
+    const opening = openEventStoreLog({ url: server.url, clock: Date.now })
+    await expect(opening).rejects.toMatchObject({ code: 'log.foreign' })
+    await expect(openEventStoreLog({ url: 'http://x', clock: Date.now })).rejects.toMatchObject({
+      code: 'config.invalid',
+    })
+  })
+})

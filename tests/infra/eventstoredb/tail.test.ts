@@ -1,0 +1,113 @@
+import { ErrorType } from '@eventstore/db-client'
+import { expect, it, onTestFinished } from 'vitest'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { ERRORS } from '../../../infra/eventstoredb/errors.ts'
+import { meaningOf } from '../../../infra/eventstoredb/faults.ts'
+import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
+import { health } from '../../../services/kit/health.ts'
+import { appended, newEvent } from '../sqlite/event-log/events.ts'
+import { standIn } from './server.ts'
+
+/** A log whose waits are told and end when the test says so. */
+async function rig() {
+  const server = await standIn()
+  const conditions = health()
+  const waits: number[] = []
+  let go = Promise.withResolvers<void>()
+  const log = await openEventStoreLog({
+    url: server.url,
+    clock: Date.now,
+    report: conditions.report,
+    async wait(ms, signal) {
+      waits.push(ms)
+      await Promise.race([go.promise, new Promise((done) => signal.addEventListener('abort', done, { once: true }))])
+      go = Promise.withResolvers()
+    },
+  })
+  onTestFinished(async () => {
+    await log.close()
+    await server.stop()
+  })
+  return { server, log, conditions, waits, go: () => go.resolve() }
+}
+
+it('a tail that meets an error on no list tries five times in 30 s, then stands still and looks every minute', async () => {
+  const { server, log, conditions, waits, go } = await rig()
+  server.refuse('unknown', ['subscribe'])
+  const stopping = new AbortController()
+  const seen: RecordedEvent[] = []
+  const listening = (async () => {
+    for await (const events of log.subscribe(0, stopping.signal)) seen.push(...events)
+  })()
+  for (let tries = 1; tries <= 6; tries += 1) {
+    await expect.poll(() => waits).toHaveLength(tries)
+    if (tries < 5) expect(conditions.conditions()).toEqual([])
+    if (tries < 6) go()
+  }
+  expect(waits).toEqual([1_000, 3_000, 8_000, 15_000, 60_000, 60_000])
+  expect(conditions.conditions()).toMatchObject([
+    {
+      part: 'event-log-tail',
+      fault: { code: 'log.unexpected', kind: 'unknown' },
+      stops: ['views', 'relay', 'services', 'webhooks'],
+    },
+  ])
+  // Everything else goes on meanwhile, and so does the tail once it is answered.
+  const events = appended(await log.append('notice-pa-1', 'none', [newEvent()]))
+  server.refuse()
+  go()
+  await expect.poll(() => seen).toEqual(events)
+  await expect.poll(() => conditions.conditions()).toEqual([])
+  stopping.abort()
+  await listening
+})
+
+it('a tail whose subscription is dropped while its place is proven subscribes again', async () => {
+  const { server, log, go } = await rig()
+  server.slow(100)
+  server.resetCalls()
+  const stopping = new AbortController()
+  const seen: RecordedEvent[] = []
+  const listening = (async () => {
+    for await (const events of log.subscribe(0, stopping.signal)) seen.push(...events)
+  })()
+  // The subscription is confirmed: the log's own stream is read for the proof.
+  await expect.poll(() => server.calls()['read-stream'], { interval: 5 }).toBe(1)
+  expect(server.dropSubscriptions()).toBe(1)
+  server.slow(0)
+  go()
+  const events = appended(await log.append('notice-pa-1', 'none', [newEvent()]))
+  await expect.poll(() => seen).toEqual(events)
+  stopping.abort()
+  await listening
+})
+
+it('a tail that may not read ends, and says why', async () => {
+  const { server, log } = await rig()
+  server.refuse('access-denied', ['subscribe'])
+  const reading = (async () => {
+    for await (const _ of log.subscribe(0, new AbortController().signal));
+  })()
+  await expect(reading).rejects.toMatchObject({ code: 'log.denied', kind: 'permanent' })
+})
+
+it('every other call tells an error on no list at once', async () => {
+  const { server, log } = await rig()
+  server.refuse('unknown')
+  const unknown = { code: 'log.unexpected', kind: 'unknown' }
+  await expect(log.append('notice-pa-1', 'none', [newEvent()])).rejects.toMatchObject(unknown)
+  await expect(log.head()).rejects.toMatchObject(unknown)
+  await expect(log.at(7)).rejects.toMatchObject(unknown)
+})
+
+it('an error is what its type says, then what its code says, and else unknown', () => {
+  expect(new Set(ERRORS.map(({ error }) => error)).size).toBe(ERRORS.length)
+  const types: readonly unknown[] = Object.values(ErrorType)
+  for (const { error } of ERRORS) if (typeof error === 'string') expect(types).toContain(error)
+  expect(meaningOf({ type: 'stream-deleted', code: 9 })).toMatchObject({ trouble: 'deleted', kind: 'permanent' })
+  expect(meaningOf({ code: 14 })).toMatchObject({ trouble: 'away', kind: 'transient' })
+  expect(meaningOf(new Error('Failed to discover candidate in 10 attempts.'))).toMatchObject({ kind: 'transient' })
+  for (const error of [{ type: 'unknown', code: 2 }, { code: 13 }, new TypeError('x'), undefined]) {
+    expect(meaningOf(error)).toMatchObject({ trouble: 'unknown', kind: 'unknown' })
+  }
+})

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
+import { copyKeys, openVault } from '../../../../infra/crypto/index.ts'
+import { openNats } from '../../../../infra/nats/connection.ts'
+import { natsServer } from '../../../fixtures/nats-server.ts'
+import { LOG, openOwn, ownBucket } from './rig.ts'
+
+const masterKey = randomBytes(32)
+const fault = (code: string) => expect.objectContaining({ name: 'Fault', code })
+let server: Awaited<ReturnType<typeof natsServer>>
+let directory = ''
+let path = ''
+let bucket = ''
+beforeAll(async () => {
+  server = await natsServer()
+  directory = mkdtempSync(join(tmpdir(), 'sanshe-copy-'))
+})
+afterAll(async () => {
+  rmSync(directory, { recursive: true, force: true })
+  await server.remove()
+})
+beforeEach(() => {
+  bucket = ownBucket()
+  path = join(directory, `${bucket}.db`)
+})
+
+async function copied(options: { masterKey?: Uint8Array } = {}) {
+  const nats = openNats({ url: server.url })
+  try {
+    return await copyKeys({ nats, path, bucket, masterKey, log: LOG, ...options })
+  } finally {
+    await nats.close()
+  }
+}
+
+const of = (subject: string, value: unknown, stream = 'demand-pa-1') => ({ subject, stream, value })
+
+it('opens by the bucket what the file’s vault sealed, and nothing that was destroyed', async () => {
+  const file = await openVault({ path, masterKey })
+  const many = Array.from({ length: 1500 }, (_, at) => of(`resident-${at}`, at, `demand-pa-${at % 7}`))
+  const sealed = await file.seal([...many, of('redacted', 'a'), of('redacted', 'b'), of('erased', 'c')])
+  const [a, b] = sealed.slice(1500)
+  if (a === undefined || b === undefined) throw new Error('two were sealed')
+  await file.redact(a, [b])
+  await file.erase('erased')
+  const digest = file.digest('command', 'a body')
+  const expected = await file.open(sealed)
+  const named = await file.keysOf('redacted')
+  await file.close()
+
+  expect(await copied()).toEqual({ keys: 1500, values: 1 })
+  expect(await copied(), 'a second time changes nothing').toEqual({ keys: 1500, values: 1 })
+  const vault = await openOwn(server.url, { bucket, masterKey })
+  onTestFinished(() => vault.close())
+  expect(await vault.open(sealed)).toEqual(expected)
+  expect(expected.slice(1500)).toEqual([undefined, 'b', undefined])
+  expect(vault.digest('command', 'a body')).toBe(digest)
+  expect(await vault.keysOf('redacted')).toEqual(named)
+  const [again] = await vault.seal([of('resident-3', 'more', 'demand-pa-3')])
+  expect(again?.sealed.slice(0, 20), 'it goes on with the same key').toBe(sealed[3]?.sealed.slice(0, 20))
+  expect(await vault.erase('redacted')).toBe(1)
+  expect(await vault.erase('resident-3')).toBe(1)
+  expect(await vault.open([b, ...sealed.slice(2, 5)])).toEqual([undefined, 2, undefined, 4])
+})
+
+it('keeps both keys of a pair that was sealed for in the bucket before, and erases both', async () => {
+  const file = await openVault({ path, masterKey })
+  const before = await file.seal([of('resident-1', 'in the file')])
+  await file.close()
+  const vault = await openOwn(server.url, { bucket, masterKey })
+  onTestFinished(() => vault.close())
+  const there = await vault.seal([of('resident-1', 'in the bucket')])
+  await copied()
+  expect(await vault.open([...before, ...there])).toEqual(['in the file', 'in the bucket'])
+  expect(await vault.erase('resident-1')).toBe(2)
+  expect(await vault.open([...before, ...there])).toEqual([undefined, undefined])
+})
+
+it('takes nothing from another master key’s file, nor from what is no vault', async () => {
+  await expect(copied()).rejects.toEqual(fault('vault.unavailable'))
+  const file = await openVault({ path, masterKey })
+  await file.seal([of('resident-1', 'a')])
+  await file.close()
+  await expect(copied({ masterKey: randomBytes(32) })).rejects.toEqual(fault('vault.wrong-master-key'))
+})

@@ -1,0 +1,188 @@
+import { randomInt } from 'node:crypto'
+import { connect } from 'nats'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import type { Sealed } from '../../../../domain/kernel/index.ts'
+import type { Fault } from '../../../../services/kit/fault.ts'
+import type { Vault } from '../../../../services/ports/vault.ts'
+import { type NatsServer, startNatsServer } from '../../../fixtures/nats-server.ts'
+import { type Acknowledged, MASTER_KEY } from '../../sqlite/vault/child-sealer.ts'
+import { engineProcess, killedAfter } from '../../sqlite/vault/children.ts'
+import { openOwn, ownBucket } from './rig.ts'
+
+const rounds = Number(process.env.FAULT_ROUNDS ?? 5)
+const LEASE_MS = 1_000
+/** Milliseconds that a test may take. */
+const TIME = 60_000 + 15_000 * rounds
+let server: NatsServer
+beforeAll(async () => {
+  server = await startNatsServer()
+})
+afterAll(() => server.remove())
+
+const own = (bucket: string) => openOwn(server.url, { bucket, masterKey: MASTER_KEY, lease: LEASE_MS })
+
+/** Names of the destructions that are not over. */
+async function destructions(bucket: string): Promise<string[]> {
+  const nc = await connect({ servers: server.url })
+  try {
+    const jsm = await nc.jetstreamManager()
+    const { state } = await jsm.streams.info(`KV_${bucket}-notices`, { subjects_filter: '>' })
+    return Object.keys(state.subjects ?? {}).filter((subject) => !subject.includes('.engine.'))
+  } finally {
+    await nc.close()
+  }
+}
+
+it(
+  'opens every value that was acknowledged before a kill of two engines, and none that was erased',
+  async () => {
+    const bucket = ownBucket()
+    const told: Acknowledged[] = []
+    for (let round = 0; round < rounds; round += 1) {
+      const both = [randomInt(1, 400), randomInt(1, 400)].map((count) => killedAfter(count, server.url, bucket))
+      told.push(...(await Promise.all(both)).flat())
+      const vault = await own(bucket)
+      const opened = await vault.open(told.map(({ sealed }) => sealed))
+      await vault.close()
+      const wrong = told.filter(({ value, erased }, at) => opened[at] !== (erased ? undefined : value))
+      expect(wrong).toEqual([])
+    }
+    expect(told.length).toBeGreaterThanOrEqual(2 * rounds)
+  },
+  TIME,
+)
+
+it(
+  'finishes for an engine that is killed in the midst of an erasure what that had begun',
+  async () => {
+    const STREAMS = 400
+    let midway = 0
+    for (let round = 0; round < rounds; round += 1) {
+      const bucket = ownBucket()
+      const witness = await own(bucket)
+      onTestFinished(() => witness.close())
+      const child = await engineProcess(server.url, bucket, LEASE_MS)
+      onTestFinished(() => child.kill())
+      const values = Array.from({ length: STREAMS }, (_, at) => ({
+        subject: 'resident-1',
+        stream: `demand-pa-${at}`,
+        value: at,
+      }))
+      const sealed = await witness.seal(values)
+      const alive = async (): Promise<number> =>
+        (await witness.open(sealed)).filter((value) => value !== undefined).length
+      child.tell({ erase: 'resident-1' })
+      const target = randomInt(1, STREAMS)
+      await expect.poll(alive, { interval: 1, timeout: 20_000 }).toBeLessThanOrEqual(target)
+      await child.kill()
+      if ((await destructions(bucket)).length > 0) midway += 1
+      await expect.poll(() => destructions(bucket), { timeout: 20_000 }).toEqual([])
+      expect(await alive()).toBe(0)
+      expect(await witness.keysOf('resident-1')).toEqual([])
+      const [after] = await witness.seal([{ subject: 'resident-1', stream: 'demand-pa-1', value: 'after' }])
+      expect(after && (await witness.open([after]))).toEqual(['after'])
+    }
+    expect(midway).toBeGreaterThan(0)
+  },
+  TIME,
+)
+
+it('uses nothing that was destroyed while the process stood still', async () => {
+  const bucket = ownBucket()
+  const vault = await own(bucket)
+  onTestFinished(() => vault.close())
+  const child = await engineProcess(server.url, bucket, LEASE_MS)
+  onTestFinished(() => child.kill())
+  const value = { subject: 'resident-1', stream: 'demand-pa-1', value: 'before' }
+  const sealed = (await child.ask({ seal: [value] })) as Sealed[]
+  expect(await child.ask({ open: sealed })).toEqual(['before'])
+  child.signal('SIGSTOP')
+  expect(await vault.erase('resident-1')).toBe(1)
+  child.signal('SIGCONT')
+  const after = (await child.ask({ seal: [{ ...value, value: 'after' }] })) as Sealed[]
+  expect(await child.ask({ open: [...sealed, ...after] })).toEqual([null, 'after'])
+  expect(await vault.open([...sealed, ...after])).toEqual([undefined, 'after'])
+}, 30_000)
+
+it(
+  'lets a process that is killed with the server go on where it was',
+  async () => {
+    const bucket = ownBucket()
+    const told: Acknowledged[] = []
+    for (let round = 0; round < rounds; round += 1) {
+      const killed = killedAfter(randomInt(50, 300), server.url, bucket)
+      told.push(...(await killed))
+      await server.kill()
+      await server.start()
+      const vault = await own(bucket)
+      const opened = await vault.open(told.map(({ sealed }) => sealed))
+      await vault.close()
+      expect(told.filter(({ value, erased }, at) => opened[at] !== (erased ? undefined : value))).toEqual([])
+    }
+  },
+  TIME,
+)
+
+it(
+  'keeps its promises to two engines under load while the server is killed beneath them',
+  async () => {
+    const bucket = ownBucket()
+    const engines = [await own(bucket), await own(bucket)] as const
+    onTestFinished(async () => {
+      await Promise.all(engines.map((vault) => vault.close()))
+    })
+    const seals: { begun: number; done: number; subject: string; sealed: Sealed }[] = []
+    const erasures: { begun: number; done: number; subject: string }[] = []
+    let tick = 0
+    let running = true
+    const failed: string[] = []
+
+    /** Undefined where it was not acknowledged: then it may have happened, or happen yet. */
+    const acknowledged = <T>(work: Promise<T>): Promise<T | undefined> =>
+      work.catch((error: Fault) => {
+        failed.push(error.code)
+        return undefined
+      })
+
+    async function work(vault: Vault, worker: number): Promise<void> {
+      for (let nth = 0; running; nth += 1) {
+        const subject = `resident-${(nth + worker) % 40}-${Math.floor(nth / 40)}`
+        const begun = tick++
+        if (nth % 10 === 9) {
+          const erasure = { begun, done: Number.POSITIVE_INFINITY, subject }
+          erasures.push(erasure)
+          if ((await acknowledged(vault.erase(subject))) !== undefined) erasure.done = tick++
+        } else {
+          const made = await acknowledged(vault.seal([{ subject, stream: 'demand-pa-1', value: begun }]))
+          const sealed = made?.[0]
+          if (sealed !== undefined) seals.push({ begun, done: tick++, subject, sealed })
+        }
+      }
+    }
+
+    const working = [0, 1, 2, 3].map((worker) => work(engines[worker % 2] ?? engines[0], worker))
+    for (let round = 0; round < rounds; round += 1) {
+      const before = seals.length
+      await expect.poll(() => seals.length, { timeout: 30_000 }).toBeGreaterThan(before + 40)
+      await server.kill()
+      await server.start()
+    }
+    const before = seals.length
+    await expect.poll(() => seals.length, { timeout: 30_000 }).toBeGreaterThan(before)
+    running = false
+    await Promise.all(working)
+    await expect.poll(() => destructions(bucket), { timeout: 30_000 }).toEqual([])
+
+    expect(new Set(failed)).toEqual(new Set(['vault.unavailable']))
+    for (const vault of engines) {
+      const opened = await vault.open(seals.map(({ sealed }) => sealed))
+      const broken = seals.filter((seal, at) => {
+        const concern = erasures.filter(({ subject }) => subject === seal.subject)
+        if (concern.some(({ begun, done }) => begun > seal.done && done < tick)) return opened[at] !== undefined
+        return concern.every(({ done }) => done < seal.begun) && opened[at] !== seal.begun
+      })
+      expect(broken).toEqual([])
+    }
+  },
+  TIME,
+)

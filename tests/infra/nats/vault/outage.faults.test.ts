@@ -1,0 +1,233 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { connect, type NatsConnection } from 'nats'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Sealed } from '../../../../domain/kernel/index.ts'
+import type { KvVaultOptions } from '../../../../infra/nats/vault/vault.ts'
+import { type NatsServer, startNatsServer } from '../../../fixtures/nats-server.ts'
+import { LOG, type OwnVault, openOwn, ownBucket } from './rig.ts'
+
+const masterKey = randomBytes(32)
+const fault = (code: string) => expect.objectContaining({ name: 'Fault', code })
+const waits = expect.objectContaining({ code: 'vault.unavailable', retryAfter: expect.any(Number) })
+let server: NatsServer
+let bucket = ''
+const opened: OwnVault[] = []
+beforeEach(async () => {
+  server = await startNatsServer()
+  bucket = ownBucket()
+})
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((vault) => vault.close()))
+  await server.remove()
+})
+
+async function engine(options: Partial<KvVaultOptions> = {}): Promise<OwnVault> {
+  const vault = await openOwn(server.url, { bucket, masterKey, ...options })
+  opened.push(vault)
+  return vault
+}
+
+async function talking<T>(work: (nc: NatsConnection) => Promise<T>): Promise<T> {
+  const nc = await connect({ servers: server.url })
+  try {
+    return await work(nc)
+  } finally {
+    await nc.close()
+  }
+}
+
+const value = (subject: string, stream = 'demand-pa-1') => ({ subject, stream, value: `the secret of ${subject}` })
+
+it('uses no keys where NATS comes back with the vault of another log, and goes on once it has its own again', async () => {
+  const vault = await engine()
+  const sealed = await vault.seal([value('resident-1')])
+  const { port } = new URL(server.url)
+  await server.stop()
+  const other = await startNatsServer(undefined, '-p', port)
+  try {
+    const theirs = await openOwn(other.url, { bucket, masterKey, log: { id: 'another-log', epoch: 1 } })
+    const entries = () =>
+      theirs.nats
+        .connection()
+        .jetstreamManager()
+        .then((jsm) => jsm.streams.info(`KV_${bucket}`))
+    const before = (await entries()).state.messages
+    await expect
+      .poll(() => vault.open(sealed).catch((error) => error.code), { timeout: 15_000 })
+      .toBe('vault.other-log')
+    await expect(vault.seal([value('resident-2')])).rejects.toEqual(fault('vault.other-log'))
+    await expect(vault.erase('resident-1')).rejects.toMatchObject({ name: 'Fault' })
+    expect((await entries()).state.messages).toBe(before)
+    await theirs.close()
+  } finally {
+    await other.remove()
+  }
+  await server.start()
+  await expect
+    .poll(() => vault.open(sealed).catch((error) => error.code), { timeout: 15_000 })
+    .toEqual(['the secret of resident-1'])
+}, 60_000)
+
+describe('while NATS is away', () => {
+  it('goes on with the keys it holds for the length of a lease, then refuses, and comes back by itself', async () => {
+    const lease = 3_000
+    const vault = await engine({ lease })
+    const sealed = await vault.seal([value('resident-1')])
+    const cold = await engine({ cachedKeys: 1 })
+    await cold.seal([value('resident-2')])
+    await server.kill()
+    expect(await vault.open(sealed)).toEqual(['the secret of resident-1'])
+    const meanwhile = await vault.seal([value('resident-1')])
+    await expect(cold.open(sealed)).rejects.toEqual(waits)
+    await expect(vault.seal([value('resident-3')])).rejects.toEqual(waits)
+    await expect(vault.erase('resident-1')).rejects.toEqual(waits)
+    await expect
+      .poll(() => vault.open(sealed).catch((error) => error.code), { timeout: 15_000 })
+      .toBe('vault.unavailable')
+    await expect(vault.seal([value('resident-1')])).rejects.toEqual(waits)
+    await server.start()
+    await expect
+      .poll(
+        () =>
+          vault.seal([value('resident-3')]).then(
+            (three) => three.length,
+            () => 0,
+          ),
+        { timeout: 15_000 },
+      )
+      .toBe(1)
+    expect(await vault.open([...sealed, ...meanwhile])).toEqual([
+      'the secret of resident-1',
+      'the secret of resident-1',
+    ])
+    expect(await vault.erase('resident-1')).toBe(1)
+    await expect.poll(() => cold.open(sealed).catch((error) => error.code), { timeout: 15_000 }).toEqual([undefined])
+  }, 60_000)
+
+  it('is told at opening, in bounded time', async () => {
+    await server.kill()
+    await expect(engine({ patience: 300 })).rejects.toEqual(waits)
+  })
+
+  it('does not wait for ever for a server that takes connections and says nothing', async () => {
+    const mute = createServer(() => {})
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve))
+    const address = mute.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    const opening = openOwn(`nats://127.0.0.1:${port}`, { bucket, masterKey, patience: 300 })
+    await expect(opening).rejects.toEqual(waits)
+    mute.close()
+  }, 30_000)
+})
+
+describe('a bucket of keys', () => {
+  it('tells a wrong master key, and another log’s, when it is opened', async () => {
+    await engine()
+    await expect(engine({ masterKey: randomBytes(32) })).rejects.toEqual(fault('vault.wrong-master-key'))
+    await expect(engine({ masterKey: randomBytes(16) })).rejects.toEqual(fault('vault.wrong-master-key'))
+    await expect(engine({ log: { id: 'another', epoch: 1 } })).rejects.toEqual(fault('vault.other-log'))
+    await expect(engine({ log: { ...LOG, epoch: 2 } }), 'a restored log has the same keys').resolves.toBeDefined()
+  })
+
+  it('is not taken where it holds other things, or cannot destroy', async () => {
+    await talking(async (nc) => {
+      const other = await nc.jetstream().views.kv(bucket)
+      await other.put('something', 'of somebody')
+      const jsm = await nc.jetstreamManager()
+      const subjects = [`$KV.${bucket}-kept.>`]
+      await jsm.streams.add({ name: `KV_${bucket}-kept`, subjects, max_msgs_per_subject: 1, deny_delete: true })
+    })
+    await expect(engine()).rejects.toEqual(fault('vault.foreign'))
+    await expect(engine({ bucket: `${bucket}-kept` })).rejects.toEqual(fault('vault.foreign'))
+  })
+
+  it('is opened by many at once the first time', async () => {
+    const engines = await Promise.all(Array.from({ length: 5 }, () => engine()))
+    const [first] = engines
+    const sealed = (await first?.seal([value('resident-1')])) ?? []
+    for (const one of engines) expect(await one.open(sealed)).toEqual(['the secret of resident-1'])
+  })
+
+  it('keeps one entry of each name, and asks none but the leader', async () => {
+    await talking((nc) => nc.jetstream().views.kv(bucket, { history: 5, ttl: 60_000 }))
+    await engine()
+    const { config } = await talking(async (nc) => (await nc.jetstreamManager()).streams.info(`KV_${bucket}`))
+    expect(config).toMatchObject({ max_msgs_per_subject: 1, max_age: 0, allow_direct: false, storage: 'file' })
+  })
+
+  it('refuses new keys when it is full, and still opens and erases', async () => {
+    const vault = await engine()
+    const kept = await vault.seal([value('resident-0')])
+    await talking(async (nc) => (await nc.jetstreamManager()).streams.update(`KV_${bucket}`, { max_bytes: 4_000 }))
+    const many = Array.from({ length: 50 }, (_, at) => value(`resident-${at}`))
+    await expect(vault.seal(many)).rejects.toEqual(fault('vault.full'))
+    expect(await vault.open(kept)).toEqual(['the secret of resident-0'])
+    expect(await vault.erase('resident-0')).toBe(1)
+    expect(await vault.open(kept)).toEqual([undefined])
+  })
+
+  it('takes nothing more once it is closed, and waits for what is under way', async () => {
+    const vault = await engine()
+    const sealing = vault.seal([value('resident-1')])
+    await vault.close()
+    await expect(sealing).resolves.toHaveLength(1)
+    await expect(vault.open([])).rejects.toEqual(fault('vault.closed'))
+  })
+})
+
+describe('the files of the server', () => {
+  const everyByte = (folder = server.store): Buffer =>
+    Buffer.concat(
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name))),
+    )
+
+  /** What the bucket holds under names that match. */
+  const contents = (pattern: string): Promise<Map<string, Buffer>> =>
+    talking(async (nc) => {
+      const jsm = await nc.jetstreamManager()
+      const filter = `$KV.${bucket}.${pattern}`
+      const { state } = await jsm.streams.info(`KV_${bucket}`, { subjects_filter: filter })
+      const found = new Map<string, Buffer>()
+      for (const subject of Object.keys(state.subjects ?? {})) {
+        found.set(subject, Buffer.from((await jsm.streams.getMessage(`KV_${bucket}`, { last_by_subj: subject })).data))
+      }
+      return found
+    })
+
+  it('hold neither subjects nor streams nor values, and of destroyed keys not even the wrapped ones', async () => {
+    const vault = await engine()
+    const crowd = Array.from({ length: 120 }, (_, at) => value(`resident-${at % 60}`, `demand-pa-${at}`))
+    const sealed = await vault.seal(crowd)
+    const wrapped = [...(await contents('key.*'))].map(([name, content]) => ({ name, bytes: content.subarray(32) }))
+    expect(wrapped).toHaveLength(crowd.length)
+    const before = everyByte()
+    expect(wrapped.filter(({ bytes }) => !before.includes(bytes))).toEqual([])
+    for (const text of ['resident-', 'demand-pa', 'the secret']) expect(before.includes(text)).toBe(false)
+    for (const one of sealed) {
+      expect(before.includes(Buffer.from(one.sealed, 'base64url').subarray(32))).toBe(false)
+    }
+
+    for (let resident = 0; resident < 20; resident += 1) expect(await vault.erase(`resident-${resident}`)).toBe(2)
+    const [target, sibling] = await vault.seal([value('resident-30'), value('resident-30')])
+    if (target === undefined || sibling === undefined) throw new Error('two were sealed')
+    const spent = [...(await contents('key.*'))].find(([name]) => name.includes(idOf(target)))?.[1].subarray(32)
+    expect(await vault.redact(target, [sibling])).toBe(true)
+    const ownKeys = [...(await contents('value.*.*')).values()].map((content) => content.subarray(22))
+    expect(ownKeys).toHaveLength(1)
+    expect(await vault.erase('resident-30')).toBe(3)
+
+    const after = everyByte()
+    const left = new Set((await contents('key.*')).keys())
+    expect(left.size).toBe(78)
+    for (const { name, bytes } of wrapped) expect(after.includes(bytes)).toBe(left.has(name))
+    for (const gone of [spent, ...ownKeys]) expect(gone && after.includes(gone)).toBe(false)
+    for (const { name } of wrapped) expect(after.includes(name)).toBe(left.has(name))
+  }, 60_000)
+
+  const idOf = ({ sealed }: Sealed): string => Buffer.from(sealed, 'base64url').toString('hex', 0, 16)
+})

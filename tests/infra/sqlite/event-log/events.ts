@@ -1,0 +1,1 @@
+export { all, appended, newCommunity, newEvent } from '../../../../testing/events.ts'

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished, vi } from 'vitest'
+import type { Actor, Catalogue, DomainEvent } from '../../../../domain/kernel/index.ts'
+import { openMemoryLog } from '../../../../infra/memory/event-log/log.ts'
+import { memoryLogStore } from '../../../../infra/memory/event-log/store.ts'
+import { openSqliteLog } from '../../../../infra/sqlite/event-log/log.ts'
+import { digestViews } from '../../../../infra/sqlite/read-db/digest.ts'
+import { openReadDatabase } from '../../../../infra/sqlite/read-db/read-db.ts'
+import { openViews } from '../../../../infra/sqlite/read-db/views.ts'
+import type { Projection } from '../../../../projections/runtime/index.ts'
+import type { EventLog } from '../../../../services/ports/event-log.ts'
+import type { Question, ViewStatus } from '../../../../services/ports/views.ts'
+import { startProjector } from '../../../../services/projector/projector.ts'
+import type { Told } from '../../../projections/history.ts'
+
+export const anybody: Actor = { id: 'somebody', role: 'auditor' }
+
+export const question = (view: string, more: Partial<Question> = {}): Question => ({
+  view,
+  community: 'pa',
+  filters: {},
+  limit: 50,
+  reader: anybody,
+  ...more,
+})
+
+export function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'sanshe-views-'))
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
+  return path
+}
+
+/** A log in memory, and what may be told to it. */
+export const logHere = async (clock: () => number = Date.now) =>
+  telling(await openMemoryLog({ store: memoryLogStore(), clock }))
+
+/** The same on disk, for projectors that read the file themselves. */
+export const logIn = async (path: string, clock: () => number = Date.now) =>
+  telling(await openSqliteLog({ path: join(path, 'log.db'), clock }))
+
+function telling<Log extends EventLog>(log: Log) {
+  onTestFinished(() => log.close())
+  const append = async (stream: string, ...events: DomainEvent[]): Promise<number> => {
+    const appended = await log.append(
+      stream,
+      'any',
+      events.map(({ name, data }) => ({
+        id: randomUUID(),
+        type: `governance.${name}.v1`,
+        actor: 'person-1',
+        role: 'committee' as const,
+        party: 'jwh',
+        correlationid: 'c',
+        commandid: randomUUID(),
+        data,
+      })),
+    )
+    return 'conflict' in appended ? 0 : (appended.events.at(-1)?.position ?? 0)
+  }
+  const tell = async (told: readonly Told[]): Promise<number> => {
+    let position = 0
+    for (const { stream, event } of told) position = await append(stream, event)
+    return position
+  }
+  return { log, append, tell }
+}
+
+/** The whole read side in this thread, its database on disk. */
+export async function readSide(path: string, log: EventLog, projections: readonly Projection[], catalogue: Catalogue) {
+  const file = join(path, 'read.db')
+  const db = openReadDatabase(file, await log.identity())
+  let latest: readonly ViewStatus[] = []
+  const projector = startProjector({
+    log,
+    db,
+    projections,
+    catalogue,
+    report: (status) => {
+      latest = status
+    },
+  })
+  const views = openViews({ path: file, projections, catalogue, log, clock: () => Date.now() })
+  const stop = async () => {
+    await projector.stop()
+    views.close()
+    db.close()
+  }
+  let stopped: Promise<void> | undefined
+  const once = () => (stopped ??= stop())
+  onTestFinished(once)
+  return {
+    projector,
+    views,
+    stop: once,
+    status: (view: string) => latest.find((status) => status.view === view),
+    /** Until every view serves, is not being built, and has seen the position. */
+    seen: (position: number) =>
+      vi.waitFor(
+        () => {
+          const lagging = projector
+            .status()
+            .filter((one) => one.failure === undefined && (one.position < position || one.building !== undefined))
+          if (lagging.length > 0 || latest.length === 0) throw new Error(`not yet: ${JSON.stringify(lagging)}`)
+        },
+        { timeout: 20_000, interval: 2 },
+      ),
+    digests: () => digestViews(file, projections),
+  }
+}

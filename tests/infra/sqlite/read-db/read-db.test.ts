@@ -1,0 +1,197 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test } from 'vitest'
+import { contexts } from '../../../../domain/contexts.ts'
+import { catalogue } from '../../../../domain/kernel/index.ts'
+import { pageQuery } from '../../../../infra/sqlite/read-db/query.ts'
+import { openReadDatabase } from '../../../../infra/sqlite/read-db/read-db.ts'
+import { physicalName } from '../../../../infra/sqlite/read-db/tables.ts'
+import { viewsOf } from '../../../../projections/runtime/index.ts'
+import { projections } from '../../../../projections/views.ts'
+import { reader } from '../../../projections/demands.ts'
+import { folder, logHere, question, readSide } from './engine.ts'
+
+const identity = { id: 'log', epoch: 1 }
+
+test('tables of another log, or of an earlier epoch, are dropped; those of a later epoch are kept', () => {
+  const path = join(folder(), 'read.db')
+  const [projection] = projections
+  if (projection === undefined) throw new Error('there are projections')
+  /** Builds something, and tells whether there was something before. */
+  const opened = (of = identity): boolean => {
+    const db = openReadDatabase(path, of)
+    const { building } = db.slots(projection)
+    if (building === undefined) db.build(projection)
+    db.close()
+    return building !== undefined
+  }
+  expect([opened(), opened()]).toEqual([false, true])
+  const restored = { id: 'log', epoch: 2 }
+  expect([opened(restored), opened(restored)]).toEqual([false, true])
+  expect(() => openReadDatabase(path, identity)).toThrow(expect.objectContaining({ code: 'log.older-copy' }))
+  expect(opened(restored)).toBe(true)
+  expect([opened({ id: 'another', epoch: 1 }), opened({ id: 'another', epoch: 1 })]).toEqual([false, true])
+})
+
+test('a database holds what was folded of some communities, and is built anew for others', () => {
+  const path = join(folder(), 'read.db')
+  const [projection] = projections
+  if (projection === undefined) throw new Error('there are projections')
+  /** Builds something, and tells whether there was something before. */
+  const opened = (communities?: string[]): boolean => {
+    const db = openReadDatabase(path, identity, communities)
+    const { building } = db.slots(projection)
+    if (building === undefined) db.build(projection)
+    db.close()
+    return building !== undefined
+  }
+  expect([opened(), opened(), opened(['pa']), opened(['pa'])]).toEqual([false, true, false, true])
+  expect([opened(['pa', 'hong']), opened(['hong', 'pa']), opened()]).toEqual([false, true, false])
+  // A file from before that was kept holds all.
+  const old = new DatabaseSync(path)
+  old.exec('drop table folded')
+  old.close()
+  expect([opened(), opened(['pa'])]).toEqual([true, false])
+})
+
+test('a database that is none of ours is refused, and left as it is', () => {
+  const path = join(folder(), 'read.db')
+  const theirs = new DatabaseSync(path)
+  theirs.exec('create table theirs (it text)')
+  theirs.close()
+  expect(() => openReadDatabase(path, identity)).toThrow(expect.objectContaining({ code: 'read-db.foreign' }))
+  expect(existsSync(path)).toBe(true)
+})
+
+const parties = reader('property-company', { party: 'wuye' })
+const likely: [view: string, filters: Record<string, string>, as?: ReturnType<typeof reader>][] = [
+  ['demand-board', {}],
+  ['demand-board', {}, reader('anonymous')],
+  ['demand-board', {}, parties],
+  ['demand-board', { sort: 'newest' }, parties],
+  ['demand-board', { sort: 'oldest' }],
+  ...['state', 'level', 'item', 'module', 'grid', 'quarter'].map((filter): [string, Record<string, string>] => [
+    'demand-board',
+    { [filter]: { state: 'raised', level: 'L1' }[filter] ?? '3' },
+  ]),
+  ['demand-board', { overdue: 'true', grid: 'g1' }],
+  ['demand-board', { dueBefore: '2026-03-01', state: 'raised' }],
+  ['demands', {}],
+  ['demands', {}, reader('anonymous')],
+  ['demands', { state: 'closed' }],
+  ['three-rates', { by: 'party', month: 'total' }],
+  ['three-rates', { by: 'party', value: 'wuye', sort: 'month' }],
+  ['workbook-compliance', {}],
+  ['workbook-compliance', { party: 'wuye' }],
+  ['workbook-compliance', { module: '3' }],
+  ['workbook-compliance', { sort: 'load' }],
+  ['parties', {}],
+  ['parties', { kind: 'organization', breaches: 'true' }],
+  ['parties', { standing: 'active' }],
+  ['demand-board/tasks', {}, parties],
+  ['demand-board/tasks', { party: 'wuye' }, parties],
+  ['demand-board/tasks', { person: 'li' }],
+  ['resource-sharing', {}],
+  ['resource-sharing', {}, parties],
+  ['resource-sharing', { room: 'true' }],
+  ...['owner', 'category', 'stock', 'status', 'quarter'].map((filter): [string, Record<string, string>] => [
+    'resource-sharing',
+    { [filter]: { category: 'venue', stock: 'fund', status: 'offered' }[filter] ?? 'x' },
+  ]),
+  ['resource-sharing/calendar', {}],
+  ['resource-sharing/calendar', { from: '2026-03-02', until: '2026-03-09' }, parties],
+  ['resource-sharing/calendar', { resource: 'hall', from: '2026-03-02', until: '2026-03-09' }],
+  ['resource-sharing/calendar', { party: 'wuye', sort: 'latest' }],
+  ['resource-sharing/calendar', { state: 'requested' }],
+  ['resource-sharing/calendar', { overdue: 'true' }],
+  ['resource-sharing/balances', {}],
+  ['resource-sharing/balances', { month: 'total', category: 'all' }],
+  ['resource-sharing/balances', { party: 'wuye', category: 'all', sort: 'month' }],
+  ['personnel-sharing', {}, parties],
+  ['personnel-sharing', { from: '2026-03-02', until: '2026-03-09' }, parties],
+  ['personnel-sharing', { person: 'li' }],
+  ['personnel-sharing', { home: 'dui', sort: 'newest' }],
+  ['personnel-sharing', { host: 'wuye' }],
+  ['personnel-sharing', { state: 'requested' }],
+  ['personnel-sharing', { alarmed: 'true', sort: 'alarm' }],
+  ['personnel-sharing/hours', { month: 'total', sort: 'party' }],
+  ['personnel-sharing/hours', { month: '2026-03', sort: 'balance' }],
+  ['personnel-sharing/hours', { party: 'wuye' }],
+  ['personnel-sharing/skills', { missing: 'true' }],
+  ['persons', {}, parties],
+  ['persons', { alarmed: 'true', sort: 'alarm' }],
+]
+
+const few: typeof likely = [
+  ['demand-board', { party: 'wuye' }],
+  ['demand-board', { party: 'wuye', state: 'assigned', sort: 'newest' }, parties],
+  ['demands', { raiser: 'me' }, parties],
+  ['demands', { raiser: 'me' }, reader('resident')],
+  ['resource-sharing', { item: '3.07.2' }],
+  ['resource-sharing', { module: '3', room: 'true' }],
+  ['resource-sharing/calendar', { owner: 'jwh' }],
+  ['resource-sharing/calendar', { for: 'd1' }, parties],
+  ['resource-sharing/calendar', { owner: 'jwh', state: 'requested' }, parties],
+  ['personnel-sharing', { for: 'd9' }, parties],
+  ['personnel-sharing', { series: 'li.c1' }, parties],
+  ['persons', { party: 'dui', skill: 'first-aid' }, parties],
+  ['persons', { person: 'me' }, reader('resident')],
+  ['inbox', {}, parties],
+  ['inbox', { needs: 'true', sort: 'due' }, parties],
+  ['inbox', { kind: 'demand-delivered' }, reader('resident')],
+  ['inbox', {}, reader('anonymous', { follows: 'demand-pa-1' })],
+]
+
+test('pages that are likely to be asked for are read in the order of an index, and never sorted', async () => {
+  for (const { plan, name } of await plans(likely)) {
+    expect(plan[0], name).toMatch(/^SEARCH m USING (INDEX|PRIMARY KEY)/)
+    expect(plan.join('; '), name).not.toMatch(/TEMP B-TREE|SCAN/)
+  }
+})
+
+test('where few rows are asked for they are looked up, and not looked for', async () => {
+  for (const { plan, name } of await plans(few)) {
+    // Of workbooks there is one a community.
+    const steps = plan.filter((step) => !step.startsWith('SEARCH m_workbooks ')).join('; ')
+    expect(steps, name).toMatch(
+      /^SEARCH m USING INDEX \S+ \(community=\? AND (demand|resource|person|resident|series|entry)=\?/,
+    )
+    expect(steps, name).not.toMatch(/SCAN|\(community=\?\)(?! LEFT-JOIN)/)
+  }
+})
+
+/** How SQLite goes about each question, for a first page and for one after it. */
+async function plans(questions: typeof likely) {
+  const path = folder()
+  const { log } = await logHere()
+  const side = await readSide(path, log, projections, catalogue(contexts))
+  await side.seen(0)
+  const db = new DatabaseSync(join(path, 'read.db'), { readOnly: true })
+  try {
+    const byName = viewsOf(projections)
+    return questions.flatMap(([name, filters, as]) => {
+      const found = byName.get(name)
+      const slot = db.prepare('select name, id, version from slots where name = ?').get(found?.projection.name ?? '')
+      if (found === undefined || slot === undefined) throw new Error(`no ${name}`)
+      const { view } = found
+      const nameOf = (table: string) => physicalName(String(slot.name), Number(slot.version), Number(slot.id), table)
+      const asked = question(name, { filters, ...(as === undefined ? {} : { reader: as }) })
+      const first = pageQuery({ name, view, nameOf }, asked, 0)
+      const row = Object.fromEntries(
+        Object.entries(view.from.columns).map(([column, { type }]) => [column, type === 'integer' ? 1 : 'x']),
+      )
+      return [first, pageQuery({ name, view, nameOf }, { ...asked, after: first.after(row) }, 0)].map(
+        ({ text, values }) => ({
+          name: `${name} ${JSON.stringify(filters)}`,
+          plan: db
+            .prepare(`explain query plan ${text}`)
+            .all(...values)
+            .map(({ detail }) => String(detail)),
+        }),
+      )
+    })
+  } finally {
+    db.close()
+  }
+}

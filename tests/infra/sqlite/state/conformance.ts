@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { RecordedEvent, Sealed } from '../../../../domain/kernel/index.ts'
+import { type DeadLetters, MOST_FAILURES } from '../../../../services/ports/dead-letters.ts'
+import type { Endpoint, Endpoints } from '../../../../services/ports/endpoints.ts'
+
+/** What outlives an engine, as adapters hand it to the suite. */
+export interface StateRig {
+  readonly endpoints: Endpoints
+  readonly deadLetters: DeadLetters
+  /** As when the engine ends and another one starts over what it kept. */
+  again(): Promise<StateRig>
+  stop(): Promise<void>
+}
+
+const secret = (name: string) => ({ sealed: { sealed: name } satisfies Sealed })
+
+/** An endpoint; its id is random unless told. */
+export const newEndpoint = (given: Partial<Endpoint> = {}): Endpoint => ({
+  id: randomUUID(),
+  community: 'pa',
+  url: 'https://example.org/hook',
+  owner: { id: 'resident-1', role: 'resident' },
+  filter: { types: ['DemandRaised'] },
+  secrets: [secret('first')],
+  givenUp: 0,
+  created: 1_000,
+  position: 7,
+  ...given,
+})
+
+let positions = 0
+/** An event as far as a dead letter tells of it. */
+export function failedEvent(community = 'pa'): RecordedEvent {
+  positions += 1
+  const event: Partial<RecordedEvent> = {
+    id: randomUUID(),
+    position: positions,
+    type: 'governance.DemandRaised.v1',
+    subject: `demand-${community}-1`,
+  }
+  return event as RecordedEvent
+}
+
+/** Fails as often as it takes to be given up. */
+export async function giveUp(deadLetters: DeadLetters, durable: string, event: RecordedEvent): Promise<void> {
+  for (let nth = 0; nth < MOST_FAILURES; nth += 1) await deadLetters.failed(durable, event, 'status-500')
+}
+
+/** What has to hold of endpoints and dead letters, wherever they are kept. */
+export function stateConformance(name: string, start: () => Promise<StateRig>): void {
+  async function ready(): Promise<StateRig> {
+    const rig = await start()
+    onTestFinished(() => rig.stop())
+    return rig
+  }
+
+  describe(`${name}: endpoints`, () => {
+    it('are found as they were added, in that order, also by whoever comes later', async () => {
+      const rig = await ready()
+      const [one, other] = [newEndpoint(), newEndpoint({ created: 2_000 })]
+      expect(await rig.endpoints.add(one, 9)).toBe(true)
+      expect(await rig.endpoints.add(other, 9)).toBe(true)
+      expect(await rig.endpoints.find('nobody')).toBeUndefined()
+      const later = await rig.again()
+      expect(await later.endpoints.all()).toEqual([one, other])
+      expect(await later.endpoints.find(other.id)).toEqual(other)
+    })
+
+    it('are as many in a community as may be', async () => {
+      const { endpoints } = await ready()
+      expect(await endpoints.add(newEndpoint(), 2)).toBe(true)
+      expect(await endpoints.add(newEndpoint(), 2)).toBe(true)
+      expect(await endpoints.add(newEndpoint(), 2)).toBe(false)
+      expect(await endpoints.add(newEndpoint({ community: 'other' }), 2)).toBe(true)
+      expect(await endpoints.all()).toHaveLength(3)
+    })
+
+    it('change by how they are, each part alone', async () => {
+      const rig = await ready()
+      const one = newEndpoint()
+      await rig.endpoints.add(one, 9)
+      const { change } = rig.endpoints
+      await change(one.id, () => ({ off: 'failing' }))
+      await change(one.id, ({ secrets }) => ({ secrets: [secret('second'), ...secrets] }))
+      const now = await change(one.id, ({ givenUp }) => ({ givenUp: givenUp + 1 }))
+      const expected = { ...one, off: 'failing', givenUp: 1, secrets: [secret('second'), secret('first')] }
+      expect(now).toEqual(expected)
+      const later = await rig.again()
+      expect(await later.endpoints.find(one.id)).toEqual(expected)
+      const { off: _, ...on } = expected
+      expect(await later.endpoints.change(one.id, () => ({ off: null }))).toEqual(on)
+      expect(await later.endpoints.change('nobody', () => ({ off: null }))).toBeUndefined()
+    })
+
+    it('remember how far each has got', async () => {
+      const rig = await ready()
+      const one = newEndpoint()
+      await rig.endpoints.add(one, 9)
+      for (let position = 8; position <= 500; position += 1) rig.endpoints.reached(one.id, position)
+      expect((await rig.endpoints.find(one.id))?.position).toBe(500)
+      await rig.endpoints.change(one.id, () => ({ givenUp: 1 }))
+      await rig.endpoints.saved()
+      const later = await rig.again()
+      expect(await later.endpoints.find(one.id)).toMatchObject({ position: 500, givenUp: 1 })
+    })
+
+    it('are gone when they are removed, and whoever watches is told of each change', async () => {
+      const rig = await ready()
+      let told = 0
+      const end = rig.endpoints.watch(() => {
+        told += 1
+      })
+      /** Runs something, and tells whether it was told of. */
+      const heard = async (work: () => Promise<unknown>): Promise<boolean> => {
+        const before = told
+        await work()
+        return told > before
+      }
+      const one = newEndpoint()
+      expect(await heard(() => rig.endpoints.add(one, 9))).toBe(true)
+      expect(await heard(() => rig.endpoints.change(one.id, () => ({ off: 'gone' })))).toBe(true)
+      rig.endpoints.reached(one.id, 9)
+      expect(await heard(() => rig.endpoints.remove(one.id))).toBe(true)
+      expect(await rig.endpoints.remove(one.id)).toBe(false)
+      await rig.endpoints.saved()
+      end()
+      expect(await heard(() => rig.endpoints.add(newEndpoint(), 9))).toBe(false)
+      const later = await rig.again()
+      expect(await later.endpoints.find(one.id)).toBeUndefined()
+      expect(await later.endpoints.all()).toHaveLength(1)
+    })
+  })
+
+  describe(`${name}: dead letters`, () => {
+    it('are counted until they are given up, also by whoever comes later', async () => {
+      const rig = await ready()
+      const event = failedEvent()
+      expect(await rig.deadLetters.failed('webhook:1', event, 'timeout')).toBe(1)
+      expect(await rig.deadLetters.failed('webhook:2', event, 'timeout')).toBe(1)
+      const { deadLetters } = await rig.again()
+      for (let nth = 2; nth <= MOST_FAILURES; nth += 1) {
+        expect(await deadLetters.find('webhook:1', event.id)).toBeUndefined()
+        expect(await deadLetters.failed('webhook:1', event, 'status-500')).toBe(nth)
+      }
+      const letter = {
+        durable: 'webhook:1',
+        event: event.id,
+        position: event.position,
+        type: event.type,
+        community: 'pa',
+        failures: MOST_FAILURES,
+        reason: 'status-500',
+        since: expect.any(Number),
+      }
+      expect(await deadLetters.find('webhook:1', event.id)).toEqual(letter)
+      expect(await deadLetters.list({ limit: 10 })).toEqual({ letters: [letter] })
+      expect(await deadLetters.counts()).toEqual(new Map([['webhook:1', 1]]))
+    })
+
+    it('are forgotten where the event succeeds after all, is put away, or its consumer is no more', async () => {
+      const rig = await ready()
+      const [one, two, three] = [failedEvent(), failedEvent(), failedEvent()]
+      await rig.deadLetters.failed('matching', one, 'timeout')
+      for (const event of [two, three]) await giveUp(rig.deadLetters, 'matching', event)
+      await giveUp(rig.deadLetters, 'webhook:1', one)
+      const { deadLetters } = await rig.again()
+      await deadLetters.succeeded('matching', one)
+      expect(await deadLetters.failed('matching', one, 'timeout')).toBe(1)
+      await deadLetters.succeeded('matching', two)
+      expect(await deadLetters.discard('matching', three)).toBe(true)
+      expect(await deadLetters.discard('matching', three)).toBe(false)
+      expect(await deadLetters.counts()).toEqual(new Map([['webhook:1', 1]]))
+      await deadLetters.forget('webhook:1')
+      expect(await deadLetters.counts()).toEqual(new Map())
+      expect(await deadLetters.list({ limit: 10 })).toEqual({ letters: [] })
+    })
+
+    it('are apart where two events of an old log have one id', async () => {
+      const rig = await ready()
+      const one = failedEvent()
+      const other = { ...one, position: one.position + 1_000_000, subject: 'demand-pa-2' }
+      await giveUp(rig.deadLetters, 'matching', one)
+      expect(await rig.deadLetters.failed('matching', other, 'timeout')).toBe(1)
+      await giveUp(rig.deadLetters, 'matching', other)
+      const { deadLetters } = await rig.again()
+      expect((await deadLetters.find('matching', one.id))?.position).toBe(one.position)
+      expect((await deadLetters.find('matching', one.id, other.position))?.position).toBe(other.position)
+      expect(await deadLetters.counts()).toEqual(new Map([['matching', 2]]))
+      await deadLetters.succeeded('matching', one)
+      expect((await deadLetters.find('matching', one.id))?.position).toBe(other.position)
+      expect(await deadLetters.discard('matching', one)).toBe(false)
+      expect(await deadLetters.discard('matching', other)).toBe(true)
+      expect(await deadLetters.counts()).toEqual(new Map())
+    })
+
+    it('come in pages, in the order in which they were given up, by consumer and community', async () => {
+      const { deadLetters } = await ready()
+      const early = failedEvent()
+      await deadLetters.failed('matching', early, 'timeout')
+      const given: string[] = []
+      for (let nth = 0; nth < 7; nth += 1) {
+        const event = failedEvent(nth % 2 === 0 ? 'pa' : 'other')
+        await giveUp(deadLetters, nth < 4 ? 'matching' : 'deadline', event)
+        given.push(event.id)
+      }
+      // What failed first is given up last.
+      await giveUp(deadLetters, 'matching', early)
+      given.push(early.id)
+      const seen: string[] = []
+      let after: string | undefined
+      do {
+        const page = await deadLetters.list({ limit: 3, ...(after === undefined ? {} : { after }) })
+        expect(page.letters.length).toBeLessThanOrEqual(3)
+        seen.push(...page.letters.map(({ event }) => event))
+        after = page.next
+      } while (after !== undefined)
+      expect(seen).toEqual(given)
+      const ids = async (of: object) => (await deadLetters.list({ limit: 10, ...of })).letters.map(({ event }) => event)
+      expect(await ids({ durable: 'deadline' })).toEqual(given.slice(4, 7))
+      expect(await ids({ community: 'other' })).toEqual([given[1], given[3], given[5]])
+      expect(await ids({ community: 'other', durable: 'deadline' })).toEqual([given[5]])
+    })
+  })
+}

@@ -1,0 +1,78 @@
+import { Type } from '@sinclair/typebox'
+import { describe, expect, it } from 'vitest'
+import { Closed, catalogue, context, events, Id, Line, Personal, Text } from '../../../domain/kernel/index.ts'
+import type { ToSeal, Vault } from '../../../services/ports/vault.ts'
+import { sealEvents } from '../../../services/privacy/event-sealer.ts'
+import { openIn } from '../../../services/privacy/sealed-values.ts'
+
+const { Told } = events({
+  Told: Closed({
+    plain: Line,
+    person: Type.Optional(
+      Closed({ id: Id, name: Personal(Line, 'person.id'), contact: Type.Optional(Personal(Line, 'person.id')) }),
+    ),
+    who: Type.Union([
+      Closed({ kind: Type.Literal('known'), id: Id }),
+      Closed({ kind: Type.Literal('other'), name: Personal(Line) }),
+    ]),
+    notes: Type.Array(Closed({ text: Personal(Text) })),
+    tags: Type.Array(Personal(Line)),
+  }),
+})
+
+const known = catalogue([
+  context('tale', {
+    plural: 'tales',
+    events: { Told },
+    commands: {},
+    initial: {} as object,
+    decide: {},
+    evolve: { Told: (tale) => tale },
+  }),
+])
+
+/** Shows whose key would seal what. */
+const sealing: ToSeal[] = []
+const vault: Pick<Vault, 'seal' | 'open'> = {
+  async seal(values) {
+    sealing.push(...values)
+    return values.map(({ subject, value }) => ({ sealed: `${subject}:${JSON.stringify(value)}` }))
+  },
+  open: async (values) => values.map(({ sealed }) => JSON.parse(sealed.slice(sealed.indexOf(':') + 1))),
+}
+
+const told = {
+  plain: 'seen by all',
+  person: { id: 'resident-1', name: 'N', contact: 'C' },
+  who: { kind: 'other' as const, name: 'O' },
+  notes: [{ text: 'one' }, { text: 'two' }],
+  tags: ['a', 'b'],
+}
+
+describe('sealing', () => {
+  it('finds what is personal in objects, lists and unions, and whose it is', async () => {
+    const event = Told(told)
+    const [sealed] = await sealEvents(known, vault, 'tale-pa-1', undefined, [event])
+    expect(sealed?.data).toEqual({
+      plain: 'seen by all',
+      person: { id: 'resident-1', name: { sealed: 'pa/resident-1:"N"' }, contact: { sealed: 'pa/resident-1:"C"' } },
+      who: { kind: 'other', name: { sealed: 'pa/tale-pa-1:"O"' } },
+      notes: [{ text: { sealed: 'pa/tale-pa-1:"one"' } }, { text: { sealed: 'pa/tale-pa-1:"two"' } }],
+      tags: [{ sealed: 'pa/tale-pa-1:"a"' }, { sealed: 'pa/tale-pa-1:"b"' }],
+    })
+    expect(event.data, 'what the decider made stays as it was').toEqual(told)
+    expect(await openIn(vault, sealed?.data)).toEqual(told)
+  })
+
+  it('falls back to the subject of the stream, and leaves alone what is missing or sealed already', async () => {
+    const before = { sealed: 'resident-9:"old"' }
+    const event = Told({ plain: 'p', who: { kind: 'known', id: 'x' }, notes: [{ text: 'one' }], tags: [before] })
+    const [sealed] = await sealEvents(known, vault, 'tale-pa-1', 'resident-2', [event])
+    expect(sealed?.data).toEqual({
+      plain: 'p',
+      who: { kind: 'known', id: 'x' },
+      notes: [{ text: { sealed: 'pa/resident-2:"one"' } }],
+      tags: [before],
+    })
+  })
+})

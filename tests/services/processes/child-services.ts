@@ -1,0 +1,23 @@
+import { managers } from '../../../services/processes/process-managers.ts'
+import { compose } from '../../../src/engine/ground.ts'
+import { withViews } from '../../../src/engine/read-side.ts'
+
+/**
+ * A process to be killed: `node child-services.ts <folder> <service> <moment>` runs one service on what is there, at a clock that
+ * stands. It says a line for each event that the service caused.
+ */
+const [, , directory = '', name = '', moment = '0'] = process.argv
+const clock = () => Number(moment)
+const core = await compose({ directory, clock })
+const services = managers.filter((one) => one.name === name)
+await withViews(core, {
+  services,
+  // What is being built is waited for.
+  onFailure(fault) {
+    if (fault.retryAfter === undefined) throw fault
+  },
+})
+process.stdout.write('open\n')
+for await (const events of core.log.subscribe(0, new AbortController().signal)) {
+  for (const { actor, id } of events) if (actor === `service-${name}`) process.stdout.write(`${id}\n`)
+}

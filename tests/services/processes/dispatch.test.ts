@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { COMMUNITY, ITEMS, QUARTERS } from '../../../demo/pa/index.ts'
+import { memberOf } from '../../../demo/people.ts'
+import { type Actor, HOUR, iso } from '../../../domain/kernel/index.ts'
+import { dispatch } from '../../../services/processes/dispatch/dispatch.ts'
+import { office } from './office.ts'
+
+const resident: Actor = { id: 'resident-1', role: 'resident' }
+const committee = memberOf('committee')
+const quarter = QUARTERS[0]?.id ?? ''
+const titles = new Map(ITEMS.map(({ code, zh }) => [code, zh]))
+
+const itemOf = (lead: string): string => {
+  const item = ITEMS.find((one) => one.lead === lead)
+  if (item === undefined) throw new Error(`${lead} leads nothing`)
+  return item.code
+}
+
+type Office = Awaited<ReturnType<typeof office>>
+
+async function raised(at: Office, item: string | undefined, key: string, more: object = {}): Promise<string> {
+  const { id } = await at.send(resident, 'raise', { text: '请帮忙', place: { quarter }, ...more }, undefined, key)
+  if (item !== undefined) await at.send(committee, 'triage', { item, summary: 'Help' }, id, `${key} triage`)
+  return id
+}
+
+const assigned = async (at: Office, id: string) =>
+  (await at.story(id))
+    .filter(({ type }) => type === 'governance.TaskAssigned.v1')
+    .map(({ actor, data }) => ({ actor, ...(data as { party: string; person?: string }) }))
+
+describe('dispatch', () => {
+  it('gives a triaged demand to the lead of its item, and to who answers for the grid', async () => {
+    const at = await office()
+    const service = await at.run(dispatch)
+    const worked = await raised(at, itemOf('social-work'), 'a')
+    const other = await raised(at, itemOf('property'), 'b')
+    const waiting = await raised(at, undefined, 'c')
+    await service.idle()
+    expect(await assigned(at, worked)).toEqual([
+      expect.objectContaining({ actor: 'service-dispatch', party: 'social-work', person: 'person-social-work-1' }),
+    ])
+    expect(await assigned(at, other)).toEqual([expect.objectContaining({ party: 'property' })])
+    expect(await assigned(at, waiting)).toEqual([])
+  })
+
+  it('gives nobody what it is about, and leaves alone what people have assigned', async () => {
+    const at = await office()
+    const about = await raised(at, itemOf('property'), 'a', { about: { party: 'property' } })
+    const person = { person: 'person-social-work-1' }
+    const aboutWorker = await raised(at, itemOf('social-work'), 'b', { about: person })
+    const taken = await raised(at, itemOf('social-work'), 'c')
+    await at.send(committee, 'assign', { party: 'social-work', person: 'person-social-work-9' }, taken)
+    const service = await at.run(dispatch)
+    await service.idle()
+    expect(await assigned(at, about)).toEqual([])
+    expect(await assigned(at, aboutWorker)).not.toContainEqual(expect.objectContaining(person))
+    expect(await assigned(at, taken)).toEqual([expect.objectContaining({ actor: committee.id })])
+  })
+
+  it('names somebody of the lead who is there and has least to do, and nobody whom it is about', async () => {
+    const at = await office()
+    const lead = memberOf('property')
+    for (const person of ['busy', 'concerned', 'elsewhere', 'free', 'off'])
+      await at.on('person', lead, 'enrol', { person, name: person })
+    const hours = (from: number, until: number) => ({
+      from: iso(at.now() + from * HOUR),
+      until: iso(at.now() + until * HOUR),
+    })
+    const self = { ...lead, id: 'elsewhere' }
+    const away = { home: 'property', host: 'committee', window: hours(1, 6) }
+    await at.on('person', committee, 'request', away, 'elsewhere')
+    await at.on('person', lead, 'agree', { secondment: 'c1' }, 'elsewhere')
+    await at.on('person', self, 'agree', { secondment: 'c1' }, 'elsewhere')
+    const sundays = { weekly: [{ weekday: 7, from: '09:00', until: '12:00' }] }
+    await at.on('person', lead, 'declare-availability', sundays, 'off')
+    const held = await raised(at, itemOf('property'), 'held')
+    await at.send(committee, 'assign', { party: 'property', person: 'busy' }, held)
+    at.at(at.now() + 2 * HOUR)
+    const service = await at.run(dispatch)
+    const about = { about: { person: 'concerned' } }
+    const first = await raised(at, itemOf('property'), 'first', about)
+    await service.idle()
+    const second = await raised(at, itemOf('property'), 'second')
+    await service.idle()
+    const third = await raised(at, itemOf('property'), 'third', about)
+    await service.idle()
+    const person = async (id: string) => (await assigned(at, id))[0]?.person
+    expect([await person(first), await person(second), await person(third)]).toEqual(['free', 'concerned', 'busy'])
+  })
+
+  it('proposes items for what nobody has sorted, from what was written, and says who read it', async () => {
+    const at = await office()
+    const service = await at.run(dispatch, 2)
+    const lamp = await raised(at, undefined, 'a', { text: '门口的路灯不亮，晚上看不见路' })
+    const outside = await raised(at, undefined, 'b', { text: '麻烦看一下', category: '楼道堆物' })
+    const unclear = await raised(at, undefined, 'c', { text: '请问你们几点上班？' })
+    const restricted = await raised(at, undefined, 'd', { text: '楼道堆物', concerns: ['mediation'] })
+    const sorted = await raised(at, itemOf('property'), 'e', { text: '楼道堆物' })
+    await service.idle()
+    const proposed = async (id: string) =>
+      (await at.story(id))
+        .filter(({ type }) => type === 'governance.ItemProposed.v1')
+        .map(({ data }) => (data as { items: string[] }).items.map((code) => titles.get(code)))
+    expect((await proposed(lamp))[0]?.[0]).toMatch(/灯/)
+    expect(await proposed(outside)).toEqual([expect.arrayContaining(['楼道堆物'])])
+    for (const id of [unclear, restricted]) expect(await proposed(id)).toEqual([])
+    expect((await proposed(sorted)).length).toBeLessThanOrEqual(1)
+    const { privacy } = at
+    const { disclosures } = (await privacy?.disclosures(COMMUNITY.id, resident.id, { limit: 10 })) ?? {}
+    expect(disclosures).toContainEqual(expect.objectContaining({ reader: 'service-dispatch', view: 'dispatch' }))
+    expect(disclosures).toHaveLength(4)
+  })
+
+  it('makes the same history of events that come thrice, out of a restart, and beside a second copy', async () => {
+    const demands = Array.from({ length: 12 }, (_, nth) => ({
+      key: `demand ${nth}`,
+      // Whether a proposal comes before the sorting is a matter of moments: what is sorted here proposes nothing.
+      item: nth % 4 === 3 ? undefined : itemOf(nth % 2 === 0 ? 'social-work' : 'property'),
+      said: { text: nth % 4 === 3 ? '楼道堆物没人管' : '您好' },
+    }))
+    const once = await office()
+    const single = await once.run(dispatch)
+    for (const { item, key, said } of demands) await raised(once, item, key, said)
+    await single.idle()
+
+    const often = await office()
+    const first = await often.run(dispatch, 3)
+    for (const { item, key, said } of demands.slice(0, 6)) await raised(often, item, key, said)
+    await first.stop()
+    for (const { item, key, said } of demands.slice(6)) await raised(often, item, key, said)
+    const copies = [await often.run(dispatch, 2), await often.run(dispatch)]
+    for (const copy of copies) await copy.idle()
+    expect(await often.history()).toEqual(await once.history())
+    expect((await often.deadLetters.list({ limit: 10 })).letters).toEqual([])
+  })
+})

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { residentOf } from '../../../demo/people.ts'
+import { Fault } from '../../../services/kit/fault.ts'
+import type { EventBus } from '../../../services/ports/event-bus.ts'
+import type { Manager } from '../../../services/processes/process-manager.ts'
+import { runManagers } from '../../../services/processes/runner.ts'
+import { office } from './office.ts'
+
+const resident = residentOf(1)
+
+/** A service that takes note of raised demands. */
+function noting(fails: (id: string) => Error | undefined) {
+  const noted: string[] = []
+  const manager: Manager = {
+    name: 'noting',
+    summary: 'Takes note.',
+    reaction: {
+      to: { aggregates: ['demand'], types: ['DemandRaised'] },
+      async react({ id }) {
+        const error = fails(id)
+        if (error !== undefined) throw error
+        noted.push(id)
+      },
+    },
+  }
+  return { manager, noted }
+}
+
+describe('a service', () => {
+  it('gives up an event that it fails at five times, shows that, and goes on', async () => {
+    const at = await office()
+    for (let nth = 0; nth < 3; nth += 1) await at.send(resident, 'raise', { text: '您好' })
+    const raised = (await at.events()).filter(({ type }) => type === 'governance.DemandRaised.v1').map(({ id }) => id)
+    let attempts = 0
+    const { manager, noted } = noting((id) => {
+      if (id !== raised[1]) return undefined
+      attempts += 1
+      return new TypeError('no such thing')
+    })
+    const service = await at.run(manager)
+    await service.idle()
+    expect(noted).toEqual([raised[0], raised[2]])
+    expect(attempts).toBe(5)
+    const { letters } = await at.deadLetters.list({ limit: 10, durable: 'noting' })
+    expect(letters).toEqual([expect.objectContaining({ event: raised[1], failures: 5, reason: 'TypeError' })])
+    expect(service.status()).toEqual([{ service: 'noting', position: await at.core.log.head(), exact: true }])
+  })
+
+  it('says what it fails at while it does', async () => {
+    const at = await office()
+    await at.send(resident, 'raise', { text: '您好' })
+    let down = true
+    const { manager, noted } = noting(() =>
+      down ? new Fault('vault.unavailable', 'Try again.', { retryAfter: 1 }) : undefined,
+    )
+    const service = await at.run(manager)
+    await expect.poll(() => service.status()[0]?.failure).toBe('vault.unavailable')
+    expect(await at.deadLetters.counts()).toEqual(new Map())
+    down = false
+    await service.idle()
+    expect(noted).toHaveLength(1)
+    expect(service.status()[0]).not.toHaveProperty('failure')
+  })
+
+  it('subscribes again where its bus let it down', async () => {
+    const at = await office()
+    const faults: string[] = []
+    const opened = Promise.withResolvers<void>()
+    let times = 0
+    const bus: EventBus = {
+      async subscribe() {
+        times += 1
+        if (times === 1) return { ended: Promise.reject(new Fault('log.unavailable', 'Away.')), stop: async () => {} }
+        const ended = Promise.withResolvers<void>()
+        opened.resolve()
+        return { ended: ended.promise, stop: async () => ended.resolve() }
+      },
+      close: async () => {},
+    }
+    const running = runManagers({
+      ...at.core,
+      managers: [noting(() => undefined).manager],
+      bus,
+      views: at.views,
+      open: async (value) => value,
+      communities: async () => [],
+      onFailure: ({ code }) => faults.push(code),
+      wait: async () => {},
+    })
+    await opened.promise
+    expect(faults).toEqual(['log.unavailable'])
+    await expect.poll(() => running.status()).toEqual([{ service: 'noting' }])
+    await running.stop()
+  })
+
+  it('says what keeps it from looking at the time when that lasts for a second look', async () => {
+    const at = await office()
+    const away = () => new Fault('view.unavailable', 'Behind.', { retryAfter: 1 })
+    const looks = [away(), undefined, away(), away(), away(), undefined]
+    const told: string[] = []
+    const seen: (string | undefined)[] = []
+    const over = Promise.withResolvers<void>()
+    const running = runManagers({
+      ...at.core,
+      managers: [
+        {
+          name: 'watching',
+          summary: 'Looks.',
+          async onTime() {
+            const fault = looks.shift()
+            if (fault !== undefined) throw fault
+          },
+        },
+      ],
+      bus: { subscribe: () => new Promise(() => {}), close: async () => {} },
+      views: at.views,
+      open: async (value) => value,
+      communities: async () => [],
+      onFailure: ({ code }) => told.push(code),
+      async wait(_ms, signal) {
+        seen.push(running.status()[0]?.failure)
+        if (looks.length > 0) return
+        over.resolve()
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      },
+    })
+    await over.promise
+    await running.stop()
+    const behind = 'view.unavailable'
+    expect(seen).toEqual([undefined, undefined, undefined, behind, behind, undefined])
+    expect(told).toEqual([behind])
+  })
+})

@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest'
+import { COMMUNITY, ITEMS } from '../../../demo/pa/index.ts'
+import { ADMINISTRATOR, memberOf, residentOf } from '../../../demo/people.ts'
+import { HOUR, iso } from '../../../domain/kernel/index.ts'
+import { succession } from '../../../services/processes/succession/succession.ts'
+import { office } from './office.ts'
+
+const resident = residentOf(1)
+const committee = memberOf('committee')
+const workers = memberOf('social-work')
+const property = memberOf('property')
+const led = (lead: string): string => {
+  const item = ITEMS.find((one) => one.lead === lead && one.level !== 'L1' && one.visibility !== 'restricted')
+  if (item === undefined) throw new Error(`${lead} leads nothing`)
+  return item.code
+}
+
+type Office = Awaited<ReturnType<typeof office>>
+
+const window = (at: Office, from: number, long = 2) => ({
+  from: iso(at.now() + from * HOUR),
+  until: iso(at.now() + (from + long) * HOUR),
+})
+
+/** A task of a party on a demand, given to one of its people. */
+async function task(at: Office, party: string, person?: string, key?: string): Promise<string> {
+  const { id } = await at.send(resident, 'raise', { text: '请帮忙' }, undefined, key && `raise ${key}`)
+  await at.send(committee, 'triage', { item: led(party), summary: 'Help' }, id, key && `triage ${key}`)
+  await at.send(committee, 'assign', { party, ...(person === undefined ? {} : { person }) }, id, key && `assign ${key}`)
+  return id
+}
+
+const AUTOMATIC = { approval: 'automatic' }
+
+async function hall(at: Office, owner: typeof property, key: string): Promise<string> {
+  const offer = { resource: key, name: '活动室', category: 'venue', quantity: 3, terms: AUTOMATIC }
+  return (await at.on('resource', owner, 'offer', offer, undefined, key)).id
+}
+
+const booked = (at: Office, party: typeof property, hall: string, from: number, key: string) =>
+  at.on('resource', party, 'request', { window: window(at, from) }, hall, key)
+
+async function enrolled(at: Office, party: typeof property, person: string): Promise<string> {
+  return (await at.on('person', party, 'enrol', { person, name: person }, undefined, person)).id
+}
+
+/** Both sides agreed: the person will be with the host. */
+async function promised(at: Office, person: string, home: typeof property, host: typeof property, from: number) {
+  const key = `${person} to ${host.party} at ${from}`
+  const request = { home: home.party, host: host.party, window: window(at, from) }
+  await at.on('person', host, 'request', request, person, key)
+  const secondment = { secondment: 'c1' }
+  await at.on('person', home, 'agree', secondment, person, `${key} home`)
+  await at.on(
+    'person',
+    { id: person, role: home.role, party: home.party ?? '' },
+    'agree',
+    secondment,
+    person,
+    `${key} self`,
+  )
+}
+
+const by = (events: Awaited<ReturnType<Office['story']>>) =>
+  events
+    .filter(({ actor }) => actor === 'service-succession')
+    .map(({ type, data }) => ({ type: type.split('.')[1], ...(data as object) }))
+
+const leave = (at: Office, data: object, command = 'leave-party') =>
+  at.on('community', ADMINISTRATOR, command, data, COMMUNITY.id, JSON.stringify(data))
+
+/** Something of every kind, before the property company departs. */
+async function underway(at: Office) {
+  const demand = await task(at, 'property', undefined, 'work')
+  const own = await hall(at, property, 'hall-of-property')
+  const other = await hall(at, committee, 'hall-of-committee')
+  await booked(at, property, other, 1, 'soon')
+  await booked(at, property, other, 30, 'later')
+  await booked(at, committee, own, 30, 'of others')
+  const guest = await enrolled(at, workers, 'guest')
+  await promised(at, guest, workers, property, 40)
+  const guard = await enrolled(at, property, 'guard')
+  await promised(at, guard, property, committee, 40)
+  return { demand, own, other, guest, guard }
+}
+
+describe('succession, when a party departs', () => {
+  it('gives its tasks back, cancels what is to come, ends memberships; what has begun finishes', async () => {
+    const at = await office()
+    const made = await underway(at)
+    at.at(at.now() + 1 * HOUR)
+    await at.on('resource', committee, 'start', { share: 's1' }, made.other)
+    await leave(at, { party: 'property' })
+    await (await at.run(succession)).idle()
+    expect(by(await at.story(made.demand))).toEqual([
+      { type: 'TaskWithdrawn', task: 't1', party: 'property', cause: 'departure' },
+    ])
+    expect(by(await at.story(made.own, 'resource'))).toEqual([
+      { type: 'ResourceWithdrawn', cause: 'departure' },
+      { type: 'ShareCancelled', share: 's1', party: 'committee', cause: 'departure' },
+    ])
+    expect(by(await at.story(made.other, 'resource'))).toEqual([
+      { type: 'ShareCancelled', share: 's2', party: 'property', cause: 'departure' },
+    ])
+    const cancelled = { type: 'SecondmentCancelled', secondment: 'c1', cause: 'departure' }
+    expect(by(await at.story(made.guest, 'person'))).toEqual([expect.objectContaining(cancelled)])
+    expect(by(await at.story(made.guard, 'person'))).toEqual([
+      expect.objectContaining(cancelled),
+      expect.objectContaining({ type: 'MembershipEnded', party: 'property', because: 'party-left' }),
+    ])
+    expect((await at.deadLetters.list({ limit: 10 })).letters).toEqual([])
+  })
+
+  it('passes what is to come on to the successor', async () => {
+    const at = await office()
+    const made = await underway(at)
+    await leave(at, { party: 'property', successor: 'owners' })
+    await (await at.run(succession)).idle()
+    expect(by(await at.story(made.own, 'resource'))).toEqual([{ type: 'TermsChanged', owner: 'owners' }])
+    expect(by(await at.story(made.other, 'resource'))).toEqual(
+      ['s1', 's2'].flatMap((share, nth) => [
+        expect.objectContaining({ type: 'ShareCancelled', share, cause: 'departure' }),
+        expect.objectContaining({ type: 'ShareRequested', share: `s${3 + nth}`, party: 'owners' }),
+        expect.objectContaining({
+          type: 'ResourceShared',
+          share: `s${3 + nth}`,
+          party: 'owners',
+          cause: 'handed-over',
+        }),
+      ]),
+    )
+    expect(by(await at.story(made.guest, 'person'))).toEqual([
+      expect.objectContaining({ type: 'SecondmentCancelled', secondment: 'c1' }),
+      expect.objectContaining({ type: 'SecondmentRequested', secondment: 'c2', host: 'owners' }),
+    ])
+    expect(by(await at.story(made.guard, 'person')).map(({ type }) => type)).toEqual([
+      'SecondmentCancelled',
+      'MembershipEnded',
+    ])
+  })
+
+  it('leaves a suspended party its people, and cancels where the successor departed meanwhile', async () => {
+    const at = await office()
+    const made = await underway(at)
+    await leave(at, { party: 'property', reason: '整改', successor: 'owners' }, 'suspend-party')
+    await leave(at, { party: 'owners' })
+    await (await at.run(succession)).idle()
+    expect(by(await at.story(made.own, 'resource'))[0]).toEqual({ type: 'ResourceWithdrawn', cause: 'departure' })
+    expect(by(await at.story(made.other, 'resource')).map(({ type }) => type)).toEqual([
+      'ShareCancelled',
+      'ShareCancelled',
+    ])
+    expect(by(await at.story(made.guard, 'person')).map(({ type }) => type)).toEqual(['SecondmentCancelled'])
+  })
+})
+
+describe('succession, when a person leaves', () => {
+  async function work(at: Office) {
+    const [li, wang] = [await enrolled(at, workers, 'li'), await enrolled(at, workers, 'wang')]
+    await promised(at, li, workers, committee, 30)
+    return { li, wang, demand: await task(at, 'social-work', li) }
+  }
+
+  it('gives their tasks back to triage where nobody succeeds them', async () => {
+    const at = await office()
+    const { li, demand } = await work(at)
+    await at.on('person', workers, 'leave', {}, li)
+    await (await at.run(succession)).idle()
+    expect(by(await at.story(demand))).toEqual([expect.objectContaining({ type: 'TaskWithdrawn', cause: 'departure' })])
+  })
+
+  it('gives tasks and what is to come to their successor, who is asked as anybody is', async () => {
+    const at = await office()
+    const { li, wang, demand } = await work(at)
+    await at.on('person', workers, 'leave', { successor: wang }, li)
+    await (await at.run(succession)).idle()
+    expect(by(await at.story(demand))).toEqual([
+      expect.objectContaining({ type: 'TaskReassigned', party: 'social-work', from: 'social-work', person: wang }),
+    ])
+    expect(by(await at.story(wang, 'person'))).toEqual([
+      expect.objectContaining({ type: 'SecondmentRequested', home: 'social-work', host: 'committee' }),
+    ])
+    expect(by(await at.story(li, 'person'))).toEqual([
+      expect.objectContaining({ type: 'SecondmentCancelled', secondment: 'c1', cause: 'departure' }),
+    ])
+  })
+})
+
+describe('succession', () => {
+  async function departures(at: Office) {
+    await underway(at)
+    for (let nth = 0; nth < 8; nth += 1) await task(at, 'social-work', undefined, `of workers ${nth}`)
+    await leave(at, { party: 'property', successor: 'owners' })
+    await leave(at, { party: 'social-work' })
+  }
+
+  it('makes the same history of events that come thrice, out of a restart, and beside a second copy', async () => {
+    const once = await office()
+    await departures(once)
+    await (await once.run(succession)).idle()
+
+    const often = await office()
+    const first = await often.run(succession, 3)
+    await departures(often)
+    await first.stop()
+    often.checkpoints.forget(succession.name)
+    const copies = [await often.run(succession, 2), await often.run(succession)]
+    for (const copy of copies) await copy.idle()
+    expect(await often.history()).toEqual(await once.history())
+    expect((await often.deadLetters.list({ limit: 10 })).letters).toEqual([])
+  })
+
+  it('finds everything of a party that has more than a page of it', async () => {
+    const at = await office()
+    const demands: string[] = []
+    for (let nth = 0; nth < 230; nth += 1) demands.push(await task(at, 'property', undefined, `${nth}`))
+    await leave(at, { party: 'property' })
+    await (await at.run(succession)).idle()
+    for (const demand of demands) expect(by(await at.story(demand))).toHaveLength(1)
+  })
+})

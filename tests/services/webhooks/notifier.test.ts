@@ -1,0 +1,344 @@
+import { describe, expect, it } from 'vitest'
+import { COMMUNITY } from '../../../demo/pa/index.ts'
+import { memberOf } from '../../../demo/people.ts'
+import { type Actor, HOUR, MINUTE } from '../../../domain/kernel/index.ts'
+import { Fault } from '../../../services/kit/fault.ts'
+import { serviceStatus } from '../../../services/processes/status.ts'
+import { MOST_GIVEN_UP } from '../../../services/webhooks/endpoint-delivery.ts'
+import type { NotifierOptions } from '../../../services/webhooks/notifier.ts'
+import { repeating } from '../processes/office.ts'
+import { type Post, post } from './post.ts'
+
+const resident: Actor = { id: 'resident-1', role: 'resident' }
+const committee = memberOf('committee')
+const administrator: Actor = { id: 'administrator-1', role: 'administrator' }
+
+async function raised(at: Post, count: number): Promise<string[]> {
+  const ids: string[] = []
+  for (let nth = 0; nth < count; nth += 1) ids.push((await at.send(resident, 'raise', { text: '路灯坏了' })).id)
+  return ids
+}
+
+const raisings = async (at: Post) => (await at.events('DemandRaised')).map(({ id }) => id)
+const ONLY_RAISED = { filter: { types: ['DemandRaised'] } }
+
+describe('the notifier', () => {
+  it('sends what happens from then on, in order, in the form of the feed, so that Standard Webhooks verify it', async () => {
+    const at = await post()
+    await raised(at, 2)
+    await at.notify()
+    const shop = await at.receiver()
+    const { id, secret } = await at.register(committee, { url: shop.url, filter: { aggregates: ['demand'] } })
+    const [demand = ''] = await raised(at, 3)
+    await at.send(committee, 'decline', { reason: '不属于本社区' }, demand)
+    await at.caughtUp(id)
+    const told = (await at.events('DemandRaised', 'DemandDeclined')).slice(2)
+    expect(shop.received.map((one) => one.id)).toEqual(told.map((one) => one.id))
+    const bodies = shop.received.map((one) => at.verified(secret, one))
+    expect(bodies.map((one) => (one as { id: string; position: string }).position)).toEqual(
+      told.map(({ position }) => String(position)),
+    )
+    expect(bodies[0]).toMatchObject({ specversion: '1.0', data: { text: { sealed: expect.any(String) } } })
+    expect(shop.received[0]?.headers).toMatchObject({ 'content-type': 'application/cloudevents+json; charset=utf-8' })
+    expect(() => at.verified(secret, { ...shop.received[0], body: '{}' } as never)).toThrow()
+  })
+
+  it('tells an endpoint only what its owner may know of', async () => {
+    const at = await post()
+    await at.notify()
+    const [everything, theirs] = [await at.receiver(), await at.receiver()]
+    const all = await at.register(administrator, { url: everything.url, ...ONLY_RAISED })
+    const some = await at.register(resident, { url: theirs.url, ...ONLY_RAISED })
+    await raised(at, 1)
+    await at.send({ id: 'resident-2', role: 'resident' }, 'raise', { text: '楼道堆物' })
+    await at.caughtUp(all.id)
+    await at.caughtUp(some.id)
+    const ids = await raisings(at)
+    expect(everything.ids()).toEqual(ids)
+    expect(theirs.ids()).toEqual(ids.slice(0, 1))
+  })
+
+  it('begins where it is told to, and catches up before it is live', async () => {
+    const at = await post()
+    await raised(at, 5)
+    await at.notify()
+    const shop = await at.receiver()
+    const { id } = await at.register(committee, { url: shop.url, after: 0, ...ONLY_RAISED })
+    await raised(at, 2)
+    await at.caughtUp(id)
+    expect(shop.received.map((one) => one.id)).toEqual(await raisings(at))
+  })
+
+  it('tries again, later each time, then gives the event up and goes on', async () => {
+    const at = await post()
+    const { waits } = await at.notify()
+    let poison = ''
+    const shop = await at.receiver(({ id }) => {
+      poison ||= id
+      return id === poison ? 500 : 204
+    })
+    const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
+    await raised(at, 2)
+    await at.caughtUp(id)
+    const [first, second] = await raisings(at)
+    expect(shop.received.map((one) => one.id)).toEqual([...Array.from({ length: 5 }, () => first), second])
+    expect(waits).toEqual([5_000, MINUTE, 10 * MINUTE, HOUR])
+    const { letters } = await at.deadLetters.list({ limit: 10, durable: `webhook:${id}` })
+    expect(letters).toEqual([expect.objectContaining({ event: first, reason: 'status-500', failures: 5 })])
+    expect(await at.deadLetters.counts()).toEqual(new Map([[`webhook:${id}`, 1]]))
+  })
+
+  it('waits as long as an endpoint asks for, and an hour at most', async () => {
+    const at = await post()
+    const { waits } = await at.notify()
+    const asks = ['120', '999999', 'soon']
+    const shop = await at.receiver((_, nth) => {
+      const asked = asks[nth - 1]
+      return asked === undefined ? 204 : { status: 503, headers: { 'retry-after': asked } }
+    })
+    const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
+    await raised(at, 1)
+    await at.caughtUp(id)
+    expect(waits).toEqual([2 * MINUTE, HOUR, 10 * MINUTE])
+    expect((await at.deadLetters.list({ limit: 10 })).letters).toEqual([])
+  })
+
+  it('lets one that fails hold up nobody but itself', async () => {
+    const at = await post()
+    const forever = (_: number, signal: AbortSignal) =>
+      new Promise<void>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    await at.notify({ wait: forever })
+    const [broken, sound] = [await at.receiver(() => 503), await at.receiver()]
+    await at.register(committee, { url: broken.url, ...ONLY_RAISED })
+    const { id } = await at.register(committee, { url: sound.url, ...ONLY_RAISED })
+    await raised(at, 4)
+    await at.caughtUp(id)
+    expect(sound.received).toHaveLength(4)
+    expect(broken.received).toHaveLength(1)
+  })
+
+  it('lets endpoints that never answer hold up no other, not even one of the same community at the same host', async () => {
+    const at = await post()
+    await at.notify()
+    const host = await at.receiver(({ path }) => (path === '/hook/silent' ? 'silence' : 204))
+    for (let nth = 0; nth < 20; nth += 1) {
+      await at.register(committee, { url: `${host.url}/silent`, ...ONLY_RAISED })
+    }
+    const { id } = await at.register(committee, { url: `${host.url}/healthy`, ...ONLY_RAISED })
+    await raised(at, 1)
+    await host.until((received) => received.filter(({ path }) => path === '/hook/silent').length >= 20)
+    await raised(at, 5)
+    await at.caughtUp(id)
+    const told = host.received.filter(({ path }) => path === '/hook/healthy').map((one) => one.id)
+    expect(told).toEqual(await raisings(at))
+  })
+
+  it('goes on where it stood after a restart, with what it had counted; two copies send nothing twice', async () => {
+    const at = await post()
+    let down = true
+    const shop = await at.receiver(() => (down ? 503 : 204))
+    const stopAt = Promise.withResolvers<void>()
+    const first = await at.notify({
+      wait: (ms, signal) => {
+        if (ms >= 10 * MINUTE) stopAt.resolve()
+        return ms < 10 * MINUTE
+          ? Promise.resolve()
+          : new Promise((_, reject) => signal.addEventListener('abort', reject))
+      },
+    })
+    const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
+    await raised(at, 3)
+    await stopAt.promise
+    await first.stop()
+    expect(shop.received).toHaveLength(3)
+    const copies = [await at.notify(), await at.notify()]
+    // Two more failures make five: the first event is given up, and so will be the second.
+    await shop.until((received) => received.length >= 8)
+    down = false
+    await at.caughtUp(id)
+    await copies[0]?.stop()
+    await raised(at, 2)
+    await at.caughtUp(id)
+    const ids = await raisings(at)
+    expect(shop.ids()).toEqual(ids)
+    const { letters } = await at.deadLetters.list({ limit: 10 })
+    expect(letters[0]).toMatchObject({ event: ids[0], failures: 5 })
+    expect(shop.received.filter((one) => one.id === ids[0])).toHaveLength(5)
+    for (const last of ids.slice(3)) expect(shop.received.filter((one) => one.id === last)).toHaveLength(1)
+  })
+
+  it('sends once what it hears of thrice', async () => {
+    const at = await post()
+    const { log } = at.core
+    await at.notify({ log: { ...log, ...repeating(log, 3) } })
+    const shop = await at.receiver()
+    const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
+    await raised(at, 10)
+    await at.caughtUp(id)
+    expect(shop.received.map((one) => one.id)).toEqual(await raisings(at))
+  })
+
+  it('waits out what it needs itself, and tells of each outage once, however many endpoints wait', async () => {
+    const at = await post()
+    const told: string[] = []
+    let failures = 0
+    let lockedUntil = 10
+    const vault: NotifierOptions['vault'] = {
+      async open(sealed) {
+        failures += 1
+        if (failures <= lockedUntil) throw new Fault('vault.unavailable', 'The vault is away.', { retryAfter: 1 })
+        return at.core.vault.open(sealed)
+      },
+    }
+    await at.notify({ vault, onFailure: ({ code }) => told.push(code) })
+    const shops = [await at.receiver(), await at.receiver()]
+    const hooks = await Promise.all(shops.map(({ url }) => at.register(committee, { url, ...ONLY_RAISED })))
+    await raised(at, 2)
+    for (const { id } of hooks) await at.caughtUp(id)
+    expect(told).toEqual(['vault.unavailable'])
+    lockedUntil = failures + 5
+    await raised(at, 1)
+    for (const { id } of hooks) await at.caughtUp(id)
+    expect(told).toEqual(['vault.unavailable', 'vault.unavailable'])
+    for (const shop of shops) expect(shop.ids()).toEqual(await raisings(at))
+  })
+
+  it('sends nothing again because the record of its delivery could not be kept', async () => {
+    const at = await post()
+    const shop = await at.receiver()
+    let failures = 0
+    const deadLetters: NotifierOptions['deadLetters'] = {
+      ...at.deadLetters,
+      async succeeded(...of) {
+        failures += 1
+        if (failures % 3 !== 0) throw new Fault('state.unavailable', 'It is locked.', { retryAfter: 2 })
+        await at.deadLetters.succeeded(...of)
+      },
+    }
+    await at.notify({ deadLetters })
+    const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
+    await raised(at, 3)
+    await at.caughtUp(id)
+    expect(shop.received.map((one) => one.id)).toEqual(await raisings(at))
+    expect(failures).toBe(9)
+  })
+
+  it('gives up an event that cannot be read, and goes on', async () => {
+    const at = await post()
+    const [bad] = await raised(at, 1)
+    const shop = await at.receiver()
+    await at.notify({
+      wire(event) {
+        if (event.subject.endsWith(bad ?? '')) throw new TypeError('no such thing')
+        return { id: event.id }
+      },
+    })
+    const { id } = await at.register(committee, { url: shop.url, after: 0, ...ONLY_RAISED })
+    await raised(at, 2)
+    await at.caughtUp(id)
+    expect(shop.received.map((one) => one.id)).toEqual((await raisings(at)).slice(1))
+    const { letters } = await at.deadLetters.list({ limit: 10 })
+    expect(letters).toEqual([expect.objectContaining({ reason: 'unreadable' })])
+  })
+})
+
+describe('an endpoint is switched off', () => {
+  const offOf = async (at: Post, id: string) => (await at.endpoints.find(id))?.off
+
+  it('when it says 410', async () => {
+    const at = await post()
+    await at.notify()
+    const shop = await at.receiver(() => 410)
+    const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
+    await raised(at, 3)
+    await expect.poll(() => offOf(at, id)).toBe('gone')
+    expect(shop.received).toHaveLength(1)
+  })
+
+  it('when it took nothing for about a day; switched on again it goes on where it stood', async () => {
+    const at = await post()
+    await at.notify()
+    let down = true
+    const shop = await at.receiver(() => (down ? 500 : 200))
+    const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
+    await raised(at, MOST_GIVEN_UP + 2)
+    await expect.poll(() => offOf(at, id), { timeout: 20_000 }).toBe('failing')
+    expect(shop.received).toHaveLength(5 * MOST_GIVEN_UP)
+    const [status] = await serviceStatus([], at)
+    expect(status).toEqual({ service: 'notifier', deadLetters: MOST_GIVEN_UP, endpoints: { active: 0, off: 1 } })
+    down = false
+    expect((await at.hooks.switchOn(COMMUNITY.id, committee, id)).ok).toBe(true)
+    await at.caughtUp(id)
+    expect(shop.ids()).toEqual(await raisings(at))
+  })
+
+  const toParty = (at: Post, command: string, data: object = {}) =>
+    at.on('community', administrator, command, { party: 'property', ...data }, COMMUNITY.id)
+
+  it('when its party departs, and cannot be switched on again', async () => {
+    const at = await post()
+    await at.notify()
+    const shop = await at.receiver()
+    const property = memberOf('property')
+    const { id } = await at.register(property, { url: shop.url, filter: { aggregates: ['community'] } })
+    await toParty(at, 'leave-party')
+    await expect.poll(() => offOf(at, id)).toBe('departed')
+    expect(await at.hooks.switchOn(COMMUNITY.id, property, id)).toMatchObject({ ok: false, code: 'party.left' })
+  })
+
+  it('while its party is suspended; when that is over it can go on, and what is long past keeps nobody out', async () => {
+    const at = await post()
+    await at.notify()
+    const [shop, later] = [await at.receiver(), await at.receiver()]
+    const property = memberOf('property')
+    const { id } = await at.register(property, { url: shop.url, ...ONLY_RAISED })
+    await toParty(at, 'suspend-party', { reason: '整改' })
+    await expect.poll(() => offOf(at, id)).toBe('departed')
+    expect(await at.hooks.switchOn(COMMUNITY.id, property, id)).toMatchObject({ ok: false, code: 'party.suspended' })
+    await toParty(at, 'reinstate-party')
+    expect((await at.hooks.switchOn(COMMUNITY.id, property, id)).ok).toBe(true)
+    const fromTheBeginning = await at.register(property, { url: later.url, after: 0, ...ONLY_RAISED })
+    for (const one of [id, fromTheBeginning.id]) {
+      await at.caughtUp(one)
+      expect(await offOf(at, one)).toBeUndefined()
+    }
+  })
+
+  it('when it is removed: nothing more is sent, and its secret can be read by nobody', async () => {
+    const at = await post()
+    await at.notify()
+    const shop = await at.receiver()
+    const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
+    await raised(at, 1)
+    await at.caughtUp(id)
+    const sealed = (await at.endpoints.find(id))?.secrets.map((one) => one.sealed) ?? []
+    expect((await at.hooks.remove(COMMUNITY.id, committee, id)).ok).toBe(true)
+    await raised(at, 1)
+    expect(await at.endpoints.find(id)).toBeUndefined()
+    expect(await at.core.vault.open(sealed)).toEqual([undefined])
+    expect(shop.received).toHaveLength(1)
+  })
+})
+
+describe('a secret', () => {
+  it('is replaced without a gap: for a day both verify, then only the new one does', async () => {
+    const at = await post()
+    await at.notify()
+    const shop = await at.receiver()
+    const { id, secret } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
+    const rotated = await at.hooks.rotate(COMMUNITY.id, committee, id)
+    if (!rotated.ok) throw new Error(rotated.code)
+    await raised(at, 1)
+    await at.caughtUp(id)
+    const [both] = shop.received
+    if (both === undefined) throw new Error('nothing came')
+    expect(at.verified(secret, both)).toEqual(at.verified(rotated.secret, both))
+    at.at(at.now() + 24 * HOUR)
+    await raised(at, 1)
+    await at.caughtUp(id)
+    const after = shop.received[1]
+    if (after === undefined) throw new Error('nothing came')
+    expect(at.verified(rotated.secret, after)).toMatchObject({ id: after.id })
+    expect(() => at.verified(secret, after)).toThrow('No matching signature found')
+  })
+})

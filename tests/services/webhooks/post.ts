@@ -1,0 +1,121 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { Webhook } from 'standardwebhooks'
+import { expect, onTestFinished, vi } from 'vitest'
+import { COMMUNITY } from '../../../demo/pa/index.ts'
+import { community, speaksFor } from '../../../domain/community/index.ts'
+import type { Actor, RecordedEvent } from '../../../domain/kernel/index.ts'
+import { webhookSender } from '../../../infra/http/webhooks/sender.ts'
+import { folding } from '../../../services/event-log/state-reader.ts'
+import { health } from '../../../services/kit/health.ts'
+import { pace } from '../../../services/kit/pace.ts'
+import { turnsHere } from '../../../services/webhooks/local-turns.ts'
+import { type Notifier, type NotifierOptions, runNotifier } from '../../../services/webhooks/notifier.ts'
+import { type Registration, webhooks } from '../../../services/webhooks/registration.ts'
+import { wire } from '../../../src/http/feed/reading.ts'
+import { sight } from '../../../src/http/feed/sight.ts'
+import { type Received, type Receiver, type Reply, receiver } from '../../fixtures/receiver.ts'
+import { office } from '../processes/office.ts'
+
+/** The office with a notifier that the test starts, stops and whose waiting it holds. */
+export async function post() {
+  const at = await office()
+  const { core, endpoints, deadLetters } = at
+  const { log, catalogue, vault, clock } = core
+  const state = folding(log, catalogue)
+  const running = new Set<Notifier>()
+  const turn = turnsHere()
+  const sender = webhookSender({ privateNetworks: true, timeoutMs: 5_000 })
+  const hooks = webhooks({
+    endpoints,
+    deadLetters,
+    vault,
+    sender,
+    clock,
+    community: (id) => state(community, id),
+    head: () => log.head(),
+    newId: randomUUID,
+    randomBytes,
+  })
+  onTestFinished(async () => {
+    await Promise.all([...running].map((one) => one.stop()))
+    sender.close()
+  })
+
+  return {
+    ...at,
+    hooks,
+    /** Waits are over at once, and told, unless the test says otherwise. */
+    async notify(more: Partial<NotifierOptions> = {}) {
+      const waits: number[] = []
+      const notifier = runNotifier({
+        endpoints,
+        deadLetters,
+        vault,
+        sender,
+        clock,
+        log,
+        shown: sight(log, catalogue, health()).shown,
+        turn,
+        deliveries: 64,
+        pace: pace(),
+        takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
+        wire: (event) => wire(catalogue, event),
+        random: () => 0,
+        wait: async (ms, signal) => {
+          signal.throwIfAborted()
+          waits.push(ms)
+        },
+        onFailure(fault) {
+          throw fault
+        },
+        ...more,
+      })
+      running.add(notifier)
+      return {
+        waits,
+        again: notifier.again,
+        async stop() {
+          running.delete(notifier)
+          await notifier.stop()
+        },
+      }
+    },
+    async register(owner: Actor, registration: Partial<Registration> & { url: string }) {
+      const registered = await hooks.register(COMMUNITY.id, owner, { filter: {}, ...registration })
+      if (!registered.ok) throw new Error(`${registered.code}: ${registered.detail}`)
+      return { id: registered.endpoint.id, secret: registered.secret }
+    },
+    async receiver(reply?: (received: Received, nth: number) => Reply | Promise<Reply>): Promise<Receiver> {
+      const one = await receiver(reply)
+      onTestFinished(() => one.stop())
+      return one
+    },
+    /** What a receiver that checks signatures makes of a delivery. Its clock is the office's. */
+    verified(secret: string, { body, headers }: Received): unknown {
+      vi.useFakeTimers({ now: at.now(), toFake: ['Date'] })
+      try {
+        return new Webhook(secret).verify(
+          body,
+          Object.fromEntries(Object.entries(headers).map(([k, v]) => [k, String(v)])),
+        )
+      } finally {
+        vi.useRealTimers()
+      }
+    },
+    /** Everything that this kind of event says, of all that the log holds. */
+    async events(...types: string[]): Promise<RecordedEvent[]> {
+      const found: RecordedEvent[] = []
+      for await (const batch of log.readAll(0)) {
+        found.push(...batch.filter(({ type }) => types.length === 0 || types.includes(type.split('.')[1] ?? '')))
+      }
+      return found
+    },
+    /** The endpoint has done with everything so far. */
+    caughtUp: (id: string) =>
+      expect
+        .poll(async () => (await endpoints.find(id))?.position === (await log.head()), { timeout: 20_000 })
+        .toBe(true),
+  }
+}
+
+export type Post = Awaited<ReturnType<typeof post>>

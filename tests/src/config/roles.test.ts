@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { managers } from '../../../services/processes/process-managers.ts'
+import { rolesOf } from '../../../src/config/roles.ts'
+import { readConfig } from '../../../src/config/settings.ts'
+
+const NATS = 'nats://127.0.0.1:4222'
+const of = (roles?: string, natsUrl?: string) =>
+  rolesOf(
+    readConfig({
+      ...(roles === undefined ? {} : { SANSHE_ROLES: roles }),
+      ...(natsUrl === undefined ? {} : { NATS_URL: natsUrl }),
+    }),
+  )
+
+test('a process does everything unless told, and relays where there is somewhere to relay to', () => {
+  const everything = { api: true, projects: true, notifies: true, decides: true, services: managers }
+  expect(of()).toEqual({ ...everything, relays: false })
+  expect(of('all', NATS)).toEqual({ ...everything, relays: true })
+})
+
+test('whatever reads views folds them, whatever sends commands has keys, and a relay neither', () => {
+  expect(of('api')).toMatchObject({ api: true, projects: true, decides: true, relays: false, services: [] })
+  expect(of('matching,deadline')).toMatchObject({ api: false, projects: true, decides: true })
+  expect(of('matching,deadline').services.map(({ name }) => name)).toEqual(['deadline', 'matching'])
+  expect(of('relay', NATS)).toMatchObject({ relays: true, projects: false, decides: false })
+  expect(of('projector')).toMatchObject({ api: false, projects: true, decides: false })
+})
+
+test.each(['', 'none', 'api,nothing', 'api,', 'API'])('%o is no list of roles, or all of them', (roles) => {
+  if (roles === '') expect(of(roles).api).toBe(true)
+  else expect(() => of(roles)).toThrow('SANSHE_ROLES is not what it should be')
+})
+
+test('a relay without NATS is told what it lacks', () => {
+  expect(() => of('relay')).toThrow('A relay publishes to NATS: set NATS_URL, or leave relay out of SANSHE_ROLES.')
+})

@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readConfig, SETTINGS, signingSecret, trustedProxiesOf } from '../../../src/config/settings.ts'
+
+test('nothing needs to be set', () => {
+  expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 3000, data: './data', bodyLimit: 1_048_576 })
+})
+
+test.each([
+  ['SANSHE_PORT', '70000'],
+  ['SANSHE_PORT', 'http'],
+  ['SANSHE_LOG_LEVEL', 'loud'],
+  ['SANSHE_JWT_SECRET', 'short'],
+  ['SANSHE_JWKS_URL', 'keys.example'],
+  ['SANSHE_RATE_LIMIT', '0'],
+  ['SANSHE_LOG_MAX_BYTES', '-1'],
+  ['SANSHE_TRUSTED_PROXIES', 'proxy'],
+  ['SANSHE_TRUSTED_PROXIES', '10.0.0.0/33'],
+  ['SANSHE_TRUSTED_PROXIES', '10.0.0.0/0'],
+  ['SANSHE_TRUSTED_PROXIES', '::1/129'],
+  ['SANSHE_TRUSTED_PROXIES', '10.0.0.1,'],
+  ['SANSHE_TRUSTED_PROXIES', '1'],
+  ['SANSHE_PORT', '3000abc'],
+  ['SANSHE_PORT', '1e3'],
+  ['SANSHE_PORT', '0x10'],
+  ['SANSHE_PORT', ' 3000'],
+  ['SANSHE_PORT', '03000'],
+  ['SANSHE_PORT', '3000.0'],
+  ['SANSHE_WEBHOOK_PRIVATE', '1'],
+  ['SANSHE_WEBHOOK_PRIVATE', 'True'],
+  ['SANSHE_DATA', 'd\uFFFDta'],
+])('%s=%s is one clear sentence, without the value', (variable, value) => {
+  const read = () => readConfig({ [variable]: value })
+  expect(read).toThrow(expect.objectContaining({ code: 'config.invalid' }))
+  expect(read).toThrow(new RegExp(`^${variable} is not what it should be: set it to .+, or leave it out\\.$`))
+})
+
+test('proxies are addresses and networks of both kinds', () => {
+  const read = (given?: string) => trustedProxiesOf(readConfig({ SANSHE_TRUSTED_PROXIES: given }))
+  expect(read()).toEqual([])
+  expect(read('')).toEqual([])
+  expect(read('10.0.0.5, 10.1.0.0/16,::1,fd00::/8')).toEqual(['10.0.0.5', '10.1.0.0/16', '::1', 'fd00::/8'])
+})
+
+test('every setting is told with its form', () => {
+  for (const { variable, summary, form } of Object.values(SETTINGS)) {
+    expect(variable).toMatch(/^(SANSHE|NATS|EVENTSTORE)_[A-Z_]+$/)
+    expect(summary).toMatch(/\.$/)
+    expect(form).toMatch(/\S/)
+  }
+})
+
+test.each([
+  ['is empty', Buffer.alloc(0)],
+  ['is short', Buffer.from('a secret')],
+  ['is no text', Buffer.alloc(32, 0xff)],
+])('a kept secret that %s signs nothing', (_, content) => {
+  const data = mkdtempSync(join(tmpdir(), 'sanshe-config-'))
+  try {
+    writeFileSync(join(data, 'token.secret'), content)
+    expect(() => signingSecret(readConfig({ SANSHE_DATA: data }))).toThrow(
+      expect.objectContaining({ code: 'config.secret-short' }),
+    )
+  } finally {
+    rmSync(data, { recursive: true })
+  }
+})
+
+test('an installation without a secret makes one for itself, once, for its owner only', () => {
+  const data = mkdtempSync(join(tmpdir(), 'sanshe-config-'))
+  try {
+    const config = readConfig({ SANSHE_DATA: data })
+    const secret = signingSecret(config)
+    expect(secret.length).toBeGreaterThanOrEqual(32)
+    expect(signingSecret(config)).toBe(secret)
+    expect(readFileSync(join(data, 'token.secret'), 'utf8')).toBe(secret)
+    expect(statSync(join(data, 'token.secret')).mode & 0o777).toBe(0o600)
+  } finally {
+    rmSync(data, { recursive: true })
+  }
+})
