@@ -79,7 +79,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   function start(): Promise<void> {
     const workerData: ProjectorWork = { place, readDb, communities }
     const ready = Promise.withResolvers<void>()
-    const started = startThread('projector.thread', import.meta.url, { workerData, resourceLimits: MEMORY })
+    const started = startThread('projector', import.meta.url, { workerData, resourceLimits: MEMORY })
     worker = started
     gone = new Promise((resolve) => started.once('exit', () => resolve()))
     started.on('message', (message: FromProjector) => {

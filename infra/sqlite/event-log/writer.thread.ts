@@ -99,7 +99,7 @@ function checkpointing(store: Store) {
     tried = { beside: 0, waiting: 0 }
   }
   const start = (): Worker => {
-    const started = startThread('checkpointer.thread', import.meta.url, { workerData: file })
+    const started = startThread('checkpointer', import.meta.url, { workerData: file })
     started.unref()
     started.on('message', () => {
       running = false

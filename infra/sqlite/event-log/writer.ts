@@ -57,7 +57,7 @@ const SEND_AT = 32
 
 /** Starts the writer thread of a log and speaks with it: the appends of one turn of the event loop in few messages. */
 export async function startWriter(settings: WriterSettings): Promise<Writer> {
-  const worker = startThread('writer.thread', import.meta.url, { workerData: settings })
+  const worker = startThread('writer', import.meta.url, { workerData: settings })
   const [first]: FromWriter[] = await once(worker, 'message')
   if (first?.kind === 'refused') throw faultOf(first)
   const recent = recentCommands(first?.kind === 'ready' ? first : undefined)

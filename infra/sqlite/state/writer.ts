@@ -44,7 +44,7 @@ const ended = (cause?: unknown): Fault =>
   new Fault('state.unavailable', 'What writes the state file has ended: start the engine again.', { cause })
 
 function writerThread(path: string): StateWriter {
-  const worker = startThread('writer.thread', import.meta.url, { workerData: path })
+  const worker = startThread('writer', import.meta.url, { workerData: path })
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   worker.unref()
   /** Answered in this order. */
