@@ -1,5 +1,11 @@
 import type { DomainEvent } from './event.ts'
 
+/** A text for people, in both languages that they read. */
+export interface Sentence {
+  readonly en: string
+  readonly zh: string
+}
+
 /** A command that the rules refuse: an expected outcome, so a value and not an exception. */
 export interface Rejection {
   readonly rejected: true
@@ -7,6 +13,8 @@ export interface Rejection {
   readonly code: string
   /** One sentence: what was wrong and what would be right. Never carries a person's data. */
   readonly detail: string
+  /** The same in Chinese. */
+  readonly zh?: string
   readonly details: Readonly<Record<string, unknown>>
   /** What the engine itself then does, where the refusal is worth recording: a command to a stream of the same community. */
   readonly also?: FollowUp
@@ -21,11 +29,12 @@ export interface FollowUp {
 
 export function reject(
   code: string,
-  detail: string,
+  detail: string | Sentence,
   details: Readonly<Record<string, unknown>> = {},
   also?: FollowUp,
 ): Rejection {
-  return { rejected: true, code, detail, details, ...(also === undefined ? {} : { also }) }
+  const text = typeof detail === 'string' ? { detail } : { detail: detail.en, zh: detail.zh }
+  return { rejected: true, code, ...text, details, ...(also === undefined ? {} : { also }) }
 }
 
 export type Decision = readonly DomainEvent[] | Rejection
