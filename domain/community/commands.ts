@@ -13,7 +13,7 @@ import {
   type Setting,
   Text,
 } from '../kernel/index.ts'
-import { isPartyKind } from './acting.ts'
+import { isPartyKind } from './participation.ts'
 import {
   AppointmentId,
   Areas,

@@ -1,10 +1,10 @@
 import { type Actor, context, type Decision, reject } from '../kernel/index.ts'
-import { speaksFor } from './acting.ts'
 import { appoint, endAppointment } from './appointments.ts'
 import { isDayOf } from './calendar.ts'
 import { communityCommands, type Rule } from './commands.ts'
 import { communityEvents } from './events.ts'
 import { evolve } from './fold.ts'
+import { speaksFor } from './participation.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
 import { adoptPlan, evaluatePlan } from './plans.ts'
 import { type CommunityState, DEFAULT_ZONE, unestablished } from './state.ts'
@@ -13,11 +13,19 @@ import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 const { CalendarSet, CommunityEstablished } = communityEvents
 
 const establish: Rule<'establish'> = (state, { zone = DEFAULT_ZONE, simulated, ...names }, { zones }) => {
-  if (state.established) return reject('community.exists', 'This community is established already.')
+  if (state.established)
+    return reject('community.exists', { en: 'This community is already established.', zh: '该社区已建立。' })
   if (!zones.known(zone)) {
-    return reject('zone.unknown', 'This time zone is not in the IANA database: name one such as Asia/Shanghai.', {
-      zone,
-    })
+    return reject(
+      'zone.unknown',
+      {
+        en: '`zone` must be a time zone of the IANA database, such as Asia/Shanghai.',
+        zh: '`zone` 须为 IANA 时区库中的时区，例如 Asia/Shanghai。',
+      },
+      {
+        zone,
+      },
+    )
   }
   return [CommunityEstablished({ ...names, zone, ...(simulated === true ? { simulated } : {}) })]
 }
@@ -26,13 +34,24 @@ const setCalendar: Rule<'set-calendar'> = (_, data) => {
   const { year, holidays, workdays } = data
   const wrong = [...holidays, ...workdays].filter((day) => !isDayOf(year, day))
   if (wrong.length > 0) {
-    return reject('calendar.day-invalid', `These are no days of ${year}: a calendar is set year by year.`, {
-      days: wrong,
-    })
+    return reject(
+      'calendar.day-invalid',
+      {
+        en: `Every day must be a valid day of ${year}. Set one year at a time.`,
+        zh: `日期须为 ${year} 年的有效日期，日历按年设置。`,
+      },
+      {
+        days: wrong,
+      },
+    )
   }
   const both = holidays.filter((day) => workdays.includes(day))
   if (both.length > 0) {
-    return reject('calendar.contradicts', 'A day is a holiday or a make-up workday, not both.', { days: both })
+    return reject(
+      'calendar.contradicts',
+      { en: 'A day cannot be both a holiday and a make-up workday.', zh: '同一天不能既是节假日又是调休上班日。' },
+      { days: both },
+    )
   }
   return [CalendarSet(data)]
 }
@@ -45,7 +64,11 @@ const within =
     rule: Sent<CommunityState, Data, Situation>,
   ): Sent<CommunityState, Data, Situation> =>
   (state, data, setting) => {
-    if (!state.established) return reject('community.unknown', 'There is no such community yet: establish it first.')
+    if (!state.established)
+      return reject('community.unknown', {
+        en: 'The community does not exist yet. Establish it first.',
+        zh: '该社区尚未建立，请先建立社区。',
+      })
     return speaksFor(state, setting.actor) ?? rule(state, data, setting)
   }
 
@@ -53,7 +76,10 @@ const within =
 const leave: Rule<'leave-party'> = (state, data, setting) =>
   state.established
     ? leaveParty(state, data, setting)
-    : reject('community.unknown', 'There is no such community yet: establish it first.')
+    : reject('community.unknown', {
+        en: 'The community does not exist yet. Establish it first.',
+        zh: '该社区尚未建立，请先建立社区。',
+      })
 
 /** The tenant: its territory, its parties, and who answers for what. */
 export const community = context('community', {

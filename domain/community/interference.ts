@@ -12,7 +12,7 @@ import {
   OneOf,
   reject,
 } from '../kernel/index.ts'
-import { isPartyKind } from './acting.ts'
+import { isPartyKind } from './participation.ts'
 
 /** Acts upon a demand that can reach past the workbook's boundary. */
 const Act = OneOf(['assign', 'reassign', 'volunteer'])
@@ -70,7 +70,10 @@ export const interference = context('interference', {
     record: (state, data, { now }) =>
       mayRecord(state, data.actor, now)
         ? [interferenceEvents.InterferenceRecorded(data)]
-        : reject('interference.enough', `At most ${MOST_AN_HOUR} acts of one actor are recorded in an hour.`),
+        : reject('interference.enough', {
+            en: `At most ${MOST_AN_HOUR} acts of one actor are recorded per hour.`,
+            zh: `同一操作人每小时最多记录 ${MOST_AN_HOUR} 次。`,
+          }),
   },
   evolve: {
     InterferenceRecorded(state, { actor }, { recordedtime }) {

@@ -1,7 +1,7 @@
 import { type Rejection, reject } from '../kernel/index.ts'
-import { takingPart } from './acting.ts'
 import type { Rule } from './commands.ts'
 import { communityEvents } from './events.ts'
+import { takingPart } from './participation.ts'
 import type { OrganizationGroup, PartyKind } from './shapes.ts'
 import { type CommunityState, partyOf } from './state.ts'
 
@@ -16,22 +16,41 @@ const {
 } = communityEvents
 
 const unknownParty = (party: string): Rejection =>
-  reject('party.unknown', 'No party of this id has joined the community: name one that has.', { party })
+  reject(
+    'party.unknown',
+    {
+      en: 'No party with this id has joined the community. Name a party that has joined.',
+      zh: '本社区没有此编号的单位，请填写已加入的单位。',
+    },
+    { party },
+  )
 
 const groupMisplaced = (kind: PartyKind, group: OrganizationGroup | undefined): Rejection | undefined => {
   if (group === undefined || kind === 'organization') return undefined
-  return reject('party.group-misplaced', 'Only an organisation has a group: leave it out for other kinds of parties.')
+  return reject('party.group-misplaced', {
+    en: '`group` is for parties of kind `organization`. Leave it out for other kinds.',
+    zh: '只有社会组织才填写 `group`，其他类别的单位请勿填写。',
+  })
 }
 
 export const joinParty: Rule<'join-party'> = (state, data) => {
   const known = partyOf(state, data.party)
   if (known !== undefined) {
     return known.status === 'left'
-      ? reject('party.left', 'The party of this id has left: to come back it joins anew under another id.')
-      : reject('party.exists', 'A party of this id has joined already: change that one, or join under another id.')
+      ? reject('party.left', {
+          en: 'The party with this id has left the community. To return, it must join under a new id.',
+          zh: '此编号的单位已退出本社区，如需重新加入，请使用新的编号。',
+        })
+      : reject('party.exists', {
+          en: 'A party with this id has already joined. Change that party, or choose another id.',
+          zh: '此编号的单位已加入，请修改该单位或另选编号。',
+        })
   }
   if (data.kind === 'organization' && data.group === undefined) {
-    return reject('party.group-needed', 'An organisation names its group: group, culture-sport or volunteer.')
+    return reject('party.group-needed', {
+      en: 'A party of kind `organization` needs `group`: `group`, `culture-sport` or `volunteer`.',
+      zh: '社会组织须填写 `group`：`group`（群团）、`culture-sport`（文体）或 `volunteer`（志愿）。',
+    })
   }
   return groupMisplaced(data.kind, data.group) ?? [PartyJoined(data)]
 }
@@ -53,7 +72,10 @@ export const changeParty: Rule<'change-party'> = (state, { party: id, name, name
 function unfit(state: CommunityState, { party, successor }: { party: string; successor?: string }) {
   if (successor === undefined) return undefined
   if (successor === party)
-    return reject('party.own-successor', 'Name another party than the departing one to succeed it.')
+    return reject('party.own-successor', {
+      en: '`successor` must be another party than `party`.',
+      zh: '承接单位不能是该单位本身，请填写其他单位。',
+    })
   const found = takingPart(state, successor)
   return 'rejected' in found ? found : undefined
 }
@@ -68,17 +90,29 @@ export const reinstateParty: Rule<'reinstate-party'> = (state, data) => {
   const party = partyOf(state, data.party)
   if (party === undefined) return unknownParty(data.party)
   if (party.status === 'suspended') return [PartyReinstated(data)]
-  return reject('party.not-suspended', 'Only a suspended party can be reinstated, and this one is not suspended.', {
-    party: data.party,
-    status: party.status,
-  })
+  return reject(
+    'party.not-suspended',
+    {
+      en: 'Only a suspended party can be reinstated. This party is not suspended.',
+      zh: '只有已暂停的单位才能恢复，该单位未被暂停。',
+    },
+    {
+      party: data.party,
+      status: party.status,
+    },
+  )
 }
 
 /** A suspended party may go, too. Turns of duty and other posts of its persons end with it. */
 export const leaveParty: Rule<'leave-party'> = (state, data) => {
   const party = partyOf(state, data.party)
   if (party === undefined) return unknownParty(data.party)
-  if (party.status === 'left') return reject('party.left', 'This party has left already.', { party: data.party })
+  if (party.status === 'left')
+    return reject(
+      'party.left',
+      { en: 'This party has already left the community.', zh: '该单位已退出本社区。' },
+      { party: data.party },
+    )
   const wrong = unfit(state, data)
   if (wrong !== undefined) return wrong
   const ended = Object.values(state.appointments)
@@ -91,14 +125,17 @@ export const formServiceCommittee: Rule<'form-service-committee'> = (state, data
   const party = takingPart(state, data.party)
   if ('rejected' in party) return party
   if (party.kind !== 'committee') {
-    return reject(
-      'service-committee.not-committee',
-      'A service committee is part of a committee: name a party of that kind.',
-    )
+    return reject('service-committee.not-committee', {
+      en: 'A service committee must belong to a party of kind `committee`. Name such a party.',
+      zh: '专门委员会须隶属居委会，请填写居委会类单位。',
+    })
   }
   const holder = state.committees[data.committee]
   if (holder !== undefined && partyOf(state, holder)?.status !== 'left') {
-    return reject('service-committee.exists', 'The community has a service committee for this field already.')
+    return reject('service-committee.exists', {
+      en: 'The community already has a service committee for this field.',
+      zh: '本社区已设立该领域的专门委员会。',
+    })
   }
   return [ServiceCommitteeFormed(data)]
 }

@@ -13,13 +13,31 @@ function firstDay(period: string, following = 0): LocalDay {
 
 export const adoptPlan: Rule<'adopt-plan'> = (state, { grid, period, plan }, { now, actor, zones }) => {
   if (gridOf(state, grid) === undefined) {
-    return reject('grid.unknown', 'The community has no grid of this id: draw it first.', { grid })
+    return reject(
+      'grid.unknown',
+      {
+        en: 'The community has no grid with this id. Draw the grid first.',
+        zh: '本社区没有此编号的网格，请先划定网格。',
+      },
+      { grid },
+    )
   }
   if (Object.hasOwn(state.plans, planKey(grid, period))) {
-    return reject('plan.exists', 'The grid has a plan for this quarter of the year already.', { grid, period })
+    return reject(
+      'plan.exists',
+      { en: 'The grid already has a plan for this quarter of the year.', zh: '该网格本季度已有工作计划。' },
+      { grid, period },
+    )
   }
   if (zones.dayOf(now, state.zone) >= firstDay(period, 1)) {
-    return reject('plan.over', 'This quarter of the year is over: plan one that is not.', { period })
+    return reject(
+      'plan.over',
+      {
+        en: 'This quarter of the year is over. Choose the current or a later one.',
+        zh: '该季度已结束，请选择本季度或以后的季度。',
+      },
+      { period },
+    )
   }
   return [PlanAdopted({ grid, period, party: actor.party ?? '', plan })]
 }
@@ -28,14 +46,33 @@ export const evaluatePlan: Rule<'evaluate-plan'> = (state, data, { now, actor, z
   const { grid, period, effect, evaluation } = data
   const evaluated = state.plans[planKey(grid, period)]
   if (evaluated === undefined) {
-    return reject('plan.unknown', 'The grid has no plan for this quarter of the year: adopt one first.', {
-      grid,
-      period,
-    })
+    return reject(
+      'plan.unknown',
+      {
+        en: 'The grid has no plan for this quarter of the year. Adopt a plan first.',
+        zh: '该网格本季度没有工作计划，请先制定计划。',
+      },
+      {
+        grid,
+        period,
+      },
+    )
   }
-  if (evaluated) return reject('plan.evaluated', 'This plan was evaluated already.', { grid, period })
+  if (evaluated)
+    return reject(
+      'plan.evaluated',
+      { en: 'This plan has already been evaluated.', zh: '该计划已评估。' },
+      { grid, period },
+    )
   if (zones.dayOf(now, state.zone) < firstDay(period)) {
-    return reject('plan.not-begun', 'A plan has no effect before its quarter of the year begins.', { period })
+    return reject(
+      'plan.not-begun',
+      {
+        en: 'A plan cannot be evaluated before its quarter of the year begins.',
+        zh: '季度开始前不能评估该季度的计划。',
+      },
+      { period },
+    )
   }
   return [PlanEvaluated({ grid, period, party: actor.party ?? '', effect, evaluation })]
 }

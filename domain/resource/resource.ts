@@ -1,16 +1,16 @@
 import { isPartyKind, speaksFor } from '../community/index.ts'
 import { context, reject } from '../kernel/index.ts'
 import { reads, resourceCommands } from './commands.ts'
-import { approve, cancel, decline, expire } from './deciding.ts'
-import { handOver, withdraw } from './departing.ts'
+import { approve, cancel, decline, expire } from './decision.ts'
+import { handOver, withdraw } from './departure.ts'
 import { resourceEvents } from './events.ts'
 import { evolve } from './fold.ts'
 import { withheld } from './guards.ts'
-import { impair, restore } from './impairing.ts'
-import { changeTerms, offer, pledge } from './offering.ts'
-import { request } from './requesting.ts'
+import { impair, restore } from './impairment.ts'
+import { changeTerms, offer, pledge } from './offer.ts'
+import { request } from './request.ts'
 import { unoffered } from './state.ts'
-import { consume, giveBack, recordNoShow, start } from './using.ts'
+import { consume, giveBack, recordNoShow, start } from './use.ts'
 
 /**
  * Something that one party has and others may use: a venue, equipment, material, a fund or information. Whatever the
@@ -29,7 +29,10 @@ export const resource = context('resource', {
   objects: (actor, { community }) =>
     community.established
       ? speaksFor(community, actor)
-      : reject('community.unknown', 'There is no such community yet: establish it first.'),
+      : reject('community.unknown', {
+          en: 'The community does not exist yet. Establish it first.',
+          zh: '该社区尚未建立，请先建立社区。',
+        }),
   decide: {
     // What is there, and on which terms.
     offer,

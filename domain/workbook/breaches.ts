@@ -8,24 +8,42 @@ import { type Breach, breachOf, isSignatory, itemOf, type WorkbookState } from '
 const { BreachDismissed, BreachRecorded, BreachRemedied } = workbookEvents
 
 const own = (): Rejection =>
-  reject('breach.own', 'No party records, remedies or dismisses a breach of its own: another one does.')
+  reject('breach.own', {
+    en: 'A party cannot record, remedy or dismiss its own breach. Another party must do it.',
+    zh: '单位不能登记、确认补救或撤销自身的未履约记录，应由其他单位办理。',
+  })
 
 export const recordBreach: Rule<'record-breach'> = (state, data, { actor }) => {
   if (data.party === actor.party) return own()
   if (itemOf(state, data.item) === undefined) {
-    return reject('item.unknown', 'The workbook has no item of this code.', { code: data.item })
+    return reject(
+      'item.unknown',
+      { en: 'The workbook has no item with this code.', zh: '管理工作手册没有此编号的事项。' },
+      { code: data.item },
+    )
   }
   if (!isSignatory(state, data.party)) {
-    return reject('breach.not-bound', 'The convention binds only who has signed the version in force.', {
-      party: data.party,
-    })
+    return reject(
+      'breach.not-bound',
+      {
+        en: 'The convention binds only parties that have signed the version in force. This party has not.',
+        zh: '公约只约束已签署现行版本的单位，该单位尚未签署。',
+      },
+      {
+        party: data.party,
+      },
+    )
   }
   const known = Object.values(state.breaches).find(
     ({ party, item, kind, source }) =>
       party === data.party && item === data.item && kind === data.kind && source === data.source,
   )
   if (known !== undefined) {
-    return reject('breach.exists', 'This breach is recorded already, and still open.', { breach: known.id })
+    return reject(
+      'breach.exists',
+      { en: 'This breach is already recorded and still open.', zh: '该未履约已登记，尚未了结。' },
+      { breach: known.id },
+    )
   }
   return [BreachRecorded({ breach: `b${state.breached + 1}`, ...data })]
 }
@@ -35,8 +53,16 @@ function toClose(state: WorkbookState, id: string, actor: Actor): Breach | Rejec
   const breach = breachOf(state, id)
   if (breach === undefined) {
     return Number(id.slice(1)) <= state.breached
-      ? reject('breach.closed', 'This breach was remedied or dismissed already.', { breach: id })
-      : reject('breach.unknown', 'There was never a breach of this id.', { breach: id })
+      ? reject(
+          'breach.closed',
+          { en: 'This breach has already been remedied or dismissed.', zh: '该未履约已补救或已撤销。' },
+          { breach: id },
+        )
+      : reject(
+          'breach.unknown',
+          { en: 'There is no breach with this id.', zh: '没有此编号的未履约记录。' },
+          { breach: id },
+        )
   }
   return breach.party === actor.party ? own() : breach
 }
@@ -49,9 +75,16 @@ export const remedyBreach: Rule<'remedy-breach'> = (state, data, { actor }) => {
   const breach = toClose(state, data.breach, actor)
   if ('rejected' in breach) return breach
   if (actor.role !== 'service' && !mayClose(breach, actor)) {
-    return reject('breach.other-recorder', 'Whoever recorded a breach says whether it was made good.', {
-      breach: breach.id,
-    })
+    return reject(
+      'breach.other-recorder',
+      {
+        en: 'Only the party that recorded a breach can say that it is remedied.',
+        zh: '只有登记该未履约的单位可以确认已补救。',
+      },
+      {
+        breach: breach.id,
+      },
+    )
   }
   return [BreachRemedied({ ...data, party: breach.party })]
 }
@@ -59,6 +92,10 @@ export const remedyBreach: Rule<'remedy-breach'> = (state, data, { actor }) => {
 export const dismissBreach: Rule<'dismiss-breach'> = (state, data, { actor }) => {
   const breach = toClose(state, data.breach, actor)
   if ('rejected' in breach) return breach
-  if (!mayClose(breach, actor)) return matterUnavailable('Dismissing a breach that another recorded')
+  if (!mayClose(breach, actor))
+    return matterUnavailable({
+      en: 'Dismissing a breach that another party recorded',
+      zh: '撤销其他单位登记的未履约',
+    })
   return [BreachDismissed({ ...data, party: breach.party })]
 }

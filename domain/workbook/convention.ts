@@ -12,19 +12,33 @@ export const draft: Rule<'draft'> = (state, data) => {
     case 'none':
       return [WorkbookDrafted({ version: 1, ...data })]
     case 'draft':
-      return reject('workbook.exists', 'The workbook is drafted already: add its items, sign it, adopt it.')
+      return reject('workbook.exists', {
+        en: 'A draft of the workbook already exists. Add items to it, sign it and adopt it.',
+        zh: '管理工作手册草案已存在，请添加事项、签署并通过。',
+      })
     case 'adopted':
-      return matterUnavailable('A later version of the workbook')
+      return matterUnavailable({ en: 'A later version of the workbook', zh: '管理工作手册的后续版本' })
   }
 }
 
 /** The version that a sender means is the one that is there: nobody signs or adopts what he has not seen. */
 function otherVersion(state: WorkbookState, version: number): Rejection | undefined {
-  if (state.status === 'none') return reject('workbook.unknown', 'There is no workbook yet: draft one first.')
+  if (state.status === 'none')
+    return reject('workbook.unknown', {
+      en: 'There is no workbook yet. Draft one first.',
+      zh: '尚无管理工作手册，请先起草。',
+    })
   if (version === state.version) return undefined
-  return reject('workbook.other-version', 'The workbook stands at another version: read that one first.', {
-    version: state.version,
-  })
+  return reject(
+    'workbook.other-version',
+    {
+      en: '`version` is not the current version of the workbook. Read the current version first.',
+      zh: '`version` 不是管理工作手册的当前版本，请先阅读当前版本。',
+    },
+    {
+      version: state.version,
+    },
+  )
 }
 
 /** A party signs a draft, or joins what is in force, or signs anew what was changed about it. */
@@ -32,9 +46,17 @@ export const sign: Rule<'sign'> = (state, { version }, { actor, reads }) => {
   const refused = otherVersion(state, version)
   if (refused !== undefined) return refused
   const party = activeParty(reads.community, actor.party ?? '')
-  if (party === undefined) return reject('actor.without-party', 'A convention is signed for a party: name it.')
+  if (party === undefined)
+    return reject('actor.without-party', {
+      en: 'Only an active party can sign the convention. Name the party in the token.',
+      zh: '公约须由正常参与的单位签署，请在令牌中注明单位。',
+    })
   if (settled(state, party)) {
-    return reject('convention.signed', 'The party has signed this version as it stands already.', { version })
+    return reject(
+      'convention.signed',
+      { en: 'The party has already signed this version as it stands.', zh: '该单位已签署当前内容的版本。' },
+      { version },
+    )
   }
   return [ConventionSigned({ party: party.id, kind: party.kind, version })]
 }
@@ -47,9 +69,13 @@ const settled = (state: WorkbookState, party: Party): boolean => {
 export const adopt: Rule<'adopt'> = (state, { version }, { reads }) => {
   const refused = otherVersion(state, version)
   if (refused !== undefined) return refused
-  if (state.status === 'adopted') return reject('workbook.adopted', 'This version is in force already.', { version })
+  if (state.status === 'adopted')
+    return reject('workbook.adopted', { en: 'This version is already in force.', zh: '该版本已生效。' }, { version })
   if (Object.keys(state.items).length === 0) {
-    return reject('workbook.empty', 'A workbook without items binds nobody to anything: add items first.')
+    return reject('workbook.empty', {
+      en: 'A workbook without items cannot be adopted. Add items first.',
+      zh: '没有事项的管理工作手册不能通过，请先添加事项。',
+    })
   }
   return adoptFirst(state, version, reads.community)
 }
@@ -63,15 +89,25 @@ function adoptFirst(state: WorkbookState, version: number, community: CommunityS
   const founding = activeParties(community).filter(({ kind }) => SOCIETIES.some((society) => society === kind))
   const missing = SOCIETIES.filter((society) => founding.every(({ kind }) => kind !== society))
   if (missing.length > 0) {
-    return reject('convention.society-missing', 'The first workbook needs a party of each of the three societies.', {
-      societies: missing,
-    })
+    return reject(
+      'convention.society-missing',
+      {
+        en: 'The first version needs at least one party of each of the three societies.',
+        zh: '首个版本须有三社（居委会、社会组织、社工室）各至少一个单位参与。',
+      },
+      {
+        societies: missing,
+      },
+    )
   }
   const unsigned = founding.filter((party) => !settled(state, party)).map(({ id }) => id)
   if (unsigned.length > 0) {
     return reject(
       'convention.unsigned',
-      'The first workbook needs the signatures of all founding parties as it stands.',
+      {
+        en: 'The first version needs the signatures of all founding parties, for its current text.',
+        zh: '首个版本须由全部发起单位按当前内容签署。',
+      },
       {
         parties: unsigned,
       },

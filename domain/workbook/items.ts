@@ -9,17 +9,31 @@ import { itemOf, type WorkbookState } from './state.ts'
 const { ItemAdded, ItemAmended } = workbookEvents
 
 const undraftedYet = (state: WorkbookState): Rejection | undefined =>
-  state.status === 'none' ? reject('workbook.unknown', 'There is no workbook yet: draft one first.') : undefined
+  state.status === 'none'
+    ? reject('workbook.unknown', {
+        en: 'There is no workbook yet. Draft one first.',
+        zh: '尚无管理工作手册，请先起草。',
+      })
+    : undefined
 
 export const addItems: Rule<'add-items'> = (state, { items }, { reads }) => {
-  const refused = undraftedYet(state) ?? needsMatter(state, 'Adding an item to a workbook in force')
+  const refused =
+    undraftedYet(state) ??
+    needsMatter(state, { en: 'Adding an item to a workbook in force', zh: '向已生效的管理工作手册添加事项' })
   if (refused !== undefined) return refused
   const codes = new Set<string>()
   const twice = items.filter(({ code }) => itemOf(state, code) !== undefined || codes.size === codes.add(code).size)
   if (twice.length > 0) {
-    return reject('item.exists', 'An item has a code of its own: these are there already, or named twice.', {
-      codes: twice.map(({ code }) => code),
-    })
+    return reject(
+      'item.exists',
+      {
+        en: 'Each item needs its own code. These codes already exist or are named twice.',
+        zh: '事项编号不能重复，以下编号已存在或重复填写。',
+      },
+      {
+        codes: twice.map(({ code }) => code),
+      },
+    )
   }
   for (const { code, lead, supporters = [] } of items) {
     const fault = faultIn(reads.community, code, lead, supporters)
@@ -32,11 +46,20 @@ const added = ({ supporters = [], visibility = 'public', ...item }: NewItem) =>
   ItemAdded({ ...item, module: Number(item.code.slice(0, 1)), supporters, visibility })
 
 export const amendItem: Rule<'amend-item'> = (state, change, { reads }) => {
-  const refused = undraftedYet(state) ?? needsMatter(state, 'Amending an item of a workbook in force')
+  const refused =
+    undraftedYet(state) ??
+    needsMatter(state, { en: 'Amending an item of a workbook in force', zh: '修改已生效的管理工作手册中的事项' })
   if (refused !== undefined) return refused
   const item = itemOf(state, change.code)
   if (item === undefined) {
-    return reject('item.unknown', 'The workbook has no item of this code: add it first.', { code: change.code })
+    return reject(
+      'item.unknown',
+      {
+        en: 'The workbook has no item with this code. Add the item first.',
+        zh: '管理工作手册没有此编号的事项，请先添加。',
+      },
+      { code: change.code },
+    )
   }
   const before = new Map<string, unknown>(Object.entries(item))
   const differs = Object.entries(change).some(([name, value]) => !same(before.get(name), value))
@@ -64,16 +87,30 @@ function faultIn(
 ): Rejection | undefined {
   const holders = [lead, ...supporters]
   if (distinct(holders).length < holders.length) {
-    return reject('item.holder-twice', 'A party or kind holds an item once: as its lead or as one supporter.', { code })
+    return reject(
+      'item.holder-twice',
+      {
+        en: 'A party or kind can appear only once in an item, as lead or as supporter.',
+        zh: '同一单位或类别在一个事项中只能出现一次（牵头或协助）。',
+      },
+      { code },
+    )
   }
   for (const holder of holders) {
     if (!('party' in holder)) continue
     const party = partyOf(community, holder.party)
     if (party === undefined || party.status === 'left') {
-      return reject('item.party-unknown', 'An item names parties of the community: this one has not joined, or left.', {
-        code,
-        party: holder.party,
-      })
+      return reject(
+        'item.party-unknown',
+        {
+          en: 'An item can name only parties of the community. This party has not joined, or has left.',
+          zh: '事项只能填写本社区的单位，该单位未加入或已退出。',
+        },
+        {
+          code,
+          party: holder.party,
+        },
+      )
     }
   }
   return undefined

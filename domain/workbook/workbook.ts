@@ -22,7 +22,10 @@ export const workbook = context('workbook', {
   objects: (actor, { community }) =>
     community.established
       ? speaksFor(community, actor)
-      : reject('community.unknown', 'There is no such community yet: establish it first.'),
+      : reject('community.unknown', {
+          en: 'The community does not exist yet. Establish it first.',
+          zh: '该社区尚未建立，请先建立社区。',
+        }),
   decide: {
     draft,
     'add-items': addItems,

@@ -1,4 +1,4 @@
-import { isPartyKind } from '../../domain/community/acting.ts'
+import { isPartyKind } from '../../domain/community/participation.ts'
 import { demandEvents } from '../../domain/demand/index.ts'
 import { type Actor, parseStream } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/index.ts'

@@ -1,5 +1,6 @@
 import { type DomainEvent, given, instant, iso, reject } from '../kernel/index.ts'
 import { overlap, type Span } from '../sharing/index.ts'
+import { movedUp } from './allocation.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { type Here, offered, wasGiven } from './guards.ts'
@@ -15,7 +16,6 @@ import {
   takesUp,
 } from './room.ts'
 import { stockOf } from './shapes.ts'
-import { movedUp } from './sharing.ts'
 import type { Impairment, ResourceState, Share } from './state.ts'
 
 const { ResourceImpaired, ResourceRestored, ShareCancelled, ShareWaitlisted } = resourceEvents
@@ -28,9 +28,15 @@ export const impair: Rule<'impair'> = (state, { quantity, from, until, reason },
   if (refused !== undefined) return refused
   const stock = stockOf(state.category)
   if (stock === 'fund' || stock === 'information')
-    return reject('resource.not-impairable', 'Money and information are never out of use: change the terms instead.')
+    return reject('resource.not-impairable', {
+      en: 'A fund or information cannot be impaired. Change its terms instead.',
+      zh: '资金和信息类资源不能登记停用，请修改使用条件。',
+    })
   if (stock === 'consumable' && (from ?? until) !== undefined)
-    return reject('impairment.window-misplaced', 'What is spoilt stays so until it is restored: leave the times out.')
+    return reject('impairment.window-misplaced', {
+      en: 'Material stays impaired until it is restored. Leave out `from` and `until`.',
+      zh: '物资登记损坏后持续到恢复为止，请勿填写 `from` 和 `until`。',
+    })
   // What was out of use before anybody said so displaces nothing any more.
   const starts = Math.max(here.now, from === undefined ? here.now : instant(from))
   const impairment: Impairment = {
@@ -40,12 +46,25 @@ export const impair: Rule<'impair'> = (state, { quantity, from, until, reason },
   }
   const span = stock === 'bookable' ? spanOfImpairment(impairment) : EVER
   if (!(span.from < span.until))
-    return reject('impairment.window-unsound', 'Being out of use ends after it begins, and is not over yet.')
+    return reject('impairment.window-unsound', {
+      en: '`until` must be after `from` and in the future.',
+      zh: '`until` 须晚于 `from`，且晚于当前时间。',
+    })
   if (Object.keys(stillLasting(state.impairments, here.now)).length >= MOST_IMPAIRMENTS)
-    return reject('resource.too-many-impairments', 'So much is out of use already that nothing is added: restore some.')
+    return reject('resource.too-many-impairments', {
+      en: 'This resource has too many impairments. Restore some of them first.',
+      zh: '该资源的停用记录过多，请先恢复其中一部分。',
+    })
   const usable = state.quantity - occupancy(impairedLoads(state), []).peak(span)
   if (quantity > usable)
-    return reject('impairment.too-much', 'There are not as many left that are in use: name fewer.', { usable })
+    return reject(
+      'impairment.too-much',
+      {
+        en: '`quantity` must not exceed the quantity in use. Name fewer.',
+        zh: '`quantity` 不能超过可用数量，请减少数量。',
+      },
+      { usable },
+    )
 
   const id = `i${state.impaired + 1}`
   const impaired = { ...state, impairments: { ...state.impairments, [id]: impairment } }
@@ -95,13 +114,23 @@ export const restore: Rule<'restore'> = (state, { impairment: id, quantity }, he
   if (impairment === undefined)
     return wasGiven(id, state.impaired)
       ? []
-      : reject('impairment.unknown', 'Nothing of this number was ever out of use: the resource’s file lists it.')
+      : reject('impairment.unknown', {
+          en: 'The resource has no impairment with this id. Its file lists its impairments.',
+          zh: '该资源没有此编号的停用记录，请在资源档案中查看。',
+        })
   if (here.now >= spanOfImpairment(impairment).until) return []
   const restored = quantity ?? impairment.quantity
   if (restored > impairment.quantity)
-    return reject('impairment.less', 'Not as much of it is out of use: name less, or leave the quantity out.', {
-      quantity: impairment.quantity,
-    })
+    return reject(
+      'impairment.less',
+      {
+        en: '`quantity` must not exceed the impaired quantity. Name less, or leave it out to restore all.',
+        zh: '`quantity` 不能超过停用数量，请减少数量；如全部恢复，请勿填写。',
+      },
+      {
+        quantity: impairment.quantity,
+      },
+    )
   const left = { ...impairment, quantity: impairment.quantity - restored }
   return [
     ResourceRestored({ impairment: id, quantity: restored }),

@@ -1,11 +1,11 @@
 import { activeParty, takingPart } from '../community/index.ts'
 import { given, isRefused, reject } from '../kernel/index.ts'
+import { full, movedUpWithout, shared } from './allocation.ts'
 import type { Rule } from './commands.ts'
 import { overAt } from './deadlines.ts'
 import { resourceEvents } from './events.ts'
 import { liveShare, needs } from './guards.ts'
 import { freeWithin, spanOfShare } from './room.ts'
-import { full, movedUpWithout, shared } from './sharing.ts'
 
 const { ShareCancelled, ShareDeclined, ShareExpired, ShareWaitlisted } = resourceEvents
 
@@ -14,7 +14,14 @@ export const approve: Rule<'approve'> = (state, { share: id }, here) => {
   if (isRefused(share)) return share
   if (share.state !== 'requested') return []
   if (here.now >= share.expiresAt)
-    return reject('share.expired', 'The time to answer is over: its party may ask for it anew.', { share: id })
+    return reject(
+      'share.expired',
+      {
+        en: 'The time to answer this request has passed. The party can send a new request.',
+        zh: '该申请已超过答复期限，申请单位可重新申请。',
+      },
+      { share: id },
+    )
   const party = takingPart(here.reads.community, share.party)
   if (isRefused(party)) return party
   const free = freeWithin(state, spanOfShare(share))
@@ -34,13 +41,19 @@ export const cancel: Rule<'cancel'> = (state, data, here) => {
   const { actor, now } = here
   if (actor.role === 'service') return cancelDeparted(state, data, here)
   if (cause !== undefined)
-    return reject('share.cause-misplaced', 'That a party departed only a service says: leave the cause out.')
+    return reject('share.cause-misplaced', {
+      en: 'Only a service may set `cause`. Leave it out.',
+      zh: '只有服务程序可以填写 `cause`，请勿填写。',
+    })
   const share = liveShare(state, id)
   if (isRefused(share)) return share
   const refused = needs(share, 'requested', 'waiting', 'held')
   if (refused !== undefined) return refused
   if (share.state === 'held' && share.window !== undefined && now >= share.window.from)
-    return reject('share.begun', 'Its time has come: say that it was handed over, or that nobody came.')
+    return reject('share.begun', {
+      en: 'The window of this share has begun. Start it or record a no-show instead of cancelling.',
+      zh: '借用时段已开始，不能取消，请登记交付或登记未到。',
+    })
   const by = actor.party === share.party ? 'borrower' : 'owner'
   return [
     ShareCancelled({ share: id, party: share.party, cause: by, ...given('reason', reason) }),
@@ -52,12 +65,18 @@ export const cancel: Rule<'cancel'> = (state, data, here) => {
 const cancelDeparted: Rule<'cancel'> = (state, { share: id, cause, reason }, here) => {
   const { community } = here.reads
   if (cause !== 'departure')
-    return reject('share.cause-missing', 'A service cancels because a party departed, and says so.')
+    return reject('share.cause-missing', {
+      en: 'A service may cancel a share only with `cause: departure`.',
+      zh: '服务程序只能以 `cause: departure`（单位离开）为由取消借用。',
+    })
   const share = liveShare(state, id)
   if (isRefused(share)) return share.code === 'share.over' ? [] : share
   if (share.state === 'using') return []
   if (activeParty(community, share.party) !== undefined && activeParty(community, state.owner ?? '') !== undefined)
-    return reject('party.takes-part', 'Both parties of the share take part: they cancel it themselves.')
+    return reject('party.takes-part', {
+      en: 'Both parties of this share are active. Only they can cancel it.',
+      zh: '借用双方均在正常参与，应由双方自行取消。',
+    })
   return [
     ShareCancelled({ share: id, party: share.party, cause: 'departure', ...given('reason', reason) }),
     ...(share.state === 'held' ? movedUpWithout(state, share, here) : []),

@@ -1,10 +1,10 @@
 import { given, isRefused, MINUTE, type Rejection, reject } from '../kernel/index.ts'
+import { movedUp, movedUpWithout, today, without } from './allocation.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { liveShare, needs } from './guards.ts'
 import { EVER } from './room.ts'
 import { stockOf } from './shapes.ts'
-import { movedUp, movedUpWithout, today, without } from './sharing.ts'
 import type { ResourceState } from './state.ts'
 
 const { ResourceConsumed, ResourceReturned, ShareNoShow, ShareStarted } = resourceEvents
@@ -15,7 +15,10 @@ export const EARLY = 15 * MINUTE
 const bookable = ({ category }: ResourceState): Rejection | undefined =>
   stockOf(category) === 'bookable'
     ? undefined
-    : reject('resource.not-bookable', 'Only what is booked begins, comes back or is left standing.')
+    : reject('resource.not-bookable', {
+        en: 'Only bookable resources can be started, returned or marked as a no-show.',
+        zh: '只有可预约资源才能登记交付、归还或未到。',
+      })
 
 export const start: Rule<'start'> = (state, { share: id }, here) => {
   const share = liveShare(state, id)
@@ -25,8 +28,15 @@ export const start: Rule<'start'> = (state, { share: id }, here) => {
   const refused = bookable(state) ?? needs(share, 'held')
   if (refused !== undefined) return refused
   if (here.now < from - EARLY)
-    return reject('share.too-early', 'Its time has not come: it is handed over a quarter of an hour before at most.')
-  if (here.now >= until) return reject('share.window-over', 'Its time is over: say that nobody came.')
+    return reject('share.too-early', {
+      en: 'A share can start at most 15 minutes before its window.',
+      zh: '最早可在借用时段开始前 15 分钟登记交付。',
+    })
+  if (here.now >= until)
+    return reject('share.window-over', {
+      en: 'The window of this share is over. Record a no-show instead.',
+      zh: '借用时段已结束，请登记未到。',
+    })
   return [ShareStarted({ share: id, party: share.party, day: today(here) })]
 }
 
@@ -36,7 +46,10 @@ export const recordNoShow: Rule<'record-no-show'> = (state, { share: id }, here)
   const refused = bookable(state) ?? needs(share, 'held')
   if (refused !== undefined) return refused
   if (here.now < (share.window ?? EVER).from)
-    return reject('share.too-early', 'Its time has not come: until then somebody may still come.')
+    return reject('share.too-early', {
+      en: 'A no-show can be recorded only after the window has begun.',
+      zh: '借用时段开始后才能登记未到。',
+    })
   return [ShareNoShow({ share: id, party: share.party }), ...movedUpWithout(state, share, here)]
 }
 
@@ -47,7 +60,10 @@ export const giveBack: Rule<'return'> = (state, { share: id, condition, note }, 
   if (refused !== undefined) return refused
   const by = here.actor.party ?? ''
   if (condition !== 'good' && by !== state.owner)
-    return reject('share.condition-owners', 'That it is not good any more only its owner says: tell the owner.')
+    return reject('share.condition-owners', {
+      en: 'Only the owner may record a condition other than `good`. Report it to the owner.',
+      zh: '只有资源所属单位可以登记“完好”以外的状况，请告知所属单位。',
+    })
   return [
     ResourceReturned({
       share: id,
@@ -67,13 +83,23 @@ export const consume: Rule<'consume'> = (state, { share: id, quantity }, here) =
   if (isRefused(share)) return share
   const stock = stockOf(state.category)
   if (stock !== 'consumable' && stock !== 'fund')
-    return reject('resource.not-used-up', 'Only material and money are used up: this comes back.')
+    return reject('resource.not-used-up', {
+      en: 'Only material and funds can be consumed. This resource is returned.',
+      zh: '只有物资和资金可以登记消耗，该资源应当归还。',
+    })
   const refused = needs(share, 'held')
   if (refused !== undefined) return refused
   if (quantity > share.quantity)
-    return reject('share.too-much', 'More was used up than the share has: let its party ask for more.', {
-      quantity: share.quantity,
-    })
+    return reject(
+      'share.too-much',
+      {
+        en: '`quantity` exceeds the share. The party must request more first.',
+        zh: '`quantity` 超过本次借用数量，请由借用单位另行申请。',
+      },
+      {
+        quantity: share.quantity,
+      },
+    )
   // What one is worth was agreed with the share; the value may have changed since.
   const value = share.value === undefined ? undefined : (share.value / share.quantity) * quantity
   const left = { ...without(state, share), quantity: state.quantity - quantity }

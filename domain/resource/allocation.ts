@@ -42,9 +42,16 @@ export const shared = (state: ResourceState, asked: Asked, cause: Cause, here: H
   })
 
 export const full = (free: number): Rejection =>
-  reject('resource.full', 'There is no room for that: ask for less or another time, or wait for some.', {
-    free: Math.max(0, free),
-  })
+  reject(
+    'resource.full',
+    {
+      en: 'Not enough is free. Request less or another time, or set `waits`.',
+      zh: '可用数量不足，请减少数量、另选时间，或填写 `waits` 进行等候。',
+    },
+    {
+      free: Math.max(0, free),
+    },
+  )
 
 /**
  * Who moves up now that something is free within the span: in the order in which they were asked for, each that fits. Not

@@ -1,12 +1,12 @@
 import { isPartyKind, zoneOf } from '../community/index.ts'
 import { type CommandData, DAY, type DomainEvent, given, HOUR, iso, type Rejection, reject } from '../kernel/index.ts'
 import { LONGEST, repeated, type Series, type Span, spanOf, within } from '../sharing/index.ts'
+import { type Asked, extent, full, shared, today } from './allocation.ts'
 import type { Rule, resourceCommands } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { type Here, notWithdrawn, offered } from './guards.ts'
 import { EVER, freeWithin, occupancyAround } from './room.ts'
 import { stockOf } from './shapes.ts'
-import { type Asked, extent, full, shared, today } from './sharing.ts'
 import type { ResourceState } from './state.ts'
 
 const { ShareRequested, ShareWaitlisted } = resourceEvents
@@ -46,30 +46,59 @@ function inadmissible(state: ResourceState, asking: Asking, { actor }: Here): Re
   const { quantity, own } = asking
   const { kinds } = state.terms
   if (!own && kinds !== undefined && !(isPartyKind(actor.role) && kinds.includes(actor.role)))
-    return reject('resource.other-kinds', 'Its terms name the kinds of parties that may use it: yours is not one.', {
-      kinds,
-    })
+    return reject(
+      'resource.other-kinds',
+      {
+        en: 'The terms of this resource do not allow parties of your kind.',
+        zh: '该资源的使用条件不包括贵单位所属类别。',
+      },
+      {
+        kinds,
+      },
+    )
   const stock = stockOf(state.category)
   const most = stock === 'bookable' ? state.quantity : stock === 'information' ? 1 : quantity
   if (quantity > most)
-    return reject('share.too-much', 'There is not as much of it: ask for less.', { quantity: state.quantity })
+    return reject(
+      'share.too-much',
+      { en: '`quantity` exceeds what the resource has. Request less.', zh: '`quantity` 超过资源总量，请减少数量。' },
+      { quantity: state.quantity },
+    )
   return stock === 'bookable' ? windowWrong(state, asking) : windowNotNeeded(asking)
 }
 
 const windowNotNeeded = ({ window, repeat }: Asking): Rejection | undefined =>
   window === undefined && repeat === undefined
     ? undefined
-    : reject('share.window-misplaced', 'Only what is booked has a window, or repeats: leave them out.')
+    : reject('share.window-misplaced', {
+        en: 'Only a bookable resource takes `window` and `repeat`. Leave them out.',
+        zh: '只有可预约资源才填写 `window` 和 `repeat`，请勿填写。',
+      })
 
 function windowWrong({ terms }: ResourceState, { window, own }: Asking): Rejection | undefined {
-  if (window === undefined) return reject('share.window-missing', 'Say from when until when it is for.')
+  if (window === undefined)
+    return reject('share.window-missing', {
+      en: 'A bookable resource needs a `window`. Say when the share begins and ends.',
+      zh: '可预约资源须填写 `window`，请注明借用起止时间。',
+    })
   const { from, until } = spanOf(window)
-  if (!(from < until)) return reject('share.window-unsound', 'A window ends after it begins, and both moments exist.')
+  if (!(from < until))
+    return reject('share.window-unsound', {
+      en: '`window.until` must be after `window.from`, and both must be valid times.',
+      zh: '`window.until` 须晚于 `window.from`，且均为有效时间。',
+    })
   const longest = own || terms.longest === undefined ? LONGEST : Math.min(LONGEST, terms.longest * HOUR)
   return until - from > longest
-    ? reject('share.too-long', 'That is longer than one share may last: ask for less, or for a series.', {
-        hours: longest / HOUR,
-      })
+    ? reject(
+        'share.too-long',
+        {
+          en: 'The window is longer than one share may last. Shorten it, or request a series.',
+          zh: '借用时段超过单次上限，请缩短时段或申请周期借用。',
+        },
+        {
+          hours: longest / HOUR,
+        },
+      )
     : undefined
 }
 
@@ -79,19 +108,40 @@ const datesOf = ({ window, repeat }: Asking, { reads, zones }: Here): readonly S
 /** Why nobody gets it at this time, whether or not there is room. */
 function untimely({ terms }: ResourceState, date: Span, own: boolean, { now, reads, zones }: Here) {
   if (date === EVER) return undefined
-  if (date.from < now) return reject('share.window-past', 'That time has begun already: ask for a later one.')
+  if (date.from < now)
+    return reject('share.window-past', {
+      en: '`window.from` must be in the future.',
+      zh: '`window.from` 须晚于当前时间。',
+    })
   const days = own ? FURTHEST : (terms.ahead ?? FURTHEST)
   if (date.from > now + days * DAY)
-    return reject('share.too-far-ahead', 'That is further ahead than it is lent: ask again nearer the time.', { days })
+    return reject(
+      'share.too-far-ahead',
+      {
+        en: 'The window begins too far in the future for this resource. Request it closer to the time.',
+        zh: '借用时间超出可提前申请的天数，请临近时再申请。',
+      },
+      { days },
+    )
   return own || terms.opening === undefined || within(terms.opening, date, zoneOf(reads.community), zones)
     ? undefined
-    : reject('resource.closed', 'That is outside its opening hours: see its terms.')
+    : reject('resource.closed', {
+        en: 'The window is outside the opening hours. See the terms of the resource.',
+        zh: '借用时段不在开放时间内，请查看该资源的使用条件。',
+      })
 }
 
 const tooMany = (): Rejection =>
-  reject('resource.too-many-shares', 'So many shares of it are not over yet that it takes no more: end some first.', {
-    most: MOST_SHARES,
-  })
+  reject(
+    'resource.too-many-shares',
+    {
+      en: 'This resource has reached its limit of open shares. End some of them first.',
+      zh: '该资源未结束的借用已达上限，请先结束其中一部分。',
+    },
+    {
+      most: MOST_SHARES,
+    },
+  )
 
 function requestOne(state: ResourceState, asking: Asking, date: Span, here: Here) {
   const refused = untimely(state, date, asking.own, here)
@@ -119,9 +169,16 @@ function requestSeries(state: ResourceState, asking: Asking, dates: readonly Spa
     if (fits) taken.add({ ...date, quantity })
   }
   if (made.length === 0)
-    return reject('share.no-date', 'Not one of these dates can be had: ask for others, or wait for room.', {
-      dates: skipped,
-    })
+    return reject(
+      'share.no-date',
+      {
+        en: 'None of these dates is available. Request other dates, or set `waits`.',
+        zh: '所选日期均无法借用，请另选日期，或填写 `waits` 进行等候。',
+      },
+      {
+        dates: skipped,
+      },
+    )
   if (state.shares.length + made.length > MOST_SHARES) return tooMany()
   const id = `s${state.asked + 1}`
   return made.flatMap((one, nth) => {

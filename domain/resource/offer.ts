@@ -1,12 +1,12 @@
 import { quarterOf } from '../community/index.ts'
 import { given, HOUR, type Rejection, reject } from '../kernel/index.ts'
 import { LONGEST, soundHours } from '../sharing/index.ts'
+import { movedUp, today } from './allocation.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { notWithdrawn, offered } from './guards.ts'
 import { EVER, freeWithin } from './room.ts'
 import { type Category, stockOf, type Terms } from './shapes.ts'
-import { movedUp, today } from './sharing.ts'
 
 const { FundsPledged, ResourceOffered, TermsChanged } = resourceEvents
 
@@ -14,18 +14,38 @@ const { FundsPledged, ResourceOffered, TermsChanged } = resourceEvents
 const MOST = 1_000_000_000_000
 
 export const offer: Rule<'offer'> = (state, data, here) => {
-  if (state.owner !== undefined) return reject('resource.exists', 'A resource of this id is offered already.')
+  if (state.owner !== undefined)
+    return reject('resource.exists', {
+      en: 'A resource with this id is already offered. Choose another id.',
+      zh: '此编号的资源已存在，请另选编号。',
+    })
   const { resource: _, quantity = usual(data.category), terms = { approval: 'owner' }, ...rest } = data
   if (quantity === undefined)
-    return reject('resource.quantity-missing', 'Say how many units, or how much of it, there is.')
-  if (data.unit !== undefined && stockOf(data.category) !== 'consumable')
-    return reject('resource.unit-misplaced', 'Only what is used up is counted in a unit of its own: leave it out.')
-  if (data.quarter !== undefined && quarterOf(here.reads.community, data.quarter) === undefined)
-    return reject('quarter.unknown', 'The community has no such quarter: its file lists them.', {
-      quarter: data.quarter,
+    return reject('resource.quantity-missing', {
+      en: '`quantity` is missing. Say how many units or how much there is.',
+      zh: '缺少 `quantity`，请填写资源数量。',
     })
+  if (data.unit !== undefined && stockOf(data.category) !== 'consumable')
+    return reject('resource.unit-misplaced', {
+      en: 'Only material has a `unit`. Leave it out.',
+      zh: '只有物资类资源需要填写 `unit`，请勿填写。',
+    })
+  if (data.quarter !== undefined && quarterOf(here.reads.community, data.quarter) === undefined)
+    return reject(
+      'quarter.unknown',
+      {
+        en: 'The community has no quarter with this id. Its file lists its quarters.',
+        zh: '本社区没有此编号的小区，请在社区档案中查看。',
+      },
+      {
+        quarter: data.quarter,
+      },
+    )
   if (quantity < 1 && stockOf(data.category) !== 'fund')
-    return reject('resource.quantity-missing', 'Only a fund may be empty when it is offered.')
+    return reject('resource.quantity-missing', {
+      en: '`quantity` must be at least 1. Only a fund may start at 0.',
+      zh: '`quantity` 至少为 1，只有资金类资源可以从 0 开始。',
+    })
   const refused = unsound({ category: data.category, quantity, terms, value: data.value })
   if (refused !== undefined) return refused
   return [ResourceOffered({ owner: here.actor.party ?? '', ...rest, quantity, terms, day: today(here) })]
@@ -49,18 +69,36 @@ interface Offer {
 function unsound({ category, quantity, terms, value = 0 }: Offer): Rejection | undefined {
   const stock = stockOf(category)
   if (stock === 'information' && quantity !== 1)
-    return reject('resource.quantity-fixed', 'Information is one, however many use it: leave the quantity out.')
+    return reject('resource.quantity-fixed', {
+      en: 'The quantity of information is always 1. Leave `quantity` out.',
+      zh: '信息类资源的数量固定为 1，请勿填写 `quantity`。',
+    })
   if (stock === 'bookable' && quantity < 1)
-    return reject('resource.quantity-missing', 'What is booked has a unit at least: withdraw it instead.')
+    return reject('resource.quantity-missing', {
+      en: 'A bookable resource needs at least 1 unit. To end the offer, withdraw the resource.',
+      zh: '可预约资源的数量至少为 1，如不再提供，请撤回该资源。',
+    })
   const { opening, longest, ahead } = terms
   if (stock !== 'bookable' && (opening ?? longest ?? ahead) !== undefined)
-    return reject('terms.not-bookable', 'Opening hours, the longest time and days ahead are terms of what is booked.')
+    return reject('terms.not-bookable', {
+      en: '`opening`, `longest` and `ahead` are terms of bookable resources. Leave them out.',
+      zh: '`opening`、`longest` 和 `ahead` 只适用于可预约资源，请勿填写。',
+    })
   if (opening !== undefined && !soundHours(opening))
-    return reject('terms.opening-unsound', 'Opening hours end after they begin, and do not overlap on one day.')
+    return reject('terms.opening-unsound', {
+      en: 'In `terms.opening`, `until` must be after `from`, and the hours of one day must not overlap.',
+      zh: '`terms.opening` 中 `until` 须晚于 `from`，且同一天的时段不能重叠。',
+    })
   if (stock === 'fund' && value !== 0)
-    return reject('resource.value-misplaced', 'Money is worth what it is: leave the value out.')
+    return reject('resource.value-misplaced', {
+      en: 'A fund has no `value`. Leave it out.',
+      zh: '资金类资源不设 `value`，请勿填写。',
+    })
   if (value * quantity * (stock === 'bookable' ? LONGEST / HOUR : 1) > MOST)
-    return reject('resource.value-too-large', 'All of it together is worth more than is counted: correct the value.')
+    return reject('resource.value-too-large', {
+      en: 'The total value of this resource exceeds the limit. Reduce `value` or `quantity`.',
+      zh: '资源总价值超过上限，请减少 `value` 或 `quantity`。',
+    })
   return undefined
 }
 
@@ -72,9 +110,16 @@ export const changeTerms: Rule<'change-terms'> = (state, data, here) => {
   if (wrong !== undefined) return wrong
   const taken = state.quantity - freeWithin(state, { from: here.now, until: EVER.until })
   if (quantity < taken)
-    return reject('resource.taken-up', 'More than that is lent or out of use: end that first, or leave as much.', {
-      taken,
-    })
+    return reject(
+      'resource.taken-up',
+      {
+        en: '`quantity` is less than what is shared or impaired. End shares first, or name a larger quantity.',
+        zh: '`quantity` 少于已借出和停用的数量，请先结束部分借用，或填写更大的数量。',
+      },
+      {
+        taken,
+      },
+    )
   const change = {
     ...given('terms', JSON.stringify(terms) === JSON.stringify(state.terms) ? undefined : terms),
     ...given('quantity', quantity === state.quantity ? undefined : quantity),
@@ -88,9 +133,14 @@ export const changeTerms: Rule<'change-terms'> = (state, data, here) => {
 export const pledge: Rule<'pledge'> = (state, { quantity: pledged, note }, here) => {
   const refused = offered(state) ?? notWithdrawn(state)
   if (refused !== undefined) return refused
-  if (stockOf(state.category) !== 'fund') return reject('resource.not-a-fund', 'Money is pledged to funds only.')
+  if (stockOf(state.category) !== 'fund')
+    return reject('resource.not-a-fund', { en: 'Only a fund accepts pledges.', zh: '只有资金类资源可以认捐。' })
   const quantity = state.quantity + pledged
-  if (quantity > MOST) return reject('resource.fund-full', 'The fund would hold more than is counted: pledge less.')
+  if (quantity > MOST)
+    return reject('resource.fund-full', {
+      en: 'This pledge would bring the fund above its limit. Pledge less.',
+      zh: '认捐后资金将超过上限，请减少金额。',
+    })
   return [
     FundsPledged({ party: here.actor.party ?? '', quantity: pledged, ...given('note', note), day: today(here) }),
     ...movedUp({ ...state, quantity }, EVER, here),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
-import { MOST_SHARES } from '../../../domain/resource/requesting.ts'
+import { MOST_SHARES } from '../../../domain/resource/request.ts'
 import {
   chairs,
   chess,

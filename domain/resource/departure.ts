@@ -1,10 +1,10 @@
 import { activeParty, takingPart } from '../community/index.ts'
 import { type DomainEvent, given, iso, isRefused, type Rejection, reject } from '../kernel/index.ts'
+import { extent, shared, today } from './allocation.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { type Here, liveShare, needs, offered } from './guards.ts'
 import { spanOfShare } from './room.ts'
-import { extent, shared, today } from './sharing.ts'
 import type { ResourceState, Share } from './state.ts'
 
 const { ResourceWithdrawn, ShareCancelled, ShareRequested, ShareWaitlisted, TermsChanged } = resourceEvents
@@ -13,7 +13,14 @@ const { ResourceWithdrawn, ShareCancelled, ShareRequested, ShareWaitlisted, Term
 const departed = ({ reads }: Here, party: string): Rejection | undefined =>
   activeParty(reads.community, party) === undefined
     ? undefined
-    : reject('party.takes-part', 'This party takes part: what is its own, it ends or passes on itself.', { party })
+    : reject(
+        'party.takes-part',
+        {
+          en: 'This party is active. Only the party itself can end or pass on what it holds.',
+          zh: '该单位在正常参与，应由其自行终止或移交。',
+        },
+        { party },
+      )
 
 const cancelled = (cause: 'withdrawn' | 'departure', { id, party }: Share): DomainEvent =>
   ShareCancelled({ share: id, party, cause })
@@ -59,7 +66,10 @@ function handOverShare(state: ResourceState, id: string, to: string, here: Here)
   const refused = departed(here, share.party) ?? needs(share, 'requested', 'waiting', 'held')
   if (refused !== undefined) return refused
   if (here.now >= spanOfShare(share).until)
-    return reject('share.window-over', 'Its time is over: there is nothing left to pass on.')
+    return reject('share.window-over', {
+      en: 'The window of this share is over. Nothing is left to hand over.',
+      zh: '借用时段已结束，没有可移交的内容。',
+    })
   const passed: Share = { ...share, id: `s${state.asked + 1}`, party: to }
   return [cancelled('departure', share), requestedAnew(passed, here), ...placed(state, passed, here)]
 }

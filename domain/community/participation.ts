@@ -1,0 +1,74 @@
+import { type Actor, type Rejection, reject } from '../kernel/index.ts'
+import { PARTY_KINDS, type PartyKind } from './shapes.ts'
+import { type CommunityState, type Party, partyOf } from './state.ts'
+
+export const isPartyKind = (role: string): role is PartyKind => PARTY_KINDS.some((kind) => kind === role)
+
+/** The named party, or why it cannot take part now. */
+export function takingPart(state: CommunityState, id: string): Party | Rejection {
+  const party = partyOf(state, id)
+  if (party === undefined) {
+    return reject(
+      'party.unknown',
+      {
+        en: 'No party with this id has joined the community. Name a party that has joined.',
+        zh: '本社区没有此编号的单位，请填写已加入的单位。',
+      },
+      { party: id },
+    )
+  }
+  if (party.status === 'suspended') {
+    return reject(
+      'party.suspended',
+      {
+        en: 'This party is suspended. It can act again after it is reinstated.',
+        zh: '该单位已被暂停，恢复后方可办理。',
+      },
+      {
+        party: id,
+      },
+    )
+  }
+  if (party.status === 'left') {
+    return reject(
+      'party.left',
+      {
+        en: 'This party has left the community. To return, it must join under a new id.',
+        zh: '该单位已退出本社区，如需重新加入，请使用新的编号。',
+      },
+      { party: id },
+    )
+  }
+  return party
+}
+
+/**
+ * Why somebody who speaks for a party may not do so, or undefined where nothing stands against it. The party must take
+ * part now and be of the kind that the sender's role says. Those who speak for no party (administrator, service,
+ * resident and so on) pass: whether they may send a command, the command itself says.
+ */
+export function speaksFor(state: CommunityState, actor: Actor): Rejection | undefined {
+  if (!isPartyKind(actor.role)) return undefined
+  if (actor.party === undefined) {
+    return reject('actor.without-party', {
+      en: 'The token has the role of a party but names no party. Add `party` to the token.',
+      zh: '令牌使用了单位角色但未注明单位，请在令牌中补充 `party`。',
+    })
+  }
+  const party = takingPart(state, actor.party)
+  if ('rejected' in party) return party
+  if (party.kind !== actor.role) {
+    return reject(
+      'actor.other-kind',
+      {
+        en: 'The role in the token does not match the kind of the party. Correct the token.',
+        zh: '令牌中的角色与单位类别不符，请更正令牌。',
+      },
+      {
+        party: party.id,
+        kind: party.kind,
+      },
+    )
+  }
+  return undefined
+}
