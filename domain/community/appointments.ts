@@ -7,8 +7,8 @@ import { appointmentOf, type CommunityState, gridOf, type Party } from './state.
 
 const { AppointmentEnded, PersonAppointed } = communityEvents
 
-/** A holiday's duty may last for days, but a turn of a year is a mistake. */
-const LONGEST_DUTY = 31 * DAY
+/** Duty over a holiday may last for days; a longer turn is a mistake. */
+const LONGEST_DUTY_MS = 31 * DAY
 
 export const appoint: Rule<'appoint'> = (state, data, { now }): Decision => {
   const party = takingPart(state, data.party)
@@ -62,7 +62,7 @@ function faultInDuty(from: Instant, until: Instant, now: Instant): Rejection | u
       zh: '`post.until` 须晚于 `post.from`，且均为有效时间。',
     })
   }
-  if (until - from > LONGEST_DUTY)
+  if (until - from > LONGEST_DUTY_MS)
     return reject('duty.too-long', { en: 'A turn of duty can last at most 31 days.', zh: '一次值班最长 31 天。' })
   if (until <= now)
     return reject('duty.over', {

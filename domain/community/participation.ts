@@ -4,7 +4,7 @@ import { type CommunityState, type Party, partyOf } from './state.ts'
 
 export const isPartyKind = (role: string): role is PartyKind => PARTY_KINDS.some((kind) => kind === role)
 
-/** The named party, or why it cannot take part now. */
+/** The party with this id if it is active, or the reason why it cannot act now. */
 export function takingPart(state: CommunityState, id: string): Party | Rejection {
   const party = partyOf(state, id)
   if (party === undefined) {
@@ -43,9 +43,9 @@ export function takingPart(state: CommunityState, id: string): Party | Rejection
 }
 
 /**
- * Why somebody who speaks for a party may not do so, or undefined where nothing stands against it. The party must take
- * part now and be of the kind that the sender's role says. Those who speak for no party (administrator, service,
- * resident and so on) pass: whether they may send a command, the command itself says.
+ * The reason why the actor may not speak for its party; undefined if it may. The party must be active, and its kind must
+ * match the role of the actor. Actors that speak for no party (administrator, service, resident and so on) pass: the
+ * grants of the command decide about them.
  */
 export function speaksFor(state: CommunityState, actor: Actor): Rejection | undefined {
   if (!isPartyKind(actor.role)) return undefined

@@ -68,7 +68,7 @@ export const changeParty: Rule<'change-party'> = (state, { party: id, name, name
   return Object.keys(change).length === 0 ? [] : [PartyChanged({ party: id, ...change })]
 }
 
-/** Why the named successor cannot take over, where one is named and cannot. */
+/** The reason why the successor, if one is named, cannot take over. */
 function unfit(state: CommunityState, { party, successor }: { party: string; successor?: string }) {
   if (successor === undefined) return undefined
   if (successor === party)
@@ -103,7 +103,7 @@ export const reinstateParty: Rule<'reinstate-party'> = (state, data) => {
   )
 }
 
-/** A suspended party may go, too. Turns of duty and other posts of its persons end with it. */
+/** A suspended party may leave as well. All appointments of its persons end. */
 export const leaveParty: Rule<'leave-party'> = (state, data) => {
   const party = partyOf(state, data.party)
   if (party === undefined) return unknownParty(data.party)

@@ -5,7 +5,7 @@ import { gridOf, planKey } from './state.ts'
 
 const { PlanAdopted, PlanEvaluated } = communityEvents
 
-/** First local day of a quarter of the year, `2026-Q2`, or of the one that follows it. */
+/** The first local day of a quarter of the year such as `2026-Q2`, or of a later quarter. */
 function firstDay(period: string, following = 0): LocalDay {
   const quarter = Number(period.slice(6)) - 1 + following
   return Date.UTC(Number(period.slice(0, 4)), quarter * 3, 1) / DAY

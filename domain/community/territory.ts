@@ -6,7 +6,7 @@ import { type CommunityState, gridOf, quarterOf } from './state.ts'
 
 const { GridDrawn, GridRedrawn, QuarterAdded } = communityEvents
 
-/** Buildings of one grid: what keeps its event well under the log's limit. */
+/** The largest number of named buildings in a grid: keeps its event well under the size limit of the log. */
 const MOST_BUILDINGS = 1_000
 
 export const addQuarter: Rule<'add-quarter'> = (state, data) =>
@@ -37,7 +37,7 @@ export const redrawGrid: Rule<'redraw-grid'> = (state, data) =>
       )
     : (faultIn(state, data.grid, data.areas) ?? [GridRedrawn(data)])
 
-/** What is wrong with the areas of a grid: they name known buildings, each once, and none that another grid has. */
+/** Refuses areas that name an unknown building, a quarter twice, or a building of another grid. */
 function faultIn(state: CommunityState, grid: string, areas: readonly Area[]): Rejection | undefined {
   const quarters = new Set(areas.map(({ quarter }) => quarter))
   if (quarters.size < areas.length) {

@@ -9,13 +9,13 @@ import type { ResourceState, Share } from './state.ts'
 
 const { ResourceShared, SharePromoted } = resourceEvents
 
-/** The local day on which it happens. */
+/** The current local day of the community. */
 export const today = ({ now, zones, reads }: Here): string => dayText(zones.dayOf(now, zoneOf(reads.community)))
 
-/** How much for whom, and of what is bookable when. */
+/** The party, quantity and window of a share. */
 export type Asked = Pick<Share, 'id' | 'party' | 'quantity' | 'window' | 'for'>
 
-/** In whole minor units: of bookable stock by the hour, of a fund what it is. */
+/** The value of a share in minor currency units: by the hour for a bookable resource, the sum itself for a fund. */
 function worth({ category, value }: ResourceState, { quantity, window }: Asked): number | undefined {
   if (stockOf(category) === 'fund') return quantity
   if (value === undefined) return undefined
@@ -54,10 +54,11 @@ export const full = (free: number): Rejection =>
   )
 
 /**
- * Who moves up now that something is free within the span: in the order in which they were asked for, each that fits. Not
- * those whose time has begun, which expire; nor those of a party that takes no part now, which wait on.
+ * Promotes the waiting shares that now fit, in the order of their requests. Shares whose window has begun do not move up;
+ * they expire. Shares of a party that is not active keep waiting.
  *
- * @param state as it is once that something is free
+ * @param state the state after the quantity became free
+ * @param freed the span in which it became free
  */
 export function movedUp(state: ResourceState, freed: Span, here: Here): DomainEvent[] {
   const { community } = here.reads
@@ -77,13 +78,13 @@ export function movedUp(state: ResourceState, freed: Span, here: Here): DomainEv
   })
 }
 
-/** The same without one share: what it took up is free. */
+/** The state without one share. */
 export const without = (state: ResourceState, { id }: Share): ResourceState => ({
   ...state,
   shares: state.shares.filter((share) => share.id !== id),
 })
 
-/** Who moves up where a share no longer takes up what it did from now on. */
+/** Promotes the waiting shares that fit once a share occupies nothing from now on. */
 export const movedUpWithout = (state: ResourceState, share: Share, here: Here): DomainEvent[] => {
   const { from, until } = spanOfShare(share)
   return movedUp(without(state, share), { from: Math.max(from, here.now), until }, here)

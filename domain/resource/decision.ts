@@ -35,7 +35,7 @@ export const decline: Rule<'decline'> = (state, { share: id, reason }) => {
   return needs(share, 'requested') ?? [ShareDeclined({ share: id, party: share.party, reason })]
 }
 
-/** Not once its time has come: from then on it is used, or nobody came. */
+/** A share can be cancelled until its window begins. After that it is used, or a no-show. */
 export const cancel: Rule<'cancel'> = (state, data, here) => {
   const { share: id, cause, reason } = data
   const { actor, now } = here
@@ -61,7 +61,7 @@ export const cancel: Rule<'cancel'> = (state, data, here) => {
   ]
 }
 
-/** What has begun is finished; what is over needs nothing more. */
+/** A share that has begun may finish; a share that is over needs no event. */
 const cancelDeparted: Rule<'cancel'> = (state, { share: id, cause, reason }, here) => {
   const { community } = here.reads
   if (cause !== 'departure')
@@ -83,7 +83,7 @@ const cancelDeparted: Rule<'cancel'> = (state, { share: id, cause, reason }, her
   ]
 }
 
-/** What the service saw may be stale by now: it is judged again, and nothing due is nothing done. */
+/** The view of the service may be stale, so the deadline is checked again. If nothing is due, nothing happens. */
 export const expire: Rule<'expire'> = (state, { share: id }, { now }) => {
   const share = liveShare(state, id)
   if (isRefused(share)) return share.code === 'share.over' ? [] : share

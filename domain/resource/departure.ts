@@ -9,7 +9,7 @@ import type { ResourceState, Share } from './state.ts'
 
 const { ResourceWithdrawn, ShareCancelled, ShareRequested, ShareWaitlisted, TermsChanged } = resourceEvents
 
-/** Refuses while the party can still speak for itself. */
+/** Refuses while the party is active and can act for itself. */
 const departed = ({ reads }: Here, party: string): Rejection | undefined =>
   activeParty(reads.community, party) === undefined
     ? undefined
@@ -37,7 +37,7 @@ export const withdraw: Rule<'withdraw'> = (state, data, here) => {
   ]
 }
 
-/** Nobody is there to hand anything out any more: only what has begun is finished. */
+/** Withdraws the resource of a departed owner: only shares that have begun may finish. */
 const withdrawDeparted: Rule<'withdraw'> = (state, { reason }, here) => {
   const refused = departed(here, state.owner ?? '')
   if (refused !== undefined) return refused
@@ -58,7 +58,7 @@ export const handOver: Rule<'hand-over'> = (state, { to, share }, here) => {
   return departed(here, state.owner ?? '') ?? [TermsChanged({ owner: to })]
 }
 
-/** In one decision, so that nobody comes between: the successor's share takes the place of the departed party's. */
+/** Replaces the share of a departed party by one of its successor, in one decision so that no other request takes its place. */
 function handOverShare(state: ResourceState, id: string, to: string, here: Here) {
   const share = liveShare(state, id)
   if (isRefused(share)) return share.code === 'share.over' ? [] : share
@@ -71,10 +71,10 @@ function handOverShare(state: ResourceState, id: string, to: string, here: Here)
       zh: '借用时段已结束，没有可移交的内容。',
     })
   const passed: Share = { ...share, id: `s${state.asked + 1}`, party: to }
-  return [cancelled('departure', share), requestedAnew(passed, here), ...placed(state, passed, here)]
+  return [cancelled('departure', share), requestedAgain(passed, here), ...placed(state, passed, here)]
 }
 
-const requestedAnew = (share: Share, here: Here): DomainEvent =>
+const requestedAgain = (share: Share, here: Here): DomainEvent =>
   ShareRequested({
     share: share.id,
     party: share.party,
@@ -85,7 +85,7 @@ const requestedAnew = (share: Share, here: Here): DomainEvent =>
     day: today(here),
   })
 
-/** It stands where the other stood; only among those waiting it is now the last. */
+/** Puts the new share into the state of the old one. Among waiting shares it is the last. */
 function placed(state: ResourceState, share: Share, here: Here): DomainEvent[] {
   if (share.state === 'held') return [shared(state, share, 'handed-over', here)]
   if (share.state === 'waiting') return [ShareWaitlisted({ share: share.id, party: share.party, cause: 'full' })]

@@ -12,7 +12,7 @@ type Folds<E extends Readonly<Record<string, EventKind>>> = {
 
 type OfShare = { readonly share: string }
 
-/** How each event changes what is known of a resource. What is personal is sealed by now, and left out. */
+/** The fold of a resource: how each event changes its state. Personal values are sealed by now and left out. */
 export const evolve: Folds<typeof resourceEvents> = {
   ResourceOffered: (state, { owner, category, quantity, terms, value }) => ({
     ...state,
@@ -47,7 +47,7 @@ export const evolve: Folds<typeof resourceEvents> = {
       },
     ],
   }),
-  // Information is given once and for all: nothing of it is kept from others, and nothing comes back.
+  // Information does not run out and is not returned, so its share is over at once.
   ResourceShared: (state, { share, value }) =>
     stockOf(state.category) === 'information'
       ? over(state, { share })
@@ -55,7 +55,7 @@ export const evolve: Folds<typeof resourceEvents> = {
   ShareDeclined: over,
   ShareCancelled: over,
   ShareWaitlisted: (state, { share }) => change(state, share, ({ value: _, ...one }) => ({ ...one, state: 'waiting' })),
-  // ResourceShared, which follows, says what it takes up.
+  // ResourceShared follows and changes the share.
   SharePromoted: (state) => state,
   ShareExpired: over,
 

@@ -3,7 +3,7 @@ import { type Actor, type Rejection, reject, relation, type Setting } from '../k
 import type { reads } from './commands.ts'
 import { type ResourceState, type Share, shareOf } from './state.ts'
 
-/** What decisions look at beside state and data. */
+/** The setting of every rule of this context. */
 export type Here = Setting<typeof reads>
 
 const speaksForSome = ({ role, party }: Actor): boolean => party !== undefined && isPartyKind(role)
@@ -30,7 +30,7 @@ export const offered = ({ owner }: ResourceState): Rejection | undefined =>
       })
     : undefined
 
-/** Refuses what a withdrawn resource takes no more. */
+/** Refuses commands that a withdrawn resource no longer accepts. */
 export const notWithdrawn = ({ withdrawn }: ResourceState): Rejection | undefined =>
   withdrawn
     ? reject('resource.withdrawn', {
@@ -39,10 +39,10 @@ export const notWithdrawn = ({ withdrawn }: ResourceState): Rejection | undefine
       })
     : undefined
 
-/** Whether this number of a counted id was ever given. */
+/** Whether a counted id such as `s3` has been assigned. */
 export const wasGiven = (id: string, count: number): boolean => Number(id.slice(1)) <= count
 
-/** The share while it is not over, or why there is none. */
+/** The share if it is not over, or the reason why there is none. */
 export function liveShare(state: ResourceState, id: string): Share | Rejection {
   const share = shareOf(state, id)
   if (share !== undefined) return share
@@ -72,7 +72,7 @@ const STATE_NAMES_ZH: Readonly<Record<Share['state'], string>> = {
   using: '使用中',
 }
 
-/** Refuses a share in another state than those in which the command makes sense. */
+/** Refuses a share that is not in one of the states. */
 export const needs = (share: Share, ...states: readonly Share['state'][]): Rejection | undefined =>
   states.includes(share.state)
     ? undefined

@@ -10,17 +10,17 @@ import {
   hull,
   impairedLoads,
   occupancy,
+  occupies,
   spanOfImpairment,
   spanOfShare,
   stillLasting,
-  takesUp,
 } from './room.ts'
 import { stockOf } from './shapes.ts'
 import type { Impairment, ResourceState, Share } from './state.ts'
 
 const { ResourceImpaired, ResourceRestored, ShareCancelled, ShareWaitlisted } = resourceEvents
 
-/** More that last at once, or are still to come, no resource has. */
+/** The largest number of impairments that are not over. */
 export const MOST_IMPAIRMENTS = 200
 
 export const impair: Rule<'impair'> = (state, { quantity, from, until, reason }, here) => {
@@ -37,7 +37,7 @@ export const impair: Rule<'impair'> = (state, { quantity, from, until, reason },
       en: 'Material stays impaired until it is restored. Leave out `from` and `until`.',
       zh: '物资登记损坏后持续到恢复为止，请勿填写 `from` 和 `until`。',
     })
-  // What was out of use before anybody said so displaces nothing any more.
+  // An impairment that is recorded late does not displace shares of the past.
   const starts = Math.max(here.now, from === undefined ? here.now : instant(from))
   const impairment: Impairment = {
     quantity,
@@ -75,11 +75,11 @@ export const impair: Rule<'impair'> = (state, { quantity, from, until, reason },
 }
 
 /**
- * Who gives way while so much is out of use: those that have begun come first, then those asked for earlier; whoever finds
- * no room any more waits, or is told that it is over. What gave way may leave room to smaller ones that waited.
+ * Displaces the shares for which the impairment leaves no room. Begun shares keep their place first, then held shares in the
+ * order of their requests. A displaced share waits if it can, else it is cancelled. Smaller shares that wait may move up.
  */
 function displaced(state: ResourceState, span: Span, here: Here): DomainEvent[] {
-  const touched = state.shares.filter((share) => takesUp(share) && overlap(spanOfShare(share), span))
+  const touched = state.shares.filter((share) => occupies(share) && overlap(spanOfShare(share), span))
   const within = (share: Share): Span => common(spanOfShare(share), span)
   const taken = occupancy(impairedLoads(state), touched.map(within))
   const begun = touched.filter((share) => share.state === 'using')
@@ -103,7 +103,7 @@ function displaced(state: ResourceState, span: Span, here: Here): DomainEvent[] 
   return [...told, ...movedUp({ ...state, shares: left }, hull(gone.map(spanOfShare)), here)]
 }
 
-/** Once its time has come there is nothing to wait for. */
+/** Whether a displaced share waits: not once it has begun or its window has. */
 const waitsOn = ({ state, waits, window }: Share, { now }: Here): boolean =>
   waits && state === 'held' && (window === undefined || now < window.from)
 

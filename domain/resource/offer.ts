@@ -10,8 +10,8 @@ import { type Category, stockOf, type Terms } from './shapes.ts'
 
 const { FundsPledged, ResourceOffered, TermsChanged } = resourceEvents
 
-/** No quantity and no sum is ever larger: all of them stay whole numbers that JSON carries exactly. */
-const MOST = 1_000_000_000_000
+/** The largest quantity or sum. Every number stays an integer that JSON represents exactly. */
+const MOST_QUANTITY = 1_000_000_000_000
 
 export const offer: Rule<'offer'> = (state, data, here) => {
   if (state.owner !== undefined)
@@ -19,7 +19,7 @@ export const offer: Rule<'offer'> = (state, data, here) => {
       en: 'A resource with this id is already offered. Choose another id.',
       zh: '此编号的资源已存在，请另选编号。',
     })
-  const { resource: _, quantity = usual(data.category), terms = { approval: 'owner' }, ...rest } = data
+  const { resource: _, quantity = defaultQuantity(data.category), terms = { approval: 'owner' }, ...rest } = data
   if (quantity === undefined)
     return reject('resource.quantity-missing', {
       en: '`quantity` is missing. Say how many units or how much there is.',
@@ -51,8 +51,8 @@ export const offer: Rule<'offer'> = (state, data, here) => {
   return [ResourceOffered({ owner: here.actor.party ?? '', ...rest, quantity, terms, day: today(here) })]
 }
 
-/** A fund may live on pledges; information is one. */
-function usual(category: Category): number | undefined {
+/** The default quantity: 0 for a fund, because pledges can fill it; 1 for information. */
+function defaultQuantity(category: Category): number | undefined {
   const stock = stockOf(category)
   if (stock === 'fund') return 0
   return stock === 'information' ? 1 : undefined
@@ -65,7 +65,7 @@ interface Offer {
   readonly value: number | undefined
 }
 
-/** What never goes together, whatever is offered or changed. */
+/** Refuses values that do not fit together, in an offer as in a change of terms. */
 function unsound({ category, quantity, terms, value = 0 }: Offer): Rejection | undefined {
   const stock = stockOf(category)
   if (stock === 'information' && quantity !== 1)
@@ -94,7 +94,7 @@ function unsound({ category, quantity, terms, value = 0 }: Offer): Rejection | u
       en: 'A fund has no `value`. Leave it out.',
       zh: '资金类资源不设 `value`，请勿填写。',
     })
-  if (value * quantity * (stock === 'bookable' ? LONGEST / HOUR : 1) > MOST)
+  if (value * quantity * (stock === 'bookable' ? LONGEST / HOUR : 1) > MOST_QUANTITY)
     return reject('resource.value-too-large', {
       en: 'The total value of this resource exceeds the limit. Reduce `value` or `quantity`.',
       zh: '资源总价值超过上限，请减少 `value` 或 `quantity`。',
@@ -136,7 +136,7 @@ export const pledge: Rule<'pledge'> = (state, { quantity: pledged, note }, here)
   if (stockOf(state.category) !== 'fund')
     return reject('resource.not-a-fund', { en: 'Only a fund accepts pledges.', zh: '只有资金类资源可以认捐。' })
   const quantity = state.quantity + pledged
-  if (quantity > MOST)
+  if (quantity > MOST_QUANTITY)
     return reject('resource.fund-full', {
       en: 'This pledge would bring the fund above its limit. Pledge less.',
       zh: '认捐后资金将超过上限，请减少金额。',

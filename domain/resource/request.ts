@@ -11,18 +11,18 @@ import type { ResourceState } from './state.ts'
 
 const { ShareRequested, ShareWaitlisted } = resourceEvents
 
-/** More that are not over at once, no resource has: what ends all of them has to fit into one append (a megabyte). */
+/** The largest number of shares that are not over: the events that end all of them must fit into one append (1 MB). */
 export const MOST_SHARES = 1_000
 
-/** Hours after which an unanswered request expires, unless the terms say otherwise. */
-const USUAL_ANSWER = 72
+/** Hours after which an unanswered request expires, unless the terms set another time. */
+const DEFAULT_ANSWER_HOURS = 72
 
-/** Days ahead that nobody needs to book, whatever the terms: ten years. */
-const FURTHEST = 3_660
+/** The longest time between a request and its window, whatever the terms: ten years. */
+const LONGEST_AHEAD_DAYS = 3_660
 
 type Request = CommandData<(typeof resourceCommands)['request']>
 
-/** A request that made sense by itself; the owner's own is bound to no terms, and asks nobody. */
+/** A request with its defaults. The owner's own request is bound to no terms and needs no approval. */
 interface Asking extends Request {
   readonly party: string
   readonly quantity: number
@@ -41,7 +41,7 @@ export const request: Rule<'request'> = (state, data, here) => {
     : requestSeries(state, asking, dates, here)
 }
 
-/** Why nobody may ask like this, whenever it is for. */
+/** The reason why the request is refused at any time. */
 function inadmissible(state: ResourceState, asking: Asking, { actor }: Here): Rejection | undefined {
   const { quantity, own } = asking
   const { kinds } = state.terms
@@ -105,7 +105,7 @@ function windowWrong({ terms }: ResourceState, { window, own }: Asking): Rejecti
 const datesOf = ({ window, repeat }: Asking, { reads, zones }: Here): readonly Span[] =>
   window === undefined ? [EVER] : repeated(spanOf(window), repeat, zoneOf(reads.community), zones)
 
-/** Why nobody gets it at this time, whether or not there is room. */
+/** The reason why the request is refused for this date, whatever is free. */
 function untimely({ terms }: ResourceState, date: Span, own: boolean, { now, reads, zones }: Here) {
   if (date === EVER) return undefined
   if (date.from < now)
@@ -113,7 +113,7 @@ function untimely({ terms }: ResourceState, date: Span, own: boolean, { now, rea
       en: '`window.from` must be in the future.',
       zh: '`window.from` 须晚于当前时间。',
     })
-  const days = own ? FURTHEST : (terms.ahead ?? FURTHEST)
+  const days = own ? LONGEST_AHEAD_DAYS : (terms.ahead ?? LONGEST_AHEAD_DAYS)
   if (date.from > now + days * DAY)
     return reject(
       'share.too-far-ahead',
@@ -153,7 +153,7 @@ function requestOne(state: ResourceState, asking: Asking, date: Span, here: Here
   return asked(state, asking, { date, fits, id: `s${state.asked + 1}` }, here)
 }
 
-/** Dates that cannot be had are listed with the first that can; where a date waits, it is had. */
+/** Requests the dates that are available or may wait. The first share lists the dates that were skipped. */
 function requestSeries(state: ResourceState, asking: Asking, dates: readonly Span[], here: Here) {
   const { quantity, own, waits } = asking
   const taken = occupancyAround(state, dates)
@@ -196,7 +196,7 @@ interface Place {
 
 function asked(state: ResourceState, asking: Asking, { date, fits, id, series }: Place, here: Here): DomainEvent[] {
   const { party, own, quantity, waits, purpose } = asking
-  const { approval, answerWithin = USUAL_ANSWER } = state.terms
+  const { approval, answerWithin = DEFAULT_ANSWER_HOURS } = state.terms
   const share: Asked = {
     id,
     party,

@@ -9,8 +9,8 @@ import type { ResourceState } from './state.ts'
 
 const { ResourceConsumed, ResourceReturned, ShareNoShow, ShareStarted } = resourceEvents
 
-/** What was booked may be handed over so long before its window. */
-export const EARLY = 15 * MINUTE
+/** How long before its window a share may start. */
+const EARLY_START_MS = 15 * MINUTE
 
 const bookable = ({ category }: ResourceState): Rejection | undefined =>
   stockOf(category) === 'bookable'
@@ -27,7 +27,7 @@ export const start: Rule<'start'> = (state, { share: id }, here) => {
   if (share.state === 'using') return []
   const refused = bookable(state) ?? needs(share, 'held')
   if (refused !== undefined) return refused
-  if (here.now < from - EARLY)
+  if (here.now < from - EARLY_START_MS)
     return reject('share.too-early', {
       en: 'A share can start at most 15 minutes before its window.',
       zh: '最早可在借用时段开始前 15 分钟登记交付。',
@@ -100,7 +100,7 @@ export const consume: Rule<'consume'> = (state, { share: id, quantity }, here) =
         quantity: share.quantity,
       },
     )
-  // What one is worth was agreed with the share; the value may have changed since.
+  // The value of a unit was agreed with the share. The value of the resource may have changed since.
   const value = share.value === undefined ? undefined : (share.value / share.quantity) * quantity
   const left = { ...without(state, share), quantity: state.quantity - quantity }
   return [

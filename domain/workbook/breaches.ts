@@ -48,7 +48,7 @@ export const recordBreach: Rule<'record-breach'> = (state, data, { actor }) => {
   return [BreachRecorded({ breach: `b${state.breached + 1}`, ...data })]
 }
 
-/** An open breach that is not the sender's own, or why it cannot be closed. */
+/** The open breach if it is not the sender's own, or the reason why the sender cannot close it. */
 function toClose(state: WorkbookState, id: string, actor: Actor): Breach | Rejection {
   const breach = breachOf(state, id)
   if (breach === undefined) {
@@ -67,7 +67,7 @@ function toClose(state: WorkbookState, id: string, actor: Actor): Breach | Rejec
   return breach.party === actor.party ? own() : breach
 }
 
-/** Whoever recorded a breach may close it; for one that the engine recorded, each of the three societies may. */
+/** The party that recorded a breach may close it. A breach recorded by the engine may be closed by any of the three societies. */
 const mayClose = ({ by }: Breach, { party, role }: Actor): boolean =>
   by === undefined ? role === 'service' || SOCIETIES.some((society) => society === role) : by === party
 

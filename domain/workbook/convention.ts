@@ -21,7 +21,7 @@ export const draft: Rule<'draft'> = (state, data) => {
   }
 }
 
-/** The version that a sender means is the one that is there: nobody signs or adopts what he has not seen. */
+/** Refuses a version that is not the current one, so that no party signs or adopts a text that it has not read. */
 function otherVersion(state: WorkbookState, version: number): Rejection | undefined {
   if (state.status === 'none')
     return reject('workbook.unknown', {
@@ -41,7 +41,7 @@ function otherVersion(state: WorkbookState, version: number): Rejection | undefi
   )
 }
 
-/** A party signs a draft, or joins what is in force, or signs anew what was changed about it. */
+/** A party signs a draft, joins the version in force, or signs again after an item that names it changed. */
 export const sign: Rule<'sign'> = (state, { version }, { actor, reads }) => {
   const refused = otherVersion(state, version)
   if (refused !== undefined) return refused
@@ -81,9 +81,8 @@ export const adopt: Rule<'adopt'> = (state, { version }, { reads }) => {
 }
 
 /**
- * The first version is founded on everybody's consent. Founding parties are those of the three societies that have
- * joined before the first adoption and take part at that moment: each has signed the draft as it stands, and none of
- * the three societies is missing. After that no party's refusal holds up another's.
+ * Adopts the first version, which needs the consent of every founding party: each active party of the three societies has
+ * signed the draft as it stands, and each of the three societies has such a party. Later no party can block another.
  */
 function adoptFirst(state: WorkbookState, version: number, community: CommunityState) {
   const founding = activeParties(community).filter(({ kind }) => SOCIETIES.some((society) => society === kind))

@@ -7,7 +7,7 @@ import { type Item, names, type Signature, type WorkbookState } from './state.ts
 type Events = typeof workbookEvents
 type Data<E extends keyof Events> = Static<Events[E]['schema']>
 
-/** Whom a changed item names has signed something else than what now stands there. */
+/** Marks the item as unsigned for every party that it names, because its text has changed since they signed. */
 function unsettled(
   signatures: WorkbookState['signatures'],
   code: string,

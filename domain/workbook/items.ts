@@ -75,10 +75,10 @@ const text = (holder: Holder): string => ('party' in holder ? `party ${holder.pa
 
 const distinct = (holders: readonly Holder[]): Holder[] => [...new Map(holders.map((one) => [text(one), one])).values()]
 
-/** Values of one field of an item. */
+/** Whether two values of a field of an item are equal. */
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
-/** What is wrong with who holds an item: they have joined, and nobody holds it twice. */
+/** Refuses a party or kind that an item names twice, and a party that has not joined or has left. */
 function faultIn(
   community: CommunityState,
   code: string,
