@@ -1,5 +1,6 @@
-import { community, interference } from './community/index.ts'
+import { community } from './community/index.ts'
 import { demand } from './demand/index.ts'
+import { interference } from './interference/index.ts'
 import type { AnyContext } from './kernel/index.ts'
 import { person } from './personnel/index.ts'
 import { resource } from './resource/index.ts'

@@ -1,8 +1,11 @@
-import { DAY, type Decision, type Instant, instant, type Rejection, reject } from '../kernel/index.ts'
-import type { Rule } from './commands.ts'
+import { Type } from '@sinclair/typebox'
+import {
+  Closed, command, DAY, Id, type Instant, instant, isRejection, Line, OneOf, Personal, type Rejection, reject,
+} from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
+import { appointedPerson, appointingParty, communityRule, namedParty, unknownGrid } from './guards.ts'
 import { takingPart } from './participation.ts'
-import type { Post } from './shapes.ts'
+import { AppointmentId, Post } from './shapes.ts'
 import { appointmentOf, type CommunityState, gridOf, type Party } from './state.ts'
 
 const { AppointmentEnded, PersonAppointed } = communityEvents
@@ -10,28 +13,28 @@ const { AppointmentEnded, PersonAppointed } = communityEvents
 /** Duty over a holiday may last for days; a longer turn is a mistake. */
 const LONGEST_DUTY_MS = 31 * DAY
 
-export const appoint: Rule<'appoint'> = (state, data, { now }): Decision => {
+export const appoint = communityRule(
+  command({
+    summary: { en: 'Appoints a person to a grid, a service committee or one turn of duty.', zh: '任命人员负责网格、参加专门委员会或值班一次。' },
+    by: [namedParty, 'administrator'],
+    data: Closed({ person: Id, name: Type.Optional(Personal(Line, 'person')), party: Id, post: Post }),
+  }),
+  (state, data, { now }) => {
   const party = takingPart(state, data.party)
-  if ('rejected' in party) return party
+  if (isRejection(party)) return party
   const { post, person } = data
   return (
     faultIn(state, post, party, now) ??
     secondTime(state, post, person) ?? [PersonAppointed({ appointment: `a${state.appointed + 1}`, ...data })]
   )
-}
+},
+)
 
 function faultIn(state: CommunityState, post: Post, party: Party, now: Instant): Rejection | undefined {
   switch (post.kind) {
     case 'grid':
       if (gridOf(state, post.grid) === undefined) {
-        return reject(
-          'grid.unknown',
-          {
-            en: 'The community has no grid with this id. Draw the grid first.',
-            zh: '本社区没有此编号的网格，请先划定网格。',
-          },
-          { grid: post.grid },
-        )
+        return unknownGrid(post.grid)
       }
       if (party.kind === 'social-work') return undefined
       return reject('appointment.not-social-work', {
@@ -108,7 +111,13 @@ function secondTime(state: CommunityState, post: Post, person: string): Rejectio
   return undefined
 }
 
-export const endAppointment: Rule<'end-appointment'> = (state, { appointment: id, because = 'ended' }) => {
+export const endAppointment = communityRule(
+  command({
+    summary: { en: 'Ends an appointment.', zh: '结束任职。' },
+    by: [appointingParty, appointedPerson, 'administrator', 'service'],
+    data: Closed({ appointment: AppointmentId, because: Type.Optional(OneOf(['ended', 'person-left'])) }),
+  }),
+  (state, { appointment: id, because = 'ended' }) => {
   const held = appointmentOf(state, id)
   if (held !== undefined)
     return [AppointmentEnded({ appointment: id, person: held.person, party: held.party, because })]
@@ -123,4 +132,5 @@ export const endAppointment: Rule<'end-appointment'> = (state, { appointment: id
         { en: 'There is no appointment with this id.', zh: '没有此编号的任职记录。' },
         { appointment: id },
       )
-}
+},
+)

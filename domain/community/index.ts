@@ -1,7 +1,21 @@
-export * from './calendar.ts'
-export * from './community.ts'
-export * from './events.ts'
-export * from './interference.ts'
-export * from './participation.ts'
-export * from './shapes.ts'
-export * from './state.ts'
+export { type Calendar, endOfDays, endOfWorkingDay, isDayOf, isWorkingDay, withYear } from './calendar.ts'
+export { community } from './community.ts'
+export { communityEvents } from './events.ts'
+export { objectionTo } from './guards.ts'
+export { actsForParty, isPartyKind, speaksFor, takingPart } from './participation.ts'
+export { named, OrganizationGroup, PARTY_KINDS, PartyKind, SOCIETIES, type Society } from './shapes.ts'
+export {
+  activeParties,
+  activeParty,
+  type CommunityState,
+  calendarOf,
+  gridAt,
+  gridOf,
+  membersOf,
+  onDuty,
+  type Party,
+  partyOf,
+  quarterOf,
+  workersOf,
+  zoneOf,
+} from './state.ts'

@@ -1,21 +1,28 @@
-import { type Actor, type Rejection, reject } from '../kernel/index.ts'
+import { type Actor, isRejection, type Rejection, reject } from '../kernel/index.ts'
 import { PARTY_KINDS, type PartyKind } from './shapes.ts'
 import { type CommunityState, type Party, partyOf } from './state.ts'
 
+/** Whether the role is the kind of a party. */
 export const isPartyKind = (role: string): role is PartyKind => PARTY_KINDS.some((kind) => kind === role)
+
+/** Whether the actor acts for a party, in the role of a kind of party. */
+export const actsForParty = ({ party, role }: Actor): boolean => party !== undefined && isPartyKind(role)
+
+export const unknownParty = (party: string): Rejection =>
+  reject(
+    'party.unknown',
+    {
+      en: 'No party with this id has joined the community. Name a party that has joined.',
+      zh: '本社区没有此编号的单位，请填写已加入的单位。',
+    },
+    { party },
+  )
 
 /** The party with this id if it is active, or the reason why it cannot act now. */
 export function takingPart(state: CommunityState, id: string): Party | Rejection {
   const party = partyOf(state, id)
   if (party === undefined) {
-    return reject(
-      'party.unknown',
-      {
-        en: 'No party with this id has joined the community. Name a party that has joined.',
-        zh: '本社区没有此编号的单位，请填写已加入的单位。',
-      },
-      { party: id },
-    )
+    return unknownParty(id)
   }
   if (party.status === 'suspended') {
     return reject(
@@ -56,7 +63,7 @@ export function speaksFor(state: CommunityState, actor: Actor): Rejection | unde
     })
   }
   const party = takingPart(state, actor.party)
-  if ('rejected' in party) return party
+  if (isRejection(party)) return party
   if (party.kind !== actor.role) {
     return reject(
       'actor.other-kind',

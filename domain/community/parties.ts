@@ -1,8 +1,9 @@
-import { type Rejection, reject } from '../kernel/index.ts'
-import type { Rule } from './commands.ts'
+import { Type } from '@sinclair/typebox'
+import { Closed, command, Id, isRejection, Line, Personal, type Rejection, reject, rulesOn, Text } from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
-import { takingPart } from './participation.ts'
-import type { OrganizationGroup, PartyKind } from './shapes.ts'
+import { communityMissing, communityRule, namedParty } from './guards.ts'
+import { takingPart, unknownParty } from './participation.ts'
+import { named, OrganizationGroup, PartyKind, ServiceField } from './shapes.ts'
 import { type CommunityState, partyOf } from './state.ts'
 
 const {
@@ -15,15 +16,7 @@ const {
   ServiceCommitteeFormed,
 } = communityEvents
 
-const unknownParty = (party: string): Rejection =>
-  reject(
-    'party.unknown',
-    {
-      en: 'No party with this id has joined the community. Name a party that has joined.',
-      zh: '本社区没有此编号的单位，请填写已加入的单位。',
-    },
-    { party },
-  )
+const reason = Personal(Text)
 
 const groupMisplaced = (kind: PartyKind, group: OrganizationGroup | undefined): Rejection | undefined => {
   if (group === undefined || kind === 'organization') return undefined
@@ -33,7 +26,13 @@ const groupMisplaced = (kind: PartyKind, group: OrganizationGroup | undefined): 
   })
 }
 
-export const joinParty: Rule<'join-party'> = (state, data) => {
+export const joinParty = communityRule(
+  command({
+    summary: { en: 'Adds a party to the community.', zh: '单位加入社区。' },
+    by: ['administrator'],
+    data: Closed({ party: Id, kind: PartyKind, group: Type.Optional(OrganizationGroup), ...named }),
+  }),
+  (state, data) => {
   const known = partyOf(state, data.party)
   if (known !== undefined) {
     return known.status === 'left'
@@ -53,11 +52,23 @@ export const joinParty: Rule<'join-party'> = (state, data) => {
     })
   }
   return groupMisplaced(data.kind, data.group) ?? [PartyJoined(data)]
-}
+},
+)
 
-export const changeParty: Rule<'change-party'> = (state, { party: id, name, nameEn, group }) => {
+export const changeParty = communityRule(
+  command({
+    summary: { en: 'Changes the names of a party, or the group of an organisation.', zh: '修改单位名称或社会组织的类别。' },
+    by: [namedParty, 'administrator'],
+    data: Closed({
+      party: Id,
+      name: Type.Optional(Line),
+      nameEn: Type.Optional(Line),
+      group: Type.Optional(OrganizationGroup),
+    }),
+  }),
+  (state, { party: id, name, nameEn, group }) => {
   const party = takingPart(state, id)
-  if ('rejected' in party) return party
+  if (isRejection(party)) return party
   const misplaced = groupMisplaced(party.kind, group)
   if (misplaced !== undefined) return misplaced
   const change = {
@@ -66,7 +77,8 @@ export const changeParty: Rule<'change-party'> = (state, { party: id, name, name
     ...(group === undefined || group === party.group ? {} : { group }),
   }
   return Object.keys(change).length === 0 ? [] : [PartyChanged({ party: id, ...change })]
-}
+},
+)
 
 /** The reason why the successor, if one is named, cannot take over. */
 function unfit(state: CommunityState, { party, successor }: { party: string; successor?: string }) {
@@ -77,16 +89,29 @@ function unfit(state: CommunityState, { party, successor }: { party: string; suc
       zh: '承接单位不能是该单位本身，请填写其他单位。',
     })
   const found = takingPart(state, successor)
-  return 'rejected' in found ? found : undefined
+  return isRejection(found) ? found : undefined
 }
 
-export const suspendParty: Rule<'suspend-party'> = (state, data) => {
+export const suspendParty = communityRule(
+  command({
+    summary: { en: 'Suspends a party until it is reinstated. `successor` takes over its future shares.', zh: '暂停单位，直至恢复；其后续借用由 `successor` 承接。' },
+    by: ['administrator'],
+    data: Closed({ party: Id, reason, successor: Type.Optional(Id) }),
+  }),
+  (state, data) => {
   const party = takingPart(state, data.party)
-  if ('rejected' in party) return party
+  if (isRejection(party)) return party
   return unfit(state, data) ?? [PartySuspended(data)]
-}
+},
+)
 
-export const reinstateParty: Rule<'reinstate-party'> = (state, data) => {
+export const reinstateParty = communityRule(
+  command({
+    summary: { en: 'Reinstates a suspended party.', zh: '恢复已暂停的单位。' },
+    by: ['administrator'],
+    data: Closed({ party: Id }),
+  }),
+  (state, data) => {
   const party = partyOf(state, data.party)
   if (party === undefined) return unknownParty(data.party)
   if (party.status === 'suspended') return [PartyReinstated(data)]
@@ -101,10 +126,20 @@ export const reinstateParty: Rule<'reinstate-party'> = (state, data) => {
       status: party.status,
     },
   )
-}
+},
+)
 
-/** A suspended party may leave as well. All appointments of its persons end. */
-export const leaveParty: Rule<'leave-party'> = (state, data) => {
+/** Asks only that the community exists, because a suspended party may leave as well. */
+const leavingRule = rulesOn<CommunityState>({ objection: communityMissing })
+
+/** All appointments of the party's persons end with its membership. */
+export const leaveParty = leavingRule(
+  command({
+    summary: { en: 'Ends the membership of a party for good, with all appointments of its persons. `successor` takes over its future shares.', zh: '单位永久退出社区，其人员任职同时结束；后续借用由 `successor` 承接。' },
+    by: [namedParty, 'administrator'],
+    data: Closed({ party: Id, reason: Type.Optional(reason), successor: Type.Optional(Id) }),
+  }),
+  (state, data) => {
   const party = partyOf(state, data.party)
   if (party === undefined) return unknownParty(data.party)
   if (party.status === 'left')
@@ -119,11 +154,18 @@ export const leaveParty: Rule<'leave-party'> = (state, data) => {
     .filter((appointment) => appointment.party === data.party)
     .map(({ id, person, party }) => AppointmentEnded({ appointment: id, person, party, because: 'party-left' }))
   return [PartyLeft(data), ...ended]
-}
+},
+)
 
-export const formServiceCommittee: Rule<'form-service-committee'> = (state, data) => {
+export const formServiceCommittee = communityRule(
+  command({
+    summary: { en: 'Forms a service committee within the committee.', zh: '在居委会下设立专门委员会。' },
+    by: [namedParty, 'administrator'],
+    data: Closed({ committee: ServiceField, party: Id, ...named }),
+  }),
+  (state, data) => {
   const party = takingPart(state, data.party)
-  if ('rejected' in party) return party
+  if (isRejection(party)) return party
   if (party.kind !== 'committee') {
     return reject('service-committee.not-committee', {
       en: 'A service committee must belong to a party of kind `committee`. Name such a party.',
@@ -138,4 +180,5 @@ export const formServiceCommittee: Rule<'form-service-committee'> = (state, data
     })
   }
   return [ServiceCommitteeFormed(data)]
-}
+},
+)

@@ -1,6 +1,7 @@
-import { DAY, type LocalDay, reject } from '../kernel/index.ts'
-import type { Rule } from './commands.ts'
+import { Closed, command, DAY, Id, type LocalDay, Personal, reject, Text } from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
+import { communityRule, unknownGrid } from './guards.ts'
+import { Effect, Period } from './shapes.ts'
 import { gridOf, planKey } from './state.ts'
 
 const { PlanAdopted, PlanEvaluated } = communityEvents
@@ -11,16 +12,15 @@ function firstDay(period: string, following = 0): LocalDay {
   return Date.UTC(Number(period.slice(0, 4)), quarter * 3, 1) / DAY
 }
 
-export const adoptPlan: Rule<'adopt-plan'> = (state, { grid, period, plan }, { now, actor, zones }) => {
+export const adoptPlan = communityRule(
+  command({
+    summary: { en: 'Adopts the work plan of a grid for a quarter of the year.', zh: '制定网格季度工作计划。' },
+    by: ['social-work'],
+    data: Closed({ grid: Id, period: Period, plan: Personal(Text) }),
+  }),
+  (state, { grid, period, plan }, { now, actor, zones }) => {
   if (gridOf(state, grid) === undefined) {
-    return reject(
-      'grid.unknown',
-      {
-        en: 'The community has no grid with this id. Draw the grid first.',
-        zh: '本社区没有此编号的网格，请先划定网格。',
-      },
-      { grid },
-    )
+    return unknownGrid(grid)
   }
   if (Object.hasOwn(state.plans, planKey(grid, period))) {
     return reject(
@@ -40,9 +40,16 @@ export const adoptPlan: Rule<'adopt-plan'> = (state, { grid, period, plan }, { n
     )
   }
   return [PlanAdopted({ grid, period, party: actor.party ?? '', plan })]
-}
+},
+)
 
-export const evaluatePlan: Rule<'evaluate-plan'> = (state, data, { now, actor, zones }) => {
+export const evaluatePlan = communityRule(
+  command({
+    summary: { en: 'Evaluates the work plan of a grid.', zh: '评估网格季度工作计划。' },
+    by: ['social-work'],
+    data: Closed({ grid: Id, period: Period, effect: Effect, evaluation: Personal(Text) }),
+  }),
+  (state, data, { now, actor, zones }) => {
   const { grid, period, effect, evaluation } = data
   const evaluated = state.plans[planKey(grid, period)]
   if (evaluated === undefined) {
@@ -75,4 +82,5 @@ export const evaluatePlan: Rule<'evaluate-plan'> = (state, data, { now, actor, z
     )
   }
   return [PlanEvaluated({ grid, period, party: actor.party ?? '', effect, evaluation })]
-}
+},
+)

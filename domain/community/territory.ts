@@ -1,7 +1,8 @@
-import { type Rejection, reject } from '../kernel/index.ts'
-import type { Rule } from './commands.ts'
+import { Type } from '@sinclair/typebox'
+import { Closed, command, Id, type Rejection, reject } from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
-import type { Area } from './shapes.ts'
+import { communityRule, together, unknownGrid } from './guards.ts'
+import { type Area, Areas, Building, named } from './shapes.ts'
 import { type CommunityState, gridOf, quarterOf } from './state.ts'
 
 const { GridDrawn, GridRedrawn, QuarterAdded } = communityEvents
@@ -9,33 +10,51 @@ const { GridDrawn, GridRedrawn, QuarterAdded } = communityEvents
 /** The largest number of named buildings in a grid: keeps its event well under the size limit of the log. */
 const MOST_BUILDINGS = 1_000
 
-export const addQuarter: Rule<'add-quarter'> = (state, data) =>
+export const addQuarter = communityRule(
+  command({
+    summary: { en: 'Adds a quarter with its buildings.', zh: '添加小区及其楼栋。' },
+    by: together,
+    data: Closed({
+      quarter: Id,
+      ...named,
+      buildings: Type.Array(Building, { maxItems: 400, uniqueItems: true }),
+    }),
+  }),
+  (state, data) =>
   quarterOf(state, data.quarter) === undefined
     ? [QuarterAdded(data)]
     : reject('quarter.exists', {
         en: 'The community already has a quarter with this id. Choose another id.',
         zh: '本社区已有此编号的小区，请另选编号。',
-      })
+      }),
+)
 
-export const drawGrid: Rule<'draw-grid'> = (state, data) =>
+export const drawGrid = communityRule(
+  command({
+    summary: { en: 'Draws a new grid from buildings of quarters.', zh: '将小区楼栋划定为新网格。' },
+    by: together,
+    data: Closed({ grid: Id, ...named, areas: Areas }),
+  }),
+  (state, data) =>
   gridOf(state, data.grid) === undefined
     ? (faultIn(state, data.grid, data.areas) ?? [GridDrawn(data)])
     : reject('grid.exists', {
         en: 'The community already has a grid with this id. Redraw that grid, or choose another id.',
         zh: '本社区已有此编号的网格，请调整该网格或另选编号。',
-      })
+      }),
+)
 
-export const redrawGrid: Rule<'redraw-grid'> = (state, data) =>
+export const redrawGrid = communityRule(
+  command({
+    summary: { en: 'Changes the buildings of a grid. Its id, workers and plans stay.', zh: '调整网格的楼栋范围，网格编号、人员和计划保持不变。' },
+    by: together,
+    data: Closed({ grid: Id, areas: Areas }),
+  }),
+  (state, data) =>
   gridOf(state, data.grid) === undefined
-    ? reject(
-        'grid.unknown',
-        {
-          en: 'The community has no grid with this id. Draw the grid first.',
-          zh: '本社区没有此编号的网格，请先划定网格。',
-        },
-        { grid: data.grid },
-      )
-    : (faultIn(state, data.grid, data.areas) ?? [GridRedrawn(data)])
+    ? unknownGrid(data.grid)
+    : (faultIn(state, data.grid, data.areas) ?? [GridRedrawn(data)]),
+)
 
 /** Refuses areas that name an unknown building, a quarter twice, or a building of another grid. */
 function faultIn(state: CommunityState, grid: string, areas: readonly Area[]): Rejection | undefined {

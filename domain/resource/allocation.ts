@@ -1,47 +1,47 @@
 import { activeParty, zoneOf } from '../community/index.ts'
-import { type DomainEvent, dayText, given, HOUR, type Rejection, reject } from '../kernel/index.ts'
+import { type DomainEvent, dayText, optional, HOUR, type Rejection, reject } from '../kernel/index.ts'
 import { overlap, type Span, windowOf } from '../sharing/index.ts'
 import { resourceEvents } from './events.ts'
-import type { Here } from './guards.ts'
-import { loadOf, occupancyAround, spanOfShare } from './room.ts'
+import type { ResourceSetting } from './guards.ts'
+import { occupationOf, occupancyAround, spanOfShare } from './room.ts'
 import { stockOf } from './shapes.ts'
 import type { ResourceState, Share } from './state.ts'
 
 const { ResourceShared, SharePromoted } = resourceEvents
 
 /** The current local day of the community. */
-export const today = ({ now, zones, reads }: Here): string => dayText(zones.dayOf(now, zoneOf(reads.community)))
+export const localToday = ({ now, zones, reads }: ResourceSetting): string => dayText(zones.dayOf(now, zoneOf(reads.community)))
 
 /** The party, quantity and window of a share. */
-export type Asked = Pick<Share, 'id' | 'party' | 'quantity' | 'window' | 'for'>
+export type ShareExtent = Pick<Share, 'id' | 'party' | 'quantity' | 'window' | 'for'>
 
 /** The value of a share in minor currency units: by the hour for a bookable resource, the sum itself for a fund. */
-function worth({ category, value }: ResourceState, { quantity, window }: Asked): number | undefined {
+function worth({ category, value }: ResourceState, { quantity, window }: ShareExtent): number | undefined {
   if (stockOf(category) === 'fund') return quantity
   if (value === undefined) return undefined
   return window === undefined ? value * quantity : Math.round(value * quantity * ((window.until - window.from) / HOUR))
 }
 
-export const extent = ({ quantity, window }: Asked) => ({
+export const extent = ({ quantity, window }: ShareExtent) => ({
   quantity,
-  ...given('window', window && windowOf(window)),
+  ...optional('window', window && windowOf(window)),
 })
 
 type Cause = Parameters<typeof ResourceShared>[0]['cause']
 
-export const shared = (state: ResourceState, asked: Asked, cause: Cause, here: Here): DomainEvent =>
+export const shared = (state: ResourceState, asked: ShareExtent, cause: Cause, here: ResourceSetting): DomainEvent =>
   ResourceShared({
     share: asked.id,
     party: asked.party,
     owner: state.owner ?? '',
     ...extent(asked),
-    ...given('value', worth(state, asked)),
+    ...optional('value', worth(state, asked)),
     cause,
-    ...given('for', asked.for),
-    day: today(here),
+    ...optional('for', asked.for),
+    day: localToday(here),
   })
 
-export const full = (free: number): Rejection =>
+export const notEnoughFree = (free: number): Rejection =>
   reject(
     'resource.full',
     {
@@ -60,7 +60,7 @@ export const full = (free: number): Rejection =>
  * @param state the state after the quantity became free
  * @param freed the span in which it became free
  */
-export function movedUp(state: ResourceState, freed: Span, here: Here): DomainEvent[] {
+export function movedUp(state: ResourceState, freed: Span, here: ResourceSetting): DomainEvent[] {
   const { community } = here.reads
   const waiting = state.shares.filter(
     (share) =>
@@ -73,7 +73,7 @@ export function movedUp(state: ResourceState, freed: Span, here: Here): DomainEv
   const taken = occupancyAround(state, waiting.map(spanOfShare))
   return waiting.flatMap((share) => {
     if (taken.peak(spanOfShare(share)) + share.quantity > state.quantity) return []
-    taken.add(loadOf(share))
+    taken.add(occupationOf(share))
     return [SharePromoted({ share: share.id, party: share.party }), shared(state, share, 'promoted', here)]
   })
 }
@@ -85,7 +85,7 @@ export const without = (state: ResourceState, { id }: Share): ResourceState => (
 })
 
 /** Promotes the waiting shares that fit once a share occupies nothing from now on. */
-export const movedUpWithout = (state: ResourceState, share: Share, here: Here): DomainEvent[] => {
+export const movedUpWithout = (state: ResourceState, share: Share, here: ResourceSetting): DomainEvent[] => {
   const { from, until } = spanOfShare(share)
   return movedUp(without(state, share), { from: Math.max(from, here.now), until }, here)
 }

@@ -2,7 +2,7 @@ import type { Instant } from '../kernel/index.ts'
 import type { ResourceState, Share } from './state.ts'
 
 /** A command that the deadline service sends at its time. The resource checks again by its own clock. */
-export interface Deadline {
+export interface ResourceDeadline {
   readonly at: Instant
   readonly command: 'expire'
   readonly data: { readonly share: string }
@@ -15,8 +15,8 @@ export function overAt({ state, expiresAt, window }: Share): Instant | undefined
 }
 
 /** The earliest deadline of the resource. */
-export function nextDeadline({ shares }: ResourceState): Deadline | undefined {
-  let first: Deadline | undefined
+export function nextResourceDeadline({ shares }: ResourceState): ResourceDeadline | undefined {
+  let first: ResourceDeadline | undefined
   for (const share of shares) {
     const at = overAt(share)
     if (at === undefined || (first !== undefined && first.at <= at)) continue

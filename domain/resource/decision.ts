@@ -1,17 +1,22 @@
 import { activeParty, takingPart } from '../community/index.ts'
-import { given, isRefused, reject } from '../kernel/index.ts'
-import { full, movedUpWithout, shared } from './allocation.ts'
-import type { Rule } from './commands.ts'
+import { optional, isRejection, reject } from '../kernel/index.ts'
+import { notEnoughFree, movedUpWithout, shared } from './allocation.ts'
 import { overAt } from './deadlines.ts'
 import { resourceEvents } from './events.ts'
-import { liveShare, needs } from './guards.ts'
+import { liveShare, requireState } from './guards.ts'
 import { freeWithin, spanOfShare } from './room.ts'
 
 const { ShareCancelled, ShareDeclined, ShareExpired, ShareWaitlisted } = resourceEvents
 
-export const approve: Rule<'approve'> = (state, { share: id }, here) => {
+export const approveShare = resourceRule(
+  command({
+    summary: { en: 'Approves a request. If not enough is free, the share waits where its party allows it.', zh: '批准借用申请；数量不足时，如申请单位同意则进入等候。' },
+    by: [owner],
+    data: Closed(OneShare),
+  }),
+  (state, { share: id }, here) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
+  if (isRejection(share)) return share
   if (share.state !== 'requested') return []
   if (here.now >= share.expiresAt)
     return reject(
@@ -23,20 +28,34 @@ export const approve: Rule<'approve'> = (state, { share: id }, here) => {
       { share: id },
     )
   const party = takingPart(here.reads.community, share.party)
-  if (isRefused(party)) return party
+  if (isRejection(party)) return party
   const free = freeWithin(state, spanOfShare(share))
   if (share.quantity <= free) return [shared(state, share, 'approved', here)]
-  return share.waits ? [ShareWaitlisted({ share: id, party: share.party, cause: 'full' })] : full(free)
-}
+  return share.waits ? [ShareWaitlisted({ share: id, party: share.party, cause: 'full' })] : notEnoughFree(free)
+},
+)
 
-export const decline: Rule<'decline'> = (state, { share: id, reason }) => {
+export const declineShare = resourceRule(
+  command({
+    summary: { en: 'Declines a request with a reason.', zh: '不批准借用申请，并说明理由。' },
+    by: [owner],
+    data: Closed({ ...OneShare, reason: Personal(Text) }),
+  }),
+  (state, { share: id, reason }) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
-  return needs(share, 'requested') ?? [ShareDeclined({ share: id, party: share.party, reason })]
-}
+  if (isRejection(share)) return share
+  return requireState(share, 'requested') ?? [ShareDeclined({ share: id, party: share.party, reason })]
+},
+)
 
 /** A share can be cancelled until its window begins. After that it is used, or a no-show. */
-export const cancel: Rule<'cancel'> = (state, data, here) => {
+export const cancelShare = resourceRule(
+  command({
+    summary: { en: 'Cancels a share that has not begun. Waiting shares move up.', zh: '取消尚未开始的借用，等候中的借用依次递补。' },
+    by: [owner, borrower, 'service'],
+    data: Closed({ ...OneShare, cause: Type.Optional(OneOf(['departure'])), reason: Type.Optional(Personal(Text)) }),
+  }),
+  (state, data, here) => {
   const { share: id, cause, reason } = data
   const { actor, now } = here
   if (actor.role === 'service') return cancelDeparted(state, data, here)
@@ -46,8 +65,8 @@ export const cancel: Rule<'cancel'> = (state, data, here) => {
       zh: '只有服务程序可以填写 `cause`，请勿填写。',
     })
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
-  const refused = needs(share, 'requested', 'waiting', 'held')
+  if (isRejection(share)) return share
+  const refused = requireState(share, 'requested', 'waiting', 'held')
   if (refused !== undefined) return refused
   if (share.state === 'held' && share.window !== undefined && now >= share.window.from)
     return reject('share.begun', {
@@ -56,10 +75,11 @@ export const cancel: Rule<'cancel'> = (state, data, here) => {
     })
   const by = actor.party === share.party ? 'borrower' : 'owner'
   return [
-    ShareCancelled({ share: id, party: share.party, cause: by, ...given('reason', reason) }),
+    ShareCancelled({ share: id, party: share.party, cause: by, ...optional('reason', reason) }),
     ...(share.state === 'held' ? movedUpWithout(state, share, here) : []),
   ]
-}
+},
+)
 
 /** A share that has begun may finish; a share that is over needs no event. */
 const cancelDeparted: Rule<'cancel'> = (state, { share: id, cause, reason }, here) => {
@@ -70,7 +90,7 @@ const cancelDeparted: Rule<'cancel'> = (state, { share: id, cause, reason }, her
       zh: '服务程序只能以 `cause: departure`（单位离开）为由取消借用。',
     })
   const share = liveShare(state, id)
-  if (isRefused(share)) return share.code === 'share.over' ? [] : share
+  if (isRejection(share)) return share.code === 'share.over' ? [] : share
   if (share.state === 'using') return []
   if (activeParty(community, share.party) !== undefined && activeParty(community, state.owner ?? '') !== undefined)
     return reject('party.takes-part', {
@@ -78,17 +98,24 @@ const cancelDeparted: Rule<'cancel'> = (state, { share: id, cause, reason }, her
       zh: '借用双方均在正常参与，应由双方自行取消。',
     })
   return [
-    ShareCancelled({ share: id, party: share.party, cause: 'departure', ...given('reason', reason) }),
+    ShareCancelled({ share: id, party: share.party, cause: 'departure', ...optional('reason', reason) }),
     ...(share.state === 'held' ? movedUpWithout(state, share, here) : []),
   ]
 }
 
 /** The view of the service may be stale, so the deadline is checked again. If nothing is due, nothing happens. */
-export const expire: Rule<'expire'> = (state, { share: id }, { now }) => {
+export const expireShare = resourceRule(
+  command({
+    summary: { en: 'Ends a request that was not answered in time, or a share that waited until its window began.', zh: '终止逾期未答复的申请或等候至借用时段开始的借用。' },
+    by: ['service'],
+    data: Closed(OneShare),
+  }),
+  (state, { share: id }, { now }) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share.code === 'share.over' ? [] : share
+  if (isRejection(share)) return share.code === 'share.over' ? [] : share
   const at = overAt(share)
   if (at === undefined || now < at) return []
   const cause = share.state === 'requested' ? 'unanswered' : 'passed'
   return [ShareExpired({ share: id, party: share.party, cause })]
-}
+},
+)

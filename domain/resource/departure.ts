@@ -1,16 +1,15 @@
 import { activeParty, takingPart } from '../community/index.ts'
-import { type DomainEvent, given, iso, isRefused, type Rejection, reject } from '../kernel/index.ts'
-import { extent, shared, today } from './allocation.ts'
-import type { Rule } from './commands.ts'
+import { type DomainEvent, optional, iso, isRejection, type Rejection, reject } from '../kernel/index.ts'
+import { extent, shared, localToday } from './allocation.ts'
 import { resourceEvents } from './events.ts'
-import { type Here, liveShare, needs, offered } from './guards.ts'
+import { type ResourceSetting, liveShare, requireState, offered } from './guards.ts'
 import { spanOfShare } from './room.ts'
 import type { ResourceState, Share } from './state.ts'
 
 const { ResourceWithdrawn, ShareCancelled, ShareRequested, ShareWaitlisted, TermsChanged } = resourceEvents
 
 /** Refuses while the party is active and can act for itself. */
-const departed = ({ reads }: Here, party: string): Rejection | undefined =>
+const departed = ({ reads }: ResourceSetting, party: string): Rejection | undefined =>
   activeParty(reads.community, party) === undefined
     ? undefined
     : reject(
@@ -25,17 +24,24 @@ const departed = ({ reads }: Here, party: string): Rejection | undefined =>
 const cancelled = (cause: 'withdrawn' | 'departure', { id, party }: Share): DomainEvent =>
   ShareCancelled({ share: id, party, cause })
 
-export const withdraw: Rule<'withdraw'> = (state, data, here) => {
+export const withdrawResource = resourceRule(
+  command({
+    summary: { en: 'Ends the offer. Requests are cancelled and approved shares stay valid; if the owner left, only shares that have begun.', zh: '撤回资源：取消申请，已批准的借用继续有效；所属单位离开的，仅已开始的借用继续有效。' },
+    by: [owner, 'service'],
+    data: Closed({ reason: Type.Optional(Personal(Text)) }),
+  }),
+  (state, data, here) => {
   const refused = offered(state)
   if (refused !== undefined) return refused
   if (here.actor.role === 'service') return withdrawDeparted(state, data, here)
   if (state.withdrawn) return []
   const pending = state.shares.filter((share) => share.state === 'requested' || share.state === 'waiting')
   return [
-    ResourceWithdrawn({ cause: 'owner', ...given('reason', data.reason) }),
+    ResourceWithdrawn({ cause: 'owner', ...optional('reason', data.reason) }),
     ...pending.map((share) => cancelled('withdrawn', share)),
   ]
-}
+},
+)
 
 /** Withdraws the resource of a departed owner: only shares that have begun may finish. */
 const withdrawDeparted: Rule<'withdraw'> = (state, { reason }, here) => {
@@ -43,27 +49,34 @@ const withdrawDeparted: Rule<'withdraw'> = (state, { reason }, here) => {
   if (refused !== undefined) return refused
   const notBegun = state.shares.filter((share) => share.state !== 'using')
   return [
-    ...(state.withdrawn ? [] : [ResourceWithdrawn({ cause: 'departure', ...given('reason', reason) })]),
+    ...(state.withdrawn ? [] : [ResourceWithdrawn({ cause: 'departure', ...optional('reason', reason) })]),
     ...notBegun.map((share) => cancelled('departure', share)),
   ]
 }
 
-export const handOver: Rule<'hand-over'> = (state, { to, share }, here) => {
+export const handOverResource = resourceRule(
+  command({
+    summary: { en: 'Hands a departed owner’s resource, or a departed party’s share that has not begun, over to the named successor.', zh: '将离开单位的资源，或其尚未开始的借用，移交给指定的承接单位。' },
+    by: ['service'],
+    data: Closed({ to: Id, share: Type.Optional(ShareId) }),
+  }),
+  (state, { to, share }, here) => {
   const refused = offered(state)
   if (refused !== undefined) return refused
   const successor = takingPart(here.reads.community, to)
-  if (isRefused(successor)) return successor
+  if (isRejection(successor)) return successor
   if (share !== undefined) return handOverShare(state, share, to, here)
   if (to === state.owner) return []
   return departed(here, state.owner ?? '') ?? [TermsChanged({ owner: to })]
-}
+},
+)
 
 /** Replaces the share of a departed party by one of its successor, in one decision so that no other request takes its place. */
-function handOverShare(state: ResourceState, id: string, to: string, here: Here) {
+function handOverShare(state: ResourceState, id: string, to: string, here: ResourceSetting) {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share.code === 'share.over' ? [] : share
+  if (isRejection(share)) return share.code === 'share.over' ? [] : share
   if (to === share.party) return []
-  const refused = departed(here, share.party) ?? needs(share, 'requested', 'waiting', 'held')
+  const refused = departed(here, share.party) ?? requireState(share, 'requested', 'waiting', 'held')
   if (refused !== undefined) return refused
   if (here.now >= spanOfShare(share).until)
     return reject('share.window-over', {
@@ -74,19 +87,19 @@ function handOverShare(state: ResourceState, id: string, to: string, here: Here)
   return [cancelled('departure', share), requestedAgain(passed, here), ...placed(state, passed, here)]
 }
 
-const requestedAgain = (share: Share, here: Here): DomainEvent =>
+const requestedAgain = (share: Share, here: ResourceSetting): DomainEvent =>
   ShareRequested({
     share: share.id,
     party: share.party,
     ...extent(share),
     waits: share.waits,
-    ...given('for', share.for),
+    ...optional('for', share.for),
     expiresAt: iso(share.expiresAt),
-    day: today(here),
+    day: localToday(here),
   })
 
 /** Puts the new share into the state of the old one. Among waiting shares it is the last. */
-function placed(state: ResourceState, share: Share, here: Here): DomainEvent[] {
+function placed(state: ResourceState, share: Share, here: ResourceSetting): DomainEvent[] {
   if (share.state === 'held') return [shared(state, share, 'handed-over', here)]
   if (share.state === 'waiting') return [ShareWaitlisted({ share: share.id, party: share.party, cause: 'full' })]
   return []

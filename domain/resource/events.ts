@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { named } from '../community/shapes.ts'
+import { named } from '../community/index.ts'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { Purpose, Series, Window } from '../sharing/index.ts'
-import { ItemCode } from '../workbook/shapes.ts'
-import { Category, Condition, ImpairmentId, Quantity, ShareId, Terms, Value } from './shapes.ts'
+import { ItemCode } from '../workbook/index.ts'
+import { Category, Condition, ImpairmentId, Quantity, QuantityOrZero, ShareId, Terms, Value } from './shapes.ts'
 
 /** The share, and the party that uses it. */
 const ofShare = { share: ShareId, party: Id }
@@ -21,7 +21,7 @@ export const resourceEvents = events({
     owner: Id,
     ...named,
     category: Category,
-    quantity: Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 }),
+    quantity: QuantityOrZero,
     /** The unit in which material is counted. */
     unit: Type.Optional(Line),
     description: note,
@@ -37,7 +37,7 @@ export const resourceEvents = events({
   TermsChanged: Closed({
     owner: Type.Optional(Id),
     terms: Type.Optional(Terms),
-    quantity: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })),
+    quantity: Type.Optional(QuantityOrZero),
     value: Type.Optional(Value),
   }),
 

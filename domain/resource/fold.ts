@@ -1,33 +1,28 @@
-import type { Static } from '@sinclair/typebox'
-import { type EventKind, given, instant, type RecordedEvent } from '../kernel/index.ts'
+import { type Folds, instant, optional } from '../kernel/index.ts'
 import { spanOf } from '../sharing/index.ts'
 import type { resourceEvents } from './events.ts'
 import { stillLasting } from './room.ts'
 import { stockOf } from './shapes.ts'
 import type { ResourceState, Share } from './state.ts'
 
-type Folds<E extends Readonly<Record<string, EventKind>>> = {
-  readonly [N in keyof E]: (state: ResourceState, data: Static<E[N]['schema']>, event: RecordedEvent) => ResourceState
-}
-
 type OfShare = { readonly share: string }
 
 /** The fold of a resource: how each event changes its state. Personal values are sealed by now and left out. */
-export const evolve: Folds<typeof resourceEvents> = {
+export const evolveResource: Folds<typeof resourceEvents, ResourceState> = {
   ResourceOffered: (state, { owner, category, quantity, terms, value }) => ({
     ...state,
     owner,
     category,
     quantity,
     terms,
-    ...given('value', value),
+    ...optional('value', value),
   }),
   TermsChanged: (state, { owner, terms, quantity, value }) => ({
     ...state,
-    ...given('owner', owner),
-    ...given('terms', terms),
-    ...given('quantity', quantity),
-    ...given('value', value),
+    ...optional('owner', owner),
+    ...optional('terms', terms),
+    ...optional('quantity', quantity),
+    ...optional('value', value),
   }),
 
   ShareRequested: (state, { share, party, quantity, window, waits, for: purpose, expiresAt }) => ({
@@ -40,9 +35,9 @@ export const evolve: Folds<typeof resourceEvents> = {
         party,
         state: 'requested',
         quantity,
-        ...given('window', window && spanOf(window)),
+        ...optional('window', window && spanOf(window)),
         waits,
-        ...given('for', purpose),
+        ...optional('for', purpose),
         expiresAt: instant(expiresAt),
       },
     ],
@@ -51,7 +46,7 @@ export const evolve: Folds<typeof resourceEvents> = {
   ResourceShared: (state, { share, value }) =>
     stockOf(state.category) === 'information'
       ? over(state, { share })
-      : change(state, share, (one) => ({ ...one, state: 'held', ...given('value', value) })),
+      : change(state, share, (one) => ({ ...one, state: 'held', ...optional('value', value) })),
   ShareDeclined: over,
   ShareCancelled: over,
   ShareWaitlisted: (state, { share }) => change(state, share, ({ value: _, ...one }) => ({ ...one, state: 'waiting' })),
@@ -75,7 +70,7 @@ export const evolve: Folds<typeof resourceEvents> = {
       [impairment]: {
         quantity,
         from: instant(from),
-        ...given('until', until === undefined ? undefined : instant(until)),
+        ...optional('until', until === undefined ? undefined : instant(until)),
       },
     },
   }),

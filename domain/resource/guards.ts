@@ -1,25 +1,31 @@
-import { isPartyKind } from '../community/index.ts'
-import { type Actor, type Rejection, reject, relation, type Setting } from '../kernel/index.ts'
-import type { reads } from './commands.ts'
+import { actsForParty, community, objectionTo } from '../community/index.ts'
+import { type Rejection, read, reject, relation, rulesOn, type Setting } from '../kernel/index.ts'
 import { type ResourceState, type Share, shareOf } from './state.ts'
 
-/** The setting of every rule of this context. */
-export type Here = Setting<typeof reads>
+/** The community has the parties, the time zone and the calendar. */
+const reads = { community: read(community) }
 
-const speaksForSome = ({ role, party }: Actor): boolean => party !== undefined && isPartyKind(role)
+/** The setting of every rule of this context. */
+export type ResourceSetting = Setting<typeof reads>
+
+/** Makes a rule for an established community and a sender whose party is active. */
+export const resourceRule = rulesOn<ResourceState, typeof reads>({
+  reads,
+  objection: (_, { actor, reads }) => objectionTo(reads.community, actor),
+})
 
 const namesShare = (data: unknown): data is { share: string } =>
   typeof data === 'object' && data !== null && 'share' in data && typeof data.share === 'string'
 
 export const owner = relation<ResourceState>(
   'a person of the party that owns the resource',
-  (resource, actor) => speaksForSome(actor) && resource.owner === actor.party,
+  (resource, actor) => actsForParty(actor) && resource.owner === actor.party,
 )
 
 export const borrower = relation<ResourceState>(
   'a person of the party that asked for the share',
   (resource, actor, data) =>
-    speaksForSome(actor) && namesShare(data) && shareOf(resource, data.share)?.party === actor.party,
+    actsForParty(actor) && namesShare(data) && shareOf(resource, data.share)?.party === actor.party,
 )
 
 export const offered = ({ owner }: ResourceState): Rejection | undefined =>
@@ -73,7 +79,7 @@ const STATE_NAMES_ZH: Readonly<Record<Share['state'], string>> = {
 }
 
 /** Refuses a share that is not in one of the states. */
-export const needs = (share: Share, ...states: readonly Share['state'][]): Rejection | undefined =>
+export const requireState = (share: Share, ...states: readonly Share['state'][]): Rejection | undefined =>
   states.includes(share.state)
     ? undefined
     : reject(
@@ -88,7 +94,3 @@ export const needs = (share: Share, ...states: readonly Share['state'][]): Rejec
           needed: states,
         },
       )
-
-/** For which demand something is used, its two parties alone are told: it may be a restricted one. */
-export const withheld = ({ owner }: ResourceState, data: unknown, { party }: Actor): readonly string[] =>
-  party !== undefined && [owner, (data as { readonly party?: string }).party].includes(party) ? [] : ['for']

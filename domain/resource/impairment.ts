@@ -1,9 +1,8 @@
-import { type DomainEvent, given, instant, iso, reject } from '../kernel/index.ts'
+import { type DomainEvent, optional, instant, iso, reject } from '../kernel/index.ts'
 import { overlap, type Span } from '../sharing/index.ts'
 import { movedUp } from './allocation.ts'
-import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
-import { type Here, offered, wasGiven } from './guards.ts'
+import { type ResourceSetting, offered, wasGiven } from './guards.ts'
 import {
   common,
   EVER,
@@ -23,7 +22,13 @@ const { ResourceImpaired, ResourceRestored, ShareCancelled, ShareWaitlisted } = 
 /** The largest number of impairments that are not over. */
 export const MOST_IMPAIRMENTS = 200
 
-export const impair: Rule<'impair'> = (state, { quantity, from, until, reason }, here) => {
+export const impairResource = resourceRule(
+  command({
+    summary: { en: 'Records that a quantity is out of use. The newest bookings give way and are notified.', zh: '登记部分资源停用，最新的预约让出并收到通知。' },
+    by: [owner],
+    data: Closed({ quantity: Quantity, from: Type.Optional(Moment), until: Type.Optional(Moment), reason: Personal(Text) }),
+  }),
+  (state, { quantity, from, until, reason }, here) => {
   const refused = offered(state)
   if (refused !== undefined) return refused
   const stock = stockOf(state.category)
@@ -42,7 +47,7 @@ export const impair: Rule<'impair'> = (state, { quantity, from, until, reason },
   const impairment: Impairment = {
     quantity,
     from: starts,
-    ...given('until', until === undefined ? undefined : instant(until)),
+    ...optional('until', until === undefined ? undefined : instant(until)),
   }
   const span = stock === 'bookable' ? spanOfImpairment(impairment) : EVER
   if (!(span.from < span.until))
@@ -69,16 +74,17 @@ export const impair: Rule<'impair'> = (state, { quantity, from, until, reason },
   const id = `i${state.impaired + 1}`
   const impaired = { ...state, impairments: { ...state.impairments, [id]: impairment } }
   return [
-    ResourceImpaired({ impairment: id, quantity, from: iso(starts), ...given('until', until), reason }),
+    ResourceImpaired({ impairment: id, quantity, from: iso(starts), ...optional('until', until), reason }),
     ...displaced(impaired, span, here),
   ]
-}
+},
+)
 
 /**
  * Displaces the shares for which the impairment leaves no room. Begun shares keep their place first, then held shares in the
  * order of their requests. A displaced share waits if it can, else it is cancelled. Smaller shares that wait may move up.
  */
-function displaced(state: ResourceState, span: Span, here: Here): DomainEvent[] {
+function displaced(state: ResourceState, span: Span, here: ResourceSetting): DomainEvent[] {
   const touched = state.shares.filter((share) => occupies(share) && overlap(spanOfShare(share), span))
   const within = (share: Share): Span => common(spanOfShare(share), span)
   const taken = occupancy(impairedLoads(state), touched.map(within))
@@ -104,10 +110,16 @@ function displaced(state: ResourceState, span: Span, here: Here): DomainEvent[] 
 }
 
 /** Whether a displaced share waits: not once it has begun or its window has. */
-const waitsOn = ({ state, waits, window }: Share, { now }: Here): boolean =>
+const waitsOn = ({ state, waits, window }: Share, { now }: ResourceSetting): boolean =>
   waits && state === 'held' && (window === undefined || now < window.from)
 
-export const restore: Rule<'restore'> = (state, { impairment: id, quantity }, here) => {
+export const restoreResource = resourceRule(
+  command({
+    summary: { en: 'Records that an impaired quantity is usable again. Waiting shares move up.', zh: '登记停用资源恢复可用，等候中的借用依次递补。' },
+    by: [owner],
+    data: Closed({ impairment: ImpairmentId, quantity: Type.Optional(Quantity) }),
+  }),
+  (state, { impairment: id, quantity }, here) => {
   const refused = offered(state)
   if (refused !== undefined) return refused
   const impairment = Object.hasOwn(state.impairments, id) ? state.impairments[id] : undefined
@@ -136,7 +148,8 @@ export const restore: Rule<'restore'> = (state, { impairment: id, quantity }, he
     ResourceRestored({ impairment: id, quantity: restored }),
     ...movedUp({ ...state, impairments: { ...state.impairments, [id]: left } }, freedBy(state, impairment), here),
   ]
-}
+},
+)
 
 const freedBy = ({ category }: ResourceState, impairment: Impairment): Span =>
   stockOf(category) === 'bookable' ? spanOfImpairment(impairment) : EVER

@@ -1,8 +1,7 @@
 import { quarterOf } from '../community/index.ts'
-import { given, HOUR, type Rejection, reject } from '../kernel/index.ts'
+import { optional, HOUR, type Rejection, reject } from '../kernel/index.ts'
 import { LONGEST, soundHours } from '../sharing/index.ts'
-import { movedUp, today } from './allocation.ts'
-import type { Rule } from './commands.ts'
+import { movedUp, localToday } from './allocation.ts'
 import { resourceEvents } from './events.ts'
 import { notWithdrawn, offered } from './guards.ts'
 import { EVER, freeWithin } from './room.ts'
@@ -13,7 +12,27 @@ const { FundsPledged, ResourceOffered, TermsChanged } = resourceEvents
 /** The largest quantity or sum. Every number stays an integer that JSON represents exactly. */
 const MOST_QUANTITY = 1_000_000_000_000
 
-export const offer: Rule<'offer'> = (state, data, here) => {
+export const offerResource = resourceRule(
+  command({
+    summary: { en: 'Offers a resource of the sender’s party.', zh: '提供本单位的资源。' },
+    by: PARTY_KINDS,
+    creates: true,
+    names: 'resource',
+    data: Closed({
+      /** An id of the sender’s choice; without it one is made. */
+      resource: Type.Optional(Id),
+      ...named,
+      category: Category,
+      quantity: Type.Optional(QuantityOrZero),
+      unit: Type.Optional(Line),
+      description: Type.Optional(Personal(Text)),
+      items: Type.Optional(Type.Array(ItemCode, { maxItems: 50, uniqueItems: true })),
+      quarter: Type.Optional(Id),
+      terms: Type.Optional(Terms),
+      value: Type.Optional(Value),
+    }),
+  }),
+  (state, data, here) => {
   if (state.owner !== undefined)
     return reject('resource.exists', {
       en: 'A resource with this id is already offered. Choose another id.',
@@ -48,8 +67,9 @@ export const offer: Rule<'offer'> = (state, data, here) => {
     })
   const refused = unsound({ category: data.category, quantity, terms, value: data.value })
   if (refused !== undefined) return refused
-  return [ResourceOffered({ owner: here.actor.party ?? '', ...rest, quantity, terms, day: today(here) })]
-}
+  return [ResourceOffered({ owner: here.actor.party ?? '', ...rest, quantity, terms, day: localToday(here) })]
+},
+)
 
 /** The default quantity: 0 for a fund, because pledges can fill it; 1 for information. */
 function defaultQuantity(category: Category): number | undefined {
@@ -102,7 +122,13 @@ function unsound({ category, quantity, terms, value = 0 }: Offer): Rejection | u
   return undefined
 }
 
-export const changeTerms: Rule<'change-terms'> = (state, data, here) => {
+export const changeTerms = resourceRule(
+  command({
+    summary: { en: 'Changes the terms, value or quantity. The quantity cannot fall below what is in use.', zh: '修改使用条件、价值或数量，数量不得低于已占用数量。' },
+    by: [owner],
+    data: Closed({ terms: Type.Optional(Terms), quantity: Type.Optional(QuantityOrZero), value: Type.Optional(Value) }),
+  }),
+  (state, data, here) => {
   const refused = offered(state) ?? notWithdrawn(state)
   if (refused !== undefined) return refused
   const { terms = state.terms, quantity = state.quantity, value = state.value } = data
@@ -121,16 +147,23 @@ export const changeTerms: Rule<'change-terms'> = (state, data, here) => {
       },
     )
   const change = {
-    ...given('terms', JSON.stringify(terms) === JSON.stringify(state.terms) ? undefined : terms),
-    ...given('quantity', quantity === state.quantity ? undefined : quantity),
-    ...given('value', value === state.value ? undefined : value),
+    ...optional('terms', JSON.stringify(terms) === JSON.stringify(state.terms) ? undefined : terms),
+    ...optional('quantity', quantity === state.quantity ? undefined : quantity),
+    ...optional('value', value === state.value ? undefined : value),
   }
   if (Object.keys(change).length === 0) return []
-  const more = quantity > state.quantity ? movedUp({ ...state, quantity, ...given('value', value) }, EVER, here) : []
+  const more = quantity > state.quantity ? movedUp({ ...state, quantity, ...optional('value', value) }, EVER, here) : []
   return [TermsChanged(change), ...more]
-}
+},
+)
 
-export const pledge: Rule<'pledge'> = (state, { quantity: pledged, note }, here) => {
+export const pledgeFunds = resourceRule(
+  command({
+    summary: { en: 'Adds money of the sender’s party to a fund.', zh: '本单位向资金认捐。' },
+    by: PARTY_KINDS,
+    data: Closed({ quantity: Quantity, note: Type.Optional(Personal(Text)) }),
+  }),
+  (state, { quantity: pledged, note }, here) => {
   const refused = offered(state) ?? notWithdrawn(state)
   if (refused !== undefined) return refused
   if (stockOf(state.category) !== 'fund')
@@ -142,7 +175,8 @@ export const pledge: Rule<'pledge'> = (state, { quantity: pledged, note }, here)
       zh: '认捐后资金将超过上限，请减少金额。',
     })
   return [
-    FundsPledged({ party: here.actor.party ?? '', quantity: pledged, ...given('note', note), day: today(here) }),
+    FundsPledged({ party: here.actor.party ?? '', quantity: pledged, ...optional('note', note), day: localToday(here) }),
     ...movedUp({ ...state, quantity }, EVER, here),
   ]
-}
+},
+)

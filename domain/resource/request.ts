@@ -1,10 +1,9 @@
 import { isPartyKind, zoneOf } from '../community/index.ts'
-import { type CommandData, DAY, type DomainEvent, given, HOUR, iso, type Rejection, reject } from '../kernel/index.ts'
+import { type CommandData, DAY, type DomainEvent, optional, HOUR, iso, type Rejection, reject } from '../kernel/index.ts'
 import { LONGEST, repeated, type Series, type Span, spanOf, within } from '../sharing/index.ts'
-import { type Asked, extent, full, shared, today } from './allocation.ts'
-import type { Rule, resourceCommands } from './commands.ts'
+import { type ShareExtent, extent, notEnoughFree, shared, localToday } from './allocation.ts'
 import { resourceEvents } from './events.ts'
-import { type Here, notWithdrawn, offered } from './guards.ts'
+import { type ResourceSetting, notWithdrawn, offered } from './guards.ts'
 import { EVER, freeWithin, occupancyAround } from './room.ts'
 import { stockOf } from './shapes.ts'
 import type { ResourceState } from './state.ts'
@@ -30,7 +29,22 @@ interface Asking extends Request {
   readonly own: boolean
 }
 
-export const request: Rule<'request'> = (state, data, here) => {
+export const requestShare = resourceRule(
+  command({
+    summary: { en: 'Requests a share for the sender’s party. In a series, dates without room are listed and the others are requested.', zh: '为本单位申请借用；周期借用中无法安排的日期予以列明，其余照常申请。' },
+    by: PARTY_KINDS,
+    data: Closed({
+      /** One unless told. */
+      quantity: Type.Optional(Quantity),
+      window: Type.Optional(Window),
+      repeat: Type.Optional(Repeat),
+      /** Wait where there is no room. */
+      waits: Type.Optional(Type.Boolean()),
+      for: Type.Optional(Purpose),
+      purpose: Type.Optional(Personal(Text)),
+    }),
+  }),
+  (state, data, here) => {
   const party = here.actor.party ?? ''
   const asking = { quantity: 1, waits: false, ...data, party, own: party === state.owner }
   const refused = offered(state) ?? notWithdrawn(state) ?? inadmissible(state, asking, here)
@@ -39,10 +53,11 @@ export const request: Rule<'request'> = (state, data, here) => {
   return dates.length === 1 && asking.repeat === undefined
     ? requestOne(state, asking, dates[0] ?? EVER, here)
     : requestSeries(state, asking, dates, here)
-}
+},
+)
 
 /** The reason why the request is refused at any time. */
-function inadmissible(state: ResourceState, asking: Asking, { actor }: Here): Rejection | undefined {
+function inadmissible(state: ResourceState, asking: Asking, { actor }: ResourceSetting): Rejection | undefined {
   const { quantity, own } = asking
   const { kinds } = state.terms
   if (!own && kinds !== undefined && !(isPartyKind(actor.role) && kinds.includes(actor.role)))
@@ -102,11 +117,11 @@ function windowWrong({ terms }: ResourceState, { window, own }: Asking): Rejecti
     : undefined
 }
 
-const datesOf = ({ window, repeat }: Asking, { reads, zones }: Here): readonly Span[] =>
+const datesOf = ({ window, repeat }: Asking, { reads, zones }: ResourceSetting): readonly Span[] =>
   window === undefined ? [EVER] : repeated(spanOf(window), repeat, zoneOf(reads.community), zones)
 
 /** The reason why the request is refused for this date, whatever is free. */
-function untimely({ terms }: ResourceState, date: Span, own: boolean, { now, reads, zones }: Here) {
+function untimely({ terms }: ResourceState, date: Span, own: boolean, { now, reads, zones }: ResourceSetting) {
   if (date === EVER) return undefined
   if (date.from < now)
     return reject('share.window-past', {
@@ -143,18 +158,18 @@ const tooMany = (): Rejection =>
     },
   )
 
-function requestOne(state: ResourceState, asking: Asking, date: Span, here: Here) {
+function requestOne(state: ResourceState, asking: Asking, date: Span, here: ResourceSetting) {
   const refused = untimely(state, date, asking.own, here)
   if (refused !== undefined) return refused
   const free = freeWithin(state, date)
   const fits = asking.quantity <= free
-  if (!fits && !asking.waits) return full(free)
+  if (!fits && !asking.waits) return notEnoughFree(free)
   if (state.shares.length >= MOST_SHARES) return tooMany()
   return asked(state, asking, { date, fits, id: `s${state.asked + 1}` }, here)
 }
 
 /** Requests the dates that are available or may wait. The first share lists the dates that were skipped. */
-function requestSeries(state: ResourceState, asking: Asking, dates: readonly Span[], here: Here) {
+function requestSeries(state: ResourceState, asking: Asking, dates: readonly Span[], here: ResourceSetting) {
   const { quantity, own, waits } = asking
   const taken = occupancyAround(state, dates)
   const made: { date: Span; fits: boolean }[] = []
@@ -194,26 +209,26 @@ interface Place {
   readonly series?: Series
 }
 
-function asked(state: ResourceState, asking: Asking, { date, fits, id, series }: Place, here: Here): DomainEvent[] {
+function asked(state: ResourceState, asking: Asking, { date, fits, id, series }: Place, here: ResourceSetting): DomainEvent[] {
   const { party, own, quantity, waits, purpose } = asking
   const { approval, answerWithin = DEFAULT_ANSWER_HOURS } = state.terms
-  const share: Asked = {
+  const share: ShareExtent = {
     id,
     party,
     quantity,
-    ...given('window', date === EVER ? undefined : date),
-    ...given('for', asking.for),
+    ...optional('window', date === EVER ? undefined : date),
+    ...optional('for', asking.for),
   }
   const requested = ShareRequested({
     share: id,
     party,
     ...extent(share),
     waits,
-    ...given('for', asking.for),
-    ...given('series', series),
-    ...given('purpose', purpose),
+    ...optional('for', asking.for),
+    ...optional('series', series),
+    ...optional('purpose', purpose),
     expiresAt: iso(Math.min(here.now + answerWithin * HOUR, share.window?.from ?? EVER.until)),
-    day: today(here),
+    day: localToday(here),
   })
   if (!own && approval === 'owner') return [requested]
   return [

@@ -10,11 +10,11 @@ export const EVER: Span = { from: Number.NEGATIVE_INFINITY, until: Number.POSITI
 export const spanOfShare = ({ window = EVER }: Pick<Share, 'window'>): Span => window
 
 /** Units that are occupied for a time. */
-export interface Load extends Span {
+export interface Occupation extends Span {
   readonly quantity: number
 }
 
-export const loadOf = (share: Pick<Share, 'window' | 'quantity'>): Load => {
+export const occupationOf = (share: Pick<Share, 'window' | 'quantity'>): Occupation => {
   const { from, until } = spanOfShare(share)
   return { from, until, quantity: share.quantity }
 }
@@ -26,7 +26,7 @@ export const loadOf = (share: Pick<Share, 'window' | 'quantity'>): Load => {
 export const occupies = ({ state }: Share): boolean => state === 'held' || state === 'using'
 
 /** The loads of all impairments. Spoilt material counts for all of time, whenever it was found. */
-export function impairedLoads({ category, impairments }: ResourceState): Load[] {
+export function impairedLoads({ category, impairments }: ResourceState): Occupation[] {
   const timed = stockOf(category) === 'bookable'
   return Object.values(impairments).map((one) => ({
     ...(timed ? spanOfImpairment(one) : EVER),
@@ -41,8 +41,8 @@ export const stillLasting = (impairments: ResourceState['impairments'], now: Ins
 export const spanOfImpairment = ({ from, until = EVER.until }: Impairment): Span => ({ from, until })
 
 /** All loads that overlap the span, cut to it. */
-function loadsWithin(state: ResourceState, span: Span): Load[] {
-  const loads: Load[] = []
+function loadsWithin(state: ResourceState, span: Span): Occupation[] {
+  const loads: Occupation[] = []
   const take = (one: Span, quantity: number) => {
     if (overlap(one, span)) loads.push({ ...common(one, span), quantity })
   }
@@ -62,7 +62,7 @@ export interface Occupancy {
   /** The largest quantity occupied at any moment of the span. */
   peak(span: Span): number
   /** Adds a load. */
-  add(load: Load): void
+  add(load: Occupation): void
 }
 
 /**
@@ -71,7 +71,7 @@ export interface Occupancy {
  *
  * @param later the spans of loads that may be added
  */
-export function occupancy(loads: readonly Load[], later: readonly Span[]): Occupancy {
+export function occupancy(loads: readonly Occupation[], later: readonly Span[]): Occupancy {
   const bounds = boundsOf([...loads, ...later])
   const taken = new Float64Array(bounds.length)
   const pieces = ({ from, until }: Span) => ({

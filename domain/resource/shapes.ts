@@ -27,6 +27,9 @@ export const stockOf = (category: Category): Stock => STOCK[category]
  */
 export const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 })
 
+/** A quantity that may be 0. */
+export const QuantityOrZero = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })
+
 /** Value in minor currency units (分). */
 export const Value = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })
 
@@ -49,6 +52,9 @@ export type Terms = Static<typeof Terms>
 
 /** The id of a share within its resource: s1, s2, … Other contexts use {@link shareName}. */
 export const ShareId = Type.String({ pattern: '^s[1-9][0-9]{0,8}$' })
+/** The data of a command about one share. */
+export const OneShare = { share: ShareId }
+
 /** The id of an impairment within its resource: i1, i2, … */
 export const ImpairmentId = Type.String({ pattern: '^i[1-9][0-9]{0,8}$' })
 

@@ -1,8 +1,7 @@
-import { given, isRefused, MINUTE, type Rejection, reject } from '../kernel/index.ts'
-import { movedUp, movedUpWithout, today, without } from './allocation.ts'
-import type { Rule } from './commands.ts'
+import { optional, isRejection, MINUTE, type Rejection, reject } from '../kernel/index.ts'
+import { movedUp, movedUpWithout, localToday, without } from './allocation.ts'
 import { resourceEvents } from './events.ts'
-import { liveShare, needs } from './guards.ts'
+import { liveShare, requireState } from './guards.ts'
 import { EVER } from './room.ts'
 import { stockOf } from './shapes.ts'
 import type { ResourceState } from './state.ts'
@@ -20,12 +19,18 @@ const bookable = ({ category }: ResourceState): Rejection | undefined =>
         zh: '只有可预约资源才能登记交付、归还或未到。',
       })
 
-export const start: Rule<'start'> = (state, { share: id }, here) => {
+export const startShare = resourceRule(
+  command({
+    summary: { en: 'Records that a booked resource was handed over.', zh: '登记预约资源已交付。' },
+    by: [owner, borrower],
+    data: Closed(OneShare),
+  }),
+  (state, { share: id }, here) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
+  if (isRejection(share)) return share
   const { from, until } = share.window ?? EVER
   if (share.state === 'using') return []
-  const refused = bookable(state) ?? needs(share, 'held')
+  const refused = bookable(state) ?? requireState(share, 'held')
   if (refused !== undefined) return refused
   if (here.now < from - EARLY_START_MS)
     return reject('share.too-early', {
@@ -37,13 +42,20 @@ export const start: Rule<'start'> = (state, { share: id }, here) => {
       en: 'The window of this share is over. Record a no-show instead.',
       zh: '借用时段已结束，请登记未到。',
     })
-  return [ShareStarted({ share: id, party: share.party, day: today(here) })]
-}
+  return [ShareStarted({ share: id, party: share.party, day: localToday(here) })]
+},
+)
 
-export const recordNoShow: Rule<'record-no-show'> = (state, { share: id }, here) => {
+export const recordNoShow = resourceRule(
+  command({
+    summary: { en: 'Records that the party did not come. The booked quantity is free again.', zh: '登记借用单位未到，预约数量随即释放。' },
+    by: [owner],
+    data: Closed(OneShare),
+  }),
+  (state, { share: id }, here) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
-  const refused = bookable(state) ?? needs(share, 'held')
+  if (isRejection(share)) return share
+  const refused = bookable(state) ?? requireState(share, 'held')
   if (refused !== undefined) return refused
   if (here.now < (share.window ?? EVER).from)
     return reject('share.too-early', {
@@ -51,12 +63,19 @@ export const recordNoShow: Rule<'record-no-show'> = (state, { share: id }, here)
       zh: '借用时段开始后才能登记未到。',
     })
   return [ShareNoShow({ share: id, party: share.party }), ...movedUpWithout(state, share, here)]
-}
+},
+)
 
-export const giveBack: Rule<'return'> = (state, { share: id, condition, note }, here) => {
+export const returnShare = resourceRule(
+  command({
+    summary: { en: 'Records the return of a resource and its condition. Only the owner may record a condition other than `good`.', zh: '登记归还及资源状况；只有所属单位可登记“完好”以外的状况。' },
+    by: [owner, borrower],
+    data: Closed({ ...OneShare, condition: Condition, note: Type.Optional(Personal(Text)) }),
+  }),
+  (state, { share: id, condition, note }, here) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
-  const refused = bookable(state) ?? needs(share, 'using')
+  if (isRejection(share)) return share
+  const refused = bookable(state) ?? requireState(share, 'using')
   if (refused !== undefined) return refused
   const by = here.actor.party ?? ''
   if (condition !== 'good' && by !== state.owner)
@@ -71,23 +90,30 @@ export const giveBack: Rule<'return'> = (state, { share: id, condition, note }, 
       condition,
       late: here.now > (share.window ?? EVER).until,
       by,
-      ...given('note', note),
-      day: today(here),
+      ...optional('note', note),
+      day: localToday(here),
     }),
     ...movedUpWithout(state, share, here),
   ]
-}
+},
+)
 
-export const consume: Rule<'consume'> = (state, { share: id, quantity }, here) => {
+export const consumeShare = resourceRule(
+  command({
+    summary: { en: 'Records how much of an approved quantity was used up or spent. The rest is free again.', zh: '登记已批准数量的实际消耗，余量随即释放。' },
+    by: [owner],
+    data: Closed({ ...OneShare, quantity: QuantityOrZero }),
+  }),
+  (state, { share: id, quantity }, here) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
+  if (isRejection(share)) return share
   const stock = stockOf(state.category)
   if (stock !== 'consumable' && stock !== 'fund')
     return reject('resource.not-used-up', {
       en: 'Only material and funds can be consumed. This resource is returned.',
       zh: '只有物资和资金可以登记消耗，该资源应当归还。',
     })
-  const refused = needs(share, 'held')
+  const refused = requireState(share, 'held')
   if (refused !== undefined) return refused
   if (quantity > share.quantity)
     return reject(
@@ -104,7 +130,8 @@ export const consume: Rule<'consume'> = (state, { share: id, quantity }, here) =
   const value = share.value === undefined ? undefined : (share.value / share.quantity) * quantity
   const left = { ...without(state, share), quantity: state.quantity - quantity }
   return [
-    ResourceConsumed({ share: id, party: share.party, quantity, ...given('value', value), day: today(here) }),
+    ResourceConsumed({ share: id, party: share.party, quantity, ...optional('value', value), day: localToday(here) }),
     ...(quantity < share.quantity ? movedUp(left, EVER, here) : []),
   ]
-}
+},
+)

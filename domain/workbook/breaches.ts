@@ -1,6 +1,5 @@
 import { SOCIETIES } from '../community/index.ts'
 import { type Actor, type Rejection, reject } from '../kernel/index.ts'
-import type { Rule } from './commands.ts'
 import { workbookEvents } from './events.ts'
 import { matterUnavailable } from './matters.ts'
 import { type Breach, breachOf, isSignatory, itemOf, type WorkbookState } from './state.ts'
@@ -13,7 +12,19 @@ const own = (): Rejection =>
     zh: '单位不能登记、确认补救或撤销自身的未履约记录，应由其他单位办理。',
   })
 
-export const recordBreach: Rule<'record-breach'> = (state, data, { actor }) => {
+export const recordBreach = workbookRule(
+  command({
+    summary: { en: 'Records that a party broke the convention. No party can record its own breach.', zh: '登记单位未履约，不得登记本单位。' },
+    by: [...PARTY_KINDS, 'service'],
+    data: Closed({
+      party: Id,
+      item: ItemCode,
+      kind: BreachKind,
+      source: Type.Optional(Id),
+      note: Type.Optional(Personal(Text)),
+    }),
+  }),
+  (state, data, { actor }) => {
   if (data.party === actor.party) return own()
   if (itemOf(state, data.item) === undefined) {
     return reject(
@@ -46,7 +57,8 @@ export const recordBreach: Rule<'record-breach'> = (state, data, { actor }) => {
     )
   }
   return [BreachRecorded({ breach: `b${state.breached + 1}`, ...data })]
-}
+},
+)
 
 /** The open breach if it is not the sender's own, or the reason why the sender cannot close it. */
 function toClose(state: WorkbookState, id: string, actor: Actor): Breach | Rejection {
@@ -71,7 +83,13 @@ function toClose(state: WorkbookState, id: string, actor: Actor): Breach | Rejec
 const mayClose = ({ by }: Breach, { party, role }: Actor): boolean =>
   by === undefined ? role === 'service' || SOCIETIES.some((society) => society === role) : by === party
 
-export const remedyBreach: Rule<'remedy-breach'> = (state, data, { actor }) => {
+export const remedyBreach = workbookRule(
+  command({
+    summary: { en: 'Records that a breach was remedied: by the party that recorded it or by the engine, never by the party in breach.', zh: '确认未履约已补救，由登记单位或系统办理，未履约单位不得办理。' },
+    by: [...PARTY_KINDS, 'service'],
+    data: Closed({ breach: BreachId, note: Type.Optional(Personal(Text)) }),
+  }),
+  (state, data, { actor }) => {
   const breach = toClose(state, data.breach, actor)
   if ('rejected' in breach) return breach
   if (actor.role !== 'service' && !mayClose(breach, actor)) {
@@ -87,9 +105,16 @@ export const remedyBreach: Rule<'remedy-breach'> = (state, data, { actor }) => {
     )
   }
   return [BreachRemedied({ ...data, party: breach.party })]
-}
+},
+)
 
-export const dismissBreach: Rule<'dismiss-breach'> = (state, data, { actor }) => {
+export const dismissBreach = workbookRule(
+  command({
+    summary: { en: 'Dismisses a breach: by the party that recorded it, or, if the engine recorded it, by another party of the three societies.', zh: '撤销未履约记录，由登记单位办理；系统登记的，由三社其他单位办理。' },
+    by: [...PARTY_KINDS, 'service'],
+    data: Closed({ breach: BreachId, reason: Personal(Text) }),
+  }),
+  (state, data, { actor }) => {
   const breach = toClose(state, data.breach, actor)
   if ('rejected' in breach) return breach
   if (!mayClose(breach, actor))
@@ -98,4 +123,5 @@ export const dismissBreach: Rule<'dismiss-breach'> = (state, data, { actor }) =>
       zh: '撤销其他单位登记的未履约',
     })
   return [BreachDismissed({ ...data, party: breach.party })]
-}
+},
+)

@@ -1,13 +1,22 @@
 import { activeParties, activeParty, type CommunityState, type Party, SOCIETIES } from '../community/index.ts'
 import { type Rejection, reject } from '../kernel/index.ts'
-import type { Rule } from './commands.ts'
 import { workbookEvents } from './events.ts'
 import { matterUnavailable } from './matters.ts'
 import { signatureOf, type WorkbookState } from './state.ts'
 
 const { ConventionSigned, WorkbookAdopted, WorkbookDrafted } = workbookEvents
 
-export const draft: Rule<'draft'> = (state, data) => {
+export const draft = workbookRule(
+  command({
+    summary: { en: 'Opens the draft of the workbook.', zh: '起草管理工作手册。' },
+    by: together,
+    creates: true,
+    data: Closed({
+      ...titled,
+      modules: Type.Optional(Type.Array(Closed(titled), { minItems: MODULES, maxItems: MODULES })),
+    }),
+  }),
+  (state, data) => {
   switch (state.status) {
     case 'none':
       return [WorkbookDrafted({ version: 1, ...data })]
@@ -19,7 +28,8 @@ export const draft: Rule<'draft'> = (state, data) => {
     case 'adopted':
       return matterUnavailable({ en: 'A later version of the workbook', zh: '管理工作手册的后续版本' })
   }
-}
+},
+)
 
 /** Refuses a version that is not the current one, so that no party signs or adopts a text that it has not read. */
 function otherVersion(state: WorkbookState, version: number): Rejection | undefined {
@@ -42,7 +52,13 @@ function otherVersion(state: WorkbookState, version: number): Rejection | undefi
 }
 
 /** A party signs a draft, joins the version in force, or signs again after an item that names it changed. */
-export const sign: Rule<'sign'> = (state, { version }, { actor, reads }) => {
+export const sign = workbookRule(
+  command({
+    summary: { en: 'Signs the convention for the sender’s party, under the named version.', zh: '本单位签署指定版本的公约。' },
+    by: PARTY_KINDS,
+    data: Closed({ version: Version }),
+  }),
+  (state, { version }, { actor, reads }) => {
   const refused = otherVersion(state, version)
   if (refused !== undefined) return refused
   const party = activeParty(reads.community, actor.party ?? '')
@@ -59,14 +75,21 @@ export const sign: Rule<'sign'> = (state, { version }, { actor, reads }) => {
     )
   }
   return [ConventionSigned({ party: party.id, kind: party.kind, version })]
-}
+},
+)
 
 const settled = (state: WorkbookState, party: Party): boolean => {
   const signature = signatureOf(state, party.id)
   return signature !== undefined && signature.version === state.version && signature.outstanding.length === 0
 }
 
-export const adopt: Rule<'adopt'> = (state, { version }, { reads }) => {
+export const adopt = workbookRule(
+  command({
+    summary: { en: 'Brings the draft into force. The first version needs the signatures of all founding parties.', zh: '使草案生效，首个版本须由全部发起单位签署。' },
+    by: together,
+    data: Closed({ version: Version }),
+  }),
+  (state, { version }, { reads }) => {
   const refused = otherVersion(state, version)
   if (refused !== undefined) return refused
   if (state.status === 'adopted')
@@ -78,7 +101,8 @@ export const adopt: Rule<'adopt'> = (state, { version }, { reads }) => {
     })
   }
   return adoptFirst(state, version, reads.community)
-}
+},
+)
 
 /**
  * Adopts the first version, which needs the consent of every founding party: each active party of the three societies has

@@ -1,6 +1,5 @@
 import { type CommunityState, partyOf } from '../community/index.ts'
 import { type Rejection, reject } from '../kernel/index.ts'
-import type { NewItem, Rule } from './commands.ts'
 import { workbookEvents } from './events.ts'
 import { needsMatter } from './matters.ts'
 import type { Holder } from './shapes.ts'
@@ -16,7 +15,13 @@ const undraftedYet = (state: WorkbookState): Rejection | undefined =>
       })
     : undefined
 
-export const addItems: Rule<'add-items'> = (state, { items }, { reads }) => {
+export const addItems = workbookRule(
+  command({
+    summary: { en: 'Adds items to the draft: all of them, or none if one is invalid. The default visibility is public.', zh: '向草案添加事项；如有一项无效则全部不添加。默认公开。' },
+    by: together,
+    data: Closed({ items: Type.Array(NewItem, { minItems: 1, maxItems: 400 }) }),
+  }),
+  (state, { items }, { reads }) => {
   const refused =
     undraftedYet(state) ??
     needsMatter(state, { en: 'Adding an item to a workbook in force', zh: '向已生效的管理工作手册添加事项' })
@@ -40,12 +45,28 @@ export const addItems: Rule<'add-items'> = (state, { items }, { reads }) => {
     if (fault !== undefined) return fault
   }
   return items.map(added)
-}
+},
+)
 
 const added = ({ supporters = [], visibility = 'public', ...item }: NewItem) =>
   ItemAdded({ ...item, module: Number(item.code.slice(0, 1)), supporters, visibility })
 
-export const amendItem: Rule<'amend-item'> = (state, change, { reads }) => {
+export const amendItem = workbookRule(
+  command({
+    summary: { en: 'Changes an item. Its former and current lead and supporters must sign again.', zh: '修改事项，原有和现有的牵头、协助单位须重新签署。' },
+    by: together,
+    data: Closed({
+      code: ItemCode,
+      title: Type.Optional(titled.title),
+      titleEn: titled.titleEn,
+      lead: Type.Optional(Holder),
+      supporters: Type.Optional(Supporters),
+      boundary: Type.Optional(Text),
+      level: Type.Optional(Level),
+      visibility: Type.Optional(Visibility),
+    }),
+  }),
+  (state, change, { reads }) => {
   const refused =
     undraftedYet(state) ??
     needsMatter(state, { en: 'Amending an item of a workbook in force', zh: '修改已生效的管理工作手册中的事项' })
@@ -69,7 +90,8 @@ export const amendItem: Rule<'amend-item'> = (state, change, { reads }) => {
   const fault = faultIn(reads.community, change.code, lead, supporters)
   if (fault !== undefined) return fault
   return [ItemAmended({ ...change, names: distinct([item.lead, lead, ...item.supporters, ...supporters]) })]
-}
+},
+)
 
 const text = (holder: Holder): string => ('party' in holder ? `party ${holder.party}` : `kind ${holder.kind}`)
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { community, interference } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/index.ts'
+import { interference } from '../../../domain/interference/index.ts'
 import { type AnyContext, type DomainEvent, mayPerform, ROLES, type Role } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
 import { workbook, workbookEvents } from '../../../domain/workbook/index.ts'

@@ -1,0 +1,3 @@
+export { interferenceEvents } from './events.ts'
+export { interference } from './interference.ts'
+export { MOST_AN_HOUR, mayRecord } from './state.ts'
