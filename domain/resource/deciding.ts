@@ -1,5 +1,5 @@
 import { activeParty, takingPart } from '../community/index.ts'
-import { given, isRefused, reject } from '../kernel/index.ts'
+import { isRejection, optional, reject } from '../kernel/index.ts'
 import type { Rule } from './commands.ts'
 import { overAt } from './deadlines.ts'
 import { resourceEvents } from './events.ts'
@@ -11,12 +11,12 @@ const { ShareCancelled, ShareDeclined, ShareExpired, ShareWaitlisted } = resourc
 
 export const approve: Rule<'approve'> = (state, { share: id }, here) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
+  if (isRejection(share)) return share
   if (share.state !== 'requested') return []
   if (here.now >= share.expiresAt)
     return reject('share.expired', 'The time to answer is over: its party may ask for it anew.', { share: id })
   const party = takingPart(here.reads.community, share.party)
-  if (isRefused(party)) return party
+  if (isRejection(party)) return party
   const free = freeWithin(state, spanOfShare(share))
   if (share.quantity <= free) return [shared(state, share, 'approved', here)]
   return share.waits ? [ShareWaitlisted({ share: id, party: share.party, cause: 'full' })] : full(free)
@@ -24,7 +24,7 @@ export const approve: Rule<'approve'> = (state, { share: id }, here) => {
 
 export const decline: Rule<'decline'> = (state, { share: id, reason }) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
+  if (isRejection(share)) return share
   return needs(share, 'requested') ?? [ShareDeclined({ share: id, party: share.party, reason })]
 }
 
@@ -36,14 +36,14 @@ export const cancel: Rule<'cancel'> = (state, data, here) => {
   if (cause !== undefined)
     return reject('share.cause-misplaced', 'That a party departed only a service says: leave the cause out.')
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
+  if (isRejection(share)) return share
   const refused = needs(share, 'requested', 'waiting', 'held')
   if (refused !== undefined) return refused
   if (share.state === 'held' && share.window !== undefined && now >= share.window.from)
     return reject('share.begun', 'Its time has come: say that it was handed over, or that nobody came.')
   const by = actor.party === share.party ? 'borrower' : 'owner'
   return [
-    ShareCancelled({ share: id, party: share.party, cause: by, ...given('reason', reason) }),
+    ShareCancelled({ share: id, party: share.party, cause: by, ...optional('reason', reason) }),
     ...(share.state === 'held' ? movedUpWithout(state, share, here) : []),
   ]
 }
@@ -54,12 +54,12 @@ const cancelDeparted: Rule<'cancel'> = (state, { share: id, cause, reason }, her
   if (cause !== 'departure')
     return reject('share.cause-missing', 'A service cancels because a party departed, and says so.')
   const share = liveShare(state, id)
-  if (isRefused(share)) return share.code === 'share.over' ? [] : share
+  if (isRejection(share)) return share.code === 'share.over' ? [] : share
   if (share.state === 'using') return []
   if (activeParty(community, share.party) !== undefined && activeParty(community, state.owner ?? '') !== undefined)
     return reject('party.takes-part', 'Both parties of the share take part: they cancel it themselves.')
   return [
-    ShareCancelled({ share: id, party: share.party, cause: 'departure', ...given('reason', reason) }),
+    ShareCancelled({ share: id, party: share.party, cause: 'departure', ...optional('reason', reason) }),
     ...(share.state === 'held' ? movedUpWithout(state, share, here) : []),
   ]
 }
@@ -67,7 +67,7 @@ const cancelDeparted: Rule<'cancel'> = (state, { share: id, cause, reason }, her
 /** What the service saw may be stale by now: it is judged again, and nothing due is nothing done. */
 export const expire: Rule<'expire'> = (state, { share: id }, { now }) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share.code === 'share.over' ? [] : share
+  if (isRejection(share)) return share.code === 'share.over' ? [] : share
   const at = overAt(share)
   if (at === undefined || now < at) return []
   const cause = share.state === 'requested' ? 'unanswered' : 'passed'

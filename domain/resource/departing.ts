@@ -1,5 +1,5 @@
 import { activeParty, takingPart } from '../community/index.ts'
-import { type DomainEvent, given, iso, isRefused, type Rejection, reject } from '../kernel/index.ts'
+import { type DomainEvent, iso, isRejection, optional, type Rejection, reject } from '../kernel/index.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { type Here, liveShare, needs, offered } from './guards.ts'
@@ -25,7 +25,7 @@ export const withdraw: Rule<'withdraw'> = (state, data, here) => {
   if (state.withdrawn) return []
   const pending = state.shares.filter((share) => share.state === 'requested' || share.state === 'waiting')
   return [
-    ResourceWithdrawn({ cause: 'owner', ...given('reason', data.reason) }),
+    ResourceWithdrawn({ cause: 'owner', ...optional('reason', data.reason) }),
     ...pending.map((share) => cancelled('withdrawn', share)),
   ]
 }
@@ -36,7 +36,7 @@ const withdrawDeparted: Rule<'withdraw'> = (state, { reason }, here) => {
   if (refused !== undefined) return refused
   const notBegun = state.shares.filter((share) => share.state !== 'using')
   return [
-    ...(state.withdrawn ? [] : [ResourceWithdrawn({ cause: 'departure', ...given('reason', reason) })]),
+    ...(state.withdrawn ? [] : [ResourceWithdrawn({ cause: 'departure', ...optional('reason', reason) })]),
     ...notBegun.map((share) => cancelled('departure', share)),
   ]
 }
@@ -45,7 +45,7 @@ export const handOver: Rule<'hand-over'> = (state, { to, share }, here) => {
   const refused = offered(state)
   if (refused !== undefined) return refused
   const successor = takingPart(here.reads.community, to)
-  if (isRefused(successor)) return successor
+  if (isRejection(successor)) return successor
   if (share !== undefined) return handOverShare(state, share, to, here)
   if (to === state.owner) return []
   return departed(here, state.owner ?? '') ?? [TermsChanged({ owner: to })]
@@ -54,7 +54,7 @@ export const handOver: Rule<'hand-over'> = (state, { to, share }, here) => {
 /** In one decision, so that nobody comes between: the successor's share takes the place of the departed party's. */
 function handOverShare(state: ResourceState, id: string, to: string, here: Here) {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share.code === 'share.over' ? [] : share
+  if (isRejection(share)) return share.code === 'share.over' ? [] : share
   if (to === share.party) return []
   const refused = departed(here, share.party) ?? needs(share, 'requested', 'waiting', 'held')
   if (refused !== undefined) return refused
@@ -70,7 +70,7 @@ const requestedAnew = (share: Share, here: Here): DomainEvent =>
     party: share.party,
     ...extent(share),
     waits: share.waits,
-    ...given('for', share.for),
+    ...optional('for', share.for),
     expiresAt: iso(share.expiresAt),
     day: today(here),
   })

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { type EventKind, given, instant, type RecordedEvent } from '../kernel/index.ts'
+import { type EventKind, instant, optional, type RecordedEvent } from '../kernel/index.ts'
 import { spanOf } from '../sharing/index.ts'
 import type { resourceEvents } from './events.ts'
 import { stillLasting } from './room.ts'
@@ -20,14 +20,14 @@ export const evolve: Folds<typeof resourceEvents> = {
     category,
     quantity,
     terms,
-    ...given('value', value),
+    ...optional('value', value),
   }),
   TermsChanged: (state, { owner, terms, quantity, value }) => ({
     ...state,
-    ...given('owner', owner),
-    ...given('terms', terms),
-    ...given('quantity', quantity),
-    ...given('value', value),
+    ...optional('owner', owner),
+    ...optional('terms', terms),
+    ...optional('quantity', quantity),
+    ...optional('value', value),
   }),
 
   ShareRequested: (state, { share, party, quantity, window, waits, for: purpose, expiresAt }) => ({
@@ -40,9 +40,9 @@ export const evolve: Folds<typeof resourceEvents> = {
         party,
         state: 'requested',
         quantity,
-        ...given('window', window && spanOf(window)),
+        ...optional('window', window && spanOf(window)),
         waits,
-        ...given('for', purpose),
+        ...optional('for', purpose),
         expiresAt: instant(expiresAt),
       },
     ],
@@ -51,7 +51,7 @@ export const evolve: Folds<typeof resourceEvents> = {
   ResourceShared: (state, { share, value }) =>
     stockOf(state.category) === 'information'
       ? over(state, { share })
-      : change(state, share, (one) => ({ ...one, state: 'held', ...given('value', value) })),
+      : change(state, share, (one) => ({ ...one, state: 'held', ...optional('value', value) })),
   ShareDeclined: over,
   ShareCancelled: over,
   ShareWaitlisted: (state, { share }) => change(state, share, ({ value: _, ...one }) => ({ ...one, state: 'waiting' })),
@@ -75,7 +75,7 @@ export const evolve: Folds<typeof resourceEvents> = {
       [impairment]: {
         quantity,
         from: instant(from),
-        ...given('until', until === undefined ? undefined : instant(until)),
+        ...optional('until', until === undefined ? undefined : instant(until)),
       },
     },
   }),

@@ -1,4 +1,4 @@
-import { type DomainEvent, given, instant, iso, reject } from '../kernel/index.ts'
+import { type DomainEvent, instant, iso, optional, reject } from '../kernel/index.ts'
 import { overlap, type Span } from '../sharing/index.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
@@ -36,7 +36,7 @@ export const impair: Rule<'impair'> = (state, { quantity, from, until, reason },
   const impairment: Impairment = {
     quantity,
     from: starts,
-    ...given('until', until === undefined ? undefined : instant(until)),
+    ...optional('until', until === undefined ? undefined : instant(until)),
   }
   const span = stock === 'bookable' ? spanOfImpairment(impairment) : EVER
   if (!(span.from < span.until))
@@ -50,7 +50,7 @@ export const impair: Rule<'impair'> = (state, { quantity, from, until, reason },
   const id = `i${state.impaired + 1}`
   const impaired = { ...state, impairments: { ...state.impairments, [id]: impairment } }
   return [
-    ResourceImpaired({ impairment: id, quantity, from: iso(starts), ...given('until', until), reason }),
+    ResourceImpaired({ impairment: id, quantity, from: iso(starts), ...optional('until', until), reason }),
     ...displaced(impaired, span, here),
   ]
 }

@@ -1,5 +1,5 @@
 import { quarterOf } from '../community/index.ts'
-import { given, HOUR, type Rejection, reject } from '../kernel/index.ts'
+import { HOUR, optional, type Rejection, reject } from '../kernel/index.ts'
 import { LONGEST, soundHours } from '../sharing/index.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
@@ -76,12 +76,12 @@ export const changeTerms: Rule<'change-terms'> = (state, data, here) => {
       taken,
     })
   const change = {
-    ...given('terms', JSON.stringify(terms) === JSON.stringify(state.terms) ? undefined : terms),
-    ...given('quantity', quantity === state.quantity ? undefined : quantity),
-    ...given('value', value === state.value ? undefined : value),
+    ...optional('terms', JSON.stringify(terms) === JSON.stringify(state.terms) ? undefined : terms),
+    ...optional('quantity', quantity === state.quantity ? undefined : quantity),
+    ...optional('value', value === state.value ? undefined : value),
   }
   if (Object.keys(change).length === 0) return []
-  const more = quantity > state.quantity ? movedUp({ ...state, quantity, ...given('value', value) }, EVER, here) : []
+  const more = quantity > state.quantity ? movedUp({ ...state, quantity, ...optional('value', value) }, EVER, here) : []
   return [TermsChanged(change), ...more]
 }
 
@@ -92,7 +92,7 @@ export const pledge: Rule<'pledge'> = (state, { quantity: pledged, note }, here)
   const quantity = state.quantity + pledged
   if (quantity > MOST) return reject('resource.fund-full', 'The fund would hold more than is counted: pledge less.')
   return [
-    FundsPledged({ party: here.actor.party ?? '', quantity: pledged, ...given('note', note), day: today(here) }),
+    FundsPledged({ party: here.actor.party ?? '', quantity: pledged, ...optional('note', note), day: today(here) }),
     ...movedUp({ ...state, quantity }, EVER, here),
   ]
 }

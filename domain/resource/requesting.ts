@@ -1,5 +1,14 @@
 import { isPartyKind, zoneOf } from '../community/index.ts'
-import { type CommandData, DAY, type DomainEvent, given, HOUR, iso, type Rejection, reject } from '../kernel/index.ts'
+import {
+  type CommandData,
+  DAY,
+  type DomainEvent,
+  HOUR,
+  iso,
+  optional,
+  type Rejection,
+  reject,
+} from '../kernel/index.ts'
 import { LONGEST, repeated, type Series, type Span, spanOf, within } from '../sharing/index.ts'
 import type { Rule, resourceCommands } from './commands.ts'
 import { resourceEvents } from './events.ts'
@@ -144,17 +153,17 @@ function asked(state: ResourceState, asking: Asking, { date, fits, id, series }:
     id,
     party,
     quantity,
-    ...given('window', date === EVER ? undefined : date),
-    ...given('for', asking.for),
+    ...optional('window', date === EVER ? undefined : date),
+    ...optional('for', asking.for),
   }
   const requested = ShareRequested({
     share: id,
     party,
     ...extent(share),
     waits,
-    ...given('for', asking.for),
-    ...given('series', series),
-    ...given('purpose', purpose),
+    ...optional('for', asking.for),
+    ...optional('series', series),
+    ...optional('purpose', purpose),
     expiresAt: iso(Math.min(here.now + answerWithin * HOUR, share.window?.from ?? EVER.until)),
     day: today(here),
   })

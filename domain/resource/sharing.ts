@@ -1,5 +1,5 @@
 import { activeParty, zoneOf } from '../community/index.ts'
-import { type DomainEvent, dayText, given, HOUR, type Rejection, reject } from '../kernel/index.ts'
+import { type DomainEvent, dayText, HOUR, optional, type Rejection, reject } from '../kernel/index.ts'
 import { overlap, type Span, windowOf } from '../sharing/index.ts'
 import { resourceEvents } from './events.ts'
 import type { Here } from './guards.ts'
@@ -24,7 +24,7 @@ function worth({ category, value }: ResourceState, { quantity, window }: Asked):
 
 export const extent = ({ quantity, window }: Asked) => ({
   quantity,
-  ...given('window', window && windowOf(window)),
+  ...optional('window', window && windowOf(window)),
 })
 
 type Cause = Parameters<typeof ResourceShared>[0]['cause']
@@ -35,9 +35,9 @@ export const shared = (state: ResourceState, asked: Asked, cause: Cause, here: H
     party: asked.party,
     owner: state.owner ?? '',
     ...extent(asked),
-    ...given('value', worth(state, asked)),
+    ...optional('value', worth(state, asked)),
     cause,
-    ...given('for', asked.for),
+    ...optional('for', asked.for),
     day: today(here),
   })
 

@@ -1,4 +1,4 @@
-import { given, isRefused, MINUTE, type Rejection, reject } from '../kernel/index.ts'
+import { isRejection, MINUTE, optional, type Rejection, reject } from '../kernel/index.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { liveShare, needs } from './guards.ts'
@@ -19,7 +19,7 @@ const bookable = ({ category }: ResourceState): Rejection | undefined =>
 
 export const start: Rule<'start'> = (state, { share: id }, here) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
+  if (isRejection(share)) return share
   const { from, until } = share.window ?? EVER
   if (share.state === 'using') return []
   const refused = bookable(state) ?? needs(share, 'held')
@@ -32,7 +32,7 @@ export const start: Rule<'start'> = (state, { share: id }, here) => {
 
 export const recordNoShow: Rule<'record-no-show'> = (state, { share: id }, here) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
+  if (isRejection(share)) return share
   const refused = bookable(state) ?? needs(share, 'held')
   if (refused !== undefined) return refused
   if (here.now < (share.window ?? EVER).from)
@@ -42,7 +42,7 @@ export const recordNoShow: Rule<'record-no-show'> = (state, { share: id }, here)
 
 export const giveBack: Rule<'return'> = (state, { share: id, condition, note }, here) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
+  if (isRejection(share)) return share
   const refused = bookable(state) ?? needs(share, 'using')
   if (refused !== undefined) return refused
   const by = here.actor.party ?? ''
@@ -55,7 +55,7 @@ export const giveBack: Rule<'return'> = (state, { share: id, condition, note }, 
       condition,
       late: here.now > (share.window ?? EVER).until,
       by,
-      ...given('note', note),
+      ...optional('note', note),
       day: today(here),
     }),
     ...movedUpWithout(state, share, here),
@@ -64,7 +64,7 @@ export const giveBack: Rule<'return'> = (state, { share: id, condition, note }, 
 
 export const consume: Rule<'consume'> = (state, { share: id, quantity }, here) => {
   const share = liveShare(state, id)
-  if (isRefused(share)) return share
+  if (isRejection(share)) return share
   const stock = stockOf(state.category)
   if (stock !== 'consumable' && stock !== 'fund')
     return reject('resource.not-used-up', 'Only material and money are used up: this comes back.')
@@ -78,7 +78,7 @@ export const consume: Rule<'consume'> = (state, { share: id, quantity }, here) =
   const value = share.value === undefined ? undefined : (share.value / share.quantity) * quantity
   const left = { ...without(state, share), quantity: state.quantity - quantity }
   return [
-    ResourceConsumed({ share: id, party: share.party, quantity, ...given('value', value), day: today(here) }),
+    ResourceConsumed({ share: id, party: share.party, quantity, ...optional('value', value), day: today(here) }),
     ...(quantity < share.quantity ? movedUp(left, EVER, here) : []),
   ]
 }
