@@ -17,7 +17,7 @@ import { beyondReach, exception, onDutyFor, type Receiver } from './boundary.ts'
 import { dueOf } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { type ByWorkbook, byWorkbook } from './grounds.ts'
-import { COORDINATORS, given, needs, notAbout } from './guards.ts'
+import { COORDINATORS, needs, notAbout, optional } from './guards.ts'
 import { Uses } from './shapes.ts'
 import type { DemandState } from './state.ts'
 
@@ -53,7 +53,9 @@ export function decideAssign(demand: DemandState, data: CommandData<typeof assig
     const beyond = beyondReach('assign', demand, receiver, data, setting)
     if (beyond !== undefined) return beyond
     const nth = demand.tasks.length + events.length + 1
-    events.push(assigned(demand, nth, receiver, { volunteered: false, ...given('uses', uses), ...given('note', note) }))
+    events.push(
+      assigned(demand, nth, receiver, { volunteered: false, ...optional('uses', uses), ...optional('note', note) }),
+    )
   }
   return events
 }
@@ -78,8 +80,8 @@ const assigned = (
   demandEvents.TaskAssigned({
     task: `t${nth}`,
     party,
-    ...given('person', person),
-    ...given('item', demand.item),
+    ...optional('person', person),
+    ...optional('item', demand.item),
     firstReceiver: demand.firstReceiver === undefined && nth === demand.tasks.length + 1,
     level: demand.level,
     ...dueOf(demand),
@@ -109,10 +111,13 @@ export function decideVolunteer(
   const receiver = { party: actor.party, person: data.person ?? actor.id }
   const beyond = beyondReach('volunteer', demand, receiver, data, setting)
   if (beyond !== undefined) return beyond
-  const offer = assigned(demand, demand.tasks.length + 1, receiver, { volunteered: true, ...given('uses', data.uses) })
+  const offer = assigned(demand, demand.tasks.length + 1, receiver, {
+    volunteered: true,
+    ...optional('uses', data.uses),
+  })
   const { task, party, person } = offer.data
   // Whoever offers has accepted.
-  return [offer, demandEvents.TaskAccepted({ task, party, ...given('person', person), inTime: inTime(demand, now) })]
+  return [offer, demandEvents.TaskAccepted({ task, party, ...optional('person', person), inTime: inTime(demand, now) })]
 }
 
 /** Whether it is still time to accept. Judged by when it is recorded. */

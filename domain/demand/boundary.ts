@@ -3,7 +3,7 @@ import { onDuty, takingPart } from '../community/index.ts'
 import { type Actor, Id, type Rejection, reject } from '../kernel/index.ts'
 import { isSignatory, itemOf, mayReceive } from '../workbook/index.ts'
 import type { ByWorkbook, InCommunity } from './grounds.ts'
-import { given, isRefused, notTo } from './guards.ts'
+import { isRejection, notTo, optional } from './guards.ts'
 import { type DemandState, liveTaskOf } from './state.ts'
 
 /** Who is to get a task. */
@@ -32,7 +32,7 @@ export function beyondReach(
   { actor, reads: { community, workbook } }: ByWorkbook,
 ): Rejection | undefined {
   const party = takingPart(community, id)
-  if (isRefused(party)) return party
+  if (isRejection(party)) return party
   const refused = notTo(demand, id, person)
   if (refused !== undefined) return refused
   const item = demand.item === undefined ? undefined : itemOf(workbook, demand.item)
@@ -54,13 +54,13 @@ const outside = (act: string, { item, stream }: DemandState, target: string, ins
   reject(
     'boundary.outside',
     'The workbook gives this party no part in the item, or it has not signed: choose the lead or a supporter that has.',
-    { party: target, ...given('item', item) },
+    { party: target, ...optional('item', item) },
     insisting && {
       aggregate: 'interference',
       command: 'record',
       data: {
         actor: insisting.id,
-        ...given('party', insisting.party),
+        ...optional('party', insisting.party),
         act,
         stream,
         // An urgent demand can be assigned before anybody has found its item.

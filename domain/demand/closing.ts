@@ -16,7 +16,17 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
-import { bystander, COORDINATORS, given, type Here, isRaiser, isRefused, needs, notAbout, raiser } from './guards.ts'
+import {
+  bystander,
+  COORDINATORS,
+  type Here,
+  isRaiser,
+  isRejection,
+  needs,
+  notAbout,
+  optional,
+  raiser,
+} from './guards.ts'
 import { type BesideOriginal, type Done, doneFor } from './original.ts'
 import { Satisfaction } from './shapes.ts'
 import { type DemandState, hasTask, sharesParty, stateOf } from './state.ts'
@@ -44,15 +54,15 @@ export function decideGiveFeedback(
   const { resolved, satisfaction, comment } = data
   const feedback = demandEvents.FeedbackGiven({
     resolved,
-    ...given('satisfaction', satisfaction),
-    ...given('comment', comment),
+    ...optional('satisfaction', satisfaction),
+    ...optional('comment', comment),
   })
   if (stateOf(demand) === 'closed') {
     if (resolved) return [feedback]
     return tooLate(demand, now) ?? [feedback, reopened(demand, 'feedback')]
   }
   const done = doneFor(demand, data.original, reads.original)
-  if (isRefused(done)) return done
+  if (isRejection(done)) return done
   if (!resolved) return [feedback, notHelped(demand, 'feedback')]
   return sharesParty(demand, done.by) ? [feedback] : [feedback, demandEvents.DemandClosed({ basis: 'confirmed' })]
 }
@@ -76,7 +86,7 @@ export function decideRecordCallback(
   { actor, reads }: BesideOriginal,
 ): Decision {
   const done = doneFor(demand, data.original, reads.original)
-  if (isRefused(done)) return done
+  if (isRejection(done)) return done
   const party = independentParty(demand, done, { actor, original: reads.original })
   if (typeof party !== 'string') return party
   const { reached, resolved, satisfaction, note } = data
@@ -85,9 +95,9 @@ export function decideRecordCallback(
   const callback = demandEvents.CallbackRecorded({
     party,
     reached,
-    ...given('resolved', resolved),
-    ...given('satisfaction', satisfaction),
-    ...given('note', note),
+    ...optional('resolved', resolved),
+    ...optional('satisfaction', satisfaction),
+    ...optional('note', note),
   })
   if (resolved === undefined) return [callback]
   if (!resolved) return [callback, notHelped(demand, 'callback')]
@@ -107,18 +117,18 @@ export function decideClose(demand: DemandState, data: Static<typeof close.data>
   // A service may be told twice that seven days are over.
   if (actor.role === 'service' && stateOf(demand) === 'closed') return []
   const done = doneFor(demand, data.original, reads.original)
-  if (isRefused(done)) return done
+  if (isRejection(done)) return done
   if (basis === 'independent-check') {
     const party = independentParty(demand, done, { actor, original: reads.original })
     if (typeof party !== 'string') return party
     if (!cannotBeAsked(demand, done))
       return reject('demand.ask-raiser', 'The raiser can be asked: record a callback instead of a check.')
-    return [demandEvents.DemandClosed({ basis, party, ...given('note', note) })]
+    return [demandEvents.DemandClosed({ basis, party, ...optional('note', note) })]
   }
   const refused =
     (basis === 'confirmed' ? onlyRaiser(demand, actor) : onlySilence(demand, done, actor.role, now)) ??
     needsCheck(demand, done)
-  return refused ?? [demandEvents.DemandClosed({ basis, ...given('note', note) })]
+  return refused ?? [demandEvents.DemandClosed({ basis, ...optional('note', note) })]
 }
 
 const onlyRaiser = (demand: DemandState, actor: Here['actor']): Rejection | undefined =>
@@ -197,11 +207,11 @@ function reopened(
   note?: Private<string>,
 ): DomainEvent {
   const reopenings = demand.reopenings + 1
-  return demandEvents.DemandReopened({ cause, reopenings, review: reopenings >= 3, ...given('note', note) })
+  return demandEvents.DemandReopened({ cause, reopenings, review: reopenings >= 3, ...optional('note', note) })
 }
 
 /** What helped the original but not this one goes on by itself. */
 const notHelped = (demand: DemandState, cause: 'feedback' | 'callback'): DomainEvent =>
   demand.merged === undefined
     ? reopened(demand, cause)
-    : demandEvents.DemandUnmerged({ ...given('original', demand.merged.original), cause: 'unresolved' })
+    : demandEvents.DemandUnmerged({ ...optional('original', demand.merged.original), cause: 'unresolved' })

@@ -1,9 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, type CommandData, command, type Decision, OneOf, Personal, reject, Text } from '../kernel/index.ts'
+import { TaskId } from '../sharing/shapes.ts'
 import { demandEvents } from './events.ts'
-import { COORDINATORS, given, type Here, holder, isRefused, needs, notAbout, taskIn, UNDERWAY } from './guards.ts'
+import { COORDINATORS, type Here, holder, isRejection, needs, notAbout, optional, taskIn, UNDERWAY } from './guards.ts'
 import { Needs } from './needs.ts'
-import { Attachments, TaskId, Uses } from './shapes.ts'
+import { Attachments, Uses } from './shapes.ts'
 import type { DemandState } from './state.ts'
 
 const attachments = Type.Optional(Personal(Attachments))
@@ -23,9 +24,15 @@ export function decideSetWorkPlan(
   const refused = needs(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
   if (refused !== undefined) return refused
   const task = taskIn(demand, id, 'assigned', 'accepted')
-  if (isRefused(task)) return task
+  if (isRejection(task)) return task
   return [
-    demandEvents.WorkPlanSet({ task: id, party: task.party, plan, ...given('uses', uses), ...given('needs', wanted) }),
+    demandEvents.WorkPlanSet({
+      task: id,
+      party: task.party,
+      plan,
+      ...optional('uses', uses),
+      ...optional('needs', wanted),
+    }),
   ]
 }
 
@@ -45,15 +52,15 @@ export function decideRecordProgress(
   if (note === undefined && attachments === undefined)
     return reject('progress.empty', 'Progress is told by a note, by attachments, or by both.')
   const task = id === undefined ? undefined : taskIn(demand, id, 'assigned', 'accepted', 'delivered')
-  if (task !== undefined && isRefused(task)) return task
+  if (task !== undefined && isRejection(task)) return task
   if (task !== undefined && task.party !== actor.party)
     return reject('task.not-yours', 'Its holder tells of a task: leave the task out to tell of the demand.')
   return [
     demandEvents.ProgressRecorded({
-      ...given('task', id),
-      ...given('party', actor.party),
-      ...given('note', note),
-      ...given('attachments', attachments),
+      ...optional('task', id),
+      ...optional('party', actor.party),
+      ...optional('note', note),
+      ...optional('attachments', attachments),
     }),
   ]
 }
@@ -72,7 +79,7 @@ export function decideDeliver(
   const refused = needs(demand, 'assigned', 'in-progress') ?? notAbout(demand, actor)
   if (refused !== undefined) return refused
   const task = taskIn(demand, id, 'accepted')
-  if (isRefused(task)) return task
+  if (isRejection(task)) return task
   return [
     demandEvents.ServiceDelivered({
       task: id,
@@ -80,8 +87,8 @@ export function decideDeliver(
       result,
       atHome,
       inTime: demand.resolveBy === undefined || now <= demand.resolveBy,
-      ...given('attachments', attachments),
-      ...given('uses', uses),
+      ...optional('attachments', attachments),
+      ...optional('uses', uses),
     }),
   ]
 }
@@ -102,6 +109,6 @@ export function decideEvaluate(
   const { party } = actor
   if (party === undefined) return reject('actor.without-party', 'Only somebody who acts for a party can evaluate.')
   return [
-    demandEvents.EffectEvaluated({ party, own: demand.delivered.includes(party), effect, ...given('note', note) }),
+    demandEvents.EffectEvaluated({ party, own: demand.delivered.includes(party), effect, ...optional('note', note) }),
   ]
 }

@@ -1,5 +1,5 @@
 import { speaksFor } from '../community/index.ts'
-import { type AnyContext, command, context } from '../kernel/index.ts'
+import { command, context, read } from '../kernel/index.ts'
 import { assign, decideAssign, decideVolunteer, volunteer } from './assigning.ts'
 import * as closing from './closing.ts'
 import { decideClose, decideGiveFeedback, decideRecordCallback, decideReopen, reopen } from './closing.ts'
@@ -46,13 +46,8 @@ import {
 } from './tasks.ts'
 import { appeal, decideAppeal, decideDecline, decideTriage, decline, triage } from './triage.ts'
 
-/** Another demand of the community. Looked up late, because this context reads itself. */
-const original: Original = {
-  get context(): AnyContext {
-    return demand
-  },
-  id: (data) => data.original,
-}
+/** Another demand of the community, where the command names one. */
+const original: Original = read.self<DemandState, { readonly original?: string }>((data) => data.original)
 
 /**
  * The heart: what somebody needs, and what becomes of it. It is raised and triaged, its pieces go to parties as tasks

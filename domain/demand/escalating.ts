@@ -10,9 +10,10 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
+import { TaskId } from '../sharing/shapes.ts'
 import { demandEvents } from './events.ts'
-import { COORDINATORS, given, type Here, isRaiser, needs, notAbout, raiser, UNDERWAY, worker } from './guards.ts'
-import { CHAIN, TaskId } from './shapes.ts'
+import { COORDINATORS, type Here, isRaiser, needs, notAbout, optional, raiser, UNDERWAY, worker } from './guards.ts'
+import { CHAIN } from './shapes.ts'
 import { type DemandState, hasLive, isLive, stateOf, TOP, taskOf } from './state.ts'
 
 /** What can be overdue. */
@@ -95,6 +96,6 @@ const next = (
     from: CHAIN[rung] ?? 'grid-worker',
     to: CHAIN[rung + 1] ?? 'street-office',
     cause,
-    ...given('task', data.task),
-    ...given('note', data.note),
+    ...optional('task', data.task),
+    ...optional('note', data.note),
   })

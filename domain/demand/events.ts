@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { Skill } from '../personnel/shapes.ts'
+import { TaskId } from '../sharing/shapes.ts'
 import { Needs } from './needs.ts'
 import {
   About,
@@ -16,7 +17,6 @@ import {
   Reference,
   Rung,
   Satisfaction,
-  TaskId,
   Uses,
   Visibility,
 } from './shapes.ts'

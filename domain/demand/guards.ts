@@ -2,7 +2,7 @@ import { PARTY_KINDS } from '../community/index.ts'
 import { type Actor, type Rejection, type Role, reject, relation, type Setting } from '../kernel/index.ts'
 import { type DemandState, type DemandStatus, hasTask, liveTaskOf, stateOf, type Task, taskOf } from './state.ts'
 
-export { given, isRefused } from '../kernel/index.ts'
+export { isRejection, optional } from '../kernel/index.ts'
 
 /** What a decision without declared reads may use. */
 export type Here = Omit<Setting, 'reads'>

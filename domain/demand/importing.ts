@@ -19,7 +19,7 @@ import { dueMoments, dueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { followNumber } from './follow-number.ts'
 import { established, type InCommunity, inCommunity } from './grounds.ts'
-import { given } from './guards.ts'
+import { optional } from './guards.ts'
 import { Position, Reference } from './shapes.ts'
 import type { DemandState } from './state.ts'
 
@@ -108,8 +108,8 @@ function imported({ source, reference, agency, due, raised, history }: Importing
     {
       source,
       reference,
-      ...given('agency', agency),
-      ...given('statedDue', due),
+      ...optional('agency', agency),
+      ...optional('statedDue', due),
       open,
       ...(open ? dueMoments(dueTimes('L3', now, reads.community, zones)) : {}),
     },
@@ -124,13 +124,13 @@ function raisedThen(data: Importing, { id, reads: { community }, zones }: InComm
     {
       number: followNumber(id),
       raiser: { kind: 'unknown' },
-      ...given('text', text),
-      ...given('address', address),
-      ...given('position', position),
-      place: given('area', area),
+      ...optional('text', text),
+      ...optional('address', address),
+      ...optional('position', position),
+      place: optional('area', area),
       day: dayText(zones.dayOf(instant(raised), zoneOf(community))),
-      ...given('category', category),
-      ...given('channel', channel),
+      ...optional('category', category),
+      ...optional('channel', channel),
       urgent: false,
       visibility: 'parties-involved',
       reference,
@@ -145,15 +145,15 @@ function happened(statement: Statement): DomainEvent {
   const at = { time: statement.at }
   switch (statement.what) {
     case 'progress':
-      return demandEvents.ProgressRecorded({ ...given('note', statement.note), imported: true }, at)
+      return demandEvents.ProgressRecorded({ ...optional('note', statement.note), imported: true }, at)
     case 'closed':
-      return demandEvents.DemandClosed({ basis: 'import', ...given('note', statement.note), imported: true }, at)
+      return demandEvents.DemandClosed({ basis: 'import', ...optional('note', statement.note), imported: true }, at)
     case 'withdrawn':
       return demandEvents.DemandWithdrawn({ imported: true }, at)
     case 'referred':
-      return demandEvents.DemandReferred({ ...given('to', statement.to), imported: true }, at)
+      return demandEvents.DemandReferred({ ...optional('to', statement.to), imported: true }, at)
     case 'merged':
-      return demandEvents.DemandMerged({ ...given('originalReference', statement.original), imported: true }, at)
+      return demandEvents.DemandMerged({ ...optional('originalReference', statement.original), imported: true }, at)
     case 'reopened':
       return demandEvents.DemandReopened({ cause: 'import', reopenings: 0, review: false, imported: true }, at)
   }

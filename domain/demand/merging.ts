@@ -13,7 +13,7 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
-import { COORDINATORS, given, type Here, needs, notAbout, raiser, UNDERWAY } from './guards.ts'
+import { COORDINATORS, type Here, needs, notAbout, optional, raiser, UNDERWAY } from './guards.ts'
 import type { BesideOriginal } from './original.ts'
 import { type DemandState, liveTasks, stateOf } from './state.ts'
 
@@ -37,7 +37,7 @@ export function decideMerge(
   if (unfit !== undefined) return unfit
   return [
     ...withdrawnTasks(demand, 'demand-merged'),
-    demandEvents.DemandMerged({ original: id, ...given('note', note) }),
+    demandEvents.DemandMerged({ original: id, ...optional('note', note) }),
   ]
 }
 
@@ -81,7 +81,9 @@ export function decideUnmerge(demand: DemandState, { note }: CommandData<typeof 
   const refused = needs(demand, 'merged') ?? notAbout(demand, actor)
   if (refused !== undefined) return refused
   const original = demand.merged?.original
-  return [demandEvents.DemandUnmerged({ ...given('original', original), cause: 'mistaken', ...given('note', note) })]
+  return [
+    demandEvents.DemandUnmerged({ ...optional('original', original), cause: 'mistaken', ...optional('note', note) }),
+  ]
 }
 
 export const withdraw = command({
@@ -95,7 +97,8 @@ export function decideWithdraw(demand: DemandState, { note }: CommandData<typeof
   return refused ?? [...withdrawnTasks(demand, 'demand-withdrawn'), withdrawn(note)]
 }
 
-const withdrawn = (note: Private<string> | undefined): DomainEvent => demandEvents.DemandWithdrawn(given('note', note))
+const withdrawn = (note: Private<string> | undefined): DomainEvent =>
+  demandEvents.DemandWithdrawn(optional('note', note))
 
 /** What nobody has to do any more, said task by task: whoever holds one sees it end. */
 const withdrawnTasks = (demand: DemandState, cause: 'demand-merged' | 'demand-withdrawn'): readonly DomainEvent[] =>

@@ -18,7 +18,7 @@ import { dueMoments, dueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { followNumber } from './follow-number.ts'
 import { established, type InCommunity, inCommunity, knownAbout, placed } from './grounds.ts'
-import { given, isRefused } from './guards.ts'
+import { isRejection, optional } from './guards.ts'
 import { About, Attachments, Concern, Helped, Place, Position, type Raiser, Reference, Visibility } from './shapes.ts'
 import { type DemandState, narrowest } from './state.ts'
 
@@ -62,9 +62,9 @@ export function decideRaise(
   const refused = established(community) ?? knownAbout(community, data.about)
   if (refused !== undefined) return refused
   const raiser = raiserOf(data, actor)
-  if (isRefused(raiser)) return raiser
+  if (isRejection(raiser)) return raiser
   const place = placed(community, data.place)
-  if (isRefused(place)) return place
+  if (isRejection(place)) return place
 
   const { text, contact, address, position, attachments, category, channel, concerns, about, reference, related } = data
   const urgent = data.urgent ?? false
@@ -75,21 +75,21 @@ export function decideRaise(
       raiser,
       ...(data.onBehalfOf === undefined ? {} : { helper: helperOf(actor) }),
       text,
-      ...given('contact', contact),
-      ...given('address', address),
-      ...given('position', position),
-      ...given('attachments', attachments),
+      ...optional('contact', contact),
+      ...optional('address', address),
+      ...optional('position', position),
+      ...optional('attachments', attachments),
       place,
       day: dayText(zones.dayOf(now, zoneOf(community))),
-      ...given('category', category),
-      ...given('channel', channel),
+      ...optional('category', category),
+      ...optional('channel', channel),
       urgent,
-      ...given('concerns', concerns),
-      ...given('about', about),
+      ...optional('concerns', concerns),
+      ...optional('about', about),
       visibility: startsAs(data),
-      ...given('wish', data.visibility),
-      ...given('reference', reference),
-      ...given('related', related),
+      ...optional('wish', data.visibility),
+      ...optional('reference', reference),
+      ...optional('related', related),
       level,
       ...dueMoments(dueTimes(level, now, community, zones)),
     }),
@@ -119,4 +119,4 @@ function raiserOf({ name, onBehalfOf }: Raising, { id, role, party }: Actor): Ra
     : { kind: 'party', party }
 }
 
-const helperOf = ({ id, role, party }: Actor) => ({ id, role, ...given('party', party) })
+const helperOf = ({ id, role, party }: Actor) => ({ id, role, ...optional('party', party) })

@@ -21,9 +21,6 @@ export type Basis = (typeof BASES)[number]
 export const Satisfaction = OneOf(['satisfied', 'neutral', 'unsatisfied'])
 export type Satisfaction = Static<typeof Satisfaction>
 
-/** A piece of a demand: t1, t2, … within it. */
-export const TaskId = Type.String({ pattern: '^t[1-9][0-9]{0,3}$' })
-
 /** What residents and staff follow a demand by: 60 bits in Crockford's base 32. */
 export const FollowNumber = Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$' })
 

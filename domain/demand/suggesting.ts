@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, type CommandData, command, type Decision, Id } from '../kernel/index.ts'
 import { Skill } from '../personnel/shapes.ts'
+import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode } from '../workbook/shapes.ts'
 import { demandEvents } from './events.ts'
-import { TaskId } from './shapes.ts'
 import { type DemandState, isLive, stateOf, taskOf } from './state.ts'
 
 /** Services suggest, people decide: nothing that stands here obliges anybody. */

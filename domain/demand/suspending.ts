@@ -14,7 +14,7 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
-import { COORDINATORS, given, type Here, needs, notAbout, worker } from './guards.ts'
+import { COORDINATORS, type Here, needs, notAbout, optional, worker } from './guards.ts'
 import { type DemandState, hasTask, liveTaskOf } from './state.ts'
 
 const note = Type.Optional(Personal(Text))
@@ -42,7 +42,7 @@ export function decideHold(
   if (askedBy !== undefined && liveTaskOf(demand, askedBy) === undefined)
     return reject('party.without-task', 'The party that asks to wait has no task on this demand.', { party: askedBy })
   if (!(instant(reviewBy) > now)) return reject('hold.review-past', 'Name a review date that is still to come.')
-  return [demandEvents.DemandHeld({ reason, reviewBy, approvedBy: party, ...given('askedBy', askedBy) })]
+  return [demandEvents.DemandHeld({ reason, reviewBy, approvedBy: party, ...optional('askedBy', askedBy) })]
 }
 
 export const resume = command({
@@ -60,7 +60,7 @@ export function decideResume(
   if (refused !== undefined) return refused
   if (actor.role === 'service' && now < (demand.hold?.reviewBy ?? 0))
     return reject('hold.not-due', 'The review date has not come: only people end the waiting before it.')
-  return [demandEvents.DemandResumed(given('note', note))]
+  return [demandEvents.DemandResumed(optional('note', note))]
 }
 
 export const refer = command({
@@ -71,7 +71,7 @@ export const refer = command({
 
 export function decideRefer(demand: DemandState, { to, note }: CommandData<typeof refer>, { actor }: Here): Decision {
   const refused = needs(demand, 'raised', 'triaged') ?? notAbout(demand, actor)
-  return refused ?? [demandEvents.DemandReferred({ to, ...given('note', note) })]
+  return refused ?? [demandEvents.DemandReferred({ to, ...optional('note', note) })]
 }
 
 export const answerReferral = command({

@@ -14,13 +14,13 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { person } from '../personnel/index.ts'
+import { TaskId } from '../sharing/shapes.ts'
 import { inTime } from './assigning.ts'
 import { beyondReach, exception, onDutyFor } from './boundary.ts'
 import { dueOf } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { absent, type ByWorkbook, byWorkbook, type InCommunity, inCommunity } from './grounds.ts'
-import { COORDINATORS, given, type Here, holder, isRefused, needs, notAbout, notTo, taskIn } from './guards.ts'
-import { TaskId } from './shapes.ts'
+import { COORDINATORS, type Here, holder, isRejection, needs, notAbout, notTo, optional, taskIn } from './guards.ts'
 import { type DemandState, liveTaskOf } from './state.ts'
 
 const note = Type.Optional(Personal(Text))
@@ -35,12 +35,14 @@ export function decideAccept(demand: DemandState, data: CommandData<typeof accep
   const refused = needs(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
   if (refused !== undefined) return refused
   const task = taskIn(demand, data.task, 'assigned', 'accepted')
-  if (isRefused(task)) return task
+  if (isRejection(task)) return task
   if (task.state === 'accepted') return []
   const { id, party } = task
   const concerned = notTo(demand, party, data.person)
   if (concerned !== undefined) return concerned
-  return [demandEvents.TaskAccepted({ task: id, party, ...given('person', data.person), inTime: inTime(demand, now) })]
+  return [
+    demandEvents.TaskAccepted({ task: id, party, ...optional('person', data.person), inTime: inTime(demand, now) }),
+  ]
 }
 
 export const giveBack = command({
@@ -58,7 +60,7 @@ export function decideReturn(
   const refused = needs(demand, 'assigned', 'in-progress')
   if (refused !== undefined) return refused
   const task = taskIn(demand, id, 'assigned', 'accepted')
-  if (isRefused(task)) return task
+  if (isRejection(task)) return task
   if (demand.level === 'L1')
     return reject('demand.urgent', 'An urgent task cannot be returned: ask for a further party to support it.')
   const { party } = task
@@ -76,7 +78,7 @@ export function decideReturn(
     reason,
     proper,
     returns,
-    ...given('responsible', first),
+    ...optional('responsible', first),
     stays: first === party,
   })
   if (first === undefined || first === party || liveTaskOf(demand, first) !== undefined) return [returned]
@@ -102,7 +104,7 @@ export function decideReassign(demand: DemandState, data: CommandData<typeof rea
   const refused = needs(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
   if (refused !== undefined) return refused
   const task = taskIn(demand, data.task, 'assigned', 'accepted')
-  if (isRefused(task)) return task
+  if (isRejection(task)) return task
   const { party } = data
   const within = party === task.party
   const departed = activeParty(reads.community, task.party) === undefined
@@ -125,10 +127,10 @@ export function decideReassign(demand: DemandState, data: CommandData<typeof rea
       task: task.id,
       party,
       from: task.party,
-      ...given('person', person),
+      ...optional('person', person),
       cause: departed ? 'departure' : 'correction',
       ...dueOf(demand),
-      ...given('note', data.note),
+      ...optional('note', data.note),
     }),
   ]
 }
@@ -160,14 +162,14 @@ export function decideWithdrawTask(
   if (refused !== undefined) return refused
   // What came back undone is called off where nobody has to take it on.
   const task = taskIn(demand, id, 'assigned', 'accepted', 'returned', 'withdrawn')
-  if (isRefused(task)) return task
+  if (isRejection(task)) return task
   if (task.state === 'withdrawn' && (task.undone !== true || reason === 'departure')) return []
   const { party } = task
   const active = activeParty(community, party) !== undefined
-  const alone = left !== undefined && task.person === left && leaver.left !== undefined
+  const alone = left !== undefined && task.person === left && leaver?.left !== undefined
   if (reason === 'departure' && active && !alone)
     return reject('party.active', 'The party that holds the task still takes part: it can return the task itself.')
   if ((reason === 'mistake' || active) && demand.responsible === party)
     return reject('task.first-receiver', 'After two returns the first receiver stays responsible: it keeps the task.')
-  return [demandEvents.TaskWithdrawn({ task: id, party, cause: reason, ...given('note', note) })]
+  return [demandEvents.TaskWithdrawn({ task: id, party, cause: reason, ...optional('note', note) })]
 }

@@ -4,7 +4,7 @@ import { itemOf } from '../workbook/index.ts'
 import { dueMoments, triagedDueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { type ByWorkbook, byWorkbook, placed } from './grounds.ts'
-import { COORDINATORS, given, type Here, isRefused, needs, notAbout, raiser } from './guards.ts'
+import { COORDINATORS, type Here, isRejection, needs, notAbout, optional, raiser } from './guards.ts'
 import { delicate } from './raising.ts'
 import { Concern, ItemCode, Level, Place, Visibility } from './shapes.ts'
 import { type DemandState, hasLive, moreUrgent, narrowest } from './state.ts'
@@ -48,7 +48,7 @@ export function decideTriage(
       level: item.level,
     })
   const place = placed(community, { ...demand.place, ...data.place })
-  if (isRefused(place)) return place
+  if (isRejection(place)) return place
 
   const concerns = data.concerns ?? demand.concerns
   return [
@@ -103,7 +103,7 @@ export function decideAppeal(demand: DemandState, { note }: CommandData<typeof a
       cause: 'appeal',
       reopenings: demand.reopenings,
       review: false,
-      ...given('note', note),
+      ...optional('note', note),
     }),
   ]
 }

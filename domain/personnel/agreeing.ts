@@ -1,5 +1,5 @@
 import { activeParty } from '../community/index.ts'
-import { type DomainEvent, given, type Instant, isRefused, type Rejection, reject } from '../kernel/index.ts'
+import { type DomainEvent, type Instant, isRejection, optional, type Rejection, reject } from '../kernel/index.ts'
 import { minutesOf, type Span, windowOf } from '../sharing/index.ts'
 import type { Rule } from './commands.ts'
 import { personnelEvents } from './events.ts'
@@ -24,12 +24,12 @@ const alongside = ({ secondments }: PersonState, one: Secondment, wanted = false
 /** The second of both agreements promises the person, so what stands against that is asked again now. */
 export const agree: Rule<'agree'> = (person, { secondment: id, series }, setting) => {
   const one = secondmentIn(person, id)
-  if (isRefused(one)) return one
+  if (isRejection(one)) return one
   const events: DomainEvent[] = []
   const taken = [...promised(person)]
   for (const asked of [one, ...alongside(person, one, series)]) {
     const outcome = agreed(person, asked, taken, setting)
-    if (isRefused(outcome)) {
+    if (isRejection(outcome)) {
       if (asked === one) return outcome
       continue
     }
@@ -60,8 +60,8 @@ function agreed(
     ...between(one),
     window: windowOf(window),
     minutes: minutesOf(window),
-    ...given('skill', skill),
-    ...given('for', one.for),
+    ...optional('skill', skill),
+    ...optional('for', one.for),
     ...today(setting),
   })
   return [mine, shared]
@@ -69,7 +69,7 @@ function agreed(
 
 export const decline: Rule<'decline'> = (person, { secondment: id, series, reason }, { actor }) => {
   const one = secondmentIn(person, id)
-  if (isRefused(one)) return one
+  if (isRejection(one)) return one
   if (one.state !== 'requested')
     return reject('secondment.agreed', 'Both sides have agreed: cancel the secondment, or end it once it has begun.')
   const by = sideOf(person, actor)
@@ -85,7 +85,7 @@ export const cancel: Rule<'cancel'> = (person, { secondment: id, series, reason 
   const { actor, now } = setting
   if (actor.role === 'service' && isOver(person, id)) return []
   const one = secondmentIn(person, id)
-  if (isRefused(one)) return one
+  if (isRejection(one)) return one
   const open = notBegun(person, now)
   if (!open.includes(one))
     return actor.role === 'service'
@@ -95,7 +95,9 @@ export const cancel: Rule<'cancel'> = (person, { secondment: id, series, reason 
     .filter((each) => open.includes(each))
     .flatMap((each) => {
       const cause = causeOf(person, each, setting)
-      return cause === undefined ? [] : [SecondmentCancelled({ ...between(each), cause, ...given('reason', reason) })]
+      return cause === undefined
+        ? []
+        : [SecondmentCancelled({ ...between(each), cause, ...optional('reason', reason) })]
     })
 }
 

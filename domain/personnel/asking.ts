@@ -1,5 +1,5 @@
 import { activeParty, zoneOf } from '../community/index.ts'
-import { type DomainEvent, given, HOUR, iso, isRefused, type Rejection, reject } from '../kernel/index.ts'
+import { type DomainEvent, HOUR, iso, isRejection, optional, type Rejection, reject } from '../kernel/index.ts'
 import { minutesOf, repeated, type Span, spanOf, windowOf } from '../sharing/index.ts'
 import type { Rule } from './commands.ts'
 import { personnelEvents } from './events.ts'
@@ -28,7 +28,7 @@ export const request: Rule<'request'> = (person, data, setting) => {
   const unsound = unsoundWindow(window, setting)
   if (unsound !== undefined) return unsound
   const possible = datesOf(person, { ...data, window }, setting)
-  if (isRefused(possible)) return possible
+  if (isRejection(possible)) return possible
   const { dates, skipped } = possible
   if (remembered(person, setting.now).length + dates.length > MOST)
     return reject('person.too-many', `A person has at most ${MOST} secondments open at once: settle some first.`)
@@ -40,10 +40,10 @@ export const request: Rule<'request'> = (person, data, setting) => {
     const asked = SecondmentRequested({
       ...between,
       ...extent(date, setting),
-      ...given('skill', skill),
-      ...given('for', data.for),
-      ...(data.repeat === undefined ? {} : { series: { id: first, ...given('skipped', dropped) } }),
-      ...given('purpose', purpose),
+      ...optional('skill', skill),
+      ...optional('for', data.for),
+      ...(data.repeat === undefined ? {} : { series: { id: first, ...optional('skipped', dropped) } }),
+      ...optional('purpose', purpose),
     })
     return side === undefined ? [asked] : [asked, SecondmentAgreed({ ...between, by: side })]
   })
@@ -112,7 +112,7 @@ function datesOf(
 export const handOver: Rule<'hand-over'> = (person, { secondment: id, to }, setting) => {
   if (isOver(person, id)) return []
   const one = secondmentIn(person, id)
-  if (isRefused(one)) return one
+  if (isRejection(one)) return one
   const refused = notPassedOn(person, one, setting) ?? absent(to, setting)
   if (refused !== undefined) return refused
   const { home, host, window, skill } = one
@@ -124,8 +124,8 @@ export const handOver: Rule<'hand-over'> = (person, { secondment: id, to }, sett
     home,
     host: to,
     ...extent(window, setting),
-    ...given('skill', skill),
-    ...given('for', one.for),
+    ...optional('skill', skill),
+    ...optional('for', one.for),
   })
   return [cancelled, anew]
 }

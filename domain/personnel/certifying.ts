@@ -1,4 +1,4 @@
-import { dayText, given, type LocalDay, localDay, type Rejection, reject } from '../kernel/index.ts'
+import { dayText, type LocalDay, localDay, optional, type Rejection, reject } from '../kernel/index.ts'
 import { soundHours } from '../sharing/index.ts'
 import type { Rule } from './commands.ts'
 import { personnelEvents } from './events.ts'
@@ -31,7 +31,7 @@ export const certify: Rule<'certify'> = (person, { skill, ...days }, setting) =>
   if (held === undefined && Object.keys(person.skills).length >= MOST_SKILLS)
     return reject('skill.too-many', `A person has at most ${MOST_SKILLS} certificates: let one lapse first.`)
   const same = held?.by === by && held.from === localDay(from) && held.until === dayOr(until)
-  return same ? [] : [SkillCertified({ skill, by, from, ...given('until', until) })]
+  return same ? [] : [SkillCertified({ skill, by, from, ...optional('until', until) })]
 }
 
 const dayOr = (day: string | undefined): LocalDay | undefined => (day === undefined ? undefined : localDay(day))
@@ -62,5 +62,5 @@ export const declareAvailability: Rule<'declare-availability'> = (person, { week
     JSON.stringify(held.weekly) === JSON.stringify(weekly) &&
     held.from === dayOr(from) &&
     held.until === dayOr(until)
-  return same ? [] : [AvailabilityDeclared({ weekly, ...given('from', from), ...given('until', until) })]
+  return same ? [] : [AvailabilityDeclared({ weekly, ...optional('from', from), ...optional('until', until) })]
 }

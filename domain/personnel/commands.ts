@@ -140,7 +140,7 @@ export const personnelCommands = {
 }
 
 /** The one who is to succeed whoever leaves. */
-export type Successor = Read<PersonState, { readonly successor?: string }>
+export type Successor = Read<PersonState | undefined, { readonly successor?: string }>
 
 /** Reads a person beside the one who leaves, so the context itself makes a command of it. */
 export const leaving = {

@@ -1,5 +1,5 @@
 import { partyOf } from '../community/index.ts'
-import { type Actor, given, type Rejection, reject } from '../kernel/index.ts'
+import { type Actor, optional, type Rejection, reject } from '../kernel/index.ts'
 import { notBegun } from './agreeing.ts'
 import type { Rule } from './commands.ts'
 import { personnelEvents } from './events.ts'
@@ -21,7 +21,7 @@ export const enrol: Rule<'enrol'> = (person, { name, contact, resident, weeklyCa
     return reject('person.exists', 'Somebody of this id is enrolled already: start a membership, or choose another id.')
   if (actor.party === undefined) return withoutParty()
   return [
-    PersonEnrolled({ person: id, name, ...given('contact', contact), ...given('resident', resident), weeklyCap }),
+    PersonEnrolled({ person: id, name, ...optional('contact', contact), ...optional('resident', resident), weeklyCap }),
     MembershipStarted({ party: actor.party, ...today(setting) }),
   ]
 }

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { type EventKind, given, instant, localDay, type RecordedEvent } from '../kernel/index.ts'
+import { type EventKind, instant, localDay, optional, type RecordedEvent } from '../kernel/index.ts'
 import { spanOf } from '../sharing/index.ts'
 import type { personnelEvents } from './events.ts'
 import { type PersonState, remembered, type Secondment } from './state.ts'
@@ -13,7 +13,7 @@ export const evolvePerson: Folds<typeof personnelEvents> = {
   PersonEnrolled: (state, { person, resident, weeklyCap }) => ({
     ...state,
     person,
-    ...given('resident', resident),
+    ...optional('resident', resident),
     weeklyCap,
   }),
   MembershipStarted: (state, { party }) => ({
@@ -27,7 +27,7 @@ export const evolvePerson: Folds<typeof personnelEvents> = {
     ...state,
     skills: {
       ...state.skills,
-      [skill]: { by, from: localDay(from), ...given('until', dayOf(until)) },
+      [skill]: { by, from: localDay(from), ...optional('until', dayOf(until)) },
     },
   }),
   SkillLapsed: (state, { skill }) => {
@@ -36,7 +36,7 @@ export const evolvePerson: Folds<typeof personnelEvents> = {
   },
   AvailabilityDeclared: (state, { weekly, from, until }) => ({
     ...state,
-    availability: { weekly, ...given('from', dayOf(from)), ...given('until', dayOf(until)) },
+    availability: { weekly, ...optional('from', dayOf(from)), ...optional('until', dayOf(until)) },
   }),
 
   SecondmentRequested: (state, { secondment, home, host, window, skill, series, expiresAt, ...data }, event) => ({
@@ -52,9 +52,9 @@ export const evolvePerson: Folds<typeof personnelEvents> = {
         state: 'requested',
         agreed: [],
         window: spanOf(window),
-        ...given('skill', skill),
-        ...given('for', data.for),
-        ...given('series', series?.id),
+        ...optional('skill', skill),
+        ...optional('for', data.for),
+        ...optional('series', series?.id),
         expiresAt: instant(expiresAt),
         logged: 0,
         unconfirmed: {},

@@ -3,7 +3,7 @@ import {
   type Actor,
   dayText,
   type Instant,
-  isRefused,
+  isRejection,
   type LocalDay,
   type Rejection,
   reject,
@@ -88,5 +88,5 @@ export const today = (setting: Here): { readonly day: string } => ({ day: dayTex
 /** Refuses a party that takes no part now. */
 export function absent(party: string, { reads }: Here): Rejection | undefined {
   const found = takingPart(reads.community, party)
-  return isRefused(found) ? found : undefined
+  return isRejection(found) ? found : undefined
 }

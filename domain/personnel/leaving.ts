@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { type Decision, given, type Rejection, reject, type Setting } from '../kernel/index.ts'
+import { type Decision, optional, type Rejection, reject, type Setting } from '../kernel/index.ts'
 import { notBegun } from './agreeing.ts'
 import type { leaving, reads, Successor } from './commands.ts'
 import { personnelEvents } from './events.ts'
@@ -32,8 +32,8 @@ export function leave(
   return [
     PersonLeft({
       person: person.person ?? setting.id,
-      ...given('successor', successor),
-      ...given('reason', reason),
+      ...optional('successor', successor),
+      ...optional('reason', reason),
       ...today(setting),
     }),
     ...(successor === undefined ? cancelled : []),

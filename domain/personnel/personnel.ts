@@ -1,5 +1,5 @@
 import { speaksFor } from '../community/index.ts'
-import { type AnyContext, command, context } from '../kernel/index.ts'
+import { command, context, read } from '../kernel/index.ts'
 import { agree, cancel, decline } from './agreeing.ts'
 import { handOver, request } from './asking.ts'
 import { certify, declareAvailability, lapse } from './certifying.ts'
@@ -12,13 +12,8 @@ import { leave } from './leaving.ts'
 import { type PersonState, unenrolled } from './state.ts'
 import { confirmHours, end, logHours } from './working.ts'
 
-/** Somebody else of the community. Looked up late, because this context reads itself. */
-const successor: Successor = {
-  get context(): AnyContext {
-    return person
-  },
-  id: (data) => data.successor,
-}
+/** Another person of the community, where the command names one. */
+const successor: Successor = read.self<PersonState, { readonly successor?: string }>((data) => data.successor)
 
 /**
  * Somebody who works or volunteers, and how parties share them: a party asks, the party that sends and the person both

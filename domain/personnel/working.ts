@@ -1,4 +1,4 @@
-import { dayText, given, isRefused, localDay, type Rejection, reject } from '../kernel/index.ts'
+import { dayText, isRejection, localDay, optional, type Rejection, reject } from '../kernel/index.ts'
 import { minutesOf } from '../sharing/index.ts'
 import type { Rule } from './commands.ts'
 import { personnelEvents } from './events.ts'
@@ -15,7 +15,7 @@ export const end: Rule<'end'> = (person, { secondment: id }, setting) => {
   const { actor, now } = setting
   if (actor.role === 'service' && isOver(person, id)) return []
   const one = secondmentIn(person, id)
-  if (isRefused(one)) return one
+  if (isRejection(one)) return one
   if (one.state === 'ended') return []
   if (!hasBegun(person, one, now)) return notYet()
   const early = now < one.window.until
@@ -28,7 +28,7 @@ export const end: Rule<'end'> = (person, { secondment: id }, setting) => {
 /** No more than the part of the window that has passed: what goes beyond it, nobody agreed to. */
 export const logHours: Rule<'log-hours'> = (person, { secondment: id, day, minutes, note }, setting) => {
   const one = secondmentIn(person, id)
-  if (isRefused(one)) return one
+  if (isRejection(one)) return one
   const { now } = setting
   if (!hasBegun(person, one, now)) return notYet()
   const late = tooLate(one, now)
@@ -44,13 +44,13 @@ export const logHours: Rule<'log-hours'> = (person, { secondment: id, day, minut
       left: passed - one.logged,
     })
   const entry = `h${person.entries + 1}`
-  return [HoursLogged({ ...between(one), entry, minutes, ...given('note', note), day })]
+  return [HoursLogged({ ...between(one), entry, minutes, ...optional('note', note), day })]
 }
 
 /** Once and for good: by somebody of the host who is not the person. */
 export const confirmHours: Rule<'confirm-hours'> = (person, { secondment: id, entry, minutes }, setting) => {
   const one = secondmentIn(person, id)
-  if (isRefused(one)) return one
+  if (isRejection(one)) return one
   const refused = ownHours(person, setting) ?? tooLate(one, setting.now)
   if (refused !== undefined) return refused
   const open = Object.hasOwn(one.unconfirmed, entry) ? one.unconfirmed[entry] : undefined

@@ -1,6 +1,6 @@
 import { activeParty, community as communityContext } from '../../../domain/community/index.ts'
 import { demand, isLive, type Needs, taskOf } from '../../../domain/demand/index.ts'
-import { given, parseStream } from '../../../domain/kernel/index.ts'
+import { optional, parseStream } from '../../../domain/kernel/index.ts'
 import { spanOf } from '../../../domain/sharing/index.ts'
 import { PERSONS } from '../persons.ts'
 import type { Manager } from '../process-manager.ts'
@@ -41,9 +41,9 @@ export const matching: Manager = {
         // As somebody of the party: offers may say which kinds of parties they are for.
         asker: { id: task.person ?? holder.id, role: holder.kind, party: holder.id },
         place: it.place,
-        ...given('item', it.item),
-        ...given('about', it.about),
-        ...given('window', needs.window && spanOf(needs.window)),
+        ...optional('item', it.item),
+        ...optional('about', it.about),
+        ...optional('window', needs.window && spanOf(needs.window)),
       }
       const resources = await fittingResources(needs.resources ?? [], seeking, workplace)
       const people = await fittingPeople(needs.skills ?? [], seeking, workplace)

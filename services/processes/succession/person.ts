@@ -1,4 +1,4 @@
-import { given } from '../../../domain/kernel/index.ts'
+import { optional } from '../../../domain/kernel/index.ts'
 import { hasBegun, person, type Secondment } from '../../../domain/personnel/index.ts'
 import { windowOf } from '../../../domain/sharing/index.ts'
 import { seen } from '../view-pages.ts'
@@ -48,6 +48,6 @@ const asked = ({ home, host, window, skill, for: purpose }: Secondment) => ({
   home,
   host,
   window: windowOf(window),
-  ...given('skill', skill),
-  ...given('for', purpose),
+  ...optional('skill', skill),
+  ...optional('for', purpose),
 })
