@@ -9,7 +9,7 @@ import type { Send } from './sender.ts'
 type Shared = 'resource' | 'person'
 
 function nextDeadline({ rehearsal, zones }: World, aggregate: Shared, id: string) {
-  if (aggregate === 'resource') return sharing.nextDeadline(rehearsal.state(sharing.resource, id))
+  if (aggregate === 'resource') return sharing.nextResourceDeadline(rehearsal.state(sharing.resource, id))
   return personnel.nextDeadline(rehearsal.state(personnel.person, id), COMMUNITY.zone, zones)
 }
 

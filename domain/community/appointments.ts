@@ -1,6 +1,17 @@
 import { Type } from '@sinclair/typebox'
 import {
-  Closed, command, DAY, Id, type Instant, instant, isRejection, Line, OneOf, Personal, type Rejection, reject,
+  Closed,
+  command,
+  DAY,
+  Id,
+  type Instant,
+  instant,
+  isRejection,
+  Line,
+  OneOf,
+  Personal,
+  type Rejection,
+  reject,
 } from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
 import { appointedPerson, appointingParty, communityRule, namedParty, unknownGrid } from './guards.ts'
@@ -15,19 +26,22 @@ const LONGEST_DUTY_MS = 31 * DAY
 
 export const appoint = communityRule(
   command({
-    summary: { en: 'Appoints a person to a grid, a service committee or one turn of duty.', zh: '任命人员负责网格、参加专门委员会或值班一次。' },
+    summary: {
+      en: 'Appoints a person to a grid, a service committee or one turn of duty.',
+      zh: '任命人员负责网格、参加专门委员会或值班一次。',
+    },
     by: [namedParty, 'administrator'],
     data: Closed({ person: Id, name: Type.Optional(Personal(Line, 'person')), party: Id, post: Post }),
   }),
   (state, data, { now }) => {
-  const party = takingPart(state, data.party)
-  if (isRejection(party)) return party
-  const { post, person } = data
-  return (
-    faultIn(state, post, party, now) ??
-    secondTime(state, post, person) ?? [PersonAppointed({ appointment: `a${state.appointed + 1}`, ...data })]
-  )
-},
+    const party = takingPart(state, data.party)
+    if (isRejection(party)) return party
+    const { post, person } = data
+    return (
+      faultIn(state, post, party, now) ??
+      secondTime(state, post, person) ?? [PersonAppointed({ appointment: `a${state.appointed + 1}`, ...data })]
+    )
+  },
 )
 
 function faultIn(state: CommunityState, post: Post, party: Party, now: Instant): Rejection | undefined {
@@ -118,19 +132,19 @@ export const endAppointment = communityRule(
     data: Closed({ appointment: AppointmentId, because: Type.Optional(OneOf(['ended', 'person-left'])) }),
   }),
   (state, { appointment: id, because = 'ended' }) => {
-  const held = appointmentOf(state, id)
-  if (held !== undefined)
-    return [AppointmentEnded({ appointment: id, person: held.person, party: held.party, because })]
-  return Number(id.slice(1)) <= state.appointed
-    ? reject(
-        'appointment.ended',
-        { en: 'This appointment has already ended.', zh: '该任职已结束。' },
-        { appointment: id },
-      )
-    : reject(
-        'appointment.unknown',
-        { en: 'There is no appointment with this id.', zh: '没有此编号的任职记录。' },
-        { appointment: id },
-      )
-},
+    const held = appointmentOf(state, id)
+    if (held !== undefined)
+      return [AppointmentEnded({ appointment: id, person: held.person, party: held.party, because })]
+    return Number(id.slice(1)) <= state.appointed
+      ? reject(
+          'appointment.ended',
+          { en: 'This appointment has already ended.', zh: '该任职已结束。' },
+          { appointment: id },
+        )
+      : reject(
+          'appointment.unknown',
+          { en: 'There is no appointment with this id.', zh: '没有此编号的任职记录。' },
+          { appointment: id },
+        )
+  },
 )

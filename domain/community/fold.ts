@@ -57,11 +57,9 @@ export const evolveCommunity: Folds<typeof communityEvents, CommunityState> = {
 
   PartyChanged: (state, { party, ...change }) => changed(state, party, change),
 
-  PartySuspended: (state, { party }) =>
-    changed(state, party, { status: 'suspended' }),
+  PartySuspended: (state, { party }) => changed(state, party, { status: 'suspended' }),
 
-  PartyReinstated: (state, { party }) =>
-    changed(state, party, { status: 'active' }),
+  PartyReinstated: (state, { party }) => changed(state, party, { status: 'active' }),
 
   PartyLeft: (state, { party }) => changed(state, party, { status: 'left' }),
 
@@ -70,11 +68,7 @@ export const evolveCommunity: Folds<typeof communityEvents, CommunityState> = {
     committees: { ...state.committees, [committee]: party },
   }),
 
-  PersonAppointed: (
-    state: CommunityState,
-    { appointment, person, party, post },
-    { recordedtime },
-  ) => ({
+  PersonAppointed: (state: CommunityState, { appointment, person, party, post }, { recordedtime }) => ({
     ...state,
     appointments: {
       ...current(state.appointments, instant(recordedtime)),

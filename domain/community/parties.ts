@@ -1,5 +1,16 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, command, Id, isRejection, Line, Personal, type Rejection, reject, rulesOn, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  command,
+  Id,
+  isRejection,
+  Line,
+  Personal,
+  type Rejection,
+  reject,
+  rulesOn,
+  Text,
+} from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
 import { communityMissing, communityRule, namedParty } from './guards.ts'
 import { takingPart, unknownParty } from './participation.ts'
@@ -33,31 +44,34 @@ export const joinParty = communityRule(
     data: Closed({ party: Id, kind: PartyKind, group: Type.Optional(OrganizationGroup), ...named }),
   }),
   (state, data) => {
-  const known = partyOf(state, data.party)
-  if (known !== undefined) {
-    return known.status === 'left'
-      ? reject('party.left', {
-          en: 'The party with this id has left the community. To return, it must join under a new id.',
-          zh: '此编号的单位已退出本社区，如需重新加入，请使用新的编号。',
-        })
-      : reject('party.exists', {
-          en: 'A party with this id has already joined. Change that party, or choose another id.',
-          zh: '此编号的单位已加入，请修改该单位或另选编号。',
-        })
-  }
-  if (data.kind === 'organization' && data.group === undefined) {
-    return reject('party.group-needed', {
-      en: 'A party of kind `organization` needs `group`: `group`, `culture-sport` or `volunteer`.',
-      zh: '社会组织须填写 `group`：`group`（群团）、`culture-sport`（文体）或 `volunteer`（志愿）。',
-    })
-  }
-  return groupMisplaced(data.kind, data.group) ?? [PartyJoined(data)]
-},
+    const known = partyOf(state, data.party)
+    if (known !== undefined) {
+      return known.status === 'left'
+        ? reject('party.left', {
+            en: 'The party with this id has left the community. To return, it must join under a new id.',
+            zh: '此编号的单位已退出本社区，如需重新加入，请使用新的编号。',
+          })
+        : reject('party.exists', {
+            en: 'A party with this id has already joined. Change that party, or choose another id.',
+            zh: '此编号的单位已加入，请修改该单位或另选编号。',
+          })
+    }
+    if (data.kind === 'organization' && data.group === undefined) {
+      return reject('party.group-needed', {
+        en: 'A party of kind `organization` needs `group`: `group`, `culture-sport` or `volunteer`.',
+        zh: '社会组织须填写 `group`：`group`（群团）、`culture-sport`（文体）或 `volunteer`（志愿）。',
+      })
+    }
+    return groupMisplaced(data.kind, data.group) ?? [PartyJoined(data)]
+  },
 )
 
 export const changeParty = communityRule(
   command({
-    summary: { en: 'Changes the names of a party, or the group of an organisation.', zh: '修改单位名称或社会组织的类别。' },
+    summary: {
+      en: 'Changes the names of a party, or the group of an organisation.',
+      zh: '修改单位名称或社会组织的类别。',
+    },
     by: [namedParty, 'administrator'],
     data: Closed({
       party: Id,
@@ -67,17 +81,17 @@ export const changeParty = communityRule(
     }),
   }),
   (state, { party: id, name, nameEn, group }) => {
-  const party = takingPart(state, id)
-  if (isRejection(party)) return party
-  const misplaced = groupMisplaced(party.kind, group)
-  if (misplaced !== undefined) return misplaced
-  const change = {
-    ...(name === undefined || name === party.name ? {} : { name }),
-    ...(nameEn === undefined || nameEn === party.nameEn ? {} : { nameEn }),
-    ...(group === undefined || group === party.group ? {} : { group }),
-  }
-  return Object.keys(change).length === 0 ? [] : [PartyChanged({ party: id, ...change })]
-},
+    const party = takingPart(state, id)
+    if (isRejection(party)) return party
+    const misplaced = groupMisplaced(party.kind, group)
+    if (misplaced !== undefined) return misplaced
+    const change = {
+      ...(name === undefined || name === party.name ? {} : { name }),
+      ...(nameEn === undefined || nameEn === party.nameEn ? {} : { nameEn }),
+      ...(group === undefined || group === party.group ? {} : { group }),
+    }
+    return Object.keys(change).length === 0 ? [] : [PartyChanged({ party: id, ...change })]
+  },
 )
 
 /** The reason why the successor, if one is named, cannot take over. */
@@ -94,15 +108,18 @@ function unfit(state: CommunityState, { party, successor }: { party: string; suc
 
 export const suspendParty = communityRule(
   command({
-    summary: { en: 'Suspends a party until it is reinstated. `successor` takes over its future shares.', zh: '暂停单位，直至恢复；其后续借用由 `successor` 承接。' },
+    summary: {
+      en: 'Suspends a party until it is reinstated. `successor` takes over its future shares.',
+      zh: '暂停单位，直至恢复；其后续借用由 `successor` 承接。',
+    },
     by: ['administrator'],
     data: Closed({ party: Id, reason, successor: Type.Optional(Id) }),
   }),
   (state, data) => {
-  const party = takingPart(state, data.party)
-  if (isRejection(party)) return party
-  return unfit(state, data) ?? [PartySuspended(data)]
-},
+    const party = takingPart(state, data.party)
+    if (isRejection(party)) return party
+    return unfit(state, data) ?? [PartySuspended(data)]
+  },
 )
 
 export const reinstateParty = communityRule(
@@ -112,21 +129,21 @@ export const reinstateParty = communityRule(
     data: Closed({ party: Id }),
   }),
   (state, data) => {
-  const party = partyOf(state, data.party)
-  if (party === undefined) return unknownParty(data.party)
-  if (party.status === 'suspended') return [PartyReinstated(data)]
-  return reject(
-    'party.not-suspended',
-    {
-      en: 'Only a suspended party can be reinstated. This party is not suspended.',
-      zh: '只有已暂停的单位才能恢复，该单位未被暂停。',
-    },
-    {
-      party: data.party,
-      status: party.status,
-    },
-  )
-},
+    const party = partyOf(state, data.party)
+    if (party === undefined) return unknownParty(data.party)
+    if (party.status === 'suspended') return [PartyReinstated(data)]
+    return reject(
+      'party.not-suspended',
+      {
+        en: 'Only a suspended party can be reinstated. This party is not suspended.',
+        zh: '只有已暂停的单位才能恢复，该单位未被暂停。',
+      },
+      {
+        party: data.party,
+        status: party.status,
+      },
+    )
+  },
 )
 
 /** Asks only that the community exists, because a suspended party may leave as well. */
@@ -135,26 +152,29 @@ const leavingRule = rulesOn<CommunityState>({ objection: communityMissing })
 /** All appointments of the party's persons end with its membership. */
 export const leaveParty = leavingRule(
   command({
-    summary: { en: 'Ends the membership of a party for good, with all appointments of its persons. `successor` takes over its future shares.', zh: '单位永久退出社区，其人员任职同时结束；后续借用由 `successor` 承接。' },
+    summary: {
+      en: 'Ends the membership of a party for good, with all appointments of its persons. `successor` takes over its future shares.',
+      zh: '单位永久退出社区，其人员任职同时结束；后续借用由 `successor` 承接。',
+    },
     by: [namedParty, 'administrator'],
     data: Closed({ party: Id, reason: Type.Optional(reason), successor: Type.Optional(Id) }),
   }),
   (state, data) => {
-  const party = partyOf(state, data.party)
-  if (party === undefined) return unknownParty(data.party)
-  if (party.status === 'left')
-    return reject(
-      'party.left',
-      { en: 'This party has already left the community.', zh: '该单位已退出本社区。' },
-      { party: data.party },
-    )
-  const wrong = unfit(state, data)
-  if (wrong !== undefined) return wrong
-  const ended = Object.values(state.appointments)
-    .filter((appointment) => appointment.party === data.party)
-    .map(({ id, person, party }) => AppointmentEnded({ appointment: id, person, party, because: 'party-left' }))
-  return [PartyLeft(data), ...ended]
-},
+    const party = partyOf(state, data.party)
+    if (party === undefined) return unknownParty(data.party)
+    if (party.status === 'left')
+      return reject(
+        'party.left',
+        { en: 'This party has already left the community.', zh: '该单位已退出本社区。' },
+        { party: data.party },
+      )
+    const wrong = unfit(state, data)
+    if (wrong !== undefined) return wrong
+    const ended = Object.values(state.appointments)
+      .filter((appointment) => appointment.party === data.party)
+      .map(({ id, person, party }) => AppointmentEnded({ appointment: id, person, party, because: 'party-left' }))
+    return [PartyLeft(data), ...ended]
+  },
 )
 
 export const formServiceCommittee = communityRule(
@@ -164,21 +184,21 @@ export const formServiceCommittee = communityRule(
     data: Closed({ committee: ServiceField, party: Id, ...named }),
   }),
   (state, data) => {
-  const party = takingPart(state, data.party)
-  if (isRejection(party)) return party
-  if (party.kind !== 'committee') {
-    return reject('service-committee.not-committee', {
-      en: 'A service committee must belong to a party of kind `committee`. Name such a party.',
-      zh: '专门委员会须隶属居委会，请填写居委会类单位。',
-    })
-  }
-  const holder = state.committees[data.committee]
-  if (holder !== undefined && partyOf(state, holder)?.status !== 'left') {
-    return reject('service-committee.exists', {
-      en: 'The community already has a service committee for this field.',
-      zh: '本社区已设立该领域的专门委员会。',
-    })
-  }
-  return [ServiceCommitteeFormed(data)]
-},
+    const party = takingPart(state, data.party)
+    if (isRejection(party)) return party
+    if (party.kind !== 'committee') {
+      return reject('service-committee.not-committee', {
+        en: 'A service committee must belong to a party of kind `committee`. Name such a party.',
+        zh: '专门委员会须隶属居委会，请填写居委会类单位。',
+      })
+    }
+    const holder = state.committees[data.committee]
+    if (holder !== undefined && partyOf(state, holder)?.status !== 'left') {
+      return reject('service-committee.exists', {
+        en: 'The community already has a service committee for this field.',
+        zh: '本社区已设立该领域的专门委员会。',
+      })
+    }
+    return [ServiceCommitteeFormed(data)]
+  },
 )

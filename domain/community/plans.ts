@@ -19,28 +19,28 @@ export const adoptPlan = communityRule(
     data: Closed({ grid: Id, period: Period, plan: Personal(Text) }),
   }),
   (state, { grid, period, plan }, { now, actor, zones }) => {
-  if (gridOf(state, grid) === undefined) {
-    return unknownGrid(grid)
-  }
-  if (Object.hasOwn(state.plans, planKey(grid, period))) {
-    return reject(
-      'plan.exists',
-      { en: 'The grid already has a plan for this quarter of the year.', zh: '该网格本季度已有工作计划。' },
-      { grid, period },
-    )
-  }
-  if (zones.dayOf(now, state.zone) >= firstDay(period, 1)) {
-    return reject(
-      'plan.over',
-      {
-        en: 'This quarter of the year is over. Choose the current or a later one.',
-        zh: '该季度已结束，请选择本季度或以后的季度。',
-      },
-      { period },
-    )
-  }
-  return [PlanAdopted({ grid, period, party: actor.party ?? '', plan })]
-},
+    if (gridOf(state, grid) === undefined) {
+      return unknownGrid(grid)
+    }
+    if (Object.hasOwn(state.plans, planKey(grid, period))) {
+      return reject(
+        'plan.exists',
+        { en: 'The grid already has a plan for this quarter of the year.', zh: '该网格本季度已有工作计划。' },
+        { grid, period },
+      )
+    }
+    if (zones.dayOf(now, state.zone) >= firstDay(period, 1)) {
+      return reject(
+        'plan.over',
+        {
+          en: 'This quarter of the year is over. Choose the current or a later one.',
+          zh: '该季度已结束，请选择本季度或以后的季度。',
+        },
+        { period },
+      )
+    }
+    return [PlanAdopted({ grid, period, party: actor.party ?? '', plan })]
+  },
 )
 
 export const evaluatePlan = communityRule(
@@ -50,37 +50,37 @@ export const evaluatePlan = communityRule(
     data: Closed({ grid: Id, period: Period, effect: Effect, evaluation: Personal(Text) }),
   }),
   (state, data, { now, actor, zones }) => {
-  const { grid, period, effect, evaluation } = data
-  const evaluated = state.plans[planKey(grid, period)]
-  if (evaluated === undefined) {
-    return reject(
-      'plan.unknown',
-      {
-        en: 'The grid has no plan for this quarter of the year. Adopt a plan first.',
-        zh: '该网格本季度没有工作计划，请先制定计划。',
-      },
-      {
-        grid,
-        period,
-      },
-    )
-  }
-  if (evaluated)
-    return reject(
-      'plan.evaluated',
-      { en: 'This plan has already been evaluated.', zh: '该计划已评估。' },
-      { grid, period },
-    )
-  if (zones.dayOf(now, state.zone) < firstDay(period)) {
-    return reject(
-      'plan.not-begun',
-      {
-        en: 'A plan cannot be evaluated before its quarter of the year begins.',
-        zh: '季度开始前不能评估该季度的计划。',
-      },
-      { period },
-    )
-  }
-  return [PlanEvaluated({ grid, period, party: actor.party ?? '', effect, evaluation })]
-},
+    const { grid, period, effect, evaluation } = data
+    const evaluated = state.plans[planKey(grid, period)]
+    if (evaluated === undefined) {
+      return reject(
+        'plan.unknown',
+        {
+          en: 'The grid has no plan for this quarter of the year. Adopt a plan first.',
+          zh: '该网格本季度没有工作计划，请先制定计划。',
+        },
+        {
+          grid,
+          period,
+        },
+      )
+    }
+    if (evaluated)
+      return reject(
+        'plan.evaluated',
+        { en: 'This plan has already been evaluated.', zh: '该计划已评估。' },
+        { grid, period },
+      )
+    if (zones.dayOf(now, state.zone) < firstDay(period)) {
+      return reject(
+        'plan.not-begun',
+        {
+          en: 'A plan cannot be evaluated before its quarter of the year begins.',
+          zh: '季度开始前不能评估该季度的计划。',
+        },
+        { period },
+      )
+    }
+    return [PlanEvaluated({ grid, period, party: actor.party ?? '', effect, evaluation })]
+  },
 )

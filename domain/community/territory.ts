@@ -21,12 +21,12 @@ export const addQuarter = communityRule(
     }),
   }),
   (state, data) =>
-  quarterOf(state, data.quarter) === undefined
-    ? [QuarterAdded(data)]
-    : reject('quarter.exists', {
-        en: 'The community already has a quarter with this id. Choose another id.',
-        zh: '本社区已有此编号的小区，请另选编号。',
-      }),
+    quarterOf(state, data.quarter) === undefined
+      ? [QuarterAdded(data)]
+      : reject('quarter.exists', {
+          en: 'The community already has a quarter with this id. Choose another id.',
+          zh: '本社区已有此编号的小区，请另选编号。',
+        }),
 )
 
 export const drawGrid = communityRule(
@@ -36,24 +36,27 @@ export const drawGrid = communityRule(
     data: Closed({ grid: Id, ...named, areas: Areas }),
   }),
   (state, data) =>
-  gridOf(state, data.grid) === undefined
-    ? (faultIn(state, data.grid, data.areas) ?? [GridDrawn(data)])
-    : reject('grid.exists', {
-        en: 'The community already has a grid with this id. Redraw that grid, or choose another id.',
-        zh: '本社区已有此编号的网格，请调整该网格或另选编号。',
-      }),
+    gridOf(state, data.grid) === undefined
+      ? (faultIn(state, data.grid, data.areas) ?? [GridDrawn(data)])
+      : reject('grid.exists', {
+          en: 'The community already has a grid with this id. Redraw that grid, or choose another id.',
+          zh: '本社区已有此编号的网格，请调整该网格或另选编号。',
+        }),
 )
 
 export const redrawGrid = communityRule(
   command({
-    summary: { en: 'Changes the buildings of a grid. Its id, workers and plans stay.', zh: '调整网格的楼栋范围，网格编号、人员和计划保持不变。' },
+    summary: {
+      en: 'Changes the buildings of a grid. Its id, workers and plans stay.',
+      zh: '调整网格的楼栋范围，网格编号、人员和计划保持不变。',
+    },
     by: together,
     data: Closed({ grid: Id, areas: Areas }),
   }),
   (state, data) =>
-  gridOf(state, data.grid) === undefined
-    ? unknownGrid(data.grid)
-    : (faultIn(state, data.grid, data.areas) ?? [GridRedrawn(data)]),
+    gridOf(state, data.grid) === undefined
+      ? unknownGrid(data.grid)
+      : (faultIn(state, data.grid, data.areas) ?? [GridRedrawn(data)]),
 )
 
 /** Refuses areas that name an unknown building, a quarter twice, or a building of another grid. */

@@ -1,16 +1,17 @@
 import { activeParty, zoneOf } from '../community/index.ts'
-import { type DomainEvent, dayText, optional, HOUR, type Rejection, reject } from '../kernel/index.ts'
+import { type DomainEvent, dayText, HOUR, optional, type Rejection, reject } from '../kernel/index.ts'
 import { overlap, type Span, windowOf } from '../sharing/index.ts'
 import { resourceEvents } from './events.ts'
 import type { ResourceSetting } from './guards.ts'
-import { occupationOf, occupancyAround, spanOfShare } from './room.ts'
+import { occupancyAround, occupationOf, spanOfShare } from './room.ts'
 import { stockOf } from './shapes.ts'
 import type { ResourceState, Share } from './state.ts'
 
 const { ResourceShared, SharePromoted } = resourceEvents
 
 /** The current local day of the community. */
-export const localToday = ({ now, zones, reads }: ResourceSetting): string => dayText(zones.dayOf(now, zoneOf(reads.community)))
+export const localToday = ({ now, zones, reads }: ResourceSetting): string =>
+  dayText(zones.dayOf(now, zoneOf(reads.community)))
 
 /** The party, quantity and window of a share. */
 export type ShareExtent = Pick<Share, 'id' | 'party' | 'quantity' | 'window' | 'for'>

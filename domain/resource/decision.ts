@@ -1,38 +1,54 @@
+import { type Static, Type } from '@sinclair/typebox'
 import { activeParty, takingPart } from '../community/index.ts'
-import { optional, isRejection, reject } from '../kernel/index.ts'
-import { notEnoughFree, movedUpWithout, shared } from './allocation.ts'
+import {
+  Closed,
+  command,
+  type Decision,
+  isRejection,
+  OneOf,
+  optional,
+  Personal,
+  reject,
+  Text,
+} from '../kernel/index.ts'
+import { movedUpWithout, notEnoughFree, shared } from './allocation.ts'
 import { overAt } from './deadlines.ts'
 import { resourceEvents } from './events.ts'
-import { liveShare, requireState } from './guards.ts'
+import { borrower, liveShare, owner, type ResourceSetting, requireState, resourceRule } from './guards.ts'
 import { freeWithin, spanOfShare } from './room.ts'
+import { OneShare } from './shapes.ts'
+import type { ResourceState } from './state.ts'
 
 const { ShareCancelled, ShareDeclined, ShareExpired, ShareWaitlisted } = resourceEvents
 
 export const approveShare = resourceRule(
   command({
-    summary: { en: 'Approves a request. If not enough is free, the share waits where its party allows it.', zh: '批准借用申请；数量不足时，如申请单位同意则进入等候。' },
+    summary: {
+      en: 'Approves a request. If not enough is free, the share waits where its party allows it.',
+      zh: '批准借用申请；数量不足时，如申请单位同意则进入等候。',
+    },
     by: [owner],
     data: Closed(OneShare),
   }),
   (state, { share: id }, here) => {
-  const share = liveShare(state, id)
-  if (isRejection(share)) return share
-  if (share.state !== 'requested') return []
-  if (here.now >= share.expiresAt)
-    return reject(
-      'share.expired',
-      {
-        en: 'The time to answer this request has passed. The party can send a new request.',
-        zh: '该申请已超过答复期限，申请单位可重新申请。',
-      },
-      { share: id },
-    )
-  const party = takingPart(here.reads.community, share.party)
-  if (isRejection(party)) return party
-  const free = freeWithin(state, spanOfShare(share))
-  if (share.quantity <= free) return [shared(state, share, 'approved', here)]
-  return share.waits ? [ShareWaitlisted({ share: id, party: share.party, cause: 'full' })] : notEnoughFree(free)
-},
+    const share = liveShare(state, id)
+    if (isRejection(share)) return share
+    if (share.state !== 'requested') return []
+    if (here.now >= share.expiresAt)
+      return reject(
+        'share.expired',
+        {
+          en: 'The time to answer this request has passed. The party can send a new request.',
+          zh: '该申请已超过答复期限，申请单位可重新申请。',
+        },
+        { share: id },
+      )
+    const party = takingPart(here.reads.community, share.party)
+    if (isRejection(party)) return party
+    const free = freeWithin(state, spanOfShare(share))
+    if (share.quantity <= free) return [shared(state, share, 'approved', here)]
+    return share.waits ? [ShareWaitlisted({ share: id, party: share.party, cause: 'full' })] : notEnoughFree(free)
+  },
 )
 
 export const declineShare = resourceRule(
@@ -42,47 +58,60 @@ export const declineShare = resourceRule(
     data: Closed({ ...OneShare, reason: Personal(Text) }),
   }),
   (state, { share: id, reason }) => {
-  const share = liveShare(state, id)
-  if (isRejection(share)) return share
-  return requireState(share, 'requested') ?? [ShareDeclined({ share: id, party: share.party, reason })]
-},
+    const share = liveShare(state, id)
+    if (isRejection(share)) return share
+    return requireState(share, 'requested') ?? [ShareDeclined({ share: id, party: share.party, reason })]
+  },
 )
+
+const Cancellation = Closed({
+  ...OneShare,
+  cause: Type.Optional(OneOf(['departure'])),
+  reason: Type.Optional(Personal(Text)),
+})
 
 /** A share can be cancelled until its window begins. After that it is used, or a no-show. */
 export const cancelShare = resourceRule(
   command({
-    summary: { en: 'Cancels a share that has not begun. Waiting shares move up.', zh: '取消尚未开始的借用，等候中的借用依次递补。' },
+    summary: {
+      en: 'Cancels a share that has not begun. Waiting shares move up.',
+      zh: '取消尚未开始的借用，等候中的借用依次递补。',
+    },
     by: [owner, borrower, 'service'],
-    data: Closed({ ...OneShare, cause: Type.Optional(OneOf(['departure'])), reason: Type.Optional(Personal(Text)) }),
+    data: Cancellation,
   }),
   (state, data, here) => {
-  const { share: id, cause, reason } = data
-  const { actor, now } = here
-  if (actor.role === 'service') return cancelDeparted(state, data, here)
-  if (cause !== undefined)
-    return reject('share.cause-misplaced', {
-      en: 'Only a service may set `cause`. Leave it out.',
-      zh: '只有服务程序可以填写 `cause`，请勿填写。',
-    })
-  const share = liveShare(state, id)
-  if (isRejection(share)) return share
-  const refused = requireState(share, 'requested', 'waiting', 'held')
-  if (refused !== undefined) return refused
-  if (share.state === 'held' && share.window !== undefined && now >= share.window.from)
-    return reject('share.begun', {
-      en: 'The window of this share has begun. Start it or record a no-show instead of cancelling.',
-      zh: '借用时段已开始，不能取消，请登记交付或登记未到。',
-    })
-  const by = actor.party === share.party ? 'borrower' : 'owner'
-  return [
-    ShareCancelled({ share: id, party: share.party, cause: by, ...optional('reason', reason) }),
-    ...(share.state === 'held' ? movedUpWithout(state, share, here) : []),
-  ]
-},
+    const { share: id, cause, reason } = data
+    const { actor, now } = here
+    if (actor.role === 'service') return cancelDeparted(state, data, here)
+    if (cause !== undefined)
+      return reject('share.cause-misplaced', {
+        en: 'Only a service may set `cause`. Leave it out.',
+        zh: '只有服务程序可以填写 `cause`，请勿填写。',
+      })
+    const share = liveShare(state, id)
+    if (isRejection(share)) return share
+    const refused = requireState(share, 'requested', 'waiting', 'held')
+    if (refused !== undefined) return refused
+    if (share.state === 'held' && share.window !== undefined && now >= share.window.from)
+      return reject('share.begun', {
+        en: 'The window of this share has begun. Start it or record a no-show instead of cancelling.',
+        zh: '借用时段已开始，不能取消，请登记交付或登记未到。',
+      })
+    const by = actor.party === share.party ? 'borrower' : 'owner'
+    return [
+      ShareCancelled({ share: id, party: share.party, cause: by, ...optional('reason', reason) }),
+      ...(share.state === 'held' ? movedUpWithout(state, share, here) : []),
+    ]
+  },
 )
 
 /** A share that has begun may finish; a share that is over needs no event. */
-const cancelDeparted: Rule<'cancel'> = (state, { share: id, cause, reason }, here) => {
+function cancelDeparted(
+  state: ResourceState,
+  { share: id, cause, reason }: Static<typeof Cancellation>,
+  here: ResourceSetting,
+): Decision {
   const { community } = here.reads
   if (cause !== 'departure')
     return reject('share.cause-missing', {
@@ -106,16 +135,19 @@ const cancelDeparted: Rule<'cancel'> = (state, { share: id, cause, reason }, her
 /** The view of the service may be stale, so the deadline is checked again. If nothing is due, nothing happens. */
 export const expireShare = resourceRule(
   command({
-    summary: { en: 'Ends a request that was not answered in time, or a share that waited until its window began.', zh: '终止逾期未答复的申请或等候至借用时段开始的借用。' },
+    summary: {
+      en: 'Ends a request that was not answered in time, or a share that waited until its window began.',
+      zh: '终止逾期未答复的申请或等候至借用时段开始的借用。',
+    },
     by: ['service'],
     data: Closed(OneShare),
   }),
   (state, { share: id }, { now }) => {
-  const share = liveShare(state, id)
-  if (isRejection(share)) return share.code === 'share.over' ? [] : share
-  const at = overAt(share)
-  if (at === undefined || now < at) return []
-  const cause = share.state === 'requested' ? 'unanswered' : 'passed'
-  return [ShareExpired({ share: id, party: share.party, cause })]
-},
+    const share = liveShare(state, id)
+    if (isRejection(share)) return share.code === 'share.over' ? [] : share
+    const at = overAt(share)
+    if (at === undefined || now < at) return []
+    const cause = share.state === 'requested' ? 'unanswered' : 'passed'
+    return [ShareExpired({ share: id, party: share.party, cause })]
+  },
 )

@@ -1,9 +1,25 @@
+import { Type } from '@sinclair/typebox'
 import { activeParty, takingPart } from '../community/index.ts'
-import { type DomainEvent, optional, iso, isRejection, type Rejection, reject } from '../kernel/index.ts'
-import { extent, shared, localToday } from './allocation.ts'
+import {
+  Closed,
+  command,
+  type Decision,
+  type DomainEvent,
+  Id,
+  iso,
+  isRejection,
+  optional,
+  Personal,
+  type Private,
+  type Rejection,
+  reject,
+  Text,
+} from '../kernel/index.ts'
+import { extent, localToday, shared } from './allocation.ts'
 import { resourceEvents } from './events.ts'
-import { type ResourceSetting, liveShare, requireState, offered } from './guards.ts'
+import { liveShare, offered, owner, type ResourceSetting, requireState, resourceRule } from './guards.ts'
 import { spanOfShare } from './room.ts'
+import { ShareId } from './shapes.ts'
 import type { ResourceState, Share } from './state.ts'
 
 const { ResourceWithdrawn, ShareCancelled, ShareRequested, ShareWaitlisted, TermsChanged } = resourceEvents
@@ -26,25 +42,28 @@ const cancelled = (cause: 'withdrawn' | 'departure', { id, party }: Share): Doma
 
 export const withdrawResource = resourceRule(
   command({
-    summary: { en: 'Ends the offer. Requests are cancelled and approved shares stay valid; if the owner left, only shares that have begun.', zh: '撤回资源：取消申请，已批准的借用继续有效；所属单位离开的，仅已开始的借用继续有效。' },
+    summary: {
+      en: 'Ends the offer. Requests are cancelled and approved shares stay valid; if the owner left, only shares that have begun.',
+      zh: '撤回资源：取消申请，已批准的借用继续有效；所属单位离开的，仅已开始的借用继续有效。',
+    },
     by: [owner, 'service'],
     data: Closed({ reason: Type.Optional(Personal(Text)) }),
   }),
   (state, data, here) => {
-  const refused = offered(state)
-  if (refused !== undefined) return refused
-  if (here.actor.role === 'service') return withdrawDeparted(state, data, here)
-  if (state.withdrawn) return []
-  const pending = state.shares.filter((share) => share.state === 'requested' || share.state === 'waiting')
-  return [
-    ResourceWithdrawn({ cause: 'owner', ...optional('reason', data.reason) }),
-    ...pending.map((share) => cancelled('withdrawn', share)),
-  ]
-},
+    const refused = offered(state)
+    if (refused !== undefined) return refused
+    if (here.actor.role === 'service') return withdrawDeparted(state, data.reason, here)
+    if (state.withdrawn) return []
+    const pending = state.shares.filter((share) => share.state === 'requested' || share.state === 'waiting')
+    return [
+      ResourceWithdrawn({ cause: 'owner', ...optional('reason', data.reason) }),
+      ...pending.map((share) => cancelled('withdrawn', share)),
+    ]
+  },
 )
 
 /** Withdraws the resource of a departed owner: only shares that have begun may finish. */
-const withdrawDeparted: Rule<'withdraw'> = (state, { reason }, here) => {
+function withdrawDeparted(state: ResourceState, reason: Private<string> | undefined, here: ResourceSetting): Decision {
   const refused = departed(here, state.owner ?? '')
   if (refused !== undefined) return refused
   const notBegun = state.shares.filter((share) => share.state !== 'using')
@@ -56,19 +75,22 @@ const withdrawDeparted: Rule<'withdraw'> = (state, { reason }, here) => {
 
 export const handOverResource = resourceRule(
   command({
-    summary: { en: 'Hands a departed owner’s resource, or a departed party’s share that has not begun, over to the named successor.', zh: '将离开单位的资源，或其尚未开始的借用，移交给指定的承接单位。' },
+    summary: {
+      en: 'Hands a departed owner’s resource, or a departed party’s share that has not begun, over to the named successor.',
+      zh: '将离开单位的资源，或其尚未开始的借用，移交给指定的承接单位。',
+    },
     by: ['service'],
     data: Closed({ to: Id, share: Type.Optional(ShareId) }),
   }),
   (state, { to, share }, here) => {
-  const refused = offered(state)
-  if (refused !== undefined) return refused
-  const successor = takingPart(here.reads.community, to)
-  if (isRejection(successor)) return successor
-  if (share !== undefined) return handOverShare(state, share, to, here)
-  if (to === state.owner) return []
-  return departed(here, state.owner ?? '') ?? [TermsChanged({ owner: to })]
-},
+    const refused = offered(state)
+    if (refused !== undefined) return refused
+    const successor = takingPart(here.reads.community, to)
+    if (isRejection(successor)) return successor
+    if (share !== undefined) return handOverShare(state, share, to, here)
+    if (to === state.owner) return []
+    return departed(here, state.owner ?? '') ?? [TermsChanged({ owner: to })]
+  },
 )
 
 /** Replaces the share of a departed party by one of its successor, in one decision so that no other request takes its place. */

@@ -1,8 +1,20 @@
-import { type DomainEvent, optional, instant, iso, reject } from '../kernel/index.ts'
+import { Type } from '@sinclair/typebox'
+import {
+  Closed,
+  command,
+  type DomainEvent,
+  instant,
+  iso,
+  Moment,
+  optional,
+  Personal,
+  reject,
+  Text,
+} from '../kernel/index.ts'
 import { overlap, type Span } from '../sharing/index.ts'
 import { movedUp } from './allocation.ts'
 import { resourceEvents } from './events.ts'
-import { type ResourceSetting, offered, wasGiven } from './guards.ts'
+import { offered, owner, type ResourceSetting, resourceRule, wasGiven } from './guards.ts'
 import {
   common,
   EVER,
@@ -14,7 +26,7 @@ import {
   spanOfShare,
   stillLasting,
 } from './room.ts'
-import { stockOf } from './shapes.ts'
+import { ImpairmentId, Quantity, stockOf } from './shapes.ts'
 import type { Impairment, ResourceState, Share } from './state.ts'
 
 const { ResourceImpaired, ResourceRestored, ShareCancelled, ShareWaitlisted } = resourceEvents
@@ -24,60 +36,68 @@ export const MOST_IMPAIRMENTS = 200
 
 export const impairResource = resourceRule(
   command({
-    summary: { en: 'Records that a quantity is out of use. The newest bookings give way and are notified.', zh: '登记部分资源停用，最新的预约让出并收到通知。' },
+    summary: {
+      en: 'Records that a quantity is out of use. The newest bookings give way and are notified.',
+      zh: '登记部分资源停用，最新的预约让出并收到通知。',
+    },
     by: [owner],
-    data: Closed({ quantity: Quantity, from: Type.Optional(Moment), until: Type.Optional(Moment), reason: Personal(Text) }),
+    data: Closed({
+      quantity: Quantity,
+      from: Type.Optional(Moment),
+      until: Type.Optional(Moment),
+      reason: Personal(Text),
+    }),
   }),
   (state, { quantity, from, until, reason }, here) => {
-  const refused = offered(state)
-  if (refused !== undefined) return refused
-  const stock = stockOf(state.category)
-  if (stock === 'fund' || stock === 'information')
-    return reject('resource.not-impairable', {
-      en: 'A fund or information cannot be impaired. Change its terms instead.',
-      zh: '资金和信息类资源不能登记停用，请修改使用条件。',
-    })
-  if (stock === 'consumable' && (from ?? until) !== undefined)
-    return reject('impairment.window-misplaced', {
-      en: 'Material stays impaired until it is restored. Leave out `from` and `until`.',
-      zh: '物资登记损坏后持续到恢复为止，请勿填写 `from` 和 `until`。',
-    })
-  // An impairment that is recorded late does not displace shares of the past.
-  const starts = Math.max(here.now, from === undefined ? here.now : instant(from))
-  const impairment: Impairment = {
-    quantity,
-    from: starts,
-    ...optional('until', until === undefined ? undefined : instant(until)),
-  }
-  const span = stock === 'bookable' ? spanOfImpairment(impairment) : EVER
-  if (!(span.from < span.until))
-    return reject('impairment.window-unsound', {
-      en: '`until` must be after `from` and in the future.',
-      zh: '`until` 须晚于 `from`，且晚于当前时间。',
-    })
-  if (Object.keys(stillLasting(state.impairments, here.now)).length >= MOST_IMPAIRMENTS)
-    return reject('resource.too-many-impairments', {
-      en: 'This resource has too many impairments. Restore some of them first.',
-      zh: '该资源的停用记录过多，请先恢复其中一部分。',
-    })
-  const usable = state.quantity - occupancy(impairedLoads(state), []).peak(span)
-  if (quantity > usable)
-    return reject(
-      'impairment.too-much',
-      {
-        en: '`quantity` must not exceed the quantity in use. Name fewer.',
-        zh: '`quantity` 不能超过可用数量，请减少数量。',
-      },
-      { usable },
-    )
+    const refused = offered(state)
+    if (refused !== undefined) return refused
+    const stock = stockOf(state.category)
+    if (stock === 'fund' || stock === 'information')
+      return reject('resource.not-impairable', {
+        en: 'A fund or information cannot be impaired. Change its terms instead.',
+        zh: '资金和信息类资源不能登记停用，请修改使用条件。',
+      })
+    if (stock === 'consumable' && (from ?? until) !== undefined)
+      return reject('impairment.window-misplaced', {
+        en: 'Material stays impaired until it is restored. Leave out `from` and `until`.',
+        zh: '物资登记损坏后持续到恢复为止，请勿填写 `from` 和 `until`。',
+      })
+    // An impairment that is recorded late does not displace shares of the past.
+    const starts = Math.max(here.now, from === undefined ? here.now : instant(from))
+    const impairment: Impairment = {
+      quantity,
+      from: starts,
+      ...optional('until', until === undefined ? undefined : instant(until)),
+    }
+    const span = stock === 'bookable' ? spanOfImpairment(impairment) : EVER
+    if (!(span.from < span.until))
+      return reject('impairment.window-unsound', {
+        en: '`until` must be after `from` and in the future.',
+        zh: '`until` 须晚于 `from`，且晚于当前时间。',
+      })
+    if (Object.keys(stillLasting(state.impairments, here.now)).length >= MOST_IMPAIRMENTS)
+      return reject('resource.too-many-impairments', {
+        en: 'This resource has too many impairments. Restore some of them first.',
+        zh: '该资源的停用记录过多，请先恢复其中一部分。',
+      })
+    const usable = state.quantity - occupancy(impairedLoads(state), []).peak(span)
+    if (quantity > usable)
+      return reject(
+        'impairment.too-much',
+        {
+          en: '`quantity` must not exceed the quantity in use. Name fewer.',
+          zh: '`quantity` 不能超过可用数量，请减少数量。',
+        },
+        { usable },
+      )
 
-  const id = `i${state.impaired + 1}`
-  const impaired = { ...state, impairments: { ...state.impairments, [id]: impairment } }
-  return [
-    ResourceImpaired({ impairment: id, quantity, from: iso(starts), ...optional('until', until), reason }),
-    ...displaced(impaired, span, here),
-  ]
-},
+    const id = `i${state.impaired + 1}`
+    const impaired = { ...state, impairments: { ...state.impairments, [id]: impairment } }
+    return [
+      ResourceImpaired({ impairment: id, quantity, from: iso(starts), ...optional('until', until), reason }),
+      ...displaced(impaired, span, here),
+    ]
+  },
 )
 
 /**
@@ -115,40 +135,43 @@ const waitsOn = ({ state, waits, window }: Share, { now }: ResourceSetting): boo
 
 export const restoreResource = resourceRule(
   command({
-    summary: { en: 'Records that an impaired quantity is usable again. Waiting shares move up.', zh: '登记停用资源恢复可用，等候中的借用依次递补。' },
+    summary: {
+      en: 'Records that an impaired quantity is usable again. Waiting shares move up.',
+      zh: '登记停用资源恢复可用，等候中的借用依次递补。',
+    },
     by: [owner],
     data: Closed({ impairment: ImpairmentId, quantity: Type.Optional(Quantity) }),
   }),
   (state, { impairment: id, quantity }, here) => {
-  const refused = offered(state)
-  if (refused !== undefined) return refused
-  const impairment = Object.hasOwn(state.impairments, id) ? state.impairments[id] : undefined
-  if (impairment === undefined)
-    return wasGiven(id, state.impaired)
-      ? []
-      : reject('impairment.unknown', {
-          en: 'The resource has no impairment with this id. Its file lists its impairments.',
-          zh: '该资源没有此编号的停用记录，请在资源档案中查看。',
-        })
-  if (here.now >= spanOfImpairment(impairment).until) return []
-  const restored = quantity ?? impairment.quantity
-  if (restored > impairment.quantity)
-    return reject(
-      'impairment.less',
-      {
-        en: '`quantity` must not exceed the impaired quantity. Name less, or leave it out to restore all.',
-        zh: '`quantity` 不能超过停用数量，请减少数量；如全部恢复，请勿填写。',
-      },
-      {
-        quantity: impairment.quantity,
-      },
-    )
-  const left = { ...impairment, quantity: impairment.quantity - restored }
-  return [
-    ResourceRestored({ impairment: id, quantity: restored }),
-    ...movedUp({ ...state, impairments: { ...state.impairments, [id]: left } }, freedBy(state, impairment), here),
-  ]
-},
+    const refused = offered(state)
+    if (refused !== undefined) return refused
+    const impairment = Object.hasOwn(state.impairments, id) ? state.impairments[id] : undefined
+    if (impairment === undefined)
+      return wasGiven(id, state.impaired)
+        ? []
+        : reject('impairment.unknown', {
+            en: 'The resource has no impairment with this id. Its file lists its impairments.',
+            zh: '该资源没有此编号的停用记录，请在资源档案中查看。',
+          })
+    if (here.now >= spanOfImpairment(impairment).until) return []
+    const restored = quantity ?? impairment.quantity
+    if (restored > impairment.quantity)
+      return reject(
+        'impairment.less',
+        {
+          en: '`quantity` must not exceed the impaired quantity. Name less, or leave it out to restore all.',
+          zh: '`quantity` 不能超过停用数量，请减少数量；如全部恢复，请勿填写。',
+        },
+        {
+          quantity: impairment.quantity,
+        },
+      )
+    const left = { ...impairment, quantity: impairment.quantity - restored }
+    return [
+      ResourceRestored({ impairment: id, quantity: restored }),
+      ...movedUp({ ...state, impairments: { ...state.impairments, [id]: left } }, freedBy(state, impairment), here),
+    ]
+  },
 )
 
 const freedBy = ({ category }: ResourceState, impairment: Impairment): Span =>

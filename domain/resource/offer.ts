@@ -1,11 +1,13 @@
-import { quarterOf } from '../community/index.ts'
-import { optional, HOUR, type Rejection, reject } from '../kernel/index.ts'
+import { Type } from '@sinclair/typebox'
+import { named, PARTY_KINDS, quarterOf } from '../community/index.ts'
+import { Closed, command, HOUR, Id, Line, optional, Personal, type Rejection, reject, Text } from '../kernel/index.ts'
 import { LONGEST, soundHours } from '../sharing/index.ts'
-import { movedUp, localToday } from './allocation.ts'
+import { ItemCode } from '../workbook/index.ts'
+import { localToday, movedUp } from './allocation.ts'
 import { resourceEvents } from './events.ts'
-import { notWithdrawn, offered } from './guards.ts'
+import { notWithdrawn, offered, owner, resourceRule } from './guards.ts'
 import { EVER, freeWithin } from './room.ts'
-import { type Category, stockOf, type Terms } from './shapes.ts'
+import { Category, Quantity, QuantityOrZero, stockOf, Terms, Value } from './shapes.ts'
 
 const { FundsPledged, ResourceOffered, TermsChanged } = resourceEvents
 
@@ -33,42 +35,42 @@ export const offerResource = resourceRule(
     }),
   }),
   (state, data, here) => {
-  if (state.owner !== undefined)
-    return reject('resource.exists', {
-      en: 'A resource with this id is already offered. Choose another id.',
-      zh: '此编号的资源已存在，请另选编号。',
-    })
-  const { resource: _, quantity = defaultQuantity(data.category), terms = { approval: 'owner' }, ...rest } = data
-  if (quantity === undefined)
-    return reject('resource.quantity-missing', {
-      en: '`quantity` is missing. Say how many units or how much there is.',
-      zh: '缺少 `quantity`，请填写资源数量。',
-    })
-  if (data.unit !== undefined && stockOf(data.category) !== 'consumable')
-    return reject('resource.unit-misplaced', {
-      en: 'Only material has a `unit`. Leave it out.',
-      zh: '只有物资类资源需要填写 `unit`，请勿填写。',
-    })
-  if (data.quarter !== undefined && quarterOf(here.reads.community, data.quarter) === undefined)
-    return reject(
-      'quarter.unknown',
-      {
-        en: 'The community has no quarter with this id. Its file lists its quarters.',
-        zh: '本社区没有此编号的小区，请在社区档案中查看。',
-      },
-      {
-        quarter: data.quarter,
-      },
-    )
-  if (quantity < 1 && stockOf(data.category) !== 'fund')
-    return reject('resource.quantity-missing', {
-      en: '`quantity` must be at least 1. Only a fund may start at 0.',
-      zh: '`quantity` 至少为 1，只有资金类资源可以从 0 开始。',
-    })
-  const refused = unsound({ category: data.category, quantity, terms, value: data.value })
-  if (refused !== undefined) return refused
-  return [ResourceOffered({ owner: here.actor.party ?? '', ...rest, quantity, terms, day: localToday(here) })]
-},
+    if (state.owner !== undefined)
+      return reject('resource.exists', {
+        en: 'A resource with this id is already offered. Choose another id.',
+        zh: '此编号的资源已存在，请另选编号。',
+      })
+    const { resource: _, quantity = defaultQuantity(data.category), terms = { approval: 'owner' }, ...rest } = data
+    if (quantity === undefined)
+      return reject('resource.quantity-missing', {
+        en: '`quantity` is missing. Say how many units or how much there is.',
+        zh: '缺少 `quantity`，请填写资源数量。',
+      })
+    if (data.unit !== undefined && stockOf(data.category) !== 'consumable')
+      return reject('resource.unit-misplaced', {
+        en: 'Only material has a `unit`. Leave it out.',
+        zh: '只有物资类资源需要填写 `unit`，请勿填写。',
+      })
+    if (data.quarter !== undefined && quarterOf(here.reads.community, data.quarter) === undefined)
+      return reject(
+        'quarter.unknown',
+        {
+          en: 'The community has no quarter with this id. Its file lists its quarters.',
+          zh: '本社区没有此编号的小区，请在社区档案中查看。',
+        },
+        {
+          quarter: data.quarter,
+        },
+      )
+    if (quantity < 1 && stockOf(data.category) !== 'fund')
+      return reject('resource.quantity-missing', {
+        en: '`quantity` must be at least 1. Only a fund may start at 0.',
+        zh: '`quantity` 至少为 1，只有资金类资源可以从 0 开始。',
+      })
+    const refused = unsound({ category: data.category, quantity, terms, value: data.value })
+    if (refused !== undefined) return refused
+    return [ResourceOffered({ owner: here.actor.party ?? '', ...rest, quantity, terms, day: localToday(here) })]
+  },
 )
 
 /** The default quantity: 0 for a fund, because pledges can fill it; 1 for information. */
@@ -124,37 +126,41 @@ function unsound({ category, quantity, terms, value = 0 }: Offer): Rejection | u
 
 export const changeTerms = resourceRule(
   command({
-    summary: { en: 'Changes the terms, value or quantity. The quantity cannot fall below what is in use.', zh: '修改使用条件、价值或数量，数量不得低于已占用数量。' },
+    summary: {
+      en: 'Changes the terms, value or quantity. The quantity cannot fall below what is in use.',
+      zh: '修改使用条件、价值或数量，数量不得低于已占用数量。',
+    },
     by: [owner],
     data: Closed({ terms: Type.Optional(Terms), quantity: Type.Optional(QuantityOrZero), value: Type.Optional(Value) }),
   }),
   (state, data, here) => {
-  const refused = offered(state) ?? notWithdrawn(state)
-  if (refused !== undefined) return refused
-  const { terms = state.terms, quantity = state.quantity, value = state.value } = data
-  const wrong = unsound({ category: state.category, quantity, terms, value })
-  if (wrong !== undefined) return wrong
-  const taken = state.quantity - freeWithin(state, { from: here.now, until: EVER.until })
-  if (quantity < taken)
-    return reject(
-      'resource.taken-up',
-      {
-        en: '`quantity` is less than what is shared or impaired. End shares first, or name a larger quantity.',
-        zh: '`quantity` 少于已借出和停用的数量，请先结束部分借用，或填写更大的数量。',
-      },
-      {
-        taken,
-      },
-    )
-  const change = {
-    ...optional('terms', JSON.stringify(terms) === JSON.stringify(state.terms) ? undefined : terms),
-    ...optional('quantity', quantity === state.quantity ? undefined : quantity),
-    ...optional('value', value === state.value ? undefined : value),
-  }
-  if (Object.keys(change).length === 0) return []
-  const more = quantity > state.quantity ? movedUp({ ...state, quantity, ...optional('value', value) }, EVER, here) : []
-  return [TermsChanged(change), ...more]
-},
+    const refused = offered(state) ?? notWithdrawn(state)
+    if (refused !== undefined) return refused
+    const { terms = state.terms, quantity = state.quantity, value = state.value } = data
+    const wrong = unsound({ category: state.category, quantity, terms, value })
+    if (wrong !== undefined) return wrong
+    const taken = state.quantity - freeWithin(state, { from: here.now, until: EVER.until })
+    if (quantity < taken)
+      return reject(
+        'resource.taken-up',
+        {
+          en: '`quantity` is less than what is shared or impaired. End shares first, or name a larger quantity.',
+          zh: '`quantity` 少于已借出和停用的数量，请先结束部分借用，或填写更大的数量。',
+        },
+        {
+          taken,
+        },
+      )
+    const change = {
+      ...optional('terms', JSON.stringify(terms) === JSON.stringify(state.terms) ? undefined : terms),
+      ...optional('quantity', quantity === state.quantity ? undefined : quantity),
+      ...optional('value', value === state.value ? undefined : value),
+    }
+    if (Object.keys(change).length === 0) return []
+    const more =
+      quantity > state.quantity ? movedUp({ ...state, quantity, ...optional('value', value) }, EVER, here) : []
+    return [TermsChanged(change), ...more]
+  },
 )
 
 export const pledgeFunds = resourceRule(
@@ -164,19 +170,24 @@ export const pledgeFunds = resourceRule(
     data: Closed({ quantity: Quantity, note: Type.Optional(Personal(Text)) }),
   }),
   (state, { quantity: pledged, note }, here) => {
-  const refused = offered(state) ?? notWithdrawn(state)
-  if (refused !== undefined) return refused
-  if (stockOf(state.category) !== 'fund')
-    return reject('resource.not-a-fund', { en: 'Only a fund accepts pledges.', zh: '只有资金类资源可以认捐。' })
-  const quantity = state.quantity + pledged
-  if (quantity > MOST_QUANTITY)
-    return reject('resource.fund-full', {
-      en: 'This pledge would bring the fund above its limit. Pledge less.',
-      zh: '认捐后资金将超过上限，请减少金额。',
-    })
-  return [
-    FundsPledged({ party: here.actor.party ?? '', quantity: pledged, ...optional('note', note), day: localToday(here) }),
-    ...movedUp({ ...state, quantity }, EVER, here),
-  ]
-},
+    const refused = offered(state) ?? notWithdrawn(state)
+    if (refused !== undefined) return refused
+    if (stockOf(state.category) !== 'fund')
+      return reject('resource.not-a-fund', { en: 'Only a fund accepts pledges.', zh: '只有资金类资源可以认捐。' })
+    const quantity = state.quantity + pledged
+    if (quantity > MOST_QUANTITY)
+      return reject('resource.fund-full', {
+        en: 'This pledge would bring the fund above its limit. Pledge less.',
+        zh: '认捐后资金将超过上限，请减少金额。',
+      })
+    return [
+      FundsPledged({
+        party: here.actor.party ?? '',
+        quantity: pledged,
+        ...optional('note', note),
+        day: localToday(here),
+      }),
+      ...movedUp({ ...state, quantity }, EVER, here),
+    ]
+  },
 )

@@ -1,11 +1,24 @@
-import { isPartyKind, zoneOf } from '../community/index.ts'
-import { type CommandData, DAY, type DomainEvent, optional, HOUR, iso, type Rejection, reject } from '../kernel/index.ts'
-import { LONGEST, repeated, type Series, type Span, spanOf, within } from '../sharing/index.ts'
-import { type ShareExtent, extent, notEnoughFree, shared, localToday } from './allocation.ts'
+import { type Static, Type } from '@sinclair/typebox'
+import { isPartyKind, PARTY_KINDS, zoneOf } from '../community/index.ts'
+import {
+  Closed,
+  command,
+  DAY,
+  type DomainEvent,
+  HOUR,
+  iso,
+  optional,
+  Personal,
+  type Rejection,
+  reject,
+  Text,
+} from '../kernel/index.ts'
+import { LONGEST, Purpose, Repeat, repeated, type Series, type Span, spanOf, Window, within } from '../sharing/index.ts'
+import { extent, localToday, notEnoughFree, type ShareExtent, shared } from './allocation.ts'
 import { resourceEvents } from './events.ts'
-import { type ResourceSetting, notWithdrawn, offered } from './guards.ts'
+import { notWithdrawn, offered, type ResourceSetting, resourceRule } from './guards.ts'
 import { EVER, freeWithin, occupancyAround } from './room.ts'
-import { stockOf } from './shapes.ts'
+import { Quantity, stockOf } from './shapes.ts'
 import type { ResourceState } from './state.ts'
 
 const { ShareRequested, ShareWaitlisted } = resourceEvents
@@ -19,10 +32,19 @@ const DEFAULT_ANSWER_HOURS = 72
 /** The longest time between a request and its window, whatever the terms: ten years. */
 const LONGEST_AHEAD_DAYS = 3_660
 
-type Request = CommandData<(typeof resourceCommands)['request']>
+const Request = Closed({
+  /** Default: 1. */
+  quantity: Type.Optional(Quantity),
+  window: Type.Optional(Window),
+  repeat: Type.Optional(Repeat),
+  /** Whether the share waits if not enough is free. Default: false. */
+  waits: Type.Optional(Type.Boolean()),
+  for: Type.Optional(Purpose),
+  purpose: Type.Optional(Personal(Text)),
+})
 
 /** A request with its defaults. The owner's own request is bound to no terms and needs no approval. */
-interface Asking extends Request {
+interface Asking extends Static<typeof Request> {
   readonly party: string
   readonly quantity: number
   readonly waits: boolean
@@ -31,29 +53,23 @@ interface Asking extends Request {
 
 export const requestShare = resourceRule(
   command({
-    summary: { en: 'Requests a share for the sender’s party. In a series, dates without room are listed and the others are requested.', zh: '为本单位申请借用；周期借用中无法安排的日期予以列明，其余照常申请。' },
+    summary: {
+      en: 'Requests a share for the sender’s party. In a series, dates without room are listed and the others are requested.',
+      zh: '为本单位申请借用；周期借用中无法安排的日期予以列明，其余照常申请。',
+    },
     by: PARTY_KINDS,
-    data: Closed({
-      /** One unless told. */
-      quantity: Type.Optional(Quantity),
-      window: Type.Optional(Window),
-      repeat: Type.Optional(Repeat),
-      /** Wait where there is no room. */
-      waits: Type.Optional(Type.Boolean()),
-      for: Type.Optional(Purpose),
-      purpose: Type.Optional(Personal(Text)),
-    }),
+    data: Request,
   }),
   (state, data, here) => {
-  const party = here.actor.party ?? ''
-  const asking = { quantity: 1, waits: false, ...data, party, own: party === state.owner }
-  const refused = offered(state) ?? notWithdrawn(state) ?? inadmissible(state, asking, here)
-  if (refused !== undefined) return refused
-  const dates = datesOf(asking, here)
-  return dates.length === 1 && asking.repeat === undefined
-    ? requestOne(state, asking, dates[0] ?? EVER, here)
-    : requestSeries(state, asking, dates, here)
-},
+    const party = here.actor.party ?? ''
+    const asking = { quantity: 1, waits: false, ...data, party, own: party === state.owner }
+    const refused = offered(state) ?? notWithdrawn(state) ?? inadmissible(state, asking, here)
+    if (refused !== undefined) return refused
+    const dates = datesOf(asking, here)
+    return dates.length === 1 && asking.repeat === undefined
+      ? requestOne(state, asking, dates[0] ?? EVER, here)
+      : requestSeries(state, asking, dates, here)
+  },
 )
 
 /** The reason why the request is refused at any time. */
@@ -209,7 +225,12 @@ interface Place {
   readonly series?: Series
 }
 
-function asked(state: ResourceState, asking: Asking, { date, fits, id, series }: Place, here: ResourceSetting): DomainEvent[] {
+function asked(
+  state: ResourceState,
+  asking: Asking,
+  { date, fits, id, series }: Place,
+  here: ResourceSetting,
+): DomainEvent[] {
   const { party, own, quantity, waits, purpose } = asking
   const { approval, answerWithin = DEFAULT_ANSWER_HOURS } = state.terms
   const share: ShareExtent = {

@@ -1,15 +1,25 @@
-import { activeParties, activeParty, type CommunityState, type Party, SOCIETIES } from '../community/index.ts'
-import { type Rejection, reject } from '../kernel/index.ts'
+import { Type } from '@sinclair/typebox'
+import {
+  activeParties,
+  activeParty,
+  type CommunityState,
+  PARTY_KINDS,
+  type Party,
+  SOCIETIES,
+} from '../community/index.ts'
+import { Closed, command, type Rejection, reject } from '../kernel/index.ts'
 import { workbookEvents } from './events.ts'
+import { drafters, workbookMissing, workbookRule } from './guards.ts'
 import { matterUnavailable } from './matters.ts'
+import { MODULES, titled, Version } from './shapes.ts'
 import { signatureOf, type WorkbookState } from './state.ts'
 
 const { ConventionSigned, WorkbookAdopted, WorkbookDrafted } = workbookEvents
 
-export const draft = workbookRule(
+export const draftWorkbook = workbookRule(
   command({
     summary: { en: 'Opens the draft of the workbook.', zh: '起草管理工作手册。' },
-    by: together,
+    by: drafters,
     creates: true,
     data: Closed({
       ...titled,
@@ -17,27 +27,24 @@ export const draft = workbookRule(
     }),
   }),
   (state, data) => {
-  switch (state.status) {
-    case 'none':
-      return [WorkbookDrafted({ version: 1, ...data })]
-    case 'draft':
-      return reject('workbook.exists', {
-        en: 'A draft of the workbook already exists. Add items to it, sign it and adopt it.',
-        zh: '管理工作手册草案已存在，请添加事项、签署并通过。',
-      })
-    case 'adopted':
-      return matterUnavailable({ en: 'A later version of the workbook', zh: '管理工作手册的后续版本' })
-  }
-},
+    switch (state.status) {
+      case 'none':
+        return [WorkbookDrafted({ version: 1, ...data })]
+      case 'draft':
+        return reject('workbook.exists', {
+          en: 'A draft of the workbook already exists. Add items to it, sign it and adopt it.',
+          zh: '管理工作手册草案已存在，请添加事项、签署并通过。',
+        })
+      case 'adopted':
+        return matterUnavailable({ en: 'A later version of the workbook', zh: '管理工作手册的后续版本' })
+    }
+  },
 )
 
 /** Refuses a version that is not the current one, so that no party signs or adopts a text that it has not read. */
 function otherVersion(state: WorkbookState, version: number): Rejection | undefined {
-  if (state.status === 'none')
-    return reject('workbook.unknown', {
-      en: 'There is no workbook yet. Draft one first.',
-      zh: '尚无管理工作手册，请先起草。',
-    })
+  const missing = workbookMissing(state)
+  if (missing !== undefined) return missing
   if (version === state.version) return undefined
   return reject(
     'workbook.other-version',
@@ -52,30 +59,33 @@ function otherVersion(state: WorkbookState, version: number): Rejection | undefi
 }
 
 /** A party signs a draft, joins the version in force, or signs again after an item that names it changed. */
-export const sign = workbookRule(
+export const signConvention = workbookRule(
   command({
-    summary: { en: 'Signs the convention for the sender’s party, under the named version.', zh: '本单位签署指定版本的公约。' },
+    summary: {
+      en: 'Signs the convention for the sender’s party, under the named version.',
+      zh: '本单位签署指定版本的公约。',
+    },
     by: PARTY_KINDS,
     data: Closed({ version: Version }),
   }),
   (state, { version }, { actor, reads }) => {
-  const refused = otherVersion(state, version)
-  if (refused !== undefined) return refused
-  const party = activeParty(reads.community, actor.party ?? '')
-  if (party === undefined)
-    return reject('actor.without-party', {
-      en: 'Only an active party can sign the convention. Name the party in the token.',
-      zh: '公约须由正常参与的单位签署，请在令牌中注明单位。',
-    })
-  if (settled(state, party)) {
-    return reject(
-      'convention.signed',
-      { en: 'The party has already signed this version as it stands.', zh: '该单位已签署当前内容的版本。' },
-      { version },
-    )
-  }
-  return [ConventionSigned({ party: party.id, kind: party.kind, version })]
-},
+    const refused = otherVersion(state, version)
+    if (refused !== undefined) return refused
+    const party = activeParty(reads.community, actor.party ?? '')
+    if (party === undefined)
+      return reject('actor.without-party', {
+        en: 'Only an active party can sign the convention. Name the party in the token.',
+        zh: '公约须由正常参与的单位签署，请在令牌中注明单位。',
+      })
+    if (settled(state, party)) {
+      return reject(
+        'convention.signed',
+        { en: 'The party has already signed this version as it stands.', zh: '该单位已签署当前内容的版本。' },
+        { version },
+      )
+    }
+    return [ConventionSigned({ party: party.id, kind: party.kind, version })]
+  },
 )
 
 const settled = (state: WorkbookState, party: Party): boolean => {
@@ -83,25 +93,28 @@ const settled = (state: WorkbookState, party: Party): boolean => {
   return signature !== undefined && signature.version === state.version && signature.outstanding.length === 0
 }
 
-export const adopt = workbookRule(
+export const adoptWorkbook = workbookRule(
   command({
-    summary: { en: 'Brings the draft into force. The first version needs the signatures of all founding parties.', zh: '使草案生效，首个版本须由全部发起单位签署。' },
-    by: together,
+    summary: {
+      en: 'Brings the draft into force. The first version needs the signatures of all founding parties.',
+      zh: '使草案生效，首个版本须由全部发起单位签署。',
+    },
+    by: drafters,
     data: Closed({ version: Version }),
   }),
   (state, { version }, { reads }) => {
-  const refused = otherVersion(state, version)
-  if (refused !== undefined) return refused
-  if (state.status === 'adopted')
-    return reject('workbook.adopted', { en: 'This version is already in force.', zh: '该版本已生效。' }, { version })
-  if (Object.keys(state.items).length === 0) {
-    return reject('workbook.empty', {
-      en: 'A workbook without items cannot be adopted. Add items first.',
-      zh: '没有事项的管理工作手册不能通过，请先添加事项。',
-    })
-  }
-  return adoptFirst(state, version, reads.community)
-},
+    const refused = otherVersion(state, version)
+    if (refused !== undefined) return refused
+    if (state.status === 'adopted')
+      return reject('workbook.adopted', { en: 'This version is already in force.', zh: '该版本已生效。' }, { version })
+    if (Object.keys(state.items).length === 0) {
+      return reject('workbook.empty', {
+        en: 'A workbook without items cannot be adopted. Add items first.',
+        zh: '没有事项的管理工作手册不能通过，请先添加事项。',
+      })
+    }
+    return adoptFirst(state, version, reads.community)
+  },
 )
 
 /**

@@ -1,4 +1,13 @@
-export * from './events.ts'
-export * from './shapes.ts'
-export * from './state.ts'
-export * from './workbook.ts'
+export { workbookEvents } from './events.ts'
+export { Holder, ItemCode, LEVELS, Level, VISIBILITIES, Visibility } from './shapes.ts'
+export {
+  type Item,
+  inForce,
+  isFounder,
+  isSignatory,
+  itemOf,
+  mayReceive,
+  partIn,
+  type WorkbookState,
+} from './state.ts'
+export { workbook } from './workbook.ts'

@@ -1,51 +1,59 @@
+import { type Static, Type } from '@sinclair/typebox'
 import { type CommunityState, partyOf } from '../community/index.ts'
-import { type Rejection, reject } from '../kernel/index.ts'
+import { Closed, command, type Rejection, reject, Text } from '../kernel/index.ts'
 import { workbookEvents } from './events.ts'
+import { drafters, workbookMissing, workbookRule } from './guards.ts'
 import { needsMatter } from './matters.ts'
-import type { Holder } from './shapes.ts'
-import { itemOf, type WorkbookState } from './state.ts'
+import { Holder, ItemCode, Level, Supporters, titled, Visibility } from './shapes.ts'
+import { itemOf } from './state.ts'
 
 const { ItemAdded, ItemAmended } = workbookEvents
 
-const undraftedYet = (state: WorkbookState): Rejection | undefined =>
-  state.status === 'none'
-    ? reject('workbook.unknown', {
-        en: 'There is no workbook yet. Draft one first.',
-        zh: '尚无管理工作手册，请先起草。',
-      })
-    : undefined
+const NewItem = Closed({
+  code: ItemCode,
+  ...titled,
+  lead: Holder,
+  supporters: Type.Optional(Supporters),
+  boundary: Type.Optional(Text),
+  level: Level,
+  visibility: Type.Optional(Visibility),
+})
+type NewItem = Static<typeof NewItem>
 
 export const addItems = workbookRule(
   command({
-    summary: { en: 'Adds items to the draft: all of them, or none if one is invalid. The default visibility is public.', zh: '向草案添加事项；如有一项无效则全部不添加。默认公开。' },
-    by: together,
+    summary: {
+      en: 'Adds items to the draft: all of them, or none if one is invalid. The default visibility is public.',
+      zh: '向草案添加事项；如有一项无效则全部不添加。默认公开。',
+    },
+    by: drafters,
     data: Closed({ items: Type.Array(NewItem, { minItems: 1, maxItems: 400 }) }),
   }),
   (state, { items }, { reads }) => {
-  const refused =
-    undraftedYet(state) ??
-    needsMatter(state, { en: 'Adding an item to a workbook in force', zh: '向已生效的管理工作手册添加事项' })
-  if (refused !== undefined) return refused
-  const codes = new Set<string>()
-  const twice = items.filter(({ code }) => itemOf(state, code) !== undefined || codes.size === codes.add(code).size)
-  if (twice.length > 0) {
-    return reject(
-      'item.exists',
-      {
-        en: 'Each item needs its own code. These codes already exist or are named twice.',
-        zh: '事项编号不能重复，以下编号已存在或重复填写。',
-      },
-      {
-        codes: twice.map(({ code }) => code),
-      },
-    )
-  }
-  for (const { code, lead, supporters = [] } of items) {
-    const fault = faultIn(reads.community, code, lead, supporters)
-    if (fault !== undefined) return fault
-  }
-  return items.map(added)
-},
+    const refused =
+      workbookMissing(state) ??
+      needsMatter(state, { en: 'Adding an item to a workbook in force', zh: '向已生效的管理工作手册添加事项' })
+    if (refused !== undefined) return refused
+    const codes = new Set<string>()
+    const twice = items.filter(({ code }) => itemOf(state, code) !== undefined || codes.size === codes.add(code).size)
+    if (twice.length > 0) {
+      return reject(
+        'item.exists',
+        {
+          en: 'Each item needs its own code. These codes already exist or are named twice.',
+          zh: '事项编号不能重复，以下编号已存在或重复填写。',
+        },
+        {
+          codes: twice.map(({ code }) => code),
+        },
+      )
+    }
+    for (const { code, lead, supporters = [] } of items) {
+      const fault = faultIn(reads.community, code, lead, supporters)
+      if (fault !== undefined) return fault
+    }
+    return items.map(added)
+  },
 )
 
 const added = ({ supporters = [], visibility = 'public', ...item }: NewItem) =>
@@ -53,8 +61,11 @@ const added = ({ supporters = [], visibility = 'public', ...item }: NewItem) =>
 
 export const amendItem = workbookRule(
   command({
-    summary: { en: 'Changes an item. Its former and current lead and supporters must sign again.', zh: '修改事项，原有和现有的牵头、协助单位须重新签署。' },
-    by: together,
+    summary: {
+      en: 'Changes an item. Its former and current lead and supporters must sign again.',
+      zh: '修改事项，原有和现有的牵头、协助单位须重新签署。',
+    },
+    by: drafters,
     data: Closed({
       code: ItemCode,
       title: Type.Optional(titled.title),
@@ -67,30 +78,30 @@ export const amendItem = workbookRule(
     }),
   }),
   (state, change, { reads }) => {
-  const refused =
-    undraftedYet(state) ??
-    needsMatter(state, { en: 'Amending an item of a workbook in force', zh: '修改已生效的管理工作手册中的事项' })
-  if (refused !== undefined) return refused
-  const item = itemOf(state, change.code)
-  if (item === undefined) {
-    return reject(
-      'item.unknown',
-      {
-        en: 'The workbook has no item with this code. Add the item first.',
-        zh: '管理工作手册没有此编号的事项，请先添加。',
-      },
-      { code: change.code },
-    )
-  }
-  const before = new Map<string, unknown>(Object.entries(item))
-  const differs = Object.entries(change).some(([name, value]) => !same(before.get(name), value))
-  if (!differs) return []
-  const lead = change.lead ?? item.lead
-  const supporters = change.supporters ?? item.supporters
-  const fault = faultIn(reads.community, change.code, lead, supporters)
-  if (fault !== undefined) return fault
-  return [ItemAmended({ ...change, names: distinct([item.lead, lead, ...item.supporters, ...supporters]) })]
-},
+    const refused =
+      workbookMissing(state) ??
+      needsMatter(state, { en: 'Amending an item of a workbook in force', zh: '修改已生效的管理工作手册中的事项' })
+    if (refused !== undefined) return refused
+    const item = itemOf(state, change.code)
+    if (item === undefined) {
+      return reject(
+        'item.unknown',
+        {
+          en: 'The workbook has no item with this code. Add the item first.',
+          zh: '管理工作手册没有此编号的事项，请先添加。',
+        },
+        { code: change.code },
+      )
+    }
+    const before = new Map<string, unknown>(Object.entries(item))
+    const differs = Object.entries(change).some(([name, value]) => !same(before.get(name), value))
+    if (!differs) return []
+    const lead = change.lead ?? item.lead
+    const supporters = change.supporters ?? item.supporters
+    const fault = faultIn(reads.community, change.code, lead, supporters)
+    if (fault !== undefined) return fault
+    return [ItemAmended({ ...change, names: distinct([item.lead, lead, ...item.supporters, ...supporters]) })]
+  },
 )
 
 const text = (holder: Holder): string => ('party' in holder ? `party ${holder.party}` : `kind ${holder.kind}`)

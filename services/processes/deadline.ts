@@ -2,7 +2,7 @@ import { community as communityContext } from '../../domain/community/index.ts'
 import { demand, nextDeadline as nextOfDemand } from '../../domain/demand/index.ts'
 import { type Instant, iso } from '../../domain/kernel/index.ts'
 import { nextDeadline as nextOfPerson, person } from '../../domain/personnel/index.ts'
-import { nextDeadline as nextOfResource, resource } from '../../domain/resource/index.ts'
+import { nextResourceDeadline, resource } from '../../domain/resource/index.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Manager, Send, Workplace } from './process-manager.ts'
 import { pagesOf } from './view-pages.ts'
@@ -39,7 +39,7 @@ const WATCHES: readonly Watch[] = [
     aggregate: resource.name,
     view: 'resource-sharing/calendar',
     id: 'resource',
-    next: async ({ state }, community, id) => nextOfResource(await state(resource, community, id)),
+    next: async ({ state }, community, id) => nextResourceDeadline(await state(resource, community, id)),
   },
   {
     aggregate: person.name,

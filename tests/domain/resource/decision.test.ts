@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
-import { nextDeadline, resourceEvents } from '../../../domain/resource/index.ts'
+import { nextResourceDeadline, resourceEvents } from '../../../domain/resource/index.ts'
 import {
   cancelled,
   chairs,
@@ -226,8 +226,8 @@ describe('expiring', () => {
       requested('s3', 'guard', { window: window(40, 41), expiresAt: iso(hours(7)) }),
       requested('s4', 'guard', { window: window(40, 41), expiresAt: iso(hours(8)) }),
     )
-    expect(nextDeadline(state)).toEqual({ at: hours(7), command: 'expire', data: { share: 's3' } })
-    expect(nextDeadline(stateAfter(hall, ...held('s1', 'chess')))).toBeUndefined()
-    expect(nextDeadline(stateAfter(rice, ...waiting('s1', 'chess').map(timeless)))).toBeUndefined()
+    expect(nextResourceDeadline(state)).toEqual({ at: hours(7), command: 'expire', data: { share: 's3' } })
+    expect(nextResourceDeadline(stateAfter(hall, ...held('s1', 'chess')))).toBeUndefined()
+    expect(nextResourceDeadline(stateAfter(rice, ...waiting('s1', 'chess').map(timeless)))).toBeUndefined()
   })
 })
