@@ -14,8 +14,10 @@ import {
   reject,
 } from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
-import { appointedPerson, appointingParty, communityRule, namedParty, unknownGrid } from './guards.ts'
+import { appointedPerson, appointingParty, namedParty } from './grants.ts'
+import { unknownGrid } from './guards.ts'
 import { takingPart } from './participation.ts'
+import { communityRule } from './rule.ts'
 import { AppointmentId, Post } from './shapes.ts'
 import { appointmentOf, type CommunityState, gridOf, type Party } from './state.ts'
 
@@ -116,9 +118,7 @@ function secondTime(state: CommunityState, post: Post, person: string): Rejectio
           en: 'The person is already on duty during this time. Choose another time.',
           zh: '该人员在此时段已有值班安排，请另选时间。',
         },
-        {
-          appointment: held.id,
-        },
+        { appointment: held.id },
       )
     }
   }

@@ -2,7 +2,7 @@ import { context } from '../kernel/index.ts'
 import { appoint, endAppointment } from './appointments.ts'
 import { establish, setCalendar } from './establishment.ts'
 import { communityEvents } from './events.ts'
-import { evolveCommunity } from './fold.ts'
+import { foldCommunity } from './fold.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
 import { adoptPlan, evaluatePlan } from './plans.ts'
 import { unestablished } from './state.ts'
@@ -37,5 +37,5 @@ export const community = context('community', {
     'adopt-plan': adoptPlan,
     'evaluate-plan': evaluatePlan,
   },
-  evolve: evolveCommunity,
+  evolve: foldCommunity,
 })

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { Closed, command, Line, reject, rulesOn } from '../kernel/index.ts'
 import { isDayOf } from './calendar.ts'
 import { communityEvents } from './events.ts'
-import { communityRule } from './guards.ts'
+import { communityRule } from './rule.ts'
 import { CalendarYear, Days, named } from './shapes.ts'
 import { type CommunityState, DEFAULT_ZONE } from './state.ts'
 

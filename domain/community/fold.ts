@@ -19,7 +19,7 @@ const current = (appointments: CommunityState['appointments'], now: Instant): Re
   )
 
 /** How each event changes the state of the community. */
-export const evolveCommunity: Folds<typeof communityEvents, CommunityState> = {
+export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
   CommunityEstablished: (state, { zone, simulated }) => ({
     ...state,
     established: true,

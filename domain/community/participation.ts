@@ -31,9 +31,7 @@ export function takingPart(state: CommunityState, id: string): Party | Rejection
         en: 'This party is suspended. It can act again after it is reinstated.',
         zh: '该单位已被暂停，恢复后方可办理。',
       },
-      {
-        party: id,
-      },
+      { party: id },
     )
   }
   if (party.status === 'left') {
@@ -71,10 +69,7 @@ export function speaksFor(state: CommunityState, actor: Actor): Rejection | unde
         en: 'The role in the token does not match the kind of the party. Correct the token.',
         zh: '令牌中的角色与单位类别不符，请更正令牌。',
       },
-      {
-        party: party.id,
-        kind: party.kind,
-      },
+      { party: party.id, kind: party.kind },
     )
   }
   return undefined

@@ -12,8 +12,10 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
-import { communityMissing, communityRule, namedParty } from './guards.ts'
+import { namedParty } from './grants.ts'
+import { communityMissing } from './guards.ts'
 import { takingPart, unknownParty } from './participation.ts'
+import { communityRule } from './rule.ts'
 import { named, OrganizationGroup, PartyKind, ServiceField } from './shapes.ts'
 import { type CommunityState, partyOf } from './state.ts'
 
@@ -138,10 +140,7 @@ export const reinstateParty = communityRule(
         en: 'Only a suspended party can be reinstated. This party is not suspended.',
         zh: '只有已暂停的单位才能恢复，该单位未被暂停。',
       },
-      {
-        party: data.party,
-        status: party.status,
-      },
+      { party: data.party, status: party.status },
     )
   },
 )

@@ -1,6 +1,7 @@
 import { Closed, command, DAY, Id, type LocalDay, Personal, reject, Text } from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
-import { communityRule, unknownGrid } from './guards.ts'
+import { unknownGrid } from './guards.ts'
+import { communityRule } from './rule.ts'
 import { Effect, Period } from './shapes.ts'
 import { gridOf, planKey } from './state.ts'
 
@@ -59,10 +60,7 @@ export const evaluatePlan = communityRule(
           en: 'The grid has no plan for this quarter of the year. Adopt a plan first.',
           zh: '该网格本季度没有工作计划，请先制定计划。',
         },
-        {
-          grid,
-          period,
-        },
+        { grid, period },
       )
     }
     if (evaluated)

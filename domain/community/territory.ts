@@ -1,7 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, command, Id, type Rejection, reject } from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
-import { communityRule, together, unknownGrid } from './guards.ts'
+import { TOGETHER } from './grants.ts'
+import { unknownGrid } from './guards.ts'
+import { communityRule } from './rule.ts'
 import { type Area, Areas, Building, named } from './shapes.ts'
 import { type CommunityState, gridOf, quarterOf } from './state.ts'
 
@@ -13,7 +15,7 @@ const MOST_BUILDINGS = 1_000
 export const addQuarter = communityRule(
   command({
     summary: { en: 'Adds a quarter with its buildings.', zh: '添加小区及其楼栋。' },
-    by: together,
+    by: TOGETHER,
     data: Closed({
       quarter: Id,
       ...named,
@@ -32,7 +34,7 @@ export const addQuarter = communityRule(
 export const drawGrid = communityRule(
   command({
     summary: { en: 'Draws a new grid from buildings of quarters.', zh: '将小区楼栋划定为新网格。' },
-    by: together,
+    by: TOGETHER,
     data: Closed({ grid: Id, ...named, areas: Areas }),
   }),
   (state, data) =>
@@ -50,7 +52,7 @@ export const redrawGrid = communityRule(
       en: 'Changes the buildings of a grid. Its id, workers and plans stay.',
       zh: '调整网格的楼栋范围，网格编号、人员和计划保持不变。',
     },
-    by: together,
+    by: TOGETHER,
     data: Closed({ grid: Id, areas: Areas }),
   }),
   (state, data) =>
@@ -116,11 +118,7 @@ function overlap(state: CommunityState, grid: string, areas: readonly Area[]): R
             en: 'Another grid already contains some of these buildings. Remove them from that grid first.',
             zh: '其他网格已包含其中部分楼栋，请先将其从该网格中移出。',
           },
-          {
-            grid: other.id,
-            quarter: theirs.quarter,
-            buildings: shared,
-          },
+          { grid: other.id, quarter: theirs.quarter, buildings: shared },
         )
       }
     }

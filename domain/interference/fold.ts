@@ -3,7 +3,7 @@ import type { interferenceEvents } from './events.ts'
 import { type InterferenceState, withinHour } from './state.ts'
 
 /** How each event changes the state. Actors without an act in the last hour are dropped. */
-export const evolveInterference: Folds<typeof interferenceEvents, InterferenceState> = {
+export const foldInterference: Folds<typeof interferenceEvents, InterferenceState> = {
   InterferenceRecorded(state, { actor }, { recordedtime }) {
     const now = instant(recordedtime)
     const recent = Object.entries(state)

@@ -1,7 +1,7 @@
 import { isPartyKind } from '../community/index.ts'
 import { context } from '../kernel/index.ts'
 import { interferenceEvents } from './events.ts'
-import { evolveInterference } from './fold.ts'
+import { foldInterference } from './fold.ts'
 import { recordInterference } from './record.ts'
 import { noInterference } from './state.ts'
 
@@ -17,5 +17,5 @@ export const interference = context('interference', {
   // Every party that works within the boundaries may see who exceeded them.
   visible: (_, { role }) => isPartyKind(role),
   commands: { record: recordInterference },
-  evolve: evolveInterference,
+  evolve: foldInterference,
 })

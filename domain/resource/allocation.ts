@@ -2,8 +2,8 @@ import { activeParty, zoneOf } from '../community/index.ts'
 import { type DomainEvent, dayText, HOUR, optional, type Rejection, reject } from '../kernel/index.ts'
 import { overlap, type Span, windowOf } from '../sharing/index.ts'
 import { resourceEvents } from './events.ts'
-import type { ResourceSetting } from './guards.ts'
 import { occupancyAround, occupationOf, spanOfShare } from './room.ts'
+import type { ResourceSetting } from './rule.ts'
 import { stockOf } from './shapes.ts'
 import type { ResourceState, Share } from './state.ts'
 
@@ -30,7 +30,7 @@ export const extent = ({ quantity, window }: ShareExtent) => ({
 
 type Cause = Parameters<typeof ResourceShared>[0]['cause']
 
-export const shared = (state: ResourceState, asked: ShareExtent, cause: Cause, here: ResourceSetting): DomainEvent =>
+export const shared = (state: ResourceState, asked: ShareExtent, cause: Cause, setting: ResourceSetting): DomainEvent =>
   ResourceShared({
     share: asked.id,
     party: asked.party,
@@ -39,7 +39,7 @@ export const shared = (state: ResourceState, asked: ShareExtent, cause: Cause, h
     ...optional('value', worth(state, asked)),
     cause,
     ...optional('for', asked.for),
-    day: localToday(here),
+    day: localToday(setting),
   })
 
 export const notEnoughFree = (free: number): Rejection =>
@@ -49,9 +49,7 @@ export const notEnoughFree = (free: number): Rejection =>
       en: 'Not enough is free. Request less or another time, or set `waits`.',
       zh: '可用数量不足，请减少数量、另选时间，或填写 `waits` 进行等候。',
     },
-    {
-      free: Math.max(0, free),
-    },
+    { free: Math.max(0, free) },
   )
 
 /**
@@ -61,13 +59,13 @@ export const notEnoughFree = (free: number): Rejection =>
  * @param state the state after the quantity became free
  * @param freed the span in which it became free
  */
-export function movedUp(state: ResourceState, freed: Span, here: ResourceSetting): DomainEvent[] {
-  const { community } = here.reads
+export function movedUp(state: ResourceState, freed: Span, setting: ResourceSetting): DomainEvent[] {
+  const { community } = setting.reads
   const waiting = state.shares.filter(
     (share) =>
       share.state === 'waiting' &&
       overlap(spanOfShare(share), freed) &&
-      (share.window === undefined || here.now < share.window.from) &&
+      (share.window === undefined || setting.now < share.window.from) &&
       activeParty(community, share.party) !== undefined,
   )
   if (waiting.length === 0) return []
@@ -75,7 +73,7 @@ export function movedUp(state: ResourceState, freed: Span, here: ResourceSetting
   return waiting.flatMap((share) => {
     if (taken.peak(spanOfShare(share)) + share.quantity > state.quantity) return []
     taken.add(occupationOf(share))
-    return [SharePromoted({ share: share.id, party: share.party }), shared(state, share, 'promoted', here)]
+    return [SharePromoted({ share: share.id, party: share.party }), shared(state, share, 'promoted', setting)]
   })
 }
 
@@ -86,7 +84,7 @@ export const without = (state: ResourceState, { id }: Share): ResourceState => (
 })
 
 /** Promotes the waiting shares that fit once a share occupies nothing from now on. */
-export const movedUpWithout = (state: ResourceState, share: Share, here: ResourceSetting): DomainEvent[] => {
+export const movedUpWithout = (state: ResourceState, share: Share, setting: ResourceSetting): DomainEvent[] => {
   const { from, until } = spanOfShare(share)
-  return movedUp(without(state, share), { from: Math.max(from, here.now), until }, here)
+  return movedUp(without(state, share), { from: Math.max(from, setting.now), until }, setting)
 }

@@ -14,8 +14,10 @@ import {
 import { movedUpWithout, notEnoughFree, shared } from './allocation.ts'
 import { overAt } from './deadlines.ts'
 import { resourceEvents } from './events.ts'
-import { borrower, liveShare, owner, type ResourceSetting, requireState, resourceRule } from './guards.ts'
+import { borrower, owner } from './grants.ts'
+import { liveShare, requireState } from './guards.ts'
 import { freeWithin, spanOfShare } from './room.ts'
+import { type ResourceSetting, resourceRule } from './rule.ts'
 import { OneShare } from './shapes.ts'
 import type { ResourceState } from './state.ts'
 
@@ -30,11 +32,11 @@ export const approveShare = resourceRule(
     by: [owner],
     data: Closed(OneShare),
   }),
-  (state, { share: id }, here) => {
+  (state, { share: id }, setting) => {
     const share = liveShare(state, id)
     if (isRejection(share)) return share
     if (share.state !== 'requested') return []
-    if (here.now >= share.expiresAt)
+    if (setting.now >= share.expiresAt)
       return reject(
         'share.expired',
         {
@@ -43,10 +45,10 @@ export const approveShare = resourceRule(
         },
         { share: id },
       )
-    const party = takingPart(here.reads.community, share.party)
+    const party = takingPart(setting.reads.community, share.party)
     if (isRejection(party)) return party
     const free = freeWithin(state, spanOfShare(share))
-    if (share.quantity <= free) return [shared(state, share, 'approved', here)]
+    if (share.quantity <= free) return [shared(state, share, 'approved', setting)]
     return share.waits ? [ShareWaitlisted({ share: id, party: share.party, cause: 'full' })] : notEnoughFree(free)
   },
 )
@@ -80,10 +82,10 @@ export const cancelShare = resourceRule(
     by: [owner, borrower, 'service'],
     data: Cancellation,
   }),
-  (state, data, here) => {
+  (state, data, setting) => {
     const { share: id, cause, reason } = data
-    const { actor, now } = here
-    if (actor.role === 'service') return cancelDeparted(state, data, here)
+    const { actor, now } = setting
+    if (actor.role === 'service') return cancelDeparted(state, data, setting)
     if (cause !== undefined)
       return reject('share.cause-misplaced', {
         en: 'Only a service may set `cause`. Leave it out.',
@@ -101,7 +103,7 @@ export const cancelShare = resourceRule(
     const by = actor.party === share.party ? 'borrower' : 'owner'
     return [
       ShareCancelled({ share: id, party: share.party, cause: by, ...optional('reason', reason) }),
-      ...(share.state === 'held' ? movedUpWithout(state, share, here) : []),
+      ...(share.state === 'held' ? movedUpWithout(state, share, setting) : []),
     ]
   },
 )
@@ -110,9 +112,9 @@ export const cancelShare = resourceRule(
 function cancelDeparted(
   state: ResourceState,
   { share: id, cause, reason }: Static<typeof Cancellation>,
-  here: ResourceSetting,
+  setting: ResourceSetting,
 ): Decision {
-  const { community } = here.reads
+  const { community } = setting.reads
   if (cause !== 'departure')
     return reject('share.cause-missing', {
       en: 'A service may cancel a share only with `cause: departure`.',
@@ -128,7 +130,7 @@ function cancelDeparted(
     })
   return [
     ShareCancelled({ share: id, party: share.party, cause: 'departure', ...optional('reason', reason) }),
-    ...(share.state === 'held' ? movedUpWithout(state, share, here) : []),
+    ...(share.state === 'held' ? movedUpWithout(state, share, setting) : []),
   ]
 }
 

@@ -17,8 +17,10 @@ import {
 } from '../kernel/index.ts'
 import { extent, localToday, shared } from './allocation.ts'
 import { resourceEvents } from './events.ts'
-import { liveShare, offered, owner, type ResourceSetting, requireState, resourceRule } from './guards.ts'
+import { owner } from './grants.ts'
+import { liveShare, offered, requireState } from './guards.ts'
 import { spanOfShare } from './room.ts'
+import { type ResourceSetting, resourceRule } from './rule.ts'
 import { ShareId } from './shapes.ts'
 import type { ResourceState, Share } from './state.ts'
 
@@ -49,10 +51,10 @@ export const withdrawResource = resourceRule(
     by: [owner, 'service'],
     data: Closed({ reason: Type.Optional(Personal(Text)) }),
   }),
-  (state, data, here) => {
+  (state, data, setting) => {
     const refused = offered(state)
     if (refused !== undefined) return refused
-    if (here.actor.role === 'service') return withdrawDeparted(state, data.reason, here)
+    if (setting.actor.role === 'service') return withdrawDeparted(state, data.reason, setting)
     if (state.withdrawn) return []
     const pending = state.shares.filter((share) => share.state === 'requested' || share.state === 'waiting')
     return [
@@ -63,8 +65,12 @@ export const withdrawResource = resourceRule(
 )
 
 /** Withdraws the resource of a departed owner: only shares that have begun may finish. */
-function withdrawDeparted(state: ResourceState, reason: Private<string> | undefined, here: ResourceSetting): Decision {
-  const refused = departed(here, state.owner ?? '')
+function withdrawDeparted(
+  state: ResourceState,
+  reason: Private<string> | undefined,
+  setting: ResourceSetting,
+): Decision {
+  const refused = departed(setting, state.owner ?? '')
   if (refused !== undefined) return refused
   const notBegun = state.shares.filter((share) => share.state !== 'using')
   return [
@@ -82,34 +88,34 @@ export const handOverResource = resourceRule(
     by: ['service'],
     data: Closed({ to: Id, share: Type.Optional(ShareId) }),
   }),
-  (state, { to, share }, here) => {
+  (state, { to, share }, setting) => {
     const refused = offered(state)
     if (refused !== undefined) return refused
-    const successor = takingPart(here.reads.community, to)
+    const successor = takingPart(setting.reads.community, to)
     if (isRejection(successor)) return successor
-    if (share !== undefined) return handOverShare(state, share, to, here)
+    if (share !== undefined) return handOverShare(state, share, to, setting)
     if (to === state.owner) return []
-    return departed(here, state.owner ?? '') ?? [TermsChanged({ owner: to })]
+    return departed(setting, state.owner ?? '') ?? [TermsChanged({ owner: to })]
   },
 )
 
 /** Replaces the share of a departed party by one of its successor, in one decision so that no other request takes its place. */
-function handOverShare(state: ResourceState, id: string, to: string, here: ResourceSetting) {
+function handOverShare(state: ResourceState, id: string, to: string, setting: ResourceSetting) {
   const share = liveShare(state, id)
   if (isRejection(share)) return share.code === 'share.over' ? [] : share
   if (to === share.party) return []
-  const refused = departed(here, share.party) ?? requireState(share, 'requested', 'waiting', 'held')
+  const refused = departed(setting, share.party) ?? requireState(share, 'requested', 'waiting', 'held')
   if (refused !== undefined) return refused
-  if (here.now >= spanOfShare(share).until)
+  if (setting.now >= spanOfShare(share).until)
     return reject('share.window-over', {
       en: 'The window of this share is over. Nothing is left to hand over.',
       zh: '借用时段已结束，没有可移交的内容。',
     })
   const passed: Share = { ...share, id: `s${state.asked + 1}`, party: to }
-  return [cancelled('departure', share), requestedAgain(passed, here), ...placed(state, passed, here)]
+  return [cancelled('departure', share), requestedAgain(passed, setting), ...placed(state, passed, setting)]
 }
 
-const requestedAgain = (share: Share, here: ResourceSetting): DomainEvent =>
+const requestedAgain = (share: Share, setting: ResourceSetting): DomainEvent =>
   ShareRequested({
     share: share.id,
     party: share.party,
@@ -117,12 +123,12 @@ const requestedAgain = (share: Share, here: ResourceSetting): DomainEvent =>
     waits: share.waits,
     ...optional('for', share.for),
     expiresAt: iso(share.expiresAt),
-    day: localToday(here),
+    day: localToday(setting),
   })
 
 /** Puts the new share into the state of the old one. Among waiting shares it is the last. */
-function placed(state: ResourceState, share: Share, here: ResourceSetting): DomainEvent[] {
-  if (share.state === 'held') return [shared(state, share, 'handed-over', here)]
+function placed(state: ResourceState, share: Share, setting: ResourceSetting): DomainEvent[] {
+  if (share.state === 'held') return [shared(state, share, 'handed-over', setting)]
   if (share.state === 'waiting') return [ShareWaitlisted({ share: share.id, party: share.party, cause: 'full' })]
   return []
 }

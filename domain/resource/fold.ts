@@ -8,7 +8,7 @@ import type { ResourceState, Share } from './state.ts'
 type OfShare = { readonly share: string }
 
 /** The fold of a resource: how each event changes its state. Personal values are sealed by now and left out. */
-export const evolveResource: Folds<typeof resourceEvents, ResourceState> = {
+export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
   ResourceOffered: (state, { owner, category, quantity, terms, value }) => ({
     ...state,
     owner,

@@ -1,33 +1,7 @@
-import { actsForParty, community, objectionTo } from '../community/index.ts'
-import { type Rejection, read, reject, relation, rulesOn, type Setting } from '../kernel/index.ts'
+import { type Rejection, reject } from '../kernel/index.ts'
 import { type ResourceState, type Share, shareOf } from './state.ts'
 
-/** The community has the parties, the time zone and the calendar. */
-const reads = { community: read(community) }
-
-/** The setting of every rule of this context. */
-export type ResourceSetting = Setting<typeof reads>
-
-/** Makes a rule for an established community and a sender whose party is active. */
-export const resourceRule = rulesOn<ResourceState, typeof reads>({
-  reads,
-  objection: (_, { actor, reads }) => objectionTo(reads.community, actor),
-})
-
-const namesShare = (data: unknown): data is { share: string } =>
-  typeof data === 'object' && data !== null && 'share' in data && typeof data.share === 'string'
-
-export const owner = relation<ResourceState>(
-  'a person of the party that owns the resource',
-  (resource, actor) => actsForParty(actor) && resource.owner === actor.party,
-)
-
-export const borrower = relation<ResourceState>(
-  'a person of the party that asked for the share',
-  (resource, actor, data) =>
-    actsForParty(actor) && namesShare(data) && shareOf(resource, data.share)?.party === actor.party,
-)
-
+/** Refuses a resource that does not exist. */
 export const offered = ({ owner }: ResourceState): Rejection | undefined =>
   owner === undefined
     ? reject('resource.unknown', {
@@ -88,9 +62,5 @@ export const requireState = (share: Share, ...states: readonly Share['state'][])
           en: `The share is ${share.state}. This command needs a share that is ${states.join(' or ')}.`,
           zh: `借用当前状态为“${STATE_NAMES_ZH[share.state]}”，此操作要求状态为“${states.map((state) => STATE_NAMES_ZH[state]).join('”或“')}”。`,
         },
-        {
-          share: share.id,
-          state: share.state,
-          needed: states,
-        },
+        { share: share.id, state: share.state, needed: states },
       )

@@ -14,7 +14,8 @@ import {
 import { overlap, type Span } from '../sharing/index.ts'
 import { movedUp } from './allocation.ts'
 import { resourceEvents } from './events.ts'
-import { offered, owner, type ResourceSetting, resourceRule, wasGiven } from './guards.ts'
+import { owner } from './grants.ts'
+import { offered, wasGiven } from './guards.ts'
 import {
   common,
   EVER,
@@ -26,6 +27,7 @@ import {
   spanOfShare,
   stillLasting,
 } from './room.ts'
+import { type ResourceSetting, resourceRule } from './rule.ts'
 import { ImpairmentId, Quantity, stockOf } from './shapes.ts'
 import type { Impairment, ResourceState, Share } from './state.ts'
 
@@ -48,7 +50,7 @@ export const impairResource = resourceRule(
       reason: Personal(Text),
     }),
   }),
-  (state, { quantity, from, until, reason }, here) => {
+  (state, { quantity, from, until, reason }, setting) => {
     const refused = offered(state)
     if (refused !== undefined) return refused
     const stock = stockOf(state.category)
@@ -63,7 +65,7 @@ export const impairResource = resourceRule(
         zh: '物资登记损坏后持续到恢复为止，请勿填写 `from` 和 `until`。',
       })
     // An impairment that is recorded late does not displace shares of the past.
-    const starts = Math.max(here.now, from === undefined ? here.now : instant(from))
+    const starts = Math.max(setting.now, from === undefined ? setting.now : instant(from))
     const impairment: Impairment = {
       quantity,
       from: starts,
@@ -75,7 +77,7 @@ export const impairResource = resourceRule(
         en: '`until` must be after `from` and in the future.',
         zh: '`until` 须晚于 `from`，且晚于当前时间。',
       })
-    if (Object.keys(stillLasting(state.impairments, here.now)).length >= MOST_IMPAIRMENTS)
+    if (Object.keys(stillLasting(state.impairments, setting.now)).length >= MOST_IMPAIRMENTS)
       return reject('resource.too-many-impairments', {
         en: 'This resource has too many impairments. Restore some of them first.',
         zh: '该资源的停用记录过多，请先恢复其中一部分。',
@@ -95,7 +97,7 @@ export const impairResource = resourceRule(
     const impaired = { ...state, impairments: { ...state.impairments, [id]: impairment } }
     return [
       ResourceImpaired({ impairment: id, quantity, from: iso(starts), ...optional('until', until), reason }),
-      ...displaced(impaired, span, here),
+      ...displaced(impaired, span, setting),
     ]
   },
 )
@@ -104,7 +106,7 @@ export const impairResource = resourceRule(
  * Displaces the shares for which the impairment leaves no room. Begun shares keep their place first, then held shares in the
  * order of their requests. A displaced share waits if it can, else it is cancelled. Smaller shares that wait may move up.
  */
-function displaced(state: ResourceState, span: Span, here: ResourceSetting): DomainEvent[] {
+function displaced(state: ResourceState, span: Span, setting: ResourceSetting): DomainEvent[] {
   const touched = state.shares.filter((share) => occupies(share) && overlap(spanOfShare(share), span))
   const within = (share: Share): Span => common(spanOfShare(share), span)
   const taken = occupancy(impairedLoads(state), touched.map(within))
@@ -116,7 +118,7 @@ function displaced(state: ResourceState, span: Span, here: ResourceSetting): Dom
     return false
   })
   if (gone.length === 0) return []
-  const giveWay = new Map(gone.map((share) => [share.id, waitsOn(share, here)]))
+  const giveWay = new Map(gone.map((share) => [share.id, waitsOn(share, setting)]))
   const left = state.shares.flatMap((share): Share[] => {
     const waits = giveWay.get(share.id)
     if (waits === undefined) return [share]
@@ -126,7 +128,7 @@ function displaced(state: ResourceState, span: Span, here: ResourceSetting): Dom
     if (giveWay.get(share) === true) return ShareWaitlisted({ share, party, cause: 'displaced' })
     return ShareCancelled({ share, party, cause: 'displaced' })
   })
-  return [...told, ...movedUp({ ...state, shares: left }, hull(gone.map(spanOfShare)), here)]
+  return [...told, ...movedUp({ ...state, shares: left }, hull(gone.map(spanOfShare)), setting)]
 }
 
 /** Whether a displaced share waits: not once it has begun or its window has. */
@@ -142,7 +144,7 @@ export const restoreResource = resourceRule(
     by: [owner],
     data: Closed({ impairment: ImpairmentId, quantity: Type.Optional(Quantity) }),
   }),
-  (state, { impairment: id, quantity }, here) => {
+  (state, { impairment: id, quantity }, setting) => {
     const refused = offered(state)
     if (refused !== undefined) return refused
     const impairment = Object.hasOwn(state.impairments, id) ? state.impairments[id] : undefined
@@ -153,7 +155,7 @@ export const restoreResource = resourceRule(
             en: 'The resource has no impairment with this id. Its file lists its impairments.',
             zh: '该资源没有此编号的停用记录，请在资源档案中查看。',
           })
-    if (here.now >= spanOfImpairment(impairment).until) return []
+    if (setting.now >= spanOfImpairment(impairment).until) return []
     const restored = quantity ?? impairment.quantity
     if (restored > impairment.quantity)
       return reject(
@@ -162,14 +164,12 @@ export const restoreResource = resourceRule(
           en: '`quantity` must not exceed the impaired quantity. Name less, or leave it out to restore all.',
           zh: '`quantity` 不能超过停用数量，请减少数量；如全部恢复，请勿填写。',
         },
-        {
-          quantity: impairment.quantity,
-        },
+        { quantity: impairment.quantity },
       )
     const left = { ...impairment, quantity: impairment.quantity - restored }
     return [
       ResourceRestored({ impairment: id, quantity: restored }),
-      ...movedUp({ ...state, impairments: { ...state.impairments, [id]: left } }, freedBy(state, impairment), here),
+      ...movedUp({ ...state, impairments: { ...state.impairments, [id]: left } }, freedBy(state, impairment), setting),
     ]
   },
 )

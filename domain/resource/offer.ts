@@ -5,8 +5,10 @@ import { LONGEST, soundHours } from '../sharing/index.ts'
 import { ItemCode } from '../workbook/index.ts'
 import { localToday, movedUp } from './allocation.ts'
 import { resourceEvents } from './events.ts'
-import { notWithdrawn, offered, owner, resourceRule } from './guards.ts'
+import { owner } from './grants.ts'
+import { notWithdrawn, offered } from './guards.ts'
 import { EVER, freeWithin } from './room.ts'
+import { resourceRule } from './rule.ts'
 import { Category, Quantity, QuantityOrZero, stockOf, Terms, Value } from './shapes.ts'
 
 const { FundsPledged, ResourceOffered, TermsChanged } = resourceEvents
@@ -34,7 +36,7 @@ export const offerResource = resourceRule(
       value: Type.Optional(Value),
     }),
   }),
-  (state, data, here) => {
+  (state, data, setting) => {
     if (state.owner !== undefined)
       return reject('resource.exists', {
         en: 'A resource with this id is already offered. Choose another id.',
@@ -51,16 +53,14 @@ export const offerResource = resourceRule(
         en: 'Only material has a `unit`. Leave it out.',
         zh: '只有物资类资源需要填写 `unit`，请勿填写。',
       })
-    if (data.quarter !== undefined && quarterOf(here.reads.community, data.quarter) === undefined)
+    if (data.quarter !== undefined && quarterOf(setting.reads.community, data.quarter) === undefined)
       return reject(
         'quarter.unknown',
         {
           en: 'The community has no quarter with this id. Its file lists its quarters.',
           zh: '本社区没有此编号的小区，请在社区档案中查看。',
         },
-        {
-          quarter: data.quarter,
-        },
+        { quarter: data.quarter },
       )
     if (quantity < 1 && stockOf(data.category) !== 'fund')
       return reject('resource.quantity-missing', {
@@ -69,7 +69,7 @@ export const offerResource = resourceRule(
       })
     const refused = unsound({ category: data.category, quantity, terms, value: data.value })
     if (refused !== undefined) return refused
-    return [ResourceOffered({ owner: here.actor.party ?? '', ...rest, quantity, terms, day: localToday(here) })]
+    return [ResourceOffered({ owner: setting.actor.party ?? '', ...rest, quantity, terms, day: localToday(setting) })]
   },
 )
 
@@ -133,13 +133,13 @@ export const changeTerms = resourceRule(
     by: [owner],
     data: Closed({ terms: Type.Optional(Terms), quantity: Type.Optional(QuantityOrZero), value: Type.Optional(Value) }),
   }),
-  (state, data, here) => {
+  (state, data, setting) => {
     const refused = offered(state) ?? notWithdrawn(state)
     if (refused !== undefined) return refused
     const { terms = state.terms, quantity = state.quantity, value = state.value } = data
     const wrong = unsound({ category: state.category, quantity, terms, value })
     if (wrong !== undefined) return wrong
-    const taken = state.quantity - freeWithin(state, { from: here.now, until: EVER.until })
+    const taken = state.quantity - freeWithin(state, { from: setting.now, until: EVER.until })
     if (quantity < taken)
       return reject(
         'resource.taken-up',
@@ -147,9 +147,7 @@ export const changeTerms = resourceRule(
           en: '`quantity` is less than what is shared or impaired. End shares first, or name a larger quantity.',
           zh: '`quantity` 少于已借出和停用的数量，请先结束部分借用，或填写更大的数量。',
         },
-        {
-          taken,
-        },
+        { taken },
       )
     const change = {
       ...optional('terms', JSON.stringify(terms) === JSON.stringify(state.terms) ? undefined : terms),
@@ -158,7 +156,7 @@ export const changeTerms = resourceRule(
     }
     if (Object.keys(change).length === 0) return []
     const more =
-      quantity > state.quantity ? movedUp({ ...state, quantity, ...optional('value', value) }, EVER, here) : []
+      quantity > state.quantity ? movedUp({ ...state, quantity, ...optional('value', value) }, EVER, setting) : []
     return [TermsChanged(change), ...more]
   },
 )
@@ -169,7 +167,7 @@ export const pledgeFunds = resourceRule(
     by: PARTY_KINDS,
     data: Closed({ quantity: Quantity, note: Type.Optional(Personal(Text)) }),
   }),
-  (state, { quantity: pledged, note }, here) => {
+  (state, { quantity: pledged, note }, setting) => {
     const refused = offered(state) ?? notWithdrawn(state)
     if (refused !== undefined) return refused
     if (stockOf(state.category) !== 'fund')
@@ -182,12 +180,12 @@ export const pledgeFunds = resourceRule(
       })
     return [
       FundsPledged({
-        party: here.actor.party ?? '',
+        party: setting.actor.party ?? '',
         quantity: pledged,
         ...optional('note', note),
-        day: localToday(here),
+        day: localToday(setting),
       }),
-      ...movedUp({ ...state, quantity }, EVER, here),
+      ...movedUp({ ...state, quantity }, EVER, setting),
     ]
   },
 )

@@ -16,8 +16,9 @@ import {
 import { LONGEST, Purpose, Repeat, repeated, type Series, type Span, spanOf, Window, within } from '../sharing/index.ts'
 import { extent, localToday, notEnoughFree, type ShareExtent, shared } from './allocation.ts'
 import { resourceEvents } from './events.ts'
-import { notWithdrawn, offered, type ResourceSetting, resourceRule } from './guards.ts'
+import { notWithdrawn, offered } from './guards.ts'
 import { EVER, freeWithin, occupancyAround } from './room.ts'
+import { type ResourceSetting, resourceRule } from './rule.ts'
 import { Quantity, stockOf } from './shapes.ts'
 import type { ResourceState } from './state.ts'
 
@@ -60,15 +61,15 @@ export const requestShare = resourceRule(
     by: PARTY_KINDS,
     data: Request,
   }),
-  (state, data, here) => {
-    const party = here.actor.party ?? ''
+  (state, data, setting) => {
+    const party = setting.actor.party ?? ''
     const asking = { quantity: 1, waits: false, ...data, party, own: party === state.owner }
-    const refused = offered(state) ?? notWithdrawn(state) ?? inadmissible(state, asking, here)
+    const refused = offered(state) ?? notWithdrawn(state) ?? inadmissible(state, asking, setting)
     if (refused !== undefined) return refused
-    const dates = datesOf(asking, here)
+    const dates = datesOf(asking, setting)
     return dates.length === 1 && asking.repeat === undefined
-      ? requestOne(state, asking, dates[0] ?? EVER, here)
-      : requestSeries(state, asking, dates, here)
+      ? requestOne(state, asking, dates[0] ?? EVER, setting)
+      : requestSeries(state, asking, dates, setting)
   },
 )
 
@@ -83,9 +84,7 @@ function inadmissible(state: ResourceState, asking: Asking, { actor }: ResourceS
         en: 'The terms of this resource do not allow parties of your kind.',
         zh: '该资源的使用条件不包括贵单位所属类别。',
       },
-      {
-        kinds,
-      },
+      { kinds },
     )
   const stock = stockOf(state.category)
   const most = stock === 'bookable' ? state.quantity : stock === 'information' ? 1 : quantity
@@ -126,9 +125,7 @@ function windowWrong({ terms }: ResourceState, { window, own }: Asking): Rejecti
           en: 'The window is longer than one share may last. Shorten it, or request a series.',
           zh: '借用时段超过单次上限，请缩短时段或申请周期借用。',
         },
-        {
-          hours: longest / HOUR,
-        },
+        { hours: longest / HOUR },
       )
     : undefined
 }
@@ -169,30 +166,28 @@ const tooMany = (): Rejection =>
       en: 'This resource has reached its limit of open shares. End some of them first.',
       zh: '该资源未结束的借用已达上限，请先结束其中一部分。',
     },
-    {
-      most: MOST_SHARES,
-    },
+    { most: MOST_SHARES },
   )
 
-function requestOne(state: ResourceState, asking: Asking, date: Span, here: ResourceSetting) {
-  const refused = untimely(state, date, asking.own, here)
+function requestOne(state: ResourceState, asking: Asking, date: Span, setting: ResourceSetting) {
+  const refused = untimely(state, date, asking.own, setting)
   if (refused !== undefined) return refused
   const free = freeWithin(state, date)
   const fits = asking.quantity <= free
   if (!fits && !asking.waits) return notEnoughFree(free)
   if (state.shares.length >= MOST_SHARES) return tooMany()
-  return asked(state, asking, { date, fits, id: `s${state.asked + 1}` }, here)
+  return asked(state, asking, { date, fits, id: `s${state.asked + 1}` }, setting)
 }
 
 /** Requests the dates that are available or may wait. The first share lists the dates that were skipped. */
-function requestSeries(state: ResourceState, asking: Asking, dates: readonly Span[], here: ResourceSetting) {
+function requestSeries(state: ResourceState, asking: Asking, dates: readonly Span[], setting: ResourceSetting) {
   const { quantity, own, waits } = asking
   const taken = occupancyAround(state, dates)
   const made: { date: Span; fits: boolean }[] = []
   const skipped: string[] = []
   for (const date of dates) {
     const fits = taken.peak(date) + quantity <= state.quantity
-    if (untimely(state, date, own, here) !== undefined || !(fits || waits)) {
+    if (untimely(state, date, own, setting) !== undefined || !(fits || waits)) {
       skipped.push(iso(date.from))
       continue
     }
@@ -206,15 +201,13 @@ function requestSeries(state: ResourceState, asking: Asking, dates: readonly Spa
         en: 'None of these dates is available. Request other dates, or set `waits`.',
         zh: '所选日期均无法借用，请另选日期，或填写 `waits` 进行等候。',
       },
-      {
-        dates: skipped,
-      },
+      { dates: skipped },
     )
   if (state.shares.length + made.length > MOST_SHARES) return tooMany()
   const id = `s${state.asked + 1}`
   return made.flatMap((one, nth) => {
     const listed = nth === 0 && skipped.length > 0 ? { skipped } : {}
-    return asked(state, asking, { ...one, id: `s${state.asked + 1 + nth}`, series: { id, ...listed } }, here)
+    return asked(state, asking, { ...one, id: `s${state.asked + 1 + nth}`, series: { id, ...listed } }, setting)
   })
 }
 
@@ -229,7 +222,7 @@ function asked(
   state: ResourceState,
   asking: Asking,
   { date, fits, id, series }: Place,
-  here: ResourceSetting,
+  setting: ResourceSetting,
 ): DomainEvent[] {
   const { party, own, quantity, waits, purpose } = asking
   const { approval, answerWithin = DEFAULT_ANSWER_HOURS } = state.terms
@@ -248,12 +241,12 @@ function asked(
     ...optional('for', asking.for),
     ...optional('series', series),
     ...optional('purpose', purpose),
-    expiresAt: iso(Math.min(here.now + answerWithin * HOUR, share.window?.from ?? EVER.until)),
-    day: localToday(here),
+    expiresAt: iso(Math.min(setting.now + answerWithin * HOUR, share.window?.from ?? EVER.until)),
+    day: localToday(setting),
   })
   if (!own && approval === 'owner') return [requested]
   return [
     requested,
-    fits ? shared(state, share, 'automatic', here) : ShareWaitlisted({ share: id, party, cause: 'full' }),
+    fits ? shared(state, share, 'automatic', setting) : ShareWaitlisted({ share: id, party, cause: 'full' }),
   ]
 }

@@ -2,7 +2,7 @@ import { context } from '../kernel/index.ts'
 import { approveShare, cancelShare, declineShare, expireShare } from './decision.ts'
 import { handOverResource, withdrawResource } from './departure.ts'
 import { resourceEvents } from './events.ts'
-import { evolveResource } from './fold.ts'
+import { foldResource } from './fold.ts'
 import { impairResource, restoreResource } from './impairment.ts'
 import { changeTerms, offerResource, pledgeFunds } from './offer.ts'
 import { requestShare } from './request.ts'
@@ -42,5 +42,5 @@ export const resource = context('resource', {
     withdraw: withdrawResource,
     'hand-over': handOverResource,
   },
-  evolve: evolveResource,
+  evolve: foldResource,
 })

@@ -12,8 +12,10 @@ import {
 } from '../kernel/index.ts'
 import { localToday, movedUp, movedUpWithout, without } from './allocation.ts'
 import { resourceEvents } from './events.ts'
-import { borrower, liveShare, owner, requireState, resourceRule } from './guards.ts'
+import { borrower, owner } from './grants.ts'
+import { liveShare, requireState } from './guards.ts'
 import { EVER } from './room.ts'
+import { resourceRule } from './rule.ts'
 import { Condition, OneShare, QuantityOrZero, stockOf } from './shapes.ts'
 import type { ResourceState } from './state.ts'
 
@@ -36,24 +38,24 @@ export const startShare = resourceRule(
     by: [owner, borrower],
     data: Closed(OneShare),
   }),
-  (state, { share: id }, here) => {
+  (state, { share: id }, setting) => {
     const share = liveShare(state, id)
     if (isRejection(share)) return share
     const { from, until } = share.window ?? EVER
     if (share.state === 'using') return []
     const refused = bookable(state) ?? requireState(share, 'held')
     if (refused !== undefined) return refused
-    if (here.now < from - EARLY_START_MS)
+    if (setting.now < from - EARLY_START_MS)
       return reject('share.too-early', {
         en: 'A share can start at most 15 minutes before its window.',
         zh: '最早可在借用时段开始前 15 分钟登记交付。',
       })
-    if (here.now >= until)
+    if (setting.now >= until)
       return reject('share.window-over', {
         en: 'The window of this share is over. Record a no-show instead.',
         zh: '借用时段已结束，请登记未到。',
       })
-    return [ShareStarted({ share: id, party: share.party, day: localToday(here) })]
+    return [ShareStarted({ share: id, party: share.party, day: localToday(setting) })]
   },
 )
 
@@ -66,17 +68,17 @@ export const recordNoShow = resourceRule(
     by: [owner],
     data: Closed(OneShare),
   }),
-  (state, { share: id }, here) => {
+  (state, { share: id }, setting) => {
     const share = liveShare(state, id)
     if (isRejection(share)) return share
     const refused = bookable(state) ?? requireState(share, 'held')
     if (refused !== undefined) return refused
-    if (here.now < (share.window ?? EVER).from)
+    if (setting.now < (share.window ?? EVER).from)
       return reject('share.too-early', {
         en: 'A no-show can be recorded only after the window has begun.',
         zh: '借用时段开始后才能登记未到。',
       })
-    return [ShareNoShow({ share: id, party: share.party }), ...movedUpWithout(state, share, here)]
+    return [ShareNoShow({ share: id, party: share.party }), ...movedUpWithout(state, share, setting)]
   },
 )
 
@@ -89,12 +91,12 @@ export const returnShare = resourceRule(
     by: [owner, borrower],
     data: Closed({ ...OneShare, condition: Condition, note: Type.Optional(Personal(Text)) }),
   }),
-  (state, { share: id, condition, note }, here) => {
+  (state, { share: id, condition, note }, setting) => {
     const share = liveShare(state, id)
     if (isRejection(share)) return share
     const refused = bookable(state) ?? requireState(share, 'using')
     if (refused !== undefined) return refused
-    const by = here.actor.party ?? ''
+    const by = setting.actor.party ?? ''
     if (condition !== 'good' && by !== state.owner)
       return reject('share.condition-owners', {
         en: 'Only the owner may record a condition other than `good`. Report it to the owner.',
@@ -105,12 +107,12 @@ export const returnShare = resourceRule(
         share: id,
         party: share.party,
         condition,
-        late: here.now > (share.window ?? EVER).until,
+        late: setting.now > (share.window ?? EVER).until,
         by,
         ...optional('note', note),
-        day: localToday(here),
+        day: localToday(setting),
       }),
-      ...movedUpWithout(state, share, here),
+      ...movedUpWithout(state, share, setting),
     ]
   },
 )
@@ -124,7 +126,7 @@ export const consumeShare = resourceRule(
     by: [owner],
     data: Closed({ ...OneShare, quantity: QuantityOrZero }),
   }),
-  (state, { share: id, quantity }, here) => {
+  (state, { share: id, quantity }, setting) => {
     const share = liveShare(state, id)
     if (isRejection(share)) return share
     const stock = stockOf(state.category)
@@ -142,16 +144,20 @@ export const consumeShare = resourceRule(
           en: '`quantity` exceeds the share. The party must request more first.',
           zh: '`quantity` 超过本次借用数量，请由借用单位另行申请。',
         },
-        {
-          quantity: share.quantity,
-        },
+        { quantity: share.quantity },
       )
     // The value of a unit was agreed with the share. The value of the resource may have changed since.
     const value = share.value === undefined ? undefined : (share.value / share.quantity) * quantity
     const left = { ...without(state, share), quantity: state.quantity - quantity }
     return [
-      ResourceConsumed({ share: id, party: share.party, quantity, ...optional('value', value), day: localToday(here) }),
-      ...(quantity < share.quantity ? movedUp(left, EVER, here) : []),
+      ResourceConsumed({
+        share: id,
+        party: share.party,
+        quantity,
+        ...optional('value', value),
+        day: localToday(setting),
+      }),
+      ...(quantity < share.quantity ? movedUp(left, EVER, setting) : []),
     ]
   },
 )

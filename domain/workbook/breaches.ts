@@ -12,8 +12,8 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { workbookEvents } from './events.ts'
-import { workbookRule } from './guards.ts'
 import { matterUnavailable } from './matters.ts'
+import { workbookRule } from './rule.ts'
 import { BreachId, BreachKind, ItemCode } from './shapes.ts'
 import { type Breach, breachOf, isSignatory, itemOf, type WorkbookState } from './state.ts'
 
@@ -56,9 +56,7 @@ export const recordBreach = workbookRule(
           en: 'The convention binds only parties that have signed the version in force. This party has not.',
           zh: '公约只约束已签署现行版本的单位，该单位尚未签署。',
         },
-        {
-          party: data.party,
-        },
+        { party: data.party },
       )
     }
     const known = Object.values(state.breaches).find(
@@ -118,9 +116,7 @@ export const remedyBreach = workbookRule(
           en: 'Only the party that recorded a breach can say that it is remedied.',
           zh: '只有登记该未履约的单位可以确认已补救。',
         },
-        {
-          breach: breach.id,
-        },
+        { breach: breach.id },
       )
     }
     return [BreachRemedied({ ...data, party: breach.party })]

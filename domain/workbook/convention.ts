@@ -6,11 +6,13 @@ import {
   PARTY_KINDS,
   type Party,
   SOCIETIES,
+  TOGETHER,
 } from '../community/index.ts'
 import { Closed, command, type Rejection, reject } from '../kernel/index.ts'
 import { workbookEvents } from './events.ts'
-import { drafters, workbookMissing, workbookRule } from './guards.ts'
+import { workbookMissing } from './guards.ts'
 import { matterUnavailable } from './matters.ts'
+import { workbookRule } from './rule.ts'
 import { MODULES, titled, Version } from './shapes.ts'
 import { signatureOf, type WorkbookState } from './state.ts'
 
@@ -19,7 +21,7 @@ const { ConventionSigned, WorkbookAdopted, WorkbookDrafted } = workbookEvents
 export const draftWorkbook = workbookRule(
   command({
     summary: { en: 'Opens the draft of the workbook.', zh: '起草管理工作手册。' },
-    by: drafters,
+    by: TOGETHER,
     creates: true,
     data: Closed({
       ...titled,
@@ -52,9 +54,7 @@ function otherVersion(state: WorkbookState, version: number): Rejection | undefi
       en: '`version` is not the current version of the workbook. Read the current version first.',
       zh: '`version` 不是管理工作手册的当前版本，请先阅读当前版本。',
     },
-    {
-      version: state.version,
-    },
+    { version: state.version },
   )
 }
 
@@ -99,7 +99,7 @@ export const adoptWorkbook = workbookRule(
       en: 'Brings the draft into force. The first version needs the signatures of all founding parties.',
       zh: '使草案生效，首个版本须由全部发起单位签署。',
     },
-    by: drafters,
+    by: TOGETHER,
     data: Closed({ version: Version }),
   }),
   (state, { version }, { reads }) => {
@@ -131,9 +131,7 @@ function adoptFirst(state: WorkbookState, version: number, community: CommunityS
         en: 'The first version needs at least one party of each of the three societies.',
         zh: '首个版本须有三社（居委会、社会组织、社工室）各至少一个单位参与。',
       },
-      {
-        societies: missing,
-      },
+      { societies: missing },
     )
   }
   const unsigned = founding.filter((party) => !settled(state, party)).map(({ id }) => id)
@@ -144,9 +142,7 @@ function adoptFirst(state: WorkbookState, version: number, community: CommunityS
         en: 'The first version needs the signatures of all founding parties, for its current text.',
         zh: '首个版本须由全部发起单位按当前内容签署。',
       },
-      {
-        parties: unsigned,
-      },
+      { parties: unsigned },
     )
   }
   return [WorkbookAdopted({ version, founders: founding.map(({ id }) => id) })]

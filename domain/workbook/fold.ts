@@ -24,7 +24,7 @@ const withoutBreach = (state: WorkbookState, id: string): WorkbookState => {
 }
 
 /** How each event changes the state of the workbook. */
-export const evolveWorkbook: Folds<typeof workbookEvents, WorkbookState> = {
+export const foldWorkbook: Folds<typeof workbookEvents, WorkbookState> = {
   WorkbookDrafted: (state, { version }) => ({
     ...state,
     status: 'draft',

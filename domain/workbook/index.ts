@@ -10,4 +10,5 @@ export {
   partIn,
   type WorkbookState,
 } from './state.ts'
+
 export { workbook } from './workbook.ts'

@@ -1,9 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { type CommunityState, partyOf } from '../community/index.ts'
+import { type CommunityState, partyOf, TOGETHER } from '../community/index.ts'
 import { Closed, command, type Rejection, reject, Text } from '../kernel/index.ts'
 import { workbookEvents } from './events.ts'
-import { drafters, workbookMissing, workbookRule } from './guards.ts'
+import { workbookMissing } from './guards.ts'
 import { needsMatter } from './matters.ts'
+import { workbookRule } from './rule.ts'
 import { Holder, ItemCode, Level, Supporters, titled, Visibility } from './shapes.ts'
 import { itemOf } from './state.ts'
 
@@ -26,7 +27,7 @@ export const addItems = workbookRule(
       en: 'Adds items to the draft: all of them, or none if one is invalid. The default visibility is public.',
       zh: '向草案添加事项；如有一项无效则全部不添加。默认公开。',
     },
-    by: drafters,
+    by: TOGETHER,
     data: Closed({ items: Type.Array(NewItem, { minItems: 1, maxItems: 400 }) }),
   }),
   (state, { items }, { reads }) => {
@@ -65,7 +66,7 @@ export const amendItem = workbookRule(
       en: 'Changes an item. Its former and current lead and supporters must sign again.',
       zh: '修改事项，原有和现有的牵头、协助单位须重新签署。',
     },
-    by: drafters,
+    by: TOGETHER,
     data: Closed({
       code: ItemCode,
       title: Type.Optional(titled.title),
@@ -139,10 +140,7 @@ function faultIn(
           en: 'An item can name only parties of the community. This party has not joined, or has left.',
           zh: '事项只能填写本社区的单位，该单位未加入或已退出。',
         },
-        {
-          code,
-          party: holder.party,
-        },
+        { code, party: holder.party },
       )
     }
   }

@@ -2,7 +2,7 @@ import { context } from '../kernel/index.ts'
 import { dismissBreach, recordBreach, remedyBreach } from './breaches.ts'
 import { adoptWorkbook, draftWorkbook, signConvention } from './convention.ts'
 import { workbookEvents } from './events.ts'
-import { evolveWorkbook } from './fold.ts'
+import { foldWorkbook } from './fold.ts'
 import { addItems, amendItem } from './items.ts'
 import { seesWorkbook } from './sight.ts'
 import { undrafted } from './state.ts'
@@ -26,5 +26,5 @@ export const workbook = context('workbook', {
     'remedy-breach': remedyBreach,
     'dismiss-breach': dismissBreach,
   },
-  evolve: evolveWorkbook,
+  evolve: foldWorkbook,
 })
