@@ -10,5 +10,4 @@ export {
   partIn,
   type WorkbookState,
 } from './state.ts'
-
 export { workbook } from './workbook.ts'

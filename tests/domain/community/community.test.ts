@@ -107,14 +107,14 @@ describe('who may send what', () => {
     expect(mayPerform(community, 'end-appointment', state, { ...herself, id: 'p8' }, { appointment: 'a1' })).toBe(false)
   })
 
-  test('whoever speaks for a party names one that takes part and is of that kind', () => {
+  test('an actor in the role of a party names an active party of that kind', () => {
     const add = (actor: typeof jwh) =>
       given(community, [...founded, communityEvents.PartySuspended({ party: 'jwh', reason: '…' })], { actor }).when(
         'add-quarter',
         { quarter: 'q1', name: '一', buildings: [] },
       )
     add(jwh).rejects('party.suspended')
-    add(of('nobody', 'committee')).rejects('party.unknown')
+    add(of('no-party', 'committee')).rejects('party.unknown')
     add({ id: 'person-1', role: 'committee' }).rejects('actor.without-party')
     add({ ...chess, role: 'social-work' }).rejects('actor.other-kind')
     expect(add(workers).decision).toHaveLength(1)

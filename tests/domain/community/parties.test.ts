@@ -126,7 +126,7 @@ describe('leaving', () => {
   ]
   const history = [...founded, quarter, grid, ...posts]
 
-  test('ends the posts of its persons, and nobody else’s', () => {
+  test('ends the posts of its persons, and no other posts', () => {
     given(community, history, { actor: chess })
       .when('leave-party', { party: 'chess' })
       .then([left, AppointmentEnded({ appointment: 'a2', person: 'p2', party: 'chess', because: 'party-left' })])

@@ -45,7 +45,7 @@ describe('appointing', () => {
     appoint(turn(1, 1)).rejects('duty.invalid')
     appoint(turn(0, 32)).rejects('duty.too-long')
     appoint(turn(-2, -1)).rejects('duty.over')
-    appoint(turn(0, 1), 'nobody').rejects('party.unknown')
+    appoint(turn(0, 1), 'no-party').rejects('party.unknown')
   })
   test('not twice to the same, nor to two turns at a time', () => {
     appoint(onGrid, 'workers', [...history, appointed('a1', 'workers', onGrid)]).rejects('appointment.exists')

@@ -52,7 +52,7 @@ describe('approving', () => {
       .then([timeless(shared('s1', 'chess', { quantity, value }))])
   })
 
-  test('says nothing of what nobody valued', () => {
+  test('has no value where the resource has none', () => {
     const { value: _, ...unvalued } = shared('s1', 'chess').data
     const { value: _none, ...hallData } = offered().data
     story([resourceEvents.ResourceOffered(hallData), requested('s1', 'chess')])
@@ -158,7 +158,7 @@ describe('cancelling', () => {
       ])
   })
 
-  test('moves nobody where the share took up nothing', () => {
+  test('promotes no share where the cancelled one occupied nothing', () => {
     story(queue, { actor: chess }).when('cancel', { share: 's2' }).rejects('forbidden')
     story(queue)
       .when('cancel', { share: 's2' })
@@ -173,7 +173,7 @@ describe('cancelling', () => {
       .rejects('share.wrong-state')
   })
 
-  test('because of a departure is the service’s, and only where somebody departed', () => {
+  test('because of a departure is for the service, and only after a party has left', () => {
     const gone = { ...since(left('chess')), actor: service }
     const departure = { share: 's1', cause: 'departure' }
     story(queue, gone)
@@ -200,7 +200,7 @@ describe('expiring', () => {
     story(history, { actor: service, now }).when('expire', { share: 's1' })
   const unanswered = [hall, requested('s1', 'chess', { expiresAt: iso(hours(5)) })]
 
-  test('ends what nobody answered in time, and not before', () => {
+  test('ends a request that was not answered in time, and not before', () => {
     expire(unanswered, hours(5) - 1).then([])
     expire(unanswered, hours(5)).then([ShareExpired({ share: 's1', party: 'chess', cause: 'unanswered' })])
   })

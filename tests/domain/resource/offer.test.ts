@@ -139,7 +139,7 @@ describe('pledging', () => {
   })
 })
 
-describe('whoever speaks for a party', () => {
+describe('an actor in the role of a party', () => {
   test('offers and asks only while it takes part, and as what it is', () => {
     story([hall], { actor: chess, ...since(suspended('chess')) })
       .when('request', { window: window(1, 2) })

@@ -49,7 +49,7 @@ describe('adding items', () => {
       inCommunity([drafted], {}, where).when('add-items', { items: [{ ...asSent, ...change }] })
     add({ lead: { kind: 'organization' } }).rejects('item.holder-twice')
     add({ supporters: [{ party: 'guard' }, { party: 'guard' }] }).rejects('item.holder-twice')
-    add({ lead: { party: 'nobody' } }).rejects('item.party-unknown')
+    add({ lead: { party: 'no-party' } }).rejects('item.party-unknown')
     add({ supporters: [{ party: 'guard' }] }, communityWith(communityEvents.PartyLeft({ party: 'guard' }))).rejects(
       'item.party-unknown',
     )
@@ -116,7 +116,7 @@ describe('amending an item', () => {
     const amend = (change: object, past = [drafted, visits, mediation]) =>
       inCommunity(past).when('amend-item', { code: '3.07.2', ...change })
     amend({ lead: { kind: 'organization' } }).rejects('item.holder-twice')
-    amend({ lead: { party: 'nobody' } }).rejects('item.party-unknown')
+    amend({ lead: { party: 'no-party' } }).rejects('item.party-unknown')
     amend({ level: 'L1' }, [drafted]).rejects('item.unknown')
     amend({ level: 'L1' }, []).rejects('workbook.unknown')
   })
