@@ -1,5 +1,5 @@
 import { community, interference } from './community/index.ts'
-import { demand } from './demand/index.ts'
+import { demand } from './demand/demand.ts'
 import type { AnyContext } from './kernel/index.ts'
 import { person } from './personnel/index.ts'
 import { resource } from './resource/index.ts'

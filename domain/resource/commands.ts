@@ -14,7 +14,7 @@ import {
   type Setting,
   Text,
 } from '../kernel/index.ts'
-import { Purpose, Repeat, Window } from '../sharing/index.ts'
+import { Purpose, Repeat, Window } from '../sharing/shapes.ts'
 import { ItemCode } from '../workbook/shapes.ts'
 import { borrower, owner } from './guards.ts'
 import { Category, Condition, ImpairmentId, Quantity, ShareId, Terms, Value } from './shapes.ts'

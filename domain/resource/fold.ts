@@ -1,6 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { type EventKind, instant, optional, type RecordedEvent } from '../kernel/index.ts'
-import { spanOf } from '../sharing/index.ts'
+import { spanOf } from '../sharing/windows.ts'
 import type { resourceEvents } from './events.ts'
 import { stillLasting } from './room.ts'
 import { stockOf } from './shapes.ts'

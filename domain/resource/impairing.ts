@@ -1,5 +1,5 @@
 import { type DomainEvent, instant, iso, optional, reject } from '../kernel/index.ts'
-import { overlap, type Span } from '../sharing/index.ts'
+import { overlap, type Span } from '../sharing/windows.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { type Here, offered, wasGiven } from './guards.ts'

@@ -1,6 +1,6 @@
 import { quarterOf } from '../community/index.ts'
 import { HOUR, optional, type Rejection, reject } from '../kernel/index.ts'
-import { LONGEST, soundHours } from '../sharing/index.ts'
+import { LONGEST, soundHours } from '../sharing/windows.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { notWithdrawn, offered } from './guards.ts'

@@ -9,7 +9,8 @@ import {
   type Rejection,
   reject,
 } from '../kernel/index.ts'
-import { LONGEST, repeated, type Series, type Span, spanOf, within } from '../sharing/index.ts'
+import type { Series } from '../sharing/shapes.ts'
+import { LONGEST, repeated, type Span, spanOf, within } from '../sharing/windows.ts'
 import type { Rule, resourceCommands } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { type Here, notWithdrawn, offered } from './guards.ts'

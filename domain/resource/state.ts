@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/index.ts'
-import type { Purpose, Span } from '../sharing/index.ts'
+import type { Purpose } from '../sharing/shapes.ts'
+import type { Span } from '../sharing/windows.ts'
 import type { Category, Terms } from './shapes.ts'
 
 /** A use of the resource that is not over; `held` ones take up what they asked for, `using` ones have begun. */
