@@ -1,6 +1,6 @@
 import { DAY, dayText, HOUR, type Instant, iso, MINUTE } from '../domain/kernel/index.ts'
 import { person as personContext, type Secondment, secondmentOf } from '../domain/personnel/index.ts'
-import { minutesOf } from '../domain/sharing/index.ts'
+import { minutesOf } from '../domain/sharing/windows.ts'
 import type { Course } from './agenda.ts'
 import type { World } from './case.ts'
 import { memberOf, seedOf } from './people.ts'

@@ -1,5 +1,5 @@
 import { community } from './community/index.ts'
-import { demand } from './demand/index.ts'
+import { demand } from './demand/demand.ts'
 import { interference } from './interference/index.ts'
 import type { AnyContext } from './kernel/index.ts'
 import { person } from './personnel/index.ts'

@@ -1,6 +1,6 @@
 import { activeParty } from '../community/index.ts'
 import { type DomainEvent, type Instant, isRejection, optional, type Rejection, reject } from '../kernel/index.ts'
-import { minutesOf, type Span, windowOf } from '../sharing/index.ts'
+import { minutesOf, type Span, windowOf } from '../sharing/windows.ts'
 import type { Rule } from './commands.ts'
 import { personnelEvents } from './events.ts'
 import { absent, isOver, isPerson, secondmentIn, sideOf, today, working } from './guards.ts'

@@ -1,6 +1,6 @@
 import { activeParty, zoneOf } from '../community/index.ts'
 import { type DomainEvent, HOUR, iso, isRejection, optional, type Rejection, reject } from '../kernel/index.ts'
-import { minutesOf, repeated, type Span, spanOf, windowOf } from '../sharing/index.ts'
+import { minutesOf, repeated, type Span, spanOf, windowOf } from '../sharing/windows.ts'
 import type { Rule } from './commands.ts'
 import { personnelEvents } from './events.ts'
 import { absent, isOver, isPerson, secondmentIn, today, working } from './guards.ts'

@@ -1,5 +1,5 @@
 import { dayText, type LocalDay, localDay, optional, type Rejection, reject } from '../kernel/index.ts'
-import { soundHours } from '../sharing/index.ts'
+import { soundHours } from '../sharing/windows.ts'
 import type { Rule } from './commands.ts'
 import { personnelEvents } from './events.ts'
 import { enrolled, isPerson, localDayOf, working } from './guards.ts'

@@ -14,7 +14,7 @@ import {
   type Setting,
   Text,
 } from '../kernel/index.ts'
-import { Purpose, Repeat, WeeklyHours, Window } from '../sharing/index.ts'
+import { Purpose, Repeat, WeeklyHours, Window } from '../sharing/shapes.ts'
 import { aParty, home, host, thePerson } from './guards.ts'
 import { EntryId, Minutes, SecondmentId, Skill, WeeklyCap } from './shapes.ts'
 import type { PersonState } from './state.ts'

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
-import { Purpose, Series, WeeklyHours, Window } from '../sharing/index.ts'
+import { Purpose, Series, WeeklyHours, Window } from '../sharing/shapes.ts'
 import { EntryId, Minutes, SecondmentId, Skill, WeeklyCap } from './shapes.ts'
 
 /** The secondment, the party that sends the person, and the one that receives them. */

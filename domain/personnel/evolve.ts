@@ -1,6 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { type EventKind, instant, localDay, optional, type RecordedEvent } from '../kernel/index.ts'
-import { spanOf } from '../sharing/index.ts'
+import { spanOf } from '../sharing/windows.ts'
 import type { personnelEvents } from './events.ts'
 import { type PersonState, remembered, type Secondment } from './state.ts'
 

@@ -1,6 +1,6 @@
 import { zoneOf } from '../community/index.ts'
 import { DAY, dayText, HOUR, iso, type LocalDay, MINUTE, type Rejection, reject } from '../kernel/index.ts'
-import { overlap, type Span, weekOf } from '../sharing/index.ts'
+import { overlap, type Span, weekOf } from '../sharing/windows.ts'
 import type { Rule } from './commands.ts'
 import type { PersonState } from './state.ts'
 

@@ -1,5 +1,6 @@
 import { DAY, type Instant, type LocalDay } from '../kernel/index.ts'
-import { minutesOf, type Purpose, type Span, type WeeklyHours } from '../sharing/index.ts'
+import type { Purpose, WeeklyHours } from '../sharing/shapes.ts'
+import { minutesOf, type Span } from '../sharing/windows.ts'
 
 /** Minutes put down for one local day. */
 export interface Entry {

@@ -1,5 +1,5 @@
 import { dayText, isRejection, localDay, optional, type Rejection, reject } from '../kernel/index.ts'
-import { minutesOf } from '../sharing/index.ts'
+import { minutesOf } from '../sharing/windows.ts'
 import type { Rule } from './commands.ts'
 import { personnelEvents } from './events.ts'
 import { isOver, isPerson, localDayOf, secondmentIn } from './guards.ts'

@@ -1,6 +1,6 @@
 import { activeParty, zoneOf } from '../community/index.ts'
 import { type DomainEvent, dayText, HOUR, optional, type Rejection, reject } from '../kernel/index.ts'
-import { overlap, type Span, windowOf } from '../sharing/index.ts'
+import { overlap, type Span, windowOf } from '../sharing/windows.ts'
 import { resourceEvents } from './events.ts'
 import { occupancyAround, occupationOf, spanOfShare } from './room.ts'
 import type { ResourceSetting } from './rule.ts'

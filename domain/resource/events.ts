@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { named } from '../community/index.ts'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
-import { Purpose, Series, Window } from '../sharing/index.ts'
+import { Purpose, Series, Window } from '../sharing/shapes.ts'
 import { ItemCode } from '../workbook/index.ts'
 import { Category, Condition, ImpairmentId, Quantity, QuantityOrZero, ShareId, Terms, Value } from './shapes.ts'
 

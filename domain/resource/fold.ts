@@ -1,5 +1,5 @@
 import { type Folds, instant, optional } from '../kernel/index.ts'
-import { spanOf } from '../sharing/index.ts'
+import { spanOf } from '../sharing/windows.ts'
 import type { resourceEvents } from './events.ts'
 import { stillLasting } from './room.ts'
 import { stockOf } from './shapes.ts'

@@ -11,7 +11,7 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { overlap, type Span } from '../sharing/index.ts'
+import { overlap, type Span } from '../sharing/windows.ts'
 import { movedUp } from './allocation.ts'
 import { resourceEvents } from './events.ts'
 import { owner } from './grants.ts'

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { named, PARTY_KINDS, quarterOf } from '../community/index.ts'
 import { Closed, command, HOUR, Id, Line, optional, Personal, type Rejection, reject, Text } from '../kernel/index.ts'
-import { LONGEST, soundHours } from '../sharing/index.ts'
+import { LONGEST, soundHours } from '../sharing/windows.ts'
 import { ItemCode } from '../workbook/index.ts'
 import { localToday, movedUp } from './allocation.ts'
 import { resourceEvents } from './events.ts'

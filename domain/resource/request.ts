@@ -13,7 +13,8 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { LONGEST, Purpose, Repeat, repeated, type Series, type Span, spanOf, Window, within } from '../sharing/index.ts'
+import { Purpose, Repeat, type Series, Window } from '../sharing/shapes.ts'
+import { LONGEST, repeated, type Span, spanOf, within } from '../sharing/windows.ts'
 import { extent, localToday, notEnoughFree, type ShareExtent, shared } from './allocation.ts'
 import { resourceEvents } from './events.ts'
 import { notWithdrawn, offered } from './guards.ts'

@@ -1,5 +1,5 @@
 import type { Instant } from '../kernel/index.ts'
-import { overlap, type Span } from '../sharing/index.ts'
+import { overlap, type Span } from '../sharing/windows.ts'
 import { stockOf } from './shapes.ts'
 import type { Impairment, ResourceState, Share } from './state.ts'
 

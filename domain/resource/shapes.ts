@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PartyKind } from '../community/index.ts'
 import { Closed, OneOf } from '../kernel/index.ts'
-import { WeeklyHours } from '../sharing/index.ts'
+import { WeeklyHours } from '../sharing/shapes.ts'
 
 /** Categories of resources. */
 export const CATEGORIES = ['venue', 'equipment', 'material', 'fund', 'information'] as const

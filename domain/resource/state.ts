@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/index.ts'
-import type { Purpose, Span } from '../sharing/index.ts'
+import type { Purpose } from '../sharing/shapes.ts'
+import type { Span } from '../sharing/windows.ts'
 import type { Category, Terms } from './shapes.ts'
 
 /** A share that is not over. `held` and `using` shares occupy their quantity; `using` shares have begun. */

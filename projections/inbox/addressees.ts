@@ -1,5 +1,5 @@
 import { isPartyKind } from '../../domain/community/participation.ts'
-import { demandEvents } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import { type Actor, parseStream } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/index.ts'
 import { resourceEvents } from '../../domain/resource/index.ts'

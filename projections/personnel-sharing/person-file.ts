@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, type Private } from '../../domain/kernel/index.ts'
-import { WeeklyHours } from '../../domain/sharing/index.ts'
+import { WeeklyHours } from '../../domain/sharing/shapes.ts'
 import { alarmed, among, equals, type Filter, flag, orNull, type Predicate, view } from '../runtime/index.ts'
 import { certificates } from './figures.ts'
 import { involved, type Person, persons } from './persons.ts'

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { PartyKind } from '../../domain/community/index.ts'
-import { LEVELS } from '../../domain/demand/index.ts'
 import { OneOf } from '../../domain/kernel/index.ts'
+import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { count, type Sums, sumsOf } from '../demand/small-counts.ts'
 import { dealingSteps, dealingTables, returnTimer } from '../parties/dealings.ts'
 import { deeds, partyFile } from '../parties/party-file.ts'

@@ -1,5 +1,6 @@
 import { community as communityContext } from '../../domain/community/index.ts'
-import { demand, nextDeadline as nextOfDemand } from '../../domain/demand/index.ts'
+import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
+import { demand } from '../../domain/demand/demand.ts'
 import { type Instant, iso } from '../../domain/kernel/index.ts'
 import { nextDeadline as nextOfPerson, person } from '../../domain/personnel/index.ts'
 import { nextResourceDeadline, resource } from '../../domain/resource/index.ts'
@@ -33,7 +34,7 @@ const WATCHES: readonly Watch[] = [
     aggregate: demand.name,
     view: 'demand-board',
     id: 'id',
-    next: async ({ state }, community, id) => nextOfDemand(await state(demand, community, id)),
+    next: async ({ state }, community, id) => nextDemandDeadline(await state(demand, community, id)),
   },
   {
     aggregate: resource.name,

@@ -1,5 +1,5 @@
 import { community } from '../../domain/community/index.ts'
-import { demand } from '../../domain/demand/index.ts'
+import { demand } from '../../domain/demand/demand.ts'
 import {
   type Actor,
   type AnyContext,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../domain/community/index.ts'
-import { demandEvents } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import type { Actor, DomainEvent } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/index.ts'
 import { workbookEvents } from '../../domain/workbook/index.ts'

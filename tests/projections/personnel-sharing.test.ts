@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { demandEvents } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/index.ts'
 import { hours, skills } from '../../projections/personnel-sharing/figures.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { demand, isLive, stateOf } from '../../domain/demand/index.ts'
+import { demand } from '../../domain/demand/demand.ts'
+import { isLive, stateOf } from '../../domain/demand/state.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { demands as demandViews } from '../../projections/demand/demands.ts'
 import { type Header, headers } from '../../projections/demand/header.ts'

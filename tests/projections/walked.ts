@@ -1,4 +1,4 @@
-import { demand } from '../../domain/demand/index.ts'
+import { demand } from '../../domain/demand/demand.ts'
 import { type AnyContext, HOUR } from '../../domain/kernel/index.ts'
 import type { Past } from '../../domain/kernel/scenario.ts'
 import { person } from '../../domain/personnel/index.ts'

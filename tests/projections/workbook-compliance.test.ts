@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demandEvents } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { workbookEvents } from '../../domain/workbook/index.ts'
 import { items } from '../../projections/workbook-compliance/items.ts'

@@ -5,7 +5,7 @@ import {
   type Party,
   workersOf,
 } from '../../../domain/community/index.ts'
-import { type DemandState, stateOf } from '../../../domain/demand/index.ts'
+import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import { MINUTE } from '../../../domain/kernel/index.ts'
 import { isSignatory, itemOf, mayReceive, partIn, workbook } from '../../../domain/workbook/index.ts'
 import { isAsked, isAway, PERSONS, type PersonRow } from '../persons.ts'

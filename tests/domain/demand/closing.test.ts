@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { demandEvents, stateOf } from '../../../domain/demand/index.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
+import { stateOf } from '../../../domain/demand/state.ts'
 import { DAY } from '../../../domain/kernel/index.ts'
 import {
   accepted,

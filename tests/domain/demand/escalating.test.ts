@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { CHAIN, demandEvents } from '../../../domain/demand/index.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
+import { CHAIN } from '../../../domain/demand/shapes.ts'
 import { instant, iso } from '../../../domain/kernel/index.ts'
 import {
   assigned,

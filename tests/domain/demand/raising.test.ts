@@ -2,7 +2,7 @@ import { Value } from '@sinclair/typebox/value'
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/index.ts'
 import { followNumber } from '../../../domain/demand/follow-number.ts'
-import { FollowNumber } from '../../../domain/demand/index.ts'
+import { FollowNumber } from '../../../domain/demand/shapes.ts'
 import { HOUR, iso, MINUTE } from '../../../domain/kernel/index.ts'
 import { admin, anonymous, guard, NOW, neighbour, place, raised, resident, service, story, workers } from './story.ts'
 

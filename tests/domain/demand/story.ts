@@ -1,5 +1,7 @@
 import { communityEvents } from '../../../domain/community/index.ts'
-import { type DemandState, demand, demandEvents, stateOf } from '../../../domain/demand/index.ts'
+import { demand } from '../../../domain/demand/demand.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
+import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import { type Actor, DAY, type DomainEvent, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
 import { type Assumptions, given, type Past } from '../../../domain/kernel/scenario.ts'
 import { workbook, workbookEvents } from '../../../domain/workbook/index.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { demand } from '../../../domain/demand/demand.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
-import { demand } from '../../../domain/demand/index.ts'
 import type { Actor } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { accepted, assigned, chess, delivered, guard, stateAfter, raised as toldFirst, triaged } from './story.ts'

@@ -1,15 +1,14 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { zoneOf } from '../community/index.ts'
+import { zoneOf } from '../community/state.ts'
 import {
   Closed,
-  type CommandData,
   command,
-  type Decision,
   type DomainEvent,
   dayText,
   instant,
   Line,
   Moment,
+  optional,
   Personal,
   type Rejection,
   reject,
@@ -18,15 +17,14 @@ import {
 import { dueMoments, dueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { followNumber } from './follow-number.ts'
-import { established, type InCommunity, inCommunity } from './grounds.ts'
-import { optional } from './guards.ts'
+import { established } from './guards.ts'
+import { type DemandSetting, demandRule } from './rule.ts'
 import { Position, Reference } from './shapes.ts'
-import type { DemandState } from './state.ts'
 
 const stated = <W extends string>(what: W) => ({ what: Type.Literal(what), at: Moment })
 const note = Type.Optional(Personal(Text))
 
-/** What a source can state about a demand after it was raised. */
+/** A statement of the source about a demand after it was raised. */
 const Statement = Type.Union([
   Closed({ ...stated('progress'), note }),
   Closed({ ...stated('closed'), note }),
@@ -37,50 +35,61 @@ const Statement = Type.Union([
 ])
 type Statement = Static<typeof Statement>
 
-export const importHistory = command({
-  summary:
-    'Take over a demand from another system with the history that it states, at its own times, and nothing else.',
-  by: ['administrator'],
-  reads: inCommunity,
-  creates: true,
-  data: Closed({
-    source: Line,
-    reference: Reference,
-    category: Type.Optional(Line),
-    agency: Type.Optional(Line),
-    channel: Type.Optional(Line),
-    area: Type.Optional(Line),
-    text: Type.Optional(Personal(Text)),
-    address: Type.Optional(Personal(Line)),
-    position: Type.Optional(Personal(Position)),
-    raised: Moment,
-    due: Type.Optional(Moment),
-    history: Type.Array(Statement, { maxItems: 500 }),
-  }),
+const HistoryImport = Closed({
+  source: Line,
+  reference: Reference,
+  category: Type.Optional(Line),
+  agency: Type.Optional(Line),
+  channel: Type.Optional(Line),
+  area: Type.Optional(Line),
+  text: Type.Optional(Personal(Text)),
+  address: Type.Optional(Personal(Line)),
+  position: Type.Optional(Personal(Position)),
+  raised: Moment,
+  due: Type.Optional(Moment),
+  history: Type.Array(Statement, { maxItems: 500 }),
 })
+type HistoryImport = Static<typeof HistoryImport>
 
-type Importing = CommandData<typeof importHistory>
+export const importHistory = demandRule(
+  command({
+    summary: {
+      en: 'Import a demand from another system with the history that it states, at its own times.',
+      zh: '从其他系统导入诉求及其办理记录，时间以原系统为准。',
+    },
+    by: ['administrator'],
+    creates: true,
+    data: HistoryImport,
+  }),
+  (demand, data, setting) => {
+    const { source, reference, history } = data
+    if (demand.stream !== '')
+      return demand.imported?.source === source && demand.imported.reference === reference
+        ? []
+        : reject('demand.reference-taken', {
+            en: 'Another demand has this id. Import this one under an id of its own.',
+            zh: '该编号已被其他诉求使用，请换一个编号导入。',
+          })
+    const refused = established(setting.reads.community) ?? outOfOrder(data, setting.now)
+    if (refused !== undefined) return refused
+    return [imported(data, setting), raisedThen(data, setting), ...history.map(happened)]
+  },
+)
 
-export function decideImport(demand: DemandState, data: Importing, setting: InCommunity): Decision {
-  const { source, reference, history } = data
-  if (demand.stream !== '')
-    return demand.imported?.source === source && demand.imported.reference === reference
-      ? []
-      : reject('demand.reference-taken', 'This id belongs to another demand: import under an id of its own.')
-  const refused = established(setting.reads.community) ?? outOfOrder(data, setting.now)
-  if (refused !== undefined) return refused
-  return [imported(data, setting), raisedThen(data, setting), ...history.map(happened)]
-}
-
-/** Times are the source's, so it is the source that may contradict itself. */
-function outOfOrder({ raised, history }: Importing, now: number): Rejection | undefined {
+/** Refuses a history that is out of order or in the future: the times are the source's, which may contradict itself. */
+function outOfOrder({ raised, history }: HistoryImport, now: number): Rejection | undefined {
   let before = raised
   if (!(instant(raised) <= now)) return inFuture('raised')
   for (const [at, statement] of history.entries()) {
     if (statement.at < before)
-      return reject('time.before-previous', 'A history is in the order of its times, beginning with the raising.', {
-        statement: at,
-      })
+      return reject(
+        'time.before-previous',
+        {
+          en: '`history` must be in the order of its times, and must not begin before `raised`.',
+          zh: '办理记录须按时间先后排列，且不早于提交时间。',
+        },
+        { statement: at },
+      )
     if (!(instant(statement.at) <= now)) return inFuture(at)
     before = statement.at
   }
@@ -88,9 +97,13 @@ function outOfOrder({ raised, history }: Importing, now: number): Rejection | un
 }
 
 const inFuture = (statement: number | 'raised'): Rejection =>
-  reject('time.in-future', 'A history tells what has happened: its times are not in the future.', { statement })
+  reject(
+    'time.in-future',
+    { en: 'The times of a history must not be in the future.', zh: '办理记录的时间不能晚于当前时间。' },
+    { statement },
+  )
 
-/** Whether the source leaves it open: nothing has ended it since it was last reopened. */
+/** Whether the source leaves the demand open: no statement has ended it since the last reopening. */
 function isLeftOpen(history: readonly Statement[]): boolean {
   let open = true
   for (const { what } of history) {
@@ -100,8 +113,11 @@ function isLeftOpen(history: readonly Statement[]): boolean {
   return open
 }
 
-/** Its clocks, where it becomes live, start now: nobody here could have met earlier ones. */
-function imported({ source, reference, agency, due, raised, history }: Importing, setting: InCommunity): DomainEvent {
+/** The clocks of a demand that becomes live start at the import: no party here could have met earlier ones. */
+function imported(
+  { source, reference, agency, due, raised, history }: HistoryImport,
+  setting: DemandSetting,
+): DomainEvent {
   const { now, reads, zones } = setting
   const open = isLeftOpen(history)
   return demandEvents.HistoryImported(
@@ -117,8 +133,8 @@ function imported({ source, reference, agency, due, raised, history }: Importing
   )
 }
 
-/** Its raiser stays unknown, and nobody outside sees what no triage has sorted. */
-function raisedThen(data: Importing, { id, reads: { community }, zones }: InCommunity): DomainEvent {
+/** The raiser stays unknown, and until triage only the parties involved see the demand. */
+function raisedThen(data: HistoryImport, { id, reads: { community }, zones }: DemandSetting): DomainEvent {
   const { category, channel, area, text, address, position, reference, raised } = data
   return demandEvents.DemandRaised(
     {

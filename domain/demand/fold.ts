@@ -1,15 +1,10 @@
-import type { Static } from '@sinclair/typebox'
-import { type EventKind, instant, type RecordedEvent } from '../kernel/index.ts'
+import { type Folds, instant, type RecordedEvent } from '../kernel/index.ts'
 import type { demandEvents } from './events.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
 
-type Folds<E extends Readonly<Record<string, EventKind>>> = {
-  readonly [N in keyof E]: (state: DemandState, data: Static<E[N]['schema']>, event: RecordedEvent) => DemandState
-}
-
-/** How each event changes what is known of a demand. What is personal is sealed by now, and left out. */
-export const evolveDemand: Folds<typeof demandEvents> = {
+/** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
+export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   HistoryImported: (demand, { source, reference, acceptBy, resolveBy }, event) => ({
     ...demand,
     stream: event.subject,
@@ -45,7 +40,7 @@ export const evolveDemand: Folds<typeof demandEvents> = {
 
   ItemProposed: (demand) => demand,
 
-  // What its own tasks came to does not help its raiser any more: taken out again, it begins in triage.
+  // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({
     ...demand,
     merged: original === undefined ? {} : { original },
@@ -120,7 +115,7 @@ export const evolveDemand: Folds<typeof demandEvents> = {
     referral: undefined,
     deliveredAt: undefined,
     unreached: false,
-    // A reopening starts a round of its own: who returned what before is history.
+    // A reopening starts a new round: earlier returns no longer count.
     firstReceiver: undefined,
     responsible: undefined,
     tasks: demand.tasks.map(bygone),
@@ -144,7 +139,7 @@ function raiserId(raiser: Raiser): RaiserId {
 const including = (list: readonly string[], one: string): readonly string[] =>
   list.includes(one) ? list : [...list, one]
 
-/** Without the piece that was left, the rest may be all: the raiser's days to answer begin now. */
+/** The demand, delivered now where the piece that was left was the last one: the raiser's days to answer begin. */
 const deliveredNow = (demand: DemandState, { recordedtime }: RecordedEvent): DemandState =>
   stateOf(demand) === 'delivered' ? { ...demand, deliveredAt: instant(recordedtime), unreached: false } : demand
 
@@ -158,7 +153,7 @@ function takenOn(tasks: readonly Task[]): readonly Task[] {
   return first === undefined ? tasks : tasks.map((task) => (task === first ? done(task) : task))
 }
 
-/** Somebody who takes part no more answers for nothing; who takes over its task is then the first receiver. */
+/** A party that no longer takes part is not responsible. The successor on its task becomes the first receiver. */
 const without = (demand: DemandState, gone: string, successor?: string): DemandState => ({
   ...demand,
   firstReceiver: demand.firstReceiver === gone ? successor : demand.firstReceiver,
