@@ -1,5 +1,6 @@
 import { type DomainEvent, isRejection, MINUTE } from '../domain/kernel/index.ts'
-import * as personnel from '../domain/personnel/index.ts'
+import { nextPersonDeadline } from '../domain/personnel/deadlines.ts'
+import { person } from '../domain/personnel/personnel.ts'
 import * as sharing from '../domain/resource/index.ts'
 import type { World } from './case.ts'
 import { COMMUNITY } from './pa/index.ts'
@@ -10,7 +11,7 @@ type Shared = 'resource' | 'person'
 
 function nextDeadline({ rehearsal, zones }: World, aggregate: Shared, id: string) {
   if (aggregate === 'resource') return sharing.nextDeadline(rehearsal.state(sharing.resource, id))
-  return personnel.nextDeadline(rehearsal.state(personnel.person, id), COMMUNITY.zone, zones)
+  return nextPersonDeadline(rehearsal.state(person, id), COMMUNITY.zone, zones)
 }
 
 /** Puts on the agenda what the deadline service is to do next about a share or a person, if nothing else happens. */
