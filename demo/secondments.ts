@@ -1,5 +1,6 @@
 import { DAY, dayText, HOUR, type Instant, iso, MINUTE } from '../domain/kernel/index.ts'
-import { person as personContext, type Secondment, secondmentOf } from '../domain/personnel/index.ts'
+import { person as personContext } from '../domain/personnel/personnel.ts'
+import { type Secondment, secondmentOf } from '../domain/personnel/state.ts'
 import { minutesOf } from '../domain/sharing/windows.ts'
 import type { Course } from './agenda.ts'
 import type { World } from './case.ts'

@@ -1,5 +1,5 @@
 import { HOUR } from '../domain/kernel/index.ts'
-import { secondmentName } from '../domain/personnel/index.ts'
+import { secondmentName } from '../domain/personnel/shapes.ts'
 import { shareName } from '../domain/resource/index.ts'
 import type { Case, Task } from './case.ts'
 import { RESOURCES } from './pa/index.ts'

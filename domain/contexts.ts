@@ -2,7 +2,7 @@ import { community } from './community/index.ts'
 import { demand } from './demand/demand.ts'
 import { interference } from './interference/index.ts'
 import type { AnyContext } from './kernel/index.ts'
-import { person } from './personnel/index.ts'
+import { person } from './personnel/personnel.ts'
 import { resource } from './resource/index.ts'
 import { workbook } from './workbook/index.ts'
 

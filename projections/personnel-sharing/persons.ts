@@ -1,5 +1,6 @@
 import { DAY, type Instant, instant, localDay, type Private } from '../../domain/kernel/index.ts'
-import { personnelEvents, secondmentName } from '../../domain/personnel/index.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
+import { secondmentName } from '../../domain/personnel/shapes.ts'
 import type { WeeklyHours } from '../../domain/sharing/shapes.ts'
 import { spanOf } from '../../domain/sharing/windows.ts'
 import { NEVER } from '../demand/header.ts'

@@ -2,7 +2,8 @@ import { community as communityContext } from '../../domain/community/index.ts'
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { type Instant, iso } from '../../domain/kernel/index.ts'
-import { nextDeadline as nextOfPerson, person } from '../../domain/personnel/index.ts'
+import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
+import { person } from '../../domain/personnel/personnel.ts'
 import { nextResourceDeadline, resource } from '../../domain/resource/index.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Manager, Send, Workplace } from './process-manager.ts'
@@ -48,7 +49,7 @@ const WATCHES: readonly Watch[] = [
     id: 'id',
     async next({ state, zones }, community, id) {
       const [one, { zone }] = await Promise.all([state(person, community, id), state(communityContext, community)])
-      return nextOfPerson(one, zone, zones)
+      return nextPersonDeadline(one, zone, zones)
     },
   },
 ]

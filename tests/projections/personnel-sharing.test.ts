@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
-import { personnelEvents } from '../../domain/personnel/index.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
 import { hours, skills } from '../../projections/personnel-sharing/figures.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { persons } from '../../projections/personnel-sharing/persons.ts'

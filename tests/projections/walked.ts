@@ -1,7 +1,7 @@
 import { demand } from '../../domain/demand/demand.ts'
 import { type AnyContext, HOUR } from '../../domain/kernel/index.ts'
 import type { Past } from '../../domain/kernel/scenario.ts'
-import { person } from '../../domain/personnel/index.ts'
+import { person } from '../../domain/personnel/personnel.ts'
 import * as demands from '../domain/demand/walk.ts'
 import * as turns from '../domain/personnel/turns.ts'
 import * as personnel from '../domain/personnel/walk.ts'

@@ -1,7 +1,7 @@
 import type { CommunityState } from '../../../domain/community/index.ts'
 import type { About, Place } from '../../../domain/demand/shapes.ts'
 import { type Actor, isRejection, optional, type Setting } from '../../../domain/kernel/index.ts'
-import { person } from '../../../domain/personnel/index.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
 import { type Category, resource, stockOf } from '../../../domain/resource/index.ts'
 import { type Span, windowOf } from '../../../domain/sharing/windows.ts'
 import { isAsked, PERSONS, type PersonRow } from '../persons.ts'

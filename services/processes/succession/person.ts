@@ -1,5 +1,6 @@
 import { optional } from '../../../domain/kernel/index.ts'
-import { hasBegun, person, type Secondment } from '../../../domain/personnel/index.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
+import { hasBegun, type Secondment } from '../../../domain/personnel/state.ts'
 import { windowOf } from '../../../domain/sharing/windows.ts'
 import { seen } from '../view-pages.ts'
 import { type Departure, firstOf, type OpenTask, rowsOf, TASKS } from './departure.ts'

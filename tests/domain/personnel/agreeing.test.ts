@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/index.ts'
 import { type DomainEvent, iso } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
-import { nextDeadline, personnelEvents } from '../../../domain/personnel/index.ts'
+import { nextPersonDeadline } from '../../../domain/personnel/deadlines.ts'
+import { personnelEvents } from '../../../domain/personnel/events.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import {
   agreed,
@@ -268,6 +269,6 @@ describe('what is due next', () => {
     ['nothing more, of what has ended', [...promised, ended()], undefined],
     ['the expiry of a certificate, where nothing comes before', [...promised, ended(), until], expiry],
   ])('is %s', (_, history, due) => {
-    expect(nextDeadline(story(history).state, 'Asia/Shanghai', zones)).toEqual(due)
+    expect(nextPersonDeadline(story(history).state, 'Asia/Shanghai', zones)).toEqual(due)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest'
-import { personnelEvents } from '../../../domain/personnel/index.ts'
+import { personnelEvents } from '../../../domain/personnel/events.ts'
 import { certified, chess, here, jwh, lin, linAtHome, service, story } from './story.ts'
 
 const { AvailabilityDeclared, SkillLapsed } = personnelEvents

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/index.ts'
 import { isRejection } from '../../../domain/kernel/index.ts'
-import { personnelEvents } from '../../../domain/personnel/index.ts'
+import { personnelEvents } from '../../../domain/personnel/events.ts'
 import {
   asked,
   cancelled,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { nextDeadline, personnelEvents } from '../../../domain/personnel/index.ts'
+import { nextPersonDeadline } from '../../../domain/personnel/deadlines.ts'
+import { personnelEvents } from '../../../domain/personnel/events.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import {
   agreed,
@@ -110,7 +111,7 @@ describe('a successor', () => {
     story(left, { actor: service, now: hours(17) })
       .when('cancel', c1)
       .then([cancelled('departure')])
-    expect(nextDeadline(stateAfter(...left), 'Asia/Shanghai', zones)).toEqual({
+    expect(nextPersonDeadline(stateAfter(...left), 'Asia/Shanghai', zones)).toEqual({
       at: hours(16),
       command: 'cancel',
       data: c1,

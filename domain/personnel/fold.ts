@@ -1,15 +1,10 @@
-import type { Static } from '@sinclair/typebox'
-import { type EventKind, instant, localDay, optional, type RecordedEvent } from '../kernel/index.ts'
+import { type Folds, instant, localDay, optional } from '../kernel/index.ts'
 import { spanOf } from '../sharing/windows.ts'
 import type { personnelEvents } from './events.ts'
-import { type PersonState, remembered, type Secondment } from './state.ts'
+import { dayOr, type PersonState, remembered, type Secondment } from './state.ts'
 
-type Folds<E extends Readonly<Record<string, EventKind>>> = {
-  readonly [N in keyof E]: (state: PersonState, data: Static<E[N]['schema']>, event: RecordedEvent) => PersonState
-}
-
-/** How each event changes what is known of a person. What is personal is sealed by now, and left out. */
-export const evolvePerson: Folds<typeof personnelEvents> = {
+/** How each event changes the state of a person. Personal values are sealed by then and are left out. */
+export const foldPerson: Folds<typeof personnelEvents, PersonState> = {
   PersonEnrolled: (state, { person, resident, weeklyCap }) => ({
     ...state,
     person,
@@ -27,7 +22,7 @@ export const evolvePerson: Folds<typeof personnelEvents> = {
     ...state,
     skills: {
       ...state.skills,
-      [skill]: { by, from: localDay(from), ...optional('until', dayOf(until)) },
+      [skill]: { by, from: localDay(from), ...optional('until', dayOr(until)) },
     },
   }),
   SkillLapsed: (state, { skill }) => {
@@ -36,7 +31,7 @@ export const evolvePerson: Folds<typeof personnelEvents> = {
   },
   AvailabilityDeclared: (state, { weekly, from, until }) => ({
     ...state,
-    availability: { weekly, ...optional('from', dayOf(from)), ...optional('until', dayOf(until)) },
+    availability: { weekly, ...optional('from', dayOr(from)), ...optional('until', dayOr(until)) },
   }),
 
   SecondmentRequested: (state, { secondment, home, host, window, skill, series, expiresAt, ...data }, event) => ({
@@ -88,8 +83,6 @@ export const evolvePerson: Folds<typeof personnelEvents> = {
 
   PersonLeft: (state, _, event) => ({ ...state, left: instant(event.recordedtime) }),
 }
-
-const dayOf = (day: string | undefined) => (day === undefined ? undefined : localDay(day))
 
 const joined = (parties: readonly string[], party: string): readonly string[] =>
   parties.includes(party) ? parties : [...parties, party]
