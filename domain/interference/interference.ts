@@ -1,4 +1,4 @@
-import { isPartyKind } from '../community/index.ts'
+import { isPartyKind } from '../community/participation.ts'
 import { context } from '../kernel/index.ts'
 import { interferenceEvents } from './events.ts'
 import { foldInterference } from './fold.ts'

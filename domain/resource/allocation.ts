@@ -1,4 +1,4 @@
-import { activeParty, zoneOf } from '../community/index.ts'
+import { activeParty, zoneOf } from '../community/state.ts'
 import { type DomainEvent, dayText, HOUR, optional, type Rejection, reject } from '../kernel/index.ts'
 import { overlap, type Span, windowOf } from '../sharing/windows.ts'
 import { resourceEvents } from './events.ts'

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { activeParty, takingPart } from '../community/index.ts'
+import { takingPart } from '../community/participation.ts'
+import { activeParty } from '../community/state.ts'
 import {
   Closed,
   command,

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import { named } from '../community/index.ts'
+import { named } from '../community/shapes.ts'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { Purpose, Series, Window } from '../sharing/shapes.ts'
-import { ItemCode } from '../workbook/index.ts'
+import { ItemCode } from '../workbook/shapes.ts'
 import { Category, Condition, ImpairmentId, Quantity, QuantityOrZero, ShareId, Terms, Value } from './shapes.ts'
 
 /** The share, and the party that uses it. */

@@ -1,4 +1,4 @@
-import { actsForParty } from '../community/index.ts'
+import { actsForParty } from '../community/participation.ts'
 import { relation } from '../kernel/index.ts'
 import { type ResourceState, shareOf } from './state.ts'
 

@@ -1,5 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { isPartyKind, PARTY_KINDS, zoneOf } from '../community/index.ts'
+import { isPartyKind } from '../community/participation.ts'
+import { PARTY_KINDS } from '../community/shapes.ts'
+import { zoneOf } from '../community/state.ts'
 import {
   Closed,
   command,

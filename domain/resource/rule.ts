@@ -1,4 +1,5 @@
-import { community, objectionTo } from '../community/index.ts'
+import { community } from '../community/community.ts'
+import { objectionTo } from '../community/guards.ts'
 import { read, rulesOn, type Setting } from '../kernel/index.ts'
 import type { ResourceState } from './state.ts'
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { PartyKind } from '../community/index.ts'
+import { PartyKind } from '../community/shapes.ts'
 import { Closed, OneOf } from '../kernel/index.ts'
 import { WeeklyHours } from '../sharing/shapes.ts'
 

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { PARTY_KINDS, SOCIETIES } from '../community/index.ts'
+import { PARTY_KINDS, SOCIETIES } from '../community/shapes.ts'
 import {
   type Actor,
   Closed,

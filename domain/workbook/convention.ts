@@ -1,13 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import {
-  activeParties,
-  activeParty,
-  type CommunityState,
-  PARTY_KINDS,
-  type Party,
-  SOCIETIES,
-  TOGETHER,
-} from '../community/index.ts'
+import { TOGETHER } from '../community/grants.ts'
+import { PARTY_KINDS, SOCIETIES } from '../community/shapes.ts'
+import { activeParties, activeParty, type CommunityState, type Party } from '../community/state.ts'
 import { Closed, command, type Rejection, reject } from '../kernel/index.ts'
 import { workbookEvents } from './events.ts'
 import { workbookMissing } from './guards.ts'

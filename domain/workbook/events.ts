@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { PartyKind } from '../community/index.ts'
+import { PartyKind } from '../community/shapes.ts'
 import { Closed, events, Id, Personal, Text } from '../kernel/index.ts'
 import {
   BreachId,

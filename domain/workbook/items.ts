@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { type CommunityState, partyOf, TOGETHER } from '../community/index.ts'
+import { TOGETHER } from '../community/grants.ts'
+import { type CommunityState, partyOf } from '../community/state.ts'
 import { Closed, command, type Rejection, reject, Text } from '../kernel/index.ts'
 import { workbookEvents } from './events.ts'
 import { workbookMissing } from './guards.ts'

@@ -1,4 +1,5 @@
-import { community, objectionTo } from '../community/index.ts'
+import { community } from '../community/community.ts'
+import { objectionTo } from '../community/guards.ts'
 import { read, rulesOn } from '../kernel/index.ts'
 import type { WorkbookState } from './state.ts'
 

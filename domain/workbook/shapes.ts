@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { PartyKind } from '../community/index.ts'
+import { PartyKind } from '../community/shapes.ts'
 import { Closed, Id, Line, OneOf } from '../kernel/index.ts'
 
 /** Response levels of items, most urgent first: a result within 2 h, 24 h, 7 days, 15 days. */

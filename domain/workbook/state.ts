@@ -1,4 +1,5 @@
-import type { Party, PartyKind } from '../community/index.ts'
+import type { PartyKind } from '../community/shapes.ts'
+import type { Party } from '../community/state.ts'
 import type { BreachKind, Holder, Level, Visibility } from './shapes.ts'
 
 export interface Item {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { community, onDuty } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
+import { onDuty } from '../../../domain/community/state.ts'
 import { type Actor, DAY, HOUR, iso } from '../../../domain/kernel/index.ts'
 import { expectSameFold, play, type Step } from '../play.ts'
 import { admin, chess, engine, jwh, workers } from './people.ts'

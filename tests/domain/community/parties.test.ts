@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { activeParty, community, communityEvents, onDuty, partyOf, workersOf } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import { activeParty, onDuty, partyOf, workersOf } from '../../../domain/community/state.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { admin, chess, established, founded, grid, joined, jwh, quarter } from './people.ts'
 

@@ -1,5 +1,5 @@
-import type { Society } from '../../../domain/community/index.ts'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import type { Society } from '../../../domain/community/shapes.ts'
 import { type Actor, type DomainEvent, ROLES, type Role } from '../../../domain/kernel/index.ts'
 
 /** The senders of these examples. */

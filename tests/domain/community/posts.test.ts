@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { community, communityEvents, membersOf, onDuty, workersOf } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import { membersOf, onDuty, workersOf } from '../../../domain/community/state.ts'
 import { DAY, iso } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { admin, chess, engine, founded, grid, joined, jwh, quarter, workers } from './people.ts'

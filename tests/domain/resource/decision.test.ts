@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
-import { nextResourceDeadline, resourceEvents } from '../../../domain/resource/index.ts'
+import { nextResourceDeadline } from '../../../domain/resource/deadlines.ts'
+import { resourceEvents } from '../../../domain/resource/events.ts'
 import {
   cancelled,
   chairs,

@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
-import { resourceEvents } from '../../../domain/resource/index.ts'
+import { resourceEvents } from '../../../domain/resource/events.ts'
 import {
   cancelled,
   chess,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
-import { resource } from '../../../domain/resource/index.ts'
+import { resource } from '../../../domain/resource/resource.ts'
 import { admin, of } from '../community/people.ts'
 import { chess, guard, hall, held, jwh, safe, service, stateAfter, workers } from './story.ts'
 

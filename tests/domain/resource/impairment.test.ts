@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
-import { type ResourceState, resourceEvents } from '../../../domain/resource/index.ts'
+import { resourceEvents } from '../../../domain/resource/events.ts'
+import type { ResourceState } from '../../../domain/resource/state.ts'
 import {
   cancelled,
   chairs,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { resourceEvents } from '../../../domain/resource/index.ts'
+import { resourceEvents } from '../../../domain/resource/events.ts'
 import {
   chairs,
   chess,

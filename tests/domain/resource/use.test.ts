@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type DomainEvent, MINUTE } from '../../../domain/kernel/index.ts'
-import { resourceEvents } from '../../../domain/resource/index.ts'
+import { resourceEvents } from '../../../domain/resource/events.ts'
 import {
   chairs,
   chess,

@@ -10,7 +10,9 @@ import {
   MINUTE,
 } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
-import { CATEGORIES, type Category, type ResourceState, resource, stockOf } from '../../../domain/resource/index.ts'
+import { resource } from '../../../domain/resource/resource.ts'
+import { CATEGORIES, type Category, stockOf } from '../../../domain/resource/shapes.ts'
+import type { ResourceState } from '../../../domain/resource/state.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import type { Step } from '../play.ts'
 import { chess, guard, jwh, left, NOW, place, safe, service, suspended, workers } from './story.ts'

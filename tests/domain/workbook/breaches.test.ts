@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { community } from '../../../domain/community/index.ts'
-import { interference } from '../../../domain/interference/index.ts'
+import { community } from '../../../domain/community/community.ts'
+import { interference } from '../../../domain/interference/interference.ts'
 import { type AnyContext, type DomainEvent, mayPerform, ROLES, type Role } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
-import { workbook, workbookEvents } from '../../../domain/workbook/index.ts'
+import { workbookEvents } from '../../../domain/workbook/events.ts'
+import { workbook } from '../../../domain/workbook/workbook.ts'
 import { admin, chess, engine, everyone, jwh, of, workers } from '../community/people.ts'
 import { inCommunity, inForce, signed } from './founding.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import type { DomainEvent } from '../../../domain/kernel/index.ts'
+import { workbookEvents } from '../../../domain/workbook/events.ts'
 import {
   isFounder,
   isSignatory,
@@ -8,8 +9,7 @@ import {
   mayReceive,
   partIn,
   type WorkbookState,
-  workbookEvents,
-} from '../../../domain/workbook/index.ts'
+} from '../../../domain/workbook/state.ts'
 import { admin, chess, joined, jwh, of, societies, workers } from '../community/people.ts'
 import {
   adopted,

@@ -1,8 +1,11 @@
-import { type CommunityState, community, communityEvents } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import type { CommunityState } from '../../../domain/community/state.ts'
 import type { DomainEvent } from '../../../domain/kernel/index.ts'
 import type { Assumptions, Past } from '../../../domain/kernel/scenario.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
-import { workbook, workbookEvents } from '../../../domain/workbook/index.ts'
+import { workbookEvents } from '../../../domain/workbook/events.ts'
+import { workbook } from '../../../domain/workbook/workbook.ts'
 import { admin, founded } from '../community/people.ts'
 
 const { ConventionSigned, ItemAdded, WorkbookAdopted, WorkbookDrafted } = workbookEvents

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { isRejection, type RecordedEvent } from '../../../domain/kernel/index.ts'
-import { itemOf, workbook, workbookEvents } from '../../../domain/workbook/index.ts'
+import { workbookEvents } from '../../../domain/workbook/events.ts'
+import { itemOf } from '../../../domain/workbook/state.ts'
+import { workbook } from '../../../domain/workbook/workbook.ts'
 import { chess, jwh, workers } from '../community/people.ts'
 import { communityWith, drafted, inCommunity, inForce, mediation, visits } from './founding.ts'
 

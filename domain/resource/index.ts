@@ -1,5 +1,0 @@
-export { nextResourceDeadline, overAt } from './deadlines.ts'
-export { resourceEvents } from './events.ts'
-export { resource } from './resource.ts'
-export { CATEGORIES, Category, CONDITIONS, STOCKS, type Stock, shareName, stockOf, Terms } from './shapes.ts'
-export { type ResourceState, type Share, shareOf, unoffered } from './state.ts'
