@@ -74,3 +74,16 @@ export function speaksFor(state: CommunityState, actor: Actor): Rejection | unde
   }
   return undefined
 }
+
+/** Refuses every command but the founding one until the community exists. */
+export const communityMissing = ({ established }: CommunityState): Rejection | undefined =>
+  established
+    ? undefined
+    : reject('community.unknown', {
+        en: 'The community does not exist yet. Establish it first.',
+        zh: '该社区尚未建立，请先建立社区。',
+      })
+
+/** The reason why the actor may not act in the community: it does not exist, or the actor may not speak for its party. */
+export const objectionTo = (community: CommunityState, actor: Actor): Rejection | undefined =>
+  communityMissing(community) ?? speaksFor(community, actor)

@@ -5,6 +5,13 @@ import { Closed, Day, Id, Line, Moment, OneOf, type Role } from '../kernel/index
 export const SOCIETIES = ['committee', 'organization', 'social-work'] as const satisfies readonly Role[]
 export type Society = (typeof SOCIETIES)[number]
 
+/**
+ * One principle decides about grants, so that no kind of party has power over another. Acts about the community as a
+ * whole are open to each of the three societies. Acts about one party belong to that party. Measures for or against a
+ * party belong to the administrator, who is no party.
+ */
+export const TOGETHER = [...SOCIETIES, 'administrator'] as const
+
 /** Kinds of parties: the three societies, then the parties that support them. */
 export const PARTY_KINDS = [
   ...SOCIETIES,

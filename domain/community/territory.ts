@@ -1,10 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, command, Id, type Rejection, reject } from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
-import { TOGETHER } from './grants.ts'
 import { unknownGrid } from './guards.ts'
 import { communityRule } from './rule.ts'
-import { type Area, Areas, Building, named } from './shapes.ts'
+import { type Area, Areas, Building, named, TOGETHER } from './shapes.ts'
 import { type CommunityState, gridOf, quarterOf } from './state.ts'
 
 const { GridDrawn, GridRedrawn, QuarterAdded } = communityEvents

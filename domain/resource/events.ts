@@ -3,7 +3,7 @@ import { named } from '../community/shapes.ts'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { Purpose, Series, Window } from '../sharing/shapes.ts'
 import { ItemCode } from '../workbook/shapes.ts'
-import { Category, Condition, ImpairmentId, Quantity, QuantityOrZero, ShareId, Terms, Value } from './shapes.ts'
+import { Category, Condition, ImpairmentId, Money, Quantity, QuantityOrZero, ShareId, Terms } from './shapes.ts'
 
 /** The share, and the party that uses it. */
 const ofShare = { share: ShareId, party: Id }
@@ -30,7 +30,7 @@ export const resourceEvents = events({
     quarter: Type.Optional(Id),
     terms: Terms,
     /** The value of one unit, so that contributions can be compared; for a bookable resource, of one unit for one hour. */
-    value: Type.Optional(Value),
+    value: Type.Optional(Money),
     ...day,
   }),
   /** Only changed fields are present. `quantity` is the new total. `owner` is a successor of the former owner. */
@@ -38,7 +38,7 @@ export const resourceEvents = events({
     owner: Type.Optional(Id),
     terms: Type.Optional(Terms),
     quantity: Type.Optional(QuantityOrZero),
-    value: Type.Optional(Value),
+    value: Type.Optional(Money),
   }),
 
   /** Occupies nothing yet. Unless answered, the request expires at `expiresAt`. */
@@ -58,7 +58,7 @@ export const resourceEvents = events({
     ...ofShare,
     owner: Id,
     ...extent,
-    value: Type.Optional(Value),
+    value: Type.Optional(Money),
     cause: OneOf(['approved', 'automatic', 'promoted', 'handed-over']),
     for: Type.Optional(Purpose),
     ...day,
@@ -86,7 +86,7 @@ export const resourceEvents = events({
   ResourceConsumed: Closed({
     ...ofShare,
     quantity: Type.Integer({ minimum: 0 }),
-    value: Type.Optional(Value),
+    value: Type.Optional(Money),
     ...day,
   }),
 

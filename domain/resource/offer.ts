@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import { named, PARTY_KINDS } from '../community/shapes.ts'
 import { quarterOf } from '../community/state.ts'
 import { Closed, command, HOUR, Id, Line, optional, Personal, type Rejection, reject, Text } from '../kernel/index.ts'
@@ -10,7 +11,7 @@ import { owner } from './grants.ts'
 import { notWithdrawn, offered } from './guards.ts'
 import { EVER, freeWithin } from './room.ts'
 import { resourceRule } from './rule.ts'
-import { Category, Quantity, QuantityOrZero, stockOf, Terms, Value } from './shapes.ts'
+import { Category, Money, Quantity, QuantityOrZero, stockOf, Terms } from './shapes.ts'
 
 const { FundsPledged, ResourceOffered, TermsChanged } = resourceEvents
 
@@ -34,7 +35,7 @@ export const offerResource = resourceRule(
       items: Type.Optional(Type.Array(ItemCode, { maxItems: 50, uniqueItems: true })),
       quarter: Type.Optional(Id),
       terms: Type.Optional(Terms),
-      value: Type.Optional(Value),
+      value: Type.Optional(Money),
     }),
   }),
   (state, data, setting) => {
@@ -132,7 +133,7 @@ export const changeTerms = resourceRule(
       zh: '修改使用条件、价值或数量，数量不得低于已占用数量。',
     },
     by: [owner],
-    data: Closed({ terms: Type.Optional(Terms), quantity: Type.Optional(QuantityOrZero), value: Type.Optional(Value) }),
+    data: Closed({ terms: Type.Optional(Terms), quantity: Type.Optional(QuantityOrZero), value: Type.Optional(Money) }),
   }),
   (state, data, setting) => {
     const refused = offered(state) ?? notWithdrawn(state)
@@ -151,7 +152,7 @@ export const changeTerms = resourceRule(
         { taken },
       )
     const change = {
-      ...optional('terms', JSON.stringify(terms) === JSON.stringify(state.terms) ? undefined : terms),
+      ...optional('terms', Value.Equal(terms, state.terms) ? undefined : terms),
       ...optional('quantity', quantity === state.quantity ? undefined : quantity),
       ...optional('value', value === state.value ? undefined : value),
     }

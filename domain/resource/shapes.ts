@@ -30,8 +30,8 @@ export const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 })
 /** A quantity that may be 0. */
 export const QuantityOrZero = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })
 
-/** Value in minor currency units (分). */
-export const Value = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })
+/** A sum or value in minor currency units (分). */
+export const Money = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })
 
 /** The terms of use. A term that is absent sets no limit. */
 export const Terms = Closed({

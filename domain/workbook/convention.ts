@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { TOGETHER } from '../community/grants.ts'
-import { PARTY_KINDS, SOCIETIES } from '../community/shapes.ts'
+import { PARTY_KINDS, SOCIETIES, TOGETHER } from '../community/shapes.ts'
 import { activeParties, activeParty, type CommunityState, type Party } from '../community/state.ts'
 import { Closed, command, type Rejection, reject } from '../kernel/index.ts'
 import { workbookEvents } from './events.ts'

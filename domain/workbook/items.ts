@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { TOGETHER } from '../community/grants.ts'
+import { TOGETHER } from '../community/shapes.ts'
 import { type CommunityState, partyOf } from '../community/state.ts'
 import { Closed, command, type Rejection, reject, Text } from '../kernel/index.ts'
 import { workbookEvents } from './events.ts'
