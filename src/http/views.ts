@@ -117,7 +117,7 @@ async function caughtUp(engine: Engine, request: FastifyRequest, view: string): 
   if (wanted === undefined) return
   const position = typeof wanted === 'string' ? positionNamed(wanted) : undefined
   if (position === undefined) {
-    const errors = [{ path: '/headers/x-min-position', message: 'Expected a position' }]
+    const errors = [{ path: '/headers/x-min-position', message: { en: 'must be a position', zh: '必须为位置' } }]
     throw new ProblemError('request.invalid', undefined, { errors })
   }
   if (await engine.views.reached(view, position, PATIENCE_MS)) return
