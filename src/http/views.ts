@@ -32,7 +32,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
   for (const contract of engine.contracts) {
     const { name, summary, filters, row, byId } = contract
     const operationId = `view.${name.replaceAll('/', '.')}`
-    const schema = { tags: [name], summary, headers: viewHeaders }
+    const schema = { tags: [name], summary: summary.en, headers: viewHeaders }
     app.get<{ Params: Params; Querystring: Query }>(
       `/v1/:community/${name}`,
       {
