@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import { Closed, command, Day, optional, type Rejection, reject } from '../kernel/index.ts'
 import { WeeklyHours } from '../sharing/shapes.ts'
 import { soundHours } from '../sharing/windows.ts'
@@ -33,10 +34,7 @@ export const declareAvailability = personRule(
       })
     const { availability: held } = person
     const same =
-      held !== undefined &&
-      JSON.stringify(held.weekly) === JSON.stringify(weekly) &&
-      held.from === dayOr(from) &&
-      held.until === dayOr(until)
+      held !== undefined && Value.Equal(held.weekly, weekly) && held.from === dayOr(from) && held.until === dayOr(until)
     return same
       ? []
       : [personnelEvents.AvailabilityDeclared({ weekly, ...optional('from', from), ...optional('until', until) })]

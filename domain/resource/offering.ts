@@ -1,3 +1,4 @@
+import { Value } from '@sinclair/typebox/value'
 import { quarterOf } from '../community/index.ts'
 import { HOUR, optional, type Rejection, reject } from '../kernel/index.ts'
 import { LONGEST, soundHours } from '../sharing/windows.ts'
@@ -76,7 +77,7 @@ export const changeTerms: Rule<'change-terms'> = (state, data, here) => {
       taken,
     })
   const change = {
-    ...optional('terms', JSON.stringify(terms) === JSON.stringify(state.terms) ? undefined : terms),
+    ...optional('terms', Value.Equal(terms, state.terms) ? undefined : terms),
     ...optional('quantity', quantity === state.quantity ? undefined : quantity),
     ...optional('value', value === state.value ? undefined : value),
   }
