@@ -145,17 +145,17 @@ export function stateOf(demand: DemandState): DemandStatus {
 }
 
 /** Whether the holder of the task still has to do something. */
-export const isLive = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'
+export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'
 
-export const hasLive = (demand: DemandState): boolean => demand.tasks.some(isLive)
+export const hasLive = (demand: DemandState): boolean => demand.tasks.some(isLiveTask)
 
-export const liveTasks = (demand: DemandState): readonly Task[] => demand.tasks.filter(isLive)
+export const liveTasks = (demand: DemandState): readonly Task[] => demand.tasks.filter(isLiveTask)
 
 export const taskOf = (demand: DemandState, id: string): Task | undefined => demand.tasks.find((task) => task.id === id)
 
 /** The live task of a party: it has one at most. */
 export const liveTaskOf = (demand: DemandState, party: string): Task | undefined =>
-  demand.tasks.find((task) => isLive(task) && task.party === party)
+  demand.tasks.find((task) => isLiveTask(task) && task.party === party)
 
 /** Whether a party holds a task on the demand, or ever delivered one. */
 export const hasTask = (demand: DemandState, party: string): boolean =>

@@ -5,7 +5,7 @@ import { WeeklyHours } from '../sharing/shapes.ts'
 import { soundHours } from '../sharing/windows.ts'
 import { personnelEvents } from './events.ts'
 import { ownParty, thePerson } from './grants.ts'
-import { working } from './guards.ts'
+import { notLeft } from './guards.ts'
 import { personRule } from './rule.ts'
 import { dayOr } from './state.ts'
 
@@ -25,7 +25,7 @@ export const declareAvailability = personRule(
     data: Closed({ weekly: WeeklyHours, from: Type.Optional(Day), until: Type.Optional(Day) }),
   }),
   (person, { weekly, from, until }) => {
-    const refused = working(person) ?? unsoundDays(from, until)
+    const refused = notLeft(person) ?? unsoundDays(from, until)
     if (refused !== undefined) return refused
     if (!soundHours(weekly))
       return reject('availability.unsound', {

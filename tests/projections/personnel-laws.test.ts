@@ -10,7 +10,7 @@ import { type Person, persons } from '../../projections/personnel-sharing/person
 import { type Secondment, secondments } from '../../projections/personnel-sharing/secondments.ts'
 import {
   knowsPurpose,
-  mayKnowPerson,
+  seesPerson,
   mayKnowSecondment,
   mayRead,
   whosePurpose,
@@ -92,7 +92,7 @@ test('views show of people what the domain lets a reader know, and no purpose to
     fc.property(people, who, ({ state, row, rows, tables }, actor) => {
       if (row === undefined) return
       const knows = person.visible(state, actor)
-      expect(holds(mayKnowPerson(actor), row, tables)).toBe(knows)
+      expect(holds(seesPerson(actor), row, tables)).toBe(knows)
       if (mayRead(row, actor)) expect(knows).toBe(true)
       for (const one of rows) {
         expect(holds(mayKnowSecondment(actor), one, tables)).toBe(knows)

@@ -1,7 +1,7 @@
 import { activeParty, community as communityContext } from '../../../domain/community/index.ts'
 import { demand } from '../../../domain/demand/demand.ts'
 import type { Needs } from '../../../domain/demand/needs.ts'
-import { isLive, taskOf } from '../../../domain/demand/state.ts'
+import { isLiveTask, taskOf } from '../../../domain/demand/state.ts'
 import { optional, parseStream } from '../../../domain/kernel/index.ts'
 import { spanOf } from '../../../domain/sharing/windows.ts'
 import { PERSONS } from '../persons.ts'
@@ -35,7 +35,7 @@ export const matching: Manager = {
       ])
       const task = taskOf(it, id)
       const holder = task && activeParty(tenant, task.party)
-      if (task === undefined || !isLive(task) || holder === undefined || it.imported !== undefined) return
+      if (task === undefined || !isLiveTask(task) || holder === undefined || it.imported !== undefined) return
       await seen(workplace, position, SUPPLY, PERSONS)
       const seeking: Seeking = {
         community,
