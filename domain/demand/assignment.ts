@@ -12,11 +12,11 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { beyondReach, exception, onDutyFor, type Receiver } from './boundary.ts'
-import { dueOf, isInTimeToAccept } from './clocks.ts'
+import { beyondReach, exception, onDutyFor, type TaskReceiver } from './boundary.ts'
+import { dueMomentsOf, isInTimeToAccept } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
-import { needs, notAbout } from './guards.ts'
+import { notAbout, requireStatus } from './guards.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
 import { Uses } from './shapes.ts'
 import type { DemandState } from './state.ts'
@@ -34,7 +34,7 @@ const Assignment = Closed({
   ...exception,
 })
 
-export const assign = demandRule(
+export const assignTask = demandRule(
   command({
     summary: {
       en: 'Give a piece of the demand to a party, or to several at once: the lead or supporters of the item that have signed.',
@@ -61,7 +61,7 @@ export const assign = demandRule(
 )
 
 function assignedTo(
-  receivers: readonly Receiver[],
+  receivers: readonly TaskReceiver[],
   demand: DemandState,
   data: Static<typeof Assignment>,
   setting: WorkbookSetting,
@@ -78,8 +78,9 @@ function assignedTo(
 
 /** A demand takes tasks once it is triaged. An urgent one takes them from the start. */
 function assignable(demand: DemandState): Rejection | undefined {
-  if (demand.level === 'L1') return needs(demand, 'raised', 'triaged', 'assigned', 'in-progress') ?? room(demand)
-  return needs(demand, 'triaged', 'assigned', 'in-progress') ?? room(demand)
+  if (demand.level === 'L1')
+    return requireStatus(demand, 'raised', 'triaged', 'assigned', 'in-progress') ?? room(demand)
+  return requireStatus(demand, 'triaged', 'assigned', 'in-progress') ?? room(demand)
 }
 
 const room = (demand: DemandState): Rejection | undefined =>
@@ -93,7 +94,7 @@ const room = (demand: DemandState): Rejection | undefined =>
 const assigned = (
   demand: DemandState,
   nth: number,
-  { party, person }: Receiver,
+  { party, person }: TaskReceiver,
   how: { volunteered: boolean; uses?: Uses; note?: Private<string> },
 ) =>
   demandEvents.TaskAssigned({
@@ -103,11 +104,11 @@ const assigned = (
     ...optional('item', demand.item),
     firstReceiver: demand.firstReceiver === undefined && nth === demand.tasks.length + 1,
     level: demand.level,
-    ...dueOf(demand),
+    ...dueMomentsOf(demand),
     ...how,
   })
 
-export const volunteer = demandRule(
+export const volunteerForTask = demandRule(
   command({
     summary: {
       en: 'Take a piece of the demand for your own party, which is the lead or a supporter of the item.',

@@ -45,7 +45,7 @@ export const dueMoments = ({ acceptBy, resolveBy }: DueTimes) => ({
 })
 
 /** The due times of a demand in the form of events. Every demand that may have tasks has some. */
-export const dueOf = ({ acceptBy = 0, resolveBy = 0 }: DemandState) => dueMoments({ acceptBy, resolveBy })
+export const dueMomentsOf = ({ acceptBy = 0, resolveBy = 0 }: DemandState) => dueMoments({ acceptBy, resolveBy })
 
 /** Whether a task accepted now is accepted in time, by recorded time. */
 export const isInTimeToAccept = ({ acceptBy }: DemandState, now: Instant): boolean =>

@@ -19,8 +19,8 @@ import {
 } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
 import { bystander, COORDINATORS, isRaiser, raiser } from './grants.ts'
-import { needs, notAbout } from './guards.ts'
-import { type Delivery, deliveryOf, mergeTarget } from './merge-target.ts'
+import { notAbout, requireStatus } from './guards.ts'
+import { type DemandDelivery, deliveryOf, mergeTarget } from './merge-target.ts'
 import { demandRule } from './rule.ts'
 import { Satisfaction } from './shapes.ts'
 import { type DemandState, hasTask, sharesParty, stateOf } from './state.ts'
@@ -134,7 +134,7 @@ export const closeDemand = demandRule(
 
 function closedUpon(
   demand: DemandState,
-  delivery: Delivery,
+  delivery: DemandDelivery,
   { basis, note }: Static<typeof Closing>,
   { actor, now, original }: Grounds,
 ): Decision {
@@ -164,7 +164,7 @@ const onlyRaiser = (demand: DemandState, actor: Actor): Rejection | undefined =>
 
 function onlySilence(
   { level, visibility }: DemandState,
-  delivery: Delivery,
+  delivery: DemandDelivery,
   role: string,
   now: Instant,
 ): Rejection | undefined {
@@ -187,7 +187,7 @@ function onlySilence(
 }
 
 /** Refuses where the raiser's party delivered: its word and its silence are those of the deliverer. */
-const needsCheck = (demand: DemandState, delivery: Delivery): Rejection | undefined =>
+const needsCheck = (demand: DemandState, delivery: DemandDelivery): Rejection | undefined =>
   sharesParty(demand, delivery.by)
     ? reject('demand.needs-check', {
         en: 'The raiser’s party delivered, so a party without a task on the demand has to check.',
@@ -196,7 +196,7 @@ const needsCheck = (demand: DemandState, delivery: Delivery): Rejection | undefi
     : undefined
 
 /** Whether an independent check is allowed: the raiser is no judge, is not known, or was not reached. */
-const cannotBeAsked = (demand: DemandState, delivery: Delivery): boolean =>
+const cannotBeAsked = (demand: DemandState, delivery: DemandDelivery): boolean =>
   sharesParty(demand, delivery.by) ||
   demand.unreached ||
   demand.raiser?.kind === 'unknown' ||
@@ -205,7 +205,7 @@ const cannotBeAsked = (demand: DemandState, delivery: Delivery): boolean =>
 /** The sender's party, where it is independent: it did not work on the demand or its merge target, did not raise it, and is not its subject. */
 function independentParty(
   demand: DemandState,
-  delivery: Delivery,
+  delivery: DemandDelivery,
   { actor, original }: Omit<Grounds, 'now'>,
 ): string | Rejection {
   const { party } = actor
@@ -227,7 +227,7 @@ function independentParty(
   return notAbout(demand, actor) ?? party
 }
 
-export const reopen = demandRule(
+export const reopenDemand = demandRule(
   command({
     summary: {
       en: 'Reopen a closed demand within 30 days. The third reopening starts an independent review.',
@@ -237,7 +237,7 @@ export const reopen = demandRule(
     data: Closed({ note }),
   }),
   (demand, { note }, { now, actor }) => {
-    const refused = needs(demand, 'closed') ?? notAbout(demand, actor) ?? tooLate(demand, now)
+    const refused = requireStatus(demand, 'closed') ?? notAbout(demand, actor) ?? tooLate(demand, now)
     return refused ?? [reopened(demand, 'request', note)]
   },
 )

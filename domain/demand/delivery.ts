@@ -3,7 +3,7 @@ import { Closed, command, isRejection, OneOf, optional, Personal, reject, Text }
 import { TaskId } from '../sharing/shapes.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, holder } from './grants.ts'
-import { needs, notAbout, taskIn, UNDERWAY } from './guards.ts'
+import { notAbout, requireStatus, taskIn, UNDERWAY } from './guards.ts'
 import { Needs } from './needs.ts'
 import { demandRule } from './rule.ts'
 import { Attachments, Uses } from './shapes.ts'
@@ -21,7 +21,7 @@ export const setWorkPlan = demandRule(
     data: Closed({ task: TaskId, plan: Personal(Text), uses, needs: Type.Optional(Needs) }),
   }),
   (demand, { task: id, plan, uses, needs: wanted }, { actor }) => {
-    const refused = needs(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     const task = taskIn(demand, id, 'assigned', 'accepted')
     if (isRejection(task)) return task
@@ -42,7 +42,7 @@ export const recordProgress = demandRule(
     data: Closed({ task: Type.Optional(TaskId), note: Type.Optional(Personal(Text)), attachments }),
   }),
   (demand, { task: id, note, attachments }, { actor }) => {
-    const refused = needs(demand, ...UNDERWAY, 'held', 'referred', 'delivered') ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, ...UNDERWAY, 'held', 'referred', 'delivered') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     if (note === undefined && attachments === undefined)
       return reject('progress.empty', {
@@ -67,7 +67,7 @@ export const recordProgress = demandRule(
   },
 )
 
-export const deliver = demandRule(
+export const deliverTask = demandRule(
   command({
     summary: {
       en: 'Report the result of an accepted task. The demand is delivered when every task is.',
@@ -77,7 +77,7 @@ export const deliver = demandRule(
     data: Closed({ task: TaskId, result: Personal(Text), atHome: Type.Optional(Type.Boolean()), attachments, uses }),
   }),
   (demand, { task: id, result, atHome = false, attachments, uses }, { now, actor }) => {
-    const refused = needs(demand, 'assigned', 'in-progress') ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, 'assigned', 'in-progress') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     const task = taskIn(demand, id, 'accepted')
     if (isRejection(task)) return task
@@ -95,7 +95,7 @@ export const deliver = demandRule(
   },
 )
 
-export const evaluate = demandRule(
+export const evaluateEffect = demandRule(
   command({
     summary: {
       en: 'Evaluate the effect of a delivered service. A party’s evaluation of its own work is shown apart.',
@@ -105,7 +105,7 @@ export const evaluate = demandRule(
     data: Closed({ effect: OneOf(['lasting', 'partial', 'none', 'worse']), note: Type.Optional(Personal(Text)) }),
   }),
   (demand, { effect, note }, { actor }) => {
-    const refused = needs(demand, 'delivered', 'closed') ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, 'delivered', 'closed') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     const { party } = actor
     if (party === undefined)

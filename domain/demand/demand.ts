@@ -1,19 +1,19 @@
 import { context } from '../kernel/index.ts'
-import { assign, volunteer } from './assignment.ts'
-import { closeDemand, giveFeedback, recordCallback, reopen } from './closure.ts'
-import { deliver, evaluate, recordProgress, setWorkPlan } from './delivery.ts'
-import { escalate } from './escalation.ts'
+import { assignTask, volunteerForTask } from './assignment.ts'
+import { closeDemand, giveFeedback, recordCallback, reopenDemand } from './closure.ts'
+import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
+import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
 import { foldDemand } from './fold.ts'
 import { importHistory } from './history-import.ts'
-import { raise } from './intake.ts'
-import { merge, unmerge } from './merger.ts'
-import { mayKnowDemand } from './sight.ts'
+import { raiseDemand } from './intake.ts'
+import { mergeDemand, unmergeDemand } from './merger.ts'
+import { seesDemand } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
-import { propose, suggest } from './suggestion.ts'
-import { answerReferral, hold, refer, resume } from './suspension.ts'
-import { accept, reassign, returnTask, withdrawTask } from './tasks.ts'
-import { appeal, declineDemand, triage } from './triage.ts'
+import { proposeItems, suggestMatch } from './suggestion.ts'
+import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
+import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
+import { appealDecline, declineDemand, triageDemand } from './triage.ts'
 import { withdrawDemand } from './withdrawal.ts'
 
 /**
@@ -25,44 +25,44 @@ export const demand = context('demand', {
   events: demandEvents,
   initial: unraised as DemandState,
   evolve: foldDemand,
-  visible: mayKnowDemand,
+  visible: seesDemand,
   subject: ({ raiser }) => (raiser?.kind === 'resident' ? raiser.id : undefined),
 
   commands: {
     // A need is raised, or imported from another system.
-    raise,
+    raise: raiseDemand,
     import: importHistory,
     // Services suggest.
-    propose,
-    suggest,
+    propose: proposeItems,
+    suggest: suggestMatch,
     // It is sorted, merged into another, or sent elsewhere.
-    triage,
-    merge,
-    unmerge,
+    triage: triageDemand,
+    merge: mergeDemand,
+    unmerge: unmergeDemand,
     decline: declineDemand,
-    appeal,
-    refer,
+    appeal: appealDecline,
+    refer: referDemand,
     'answer-referral': answerReferral,
     // Parties receive pieces of it.
-    assign,
-    volunteer,
-    accept,
+    assign: assignTask,
+    volunteer: volunteerForTask,
+    accept: acceptTask,
     return: returnTask,
-    reassign,
+    reassign: reassignTask,
     'withdraw-task': withdrawTask,
     // They work on it, it waits, or it is escalated.
     'set-work-plan': setWorkPlan,
     'record-progress': recordProgress,
-    deliver,
-    hold,
-    resume,
-    escalate,
+    deliver: deliverTask,
+    hold: holdDemand,
+    resume: resumeDemand,
+    escalate: escalateDemand,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
     'record-callback': recordCallback,
     close: closeDemand,
-    evaluate,
+    evaluate: evaluateEffect,
     withdraw: withdrawDemand,
-    reopen,
+    reopen: reopenDemand,
   },
 })

@@ -14,10 +14,10 @@ import {
 import { TaskId } from '../sharing/shapes.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, isRaiser, raiser, worker } from './grants.ts'
-import { needs, notAbout, UNDERWAY } from './guards.ts'
+import { notAbout, requireStatus, UNDERWAY } from './guards.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
 import { CHAIN } from './shapes.ts'
-import { type DemandState, hasLive, isLive, stateOf, TOP_RUNG, taskOf } from './state.ts'
+import { type DemandState, hasLive, isLiveTask, stateOf, TOP_RUNG, taskOf } from './state.ts'
 
 /** What can be overdue. */
 export const OVERDUE_CAUSES = ['acceptance-overdue', 'result-overdue'] as const
@@ -33,7 +33,7 @@ const Escalation = Closed({
 })
 type Escalation = Static<typeof Escalation>
 
-export const escalate = demandRule(
+export const escalateDemand = demandRule(
   command({
     summary: {
       en: 'Escalate to the next on the chain: grid worker, party lead, committee, street office.',
@@ -44,7 +44,7 @@ export const escalate = demandRule(
   }),
   (demand, data, setting) => {
     if (setting.actor.role === 'service') return byDeadline(demand, data, setting.now)
-    const refused = needs(demand, ...UNDERWAY, 'held', 'referred') ?? mayNotCall(demand, setting)
+    const refused = requireStatus(demand, ...UNDERWAY, 'held', 'referred') ?? mayNotCall(demand, setting)
     if (refused !== undefined) return refused
     if (demand.rung >= TOP_RUNG)
       return reject('demand.at-the-top', {
@@ -90,7 +90,7 @@ export function isWaiting(demand: DemandState, id: string, cause: Escalation['ca
   const task = taskOf(demand, id)
   if (task === undefined || task.past === true || !['assigned', 'in-progress', 'held'].includes(stateOf(demand)))
     return false
-  return cause === 'acceptance-overdue' ? task.state === 'assigned' : isLive(task)
+  return cause === 'acceptance-overdue' ? task.state === 'assigned' : isLiveTask(task)
 }
 
 /** Whether an approved hold still lasts. */

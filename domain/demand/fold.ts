@@ -1,4 +1,4 @@
-import { type Folds, instant, type RecordedEvent } from '../kernel/index.ts'
+import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
 import type { demandEvents } from './events.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
@@ -42,43 +42,53 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({
-    ...demand,
-    merged: original === undefined ? {} : { original },
+    ...omit(demand, 'deliveredAt'),
+    merged: optional('original', original),
     tasks: demand.tasks.map(bygone),
-    deliveredAt: undefined,
   }),
-  DemandUnmerged: (demand) => ({ ...demand, merged: undefined }),
-  DemandDeclined: (demand, { party }, event) => ({ ...end(demand, 'declined', event), declinedBy: party }),
+  DemandUnmerged: (demand) => omit(demand, 'merged'),
+  DemandDeclined: (demand, { party }, event) => ({
+    ...omit(end(demand, 'declined', event), 'declinedBy'),
+    ...optional('declinedBy', party),
+  }),
   DemandWithdrawn: (demand, _, event) => end(demand, 'withdrawn', event),
   DemandReferred: (demand) => ({ ...demand, referral: 'open' }),
   ReferralAnswered: (demand, { outcome }, event) =>
     outcome === 'handled'
       ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
-      : { ...demand, referral: undefined },
+      : omit(demand, 'referral'),
   DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
-  DemandResumed: (demand, _, event) => deliveredNow({ ...demand, hold: undefined }, event),
+  DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
 
   TaskAssigned: (demand, { task, party, person, firstReceiver, uses }) => ({
     ...demand,
     tasks: [
       ...takenOn(demand.tasks),
-      { id: task, party, person, state: 'assigned', shares: [], secondments: [], ...uses },
+      {
+        id: task,
+        party,
+        ...optional('person', person),
+        state: 'assigned',
+        shares: [],
+        secondments: [],
+        ...uses,
+      },
     ],
-    firstReceiver: firstReceiver ? party : demand.firstReceiver,
+    ...(firstReceiver ? { firstReceiver: party } : {}),
     received: including(demand.received, party),
   }),
   TaskAccepted: (demand, { task, person }) =>
-    changeTask(demand, task, (held) => ({ ...held, state: 'accepted', person: person ?? held.person })),
+    changeTask(demand, task, (held) => ({ ...held, state: 'accepted', ...optional('person', person) })),
   TaskReturned: (demand, { task, returns, responsible, stays }) => {
-    const returned = { ...demand, returns, responsible: responsible ?? demand.responsible }
+    const returned = { ...demand, returns, ...optional('responsible', responsible) }
     return stays ? returned : changeTask(returned, task, (held) => ({ ...held, state: 'returned', undone: true }))
   },
   TaskReassigned: (demand, { task, party, from, person, cause }) => {
     const received = { ...demand, received: including(demand.received, party) }
     return changeTask(cause === 'departure' ? without(received, from, party) : received, task, (held) => ({
-      ...done(held),
+      ...omit(done(held), 'person'),
       party,
-      person,
+      ...optional('person', person),
       state: party === from ? held.state : 'assigned',
     }))
   },
@@ -109,15 +119,9 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   }),
   DemandClosed: (demand, _, event) => end(demand, 'closed', event),
   DemandReopened: (demand, { cause, reopenings, review }) => ({
-    ...demand,
-    ended: undefined,
-    merged: undefined,
-    referral: undefined,
-    deliveredAt: undefined,
-    unreached: false,
     // A reopening starts a new round: earlier returns no longer count.
-    firstReceiver: undefined,
-    responsible: undefined,
+    ...omit(demand, 'ended', 'merged', 'referral', 'deliveredAt', 'firstReceiver', 'responsible'),
+    unreached: false,
     tasks: demand.tasks.map(bygone),
     returns: 0,
     appealed: demand.appealed || cause === 'appeal',
@@ -145,7 +149,7 @@ const deliveredNow = (demand: DemandState, { recordedtime }: RecordedEvent): Dem
 
 const bygone = (task: Task): Task => ({ ...task, past: true })
 
-const done = ({ undone: _, ...task }: Task): Task => task
+const done = (task: Task): Task => omit(task, 'undone')
 
 /** A new task takes on the first piece that was given back undone. */
 function takenOn(tasks: readonly Task[]): readonly Task[] {
@@ -154,11 +158,12 @@ function takenOn(tasks: readonly Task[]): readonly Task[] {
 }
 
 /** A party that no longer takes part is not responsible. The successor on its task becomes the first receiver. */
-const without = (demand: DemandState, gone: string, successor?: string): DemandState => ({
-  ...demand,
-  firstReceiver: demand.firstReceiver === gone ? successor : demand.firstReceiver,
-  responsible: demand.responsible === gone ? undefined : demand.responsible,
-})
+function without(demand: DemandState, gone: string, successor?: string): DemandState {
+  const left = demand.responsible === gone ? omit(demand, 'responsible') : demand
+  return left.firstReceiver === gone
+    ? { ...omit(left, 'firstReceiver'), ...optional('firstReceiver', successor) }
+    : left
+}
 
 const using = (task: Task, uses: Uses | undefined): Task => (uses === undefined ? task : { ...task, ...uses })
 
@@ -169,8 +174,6 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
-  ...demand,
+  ...omit(demand, 'referral', 'hold'),
   ended: { how, at: instant(event.time) },
-  referral: undefined,
-  hold: undefined,
 })

@@ -9,7 +9,7 @@ import { type DemandState, type DemandStatus, STATUS_NAMES, stateOf, type Task, 
 export const UNDERWAY = ['raised', 'triaged', 'assigned', 'in-progress'] as const satisfies readonly DemandStatus[]
 
 /** Refuses unless the demand is in one of the states in which the command makes sense. */
-export function needs(demand: DemandState, ...states: readonly DemandStatus[]): Rejection | undefined {
+export function requireStatus(demand: DemandState, ...states: readonly DemandStatus[]): Rejection | undefined {
   const state = stateOf(demand)
   if (state === 'unknown')
     return reject('demand.unknown', {

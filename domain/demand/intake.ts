@@ -47,7 +47,7 @@ const Raising = Closed({
 })
 type Raising = Static<typeof Raising>
 
-export const raise = demandRule(
+export const raiseDemand = demandRule(
   command({
     summary: {
       en: 'Raise a demand for yourself, for your party, or for a person whom you help. Until triage the due times of L3 apply, or of L1 where it is urgent.',

@@ -1,5 +1,5 @@
 import { type Instant, type Rejection, read, reject } from '../kernel/index.ts'
-import { needs } from './guards.ts'
+import { requireStatus } from './guards.ts'
 import { type DemandState, stateOf } from './state.ts'
 
 /** Reads the demand into which this one is merged, where the command names it in `original`. */
@@ -8,7 +8,7 @@ export const mergeTarget = {
 }
 
 /** What was done for a demand, or for the one that it is merged into. */
-export interface Delivery {
+export interface DemandDelivery {
   /** The recorded time of the last delivery. */
   readonly at: Instant
   /** The parties that delivered. */
@@ -23,9 +23,9 @@ export function deliveryOf(
   demand: DemandState,
   named: string | undefined,
   original: DemandState | undefined,
-): Delivery | Rejection {
+): DemandDelivery | Rejection {
   if (stateOf(demand) !== 'merged')
-    return needs(demand, 'delivered') ?? { at: demand.deliveredAt ?? demand.clockFrom, by: demand.delivered }
+    return requireStatus(demand, 'delivered') ?? { at: demand.deliveredAt ?? demand.clockFrom, by: demand.delivered }
   const expected = demand.merged?.original
   if (expected === undefined)
     return reject('demand.original-unknown', {
@@ -42,7 +42,7 @@ export function deliveryOf(
       { original: expected },
     )
   return (
-    needs(original, 'delivered', 'closed') ?? {
+    requireStatus(original, 'delivered', 'closed') ?? {
       at: original.deliveredAt ?? original.ended?.at ?? original.clockFrom,
       // A party that worked on the demand before the merge is no independent judge either.
       by: [...original.delivered, ...demand.delivered],

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { type Actor, Closed, command, Id, optional, Personal, type Rejection, reject, Text } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
-import { needs, notAbout, UNDERWAY } from './guards.ts'
+import { notAbout, requireStatus, UNDERWAY } from './guards.ts'
 import { mergeTarget } from './merge-target.ts'
 import { demandRule } from './rule.ts'
 import { type DemandState, STATUS_NAMES, stateOf } from './state.ts'
@@ -10,7 +10,7 @@ import { withdrawnTasks } from './withdrawal.ts'
 
 const note = Type.Optional(Personal(Text))
 
-export const merge = demandRule(
+export const mergeDemand = demandRule(
   command({
     summary: {
       en: 'Merge this demand into another one, which goes on for both. This one keeps its number, and its own raiser answers for it.',
@@ -21,7 +21,7 @@ export const merge = demandRule(
     data: Closed({ original: Id, note }),
   }),
   (demand, { original: id, note }, { id: self, actor, reads: { original } }) => {
-    const refused = needs(demand, ...UNDERWAY) ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, ...UNDERWAY) ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     if (id === self)
       return reject('demand.merge-itself', {
@@ -79,7 +79,7 @@ function isAboutPartOf({ about }: DemandState, other: DemandState): boolean {
   return other.raiser?.id === about.party || other.received.includes(about.party)
 }
 
-export const unmerge = demandRule(
+export const unmergeDemand = demandRule(
   command({
     summary: {
       en: 'Undo a mistaken merge. The demand goes on by itself, and its clocks have kept running.',
@@ -89,7 +89,7 @@ export const unmerge = demandRule(
     data: Closed({ note }),
   }),
   (demand, { note }, { actor }) => {
-    const refused = needs(demand, 'merged') ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, 'merged') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     const original = demand.merged?.original
     return [

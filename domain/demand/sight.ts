@@ -10,7 +10,7 @@ export const isAboutActor = ({ about }: DemandState, { id, party }: Actor): bool
  * Whether a reader may read the events of a demand. A public demand is open to all; any other to its raiser, to parties
  * with a task on it and to coordinators. A reader whom the demand is about never may: the events tell who raised it.
  */
-export function mayKnowDemand(demand: DemandState, reader: Actor): boolean {
+export function seesDemand(demand: DemandState, reader: Actor): boolean {
   if (isRaiser(demand, reader)) return true
   if (isAboutActor(demand, reader)) return false
   if (demand.visibility === 'public') return true

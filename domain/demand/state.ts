@@ -6,7 +6,7 @@ import { type About, CHAIN, type Concern, type Place } from './shapes.ts'
 export interface Task {
   readonly id: string
   readonly party: string
-  readonly person?: string | undefined
+  readonly person?: string
   readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'withdrawn'
   /** The task is from before the last reopening: it no longer counts for the demand's state. */
   readonly past?: true
@@ -42,23 +42,23 @@ export interface DemandState {
   readonly acceptBy?: Instant
   readonly resolveBy?: Instant
   readonly tasks: readonly Task[]
-  readonly firstReceiver?: string | undefined
+  readonly firstReceiver?: string
   /** The first receiver, from the second return on. */
-  readonly responsible?: string | undefined
+  readonly responsible?: string
   readonly returns: number
   /** Every party that ever received a task, and every party that ever delivered. */
   readonly received: readonly string[]
   readonly delivered: readonly string[]
   /** When the demand was delivered: by its last task, by the withdrawal of the remaining ones, or by an outside answer that it is handled. */
-  readonly deliveredAt?: Instant | undefined
+  readonly deliveredAt?: Instant
   /** A callback since the last delivery did not reach the raiser. */
   readonly unreached: boolean
-  readonly hold?: { readonly reviewBy: Instant } | undefined
-  readonly referral?: 'open' | 'handled' | undefined
+  readonly hold?: { readonly reviewBy: Instant }
+  readonly referral?: 'open' | 'handled'
   /** Merged: `original` is unknown only for imported history. */
-  readonly merged?: { readonly original?: string } | undefined
-  readonly ended?: { readonly how: 'closed' | 'declined' | 'withdrawn'; readonly at: Instant } | undefined
-  readonly declinedBy?: string | undefined
+  readonly merged?: { readonly original?: string }
+  readonly ended?: { readonly how: 'closed' | 'declined' | 'withdrawn'; readonly at: Instant }
+  readonly declinedBy?: string
   readonly appealed: boolean
   readonly reopenings: number
   /** Under independent review: only parties that never had a task on it may receive one. */
@@ -145,17 +145,17 @@ export function stateOf(demand: DemandState): DemandStatus {
 }
 
 /** Whether the holder of the task still has to do something. */
-export const isLive = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'
+export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'
 
-export const hasLive = (demand: DemandState): boolean => demand.tasks.some(isLive)
+export const hasLive = (demand: DemandState): boolean => demand.tasks.some(isLiveTask)
 
-export const liveTasks = (demand: DemandState): readonly Task[] => demand.tasks.filter(isLive)
+export const liveTasks = (demand: DemandState): readonly Task[] => demand.tasks.filter(isLiveTask)
 
 export const taskOf = (demand: DemandState, id: string): Task | undefined => demand.tasks.find((task) => task.id === id)
 
 /** The live task of a party: it has one at most. */
 export const liveTaskOf = (demand: DemandState, party: string): Task | undefined =>
-  demand.tasks.find((task) => isLive(task) && task.party === party)
+  demand.tasks.find((task) => isLiveTask(task) && task.party === party)
 
 /** Whether a party holds a task on the demand, or ever delivered one. */
 export const hasTask = (demand: DemandState, party: string): boolean =>

@@ -5,12 +5,12 @@ import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode } from '../workbook/shapes.ts'
 import { demandEvents } from './events.ts'
 import { demandRule } from './rule.ts'
-import { isLive, stateOf, taskOf } from './state.ts'
+import { isLiveTask, stateOf, taskOf } from './state.ts'
 
 /** Services suggest, people decide: a suggestion obliges no party. */
 
 /** A proposal for a demand that is sorted already, or has ended, does nothing. */
-export const propose = demandRule(
+export const proposeItems = demandRule(
   command({
     summary: {
       en: 'Propose workbook items for triage, the likeliest first.',
@@ -23,7 +23,7 @@ export const propose = demandRule(
     stateOf(demand) === 'raised' && demand.item === undefined ? [demandEvents.ItemProposed({ items })] : [],
 )
 
-export const suggest = demandRule(
+export const suggestMatch = demandRule(
   command({
     summary: {
       en: 'Suggest to the holder of a task the resources and people of other parties that fit its needs.',
@@ -38,7 +38,7 @@ export const suggest = demandRule(
   }),
   (demand, { task: id, ...found }) => {
     const task = taskOf(demand, id)
-    if (task === undefined || !isLive(task)) return []
+    if (task === undefined || !isLiveTask(task)) return []
     if ((found.resources ?? []).length === 0 && (found.people ?? []).length === 0) return []
     return [demandEvents.MatchSuggested({ task: id, party: task.party, ...found })]
   },

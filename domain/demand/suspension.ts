@@ -2,13 +2,13 @@ import { Type } from '@sinclair/typebox'
 import { Closed, command, Id, instant, Line, Moment, OneOf, optional, Personal, reject, Text } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, worker } from './grants.ts'
-import { needs, notAbout } from './guards.ts'
+import { notAbout, requireStatus } from './guards.ts'
 import { demandRule } from './rule.ts'
 import { hasTask, liveTaskOf } from './state.ts'
 
 const note = Type.Optional(Personal(Text))
 
-export const hold = demandRule(
+export const holdDemand = demandRule(
   command({
     summary: {
       en: 'Approve that a demand waits until a review date. Due times stay; nothing escalates until then.',
@@ -18,7 +18,7 @@ export const hold = demandRule(
     data: Closed({ reason: Personal(Text), reviewBy: Moment, askedBy: Type.Optional(Id) }),
   }),
   (demand, { reason, reviewBy, askedBy }, { now, actor }) => {
-    const refused = needs(demand, 'triaged', 'assigned', 'in-progress') ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, 'triaged', 'assigned', 'in-progress') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     if (demand.level === 'L1')
       return reject('demand.urgent', {
@@ -51,14 +51,14 @@ export const hold = demandRule(
   },
 )
 
-export const resume = demandRule(
+export const resumeDemand = demandRule(
   command({
     summary: { en: 'Resume a demand that waited.', zh: '恢复办理暂缓的诉求。' },
     by: [...COORDINATORS, worker, 'service'],
     data: Closed({ note }),
   }),
   (demand, { note }, { now, actor }) => {
-    const refused = needs(demand, 'held') ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, 'held') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     if (actor.role === 'service' && now < (demand.hold?.reviewBy ?? 0))
       return reject('hold.not-due', {
@@ -69,7 +69,7 @@ export const resume = demandRule(
   },
 )
 
-export const refer = demandRule(
+export const referDemand = demandRule(
   command({
     summary: {
       en: 'Refer a demand to a body outside the community. It is followed until that body answers.',
@@ -79,7 +79,7 @@ export const refer = demandRule(
     data: Closed({ to: Line, note }),
   }),
   (demand, { to, note }, { actor }) => {
-    const refused = needs(demand, 'raised', 'triaged') ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, 'raised', 'triaged') ?? notAbout(demand, actor)
     return refused ?? [demandEvents.DemandReferred({ to, ...optional('note', note) })]
   },
 )
@@ -94,7 +94,7 @@ export const answerReferral = demandRule(
     data: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text) }),
   }),
   (demand, { outcome, answer }, { actor }) => {
-    const refused = needs(demand, 'referred') ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, 'referred') ?? notAbout(demand, actor)
     return refused ?? [demandEvents.ReferralAnswered({ outcome, answer })]
   },
 )

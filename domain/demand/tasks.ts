@@ -16,23 +16,23 @@ import {
 import { person } from '../personnel/personnel.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { beyondReach, exception, onDutyFor } from './boundary.ts'
-import { dueOf, isInTimeToAccept } from './clocks.ts'
+import { dueMomentsOf, isInTimeToAccept } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, holder } from './grants.ts'
-import { absent, needs, notAbout, notTo, taskIn } from './guards.ts'
+import { absent, notAbout, notTo, requireStatus, taskIn } from './guards.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
 import { type DemandState, liveTaskOf, type Task } from './state.ts'
 
 const note = Type.Optional(Personal(Text))
 
-export const accept = demandRule(
+export const acceptTask = demandRule(
   command({
     summary: { en: 'Accept a task for your party.', zh: '签收：代表本单位签收任务。' },
     by: [holder],
     data: Closed({ task: TaskId, person: Type.Optional(Id) }),
   }),
   (demand, data, { now, actor }) => {
-    const refused = needs(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     const task = taskIn(demand, data.task, 'assigned', 'accepted')
     if (isRejection(task)) return task
@@ -55,7 +55,7 @@ export const returnTask = demandRule(
     data: Closed({ task: TaskId, reason: Personal(Text), proper: Id }),
   }),
   (demand, { task: id, reason, proper }, { reads: { community } }) => {
-    const task = needs(demand, 'assigned', 'in-progress') ?? taskIn(demand, id, 'assigned', 'accepted')
+    const task = requireStatus(demand, 'assigned', 'in-progress') ?? taskIn(demand, id, 'assigned', 'accepted')
     if (isRejection(task)) return task
     const { party } = task
     const refused = notReturnable(demand, task, proper) ?? absent(community, proper)
@@ -76,7 +76,13 @@ export const returnTask = demandRule(
     if (first === undefined || first === party || liveTaskOf(demand, first) !== undefined) return [returned]
     return [
       returned,
-      demandEvents.TaskReassigned({ task: id, party: first, from: party, cause: 'first-receiver', ...dueOf(demand) }),
+      demandEvents.TaskReassigned({
+        task: id,
+        party: first,
+        from: party,
+        cause: 'first-receiver',
+        ...dueMomentsOf(demand),
+      }),
     ]
   },
 )
@@ -107,7 +113,7 @@ const firstReceiver = ({ firstReceiver: first }: DemandState, community: Communi
 
 const Reassignment = Closed({ task: TaskId, party: Id, person: Type.Optional(Id), note, ...exception })
 
-export const reassign = demandRule(
+export const reassignTask = demandRule(
   command({
     summary: {
       en: 'Give a task to another party; its clocks keep running. The holder may change only the person.',
@@ -118,7 +124,7 @@ export const reassign = demandRule(
     data: Reassignment,
   }),
   (demand, data, setting) => {
-    const refused = needs(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, setting.actor)
+    const refused = requireStatus(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, setting.actor)
     if (refused !== undefined) return refused
     const task = taskIn(demand, data.task, 'assigned', 'accepted')
     return isRejection(task) ? task : reassigned(demand, task, data, setting)
@@ -150,7 +156,7 @@ function reassigned(demand: DemandState, task: Task, data: Static<typeof Reassig
       from: task.party,
       ...optional('person', person),
       cause: departed ? 'departure' : 'correction',
-      ...dueOf(demand),
+      ...dueMomentsOf(demand),
       ...optional('note', data.note),
     }),
   ]
@@ -175,7 +181,8 @@ export const withdrawTask = demandRule(
     }),
   }),
   (demand, { task: id, reason, person: left, note }, { actor, reads: { community, leaver } }) => {
-    const refused = needs(demand, 'raised', 'triaged', 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
+    const refused =
+      requireStatus(demand, 'raised', 'triaged', 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     // A piece that came back undone is called off where no other party has to take it on.
     const task = taskIn(demand, id, 'assigned', 'accepted', 'returned', 'withdrawn')

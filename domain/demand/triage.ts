@@ -15,7 +15,7 @@ import { type Item, itemOf } from '../workbook/state.ts'
 import { dueMoments, triagedDueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, raiser } from './grants.ts'
-import { needs, notAbout } from './guards.ts'
+import { notAbout, requireStatus } from './guards.ts'
 import { delicate } from './intake.ts'
 import { placed } from './place.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
@@ -33,7 +33,7 @@ const Triage = Closed({
   place: Type.Optional(Place),
 })
 
-export const triage = demandRule(
+export const triageDemand = demandRule(
   command({
     summary: {
       en: 'Sort a demand: its workbook item, its level, and one line without personal data that says what it is.',
@@ -45,7 +45,7 @@ export const triage = demandRule(
   }),
   (demand, data, setting) => {
     const { actor, reads } = setting
-    const refused = needs(demand, 'raised', 'triaged', 'assigned', 'in-progress') ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, 'raised', 'triaged', 'assigned', 'in-progress') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     // An urgent demand is sorted while parties already work on it. Any other is sorted before that, or after its tasks came back.
     if (demand.item !== undefined && hasLive(demand))
@@ -106,7 +106,7 @@ export const declineDemand = demandRule(
     data: Closed({ reason: Personal(Text) }),
   }),
   (demand, { reason }, { actor }) => {
-    const refused = needs(demand, 'raised', 'triaged') ?? notAbout(demand, actor)
+    const refused = requireStatus(demand, 'raised', 'triaged') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     const { party } = actor
     if (party === undefined)
@@ -130,7 +130,7 @@ export const declineDemand = demandRule(
   },
 )
 
-export const appeal = demandRule(
+export const appealDecline = demandRule(
   command({
     summary: {
       en: 'Appeal once against a decline. Another party than the one that declined decides.',
@@ -140,7 +140,7 @@ export const appeal = demandRule(
     data: Closed({ note: Type.Optional(Personal(Text)) }),
   }),
   (demand, { note }) => {
-    const refused = needs(demand, 'declined')
+    const refused = requireStatus(demand, 'declined')
     if (refused !== undefined) return refused
     if (demand.appealed)
       return reject('demand.appealed', {

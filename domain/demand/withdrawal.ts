@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { Closed, command, type DomainEvent, optional, Personal, Text } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
 import { raiser } from './grants.ts'
-import { needs, UNDERWAY } from './guards.ts'
+import { requireStatus, UNDERWAY } from './guards.ts'
 import { demandRule } from './rule.ts'
 import { type DemandState, liveTasks } from './state.ts'
 
@@ -16,7 +16,7 @@ export const withdrawDemand = demandRule(
     data: Closed({ note: Type.Optional(Personal(Text)) }),
   }),
   (demand, { note }) => {
-    const refused = needs(demand, ...UNDERWAY, 'held', 'referred', 'merged', 'delivered')
+    const refused = requireStatus(demand, ...UNDERWAY, 'held', 'referred', 'merged', 'delivered')
     if (refused !== undefined) return refused
     const withdrawn = demandEvents.DemandWithdrawn(optional('note', note))
     return [...withdrawnTasks(demand, 'demand-withdrawn'), withdrawn]

@@ -14,7 +14,7 @@ import {
 import { minutesOf, type Span, windowOf } from '../sharing/windows.ts'
 import { personnelEvents } from './events.ts'
 import { homeParty, hostParty, isPerson, sideOf, thePerson } from './grants.ts'
-import { absentParty, alreadyBegun, isOver, secondmentIn, today, working } from './guards.ts'
+import { absentParty, alreadyBegun, isOver, notLeft, secondmentIn, todayField } from './guards.ts'
 import { conflict } from './promises.ts'
 import { type PersonSetting, personRule } from './rule.ts'
 import { SecondmentId } from './shapes.ts'
@@ -33,7 +33,7 @@ const alongside = ({ secondments }: PersonState, one: Secondment, wanted = false
     : [one]
 
 /** The second of the two agreements promises the person, so it checks again what may stand against that. */
-export const agree = personRule(
+export const agreeToSecondment = personRule(
   command({
     summary: {
       en: 'Agree for the sending party or as the person. Both must agree, and one cannot agree for the other.',
@@ -73,7 +73,7 @@ function agreed(
       en: 'The time to agree has passed. Request the person again.',
       zh: '同意期限已过，请重新提出申请。',
     })
-  const left = working(person)
+  const left = notLeft(person)
   if (left !== undefined) return left
   const mine = SecondmentAgreed({ ...between(one), by })
   if (one.agreed.length === 0) return [mine]
@@ -86,7 +86,7 @@ function agreed(
     minutes: minutesOf(window),
     ...optional('skill', skill),
     ...optional('for', one.for),
-    ...today(setting),
+    ...todayField(setting),
   })
   return [mine, shared]
 }

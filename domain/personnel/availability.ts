@@ -1,10 +1,11 @@
 import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import { Closed, command, Day, optional, type Rejection, reject } from '../kernel/index.ts'
 import { WeeklyHours } from '../sharing/shapes.ts'
 import { soundHours } from '../sharing/windows.ts'
 import { personnelEvents } from './events.ts'
 import { ownParty, thePerson } from './grants.ts'
-import { working } from './guards.ts'
+import { notLeft } from './guards.ts'
 import { personRule } from './rule.ts'
 import { dayOr } from './state.ts'
 
@@ -24,7 +25,7 @@ export const declareAvailability = personRule(
     data: Closed({ weekly: WeeklyHours, from: Type.Optional(Day), until: Type.Optional(Day) }),
   }),
   (person, { weekly, from, until }) => {
-    const refused = working(person) ?? unsoundDays(from, until)
+    const refused = notLeft(person) ?? unsoundDays(from, until)
     if (refused !== undefined) return refused
     if (!soundHours(weekly))
       return reject('availability.unsound', {
@@ -33,10 +34,7 @@ export const declareAvailability = personRule(
       })
     const { availability: held } = person
     const same =
-      held !== undefined &&
-      JSON.stringify(held.weekly) === JSON.stringify(weekly) &&
-      held.from === dayOr(from) &&
-      held.until === dayOr(until)
+      held !== undefined && Value.Equal(held.weekly, weekly) && held.from === dayOr(from) && held.until === dayOr(until)
     return same
       ? []
       : [personnelEvents.AvailabilityDeclared({ weekly, ...optional('from', from), ...optional('until', until) })]

@@ -4,7 +4,7 @@ import { Closed, command, Day, dayText, localDay, optional, reject } from '../ke
 import { unsoundDays } from './availability.ts'
 import { personnelEvents } from './events.ts'
 import { isPerson } from './grants.ts'
-import { enrolled, localDayOf, working } from './guards.ts'
+import { enrolled, localDayOf, notLeft } from './guards.ts'
 import { personRule } from './rule.ts'
 import { Skill } from './shapes.ts'
 import { type Certificate, dayOr, type PersonState } from './state.ts'
@@ -17,7 +17,7 @@ const certificateOf = ({ skills }: PersonState, skill: string): Certificate | un
   Object.hasOwn(skills, skill) ? skills[skill] : undefined
 
 /** A new certificate of a skill replaces the earlier one, whichever party vouched for it. */
-export const certify = personRule(
+export const certifySkill = personRule(
   command({
     summary: {
       en: 'Certify a skill of the person from the first to the last day, both included.',
@@ -27,7 +27,7 @@ export const certify = personRule(
     data: Closed({ skill: Skill, from: Type.Optional(Day), until: Type.Optional(Day) }),
   }),
   (person, { skill, ...days }, setting) => {
-    const refused = working(person)
+    const refused = notLeft(person)
     if (refused !== undefined) return refused
     const { party: by } = setting.actor
     if (by === undefined || isPerson(person, setting.actor))
@@ -56,7 +56,7 @@ export const certify = personRule(
 )
 
 /** Secondments promised on the strength of a certificate stand. Their parties are told, and cancel if they must. */
-export const lapse = personRule(
+export const endCertificate = personRule(
   command({
     summary: {
       en: 'End a certificate: the party that vouched revokes it, or it has expired.',

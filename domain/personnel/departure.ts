@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { Closed, command, Id, optional, Personal, type Rejection, read, reject, Text } from '../kernel/index.ts'
 import { personnelEvents } from './events.ts'
 import { isPerson, ownParty, thePerson } from './grants.ts'
-import { enrolled, today } from './guards.ts'
+import { enrolled, todayField } from './guards.ts'
 import { type PersonSetting, personRule } from './rule.ts'
 import { between, notBegun, type PersonState } from './state.ts'
 
@@ -14,7 +14,7 @@ const { MembershipEnded, PersonLeft, SecondmentCancelled } = personnelEvents
  * stream, under the same home and host, and then `cancel`s it here, whether or not the successor can be had. None of
  * them ever begins (see hasBegun): at its time the deadline service cancels it.
  */
-export const leave = personRule(
+export const recordDeparture = personRule(
   command({
     summary: {
       en: 'Record that the person leaves, and who succeeds them.',
@@ -38,10 +38,10 @@ export const leave = personRule(
         person: person.person ?? setting.id,
         ...optional('successor', successor),
         ...optional('reason', reason),
-        ...today(setting),
+        ...todayField(setting),
       }),
       ...(successor === undefined ? cancelled : []),
-      ...person.parties.map((party) => MembershipEnded({ party, because: 'person-left', ...today(setting) })),
+      ...person.parties.map((party) => MembershipEnded({ party, because: 'person-left', ...todayField(setting) })),
     ]
   },
 )

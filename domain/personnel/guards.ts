@@ -14,7 +14,7 @@ export const enrolled = ({ person }: PersonState): Rejection | undefined =>
     : undefined
 
 /** Refuses where no person with this id is enrolled, or they have left. */
-export const working = (person: PersonState): Rejection | undefined =>
+export const notLeft = (person: PersonState): Rejection | undefined =>
   enrolled(person) ??
   (person.left === undefined
     ? undefined
@@ -42,7 +42,7 @@ export const localDayOf = (at: Instant, { reads, zones }: PersonSetting): LocalD
   zones.dayOf(at, zoneOf(reads.community))
 
 /** Today in the community's zone, as the field `day` of an event. */
-export const today = (setting: PersonSetting): { readonly day: string } => ({
+export const todayField = (setting: PersonSetting): { readonly day: string } => ({
   day: dayText(localDayOf(setting.now, setting)),
 })
 

@@ -4,7 +4,7 @@ import { partyOf } from '../community/state.ts'
 import { type Actor, Closed, command, Id, Line, optional, Personal, reject } from '../kernel/index.ts'
 import { personnelEvents } from './events.ts'
 import { isPerson, ownParty, thePerson } from './grants.ts'
-import { enrolled, today, withoutParty, working } from './guards.ts'
+import { enrolled, notLeft, todayField, withoutParty } from './guards.ts'
 import { personRule } from './rule.ts'
 import { USUAL_CAP_HOURS, WeeklyCap } from './shapes.ts'
 import { between, notBegun, type PersonState } from './state.ts'
@@ -12,7 +12,7 @@ import { between, notBegun, type PersonState } from './state.ts'
 const { MembershipEnded, MembershipStarted, PersonEnrolled, SecondmentCancelled } = personnelEvents
 
 /** The id that the sender chose is the stream's. */
-export const enrol = personRule(
+export const enrolPerson = personRule(
   command({
     summary: {
       en: 'Enrol a person who works or volunteers for your party.',
@@ -46,7 +46,7 @@ export const enrol = personRule(
     const optionals = { ...optional('contact', contact), ...optional('resident', resident) }
     return [
       PersonEnrolled({ person: id, name, ...optionals, weeklyCap }),
-      MembershipStarted({ party: actor.party, ...today(setting) }),
+      MembershipStarted({ party: actor.party, ...todayField(setting) }),
     ]
   },
 )
@@ -62,11 +62,11 @@ export const startMembership = personRule(
     data: Closed({}),
   }),
   (person, _, setting) => {
-    const refused = working(person)
+    const refused = notLeft(person)
     if (refused !== undefined) return refused
     const { party } = setting.actor
     if (party === undefined) return withoutParty()
-    return person.parties.includes(party) ? [] : [MembershipStarted({ party, ...today(setting) })]
+    return person.parties.includes(party) ? [] : [MembershipStarted({ party, ...todayField(setting) })]
   },
 )
 
@@ -105,7 +105,7 @@ export const endMembership = personRule(
       .filter(({ home }) => home === party)
       .map((one) => SecondmentCancelled({ ...between(one), cause: causeOf(person, actor) }))
     const because = actor.role === 'service' ? 'party-left' : 'ended'
-    return [...cancelled, MembershipEnded({ party, because, ...today(setting) })]
+    return [...cancelled, MembershipEnded({ party, because, ...todayField(setting) })]
   },
 )
 

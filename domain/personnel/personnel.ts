@@ -1,14 +1,14 @@
 import { context } from '../kernel/index.ts'
-import { agree, cancelSecondment, declineSecondment } from './agreement.ts'
+import { agreeToSecondment, cancelSecondment, declineSecondment } from './agreement.ts'
 import { declareAvailability } from './availability.ts'
-import { certify, lapse } from './certificate.ts'
-import { leave } from './departure.ts'
+import { certifySkill, endCertificate } from './certificate.ts'
+import { recordDeparture } from './departure.ts'
 import { personnelEvents } from './events.ts'
 import { foldPerson } from './fold.ts'
 import { confirmHours, endSecondment, logHours } from './hours.ts'
-import { endMembership, enrol, startMembership } from './membership.ts'
+import { endMembership, enrolPerson, startMembership } from './membership.ts'
 import { handOverSecondment, requestSecondment } from './request.ts'
-import { mayKnowPerson, withheldOfPerson } from './sight.ts'
+import { seesPerson, withheldOfSecondment } from './sight.ts'
 import { type PersonState, unenrolled } from './state.ts'
 
 /**
@@ -20,21 +20,21 @@ export const person = context('person', {
   events: personnelEvents,
   initial: unenrolled as PersonState,
   evolve: foldPerson,
-  visible: mayKnowPerson,
-  withholds: withheldOfPerson,
+  visible: seesPerson,
+  withholds: withheldOfSecondment,
   subject: ({ person }) => person,
 
   commands: {
     // Who they are, where they belong, and what they can do.
-    enrol,
+    enrol: enrolPerson,
     'start-membership': startMembership,
     'end-membership': endMembership,
-    certify,
-    lapse,
+    certify: certifySkill,
+    lapse: endCertificate,
     'declare-availability': declareAvailability,
     // A party asks for them, and both sides agree.
     request: requestSecondment,
-    agree,
+    agree: agreeToSecondment,
     decline: declineSecondment,
     cancel: cancelSecondment,
     // They work elsewhere, and their hours are counted.
@@ -42,7 +42,7 @@ export const person = context('person', {
     'log-hours': logHours,
     'confirm-hours': confirmHours,
     // They leave, or the party that was to receive them does.
-    leave,
+    leave: recordDeparture,
     'hand-over': handOverSecondment,
   },
 })

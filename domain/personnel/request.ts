@@ -19,7 +19,7 @@ import { Purpose, Repeat, Window } from '../sharing/shapes.ts'
 import { minutesOf, repeated, type Span, spanOf, windowOf } from '../sharing/windows.ts'
 import { personnelEvents } from './events.ts'
 import { isPerson } from './grants.ts'
-import { absentParty, alreadyBegun, isOver, secondmentIn, today, working } from './guards.ts'
+import { absentParty, alreadyBegun, isOver, notLeft, secondmentIn, todayField } from './guards.ts'
 import { conflict, unsoundWindow } from './promises.ts'
 import { type PersonSetting, personRule } from './rule.ts'
 import { SecondmentId, Skill } from './shapes.ts'
@@ -58,7 +58,7 @@ export const requestSecondment = personRule(
     data: Request,
   }),
   (person, data, setting) => {
-    const refused = working(person) ?? notBetween(person, data, setting)
+    const refused = notLeft(person) ?? notBetween(person, data, setting)
     if (refused !== undefined) return refused
     const window = spanOf(data.window)
     const unsound = unsoundWindow(window, setting)
@@ -99,7 +99,7 @@ const extent = (window: Span, setting: PersonSetting) => ({
   window: windowOf(window),
   minutes: minutesOf(window),
   expiresAt: iso(Math.min(setting.now + AGREE_WITHIN_HOURS * HOUR, window.from)),
-  ...today(setting),
+  ...todayField(setting),
 })
 
 /** The side whose agreement the request itself gives. A service speaks for no side. */
@@ -200,7 +200,7 @@ export const handOverSecondment = personRule(
 )
 
 function notPassedOn(person: PersonState, one: Secondment, setting: PersonSetting): Rejection | undefined {
-  const left = working(person)
+  const left = notLeft(person)
   if (left !== undefined) return left
   if (activeParty(setting.reads.community, one.host) !== undefined)
     return reject(

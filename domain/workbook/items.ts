@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import { TOGETHER } from '../community/shapes.ts'
 import { type CommunityState, partyOf } from '../community/state.ts'
 import { Closed, command, type Rejection, reject, Text } from '../kernel/index.ts'
@@ -96,7 +97,7 @@ export const amendItem = workbookRule(
       )
     }
     const before = new Map<string, unknown>(Object.entries(item))
-    const differs = Object.entries(change).some(([name, value]) => !same(before.get(name), value))
+    const differs = Object.entries(change).some(([name, value]) => !Value.Equal(before.get(name), value))
     if (!differs) return []
     const lead = change.lead ?? item.lead
     const supporters = change.supporters ?? item.supporters
@@ -109,9 +110,6 @@ export const amendItem = workbookRule(
 const text = (holder: Holder): string => ('party' in holder ? `party ${holder.party}` : `kind ${holder.kind}`)
 
 const distinct = (holders: readonly Holder[]): Holder[] => [...new Map(holders.map((one) => [text(one), one])).values()]
-
-/** Whether two values of a field of an item are equal. */
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /** Refuses a party or kind that an item names twice, and a party that has not joined or has left. */
 function faultIn(

@@ -2,7 +2,7 @@ import { community as communityContext } from '../../../domain/community/communi
 import { activeParty } from '../../../domain/community/state.ts'
 import { demand } from '../../../domain/demand/demand.ts'
 import type { Needs } from '../../../domain/demand/needs.ts'
-import { isLive, taskOf } from '../../../domain/demand/state.ts'
+import { isLiveTask, taskOf } from '../../../domain/demand/state.ts'
 import { optional, parseStream } from '../../../domain/kernel/index.ts'
 import { spanOf } from '../../../domain/sharing/windows.ts'
 import { PERSONS } from '../persons.ts'
@@ -36,7 +36,7 @@ export const matching: Manager = {
       ])
       const task = taskOf(it, id)
       const holder = task && activeParty(tenant, task.party)
-      if (task === undefined || !isLive(task) || holder === undefined || it.imported !== undefined) return
+      if (task === undefined || !isLiveTask(task) || holder === undefined || it.imported !== undefined) return
       await seen(workplace, position, SUPPLY, PERSONS)
       const seeking: Seeking = {
         community,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/events.ts'
 import { followNumber } from '../../../domain/demand/follow-number.ts'
 import { FollowNumber } from '../../../domain/demand/shapes.ts'
-import { HOUR, iso, MINUTE } from '../../../domain/kernel/index.ts'
+import { HOUR, iso, isRejection, MINUTE } from '../../../domain/kernel/index.ts'
 import { admin, anonymous, guard, NOW, neighbour, place, raised, resident, service, story, workers } from './story.ts'
 
 const raise = (data: Record<string, unknown> = {}, actor = resident, reads = {}) =>
@@ -12,7 +12,7 @@ const raise = (data: Record<string, unknown> = {}, actor = resident, reads = {})
 /** What a raising that goes through says. */
 const says = (data: Record<string, unknown> = {}, actor = resident, reads = {}) => {
   const outcome = raise(data, actor, reads)
-  if ('rejected' in outcome.decision) throw new Error(outcome.decision.code)
+  if (isRejection(outcome.decision)) throw new Error(outcome.decision.code)
   outcome.then(outcome.decision)
   return outcome.decision[0]?.data
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/events.ts'
-import { type DomainEvent, HOUR, iso, type Rejection } from '../../../domain/kernel/index.ts'
+import { type DomainEvent, HOUR, iso, isRejection, type Rejection } from '../../../domain/kernel/index.ts'
 import {
   accepted,
   assigned,
@@ -31,7 +31,7 @@ import {
 } from './story.ts'
 
 const dataOf = (decision: readonly DomainEvent[] | Rejection) =>
-  'rejected' in decision ? decision.code : decision.map(({ data }) => data)
+  isRejection(decision) ? decision.code : decision.map(({ data }) => data)
 
 describe('assigning', () => {
   test('gives a task to the lead or to a supporter of the item, with the due times as they stand', () => {
