@@ -4,11 +4,11 @@ import { CAUSES, isWaiting, nobodyHasIt, overdueKey } from './escalating.ts'
 import { type DemandState, liveTasks, sharesParty, stateOf, TOP } from './state.ts'
 
 /** What the deadline service does to a demand once its moment has come; the demand judges again by its own clock. */
-export interface Deadline {
-  readonly at: Instant
-  readonly command: 'escalate' | 'resume' | 'close'
-  readonly data: Readonly<Record<string, string>>
-}
+export type Deadline = { readonly at: Instant } & (
+  | { readonly command: 'resume'; readonly data: Readonly<Record<never, never>> }
+  | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
+  | { readonly command: 'escalate'; readonly data: { readonly cause: (typeof CAUSES)[number]; readonly task?: string } }
+)
 
 /** What is due next, if nothing else happens. Imported history is nobody's to hurry. */
 export function nextDeadline(demand: DemandState): Deadline | undefined {

@@ -2,11 +2,10 @@ import type { Instant, Zones } from '../kernel/index.ts'
 import { hasBegun, type PersonState, type Secondment } from './state.ts'
 
 /** What the deadline service does to a person's stream once its moment has come; the rules judge again by their own clock. */
-export interface Deadline {
-  readonly at: Instant
-  readonly command: 'cancel' | 'end' | 'lapse'
-  readonly data: Readonly<Record<string, string>>
-}
+export type Deadline = { readonly at: Instant } & (
+  | { readonly command: 'cancel' | 'end'; readonly data: { readonly secondment: string } }
+  | { readonly command: 'lapse'; readonly data: { readonly skill: string } }
+)
 
 /** What is due next, if nothing else happens; certificates last to the end of a day of the community's zone. */
 export function nextDeadline(person: PersonState, zone: string, zones: Zones): Deadline | undefined {

@@ -8,8 +8,8 @@ import type { Fault } from '../../services/kit/fault.ts'
 import type { Work } from '../../services/kit/health.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
 import { privacy } from '../../services/privacy/privacy.ts'
-import type { Manager } from '../../services/processes/process-manager.ts'
-import { runManagers } from '../../services/processes/runner.ts'
+import type { ProcessManager } from '../../services/processes/process-manager.ts'
+import { runProcessManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
 import { openShared } from './cluster-state.ts'
 import { deliveriesHere } from './descriptors.ts'
@@ -23,7 +23,7 @@ import { composeWebhooks } from './webhooks.ts'
 
 /** What runs beside commands and views, and who is told of failures. */
 export interface ServingOptions {
-  readonly services?: readonly Manager[]
+  readonly services?: readonly ProcessManager[]
   /** Whether the log is published to NATS from here. */
   readonly relays?: boolean
   /** Whether webhooks are delivered here. */
@@ -107,11 +107,11 @@ export async function withViews(
   const { endpoints, deadLetters } = shared
   const bus = openBus({ ...core, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
-  const running = runManagers({
+  const running = runProcessManagers({
     ...core,
     clock: core.checked.recording,
     acting: core.checked.acting,
-    managers: services,
+    processManagers: services,
     bus,
     views,
     open,
