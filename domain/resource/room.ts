@@ -1,4 +1,4 @@
-import type { Instant } from '../kernel/index.ts'
+import { firstWhere, type Instant } from '../kernel/index.ts'
 import { overlap, type Span } from '../sharing/index.ts'
 import { stockOf } from './shapes.ts'
 import type { Impairment, ResourceState, Share } from './state.ts'
@@ -110,28 +110,12 @@ function boundsOf(spans: readonly Span[]): Float64Array {
 }
 
 /** How many bounds are at most the moment. */
-function after(bounds: Float64Array, moment: number): number {
-  let low = 0
-  let high = bounds.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((bounds[middle] ?? 0) <= moment) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+const after = (bounds: Float64Array, moment: number): number =>
+  firstWhere(0, bounds.length, (at) => (bounds[at] ?? 0) > moment)
 
 /** How many bounds are before the moment. */
-function before(bounds: Float64Array, moment: number): number {
-  let low = 0
-  let high = bounds.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((bounds[middle] ?? 0) < moment) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+const before = (bounds: Float64Array, moment: number): number =>
+  firstWhere(0, bounds.length, (at) => (bounds[at] ?? 0) >= moment)
 
 /** From the first beginning to the last end. */
 export const hull = (spans: readonly Span[]): Span => ({
