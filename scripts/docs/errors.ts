@@ -1,4 +1,5 @@
-import { PROBLEMS, type ProblemKind } from '../../src/http/problems.ts'
+import type { ProblemKind } from '../../src/http/problems/kind.ts'
+import { PROBLEMS } from '../../src/http/problems.ts'
 
 /** A source file of the engine. */
 export interface Source {
@@ -48,7 +49,7 @@ when to try again. A command that ended in 5xx may have been done: the same Idem
 
 | code | status | means | what to do |
 | --- | --- | --- | --- |
-${rows(Object.entries(PROBLEMS).map(([code, { status, title, advice }]: [string, ProblemKind]) => [`\`${code}\``, String(status), title, advice]))}
+${rows(Object.entries(PROBLEMS).map(([code, { status, title, advice }]: [string, ProblemKind]) => [`\`${code}\``, String(status), title.en, advice.en]))}
 
 ## Of the rules
 
