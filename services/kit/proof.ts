@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { EventLog, EventLogReader, LogIdentity, Mark, Position } from '../ports/event-log.ts'
 import { pause, type Wait } from './event-delivery.ts'
 import { Fault } from './fault.ts'
-import type { Health, Work } from './health.ts'
+import type { Duty, Health } from './health.ts'
 import { markOf } from './mark.ts'
 
 /** What one part of the derived state remembers of the log that it was derived from. */
@@ -19,7 +19,7 @@ export interface Remembered {
 export type Provable = Pick<EventLogReader, 'identity' | 'holds' | 'at'>
 
 /** Work that waits while it is in doubt whether the log is the newest copy. */
-const STOPS: readonly Work[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
+const STOPS: readonly Duty[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
 /** Milliseconds between two answers of a log with several servers: one that is behind catches up meanwhile. */
 const AGAIN_MS = 1_000
 

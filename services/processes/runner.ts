@@ -1,7 +1,7 @@
 import type { Actor, AnyContext, Catalogue, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../commands/contract.ts'
 import { folding } from '../event-log/state-reader.ts'
-import { type HandAgain, handingAgain, pause, type Wait } from '../kit/event-delivery.ts'
+import { pause, type Redeliver, redelivery, type Wait } from '../kit/event-delivery.ts'
 import type { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventBus } from '../ports/event-bus.ts'
@@ -50,7 +50,7 @@ export interface ProcessStatus {
 export interface ProcessRunner {
   status(): readonly ProcessStatus[]
   /** Hands one event to a process manager once more; undefined where it does not run here, or follows time alone. */
-  again(durable: string): HandAgain | undefined
+  again(durable: string): Redeliver | undefined
   /** Waits for what is in hand. */
   stop(): Promise<void>
 }
@@ -66,7 +66,7 @@ export function runProcessManagers(options: ProcessRunnerOptions): ProcessRunner
     again(given) {
       const { name = given, reaction } = processes.find(({ durable }) => durable === given) ?? {}
       if (reaction === undefined) return undefined
-      return handingAgain((event) => react(reaction, name, event, options, workplaceOf(name)))
+      return redelivery((event) => react(reaction, name, event, options, workplaceOf(name)))
     },
     async stop() {
       stopping.abort()

@@ -7,14 +7,14 @@ import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
 import type { ViewStatus } from '../ports/views.ts'
 import { ofThese } from './community-filter.ts'
-import { advance, BULK, commit, type Lane, laneOf } from './projection-run.ts'
+import { advance, BULK, commit, type ProjectionRun, projectionRun } from './projection-run.ts'
 
 /** A page this long means that we are behind. */
 const LONG = 256
 /** How far behind the others a lane may be for them to wait for it. */
 const NEAR = 2_000
 
-export interface ProjectorOptions {
+export interface ProjectorParts {
   readonly log: EventLogReader
   readonly db: ReadDatabase
   readonly projections: readonly Projection[]
@@ -43,15 +43,15 @@ export interface Projector {
  * Folds the log into every view: one subscription for all that are up to date. Whatever is behind, because it is built anew
  * or stopped earlier than the others, catches up beside them page by page, and then joins them.
  */
-export function startProjector(options: ProjectorOptions): Projector {
+export function runProjector(options: ProjectorParts): Projector {
   const { log, db, projections, catalogue, report } = options
   const stopping = new AbortController()
   const { signal } = stopping
   /** What readers see, and what is built beside it, by view. */
-  const serving = new Map<string, Lane>()
-  const building = new Map<string, Lane>()
+  const serving = new Map<string, ProjectionRun>()
+  const building = new Map<string, ProjectionRun>()
   /** The lanes of the one subscription, and how far it has got: undefined until the first lane has caught up. */
-  const following = new Set<Lane>()
+  const following = new Set<ProjectionRun>()
   let live: Position | undefined
   const exclusively = mutex()
   const running = new Set<Promise<void>>()
@@ -75,7 +75,7 @@ export function startProjector(options: ProjectorOptions): Projector {
     running.add(started)
   }
 
-  function settle(lanes: Iterable<Lane>): void {
+  function settle(lanes: Iterable<ProjectionRun>): void {
     db.together(() => {
       for (const lane of lanes) commit(db, lane)
     })
@@ -97,7 +97,7 @@ export function startProjector(options: ProjectorOptions): Projector {
   }
 
   /** Folds into lanes that stand at the same place: to `until`, or to where the log ends now. */
-  async function read(lanes: readonly Lane[], until?: Position): Promise<void> {
+  async function read(lanes: readonly ProjectionRun[], until?: Position): Promise<void> {
     for await (const events of log.readAll(furthest(lanes), until === undefined ? {} : { until })) {
       const folded = batch(events)
       for (const lane of lanes) advance(db, lane, folded, events)
@@ -107,7 +107,7 @@ export function startProjector(options: ProjectorOptions): Projector {
     settle(lanes)
   }
 
-  async function catchUp(all: readonly Lane[]): Promise<void> {
+  async function catchUp(all: readonly ProjectionRun[]): Promise<void> {
     for (;;) {
       const lanes = all.filter(({ failure }) => failure === undefined)
       if (lanes.length === 0) return
@@ -119,10 +119,11 @@ export function startProjector(options: ProjectorOptions): Projector {
     }
   }
 
-  const isBuilding = (lane: Lane): boolean => lane.failure === undefined && building.get(lane.projection.name) === lane
+  const isBuilding = (lane: ProjectionRun): boolean =>
+    lane.failure === undefined && building.get(lane.projection.name) === lane
 
   /** The rest of the way while the followers wait; false where it is too long for that. */
-  async function join(lanes: readonly Lane[]): Promise<boolean> {
+  async function join(lanes: readonly ProjectionRun[]): Promise<boolean> {
     const position = furthest(lanes)
     if (live !== undefined && live > position + NEAR) return false
     await read(lanes, live ?? position)
@@ -144,17 +145,17 @@ export function startProjector(options: ProjectorOptions): Projector {
     return true
   }
 
-  function begin(projection: Projection, fresh: boolean): Lane[] {
+  function begin(projection: Projection, fresh: boolean): ProjectionRun[] {
     const { name } = projection
     const slots = db.slots(projection)
-    const lanes: Lane[] = []
+    const lanes: ProjectionRun[] = []
     if (!fresh && slots.serving !== undefined && !slots.outdated) {
-      const lane = laneOf(db, projection, slots.serving)
+      const lane = projectionRun(db, projection, slots.serving)
       serving.set(name, lane)
       lanes.push(lane)
     }
     if (fresh || slots.building !== undefined || slots.serving === undefined || slots.outdated) {
-      const lane = laneOf(db, projection, (fresh ? undefined : slots.building) ?? db.build(projection))
+      const lane = projectionRun(db, projection, (fresh ? undefined : slots.building) ?? db.build(projection))
       building.set(name, lane)
       lanes.push(lane)
     }
@@ -205,4 +206,4 @@ export function startProjector(options: ProjectorOptions): Projector {
   }
 }
 
-const furthest = (lanes: readonly Lane[]): Position => Math.max(...lanes.map(({ fold }) => fold.position))
+const furthest = (lanes: readonly ProjectionRun[]): Position => Math.max(...lanes.map(({ fold }) => fold.position))

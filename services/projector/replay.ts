@@ -5,12 +5,12 @@ import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
 import type { ViewStatus } from '../ports/views.ts'
 import { ofThese } from './community-filter.ts'
-import { advance, BULK, commit, type Lane, laneOf } from './projection-run.ts'
+import { advance, BULK, commit, type ProjectionRun, projectionRun } from './projection-run.ts'
 
-/** Where a replay ends: with everything recorded up to a position, or up to a moment (RFC 3339, UTC, milliseconds). */
+/** Where a replayViews ends: with everything recorded up to a position, or up to a moment (RFC 3339, UTC, milliseconds). */
 export type Until = { readonly position: Position } | { readonly recorded: string }
 
-export interface Replayed {
+export interface ReplayReport {
   readonly events: number
   /** Of the last event folded. */
   readonly position: Position
@@ -21,7 +21,7 @@ export interface Replayed {
  * Folds the log from its beginning into empty tables, by the very steps by which the live views are folded, and lets
  * them serve. Every stream must be whole. Recorded time never decreases along a log, so both kinds of end are a prefix of it.
  */
-export async function replay(options: {
+export async function replayViews(options: {
   log: Pick<EventLogReader, 'readAll'>
   db: ReadDatabase
   projections: readonly Projection[]
@@ -31,11 +31,11 @@ export async function replay(options: {
   until?: Until | undefined
   signal?: AbortSignal
   onEvents?: (events: number, position: Position) => void
-}): Promise<Replayed> {
+}): Promise<ReplayReport> {
   const { log, db, projections, catalogue, communities, until, signal, onEvents } = options
   const ours = ofThese(communities)
   const check = wholeStreams()
-  const lanes = projections.map((projection) => laneOf(db, projection, db.build(projection)))
+  const lanes = projections.map((projection) => projectionRun(db, projection, db.build(projection)))
   const last = until !== undefined && 'recorded' in until ? until.recorded : undefined
   let [events, position, uncommitted] = [0, 0, 0]
   for await (const page of log.readAll(
@@ -70,7 +70,7 @@ export async function replay(options: {
   }
 }
 
-function settle(db: ReadDatabase, lanes: readonly Lane[]): 0 {
+function settle(db: ReadDatabase, lanes: readonly ProjectionRun[]): 0 {
   for (const lane of lanes) commit(db, lane)
   return 0
 }

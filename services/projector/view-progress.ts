@@ -3,7 +3,7 @@ import type { Position } from '../ports/event-log.ts'
 import type { ViewStatus } from '../ports/views.ts'
 
 /** How far the views are, as their projector reports it, for callers that wait until one has seen a position. */
-export interface Progress {
+export interface ViewProgress {
   /** Takes the projector's report. */
   heard(status: readonly ViewStatus[]): void
   status(): readonly ViewStatus[]
@@ -13,16 +13,16 @@ export interface Progress {
   stop(): void
 }
 
-interface Waiting {
+interface PositionWait {
   /** Its projection's name. */
   readonly view: string
   readonly position: Position
   readonly done: (reached: boolean) => void
 }
 
-export function progressOf(projections: readonly Projection[]): Progress {
+export function viewProgress(projections: readonly Projection[]): ViewProgress {
   const byName = viewsOf(projections)
-  const waiting = new Set<Waiting>()
+  const waiting = new Set<PositionWait>()
   let status: readonly ViewStatus[] = []
 
   return {
@@ -42,7 +42,7 @@ export function progressOf(projections: readonly Projection[]): Progress {
           resolve(reached)
         }
         const timer = setTimeout(() => done(false), withinMs)
-        const one: Waiting = { view, position, done }
+        const one: PositionWait = { view, position, done }
         waiting.add(one)
       })
     },

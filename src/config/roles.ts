@@ -1,5 +1,5 @@
 import { Fault } from '../../services/kit/fault.ts'
-import type { Work } from '../../services/kit/health.ts'
+import type { Duty } from '../../services/kit/health.ts'
 import type { ProcessManager } from '../../services/processes/process-manager.ts'
 import { processManagers } from '../../services/processes/process-managers.ts'
 import { NOTIFIER } from '../../services/webhooks/notifier.ts'
@@ -24,7 +24,7 @@ export interface Roles {
 }
 
 /** The work that these roles are there for, as {@link Health} names it. */
-export const dutiesOf = ({ api, projects, relays, notifies, services }: Roles): readonly Work[] => [
+export const dutiesOf = ({ api, projects, relays, notifies, services }: Roles): readonly Duty[] => [
   ...(api ? (['commands'] as const) : []),
   ...(projects ? (['views'] as const) : []),
   ...(relays ? (['relay'] as const) : []),

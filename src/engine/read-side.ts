@@ -5,7 +5,7 @@ import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { lagBehind } from '../../services/event-log/lag.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
-import type { Work } from '../../services/kit/health.ts'
+import type { Duty } from '../../services/kit/health.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
 import { privacy } from '../../services/privacy/privacy.ts'
 import type { ProcessManager } from '../../services/processes/process-manager.ts'
@@ -101,7 +101,7 @@ export async function withViews(
     await close()
     throw error
   })
-  const stops: Work[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
+  const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...carriage } = openCarriage(core, { relays, stops, onFailure })
   const shared = openShared(core, owner, state, checkpoints)
   const { endpoints, deadLetters } = shared
