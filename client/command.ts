@@ -163,7 +163,7 @@ const TOO_LARGE: RefusedCommand = {
   title: 'Body too large',
   status: 413,
   code: 'body.too-large',
-  detail: 'Send less in one command: long texts belong into attachments.',
+  detail: 'Send less in one command; attach long texts as files.',
 }
 
 function answerOf(reply: Msg): CommandAnswer {

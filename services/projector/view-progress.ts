@@ -2,19 +2,19 @@ import { type Projection, viewsOf } from '../../projections/runtime/index.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { ViewStatus } from '../ports/views.ts'
 
-/** How far the views are, as their projector reports it, for callers that wait until one has seen a position. */
+/** The progress of views as their projector reports it, for callers that wait until a view has seen a position. */
 export interface ViewProgress {
   /** Takes the projector's report. */
   heard(status: readonly ViewStatus[]): void
   status(): readonly ViewStatus[]
-  /** Whether the view sees the position within the time. */
+  /** Resolves with true once the view has seen the position, with false after the time. */
   reached(view: string, position: Position, withinMs: number): Promise<boolean>
-  /** Ends every wait: no position is reached any more. */
+  /** Ends every wait with false. */
   stop(): void
 }
 
 interface PositionWait {
-  /** Its projection's name. */
+  /** Name of the projection. */
   readonly view: string
   readonly position: Position
   readonly done: (reached: boolean) => void
