@@ -1,6 +1,6 @@
 import type { Actor, Catalogue, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../commands/contract.ts'
-import { folding } from '../event-log/state-reader.ts'
+import { stateReader } from '../event-log/state-reader.ts'
 import { type HandAgain, handingAgain, pause, type Wait } from '../kit/event-delivery.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -184,7 +184,7 @@ function sending({ commands }: Pick<ManagersOptions, 'commands'>, name: string, 
 /** Of each service by its name; what they have folded they share. */
 function workplaces(options: ManagersOptions): (name: string) => Workplace {
   const { catalogue, log, views, clock, zones, open, communities } = options
-  const state = folding(log, catalogue)
+  const state = stateReader(log, catalogue)
   return (name) => ({
     state,
     views,

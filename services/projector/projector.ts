@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
 import { type Batch, batchOf, type Projection } from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
-import { mutex } from '../kit/mutex.ts'
+import { semaphore } from '../kit/semaphore.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
 import type { ViewStatus } from '../ports/views.ts'
@@ -53,7 +53,7 @@ export function startProjector(options: ProjectorOptions): Projector {
   /** The lanes of the one subscription, and how far it has got: undefined until the first lane has caught up. */
   const following = new Set<Lane>()
   let live: Position | undefined
-  const exclusively = mutex()
+  const exclusively = semaphore(1)
   const running = new Set<Promise<void>>()
   const outcome = Promise.withResolvers<void>()
   outcome.promise.catch(() => {})

@@ -1,9 +1,9 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Wait } from '../kit/event-delivery.ts'
-import { wanted } from '../kit/event-filter.ts'
+import { eventFilter } from '../kit/event-filter.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Pace } from '../kit/pace.ts'
-import type { Slots } from '../kit/semaphore.ts'
+import type { Semaphore } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type DeadLetters, MOST_FAILURES } from '../ports/dead-letters.ts'
 import type { Endpoint, Endpoints, Off } from '../ports/endpoints.ts'
@@ -40,7 +40,7 @@ export interface LaneOptions {
   readonly random: () => number
   readonly wait: Wait
   /** Deliveries at once; communities take turns. */
-  readonly slot: Slots
+  readonly slot: Semaphore
   readonly pace: Pace
 }
 
@@ -49,6 +49,7 @@ export async function runLane(id: string, tail: Tail, options: LaneOptions, sign
   const { endpoints } = options
   const endpoint = await endpoints.find(id)
   if (endpoint === undefined) return
+  const wanted = eventFilter({ ...endpoint.filter, communities: [endpoint.community] })
   let { position } = endpoint
   for (;;) {
     const { events, reached } = await tail.next(position, signal)
@@ -58,7 +59,8 @@ export async function runLane(id: string, tail: Tail, options: LaneOptions, sign
       if (options.pace.due()) await options.pace.rest()
       signal.throwIfAborted()
       const off =
-        (await handOver(endpoint, event, options, signal)) ?? (await departure(endpoint, event, options.takesPart))
+        (wanted(event) ? await handOver(endpoint, event, options, signal) : undefined) ??
+        (await departure(endpoint, event, options.takesPart))
       if (off !== undefined) return void (await kept(() => endpoints.change(id, () => ({ off })), options.wait, signal))
       position = event.position
       endpoints.reached(id, position)
@@ -82,12 +84,11 @@ async function departure(
 
 /** Tries until it is taken or given up. Resolves with why the endpoint wants or gets nothing more, where that is so. */
 async function handOver(
-  { id, community, filter }: Endpoint,
+  { id }: Endpoint,
   event: RecordedEvent,
   options: LaneOptions,
   signal: AbortSignal,
 ): Promise<Off | undefined> {
-  if (!wanted({ ...filter, communities: [community] }, event)) return undefined
   const { endpoints, deadLetters, random, wait } = options
   const durable = durableOf(id)
   for (;;) {

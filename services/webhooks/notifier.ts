@@ -1,6 +1,6 @@
 import type { HandAgain } from '../kit/event-delivery.ts'
 import { Fault } from '../kit/fault.ts'
-import { slots } from '../kit/semaphore.ts'
+import { semaphore } from '../kit/semaphore.ts'
 import type { Endpoints } from '../ports/endpoints.ts'
 import type { EventLogReader } from '../ports/event-log.ts'
 import type { HeldTurn, Turn } from '../ports/turn.ts'
@@ -50,11 +50,11 @@ interface Lane {
  */
 export function runNotifier(given: NotifierOptions): Notifier {
   const { log, endpoints, turn, onFailure, wait } = given
-  const slot = slots(given.deliveries, Math.ceil(given.deliveries * SHARE))
+  const slot = semaphore(given.deliveries, Math.ceil(given.deliveries * SHARE))
   const options: LaneOptions = { ...given, slot }
   const lanes = new Map<string, Lane>()
   let tail: Promise<Tail> | undefined
-  let last = Promise.resolve()
+  const inTurn = semaphore(1)
   const closing = new AbortController()
   let held: HeldTurn | undefined
 
@@ -121,10 +121,7 @@ export function runNotifier(given: NotifierOptions): Notifier {
   }
 
   /** One look after the other: two at once would start a lane twice. */
-  function refresh(): Promise<void> {
-    last = last.then(look).catch(failedHere)
-    return last
-  }
+  const refresh = (): Promise<void> => inTurn(look).catch(failedHere)
 
   async function takeTurns(): Promise<void> {
     const { signal } = closing

@@ -1,6 +1,6 @@
 import { type CommunityState, speaksFor } from '../../domain/community/index.ts'
 import { type Actor, HOUR, type Instant, iso } from '../../domain/kernel/index.ts'
-import { slots } from '../kit/semaphore.ts'
+import { semaphore } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
 import type { Endpoint, EndpointSecret, Endpoints } from '../ports/endpoints.ts'
@@ -74,7 +74,7 @@ const subjectOf = (id: string): string => `webhook:${id}`
 
 export function webhooks(options: WebhooksOptions): Webhooks {
   const { endpoints, deadLetters, vault, sender, clock } = options
-  const slot = slots(TRIED_AT_ONCE, TRIED_AT_ONCE / 4)
+  const slot = semaphore(TRIED_AT_ONCE, TRIED_AT_ONCE / 4)
 
   async function newSecret(id: string): Promise<{ secret: string; sealed: EndpointSecret['sealed'] }> {
     const secret = secretOf(options.randomBytes(SECRET_BYTES))

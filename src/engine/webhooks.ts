@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { community, speaksFor } from '../../domain/community/index.ts'
 import { webhookSender } from '../../infra/http/webhooks/sender.ts'
-import { folding } from '../../services/event-log/state-reader.ts'
+import { stateReader } from '../../services/event-log/state-reader.ts'
+import { sight } from '../../services/feed/sight.ts'
 import { type HandAgain, pause } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { DeadLetters } from '../../services/ports/dead-letters.ts'
@@ -10,7 +11,6 @@ import type { Turn } from '../../services/ports/turn.ts'
 import { type Notifier, runNotifier } from '../../services/webhooks/notifier.ts'
 import { type Webhooks, webhooks } from '../../services/webhooks/registration.ts'
 import { wire } from '../http/feed/reading.ts'
-import { sight } from '../http/feed/sight.ts'
 import type { Core } from './ground.ts'
 
 export interface WebhookOptions {
@@ -38,7 +38,7 @@ export function composeWebhooks(core: Core, options: WebhookOptions): WebhookPar
   const { catalogue, log, vault, clock, pace, health } = core
   const { endpoints, deadLetters, turn, deliveries, onFailure } = options
   const sender = webhookSender(options)
-  const state = folding(log, catalogue)
+  const state = stateReader(log, catalogue)
   const shared = { endpoints, deadLetters, vault, sender, clock }
   const notifier: Notifier | undefined = options.notifies
     ? runNotifier({

@@ -1,4 +1,4 @@
-import type { Turns } from '../../../services/feed/local-bus.ts'
+import { type Semaphore, semaphore } from '../../../services/kit/semaphore.ts'
 import type { Checkpoints } from '../../../services/ports/checkpoints.ts'
 import type { Clock } from '../../../services/ports/clock.ts'
 import type { DeadLetters } from '../../../services/ports/dead-letters.ts'
@@ -10,7 +10,7 @@ export interface MemoryBusStore {
   /** How far each durable consumer has got. */
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
-  readonly turns: Turns
+  readonly turns: Semaphore
   /** Lets it all go. Close the buses first. */
   close(): Promise<void>
 }
@@ -34,7 +34,7 @@ export function memoryBusStore({ log, clock }: MemoryBusStoreOptions): MemoryBus
   return {
     checkpoints: checkpointsIn(state),
     deadLetters: deadLettersIn(state, clock),
-    turns: new Map(),
+    turns: semaphore(Number.POSITIVE_INFINITY, 1),
     close: () => state.close(),
   }
 }

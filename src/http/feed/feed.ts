@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { CommunityId } from '../../../domain/kernel/index.ts'
+import { sight } from '../../../services/feed/sight.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 import type { EdgeOptions, Engine } from '../../engine/engine.ts'
 import { callerKey } from '../caller.ts'
@@ -12,7 +13,6 @@ import { cursors } from './cursor.ts'
 import { hub } from './hub.ts'
 import { type Selection, wire } from './reading.ts'
 import { type Replaying, replays } from './replay.ts'
-import { sight } from './sight.ts'
 import { streamRoute } from './stream.ts'
 import { type Writer, writerTo } from './writer.ts'
 
@@ -90,7 +90,7 @@ export async function feedRoutes(app: FastifyInstance, engine: Engine, options: 
       const selection: Selection = {
         community: request.params.community,
         reader: request.actor,
-        ...(types === undefined ? {} : { types: new Set(types.split(',')) }),
+        ...(types === undefined ? {} : { types: types.split(',') }),
         ...(subject === undefined ? {} : { subject }),
       }
       const replaying = { selection, caller: callerKey(request) }

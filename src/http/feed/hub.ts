@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Catalogue, RecordedEvent } from '../../../domain/kernel/index.ts'
+import type { Sight } from '../../../services/feed/sight.ts'
 import type { Pace } from '../../../services/kit/pace.ts'
 import type { EventLog, Position } from '../../../services/ports/event-log.ts'
 import { type Place, selects, wire } from './reading.ts'
 import type { Replaying, Replays } from './replay.ts'
-import type { Sight } from './sight.ts'
 import { PIECE, type Writer } from './writer.ts'
 
 /**
@@ -47,6 +47,7 @@ interface Session {
 
 /** Someone who listens. */
 interface State extends Replaying {
+  readonly selected: (event: RecordedEvent) => boolean
   readonly writer: Writer
   place: Place
   /** Has been told everything that was heard, and takes it. */
@@ -74,10 +75,10 @@ export function hub(options: HubOptions): Hub {
     `id: ${cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(wire(catalogue, event))}\n\n`
 
   /** Tells a listener of recent events, as far as they are taken and can be told at once. */
-  function tell({ selection, writer }: State, place: Place, events: readonly Recent[]): Place {
+  function tell({ selection, selected, writer }: State, place: Place, events: readonly Recent[]): Place {
     let text = ''
     for (const { event, frame } of events) {
-      if (event.position <= place.position || !selects(selection, event)) continue
+      if (event.position <= place.position || !selected(event)) continue
       const shown = sight.shown(selection.reader, event)
       // Forgotten meanwhile, which is rare: then once more, with time to read it.
       if (shown instanceof Promise) {
@@ -232,7 +233,7 @@ export function hub(options: HubOptions): Hub {
 
   return {
     listen({ selection, caller }, position, writer) {
-      const state: State = { selection, caller, writer, place: { position }, live: false }
+      const state: State = { selection, selected: selects(selection), caller, writer, place: { position }, live: false }
       const { community } = selection
       const group = listeners.get(community) ?? new Set()
       listeners.set(community, group.add(state))

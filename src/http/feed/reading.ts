@@ -1,28 +1,27 @@
 import { type Actor, type Catalogue, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
+import type { Sight } from '../../../services/feed/sight.ts'
+import { eventFilter } from '../../../services/kit/event-filter.ts'
 import type { Pace } from '../../../services/kit/pace.ts'
 import { readWhole } from '../../../services/kit/whole-stream.ts'
 import type { EventLog, Position } from '../../../services/ports/event-log.ts'
-import type { Sight } from './sight.ts'
 
 /** Which events somebody asks for. */
 export interface Selection {
   readonly community: string
   /** Names (`TaskAssigned`) or whole types (`governance.TaskAssigned.v1`); all where left out. */
-  readonly types?: ReadonlySet<string>
+  readonly types?: readonly string[]
   /** One stream. */
   readonly subject?: string
   readonly reader: Actor
 }
 
-/** Whether the event is one of those asked for, whoever asks. */
-export function selects({ community, types, subject }: Selection, event: RecordedEvent): boolean {
-  if (event.source !== `/communities/${community}`) return false
-  if (subject !== undefined && event.subject !== subject) return false
-  return types === undefined || types.has(event.type) || types.has(nameOf(event.type))
-}
-
-/** `TaskAssigned` of `governance.TaskAssigned.v1`. */
-const nameOf = (type: string): string => type.slice(type.indexOf('.') + 1, type.lastIndexOf('.'))
+/** Says of each event whether it is one of those asked for. */
+export const selects = ({ community, types, subject }: Selection): ((event: RecordedEvent) => boolean) =>
+  eventFilter({
+    communities: [community],
+    ...(types === undefined ? {} : { types }),
+    ...(subject === undefined ? {} : { stream: subject }),
+  })
 
 /** The envelope as the wire has it: positions are strings there, and old data comes in its current version. */
 export function wire(catalogue: Catalogue, recorded: RecordedEvent): Record<string, unknown> {
@@ -63,6 +62,7 @@ export async function* reading(
   const { subject, community } = selection
   if (subject !== undefined && parseStream(subject)?.community !== community) return
   await pace.rest()
+  const selected = selects(selection)
   const batches =
     subject === undefined ? log.readAll(after.position) : readWhole(log, subject, (after.revision ?? -1) + 1)
   for await (const batch of batches) {
@@ -70,7 +70,7 @@ export async function* reading(
     for (const event of batch) {
       if (pace.due()) await pace.rest()
       if (signal.aborted) return
-      if (event.position <= after.position || !selects(selection, event)) continue
+      if (event.position <= after.position || !selected(event)) continue
       const shown = sight.shown(selection.reader, event)
       const told = shown instanceof Promise ? await shown : shown
       if (told !== undefined) events.push(told)

@@ -1,5 +1,5 @@
 import type { Catalogue, RecordedEvent } from '../../../domain/kernel/index.ts'
-import { slots } from '../../../services/kit/semaphore.ts'
+import { semaphore } from '../../../services/kit/semaphore.ts'
 import { type Place, placeOf, type ReadingOptions, reading, type Selection, wire } from './reading.ts'
 import { PIECE, type Writer } from './writer.ts'
 
@@ -48,8 +48,8 @@ export interface Replays {
 
 export function replays(options: ReadingOptions & { readonly catalogue: Catalogue }): Replays {
   const { pace, catalogue } = options
-  const holding = slots(HOLDERS)
-  const paging = slots(PAGES)
+  const holding = semaphore(HOLDERS)
+  const paging = semaphore(PAGES)
 
   /** One turn: until the reader takes no more, has had its share, or there is no more. */
   async function turn(

@@ -5,14 +5,14 @@ import { COMMUNITY } from '../../../demo/pa/index.ts'
 import { community, speaksFor } from '../../../domain/community/index.ts'
 import type { Actor, RecordedEvent } from '../../../domain/kernel/index.ts'
 import { webhookSender } from '../../../infra/http/webhooks/sender.ts'
-import { folding } from '../../../services/event-log/state-reader.ts'
+import { stateReader } from '../../../services/event-log/state-reader.ts'
+import { sight } from '../../../services/feed/sight.ts'
 import { health } from '../../../services/kit/health.ts'
 import { pace } from '../../../services/kit/pace.ts'
 import { turnsHere } from '../../../services/webhooks/local-turns.ts'
 import { type Notifier, type NotifierOptions, runNotifier } from '../../../services/webhooks/notifier.ts'
 import { type Registration, webhooks } from '../../../services/webhooks/registration.ts'
 import { wire } from '../../../src/http/feed/reading.ts'
-import { sight } from '../../../src/http/feed/sight.ts'
 import { type Received, type Receiver, type Reply, receiver } from '../../fixtures/receiver.ts'
 import { office } from '../processes/office.ts'
 
@@ -21,7 +21,7 @@ export async function post() {
   const at = await office()
   const { core, endpoints, deadLetters } = at
   const { log, catalogue, vault, clock } = core
-  const state = folding(log, catalogue)
+  const state = stateReader(log, catalogue)
   const running = new Set<Notifier>()
   const turn = turnsHere()
   const sender = webhookSender({ privateNetworks: true, timeoutMs: 5_000 })
