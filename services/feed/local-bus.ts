@@ -4,10 +4,10 @@ import { type Semaphore, semaphore } from '../kit/semaphore.ts'
 import type { Checkpoints } from '../ports/checkpoints.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
 import type { EventBus } from '../ports/event-bus.ts'
-import type { EventLogReader } from '../ports/event-log.ts'
+import type { Tail } from './tail.ts'
 
 export interface LocalBusOptions {
-  readonly log: Pick<EventLogReader, 'subscribe'>
+  readonly tail: Tail
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
   readonly wait?: Wait
@@ -20,7 +20,7 @@ export interface LocalBusOptions {
  * got is kept beside it. Of several under one durable name one works; the next takes over when it ends.
  */
 export function localBus(options: LocalBusOptions): EventBus {
-  const { log, checkpoints, deadLetters, wait = pause, turns = oneOfAName() } = options
+  const { tail, checkpoints, deadLetters, wait = pause, turns = oneOfAName() } = options
   const closing = new AbortController()
   const running = new Set<Promise<void>>()
 
@@ -32,13 +32,20 @@ export function localBus(options: LocalBusOptions): EventBus {
       const handing = { durable, handle, deadLetters, wait }
 
       async function consume(): Promise<void> {
-        const from = checkpoints.of(durable) ?? after
-        for await (const events of log.subscribe(from, signal)) {
-          for (const event of events) {
-            if (signal.aborted) return
-            if (wanted(event) && !(await handOut(event, handing, signal))) return
-            checkpoints.save(durable, event.position)
+        const reader = await tail.join()
+        try {
+          let position = checkpoints.of(durable) ?? after
+          for (;;) {
+            const { events, reached } = await reader.next(position, signal)
+            for (const event of events) {
+              if (signal.aborted) return
+              if (wanted(event) && !(await handOut(event, handing, signal))) return
+              checkpoints.save(durable, event.position)
+            }
+            position = reached
           }
+        } finally {
+          await reader.leave()
         }
       }
 

@@ -3,7 +3,7 @@ import type { CommandResult } from '../commands/contract.ts'
 import type { StateOf } from '../event-log/state-reader.ts'
 import type { Filter } from '../ports/event-bus.ts'
 import type { Position } from '../ports/event-log.ts'
-import type { Views } from '../ports/views.ts'
+import type { Views } from '../queries/contract.ts'
 
 /** What a process manager looks at. It keeps no truth of its own: all that it knows it reads, each time. */
 export interface Workplace {

@@ -6,7 +6,7 @@ import { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventBus, Subscription } from '../ports/event-bus.ts'
 import type { EventLog, Position } from '../ports/event-log.ts'
-import type { Views } from '../ports/views.ts'
+import type { Views } from '../queries/contract.ts'
 import { type Share, sharesOf } from './durable-names.ts'
 import { type Manager, type Send, serviceActor, type Workplace } from './process-manager.ts'
 

@@ -5,7 +5,7 @@ import { Fault } from '../kit/fault.ts'
 import { semaphore } from '../kit/semaphore.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
-import type { ViewStatus } from '../ports/views.ts'
+import type { ViewStatus } from '../ports/view-status.ts'
 import { ofThese } from './community-filter.ts'
 import { advance, BULK, commit, type Lane, laneOf } from './projection-run.ts'
 

@@ -1,6 +1,6 @@
 import { type Projection, viewsOf } from '../../projections/runtime/index.ts'
 import type { Position } from '../ports/event-log.ts'
-import type { ViewStatus } from '../ports/views.ts'
+import type { ViewStatus } from '../ports/view-status.ts'
 
 /** How far the views are, as their projector reports it, for callers that wait until one has seen a position. */
 export interface Progress {

@@ -1,5 +1,6 @@
 import { type CommunityState, speaksFor } from '../../domain/community/index.ts'
 import { type Actor, HOUR, type Instant, iso } from '../../domain/kernel/index.ts'
+import { durableOf } from '../kit/endpoint-record.ts'
 import { semaphore } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
@@ -8,7 +9,7 @@ import type { Filter } from '../ports/event-bus.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Answer, WebhookSender } from '../ports/webhook-sender.ts'
-import { durableOf, sendTo } from './endpoint-delivery.ts'
+import { sendTo } from './endpoint-delivery.ts'
 import { type Message, SECRET_BYTES, secretOf } from './signature.ts'
 
 /** Endpoints of one community. */

@@ -1,11 +1,11 @@
-import { type Actor, type Catalogue, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
-import type { Sight } from '../../../services/feed/sight.ts'
-import { eventFilter } from '../../../services/kit/event-filter.ts'
-import type { Pace } from '../../../services/kit/pace.ts'
-import { readWhole } from '../../../services/kit/whole-stream.ts'
-import type { EventLog, Position } from '../../../services/ports/event-log.ts'
+import { type Actor, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { eventFilter } from '../kit/event-filter.ts'
+import type { Pace } from '../kit/pace.ts'
+import { readWhole } from '../kit/whole-stream.ts'
+import type { EventLog, Position } from '../ports/event-log.ts'
+import type { Sight } from './sight.ts'
 
-/** Which events somebody asks for. */
+/** Which events a reader asks for. */
 export interface Selection {
   readonly community: string
   /** Names (`TaskAssigned`) or whole types (`governance.TaskAssigned.v1`); all where left out. */
@@ -23,27 +23,25 @@ export const selects = ({ community, types, subject }: Selection): ((event: Reco
     ...(subject === undefined ? {} : { stream: subject }),
   })
 
-/** The envelope as the wire has it: positions are strings there, and old data comes in its current version. */
-export function wire(catalogue: Catalogue, recorded: RecordedEvent): Record<string, unknown> {
-  const { position, revision, data, ...envelope } = catalogue.upcast(recorded)
-  return { ...envelope, position: String(position), revision, data }
-}
-
-/** Where a reader stands: behind this position, and where it reads one stream, behind this revision if that is known. */
-export interface Place {
+/** Where a reader stands: behind this position, and in a stream behind this revision if that is known. */
+export interface FeedPlace {
   readonly position: Position
   readonly revision?: number
 }
 
+/** The place behind an event. */
+export const placeBehind = ({ position, revision }: RecordedEvent, { subject }: Selection): FeedPlace =>
+  subject === undefined ? { position } : { position, revision }
+
 /** What one step of reading found, and how far it has got. */
-export interface Step {
+export interface FeedStep {
   readonly events: readonly RecordedEvent[]
-  readonly reached: Place
-  /** How many events it looked at. */
+  readonly reached: FeedPlace
+  /** Events looked at, those included that the reader may not see. */
   readonly looked: number
 }
 
-export interface ReadingOptions {
+export interface SelectionParts {
   readonly log: Pick<EventLog, 'readAll' | 'readStream' | 'removed'>
   readonly sight: Pick<Sight, 'shown'>
   readonly pace: Pace
@@ -53,13 +51,13 @@ export interface ReadingOptions {
  * Reads what a reader may see of a selection, batch by batch, each with the place that has been looked at. It rests
  * whenever its turn of the event loop is over, and ends early where the signal aborts.
  */
-export async function* reading(
-  { log, sight, pace }: ReadingOptions,
+export async function* readSelection(
+  { log, sight, pace }: SelectionParts,
   selection: Selection,
-  after: Place,
+  after: FeedPlace,
   signal: AbortSignal,
-): AsyncGenerator<Step> {
-  const { subject, community } = selection
+): AsyncGenerator<FeedStep> {
+  const { subject, community, reader } = selection
   if (subject !== undefined && parseStream(subject)?.community !== community) return
   await pace.rest()
   const selected = selects(selection)
@@ -71,16 +69,12 @@ export async function* reading(
       if (pace.due()) await pace.rest()
       if (signal.aborted) return
       if (event.position <= after.position || !selected(event)) continue
-      const shown = sight.shown(selection.reader, event)
+      const shown = sight.shown(reader, event)
       const told = shown instanceof Promise ? await shown : shown
       if (told !== undefined) events.push(told)
     }
     const last = batch.at(-1)
     if (last === undefined) continue
-    yield { events, reached: placeOf(last, selection), looked: batch.length }
+    yield { events, reached: placeBehind(last, selection), looked: batch.length }
   }
 }
-
-/** The place behind an event. */
-export const placeOf = ({ position, revision }: RecordedEvent, { subject }: Selection): Place =>
-  subject === undefined ? { position } : { position, revision }

@@ -1,9 +1,9 @@
-import { type Semaphore, semaphore } from '../../../services/kit/semaphore.ts'
-import type { Checkpoints } from '../../../services/ports/checkpoints.ts'
-import type { Clock } from '../../../services/ports/clock.ts'
-import type { DeadLetters } from '../../../services/ports/dead-letters.ts'
-import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import { checkpointsIn, deadLettersIn, openStateDb } from '../../sqlite/state/index.ts'
+import { checkpointsIn, deadLettersIn, openStateDb } from '../../infra/sqlite/state/index.ts'
+import { type Semaphore, semaphore } from '../../services/kit/semaphore.ts'
+import type { Checkpoints } from '../../services/ports/checkpoints.ts'
+import type { Clock } from '../../services/ports/clock.ts'
+import type { DeadLetters } from '../../services/ports/dead-letters.ts'
+import type { LogIdentity } from '../../services/ports/event-log.ts'
 
 /** What lasts of a bus in memory. Buses open it one after another, or several at once, and take turns under a durable name. */
 export interface MemoryBusStore {
