@@ -188,7 +188,7 @@ export async function rig(
   }
   const views = plainViews(log)
   const turns = pace()
-  const conditions = health()
+  const conditions = options.engine?.health ?? health()
   const engine: Engine = {
     catalogue,
     commands: slowing === undefined ? handler : slowed,
@@ -208,7 +208,7 @@ export async function rig(
     communities: async () => [{ id: 'pa', simulated: true }],
     clock: Date.now,
     health: conditions,
-    feed: openFeed({ log, catalogue, health: conditions, pace: turns }),
+    feed: openFeed({ log: options.engine?.log ?? log, catalogue, health: conditions, pace: turns }),
     lag: lagBehind(log, Date.now),
     pace: turns,
     ...options.engine,
