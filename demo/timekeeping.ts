@@ -1,7 +1,8 @@
 import { type DomainEvent, isRejection, MINUTE } from '../domain/kernel/index.ts'
 import { nextPersonDeadline } from '../domain/personnel/deadlines.ts'
 import { person } from '../domain/personnel/personnel.ts'
-import * as sharing from '../domain/resource/index.ts'
+import { nextResourceDeadline } from '../domain/resource/deadlines.ts'
+import { resource } from '../domain/resource/resource.ts'
 import type { World } from './case.ts'
 import { COMMUNITY } from './pa/index.ts'
 import { DEADLINE } from './people.ts'
@@ -10,7 +11,7 @@ import type { Send } from './sender.ts'
 type Shared = 'resource' | 'person'
 
 function nextDeadline({ rehearsal, zones }: World, aggregate: Shared, id: string) {
-  if (aggregate === 'resource') return sharing.nextDeadline(rehearsal.state(sharing.resource, id))
+  if (aggregate === 'resource') return nextResourceDeadline(rehearsal.state(resource, id))
   return nextPersonDeadline(rehearsal.state(person, id), COMMUNITY.zone, zones)
 }
 

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { takingPart } from '../community/acting.ts'
+import { takingPart } from '../community/participation.ts'
 import { onDuty } from '../community/state.ts'
 import { type Actor, Id, isRejection, optional, type Rejection, reject } from '../kernel/index.ts'
 import { isSignatory, itemOf, mayReceive } from '../workbook/state.ts'

@@ -1,4 +1,4 @@
-import { takingPart } from '../community/acting.ts'
+import { takingPart } from '../community/participation.ts'
 import { type CommunityState, partyOf } from '../community/state.ts'
 import { type Actor, isRejection, type Rejection, reject } from '../kernel/index.ts'
 import type { About } from './shapes.ts'

@@ -1,4 +1,4 @@
-import { takingPart } from '../community/acting.ts'
+import { takingPart } from '../community/participation.ts'
 import { zoneOf } from '../community/state.ts'
 import { dayText, type Instant, isRejection, type LocalDay, type Rejection, reject } from '../kernel/index.ts'
 import type { PersonSetting } from './rule.ts'

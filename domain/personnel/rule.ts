@@ -1,5 +1,5 @@
-import { speaksFor } from '../community/acting.ts'
 import { community } from '../community/community.ts'
+import { speaksFor } from '../community/participation.ts'
 import { read, rulesOn, type Setting } from '../kernel/index.ts'
 import type { PersonState } from './state.ts'
 

@@ -1,19 +1,14 @@
-import type { Static } from '@sinclair/typebox'
-import { type EventKind, instant, optional, type RecordedEvent } from '../kernel/index.ts'
+import { type Folds, instant, optional } from '../kernel/index.ts'
 import { spanOf } from '../sharing/windows.ts'
 import type { resourceEvents } from './events.ts'
 import { stillLasting } from './room.ts'
 import { stockOf } from './shapes.ts'
 import type { ResourceState, Share } from './state.ts'
 
-type Folds<E extends Readonly<Record<string, EventKind>>> = {
-  readonly [N in keyof E]: (state: ResourceState, data: Static<E[N]['schema']>, event: RecordedEvent) => ResourceState
-}
-
 type OfShare = { readonly share: string }
 
-/** How each event changes what is known of a resource. What is personal is sealed by now, and left out. */
-export const evolve: Folds<typeof resourceEvents> = {
+/** The fold of a resource: how each event changes its state. Personal values are sealed by now and left out. */
+export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
   ResourceOffered: (state, { owner, category, quantity, terms, value }) => ({
     ...state,
     owner,
@@ -47,7 +42,7 @@ export const evolve: Folds<typeof resourceEvents> = {
       },
     ],
   }),
-  // Information is given once and for all: nothing of it is kept from others, and nothing comes back.
+  // Information does not run out and is not returned, so its share is over at once.
   ResourceShared: (state, { share, value }) =>
     stockOf(state.category) === 'information'
       ? over(state, { share })
@@ -55,7 +50,7 @@ export const evolve: Folds<typeof resourceEvents> = {
   ShareDeclined: over,
   ShareCancelled: over,
   ShareWaitlisted: (state, { share }) => change(state, share, ({ value: _, ...one }) => ({ ...one, state: 'waiting' })),
-  // ResourceShared, which follows, says what it takes up.
+  // ResourceShared follows and changes the share.
   SharePromoted: (state) => state,
   ShareExpired: over,
 

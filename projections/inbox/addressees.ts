@@ -1,9 +1,9 @@
-import { isPartyKind } from '../../domain/community/acting.ts'
+import { isPartyKind } from '../../domain/community/participation.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import { type Actor, parseStream } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
-import { resourceEvents } from '../../domain/resource/index.ts'
-import { workbookEvents } from '../../domain/workbook/index.ts'
+import { resourceEvents } from '../../domain/resource/events.ts'
+import { workbookEvents } from '../../domain/workbook/events.ts'
 import { EVERYTHING, equals, integer, type Predicate, type Step, steps, table, text } from '../runtime/index.ts'
 import { entries } from './entries.ts'
 

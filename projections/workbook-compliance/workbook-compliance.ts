@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { PartyKind } from '../../domain/community/index.ts'
+import { PartyKind } from '../../domain/community/shapes.ts'
 import { OneOf } from '../../domain/kernel/index.ts'
 import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { count, type Sums, sumsOf } from '../demand/small-counts.ts'

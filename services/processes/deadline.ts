@@ -1,10 +1,11 @@
-import { community as communityContext } from '../../domain/community/index.ts'
+import { community as communityContext } from '../../domain/community/community.ts'
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { type Instant, iso } from '../../domain/kernel/index.ts'
 import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
 import { person } from '../../domain/personnel/personnel.ts'
-import { nextDeadline as nextOfResource, resource } from '../../domain/resource/index.ts'
+import { nextResourceDeadline } from '../../domain/resource/deadlines.ts'
+import { resource } from '../../domain/resource/resource.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Manager, Send, Workplace } from './process-manager.ts'
 import { pagesOf } from './view-pages.ts'
@@ -41,7 +42,7 @@ const WATCHES: readonly Watch[] = [
     aggregate: resource.name,
     view: 'resource-sharing/calendar',
     id: 'resource',
-    next: async ({ state }, community, id) => nextOfResource(await state(resource, community, id)),
+    next: async ({ state }, community, id) => nextResourceDeadline(await state(resource, community, id)),
   },
   {
     aggregate: person.name,

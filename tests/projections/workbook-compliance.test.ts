@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { DomainEvent } from '../../domain/kernel/index.ts'
-import { workbookEvents } from '../../domain/workbook/index.ts'
+import { workbookEvents } from '../../domain/workbook/events.ts'
 import { items } from '../../projections/workbook-compliance/items.ts'
 import { cells, workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { accepted, assigned, delivered, raised, returned, told, triaged } from './demands.ts'

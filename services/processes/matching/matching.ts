@@ -1,4 +1,5 @@
-import { activeParty, community as communityContext } from '../../../domain/community/index.ts'
+import { community as communityContext } from '../../../domain/community/community.ts'
+import { activeParty } from '../../../domain/community/state.ts'
 import { demand } from '../../../domain/demand/demand.ts'
 import type { Needs } from '../../../domain/demand/needs.ts'
 import { isLiveTask, taskOf } from '../../../domain/demand/state.ts'

@@ -1,4 +1,4 @@
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { parseStream } from '../../../domain/kernel/index.ts'
 import { personnelEvents } from '../../../domain/personnel/events.ts'
 import type { Manager } from '../process-manager.ts'

@@ -1,6 +1,6 @@
 import { Value } from '@sinclair/typebox/value'
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { followNumber } from '../../../domain/demand/follow-number.ts'
 import { FollowNumber } from '../../../domain/demand/shapes.ts'
 import { HOUR, iso, isRejection, MINUTE } from '../../../domain/kernel/index.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { demand } from '../../../domain/demand/demand.ts'
 import type { Actor } from '../../../domain/kernel/index.ts'
 import { accepted, assigned, chess, jwh, left, place, raised, resident, service, story, triaged } from './story.ts'

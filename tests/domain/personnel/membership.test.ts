@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { isRejection } from '../../../domain/kernel/index.ts'
 import { personnelEvents } from '../../../domain/personnel/events.ts'
 import {

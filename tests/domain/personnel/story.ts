@@ -1,4 +1,4 @@
-import { community } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
 import { type Actor, type DomainEvent, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
 import { type Assumptions, given, type Past } from '../../../domain/kernel/scenario.ts'
 import { personnelEvents } from '../../../domain/personnel/events.ts'

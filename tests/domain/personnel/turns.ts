@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { type Actor, dayText, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
 import type { PersonState } from '../../../domain/personnel/state.ts'
 import { zones } from '../../../services/clock/zones.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
-import { nextDeadline, resourceEvents } from '../../../domain/resource/index.ts'
+import { nextResourceDeadline } from '../../../domain/resource/deadlines.ts'
+import { resourceEvents } from '../../../domain/resource/events.ts'
 import {
   cancelled,
   chairs,
@@ -52,7 +53,7 @@ describe('approving', () => {
       .then([timeless(shared('s1', 'chess', { quantity, value }))])
   })
 
-  test('says nothing of what nobody valued', () => {
+  test('has no value where the resource has none', () => {
     const { value: _, ...unvalued } = shared('s1', 'chess').data
     const { value: _none, ...hallData } = offered().data
     story([resourceEvents.ResourceOffered(hallData), requested('s1', 'chess')])
@@ -158,7 +159,7 @@ describe('cancelling', () => {
       ])
   })
 
-  test('moves nobody where the share took up nothing', () => {
+  test('promotes no share where the cancelled one occupied nothing', () => {
     story(queue, { actor: chess }).when('cancel', { share: 's2' }).rejects('forbidden')
     story(queue)
       .when('cancel', { share: 's2' })
@@ -173,7 +174,7 @@ describe('cancelling', () => {
       .rejects('share.wrong-state')
   })
 
-  test('because of a departure is the service’s, and only where somebody departed', () => {
+  test('because of a departure is for the service, and only after a party has left', () => {
     const gone = { ...since(left('chess')), actor: service }
     const departure = { share: 's1', cause: 'departure' }
     story(queue, gone)
@@ -200,7 +201,7 @@ describe('expiring', () => {
     story(history, { actor: service, now }).when('expire', { share: 's1' })
   const unanswered = [hall, requested('s1', 'chess', { expiresAt: iso(hours(5)) })]
 
-  test('ends what nobody answered in time, and not before', () => {
+  test('ends a request that was not answered in time, and not before', () => {
     expire(unanswered, hours(5) - 1).then([])
     expire(unanswered, hours(5)).then([ShareExpired({ share: 's1', party: 'chess', cause: 'unanswered' })])
   })
@@ -226,8 +227,8 @@ describe('expiring', () => {
       requested('s3', 'guard', { window: window(40, 41), expiresAt: iso(hours(7)) }),
       requested('s4', 'guard', { window: window(40, 41), expiresAt: iso(hours(8)) }),
     )
-    expect(nextDeadline(state)).toEqual({ at: hours(7), command: 'expire', data: { share: 's3' } })
-    expect(nextDeadline(stateAfter(hall, ...held('s1', 'chess')))).toBeUndefined()
-    expect(nextDeadline(stateAfter(rice, ...waiting('s1', 'chess').map(timeless)))).toBeUndefined()
+    expect(nextResourceDeadline(state)).toEqual({ at: hours(7), command: 'expire', data: { share: 's3' } })
+    expect(nextResourceDeadline(stateAfter(hall, ...held('s1', 'chess')))).toBeUndefined()
+    expect(nextResourceDeadline(stateAfter(rice, ...waiting('s1', 'chess').map(timeless)))).toBeUndefined()
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
-import { type ResourceState, resourceEvents } from '../../../domain/resource/index.ts'
+import { resourceEvents } from '../../../domain/resource/events.ts'
+import type { ResourceState } from '../../../domain/resource/state.ts'
 import {
   cancelled,
   chairs,
@@ -55,7 +56,7 @@ describe('what is out of use', () => {
       .then([impaired(1)])
   })
 
-  test('displaces nobody while there is enough', () => {
+  test('displaces no share while enough is left', () => {
     story(eight())
       .when('impair', { quantity: 2, reason })
       .then([impaired(2)])
@@ -88,7 +89,7 @@ describe('what is out of use', () => {
       ])
   })
 
-  test('keeps nobody waiting for a time that has come', () => {
+  test('lets no share wait for a window that has begun', () => {
     const late = [hall, ...held('s1', 'chess', { waits: true })]
     story(late, { now: hours(25) })
       .when('impair', { quantity: 1, reason })
@@ -144,7 +145,7 @@ describe('what is out of use', () => {
     )
     const broken = { ...stateAfter(chairs), impairments: many, impaired: 200 }
     storyOf(broken).when('impair', { quantity: 1, reason }).rejects('resource.too-many-impairments')
-    // What is over by then is in nobody's way.
+    // An impairment that is over by then does not count.
     storyOf(broken, { now: hours(1) })
       .when('impair', { quantity: 1, reason })
       .then([ResourceImpaired({ impairment: 'i201', quantity: 1, from: iso(hours(1)), reason })])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
-import { MOST_SHARES } from '../../../domain/resource/requesting.ts'
+import { MOST_SHARES } from '../../../domain/resource/request.ts'
 import {
   chairs,
   chess,
@@ -33,7 +33,7 @@ describe('asking', () => {
     twice.when('request', { window: WINDOW }).then([requested('s2', 'chess')])
   })
 
-  test('is answered at once where nobody has to be asked', () => {
+  test('is answered at once where no approval is needed', () => {
     asking(open)
       .when('request', { window: WINDOW })
       .then([requested('s1', 'chess'), shared('s1', 'chess', { cause: 'automatic' })])
@@ -78,7 +78,7 @@ describe('asking', () => {
       .rejects('resource.full')
   })
 
-  test('may be waiting: at once where nobody is asked, else once the owner has answered', () => {
+  test('may wait: at once where no approval is needed, else after the owner’s approval', () => {
     asking(open, ...held('s1', 'workers'))
       .when('request', { window: WINDOW, waits: true })
       .then([requested('s2', 'chess', { waits: true }), waitlisted('s2', 'chess')])
@@ -141,7 +141,7 @@ describe('asking', () => {
     expect(asking(offered({ terms })).when('request', { window: WINDOW }).decision).toHaveLength(1)
   })
 
-  test('for itself the owner asks nobody, whatever the terms', () => {
+  test('of the owner needs no approval, whatever the terms', () => {
     const strict = offered({ terms: { approval: 'owner', longest: 1, ahead: 1, kinds: ['social-work'] } })
     const far = window(100, 103)
     story([strict])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { resourceEvents } from '../../../domain/resource/index.ts'
+import { resourceEvents } from '../../../domain/resource/events.ts'
 import {
   chairs,
   chess,
@@ -148,7 +148,7 @@ describe('pledging', () => {
   })
 })
 
-describe('whoever speaks for a party', () => {
+describe('an actor in the role of a party', () => {
   test('offers and asks only while it takes part, and as what it is', () => {
     story([hall], { actor: chess, ...since(suspended('chess')) })
       .when('request', { window: window(1, 2) })

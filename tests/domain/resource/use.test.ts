@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type DomainEvent, MINUTE } from '../../../domain/kernel/index.ts'
-import { resourceEvents } from '../../../domain/resource/index.ts'
+import { resourceEvents } from '../../../domain/resource/events.ts'
 import {
   chairs,
   chess,
@@ -43,7 +43,7 @@ describe('starting', () => {
   })
 })
 
-describe('nobody coming', () => {
+describe('a no-show', () => {
   test('is said once the time has come, of what was not handed over', () => {
     const absent = (now: number, history = booked) => story(history, { now }).when('record-no-show', { share: 's1' })
     absent(hours(24) - 1).rejects('share.too-early')

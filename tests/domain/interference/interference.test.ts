@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { interference, interferenceEvents, MOST_AN_HOUR, mayRecord } from '../../../domain/community/index.ts'
+import { interferenceEvents } from '../../../domain/interference/events.ts'
+import { interference } from '../../../domain/interference/interference.ts'
+import { MOST_AN_HOUR, mayRecord } from '../../../domain/interference/state.ts'
 import { HOUR, MINUTE, personalFields, ROLES } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
-import { engine } from './people.ts'
+import { engine } from '../community/people.ts'
 
 const { InterferenceRecorded } = interferenceEvents
 const NOW = Date.UTC(2026, 2, 2, 8)

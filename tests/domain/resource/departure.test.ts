@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
-import { resourceEvents } from '../../../domain/resource/index.ts'
+import { resourceEvents } from '../../../domain/resource/events.ts'
 import {
   cancelled,
   chess,
@@ -86,7 +86,7 @@ describe('handing a departed owner’s resource over', () => {
   })
 
   test('needs a successor that takes part, and an owner that does not', () => {
-    story(lively, ownerGone).when('hand-over', { to: 'nobody' }).rejects('party.unknown')
+    story(lively, ownerGone).when('hand-over', { to: 'no-party' }).rejects('party.unknown')
     story(lively, { actor: service }).when('hand-over', { to: 'workers' }).rejects('party.takes-part')
     story(lively, { actor: service, ...since(left('jwh'), suspended('workers')) })
       .when('hand-over', { to: 'workers' })
