@@ -11,6 +11,7 @@ import {
   Personal,
   parseStream,
   type RecordedEvent,
+  rulesOn,
   streamName,
   Text,
   versioned,
@@ -37,12 +38,16 @@ const letterEvents = events({
   LetterBurnt: Type.Object({}),
 })
 const unsent: { readonly sent: readonly string[] } = { sent: [] }
+const letterRule = rulesOn<typeof unsent>()
 const letter = context('letter', {
   plural: 'letters',
   events: letterEvents,
-  commands: { burn: command({ summary: 'Burns it.', by: ['resident'], data: Closed({}) }) },
+  commands: {
+    burn: letterRule(command({ summary: 'Burns it.', by: ['resident'], data: Closed({}) }), () => [
+      letterEvents.LetterBurnt({}),
+    ]),
+  },
   initial: unsent,
-  decide: { burn: () => [letterEvents.LetterBurnt({})] },
   evolve: {
     LetterSent: (state, { to, subject, body }) => ({ sent: [...state.sent, `${to} ${subject} ${body}`] }),
     LetterBurnt: () => unsent,
