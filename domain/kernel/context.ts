@@ -28,7 +28,7 @@ export type ReadStates<R extends Reads> = {
   readonly [K in keyof R]: R[K] extends Read<infer State> ? State : never
 }
 
-/** What a decision may use beside state and data. Anything else would make it unrepeatable. */
+/** All that a decision may use beside state and data. Anything else would make it unrepeatable. */
 export interface Setting<R extends Reads = Reads> {
   readonly now: Instant
   readonly actor: Actor
@@ -89,9 +89,9 @@ export interface Context<
   readonly initial: State
   decide(state: State, command: string, data: unknown, setting: Setting): Decision
   evolve(state: State, name: string, event: RecordedEvent): State
-  /** Whose data the personal values of this stream are, where an event does not say. */
+  /** The subject of the personal values of this stream, where an event does not name one. */
   subject(state: State): string | undefined
-  /** Whether this reader may know of the stream at all: feeds and histories leave it out for all others. */
+  /** Whether this reader may know of the stream. Feeds and histories leave it out for all others. */
   visible(state: State, reader: Actor): boolean
   /** The fields of an event's data that this reader, who may know of the stream, does not get. */
   withholds(state: State, data: unknown, reader: Actor): readonly string[]

@@ -96,7 +96,7 @@ describe('upcasting', () => {
     const state = [first, second].reduce<unknown>((before, event) => all.evolve(letter, before, event), letter.initial)
     expect(state).toEqual({ sent: ['Li (none) hello', 'Li tea hello'] })
   })
-  test('a fold stops at an event that nobody knows, and says which', () => {
+  test('a fold stops at an unknown event, and says which', () => {
     const unknown = stored('governance.LetterEaten.v1', {})
     expect(() => all.evolve(letter, letter.initial, unknown)).toThrow('letter-pa-1@0 has the unknown type')
   })
