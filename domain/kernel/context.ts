@@ -53,6 +53,8 @@ export interface CommandDefinition<D extends TObject = TObject, R = Readonly<Rec
 }
 
 export type CommandDefinitions = Readonly<Record<string, CommandDefinition>>
+/** The data that a command takes. */
+export type CommandData<C extends { readonly data: TObject }> = Static<C['data']>
 
 /** A command together with the rule that decides it. */
 export interface CommandRule<State = unknown, D extends TObject = TObject, R extends Reads = Reads>
