@@ -1,8 +1,11 @@
-import { community as communityContext } from '../../domain/community/index.ts'
-import { demand, nextDeadline as nextOfDemand } from '../../domain/demand/index.ts'
+import { community as communityContext } from '../../domain/community/community.ts'
+import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
+import { demand } from '../../domain/demand/demand.ts'
 import { type Instant, iso } from '../../domain/kernel/index.ts'
-import { nextDeadline as nextOfPerson, person } from '../../domain/personnel/index.ts'
-import { nextDeadline as nextOfResource, resource } from '../../domain/resource/index.ts'
+import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
+import { person } from '../../domain/personnel/personnel.ts'
+import { nextResourceDeadline } from '../../domain/resource/deadlines.ts'
+import { resource } from '../../domain/resource/resource.ts'
 import type { FiltersOf, RowOf, ViewName } from '../../projections/views.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { AnyCommand, SendConsequence } from './consequence.ts'
@@ -48,7 +51,7 @@ const WATCHES: readonly Watch[] = [
     ALARMED,
     ({ id }) => id,
     async ({ state }, community, id) => {
-      const due = nextOfDemand(await state(demand, community, id))
+      const due = nextDemandDeadline(await state(demand, community, id))
       return due && { aggregate: demand.name, ...due }
     },
   ),
@@ -57,7 +60,7 @@ const WATCHES: readonly Watch[] = [
     ALARMED,
     (share) => share.resource,
     async ({ state }, community, id) => {
-      const due = nextOfResource(await state(resource, community, id))
+      const due = nextResourceDeadline(await state(resource, community, id))
       return due && { aggregate: resource.name, ...due }
     },
   ),
@@ -67,7 +70,7 @@ const WATCHES: readonly Watch[] = [
     ({ id }) => id,
     async ({ state, zones }, community, id) => {
       const [one, { zone }] = await Promise.all([state(person, community, id), state(communityContext, community)])
-      const due = nextOfPerson(one, zone, zones)
+      const due = nextPersonDeadline(one, zone, zones)
       return due && { aggregate: person.name, ...due }
     },
   ),

@@ -1,5 +1,5 @@
 import { dayText, instant, type Zones } from '../../domain/kernel/index.ts'
-import { type Span, within } from '../../domain/sharing/index.ts'
+import { type Span, within } from '../../domain/sharing/windows.ts'
 import type { RowOf } from '../../projections/views.ts'
 
 type PersonRow = RowOf<'persons'>

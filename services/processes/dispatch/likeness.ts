@@ -1,4 +1,4 @@
-import type { Item } from '../../../domain/workbook/index.ts'
+import type { Item } from '../../../domain/workbook/state.ts'
 
 /** Weight of a single Chinese character, relative to a pair. */
 const SINGLE = 0.5

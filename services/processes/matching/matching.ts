@@ -1,7 +1,10 @@
-import { activeParty, community as communityContext } from '../../../domain/community/index.ts'
-import { demand, demandEvents, isLive, taskOf } from '../../../domain/demand/index.ts'
-import { given, parseStream } from '../../../domain/kernel/index.ts'
-import { spanOf } from '../../../domain/sharing/index.ts'
+import { community as communityContext } from '../../../domain/community/community.ts'
+import { activeParty } from '../../../domain/community/state.ts'
+import { demand } from '../../../domain/demand/demand.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
+import { isLiveTask, taskOf } from '../../../domain/demand/state.ts'
+import { optional, parseStream } from '../../../domain/kernel/index.ts'
+import { spanOf } from '../../../domain/sharing/windows.ts'
 import { dataOf, type ProcessManager } from '../process-manager.ts'
 import { seen } from '../view-pages.ts'
 import { fittingPeople, fittingResources, type Seeking } from './candidates.ts'
@@ -28,7 +31,7 @@ export const matching: ProcessManager = {
       ])
       const task = taskOf(it, id)
       const holder = task && activeParty(tenant, task.party)
-      if (task === undefined || !isLive(task) || holder === undefined || it.imported !== undefined) return
+      if (task === undefined || !isLiveTask(task) || holder === undefined || it.imported !== undefined) return
       await seen(workplace, event.position, 'resource-sharing', 'persons')
       const seeking: Seeking = {
         community,
@@ -36,9 +39,9 @@ export const matching: ProcessManager = {
         // A person of the party asks: offers may be for some kinds of parties only.
         asker: { id: task.person ?? holder.id, role: holder.kind, party: holder.id },
         place: it.place,
-        ...given('item', it.item),
-        ...given('about', it.about),
-        ...given('window', needs.window && spanOf(needs.window)),
+        ...optional('item', it.item),
+        ...optional('about', it.about),
+        ...optional('window', needs.window && spanOf(needs.window)),
       }
       const resources = await fittingResources(needs.resources ?? [], seeking, workplace)
       const people = await fittingPeople(needs.skills ?? [], seeking, workplace)

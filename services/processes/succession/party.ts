@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import type { communityEvents } from '../../../domain/community/index.ts'
+import type { communityEvents } from '../../../domain/community/events.ts'
 import { type Consequence, firstAccepted } from '../consequence.ts'
 import { seen } from '../view-pages.ts'
 import { type Departure, rowsOf } from './departure.ts'

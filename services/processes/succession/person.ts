@@ -1,7 +1,9 @@
 import type { Static } from '@sinclair/typebox'
-import { given } from '../../../domain/kernel/index.ts'
-import { hasBegun, person, type personnelEvents, type Secondment } from '../../../domain/personnel/index.ts'
-import { windowOf } from '../../../domain/sharing/index.ts'
+import { optional } from '../../../domain/kernel/index.ts'
+import type { personnelEvents } from '../../../domain/personnel/events.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
+import { hasBegun, type Secondment } from '../../../domain/personnel/state.ts'
+import { windowOf } from '../../../domain/sharing/windows.ts'
 import { firstAccepted } from '../consequence.ts'
 import { seen } from '../view-pages.ts'
 import { type Departure, rowsOf } from './departure.ts'
@@ -63,6 +65,6 @@ const requestFor = ({ home, host, window, skill, for: purpose }: Secondment) => 
   home,
   host,
   window: windowOf(window),
-  ...given('skill', skill),
-  ...given('for', purpose),
+  ...optional('skill', skill),
+  ...optional('for', purpose),
 })

@@ -1,6 +1,6 @@
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { parseStream } from '../../../domain/kernel/index.ts'
-import { personnelEvents } from '../../../domain/personnel/index.ts'
+import { personnelEvents } from '../../../domain/personnel/events.ts'
 import { dataOf, type ProcessManager } from '../process-manager.ts'
 import { partyDeparts } from './party.ts'
 import { personDeparts } from './person.ts'
