@@ -1,20 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Fault } from '../kit/fault.ts'
-import type { Mapping } from './column-mapping.ts'
+import type { FromReader, ToRead } from './reader-messages.ts'
 import { recordsOf } from './request-file.ts'
-import { type MappedRow, mappedRows } from './rows.ts'
-
-/** What the thread is given when it starts. */
-export interface ToRead {
-  readonly path: string
-  readonly mapping: Mapping
-}
-
-/** Messages of the thread; `read` counts bytes. Each `rows` may be answered with `more`. */
-export type FromReader =
-  | { readonly kind: 'rows'; readonly rows: MappedRow[]; readonly read: number }
-  | { readonly kind: 'end' }
-  | { readonly kind: 'fault'; readonly code: string; readonly detail: string }
+import { mappedRows } from './rows.ts'
 
 /** Messages that the thread sends ahead of the answers to them. */
 const MOST_AHEAD = 8

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
-import { foundOn } from '../../../demo/founding.ts'
+import { foundOn } from '../../../demo/foundation.ts'
 import { COMMUNITY } from '../../../demo/pa/index.ts'
 import { contexts } from '../../../domain/contexts.ts'
 import { type Actor, type Instant, instant, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
