@@ -12,7 +12,7 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { beyondReach, exception, onDutyFor, type TaskReceiver } from './boundary.ts'
+import { type Assignee, beyondReach, exception, onDutyFor } from './boundary.ts'
 import { dueMomentsOf, isInTimeToAccept } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
@@ -61,7 +61,7 @@ export const assignTask = demandRule(
 )
 
 function assignedTo(
-  receivers: readonly TaskReceiver[],
+  receivers: readonly Assignee[],
   demand: DemandState,
   data: Static<typeof Assignment>,
   setting: WorkbookSetting,
@@ -94,7 +94,7 @@ const room = (demand: DemandState): Rejection | undefined =>
 const assigned = (
   demand: DemandState,
   nth: number,
-  { party, person }: TaskReceiver,
+  { party, person }: Assignee,
   how: { volunteered: boolean; uses?: Uses; note?: Private<string> },
 ) =>
   demandEvents.TaskAssigned({

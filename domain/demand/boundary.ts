@@ -8,7 +8,7 @@ import type { DemandSetting, WorkbookSetting } from './rule.ts'
 import { type DemandState, liveTaskOf } from './state.ts'
 
 /** The party, and the person in it, that is to get a task. */
-export interface TaskReceiver {
+export interface Assignee {
   readonly party: string
   readonly person?: string | undefined
 }
@@ -28,7 +28,7 @@ export const exception = {
 export function beyondReach(
   act: 'assign' | 'reassign' | 'volunteer',
   demand: DemandState,
-  { party: id, person }: TaskReceiver,
+  { party: id, person }: Assignee,
   { insist = false, matter }: { readonly insist?: boolean; readonly matter?: string },
   { actor, reads: { community, workbook } }: WorkbookSetting,
 ): Rejection | undefined {
