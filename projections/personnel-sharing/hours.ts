@@ -16,7 +16,7 @@ const Way = (description: string) =>
     { description },
   )
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const hoursView = view({
   summary: 'Working time given and received by each party, month by month, and the balance of the two.',
   from: hours.table,

@@ -54,7 +54,7 @@ const LEAST_SECRET = 32
 
 const text = Type.Optional(Type.String({ minLength: 1 }))
 
-/** Everything that can be set from outside. Help and docs/operations.md are made of this. */
+/** Every setting. `--help` and docs/reference/settings.md are generated from it. */
 export const SETTINGS = {
   host: setting('SANSHE_HOST', Type.String({ minLength: 1 }), 'an address or a host name', 'Address to listen on.', {
     usual: '127.0.0.1',

@@ -131,7 +131,7 @@ function callerOf({ sub, role, party, communities, ...dates }: JWTPayload): Call
   if (!valid)
     throw new ProblemError(
       'token.invalid',
-      'Get a token whose claims `sub`, `role`, `party`, `exp`, `nbf` and `iat` are those of docs/operations.md.',
+      'Get a token whose claims `sub`, `role`, `party`, `exp`, `nbf` and `iat` are those of docs/reference/tokens.md.',
     )
   const actor = party === undefined ? { id: sub, role } : { id: sub, role, party }
   if (communities === '*') return { actor, communities }
