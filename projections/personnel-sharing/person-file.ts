@@ -65,7 +65,10 @@ const PersonAnswer = Type.Object({
 
 /** Definitions: docs/reference/metrics.md. */
 export const personFile = view({
-  summary: 'People who work or volunteer: for whom, what they can do, when, and where they are promised to be.',
+  summary: {
+    en: 'People who work or volunteer: for which party, with which skills, when available, and where committed.',
+    zh: '工作人员与志愿者：所属方、技能、可服务时间与已安排事项。',
+  },
   from: persons,
   filters: {
     party: among({

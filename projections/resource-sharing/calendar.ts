@@ -75,7 +75,10 @@ const reaching = byMoment('Still going on after this moment (RFC 3339)', (at) =>
 }))
 
 export const calendar = view({
-  summary: 'Who uses what of whom, and when: asked for, promised, handed over, returned.',
+  summary: {
+    en: 'Who uses which resource of whom, and when: requested, promised, handed over, returned.',
+    zh: '资源使用日历：谁在何时使用谁的资源，含申请、应允、交付与归还。',
+  },
   from: shares,
   beside: { its: { table: resources, on: { resource: 'resource' } } },
   filters: {

@@ -1,5 +1,5 @@
 import { type TObject, type TSchema, Type } from '@sinclair/typebox'
-import { type Actor, type Instant, instantOrDay, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { type Actor, type Instant, instantOrDay, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
 import { EVERYTHING, equals, type Predicate } from './predicate.ts'
 import type { AnyRow, Columns, Row, Table } from './table.ts'
 
@@ -29,7 +29,7 @@ export interface Sort {
 /** One way in which a projection is asked. Routes and contracts are derived from it. */
 export interface View {
   /** One sentence for the documents. */
-  readonly summary: string
+  readonly summary: Sentence
   /** The table whose rows are answered. */
   readonly from: Table
   /** One row each of other tables that is shown with a row, by the name under which `show` finds it; null where there is none. */
@@ -78,7 +78,7 @@ export function view<
   C extends Columns,
   const B extends Readonly<Record<string, Beside>> = Record<never, never>,
 >(definition: {
-  summary: string
+  summary: Sentence
   from: Table<C>
   beside?: B
   where?: Predicate

@@ -49,7 +49,10 @@ export const workbookCompliance = projection({
   views: {
     parties: partyFile,
     'workbook-compliance': view({
-      summary: 'What the workbook asks of whom, item by item and party by party, and how they keep to it.',
+      summary: {
+        en: 'What the workbook asks of each party, item by item, and how well each party complies.',
+        zh: '工作手册各事项对各方的要求及履行情况。',
+      },
       from: cells.table,
       beside: { its: { table: items, on: { item: 'item' } } },
       filters: {

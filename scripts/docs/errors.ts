@@ -1,4 +1,5 @@
-import { PROBLEMS, type ProblemKind } from '../../src/http/problems.ts'
+import type { ProblemKind } from '../../src/http/problems/kind.ts'
+import { PROBLEMS } from '../../src/http/problems.ts'
 import { table } from './markdown.ts'
 
 /** A source file of the engine. */
@@ -60,19 +61,20 @@ export function errorsDocument(sources: readonly Source[]): string {
   return `# Error codes
 
 This page is generated from the source. Every error is a problem (RFC 9457): \`{type, title, status, code, detail, errors?, details?}\`,
-with the content type \`application/problem+json\`. \`code\` is stable. \`detail\` is one sentence about what is wrong and how to correct it.
+with the content type \`application/problem+json\`. \`code\` is stable. \`detail\` is one sentence about what is wrong and how to correct it, in English or Chinese as Accept-Language asks.
 \`errors\` names fields and never repeats values that were sent. Answers with status 429 or 503, and some others, say in Retry-After when to try
 again. A command that ended in 5xx may have been recorded: send it again with the same Idempotency-Key to get the answer.
 
 ## Errors of the API
 
 ${table(
-  ['code', 'status', 'meaning', 'remedy'],
+  ['code', 'status', 'meaning', 'remedy', '中文'],
   Object.entries<ProblemKind>(PROBLEMS).map(([code, { status, title, advice }]) => [
     `\`${code}\``,
     String(status),
-    title,
-    advice,
+    title.en,
+    advice.en,
+    `${title.zh}：${advice.zh}`,
   ]),
 )}
 

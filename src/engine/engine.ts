@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
+import type { Actor, Catalogue, Sentence } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import type { LagBehind } from '../../services/event-log/lag.ts'
@@ -21,7 +21,7 @@ import type { ListenerLimits } from '../http/listeners.ts'
 export interface ViewContract {
   /** Also the path of its route, within its community. */
   readonly name: string
-  readonly summary: string
+  readonly summary: Sentence
   /** Schemas of the parameters, descriptions included. */
   readonly filters: Readonly<Record<string, TSchema>>
   readonly row: TSchema

@@ -193,7 +193,7 @@ export async function rig(
     contracts: [
       {
         name: 'petition-board',
-        summary: 'Every petition.',
+        summary: { en: 'Every petition.', zh: '诉求' },
         filters: { visibility: Type.String({ description: 'Who may see it.' }) },
         row: Type.Object({ id: Type.String() }, { additionalProperties: true }),
         byId: true,
