@@ -97,7 +97,7 @@ export function parseMapping(text: string): Mapping {
   try {
     json = JSON.parse(text)
   } catch (cause) {
-    throw new Fault('mapping.invalid', 'The mapping is not JSON: see docs/reference/import-mapping.md for one that is.', { cause })
+    throw new Fault('mapping.invalid', 'The mapping is not JSON: see docs/reference/import-mapping.md.', { cause })
   }
   if (!isWellFormedJson(text, json)) throw invalid(['a text holds half a surrogate pair'])
   const format = typeof json === 'object' && json !== null && 'format' in json ? json.format : undefined

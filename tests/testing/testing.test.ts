@@ -28,7 +28,8 @@ function run(
 function project(): string {
   const folder = programFolder()
   const text = readFileSync(join(ROOT, 'docs/how-to/testing.md'), 'utf8')
-  for (const [, name = ''] of text.matchAll(/^```ts\n\/\/ (\S+)$/gm)) programOf('docs/how-to/testing.md', name, folder, name)
+  for (const [, name = ''] of text.matchAll(/^```ts\n\/\/ (\S+)$/gm))
+    programOf('docs/how-to/testing.md', name, folder, name)
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'others', type: 'module' }))
   // Installed as it would be: this package, and what its users bring.
   mkdirSync(join(folder, 'node_modules/@types'), { recursive: true })

@@ -29,7 +29,7 @@ describe('a generated section', () => {
   test('is written between its markers, and nothing else changes', () => {
     const text = filled(page)
     expect(text).toMatch(
-      /^Above\.\n\n<!-- generated: settings -->\n\n\| variable \|[^]*\n\n<!-- \/generated -->\n\nBelow\.\n$/,
+      /^Above\.\n\n<!-- generated: settings -->\n\n\| variable \|[\s\S]*\n\n<!-- \/generated -->\n\nBelow\.\n$/,
     )
     expect(text).not.toContain('Old.')
     expect(filled(text)).toBe(text)
