@@ -1,4 +1,5 @@
 import { alertsTable } from './alerts.ts'
+import { optionsTable } from './cli.ts'
 import { eventStoreErrors, natsErrors, sqliteErrors } from './dependencies.ts'
 import { settingsTable } from './settings.ts'
 
@@ -7,6 +8,7 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
   alerts: alertsTable,
   'eventstoredb-errors': eventStoreErrors,
   'nats-errors': natsErrors,
+  options: optionsTable,
   settings: settingsTable,
   'sqlite-errors': sqliteErrors,
 }

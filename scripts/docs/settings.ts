@@ -1,11 +1,11 @@
-import { SETTINGS, type Setting } from '../../src/config/settings.ts'
+import { SETTINGS } from '../../src/config/settings.ts'
 import { table } from './markdown.ts'
 
 /** Every environment variable, in the order in which `--help` lists them. */
 export const settingsTable = (): string =>
   table(
     ['variable', 'purpose', 'format', 'default'],
-    Object.values<Setting>(SETTINGS).map(({ variable, summary, form, usual }) => [
+    Object.values(SETTINGS).map(({ variable, summary, form, usual }) => [
       `\`${variable}\``,
       summary,
       form,
