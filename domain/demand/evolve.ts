@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { type EventKind, instant, type RecordedEvent } from '../kernel/index.ts'
+import { type EventKind, given, instant, omit, type RecordedEvent } from '../kernel/index.ts'
 import type { demandEvents } from './events.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
@@ -47,43 +47,53 @@ export const evolveDemand: Folds<typeof demandEvents> = {
 
   // What its own tasks came to does not help its raiser any more: taken out again, it begins in triage.
   DemandMerged: (demand, { original }) => ({
-    ...demand,
-    merged: original === undefined ? {} : { original },
+    ...omit(demand, 'deliveredAt'),
+    merged: given('original', original),
     tasks: demand.tasks.map(bygone),
-    deliveredAt: undefined,
   }),
-  DemandUnmerged: (demand) => ({ ...demand, merged: undefined }),
-  DemandDeclined: (demand, { party }, event) => ({ ...end(demand, 'declined', event), declinedBy: party }),
+  DemandUnmerged: (demand) => omit(demand, 'merged'),
+  DemandDeclined: (demand, { party }, event) => ({
+    ...omit(end(demand, 'declined', event), 'declinedBy'),
+    ...given('declinedBy', party),
+  }),
   DemandWithdrawn: (demand, _, event) => end(demand, 'withdrawn', event),
   DemandReferred: (demand) => ({ ...demand, referral: 'open' }),
   ReferralAnswered: (demand, { outcome }, event) =>
     outcome === 'handled'
       ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
-      : { ...demand, referral: undefined },
+      : omit(demand, 'referral'),
   DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
-  DemandResumed: (demand, _, event) => deliveredNow({ ...demand, hold: undefined }, event),
+  DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
 
   TaskAssigned: (demand, { task, party, person, firstReceiver, uses }) => ({
     ...demand,
     tasks: [
       ...takenOn(demand.tasks),
-      { id: task, party, person, state: 'assigned', shares: [], secondments: [], ...uses },
+      {
+        id: task,
+        party,
+        ...(person === undefined ? {} : { person }),
+        state: 'assigned',
+        shares: [],
+        secondments: [],
+        ...uses,
+      },
     ],
-    firstReceiver: firstReceiver ? party : demand.firstReceiver,
+    ...(firstReceiver ? { firstReceiver: party } : {}),
     received: including(demand.received, party),
   }),
   TaskAccepted: (demand, { task, person }) =>
-    changeTask(demand, task, (held) => ({ ...held, state: 'accepted', person: person ?? held.person })),
+    changeTask(demand, task, (held) => ({ ...held, state: 'accepted', ...(person === undefined ? {} : { person }) })),
   TaskReturned: (demand, { task, returns, responsible, stays }) => {
-    const returned = { ...demand, returns, responsible: responsible ?? demand.responsible }
+    const returned = { ...demand, returns, ...(responsible === undefined ? {} : { responsible }) }
     return stays ? returned : changeTask(returned, task, (held) => ({ ...held, state: 'returned', undone: true }))
   },
   TaskReassigned: (demand, { task, party, from, person, cause }) => {
     const received = { ...demand, received: including(demand.received, party) }
     return changeTask(cause === 'departure' ? without(received, from, party) : received, task, (held) => ({
-      ...done(held),
+      ...omit(done(held), 'person'),
       party,
-      person,
+      ...(person === undefined ? {} : { person }),
       state: party === from ? held.state : 'assigned',
     }))
   },
@@ -114,15 +124,9 @@ export const evolveDemand: Folds<typeof demandEvents> = {
   }),
   DemandClosed: (demand, _, event) => end(demand, 'closed', event),
   DemandReopened: (demand, { cause, reopenings, review }) => ({
-    ...demand,
-    ended: undefined,
-    merged: undefined,
-    referral: undefined,
-    deliveredAt: undefined,
-    unreached: false,
     // A reopening starts a round of its own: who returned what before is history.
-    firstReceiver: undefined,
-    responsible: undefined,
+    ...omit(demand, 'ended', 'merged', 'referral', 'deliveredAt', 'firstReceiver', 'responsible'),
+    unreached: false,
     tasks: demand.tasks.map(bygone),
     returns: 0,
     appealed: demand.appealed || cause === 'appeal',
@@ -150,7 +154,7 @@ const deliveredNow = (demand: DemandState, { recordedtime }: RecordedEvent): Dem
 
 const bygone = (task: Task): Task => ({ ...task, past: true })
 
-const done = ({ undone: _, ...task }: Task): Task => task
+const done = (task: Task): Task => omit(task, 'undone')
 
 /** A new task takes on the first piece that was given back undone. */
 function takenOn(tasks: readonly Task[]): readonly Task[] {
@@ -159,11 +163,10 @@ function takenOn(tasks: readonly Task[]): readonly Task[] {
 }
 
 /** Somebody who takes part no more answers for nothing; who takes over its task is then the first receiver. */
-const without = (demand: DemandState, gone: string, successor?: string): DemandState => ({
-  ...demand,
-  firstReceiver: demand.firstReceiver === gone ? successor : demand.firstReceiver,
-  responsible: demand.responsible === gone ? undefined : demand.responsible,
-})
+function without(demand: DemandState, gone: string, successor?: string): DemandState {
+  const left = demand.responsible === gone ? omit(demand, 'responsible') : demand
+  return left.firstReceiver === gone ? { ...omit(left, 'firstReceiver'), ...given('firstReceiver', successor) } : left
+}
 
 const using = (task: Task, uses: Uses | undefined): Task => (uses === undefined ? task : { ...task, ...uses })
 
@@ -174,8 +177,6 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
-  ...demand,
+  ...omit(demand, 'referral', 'hold'),
   ended: { how, at: instant(event.time) },
-  referral: undefined,
-  hold: undefined,
 })

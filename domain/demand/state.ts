@@ -14,7 +14,7 @@ import {
 export interface Task {
   readonly id: string
   readonly party: string
-  readonly person?: string | undefined
+  readonly person?: string
   readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'withdrawn'
   /** Of before the last reopening: it counts no more for where the demand stands. */
   readonly past?: true
@@ -50,23 +50,23 @@ export interface DemandState {
   readonly acceptBy?: Instant
   readonly resolveBy?: Instant
   readonly tasks: readonly Task[]
-  readonly firstReceiver?: string | undefined
+  readonly firstReceiver?: string
   /** The first receiver, from the second return on. */
-  readonly responsible?: string | undefined
+  readonly responsible?: string
   readonly returns: number
   /** Every party that ever received a task, and every party that ever delivered. */
   readonly received: readonly string[]
   readonly delivered: readonly string[]
   /** When the demand came to be delivered: by its last task, or by the withdrawal of what was left; or when somebody outside answered that it is handled. */
-  readonly deliveredAt?: Instant | undefined
+  readonly deliveredAt?: Instant
   /** A callback since the last delivery did not reach the raiser. */
   readonly unreached: boolean
-  readonly hold?: { readonly reviewBy: Instant } | undefined
-  readonly referral?: 'open' | 'handled' | undefined
+  readonly hold?: { readonly reviewBy: Instant }
+  readonly referral?: 'open' | 'handled'
   /** Merged: `original` is unknown only for imported history. */
-  readonly merged?: { readonly original?: string } | undefined
-  readonly ended?: { readonly how: 'closed' | 'declined' | 'withdrawn'; readonly at: Instant } | undefined
-  readonly declinedBy?: string | undefined
+  readonly merged?: { readonly original?: string }
+  readonly ended?: { readonly how: 'closed' | 'declined' | 'withdrawn'; readonly at: Instant }
+  readonly declinedBy?: string
   readonly appealed: boolean
   readonly reopenings: number
   /** Under independent review: only parties that never had a task on it may receive one. */

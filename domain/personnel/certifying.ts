@@ -1,3 +1,4 @@
+import { Value } from '@sinclair/typebox/value'
 import { dayText, given, type LocalDay, localDay, type Rejection, reject } from '../kernel/index.ts'
 import { soundHours } from '../sharing/index.ts'
 import type { Rule } from './commands.ts'
@@ -58,9 +59,6 @@ export const declareAvailability: Rule<'declare-availability'> = (person, { week
     return reject('availability.unsound', 'Hours of one day end after they begin, and do not overlap.')
   const { availability: held } = person
   const same =
-    held !== undefined &&
-    JSON.stringify(held.weekly) === JSON.stringify(weekly) &&
-    held.from === dayOr(from) &&
-    held.until === dayOr(until)
+    held !== undefined && Value.Equal(held.weekly, weekly) && held.from === dayOr(from) && held.until === dayOr(until)
   return same ? [] : [AvailabilityDeclared({ weekly, ...given('from', from), ...given('until', until) })]
 }

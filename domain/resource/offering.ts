@@ -1,3 +1,4 @@
+import { Value } from '@sinclair/typebox/value'
 import { quarterOf } from '../community/index.ts'
 import { given, HOUR, type Rejection, reject } from '../kernel/index.ts'
 import { LONGEST, soundHours } from '../sharing/index.ts'
@@ -76,7 +77,7 @@ export const changeTerms: Rule<'change-terms'> = (state, data, here) => {
       taken,
     })
   const change = {
-    ...given('terms', JSON.stringify(terms) === JSON.stringify(state.terms) ? undefined : terms),
+    ...given('terms', Value.Equal(terms, state.terms) ? undefined : terms),
     ...given('quantity', quantity === state.quantity ? undefined : quantity),
     ...given('value', value === state.value ? undefined : value),
   }

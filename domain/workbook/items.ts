@@ -1,3 +1,4 @@
+import { Value } from '@sinclair/typebox/value'
 import { type CommunityState, partyOf } from '../community/index.ts'
 import { type Rejection, reject } from '../kernel/index.ts'
 import type { NewItem, Rule } from './commands.ts'
@@ -39,7 +40,7 @@ export const amendItem: Rule<'amend-item'> = (state, change, { reads }) => {
     return reject('item.unknown', 'The workbook has no item of this code: add it first.', { code: change.code })
   }
   const before = new Map<string, unknown>(Object.entries(item))
-  const differs = Object.entries(change).some(([name, value]) => !same(before.get(name), value))
+  const differs = Object.entries(change).some(([name, value]) => !Value.Equal(before.get(name), value))
   if (!differs) return []
   const lead = change.lead ?? item.lead
   const supporters = change.supporters ?? item.supporters
@@ -51,9 +52,6 @@ export const amendItem: Rule<'amend-item'> = (state, change, { reads }) => {
 const text = (holder: Holder): string => ('party' in holder ? `party ${holder.party}` : `kind ${holder.kind}`)
 
 const distinct = (holders: readonly Holder[]): Holder[] => [...new Map(holders.map((one) => [text(one), one])).values()]
-
-/** Values of one field of an item. */
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /** What is wrong with who holds an item: they have joined, and nobody holds it twice. */
 function faultIn(

@@ -166,10 +166,20 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
 /** The demand's own rules say where it stands: a view that judged by itself would come to differ. */
 function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
-  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = after
-  const progress = { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue }
+  const progress = progressOf(after)
   const state = stateOf(after)
   return { ...row, progress, state, open: openIn(state), due: dueIn(state, row, progress), alarm: alarmIn(after) }
+}
+
+function progressOf(demand: DemandState): Progress {
+  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = demand
+  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, rung, overdue }
+  if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
+  if (hold !== undefined) progress.hold = hold
+  if (referral !== undefined) progress.referral = referral
+  if (merged !== undefined) progress.merged = merged
+  if (ended !== undefined) progress.ended = ended
+  return progress
 }
 
 const stateFrom = (row: Header): DemandState => ({

@@ -74,9 +74,12 @@ describe('availability', () => {
   test('is said by the person or a party of theirs, in place of what was said before', () => {
     const said = AvailabilityDeclared({ weekly })
     for (const actor of [lin, linAtHome]) story(here, { actor }).when('declare-availability', { weekly }).then([said])
-    story([...here, said])
-      .when('declare-availability', { weekly })
-      .then([])
+    const inOtherOrder = weekly.map(({ weekday, from, until }) => ({ until, from, weekday }))
+    for (const same of [weekly, inOtherOrder]) {
+      story([...here, said])
+        .when('declare-availability', { weekly: same })
+        .then([])
+    }
     story([...here, said])
       .when('declare-availability', { weekly, from: '2026-04-01' })
       .then([AvailabilityDeclared({ weekly, from: '2026-04-01' })])

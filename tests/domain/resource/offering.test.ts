@@ -91,6 +91,15 @@ describe('changing terms', () => {
       .then([])
   })
 
+  test('is no change where members only stand in another order', () => {
+    const opened = TermsChanged({
+      terms: { approval: 'owner', opening: [{ weekday: 1, from: '08:00', until: '12:00' }] },
+    })
+    story([hall, opened])
+      .when('change-terms', { terms: { opening: [{ until: '12:00', from: '08:00', weekday: 1 }], approval: 'owner' } })
+      .then([])
+  })
+
   test('leaves what is lent or out of use', () => {
     const lent = [chairs, ...held('s1', 'chess', { quantity: 4 }), ...held('s2', 'workers', { quantity: 3 })]
     const { details } = story(lent).when('change-terms', { quantity: 6 }).rejects('resource.taken-up')
