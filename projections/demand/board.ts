@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { LEVELS } from '../../domain/demand/index.ts'
+import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { alarmed, among, before, equals, type Filter, flag, oneOf, since, view } from '../runtime/index.ts'
 import { HeaderAnswer, headerAnswer, STATES } from './answer.ts'
 import { communities } from './community.ts'

@@ -8,43 +8,38 @@ export interface Source {
   readonly text: string
 }
 
-/** A code in the source and the sentence beside it, with `…` for each value that the sentence includes. */
+/** A code in the source and the sentence beside it, with `…` where the sentence has a value. */
 export interface Occurrence {
   readonly code: string
   readonly sentence: string
-  /** The sentence in Chinese, where the source has it. */
-  readonly zh?: string
+  /** The sentence in Chinese; empty if there is none. */
+  readonly chinese: string
   readonly path: string
 }
 
-const literal = (name: string): string =>
-  String.raw`(?:'(?<${name}1>(?:[^'\\]|\\.)*)'|"(?<${name}2>(?:[^"\\]|\\.)*)"|\`(?<${name}3>(?:[^\`\\]|\\.)*)\`)`
-
-/** A call with a code and its sentence: a text, or `{ en, zh }`. */
+const LITERAL = String.raw`'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|\`((?:[^\`\\]|\\.)*)\``
 const CALL = (name: string): RegExp =>
   new RegExp(
-    String.raw`\b${name}\(\s*'(?<code>[a-z][a-z-]*\.[a-z-]+)'(?:,\s*(?:\{\s*en:\s*)?${literal('en')}(?:,\s*zh:\s*${literal('zh')})?)?`,
+    String.raw`\b${name}\(\s*'([a-z][a-z-]*\.[a-z-]+)'(?:,\s*(?:\{\s*en:\s*)?(?:${LITERAL})(?:,\s*zh:\s*(?:${LITERAL}))?)?`,
     'g',
   )
 
-/** The text of a literal, with `…` for each value in it. */
-function textOf(groups: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
-  const template = groups[`${name}3`]?.replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…')
-  return (groups[`${name}1`] ?? groups[`${name}2`] ?? template)?.replaceAll(/\\(.)/g, '$1')
+/** The text of the one literal that was found, with an ellipsis where it has a value. */
+const textOf = (literals: readonly (string | undefined)[]): string => {
+  const [plain, quoted, template] = literals
+  const text = plain ?? quoted ?? template?.replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…') ?? ''
+  return text.replaceAll(/\\(.)/g, '$1')
 }
 
 const occurrences =
   (name: string) =>
   ({ path, text }: Source): Occurrence[] =>
-    [...text.matchAll(CALL(name))].map(({ groups = {} }) => {
-      const zh = textOf(groups, 'zh')
-      return {
-        path,
-        code: groups.code ?? '',
-        sentence: textOf(groups, 'en') ?? '',
-        ...(zh === undefined ? {} : { zh }),
-      }
-    })
+    [...text.matchAll(CALL(name))].map(([, code = '', ...literals]) => ({
+      path,
+      code,
+      sentence: textOf(literals.slice(0, 3)),
+      chinese: textOf(literals.slice(3)),
+    }))
 
 /** Rejections by the rules of the contexts. */
 export const refusals = occurrences('reject')
@@ -85,7 +80,7 @@ names. Nothing was changed. \`details\` may say more.
 
 ${table(
   ['code', 'sentence', '中文'],
-  sorted(refused).map(({ code, sentences, zh }) => [code, sentences, zh]),
+  sorted(refused).map(({ code, sentences, chinese }) => [code, sentences, chinese]),
 )}
 
 ## At startup, on the command line and in the log
@@ -100,8 +95,7 @@ ${table(
 `
 }
 
-const lines = (texts: readonly (string | undefined)[]): string =>
-  [...new Set(texts)].filter((text) => text !== undefined && text !== '').join('<br>')
+const lines = (texts: readonly string[]): string => [...new Set(texts)].filter((text) => text !== '').join('<br>')
 
 const sorted = (codes: ReadonlyMap<string, readonly Occurrence[]>) =>
   [...codes]
@@ -109,5 +103,5 @@ const sorted = (codes: ReadonlyMap<string, readonly Occurrence[]>) =>
     .map(([code, found]) => ({
       code: `\`${code}\``,
       sentences: lines(found.map(({ sentence }) => sentence)),
-      zh: lines(found.map(({ zh }) => zh)),
+      chinese: lines(found.map(({ chinese }) => chinese)),
     }))

@@ -1,8 +1,11 @@
-import { community as communityContext } from '../../domain/community/index.ts'
-import { demand, nextDeadline as nextOfDemand } from '../../domain/demand/index.ts'
+import { community as communityContext } from '../../domain/community/community.ts'
+import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
+import { demand } from '../../domain/demand/demand.ts'
 import { type Instant, iso } from '../../domain/kernel/index.ts'
-import { nextDeadline as nextOfPerson, person } from '../../domain/personnel/index.ts'
-import { nextDeadline as nextOfResource, resource } from '../../domain/resource/index.ts'
+import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
+import { person } from '../../domain/personnel/personnel.ts'
+import { nextResourceDeadline } from '../../domain/resource/deadlines.ts'
+import { resource } from '../../domain/resource/resource.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Manager, Send, Workplace } from './process-manager.ts'
 import { pagesOf } from './view-pages.ts'
@@ -33,13 +36,13 @@ const WATCHES: readonly Watch[] = [
     aggregate: demand.name,
     view: 'demand-board',
     id: 'id',
-    next: async ({ state }, community, id) => nextOfDemand(await state(demand, community, id)),
+    next: async ({ state }, community, id) => nextDemandDeadline(await state(demand, community, id)),
   },
   {
     aggregate: resource.name,
     view: 'resource-sharing/calendar',
     id: 'resource',
-    next: async ({ state }, community, id) => nextOfResource(await state(resource, community, id)),
+    next: async ({ state }, community, id) => nextResourceDeadline(await state(resource, community, id)),
   },
   {
     aggregate: person.name,
@@ -47,7 +50,7 @@ const WATCHES: readonly Watch[] = [
     id: 'id',
     async next({ state, zones }, community, id) {
       const [one, { zone }] = await Promise.all([state(person, community, id), state(communityContext, community)])
-      return nextOfPerson(one, zone, zones)
+      return nextPersonDeadline(one, zone, zones)
     },
   },
 ]

@@ -1,5 +1,6 @@
 import { dayText, instant, type Zones } from '../../domain/kernel/index.ts'
-import { type Span, type WeeklyHours, within } from '../../domain/sharing/index.ts'
+import type { WeeklyHours } from '../../domain/sharing/shapes.ts'
+import { type Span, within } from '../../domain/sharing/windows.ts'
 
 export const PERSONS = 'persons'
 

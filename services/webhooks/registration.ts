@@ -1,4 +1,5 @@
-import { type CommunityState, speaksFor } from '../../domain/community/index.ts'
+import { speaksFor } from '../../domain/community/participation.ts'
+import type { CommunityState } from '../../domain/community/state.ts'
 import { type Actor, HOUR, type Instant, iso, type Sentence } from '../../domain/kernel/index.ts'
 import { slots } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'

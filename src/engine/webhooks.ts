@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { community, speaksFor } from '../../domain/community/index.ts'
+import { community } from '../../domain/community/community.ts'
+import { speaksFor } from '../../domain/community/participation.ts'
 import { webhookSender } from '../../infra/http/webhooks/sender.ts'
 import { folding } from '../../services/event-log/state-reader.ts'
 import { type HandAgain, pause } from '../../services/kit/event-delivery.ts'

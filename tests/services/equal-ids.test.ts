@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { COMMUNITY } from '../../demo/pa/index.ts'
-import { demand } from '../../domain/demand/index.ts'
+import { demand } from '../../domain/demand/demand.ts'
 import { type Actor, streamName } from '../../domain/kernel/index.ts'
 import type { Manager } from '../../services/processes/process-manager.ts'
 import { writeEqualIds } from '../fixtures/equal-ids.ts'

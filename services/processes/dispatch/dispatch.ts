@@ -1,4 +1,6 @@
-import { type DemandState, demand, demandEvents, stateOf } from '../../../domain/demand/index.ts'
+import { demand } from '../../../domain/demand/demand.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
+import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import { parseStream } from '../../../domain/kernel/index.ts'
 import type { Consequence, Manager, Workplace } from '../process-manager.ts'
 import { proposal } from './proposal.ts'

@@ -1,6 +1,8 @@
-import { type DemandState, demand, stateOf } from '../../../domain/demand/index.ts'
+import { demand } from '../../../domain/demand/demand.ts'
+import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import type { RecordedEvent, Sealed } from '../../../domain/kernel/index.ts'
-import { inForce, type WorkbookState, workbook } from '../../../domain/workbook/index.ts'
+import { inForce, type WorkbookState } from '../../../domain/workbook/state.ts'
+import { workbook } from '../../../domain/workbook/workbook.ts'
 import type { Consequence, Workplace } from '../process-manager.ts'
 import { type Likeness, likeness } from './likeness.ts'
 

@@ -1,13 +1,9 @@
-import {
-  activeParties,
-  community as communityContext,
-  onDuty,
-  type Party,
-  workersOf,
-} from '../../../domain/community/index.ts'
-import { type DemandState, stateOf } from '../../../domain/demand/index.ts'
+import { community as communityContext } from '../../../domain/community/community.ts'
+import { activeParties, onDuty, type Party, workersOf } from '../../../domain/community/state.ts'
+import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import { MINUTE } from '../../../domain/kernel/index.ts'
-import { isSignatory, itemOf, mayReceive, partIn, workbook } from '../../../domain/workbook/index.ts'
+import { isSignatory, itemOf, mayReceive, partIn } from '../../../domain/workbook/state.ts'
+import { workbook } from '../../../domain/workbook/workbook.ts'
 import { isAsked, isAway, PERSONS, type PersonRow } from '../persons.ts'
 import { serviceActor, type Workplace } from '../process-manager.ts'
 import { everyRow, seen } from '../view-pages.ts'

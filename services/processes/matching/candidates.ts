@@ -1,9 +1,10 @@
-import type { CommunityState } from '../../../domain/community/index.ts'
-import type { About, Place } from '../../../domain/demand/index.ts'
-import { type Actor, given, isRefused, type Setting } from '../../../domain/kernel/index.ts'
-import { person } from '../../../domain/personnel/index.ts'
-import { type Category, resource, stockOf } from '../../../domain/resource/index.ts'
-import { type Span, windowOf } from '../../../domain/sharing/index.ts'
+import type { CommunityState } from '../../../domain/community/state.ts'
+import type { About, Place } from '../../../domain/demand/shapes.ts'
+import { type Actor, isRejection, optional, type Setting } from '../../../domain/kernel/index.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
+import { resource } from '../../../domain/resource/resource.ts'
+import { type Category, stockOf } from '../../../domain/resource/shapes.ts'
+import { type Span, windowOf } from '../../../domain/sharing/windows.ts'
 import { isAsked, PERSONS, type PersonRow } from '../persons.ts'
 import { serviceActor, type Workplace } from '../process-manager.ts'
 
@@ -40,7 +41,7 @@ export async function fittingResources(
 ): Promise<string[]> {
   const share = Math.floor(MOST_RESOURCES / Math.max(1, categories.length))
   const found = categories.map(async (category) => {
-    const near = given('quarter', seeking.place.quarter)
+    const near = optional('quarter', seeking.place.quarter)
     const offers = new Map<string, Offer>()
     for (const more of [near, {}]) {
       const filters = { category, status: 'offered', room: 'true', ...more }
@@ -65,7 +66,7 @@ async function grants(category: Category, id: string, seeking: Seeking, workplac
   if (booked && window === undefined) return true
   const data = booked && window !== undefined ? { window: windowOf(window) } : {}
   const state = await workplace.state(resource, community, id)
-  return !isRefused(resource.decide(state, 'request', data, settingOf(id, seeking, workplace)))
+  return !isRejection(resource.decide(state, 'request', data, settingOf(id, seeking, workplace)))
 }
 
 /** For each skill as many as for the others: people of other parties, those first who have said that they can be asked then. */
@@ -98,7 +99,7 @@ async function comes(id: string, skill: string, seeking: Seeking, workplace: Wor
   const setting = settingOf(id, seeking, workplace)
   return state.parties.some((home) => {
     const data = { home, host: asker.party, window: windowOf(window), skill }
-    return !isAbout(seeking, { party: home }) && !isRefused(person.decide(state, 'request', data, setting))
+    return !isAbout(seeking, { party: home }) && !isRejection(person.decide(state, 'request', data, setting))
   })
 }
 

@@ -1,7 +1,10 @@
-import { activeParty, community as communityContext } from '../../../domain/community/index.ts'
-import { demand, isLive, type Needs, taskOf } from '../../../domain/demand/index.ts'
-import { given, parseStream } from '../../../domain/kernel/index.ts'
-import { spanOf } from '../../../domain/sharing/index.ts'
+import { community as communityContext } from '../../../domain/community/community.ts'
+import { activeParty } from '../../../domain/community/state.ts'
+import { demand } from '../../../domain/demand/demand.ts'
+import type { Needs } from '../../../domain/demand/needs.ts'
+import { isLiveTask, taskOf } from '../../../domain/demand/state.ts'
+import { optional, parseStream } from '../../../domain/kernel/index.ts'
+import { spanOf } from '../../../domain/sharing/windows.ts'
 import { PERSONS } from '../persons.ts'
 import type { Manager } from '../process-manager.ts'
 import { seen } from '../view-pages.ts'
@@ -33,7 +36,7 @@ export const matching: Manager = {
       ])
       const task = taskOf(it, id)
       const holder = task && activeParty(tenant, task.party)
-      if (task === undefined || !isLive(task) || holder === undefined || it.imported !== undefined) return
+      if (task === undefined || !isLiveTask(task) || holder === undefined || it.imported !== undefined) return
       await seen(workplace, position, SUPPLY, PERSONS)
       const seeking: Seeking = {
         community,
@@ -41,9 +44,9 @@ export const matching: Manager = {
         // As somebody of the party: offers may say which kinds of parties they are for.
         asker: { id: task.person ?? holder.id, role: holder.kind, party: holder.id },
         place: it.place,
-        ...given('item', it.item),
-        ...given('about', it.about),
-        ...given('window', needs.window && spanOf(needs.window)),
+        ...optional('item', it.item),
+        ...optional('about', it.about),
+        ...optional('window', needs.window && spanOf(needs.window)),
       }
       const resources = await fittingResources(needs.resources ?? [], seeking, workplace)
       const people = await fittingPeople(needs.skills ?? [], seeking, workplace)

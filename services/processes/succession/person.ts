@@ -1,6 +1,7 @@
-import { given } from '../../../domain/kernel/index.ts'
-import { hasBegun, person, type Secondment } from '../../../domain/personnel/index.ts'
-import { windowOf } from '../../../domain/sharing/index.ts'
+import { optional } from '../../../domain/kernel/index.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
+import { hasBegun, type Secondment } from '../../../domain/personnel/state.ts'
+import { windowOf } from '../../../domain/sharing/windows.ts'
 import { seen } from '../view-pages.ts'
 import { type Departure, firstOf, type OpenTask, rowsOf, TASKS } from './departure.ts'
 
@@ -48,6 +49,6 @@ const asked = ({ home, host, window, skill, for: purpose }: Secondment) => ({
   home,
   host,
   window: windowOf(window),
-  ...given('skill', skill),
-  ...given('for', purpose),
+  ...optional('skill', skill),
+  ...optional('for', purpose),
 })

@@ -1,6 +1,6 @@
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { parseStream } from '../../../domain/kernel/index.ts'
-import { personnelEvents } from '../../../domain/personnel/index.ts'
+import { personnelEvents } from '../../../domain/personnel/events.ts'
 import type { Manager } from '../process-manager.ts'
 import { type PartyGone, partyDeparts } from './party.ts'
 import { type PersonGone, personDeparts } from './person.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../../domain/community/index.ts'
-import { stateOf } from '../../../domain/demand/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import { stateOf } from '../../../domain/demand/state.ts'
 import { instant } from '../../../domain/kernel/index.ts'
 import { unenrolled } from '../../../domain/personnel/state.ts'
 import {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { demandEvents } from '../../../domain/demand/index.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
 import { parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { memoryDatabase } from '../../../infra/sqlite/memory.ts'
 import { type Digest, digestViews } from '../../../infra/sqlite/read-db/digest.ts'
