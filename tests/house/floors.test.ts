@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '../..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 
-/** The floors from the lowest up. Each may import only from floors before it. */
+/** From the lowest up: each may import what stands before it. */
 const FLOORS = ['domain', 'projections', 'services', 'infra', 'src'] as const
 
 /** A house with the real rules and one plain file a floor. */
