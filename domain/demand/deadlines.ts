@@ -3,12 +3,15 @@ import { ANSWER_DAYS } from './closure.ts'
 import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
 import { type DemandState, liveTasks, sharesParty, stateOf, TOP_RUNG } from './state.ts'
 
-/** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
-export interface DemandDeadline {
-  readonly at: Instant
-  readonly command: 'escalate' | 'resume' | 'close'
-  readonly data: Readonly<Record<string, string>>
-}
+/** What the deadline service does to a demand once its moment has come; the demand judges again by its own clock. */
+export type DemandDeadline = { readonly at: Instant } & (
+  | { readonly command: 'resume'; readonly data: Readonly<Record<never, never>> }
+  | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
+  | {
+      readonly command: 'escalate'
+      readonly data: { readonly cause: (typeof OVERDUE_CAUSES)[number]; readonly task?: string }
+    }
+)
 
 /** The next deadline of a demand, if nothing else happens. An imported demand has none. */
 export function nextDemandDeadline(demand: DemandState): DemandDeadline | undefined {

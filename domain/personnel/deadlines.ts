@@ -1,12 +1,11 @@
 import type { Instant, Zones } from '../kernel/index.ts'
 import { hasBegun, type PersonState, type Secondment } from './state.ts'
 
-/** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
-export interface PersonDeadline {
-  readonly at: Instant
-  readonly command: 'cancel' | 'end' | 'lapse'
-  readonly data: Readonly<Record<string, string>>
-}
+/** What the deadline service does to a person's stream once its moment has come; the rules judge again by their own clock. */
+export type PersonDeadline = { readonly at: Instant } & (
+  | { readonly command: 'cancel' | 'end'; readonly data: { readonly secondment: string } }
+  | { readonly command: 'lapse'; readonly data: { readonly skill: string } }
+)
 
 /** The next deadline of a person, if nothing else happens. A certificate lasts to the end of its last local day. */
 export function nextPersonDeadline(person: PersonState, zone: string, zones: Zones): PersonDeadline | undefined {

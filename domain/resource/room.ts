@@ -1,4 +1,4 @@
-import type { Instant } from '../kernel/index.ts'
+import { firstWhere, type Instant } from '../kernel/index.ts'
 import { overlap, type Span } from '../sharing/windows.ts'
 import { stockOf } from './shapes.ts'
 import type { Impairment, ResourceState, Share } from './state.ts'
@@ -109,29 +109,13 @@ function boundsOf(spans: readonly Span[]): Float64Array {
   return bounds.filter((bound, at) => bound !== bounds[at - 1])
 }
 
-/** The number of bounds that are at or before the moment. */
-function after(bounds: Float64Array, moment: number): number {
-  let low = 0
-  let high = bounds.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((bounds[middle] ?? 0) <= moment) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+/** How many bounds are at most the moment. */
+const after = (bounds: Float64Array, moment: number): number =>
+  firstWhere(0, bounds.length, (at) => (bounds[at] ?? 0) > moment)
 
-/** The number of bounds that are before the moment. */
-function before(bounds: Float64Array, moment: number): number {
-  let low = 0
-  let high = bounds.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((bounds[middle] ?? 0) < moment) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+/** How many bounds are before the moment. */
+const before = (bounds: Float64Array, moment: number): number =>
+  firstWhere(0, bounds.length, (at) => (bounds[at] ?? 0) >= moment)
 
 /** The span from the first beginning to the last end. */
 export const hull = (spans: readonly Span[]): Span => ({

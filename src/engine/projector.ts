@@ -13,7 +13,7 @@ import { startThread } from '../../services/kit/thread.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
 import type { ViewStatus, Views } from '../../services/ports/views.ts'
-import { progressOf } from '../../services/projector/view-progress.ts'
+import { viewProgress } from '../../services/projector/view-progress.ts'
 import type { CommunityListing } from './engine.ts'
 import type { LogPlace } from './storage.ts'
 
@@ -73,7 +73,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   let again: NodeJS.Timeout | undefined
   let worker: Worker | undefined
   let gone: Promise<void> = Promise.resolve()
-  const progress = progressOf(projections)
+  const progress = viewProgress(projections)
 
   /** Resolves when the thread is ready. @throws Fault when it is not going to be */
   function start(): Promise<void> {

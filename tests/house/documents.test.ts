@@ -106,12 +106,13 @@ it('every program that a page shows runs in a test', () => {
   expect(PAGES.filter((page) => programsOf(page).some((text) => !run.has(text)))).toEqual([])
 })
 
-it('what code, messages and configuration say about documents leads to them', () => {
+it('what code, messages, configuration and pages say about documents leads to them', () => {
   const files = globSync(
     '{domain,projections,services,infra,client,demo,src,testing,scripts,tests,deploy}/**/*.{ts,mjs,conf}',
     { cwd: ROOT },
   )
-  const others = ['Dockerfile', 'docker-compose.yml', '.env.example', '.ci/run', 'vitest.config.ts']
+  const pages = PAGES.filter((page) => page !== 'CHANGELOG.md')
+  const others = [...pages, 'Dockerfile', 'docker-compose.yml', '.env.example', '.ci/run', 'vitest.config.ts']
   const broken = [...files, ...others].flatMap((file) =>
     [...readFileSync(join(ROOT, file), 'utf8').matchAll(/\bdocs\/[\w/.-]+\.(?:md|yml|json)\b/g)]
       .filter(([path]) => !existsSync(join(ROOT, path)))

@@ -9,7 +9,7 @@ import { storedStatus } from '../../../infra/sqlite/read-db/status.ts'
 import { openViews } from '../../../infra/sqlite/read-db/views.ts'
 import { openSnapshots } from '../../../infra/sqlite/snapshots/snapshots.ts'
 import { checkpointsIn, openStateDb } from '../../../infra/sqlite/state/index.ts'
-import { startProjector } from '../../../services/projector/projector.ts'
+import { runProjector } from '../../../services/projector/projector.ts'
 import { errand, errandCatalogue, errands } from '../../projections/errands.ts'
 import { appended, newEvent } from './event-log/events.ts'
 import { question } from './read-db/engine.ts'
@@ -31,7 +31,7 @@ it('serves views from memory, beside the projector and after a restart', async (
   const log = await openMemoryLog({ store, clock: Date.now })
   const side = async () => {
     const db = openReadDatabase(path, await log.identity())
-    const projector = startProjector({ log, db, projections: [errands], catalogue: errandCatalogue, report: () => {} })
+    const projector = runProjector({ log, db, projections: [errands], catalogue: errandCatalogue, report: () => {} })
     const views = openViews({ path, projections: [errands], catalogue: errandCatalogue, log, clock: Date.now })
     return {
       views,

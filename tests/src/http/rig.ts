@@ -17,7 +17,7 @@ import { pace } from '../../../services/kit/pace.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
 import type { Views } from '../../../services/ports/views.ts'
 import { openIn } from '../../../services/privacy/sealed-values.ts'
-import type { Manager } from '../../../services/processes/process-manager.ts'
+import type { ProcessManager } from '../../../services/processes/process-manager.ts'
 import type { EdgeOptions, Engine } from '../../../src/engine/engine.ts'
 import { type ComposeOptions, compose } from '../../../src/engine/ground.ts'
 import { type ServingOptions, withViews } from '../../../src/engine/read-side.ts'
@@ -216,7 +216,7 @@ export async function rig(
 /** The application over the engine as it is composed, with the community of the demo founded in it. */
 export async function engineRig(
   edge: Partial<EdgeOptions> = {},
-  services: readonly Manager[] = [],
+  services: readonly ProcessManager[] = [],
   more: Pick<ServingOptions, 'wait'> & Partial<ComposeOptions> = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))

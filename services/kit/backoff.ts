@@ -16,7 +16,7 @@ export interface NextTry {
 }
 
 /** How one part of the engine goes on after faults, by their kind. */
-export interface Patience {
+export interface Backoff {
   after(fault: Pick<Fault, 'kind'>): NextTry
   /** The work succeeded: earlier faults do not count any more. */
   succeeded(): void
@@ -26,7 +26,7 @@ export interface Patience {
  * Outages are waited out, with longer pauses; an unknown error is tried five times in 30 s and then looked at once a minute, as
  * a refusal is from the first time on.
  */
-export function patience(): Patience {
+export function backoff(): Backoff {
   let outages = 0
   let unknown = 0
   return {

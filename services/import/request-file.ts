@@ -4,9 +4,9 @@ import { stat } from 'node:fs/promises'
 import { Fault } from '../kit/fault.ts'
 import { startThread } from '../kit/thread.ts'
 import { type Mapping, namedColumns } from './column-mapping.ts'
-import { csvEntries } from './csv.ts'
-import type { Entry } from './entry.ts'
-import { open311Entries } from './open311.ts'
+import { csvRecords } from './csv.ts'
+import type { FileRecord } from './file-record.ts'
+import { open311Records } from './open311.ts'
 import type { FromReader, ToRead } from './reader.thread.ts'
 import type { MappedRow } from './rows.ts'
 
@@ -75,11 +75,11 @@ async function* rowsFromThread(toRead: ToRead, progress: (bytes: number) => void
 }
 
 /** The records of a file, as a stream. @param count told of the bytes of each piece that was read */
-export function entriesOf({ path, mapping }: ToRead, count: (bytes: number) => void): AsyncIterable<Entry> {
+export function recordsOf({ path, mapping }: ToRead, count: (bytes: number) => void): AsyncIterable<FileRecord> {
   const text = decoded(path, mapping.encoding ?? 'utf-8', count)
   return mapping.format === 'csv'
-    ? csvEntries(text, { delimiter: mapping.delimiter, columns: namedColumns(mapping) })
-    : open311Entries(text)
+    ? csvRecords(text, { delimiter: mapping.delimiter, columns: namedColumns(mapping) })
+    : open311Records(text)
 }
 
 /** Bytes that the encoding does not have are no characters to guess at. */

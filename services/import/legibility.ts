@@ -1,5 +1,5 @@
 import { ONE_LINE, PROSE } from '../../domain/kernel/index.ts'
-import type { ImportedDemand, Statement } from './statement.ts'
+import type { ImportedDemand, SourceStatement } from './statement.ts'
 
 const LINE = new RegExp(ONE_LINE)
 const TEXT = new RegExp(PROSE)
@@ -40,7 +40,7 @@ export function legible(demand: ImportedDemand, doubts: string[]): ImportedDeman
 
 type Clean = (value: string | undefined, what: string) => string | undefined
 
-function statement(one: Statement, line: Clean, prose: Clean): Statement {
+function statement(one: SourceStatement, line: Clean, prose: Clean): SourceStatement {
   switch (one.what) {
     case 'progress':
     case 'closed':
