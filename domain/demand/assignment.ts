@@ -38,7 +38,7 @@ export const assignTask = demandRule(
   command({
     summary: {
       en: 'Give a piece of the demand to a party, or to several at once: the lead or supporters of the item that have signed.',
-      zh: '派单：将诉求派给一个或多个单位，须为该事项已签约的牵头或配合单位。',
+      zh: '派单：将诉求派给一个或多个单位，须为该事项已签约的牵头或协助单位。',
     },
     by: [...COORDINATORS, 'service'],
     reads: byWorkbook,
@@ -112,7 +112,7 @@ export const volunteerForTask = demandRule(
   command({
     summary: {
       en: 'Take a piece of the demand for your own party, which is the lead or a supporter of the item.',
-      zh: '本单位主动认领诉求，须为该事项的牵头或配合单位。',
+      zh: '本单位主动认领诉求，须为该事项的牵头或协助单位。',
     },
     by: PARTY_KINDS,
     reads: byWorkbook,

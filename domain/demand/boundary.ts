@@ -71,7 +71,7 @@ const outside = (act: string, { item, stream }: DemandState, target: string, ins
     'boundary.outside',
     {
       en: 'The party has no part in this item, or has not signed the convention. Choose the lead, or a supporter that has signed.',
-      zh: '该单位不在此事项的职责边界内，或尚未签署公约。请派给牵头单位或已签约的配合单位。',
+      zh: '该单位不在此事项的职责边界内，或尚未签署公约。请派给牵头单位或已签约的协助单位。',
     },
     { party: target, ...optional('item', item) },
     insisting && {
