@@ -4,7 +4,7 @@ import type { Sentence } from './sentence.ts'
 /** A command that the rules refuse: an expected outcome, so a value and not an exception. */
 export interface Rejection {
   readonly rejected: true
-  /** Stable and documented in docs/errors.md: `<context>.<what>`. */
+  /** Stable and documented in docs/reference/errors.md: `<context>.<what>`. */
   readonly code: string
   /** One sentence: what was wrong and what would be right. Never carries a person's data. */
   readonly detail: string

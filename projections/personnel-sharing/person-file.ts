@@ -63,7 +63,7 @@ const PersonAnswer = Type.Object({
   story: Type.Optional(Type.Array(StoryEntry, { description: 'In order. Told of one person, not in lists.' })),
 })
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const personFile = view({
   summary: {
     en: 'People who work or volunteer: for which party, with which skills, when available, and where committed.',

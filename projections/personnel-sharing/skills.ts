@@ -13,7 +13,7 @@ const missing: Filter = {
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const skillsView = view({
   summary: {
     en: 'Skills: how many people hold each, how often each is wanted now, and which are missing.',

@@ -93,7 +93,7 @@ const Flow = (what: string) =>
     unvalued: Count('Of these shares, those of which nobody says what they are worth.'),
   })
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const balances = view({
   summary: {
     en: 'What each party gave and received, and its balance, month by month.',

@@ -96,7 +96,7 @@ const SupplyAnswer = Type.Object({
 
 type Used = Row<(typeof use)['table']['columns']>
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 function supplyAnswer(row: Resource & { readonly use: Used | null }): Static<typeof SupplyAnswer> {
   const { use } = row
   const open = Math.round(row.open / MINUTES_A_WEEK)

@@ -2,7 +2,7 @@ import { counted } from '../demand/small-counts.ts'
 import type { Contribution } from '../runtime/index.ts'
 import { moduleOfOutcome, type Outcome } from './outcomes.ts'
 
-/** What is counted; docs/metrics.md defines each. */
+/** What is counted; docs/reference/metrics.md defines each. */
 export const FIGURES = [
   'demands',
   'due',

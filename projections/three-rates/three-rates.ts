@@ -19,7 +19,7 @@ const Rate = (description: string) =>
   )
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const threeRates = projection({
   name: 'three-rates',
   version: 1,

@@ -38,7 +38,7 @@ const covered: Filter = {
 const Holder = Type.Union([Type.Object({ party: Type.String() }), Type.Object({ kind: PartyKind })])
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** What parties do with what they were given is folded once, for the items of the workbook and for the parties. Definitions: docs/metrics.md. */
+/** What parties do with what they were given is folded once, for the items of the workbook and for the parties. Definitions: docs/reference/metrics.md. */
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
   version: 2,

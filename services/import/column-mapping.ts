@@ -81,7 +81,7 @@ const Open311Mapping = Closed({
   ...shared,
 })
 
-/** How a file of some source is read: docs/import.md explains every key. */
+/** How a file of some source is read: docs/reference/import-mapping.md explains every key. */
 export type Mapping = Static<typeof CsvMapping> | Static<typeof Open311Mapping>
 
 /** The format of dates with their own offset. */
@@ -97,7 +97,7 @@ export function parseMapping(text: string): Mapping {
   try {
     json = JSON.parse(text)
   } catch (cause) {
-    throw new Fault('mapping.invalid', 'The mapping is not JSON: see docs/import.md for one that is.', { cause })
+    throw new Fault('mapping.invalid', 'The mapping is not JSON: see docs/reference/import-mapping.md.', { cause })
   }
   if (!isWellFormedJson(text, json)) throw invalid(['a text is not well-formed Unicode (it has an unpaired surrogate)'])
   const format = typeof json === 'object' && json !== null && 'format' in json ? json.format : undefined
@@ -139,7 +139,7 @@ const invalid = (errors: readonly string[]): Fault => {
   const more = errors.length > 5 ? ` (and ${errors.length - 5} more)` : ''
   return new Fault(
     'mapping.invalid',
-    `The mapping does not hold: ${errors.slice(0, 5).join('; ')}${more}. See docs/import.md.`,
+    `The mapping does not hold: ${errors.slice(0, 5).join('; ')}${more}. See docs/reference/import-mapping.md.`,
   )
 }
 

@@ -77,7 +77,7 @@ function embedded(data: string | undefined): string {
   if (url === undefined) return directory
   throw new Fault(
     'backup.not-embedded',
-    'The log is in EventStoreDB and the keys in NATS: back both up by their own means (docs/operations.md), the log first.',
+    'The log is in EventStoreDB and the keys in NATS: back both up by their own means (docs/how-to/back-up.md), the log first.',
   )
 }
 

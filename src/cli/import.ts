@@ -34,7 +34,7 @@ export const importCommand = (): Command =>
         'Turn the requests of another system into demands, with the history that it states. Again, it changes nothing.',
       )
       .argument('<file>', 'CSV, or Open311 GeoReport JSON')
-      .requiredOption('--mapping <file>', 'what its columns mean: see docs/import.md')
+      .requiredOption('--mapping <file>', 'what its columns mean: see docs/reference/import-mapping.md')
       .option('--community <id>', 'the community that the demands belong to', community, 'pa')
       .option(
         '--establish <zone>',
@@ -54,7 +54,7 @@ export const importCommand = (): Command =>
       .addOption(dataOption())
       .addHelpText(
         'after',
-        '\nExample: sanshe import requests.csv --mapping docs/import/baltimore.json --community pa\n' +
+        '\nExample: sanshe import requests.csv --mapping docs/how-to/import/baltimore.json --community pa\n' +
           'Bad rows are reported with line and reason, and the others go in. Interrupted, it resumes when run again.',
       ),
     async (options, file = '') => {

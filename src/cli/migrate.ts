@@ -33,7 +33,7 @@ export const migrateCommand = (): Command =>
       .addHelpText(
         'after',
         '\nInterrupted, it goes on when run again. Keys go to NATS where NATS_URL names it. The file stays as it was, and no engine ' +
-          'opens it any more: docs/operations.md tells how to go back.',
+          'opens it any more: docs/how-to/move-to-eventstoredb.md tells how to go back.',
       ),
     async (options) => {
       const { to, data } = options

@@ -97,8 +97,8 @@ describe('a subscriber as the README has it', () => {
     await second.kill()
   })
 
-  it('and as docs/subscribe.md has it, while NATS and the engine die and come back', async () => {
-    const file = programOf('docs/subscribe.md', 'subscriber.ts', folder)
+  it('and as docs/how-to/subscribe.md has it, while NATS and the engine die and come back', async () => {
+    const file = programOf('docs/how-to/subscribe.md', 'subscriber.ts', folder)
     writeFileSync(file, readFileSync(file, 'utf8').replace('my-service', 'my-other-service'))
     const program = run(file)
     await expect.poll(() => program.lines().length, { timeout: 20_000 }).toBeGreaterThan(5)
@@ -134,7 +134,7 @@ it('a subscriber that fails ends by itself, and starts in front of what it faile
 })
 
 it('a replay as the documents have it counts each event once, from the beginning, whenever it is killed', async () => {
-  const file = programOf('docs/subscribe.md', 'replay.ts', folder)
+  const file = programOf('docs/how-to/subscribe.md', 'replay.ts', folder)
   const count = (): number => {
     try {
       return JSON.parse(readFileSync(join(folder, 'raised.json'), 'utf8')).raised
@@ -153,7 +153,7 @@ it('a replay as the documents have it counts each event once, from the beginning
 })
 
 it('a command as the documents have it is done once, however often it is sent', async () => {
-  const file = programOf('docs/subscribe.md', 'command.ts', folder)
+  const file = programOf('docs/how-to/subscribe.md', 'command.ts', folder)
   const made = await sanshe(town.place, 'token', '--sub', 'resident-wang', '--role', 'resident', '--community', 'pa')
   const env = { SANSHE_TOKEN: made.out.trim() }
   const [first, second] = [run(file, env), run(file, env)]
@@ -194,7 +194,7 @@ it('commands that are under way when the engine is killed are done, once', async
 })
 
 it('a reaction as the documents have it is done once, however often it starts anew', async () => {
-  const file = programOf('docs/subscribe.md', 'reaction.ts', folder)
+  const file = programOf('docs/how-to/subscribe.md', 'reaction.ts', folder)
   const speaker = ['--sub', 'person-c', '--role', 'committee', '--party', 'c', '--community', 'pa']
   const env = { SANSHE_TOKEN: (await sanshe(town.place, 'token', ...speaker)).out.trim() }
   const id = await raise(1, { text: '水管爆了', urgent: true })
@@ -228,7 +228,7 @@ it('the example keeps its file, killed midway or not', async () => {
 
 it('what the documents show passes the compiler', () => {
   const files = ['subscriber.ts', 'replay.ts', 'command.ts', 'reaction.ts'].map((name) =>
-    programOf('docs/subscribe.md', name, folder),
+    programOf('docs/how-to/subscribe.md', name, folder),
   )
   const tsc = join(ROOT, 'node_modules/.bin/tsc')
   const options = [

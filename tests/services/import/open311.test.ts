@@ -5,7 +5,7 @@ import { parseMapping } from '../../../services/import/index.ts'
 import { mapper } from '../../../services/import/mapper.ts'
 import { open311Records } from '../../../services/import/open311.ts'
 
-const chicago = new URL('../../../docs/import/chicago-open311.json', import.meta.url)
+const chicago = new URL('../../../docs/how-to/import/chicago-open311.json', import.meta.url)
 const map = mapper(parseMapping(readFileSync(chicago, 'utf8')))
 
 async function read(text: string, chunk = text.length): Promise<FileRecord[]> {
