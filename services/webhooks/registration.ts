@@ -70,20 +70,23 @@ export interface WebhooksOptions {
 const refused = (code: string, detail: string): NotRegistered => ({ ok: false, code, detail })
 const unknown = () => refused('webhook.unknown', 'There is no such webhook, or it is not yours.')
 
-/** Under which an endpoint's secrets are sealed: no person's name there has a colon before a slash. */
+/** The subject that an endpoint's secrets are sealed for. No person's has a colon before a slash. */
 const subjectOf = (id: string): string => `webhook:${id}`
+
+async function newSecret(
+  { vault, randomBytes }: Pick<WebhooksOptions, 'vault' | 'randomBytes'>,
+  id: string,
+): Promise<{ secret: string; sealed: EndpointSecret['sealed'] }> {
+  const secret = secretOf(randomBytes(SECRET_BYTES))
+  const subject = subjectOf(id)
+  const [sealed] = await vault.seal([{ subject, stream: subject, value: secret }])
+  if (sealed === undefined) throw new Error('a secret was not sealed')
+  return { secret, sealed }
+}
 
 export function webhooks(options: WebhooksOptions): Webhooks {
   const { endpoints, deadLetters, vault, sender, clock } = options
   const slot = semaphore(TRIED_AT_ONCE, TRIED_AT_ONCE / 4)
-
-  async function newSecret(id: string): Promise<{ secret: string; sealed: EndpointSecret['sealed'] }> {
-    const secret = secretOf(options.randomBytes(SECRET_BYTES))
-    const subject = subjectOf(id)
-    const [sealed] = await vault.seal([{ subject, stream: subject, value: secret }])
-    if (sealed === undefined) throw new Error('a secret was not sealed')
-    return { secret, sealed }
-  }
 
   async function silentIn(community: string, actor: Actor): Promise<NotRegistered | undefined> {
     const silent = speaksFor(await options.community(community), actor)
@@ -114,7 +117,7 @@ export function webhooks(options: WebhooksOptions): Webhooks {
       const silenced = await silentIn(community, owner)
       if (silenced !== undefined) return silenced
       const id = options.newId()
-      const { secret, sealed } = await newSecret(id)
+      const { secret, sealed } = await newSecret(options, id)
       const { follows: _, ...known } = owner
       const endpoint: Endpoint = {
         id,
@@ -153,11 +156,11 @@ export function webhooks(options: WebhooksOptions): Webhooks {
 
     async rotate(community, actor, id) {
       if ((await mine(community, actor, id)) === undefined) return unknown()
-      const { secret, sealed } = await newSecret(id)
+      const { secret, sealed } = await newSecret(options, id)
       const found = await changeMine(community, actor, id, () =>
         endpoints.change(id, ({ secrets: [current] }) => {
-          const before = current === undefined ? [] : [{ sealed: current.sealed, until: clock() + OVERLAP }]
-          return { secrets: [{ sealed }, ...before] }
+          const before = current && { sealed: current.sealed, until: clock() + OVERLAP }
+          return { secrets: before === undefined ? [{ sealed }] : [{ sealed }, before] }
         }),
       )
       return found.ok ? { ...found, secret } : found
