@@ -30,7 +30,7 @@ export interface Privacy {
     revision: number,
     field: string,
   ): Promise<{ readonly ok: true; readonly destroyed: boolean } | NothingErased>
-  /** Who has read what of a person, latest first; nothing once the person is erased, for then nobody can tell. */
+  /** Who has read what of a person, latest first; empty once the person is erased, for the keys that named them are gone. */
   disclosures(community: string, subject: string, page: PageOf): Promise<DisclosurePage>
 }
 

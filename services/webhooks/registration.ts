@@ -19,7 +19,7 @@ const TRIED_AT_ONCE = 16
 /** A replaced secret signs beside its successor for so long. */
 const OVERLAP = 24 * HOUR
 
-/** Not done, and why: `webhook.unknown`, `webhook.address`, `webhook.too-many`, or why the sender may not speak for a party. */
+/** A refusal, with its code: `webhook.unknown`, `webhook.address`, `webhook.too-many`, or why the sender may not speak for a party. */
 export interface NotRegistered {
   readonly ok: false
   readonly code: string

@@ -65,9 +65,9 @@ const Tested = Type.Object({ taken: Type.Boolean(), reason: Type.Optional(Type.S
 const inCommunity = Type.Object({ community: CommunityId })
 const ofOne = Type.Object({ community: CommunityId, id: Type.String({ maxLength: 60 }) })
 const tags = ['webhooks']
-const description = 'Who may: whoever made it, persons of their party in the same role, administrator.'
+const description = "Who may: its owner, persons of the owner's party in the same role, administrator."
 
-/** Telling other systems what happens, at addresses that they name. */
+/** Routes for webhooks: addresses at which other systems are told what happens. */
 export async function webhookRoutes(app: FastifyInstance, hooks: Webhooks, log: EventLog): Promise<void> {
   registerRoute(app, hooks, await cursors(log))
   ownerRoutes(app, hooks)
@@ -83,7 +83,7 @@ function registerRoute(app: FastifyInstance, hooks: Webhooks, cursor: Cursors): 
         tags,
         summary: 'Have what happens sent to an address, signed the Standard Webhooks way.',
         description:
-          'Who may: everybody with a token. Only what its owner may know of is sent; personal values stay sealed.',
+          'Who may: every caller with a token. Only events that the owner may know of are sent; personal values stay sealed.',
         params: inCommunity,
         body: Register,
         response: { 201: WithSecret, ...failures },

@@ -47,7 +47,7 @@ export function openReadDatabase(path: string, log: LogIdentity, communities?: r
   return openReadDatabase(path, log, communities)
 }
 
-/** Whether what is in it was folded of these communities: of all where they are left out. */
+/** Whether the database was folded from these communities; default: all. */
 function foldedOf(db: DatabaseSync, communities: readonly string[] | undefined): boolean {
   const these = communities === undefined ? '*' : communities.toSorted().join()
   const known = db.prepare('select communities from folded').get()?.communities
@@ -142,7 +142,7 @@ const foreign = (path: string): Fault =>
     `${basename(path)} is no read database of this engine: delete it and start again, it is then built from the log.`,
   )
 
-/** Whether it was derived from this log, in this epoch: so is one in which nothing is yet. @throws Fault `log.older-copy` */
+/** Whether the database was derived from this log, in this epoch; an empty one counts as derived. @throws Fault `log.older-copy` */
 function isOf(db: DatabaseSync, { id, epoch }: LogIdentity): boolean {
   const known = db.prepare('select id, epoch from log').get()
   if (known === undefined) db.prepare('insert into log values (?, ?)').run(id, epoch)
