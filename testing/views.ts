@@ -5,8 +5,8 @@ import { openRowReader } from '../infra/sqlite/read-db/row-reader.ts'
 import type { AnyRow, Projection, Table } from '../projections/runtime/index.ts'
 import type { Clock } from '../services/ports/clock.ts'
 import type { EventLogReader } from '../services/ports/event-log.ts'
-import { startProjector } from '../services/projector/projector.ts'
-import { progressOf } from '../services/projector/view-progress.ts'
+import { runProjector } from '../services/projector/projector.ts'
+import { viewProgress } from '../services/projector/view-progress.ts'
 import type { Views } from '../services/queries/contract.ts'
 import { openViews } from '../services/queries/views.ts'
 
@@ -32,8 +32,8 @@ export async function openMemoryViews(options: MemoryViewsOptions): Promise<Memo
   const database = memoryDatabase()
   const { path } = database
   const db = openReadDatabase(path, identity)
-  const progress = progressOf(projections)
-  const projector = startProjector({ log, db, projections, catalogue, report: progress.heard })
+  const progress = viewProgress(projections)
+  const projector = runProjector({ log, db, projections, catalogue, report: progress.heard })
   const reader = openRowReader(path, projections)
   const progressing = { reached: progress.reached, status: () => projector.status() }
   return {

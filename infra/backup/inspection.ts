@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from '../../services/kit/fault.ts'
 import type { EventLogReader, LogIdentity } from '../../services/ports/event-log.ts'
-import { keyOf, sealedIn } from '../../services/privacy/sealed-values.ts'
+import { keyIdOf, sealedIn } from '../../services/privacy/sealed-values.ts'
 import { checkLogFile } from '../sqlite/event-log/copy.ts'
 import { openSqliteLogReader } from '../sqlite/event-log/reader.ts'
 import { checkStateFile } from '../sqlite/state/copy.ts'
@@ -53,7 +53,7 @@ export async function inspect(folder: string): Promise<Inspected> {
 async function everything(log: EventLogReader, vault: CopiedVault): Promise<Omit<Inspected, 'log'>> {
   let [events, position, keyless] = [0, 0, 0]
   for await (const page of log.readAll(0)) {
-    for (const { data } of page) for (const value of sealedIn(data)) if (!vault.had(keyOf(value))) keyless += 1
+    for (const { data } of page) for (const value of sealedIn(data)) if (!vault.had(keyIdOf(value))) keyless += 1
     events += page.length
     position = page.at(-1)?.position ?? position
   }

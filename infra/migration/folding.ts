@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import type { Projection } from '../../projections/runtime/index.ts'
 import type { EventLogReader, Position } from '../../services/ports/event-log.ts'
-import { replay } from '../../services/projector/replay.ts'
+import { replayViews } from '../../services/projector/replay.ts'
 import { type Digest, digestViews } from '../sqlite/read-db/digest.ts'
 import { openReadDatabase } from '../sqlite/read-db/read-db.ts'
 
@@ -27,7 +27,7 @@ export async function foldedDigests(
     const db = openReadDatabase(path, await log.identity())
     const told = onEvents === undefined ? {} : { onEvents }
     const stopped = signal === undefined ? {} : { signal }
-    await replay({ log, db, projections, catalogue, until: { position }, ...told, ...stopped }).finally(() =>
+    await replayViews({ log, db, projections, catalogue, until: { position }, ...told, ...stopped }).finally(() =>
       db.close(),
     )
     signal?.throwIfAborted()

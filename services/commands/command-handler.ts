@@ -188,7 +188,8 @@ export function commandHandler(parts: {
     const decision = context.decide(aggregate.state, request.command, data, setting)
     if (isRejection(decision)) {
       await followUp(asked, decision)
-      return { done: refused(decision.code, decision.detail, decision.details) }
+      const { code, detail, zh, details } = decision
+      return { done: { ...refused(code, detail, details), ...(zh === undefined ? {} : { zh }) } }
     }
     const { revision, position } = aggregate
     if (decision.length === 0) return { done: { ok: true, id, revision, position, events: [], created: false } }

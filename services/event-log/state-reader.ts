@@ -1,5 +1,10 @@
-import type { CommandDefinitions } from '../../domain/kernel/command.ts'
-import { type Catalogue, type Context, type EventTypes, streamName } from '../../domain/kernel/index.ts'
+import {
+  type Catalogue,
+  type CommandDefinitions,
+  type Context,
+  type EventTypes,
+  streamName,
+} from '../../domain/kernel/index.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import { foldedStreams } from './folded-streams.ts'
 

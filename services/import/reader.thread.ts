@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Fault } from '../kit/fault.ts'
 import type { Mapping } from './column-mapping.ts'
-import { entriesOf } from './file.ts'
+import { recordsOf } from './request-file.ts'
 import { type MappedRow, mappedRows } from './rows.ts'
 
 /** What the reading thread is told when it starts. */
@@ -29,7 +29,7 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
     wanted()
   })
   const toRead: ToRead = workerData
-  const entries = entriesOf(toRead, (bytes) => {
+  const entries = recordsOf(toRead, (bytes) => {
     read += bytes
   })
   try {

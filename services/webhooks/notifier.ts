@@ -1,5 +1,5 @@
 import { endpointOf } from '../kit/endpoint-record.ts'
-import type { HandAgain } from '../kit/event-delivery.ts'
+import type { Redeliver } from '../kit/event-delivery.ts'
 import { Fault } from '../kit/fault.ts'
 import { semaphore } from '../kit/semaphore.ts'
 import type { Endpoints } from '../ports/endpoints.ts'
@@ -31,8 +31,8 @@ export interface NotifierOptions extends Omit<LaneOptions, 'slot'> {
 }
 
 export interface Notifier {
-  /** What sends one event once more to the endpoint whose dead letters are kept under this name; undefined where it is of none. */
-  again(durable: string): HandAgain | undefined
+  /** Sends one event once more to the endpoint with this durable name; undefined where the name belongs to no endpoint. */
+  again(durable: string): Redeliver | undefined
   /** Ends every lane. What was under way is sent again by the copy that goes on. */
   stop(): Promise<void>
 }

@@ -31,7 +31,7 @@ const listCommand = (): Command =>
       view: name,
       projection: projection.name,
       version: projection.version,
-      summary: view.summary,
+      summary: view.summary.en,
     }))
     const lines = table(
       views.map(({ view, projection, version, summary }) => [view, projection, `v${version}`, summary]),

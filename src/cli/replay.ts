@@ -8,7 +8,7 @@ import { openReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { EventLogReader } from '../../services/ports/event-log.ts'
-import { type Replayed, replay, type Until } from '../../services/projector/replay.ts'
+import { type ReplayReport, replayViews, type Until } from '../../services/projector/replay.ts'
 import { openLogReader } from '../engine/storage.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
 import { catalogue, installation } from './installation.ts'
@@ -71,11 +71,11 @@ async function replayed(
   using interrupted = interruption()
   const bar = progress('replay', last, { hidden: json })
   const db = openReadDatabase(path, await log.identity(), communities)
-  let outcome: Replayed
+  let outcome: ReplayReport
   try {
     const onEvents = (events: number, position: number) => bar.update(position, `${events} events`)
     const { signal } = interrupted
-    outcome = await replay({ log, db, projections, catalogue, communities, until, signal, onEvents })
+    outcome = await replayViews({ log, db, projections, catalogue, communities, until, signal, onEvents })
   } finally {
     bar.stop()
     db.close()

@@ -1,6 +1,6 @@
 import { placeOf } from '../../infra/sqlite/place.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import type { Health, Work } from '../../services/kit/health.ts'
+import type { Duty, Health } from '../../services/kit/health.ts'
 
 /** Milliseconds between two looks. */
 const EVERY_MS = 1_000
@@ -14,7 +14,7 @@ const LASTING = { retryAfter: 5, kind: 'permanent' } as const
 type WatchedFile = 'log.db' | 'vault.db' | 'state.db'
 
 /** What is said of a file that is not under its name any more, and which work stands still: what it writes would be lost. */
-const FILES: Readonly<Record<WatchedFile, { stops: readonly Work[]; gone: () => Fault; replaced: () => Fault }>> = {
+const FILES: Readonly<Record<WatchedFile, { stops: readonly Duty[]; gone: () => Fault; replaced: () => Fault }>> = {
   'log.db': {
     stops: ['answers', 'commands'],
     gone: () =>

@@ -10,7 +10,7 @@ import { localBus } from '../../services/feed/local-bus.ts'
 import type { Tail } from '../../services/feed/tail.ts'
 import type { Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
-import type { Work } from '../../services/kit/health.ts'
+import type { Duty } from '../../services/kit/health.ts'
 import type { Checkpoints } from '../../services/ports/checkpoints.ts'
 import type { DeadLetters } from '../../services/ports/dead-letters.ts'
 import type { EventBus } from '../../services/ports/event-bus.ts'
@@ -93,7 +93,7 @@ export interface Carriage {
 export interface CarriageOptions {
   readonly relays: boolean
   /** What stands still in this process while NATS carries another log. */
-  readonly stops: readonly Work[]
+  readonly stops: readonly Duty[]
   readonly onFailure: (fault: Fault) => void
 }
 

@@ -9,7 +9,7 @@ import type { Proof } from '../../services/kit/proof.ts'
 import { startThread } from '../../services/kit/thread.ts'
 import type { RowReader } from '../../services/ports/row-reader.ts'
 import type { ViewStatus } from '../../services/ports/view-status.ts'
-import { type Progress, progressOf } from '../../services/projector/view-progress.ts'
+import { type ViewProgress, viewProgress } from '../../services/projector/view-progress.ts'
 import type { LogPlace } from './storage.ts'
 
 /** What the projector's thread is handed. */
@@ -34,7 +34,7 @@ export interface ProjectorOptions extends ProjectorWork {
 }
 
 /** The rows of the views, and the thread that keeps them up to date. */
-export interface RunningProjector extends Pick<Progress, 'reached' | 'status'> {
+export interface RunningProjector extends Pick<ViewProgress, 'reached' | 'status'> {
   readonly rows: RowReader
   rebuild(view: string): void
   /** Waits for the batch in flight. */
@@ -63,7 +63,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   let again: NodeJS.Timeout | undefined
   let worker: Worker | undefined
   let gone: Promise<void> = Promise.resolve()
-  const progress = progressOf(projections)
+  const progress = viewProgress(projections)
 
   /** Resolves when the thread is ready. @throws Fault when it is not going to be */
   function start(): Promise<void> {

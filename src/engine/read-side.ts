@@ -7,12 +7,12 @@ import { lagBehind } from '../../services/event-log/lag.ts'
 import { openFeed } from '../../services/feed/feed.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
-import type { Work } from '../../services/kit/health.ts'
+import type { Duty } from '../../services/kit/health.ts'
 import type { RowReader } from '../../services/ports/row-reader.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
 import { privacy } from '../../services/privacy/privacy.ts'
-import type { Manager } from '../../services/processes/process-manager.ts'
-import { runManagers } from '../../services/processes/runner.ts'
+import type { ProcessManager } from '../../services/processes/process-manager.ts'
+import { runProcessManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
 import { queryHandler } from '../../services/queries/query-handler.ts'
 import { openViews } from '../../services/queries/views.ts'
@@ -28,7 +28,7 @@ import { composeWebhooks } from './webhooks.ts'
 
 /** What runs beside commands and views, and who is told of failures. */
 export interface ServingOptions {
-  readonly services?: readonly Manager[]
+  readonly services?: readonly ProcessManager[]
   /** Whether the log is published to NATS from here. */
   readonly relays?: boolean
   /** Whether webhooks are delivered here. */
@@ -101,18 +101,18 @@ export async function withViews(
   )
   const views = openViews({ projections, rows: projector.rows, progress: projector, catalogue, log, clock })
   const listed = () => communityListing(projector.rows)
-  const stops: Work[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
+  const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...carriage } = openCarriage(core, { relays, stops, onFailure })
   const shared = openShared(core, owner, state, checkpoints)
   const { endpoints, deadLetters } = shared
   const feed = openFeed({ ...core, wait })
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
-  const running = runManagers({
+  const running = runProcessManagers({
     ...core,
     clock: core.checked.recording,
     acting: core.checked.acting,
-    managers: services,
+    processManagers: services,
     bus,
     views,
     open,

@@ -29,7 +29,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
   for (const contract of engine.contracts) {
     const { name, summary, filters, row, byId } = contract
     const operationId = `view.${name.replaceAll('/', '.')}`
-    const schema = { tags: [name], summary, headers: viewHeaders }
+    const schema = { tags: [name], summary: summary.en, headers: viewHeaders }
     app.get<{ Params: Params; Querystring: Parameters }>(
       `/v1/:community/${name}`,
       {
@@ -110,7 +110,7 @@ function minPositionOf({ headers }: FastifyRequest): Pick<Query, 'minPosition'> 
   if (wanted === undefined) return {}
   const minPosition = typeof wanted === 'string' ? positionNamed(wanted) : undefined
   if (minPosition !== undefined) return { minPosition }
-  const errors = [{ path: '/headers/x-min-position', message: 'Expected a position' }]
+  const errors = [{ path: '/headers/x-min-position', message: { en: 'must be a position', zh: '必须为位置' } }]
   throw new ProblemError('request.invalid', undefined, { errors })
 }
 

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { expect, it, onTestFinished } from 'vitest'
 import { type Client, connect, type EventName, type EventOf } from '../../client/index.ts'
 import { DAY, HOUR, type Instant, instant, iso, MINUTE, type Role } from '../../domain/kernel/index.ts'
-import { managers } from '../../services/processes/process-managers.ts'
+import { processManagers } from '../../services/processes/process-managers.ts'
 import { readConfig } from '../../src/config/settings.ts'
 import { compose } from '../../src/engine/ground.ts'
 import { natsSettings } from '../../src/engine/nats-parts.ts'
@@ -33,7 +33,7 @@ async function stage() {
   const core = await compose({ directory, clock: () => now, environment: {}, nats: natsSettings(config) })
   const failures: string[] = []
   const engine = await withViews(core, {
-    services: managers,
+    services: processManagers,
     relays: true,
     onFailure: ({ code }) => failures.push(code),
   })

@@ -8,8 +8,8 @@ import { openSqliteLogReader } from '../../infra/sqlite/event-log/reader.ts'
 import { openReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
 import { openRowReader } from '../../infra/sqlite/read-db/row-reader.ts'
 import { projections } from '../../projections/views.ts'
-import { replay } from '../../services/projector/replay.ts'
-import { progressOf } from '../../services/projector/view-progress.ts'
+import { replayViews } from '../../services/projector/replay.ts'
+import { viewProgress } from '../../services/projector/view-progress.ts'
 import { openViews } from '../../services/queries/views.ts'
 import { fillDemands, fillHistories } from './demands.ts'
 import type { Bench } from './measure.ts'
@@ -51,14 +51,14 @@ export const bench: Bench = {
     await fillDemands(log, scale - ofShares)
     await fillHistories(log, ofShares, 'resource', resourceHistory)
     const db = openReadDatabase(join(folder, 'read.db'), await log.identity())
-    await replay({ log, db, projections, catalogue: catalogue(contexts) })
+    await replayViews({ log, db, projections, catalogue: catalogue(contexts) })
     db.close()
     await log.close()
   },
   async run({ folder }) {
     const log = await openSqliteLogReader({ path: join(folder, 'log.db') })
     const rows = openRowReader(join(folder, 'read.db'), projections)
-    const progress = progressOf(projections)
+    const progress = viewProgress(projections)
     const views = openViews({ projections, rows, progress, catalogue: catalogue(contexts), log, clock: Date.now })
     const app = fastify()
     let asked = 0

@@ -1,5 +1,14 @@
 import { Type } from '@sinclair/typebox'
-import { catalogue, command, context, type DomainEvent, events, instant, Personal } from '../../domain/kernel/index.ts'
+import {
+  catalogue,
+  command,
+  context,
+  type DomainEvent,
+  events,
+  instant,
+  Personal,
+  rulesOn,
+} from '../../domain/kernel/index.ts'
 import {
   among,
   before,
@@ -31,9 +40,13 @@ export const errand = events({
 export const errandContext = context('errand', {
   plural: 'errands',
   events: errand,
-  commands: { ask: command({ summary: 'Asks.', by: ['resident'], data: Type.Object({}), creates: true }) },
+  commands: {
+    ask: rulesOn<object>()(
+      command({ summary: 'Asks.', by: ['resident'], data: Type.Object({}), creates: true }),
+      () => [],
+    ),
+  },
   initial: {},
-  decide: { ask: () => [] },
   evolve: { Asked: (s) => s, Taken: (s) => s, Done: (s) => s, Dropped: (s) => s },
 })
 export const errandCatalogue = catalogue([errandContext])
@@ -113,7 +126,7 @@ export const errands = projection({
   ],
   views: {
     errands: view({
-      summary: 'Errands that wait for somebody.',
+      summary: { en: 'Errands that wait for somebody.', zh: '差事' },
       from: errandsTable,
       where: equals('open', 1),
       filters: {
@@ -129,7 +142,7 @@ export const errands = projection({
       row: Type.Object({ errand: Type.String(), state: Type.String(), note: Type.Any(), late: Type.Boolean() }),
     }),
     'errands/helpers': view({
-      summary: 'Who helps with what.',
+      summary: { en: 'Who helps with what.', zh: '差事' },
       from: helpers,
       filters: { helper: oneOf('helper', 'Who helps') },
       sorts: { errand: { column: 'errand' } },

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import type { Projection } from '../../../projections/runtime/index.ts'
+import { canonical } from '../../../services/kit/canonical.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
-import { columnList } from './rows.ts'
+import { arrayQuery } from '../array-query.ts'
+import { columnList, decoder } from './rows.ts'
 import { physicalName, quoted } from './tables.ts'
 
 export interface Digest {
@@ -10,11 +12,16 @@ export interface Digest {
   readonly version: number
   /** What was digested is true as of this position. */
   readonly position: Position
-  /** SHA-256 over the rows of all its tables in the order of their keys, hex. */
+  /** SHA-256 over the rows of all its tables in the order of their keys, each as RFC 8785 canonical JSON, hex. */
   readonly digest: string
 }
 
-/** A digest of every view that serves: equal for equal logs up to equal positions, however the rows came to be. */
+/**
+ * Takes a digest of every view that serves. Equal logs up to equal positions have equal digests, however the rows came to be:
+ * the order of members in what a JSON column stores makes no difference.
+ *
+ * @param path of the read database, which may be a `memoryDatabase`
+ */
 export function digestViews(path: string, projections: readonly Projection[]): Digest[] {
   const db = new DatabaseSync(path, { readOnly: true, timeout: 1000 })
   try {
@@ -28,11 +35,12 @@ export function digestViews(path: string, projections: readonly Projection[]): D
       for (const table of projection.tables) {
         hash.update(`${table.name}\n`)
         const name = physicalName(projection.name, Number(slot.version), Number(slot.id), table.name)
-        const rows = db.prepare(
+        const decode = decoder(table)
+        const rows = arrayQuery<unknown[]>(
+          db,
           `select ${columnList(table)} from ${quoted(name)} order by ${table.key.map(quoted).join(', ')}`,
         )
-        rows.setReturnArrays(true)
-        for (const row of rows.iterate()) hash.update(`${JSON.stringify(row)}\n`)
+        for (const values of rows.iterate()) hash.update(`${canonical(decode(values))}\n`)
       }
       const { version, checkpoint } = slot
       return {

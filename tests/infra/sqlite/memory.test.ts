@@ -9,8 +9,8 @@ import { openRowReader } from '../../../infra/sqlite/read-db/row-reader.ts'
 import { storedStatus } from '../../../infra/sqlite/read-db/status.ts'
 import { openSnapshots } from '../../../infra/sqlite/snapshots/snapshots.ts'
 import { checkpointsIn, openStateDb } from '../../../infra/sqlite/state/index.ts'
-import { startProjector } from '../../../services/projector/projector.ts'
-import { progressOf } from '../../../services/projector/view-progress.ts'
+import { runProjector } from '../../../services/projector/projector.ts'
+import { viewProgress } from '../../../services/projector/view-progress.ts'
 import { openViews } from '../../../services/queries/views.ts'
 import { errand, errandCatalogue, errands } from '../../projections/errands.ts'
 import { appended, newEvent } from './event-log/events.ts'
@@ -33,12 +33,12 @@ it('serves views from memory, beside the projector and after a restart', async (
   const log = await openMemoryLog({ store, clock: Date.now })
   const side = async () => {
     const db = openReadDatabase(path, await log.identity())
-    const projector = startProjector({ log, db, projections: [errands], catalogue: errandCatalogue, report: () => {} })
+    const projector = runProjector({ log, db, projections: [errands], catalogue: errandCatalogue, report: () => {} })
     const rows = openRowReader(path, [errands])
     const views = openViews({
       projections: [errands],
       rows,
-      progress: progressOf([errands]),
+      progress: viewProgress([errands]),
       catalogue: errandCatalogue,
       log,
       clock: Date.now,

@@ -13,8 +13,8 @@ import { openRowReader } from '../../../../infra/sqlite/read-db/row-reader.ts'
 import type { Projection } from '../../../../projections/runtime/index.ts'
 import type { EventLog } from '../../../../services/ports/event-log.ts'
 import type { ViewStatus } from '../../../../services/ports/view-status.ts'
-import { startProjector } from '../../../../services/projector/projector.ts'
-import { progressOf } from '../../../../services/projector/view-progress.ts'
+import { runProjector } from '../../../../services/projector/projector.ts'
+import { viewProgress } from '../../../../services/projector/view-progress.ts'
 import type { Question } from '../../../../services/queries/contract.ts'
 import { openViews } from '../../../../services/queries/views.ts'
 import type { Told } from '../../../projections/history.ts'
@@ -76,8 +76,8 @@ export async function readSide(path: string, log: EventLog, projections: readonl
   const file = join(path, 'read.db')
   const db = openReadDatabase(file, await log.identity())
   let latest: readonly ViewStatus[] = []
-  const progress = progressOf(projections)
-  const projector = startProjector({
+  const progress = viewProgress(projections)
+  const projector = runProjector({
     log,
     db,
     projections,
