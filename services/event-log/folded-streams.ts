@@ -61,19 +61,20 @@ export interface FoldedStreamsOptions<F extends FoldedStream> {
   readonly resume?: (context: AnyContext, stream: string) => Resumed<F> | undefined
 }
 
-/** One reading of a stream that is under way. */
-interface Reading {
-  /** The stream went on meanwhile: what was read is then not remembered. */
-  moved: boolean
+/** Folds streams from the log; remembers none. */
+interface StreamFold<F> {
+  begin(context: AnyContext, stream: string): F
+  fold(folded: F, events: readonly RecordedEvent[]): void
+  /** Folds the rest of the stream. @throws Fault `log.stream-cut` */
+  catchUp(folded: F): Promise<void>
+  /** The whole stream, from its snapshot where there is one. */
+  fromLog(context: AnyContext, stream: string): Promise<F>
 }
 
-export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOptions<F>): FoldedStreams<F> {
-  const { catalogue, log, maxStreams, folding, advanced, resume } = options
-  const remembered = new LRUCache<string, F>({ max: maxStreams })
-  const loading = new Map<string, Promise<F>>()
-  const readings = new Map<string, Set<Reading>>()
+function streamFold<F extends FoldedStream>(options: FoldedStreamsOptions<F>): StreamFold<F> {
+  const { catalogue, log, folding, advanced, resume } = options
 
-  const fresh = (context: AnyContext, stream: string): F =>
+  const begin = (context: AnyContext, stream: string): F =>
     options.begin({ context, stream, state: context.initial, revision: -1, position: 0 })
 
   function fold(folded: F, events: readonly RecordedEvent[]): void {
@@ -88,7 +89,7 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
     if (last !== undefined) advanced?.(folded, last)
   }
 
-  /** Folds the rest of the stream. False where the stream does not go on from the last folded event. */
+  /** False where the stream does not go on from the last folded event. */
   async function goOn(folded: F, endsWith: Resumed<F>['endsWith']): Promise<boolean> {
     let whole = folded.revision === -1
     for await (const batch of log.readStream(folded.stream, Math.max(0, folded.revision))) {
@@ -99,7 +100,6 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
     return whole
   }
 
-  /** @throws Fault `log.stream-cut` */
   async function catchUp(folded: F): Promise<void> {
     const { stream, revision, position } = folded
     const whole = await goOn(folded, (event) => event?.revision === revision && event.position === position)
@@ -109,10 +109,45 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
   async function fromLog(context: AnyContext, stream: string): Promise<F> {
     const resumed = resume?.(context, stream)
     if (resumed !== undefined && (await goOn(resumed.folded, resumed.endsWith))) return resumed.folded
-    const folded = fresh(context, stream)
+    const folded = begin(context, stream)
     await catchUp(folded)
     return folded
   }
+
+  return { begin, fold, catchUp, fromLog }
+}
+
+/** Readings of streams that are under way, and whether their streams went on meanwhile. */
+function readingsUnderWay() {
+  const readings = new Map<string, Set<{ moved: boolean }>>()
+  const mark = (of: Iterable<{ moved: boolean }> = []): void => {
+    for (const reading of of) reading.moved = true
+  }
+  return {
+    /** Reads, and at once keeps what was read: `moved` says whether the stream went on meanwhile. */
+    async run<T>(stream: string, read: () => Promise<T>, keep: (value: T, moved: boolean) => void): Promise<T> {
+      const reading = { moved: false }
+      const others = readings.get(stream) ?? new Set()
+      readings.set(stream, others.add(reading))
+      try {
+        const value = await read()
+        keep(value, reading.moved)
+        return value
+      } finally {
+        others.delete(reading)
+        if (others.size === 0) readings.delete(stream)
+      }
+    },
+    moved: (stream: string) => mark(readings.get(stream)),
+    allMoved: () => mark([...readings.values()].flatMap((one) => [...one])),
+  }
+}
+
+export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOptions<F>): FoldedStreams<F> {
+  const remembered = new LRUCache<string, F>({ max: options.maxStreams })
+  const loading = new Map<string, Promise<F>>()
+  const readings = readingsUnderWay()
+  const { begin, fold, catchUp, fromLog } = streamFold(options)
 
   /** What was loaded, unless another reader or writer of this process has got further meanwhile. */
   async function loaded(context: AnyContext, stream: string): Promise<F> {
@@ -127,8 +162,18 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
     const known = remembered.get(stream)
     const folded = known ?? (await fromLog(context, stream))
     if (known !== undefined) await catchUp(known)
-    if (folded.revision === -1) await neverWas(log, stream)
+    if (folded.revision === -1) await neverWas(options.log, stream)
     return folded
+  }
+
+  /** A stream that cannot be read is not remembered as it was. */
+  async function forgetting<T>(stream: string, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read()
+    } catch (error) {
+      remembered.delete(stream)
+      throw error
+    }
   }
 
   return {
@@ -142,34 +187,19 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
       return running
     },
 
-    async read(context, stream) {
-      const reading: Reading = { moved: false }
-      const others = readings.get(stream) ?? new Set()
-      readings.set(stream, others.add(reading))
-      try {
-        const folded = await current(context, stream)
-        if (reading.moved) remembered.delete(stream)
+    read(context, stream) {
+      const keep = (folded: F, moved: boolean): void => {
+        if (moved) remembered.delete(stream)
         else remembered.set(stream, folded)
-        return folded
-      } catch (error) {
-        remembered.delete(stream)
-        throw error
-      } finally {
-        others.delete(reading)
-        if (others.size === 0) readings.delete(stream)
       }
+      return forgetting(stream, () => readings.run(stream, () => current(context, stream), keep))
     },
 
     async refresh(folded) {
       const { stream, revision } = folded
-      try {
-        await catchUp(folded)
-        if (folded.revision >= 0) remembered.set(stream, folded)
-        return folded.revision > revision
-      } catch (error) {
-        remembered.delete(stream)
-        throw error
-      }
+      await forgetting(stream, () => catchUp(folded))
+      if (folded.revision >= 0) remembered.set(stream, folded)
+      return folded.revision > revision
     },
 
     advance(folded, events) {
@@ -177,12 +207,12 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
       remembered.set(folded.stream, folded)
     },
 
-    assumeNew: (context, stream) => remembered.get(stream) ?? fresh(context, stream),
+    assumeNew: (context, stream) => remembered.get(stream) ?? begin(context, stream),
 
     note(context, event) {
       const { subject: stream, revision } = event
-      for (const reading of readings.get(stream) ?? []) reading.moved = true
-      const known = remembered.get(stream) ?? (revision === 0 ? fresh(context, stream) : undefined)
+      readings.moved(stream)
+      const known = remembered.get(stream) ?? (revision === 0 ? begin(context, stream) : undefined)
       if (known === undefined || revision <= known.revision) return
       if (revision !== known.revision + 1) {
         remembered.delete(stream)
@@ -195,7 +225,7 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
     forget: (stream) => void remembered.delete(stream),
 
     clear() {
-      for (const all of readings.values()) for (const reading of all) reading.moved = true
+      readings.allMoved()
       remembered.clear()
     },
   }

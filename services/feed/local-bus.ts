@@ -11,7 +11,7 @@ export interface LocalBusOptions {
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
   readonly wait?: Wait
-  /** Where consumers take turns, one at a time under a durable name. Buses that share it take turns with each other. */
+  /** Lets one consumer at a time work under a durable name. Buses that share it take turns with each other. */
   readonly turns?: Semaphore
 }
 

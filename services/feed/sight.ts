@@ -24,13 +24,13 @@ export interface Sight {
   shown(reader: Actor, event: RecordedEvent): Shown | Promise<Shown>
   /** Resolves once {@link sees} answers at once for this stream. */
   remember(stream: string): Promise<void>
-  /** From now on every event of the log is noted, in order. */
+  /** Begins to answer from memory: from now on the caller notes every event of the log, in order. */
   follow(): void
   unfollow(): void
   note(event: RecordedEvent): void
 }
 
-/** The very event where all of it is told. */
+/** The same event where all of it is told. */
 type Shown = RecordedEvent | undefined
 
 /** What is known of a stream: its state as of a revision, or why it has none. */

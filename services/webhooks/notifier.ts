@@ -26,14 +26,14 @@ export interface NotifierOptions extends Omit<LaneOptions, 'slot'> {
   readonly turn: Turn
   /** Deliveries at once. An endpoint has one at most, and none while it is waited for. */
   readonly deliveries: number
-  /** Told once of what keeps lanes up here and is tried again; what an endpoint answers is no such thing. */
+  /** Called once per internal failure that delays deliveries and is being retried; never for an endpoint's own answer. */
   readonly onFailure: (fault: Fault) => void
 }
 
 export interface Notifier {
-  /** What sends one event once more to the endpoint whose dead letters are kept under this name; undefined where it is of none. */
+  /** Sends one event once more to the endpoint with this durable name; undefined where the name belongs to no endpoint. */
   again(durable: string): Redeliver | undefined
-  /** Ends every lane. What was under way is sent again by whoever goes on. */
+  /** Ends every lane. What was under way is sent again by the copy that goes on. */
   stop(): Promise<void>
 }
 
@@ -44,7 +44,7 @@ interface Lane {
 
 /**
  * Tells every endpoint what happens: each has a lane of its own, one event after the other in the order of the log, from where
- * it has got to. An endpoint that fails holds up nobody but itself. Of all copies one is at work, while it has the turn.
+ * it has got to. An endpoint that fails delays itself alone. Of all copies one is at work, while it has the turn.
  */
 export function runNotifier(given: NotifierOptions): Notifier {
   const { endpoints, turn, onFailure, wait } = given

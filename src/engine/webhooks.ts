@@ -29,7 +29,7 @@ export interface WebhookOptions {
 
 export interface WebhookParts {
   readonly webhooks: Webhooks
-  /** As that of the notifier; undefined also where nothing is sent from here. */
+  /** Hands an event to an endpoint once more; undefined where the name is of none, or nothing is sent from here. */
   again(durable: string): Redeliver | undefined
   stop(): Promise<void>
 }
