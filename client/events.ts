@@ -1,6 +1,13 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import { contexts, type EveryContext } from '../domain/contexts.ts'
-import { type Catalogue, catalogue, parseStream, type RecordedEvent, type Sealed } from '../domain/kernel/index.ts'
+import {
+  type Catalogue,
+  catalogue,
+  eventNameIn,
+  parseStream,
+  type RecordedEvent,
+  type Sealed,
+} from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 import { part } from './names.ts'
 
@@ -66,7 +73,7 @@ const known = catalogue(contexts)
  */
 export function eventOf(message: string, of: Catalogue = known): EventOf | undefined {
   const wire = parsed(message)
-  const [, name = ''] = wire.type.split('.')
+  const name = eventNameIn(wire.type)
   if (of.type(wire.type) === undefined) {
     if (of.event(name) === undefined) return undefined
     throw new ClientError('event.newer', `${wire.type} is newer than this client: install its current version.`)

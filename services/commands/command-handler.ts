@@ -4,6 +4,7 @@ import {
   type Catalogue,
   type CommandDefinition,
   type DomainEvent,
+  eventNameIn,
   isRejection,
   mayPerform,
   type Rejection,
@@ -139,7 +140,7 @@ export function commandHandler(parts: {
     for await (const batch of log.readStream(stream, first)) {
       for (const event of batch) {
         if (event.revision > last || event.commandid !== commandId) continue
-        names.push(catalogue.type(event.type)?.event.eventName ?? event.type)
+        names.push(eventNameIn(event.type))
         position = event.position
       }
       if ((batch.at(-1)?.revision ?? last) >= last) break

@@ -20,8 +20,11 @@ export async function openIn(
   const opened = await vault.open(found)
   disclosed?.(found.filter((_, at) => opened[at] !== undefined))
   const values = new Map(found.map((one, at) => [one, opened[at] === undefined ? ERASED : opened[at]]))
-  return replaced(value, values)
+  return replaced(value, (one) => values.get(one))
 }
+
+/** The value with null for everything sealed in it: for a reader who may not see that open. */
+export const closeSealed = (value: unknown): unknown => replaced(value, () => null)
 
 /** Everything sealed in a value, however deep. */
 export function sealedIn(value: unknown): Sealed[] {
@@ -40,9 +43,9 @@ function collect(value: unknown, found: Sealed[]): void {
   else for (const inner of Object.values(value)) collect(inner, found)
 }
 
-function replaced(value: unknown, opened: ReadonlyMap<Sealed, unknown>): unknown {
+function replaced(value: unknown, instead: (sealed: Sealed) => unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (isSealed(value)) return opened.get(value)
-  if (Array.isArray(value)) return value.map((inner) => replaced(inner, opened))
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, opened)]))
+  if (isSealed(value)) return instead(value)
+  if (Array.isArray(value)) return value.map((inner) => replaced(inner, instead))
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, instead)]))
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Fault } from '../../services/kit/fault.ts'
-import type { Views } from '../../services/ports/views.ts'
+import type { Views } from '../../services/queries/contract.ts'
 import { dutiesOf, rolesOf } from '../config/roles.ts'
 import { type Config, communitiesOf, readConfig, SETTINGS, settingsHelp } from '../config/settings.ts'
 import { type ComposeOptions, type Core, compose } from '../engine/ground.ts'

@@ -1,6 +1,6 @@
 import { lagBehind } from '../../services/event-log/lag.ts'
 import type { Fault } from '../../services/kit/fault.ts'
-import type { ViewStatus } from '../../services/ports/views.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
 import type { Roles } from '../config/roles.ts'
 import type { Probed } from './engine.ts'
 import { type ComposeOptions, openGround } from './ground.ts'
@@ -36,10 +36,10 @@ export async function openPassive(
     throw error
   }
   if (roles.relays) await refuseSmallPayload(ground).catch(stopped)
-  const { log, clock, catalogue, place, directory, proof } = ground
+  const { log, clock, place, directory, proof } = ground
   const { readDb } = files(directory)
   const views = roles.projects
-    ? await startProjector({ place, readDb, communities, catalogue, log, clock, onFailure, proof }).catch(stopped)
+    ? await startProjector({ place, readDb, communities, onFailure, proof }).catch(stopped)
     : undefined
   const {
     nats,

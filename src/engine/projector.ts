@@ -1,20 +1,15 @@
 import { existsSync } from 'node:fs'
 import type { Worker } from 'node:worker_threads'
-import type { Catalogue } from '../../domain/kernel/index.ts'
+import { openRowReader, type SqliteRowReader } from '../../infra/sqlite/read-db/row-reader.ts'
 import { storedStatus } from '../../infra/sqlite/read-db/status.ts'
-import { openViews, type ViewReader } from '../../infra/sqlite/read-db/views.ts'
 import { isDamage } from '../../infra/sqlite/results.ts'
-import { communities as communityTable } from '../../projections/demand/community.ts'
-import type { AnyRow } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Proof } from '../../services/kit/proof.ts'
 import { startThread } from '../../services/kit/thread.ts'
-import type { Clock } from '../../services/ports/clock.ts'
-import type { EventLog } from '../../services/ports/event-log.ts'
-import type { ViewStatus, Views } from '../../services/ports/views.ts'
-import { viewProgress } from '../../services/projector/view-progress.ts'
-import type { CommunityListing } from './engine.ts'
+import type { RowReader } from '../../services/ports/row-reader.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
+import { type ViewProgress, viewProgress } from '../../services/projector/view-progress.ts'
 import type { LogPlace } from './storage.ts'
 
 /** What the projector's thread is handed. */
@@ -32,20 +27,15 @@ export type FromProjector =
 export type ToProjector = { readonly kind: 'stop' | 'damaged' } | { readonly kind: 'rebuild'; readonly view: string }
 
 export interface ProjectorOptions extends ProjectorWork {
-  readonly catalogue: Catalogue
-  /** Where stories are read. */
-  readonly log: Pick<EventLog, 'readStream' | 'removed'>
-  readonly clock: Clock
   /** Told whenever the projector ends by itself; it is then started again. */
   readonly onFailure?: (fault: Fault) => void
   /** While there is a doubt whether the log is the newest copy, the projector stands still and questions are answered as of then. */
   readonly proof?: Pick<Proof, 'doubt' | 'watch'>
 }
 
-/** The views, and the thread that keeps them up to date. */
-export interface RunningProjector extends Views {
-  /** Those that it has seen established, as the log has it up to the position of the board. @throws Fault `view.unavailable` */
-  communities(): Promise<CommunityListing[]>
+/** The rows of the views, and the thread that keeps them up to date. */
+export interface RunningProjector extends Pick<ViewProgress, 'reached' | 'status'> {
+  readonly rows: RowReader
   rebuild(view: string): void
   /** Waits for the batch in flight. */
   stop(): Promise<void>
@@ -66,7 +56,7 @@ const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer
  */
 export async function startProjector(options: ProjectorOptions): Promise<RunningProjector> {
   const { place, readDb, communities, onFailure, proof } = options
-  let reader: ViewReader | undefined
+  let reader: SqliteRowReader | undefined
   let failure: Fault | undefined
   let stopping = false
   let wait = FIRST_WAIT_MS
@@ -90,7 +80,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
       if (message.kind === 'ready') {
         failure = undefined
         reader?.close()
-        reader = openViews({ ...options, path: readDb, projections })
+        reader = openRowReader(readDb, projections)
         ready.resolve()
       } else wait = FIRST_WAIT_MS
       progress.heard(message.status)
@@ -137,14 +127,14 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   function openStored(): void {
     try {
       progress.heard(storedStatus(readDb, projections))
-      if (existsSync(readDb)) reader = openViews({ ...options, path: readDb, projections })
+      if (existsSync(readDb)) reader = openRowReader(readDb, projections)
     } catch {
       reader = undefined
     }
   }
 
-  /** A damaged file is noticed by whoever reads it first. */
-  async function asking<T>(ask: (reader: ViewReader) => T | Promise<T>): Promise<T> {
+  /** The first question to a damaged file finds the damage. */
+  async function asking<T>(ask: (rows: RowReader) => Promise<T>): Promise<T> {
     try {
       if (reader === undefined) throw new Fault('view.unavailable', 'The views are being opened.', { retryAfter: 1 })
       return await ask(reader)
@@ -162,9 +152,10 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   if (proof?.doubt() === undefined) await start()
   else openStored()
   return {
-    page: (question) => asking((views) => views.page(question)),
-    one: (question) => asking((views) => views.one(question)),
-    communities: () => asking((views) => views.rows(communityTable).map(listing)),
+    rows: {
+      page: (question) => asking((rows) => rows.page(question)),
+      table: (of) => asking(async (rows) => rows.table(of)),
+    },
     reached: progress.reached,
     status() {
       const status = progress.status()
@@ -182,12 +173,6 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
     },
   }
 }
-
-/** One row of the table of communities. */
-export const listing = ({ community, simulated }: AnyRow): CommunityListing => ({
-  id: String(community),
-  simulated: simulated === 1,
-})
 
 /** Every view stands still while there is no projector. */
 const withFailure = (status: ViewStatus, failure: Fault | undefined): ViewStatus =>

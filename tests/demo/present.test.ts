@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { HOUR, instant } from '../../domain/kernel/index.ts'
 import { checkpointsIn, deadLettersIn, openStateDb } from '../../infra/sqlite/state/index.ts'
 import { localBus } from '../../services/feed/local-bus.ts'
+import { openIn } from '../../services/privacy/sealed-values.ts'
 import { processManagers } from '../../services/processes/process-managers.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { withViews } from '../../src/engine/read-side.ts'
@@ -23,14 +24,14 @@ it('leaves the services a present in which little is overdue that they have not 
   expect(await engine.views.reached('demand-board', before, 60_000)).toBe(true)
   const state = openStateDb({ path: join(directory, 'bus.db'), identity: await on.log.identity(), failed })
   const checkpoints = checkpointsIn(state)
-  const bus = localBus({ log: on.log, checkpoints, deadLetters: deadLettersIn(state, () => now) })
+  const bus = localBus({ tail: engine.feed.tail, checkpoints, deadLetters: deadLettersIn(state, () => now) })
   const { wait, round } = rounds(processManagers.filter(({ onTime }) => onTime !== undefined).length)
   const running = runProcessManagers({
     ...on,
     processManagers,
     bus,
     views: engine.views,
-    open: engine.open,
+    open: (value) => openIn(on.vault, value),
     communities: async () => (await engine.communities()).map(({ id }) => id),
     onFailure: failed,
     wait,

@@ -28,7 +28,6 @@ const visit = context('visit', {
   events: { VisitPaid },
   commands: {},
   initial: {},
-  decide: {},
   evolve: { VisitPaid: (state) => state },
 })
 const visits = catalogue([visit])

@@ -15,6 +15,7 @@ import { communities as communityTable } from '../../../projections/demand/commu
 import { projections } from '../../../projections/views.ts'
 import type { Accepted } from '../../../services/commands/contract.ts'
 import { localBus } from '../../../services/feed/local-bus.ts'
+import { openTail } from '../../../services/feed/tail.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
 import { disclosing } from '../../../services/privacy/disclosure.ts'
 import { privacy } from '../../../services/privacy/privacy.ts'
@@ -115,7 +116,12 @@ function runnerOf(core: MemoryEngine, { checkpoints, deadLetters, open }: Runner
   /** Runs one service; `deliveries` is how often each event reaches it. `round` lets it look at the clock once more. */
   return async function run(manager: ProcessManager, deliveries = 1) {
     const { wait, round } = rounds()
-    const bus = localBus({ log: repeating(core.log, deliveries), checkpoints, deadLetters, wait: atOnce })
+    const bus = localBus({
+      tail: openTail({ log: repeating(core.log, deliveries) }),
+      checkpoints,
+      deadLetters,
+      wait: atOnce,
+    })
     const running = runProcessManagers({
       ...core,
       processManagers: [manager],
@@ -186,10 +192,13 @@ const atOnce = async (_: number, signal: AbortSignal): Promise<void> => {
 }
 
 /** The log as one hears of it that hands every event out so often. */
-export const repeating = (log: EventLog, times: number): Pick<EventLog, 'subscribe'> => ({
-  async *subscribe(after, signal) {
-    for await (const events of log.subscribe(after, signal)) {
-      yield events.flatMap((event) => Array.from({ length: times }, () => event))
-    }
-  },
-})
+export function repeating(log: EventLog, times: number): Pick<EventLog, 'subscribe' | 'readAll' | 'head'> {
+  async function* repeated(batches: ReturnType<EventLog['readAll']>) {
+    for await (const events of batches) yield events.flatMap((event) => Array.from({ length: times }, () => event))
+  }
+  return {
+    head: log.head,
+    readAll: (after, options) => repeated(log.readAll(after, options)),
+    subscribe: (after, signal) => repeated(log.subscribe(after, signal)),
+  }
+}

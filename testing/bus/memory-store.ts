@@ -1,16 +1,16 @@
-import type { Turns } from '../../../services/feed/local-bus.ts'
-import type { Checkpoints } from '../../../services/ports/checkpoints.ts'
-import type { Clock } from '../../../services/ports/clock.ts'
-import type { DeadLetters } from '../../../services/ports/dead-letters.ts'
-import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import { checkpointsIn, deadLettersIn, openStateDb } from '../../sqlite/state/index.ts'
+import { checkpointsIn, deadLettersIn, openStateDb } from '../../infra/sqlite/state/index.ts'
+import { type Semaphore, semaphore } from '../../services/kit/semaphore.ts'
+import type { Checkpoints } from '../../services/ports/checkpoints.ts'
+import type { Clock } from '../../services/ports/clock.ts'
+import type { DeadLetters } from '../../services/ports/dead-letters.ts'
+import type { LogIdentity } from '../../services/ports/event-log.ts'
 
 /** What lasts of a bus in memory. Buses open it one after another, or several at once, and take turns under a durable name. */
 export interface MemoryBusStore {
   /** How far each durable consumer has got. */
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
-  readonly turns: Turns
+  readonly turns: Semaphore
   /** Lets it all go. Close the buses first. */
   close(): Promise<void>
 }
@@ -34,7 +34,7 @@ export function memoryBusStore({ log, clock }: MemoryBusStoreOptions): MemoryBus
   return {
     checkpoints: checkpointsIn(state),
     deadLetters: deadLettersIn(state, clock),
-    turns: new Map(),
+    turns: semaphore(Number.POSITIVE_INFINITY, 1),
     close: () => state.close(),
   }
 }
