@@ -8,7 +8,7 @@ import type { Chance } from './random.ts'
 import { WORDS } from './words.ts'
 
 /** A breach of the convention by a party. */
-export interface Breach {
+export interface BreachSeed {
   readonly party: string
   readonly item: string
   readonly kind: 'late' | 'unresolved' | 'damaged' | 'unreturned'
@@ -21,7 +21,7 @@ export interface Breach {
 const NOTES = { late: 0, unresolved: 1, damaged: 2, unreturned: 3 } as const
 
 /** A breach is recorded. Most are remedied within weeks, some are dismissed, and some stay. */
-export function* breachCourse(world: World, chance: Chance, { by, kind, ...broken }: Breach): Course {
+export function* breachCourse(world: World, chance: Chance, { by, kind, ...broken }: BreachSeed): Course {
   const who = memberOf(by, 1)
   const note = WORDS.breach[NOTES[kind]]
   const events = attempt(world, who, 'workbook', 'record-breach', { ...broken, kind, note }, COMMUNITY.id)

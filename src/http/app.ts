@@ -6,7 +6,7 @@ import { admission } from './caller.ts'
 import { commandRoutes } from './commands.ts'
 import { collectContract, documentPages } from './contracts/contracts.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
-import { deadline } from './deadline.ts'
+import { limitAnswerTime } from './deadline.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
 import { feedRoutes } from './feed/feed-routes.ts'
 import { indexPage } from './index-page.ts'
@@ -163,7 +163,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     if (closing) setImmediate(() => app.server.closeIdleConnections())
     done()
   })
-  deadline(app, edge.timeout)
+  limitAnswerTime(app, edge.timeout)
   boundAnswers(app)
   await collectContract(app, engine)
   await app.register(async (pages) => {
