@@ -2,13 +2,13 @@ import type { Sealed } from '../../domain/kernel/index.ts'
 import type { Vault } from '../ports/vault.ts'
 import { isSealed } from './event-sealer.ts'
 
-/** What stands where a personal value was, once its key is destroyed. */
+/** Replaces a personal value whose key is destroyed. */
 export const ERASED = { erased: true } as const
 
 /**
- * The value with everything sealed in it opened, by one question to the vault; what was erased says so.
+ * Opens everything sealed in a value by one call of the vault. An erased value becomes {@link ERASED}.
  *
- * @param disclosed is told what did open
+ * @param disclosed called with the sealed values that could be opened
  */
 export async function openIn(
   vault: Pick<Vault, 'open'>,
@@ -33,7 +33,7 @@ export function sealedIn(value: unknown): Sealed[] {
   return found
 }
 
-/** Hex id of the key that a value is sealed with: its first 16 bytes. */
+/** Id of the key with which a value is sealed, in hex: its first 16 bytes. */
 export const keyIdOf = ({ sealed }: Sealed): string =>
   Buffer.from(sealed.slice(0, 22), 'base64url').toString('hex', 0, 16)
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { DEMO_DAYS, runDemo } from '../../demo/demo.ts'
 import { COMMUNITY } from '../../demo/pa/index.ts'
-import { type Turns, turns } from '../../demo/turns.ts'
+import { type CommandTurns, turns } from '../../demo/turns.ts'
 import { dayNamed, instant, iso, localDay } from '../../domain/kernel/index.ts'
 import { zones } from '../../services/clock/zones.ts'
 import { Fault } from '../../services/kit/fault.ts'
@@ -89,7 +89,12 @@ function recordFor(
 }
 
 /** Makes the demo, or the rest of it; false where it was interrupted. */
-async function made(core: Core, record: DemoRecord, turns: Turns, { json }: DemoCommandOptions): Promise<boolean> {
+async function made(
+  core: Core,
+  record: DemoRecord,
+  turns: CommandTurns,
+  { json }: DemoCommandOptions,
+): Promise<boolean> {
   using interrupted = interruption()
   const { directory, commands, catalogue } = core
   const { seed, until, days } = record

@@ -7,29 +7,8 @@ import { openIn } from '../../services/privacy/sealed-values.ts'
 import { processManagers } from '../../services/processes/process-managers.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { withViews } from '../../src/engine/read-side.ts'
+import { rounds } from '../services/processes/rounds.ts'
 import { eventsOf, folder, stageIn, UNTIL } from './play.ts'
-
-/** The ticks of so many clocks in the hands of the test. */
-function rounds(clocks: number) {
-  let waiting: (() => void)[] = []
-  const all = () => expect.poll(() => waiting.length, { timeout: 60_000 }).toBe(clocks)
-  return {
-    wait: (_: number, signal: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        signal.throwIfAborted()
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-        waiting.push(resolve)
-      }),
-    /** Everybody looks at the clock once more, to the end. */
-    async round() {
-      await all()
-      const going = waiting
-      waiting = []
-      for (const go of going) go()
-      await all()
-    },
-  }
-}
 
 it('leaves the services a present in which little is overdue that they have not seen', async () => {
   const directory = folder()
