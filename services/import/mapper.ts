@@ -2,7 +2,7 @@ import { decimalNumber, type Instant, iso } from '../../domain/kernel/index.ts'
 import { columnNames, type Ending, type Mapping, type StatusOutcome, statusTables } from './column-mapping.ts'
 import { legible } from './legibility.ts'
 import { readNotes } from './notes.ts'
-import { type RowReader, rowReader, type SourceRow, Unusable } from './row-values.ts'
+import { type SourceRow, Unusable, type ValueReader, valueReader } from './row-values.ts'
 import { type ImportedDemand, inOrder, type SourceStatement } from './statement.ts'
 
 /** The result of mapping a row: a demand, with what had to be left out or chosen, or the reason why there is none. */
@@ -12,7 +12,7 @@ export type Mapped =
 
 /** Compiles a mapping into a function from rows to demands. A value that the row does not state is left out. */
 export function mapper(mapping: Mapping): (row: SourceRow) => Mapped {
-  const read = rowReader(mapping)
+  const read = valueReader(mapping)
   const outcomeOf = outcomes(mapping, read)
   return (row) => {
     const { columns } = mapping
@@ -33,7 +33,7 @@ export function mapper(mapping: Mapping): (row: SourceRow) => Mapped {
 }
 
 /** When the request was raised, and what its notes tell of its history. */
-function intakeOf(mapping: Mapping, read: RowReader, row: SourceRow, doubts: string[]) {
+function intakeOf(mapping: Mapping, read: ValueReader, row: SourceRow, doubts: string[]) {
   const { at, doubt } = read.moment(row, mapping.columns.raised, 'raised')
   if (doubt !== undefined) doubts.push(doubt)
   const notes = mapping.format === 'open311' ? mapping.notes : undefined
@@ -41,7 +41,7 @@ function intakeOf(mapping: Mapping, read: RowReader, row: SourceRow, doubts: str
 }
 
 /** The outcome of a row by the first table that lists its status. */
-function outcomes(mapping: Mapping, read: RowReader): (row: SourceRow) => StatusOutcome {
+function outcomes(mapping: Mapping, read: ValueReader): (row: SourceRow) => StatusOutcome {
   const tables = statusTables(mapping).map(({ column, outcomes }) => ({
     column,
     of: new Map(Object.entries(outcomes)),
@@ -57,7 +57,7 @@ function outcomes(mapping: Mapping, read: RowReader): (row: SourceRow) => Status
 
 interface End {
   readonly row: SourceRow
-  readonly read: RowReader
+  readonly read: ValueReader
   readonly raised: Instant
   readonly doubts: string[]
 }
@@ -108,7 +108,7 @@ const DESCRIPTIONS = ['category', 'agency', 'channel', 'area', 'text', 'address'
 
 function demandOf(
   mapping: Mapping,
-  read: RowReader,
+  read: ValueReader,
   row: SourceRow,
   told: Pick<ImportedDemand, 'reference' | 'history'> & { readonly raised: Instant },
   doubts: string[],
@@ -132,7 +132,7 @@ function demandOf(
 }
 
 /** The position of a row. Some sources write a fixed position where they know none. */
-function positionOf({ columns: { position } }: Mapping, read: RowReader, row: SourceRow): ImportedDemand['position'] {
+function positionOf({ columns: { position } }: Mapping, read: ValueReader, row: SourceRow): ImportedDemand['position'] {
   const lat = position && read.text(row, position.lat)
   const long = position && read.text(row, position.long)
   if (position === undefined || lat === undefined || long === undefined) return undefined

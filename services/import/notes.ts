@@ -1,6 +1,6 @@
 import { type Instant, iso } from '../../domain/kernel/index.ts'
 import type { Mapping, NoteMeaning } from './column-mapping.ts'
-import { type RowReader, type SourceRow, Unusable } from './row-values.ts'
+import { type SourceRow, Unusable, type ValueReader } from './row-values.ts'
 import { inOrder, type SourceStatement } from './statement.ts'
 
 type NotesMapping = NonNullable<Extract<Mapping, { format: 'open311' }>['notes']>
@@ -19,7 +19,7 @@ interface DatedNote {
  * @param stated when the request itself says it was raised
  */
 export function readNotes(
-  reading: RowReader,
+  reading: ValueReader,
   mapping: NotesMapping,
   row: SourceRow,
   stated: Instant,
@@ -34,7 +34,7 @@ export function readNotes(
   return { raised, history: told.filter((one) => one !== raising).map(statementOf) }
 }
 
-function readNote(reading: RowReader, mapping: NotesMapping, note: SourceRow): DatedNote {
+function readNote(reading: ValueReader, mapping: NotesMapping, note: SourceRow): DatedNote {
   const type = reading.text(note, mapping.type)
   const meaning = type !== undefined && Object.hasOwn(mapping.types, type) ? mapping.types[type] : undefined
   if (meaning === undefined) throw new Unusable(`${mapping.list} has a note of a type that the mapping does not list`)

@@ -19,7 +19,7 @@ export interface ReadMoment {
 }
 
 /** Reads values and moments out of rows by the rules of one mapping. */
-export interface RowReader {
+export interface ValueReader {
   text(row: SourceRow, column: string): string | undefined
   /** The first of the field's columns that has a value. */
   field(row: SourceRow, field: Field | undefined): string | undefined
@@ -34,7 +34,7 @@ export interface RowReader {
   optional(row: SourceRow, field: Field | undefined): ReadMoment | { readonly doubt: string } | undefined
 }
 
-export function rowReader(mapping: Mapping): RowReader {
+export function valueReader(mapping: Mapping): ValueReader {
   const blank = new Set(mapping.blank ?? [])
   const time = timeReader(mapping)
 
