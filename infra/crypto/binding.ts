@@ -1,7 +1,7 @@
 import type { KeyRow } from '../sqlite/vault/writer-messages.ts'
-import { corrupt } from './faults.ts'
+import { vaultCorrupt } from './faults.ts'
 import { hmacKey } from './hmac.ts'
-import type { Key } from './keyring.ts'
+import type { SealingKey } from './keyring.ts'
 import type { Wrapping } from './wrapping.ts'
 
 /** What a wrapped key is bound to, so that rows cannot be swapped. */
@@ -26,13 +26,13 @@ export function unwrapping(wraps: Wrapping, place: string) {
     try {
       return wraps.unwrap(wrapped, to)
     } catch (error) {
-      throw corrupt(place, error)
+      throw vaultCorrupt(place, error)
     }
   }
   return {
     unwrap,
     /** @throws Fault `vault.corrupt` */
-    key(row: Omit<KeyRow, 'n'>): Key {
+    key(row: Omit<KeyRow, 'n'>): SealingKey {
       const key = hmacKey(unwrap(row.wrapped, bound(row)))
       return { id: Buffer.from(row.id), key, subject: latin1(row.subject), stream: latin1(row.stream) }
     },

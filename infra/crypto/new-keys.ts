@@ -4,7 +4,7 @@ import { bound, latin1 } from './binding.ts'
 import { ID } from './envelope.ts'
 import { hmacKey } from './hmac.ts'
 import type { MakeKey } from './key-issuer.ts'
-import type { Key } from './keyring.ts'
+import type { SealingKey } from './keyring.ts'
 import type { Random } from './random.ts'
 import type { Wrapping } from './wrapping.ts'
 
@@ -12,7 +12,7 @@ import type { Wrapping } from './wrapping.ts'
 export function keyMaking(parts: {
   writing: Pick<Writing, 'ask'>
   wraps: Wrapping
-  unwrapped: (row: KeyRow) => Key
+  unwrapped: (row: KeyRow) => SealingKey
   nextNumber: () => number
   random: Random
 }): MakeKey {

@@ -4,7 +4,7 @@ import { Fault } from '../../services/kit/fault.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import { type Calls, placeAt } from './calls.ts'
 import type { Landmarks } from './landmarks.ts'
-import { type Ours, PAGE, type Page } from './reader.ts'
+import { type Ours, PAGE, type StorePage } from './reader.ts'
 import { isOurs, isStray, positionOf, recordedEvent } from './wire.ts'
 
 /** Reads everything there is, in the order of the log. */
@@ -19,7 +19,7 @@ export interface AllReader {
   end(): Promise<StoreEvent | undefined>
   /** Ours, as they lie there. */
   stored(after: Position, until: Position): AsyncGenerator<readonly StoreEvent[]>
-  readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<Page>
+  readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<StorePage>
 }
 
 export interface AllReaderOptions {
@@ -27,7 +27,7 @@ export interface AllReaderOptions {
   readonly ours: Ours
   readonly landmarks: Landmarks
   readonly proven: () => Promise<void>
-  readonly saw: (events: Page) => void
+  readonly saw: (events: StorePage) => void
 }
 
 export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOptions): AllReader {
@@ -87,7 +87,7 @@ export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOpti
     }
   }
 
-  async function* pages(after: Position, until: Promise<Position>): AsyncGenerator<Page> {
+  async function* pages(after: Position, until: Promise<Position>): AsyncGenerator<StorePage> {
     await proven()
     for await (const found of stored(after, await until)) {
       const events = ours(found)

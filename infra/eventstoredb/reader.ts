@@ -6,15 +6,15 @@ import { markOf } from '../../services/kit/mark.ts'
 import type { Mark, Position } from '../../services/ports/event-log.ts'
 import type { AllReader } from './all-reader.ts'
 import type { Calls } from './calls.ts'
-import { asFault, cut, deleted } from './faults.ts'
+import { cut, deleted, storeFault } from './faults.ts'
 import { isOurs, isStray, positionOf, recordedEvent } from './wire.ts'
 
 export const PAGE = 256
 
-export type Page = readonly RecordedEvent[]
+export type StorePage = readonly RecordedEvent[]
 
 /** The events of ours among those of the store. */
-export type Ours = (events: readonly StoreEvent[]) => Page
+export type Ours = (events: readonly StoreEvent[]) => StorePage
 
 /** As `/ready` names it. */
 const STRAYS = 'event-log-strays'
@@ -46,11 +46,11 @@ export function oursOf(report?: Health['report']): Ours {
 /** Reads streams, whole or not at all. */
 export interface StreamReader {
   /** The last events of a stream, latest first. */
-  lastOf(stream: string, count: number): Promise<Page>
+  lastOf(stream: string, count: number): Promise<StorePage>
   /** So many events of a stream from a revision on, fewer where it ends. */
-  some(stream: string, from: number, count: number): Promise<Page>
+  some(stream: string, from: number, count: number): Promise<StorePage>
   /** From a revision on; that very revision must come first. @throws Fault `log.stream-cut` `log.stream-deleted` */
-  readStream(stream: string, from?: number): AsyncGenerator<Page>
+  readStream(stream: string, from?: number): AsyncGenerator<StorePage>
   /** Why a stream without events had some; undefined where it never had. */
   removed(stream: string): Promise<Fault | undefined>
   /** Whether the leader has exactly this event at this place. */
@@ -65,7 +65,7 @@ export interface StreamReaderOptions {
 }
 
 export function streamReader({ calls, ours, all, proven }: StreamReaderOptions): StreamReader {
-  const some = async (stream: string, from: number, count: number): Promise<Page> =>
+  const some = async (stream: string, from: number, count: number): Promise<StorePage> =>
     ours((await calls.stream(stream, from, count)) ?? [])
 
   /** A stream is deleted softly by metadata that hide every revision there can be. */
@@ -75,7 +75,7 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
       const hidden: unknown = Reflect.get(Object(metadata?.data), '$tb')
       return typeof hidden === 'number' && hidden > Number.MAX_SAFE_INTEGER ? deleted(stream) : undefined
     } catch (error) {
-      const fault = asFault(error)
+      const fault = storeFault(error)
       if (fault.code === 'log.stream-deleted') return deleted(stream, error)
       throw fault
     }
@@ -90,7 +90,7 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
       if (first === undefined ? found !== undefined && from === 0 : Number(first.revision) !== from) throw cut(stream)
       return found ?? []
     } catch (error) {
-      const fault = asFault(error)
+      const fault = storeFault(error)
       throw fault.code === 'log.stream-deleted' ? deleted(stream, error) : fault
     }
   }
@@ -98,7 +98,7 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
   /** The event as its stream has it, or as $all still has it where the stream was cut or deleted. */
   async function placed({ stream, revision, position }: Mark): Promise<RecordedEvent | undefined> {
     const found = await calls.stream(stream, revision, 1).catch((error: unknown) => {
-      if (asFault(error).code !== 'log.stream-deleted') throw error
+      if (storeFault(error).code !== 'log.stream-deleted') throw error
       return undefined
     })
     const event = ours(found ?? []).find((one) => one.revision === revision)

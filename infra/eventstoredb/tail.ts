@@ -11,10 +11,10 @@ import type { Health, Work } from '../../services/kit/health.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import type { AllReader } from './all-reader.ts'
 import { placeAt } from './calls.ts'
-import { asFault, unavailable } from './faults.ts'
+import { storeFault, storeUnavailable } from './faults.ts'
 import { IDENTITY_PREFIX, identityIn } from './identity.ts'
-import type { Place } from './place.ts'
-import type { Ours, Page } from './reader.ts'
+import type { LogCopyPlace } from './place.ts'
+import type { Ours, StorePage } from './reader.ts'
 import { PREFIX, positionOf } from './wire.ts'
 
 /** Live events in one batch. */
@@ -30,22 +30,22 @@ const STANDING_MS = 60_000
 const PART = 'event-log-tail'
 const STOPS: readonly Work[] = ['views', 'relay', 'services', 'webhooks']
 
-export interface TailOptions {
+export interface LogTailOptions {
   readonly client: EventStoreDBClient
   readonly all: Pick<AllReader, 'behind' | 'end'>
   readonly ours: Ours
-  readonly place: Place
+  readonly place: LogCopyPlace
   readonly report?: Health['report'] | undefined
   readonly closing: AbortSignal
   readonly wait?: Wait | undefined
 }
 
 /** Hands out what stands behind a position, then what happens, through every outage. */
-export type Tail = (after: Position, signal: AbortSignal) => AsyncGenerator<Page>
+export type LogTail = (after: Position, signal: AbortSignal) => AsyncGenerator<StorePage>
 
-export function tailOf({ client, all, ours, place, report, closing, wait = pause }: TailOptions): Tail {
+export function logTail({ client, all, ours, place, report, closing, wait = pause }: LogTailOptions): LogTail {
   /** Ours of these; an event of the log's own stream may end this one. */
-  async function taken(events: readonly StoreEvent[], after: Position): Promise<Page> {
+  async function taken(events: readonly StoreEvent[], after: Position): Promise<StorePage> {
     for (const event of events) {
       const identity = identityIn(event)
       if (identity !== undefined) place.told(identity)
@@ -62,7 +62,7 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
     const subscription = client.subscribeToAll({ fromPosition: placeAt(cursor), filter })
     // The client only emits: an error, or an end, that comes before the reading below would be lost, and the reading would wait for ever.
     subscription.on('error', (error) => subscription.destroy(error))
-    subscription.once('finish', () => subscription.destroy(unavailable()))
+    subscription.once('finish', () => subscription.destroy(storeUnavailable()))
     const stop = (): void => void subscription.destroy()
     signal.addEventListener('abort', stop, { once: true })
     try {
@@ -94,8 +94,8 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
     cursor: Position | undefined
   }
 
-  async function* run(reached: Reached, signal: AbortSignal, well: () => void): AsyncGenerator<Page> {
-    async function* handed(events: readonly StoreEvent[]): AsyncGenerator<Page> {
+  async function* run(reached: Reached, signal: AbortSignal, well: () => void): AsyncGenerator<StorePage> {
+    async function* handed(events: readonly StoreEvent[]): AsyncGenerator<StorePage> {
       const found = await taken(events, reached.after)
       reached.cursor = positionOf(events.at(-1) as StoreEvent)
       if (found.length > 0) {
@@ -139,7 +139,7 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
         }
       } catch (error) {
         if (ending.aborted) return
-        const fault = asFault(error)
+        const fault = storeFault(error)
         if (isLasting(fault)) throw fault
         if (fault.kind === 'unknown') {
           waitMs = TRIES_MS[strange] ?? STANDING_MS

@@ -1,5 +1,5 @@
-import { ERRORS as OF_STORE } from '../../infra/eventstoredb/errors.ts'
-import { ERRORS as OF_NATS } from '../../infra/nats/errors.ts'
+import { STORE_ERRORS as OF_STORE } from '../../infra/eventstoredb/errors.ts'
+import { NATS_ERRORS as OF_NATS } from '../../infra/nats/errors.ts'
 import { RESULTS } from '../../infra/sqlite/results.ts'
 import type { FaultKind, KnownError } from '../../services/kit/fault.ts'
 

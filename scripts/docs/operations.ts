@@ -1,4 +1,4 @@
-import { SETTINGS, type Setting } from '../../src/config/settings.ts'
+import { type EnvironmentSetting, SETTINGS } from '../../src/config/settings.ts'
 import { backupAndUpgrade } from './backup.ts'
 import { passing } from './dependencies.ts'
 import { sharedKeys } from './keys.ts'
@@ -15,7 +15,7 @@ start with \`config.invalid\` and a sentence that names the variable, never its 
 
 | variable | for | form | usual |
 | --- | --- | --- | --- |
-${Object.values<Setting>(SETTINGS)
+${Object.values<EnvironmentSetting>(SETTINGS)
   .map(
     ({ variable, summary, form, usual }) =>
       `| \`${variable}\` | ${summary} | ${form} | ${usual === undefined ? '' : `\`${usual}\``} |`,

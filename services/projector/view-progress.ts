@@ -3,7 +3,7 @@ import type { Position } from '../ports/event-log.ts'
 import type { ViewStatus } from '../ports/views.ts'
 
 /** How far the views are, as their projector reports it, for callers that wait until one has seen a position. */
-export interface Progress {
+export interface ViewProgress {
   /** Takes the projector's report. */
   heard(status: readonly ViewStatus[]): void
   status(): readonly ViewStatus[]
@@ -20,7 +20,7 @@ interface Waiting {
   readonly done: (reached: boolean) => void
 }
 
-export function progressOf(projections: readonly Projection[]): Progress {
+export function progressOf(projections: readonly Projection[]): ViewProgress {
   const byName = viewsOf(projections)
   const waiting = new Set<Waiting>()
   let status: readonly ViewStatus[] = []

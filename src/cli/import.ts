@@ -10,9 +10,9 @@ import {
 import { Fault } from '../../services/kit/fault.ts'
 import { utf8Text } from '../../services/kit/utf8.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
+import { openCommandTarget } from './command-target.ts'
 import { community, dataOption, engineUrl, id, whole } from './options.ts'
-import { progress } from './progress-bar.ts'
-import { openTarget } from './target.ts'
+import { progressBar } from './progress-bar.ts'
 
 export interface ImportCommandOptions extends Common {
   readonly mapping: string
@@ -62,8 +62,8 @@ export const importCommand = (): Command =>
       const requests = await openRequests(file, mapping)
       using interrupted = interruption()
       const { signal } = interrupted
-      const target = await openTarget(options, mapping.zone, signal)
-      const bar = progress('import', requests.size, { hidden: options.json === true })
+      const target = await openCommandTarget(options, mapping.zone, signal)
+      const bar = progressBar('import', requests.size, { hidden: options.json === true })
       const begun = performance.now()
       const rate = (rows: number): number => Math.round((rows * 1000) / (performance.now() - begun))
       try {

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { join } from 'node:path'
 import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { CommunityId, truthValue, wholeNumber } from '../../domain/kernel/index.ts'
-import { FILE_MODE, privateFolder } from '../../infra/files/private.ts'
+import { dataFiles } from '../../services/kit/data-files.ts'
 import { Fault } from '../../services/kit/fault.ts'
+import { FILE_MODE, privateFolder } from '../../services/kit/private-files.ts'
 import { utf8Text } from '../../services/kit/utf8.ts'
 import { ROLE_NAMES } from './roles.ts'
 
 /** One environment variable: its form, and what it is for. */
-export interface Setting<S extends TSchema = TSchema> {
+export interface EnvironmentSetting<S extends TSchema = TSchema> {
   readonly variable: string
   readonly summary: string
   /** As a sentence names it: `a whole number from 0 to 65535`. */
@@ -29,7 +29,7 @@ const setting = <S extends TSchema>(
   form: string,
   summary: string,
   more: { usual?: string; secret?: true } = {},
-): Setting<S> => ({ variable, schema, form, summary, ...more })
+): EnvironmentSetting<S> => ({ variable, schema, form, summary, ...more })
 
 const whole = (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum, maximum })
 const roleNames = Type.String({ pattern: `^(all|(${ROLE_NAMES.join('|')})(,(${ROLE_NAMES.join('|')}))*)$` })
@@ -254,7 +254,7 @@ export const SETTINGS = {
     'a whole number from 1 to 5',
     'Servers of a cluster that keep the stream; without it, as the stream is set up.',
   ),
-} as const satisfies Record<string, Setting>
+} as const satisfies Record<string, EnvironmentSetting>
 
 type Settings = typeof SETTINGS
 export type Config = { readonly [K in keyof Settings]: Static<Settings[K]['schema']> }
@@ -265,14 +265,14 @@ export type Config = { readonly [K in keyof Settings]: Static<Settings[K]['schem
  * @throws Fault `config.invalid`: which variable is wrong and what it should be, never its value
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const entries = Object.entries<Setting>(SETTINGS).map(([name, one]) => [
+  const entries = Object.entries<EnvironmentSetting>(SETTINGS).map(([name, one]) => [
     name,
     settingOf(one, environment[one.variable]),
   ])
   return Object.fromEntries(entries)
 }
 
-function settingOf({ variable, schema, form, usual }: Setting, given: string | undefined): unknown {
+function settingOf({ variable, schema, form, usual }: EnvironmentSetting, given: string | undefined): unknown {
   const text = given === undefined || given === '' ? usual : given
   if (text === undefined) return undefined
   const value = schema.type === 'integer' ? wholeNumber(text) : schema.type === 'boolean' ? truthValue(text) : text
@@ -292,7 +292,7 @@ export const trustedProxiesOf = ({ trustedProxies }: Pick<Config, 'trustedProxie
 /** The secret that tokens are signed with: configured, or one that this installation made for itself. */
 export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {
   if (jwtSecret !== undefined) return jwtSecret
-  const file = join(data, 'token.secret')
+  const file = dataFiles(data).tokenSecret
   try {
     privateFolder(data)
   } catch (cause) {
@@ -317,7 +317,7 @@ export const unwritable = (data: string, cause: unknown): Fault =>
 
 /** The settings as `sanshe serve --help` lists them. */
 export const settingsHelp = (): string =>
-  Object.values<Setting>(SETTINGS)
+  Object.values<EnvironmentSetting>(SETTINGS)
     .map(({ variable, summary, form, usual }) => `  ${variable}\n      ${summary} ${limits(form, usual)}`)
     .join('\n')
 

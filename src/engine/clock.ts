@@ -5,7 +5,8 @@ import { serverTime } from '../../infra/nats/server-time.ts'
 import { believedClock, type CheckedClock, checkedClock } from '../../services/clock/checked-clock.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
-import type { ComposeOptions, Ground } from './ground.ts'
+import type { Ground } from './ground.ts'
+import type { StoreOptions } from './stores.ts'
 
 /** Milliseconds between two looks at the clock, and between two questions to another host. */
 const LOOK_MS = 1_000
@@ -15,7 +16,7 @@ const ASK_MS = 5_000
  * The clock of a process. A clock of the caller's own is believed, for it may jump as it likes, unless the caller gives a
  * monotonic one beside it.
  */
-export function processClock({ clock: wall = Date.now, ...given }: Pick<ComposeOptions, 'clock' | 'monotonic'>) {
+export function processClock({ clock: wall = Date.now, ...given }: Pick<StoreOptions, 'clock' | 'monotonic'>) {
   const { monotonic = () => performance.now() } = given
   const own = wall !== Date.now && given.monotonic === undefined
   const checked = own ? believedClock(wall) : checkedClock({ wall, monotonic })

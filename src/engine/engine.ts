@@ -1,5 +1,4 @@
 import type { TSchema } from '@sinclair/typebox'
-import type { FastifyBaseLogger } from 'fastify'
 import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
@@ -15,7 +14,6 @@ import type { Privacy } from '../../services/privacy/privacy.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Webhooks } from '../../services/webhooks/registration.ts'
-import type { ListenerLimits } from '../http/listeners.ts'
 
 /** A view as routes and contracts are derived from it. */
 export interface ViewContract {
@@ -74,22 +72,4 @@ export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services' | 'heal
   readonly views: Pick<Views, 'status'>
   /** What the process is there for: commands and views where left out. */
   readonly duties?: readonly Work[]
-}
-
-/** What the edge is configured with. */
-export interface EdgeOptions {
-  readonly bodyLimit: number
-  /** Requests a minute of one caller. */
-  readonly rateLimit: number
-  /** Addresses and networks of proxies whose X-Forwarded-For names the caller; none where left out. */
-  readonly trustedProxies?: readonly string[]
-  /** Milliseconds for a whole answer, streams excepted. */
-  readonly timeout: number
-  readonly listeners: ListenerLimits
-  /** Milliseconds after which a reader is let go who takes nothing of what waits for them. */
-  readonly patience: number
-  /** Connections at once; without it, as many as come. */
-  readonly connections?: number | undefined
-  readonly heartbeat: number
-  readonly logger: FastifyBaseLogger | false
 }

@@ -31,7 +31,7 @@ export type FromProjector =
   | { readonly kind: 'failed'; readonly code: string; readonly detail: string }
 export type ToProjector = { readonly kind: 'stop' | 'damaged' } | { readonly kind: 'rebuild'; readonly view: string }
 
-export interface ProjectorOptions extends ProjectorWork {
+export interface ProjectorThreadOptions extends ProjectorWork {
   readonly catalogue: Catalogue
   /** Where stories are read. */
   readonly log: Pick<EventLog, 'readStream' | 'removed'>
@@ -64,7 +64,7 @@ const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer
  *
  * @throws Fault `read-db.foreign` and those of the log, where it cannot start
  */
-export async function startProjector(options: ProjectorOptions): Promise<RunningProjector> {
+export async function startProjectorThread(options: ProjectorThreadOptions): Promise<RunningProjector> {
   const { place, readDb, communities, onFailure, proof } = options
   let reader: ViewReader | undefined
   let failure: Fault | undefined

@@ -1,8 +1,12 @@
-import { checkpointsIn, disclosuresIn, keepMarks, openStateDb, type StateDb } from '../../infra/sqlite/state/index.ts'
+import { checkpointsIn } from '../../infra/sqlite/state/checkpoints.ts'
+import { disclosuresIn } from '../../infra/sqlite/state/disclosures.ts'
+import { keepMarks } from '../../infra/sqlite/state/marks.ts'
+import { openStateDb, type StateDb } from '../../infra/sqlite/state/state-db.ts'
 import { viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { lagBehind } from '../../services/event-log/lag.ts'
+import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { Work } from '../../services/kit/health.ts'
@@ -11,14 +15,13 @@ import { privacy } from '../../services/privacy/privacy.ts'
 import type { Manager } from '../../services/processes/process-manager.ts'
 import { runManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
-import { openShared } from './cluster-state.ts'
+import type { Core } from './core.ts'
 import { deliveriesHere } from './descriptors.ts'
 import type { Engine, ViewContract } from './engine.ts'
 import { watchFile } from './file-watch.ts'
-import type { Core } from './ground.ts'
-import { type Carriage, openBus, openCarriage, refuseSmallPayload } from './nats-parts.ts'
-import { startProjector } from './projector.ts'
-import { files } from './storage.ts'
+import { type NatsParts, openBus, openNatsParts, refuseSmallPayload } from './nats-parts.ts'
+import { startProjectorThread } from './projector.ts'
+import { openSharedState } from './shared-state.ts'
 import { composeWebhooks } from './webhooks.ts'
 
 /** What runs beside commands and views, and who is told of failures. */
@@ -39,7 +42,7 @@ export interface ServingOptions {
 
 /** An engine that answers questions too. */
 export interface ServedEngine extends Engine {
-  readonly nats?: NonNullable<Carriage['nats']>
+  readonly nats?: NonNullable<NatsParts['nats']>
   stop(): Promise<void>
 }
 
@@ -58,7 +61,7 @@ export async function withViews(
 ): Promise<ServedEngine> {
   if (relays) await refuseSmallPayload(core)
   const { catalogue, log, clock, vault, streams, place, health, proof } = core
-  const paths = files(core.directory)
+  const paths = dataFiles(core.directory)
   const opened = openStateDb({
     path: paths.state,
     identity: await log.identity(),
@@ -68,7 +71,7 @@ export async function withViews(
     },
     mended: () => health.report('state.db', undefined),
   })
-  const watch = watchFile('state.db', paths.state, health)
+  const watch = watchFile('state', paths.state, health)
   const state: StateDb = {
     ...opened,
     /** What goes into a file that is not under its name any more is lost, so nothing is acknowledged that went there. */
@@ -88,7 +91,7 @@ export async function withViews(
     await disclosures.stop()
     await state.close()
   }
-  const views = await startProjector({
+  const views = await startProjectorThread({
     place,
     readDb: paths.readDb,
     communities,
@@ -102,8 +105,8 @@ export async function withViews(
     throw error
   })
   const stops: Work[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
-  const { nats: shown, owner, ...carriage } = openCarriage(core, { relays, stops, onFailure })
-  const shared = openShared(core, owner, state, checkpoints)
+  const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
+  const shared = openSharedState(core, owner, state, checkpoints)
   const { endpoints, deadLetters } = shared
   const bus = openBus({ ...core, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
@@ -145,7 +148,7 @@ export async function withViews(
       await running.stop()
       await bus.close()
       await shared.stop()
-      await carriage.stop()
+      await natsParts.stop()
       await views.stop()
       await close()
       await core.stop()

@@ -11,7 +11,7 @@ import { type Notifier, runNotifier } from '../../services/webhooks/notifier.ts'
 import { type Webhooks, webhooks } from '../../services/webhooks/registration.ts'
 import { wire } from '../http/feed/reading.ts'
 import { sight } from '../http/feed/sight.ts'
-import type { Core } from './ground.ts'
+import type { Core } from './core.ts'
 
 export interface WebhookOptions {
   readonly endpoints: Endpoints

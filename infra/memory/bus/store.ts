@@ -3,7 +3,9 @@ import type { Checkpoints } from '../../../services/ports/checkpoints.ts'
 import type { Clock } from '../../../services/ports/clock.ts'
 import type { DeadLetters } from '../../../services/ports/dead-letters.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import { checkpointsIn, deadLettersIn, openStateDb } from '../../sqlite/state/index.ts'
+import { checkpointsIn } from '../../sqlite/state/checkpoints.ts'
+import { deadLettersIn } from '../../sqlite/state/dead-letters.ts'
+import { openStateDb } from '../../sqlite/state/state-db.ts'
 
 /** What lasts of a bus in memory. Buses open it one after another, or several at once, and take turns under a durable name. */
 export interface MemoryBusStore {

@@ -8,7 +8,7 @@ import { bucketFault, undeletable } from './faults.ts'
 const WINDOW = 256
 const EXPECTED = 'Nats-Expected-Last-Subject-Sequence'
 
-export interface Entry {
+export interface BucketEntry {
   readonly content: Buffer
   /** Its place in the bucket's stream: later entries have greater ones. */
   readonly revision: number
@@ -19,7 +19,7 @@ export interface Bucket {
   readonly name: string
   /** Makes it where there is none, and sets right what it must keep to. @returns how many entries it has */
   prepare(replicas: number | undefined): Promise<number>
-  get(entry: string): Promise<Entry | undefined>
+  get(entry: string): Promise<BucketEntry | undefined>
   /** Its revision; undefined where there is one of that name already. */
   create(entry: string, content: Uint8Array): Promise<number | undefined>
   put(entry: string, content: Uint8Array): Promise<number>

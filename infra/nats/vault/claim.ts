@@ -7,7 +7,7 @@ import type { Wrapping } from '../../crypto/wrapping.ts'
 import { waiting } from '../condition.ts'
 import type { NatsLink } from '../connection.ts'
 import type { Bucket } from './bucket.ts'
-import { bucketFault, foreignBucket, otherLog } from './faults.ts'
+import { bucketFault, foreignBucket, vaultOfOtherLog } from './faults.ts'
 import { VAULT } from './layout.ts'
 
 const VERSION = 1
@@ -35,7 +35,7 @@ export async function reached(nats: NatsLink, place: string, ms: number): Promis
  *
  * @throws Fault `vault.foreign` `vault.newer` `vault.other-log` `vault.wrong-master-key` `vault.unavailable` `vault.full`
  */
-export async function own(
+export async function claimBucket(
   bucket: Pick<Bucket, 'name' | 'prepare' | 'create' | 'get'>,
   wraps: Wrapping,
   log: LogIdentity,
@@ -74,6 +74,6 @@ export async function verifyOwner(
   if (found === undefined) throw foreignBucket(bucket.name)
   const { version, log: id, verifier }: VaultEntry = JSON.parse(found.content.toString())
   if (version > VERSION) throw newer(bucket.name)
-  if (id !== log.id) throw otherLog(bucket.name)
+  if (id !== log.id) throw vaultOfOtherLog(bucket.name)
   if (!opensVerifier(wraps, Buffer.from(verifier, 'base64url'))) throw wrongMasterKey(bucket.name)
 }

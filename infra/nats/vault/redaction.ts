@@ -3,7 +3,7 @@ import type { Sealed } from '../../../domain/kernel/index.ts'
 import { queue } from '../../../services/kit/queue.ts'
 import { decrypt, parts } from '../../crypto/envelope.ts'
 import { hmac } from '../../crypto/hmac.ts'
-import type { Key } from '../../crypto/keyring.ts'
+import type { SealingKey } from '../../crypto/keyring.ts'
 import type { Sealing } from '../../crypto/value-sealer.ts'
 import type { Bucket } from './bucket.ts'
 import { busy, silentEngine } from './faults.ts'
@@ -23,7 +23,7 @@ export interface RedactingParts {
   readonly circle: Circle
   readonly underWay: UnderWay
   readonly siblings: Sealing['siblings']
-  readonly unwrapped: (row: KeptKey['row']) => Key
+  readonly unwrapped: (row: KeptKey['row']) => SealingKey
   readonly dead: (subject: Uint8Array, revision: number) => boolean
 }
 

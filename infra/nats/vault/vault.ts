@@ -1,7 +1,7 @@
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
 import type { Vault } from '../../../services/ports/vault.ts'
 import { latin1, short, unwrapping } from '../../crypto/binding.ts'
-import { closed, wrongMasterKey } from '../../crypto/faults.ts'
+import { vaultClosed, wrongMasterKey } from '../../crypto/faults.ts'
 import { issuing } from '../../crypto/key-issuer.ts'
 import { keyring } from '../../crypto/keyring.ts'
 import { openedValues } from '../../crypto/opened-cache.ts'
@@ -11,7 +11,7 @@ import { sealing } from '../../crypto/value-sealer.ts'
 import { type Wrapping, wrapping } from '../../crypto/wrapping.ts'
 import type { NatsLink } from '../connection.ts'
 import { type Bucket, natsBucket } from './bucket.ts'
-import { own, reached, verifyOwner } from './claim.ts'
+import { claimBucket, reached, verifyOwner } from './claim.ts'
 import { destroyKeys, keyIdsOf } from './erasure.ts'
 import { underWay } from './in-flight.ts'
 import { keyFinding } from './keys.ts'
@@ -57,7 +57,7 @@ export async function openKvVault(options: KvVaultOptions): Promise<Vault> {
   const bucket = natsBucket(nats, name)
   const notices = natsBucket(nats, `${name}-notices`)
   await reached(nats, name, patience)
-  await own(bucket, wraps, log, replicas)
+  await claimBucket(bucket, wraps, log, replicas)
   const vault = kvVault(bucket, notices, wraps, options)
   try {
     await vault.attended()
@@ -213,7 +213,7 @@ function kvVault(bucket: Bucket, notices: Bucket, wraps: Wrapping, options: KvVa
 
   /** Nothing is begun once it is closed; what was begun before is waited for. */
   async function using<T>(work: () => Promise<T>): Promise<T> {
-    if (isClosed) throw closed()
+    if (isClosed) throw vaultClosed()
     const one = proven().then(work)
     inFlight.add(one)
     try {

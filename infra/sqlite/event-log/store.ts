@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { quotedId, withRevision } from '../../../services/kit/stored-form.ts'
 import { arrayQuery } from '../array-query.ts'
 import { type CommandIndex, commandIndex } from './commands.ts'
-import { asFault } from './faults.ts'
+import { logFault } from './faults.ts'
 import { column, openForWriting } from './file.ts'
 import { type StreamHead, streamHeads } from './stream-heads.ts'
 import type { AppendBatch, EventRow, Exception } from './writer-messages.ts'
@@ -14,7 +14,7 @@ interface BatchOutcome {
   readonly exceptions: [index: number, exception: Exception][]
 }
 
-export interface Store {
+export interface LogStore {
   readonly db: DatabaseSync
   readonly commands: Pick<CommandIndex, 'recent'>
   /** All batches in one commit, durable on return. @throws Fault where nothing of them was written. */
@@ -32,7 +32,7 @@ export interface Store {
 }
 
 /** The log's file as its one writer sees it: everything in one thread and without waiting. */
-export function openStore(file: string, maxBytes?: number): Store {
+export function openLogStore(file: string, maxBytes?: number): LogStore {
   const db = openForWriting(file, maxBytes)
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
@@ -125,7 +125,7 @@ export function openStore(file: string, maxBytes?: number): Store {
         heads.forget()
         commands.settle(false, position)
         if (db.isTransaction) db.exec('rollback')
-        throw asFault(error, file)
+        throw logFault(error, file)
       }
     },
     tryWriting() {
@@ -136,7 +136,7 @@ export function openStore(file: string, maxBytes?: number): Store {
         commit.run()
       } catch (error) {
         if (db.isTransaction) db.exec('rollback')
-        throw asFault(error, file)
+        throw logFault(error, file)
       }
     },
     head: () => position,
@@ -154,7 +154,7 @@ function opened(db: DatabaseSync, file: string): CommandIndex {
     return commandIndex(db)
   } catch (error) {
     db.close()
-    throw asFault(error, file)
+    throw logFault(error, file)
   }
 }
 

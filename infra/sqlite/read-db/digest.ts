@@ -1,21 +1,12 @@
 import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import type { Projection } from '../../../projections/runtime/index.ts'
-import type { Position } from '../../../services/ports/event-log.ts'
+import type { ViewDigest } from '../../../services/ports/scratch-views.ts'
 import { columnList } from './rows.ts'
 import { physicalName, quoted } from './tables.ts'
 
-export interface Digest {
-  readonly view: string
-  readonly version: number
-  /** What was digested is true as of this position. */
-  readonly position: Position
-  /** SHA-256 over the rows of all its tables in the order of their keys, hex. */
-  readonly digest: string
-}
-
 /** A digest of every view that serves: equal for equal logs up to equal positions, however the rows came to be. */
-export function digestViews(path: string, projections: readonly Projection[]): Digest[] {
+export function digestViews(path: string, projections: readonly Projection[]): ViewDigest[] {
   const db = new DatabaseSync(path, { readOnly: true, timeout: 1000 })
   try {
     db.exec('begin')

@@ -1,5 +1,5 @@
 import { managers } from '../../../services/processes/process-managers.ts'
-import { compose } from '../../../src/engine/ground.ts'
+import { openCore } from '../../../src/engine/core.ts'
 import { withViews } from '../../../src/engine/read-side.ts'
 
 /**
@@ -8,7 +8,7 @@ import { withViews } from '../../../src/engine/read-side.ts'
  */
 const [, , directory = '', name = '', moment = '0'] = process.argv
 const clock = () => Number(moment)
-const core = await compose({ directory, clock })
+const core = await openCore({ directory, clock })
 const services = managers.filter((one) => one.name === name)
 await withViews(core, {
   services,

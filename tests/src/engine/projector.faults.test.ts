@@ -9,7 +9,7 @@ import { openSqliteLogReader } from '../../../infra/sqlite/event-log/reader.ts'
 import { digestViews } from '../../../infra/sqlite/read-db/digest.ts'
 import { projections } from '../../../projections/views.ts'
 import type { Fault } from '../../../services/kit/fault.ts'
-import { startProjector } from '../../../src/engine/projector.ts'
+import { startProjectorThread } from '../../../src/engine/projector.ts'
 import { logIn, question } from '../../infra/sqlite/read-db/engine.ts'
 import { raised, stream, triaged } from '../../projections/demands.ts'
 
@@ -23,7 +23,7 @@ async function start(path: string) {
   const files = { log: join(path, 'log.db'), readDb: join(path, 'read.db') }
   const log = await openSqliteLogReader({ path: files.log })
   const failures: Fault[] = []
-  const running = await startProjector({
+  const running = await startProjectorThread({
     place: { directory: path },
     readDb: files.readDb,
     catalogue: catalogue(contexts),

@@ -1,0 +1,12 @@
+import { dataFiles } from '../../services/kit/data-files.ts'
+import { type Config, communitiesOf } from '../config/settings.ts'
+import { logPlace } from './storage.ts'
+
+/** The log and the files of an installation, as tools use them without an engine. */
+export const installationOf = (config: Config) => ({
+  place: logPlace(config),
+  files: dataFiles(config.data),
+  communities: communitiesOf(config),
+})
+
+export type Installation = ReturnType<typeof installationOf>
