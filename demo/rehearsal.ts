@@ -1,19 +1,5 @@
 import type { CommandDefinitions } from '../domain/kernel/command.ts'
-import {
-  type Catalogue,
-  type Context,
-  type Decision,
-  type DomainEvent,
-  type EventTypes,
-  iso,
-  isRejection,
-  mayPerform,
-  type RecordedEvent,
-  type Rejection,
-  type Setting,
-  streamName,
-  type Zones,
-} from '../domain/kernel/index.ts'
+import { type Catalogue, type Context, type Decision, type DomainEvent, type EventTypes, iso, isRejection, mayPerform, type RecordedEvent, type Rejection, type Setting, streamName, type Zones } from '../domain/kernel/index.ts'
 import { COMMUNITY } from './pa/index.ts'
 import type { Asked } from './sender.ts'
 

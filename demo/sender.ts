@@ -1,11 +1,4 @@
-import {
-  type Actor,
-  type AnyContext,
-  type Catalogue,
-  type DomainEvent,
-  type Instant,
-  streamName,
-} from '../domain/kernel/index.ts'
+import { type Actor, type AnyContext, type Catalogue, type DomainEvent, type Instant, streamName } from '../domain/kernel/index.ts'
 import type { CommandHandler, CommandRequest } from '../services/commands/contract.ts'
 import { aggregateId, commandId } from '../services/commands/identity.ts'
 import { COMMUNITY } from './pa/index.ts'

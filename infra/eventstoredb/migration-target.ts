@@ -1,6 +1,6 @@
 import { NO_STREAM } from '@eventstore/db-client'
 import { Fault } from '../../services/kit/fault.ts'
-import type { StoredEvent } from '../../services/kit/stored-event.ts'
+import type { RawEvent } from '../../services/kit/raw-event.ts'
 import type { LogIdentity } from '../../services/ports/event-log.ts'
 import type { MigrationTarget } from '../../services/ports/migration-target.ts'
 import { callsOf } from './calls.ts'
@@ -60,7 +60,7 @@ export async function openMigrationTarget({
 /** The identity while the store is for no log yet. */
 const NO_LOG: LogIdentity = { id: '', epoch: 0 }
 
-const otherEvents = ({ stream }: StoredEvent): Fault =>
+const otherEvents = ({ stream }: RawEvent): Fault =>
   new Fault(
     'migrate.other-events',
     `The stream ${stream} in EventStoreDB continues with other events than the log: make sure that nothing else writes there, and run it again.`,

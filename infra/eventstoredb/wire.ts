@@ -7,7 +7,7 @@ import {
 } from '@eventstore/db-client'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import type { StoredEvent } from '../../services/kit/stored-event.ts'
+import type { RawEvent } from '../../services/kit/raw-event.ts'
 import { type Recording, storedForm } from '../../services/kit/stored-form.ts'
 import { examine } from './connection.ts'
 import { serverTooOld } from './faults.ts'
@@ -50,7 +50,7 @@ export const eventData = (event: Recording): EventData => storedData(event, stor
  * numbers come out in another order: what holds such names goes as bytes.
  */
 export function storedData(
-  { id, type, traceparent }: Pick<StoredEvent, 'id' | 'type' | 'traceparent'>,
+  { id, type, traceparent }: Pick<RawEvent, 'id' | 'type' | 'traceparent'>,
   text: string,
 ): EventData {
   const metadata = traceparent === undefined ? {} : { metadata: { traceparent } }
@@ -61,7 +61,7 @@ export function storedData(
 }
 
 /** What the store holds, whether or not it is what this engine wrote. Of JSON white space and escapes are the client's. */
-export function stored(event: StoreEvent): StoredEvent {
+export function stored(event: StoreEvent): RawEvent {
   const { id, type, streamId: stream, data } = event
   const traceparent = traceparentOf(event)
   const text = data instanceof Uint8Array ? Buffer.from(data).toString('utf8') : JSON.stringify(data)

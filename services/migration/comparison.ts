@@ -1,7 +1,7 @@
-import type { StoredEvent } from '../kit/stored-event.ts'
+import type { RawEvent } from '../kit/raw-event.ts'
 import type { Position } from '../ports/event-log.ts'
 
-type Pages = AsyncIterable<readonly StoredEvent[]>
+type Pages = AsyncIterable<readonly RawEvent[]>
 
 /** Where two logs part. */
 export interface Difference {
@@ -65,11 +65,11 @@ export async function compare(
   }
 }
 
-function differing(one: StoredEvent, other: StoredEvent | undefined): Difference['what'] | undefined {
+function differing(one: RawEvent, other: RawEvent | undefined): Difference['what'] | undefined {
   return other === undefined ? 'missing' : FIELDS.find((field) => one[field] !== other[field])
 }
 
-async function* singly(pages: Pages): AsyncGenerator<StoredEvent, undefined> {
+async function* singly(pages: Pages): AsyncGenerator<RawEvent, undefined> {
   for await (const page of pages) yield* page
   return undefined
 }

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../kit/stored-event.ts'
+import type { RawEvent } from '../kit/raw-event.ts'
 import type { MigrationTarget } from '../ports/migration-target.ts'
 
 /** The most events and characters of one append: well within what EventStoreDB takes at once. */
@@ -12,7 +12,7 @@ const MOST_CHARS = 256 * 1024
  * @throws the signal's reason, between two appends
  */
 export async function copyEvents(
-  source: AsyncIterable<readonly StoredEvent[]>,
+  source: AsyncIterable<readonly RawEvent[]>,
   target: Pick<MigrationTarget, 'write'>,
   { onEvents, signal }: { onEvents?: (events: number) => void; signal?: AbortSignal } = {},
 ): Promise<number> {
@@ -29,8 +29,8 @@ export async function copyEvents(
 }
 
 /** Events that follow each other in one stream, as many as go together. */
-function* runs(events: readonly StoredEvent[]): Generator<readonly StoredEvent[]> {
-  let run: StoredEvent[] = []
+function* runs(events: readonly RawEvent[]): Generator<readonly RawEvent[]> {
+  let run: RawEvent[] = []
   let text = 0
   for (const event of events) {
     text += event.text.length

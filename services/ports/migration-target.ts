@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../kit/stored-event.ts'
+import type { RawEvent } from '../kit/raw-event.ts'
 import type { EventLogReader, LogIdentity, Position } from './event-log.ts'
 
 /** Which log a store is for, and whether engines may open it. */
@@ -16,13 +16,13 @@ export interface MigrationTarget {
   /** Lets engines open the log. */
   settle(identity: LogIdentity): Promise<void>
   /** The events that the store holds now. */
-  after(position: Position): AsyncIterable<readonly StoredEvent[]>
+  after(position: Position): AsyncIterable<readonly RawEvent[]>
   /**
    * Adds consecutive events of one stream at the revisions that they have. Events that are there already are not added twice.
    *
    * @throws Fault `migrate.other-events` where the stream continues with other events
    */
-  write(events: readonly StoredEvent[]): Promise<void>
+  write(events: readonly RawEvent[]): Promise<void>
   /** The log as an engine will read it. */
   reader(identity: LogIdentity): EventLogReader
   close(): Promise<void>

@@ -9,7 +9,7 @@ import { Fault } from '../../services/kit/fault.ts'
 import { readConfig } from '../config/settings.ts'
 import { withNats } from '../engine/nats-tools.ts'
 import { action, type Common } from './action.ts'
-import { community } from './options.ts'
+import { communityArgument } from './options.ts'
 
 interface CreateOptions extends Common {
   readonly durable: string
@@ -30,7 +30,7 @@ const createCommand = (): Command =>
     new Command('create')
       .description('Make the durable consumer of a subscriber that may only read what it hands out.')
       .requiredOption('--durable <name>', 'its name: letters, digits, - and _')
-      .requiredOption('--community <id>', 'of which community it hands out events', community)
+      .requiredOption('--community <id>', 'of which community it hands out events', communityArgument)
       .addOption(
         new Option('--aggregate <name>', 'of which kind of aggregate; left out, of each')
           .choices(contexts.map(({ name }) => name))

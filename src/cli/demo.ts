@@ -14,7 +14,7 @@ import { holdsEvents, logPlace } from '../engine/storage.ts'
 import { storesOf } from '../engine/stores.ts'
 import { action, interruption, print } from './action.ts'
 import { type DemoRecord, keepRecord, recordIn } from './demo-record.ts'
-import { whole } from './options.ts'
+import { wholeArgument } from './options.ts'
 import { progressBar } from './progress-bar.ts'
 import { configOf, type ServeOptions, withServeOptions } from './serve.ts'
 
@@ -36,9 +36,9 @@ export const demoCommand = (): Command =>
         'Run the engine over a simulated community, which the first run makes and later ones keep.',
       ),
     )
-      .option('--seed <number>', 'another number, another history (1)', whole(0, 2 ** 32 - 1))
+      .option('--seed <number>', 'another number, another history (1)', wholeArgument(0, 2 ** 32 - 1))
       .option('--until <day>', 'the day, in Shanghai, as which begins the history ends (today)', day)
-      .option('--days <days>', `days of history (${DEMO_DAYS})`, whole(1, 1000))
+      .option('--days <days>', `days of history (${DEMO_DAYS})`, wholeArgument(1, 1000))
       .addHelpText(
         'after',
         '\nThe same seed, day and number of days always make the same history. Interrupted, it goes on when run again.',

@@ -7,7 +7,7 @@ import { installationOf } from '../engine/installation.ts'
 import { rebuildAtStart, type StoredViews, storedViews } from '../engine/stored-views.ts'
 import { action, type Common, type Said } from './action.ts'
 import { dataOption, withData } from './options.ts'
-import { table } from './table.ts'
+import { textTable } from './table.ts'
 
 interface ProjectionsOptions extends Common {
   readonly data?: string
@@ -30,7 +30,7 @@ const listCommand = (): Command =>
       version: projection.version,
       summary: view.summary,
     }))
-    const lines = table(
+    const lines = textTable(
       views.map(({ view, projection, version, summary }) => [view, projection, `v${version}`, summary]),
     )
     return { value: { views }, lines }
@@ -57,7 +57,7 @@ function said({ head, views }: StoredViews): Said {
     },
     lines: [
       `the log ends at position ${head}`,
-      ...table(
+      ...textTable(
         views.map(({ view, version, position, building, digest = '' }) => [
           view,
           `v${version}`,

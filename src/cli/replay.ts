@@ -6,11 +6,11 @@ import type { Until } from '../../services/projector/replay.ts'
 import { readConfig } from '../config/settings.ts'
 import { installationOf } from '../engine/installation.ts'
 import { openLogReader } from '../engine/storage.ts'
-import { type ReplayOptions, replayLog } from '../engine/stored-views.ts'
+import { type LogReplayOptions, replayLog } from '../engine/stored-views.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
 import { dataOption, withData } from './options.ts'
 import { progressBar } from './progress-bar.ts'
-import { table } from './table.ts'
+import { textTable } from './table.ts'
 
 interface ReplayCommandOptions extends Common {
   readonly until?: Until
@@ -53,7 +53,7 @@ export const replayCommand = (): Command =>
 
 async function replayed(
   log: EventLogReader,
-  { until, json = false, communities }: Pick<ReplayOptions, 'until' | 'communities'> & { json: boolean | undefined },
+  { until, json = false, communities }: Pick<LogReplayOptions, 'until' | 'communities'> & { json: boolean | undefined },
 ): Promise<Said> {
   const head = await log.head()
   const last = until !== undefined && 'position' in until ? Math.min(until.position, head) : head
@@ -75,7 +75,7 @@ async function replayed(
     },
     lines: [
       `${events} events, up to position ${position}`,
-      ...table(digests.map(({ view, version, digest }) => [view, `v${version}`, digest])),
+      ...textTable(digests.map(({ view, version, digest }) => [view, `v${version}`, digest])),
       ...failures.map(({ view, failure }) => `${view} stands still at ${failure.position}: ${failure.reason}`),
     ],
     failed: failures.length > 0,

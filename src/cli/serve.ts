@@ -3,7 +3,7 @@ import { rolesOf } from '../config/roles.ts'
 import { type Config, readConfig, SETTINGS, settingsHelp } from '../config/settings.ts'
 import { serveRoles } from '../engine/process.ts'
 import { action, type Common, print } from './action.ts'
-import { dataOption, whole, withData } from './options.ts'
+import { dataOption, wholeArgument, withData } from './options.ts'
 
 export interface ServeOptions extends Common {
   readonly data?: string
@@ -17,7 +17,7 @@ export interface ServeOptions extends Common {
 export const withServeOptions = (command: Command): Command =>
   command
     .addOption(dataOption())
-    .option('--port <port>', `port to listen on (${SETTINGS.port.variable})`, whole(0, 65_535))
+    .option('--port <port>', `port to listen on (${SETTINGS.port.variable})`, wholeArgument(0, 65_535))
     .option('--host <host>', `address to listen on (${SETTINGS.host.variable})`)
     .option('--roles <names>', `roles of this process, by commas (${SETTINGS.roles.variable})`)
     .option('--communities <ids>', `for which communities, by commas (${SETTINGS.communities.variable})`)

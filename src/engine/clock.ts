@@ -6,7 +6,7 @@ import { believedClock, type CheckedClock, checkedClock } from '../../services/c
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
 import type { Ground } from './ground.ts'
-import type { StoreOptions } from './stores.ts'
+import type { EngineStores } from './stores.ts'
 
 /** Milliseconds between two looks at the clock, and between two questions to another host. */
 const LOOK_MS = 1_000
@@ -16,7 +16,7 @@ const ASK_MS = 5_000
  * The clock of a process. A clock of the caller's own is believed, for it may jump as it likes, unless the caller gives a
  * monotonic one beside it.
  */
-export function processClock({ clock: wall = Date.now, ...given }: Pick<StoreOptions, 'clock' | 'monotonic'>) {
+export function processClock({ clock: wall = Date.now, ...given }: Pick<EngineStores, 'clock' | 'monotonic'>) {
   const { monotonic = () => performance.now() } = given
   const own = wall !== Date.now && given.monotonic === undefined
   const checked = own ? believedClock(wall) : checkedClock({ wall, monotonic })

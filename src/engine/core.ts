@@ -12,7 +12,7 @@ import { watchedVault } from '../../services/privacy/watched-vault.ts'
 import { watchFile } from './file-watch.ts'
 import { type Ground, openGround } from './ground.ts'
 import { keyServers, openKeys } from './keys.ts'
-import type { StoreOptions } from './stores.ts'
+import type { EngineStores } from './stores.ts'
 
 /** The ground, and what decides and remembers. */
 export interface Core extends Ground {
@@ -28,7 +28,7 @@ export interface Core extends Ground {
  *
  * @throws Fault of the log, the vault or the master key: one sentence with the mend
  */
-export async function openCore(options: StoreOptions): Promise<Core> {
+export async function openCore(options: EngineStores): Promise<Core> {
   const ground = await openGround(options)
   return coreOn(ground, options).catch(async (error: unknown) => {
     await ground.stop()
@@ -37,7 +37,7 @@ export async function openCore(options: StoreOptions): Promise<Core> {
 }
 
 /** Adds to the ground what decides. A failure closes what was opened here. */
-async function coreOn(ground: Ground, { environment = process.env, ordered }: StoreOptions): Promise<Core> {
+async function coreOn(ground: Ground, { environment = process.env, ordered }: EngineStores): Promise<Core> {
   const { directory, catalogue, checked, health } = ground
   const { snapshots: path, vault: vaultPath } = dataFiles(directory)
   const vault = watchedVault(await openKeys(ground, environment), health)

@@ -18,7 +18,7 @@ import { processClock, watchClock } from './clock.ts'
 import { type FileWatch, watchFile } from './file-watch.ts'
 import type { NatsSettings } from './nats-settings.ts'
 import { type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
-import type { StoreOptions } from './stores.ts'
+import type { EngineStores } from './stores.ts'
 
 /** How often a log in doubt, or with one writer, is asked whether it still holds what was derived from it. */
 const PROVE_MS = 5_000
@@ -53,7 +53,7 @@ export interface Ground {
  *
  * @throws Fault `config.data-unwritable` `data.owned` `nats.credentials`, and of the log: one sentence with the mend
  */
-export async function openGround(options: StoreOptions, keeps = true): Promise<Ground> {
+export async function openGround(options: EngineStores, keeps = true): Promise<Ground> {
   const { directory, eventStoreUrl, logMaxBytes } = options
   const place = logPlace({ data: directory, eventStoreUrl, logMaxBytes })
   if (keeps) makeDirectory(directory)
@@ -76,7 +76,7 @@ function makeDirectory(directory: string): void {
 
 async function groundOn(
   place: LogPlace,
-  { nats: settings, ...options }: StoreOptions,
+  { nats: settings, ...options }: EngineStores,
   { keeps, disown }: { keeps: boolean; disown: () => void },
 ): Promise<Ground> {
   const { directory } = place

@@ -5,7 +5,7 @@ import { openVault } from '../../infra/sqlite/vault/vault.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import type { Vault } from '../../services/ports/vault.ts'
 import type { Ground } from './ground.ts'
-import type { StoreOptions } from './stores.ts'
+import type { EngineStores } from './stores.ts'
 
 /** The bucket of the keys that engines share. */
 export const KEYS_BUCKET = `${GOVERNANCE.stream}-keys`
@@ -15,7 +15,7 @@ export const keyServers = ({ place, nats }: Pick<Ground, 'place' | 'nats'>): Gro
   place.url === undefined ? undefined : nats
 
 /** Opens the keys of persons. If several engines write the log, the keys lie where all of them reach them. */
-export async function openKeys(ground: Ground, environment: NonNullable<StoreOptions['environment']>): Promise<Vault> {
+export async function openKeys(ground: Ground, environment: NonNullable<EngineStores['environment']>): Promise<Vault> {
   const { directory, log } = ground
   const masterKey = masterKeySource(environment).read(directory)
   const nats = keyServers(ground)

@@ -7,7 +7,7 @@ import type { Probed } from './engine.ts'
 import { openGround } from './ground.ts'
 import { openNatsParts, refuseSmallPayload } from './nats-parts.ts'
 import { startProjectorThread } from './projector.ts'
-import type { StoreOptions } from './stores.ts'
+import type { EngineStores } from './stores.ts'
 
 export interface NodeOptions {
   readonly roles: Pick<Roles, 'relays' | 'projects'>
@@ -28,7 +28,7 @@ export interface PassiveNode extends Probed {
  * @throws Fault of the log, of read.db or of NATS
  */
 export async function openPassive(
-  options: StoreOptions,
+  options: EngineStores,
   { roles, communities, onFailure }: NodeOptions,
 ): Promise<PassiveNode> {
   const ground = await openGround(options, roles.projects)

@@ -15,7 +15,7 @@ import { type Replayed, replay, type Until } from '../../services/projector/repl
 import type { Installation } from './installation.ts'
 import { openLogReader, ownInstallation } from './storage.ts'
 
-export interface ReplayOptions {
+export interface LogReplayOptions {
   readonly until: Until | undefined
   readonly communities: readonly string[] | undefined
   readonly signal: AbortSignal
@@ -25,7 +25,7 @@ export interface ReplayOptions {
 /** Folds a log from its beginning into views that are thrown away. An aborted replay has no digests. */
 export async function replayLog(
   log: EventLogReader,
-  { communities, signal, ...options }: ReplayOptions,
+  { communities, signal, ...options }: LogReplayOptions,
 ): Promise<Replayed & { readonly digests: readonly ViewDigest[] }> {
   const views = await openScratchViews(await log.identity(), communities)
   try {

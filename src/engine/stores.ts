@@ -4,7 +4,7 @@ import type { Config } from '../config/settings.ts'
 import { type NatsSettings, natsSettings } from './nats-settings.ts'
 
 /** Where an engine keeps everything, and what a test or a tool puts in place of clock and environment. */
-export interface StoreOptions {
+export interface EngineStores {
   /** Where this process alone keeps its files. */
   readonly directory: string
   /** Undefined: the log is embedded. */
@@ -25,7 +25,7 @@ export interface StoreOptions {
 }
 
 /** The stores that the configuration names. */
-export const storesOf = (config: Config): StoreOptions => ({
+export const storesOf = (config: Config): EngineStores => ({
   directory: config.data,
   eventStoreUrl: config.eventStoreUrl,
   nats: natsSettings(config),

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { StoredEvent } from '../../../services/kit/stored-event.ts'
+import type { RawEvent } from '../../../services/kit/raw-event.ts'
 import { recordedFrom } from '../../../services/kit/stored-form.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 import type { StoredEvents } from '../../../services/ports/stored-events.ts'
@@ -23,7 +23,7 @@ export function openStoredEvents(path: string): StoredEvents {
     'select count(*), coalesce(max(position), 0) from events',
   ).get() ?? [0, 0]
 
-  function read(after: Position): StoredEvent[] {
+  function read(after: Position): RawEvent[] {
     try {
       return page.all(after, end, PAGE_EVENTS).map(stored)
     } catch (error) {
@@ -46,7 +46,7 @@ export function openStoredEvents(path: string): StoredEvents {
   }
 }
 
-function stored([position, text, traceparent]: EventRow): StoredEvent {
+function stored([position, text, traceparent]: EventRow): RawEvent {
   const { id, type, subject: stream, revision } = recordedFrom(text, position)
   return { position, id, type, stream, revision, text, ...(traceparent === null ? {} : { traceparent }) }
 }

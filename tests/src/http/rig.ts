@@ -21,7 +21,7 @@ import type { Manager } from '../../../services/processes/process-manager.ts'
 import { openCore } from '../../../src/engine/core.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
 import { type ServingOptions, withViews } from '../../../src/engine/read-side.ts'
-import type { StoreOptions } from '../../../src/engine/stores.ts'
+import type { EngineStores } from '../../../src/engine/stores.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions } from '../../../src/http/edge-options.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
@@ -219,7 +219,7 @@ export async function rig(
 export async function engineRig(
   edge: Partial<EdgeOptions> = {},
   services: readonly Manager[] = [],
-  more: Pick<ServingOptions, 'wait'> & Partial<StoreOptions> = {},
+  more: Pick<ServingOptions, 'wait'> & Partial<EngineStores> = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
   const core = await openCore({ directory: folder, environment: {}, ...more })

@@ -1,7 +1,7 @@
 import type { Position } from '../ports/event-log.ts'
 
 /** An event as a log keeps it: its stored form letter by letter, and what stands beside that. */
-export interface StoredEvent {
+export interface RawEvent {
   readonly position: Position
   readonly id: string
   readonly type: string
