@@ -1,7 +1,15 @@
 import { DAY, dayText, HOUR, type Instant, type LocalDay, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import type { World } from './case.ts'
-import { OCCASIONS, type Occasion, RESOURCES, type ResourceSeed, TROUBLES, WEEKLY_HELP, WEEKLY_USES } from './pa/index.ts'
+import {
+  OCCASIONS,
+  type Occasion,
+  RESOURCES,
+  type ResourceSeed,
+  TROUBLES,
+  WEEKLY_HELP,
+  WEEKLY_USES,
+} from './pa/index.ts'
 import { memberOf } from './people.ts'
 import { type Chance, chanceOf } from './random.ts'
 import { asksWhoCan } from './secondments.ts'

@@ -1,4 +1,11 @@
-import { type CommunityState, calendarOf, community, isWorkingDay, withYear, zoneOf } from '../domain/community/index.ts'
+import {
+  type CommunityState,
+  calendarOf,
+  community,
+  isWorkingDay,
+  withYear,
+  zoneOf,
+} from '../domain/community/index.ts'
 import { HOUR, type Instant, type LocalDay, MINUTE, type Zones } from '../domain/kernel/index.ts'
 import { CALENDARS, COMMUNITY } from './pa/index.ts'
 import type { Chance } from './random.ts'

@@ -2,7 +2,16 @@ import type { Instant, LocalDay } from '../domain/kernel/index.ts'
 import { type Case, dueOf, type World } from './case.ts'
 import type { Kind } from './courses.ts'
 import { COMMUNITY, ITEMS, type ItemSeed, LOW_LYING, type Season, weightOn } from './pa/index.ts'
-import { COORDINATORS, homeOf, memberOf, partiesOf, type Resident, someResident, troubleSpots, within } from './people.ts'
+import {
+  COORDINATORS,
+  homeOf,
+  memberOf,
+  partiesOf,
+  type Resident,
+  someResident,
+  troubleSpots,
+  within,
+} from './people.ts'
 import type { Chance } from './random.ts'
 import { invented, WORDS } from './words.ts'
 

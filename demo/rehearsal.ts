@@ -1,10 +1,35 @@
 import type { CommandDefinitions } from '../domain/kernel/command.ts'
-import { type Catalogue, type Context, type Decision, type DomainEvent, type EventTypes, iso, isRejection, mayPerform, type RecordedEvent, type Rejection, type Setting, streamName, type Zones } from '../domain/kernel/index.ts'
+import {
+  type Actor,
+  type Catalogue,
+  type Context,
+  type Decision,
+  type DomainEvent,
+  type EventTypes,
+  type Instant,
+  iso,
+  isRejection,
+  mayPerform,
+  type RecordedEvent,
+  type Rejection,
+  type Setting,
+  streamName,
+  type Zones,
+} from '../domain/kernel/index.ts'
 import { COMMUNITY } from './pa/index.ts'
-import type { Asked } from './sender.ts'
 
 /** What people rehearse: whoever shares something has to know what came of it. Demands know by themselves. */
 const REHEARSED: readonly string[] = ['community', 'workbook', 'resource', 'person']
+
+/** A command of one of the simulated people, with the id of what it concerns, or makes. */
+export interface SimulatedCommand {
+  readonly moment: Instant
+  readonly actor: Actor
+  readonly aggregate: string
+  readonly command: string
+  readonly data: object
+  readonly id: string
+}
 
 /**
  * The rules once more, one step ahead of the engine: whoever plays here learns at once what the engine is about to
@@ -12,9 +37,9 @@ const REHEARSED: readonly string[] = ['community', 'workbook', 'resource', 'pers
  */
 export interface Rehearsal {
   /** What would come of it now; nothing for what is not rehearsed. */
-  try(asked: Asked): Decision
+  try(asked: SimulatedCommand): Decision
   /** The same, done. @throws Error where the rules refuse it */
-  play(asked: Asked): readonly DomainEvent[]
+  play(asked: SimulatedCommand): readonly DomainEvent[]
   /** As it is by now. */
   state<State>(of: Context<string, EventTypes, CommandDefinitions, State>, id: string): State
 }
@@ -38,7 +63,7 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
     return streams.get(streamName(context, COMMUNITY.id, id))?.state ?? context.initial
   }
 
-  function decide({ actor, aggregate, command, data, id, moment }: Asked): Decision {
+  function decide({ actor, aggregate, command, data, id, moment }: SimulatedCommand): Decision {
     if (!REHEARSED.includes(aggregate)) return []
     const context = contextOf(aggregate)
     const state = stateOf(aggregate, id)
@@ -51,7 +76,7 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
     return context.decide(state, command, data, setting as Setting)
   }
 
-  function fold({ actor, aggregate, id, moment }: Asked, event: DomainEvent): void {
+  function fold({ actor, aggregate, id, moment }: SimulatedCommand, event: DomainEvent): void {
     const context = contextOf(aggregate)
     const subject = streamName(context, COMMUNITY.id, id)
     const { state, revision } = streams.get(subject) ?? { state: context.initial, revision: -1 }

@@ -1,19 +1,16 @@
-import { type Actor, type AnyContext, type Catalogue, type DomainEvent, type Instant, streamName } from '../domain/kernel/index.ts'
+import {
+  type Actor,
+  type AnyContext,
+  type Catalogue,
+  type DomainEvent,
+  type Instant,
+  streamName,
+} from '../domain/kernel/index.ts'
 import type { CommandHandler, CommandRequest } from '../services/commands/contract.ts'
 import { aggregateId, commandId } from '../services/commands/identity.ts'
 import { COMMUNITY } from './pa/index.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Turns } from './turns.ts'
-
-/** A command of one of the simulated people, with the id of what it concerns, or makes. */
-export interface Asked {
-  readonly moment: Instant
-  readonly actor: Actor
-  readonly aggregate: string
-  readonly command: string
-  readonly data: object
-  readonly id: string
-}
 
 export interface Sent {
   readonly id: string

@@ -1,7 +1,19 @@
 import { DAY, HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { recorded } from './breaches.ts'
-import { act, bystander, type Case, clerk, dueOf, isLive, loadOf, officeHours, type Task, wait, waking } from './case.ts'
+import {
+  act,
+  bystander,
+  type Case,
+  clerk,
+  dueOf,
+  isLive,
+  loadOf,
+  officeHours,
+  type Task,
+  wait,
+  waking,
+} from './case.ts'
 import { COORDINATORS, DEADLINE, memberOf, seedOf } from './people.ts'
 import { support } from './support.ts'
 import { WORDS } from './words.ts'

@@ -1,5 +1,24 @@
 // What a context is made of, and given-when-then.
-export { type Actor, Closed, CommunityId, command, context, Day, events, Id, Line, Moment, OneOf, Personal, type RecordedEvent, read, reject, relation, Text, versioned } from '../domain/kernel/index.ts'
+export {
+  type Actor,
+  Closed,
+  CommunityId,
+  command,
+  context,
+  Day,
+  events,
+  Id,
+  Line,
+  Moment,
+  OneOf,
+  Personal,
+  type RecordedEvent,
+  read,
+  reject,
+  relation,
+  Text,
+  versioned,
+} from '../domain/kernel/index.ts'
 export { type Assumptions, given, type Past } from '../domain/kernel/scenario.ts'
 // Adapters in memory.
 export { type MemoryBusOptions, openMemoryBus } from '../infra/memory/bus/bus.ts'
@@ -17,12 +36,32 @@ export { recordedFrom, recording, storedForm } from '../services/kit/stored-form
 export type { Clock } from '../services/ports/clock.ts'
 export type { DeadLetters } from '../services/ports/dead-letters.ts'
 export type { EventBus } from '../services/ports/event-bus.ts'
-export type { Appended, Conflict, EventLog, EventLogReader, Expected, LogIdentity, Mark, NewEvent, Position } from '../services/ports/event-log.ts'
+export type {
+  Appended,
+  Conflict,
+  EventLog,
+  EventLogReader,
+  Expected,
+  LogIdentity,
+  Mark,
+  NewEvent,
+  Position,
+} from '../services/ports/event-log.ts'
 export type { ToSeal, Vault } from '../services/ports/vault.ts'
 // Conformance.
 export { type BusRig, busConformance } from './bus/conformance.ts'
 // An engine in memory.
-export { copyOf, type MemoryEngine, type MemoryEngineOptions, type MemoryGround, type MemoryGroundOptions, type MemoryStores, memoryStores, openMemoryEngine, openMemoryGround } from './engine.ts'
+export {
+  copyOf,
+  type MemoryEngine,
+  type MemoryEngineOptions,
+  type MemoryGround,
+  type MemoryGroundOptions,
+  type MemoryStores,
+  memoryStores,
+  openMemoryEngine,
+  openMemoryGround,
+} from './engine.ts'
 export { commandsConformance } from './event-log/commands.ts'
 export { eventLogConformance, type LogUnderTest, type OpenLog } from './event-log/conformance.ts'
 export { positionsConformance } from './event-log/positions.ts'

@@ -1,7 +1,34 @@
 import { Type } from '@sinclair/typebox'
-import { type Actor, Closed, type CommandData, command, type Decision, Id, Line, OneOf, Personal, relation, type Setting, Text } from '../kernel/index.ts'
+import {
+  type Actor,
+  Closed,
+  type CommandData,
+  command,
+  type Decision,
+  Id,
+  Line,
+  OneOf,
+  Personal,
+  relation,
+  type Setting,
+  Text,
+} from '../kernel/index.ts'
 import { isPartyKind } from './acting.ts'
-import { AppointmentId, Areas, Building, CalendarYear, Days, Effect, named, OrganizationGroup, PartyKind, Period, Post, ServiceField, SOCIETIES } from './shapes.ts'
+import {
+  AppointmentId,
+  Areas,
+  Building,
+  CalendarYear,
+  Days,
+  Effect,
+  named,
+  OrganizationGroup,
+  PartyKind,
+  Period,
+  Post,
+  ServiceField,
+  SOCIETIES,
+} from './shapes.ts'
 import { appointmentOf, type CommunityState } from './state.ts'
 
 /**

@@ -1,6 +1,19 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, events, Id, Line, OneOf, Personal, Text } from '../kernel/index.ts'
-import { AppointmentId, Areas, Building, CalendarYear, Days, Effect, named, OrganizationGroup, PartyKind, Period, Post, ServiceField } from './shapes.ts'
+import {
+  AppointmentId,
+  Areas,
+  Building,
+  CalendarYear,
+  Days,
+  Effect,
+  named,
+  OrganizationGroup,
+  PartyKind,
+  Period,
+  Post,
+  ServiceField,
+} from './shapes.ts'
 
 /** Written by people, about nobody that we know: sealed under the stream's own key. */
 const reason = Personal(Text)

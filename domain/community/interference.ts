@@ -1,5 +1,17 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, command, context, events, HOUR, Id, type Instant, instant, ONE_LINE, OneOf, reject } from '../kernel/index.ts'
+import {
+  Closed,
+  command,
+  context,
+  events,
+  HOUR,
+  Id,
+  type Instant,
+  instant,
+  ONE_LINE,
+  OneOf,
+  reject,
+} from '../kernel/index.ts'
 import { isPartyKind } from './acting.ts'
 
 /** Acts upon a demand that can reach past the workbook's boundary. */

@@ -1,6 +1,18 @@
 import { Type } from '@sinclair/typebox'
 import { PARTY_KINDS } from '../community/index.ts'
-import { Closed, type CommandData, command, type Decision, type DomainEvent, Id, type Instant, Personal, type Private, reject, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  type CommandData,
+  command,
+  type Decision,
+  type DomainEvent,
+  Id,
+  type Instant,
+  Personal,
+  type Private,
+  reject,
+  Text,
+} from '../kernel/index.ts'
 import { beyondReach, exception, onDutyFor, type Receiver } from './boundary.ts'
 import { dueOf } from './clocks.ts'
 import { demandEvents } from './events.ts'

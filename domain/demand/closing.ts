@@ -1,5 +1,20 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, type CommandData, command, DAY, type Decision, type DomainEvent, Id, type Instant, OneOf, Personal, type Private, type Rejection, reject, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  type CommandData,
+  command,
+  DAY,
+  type Decision,
+  type DomainEvent,
+  Id,
+  type Instant,
+  OneOf,
+  Personal,
+  type Private,
+  type Rejection,
+  reject,
+  Text,
+} from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
 import { bystander, COORDINATORS, given, type Here, isRaiser, isRefused, needs, notAbout, raiser } from './guards.ts'
 import { type BesideOriginal, type Done, doneFor } from './original.ts'

@@ -3,7 +3,16 @@ import { type AnyContext, command, context } from '../kernel/index.ts'
 import { assign, decideAssign, decideVolunteer, volunteer } from './assigning.ts'
 import * as closing from './closing.ts'
 import { decideClose, decideGiveFeedback, decideRecordCallback, decideReopen, reopen } from './closing.ts'
-import { decideDeliver, decideEvaluate, decideRecordProgress, decideSetWorkPlan, deliver, evaluate, recordProgress, setWorkPlan } from './delivery.ts'
+import {
+  decideDeliver,
+  decideEvaluate,
+  decideRecordProgress,
+  decideSetWorkPlan,
+  deliver,
+  evaluate,
+  recordProgress,
+  setWorkPlan,
+} from './delivery.ts'
 import { decideEscalate, escalate } from './escalating.ts'
 import { demandEvents } from './events.ts'
 import { evolveDemand } from './evolve.ts'
@@ -15,8 +24,26 @@ import type { Original } from './original.ts'
 import { decideRaise, raise } from './raising.ts'
 import { type DemandState, nobodysDemand } from './state.ts'
 import { decidePropose, decideSuggest, propose, suggest } from './suggesting.ts'
-import { answerReferral, decideAnswerReferral, decideHold, decideRefer, decideResume, hold, refer, resume } from './suspending.ts'
-import { accept, decideAccept, decideReassign, decideReturn, decideWithdrawTask, giveBack, reassign, withdrawTask } from './tasks.ts'
+import {
+  answerReferral,
+  decideAnswerReferral,
+  decideHold,
+  decideRefer,
+  decideResume,
+  hold,
+  refer,
+  resume,
+} from './suspending.ts'
+import {
+  accept,
+  decideAccept,
+  decideReassign,
+  decideReturn,
+  decideWithdrawTask,
+  giveBack,
+  reassign,
+  withdrawTask,
+} from './tasks.ts'
 import { appeal, decideAppeal, decideDecline, decideTriage, decline, triage } from './triage.ts'
 
 /** Another demand of the community. Looked up late, because this context reads itself. */

@@ -1,5 +1,15 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, type CommandData, command, type Decision, type Instant, OneOf, Personal, reject, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  type CommandData,
+  command,
+  type Decision,
+  type Instant,
+  OneOf,
+  Personal,
+  reject,
+  Text,
+} from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, given, type Here, isRaiser, needs, notAbout, raiser, UNDERWAY, worker } from './guards.ts'
 import { CHAIN, TaskId } from './shapes.ts'

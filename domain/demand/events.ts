@@ -2,7 +2,24 @@ import { Type } from '@sinclair/typebox'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { Skill } from '../personnel/shapes.ts'
 import { Needs } from './needs.ts'
-import { About, Attachments, Basis, Concern, FollowNumber, ItemCode, Level, Place, Position, Raiser, Reference, Rung, Satisfaction, TaskId, Uses, Visibility } from './shapes.ts'
+import {
+  About,
+  Attachments,
+  Basis,
+  Concern,
+  FollowNumber,
+  ItemCode,
+  Level,
+  Place,
+  Position,
+  Raiser,
+  Reference,
+  Rung,
+  Satisfaction,
+  TaskId,
+  Uses,
+  Visibility,
+} from './shapes.ts'
 
 /** Stated by an outside source, at its own time: services, breaches, boundary rules and messages leave it alone. */
 const imported = Type.Optional(Type.Literal(true))

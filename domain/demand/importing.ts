@@ -1,6 +1,20 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { zoneOf } from '../community/index.ts'
-import { Closed, type CommandData, command, type Decision, type DomainEvent, dayText, instant, Line, Moment, Personal, type Rejection, reject, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  type CommandData,
+  command,
+  type Decision,
+  type DomainEvent,
+  dayText,
+  instant,
+  Line,
+  Moment,
+  Personal,
+  type Rejection,
+  reject,
+  Text,
+} from '../kernel/index.ts'
 import { dueMoments, dueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { followNumber } from './follow-number.ts'

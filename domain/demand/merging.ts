@@ -1,5 +1,17 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, type CommandData, command, type Decision, type DomainEvent, Id, Personal, type Private, type Rejection, reject, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  type CommandData,
+  command,
+  type Decision,
+  type DomainEvent,
+  Id,
+  Personal,
+  type Private,
+  type Rejection,
+  reject,
+  Text,
+} from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, given, type Here, needs, notAbout, raiser, UNDERWAY } from './guards.ts'
 import type { BesideOriginal } from './original.ts'

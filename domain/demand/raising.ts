@@ -1,6 +1,19 @@
 import { Type } from '@sinclair/typebox'
 import { PARTY_KINDS, zoneOf } from '../community/index.ts'
-import { type Actor, Closed, type CommandData, command, type Decision, dayText, Id, Line, Personal, type Rejection, reject, Text } from '../kernel/index.ts'
+import {
+  type Actor,
+  Closed,
+  type CommandData,
+  command,
+  type Decision,
+  dayText,
+  Id,
+  Line,
+  Personal,
+  type Rejection,
+  reject,
+  Text,
+} from '../kernel/index.ts'
 import { dueMoments, dueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { followNumber } from './follow-number.ts'

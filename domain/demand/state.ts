@@ -1,5 +1,14 @@
 import type { Instant } from '../kernel/index.ts'
-import { type About, CHAIN, type Concern, LEVELS, type Level, type Place, VISIBILITIES, type Visibility } from './shapes.ts'
+import {
+  type About,
+  CHAIN,
+  type Concern,
+  LEVELS,
+  type Level,
+  type Place,
+  VISIBILITIES,
+  type Visibility,
+} from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
 export interface Task {

@@ -1,5 +1,18 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, type CommandData, command, type Decision, Id, instant, Line, Moment, OneOf, Personal, reject, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  type CommandData,
+  command,
+  type Decision,
+  Id,
+  instant,
+  Line,
+  Moment,
+  OneOf,
+  Personal,
+  reject,
+  Text,
+} from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, given, type Here, needs, notAbout, worker } from './guards.ts'
 import { type DemandState, hasTask, liveTaskOf } from './state.ts'

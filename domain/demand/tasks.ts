@@ -1,6 +1,18 @@
 import { Type } from '@sinclair/typebox'
 import { activeParty, type CommunityState } from '../community/index.ts'
-import { Closed, type CommandData, command, type Decision, Id, OneOf, Personal, read, reject, type Setting, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  type CommandData,
+  command,
+  type Decision,
+  Id,
+  OneOf,
+  Personal,
+  read,
+  reject,
+  type Setting,
+  Text,
+} from '../kernel/index.ts'
 import { person } from '../personnel/index.ts'
 import { inTime } from './assigning.ts'
 import { beyondReach, exception, onDutyFor } from './boundary.ts'

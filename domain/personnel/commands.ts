@@ -1,6 +1,19 @@
 import { Type } from '@sinclair/typebox'
 import { community, PARTY_KINDS } from '../community/index.ts'
-import { Closed, type CommandData, command, Day, type Decision, Id, Line, Personal, type Read, read, type Setting, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  type CommandData,
+  command,
+  Day,
+  type Decision,
+  Id,
+  Line,
+  Personal,
+  type Read,
+  read,
+  type Setting,
+  Text,
+} from '../kernel/index.ts'
 import { Purpose, Repeat, WeeklyHours, Window } from '../sharing/index.ts'
 import { aParty, home, host, thePerson } from './guards.ts'
 import { EntryId, Minutes, SecondmentId, Skill, WeeklyCap } from './shapes.ts'

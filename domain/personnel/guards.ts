@@ -1,5 +1,15 @@
 import { type CommunityState, PARTY_KINDS, takingPart, zoneOf } from '../community/index.ts'
-import { type Actor, dayText, type Instant, isRefused, type LocalDay, type Rejection, reject, relation, type Zones } from '../kernel/index.ts'
+import {
+  type Actor,
+  dayText,
+  type Instant,
+  isRefused,
+  type LocalDay,
+  type Rejection,
+  reject,
+  relation,
+  type Zones,
+} from '../kernel/index.ts'
 import { type PersonState, type Secondment, secondmentOf } from './state.ts'
 
 /** What these look at of a decision's setting. */

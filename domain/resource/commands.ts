@@ -1,6 +1,19 @@
 import { Type } from '@sinclair/typebox'
 import { community, named, PARTY_KINDS } from '../community/index.ts'
-import { Closed, type CommandData, command, type Decision, Id, Line, Moment, OneOf, Personal, read, type Setting, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  type CommandData,
+  command,
+  type Decision,
+  Id,
+  Line,
+  Moment,
+  OneOf,
+  Personal,
+  read,
+  type Setting,
+  Text,
+} from '../kernel/index.ts'
 import { Purpose, Repeat, Window } from '../sharing/index.ts'
 import { ItemCode } from '../workbook/shapes.ts'
 import { borrower, owner } from './guards.ts'

@@ -3,7 +3,17 @@ import { overlap, type Span } from '../sharing/index.ts'
 import type { Rule } from './commands.ts'
 import { resourceEvents } from './events.ts'
 import { type Here, offered, wasGiven } from './guards.ts'
-import { common, EVER, hull, impairedLoads, occupancy, spanOfImpairment, spanOfShare, stillLasting, takesUp } from './room.ts'
+import {
+  common,
+  EVER,
+  hull,
+  impairedLoads,
+  occupancy,
+  spanOfImpairment,
+  spanOfShare,
+  stillLasting,
+  takesUp,
+} from './room.ts'
 import { stockOf } from './shapes.ts'
 import { movedUp } from './sharing.ts'
 import type { Impairment, ResourceState, Share } from './state.ts'

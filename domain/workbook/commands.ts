@@ -1,7 +1,28 @@
 import { Type } from '@sinclair/typebox'
 import { community, PARTY_KINDS, SOCIETIES } from '../community/index.ts'
-import { Closed, type CommandData, command, type Decision, Id, Personal, read, type Setting, Text } from '../kernel/index.ts'
-import { BreachId, BreachKind, Holder, ItemCode, Level, MODULES, Supporters, titled, Version, Visibility } from './shapes.ts'
+import {
+  Closed,
+  type CommandData,
+  command,
+  type Decision,
+  Id,
+  Personal,
+  read,
+  type Setting,
+  Text,
+} from '../kernel/index.ts'
+import {
+  BreachId,
+  BreachKind,
+  Holder,
+  ItemCode,
+  Level,
+  MODULES,
+  Supporters,
+  titled,
+  Version,
+  Visibility,
+} from './shapes.ts'
 import type { WorkbookState } from './state.ts'
 
 /** Every one of the three societies alike, and the administrator, who is no party. */

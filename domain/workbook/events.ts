@@ -1,7 +1,19 @@
 import { Type } from '@sinclair/typebox'
 import { PartyKind } from '../community/index.ts'
 import { Closed, events, Id, Personal, Text } from '../kernel/index.ts'
-import { BreachId, BreachKind, Holder, ItemCode, Level, MODULES, Module, Supporters, titled, Version, Visibility } from './shapes.ts'
+import {
+  BreachId,
+  BreachKind,
+  Holder,
+  ItemCode,
+  Level,
+  MODULES,
+  Module,
+  Supporters,
+  titled,
+  Version,
+  Visibility,
+} from './shapes.ts'
 
 /** Written by people, about nobody that we know: sealed under the stream's own key. */
 const note = Type.Optional(Personal(Text))

@@ -1,47 +1,12 @@
 import { END, type RecordedEvent as StoreEvent } from '@eventstore/db-client'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
-import { Fault } from '../../services/kit/fault.ts'
-import type { Health } from '../../services/kit/health.ts'
+import type { Fault } from '../../services/kit/fault.ts'
 import { markOf } from '../../services/kit/mark.ts'
-import type { Mark, Position } from '../../services/ports/event-log.ts'
+import type { Mark } from '../../services/ports/event-log.ts'
 import type { AllReader } from './all-reader.ts'
 import type { Calls } from './calls.ts'
 import { cut, deleted, storeFault } from './faults.ts'
-import { isOurs, isStray, positionOf, recordedEvent } from './wire.ts'
-
-export const PAGE = 256
-
-export type StorePage = readonly RecordedEvent[]
-
-/** The events of ours among those of the store. */
-export type Ours = (events: readonly StoreEvent[]) => StorePage
-
-/** As `/ready` names it. */
-const STRAYS = 'event-log-strays'
-
-/** Leaves out what does not stand where it was recorded, and counts it once. */
-export function oursOf(report?: Health['report']): Ours {
-  const strays = new Set<Position>()
-  function stray(event: StoreEvent): void {
-    const position = positionOf(event)
-    if (strays.has(position)) return
-    strays.add(position)
-    report?.(
-      STRAYS,
-      new Fault(
-        'log.stray-events',
-        `${strays.size} events stand elsewhere in EventStoreDB than their writer recorded, because their streams had been deleted: they were never acknowledged, and are left out.`,
-      ),
-    )
-  }
-  return (events) =>
-    events.flatMap((event) => {
-      if (!isOurs(event)) return []
-      if (!isStray(event)) return [recordedEvent(event)]
-      stray(event)
-      return []
-    })
-}
+import { type OwnEvents, PAGE_EVENTS, type StorePage } from './own-events.ts'
 
 /** Reads streams, whole or not at all. */
 export interface StreamReader {
@@ -59,7 +24,7 @@ export interface StreamReader {
 
 export interface StreamReaderOptions {
   readonly calls: Calls
-  readonly ours: Ours
+  readonly ours: OwnEvents
   readonly all: Pick<AllReader, 'at'>
   readonly proven: () => Promise<void>
 }
@@ -83,7 +48,7 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
 
   async function page(stream: string, from: number): Promise<readonly StoreEvent[]> {
     try {
-      const found = await calls.stream(stream, from, PAGE)
+      const found = await calls.stream(stream, from, PAGE_EVENTS)
       const gone = found === undefined && from > 0 ? await removed(stream) : undefined
       if (gone !== undefined) throw gone
       const first = found?.[0]
@@ -115,7 +80,7 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
         const found = await page(stream, next)
         const events = ours(found)
         if (events.length > 0) yield events
-        if (found.length < PAGE) return
+        if (found.length < PAGE_EVENTS) return
         next += found.length
       }
     },

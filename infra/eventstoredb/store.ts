@@ -6,8 +6,9 @@ import { type AllReader, allReader } from './all-reader.ts'
 import { type Calls, callsOf } from './calls.ts'
 import { type Identities, identities } from './identity.ts'
 import { type Landmarks, landmarks } from './landmarks.ts'
+import { ownEvents } from './own-events.ts'
 import { type LogCopyPlace, logCopyPlace } from './place.ts'
-import { oursOf, type StreamReader, streamReader } from './reader.ts'
+import { type StreamReader, streamReader } from './reader.ts'
 import { type LogTail, logTail } from './tail.ts'
 import { connectStore } from './wire.ts'
 
@@ -37,7 +38,7 @@ export interface ReaderOptions {
 }
 
 export function readersOf({ client, calls, identity, standing, closing, report, wait }: ReaderOptions): Readers {
-  const ours = oursOf(report)
+  const ours = ownEvents(report)
   const proven = () => place.proven()
   const known = landmarks()
   const all = allReader({ calls, ours, landmarks: known, proven, saw: (events) => place.saw(events) })

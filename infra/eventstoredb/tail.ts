@@ -13,8 +13,8 @@ import type { AllReader } from './all-reader.ts'
 import { placeAt } from './calls.ts'
 import { storeFault, storeUnavailable } from './faults.ts'
 import { IDENTITY_PREFIX, identityIn } from './identity.ts'
+import type { OwnEvents, StorePage } from './own-events.ts'
 import type { LogCopyPlace } from './place.ts'
-import type { Ours, StorePage } from './reader.ts'
 import { PREFIX, positionOf } from './wire.ts'
 
 /** Live events in one batch. */
@@ -33,7 +33,7 @@ const STOPS: readonly Work[] = ['views', 'relay', 'services', 'webhooks']
 export interface LogTailOptions {
   readonly client: EventStoreDBClient
   readonly all: Pick<AllReader, 'behind' | 'end'>
-  readonly ours: Ours
+  readonly ours: OwnEvents
   readonly place: LogCopyPlace
   readonly report?: Health['report'] | undefined
   readonly closing: AbortSignal

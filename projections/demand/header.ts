@@ -1,4 +1,14 @@
-import { type DemandState, type DemandStatus, demand, demandEvents, type Level, nextDeadline, type Raiser, stateOf, type Visibility } from '../../domain/demand/index.ts'
+import {
+  type DemandState,
+  type DemandStatus,
+  demand,
+  demandEvents,
+  type Level,
+  nextDeadline,
+  type Raiser,
+  stateOf,
+  type Visibility,
+} from '../../domain/demand/index.ts'
 import { type Instant, instant } from '../../domain/kernel/index.ts'
 import { type Happened, integer, json, maybe, type Row, type Step, steps, table, text } from '../runtime/index.ts'
 

@@ -1,7 +1,18 @@
 import { Type } from '@sinclair/typebox'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { NEVER } from '../demand/header.ts'
-import { before, equals, type Filter, flag, oneOf, orNull, type Predicate, projection, since, view } from '../runtime/index.ts'
+import {
+  before,
+  equals,
+  type Filter,
+  flag,
+  oneOf,
+  orNull,
+  type Predicate,
+  projection,
+  since,
+  view,
+} from '../runtime/index.ts'
 import { addresseeSteps, aliases, forReader, subjects, workbooks } from './addressees.ts'
 import { commonSteps } from './commons.ts'
 import { type Entry, entries, KINDS, lapseTimer } from './entries.ts'

@@ -1,4 +1,11 @@
-import { type DemandState, demand, demandEvents, nextDeadline, type Raiser, stateOf } from '../../domain/demand/index.ts'
+import {
+  type DemandState,
+  demand,
+  demandEvents,
+  nextDeadline,
+  type Raiser,
+  stateOf,
+} from '../../domain/demand/index.ts'
 import type { Private } from '../../domain/kernel/index.ts'
 import { NEVER } from '../demand/header.ts'
 import { type Happened, type Step, steps } from '../runtime/index.ts'

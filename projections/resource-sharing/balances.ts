@@ -1,7 +1,20 @@
 import { Type } from '@sinclair/typebox'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { CATEGORIES } from '../../domain/resource/shapes.ts'
-import { type Contribution, equals, type Filter, integer, oneOf, orNull, rollup, source, steps, table, text, view } from '../runtime/index.ts'
+import {
+  type Contribution,
+  equals,
+  type Filter,
+  integer,
+  oneOf,
+  orNull,
+  rollup,
+  source,
+  steps,
+  table,
+  text,
+  view,
+} from '../runtime/index.ts'
 import { amongParties } from '../sharing/sight.ts'
 import { resources } from './resources.ts'
 import { isOwn, type Share, shares } from './shares.ts'

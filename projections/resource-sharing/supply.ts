@@ -2,7 +2,18 @@ import { type Static, Type } from '@sinclair/typebox'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { CATEGORIES, STOCKS, Terms } from '../../domain/resource/shapes.ts'
 import { moduleOf } from '../demand/header.ts'
-import { among, equals, oneOf, orNull, type Predicate, type Row, rollup, source, view, whether } from '../runtime/index.ts'
+import {
+  among,
+  equals,
+  oneOf,
+  orNull,
+  type Predicate,
+  type Row,
+  rollup,
+  source,
+  view,
+  whether,
+} from '../runtime/index.ts'
 import { amongParties } from '../sharing/sight.ts'
 import { type Resource, resources } from './resources.ts'
 import { SHARE_STATES, shares, takenBy } from './shares.ts'

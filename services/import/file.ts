@@ -7,7 +7,7 @@ import { type Mapping, namedColumns } from './column-mapping.ts'
 import { csvEntries } from './csv.ts'
 import type { Entry } from './entry.ts'
 import { open311Entries } from './open311.ts'
-import type { FromReader, ToRead } from './reader.thread.ts'
+import type { FromReader, ToRead } from './reader-messages.ts'
 import type { MappedRow } from './rows.ts'
 
 /** A file of requests, opened for one reading. */

@@ -7,12 +7,12 @@ import type { ReadDatabase, Slot } from '../ports/read-database.ts'
 import type { ViewStatus } from '../ports/views.ts'
 
 /** While more is known to come, that many events are folded into one transaction: fewer rows are then written twice. */
-export const BULK = 10_000
+export const BULK_EVENTS = 10_000
 /** Rows of a table that stay in memory between two commits, at most twice as many. */
 const ROWS = 4_000
 
 /** One projection on its way along the log into one set of tables. */
-export interface Lane {
+export interface ProjectionRun {
   readonly projection: Projection
   readonly slot: Slot
   readonly fold: Fold
@@ -21,7 +21,7 @@ export interface Lane {
   failure?: NonNullable<ViewStatus['failure']>
 }
 
-export const laneOf = (db: ReadDatabase, projection: Projection, slot: Slot): Lane => ({
+export const projectionRun = (db: ReadDatabase, projection: Projection, slot: Slot): ProjectionRun => ({
   projection,
   slot,
   fold: startFold(projection, db.rows(projection, slot), slot.checkpoint, ROWS),
@@ -32,7 +32,7 @@ export const laneOf = (db: ReadDatabase, projection: Projection, slot: Slot): La
  *
  * @param events those of the batch as the log holds them, before they are brought up to their current versions
  */
-export function advance(db: ReadDatabase, lane: Lane, batch: Batch, events: readonly RecordedEvent[]): void {
+export function advance(db: ReadDatabase, lane: ProjectionRun, batch: Batch, events: readonly RecordedEvent[]): void {
   if (lane.failure !== undefined) return
   const failure = lane.fold.fold(batch)
   const { position } = lane.fold
@@ -45,7 +45,7 @@ export function advance(db: ReadDatabase, lane: Lane, batch: Batch, events: read
 }
 
 /** @throws Fault where the database itself fails: that is no fault of the projection. */
-export function commit(db: ReadDatabase, lane: Lane, type = ''): void {
+export function commit(db: ReadDatabase, lane: ProjectionRun, type = ''): void {
   if (lane.failure !== undefined) return
   const { position, uncommitted } = lane.fold
   try {

@@ -5,7 +5,7 @@ import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
 import type { ViewStatus } from '../ports/views.ts'
 import { ofThese } from './community-filter.ts'
-import { advance, BULK, commit, type Lane, laneOf } from './projection-run.ts'
+import { advance, BULK_EVENTS, commit, type ProjectionRun, projectionRun } from './projection-run.ts'
 
 /** Where a replay ends: with everything recorded up to a position, or up to a moment (RFC 3339, UTC, milliseconds). */
 export type Until = { readonly position: Position } | { readonly recorded: string }
@@ -35,7 +35,7 @@ export async function replay(options: {
   const { log, db, projections, catalogue, communities, until, signal, onEvents } = options
   const ours = ofThese(communities)
   const check = wholeStreams()
-  const lanes = projections.map((projection) => laneOf(db, projection, db.build(projection)))
+  const lanes = projections.map((projection) => projectionRun(db, projection, db.build(projection)))
   const last = until !== undefined && 'recorded' in until ? until.recorded : undefined
   let [events, position, uncommitted] = [0, 0, 0]
   for await (const page of log.readAll(
@@ -52,7 +52,7 @@ export async function replay(options: {
     events += wanted.length
     uncommitted += wanted.length
     position = wanted.at(-1)?.position ?? position
-    if (uncommitted >= BULK) uncommitted = settle(db, lanes)
+    if (uncommitted >= BULK_EVENTS) uncommitted = settle(db, lanes)
     onEvents?.(events, position)
     if (wanted.length < page.length || signal?.aborted === true) break
   }
@@ -70,7 +70,7 @@ export async function replay(options: {
   }
 }
 
-function settle(db: ReadDatabase, lanes: readonly Lane[]): 0 {
+function settle(db: ReadDatabase, lanes: readonly ProjectionRun[]): 0 {
   for (const lane of lanes) commit(db, lane)
   return 0
 }

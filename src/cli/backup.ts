@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Restored } from '../../services/backup/restore.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import { readConfig } from '../config/settings.ts'
+import { readConfig } from '../config/config.ts'
 import { backUpDirectory, restoreDirectory } from '../engine/backup.ts'
 import { logPlace } from '../engine/storage.ts'
 import { action, type Common, type Said } from './action.ts'

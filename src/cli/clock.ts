@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { iso } from '../../domain/kernel/index.ts'
-import { readConfig } from '../config/settings.ts'
+import { readConfig } from '../config/config.ts'
 import { confirmClock } from '../engine/clock-acceptance.ts'
 import { action, type Common } from './action.ts'
 import { dataOption, withData } from './options.ts'

@@ -2,7 +2,7 @@ import { community as communityContext, communityEvents } from '../../domain/com
 import { type Actor, parseStream, streamName } from '../../domain/kernel/index.ts'
 import type { ImportOptions } from '../../services/import/index.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import { readConfig } from '../config/settings.ts'
+import { readConfig } from '../config/config.ts'
 import { type Core, openCore } from '../engine/core.ts'
 import { storesOf } from '../engine/stores.ts'
 import { withData } from './options.ts'

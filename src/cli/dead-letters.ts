@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { Fault } from '../../services/kit/fault.ts'
-import { readConfig } from '../config/settings.ts'
+import { readConfig } from '../config/config.ts'
 import { action, type Common } from './action.ts'
 import { answerOf, calling } from './command-call.ts'
 import { communityArgument, dataOption, engineUrl, wholeArgument, withData } from './options.ts'

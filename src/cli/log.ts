@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { AcceptedCopy } from '../../services/backup/acceptance.ts'
-import { readConfig } from '../config/settings.ts'
+import { readConfig } from '../config/config.ts'
 import { installationOf } from '../engine/installation.ts'
 import { acceptOlderCopy } from '../engine/log-acceptance.ts'
 import { action, type Common, type Said } from './action.ts'

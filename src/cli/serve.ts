@@ -1,6 +1,7 @@
 import { Command } from 'commander'
+import { readConfig, settingsHelp } from '../config/config.ts'
 import { rolesOf } from '../config/roles.ts'
-import { type Config, readConfig, SETTINGS, settingsHelp } from '../config/settings.ts'
+import { type Config, SETTINGS } from '../config/settings.ts'
 import { serveRoles } from '../engine/process.ts'
 import { action, type Common, print } from './action.ts'
 import { dataOption, wholeArgument, withData } from './options.ts'

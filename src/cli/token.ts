@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ROLES, type Role } from '../../domain/kernel/index.ts'
-import { readConfig } from '../config/settings.ts'
+import { readConfig } from '../config/config.ts'
 import { action, type Common } from './action.ts'
 import { communityArgument, dataOption, idArgument, withData } from './options.ts'
 import { ownToken } from './own-token.ts'

@@ -1,6 +1,6 @@
 import { contexts } from '../../domain/contexts.ts'
 import { type Catalogue, catalogue } from '../../domain/kernel/index.ts'
-import { type NatsLink, openNats } from '../../infra/nats/connection.ts'
+import { openNats } from '../../infra/nats/connection.ts'
 import { rememberedByViews } from '../../infra/sqlite/read-db/marks.ts'
 import { rememberedBySnapshots } from '../../infra/sqlite/snapshots/snapshots.ts'
 import { followAccepted, rememberedByState } from '../../infra/sqlite/state/marks.ts'
@@ -13,10 +13,10 @@ import { privateFolder } from '../../services/kit/private-files.ts'
 import { type Proof, proven, type Remembered } from '../../services/kit/proof.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
-import { unwritable } from '../config/settings.ts'
+import { unwritable } from '../config/token-secret.ts'
 import { processClock, watchClock } from './clock.ts'
 import { type FileWatch, watchFile } from './file-watch.ts'
-import type { NatsSettings } from './nats-settings.ts'
+import type { NatsAccess } from './nats-settings.ts'
 import { type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
 import type { EngineStores } from './stores.ts'
 
@@ -29,7 +29,7 @@ export interface Ground {
   readonly place: LogPlace
   readonly catalogue: Catalogue
   readonly log: EventLog
-  readonly nats?: { readonly link: NatsLink; readonly settings: NatsSettings }
+  readonly nats?: NatsAccess
   /** The wall clock, for what is shown. */
   readonly clock: Clock
   /** The clock for what is recorded, and for work that acts on time: it throws where it cannot be believed. */

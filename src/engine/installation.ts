@@ -1,5 +1,6 @@
 import { dataFiles } from '../../services/kit/data-files.ts'
-import { type Config, communitiesOf } from '../config/settings.ts'
+import { communitiesOf } from '../config/config.ts'
+import type { Config } from '../config/settings.ts'
 import { logPlace } from './storage.ts'
 
 /** The log and the files of an installation, as tools use them without an engine. */

@@ -1,4 +1,4 @@
-import type { NatsOptions } from '../../infra/nats/connection.ts'
+import type { NatsLink, NatsOptions } from '../../infra/nats/connection.ts'
 import type { StreamLimits } from '../../infra/nats/stream/event-stream.ts'
 import type { Config } from '../config/settings.ts'
 
@@ -7,6 +7,12 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** Where NATS is, and how much its stream keeps. */
 export interface NatsSettings extends NatsOptions {
   readonly limits: StreamLimits
+}
+
+/** The link to NATS, and how it is set up. */
+export interface NatsAccess {
+  readonly link: NatsLink
+  readonly settings: NatsSettings
 }
 
 /** Undefined where the engine is to work without NATS. */

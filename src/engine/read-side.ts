@@ -1,7 +1,3 @@
-import { checkpointsIn } from '../../infra/sqlite/state/checkpoints.ts'
-import { disclosuresIn } from '../../infra/sqlite/state/disclosures.ts'
-import { keepMarks } from '../../infra/sqlite/state/marks.ts'
-import { openStateDb, type StateDb } from '../../infra/sqlite/state/state-db.ts'
 import { viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
@@ -18,14 +14,14 @@ import { serviceStatus } from '../../services/processes/status.ts'
 import type { Core } from './core.ts'
 import { deliveriesHere } from './descriptors.ts'
 import type { Engine, ViewContract } from './engine.ts'
-import { watchFile } from './file-watch.ts'
 import { type NatsParts, openBus, openNatsParts, refuseSmallPayload } from './nats-parts.ts'
 import { startProjectorThread } from './projector.ts'
 import { openSharedState } from './shared-state.ts'
+import { openStateParts } from './state-parts.ts'
 import { composeWebhooks } from './webhooks.ts'
 
 /** What runs beside commands and views, and who is told of failures. */
-export interface ServingOptions {
+export interface ReadSideOptions {
   readonly services?: readonly Manager[]
   /** Whether the log is published to NATS from here. */
   readonly relays?: boolean
@@ -57,43 +53,15 @@ export async function withViews(
     communities,
     onFailure,
     wait = pause,
-  }: ServingOptions,
+  }: ReadSideOptions,
 ): Promise<ServedEngine> {
   if (relays) await refuseSmallPayload(core)
-  const { catalogue, log, clock, vault, streams, place, health, proof } = core
-  const paths = dataFiles(core.directory)
-  const opened = openStateDb({
-    path: paths.state,
-    identity: await log.identity(),
-    failed(fault) {
-      health.report('state.db', fault)
-      onFailure(fault)
-    },
-    mended: () => health.report('state.db', undefined),
-  })
-  const watch = watchFile('state', paths.state, health)
-  const state: StateDb = {
-    ...opened,
-    /** What goes into a file that is not under its name any more is lost, so nothing is acknowledged that went there. */
-    async write(...statements) {
-      const changes = await opened.write(...statements)
-      const fault = watch.check()
-      if (fault !== undefined) throw fault
-      return changes
-    },
-  }
-  const marks = keepMarks(state, proof.newest)
-  const disclosures = disclosuresIn(state)
-  const checkpoints = checkpointsIn(state)
-  const close = async (): Promise<void> => {
-    watch.stop()
-    marks.stop()
-    await disclosures.stop()
-    await state.close()
-  }
+  const { catalogue, log, clock, vault, streams, place, proof } = core
+  const kept = await openStateParts(core, onFailure)
+  const { state, disclosures, checkpoints } = kept
   const views = await startProjectorThread({
     place,
-    readDb: paths.readDb,
+    readDb: dataFiles(core.directory).readDb,
     communities,
     catalogue,
     log,
@@ -101,7 +69,7 @@ export async function withViews(
     onFailure,
     proof,
   }).catch(async (error: unknown) => {
-    await close()
+    await kept.stop()
     throw error
   })
   const stops: Work[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
@@ -150,7 +118,7 @@ export async function withViews(
       await shared.stop()
       await natsParts.stop()
       await views.stop()
-      await close()
+      await kept.stop()
       await core.stop()
     },
   }

@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { type EngineProcess, type Installation, installation, spawnSanshe, speaking, startEngine } from '../fixtures/engine.ts'
+import {
+  type EngineProcess,
+  type Installation,
+  installation,
+  spawnSanshe,
+  speaking,
+  startEngine,
+} from '../fixtures/engine.ts'
 import { receiver } from '../fixtures/receiver.ts'
 import { demandsIn, idle, metric, residentMiB, type Watched, watching } from './readers.ts'
 

@@ -5,7 +5,15 @@ import { connect } from 'nats'
 import { expect, it, onTestFinished } from 'vitest'
 import { openEventStoreLog } from '../../infra/eventstoredb/log.ts'
 import { GOVERNANCE } from '../../infra/nats/names.ts'
-import { type EngineProcess, type Installation, installation, sanshe, spawnSanshe, speaking, startEngine } from '../fixtures/engine.ts'
+import {
+  type EngineProcess,
+  type Installation,
+  installation,
+  sanshe,
+  spawnSanshe,
+  speaking,
+  startEngine,
+} from '../fixtures/engine.ts'
 import { startNatsServer } from '../fixtures/nats-server.ts'
 import { standIn } from '../infra/eventstoredb/server.ts'
 import { expectStreamEqualsLog } from '../infra/nats/published.ts'

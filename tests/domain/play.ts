@@ -1,6 +1,16 @@
 import { Value } from '@sinclair/typebox/value'
 import { expect } from 'vitest'
-import { type Actor, type AnyContext, type CommandDefinitions, type Context, type DomainEvent, type EventTypes, type Instant, isRejection, personalFields } from '../../domain/kernel/index.ts'
+import {
+  type Actor,
+  type AnyContext,
+  type CommandDefinitions,
+  type Context,
+  type DomainEvent,
+  type EventTypes,
+  type Instant,
+  isRejection,
+  personalFields,
+} from '../../domain/kernel/index.ts'
 import { given, type Past } from '../../domain/kernel/scenario.ts'
 
 /** One command of a random play. */

@@ -1,6 +1,23 @@
 import { Type } from '@sinclair/typebox'
 import { catalogue, command, context, type DomainEvent, events, instant, Personal } from '../../domain/kernel/index.ts'
-import { among, before, EVERYTHING, equals, integer, json, maybe, oneOf, projection, rollup, source, steps, table, text, timer, view } from '../../projections/runtime/index.ts'
+import {
+  among,
+  before,
+  EVERYTHING,
+  equals,
+  integer,
+  json,
+  maybe,
+  oneOf,
+  projection,
+  rollup,
+  source,
+  steps,
+  table,
+  text,
+  timer,
+  view,
+} from '../../projections/runtime/index.ts'
 import type { Told } from './history.ts'
 
 /** A context and a projection as small as they can be: neighbours run errands for each other. */

@@ -4,7 +4,22 @@ import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { reader, sealed } from './demands.ts'
 import { moment, type Told } from './history.ts'
 import { inboxOf } from './letters.ts'
-import { asked, backAgain, FundsPledged, offered, ResourceConsumed, ShareCancelled, ShareDeclined, ShareExpired, SharePromoted, ShareWaitlisted, shared, started, TermsChanged, toResource } from './resources.ts'
+import {
+  asked,
+  backAgain,
+  FundsPledged,
+  offered,
+  ResourceConsumed,
+  ShareCancelled,
+  ShareDeclined,
+  ShareExpired,
+  SharePromoted,
+  ShareWaitlisted,
+  shared,
+  started,
+  TermsChanged,
+  toResource,
+} from './resources.ts'
 
 const jwh = reader('committee', { party: 'jwh' })
 const wuye = reader('property-company', { party: 'wuye' })

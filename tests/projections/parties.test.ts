@@ -7,8 +7,35 @@ import { resourceSharing } from '../../projections/resource-sharing/resource-sha
 import { workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
-import { BreachDismissed, BreachRecorded, BreachRemedied, ConventionSigned, confirmed, inCommunity, inWorkbook, logged, PartyChanged, PartyJoined, PartyLeft, PartyReinstated, PartySuspended, toPerson } from './partners.ts'
-import { asked, backAgain, offered, ResourceConsumed, ShareCancelled, ShareNoShow, ShareWaitlisted, shared, started, TermsChanged, toResource } from './resources.ts'
+import {
+  BreachDismissed,
+  BreachRecorded,
+  BreachRemedied,
+  ConventionSigned,
+  confirmed,
+  inCommunity,
+  inWorkbook,
+  logged,
+  PartyChanged,
+  PartyJoined,
+  PartyLeft,
+  PartyReinstated,
+  PartySuspended,
+  toPerson,
+} from './partners.ts'
+import {
+  asked,
+  backAgain,
+  offered,
+  ResourceConsumed,
+  ShareCancelled,
+  ShareNoShow,
+  ShareWaitlisted,
+  shared,
+  started,
+  TermsChanged,
+  toResource,
+} from './resources.ts'
 
 const auditor = reader('auditor')
 const joined = inCommunity(

@@ -6,7 +6,13 @@ import { hours } from '../../projections/personnel-sharing/figures.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
 import { type Secondment, secondments } from '../../projections/personnel-sharing/secondments.ts'
-import { knowsPurpose, mayKnowPerson, mayKnowSecondment, mayRead, whosePurpose } from '../../projections/personnel-sharing/sight.ts'
+import {
+  knowsPurpose,
+  mayKnowPerson,
+  mayKnowSecondment,
+  mayRead,
+  whosePurpose,
+} from '../../projections/personnel-sharing/sight.ts'
 import { zones } from '../../services/clock/zones.ts'
 import * as story from '../domain/personnel/story.ts'
 import { reader } from './demands.ts'

@@ -8,7 +8,19 @@ import { persons } from '../../projections/personnel-sharing/persons.ts'
 import { secondments } from '../../projections/personnel-sharing/secondments.ts'
 import { assigned, delivered, raised, reader, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
-import { agreed, cancelled, certified, confirmed, declined, ended, enrolled, logged, of, requested, shared } from './people.ts'
+import {
+  agreed,
+  cancelled,
+  certified,
+  confirmed,
+  declined,
+  ended,
+  enrolled,
+  logged,
+  of,
+  requested,
+  shared,
+} from './people.ts'
 
 const { views } = personnelSharing
 const wuye = reader('property-company', { party: 'wuye' })

@@ -7,7 +7,19 @@ import { tell } from '../../projections/personnel-sharing/story.ts'
 import { zones } from '../../services/clock/zones.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
-import { agreed, cancelled, certified, confirmed, ended, enrolled, logged, member, of, requested, shared } from './people.ts'
+import {
+  agreed,
+  cancelled,
+  certified,
+  confirmed,
+  ended,
+  enrolled,
+  logged,
+  member,
+  of,
+  requested,
+  shared,
+} from './people.ts'
 
 const file = personnelSharing.views.persons
 const dui = reader('organization', { party: 'dui' })

@@ -8,7 +8,25 @@ import { shares } from '../../projections/resource-sharing/shares.ts'
 import { supply, use } from '../../projections/resource-sharing/supply.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
-import { asked, backAgain, FundsPledged, hours, offered, ResourceConsumed, ResourceImpaired, ResourceRestored, ResourceWithdrawn, ShareCancelled, ShareDeclined, ShareNoShow, ShareWaitlisted, shared, started, TermsChanged, toResource } from './resources.ts'
+import {
+  asked,
+  backAgain,
+  FundsPledged,
+  hours,
+  offered,
+  ResourceConsumed,
+  ResourceImpaired,
+  ResourceRestored,
+  ResourceWithdrawn,
+  ShareCancelled,
+  ShareDeclined,
+  ShareNoShow,
+  ShareWaitlisted,
+  shared,
+  started,
+  TermsChanged,
+  toResource,
+} from './resources.ts'
 
 const jwh = reader('committee', { party: 'jwh' })
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Calendar, endOfDays, endOfWorkingDay, isDayOf, isWorkingDay, withYear } from '../../../domain/community/index.ts'
+import {
+  type Calendar,
+  endOfDays,
+  endOfWorkingDay,
+  isDayOf,
+  isWorkingDay,
+  withYear,
+} from '../../../domain/community/index.ts'
 import { DAY, localDay, type Zones } from '../../../domain/kernel/index.ts'
 import { zones } from '../../../services/clock/zones.ts'
 

@@ -1,7 +1,34 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/index.ts'
 import { type DomainEvent, HOUR, iso, type Rejection } from '../../../domain/kernel/index.ts'
-import { accepted, assigned, chess, closed, DUE, done, guard, handedOut, jwh, left, NOW, place, raised, reopened, resident, returned, safe, service, sorted, story, street, triaged, URGENT_DUE, urgent, workers, working } from './story.ts'
+import {
+  accepted,
+  assigned,
+  chess,
+  closed,
+  DUE,
+  done,
+  guard,
+  handedOut,
+  jwh,
+  left,
+  NOW,
+  place,
+  raised,
+  reopened,
+  resident,
+  returned,
+  safe,
+  service,
+  sorted,
+  story,
+  street,
+  triaged,
+  URGENT_DUE,
+  urgent,
+  workers,
+  working,
+} from './story.ts'
 
 const dataOf = (decision: readonly DomainEvent[] | Rejection) =>
   'rejected' in decision ? decision.code : decision.map(({ data }) => data)

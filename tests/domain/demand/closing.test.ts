@@ -1,7 +1,36 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents, stateOf } from '../../../domain/demand/index.ts'
 import { DAY } from '../../../domain/kernel/index.ts'
-import { accepted, assigned, byParty, chess, closed, days, delivered, done, follower, guard, handedOut, held, jwh, raised, referred, reopened, resident, safe, service, sorted, standing, story, triaged, URGENT_DUE, urgent, withdrawnTask, workers, working } from './story.ts'
+import {
+  accepted,
+  assigned,
+  byParty,
+  chess,
+  closed,
+  days,
+  delivered,
+  done,
+  follower,
+  guard,
+  handedOut,
+  held,
+  jwh,
+  raised,
+  referred,
+  reopened,
+  resident,
+  safe,
+  service,
+  sorted,
+  standing,
+  story,
+  triaged,
+  URGENT_DUE,
+  urgent,
+  withdrawnTask,
+  workers,
+  working,
+} from './story.ts'
 
 const { CallbackRecorded, FeedbackGiven, ReferralAnswered } = demandEvents
 /** The organisation that raised it also delivered. */

@@ -1,7 +1,33 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../domain/demand/index.ts'
 import { instant, iso } from '../../../domain/kernel/index.ts'
-import { accepted, assigned, chess, closed, DUE, days, delivered, done, guard, handedOut, held, jwh, NOW, raised, referred, reopened, resident, service, sorted, standing, stateAfter, story, urgent, workers, working } from './story.ts'
+import {
+  accepted,
+  assigned,
+  chess,
+  closed,
+  DUE,
+  days,
+  delivered,
+  done,
+  guard,
+  handedOut,
+  held,
+  jwh,
+  NOW,
+  raised,
+  referred,
+  reopened,
+  resident,
+  service,
+  sorted,
+  standing,
+  stateAfter,
+  story,
+  urgent,
+  workers,
+  working,
+} from './story.ts'
 
 const { WorkPlanSet, ProgressRecorded, EffectEvaluated, DemandHeld, DemandResumed, ReferralAnswered } = demandEvents
 const picture = { sha256: 'a'.repeat(64), type: 'image/jpeg', size: 1 }

@@ -1,7 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import { CHAIN, demandEvents } from '../../../domain/demand/index.ts'
 import { instant, iso } from '../../../domain/kernel/index.ts'
-import { assigned, chess, closed, DUE, days, done, handedOut, held, jwh, raised, resident, service, sorted, stateAfter, story, workers, working } from './story.ts'
+import {
+  assigned,
+  chess,
+  closed,
+  DUE,
+  days,
+  done,
+  handedOut,
+  held,
+  jwh,
+  raised,
+  resident,
+  service,
+  sorted,
+  stateAfter,
+  story,
+  workers,
+  working,
+} from './story.ts'
 
 const { DemandEscalated } = demandEvents
 const late = instant(DUE.acceptBy) + 1

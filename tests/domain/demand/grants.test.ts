@@ -2,7 +2,24 @@ import { expect, test } from 'vitest'
 import { demand } from '../../../domain/demand/index.ts'
 import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
 import { of } from '../community/people.ts'
-import { admin, anonymous, byParty, chess, follower, guard, jwh, neighbour, raised, resident, service, stateAfter, street, triaged, workers, working } from './story.ts'
+import {
+  admin,
+  anonymous,
+  byParty,
+  chess,
+  follower,
+  guard,
+  jwh,
+  neighbour,
+  raised,
+  resident,
+  service,
+  stateAfter,
+  street,
+  triaged,
+  workers,
+  working,
+} from './story.ts'
 
 /** The raiser is resident-7, and chess holds the task t1. */
 const people: Readonly<Record<string, Actor>> = {

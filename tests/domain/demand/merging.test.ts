@@ -2,7 +2,30 @@ import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../domain/demand/index.ts'
 import type { DomainEvent } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
-import { accepted, admin, assigned, byParty, chess, closed, days, delivered, done, handedOut, jwh, merged, raised, resident, service, sorted, standing, stateAfter, story, urgent, withdrawnTask, working } from './story.ts'
+import {
+  accepted,
+  admin,
+  assigned,
+  byParty,
+  chess,
+  closed,
+  days,
+  delivered,
+  done,
+  handedOut,
+  jwh,
+  merged,
+  raised,
+  resident,
+  service,
+  sorted,
+  standing,
+  stateAfter,
+  story,
+  urgent,
+  withdrawnTask,
+  working,
+} from './story.ts'
 
 const { DemandUnmerged, DemandWithdrawn, FeedbackGiven, CallbackRecorded } = demandEvents
 type History = readonly (DomainEvent | Past)[]

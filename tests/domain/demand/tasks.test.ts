@@ -3,7 +3,37 @@ import { communityEvents } from '../../../domain/community/index.ts'
 import { stateOf } from '../../../domain/demand/index.ts'
 import { instant } from '../../../domain/kernel/index.ts'
 import { unenrolled } from '../../../domain/personnel/state.ts'
-import { accepted, admin, assigned, chess, closed, DUE, delivered, done, handedOut, held, hours, jwh, left, place, raised, reassigned, reopened, returned, safe, service, sorted, standing, stateAfter, story, URGENT_DUE, urgent, withdrawnTask, workers, working } from './story.ts'
+import {
+  accepted,
+  admin,
+  assigned,
+  chess,
+  closed,
+  DUE,
+  delivered,
+  done,
+  handedOut,
+  held,
+  hours,
+  jwh,
+  left,
+  place,
+  raised,
+  reassigned,
+  reopened,
+  returned,
+  safe,
+  service,
+  sorted,
+  standing,
+  stateAfter,
+  story,
+  URGENT_DUE,
+  urgent,
+  withdrawnTask,
+  workers,
+  working,
+} from './story.ts'
 
 const two = [...sorted, assigned('workers'), assigned('chess', { task: 't2' })]
 

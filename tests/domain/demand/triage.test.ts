@@ -1,7 +1,31 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/index.ts'
 import { HOUR, iso } from '../../../domain/kernel/index.ts'
-import { accepted, assigned, chess, closed, DUE, days, declined, delivered, done, handedOut, jwh, NOW, place, raised, reopened, resident, returned, sorted, story, street, triaged, urgent, workers } from './story.ts'
+import {
+  accepted,
+  assigned,
+  chess,
+  closed,
+  DUE,
+  days,
+  declined,
+  delivered,
+  done,
+  handedOut,
+  jwh,
+  NOW,
+  place,
+  raised,
+  reopened,
+  resident,
+  returned,
+  sorted,
+  story,
+  street,
+  triaged,
+  urgent,
+  workers,
+} from './story.ts'
 
 const sort = { item: '3.07.2', summary: 'Lamp out' }
 const outcomeOf = (decision: unknown) => (decision as { data: unknown }[])[0]?.data

@@ -4,7 +4,24 @@ import { type Actor, type DomainEvent, HOUR, type Instant, iso, isRejection } fr
 import { given, type Past } from '../../../domain/kernel/scenario.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { frozen, type Step } from '../play.ts'
-import { chess, done, follower, guard, jwh, NOW, neighbour, raised, reads, resident, safe, service, sorted, stateAfter, street, workers } from './story.ts'
+import {
+  chess,
+  done,
+  follower,
+  guard,
+  jwh,
+  NOW,
+  neighbour,
+  raised,
+  reads,
+  resident,
+  safe,
+  service,
+  sorted,
+  stateAfter,
+  street,
+  workers,
+} from './story.ts'
 
 /** One command that went through, with the states around it. */
 export interface Stride {

@@ -1,7 +1,20 @@
 import { Type } from '@sinclair/typebox'
 import { describe, expect, test } from 'vitest'
 import { contexts } from '../../../domain/contexts.ts'
-import { Closed, catalogue, command, context, events, Line, Personal, parseStream, type RecordedEvent, streamName, Text, versioned } from '../../../domain/kernel/index.ts'
+import {
+  Closed,
+  catalogue,
+  command,
+  context,
+  events,
+  Line,
+  Personal,
+  parseStream,
+  type RecordedEvent,
+  streamName,
+  Text,
+  versioned,
+} from '../../../domain/kernel/index.ts'
 
 /** A letter once had one name in `who`; then a subject; then its text in `body`. */
 const letterEvents = events({

@@ -2,7 +2,17 @@ import { Value } from '@sinclair/typebox/value'
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { describe, expect, test } from 'vitest'
-import { DAY, Day, dayNamed, decimalNumber, instantNamed, instantOrDay, Moment, truthValue, wholeNumber } from '../../../domain/kernel/index.ts'
+import {
+  DAY,
+  Day,
+  dayNamed,
+  decimalNumber,
+  instantNamed,
+  instantOrDay,
+  Moment,
+  truthValue,
+  wholeNumber,
+} from '../../../domain/kernel/index.ts'
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 2000)
 const SEED = 20260301

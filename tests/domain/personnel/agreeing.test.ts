@@ -4,7 +4,31 @@ import { type DomainEvent, iso } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
 import { nextDeadline, personnelEvents } from '../../../domain/personnel/index.ts'
 import { zones } from '../../../services/clock/zones.ts'
-import { agreed, alsoShared, asked, cancelled, certified, chess, ended, enrolled, guard, here, hours, jwh, lin, linAtHome, member, place, promised, requested, service, shared, story, window, workers } from './story.ts'
+import {
+  agreed,
+  alsoShared,
+  asked,
+  cancelled,
+  certified,
+  chess,
+  ended,
+  enrolled,
+  guard,
+  here,
+  hours,
+  jwh,
+  lin,
+  linAtHome,
+  member,
+  place,
+  promised,
+  requested,
+  service,
+  shared,
+  story,
+  window,
+  workers,
+} from './story.ts'
 
 const { SecondmentDeclined } = personnelEvents
 const c1 = { secondment: 'c1' }

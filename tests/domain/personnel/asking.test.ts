@@ -1,7 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/index.ts'
 import { DAY, type DomainEvent, HOUR, iso } from '../../../domain/kernel/index.ts'
-import { agreed, alsoShared, asked, cancelled, certified, chess, here, hours, jwh, lin, NOW, place, promised, requested, service, story, window, workers } from './story.ts'
+import {
+  agreed,
+  alsoShared,
+  asked,
+  cancelled,
+  certified,
+  chess,
+  here,
+  hours,
+  jwh,
+  lin,
+  NOW,
+  place,
+  promised,
+  requested,
+  service,
+  story,
+  window,
+  workers,
+} from './story.ts'
 
 const data = { home: 'workers', host: 'chess', window: window() }
 /** Each day from tomorrow 8:00 in Shanghai, eight hours long. */

@@ -2,7 +2,24 @@ import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/index.ts'
 import { isRejection } from '../../../domain/kernel/index.ts'
 import { personnelEvents } from '../../../domain/personnel/index.ts'
-import { asked, cancelled, chess, enrolled, here, hours, jwh, lin, linAtHome, member, place, promised, service, story, window, workers } from './story.ts'
+import {
+  asked,
+  cancelled,
+  chess,
+  enrolled,
+  here,
+  hours,
+  jwh,
+  lin,
+  linAtHome,
+  member,
+  place,
+  promised,
+  service,
+  story,
+  window,
+  workers,
+} from './story.ts'
 
 const { MembershipEnded } = personnelEvents
 const gone = place(communityEvents.PartyLeft({ party: 'workers' }))

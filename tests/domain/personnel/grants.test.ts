@@ -2,7 +2,20 @@ import { describe, expect, test } from 'vitest'
 import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
 import { person } from '../../../domain/personnel/index.ts'
 import { of } from '../community/people.ts'
-import { admin, chess, guard, jwh, lin, linAtHome, member, promised, service, stateAfter, story, workers } from './story.ts'
+import {
+  admin,
+  chess,
+  guard,
+  jwh,
+  lin,
+  linAtHome,
+  member,
+  promised,
+  service,
+  stateAfter,
+  story,
+  workers,
+} from './story.ts'
 
 /** Lin is a member of workers and was one of branch; chess has them promised. */
 const people: Readonly<Record<string, Actor>> = {

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { DAY, type DomainEvent, HOUR, type Instant, instant, isRejection, localDay } from '../../../domain/kernel/index.ts'
+import {
+  DAY,
+  type DomainEvent,
+  HOUR,
+  type Instant,
+  instant,
+  isRejection,
+  localDay,
+} from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { nextDeadline, person } from '../../../domain/personnel/index.ts'
 import { zones } from '../../../services/clock/zones.ts'

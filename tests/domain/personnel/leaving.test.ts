@@ -1,7 +1,27 @@
 import { describe, expect, test } from 'vitest'
 import { nextDeadline, personnelEvents } from '../../../domain/personnel/index.ts'
 import { zones } from '../../../services/clock/zones.ts'
-import { agreed, asked, cancelled, chess, ended, here, hours, jwh, lin, linAtHome, logged, member, NOW, promised, requested, service, stateAfter, story, window } from './story.ts'
+import {
+  agreed,
+  asked,
+  cancelled,
+  chess,
+  ended,
+  here,
+  hours,
+  jwh,
+  lin,
+  linAtHome,
+  logged,
+  member,
+  NOW,
+  promised,
+  requested,
+  service,
+  stateAfter,
+  story,
+  window,
+} from './story.ts'
 
 const { MembershipEnded, PersonLeft } = personnelEvents
 const day = '2026-03-02'

@@ -1,7 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import { DAY, type DomainEvent } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
-import { asked, chess, confirmed, ended, guard, hours, jwh, lin, linAtHome, logged, member, promised, requested, service, stateAfter, story, window } from './story.ts'
+import {
+  asked,
+  chess,
+  confirmed,
+  ended,
+  guard,
+  hours,
+  jwh,
+  lin,
+  linAtHome,
+  logged,
+  member,
+  promised,
+  requested,
+  service,
+  stateAfter,
+  story,
+  window,
+} from './story.ts'
 
 const c1 = { secondment: 'c1' }
 const over: (DomainEvent | Past)[] = [...promised, { event: ended(), at: hours(20) }]

@@ -1,7 +1,32 @@
 import { describe, expect, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
 import { nextDeadline, resourceEvents } from '../../../domain/resource/index.ts'
-import { cancelled, chairs, chess, fund, guide, hall, held, hours, left, offered, promoted, requested, rice, service, shared, since, started, stateAfter, story, suspended, timeless, waiting, waitlisted, window } from './story.ts'
+import {
+  cancelled,
+  chairs,
+  chess,
+  fund,
+  guide,
+  hall,
+  held,
+  hours,
+  left,
+  offered,
+  promoted,
+  requested,
+  rice,
+  service,
+  shared,
+  since,
+  started,
+  stateAfter,
+  story,
+  suspended,
+  timeless,
+  waiting,
+  waitlisted,
+  window,
+} from './story.ts'
 
 const { ShareDeclined, ShareExpired } = resourceEvents
 const asked = [hall, requested('s1', 'chess')]

@@ -1,7 +1,24 @@
 import { describe, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
 import { resourceEvents } from '../../../domain/resource/index.ts'
-import { cancelled, chess, hall, held, hours, left, requested, service, shared, since, started, story, suspended, waiting, waitlisted, window } from './story.ts'
+import {
+  cancelled,
+  chess,
+  hall,
+  held,
+  hours,
+  left,
+  requested,
+  service,
+  shared,
+  since,
+  started,
+  story,
+  suspended,
+  waiting,
+  waitlisted,
+  window,
+} from './story.ts'
 
 const { ResourceWithdrawn, ShareRequested, TermsChanged } = resourceEvents
 const ownerGone = { ...since(left('jwh')), actor: service }

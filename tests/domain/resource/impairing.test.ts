@@ -1,7 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
 import { type ResourceState, resourceEvents } from '../../../domain/resource/index.ts'
-import { cancelled, chairs, fund, hall, held, hours, NOW, promoted, rice, shared, started, stateAfter, story, storyOf, timeless, waiting, waitlisted, window } from './story.ts'
+import {
+  cancelled,
+  chairs,
+  fund,
+  hall,
+  held,
+  hours,
+  NOW,
+  promoted,
+  rice,
+  shared,
+  started,
+  stateAfter,
+  story,
+  storyOf,
+  timeless,
+  waiting,
+  waitlisted,
+  window,
+} from './story.ts'
 
 const { ResourceImpaired, ResourceRestored } = resourceEvents
 type Data = Parameters<typeof ResourceImpaired>[0]

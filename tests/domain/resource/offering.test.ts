@@ -1,6 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { resourceEvents } from '../../../domain/resource/index.ts'
-import { chairs, chess, fund, guide, hall, held, jwh, promoted, requested, rice, shared, since, story, suspended, TODAY, timeless, waiting, waitlisted, window } from './story.ts'
+import {
+  chairs,
+  chess,
+  fund,
+  guide,
+  hall,
+  held,
+  jwh,
+  promoted,
+  requested,
+  rice,
+  shared,
+  since,
+  story,
+  suspended,
+  TODAY,
+  timeless,
+  waiting,
+  waitlisted,
+  window,
+} from './story.ts'
 
 const { FundsPledged, ResourceOffered, ResourceWithdrawn, TermsChanged } = resourceEvents
 const withdrawn = ResourceWithdrawn({ cause: 'owner' })

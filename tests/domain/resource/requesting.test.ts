@@ -1,7 +1,28 @@
 import { describe, expect, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
 import { MOST_SHARES } from '../../../domain/resource/requesting.ts'
-import { chairs, chess, days, fund, guide, hall, held, hours, offered, open, requested, rice, shared, story, storyOf, timeless, waiting, waitlisted, window, workers } from './story.ts'
+import {
+  chairs,
+  chess,
+  days,
+  fund,
+  guide,
+  hall,
+  held,
+  hours,
+  offered,
+  open,
+  requested,
+  rice,
+  shared,
+  story,
+  storyOf,
+  timeless,
+  waiting,
+  waitlisted,
+  window,
+  workers,
+} from './story.ts'
 
 const asking = (...history: Parameters<typeof story>[0]) => story(history, { actor: chess })
 const WINDOW = window(24, 26)

@@ -1,7 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import { type DomainEvent, MINUTE } from '../../../domain/kernel/index.ts'
 import { resourceEvents } from '../../../domain/resource/index.ts'
-import { chairs, chess, fund, hall, held, hours, promoted, requested, rice, shared, started, stateAfter, story, TODAY, timeless, waiting, window } from './story.ts'
+import {
+  chairs,
+  chess,
+  fund,
+  hall,
+  held,
+  hours,
+  promoted,
+  requested,
+  rice,
+  shared,
+  started,
+  stateAfter,
+  story,
+  TODAY,
+  timeless,
+  waiting,
+  window,
+} from './story.ts'
 
 const { ResourceConsumed, ResourceReturned, ShareNoShow, ShareStarted } = resourceEvents
 const TOMORROW = { day: '2026-03-03' }

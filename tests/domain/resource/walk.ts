@@ -1,6 +1,14 @@
 import { Value } from '@sinclair/typebox/value'
 import fc from 'fast-check'
-import { type Actor, type DomainEvent, HOUR, type Instant, iso, isRejection, MINUTE } from '../../../domain/kernel/index.ts'
+import {
+  type Actor,
+  type DomainEvent,
+  HOUR,
+  type Instant,
+  iso,
+  isRejection,
+  MINUTE,
+} from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { CATEGORIES, type Category, type ResourceState, resource, stockOf } from '../../../domain/resource/index.ts'
 import { zones } from '../../../services/clock/zones.ts'

@@ -1,7 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY, dayText, HOUR, instant, localDay, MINUTE } from '../../../domain/kernel/index.ts'
-import { minutesOf, overlap, repeated, type Span, soundHours, spanOf, type WeeklyHours, weeklyMinutes, weekOf, windowOf, within } from '../../../domain/sharing/index.ts'
+import {
+  minutesOf,
+  overlap,
+  repeated,
+  type Span,
+  soundHours,
+  spanOf,
+  type WeeklyHours,
+  weeklyMinutes,
+  weekOf,
+  windowOf,
+  within,
+} from '../../../domain/sharing/index.ts'
 import { zones } from '../../../services/clock/zones.ts'
 
 const SHANGHAI = 'Asia/Shanghai'

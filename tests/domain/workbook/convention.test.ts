@@ -1,9 +1,27 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/index.ts'
 import type { DomainEvent } from '../../../domain/kernel/index.ts'
-import { isFounder, isSignatory, itemOf, mayReceive, partIn, type WorkbookState, workbookEvents } from '../../../domain/workbook/index.ts'
+import {
+  isFounder,
+  isSignatory,
+  itemOf,
+  mayReceive,
+  partIn,
+  type WorkbookState,
+  workbookEvents,
+} from '../../../domain/workbook/index.ts'
 import { admin, chess, joined, jwh, of, societies, workers } from '../community/people.ts'
-import { adopted, communityWith, drafted, inCommunity, inForce, mediation, signed, visits, volunteers } from './founding.ts'
+import {
+  adopted,
+  communityWith,
+  drafted,
+  inCommunity,
+  inForce,
+  mediation,
+  signed,
+  visits,
+  volunteers,
+} from './founding.ts'
 
 const { ConventionSigned, ItemAmended, WorkbookAdopted } = workbookEvents
 const { PartyLeft, PartySuspended } = communityEvents

@@ -1,7 +1,16 @@
 import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb.js'
 import type { ServerReadableStream, sendUnaryData } from '@grpc/grpc-js'
 import { type Refusal, refusalError } from './controls.ts'
-import { appended, appendTooLarge, expectedOf, type failure, nameOf, proposedOf, streamDeleted, wrongVersion } from './messages.ts'
+import {
+  appended,
+  appendTooLarge,
+  expectedOf,
+  type failure,
+  nameOf,
+  proposedOf,
+  streamDeleted,
+  wrongVersion,
+} from './messages.ts'
 import { type ExpectedRevision, foreign, type Proposed, type Store } from './store.ts'
 
 /** What goes wrong with the next append, once. */

@@ -20,7 +20,7 @@ import { openIn } from '../../../services/privacy/sealed-values.ts'
 import type { Manager } from '../../../services/processes/process-manager.ts'
 import { openCore } from '../../../src/engine/core.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
-import { type ServingOptions, withViews } from '../../../src/engine/read-side.ts'
+import { type ReadSideOptions, withViews } from '../../../src/engine/read-side.ts'
 import type { EngineStores } from '../../../src/engine/stores.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions } from '../../../src/http/edge-options.ts'
@@ -219,7 +219,7 @@ export async function rig(
 export async function engineRig(
   edge: Partial<EdgeOptions> = {},
   services: readonly Manager[] = [],
-  more: Pick<ServingOptions, 'wait'> & Partial<EngineStores> = {},
+  more: Pick<ReadSideOptions, 'wait'> & Partial<EngineStores> = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
   const core = await openCore({ directory: folder, environment: {}, ...more })

@@ -8,7 +8,12 @@ import { pragma } from '../../../../infra/sqlite/event-log/file.ts'
 import { openSqliteLog } from '../../../../infra/sqlite/event-log/log.ts'
 import { openSqliteLogReader } from '../../../../infra/sqlite/event-log/reader.ts'
 import { openLogStore } from '../../../../infra/sqlite/event-log/store.ts'
-import { commandsConformance, eventLogConformance, type OpenLog, positionsConformance } from '../../../../testing/index.ts'
+import {
+  commandsConformance,
+  eventLogConformance,
+  type OpenLog,
+  positionsConformance,
+} from '../../../../testing/index.ts'
 import { tests } from '../../../fixtures/conformance.ts'
 import { all, appended, newEvent } from './events.ts'
 import { keyed, newPath, opened } from './log-file.ts'

@@ -2,9 +2,31 @@ import { describe, expect, test } from 'vitest'
 import { contexts } from '../../../../domain/contexts.ts'
 import { type Actor, catalogue } from '../../../../domain/kernel/index.ts'
 import { projections } from '../../../../projections/views.ts'
-import { accepted, assigned, delivered, raised, reader, sealed, stream, told, triaged } from '../../../projections/demands.ts'
+import {
+  accepted,
+  assigned,
+  delivered,
+  raised,
+  reader,
+  sealed,
+  stream,
+  told,
+  triaged,
+} from '../../../projections/demands.ts'
 import { BEGINNING, moment, type Told } from '../../../projections/history.ts'
-import { agreed, certified, confirmed, declined, ended, enrolled, logged, member, of, requested, shared } from '../../../projections/people.ts'
+import {
+  agreed,
+  certified,
+  confirmed,
+  declined,
+  ended,
+  enrolled,
+  logged,
+  member,
+  of,
+  requested,
+  shared,
+} from '../../../projections/people.ts'
 import { asked, shared as lent, offered, ShareWaitlisted, toResource } from '../../../projections/resources.ts'
 import { folder, logHere, question, readSide } from './engine.ts'
 
