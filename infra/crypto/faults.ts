@@ -16,7 +16,7 @@ export function vaultFault(error: unknown, path: string): Fault {
       return new Fault(
         'vault.unavailable',
         `The vault ${path} cannot be used: check that its folder exists and is writable.`,
-        { cause: error, retryAfter: 5, kind },
+        { cause: error, retryAfter: 5, kind, outage: true },
       )
   }
 }

@@ -120,19 +120,19 @@ const olderCopy = (): Fault =>
   new Fault(
     'log.older-copy',
     'EventStoreDB is an older copy: it does not hold the last event that this engine read or wrote. Put the newer files back, or accept this copy with `sanshe log accept`.',
-    { retryAfter: 5, kind: 'permanent' },
+    { retryAfter: 5, kind: 'permanent', outage: true },
   )
 
 const otherLog = (): Fault =>
   new Fault(
     'log.older-copy',
     'EventStoreDB holds another log than when this engine started: put the files of this log back, or stop the engine and give it a data directory of its own.',
-    { retryAfter: 5, kind: 'permanent' },
+    { retryAfter: 5, kind: 'permanent', outage: true },
   )
 
 const otherEpoch = (): Fault =>
   new Fault(
     'log.other-epoch',
     'The log began a new epoch, because a copy of it was accepted: the engine has to open everything again.',
-    { retryAfter: 5, kind: 'permanent' },
+    { retryAfter: 5, kind: 'permanent', outage: true },
   )

@@ -69,7 +69,7 @@ const FAULTS: Readonly<Record<NatsTrouble, (cause: unknown) => Fault>> = {
     new Fault(
       'nats.refused',
       'NATS refuses these credentials or does not allow them what the engine does: correct NATS_USER and its permissions.',
-      { cause, retryAfter: 5, kind: 'permanent' },
+      { cause, retryAfter: 5, kind: 'permanent', outage: true },
     ),
   'too-large': (cause) =>
     new Fault(

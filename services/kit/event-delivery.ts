@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { type DeadLetters, MOST_FAILURES } from '../ports/dead-letters.ts'
-import { Fault } from './fault.ts'
+import { Fault, isOutage } from './fault.ts'
 
 /** Milliseconds before an event is handed out again that a dependency stood in the way of. */
 const OUTAGE_MS = 1_000
@@ -79,8 +79,6 @@ export const handingAgain =
       return reasonOf(error)
     }
   }
-
-const isOutage = (error: unknown): boolean => error instanceof Fault && error.retryAfter !== undefined
 
 /** What may be kept of an error: what it says may hold anything. */
 const reasonOf = (error: unknown): string =>

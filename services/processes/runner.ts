@@ -112,7 +112,7 @@ function run(share: Share, options: ManagersOptions, workplaces: Workplaces, sig
       const fault = await look(send, workplaces.acting).then(() => undefined, asFault)
       // It looks every second: what passes by the next look is not worth telling, and what lasts is told once.
       if (fault === undefined) failures.delete('time')
-      else if (fault.retryAfter === undefined || fault.code === last) {
+      else if (!fault.outage || fault.code === last) {
         if (failures.get('time')?.code !== fault.code) onFailure(fault)
         failures.set('time', { code: fault.code })
       }

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Wait } from '../kit/event-delivery.ts'
 import { wanted } from '../kit/event-filter.ts'
-import { Fault } from '../kit/fault.ts'
+import { Fault, isOutage } from '../kit/fault.ts'
 import type { Pace } from '../kit/pace.ts'
 import type { Slots } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -123,7 +123,7 @@ async function kept<T>(keep: () => Promise<T>, wait: Wait, signal: AbortSignal):
     try {
       return await keep()
     } catch (error) {
-      if (!(error instanceof Fault) || error.retryAfter === undefined) throw error
+      if (!isOutage(error)) throw error
       await wait(KEEP_MS, signal)
     }
   }
@@ -159,7 +159,7 @@ async function attempt(
     return await sendTo(endpoint, message, options, signal)
   } catch (error) {
     // An event that cannot be read is its own failure; a dependency that is down is waited out.
-    if (signal.aborted || (error instanceof Fault && error.retryAfter !== undefined)) throw error
+    if (signal.aborted || isOutage(error)) throw error
     return { kind: 'failed', reason: error instanceof Fault ? error.code : 'unreadable' }
   }
 }

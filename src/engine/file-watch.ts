@@ -57,7 +57,8 @@ export function watchFile(file: WatchedFile, path: string, conditions: Health): 
   let before: string | undefined
   function check(): Fault | undefined {
     const now = place.check()
-    const fault = now && new Fault(`${file}.file-${now}`, details[now], { retryAfter: 5, kind: 'permanent' })
+    const fault =
+      now && new Fault(`${file}.file-${now}`, details[now], { retryAfter: 5, kind: 'permanent', outage: true })
     if (now !== before) conditions.report(`${DATA_FILES[file]} file`, fault, stops)
     before = now
     return fault

@@ -23,7 +23,7 @@ export function logFault(cause: unknown, file: string): Fault {
 }
 
 export const logUnavailable = (detail: string, cause?: unknown, kind: FaultKind = 'transient'): Fault =>
-  new Fault('log.unavailable', detail, { cause, retryAfter: 5, kind })
+  new Fault('log.unavailable', detail, { cause, retryAfter: 5, kind, outage: true })
 
 export const logClosed = (): Fault => logUnavailable('The event log is closed: start the engine again.')
 

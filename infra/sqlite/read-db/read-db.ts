@@ -90,7 +90,7 @@ function failed(cause: unknown): Fault {
     trouble === 'locked'
       ? 'The read database is locked by another program: let it end, or end it.'
       : 'The read database cannot be written: check the disk and its free space.'
-  return new Fault('read-db.unavailable', why, { cause, retryAfter: 5, kind })
+  return new Fault('read-db.unavailable', why, { cause, retryAfter: 5, kind, outage: true })
 }
 
 function openFile(path: string): DatabaseSync {

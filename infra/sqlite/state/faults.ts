@@ -16,7 +16,7 @@ export function stateFault(error: unknown, path: string): Fault {
   const { trouble, kind } = sqliteMeaning(error, path)
   if (trouble === 'foreign') return stateForeign(path, error)
   if (trouble === 'damaged') return stateCorrupt(path, error)
-  const options = { cause: error, retryAfter: 2, kind }
+  const options = { cause: error, retryAfter: 2, kind, outage: true }
   if (trouble === 'locked') {
     return new Fault('state.unavailable', `${path} is locked by another program: let it end, or end it.`, options)
   }

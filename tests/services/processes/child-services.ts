@@ -14,7 +14,7 @@ await withViews(core, {
   services,
   // What is being built is waited for.
   onFailure(fault) {
-    if (fault.retryAfter === undefined) throw fault
+    if (!fault.outage) throw fault
   },
 })
 process.stdout.write('open\n')
