@@ -7,10 +7,10 @@ import { markOf } from './mark.ts'
 
 /** What one part of the derived state remembers of the log that it was derived from. */
 export interface Remembered {
-  /** As people know it: `read.db`. */
+  /** The name that people know: `read.db`. */
   readonly part: string
   readonly log: LogIdentity
-  /** Of the events that the log must still hold. */
+  /** Marks of the events that the log must still hold. */
   readonly marks: readonly Mark[]
   /** How far a part was derived that has no marks: it was written by an earlier version. */
   readonly position?: Position
@@ -20,7 +20,7 @@ export type Provable = Pick<EventLogReader, 'identity' | 'holds' | 'at'>
 
 /** Work that waits while it is in doubt whether the log is the newest copy. */
 const STOPS: readonly Work[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
-/** Milliseconds between two answers of a log with several servers: one that is behind catches up meanwhile. */
+/** How long until a log with several servers is asked again: a server that is behind catches up meanwhile. */
 const AGAIN_MS = 1_000
 
 /** The log ends before what was derived from it, or has another event at a remembered place. */
@@ -54,7 +54,7 @@ export async function prove(log: Provable, parts: readonly Remembered[]): Promis
   return undefined
 }
 
-/** As {@link prove}, with a second look a while later before a log with several servers is believed to be an older copy. */
+/** Like {@link prove}, but asks a log with several servers again before it is believed to be an older copy. */
 export async function proveTwice(
   log: Provable,
   parts: readonly Remembered[],
@@ -103,7 +103,7 @@ export interface ProvenOptions {
 export function proven({ log, remembered, health, wait }: ProvenOptions): Proven {
   let newest: RecordedEvent | undefined
   let doubt: Fault | undefined
-  /** As it was at the first proof. */
+  /** The log's identity at the first proof. */
   let first: LogIdentity | undefined
   /** Aborted while there is a doubt. */
   let doubting = new AbortController()
@@ -120,21 +120,6 @@ export function proven({ log, remembered, health, wait }: ProvenOptions): Proven
     if (fault === undefined) doubting = new AbortController()
     else doubting.abort()
     for (const told of [...watching]) told()
-  }
-
-  /** Resolves when there is no doubt, or when the signal aborts. */
-  async function trusted(signal: AbortSignal): Promise<void> {
-    while (doubt !== undefined && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          watching.delete(done)
-          signal.removeEventListener('abort', done)
-          resolve()
-        }
-        watching.add(done)
-        signal.addEventListener('abort', done)
-      })
-    }
   }
 
   let proving: Promise<Fault | undefined> | undefined
@@ -186,7 +171,7 @@ export function proven({ log, remembered, health, wait }: ProvenOptions): Proven
       },
       async *subscribe(after, signal) {
         for (let from = after; !signal.aborted; ) {
-          await trusted(signal)
+          await trusted(proof, signal)
           for await (const events of log.subscribe(from, AbortSignal.any([signal, doubting.signal]))) {
             if (doubt !== undefined) break
             const last = events.at(-1)
@@ -199,5 +184,20 @@ export function proven({ log, remembered, health, wait }: ProvenOptions): Proven
         }
       },
     },
+  }
+}
+
+/** Resolves when there is no doubt, or when the signal aborts. */
+async function trusted(proof: Pick<Proof, 'doubt' | 'watch'>, signal: AbortSignal): Promise<void> {
+  while (proof.doubt() !== undefined && !signal.aborted) {
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        unwatch()
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const unwatch = proof.watch(done)
+      signal.addEventListener('abort', done)
+    })
   }
 }

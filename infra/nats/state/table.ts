@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { KvEntry } from 'nats'
-import { waiting } from '../condition.ts'
+import { conditions } from '../condition.ts'
 import { natsUnavailable } from '../faults.ts'
 import { type BucketOptions, sharedBucket } from './bucket.ts'
 
@@ -64,7 +64,7 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
   /** By revision: when the mark of a removed entry was heard of. */
   const marks = new Map<number, number>()
   const watching = new Set<() => void>()
-  const { changed, until } = waiting()
+  const { changed, until } = conditions()
   let isLoaded = false
   /** The latest revision that the watch has brought. */
   let heard = 0

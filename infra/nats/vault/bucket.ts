@@ -34,36 +34,7 @@ export interface Bucket {
 export function natsBucket(nats: NatsLink, name: string): Bucket {
   const stream = `KV_${name}`
   const prefix = `$KV.${name}.`
-  const { connected, guard } = guarded(nats)
-  let managing: { readonly of: NatsConnection; readonly manager: Promise<JetStreamManager> } | undefined
-  const waiting: (() => void)[] = []
-  let running = 0
-  /**
-   * Whether the bucket is known to hold something: nats-server 2.9 ends when it is asked for a message of a stream that is just
-   * being made, as another engine may be doing.
-   */
-  let filled = false
-
-  async function ask<T>(work: (js: JetStreamClient, jsm: JetStreamManager) => Promise<T>): Promise<T> {
-    if (running >= WINDOW) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
-    try {
-      return await guard(async () => {
-        const { of, js } = connected()
-        if (managing?.of !== of) {
-          managing = { of, manager: js.jetstreamManager(false) }
-          filled = false
-        }
-        return work(js, await managing.manager)
-      })
-    } catch (error) {
-      throw bucketFault(error, name)
-    } finally {
-      const next = waiting.shift()
-      if (next === undefined) running -= 1
-      else next()
-    }
-  }
+  const { ask, known } = bucketCalls(nats, name)
 
   return {
     name,
@@ -83,14 +54,14 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
             num_replicas: replicas ?? copies,
           })
         }
-        filled = state.messages > 0
+        known.filled = state.messages > 0
         return state.messages
       }),
 
     get: (entry) =>
       ask(async (_, jsm) => {
-        filled ||= (await jsm.streams.info(stream)).state.messages > 0
-        if (!filled) return undefined
+        known.filled ||= (await jsm.streams.info(stream)).state.messages > 0
+        if (!known.filled) return undefined
         const found = await unless(REFUSED.noMessage, () =>
           jsm.streams.getMessage(stream, { last_by_subj: prefix + entry }),
         )
@@ -132,4 +103,40 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
 
     end: () => ask(async (_, jsm) => (await jsm.streams.info(stream)).state.last_seq),
   }
+}
+
+/** Calls of JetStream, a bounded number at a time. */
+function bucketCalls(nats: NatsLink, name: string) {
+  const { connected, guard } = guarded(nats)
+  let managing: { readonly of: NatsConnection; readonly manager: Promise<JetStreamManager> } | undefined
+  const waiting: (() => void)[] = []
+  let running = 0
+  /**
+   * Whether the bucket is known to hold something: nats-server 2.9 ends when it is asked for a message of a stream that is just
+   * being made, as another engine may be doing.
+   */
+  const known = { filled: false }
+
+  async function ask<T>(work: (js: JetStreamClient, jsm: JetStreamManager) => Promise<T>): Promise<T> {
+    if (running >= WINDOW) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running += 1
+    try {
+      return await guard(async () => {
+        const { of, js } = connected()
+        if (managing?.of !== of) {
+          managing = { of, manager: js.jetstreamManager(false) }
+          known.filled = false
+        }
+        return work(js, await managing.manager)
+      })
+    } catch (error) {
+      throw bucketFault(error, name)
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) running -= 1
+      else next()
+    }
+  }
+
+  return { ask, known }
 }

@@ -4,7 +4,7 @@ import type { LogIdentity } from '../../../services/ports/event-log.ts'
 import { newer, wrongMasterKey } from '../../crypto/faults.ts'
 import { opensVerifier, verifierOf } from '../../crypto/verifier.ts'
 import type { Wrapping } from '../../crypto/wrapping.ts'
-import { waiting } from '../condition.ts'
+import { conditions } from '../condition.ts'
 import type { NatsLink } from '../connection.ts'
 import type { Bucket } from './bucket.ts'
 import { bucketFault, foreignBucket, vaultOfOtherLog } from './faults.ts'
@@ -26,7 +26,7 @@ interface VaultEntry {
 
 /** @throws Fault `vault.unavailable` where NATS is not reached within so many milliseconds */
 export async function reached(nats: NatsLink, place: string, ms: number): Promise<void> {
-  const connected = await waiting().until(() => nats.failure() === undefined, ms)
+  const connected = await conditions().until(() => nats.failure() === undefined, ms)
   if (!connected) throw bucketFault(nats.failure(), place)
 }
 

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { quotedId, withRevision } from '../../../services/kit/stored-form.ts'
-import { arrayQuery } from '../array-query.ts'
+import { withRevision } from '../../../services/kit/stored-form.ts'
+import { appendCheck } from './append-check.ts'
 import { type CommandIndex, commandIndex } from './commands.ts'
 import { logFault } from './faults.ts'
 import { column, openForWriting } from './file.ts'
-import { type StreamHead, streamHeads } from './stream-heads.ts'
-import type { AppendBatch, EventRow, Exception } from './writer-messages.ts'
+import { streamHeads } from './stream-heads.ts'
+import type { AppendBatch, Exception } from './writer-messages.ts'
 
 /** What one batch came to, as {@link BatchResult} carries it. */
 interface BatchOutcome {
@@ -37,41 +37,10 @@ export function openLogStore(file: string, maxBytes?: number): LogStore {
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
   const addEvent = db.prepare('insert into events values (?, ?, ?, ?, ?)')
-  const rowsOf = arrayQuery<EventRow>(
-    db,
-    'select position, event, traceparent from events where stream = ? and revision >= ? order by revision limit ?',
-  )
   const heads = streamHeads(db, file)
   const commands = opened(db, file)
+  const objection = appendCheck(db, heads)
   let position = Number(column(db, 'select max(position) from events') ?? 0)
-
-  /** The events of an append that was made before, if it began at `from` and these are exactly they. */
-  function repeated(head: StreamHead, from: number, events: readonly string[]): Exception | undefined {
-    if (from + events.length - 1 > head.revision) return undefined
-    const rows = rowsOf.all(head.id, from, events.length)
-    const same = rows.every(([, event], at) => quotedId(event) === quotedId(events[at] ?? ''))
-    return same ? { kind: 'repeated', rows } : undefined
-  }
-
-  /** Why an append is not simply written, if it is not. */
-  function objection(
-    batch: AppendBatch,
-    at: number,
-    events: readonly string[],
-    head: StreamHead | undefined,
-  ): Exception | undefined {
-    const expected = batch.expected[at] ?? 'any'
-    const revision = head?.revision ?? -1
-    const wanted = expected === 'any' ? revision : expected === 'none' ? -1 : expected
-    if (head !== undefined) {
-      const from = expected === 'any' ? heads.revisionOf(head, quotedId(events[0] ?? '')) : wanted + 1
-      const again = from === undefined ? undefined : repeated(head, from, events)
-      if (again !== undefined) return again
-    }
-    if (wanted !== revision) return { kind: 'conflict', revision }
-    if (head !== undefined && (batch.firstTimes[at] ?? 0) < head.time) return BEFORE_PREVIOUS
-    return undefined
-  }
 
   function appendOne(batch: AppendBatch, at: number, first: number, outcome: BatchOutcome): void {
     const stream = batch.streams[at] ?? ''
@@ -170,10 +139,4 @@ function emptyWal(db: DatabaseSync, mode: 'passive' | 'full' | 'truncate'): bool
     // A full disk, say: what is committed is as safe in the write-ahead log, and the next time it may work.
     return false
   }
-}
-
-const BEFORE_PREVIOUS: Exception = {
-  kind: 'refused',
-  code: 'time.before-previous',
-  detail: 'An event cannot have happened before the previous one of its stream: give a later time.',
 }
