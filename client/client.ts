@@ -1,8 +1,8 @@
 import { type ConnectionOptions, connect as connectTo, type NatsConnection } from 'nats'
-import type { AggregateName, Answer, Command, CommandData, CommandName } from './command.ts'
+import type { AggregateName, Command, CommandAnswer, CommandBody, CommandName } from './command.ts'
 import { send, subjectOfCommand } from './command.ts'
 import type { EventName, EventOf } from './events.ts'
-import type { Subscription } from './pump.ts'
+import type { EventSubscription } from './pump.ts'
 import { type Replay, type ReplayOptions, replay } from './replay.ts'
 import { type SubscribeOptions, subscribe } from './subscribe.ts'
 
@@ -36,7 +36,7 @@ export interface Client {
   subscribe<const N extends EventName = EventName>(
     options: SubscribeOptions<N>,
     handle: Handler<N>,
-  ): Promise<Subscription>
+  ): Promise<EventSubscription>
   /**
    * Hands on each event after a position, in order, then each as it happens. Nothing is remembered on the server: keep the
    * position of the last event with what was made of it.
@@ -53,8 +53,8 @@ export interface Client {
   command<A extends AggregateName, C extends CommandName<A>>(
     aggregate: A,
     command: C,
-    what: Command<CommandData<A, C>>,
-  ): Promise<Answer>
+    what: Command<CommandBody<A, C>>,
+  ): Promise<CommandAnswer>
   /** The connection itself, for its status and for what else a service does over NATS. */
   readonly connection: NatsConnection
   /** Ends subscriptions and replays, waits for the events in hand, and leaves. */
@@ -76,8 +76,8 @@ export async function connect({
     servers: typeof servers === 'string' ? servers : [...servers],
   })
   const api = apiPrefix === undefined ? {} : { apiPrefix }
-  const running = new Set<Subscription>()
-  const kept = <S extends Subscription>(subscription: S): S => {
+  const running = new Set<EventSubscription>()
+  const kept = <S extends EventSubscription>(subscription: S): S => {
     const one = {
       ...subscription,
       async stop() {

@@ -22,7 +22,7 @@ type AsOpen<T> = unknown extends T
       : T
 
 /** What a command says. */
-export type CommandData<A extends AggregateName, C extends CommandName<A>> = CommandsOf<A>[C] extends {
+export type CommandBody<A extends AggregateName, C extends CommandName<A>> = CommandsOf<A>[C] extends {
   readonly data: infer D extends TSchema
 }
   ? AsOpen<Static<D>>
@@ -49,7 +49,7 @@ export interface Command<D> {
 }
 
 /** Done. */
-export interface Accepted {
+export interface AcceptedCommand {
   readonly ok: true
   readonly id: string
   readonly revision: number
@@ -60,7 +60,7 @@ export interface Accepted {
 }
 
 /** Not done: a problem (RFC 9457) whose `code` is stable. */
-export interface Refused {
+export interface RefusedCommand {
   readonly ok: false
   readonly type: string
   readonly title: string
@@ -71,7 +71,7 @@ export interface Refused {
   readonly [extension: string]: unknown
 }
 
-export type Answer = Accepted | Refused
+export type CommandAnswer = AcceptedCommand | RefusedCommand
 
 /** @throws ClientError `name.invalid` */
 export const subjectOfCommand = (community: string, aggregate: string, command: string): string =>
@@ -94,7 +94,7 @@ export async function send(
   token: string | undefined,
   subject: string,
   command: Command<unknown>,
-): Promise<Answer> {
+): Promise<CommandAnswer> {
   const { data, timeout = 30_000 } = command
   const until = performance.now() + timeout
   const payload = JSON.stringify(data)
@@ -133,7 +133,7 @@ async function ask(
   payload: string,
   carried: MsgHdrs,
   timeout: number,
-): Promise<ClientError | { answer: Answer; retryAfter: number }> {
+): Promise<ClientError | { answer: CommandAnswer; retryAfter: number }> {
   try {
     const reply = await connection.request(subject, payload, { headers: carried, timeout })
     return { answer: answerOf(reply), retryAfter: wholeNumber(reply.headers?.get('retry-after') ?? '') ?? 0 }
@@ -157,18 +157,18 @@ async function ask(
 }
 
 /** What the engine would answer, if the server let it through. */
-const TOO_LARGE: Refused = {
+const TOO_LARGE: RefusedCommand = {
   ok: false,
   type: 'urn:sanshe:error:body.too-large',
   title: 'Body too large',
   status: 413,
   code: 'body.too-large',
-  detail: 'Send less in one command: long texts belong into attachments.',
+  detail: 'Send less in one command; attach long texts as files.',
 }
 
-function answerOf(reply: Msg): Answer {
+function answerOf(reply: Msg): CommandAnswer {
   try {
-    const answer = reply.json<Answer>()
+    const answer = reply.json<CommandAnswer>()
     if (answer.ok === true) return answer
     if (typeof answer.code === 'string') return { ...answer, ok: false }
   } catch {

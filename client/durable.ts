@@ -1,11 +1,11 @@
 import { AckPolicy, type ConsumerConfig, type ConsumerInfo, DeliverPolicy, type JetStreamManager, nanos } from 'nats'
 import { ClientError } from './errors.ts'
-import { subjectOf, subjectsOf, type Wanted } from './events.ts'
+import { narrowestSubject, type Wanted, wantedSubjects } from './events.ts'
 import { positionAfter } from './names.ts'
 import { noConsumer, STREAM, sequenceAfter } from './stream.ts'
 
 /** Milliseconds after which a consumer that says nothing of the event in its hands is taken for dead. */
-export const ACK_WAIT_MS = 4_000
+export const CLIENT_ACK_WAIT_MS = 4_000
 /** By it a consumer of ours is known from one that the engine, or somebody else, has under the same name. */
 const MADE_BY = 'sanshe/client'
 /** By it one that an operator made for a subscriber, who may only read what it hands out. */
@@ -18,13 +18,13 @@ const NAME = /^[A-Za-z0-9_-]{1,64}$/
  *
  * @throws ClientError `durable.invalid` `durable.other` `durable.narrower` `position.gone`
  */
-export async function durableConsumer(
+export async function subscriberConsumer(
   jsm: JetStreamManager,
   options: Wanted & { readonly durable: string },
   after: string,
 ): Promise<ConsumerInfo> {
   const { durable } = options
-  const subject = subjectOf(options)
+  const subject = narrowestSubject(options)
   const there = await consumerThere(jsm, durable)
   if (there === undefined) {
     return jsm.consumers.add(STREAM, {
@@ -78,7 +78,7 @@ function consumerThere(jsm: JetStreamManager, durable: string): Promise<Consumer
 const settings = async (jsm: JetStreamManager, subject: string, after: string): Promise<Partial<ConsumerConfig>> => ({
   filter_subject: subject,
   ack_policy: AckPolicy.Explicit,
-  ack_wait: nanos(ACK_WAIT_MS),
+  ack_wait: nanos(CLIENT_ACK_WAIT_MS),
   max_ack_pending: 1,
   max_deliver: -1,
   ...(after === 'now'
@@ -92,7 +92,7 @@ function covering(there: ConsumerInfo, options: Wanted & { readonly durable: str
   const held = filter_subject.split('.')
   const covered = (subject: string): boolean =>
     subject.split('.').every((part, index) => part === '*' || held[index] === '*' || held[index] === part)
-  if (subjectsOf(options).every(covered)) return there
+  if (wantedSubjects(options).every(covered)) return there
   throw new ClientError(
     'durable.narrower',
     `${options.durable} was made for ${filter_subject}: ask for no other events, or have its operator widen it.`,

@@ -98,15 +98,15 @@ export const isWanted = <N extends EventName>({ community, types }: Wanted<N>, e
  *
  * @throws ClientError `name.invalid`
  */
-export const subjectsOf = ({ types, ...where }: Wanted): string[] =>
-  types === undefined ? [subjectOf(where)] : types.map((type) => subjectOf({ ...where, types: [type] }))
+export const wantedSubjects = ({ types, ...where }: Wanted): string[] =>
+  types === undefined ? [narrowestSubject(where)] : types.map((type) => narrowestSubject({ ...where, types: [type] }))
 
 /**
  * The narrowest subject that all wanted events have: servers before 2.10 take but one.
  *
  * @throws ClientError `name.invalid`
  */
-export function subjectOf({ community, types = [] }: Wanted): string {
+export function narrowestSubject({ community, types = [] }: Wanted): string {
   const aggregates = new Set(types.map((name) => known.event(part(name))?.context.name ?? '*'))
   const [aggregate = '*'] = aggregates.size === 1 ? aggregates : []
   const [type = '*', ...more] = types

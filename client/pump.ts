@@ -4,7 +4,7 @@ import { ClientError } from './errors.ts'
 import { refusalOf } from './stream.ts'
 
 /** Events being handed to a handler. */
-export interface Subscription {
+export interface EventSubscription {
   /**
    * Resolves when it was stopped; rejects where it cannot go on. Where nobody looks, that ends the process, as every
    * rejection does that nobody handles: else a service would live on and hear of nothing.
@@ -29,7 +29,7 @@ export function pump(options: {
   take: (message: JsMsg, stopping: AbortSignal) => Promise<boolean>
   /** Messages of one pull. */
   most: number
-}): Subscription {
+}): EventSubscription {
   const { open, take, most } = options
   const stopping = new AbortController()
   const { signal } = stopping

@@ -1,8 +1,8 @@
 import { AckPolicy, type Consumer, DeliverPolicy, type JsMsg, type NatsConnection, nanos } from 'nats'
 import { ClientError } from './errors.ts'
-import { type EventName, type EventOf, eventOf, isWanted, subjectOf, type Wanted } from './events.ts'
+import { type EventName, type EventOf, eventOf, isWanted, narrowestSubject, type Wanted } from './events.ts'
 import { positionAfter } from './names.ts'
-import { pump, type Subscription } from './pump.ts'
+import { type EventSubscription, pump } from './pump.ts'
 import { lastUnder, patiently, positionGone, STREAM, sequenceAfter } from './stream.ts'
 
 export interface ReplayOptions<N extends EventName = EventName> extends Wanted<N> {
@@ -10,7 +10,7 @@ export interface ReplayOptions<N extends EventName = EventName> extends Wanted<N
   readonly after?: string
 }
 
-export interface Replay extends Subscription {
+export interface Replay extends EventSubscription {
   /** Resolves when everything that was there at the start is handled: what follows is live. Rejects where it ends before that. */
   readonly caughtUp: Promise<void>
 }
@@ -33,7 +33,7 @@ export async function replay<const N extends EventName>(
   let position = positionAfter(options.after ?? '0')
   await patiently(locate)
   // The number of messages still to come is no help: servers of 2.9 may count too few.
-  const target = await lastUnder(jsm, subjectOf(options))
+  const target = await lastUnder(jsm, narrowestSubject(options))
   let delivered = 0
   if (target < next) caughtUp.resolve()
 
@@ -49,7 +49,7 @@ export async function replay<const N extends EventName>(
     await locate()
     delivered = 0
     const { name } = await jsm.consumers.add(STREAM, {
-      filter_subject: subjectOf(options),
+      filter_subject: narrowestSubject(options),
       ack_policy: AckPolicy.None,
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: next,

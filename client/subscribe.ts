@@ -1,8 +1,8 @@
 import type { Consumer, JetStreamOptions, JsMsg, NatsConnection } from 'nats'
-import { ACK_WAIT_MS, durableConsumer } from './durable.ts'
+import { CLIENT_ACK_WAIT_MS, subscriberConsumer } from './durable.ts'
 import { ClientError } from './errors.ts'
 import { type EventName, type EventOf, eventOf, isWanted, type Wanted } from './events.ts'
-import { pump, type Subscription } from './pump.ts'
+import { type EventSubscription, pump } from './pump.ts'
 import { patiently, STREAM } from './stream.ts'
 
 export interface SubscribeOptions<N extends EventName = EventName> extends Wanted<N> {
@@ -19,7 +19,7 @@ export interface SubscribeOptions<N extends EventName = EventName> extends Wante
 }
 
 /** Milliseconds between reports that a handler is still at work. */
-const REPORT_MS = ACK_WAIT_MS / 4
+const REPORT_MS = CLIENT_ACK_WAIT_MS / 4
 /** Milliseconds before an event comes again, by how often the handler has failed at it. */
 const WAITS = [100, 500, 2_000, 10_000]
 
@@ -29,7 +29,7 @@ export async function subscribe<const N extends EventName>(
   options: SubscribeOptions<N>,
   handle: (event: EventOf<N>) => Promise<void> | void,
   api: JetStreamOptions = {},
-): Promise<Subscription> {
+): Promise<EventSubscription> {
   const { durable, after = '0', attempts = 5, afterwards = 'stop' } = options
   const jsm = await connection.jetstreamManager({ ...api, checkAPI: false })
   /** Of the last event that was done with here. */
@@ -40,7 +40,7 @@ export async function subscribe<const N extends EventName>(
   let made = ''
 
   async function open(): Promise<Consumer> {
-    const { created } = await durableConsumer(jsm, options, done?.position ?? after)
+    const { created } = await subscriberConsumer(jsm, options, done?.position ?? after)
     // Another consumer is perhaps one of another stream, which numbers its events anew.
     if (created !== made && done !== undefined) done = { ...done, sequence: 0 }
     made = created
@@ -78,7 +78,7 @@ export async function subscribe<const N extends EventName>(
     }
   }
 
-  await patiently(() => durableConsumer(jsm, options, after))
+  await patiently(() => subscriberConsumer(jsm, options, after))
   // One a pull: else what comes next would be handed to a pull that nobody reads any more, and be late for the next process.
   return pump({ open, take, most: 1 })
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/kernel/index.ts'
+import { firstWhere, type Instant } from '../domain/kernel/index.ts'
 
 /** What happens to one of them over time: it yields the moments until which it waits. */
 export type Course = Generator<Instant, void, void>
@@ -26,13 +26,8 @@ export function agenda(): Agenda {
   const entries: { readonly moment: Instant; readonly what: () => void }[] = []
 
   function at(moment: Instant, what: () => void): void {
-    let [from, to] = [0, entries.length]
-    while (from < to) {
-      const middle = (from + to) >> 1
-      if ((entries[middle]?.moment ?? 0) > moment) from = middle + 1
-      else to = middle
-    }
-    entries.splice(from, 0, { moment, what })
+    const place = firstWhere(0, entries.length, (index) => (entries[index]?.moment ?? 0) <= moment)
+    entries.splice(place, 0, { moment, what })
   }
 
   function follow(moment: Instant, course: Course): void {

@@ -1,5 +1,5 @@
 import { type DueTimes, dueTimes } from '../domain/demand/clocks.ts'
-import type { DemandStatus } from '../domain/demand/index.ts'
+import type { DemandStatus } from '../domain/demand/state.ts'
 import { type Actor, type Instant, MINUTE, type Zones } from '../domain/kernel/index.ts'
 import type { Agenda, Course } from './agenda.ts'
 import { almanac, type Hours } from './hours.ts'

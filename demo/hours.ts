@@ -1,11 +1,6 @@
-import {
-  type CommunityState,
-  calendarOf,
-  community,
-  isWorkingDay,
-  withYear,
-  zoneOf,
-} from '../domain/community/index.ts'
+import { isWorkingDay, withYear } from '../domain/community/calendar.ts'
+import { community } from '../domain/community/community.ts'
+import { type CommunityState, calendarOf, zoneOf } from '../domain/community/state.ts'
 import { HOUR, type Instant, type LocalDay, MINUTE, type Zones } from '../domain/kernel/index.ts'
 import { CALENDARS, COMMUNITY } from './pa/index.ts'
 import type { Chance } from './random.ts'

@@ -1,4 +1,4 @@
-import type { CommandDefinitions } from '../domain/kernel/command.ts'
+import type { CommandDefinitions } from '../domain/kernel/index.ts'
 import {
   type Actor,
   type Catalogue,

@@ -1,5 +1,6 @@
 import { DAY, HOUR, type Instant, iso, MINUTE } from '../domain/kernel/index.ts'
-import { resource as resourceContext, type Share, shareOf } from '../domain/resource/index.ts'
+import { resource as resourceContext } from '../domain/resource/resource.ts'
+import { type Share, shareOf } from '../domain/resource/state.ts'
 import type { Course } from './agenda.ts'
 import { recorded } from './breaches.ts'
 import type { World } from './case.ts'

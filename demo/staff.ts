@@ -1,5 +1,5 @@
 import { DAY, dayText, type LocalDay } from '../domain/kernel/index.ts'
-import { person as personContext } from '../domain/personnel/index.ts'
+import { person as personContext } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
 import type { World } from './case.ts'
 import { inventedName, PARTIES, type PartySeed, SKILLS } from './pa/index.ts'

@@ -1,6 +1,6 @@
 import { HOUR } from '../domain/kernel/index.ts'
-import { secondmentName } from '../domain/personnel/index.ts'
-import { shareName } from '../domain/resource/index.ts'
+import { secondmentName } from '../domain/personnel/shapes.ts'
+import { shareName } from '../domain/resource/shapes.ts'
 import type { Case, Task } from './case.ts'
 import { RESOURCES } from './pa/index.ts'
 import { asksWhoCan } from './secondments.ts'

@@ -16,6 +16,7 @@ export {
   read,
   reject,
   relation,
+  rulesOn,
   Text,
   versioned,
 } from '../domain/kernel/index.ts'

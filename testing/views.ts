@@ -6,8 +6,8 @@ import type { AnyRow, Projection, Table } from '../projections/runtime/index.ts'
 import type { Clock } from '../services/ports/clock.ts'
 import type { EventLogReader } from '../services/ports/event-log.ts'
 import type { Views } from '../services/ports/views.ts'
-import { startProjector } from '../services/projector/projector.ts'
-import { progressOf } from '../services/projector/view-progress.ts'
+import { runProjector } from '../services/projector/projector.ts'
+import { viewProgress } from '../services/projector/view-progress.ts'
 
 export interface MemoryViewsOptions {
   readonly log: EventLogReader
@@ -31,8 +31,8 @@ export async function openMemoryViews(options: MemoryViewsOptions): Promise<Memo
   const database = memoryDatabase()
   const { path } = database
   const db = openReadDatabase(path, identity)
-  const progress = progressOf(projections)
-  const projector = startProjector({ log, db, projections, catalogue, report: progress.heard })
+  const progress = viewProgress(projections)
+  const projector = runProjector({ log, db, projections, catalogue, report: progress.heard })
   const reader = openViews({ path, projections, catalogue, log, clock })
   return {
     page: reader.page,

@@ -1,5 +1,4 @@
-import type { CommandDefinition } from './command.ts'
-import type { AnyContext } from './context.ts'
+import type { AnyContext, CommandDefinition } from './context.ts'
 import { type EventKind, type RecordedEvent, typeName } from './event.ts'
 import { type PersonalField, personalFields } from './schema.ts'
 

@@ -95,6 +95,6 @@ export function events<const D extends Readonly<Record<string, Definition>>>(
   return Object.fromEntries(types)
 }
 
-/** The field, where it is there: events have no empty ones. */
-export const given = <K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } =>
+/** The field where it has a value: events have no empty ones. */
+export const optional = <K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } =>
   value === undefined ? {} : ({ [name]: value } as { readonly [P in K]?: V })

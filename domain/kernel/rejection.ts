@@ -1,10 +1,5 @@
 import type { DomainEvent } from './event.ts'
-
-/** A text for people, in both languages that they read. */
-export interface Sentence {
-  readonly en: string
-  readonly zh: string
-}
+import type { Sentence } from './sentence.ts'
 
 /** A command that the rules refuse: an expected outcome, so a value and not an exception. */
 export interface Rejection {
@@ -39,7 +34,5 @@ export function reject(
 
 export type Decision = readonly DomainEvent[] | Rejection
 
-export const isRejection = (decision: Decision): decision is Rejection => 'rejected' in decision
-
-/** Whether what was looked up, or made, is a refusal instead. */
-export const isRefused = (outcome: object): outcome is Rejection => 'rejected' in outcome
+/** Whether a decision, or a thing that was looked up, is a refusal instead. */
+export const isRejection = (outcome: object): outcome is Rejection => 'rejected' in outcome

@@ -1,6 +1,6 @@
 import { Value } from '@sinclair/typebox/value'
-import type { Actor, CommandDefinitions, Setting } from './command.ts'
-import { type AnyContext, type Context, mayPerform } from './context.ts'
+import type { Actor } from './actor.ts'
+import { type AnyContext, type CommandDefinitions, type Context, mayPerform, type Setting } from './context.ts'
 import type { DomainEvent, EventTypes, RecordedEvent } from './event.ts'
 import { type Decision, isRejection } from './rejection.ts'
 import { type Instant, iso, type Zones } from './time.ts'

@@ -1,3 +1,5 @@
+import type { Sentence } from './sentence.ts'
+
 /**
  * Characters that a text may not hold, as a JSON Schema pattern says it. Joiners and variation selectors are no controls:
  * emoji and Han characters need them.
@@ -23,14 +25,23 @@ export const PROSE = without('\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007
 /** An address: like one line, and without spaces. */
 export const NO_SPACES = ONE_LINE.replace('\\u0000-\\u001f', '\\u0000-\\u0020')
 
-/** What these patterns ask for, as a sentence about a field goes on. */
-export const TEXT_RULES: ReadonlyMap<string, string> = new Map([
-  [ONE_LINE, 'must be one line without control, bidirectional and invisible characters'],
+/** What these patterns ask for: the predicate of a sentence about a field. */
+export const TEXT_RULES: ReadonlyMap<string, Sentence> = new Map([
+  [
+    ONE_LINE,
+    {
+      en: 'must be one line without control, bidirectional and invisible characters',
+      zh: '必须为一行，且不含控制字符、双向控制字符和不可见字符',
+    },
+  ],
   [
     PROSE,
-    'must not hold control characters other than tab and line breaks, nor bidirectional overrides and noncharacters',
+    {
+      en: 'must not hold control characters other than tab and line breaks, nor bidirectional overrides and noncharacters',
+      zh: '除制表符和换行外不得含控制字符，也不得含双向覆盖符和非字符',
+    },
   ],
-  [NO_SPACES, 'must not hold spaces and control characters'],
+  [NO_SPACES, { en: 'must not hold spaces and control characters', zh: '不得含空格和控制字符' }],
 ])
 
 /** Whether a JSON value holds no half of a surrogate pair, in texts and in names of fields. */

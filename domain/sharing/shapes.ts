@@ -1,5 +1,4 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { TaskId } from '../demand/shapes.ts'
 import { Closed, Id, Moment, OneOf } from '../kernel/index.ts'
 
 /** From a moment up to another, which is no longer part of it. */
@@ -29,6 +28,9 @@ export const Series = Closed({
   skipped: Type.Optional(Type.Array(Moment, { maxItems: 104 })),
 })
 export type Series = Static<typeof Series>
+
+/** A piece of a demand, counted within it: t1, t2, … */
+export const TaskId = Type.String({ pattern: '^t[1-9][0-9]{0,3}$' })
 
 /** For which task of which demand something is used. */
 export const Purpose = Closed({ demand: Id, task: Type.Optional(TaskId) })

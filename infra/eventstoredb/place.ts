@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import type { Health, Work } from '../../services/kit/health.ts'
+import type { Duty, Health } from '../../services/kit/health.ts'
 import { markOf } from '../../services/kit/mark.ts'
 import type { LogIdentity, Mark } from '../../services/ports/event-log.ts'
 import { storeClosed } from './faults.ts'
@@ -10,7 +10,7 @@ import type { Identities } from './identity.ts'
 /** As `/ready` names it. */
 const PART = 'event-log-place'
 /** Work that waits while it is in doubt whether the store is the newest copy. */
-const STOPS: readonly Work[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
+const STOPS: readonly Duty[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
 /** Milliseconds between two answers: a node that is behind catches up meanwhile. */
 const AGAIN_MS = 1_000
 

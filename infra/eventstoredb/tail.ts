@@ -7,7 +7,7 @@ import {
 } from '@eventstore/db-client'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
-import type { Health, Work } from '../../services/kit/health.ts'
+import type { Duty, Health } from '../../services/kit/health.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import type { AllReader } from './all-reader.ts'
 import { placeAt } from './calls.ts'
@@ -28,7 +28,7 @@ const TRIES_MS = [1_000, 3_000, 8_000, 15_000]
 const STANDING_MS = 60_000
 /** As `/ready` names it. */
 const PART = 'event-log-tail'
-const STOPS: readonly Work[] = ['views', 'relay', 'services', 'webhooks']
+const STOPS: readonly Duty[] = ['views', 'relay', 'services', 'webhooks']
 
 export interface LogTailOptions {
   readonly client: EventStoreDBClient

@@ -4,6 +4,8 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 export interface ArrayQuery<R extends readonly unknown[]> {
   all(...values: SQLInputValue[]): R[]
   get(...values: SQLInputValue[]): R | undefined
+  /** One row after another, without holding them all. */
+  iterate(): Iterable<R>
 }
 
 /** The types of `node:sqlite` know rows as objects only: what the columns hold is said here, by whoever writes the query. */
@@ -18,6 +20,10 @@ export function arrayQuery<R extends readonly unknown[]>(db: DatabaseSync, sql: 
     get(...values) {
       const row: unknown = statement.get(...values)
       return row as R | undefined
+    },
+    iterate() {
+      const rows: unknown = statement.iterate()
+      return rows as Iterable<R>
     },
   }
 }

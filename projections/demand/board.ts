@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { LEVELS } from '../../domain/demand/index.ts'
+import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { alarmed, among, before, equals, type Filter, flag, oneOf, since, view } from '../runtime/index.ts'
 import { HeaderAnswer, headerAnswer, STATES } from './answer.ts'
 import { communities } from './community.ts'
@@ -17,7 +17,10 @@ const overdue: Filter = {
 }
 
 export const board = view({
-  summary: 'Every open demand, what is due next first: so overdue ones lead.',
+  summary: {
+    en: 'Every open demand, next due first, so overdue ones lead.',
+    zh: '诉求看板：全部未办结诉求，按到期先后排列，逾期的在前。',
+  },
   from: headers,
   beside: { its: { table: communities, on: {} } },
   where: equals('open', 1),

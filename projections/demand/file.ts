@@ -24,7 +24,10 @@ const Raiser = Type.Object({
  * costs a page of one index, while keeping it would write every event a second time and double the disk.
  */
 export const file = view({
-  summary: 'Demands, and the whole story of one: what happened, who did it, and why.',
+  summary: {
+    en: 'Demands, and the whole story of one: what happened, who did it, and why.',
+    zh: '诉求档案：全部诉求，以及每件诉求的完整经过、经办人和理由。',
+  },
   from: headers,
   beside: { its: { table: communities, on: {} } },
   filters: {

@@ -1,15 +1,10 @@
-import {
-  type DemandState,
-  type DemandStatus,
-  demand,
-  demandEvents,
-  type Level,
-  nextDeadline,
-  type Raiser,
-  stateOf,
-  type Visibility,
-} from '../../domain/demand/index.ts'
+import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
+import { demand } from '../../domain/demand/demand.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
+import type { Raiser } from '../../domain/demand/shapes.ts'
+import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
 import { type Instant, instant } from '../../domain/kernel/index.ts'
+import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import { type Happened, integer, json, maybe, type Row, type Step, steps, table, text } from '../runtime/index.ts'
 
 /** Stands for no due time: orders need a number, and this one comes last. */
@@ -166,10 +161,20 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
 /** The demand's own rules say where it stands: a view that judged by itself would come to differ. */
 function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
-  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = after
-  const progress = { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue }
+  const progress = progressOf(after)
   const state = stateOf(after)
   return { ...row, progress, state, open: openIn(state), due: dueIn(state, row, progress), alarm: alarmIn(after) }
+}
+
+function progressOf(demand: DemandState): Progress {
+  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = demand
+  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, rung, overdue }
+  if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
+  if (hold !== undefined) progress.hold = hold
+  if (referral !== undefined) progress.referral = referral
+  if (merged !== undefined) progress.merged = merged
+  if (ended !== undefined) progress.ended = ended
+  return progress
 }
 
 const stateFrom = (row: Header): DemandState => ({
@@ -195,7 +200,7 @@ function placed(row: Header): Header {
   return { ...row, state, open: openIn(state), due: dueIn(state, row, row.progress), alarm: alarmIn(demand) }
 }
 
-const alarmIn = (demand: DemandState): Instant => nextDeadline(demand)?.at ?? NEVER
+const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
 function dueIn(state: DemandStatus, { acceptBy, resolveBy }: Header, { hold }: Progress): Instant {
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER

@@ -13,7 +13,10 @@ const ofTheirDemands = (reader: Actor): Predicate => ({
 })
 
 export const openTasks = view({
-  summary: 'Every task that a party still has to do, what is due next first: the work of a party, or of a person.',
+  summary: {
+    en: 'Every task still to be done, next due first: the work of a party or of a person.',
+    zh: '未完成的任务：按到期先后排列，为某方或某人的工作清单。',
+  },
   from: tasks,
   where: equals('live', 1),
   filters: {

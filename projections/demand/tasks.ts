@@ -1,4 +1,4 @@
-import { demandEvents } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type Happened, integer, maybe, type Step, steps, table, text } from '../runtime/index.ts'
 

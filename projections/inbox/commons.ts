@@ -1,5 +1,5 @@
-import { communityEvents } from '../../domain/community/index.ts'
-import { workbookEvents } from '../../domain/workbook/index.ts'
+import { communityEvents } from '../../domain/community/events.ts'
+import { workbookEvents } from '../../domain/workbook/events.ts'
 import type { Holder } from '../../domain/workbook/shapes.ts'
 import { type Happened, type Step, steps } from '../runtime/index.ts'
 import { type Entry, entries, entryFor, type Kind, renewed } from './entries.ts'

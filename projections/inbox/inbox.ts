@@ -89,7 +89,10 @@ export const inbox = projection({
   on: [...addresseeSteps, ...raiserSteps, ...taskSteps, ...shareSteps, ...personSteps, ...commonSteps],
   views: {
     inbox: view({
-      summary: 'What needs the reader, and what they should know: for themselves and for the party they act for.',
+      summary: {
+        en: 'What the reader has to act on or should know, for themselves and for the party they act for.',
+        zh: '待办与通知：本人及所代表一方需要处理或知晓的事项。',
+      },
       from: entries,
       beside: { alias: { table: aliases, on: { alias: 'to' } }, theirs: { table: entries, on: { entry: 'original' } } },
       filters: {

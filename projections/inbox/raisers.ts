@@ -1,11 +1,8 @@
-import {
-  type DemandState,
-  demand,
-  demandEvents,
-  nextDeadline,
-  type Raiser,
-  stateOf,
-} from '../../domain/demand/index.ts'
+import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
+import { demand } from '../../domain/demand/demand.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
+import type { Raiser } from '../../domain/demand/shapes.ts'
+import { type DemandState, stateOf } from '../../domain/demand/state.ts'
 import type { Private } from '../../domain/kernel/index.ts'
 import { NEVER } from '../demand/header.ts'
 import { type Happened, type Step, steps } from '../runtime/index.ts'
@@ -98,4 +95,4 @@ function reasonIn(kind: Kind, { data }: Happened): Private<string> | null {
 }
 
 /** Until when something can be said before silence closes it. */
-const silenceOf = (delivered: DemandState): number => nextDeadline(delivered)?.at ?? NEVER
+const silenceOf = (delivered: DemandState): number => nextDemandDeadline(delivered)?.at ?? NEVER

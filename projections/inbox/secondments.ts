@@ -1,6 +1,6 @@
 import { DAY, type Instant, instant, localDay } from '../../domain/kernel/index.ts'
-import { personnelEvents } from '../../domain/personnel/index.ts'
-import { SETTLING } from '../../domain/personnel/state.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
+import { SETTLE_DAYS } from '../../domain/personnel/state.ts'
 import { type Happened, type Step, steps } from '../runtime/index.ts'
 import { type Entry, entries, entryFor, type renewed } from './entries.ts'
 
@@ -67,7 +67,7 @@ const skill = steps(entries, (happened) => {
 })
 
 /** Views know no zones: the day is that of UTC. The rules judge by the end of the secondment, at most a day away from it. */
-const confirmableUntil = (day: string): Instant => (localDay(day) + 1) * DAY + SETTLING
+const confirmableUntil = (day: string): Instant => (localDay(day) + 1) * DAY + SETTLE_DAYS * DAY
 
 export const personSteps: readonly Step[] = [
   ...secondmentSteps,

@@ -1,5 +1,5 @@
 import { instant } from '../../domain/kernel/index.ts'
-import { resourceEvents } from '../../domain/resource/index.ts'
+import { resourceEvents } from '../../domain/resource/events.ts'
 import { type Happened, type Step, steps } from '../runtime/index.ts'
 import { ownerOf } from './addressees.ts'
 import { type Entry, entries, entryFor, type Kind, renewed } from './entries.ts'

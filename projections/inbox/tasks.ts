@@ -1,4 +1,4 @@
-import { demandEvents } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { tasksBefore } from '../demand/tasks.ts'
 import { type Happened, type Step, steps } from '../runtime/index.ts'

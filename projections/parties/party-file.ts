@@ -135,7 +135,10 @@ function partyAnswer(row: Party & { readonly its: Deeds | null }): Static<typeof
 }
 
 export const partyFile = view({
-  summary: 'Parties: what each gave and received, what it owes, what it did in time.',
+  summary: {
+    en: 'Parties: what each gave, received and owes, and what it did in time.',
+    zh: '各方档案：提供、获得、应履行事项与按时完成情况。',
+  },
   from: parties,
   beside: { its: { table: deeds.table, on: { party: 'party' } } },
   filters: {

@@ -1,6 +1,6 @@
 import { communityEvents } from '../../domain/community/events.ts'
 import type { OrganizationGroup, PartyKind } from '../../domain/community/shapes.ts'
-import { workbookEvents } from '../../domain/workbook/index.ts'
+import { workbookEvents } from '../../domain/workbook/events.ts'
 import { integer, maybe, type Row, type Step, steps, table, text } from '../runtime/index.ts'
 
 /** Who takes part, and under which convention. */

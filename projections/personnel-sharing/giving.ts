@@ -1,4 +1,4 @@
-import { personnelEvents } from '../../domain/personnel/index.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
 import { type Happened, json, type Step, steps, table, text } from '../runtime/index.ts'
 
 /** All months together. */

@@ -18,7 +18,10 @@ const Way = (description: string) =>
 
 /** Definitions: docs/metrics.md. */
 export const hoursView = view({
-  summary: 'Working time given and received by each party, month by month, and the balance of the two.',
+  summary: {
+    en: 'Working hours given and received by each party, and the balance, month by month.',
+    zh: '各方每月投入、获得的工时及差额。',
+  },
   from: hours.table,
   filters: {
     party: oneOf('party', 'Parties, several by commas'),

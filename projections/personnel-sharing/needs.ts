@@ -1,4 +1,5 @@
-import { demandEvents, type Visibility } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
+import type { Visibility } from '../../domain/workbook/shapes.ts'
 import { type Happened, json, type Row, type Step, steps, table, text } from '../runtime/index.ts'
 
 /** Which skills the open tasks of a demand still look for, as their latest work plans say. */

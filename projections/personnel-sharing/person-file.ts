@@ -1,10 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, type Private } from '../../domain/kernel/index.ts'
-import { WeeklyHours } from '../../domain/sharing/index.ts'
+import { WeeklyHours } from '../../domain/sharing/shapes.ts'
 import { alarmed, among, equals, type Filter, flag, orNull, type Predicate, view } from '../runtime/index.ts'
 import { certificates } from './figures.ts'
 import { involved, type Person, persons } from './persons.ts'
-import { mayKnowPerson, mayRead } from './sight.ts'
+import { mayRead, seesPersonRow } from './sight.ts'
 import { StoryEntry, tell } from './story.ts'
 
 const Day = Type.String({ description: 'A local day, part of it.' })
@@ -65,7 +65,10 @@ const PersonAnswer = Type.Object({
 
 /** Definitions: docs/metrics.md. */
 export const personFile = view({
-  summary: 'People who work or volunteer: for whom, what they can do, when, and where they are promised to be.',
+  summary: {
+    en: 'People who work or volunteer: for which party, with which skills, when available, and where committed.',
+    zh: '工作人员与志愿者：所属方、技能、可服务时间与已安排事项。',
+  },
   from: persons,
   filters: {
     party: among({
@@ -89,7 +92,7 @@ export const personFile = view({
   },
   sorts: { person: { column: 'person' }, alarm: { column: 'alarm' } },
   id: 'person',
-  visible: mayKnowPerson,
+  visible: seesPersonRow,
   show: personAnswer,
   opens: mayRead,
   row: PersonAnswer,

@@ -1,6 +1,8 @@
 import { DAY, type Instant, instant, localDay, type Private } from '../../domain/kernel/index.ts'
-import { personnelEvents, secondmentName } from '../../domain/personnel/index.ts'
-import { spanOf, type WeeklyHours } from '../../domain/sharing/index.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
+import { secondmentName } from '../../domain/personnel/shapes.ts'
+import type { WeeklyHours } from '../../domain/sharing/shapes.ts'
+import { spanOf } from '../../domain/sharing/windows.ts'
 import { NEVER } from '../demand/header.ts'
 import { integer, json, maybe, type Row, type Step, steps, table, text, timer } from '../runtime/index.ts'
 

@@ -1,5 +1,6 @@
 import { type Instant, instant } from '../../domain/kernel/index.ts'
-import { personnelEvents, secondmentName } from '../../domain/personnel/index.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
+import { secondmentName } from '../../domain/personnel/shapes.ts'
 import { NEVER } from '../demand/header.ts'
 import { type Happened, integer, json, maybe, type Row, type Step, steps, table, text } from '../runtime/index.ts'
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
-import { LONGEST } from '../../domain/sharing/index.ts'
+import { LONGEST } from '../../domain/sharing/windows.ts'
 import { alarmed, before, byMoment, equals, type Filter, oneOf, orNull, view } from '../runtime/index.ts'
 import { type Person, persons } from './persons.ts'
 import { SECONDMENT_STATES, type Secondment, secondments } from './secondments.ts'
@@ -98,7 +98,10 @@ function missingOf({ homeAgreed, personAgreed }: Secondment): ('home' | 'person'
 }
 
 export const sharing = view({
-  summary: 'Who of which party is with which other party, and when; what of it is asked for, over, or not confirmed.',
+  summary: {
+    en: 'Who of which party works with which other party, and when; what is requested, over or unconfirmed.',
+    zh: '人员共享：哪方人员何时支援哪方，含申请中、已结束和待确认的情况。',
+  },
   from: secondments,
   beside: { whose: { table: persons, on: { person: 'person' } } },
   filters: {

@@ -1,4 +1,4 @@
-import { isPartyKind } from '../../domain/community/acting.ts'
+import { isPartyKind } from '../../domain/community/participation.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { EVERYTHING, equals, NOTHING, type Predicate } from '../runtime/index.ts'
 import { oversees } from '../sharing/sight.ts'
@@ -11,7 +11,7 @@ export const standsAbove = (reader: Actor): boolean => oversees(reader) || reade
 const actsForThemselves = ({ role }: Actor): boolean => role === 'resident' || isPartyKind(role)
 
 /** Of whom a reader may know: themselves, and those who belong or belonged to their party or whom it asked for. */
-export function mayKnowPerson(reader: Actor): Predicate {
+export function seesPersonRow(reader: Actor): Predicate {
   if (standsAbove(reader)) return EVERYTHING
   if (!actsForThemselves(reader)) return NOTHING
   return { any: [equals('person', reader.id), equals('resident', reader.id), ...ofTheirParty(reader)] }

@@ -15,7 +15,10 @@ const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
 /** Definitions: docs/metrics.md. */
 export const skillsView = view({
-  summary: 'Skills: how many people are certified, how often they are wanted now, and which are missing.',
+  summary: {
+    en: 'Skills: how many people hold each, how often each is wanted now, and which are missing.',
+    zh: '技能：各项技能的持证人数、当前需求与缺口。',
+  },
   from: skills.table,
   filters: { skill: oneOf('skill', 'Skills, several by commas'), missing },
   sorts: {

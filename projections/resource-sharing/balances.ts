@@ -95,7 +95,10 @@ const Flow = (what: string) =>
 
 /** Definitions: docs/metrics.md. */
 export const balances = view({
-  summary: 'What each party gave to others, what it received from them, and its balance, month by month.',
+  summary: {
+    en: 'What each party gave and received, and its balance, month by month.',
+    zh: '各方每月提供、获得的资源及收支差额。',
+  },
   from: balancesOf.table,
   filters: {
     party: oneOf('party', 'Parties, several by commas'),

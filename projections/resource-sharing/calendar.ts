@@ -1,7 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { CATEGORIES, CONDITIONS } from '../../domain/resource/shapes.ts'
-import { LONGEST, Purpose } from '../../domain/sharing/index.ts'
+import { Purpose } from '../../domain/sharing/shapes.ts'
+import { LONGEST } from '../../domain/sharing/windows.ts'
 import { alarmed, among, before, byMoment, equals, type Filter, flag, oneOf, orNull, view } from '../runtime/index.ts'
 import { amongParties } from '../sharing/sight.ts'
 import { resources } from './resources.ts'
@@ -75,7 +76,10 @@ const reaching = byMoment('Still going on after this moment (RFC 3339)', (at) =>
 }))
 
 export const calendar = view({
-  summary: 'Who uses what of whom, and when: asked for, promised, handed over, returned.',
+  summary: {
+    en: 'Who uses which resource of whom, and when: requested, promised, handed over, returned.',
+    zh: '资源使用日历：谁在何时使用谁的资源，含申请、应允、交付与归还。',
+  },
   from: shares,
   beside: { its: { table: resources, on: { resource: 'resource' } } },
   filters: {

@@ -128,7 +128,10 @@ function supplyAnswer(row: Resource & { readonly use: Used | null }): Static<typ
 }
 
 export const supply = view({
-  summary: 'What parties offer each other: how much of it is there, left, used and idle.',
+  summary: {
+    en: 'What parties offer each other: the amount, what is left, what is used and what is idle.',
+    zh: '各方提供的资源：总量、余量、在用与闲置情况。',
+  },
   from: resources,
   beside: { use: { table: use.table, on: { resource: 'resource' } } },
   filters: {

@@ -64,7 +64,7 @@ export interface Contribution {
 }
 
 /** A read model as data: what it keeps, how events change it, and what it answers. */
-export interface Projection<V extends string = string> {
+export interface Projection<V extends Readonly<Record<string, View>> = Readonly<Record<string, View>>> {
   /** Kebab. */
   readonly name: string
   /** Raised whenever tables or steps change: it is then built anew beside the old one. */
@@ -74,17 +74,17 @@ export interface Projection<V extends string = string> {
   readonly timers: readonly Timer[]
   readonly on: readonly Step[]
   /** How it is asked, by the paths of the routes: `demand-board`, `resource-sharing`, `resource-sharing/calendar`. */
-  readonly views: Readonly<Record<V, View>>
+  readonly views: V
 }
 
-export function projection<const V extends string>(definition: {
+export function projection<const V extends Readonly<Record<string, View>>>(definition: {
   name: string
   version: number
   tables: readonly Table[]
   rollups?: readonly Rollup[]
   timers?: readonly Timer[]
   on: readonly Step[]
-  views: Readonly<Record<V, View>>
+  views: V
 }): Projection<V> {
   const { rollups = [], timers = [], ...rest } = definition
   return { ...rest, tables: [...rest.tables, ...rollups.map((rollup) => rollup.table)], rollups, timers }

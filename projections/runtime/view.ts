@@ -1,5 +1,5 @@
 import { type TObject, type TSchema, Type } from '@sinclair/typebox'
-import { type Actor, type Instant, instantOrDay, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { type Actor, type Instant, instantOrDay, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
 import { EVERYTHING, equals, type Predicate } from './predicate.ts'
 import type { AnyRow, Columns, Row, Table } from './table.ts'
 
@@ -26,19 +26,19 @@ export interface Sort {
   readonly descending?: true
 }
 
-/** One way in which a projection is asked. Routes and contracts are derived from it. */
-export interface View {
+/** One way in which a projection is asked, by the types of its rows, its filters and its orders. Routes and contracts derive from it. */
+export interface View<R extends TObject = TObject, F extends string = string, S extends string = string> {
   /** One sentence for the documents. */
-  readonly summary: string
+  readonly summary: Sentence
   /** The table whose rows are answered. */
   readonly from: Table
   /** One row each of other tables that is shown with a row, by the name under which `show` finds it; null where there is none. */
   readonly beside: Readonly<Record<string, Beside>>
   /** Of which rows a page is made, whoever asks. */
   readonly where: Predicate
-  readonly filters: Readonly<Record<string, Filter>>
+  readonly filters: Readonly<Record<F, Filter>>
   /** The first is the usual one. */
-  readonly sorts: Readonly<Record<string, Sort>>
+  readonly sorts: Readonly<Record<S, Sort>>
   /** The key's column that names one row, where rows can be asked for one by one. */
   readonly id?: string
   /** Which rows this reader may know of. */
@@ -47,8 +47,8 @@ export interface View {
   show(row: AnyRow, reader: Actor): unknown
   /** Whether this reader may see the personal values of the answer open; left out where there are none in it. */
   readonly opens?: (row: AnyRow, reader: Actor) => boolean
-  /** Of an answer. */
-  readonly row: TObject
+  /** Schema of an answer. */
+  readonly row: R
   /** Told with one row from the log itself, up to the view's position. */
   readonly story?: Story
 }
@@ -76,25 +76,28 @@ type Found<B extends Readonly<Record<string, Beside>>> = {
 
 export function view<
   C extends Columns,
+  R extends TObject,
+  F extends string,
+  S extends string,
   const B extends Readonly<Record<string, Beside>> = Record<never, never>,
 >(definition: {
-  summary: string
+  summary: Sentence
   from: Table<C>
   beside?: B
   where?: Predicate
-  filters: Readonly<Record<string, Filter>>
-  sorts: Readonly<Record<string, { column: keyof C & string; descending?: true }>>
+  filters: Readonly<Record<F, Filter>>
+  sorts: Readonly<Record<S, { column: keyof C & string; descending?: true }>>
   id?: keyof C & string
   visible: (reader: Actor) => Predicate
   show: (row: Row<C> & Found<B>, reader: Actor) => unknown
   opens?: (row: Row<C> & Found<B>, reader: Actor) => boolean
-  row: TObject
+  row: R
   story?: {
     aggregate: string
     tell: (event: RecordedEvent, row: Row<C>, reader: Actor) => unknown
     entry: TObject
   }
-}): View {
+}): View<R, F, S> {
   const { beside = {}, where = EVERYTHING, show, opens, story, ...rest } = definition
   return {
     ...rest,

@@ -1,4 +1,4 @@
-import { demandEvents } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { moduleOf } from '../demand/header.ts'
 import { integer, json, maybe, type Row, steps, table, text, timer } from '../runtime/index.ts'

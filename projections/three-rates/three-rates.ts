@@ -29,7 +29,10 @@ export const threeRates = projection({
   on: outcomeSteps,
   views: {
     'three-rates': view({
-      summary: 'Response, resolution and satisfaction: by party, module, item and grid, month by month.',
+      summary: {
+        en: 'Response, resolution and satisfaction rates by party, module, item and grid, month by month.',
+        zh: '响应率、解决率、满意率：按责任方、模块、事项和网格逐月统计。',
+      },
       from: rates.table,
       filters: {
         by: oneOf('by', 'What is compared', DIMENSIONS),

@@ -1,4 +1,4 @@
-import { demandEvents as E } from '../../domain/demand/index.ts'
+import { demandEvents as E } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { moduleOf } from '../demand/header.ts'
 import { counted } from '../demand/small-counts.ts'

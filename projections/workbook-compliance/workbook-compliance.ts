@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { PartyKind } from '../../domain/community/index.ts'
-import { LEVELS } from '../../domain/demand/index.ts'
+import { PartyKind } from '../../domain/community/shapes.ts'
 import { OneOf } from '../../domain/kernel/index.ts'
+import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { count, type Sums, sumsOf } from '../demand/small-counts.ts'
 import { dealingSteps, dealingTables, returnTimer } from '../parties/dealings.ts'
 import { deeds, partyFile } from '../parties/party-file.ts'
@@ -49,7 +49,10 @@ export const workbookCompliance = projection({
   views: {
     parties: partyFile,
     'workbook-compliance': view({
-      summary: 'What the workbook asks of whom, item by item and party by party, and how they keep to it.',
+      summary: {
+        en: 'What the workbook asks of each party, item by item, and how well each party complies.',
+        zh: '工作手册各事项对各方的要求及履行情况。',
+      },
       from: cells.table,
       beside: { its: { table: items, on: { item: 'item' } } },
       filters: {

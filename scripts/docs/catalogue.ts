@@ -34,7 +34,7 @@ function contextSection(of: AnyContext): string[] {
 
 function commandRow(of: AnyContext, name: string, { summary, by, data }: CommandDefinition): string[] {
   const route = `POST ${commandAddress(of, name).replace('/v1/:community', '').replace(':id', '{id}')}`
-  return [`**${name}**<br>\`${route}\``, summary, by.map(grantText).join(', '), fields(data)]
+  return [`**${name}**<br>\`${route}\``, summary.en, by.map(grantText).join(', '), fields(data)]
 }
 
 const eventRow = ({ eventName, version, schema }: EventKind): string[] => [

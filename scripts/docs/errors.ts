@@ -1,4 +1,5 @@
-import { PROBLEMS, type ProblemKind } from '../../src/http/problems.ts'
+import type { ProblemKind } from '../../src/http/problems/kind.ts'
+import { PROBLEMS } from '../../src/http/problems.ts'
 
 /** A source file of the engine. */
 export interface Source {
@@ -6,24 +7,38 @@ export interface Source {
   readonly text: string
 }
 
-/** A code as it stands in the source, and the sentence beside it; `…` where the sentence has a value in it. */
+/** A code in the source and the sentence beside it, with `…` where the sentence has a value. */
 export interface Occurrence {
   readonly code: string
   readonly sentence: string
+  /** The same in Chinese, where it is said. */
+  readonly chinese: string
   readonly path: string
 }
 
 const LITERAL = String.raw`'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|\`((?:[^\`\\]|\\.)*)\``
 const CALL = (name: string): RegExp =>
-  new RegExp(String.raw`\b${name}\(\s*'([a-z][a-z-]*\.[a-z-]+)'(?:,\s*(?:${LITERAL}))?`, 'g')
+  new RegExp(
+    String.raw`\b${name}\(\s*'([a-z][a-z-]*\.[a-z-]+)'(?:,\s*(?:\{\s*en:\s*)?(?:${LITERAL})(?:,\s*zh:\s*(?:${LITERAL}))?)?`,
+    'g',
+  )
+
+/** The text of the one literal that was found, with an ellipsis where it has a value. */
+const textOf = (literals: readonly (string | undefined)[]): string => {
+  const [plain, quoted, template] = literals
+  const text = plain ?? quoted ?? template?.replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…') ?? ''
+  return text.replaceAll(/\\(.)/g, '$1')
+}
 
 const occurrences =
   (name: string) =>
   ({ path, text }: Source): Occurrence[] =>
-    [...text.matchAll(CALL(name))].map(([, code = '', plain, quoted, template]) => {
-      const sentence = plain ?? quoted ?? template?.replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…') ?? ''
-      return { path, code, sentence: sentence.replaceAll(/\\(.)/g, '$1') }
-    })
+    [...text.matchAll(CALL(name))].map(([, code = '', ...literals]) => ({
+      path,
+      code,
+      sentence: textOf(literals.slice(0, 3)),
+      chinese: textOf(literals.slice(3)),
+    }))
 
 /** What the rules of the contexts refuse. */
 export const refusals = occurrences('reject')
@@ -48,7 +63,7 @@ when to try again. A command that ended in 5xx may have been done: the same Idem
 
 | code | status | means | what to do |
 | --- | --- | --- | --- |
-${rows(Object.entries(PROBLEMS).map(([code, { status, title, advice }]: [string, ProblemKind]) => [`\`${code}\``, String(status), title, advice]))}
+${rows(Object.entries(PROBLEMS).map(([code, { status, title, advice }]: [string, ProblemKind]) => [`\`${code}\``, String(status), title.en, advice.en]))}
 
 ## Of the rules
 

@@ -1,7 +1,7 @@
 import { Fault } from '../kit/fault.ts'
 import type { EventLogReader, LogIdentity } from '../ports/event-log.ts'
 import type { CopiedVault, StoredFiles } from '../ports/stored-files.ts'
-import { keyOf, sealedIn } from '../privacy/sealed-values.ts'
+import { keyIdOf, sealedIn } from '../privacy/sealed-values.ts'
 
 /** What copied files say together. */
 export interface Inspected {
@@ -37,7 +37,7 @@ export async function inspect(files: StoredFiles): Promise<Inspected> {
 async function countedIn(log: EventLogReader, vault: CopiedVault): Promise<Omit<Inspected, 'log'>> {
   let [events, position, keyless] = [0, 0, 0]
   for await (const page of log.readAll(0)) {
-    for (const { data } of page) for (const value of sealedIn(data)) if (!vault.had(keyOf(value))) keyless += 1
+    for (const { data } of page) for (const value of sealedIn(data)) if (!vault.had(keyIdOf(value))) keyless += 1
     events += page.length
     position = page.at(-1)?.position ?? position
   }

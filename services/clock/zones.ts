@@ -1,5 +1,5 @@
 import { DateTime, IANAZone } from 'luxon'
-import { DAY, HOUR, type Instant, type LocalDay, MINUTE, type Zones } from '../../domain/kernel/index.ts'
+import { DAY, firstWhere, HOUR, type Instant, type LocalDay, MINUTE, type Zones } from '../../domain/kernel/index.ts'
 import { Fault } from '../kit/fault.ts'
 
 /** No zone was ever further from UTC than this: Asia/Manila stood at -15:56 until 1844. */
@@ -57,16 +57,11 @@ function endOf(days: ZoneDays, day: LocalDay): Instant {
  */
 function computedEnd(zone: IANAZone, day: LocalDay): Instant {
   const midnight = (day + 1) * DAY
-  let before = midnight - FURTHEST
-  let after = midnight + FURTHEST
+  const before = midnight - FURTHEST
+  const after = midnight + FURTHEST
   const offset = offsetAt(zone, before)
   if (offset === offsetAt(zone, after)) return midnight - offset
-  while (after - before > 1) {
-    const middle = Math.floor((before + after) / 2)
-    if (middle + offsetAt(zone, middle) < midnight) before = middle
-    else after = middle
-  }
-  return after
+  return firstWhere(before + 1, after, (at) => at + offsetAt(zone, at) >= midnight)
 }
 
 function meet(days: ZoneDays, at: Instant): void {

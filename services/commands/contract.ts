@@ -1,4 +1,4 @@
-import type { Actor, Rejection } from '../../domain/kernel/index.ts'
+import type { Actor, Rejection, Sentence } from '../../domain/kernel/index.ts'
 import type { Position } from '../ports/event-log.ts'
 
 /** A command as an edge hands it in: nothing of it is trusted yet but who sends it. */
@@ -40,7 +40,7 @@ export interface Accepted {
 export interface FieldError {
   /** JSON pointer into the command. */
   readonly path: string
-  readonly message: string
+  readonly message: Sentence
 }
 
 /** Not done, and why. Codes beside the contexts' own: `command.unknown`, `command.invalid` (with `errors`),
@@ -49,6 +49,8 @@ export interface Refused {
   readonly ok: false
   readonly code: string
   readonly detail: string
+  /** The same in Chinese, where the rules refuse. */
+  readonly zh?: string
   readonly details: Rejection['details']
   readonly errors?: readonly FieldError[]
 }

@@ -57,7 +57,8 @@ export async function decideOnce(
   const decision = context.decide(aggregate.state, request.command, data, setting)
   if (isRejection(decision)) {
     await parts.followUp(command, decision)
-    return { done: refused(decision.code, decision.detail, decision.details) }
+    const { code, detail, zh, details } = decision
+    return { done: { ...refused(code, detail, details), ...(zh === undefined ? {} : { zh }) } }
   }
   const { revision, position } = aggregate
   if (decision.length === 0) return { done: { ok: true, id, revision, position, events: [], created: false } }

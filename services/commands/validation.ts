@@ -1,6 +1,6 @@
 import type { TObject } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler, type ValueError, ValueErrorType } from '@sinclair/typebox/compiler'
-import { TEXT_RULES } from '../../domain/kernel/index.ts'
+import { type Sentence, TEXT_RULES } from '../../domain/kernel/index.ts'
 import type { FieldError } from './contract.ts'
 
 /** More than this many errors help nobody, and a body may hold thousands. */
@@ -31,30 +31,79 @@ const named = (path: string): string =>
     .map((part) => (/^[A-Za-z0-9_-]{0,40}$/.test(part) && !/\d{4}/.test(part) ? part : '?'))
     .join('/')
 
-function message({ type, schema, message }: ValueError): string {
+/** The predicate of a sentence about the field. */
+function message(error: ValueError): Sentence {
+  const { type, schema } = error
   switch (type) {
     case ValueErrorType.ObjectAdditionalProperties:
-      return 'is not a field of this command'
+      return { en: 'is not a field of this command', zh: '不是此命令的字段' }
     case ValueErrorType.ObjectRequiredProperty:
-      return 'is required'
+      return { en: 'is required', zh: '为必填项' }
     case ValueErrorType.StringPattern:
-      return TEXT_RULES.get(schema.pattern) ?? `must match ${schema.pattern}`
+      return TEXT_RULES.get(schema.pattern) ?? { en: `must match ${schema.pattern}`, zh: `必须符合 ${schema.pattern}` }
     case ValueErrorType.StringFormat:
       return schema.format === 'date'
-        ? 'must be a day that exists: 2026-03-01'
-        : 'must be a moment that exists: 2026-03-01T08:00:00.000Z'
+        ? { en: 'must be a day that exists: 2026-03-01', zh: '必须为存在的日期：2026-03-01' }
+        : {
+            en: 'must be a moment that exists: 2026-03-01T08:00:00.000Z',
+            zh: '必须为存在的时刻：2026-03-01T08:00:00.000Z',
+          }
     case ValueErrorType.Union:
       return options(schema.anyOf)
     case ValueErrorType.Literal:
-      return `must be ${JSON.stringify(schema.const)}`
+      return { en: `must be ${JSON.stringify(schema.const)}`, zh: `必须为 ${JSON.stringify(schema.const)}` }
     default:
-      return message.replace(/^Expected/, 'must be')
+      return { en: error.message.replace(/^Expected/, 'must be'), zh: `必须${kindOf(error)}` }
   }
 }
 
-function options(variants: readonly { const?: unknown }[]): string {
+/** What the schema asks for, in Chinese: types and limits. */
+function kindOf({ type, schema }: ValueError): string {
+  switch (type) {
+    case ValueErrorType.StringMinLength:
+      return `至少有 ${schema.minLength} 个字符`
+    case ValueErrorType.StringMaxLength:
+      return `至多有 ${schema.maxLength} 个字符`
+    case ValueErrorType.ArrayMinItems:
+      return `至少有 ${schema.minItems} 项`
+    case ValueErrorType.ArrayMaxItems:
+      return `至多有 ${schema.maxItems} 项`
+    case ValueErrorType.ArrayUniqueItems:
+      return '各项互不相同'
+    case ValueErrorType.ObjectMinProperties:
+      return `至少有 ${schema.minProperties} 个字段`
+    case ValueErrorType.ObjectMaxProperties:
+      return `至多有 ${schema.maxProperties} 个字段`
+    case ValueErrorType.IntegerMinimum:
+    case ValueErrorType.NumberMinimum:
+      return `不小于 ${schema.minimum}`
+    case ValueErrorType.IntegerMaximum:
+    case ValueErrorType.NumberMaximum:
+      return `不大于 ${schema.maximum}`
+    case ValueErrorType.IntegerExclusiveMinimum:
+    case ValueErrorType.NumberExclusiveMinimum:
+      return `大于 ${schema.exclusiveMinimum}`
+    case ValueErrorType.IntegerMultipleOf:
+    case ValueErrorType.NumberMultipleOf:
+      return `为 ${schema.multipleOf} 的倍数`
+    default:
+      return `为${TYPES[schema.type] ?? '规定的形式'}`
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: '文本',
+  integer: '整数',
+  number: '数字',
+  boolean: '布尔值',
+  array: '列表',
+  object: '对象',
+}
+
+function options(variants: readonly { const?: unknown }[]): Sentence {
   const values = variants.map((variant) => variant.const).filter((value) => value !== undefined)
-  return values.length === variants.length
-    ? `must be one of ${values.map((value) => JSON.stringify(value)).join(', ')}`
-    : 'fits none of the forms that it may have'
+  if (values.length < variants.length)
+    return { en: 'fits none of the forms that it may have', zh: '不符合任何允许的形式' }
+  const listed = values.map((value) => JSON.stringify(value))
+  return { en: `must be one of ${listed.join(', ')}`, zh: `必须为以下之一：${listed.join('、')}` }
 }

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
-import type { HandAgain } from '../kit/event-delivery.ts'
+import type { Redeliver } from '../kit/event-delivery.ts'
 import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { PageOf } from '../ports/page.ts'
@@ -11,7 +11,7 @@ export interface OpenedLetter {
 }
 
 /** `elsewhere`: its consumer does not run in this process. A letter that stays has one more failure. */
-export type Replayed =
+export type Redelivered =
   | { readonly outcome: 'handled' | 'unknown' | 'elsewhere' }
   | { readonly outcome: 'failed'; readonly letter: DeadLetter }
 
@@ -29,7 +29,7 @@ export interface DeadLetterDesk {
    *
    * @throws Fault of a dependency: the letter is as it was
    */
-  replay(community: string, durable: string, event: string, position?: Position): Promise<Replayed>
+  replay(community: string, durable: string, event: string, position?: Position): Promise<Redelivered>
   /** Nobody need handle it any more. False where there was none. */
   discard(community: string, durable: string, event: string, position?: Position): Promise<boolean>
 }
@@ -38,7 +38,7 @@ export interface DeadLetterDesk {
 export function deadLetterDesk(parts: {
   deadLetters: DeadLetters
   log: Pick<EventLogReader, 'at'>
-  again: (durable: string) => HandAgain | undefined
+  again: (durable: string) => Redeliver | undefined
 }): DeadLetterDesk {
   const { deadLetters, log, again } = parts
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { CommandDefinitions } from '../../domain/kernel/command.ts'
+import type { CommandDefinitions } from '../../domain/kernel/index.ts'
 import { type Catalogue, type Context, type EventTypes, streamName } from '../../domain/kernel/index.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { EventLog } from '../ports/event-log.ts'

@@ -15,7 +15,7 @@ const ENDINGS = ['closed', 'withdrawn', 'referred', 'merged'] as const
 export type Ending = (typeof ENDINGS)[number]
 
 const ending = <const W extends Ending>(what: W) => Type.Literal(what)
-const Outcome = Type.Union([
+const StatusOutcome = Type.Union([
   Closed({ what: Type.Literal('open') }),
   Closed({ what: Type.Literal('progress'), at: Field, note: Type.Optional(Field) }),
   Closed({ what: ending('closed'), at: Field, note: Type.Optional(Field) }),
@@ -23,9 +23,9 @@ const Outcome = Type.Union([
   Closed({ what: ending('referred'), at: Field, to: Type.Optional(Field) }),
   Closed({ what: ending('merged'), at: Field, original: Type.Optional(Field) }),
 ])
-export type Outcome = Static<typeof Outcome>
+export type StatusOutcome = Static<typeof StatusOutcome>
 
-const StatusTable = Closed({ column: Column, outcomes: Type.Record(Type.String(), Outcome) })
+const StatusTable = Closed({ column: Column, outcomes: Type.Record(Type.String(), StatusOutcome) })
 export type StatusTable = Static<typeof StatusTable>
 
 /** What one note of an Open311 request says. */
@@ -145,7 +145,7 @@ const invalid = (errors: readonly string[]): Fault => {
 
 export const statusTables = ({ status }: Mapping): readonly StatusTable[] => (Array.isArray(status) ? status : [status])
 
-export const columnsOf = (field: Field): readonly string[] => {
+export const columnNames = (field: Field): readonly string[] => {
   const columns = typeof field === 'object' && 'column' in field ? field.column : field
   return typeof columns === 'string' ? [columns] : columns
 }
@@ -153,12 +153,12 @@ export const columnsOf = (field: Field): readonly string[] => {
 /** Every column of a flat file that the mapping reads. */
 export function* namedColumns(mapping: Mapping): Iterable<string> {
   const { position, ...fields } = mapping.columns
-  for (const field of Object.values(fields)) yield* columnsOf(field)
+  for (const field of Object.values(fields)) yield* columnNames(field)
   if (position !== undefined) yield* [position.lat, position.long]
   for (const { column, outcomes } of statusTables(mapping)) {
     yield column
     for (const { what: _, ...of } of Object.values(outcomes)) {
-      for (const field of Object.values<Field>(of)) yield* columnsOf(field)
+      for (const field of Object.values<Field>(of)) yield* columnNames(field)
     }
   }
 }

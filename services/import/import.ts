@@ -138,7 +138,7 @@ function refusal({ code, detail, errors = [] }: Extract<CommandResult, { ok: fal
   if (code === 'idempotency.reused') {
     return `${code}: it was imported before with other content, and an import changes nothing that is there`
   }
-  return [`${code}: ${detail}`, ...errors.map(({ path, message }) => `${path} ${message}`)].join('; ')
+  return [`${code}: ${detail}`, ...errors.map(({ path, message }) => `${path} ${message.en}`)].join('; ')
 }
 
 /** Holds back whoever adds more than so many promises. */

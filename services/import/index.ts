@@ -1,3 +1,3 @@
 export { type Mapping, parseMapping } from './column-mapping.ts'
-export { openRequests, type RequestFile } from './file.ts'
 export { type ImportOptions, type ImportReport, importDemands, type Remark } from './import.ts'
+export { openRequests, type RequestFile } from './request-file.ts'

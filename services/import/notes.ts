@@ -1,7 +1,7 @@
 import { type Instant, iso } from '../../domain/kernel/index.ts'
 import type { Mapping, NoteMeaning } from './column-mapping.ts'
-import { type Reading, type Row, Unusable } from './row-values.ts'
-import { inOrder, type Statement } from './statement.ts'
+import { type RowReader, type SourceRow, Unusable } from './row-values.ts'
+import { inOrder, type SourceStatement } from './statement.ts'
 
 type NotesMapping = NonNullable<Extract<Mapping, { format: 'open311' }>['notes']>
 
@@ -19,11 +19,11 @@ interface Told {
  * @param stated when the request itself says it was raised
  */
 export function readNotes(
-  reading: Reading,
+  reading: RowReader,
   mapping: NotesMapping,
-  row: Row,
+  row: SourceRow,
   stated: Instant,
-): { readonly raised: Instant; readonly history: readonly Statement[] } {
+): { readonly raised: Instant; readonly history: readonly SourceStatement[] } {
   const told = inOrder(row.list(mapping.list).map((note) => readNote(reading, mapping, note)))
   const first = told.find(({ meaning }) => meaning === 'raised')
   const raised = first === undefined ? stated : Math.min(stated, Date.parse(first.at))
@@ -34,7 +34,7 @@ export function readNotes(
   return { raised, history: told.filter((one) => one !== raising).map(statementOf) }
 }
 
-function readNote(reading: Reading, mapping: NotesMapping, note: Row): Told {
+function readNote(reading: RowReader, mapping: NotesMapping, note: SourceRow): Told {
   const type = reading.text(note, mapping.type)
   const meaning = type !== undefined && Object.hasOwn(mapping.types, type) ? mapping.types[type] : undefined
   if (meaning === undefined) throw new Unusable(`${mapping.list} has a note of a type that the mapping does not list`)
@@ -44,7 +44,7 @@ function readNote(reading: Reading, mapping: NotesMapping, note: Row): Told {
   return { meaning, at: iso(at), note: words === '' ? {} : { note: words } }
 }
 
-function statementOf({ meaning, at, note }: Told): Statement {
+function statementOf({ meaning, at, note }: Told): SourceStatement {
   switch (meaning) {
     case 'raised':
     case 'progress':

@@ -1,7 +1,7 @@
 import { isWellFormedJson } from '../../domain/kernel/index.ts'
 import { Fault } from '../kit/fault.ts'
-import { type Entry, LONGEST_CHARS } from './entry.ts'
-import type { Row } from './row-values.ts'
+import { type FileRecord, LONGEST_CHARS } from './file-record.ts'
+import type { SourceRow } from './row-values.ts'
 
 /**
  * The requests of a GeoReport v2 answer, as a stream: the elements of one top-level array, each parsed by itself, so
@@ -9,7 +9,7 @@ import type { Row } from './row-values.ts'
  *
  * @throws Fault `import.unreadable`
  */
-export async function* open311Entries(text: AsyncIterable<string>): AsyncGenerator<Entry> {
+export async function* open311Records(text: AsyncIterable<string>): AsyncGenerator<FileRecord> {
   for await (const { line, json } of elements(text)) {
     const value = parsed(json)
     if (value === HALVES) yield { line, unreadable: 'a text in it holds half a surrogate pair' }
@@ -84,7 +84,7 @@ function parsed(json: string): unknown {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const nestedRow = (object: Readonly<Record<string, unknown>>): Row => ({
+const nestedRow = (object: Readonly<Record<string, unknown>>): SourceRow => ({
   value(path) {
     const found = follow(object, path)
     if (typeof found === 'string') return found

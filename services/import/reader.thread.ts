@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Fault } from '../kit/fault.ts'
-import { entriesOf } from './file.ts'
 import type { FromReader, ToRead } from './reader-messages.ts'
+import { recordsOf } from './request-file.ts'
 import { mappedRows } from './rows.ts'
 
 /** Messages in flight: enough to keep the receiver busy, few enough to bound memory. */
@@ -17,7 +17,7 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
     wanted()
   })
   const toRead: ToRead = workerData
-  const entries = entriesOf(toRead, (bytes) => {
+  const entries = recordsOf(toRead, (bytes) => {
     read += bytes
   })
   try {

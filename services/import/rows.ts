@@ -1,5 +1,5 @@
 import type { Mapping } from './column-mapping.ts'
-import type { Entry } from './entry.ts'
+import type { FileRecord } from './file-record.ts'
 import { type Mapped, mapper } from './mapper.ts'
 
 /** What one record of a file came to. */
@@ -12,7 +12,7 @@ export interface MappedRow {
 const TOGETHER = 128
 
 /** The records of a file as demands, some at a time. */
-export async function* mappedRows(entries: AsyncIterable<Entry>, mapping: Mapping): AsyncGenerator<MappedRow[]> {
+export async function* mappedRows(entries: AsyncIterable<FileRecord>, mapping: Mapping): AsyncGenerator<MappedRow[]> {
   const map = mapper(mapping)
   let rows: MappedRow[] = []
   try {

@@ -1,5 +1,5 @@
 /** One thing that a source states about a request after it was raised. */
-export type Statement =
+export type SourceStatement =
   | { readonly what: 'progress' | 'closed'; readonly at: string; readonly note?: string }
   | { readonly what: 'withdrawn' | 'reopened'; readonly at: string }
   | { readonly what: 'referred'; readonly at: string; readonly to?: string }
@@ -18,7 +18,7 @@ export interface ImportedDemand {
   readonly position?: { readonly lat: number; readonly long: number }
   readonly raised: string
   readonly due?: string
-  readonly history: readonly Statement[]
+  readonly history: readonly SourceStatement[]
 }
 
 /** By time; what happened at the same time stays as the source lists it. */

@@ -15,7 +15,7 @@ export const pause: Wait = async (ms, signal) => {
   await delay(ms, undefined, { signal })
 }
 
-export interface Handing {
+export interface Handling {
   readonly durable: string
   readonly handle: (event: RecordedEvent) => Promise<void>
   readonly deadLetters: DeadLetters
@@ -28,7 +28,7 @@ export interface Handing {
  */
 export async function handOut(
   event: RecordedEvent,
-  { durable, handle, deadLetters, wait }: Handing,
+  { durable, handle, deadLetters, wait }: Handling,
   signal: AbortSignal,
 ): Promise<boolean> {
   /** What became of it, until that is kept: an event that was handled is not handed out again because the record of it failed. */
@@ -66,10 +66,10 @@ async function tried(work: () => Promise<void>): Promise<{ readonly error?: unkn
  *
  * @throws Fault of a dependency, which is no failure of the event
  */
-export type HandAgain = (event: RecordedEvent) => Promise<string | undefined>
+export type Redeliver = (event: RecordedEvent) => Promise<string | undefined>
 
-export const handingAgain =
-  (handle: (event: RecordedEvent) => Promise<void>): HandAgain =>
+export const redelivery =
+  (handle: (event: RecordedEvent) => Promise<void>): Redeliver =>
   async (event) => {
     try {
       await handle(event)

@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { PublishOutcome } from '../ports/event-stream.ts'
 
 /** What a stream answers to a message: it took it as this number, or holds its id at this number already. */
-export interface Taken {
+export interface StreamAck {
   readonly seq: number
   readonly duplicate?: boolean
 }
@@ -21,7 +21,7 @@ export const messageIds = ({ id, position }: Identified): readonly [string, stri
 export async function publishNumbered(
   event: Identified,
   sequence: number,
-  send: (id: string) => Promise<Taken | 'refused'>,
+  send: (id: string) => Promise<StreamAck | 'refused'>,
 ): Promise<PublishOutcome> {
   for (const id of messageIds(event)) {
     const taken = await send(id)

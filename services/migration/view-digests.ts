@@ -2,7 +2,7 @@ import type { Catalogue } from '../../domain/kernel/index.ts'
 import type { Projection } from '../../projections/runtime/index.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { OpenScratchViews, ViewDigest } from '../ports/scratch-views.ts'
-import { replay } from '../projector/replay.ts'
+import { replayViews } from '../projector/replay.ts'
 
 export interface FoldOptions {
   readonly projections: readonly Projection[]
@@ -22,7 +22,7 @@ export async function foldedDigests(
   try {
     const told = onEvents === undefined ? {} : { onEvents }
     const stopped = signal === undefined ? {} : { signal }
-    await replay({ log, db: views.db, projections, catalogue, until: { position }, ...told, ...stopped })
+    await replayViews({ log, db: views.db, projections, catalogue, until: { position }, ...told, ...stopped })
     signal?.throwIfAborted()
     return views.digests(projections)
   } finally {

@@ -7,7 +7,7 @@ export interface ViewDigest {
   readonly version: number
   /** The view was digested at this position. */
   readonly position: Position
-  /** SHA-256 over the rows of all its tables in the order of their keys, hex. */
+  /** SHA-256 over the rows of all its tables in the order of their keys, each as RFC 8785 canonical JSON, hex. */
   readonly digest: string
 }
 

@@ -1,3 +1,5 @@
+import type { Sentence } from '../../domain/kernel/index.ts'
+
 /** One HTTP request, signed. */
 export interface Delivery {
   readonly url: string
@@ -17,6 +19,6 @@ export type Answer =
 export interface WebhookSender {
   send(delivery: Delivery, signal: AbortSignal): Promise<Answer>
   /** Why the URL can be nobody's endpoint, as far as that can be told without asking the network. */
-  objects(url: string): string | undefined
+  objects(url: string): Sentence | undefined
   close(): void
 }

@@ -1,4 +1,4 @@
-import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { parseStream, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
 import type { Queue } from '../kit/queue.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { DisclosurePage, Disclosures } from '../ports/disclosures.ts'
@@ -12,7 +12,7 @@ import { sealedIn } from './sealed-values.ts'
 export interface NothingErased {
   readonly ok: false
   readonly code: string
-  readonly detail: string
+  readonly detail: Sentence
 }
 
 /** Takes personal values out of every file at once, of the log, of views, of copies elsewhere; tells who has read them. */
@@ -34,7 +34,15 @@ export interface Privacy {
   disclosures(community: string, subject: string, page: PageOf): Promise<DisclosurePage>
 }
 
-const nothing = (code: string, detail: string): NothingErased => ({ ok: false, code, detail })
+const NO_STREAM: Sentence = { en: 'There is no such stream.', zh: '没有此事件流。' }
+const NO_EVENT: Sentence = { en: 'The stream has no event of that revision.', zh: '该事件流没有此版本的事件。' }
+const NO_VALUE: Sentence = { en: 'The event has no personal value in that field.', zh: '该事件的此字段没有个人信息。' }
+const NO_SUBJECT: Sentence = {
+  en: 'This subject has no key: it was erased, or never existed.',
+  zh: '此人没有密钥：已被删除或从未存在。',
+}
+
+const nothing = (code: string, detail: Sentence): NothingErased => ({ ok: false, code, detail })
 
 /** @param parts.streams the queues of commands: a redaction lists the stream's values, so none may be written meanwhile */
 export function privacy(parts: {
@@ -53,11 +61,11 @@ export function privacy(parts: {
 
   async function redactIn(stream: string, revision: number, field: string) {
     const events = await eventsOf(stream)
-    if (events.length === 0) return nothing('stream.unknown', 'There is no such stream.')
+    if (events.length === 0) return nothing('stream.unknown', NO_STREAM)
     const event = events.find((one) => one.revision === revision)
-    if (event === undefined) return nothing('field.unknown', 'The stream has no event of that revision.')
+    if (event === undefined) return nothing('field.unknown', NO_EVENT)
     const target = valueAt(event.data, field)
-    if (!isSealed(target)) return nothing('field.unknown', 'The event has no personal value in that field.')
+    if (!isSealed(target)) return nothing('field.unknown', NO_VALUE)
     const others = events.flatMap(({ data }) => sealedIn(data)).filter(({ sealed }) => sealed !== target.sealed)
     return { ok: true, destroyed: await vault.redact(target, others) } as const
   }
@@ -66,10 +74,10 @@ export function privacy(parts: {
     async erase(community, subject) {
       const keys = await vault.erase(subjectIn(community, subject))
       if (keys > 0) return { ok: true, keys }
-      return nothing('subject.unknown', 'No key of this subject is left: it was erased, or never existed.')
+      return nothing('subject.unknown', NO_SUBJECT)
     },
     async redact(stream, revision, field) {
-      if (parseStream(stream) === undefined) return nothing('stream.unknown', 'There is no such stream.')
+      if (parseStream(stream) === undefined) return nothing('stream.unknown', NO_STREAM)
       return streams.run(stream, () => redactIn(stream, revision, field))
     },
     async disclosures(community, subject, page) {

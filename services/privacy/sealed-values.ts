@@ -31,7 +31,7 @@ export function sealedIn(value: unknown): Sealed[] {
 }
 
 /** Hex id of the key that a value is sealed with: its first 16 bytes. */
-export const keyOf = ({ sealed }: Sealed): string =>
+export const keyIdOf = ({ sealed }: Sealed): string =>
   Buffer.from(sealed.slice(0, 22), 'base64url').toString('hex', 0, 16)
 
 function collect(value: unknown, found: Sealed[]): void {

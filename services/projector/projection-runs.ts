@@ -3,15 +3,16 @@ import type { ReadDatabase } from '../ports/read-database.ts'
 import type { ViewStatus } from '../ports/views.ts'
 import { type ProjectionRun, projectionRun } from './projection-run.ts'
 
-/** The runs of all projections: for each the one that serves readers, and the one that is built beside it. */
+/** For each projection the run that readers see, and the one that is built beside it. */
 export interface ProjectionRuns {
-  /** Starts the runs of a projection from what is stored; `fresh` builds it beside what serves. */
+  /** Makes the runs that a projection needs: a new one where `fresh`, else what the read database has or lacks. */
   begin(projection: Projection, fresh: boolean): ProjectionRun[]
-  isServing(run: ProjectionRun): boolean
-  isBuilding(run: ProjectionRun): boolean
-  /** The run that is being built for a projection of this name. */
+  /** The run that is being built for a projection. */
   building(name: string): ProjectionRun | undefined
-  /** Lets a built run serve. Returns the one that served before. */
+  /** Whether the run is being built and has not failed. */
+  isBuilding(run: ProjectionRun): boolean
+  isServing(run: ProjectionRun): boolean
+  /** Lets readers see a run that was built. Returns the run that it replaces. */
   serve(run: ProjectionRun): ProjectionRun | undefined
   status(): ViewStatus[]
 }
@@ -52,16 +53,16 @@ export function projectionRuns(db: ReadDatabase, projections: readonly Projectio
       }
       return runs
     },
-    isServing: (run) => serving.get(run.projection.name) === run,
-    isBuilding: (run) => run.failure === undefined && building.get(run.projection.name) === run,
     building: (name) => building.get(name),
+    isBuilding: (run) => run.failure === undefined && building.get(run.projection.name) === run,
+    isServing: (run) => serving.get(run.projection.name) === run,
     serve(run) {
       const { name } = run.projection
-      const old = serving.get(name)
+      const replaced = serving.get(name)
       db.serve(run.projection, run.slot)
       serving.set(name, run)
       building.delete(name)
-      return old
+      return replaced
     },
     status: () => projections.map(statusOf),
   }

@@ -1,11 +1,10 @@
-/** Tasks that run beside each other until one fails or all are stopped. */
+/** Work that runs side by side, until it is stopped or any of it fails. */
 export interface TaskGroup {
-  /** Aborts when the group is stopped, or when a task has failed. */
   readonly signal: AbortSignal
-  run(task: () => Promise<void>): void
-  /** Rejects with the first failure. Resolves when the group was stopped. */
+  start(work: () => Promise<void>): void
+  /** Rejects with the first failure; resolves once the group was stopped. */
   readonly ended: Promise<void>
-  /** Waits for every task to end. */
+  /** Aborts the signal, and waits for all of the work. */
   stop(): Promise<void>
 }
 
@@ -16,8 +15,8 @@ export function taskGroup(): TaskGroup {
   outcome.promise.catch(() => {})
   return {
     signal: stopping.signal,
-    run(task) {
-      const started: Promise<void> = task()
+    start(work) {
+      const started: Promise<void> = work()
         .catch((error: unknown) => {
           stopping.abort()
           outcome.reject(error)

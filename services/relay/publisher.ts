@@ -12,7 +12,7 @@ const REMEMBER_MS = 1_000
 /** Milliseconds after which the stream is looked at where nothing happens: 5 s at most, with the time to write down. */
 const IDLE_MS = 4_000
 
-export interface Publishing {
+export interface PublisherOptions {
   readonly log: Pick<EventLogReader, 'subscribe'>
   readonly stream: EventStream
   readonly from: ProvenPlace
@@ -32,7 +32,7 @@ export interface Publishing {
  *
  * @throws Fault `relay.disturbed`, and what kept the stream from taking an event
  */
-export async function publishing(options: Publishing): Promise<number> {
+export async function publishFrom(options: PublisherOptions): Promise<number> {
   const { log, stream, from, now, wait } = options
   const { identity } = from
   const ending = new AbortController()
@@ -127,7 +127,11 @@ interface Sending {
 }
 
 /** Sends events as the next numbers of the stream, many at once, and keeps book of what became of them. */
-function sender({ stream, from, now, reached }: Publishing, signal: AbortSignal, ending: AbortController): Sending {
+function sender(
+  { stream, from, now, reached }: PublisherOptions,
+  signal: AbortSignal,
+  ending: AbortController,
+): Sending {
   let at: { readonly sequence: number; readonly event?: RecordedEvent } = from.place
   let place = from.place
   let next = from.place.sequence + 1

@@ -4,7 +4,7 @@ import type { EventLogReader } from '../ports/event-log.ts'
 import type { EventStream, PlaceInStream } from '../ports/event-stream.ts'
 import type { ClaimTurn, HeldTurn } from '../ports/turn.ts'
 import { ownPlace, provenPlace } from './place.ts'
-import { publishing } from './publisher.ts'
+import { publishFrom } from './publisher.ts'
 import { LookFailure, type RelayStatus, relayCondition } from './status.ts'
 
 export type { RelayStatus } from './status.ts'
@@ -31,7 +31,7 @@ export interface RelayOptions {
   readonly stream: EventStream
   /** The lease of relays: it decides who publishes. Safety does not rest on it. */
   readonly claim: ClaimTurn
-  /** Called once for each fault that keeps it from publishing. */
+  /** Called once for each fault that keeps it from publishFrom. */
   readonly onFailure: (fault: Fault) => void
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number
@@ -62,7 +62,7 @@ export function startRelay(options: RelayOptions): Relay {
       while (!until.aborted) {
         const from = await prove()
         own.begins(from.place)
-        const taken = await publishing({
+        const taken = await publishFrom({
           ...{ log, stream, from, prove, signal: until, now, wait },
           reached: (place) => own.works(place, 'publishing'),
         })

@@ -1,5 +1,5 @@
+import { backoff, type NextTry } from '../kit/backoff.ts'
 import { Fault } from '../kit/fault.ts'
-import { type NextTry, patience } from '../kit/patience.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { PlaceInStream } from '../ports/event-stream.ts'
 
@@ -31,7 +31,7 @@ export interface RelayCondition {
 
 /** @param onFailure is called once for each fault, until the relay works again */
 export function relayCondition(onFailure: (fault: Fault) => void): RelayCondition {
-  const patient = patience()
+  const patient = backoff()
   let status: RelayStatus = { state: 'starting' }
   /** Code of the fault that was reported last. */
   let told: string | undefined

@@ -1,4 +1,4 @@
-import type { HandAgain } from '../kit/event-delivery.ts'
+import type { Redeliver } from '../kit/event-delivery.ts'
 import { Fault } from '../kit/fault.ts'
 import { slots } from '../kit/semaphore.ts'
 import type { Endpoints } from '../ports/endpoints.ts'
@@ -34,7 +34,7 @@ export interface NotifierOptions extends Omit<LaneOptions, 'slot'> {
 
 export interface Notifier {
   /** What sends one event once more to the endpoint whose dead letters are kept under this name; undefined where it is of none. */
-  again(durable: string): HandAgain | undefined
+  again(durable: string): Redeliver | undefined
   /** Ends every lane. What was under way is sent again by whoever goes on. */
   stop(): Promise<void>
 }

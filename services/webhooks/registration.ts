@@ -1,5 +1,6 @@
-import { type CommunityState, speaksFor } from '../../domain/community/index.ts'
-import { type Actor, HOUR, type Instant, iso } from '../../domain/kernel/index.ts'
+import { speaksFor } from '../../domain/community/participation.ts'
+import type { CommunityState } from '../../domain/community/state.ts'
+import { type Actor, HOUR, type Instant, iso, type Sentence } from '../../domain/kernel/index.ts'
 import { slots } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
@@ -22,7 +23,7 @@ const OVERLAP = 24 * HOUR
 export interface NotRegistered {
   readonly ok: false
   readonly code: string
-  readonly detail: string
+  readonly detail: Sentence
 }
 
 export type Registered = { readonly ok: true; readonly endpoint: Endpoint; readonly secret: string } | NotRegistered
@@ -66,8 +67,12 @@ export interface WebhooksOptions {
   readonly randomBytes: (count: number) => Buffer
 }
 
-const refused = (code: string, detail: string): NotRegistered => ({ ok: false, code, detail })
-const unknown = () => refused('webhook.unknown', 'There is no such webhook, or it is not yours.')
+const refused = (code: string, detail: Sentence): NotRegistered => ({ ok: false, code, detail })
+const unknown = () =>
+  refused('webhook.unknown', {
+    en: 'Check the id: the webhook does not exist, or it is not yours.',
+    zh: '请核对编号：该推送地址不存在，或不属于您。',
+  })
 
 /** Under which an endpoint's secrets are sealed: no person's name there has a colon before a slash. */
 const subjectOf = (id: string): string => `webhook:${id}`
@@ -86,7 +91,7 @@ export function webhooks(options: WebhooksOptions): Webhooks {
 
   async function silentIn(community: string, actor: Actor): Promise<NotRegistered | undefined> {
     const silent = speaksFor(await options.community(community), actor)
-    return silent && refused(silent.code, silent.detail)
+    return silent && refused(silent.code, { en: silent.detail, zh: silent.zh ?? silent.detail })
   }
 
   async function mine(community: string, actor: Actor, id: string): Promise<Endpoint | undefined> {
@@ -128,7 +133,10 @@ export function webhooks(options: WebhooksOptions): Webhooks {
       }
       if (!(await endpoints.add(endpoint, MOST))) {
         await vault.erase(subjectOf(id))
-        return refused('webhook.too-many', `A community has ${MOST} webhooks at most: remove one that is not used.`)
+        return refused('webhook.too-many', {
+          en: `A community may have at most ${MOST} webhooks: remove one that is not used.`,
+          zh: `每个社区最多 ${MOST} 个推送地址：请删除不再使用的。`,
+        })
       }
       return { ok: true, endpoint, secret }
     },

@@ -1,4 +1,5 @@
-import { community as communityContext, communityEvents } from '../../domain/community/index.ts'
+import { community as communityContext } from '../../domain/community/community.ts'
+import { communityEvents } from '../../domain/community/events.ts'
 import { type Actor, parseStream, streamName } from '../../domain/kernel/index.ts'
 import type { ImportOptions } from '../../services/import/index.ts'
 import { Fault } from '../../services/kit/fault.ts'

@@ -28,7 +28,7 @@ const listCommand = (): Command =>
       view: name,
       projection: projection.name,
       version: projection.version,
-      summary: view.summary,
+      summary: view.summary.en,
     }))
     const lines = textTable(
       views.map(({ view, projection, version, summary }) => [view, projection, `v${version}`, summary]),

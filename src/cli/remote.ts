@@ -35,7 +35,13 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
       const { code = 'server.unknown', detail = 'The server did not say why.', errors } = answer
       // Of what is neither malformed nor against the rules, the row is not the reason.
       if (response.status !== 400 && response.status !== 422 && response.status !== 413) throw new Fault(code, detail)
-      return { ok: false, code, detail, details: {}, ...(errors === undefined ? {} : { errors }) }
+      return {
+        ok: false,
+        code,
+        detail,
+        details: {},
+        ...(errors === undefined ? {} : { errors: errors.map(inEnglish) }),
+      }
     },
     async head() {
       const { log } = (await answerOf(await call('/ready'), url)) as { log?: { position?: string } }
@@ -43,6 +49,12 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
     },
   }
 }
+
+/** The server was asked in English: its sentence stands for both languages. */
+const inEnglish = ({ path, message }: { readonly path: string; readonly message: string }): FieldError => ({
+  path,
+  message: { en: message, zh: message },
+})
 
 /** What of an answer or a problem (RFC 9457) is of use here. */
 interface Answer {
@@ -52,5 +64,5 @@ interface Answer {
   readonly events?: readonly string[]
   readonly code?: string
   readonly detail?: string
-  readonly errors?: readonly FieldError[]
+  readonly errors?: readonly { readonly path: string; readonly message: string }[]
 }

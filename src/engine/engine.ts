@@ -1,10 +1,10 @@
 import type { TSchema } from '@sinclair/typebox'
-import type { Actor, Catalogue } from '../../domain/kernel/index.ts'
+import type { Actor, Catalogue, Sentence } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import type { LagBehind } from '../../services/event-log/lag.ts'
 import type { Fault } from '../../services/kit/fault.ts'
-import type { Health, Work } from '../../services/kit/health.ts'
+import type { Duty, Health } from '../../services/kit/health.ts'
 import type { Pace } from '../../services/kit/pace.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
@@ -19,7 +19,7 @@ import type { Webhooks } from '../../services/webhooks/registration.ts'
 export interface ViewContract {
   /** Also the path of its route, within its community. */
   readonly name: string
-  readonly summary: string
+  readonly summary: Sentence
   /** Schemas of the parameters, descriptions included. */
   readonly filters: Readonly<Record<string, TSchema>>
   readonly row: TSchema
@@ -57,7 +57,7 @@ export interface Engine {
   /** How far whatever stands at a position is behind the log. */
   readonly lag: LagBehind
   readonly pace: Pace
-  readonly duties?: readonly Work[]
+  readonly duties?: readonly Duty[]
   /** Absent where the engine works without NATS. */
   readonly nats?: {
     /** Why there is no connection; undefined while there is one. */
@@ -71,5 +71,5 @@ export interface Engine {
 export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services' | 'health' | 'lag'> {
   readonly views: Pick<Views, 'status'>
   /** What the process is there for: commands and views where left out. */
-  readonly duties?: readonly Work[]
+  readonly duties?: readonly Duty[]
 }

@@ -1,7 +1,7 @@
 import { filePlace } from '../../infra/sqlite/place.ts'
 import { DATA_FILES } from '../../services/kit/data-files.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import type { Health, Work } from '../../services/kit/health.ts'
+import type { Duty, Health } from '../../services/kit/health.ts'
 
 /** How often a file is looked at. */
 const LOOK_MS = 1_000
@@ -14,7 +14,7 @@ type WatchedFile = 'log' | 'vault' | 'state'
 
 interface Loss {
   /** Work that stands still: what it writes would be lost. */
-  readonly stops: readonly Work[]
+  readonly stops: readonly Duty[]
   readonly gone: string
   readonly replaced: string
 }

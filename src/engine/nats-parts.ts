@@ -8,7 +8,7 @@ import { leasedClaim } from '../../infra/nats/turns.ts'
 import { localBus } from '../../services/feed/local-bus.ts'
 import type { Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
-import type { Work } from '../../services/kit/health.ts'
+import type { Duty } from '../../services/kit/health.ts'
 import type { Checkpoints } from '../../services/ports/checkpoints.ts'
 import type { DeadLetters } from '../../services/ports/dead-letters.ts'
 import type { EventBus } from '../../services/ports/event-bus.ts'
@@ -62,7 +62,7 @@ export interface NatsParts {
 export interface NatsPartOptions {
   readonly relays: boolean
   /** Work of this process that stops while NATS carries another log. */
-  readonly stops: readonly Work[]
+  readonly stops: readonly Duty[]
   readonly onFailure: (fault: Fault) => void
 }
 

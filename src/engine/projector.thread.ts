@@ -6,7 +6,7 @@ import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { proveDerived } from '../../services/projector/derived-proof.ts'
 import { idleness } from '../../services/projector/idleness.ts'
-import { startProjector } from '../../services/projector/projector.ts'
+import { runProjector } from '../../services/projector/projector.ts'
 import type { FromProjector, ProjectorWork, ToProjector } from './projector-messages.ts'
 import { openLogReader } from './storage.ts'
 
@@ -23,7 +23,7 @@ try {
   const db = openReadDatabase(readDb, await log.identity(), communities)
   const idle = idleness(db)
   await proveDerived(log, db, place.url === undefined)
-  const projector = startProjector({
+  const projector = runProjector({
     log,
     db,
     projections,

@@ -11,7 +11,7 @@ import type { Proof } from '../../services/kit/proof.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
 import type { ViewStatus, Views } from '../../services/ports/views.ts'
-import { progressOf } from '../../services/projector/view-progress.ts'
+import { viewProgress } from '../../services/projector/view-progress.ts'
 import type { CommunityListing } from './engine.ts'
 import type { ProjectorWork } from './projector-messages.ts'
 import { projectorThread } from './projector-thread.ts'
@@ -44,7 +44,7 @@ export interface RunningProjector extends Views {
 export async function startProjectorThread(options: ProjectorThreadOptions): Promise<RunningProjector> {
   const { place, readDb, communities, onFailure, proof } = options
   let reader: ViewReader | undefined
-  const progress = progressOf(projections)
+  const progress = viewProgress(projections)
   const openReader = (): ViewReader => openViews({ ...options, path: readDb, projections })
   const thread = projectorThread({
     work: { place, readDb, communities },

@@ -5,11 +5,11 @@ import { lagBehind } from '../../services/event-log/lag.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
-import type { Work } from '../../services/kit/health.ts'
+import type { Duty } from '../../services/kit/health.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
 import { privacy } from '../../services/privacy/privacy.ts'
-import type { Manager } from '../../services/processes/process-manager.ts'
-import { runManagers } from '../../services/processes/runner.ts'
+import type { ProcessManager } from '../../services/processes/process-manager.ts'
+import { runProcessManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
 import type { Core } from './core.ts'
 import { deliveriesHere } from './descriptors.ts'
@@ -22,7 +22,7 @@ import { composeWebhooks } from './webhooks.ts'
 
 /** What runs beside commands and views, and who is told of failures. */
 export interface ReadSideOptions {
-  readonly services?: readonly Manager[]
+  readonly services?: readonly ProcessManager[]
   /** Whether the log is published to NATS from here. */
   readonly relays?: boolean
   /** Whether webhooks are delivered here. */
@@ -72,17 +72,17 @@ export async function withViews(
     await kept.stop()
     throw error
   })
-  const stops: Work[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
+  const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
   const shared = openSharedState(core, owner, state, checkpoints)
   const { endpoints, deadLetters } = shared
   const bus = openBus({ ...core, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
-  const running = runManagers({
+  const running = runProcessManagers({
     ...core,
     clock: core.checked.recording,
     acting: core.checked.acting,
-    managers: services,
+    processManagers: services,
     bus,
     views,
     open,

@@ -11,7 +11,7 @@ import { Fault } from '../../services/kit/fault.ts'
 import type { EventLogReader, Position } from '../../services/ports/event-log.ts'
 import type { ViewDigest } from '../../services/ports/scratch-views.ts'
 import type { ViewStatus } from '../../services/ports/views.ts'
-import { type Replayed, replay, type Until } from '../../services/projector/replay.ts'
+import { type ReplayReport, replayViews, type Until } from '../../services/projector/replay.ts'
 import type { Installation } from './installation.ts'
 import { openLogReader, ownInstallation } from './storage.ts'
 
@@ -26,12 +26,12 @@ export interface LogReplayOptions {
 export async function replayLog(
   log: EventLogReader,
   { communities, signal, ...options }: LogReplayOptions,
-): Promise<Replayed & { readonly digests: readonly ViewDigest[] }> {
+): Promise<ReplayReport & { readonly digests: readonly ViewDigest[] }> {
   const views = await openScratchViews(await log.identity(), communities)
   try {
     const { db } = views
     const how = { log, db, projections, catalogue: catalogue(contexts), communities, signal, ...options }
-    const replayed = await replay(how)
+    const replayed = await replayViews(how)
     return { ...replayed, digests: signal.aborted ? [] : views.digests(projections) }
   } finally {
     await views.close()

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { community, speaksFor } from '../../domain/community/index.ts'
+import { community } from '../../domain/community/community.ts'
+import { speaksFor } from '../../domain/community/participation.ts'
 import { webhookSender } from '../../infra/http/webhooks/sender.ts'
 import { folding } from '../../services/event-log/state-reader.ts'
-import { type HandAgain, pause } from '../../services/kit/event-delivery.ts'
+import { pause, type Redeliver } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { DeadLetters } from '../../services/ports/dead-letters.ts'
 import type { Endpoints } from '../../services/ports/endpoints.ts'
@@ -29,7 +30,7 @@ export interface WebhookOptions {
 export interface WebhookParts {
   readonly webhooks: Webhooks
   /** As that of the notifier; undefined also where nothing is sent from here. */
-  again(durable: string): HandAgain | undefined
+  again(durable: string): Redeliver | undefined
   stop(): Promise<void>
 }
 

@@ -79,7 +79,10 @@ function callerOf(header: string | undefined, tokens: TokenVerifier): Caller | P
   if (header === undefined) return undefined
   const token = BEARER.exec(header)?.[1]
   if (token === undefined)
-    throw new ProblemError('token.invalid', 'Send the header as `Authorization: Bearer <token>`.')
+    throw new ProblemError('token.invalid', {
+      en: 'Send the header as `Authorization: Bearer <token>`.',
+      zh: '请将请求头写作 `Authorization: Bearer <token>`。',
+    })
   return tokens.verify(token)
 }
 

@@ -6,6 +6,7 @@ import {
   CommunityId,
   Id,
   positionNamed,
+  type Sentence,
   streamName,
 } from '../../domain/kernel/index.ts'
 import type { Accepted, CommandRequest, Refused } from '../../services/commands/contract.ts'
@@ -15,7 +16,7 @@ import { followUpCode } from './caller.ts'
 import { AcceptedAnswer, commandHeaders, failures } from './contracts/answers.ts'
 import { idempotencyKey } from './keys.ts'
 import type { Meter } from './metrics.ts'
-import { ProblemError, statusOfRefusal } from './problems.ts'
+import { PROBLEMS, ProblemError, statusOfRefusal } from './problems.ts'
 
 interface Params {
   readonly community: string
@@ -51,7 +52,7 @@ function route(
       schema: {
         operationId: `${of.name}.${name}`,
         tags: [of.plural],
-        summary: definition.summary,
+        summary: definition.summary.en,
         description: entitled(definition),
         params: definition.creates
           ? Type.Object({ community: CommunityId })
@@ -64,7 +65,10 @@ function route(
     async (request, reply) => {
       const { community, id } = request.params
       if (of.singleton && id !== undefined && id !== community)
-        throw new ProblemError('route.unknown', `There is one ${of.name} here: its id is that of the community.`)
+        throw new ProblemError('route.unknown', {
+          en: `There is one ${of.name} here: its id is that of the community.`,
+          zh: `此处只有一个 ${of.name}：其编号与社区相同。`,
+        })
       const result = await engine.commands.handle(commandRequest(request, of, name))
       outcomes(result.ok ? 'ok' : result.code)
       if (!result.ok) throw refusal(result, request, of)
@@ -88,7 +92,8 @@ function commandRequest(
   const { community, id } = request.params
   const { 'idempotency-key': given, 'if-match': match } = request.headers as Record<string, string | undefined>
   const ifRevision = match === undefined ? undefined : positionNamed(QUOTED.exec(match)?.[1] ?? '')
-  if (match !== undefined && ifRevision === undefined) throw header('if-match', 'Expected one revision in quotes: "3"')
+  if (match !== undefined && ifRevision === undefined)
+    throw header('if-match', { en: 'must be one revision in quotes: "3"', zh: '必须为带引号的一个版本："3"' })
   const key = idempotencyKey(given, request.anonymous)
   return {
     community,
@@ -105,17 +110,25 @@ function commandRequest(
   }
 }
 
-const header = (name: string, message: string): ProblemError =>
+const header = (name: string, message: Sentence): ProblemError =>
   new ProblemError('request.invalid', undefined, { errors: [{ path: `/headers/${name}`, message }] })
 
-function refusal({ code, detail, details, errors }: Refused, request: FastifyRequest, of: AnyContext): ProblemError {
+function refusal(
+  { code, detail, zh, details, errors }: Refused,
+  request: FastifyRequest,
+  of: AnyContext,
+): ProblemError {
   if (code === 'forbidden' && request.anonymous) return new ProblemError('token.missing')
   const extensions = Object.keys(details).length === 0 ? undefined : code === 'revision.stale' ? details : { details }
-  return new ProblemError(code, detail, {
-    errors,
-    status: statusOfRefusal(code, of.name),
-    ...(extensions === undefined ? {} : { extensions }),
-  })
+  return new ProblemError(
+    code,
+    { en: detail, zh: zh ?? PROBLEMS[code]?.advice.zh ?? detail },
+    {
+      errors,
+      status: statusOfRefusal(code, of.name),
+      ...(extensions === undefined ? {} : { extensions }),
+    },
+  )
 }
 
 function answer(

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Fault } from '../../services/kit/fault.ts'
-import { PROBLEMS, type Problem, ProblemError, problem } from './problems.ts'
+import { languageOf } from './language.ts'
+import { PROBLEMS, type Problem, ProblemError, problem, problemBody } from './problems.ts'
 
 const TYPE = 'application/problem+json; charset=utf-8'
 
@@ -29,7 +30,7 @@ function answerFor(error: unknown): Answer {
   if (validation !== undefined) {
     const errors = validation.map(({ instancePath, message }) => ({
       path: instancePath,
-      message: message ?? 'Invalid',
+      message: { en: message ?? 'is invalid', zh: '无效' },
     }))
     return { problem: problem('request.invalid', undefined, { errors }) }
   }
@@ -43,12 +44,14 @@ function answerFor(error: unknown): Answer {
 }
 
 function answerForFault(fault: Fault): Answer {
-  const status = PROBLEMS[fault.code]?.status
+  const known = PROBLEMS[fault.code]
+  const status = known?.status
   if (status === undefined) return { problem: problem('internal'), fault: true }
   const retryAfter = fault.retryAfter ?? (status === 503 ? 1 : undefined)
   // What a dependency says of itself may name files of this machine: that is for the log.
   const own = status >= 500
-  return { problem: problem(fault.code, own ? undefined : fault.message), retryAfter, fault: own }
+  const detail = own || known === undefined ? undefined : { en: fault.message, zh: known.advice.zh }
+  return { problem: problem(fault.code, detail), retryAfter, fault: own }
 }
 
 /** The causes as a log may hold them: names, codes and places, never messages, which may quote what was sent. */
@@ -67,7 +70,15 @@ export function anatomy(error: unknown): Record<string, unknown> {
 export function sendProblem(reply: FastifyReply, answer: Problem, retryAfter?: number): FastifyReply {
   if (retryAfter !== undefined) reply.header('retry-after', Math.max(1, Math.ceil(retryAfter)))
   if (answer.status === 401) reply.header('www-authenticate', `Bearer error="${answer.code}"`)
-  return reply.code(answer.status).header('content-type', TYPE).serializer(JSON.stringify).send(answer)
+  const language = languageOf(reply.request.headers['accept-language'])
+  reply.headers({ 'content-type': TYPE, 'content-language': language, vary: vary(reply) })
+  return reply.code(answer.status).serializer(JSON.stringify).send(problemBody(answer, language))
+}
+
+/** What the answer depends on: its language, and whatever else was said before. */
+function vary(reply: FastifyReply): string {
+  const before = reply.getHeader('vary')
+  return before === undefined ? 'accept-language' : `${String(before)}, accept-language`
 }
 
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -88,6 +99,6 @@ export const notFound = (request: FastifyRequest, reply: FastifyReply): FastifyR
 /** A problem as the bare socket speaks it: where the request never became one. */
 export function bareProblem(code: string): string {
   const answer = problem(code)
-  const body = JSON.stringify(answer)
-  return `HTTP/1.1 ${answer.status} ${answer.title}\r\ncontent-type: ${TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`
+  const body = JSON.stringify(problemBody(answer, 'en'))
+  return `HTTP/1.1 ${answer.status} ${answer.title.en}\r\ncontent-type: ${TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`
 }

@@ -18,7 +18,7 @@ const link = (href: string, text: string, more: string): string =>
 
 const community = ({ id, simulated }: CommunityListing, views: readonly ViewContract[]): string => `
 <h2 id="${escaped(id)}">社区 Community <code>${escaped(id)}</code>${simulated ? ' <span class="mark">模拟数据 simulated</span>' : ''}</h2>
-<ul>${views.map(({ name, summary }) => link(`/v1/${id}/${name}`, name, escaped(summary))).join('')}</ul>`
+<ul>${views.map(({ name, summary }) => link(`/v1/${id}/${name}`, name, `${escaped(summary.zh)}<br>${escaped(summary.en)}`)).join('')}</ul>`
 
 const page = (communities: readonly CommunityListing[], views: readonly ViewContract[]): string => `<!doctype html>
 <html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

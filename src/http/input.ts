@@ -7,7 +7,7 @@ import type {
   FastifySchemaValidationError,
   preValidationHookHandler,
 } from 'fastify'
-import { isWellFormedJson, truthValue, wholeNumber } from '../../domain/kernel/index.ts'
+import { isWellFormedJson, type Sentence, truthValue, wholeNumber } from '../../domain/kernel/index.ts'
 import { utf8Text } from '../../services/kit/utf8.ts'
 import { wholeBody } from './intake.ts'
 import { ProblemError } from './problems.ts'
@@ -28,11 +28,21 @@ export function strictBodies(app: FastifyInstance, bodyLimit: number): void {
       if (failure !== null) return done(failure)
       const text = utf8Text(bytes)
       if (text === undefined) {
-        return done(new ProblemError('body.malformed', 'The body is not UTF-8: send one JSON object in UTF-8.'))
+        return done(
+          new ProblemError('body.malformed', {
+            en: 'The body is not UTF-8: send one JSON object in UTF-8.',
+            zh: '正文不是 UTF-8：请以 UTF-8 发送一个 JSON 对象。',
+          }),
+        )
       }
       parse(request, text, (error, value: unknown) => {
         if (error === null && !isWellFormedJson(text, value)) {
-          done(new ProblemError('body.malformed', 'Send texts of whole characters: half a surrogate pair is none.'))
+          done(
+            new ProblemError('body.malformed', {
+              en: 'Text must be well-formed Unicode: it has an unpaired surrogate.',
+              zh: '文本必须是格式正确的 Unicode：其中有不成对的代理项。',
+            }),
+          )
         } else done(error, value)
       })
     })
@@ -40,13 +50,17 @@ export function strictBodies(app: FastifyInstance, bodyLimit: number): void {
 }
 
 /** Why a body cannot be read as its headers describe it; undefined where it can. */
-function unreadable(headers: FastifyRequest['headers']): string | undefined {
+function unreadable(headers: FastifyRequest['headers']): Sentence | undefined {
   const charsets = [...(headers['content-type'] ?? '').matchAll(CHARSET)]
   if (charsets.some(([, charset = '']) => !/^utf-?8$/i.test(charset))) {
-    return 'Send JSON in UTF-8, with no other `charset` in the content type.'
+    return {
+      en: 'Send JSON in UTF-8, with no other `charset` in the content type.',
+      zh: '请以 UTF-8 发送 JSON，内容类型中不得有其他 `charset`。',
+    }
   }
   const { 'content-encoding': encoding = 'identity' } = headers
-  return encoding.toLowerCase() === 'identity' ? undefined : 'Send the body without a `content-encoding`.'
+  if (encoding.toLowerCase() === 'identity') return undefined
+  return { en: 'Send the body without a `content-encoding`.', zh: '正文不得使用 `content-encoding`。' }
 }
 
 /** What stands for a query that is not percent-encoded UTF-8: the router cannot refuse, so a hook does. */
@@ -77,7 +91,14 @@ const decoded = (text: string): string => decodeURIComponent(text.replaceAll('+'
 export function strictAddresses(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const legal = /^[\x21-\x7e]*$/.test(request.raw.url ?? '') && request.query !== MALFORMED
-    done(legal ? undefined : new ProblemError('request.malformed', 'Percent-encode the address as UTF-8.'))
+    done(
+      legal
+        ? undefined
+        : new ProblemError('request.malformed', {
+            en: 'Percent-encode the address as UTF-8.',
+            zh: '地址请按 UTF-8 进行百分号编码。',
+          }),
+    )
   })
 }
 
@@ -85,7 +106,10 @@ export function strictAddresses(app: FastifyInstance): void {
 export const onlyKnownParameters: preValidationHookHandler = (request, _reply, done) => {
   const unknown = Object.keys(request.query as Query).filter((name) => !known(request).has(name))
   if (unknown.length === 0) return done()
-  const errors = unknown.map((name) => ({ path: `/query/${name}`, message: 'is not a parameter of this address' }))
+  const errors = unknown.map((name) => ({
+    path: `/query/${name}`,
+    message: { en: 'is not a parameter of this address', zh: '不是此地址的参数' },
+  }))
   done(new ProblemError('filter.unknown', undefined, { errors }))
 }
 

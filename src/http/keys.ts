@@ -17,7 +17,12 @@ const FEWEST_DIFFERENT = 6
 export function idempotencyKey(key: string | undefined, anonymous: boolean): string | undefined {
   if (key === undefined) return undefined
   if (!KEY.test(key)) {
-    const errors = [{ path: '/headers/idempotency-key', message: 'Expected 1 to 200 visible ASCII characters' }]
+    const errors = [
+      {
+        path: '/headers/idempotency-key',
+        message: { en: 'must be 1 to 200 visible ASCII characters', zh: '必须为 1 至 200 个可见 ASCII 字符' },
+      },
+    ]
     throw new ProblemError('request.invalid', undefined, { errors })
   }
   if (anonymous && !mayBeRandom(key)) throw new ProblemError('idempotency.weak-key')

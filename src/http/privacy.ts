@@ -114,7 +114,11 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
 
 /** @throws ProblemError `forbidden` */
 export function entitled({ actor }: FastifyRequest, ...roles: readonly Role[]): void {
-  if (!roles.includes(actor.role)) throw new ProblemError('forbidden', `This is for: ${roles.join(', ')}.`)
+  if (!roles.includes(actor.role))
+    throw new ProblemError('forbidden', {
+      en: `Only these roles may do this: ${roles.join(', ')}.`,
+      zh: `仅以下角色可以操作：${roles.join('、')}。`,
+    })
 }
 
 function done<T extends { readonly ok: true }>(outcome: T | NothingErased): T {

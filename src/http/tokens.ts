@@ -129,16 +129,19 @@ function callerOf({ sub, role, party, communities, ...dates }: JWTPayload): Call
     (party === undefined || isId(party)) &&
     [dates.exp, dates.nbf, dates.iat].every((date) => date === undefined || isDate(date))
   if (!valid)
-    throw new ProblemError(
-      'token.invalid',
-      'Get a token whose claims `sub`, `role`, `party`, `exp`, `nbf` and `iat` are those of docs/operations.md.',
-    )
+    throw new ProblemError('token.invalid', {
+      en: 'Get a token whose claims `sub`, `role`, `party`, `exp`, `nbf` and `iat` have the documented form.',
+      zh: '请获取声明 `sub`、`role`、`party`、`exp`、`nbf` 和 `iat` 符合文档形式的令牌。',
+    })
   const actor = party === undefined ? { id: sub, role } : { id: sub, role, party }
   if (communities === '*') return { actor, communities }
   if (Array.isArray(communities) && communities.every((one) => typeof one === 'string' && COMMUNITY.test(one))) {
     return { actor, communities: new Set<string>(communities) }
   }
-  throw new ProblemError('token.invalid', 'Get a token whose claim `communities` is a list of communities or "*".')
+  throw new ProblemError('token.invalid', {
+    en: 'Get a token whose claim `communities` is a list of communities or "*".',
+    zh: '请获取声明 `communities` 为社区列表或 "*" 的令牌。',
+  })
 }
 
 /** Makes a token that the same secret verifies. */

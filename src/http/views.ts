@@ -32,7 +32,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
   for (const contract of engine.contracts) {
     const { name, summary, filters, row, byId } = contract
     const operationId = `view.${name.replaceAll('/', '.')}`
-    const schema = { tags: [name], summary, headers: viewHeaders }
+    const schema = { tags: [name], summary: summary.en, headers: viewHeaders }
     app.get<{ Params: Params; Querystring: Query }>(
       `/v1/:community/${name}`,
       {
@@ -117,7 +117,7 @@ async function caughtUp(engine: Engine, request: FastifyRequest, view: string): 
   if (wanted === undefined) return
   const position = typeof wanted === 'string' ? positionNamed(wanted) : undefined
   if (position === undefined) {
-    const errors = [{ path: '/headers/x-min-position', message: 'Expected a position' }]
+    const errors = [{ path: '/headers/x-min-position', message: { en: 'must be a position', zh: '必须为位置' } }]
     throw new ProblemError('request.invalid', undefined, { errors })
   }
   if (await engine.views.reached(view, position, PATIENCE_MS)) return

@@ -4,7 +4,8 @@ import { headers, Match, type Msg, type MsgHdrs, type NatsConnection } from 'nat
 import { type Catalogue, Id } from '../../domain/kernel/index.ts'
 import { commandAddress, NO_COMMAND } from '../http/addresses.ts'
 import { anatomy } from '../http/errors.ts'
-import { problem } from '../http/problems.ts'
+import { languageOf } from '../http/language.ts'
+import { type ProblemOptions, problem, problemBody } from '../http/problems.ts'
 import { roomFor } from '../http/room.ts'
 
 export interface NatsCommandsOptions {
@@ -49,10 +50,18 @@ const REQUEST_HEADERS = [
   'x-correlation-id',
   'traceparent',
   'x-follow-up-code',
+  'accept-language',
 ]
 /** The aggregate, which HTTP has in the address: ids may hold dots, so a subject cannot carry it. */
 export const AGGREGATE_ID = 'aggregate-id'
-const REPLY_HEADERS = ['content-type', 'retry-after', 'ratelimit-limit', 'x-correlation-id', 'traceparent']
+const REPLY_HEADERS = [
+  'content-type',
+  'content-language',
+  'retry-after',
+  'ratelimit-limit',
+  'x-correlation-id',
+  'traceparent',
+]
 
 /** Checked before it becomes part of an address. */
 const ID = new RegExp(Id.pattern ?? '')
@@ -78,13 +87,13 @@ export function takeCommands(options: NatsCommandsOptions): NatsCommands {
     if (message.reply === undefined || message.reply === '' || NO_INBOX.test(message.reply)) return
     const place = room.enter(callerOf(message), message.data.length + OVERHEAD_BYTES)
     if (place === undefined) {
-      send(message, refusal('server.busy', 1))
+      send(message, refusal(message, 'server.busy', 1))
       return
     }
     const answered: Promise<void> = answer(message)
       .catch((error: unknown) => {
         app.log.error(anatomy(error), 'a request failed')
-        return refusal('engine.stopping', 2)
+        return refusal(message, 'engine.stopping', 2)
       })
       .then((reply) => send(message, reply))
       // Nobody can be told: whoever asked asks again with the same key.
@@ -98,7 +107,7 @@ export function takeCommands(options: NatsCommandsOptions): NatsCommands {
 
   async function answer(message: Msg): Promise<Reply> {
     const url = addressOf(catalogue, message)
-    if (url === undefined) return idExpected()
+    if (url === undefined) return idExpected(message)
     const empty = message.data.length === 0
     const { statusCode, headers, rawPayload } = await app.inject({
       method: 'POST',
@@ -168,22 +177,27 @@ const requestHeaders = (given: MsgHdrs | undefined): Record<string, string> =>
 /** The answer's own bytes: its first member tells at once that it is no problem. */
 const accepted = (json: Buffer): Buffer => Buffer.concat([Buffer.from('{"ok":true,'), json.subarray(1)])
 
-function refusal(code: string, retryAfter?: number, errors?: Parameters<typeof problem>[2]): Reply {
+function refusal({ headers }: Msg, code: string, retryAfter?: number, options?: ProblemOptions): Reply {
+  const language = languageOf(headers?.get('accept-language', Match.IgnoreCase))
   return {
-    body: JSON.stringify(problem(code, undefined, errors)),
+    body: JSON.stringify(problemBody(problem(code, undefined, options), language)),
     headers: {
       'content-type': 'application/problem+json; charset=utf-8',
+      'content-language': language,
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     },
   }
 }
 
-const idExpected = (): Reply =>
-  refusal('request.invalid', undefined, {
+const idExpected = (message: Msg): Reply =>
+  refusal(message, 'request.invalid', undefined, {
     errors: [
       {
         path: `/headers/${AGGREGATE_ID}`,
-        message: 'Expected the id of one aggregate, and none for a command that makes one',
+        message: {
+          en: 'must be the id of one aggregate, and absent for a command that creates one',
+          zh: '必须为一个对象的编号；新建对象的命令不得带此项',
+        },
       },
     ],
   })

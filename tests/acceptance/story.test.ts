@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { expect, it, onTestFinished } from 'vitest'
 import { type Client, connect, type EventName, type EventOf } from '../../client/index.ts'
 import { DAY, HOUR, type Instant, instant, iso, MINUTE, type Role } from '../../domain/kernel/index.ts'
-import { managers } from '../../services/processes/process-managers.ts'
+import { processManagers } from '../../services/processes/process-managers.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { openCore } from '../../src/engine/core.ts'
 import { natsSettings } from '../../src/engine/nats-settings.ts'
@@ -33,7 +33,7 @@ async function stage() {
   const core = await openCore({ directory, clock: () => now, environment: {}, nats: natsSettings(config) })
   const failures: string[] = []
   const engine = await withViews(core, {
-    services: managers,
+    services: processManagers,
     relays: true,
     onFailure: ({ code }) => failures.push(code),
   })

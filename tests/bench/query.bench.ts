@@ -8,7 +8,7 @@ import { openSqliteLogReader } from '../../infra/sqlite/event-log/reader.ts'
 import { openReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
 import { openViews } from '../../infra/sqlite/read-db/views.ts'
 import { projections } from '../../projections/views.ts'
-import { replay } from '../../services/projector/replay.ts'
+import { replayViews } from '../../services/projector/replay.ts'
 import { fillDemands, fillHistories } from './demands.ts'
 import type { Bench } from './measure.ts'
 import { partyHistory, resourceHistory } from './shares.ts'
@@ -49,7 +49,7 @@ export const bench: Bench = {
     await fillDemands(log, scale - ofShares)
     await fillHistories(log, ofShares, 'resource', resourceHistory)
     const db = openReadDatabase(join(folder, 'read.db'), await log.identity())
-    await replay({ log, db, projections, catalogue: catalogue(contexts) })
+    await replayViews({ log, db, projections, catalogue: catalogue(contexts) })
     db.close()
     await log.close()
   },

@@ -5,8 +5,8 @@ import { checkpointsIn } from '../../infra/sqlite/state/checkpoints.ts'
 import { deadLettersIn } from '../../infra/sqlite/state/dead-letters.ts'
 import { openStateDb } from '../../infra/sqlite/state/state-db.ts'
 import { localBus } from '../../services/feed/local-bus.ts'
-import { managers } from '../../services/processes/process-managers.ts'
-import { runManagers } from '../../services/processes/runner.ts'
+import { processManagers } from '../../services/processes/process-managers.ts'
+import { runProcessManagers } from '../../services/processes/runner.ts'
 import { withViews } from '../../src/engine/read-side.ts'
 import { eventsOf, folder, stageIn, UNTIL } from './play.ts'
 
@@ -47,10 +47,10 @@ it('leaves the services a present in which little is overdue that they have not 
   const state = openStateDb({ path: join(directory, 'bus.db'), identity: await on.log.identity(), failed })
   const checkpoints = checkpointsIn(state)
   const bus = localBus({ log: on.log, checkpoints, deadLetters: deadLettersIn(state, () => now) })
-  const { wait, round } = rounds(managers.filter(({ onTime }) => onTime !== undefined).length)
-  const running = runManagers({
+  const { wait, round } = rounds(processManagers.filter(({ onTime }) => onTime !== undefined).length)
+  const running = runProcessManagers({
     ...on,
-    managers,
+    processManagers,
     bus,
     views: engine.views,
     open: engine.open,
@@ -65,7 +65,7 @@ it('leaves the services a present in which little is overdue that they have not 
     await state.close()
   })
   for (let times = 0; times < 2; times += 1) {
-    for (const { name, reaction } of managers) {
+    for (const { name, reaction } of processManagers) {
       if (reaction === undefined) continue
       await expect.poll(async () => checkpoints.of(name) === (await on.log.head()), { timeout: 60_000 }).toBe(true)
     }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { ITEMS, MODULES, PARTIES } from '../../demo/pa/index.ts'
 import { items } from '../../demo/pa/workbook/table.ts'
 import { partiesOf, within } from '../../demo/people.ts'
-import { PARTY_KINDS } from '../../domain/community/index.ts'
-import { ItemCode } from '../../domain/workbook/index.ts'
+import { PARTY_KINDS } from '../../domain/community/shapes.ts'
+import { ItemCode } from '../../domain/workbook/shapes.ts'
 
 const repeated = (texts: readonly string[]): string[] => texts.filter((text, at) => texts.indexOf(text) !== at)
 const moduleOf = (code: string): number => Number(code.charAt(0))

@@ -39,17 +39,34 @@ export function play<State>(
   return { state: given(of, history).state, history }
 }
 
-/** The same events give the same state, whatever was stored as JSON in between: the events, or the state on the way. */
+/**
+ * The same events give the same state, whatever was stored as JSON in between: the events, or the state on the way. No state
+ * on the way holds a member that is undefined.
+ */
 export function expectSameFold<State>(
   of: Context<string, EventTypes, CommandDefinitions, State>,
   history: readonly Past[],
 ): void {
-  const { state } = given(of, history)
+  const state = history.reduce<State>((before, happened) => {
+    const after = given({ ...of, initial: before }, [happened]).state
+    expect(undefinedIn(after)).toBeUndefined()
+    return after
+  }, of.initial)
   expect(stored(state)).toEqual(state)
   expect(given(of, stored(history)).state).toEqual(state)
   const half = Math.floor(history.length / 2)
   const snapshot = stored(given(of, history.slice(0, half)).state)
   expect(given({ ...of, initial: snapshot }, history.slice(half)).state).toEqual(state)
+}
+
+/** Where in a value a member, or an element, is undefined; undefined where it holds none. */
+export function undefinedIn(value: unknown, path = ''): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [name, inner] of Object.entries(value)) {
+    const found = inner === undefined ? `${path}.${name}` : undefinedIn(inner, `${path}.${name}`)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value))

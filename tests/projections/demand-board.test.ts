@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../domain/community/index.ts'
-import { demandEvents } from '../../domain/demand/index.ts'
+import { communityEvents } from '../../domain/community/events.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import { board } from '../../projections/demand/board.ts'
 import { communities } from '../../projections/demand/community.ts'
 import { demands } from '../../projections/demand/demands.ts'

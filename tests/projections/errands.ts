@@ -113,7 +113,7 @@ export const errands = projection({
   ],
   views: {
     errands: view({
-      summary: 'Errands that wait for somebody.',
+      summary: { en: 'Errands that wait for somebody.', zh: '差事' },
       from: errandsTable,
       where: equals('open', 1),
       filters: {
@@ -129,7 +129,7 @@ export const errands = projection({
       row: Type.Object({ errand: Type.String(), state: Type.String(), note: Type.Any(), late: Type.Boolean() }),
     }),
     'errands/helpers': view({
-      summary: 'Who helps with what.',
+      summary: { en: 'Who helps with what.', zh: '差事' },
       from: helpers,
       filters: { helper: oneOf('helper', 'Who helps') },
       sorts: { errand: { column: 'errand' } },

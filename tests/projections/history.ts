@@ -1,6 +1,7 @@
 import { type DomainEvent, iso, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { AnyRow, Key, Projection, RowStore, Table } from '../../projections/runtime/index.ts'
 import { batchOf, startFold } from '../../projections/runtime/index.ts'
+import { undefinedIn } from '../domain/play.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -46,7 +47,11 @@ export function history(told: readonly Told[]): RecordedEvent[] {
   })
 }
 
-/** Rows in memory, as plain JSON, so that a row is never shared between the fold and its store. */
+/**
+ * Rows in memory, as plain JSON, so that a row is never shared between the fold and its store.
+ *
+ * @throws where a row to be saved holds a member that is undefined: loaded again it would be another row
+ */
 export function memoryRows(): RowStore & { rows(table: Table): AnyRow[]; checkpoint: number } {
   const tables = new Map<string, Map<string, string>>()
   const rowsOf = (table: Table) => {
@@ -73,6 +78,8 @@ export function memoryRows(): RowStore & { rows(table: Table): AnyRow[]; checkpo
     save(changes, checkpoint) {
       for (const { table, changes: changed } of changes) {
         for (const { key, after } of changed) {
+          const hole = undefinedIn(after)
+          if (hole !== undefined) throw new Error(`a row of ${table.name} is undefined at ${hole}`)
           if (after === undefined) rowsOf(table).delete(name(key))
           else rowsOf(table).set(name(key), JSON.stringify(after))
         }

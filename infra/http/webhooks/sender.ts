@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { wholeNumber } from '../../../domain/kernel/index.ts'
+import { type Sentence, wholeNumber } from '../../../domain/kernel/index.ts'
 import type { Answer, WebhookSender } from '../../../services/ports/webhook-sender.ts'
 import { isPublic, literalAddress } from './addresses.ts'
 import { addressesOf } from './name-lookup.ts'
@@ -35,13 +35,18 @@ export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS, nameSer
   const keeping = { keepAlive: true, maxFreeSockets: KEPT, timeout: KEPT_MS }
   const agents = { 'http:': new HttpAgent(keeping), 'https:': new HttpsAgent(keeping) }
 
-  function objects(text: string): string | undefined {
+  function objects(text: string): Sentence | undefined {
     const url = URL.canParse(text) ? new URL(text) : undefined
-    if (url === undefined || !isWeb(url.protocol)) return 'Give an http or https URL.'
-    if (url.username !== '' || url.password !== '') return 'Give a URL without user name and password.'
+    if (url === undefined || !isWeb(url.protocol))
+      return { en: 'Give an http or https URL.', zh: '请给出 http 或 https 地址。' }
+    if (url.username !== '' || url.password !== '')
+      return { en: 'Give a URL without user name and password.', zh: '地址中不得含用户名和密码。' }
     const address = literalAddress(url)
     if (address === undefined || privateNetworks || isPublic(address)) return undefined
-    return 'Give a URL on the open internet: this one names an address of a private network.'
+    return {
+      en: 'Give a URL on the public internet: this one names an address of a private network.',
+      zh: '请给出公网地址：此地址属于专用网络。',
+    }
   }
 
   return {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { JetStreamManager, KV, NatsConnection } from 'nats'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { backoff } from '../../../services/kit/backoff.ts'
 import { handOut, pause, type Wait } from '../../../services/kit/event-delivery.ts'
 import { Fault } from '../../../services/kit/fault.ts'
-import { patience } from '../../../services/kit/patience.ts'
 import type { DeadLetters } from '../../../services/ports/dead-letters.ts'
 import type { EventBus } from '../../../services/ports/event-bus.ts'
 import type { NatsLink } from '../connection.ts'
@@ -114,7 +114,7 @@ export function natsBus(options: NatsBusOptions): EventBus {
 
       async function consume(): Promise<void> {
         let told: string | undefined
-        const patient = patience()
+        const patient = backoff()
         while (!signal.aborted) {
           try {
             await turns()

@@ -11,7 +11,7 @@ import {
 } from 'nats'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { markOf } from '../../../services/kit/mark.ts'
-import { messageIds, publishNumbered, type Taken } from '../../../services/kit/message-id.ts'
+import { messageIds, publishNumbered, type StreamAck } from '../../../services/kit/message-id.ts'
 import { cloudEvent, eventFrom } from '../../../services/kit/stored-form.ts'
 import type { Mark } from '../../../services/ports/event-log.ts'
 import type { EventStream, PlaceInStream, StreamEnd } from '../../../services/ports/event-stream.ts'
@@ -68,7 +68,7 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
 
   const memory = (): Promise<RelayMemory> => relayMemory(connected().js, names, limits.replicas)
 
-  async function send(event: RecordedEvent, id: string, sequence: number): Promise<Taken | 'refused'> {
+  async function send(event: RecordedEvent, id: string, sequence: number): Promise<StreamAck | 'refused'> {
     const told = headers()
     told.set(POSITION_HEADER, String(event.position))
     told.set(MESSAGE_ID, id)

@@ -1,6 +1,6 @@
 import { type ApiError, createInbox, ErrorCode, type MsgHdrs, NatsError } from 'nats'
 import type { Fault } from '../../../services/kit/fault.ts'
-import type { Taken } from '../../../services/kit/message-id.ts'
+import type { StreamAck } from '../../../services/kit/message-id.ts'
 import type { NatsLink } from '../connection.ts'
 import { natsFault, natsUnavailable, refused } from '../faults.ts'
 
@@ -10,7 +10,7 @@ const PATIENCE_MS = 5_000
 /** Publishing with many messages on their way: one inbox and one timer for all of them, where the client takes them for each. */
 export interface Pipeline {
   /** Rejects with what the server refused, as a NatsError, or with a Fault. */
-  publish(subject: string, payload: Uint8Array, headers: MsgHdrs): Promise<Taken>
+  publish(subject: string, payload: Uint8Array, headers: MsgHdrs): Promise<StreamAck>
   /** Fails all that is on its way, and takes nothing more. */
   stop(fault: Fault): void
 }
@@ -18,7 +18,7 @@ export interface Pipeline {
 interface Sent {
   readonly since: number
   readonly subject: string
-  readonly resolve: (taken: Taken) => void
+  readonly resolve: (taken: StreamAck) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -38,7 +38,7 @@ export function pipeline(nats: NatsLink, now: () => number): Pipeline {
       if (one === undefined) return
       sent.delete(number)
       if (message.data.length === 0) return one.reject(new NatsError('publish', ErrorCode.NoResponders))
-      const answer: Taken & { readonly error?: ApiError } = message.json()
+      const answer: StreamAck & { readonly error?: ApiError } = message.json()
       if (answer.error === undefined) one.resolve(answer)
       else one.reject(refused(answer.error))
     },

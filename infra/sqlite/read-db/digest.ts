@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import type { Projection } from '../../../projections/runtime/index.ts'
+import { canonical } from '../../../services/kit/canonical.ts'
 import type { ViewDigest } from '../../../services/ports/scratch-views.ts'
-import { columnList } from './rows.ts'
+import { arrayQuery } from '../array-query.ts'
+import { columnList, decoder } from './rows.ts'
 import { physicalName, quoted } from './tables.ts'
 
-/** A digest of every view that serves: equal for equal logs up to equal positions, however the rows came to be. */
+/**
+ * Takes a digest of every view that serves. Equal logs up to equal positions have equal digests, however the rows came to be:
+ * the order of members in what a JSON column stores makes no difference.
+ *
+ * @param path of the read database, which may be a `memoryDatabase`
+ */
 export function digestViews(path: string, projections: readonly Projection[]): ViewDigest[] {
   const db = new DatabaseSync(path, { readOnly: true, timeout: 1000 })
   try {
@@ -19,11 +26,12 @@ export function digestViews(path: string, projections: readonly Projection[]): V
       for (const table of projection.tables) {
         hash.update(`${table.name}\n`)
         const name = physicalName(projection.name, Number(slot.version), Number(slot.id), table.name)
-        const rows = db.prepare(
+        const decode = decoder(table)
+        const rows = arrayQuery<unknown[]>(
+          db,
           `select ${columnList(table)} from ${quoted(name)} order by ${table.key.map(quoted).join(', ')}`,
         )
-        rows.setReturnArrays(true)
-        for (const row of rows.iterate()) hash.update(`${JSON.stringify(row)}\n`)
+        for (const values of rows.iterate()) hash.update(`${canonical(decode(values))}\n`)
       }
       const { version, checkpoint } = slot
       return {

@@ -1,4 +1,4 @@
-import type { Item } from '../../../domain/workbook/index.ts'
+import type { Item } from '../../../domain/workbook/state.ts'
 
 /** How much a single Chinese character tells, beside two in a row. */
 const SINGLE = 0.5

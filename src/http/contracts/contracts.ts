@@ -27,7 +27,7 @@ export async function collectContract(app: FastifyInstance, engine: Engine): Pro
       servers: [{ url: '/' }],
       tags: [
         ...engine.catalogue.contexts.map(({ plural, name }) => ({ name: plural, description: `Commands of ${name}.` })),
-        ...engine.contracts.map(({ name, summary }) => ({ name, description: summary })),
+        ...engine.contracts.map(({ name, summary }) => ({ name, description: summary.en })),
         { name: 'events', description: 'What happened.' },
         { name: 'privacy', description: 'Erasing, and who has seen what.' },
         { name: 'dead-letters', description: 'What services and webhooks gave up.' },

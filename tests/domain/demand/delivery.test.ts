@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { demandEvents } from '../../../domain/demand/index.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
 import { instant, iso } from '../../../domain/kernel/index.ts'
 import {
   accepted,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demand } from '../../../domain/demand/index.ts'
+import { demand } from '../../../domain/demand/demand.ts'
 import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
 import { of } from '../community/people.ts'
 import {

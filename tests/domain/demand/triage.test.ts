@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { HOUR, iso } from '../../../domain/kernel/index.ts'
 import {
   accepted,

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
-import { type DemandState, demand, type Level } from '../../../domain/demand/index.ts'
+import { demand } from '../../../domain/demand/demand.ts'
+import type { DemandState } from '../../../domain/demand/state.ts'
 import { type Actor, type DomainEvent, HOUR, type Instant, iso, isRejection } from '../../../domain/kernel/index.ts'
 import { given, type Past } from '../../../domain/kernel/scenario.ts'
+import type { Level } from '../../../domain/workbook/shapes.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { frozen, type Step } from '../play.ts'
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
-import { person } from '../../../domain/personnel/index.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
 import { of } from '../community/people.ts'
 import {
   admin,

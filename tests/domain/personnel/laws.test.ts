@@ -10,7 +10,8 @@ import {
   localDay,
 } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
-import { nextDeadline, person } from '../../../domain/personnel/index.ts'
+import { nextPersonDeadline } from '../../../domain/personnel/deadlines.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { expectSameFold, sealed } from '../play.ts'
 import { service } from './story.ts'
@@ -207,7 +208,7 @@ test('what is due can be done at its moment, and after all of it nothing is left
     let now = last.now
     let met = 0
     for (;;) {
-      const due = nextDeadline(state, 'Asia/Shanghai', zones)
+      const due = nextPersonDeadline(state, 'Asia/Shanghai', zones)
       if (due === undefined) break
       now = Math.max(now, due.at)
       const { decision } = from(state).when(due.command, due.data, { actor: service, now })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { type Actor, dayText, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
-import type { PersonState } from '../../../domain/personnel/index.ts'
+import type { PersonState } from '../../../domain/personnel/state.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { chess, guard, jwh, lin, linAtHome, place, service, workers } from './story.ts'
 

@@ -10,7 +10,7 @@ import { openViews } from '../../../infra/sqlite/read-db/views.ts'
 import { openSnapshots } from '../../../infra/sqlite/snapshots/snapshots.ts'
 import { checkpointsIn } from '../../../infra/sqlite/state/checkpoints.ts'
 import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
-import { startProjector } from '../../../services/projector/projector.ts'
+import { runProjector } from '../../../services/projector/projector.ts'
 import { errand, errandCatalogue, errands } from '../../projections/errands.ts'
 import { appended, newEvent } from './event-log/events.ts'
 import { question } from './read-db/engine.ts'
@@ -32,7 +32,7 @@ it('serves views from memory, beside the projector and after a restart', async (
   const log = await openMemoryLog({ store, clock: Date.now })
   const side = async () => {
     const db = openReadDatabase(path, await log.identity())
-    const projector = startProjector({ log, db, projections: [errands], catalogue: errandCatalogue, report: () => {} })
+    const projector = runProjector({ log, db, projections: [errands], catalogue: errandCatalogue, report: () => {} })
     const views = openViews({ path, projections: [errands], catalogue: errandCatalogue, log, clock: Date.now })
     return {
       views,

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { contexts } from '../../../domain/contexts.ts'
 import { documents } from '../../../scripts/docs/documents.ts'
 import { faults, refusals } from '../../../scripts/docs/errors.ts'
 import { PROBLEMS } from '../../../src/http/problems.ts'
@@ -28,6 +29,21 @@ describe('every code that occurs', () => {
       expect(found.length, source.path).toBe(calls(source.text, /\breject\(/g))
       for (const { code, sentence } of found) expect(sentence, `${source.path} ${code}`).toMatch(/\S.*[.…]$/)
     }
+  })
+
+  test('in a rule is said in Chinese too', () => {
+    const bilingual = sources.filter(({ path }) => /^domain\/(demand|personnel)\//.test(path))
+    const found = bilingual.flatMap(refusals)
+    expect(found.length).toBeGreaterThan(80)
+    for (const { code, chinese, path } of found) expect(chinese, `${path} ${code}`).toMatch(/\p{Script=Han}.*[。…]$/u)
+  })
+
+  test('of a command has its summary in both languages', () => {
+    for (const { name, commands } of contexts.filter(({ name }) => ['demand', 'person'].includes(name)))
+      for (const [command, { summary }] of Object.entries(commands)) {
+        expect(summary.en, `${name}.${command}`).toMatch(/^[A-Z].*\.$/)
+        expect(summary.zh, `${name}.${command}`).toMatch(/\p{Script=Han}.*。$/u)
+      }
   })
 
   test('in a fault has a sentence, and is either an answer with a status or none at all', () => {

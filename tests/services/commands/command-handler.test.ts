@@ -95,7 +95,10 @@ describe('a command', () => {
     )
     expect(result).toMatchObject({ ok: false, code: 'command.invalid' })
     expect(JSON.stringify(result)).not.toMatch(/13800138000|王某/)
-    expect(result).toHaveProperty('errors', expect.arrayContaining([{ path: '/title', message: 'must be string' }]))
+    expect(result).toHaveProperty(
+      'errors',
+      expect.arrayContaining([{ path: '/title', message: { en: 'must be string', zh: '必须为文本' } }]),
+    )
     expect(await everything()).toEqual([])
   })
 

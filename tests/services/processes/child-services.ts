@@ -1,4 +1,4 @@
-import { managers } from '../../../services/processes/process-managers.ts'
+import { processManagers } from '../../../services/processes/process-managers.ts'
 import { openCore } from '../../../src/engine/core.ts'
 import { withViews } from '../../../src/engine/read-side.ts'
 
@@ -9,7 +9,7 @@ import { withViews } from '../../../src/engine/read-side.ts'
 const [, , directory = '', name = '', moment = '0'] = process.argv
 const clock = () => Number(moment)
 const core = await openCore({ directory, clock })
-const services = managers.filter((one) => one.name === name)
+const services = processManagers.filter((one) => one.name === name)
 await withViews(core, {
   services,
   // What is being built is waited for.

@@ -16,8 +16,8 @@ import { localBus } from '../../../services/feed/local-bus.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
 import { disclosing } from '../../../services/privacy/disclosure.ts'
 import { privacy } from '../../../services/privacy/privacy.ts'
-import type { Manager } from '../../../services/processes/process-manager.ts'
-import { runManagers } from '../../../services/processes/runner.ts'
+import type { ProcessManager } from '../../../services/processes/process-manager.ts'
+import { runProcessManagers } from '../../../services/processes/runner.ts'
 import { copyOf, type MemoryStores, openMemoryEngine } from '../../../testing/index.ts'
 
 const MONDAY: Instant = instant('2026-03-02T02:00:00.000Z')
@@ -77,12 +77,12 @@ export async function office() {
     on('demand', actor, command, data, id, key)
 
   /** Runs one service; `deliveries` is how often each event reaches it. `round` lets it look at the clock once more. */
-  async function run(manager: Manager, deliveries = 1) {
+  async function run(manager: ProcessManager, deliveries = 1) {
     const { wait, round } = rounds()
     const bus = localBus({ log: repeating(core.log, deliveries), checkpoints, deadLetters, wait: atOnce })
-    const running = runManagers({
+    const running = runProcessManagers({
       ...core,
-      managers: [manager],
+      processManagers: [manager],
       bus,
       open: disclosing({ vault, disclosures, clock: core.clock }),
       communities: async () => views.rows(communityTable).map(({ community }) => String(community)),

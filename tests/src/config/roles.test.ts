@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { managers } from '../../../services/processes/process-managers.ts'
+import { processManagers } from '../../../services/processes/process-managers.ts'
 import { readConfig } from '../../../src/config/config.ts'
 import { rolesOf } from '../../../src/config/roles.ts'
 
@@ -13,7 +13,7 @@ const of = (roles?: string, natsUrl?: string) =>
   )
 
 test('a process does everything unless told, and relays where there is somewhere to relay to', () => {
-  const everything = { api: true, projects: true, notifies: true, decides: true, services: managers }
+  const everything = { api: true, projects: true, notifies: true, decides: true, services: processManagers }
   expect(of()).toEqual({ ...everything, relays: false })
   expect(of('all', NATS)).toEqual({ ...everything, relays: true })
 })

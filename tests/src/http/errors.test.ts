@@ -18,7 +18,7 @@ async function refuses(status: number, code: string, call: () => Promise<Asked>)
   expect([answer.status, answer.body.code]).toEqual([status, code])
   expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
   expect(answer.body).toMatchObject({ type: `urn:sanshe:error:${code}`, status, title: expect.any(String) })
-  expect(answer.body.detail).toMatch(/[.!?]$/)
+  expect(answer.body.detail).toMatch(/[.!?。]$/)
   expect(JSON.stringify(answer.body)).not.toContain('13800001111')
   expect(answer.headers.get('x-correlation-id')).toMatch(/^[\w-]{8,}$/)
   expect(await at.log.head()).toBe(before)
@@ -50,6 +50,25 @@ describe('bad bodies', () => {
   })
 
   test('null', () => refuses(400, 'command.invalid', post('null')))
+})
+
+describe('in the language of the reader', () => {
+  const inChinese = { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.5' }
+  test('a problem, its fields and its headers', async () => {
+    const { body, headers } = await refuses(400, 'command.invalid', post({ text: 1, more: 2 }, inChinese))
+    expect(body).toMatchObject({ title: '命令不符合格式', detail: expect.stringContaining('请更正') })
+    expect(body.errors).toEqual([
+      { path: '/more', message: '不是此命令的字段' },
+      { path: '/text', message: '必须为文本' },
+    ])
+    expect(headers.get('content-language')).toBe('zh')
+    expect(headers.get('vary')).toContain('accept-language')
+  })
+  test('English for everybody else', async () => {
+    const { body, headers } = await refuses(400, 'command.invalid', post({ text: 1 }, { 'accept-language': 'fr' }))
+    expect(body.errors).toEqual([{ path: '/text', message: 'must be string' }])
+    expect(headers.get('content-language')).toBe('en')
+  })
 })
 
 describe('bad addresses', () => {

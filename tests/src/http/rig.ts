@@ -17,7 +17,7 @@ import { pace } from '../../../services/kit/pace.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
 import type { Views } from '../../../services/ports/views.ts'
 import { openIn } from '../../../services/privacy/sealed-values.ts'
-import type { Manager } from '../../../services/processes/process-manager.ts'
+import type { ProcessManager } from '../../../services/processes/process-manager.ts'
 import { openCore } from '../../../src/engine/core.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
 import { type ReadSideOptions, withViews } from '../../../src/engine/read-side.ts'
@@ -195,7 +195,7 @@ export async function rig(
     contracts: [
       {
         name: 'petition-board',
-        summary: 'Every petition.',
+        summary: { en: 'Every petition.', zh: '诉求' },
         filters: { visibility: Type.String({ description: 'Who may see it.' }) },
         row: Type.Object({ id: Type.String() }, { additionalProperties: true }),
         byId: true,
@@ -218,7 +218,7 @@ export async function rig(
 /** The application over the engine as it is composed, with the community of the demo founded in it. */
 export async function engineRig(
   edge: Partial<EdgeOptions> = {},
-  services: readonly Manager[] = [],
+  services: readonly ProcessManager[] = [],
   more: Pick<ReadSideOptions, 'wait'> & Partial<EngineStores> = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))

@@ -310,6 +310,14 @@ test('an id where one is made, or none where one is needed, is told', async () =
   }
 })
 
+test('a refusal is in the language that the message names', async () => {
+  const inChinese = { 'accept-language': 'zh', authorization: `Bearer ${token}` }
+  const withoutId = await send({ subject: 'command.pa.petition.close', body: {}, headers: inChinese })
+  const wrong = await raise({ text: 1 }, inChinese)
+  expect([withoutId.answer, wrong.answer]).toMatchObject([{ title: '请求格式错误' }, { title: '命令不符合格式' }])
+  expect([withoutId, wrong].map(({ headers: told }) => told?.get('content-language'))).toEqual(['zh', 'zh'])
+})
+
 test('whoever raises something without a name gets a code, and follows it with that', async () => {
   const { answer } = await send({ subject: 'command.pa.petition.raise', body: { text: 'x' } })
   expect(answer.followUpCode).toMatch(/^[0-9a-f]{32}$/)

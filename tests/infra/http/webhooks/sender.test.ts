@@ -162,7 +162,10 @@ describe('the sender', () => {
       'http://u:p@example.org',
       'http://[fd00::1]/',
     ])
-      expect(careful.objects(url), url).toMatch(/^Give /)
+      expect(careful.objects(url), url).toEqual({
+        en: expect.stringMatching(/^Give /),
+        zh: expect.stringMatching(/^(请|地址)/),
+      })
     expect(careful.objects('https://example.org/hook?token=1')).toBeUndefined()
     expect(sender().objects('http://127.0.0.1:8080/hook')).toBeUndefined()
   })

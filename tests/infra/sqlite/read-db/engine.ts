@@ -13,7 +13,7 @@ import { openViews } from '../../../../infra/sqlite/read-db/views.ts'
 import type { Projection } from '../../../../projections/runtime/index.ts'
 import type { EventLog } from '../../../../services/ports/event-log.ts'
 import type { Question, ViewStatus } from '../../../../services/ports/views.ts'
-import { startProjector } from '../../../../services/projector/projector.ts'
+import { runProjector } from '../../../../services/projector/projector.ts'
 import type { Told } from '../../../projections/history.ts'
 
 export const anybody: Actor = { id: 'somebody', role: 'auditor' }
@@ -73,7 +73,7 @@ export async function readSide(path: string, log: EventLog, projections: readonl
   const file = join(path, 'read.db')
   const db = openReadDatabase(file, await log.identity())
   let latest: readonly ViewStatus[] = []
-  const projector = startProjector({
+  const projector = runProjector({
     log,
     db,
     projections,

@@ -1,0 +1,27 @@
+/** The languages that people are answered in. */
+export const LANGUAGES = ['en', 'zh'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/**
+ * The language of an answer (RFC 9110, 12.5.4): the first in `Accept-Language` by weight that is offered, regional variants
+ * included (`zh-CN`). English where the header is absent or names neither.
+ */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  let best: { readonly language: Language; readonly weight: number } | undefined
+  for (const range of (acceptLanguage ?? '').split(',')) {
+    const [tag = '', ...parameters] = range.split(';')
+    const [primary = ''] = tag.trim().toLowerCase().split('-')
+    const language = primary === '*' ? 'en' : LANGUAGES.find((one) => one === primary)
+    const weight = weightOf(parameters)
+    if (language !== undefined && weight > (best?.weight ?? 0)) best = { language, weight }
+  }
+  return best?.language ?? 'en'
+}
+
+/** 0 to 1; a weight that is none excludes the language. */
+function weightOf(parameters: readonly string[]): number {
+  const given = parameters.map((one) => /^\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*$/i.exec(one)?.[1])
+  if (parameters.length === 0) return 1
+  const weight = Number(given.find((one) => one !== undefined))
+  return Number.isNaN(weight) ? 0 : weight
+}

@@ -1,0 +1,135 @@
+import { kind, type ProblemKind } from './kind.ts'
+
+/** What can be wrong with who asks, how often, and from where on they read. */
+export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
+  'accept.none': kind(
+    406,
+    { en: 'No such format', zh: '不支持此格式' },
+    {
+      en: 'Accept application/json, application/x-ndjson or text/event-stream.',
+      zh: '请接受 application/json、application/x-ndjson 或 text/event-stream。',
+    },
+  ),
+  'token.missing': kind(
+    401,
+    { en: 'Token missing', zh: '缺少令牌' },
+    {
+      en: 'Send `Authorization: Bearer <token>`; `sanshe token` makes one.',
+      zh: '请发送 `Authorization: Bearer <token>`；可用 `sanshe token` 生成。',
+    },
+  ),
+  'token.invalid': kind(
+    401,
+    { en: 'Token invalid', zh: '令牌无效' },
+    {
+      en: 'Get a new token: the key, issuer, audience or claims are not as expected.',
+      zh: '请获取新令牌：密钥、签发者、受众或声明不符。',
+    },
+  ),
+  'token.expired': kind(
+    401,
+    { en: 'Token expired', zh: '令牌已过期' },
+    { en: 'Get a new token.', zh: '请获取新令牌。' },
+  ),
+  'token.other-community': kind(
+    403,
+    { en: 'Token of another community', zh: '令牌属于其他社区' },
+    { en: 'Use a token whose `communities` include this one.', zh: '请使用 `communities` 包含本社区的令牌。' },
+  ),
+  'token.keys-unavailable': kind(
+    503,
+    { en: 'Keys unavailable', zh: '密钥不可用' },
+    {
+      en: 'Try again: the key set that tokens are checked with cannot be fetched.',
+      zh: '请重试：无法获取用于验证令牌的密钥集。',
+    },
+  ),
+  'follow-up.wrong': kind(
+    403,
+    { en: 'Wrong follow-up code', zh: '查询码错误' },
+    { en: 'Send the code from the answer to the raise command.', zh: '请发送提交诉求时返回的查询码。' },
+  ),
+  forbidden: kind(
+    403,
+    { en: 'Not entitled', zh: '无权操作' },
+    {
+      en: 'Ask a person with one of the roles or relations that /docs names.',
+      zh: '请由具备 /docs 所列角色或关系的人员操作。',
+    },
+  ),
+  'revision.stale': kind(
+    412,
+    { en: 'Changed meanwhile', zh: '内容已变更' },
+    {
+      en: 'Read it again and decide again; `revision` is the current one.',
+      zh: '请重新读取后再决定；`revision` 为当前版本。',
+    },
+  ),
+  'idempotency.reused': kind(
+    422,
+    { en: 'Idempotency key reused', zh: '幂等键重复使用' },
+    { en: 'Use a new key for a new command, and one for each target.', zh: '新命令请使用新键，每个对象各用一个。' },
+  ),
+  'idempotency.weak-key': kind(
+    400,
+    { en: 'Idempotency key not random', zh: '幂等键不够随机' },
+    {
+      en: 'Without a token the Idempotency-Key must be random: send a UUID of version 4, or at least 32 hexadecimal digits or 22 characters of base64url.',
+      zh: '没有令牌时 Idempotency-Key 必须随机：请发送第 4 版 UUID，或至少 32 位十六进制数字，或 22 个 base64url 字符。',
+    },
+  ),
+  'position.ahead': kind(
+    503,
+    { en: 'Position not reached yet', zh: '尚未到达该位置' },
+    { en: 'Try again: the view has not reached the position asked for.', zh: '请重试：视图尚未到达所要求的位置。' },
+  ),
+  'cursor.invalid': kind(
+    400,
+    { en: 'Cursor invalid', zh: '游标无效' },
+    { en: 'Use a cursor exactly as an answer gave it.', zh: '请原样使用应答中给出的游标。' },
+  ),
+  'cursor.gone': kind(
+    410,
+    { en: 'Cursor of another log', zh: '游标属于其他日志' },
+    {
+      en: 'Start again at `start`: the cursor comes from another log.',
+      zh: '请从 `start` 重新开始：该游标来自其他日志。',
+    },
+  ),
+  'filter.unknown': kind(
+    400,
+    { en: 'No such parameter', zh: '没有此参数' },
+    { en: 'See /docs for the parameters of this address.', zh: '此地址可用的参数见 /docs。' },
+  ),
+  'filter.invalid': kind(
+    400,
+    { en: 'Filter invalid', zh: '筛选条件无效' },
+    { en: 'Give each filter once, in the form that /docs names.', zh: '每个筛选条件只给一次，并符合 /docs 所列形式。' },
+  ),
+  'rate.exceeded': kind(
+    429,
+    { en: 'Too many requests', zh: '请求过多' },
+    { en: 'Wait as long as Retry-After says.', zh: '请按 Retry-After 等待。' },
+  ),
+  'feed.full': kind(
+    503,
+    { en: 'Too many listeners', zh: '订阅者过多' },
+    { en: 'Try again later, or use another node.', zh: '请稍后重试，或使用其他节点。' },
+  ),
+  'listeners.too-many': kind(
+    429,
+    { en: 'Too many open answers', zh: '未读完的应答过多' },
+    {
+      en: 'Read the answers that are open, or wait as long as Retry-After says.',
+      zh: '请先读完已打开的应答，或按 Retry-After 等待。',
+    },
+  ),
+  'listeners.full': kind(
+    503,
+    { en: 'Too many readers', zh: '读取者过多' },
+    {
+      en: 'Wait as long as Retry-After says: readers that take nothing are disconnected by then.',
+      zh: '请按 Retry-After 等待：届时不读取数据的连接会被断开。',
+    },
+  ),
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { omit } from '../../../domain/kernel/index.ts'
+
+interface Row {
+  readonly id: string
+  readonly due?: number
+  readonly held?: { readonly by: string }
+}
+
+test('members that are omitted are not there, and the others stay as they are', () => {
+  const row: Row = { id: 'a', due: 0, held: { by: 'li' } }
+  expect(Object.entries(omit(row, 'due'))).toEqual([
+    ['id', 'a'],
+    ['held', row.held],
+  ])
+  expect(Object.keys(omit(row, 'due', 'held'))).toEqual(['id'])
+  expect(row).toEqual({ id: 'a', due: 0, held: { by: 'li' } })
+})
+
+test('where none of them is there the object is handed back', () => {
+  const row: Row = { id: 'a', due: 1 }
+  expect(omit(row, 'held')).toBe(row)
+})

@@ -1,0 +1,3 @@
+import { restarts } from './restarts.ts'
+
+restarts(80, ['pa', 'qa', 'wa'])
