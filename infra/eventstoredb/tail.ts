@@ -40,6 +40,14 @@ export interface LogTailOptions {
   readonly wait?: Wait | undefined
 }
 
+/** How far a tail has read. */
+interface Reached {
+  /** Everything up to here was handed out, or was not asked for. */
+  after: Position
+  /** The last event that was read, ours or not: the server knows that position. */
+  cursor: Position | undefined
+}
+
 /** Hands out what stands behind a position, then what happens, through every outage. */
 export type LogTail = (after: Position, signal: AbortSignal) => AsyncGenerator<StorePage>
 
@@ -54,44 +62,6 @@ export function logTail({ client, all, ours, place, report, closing, wait = paus
     const found = ours(events.filter((event) => positionOf(event) > after))
     place.saw(found)
     return found
-  }
-
-  /** What happens after an event, or from the beginning, until it is aborted or the connection is lost. */
-  async function* live(cursor: Position, signal: AbortSignal, well: () => void): AsyncGenerator<readonly StoreEvent[]> {
-    const filter = eventTypeFilter({ prefixes: [PREFIX, IDENTITY_PREFIX] })
-    const subscription = client.subscribeToAll({ fromPosition: placeAt(cursor), filter })
-    // The client only emits: an error, or an end, that comes before the reading below would be lost, and the reading would wait for ever.
-    subscription.on('error', (error) => subscription.destroy(error))
-    subscription.once('finish', () => subscription.destroy(storeUnavailable()))
-    const stop = (): void => void subscription.destroy()
-    signal.addEventListener('abort', stop, { once: true })
-    try {
-      await once(subscription, 'confirmation', { signal })
-      // Another node, or another copy behind the same address, may have confirmed it.
-      place.doubt()
-      await place.proven()
-      well()
-      for await (const first of subscription) {
-        const events = [first]
-        while (events.length < MOST_LIVE) {
-          const next: AllStreamResolvedEvent | null = subscription.read()
-          if (next === null) break
-          events.push(next)
-        }
-        yield events.flatMap(({ event }) => (event === undefined ? [] : [event]))
-      }
-    } finally {
-      signal.removeEventListener('abort', stop)
-      await subscription.unsubscribe()
-    }
-  }
-
-  /** Where a tail has got to. */
-  interface Reached {
-    /** Everything up to here was handed out, or was not asked for. */
-    after: Position
-    /** The last event that was read, ours or not: the server knows that position. */
-    cursor: Position | undefined
   }
 
   async function* run(reached: Reached, signal: AbortSignal, well: () => void): AsyncGenerator<StorePage> {
@@ -114,7 +84,7 @@ export function logTail({ client, all, ours, place, report, closing, wait = paus
       const end = await all.end()
       reached.cursor = end === undefined ? 0 : positionOf(end)
     }
-    for await (const events of live(reached.cursor, signal, well)) {
+    for await (const events of liveEvents({ client, place }, reached.cursor, signal, well)) {
       if (signal.aborted) return
       if (events.length > 0) yield* handed(events)
     }
@@ -155,6 +125,41 @@ export function logTail({ client, all, ours, place, report, closing, wait = paus
       }
       await wait(waitMs, ending).catch(() => {})
     }
+  }
+}
+
+/** Yields events as they are recorded, after an event or from the beginning, until it is aborted or the connection is lost. */
+async function* liveEvents(
+  { client, place }: Pick<LogTailOptions, 'client' | 'place'>,
+  cursor: Position,
+  signal: AbortSignal,
+  well: () => void,
+): AsyncGenerator<readonly StoreEvent[]> {
+  const filter = eventTypeFilter({ prefixes: [PREFIX, IDENTITY_PREFIX] })
+  const subscription = client.subscribeToAll({ fromPosition: placeAt(cursor), filter })
+  // The client only emits: an error, or an end, that comes before the reading below would be lost, and the reading would wait for ever.
+  subscription.on('error', (error) => subscription.destroy(error))
+  subscription.once('finish', () => subscription.destroy(storeUnavailable()))
+  const stop = (): void => void subscription.destroy()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await once(subscription, 'confirmation', { signal })
+    // Another node, or another copy behind the same address, may have confirmed it.
+    place.doubt()
+    await place.proven()
+    well()
+    for await (const first of subscription) {
+      const events = [first]
+      while (events.length < MOST_LIVE) {
+        const next: AllStreamResolvedEvent | null = subscription.read()
+        if (next === null) break
+        events.push(next)
+      }
+      yield events.flatMap(({ event }) => (event === undefined ? [] : [event]))
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    await subscription.unsubscribe()
   }
 }
 

@@ -23,7 +23,6 @@ export const LEFT: Readonly<{
   longFunctions: [
     'demo/sender.ts sender',
     'infra/crypto/owned-vault.ts ownedVault',
-    'infra/eventstoredb/tail.ts logTail',
     'infra/nats/bus/bus.ts natsBus',
     'infra/nats/state/endpoints.ts sharedEndpoints',
     'infra/nats/state/table.ts sharedTable',
@@ -109,5 +108,5 @@ export const LEFT: Readonly<{
     'tests/testing/testing.test.ts',
   ],
   fragments: 126,
-  oldWords: 606,
+  oldWords: 605,
 }
