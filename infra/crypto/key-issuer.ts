@@ -1,7 +1,7 @@
 import type { ToSeal } from '../../services/ports/vault.ts'
-import { latin1, short } from './binding.ts'
+import { latin1, short } from './bound-keys.ts'
+import type { Wrapping } from './key-wrapper.ts'
 import type { Keyring, SealingKey } from './keyring.ts'
-import type { Wrapping } from './wrapping.ts'
 
 /** Keys to seal with. */
 export interface Issuing {

@@ -1,14 +1,14 @@
 import type { Sealed } from '../../domain/kernel/index.ts'
 import type { ToSeal } from '../../services/ports/vault.ts'
 import type { FieldRow } from '../sqlite/vault/writer-messages.ts'
-import { boundField, latin1 } from './binding.ts'
+import { boundField, latin1 } from './bound-keys.ts'
 import { encrypt, NONCE, type Parts, parts } from './envelope.ts'
 import { hmac } from './hmac.ts'
 import type { Issuing } from './key-issuer.ts'
+import type { Wrapping } from './key-wrapper.ts'
 import type { Keyring, SealingKey } from './keyring.ts'
 import type { Random } from './random.ts'
 import type { Recent } from './recent-nonces.ts'
-import type { Wrapping } from './wrapping.ts'
 
 export interface Sealing {
   seal(values: readonly ToSeal[]): Promise<Sealed[]>

@@ -25,7 +25,7 @@ interface Parts {
   readonly newId: () => string
 }
 
-export const refused = (code: string, detail: string, details: Refused['details'] = {}): Refused => ({
+export const refusedCommand = (code: string, detail: string, details: Refused['details'] = {}): Refused => ({
   ok: false,
   code,
   detail,
@@ -36,23 +36,23 @@ export const refused = (code: string, detail: string, details: Refused['details'
 export function checkCommand({ catalogue, vault, newId }: Parts, request: CommandRequest): CheckedCommand | Refused {
   const { community, actor, idempotencyKey, data = {} } = request
   const context = catalogue.byName(request.aggregate)
-  if (context === undefined) return refused('aggregate.unknown', `There is no aggregate ${request.aggregate}.`)
+  if (context === undefined) return refusedCommand('aggregate.unknown', `There is no aggregate ${request.aggregate}.`)
   const definition = catalogue.command(context, request.command)
   if (definition === undefined) {
     const known = Object.keys(context.commands).join(', ')
-    return refused('command.unknown', `${context.name} has no command of that name; it has: ${known}.`)
+    return refusedCommand('command.unknown', `${context.name} has no command of that name; it has: ${known}.`)
   }
   if (request.id === undefined && !definition.creates) {
-    return refused('command.needs-id', `${request.command} goes to one ${context.name}: name its id.`)
+    return refusedCommand('command.needs-id', `${request.command} goes to one ${context.name}: name its id.`)
   }
   const errors = fieldErrors(definition.data, data)
   if (errors.length > 0) {
-    return { ...refused('command.invalid', `${request.command} takes other fields: see errors.`), errors }
+    return { ...refusedCommand('command.invalid', `${request.command} takes other fields: see errors.`), errors }
   }
   const command = idempotencyKey === undefined ? newId() : commandId(community, actor, idempotencyKey)
   const id = context.singleton ? community : (request.id ?? chosenId(definition, data) ?? aggregateId(command))
   if (context.singleton && (request.id ?? community) !== community) {
-    return refused(`${context.name}.unknown`, `The one ${context.name} of ${community} has the id ${community}.`)
+    return refusedCommand(`${context.name}.unknown`, `The one ${context.name} of ${community} has the id ${community}.`)
   }
   const body = idempotencyKey && canonical([context.name, request.id ?? '', request.command, data])
   const digest = body && vault.digest('command', body).slice(0, 16)

@@ -13,7 +13,7 @@ import type { EventLog, NewEvent } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
 import { sealEvents } from '../privacy/event-sealer.ts'
 import type { Aggregate, Aggregates } from './aggregates.ts'
-import { type CheckedCommand, refused } from './checked-command.ts'
+import { type CheckedCommand, refusedCommand } from './checked-command.ts'
 import type { CommandResult } from './contract.ts'
 import { earlierAnswer } from './earlier-answer.ts'
 import { newEvents } from './new-events.ts'
@@ -46,19 +46,21 @@ export async function decideOnce(
   const { ifRevision, actor, community } = request
   if (ifRevision !== undefined && ifRevision !== aggregate.revision) {
     const { revision } = aggregate
-    return { done: refused('revision.stale', `The stream is at revision ${revision}: read it again.`, { revision }) }
+    return {
+      done: refusedCommand('revision.stale', `The stream is at revision ${revision}: read it again.`, { revision }),
+    }
   }
   const { states, reads } = await grounds(parts, command)
   if (!mayPerform(context, request.command, aggregate.state, actor, data)) {
     const by = command.definition.by.map((grant) => (typeof grant === 'string' ? grant : grant.relation))
-    return { done: refused('forbidden', `${request.command} is for: ${by.join(', ')}.`, { by }) }
+    return { done: refusedCommand('forbidden', `${request.command} is for: ${by.join(', ')}.`, { by }) }
   }
   const setting: Setting = { now: parts.clock(), actor, community, id, reads: states, zones: parts.zones }
   const decision = context.decide(aggregate.state, request.command, data, setting)
   if (isRejection(decision)) {
     await parts.followUp(command, decision)
     const { code, detail, zh, details } = decision
-    return { done: { ...refused(code, detail, details), ...(zh === undefined ? {} : { zh }) } }
+    return { done: { ...refusedCommand(code, detail, details), ...(zh === undefined ? {} : { zh }) } }
   }
   const { revision, position } = aggregate
   if (decision.length === 0) return { done: { ok: true, id, revision, position, events: [], created: false } }

@@ -2,7 +2,7 @@ import type { Catalogue } from '../../domain/kernel/index.ts'
 import { neverWas, streamCut } from '../kit/whole-stream.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { Aggregate, Aggregates, Answered } from './aggregates.ts'
-import { type CheckedCommand, refused } from './checked-command.ts'
+import { type CheckedCommand, refusedCommand } from './checked-command.ts'
 import type { Accepted, CommandResult, Refused } from './contract.ts'
 
 interface Parts {
@@ -20,7 +20,7 @@ export async function earlierAnswer(
   const before = aggregate.answered.get(command.commandId)
   if (before === undefined) return usedElsewhere(parts, command)
   if (command.digest !== undefined && before.digest !== undefined && command.digest !== before.digest) {
-    return refused('idempotency.reused', 'This Idempotency-Key was used with another body: use a new key.')
+    return refusedCommand('idempotency.reused', 'This Idempotency-Key was used with another body: use a new key.')
   }
   return readAnswer(parts, command, before)
 }
@@ -33,7 +33,7 @@ async function usedElsewhere(
   if (digest === undefined) return undefined
   const used = await log.commandStream?.(commandId)
   if (used === undefined || used === stream) return undefined
-  return refused('idempotency.reused', 'This Idempotency-Key was used for another target: use a new key.')
+  return refusedCommand('idempotency.reused', 'This Idempotency-Key was used for another target: use a new key.')
 }
 
 /** Reads from the log what the command wrote. @throws Fault `log.stream-cut` `log.stream-deleted` where that is gone */

@@ -1,4 +1,4 @@
-import { latin1 } from '../../crypto/binding.ts'
+import { latin1 } from '../../crypto/bound-keys.ts'
 import { vaultOwned } from '../../crypto/faults.ts'
 import { type Recent, recent, UNSEALED_SOON } from '../../crypto/recent-nonces.ts'
 import type { Reader } from '../../sqlite/vault/reader.ts'

@@ -1,8 +1,8 @@
 import type { Vault } from '../../../services/ports/vault.ts'
 import { vaultClosed, wrongMasterKey } from '../../crypto/faults.ts'
+import { wrapping } from '../../crypto/key-wrapper.ts'
 import { type OwnedVault, ownedVault, verifyMasterKey } from '../../crypto/owned-vault.ts'
 import { freshBytes, type Random } from '../../crypto/random.ts'
-import { wrapping } from '../../crypto/wrapping.ts'
 import type { Writing } from '../../sqlite/vault/writer.ts'
 import { type MemoryVaultStore, PLACE } from './store.ts'
 

@@ -1,16 +1,16 @@
-import { latin1, short } from '../../crypto/binding.ts'
+import { latin1, short } from '../../crypto/bound-keys.ts'
 import type { issuing } from '../../crypto/key-issuer.ts'
+import type { Wrapping } from '../../crypto/key-wrapper.ts'
 import type { keyring } from '../../crypto/keyring.ts'
-import type { Wrapping } from '../../crypto/wrapping.ts'
 import type { Bucket } from './bucket.ts'
 import type { UnderWay } from './in-flight.ts'
 import { destroyKeys } from './key-destruction.ts'
-import type { Membership } from './membership.ts'
+import type { VaultMembership } from './membership.ts'
 import type { Notice } from './protocol.ts'
 
 interface ErasureParts {
   readonly bucket: Bucket
-  readonly membership: Membership
+  readonly membership: VaultMembership
   readonly wraps: Wrapping
   readonly ring: Pick<ReturnType<typeof keyring>, 'dropSubject'>
   readonly issued: Pick<ReturnType<typeof issuing>, 'doom'>
@@ -21,7 +21,7 @@ interface ErasureParts {
 /** Waits until no engine uses the subject's keys any more, then destroys them. @returns how many */
 export async function finishErasure(
   bucket: Bucket,
-  membership: Membership,
+  membership: VaultMembership,
   notice: Extract<Notice, { kind: 'erasure' }>,
 ): Promise<number> {
   await membership.acknowledged(notice)

@@ -50,7 +50,7 @@ export interface MembershipOptions {
 }
 
 /** The engines that share a bucket, as one of them sees it. */
-export interface Membership {
+export interface VaultMembership {
   /** Whether keys in memory may be used now. */
   attending(): boolean
   /** @throws Fault `vault.unavailable` where that does not come about within seconds */
@@ -91,7 +91,7 @@ interface View {
  * for the length of a lease from when it sent that beat it may use what it holds, and no longer. An engine that destroys announces
  * it and waits until every engine has answered by a beat, or a lease has passed, within which the others have stopped by themselves.
  */
-export function openMembership(options: MembershipOptions): Membership {
+export function openVaultMembership(options: MembershipOptions): VaultMembership {
   const { nats, bucket, replicas, leaseMs, lapsed, verify } = options
   /** Some clocks run faster, and timers come late. */
   const expiryMs = leaseMs * 1.2
@@ -212,7 +212,7 @@ interface Timing {
   readonly expiryMs: number
 }
 
-function membershipOf(view: View, { bucket, leaseMs, expiryMs }: Timing): Omit<Membership, 'close'> {
+function membershipOf(view: View, { bucket, leaseMs, expiryMs }: Timing): Omit<VaultMembership, 'close'> {
   const { me, own, peers, notices, inHand } = view
   const { until } = view.conditions
   const { attending } = own

@@ -10,7 +10,7 @@ import { busy, silentEngine } from './faults.ts'
 import { allEnded, type UnderWay } from './in-flight.ts'
 import { type KeptKey, keptKey } from './keys.ts'
 import { currentEntry, keyEntry, revisionContent, spentEntry, valueContent, valueEntry, valueFrom } from './layout.ts'
-import type { Membership } from './membership.ts'
+import type { VaultMembership } from './membership.ts'
 import { type Announced, type Destruction, type Notice, noticeEntry, written } from './protocol.ts'
 
 /** How often to look whether another engine's redaction is done, and how many times. */
@@ -20,7 +20,7 @@ const MAX_LOOKS = 200
 export interface RedactingParts {
   readonly bucket: Bucket
   readonly notices: Bucket
-  readonly membership: Membership
+  readonly membership: VaultMembership
   readonly underWay: UnderWay
   readonly siblings: Sealing['siblings']
   readonly unwrapped: (row: KeptKey['row']) => SealingKey

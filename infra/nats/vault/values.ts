@@ -1,5 +1,5 @@
 import type { Sealed } from '../../../domain/kernel/index.ts'
-import { boundField, type unwrapping } from '../../crypto/binding.ts'
+import { boundField, type unwrapping } from '../../crypto/bound-keys.ts'
 import { decrypt, type Parts, parts } from '../../crypto/envelope.ts'
 import { hmac } from '../../crypto/hmac.ts'
 import type { Issuing } from '../../crypto/key-issuer.ts'

@@ -1,14 +1,14 @@
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
 import type { Vault } from '../../../services/ports/vault.ts'
-import { latin1, short, unwrapping } from '../../crypto/binding.ts'
+import { latin1, short, unwrapping } from '../../crypto/bound-keys.ts'
 import { wrongMasterKey } from '../../crypto/faults.ts'
 import { issuing } from '../../crypto/key-issuer.ts'
+import { type Wrapping, wrapping } from '../../crypto/key-wrapper.ts'
 import { keyring } from '../../crypto/keyring.ts'
 import { openedValues } from '../../crypto/opened-cache.ts'
 import { freshBytes } from '../../crypto/random.ts'
 import { recent, UNSEALED_SOON } from '../../crypto/recent-nonces.ts'
 import { sealing } from '../../crypto/value-sealer.ts'
-import { type Wrapping, wrapping } from '../../crypto/wrapping.ts'
 import type { NatsLink } from '../connection.ts'
 import { type Bucket, natsBucket } from './bucket.ts'
 import { claimBucket, reached, verifyOwner } from './claim.ts'
@@ -16,7 +16,7 @@ import { erasing, finishErasure } from './erasure.ts'
 import { type UnderWay, underWay } from './in-flight.ts'
 import { keyIdsOf } from './key-destruction.ts'
 import { keyFinding } from './keys.ts'
-import { openMembership } from './membership.ts'
+import { openVaultMembership } from './membership.ts'
 import { ownedUse } from './owned-use.ts'
 import { pendingDestructions } from './pending-destructions.ts'
 import type { Notice } from './protocol.ts'
@@ -94,7 +94,7 @@ function kvVault(bucket: Bucket, notices: Bucket, wraps: Wrapping, options: KvVa
       underWay: writing,
     }),
   })
-  const membership = openMembership({
+  const membership = openVaultMembership({
     nats,
     bucket: notices,
     verify,

@@ -3,8 +3,8 @@ import { Fault } from '../../../services/kit/fault.ts'
 import type { CopiedVault } from '../../../services/ports/stored-files.ts'
 import { bytes } from '../../crypto/bytes.ts'
 import { vaultCorrupt, vaultFault, vaultForeign, wrongMasterKey } from '../../crypto/faults.ts'
+import { wrapping } from '../../crypto/key-wrapper.ts'
 import { opensVerifier } from '../../crypto/verifier.ts'
-import { wrapping } from '../../crypto/wrapping.ts'
 import { APPLICATION_ID, zeroed } from './store.ts'
 
 /** @throws Fault `vault.foreign` `vault.corrupt` `vault.unavailable` */

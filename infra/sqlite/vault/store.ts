@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { newer, vaultCorrupt, vaultFault, vaultForeign } from '../../crypto/faults.ts'
-import { WRAPPED } from '../../crypto/wrapping.ts'
+import { WRAPPED } from '../../crypto/key-wrapper.ts'
 import { privateDatabase } from '../private-database.ts'
 import { endsWithinPage, isWhole } from '../soundness.ts'
 import type { FieldRow, KeyRow, Request, VaultWriterAnswer } from './writer-messages.ts'

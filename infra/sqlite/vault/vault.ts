@@ -1,9 +1,9 @@
 import type { Vault } from '../../../services/ports/vault.ts'
 import { vaultFault, wrongMasterKey } from '../../crypto/faults.ts'
+import { wrapping } from '../../crypto/key-wrapper.ts'
 import { ownedVault, verifyMasterKey } from '../../crypto/owned-vault.ts'
 import { freshBytes } from '../../crypto/random.ts'
 import { recent, UNSEALED_SOON } from '../../crypto/recent-nonces.ts'
-import { wrapping } from '../../crypto/wrapping.ts'
 import { openReader } from './reader.ts'
 import { startWriting } from './writer.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { wrapping } from '../../../../infra/crypto/wrapping.ts'
+import { wrapping } from '../../../../infra/crypto/key-wrapper.ts'
 import type { Bucket } from '../../../../infra/nats/vault/bucket.ts'
 import { claimBucket } from '../../../../infra/nats/vault/claim.ts'
 import { Fault } from '../../../../services/kit/fault.ts'

@@ -1,8 +1,8 @@
 import type { KeyRow } from '../sqlite/vault/writer-messages.ts'
 import { vaultCorrupt } from './faults.ts'
 import { hmacKey } from './hmac.ts'
+import type { Wrapping } from './key-wrapper.ts'
 import type { SealingKey } from './keyring.ts'
-import type { Wrapping } from './wrapping.ts'
 
 /** What a wrapped key is bound to, so that rows cannot be swapped. */
 export const bound = ({ id, subject, stream }: Pick<KeyRow, 'id' | 'subject' | 'stream'>): Buffer =>
