@@ -1,7 +1,7 @@
-import type { CommandDefinitions } from '../domain/kernel/index.ts'
 import {
   type Actor,
   type Catalogue,
+  type CommandDefinitions,
   type Context,
   type Decision,
   type DomainEvent,
@@ -18,10 +18,10 @@ import {
 } from '../domain/kernel/index.ts'
 import { COMMUNITY } from './pa/index.ts'
 
-/** What people rehearse: whoever shares something has to know what came of it. Demands know by themselves. */
+/** Aggregates whose commands are decided here first: courses need the outcome. The course of a demand knows its own state. */
 const REHEARSED: readonly string[] = ['community', 'workbook', 'resource', 'person']
 
-/** A command of one of the simulated people, with the id of what it concerns, or makes. */
+/** A command of one of the simulated people, with the id of the aggregate that it concerns or makes. */
 export interface SimulatedCommand {
   readonly moment: Instant
   readonly actor: Actor
@@ -32,15 +32,15 @@ export interface SimulatedCommand {
 }
 
 /**
- * The rules once more, one step ahead of the engine: whoever plays here learns at once what the engine is about to
- * decide, for it decides the same from the same. Nothing of it is ever stored.
+ * Applies the rules one step ahead of the engine, from the same state, so that a course knows at once what the engine will decide.
+ * It stores nothing.
  */
 export interface Rehearsal {
-  /** What would come of it now; nothing for what is not rehearsed. */
+  /** The decision on a command now; no events for an aggregate that is not rehearsed. */
   try(asked: SimulatedCommand): Decision
-  /** The same, done. @throws Error where the rules refuse it */
+  /** Decides a command and applies its events. @throws Error where the rules refuse it */
   play(asked: SimulatedCommand): readonly DomainEvent[]
-  /** As it is by now. */
+  /** The state of an aggregate now. */
   state<State>(of: Context<string, EventTypes, CommandDefinitions, State>, id: string): State
 }
 

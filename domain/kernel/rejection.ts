@@ -11,7 +11,7 @@ export interface Rejection {
   /** The same in Chinese. */
   readonly zh?: string
   readonly details: Readonly<Record<string, unknown>>
-  /** What the engine itself then does, where the refusal is worth recording: a command to a stream of the same community. */
+  /** A command that the engine then sends to record the refusal, in the same community. */
   readonly also?: FollowUp
 }
 

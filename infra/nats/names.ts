@@ -1,4 +1,4 @@
-import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { eventNameIn, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Filter } from '../../services/ports/event-bus.ts'
 
 /** How the stream is called, and how its subjects begin. */
@@ -19,7 +19,7 @@ export const POSITION_HEADER = 'Governance-Position'
 /** `<prefix>.<community>.<aggregate>.<EventType>` */
 export function eventSubject({ prefix }: StreamNames, { subject, type }: RecordedEvent): string {
   const stream = parseStream(subject)
-  return `${prefix}.${stream?.community}.${stream?.aggregate}.${type.split('.')[1]}`
+  return `${prefix}.${stream?.community}.${stream?.aggregate}.${eventNameIn(type)}`
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { type Actor, Moment, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { type Actor, eventNameIn, Moment, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { orNull } from '../runtime/index.ts'
 import type { Header } from './header.ts'
 import { sightOf } from './sight.ts'
@@ -43,7 +43,7 @@ export function tell(event: RecordedEvent, row: Header, reader: Actor) {
 export const whatAndWhen = ({ revision, position, type, time, recordedtime }: RecordedEvent) => ({
   revision,
   position: String(position),
-  event: type.split('.')[1] ?? type,
+  event: eventNameIn(type),
   time,
   recorded: recordedtime,
 })

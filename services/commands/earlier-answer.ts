@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../domain/kernel/index.ts'
+import { eventNameIn } from '../../domain/kernel/index.ts'
 import { neverWas, streamCut } from '../kit/whole-stream.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { Aggregate, Aggregates, Answered } from './aggregates.ts'
@@ -6,7 +6,6 @@ import { type CheckedCommand, refusedCommand } from './checked-command.ts'
 import type { Accepted, CommandResult, Refused } from './contract.ts'
 
 interface Parts {
-  readonly catalogue: Catalogue
   readonly log: EventLog
   readonly folded: Pick<Aggregates, 'forget'>
 }
@@ -38,7 +37,7 @@ async function usedElsewhere(
 
 /** Reads from the log what the command wrote. @throws Fault `log.stream-cut` `log.stream-deleted` where that is gone */
 async function readAnswer(
-  { catalogue, log, folded }: Parts,
+  { log, folded }: Parts,
   { stream, id, commandId }: CheckedCommand,
   { first, last }: Answered,
 ): Promise<Accepted> {
@@ -47,7 +46,7 @@ async function readAnswer(
   for await (const batch of log.readStream(stream, first)) {
     for (const event of batch) {
       if (event.revision > last || event.commandid !== commandId) continue
-      names.push(catalogue.type(event.type)?.event.eventName ?? event.type)
+      names.push(eventNameIn(event.type))
       position = event.position
     }
     if ((batch.at(-1)?.revision ?? last) >= last) break

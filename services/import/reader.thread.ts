@@ -4,8 +4,8 @@ import type { FromReader, ToRead } from './reader-messages.ts'
 import { recordsOf } from './request-file.ts'
 import { mappedRows } from './rows.ts'
 
-/** Messages in flight: enough to keep the receiver busy, few enough to bound memory. */
-const MAX_AHEAD = 8
+/** Messages that the thread sends ahead of the answers to them. */
+const MOST_AHEAD = 8
 
 if (parentPort !== null) await run(parentPort)
 
@@ -24,7 +24,7 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
     for await (const rows of mappedRows(entries, toRead.mapping)) {
       say({ kind: 'rows', rows, read })
       ahead += 1
-      while (ahead >= MAX_AHEAD) {
+      while (ahead >= MOST_AHEAD) {
         await new Promise<void>((resume) => {
           wanted = resume
         })

@@ -1,7 +1,7 @@
 import type { FiltersOf, RowOf, ViewName } from '../../projections/views.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Position } from '../ports/event-log.ts'
-import type { Question } from '../ports/views.ts'
+import type { Question } from '../queries/contract.ts'
 import { serviceActor, type Workplace } from './process-manager.ts'
 
 const PAGE_ROWS = 200

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Batch } from '../../projections/runtime/index.ts'
-import { mutex } from '../kit/mutex.ts'
+import { semaphore } from '../kit/semaphore.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
 import { advance, BULK, commit, type ProjectionRun } from './projection-run.ts'
@@ -36,7 +36,7 @@ export function logFolding(parts: LogFoldingParts): (runs: readonly ProjectionRu
   /** The runs of the subscription, and its position: undefined until a first run has caught up. */
   const following = new Set<ProjectionRun>()
   let live: Position | undefined
-  const exclusively = mutex()
+  const exclusively = semaphore(1)
 
   function settle(some: Iterable<ProjectionRun>): void {
     db.together(() => {

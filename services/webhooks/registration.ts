@@ -1,7 +1,8 @@
 import { speaksFor } from '../../domain/community/participation.ts'
 import type { CommunityState } from '../../domain/community/state.ts'
 import { type Actor, HOUR, type Instant, iso, type Sentence } from '../../domain/kernel/index.ts'
-import { slots } from '../kit/semaphore.ts'
+import { durableOf } from '../kit/endpoint-record.ts'
+import { semaphore } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
 import type { Endpoint, EndpointSecret, Endpoints } from '../ports/endpoints.ts'
@@ -9,7 +10,7 @@ import type { Filter } from '../ports/event-bus.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Answer, WebhookSender } from '../ports/webhook-sender.ts'
-import { durableOf, sendTo } from './endpoint-delivery.ts'
+import { sendTo } from './endpoint-delivery.ts'
 import { type Message, SECRET_BYTES, secretOf } from './signature.ts'
 
 /** Endpoints of one community. */
@@ -79,7 +80,7 @@ const subjectOf = (id: string): string => `webhook:${id}`
 
 export function webhooks(options: WebhooksOptions): Webhooks {
   const { endpoints, deadLetters, vault, sender, clock } = options
-  const slot = slots(TRIED_AT_ONCE, TRIED_AT_ONCE / 4)
+  const slot = semaphore(TRIED_AT_ONCE, TRIED_AT_ONCE / 4)
 
   async function newSecret(id: string): Promise<{ secret: string; sealed: EndpointSecret['sealed'] }> {
     const secret = secretOf(options.randomBytes(SECRET_BYTES))

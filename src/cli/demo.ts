@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { DEMO_DAYS, runDemo } from '../../demo/demo.ts'
 import { COMMUNITY } from '../../demo/pa/index.ts'
-import { type Turns, turns } from '../../demo/turns.ts'
+import { type CommandTurns, turns } from '../../demo/turns.ts'
 import { dayNamed, instant, iso, localDay } from '../../domain/kernel/index.ts'
 import { zones } from '../../services/clock/zones.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Position } from '../../services/ports/event-log.ts'
-import type { Views } from '../../services/ports/views.ts'
+import type { Views } from '../../services/queries/contract.ts'
 import { type Core, openCore } from '../engine/core.ts'
 import { serveCore } from '../engine/process.ts'
 import { holdsEvents, logPlace } from '../engine/storage.ts'
@@ -91,7 +91,12 @@ function recordFor(
 }
 
 /** Makes the demo, or the rest of it; false where it was interrupted. */
-async function made(core: Core, record: DemoRecord, turns: Turns, { json }: DemoCommandOptions): Promise<boolean> {
+async function made(
+  core: Core,
+  record: DemoRecord,
+  turns: CommandTurns,
+  { json }: DemoCommandOptions,
+): Promise<boolean> {
   using interrupted = interruption()
   const { directory, commands, catalogue } = core
   const { seed, until, days } = record

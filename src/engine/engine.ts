@@ -1,17 +1,18 @@
 import type { TSchema } from '@sinclair/typebox'
-import type { Actor, Catalogue, Sentence } from '../../domain/kernel/index.ts'
+import type { Catalogue, Sentence } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import type { LagBehind } from '../../services/event-log/lag.ts'
+import type { Feed } from '../../services/feed/feed.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { Duty, Health } from '../../services/kit/health.ts'
 import type { Pace } from '../../services/kit/pace.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
 import type { Vault } from '../../services/ports/vault.ts'
-import type { Views } from '../../services/ports/views.ts'
 import type { Privacy } from '../../services/privacy/privacy.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
+import type { QueryHandler, Views } from '../../services/queries/contract.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Webhooks } from '../../services/webhooks/registration.ts'
 
@@ -42,8 +43,8 @@ export interface Engine {
   readonly vault: Pick<Vault, 'digest'>
   readonly views: Views
   readonly contracts: readonly ViewContract[]
-  /** The value with everything sealed in it opened, as far as there are keys; that it was is recorded. */
-  open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
+  readonly queries: QueryHandler
+  readonly feed: Feed
   readonly privacy?: Privacy
   readonly webhooks?: Webhooks
   readonly deadLetters?: DeadLetterDesk

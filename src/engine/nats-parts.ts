@@ -6,6 +6,7 @@ import { NO_RELAY, type StreamOwner, streamOwner } from '../../infra/nats/stream
 import { payloadFault } from '../../infra/nats/stream/payload.ts'
 import { leasedClaim } from '../../infra/nats/turns.ts'
 import { localBus } from '../../services/feed/local-bus.ts'
+import type { Tail } from '../../services/feed/tail.ts'
 import type { Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { Duty } from '../../services/kit/health.ts'
@@ -16,7 +17,8 @@ import { startRelay } from '../../services/relay/relay.ts'
 import type { Engine } from './engine.ts'
 import type { Ground } from './ground.ts'
 
-export interface BusOptions extends Pick<Ground, 'log' | 'nats'> {
+export interface BusOptions extends Pick<Ground, 'nats'> {
+  readonly tail: Tail
   readonly owner: StreamOwner | undefined
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
@@ -25,9 +27,9 @@ export interface BusOptions extends Pick<Ground, 'log' | 'nats'> {
 }
 
 /** With NATS, the bus behind the relay, wherever that runs; without, the one that reads the log itself. */
-export function openBus({ log, nats, owner, checkpoints, deadLetters, onFailure, wait }: BusOptions): EventBus {
+export function openBus({ tail, nats, owner, checkpoints, deadLetters, onFailure, wait }: BusOptions): EventBus {
   if (nats === undefined || owner === undefined) {
-    return localBus({ log, checkpoints, deadLetters, ...(wait === undefined ? {} : { wait }) })
+    return localBus({ tail, checkpoints, deadLetters, ...(wait === undefined ? {} : { wait }) })
   }
   const { replicas } = nats.settings.limits
   return natsBus({ nats: nats.link, deadLetters, owner, replicas, onFailure })

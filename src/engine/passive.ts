@@ -1,7 +1,7 @@
 import { lagBehind } from '../../services/event-log/lag.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import type { Fault } from '../../services/kit/fault.ts'
-import type { ViewStatus } from '../../services/ports/views.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
 import type { Roles } from '../config/roles.ts'
 import type { Probed } from './engine.ts'
 import { openGround } from './ground.ts'
@@ -37,10 +37,10 @@ export async function openPassive(
     throw error
   }
   if (roles.relays) await refuseSmallPayload(ground).catch(stopped)
-  const { log, clock, catalogue, place, directory, proof } = ground
+  const { log, clock, place, directory, proof } = ground
   const { readDb } = dataFiles(directory)
   const views = roles.projects
-    ? await startProjectorThread({ place, readDb, communities, catalogue, log, clock, onFailure, proof }).catch(stopped)
+    ? await startProjectorThread({ place, readDb, communities, onFailure, proof }).catch(stopped)
     : undefined
   const {
     nats,

@@ -1,5 +1,5 @@
 import type { Fault } from '../../services/kit/fault.ts'
-import type { Views } from '../../services/ports/views.ts'
+import type { Views } from '../../services/queries/contract.ts'
 import { communitiesOf } from '../config/config.ts'
 import { dutiesOf, rolesOf } from '../config/roles.ts'
 import type { Config } from '../config/settings.ts'

@@ -1,4 +1,4 @@
-import type { ViewStatus } from '../../services/ports/views.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
 import type { LogPlace } from './storage.ts'
 
 /** The data that the projector's thread starts with. */

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Proof } from '../../services/kit/proof.ts'
 import { startThread } from '../../services/kit/thread.ts'
-import type { ViewStatus } from '../../services/ports/views.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
 import type { FromProjector, ProjectorWork, ToProjector } from './projector-messages.ts'
 
 export interface ThreadOptions {

@@ -1,36 +1,26 @@
 import { existsSync } from 'node:fs'
-import type { Catalogue } from '../../domain/kernel/index.ts'
+import { openRowReader, type SqliteRowReader } from '../../infra/sqlite/read-db/row-reader.ts'
 import { storedStatus } from '../../infra/sqlite/read-db/status.ts'
-import { openViews, type ViewReader } from '../../infra/sqlite/read-db/views.ts'
 import { isDamage } from '../../infra/sqlite/results.ts'
-import { communities as communityTable } from '../../projections/demand/community.ts'
-import type { AnyRow } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Proof } from '../../services/kit/proof.ts'
-import type { Clock } from '../../services/ports/clock.ts'
-import type { EventLog } from '../../services/ports/event-log.ts'
-import type { ViewStatus, Views } from '../../services/ports/views.ts'
-import { viewProgress } from '../../services/projector/view-progress.ts'
-import type { CommunityListing } from './engine.ts'
+import type { RowReader } from '../../services/ports/row-reader.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
+import { type ViewProgress, viewProgress } from '../../services/projector/view-progress.ts'
 import type { ProjectorWork } from './projector-messages.ts'
 import { projectorThread } from './projector-thread.ts'
 
 export interface ProjectorThreadOptions extends ProjectorWork {
-  readonly catalogue: Catalogue
-  /** The log that stories are read from. */
-  readonly log: Pick<EventLog, 'readStream' | 'removed'>
-  readonly clock: Clock
   /** Called whenever the projector ends by itself; it is then started again. */
   readonly onFailure?: (fault: Fault) => void
   /** While there is a doubt whether the log is the newest copy, the projector stands still and questions are answered as of then. */
   readonly proof?: Pick<Proof, 'doubt' | 'watch'>
 }
 
-/** The views, and the thread that keeps them up to date. */
-export interface RunningProjector extends Views {
-  /** Those that it has seen established, as the log has it up to the position of the board. @throws Fault `view.unavailable` */
-  communities(): Promise<CommunityListing[]>
+/** The rows of the views, and the thread that keeps them up to date. */
+export interface RunningProjector extends Pick<ViewProgress, 'reached' | 'status'> {
+  readonly rows: RowReader
   rebuild(view: string): void
   /** Waits for the batch in flight. */
   stop(): Promise<void>
@@ -43,9 +33,9 @@ export interface RunningProjector extends Views {
  */
 export async function startProjectorThread(options: ProjectorThreadOptions): Promise<RunningProjector> {
   const { place, readDb, communities, onFailure, proof } = options
-  let reader: ViewReader | undefined
+  let reader: SqliteRowReader | undefined
   const progress = viewProgress(projections)
-  const openReader = (): ViewReader => openViews({ ...options, path: readDb, projections })
+  const openReader = (): SqliteRowReader => openRowReader(readDb, projections)
   const thread = projectorThread({
     work: { place, readDb, communities },
     proof,
@@ -69,7 +59,7 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
   }
 
   /** Asks the reader. The first reader of a damaged file tells the thread. */
-  async function asking<T>(ask: (reader: ViewReader) => T | Promise<T>): Promise<T> {
+  async function asking<T>(ask: (rows: RowReader) => Promise<T>): Promise<T> {
     try {
       if (reader === undefined) throw new Fault('view.unavailable', 'The views are being opened.', { retryAfter: 1 })
       return await ask(reader)
@@ -86,9 +76,10 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
   if (proof?.doubt() === undefined) await thread.start()
   else openStored()
   return {
-    page: (question) => asking((views) => views.page(question)),
-    one: (question) => asking((views) => views.one(question)),
-    communities: () => asking((views) => views.rows(communityTable).map(listing)),
+    rows: {
+      page: (question) => asking((rows) => rows.page(question)),
+      table: (of) => asking(async (rows) => rows.table(of)),
+    },
     reached: progress.reached,
     status() {
       const [status, failure] = [progress.status(), thread.failure()]
@@ -102,12 +93,6 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
     },
   }
 }
-
-/** One row of the table of communities. */
-export const listing = ({ community, simulated }: AnyRow): CommunityListing => ({
-  id: String(community),
-  simulated: simulated === 1,
-})
 
 /** Every view stands still while there is no projector. */
 const withFailure = (status: ViewStatus, failure: Fault | undefined): ViewStatus =>

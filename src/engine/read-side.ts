@@ -1,19 +1,24 @@
+import { communities as communityTable } from '../../projections/demand/community.ts'
 import { viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { lagBehind } from '../../services/event-log/lag.ts'
+import { openFeed } from '../../services/feed/feed.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { Duty } from '../../services/kit/health.ts'
+import type { RowReader } from '../../services/ports/row-reader.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
 import { privacy } from '../../services/privacy/privacy.ts'
 import type { ProcessManager } from '../../services/processes/process-manager.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
+import { queryHandler } from '../../services/queries/query-handler.ts'
+import { openViews } from '../../services/queries/views.ts'
 import type { Core } from './core.ts'
 import { deliveriesHere } from './descriptors.ts'
-import type { Engine, ViewContract } from './engine.ts'
+import type { CommunityListing, Engine, ViewContract } from './engine.ts'
 import { type NatsParts, openBus, openNatsParts, refuseSmallPayload } from './nats-parts.ts'
 import { startProjectorThread } from './projector.ts'
 import { openSharedState } from './shared-state.ts'
@@ -59,24 +64,21 @@ export async function withViews(
   const { catalogue, log, clock, vault, streams, place, proof } = core
   const kept = await openStateParts(core, onFailure)
   const { state, disclosures, checkpoints } = kept
-  const views = await startProjectorThread({
-    place,
-    readDb: dataFiles(core.directory).readDb,
-    communities,
-    catalogue,
-    log,
-    clock,
-    onFailure,
-    proof,
-  }).catch(async (error: unknown) => {
-    await kept.stop()
-    throw error
-  })
+  const { readDb } = dataFiles(core.directory)
+  const projector = await startProjectorThread({ place, readDb, communities, onFailure, proof }).catch(
+    async (error: unknown) => {
+      await kept.stop()
+      throw error
+    },
+  )
+  const views = openViews({ projections, rows: projector.rows, progress: projector, catalogue, log, clock })
+  const listed = () => communityListing(projector.rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
   const shared = openSharedState(core, owner, state, checkpoints)
   const { endpoints, deadLetters } = shared
-  const bus = openBus({ ...core, owner, checkpoints, deadLetters, onFailure, wait })
+  const feed = openFeed({ ...core, wait })
+  const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
   const running = runProcessManagers({
     ...core,
@@ -86,12 +88,19 @@ export async function withViews(
     bus,
     views,
     open,
-    communities: async () => (await views.communities()).map(({ id }) => id),
+    communities: async () => (await listed()).map(({ id }) => id),
     ...(communities === undefined ? {} : { only: communities }),
     onFailure,
     wait,
   })
-  const hooks = composeWebhooks(core, { ...shared, notifies, privateNetworks, deliveries: deliveriesHere(), onFailure })
+  const hooks = composeWebhooks(core, {
+    ...shared,
+    feed,
+    notifies,
+    privateNetworks,
+    deliveries: deliveriesHere(),
+    onFailure,
+  })
   const { nats: _, ...ground } = core
   return {
     ...ground,
@@ -99,7 +108,8 @@ export async function withViews(
     ...(communities === undefined ? {} : { only: new Set(communities) }),
     views,
     contracts: contracts(),
-    open,
+    feed,
+    queries: queryHandler({ views, open, pace: core.pace }),
     lag: lagBehind(log, clock),
     privacy: privacy({ log, vault, streams, disclosures }),
     webhooks: hooks.webhooks,
@@ -109,7 +119,7 @@ export async function withViews(
       again: (durable) => running.again(durable) ?? hooks.again(durable),
     }),
     services: () => serviceStatus(running.status(), { deadLetters, ...(notifies ? { endpoints } : {}) }),
-    communities: views.communities,
+    communities: listed,
     async stop() {
       await core.nats?.link.leave()
       await hooks.stop()
@@ -117,11 +127,17 @@ export async function withViews(
       await bus.close()
       await shared.stop()
       await natsParts.stop()
-      await views.stop()
+      await projector.stop()
       await kept.stop()
       await core.stop()
     },
   }
+}
+
+/** The communities whose founding the board has seen. @throws Fault `view.unavailable` */
+async function communityListing(rows: Pick<RowReader, 'table'>): Promise<CommunityListing[]> {
+  const found = await rows.table(communityTable)
+  return found.map(({ community, simulated }) => ({ id: String(community), simulated: simulated === 1 }))
 }
 
 /** Every view as the edge derives routes and documents from it. */

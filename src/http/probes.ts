@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Position } from '../../services/ports/event-log.ts'
-import type { ViewStatus } from '../../services/ports/views.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine, Probed } from '../engine/engine.ts'

@@ -1,6 +1,6 @@
 import type { Fault } from '../../services/kit/fault.ts'
 import type { Duty } from '../../services/kit/health.ts'
-import type { ViewStatus } from '../../services/ports/views.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { Engine, Probed } from '../engine/engine.ts'
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { foundOn } from '../../demo/founding.ts'
+import { foundOn } from '../../demo/foundation.ts'
 import type { AnyContext } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import { fieldErrors } from '../../services/commands/validation.ts'

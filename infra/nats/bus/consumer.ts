@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { NatsConnection } from 'nats'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { pause } from '../../../services/kit/event-delivery.ts'
-import { wanted } from '../../../services/kit/event-filter.ts'
+import { eventFilter } from '../../../services/kit/event-filter.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import { eventFrom } from '../../../services/kit/stored-form.ts'
 import type { Filter } from '../../../services/ports/event-bus.ts'
@@ -62,6 +62,7 @@ export interface Working {
  */
 export async function jetStreamConsumer(options: Working, stopping: AbortSignal): Promise<void> {
   const { nc, onDenied, names, durable, filter, lease, left, handled, hand, strange } = options
+  const wanted = eventFilter(filter)
   const ending = new AbortController()
   const signal = AbortSignal.any([stopping, ending.signal])
   const hold = (): boolean => !signal.aborted && lease.left() > HEARTBEAT_MS
@@ -97,7 +98,7 @@ export async function jetStreamConsumer(options: Working, stopping: AbortSignal)
     current = delivery
     const event = eventIn(delivery)
     if (event === undefined) strange(notAnEvent())
-    else if (wanted(filter, event) && !(await hand(event, signal))) return false
+    else if (wanted(event) && !(await hand(event, signal))) return false
     handled.add(delivery.sequence)
     done.push(delivery)
     acknowledging ??= setImmediate(acknowledge)

@@ -1,4 +1,5 @@
 import { headers, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats'
+import { semaphore } from '../../../services/kit/semaphore.ts'
 import type { NatsLink } from '../connection.ts'
 import { REFUSED, refusal, unless } from '../faults.ts'
 import { guarded } from '../guarded-connection.ts'
@@ -109,32 +110,29 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
 function bucketCalls(nats: NatsLink, name: string) {
   const { connected, guard } = guarded(nats)
   let managing: { readonly of: NatsConnection; readonly manager: Promise<JetStreamManager> } | undefined
-  const waiting: (() => void)[] = []
-  let running = 0
+  const slot = semaphore(WINDOW)
   /**
    * Whether the bucket is known to hold something: nats-server 2.9 ends when it is asked for a message of a stream that is just
    * being made, as another engine may be doing.
    */
   const known = { filled: false }
 
+  /** The work under the guard of the connection that there is now. */
+  const asked = <T>(work: (js: JetStreamClient, jsm: JetStreamManager) => Promise<T>): Promise<T> =>
+    guard(async () => {
+      const { of, js } = connected()
+      if (managing?.of !== of) {
+        managing = { of, manager: js.jetstreamManager(false) }
+        known.filled = false
+      }
+      return work(js, await managing.manager)
+    })
+
   async function ask<T>(work: (js: JetStreamClient, jsm: JetStreamManager) => Promise<T>): Promise<T> {
-    if (running >= WINDOW) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
     try {
-      return await guard(async () => {
-        const { of, js } = connected()
-        if (managing?.of !== of) {
-          managing = { of, manager: js.jetstreamManager(false) }
-          known.filled = false
-        }
-        return work(js, await managing.manager)
-      })
+      return await slot(() => asked(work))
     } catch (error) {
       throw bucketFault(error, name)
-    } finally {
-      const next = waiting.shift()
-      if (next === undefined) running -= 1
-      else next()
     }
   }
 

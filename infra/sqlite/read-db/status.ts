@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Projection } from '../../../projections/runtime/index.ts'
-import type { ViewStatus } from '../../../services/ports/views.ts'
+import type { ViewStatus } from '../../../services/ports/view-status.ts'
 import { isInMemory } from '../memory.ts'
 
 /** How far each view is stored, whoever folds it: a view that was never built stands at position 0. */

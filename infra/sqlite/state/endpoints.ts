@@ -1,7 +1,6 @@
+import { changed, durableOf } from '../../../services/kit/endpoint-record.ts'
 import type { Checkpoints } from '../../../services/ports/checkpoints.ts'
 import type { Endpoint, Endpoints } from '../../../services/ports/endpoints.ts'
-import { changed } from '../../../services/webhooks/endpoint-change.ts'
-import { durableOf } from '../../../services/webhooks/endpoint-delivery.ts'
 import type { StateDb } from './state-db.ts'
 import { type StateStatement, statement } from './statement.ts'
 

@@ -99,7 +99,7 @@ describe('the boundary', () => {
       .rejects('boundary.outside')
   })
 
-  test('records nothing unless somebody insists', () => {
+  test('records nothing unless the sender insists', () => {
     const outcome = story(sorted).when('assign', { party: 'guard' }).rejects('boundary.outside')
     expect(outcome).toMatchObject({ details: refused })
     expect(outcome.also).toBeUndefined()
@@ -128,7 +128,7 @@ describe('the boundary', () => {
     expect(outcome.also?.data).toMatchObject({ item: 'untriaged', target: 'street' })
   })
 
-  test('yields to a resolved matter, which nobody can have yet', () => {
+  test('yields to a resolved matter, which does not exist yet', () => {
     const past = { party: 'guard', matter: 'm1', insist: true }
     const outcome = story(sorted).when('assign', past).rejects('matter.unavailable')
     expect(outcome.also).toBeUndefined()
@@ -139,7 +139,7 @@ describe('the boundary', () => {
   })
 
   test('is for parties that take part', () => {
-    story(sorted).when('assign', { party: 'nobody' }).rejects('party.unknown')
+    story(sorted).when('assign', { party: 'unknown' }).rejects('party.unknown')
     const reads = { community: place(left('chess')) }
     story(sorted, { reads }).when('assign', { party: 'chess', insist: true }).rejects('party.left')
   })
@@ -154,7 +154,7 @@ describe('an urgent demand', () => {
     expect(dataOf(decision)).toEqual([untriaged, { ...untriaged, task: 't2', party: 'chess', firstReceiver: false }])
   })
 
-  test('goes to whoever of the party is on duty', () => {
+  test('goes to the person of the party who is on duty', () => {
     const duty = (person: string, party: string) =>
       communityEvents.PersonAppointed({
         appointment: `a-${person}`,

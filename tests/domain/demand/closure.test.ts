@@ -80,7 +80,7 @@ describe('the raiser’s feedback', () => {
   })
 })
 
-describe('whoever delivered', () => {
+describe('the party that delivered', () => {
   test('never closes: neither by a call, nor by a check', () => {
     story(done).when('record-callback', { reached: true, resolved: true }, { actor: chess }).rejects('forbidden')
     story(done).when('close', { basis: 'independent-check' }, { actor: chess }).rejects('forbidden')
@@ -97,7 +97,7 @@ describe('whoever delivered', () => {
       .then([closed({ basis: 'independent-check', party: 'jwh' })])
   })
 
-  test('stays the one that delivered, whoever works on it after a reopening', () => {
+  test('stays the one that delivered, even where another works on it after a reopening', () => {
     const again = [
       ...own,
       closed({ basis: 'independent-check', party: 'jwh' }),
@@ -124,7 +124,7 @@ describe('a callback', () => {
       .then([CallbackRecorded({ party: 'jwh', reached: true, resolved: false }), reopened({ cause: 'callback' })])
   })
 
-  test('that reaches nobody is no answer', () => {
+  test('that does not reach the raiser is no answer', () => {
     story(done)
       .when('record-callback', { reached: false })
       .then([CallbackRecorded({ party: 'jwh', reached: false })])
@@ -285,7 +285,7 @@ describe('silence', () => {
       .rejects('demand.wrong-state')
   })
 
-  test('follows what somebody outside did, too', () => {
+  test('follows an outside delivery, too', () => {
     const handled = [...sorted, referred, ReferralAnswered({ outcome: 'handled', answer: 'done' })]
     story(handled, { actor: service })
       .when('close', silent, { now: days(7) })
@@ -293,7 +293,7 @@ describe('silence', () => {
   })
 })
 
-test('the raiser can close in so many words; nobody else can in theirs', () => {
+test('the raiser can close as confirmed, and no other sender can', () => {
   story(done, { actor: resident })
     .when('close', { basis: 'confirmed', note: 'fine' })
     .then([closed({ note: 'fine' })])

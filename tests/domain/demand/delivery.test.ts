@@ -185,7 +185,7 @@ describe('holding', () => {
 describe('referring', () => {
   const answer = (outcome: 'handled' | 'refused') => ({ outcome, answer: 'we will not' })
 
-  test('hands it to somebody outside and follows it until they answer', () => {
+  test('hands it to a body outside and follows it until that body answers', () => {
     story(sorted).when('refer', { to: 'the grid company' }).then([referred])
     expect(standing(...sorted, referred)).toBe('referred')
     story(handedOut).when('refer', { to: 'x' }).rejects('demand.wrong-state')

@@ -67,7 +67,7 @@ describe('the deadline service', () => {
       .then([])
   })
 
-  test('also calls where nobody has a task yet', () => {
+  test('also escalates where no party has a task yet', () => {
     story([raised()], byService)
       .when('escalate', { cause: 'acceptance-overdue' })
       .then([step(0, 'acceptance-overdue')])

@@ -45,8 +45,8 @@ describe('raising a demand', () => {
   })
 })
 
-describe('whose demand it is', () => {
-  test('the resident’s, the party’s, or nobody’s whom anybody knows', () => {
+describe('the raiser', () => {
+  test('is the resident, the party, or unknown', () => {
     expect(says()).toMatchObject({ raiser: { kind: 'resident', id: 'resident-7' } })
     expect(says({}, guard)).toMatchObject({ raiser: { kind: 'party', party: 'guard' } })
     expect(says({}, anonymous)).toMatchObject({ raiser: { kind: 'anonymous' } })
@@ -71,7 +71,7 @@ describe('whose demand it is', () => {
 })
 
 describe('who sees it at first', () => {
-  test('the parties involved; whoever wished it wider waits for triage', () => {
+  test('the parties involved; a wider wish waits for triage', () => {
     expect(says()).toMatchObject({ visibility: 'parties-involved' })
     expect(says({ visibility: 'public' })).toMatchObject({ visibility: 'parties-involved', wish: 'public' })
     expect(says({ visibility: 'restricted' })).toMatchObject({ visibility: 'restricted', wish: 'restricted' })
@@ -81,10 +81,10 @@ describe('who sees it at first', () => {
     expect(says({ concerns: [concern] })).toMatchObject({ visibility: 'restricted' })
   })
 
-  test('few, where it is about somebody', () => {
+  test('few, where it is about a party or a person', () => {
     expect(says({ about: { party: 'guard' } })).toMatchObject({ visibility: 'restricted' })
     expect(says({ about: { person: 'person-9' } })).toMatchObject({ visibility: 'restricted' })
-    raise({ about: { party: 'nobody' } }).rejects('party.unknown')
+    raise({ about: { party: 'unknown' } }).rejects('party.unknown')
   })
 
   test('one can complain of a party that has left', () => {

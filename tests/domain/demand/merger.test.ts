@@ -30,7 +30,7 @@ import {
 const { DemandUnmerged, DemandWithdrawn, FeedbackGiven, CallbackRecorded } = demandEvents
 type History = readonly (DomainEvent | Past)[]
 
-/** A scenario beside an original with a history of its own, raised by somebody else. */
+/** A scenario beside an original with a history of its own, raised by another resident. */
 const beside = (original: History, history: History, actor = jwh) =>
   story(history, { actor, reads: { original: original.length === 0 ? undefined : stateAfter(...original) } })
 const others = [raised({ raiser: { kind: 'resident', id: 'resident-9' } }), ...done.slice(1)]

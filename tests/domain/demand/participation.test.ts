@@ -8,7 +8,7 @@ const { PartySuspended, PartyReinstated } = communityEvents
 const suspended = PartySuspended({ party: 'chess', reason: '整改' })
 const reads = (...more: Parameters<typeof place>) => ({ reads: { community: place(...more) } })
 
-describe('whoever speaks for a party', () => {
+describe('an actor that speaks for a party', () => {
   const working = [raised(), triaged(), assigned(), accepted()]
   const deliver = { task: 't1', result: 'Lit again.' }
 
@@ -24,7 +24,7 @@ describe('whoever speaks for a party', () => {
   })
 
   test('must be of a party that joined, and of its kind', () => {
-    const stranger: Actor = { id: 'person-9', role: 'committee', party: 'nobody' }
+    const stranger: Actor = { id: 'person-9', role: 'committee', party: 'unknown' }
     const pretender: Actor = { ...chess, role: 'committee' }
     const sort = { item: '3.07.2', summary: 'Lamp out' }
     story([raised()], { actor: stranger }).when('triage', sort).rejects('party.unknown')

@@ -153,10 +153,10 @@ describe('a read', () => {
   })
   test('of a rule for another state is no rule of the context', () => {
     expect(
-      // @ts-expect-error a rule about books decides nothing about shelves
       context('other', {
         plural: 'others',
         events: { BookShelved },
+        // @ts-expect-error a rule about books decides nothing about shelves
         commands: { put },
         initial: { open: false } as Shelf,
         evolve: { BookShelved: (state) => state },

@@ -37,7 +37,7 @@ const byHome = [...asked, agreed('home')]
 const left = (party: string) => ({ community: place(communityEvents.PartyLeft({ party })) })
 
 describe('both agreements', () => {
-  test('promise the person, whoever is first', () => {
+  test('promise the person, in either order', () => {
     story(asked, { actor: workers })
       .when('agree', c1)
       .then([agreed('home')])
@@ -59,7 +59,7 @@ describe('both agreements', () => {
     story([...asked, agreed('person')], { actor: lin })
       .when('agree', c1)
       .then([])
-    // Whoever lin is at home is lin, whatever party they say to act for.
+    // Lin at home is lin, whatever party they say to act for.
     const disguised = { id: 'resident-lin', role: 'social-work', party: 'workers' } as const
     story([...asked, agreed('person')], { actor: disguised })
       .when('agree', c1)
@@ -72,7 +72,7 @@ describe('both agreements', () => {
     story(promised, { actor: lin }).when('agree', c1).then([])
   })
 
-  test('are nobody else’s', () => {
+  test('cannot be given by others', () => {
     for (const actor of [chess, jwh, service]) story(asked, { actor }).when('agree', c1).rejects('forbidden')
     story(asked, { actor: lin }).when('agree', { secondment: 'c2' }).rejects('secondment.unknown')
   })
@@ -234,7 +234,7 @@ describe('cancelling', () => {
     story(promised, { actor: guard }).when('cancel', c1).rejects('forbidden')
   })
 
-  test('by a service is for what nobody answered in time', () => {
+  test('by a service is for requests without an answer in time', () => {
     const at = (now: number, history: DomainEvent[] = byHome) =>
       story(history, { actor: service, now }).when('cancel', c1)
     at(hours(16) - 1).then([])
@@ -263,9 +263,9 @@ describe('what is due next', () => {
   const expiry = { at: Date.UTC(2026, 2, 3, 16), command: 'lapse', data: { skill: 'first-aid' } }
 
   test.each([
-    ['nothing, of somebody who is just there', [...here, certified()], undefined],
-    ['an answer, of somebody asked for', [...asked, until], answer],
-    ['an end, of somebody promised', [...promised, until], over],
+    ['nothing, of a person without secondments', [...here, certified()], undefined],
+    ['an answer, of a requested person', [...asked, until], answer],
+    ['an end, of a promised person', [...promised, until], over],
     ['nothing more, of what has ended', [...promised, ended()], undefined],
     ['the expiry of a certificate, where nothing comes before', [...promised, ended(), until], expiry],
   ])('is %s', (_, history, due) => {

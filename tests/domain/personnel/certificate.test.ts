@@ -23,7 +23,7 @@ describe('a certificate', () => {
       .then([])
   })
 
-  test('is nobody’s own word', () => {
+  test('cannot be given by the person', () => {
     story(here, { actor: lin }).when('certify', { skill: 'first-aid' }).rejects('skill.own')
   })
 

@@ -66,7 +66,7 @@ describe('leaving', () => {
     story(both, { actor: chess }).when('leave').rejects('forbidden')
   })
 
-  test('is for good: nobody certifies, asks for, or takes on whoever has left', () => {
+  test('is for good: a person who left is not certified, requested or enrolled again', () => {
     const left = [...here, gone, noMember()]
     story(left, { actor: jwh }).when('certify', { skill: 'first-aid' }).rejects('person.left')
     story(left, { actor: { ...jwh, id: 'lin' } })
@@ -79,7 +79,7 @@ describe('leaving', () => {
 })
 
 describe('a successor', () => {
-  test('is somebody else who works here', () => {
+  test('is another person who works here', () => {
     const name = (successor: string, found?: unknown) =>
       story(promised, { reads: { successor: found } }).when('leave', { successor })
     name('lin', stateAfter(...here)).rejects('person.own-successor')
@@ -93,7 +93,7 @@ describe('a successor', () => {
       .when('leave', { successor: 'mei' })
       .then([passedOn, noMember()])
     const left = [...promised, passedOn, noMember()]
-    // It asks for the successor in the name of nobody …
+    // It asks for the successor and agrees for no side …
     story([...here], { actor: service })
       .when('request', { home: 'workers', host: 'chess', window: window() })
       .then([requested()])

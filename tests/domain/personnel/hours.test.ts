@@ -123,7 +123,7 @@ describe('hours', () => {
       .rejects('hours.not-open')
   })
 
-  test('are nobody’s own to confirm, though they be a member of both parties', () => {
+  test('cannot be confirmed by the person, even as a member of both parties', () => {
     story([...done, member('chess')], { actor: { ...lin, role: 'organization', party: 'chess' }, now: hours(30) })
       .when('confirm-hours', { ...c1, entry: 'h1' })
       .rejects('hours.own')

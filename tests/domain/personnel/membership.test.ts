@@ -27,14 +27,14 @@ const over = (because: 'ended' | 'person-left' | 'party-left', party = 'workers'
   MembershipEnded({ party, because, day: '2026-03-02' })
 
 describe('enrolling', () => {
-  test('makes somebody a member of the sender’s party, for 40 hours a week unless told', () => {
+  test('makes the person a member of the sender’s party, for 40 hours a week unless told', () => {
     story([]).when('enrol', { name: 'Lin', resident: 'resident-lin' }).then([enrolled(), member()])
     story([])
       .when('enrol', { person: 'lin', name: 'Lin', contact: '138', weeklyCap: 8 })
       .then([personnelEvents.PersonEnrolled({ person: 'lin', name: 'Lin', contact: '138', weeklyCap: 8 }), member()])
   })
 
-  test('nobody is enrolled twice, not even once they left', () => {
+  test('no person is enrolled twice, not even after they left', () => {
     story(here, { actor: jwh }).when('enrol', { name: 'Lin' }).rejects('person.exists')
     story([...here, personnelEvents.PersonLeft({ person: 'lin', day: '2026-03-02' }), over('person-left')])
       .when('enrol', { name: 'Lin' })
@@ -64,12 +64,12 @@ describe('a membership', () => {
     story(here, { actor: linAtHome }).when('start-membership').rejects('actor.without-party')
   })
 
-  test('is claimed by no party: its people would read who somebody is', () => {
+  test('is claimed by no party: its people would read who the person is', () => {
     for (const actor of [chess, workers, jwh]) story(here, { actor }).when('start-membership').rejects('forbidden')
     story([], { actor: lin }).when('start-membership').rejects('forbidden')
   })
 
-  test('is ended by the party itself or the person, and by nobody else', () => {
+  test('is ended by the party itself or the person, and by no others', () => {
     const both = [...here, member('chess')]
     story(both)
       .when('end-membership', { party: 'workers' })
@@ -104,7 +104,7 @@ describe('a membership', () => {
       .then([MembershipEnded({ party: 'workers', because: 'ended', day: '2026-03-03' })])
   })
 
-  test('that has ended sends nobody any more', () => {
+  test('that has ended sends the person no more', () => {
     const data = { home: 'workers', host: 'chess', window: window() }
     const { decision } = story([...here, over('ended')], { actor: chess }).when('request', data)
     expect(isRejection(decision) && decision.code).toBe('person.not-member')

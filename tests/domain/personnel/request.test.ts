@@ -43,7 +43,7 @@ describe('asking for a person', () => {
       .then([requested(), agreed('person')])
   })
 
-  test('by a service has nobody’s agreement in it', () => {
+  test('by a service contains no agreement', () => {
     story(here, { actor: service }).when('request', data).then([requested()])
     story(here, { actor: { ...service, party: 'workers' } })
       .when('request', data)
@@ -69,7 +69,7 @@ describe('asking for a person', () => {
       .when('request', { ...data, host: 'workers' })
       .rejects('secondment.same-party')
     story(here)
-      .when('request', { ...data, host: 'nobody' })
+      .when('request', { ...data, host: 'unknown' })
       .rejects('party.unknown')
     const suspended = place(PartySuspended({ party: 'chess', reason: 'accounts' }))
     story(here, { reads: { community: suspended } })
@@ -180,14 +180,14 @@ describe('handing over', () => {
   const left = place(PartyLeft({ party: 'chess' }))
   const by = { actor: service, reads: { community: left } }
 
-  test('asks anew for the successor of a departed receiving party, and nobody has agreed to that yet', () => {
-    const anew = requested({ secondment: 'c2', host: 'jwh' })
+  test('asks again for the successor of a departed receiving party, and no side has agreed to that yet', () => {
+    const again = requested({ secondment: 'c2', host: 'jwh' })
     story(promised, by)
       .when('hand-over', { secondment: 'c1', to: 'jwh' })
-      .then([cancelled('departure'), anew])
+      .then([cancelled('departure'), again])
     story(asked, by)
       .when('hand-over', { secondment: 'c1', to: 'jwh' })
-      .then([cancelled('departure'), anew])
+      .then([cancelled('departure'), again])
   })
 
   test('to the sending party itself leaves the person there', () => {

@@ -12,7 +12,7 @@ export const NOW: Instant = Date.UTC(2026, 2, 2, 8)
 export const hours = (count: number): Instant => NOW + count * HOUR
 
 export { chess, jwh, workers }
-/** Somebody who works for the social workers' station, and lives in the community. */
+/** A person who works for the social workers' station, and lives in the community. */
 export const lin: Actor = { id: 'lin', role: 'social-work', party: 'workers' }
 export const linAtHome: Actor = { id: 'resident-lin', role: 'resident' }
 export const guard = of('guard', 'property-company')

@@ -116,7 +116,7 @@ describe('a dead letter of a service', () => {
 })
 
 describe('a dead letter of a webhook', () => {
-  it('is sent again, under the same id, when somebody asks for it', async () => {
+  it('is sent again, under the same id, on request', async () => {
     const at = await post()
     const { again } = await at.notify()
     let down = true

@@ -121,7 +121,7 @@ describe('a file of Open311 requests', () => {
     const entries = await read('[{"a":"x"},{"a":"\\ud800"},{"a":"\\ud83d\\udc68"}]', 1000)
     expect(entries.map((entry) => ('row' in entry ? entry.row.value('a') : entry.unreadable))).toEqual([
       'x',
-      'a text in it holds half a surrogate pair',
+      'a text in it is not well-formed Unicode (it has an unpaired surrogate)',
       '\u{1F468}',
     ])
   })
@@ -130,7 +130,7 @@ describe('a file of Open311 requests', () => {
     const entries = await read(text, chunk)
     expect(entries.map(({ line }) => line)).toEqual([2, 4, 6])
     const [one, two, three] = entries.map((entry) => ('row' in entry ? entry.row.value('a') : entry.unreadable))
-    expect([one, two, three]).toEqual([']}"[', 'x', 'it is no JSON object'])
+    expect([one, two, three]).toEqual([']}"[', 'x', 'it is not a JSON object'])
   })
 
   it('goes on after a request that is no JSON', async () => {

@@ -199,7 +199,7 @@ describe('a relay', () => {
   })
 })
 
-describe('a relay into whose stream somebody else publishes', () => {
+describe('a relay into whose stream another program publishes', () => {
   async function intrude(): Promise<void> {
     const nc = await connect({ servers: server.url })
     await nc.jetstream().publish(`${names.prefix}.pa.demand.DemandRaised`, 'no event')

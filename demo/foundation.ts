@@ -1,7 +1,7 @@
 import type { Catalogue } from '../domain/kernel/index.ts'
 import { zones } from '../services/clock/zones.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
-import { CALENDARS, COMMUNITY, GRIDS, ITEMS, MODULES, PARTIES, QUARTERS } from './pa/index.ts'
+import { CALENDARS, COMMUNITY, GRIDS, ITEMS, MODULE_TITLES, PARTIES, QUARTERS } from './pa/index.ts'
 import { ADMINISTRATOR, memberOf, personOf } from './people.ts'
 import { rehearsal } from './rehearsal.ts'
 import { type Send, sender } from './sender.ts'
@@ -13,7 +13,7 @@ const SERVICE_COMMITTEES = [
   { committee: 'policing', name: '社区治安委员会', members: [7, 8, 9] },
 ] as const
 
-/** The community of the demo without its history, on an engine that tells the time by itself. */
+/** Founds the community of the demo, without its history, on an engine with its own clock. */
 export async function foundOn(engine: { commands: CommandHandler; catalogue: Catalogue }): Promise<void> {
   const send = sender({
     ...engine,
@@ -62,7 +62,7 @@ const holder = (one: string) => (one.startsWith('*') ? { kind: one.slice(1) } : 
 
 function foundWorkbook(send: Send): void {
   const title = { title: '帕社区管理工作手册', titleEn: 'Management workbook of the Pa community' }
-  send(ADMINISTRATOR, 'workbook', 'draft', { ...title, modules: MODULES })
+  send(ADMINISTRATOR, 'workbook', 'draft', { ...title, modules: MODULE_TITLES })
   const items = ITEMS.map(({ code, zh, en, lead, supporters, level, visibility }) => ({
     code,
     title: zh,

@@ -1,4 +1,4 @@
-import { Fault } from '../../../services/kit/fault.ts'
+import { Fault } from '../kit/fault.ts'
 
 /** Raised when cursors of older releases can no longer be understood. */
 const VERSION = 1

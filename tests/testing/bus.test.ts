@@ -1,13 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
-import { openMemoryBus } from '../../../infra/memory/bus/bus.ts'
-import { type MemoryBusStore, memoryBusStore } from '../../../infra/memory/bus/store.ts'
-import { openMemoryLog } from '../../../infra/memory/event-log/log.ts'
-import { type MemoryLogStore, memoryLogStore } from '../../../infra/memory/event-log/store.ts'
-import { MOST_FAILURES } from '../../../services/ports/dead-letters.ts'
-import { type BusRig, busConformance } from '../../../testing/index.ts'
-import { tests } from '../../fixtures/conformance.ts'
-import { appended, newEvent } from '../sqlite/event-log/events.ts'
+import { openMemoryLog } from '../../infra/memory/event-log/log.ts'
+import { type MemoryLogStore, memoryLogStore } from '../../infra/memory/event-log/store.ts'
+import { MOST_FAILURES } from '../../services/ports/dead-letters.ts'
+import { openMemoryBus } from '../../testing/bus/memory-bus.ts'
+import { type MemoryBusStore, memoryBusStore } from '../../testing/bus/memory-store.ts'
+import { type BusRig, busConformance } from '../../testing/index.ts'
+import { tests } from '../fixtures/conformance.ts'
+import { appended, newEvent } from '../infra/sqlite/event-log/events.ts'
 
 async function over(logStore: MemoryLogStore, store: MemoryBusStore): Promise<BusRig> {
   const log = await openMemoryLog({ store: logStore, clock: Date.now, exclusive: false })

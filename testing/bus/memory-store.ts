@@ -1,18 +1,18 @@
-import type { Turns } from '../../../services/feed/local-bus.ts'
-import type { Checkpoints } from '../../../services/ports/checkpoints.ts'
-import type { Clock } from '../../../services/ports/clock.ts'
-import type { DeadLetters } from '../../../services/ports/dead-letters.ts'
-import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import { checkpointsIn } from '../../sqlite/state/checkpoints.ts'
-import { deadLettersIn } from '../../sqlite/state/dead-letters.ts'
-import { openStateDb } from '../../sqlite/state/state-db.ts'
+import { checkpointsIn } from '../../infra/sqlite/state/checkpoints.ts'
+import { deadLettersIn } from '../../infra/sqlite/state/dead-letters.ts'
+import { openStateDb } from '../../infra/sqlite/state/state-db.ts'
+import { type Semaphore, semaphore } from '../../services/kit/semaphore.ts'
+import type { Checkpoints } from '../../services/ports/checkpoints.ts'
+import type { Clock } from '../../services/ports/clock.ts'
+import type { DeadLetters } from '../../services/ports/dead-letters.ts'
+import type { LogIdentity } from '../../services/ports/event-log.ts'
 
 /** What lasts of a bus in memory. Buses open it one after another, or several at once, and take turns under a durable name. */
 export interface MemoryBusStore {
   /** How far each durable consumer has got. */
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
-  readonly turns: Turns
+  readonly turns: Semaphore
   /** Lets it all go. Close the buses first. */
   close(): Promise<void>
 }
@@ -36,7 +36,7 @@ export function memoryBusStore({ log, clock }: MemoryBusStoreOptions): MemoryBus
   return {
     checkpoints: checkpointsIn(state),
     deadLetters: deadLettersIn(state, clock),
-    turns: new Map(),
+    turns: semaphore(Number.POSITIVE_INFINITY, 1),
     close: () => state.close(),
   }
 }

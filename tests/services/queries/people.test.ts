@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { contexts } from '../../../../domain/contexts.ts'
-import { type Actor, catalogue } from '../../../../domain/kernel/index.ts'
-import { projections } from '../../../../projections/views.ts'
+import { contexts } from '../../../domain/contexts.ts'
+import { type Actor, catalogue } from '../../../domain/kernel/index.ts'
+import { projections } from '../../../projections/views.ts'
+import { folder, logHere, question, readSide } from '../../infra/sqlite/read-db/engine.ts'
 import {
   accepted,
   assigned,
@@ -12,8 +13,8 @@ import {
   stream,
   told,
   triaged,
-} from '../../../projections/demands.ts'
-import { BEGINNING, moment, type Told } from '../../../projections/history.ts'
+} from '../../projections/demands.ts'
+import { BEGINNING, moment, type Told } from '../../projections/history.ts'
 import {
   agreed,
   certified,
@@ -26,9 +27,8 @@ import {
   of,
   requested,
   shared,
-} from '../../../projections/people.ts'
-import { asked, shared as lent, offered, ShareWaitlisted, toResource } from '../../../projections/resources.ts'
-import { folder, logHere, question, readSide } from './engine.ts'
+} from '../../projections/people.ts'
+import { asked, shared as lent, offered, ShareWaitlisted, toResource } from '../../projections/resources.ts'
 
 const wuye = reader('property-company', { party: 'wuye' })
 const dui = reader('organization', { party: 'dui' })

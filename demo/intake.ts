@@ -1,40 +1,40 @@
 import type { Instant, LocalDay } from '../domain/kernel/index.ts'
 import { type Case, dueOf, type World } from './case.ts'
-import type { Kind } from './courses.ts'
+import type { CourseKind } from './courses.ts'
 import { COMMUNITY, ITEMS, type ItemSeed, LOW_LYING, type Season, weightOn } from './pa/index.ts'
 import {
-  COORDINATORS,
+  COORDINATING_PARTIES,
+  eligibleParties,
   homeOf,
   memberOf,
   partiesOf,
   type Resident,
   someResident,
   troubleSpots,
-  within,
 } from './people.ts'
 import type { Chance } from './random.ts'
 import { invented, WORDS } from './words.ts'
 
-/** What the demands of one are like that somebody raises. */
-export interface Occasion {
-  readonly kind: Kind | 'overreached'
-  /** Beside what is usual: the weather brought it. */
+/** What is known of a demand before it is raised. */
+export interface DemandTraits {
+  readonly kind: CourseKind | 'overreached'
+  /** The season whose weather caused it, if it is not a usual demand. */
   readonly weather?: Season
 }
 
 /** Items whose demands complain of a party. */
 const ABOUT: Readonly<Record<string, string>> = { '4.03': 'property', '4.08.4': 'property', '4.08.7': 'property' }
 
-/** Whether the course of that kind can be played with the item. */
-function suits(kind: Occasion['kind'], item: ItemSeed): boolean {
+/** Whether a course of that kind is possible with the item. */
+function suits(kind: DemandTraits['kind'], item: ItemSeed): boolean {
   if ((kind === 'urgent') !== (item.level === 'L1')) return false
   if (ABOUT[item.code] !== undefined) return kind === 'plain'
-  if (kind === 'returned-twice') return within(item).length > 2
-  return kind !== 'overreached' || !within(item).includes('enterprise')
+  if (kind === 'returned-twice') return eligibleParties(item).length > 2
+  return kind !== 'overreached' || !eligibleParties(item).includes('enterprise')
 }
 
-/** One of the items that suit, those more often that are asked for more on the day. */
-function itemFor({ kind, weather }: Occasion, day: LocalDay, chance: Chance): ItemSeed {
+/** An item that suits, by the weights of items on that day. */
+function itemFor({ kind, weather }: DemandTraits, day: LocalDay, chance: Chance): ItemSeed {
   const weights = ITEMS.map((one) => {
     const fits = suits(kind, one) && (weather === undefined || one.season === weather)
     return fits ? Math.round(weightOn(one, day) * 100) : 0
@@ -49,8 +49,8 @@ function itemFor({ kind, weather }: Occasion, day: LocalDay, chance: Chance): It
   return ITEMS[found] ?? chance.pick(ITEMS)
 }
 
-/** Most live anywhere; what breaks does so where it has before, and water stands where it always stands. */
-function whoAsks(item: ItemSeed, { weather }: Occasion, chance: Chance): Resident {
+/** The resident who raises it. Things break again where they broke before, and water stands in low places. */
+function whoAsks(item: ItemSeed, { weather }: DemandTraits, chance: Chance): Resident {
   if (weather === 'rain' && chance.percent(70)) return someResident(chance, LOW_LYING)
   const recurs = /^[26]/.test(item.code) && chance.percent(35)
   return someResident(chance, recurs ? troubleSpots(item) : undefined)
@@ -62,8 +62,8 @@ interface Raised {
   readonly id: string
 }
 
-/** Somebody raises a demand, and what becomes of it begins. */
-export function raise(world: World, occasion: Occasion, chance: Chance): Case {
+/** Raises a demand, and begins its case. */
+export function raise(world: World, occasion: DemandTraits, chance: Chance): Case {
   const { kind } = occasion
   const item = itemFor(occasion, world.hours.day(world.now()), chance)
   const who = whoAsks(item, occasion, chance)
@@ -90,7 +90,7 @@ export function raise(world: World, occasion: Occasion, chance: Chance): Case {
     ...(raisedBy === undefined ? {} : { raisedBy }),
     ...(about === undefined ? {} : { about }),
     raisedAt,
-    clerk: COORDINATORS[chance.percent(55) ? 1 : 0],
+    clerk: COORDINATING_PARTIES[chance.percent(55) ? 1 : 0],
     state: 'raised',
     sorted: false,
     restricted: about !== undefined,
@@ -110,13 +110,13 @@ export function raise(world: World, occasion: Occasion, chance: Chance): Case {
   return c
 }
 
-/** Most speak for themselves; some are helped, some give no name, some live elsewhere, and some are parties. */
+/** Most residents raise for themselves. Some are helped, some give no name, some live elsewhere, and some raise for a party. */
 function voiced(
   { send }: World,
   said: object,
   { nth, ...resident }: Resident,
   item: ItemSeed,
-  kind: Occasion['kind'],
+  kind: DemandTraits['kind'],
   chance: Chance,
 ): Raised {
   const home = homeOf(nth)
@@ -124,10 +124,10 @@ function voiced(
   const where = chance.percent(30) ? { address: invented.address(home.quarterName, home.building, nth) } : {}
   const way = chance.below(100)
   if (way < 5 || way >= 95) {
-    const nobody = { id: 'anonymous', role: 'anonymous' } as const
+    const anonymous = { id: 'anonymous', role: 'anonymous' } as const
     const named = way < 5 ? {} : { name: invented.visitor(nth), contact: invented.contact(nth) }
-    const { id } = send(nobody, 'demand', 'raise', { ...said, ...where, ...named })
-    return { id, raiser: { ...nobody, follows: `demand-${COMMUNITY.id}-${id}` } }
+    const { id } = send(anonymous, 'demand', 'raise', { ...said, ...where, ...named })
+    return { id, raiser: { ...anonymous, follows: `demand-${COMMUNITY.id}-${id}` } }
   }
   if (way < 8 && item.code.startsWith('5') && kind === 'plain') {
     const raiser = memberOf(item.lead.startsWith('org-') ? item.lead : 'org-taiji', 2)

@@ -15,7 +15,7 @@ function nextDeadline({ rehearsal, zones }: World, aggregate: Shared, id: string
   return nextPersonDeadline(rehearsal.state(person, id), COMMUNITY.zone, zones)
 }
 
-/** Puts on the agenda what the deadline service is to do next about a share or a person, if nothing else happens. */
+/** Puts on the agenda the next command of the deadline service for a resource or a person. */
 function keepTime(world: World, aggregate: Shared, id: string): void {
   const { agenda, watched, send, now } = world
   const due = nextDeadline(world, aggregate, id)
@@ -30,7 +30,7 @@ function keepTime(world: World, aggregate: Shared, id: string): void {
   })
 }
 
-/** Does it if the rules have nothing against it, and says what comes of it; else nothing happens, as among people. */
+/** Sends a command if the rules allow it. Returns its events, none where the rules refuse it. */
 export function attempt(world: World, ...[actor, aggregate, command, data, id = '']: Parameters<Send>) {
   const asked = { moment: world.now(), actor, aggregate, command, data, id }
   const decision = world.rehearsal.try(asked)
@@ -40,7 +40,7 @@ export function attempt(world: World, ...[actor, aggregate, command, data, id = 
   return events
 }
 
-/** One field of every event of that name. */
+/** The values of one text field in all events of that name. */
 export const fieldsOf = (events: readonly DomainEvent[], name: string, field: string): string[] =>
   events.flatMap((event) => {
     const value: unknown = event.name === name ? Reflect.get(Object(event.data), field) : undefined

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { contexts } from '../../../../domain/contexts.ts'
-import { catalogue } from '../../../../domain/kernel/index.ts'
-import { projections } from '../../../../projections/views.ts'
-import type { Page, Question } from '../../../../services/ports/views.ts'
-import { assigned, raised, reader, sealed, stream, triaged } from '../../../projections/demands.ts'
-import { errand, errandCatalogue, errands, given } from '../../../projections/errands.ts'
-import { BEGINNING, moment } from '../../../projections/history.ts'
-import { folder, logHere, question, readSide } from './engine.ts'
+import { contexts } from '../../../domain/contexts.ts'
+import { catalogue } from '../../../domain/kernel/index.ts'
+import { projections } from '../../../projections/views.ts'
+import type { Question, ViewPage } from '../../../services/queries/contract.ts'
+import { folder, logHere, question, readSide } from '../../infra/sqlite/read-db/engine.ts'
+import { assigned, raised, reader, sealed, stream, triaged } from '../../projections/demands.ts'
+import { errand, errandCatalogue, errands, given } from '../../projections/errands.ts'
+import { BEGINNING, moment } from '../../projections/history.ts'
 
 const { Asked, Taken, Done } = errand
 
@@ -22,7 +22,7 @@ async function demandSide() {
   const side = await readSide(path, log, projections, catalogue(contexts))
   return { ...side, append, tell }
 }
-const ids = (page: Page) =>
+const ids = (page: ViewPage) =>
   page.rows.map((row) => (row as { errand?: string; id?: string }).errand ?? (row as { id: string }).id)
 
 describe('pages', () => {
@@ -39,7 +39,7 @@ describe('pages', () => {
       const found: string[] = []
       let after: string | undefined
       for (let round = 0; ; round += 1) {
-        const page: Page = await views.page(
+        const page: ViewPage = await views.page(
           question('errands', { limit: 7, filters: { sort }, ...(after === undefined ? {} : { after }) }),
         )
         found.push(...ids(page))

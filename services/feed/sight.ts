@@ -5,11 +5,12 @@ import {
   type Catalogue,
   parseStream,
   type RecordedEvent,
-} from '../../../domain/kernel/index.ts'
-import type { Fault } from '../../../services/kit/fault.ts'
-import type { Health } from '../../../services/kit/health.ts'
-import { isStreamLost, readWhole } from '../../../services/kit/whole-stream.ts'
-import type { EventLog } from '../../../services/ports/event-log.ts'
+} from '../../domain/kernel/index.ts'
+import { foldedStreams } from '../event-log/folded-streams.ts'
+import type { Fault } from '../kit/fault.ts'
+import type { Health } from '../kit/health.ts'
+import { isStreamLost } from '../kit/whole-stream.ts'
+import type { EventLog } from '../ports/event-log.ts'
 
 /** Who may know of which stream, judged by the stream as it is today, whatever it was when the event happened. */
 export interface Sight {
@@ -32,16 +33,16 @@ export interface Sight {
 /** The very event where all of it is told. */
 type Shown = RecordedEvent | undefined
 
-/** A stream's state as of a revision. */
+/** What is known of a stream: its state as of a revision, or why it has none. */
 interface Seen {
   readonly revision: number
   readonly state: unknown
-  /** Why it cannot be said who may know of it: it is not whole any more. */
+  /** The stream is not whole any more, so it cannot be said who may know of it. */
   readonly lost?: Fault
 }
 
 /** Streams remembered at most: a state is small, and reading one again is quick. */
-const REMEMBERED = 20_000
+const MAX_STREAMS = 20_000
 
 /** The name of this part in `/ready`. */
 const PART = 'event-log-streams'
@@ -52,46 +53,37 @@ export function sight(
   catalogue: Catalogue,
   health: Pick<Health, 'report'>,
 ): Sight {
-  const seen = new LRUCache<string, Seen>({ max: REMEMBERED })
+  const streams = foldedStreams({ catalogue, log, maxStreams: MAX_STREAMS, begin: (folded) => folded })
+  const losses = new LRUCache<string, Seen>({ max: MAX_STREAMS })
   const loading = new Map<string, Promise<Seen>>()
-  /** Streams that went on while they were being read: what was read is then not worth remembering. */
-  const moved = new Set<string>()
   let following = false
 
   const contextOf = (stream: string): AnyContext | undefined => catalogue.byName(parseStream(stream)?.aggregate ?? '')
+  const known = (stream: string): Seen | undefined => streams.known(stream) ?? losses.get(stream)
 
-  /** Folds what is not yet known of the stream. */
-  async function folded(stream: string, of: AnyContext): Promise<Seen> {
-    let { revision, state } = seen.get(stream) ?? { revision: -1, state: of.initial as unknown }
-    for await (const batch of readWhole(log, stream, revision + 1)) {
-      for (const event of batch) {
-        state = catalogue.evolve(of, state, event)
-        revision = event.revision
-      }
-    }
-    return { revision, state }
-  }
-
-  async function read(stream: string, of: AnyContext): Promise<Seen> {
-    const found = await folded(stream, of).catch((error: unknown): Seen => {
+  async function read(of: AnyContext, stream: string): Promise<Seen> {
+    try {
+      return await streams.read(of, stream)
+    } catch (error) {
       if (!isStreamLost(error)) throw error
       health.report(PART, error)
-      return { revision: -1, state: undefined, lost: error }
-    })
-    if (!moved.delete(stream)) seen.set(stream, found)
-    return found
+      const lost = { revision: -1, state: undefined, lost: error }
+      losses.set(stream, lost)
+      return lost
+    }
   }
 
-  function load(stream: string, of: AnyContext): Promise<Seen> {
-    const running = loading.get(stream) ?? read(stream, of).finally(() => loading.delete(stream))
+  /** Readers of the same stream share one reading. */
+  function load(of: AnyContext, stream: string): Promise<Seen> {
+    const running = loading.get(stream) ?? read(of, stream).finally(() => loading.delete(stream))
     loading.set(stream, running)
     return running
   }
 
-  /** What comes of the stream's state; at once where it is remembered. */
+  /** The verdict on the stream's state; at once where that is remembered. */
   function judge<T>(stream: string, of: AnyContext, verdict: (seen: Seen) => T): T | Promise<T> {
-    const known = following ? seen.get(stream) : undefined
-    return known === undefined ? load(stream, of).then(verdict) : verdict(known)
+    const remembered = following ? known(stream) : undefined
+    return remembered === undefined ? load(of, stream).then(verdict) : verdict(remembered)
   }
 
   return {
@@ -118,25 +110,21 @@ export function sight(
     },
     async remember(stream) {
       const of = contextOf(stream)
-      while (of !== undefined && !seen.has(stream)) await load(stream, of)
+      while (of !== undefined && known(stream) === undefined) await load(of, stream)
     },
     follow() {
-      // Nobody noted what happened until now.
-      for (const stream of loading.keys()) moved.add(stream)
-      seen.clear()
+      // Events before this one were not noted.
+      streams.clear()
+      losses.clear()
       following = true
     },
     unfollow() {
       following = false
     },
     note(event) {
-      const stream = event.subject
-      if (loading.has(stream)) moved.add(stream)
-      const of = contextOf(stream)
-      const known: Seen | undefined = event.revision === 0 ? { revision: -1, state: of?.initial } : seen.get(stream)
-      if (of === undefined || known === undefined || event.revision <= known.revision) return
-      if (known.lost !== undefined || event.revision !== known.revision + 1) seen.delete(stream)
-      else seen.set(stream, { revision: event.revision, state: catalogue.evolve(of, known.state, event) })
+      losses.delete(event.subject)
+      const of = contextOf(event.subject)
+      if (of !== undefined) streams.note(of, event)
     },
   }
 }
