@@ -14,10 +14,10 @@ export const GOVERNANCE: StreamNames = { stream: 'GOVERNANCE', prefix: 'governan
 export const RELAY_LEASE = 'relay'
 
 /** Header of every message: where its event stands in the log. */
-export const POSITION = 'Governance-Position'
+export const POSITION_HEADER = 'Governance-Position'
 
 /** `<prefix>.<community>.<aggregate>.<EventType>` */
-export function subjectOf({ prefix }: StreamNames, { subject, type }: RecordedEvent): string {
+export function eventSubject({ prefix }: StreamNames, { subject, type }: RecordedEvent): string {
   const stream = parseStream(subject)
   return `${prefix}.${stream?.community}.${stream?.aggregate}.${eventNameIn(type)}`
 }

@@ -1,5 +1,5 @@
-import { ERRORS as EVENTSTOREDB_ERRORS } from '../../infra/eventstoredb/errors.ts'
-import { ERRORS as NATS_ERRORS } from '../../infra/nats/errors.ts'
+import { STORE_ERRORS } from '../../infra/eventstoredb/errors.ts'
+import { NATS_ERRORS } from '../../infra/nats/errors.ts'
 import { RESULTS } from '../../infra/sqlite/results.ts'
 import type { FaultKind, KnownError } from '../../services/kit/fault.ts'
 import { table } from './markdown.ts'
@@ -21,5 +21,5 @@ function errorsTable(errors: readonly KnownError<string>[]): string {
 }
 
 export const sqliteErrors = (): string => errorsTable(RESULTS)
-export const eventStoreErrors = (): string => errorsTable(EVENTSTOREDB_ERRORS)
+export const eventStoreErrors = (): string => errorsTable(STORE_ERRORS)
 export const natsErrors = (): string => errorsTable(NATS_ERRORS)

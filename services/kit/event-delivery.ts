@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { type DeadLetters, MOST_FAILURES } from '../ports/dead-letters.ts'
-import { Fault } from './fault.ts'
+import { Fault, isOutage } from './fault.ts'
 
 /** Milliseconds before an event is delivered again after an outage of a dependency. */
 const OUTAGE_MS = 1_000
@@ -79,8 +79,6 @@ export const redelivery =
       return reasonOf(error)
     }
   }
-
-const isOutage = (error: unknown): boolean => error instanceof Fault && error.retryAfter !== undefined
 
 /** What may be stored of an error: its code or its kind. Its message may hold anything. */
 const reasonOf = (error: unknown): string =>

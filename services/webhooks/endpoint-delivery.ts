@@ -4,7 +4,7 @@ import type { TailReader } from '../feed/tail.ts'
 import { durableOf } from '../kit/endpoint-record.ts'
 import type { Wait } from '../kit/event-delivery.ts'
 import { eventFilter } from '../kit/event-filter.ts'
-import { Fault } from '../kit/fault.ts'
+import { Fault, isOutage } from '../kit/fault.ts'
 import type { Pace } from '../kit/pace.ts'
 import type { Semaphore } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -129,7 +129,7 @@ async function kept<T>(keep: () => Promise<T>, wait: Wait, signal: AbortSignal):
     try {
       return await keep()
     } catch (error) {
-      if (!(error instanceof Fault) || error.retryAfter === undefined) throw error
+      if (!isOutage(error)) throw error
       await wait(KEEP_MS, signal)
     }
   }
@@ -165,7 +165,7 @@ async function attempt(
     return await sendTo(endpoint, message, options, signal)
   } catch (error) {
     // An event that cannot be read is its own failure; a dependency that is down is waited out.
-    if (signal.aborted || (error instanceof Fault && error.retryAfter !== undefined)) throw error
+    if (signal.aborted || isOutage(error)) throw error
     return { kind: 'failed', reason: error instanceof Fault ? error.code : 'unreadable' }
   }
 }

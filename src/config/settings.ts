@@ -1,23 +1,16 @@
-import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { join } from 'node:path'
 import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox'
-import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { CommunityId, truthValue, wholeNumber } from '../../domain/kernel/index.ts'
-import { FILE_MODE, privateFolder } from '../../infra/files/private.ts'
-import { Fault } from '../../services/kit/fault.ts'
-import { utf8Text } from '../../services/kit/utf8.ts'
-import { ROLE_NAMES } from './roles.ts'
+import { CommunityId } from '../../domain/kernel/index.ts'
+import { ROLE_NAMES } from './role-names.ts'
 
 /** One environment variable: its form, and what it is for. */
-export interface Setting<S extends TSchema = TSchema> {
+export interface EnvironmentSetting<S extends TSchema = TSchema> {
   readonly variable: string
   readonly summary: string
-  /** As a sentence names it: `a whole number from 0 to 65535`. */
+  /** The form as a sentence names it: `a whole number from 0 to 65535`. */
   readonly form: string
   readonly schema: S
-  /** As text, where there is one. */
+  /** The default as text, where there is one. */
   readonly usual?: string
   /** Never shown. */
   readonly secret?: true
@@ -29,7 +22,7 @@ const setting = <S extends TSchema>(
   form: string,
   summary: string,
   more: { usual?: string; secret?: true } = {},
-): Setting<S> => ({ variable, schema, form, summary, ...more })
+): EnvironmentSetting<S> => ({ variable, schema, form, summary, ...more })
 
 const whole = (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum, maximum })
 const roleNames = Type.String({ pattern: `^(all|(${ROLE_NAMES.join('|')})(,(${ROLE_NAMES.join('|')}))*)$` })
@@ -39,9 +32,10 @@ const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
 const NETWORKS = 'networks'
 FormatRegistry.Set(NETWORKS, (text) => partsOf(text).every(isNetwork))
 
-const partsOf = (list: string): string[] => list.split(',').map((one) => one.trim())
+/** The parts of a list by commas. */
+export const partsOf = (list: string): string[] => list.split(',').map((one) => one.trim())
 
-/** Whether it is an address, or a network in the form of CIDR. */
+/** Whether a text is an address, or a network in CIDR form. */
 function isNetwork(text: string): boolean {
   const [address = '', prefix, ...more] = text.split('/')
   const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
@@ -49,8 +43,8 @@ function isNetwork(text: string): boolean {
   return prefix === undefined || (/^[1-9]\d*$/.test(prefix) && Number(prefix) <= bits)
 }
 
-/** Shorter secrets can be guessed. */
-const LEAST_SECRET = 32
+/** The fewest characters of a secret for tokens: shorter ones can be guessed. */
+export const MIN_SECRET_CHARS = 32
 
 const text = Type.Optional(Type.String({ minLength: 1 }))
 
@@ -80,8 +74,8 @@ export const SETTINGS = {
   ),
   jwtSecret: setting(
     'SANSHE_JWT_SECRET',
-    Type.Optional(Type.String({ minLength: LEAST_SECRET })),
-    `at least ${LEAST_SECRET} characters`,
+    Type.Optional(Type.String({ minLength: MIN_SECRET_CHARS })),
+    `at least ${MIN_SECRET_CHARS} characters`,
     'Secret that signs tokens (HS256). Without it and without a key set, the engine makes one in the data directory.',
     { secret: true },
   ),
@@ -254,72 +248,7 @@ export const SETTINGS = {
     'a whole number from 1 to 5',
     'Replicas of the stream in a cluster. Without it, the setting of the stream is kept.',
   ),
-} as const satisfies Record<string, Setting>
+} as const satisfies Record<string, EnvironmentSetting>
 
 type Settings = typeof SETTINGS
 export type Config = { readonly [K in keyof Settings]: Static<Settings[K]['schema']> }
-
-/**
- * The configuration as the environment has it.
- *
- * @throws Fault `config.invalid`: which variable is wrong and what it should be, never its value
- */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const entries = Object.entries<Setting>(SETTINGS).map(([name, one]) => [
-    name,
-    settingOf(one, environment[one.variable]),
-  ])
-  return Object.fromEntries(entries)
-}
-
-function settingOf({ variable, schema, form, usual }: Setting, given: string | undefined): unknown {
-  const text = given === undefined || given === '' ? usual : given
-  if (text === undefined) return undefined
-  const value = schema.type === 'integer' ? wholeNumber(text) : schema.type === 'boolean' ? truthValue(text) : text
-  // Bytes that are not UTF-8 arrive as U+FFFD: a directory of that name is not the one that was meant.
-  if (!text.includes('\uFFFD') && TypeCompiler.Compile(schema).Check(value)) return value
-  throw new Fault('config.invalid', `${variable} is not what it should be: set it to ${form}, or leave it out.`)
-}
-
-/** Those that a process is there for; undefined where it is there for all. */
-export const communitiesOf = ({ communities }: Pick<Config, 'communities'>): readonly string[] | undefined =>
-  communities?.split(',')
-
-/** Addresses and networks of proxies whose word about the caller counts. */
-export const trustedProxiesOf = ({ trustedProxies }: Pick<Config, 'trustedProxies'>): readonly string[] =>
-  trustedProxies === undefined ? [] : partsOf(trustedProxies)
-
-/** The secret that tokens are signed with: configured, or one that this installation made for itself. */
-export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {
-  if (jwtSecret !== undefined) return jwtSecret
-  const file = join(data, 'token.secret')
-  try {
-    privateFolder(data)
-  } catch (cause) {
-    throw unwritable(data, cause)
-  }
-  try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: FILE_MODE })
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EEXIST') throw unwritable(data, error)
-  }
-  const secret = utf8Text(readFileSync(file))?.trim() ?? ''
-  if (secret.length >= LEAST_SECRET) return secret
-  throw new Fault(
-    'config.secret-short',
-    `${file} must hold at least ${LEAST_SECRET} characters in UTF-8: restore it, or delete it and make new tokens.`,
-  )
-}
-
-/** For a data directory that is a file, lies under one, or may not be written. */
-export const unwritable = (data: string, cause: unknown): Fault =>
-  new Fault('config.data-unwritable', `${data} cannot be written to: name another directory in SANSHE_DATA.`, { cause })
-
-/** The settings as `sanshe serve --help` lists them. */
-export const settingsHelp = (): string =>
-  Object.values<Setting>(SETTINGS)
-    .map(({ variable, summary, form, usual }) => `  ${variable}\n      ${summary} ${limits(form, usual)}`)
-    .join('\n')
-
-const limits = (form: string, usual: string | undefined): string =>
-  usual === undefined ? `(${form})` : `(${form}; ${usual} unless set)`

@@ -1,5 +1,4 @@
 import type { TSchema } from '@sinclair/typebox'
-import type { FastifyBaseLogger } from 'fastify'
 import type { Catalogue, Sentence } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
@@ -16,7 +15,6 @@ import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { QueryHandler, Views } from '../../services/queries/contract.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Webhooks } from '../../services/webhooks/registration.ts'
-import type { ListenerLimits } from '../http/listeners.ts'
 
 /** A view as routes and contracts are derived from it. */
 export interface ViewContract {
@@ -75,22 +73,4 @@ export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services' | 'heal
   readonly views: Pick<Views, 'status'>
   /** What the process is there for: commands and views where left out. */
   readonly duties?: readonly Duty[]
-}
-
-/** What the edge is configured with. */
-export interface EdgeOptions {
-  readonly bodyLimit: number
-  /** Requests a minute of one caller. */
-  readonly rateLimit: number
-  /** Addresses and networks of proxies whose X-Forwarded-For names the caller; none where left out. */
-  readonly trustedProxies?: readonly string[]
-  /** Milliseconds for a whole answer, streams excepted. */
-  readonly timeout: number
-  readonly listeners: ListenerLimits
-  /** Milliseconds after which a reader is let go who takes nothing of what waits for them. */
-  readonly patience: number
-  /** Connections at once; without it, as many as come. */
-  readonly connections?: number | undefined
-  readonly heartbeat: number
-  readonly logger: FastifyBaseLogger | false
 }

@@ -11,7 +11,7 @@ import type { Endpoints } from '../../services/ports/endpoints.ts'
 import type { Turn } from '../../services/ports/turn.ts'
 import { type Notifier, runNotifier } from '../../services/webhooks/notifier.ts'
 import { type Webhooks, webhooks } from '../../services/webhooks/registration.ts'
-import type { Core } from './ground.ts'
+import type { Core } from './core.ts'
 
 export interface WebhookOptions {
   readonly feed: Feed

@@ -1,4 +1,6 @@
-import { checkpointsIn, deadLettersIn, openStateDb } from '../../infra/sqlite/state/index.ts'
+import { checkpointsIn } from '../../infra/sqlite/state/checkpoints.ts'
+import { deadLettersIn } from '../../infra/sqlite/state/dead-letters.ts'
+import { openStateDb } from '../../infra/sqlite/state/state-db.ts'
 import { type Semaphore, semaphore } from '../../services/kit/semaphore.ts'
 import type { Checkpoints } from '../../services/ports/checkpoints.ts'
 import type { Clock } from '../../services/ports/clock.ts'

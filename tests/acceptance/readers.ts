@@ -5,12 +5,12 @@ import { onTestFinished } from 'vitest'
 import { foundOn } from '../../demo/foundation.ts'
 import { COMMUNITY } from '../../demo/pa/index.ts'
 import type { NewEvent } from '../../services/ports/event-log.ts'
-import { compose } from '../../src/engine/ground.ts'
+import { openCore } from '../../src/engine/core.ts'
 import type { EngineProcess, Installation } from '../fixtures/engine.ts'
 
 /** Founds the community of the demo, with so many demands raised in it, before any engine runs. */
 export async function demandsIn({ directory, env }: Installation, demands: number): Promise<void> {
-  const core = await compose({ directory, environment: env })
+  const core = await openCore({ directory, environment: env })
   try {
     await foundOn(core)
     const raised = await core.commands.handle({

@@ -11,10 +11,10 @@ import { firstBehind } from '../../../domain/kernel/index.ts'
 import type { Filter } from '../../../services/ports/event-bus.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 import { REFUSED, unless } from '../faults.ts'
-import { POSITION, type StreamNames, subjectFor } from '../names.ts'
+import { POSITION_HEADER, type StreamNames, subjectFor } from '../names.ts'
 
 /** Milliseconds after which an event that nobody is known to work at is handed out again. */
-export const ACK_WAIT_MS = 1_500
+export const SERVICE_ACK_WAIT_MS = 1_500
 /** How many events may be in hand at once. */
 export const MOST_IN_HAND = 512
 
@@ -26,7 +26,7 @@ export interface Durable {
 }
 
 /** The durable consumer, made where it is new; undefined while the stream has not yet got to where it is to begin. */
-export async function durableConsumer(
+export async function serviceConsumer(
   jsm: JetStreamManager,
   names: StreamNames,
   { durable, filter, after }: Durable,
@@ -34,7 +34,7 @@ export async function durableConsumer(
   const { stream } = names
   const subject = subjectFor(names, filter)
   const wanted: Partial<ConsumerConfig> = {
-    ack_wait: nanos(ACK_WAIT_MS),
+    ack_wait: nanos(SERVICE_ACK_WAIT_MS),
     max_ack_pending: MOST_IN_HAND,
     ...(subject === undefined ? {} : { filter_subject: subject }),
   }
@@ -62,7 +62,7 @@ async function startBehind(jsm: JetStreamManager, stream: string, after: Positio
   const { state } = await jsm.streams.info(stream)
   const positionOf = async (sequence: number): Promise<Position | undefined> => {
     const message = await unless(REFUSED.noMessage, () => jsm.streams.getMessage(stream, { seq: sequence }))
-    return message === undefined ? undefined : Number(message.header.get(POSITION))
+    return message === undefined ? undefined : Number(message.header.get(POSITION_HEADER))
   }
   if (state.messages === 0 || ((await positionOf(state.last_seq)) ?? 0) < after) return undefined
   return firstBehind(state.first_seq, state.last_seq + 1, after, positionOf)

@@ -2,7 +2,7 @@ import { type ApiError, createInbox, ErrorCode, type MsgHdrs, NatsError } from '
 import type { Fault } from '../../../services/kit/fault.ts'
 import type { StreamAck } from '../../../services/kit/message-id.ts'
 import type { NatsLink } from '../connection.ts'
-import { asFault, refused, unavailable } from '../faults.ts'
+import { natsFault, natsUnavailable, refused } from '../faults.ts'
 
 /** Milliseconds that JetStream has to confirm a message. */
 const PATIENCE_MS = 5_000
@@ -32,7 +32,7 @@ export function pipeline(nats: NatsLink, now: () => number): Pipeline {
 
   const subscription = nc.subscribe(`${inbox}.*`, {
     callback(error, message) {
-      if (error !== null) return fail(asFault(error))
+      if (error !== null) return fail(natsFault(error))
       const number = Number(message.subject.slice(inbox.length + 1))
       const one = sent.get(number)
       if (one === undefined) return
@@ -62,7 +62,7 @@ export function pipeline(nats: NatsLink, now: () => number): Pipeline {
     timer = undefined
     const [oldest] = sent.values()
     if (oldest === undefined) return
-    if (now() - oldest.since > PATIENCE_MS) fail(unavailable())
+    if (now() - oldest.since > PATIENCE_MS) fail(natsUnavailable())
     else timer = setTimeout(look, PATIENCE_MS / 5)
   }
 

@@ -6,11 +6,11 @@ import { Fault } from '../../../services/kit/fault.ts'
 import { olderCopy } from '../../../services/kit/proof.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
 import type { ReadDatabase, Slot } from '../../../services/ports/read-database.ts'
-import { privateDatabase } from '../../files/private.ts'
-import { columnsOf } from '../columns.ts'
+import { tableColumns } from '../columns.ts'
 import { isInMemory } from '../memory.ts'
+import { privateDatabase } from '../private-database.ts'
 import { resultCode } from '../result-code.ts'
-import { isDamage, meaningOf } from '../results.ts'
+import { isDamage, sqliteMeaning } from '../results.ts'
 import { REMEMBERED, rememberedSlot } from './marks.ts'
 import { tableRows } from './rows.ts'
 import { slotTables, tableName } from './slot-tables.ts'
@@ -65,7 +65,8 @@ export function removeReadDatabase(path: string): void {
 }
 
 /** The row itself was refused, or a step of a projection failed: nothing that is wrong with the database. */
-const isRefused = (error: unknown): boolean => resultCode(error) === undefined || meaningOf(error).trouble === 'refused'
+const isRefused = (error: unknown): boolean =>
+  resultCode(error) === undefined || sqliteMeaning(error).trouble === 'refused'
 
 function storing<T>(work: () => T): T {
   try {
@@ -80,12 +81,12 @@ function failed(cause: unknown): Fault {
   if (isDamage(cause)) {
     return new Fault('read-db.damaged', 'The read database is damaged: it is built again from the log.', { cause })
   }
-  const { trouble, kind } = meaningOf(cause)
+  const { trouble, kind } = sqliteMeaning(cause)
   const why =
     trouble === 'locked'
       ? 'The read database is locked by another program: let it end, or end it.'
       : 'The read database cannot be written: check the disk and its free space.'
-  return new Fault('read-db.unavailable', why, { cause, retryAfter: 5, kind })
+  return new Fault('read-db.unavailable', why, { cause, retryAfter: 5, kind, outage: true })
 }
 
 function openFile(path: string): DatabaseSync {
@@ -128,7 +129,7 @@ function open(path: string): DatabaseSync {
       create unique index if not exists slots_of on slots (name, serving);
     `)
     // Files from before marks were kept.
-    if (!columnsOf(db, 'slots').includes('mark')) db.exec('alter table slots add column mark text')
+    if (!tableColumns(db, 'slots').includes('mark')) db.exec('alter table slots add column mark text')
     return db
   } catch (error) {
     if (db.isOpen) db.close()

@@ -4,13 +4,11 @@ import { foundOn } from '../../../demo/foundation.ts'
 import { COMMUNITY } from '../../../demo/pa/index.ts'
 import { contexts } from '../../../domain/contexts.ts'
 import { type Actor, type Instant, instant, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
-import {
-  checkpointsIn,
-  deadLettersIn,
-  disclosuresIn,
-  endpointsIn,
-  openStateDb,
-} from '../../../infra/sqlite/state/index.ts'
+import { checkpointsIn } from '../../../infra/sqlite/state/checkpoints.ts'
+import { deadLettersIn } from '../../../infra/sqlite/state/dead-letters.ts'
+import { disclosuresIn } from '../../../infra/sqlite/state/disclosures.ts'
+import { endpointsIn } from '../../../infra/sqlite/state/endpoints.ts'
+import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
 import { communities as communityTable } from '../../../projections/demand/community.ts'
 import { projections } from '../../../projections/views.ts'
 import type { Accepted } from '../../../services/commands/contract.ts'

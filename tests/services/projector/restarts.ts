@@ -4,13 +4,14 @@ import { expect, test } from 'vitest'
 import { demandEvents } from '../../../domain/demand/events.ts'
 import { parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { memoryDatabase } from '../../../infra/sqlite/memory.ts'
-import { type Digest, digestViews } from '../../../infra/sqlite/read-db/digest.ts'
+import { digestViews } from '../../../infra/sqlite/read-db/digest.ts'
 import { openReadDatabase } from '../../../infra/sqlite/read-db/read-db.ts'
 import { columnList } from '../../../infra/sqlite/read-db/rows.ts'
 import { physicalName, quoted } from '../../../infra/sqlite/read-db/tables.ts'
 import { batchOf } from '../../../projections/runtime/index.ts'
 import { projections } from '../../../projections/views.ts'
 import type { ReadDatabase } from '../../../services/ports/read-database.ts'
+import type { ViewDigest } from '../../../services/ports/scratch-views.ts'
 import { advance, commit, projectionRun } from '../../../services/projector/projection-run.ts'
 import { everyEvent } from '../../fixtures/history/every-event.ts'
 import { raised, sealed, told } from '../../projections/demands.ts'
@@ -26,7 +27,7 @@ interface Batch {
 }
 
 interface Found {
-  readonly digests: readonly Digest[]
+  readonly digests: readonly ViewDigest[]
   /** Every row of every table, as it is stored. */
   readonly rows: readonly string[]
 }

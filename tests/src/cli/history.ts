@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { masterKeyFrom, openVault } from '../../../infra/crypto/index.ts'
+import { masterKeyFrom } from '../../../infra/crypto/master-key.ts'
 import { openSqliteLogReader } from '../../../infra/sqlite/event-log/reader.ts'
+import { openVault } from '../../../infra/sqlite/vault/vault.ts'
 import { openIn } from '../../../services/privacy/sealed-values.ts'
 
 /** What an installation's log says, personal values opened, stream by stream: as the same history of another log would. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { processManagers } from '../../../services/processes/process-managers.ts'
+import { readConfig } from '../../../src/config/config.ts'
 import { rolesOf } from '../../../src/config/roles.ts'
-import { readConfig } from '../../../src/config/settings.ts'
 
 const NATS = 'nats://127.0.0.1:4222'
 const of = (roles?: string, natsUrl?: string) =>

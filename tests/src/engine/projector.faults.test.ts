@@ -10,7 +10,7 @@ import { digestViews } from '../../../infra/sqlite/read-db/digest.ts'
 import { projections } from '../../../projections/views.ts'
 import type { Fault } from '../../../services/kit/fault.ts'
 import { openViews } from '../../../services/queries/views.ts'
-import { startProjector } from '../../../src/engine/projector.ts'
+import { startProjectorThread } from '../../../src/engine/projector.ts'
 import { logIn, question } from '../../infra/sqlite/read-db/engine.ts'
 import { raised, stream, triaged } from '../../projections/demands.ts'
 
@@ -24,7 +24,7 @@ async function start(path: string) {
   const files = { log: join(path, 'log.db'), readDb: join(path, 'read.db') }
   const log = await openSqliteLogReader({ path: files.log })
   const failures: Fault[] = []
-  const running = await startProjector({
+  const running = await startProjectorThread({
     place: { directory: path },
     readDb: files.readDb,
     onFailure: (fault) => failures.push(fault),

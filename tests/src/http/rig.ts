@@ -20,10 +20,12 @@ import { openIn } from '../../../services/privacy/sealed-values.ts'
 import type { ProcessManager } from '../../../services/processes/process-manager.ts'
 import type { Views } from '../../../services/queries/contract.ts'
 import { queryHandler } from '../../../services/queries/query-handler.ts'
-import type { EdgeOptions, Engine } from '../../../src/engine/engine.ts'
-import { type ComposeOptions, compose } from '../../../src/engine/ground.ts'
-import { type ServingOptions, withViews } from '../../../src/engine/read-side.ts'
+import { openCore } from '../../../src/engine/core.ts'
+import type { Engine } from '../../../src/engine/engine.ts'
+import { type ReadSideOptions, withViews } from '../../../src/engine/read-side.ts'
+import type { EngineStores } from '../../../src/engine/stores.ts'
 import { createApp } from '../../../src/http/app.ts'
+import type { EdgeOptions } from '../../../src/http/edge-options.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
 import { openMemoryEngine } from '../../../testing/index.ts'
 import { unlessBusy } from '../../fixtures/engine.ts'
@@ -223,10 +225,10 @@ export async function rig(
 export async function engineRig(
   edge: Partial<EdgeOptions> = {},
   services: readonly ProcessManager[] = [],
-  more: Pick<ServingOptions, 'wait'> & Partial<ComposeOptions> = {},
+  more: Pick<ReadSideOptions, 'wait'> & Partial<EngineStores> = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
-  const core = await compose({ directory: folder, environment: {}, ...more })
+  const core = await openCore({ directory: folder, environment: {}, ...more })
   const engine = await withViews(core, {
     services,
     notifies: true,
