@@ -1,4 +1,4 @@
-import { demands } from './demand/demands.ts'
+import { demands } from './demands/demands.ts'
 import { inbox } from './inbox/inbox.ts'
 import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
 import { resourceSharing } from './resource-sharing/resource-sharing.ts'

@@ -4,8 +4,8 @@ import { type Actor, parseStream } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/index.ts'
 import { resourceEvents } from '../../domain/resource/index.ts'
 import { workbookEvents } from '../../domain/workbook/index.ts'
-import { EVERYTHING, equals, integer, type Predicate, type Step, steps, table, text } from '../runtime/index.ts'
-import { entries } from './entries.ts'
+import { EVERYTHING, equals, type FoldStep, integer, type Predicate, steps, table, text } from '../runtime/index.ts'
+import { inboxEntries } from './entries.ts'
 
 /** Who is meant by another name: the owner of a resource, whoever that is by now; the resident that a person also is. */
 export const aliases = table('aliases', {
@@ -14,7 +14,7 @@ export const aliases = table('aliases', {
   indexes: [{ columns: ['of'] }],
 })
 
-export const ownerOf = (resource: string): string => `owner:${resource}`
+export const ownerAlias = (resource: string): string => `owner:${resource}`
 
 /** Whom a demand is about, where it is about anybody. */
 export const subjects = table('subjects', { columns: { demand: text(), subject: text() }, key: ['demand'] })
@@ -25,16 +25,16 @@ export const workbooks = table('workbooks', { columns: { version: integer() }, k
 const alias = steps(aliases)
 const subject = steps(subjects)
 
-export const addresseeSteps: readonly Step[] = [
+export const addresseeSteps: readonly FoldStep[] = [
   alias.on(
     resourceEvents.ResourceOffered,
-    (_, { community, id, data: { owner } }) => ({ community, alias: ownerOf(id), of: `party:${owner}` }),
-    ({ id }) => [ownerOf(id)],
+    (_, { community, id, data: { owner } }) => ({ community, alias: ownerAlias(id), of: `party:${owner}` }),
+    ({ id }) => [ownerAlias(id)],
   ),
   alias.change(
     resourceEvents.TermsChanged,
     (row, { data: { owner } }) => (owner === undefined ? row : { ...row, of: `party:${owner}` }),
-    ({ id }) => [ownerOf(id)],
+    ({ id }) => [ownerAlias(id)],
   ),
   alias.on(
     personnelEvents.PersonEnrolled,
@@ -94,7 +94,7 @@ export function forReader(reader: Actor): Predicate {
   return {
     all: [
       // Looked up by each name, and not looked for.
-      { column: 'entry', among: entries.name, named: 'entry', where: mine },
+      { column: 'entry', among: inboxEntries.name, named: 'entry', where: mine },
       { not: concerned },
       inQuestion,
     ],

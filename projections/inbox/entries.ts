@@ -1,10 +1,10 @@
 import type { DemandState } from '../../domain/demand/index.ts'
 import type { Instant, Private } from '../../domain/kernel/index.ts'
-import { NEVER } from '../demand/header.ts'
-import { type Happened, integer, json, maybe, type Row, table, text, timer } from '../runtime/index.ts'
+import { type Happened, integer, json, maybe, type RowOf, table, text, timer } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
 
 /** What is to be done, or what somebody should know; of a demand that somebody raised, where it stands. */
-export const KINDS = [
+export const ENTRY_KINDS = [
   'demand-raised',
   'demand-triaged',
   'demand-assigned',
@@ -56,10 +56,10 @@ export const KINDS = [
   'person-appointed',
   'appointment-ended',
 ] as const
-export type Kind = (typeof KINDS)[number]
+export type EntryKind = (typeof ENTRY_KINDS)[number]
 
 /** Ids and codes of what it is about, never anything that people wrote. */
-export type About = Readonly<Record<string, string | number | boolean | readonly string[]>>
+export type EntryAbout = Readonly<Record<string, string | number | boolean | readonly string[]>>
 
 /** How many earlier happenings an entry remembers beside the latest one. */
 const REMEMBERED = 19
@@ -68,23 +68,23 @@ const REMEMBERED = 19
  * One entry for each thing and each whom it concerns: what happens to the thing renews it. So an inbox grows with what
  * somebody has to do with, not with how often something happens to it; and an entry goes once it is done by whom it is for.
  */
-export const entries = table('entries', {
+export const inboxEntries = table('entries', {
   columns: {
     entry: text(),
     /** `party:wuye`, `person:li`, `resident:7`, `role:committee`, `follower:<demand>`, or an alias: `owner:<resource>`. */
     to: text(),
     /** Somebody else whom it is for just as well. */
     copy: maybe(text()),
-    kind: text<Kind>(),
+    kind: text<EntryKind>(),
     /** Something is to be done about it. */
     needs: integer(),
     since: integer(),
     due: integer(),
-    about: json<About>(),
+    about: json<EntryAbout>(),
     /** Sealed: why, in the words of whoever decided it. */
     reason: maybe(json<Private<string>>()),
     /** Newest first. */
-    before: json<readonly { readonly kind: Kind; readonly since: Instant }[]>(),
+    before: json<readonly { readonly kind: EntryKind; readonly since: Instant }[]>(),
     /** The demand, where those whom it is about may not learn of it from here. */
     guarded: maybe(text()),
     /** What will be due once it has been accepted, or begun. */
@@ -100,10 +100,10 @@ export const entries = table('entries', {
   // What is somebody's is looked up and then sorted: renewing an entry moves it in no index.
   indexes: [{ columns: ['to'] }, { columns: ['copy'] }],
 })
-export type Entry = Row<(typeof entries)['columns']>
+export type InboxEntry = RowOf<typeof inboxEntries>
 
-type Said = Pick<Entry, 'kind' | 'about'> & Partial<Pick<Entry, 'needs' | 'due' | 'reason'>>
-type Kept = Partial<Pick<Entry, 'copy' | 'guarded' | 'later' | 'lapses' | 'demand'>>
+type Said = Pick<InboxEntry, 'kind' | 'about'> & Partial<Pick<InboxEntry, 'needs' | 'due' | 'reason'>>
+type Kept = Partial<Pick<InboxEntry, 'copy' | 'guarded' | 'later' | 'lapses' | 'demand'>>
 
 /** An entry for somebody; it remembers what it said before if it was for the same. */
 export function entryFor(
@@ -111,8 +111,8 @@ export function entryFor(
   entry: string,
   to: string,
   said: Said & Kept,
-  row?: Entry,
-): Entry {
+  row?: InboxEntry,
+): InboxEntry {
   const { kind, about, needs = 0, due = NEVER, reason = null } = said
   const { copy = null, guarded = null, later = null, lapses = null, demand = null } = said
   const before = row === undefined || row.to !== to ? [] : remembering(row)
@@ -137,7 +137,11 @@ export function entryFor(
 }
 
 /** The same entry, saying something new: nothing is left to be done unless it says so. */
-export const renewed = (row: Entry, { recorded }: Happened, said: Omit<Said, 'about'> & { about?: About }): Entry => ({
+export const renewed = (
+  row: InboxEntry,
+  { recorded }: Happened,
+  said: Omit<Said, 'about'> & { about?: EntryAbout },
+): InboxEntry => ({
   ...row,
   kind: said.kind,
   needs: said.needs ?? 0,
@@ -149,7 +153,7 @@ export const renewed = (row: Entry, { recorded }: Happened, said: Omit<Said, 'ab
 })
 
 /** What cannot be done any more is not asked for any more. */
-export const lapseTimer = timer(entries, 'lapses', (row) => ({ ...row, lapses: null, needs: 0, due: NEVER }))
+export const lapseTimer = timer(inboxEntries, 'lapses', (row) => ({ ...row, lapses: null, needs: 0, due: NEVER }))
 
-const remembering = ({ kind, since, before }: Entry): Entry['before'] =>
+const remembering = ({ kind, since, before }: InboxEntry): InboxEntry['before'] =>
   [{ kind, since }, ...before].slice(0, REMEMBERED)

@@ -1,25 +1,25 @@
 import { Type } from '@sinclair/typebox'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
-import { NEVER } from '../demand/header.ts'
 import {
   before,
   equals,
-  type Filter,
   flag,
   oneOf,
   orNull,
   type Predicate,
   projection,
+  type RowFilter,
   since,
   view,
 } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, subjects, workbooks } from './addressees.ts'
-import { commonSteps } from './commons.ts'
-import { type Entry, entries, KINDS, lapseTimer } from './entries.ts'
-import { raiserSteps } from './raisers.ts'
-import { personSteps } from './secondments.ts'
-import { shareSteps } from './shares.ts'
-import { taskSteps } from './tasks.ts'
+import { communityEntrySteps } from './community-entries.ts'
+import { ENTRY_KINDS, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
+import { personEntrySteps } from './person-entries.ts'
+import { raiserEntrySteps } from './raiser-entries.ts'
+import { shareEntrySteps } from './share-entries.ts'
+import { taskEntrySteps } from './task-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower'] as const
 
@@ -29,13 +29,13 @@ const EntryAnswer = Type.Object({
     { kind: OneOf(TO), id: Type.String() },
     { description: 'In what capacity the reader is told: as whom, for which party, as whoever follows a demand.' },
   ),
-  kind: OneOf(KINDS),
+  kind: OneOf(ENTRY_KINDS),
   needs: Type.Boolean({ description: 'Something is to be done: the entry goes, or says so, once it was.' }),
   since: Moment,
   due: orNull(Moment),
   about: Type.Record(Type.String(), Type.Unknown(), { description: 'Ids and codes of what it is about.' }),
   reason: orNull(Type.Unknown({ description: 'Why, in the words of whoever decided it.' })),
-  before: Type.Array(Type.Object({ kind: OneOf(KINDS), since: Moment }), {
+  before: Type.Array(Type.Object({ kind: OneOf(ENTRY_KINDS), since: Moment }), {
     description: 'What it said before, newest first.',
   }),
 })
@@ -47,14 +47,14 @@ const hasNeeds: Predicate = {
   any: [
     equals('needs', 1),
     {
-      all: [merged, { exists: entries.name, on: { entry: 'original' }, where: { column: 'kind', oneOf: DONE } }],
+      all: [merged, { exists: inboxEntries.name, on: { entry: 'original' }, where: { column: 'kind', oneOf: DONE } }],
     },
   ],
 }
 const awaits = ({ kind, theirs }: Shown): boolean =>
   kind === 'demand-merged' && DONE.some((one) => one === theirs?.kind)
 
-const needs: Filter = {
+const needs: RowFilter = {
   ...flag('needs', 'Something is to be done about it'),
   where(value) {
     if (value === 'true') return hasNeeds
@@ -62,7 +62,7 @@ const needs: Filter = {
   },
 }
 
-type Shown = Entry & { readonly alias: { readonly of: string } | null; readonly theirs: Entry | null }
+type Shown = InboxEntry & { readonly alias: { readonly of: string } | null; readonly theirs: InboxEntry | null }
 
 function entryAnswer(row: Shown) {
   // A person is written to as a person, whoever else they are.
@@ -84,20 +84,30 @@ function entryAnswer(row: Shown) {
 export const inbox = projection({
   name: 'inbox',
   version: 3,
-  tables: [entries, aliases, subjects, workbooks],
+  tables: [inboxEntries, aliases, subjects, workbooks],
   timers: [lapseTimer],
-  on: [...addresseeSteps, ...raiserSteps, ...taskSteps, ...shareSteps, ...personSteps, ...commonSteps],
+  on: [
+    ...addresseeSteps,
+    ...raiserEntrySteps,
+    ...taskEntrySteps,
+    ...shareEntrySteps,
+    ...personEntrySteps,
+    ...communityEntrySteps,
+  ],
   views: {
     inbox: view({
       summary: {
         en: 'What the reader has to act on or should know, for themselves and for the party they act for.',
         zh: '待办与通知：本人及所代表一方需要处理或知晓的事项。',
       },
-      from: entries,
-      beside: { alias: { table: aliases, on: { alias: 'to' } }, theirs: { table: entries, on: { entry: 'original' } } },
+      from: inboxEntries,
+      beside: {
+        alias: { table: aliases, on: { alias: 'to' } },
+        theirs: { table: inboxEntries, on: { entry: 'original' } },
+      },
       filters: {
         needs,
-        kind: oneOf('kind', 'Kind', KINDS),
+        kind: oneOf('kind', 'Kind', ENTRY_KINDS),
         since: since('since', 'Said at this moment or later (RFC 3339)'),
         dueBefore: before('due', 'Due before this moment (RFC 3339)'),
       },

@@ -1,12 +1,13 @@
-import { count, LEAST, type Sums, sumsOf } from '../demand/small-counts.ts'
-import { type Contribution, type Predicate, type Row, rollup, source } from '../runtime/index.ts'
-import { giving, TOTAL } from './giving.ts'
-import { needs } from './needs.ts'
+import { type Contribution, type Predicate, type RowOf, rollup, source } from '../runtime/index.ts'
+import { TOTAL } from '../shared-rules/month.ts'
+import { count, LEAST, type Sums, sumsOf } from '../shared-rules/small-counts.ts'
+import { givers } from './givers.ts'
+import { skillNeeds } from './needs.ts'
 import { persons } from './persons.ts'
-import { type Secondment, secondments } from './secondments.ts'
+import { type SecondmentRow, secondments } from './secondments.ts'
 
 /** What was put down for one secondment, by month and in all. */
-function byMonth({ hours }: Secondment): ReadonlyMap<string, { logged: number; confirmed: number }> {
+function byMonth({ hours }: SecondmentRow): ReadonlyMap<string, { logged: number; confirmed: number }> {
   const months = new Map<string, { logged: number; confirmed: number }>()
   for (const { month, minutes, confirmed } of Object.values(hours)) {
     for (const name of [month, TOTAL]) {
@@ -18,7 +19,7 @@ function byMonth({ hours }: Secondment): ReadonlyMap<string, { logged: number; c
 }
 
 /** People are counted once, however often they came. */
-export const hours = rollup('hours', {
+export const hoursByParty = rollup('hours', {
   by: ['party', 'month'],
   sums: [
     'given',
@@ -44,7 +45,7 @@ export const hours = rollup('hours', {
         },
       ]),
     ),
-    source(giving, ({ month, homes, hosts }) => [
+    source(givers, ({ month, homes, hosts }) => [
       ...homes.map((party) => ({ group: [party, month], sums: { peopleGiven: 1 } })),
       ...hosts.map((party) => ({ group: [party, month], sums: { peopleReceived: 1 } })),
     ]),
@@ -67,7 +68,7 @@ export const certificates = rollup('certificates', {
 const needed = ['needed'] as const
 
 /** `gap` is what is wanted beyond what is certified; `unrestrictedGap` without restricted demands. */
-export const skills = rollup('skills', {
+export const skillCounts = rollup('skills', {
   by: ['skill'],
   sums: ['certified', 'requested', ...sumsOf(needed), 'gap', 'unrestrictedGap'],
   from: [
@@ -79,7 +80,7 @@ export const skills = rollup('skills', {
         ? [{ group: [skill], sums: { requested: 1, gap: 1, unrestrictedGap: 1 } }]
         : [],
     ),
-    source(needs, ({ visibility, skills: byTask }) =>
+    source(skillNeeds, ({ visibility, skills: byTask }) =>
       Object.values(byTask)
         .flat()
         .map((skill) => ({
@@ -92,7 +93,7 @@ export const skills = rollup('skills', {
     ),
   ],
 })
-export type SkillCounts = Row<(typeof skills.table)['columns']>
+export type SkillCounts = RowOf<typeof skillCounts.table>
 
 /** What is wanted of a skill, as everybody may know it. */
 export function wantedOf(row: SkillCounts): number {

@@ -1,8 +1,8 @@
 import { demandEvents, type Visibility } from '../../domain/demand/index.ts'
-import { type Happened, json, type Row, type Step, steps, table, text } from '../runtime/index.ts'
+import { type FoldStep, type Happened, json, type RowOf, steps, table, text } from '../runtime/index.ts'
 
 /** Which skills the open tasks of a demand still look for, as their latest work plans say. */
-export const needs = table('needs', {
+export const skillNeeds = table('needs', {
   columns: {
     demand: text(),
     visibility: text<Visibility>(),
@@ -11,9 +11,9 @@ export const needs = table('needs', {
   },
   key: ['demand'],
 })
-type Needs = Row<(typeof needs)['columns']>
+type Needs = RowOf<typeof skillNeeds>
 
-const on = steps(needs)
+const on = steps(skillNeeds)
 
 /** Whatever ends or moves a task ends what its holder looked for. */
 const without = (row: Needs, task: string): Needs => {
@@ -23,7 +23,7 @@ const without = (row: Needs, task: string): Needs => {
 }
 const none = (row: Needs): Needs => (Object.keys(row.skills).length === 0 ? row : { ...row, skills: {} })
 
-export const needSteps: readonly Step[] = [
+export const skillNeedSteps: readonly FoldStep[] = [
   on.on(demandEvents.DemandRaised, (_, { community, id, data: { visibility } }) => ({
     community,
     demand: id,
@@ -42,9 +42,9 @@ export const needSteps: readonly Step[] = [
   on.change(demandEvents.TaskReassigned, (row, { data }) => without(row, data.task)),
   on.change(demandEvents.TaskWithdrawn, (row, { data }) => without(row, data.task)),
   ...(['DemandMerged', 'DemandDeclined', 'DemandWithdrawn', 'DemandClosed', 'DemandReopened'] as const).map(
-    (name): Step => ({
+    (name): FoldStep => ({
       type: demandEvents[name].type,
-      table: needs,
+      table: skillNeeds,
       own: true,
       key: ({ id }: Happened) => [id],
       fold: (row) => (row === undefined ? undefined : none(row as Needs)),

@@ -1,17 +1,18 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, type Private } from '../../domain/kernel/index.ts'
 import { WeeklyHours } from '../../domain/sharing/index.ts'
-import { alarmed, among, equals, type Filter, flag, orNull, type Predicate, view } from '../runtime/index.ts'
+import { alarmed, among, equals, flag, orNull, type Predicate, type RowFilter, view } from '../runtime/index.ts'
+import { StoryEntry } from '../shared-rules/story.ts'
 import { certificates } from './figures.ts'
+import { personStoryEntry } from './person-story.ts'
 import { involved, type Person, persons } from './persons.ts'
-import { mayKnowPerson, mayRead } from './sight.ts'
-import { StoryEntry, tell } from './story.ts'
+import { mayReadPerson, personsKnownTo } from './sight.ts'
 
 const Day = Type.String({ description: 'A local day, part of it.' })
 const Name = Type.String()
 const Personal = orNull(Type.Unknown({ description: 'Null for readers who may not know it, `erased` once it is.' }))
 
-const me: Filter = {
+const me: RowFilter = {
   schema: Type.String({ description: 'The reader', enum: ['me'] }),
   few: true,
   where: (value, { reader: { id } }) =>
@@ -27,7 +28,7 @@ const me: Filter = {
 
 const hasLeft: Predicate = { column: 'left', atLeast: 0 }
 
-const left: Filter = {
+const left: RowFilter = {
   ...flag('left', 'They work here no more'),
   where(value) {
     if (value === 'true') return hasLeft
@@ -92,11 +93,11 @@ export const personFile = view({
   },
   sorts: { person: { column: 'person' }, alarm: { column: 'alarm' } },
   id: 'person',
-  visible: mayKnowPerson,
+  visible: personsKnownTo,
   show: personAnswer,
-  opens: mayRead,
+  opens: mayReadPerson,
   row: PersonAnswer,
-  story: { aggregate: 'person', tell, entry: StoryEntry },
+  story: { aggregate: 'person', tell: personStoryEntry, entry: StoryEntry },
 })
 
 type Answer = Omit<Static<typeof PersonAnswer>, 'name' | 'contact'> & {
@@ -105,7 +106,7 @@ type Answer = Omit<Static<typeof PersonAnswer>, 'name' | 'contact'> & {
 }
 
 function personAnswer(row: Person, reader: Actor): Answer {
-  const known = mayRead(row, reader)
+  const known = mayReadPerson(row, reader)
   return {
     id: row.person,
     name: known ? row.name : null,

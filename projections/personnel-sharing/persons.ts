@@ -1,8 +1,8 @@
 import { DAY, type Instant, instant, localDay, type Private } from '../../domain/kernel/index.ts'
 import { personnelEvents, secondmentName } from '../../domain/personnel/index.ts'
 import { spanOf, type WeeklyHours } from '../../domain/sharing/index.ts'
-import { NEVER } from '../demand/header.ts'
-import { integer, json, maybe, type Row, type Step, steps, table, text, timer } from '../runtime/index.ts'
+import { type FoldStep, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
 
 export interface Membership {
   readonly party: string
@@ -11,7 +11,7 @@ export interface Membership {
 }
 
 /** Both days are part of it; without `until` it lasts until it lapses. */
-export interface Certificate {
+export interface SkillCertificate {
   readonly by: string
   readonly from: string
   readonly until: string | null
@@ -26,7 +26,7 @@ export interface Engagement {
   readonly until: Instant
 }
 
-export interface Minutes {
+export interface MonthMinutes {
   readonly logged: number
   readonly confirmed: number
 }
@@ -43,7 +43,7 @@ export const persons = table('persons', {
     left: maybe(integer()),
     successor: maybe(text()),
     memberships: json<readonly Membership[]>(),
-    skills: json<Readonly<Record<string, Certificate>>>(),
+    skills: json<Readonly<Record<string, SkillCertificate>>>(),
     /** Skills certified as of the log's recorded time. */
     certified: json<readonly string[]>(),
     /** When that changes by itself. */
@@ -56,14 +56,14 @@ export const persons = table('persons', {
     /** In the order in which they begin. */
     engagements: json<readonly Engagement[]>(),
     /** By month of the local days on which they were given. */
-    months: json<Readonly<Record<string, Minutes>>>(),
+    months: json<Readonly<Record<string, MonthMinutes>>>(),
     /** Entries that no host has confirmed. */
     open: json<Readonly<Record<string, { month: string; minutes: number }>>>(),
   },
   key: ['person'],
   indexes: [{ columns: ['resident'] }, { columns: ['alarm'] }],
 })
-export type Person = Row<(typeof persons)['columns']>
+export type Person = RowOf<typeof persons>
 
 /** Parties that somebody belongs or belonged to, or that asked for them. */
 export const involved = table('involved', {
@@ -73,8 +73,8 @@ export const involved = table('involved', {
 })
 
 /** A day ends for certificates with the day in UTC: events name days, and views know no zones. */
-const begins = ({ from }: Certificate): Instant => localDay(from) * DAY
-const ends = ({ until }: Certificate): Instant => (until === null ? NEVER : (localDay(until) + 1) * DAY)
+const begins = ({ from }: SkillCertificate): Instant => localDay(from) * DAY
+const ends = ({ until }: SkillCertificate): Instant => (until === null ? NEVER : (localDay(until) + 1) * DAY)
 
 /** What holds of certificates at a moment, and until when; of those who left none does. */
 function certifiedAt({ skills, left }: Person, now: Instant) {
@@ -121,7 +121,7 @@ const inMonth = (months: Person['months'], month: string, logged: number, confir
   return { ...months, [month]: { logged: so.logged + logged, confirmed: so.confirmed + confirmed } }
 }
 
-export const personSteps: readonly Step[] = [
+export const personSteps: readonly FoldStep[] = [
   on.on(by.PersonEnrolled, (_, { community, id, data }) => ({
     community,
     person: id,

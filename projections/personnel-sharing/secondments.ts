@@ -1,13 +1,13 @@
 import { type Instant, instant } from '../../domain/kernel/index.ts'
 import { personnelEvents, secondmentName } from '../../domain/personnel/index.ts'
-import { NEVER } from '../demand/header.ts'
-import { type Happened, integer, json, maybe, type Row, type Step, steps, table, text } from '../runtime/index.ts'
+import { type FoldStep, type Happened, integer, json, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
 
 export const SECONDMENT_STATES = ['requested', 'shared', 'ended', 'declined', 'cancelled'] as const
 type State = (typeof SECONDMENT_STATES)[number]
 
 /** Minutes put down for one day, and how many of them the host confirmed; null before it did. */
-export interface Hours {
+export interface LoggedHours {
   readonly month: string
   readonly minutes: number
   readonly confirmed: number | null
@@ -36,7 +36,7 @@ export const secondments = table('secondments', {
     expiresAt: integer(),
     /** When time alone makes something of it: a request lapses, a secondment is over. */
     alarm: integer(),
-    hours: json<Readonly<Record<string, Hours>>>(),
+    hours: json<Readonly<Record<string, LoggedHours>>>(),
     logged: integer(),
     confirmed: integer(),
     /** Minutes put down that the host has said nothing about. */
@@ -54,21 +54,21 @@ export const secondments = table('secondments', {
     { columns: ['alarm'] },
   ],
 })
-export type Secondment = Row<(typeof secondments)['columns']>
+export type SecondmentRow = RowOf<typeof secondments>
 
 const on = steps(secondments, (happened) => {
   const { id, data } = happened as Happened<{ readonly secondment: string }>
   return [secondmentName(id, data.secondment)]
 })
 
-const over = (row: Secondment, state: State, cause: string | null): Secondment => ({
+const over = (row: SecondmentRow, state: State, cause: string | null): SecondmentRow => ({
   ...row,
   state,
   cause,
   alarm: NEVER,
 })
 
-export const secondmentSteps: readonly Step[] = [
+export const secondmentSteps: readonly FoldStep[] = [
   on.on(personnelEvents.SecondmentRequested, (_, { community, id, data }) => {
     const expiresAt: Instant = instant(data.expiresAt)
     return {
@@ -121,7 +121,7 @@ export const secondmentSteps: readonly Step[] = [
   }),
 ]
 
-function reckoned(row: Secondment, hours: Secondment['hours']): Secondment {
+function reckoned(row: SecondmentRow, hours: SecondmentRow['hours']): SecondmentRow {
   let logged = 0
   let confirmed = 0
   let unconfirmed = 0

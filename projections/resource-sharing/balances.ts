@@ -4,10 +4,10 @@ import { CATEGORIES } from '../../domain/resource/shapes.ts'
 import {
   type Contribution,
   equals,
-  type Filter,
   integer,
   oneOf,
   orNull,
+  type RowFilter,
   rollup,
   source,
   steps,
@@ -15,9 +15,10 @@ import {
   text,
   view,
 } from '../runtime/index.ts'
-import { amongParties } from '../sharing/sight.ts'
+import { amongParties } from '../shared-rules/audience.ts'
+import { Count } from '../shared-rules/figure-schema.ts'
 import { resources } from './resources.ts'
-import { isOwn, type Share, shares } from './shares.ts'
+import { isOwn, type ShareRow, shares } from './shares.ts'
 
 /** In place of a month: of all months together. */
 export const TOTAL = 'total'
@@ -46,7 +47,7 @@ export const pledgeSteps = [
 ]
 
 /** What a share adds for the party that gave it and for the one that received it, in the month in which it was given. */
-function balanceOf(share: Share): readonly Contribution[] {
+function balanceOf(share: ShareRow): readonly Contribution[] {
   const { owner, party, given, worth, category } = share
   if (given === null || isOwn(share)) return []
   const month = given.slice(0, 7)
@@ -65,7 +66,7 @@ function balanceOf(share: Share): readonly Contribution[] {
 const everywhere = (party: string, month: string, category: string, sums: Contribution['sums']): Contribution[] =>
   [month, TOTAL].flatMap((when) => [category, ALL].map((what) => ({ group: [party, when, what], sums })))
 
-export const balancesOf = rollup('balances', {
+export const partyBalances = rollup('balances', {
   by: ['party', 'month', 'category'],
   sums: ['gave', 'given', 'gaveUnvalued', 'took', 'received', 'tookUnvalued', 'damaged', 'unreturned', 'pledged'],
   from: [
@@ -77,7 +78,7 @@ export const balancesOf = rollup('balances', {
   indexes: [{ columns: ['month', 'category', 'party'] }, { columns: ['party', 'category', 'month'] }],
 })
 
-const category: Filter = {
+const category: RowFilter = {
   schema: Type.String({
     description: `Category: ${CATEGORIES.join(', ')}, or ${ALL} for all together`,
     enum: [...CATEGORIES, ALL],
@@ -85,7 +86,6 @@ const category: Filter = {
   where: (value) => ([...CATEGORIES, ALL].includes(value) ? equals('category', value) : undefined),
 }
 
-const Count = (description: string) => Type.Integer({ minimum: 0, description })
 const Flow = (what: string) =>
   Type.Object({
     shares: Count(`Shares ${what}.`),
@@ -99,9 +99,9 @@ export const balances = view({
     en: 'What each party gave and received, and its balance, month by month.',
     zh: '各方每月提供、获得的资源及收支差额。',
   },
-  from: balancesOf.table,
+  from: partyBalances.table,
   filters: {
-    party: oneOf('party', 'Parties, several by commas'),
+    party: oneOf('party', 'Parties, separated by commas'),
     month: oneOf('month', `Months in which things were given (2026-03), or ${TOTAL} for all together`),
     category,
   },

@@ -2,11 +2,22 @@ import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { CATEGORIES, CONDITIONS } from '../../domain/resource/shapes.ts'
 import { LONGEST, Purpose } from '../../domain/sharing/index.ts'
-import { alarmed, among, before, byMoment, equals, type Filter, flag, oneOf, orNull, view } from '../runtime/index.ts'
-import { amongParties } from '../sharing/sight.ts'
+import {
+  alarmed,
+  among,
+  before,
+  byMoment,
+  equals,
+  flag,
+  oneOf,
+  orNull,
+  type RowFilter,
+  view,
+} from '../runtime/index.ts'
+import { amongParties } from '../shared-rules/audience.ts'
 import { resources } from './resources.ts'
 import { isOwn, SHARE_STATES, shares } from './shares.ts'
-import { knowsPurpose, mayRead, ownerOf, type Shown, whosePurpose } from './sight.ts'
+import { knowsSharePurpose, mayReadShare, type ShownShare, shareOwner, sharesOfKnownPurpose } from './sight.ts'
 
 const ShareAnswer = Type.Object({
   id: Type.String({ description: '`<resource>.<share>`, as tasks name it.' }),
@@ -32,8 +43,11 @@ const ShareAnswer = Type.Object({
   purpose: orNull(Type.String({ description: 'As the party put it.' })),
 })
 
-function shareAnswer(row: Shown, reader: Actor): Omit<Static<typeof ShareAnswer>, 'purpose'> & { purpose: unknown } {
-  const owner = ownerOf(row)
+function shareAnswer(
+  row: ShownShare,
+  reader: Actor,
+): Omit<Static<typeof ShareAnswer>, 'purpose'> & { purpose: unknown } {
+  const owner = shareOwner(row)
   const { demand, task } = row
   return {
     id: row.id,
@@ -55,15 +69,15 @@ function shareAnswer(row: Shown, reader: Actor): Omit<Static<typeof ShareAnswer>
     condition: row.condition,
     late: row.late === 1,
     value: row.worth ?? row.value,
-    for: demand !== null && knowsPurpose(row, reader) ? { demand, ...(task === null ? {} : { task }) } : null,
+    for: demand !== null && knowsSharePurpose(row, reader) ? { demand, ...(task === null ? {} : { task }) } : null,
     purpose: row.purpose,
   }
 }
 
-const forDemand: Filter = {
+const forDemand: RowFilter = {
   schema: Type.String({ description: 'For which demand, among those that the reader has a part in', maxLength: 100 }),
   few: true,
-  where: (value, { reader }) => ({ all: [equals('demand', value), whosePurpose(reader)] }),
+  where: (value, { reader }) => ({ all: [equals('demand', value), sharesOfKnownPurpose(reader)] }),
 }
 
 /** No window is longer, so none that began that long before is still open. */
@@ -84,7 +98,7 @@ export const calendar = view({
   filters: {
     from: reaching,
     until: before('begins', 'Begun before this moment (RFC 3339)'),
-    resource: oneOf('resource', 'Resources, several by commas'),
+    resource: oneOf('resource', 'Resources, separated by commas'),
     owner: among({
       column: 'resource',
       table: resources,
@@ -92,7 +106,7 @@ export const calendar = view({
       with: 'owner',
       description: 'The party that owns the resource',
     }),
-    party: oneOf('party', 'Parties that use it, several by commas'),
+    party: oneOf('party', 'Parties that use it, separated by commas'),
     category: oneOf('category', 'Category', CATEGORIES),
     state: oneOf('state', 'State', SHARE_STATES),
     overdue: flag('overdue', 'Handed over and not back, although its window has passed'),
@@ -103,6 +117,6 @@ export const calendar = view({
   id: 'id',
   visible: amongParties,
   show: shareAnswer,
-  opens: mayRead,
+  opens: mayReadShare,
   row: ShareAnswer,
 })

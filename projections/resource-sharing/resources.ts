@@ -3,7 +3,7 @@ import { instant } from '../../domain/kernel/index.ts'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { type Category, type Stock, stockOf, type Terms } from '../../domain/resource/shapes.ts'
 import { weeklyMinutes } from '../../domain/sharing/index.ts'
-import { integer, json, maybe, type Row, steps, table, text, timer } from '../runtime/index.ts'
+import { integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
 import { isWeekEnd, minutesBetween, nextWeek } from './weeks.ts'
 
 /** So much of a resource is out of use from a moment on; without `until`, until it is restored. */
@@ -52,12 +52,12 @@ export const resources = table('resources', {
     { columns: ['quarter', 'offered'] },
   ],
 })
-export type Resource = Row<(typeof resources)['columns']>
+export type ResourceRow = RowOf<typeof resources>
 
 const FOREVER = Number.POSITIVE_INFINITY
 
 /** The row with the time gone by counted; between two ticks nothing changes by itself. */
-function counted(row: Resource, at: Instant): Resource {
+function counted(row: ResourceRow, at: Instant): ResourceRow {
   if (row.since === null) return row
   const usable = Math.max(0, row.quantity - row.impaired)
   const open = usable * weeklyMinutes(row.terms.opening) * minutesBetween(row.since, at)
@@ -65,7 +65,7 @@ function counted(row: Resource, at: Instant): Resource {
 }
 
 /** The row with what is out of use at this moment, and when it is to be looked at next. */
-function settled(row: Resource, at: Instant): Resource {
+function settled(row: ResourceRow, at: Instant): ResourceRow {
   const lasting = Object.entries(row.impairments).filter(([, { until = FOREVER }]) => at < until)
   let impaired = 0
   let tick = row.since === null && row.pending === 0 ? FOREVER : nextWeek(at)
@@ -76,7 +76,7 @@ function settled(row: Resource, at: Instant): Resource {
   return { ...row, impaired, impairments: Object.fromEntries(lasting), tick: tick === FOREVER ? null : tick }
 }
 
-const changed = (row: Resource, at: Instant, change: Partial<Resource>): Resource =>
+const changed = (row: ResourceRow, at: Instant, change: Partial<ResourceRow>): ResourceRow =>
   settled({ ...counted(row, at), ...change }, at)
 
 export const weekTimer = timer(resources, 'tick', (row) => {

@@ -2,9 +2,9 @@ import { instant } from '../../domain/kernel/index.ts'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { type Category, type CONDITIONS, type Stock, shareName } from '../../domain/resource/shapes.ts'
 import { minutesOf, type Purpose, type Series, type Window } from '../../domain/sharing/index.ts'
-import { NEVER } from '../demand/header.ts'
-import { type Happened, integer, json, maybe, type Row, steps, table, text, timer } from '../runtime/index.ts'
-import { type Resource, resources } from './resources.ts'
+import { type Happened, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
+import { type ResourceRow, resources } from './resources.ts'
 import { weekEnd } from './weeks.ts'
 
 /** Before it is over: asked for, in the queue, promised, handed over. Then how it ended; information is given at once. */
@@ -74,7 +74,7 @@ export const shares = table('shares', {
     { columns: ['demand'] },
   ],
 })
-export type Share = Row<(typeof shares)['columns']>
+export type ShareRow = RowOf<typeof shares>
 
 interface Asked {
   readonly share: string
@@ -87,7 +87,7 @@ interface Asked {
   readonly expiresAt: string
 }
 
-const requested = ({ community, id, data, time }: Happened<Asked>, of: Resource): Share => ({
+const requested = ({ community, id, data, time }: Happened<Asked>, of: ResourceRow): ShareRow => ({
   community,
   id: shareName(id, data.share),
   resource: id,
@@ -120,7 +120,7 @@ const requested = ({ community, id, data, time }: Happened<Asked>, of: Resource)
 })
 
 /** It is over: nothing is due of it any more. */
-const over = (row: Share, state: ShareState, more: Partial<Share> = {}): Share => ({
+const over = (row: ShareRow, state: ShareState, more: Partial<ShareRow> = {}): ShareRow => ({
   ...row,
   state,
   expiresAt: null,
@@ -188,10 +188,10 @@ export const useTimer = timer(shares, 'countAt', (row) => ({
 }))
 
 /** What it keeps others from using now: units handed over, or a quantity that is promised. */
-export function takenBy({ stock, state, quantity }: Share): number {
+export function takenBy({ stock, state, quantity }: ShareRow): number {
   if (stock === 'bookable') return state === 'using' ? quantity : 0
   return stock !== 'information' && state === 'held' ? quantity : 0
 }
 
 /** A party's use of what is its own is no sharing. */
-export const isOwn = ({ owner, party }: Pick<Share, 'owner' | 'party'>): boolean => owner === party
+export const isOwn = ({ owner, party }: Pick<ShareRow, 'owner' | 'party'>): boolean => owner === party

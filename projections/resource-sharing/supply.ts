@@ -1,26 +1,27 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { CATEGORIES, STOCKS, Terms } from '../../domain/resource/shapes.ts'
-import { moduleOf } from '../demand/header.ts'
 import {
   among,
   equals,
   oneOf,
   orNull,
   type Predicate,
-  type Row,
+  type RowOf,
   rollup,
   source,
   view,
   whether,
 } from '../runtime/index.ts'
-import { amongParties } from '../sharing/sight.ts'
-import { type Resource, resources } from './resources.ts'
+import { amongParties } from '../shared-rules/audience.ts'
+import { Count } from '../shared-rules/figure-schema.ts'
+import { moduleOf } from '../shared-rules/workbook-code.ts'
+import { type ResourceRow, resources } from './resources.ts'
 import { SHARE_STATES, shares, takenBy } from './shares.ts'
 import { MINUTES_A_WEEK } from './weeks.ts'
 
 /** What becomes of a resource's shares, and how much of it is free now. */
-export const use = rollup('use', {
+export const resourceUse = rollup('use', {
   by: ['resource'],
   sums: ['left', 'overdue', 'used', ...SHARE_STATES],
   from: [
@@ -37,7 +38,7 @@ export const use = rollup('use', {
 })
 
 /** Which items resources are good for, and the modules of those. */
-export const goodFor = rollup('good_for', {
+export const resourceItems = rollup('good_for', {
   by: ['resource', 'item', 'module'],
   sums: ['named'],
   from: [
@@ -48,11 +49,9 @@ export const goodFor = rollup('good_for', {
   indexes: [{ columns: ['item', 'resource'] }, { columns: ['module', 'resource'] }],
 })
 
-const inUse = (where: Predicate): Predicate => ({ exists: use.table.name, on: { resource: 'resource' }, where })
+const inUse = (where: Predicate): Predicate => ({ exists: resourceUse.table.name, on: { resource: 'resource' }, where })
 const itemFilter = (column: 'item' | 'module', description: string) =>
-  among({ column: 'resource', table: goodFor.table, named: 'resource', with: column, description })
-
-const Count = (description: string) => Type.Integer({ minimum: 0, description })
+  among({ column: 'resource', table: resourceItems.table, named: 'resource', with: column, description })
 
 const SupplyAnswer = Type.Object({
   id: Type.String(),
@@ -94,10 +93,10 @@ const SupplyAnswer = Type.Object({
   overdue: Count('Handed over and not back, although the window has passed.'),
 })
 
-type Used = Row<(typeof use)['table']['columns']>
+type Used = RowOf<typeof resourceUse.table>
 
 /** Definitions: docs/metrics.md. */
-function supplyAnswer(row: Resource & { readonly use: Used | null }): Static<typeof SupplyAnswer> {
+function supplyAnswer(row: ResourceRow & { readonly use: Used | null }): Static<typeof SupplyAnswer> {
   const { use } = row
   const open = Math.round(row.open / MINUTES_A_WEEK)
   return {
@@ -133,14 +132,14 @@ export const supply = view({
     zh: '各方提供的资源：总量、余量、在用与闲置情况。',
   },
   from: resources,
-  beside: { use: { table: use.table, on: { resource: 'resource' } } },
+  beside: { use: { table: resourceUse.table, on: { resource: 'resource' } } },
   filters: {
-    owner: oneOf('owner', 'Parties that offer, several by commas'),
+    owner: oneOf('owner', 'Parties that offer, separated by commas'),
     category: oneOf('category', 'Category', CATEGORIES),
     stock: oneOf('stock', 'How it is reckoned', STOCKS),
     status: oneOf('status', 'Status', ['offered', 'withdrawn']),
-    quarter: oneOf('quarter', 'Quarters where it is, several by commas'),
-    resource: oneOf('resource', 'Ids of resources, several by commas'),
+    quarter: oneOf('quarter', 'Quarters where it is, separated by commas'),
+    resource: oneOf('resource', 'Ids of resources, separated by commas'),
     item: itemFilter('item', 'Code of a workbook item that it is good for'),
     module: itemFilter('module', 'Module of the workbook that it is good for'),
     room: whether('It is offered, and some of it is free now', {

@@ -1,9 +1,9 @@
 import { instant, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { type Batch, happenedAt } from './batch.ts'
-import { type Entry, type TableCache, tableCache } from './cache.ts'
-import type { Projection, Step, Timer } from './projection.ts'
+import type { FoldStep, Projection, Timer } from './projection.ts'
 import { addContributions } from './rollup.ts'
 import type { RowStore } from './row-store.ts'
+import { type CachedRow, type TableCache, tableCache } from './table-cache.ts'
 
 /** The event at which a fold threw. What came before it is folded and can be committed. */
 export interface FoldFailure {
@@ -28,7 +28,7 @@ export interface Fold {
 
 /** What an event of one kind does. */
 interface Plan {
-  readonly steps: { readonly step: Step; readonly cache: TableCache; readonly beside: TableCache | undefined }[]
+  readonly steps: { readonly step: FoldStep; readonly cache: TableCache; readonly beside: TableCache | undefined }[]
   /** Rows that it changes or looks at. */
   width: number
 }
@@ -48,7 +48,7 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
       ),
     ]),
   )
-  const cacheOf = (table: Step['table']): TableCache => {
+  const cacheOf = (table: FoldStep['table']): TableCache => {
     const cache = caches.get(table)
     if (cache === undefined) throw new Error(`${projection.name} has no table ${table.name}`)
     return cache
@@ -73,7 +73,7 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
     concerns(event) ? plans.get(event.type) : undefined
 
   /** The rows each event concerns, in the order of events and steps; `undefined` where it concerns none. What a step looks at follows. */
-  function entriesOf(batch: Batch, from: number, found: (Entry | undefined)[]): FoldFailure | undefined {
+  function entriesOf(batch: Batch, from: number, found: (CachedRow | undefined)[]): FoldFailure | undefined {
     for (let at = from; at < batch.events.length; at += 1) {
       const event = batch.events[at]
       const plan = event && planOf(batch, event)
@@ -82,7 +82,7 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
       try {
         const happened = happenedAt(batch, at)
         const { community, id } = happened
-        const isNew = (table: Step['table']) => event.revision === 0 && !shared.has(table)
+        const isNew = (table: FoldStep['table']) => event.revision === 0 && !shared.has(table)
         for (const { step, cache, beside } of plan.steps) {
           const key = step.key(happened)
           found.push(key === undefined ? undefined : cache.entry([community, ...key], isNew(step.table)))
@@ -102,7 +102,7 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
     batch: Batch,
     at: number,
     { steps, width }: Plan,
-    entries: readonly (Entry | undefined)[],
+    entries: readonly (CachedRow | undefined)[],
     first: number,
   ): void {
     const happened = happenedAt(batch, at)
@@ -144,7 +144,7 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
     fold(batch) {
       const from = batch.events.findIndex((event) => event.position > position)
       if (from === -1) return undefined
-      const found: (Entry | undefined)[] = []
+      const found: (CachedRow | undefined)[] = []
       const failure = entriesOf(batch, from, found)
       for (const cache of caches.values()) cache.fill(store)
       let next = 0
@@ -193,11 +193,11 @@ function passMoments(caches: ReadonlyMap<unknown, TableCache>, store: RowStore, 
 }
 
 /** Whether there is a moment in the row to compare with: most rows have none, and the event's own need not be read. */
-const mayExpire = ({ row }: Entry, timers: readonly Timer[]): boolean =>
+const mayExpire = ({ row }: CachedRow, timers: readonly Timer[]): boolean =>
   row !== undefined && timers.some(({ column }) => row[column] !== null)
 
 /** Lets every due moment of a row pass that lies at or before `until`, the earliest first. */
-function expire(entry: Entry, timers: readonly Timer[], until: number): void {
+function expire(entry: CachedRow, timers: readonly Timer[], until: number): void {
   for (const { column, pass, table } of timers) {
     for (;;) {
       const due = entry.row?.[column]

@@ -1,4 +1,4 @@
-export * from './alarm.ts'
+export * from './alarm-filter.ts'
 export * from './batch.ts'
 export * from './fold.ts'
 export * from './predicate.ts'

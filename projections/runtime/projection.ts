@@ -1,6 +1,6 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { EventType, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
-import { type AnyRow, type Column, type Columns, integer, type Row, type Table, table, text } from './table.ts'
+import { type AnyRow, type Column, type Columns, type ColumnValues, integer, type Table, table, text } from './table.ts'
 import type { View } from './view.ts'
 
 /** An event as a step meets it: in its current version, its moments as integers, its stream's name taken apart. */
@@ -17,7 +17,7 @@ export interface Happened<D = unknown> {
 }
 
 /** What one kind of event does to one row of one table. Pure: integers and strings, no clock, no locale. */
-export interface Step {
+export interface FoldStep {
   /** The recorded type of the current version. */
   readonly type: string
   readonly table: Table
@@ -48,11 +48,11 @@ export interface Rollup {
   /** Its key is the group; its integer columns are the sums. */
   readonly table: Table
   readonly sums: readonly string[]
-  readonly from: readonly Source[]
+  readonly from: readonly RollupSource[]
 }
 
 /** What the rows of one table add to which groups. */
-export interface Source {
+export interface RollupSource {
   readonly of: Table
   each(row: AnyRow): readonly Contribution[]
 }
@@ -72,7 +72,7 @@ export interface Projection<V extends string = string> {
   readonly tables: readonly Table[]
   readonly rollups: readonly Rollup[]
   readonly timers: readonly Timer[]
-  readonly on: readonly Step[]
+  readonly on: readonly FoldStep[]
   /** How it is asked, by the paths of the routes: `demand-board`, `resource-sharing`, `resource-sharing/calendar`. */
   readonly views: Readonly<Record<V, View>>
 }
@@ -83,7 +83,7 @@ export function projection<const V extends string>(definition: {
   tables: readonly Table[]
   rollups?: readonly Rollup[]
   timers?: readonly Timer[]
-  on: readonly Step[]
+  on: readonly FoldStep[]
   views: Readonly<Record<V, View>>
 }): Projection<V> {
   const { rollups = [], timers = [], ...rest } = definition
@@ -104,7 +104,7 @@ export function viewsOf(
   return found
 }
 
-const ofAggregate: Step['key'] = ({ id }) => [id]
+const ofAggregate: FoldStep['key'] = ({ id }) => [id]
 
 /**
  * Steps of several kinds of events on one table; the key is the aggregate's id unless told. `beside` is another table whose
@@ -115,26 +115,26 @@ export function steps<C extends Columns, B extends Columns = Columns>(
   key?: (happened: Happened) => readonly string[] | undefined,
   beside?: Table<B>,
 ) {
-  type Folded = Row<C> | undefined
-  type Shown = Row<B> | undefined
+  type Folded = ColumnValues<C> | undefined
+  type Shown = ColumnValues<B> | undefined
   return {
     /** Folds events of this kind; `key` where theirs differs from the table's usual one. */
     on<S extends TObject>(
       kind: EventType<S>,
       fold: (row: Folded, happened: Happened<Static<S>>, beside: Shown) => Folded,
       differently?: (happened: Happened<Static<S>>) => readonly string[] | undefined,
-    ): Step {
+    ): FoldStep {
       const own = differently === undefined && key === undefined
-      const keyed = (differently ?? key ?? ofAggregate) as Step['key']
+      const keyed = (differently ?? key ?? ofAggregate) as FoldStep['key']
       const looks = beside === undefined ? {} : { beside }
-      return { type: kind.type, table: of, own, key: keyed, ...looks, fold: fold as Step['fold'] }
+      return { type: kind.type, table: of, own, key: keyed, ...looks, fold: fold as FoldStep['fold'] }
     },
     /** Folds events of this kind where there is a row already. */
     change<S extends TObject>(
       kind: EventType<S>,
-      fold: (row: Row<C>, happened: Happened<Static<S>>, beside: Shown) => Folded,
+      fold: (row: ColumnValues<C>, happened: Happened<Static<S>>, beside: Shown) => Folded,
       differently?: (happened: Happened<Static<S>>) => readonly string[] | undefined,
-    ): Step {
+    ): FoldStep {
       return this.on(
         kind,
         (row, happened, beside) => (row === undefined ? undefined : fold(row, happened, beside)),
@@ -144,14 +144,18 @@ export function steps<C extends Columns, B extends Columns = Columns>(
   }
 }
 
-export function timer<C extends Columns>(of: Table<C>, column: keyof C & string, pass: (row: Row<C>) => Row<C>): Timer {
+export function timer<C extends Columns>(
+  of: Table<C>,
+  column: keyof C & string,
+  pass: (row: ColumnValues<C>) => ColumnValues<C>,
+): Timer {
   return { table: of, column, pass: pass as Timer['pass'] }
 }
 
 /** Declares counters by group, kept from the rows of one or more tables of the projection. */
 export function rollup<const G extends string, const S extends string>(
   name: string,
-  definition: { by: readonly G[]; sums: readonly S[]; from: readonly Source[]; indexes?: Table['indexes'] },
+  definition: { by: readonly G[]; sums: readonly S[]; from: readonly RollupSource[]; indexes?: Table['indexes'] },
 ) {
   const { by, sums, from, indexes = [] } = definition
   const columns = {
@@ -161,7 +165,10 @@ export function rollup<const G extends string, const S extends string>(
   return { table: table(name, { columns, key: by, indexes }), sums, from } satisfies Rollup
 }
 
-export const source = <C extends Columns>(of: Table<C>, each: (row: Row<C>) => readonly Contribution[]): Source => ({
+export const source = <C extends Columns>(
+  of: Table<C>,
+  each: (row: ColumnValues<C>) => readonly Contribution[],
+): RollupSource => ({
   of,
-  each: each as Source['each'],
+  each: each as RollupSource['each'],
 })

@@ -1,7 +1,7 @@
-import type { TableCache } from './cache.ts'
-import type { Contribution, Rollup, Source } from './projection.ts'
+import type { Contribution, Rollup, RollupSource } from './projection.ts'
 import type { RowStore } from './row-store.ts'
 import type { AnyRow, Table } from './table.ts'
+import type { TableCache } from './table-cache.ts'
 
 /** What changes in one group, sum by sum. */
 interface Delta {
@@ -32,7 +32,7 @@ export function addContributions(cache: TableCache, cacheOf: (table: Table) => T
 }
 
 /** Rows contribute to many groups, and mostly the same to several: names of sums are looked up once for those. */
-function collector(rollup: Rollup, source: Source) {
+function collector(rollup: Rollup, source: RollupSource) {
   const deltas = new Map<string, Delta>()
   const places = new Map(rollup.sums.map((sum, at) => [sum, at]))
   let latest: Contribution['sums'] = {}

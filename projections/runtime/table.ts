@@ -10,11 +10,16 @@ export interface Column<T = unknown> {
 }
 
 export type Columns = Readonly<Record<string, Column>>
-export type Row<C extends Columns = Columns> = { readonly [K in keyof C]: C[K] extends Column<infer T> ? T : never }
-/** A row of any table: what the floors above see. */
+/** The values of a row, by the columns of its table. */
+export type ColumnValues<C extends Columns = Columns> = {
+  readonly [K in keyof C]: C[K] extends Column<infer T> ? T : never
+}
+/** A row of one table: `RowOf<typeof headers>`. */
+export type RowOf<T extends { readonly columns: Columns }> = ColumnValues<T['columns']>
+/** A row of any table, for code that does not know the table. */
 export type AnyRow = Readonly<Record<string, unknown>>
 /** The values of a key's columns in order; the first is the community. */
-export type Key = readonly string[]
+export type RowKey = readonly string[]
 
 export interface Index {
   /** After `community`, which leads every index; a leading `-` orders downwards. The key's columns follow by themselves. */
@@ -55,4 +60,4 @@ export function table<const C extends Columns>(
   return { name, columns: { community: text(), ...columns }, key: ['community', ...key], indexes }
 }
 
-export const keyOf = (of: Table, row: AnyRow): Key => of.key.map((name) => String(row[name]))
+export const rowKeyOf = (of: Table, row: AnyRow): RowKey => of.key.map((name) => String(row[name]))

@@ -1,22 +1,22 @@
 import { type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { type Actor, type Instant, instantOrDay, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
 import { EVERYTHING, equals, type Predicate } from './predicate.ts'
-import type { AnyRow, Columns, Row, Table } from './table.ts'
+import type { AnyRow, Columns, ColumnValues, Table } from './table.ts'
 
 /** What a filter may look at beside its value. */
-export interface Asked {
+export interface FilterContext {
   readonly reader: Actor
   readonly now: Instant
 }
 
 /** One way to narrow a view down, from the text of a query's parameter. */
-export interface Filter {
+export interface RowFilter {
   /** Of the parameter, description included. */
   readonly schema: TSchema
   /** It finds few rows: they are looked up and sorted, instead of looked for along the order. */
   readonly few?: true
   /** Undefined where the value means nothing. */
-  where(value: string, asked: Asked): Predicate | undefined
+  where(value: string, asked: FilterContext): Predicate | undefined
 }
 
 /** One order of rows; rows that are equal in it follow by key. */
@@ -36,7 +36,7 @@ export interface View {
   readonly beside: Readonly<Record<string, Beside>>
   /** Of which rows a page is made, whoever asks. */
   readonly where: Predicate
-  readonly filters: Readonly<Record<string, Filter>>
+  readonly filters: Readonly<Record<string, RowFilter>>
   /** The first is the usual one. */
   readonly sorts: Readonly<Record<string, Sort>>
   /** The key's column that names one row, where rows can be asked for one by one. */
@@ -71,7 +71,7 @@ export interface Story {
 
 /** Of a declared table: its row, or null. */
 type Found<B extends Readonly<Record<string, Beside>>> = {
-  readonly [N in keyof B]: (B[N]['table'] extends Table<infer C> ? Row<C> : AnyRow) | null
+  readonly [N in keyof B]: (B[N]['table'] extends Table<infer C> ? ColumnValues<C> : AnyRow) | null
 }
 
 export function view<
@@ -82,16 +82,16 @@ export function view<
   from: Table<C>
   beside?: B
   where?: Predicate
-  filters: Readonly<Record<string, Filter>>
+  filters: Readonly<Record<string, RowFilter>>
   sorts: Readonly<Record<string, { column: keyof C & string; descending?: true }>>
   id?: keyof C & string
   visible: (reader: Actor) => Predicate
-  show: (row: Row<C> & Found<B>, reader: Actor) => unknown
-  opens?: (row: Row<C> & Found<B>, reader: Actor) => boolean
+  show: (row: ColumnValues<C> & Found<B>, reader: Actor) => unknown
+  opens?: (row: ColumnValues<C> & Found<B>, reader: Actor) => boolean
   row: TObject
   story?: {
     aggregate: string
-    tell: (event: RecordedEvent, row: Row<C>, reader: Actor) => unknown
+    tell: (event: RecordedEvent, row: ColumnValues<C>, reader: Actor) => unknown
     entry: TObject
   }
 }): View {
@@ -107,9 +107,9 @@ export function view<
 }
 
 /** Rows where the column is one of the values given, separated by commas. */
-export const oneOf = (column: string, description: string, values?: readonly string[]): Filter => ({
+export const oneOf = (column: string, description: string, values?: readonly string[]): RowFilter => ({
   schema: Type.String({
-    description: values === undefined ? description : `${description}: ${values.join(', ')}; several by commas`,
+    description: values === undefined ? description : `${description}: ${values.join(', ')}; separated by commas`,
     ...(values === undefined ? {} : { pattern: `^(${values.join('|')})(,(${values.join('|')}))*$` }),
     maxLength: 500,
   }),
@@ -121,21 +121,21 @@ export const oneOf = (column: string, description: string, values?: readonly str
 })
 
 /** Rows of which something is true, or is not. */
-const either = (description: string, yes: Predicate, no: Predicate): Filter => ({
+const either = (description: string, yes: Predicate, no: Predicate): RowFilter => ({
   schema: Type.String({ description, enum: ['true', 'false'] }),
   where: (value) => (value === 'true' ? yes : value === 'false' ? no : undefined),
 })
 
 /** Rows whose 0 or 1 in the column is the one asked for. */
-export const flag = (column: string, description: string): Filter =>
+export const flag = (column: string, description: string): RowFilter =>
   either(description, equals(column, 1), equals(column, 0))
 
 /** Rows for which the predicate holds, or those for which it does not. */
-export const whether = (description: string, predicate: Predicate): Filter =>
+export const whether = (description: string, predicate: Predicate): RowFilter =>
   either(description, predicate, { not: predicate })
 
 /** Rows that lie in some way to a moment. */
-export const byMoment = (description: string, where: (at: Instant) => Predicate): Filter => ({
+export const byMoment = (description: string, where: (at: Instant) => Predicate): RowFilter => ({
   schema: Type.String({ description, maxLength: 35 }),
   where(value) {
     const at = instantOrDay(value)
@@ -144,11 +144,11 @@ export const byMoment = (description: string, where: (at: Instant) => Predicate)
 })
 
 /** Rows whose moment lies before the one given. */
-export const before = (column: string, description: string): Filter =>
+export const before = (column: string, description: string): RowFilter =>
   byMoment(description, (at) => ({ column, atMost: at - 1 }))
 
 /** Rows whose moment is the one given or later. */
-export const since = (column: string, description: string): Filter =>
+export const since = (column: string, description: string): RowFilter =>
   byMoment(description, (at) => ({ column, atLeast: at }))
 
 /** Rows that rows of another table name which have the value in a column; few of them. */
@@ -161,7 +161,7 @@ export const among = (of: {
   with: string
   also?: Predicate
   description: string
-}): Filter => ({
+}): RowFilter => ({
   schema: Type.String({ description: of.description, minLength: 1, maxLength: 100 }),
   few: true,
   where: (value) => ({

@@ -1,6 +1,6 @@
-import { counted } from '../demand/small-counts.ts'
 import type { Contribution } from '../runtime/index.ts'
-import { moduleOfOutcome, type Outcome } from './outcomes.ts'
+import { counted } from '../shared-rules/small-counts.ts'
+import { type DemandOutcome, moduleOfOutcome } from './outcomes.ts'
 
 /** What is counted; docs/metrics.md defines each. */
 export const FIGURES = [
@@ -29,7 +29,7 @@ export const DIMENSIONS = ['all', 'party', 'module', 'item', 'grid'] as const
 export const TOTAL = 'total'
 
 /** To which dimensions, and there to whom, a demand counts with what. */
-export function countsOf(row: Outcome): readonly Contribution[] {
+export function countsOf(row: DemandOutcome): readonly Contribution[] {
   if (row.month === '') return []
   const isRestricted = row.restricted === 1
   const own = counted(ownCounts(row), isRestricted)
@@ -49,13 +49,13 @@ export function countsOf(row: Outcome): readonly Contribution[] {
 }
 
 /** What is counted apart is in no rate. */
-function apart({ imported, end }: Outcome): Counts | undefined {
+function apart({ imported, end }: DemandOutcome): Counts | undefined {
   if (imported === 1) return { imported: 1 }
   if (end === null || end === 'other' || end === 'silence') return undefined
   return { demands: 1, [end]: 1 }
 }
 
-function ownCounts(row: Outcome): Counts {
+function ownCounts(row: DemandOutcome): Counts {
   return (
     apart(row) ?? {
       ...common(row),
@@ -70,7 +70,7 @@ function ownCounts(row: Outcome): Counts {
 }
 
 /** Of a demand that several parties worked on each is judged by its own part, and by what the raiser says of the whole. */
-function partyCounts(row: Outcome, party: string): Counts {
+function partyCounts(row: DemandOutcome, party: string): Counts {
   const parts = row.parts.filter((part) => part.party === party && !part.again)
   const due = parts.filter(({ accepted, late }) => accepted || late)
   const first = row.first?.party === party ? row.first : null
@@ -87,9 +87,9 @@ function partyCounts(row: Outcome, party: string): Counts {
   )
 }
 
-const common = (row: Outcome): Counts => ({ demands: 1, silent: one(row.end === 'silence') })
+const common = (row: DemandOutcome): Counts => ({ demands: 1, silent: one(row.end === 'silence') })
 
-const answers = ({ resolved, satisfaction }: Outcome): Counts => ({
+const answers = ({ resolved, satisfaction }: DemandOutcome): Counts => ({
   asked: one(resolved !== null),
   resolved: one(resolved === 1),
   rated: one(satisfaction !== null),

@@ -1,7 +1,7 @@
 import { demandEvents } from '../../domain/demand/index.ts'
 import { instant } from '../../domain/kernel/index.ts'
-import { moduleOf } from '../demand/header.ts'
-import { integer, json, maybe, type Row, steps, table, text, timer } from '../runtime/index.ts'
+import { integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
+import { moduleOf } from '../shared-rules/workbook-code.ts'
 
 /** What a party has done with what it was given of a demand. */
 interface Part {
@@ -52,13 +52,13 @@ export const outcomes = table('outcomes', {
   },
   key: ['demand'],
 })
-export type Outcome = Row<(typeof outcomes)['columns']>
+export type DemandOutcome = RowOf<typeof outcomes>
 
 const on = steps(outcomes)
 const E = demandEvents
 
 /** Acceptance is waited for until every part of it has come, or the demand has ended. */
-function settled(row: Outcome): Outcome {
+function settled(row: DemandOutcome): DemandOutcome {
   const waits = row.end === null && (row.accepted === null || row.parts.some((part) => part.waits))
   const acceptBy = waits && row.passed === 0 ? row.deadline : null
   return acceptBy === row.acceptBy ? row : { ...row, acceptBy }
@@ -70,7 +70,7 @@ const changed = (parts: readonly Part[], task: string, change: Partial<Part>): r
 const isPast = (parts: readonly Part[], part: Part): boolean =>
   parts.findLast(({ task }) => task === part.task) !== part
 
-const given = ({ passed, reopened }: Outcome, task: string, party: string): Part => ({
+const given = ({ passed, reopened }: DemandOutcome, task: string, party: string): Part => ({
   task,
   party,
   waits: true,
@@ -81,10 +81,10 @@ const given = ({ passed, reopened }: Outcome, task: string, party: string): Part
 })
 
 /** The verdict on the first assignment, once: what goes wrong later with the same task still counts. */
-const judged = (row: Outcome, task: string, right: boolean): Outcome =>
+const judged = (row: DemandOutcome, task: string, right: boolean): DemandOutcome =>
   row.first?.task === task && row.first.right !== false ? { ...row, first: { ...row.first, right } } : row
 
-const blank = (community: string, demand: string): Outcome => ({
+const blank = (community: string, demand: string): DemandOutcome => ({
   community,
   demand,
   month: '',
@@ -105,7 +105,7 @@ const blank = (community: string, demand: string): Outcome => ({
   satisfaction: null,
 })
 
-const answered = (row: Outcome, data: { resolved?: boolean; satisfaction?: string }): Outcome =>
+const answered = (row: DemandOutcome, data: { resolved?: boolean; satisfaction?: string }): DemandOutcome =>
   data.resolved === undefined
     ? row
     : { ...row, resolved: data.resolved ? 1 : 0, satisfaction: data.satisfaction ?? null }
@@ -190,4 +190,4 @@ export const acceptanceTimer = timer(outcomes, 'acceptBy', (row) => ({
   parts: row.parts.map((part) => (part.waits ? { ...part, late: true } : part)),
 }))
 
-export const moduleOfOutcome = ({ item }: Outcome): string | null => (item === null ? null : moduleOf(item))
+export const moduleOfOutcome = ({ item }: DemandOutcome): string | null => (item === null ? null : moduleOf(item))

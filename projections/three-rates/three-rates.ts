@@ -1,8 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { OneOf } from '../../domain/kernel/index.ts'
-import { count, fraction, type Sums, sumsOf } from '../demand/small-counts.ts'
 import { EVERYTHING, oneOf, projection, rollup, source, view } from '../runtime/index.ts'
-import { countsOf, DIMENSIONS, FIGURES, type Figure, TOTAL } from './figures.ts'
+import { Count } from '../shared-rules/figure-schema.ts'
+import { TOTAL } from '../shared-rules/month.ts'
+import { count, fraction, type Sums, sumsOf } from '../shared-rules/small-counts.ts'
+import { countsOf, DIMENSIONS, FIGURES, type Figure } from './figures.ts'
 import { acceptanceTimer, outcomeSteps, outcomes } from './outcomes.ts'
 
 export const rates = rollup('rates', {
@@ -17,7 +19,6 @@ const Rate = (description: string) =>
     { count: Type.Integer({ minimum: 0 }), of: Type.Integer({ minimum: 0 }) },
     { description: `${description} The rate is count ÷ of; there is none where of is 0.` },
   )
-const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
 /** Definitions: docs/metrics.md. */
 export const threeRates = projection({
@@ -36,7 +37,7 @@ export const threeRates = projection({
       from: rates.table,
       filters: {
         by: oneOf('by', 'What is compared', DIMENSIONS),
-        value: oneOf('value', 'Parties, modules, items or grids, several by commas'),
+        value: oneOf('value', 'Parties, modules, items or grids, separated by commas'),
         month: oneOf('month', `Months in which demands were raised (2026-03), or ${TOTAL} for all together`),
       },
       sorts: { month: { column: 'month' }, latest: { column: 'month', descending: true }, value: { column: 'value' } },

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../domain/community/index.ts'
 import { demandEvents } from '../../domain/demand/index.ts'
-import { board } from '../../projections/demand/board.ts'
-import { communities } from '../../projections/demand/community.ts'
-import { demands } from '../../projections/demand/demands.ts'
-import { headers } from '../../projections/demand/header.ts'
-import { tasks } from '../../projections/demand/tasks.ts'
+import { communities } from '../../projections/demands/communities.ts'
+import { demandBoard } from '../../projections/demands/demand-board.ts'
+import { tasks } from '../../projections/demands/demand-tasks.ts'
+import { demands } from '../../projections/demands/demands.ts'
+import { headers } from '../../projections/demands/headers.ts'
 import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment } from './history.ts'
 
@@ -70,7 +70,7 @@ test('what is answered of a demand holds nothing personal, and who still has to 
   ])
   const found = folded(demands, events)
   const [community] = found.rows(communities)
-  const shown = board.show({ ...found.row(headers, '1'), its: community }, { id: 'x', role: 'auditor' })
+  const shown = demandBoard.show({ ...found.row(headers, '1'), its: community }, { id: 'x', role: 'auditor' })
   expect(shown).toEqual({
     id: '1',
     number: 'ABCD-EFGH-JKMN',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Actor } from '../../domain/kernel/index.ts'
-import { demands } from '../../projections/demand/demands.ts'
-import { file } from '../../projections/demand/file.ts'
-import { type Header, headers } from '../../projections/demand/header.ts'
-import { tell } from '../../projections/demand/story.ts'
+import { demandFile } from '../../projections/demands/demand-file.ts'
+import { demandStoryEntry } from '../../projections/demands/demand-story.ts'
+import { demands } from '../../projections/demands/demands.ts'
+import { type Header, headers } from '../../projections/demands/headers.ts'
 import { accepted, assigned, raised, reader, sealed, told, triaged } from './demands.ts'
 import { folded, history } from './history.ts'
 
@@ -19,9 +19,9 @@ const story = (visibility: 'public' | 'parties-involved' | 'restricted', about?:
   const events = history([...(first === undefined ? [] : [{ ...first, by: resident }]), ...rest])
   const row = folded(demands, events).row(headers, '1') as Header
   return (who: Actor) => ({
-    told: events.map((event) => tell(event, row, who)),
-    head: file.show({ ...row, its: null }, who) as Record<string, unknown>,
-    opens: file.opens?.(row, who),
+    told: events.map((event) => demandStoryEntry(event, row, who)),
+    head: demandFile.show({ ...row, its: null }, who) as Record<string, unknown>,
+    opens: demandFile.opens?.(row, who),
   })
 }
 

@@ -1,5 +1,5 @@
 import { type DomainEvent, iso, type RecordedEvent } from '../../domain/kernel/index.ts'
-import type { AnyRow, Key, Projection, RowStore, Table } from '../../projections/runtime/index.ts'
+import type { AnyRow, Projection, RowKey, RowStore, Table } from '../../projections/runtime/index.ts'
 import { batchOf, startFold } from '../../projections/runtime/index.ts'
 import { undefinedIn } from '../domain/play.ts'
 
@@ -59,7 +59,7 @@ export function memoryRows(): RowStore & { rows(table: Table): AnyRow[]; checkpo
     tables.set(table.name, rows)
     return rows
   }
-  const name = (key: Key) => JSON.stringify(key)
+  const name = (key: RowKey) => JSON.stringify(key)
   const all = (table: Table): AnyRow[] =>
     [...rowsOf(table)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => JSON.parse(row) as AnyRow)
   return {

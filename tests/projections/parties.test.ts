@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { lent as approved } from '../../projections/parties/dealings.ts'
-import { deeds, partyFile } from '../../projections/parties/party-file.ts'
-import { parties } from '../../projections/parties/standing.ts'
-import { balancesOf } from '../../projections/resource-sharing/balances.ts'
+import { partyBalances } from '../../projections/resource-sharing/balances.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
+import { parties } from '../../projections/workbook-compliance/parties.ts'
+import { partyShares as approved } from '../../projections/workbook-compliance/party-exchange.ts'
+import { partyFigures, partyFile } from '../../projections/workbook-compliance/party-file.ts'
 import { workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
@@ -45,7 +45,7 @@ const joined = inCommunity(
 
 function file(party: string, ...events: readonly Told[][]) {
   const found = folded(workbookCompliance, history([...joined, ...events.flat()]))
-  const its = found.row(deeds.table, party) ?? null
+  const its = found.row(partyFigures.table, party) ?? null
   return partyFile.show({ ...found.row(parties, party), its }, auditor)
 }
 
@@ -170,9 +170,9 @@ describe('of shares and working time', () => {
       'rice.s1',
     ])
     for (const party of ['jwh', 'wuye', 'dui']) {
-      const { gave, given, took, received, unreturned } = balances.row(balancesOf.table, party, 'total', 'all') ?? {}
+      const { gave, given, took, received, unreturned } = balances.row(partyBalances.table, party, 'total', 'all') ?? {}
       expect(Number(given) + Number(received)).toBeGreaterThan(0)
-      expect(files.row(deeds.table, party)).toMatchObject({
+      expect(files.row(partyFigures.table, party)).toMatchObject({
         gave,
         givenValue: given,
         took,

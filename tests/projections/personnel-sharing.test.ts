@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../domain/demand/index.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/index.ts'
-import { hours, skills } from '../../projections/personnel-sharing/figures.ts'
+import { hoursByParty, skillCounts } from '../../projections/personnel-sharing/figures.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { persons } from '../../projections/personnel-sharing/persons.ts'
 import { secondments } from '../../projections/personnel-sharing/secondments.ts'
@@ -105,7 +105,7 @@ describe('a secondment', () => {
 
 describe('hours', () => {
   const figures = (events: readonly Told[], party: string, month = 'total') => {
-    const row = folded(personnelSharing, history(events)).row(hours.table, party, month)
+    const row = folded(personnelSharing, history(events)).row(hoursByParty.table, party, month)
     return row === undefined ? undefined : views['personnel-sharing/hours'].show(row, wuye)
   }
   const april = { day: '2026-04-01' }
@@ -159,7 +159,7 @@ describe('hours', () => {
 
 describe('skills', () => {
   const figures = (events: readonly Told[], skill = 'first-aid') => {
-    const row = folded(personnelSharing, history(events)).row(skills.table, skill)
+    const row = folded(personnelSharing, history(events)).row(skillCounts.table, skill)
     return row === undefined ? undefined : views['personnel-sharing/skills'].show(row, wuye)
   }
   const looks = (id: string, visibility: 'public' | 'restricted' = 'public', more = {}) =>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Actor, DAY, type Zones } from '../../domain/kernel/index.ts'
 import { nextDeadline, person, personnelEvents } from '../../domain/personnel/index.ts'
+import { personStoryEntry } from '../../projections/personnel-sharing/person-story.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
-import { tell } from '../../projections/personnel-sharing/story.ts'
 import { zones } from '../../services/clock/zones.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
@@ -127,21 +127,22 @@ describe('name and contact', () => {
     const once = of('li', member('jwh'), MembershipEnded({ party: 'jwh', because: 'ended', day: '2026-03-03' }))
     const events = [...known, ...once, ...of('li', requested({ purpose: sealed('purpose'), for: { demand: 'd9' } }))]
     expect(shows(events, who)).toMatchObject({ id: 'li', name: null, contact: null, resident: null })
-    const story = JSON.stringify(history(events).map((event) => tell(event, row(events), who)))
+    const story = JSON.stringify(history(events).map((event) => personStoryEntry(event, row(events), who)))
     expect(story).not.toMatch(/sealed|r7/)
     expect(story).toContain('dui')
   })
 
   test('what a secondment is for is in the story for those between whom it is', () => {
     const events = [...known, ...of('li', requested({ for: { demand: 'd9' } }))]
-    const story = (who: Actor) => JSON.stringify(history(events).map((event) => tell(event, row(events), who)))
+    const story = (who: Actor) =>
+      JSON.stringify(history(events).map((event) => personStoryEntry(event, row(events), who)))
     expect(story(wuye)).toContain('d9')
     expect(story(dui)).toContain('d9')
     expect(story(reader('committee', { party: 'jwh' }))).not.toContain('d9')
     // Of another party that they belong to, somebody learns who they are, and not of that demand.
     const fellow = [...events.slice(0, 1), ...of('li', member('chess')), ...events.slice(1)]
     const told = JSON.stringify(
-      history(fellow).map((event) => tell(event, row(fellow), reader('organization', { party: 'chess' }))),
+      history(fellow).map((event) => personStoryEntry(event, row(fellow), reader('organization', { party: 'chess' }))),
     )
     expect(told).toContain('name of li')
     expect(told).not.toContain('d9')

@@ -3,15 +3,15 @@ import { expect, test } from 'vitest'
 import { type Actor, HOUR, type Instant, instant } from '../../domain/kernel/index.ts'
 import { overAt, resource, shareName, unoffered } from '../../domain/resource/index.ts'
 import type { Span } from '../../domain/sharing/index.ts'
-import { NEVER } from '../../projections/demand/header.ts'
-import { deeds } from '../../projections/parties/party-file.ts'
-import { balancesOf } from '../../projections/resource-sharing/balances.ts'
+import { partyBalances } from '../../projections/resource-sharing/balances.ts'
 import { calendar } from '../../projections/resource-sharing/calendar.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
-import { type Resource, resources } from '../../projections/resource-sharing/resources.ts'
-import { type Share, shares } from '../../projections/resource-sharing/shares.ts'
-import { supply, use } from '../../projections/resource-sharing/supply.ts'
+import { type ResourceRow, resources } from '../../projections/resource-sharing/resources.ts'
+import { type ShareRow, shares } from '../../projections/resource-sharing/shares.ts'
+import { resourceUse, supply } from '../../projections/resource-sharing/supply.ts'
 import { EVERYTHING } from '../../projections/runtime/index.ts'
+import { NEVER } from '../../projections/shared-rules/due-time.ts'
+import { partyFigures } from '../../projections/workbook-compliance/party-file.ts'
 import { workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { chess, guard, jwh, service, workers } from '../domain/resource/story.ts'
 import { walk, walks } from '../domain/resource/walk.ts'
@@ -55,7 +55,7 @@ test('a resource and its shares stand in the views where the domain says', () =>
       const now = instant(events.at(-1)?.recordedtime ?? '')
       // What is handed over early, or not back in time, was promised to nobody then: more may be out than there is.
       const asPromised = state.shares.every(({ state: stands, window }) => stands !== 'using' || within(window, now))
-      const left = found.row(use.table, 'hall')?.left ?? 0
+      const left = found.row(resourceUse.table, 'hall')?.left ?? 0
       if (asPromised) expect(left).toBeGreaterThanOrEqual(0)
     }),
     { numRuns },
@@ -66,14 +66,20 @@ test('what parties gave is what parties received, in the balances and in their f
   fc.assert(
     fc.property(lives, ({ events }) => {
       const balances = folded(resourceSharing, events)
-        .rows(balancesOf.table)
+        .rows(partyBalances.table)
         .filter(({ month, category }) => month === 'total' && category === 'all')
       const files = folded(workbookCompliance, events)
       const sum = (figure: string) => balances.reduce((all, row) => all + Number(row[figure]), 0)
       expect([sum('given'), sum('gave')]).toEqual([sum('received'), sum('took')])
       for (const { party, gave, given, took, received, unreturned } of balances) {
         expect(
-          files.row(deeds.table, String(party)) ?? { gave: 0, givenValue: 0, took: 0, receivedValue: 0, unreturned: 0 },
+          files.row(partyFigures.table, String(party)) ?? {
+            gave: 0,
+            givenValue: 0,
+            took: 0,
+            receivedValue: 0,
+            unreturned: 0,
+          },
         ).toMatchObject({
           gave,
           givenValue: given,
@@ -94,8 +100,8 @@ test('nobody finds shares by a demand who is not told that they are for it', () 
     fc.property(resourceLives(0), (told) => {
       const found = folded(resourceSharing, history(told))
       const others = (table: string) => (table === resources.name ? found.rows(resources) : [])
-      for (const row of found.rows(shares) as Share[]) {
-        const its = (found.row(resources, row.resource) ?? null) as Resource | null
+      for (const row of found.rows(shares) as ShareRow[]) {
+        const its = (found.row(resources, row.resource) ?? null) as ResourceRow | null
         for (const who of readers) {
           const finds = holds(calendar.filters.for?.where('d1', { reader: who, now: 0 }) ?? EVERYTHING, row, others)
           expect(calendar.show({ ...row, its }, who)).toMatchObject({ for: finds ? { demand: 'd1' } : null })

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Actor } from '../../domain/kernel/index.ts'
-import { balances, balancesOf } from '../../projections/resource-sharing/balances.ts'
+import { balances, partyBalances } from '../../projections/resource-sharing/balances.ts'
 import { calendar } from '../../projections/resource-sharing/calendar.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
 import { resources } from '../../projections/resource-sharing/resources.ts'
 import { shares } from '../../projections/resource-sharing/shares.ts'
-import { supply, use } from '../../projections/resource-sharing/supply.ts'
+import { resourceUse, supply } from '../../projections/resource-sharing/supply.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import {
@@ -35,14 +35,14 @@ function told(...events: readonly Told[][]) {
   const row = (id: string) => found.row(resources, id)
   return {
     supply: (id = 'hall') =>
-      supply.show({ ...row(id), use: found.row(use.table, id) ?? null }, jwh) as Record<string, unknown>,
+      supply.show({ ...row(id), use: found.row(resourceUse.table, id) ?? null }, jwh) as Record<string, unknown>,
     share: (name: string, who: Actor = jwh) => {
       const share = found.row(shares, name)
       const shown = { ...share, its: row(String(share?.resource)) ?? null }
       return { ...(calendar.show(shown, who) as object), opens: calendar.opens?.(shown, who) }
     },
     balance: (party: string, month = 'total', category = 'all') => {
-      const balance = found.row(balancesOf.table, party, month, category)
+      const balance = found.row(partyBalances.table, party, month, category)
       return balance === undefined ? undefined : balances.show(balance, jwh)
     },
   }

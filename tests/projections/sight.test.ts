@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { demand, isLive, stateOf } from '../../domain/demand/index.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
-import { demands as demandViews } from '../../projections/demand/demands.ts'
-import { type Header, headers } from '../../projections/demand/header.ts'
-import { mayFollow, mayKnow, sightOf } from '../../projections/demand/sight.ts'
-import { tasks } from '../../projections/demand/tasks.ts'
+import { tasks } from '../../projections/demands/demand-tasks.ts'
+import { demands as demandViews } from '../../projections/demands/demands.ts'
+import { type Header, headers } from '../../projections/demands/headers.ts'
+import { demandsFollowedBy, demandsKnownTo, sightOf } from '../../projections/demands/sight.ts'
 import { chess, guard, jwh, neighbour, resident, safe, service, street, workers } from '../domain/demand/story.ts'
 import { reader, stream } from './demands.ts'
 import { folded } from './history.ts'
@@ -34,8 +34,8 @@ const demands = walkedDemands.map(({ events, state }) => {
   return {
     state,
     row: found.row(headers, '1') as Header,
-    knows: (actor: Actor, row: Header) => holds(mayKnow(actor), row, tablesOf),
-    follows: (actor: Actor, row: Header) => holds(mayFollow(actor), row, tablesOf),
+    knows: (actor: Actor, row: Header) => holds(demandsKnownTo(actor), row, tablesOf),
+    follows: (actor: Actor, row: Header) => holds(demandsFollowedBy(actor), row, tablesOf),
   }
 })
 

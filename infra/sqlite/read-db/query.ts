@@ -1,4 +1,4 @@
-import type { AnyRow, Asked, Predicate, Sort, View } from '../../../projections/runtime/index.ts'
+import type { AnyRow, FilterContext, Predicate, Sort, View } from '../../../projections/runtime/index.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { Question } from '../../../services/ports/views.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -96,7 +96,7 @@ function sortOf({ view, name }: Served, { filters }: Question): { sort: Sort; so
 }
 
 function filtersOf({ view, name }: Served, { filters, reader }: Question, now: number) {
-  const asked: Asked = { reader, now }
+  const asked: FilterContext = { reader, now }
   const few: Predicate[] = []
   const others: Predicate[] = []
   const wanted = Object.keys(filters)

@@ -11,7 +11,7 @@ import {
   endpointsIn,
   openStateDb,
 } from '../../../infra/sqlite/state/index.ts'
-import { communities as communityTable } from '../../../projections/demand/community.ts'
+import { communities as communityTable } from '../../../projections/demands/communities.ts'
 import { projections } from '../../../projections/views.ts'
 import type { Accepted } from '../../../services/commands/contract.ts'
 import { localBus } from '../../../services/feed/local-bus.ts'

@@ -1,0 +1,56 @@
+import { type Holder, type Level, workbookEvents } from '../../domain/workbook/index.ts'
+import { type Contribution, json, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
+import { EVERYBODY } from './demand-work.ts'
+
+/** The items of the workbook as they stand. */
+export const workbookItems = table('items', {
+  columns: {
+    item: text(),
+    module: text(),
+    title: text(),
+    titleEn: maybe(text()),
+    level: text<Level>(),
+    lead: json<Holder>(),
+    supporters: json<readonly Holder[]>(),
+  },
+  key: ['item'],
+})
+
+const on = steps(workbookItems)
+
+export const workbookItemSteps = [
+  on.on(
+    workbookEvents.ItemAdded,
+    (_, { community, data }) => ({
+      community,
+      item: data.code,
+      module: String(data.module),
+      title: data.title,
+      titleEn: data.titleEn ?? null,
+      level: data.level,
+      lead: data.lead,
+      supporters: data.supporters,
+    }),
+    ({ data }) => [data.code],
+  ),
+  on.change(
+    workbookEvents.ItemAmended,
+    (row, { data }) => ({
+      ...row,
+      title: data.title ?? row.title,
+      titleEn: data.titleEn ?? row.titleEn,
+      level: data.level ?? row.level,
+      lead: data.lead ?? row.lead,
+      supporters: data.supporters ?? row.supporters,
+    }),
+    ({ data }) => [data.code],
+  ),
+]
+
+/** An item is there for everybody and for each party that it names, whether anything was ever asked of them or not. */
+export const itemCells = ({ item, module, lead, supporters }: RowOf<typeof workbookItems>): Contribution[] => [
+  { group: [item, EVERYBODY, module], sums: { named: 1 } },
+  ...[lead, ...supporters].flatMap((holder) =>
+    'party' in holder ? [{ group: [item, holder.party, module], sums: { named: 1 } }] : [],
+  ),
+]
