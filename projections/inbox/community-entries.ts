@@ -21,13 +21,13 @@ const appointment = steps(inboxEntries, (happened) => [
   appointmentOf((happened.data as { readonly appointment: string }).appointment),
 ])
 
-/** As many holders as an amendment can name. */
+/** Most holders that an amendment can name. */
 const MOST_NAMED = workbookEvents.ItemAmended.schema.properties.names.maxItems ?? 0
 
 const nameAt = ({ data }: Happened, at: number): Holder | undefined =>
   (data as { readonly names: readonly Holder[] }).names[at]
 
-/** Each party that an amended item names signs anew; where it names a kind, those of the kind are told. */
+/** Each party that an amended item names has to sign again; where the item names a kind, parties of the kind are informed. */
 const amended = Array.from({ length: MOST_NAMED }, (_, at) =>
   on.on(
     workbookEvents.ItemAmended,
@@ -56,7 +56,7 @@ const itemsIn = ({ about }: InboxEntry): readonly string[] => (Array.isArray(abo
 const breachSaid = (row: InboxEntry, happened: Happened, kind: EntryKind): InboxEntry =>
   renewed(row, happened, { kind })
 
-/** What workbook and community ask of a party, or do to it. */
+/** Entries about signatures, breaches, standing and appointments. */
 export const communityEntrySteps: readonly FoldStep[] = [
   signing.on(communityEvents.PartyJoined, (_, happened) =>
     entryFor(happened, signingOf(happened.data.party), `party:${happened.data.party}`, {

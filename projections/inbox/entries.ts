@@ -3,7 +3,7 @@ import type { Instant, Private } from '../../domain/kernel/index.ts'
 import { type Happened, integer, json, maybe, type RowOf, table, text, timer } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 
-/** What is to be done, or what somebody should know; of a demand that somebody raised, where it stands. */
+/** What an entry says: something to do, something to know, or where a raised demand stands. */
 export const ENTRY_KINDS = [
   'demand-raised',
   'demand-triaged',
@@ -58,46 +58,46 @@ export const ENTRY_KINDS = [
 ] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
 
-/** Ids and codes of what it is about, never anything that people wrote. */
+/** Ids and codes of what an entry is about, never text that people wrote. */
 export type EntryAbout = Readonly<Record<string, string | number | boolean | readonly string[]>>
 
-/** How many earlier happenings an entry remembers beside the latest one. */
+/** How many earlier events an entry remembers besides the latest one. */
 const REMEMBERED = 19
 
 /**
- * One entry for each thing and each whom it concerns: what happens to the thing renews it. So an inbox grows with what
- * somebody has to do with, not with how often something happens to it; and an entry goes once it is done by whom it is for.
+ * One row for each thing and each addressee; an event of the thing renews the row. So an inbox grows with the number of things
+ * that concern the addressee, not with the number of events. An entry disappears once its addressee has done what it asks.
  */
 export const inboxEntries = table('entries', {
   columns: {
     entry: text(),
     /** `party:wuye`, `person:li`, `resident:7`, `role:committee`, `follower:<demand>`, or an alias: `owner:<resource>`. */
     to: text(),
-    /** Somebody else whom it is for just as well. */
+    /** A second addressee. */
     copy: maybe(text()),
     kind: text<EntryKind>(),
-    /** Something is to be done about it. */
+    /** 1 while the addressee has to act. */
     needs: integer(),
     since: integer(),
     due: integer(),
     about: json<EntryAbout>(),
-    /** Sealed: why, in the words of whoever decided it. */
+    /** Sealed: why, in the words of the person who decided. */
     reason: maybe(json<Private<string>>()),
     /** Newest first. */
     before: json<readonly { readonly kind: EntryKind; readonly since: Instant }[]>(),
-    /** The demand, where those whom it is about may not learn of it from here. */
+    /** The demand, where readers whom it is about may not see the entry. */
     guarded: maybe(text()),
-    /** What will be due once it has been accepted, or begun. */
+    /** The due time that applies once it is accepted or started. */
     later: maybe(integer()),
-    /** When it cannot be done any more. */
+    /** When it can no longer be done. */
     lapses: maybe(integer()),
-    /** Of a merged demand: the entry of the one that it was merged into. */
+    /** For a merged demand, the entry of the demand into which it was merged. */
     original: maybe(text()),
-    /** Of a demand that somebody raised. */
+    /** For a raised demand, its state. */
     demand: maybe(json<DemandState>()),
   },
   key: ['entry'],
-  // What is somebody's is looked up and then sorted: renewing an entry moves it in no index.
+  // Entries are looked up by addressee and then sorted, so renewing one changes no index.
   indexes: [{ columns: ['to'] }, { columns: ['copy'] }],
 })
 export type InboxEntry = RowOf<typeof inboxEntries>
@@ -105,7 +105,7 @@ export type InboxEntry = RowOf<typeof inboxEntries>
 type Said = Pick<InboxEntry, 'kind' | 'about'> & Partial<Pick<InboxEntry, 'needs' | 'due' | 'reason'>>
 type Kept = Partial<Pick<InboxEntry, 'copy' | 'guarded' | 'later' | 'lapses' | 'demand'>>
 
-/** An entry for somebody; it remembers what it said before if it was for the same. */
+/** Returns a new entry; it remembers what `row` said if its addressee is the same. */
 export function entryFor(
   { community, recorded }: Happened,
   entry: string,
@@ -136,7 +136,7 @@ export function entryFor(
   }
 }
 
-/** The same entry, saying something new: nothing is left to be done unless it says so. */
+/** Returns the entry with a new message; nothing is left to do unless `said.needs` is 1. */
 export const renewed = (
   row: InboxEntry,
   { recorded }: Happened,
@@ -152,7 +152,7 @@ export const renewed = (
   before: remembering(row),
 })
 
-/** What cannot be done any more is not asked for any more. */
+/** What can no longer be done is no longer asked for. */
 export const lapseTimer = timer(inboxEntries, 'lapses', (row) => ({ ...row, lapses: null, needs: 0, due: NEVER }))
 
 const remembering = ({ kind, since, before }: InboxEntry): InboxEntry['before'] =>

@@ -27,20 +27,23 @@ const EntryAnswer = Type.Object({
   id: Type.String(),
   to: Type.Object(
     { kind: OneOf(TO), id: Type.String() },
-    { description: 'In what capacity the reader is told: as whom, for which party, as whoever follows a demand.' },
+    {
+      description:
+        'The addressee: the reader in person, as a resident, for a party, in a role, or as follower of a demand.',
+    },
   ),
   kind: OneOf(ENTRY_KINDS),
-  needs: Type.Boolean({ description: 'Something is to be done: the entry goes, or says so, once it was.' }),
+  needs: Type.Boolean({ description: 'Whether the addressee has to act. Once done, the entry disappears or says so.' }),
   since: Moment,
   due: orNull(Moment),
-  about: Type.Record(Type.String(), Type.Unknown(), { description: 'Ids and codes of what it is about.' }),
-  reason: orNull(Type.Unknown({ description: 'Why, in the words of whoever decided it.' })),
+  about: Type.Record(Type.String(), Type.Unknown(), { description: 'Ids and codes of what the entry is about.' }),
+  reason: orNull(Type.Unknown({ description: 'Why, in the words of the person who decided.' })),
   before: Type.Array(Type.Object({ kind: OneOf(ENTRY_KINDS), since: Moment }), {
-    description: 'What it said before, newest first.',
+    description: 'What the entry said before, newest first.',
   }),
 })
 
-/** A merged demand is its raiser's to judge by what was done for the original. */
+/** The raiser of a merged demand judges it by what was done for the demand into which it was merged. */
 const DONE = ['demand-delivered', 'demand-closed'] as const
 const merged = equals('kind', 'demand-merged')
 const hasNeeds: Predicate = {
@@ -55,7 +58,7 @@ const awaits = ({ kind, theirs }: Shown): boolean =>
   kind === 'demand-merged' && DONE.some((one) => one === theirs?.kind)
 
 const needs: RowFilter = {
-  ...flag('needs', 'Something is to be done about it'),
+  ...flag('needs', 'Whether the addressee has to act'),
   where(value) {
     if (value === 'true') return hasNeeds
     return value === 'false' ? { not: hasNeeds } : undefined
@@ -65,7 +68,7 @@ const needs: RowFilter = {
 type Shown = InboxEntry & { readonly alias: { readonly of: string } | null; readonly theirs: InboxEntry | null }
 
 function entryAnswer(row: Shown) {
-  // A person is written to as a person, whoever else they are.
+  // An entry to a person names the person, even where the person is also a resident.
   const [kind = '', ...id] = (row.to.startsWith('owner:') ? (row.alias?.of ?? row.to) : row.to).split(':')
   return {
     id: row.entry,
@@ -80,7 +83,7 @@ function entryAnswer(row: Shown) {
   }
 }
 
-/** What needs somebody, and what they should know. */
+/** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
   version: 3,
@@ -108,13 +111,13 @@ export const inbox = projection({
       filters: {
         needs,
         kind: oneOf('kind', 'Kind', ENTRY_KINDS),
-        since: since('since', 'Said at this moment or later (RFC 3339)'),
+        since: since('since', 'Renewed at this moment or later (RFC 3339)'),
         dueBefore: before('due', 'Due before this moment (RFC 3339)'),
       },
       sorts: { newest: { column: 'since', descending: true }, due: { column: 'due' } },
       visible: forReader,
       show: entryAnswer,
-      // Whoever finds an entry is whom it is for.
+      // Only addressees see an entry.
       opens: () => true,
       row: EntryAnswer,
     }),

@@ -10,7 +10,7 @@ type Side = 'person' | 'home' | 'host'
 
 const nameOf = ({ id, data }: Between, side: Side): string => `person.${id}.${data.secondment}.${side}`
 
-/** What one of the three whom it concerns is told. */
+/** Returns what builds the entries of one of the three sides. */
 function tell(side: Side) {
   const on = steps(inboxEntries, (happened) => [nameOf(happened as Between, side)])
   const told = (row: InboxEntry | undefined, happened: Between, { about, ...said }: Said): InboxEntry => {
@@ -31,10 +31,10 @@ const secondmentSteps = (['person', 'home', 'host'] as const).flatMap((side): re
       const { event, data } = happened
       const requested = { kind: 'secondment-requested', due: instant(data.expiresAt) } as const
       if (side !== 'host') return told(row, happened, { ...requested, needs: 1 })
-      // The host is told where somebody was offered to it.
+      // The host is informed where the home party offered the person.
       return event.party === data.host ? row : told(row, happened, requested)
     }),
-    // Whoever has agreed has nothing more to do.
+    // A side that has agreed has nothing left to do.
     ...(side === 'host'
       ? []
       : [on.change(E.SecondmentAgreed, (row, { data }) => (data.by === side ? undefined : row))]),
@@ -66,9 +66,10 @@ const skill = steps(inboxEntries, (happened) => {
   return [skillOf(id, data.skill)]
 })
 
-/** Views know no zones: the day is that of UTC. The rules judge by the end of the secondment, at most a day away from it. */
+/** Views know no time zones, so this is the day in UTC. The rules use the end of the secondment, at most a day away. */
 const confirmableUntil = (day: string): Instant => (localDay(day) + 1) * DAY + SETTLING
 
+/** Entries about secondments, hours and certificates. */
 export const personEntrySteps: readonly FoldStep[] = [
   ...secondmentSteps,
   hours.on(E.HoursLogged, (_, happened) => {

@@ -11,7 +11,7 @@ import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { ENTRY_KINDS, type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
 
-/** Events that leave a demand where it stands, for its raiser. */
+/** Events that do not change where a demand stands for its raiser. */
 const UNMOVED: readonly string[] = [
   'ItemProposed',
   'WorkPlanSet',
@@ -25,12 +25,12 @@ const OWN: readonly string[] = ['HistoryImported', 'DemandRaised', 'FeedbackGive
 const nameOf = (demand: string): string => `demand.${demand}`
 const on = steps(inboxEntries, ({ id }) => [nameOf(id)])
 
-/** Where a demand stands, for whoever raised it and for the relative who did so for them. */
+/** Entries about where a demand stands, for its raiser and for the relative who raised it for them. */
 export const raiserEntrySteps: readonly FoldStep[] = [
   on.on(demandEvents.DemandRaised, (_, happened) => {
     const { id, data, event } = happened
     const to = addressOf(data.raiser, id)
-    // Nobody is told of history that was taken over.
+    // Imported history is announced to no one.
     if (to === undefined || data.imported === true) return undefined
     return entryFor(happened, nameOf(id), to, {
       kind: 'demand-raised',
@@ -70,7 +70,7 @@ function addressOf(raiser: Raiser, id: string): string | undefined {
   }
 }
 
-/** The demand's own rules say where it stands. It is news where that changes. */
+/** Returns the entry after an event. The demand's own fold says where it stands; the entry is renewed where that changes. */
 function moved(row: InboxEntry, name: string, happened: Happened): InboxEntry {
   const before = row.demand ?? demand.initial
   const after = demand.evolve(before, name, happened.event)
@@ -91,11 +91,11 @@ function moved(row: InboxEntry, name: string, happened: Happened): InboxEntry {
   }
 }
 
-/** Why it was declined, or has to wait. */
+/** Returns why the demand was declined or held. */
 function reasonIn(kind: EntryKind, { data }: Happened): Private<string> | null {
   if (kind !== 'demand-declined' && kind !== 'demand-held') return null
   return (data as { readonly reason: Private<string> }).reason
 }
 
-/** Until when something can be said before silence closes it. */
+/** Returns when the demand closes by silence; until then the raiser can answer. */
 const silenceOf = (delivered: DemandState): number => nextDeadline(delivered)?.at ?? NEVER

@@ -10,9 +10,9 @@ type Said = Parameters<typeof renewed>[2]
 const nameOf = ({ id, data }: OnShare): string => `resource.${id}.${data.share}`
 const aboutIt = ({ id, data }: OnShare) => ({ resource: id, share: data.share })
 
-/** The party that uses it, or asked to. */
+/** Entries for the party that uses or requests the resource. */
 const borrower = steps(inboxEntries, (happened) => [nameOf(happened as OnShare)])
-/** Whoever owns it by now. */
+/** Entries for the present owner. */
 const owner = steps(inboxEntries, (happened) => [`${nameOf(happened as OnShare)}.owner`])
 
 const toBorrower = (
@@ -44,7 +44,7 @@ const toOwner = (row: InboxEntry | undefined, happened: OnShare, { about, ...sai
 
 const { ResourceShared, ShareCancelled, ShareExpired, ResourceReturned } = resourceEvents
 
-/** Requests wait for the owner; what becomes of a share, its party is always told. */
+/** Entries about shares: the owner is asked to answer requests, and the borrower is informed of every outcome. */
 export const shareEntrySteps: readonly FoldStep[] = [
   owner.on(resourceEvents.ShareRequested, (row, happened) =>
     toOwner(row, happened, { kind: 'share-requested', needs: 1, due: instant(happened.data.expiresAt) }),
@@ -53,7 +53,7 @@ export const shareEntrySteps: readonly FoldStep[] = [
   borrower.on(ResourceShared, (row, happened) => {
     const { cause, window } = happened.data
     const until = window === undefined ? undefined : instant(window.until)
-    // Of those that moved up it has just been said.
+    // The entry already says that the share was promoted.
     if (cause === 'promoted' && row?.kind === 'share-promoted') return { ...row, later: until ?? row.later }
     return toBorrower(row, happened, { kind: 'share-approved', about: { cause } }, until)
   }),
@@ -91,7 +91,7 @@ export const shareEntrySteps: readonly FoldStep[] = [
     renewed(row, happened, { kind: 'share-started', needs: 1, ...(row.later === null ? {} : { due: row.later }) }),
   ),
   borrower.on(resourceEvents.ShareNoShow, (row, happened) => toBorrower(row, happened, { kind: 'share-no-show' })),
-  // Each is told what the other said.
+  // Each side is informed of what the other side recorded.
   borrower.on(ResourceReturned, (row, happened) => {
     const { by, party, condition, late } = happened.data
     return by === party ? undefined : toBorrower(row, happened, { kind: 'share-returned', about: { condition, late } })

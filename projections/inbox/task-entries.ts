@@ -13,7 +13,7 @@ const on = steps(inboxEntries, (happened) => {
 })
 const copyTo = (person: string | undefined) => ({ copy: person === undefined ? null : `person:${person}` })
 
-/** Who is called when nobody has it: those who answer for grids, then the committee, then the street office. */
+/** The role that an escalation calls: those who answer for grids, then the committee, then the street office. */
 const RUNGS = {
   'grid-worker': 'role:social-work',
   'party-lead': 'role:social-work',
@@ -21,7 +21,7 @@ const RUNGS = {
   'street-office': 'role:street-office',
 } as const
 
-/** What a party, and the person it names, has to do on demands; and who is called where it is late. */
+/** Entries about tasks, for the party and the person it names, and about escalations, for the role that is called. */
 export const taskEntrySteps: readonly FoldStep[] = [
   on.on(demandEvents.TaskAssigned, (_, happened) => {
     const { id, data } = happened
@@ -50,7 +50,7 @@ export const taskEntrySteps: readonly FoldStep[] = [
     ...renewed(row, happened, { kind: 'task-accepted', needs: 1, ...dueFrom(row.later) }),
     ...(happened.data.person === undefined ? {} : copyTo(happened.data.person)),
   })),
-  // Whoever returns a task, or delivers, has done what was to be done; the first receiver may have to go on.
+  // A party that returns a task or delivers has nothing left to do; a first receiver may have to keep the task.
   on.change(demandEvents.TaskReturned, (row, happened) =>
     happened.data.stays ? renewed(row, happened, { kind: 'task-kept', needs: 1, due: row.due }) : undefined,
   ),

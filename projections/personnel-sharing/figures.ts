@@ -6,7 +6,7 @@ import { skillNeeds } from './needs.ts'
 import { persons } from './persons.ts'
 import { type SecondmentRow, secondments } from './secondments.ts'
 
-/** What was put down for one secondment, by month and in all. */
+/** Returns the minutes logged for one secondment, by month and in total. */
 function byMonth({ hours }: SecondmentRow): ReadonlyMap<string, { logged: number; confirmed: number }> {
   const months = new Map<string, { logged: number; confirmed: number }>()
   for (const { month, minutes, confirmed } of Object.values(hours)) {
@@ -18,7 +18,7 @@ function byMonth({ hours }: SecondmentRow): ReadonlyMap<string, { logged: number
   return months
 }
 
-/** People are counted once, however often they came. */
+/** Counters by party and month. A person counts once, even with several secondments. */
 export const hoursByParty = rollup('hours', {
   by: ['party', 'month'],
   sums: [
@@ -53,7 +53,7 @@ export const hoursByParty = rollup('hours', {
   indexes: [{ columns: ['month', 'party'] }, { columns: ['month', 'balance'] }],
 })
 
-/** Who is certified for what as of now. */
+/** Counters by skill and person: who holds a certificate now. */
 export const certificates = rollup('certificates', {
   by: ['skill', 'person'],
   sums: ['certified'],
@@ -64,10 +64,10 @@ export const certificates = rollup('certificates', {
   ],
 })
 
-/** Of skills: what open tasks look for, where the part that restricted demands have in it is kept apart. */
+/** What open tasks need; the part that restricted demands add is kept apart. */
 const needed = ['needed'] as const
 
-/** `gap` is what is wanted beyond what is certified; `unrestrictedGap` without restricted demands. */
+/** Counters by skill. `gap` is the number wanted beyond those certified; `unrestrictedGap` leaves restricted demands out. */
 export const skillCounts = rollup('skills', {
   by: ['skill'],
   sums: ['certified', 'requested', ...sumsOf(needed), 'gap', 'unrestrictedGap'],
@@ -95,13 +95,13 @@ export const skillCounts = rollup('skills', {
 })
 export type SkillCounts = RowOf<typeof skillCounts.table>
 
-/** What is wanted of a skill, as everybody may know it. */
+/** Returns how often a skill is wanted, as every reader may know it. */
 export function wantedOf(row: SkillCounts): number {
   const sums: Sums<'needed'> = row
   return row.requested + count(sums, 'needed')
 }
 
-/** Skills of which fewer people have it than are shown as wanted: the same judgement as of {@link wantedOf}. */
+/** Skills that are wanted more often than they are held, counted by the rule of {@link wantedOf}. */
 export const isMissing: Predicate = {
   any: [
     { column: 'unrestrictedGap', atLeast: 1 },

@@ -9,8 +9,8 @@ const Way = (description: string) =>
   Type.Object(
     {
       minutes: Count('Confirmed by the party that received them.'),
-      logged: Count('Put down, confirmed or not.'),
-      secondments: Count('For which minutes were put down.'),
+      logged: Count('Logged, confirmed or not.'),
+      secondments: Count('Secondments for which minutes were logged.'),
       people: Count('Different people.'),
     },
     { description },
@@ -25,7 +25,7 @@ export const hoursView = view({
   from: hoursByParty.table,
   filters: {
     party: oneOf('party', 'Parties, separated by commas'),
-    month: oneOf('month', `Months in which they were given (2026-03), or ${TOTAL} for all together`),
+    month: oneOf('month', `Months in which the hours were worked (2026-03), or ${TOTAL} for all months`),
   },
   sorts: {
     month: { column: 'month' },
@@ -53,9 +53,9 @@ export const hoursView = view({
   }),
   row: Type.Object({
     party: Type.String(),
-    month: Type.String({ description: `Of the local day on which they were given; or ${TOTAL}.` }),
-    given: Way('By its people, to other parties.'),
-    received: Way('From people of other parties.'),
-    balance: Type.Integer({ description: 'Confirmed minutes given less those received: statistics, not credits.' }),
+    month: Type.String({ description: `The month of the local day on which the hours were worked; or ${TOTAL}.` }),
+    given: Way('Worked by its people for other parties.'),
+    received: Way('Worked for it by people of other parties.'),
+    balance: Type.Integer({ description: 'Confirmed minutes given minus those received. A statistic, not a credit.' }),
   }),
 })

@@ -1,7 +1,7 @@
 import { demandEvents, type Visibility } from '../../domain/demand/index.ts'
 import { type FoldStep, type Happened, json, type RowOf, steps, table, text } from '../runtime/index.ts'
 
-/** Which skills the open tasks of a demand still look for, as their latest work plans say. */
+/** One row a demand: the skills that its open tasks still need, by their latest work plans. */
 export const skillNeeds = table('needs', {
   columns: {
     demand: text(),
@@ -15,7 +15,7 @@ type Needs = RowOf<typeof skillNeeds>
 
 const on = steps(skillNeeds)
 
-/** Whatever ends or moves a task ends what its holder looked for. */
+/** A task that ends or moves no longer needs the skills of its work plan. */
 const without = (row: Needs, task: string): Needs => {
   if (row.skills[task] === undefined) return row
   const { [task]: _, ...skills } = row.skills

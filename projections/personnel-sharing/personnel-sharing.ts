@@ -9,12 +9,12 @@ import { secondmentSteps, secondments } from './secondments.ts'
 import { secondmentsView } from './secondments-view.ts'
 import { skillsView } from './skills-view.ts'
 
-/** People and what becomes of their time, folded once for everything that is asked about them. */
+/** People, their skills and their secondments, folded once for four views. */
 export const personnelSharing = projection({
   name: 'personnel-sharing',
   version: 2,
   tables: [persons, involved, secondments, givers, skillNeeds],
-  // In this order: counters that follow from counters come after them.
+  // The order matters: counters kept from other counters come after them.
   rollups: [certificates, hoursByParty, skillCounts],
   timers: [certificateTimer],
   on: [...personSteps, ...secondmentSteps, ...giverSteps, ...skillNeedSteps],

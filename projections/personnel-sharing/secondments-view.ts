@@ -6,10 +6,10 @@ import { type Person, persons } from './persons.ts'
 import { SECONDMENT_STATES, type SecondmentRow, secondments } from './secondments.ts'
 import { knowsSecondmentPurpose, secondmentsKnownTo, secondmentsOfKnownPurpose } from './sight.ts'
 
-/** What is overdue depends on when one asks: the moment comes with the question, the rows know none. */
+/** What is overdue depends on the moment of the question, which rows do not know. */
 const overdue: RowFilter = {
   schema: Type.String({
-    description: 'Over, and yet not ended or with hours that the host has not confirmed',
+    description: 'Its window is over, but it is not ended or has hours that the host has not confirmed',
     enum: ['true'],
   }),
   where: (value, { now }) =>
@@ -23,8 +23,8 @@ const overdue: RowFilter = {
       : undefined,
 }
 
-/** No window is longer, so none that began that long before is still open. */
-const reaching = byMoment('Of a period: not over at this moment (RFC 3339)', (at) => ({
+/** No window is longer than `LONGEST`, so a window that began earlier than that is over. */
+const reaching = byMoment('Ends after this moment (RFC 3339)', (at) => ({
   all: [
     { column: 'until', atLeast: at + 1 },
     { column: 'from', atLeast: at - LONGEST },
@@ -32,7 +32,10 @@ const reaching = byMoment('Of a period: not over at this moment (RFC 3339)', (at
 }))
 
 const forDemand: RowFilter = {
-  schema: Type.String({ description: 'For which demand, among those that the reader has a part in', maxLength: 100 }),
+  schema: Type.String({
+    description: 'The demand for which it is, among those in which the reader has a part',
+    maxLength: 100,
+  }),
   few: true,
   where: (value, { reader }) => ({ all: [equals('demand', value), secondmentsOfKnownPurpose(reader)] }),
 }
@@ -46,22 +49,22 @@ const SecondmentAnswer = Type.Object({
   cause: orNull(Type.String({ description: 'Who declined or cancelled it, or why it ended.' })),
   from: Moment,
   until: Moment,
-  minutes: Type.Integer({ description: 'How long it is to last.' }),
-  skill: orNull(Type.String({ description: 'What it takes.' })),
+  minutes: Type.Integer({ description: 'Agreed duration in minutes.' }),
+  skill: orNull(Type.String({ description: 'The skill that it needs.' })),
   for: orNull(
     Type.Object(
       { demand: Type.String(), task: orNull(Type.String()) },
-      { description: 'Told to the person, to both parties and to those who oversee.' },
+      { description: 'Shown to the person, both parties, services and overseers.' },
     ),
   ),
-  series: orNull(Type.String({ description: 'The first of the series that it belongs to.' })),
-  missing: Type.Array(OneOf(['home', 'person']), { description: 'Who still has to agree.' }),
+  series: orNull(Type.String({ description: 'The first secondment of its series.' })),
+  missing: Type.Array(OneOf(['home', 'person']), { description: 'The sides that still have to agree.' }),
   expiresAt: orNull(Moment),
   hours: Type.Object(
     {
-      logged: Type.Integer({ description: 'Minutes put down.' }),
+      logged: Type.Integer({ description: 'Minutes logged.' }),
       confirmed: Type.Integer({ description: 'Minutes that the host has confirmed.' }),
-      unconfirmed: Type.Integer({ description: 'Minutes put down that the host has said nothing about.' }),
+      unconfirmed: Type.Integer({ description: 'Minutes logged that the host has not answered.' }),
     },
     { description: 'Statistics, not credits.' },
   ),
@@ -109,10 +112,10 @@ export const secondmentsView = view({
     home: oneOf('home', 'Parties that send, separated by commas'),
     host: oneOf('host', 'Parties that receive, separated by commas'),
     state: oneOf('state', 'State', SECONDMENT_STATES),
-    skill: oneOf('skill', 'Skills that it takes, separated by commas'),
+    skill: oneOf('skill', 'Skills that it needs, separated by commas'),
     from: reaching,
-    until: before('from', 'Of a period: begun before this moment (RFC 3339)'),
-    series: { ...oneOf('series', 'The first of a series'), few: true },
+    until: before('from', 'Begins before this moment (RFC 3339)'),
+    series: { ...oneOf('series', 'The first secondment of a series'), few: true },
     for: forDemand,
     overdue,
     alarmed,

@@ -2,17 +2,19 @@ import { type Instant, instant } from '../../domain/kernel/index.ts'
 import { personnelEvents, secondmentName } from '../../domain/personnel/index.ts'
 import { type FoldStep, type Happened, integer, json, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
+import { monthOf } from '../shared-rules/month.ts'
 
 export const SECONDMENT_STATES = ['requested', 'shared', 'ended', 'declined', 'cancelled'] as const
 type State = (typeof SECONDMENT_STATES)[number]
 
-/** Minutes put down for one day, and how many of them the host confirmed; null before it did. */
+/** Minutes logged for one day, and how many of them the host confirmed; null before it did. */
 export interface LoggedHours {
   readonly month: string
   readonly minutes: number
   readonly confirmed: number | null
 }
 
+/** One row a secondment: a person of one party who works for another. */
 export const secondments = table('secondments', {
   columns: {
     /** `<person>.<secondment>`, as tasks name it. */
@@ -21,7 +23,7 @@ export const secondments = table('secondments', {
     home: text(),
     host: text(),
     state: text<State>(),
-    /** Whose doing it was that it was declined or cancelled, or why. */
+    /** Who declined or cancelled it, or why it ended. */
     cause: maybe(text()),
     from: integer(),
     until: integer(),
@@ -29,17 +31,17 @@ export const secondments = table('secondments', {
     skill: maybe(text()),
     demand: maybe(text()),
     task: maybe(text()),
-    /** The first of the series. */
+    /** The first secondment of the series. */
     series: maybe(text()),
     homeAgreed: integer(),
     personAgreed: integer(),
     expiresAt: integer(),
-    /** When time alone makes something of it: a request lapses, a secondment is over. */
+    /** When the deadline service has to act: the request lapses, or the secondment is over. */
     alarm: integer(),
     hours: json<Readonly<Record<string, LoggedHours>>>(),
     logged: integer(),
     confirmed: integer(),
-    /** Minutes put down that the host has said nothing about. */
+    /** Minutes logged that the host has not answered. */
     unconfirmed: integer(),
   },
   key: ['secondment'],
@@ -113,7 +115,7 @@ export const secondmentSteps: readonly FoldStep[] = [
   on.change(personnelEvents.SecondmentCancelled, (row, { data }) => over(row, 'cancelled', data.cause)),
   on.change(personnelEvents.SecondmentEnded, (row, { data }) => over(row, 'ended', data.early ? 'early' : null)),
   on.change(personnelEvents.HoursLogged, (row, { data: { entry, minutes, day } }) =>
-    reckoned(row, { ...row.hours, [entry]: { month: day.slice(0, 7), minutes, confirmed: null } }),
+    reckoned(row, { ...row.hours, [entry]: { month: monthOf(day), minutes, confirmed: null } }),
   ),
   on.change(personnelEvents.HoursConfirmed, (row, { data: { entry, minutes } }) => {
     const put = row.hours[entry]

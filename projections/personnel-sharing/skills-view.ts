@@ -5,7 +5,7 @@ import { Count } from '../shared-rules/figure-schema.ts'
 import { isMissing, skillCounts, wantedOf } from './figures.ts'
 
 const missing: RowFilter = {
-  schema: Type.String({ description: 'Wanted more often than there are people certified', enum: ['true', 'false'] }),
+  schema: Type.String({ description: 'Whether it is wanted more often than people hold it', enum: ['true', 'false'] }),
   where(value) {
     if (value === 'true') return isMissing
     return value === 'false' ? { not: isMissing } : undefined
@@ -37,9 +37,9 @@ export const skillsView = view({
   },
   row: Type.Object({
     skill: Type.String(),
-    certified: Count('People whose certificate holds now.'),
-    wanted: Count('Requests without an answer, and open tasks that look for it.'),
-    requested: Count('Of those, requests for somebody with the skill.'),
-    missing: Count('How many more are wanted than are certified.'),
+    certified: Count('People whose certificate is valid now.'),
+    wanted: Count('Unanswered requests, and open tasks that need it.'),
+    requested: Count('Unanswered requests for a person with the skill.'),
+    missing: Count('The number wanted beyond those certified.'),
   }),
 })

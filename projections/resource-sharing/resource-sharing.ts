@@ -5,7 +5,7 @@ import { resourceSteps, resources, weekTimer } from './resources.ts'
 import { dueTimer, shareSteps, shares, useTimer } from './shares.ts'
 import { resourceItems, resourceUse, supply } from './supply.ts'
 
-/** What parties share with each other (paper, 4.2). */
+/** Resources that parties share with each other (paper, section 4.2). */
 export const resourceSharing = projection({
   name: 'resource-sharing',
   version: 3,

@@ -20,7 +20,7 @@ import { type ResourceRow, resources } from './resources.ts'
 import { SHARE_STATES, shares, takenBy } from './shares.ts'
 import { MINUTES_A_WEEK } from './weeks.ts'
 
-/** What becomes of a resource's shares, and how much of it is free now. */
+/** Counters by resource: shares by state, and the quantity that is free now. */
 export const resourceUse = rollup('use', {
   by: ['resource'],
   sums: ['left', 'overdue', 'used', ...SHARE_STATES],
@@ -37,7 +37,7 @@ export const resourceUse = rollup('use', {
   ],
 })
 
-/** Which items resources are good for, and the modules of those. */
+/** Counters by resource, workbook item and module: which items a resource is good for. */
 export const resourceItems = rollup('good_for', {
   by: ['resource', 'item', 'module'],
   sums: ['named'],
@@ -63,24 +63,27 @@ const SupplyAnswer = Type.Object({
   status: OneOf(['offered', 'withdrawn']),
   offered: Moment,
   quarter: orNull(Type.String()),
-  items: Type.Array(Type.String(), { description: 'Workbook items that it is good for.' }),
+  items: Type.Array(Type.String(), { description: 'Workbook items for which it is good.' }),
   terms: Terms,
   value: orNull(
-    Type.Integer({ description: 'What one is worth, in minor currency units: of what is booked a unit for an hour.' }),
+    Type.Integer({ description: 'Value of one unit, in minor currency units; of a bookable resource, for one hour.' }),
   ),
-  quantity: Count('All units; what was not yet used up; the fund as it stands.'),
-  unit: orNull(Type.String({ description: 'What a quantity that is used up is counted in.' })),
-  impaired: Count('Out of use, or spoilt.'),
+  quantity: Count('All units; what is not yet consumed; the balance of a fund.'),
+  unit: orNull(Type.String({ description: 'The unit in which a consumable quantity is counted.' })),
+  impaired: Count('Quantity out of use or spoilt.'),
   left: orNull(
     Type.Integer({
       minimum: 0,
-      description: 'Neither out of use nor handed over, promised or used up; null of what is never used up.',
+      description: 'Quantity that is neither out of use nor handed over, promised or consumed; null for information.',
     }),
   ),
   idle: orNull(
     Type.Object(
-      { count: Count('Unit-minutes open and not used.'), of: Count('Unit-minutes open.') },
-      { description: 'Of whole weeks that have passed. The idle rate is count ÷ of. Null of what is not booked.' },
+      { count: Count('Unit-minutes open but not used.'), of: Count('Unit-minutes open.') },
+      {
+        description:
+          'For whole weeks that have passed. The idle rate is count ÷ of. Null for resources that cannot be booked.',
+      },
     ),
   ),
   shares: Type.Object(
@@ -88,9 +91,9 @@ const SupplyAnswer = Type.Object({
       (typeof SHARE_STATES)[number],
       ReturnType<typeof Type.Integer>
     >,
-    { description: 'By state.' },
+    { description: 'Shares by state.' },
   ),
-  overdue: Count('Handed over and not back, although the window has passed.'),
+  overdue: Count('Shares handed over and not returned although the window has passed.'),
 })
 
 type Used = RowOf<typeof resourceUse.table>
@@ -115,7 +118,7 @@ function supplyAnswer(row: ResourceRow & { readonly use: Used | null }): Static<
     quantity: row.quantity,
     unit: row.unit,
     impaired: row.impaired,
-    // What is handed over early, or not back in time, was promised to nobody then: more may be out than there is.
+    // A unit handed over early or returned late is outside its window: more units may be out than there are.
     left: row.stock === 'information' ? null : Math.max(0, use?.left ?? 0),
     idle: row.stock === 'bookable' ? { count: Math.max(0, open - (use?.used ?? 0)), of: open } : null,
     shares: Object.fromEntries(SHARE_STATES.map((state) => [state, use?.[state] ?? 0])) as Record<
@@ -134,18 +137,18 @@ export const supply = view({
   from: resources,
   beside: { use: { table: resourceUse.table, on: { resource: 'resource' } } },
   filters: {
-    owner: oneOf('owner', 'Parties that offer, separated by commas'),
+    owner: oneOf('owner', 'Parties that offer the resources, separated by commas'),
     category: oneOf('category', 'Category', CATEGORIES),
-    stock: oneOf('stock', 'How it is reckoned', STOCKS),
+    stock: oneOf('stock', 'How the quantity is counted', STOCKS),
     status: oneOf('status', 'Status', ['offered', 'withdrawn']),
-    quarter: oneOf('quarter', 'Quarters where it is, separated by commas'),
+    quarter: oneOf('quarter', 'Quarters where the resources are, separated by commas'),
     resource: oneOf('resource', 'Ids of resources, separated by commas'),
-    item: itemFilter('item', 'Code of a workbook item that it is good for'),
-    module: itemFilter('module', 'Module of the workbook that it is good for'),
-    room: whether('It is offered, and some of it is free now', {
+    item: itemFilter('item', 'Code of a workbook item for which it is good'),
+    module: itemFilter('module', 'Module of the workbook for which it is good'),
+    room: whether('Whether it is offered and some of it is free now', {
       all: [equals('status', 'offered'), inUse({ column: 'left', atLeast: 1 })],
     }),
-    overdue: whether('Something is handed over and not back in time', inUse({ column: 'overdue', atLeast: 1 })),
+    overdue: whether('Whether a share of it was not returned in time', inUse({ column: 'overdue', atLeast: 1 })),
   },
   sorts: { newest: { column: 'offered', descending: true }, oldest: { column: 'offered' } },
   id: 'resource',

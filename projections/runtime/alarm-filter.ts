@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import type { RowFilter } from './view.ts'
 
-/** By the column `alarm`: what the deadline service is about to do something to, or would if it ran. */
+/** Rows on which the deadline service has to act now, by the column `alarm`. */
 export const alarmed: RowFilter = {
-  schema: Type.String({ description: 'Something is to be done about it now because time has passed', enum: ['true'] }),
+  schema: Type.String({ description: 'The deadline service has to act on it now', enum: ['true'] }),
   where: (value, { now }) => (value === 'true' ? { column: 'alarm', atMost: now } : undefined),
 }

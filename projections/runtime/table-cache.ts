@@ -2,7 +2,7 @@ import type { Rollup, RollupSource, Timer } from './projection.ts'
 import type { Change, RowStore } from './row-store.ts'
 import { type AnyRow, type RowKey, rowKeyOf, type Table } from './table.ts'
 
-/** A row in memory, beside what the store holds of it. */
+/** A row in memory, and the same row as the store holds it. */
 export interface CachedRow {
   readonly key: RowKey
   stored: AnyRow | undefined
@@ -11,21 +11,21 @@ export interface CachedRow {
 }
 
 /**
- * The rows of one table that a fold has in its hands. Between two commits it only grows; after one it forgets what has not
- * been asked for in a while, so that memory stays bounded however many rows there are.
+ * The rows of one table that a fold works with. It only grows between two commits. After a commit it drops the rows that were
+ * not used for a while, so that memory stays bounded for any number of rows.
  */
 export interface TableCache {
   readonly table: Table
   readonly timers: readonly Timer[]
-  /** The counters that its rows contribute to. */
+  /** The counters to which its rows contribute. */
   readonly feeds: readonly { readonly rollup: Rollup; readonly source: RollupSource }[]
   /** Rows touched since the last commit. */
   readonly touched: CachedRow[]
-  /** The entry of a key; what it holds is known after {@link fill}. Nothing is loaded for one that cannot be stored yet. */
+  /** Returns the entry of a key; {@link fill} loads its row. A new row cannot be stored yet, so nothing is loaded for it. */
   entry(key: RowKey, isNew?: boolean): CachedRow
-  /** Takes a row that the store was asked for otherwise. */
+  /** Adds a row that was loaded from the store in another way. */
   adopt(row: AnyRow): CachedRow
-  /** Loads what the entries handed out lack. */
+  /** Loads the rows of all entries that were returned since the last call. */
   fill(store: RowStore): void
   touch(entry: CachedRow): void
   changes(): Change[]

@@ -1,8 +1,9 @@
 import type { Contribution } from '../runtime/index.ts'
+import { TOTAL } from '../shared-rules/month.ts'
 import { counted } from '../shared-rules/small-counts.ts'
 import { type DemandOutcome, moduleOfOutcome } from './outcomes.ts'
 
-/** What is counted; docs/metrics.md defines each. */
+/** Names of the figures; docs/metrics.md defines each. */
 export const FIGURES = [
   'demands',
   'due',
@@ -25,10 +26,8 @@ export type Figure = (typeof FIGURES)[number]
 type Counts = Partial<Record<Figure, number>>
 
 export const DIMENSIONS = ['all', 'party', 'module', 'item', 'grid'] as const
-/** In place of a month: of all months together. */
-export const TOTAL = 'total'
 
-/** To which dimensions, and there to whom, a demand counts with what. */
+/** Returns what a demand contributes, by dimension, value and month. */
 export function countsOf(row: DemandOutcome): readonly Contribution[] {
   if (row.month === '') return []
   const isRestricted = row.restricted === 1
@@ -48,7 +47,7 @@ export function countsOf(row: DemandOutcome): readonly Contribution[] {
   return found
 }
 
-/** What is counted apart is in no rate. */
+/** Returns the figures of a demand that is in no rate; undefined where it is in the rates. */
 function apart({ imported, end }: DemandOutcome): Counts | undefined {
   if (imported === 1) return { imported: 1 }
   if (end === null || end === 'other' || end === 'silence') return undefined
@@ -69,7 +68,7 @@ function ownCounts(row: DemandOutcome): Counts {
   )
 }
 
-/** Of a demand that several parties worked on each is judged by its own part, and by what the raiser says of the whole. */
+/** Returns the figures of one party: it is judged by its own part, and by what the raiser says of the whole demand. */
 function partyCounts(row: DemandOutcome, party: string): Counts {
   const parts = row.parts.filter((part) => part.party === party && !part.again)
   const due = parts.filter(({ accepted, late }) => accepted || late)

@@ -4,11 +4,11 @@ import { type Contribution, integer, json, maybe, type RowOf, steps, table, text
 import { counted } from '../shared-rules/small-counts.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 
-/** A task in the hands of one party; handed on to another it is a new one. */
+/** A task while one party holds it; reassigned to another party, it continues as a new one. */
 interface Given {
   readonly task: string
   readonly party: string
-  /** Unknown only where an urgent demand is given to somebody before triage. */
+  /** Null only where an urgent demand was assigned before triage. */
   readonly item: string | null
   readonly state: 'open' | 'delivered' | 'returned' | 'withdrawn' | 'reassigned'
   readonly accepted: 'in-time' | 'late' | null
@@ -16,13 +16,13 @@ interface Given {
   readonly returned: number
 }
 
-/** What parties were given of one demand, and what they did with it. */
+/** One row a demand: the tasks that parties were assigned, and what they did with them. */
 export const demandWork = table('work', {
   columns: {
     demand: text(),
     item: maybe(text()),
     restricted: integer(),
-    /** When the result is due; the same while somebody works on it; whether it has passed. */
+    /** When the result is due; the same while a task is open; whether that moment has passed. */
     deadline: maybe(integer()),
     resolveBy: maybe(integer()),
     passed: integer(),
@@ -38,7 +38,7 @@ function settled(row: DemandWork): DemandWork {
   return resolveBy === row.resolveBy ? row : { ...row, resolveBy }
 }
 
-/** The latest of this name is the one that goes on. */
+/** Returns the row with a change to the latest task of this name. */
 function changed(row: DemandWork, task: string, change: (given: Given) => Partial<Given>): DemandWork {
   const at = row.given.findLastIndex((one) => one.task === task)
   return settled({ ...row, given: row.given.map((one, index) => (index === at ? { ...one, ...change(one) } : one)) })
@@ -106,7 +106,7 @@ export const demandWorkSteps = [
   ),
 ]
 
-/** The result was due: whoever still works on it is overdue. */
+/** The result was due: tasks that are still open are overdue. */
 export const resultTimer = timer(demandWork, 'resolveBy', (row) => ({ ...row, resolveBy: null, passed: 1 }))
 
 export const LOAD = [
@@ -123,7 +123,7 @@ export const LOAD = [
 ] as const
 export type LoadFigure = (typeof LOAD)[number]
 
-/** Stands for all parties together, and keeps the item in the view that nobody was ever given. */
+/** Takes the place of a party where a figure covers all parties; it also keeps items without any task in the view. */
 export const EVERYBODY = ''
 
 export function itemLoadOf({ given, passed, restricted }: DemandWork): readonly Contribution[] {

@@ -3,7 +3,7 @@ import type { OrganizationGroup, PartyKind } from '../../domain/community/shapes
 import { workbookEvents } from '../../domain/workbook/index.ts'
 import { type FoldStep, integer, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
 
-/** Who takes part, and under which convention. */
+/** One row a party: its standing, and the convention that it signed. */
 export const parties = table('parties', {
   columns: {
     party: text(),
@@ -13,7 +13,7 @@ export const parties = table('parties', {
     nameEn: maybe(text()),
     standing: text<'active' | 'suspended' | 'left'>(),
     joined: integer(),
-    /** The version of the workbook that it signed last, and when. */
+    /** The version of the workbook that the party signed last, and when. */
     version: maybe(integer()),
     signed: maybe(integer()),
   },
@@ -22,7 +22,7 @@ export const parties = table('parties', {
 })
 export type PartyRow = RowOf<typeof parties>
 
-/** Breaches of the workbook that are neither remedied nor dismissed. */
+/** One row a breach of the workbook that is neither remedied nor dismissed. */
 export const breaches = table('breaches', { columns: { breach: text(), party: text() }, key: ['breach'] })
 
 const onParty = steps(parties, ({ data }) => [(data as { readonly party: string }).party])

@@ -14,10 +14,10 @@ import {
   timer,
 } from '../runtime/index.ts'
 
-/** Whose each resource is. */
+/** One row a resource, with its owner. */
 const owners = table('owners', { columns: { resource: text(), owner: text(), told: integer() }, key: ['resource'] })
 
-/** Shares that were approved, as far as they tell what their two parties gave, received and owe. */
+/** One row an approved share, with what its two parties gave, received and owe. */
 export const partyShares = table('lent', {
   columns: {
     share: text(),
@@ -25,7 +25,7 @@ export const partyShares = table('lent', {
     party: text(),
     ends: maybe(integer()),
     value: maybe(integer()),
-    /** It counts as given, and for so much. */
+    /** 1 once it counts as given, and its value then. */
     given: integer(),
     worth: integer(),
     dueAt: maybe(integer()),
@@ -35,7 +35,7 @@ export const partyShares = table('lent', {
 })
 export type PartyShare = RowOf<typeof partyShares>
 
-/** Working time that was put down, and how much of it the party that received it confirmed. */
+/** One row an entry of logged working time, and the minutes of it that the host confirmed. */
 export const workingTime = table('entries', {
   columns: {
     person: text(),
@@ -62,7 +62,7 @@ const onEntry = steps(workingTime, (happened) => {
   return [id, data.entry]
 })
 
-/** What was given stays so, but nothing is due of it any more; what was not, leaves nothing. */
+/** Returns an ended share: one that was given stays with nothing due, one that was not is deleted. */
 const over = (row: PartyShare): PartyShare | undefined =>
   row.given === 1 ? { ...row, dueAt: null, unreturned: 0 } : undefined
 
@@ -118,5 +118,5 @@ export const exchangeSteps: readonly FoldStep[] = [
 
 export const exchangeTables = [owners, partyShares, workingTime]
 
-/** It was to be back. */
+/** The moment at which it had to be returned has passed. */
 export const returnTimer = timer(partyShares, 'dueAt', (row) => ({ ...row, dueAt: null, unreturned: 1 }))

@@ -9,7 +9,7 @@ import { type DemandWork, demandWork } from './demand-work.ts'
 import { breaches, type PartyRow, parties } from './parties.ts'
 import { type PartyShare, partyShares, workingTime } from './party-exchange.ts'
 
-/** What is counted of tasks: restricted demands have a part in it. */
+/** Figures about tasks: the part that restricted demands add is kept apart. */
 const TASKS = ['open', 'overdue', 'accepted', 'acceptedInTime', 'delivered', 'deliveredInTime'] as const
 
 function tasksOf({ given, passed, restricted }: DemandWork): readonly Contribution[] {
@@ -28,7 +28,7 @@ function tasksOf({ given, passed, restricted }: DemandWork): readonly Contributi
   })
 }
 
-/** A party's use of what is its own is no sharing. */
+/** Returns what a share adds for its two parties; an owner's use of its own resource adds nothing. */
 function sharesOf({ owner, party, given, worth, unreturned }: PartyShare): readonly Contribution[] {
   if (given === 0 || owner === party) return []
   return [
@@ -67,8 +67,8 @@ const Flow = (description: string) =>
   Type.Object(
     {
       shares: Count('Shares of resources.'),
-      value: Count('What they were worth, in minor currency units.'),
-      minutes: Count('Confirmed working time.'),
+      value: Count('Their value, in minor currency units.'),
+      minutes: Count('Confirmed working time in minutes.'),
     },
     { description },
   )
@@ -83,21 +83,24 @@ const PartyAnswer = Type.Object({
   standing: OneOf(['active', 'suspended', 'left']),
   joined: Moment,
   convention: orNull(
-    Type.Object({ version: Type.Integer(), signed: Moment }, { description: 'What it signed last; null before.' }),
+    Type.Object(
+      { version: Type.Integer(), signed: Moment },
+      { description: 'The convention that the party signed last; null before.' },
+    ),
   ),
-  gave: Flow('To other parties.'),
-  received: Flow('From other parties.'),
+  gave: Flow('Given to other parties.'),
+  received: Flow('Received from other parties.'),
   owes: Type.Object({
-    tasks: Count('Given to it and not done yet.'),
-    overdue: Count('Of these, those whose result was due.'),
+    tasks: Count('Tasks that are assigned to it and not done.'),
+    overdue: Count('Open tasks whose result was due.'),
     unreturned: Count('Shares that are overdue, or lost.'),
-    unconfirmed: Count('Minutes of working time received that it has said nothing about.'),
+    unconfirmed: Count('Minutes of working time received that it has not answered.'),
   }),
   inTime: Type.Object({
-    accepted: InTime('Of the tasks that it accepted.'),
-    delivered: InTime('Of the tasks that it delivered.'),
+    accepted: InTime('Tasks that it accepted.'),
+    delivered: InTime('Tasks that it delivered.'),
   }),
-  breaches: Count('Of the workbook, neither remedied nor dismissed.'),
+  breaches: Count('Breaches of the workbook that are neither remedied nor dismissed.'),
 })
 
 const NOTHING_DONE: Omit<Deeds, 'community' | 'party'> = Object.fromEntries(
@@ -145,7 +148,7 @@ export const partyFile = view({
     party: oneOf('party', 'Ids of parties, separated by commas'),
     kind: oneOf('kind', 'Kind', PARTY_KINDS),
     standing: oneOf('standing', 'Standing', ['active', 'suspended', 'left']),
-    breaches: whether('It has breaches open', {
+    breaches: whether('Whether it has open breaches', {
       exists: partyFigures.table.name,
       on: { party: 'party' },
       where: { column: 'breaches', atLeast: 1 },

@@ -32,12 +32,12 @@ export const cells = rollup('cells', {
 })
 
 const party: RowFilter = {
-  schema: Type.String({ description: 'A party, or `all` for all of them together', maxLength: 100 }),
+  schema: Type.String({ description: 'A party, or `all` for all parties', maxLength: 100 }),
   where: (value) => ({ column: 'party', oneOf: [value === 'all' ? EVERYBODY : value] }),
 }
 
 const covered: RowFilter = {
-  schema: Type.String({ description: 'Something was ever asked of it', enum: ['true', 'false'] }),
+  schema: Type.String({ description: 'Whether any task was ever assigned for it', enum: ['true', 'false'] }),
   where(value) {
     if (value === 'true') return { column: 'assigned', atLeast: 1 }
     return value === 'false' ? { column: 'assigned', atMost: 0 } : undefined
@@ -46,7 +46,7 @@ const covered: RowFilter = {
 
 const Holder = Type.Union([Type.Object({ party: Type.String() }), Type.Object({ kind: PartyKind })])
 
-/** What parties do with what they were given is folded once, for the items of the workbook and for the parties. Definitions: docs/metrics.md. */
+/** What parties do with their tasks, folded once for the items of the workbook and for the parties. Definitions: docs/metrics.md. */
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
   version: 2,
@@ -97,17 +97,17 @@ export const workbookCompliance = projection({
         level: orNull(OneOf(LEVELS)),
         lead: orNull(Holder),
         supporters: Type.Array(Holder),
-        party: Type.Union([Type.String(), Type.Null()], { description: 'Null for all parties together.' }),
-        assigned: Count('Tasks ever given.'),
-        open: Count('Given and not done yet.'),
-        overdue: Count('Open although their result was due.'),
-        accepted: Count('Accepted, late ones included.'),
+        party: Type.Union([Type.String(), Type.Null()], { description: 'Null for all parties.' }),
+        assigned: Count('Tasks ever assigned.'),
+        open: Count('Assigned and not done.'),
+        overdue: Count('Open although the result was due.'),
+        accepted: Count('Accepted, including late.'),
         acceptedLate: Count('Accepted after acceptance was due.'),
-        delivered: Count('Delivered, late ones included.'),
+        delivered: Count('Delivered, including late.'),
         deliveredLate: Count('Delivered after the result was due.'),
-        returned: Count('Times that a task was returned.'),
-        withdrawn: Count('Taken back.'),
-        reassigned: Count('Handed on to another party.'),
+        returned: Count('Number of times that a task was returned.'),
+        withdrawn: Count('Withdrawn.'),
+        reassigned: Count('Reassigned to another party.'),
       }),
     }),
   },

@@ -2,7 +2,7 @@ import { type Holder, type Level, workbookEvents } from '../../domain/workbook/i
 import { type Contribution, json, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
 import { EVERYBODY } from './demand-work.ts'
 
-/** The items of the workbook as they stand. */
+/** One row an item of the workbook, in its present form. */
 export const workbookItems = table('items', {
   columns: {
     item: text(),
@@ -47,7 +47,7 @@ export const workbookItemSteps = [
   ),
 ]
 
-/** An item is there for everybody and for each party that it names, whether anything was ever asked of them or not. */
+/** Returns the cells of an item: one for all parties and one for each party that it names, with or without any task. */
 export const itemCells = ({ item, module, lead, supporters }: RowOf<typeof workbookItems>): Contribution[] => [
   { group: [item, EVERYBODY, module], sums: { named: 1 } },
   ...[lead, ...supporters].flatMap((holder) =>
