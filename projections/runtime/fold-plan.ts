@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { type Batch, happenedAt } from './batch.ts'
-import { expire, mayExpire } from './moments.ts'
+import { expireRow, mayExpire } from './moments.ts'
 import type { FoldStep, Projection } from './projection.ts'
 import type { RowStore } from './row-store.ts'
 import type { Table } from './table.ts'
@@ -129,10 +129,10 @@ export function applyPlan(
       next += beside === undefined ? 1 : 2
       if (entry === undefined) continue
       cache.touch(entry)
-      if (mayExpire(entry, cache.timers)) expire(entry, cache.timers, happened.recorded)
+      if (mayExpire(entry, cache.timers)) expireRow(entry, cache.timers, happened.recorded)
       if (read !== undefined && beside !== undefined && mayExpire(read, beside.timers)) {
         beside.touch(read)
-        expire(read, beside.timers, happened.recorded)
+        expireRow(read, beside.timers, happened.recorded)
       }
       entry.row = step.fold(entry.row, happened, read?.row)
     }

@@ -9,7 +9,7 @@ export function passMoments(caches: ReadonlyMap<unknown, TableCache>, store: Row
       for (const row of store.due(cache.table, timer.column, until)) cache.touch(cache.adopt(row))
     }
     if (cache.timers.length === 0) continue
-    for (const entry of cache.touched) expire(entry, cache.timers, until)
+    for (const entry of cache.touched) expireRow(entry, cache.timers, until)
   }
 }
 
@@ -18,7 +18,7 @@ export const mayExpire = ({ row }: CachedRow, timers: readonly Timer[]): boolean
   row !== undefined && timers.some(({ column }) => row[column] !== null)
 
 /** Lets each moment of a row pass that lies at or before `until`, the earliest first. */
-export function expire(entry: CachedRow, timers: readonly Timer[], until: number): void {
+export function expireRow(entry: CachedRow, timers: readonly Timer[], until: number): void {
   for (const { column, pass, table } of timers) {
     for (;;) {
       const due = entry.row?.[column]

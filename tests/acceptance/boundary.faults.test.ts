@@ -88,7 +88,7 @@ describe('a party outside the boundary', () => {
     expect(await head()).toBe(before)
   })
 
-  it('is given nothing when somebody insists, and that is recorded once, however often and at once it is sent', async () => {
+  it('is given nothing when a party insists, and that is recorded once, however often it is sent at the same time', async () => {
     const id = await triaged()
     const before = await stream('interference-pa')
     const insist = (key: string) =>

@@ -71,7 +71,7 @@ async function fault(kind: Kind | 'nats'): Promise<void> {
   node.process = await cluster.start(node.place)
 }
 
-/** A durable consumer of somebody else's, and the ids that it was handed, each the first time. */
+/** A durable consumer of another program, and the ids that it received, each once. */
 async function consumer(durable: string, filter: Filter): Promise<Set<string>> {
   const { log } = cluster
   const failed = (cause: unknown): never => {

@@ -99,7 +99,7 @@ describe('killed at random moments under concurrent commands', () => {
       if (answer !== undefined) expect(before.get(`demand-pa-${answer.id}`)?.position).toBe(answer.position)
     }
 
-    // Whoever heard nothing asks again, and so do some who did hear: nothing is doubled.
+    // Callers without an answer retry, and so do some with one: nothing is doubled.
     for (const [key, answer] of asked) {
       if (answer !== undefined && Math.random() < 0.9) continue
       const again = await raiseOnce(engine, key)

@@ -84,7 +84,7 @@ it('a history is moved whole through deaths of the move, and engines go on from 
   expect((await sanshe(place, 'serve')).err).toMatch(/^log\.moved: .*set EVENTSTORE_URL/)
 
   // What was derived from the file is rebuilt.
-  // The keys are in NATS: nobody needs the file.
+  // The keys are in NATS, so the file is not needed.
   renameSync(join(directory, 'vault.db'), join(directory, 'vault.old'))
   const engine = await started(elsewhere)
   await expect

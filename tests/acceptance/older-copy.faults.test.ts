@@ -119,7 +119,7 @@ describe('an older copy of the log under newer views', () => {
   }, 240_000)
 })
 
-/** Of the last event that the feed tells. */
+/** Position of the last event in the feed. */
 async function cursorOf(engine: EngineProcess): Promise<string> {
   const auditor = await speaking(town.place, 'auditor')
   const page = (await (await engine.get('/v1/pa/events?limit=1', auditor)).json()) as { next?: string; cursor?: string }

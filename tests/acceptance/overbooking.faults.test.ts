@@ -89,7 +89,7 @@ it(`${CLIENTS} clients never overbook a resource, although the engine is killed 
       const window = { from: iso(from), until: iso(from + 2 * HOUR) }
       const waits = nth % 2 === 0
       await surely('request', { window, quantity: 1 + (nth % 2), waits }, who, key)
-      // Some give theirs back, whoever has the share: who waits then moves up.
+      // Some return their share, so that the next waiting party moves up.
       if (act === ACTS - 1)
         await surely('cancel', { share: `s${1 + ((nth * 13 + round * 31) % 200)}` }, who, `${key}-back`)
     }

@@ -86,7 +86,7 @@ describe('what is personal', () => {
       engine.post('/v1/pa/demands', { text: TEXT, contact: [PHONE], [ADDRESS]: NAME }, resident),
       engine.post('/v1/pa/demands', `{"text": "${TEXT}", "contact": "${PHONE}`, resident),
       engine.post(`/v1/pa/demands/${id}/raise`, { text: TEXT, contact: PHONE }, resident),
-      engine.post('/v1/pa/demands/nobody/withdraw', { reason: TEXT }, resident),
+      engine.post('/v1/pa/demands/unknown/withdraw', { reason: TEXT }, resident),
     ])
     for (const mistake of mistakes) {
       expect(mistake.status).toBeGreaterThanOrEqual(400)
@@ -98,7 +98,7 @@ describe('what is personal', () => {
     expect(leaks(directory, (await Promise.all(sealedAnswers)).join('\n'), PLANTED)).toEqual([])
     expect(leaks(directory, engine.output(), PLANTED)).toEqual([])
 
-    // Opened for who may; erased, for nobody.
+    // Opened for readers who may read it; once erased, for none.
     expect(await shown(engine, id, resident)).toContain(TEXT)
     const subject = 'resident-1'
     const read = await told(await engine.get(`/v1/pa/privacy/disclosures?subject=${subject}`, administrator), 200)

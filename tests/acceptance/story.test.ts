@@ -56,8 +56,8 @@ async function stage() {
 
 type Stage = Awaited<ReturnType<typeof stage>>
 
-/** Somebody with a token: over HTTP and, where connected, over NATS. */
-async function somebody({ url }: Stage, role: Role, sub: string, party?: string) {
+/** A person with a token: over HTTP and, where connected, over NATS. */
+async function person({ url }: Stage, role: Role, sub: string, party?: string) {
   const grantee = { sub, role, communities: ['pa'], ...(party === undefined ? {} : { party }) }
   const token = await mintToken(SECRET, grantee, { ttlSeconds: 3600, clock: Date.now })
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -106,13 +106,13 @@ async function listener(client: Client) {
 
 it('a demand finds its way through all the three societies, and every figure is as computed by hand', async () => {
   const on = await stage()
-  const administrator = await somebody(on, 'administrator', 'admin-1')
-  const committee = await somebody(on, 'committee', 'person-li', 'jwh')
-  const workers = await somebody(on, 'social-work', 'person-zhou', 'station')
-  const worker = await somebody(on, 'social-work', 'person-chen', 'station')
-  const property = await somebody(on, 'property-company', 'person-sun', 'property')
-  const chess = await somebody(on, 'organization', 'person-qi', 'chess')
-  const resident = await somebody(on, 'resident', 'resident-wang')
+  const administrator = await person(on, 'administrator', 'admin-1')
+  const committee = await person(on, 'committee', 'person-li', 'jwh')
+  const workers = await person(on, 'social-work', 'person-zhou', 'station')
+  const worker = await person(on, 'social-work', 'person-chen', 'station')
+  const property = await person(on, 'property-company', 'person-sun', 'property')
+  const chess = await person(on, 'organization', 'person-qi', 'chess')
+  const resident = await person(on, 'resident', 'resident-wang')
 
   // The community is founded, and its parties sign the workbook.
   await administrator.does('communities', { name: '帕社区' })
@@ -144,7 +144,7 @@ it('a demand finds its way through all the three societies, and every figure is 
   })
   const story = await listener(client)
 
-  // A resident asks; somebody sorts it; dispatch gives it to the lead of the item by itself.
+  // A resident raises it, the committee triages it, and dispatch assigns it to the lead of the item.
   const { id } = await resident.does('demands', { text: '想有人教棋', place: { quarter: 'q01' } })
   await committee.does(`demands/${id}/triage`, { item: '5.03', summary: 'Chess lessons for the elderly' })
   expect(await story.hears('TaskAssigned')).toMatchObject({ task: 't1', party: 'property', item: '5.03' })
@@ -195,7 +195,7 @@ it('a demand finds its way through all the three societies, and every figure is 
   await chess.does(`demands/${id}/deliver`, { task: 't2', result: '教了两小时', atHome: false })
   expect(await story.hears('ServiceDelivered')).toMatchObject({ task: 't2', party: 'chess', inTime: true })
 
-  // Somebody who did not deliver calls back, and that closes it.
+  // A person who did not deliver calls back, which closes it.
   on.at(MONDAY + 2 * DAY)
   const word = { reached: true, resolved: true, satisfaction: 'satisfied' }
   await committee.does(`demands/${id}/record-callback`, word)

@@ -193,7 +193,7 @@ it('commands that are under way when the engine is killed are done, once', async
   await client.close()
 })
 
-it('a reaction as the documents have it is done once, however often it starts anew', async () => {
+it('a reaction written as in the documents runs once, however often it restarts', async () => {
   const file = programOf('docs/subscribe.md', 'reaction.ts', folder)
   const speaker = ['--sub', 'person-c', '--role', 'committee', '--party', 'c', '--community', 'pa']
   const env = { SANSHE_TOKEN: (await sanshe(town.place, 'token', ...speaker)).out.trim() }
@@ -201,8 +201,8 @@ it('a reaction as the documents have it is done once, however often it starts an
   const first = run(file, env)
   await expect.poll(() => first.lines(), { timeout: 20_000 }).toEqual([`called for more about ${id}`])
   await first.kill()
-  const anew = readFileSync(file, 'utf8').replace("durable: 'urgent-calls'", "durable: 'urgent-calls-again'")
-  writeFileSync(file, anew)
+  const renamed = readFileSync(file, 'utf8').replace("durable: 'urgent-calls'", "durable: 'urgent-calls-again'")
+  writeFileSync(file, renamed)
   const second = run(file, env)
   await expect.poll(() => second.lines(), { timeout: 20_000 }).toEqual(first.lines())
   await second.kill()

@@ -3,11 +3,11 @@ import { setInterval } from 'node:timers/promises'
 /** One figure, measured beside its limit. A file `<name>.bench.ts` here exports one as `bench`. */
 export interface Bench {
   readonly name: string
-  /** Of both figures: `events/s`. */
+  /** Unit of both figures: `events/s`. */
   readonly unit: string
   /** Smallest ratio of ours to the limit. */
   readonly target: number
-  /** Of further figures. The first that fits a figure's name holds for it. */
+  /** Units of further figures. The first whose name fits applies. */
   readonly targets?: readonly Target[]
   /** Once, before the runs and not measured. */
   prepare?(setting: BenchSetting): Promise<void>

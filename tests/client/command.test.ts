@@ -74,7 +74,7 @@ test('a revision seen before is held against what is there now', async () => {
   expect(await withdraw(7)).toMatchObject({ ok: false, code: 'revision.stale', revision: 0 })
 })
 
-test('a token may be fetched anew for each command', async () => {
+test('a token may be fetched for each command', async () => {
   const tokens = [await at.engine.token({}, -10), await at.engine.token({ party: 'committee' })]
   const fresh = await at.client({ token: async () => tokens.shift() ?? '' })
   const raise = () => fresh.command('demand', 'raise', { community: 'pa', data: { text: 'x' } })
@@ -104,22 +104,22 @@ async function answering(
 const raise = (by: Client, timeout: number) =>
   by.command('demand', 'raise', { community: 'pa', data: { text: 'x' }, timeout })
 
-test('where nobody takes commands, that is told', async () => {
-  const nobody = await answering(() => {})
-  await expect(raise(nobody.client, 300)).rejects.toMatchObject({
+test('where no engine takes commands, the caller is told', async () => {
+  const silent = await answering(() => {})
+  await expect(raise(silent.client, 300)).rejects.toMatchObject({
     code: 'engine.absent',
     message: 'No engine takes commands here: start one with NATS_URL.',
   })
-  await nobody.stop()
+  await silent.stop()
 })
 
-test('where whoever takes them does not answer, that is told', async () => {
+test('where the engine does not answer, the caller is told', async () => {
   const silent = await answering((connection) => connection.subscribe('command.>', { callback: () => {} }))
   await expect(raise(silent.client, 300)).rejects.toMatchObject({ code: 'engine.silent' })
   await silent.stop()
 })
 
-test('whoever answers with something else is told apart', async () => {
+test('an answer that is not one of an engine is told apart', async () => {
   const other = await answering((connection) =>
     connection.subscribe('command.>', { callback: (_, message) => message.respond('hello') }),
   )
@@ -127,7 +127,7 @@ test('whoever answers with something else is told apart', async () => {
   await other.stop()
 })
 
-test('whoever is busy is asked again with the same key, and the last answer counts', async () => {
+test('a busy engine is asked again with the same key, and the last answer counts', async () => {
   const keys: string[] = []
   const later = headers()
   later.set('retry-after', '0')
@@ -146,7 +146,7 @@ test('whoever is busy is asked again with the same key, and the last answer coun
   vi.useFakeTimers({ toFake: ['Date'] })
   onTestFinished(() => void vi.useRealTimers())
   const asked = raise(busy.client, 20_000)
-  // Somebody sets the clock of the machine: it is tried for as long all the same.
+  // A changed machine clock does not change how long it retries.
   await expect.poll(() => keys.length).toBe(1)
   vi.setSystemTime(Date.now() + 3_600_000)
   expect(await asked).toMatchObject({ ok: true })

@@ -203,7 +203,7 @@ describe('a durable subscription', () => {
     await Promise.all(subscriptions.map((one) => one.stop()))
   })
 
-  test('a durable that somebody deleted is made again behind what was done', async () => {
+  test('a durable that was deleted is created again behind the handled events', async () => {
     const name = durable()
     const seen: string[] = []
     const subscription = await client.subscribe({ durable: name, types: ['DemandRaised'] }, ({ id }) => {
@@ -364,7 +364,7 @@ test('closing waits for the event in hand', async () => {
   await next.stop()
 })
 
-test('whoever loses the connection for good is told, and does not live on hearing nothing', async () => {
+test('a client that loses the connection for good is told, and does not go on without events', async () => {
   const leaving = await at.client()
   const subscription = await leaving.subscribe({ durable: durable() }, () => {})
   const replay = await leaving.replay({}, () => {})

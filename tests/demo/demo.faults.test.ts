@@ -60,7 +60,7 @@ describe('the demo', () => {
     await on.play({ seed: 1, days: 100 })
     const events = await eventsOf(on)
     const demands = events.filter(({ subject }) => subject.startsWith('demand-'))
-    // Whoever waits for its start waits for few commits.
+    // A start waits for few commits.
     expect((on.log as SqliteLog).commits()).toBeLessThan(events.length / 4)
 
     // History is imported from other systems only, and what services suggest is theirs to say.

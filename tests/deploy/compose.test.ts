@@ -46,7 +46,7 @@ const [example, compositions] = [textOf('.env.example'), textOf('docker-compose.
 /** What the environment file leaves to be filled in. */
 const asked = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => ({ name, value }))
 
-/** As the composition is read where every such name has this value, and no other is set. */
+/** Reads the composition where each of these names has this value and no other name is set. */
 const filled = (text: unknown): string =>
   String(text)
     .replaceAll(/\$\{[A-Z_]+:-([^}]*)\}/g, '$1')
@@ -102,7 +102,7 @@ describe('docker-compose.yml', () => {
     }
   })
 
-  it('declares no volume that nobody mounts, and lets no two share one', () => {
+  it('declares no volume without a service that mounts it, and none that two services share', () => {
     const mounted = services.flatMap(([, { volumes }]) => volumes.map((one) => one.split(':')[0] ?? ''))
     const named = mounted.filter((source) => /^[a-z]/.test(source))
     expect(named.toSorted()).toEqual(Object.keys(compose.volumes).toSorted())
@@ -194,7 +194,7 @@ describe('Dockerfile', () => {
     expect([...new Set(copied)].toSorted()).toEqual(through.toSorted())
   })
 
-  it('runs the program that the package names, as nobody in particular', () => {
+  it('runs the program that the package names, as an unprivileged user', () => {
     const { bin } = JSON.parse(textOf('package.json'))
     expect(lines).toContain(`ENTRYPOINT ["node", "--max-semi-space-size=16", "${bin.sanshe}"]`)
     expect(lines.indexOf('USER sanshe')).toBeGreaterThan(-1)

@@ -14,7 +14,7 @@ const ACCOUNTS = resolve(import.meta.dirname, '../../deploy/nats/accounts.conf')
 const USERS = ['engine', 'relay', 'services', 'api', 'operator', 'lifts', 'hotline'] as const
 export type User = (typeof USERS)[number]
 
-/** Who somebody is to the server. */
+/** Credentials of one user. */
 export const credentials = (user: User) => ({ user, pass: `${user}-password` })
 
 /** The environment that the configuration takes its passwords from. */

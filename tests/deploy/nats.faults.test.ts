@@ -192,7 +192,7 @@ describe('with the accounts as they are shipped', () => {
   })
 })
 
-/** What somebody without the right would ask the server, or others, for. */
+/** Subjects that a user without the right might publish to. */
 const ASKED = [
   'governance.pa.demand.DemandRaised',
   'governance.other.demand.DemandRaised',
@@ -220,8 +220,8 @@ const ASKED = [
   '$JS.ACK.GOVERNANCE.dispatch.1.1.1.1.1',
   '$KV.GOVERNANCE-keys.one',
   '$KV.GOVERNANCE-relay.published',
-  '_INBOX.somebody',
-  '_R_.somebody',
+  '_INBOX.other',
+  '_R_.other',
 ]
 const HEARD = ['>', '*', 'governance.>', 'command.>', 'command.pa.>', '$KV.>', '$JS.>', '_R_.>']
 
@@ -268,7 +268,7 @@ describe('what a subscriber or a sender may ask', () => {
     expect(strangers).toHaveLength(user === 'hotline' ? 1 : 0)
   })
 
-  it("is answered to them alone: nobody hears another account's answers", async () => {
+  it("is answered to them alone: no account hears another account's answers", async () => {
     await grant()
     const heard: string[] = []
     const listens = await as('hotline')

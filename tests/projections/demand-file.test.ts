@@ -44,7 +44,7 @@ describe('who is involved', () => {
   })
 })
 
-test('an onlooker reads the text of a public demand, and nobody’s name', () => {
+test('an onlooker reads the text of a public demand, and no names', () => {
   const { told: entries, opens, head } = story('public')(reader('anonymous'))
   expect(opens).toBe(true)
   expect(head.raiser).toEqual({ kind: 'resident', id: null })

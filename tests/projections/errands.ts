@@ -113,7 +113,7 @@ export const errands = projection({
   ],
   views: {
     errands: view({
-      summary: { en: 'Errands that wait for somebody.', zh: '差事' },
+      summary: { en: 'Errands that wait for a person.', zh: '差事' },
       from: errandsTable,
       where: equals('open', 1),
       filters: {

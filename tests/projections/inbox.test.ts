@@ -21,7 +21,7 @@ const demand = (...events: DomainEvent[]) => told('1', raised(), triaged(), ...e
 const { DemandClosed, DemandDeclined, DemandEscalated, DemandHeld, DemandMerged, FeedbackGiven, TaskReassigned } =
   demandEvents
 
-describe('whoever raised a demand', () => {
+describe('the raiser of a demand', () => {
   test('is told where it stands, and what it said before', () => {
     const [entry, ...others] = inboxOf(demand(assigned(), accepted()), resident)
     expect(others).toEqual([])
@@ -99,7 +99,7 @@ describe('whoever raised a demand', () => {
   })
 })
 
-describe('whoever is given a task', () => {
+describe('the holder of a task', () => {
   test('has to accept it, then to deliver it, and then nothing any more', () => {
     const given = demand(assigned('wuye', { person: 'p-li' }))
     const task = { about: { demand: '1', task: 't1', item: '3.07.2' }, needs: true }
@@ -158,7 +158,7 @@ describe('an escalation', () => {
     expect(kinds(further, street)).toEqual(['demand-escalated'])
   })
 
-  test('of what nobody has reaches those who answer for grids first', () => {
+  test('about a demand without a holder reaches those who answer for grids first', () => {
     expect(kinds(demand(up('party-lead')), reader('social-work', { party: 'shegong' }))).toEqual(['demand-escalated'])
   })
 
@@ -271,7 +271,7 @@ describe('the convention', () => {
     expect(kinds([joined('dui'), ...book(drafted, signed)], dui)).toEqual([])
   })
 
-  test('is signed anew by each party that an amended item names', () => {
+  test('is signed again by each party that an amended item names', () => {
     const before = [joined('dui'), joined('wuye'), ...book(drafted, signed)]
     const events = [...before, ...book(amended({ party: 'other' }, { party: 'dui' }, { kind: 'committee' }))]
     expect(inboxOf(events, dui)).toMatchObject([

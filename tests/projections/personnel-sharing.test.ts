@@ -75,7 +75,7 @@ describe('a secondment', () => {
     })
   })
 
-  test('tells what it is for to those between whom it is, and to nobody else', () => {
+  test('shows its purpose to the person and both parties only', () => {
     const events = of('li', enrolled(), requested({ for: { demand: 'd9', task: 't1' } }))
     const purpose = { demand: 'd9', task: 't1' }
     expect(shows(events, wuye)?.for).toEqual(purpose)
@@ -152,7 +152,7 @@ describe('hours', () => {
     expect(figures([...work, ...back], 'wuye')).toMatchObject({ balance: 35 })
   })
 
-  test('that nobody put down are none', () => {
+  test('that were not logged do not exist', () => {
     expect(figures(of('li', enrolled(), requested(), shared(), ended()), 'dui')).toBeUndefined()
   })
 })
@@ -187,7 +187,7 @@ describe('skills', () => {
     expect(figures([...dated, until(72)])).toBeUndefined()
   })
 
-  test('lose whoever is certified no more, or leaves', () => {
+  test('lose a person whose certificate ends, or who leaves', () => {
     const two = [...of('li', enrolled('li'), certified()), ...of('wang', enrolled('wang'), certified())]
     const { SkillLapsed, PersonLeft } = personnelEvents
     expect(figures(two)).toMatchObject({ certified: 2 })

@@ -139,7 +139,7 @@ describe('name and contact', () => {
     expect(story(wuye)).toContain('d9')
     expect(story(dui)).toContain('d9')
     expect(story(reader('committee', { party: 'jwh' }))).not.toContain('d9')
-    // Of another party that they belong to, somebody learns who they are, and not of that demand.
+    // Another party of which they are a member learns who they are, but not the demand.
     const fellow = [...events.slice(0, 1), ...of('li', member('chess')), ...events.slice(1)]
     const told = JSON.stringify(
       history(fellow).map((event) => personStoryEntry(event, row(fellow), reader('organization', { party: 'chess' }))),

@@ -53,7 +53,7 @@ test('a resource and its shares stand in the views where the domain says', () =>
         expect(one).toMatchObject({ dueAt: null, overdue: 0, expiresAt: null, alarm: NEVER })
       }
       const now = instant(events.at(-1)?.recordedtime ?? '')
-      // What is handed over early, or not back in time, was promised to nobody then: more may be out than there is.
+      // A unit handed over early or returned late is outside its window: more units may be out than there are.
       const asPromised = state.shares.every(({ state: stands, window }) => stands !== 'using' || within(window, now))
       const left = found.row(resourceUse.table, 'hall')?.left ?? 0
       if (asPromised) expect(left).toBeGreaterThanOrEqual(0)
@@ -93,7 +93,7 @@ test('what parties gave is what parties received, in the balances and in their f
   )
 })
 
-test('nobody finds shares by a demand who is not told that they are for it', () => {
+test('a filter by demand finds only shares of which the reader may know the demand', () => {
   const party = (id: string) => reader('enterprise', { party: id })
   const readers = [party('jwh'), party('wuye'), party('dui'), reader('auditor'), service]
   fc.assert(
@@ -112,7 +112,7 @@ test('nobody finds shares by a demand who is not told that they are for it', () 
   )
 })
 
-test('whoever may read the events of resources finds them in the views, and nobody else', () => {
+test('readers who may read the events of resources find them in the views, and no others do', () => {
   const readers: Actor[] = [
     ...[jwh, chess, workers, guard, service],
     ...(['anonymous', 'resident', 'auditor', 'administrator'] as const).map((role) => reader(role)),

@@ -247,7 +247,7 @@ describe('a balance', () => {
     expect(told(events).share('hall.s2')).toMatchObject({ own: true })
   })
 
-  test('says of how many shares nobody knows the value', () => {
+  test('shows how many shares have no known value', () => {
     const { value: _, ...unvalued } = shared('s1').data
     const events = hall([1, asked('s1')], [2, { ...shared('s1'), data: unvalued }], [32, started('s1')])
     expect(told(events).balance('wuye')).toMatchObject({ received: { shares: 1, value: 0, unvalued: 1 } })

@@ -38,7 +38,7 @@ export const toResource = (
 /** Hours after the beginning. */
 export const hours = (from: number, until: number) => ({ from: moment(from), until: moment(until) })
 
-/** From Monday to Friday, 08:00 to 12:00: 1,200 minutes a week. */
+/** Open Monday to Friday, 08:00 to 12:00: 1,200 minutes a week. */
 export const MORNINGS = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: '08:00', until: '12:00' }))
 
 export const offered = (more: Partial<Data<'ResourceOffered'>> = {}) =>

@@ -61,7 +61,7 @@ test('what a party still has to do is due when the demand says, however it was s
   )
 })
 
-test('whoever may read the events of a demand finds it in the views, and only who may know of it', () => {
+test('a reader who may read the events of a demand finds it in the views, and only readers who may know it do', () => {
   fc.assert(
     fc.property(demands, who, ({ state, row, knows }, actor) => {
       if (demand.visible(state, actor)) expect(knows(actor, row)).toBe(true)

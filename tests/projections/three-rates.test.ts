@@ -17,7 +17,7 @@ const show = (told: readonly Told[], by = 'all', value = '', month = '2026-03') 
 }
 /** A demand that nothing was asked of but what happened to it; hours between its events are one, unless told. */
 const one = (...events: DomainEvent[]): Told[] => told('1', raised(), triaged(), ...events)
-/** Somebody else's event, so that the log reaches the moment. */
+/** An event of another demand, so that the log reaches the moment. */
 const until = (hours: number): Told => ({ ...told('other', demandEvents.DemandResumed({}))[0], at: hours }) as Told
 const closed = (basis: 'confirmed' | 'silence') => DemandClosed({ basis })
 const called = (resolved: boolean, satisfaction?: 'satisfied' | 'neutral' | 'unsatisfied') =>
@@ -30,7 +30,7 @@ describe('response', () => {
     expect(show(one(assigned(), accepted('wuye', { inTime: false })))).toMatchObject({ response: { count: 0, of: 1 } })
   })
 
-  test('counts as missed what nobody accepted in time, for the party that was to accept, too', () => {
+  test('counts a demand that was not accepted in time as missed, also for the party that had to accept', () => {
     expect(show([...one(), until(24)])).toMatchObject({ response: { count: 0, of: 1 } })
     expect(show([...one(assigned()), until(24)], 'party', 'wuye')).toMatchObject({ response: { count: 0, of: 1 } })
     expect(show([...one(assigned(), accepted()), until(24)], 'party', 'wuye')).toMatchObject({
@@ -44,7 +44,7 @@ describe('response', () => {
     expect(show([...slow, until(50)])).toMatchObject({ response: { of: 1 } })
   })
 
-  test('does not blame whoever is given a demand after it was reopened', () => {
+  test('does not blame the party that is given a demand after it was reopened', () => {
     const again = assigned('dui', { task: 't2' })
     const reopened = [
       assigned(),
@@ -61,7 +61,7 @@ describe('response', () => {
 describe('resolution and satisfaction', () => {
   const done = [assigned(), accepted(), delivered()]
 
-  test('are what the raiser said last, to whoever asked', () => {
+  test('are the last answer of the raiser', () => {
     expect(show(one(...done))).toMatchObject({ resolution: { of: 0 }, satisfaction: { of: 0 } })
     expect(show(one(...done, called(true, 'neutral')))).toMatchObject({
       resolution: { count: 1, of: 1 },
@@ -73,7 +73,7 @@ describe('resolution and satisfaction', () => {
     })
   })
 
-  test('leave out a callback that reached nobody', () => {
+  test('leave out a callback that did not reach the raiser', () => {
     expect(show(one(...done, CallbackRecorded({ party: 'jwh', reached: false })))).toMatchObject({
       resolution: { of: 0 },
     })
@@ -168,7 +168,7 @@ test('counts by module, item and grid, by the month of the local day, and over a
   }
 })
 
-test('a demand that is sorted anew moves with all that it counted for', () => {
+test('a demand that is triaged again moves with everything that it contributed', () => {
   const events = told('1', raised(), triaged(), triaged({ item: '5.01', place: { grid: 'g2' } }))
   expect(show(events, 'item', '3.07.2')).toBeUndefined()
   expect(show(events, 'grid', 'g1')).toBeUndefined()

@@ -27,7 +27,7 @@ const cell = (told: readonly Told[], party = 'wuye') => {
     : workbookCompliance.views['workbook-compliance'].show({ ...row, its }, { id: 'a', role: 'anonymous' })
 }
 
-test('an item that nobody was ever given is there, for everybody and for those it names', () => {
+test('an item without any task is in the view, for all parties and for those it names', () => {
   const nothing = { title: '路灯', module: '3', level: 'L3', lead: { party: 'wuye' }, assigned: 0, open: 0 }
   expect(cell(inWorkbook(item), '')).toMatchObject({ ...nothing, party: null })
   expect(cell(inWorkbook(item), 'dui')).toMatchObject({ ...nothing, party: 'dui' })

@@ -18,7 +18,7 @@ import { appended, newEvent } from '../sqlite/event-log/events.ts'
 
 const clock = Date.now
 
-/** A log's file with a history in many streams, and an EventStoreDB that nobody has used. */
+/** A log file with a history in many streams, and an unused EventStoreDB. */
 export async function rig() {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-migration-'))
   const server = await standIn()

@@ -86,7 +86,7 @@ describe('the command line', () => {
     expect(err).toMatch(/^log\.[a-z-]+: [^\n]+\.\n$/)
   })
 
-  it('tells machines of a failure as JSON, and whoever debugs of its stack', async () => {
+  it('prints a failure as JSON for machines, and its stack for debugging', async () => {
     const data = dataFolder()
     const { code, out, err } = await sanshe(['replay', '--json', '--debug', '--data', data])
     expect(code).toBe(1)
@@ -130,7 +130,7 @@ describe('the command line', () => {
 
 describe('sanshe token', () => {
   it('makes one that the same installation accepts, for who and where and as long as it was told', async () => {
-    const secret = 'a secret that nobody else has, at all'
+    const secret = 'a secret that no one else has, at all'
     const env = { SANSHE_JWT_SECRET: secret }
     const line = 'token --role committee --sub person-17 --party party-jwh --community pa --community ma --ttl 90m'
     const { code, out } = await sanshe(line, { env })
@@ -156,7 +156,7 @@ describe('sanshe token', () => {
     })
   })
 
-  it('is not made where somebody else makes them', async () => {
+  it('is not made where another issuer makes them', async () => {
     const env = { SANSHE_JWKS_URL: 'https://id.example.org/keys' }
     expect(await sanshe('token --role auditor --sub a-1', { env })).toMatchObject({
       code: 1,

@@ -23,7 +23,7 @@ export async function historyOf(data: string): Promise<Map<string, unknown[]>> {
   }
 }
 
-/** Where the log of an installation ends, whoever writes it; 0 while there is none. */
+/** Position of the last event in the log of an installation, also while an engine writes it; 0 while there is none. */
 export async function headOf(data: string): Promise<number> {
   try {
     const log = await openSqliteLogReader({ path: join(data, 'log.db') })

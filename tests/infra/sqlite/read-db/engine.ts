@@ -16,7 +16,7 @@ import type { Question, ViewStatus } from '../../../../services/ports/views.ts'
 import { startProjector } from '../../../../services/projector/projector.ts'
 import type { Told } from '../../../projections/history.ts'
 
-export const anybody: Actor = { id: 'somebody', role: 'auditor' }
+export const anybody: Actor = { id: 'person-1', role: 'auditor' }
 
 export const question = (view: string, more: Partial<Question> = {}): Question => ({
   view,

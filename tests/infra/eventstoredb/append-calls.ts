@@ -24,10 +24,10 @@ export type AppendFault =
   /** It is not written, and the caller never hears of it. */
   | 'lost-request'
 
-export interface Appending {
+export interface AppendContext {
   readonly store: Store
   readonly faults: AppendFault[]
-  /** Of the node that is asked. */
+  /** Name of the node that receives the call. */
   readonly address: string
   /** Rejects with the refusal of the whole call. */
   readonly admitted: Promise<void>
@@ -35,7 +35,7 @@ export interface Appending {
 
 /** One append of one call: options first, then its events. */
 export function append(
-  { store, faults, address, admitted }: Appending,
+  { store, faults, address, admitted }: AppendContext,
   call: ServerReadableStream<AppendReq, AppendResp>,
   reply: sendUnaryData<AppendResp>,
 ): void {

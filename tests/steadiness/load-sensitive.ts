@@ -21,7 +21,7 @@ export function testFiles(root: string, tier: 'test' | 'faults'): string[] {
  * The files of the quick tier that touch time, processes or sockets: they, or anything of this house that they load, import a module of
  * those or name a clock or timer. Their outcome may depend on how busy the machine is.
  */
-export function touching(root: string): string[] {
+export function loadSensitive(root: string): string[] {
   const looked = new Map<string, Looked>()
   const lookAt = (file: string): Looked => {
     const found = looked.get(file) ?? look(root, file)

@@ -17,7 +17,7 @@ const BACKWARDS = ReadReq.Options.ReadDirection.BACKWARDS
 const PER_CHECKPOINT = 32
 
 /** The part of the store that one node has. */
-export interface View {
+export interface NodeView {
   readonly store: Store
   /** The node has no event at this position or behind it. */
   before(): number
@@ -26,7 +26,7 @@ export interface View {
 }
 
 /** Reads and subscriptions share one method: options tell which it is. */
-export function read(view: View, call: ReadCall): void {
+export function read(view: NodeView, call: ReadCall): void {
   const options = call.request.getOptions()
   if (options === undefined) return void call.end()
   if (options.hasSubscription()) void subscribe(view, call, options)
@@ -34,7 +34,7 @@ export function read(view: View, call: ReadCall): void {
   else readAll(view, call, options)
 }
 
-function readStream({ store, before }: View, call: ReadCall, options: streams.ReadReq.Options): void {
+function readStream({ store, before }: NodeView, call: ReadCall, options: streams.ReadReq.Options): void {
   const from = options.getStream()
   const name = nameOf(from?.getStreamIdentifier())
   if (name === '') return void call.emit('error', failure(status.UNKNOWN, 'Exception was thrown by handler.'))
@@ -58,7 +58,7 @@ const directionOf = (options: streams.ReadReq.Options): Direction =>
   options.getReadDirection() === BACKWARDS ? 'backwards' : 'forwards'
 
 /** Forwards, the event at the position is part of the answer; backwards it is not. */
-function readAll({ store, before }: View, call: ReadCall, options: streams.ReadReq.Options): void {
+function readAll({ store, before }: NodeView, call: ReadCall, options: streams.ReadReq.Options): void {
   const log = store.log.slice(0, indexOf(store.log, before()))
   const at = startOf(log, options, directionOf(options))
   if (at === undefined) return void call.emit('error', failure(status.UNKNOWN, 'Unexpected ReadAllResult: Error'))
@@ -99,7 +99,7 @@ function send(call: ReadCall, events: readonly Stored[]): void {
  * History, `caught_up`, then live events; the start is exclusive. Only $all, as the engine subscribes to it. A subscription that
  * begins behind the end is confirmed, and silent until the log has grown past its position.
  */
-async function subscribe(view: View, call: ReadCall, options: streams.ReadReq.Options): Promise<void> {
+async function subscribe(view: NodeView, call: ReadCall, options: streams.ReadReq.Options): Promise<void> {
   const { store, before, pass } = view
   const { log, changed } = store
   if (startOf(log.slice(0, indexOf(log, before())), options, 'forwards') === undefined)

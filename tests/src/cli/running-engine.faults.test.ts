@@ -88,7 +88,7 @@ describe('sanshe replay', { timeout: 120_000 }, () => {
 })
 
 describe('sanshe projections', { timeout: 120_000 }, () => {
-  it('has a view built anew when the engine starts next, and not beneath a running one', async () => {
+  it('rebuilds a view at the next start of the engine, and not beneath a running one', async () => {
     await importing(0, 30)
     const { stop } = await serving()
     const before = await live()
@@ -121,7 +121,7 @@ describe('sanshe import beside a running engine', { timeout: 120_000 }, () => {
     expect(await importing(0, 20, ...remote)).toMatchObject({ code: 0, imported: 0, known: 20, bad: [] })
   })
 
-  it('says in one sentence that nobody answers, or that the token is not good', async () => {
+  it('says in one sentence that no engine answers, or that the token is not valid', async () => {
     await importing(0, 2)
     const { url, stop } = await serving()
     const wrong = ['--url', url, '--token', 'a.b.c']

@@ -87,7 +87,7 @@ async function publish(position: number, body = text(recorded('governance.Demand
 }
 
 test.each(['not JSON', '{}', '{"type":1}', '{"type":"x","subject":"y","position":"z"}'])(
-  'a message that is no event ends whoever reads it: %s',
+  'a message that is no event ends the subscription that reads it: %s',
   async (body) => {
     await publish(1, body)
     const replay = await client.replay({}, () => {})
@@ -146,10 +146,10 @@ test('what limits removed is not passed over in silence', async () => {
   await replay.stop()
 })
 
-test('a stream that is deleted and published anew is read on behind what was handled', async () => {
+test('a stream that is deleted and republished is read on behind the handled events', async () => {
   for (const position of [10, 20, 30]) await publish(position)
   const [subscribed, replayed]: [string[], string[]] = [[], []]
-  const subscription = await client.subscribe({ durable: 'anew' }, ({ position }) => {
+  const subscription = await client.subscribe({ durable: 'republished' }, ({ position }) => {
     subscribed.push(position)
   })
   const replay = await client.replay({}, ({ position }) => {
