@@ -45,7 +45,7 @@ const digests = ({ out }: { out: string }) =>
 const equal = () => expectStreamEqualsLog(cluster.log, { url: cluster.nats.url, names: GOVERNANCE }, 60_000)
 
 describe('roles in processes of their own', () => {
-  it('what one raises another assigns, a third publishes, and every view shows', async () => {
+  it('one raises a demand, another assigns it, a third publishes it, and every view shows it', async () => {
     const places = ['api', 'api', 'relay', SERVICES].map((roles) => cluster.place(roles))
     const [one, other, relay, services] = await Promise.all(places.map((place) => cluster.start(place)))
     if (!one || !other || !relay || !services) throw new Error('four were started')
@@ -57,7 +57,7 @@ describe('roles in processes of their own', () => {
     await cluster.settled()
     await equal()
 
-    // What is not for the world is not there; whether all is well each tells.
+    // Without the role `api` there are no views, but `/live` and `/metrics` are in each process.
     for (const node of [relay, services]) {
       expect((await node.get(`/v1/${COMMUNITY.id}/demand-board`, committee)).status).toBe(404)
       expect((await node.get('/live')).status).toBe(200)
@@ -113,7 +113,7 @@ describe('roles in processes of their own', () => {
 })
 
 describe('a node for some communities', () => {
-  it('answers, folds and takes commands for its own alone, and says that others are elsewhere', async () => {
+  it('answers, folds and accepts commands for its own communities alone, and says that others are elsewhere', async () => {
     const place = cluster.place('all')
     const node = await cluster.start(place, 'serve', '--roles', 'api,relay', '--communities', 'hong')
     onTestFinished(async () => void (await node.stop()))
@@ -162,13 +162,15 @@ describe('a node for some communities', () => {
     if (!api || !idle) throw new Error('they were started')
     onTestFinished(async () => void (await Promise.all([api, idle].map((one) => one.stop()))))
     const id = await cluster.triaged(() => api, 'limited')
-    // It is done with all there is, and that was nothing.
+    // It has handled all events of its communities, of which there were none.
     const nc = await connect({ servers: cluster.nats.url })
     onTestFinished(() => nc.close())
     const jsm = await nc.jetstreamManager()
     await equal()
     await expect
-      .poll(() => jsm.consumers.info(GOVERNANCE.stream, 'dispatch-elsewhere').catch(() => undefined), { timeout: 30_000 })
+      .poll(() => jsm.consumers.info(GOVERNANCE.stream, 'dispatch-elsewhere').catch(() => undefined), {
+        timeout: 30_000,
+      })
       .toMatchObject({ num_pending: 0, num_ack_pending: 0 })
     expect(await assignments(id)).toBe(0)
     const acting = await cluster.start(cluster.place(SERVICES, { SANSHE_COMMUNITIES: COMMUNITY.id }))
@@ -177,7 +179,7 @@ describe('a node for some communities', () => {
   }, 180_000)
 })
 
-it('while EventStoreDB is away views are answered, probes tell, and what was asked meanwhile is done once it is back', async () => {
+it('while EventStoreDB is away, views answer, probes report it, and commands sent meanwhile are done once it is back', async () => {
   const server = await standIn()
   onTestFinished(() => server.stop())
   const { NATS_URL: _, ...env } = cluster.place('api').env

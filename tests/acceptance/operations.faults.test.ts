@@ -11,7 +11,7 @@ import { giveUp } from '../fixtures/letters.ts'
 const ROOT = resolve(import.meta.dirname, '../..')
 const text = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8')
 
-/** What the document tells to type, block by block, and whether the engine is to be stopped before. */
+/** The commands of the document, block by block, and whether the engine must be stopped before. */
 const blocks = [...text.matchAll(/^```sh( stopped)?\n([\s\S]*?)^```$/gm)].map(([, stopped, lines = '']) => ({
   stopped: stopped !== undefined,
   lines: lines.trim().split('\n'),
@@ -26,7 +26,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-/** A line in a shell, with everything that it says. */
+/** Runs a line in a shell, and returns its whole output. */
 function shell(line: string, cwd: string, env: NodeJS.ProcessEnv) {
   const child: ChildProcess = spawn('bash', ['-o', 'pipefail', '-ec', line], { cwd, env, detached: true })
   let said = ''
@@ -37,7 +37,7 @@ function shell(line: string, cwd: string, env: NodeJS.ProcessEnv) {
   return { child, closed: once(child, 'close'), said: () => said }
 }
 
-it('every command of docs/operations.md works as it stands there', async () => {
+it('every command of docs/operations.md works as written', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-operations-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const port = String(await freePort())

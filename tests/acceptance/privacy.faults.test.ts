@@ -25,7 +25,7 @@ async function told(answer: Response, status: number): Promise<Record<string, st
   return JSON.parse(body)
 }
 
-/** A community with a named person in it, and demands with everything personal that one can hold. */
+/** A community with a named person, and demands with every kind of personal value. */
 async function planted(engine: EngineProcess): Promise<string> {
   const { administrator, resident } = town
   await establish(engine, town)
@@ -54,7 +54,7 @@ async function planted(engine: EngineProcess): Promise<string> {
   return id
 }
 
-/** Everything that routes show of what happened, as its reader gets it. */
+/** Everything that routes show of these events, as this reader gets it. */
 async function shown(engine: EngineProcess, id: string, reader: Headers): Promise<string> {
   const paths = [
     '/v1/pa/demand-board',
@@ -75,13 +75,13 @@ async function digests(position: string): Promise<string> {
   return out
 }
 
-describe('what is personal', () => {
+describe('a personal value', () => {
   it('is in no file, log line, metric, error or event; and once it is erased, in no answer', async () => {
     const { administrator, resident } = town
     const engine = await town.start()
     const id = await planted(engine)
 
-    // Mistakes repeat nothing of what was sent.
+    // Errors repeat nothing of the request.
     const mistakes = await Promise.all([
       engine.post('/v1/pa/demands', { text: TEXT, contact: [PHONE], [ADDRESS]: NAME }, resident),
       engine.post('/v1/pa/demands', `{"text": "${TEXT}", "contact": "${PHONE}`, resident),
@@ -120,7 +120,7 @@ describe('what is personal', () => {
     await again.stop()
   }, 120_000)
 
-  it('is redacted value by value, and erased for anonymous raisers by their demand', async () => {
+  it('can be redacted alone, and is erased for anonymous raisers with their demand', async () => {
     const { administrator, resident } = town
     const engine = await town.start()
     const id = await planted(engine)

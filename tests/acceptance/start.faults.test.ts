@@ -12,7 +12,7 @@ beforeEach(async () => {
   file = town.file
 })
 
-/** An engine with one event, stopped: so that its files are there. */
+/** A stopped engine with one event, so that its files exist. */
 async function used(): Promise<void> {
   const engine = await town.start()
   await establish(engine, town)
@@ -57,7 +57,7 @@ describe('the engine does not start', () => {
     expect(code).toBe(1)
   })
 
-  it('with another master key than the one before', async () => {
+  it('with another master key than before', async () => {
     await used()
     await refusesToStart(
       'vault.wrong-master-key',
@@ -79,8 +79,8 @@ describe('the engine does not start', () => {
   })
 })
 
-describe('a log that may grow no further', () => {
-  it('refuses commands and answers questions, and goes on once there is room', async () => {
+describe('a log that cannot grow', () => {
+  it('refuses commands and answers views, and accepts commands once there is room', async () => {
     const small = town.with({ SANSHE_LOG_MAX_BYTES: '131072' })
     let engine = await town.start(small)
     await establish(engine, town)
@@ -112,7 +112,7 @@ describe('a log that may grow no further', () => {
 })
 
 describe('read models', () => {
-  it('that are lost or damaged are built again', async () => {
+  it('that are lost or damaged are rebuilt', async () => {
     await used()
     writeFileSync(file('read.db'), 'damaged '.repeat(5000))
     for (const suffix of ['-wal', '-shm']) rmSync(file(`read.db${suffix}`), { force: true })

@@ -101,7 +101,7 @@ export const bench: Bench = {
   },
 }
 
-/** 32 connections, each of which asks again as soon as it is answered. */
+/** 32 connections, each of which sends its next request once it is answered. */
 async function load(url: string): Promise<{ rate: number; p99: number }> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const took: number[] = []

@@ -86,7 +86,7 @@ test('a client that loses the connection for good is told, and does not go on wi
   const replay = await leaving.replay({}, () => {})
   await replay.caughtUp
   const ends = Promise.allSettled([subscription.ended, replay.ended])
-  // As the client itself does where the server refuses its credentials twice.
+  // The client itself does so where the server refuses its credentials twice.
   await leaving.connection.close()
   const told = { status: 'rejected', reason: expect.objectContaining({ code: 'connection.closed' }) }
   expect(await ends).toEqual([told, told])

@@ -97,7 +97,7 @@ test.each(['not JSON', '{}', '{"type":1}', '{"type":"x","subject":"y","position"
   },
 )
 
-test('kinds that are not known are left out', async () => {
+test('unknown types of events are left out', async () => {
   await publish(1, text(recorded('governance.ComfortOffered.v1', 1)))
   await publish(2)
   const seen: EventOf[] = []
@@ -132,7 +132,7 @@ test('a position is found among gaps, and where messages were taken out', async 
   }
 })
 
-test('what limits removed is not passed over in silence', async () => {
+test('events that limits removed are reported', async () => {
   for (const position of [10, 20, 30]) await publish(position)
   await jsm.streams.purge('GOVERNANCE', { seq: 2 })
   await expect(client.replay({}, () => {})).rejects.toMatchObject({ code: 'position.gone' })
@@ -164,7 +164,7 @@ test('a stream that is deleted and republished is read on behind the handled eve
   await Promise.all([subscription.stop(), replay.stop()])
 })
 
-test('a handler may take longer than the server waits: it reports, and the event is not handed out again', async () => {
+test('a handler may take longer than the server waits: it reports progress, and the event is not redelivered', async () => {
   await publish(1)
   let reports = 0
   const listening = client.connection.subscribe('$JS.ACK.GOVERNANCE.slow.>', {
@@ -196,7 +196,7 @@ test('names that would be read as something else are refused', async () => {
   }
 })
 
-test('a stream that cannot have the events is told at once', async () => {
+test('a stream that cannot hold the events is reported at once', async () => {
   await jsm.streams.delete('GOVERNANCE')
   await jsm.streams.add({ name: 'GOVERNANCE', subjects: ['something.else'] })
   await expect(client.subscribe({ durable: 'one', community: 'pa' }, () => {})).rejects.toMatchObject({
@@ -206,7 +206,7 @@ test('a stream that cannot have the events is told at once', async () => {
   await expect(replay.ended).rejects.toMatchObject({ code: 'server.refused' })
 })
 
-test('the rights that the documents name suffice, and without them one is told so', async () => {
+test('the rights that the documents name suffice, and missing rights are reported', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-rights-'))
   const config = join(folder, 'nats.conf')
   const reader = `{ publish: ["command.>", "$JS.API.>", "$JS.ACK.GOVERNANCE.>"], subscribe: ["_INBOX.>"] }`

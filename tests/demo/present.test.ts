@@ -8,7 +8,7 @@ import { runManagers } from '../../services/processes/runner.ts'
 import { withViews } from '../../src/engine/read-side.ts'
 import { eventsOf, folder, stageIn, UNTIL } from './play.ts'
 
-/** The ticks of so many clocks in the hands of the test. */
+/** Clocks whose ticks the test controls. */
 function rounds(clocks: number) {
   let waiting: (() => void)[] = []
   const all = () => expect.poll(() => waiting.length, { timeout: 60_000 }).toBe(clocks)
@@ -19,7 +19,7 @@ function rounds(clocks: number) {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true })
         waiting.push(resolve)
       }),
-    /** Everybody looks at the clock once more, to the end. */
+    /** Lets every participant read the clock once more, until the end. */
     async round() {
       await all()
       const going = waiting
@@ -30,7 +30,7 @@ function rounds(clocks: number) {
   }
 }
 
-it('leaves the services a present in which little is overdue that they have not seen', async () => {
+it('leaves little overdue work that the services have not seen', async () => {
   const directory = folder()
   const now = UNTIL + 9 * HOUR
   const on = await stageIn(directory, () => now)

@@ -11,7 +11,7 @@ const SOON = { timeout: 30_000 }
 const SERVICES = ['dispatch', 'deadline', 'succession', 'matching', 'notifier']
 
 /** One process for each role, over one log; each is a NATS user with the rights of that role. */
-it('relay, services and API of their own processes work together with the rights that each has', async () => {
+it('relay, services and API work together in separate processes, each with its own rights', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-roles-'))
   const [server, store] = [await startGuarded(), await standIn()]
   onTestFinished(async () => {

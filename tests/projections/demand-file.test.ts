@@ -25,7 +25,7 @@ const story = (visibility: 'public' | 'parties-involved' | 'restricted', about?:
   })
 }
 
-describe('who is involved', () => {
+describe('a reader who is involved', () => {
   const as = story('parties-involved')
   test.each([
     ['its raiser', reader('resident', { id: 'resident-1' })],
@@ -54,7 +54,7 @@ test('an onlooker reads the text of a public demand, and no names', () => {
     expect(everything).not.toContain(secret)
 })
 
-test('an overseer sees who did what, and nothing personal', () => {
+test('an overseer sees who did what, and no personal values', () => {
   const { told: entries, opens } = story('restricted')(reader('auditor'))
   expect(opens).toBe(false)
   expect(entries[3]).toMatchObject({ event: 'TaskAccepted', actor: 'person-1', data: { person: 'person-9' } })
@@ -62,7 +62,7 @@ test('an overseer sees who did what, and nothing personal', () => {
   expect(JSON.stringify(entries)).not.toContain('resident-1')
 })
 
-test('whom it is about does not learn who raised it, whatever else they are', () => {
+test('a reader whom it is about does not learn who raised it, in any role', () => {
   const {
     told: entries,
     opens,

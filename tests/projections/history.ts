@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000
 export interface Told {
   readonly stream: string
   readonly event: DomainEvent
-  /** Hours after the beginning; one hour after the event before, unless told. */
+  /** Hours after the beginning; by default one hour after the previous event. */
   readonly at?: number
   readonly by?: { readonly id: string; readonly role: string; readonly party?: string }
 }
@@ -17,7 +17,7 @@ export const BEGINNING = Date.UTC(2026, 2, 2, 0)
 /** `hours` after the beginning, as events carry it. */
 export const moment = (hours: number): string => iso(BEGINNING + hours * HOUR_MS)
 
-/** Recorded events as a log would hand them on, an hour apart. */
+/** Recorded events as a log would return them, one hour apart. */
 export function history(told: readonly Told[]): RecordedEvent[] {
   const revisions = new Map<string, number>()
   let hours = -1
@@ -89,7 +89,7 @@ export function memoryRows(): RowStore & { rows(table: Table): AnyRow[]; checkpo
   }
 }
 
-/** What a projection keeps after these events, table by table. */
+/** Returns the rows of a projection after these events, table by table. */
 export function folded(projection: Projection, events: readonly RecordedEvent[], size = events.length) {
   const store = memoryRows()
   const fold = startFold(projection, store, 0, 100)

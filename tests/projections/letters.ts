@@ -17,7 +17,7 @@ interface Letter {
   readonly before: readonly { readonly kind: EntryKind; readonly since: string }[]
 }
 
-/** What the reader finds in the inbox after all this, newest first. */
+/** Returns what the reader finds in the inbox after these events, newest first. */
 export function inboxOf(events: readonly Told[], who: Actor): readonly Letter[] {
   const found = folded(inbox, history(events))
   const tables = (name: string) => found.rows(inbox.tables.find((one) => one.name === name) ?? inboxEntries)

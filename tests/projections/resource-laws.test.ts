@@ -20,7 +20,7 @@ import { BEGINNING, folded, history } from './history.ts'
 import { holds } from './holds.ts'
 import { resourceLives } from './resources.ts'
 
-/** What anybody may make of a resource by the rules: as the domain keeps it, and as it happened. */
+/** Any sequence of events of a resource that the rules allow: as a state of the domain, and as events. */
 const lives = walks.map((paces) => {
   const strides = walk(paces)
   const told = strides.flatMap(({ events, actor, now }) =>

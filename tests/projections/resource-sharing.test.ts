@@ -47,7 +47,7 @@ function told(...events: readonly Told[][]) {
     },
   }
 }
-/** Lets the log go on to an hour. */
+/** An event that moves the log's time to an hour. */
 const later = (at: number): Told[] => toResource('other', [at, offered({ category: 'information', quantity: 1 })])
 const hall = (...list: Parameters<typeof toResource>[1][]) => toResource('hall', [0, offered()], ...list)
 

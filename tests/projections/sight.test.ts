@@ -27,7 +27,7 @@ const who = fc.constantFrom<Actor>(
   service,
 )
 
-/** What anybody may make of a demand by the rules: as the domain sees it, and as the views keep it. */
+/** Any sequence of events of a demand that the rules allow: as a state of the domain, and as rows of the views. */
 const demands = walkedDemands.map(({ events, state }) => {
   const found = folded(demandViews, events)
   const tablesOf = (table: string) => (table === tasks.name ? found.rows(tasks) : [])
@@ -48,7 +48,7 @@ test('a demand stands in the views where the domain says', () => {
   )
 })
 
-test('what a party still has to do is due when the demand says, however it was sorted meanwhile', () => {
+test('an open task is due when the demand says, also after further triage', () => {
   fc.assert(
     fc.property(walkedDemands, ({ events, state }) => {
       const found = folded(demandViews, events)
@@ -65,7 +65,7 @@ test('a reader who may read the events of a demand finds it in the views, and on
   fc.assert(
     fc.property(demands, who, ({ state, row, knows }, actor) => {
       if (demand.visible(state, actor)) expect(knows(actor, row)).toBe(true)
-      // Of a public one those may know, too, whom it is about: who raised it is kept from them.
+      // Readers whom a public demand is about may know it, but not who raised it.
       else expect(knows(actor, row) && sightOf(row, actor) !== 'concerned').toBe(false)
       if (sightOf(row, actor) === 'involved') expect(demand.visible(state, actor)).toBe(true)
     }),
@@ -73,7 +73,7 @@ test('a reader who may read the events of a demand finds it in the views, and on
   )
 })
 
-test('who works on what is told to those who are told everything, and to those who oversee', () => {
+test('tasks are shown to readers who see the whole demand, and to overseers', () => {
   fc.assert(
     fc.property(demands, who, ({ row, follows }, actor) => {
       expect(follows(actor, row)).toBe(['involved', 'overseer'].includes(sightOf(row, actor)))

@@ -15,7 +15,7 @@ const show = (told: readonly Told[], by = 'all', value = '', month = '2026-03') 
     ? undefined
     : (threeRates.views['three-rates'].show(row, { id: 'a', role: 'anonymous' }) as Shown)
 }
-/** A demand that nothing was asked of but what happened to it; hours between its events are one, unless told. */
+/** A demand by its events alone; by default they are one hour apart. */
 const one = (...events: DomainEvent[]): Told[] => told('1', raised(), triaged(), ...events)
 /** An event of another demand, so that the log reaches the moment. */
 const until = (hours: number): Told => ({ ...told('other', demandEvents.DemandResumed({}))[0], at: hours }) as Told
@@ -24,7 +24,7 @@ const called = (resolved: boolean, satisfaction?: 'satisfied' | 'neutral' | 'uns
   CallbackRecorded({ party: 'jwh', reached: true, resolved, ...(satisfaction === undefined ? {} : { satisfaction }) })
 
 describe('response', () => {
-  test('is of demands whose acceptance was due: neither accepted nor overdue ones do not count yet', () => {
+  test('counts demands once they are accepted or their acceptance was due', () => {
     expect(show(one(assigned()))).toMatchObject({ demands: 1, response: { count: 0, of: 0 } })
     expect(show(one(assigned(), accepted()))).toMatchObject({ response: { count: 1, of: 1 } })
     expect(show(one(assigned(), accepted('wuye', { inTime: false })))).toMatchObject({ response: { count: 0, of: 1 } })
@@ -101,13 +101,13 @@ describe('resolution and satisfaction', () => {
 })
 
 describe('accuracy of the first assignment', () => {
-  test('is known once it was accepted, returned or corrected', () => {
+  test('is known once the task was accepted, returned or corrected', () => {
     expect(show(one(assigned()))).toMatchObject({ accuracy: { of: 0 } })
     expect(show(one(assigned(), accepted()))).toMatchObject({ accuracy: { count: 1, of: 1 } })
     expect(show(one(assigned(), accepted(), returned()))).toMatchObject({ accuracy: { count: 0, of: 1 }, returns: 1 })
   })
 
-  test('suffers from a correction and from a mistake, and not from a departure', () => {
+  test('is lowered by a correction and a mistake, and not by a departure', () => {
     const moved = (cause: 'correction' | 'departure') =>
       TaskReassigned({ task: 't1', party: 'dui', from: 'wuye', cause, acceptBy: moment(24), resolveBy: moment(99) })
     expect(show(one(assigned(), moved('correction')))).toMatchObject({ accuracy: { count: 0, of: 1 } })
@@ -118,7 +118,7 @@ describe('accuracy of the first assignment', () => {
   })
 })
 
-test('what ended otherwise is counted apart, and in no rate', () => {
+test('demands that ended otherwise are counted apart, and in no rate', () => {
   const ends: [string, DomainEvent][] = [
     ['merged', DemandMerged({ original: '2' })],
     ['withdrawn', DemandWithdrawn({})],
@@ -131,7 +131,7 @@ test('what ended otherwise is counted apart, and in no rate', () => {
   }
 })
 
-test('imported history is counted apart; what it left open is a demand like any other', () => {
+test('imported history is counted apart; imported open demands count like any other', () => {
   const imported = (open: boolean) => {
     const due = open ? { acceptBy: moment(9), resolveBy: moment(99) } : {}
     const {

@@ -31,12 +31,12 @@ describe('the command line', () => {
     expect(await sanshe(line)).toMatchObject({ code: 0, out: expect.stringContaining('Usage: sanshe'), err: '' })
   })
 
-  it('lists the configuration with serve', async () => {
+  it('lists the settings with serve', async () => {
     const { out } = await sanshe('serve --help')
     for (const { variable } of Object.values(SETTINGS)) expect(out).toContain(variable)
   })
 
-  it('says its version, as the built program', async () => {
+  it('prints its version, as the built program', async () => {
     expect(await spawned('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   })
 
@@ -94,7 +94,7 @@ describe('the command line', () => {
     expect(err).toMatch(/\n\s+at /)
   })
 
-  it('shows views that were never built as such, and says which file is none', async () => {
+  it('shows views that were never built as such, and says which file is no database', async () => {
     const data = dataFolder()
     const log = await openSqliteLog({ path: join(data, 'log.db'), clock: Date.now })
     await log.close()
@@ -129,7 +129,7 @@ describe('the command line', () => {
 })
 
 describe('sanshe token', () => {
-  it('makes one that the same installation accepts, for who and where and as long as it was told', async () => {
+  it('makes one that the same installation accepts, for this person, community and time', async () => {
     const secret = 'a secret that no one else has, at all'
     const env = { SANSHE_JWT_SECRET: secret }
     const line = 'token --role committee --sub person-17 --party party-jwh --community pa --community ma --ttl 90m'
@@ -144,7 +144,7 @@ describe('sanshe token', () => {
     await expect(tokenVerifier({ secret }, () => late).verify(out.trim())).rejects.toThrow('token.expired')
   })
 
-  it('holds everywhere unless told, by the secret that the installation keeps', async () => {
+  it('is valid in every community by default, by the secret of the installation', async () => {
     const data = dataFolder()
     const { out } = await sanshe(['token', '--role', 'auditor', '--sub', 'a-1', '--json', '--data', data])
     const { token, expires } = JSON.parse(out)

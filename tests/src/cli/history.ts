@@ -3,7 +3,7 @@ import { masterKeyFrom, openVault } from '../../../infra/crypto/index.ts'
 import { openSqliteLogReader } from '../../../infra/sqlite/event-log/reader.ts'
 import { openIn } from '../../../services/privacy/sealed-values.ts'
 
-/** What an installation's log says, personal values opened, stream by stream: as the same history of another log would. */
+/** Returns the history in an installation's log, stream by stream, with personal values opened: equal for equal histories. */
 export async function historyOf(data: string): Promise<Map<string, unknown[]>> {
   const log = await openSqliteLogReader({ path: join(data, 'log.db') })
   const vault = await openVault({ path: join(data, 'vault.db'), masterKey: masterKeyFrom({}, data) })

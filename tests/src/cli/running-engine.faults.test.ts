@@ -51,7 +51,7 @@ async function serving() {
   return { url, stop }
 }
 
-/** The digests of the live views, once they have seen the whole log. */
+/** Digests of the live views, once they have folded the whole log. */
 async function live() {
   const head = await headOf(data)
   const status = async () => (await json('projections', 'status', '--digest')).views
@@ -62,7 +62,7 @@ async function live() {
 }
 
 describe('sanshe replay', { timeout: 120_000 }, () => {
-  it('gives the same digests each time, and those of the live views, while these are served', async () => {
+  it('gives the same digests each time, equal to those of the live views, while these are served', async () => {
     await importing(0, 60)
     const first = await replay()
     expect(first).toMatchObject({ code: 0, failures: [], position: String(await headOf(data)) })
@@ -102,13 +102,13 @@ describe('sanshe projections', { timeout: 120_000 }, () => {
     expect(await live()).toEqual(before)
   })
 
-  it('tells of one that there is none', async () => {
+  it('refuses the name of a projection that does not exist', async () => {
     expect(await json('projections', 'rebuild', 'none')).toMatchObject({ code: 1, error: { code: 'view.unknown' } })
   })
 })
 
 describe('sanshe import beside a running engine', { timeout: 120_000 }, () => {
-  it('says who owns the log, and sends over HTTP where it is told the address', async () => {
+  it('says who owns the log, and sends over HTTP with an address', async () => {
     await importing(0, 10)
     const { url } = await serving()
     expect(await importing(0, 20)).toMatchObject({

@@ -27,10 +27,7 @@ describe('the same answer as over HTTP', () => {
   const bearer = (text: string) => ({ authorization: `Bearer ${text}` })
 
   test.each<[string, () => Promise<Case>]>([
-    [
-      'no token',
-      async () => ({ ...close('1'), headers: { authorization: '' }, code: 'token.invalid', status: 401 }),
-    ],
+    ['no token', async () => ({ ...close('1'), headers: { authorization: '' }, code: 'token.invalid', status: 401 })],
     [
       'a bad token',
       async () => ({ ...petition, body: { text: 'x' }, headers: bearer('a.b.c'), code: 'token.invalid', status: 401 }),
