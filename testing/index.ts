@@ -1,4 +1,4 @@
-// What a context is made of, and given-when-then.
+// Parts of a context, and given-when-then.
 export {
   type Actor,
   Closed,
@@ -27,7 +27,7 @@ export { openMemoryLogReader } from '../infra/memory/event-log/reader.ts'
 export { type MemoryLogStore, type MemoryLogStoreOptions, memoryLogStore } from '../infra/memory/event-log/store.ts'
 export { type MemoryVaultStore, memoryVaultStore } from '../infra/memory/vault/store.ts'
 export { type MemoryVaultOptions, openMemoryVault } from '../infra/memory/vault/vault.ts'
-// What an adapter of one's own is made of.
+// Parts of a custom adapter.
 export type { CommandHandler, CommandRequest, CommandResult } from '../services/commands/contract.ts'
 export { Fault, type FaultKind } from '../services/kit/fault.ts'
 export { holdsMark, markOf } from '../services/kit/mark.ts'
@@ -47,7 +47,7 @@ export type {
   Position,
 } from '../services/ports/event-log.ts'
 export type { ToSeal, Vault } from '../services/ports/vault.ts'
-// Conformance.
+// Conformance suites.
 export { type BusRig, busConformance } from './bus/conformance.ts'
 export { type MemoryBusOptions, openMemoryBus } from './bus/memory-bus.ts'
 export { type MemoryBusStore, type MemoryBusStoreOptions, memoryBusStore } from './bus/memory-store.ts'

@@ -21,11 +21,11 @@ export interface MemoryViewsOptions {
 export interface MemoryViews extends Views {
   /** All rows of a table, of every community. @throws Fault `view.unavailable` while it is built for the first time */
   rows(of: Table): AnyRow[]
-  /** Waits for the batch in flight, and lets the database go. */
+  /** Waits for the batch in flight, and closes the database. */
   stop(): Promise<void>
 }
 
-/** Starts a projector beside the log: the adapters and the folding of the real one, without a file and without a thread. */
+/** Starts a projector on the log: the real adapters and folds, without a file and without a thread. */
 export async function openMemoryViews(options: MemoryViewsOptions): Promise<MemoryViews> {
   const { log, catalogue, projections, clock } = options
   const identity = await log.identity()

@@ -25,7 +25,7 @@ export interface ViewPage {
   readonly position: Position
 }
 
-export interface ViewRow {
+export interface FoundRow {
   /** Undefined where there is no such row, or the reader may not know of it. */
   readonly row?: unknown
   readonly position: Position
@@ -36,7 +36,7 @@ export interface Views {
   /** @throws Fault `view.unknown` `filter.unknown` `filter.invalid` `cursor.invalid` `view.unavailable` */
   page(question: Question): Promise<ViewPage>
   /** One row, with its story where the view tells one. @throws Fault as `page` does */
-  one(question: Question & { readonly id: string }): Promise<ViewRow>
+  one(question: Question & { readonly id: string }): Promise<FoundRow>
   /** Waits until a view has seen the position; false where it has not within the time. */
   reached(view: string, position: Position, withinMs: number): Promise<boolean>
   status(): readonly ViewStatus[]
@@ -57,7 +57,7 @@ export interface Behind {
 }
 
 export type PageAnswer = ({ readonly ok: true } & ViewPage) | Behind
-export type RowAnswer = ({ readonly ok: true } & ViewRow) | Behind
+export type RowAnswer = ({ readonly ok: true } & FoundRow) | Behind
 
 /** Answers queries: personal values that the reader may see are opened, and that they were is recorded. */
 export interface QueryHandler {

@@ -1,7 +1,7 @@
 import {
   type AnyRow,
-  type Asked,
   equals,
+  type FilterContext,
   NOTHING,
   type Predicate,
   type Sort,
@@ -62,7 +62,7 @@ function sortOf({ sorts }: View, { view, filters }: Question): { sort: Sort; sor
   return { sort, sortName: wanted }
 }
 
-function filtersOf(view: View, { view: name, filters }: Question, asked: Asked) {
+function filtersOf(view: View, { view: name, filters }: Question, asked: FilterContext) {
   const few: Predicate[] = []
   const others: Predicate[] = []
   const wanted = Object.keys(filters)

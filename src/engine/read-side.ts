@@ -1,4 +1,4 @@
-import { communities as communityTable } from '../../projections/demand/community.ts'
+import { communities as communityTable } from '../../projections/demands/communities.ts'
 import { viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'

@@ -8,19 +8,19 @@ import { eventually } from '../condition.ts'
 import { appended, newCommunity, newEvent } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
 
-/** A bus over a log, as an adapter hands it to {@link busConformance}. */
+/** A bus over a log, as an adapter passes it to {@link busConformance}. */
 export interface BusRig {
   readonly log: Pick<EventLog, 'append'>
   readonly bus: EventBus
   readonly deadLetters: DeadLetters
-  /** Stops it, and starts another over what it kept: what a new process does. */
+  /** Stops it, and starts another over the same stored state, as a new process does. */
   again(): Promise<BusRig>
   /** Stops it; a second call does nothing. */
   stop(): Promise<void>
 }
 
 /**
- * Declares the tests that every bus has to pass, whatever carries it.
+ * Declares the tests that every bus has to pass.
  *
  * @param start starts a bus that no other test uses, over a log of its own
  */
@@ -38,13 +38,13 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
     return rig
   }
 
-  /** Appends so many events to a demand of the community. */
+  /** Appends this many events to a demand of the community. */
   async function happen(rig: BusRig, community: string, count: number, type = 'DemandRaised') {
     const events = Array.from({ length: count }, () => newEvent({ type: `governance.${type}.v1` }))
     return appended(await rig.log.append(`demand-${community}-1`, 'any', events)).map(({ id }) => id)
   }
 
-  /** A consumer that keeps what it was handed, and can be told to fail. */
+  /** A consumer that keeps the events it received, and can fail on demand. */
   function consumer(fails: (event: RecordedEvent, nth: number) => unknown = () => undefined) {
     const seen: string[] = []
     const handled: string[] = []
@@ -58,7 +58,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
   }
 
   describe(`${name}: a durable consumer`, () => {
-    it('is handed what happened before it came and after, in the order of the log', async () => {
+    it('gets earlier and later events, in the order of the log', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const before = await happen(rig, community, 3)
       const { handled, handle } = consumer()
@@ -68,7 +68,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       await eventually(() => expect(handled).toEqual([...before, ...after]))
     })
 
-    it('is handed only what its filter names', async () => {
+    it('gets only the events that its filter names', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const { handled, handle } = consumer()
       await rig.bus.subscribe('narrow', { communities: [community], types: ['TaskAssigned'] }, handle)
@@ -78,7 +78,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       await eventually(() => expect(handled).toEqual(wanted))
     })
 
-    it('goes on where it stopped, in another process too', async () => {
+    it('resumes where it stopped, also in another process', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const first = consumer()
       const subscription = await rig.bus.subscribe('lasting', { communities: [community] }, first.handle)
@@ -93,7 +93,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       await eventually(() => expect(second.handled).toEqual(after))
     })
 
-    it('is handed again what it failed at, before anything later', async () => {
+    it('gets an event at which it failed again before any later one', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const { seen, handled, handle } = consumer((_, nth) => (nth < 3 ? new Error('not yet') : undefined))
       await rig.bus.subscribe('stumbling', { communities: [community] }, handle)
@@ -103,7 +103,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       expect((await rig.deadLetters.list({ limit: 10 })).letters).toEqual([])
     })
 
-    it('is rid of an event after five failures, which is then a dead letter, and goes on', async () => {
+    it('continues after five failures of an event, which becomes a dead letter', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const [poison = '', good = ''] = await happen(rig, community, 2)
       const { seen, handled, handle } = consumer(({ id }) =>
@@ -118,7 +118,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       expect(await rig.deadLetters.find('poisoned', poison)).toBeUndefined()
     })
 
-    it('waits an outage out, which is no failure of the event', async () => {
+    it('waits during an outage, which is no failure of the event', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const outage = new Fault('log.unavailable', 'The log is away.', { retryAfter: 1 })
       const { seen, handled, handle } = consumer((_, nth) => (nth <= 2 * MOST_FAILURES ? outage : undefined))
@@ -128,7 +128,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       expect(seen).toHaveLength(2 * MOST_FAILURES + 1)
     })
 
-    it('that is twice there gets every event once, and the second takes over', async () => {
+    it('that runs twice gets every event once, and the second takes over', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const [first, second] = [consumer(), consumer()]
       const working = await rig.bus.subscribe('twice', { communities: [community] }, first.handle)
@@ -140,7 +140,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       await eventually(() => expect(second.handled.slice(-20)).toEqual(after))
     })
 
-    it('holds up no other that fails', async () => {
+    it('that fails delays no other consumer', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const [stuck, free] = [consumer(() => new Error('always')), consumer()]
       await rig.bus.subscribe('stuck', { communities: [community] }, stuck.handle)
@@ -149,7 +149,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       await eventually(() => expect(free.handled).toEqual(events))
     })
 
-    it('is handed events as they were recorded', async () => {
+    it('gets events as they were recorded', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const seen: RecordedEvent[] = []
       await rig.bus.subscribe('whole', { communities: [community] }, async (event) => {
@@ -161,7 +161,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       await eventually(() => expect(seen).toEqual(recorded))
     })
 
-    it('begins where it is told when it is new, and where it has got to when it is not', async () => {
+    it('begins at the given position when it is new, and at its own position otherwise', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const events = Array.from({ length: 9 }, () => newEvent())
       const recorded = appended(await rig.log.append(`demand-${community}-1`, 'none', events))
@@ -177,7 +177,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       await eventually(() => expect(second.handled).toEqual(after))
     })
 
-    it('keeps order through a long backlog of which much fails', async () => {
+    it('keeps order through a long backlog with many failures', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const events = await happen(rig, community, 1_500)
       const { seen, handled, handle } = consumer(({ revision }, nth) =>
@@ -190,7 +190,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       expect(seen).toEqual(attempts)
     })
 
-    it('keeps order among all that bear its name, when one after the other stops midway', async () => {
+    it('keeps order among all consumers of its name, when one after the other stops midway', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const events = await happen(rig, community, 600)
       const handled: string[] = []
@@ -206,7 +206,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       const many = await Promise.all(
         Array.from({ length: 3 }, () => rig.bus.subscribe('relay-race', { communities: [community] }, handle)),
       )
-      // One that waits, as it may be, and one that works.
+      // One that may be waiting, and one that works.
       for (const [at, subscription] of [many[1], many[0]].entries()) {
         await eventually(() => expect(handled.length).toBeGreaterThan(at * 200))
         await subscription?.stop()
@@ -216,7 +216,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       expect(most).toBe(1)
     })
 
-    it('that is stopped finishes what is in hand, and takes no more', async () => {
+    it('that is stopped finishes the event in hand, and takes no more', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const [first = '', ...later] = await happen(rig, community, 3)
       const begun = Promise.withResolvers<void>()
@@ -238,7 +238,7 @@ export function busConformance(name: string, start: () => Promise<BusRig>, tests
       await eventually(() => expect(rest).toEqual(later))
     })
 
-    it('counts a fault that does not pass by itself, and keeps its code', async () => {
+    it('counts a permanent fault as a failure, and keeps its code', async () => {
       const [rig, community] = [await ready(), newCommunity()]
       const { handle } = consumer(() => new Fault('service.broken', 'It is broken.'))
       await rig.bus.subscribe('broken', { communities: [community] }, handle)

@@ -15,7 +15,7 @@ export interface LogUnderTest {
   close(): Promise<void>
 }
 
-/** Opens a log to test, that tells time by this clock. */
+/** Opens a log to test, with this clock. */
 export type OpenLog = (clock: Clock) => Promise<LogUnderTest>
 
 /**
@@ -137,7 +137,7 @@ export function eventLogConformance(name: string, open: OpenLog, tests: TestFunc
     })
 
     describe('time', () => {
-      it('takes the moment of recording where none is given', async () => {
+      it('uses the moment of recording where none is given', async () => {
         const [event] = appended(await log.append(newStream(), 'none', [newEvent()]))
         expect(event?.time).toBe(new Date(now).toISOString())
         expect(event?.recordedtime).toBe(event?.time)
@@ -157,7 +157,7 @@ export function eventLogConformance(name: string, open: OpenLog, tests: TestFunc
         expect(await stream(name)).toHaveLength(4)
       })
 
-      it('refuses a moment to come and one that is none', async () => {
+      it('refuses a future moment and an invalid one', async () => {
         const name = newStream()
         const later = new Date(now + 1).toISOString()
         await expect(log.append(name, 'none', [newEvent({ time: later })])).rejects.toMatchObject({
@@ -168,7 +168,7 @@ export function eventLogConformance(name: string, open: OpenLog, tests: TestFunc
         }
       })
 
-      it('never records earlier than before, and refuses a clock that is more than 5 s behind', async () => {
+      it('never records an earlier moment than before, and refuses a clock that is more than 5 s behind', async () => {
         const name = newStream()
         const [first] = appended(await log.append(name, 'none', [newEvent()]))
         now -= 5000
@@ -181,7 +181,7 @@ export function eventLogConformance(name: string, open: OpenLog, tests: TestFunc
       })
     })
 
-    it('forgets a clock that was ahead for a moment, if nothing was recorded by it', async () => {
+    it('ignores a clock that was ahead for a moment, if nothing was recorded with it', async () => {
       const name = newStream()
       appended(await log.append(name, 'none', [newEvent()]))
       now += 86_400_000
@@ -195,7 +195,7 @@ export function eventLogConformance(name: string, open: OpenLog, tests: TestFunc
     marksConformance(() => log, tests)
 
     describe('the log', () => {
-      it('stays what it was when it is opened again', async () => {
+      it('is the same when it is opened again', async () => {
         const name = newStream()
         const [identity, head] = [await log.identity(), await log.head()]
         const events = appended(await log.append(name, 'none', [newEvent()]))
@@ -209,7 +209,7 @@ export function eventLogConformance(name: string, open: OpenLog, tests: TestFunc
         })
       })
 
-      it('answers what is in flight when it is closed, and nothing afterwards', async () => {
+      it('answers calls in flight when it is closed, and none afterwards', async () => {
         const name = newStream()
         const inFlight = Promise.all(Array.from({ length: 100 }, () => log.append(name, 'any', [newEvent()])))
         const live = all(log.subscribe(await log.head(), new AbortController().signal))

@@ -12,11 +12,11 @@ export function readsConformance(log: () => EventLog, tests: TestFunctions): voi
   const stream = (name: string, from?: number) => all(log().readStream(name, from))
 
   describe('read', () => {
-    it('has nothing of a stream that is not there', async () => {
+    it('returns nothing for a stream that does not exist', async () => {
       expect(await stream(newStream())).toEqual([])
     })
 
-    it('reads a stream from a revision, in as many batches as it takes', async () => {
+    it('reads a stream from a revision, in several batches', async () => {
       const name = newStream()
       const written: RecordedEvent[] = []
       for (let at = 0; at < 25; at += 1) {
@@ -91,7 +91,7 @@ export function readsConformance(log: () => EventLog, tests: TestFunctions): voi
   })
 
   describe('subscribe', () => {
-    it('catches up, then stays live, without gap or double while others write', async () => {
+    it('catches up, then stays live, without gaps or doubles while others write', async () => {
       const community = newCommunity()
       const after = await log().head()
       const write = async (writer: number): Promise<void> => {
@@ -110,7 +110,7 @@ export function readsConformance(log: () => EventLog, tests: TestFunctions): voi
       expect(seen).toHaveLength(800)
     })
 
-    it('shows a live event to every subscriber, also beside one that does not move', async () => {
+    it('delivers a live event to every subscriber, also beside one that does not read', async () => {
       const name = newStream()
       const after = await log().head()
       const end = new AbortController()

@@ -20,13 +20,13 @@ const isReadable = (value: unknown): boolean => !/\\\\[^"]*":/.test(JSON.stringi
 
 /** A vault to test. */
 export interface VaultUnderTest {
-  /** Opens the same keys each time, until they are cleared. */
+  /** Opens a vault on the same keys each time, until they are cleared. */
   open(): Promise<Vault>
-  /** Removes the keys; what is opened next is empty. Called when every vault is closed. */
+  /** Removes the keys; the next vault is empty. Called when all vaults are closed. */
   clear(): Promise<void>
 }
 
-/** Declares the tests that every vault has to pass, whatever keeps its keys. */
+/** Declares the tests that every vault has to pass. */
 export function vaultConformance(name: string, { open, clear }: VaultUnderTest, tests: TestFunctions): void {
   const { describe, expect, afterEach } = tests
   const it = declaring(tests)
@@ -42,7 +42,7 @@ export function vaultConformance(name: string, { open, clear }: VaultUnderTest, 
       await clear()
     })
 
-    it('opens what it sealed, in order, whatever JSON it is', async () => {
+    it('opens any JSON that it sealed, in order', async () => {
       const [vault, fc] = [await start(), await generator()]
       const any = fc.record({ subject: fc.string(), stream: fc.string(), value: fc.jsonValue().filter(isReadable) })
       await fc.assert(
@@ -140,7 +140,7 @@ export function vaultConformance(name: string, { open, clear }: VaultUnderTest, 
       expect(await vault.keysOf('resident-1')).toEqual([])
     })
 
-    it('tells a value that was tampered with from one that was erased', async () => {
+    it('distinguishes a value that was tampered with from one that was erased', async () => {
       const vault = await start()
       const { sealed } = await sealOne(vault, of('resident-1', 'a value'))
       const bytes = Buffer.from(sealed, 'base64url')
@@ -150,7 +150,7 @@ export function vaultConformance(name: string, { open, clear }: VaultUnderTest, 
       await expect(vault.open([{ sealed: 'nonsense' }])).rejects.toEqual(damaged)
     })
 
-    it('makes digests that tell purposes and texts apart and stay the same', async () => {
+    it('makes digests that differ by purpose and text and stay the same', async () => {
       const first = await start()
       const digest = first.digest('follow-up', 'demand-pa-1')
       expect(digest).toMatch(/^[0-9a-f]{64}$/)

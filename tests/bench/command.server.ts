@@ -9,7 +9,7 @@ import { withViews } from '../../src/engine/read-side.ts'
 import { createApp } from '../../src/http/app.ts'
 import { tokenVerifier } from '../../src/http/tokens.ts'
 
-/** What the bench tells the thread that serves. */
+/** What the bench passes to the serving thread. */
 export interface Serving {
   readonly directory: string
   readonly secret: string

@@ -24,7 +24,7 @@ const worker: Actor = { id: 'person-2', role: 'social-work', party: 'station' }
 const volunteer: Actor = { id: 'person-3', role: 'organization', party: 'volunteers' }
 const resident: Actor = { id: 'resident-1', role: 'resident' }
 
-/** Folds, made once and kept as the engine keeps them: by stream. */
+/** States by stream, kept as the engine keeps them. */
 class Hot {
   readonly states = new Map<string, unknown>()
   decisions = 0

@@ -71,7 +71,7 @@ export const bench: Bench = {
         reply.type('application/json')
         return JSON.stringify(await ask(view, filters))
       })
-      app.get(`/anew/${at}`, async (_, reply) => {
+      app.get(`/constant/${at}`, async (_, reply) => {
         reply.type('application/json')
         asked += 1
         return JSON.stringify(await ask(view, filters, { ...reader, id: `clerk-${asked}` }))
@@ -93,7 +93,7 @@ export const bench: Bench = {
       beside[`${name} p99 ms`] = ours.p99
       beside[`${name} p99 ms of the limit`] = limit.p99
       beside[`${name} by ever another reader`] = Number(
-        ((await load(`${url}/anew/${at}`)).rate / limit.rate).toFixed(2),
+        ((await load(`${url}/constant/${at}`)).rate / limit.rate).toFixed(2),
       )
       if (ratio < worst.ratio) worst = { ours: ours.rate, limit: limit.rate, ratio }
     }
@@ -104,7 +104,7 @@ export const bench: Bench = {
   },
 }
 
-/** 32 connections, each of which asks again as soon as it is answered. */
+/** 32 connections, each of which sends its next request once it is answered. */
 async function load(url: string): Promise<{ rate: number; p99: number }> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const took: number[] = []

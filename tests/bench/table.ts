@@ -1,7 +1,7 @@
 import { textTable } from '../../src/cli/table.ts'
 import type { Bench, Target } from './measure.ts'
 
-/** What a bench came to: medians of its runs, and the further figures of its last run. */
+/** The result of a bench: medians of its runs, and the further figures of its last run. */
 export interface Result {
   readonly name: string
   readonly unit: string

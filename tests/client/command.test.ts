@@ -36,7 +36,7 @@ test('a command is typed by its schema, done, and answered', async () => {
   })
 })
 
-test('what is refused is a value that says why', async () => {
+test('a refusal is a value that says why', async () => {
   const refused = await client.command('demand', 'assign', {
     community: 'pa',
     id: 'nothing',
@@ -54,14 +54,14 @@ test.each(['', 'a b', 'pa.demand', 'pa\r\nPUB x 0', '*', '>'])(
   },
 )
 
-test('more than the server takes is refused as the engine would refuse it', async () => {
+test('a command larger than the server accepts is refused like the engine would refuse it', async () => {
   const huge = { community: 'pa', data: { text: 'x'.repeat(2 * 1024 * 1024) } }
   const refused = await client.command('demand', 'raise', huge)
   const overHttp = await at.engine.ask('/v1/pa/demands', { body: huge.data })
   expect(refused).toEqual({ ok: false, ...overHttp.body })
 })
 
-test('a revision seen before is held against what is there now', async () => {
+test('a revision that was seen before is compared with the present one', async () => {
   const raised = await client.command('demand', 'raise', { community: 'pa', data: { text: 'x' } })
   if (!raised.ok) throw new Error(raised.detail)
   const withdraw = (ifRevision: number) =>
@@ -82,7 +82,7 @@ test('a token may be fetched for each command', async () => {
   expect(await raise()).toMatchObject({ ok: true })
 })
 
-/** A server to which the tests themselves answer. */
+/** A server whose answers the tests give. */
 async function answering(
   answer: (connection: NatsConnection) => void,
 ): Promise<{ nats: NatsServer; client: Client; stop(): Promise<void> }> {

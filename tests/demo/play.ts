@@ -28,7 +28,7 @@ export async function stage(directory = folder()): Promise<Stage> {
   return on
 }
 
-/** The same, for a caller that stops it; what happens after the history happens at `now`. */
+/** The same, stopped by the caller; events after the history happen at `now`. */
 export async function stageIn(directory: string, now?: Clock): Promise<Stage> {
   const inTurn = turns(now)
   const core = await openCore({ directory, clock: inTurn.clock, ordered: inTurn.ordered, environment: MASTER_KEY })

@@ -20,7 +20,7 @@ describe('the workbook of the Pa community', () => {
       expect(ITEMS.filter(({ code }) => moduleOf(code) === at + 1).length).toBeGreaterThanOrEqual(40)
   })
 
-  it('is held by parties that there are, each once in an item, and gives every party something to do', () => {
+  it('names existing parties only, each once in an item, and gives every party some item', () => {
     const known = new Set(PARTIES.map(({ id }) => id))
     const holders = ITEMS.flatMap(({ lead, supporters }) => [lead, ...supporters])
     const kinds = holders.filter((one) => one.startsWith('*')).map((one) => one.slice(1))
@@ -55,7 +55,7 @@ describe('the workbook of the Pa community', () => {
     expect(ITEMS.filter(({ zh, says }) => !says.some((text) => text.includes(zh))).length).toBeGreaterThan(250)
   })
 
-  it('takes no line that is no item', () => {
+  it('refuses a line that is no item', () => {
     const line = '1.01 | L1 | property | committee | | 2 | 电梯困人 | People stuck in a lift | 里面有人。'
     expect(itemsOf(line)).toHaveLength(1)
     for (const wrong of [

@@ -29,7 +29,7 @@ import {
 } from '../../projections/runtime/index.ts'
 import type { Told } from './history.ts'
 
-/** A context and a projection as small as they can be: neighbours run errands for each other. */
+/** A minimal context and projection: neighbours run errands for each other. */
 export const errand = events({
   Asked: Type.Object({ due: Type.Optional(Type.String()), note: Type.Optional(Personal(Type.String())) }),
   Taken: Type.Object({ helper: Type.String() }),
@@ -126,7 +126,7 @@ export const errands = projection({
   ],
   views: {
     errands: view({
-      summary: { en: 'Errands that wait for somebody.', zh: '差事' },
+      summary: { en: 'Errands that wait for a person.', zh: '差事' },
       from: errandsTable,
       where: equals('open', 1),
       filters: {

@@ -58,10 +58,10 @@ test('a raiser reads where the demand stands, and is asked for a word once it is
   )
 })
 
-test('those whom a demand is about find nothing of it, and nobody else learns who raised it', () => {
+test('readers whom a demand is about find no entry of it, and no other reader learns who raised it', () => {
   fc.assert(
     fc.property(walkedDemands, ({ told, state }) => {
-      const raiserId = state.raiser?.id ?? 'nobody'
+      const raiserId = state.raiser?.id ?? 'unknown'
       for (const who of PARTIES) {
         const found = inboxOf(told, who).filter(({ id }) => id !== 'demand.1')
         const { about } = state

@@ -47,7 +47,7 @@ describe('the owner of a resource', () => {
     for (const answer of answers) expect(inboxOf(lent(asked('s1'), answer), jwh)).toEqual([])
   })
 
-  test('is whoever owns it by now', () => {
+  test('is its present owner', () => {
     const moved = lent(asked('s1'), TermsChanged({ owner: 'dui' }))
     expect(inboxOf(moved, jwh)).toEqual([])
     expect(inboxOf(moved, dui)).toMatchObject([{ kind: 'share-requested', to: { kind: 'party', id: 'dui' } }])
@@ -71,7 +71,7 @@ describe('the owner of a resource', () => {
   })
 })
 
-describe('whoever asked for a share', () => {
+describe('the party that requested a share', () => {
   test('is told what became of it, and why', () => {
     expect(inboxOf(lent(asked('s1')), wuye)).toEqual([])
     expect(inboxOf(lent(asked('s1'), shared('s1')), wuye)).toMatchObject([{ kind: 'share-approved', needs: false }])

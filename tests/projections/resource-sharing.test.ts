@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Actor } from '../../domain/kernel/index.ts'
-import { balances, balancesOf } from '../../projections/resource-sharing/balances.ts'
+import { balances, partyBalances } from '../../projections/resource-sharing/balances.ts'
 import { calendar } from '../../projections/resource-sharing/calendar.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
 import { resources } from '../../projections/resource-sharing/resources.ts'
 import { shares } from '../../projections/resource-sharing/shares.ts'
-import { supply, use } from '../../projections/resource-sharing/supply.ts'
+import { resourceUse, supply } from '../../projections/resource-sharing/supply.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import {
@@ -35,19 +35,19 @@ function told(...events: readonly Told[][]) {
   const row = (id: string) => found.row(resources, id)
   return {
     supply: (id = 'hall') =>
-      supply.show({ ...row(id), use: found.row(use.table, id) ?? null }, jwh) as Record<string, unknown>,
+      supply.show({ ...row(id), use: found.row(resourceUse.table, id) ?? null }, jwh) as Record<string, unknown>,
     share: (name: string, who: Actor = jwh) => {
       const share = found.row(shares, name)
       const shown = { ...share, its: row(String(share?.resource)) ?? null }
       return { ...(calendar.show(shown, who) as object), opens: calendar.opens?.(shown, who) }
     },
     balance: (party: string, month = 'total', category = 'all') => {
-      const balance = found.row(balancesOf.table, party, month, category)
+      const balance = found.row(partyBalances.table, party, month, category)
       return balance === undefined ? undefined : balances.show(balance, jwh)
     },
   }
 }
-/** Lets the log go on to an hour. */
+/** An event that moves the log's time to an hour. */
 const later = (at: number): Told[] => toResource('other', [at, offered({ category: 'information', quantity: 1 })])
 const hall = (...list: Parameters<typeof toResource>[1][]) => toResource('hall', [0, offered()], ...list)
 
@@ -247,7 +247,7 @@ describe('a balance', () => {
     expect(told(events).share('hall.s2')).toMatchObject({ own: true })
   })
 
-  test('says of how many shares nobody knows the value', () => {
+  test('shows how many shares have no known value', () => {
     const { value: _, ...unvalued } = shared('s1').data
     const events = hall([1, asked('s1')], [2, { ...shared('s1'), data: unvalued }], [32, started('s1')])
     expect(told(events).balance('wuye')).toMatchObject({ received: { shares: 1, value: 0, unvalued: 1 } })

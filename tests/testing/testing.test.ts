@@ -31,7 +31,7 @@ function project(): string {
   for (const [, name = ''] of text.matchAll(/^```ts\n\/\/ (\S+)$/gm))
     programOf('docs/how-to/testing.md', name, folder, name)
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'others', type: 'module' }))
-  // Installed as it would be: this package, and what its users bring.
+  // This package as installed, and the packages that its users bring.
   mkdirSync(join(folder, 'node_modules/@types'), { recursive: true })
   symlinkSync(ROOT, join(folder, 'node_modules/sanshe'))
   for (const name of ['vitest', 'fast-check', '@types/node']) {
@@ -72,7 +72,7 @@ describe('sanshe/testing', () => {
     }
   })
 
-  it('loads no test runner and nothing that only tests have', () => {
+  it('loads no test runner and no development dependency', () => {
     const said = execFileSync(process.execPath, ['--input-type=module', '--eval', PROBE], {
       cwd: ROOT,
       encoding: 'utf8',
@@ -95,7 +95,7 @@ describe('docs/how-to/testing.md', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('shows programs with which the published types agree', () => {
+  it('shows programs that compile with the published types', () => {
     const compilerOptions = {
       strict: true,
       noEmit: true,
@@ -112,7 +112,7 @@ describe('docs/how-to/testing.md', () => {
     expect(run(folder, 'tsc', ['-p', '.'])).toEqual({ failed: false, text: '' })
   })
 
-  it('shows tests that pass as they stand', { timeout: 240_000 }, () => {
+  it('shows tests that pass as written', { timeout: 240_000 }, () => {
     const report = join(folder, 'report.json')
     const args = [
       'run',

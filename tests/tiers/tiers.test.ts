@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { touching } from '../steadiness/touching.ts'
+import { loadSensitive } from '../steadiness/load-sensitive.ts'
 import { lift } from './limits.ts'
 import { lateness } from './report.ts'
 
@@ -35,7 +35,7 @@ describe('the tiers of tests', () => {
   })
 
   it('know which quick files depend on time, processes or sockets, also by what they load', () => {
-    const files = touching(ROOT)
+    const files = loadSensitive(ROOT)
     expect(files).toEqual(
       expect.arrayContaining([
         'tests/tiers/tiers.test.ts',

@@ -1,11 +1,11 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { AnyRow, Change, Key, Table, View } from '../../../projections/runtime/index.ts'
+import type { AnyRow, Change, RowKey, Table, View } from '../../../projections/runtime/index.ts'
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { quoted } from './tables.ts'
 
 /** Reads and writes the rows of one table. */
 export interface TableRows {
-  load(keys: readonly Key[]): (AnyRow | undefined)[]
+  load(keys: readonly RowKey[]): (AnyRow | undefined)[]
   due(column: string, until: number): AnyRow[]
   write(changes: readonly Change[]): void
 }
@@ -64,7 +64,7 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
     json && value !== null ? JSON.stringify(value) : (value as SQLInputValue)
 
   /** Only what changed, so that indexes over other columns are left alone. */
-  function update(key: Key, before: AnyRow, after: AnyRow): void {
+  function update(key: RowKey, before: AnyRow, after: AnyRow): void {
     const values: SQLInputValue[] = []
     const changed: string[] = []
     for (const { column, json } of columns) {

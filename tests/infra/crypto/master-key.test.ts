@@ -54,7 +54,7 @@ describe('the master key', () => {
     expect(statSync(join(data, 'master.key')).mode & 0o777).toBe(0o600)
   })
 
-  it('is never made anew beside a vault that needs the old one', () => {
+  it('is never replaced beside a vault that needs the old one', () => {
     mkdirSync(join(directory, 'data'))
     writeFileSync(join(directory, 'data', 'vault.db'), '')
     expect(() => masterKeyFrom({}, join(directory, 'data'))).toThrow(fault('vault.master-key-missing'))

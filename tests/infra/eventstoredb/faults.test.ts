@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
 import { all, appended, newEvent } from '../sqlite/event-log/events.ts'
-import type { AppendFault } from './appending.ts'
+import type { AppendFault } from './append-calls.ts'
 import { type StandIn, standIn } from './server.ts'
 
 /** What EventStoreDB does when it is unwell can only be asked of a stand-in. */
@@ -60,7 +60,7 @@ describe('an append to EventStoreDB', () => {
     expect(await all(log.readStream(STREAM))).toEqual(appended(one))
   })
 
-  it('is given up in bounded time where nobody answers, with a fault that says what to do', async () => {
+  it('is given up in bounded time where no server answers, with a fault that says what to do', async () => {
     const { server, log } = await rig({ patience: 500 })
     await server.stop()
     const fault = { code: 'log.unavailable', retryAfter: 5, message: expect.stringContaining('EVENTSTORE_URL') }

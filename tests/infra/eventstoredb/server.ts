@@ -1,5 +1,5 @@
 import type { KeyCertPair } from '@grpc/grpc-js'
-import type { AppendFault } from './appending.ts'
+import type { AppendFault } from './append-calls.ts'
 import { type Controls, controls } from './controls.ts'
 import { type StandInNode, startNode } from './node.ts'
 import { type Copy, type Store, store } from './store.ts'

@@ -83,7 +83,7 @@ describe('a store', () => {
     const [answered] = appended(await log.append(STREAM, 'none', [newEvent({ data })]))
     const mark = answered && markOf(answered)
     data.steps.push('forged')
-    for (const event of await all(log.readAll(0))) Object.assign(event, { actor: 'nobody', data: {} })
+    for (const event of await all(log.readAll(0))) Object.assign(event, { actor: 'another', data: {} })
     expect((await all(log.readAll(0))).map((event) => event.data)).toEqual([{ steps: ['raised'] }])
     expect(mark && (await log.holds(mark))).toBe(true)
   })

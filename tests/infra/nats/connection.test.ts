@@ -31,7 +31,7 @@ describe('a connection to NATS', () => {
     await expect.poll(() => link.failure()).toBeUndefined()
   })
 
-  it('is lost and comes back, and tells whoever relies on it', async () => {
+  it('is lost and comes back, and tells the parts that rely on it', async () => {
     const started = await server()
     const link = opened({ url: started.url })
     await expect.poll(() => link.failure()).toBeUndefined()

@@ -73,7 +73,7 @@ async function happen(...ids: string[]): Promise<void> {
 }
 
 describe('events of one id in different streams', () => {
-  /** Of old logs: the same id at 2 and 4, and at 5 and 6 in a row. */
+  /** Ids as in old logs: the same id at 2 and 4, and at 5 and 6 in a row. */
   const ids = ['a', 'twin', 'b', 'twin', 'c', 'c', 'd']
   const published = ['a', 'twin', 'b', 'twin#4', 'c', 'c#6', 'd']
 

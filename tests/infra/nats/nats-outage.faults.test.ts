@@ -145,7 +145,7 @@ describe('a durable consumer', () => {
     }
   }, 120_000)
 
-  it('goes on from the beginning of a stream that was deleted and is published anew', async () => {
+  it('continues from the beginning of a stream that was deleted and republished', async () => {
     const handled: Position[] = []
     await happen(5)
     await bus.subscribe('renewed', {}, async ({ position }) => {

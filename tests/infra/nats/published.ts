@@ -62,7 +62,7 @@ export async function expectStreamEqualsLog(
   expect(await messagesIn(url, names)).toEqual(expected)
 }
 
-/** Of the last message; undefined while there is no such stream, or no server. */
+/** Position of the last message; undefined while there is no such stream, or no server. */
 export async function lastSequence(url: string, { stream }: StreamNames): Promise<number | undefined> {
   const nc = await connect({ servers: url, timeout: 1_000 }).catch(() => undefined)
   try {

@@ -117,7 +117,7 @@ describe('a backup', () => {
     })
   })
 
-  it('taken again and again while somebody seals and appends without pause opens each time', async () => {
+  it('taken repeatedly while another caller seals and appends without pause opens each time', async () => {
     let ending = false
     const busy = (async () => {
       while (!ending) await Promise.all([at.tell(), at.tell(), at.tell()])
@@ -267,7 +267,7 @@ describe('a restore', () => {
       await expect(restore()).rejects.toEqual(fault('backup.newer-format'))
     })
 
-    it('files copied at different times, even where somebody made the checksums fit', async () => {
+    it('files copied at different times, even where the checksums were made to fit', async () => {
       for (let nth = 0; nth < 5; nth += 1) await at.tell()
       await backup({ to: folder('later') })
       const manifest = (of: string) => JSON.parse(readFileSync(join(folder(of), 'manifest.json'), 'utf8'))

@@ -31,7 +31,7 @@ const upTo = (count: number) => {
   return { signal: ending.signal, onProgress }
 }
 
-/** Changes what lies in the store, as nobody should be able to. */
+/** Changes a stored event in place, which no user should be able to do. */
 function change({ server: { store } }: Rig, nth: number, to: (event: Stored) => Partial<Stored>): void {
   const event = store.log.filter(({ type }) => type.startsWith('governance.'))[nth]
   if (event === undefined) throw new Error('there is no such event')

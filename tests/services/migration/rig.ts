@@ -19,7 +19,7 @@ import { raised, triaged } from '../../projections/demands.ts'
 
 const clock = Date.now
 
-/** A log's file with a history in many streams, and an unused EventStoreDB. */
+/** A log file with a history in many streams, and an unused EventStoreDB. */
 export async function rig() {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-migration-'))
   const server = await standIn()

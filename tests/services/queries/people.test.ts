@@ -115,7 +115,7 @@ test('a person’s file tells its story, with the name to whom it is theirs to k
   expect(await find('persons', reader('resident', { id: 'r7' }), { person: 'me' })).toMatchObject([{ id: 'li' }])
 })
 
-test('everybody finds their own inbox, what is due first if they like, and nobody another’s', async () => {
+test('each reader finds their own inbox and no other, ordered by due time on request', async () => {
   const { find } = await community([
     ...told('1', raised(), triaged(), assigned()),
     ...told('2', raised({ raiser: { kind: 'anonymous' } }), triaged(), assigned(), accepted(), delivered()),

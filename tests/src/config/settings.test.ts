@@ -46,7 +46,7 @@ test('proxies are addresses and networks of both kinds', () => {
   expect(read('10.0.0.5, 10.1.0.0/16,::1,fd00::/8')).toEqual(['10.0.0.5', '10.1.0.0/16', '::1', 'fd00::/8'])
 })
 
-test('every setting is told with its form', () => {
+test('every invalid setting is reported with its form', () => {
   for (const { variable, summary, form } of Object.values(SETTINGS)) {
     expect(variable).toMatch(/^(SANSHE|NATS|EVENTSTORE)_[A-Z_]+$/)
     expect(summary).toMatch(/\.$/)

@@ -45,7 +45,7 @@ async function machine() {
   }
 }
 
-it('an engine whose clock jumps 400 days ahead for 4 s writes nothing meanwhile, and goes on by itself', async () => {
+it('an engine whose clock jumps 400 days ahead for 4 s writes nothing meanwhile, and continues by itself', async () => {
   const { raise, condition, failure, set, pass, log } = await machine()
   expect((await raise()).status).toBe(201)
   const head = await log.head()

@@ -49,7 +49,7 @@ async function start(path: string) {
 
 const BOARD = 'demand-board'
 
-test('a view has seen what was appended soon after, and whoever waits is told', async () => {
+test('a view folds an event soon after it was appended, and waiting callers are told', async () => {
   const path = folder()
   const { append } = await logIn(path)
   const views = await start(path)
@@ -60,7 +60,7 @@ test('a view has seen what was appended soon after, and whoever waits is told', 
   expect(await views.reached(BOARD, position + 1, 20)).toBe(false)
 })
 
-test('starts again over what it has stored, and after its file was deleted', async () => {
+test('starts again over its stored rows, and after its file was deleted', async () => {
   const path = folder()
   const { append } = await logIn(path)
   const first = await start(path)
@@ -141,7 +141,7 @@ const marksIn = (file: string): number => {
   return Number(marks)
 }
 
-test('goes on with tables from before marks were kept, and from then on proves them', async () => {
+test('continues with tables from before marks were kept, and proves them from then on', async () => {
   const path = folder()
   const { append } = await logIn(path)
   for (let id = 0; id < 5; id += 1) await append(stream(`${id}`), raised())
@@ -156,7 +156,7 @@ test('goes on with tables from before marks were kept, and from then on proves t
   await second.stop()
 })
 
-test('does not go on with tables from before marks were kept where the log ends before them', async () => {
+test('does not continue with tables from before marks were kept where the log ends before them', async () => {
   const { path } = await putBack()
   withoutMarks(join(path, 'read.db'))
   await expect(start(path)).rejects.toMatchObject(olderCopy)
@@ -169,7 +169,7 @@ const slotIds = (file: string): unknown[] => {
   return ids
 }
 
-test('builds a damaged file anew', async () => {
+test('rebuilds a damaged file', async () => {
   const path = folder()
   const { append } = await logIn(path)
   const position = await append(stream('1'), raised())
@@ -178,7 +178,7 @@ test('builds a damaged file anew', async () => {
   expect(await views.reached(BOARD, position, 5000)).toBe(true)
 })
 
-test('builds a file anew that turns out to be damaged while it is read', async () => {
+test('rebuilds a file that turns out to be damaged while it is read', async () => {
   const path = folder()
   const { append } = await logIn(path)
   for (let id = 0; id < 200; id += 1) await append(stream(`${id}`), raised())
@@ -199,7 +199,7 @@ test('builds a file anew that turns out to be damaged while it is read', async (
     .toBe(200)
 })
 
-test('a file that another program has locked is told as locked until it is free, however often the thread is started again', async () => {
+test('a file that another program has locked is reported as locked until it is free, also when the thread restarts', async () => {
   const path = folder()
   const { append } = await logIn(path)
   const views = await start(path)

@@ -31,7 +31,7 @@ const configured = (more: Record<string, string> = {}) =>
 const start = (more?: Record<string, string>, of: ServedEngine = engine) =>
   serve(of, configured(more), logger('silent'))
 
-test('a port in use is told in one sentence with the mend', async () => {
+test('a port in use is reported in one sentence with the remedy', async () => {
   const other = await new Promise<Server>((listening) => {
     const server = createServer().listen(0, '127.0.0.1', () => listening(server))
   })

@@ -90,7 +90,7 @@ describe('the sender', () => {
     expect(await careful.to('http://absent.example/hook')).toEqual({ kind: 'failed', reason: 'unreachable' })
   })
 
-  it('says that nobody is there', async () => {
+  it('says that no server listens', async () => {
     const shop = await receiver()
     await shop.stop()
     expect(await sender().to(shop.url)).toEqual({ kind: 'failed', reason: 'unreachable' })
@@ -153,7 +153,7 @@ describe('the sender', () => {
     expect(shop.received).toEqual([])
   })
 
-  it('objects to what can be nobody’s endpoint', () => {
+  it('objects to an address that cannot be an endpoint', () => {
     const careful = sender({ privateNetworks: false })
     for (const url of [
       'ftp://example.org',

@@ -81,7 +81,7 @@ describe('two engines', () => {
     }
   })
 
-  it('lead no position back, whoever saves last', async () => {
+  it('never move a position back, in whatever order engines save', async () => {
     const [one, other] = two()
     const endpoint = newEndpoint()
     await one.endpoints.add(endpoint, 9)
@@ -106,7 +106,7 @@ describe('two engines', () => {
     }
   })
 
-  it('have one turn: it passes when it is ended, and when whoever has it hears no more', async () => {
+  it('give one engine the turn: it passes when it ends, and when its holder loses the connection', async () => {
     const [one, other] = two()
     const stopping = new AbortController()
     const first = await one.turn(stopping.signal)
@@ -115,7 +115,7 @@ describe('two engines', () => {
       second = held !== undefined
       return held
     })
-    // Longer than a lease lasts that nobody renews.
+    // Longer than a lease lasts without renewal.
     const renewed = await renewals(one)
     await vi.waitFor(async () => expect((await renewals(one)) - renewed).toBeGreaterThan((2 * LEASE_MS) / 500), soon)
     expect(second).toBe(false)

@@ -135,7 +135,7 @@ describe('a bucket of keys', () => {
   it('is not taken where it holds other things, or cannot destroy', async () => {
     await talking(async (nc) => {
       const other = await nc.jetstream().views.kv(bucket)
-      await other.put('something', 'of somebody')
+      await other.put('something', 'of another program')
       const jsm = await nc.jetstreamManager()
       const subjects = [`$KV.${bucket}-kept.>`]
       await jsm.streams.add({ name: `KV_${bucket}-kept`, subjects, max_msgs_per_subject: 1, deny_delete: true })

@@ -101,7 +101,7 @@ describe('a file that is not ours', () => {
 
 describe('a full disk', () => {
   const big = () => newEvent({ data: { text: 'x'.repeat(20_000) } })
-  // Whoever reacts to events waits it out: it is no failure of an event.
+  // Services that react to events wait: it does not count as a failure of an event.
   const full = { code: 'log.full', retryAfter: 60 }
 
   it('refuses all of what would have been one commit, and writes nothing of it', async () => {
@@ -143,7 +143,7 @@ describe('a full disk', () => {
 
 describe('the index of commands', () => {
   const DAY_MS = 24 * 60 * 60 * 1000
-  /** As a version before wrote it. */
+  /** A file as the previous version wrote it. */
   function withoutIndex(path: string): void {
     const db = new DatabaseSync(path)
     db.exec("drop table commands; delete from meta where name = 'commands'")

@@ -19,7 +19,7 @@ import type { Question } from '../../../../services/queries/contract.ts'
 import { openViews } from '../../../../services/queries/views.ts'
 import type { Told } from '../../../projections/history.ts'
 
-export const anybody: Actor = { id: 'somebody', role: 'auditor' }
+export const anybody: Actor = { id: 'person-1', role: 'auditor' }
 
 export const question = (view: string, more: Partial<Question> = {}): Question => ({
   view,

@@ -35,7 +35,7 @@ test('tables of another log, or of an earlier epoch, are dropped; those of a lat
   expect([opened({ id: 'another', epoch: 1 }), opened({ id: 'another', epoch: 1 })]).toEqual([false, true])
 })
 
-test('a database holds what was folded of some communities, and is built anew for others', () => {
+test('a database that was folded for some communities is rebuilt for others', () => {
   const path = join(folder(), 'read.db')
   const [projection] = projections
   if (projection === undefined) throw new Error('there are projections')

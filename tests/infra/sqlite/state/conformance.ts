@@ -8,7 +8,7 @@ import type { Endpoint, Endpoints } from '../../../../services/ports/endpoints.t
 export interface StateRig {
   readonly endpoints: Endpoints
   readonly deadLetters: DeadLetters
-  /** As when the engine ends and another one starts over what it kept. */
+  /** Stops it and starts another over the same stored state, as a restart of the engine does. */
   again(): Promise<StateRig>
   stop(): Promise<void>
 }
@@ -56,12 +56,12 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
   }
 
   describe(`${name}: endpoints`, () => {
-    it('are found as they were added, in that order, also by whoever comes later', async () => {
+    it('are found in the order in which they were added, also after a restart', async () => {
       const rig = await ready()
       const [one, other] = [newEndpoint(), newEndpoint({ created: 2_000 })]
       expect(await rig.endpoints.add(one, 9)).toBe(true)
       expect(await rig.endpoints.add(other, 9)).toBe(true)
-      expect(await rig.endpoints.find('nobody')).toBeUndefined()
+      expect(await rig.endpoints.find('unknown')).toBeUndefined()
       const later = await rig.again()
       expect(await later.endpoints.all()).toEqual([one, other])
       expect(await later.endpoints.find(other.id)).toEqual(other)
@@ -90,7 +90,7 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
       expect(await later.endpoints.find(one.id)).toEqual(expected)
       const { off: _, ...on } = expected
       expect(await later.endpoints.change(one.id, () => ({ off: null }))).toEqual(on)
-      expect(await later.endpoints.change('nobody', () => ({ off: null }))).toBeUndefined()
+      expect(await later.endpoints.change('unknown', () => ({ off: null }))).toBeUndefined()
     })
 
     it('remember how far each has got', async () => {
@@ -105,7 +105,7 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
       expect(await later.endpoints.find(one.id)).toMatchObject({ position: 500, givenUp: 1 })
     })
 
-    it('are gone when they are removed, and whoever watches is told of each change', async () => {
+    it('are gone once removed, and watchers get each change', async () => {
       const rig = await ready()
       let told = 0
       const end = rig.endpoints.watch(() => {
@@ -133,7 +133,7 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
   })
 
   describe(`${name}: dead letters`, () => {
-    it('are counted until they are given up, also by whoever comes later', async () => {
+    it('are counted until they are given up, also after a restart', async () => {
       const rig = await ready()
       const event = failedEvent()
       expect(await rig.deadLetters.failed('webhook:1', event, 'timeout')).toBe(1)

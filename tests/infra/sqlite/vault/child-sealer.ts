@@ -12,7 +12,7 @@ export interface Acknowledged {
   readonly erased: boolean
 }
 
-/** Seals and erases without end, telling each value once it is acknowledged; somebody will kill it. */
+/** Seals and erases until it is killed, and prints each value once it is acknowledged. */
 async function sealWithoutEnd(vault: Vault): Promise<void> {
   const run = `${process.pid}`
   const tell = (one: Acknowledged) => process.stdout.write(`${JSON.stringify(one)}\n`)

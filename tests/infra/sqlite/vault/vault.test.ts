@@ -65,7 +65,7 @@ describe('the vault’s file', () => {
   it('is told to be foreign, whether SQLite or not, and left as it is', async () => {
     writeFileSync(
       path,
-      'not a database, but something long enough to be looked at, and of value to somebody. '.repeat(9),
+      'not a database, but a file long enough to be inspected, which its owner still needs. '.repeat(9),
     )
     const before = readFileSync(path)
     await expect(open()).rejects.toEqual(fault('vault.foreign'))
