@@ -31,7 +31,11 @@ export interface RowPage {
 
 /** Reads what the projector keeps. It knows no readers and no rights, and opens and closes no value. */
 export interface RowReader {
-  /** @throws Fault `view.unavailable` while the view is built for the first time */
+  /**
+   * The same question may get the same page object, where nothing has changed.
+   *
+   * @throws Fault `view.unavailable` while the view is built for the first time
+   */
   page(question: RowQuestion): Promise<RowPage>
   /** All rows of a table, of every community, in the order of its key. @throws Fault `view.unavailable` */
   table(of: Table): readonly AnyRow[] | Promise<readonly AnyRow[]>

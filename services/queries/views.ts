@@ -3,9 +3,9 @@ import { type AnyRow, type Projection, type View, viewsOf } from '../../projecti
 import { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventLog } from '../ports/event-log.ts'
-import type { RowReader } from '../ports/row-reader.ts'
+import type { RowPage, RowReader } from '../ports/row-reader.ts'
 import { closeSealed } from '../privacy/sealed-values.ts'
-import type { Question, Views } from './contract.ts'
+import type { Question, ViewPage, Views } from './contract.ts'
 import { pageQuestion, rowQuestion } from './row-question.ts'
 import { tellStory } from './story.ts'
 
@@ -22,6 +22,8 @@ export interface ViewsParts {
 /** Shows each reader the rows of the views that they may know of, as the projections declare it. */
 export function openViews({ projections, rows, progress, catalogue, log, clock }: ViewsParts): Views {
   const byName = viewsOf(projections)
+  /** Each page as it was shown last: dashboards ask the same again before anything has changed, and get the same rows. */
+  const shownPages = new WeakMap<RowPage, { readonly key: string; readonly page: ViewPage }>()
 
   function viewOf({ view: name }: Question): View {
     const found = byName.get(name)
@@ -33,13 +35,18 @@ export function openViews({ projections, rows, progress, catalogue, log, clock }
     async page(question) {
       const view = viewOf(question)
       const { asked, cursorAfter } = pageQuestion(view, question, question.now ?? clock())
-      const { rows: found, more, position } = await rows.page(asked)
-      const last = found.at(-1)
-      return {
-        rows: found.map((row) => shown(view, row, question)),
-        position,
-        ...(more && last !== undefined ? { next: cursorAfter(last) } : {}),
+      const found = await rows.page(asked)
+      const key = JSON.stringify([question.filters.sort, question.reader])
+      const before = shownPages.get(found)
+      if (before?.key === key) return before.page
+      const last = found.rows.at(-1)
+      const page = {
+        rows: found.rows.map((row) => shown(view, row, question)),
+        position: found.position,
+        ...(found.more && last !== undefined ? { next: cursorAfter(last) } : {}),
       }
+      shownPages.set(found, { key, page })
+      return page
     },
 
     async one(question) {
