@@ -16,7 +16,7 @@ import { followUpCode } from './caller.ts'
 import { AcceptedAnswer, commandHeaders, failures } from './contracts/answers.ts'
 import { idempotencyKey } from './keys.ts'
 import type { Meter } from './metrics.ts'
-import { PROBLEMS, ProblemError, statusOfRefusal } from './problems.ts'
+import { ProblemError, statusOfRefusal } from './problems.ts'
 
 interface Params {
   readonly community: string
@@ -113,22 +113,14 @@ function commandRequest(
 const header = (name: string, message: Sentence): ProblemError =>
   new ProblemError('request.invalid', undefined, { errors: [{ path: `/headers/${name}`, message }] })
 
-function refusal(
-  { code, detail, zh, details, errors }: Refused,
-  request: FastifyRequest,
-  of: AnyContext,
-): ProblemError {
+function refusal({ code, detail, details, errors }: Refused, request: FastifyRequest, of: AnyContext): ProblemError {
   if (code === 'forbidden' && request.anonymous) return new ProblemError('token.missing')
   const extensions = Object.keys(details).length === 0 ? undefined : code === 'revision.stale' ? details : { details }
-  return new ProblemError(
-    code,
-    { en: detail, zh: zh ?? PROBLEMS[code]?.advice.zh ?? detail },
-    {
-      errors,
-      status: statusOfRefusal(code, of.name),
-      ...(extensions === undefined ? {} : { extensions }),
-    },
-  )
+  return new ProblemError(code, detail, {
+    errors,
+    status: statusOfRefusal(code, of.name),
+    ...(extensions === undefined ? {} : { extensions }),
+  })
 }
 
 function answer(

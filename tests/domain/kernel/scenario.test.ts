@@ -73,7 +73,7 @@ describe('a scenario', () => {
     const byDay = given(lamp, [], { ...night, reads: { sky: { day: true } } }).when('light', { lux: 5 })
     expect(() => byDay.then([lit])).toThrow('lamp.day')
     expect(() => byDay.rejects('lamp.moon')).toThrow('lamp.moon')
-    expect(byDay.rejects('lamp.day').detail).toBe('It is day.')
+    expect(byDay.rejects('lamp.day').detail.en).toBe('It is day.')
   })
   test('asks who may, by role and by relation', () => {
     given(lamp, [], { ...night, actor: { id: 'p1', role: 'committee' } })
