@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ErrorCode, type JetStreamManager, NatsError } from 'nats'
+import { firstBehind } from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 
-/** The stream that holds every event, and the header by which an event is found without being read. */
+/** The stream that holds every event, and the header with the position, which is read without the event. */
 export const STREAM = 'GOVERNANCE'
 const POSITION = 'Governance-Position'
 
 /** Milliseconds to wait for the stream, which the engine makes when it starts. */
-const PATIENCE_MS = 10_000
+const STREAM_WAIT_MS = 10_000
 
 const NO_STREAM = 10059
 const NO_CONSUMER = 10014
@@ -18,7 +19,7 @@ const hasCode = (error: unknown, code: number): boolean =>
 export const noConsumer = (error: unknown): boolean => hasCode(error, NO_CONSUMER)
 const noStream = (error: unknown): boolean => hasCode(error, NO_STREAM)
 
-/** What will be refused again, whenever it is asked; undefined for what may pass. */
+/** A refusal that a retry would meet again; undefined for a fault that may pass. */
 export function refusalOf(cause: unknown): ClientError | undefined {
   if (!(cause instanceof NatsError)) return undefined
   if (cause.code === ErrorCode.ConnectionClosed) {
@@ -35,33 +36,25 @@ export function refusalOf(cause: unknown): ClientError | undefined {
 }
 
 /**
- * Where in the stream the first event after a position of the log is, or will be. Positions increase along the stream, so
- * it is found by halving.
+ * Where in the stream the first event after a position of the log is, or will be.
  *
  * @throws ClientError `position.gone` where the stream no longer holds all events after it
  */
 export async function sequenceAfter(jsm: JetStreamManager, position: number): Promise<number> {
   const { first_seq: first, last_seq: last } = (await jsm.streams.info(STREAM)).state
-  let low = Math.max(1, first)
-  let high = last + 1
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    const found = await positionFrom(jsm, middle, high)
-    if (found !== undefined && found.position <= position) low = found.sequence + 1
-    else high = middle
-  }
-  if (low === first && first > 1) throw positionGone(position)
-  return low
+  const sequence = await firstBehind(Math.max(1, first), last + 1, position, (at) => positionAt(jsm, at))
+  if (sequence === first && first > 1) throw positionGone(position)
+  return sequence
 }
 
-/** What limits have removed must not be passed over in silence. */
+/** Events that limits have removed must not be skipped silently. */
 export const positionGone = (position: number): ClientError =>
   new ClientError(
     'position.gone',
     `The stream does not go back to position ${position}: read what is older from the feed over HTTP, or start later.`,
   )
 
-/** Where in the stream the last event under a subject is; 0 where there is none. */
+/** The sequence of the last event under a subject; 0 where there is none. */
 export async function lastUnder(jsm: JetStreamManager, subject: string): Promise<number> {
   // nats-server 2.9 ends when it is asked for a message of a stream that is just being made.
   if ((await jsm.streams.info(STREAM)).state.messages === 0) return 0
@@ -73,33 +66,29 @@ export async function lastUnder(jsm: JetStreamManager, subject: string): Promise
   }
 }
 
-/** Of the first message from a sequence on, below another: some may have been taken out by hand. */
-async function positionFrom(
-  jsm: JetStreamManager,
-  from: number,
-  below: number,
-): Promise<{ position: number; sequence: number } | undefined> {
-  for (let sequence = from; sequence < below; sequence += 1) {
-    try {
-      const { header } = await jsm.streams.getMessage(STREAM, { seq: sequence })
-      return { position: Number(header.get(POSITION)), sequence }
-    } catch (error) {
-      if (!hasCode(error, NO_MESSAGE)) throw error
-    }
+/** The position of the event in a message; undefined where the message was deleted. */
+async function positionAt(jsm: JetStreamManager, sequence: number): Promise<number | undefined> {
+  try {
+    const { header } = await jsm.streams.getMessage(STREAM, { seq: sequence })
+    return Number(header.get(POSITION))
+  } catch (error) {
+    if (hasCode(error, NO_MESSAGE)) return undefined
+    throw error
   }
-  return undefined
 }
 
-/** Tries again while there is no stream yet. @throws ClientError `stream.absent` */
+/** Retries while there is no stream yet. @throws ClientError `stream.absent` */
 export async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  const until = performance.now() + PATIENCE_MS
+  const until = performance.now() + STREAM_WAIT_MS
   for (;;) {
     try {
       return await work()
     } catch (cause) {
       if (!noStream(cause)) throw refusalOf(cause) ?? cause
       if (performance.now() > until) {
-        throw new ClientError('stream.absent', 'There are no events here: start the engine with NATS_URL.', { cause })
+        throw new ClientError('stream.absent', 'The server has no stream of events: start the engine with NATS_URL.', {
+          cause,
+        })
       }
       await delay(100)
     }

@@ -1,9 +1,10 @@
-import { community, interference } from './community/index.ts'
-import { demand } from './demand/index.ts'
+import { community } from './community/community.ts'
+import { demand } from './demand/demand.ts'
+import { interference } from './interference/interference.ts'
 import type { AnyContext } from './kernel/index.ts'
-import { person } from './personnel/index.ts'
-import { resource } from './resource/index.ts'
-import { workbook } from './workbook/index.ts'
+import { person } from './personnel/personnel.ts'
+import { resource } from './resource/resource.ts'
+import { workbook } from './workbook/workbook.ts'
 
 const all = [community, interference, workbook, demand, person, resource] as const
 

@@ -16,7 +16,7 @@ import type { Snapshots } from '../services/ports/snapshots.ts'
 import type { Vault } from '../services/ports/vault.ts'
 import { type MemoryViews, openMemoryViews } from './views.ts'
 
-/** The stores of an engine in memory, which outlive the adapters that are opened on them. */
+/** The stores of an engine in memory. They outlive the adapters that are opened on them. */
 export interface MemoryStores {
   readonly log: MemoryLogStore
   readonly vault: MemoryVaultStore
@@ -83,7 +83,7 @@ export async function openMemoryGround(options: MemoryGroundOptions = {}): Promi
 
 export interface MemoryEngineOptions extends MemoryGroundOptions {
   readonly contexts: readonly AnyContext[]
-  /** Projections of the views; none by default. */
+  /** The projections that fold the views. Default: none. */
   readonly projections?: readonly Projection[]
   /** Returns a new id for aggregates whose ids the engine chooses: random UUIDs by default. */
   readonly newId?: () => string

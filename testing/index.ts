@@ -16,13 +16,12 @@ export {
   read,
   reject,
   relation,
+  rulesOn,
   Text,
   versioned,
 } from '../domain/kernel/index.ts'
 export { type Assumptions, given, type Past } from '../domain/kernel/scenario.ts'
 // Adapters in memory.
-export { type MemoryBusOptions, openMemoryBus } from '../infra/memory/bus/bus.ts'
-export { type MemoryBusStore, type MemoryBusStoreOptions, memoryBusStore } from '../infra/memory/bus/store.ts'
 export { type MemoryLog, type MemoryLogOptions, openMemoryLog } from '../infra/memory/event-log/log.ts'
 export { openMemoryLogReader } from '../infra/memory/event-log/reader.ts'
 export { type MemoryLogStore, type MemoryLogStoreOptions, memoryLogStore } from '../infra/memory/event-log/store.ts'
@@ -50,6 +49,8 @@ export type {
 export type { ToSeal, Vault } from '../services/ports/vault.ts'
 // Conformance suites.
 export { type BusRig, busConformance } from './bus/conformance.ts'
+export { type MemoryBusOptions, openMemoryBus } from './bus/memory-bus.ts'
+export { type MemoryBusStore, type MemoryBusStoreOptions, memoryBusStore } from './bus/memory-store.ts'
 // An engine in memory.
 export {
   copyOf,

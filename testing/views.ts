@@ -1,13 +1,14 @@
 import type { Catalogue } from '../domain/kernel/index.ts'
 import { memoryDatabase } from '../infra/sqlite/memory.ts'
 import { openReadDatabase } from '../infra/sqlite/read-db/read-db.ts'
-import { openViews } from '../infra/sqlite/read-db/views.ts'
+import { openRowReader } from '../infra/sqlite/read-db/row-reader.ts'
 import type { AnyRow, Projection, Table } from '../projections/runtime/index.ts'
 import type { Clock } from '../services/ports/clock.ts'
 import type { EventLogReader } from '../services/ports/event-log.ts'
-import type { Views } from '../services/ports/views.ts'
-import { startProjector } from '../services/projector/projector.ts'
-import { progressOf } from '../services/projector/view-progress.ts'
+import { runProjector } from '../services/projector/projector.ts'
+import { viewProgress } from '../services/projector/view-progress.ts'
+import type { Views } from '../services/queries/contract.ts'
+import { openViews } from '../services/queries/views.ts'
 
 export interface MemoryViewsOptions {
   readonly log: EventLogReader
@@ -31,15 +32,13 @@ export async function openMemoryViews(options: MemoryViewsOptions): Promise<Memo
   const database = memoryDatabase()
   const { path } = database
   const db = openReadDatabase(path, identity)
-  const progress = progressOf(projections)
-  const projector = startProjector({ log, db, projections, catalogue, report: progress.heard })
-  const reader = openViews({ path, projections, catalogue, log, clock })
+  const progress = viewProgress(projections)
+  const projector = runProjector({ log, db, projections, catalogue, report: progress.heard })
+  const reader = openRowReader(path, projections)
+  const progressing = { reached: progress.reached, status: () => projector.status() }
   return {
-    page: reader.page,
-    one: reader.one,
-    rows: reader.rows,
-    reached: progress.reached,
-    status: () => projector.status(),
+    ...openViews({ projections, rows: reader, progress: progressing, catalogue, log, clock }),
+    rows: reader.table,
     async stop() {
       progress.stop()
       await projector.stop()

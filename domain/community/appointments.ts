@@ -1,39 +1,74 @@
-import { DAY, type Decision, type Instant, instant, type Rejection, reject } from '../kernel/index.ts'
-import { takingPart } from './acting.ts'
-import type { Rule } from './commands.ts'
+import { Type } from '@sinclair/typebox'
+import {
+  Closed,
+  command,
+  DAY,
+  Id,
+  type Instant,
+  instant,
+  isRejection,
+  Line,
+  OneOf,
+  Personal,
+  type Rejection,
+  reject,
+} from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
-import type { Post } from './shapes.ts'
+import { appointedPerson, appointingParty, namedParty } from './grants.ts'
+import { unknownGrid } from './guards.ts'
+import { takingPart } from './participation.ts'
+import { communityRule } from './rule.ts'
+import { AppointmentId, Post } from './shapes.ts'
 import { appointmentOf, type CommunityState, gridOf, type Party } from './state.ts'
 
 const { AppointmentEnded, PersonAppointed } = communityEvents
 
-/** A holiday's duty may last for days, but a turn of a year is a mistake. */
-const LONGEST_DUTY = 31 * DAY
+/** Duty over a holiday may last for days; a longer turn is a mistake. */
+const LONGEST_DUTY_MS = 31 * DAY
 
-export const appoint: Rule<'appoint'> = (state, data, { now }): Decision => {
-  const party = takingPart(state, data.party)
-  if ('rejected' in party) return party
-  const { post, person } = data
-  return (
-    faultIn(state, post, party, now) ??
-    secondTime(state, post, person) ?? [PersonAppointed({ appointment: `a${state.appointed + 1}`, ...data })]
-  )
-}
+export const appoint = communityRule(
+  command({
+    summary: {
+      en: 'Appoint a person to a grid, a service committee or one turn of duty.',
+      zh: '任命人员负责网格、参加专门委员会或值班一次。',
+    },
+    by: [namedParty, 'administrator'],
+    data: Closed({ person: Id, name: Type.Optional(Personal(Line, 'person')), party: Id, post: Post }),
+  }),
+  (state, data, { now }) => {
+    const party = takingPart(state, data.party)
+    if (isRejection(party)) return party
+    const { post, person } = data
+    return (
+      faultIn(state, post, party, now) ??
+      secondTime(state, post, person) ?? [PersonAppointed({ appointment: `a${state.appointed + 1}`, ...data })]
+    )
+  },
+)
 
 function faultIn(state: CommunityState, post: Post, party: Party, now: Instant): Rejection | undefined {
   switch (post.kind) {
     case 'grid':
       if (gridOf(state, post.grid) === undefined) {
-        return reject('grid.unknown', 'The community has no grid of this id: draw it first.', { grid: post.grid })
+        return unknownGrid(post.grid)
       }
       if (party.kind === 'social-work') return undefined
-      return reject('appointment.not-social-work', 'Social workers answer for grids: name a party of that kind.')
+      return reject('appointment.not-social-work', {
+        en: 'A grid worker must belong to a party of kind `social-work`. Name such a party.',
+        zh: '网格工作人员须来自社工室，请填写社工室类单位。',
+      })
     case 'service-committee':
       if (state.committees[post.committee] === undefined) {
-        return reject('service-committee.unknown', 'The community has no such service committee: form it first.')
+        return reject('service-committee.unknown', {
+          en: 'The community has no service committee for this field. Form it first.',
+          zh: '本社区尚无该专门委员会，请先设立。',
+        })
       }
       if (state.committees[post.committee] === party.id) return undefined
-      return reject('appointment.other-party', 'This service committee is part of another party: name that one.')
+      return reject('appointment.other-party', {
+        en: 'This service committee belongs to another party. Name that party.',
+        zh: '该专门委员会隶属其他单位，请填写其所属单位。',
+      })
     case 'duty-roster':
       return faultInDuty(instant(post.from), instant(post.until), now)
   }
@@ -41,10 +76,18 @@ function faultIn(state: CommunityState, post: Post, party: Party, now: Instant):
 
 function faultInDuty(from: Instant, until: Instant, now: Instant): Rejection | undefined {
   if (!(from < until)) {
-    return reject('duty.invalid', 'A turn of duty has a beginning and, after it, an end, at moments that exist.')
+    return reject('duty.invalid', {
+      en: '`post.until` must be after `post.from`, and both must be valid times.',
+      zh: '`post.until` 须晚于 `post.from`，且均为有效时间。',
+    })
   }
-  if (until - from > LONGEST_DUTY) return reject('duty.too-long', 'A turn of duty lasts at most 31 days.')
-  if (until <= now) return reject('duty.over', 'This turn of duty is over: only one that is not can be given.')
+  if (until - from > LONGEST_DUTY_MS)
+    return reject('duty.too-long', { en: 'A turn of duty can last at most 31 days.', zh: '一次值班最长 31 天。' })
+  if (until <= now)
+    return reject('duty.over', {
+      en: 'This turn of duty is already over. `post.until` must be in the future.',
+      zh: '该次值班已结束，结束时间须晚于当前时间。',
+    })
   return undefined
 }
 
@@ -62,22 +105,46 @@ function secondTime(state: CommunityState, post: Post, person: string): Rejectio
   for (const held of Object.values(state.appointments)) {
     if (held.person !== person) continue
     if (same(held.post, post)) {
-      return reject('appointment.exists', 'The person holds this appointment already.', { appointment: held.id })
+      return reject(
+        'appointment.exists',
+        { en: 'The person already holds this appointment.', zh: '该人员已担任此职务。' },
+        { appointment: held.id },
+      )
     }
     if (overlaps(held.post, post)) {
-      return reject('appointment.overlaps', 'The person is on duty in that time already: choose another time.', {
-        appointment: held.id,
-      })
+      return reject(
+        'appointment.overlaps',
+        {
+          en: 'The person is already on duty during this time. Choose another time.',
+          zh: '该人员在此时段已有值班安排，请另选时间。',
+        },
+        { appointment: held.id },
+      )
     }
   }
   return undefined
 }
 
-export const endAppointment: Rule<'end-appointment'> = (state, { appointment: id, because = 'ended' }) => {
-  const held = appointmentOf(state, id)
-  if (held !== undefined)
-    return [AppointmentEnded({ appointment: id, person: held.person, party: held.party, because })]
-  return Number(id.slice(1)) <= state.appointed
-    ? reject('appointment.ended', 'This appointment has ended already.', { appointment: id })
-    : reject('appointment.unknown', 'There was never an appointment of this id.', { appointment: id })
-}
+export const endAppointment = communityRule(
+  command({
+    summary: { en: 'End an appointment.', zh: '结束任职。' },
+    by: [appointingParty, appointedPerson, 'administrator', 'service'],
+    data: Closed({ appointment: AppointmentId, because: Type.Optional(OneOf(['ended', 'person-left'])) }),
+  }),
+  (state, { appointment: id, because = 'ended' }) => {
+    const held = appointmentOf(state, id)
+    if (held !== undefined)
+      return [AppointmentEnded({ appointment: id, person: held.person, party: held.party, because })]
+    return Number(id.slice(1)) <= state.appointed
+      ? reject(
+          'appointment.ended',
+          { en: 'This appointment has already ended.', zh: '该任职已结束。' },
+          { appointment: id },
+        )
+      : reject(
+          'appointment.unknown',
+          { en: 'There is no appointment with this id.', zh: '没有此编号的任职记录。' },
+          { appointment: id },
+        )
+  },
+)

@@ -1,13 +1,13 @@
 import { DAY, dayNamed, type Instant, type LocalDay, localDay, type Zones } from '../kernel/index.ts'
 
-/** What differs from the plain week, by local day: true is a make-up workday 调休, false a holiday. */
+/** Exceptions from the plain week, by local day: true is a make-up workday 调休, false a holiday. */
 export type Calendar = Readonly<Record<LocalDay, boolean>>
 
-/** Monday to Friday, less the holidays, and the make-up workdays on top. */
+/** Whether the day is a working day: Monday to Friday without holidays, and make-up workdays. */
 export function isWorkingDay(calendar: Calendar, day: LocalDay): boolean {
   const exception = calendar[day]
   if (exception !== undefined) return exception
-  // Day 0, 1 January 1970, was a Thursday: four days on is a Monday, and so 0 to 4 are weekdays.
+  // Day 0, 1 January 1970, was a Thursday. With 3 added, 0 is a Monday, and 0 to 4 are weekdays.
   const weekday = (day + 3) % 7
   return (weekday < 0 ? weekday + 7 : weekday) < 5
 }
@@ -19,27 +19,27 @@ function workingDayFrom(calendar: Calendar, day: LocalDay): LocalDay {
 }
 
 /**
- * When a period of whole local days ends: the first day is not counted, the last one counts to its end, and where it
- * is no working day the next working day takes its place (Civil Code of the PRC, articles 201 and 203).
+ * The end of a period of whole local days. The first day is not counted. The last day counts to its end; if it is not a
+ * working day, the next working day takes its place (Civil Code of the PRC, articles 201 and 203).
  */
 export function endOfDays(from: Instant, days: number, calendar: Calendar, zone: string, zones: Zones): Instant {
   return zones.endOf(workingDayFrom(calendar, zones.dayOf(from, zone) + days), zone)
 }
 
-/** When a period of one working day ends: with the first working day after the day in which it begins. */
+/** The end of a period of one working day: the end of the first working day after the day of `from`. */
 export function endOfWorkingDay(from: Instant, calendar: Calendar, zone: string, zones: Zones): Instant {
   return endOfDays(from, 1, calendar, zone, zones)
 }
 
 const yearStart = (year: number): LocalDay => Date.UTC(year, 0, 1) / DAY
 
-/** Whether the text names a day that exists, of that year. */
+/** Whether the text is an existing day of the year. */
 export function isDayOf(year: number, text: string): boolean {
   const day = dayNamed(text)
   return day !== undefined && day >= yearStart(year) && day < yearStart(year + 1)
 }
 
-/** The calendar with one year set anew. */
+/** The calendar with all exceptions of one year replaced. */
 export function withYear(
   calendar: Calendar,
   year: number,

@@ -1,84 +1,41 @@
-import { type Actor, context, type Decision, reject } from '../kernel/index.ts'
-import { speaksFor } from './acting.ts'
+import { context } from '../kernel/index.ts'
 import { appoint, endAppointment } from './appointments.ts'
-import { isDayOf } from './calendar.ts'
-import { communityCommands, type Rule } from './commands.ts'
+import { establish, setCalendar } from './establishment.ts'
 import { communityEvents } from './events.ts'
-import { evolve } from './fold.ts'
+import { foldCommunity } from './fold.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
 import { adoptPlan, evaluatePlan } from './plans.ts'
-import { type CommunityState, DEFAULT_ZONE, unestablished } from './state.ts'
+import { unestablished } from './state.ts'
 import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 
-const { CalendarSet, CommunityEstablished } = communityEvents
-
-const establish: Rule<'establish'> = (state, { zone = DEFAULT_ZONE, simulated, ...names }, { zones }) => {
-  if (state.established) return reject('community.exists', 'This community is established already.')
-  if (!zones.known(zone)) {
-    return reject('zone.unknown', 'This time zone is not in the IANA database: name one such as Asia/Shanghai.', {
-      zone,
-    })
-  }
-  return [CommunityEstablished({ ...names, zone, ...(simulated === true ? { simulated } : {}) })]
-}
-
-const setCalendar: Rule<'set-calendar'> = (_, data) => {
-  const { year, holidays, workdays } = data
-  const wrong = [...holidays, ...workdays].filter((day) => !isDayOf(year, day))
-  if (wrong.length > 0) {
-    return reject('calendar.day-invalid', `These are no days of ${year}: a calendar is set year by year.`, {
-      days: wrong,
-    })
-  }
-  const both = holidays.filter((day) => workdays.includes(day))
-  if (both.length > 0) {
-    return reject('calendar.contradicts', 'A day is a holiday or a make-up workday, not both.', { days: both })
-  }
-  return [CalendarSet(data)]
-}
-
-type Sent<State, Data, Situation> = (state: State, data: Data, setting: Situation) => Decision
-
-/** The rule, for an established community, and a sender whose party takes part in it. */
-const within =
-  <Data, Situation extends { readonly actor: Actor }>(
-    rule: Sent<CommunityState, Data, Situation>,
-  ): Sent<CommunityState, Data, Situation> =>
-  (state, data, setting) => {
-    if (!state.established) return reject('community.unknown', 'There is no such community yet: establish it first.')
-    return speaksFor(state, setting.actor) ?? rule(state, data, setting)
-  }
-
-/** A party may go whatever its standing, so only the community must be there. */
-const leave: Rule<'leave-party'> = (state, data, setting) =>
-  state.established
-    ? leaveParty(state, data, setting)
-    : reject('community.unknown', 'There is no such community yet: establish it first.')
-
-/** The tenant: its territory, its parties, and who answers for what. */
+/** The tenant: its territory, its parties, and who is responsible for what. */
 export const community = context('community', {
   plural: 'communities',
   singleton: true,
   events: communityEvents,
-  commands: communityCommands,
   initial: unestablished,
   visible: () => true,
-  decide: {
+  commands: {
+    // It is founded, and keeps a calendar.
     establish,
-    'set-calendar': within(setCalendar),
-    'add-quarter': within(addQuarter),
-    'draw-grid': within(drawGrid),
-    'redraw-grid': within(redrawGrid),
-    'join-party': within(joinParty),
-    'change-party': within(changeParty),
-    'suspend-party': within(suspendParty),
-    'reinstate-party': within(reinstateParty),
-    'leave-party': leave,
-    'form-service-committee': within(formServiceCommittee),
-    appoint: within(appoint),
-    'end-appointment': within(endAppointment),
-    'adopt-plan': within(adoptPlan),
-    'evaluate-plan': within(evaluatePlan),
+    'set-calendar': setCalendar,
+    // Its territory.
+    'add-quarter': addQuarter,
+    'draw-grid': drawGrid,
+    'redraw-grid': redrawGrid,
+    // Its parties.
+    'join-party': joinParty,
+    'change-party': changeParty,
+    'suspend-party': suspendParty,
+    'reinstate-party': reinstateParty,
+    'leave-party': leaveParty,
+    'form-service-committee': formServiceCommittee,
+    // The persons in its posts.
+    appoint,
+    'end-appointment': endAppointment,
+    // The work plans of its grids.
+    'adopt-plan': adoptPlan,
+    'evaluate-plan': evaluatePlan,
   },
-  evolve,
+  evolve: foldCommunity,
 })

@@ -15,13 +15,13 @@ import {
   ServiceField,
 } from './shapes.ts'
 
-/** Written by people, about nobody that we know: sealed under the stream's own key. */
+/** Free text without a known subject: sealed under the key of the stream. */
 const reason = Personal(Text)
 
 export const communityEvents = events({
-  /** `zone` is of the IANA database. A simulated community is a demonstration: nobody lives there. */
+  /** `zone` is a name of the IANA database. A simulated community is a demonstration without residents. */
   CommunityEstablished: Closed({ ...named, zone: Line, simulated: Type.Optional(Type.Literal(true)) }),
-  /** Holidays and make-up workdays 调休 of one year, in place of those set for it before. */
+  /** The holidays and make-up workdays 调休 of one year. They replace those set for the year before. */
   CalendarSet: Closed({ year: CalendarYear, holidays: Days, workdays: Days }),
   QuarterAdded: Closed({
     quarter: Id,
@@ -37,7 +37,7 @@ export const communityEvents = events({
     nameEn: Type.Optional(Line),
     group: Type.Optional(OrganizationGroup),
   }),
-  /** `successor`: the party to which future shares and secondments go. */
+  /** `successor` is the party that takes over future shares and secondments. */
   PartySuspended: Closed({ party: Id, reason, successor: Type.Optional(Id) }),
   PartyReinstated: Closed({ party: Id }),
   PartyLeft: Closed({ party: Id, reason: Type.Optional(reason), successor: Type.Optional(Id) }),
@@ -46,7 +46,7 @@ export const communityEvents = events({
     appointment: AppointmentId,
     person: Id,
     name: Type.Optional(Personal(Line, 'person')),
-    /** For which party the person serves there. */
+    /** The party that the person serves for in this post. */
     party: Id,
     post: Post,
   }),

@@ -1,11 +1,7 @@
-import type { Static } from '@sinclair/typebox'
-import { DAY, type Instant, instant, type RecordedEvent } from '../kernel/index.ts'
+import { DAY, type Folds, type Instant, instant } from '../kernel/index.ts'
 import { withYear } from './calendar.ts'
 import type { communityEvents } from './events.ts'
 import { type Appointment, type CommunityState, type Party, planKey } from './state.ts'
-
-type Events = typeof communityEvents
-type Data<E extends keyof Events> = Static<Events[E]['schema']>
 
 /** The party with something changed; a fold meets events in order, so the party is there. */
 function changed(state: CommunityState, id: string, change: Partial<Party>): CommunityState {
@@ -22,62 +18,57 @@ const current = (appointments: CommunityState['appointments'], now: Instant): Re
     ),
   )
 
-export const evolve = {
-  CommunityEstablished: (state: CommunityState, { zone, simulated }: Data<'CommunityEstablished'>) => ({
+/** How each event changes the state of the community. */
+export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
+  CommunityEstablished: (state, { zone, simulated }) => ({
     ...state,
     established: true,
     zone,
     simulated: simulated ?? false,
   }),
 
-  CalendarSet: (state: CommunityState, { year, holidays, workdays }: Data<'CalendarSet'>) => ({
+  CalendarSet: (state, { year, holidays, workdays }) => ({
     ...state,
     calendar: withYear(state.calendar, year, holidays, workdays),
   }),
 
-  QuarterAdded: (state: CommunityState, { quarter, ...rest }: Data<'QuarterAdded'>) => ({
+  QuarterAdded: (state, { quarter, ...rest }) => ({
     ...state,
     quarters: { ...state.quarters, [quarter]: { id: quarter, ...rest } },
   }),
 
-  GridDrawn: (state: CommunityState, { grid, ...rest }: Data<'GridDrawn'>) => ({
+  GridDrawn: (state, { grid, ...rest }) => ({
     ...state,
     grids: { ...state.grids, [grid]: { id: grid, ...rest } },
   }),
 
-  GridRedrawn(state: CommunityState, { grid, areas }: Data<'GridRedrawn'>) {
+  GridRedrawn(state, { grid, areas }) {
     const drawn = state.grids[grid]
     return drawn === undefined ? state : { ...state, grids: { ...state.grids, [grid]: { ...drawn, areas } } }
   },
 
-  PartyJoined: (state: CommunityState, { party, ...rest }: Data<'PartyJoined'>, { recordedtime }: RecordedEvent) => ({
+  PartyJoined: (state, { party, ...rest }, { recordedtime }) => ({
     ...state,
     parties: {
       ...state.parties,
-      [party]: { id: party, status: 'active' as const, joined: instant(recordedtime), ...rest },
+      [party]: { id: party, status: 'active', joined: instant(recordedtime), ...rest },
     },
   }),
 
-  PartyChanged: (state: CommunityState, { party, ...change }: Data<'PartyChanged'>) => changed(state, party, change),
+  PartyChanged: (state, { party, ...change }) => changed(state, party, change),
 
-  PartySuspended: (state: CommunityState, { party }: Data<'PartySuspended'>) =>
-    changed(state, party, { status: 'suspended' }),
+  PartySuspended: (state, { party }) => changed(state, party, { status: 'suspended' }),
 
-  PartyReinstated: (state: CommunityState, { party }: Data<'PartyReinstated'>) =>
-    changed(state, party, { status: 'active' }),
+  PartyReinstated: (state, { party }) => changed(state, party, { status: 'active' }),
 
-  PartyLeft: (state: CommunityState, { party }: Data<'PartyLeft'>) => changed(state, party, { status: 'left' }),
+  PartyLeft: (state, { party }) => changed(state, party, { status: 'left' }),
 
-  ServiceCommitteeFormed: (state: CommunityState, { committee, party }: Data<'ServiceCommitteeFormed'>) => ({
+  ServiceCommitteeFormed: (state, { committee, party }) => ({
     ...state,
     committees: { ...state.committees, [committee]: party },
   }),
 
-  PersonAppointed: (
-    state: CommunityState,
-    { appointment, person, party, post }: Data<'PersonAppointed'>,
-    { recordedtime }: RecordedEvent,
-  ) => ({
+  PersonAppointed: (state: CommunityState, { appointment, person, party, post }, { recordedtime }) => ({
     ...state,
     appointments: {
       ...current(state.appointments, instant(recordedtime)),
@@ -86,17 +77,17 @@ export const evolve = {
     appointed: state.appointed + 1,
   }),
 
-  AppointmentEnded(state: CommunityState, { appointment }: Data<'AppointmentEnded'>) {
+  AppointmentEnded(state, { appointment }) {
     const { [appointment]: _, ...appointments } = state.appointments
     return { ...state, appointments }
   },
 
-  PlanAdopted: (state: CommunityState, { grid, period }: Data<'PlanAdopted'>) => ({
+  PlanAdopted: (state, { grid, period }) => ({
     ...state,
     plans: { ...state.plans, [planKey(grid, period)]: false },
   }),
 
-  PlanEvaluated: (state: CommunityState, { grid, period }: Data<'PlanEvaluated'>) => ({
+  PlanEvaluated: (state, { grid, period }) => ({
     ...state,
     plans: { ...state.plans, [planKey(grid, period)]: true },
   }),

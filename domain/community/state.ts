@@ -5,11 +5,11 @@ import type { Area, OrganizationGroup, PartyKind, Post, ServiceField } from './s
 export interface Party {
   readonly id: string
   readonly kind: PartyKind
-  /** Of organisations only. */
+  /** Present for organisations only. */
   readonly group?: OrganizationGroup
   readonly name: string
   readonly nameEn?: string
-  /** One that left does not come back under its id: what it signed ended when it left. */
+  /** A party that left cannot return under its id: its signatures ended when it left. */
   readonly status: 'active' | 'suspended' | 'left'
   readonly joined: Instant
 }
@@ -28,7 +28,7 @@ export interface Grid {
   readonly areas: readonly Area[]
 }
 
-/** A person at a post that has not ended. */
+/** An appointment that has not ended. */
 export interface Appointment {
   readonly id: string
   readonly person: string
@@ -44,13 +44,13 @@ export interface CommunityState {
   readonly parties: Readonly<Record<string, Party>>
   readonly quarters: Readonly<Record<string, Quarter>>
   readonly grids: Readonly<Record<string, Grid>>
-  /** The party that each service committee is part of. */
+  /** The party that each service committee belongs to, by field. */
   readonly committees: Readonly<Partial<Record<ServiceField, string>>>
-  /** Those that have not ended; turns of duty are forgotten some time after they are over. */
+  /** Appointments that have not ended. The fold drops a turn of duty some time after it is over. */
   readonly appointments: Readonly<Record<string, Appointment>>
-  /** How many appointments were ever made. */
+  /** The number of all appointments ever made; the next id follows from it. */
   readonly appointed: number
-  /** By `<grid> <period>`: whether the plan was evaluated. */
+  /** Whether each plan has been evaluated, by {@link planKey}. */
   readonly plans: Readonly<Record<string, boolean>>
 }
 
@@ -70,14 +70,14 @@ export const unestablished: CommunityState = {
   plans: {},
 }
 
-/** Ids come from outside: one that names something of Object's own is still only an id. */
+/** Looks up own properties only: an id from outside may be `constructor` or another name of Object's prototype. */
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined
 
-/** A party, whether or not it still takes part. */
+/** The party with this id, whatever its status. */
 export const partyOf = (state: CommunityState, id: string): Party | undefined => own(state.parties, id)
 
-/** A party that takes part now: neither suspended nor gone. */
+/** The party with this id if it is active: neither suspended nor left. */
 export function activeParty(state: CommunityState, id: string): Party | undefined {
   const party = partyOf(state, id)
   return party?.status === 'active' ? party : undefined
@@ -94,7 +94,7 @@ const covers = (area: Area, quarter: string, building: string | undefined): bool
   area.quarter === quarter &&
   (area.buildings === undefined || (building !== undefined && area.buildings.includes(building)))
 
-/** The grid in which a building lies; of a quarter alone, the grid that has all of it. */
+/** The grid that contains the building; without a building, the grid that contains the whole quarter. */
 export const gridAt = (state: CommunityState, quarter: string, building?: string): Grid | undefined =>
   Object.values(state.grids).find(({ areas }) => areas.some((area) => covers(area, quarter, building)))
 
@@ -103,22 +103,22 @@ export const appointmentOf = (state: CommunityState, id: string): Appointment | 
 const serving = (state: CommunityState, at: (post: Post) => boolean): Appointment[] =>
   Object.values(state.appointments).filter(({ post, party }) => at(post) && activeParty(state, party) !== undefined)
 
-/** Who answers for a grid; persons of a suspended party do not meanwhile. */
+/** The workers of a grid whose parties are active. */
 export const workersOf = (state: CommunityState, grid: string): readonly Appointment[] =>
   serving(state, (post) => post.kind === 'grid' && post.grid === grid)
 
-/** Who sits on a service committee. */
+/** The members of a service committee whose parties are active. */
 export const membersOf = (state: CommunityState, committee: ServiceField): readonly Appointment[] =>
   serving(state, (post) => post.kind === 'service-committee' && post.committee === committee)
 
-/** Who is on duty at a moment. */
+/** The persons on duty at an instant whose parties are active. */
 export const onDuty = (state: CommunityState, at: Instant): readonly Appointment[] =>
   serving(state, (post) => post.kind === 'duty-roster' && Date.parse(post.from) <= at && at < Date.parse(post.until))
 
-/** The community's time zone; the default one until it is established. */
+/** The time zone of the community; the default zone until the community is established. */
 export const zoneOf = (state: CommunityState): string => state.zone
 
-/** The community's holidays and make-up workdays. */
+/** The holidays and make-up workdays of the community. */
 export const calendarOf = (state: CommunityState): Calendar => state.calendar
 
 export const planKey = (grid: string, period: string): string => `${grid} ${period}`

@@ -1,46 +1,99 @@
-import { type Rejection, reject } from '../kernel/index.ts'
-import type { Rule } from './commands.ts'
+import { Type } from '@sinclair/typebox'
+import { Closed, command, Id, type Rejection, reject } from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
-import type { Area } from './shapes.ts'
+import { unknownGrid } from './guards.ts'
+import { communityRule } from './rule.ts'
+import { type Area, Areas, Building, named, TOGETHER } from './shapes.ts'
 import { type CommunityState, gridOf, quarterOf } from './state.ts'
 
 const { GridDrawn, GridRedrawn, QuarterAdded } = communityEvents
 
-/** Buildings of one grid: what keeps its event well under the log's limit. */
+/** The largest number of named buildings in a grid: keeps its event well under the size limit of the log. */
 const MOST_BUILDINGS = 1_000
 
-export const addQuarter: Rule<'add-quarter'> = (state, data) =>
-  quarterOf(state, data.quarter) === undefined
-    ? [QuarterAdded(data)]
-    : reject('quarter.exists', 'The community has a quarter of this id already: choose another id.')
+export const addQuarter = communityRule(
+  command({
+    summary: { en: 'Add a quarter with its buildings.', zh: '添加小区及其楼栋。' },
+    by: TOGETHER,
+    data: Closed({
+      quarter: Id,
+      ...named,
+      buildings: Type.Array(Building, { maxItems: 400, uniqueItems: true }),
+    }),
+  }),
+  (state, data) =>
+    quarterOf(state, data.quarter) === undefined
+      ? [QuarterAdded(data)]
+      : reject('quarter.exists', {
+          en: 'The community already has a quarter with this id. Choose another id.',
+          zh: '本社区已有此编号的小区，请另选编号。',
+        }),
+)
 
-export const drawGrid: Rule<'draw-grid'> = (state, data) =>
-  gridOf(state, data.grid) === undefined
-    ? (faultIn(state, data.grid, data.areas) ?? [GridDrawn(data)])
-    : reject('grid.exists', 'The community has a grid of this id already: redraw that one, or choose another id.')
+export const drawGrid = communityRule(
+  command({
+    summary: { en: 'Draw a new grid from buildings of quarters.', zh: '将小区楼栋划定为新网格。' },
+    by: TOGETHER,
+    data: Closed({ grid: Id, ...named, areas: Areas }),
+  }),
+  (state, data) =>
+    gridOf(state, data.grid) === undefined
+      ? (faultIn(state, data.grid, data.areas) ?? [GridDrawn(data)])
+      : reject('grid.exists', {
+          en: 'The community already has a grid with this id. Redraw that grid, or choose another id.',
+          zh: '本社区已有此编号的网格，请调整该网格或另选编号。',
+        }),
+)
 
-export const redrawGrid: Rule<'redraw-grid'> = (state, data) =>
-  gridOf(state, data.grid) === undefined
-    ? reject('grid.unknown', 'The community has no grid of this id: draw it first.', { grid: data.grid })
-    : (faultIn(state, data.grid, data.areas) ?? [GridRedrawn(data)])
+export const redrawGrid = communityRule(
+  command({
+    summary: {
+      en: 'Change the buildings of a grid. Its id, workers and plans stay.',
+      zh: '调整网格的楼栋范围，网格编号、人员和计划保持不变。',
+    },
+    by: TOGETHER,
+    data: Closed({ grid: Id, areas: Areas }),
+  }),
+  (state, data) =>
+    gridOf(state, data.grid) === undefined
+      ? unknownGrid(data.grid)
+      : (faultIn(state, data.grid, data.areas) ?? [GridRedrawn(data)]),
+)
 
-/** What is wrong with the areas of a grid: they name known buildings, each once, and none that another grid has. */
+/** Refuses areas that name an unknown building, a quarter twice, or a building of another grid. */
 function faultIn(state: CommunityState, grid: string, areas: readonly Area[]): Rejection | undefined {
   const quarters = new Set(areas.map(({ quarter }) => quarter))
   if (quarters.size < areas.length) {
-    return reject('grid.quarter-twice', 'The grid names a quarter twice: put its buildings into one area.')
+    return reject('grid.quarter-twice', {
+      en: '`areas` names a quarter more than once. Put all its buildings into one area.',
+      zh: '`areas` 中同一小区重复出现，请将其楼栋合并为一项。',
+    })
   }
   if (areas.reduce((sum, { buildings = [] }) => sum + buildings.length, 0) > MOST_BUILDINGS) {
-    return reject('grid.too-large', `A grid names at most ${MOST_BUILDINGS} buildings: draw two of it.`)
+    return reject('grid.too-large', {
+      en: `A grid can name at most ${MOST_BUILDINGS} buildings. Split it into two grids.`,
+      zh: `一个网格最多包含 ${MOST_BUILDINGS} 栋楼，请拆分为两个网格。`,
+    })
   }
   for (const { quarter, buildings = [] } of areas) {
     const known = quarterOf(state, quarter)
     if (known === undefined) {
-      return reject('quarter.unknown', 'The community has no quarter of this id: add it first.', { quarter })
+      return reject(
+        'quarter.unknown',
+        {
+          en: 'The community has no quarter with this id. Add the quarter first.',
+          zh: '本社区没有此编号的小区，请先添加小区。',
+        },
+        { quarter },
+      )
     }
     const unknown = buildings.filter((building) => !known.buildings.includes(building))
     if (unknown.length > 0) {
-      return reject('building.unknown', 'The quarter has no such buildings.', { quarter, buildings: unknown })
+      return reject(
+        'building.unknown',
+        { en: 'The quarter does not have these buildings.', zh: '该小区没有这些楼栋。' },
+        { quarter, buildings: unknown },
+      )
     }
   }
   return overlap(state, grid, areas)
@@ -60,12 +113,11 @@ function overlap(state: CommunityState, grid: string, areas: readonly Area[]): R
       if (!apart) {
         return reject(
           'grid.overlaps',
-          'Another grid has some of these buildings: redraw that one without them first.',
           {
-            grid: other.id,
-            quarter: theirs.quarter,
-            buildings: shared,
+            en: 'Another grid already contains some of these buildings. Remove them from that grid first.',
+            zh: '其他网格已包含其中部分楼栋，请先将其从该网格中移出。',
           },
+          { grid: other.id, quarter: theirs.quarter, buildings: shared },
         )
       }
     }

@@ -1,6 +1,7 @@
-import { type CommunityState, calendarOf, endOfDays, endOfWorkingDay, zoneOf } from '../community/index.ts'
+import { endOfDays, endOfWorkingDay } from '../community/calendar.ts'
+import { type CommunityState, calendarOf, zoneOf } from '../community/state.ts'
 import { HOUR, type Instant, iso, MINUTE, type Zones } from '../kernel/index.ts'
-import type { Level } from './shapes.ts'
+import type { Level } from '../workbook/shapes.ts'
 import type { DemandState } from './state.ts'
 
 /** When a demand is due: to be accepted, and to have a substantive result. */
@@ -10,8 +11,8 @@ export interface DueTimes {
 }
 
 /**
- * Due times of a level, from the raising on. L1 and L2 run round the clock; L3 and L4 go by whole local days and
- * the community's calendar.
+ * The due times of a level, counted from `from`. L1 and L2 run round the clock. L3 and L4 go by whole local days and the
+ * community's calendar.
  */
 export function dueTimes(level: Level, from: Instant, community: CommunityState, zones: Zones): DueTimes {
   if (level === 'L1') return { acceptBy: from + 15 * MINUTE, resolveBy: from + 2 * HOUR }
@@ -25,8 +26,8 @@ export function dueTimes(level: Level, from: Instant, community: CommunityState,
 }
 
 /**
- * Due times by the level that triage finds. The first triage sets them, be it later than what held until then; a triage
- * after that never moves them later: a mistake in sorting is not paid for by who waits.
+ * The due times after a triage. The first triage sets them, even later than before. A later triage never moves them
+ * back: the raiser does not pay for a mistake in sorting.
  */
 export function triagedDueTimes(demand: DemandState, level: Level, community: CommunityState, zones: Zones): DueTimes {
   const found = dueTimes(level, demand.clockFrom, community, zones)
@@ -37,11 +38,15 @@ export function triagedDueTimes(demand: DemandState, level: Level, community: Co
   }
 }
 
-/** As events carry them. */
+/** The due times in the form of events. */
 export const dueMoments = ({ acceptBy, resolveBy }: DueTimes) => ({
   acceptBy: iso(acceptBy),
   resolveBy: iso(resolveBy),
 })
 
-/** Those that hold; every demand that may have tasks has some. */
-export const dueOf = ({ acceptBy = 0, resolveBy = 0 }: DemandState) => dueMoments({ acceptBy, resolveBy })
+/** The due times of a demand in the form of events. Every demand that may have tasks has some. */
+export const dueMomentsOf = ({ acceptBy = 0, resolveBy = 0 }: DemandState) => dueMoments({ acceptBy, resolveBy })
+
+/** Whether a task accepted now is accepted in time, by recorded time. */
+export const isInTimeToAccept = ({ acceptBy }: DemandState, now: Instant): boolean =>
+  acceptBy === undefined || now <= acceptBy

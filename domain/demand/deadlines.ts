@@ -1,17 +1,20 @@
-import type { Instant } from '../kernel/index.ts'
-import { SILENCE } from './closing.ts'
-import { CAUSES, isWaiting, nobodyHasIt, overdueKey } from './escalating.ts'
-import { type DemandState, liveTasks, sharesParty, stateOf, TOP } from './state.ts'
+import { DAY, type Instant } from '../kernel/index.ts'
+import { ANSWER_DAYS } from './closure.ts'
+import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
+import { type DemandState, liveTasks, sharesParty, stateOf, TOP_RUNG } from './state.ts'
 
-/** What the deadline service does to a demand once its moment has come; the demand judges again by its own clock. */
-export interface Deadline {
-  readonly at: Instant
-  readonly command: 'escalate' | 'resume' | 'close'
-  readonly data: Readonly<Record<string, string>>
-}
+/** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
+export type DemandDeadline = { readonly at: Instant } & (
+  | { readonly command: 'resume'; readonly data: Readonly<Record<never, never>> }
+  | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
+  | {
+      readonly command: 'escalate'
+      readonly data: { readonly cause: (typeof OVERDUE_CAUSES)[number]; readonly task?: string }
+    }
+)
 
-/** What is due next, if nothing else happens. Imported history is nobody's to hurry. */
-export function nextDeadline(demand: DemandState): Deadline | undefined {
+/** The next deadline of a demand, if nothing else happens. An imported demand has none. */
+export function nextDemandDeadline(demand: DemandState): DemandDeadline | undefined {
   if (demand.imported !== undefined) return undefined
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
@@ -19,22 +22,22 @@ export function nextDeadline(demand: DemandState): Deadline | undefined {
   return overdueNext(demand)
 }
 
-/** Silence closes no urgent and no restricted demand, and none whose raiser's party delivered. */
-function silenceOf(demand: DemandState): Deadline | undefined {
+/** When silence closes the demand. It does not close an urgent or restricted one, or one whose raiser's party delivered. */
+function silenceOf(demand: DemandState): DemandDeadline | undefined {
   const { level, visibility, deliveredAt, clockFrom } = demand
   if (level === 'L1' || visibility === 'restricted' || sharesParty(demand)) return undefined
-  return { at: (deliveredAt ?? clockFrom) + SILENCE, command: 'close', data: { basis: 'silence' } }
+  return { at: (deliveredAt ?? clockFrom) + ANSWER_DAYS * DAY, command: 'close', data: { basis: 'silence' } }
 }
 
-function overdueNext(demand: DemandState): Deadline | undefined {
-  if (demand.rung >= TOP) return undefined
-  let first: Deadline | undefined
-  for (const task of nobodyHasIt(demand) ? [undefined] : liveTasks(demand).map(({ id }) => id)) {
-    for (const cause of CAUSES) {
+function overdueNext(demand: DemandState): DemandDeadline | undefined {
+  if (demand.rung >= TOP_RUNG) return undefined
+  let first: DemandDeadline | undefined
+  for (const task of isUnheld(demand) ? [undefined] : liveTasks(demand).map(({ id }) => id)) {
+    for (const cause of OVERDUE_CAUSES) {
       const due = cause === 'acceptance-overdue' ? demand.acceptBy : demand.resolveBy
       if (due === undefined || demand.overdue.includes(overdueKey(task, cause))) continue
       if (task !== undefined && !isWaiting(demand, task, cause)) continue
-      // Due at its very moment is still in time.
+      // At the very moment of the due time it is still in time.
       if (first !== undefined && first.at <= due + 1) continue
       first = { at: due + 1, command: 'escalate', data: { cause, ...(task === undefined ? {} : { task }) } }
     }

@@ -1,107 +1,119 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, type CommandData, command, type Decision, OneOf, Personal, reject, Text } from '../kernel/index.ts'
+import { Closed, command, isRejection, OneOf, optional, Personal, reject, Text } from '../kernel/index.ts'
+import { TaskId } from '../sharing/shapes.ts'
 import { demandEvents } from './events.ts'
-import { COORDINATORS, given, type Here, holder, isRefused, needs, notAbout, taskIn, UNDERWAY } from './guards.ts'
+import { COORDINATORS, holder } from './grants.ts'
+import { notAbout, requireStatus, taskIn, UNDERWAY } from './guards.ts'
 import { Needs } from './needs.ts'
-import { Attachments, TaskId, Uses } from './shapes.ts'
-import type { DemandState } from './state.ts'
+import { demandRule } from './rule.ts'
+import { Attachments, Uses } from './shapes.ts'
 
 const attachments = Type.Optional(Personal(Attachments))
 const uses = Type.Optional(Uses)
 
-export const setWorkPlan = command({
-  summary: 'Say how a task will be done, which shares and secondments it uses, and what it still looks for.',
-  by: [holder],
-  data: Closed({ task: TaskId, plan: Personal(Text), uses, needs: Type.Optional(Needs) }),
-})
+export const setWorkPlan = demandRule(
+  command({
+    summary: {
+      en: 'Plan a task: how it will be done, which shares and secondments it uses, and what it still needs.',
+      zh: '制定任务计划：说明办理方式、使用的资源和人员，以及仍需的支持。',
+    },
+    by: [holder],
+    data: Closed({ task: TaskId, plan: Personal(Text), uses, needs: Type.Optional(Needs) }),
+  }),
+  (demand, { task: id, plan, uses, needs: wanted }, { actor }) => {
+    const refused = requireStatus(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
+    if (refused !== undefined) return refused
+    const task = taskIn(demand, id, 'assigned', 'accepted')
+    if (isRejection(task)) return task
+    const { party } = task
+    return [
+      demandEvents.WorkPlanSet({ task: id, party, plan, ...optional('uses', uses), ...optional('needs', wanted) }),
+    ]
+  },
+)
 
-export function decideSetWorkPlan(
-  demand: DemandState,
-  { task: id, plan, uses, needs: wanted }: CommandData<typeof setWorkPlan>,
-  { actor }: Here,
-): Decision {
-  const refused = needs(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
-  if (refused !== undefined) return refused
-  const task = taskIn(demand, id, 'assigned', 'accepted')
-  if (isRefused(task)) return task
-  return [
-    demandEvents.WorkPlanSet({ task: id, party: task.party, plan, ...given('uses', uses), ...given('needs', wanted) }),
-  ]
-}
+export const recordProgress = demandRule(
+  command({
+    summary: {
+      en: 'Report progress in words or pictures: the holder on its task, a coordinator on the demand.',
+      zh: '记录办理进展（文字或图片）：承办单位记录任务进展，协调人员记录诉求进展。',
+    },
+    by: [holder, ...COORDINATORS],
+    data: Closed({ task: Type.Optional(TaskId), note: Type.Optional(Personal(Text)), attachments }),
+  }),
+  (demand, { task: id, note, attachments }, { actor }) => {
+    const refused = requireStatus(demand, ...UNDERWAY, 'held', 'referred', 'delivered') ?? notAbout(demand, actor)
+    if (refused !== undefined) return refused
+    if (note === undefined && attachments === undefined)
+      return reject('progress.empty', {
+        en: 'Progress needs `note`, `attachments`, or both.',
+        zh: '请填写进展说明或上传附件。',
+      })
+    const task = id === undefined ? undefined : taskIn(demand, id, 'assigned', 'accepted', 'delivered')
+    if (task !== undefined && isRejection(task)) return task
+    if (task !== undefined && task.party !== actor.party)
+      return reject('task.not-yours', {
+        en: 'Only the holder reports on a task. Leave out `task` to report on the demand.',
+        zh: '任务进展只能由承办单位记录；如记录诉求进展，请不要选择任务。',
+      })
+    return [
+      demandEvents.ProgressRecorded({
+        ...optional('task', id),
+        ...optional('party', actor.party),
+        ...optional('note', note),
+        ...optional('attachments', attachments),
+      }),
+    ]
+  },
+)
 
-export const recordProgress = command({
-  summary: 'Tell how far it is, in words or pictures: on a task by its holder, on the demand by who coordinates.',
-  by: [holder, ...COORDINATORS],
-  data: Closed({ task: Type.Optional(TaskId), note: Type.Optional(Personal(Text)), attachments }),
-})
+export const deliverTask = demandRule(
+  command({
+    summary: {
+      en: 'Report the result of an accepted task. The demand is delivered when every task is.',
+      zh: '提交任务办理结果。全部任务完成后，诉求进入待回访。',
+    },
+    by: [holder],
+    data: Closed({ task: TaskId, result: Personal(Text), atHome: Type.Optional(Type.Boolean()), attachments, uses }),
+  }),
+  (demand, { task: id, result, atHome = false, attachments, uses }, { now, actor }) => {
+    const refused = requireStatus(demand, 'assigned', 'in-progress') ?? notAbout(demand, actor)
+    if (refused !== undefined) return refused
+    const task = taskIn(demand, id, 'accepted')
+    if (isRejection(task)) return task
+    return [
+      demandEvents.ServiceDelivered({
+        task: id,
+        party: task.party,
+        result,
+        atHome,
+        inTime: demand.resolveBy === undefined || now <= demand.resolveBy,
+        ...optional('attachments', attachments),
+        ...optional('uses', uses),
+      }),
+    ]
+  },
+)
 
-export function decideRecordProgress(
-  demand: DemandState,
-  { task: id, note, attachments }: CommandData<typeof recordProgress>,
-  { actor }: Here,
-): Decision {
-  const refused = needs(demand, ...UNDERWAY, 'held', 'referred', 'delivered') ?? notAbout(demand, actor)
-  if (refused !== undefined) return refused
-  if (note === undefined && attachments === undefined)
-    return reject('progress.empty', 'Progress is told by a note, by attachments, or by both.')
-  const task = id === undefined ? undefined : taskIn(demand, id, 'assigned', 'accepted', 'delivered')
-  if (task !== undefined && isRefused(task)) return task
-  if (task !== undefined && task.party !== actor.party)
-    return reject('task.not-yours', 'Its holder tells of a task: leave the task out to tell of the demand.')
-  return [
-    demandEvents.ProgressRecorded({
-      ...given('task', id),
-      ...given('party', actor.party),
-      ...given('note', note),
-      ...given('attachments', attachments),
-    }),
-  ]
-}
-
-export const deliver = command({
-  summary: 'Say what an accepted task came to. When every task is delivered, the demand is.',
-  by: [holder],
-  data: Closed({ task: TaskId, result: Personal(Text), atHome: Type.Optional(Type.Boolean()), attachments, uses }),
-})
-
-export function decideDeliver(
-  demand: DemandState,
-  { task: id, result, atHome = false, attachments, uses }: CommandData<typeof deliver>,
-  { now, actor }: Here,
-): Decision {
-  const refused = needs(demand, 'assigned', 'in-progress') ?? notAbout(demand, actor)
-  if (refused !== undefined) return refused
-  const task = taskIn(demand, id, 'accepted')
-  if (isRefused(task)) return task
-  return [
-    demandEvents.ServiceDelivered({
-      task: id,
-      party: task.party,
-      result,
-      atHome,
-      inTime: demand.resolveBy === undefined || now <= demand.resolveBy,
-      ...given('attachments', attachments),
-      ...given('uses', uses),
-    }),
-  ]
-}
-
-export const evaluate = command({
-  summary: 'Judge what effect a delivered service had. A party that judges its own is shown apart.',
-  by: [...COORDINATORS, 'government'],
-  data: Closed({ effect: OneOf(['lasting', 'partial', 'none', 'worse']), note: Type.Optional(Personal(Text)) }),
-})
-
-export function decideEvaluate(
-  demand: DemandState,
-  { effect, note }: CommandData<typeof evaluate>,
-  { actor }: Here,
-): Decision {
-  const refused = needs(demand, 'delivered', 'closed') ?? notAbout(demand, actor)
-  if (refused !== undefined) return refused
-  const { party } = actor
-  if (party === undefined) return reject('actor.without-party', 'Only somebody who acts for a party can evaluate.')
-  return [
-    demandEvents.EffectEvaluated({ party, own: demand.delivered.includes(party), effect, ...given('note', note) }),
-  ]
-}
+export const evaluateEffect = demandRule(
+  command({
+    summary: {
+      en: 'Evaluate the effect of a delivered service. A party’s evaluation of its own work is shown apart.',
+      zh: '评估服务成效。单位对自身工作的评估单独列示。',
+    },
+    by: [...COORDINATORS, 'government'],
+    data: Closed({ effect: OneOf(['lasting', 'partial', 'none', 'worse']), note: Type.Optional(Personal(Text)) }),
+  }),
+  (demand, { effect, note }, { actor }) => {
+    const refused = requireStatus(demand, 'delivered', 'closed') ?? notAbout(demand, actor)
+    if (refused !== undefined) return refused
+    const { party } = actor
+    if (party === undefined)
+      return reject('actor.without-party', {
+        en: 'Only a person who acts for a party can evaluate the effect.',
+        zh: '只有代表单位的人员才能评估成效。',
+      })
+    const own = demand.delivered.includes(party)
+    return [demandEvents.EffectEvaluated({ party, own, effect, ...optional('note', note) })]
+  },
+)

@@ -1,142 +1,68 @@
-import { speaksFor } from '../community/index.ts'
-import { type AnyContext, command, context } from '../kernel/index.ts'
-import { assign, decideAssign, decideVolunteer, volunteer } from './assigning.ts'
-import * as closing from './closing.ts'
-import { decideClose, decideGiveFeedback, decideRecordCallback, decideReopen, reopen } from './closing.ts'
-import {
-  decideDeliver,
-  decideEvaluate,
-  decideRecordProgress,
-  decideSetWorkPlan,
-  deliver,
-  evaluate,
-  recordProgress,
-  setWorkPlan,
-} from './delivery.ts'
-import { decideEscalate, escalate } from './escalating.ts'
+import { context } from '../kernel/index.ts'
+import { assignTask, volunteerForTask } from './assignment.ts'
+import { closeDemand, giveFeedback, recordCallback, reopenDemand } from './closure.ts'
+import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
+import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
-import { evolveDemand } from './evolve.ts'
-import { inCommunity } from './grounds.ts'
-import { mayKnow } from './guards.ts'
-import { decideImport, importHistory } from './importing.ts'
-import { decideMerge, decideUnmerge, decideWithdraw, merge, unmerge, withdraw } from './merging.ts'
-import type { Original } from './original.ts'
-import { decideRaise, raise } from './raising.ts'
-import { type DemandState, nobodysDemand } from './state.ts'
-import { decidePropose, decideSuggest, propose, suggest } from './suggesting.ts'
-import {
-  answerReferral,
-  decideAnswerReferral,
-  decideHold,
-  decideRefer,
-  decideResume,
-  hold,
-  refer,
-  resume,
-} from './suspending.ts'
-import {
-  accept,
-  decideAccept,
-  decideReassign,
-  decideReturn,
-  decideWithdrawTask,
-  giveBack,
-  reassign,
-  withdrawTask,
-} from './tasks.ts'
-import { appeal, decideAppeal, decideDecline, decideTriage, decline, triage } from './triage.ts'
-
-/** Another demand of the community. Looked up late, because this context reads itself. */
-const original: Original = {
-  get context(): AnyContext {
-    return demand
-  },
-  id: (data) => data.original,
-}
+import { foldDemand } from './fold.ts'
+import { importHistory } from './history-import.ts'
+import { raiseDemand } from './intake.ts'
+import { mergeDemand, unmergeDemand } from './merger.ts'
+import { seesDemand } from './sight.ts'
+import { type DemandState, unraised } from './state.ts'
+import { proposeItems, suggestMatch } from './suggestion.ts'
+import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
+import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
+import { appealDecline, declineDemand, triageDemand } from './triage.ts'
+import { withdrawDemand } from './withdrawal.ts'
 
 /**
- * The heart: what somebody needs, and what becomes of it. It is raised and triaged, its pieces go to parties as tasks
- * within the boundary of a workbook item, and it ends when its raiser, or somebody independent, says so.
+ * A demand: a need of a resident or a party, and its way through the community. It is raised and triaged. Its pieces go
+ * to parties as tasks, within the boundary of a workbook item. It ends when its raiser, or an independent party, says so.
  */
 export const demand = context('demand', {
   plural: 'demands',
   events: demandEvents,
-  initial: nobodysDemand as DemandState,
-  visible: mayKnow,
-  // Whoever speaks for a party may do so only while it takes part, and only as what it is.
-  grounds: inCommunity,
-  objects: (actor, { community }) => (community?.established ? speaksFor(community, actor) : undefined),
+  initial: unraised as DemandState,
+  evolve: foldDemand,
+  visible: seesDemand,
   subject: ({ raiser }) => (raiser?.kind === 'resident' ? raiser.id : undefined),
 
   commands: {
-    // Somebody says what they need, or another system has it on file.
-    raise,
+    // A need is raised, or imported from another system.
+    raise: raiseDemand,
     import: importHistory,
     // Services suggest.
-    propose,
-    suggest,
-    // It is sorted, or joined to another, or sent elsewhere.
-    triage,
-    merge: command({ ...merge, reads: { original } }),
-    unmerge,
-    decline,
-    appeal,
-    refer,
+    propose: proposeItems,
+    suggest: suggestMatch,
+    // It is sorted, merged into another, or sent elsewhere.
+    triage: triageDemand,
+    merge: mergeDemand,
+    unmerge: unmergeDemand,
+    decline: declineDemand,
+    appeal: appealDecline,
+    refer: referDemand,
     'answer-referral': answerReferral,
     // Parties receive pieces of it.
-    assign,
-    volunteer,
-    accept,
-    return: giveBack,
-    reassign,
+    assign: assignTask,
+    volunteer: volunteerForTask,
+    accept: acceptTask,
+    return: returnTask,
+    reassign: reassignTask,
     'withdraw-task': withdrawTask,
-    // They work on it, or it waits, or somebody calls for more.
+    // They work on it, it waits, or it is escalated.
     'set-work-plan': setWorkPlan,
     'record-progress': recordProgress,
-    deliver,
-    hold,
-    resume,
-    escalate,
+    deliver: deliverTask,
+    hold: holdDemand,
+    resume: resumeDemand,
+    escalate: escalateDemand,
     // The raiser is asked, and it ends.
-    'give-feedback': command({ ...closing.giveFeedback, reads: { original } }),
-    'record-callback': command({ ...closing.recordCallback, reads: { original } }),
-    close: command({ ...closing.close, reads: { original } }),
-    evaluate,
-    withdraw,
-    reopen,
+    'give-feedback': giveFeedback,
+    'record-callback': recordCallback,
+    close: closeDemand,
+    evaluate: evaluateEffect,
+    withdraw: withdrawDemand,
+    reopen: reopenDemand,
   },
-
-  decide: {
-    raise: decideRaise,
-    import: decideImport,
-    propose: decidePropose,
-    suggest: decideSuggest,
-    triage: decideTriage,
-    merge: decideMerge,
-    unmerge: decideUnmerge,
-    decline: decideDecline,
-    appeal: decideAppeal,
-    refer: decideRefer,
-    'answer-referral': decideAnswerReferral,
-    assign: decideAssign,
-    volunteer: decideVolunteer,
-    accept: decideAccept,
-    return: decideReturn,
-    reassign: decideReassign,
-    'withdraw-task': decideWithdrawTask,
-    'set-work-plan': decideSetWorkPlan,
-    'record-progress': decideRecordProgress,
-    deliver: decideDeliver,
-    hold: decideHold,
-    resume: decideResume,
-    escalate: decideEscalate,
-    'give-feedback': decideGiveFeedback,
-    'record-callback': decideRecordCallback,
-    close: decideClose,
-    evaluate: decideEvaluate,
-    withdraw: decideWithdraw,
-    reopen: decideReopen,
-  },
-
-  evolve: evolveDemand,
 })

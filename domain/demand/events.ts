@@ -1,6 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { Skill } from '../personnel/shapes.ts'
+import { TaskId } from '../sharing/shapes.ts'
+import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { Needs } from './needs.ts'
 import {
   About,
@@ -8,50 +10,46 @@ import {
   Basis,
   Concern,
   FollowNumber,
-  ItemCode,
-  Level,
   Place,
   Position,
   Raiser,
   Reference,
   Rung,
   Satisfaction,
-  TaskId,
   Uses,
-  Visibility,
 } from './shapes.ts'
 
-/** Stated by an outside source, at its own time: services, breaches, boundary rules and messages leave it alone. */
+/** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
 const imported = Type.Optional(Type.Literal(true))
 const note = Type.Optional(Personal(Text))
 const attachments = Type.Optional(Personal(Attachments))
 const uses = Type.Optional(Uses)
 /** The task and the party that holds it. */
 const onTask = { task: TaskId, party: Id }
-/** Stored with the event; no later event but a triage moves them, and none restarts them. */
+/** Due times, stored with the event. Only a later triage moves them, and no event restarts them. */
 const due = { acceptBy: Moment, resolveBy: Moment }
 
 export const demandEvents = events({
   /**
-   * First event of an imported demand; its `time` is when the source says it was raised. `open` tells whether the source
-   * left it open: it then becomes live, and these are the due times of its clocks, which start when it was imported.
+   * The first event of an imported demand; its `time` is when the source says it was raised. `open`: the source left it
+   * open, so it becomes live, and these are its due times, counted from the import.
    */
   HistoryImported: Closed({
     source: Line,
     reference: Reference,
     agency: Type.Optional(Line),
-    /** The due time that the source itself states: no clock of ours. */
+    /** The due time that the source states. It starts no clock here. */
     statedDue: Type.Optional(Moment),
     open: Type.Boolean(),
     acceptBy: Type.Optional(Moment),
     resolveBy: Type.Optional(Moment),
   }),
 
-  /** Due times are left out for imported history only: there HistoryImported has them, where there are any. */
+  /** Imported history has no due times here: HistoryImported has them, where there are any. */
   DemandRaised: Closed({
     number: FollowNumber,
     raiser: Raiser,
-    /** Who raised it for the raiser: a relative or a worker. */
+    /** The relative or worker who raised it for the raiser. */
     helper: Type.Optional(Closed({ id: Id, role: Line, party: Type.Optional(Id) })),
     text: Type.Optional(Personal(Text, 'raiser.id')),
     contact: Type.Optional(Personal(Line, 'raiser.id')),
@@ -59,18 +57,18 @@ export const demandEvents = events({
     position: Type.Optional(Personal(Position, 'raiser.id')),
     attachments: Type.Optional(Personal(Attachments, 'raiser.id')),
     place: Place,
-    /** The local day on which it happened, in the community's time zone: views count by month and know no zones. */
+    /** The local day in the community's time zone: views count by month and do not know time zones. */
     day: Type.Optional(Day),
-    /** As the outside source or channel calls it. */
+    /** The category in the words of the outside source or channel. */
     category: Type.Optional(Line),
     channel: Type.Optional(Line),
     urgent: Type.Boolean(),
     concerns: Type.Optional(Type.Array(Concern, { maxItems: 4 })),
     about: Type.Optional(About),
     visibility: Visibility,
-    /** What the raiser asked for: triage may narrow it, never widen it. */
+    /** The visibility that the raiser asked for: triage may narrow it, never widen it. */
     wish: Type.Optional(Visibility),
-    /** Of this demand in somebody else's system. */
+    /** The reference of this demand in an outside system. */
     reference: Type.Optional(Reference),
     related: Type.Optional(Type.Array(Id, { maxItems: 20 })),
     level: Level,
@@ -79,13 +77,13 @@ export const demandEvents = events({
     imported,
   }),
 
-  /** By the dispatch service, for whoever sorts it: the likeliest item first. */
+  /** The dispatch service's proposal for triage, the likeliest item first. */
   ItemProposed: Closed({ items: Type.Array(ItemCode, { minItems: 1, maxItems: 5 }) }),
 
-  /** Due times count from the raising, by the level. */
+  /** Due times count from the raising, according to the level. */
   DemandTriaged: Closed({
     item: ItemCode,
-    /** Without personal data: what text search finds. */
+    /** One line without personal data, which text search finds. */
     summary: Line,
     level: Level,
     visibility: Visibility,
@@ -94,29 +92,29 @@ export const demandEvents = events({
     ...due,
   }),
 
-  /** `original` is the demand that goes on for both; an outside source knows at most a reference of its own. */
+  /** `original` is the demand that goes on for both. An outside source knows at most its own reference. */
   DemandMerged: Closed({
     original: Type.Optional(Id),
     originalReference: Type.Optional(Reference),
     note,
     imported,
   }),
-  /** `unresolved`: its raiser says that what was done for the original did not help here. */
+  /** `unresolved`: the raiser says that the result of the original did not help here. */
   DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note }),
 
   /** The raiser can read the reason, and appeal once. */
   DemandDeclined: Closed({ party: Type.Optional(Id), reason: Personal(Text), appealable: Type.Boolean() }),
   DemandWithdrawn: Closed({ note, imported }),
-  /** To somebody outside; it is followed until answered. `to` is left out where an outside source does not say. */
+  /** Referred to a body outside, and followed until answered. `to` is missing where an outside source does not say. */
   DemandReferred: Closed({ to: Type.Optional(Line), note, imported }),
-  /** `handled` counts as delivered by somebody outside; `refused` leads back to triage. */
+  /** `handled` counts as an outside delivery; `refused` leads back to triage. */
   ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text) }),
 
   /** Until `reviewBy` nothing escalates; due times stay as they are. */
   DemandHeld: Closed({
     reason: Personal(Text),
     reviewBy: Moment,
-    /** The party that approved: one that does not deliver. */
+    /** The party that approved. It has no task on the demand. */
     approvedBy: Id,
     /** The party that asked for it. */
     askedBy: Type.Optional(Id),
@@ -126,9 +124,9 @@ export const demandEvents = events({
   TaskAssigned: Closed({
     ...onTask,
     person: Type.Optional(Id),
-    /** Unknown only where an urgent demand is assigned before triage. */
+    /** Missing only where an urgent demand is assigned before triage. */
     item: Type.Optional(ItemCode),
-    /** Nobody assigned it: the party offered. */
+    /** The party offered to take the task; no coordinator assigned it. */
     volunteered: Type.Boolean(),
     /** The first party to receive a task since the demand was raised, or reopened. */
     firstReceiver: Type.Boolean(),
@@ -139,13 +137,14 @@ export const demandEvents = events({
   }),
   TaskAccepted: Closed({ ...onTask, person: Type.Optional(Id), inTime: Type.Boolean() }),
   /**
-   * `returns` counts those since the demand was raised, or reopened. From the second on, `responsible` is the first receiver, which keeps working: where it
-   * is the party that returned, `stays` is true and the task goes on with it; else TaskReassigned follows.
+   * `returns` counts the returns since the demand was raised or reopened. From the second on, `responsible` is the first
+   * receiver, which keeps working. Where that is the party that returned the task, `stays` is true and the task stays
+   * with it; otherwise TaskReassigned follows.
    */
   TaskReturned: Closed({
     ...onTask,
     reason: Personal(Text),
-    /** The party that it should have gone to. */
+    /** The party to which the task should have gone. */
     proper: Id,
     returns: Type.Integer({ minimum: 1 }),
     responsible: Type.Optional(Id),
@@ -162,22 +161,22 @@ export const demandEvents = events({
   }),
   TaskWithdrawn: Closed({
     ...onTask,
-    /** What made it pointless: a mistake, the holder's departure, or what happened to the demand. */
+    /** The reason: a mistake, the holder's departure, or what happened to the demand. */
     cause: OneOf(['mistake', 'departure', 'demand-merged', 'demand-withdrawn']),
     note,
   }),
 
-  /** `needs`: what it still looks for among what the parties offer. */
+  /** `needs`: the resources and skills that the task still needs from other parties. */
   WorkPlanSet: Closed({ ...onTask, plan: Personal(Text), uses, needs: Type.Optional(Needs) }),
-  /** By the matching service, for the party that holds the task: ids of resources, and of people with their skill. */
+  /** The matching service's suggestion to the holder of the task: resources, and people with their skill. */
   MatchSuggested: Closed({
     ...onTask,
     resources: Type.Optional(Type.Array(Id, { maxItems: 10 })),
     people: Type.Optional(Type.Array(Closed({ person: Id, skill: Skill }), { maxItems: 20 })),
   }),
-  /** `party` says who tells, `task` on which task; imported history knows neither. */
+  /** `party` reports, on `task` where it is given. Imported history has neither. */
   ProgressRecorded: Closed({ task: Type.Optional(TaskId), party: Type.Optional(Id), note, attachments, imported }),
-  /** `inTime`: by `resolveBy`. */
+  /** `inTime`: delivered by `resolveBy`. */
   ServiceDelivered: Closed({
     ...onTask,
     result: Personal(Text),
@@ -187,13 +186,13 @@ export const demandEvents = events({
     uses,
   }),
 
-  /** From the raiser. */
+  /** Feedback of the raiser. */
   FeedbackGiven: Closed({
     resolved: Type.Boolean(),
     satisfaction: Type.Optional(Satisfaction),
     comment: note,
   }),
-  /** By a person of a party without a task on the demand. `resolved` is there where the raiser was reached. */
+  /** Recorded by a person of a party without a task on the demand. `resolved` is given where the raiser was reached. */
   CallbackRecorded: Closed({
     party: Id,
     reached: Type.Boolean(),
@@ -203,7 +202,7 @@ export const demandEvents = events({
   }),
   EffectEvaluated: Closed({
     party: Id,
-    /** The party evaluates what itself delivered. */
+    /** The party evaluates its own work. */
     own: Type.Boolean(),
     effect: OneOf(['lasting', 'partial', 'none', 'worse']),
     note,
@@ -217,7 +216,7 @@ export const demandEvents = events({
     note,
   }),
   DemandClosed: Closed({ basis: Basis, party: Type.Optional(Id), note, imported }),
-  /** `reopenings` counts those of the demand, appeals apart; from the third on it is under independent `review`. */
+  /** `reopenings` counts the reopenings without appeals. From the third on the demand is under independent `review`. */
   DemandReopened: Closed({
     cause: OneOf(['feedback', 'callback', 'request', 'appeal', 'import']),
     reopenings: Type.Integer({ minimum: 0 }),

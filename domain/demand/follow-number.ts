@@ -3,7 +3,7 @@ const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /**
  * The number by which people follow a demand: 60 bits of its id in three groups of four, `7Q3K-09ZD-V5XM`.
- * It follows from the id alone, so it needs no counter and nobody can guess how many demands there are.
+ * It is derived from the id alone, so it needs no counter and does not tell how many demands there are.
  */
 export function followNumber(id: string): string {
   const text = thirtyBits(id, 0x9e3779b9) + thirtyBits(id, 0x85ebca6b)

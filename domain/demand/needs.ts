@@ -4,7 +4,7 @@ import { Skill } from '../personnel/shapes.ts'
 import { Category } from '../resource/shapes.ts'
 import { Window } from '../sharing/shapes.ts'
 
-/** What a task still looks for among what the parties offer. */
+/** The resources and skills that a task still needs from other parties. */
 export const Needs = Closed({
   resources: Type.Optional(Type.Array(Category, { maxItems: 5, uniqueItems: true })),
   skills: Type.Optional(Type.Array(Skill, { maxItems: 10, uniqueItems: true })),

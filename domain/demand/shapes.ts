@@ -1,19 +1,16 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Id, Line, ONE_LINE, OneOf, Personal } from '../kernel/index.ts'
 
-/** An item says how soon it must be answered and who may see it: its words are the demand's. */
-export { ItemCode, LEVELS, Level, VISIBILITIES, Visibility } from '../workbook/shapes.ts'
-
-/** What makes a demand start restricted, beside being about somebody. */
+/** A concern that makes a demand start restricted, as being about a party or a person does. */
 export const Concern = OneOf(['mediation', 'violence', 'minors', 'health'])
 export type Concern = Static<typeof Concern>
 
-/** Who is asked next when nothing moves: the last three receive escalations. */
+/** The chain of escalation: each rung but the first receives escalations. */
 export const CHAIN = ['grid-worker', 'party-lead', 'committee', 'street-office'] as const
 export const Rung = OneOf(CHAIN)
 export type Rung = (typeof CHAIN)[number]
 
-/** What a closing rests on. */
+/** The ground on which a demand is closed. */
 export const BASES = ['confirmed', 'callback', 'independent-check', 'silence', 'import'] as const
 export const Basis = OneOf(BASES)
 export type Basis = (typeof BASES)[number]
@@ -21,16 +18,13 @@ export type Basis = (typeof BASES)[number]
 export const Satisfaction = OneOf(['satisfied', 'neutral', 'unsatisfied'])
 export type Satisfaction = Static<typeof Satisfaction>
 
-/** A piece of a demand: t1, t2, … within it. */
-export const TaskId = Type.String({ pattern: '^t[1-9][0-9]{0,3}$' })
-
-/** What residents and staff follow a demand by: 60 bits in Crockford's base 32. */
+/** The number by which residents and staff follow a demand: 60 bits in Crockford's base 32. */
 export const FollowNumber = Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$' })
 
-/** A reference in somebody else's system. */
+/** A reference in an outside system. */
 export const Reference = Type.String({ minLength: 1, maxLength: 100, pattern: ONE_LINE })
 
-/** Where it is, as coarse as anybody may know; `area` is an outside source's own division. */
+/** The place of a demand, coarse enough for all readers. `area` is the division that an outside source uses. */
 export const Place = Closed({
   quarter: Type.Optional(Id),
   building: Type.Optional(Id),
@@ -44,7 +38,7 @@ export const Position = Closed({
   long: Type.Number({ minimum: -180, maximum: 180 }),
 })
 
-/** Whom a demand is about. */
+/** The party or person that a demand is about. */
 export const About = Type.Union([Closed({ party: Id }), Closed({ person: Id })])
 export type About = Static<typeof About>
 
@@ -58,13 +52,13 @@ const Outsider = Closed({
 })
 
 /**
- * Whose demand it is. Only a resident has an `id`, so that `raiser.id` names a subject of personal data or nobody:
- * what the others say is sealed under the stream's own key. `unknown` is for imports, whose sources do not say.
+ * The raiser of a demand. Only a resident has an `id`, so `raiser.id` always names a subject of personal data; what other
+ * raisers say is sealed under the stream's own key. `unknown` is for imports, whose sources do not say.
  */
 export const Raiser = Type.Union([Resident, Party, Outsider, Anonymous, Closed({ kind: Type.Literal('unknown') })])
 export type Raiser = Static<typeof Raiser>
 
-/** For whom somebody else may raise a demand: `anonymous` is a caller who gives a worker no name. */
+/** A raiser whom a helper may act for. `anonymous` is a caller who gives no name. */
 export const Helped = Type.Union([Resident, Outsider, Anonymous])
 
 /** Shares and secondments that a task uses. */

@@ -1,14 +1,6 @@
 import type { Instant } from '../kernel/index.ts'
-import {
-  type About,
-  CHAIN,
-  type Concern,
-  LEVELS,
-  type Level,
-  type Place,
-  VISIBILITIES,
-  type Visibility,
-} from './shapes.ts'
+import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
+import { type About, CHAIN, type Concern, type Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
 export interface Task {
@@ -16,24 +8,24 @@ export interface Task {
   readonly party: string
   readonly person?: string
   readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'withdrawn'
-  /** Of before the last reopening: it counts no more for where the demand stands. */
+  /** The task is from before the last reopening: it no longer counts for the demand's state. */
   readonly past?: true
-  /** Given back undone: the demand is not delivered before somebody else takes this on. */
+  /** Given back undone: the demand is not delivered until another task takes this piece on. */
   readonly undone?: true
   readonly shares: readonly string[]
   readonly secondments: readonly string[]
 }
 
-/** Whose demand it is, without what is personal. */
+/** The raiser of a demand, without personal values. */
 export interface RaiserId {
   readonly kind: 'resident' | 'party' | 'outsider' | 'anonymous' | 'unknown'
-  /** Of the resident or of the party. */
+  /** The id of the resident or the party. */
   readonly id?: string
 }
 
-/** What later decisions need of a demand; never a personal value. */
+/** The state of a demand that decisions need. It never holds a personal value. */
 export interface DemandState {
-  /** Its stream: whoever shows the follow-up code of this stream is the anonymous raiser. */
+  /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
   readonly raiser?: RaiserId
   readonly helper?: { readonly id: string; readonly role: string; readonly party?: string }
@@ -57,7 +49,7 @@ export interface DemandState {
   /** Every party that ever received a task, and every party that ever delivered. */
   readonly received: readonly string[]
   readonly delivered: readonly string[]
-  /** When the demand came to be delivered: by its last task, or by the withdrawal of what was left; or when somebody outside answered that it is handled. */
+  /** When the demand was delivered: by its last task, by the withdrawal of the remaining ones, or by an outside answer that it is handled. */
   readonly deliveredAt?: Instant
   /** A callback since the last delivery did not reach the raiser. */
   readonly unreached: boolean
@@ -71,14 +63,15 @@ export interface DemandState {
   readonly reopenings: number
   /** Under independent review: only parties that never had a task on it may receive one. */
   readonly review: boolean
-  /** Where on the chain it is. */
+  /** Its place on the chain, from 0. */
   readonly rung: number
-  /** What already led to an escalation: `t1:acceptance-overdue`. */
+  /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
   readonly imported?: { readonly source: string; readonly reference: string }
 }
 
-export const nobodysDemand: DemandState = {
+/** A demand that is not raised yet. */
+export const unraised: DemandState = {
   stream: '',
   level: 'L3',
   visibility: 'parties-involved',
@@ -97,7 +90,7 @@ export const nobodysDemand: DemandState = {
   overdue: [],
 }
 
-/** Where a demand stands. */
+/** The state of a demand. */
 export type DemandStatus =
   | 'unknown'
   | 'raised'
@@ -112,7 +105,23 @@ export type DemandStatus =
   | 'withdrawn'
   | 'referred'
 
-/** Where a demand stands: what ended or suspended it, else what its live tasks say. */
+/** The Chinese names of the states, as people read them. */
+export const STATUS_NAMES: Readonly<Record<DemandStatus, string>> = {
+  unknown: '不存在',
+  raised: '待受理',
+  triaged: '待派单',
+  assigned: '待签收',
+  'in-progress': '办理中',
+  held: '暂缓',
+  delivered: '待回访',
+  closed: '已办结',
+  merged: '已并件',
+  declined: '不予受理',
+  withdrawn: '已撤回',
+  referred: '转办跟踪中',
+}
+
+/** The state of a demand: what ended or suspended it, else what its live tasks say. */
 export function stateOf(demand: DemandState): DemandStatus {
   if (demand.raiser === undefined) return 'unknown'
   if (demand.ended !== undefined) return demand.ended.how
@@ -135,28 +144,28 @@ export function stateOf(demand: DemandState): DemandStatus {
   return demand.item === undefined ? 'raised' : 'triaged'
 }
 
-/** Whether its holder still has to do something. */
-export const isLive = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'
+/** Whether the holder of the task still has to do something. */
+export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'
 
-export const hasLive = (demand: DemandState): boolean => demand.tasks.some(isLive)
+export const hasLive = (demand: DemandState): boolean => demand.tasks.some(isLiveTask)
 
-export const liveTasks = (demand: DemandState): readonly Task[] => demand.tasks.filter(isLive)
+export const liveTasks = (demand: DemandState): readonly Task[] => demand.tasks.filter(isLiveTask)
 
 export const taskOf = (demand: DemandState, id: string): Task | undefined => demand.tasks.find((task) => task.id === id)
 
-/** The task that a party still has to do; it has one at most. */
+/** The live task of a party: it has one at most. */
 export const liveTaskOf = (demand: DemandState, party: string): Task | undefined =>
-  demand.tasks.find((task) => isLive(task) && task.party === party)
+  demand.tasks.find((task) => isLiveTask(task) && task.party === party)
 
-/** Whether a party has a task on the demand: one that it holds, or ever delivered. */
+/** Whether a party holds a task on the demand, or ever delivered one. */
 export const hasTask = (demand: DemandState, party: string): boolean =>
   demand.delivered.includes(party) || liveTaskOf(demand, party) !== undefined
 
-/** Whether a party of the raiser also delivered: its word alone then closes nothing. */
+/** Whether the raiser's party also delivered: its word alone then closes nothing. */
 export const sharesParty = (demand: DemandState, delivered: readonly string[] = demand.delivered): boolean =>
   demand.raiser?.kind === 'party' && delivered.includes(demand.raiser.id ?? '')
 
-/** The narrowest of some visibilities; those left out do not count. */
+/** The narrowest of some visibilities; undefined ones do not count. */
 export function narrowest(...wanted: readonly (Visibility | undefined)[]): Visibility {
   return (
     VISIBILITIES[Math.max(0, ...wanted.map((one) => (one === undefined ? 0 : VISIBILITIES.indexOf(one))))] ??
@@ -167,4 +176,5 @@ export function narrowest(...wanted: readonly (Visibility | undefined)[]): Visib
 /** Whether a level is more urgent than another. */
 export const moreUrgent = (level: Level, than: Level): boolean => LEVELS.indexOf(level) < LEVELS.indexOf(than)
 
-export const TOP = CHAIN.length - 1
+/** The last rung of the chain. */
+export const TOP_RUNG = CHAIN.length - 1

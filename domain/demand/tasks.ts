@@ -1,121 +1,150 @@
-import { Type } from '@sinclair/typebox'
-import { activeParty, type CommunityState } from '../community/index.ts'
+import { type Static, Type } from '@sinclair/typebox'
+import { activeParty, type CommunityState } from '../community/state.ts'
 import {
   Closed,
-  type CommandData,
   command,
-  type Decision,
   Id,
+  isRejection,
   OneOf,
+  optional,
   Personal,
+  type Rejection,
   read,
   reject,
-  type Setting,
   Text,
 } from '../kernel/index.ts'
-import { person } from '../personnel/index.ts'
-import { inTime } from './assigning.ts'
+import { person } from '../personnel/personnel.ts'
+import { TaskId } from '../sharing/shapes.ts'
 import { beyondReach, exception, onDutyFor } from './boundary.ts'
-import { dueOf } from './clocks.ts'
+import { dueMomentsOf, isInTimeToAccept } from './clocks.ts'
 import { demandEvents } from './events.ts'
-import { absent, type ByWorkbook, byWorkbook, type InCommunity, inCommunity } from './grounds.ts'
-import { COORDINATORS, given, type Here, holder, isRefused, needs, notAbout, notTo, taskIn } from './guards.ts'
-import { TaskId } from './shapes.ts'
-import { type DemandState, liveTaskOf } from './state.ts'
+import { COORDINATORS, holder } from './grants.ts'
+import { absent, notAbout, notTo, requireStatus, taskIn } from './guards.ts'
+import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
+import { type DemandState, liveTaskOf, type Task } from './state.ts'
 
 const note = Type.Optional(Personal(Text))
 
-export const accept = command({
-  summary: 'Accept a task for one’s party.',
-  by: [holder],
-  data: Closed({ task: TaskId, person: Type.Optional(Id) }),
-})
+export const acceptTask = demandRule(
+  command({
+    summary: { en: 'Accept a task for your party.', zh: '签收：代表本单位签收任务。' },
+    by: [holder],
+    data: Closed({ task: TaskId, person: Type.Optional(Id) }),
+  }),
+  (demand, data, { now, actor }) => {
+    const refused = requireStatus(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
+    if (refused !== undefined) return refused
+    const task = taskIn(demand, data.task, 'assigned', 'accepted')
+    if (isRejection(task)) return task
+    if (task.state === 'accepted') return []
+    const { id, party } = task
+    const concerned = notTo(demand, party, data.person)
+    if (concerned !== undefined) return concerned
+    const inTime = isInTimeToAccept(demand, now)
+    return [demandEvents.TaskAccepted({ task: id, party, ...optional('person', data.person), inTime })]
+  },
+)
 
-export function decideAccept(demand: DemandState, data: CommandData<typeof accept>, { now, actor }: Here): Decision {
-  const refused = needs(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
-  if (refused !== undefined) return refused
-  const task = taskIn(demand, data.task, 'assigned', 'accepted')
-  if (isRefused(task)) return task
-  if (task.state === 'accepted') return []
-  const { id, party } = task
-  const concerned = notTo(demand, party, data.person)
-  if (concerned !== undefined) return concerned
-  return [demandEvents.TaskAccepted({ task: id, party, ...given('person', data.person), inTime: inTime(demand, now) })]
+export const returnTask = demandRule(
+  command({
+    summary: {
+      en: 'Return a task with a reason, and name the proper party. From the second return on the first receiver keeps it.',
+      zh: '退单：说明理由并指明应承办的单位。第二次退单起由首接单位负责。',
+    },
+    by: [holder],
+    data: Closed({ task: TaskId, reason: Personal(Text), proper: Id }),
+  }),
+  (demand, { task: id, reason, proper }, { reads: { community } }) => {
+    const task = requireStatus(demand, 'assigned', 'in-progress') ?? taskIn(demand, id, 'assigned', 'accepted')
+    if (isRejection(task)) return task
+    const { party } = task
+    const refused = notReturnable(demand, task, proper) ?? absent(community, proper)
+    if (refused !== undefined) return refused
+    if (demand.responsible === party) return firstReceiverKeeps()
+
+    const returns = demand.returns + 1
+    const first = returns >= 2 ? firstReceiver(demand, community) : undefined
+    const returned = demandEvents.TaskReturned({
+      task: id,
+      party,
+      reason,
+      proper,
+      returns,
+      ...optional('responsible', first),
+      stays: first === party,
+    })
+    if (first === undefined || first === party || liveTaskOf(demand, first) !== undefined) return [returned]
+    return [
+      returned,
+      demandEvents.TaskReassigned({
+        task: id,
+        party: first,
+        from: party,
+        cause: 'first-receiver',
+        ...dueMomentsOf(demand),
+      }),
+    ]
+  },
+)
+
+function notReturnable({ level }: DemandState, { party }: Task, proper: string): Rejection | undefined {
+  if (level === 'L1')
+    return reject('demand.urgent', {
+      en: 'An urgent task cannot be returned. Ask for another party to support it.',
+      zh: '特急任务不能退单，请申请增派其他单位协助。',
+    })
+  return proper === party
+    ? reject('task.proper-party', {
+        en: '`proper` must be another party than your own.',
+        zh: '应承办单位不能填写本单位。',
+      })
+    : undefined
 }
 
-export const giveBack = command({
-  summary: 'Return a task, say why, and name the proper party. From the second return on the first receiver keeps it.',
-  by: [holder],
-  reads: inCommunity,
-  data: Closed({ task: TaskId, reason: Personal(Text), proper: Id }),
-})
-
-export function decideReturn(
-  demand: DemandState,
-  { task: id, reason, proper }: CommandData<typeof giveBack>,
-  { reads: { community } }: InCommunity,
-): Decision {
-  const refused = needs(demand, 'assigned', 'in-progress')
-  if (refused !== undefined) return refused
-  const task = taskIn(demand, id, 'assigned', 'accepted')
-  if (isRefused(task)) return task
-  if (demand.level === 'L1')
-    return reject('demand.urgent', 'An urgent task cannot be returned: ask for a further party to support it.')
-  const { party } = task
-  if (proper === party) return reject('task.proper-party', 'Name another party than your own as the proper one.')
-  const unknown = absent(community, proper)
-  if (unknown !== undefined) return unknown
-  if (demand.responsible === party)
-    return reject('task.first-receiver', 'After two returns the first receiver stays responsible: it keeps the task.')
-
-  const returns = demand.returns + 1
-  const first = returns >= 2 ? firstReceiver(demand, community) : undefined
-  const returned = demandEvents.TaskReturned({
-    task: id,
-    party,
-    reason,
-    proper,
-    returns,
-    ...given('responsible', first),
-    stays: first === party,
+const firstReceiverKeeps = (): Rejection =>
+  reject('task.first-receiver', {
+    en: 'After two returns the first receiver is responsible and keeps the task.',
+    zh: '已退单两次，按首接负责制由首接单位继续承办。',
   })
-  if (first === undefined || first === party || liveTaskOf(demand, first) !== undefined) return [returned]
-  return [
-    returned,
-    demandEvents.TaskReassigned({ task: id, party: first, from: party, cause: 'first-receiver', ...dueOf(demand) }),
-  ]
-}
 
-/** 首接负责: who received it first answers for it, unless it takes part no more. */
-const firstReceiver = ({ firstReceiver: first }: DemandState, community: CommunityState) =>
+/** The first receiver, which answers for the demand (首接负责), while it takes part. */
+const firstReceiver = ({ firstReceiver: first }: DemandState, community: CommunityState): string | undefined =>
   first === undefined || activeParty(community, first) === undefined ? undefined : first
 
-export const reassign = command({
-  summary: 'Give a task to another party, with its clocks running; its holder may only change the person.',
-  by: [...COORDINATORS, 'service', holder],
-  reads: byWorkbook,
-  data: Closed({ task: TaskId, party: Id, person: Type.Optional(Id), note, ...exception }),
-})
+const Reassignment = Closed({ task: TaskId, party: Id, person: Type.Optional(Id), note, ...exception })
 
-export function decideReassign(demand: DemandState, data: CommandData<typeof reassign>, setting: ByWorkbook): Decision {
+export const reassignTask = demandRule(
+  command({
+    summary: {
+      en: 'Give a task to another party; its clocks keep running. The holder may change only the person.',
+      zh: '改派：将任务改派给其他单位，时限连续计算。承办单位只能更换经办人员。',
+    },
+    by: [...COORDINATORS, 'service', holder],
+    reads: byWorkbook,
+    data: Reassignment,
+  }),
+  (demand, data, setting) => {
+    const refused = requireStatus(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, setting.actor)
+    if (refused !== undefined) return refused
+    const task = taskIn(demand, data.task, 'assigned', 'accepted')
+    return isRejection(task) ? task : reassigned(demand, task, data, setting)
+  },
+)
+
+function reassigned(demand: DemandState, task: Task, data: Static<typeof Reassignment>, setting: WorkbookSetting) {
   const { actor, reads } = setting
-  const refused = needs(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
-  if (refused !== undefined) return refused
-  const task = taskIn(demand, data.task, 'assigned', 'accepted')
-  if (isRefused(task)) return task
   const { party } = data
   const within = party === task.party
   const departed = activeParty(reads.community, task.party) === undefined
   const person = data.person ?? onDutyFor(demand, party, setting)
   if (within && (person === undefined || person === task.person)) return []
 
-  if (!within && demand.responsible === task.party && !departed)
-    return reject('task.first-receiver', 'After two returns the first receiver stays responsible: it keeps the task.')
+  if (!within && demand.responsible === task.party && !departed) return firstReceiverKeeps()
   if (!within && !isCoordinator(actor.role))
-    return reject(
-      'task.not-yours-to-give',
-      'A holder changes only the person: return the task, and name the proper party.',
-    )
+    return reject('task.not-yours-to-give', {
+      en: 'A holder may change only the person. Return the task and name the proper party.',
+      zh: '承办单位只能更换经办人员；如应由其他单位承办，请退单并指明该单位。',
+    })
   const beyond = within
     ? notTo(demand, party, person)
     : beyondReach('reassign', demand, { party, person }, data, setting)
@@ -125,49 +154,49 @@ export function decideReassign(demand: DemandState, data: CommandData<typeof rea
       task: task.id,
       party,
       from: task.party,
-      ...given('person', person),
+      ...optional('person', person),
       cause: departed ? 'departure' : 'correction',
-      ...dueOf(demand),
-      ...given('note', data.note),
+      ...dueMomentsOf(demand),
+      ...optional('note', data.note),
     }),
   ]
 }
 
 const isCoordinator = (role: string): boolean => role === 'service' || COORDINATORS.some((one) => one === role)
 
-const withLeaver = { ...inCommunity, leaver: read(person, (data: { readonly person?: string }) => data.person) }
-
-export const withdrawTask = command({
-  summary:
-    'Take a task back that was given by mistake, or whose holder takes part no more: that piece returns to triage, clocks running.',
-  by: [...COORDINATORS, 'service'],
-  reads: withLeaver,
-  data: Closed({
-    task: TaskId,
-    reason: OneOf(['mistake', 'departure']),
-    /** Who left, where it is not the party that did. */
-    person: Type.Optional(Id),
-    note,
+export const withdrawTask = demandRule(
+  command({
+    summary: {
+      en: 'Take back a task that was given by mistake, or whose holder no longer takes part. That piece returns to triage; its clocks keep running.',
+      zh: '收回误派的任务，或承办单位、人员已退出的任务。该部分退回待派单，时限连续计算。',
+    },
+    by: [...COORDINATORS, 'service'],
+    reads: { leaver: read(person, (data: { readonly person?: string }) => data.person) },
+    data: Closed({
+      task: TaskId,
+      reason: OneOf(['mistake', 'departure']),
+      /** The person who left, where the party still takes part. */
+      person: Type.Optional(Id),
+      note,
+    }),
   }),
-})
-
-export function decideWithdrawTask(
-  demand: DemandState,
-  { task: id, reason, person: left, note }: CommandData<typeof withdrawTask>,
-  { actor, reads: { community, leaver } }: Setting<typeof withLeaver>,
-): Decision {
-  const refused = needs(demand, 'raised', 'triaged', 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
-  if (refused !== undefined) return refused
-  // What came back undone is called off where nobody has to take it on.
-  const task = taskIn(demand, id, 'assigned', 'accepted', 'returned', 'withdrawn')
-  if (isRefused(task)) return task
-  if (task.state === 'withdrawn' && (task.undone !== true || reason === 'departure')) return []
-  const { party } = task
-  const active = activeParty(community, party) !== undefined
-  const alone = left !== undefined && task.person === left && leaver.left !== undefined
-  if (reason === 'departure' && active && !alone)
-    return reject('party.active', 'The party that holds the task still takes part: it can return the task itself.')
-  if ((reason === 'mistake' || active) && demand.responsible === party)
-    return reject('task.first-receiver', 'After two returns the first receiver stays responsible: it keeps the task.')
-  return [demandEvents.TaskWithdrawn({ task: id, party, cause: reason, ...given('note', note) })]
-}
+  (demand, { task: id, reason, person: left, note }, { actor, reads: { community, leaver } }) => {
+    const refused =
+      requireStatus(demand, 'raised', 'triaged', 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
+    if (refused !== undefined) return refused
+    // A piece that came back undone is called off where no other party has to take it on.
+    const task = taskIn(demand, id, 'assigned', 'accepted', 'returned', 'withdrawn')
+    if (isRejection(task)) return task
+    if (task.state === 'withdrawn' && (task.undone !== true || reason === 'departure')) return []
+    const { party } = task
+    const active = activeParty(community, party) !== undefined
+    const alone = left !== undefined && task.person === left && leaver?.left !== undefined
+    if (reason === 'departure' && active && !alone)
+      return reject('party.active', {
+        en: 'The party that holds the task still takes part. It can return the task itself.',
+        zh: '承办单位仍在参与，可由其自行退单。',
+      })
+    if ((reason === 'mistake' || active) && demand.responsible === party) return firstReceiverKeeps()
+    return [demandEvents.TaskWithdrawn({ task: id, party, cause: reason, ...optional('note', note) })]
+  },
+)

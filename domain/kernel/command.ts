@@ -1,101 +1,81 @@
 import type { Static, TObject } from '@sinclair/typebox'
-import type { AnyContext } from './context.ts'
-import type { Instant, Zones } from './time.ts'
+import type { Grant } from './actor.ts'
+import type { CommandDefinition, CommandDefinitions, CommandRule, Context, Read, Reads, Setting } from './context.ts'
+import type { EventTypes } from './event.ts'
+import type { Decision, Rejection } from './rejection.ts'
+import { type Sentence, sentence } from './sentence.ts'
 
-/** In what capacity somebody acts: the kind of party they act for, or one of the standing roles. */
-export const ROLES = [
-  'anonymous',
-  'resident',
-  'committee',
-  'organization',
-  'social-work',
-  'government',
-  'street-office',
-  'party-branch',
-  'property-company',
-  'owners-committee',
-  'enterprise',
-  'auditor',
-  'administrator',
-  'service',
-] as const
-export type Role = (typeof ROLES)[number]
+type NoReads = Record<never, never>
 
-/** Who sends a command or asks a question. */
-export interface Actor {
-  readonly id: string
-  readonly role: Role
-  /** The party acted for. */
-  readonly party?: string
-  /** The stream whose secret follow-up code an anonymous sender has shown. */
-  readonly follows?: string
-}
-
-/** A relation to the aggregate that entitles to a command, whatever the role. */
-export interface Relation<State = unknown> {
-  /** As documents name it: `the raiser`. */
-  readonly relation: string
-  holds(state: State, actor: Actor, data: unknown): boolean
-}
-
-export type Grant<State = unknown> = Role | Relation<State>
-
-export const relation = <State>(
-  name: string,
-  holds: (state: State, actor: Actor, data: unknown) => boolean,
-): Relation<State> => ({ relation: name, holds })
-
-/** Another stream that a decision looks at: grounds, not a lock. */
-export interface Read<State = unknown, Data = unknown> {
-  readonly context: AnyContext
-  /** The aggregate's id, or undefined where this command needs none. */
-  id(data: Data, community: string): string | undefined
-  /** Carries the state's type only. */
-  readonly state?: State
-}
-
-export type Reads = Readonly<Record<string, Read>>
-
-/** The states of the declared reads; undefined where the read named no aggregate. */
-export type ReadStates<R extends Reads> = {
-  readonly [K in keyof R]: R[K] extends Read<infer State> ? State : never
-}
-
-/** What a decision may use beside state and data: everything else would make it unrepeatable. */
-export interface Setting<R extends Reads = Reads> {
-  readonly now: Instant
-  readonly actor: Actor
-  readonly community: string
-  /** The aggregate's id. */
-  readonly id: string
-  readonly reads: ReadStates<R>
-  readonly zones: Zones
-}
-
-export interface CommandDefinition<D extends TObject = TObject, R extends Reads = Reads> {
-  /** One sentence for the documents. */
-  readonly summary: string
-  /** Who may send it: any of these suffices. */
-  readonly by: readonly Grant[]
-  readonly data: D
-  readonly reads: R
-  /** Sent to the collection, it makes a new aggregate. */
-  readonly creates: boolean
-  /** The field of its data by which a sender may choose the new aggregate's id. */
-  readonly names?: string
-}
-
-export function command<D extends TObject, const R extends Reads = Record<never, never>>(definition: {
-  summary: string
+/**
+ * Declares a command: who may send it, with which data, and which other streams its rule reads.
+ *
+ * @example
+ * command({ summary: { en: 'Withdraws the notice.', zh: '撤回通知。' }, by: ['committee'], data: Closed({}) })
+ */
+export function command<D extends TObject, const R extends Reads = NoReads>(definition: {
+  summary: string | Sentence
   by: readonly Grant[]
   data: D
   reads?: R
   creates?: true
   names?: keyof D['properties'] & string
 }): CommandDefinition<D, R> {
-  const { reads, creates = false, ...rest } = definition
-  return { ...rest, creates, reads: reads ?? ({} as R) }
+  const { reads, creates = false, summary, ...rest } = definition
+  return { ...rest, summary: sentence(summary), creates, reads: reads ?? ({} as R) }
 }
 
-export type CommandDefinitions = Readonly<Record<string, CommandDefinition>>
-export type CommandData<C extends CommandDefinition> = Static<C['data']>
+type Stated<State> = Context<string, EventTypes, CommandDefinitions, State>
+
+/**
+ * Declares that a command reads another stream: the one of the community where `of` has one aggregate a community, else
+ * the aggregate that `id` names. Where `id` may return undefined, the rule gets `State | undefined`.
+ */
+export function read<State>(of: Stated<State>): Read<State>
+export function read<State, Data>(of: Stated<State>, id: (data: Data) => string): Read<State, Data>
+export function read<State, Data>(
+  of: Stated<State>,
+  id: (data: Data) => string | undefined,
+): Read<State | undefined, Data>
+export function read(of: Stated<unknown>, id?: (data: unknown) => string | undefined): Read {
+  return { context: of, id: id ?? ((_, community) => community) }
+}
+
+/** Declares that a command reads another aggregate of its own context. */
+read.self = <State, Data>(id: (data: Data) => string | undefined): Read<State | undefined, Data> => ({
+  context: 'self',
+  id,
+})
+
+/** The reads and the first check that all rules of a context share. */
+interface Shared<State, R extends Reads> {
+  /** Reads of every command, beside its own. */
+  readonly reads?: R
+  /** Checked before every rule: why this command is refused, whatever it says. */
+  readonly objection?: (state: State, setting: Setting<R>) => Rejection | undefined
+}
+
+type RuleMaker<State, Always extends Reads> = <D extends TObject, const R extends Reads>(
+  command: CommandDefinition<D, R>,
+  decide: (state: State, data: Static<D>, setting: Setting<Always & R>) => Decision,
+) => CommandRule<State, D, Always & R>
+
+/**
+ * Makes the function that puts a command of one context together with its rule.
+ *
+ * @example
+ * const noticeRule = rulesOn<Notice>()
+ * export const withdraw = noticeRule(
+ *   command({ summary: 'Withdraws the notice.', by: ['committee'], data: Closed({}) }),
+ *   (notice) => (notice.status === 'out' ? [NoticeWithdrawn({})] : []),
+ * )
+ */
+export function rulesOn<State>(shared?: Omit<Shared<State, NoReads>, 'reads'>): RuleMaker<State, NoReads>
+export function rulesOn<State, R extends Reads>(shared: Shared<State, R> & { readonly reads: R }): RuleMaker<State, R>
+export function rulesOn<State>({ reads, objection }: Shared<State, Reads> = {}): RuleMaker<State, Reads> {
+  return (definition, decide) => ({
+    ...definition,
+    reads: { ...reads, ...definition.reads },
+    decide: (state, data, setting) => objection?.(state, setting) ?? decide(state, data, setting),
+  })
+}

@@ -1,7 +1,73 @@
-import type { Static } from '@sinclair/typebox'
-import type { Actor, CommandDefinitions, Read, ReadStates, Reads, Role, Setting } from './command.ts'
-import type { EventTypes, RecordedEvent } from './event.ts'
-import type { Decision, Rejection } from './rejection.ts'
+import type { Static, TObject } from '@sinclair/typebox'
+import type { Actor, Grant, Role } from './actor.ts'
+import type { EventKind, EventTypes, RecordedEvent } from './event.ts'
+import type { Decision } from './rejection.ts'
+import type { Sentence } from './sentence.ts'
+import type { Instant, Zones } from './time.ts'
+
+/** Another stream that a decision reads. It is grounds, not a lock: the state may be stale by the append. */
+export interface Read<State = unknown, Data = unknown> {
+  /** `self`: the context that has the command. */
+  readonly context: AnyContext | 'self'
+  /** The aggregate's id, or undefined where this command needs none. */
+  id(data: Data, community: string): string | undefined
+  /** Carries the state's type only. */
+  readonly state?: State
+}
+
+/** A read whose context is known: contexts have no others. */
+export interface BoundRead {
+  readonly context: AnyContext
+  id(data: unknown, community: string): string | undefined
+}
+
+export type Reads = Readonly<Record<string, Read>>
+
+/** The states of the declared reads. */
+export type ReadStates<R extends Reads> = {
+  readonly [K in keyof R]: R[K] extends Read<infer State> ? State : never
+}
+
+/** All that a decision may use beside state and data. Anything else would make it unrepeatable. */
+export interface Setting<R extends Reads = Reads> {
+  readonly now: Instant
+  readonly actor: Actor
+  readonly community: string
+  /** The aggregate's id. */
+  readonly id: string
+  readonly reads: ReadStates<R>
+  readonly zones: Zones
+}
+
+export interface CommandDefinition<D extends TObject = TObject, R = Readonly<Record<string, BoundRead>>> {
+  /** One sentence for the documents. */
+  readonly summary: Sentence
+  /** Who may send it: one of these suffices. */
+  readonly by: readonly Grant[]
+  readonly data: D
+  readonly reads: R
+  /** Sent to the collection, it makes a new aggregate. */
+  readonly creates: boolean
+  /** The field of its data by which a sender may choose the new aggregate's id. */
+  readonly names?: string
+}
+
+export type CommandDefinitions = Readonly<Record<string, CommandDefinition>>
+/** The data that a command takes. */
+export type CommandData<C extends { readonly data: TObject }> = Static<C['data']>
+
+/** A command together with the rule that decides it. */
+export interface CommandRule<State = unknown, D extends TObject = TObject, R extends Reads = Reads>
+  extends CommandDefinition<D, R> {
+  decide(state: State, data: Static<D>, setting: Setting<R>): Decision
+  /** Carries the state's type only. */
+  readonly state?: State
+}
+
+/** How each event changes the state. Personal values in `data` are sealed by then. */
+export type Folds<Ev extends Readonly<Record<string, EventKind>>, State> = {
+  readonly [E in keyof Ev]: (state: State, data: Static<Ev[E]['schema']>, event: RecordedEvent) => State
+}
 
 /** A bounded context as data: what happens in it, what may be asked of it, and the rules between the two. */
 export interface Context<
@@ -11,119 +77,95 @@ export interface Context<
   State = unknown,
 > {
   readonly name: Name
-  /** As routes name the collection. */
+  /** The name of the collection in routes. */
   readonly plural: string
   /** One aggregate a community, whose stream is `<name>-<community>`. */
   readonly singleton: boolean
-  /** Raised whenever `evolve` or the state's shape changes: older snapshots are then ignored. */
+  /** Raised with every change of `evolve` or of the state's shape: older snapshots are then ignored. */
   readonly foldVersion: number
   readonly events: Ev
   readonly commands: Cm
-  /** Plain JSON, for snapshots keep it as such. */
+  /** Plain JSON, as snapshots keep it. */
   readonly initial: State
   decide(state: State, command: string, data: unknown, setting: Setting): Decision
   evolve(state: State, name: string, event: RecordedEvent): State
-  /** Whose data the personal values of this stream are, where an event does not say. */
+  /** The subject of the personal values of this stream, where an event does not name one. */
   subject(state: State): string | undefined
-  /** Whether this reader may know of the stream at all: feeds and histories leave it out for everybody else. */
+  /** Whether this reader may know of the stream. Feeds and histories leave it out for all others. */
   visible(state: State, reader: Actor): boolean
-  /** Which fields of an event's data this reader is not told, who may know of the stream. */
+  /** The fields of an event's data that this reader, who may know of the stream, does not get. */
   withholds(state: State, data: unknown, reader: Actor): readonly string[]
 }
 
-/** Any context, its types forgotten: all that the other floors ever see. */
+/** Any context, without its types: all that the other floors see. */
 export type AnyContext = Context
 
-export interface ContextDefinition<
-  Ev extends EventTypes,
-  Cm extends CommandDefinitions,
-  State,
-  Grounds extends Reads = Record<never, never>,
-> {
+export interface ContextDefinition<Ev extends EventTypes, Cm, State> {
   plural: string
   singleton?: true
   foldVersion?: number
   events: Ev
+  /** Each command with its rule, by its name in routes. */
   commands: Cm
   initial: State
-  decide: {
-    readonly [C in keyof NoInfer<Cm>]: (
-      state: NoInfer<State>,
-      data: Static<Cm[C]['data']>,
-      setting: Setting<Cm[C]['reads']>,
-    ) => Decision
-  }
-  /** One for each event; personal values in `data` are sealed by then. */
-  evolve: {
-    readonly [E in keyof NoInfer<Ev>]: (
-      state: NoInfer<State>,
-      data: Static<Ev[E]['schema']>,
-      event: RecordedEvent,
-    ) => NoInfer<State>
-  }
+  evolve: Folds<NoInfer<Ev>, NoInfer<State>>
+  /** The subject of personal values, where an event does not name one. Default: the stream. */
   subject?: (state: NoInfer<State>) => string | undefined
-  /** What every command looks at, beside its own reads. */
-  grounds?: Grounds
-  /** What the grounds have against a sender, whatever the command. */
-  objects?: (actor: Actor, grounds: ReadStates<NoInfer<Grounds>>) => Rejection | undefined
-  /** Beside those who see everything (sealed): the roles auditor, administrator and service. Left out, nobody else does. */
+  /** Who may read the stream besides auditors, administrators and services, who always may (values sealed). Default: no one. */
   visible?: (state: NoInfer<State>, reader: Actor) => boolean
-  /** Optional fields of an event's data that are not for everybody who may know of the stream; told to those roles, too. */
+  /** Optional fields of an event's data that this reader does not get. Auditors, administrators and services get all. */
   withholds?: (state: NoInfer<State>, data: unknown, reader: Actor) => readonly string[]
 }
 
+type CommandRules<State> = Readonly<Record<string, CommandRule<State>>>
+
+/** The commands of a context: their reads bound, their rules behind `decide`. */
+type BoundCommands<Cm extends CommandRules<unknown>> = { readonly [C in keyof Cm]: CommandDefinition<Cm[C]['data']> }
+
 const SEE_ALL: readonly string[] = ['auditor', 'administrator', 'service'] satisfies Role[]
 
-/** Defines a context. From this one definition routes, contracts, permissions and documents are derived. */
+/** Defines a context. Routes, contracts, permissions and documents are derived from this one definition. */
 export function context<
   const Name extends string,
   Ev extends EventTypes,
-  Cm extends CommandDefinitions,
+  Cm extends CommandRules<NoInfer<State>>,
   const State,
-  Grounds extends Reads = Record<never, never>,
->(name: Name, definition: ContextDefinition<Ev, Cm, State, Grounds>): Context<Name, Ev, Cm, State> {
-  const { plural, singleton = false, foldVersion = 1, events, initial, grounds, objects } = definition
-  const decide: Record<string, (state: State, data: never, setting: never) => Decision> = definition.decide
+>(name: Name, definition: ContextDefinition<Ev, Cm, State>): Context<Name, Ev, BoundCommands<Cm>, State> {
+  const { plural, singleton = false, foldVersion = 1, events, initial, subject, visible, withholds } = definition
+  const rules: CommandRules<State> = definition.commands
   const evolve: Record<string, (state: State, data: never, event: RecordedEvent) => State> = definition.evolve
-  const commands: CommandDefinitions = Object.fromEntries(
-    Object.entries(definition.commands).map(([command, one]) => [
-      command,
-      { ...one, reads: { ...grounds, ...one.reads } },
-    ]),
-  )
-  return {
+  const commands: Record<string, CommandDefinition> = {}
+  const made: Context<Name, Ev, BoundCommands<Cm>, State> = {
     name,
     plural,
     singleton,
     foldVersion,
     events,
-    commands: commands as Cm,
+    commands: commands as BoundCommands<Cm>,
     initial,
     decide(state, command, data, setting) {
-      const rule = decide[command]
+      const rule = Object.hasOwn(rules, command) ? rules[command] : undefined
       if (rule === undefined) throw new Error(`${name} has no command ${command}`)
-      const objection = objects?.(setting.actor, setting.reads as ReadStates<Grounds>)
-      return objection ?? rule(state, data as never, setting as never)
+      return rule.decide(state, data as never, setting)
     },
     evolve(state, event, recorded) {
       const fold = evolve[event]
       if (fold === undefined) throw new Error(`${name} has no event ${event}`)
       return fold(state, recorded.data as never, recorded)
     },
-    subject: definition.subject ?? (() => undefined),
-    visible: (state, reader) => SEE_ALL.includes(reader.role) || (definition.visible?.(state, reader) ?? false),
-    withholds: (state, data, reader) =>
-      SEE_ALL.includes(reader.role) ? [] : (definition.withholds?.(state, data, reader) ?? []),
+    subject: subject ?? (() => undefined),
+    visible: (state, reader) => SEE_ALL.includes(reader.role) || (visible?.(state, reader) ?? false),
+    withholds: (state, data, reader) => (SEE_ALL.includes(reader.role) ? [] : (withholds?.(state, data, reader) ?? [])),
   }
+  for (const [command, { decide: _, ...declared }] of Object.entries(rules))
+    commands[command] = { ...declared, reads: boundTo(made, declared.reads) }
+  return made
 }
 
-/** Declares that a command looks at another stream; of a context with one aggregate a community, that one. */
-export function read<State, Data = unknown>(
-  of: Context<string, EventTypes, CommandDefinitions, State>,
-  id?: (data: Data) => string | undefined,
-): Read<State, Data> {
-  return { context: of, id: id ?? ((_, community) => community) }
-}
+const boundTo = (self: AnyContext, reads: Reads): CommandDefinition['reads'] =>
+  Object.fromEntries(
+    Object.entries(reads).map(([name, { context: of, id }]) => [name, { context: of === 'self' ? self : of, id }]),
+  )
 
 /** Whether one of the grants of a command entitles this actor. */
 export function mayPerform(of: AnyContext, command: string, state: unknown, actor: Actor, data: unknown): boolean {

@@ -82,6 +82,9 @@ const isVersioned = (definition: Definition): definition is VersionedSchema => '
 
 export const typeName = (name: string, version: number): string => `governance.${name}.v${version}`
 
+/** The name in a recorded type: `TaskAssigned` in `governance.TaskAssigned.v1`. */
+export const eventNameIn = (type: string): string => type.slice(type.indexOf('.') + 1, type.lastIndexOf('.'))
+
 /** Event types from their schemas; the keys are the names, in the past tense. */
 export function events<const D extends Readonly<Record<string, Definition>>>(
   definitions: D,
@@ -95,6 +98,6 @@ export function events<const D extends Readonly<Record<string, Definition>>>(
   return Object.fromEntries(types)
 }
 
-/** The field, where it is there: events have no empty ones. */
-export const given = <K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } =>
+/** The field where it has a value: events have no empty ones. */
+export const optional = <K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } =>
   value === undefined ? {} : ({ [name]: value } as { readonly [P in K]?: V })

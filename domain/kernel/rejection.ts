@@ -1,22 +1,17 @@
 import type { DomainEvent } from './event.ts'
-
-/** A text for people, in both languages that they read. */
-export interface Sentence {
-  readonly en: string
-  readonly zh: string
-}
+import type { Sentence } from './sentence.ts'
 
 /** A command that the rules refuse: an expected outcome, so a value and not an exception. */
 export interface Rejection {
   readonly rejected: true
-  /** Stable and documented in docs/errors.md: `<context>.<what>`. */
+  /** Stable and documented in docs/reference/errors.md: `<context>.<what>`. */
   readonly code: string
   /** One sentence: what was wrong and what would be right. Never carries a person's data. */
   readonly detail: string
   /** The same in Chinese. */
   readonly zh?: string
   readonly details: Readonly<Record<string, unknown>>
-  /** What the engine itself then does, where the refusal is worth recording: a command to a stream of the same community. */
+  /** A command that the engine then sends to record the refusal, in the same community. */
   readonly also?: FollowUp
 }
 
@@ -39,7 +34,5 @@ export function reject(
 
 export type Decision = readonly DomainEvent[] | Rejection
 
-export const isRejection = (decision: Decision): decision is Rejection => 'rejected' in decision
-
-/** Whether what was looked up, or made, is a refusal instead. */
-export const isRefused = (outcome: object): outcome is Rejection => 'rejected' in outcome
+/** Whether a decision, or a thing that was looked up, is a refusal instead. */
+export const isRejection = (outcome: object): outcome is Rejection => 'rejected' in outcome

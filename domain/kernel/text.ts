@@ -1,4 +1,4 @@
-import type { Sentence } from './rejection.ts'
+import type { Sentence } from './sentence.ts'
 
 /**
  * Characters that a text may not hold, as a JSON Schema pattern says it. Joiners and variation selectors are no controls:

@@ -1,26 +1,25 @@
 import type { Instant, Zones } from '../kernel/index.ts'
 import { hasBegun, type PersonState, type Secondment } from './state.ts'
 
-/** What the deadline service does to a person's stream once its moment has come; the rules judge again by their own clock. */
-export interface Deadline {
-  readonly at: Instant
-  readonly command: 'cancel' | 'end' | 'lapse'
-  readonly data: Readonly<Record<string, string>>
-}
+/** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
+export type PersonDeadline = { readonly at: Instant } & (
+  | { readonly command: 'cancel' | 'end'; readonly data: { readonly secondment: string } }
+  | { readonly command: 'lapse'; readonly data: { readonly skill: string } }
+)
 
-/** What is due next, if nothing else happens; certificates last to the end of a day of the community's zone. */
-export function nextDeadline(person: PersonState, zone: string, zones: Zones): Deadline | undefined {
-  const lapses = Object.entries(person.skills).flatMap(([skill, { until }]): Deadline[] =>
+/** The next deadline of a person, if nothing else happens. A certificate lasts to the end of its last local day. */
+export function nextPersonDeadline(person: PersonState, zone: string, zones: Zones): PersonDeadline | undefined {
+  const lapses = Object.entries(person.skills).flatMap(([skill, { until }]): PersonDeadline[] =>
     until === undefined ? [] : [{ at: zones.endOf(until, zone), command: 'lapse', data: { skill } }],
   )
   const dues = person.secondments.flatMap((one) => dueOf(person, one) ?? [])
-  return [...dues, ...lapses].reduce<Deadline | undefined>(
+  return [...dues, ...lapses].reduce<PersonDeadline | undefined>(
     (first, due) => (first === undefined || due.at < first.at ? due : first),
     undefined,
   )
 }
 
-function dueOf(person: PersonState, one: Secondment): Deadline | undefined {
+function dueOf(person: PersonState, one: Secondment): PersonDeadline | undefined {
   const data = { secondment: one.id }
   if (one.state === 'ended') return undefined
   if (one.state === 'requested') return { at: one.expiresAt, command: 'cancel', data }

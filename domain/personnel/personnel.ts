@@ -1,56 +1,48 @@
-import { speaksFor } from '../community/index.ts'
-import { type AnyContext, command, context } from '../kernel/index.ts'
-import { agree, cancel, decline } from './agreeing.ts'
-import { handOver, request } from './asking.ts'
-import { certify, declareAvailability, lapse } from './certifying.ts'
-import { leaving, personnelCommands, reads, type Successor } from './commands.ts'
-import { endMembership, enrol, startMembership } from './enrolling.ts'
+import { context } from '../kernel/index.ts'
+import { agreeToSecondment, cancelSecondment, declineSecondment } from './agreement.ts'
+import { declareAvailability } from './availability.ts'
+import { certifySkill, endCertificate } from './certificate.ts'
+import { recordDeparture } from './departure.ts'
 import { personnelEvents } from './events.ts'
-import { evolvePerson } from './evolve.ts'
-import { mayKnow, withheld } from './guards.ts'
-import { leave } from './leaving.ts'
+import { foldPerson } from './fold.ts'
+import { confirmHours, endSecondment, logHours } from './hours.ts'
+import { endMembership, enrolPerson, startMembership } from './membership.ts'
+import { handOverSecondment, requestSecondment } from './request.ts'
+import { seesPerson, withheldOfSecondment } from './sight.ts'
 import { type PersonState, unenrolled } from './state.ts'
-import { confirmHours, end, logHours } from './working.ts'
-
-/** Somebody else of the community. Looked up late, because this context reads itself. */
-const successor: Successor = {
-  get context(): AnyContext {
-    return person
-  },
-  id: (data) => data.successor,
-}
 
 /**
- * Somebody who works or volunteers, and how parties share them: a party asks, the party that sends and the person both
- * agree, and from then on nobody else is promised them at that time. What they give is counted, and never paid for.
+ * A person who works or volunteers, and how parties share them. A party requests the person. The sending party and the
+ * person both agree, and from then on the person is promised to no other party at that time. Hours are counted, never paid.
  */
 export const person = context('person', {
   plural: 'persons',
   events: personnelEvents,
-  commands: { ...personnelCommands, leave: command({ ...leaving, reads: { ...reads, successor } }) },
   initial: unenrolled as PersonState,
-  visible: mayKnow,
-  withholds: withheld,
+  evolve: foldPerson,
+  visible: seesPerson,
+  withholds: withheldOfSecondment,
   subject: ({ person }) => person,
-  // Whoever speaks for a party may do so only while it takes part, and only as what it is.
-  grounds: reads,
-  objects: (actor, { community }) => (community.established ? speaksFor(community, actor) : undefined),
-  decide: {
-    enrol,
+
+  commands: {
+    // Who they are, where they belong, and what they can do.
+    enrol: enrolPerson,
     'start-membership': startMembership,
     'end-membership': endMembership,
-    certify,
-    lapse,
+    certify: certifySkill,
+    lapse: endCertificate,
     'declare-availability': declareAvailability,
-    request,
-    agree,
-    decline,
-    cancel,
-    end,
+    // A party asks for them, and both sides agree.
+    request: requestSecondment,
+    agree: agreeToSecondment,
+    decline: declineSecondment,
+    cancel: cancelSecondment,
+    // They work elsewhere, and their hours are counted.
+    end: endSecondment,
     'log-hours': logHours,
     'confirm-hours': confirmHours,
-    leave,
-    'hand-over': handOver,
+    // They leave, or the party that was to receive them does.
+    leave: recordDeparture,
+    'hand-over': handOverSecondment,
   },
-  evolve: evolvePerson,
 })

@@ -1,55 +1,70 @@
-import { zoneOf } from '../community/index.ts'
+import { zoneOf } from '../community/state.ts'
 import { DAY, dayText, HOUR, iso, type LocalDay, MINUTE, type Rejection, reject } from '../kernel/index.ts'
-import { overlap, type Span, weekOf } from '../sharing/index.ts'
-import type { Rule } from './commands.ts'
+import { overlap, type Span, weekOf } from '../sharing/windows.ts'
+import type { PersonSetting } from './rule.ts'
 import type { PersonState } from './state.ts'
 
-type Setting = Parameters<Rule<'request'>>[2]
-
-/** What is asked of the person. */
+/** A window for which the person is requested, and the skill it needs. */
 export interface Ask {
   readonly window: Span
   readonly skill?: string | undefined
 }
 
-/** The longest a single secondment may last, and the furthest ahead it may begin. */
-const LONGEST = DAY
-const FURTHEST = 366 * DAY
+/** The longest that a single secondment may last, and the furthest ahead that it may begin. */
+const MAX_HOURS = 24
+const MAX_DAYS_AHEAD = 366
 
-/** Refuses a window that is none, has passed, or is longer or further ahead than anybody can promise. */
-export function unsoundWindow({ from, until }: Span, { now }: Setting): Rejection | undefined {
+/** Refuses a window that is empty, has begun, lasts too long or lies too far ahead. */
+export function unsoundWindow({ from, until }: Span, { now }: PersonSetting): Rejection | undefined {
   if (!(until - from >= MINUTE))
-    return reject('window.empty', 'A window lasts from a real moment up to a later one, a minute at least.')
-  if (from <= now) return reject('window.past', 'The window has begun already: ask for one that lies ahead.')
-  if (until - from > LONGEST)
-    return reject('window.too-long', 'A secondment lasts a day at most: ask for a series where it takes more.')
-  if (from > now + FURTHEST)
-    return reject('window.too-far', 'A secondment begins within a year: ask for it nearer to its time.')
+    return reject('window.empty', {
+      en: '`window.until` must be at least a minute after `window.from`, and both must be valid times.',
+      zh: '结束时间须至少晚于开始时间一分钟，且均为有效时间。',
+    })
+  if (from <= now)
+    return reject('window.past', { en: '`window.from` must be in the future.', zh: '开始时间须晚于当前时间。' })
+  if (until - from > MAX_HOURS * HOUR)
+    return reject('window.too-long', {
+      en: `A secondment lasts at most ${MAX_HOURS} hours. Request a series where more is needed.`,
+      zh: `每次人员支援最长 ${MAX_HOURS} 小时，更长的请申请系列。`,
+    })
+  if (from > now + MAX_DAYS_AHEAD * DAY)
+    return reject('window.too-far', {
+      en: `\`window.from\` must be within ${MAX_DAYS_AHEAD} days.`,
+      zh: `开始时间须在 ${MAX_DAYS_AHEAD} 天以内。`,
+    })
   return undefined
 }
 
-/** Why the person cannot be promised for this beside what they are promised for. */
+/** Why the person cannot be promised for this window, given what they are promised for already. */
 export const conflict = (
   person: PersonState,
   ask: Ask,
   promised: readonly Span[],
-  setting: Setting,
+  setting: PersonSetting,
 ): Rejection | undefined =>
   elsewhere(ask, promised) ?? overCap(person, ask, promised, setting) ?? unskilled(person, ask, setting)
 
 const elsewhere = ({ window }: Ask, promised: readonly Span[]): Rejection | undefined =>
   promised.some((other) => overlap(window, other))
-    ? reject('person.elsewhere', 'The person is promised elsewhere at that time: choose another window.', {
-        from: iso(window.from),
-      })
+    ? reject(
+        'person.elsewhere',
+        {
+          en: 'The person is promised elsewhere at that time. Choose another window.',
+          zh: '该人员在此时段已有其他安排，请另选时段。',
+        },
+        {
+          from: iso(window.from),
+        },
+      )
     : undefined
 
-/** Local weeks are judged one by one: what lasts over Sunday night counts in each by its part. */
+/** Checks each local week apart. A window over Sunday night counts in each week by its part. */
 function overCap(
   { weeklyCap }: PersonState,
   { window }: Ask,
   promised: readonly Span[],
-  { reads, zones }: Setting,
+  { reads, zones }: PersonSetting,
 ): Rejection | undefined {
   const zone = zoneOf(reads.community)
   const first = weekOf(window.from, zone, zones)
@@ -60,7 +75,10 @@ function overCap(
     if (taken > weeklyCap * HOUR)
       return reject(
         'person.over-cap',
-        'That would be more than the person may be seconded in that week: ask for less.',
+        {
+          en: 'The person would be seconded for more hours than allowed in that week. Request fewer hours.',
+          zh: '将超过该人员每周可支援的时长，请减少时长。',
+        },
         {
           week: dayText(week),
           hours: weeklyCap,
@@ -73,15 +91,26 @@ function overCap(
 const shared = (one: Span, other: Span): number =>
   Math.max(0, Math.min(one.until, other.until) - Math.max(one.from, other.from))
 
-function unskilled({ skills }: PersonState, { window, skill }: Ask, { reads, zones }: Setting): Rejection | undefined {
+function unskilled(
+  { skills }: PersonState,
+  { window, skill }: Ask,
+  { reads, zones }: PersonSetting,
+): Rejection | undefined {
   if (skill === undefined) return undefined
   const zone = zoneOf(reads.community)
   const from: LocalDay = zones.dayOf(window.from, zone)
   const until: LocalDay = zones.dayOf(window.until - 1, zone)
   const certificate = Object.hasOwn(skills, skill) ? skills[skill] : undefined
   if (certificate !== undefined && certificate.from <= from && until <= (certificate.until ?? until)) return undefined
-  return reject('skill.not-certified', 'Nobody vouches for this skill on those days: have it certified first.', {
-    skill,
-    from: iso(window.from),
-  })
+  return reject(
+    'skill.not-certified',
+    {
+      en: 'The skill is not certified for those days. Have it certified first.',
+      zh: '该技能在所选日期没有有效证明，请先办理技能证明。',
+    },
+    {
+      skill,
+      from: iso(window.from),
+    },
+  )
 }

@@ -1,34 +1,35 @@
-import { DAY, type Instant, type LocalDay } from '../kernel/index.ts'
-import { minutesOf, type Purpose, type Span, type WeeklyHours } from '../sharing/index.ts'
+import { DAY, type Instant, type LocalDay, localDay } from '../kernel/index.ts'
+import type { Purpose, WeeklyHours } from '../sharing/shapes.ts'
+import { minutesOf, type Span } from '../sharing/windows.ts'
 
-/** Minutes put down for one local day. */
-export interface Entry {
+/** Minutes logged for one local day. */
+export interface HoursEntry {
   readonly minutes: number
   readonly day: LocalDay
 }
 
-/** A use of the person by another party that is not forgotten yet; `shared` ones promise the person. */
+/** A use of the person by another party that is not forgotten yet. A `shared` one promises the person. */
 export interface Secondment {
   readonly id: string
   readonly home: string
   readonly host: string
   readonly state: 'requested' | 'shared' | 'ended'
-  /** Who has agreed so far. */
+  /** The sides that have agreed so far. */
   readonly agreed: readonly ('home' | 'person')[]
-  /** Of one that ended early, as far as it went. */
+  /** The window. Where it ended early, the part that has passed. */
   readonly window: Span
   readonly skill?: string
   readonly for?: Purpose
-  /** The first one of its series. */
+  /** The id of the first secondment of its series. */
   readonly series?: string
   readonly expiresAt: Instant
-  /** Minutes put down so far, whether confirmed or not. */
+  /** Minutes logged so far, whether confirmed or not. */
   readonly logged: number
   /** Entries that the host has not confirmed yet. */
-  readonly unconfirmed: Readonly<Record<string, Entry>>
+  readonly unconfirmed: Readonly<Record<string, HoursEntry>>
 }
 
-/** Local days since 1970-01-01, both part of it. */
+/** A certificate of a skill. Both days are included. */
 export interface Certificate {
   /** The party that vouches. */
   readonly by: string
@@ -36,9 +37,9 @@ export interface Certificate {
   readonly until?: LocalDay
 }
 
-/** What later decisions need of a person; never a personal value. */
+/** The state of a person that decisions need. It never holds a personal value. */
 export interface PersonState {
-  /** Undefined before they are enrolled. */
+  /** Missing before they are enrolled. */
   readonly person?: string
   readonly resident?: string
   /** Hours a week. */
@@ -46,17 +47,18 @@ export interface PersonState {
   /** When they left. */
   readonly left?: Instant
   readonly parties: readonly string[]
-  /** Parties that they ever belonged to or that ever asked for them: these may know what became of it. */
+  /** Parties that they ever belonged to or that ever asked for them: these may know of the person. */
   readonly involved: readonly string[]
   readonly skills: Readonly<Record<string, Certificate>>
   readonly availability?: { readonly weekly: WeeklyHours; readonly from?: LocalDay; readonly until?: LocalDay }
-  /** Those that are not over, and ended ones until they are {@link forgotten}. */
+  /** The secondments that are not over, and ended ones until they are {@link isForgotten}. */
   readonly secondments: readonly Secondment[]
-  /** How many secondments were ever asked for, and entries ever put down. */
+  /** The numbers of secondments ever requested and of entries ever logged. */
   readonly asked: number
   readonly entries: number
 }
 
+/** A person who is not enrolled yet. */
 export const unenrolled: PersonState = {
   weeklyCap: 0,
   parties: [],
@@ -67,31 +69,43 @@ export const unenrolled: PersonState = {
   entries: 0,
 }
 
-/** So long after its end hours of a secondment can be put down and confirmed. */
-export const SETTLING = 90 * DAY
-/** A week reaches no further back than this, whatever clocks are put to: so long an ended one counts against the cap. */
-const A_WEEK = 8 * DAY
+/** The days after the end of a secondment during which its hours can be logged and confirmed. */
+export const SETTLE_DAYS = 90
+/** The days during which an ended secondment counts against the weekly cap: no local week reaches further back. */
+const WEEK_DAYS = 8
+
+/** The local day of a text, where there is one. */
+export const dayOr = (day: string | undefined): LocalDay | undefined => (day === undefined ? undefined : localDay(day))
 
 export const secondmentOf = ({ secondments }: PersonState, id: string): Secondment | undefined =>
   secondments.find((one) => one.id === id)
 
-/** As its events name it. */
+/** The fields by which events name a secondment. */
 export const between = ({ id, home, host }: Secondment) => ({ secondment: id, home, host })
 
-/** Those that promise the person, or did lately enough to count against the cap. */
+/** The windows that promise the person, or did so recently enough to count against the weekly cap. */
 export const promised = ({ secondments }: PersonState): readonly Span[] =>
   secondments.filter(({ state }) => state !== 'requested').map(({ window }) => window)
 
-/** One that began before the person left, if they did: whoever has left begins nothing any more. */
+/** Whether a secondment has begun. After the person has left, no secondment begins. */
 export const hasBegun = ({ left }: PersonState, { state, window }: Secondment, now: Instant): boolean =>
   state !== 'requested' && window.from <= now && (left === undefined || window.from <= left)
 
-/** Whether nothing can come of it any more, neither hours nor a conflict. */
-const forgotten = ({ state, window, logged, unconfirmed }: Secondment, now: Instant): boolean => {
-  if (state !== 'ended' || now <= window.until + A_WEEK) return false
+/** Whether the time to log and confirm hours is over. */
+export const isSettled = ({ window }: Secondment, now: Instant): boolean => now > window.until + SETTLE_DAYS * DAY
+
+/** Whether the secondment can lead to no more hours and no more conflict. */
+const isForgotten = (secondment: Secondment, now: Instant): boolean => {
+  const { state, window, logged, unconfirmed } = secondment
+  if (state !== 'ended' || now <= window.until + WEEK_DAYS * DAY) return false
   const settled = logged >= minutesOf(window) && Object.keys(unconfirmed).length === 0
-  return settled || now > window.until + SETTLING
+  return settled || isSettled(secondment, now)
 }
 
+/** The secondments that can still be cancelled without ending work. */
+export const notBegun = (person: PersonState, now: Instant): readonly Secondment[] =>
+  person.secondments.filter((one) => one.state !== 'ended' && !hasBegun(person, one, now))
+
+/** The secondments that are still kept at this moment. */
 export const remembered = ({ secondments }: PersonState, now: Instant): readonly Secondment[] =>
-  secondments.filter((one) => !forgotten(one, now))
+  secondments.filter((one) => !isForgotten(one, now))

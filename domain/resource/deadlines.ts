@@ -1,22 +1,22 @@
 import type { Instant } from '../kernel/index.ts'
 import type { ResourceState, Share } from './state.ts'
 
-/** What the deadline service does to a resource once its moment has come; the resource judges again by its own clock. */
-export interface Deadline {
+/** A command that the deadline service sends at its time. The resource checks again by its own clock. */
+export interface ResourceDeadline {
   readonly at: Instant
   readonly command: 'expire'
   readonly data: { readonly share: string }
 }
 
-/** When a share ends by itself: a request unless it is answered, a waiting one once its window begins. */
+/** When a share ends without a command of a party: an unanswered request at its expiry, a waiting share when its window begins. */
 export function overAt({ state, expiresAt, window }: Share): Instant | undefined {
   if (state === 'requested') return expiresAt
   return state === 'waiting' ? window?.from : undefined
 }
 
-/** What is due next, if nothing else happens. */
-export function nextDeadline({ shares }: ResourceState): Deadline | undefined {
-  let first: Deadline | undefined
+/** The earliest deadline of the resource. */
+export function nextResourceDeadline({ shares }: ResourceState): ResourceDeadline | undefined {
+  let first: ResourceDeadline | undefined
   for (const share of shares) {
     const at = overAt(share)
     if (at === undefined || (first !== undefined && first.at <= at)) continue

@@ -1,51 +1,51 @@
 import { Type } from '@sinclair/typebox'
 import { named } from '../community/shapes.ts'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
-import { Purpose, Series, Window } from '../sharing/index.ts'
+import { Purpose, Series, Window } from '../sharing/shapes.ts'
 import { ItemCode } from '../workbook/shapes.ts'
-import { Category, Condition, ImpairmentId, Quantity, ShareId, Terms, Value } from './shapes.ts'
+import { Category, Condition, ImpairmentId, Money, Quantity, QuantityOrZero, ShareId, Terms } from './shapes.ts'
 
 /** The share, and the party that uses it. */
 const ofShare = { share: ShareId, party: Id }
-/** Written by people: sealed under the stream's own key. */
+/** Free text: sealed under the key of the stream. */
 const reason = Personal(Text)
 const note = Type.Optional(Personal(Text))
-/** The local day on which it happened: views count by month and know no zones. */
+/** The local day of the event, because views count by month and know no time zones. */
 const day = { day: Day }
-/** How much, and of what is bookable when. */
+/** The quantity, and the window if the resource is bookable. */
 const extent = { quantity: Quantity, window: Type.Optional(Window) }
 
 export const resourceEvents = events({
-  /** `quantity` may be 0 for a fund that lives on pledges. */
+  /** `quantity` may be 0 for a fund that starts with pledges. */
   ResourceOffered: Closed({
     owner: Id,
     ...named,
     category: Category,
-    quantity: Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 }),
-    /** What a quantity that is used up is counted in. */
+    quantity: QuantityOrZero,
+    /** The unit in which material is counted. */
     unit: Type.Optional(Line),
     description: note,
-    /** Workbook items that it is good for. */
+    /** Workbook items that the resource serves. */
     items: Type.Optional(Type.Array(ItemCode, { maxItems: 50, uniqueItems: true })),
     quarter: Type.Optional(Id),
     terms: Terms,
-    /** What one is worth, so that giving can be compared: of bookable stock a unit for an hour, else one of the quantity. */
-    value: Type.Optional(Value),
+    /** The value of one unit, so that contributions can be compared; for a bookable resource, of one unit for one hour. */
+    value: Type.Optional(Money),
     ...day,
   }),
-  /** What is named has changed; `quantity` is the new whole. A successor of the owner's becomes `owner`. */
+  /** Only changed fields are present. `quantity` is the new total. `owner` is a successor of the former owner. */
   TermsChanged: Closed({
     owner: Type.Optional(Id),
     terms: Type.Optional(Terms),
-    quantity: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })),
-    value: Type.Optional(Value),
+    quantity: Type.Optional(QuantityOrZero),
+    value: Type.Optional(Money),
   }),
 
-  /** Blocks nothing yet. Unanswered it expires at `expiresAt`. */
+  /** Occupies nothing yet. Unless answered, the request expires at `expiresAt`. */
   ShareRequested: Closed({
     ...ofShare,
     ...extent,
-    /** Where there is no room, it waits for some. */
+    /** Whether the share waits if not enough is free. */
     waits: Type.Boolean(),
     for: Type.Optional(Purpose),
     series: Type.Optional(Series),
@@ -53,44 +53,44 @@ export const resourceEvents = events({
     expiresAt: Moment,
     ...day,
   }),
-  /** From now on the share takes up what it asked for. `value` is what all of it is worth. */
+  /** The share occupies its quantity from now on. `value` is the value of the whole share. */
   ResourceShared: Closed({
     ...ofShare,
     owner: Id,
     ...extent,
-    value: Type.Optional(Value),
+    value: Type.Optional(Money),
     cause: OneOf(['approved', 'automatic', 'promoted', 'handed-over']),
     for: Type.Optional(Purpose),
     ...day,
   }),
   ShareDeclined: Closed({ ...ofShare, reason }),
-  /** `displaced`: impairment left no room for one that had begun. `departure`: its party or the owner takes part no more. */
+  /** `displaced`: an impairment left no room for a share that had begun. `departure`: its party or the owner left. */
   ShareCancelled: Closed({
     ...ofShare,
     cause: OneOf(['borrower', 'owner', 'withdrawn', 'displaced', 'departure']),
     reason: Type.Optional(reason),
   }),
-  /** There is no room, or none any more: it takes up nothing, and waits in the order in which shares were asked for. */
+  /** Not enough is free. The share occupies nothing and waits, in the order of the requests. */
   ShareWaitlisted: Closed({ ...ofShare, cause: OneOf(['full', 'displaced']) }),
-  /** There is room now: ResourceShared follows. */
+  /** Enough is free now. ResourceShared follows. */
   SharePromoted: Closed(ofShare),
-  /** Nobody answered in time, or the window passed while it waited. */
+  /** The request was not answered in time, or the window began while the share waited. */
   ShareExpired: Closed({ ...ofShare, cause: OneOf(['unanswered', 'passed']) }),
 
-  /** What is bookable was handed over; from here on it counts as given. */
+  /** A bookable resource was handed over. The share counts as given from now on. */
   ShareStarted: Closed({ ...ofShare, ...day }),
   ShareNoShow: Closed(ofShare),
-  /** `late`: after its window. `by` is the party that says so. */
+  /** `late`: after the window. `by` is the party that records the return. */
   ResourceReturned: Closed({ ...ofShare, condition: Condition, late: Type.Boolean(), by: Id, note, ...day }),
-  /** So much was used up, or spent; the rest of what the share took up is there again. It counts as given. */
+  /** The quantity was used up or spent and counts as given. The rest of the share is free again. */
   ResourceConsumed: Closed({
     ...ofShare,
     quantity: Type.Integer({ minimum: 0 }),
-    value: Type.Optional(Value),
+    value: Type.Optional(Money),
     ...day,
   }),
 
-  /** So many units are out of use, or so much is spoilt; without `until`, until restored. */
+  /** The quantity is out of use, or spoilt; without `until`, until restored. */
   ResourceImpaired: Closed({
     impairment: ImpairmentId,
     quantity: Quantity,
@@ -98,10 +98,10 @@ export const resourceEvents = events({
     until: Type.Optional(Moment),
     reason,
   }),
-  /** Of the impairment so many are usable again. */
+  /** The quantity of the impairment is usable again. */
   ResourceRestored: Closed({ impairment: ImpairmentId, quantity: Quantity }),
-  /** Nothing more is lent; approved shares are honoured, unless the owner departs. */
+  /** The resource takes no more requests. Approved shares stay valid, unless the owner left. */
   ResourceWithdrawn: Closed({ cause: OneOf(['owner', 'departure']), reason: Type.Optional(reason) }),
-  /** The party adds to the fund. */
+  /** The party adds money to the fund. */
   FundsPledged: Closed({ party: Id, quantity: Quantity, note, ...day }),
 })

@@ -1,33 +1,28 @@
-import type { Static } from '@sinclair/typebox'
-import { type EventKind, given, instant, type RecordedEvent } from '../kernel/index.ts'
-import { spanOf } from '../sharing/index.ts'
+import { type Folds, instant, optional } from '../kernel/index.ts'
+import { spanOf } from '../sharing/windows.ts'
 import type { resourceEvents } from './events.ts'
 import { stillLasting } from './room.ts'
 import { stockOf } from './shapes.ts'
 import type { ResourceState, Share } from './state.ts'
 
-type Folds<E extends Readonly<Record<string, EventKind>>> = {
-  readonly [N in keyof E]: (state: ResourceState, data: Static<E[N]['schema']>, event: RecordedEvent) => ResourceState
-}
-
 type OfShare = { readonly share: string }
 
-/** How each event changes what is known of a resource. What is personal is sealed by now, and left out. */
-export const evolve: Folds<typeof resourceEvents> = {
+/** The fold of a resource: how each event changes its state. Personal values are sealed by now and left out. */
+export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
   ResourceOffered: (state, { owner, category, quantity, terms, value }) => ({
     ...state,
     owner,
     category,
     quantity,
     terms,
-    ...given('value', value),
+    ...optional('value', value),
   }),
   TermsChanged: (state, { owner, terms, quantity, value }) => ({
     ...state,
-    ...given('owner', owner),
-    ...given('terms', terms),
-    ...given('quantity', quantity),
-    ...given('value', value),
+    ...optional('owner', owner),
+    ...optional('terms', terms),
+    ...optional('quantity', quantity),
+    ...optional('value', value),
   }),
 
   ShareRequested: (state, { share, party, quantity, window, waits, for: purpose, expiresAt }) => ({
@@ -40,22 +35,22 @@ export const evolve: Folds<typeof resourceEvents> = {
         party,
         state: 'requested',
         quantity,
-        ...given('window', window && spanOf(window)),
+        ...optional('window', window && spanOf(window)),
         waits,
-        ...given('for', purpose),
+        ...optional('for', purpose),
         expiresAt: instant(expiresAt),
       },
     ],
   }),
-  // Information is given once and for all: nothing of it is kept from others, and nothing comes back.
+  // Information does not run out and is not returned, so its share is over at once.
   ResourceShared: (state, { share, value }) =>
     stockOf(state.category) === 'information'
       ? over(state, { share })
-      : change(state, share, (one) => ({ ...one, state: 'held', ...given('value', value) })),
+      : change(state, share, (one) => ({ ...one, state: 'held', ...optional('value', value) })),
   ShareDeclined: over,
   ShareCancelled: over,
   ShareWaitlisted: (state, { share }) => change(state, share, ({ value: _, ...one }) => ({ ...one, state: 'waiting' })),
-  // ResourceShared, which follows, says what it takes up.
+  // ResourceShared follows and changes the share.
   SharePromoted: (state) => state,
   ShareExpired: over,
 
@@ -75,7 +70,7 @@ export const evolve: Folds<typeof resourceEvents> = {
       [impairment]: {
         quantity,
         from: instant(from),
-        ...given('until', until === undefined ? undefined : instant(until)),
+        ...optional('until', until === undefined ? undefined : instant(until)),
       },
     },
   }),

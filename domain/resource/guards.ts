@@ -1,56 +1,66 @@
-import { isPartyKind } from '../community/index.ts'
-import { type Actor, type Rejection, reject, relation, type Setting } from '../kernel/index.ts'
-import type { reads } from './commands.ts'
+import { type Rejection, reject } from '../kernel/index.ts'
 import { type ResourceState, type Share, shareOf } from './state.ts'
 
-/** What decisions look at beside state and data. */
-export type Here = Setting<typeof reads>
-
-const speaksForSome = ({ role, party }: Actor): boolean => party !== undefined && isPartyKind(role)
-
-const namesShare = (data: unknown): data is { share: string } =>
-  typeof data === 'object' && data !== null && 'share' in data && typeof data.share === 'string'
-
-export const owner = relation<ResourceState>(
-  'a person of the party that owns the resource',
-  (resource, actor) => speaksForSome(actor) && resource.owner === actor.party,
-)
-
-export const borrower = relation<ResourceState>(
-  'a person of the party that asked for the share',
-  (resource, actor, data) =>
-    speaksForSome(actor) && namesShare(data) && shareOf(resource, data.share)?.party === actor.party,
-)
-
+/** Refuses a resource that does not exist. */
 export const offered = ({ owner }: ResourceState): Rejection | undefined =>
-  owner === undefined ? reject('resource.unknown', 'There is no such resource: check its id.') : undefined
+  owner === undefined
+    ? reject('resource.unknown', {
+        en: 'There is no resource with this id. Check the id.',
+        zh: '没有此编号的资源，请核对编号。',
+      })
+    : undefined
 
-/** Refuses what a withdrawn resource takes no more. */
+/** Refuses commands that a withdrawn resource no longer accepts. */
 export const notWithdrawn = ({ withdrawn }: ResourceState): Rejection | undefined =>
-  withdrawn ? reject('resource.withdrawn', 'The offer has ended: look for another resource.') : undefined
+  withdrawn
+    ? reject('resource.withdrawn', {
+        en: 'This resource is no longer offered. Choose another one.',
+        zh: '该资源已停止提供，请选择其他资源。',
+      })
+    : undefined
 
-/** Whether this number of a counted id was ever given. */
+/** Whether a counted id such as `s3` has been assigned. */
 export const wasGiven = (id: string, count: number): boolean => Number(id.slice(1)) <= count
 
-/** The share while it is not over, or why there is none. */
+/** The share if it is not over, or the reason why there is none. */
 export function liveShare(state: ResourceState, id: string): Share | Rejection {
   const share = shareOf(state, id)
   if (share !== undefined) return share
   return wasGiven(id, state.asked)
-    ? reject('share.over', 'This share is over: whoever still needs the resource asks for it anew.', { share: id })
-    : reject('share.unknown', 'The resource has no such share: its calendar lists them.', { share: id })
+    ? reject(
+        'share.over',
+        {
+          en: 'This share is over. To use the resource again, send a new request.',
+          zh: '该借用已结束，如仍需使用，请重新申请。',
+        },
+        { share: id },
+      )
+    : reject(
+        'share.unknown',
+        {
+          en: 'The resource has no share with this id. Its calendar lists its shares.',
+          zh: '该资源没有此编号的借用，请在资源日历中查看。',
+        },
+        { share: id },
+      )
 }
 
-/** Refuses a share in another state than those in which the command makes sense. */
-export const needs = (share: Share, ...states: readonly Share['state'][]): Rejection | undefined =>
+const STATE_NAMES_ZH: Readonly<Record<Share['state'], string>> = {
+  requested: '待答复',
+  waiting: '等候中',
+  held: '已预留',
+  using: '使用中',
+}
+
+/** Refuses a share that is not in one of the states. */
+export const requireState = (share: Share, ...states: readonly Share['state'][]): Rejection | undefined =>
   states.includes(share.state)
     ? undefined
-    : reject('share.wrong-state', `The share is ${share.state}: this needs one that is ${states.join(' or ')}.`, {
-        share: share.id,
-        state: share.state,
-        needed: states,
-      })
-
-/** For which demand something is used, its two parties alone are told: it may be a restricted one. */
-export const withheld = ({ owner }: ResourceState, data: unknown, { party }: Actor): readonly string[] =>
-  party !== undefined && [owner, (data as { readonly party?: string }).party].includes(party) ? [] : ['for']
+    : reject(
+        'share.wrong-state',
+        {
+          en: `The share is ${share.state}. This command needs a share that is ${states.join(' or ')}.`,
+          zh: `借用当前状态为“${STATE_NAMES_ZH[share.state]}”，此操作要求状态为“${states.map((state) => STATE_NAMES_ZH[state]).join('”或“')}”。`,
+        },
+        { share: share.id, state: share.state, needed: states },
+      )

@@ -1,56 +1,46 @@
-import { isPartyKind, speaksFor } from '../community/index.ts'
-import { context, reject } from '../kernel/index.ts'
-import { reads, resourceCommands } from './commands.ts'
-import { approve, cancel, decline, expire } from './deciding.ts'
-import { handOver, withdraw } from './departing.ts'
+import { context } from '../kernel/index.ts'
+import { approveShare, cancelShare, declineShare, expireShare } from './decision.ts'
+import { handOverResource, withdrawResource } from './departure.ts'
 import { resourceEvents } from './events.ts'
-import { evolve } from './fold.ts'
-import { withheld } from './guards.ts'
-import { impair, restore } from './impairing.ts'
-import { changeTerms, offer, pledge } from './offering.ts'
-import { request } from './requesting.ts'
+import { foldResource } from './fold.ts'
+import { impairResource, restoreResource } from './impairment.ts'
+import { changeTerms, offerResource, pledgeFunds } from './offer.ts'
+import { requestShare } from './request.ts'
+import { mayKnowResource, withheldOfResource } from './sight.ts'
 import { unoffered } from './state.ts'
-import { consume, giveBack, recordNoShow, start } from './using.ts'
+import { consumeShare, recordNoShow, returnShare, startShare } from './use.ts'
 
 /**
- * Something that one party has and others may use: a venue, equipment, material, a fund or information. Whatever the
- * order in which it is asked for, no more of it is ever promised than there is.
+ * Something that one party has and others may use: a venue, equipment, material, a fund or information. In whatever order
+ * requests come, no more of it is ever promised than there is.
  */
 export const resource = context('resource', {
   plural: 'resources',
   events: resourceEvents,
-  commands: resourceCommands,
   initial: unoffered,
-  // Sharing is among the parties: who uses what is open to all of them, and to nobody else.
-  visible: (_, reader) => isPartyKind(reader.role),
-  withholds: withheld,
-  grounds: reads,
-  // In an established community, by whoever takes part in it.
-  objects: (actor, { community }) =>
-    community.established
-      ? speaksFor(community, actor)
-      : reject('community.unknown', 'There is no such community yet: establish it first.'),
-  decide: {
-    // What is there, and on which terms.
-    offer,
+  visible: mayKnowResource,
+  withholds: withheldOfResource,
+  commands: {
+    // It is offered on its terms.
+    offer: offerResource,
     'change-terms': changeTerms,
-    pledge,
-    // Somebody asks, and is answered.
-    request,
-    approve,
-    decline,
-    cancel,
-    expire,
-    // It is used.
-    start,
+    pledge: pledgeFunds,
+    // A party requests a share and gets an answer.
+    request: requestShare,
+    approve: approveShare,
+    decline: declineShare,
+    cancel: cancelShare,
+    expire: expireShare,
+    // The share is used.
+    start: startShare,
     'record-no-show': recordNoShow,
-    return: giveBack,
-    consume,
-    // Less of it is there, or none any more.
-    impair,
-    restore,
-    withdraw,
-    'hand-over': handOver,
+    return: returnShare,
+    consume: consumeShare,
+    // Some of it is out of use, or its offer ends.
+    impair: impairResource,
+    restore: restoreResource,
+    withdraw: withdrawResource,
+    'hand-over': handOverResource,
   },
-  evolve,
+  evolve: foldResource,
 })

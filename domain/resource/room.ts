@@ -1,32 +1,32 @@
-import type { Instant } from '../kernel/index.ts'
-import { overlap, type Span } from '../sharing/index.ts'
+import { firstWhere, type Instant } from '../kernel/index.ts'
+import { overlap, type Span } from '../sharing/windows.ts'
 import { stockOf } from './shapes.ts'
 import type { Impairment, ResourceState, Share } from './state.ts'
 
-/** For what is not booked by the hour, every moment counts. */
+/** The span of a resource that is not bookable: all of time. */
 export const EVER: Span = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }
 
-/** When a share takes something up. */
+/** The time that a share occupies. */
 export const spanOfShare = ({ window = EVER }: Pick<Share, 'window'>): Span => window
 
-/** Something that takes up units for a time. */
-export interface Load extends Span {
+/** Units that are occupied for a time. */
+export interface Occupation extends Span {
   readonly quantity: number
 }
 
-export const loadOf = (share: Pick<Share, 'window' | 'quantity'>): Load => {
+export const occupationOf = (share: Pick<Share, 'window' | 'quantity'>): Occupation => {
   const { from, until } = spanOfShare(share)
   return { from, until, quantity: share.quantity }
 }
 
 /**
- * Held and begun shares take up what they asked for, by their windows. What comes back late keeps nobody else out by itself:
- * forgetting to say that a room is free is no reason to close it, and its owner can say that it is out of use.
+ * Whether a share occupies its quantity during its window: held and begun shares do. A late return does not extend the
+ * window: a forgotten return must not close a room, and the owner can record an impairment.
  */
-export const takesUp = ({ state }: Share): boolean => state === 'held' || state === 'using'
+export const occupies = ({ state }: Share): boolean => state === 'held' || state === 'using'
 
-/** What is out of use; of a quantity that is used up, the spoilt part of it, whenever that was found. */
-export function impairedLoads({ category, impairments }: ResourceState): Load[] {
+/** The loads of all impairments. Spoilt material counts for all of time, whenever it was found. */
+export function impairedLoads({ category, impairments }: ResourceState): Occupation[] {
   const timed = stockOf(category) === 'bookable'
   return Object.values(impairments).map((one) => ({
     ...(timed ? spanOfImpairment(one) : EVER),
@@ -34,44 +34,44 @@ export function impairedLoads({ category, impairments }: ResourceState): Load[] 
   }))
 }
 
-/** What is over by now need not be remembered: no later decision looks behind itself. */
+/** The impairments that are not over. Later decisions do not need the others. */
 export const stillLasting = (impairments: ResourceState['impairments'], now: Instant): Record<string, Impairment> =>
   Object.fromEntries(Object.entries(impairments).filter(([, one]) => now < spanOfImpairment(one).until))
 
 export const spanOfImpairment = ({ from, until = EVER.until }: Impairment): Span => ({ from, until })
 
-/** Everything that takes up units at some moment of the span, as far as it lies within. */
-function loadsWithin(state: ResourceState, span: Span): Load[] {
-  const loads: Load[] = []
+/** All loads that overlap the span, cut to it. */
+function loadsWithin(state: ResourceState, span: Span): Occupation[] {
+  const loads: Occupation[] = []
   const take = (one: Span, quantity: number) => {
     if (overlap(one, span)) loads.push({ ...common(one, span), quantity })
   }
   for (const load of impairedLoads(state)) take(load, load.quantity)
-  for (const share of state.shares) if (takesUp(share)) take(spanOfShare(share), share.quantity)
+  for (const share of state.shares) if (occupies(share)) take(spanOfShare(share), share.quantity)
   return loads
 }
 
-/** The time that both last. */
+/** The intersection of two spans that overlap. */
 export const common = (one: Span, other: Span): Span => ({
   from: Math.max(one.from, other.from),
   until: Math.min(one.until, other.until),
 })
 
-/** How much is taken up when. */
+/** The occupied quantity over time. */
 export interface Occupancy {
-  /** The most that is taken up at any moment of the span. */
+  /** The largest quantity occupied at any moment of the span. */
   peak(span: Span): number
-  /** Takes up more. */
-  add(load: Load): void
+  /** Adds a load. */
+  add(load: Occupation): void
 }
 
 /**
- * Reckons in the pieces between one beginning or end and the next, within which nothing changes: building it sorts the
- * boundaries once, and a question then costs the pieces of its span.
+ * Divides time at every beginning and end of a load; the quantity is constant within a piece. Building sorts the boundaries
+ * once, O(n log n). `peak` and `add` take time proportional to the pieces in their span.
  *
- * @param later spans of loads that may be added
+ * @param later the spans of loads that may be added
  */
-export function occupancy(loads: readonly Load[], later: readonly Span[]): Occupancy {
+export function occupancy(loads: readonly Occupation[], later: readonly Span[]): Occupancy {
   const bounds = boundsOf([...loads, ...later])
   const taken = new Float64Array(bounds.length)
   const pieces = ({ from, until }: Span) => ({
@@ -98,7 +98,7 @@ export function occupancy(loads: readonly Load[], later: readonly Span[]): Occup
   }
 }
 
-/** Every beginning and end once, in order. */
+/** All beginnings and ends, sorted, without duplicates. */
 function boundsOf(spans: readonly Span[]): Float64Array {
   const bounds = new Float64Array(2 * spans.length)
   for (const [at, { from, until }] of spans.entries()) {
@@ -109,40 +109,24 @@ function boundsOf(spans: readonly Span[]): Float64Array {
   return bounds.filter((bound, at) => bound !== bounds[at - 1])
 }
 
-/** How many bounds are at most the moment. */
-function after(bounds: Float64Array, moment: number): number {
-  let low = 0
-  let high = bounds.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((bounds[middle] ?? 0) <= moment) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+/** The number of bounds that are at or before the moment. */
+const after = (bounds: Float64Array, moment: number): number =>
+  firstWhere(0, bounds.length, (at) => (bounds[at] ?? 0) > moment)
 
-/** How many bounds are before the moment. */
-function before(bounds: Float64Array, moment: number): number {
-  let low = 0
-  let high = bounds.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((bounds[middle] ?? 0) < moment) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+/** The number of bounds that are before the moment. */
+const before = (bounds: Float64Array, moment: number): number =>
+  firstWhere(0, bounds.length, (at) => (bounds[at] ?? 0) >= moment)
 
-/** From the first beginning to the last end. */
+/** The span from the first beginning to the last end. */
 export const hull = (spans: readonly Span[]): Span => ({
   from: spans.reduce((first, { from }) => Math.min(first, from), EVER.until),
   until: spans.reduce((last, { until }) => Math.max(last, until), EVER.from),
 })
 
-/** What is taken up while any of these spans lasts, to which loads of them may be added. */
+/** The occupancy during the spans. Loads of these spans may be added. */
 export const occupancyAround = (state: ResourceState, spans: readonly Span[]): Occupancy =>
   occupancy(loadsWithin(state, hull(spans)), spans)
 
-/** How much is free throughout the span. */
+/** The quantity that is free throughout the span. */
 export const freeWithin = (state: ResourceState, span: Span): number =>
   state.quantity - occupancy(loadsWithin(state, span), []).peak(span)

@@ -1,14 +1,14 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { PartyKind } from '../community/index.ts'
+import { PartyKind } from '../community/shapes.ts'
 import { Closed, OneOf } from '../kernel/index.ts'
-import { WeeklyHours } from '../sharing/index.ts'
+import { WeeklyHours } from '../sharing/shapes.ts'
 
-/** What is offered. */
+/** Categories of resources. */
 export const CATEGORIES = ['venue', 'equipment', 'material', 'fund', 'information'] as const
 export const Category = OneOf(CATEGORIES)
 export type Category = (typeof CATEGORIES)[number]
 
-/** How it is reckoned: units in time windows, a quantity that is used up, money, or something that is never used up. */
+/** How a resource is counted: units in time windows, a quantity that is used up, money, or unlimited use. */
 export const STOCKS = ['bookable', 'consumable', 'fund', 'information'] as const
 export type Stock = (typeof STOCKS)[number]
 
@@ -22,39 +22,45 @@ const STOCK: Readonly<Record<Category, Stock>> = {
 export const stockOf = (category: Category): Stock => STOCK[category]
 
 /**
- * So many units of what is bookable, so much of what is used up, so many minor currency units (分) of a fund, one of
- * information.
+ * A quantity of a resource: units of a bookable resource, an amount of material, minor currency units (分) of a fund, or 1
+ * of information.
  */
 export const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 })
 
-/** In minor currency units. */
-export const Value = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })
+/** A quantity that may be 0. */
+export const QuantityOrZero = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })
 
-/** On which terms it may be used; what is left out does not limit. */
+/** A sum or value in minor currency units (分). */
+export const Money = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })
+
+/** The terms of use. A term that is absent sets no limit. */
 export const Terms = Closed({
-  /** Who decides on a request: the owner, or nobody while there is room. */
+  /** Who approves a request: the owner, or the engine if enough is free. */
   approval: OneOf(['owner', 'automatic']),
-  /** Kinds of parties that may ask. */
+  /** Kinds of parties that may send a request. */
   kinds: Type.Optional(Type.Array(PartyKind, { minItems: 1, maxItems: 9, uniqueItems: true })),
-  /** When what is bookable is open. */
+  /** Opening hours of a bookable resource. */
   opening: Type.Optional(WeeklyHours),
-  /** Hours that one share may last. */
+  /** The longest duration of one share, in hours. */
   longest: Type.Optional(Type.Integer({ minimum: 1, maximum: 744 })),
-  /** Days that a share may begin ahead of its request. */
+  /** The longest time between a request and the start of its window, in days. */
   ahead: Type.Optional(Type.Integer({ minimum: 1, maximum: 730 })),
-  /** Hours after which an unanswered request expires; 72 unless told. */
+  /** Hours after which an unanswered request expires (default: 72). */
   answerWithin: Type.Optional(Type.Integer({ minimum: 1, maximum: 744 })),
 })
 export type Terms = Static<typeof Terms>
 
-/** One use of the resource, counted by it: s1, s2, … Elsewhere it is named `<resource>.<share>`. */
+/** The id of a share within its resource: s1, s2, … Other contexts use {@link shareName}. */
 export const ShareId = Type.String({ pattern: '^s[1-9][0-9]{0,8}$' })
-/** Counted by the resource: i1, i2, … */
+/** The data of a command about one share. */
+export const OneShare = { share: ShareId }
+
+/** The id of an impairment within its resource: i1, i2, … */
 export const ImpairmentId = Type.String({ pattern: '^i[1-9][0-9]{0,8}$' })
 
-/** In what condition something came back. */
+/** The condition of a returned resource. */
 export const CONDITIONS = ['good', 'worn', 'damaged', 'lost'] as const
 export const Condition = OneOf(CONDITIONS)
 
-/** How tasks and other contexts name a share. */
+/** The name of a share outside its resource: `<resource>.<share>`. */
 export const shareName = (resource: string, share: string): string => `${resource}.${share}`

@@ -1,8 +1,9 @@
 import type { Instant } from '../kernel/index.ts'
-import type { Purpose, Span } from '../sharing/index.ts'
+import type { Purpose } from '../sharing/shapes.ts'
+import type { Span } from '../sharing/windows.ts'
 import type { Category, Terms } from './shapes.ts'
 
-/** A use of the resource that is not over; `held` ones take up what they asked for, `using` ones have begun. */
+/** A share that is not over. `held` and `using` shares occupy their quantity; `using` shares have begun. */
 export interface Share {
   readonly id: string
   readonly party: string
@@ -12,31 +13,32 @@ export interface Share {
   readonly waits: boolean
   readonly for?: Purpose
   readonly expiresAt: Instant
-  /** What all of it is worth, in minor currency units. */
+  /** The value of the whole share, in minor currency units. */
   readonly value?: number
 }
 
-/** Units out of use for a time. */
+/** Units that are out of use for a time. */
 export interface Impairment extends Omit<Span, 'until'> {
   readonly quantity: number
-  /** Left out: until restored. */
+  /** Absent: until restored. */
   readonly until?: Instant
 }
 
-/** What later decisions need of a resource; never a personal value. */
+/** The facts of a resource that later decisions need; never a personal value. */
 export interface ResourceState {
-  /** Undefined before it is offered. */
+  /** The party that owns the resource; undefined before it is offered. */
   readonly owner?: string
   readonly category: Category
-  /** All units there are, all that was not yet used up, or the fund as it stands. */
+  /** All units, the amount that is not used up yet, or the balance of the fund. */
   readonly quantity: number
   readonly terms: Terms
   readonly value?: number
   readonly withdrawn: boolean
-  /** Those that are not over, in the order in which they were asked for. */
+  /** Shares that are not over, in the order of their requests. */
   readonly shares: readonly Share[]
-  /** How many were ever asked for, and how many impairments there ever were. */
+  /** The number of all shares ever requested; the next id follows from it. */
   readonly asked: number
+  /** The number of all impairments ever recorded; the next id follows from it. */
   readonly impaired: number
   readonly impairments: Readonly<Record<string, Impairment>>
 }

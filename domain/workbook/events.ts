@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { PartyKind } from '../community/index.ts'
+import { PartyKind } from '../community/shapes.ts'
 import { Closed, events, Id, Personal, Text } from '../kernel/index.ts'
 import {
   BreachId,
@@ -15,17 +15,17 @@ import {
   Visibility,
 } from './shapes.ts'
 
-/** Written by people, about nobody that we know: sealed under the stream's own key. */
+/** Free text without a known subject: sealed under the key of the stream. */
 const note = Type.Optional(Personal(Text))
 
 export const workbookEvents = events({
-  /** `modules` names all seven, in order. */
+  /** `modules` has the titles of all seven modules, in order. */
   WorkbookDrafted: Closed({
     version: Version,
     ...titled,
     modules: Type.Optional(Type.Array(Closed(titled), { minItems: MODULES, maxItems: MODULES })),
   }),
-  /** One event an item: a workbook of hundreds would not fit into one. `boundary` is wording of the contract. */
+  /** One event for each item, because hundreds of items would exceed the size of an event. `boundary` is text of the contract. */
   ItemAdded: Closed({
     code: ItemCode,
     module: Module,
@@ -36,7 +36,7 @@ export const workbookEvents = events({
     level: Level,
     visibility: Visibility,
   }),
-  /** What is not there stays as it was. `names` is whom the item concerned before or concerns now: they sign anew. */
+  /** Absent fields are unchanged. `names` lists the former and current lead and supporters, who must sign again. */
   ItemAmended: Closed({
     code: ItemCode,
     title: Type.Optional(titled.title),
@@ -47,18 +47,18 @@ export const workbookEvents = events({
     level: Type.Optional(Level),
     visibility: Type.Optional(Visibility),
     names: Type.Array(Holder, { maxItems: 102 }),
-    /** The matter that resolved it, once the workbook is in force. */
+    /** The matter that resolved the change, once the workbook is in force. */
     matter: Type.Optional(Id),
   }),
   ConventionSigned: Closed({ party: Id, kind: PartyKind, version: Version }),
-  /** `founders` is there with the first version only: the parties by whose signatures it came into force. */
+  /** `founders` is present for the first version only: the parties whose signatures brought it into force. */
   WorkbookAdopted: Closed({ version: Version, founders: Type.Optional(Type.Array(Id, { maxItems: 400 })) }),
   BreachRecorded: Closed({
     breach: BreachId,
     party: Id,
     item: ItemCode,
     kind: BreachKind,
-    /** The stream in which it shows: a demand, a resource. */
+    /** The stream that shows the breach: a demand or a resource. */
     source: Type.Optional(Id),
     note,
   }),

@@ -1,13 +1,9 @@
-import type { Static } from '@sinclair/typebox'
-import type { RecordedEvent } from '../kernel/index.ts'
+import type { Folds } from '../kernel/index.ts'
 import type { workbookEvents } from './events.ts'
 import type { Holder } from './shapes.ts'
 import { type Item, names, type Signature, type WorkbookState } from './state.ts'
 
-type Events = typeof workbookEvents
-type Data<E extends keyof Events> = Static<Events[E]['schema']>
-
-/** Whom a changed item names has signed something else than what now stands there. */
+/** Marks the item as unsigned for every party that it names, because its text has changed since they signed. */
 function unsettled(
   signatures: WorkbookState['signatures'],
   code: string,
@@ -27,20 +23,21 @@ const withoutBreach = (state: WorkbookState, id: string): WorkbookState => {
   return { ...state, breaches }
 }
 
-export const evolve = {
-  WorkbookDrafted: (state: WorkbookState, { version }: Data<'WorkbookDrafted'>) => ({
+/** How each event changes the state of the workbook. */
+export const foldWorkbook: Folds<typeof workbookEvents, WorkbookState> = {
+  WorkbookDrafted: (state, { version }) => ({
     ...state,
-    status: 'draft' as const,
+    status: 'draft',
     version,
   }),
 
-  ItemAdded: (state: WorkbookState, item: Data<'ItemAdded'>) => ({
+  ItemAdded: (state, item) => ({
     ...state,
     items: { ...state.items, [item.code]: item },
     signatures: unsettled(state.signatures, item.code, [item.lead, ...item.supporters]),
   }),
 
-  ItemAmended(state: WorkbookState, { names, matter: _, ...change }: Data<'ItemAmended'>) {
+  ItemAmended(state, { names, matter: _, ...change }) {
     const item = state.items[change.code]
     if (item === undefined) return state
     const amended: Item = { ...item, ...change }
@@ -51,23 +48,19 @@ export const evolve = {
     }
   },
 
-  ConventionSigned: (state: WorkbookState, { party, kind, version }: Data<'ConventionSigned'>) => ({
+  ConventionSigned: (state, { party, kind, version }) => ({
     ...state,
     signatures: { ...state.signatures, [party]: { kind, version, outstanding: [] } },
   }),
 
-  WorkbookAdopted: (state: WorkbookState, { version, founders }: Data<'WorkbookAdopted'>) => ({
+  WorkbookAdopted: (state, { version, founders }) => ({
     ...state,
-    status: 'adopted' as const,
+    status: 'adopted',
     version,
     founders: founders ?? state.founders,
   }),
 
-  BreachRecorded: (
-    state: WorkbookState,
-    { breach: id, party, item, kind, source }: Data<'BreachRecorded'>,
-    { party: by }: RecordedEvent,
-  ) => ({
+  BreachRecorded: (state, { breach: id, party, item, kind, source }, { party: by }) => ({
     ...state,
     breaches: {
       ...state.breaches,
@@ -83,6 +76,6 @@ export const evolve = {
     breached: state.breached + 1,
   }),
 
-  BreachRemedied: (state: WorkbookState, { breach }: Data<'BreachRemedied'>) => withoutBreach(state, breach),
-  BreachDismissed: (state: WorkbookState, { breach }: Data<'BreachDismissed'>) => withoutBreach(state, breach),
+  BreachRemedied: (state, { breach }) => withoutBreach(state, breach),
+  BreachDismissed: (state, { breach }) => withoutBreach(state, breach),
 }

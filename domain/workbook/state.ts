@@ -1,4 +1,5 @@
-import type { Party, PartyKind } from '../community/index.ts'
+import type { PartyKind } from '../community/shapes.ts'
+import type { Party } from '../community/state.ts'
 import type { BreachKind, Holder, Level, Visibility } from './shapes.ts'
 
 export interface Item {
@@ -13,36 +14,36 @@ export interface Item {
   readonly visibility: Visibility
 }
 
-/** What a party put its name to. */
+/** The signature of a party under a version of the convention. */
 export interface Signature {
   readonly kind: PartyKind
   readonly version: number
-  /** Items that name the party and changed since it signed. */
+  /** Codes of items that name the party and changed since it signed. */
   readonly outstanding: readonly string[]
 }
 
 /** A breach that is neither remedied nor dismissed. */
 export interface Breach {
   readonly id: string
-  /** Whose breach it is. */
+  /** The party that broke the convention. */
   readonly party: string
   readonly item: string
   readonly kind: BreachKind
   readonly source?: string
-  /** The party that recorded it; left out where the engine did. */
+  /** The party that recorded the breach; absent if the engine did. */
   readonly by?: string
 }
 
 export interface WorkbookState {
   readonly status: 'none' | 'draft' | 'adopted'
-  /** Of the draft or of what is in force; 0 before the first draft. */
+  /** The version of the draft, or the version in force; 0 before the first draft. */
   readonly version: number
   readonly items: Readonly<Record<string, Item>>
   readonly signatures: Readonly<Record<string, Signature>>
-  /** The parties by whose signatures the first version came into force. */
+  /** The parties whose signatures brought the first version into force. */
   readonly founders: readonly string[]
   readonly breaches: Readonly<Record<string, Breach>>
-  /** How many breaches were ever recorded. */
+  /** The number of all breaches ever recorded; the next id follows from it. */
   readonly breached: number
 }
 
@@ -56,39 +57,40 @@ export const undrafted: WorkbookState = {
   breached: 0,
 }
 
-/** What is asked of a party here; its id and kind suffice. */
+/** A party as items name it: by id or by kind. */
 export type Bearer = Pick<Party, 'id' | 'kind'>
 
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined
 
-/** An item by its code, of the draft or of what is in force. */
+/** The item with this code, in the draft or in the version in force. */
 export const itemOf = (state: WorkbookState, code: string): Item | undefined => own(state.items, code)
 
-/** Whether a version is in force: before that nobody can receive tasks. */
+/** Whether a version is in force. Until then no party can receive tasks. */
 export const inForce = (state: WorkbookState): boolean => state.status === 'adopted'
 
 export const signatureOf = (state: WorkbookState, party: string): Signature | undefined => own(state.signatures, party)
 
-/** Whether the party has signed the version in force. That it still takes part, the community knows (`activeParty`). */
+/** Whether the party has signed the version in force. Whether it is active, the community tells (`activeParty`). */
 export const isSignatory = (state: WorkbookState, party: string): boolean =>
   inForce(state) && signatureOf(state, party)?.version === state.version
 
-/** Whether the first version came into force by this party's signature, too. */
+/** Whether the party is one of the founders of the first version. */
 export const isFounder = (state: WorkbookState, party: string): boolean => state.founders.includes(party)
 
+/** Whether a lead or supporter is this party. */
 export const names = (holder: Holder, party: Bearer): boolean =>
   'party' in holder ? holder.party === party.id : holder.kind === party.kind
 
-/** What the item makes of the party, if anything; who leads by kind and supports by name leads. */
+/** The part of the party in the item. A party that leads by kind and supports by id leads. */
 export function partIn(item: Item, party: Bearer): 'lead' | 'supporter' | undefined {
   if (names(item.lead, party)) return 'lead'
   return item.supporters.some((holder) => names(holder, party)) ? 'supporter' : undefined
 }
 
 /**
- * Whether tasks of the item may go to the party: it leads or supports the item and has signed the version in force,
- * the item as it stands now included.
+ * Whether the party may receive tasks of the item: it leads or supports the item, and it has signed the version in force
+ * with the current text of the item.
  */
 export const mayReceive = (state: WorkbookState, item: Item, party: Bearer): boolean =>
   partIn(item, party) !== undefined &&

@@ -3,19 +3,19 @@ import type { Vault } from '../../services/ports/vault.ts'
 import type { Reader } from '../sqlite/vault/reader.ts'
 import type { Writing } from '../sqlite/vault/writer.ts'
 import type { Request } from '../sqlite/vault/writer-messages.ts'
-import { boundField, latin1, short, unwrapping } from './binding.ts'
+import { boundField, latin1, short, unwrapping } from './bound-keys.ts'
 import { decrypt, type Parts, parts } from './envelope.ts'
-import { closed, vaultFault, wrongMasterKey } from './faults.ts'
+import { vaultClosed, vaultFault, wrongMasterKey } from './faults.ts'
 import { hmac } from './hmac.ts'
 import { issuing } from './key-issuer.ts'
-import { type Key, keyring } from './keyring.ts'
+import type { Wrapping } from './key-wrapper.ts'
+import { keyring, type SealingKey } from './keyring.ts'
 import { keyMaking } from './new-keys.ts'
 import { openedValues } from './opened-cache.ts'
 import type { Random } from './random.ts'
 import type { Recent } from './recent-nonces.ts'
 import { sealing } from './value-sealer.ts'
 import { opensVerifier, verifierOf } from './verifier.ts'
-import type { Wrapping } from './wrapping.ts'
 
 const OPENED_BYTES = 16 * 1024 * 1024
 
@@ -44,7 +44,7 @@ export interface OwnedVault {
 }
 
 /** Finds a wrong master key before any value fails to open. @throws Fault `vault.wrong-master-key` */
-export async function verify(
+export async function verifyMasterKey(
   writing: Pick<Writing, 'ask'>,
   verifier: Uint8Array | undefined,
   wraps: Wrapping,
@@ -83,7 +83,7 @@ export function ownedVault(made: OwnedVaultParts): OwnedVault {
     }
   }
 
-  function find(id: Buffer): Key | undefined {
+  function find(id: Buffer): SealingKey | undefined {
     const held = ring.byId(id)
     if (held !== undefined) return held
     const row = reader.key(id.readUIntBE(0, 6), id)
@@ -113,7 +113,7 @@ export function ownedVault(made: OwnedVaultParts): OwnedVault {
   }
 
   const using = <T>(use: () => T): T => {
-    if (isClosed) throw closed()
+    if (isClosed) throw vaultClosed()
     try {
       return use()
     } catch (error) {
@@ -123,7 +123,7 @@ export function ownedVault(made: OwnedVaultParts): OwnedVault {
 
   const vault: Vault = {
     async seal(values) {
-      if (isClosed) throw closed()
+      if (isClosed) throw vaultClosed()
       return seal(values)
     },
 

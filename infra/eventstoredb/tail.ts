@@ -7,14 +7,14 @@ import {
 } from '@eventstore/db-client'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
-import type { Health, Work } from '../../services/kit/health.ts'
+import type { Duty, Health } from '../../services/kit/health.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import type { AllReader } from './all-reader.ts'
 import { placeAt } from './calls.ts'
-import { asFault, unavailable } from './faults.ts'
+import { storeFault, storeUnavailable } from './faults.ts'
 import { IDENTITY_PREFIX, identityIn } from './identity.ts'
-import type { Place } from './place.ts'
-import type { Ours, Page } from './reader.ts'
+import type { OwnEvents, StorePage } from './own-events.ts'
+import type { LogCopyPlace } from './place.ts'
 import { PREFIX, positionOf } from './wire.ts'
 
 /** Live events in one batch. */
@@ -28,24 +28,32 @@ const TRIES_MS = [1_000, 3_000, 8_000, 15_000]
 const STANDING_MS = 60_000
 /** As `/ready` names it. */
 const PART = 'event-log-tail'
-const STOPS: readonly Work[] = ['views', 'relay', 'services', 'webhooks']
+const STOPS: readonly Duty[] = ['views', 'relay', 'services', 'webhooks']
 
-export interface TailOptions {
+export interface LogTailOptions {
   readonly client: EventStoreDBClient
   readonly all: Pick<AllReader, 'behind' | 'end'>
-  readonly ours: Ours
-  readonly place: Place
+  readonly ours: OwnEvents
+  readonly place: LogCopyPlace
   readonly report?: Health['report'] | undefined
   readonly closing: AbortSignal
   readonly wait?: Wait | undefined
 }
 
-/** Hands out what stands behind a position, then what happens, through every outage. */
-export type Tail = (after: Position, signal: AbortSignal) => AsyncGenerator<Page>
+/** How far a tail has read. */
+interface Reached {
+  /** Everything up to here was handed out, or was not asked for. */
+  after: Position
+  /** The last event that was read, ours or not: the server knows that position. */
+  cursor: Position | undefined
+}
 
-export function tailOf({ client, all, ours, place, report, closing, wait = pause }: TailOptions): Tail {
+/** Hands out what stands behind a position, then what happens, through every outage. */
+export type LogTail = (after: Position, signal: AbortSignal) => AsyncGenerator<StorePage>
+
+export function logTail({ client, all, ours, place, report, closing, wait = pause }: LogTailOptions): LogTail {
   /** Ours of these; an event of the log's own stream may end this one. */
-  async function taken(events: readonly StoreEvent[], after: Position): Promise<Page> {
+  async function taken(events: readonly StoreEvent[], after: Position): Promise<StorePage> {
     for (const event of events) {
       const identity = identityIn(event)
       if (identity !== undefined) place.told(identity)
@@ -56,46 +64,8 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
     return found
   }
 
-  /** What happens after an event, or from the beginning, until it is aborted or the connection is lost. */
-  async function* live(cursor: Position, signal: AbortSignal, well: () => void): AsyncGenerator<readonly StoreEvent[]> {
-    const filter = eventTypeFilter({ prefixes: [PREFIX, IDENTITY_PREFIX] })
-    const subscription = client.subscribeToAll({ fromPosition: placeAt(cursor), filter })
-    // The client only emits: an error, or an end, that comes before the reading below would be lost, and the reading would wait for ever.
-    subscription.on('error', (error) => subscription.destroy(error))
-    subscription.once('finish', () => subscription.destroy(unavailable()))
-    const stop = (): void => void subscription.destroy()
-    signal.addEventListener('abort', stop, { once: true })
-    try {
-      await once(subscription, 'confirmation', { signal })
-      // Another node, or another copy behind the same address, may have confirmed it.
-      place.doubt()
-      await place.proven()
-      well()
-      for await (const first of subscription) {
-        const events = [first]
-        while (events.length < MOST_LIVE) {
-          const next: AllStreamResolvedEvent | null = subscription.read()
-          if (next === null) break
-          events.push(next)
-        }
-        yield events.flatMap(({ event }) => (event === undefined ? [] : [event]))
-      }
-    } finally {
-      signal.removeEventListener('abort', stop)
-      await subscription.unsubscribe()
-    }
-  }
-
-  /** Where a tail has got to. */
-  interface Reached {
-    /** Everything up to here was handed out, or was not asked for. */
-    after: Position
-    /** The last event that was read, ours or not: the server knows that position. */
-    cursor: Position | undefined
-  }
-
-  async function* run(reached: Reached, signal: AbortSignal, well: () => void): AsyncGenerator<Page> {
-    async function* handed(events: readonly StoreEvent[]): AsyncGenerator<Page> {
+  async function* run(reached: Reached, signal: AbortSignal, well: () => void): AsyncGenerator<StorePage> {
+    async function* handed(events: readonly StoreEvent[]): AsyncGenerator<StorePage> {
       const found = await taken(events, reached.after)
       reached.cursor = positionOf(events.at(-1) as StoreEvent)
       if (found.length > 0) {
@@ -114,7 +84,7 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
       const end = await all.end()
       reached.cursor = end === undefined ? 0 : positionOf(end)
     }
-    for await (const events of live(reached.cursor, signal, well)) {
+    for await (const events of liveEvents({ client, place }, reached.cursor, signal, well)) {
       if (signal.aborted) return
       if (events.length > 0) yield* handed(events)
     }
@@ -139,7 +109,7 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
         }
       } catch (error) {
         if (ending.aborted) return
-        const fault = asFault(error)
+        const fault = storeFault(error)
         if (isLasting(fault)) throw fault
         if (fault.kind === 'unknown') {
           waitMs = TRIES_MS[strange] ?? STANDING_MS
@@ -155,6 +125,41 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
       }
       await wait(waitMs, ending).catch(() => {})
     }
+  }
+}
+
+/** Yields events as they are recorded, after an event or from the beginning, until it is aborted or the connection is lost. */
+async function* liveEvents(
+  { client, place }: Pick<LogTailOptions, 'client' | 'place'>,
+  cursor: Position,
+  signal: AbortSignal,
+  well: () => void,
+): AsyncGenerator<readonly StoreEvent[]> {
+  const filter = eventTypeFilter({ prefixes: [PREFIX, IDENTITY_PREFIX] })
+  const subscription = client.subscribeToAll({ fromPosition: placeAt(cursor), filter })
+  // The client only emits: an error, or an end, that comes before the reading below would be lost, and the reading would wait for ever.
+  subscription.on('error', (error) => subscription.destroy(error))
+  subscription.once('finish', () => subscription.destroy(storeUnavailable()))
+  const stop = (): void => void subscription.destroy()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await once(subscription, 'confirmation', { signal })
+    // Another node, or another copy behind the same address, may have confirmed it.
+    place.doubt()
+    await place.proven()
+    well()
+    for await (const first of subscription) {
+      const events = [first]
+      while (events.length < MOST_LIVE) {
+        const next: AllStreamResolvedEvent | null = subscription.read()
+        if (next === null) break
+        events.push(next)
+      }
+      yield events.flatMap(({ event }) => (event === undefined ? [] : [event]))
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    await subscription.unsubscribe()
   }
 }
 

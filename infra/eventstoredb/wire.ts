@@ -7,7 +7,7 @@ import {
 } from '@eventstore/db-client'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import type { Stored } from '../../services/kit/stored-event.ts'
+import type { RawEvent } from '../../services/kit/raw-event.ts'
 import { type Recording, storedForm } from '../../services/kit/stored-form.ts'
 import { examine } from './connection.ts'
 import { serverTooOld } from './faults.ts'
@@ -20,7 +20,7 @@ export const PREFIX = 'governance.'
  *
  * @throws Fault `config.invalid` `log.not-listening` `log.certificate` `log.tls`
  */
-export async function connect(url: string): Promise<EventStoreDBClient> {
+export async function connectStore(url: string): Promise<EventStoreDBClient> {
   const client = clientOf(url)
   await examine(url)
   return client
@@ -50,7 +50,7 @@ export const eventData = (event: Recording): EventData => storedData(event, stor
  * numbers come out in another order: what holds such names goes as bytes.
  */
 export function storedData(
-  { id, type, traceparent }: Pick<Stored, 'id' | 'type' | 'traceparent'>,
+  { id, type, traceparent }: Pick<RawEvent, 'id' | 'type' | 'traceparent'>,
   text: string,
 ): EventData {
   const metadata = traceparent === undefined ? {} : { metadata: { traceparent } }
@@ -61,7 +61,7 @@ export function storedData(
 }
 
 /** What the store holds, whether or not it is what this engine wrote. Of JSON white space and escapes are the client's. */
-export function stored(event: StoreEvent): Stored {
+export function stored(event: StoreEvent): RawEvent {
   const { id, type, streamId: stream, data } = event
   const traceparent = traceparentOf(event)
   const text = data instanceof Uint8Array ? Buffer.from(data).toString('utf8') : JSON.stringify(data)

@@ -1,14 +1,14 @@
-/** Waits for conditions that change only when it is told so, or with time. */
-export interface Waiting {
+/** Waits for conditions that change only when `changed` is called, or with time. */
+export interface Conditions {
   changed(): void
   /** False where it did not come true within so many milliseconds. */
   until(condition: () => boolean, ms: number): Promise<boolean>
 }
 
-/** Milliseconds after which a condition that depends on time is looked at again. */
+/** How often a condition that depends on time is checked. */
 const LOOK_MS = 100
 
-export function waiting(): Waiting {
+export function conditions(): Conditions {
   const sleepers = new Set<() => void>()
 
   const change = (ms: number): Promise<void> =>

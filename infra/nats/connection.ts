@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ConnectionOptions, connect, credsAuthenticator, Events, type NatsConnection } from 'nats'
 import { Fault } from '../../services/kit/fault.ts'
-import { connectFault, unavailable } from './faults.ts'
+import { connectFault, natsUnavailable } from './faults.ts'
 
 /** Milliseconds between two attempts to reach a server. */
 const RETRY_MS = 250
@@ -83,13 +83,13 @@ export function openNats(options: NatsOptions): NatsLink {
   const closing = new AbortController()
   let connection: NatsConnection | undefined
   let losing = new AbortController()
-  let failure: Fault | undefined = unavailable()
+  let failure: Fault | undefined = natsUnavailable()
   const tried = Promise.withResolvers<void>()
   const denials = new Set<(subject: string) => void>()
 
   async function follow(one: NatsConnection): Promise<void> {
     for await (const { type, permissionContext } of one.status()) {
-      if (type === Events.Disconnect) lose(unavailable())
+      if (type === Events.Disconnect) lose(natsUnavailable())
       if (type === Events.Reconnect) failure = undefined
       if (type === Events.Error && permissionContext?.operation === 'publish') {
         for (const denied of denials) denied(permissionContext.subject)
@@ -113,7 +113,7 @@ export function openNats(options: NatsOptions): NatsLink {
         void follow(connection)
         // The client does not end its listing of states by itself.
         await connection.closed()
-        lose(unavailable())
+        lose(natsUnavailable())
       } catch (error) {
         failure = connectFault(error)
         tried.resolve()
@@ -131,14 +131,14 @@ export function openNats(options: NatsOptions): NatsLink {
       () => false,
     )
     if (await Promise.race([answered, delay(PATIENCE_MS, false, { ref: false })])) return
-    lose(unavailable())
+    lose(natsUnavailable())
     await left.close()
   }
 
   const kept = keep().finally(tried.resolve)
   return {
     connection() {
-      if (failure !== undefined || connection === undefined) throw failure ?? unavailable()
+      if (failure !== undefined || connection === undefined) throw failure ?? natsUnavailable()
       return connection
     },
     lost: () => losing.signal,

@@ -1,6 +1,6 @@
 import { type ApiError, NatsError } from 'nats'
 import { Fault } from '../../services/kit/fault.ts'
-import { ERRORS, type Trouble } from './errors.ts'
+import { NATS_ERRORS, type NatsTrouble } from './errors.ts'
 
 /** Numbers by which JetStream tells what it refused. */
 export const REFUSED = {
@@ -12,14 +12,14 @@ export const REFUSED = {
   wrongSequence: 10071,
 } as const
 
-const BY_ERROR = new Map(ERRORS.map(({ error, trouble }) => [error, trouble]))
+const BY_ERROR = new Map(NATS_ERRORS.map(({ error, trouble }) => [error, trouble]))
 
-function troubleOf(cause: unknown): Trouble | undefined {
+function troubleOf(cause: unknown): NatsTrouble | undefined {
   const error: unknown = refusal(cause) ?? Reflect.get(Object(cause), 'code')
   return typeof error === 'number' || typeof error === 'string' ? BY_ERROR.get(error) : undefined
 }
 
-export const unavailable = (cause?: unknown): Fault =>
+export const natsUnavailable = (cause?: unknown): Fault =>
   new Fault('nats.unavailable', 'NATS cannot be reached: start it, or correct NATS_URL; until then nothing is lost.', {
     cause,
     retryAfter: 1,
@@ -37,7 +37,7 @@ export function refused(answer: ApiError): NatsError {
 }
 
 /** Any error of the client or the server as a fault, whose kind says whether it passes by itself. */
-export function asFault(cause: unknown): Fault {
+export function natsFault(cause: unknown): Fault {
   if (cause instanceof Fault) return cause
   const trouble = troubleOf(cause)
   return trouble === undefined ? unknown(cause) : FAULTS[trouble](cause)
@@ -45,11 +45,11 @@ export function asFault(cause: unknown): Fault {
 
 /** The same for an error of connecting: what is not a refusal of these credentials is an outage. */
 export function connectFault(cause: unknown): Fault {
-  return troubleOf(cause) === 'denied' ? FAULTS.denied(cause) : unavailable(cause)
+  return troubleOf(cause) === 'denied' ? FAULTS.denied(cause) : natsUnavailable(cause)
 }
 
-const FAULTS: Readonly<Record<Trouble, (cause: unknown) => Fault>> = {
-  away: unavailable,
+const FAULTS: Readonly<Record<NatsTrouble, (cause: unknown) => Fault>> = {
+  away: natsUnavailable,
   full: (cause) =>
     new Fault(
       'nats.full',
@@ -69,7 +69,7 @@ const FAULTS: Readonly<Record<Trouble, (cause: unknown) => Fault>> = {
     new Fault(
       'nats.refused',
       'NATS refuses these credentials or does not allow them what the engine does: correct NATS_USER and its permissions.',
-      { cause, retryAfter: 5, kind: 'permanent' },
+      { cause, retryAfter: 5, kind: 'permanent', outage: true },
     ),
   'too-large': (cause) =>
     new Fault(

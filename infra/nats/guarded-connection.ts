@@ -1,6 +1,6 @@
 import type { JetStreamClient, NatsConnection } from 'nats'
 import type { NatsLink } from './connection.ts'
-import { asFault, unavailable } from './faults.ts'
+import { natsFault, natsUnavailable } from './faults.ts'
 
 /** Milliseconds that JetStream has to answer. */
 const TIMEOUT_MS = 5_000
@@ -27,7 +27,7 @@ export function guarded(nats: NatsLink): Guarded {
     if (watched === lost) return
     watched = lost
     const fail = (): void => {
-      for (const reject of waiting) reject(unavailable())
+      for (const reject of waiting) reject(natsUnavailable())
       waiting.clear()
     }
     lost.addEventListener('abort', fail, { once: true })
@@ -44,7 +44,7 @@ export function guarded(nats: NatsLink): Guarded {
         watch()
         waiting.add(reject)
         const asked = nats.tried().then(ask)
-        const settled = asked.then(resolve, (error) => reject(asFault(error)))
+        const settled = asked.then(resolve, (error) => reject(natsFault(error)))
         void settled.then(() => waiting.delete(reject))
       }),
   }

@@ -1,4 +1,4 @@
-import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { eventNameIn, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Filter } from '../../services/ports/event-bus.ts'
 
 /** How the stream is called, and how its subjects begin. */
@@ -14,12 +14,12 @@ export const GOVERNANCE: StreamNames = { stream: 'GOVERNANCE', prefix: 'governan
 export const RELAY_LEASE = 'relay'
 
 /** Header of every message: where its event stands in the log. */
-export const POSITION = 'Governance-Position'
+export const POSITION_HEADER = 'Governance-Position'
 
 /** `<prefix>.<community>.<aggregate>.<EventType>` */
-export function subjectOf({ prefix }: StreamNames, { subject, type }: RecordedEvent): string {
+export function eventSubject({ prefix }: StreamNames, { subject, type }: RecordedEvent): string {
   const stream = parseStream(subject)
-  return `${prefix}.${stream?.community}.${stream?.aggregate}.${type.split('.')[1]}`
+  return `${prefix}.${stream?.community}.${stream?.aggregate}.${eventNameIn(type)}`
 }
 
 /**

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
-import { FILE_MODE } from '../files/private.ts'
+import { FILE_MODE } from '../../services/kit/private-files.ts'
 
 /** Pages copied before others in this process have their turn: some 8 MB. */
 const PAGES_A_TURN = 2_000

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { LEVELS, VISIBILITIES } from '../../domain/demand/index.ts'
 import { type Instant, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
 import { orNull } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import type { Header } from './headers.ts'

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { LEVELS } from '../../domain/demand/index.ts'
+import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { alarmed, among, before, equals, flag, oneOf, type RowFilter, since, view } from '../runtime/index.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'

@@ -1,4 +1,4 @@
-import { demandEvents } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, integer, maybe, steps, table, text } from '../runtime/index.ts'
 import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'

@@ -1,15 +1,10 @@
-import {
-  type DemandState,
-  type DemandStatus,
-  demand,
-  demandEvents,
-  type Level,
-  nextDeadline,
-  type Raiser,
-  stateOf,
-  type Visibility,
-} from '../../domain/demand/index.ts'
+import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
+import { demand } from '../../domain/demand/demand.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
+import type { Raiser } from '../../domain/demand/shapes.ts'
+import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
 import { type Instant, instant } from '../../domain/kernel/index.ts'
+import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import { type FoldStep, type Happened, integer, json, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
@@ -201,7 +196,7 @@ function placed(row: Header): Header {
   return { ...row, state, open: openIn(state), due: dueIn(state, row, row.progress), alarm: alarmIn(demand) }
 }
 
-const alarmIn = (demand: DemandState): Instant => nextDeadline(demand)?.at ?? NEVER
+const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
 function dueIn(state: DemandStatus, { acceptBy, resolveBy }: Header, { hold }: Progress): Instant {
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER

@@ -1,4 +1,4 @@
-import { COORDINATORS } from '../../domain/demand/guards.ts'
+import { COORDINATORS } from '../../domain/demand/grants.ts'
 import { type Actor, parseStream } from '../../domain/kernel/index.ts'
 import { EVERYTHING, equals, NOTHING, type Predicate } from '../runtime/index.ts'
 import { oversees } from '../shared-rules/audience.ts'

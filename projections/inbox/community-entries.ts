@@ -1,5 +1,5 @@
-import { communityEvents } from '../../domain/community/index.ts'
-import { workbookEvents } from '../../domain/workbook/index.ts'
+import { communityEvents } from '../../domain/community/events.ts'
+import { workbookEvents } from '../../domain/workbook/events.ts'
 import type { Holder } from '../../domain/workbook/shapes.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'

@@ -1,4 +1,4 @@
-import type { DemandState } from '../../domain/demand/index.ts'
+import type { DemandState } from '../../domain/demand/state.ts'
 import type { Instant, Private } from '../../domain/kernel/index.ts'
 import { type Happened, integer, json, maybe, type RowOf, table, text, timer } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'

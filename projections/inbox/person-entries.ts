@@ -1,6 +1,6 @@
 import { DAY, type Instant, instant, localDay } from '../../domain/kernel/index.ts'
-import { personnelEvents } from '../../domain/personnel/index.ts'
-import { SETTLING } from '../../domain/personnel/state.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
+import { SETTLE_DAYS } from '../../domain/personnel/state.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { entryFor, type InboxEntry, inboxEntries, type renewed } from './entries.ts'
 
@@ -67,7 +67,7 @@ const skill = steps(inboxEntries, (happened) => {
 })
 
 /** Views know no time zones, so this is the day in UTC. The rules use the end of the secondment, at most a day away. */
-const confirmableUntil = (day: string): Instant => (localDay(day) + 1) * DAY + SETTLING
+const confirmableUntil = (day: string): Instant => (localDay(day) + 1) * DAY + SETTLE_DAYS * DAY
 
 /** Entries about secondments, hours and certificates. */
 export const personEntrySteps: readonly FoldStep[] = [

@@ -1,11 +1,8 @@
-import {
-  type DemandState,
-  demand,
-  demandEvents,
-  nextDeadline,
-  type Raiser,
-  stateOf,
-} from '../../domain/demand/index.ts'
+import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
+import { demand } from '../../domain/demand/demand.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
+import type { Raiser } from '../../domain/demand/shapes.ts'
+import { type DemandState, stateOf } from '../../domain/demand/state.ts'
 import type { Private } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
@@ -98,4 +95,4 @@ function reasonIn(kind: EntryKind, { data }: Happened): Private<string> | null {
 }
 
 /** Returns when the demand closes by silence; until then the raiser can answer. */
-const silenceOf = (delivered: DemandState): number => nextDeadline(delivered)?.at ?? NEVER
+const silenceOf = (delivered: DemandState): number => nextDemandDeadline(delivered)?.at ?? NEVER

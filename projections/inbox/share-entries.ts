@@ -1,5 +1,5 @@
 import { instant } from '../../domain/kernel/index.ts'
-import { resourceEvents } from '../../domain/resource/index.ts'
+import { resourceEvents } from '../../domain/resource/events.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { ownerAlias } from './addressees.ts'
 import { type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'

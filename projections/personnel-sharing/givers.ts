@@ -1,4 +1,4 @@
-import { personnelEvents } from '../../domain/personnel/index.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
 import { type FoldStep, type Happened, json, steps, table, text } from '../runtime/index.ts'
 import { monthOf, TOTAL } from '../shared-rules/month.ts'
 

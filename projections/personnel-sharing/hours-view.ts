@@ -16,7 +16,7 @@ const Way = (description: string) =>
     { description },
   )
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const hoursView = view({
   summary: {
     en: 'Working hours given and received by each party, and the balance, month by month.',

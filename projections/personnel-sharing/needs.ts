@@ -1,4 +1,5 @@
-import { demandEvents, type Visibility } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
+import type { Visibility } from '../../domain/workbook/shapes.ts'
 import { type FoldStep, type Happened, json, type RowOf, steps, table, text } from '../runtime/index.ts'
 
 /** One row a demand: the skills that its open tasks still need, by their latest work plans. */

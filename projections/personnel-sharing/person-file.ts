@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, type Private } from '../../domain/kernel/index.ts'
-import { WeeklyHours } from '../../domain/sharing/index.ts'
+import { WeeklyHours } from '../../domain/sharing/shapes.ts'
 import { alarmed, among, equals, flag, orNull, type Predicate, type RowFilter, view } from '../runtime/index.ts'
 import { StoryEntry } from '../shared-rules/story.ts'
 import { certificates } from './figures.ts'
@@ -68,7 +68,7 @@ const PersonAnswer = Type.Object({
   ),
 })
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const personFile = view({
   summary: {
     en: 'People who work or volunteer: for which party, with which skills, when available, and where committed.',

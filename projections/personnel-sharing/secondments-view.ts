@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
-import { LONGEST } from '../../domain/sharing/index.ts'
+import { LONGEST } from '../../domain/sharing/windows.ts'
 import { alarmed, before, byMoment, equals, oneOf, orNull, type RowFilter, view } from '../runtime/index.ts'
 import { type Person, persons } from './persons.ts'
 import { SECONDMENT_STATES, type SecondmentRow, secondments } from './secondments.ts'

@@ -1,5 +1,6 @@
 import { type Instant, instant } from '../../domain/kernel/index.ts'
-import { personnelEvents, secondmentName } from '../../domain/personnel/index.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
+import { secondmentName } from '../../domain/personnel/shapes.ts'
 import { type FoldStep, type Happened, integer, json, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { monthOf } from '../shared-rules/month.ts'

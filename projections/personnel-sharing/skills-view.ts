@@ -12,7 +12,7 @@ const missing: RowFilter = {
   },
 }
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const skillsView = view({
   summary: {
     en: 'Skills: how many people hold each, how often each is wanted now, and which are missing.',

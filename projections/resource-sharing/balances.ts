@@ -92,7 +92,7 @@ const Flow = (what: string) =>
     unvalued: Count('Shares without a known value.'),
   })
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const balances = view({
   summary: {
     en: 'What each party gave and received, and its balance, month by month.',

@@ -1,7 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { CATEGORIES, CONDITIONS } from '../../domain/resource/shapes.ts'
-import { LONGEST, Purpose } from '../../domain/sharing/index.ts'
+import { Purpose } from '../../domain/sharing/shapes.ts'
+import { LONGEST } from '../../domain/sharing/windows.ts'
 import {
   alarmed,
   among,

@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/kernel/index.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { type Category, type Stock, stockOf, type Terms } from '../../domain/resource/shapes.ts'
-import { weeklyMinutes } from '../../domain/sharing/index.ts'
+import { weeklyMinutes } from '../../domain/sharing/windows.ts'
 import { integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
 import { isWeekEnd, minutesBetween, nextWeek } from './weeks.ts'
 

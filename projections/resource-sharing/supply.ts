@@ -98,7 +98,7 @@ const SupplyAnswer = Type.Object({
 
 type Used = RowOf<typeof resourceUse.table>
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 function supplyAnswer(row: ResourceRow & { readonly use: Used | null }): Static<typeof SupplyAnswer> {
   const { use } = row
   const open = Math.round(row.open / MINUTES_A_WEEK)

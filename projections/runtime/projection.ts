@@ -63,9 +63,9 @@ export interface Contribution {
   readonly sums: Readonly<Record<string, number>>
 }
 
-/** A read model as data: its tables, how events change them, and the views that it answers. */
-export interface Projection<V extends string = string> {
-  /** In kebab case. */
+/** A read model as data: what it keeps, how events change it, and what it answers. */
+export interface Projection<V extends Readonly<Record<string, View>> = Readonly<Record<string, View>>> {
+  /** Kebab. */
   readonly name: string
   /** Raised whenever tables or steps change: the projection is then rebuilt beside the old one. */
   readonly version: number
@@ -73,18 +73,18 @@ export interface Projection<V extends string = string> {
   readonly rollups: readonly Rollup[]
   readonly timers: readonly Timer[]
   readonly on: readonly FoldStep[]
-  /** Views by the paths of their routes: `demand-board`, `resource-sharing`, `resource-sharing/calendar`. */
-  readonly views: Readonly<Record<V, View>>
+  /** How it is asked, by the paths of the routes: `demand-board`, `resource-sharing`, `resource-sharing/calendar`. */
+  readonly views: V
 }
 
-export function projection<const V extends string>(definition: {
+export function projection<const V extends Readonly<Record<string, View>>>(definition: {
   name: string
   version: number
   tables: readonly Table[]
   rollups?: readonly Rollup[]
   timers?: readonly Timer[]
   on: readonly FoldStep[]
-  views: Readonly<Record<V, View>>
+  views: V
 }): Projection<V> {
   const { rollups = [], timers = [], ...rest } = definition
   return { ...rest, tables: [...rest.tables, ...rollups.map((rollup) => rollup.table)], rollups, timers }

@@ -26,9 +26,9 @@ export interface Sort {
   readonly descending?: true
 }
 
-/** One query on a projection. Routes and contracts are derived from it. */
-export interface View {
-  /** One sentence for documents and pages. */
+/** One way in which a projection is asked, by the types of its rows, its filters and its orders. Routes and contracts derive from it. */
+export interface View<R extends TObject = TObject, F extends string = string, S extends string = string> {
+  /** One sentence for the documents. */
   readonly summary: Sentence
   /** The table whose rows the view returns. */
   readonly from: Table
@@ -36,10 +36,10 @@ export interface View {
   readonly beside: Readonly<Record<string, Beside>>
   /** Which rows the view has, for every reader. */
   readonly where: Predicate
-  readonly filters: Readonly<Record<string, RowFilter>>
-  /** Orders by name; the first is the default. */
-  readonly sorts: Readonly<Record<string, Sort>>
-  /** The key column that names one row, where single rows can be requested. */
+  readonly filters: Readonly<Record<F, RowFilter>>
+  /** The first is the usual one. */
+  readonly sorts: Readonly<Record<S, Sort>>
+  /** The key's column that names one row, where rows can be asked for one by one. */
   readonly id?: string
   /** Which rows this reader may know of. */
   visible(reader: Actor): Predicate
@@ -47,9 +47,9 @@ export interface View {
   show(row: AnyRow, reader: Actor): unknown
   /** Whether this reader may see the personal values of the answer opened; omitted where the answer has none. */
   readonly opens?: (row: AnyRow, reader: Actor) => boolean
-  /** Schema of the answer for one row. */
-  readonly row: TObject
-  /** The story that the answer for one row includes: read from the log, up to the view's position. */
+  /** Schema of an answer. */
+  readonly row: R
+  /** Told with one row from the log itself, up to the view's position. */
   readonly story?: Story
 }
 
@@ -76,25 +76,28 @@ type Found<B extends Readonly<Record<string, Beside>>> = {
 
 export function view<
   C extends Columns,
+  R extends TObject,
+  F extends string,
+  S extends string,
   const B extends Readonly<Record<string, Beside>> = Record<never, never>,
 >(definition: {
   summary: Sentence
   from: Table<C>
   beside?: B
   where?: Predicate
-  filters: Readonly<Record<string, RowFilter>>
-  sorts: Readonly<Record<string, { column: keyof C & string; descending?: true }>>
+  filters: Readonly<Record<F, RowFilter>>
+  sorts: Readonly<Record<S, { column: keyof C & string; descending?: true }>>
   id?: keyof C & string
   visible: (reader: Actor) => Predicate
   show: (row: ColumnValues<C> & Found<B>, reader: Actor) => unknown
   opens?: (row: ColumnValues<C> & Found<B>, reader: Actor) => boolean
-  row: TObject
+  row: R
   story?: {
     aggregate: string
     tell: (event: RecordedEvent, row: ColumnValues<C>, reader: Actor) => unknown
     entry: TObject
   }
-}): View {
+}): View<R, F, S> {
   const { beside = {}, where = EVERYTHING, show, opens, story, ...rest } = definition
   return {
     ...rest,

@@ -1,4 +1,4 @@
-import { isPartyKind } from '../../domain/community/acting.ts'
+import { isPartyKind } from '../../domain/community/participation.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { EVERYTHING, NOTHING, type Predicate } from '../runtime/index.ts'
 

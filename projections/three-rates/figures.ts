@@ -3,7 +3,7 @@ import { TOTAL } from '../shared-rules/month.ts'
 import { counted } from '../shared-rules/small-counts.ts'
 import { type DemandOutcome, moduleOfOutcome } from './outcomes.ts'
 
-/** Names of the figures; docs/metrics.md defines each. */
+/** Names of the figures; docs/reference/metrics.md defines each. */
 export const FIGURES = [
   'demands',
   'due',

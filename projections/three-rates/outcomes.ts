@@ -1,4 +1,4 @@
-import { demandEvents } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
 import { monthOf } from '../shared-rules/month.ts'

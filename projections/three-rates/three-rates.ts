@@ -20,7 +20,7 @@ const Rate = (description: string) =>
     { description: `${description} The rate is count ÷ of; there is none where of is 0.` },
   )
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const threeRates = projection({
   name: 'three-rates',
   version: 1,

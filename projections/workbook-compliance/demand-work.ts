@@ -1,4 +1,4 @@
-import { demandEvents as E } from '../../domain/demand/index.ts'
+import { demandEvents as E } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type Contribution, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
 import { counted } from '../shared-rules/small-counts.ts'

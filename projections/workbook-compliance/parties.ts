@@ -1,6 +1,6 @@
 import { communityEvents } from '../../domain/community/events.ts'
 import type { OrganizationGroup, PartyKind } from '../../domain/community/shapes.ts'
-import { workbookEvents } from '../../domain/workbook/index.ts'
+import { workbookEvents } from '../../domain/workbook/events.ts'
 import { type FoldStep, integer, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
 
 /** One row a party: its standing, and the convention that it signed. */

@@ -107,7 +107,7 @@ const NOTHING_DONE: Omit<Deeds, 'community' | 'party'> = Object.fromEntries(
   partyFigures.sums.map((sum) => [sum, 0]),
 ) as Record<(typeof partyFigures.sums)[number], number>
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 function partyAnswer(row: PartyRow & { readonly its: Deeds | null }): Static<typeof PartyAnswer> {
   const its = row.its ?? NOTHING_DONE
   const tasks: Sums<(typeof TASKS)[number]> = its

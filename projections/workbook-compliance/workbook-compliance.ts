@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { PartyKind } from '../../domain/community/index.ts'
-import { LEVELS } from '../../domain/demand/index.ts'
+import { PartyKind } from '../../domain/community/shapes.ts'
 import { OneOf } from '../../domain/kernel/index.ts'
+import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { EVERYTHING, oneOf, orNull, projection, type RowFilter, rollup, source, view } from '../runtime/index.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
 import { count, type Sums, sumsOf } from '../shared-rules/small-counts.ts'
@@ -46,7 +46,7 @@ const covered: RowFilter = {
 
 const Holder = Type.Union([Type.Object({ party: Type.String() }), Type.Object({ kind: PartyKind })])
 
-/** What parties do with their tasks, folded once for the items of the workbook and for the parties. Definitions: docs/metrics.md. */
+/** What parties do with their tasks, folded once for the items of the workbook and for the parties. Definitions: docs/reference/metrics.md. */
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
   version: 2,

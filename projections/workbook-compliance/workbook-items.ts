@@ -1,4 +1,5 @@
-import { type Holder, type Level, workbookEvents } from '../../domain/workbook/index.ts'
+import { workbookEvents } from '../../domain/workbook/events.ts'
+import type { Holder, Level } from '../../domain/workbook/shapes.ts'
 import { type Contribution, json, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
 import { EVERYBODY } from './demand-work.ts'
 

@@ -1,33 +1,23 @@
 import { type Instant, iso } from '../../domain/kernel/index.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
+import {
+  type ClockDoubt,
+  type ClockState,
+  correctedDoubt,
+  doubtedState,
+  isDoubtOver,
+  jumpDoubt,
+  startDoubt,
+  TOLERANCE_MS,
+} from './clock-doubt.ts'
 
-/** How far the wall clock and the time that has passed may differ. */
-export const TOLERANCE_MS = 5_000
-/** How long both must run together after a jump. */
-export const STEADY_MS = 10_000
-/** A jump further than this must be confirmed before anything is recorded. */
-const HOUR_MS = 60 * 60 * 1000
-/** How long a clock that nothing confirms is doubted, once it runs steadily. */
-const DOUBTED_MS = HOUR_MS
-/** How far ahead of the last event a clock may be when the engine starts. */
-const AHEAD_MS = 24 * HOUR_MS
 /** Drift of the two clocks that is no jump: the largest rate at which NTP corrects one. */
 const DRIFT = 0.0005
 
-/** What the clock keeps from working now. */
-export interface ClockState {
-  /** Why nothing may be recorded. */
-  readonly commands?: Fault
-  /** Why services that act on time must wait. */
-  readonly services?: Fault
-  /** Whether a second source, or a person, could end it sooner. */
-  readonly unconfirmed: boolean
-}
-
 /**
- * The wall clock, checked against a clock that only runs. A single reading that jumps is never believed: what is recorded, and
- * what time alone makes services do, waits until the clock runs steadily, and after large jumps until it is confirmed.
+ * The wall clock, checked against a clock that only runs. A reading that jumps is not believed at once: commands, and what time
+ * alone makes services do, wait until the clock runs steadily, and after large jumps until it is confirmed.
  */
 export interface CheckedClock {
   /** The time to record by. @throws Fault `clock.jumped` `log.clock-behind` */
@@ -35,124 +25,48 @@ export interface CheckedClock {
   /** The time to act on, for services. @throws Fault `clock.jumped` `clock.unconfirmed` `log.clock-behind` */
   readonly acting: Clock
   state(): ClockState
-  /** The engine starts: `last` is when the log's last event was recorded, if there is one. */
+  /** Call when the engine starts. @param last when the log's last event was recorded, if there is one */
   start(last: Instant | undefined): void
-  /** What a clock on another host says now. */
+  /** Compares it with a clock on another host. @param other what that clock says now */
   compare(other: Instant): void
-  /** Another engine recorded an event at this moment, and it has just arrived. */
+  /** Call when an event of another engine arrives. @param recorded when that engine recorded it */
   heard(recorded: Instant): void
-  /** A person says that the clock is right as it is now. */
+  /** Call when a person says that the clock is right as it is now. */
   accept(): void
 }
 
 const SOUND: ClockState = { unconfirmed: false }
 
-/** A clock that is not believed yet. */
-interface Doubt {
-  /** `start`: too far ahead of the last event when the engine started. `jump`: away from a clock that was believed. */
-  readonly kind: 'jump' | 'start'
-  /** Wall clock less monotonic clock, since when it is that, and from when on that counts as steady. */
-  readonly offset: number
-  readonly since: number
-  readonly steadyAt: number
-  /** From the clock that was believed, or from the last event. */
-  readonly distanceMs: number
-  confirmed: boolean
-}
-
 /** @param clocks `monotonic` in milliseconds: it runs evenly and never jumps */
-export function checkedClock({ wall, monotonic }: { wall: Clock; monotonic: () => number }): CheckedClock {
-  /** Wall clock less monotonic clock, as believed. */
-  let believed = wall() - monotonic()
-  let looked = monotonic()
-  let doubt: Doubt | undefined
+export function checkedClock(clocks: { wall: Clock; monotonic: () => number }): CheckedClock {
   /** The latest moment that is known to be recorded. */
   let last: Instant | undefined
-
-  /** Reads the wall clock, and compares it with what is believed. */
-  function look(): Instant {
-    const at = wall()
-    const now = monotonic()
-    const offset = at - now
-    const drift = DRIFT * Math.max(0, now - looked)
-    looked = now
-    if (doubt === undefined) {
-      const off = offset - believed
-      if (Math.abs(off) > TOLERANCE_MS) doubt = jumped(offset, now)
-      else believed += Math.max(-drift, Math.min(drift, off))
-      return at
-    }
-    if (Math.abs(offset - doubt.offset) > TOLERANCE_MS) doubt = corrected(doubt, offset, now, at) ?? jumped(offset, now)
-    if (isOver(doubt, now)) {
-      believed = doubt.offset
-      doubt = undefined
-    }
-    return at
-  }
-
-  function jumped(offset: number, since: number): Doubt {
-    const distanceMs = offset - believed
-    const confirmed = Math.abs(distanceMs) <= TOLERANCE_MS
-    return { kind: 'jump', offset, since, steadyAt: since + STEADY_MS, distanceMs, confirmed }
-  }
-
-  /** A clock that was doubted from the start, set closer to the last event: the old one is no measure of the new one. */
-  function corrected({ kind, offset: before }: Doubt, offset: number, since: number, at: Instant): Doubt | undefined {
-    if (kind === 'jump' || last === undefined || offset > before || at < last - TOLERANCE_MS) return undefined
-    const distanceMs = at - last
-    return { kind, offset, since, steadyAt: since + STEADY_MS, distanceMs, confirmed: distanceMs <= AHEAD_MS }
-  }
-
-  const isOver = ({ steadyAt, since, confirmed }: Doubt, now: number): boolean =>
-    now >= steadyAt && (confirmed || now - since >= DOUBTED_MS)
-
-  function state(at: Instant): ClockState {
-    if (doubt === undefined) return SOUND
-    const now = monotonic()
-    const { kind, steadyAt, since, distanceMs, confirmed } = doubt
-    if (now < steadyAt) {
-      const fault = unsteady(kind === 'jump' ? distanceMs : 0)
-      return { commands: fault, services: fault, unconfirmed: !confirmed }
-    }
-    const ends = iso(at + Math.max(0, since + DOUBTED_MS - now))
-    const services = kind === 'start' ? ahead(distanceMs, ends) : unconfirmed(distanceMs, ends)
-    const commands = kind === 'jump' && Math.abs(distanceMs) > HOUR_MS ? { commands: services } : {}
-    return { ...commands, services, unconfirmed: true }
-  }
+  const { look, confirm, restart, doubt } = beliefs(clocks, () => last)
 
   function refuseBehind(at: Instant): void {
     if (last !== undefined && at < last - TOLERANCE_MS) throw clockBehind(at, last)
   }
 
-  function confirm(): void {
-    if (doubt !== undefined) doubt.confirmed = true
-    look()
+  const stateAt = (at: Instant): ClockState => {
+    const doubted = doubt()
+    return doubted === undefined ? SOUND : doubtedState(doubted, clocks.monotonic(), at)
+  }
+
+  const reading = (work: 'commands' | 'services') => (): Instant => {
+    const at = look()
+    const fault = stateAt(at)[work]
+    if (fault !== undefined) throw fault
+    refuseBehind(at)
+    return at
   }
 
   return {
-    recording() {
-      const at = look()
-      const { commands } = state(at)
-      if (commands !== undefined) throw commands
-      refuseBehind(at)
-      return at
-    },
-    acting() {
-      const at = look()
-      const { services } = state(at)
-      if (services !== undefined) throw services
-      refuseBehind(at)
-      return at
-    },
-    state: () => state(look()),
+    recording: reading('commands'),
+    acting: reading('services'),
+    state: () => stateAt(look()),
     start(recorded) {
       last = recorded
-      const at = wall()
-      const since = monotonic()
-      believed = at - since
-      if (recorded === undefined || at - recorded <= AHEAD_MS) return
-      const distanceMs = at - recorded
-      doubt = { kind: 'start', offset: believed, since, steadyAt: since, distanceMs, confirmed: false }
+      restart()
     },
     compare(other) {
       if (Math.abs(look() - other) <= TOLERANCE_MS) confirm()
@@ -168,7 +82,57 @@ export function checkedClock({ wall, monotonic }: { wall: Clock; monotonic: () =
   }
 }
 
-/** A clock that may jump as it likes, such as the virtual one of a simulation: it is always believed. */
+/** What is believed of the wall clock. @param last the latest moment that is known to be recorded */
+function beliefs({ wall, monotonic }: { wall: Clock; monotonic: () => number }, last: () => Instant | undefined) {
+  /** Wall clock less monotonic clock. */
+  let believed = wall() - monotonic()
+  let looked = monotonic()
+  let doubt: ClockDoubt | undefined
+
+  /** Reads the wall clock, and compares it with what is believed. */
+  function look(): Instant {
+    const at = wall()
+    const now = monotonic()
+    const offset = at - now
+    const drift = DRIFT * Math.max(0, now - looked)
+    looked = now
+    if (doubt === undefined) {
+      const off = offset - believed
+      if (Math.abs(off) > TOLERANCE_MS) doubt = jumpDoubt(offset, now, off)
+      else believed += Math.max(-drift, Math.min(drift, off))
+      return at
+    }
+    if (Math.abs(offset - doubt.offset) > TOLERANCE_MS) {
+      const recorded = last()
+      const aheadMs = recorded === undefined ? undefined : at - recorded
+      doubt = correctedDoubt(doubt, offset, now, aheadMs) ?? jumpDoubt(offset, now, offset - believed)
+    }
+    if (isDoubtOver(doubt, now)) {
+      believed = doubt.offset
+      doubt = undefined
+    }
+    return at
+  }
+
+  return {
+    look,
+    doubt: () => doubt,
+    confirm(): void {
+      if (doubt !== undefined) doubt = { ...doubt, confirmed: true }
+      look()
+    },
+    /** Believes the clock as it is, unless it is too far ahead of the last event. */
+    restart(): void {
+      const at = wall()
+      const since = monotonic()
+      const recorded = last()
+      believed = at - since
+      doubt = recorded === undefined ? doubt : (startDoubt(believed, since, at - recorded) ?? doubt)
+    },
+  }
+}
+
+/** A clock that may jump, such as the virtual one of a simulation: it is always believed. */
 export const believedClock = (clock: Clock): CheckedClock => ({
   recording: clock,
   acting: clock,
@@ -178,40 +142,6 @@ export const believedClock = (clock: Clock): CheckedClock => ({
   heard() {},
   accept() {},
 })
-
-/** `6 s`, `3 h`, `400 days`: rounded, for people. */
-function lengthOf(ms: number): string {
-  const length = Math.abs(ms)
-  if (length < 120_000) return `${Math.round(length / 1000)} s`
-  if (length < 2 * HOUR_MS) return `${Math.round(length / 60_000)} min`
-  return length < 48 * HOUR_MS ? `${Math.round(length / HOUR_MS)} h` : `${Math.round(length / AHEAD_MS)} days`
-}
-
-const jump = (ms: number): string => `The clock of this machine jumped ${lengthOf(ms)} ${ms < 0 ? 'back' : 'ahead'}`
-const CONFIRM = 'set it right (NTP), or run `sanshe clock accept` if it is right'
-
-const unsteady = (jumpMs: number): Fault =>
-  new Fault(
-    'clock.jumped',
-    Math.abs(jumpMs) <= TOLERANCE_MS
-      ? `The clock of this machine jumped, and is back: commands are taken once it has run steadily for ${STEADY_MS / 1000} s.`
-      : `${jump(jumpMs)}: commands are taken once it has run steadily for ${STEADY_MS / 1000} s.`,
-    { retryAfter: STEADY_MS / 1000 },
-  )
-
-const unconfirmed = (jumpMs: number, ends: string): Fault =>
-  new Fault(
-    Math.abs(jumpMs) > HOUR_MS ? 'clock.jumped' : 'clock.unconfirmed',
-    `${jump(jumpMs)}, and no clock of another host confirms it: ${CONFIRM}. Otherwise it is believed at ${ends}.`,
-    { retryAfter: 60 },
-  )
-
-const ahead = (aheadMs: number, ends: string): Fault =>
-  new Fault(
-    'clock.unconfirmed',
-    `The clock of this machine is ${lengthOf(aheadMs)} ahead of the last event, and no clock of another host confirms it. Services that act on time wait: ${CONFIRM}. Otherwise it is believed at ${ends}.`,
-    { retryAfter: 60 },
-  )
 
 /** The refusal of a writer whose clock is behind what is recorded. */
 export const clockBehind = (at: Instant, recorded: Instant): Fault =>

@@ -1,19 +1,19 @@
 import { type CsvError, type InfoRecord, parse } from 'csv-parse'
 import { Fault } from '../kit/fault.ts'
-import { type Entry, LONGEST_CHARS } from './entry.ts'
-import type { Row } from './row-values.ts'
+import { type FileRecord, LONGEST_CHARS } from './file-record.ts'
+import type { SourceRow } from './row-values.ts'
 
 /**
- * The records of a CSV file, as a stream. A record's line is the one that it begins on, whatever line breaks its quoted
- * values hold.
+ * The records of a CSV file, as a stream. The line of a record is the one on which it begins, also where its quoted values hold
+ * line breaks.
  *
- * @param columns those that the file must have
+ * @param columns the columns that the file must have
  * @throws Fault `import.columns` where one is missing, `import.unreadable` where a quote swallows the rest of the file
  */
-export async function* csvEntries(
+export async function* csvRecords(
   text: AsyncIterable<string>,
   { delimiter = ',', columns }: { delimiter?: string | undefined; columns: Iterable<string> },
-): AsyncGenerator<Entry> {
+): AsyncGenerator<FileRecord> {
   let [read, empty] = [0, 0]
   const lineOf = (at: { readonly lines: number; readonly empty_lines: number }): number => {
     const line = read + 1 + at.empty_lines - empty
@@ -49,7 +49,7 @@ export async function* csvEntries(
   let header: ReadonlyMap<string, number> | undefined
   for await (const cells of parser as AsyncIterable<readonly string[]>) {
     const line = lines.shift() ?? 0
-    while (broken[0] !== undefined && broken[0].line < line) yield broken.shift() as Entry
+    while (broken[0] !== undefined && broken[0].line < line) yield broken.shift() as FileRecord
     if (header === undefined) header = headerOf(cells, columns)
     else if (cells.length === header.size) yield { line, row: flatRow(header, cells) }
     else yield { line, unreadable: `it has ${cells.length} values where the header has ${header.size} columns` }
@@ -59,7 +59,7 @@ export async function* csvEntries(
   if (header === undefined) throw new Fault('import.columns', 'The file is empty: it has no line of column names.')
 }
 
-/** Hands the text on as fast as the parser takes it; what fails on either side ends both. */
+/** Writes the text into the parser as fast as it takes it. A failure on either side ends both. */
 async function feed(text: AsyncIterable<string>, parser: ReturnType<typeof parse>): Promise<void> {
   try {
     for await (const chunk of text) {
@@ -81,7 +81,7 @@ const drained = (parser: ReturnType<typeof parse>): Promise<void> =>
     parser.on('drain', settle).on('close', settle)
   })
 
-/** Past these nobody can tell where the next record begins. */
+/** Errors after which the beginning of the next record is unknown. */
 const SWALLOWS: ReadonlySet<string> = new Set(['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'])
 
 const swallowed = (line: number, cause: unknown): Fault =>
@@ -104,7 +104,7 @@ function headerOf(names: readonly string[], columns: Iterable<string>): Readonly
   throw new Fault('import.columns', `The file has ${wrong}; its columns are: ${[...header.keys()].join(', ')}.`)
 }
 
-const flatRow = (header: ReadonlyMap<string, number>, cells: readonly string[]): Row => ({
+const flatRow = (header: ReadonlyMap<string, number>, cells: readonly string[]): SourceRow => ({
   value: (column) => cells[header.get(column) ?? -1],
   list: () => [],
 })

@@ -1,30 +1,30 @@
 import { decimalNumber, type Instant, iso } from '../../domain/kernel/index.ts'
-import { columnsOf, type Ending, type Mapping, type Outcome, statusTables } from './column-mapping.ts'
-import { legible } from './legible.ts'
+import { columnNames, type Ending, type Mapping, type StatusOutcome, statusTables } from './column-mapping.ts'
+import { legible } from './legibility.ts'
 import { readNotes } from './notes.ts'
-import { type Reading, type Row, reading, Unusable } from './row-values.ts'
-import { type ImportedDemand, inOrder, type Statement } from './statement.ts'
+import { type SourceRow, Unusable, type ValueReader, valueReader } from './row-values.ts'
+import { type ImportedDemand, inOrder, type SourceStatement } from './statement.ts'
 
-/** What a row came to: a demand, with what had to be left out or chosen, or the reason why there is none. */
+/** The result of mapping a row: a demand, with what had to be left out or chosen, or the reason why there is none. */
 export type Mapped =
   | { readonly demand: ImportedDemand; readonly doubts: readonly string[] }
   | { readonly bad: string; readonly reference?: string }
 
-/** Compiles a mapping into a function from rows to demands. It invents nothing: what the row does not say stays out. */
-export function mapper(mapping: Mapping): (row: Row) => Mapped {
-  const read = reading(mapping)
+/** Compiles a mapping into a function from rows to demands. A value that the row does not state is left out. */
+export function mapper(mapping: Mapping): (row: SourceRow) => Mapped {
+  const read = valueReader(mapping)
   const outcomeOf = outcomes(mapping, read)
   return (row) => {
     const { columns } = mapping
     const reference = read.field(row, columns.reference)
-    if (reference === undefined) return { bad: `${columnsOf(columns.reference).join(', ')} is empty: no reference` }
+    if (reference === undefined) return { bad: `${columnNames(columns.reference).join(', ')} is empty: no reference` }
     try {
       const doubts: string[] = []
-      const told = raising(mapping, read, row, doubts)
+      const told = intakeOf(mapping, read, row, doubts)
       const history = ended(told.history, outcomeOf(row), { row, read, raised: told.raised, doubts })
       const demand = legible(demandOf(mapping, read, row, { reference, raised: told.raised, history }, doubts), doubts)
       if (demand !== undefined) return { demand, doubts }
-      return { bad: `${columnsOf(columns.reference).join(', ')} holds control characters: no reference` }
+      return { bad: `${columnNames(columns.reference).join(', ')} holds control characters: no reference` }
     } catch (error) {
       if (error instanceof Unusable) return { bad: error.message, reference }
       throw error
@@ -32,16 +32,16 @@ export function mapper(mapping: Mapping): (row: Row) => Mapped {
   }
 }
 
-/** When it was raised, and what notes tell of its further history. */
-function raising(mapping: Mapping, read: Reading, row: Row, doubts: string[]) {
+/** When the request was raised, and what its notes tell of its history. */
+function intakeOf(mapping: Mapping, read: ValueReader, row: SourceRow, doubts: string[]) {
   const { at, doubt } = read.moment(row, mapping.columns.raised, 'raised')
   if (doubt !== undefined) doubts.push(doubt)
   const notes = mapping.format === 'open311' ? mapping.notes : undefined
   return notes === undefined ? { raised: at, history: [] } : readNotes(read, notes, row, at)
 }
 
-/** The first table that lists the row's value says what became of it. */
-function outcomes(mapping: Mapping, read: Reading): (row: Row) => Outcome {
+/** The outcome of a row by the first table that lists its status. */
+function outcomes(mapping: Mapping, read: ValueReader): (row: SourceRow) => StatusOutcome {
   const tables = statusTables(mapping).map(({ column, outcomes }) => ({
     column,
     of: new Map(Object.entries(outcomes)),
@@ -56,14 +56,14 @@ function outcomes(mapping: Mapping, read: Reading): (row: Row) => Outcome {
 }
 
 interface End {
-  readonly row: Row
-  readonly read: Reading
+  readonly row: SourceRow
+  readonly read: ValueReader
   readonly raised: Instant
   readonly doubts: string[]
 }
 
-/** The history as the notes tell it, ended as the status says: a note's own moment and words win over the columns'. */
-function ended(told: readonly Statement[], outcome: Outcome, end: End): readonly Statement[] {
+/** The history of the notes with the ending of the status. A note's own moment and words win over those of the columns. */
+function ended(told: readonly SourceStatement[], outcome: StatusOutcome, end: End): readonly SourceStatement[] {
   const last = told.findLast(({ what }) => what !== 'progress')
   const ending = last === undefined || last.what === 'reopened' ? undefined : last
   if (outcome.what === 'open' || outcome.what === 'progress') {
@@ -80,11 +80,11 @@ function ended(told: readonly Statement[], outcome: Outcome, end: End): readonly
 }
 
 function statement(
-  outcome: Outcome & { what: Ending | 'progress' },
+  outcome: StatusOutcome & { what: Ending | 'progress' },
   { row, read }: End,
   at: string,
   told?: string,
-): Statement {
+): SourceStatement {
   switch (outcome.what) {
     case 'progress':
     case 'closed': {
@@ -108,8 +108,8 @@ const DESCRIPTIONS = ['category', 'agency', 'channel', 'area', 'text', 'address'
 
 function demandOf(
   mapping: Mapping,
-  read: Reading,
-  row: Row,
+  read: ValueReader,
+  row: SourceRow,
   told: Pick<ImportedDemand, 'reference' | 'history'> & { readonly raised: Instant },
   doubts: string[],
 ): ImportedDemand {
@@ -131,8 +131,8 @@ function demandOf(
   }
 }
 
-/** Some sources write a fixed position where they know none. */
-function positionOf({ columns: { position } }: Mapping, read: Reading, row: Row): ImportedDemand['position'] {
+/** The position of a row. Some sources write a fixed position where they know none. */
+function positionOf({ columns: { position } }: Mapping, read: ValueReader, row: SourceRow): ImportedDemand['position'] {
   const lat = position && read.text(row, position.lat)
   const long = position && read.text(row, position.long)
   if (position === undefined || lat === undefined || long === undefined) return undefined

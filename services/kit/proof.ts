@@ -2,25 +2,25 @@ import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { EventLog, EventLogReader, LogIdentity, Mark, Position } from '../ports/event-log.ts'
 import { pause, type Wait } from './event-delivery.ts'
 import { Fault } from './fault.ts'
-import type { Health, Work } from './health.ts'
+import type { Duty, Health } from './health.ts'
 import { markOf } from './mark.ts'
 
-/** What one part of the derived state remembers of the log that it was derived from. */
+/** What a part of the derived state remembers of the log that it was derived from. */
 export interface Remembered {
-  /** As people know it: `read.db`. */
+  /** Its name in messages: `read.db`. */
   readonly part: string
   readonly log: LogIdentity
-  /** Of the events that the log must still hold. */
+  /** Marks of events that the log must still hold. */
   readonly marks: readonly Mark[]
-  /** How far a part was derived that has no marks: it was written by an earlier version. */
+  /** Position of the last event of a part without marks, which an earlier version wrote. */
   readonly position?: Position
 }
 
 export type Provable = Pick<EventLogReader, 'identity' | 'holds' | 'at'>
 
 /** Work that waits while it is in doubt whether the log is the newest copy. */
-const STOPS: readonly Work[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
-/** Milliseconds between two answers of a log with several servers: one that is behind catches up meanwhile. */
+const STOPS: readonly Duty[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
+/** Milliseconds between two questions to a log with several servers: a server that is behind catches up meanwhile. */
 const AGAIN_MS = 1_000
 
 /** The log ends before what was derived from it, or has another event at a remembered place. */
@@ -28,7 +28,7 @@ export const olderCopy = (part: string): Fault =>
   new Fault(
     'log.older-copy',
     `The event log is an older copy: it does not hold the events that ${part} was derived from. Put the newer files back, or accept this copy with \`sanshe log accept\`.`,
-    { retryAfter: 5, kind: 'permanent' },
+    { retryAfter: 5, kind: 'permanent', outage: true },
   )
 
 /** The log is another one, or in another epoch, than when this process derived its state. */
@@ -36,12 +36,12 @@ const changed = (): Fault =>
   new Fault(
     'log.changed',
     'The event log began a new epoch, or became another log, since this engine started: start the engine again.',
-    { retryAfter: 5, kind: 'permanent' },
+    { retryAfter: 5, kind: 'permanent', outage: true },
   )
 
 /**
- * Whether the log holds everything that these parts were derived from; the fault of the first that it does not. A part of another
- * log, or of an earlier epoch, proves nothing: it is rebuilt, goes back or stops by itself.
+ * Checks that the log holds everything that these parts were derived from. Resolves with the fault of the first part for which it
+ * does not. A part of another log, or of an earlier epoch, proves nothing: it is rebuilt, goes back or stops by itself.
  */
 export async function prove(log: Provable, parts: readonly Remembered[]): Promise<Fault | undefined> {
   const now = await log.identity()
@@ -54,7 +54,7 @@ export async function prove(log: Provable, parts: readonly Remembered[]): Promis
   return undefined
 }
 
-/** As {@link prove}, with a second look a while later before a log with several servers is believed to be an older copy. */
+/** Runs {@link prove}, and a second time after a pause before a log with several servers is taken for an older copy. */
 export async function proveTwice(
   log: Provable,
   parts: readonly Remembered[],
@@ -68,25 +68,25 @@ export async function proveTwice(
 
 const NEVER = new AbortController().signal
 
-/** The newest mark, of these, newest first, that the log still holds: the last event that both have. */
+/** The first of these marks, newest first, whose event the log still holds. */
 export async function lastHeld(log: Pick<Provable, 'holds'>, marks: readonly Mark[]): Promise<Mark | undefined> {
   for (const mark of marks) if (await log.holds(mark)) return mark
   return undefined
 }
 
-/** The proof that a process goes on with the log that its derived state was derived from. */
+/** The proof that the log is still the one from which this process derived its state. */
 export interface Proof {
-  /** Looks again: on opening, after each link that came back, and by and by. Resolves with what is wrong. */
+  /** Looks at the log: on opening, after each reconnect, and at regular times. Resolves with what is wrong. */
   prove(): Promise<Fault | undefined>
-  /** What was found wrong, while it is. */
+  /** What is wrong, while it is. */
   doubt(): Fault | undefined
-  /** Tells whenever a doubt begins or ends. What is returned ends that. */
+  /** Calls `told` whenever a doubt begins or ends. The function returned ends that. */
   watch(told: () => void): () => void
   /** The newest event that this process appended or was handed. */
   newest(): RecordedEvent | undefined
 }
 
-/** A log that is proven: its subscriptions stand still, and its appends are refused, while there is a doubt. */
+/** A log whose subscriptions stand still, and whose appends are refused, while there is a doubt. */
 export interface Proven {
   readonly log: EventLog
   readonly proof: Proof
@@ -100,104 +100,140 @@ export interface ProvenOptions {
   readonly wait?: Wait
 }
 
+/** The proof of a log, and the log with its subscriptions and appends made to wait for it. */
 export function proven({ log, remembered, health, wait }: ProvenOptions): Proven {
+  const newest = newestSeen()
+  const doubts = logDoubts(health)
+  const look = proofOf(log, { remembered, newest, doubts, ...(wait === undefined ? {} : { wait }) })
+  let proving: Promise<Fault | undefined> | undefined
+  return {
+    proof: {
+      prove() {
+        proving ??= look().finally(() => {
+          proving = undefined
+        })
+        return proving
+      },
+      doubt: doubts.doubt,
+      watch: doubts.watch,
+      newest: newest.event,
+    },
+    log: guarded(log, health, newest, doubts),
+  }
+}
+
+interface NewestSeen {
+  event(): RecordedEvent | undefined
+  saw(event: RecordedEvent | undefined): void
+}
+
+function newestSeen(): NewestSeen {
   let newest: RecordedEvent | undefined
+  return {
+    event: () => newest,
+    saw(event) {
+      if (event !== undefined && event.position > (newest?.position ?? 0)) newest = event
+    },
+  }
+}
+
+interface LogDoubts {
+  doubt(): Fault | undefined
+  /** Aborts when a doubt begins. */
+  signal(): AbortSignal
+  found(fault: Fault | undefined): void
+  watch(told: () => void): () => void
+  /** Resolves when there is no doubt, or when the signal aborts. */
+  trusted(signal: AbortSignal): Promise<void>
+}
+
+function logDoubts(health: Health): LogDoubts {
   let doubt: Fault | undefined
-  /** As it was at the first proof. */
-  let first: LogIdentity | undefined
-  /** Aborted while there is a doubt. */
   let doubting = new AbortController()
   const watching = new Set<() => void>()
-
-  function saw(event: RecordedEvent | undefined): void {
-    if (event !== undefined && event.position > (newest?.position ?? 0)) newest = event
-  }
-
-  function found(fault: Fault | undefined): void {
-    health.report('event-log-copy', fault, STOPS)
-    if ((doubt === undefined) === (fault === undefined)) return
-    doubt = fault
-    if (fault === undefined) doubting = new AbortController()
-    else doubting.abort()
-    for (const told of [...watching]) told()
-  }
-
-  /** Resolves when there is no doubt, or when the signal aborts. */
-  async function trusted(signal: AbortSignal): Promise<void> {
-    while (doubt !== undefined && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          watching.delete(done)
-          signal.removeEventListener('abort', done)
-          resolve()
-        }
-        watching.add(done)
-        signal.addEventListener('abort', done)
-      })
-    }
-  }
-
-  let proving: Promise<Fault | undefined> | undefined
-
-  const proof: Proof = {
-    prove() {
-      proving ??= look().finally(() => {
-        proving = undefined
-      })
-      return proving
-    },
+  return {
     doubt: () => doubt,
+    signal: () => doubting.signal,
+    found(fault) {
+      health.report('event-log-copy', fault, STOPS)
+      if ((doubt === undefined) === (fault === undefined)) return
+      doubt = fault
+      if (fault === undefined) doubting = new AbortController()
+      else doubting.abort()
+      for (const told of [...watching]) told()
+    },
     watch(told) {
       watching.add(told)
       return () => watching.delete(told)
     },
-    newest: () => newest,
+    async trusted(signal) {
+      while (doubt !== undefined && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const done = (): void => {
+            watching.delete(done)
+            signal.removeEventListener('abort', done)
+            resolve()
+          }
+          watching.add(done)
+          signal.addEventListener('abort', done)
+        })
+      }
+    },
   }
+}
 
-  async function look(): Promise<Fault | undefined> {
+/** Compares the log with what was remembered and with what this process has seen of it. */
+function proofOf(
+  log: EventLog,
+  parts: Pick<ProvenOptions, 'remembered' | 'wait'> & { readonly newest: NewestSeen; readonly doubts: LogDoubts },
+): () => Promise<Fault | undefined> {
+  const { remembered, wait, newest, doubts } = parts
+  /** The log at the first proof. */
+  let first: LogIdentity | undefined
+  return async () => {
     const now = await log.identity()
     first ??= now
     if (now.id === first.id && now.epoch === first.epoch) {
-      const seen = newest === undefined ? [] : [{ part: 'this engine', log: now, marks: [markOf(newest)] }]
+      const event = newest.event()
+      const seen = event === undefined ? [] : [{ part: 'this engine', log: now, marks: [markOf(event)] }]
       const how = { exclusive: log.exclusive, ...(wait === undefined ? {} : { wait }) }
-      found(await proveTwice(log, [...remembered, ...seen], how))
-      // What is derived from now on, and what was derived before marks were kept, has this one at least.
-      if (doubt === undefined && newest === undefined) saw(await log.at(await log.head()))
-    } else found(changed())
-    return doubt
+      doubts.found(await proveTwice(log, [...remembered, ...seen], how))
+      // From now on everything derived rests on at least this event, also what was derived before marks were kept.
+      if (doubts.doubt() === undefined && newest.event() === undefined) newest.saw(await log.at(await log.head()))
+    } else doubts.found(changed())
+    return doubts.doubt()
   }
+}
 
+function guarded(log: EventLog, health: Health, newest: NewestSeen, doubts: LogDoubts): EventLog {
   return {
-    proof,
-    log: {
-      ...log,
-      async append(stream, expected, events) {
-        const stopped = health.stopped('answers')
-        if (stopped !== undefined) throw stopped
-        const result = await log.append(stream, expected, events)
-        if ('events' in result) saw(result.events.at(-1))
-        return result
-      },
-      async *readAll(after, options) {
-        for await (const events of log.readAll(after, options)) {
-          saw(events.at(-1))
+    ...log,
+    async append(stream, expected, events) {
+      const stopped = health.stopped('answers')
+      if (stopped !== undefined) throw stopped
+      const result = await log.append(stream, expected, events)
+      if ('events' in result) newest.saw(result.events.at(-1))
+      return result
+    },
+    async *readAll(after, options) {
+      for await (const events of log.readAll(after, options)) {
+        newest.saw(events.at(-1))
+        yield events
+      }
+    },
+    async *subscribe(after, signal) {
+      for (let from = after; !signal.aborted; ) {
+        await doubts.trusted(signal)
+        for await (const events of log.subscribe(from, AbortSignal.any([signal, doubts.signal()]))) {
+          if (doubts.doubt() !== undefined) break
+          const last = events.at(-1)
+          newest.saw(last)
           yield events
+          from = last?.position ?? from
         }
-      },
-      async *subscribe(after, signal) {
-        for (let from = after; !signal.aborted; ) {
-          await trusted(signal)
-          for await (const events of log.subscribe(from, AbortSignal.any([signal, doubting.signal]))) {
-            if (doubt !== undefined) break
-            const last = events.at(-1)
-            saw(last)
-            yield events
-            from = last?.position ?? from
-          }
-          // Ended by itself: the log is closed.
-          if (doubt === undefined) return
-        }
-      },
+        // The subscription ended without a doubt: the log is closed.
+        if (doubts.doubt() === undefined) return
+      }
     },
   }
 }

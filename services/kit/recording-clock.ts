@@ -1,5 +1,6 @@
 import { instant, iso } from '../../domain/kernel/index.ts'
-import { clockBehind, TOLERANCE_MS } from '../clock/checked-clock.ts'
+import { clockBehind } from '../clock/checked-clock.ts'
+import { TOLERANCE_MS } from '../clock/clock-doubt.ts'
 import type { Clock } from '../ports/clock.ts'
 import { Fault } from './fault.ts'
 import type { Recording } from './stored-form.ts'

@@ -2,9 +2,9 @@ import type { Actor } from '../../domain/kernel/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Disclosures } from '../ports/disclosures.ts'
 import type { Vault } from '../ports/vault.ts'
-import { keyOf, openIn } from './sealed-values.ts'
+import { keyIdOf, openIn } from './sealed-values.ts'
 
-/** Opens what is sealed in an answer, for a reader who may see it; that they did is recorded. */
+/** Opens the sealed values of an answer for a reader who may see them, and records that. */
 export type Disclose = (value: unknown, reader: Actor, community: string, view?: string) => Promise<unknown>
 
 export function disclosing(parts: {
@@ -14,5 +14,5 @@ export function disclosing(parts: {
 }): Disclose {
   const { vault, disclosures, clock } = parts
   return (value, reader, community, view = '') =>
-    openIn(vault, value, (opened) => disclosures.record(reader, { community, view }, opened.map(keyOf), clock()))
+    openIn(vault, value, (opened) => disclosures.record(reader, { community, view }, opened.map(keyIdOf), clock()))
 }

@@ -2,12 +2,12 @@ import { Fault } from '../kit/fault.ts'
 import type { Health } from '../kit/health.ts'
 import type { Vault } from '../ports/vault.ts'
 
-/** Milliseconds after which a failure is forgotten where nothing was sealed since: the next value tells. */
+/** Milliseconds after which a failure is forgotten where nothing was sealed since. */
 const FORGOTTEN_MS = 60_000
 /** The name of this part in `/ready`. */
 const PART = 'vault'
 
-/** The vault with its sealing watched: while it cannot seal, every command that holds a personal value is refused. */
+/** A vault that reports when it cannot seal: commands with personal values are then refused. */
 export function watchedVault(vault: Vault, { report }: Pick<Health, 'report'>): Vault {
   let forgetting: NodeJS.Timeout | undefined
 

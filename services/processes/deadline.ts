@@ -1,63 +1,87 @@
-import { community as communityContext } from '../../domain/community/index.ts'
-import { demand, nextDeadline as nextOfDemand } from '../../domain/demand/index.ts'
+import { community as communityContext } from '../../domain/community/community.ts'
+import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
+import { demand } from '../../domain/demand/demand.ts'
 import { type Instant, iso } from '../../domain/kernel/index.ts'
-import { nextDeadline as nextOfPerson, person } from '../../domain/personnel/index.ts'
-import { nextDeadline as nextOfResource, resource } from '../../domain/resource/index.ts'
+import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
+import { person } from '../../domain/personnel/personnel.ts'
+import { nextResourceDeadline } from '../../domain/resource/deadlines.ts'
+import { resource } from '../../domain/resource/resource.ts'
+import type { FiltersOf, ViewName, ViewRow } from '../../projections/views.ts'
 import type { Position } from '../ports/event-log.ts'
-import type { Manager, Send, Workplace } from './process-manager.ts'
+import type { AnyCommand, SendConsequence } from './consequence.ts'
+import type { ProcessManager, Workplace } from './process-manager.ts'
 import { pagesOf } from './view-pages.ts'
 
-/** How long a view may take to show what was done, before it is asked again all the same. */
-const PATIENCE_MS = 5_000
+/** How long to wait for a view to show what was done before it is asked again. */
+const VIEW_WAIT_MS = 5_000
 
-/** What is to be done to an aggregate, and from when on. */
-interface Due {
-  readonly at: Instant
-  readonly command: string
-  readonly data: Readonly<Record<string, string>>
-}
+/** A command that an aggregate's state calls for, from a moment on. */
+type DueCommand = { readonly at: Instant } & AnyCommand
 
-/** A kind of aggregate to which time does something. */
+/** A kind of aggregate that time changes. */
 interface Watch {
-  readonly aggregate: string
-  /** The view whose index says which: its filter `alarmed`, in the order of its `alarm`. */
-  readonly view: string
-  /** The aggregate's id within a row. */
-  readonly id: 'id' | 'resource'
-  /** What its own history says. */
-  next(workplace: Workplace, community: string, id: string): Promise<Due | undefined>
+  /** The view that finds the aggregates to look at. */
+  readonly view: ViewName
+  /** Ids of the aggregates that the view finds, page by page. */
+  ids(workplace: Workplace, community: string): AsyncIterable<readonly string[]>
+  /** What the aggregate's own history calls for next. */
+  next(workplace: Workplace, community: string, id: string): Promise<DueCommand | undefined>
 }
+
+/** Finds what time has reached, the earliest first. */
+const ALARMED = { alarmed: 'true', sort: 'alarm' } as const
+
+const watchOf = <V extends ViewName>(
+  view: V,
+  filters: FiltersOf<V>,
+  idOf: (row: ViewRow<V>) => string,
+  next: Watch['next'],
+): Watch => ({
+  view,
+  async *ids(workplace, community) {
+    const search = { service: 'deadline', view, community, filters }
+    for await (const rows of pagesOf(workplace, search)) yield rows.map(idOf)
+  },
+  next,
+})
 
 const WATCHES: readonly Watch[] = [
-  {
-    aggregate: demand.name,
-    view: 'demand-board',
-    id: 'id',
-    next: async ({ state }, community, id) => nextOfDemand(await state(demand, community, id)),
-  },
-  {
-    aggregate: resource.name,
-    view: 'resource-sharing/calendar',
-    id: 'resource',
-    next: async ({ state }, community, id) => nextOfResource(await state(resource, community, id)),
-  },
-  {
-    aggregate: person.name,
-    view: 'persons',
-    id: 'id',
-    async next({ state, zones }, community, id) {
-      const [one, { zone }] = await Promise.all([state(person, community, id), state(communityContext, community)])
-      return nextOfPerson(one, zone, zones)
+  watchOf(
+    'demand-board',
+    ALARMED,
+    ({ id }) => id,
+    async ({ state }, community, id) => {
+      const due = nextDemandDeadline(await state(demand, community, id))
+      return due && { aggregate: demand.name, ...due }
     },
-  },
+  ),
+  watchOf(
+    'resource-sharing/calendar',
+    ALARMED,
+    (share) => share.resource,
+    async ({ state }, community, id) => {
+      const due = nextResourceDeadline(await state(resource, community, id))
+      return due && { aggregate: resource.name, ...due }
+    },
+  ),
+  watchOf(
+    'persons',
+    ALARMED,
+    ({ id }) => id,
+    async ({ state, zones }, community, id) => {
+      const [one, { zone }] = await Promise.all([state(person, community, id), state(communityContext, community)])
+      const due = nextPersonDeadline(one, zone, zones)
+      return due && { aggregate: person.name, ...due }
+    },
+  ),
 ]
 
 /**
- * Does what time asks for: calls the next on the chain when something is overdue, goes on when a waiting is over, closes upon
- * silence; ends requests that nobody answered, waiting that came too late, secondments and certificates that are over. The
- * views' indexes say to what; each one's own history says what.
+ * Sends the commands whose time has come: escalates overdue demands, resumes holds at their review date, closes demands after
+ * silence, and ends unanswered requests, expired queue places, secondments and certificates. A view's index finds the
+ * aggregates; each aggregate's own history decides.
  */
-export const deadline: Manager = {
+export const deadline: ProcessManager = {
   name: 'deadline',
   summary:
     'Escalates what is overdue, ends waiting at its review date, closes after seven days of silence, and ends requests, secondments and certificates whose time is over.',
@@ -67,42 +91,39 @@ export const deadline: Manager = {
   },
 }
 
-async function look(watch: Watch, community: string, send: Send, workplace: Workplace): Promise<void> {
-  const { view } = watch
+async function look(watch: Watch, community: string, send: SendConsequence, workplace: Workplace): Promise<void> {
   /** The view may still show what was done: nothing is done twice in one round. */
   const done = new Set<string>()
   for (;;) {
-    const filters = { alarmed: 'true', sort: 'alarm' }
-    const search = { service: 'deadline', view, community, filters }
     let reached: Position = 0
-    for await (const rows of pagesOf<Partial<Record<Watch['id'], string>>>(workplace, search)) {
-      for (const id of new Set(rows.map((row) => row[watch.id] ?? '')))
+    for await (const ids of watch.ids(workplace, community)) {
+      for (const id of new Set(ids))
         reached = Math.max(reached, await settle(watch, community, id, done, send, workplace))
     }
     if (reached === 0) return
-    await workplace.views.reached(view, reached, PATIENCE_MS)
+    await workplace.views.reached(watch.view, reached, VIEW_WAIT_MS)
   }
 }
 
-/** All that is due. Where the log stood after what was done; 0 where nothing was. */
+/** Sends everything that is due. Returns the position of the last event written, 0 where there was none. */
 async function settle(
-  { aggregate, next }: Watch,
+  { next }: Watch,
   community: string,
   id: string,
   done: Set<string>,
-  send: Send,
+  send: SendConsequence,
   workplace: Workplace,
 ): Promise<Position> {
   let reached: Position = 0
   for (;;) {
     const due = await next(workplace, community, id)
     if (due === undefined || due.at > workplace.now()) return reached
-    const { at, command, data } = due
-    const purpose = [command, ...Object.values(data), iso(at)].join(':')
-    const name = `${id} ${purpose}`
-    if (done.has(name)) return reached
-    done.add(name)
-    const result = await send({ community, aggregate, id, command, data, purpose })
+    const { at, ...command } = due
+    const purpose = [command.command, ...Object.values(command.data), iso(at)].join(':')
+    const key = `${id} ${purpose}`
+    if (done.has(key)) return reached
+    done.add(key)
+    const result = await send({ community, id, purpose, ...command })
     if (result.ok) reached = result.position
   }
 }

@@ -1,26 +1,18 @@
 import { dayText, instant, type Zones } from '../../domain/kernel/index.ts'
-import { type Span, type WeeklyHours, within } from '../../domain/sharing/index.ts'
+import { type Span, within } from '../../domain/sharing/windows.ts'
+import type { ViewRow } from '../../projections/views.ts'
 
-export const PERSONS = 'persons'
+type PersonRow = ViewRow<'persons'>
 
-/** A row of the view of persons, as far as services look at it. */
-export interface PersonRow {
-  readonly id: string
-  readonly availability: {
-    readonly weekly: WeeklyHours
-    readonly from: string | null
-    readonly until: string | null
-  } | null
-  /** Where they are promised to be. */
-  readonly engagements: readonly { readonly host: string; readonly from: string; readonly until: string }[]
-}
-
-/** Whether somebody is promised to another party during any part of it. */
+/** Whether the person is promised to another party during any part of the span. */
 export const isAway = ({ engagements }: PersonRow, party: string | undefined, { from, until }: Span): boolean =>
   engagements.some((one) => one.host !== party && instant(one.from) < until && from < instant(one.until))
 
-/** What was declared binds nobody, and says when to ask; who declared nothing for that day can be asked at any time. */
-export function isAsked({ availability }: PersonRow, span: Span, zone: string, zones: Zones): boolean {
+/**
+ * Whether the person may be asked to come during the span. Declared hours say when to ask, and oblige to nothing. A person who
+ * declared none for that day may be asked at any time.
+ */
+export function mayBeAsked({ availability }: PersonRow, span: Span, zone: string, zones: Zones): boolean {
   if (availability === null) return true
   const day = dayText(zones.dayOf(span.from, zone))
   const { weekly, from, until } = availability

@@ -1,51 +1,60 @@
-import type { Actor, Instant, RecordedEvent, Sealed, Zones } from '../../domain/kernel/index.ts'
-import type { CommandResult } from '../commands/contract.ts'
+import type { Static, TObject } from '@sinclair/typebox'
+import type { EveryContext } from '../../domain/contexts.ts'
+import type { Actor, AnyContext, EventType, Instant, RecordedEvent, Sealed, Zones } from '../../domain/kernel/index.ts'
 import type { StateOf } from '../event-log/state-reader.ts'
-import type { Filter } from '../ports/event-bus.ts'
 import type { Position } from '../ports/event-log.ts'
-import type { Views } from '../ports/views.ts'
+import type { Views } from '../queries/contract.ts'
+import type { SendConsequence } from './consequence.ts'
 
-/** What a process manager looks at. It keeps no truth of its own: all that it knows it reads, each time. */
+/** What a process manager can look at. It keeps no state of its own: it reads everything each time. */
 export interface Workplace {
   readonly state: StateOf
   readonly views: Pick<Views, 'page' | 'reached'>
   readonly now: () => Instant
   readonly zones: Zones
-  /** Where the log ends now. */
+  /** Position of the log's last event. */
   readonly head: () => Promise<Position>
-  /** A sealed value opened for services, as far as there is a key; that it was is recorded. */
+  /** Opens a sealed value, as far as its key exists, and records that it was opened. */
   open(value: Sealed, community: string): Promise<unknown>
   readonly communities: () => Promise<readonly string[]>
 }
 
-/** A command that follows from an event, or from a moment that has come. */
-export interface Consequence {
-  readonly community: string
-  readonly aggregate: string
-  readonly id: string
-  readonly command: string
-  readonly data: unknown
-  /** Part of the idempotency key (service, cause, aggregate, purpose): a retry is the same command. */
-  readonly purpose: string
+type EventNameOf<C extends AnyContext> = C extends AnyContext ? keyof C['events'] & string : never
+
+/** Which events a process manager reacts to, and how. */
+export interface Reaction<C extends AnyContext = EveryContext> {
+  readonly to: {
+    readonly communities?: readonly string[]
+    readonly aggregates?: readonly C['name'][]
+    readonly types: readonly EventNameOf<C>[]
+  }
+  /** Called with events in the current version of their type. */
+  react(event: RecordedEvent, send: SendConsequence<C>, workplace: Workplace): Promise<void>
 }
 
-/** Sends a command as the service. A refusal is an outcome like another: the rules had the last word. */
-export type Send = (consequence: Consequence) => Promise<CommandResult>
+/** Does everything that has become due. Called again and again. */
+export type OnTime<C extends AnyContext = EveryContext> = (
+  send: SendConsequence<C>,
+  workplace: Workplace,
+) => Promise<void>
 
 /**
- * A service that reacts to events, to time, or to both. The ids of its commands derive from what caused them, so a second
- * delivery, a second copy of the service and a restart change nothing.
+ * A service inside the engine that reacts to events, to time, or to both. The ids of its commands derive from what caused them,
+ * so a second delivery, a second copy of the service and a restart change nothing. Its commands have the types of its contexts.
  */
-export interface Manager {
-  /** Also the durable name, and the actor that its commands name. */
+export interface ProcessManager<C extends AnyContext = EveryContext> {
+  /** Also the durable name, and part of the actor that its commands name. */
   readonly name: string
   readonly summary: string
-  readonly reaction?: {
-    readonly to: Filter
-    react(event: RecordedEvent, send: Send, workplace: Workplace): Promise<void>
-  }
-  /** Does what has become due, all of it. Asked again and again. */
-  readonly onTime?: (send: Send, workplace: Workplace) => Promise<void>
+  readonly reaction?: Reaction<C>
+  readonly onTime?: OnTime<C>
 }
+
+/** A process manager of any contexts, as the runner sees it. */
+export type AnyProcessManager = ProcessManager<AnyContext>
+
+/** The event's data with its type, where the event is of this kind. */
+export const dataOf = <S extends TObject>(kind: EventType<S>, event: RecordedEvent): Static<S> | undefined =>
+  event.type === kind.type ? (event.data as Static<S>) : undefined
 
 export const serviceActor = (name: string): Actor => ({ id: `service-${name}`, role: 'service' })

@@ -1,77 +1,72 @@
-import type { Actor, Catalogue, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
+import type { Actor, AnyContext, Catalogue, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../commands/contract.ts'
-import { folding } from '../event-log/state-reader.ts'
-import { type HandAgain, handingAgain, pause, type Wait } from '../kit/event-delivery.ts'
-import { Fault } from '../kit/fault.ts'
+import { stateReader } from '../event-log/state-reader.ts'
+import { pause, type Redeliver, redelivery, type Wait } from '../kit/event-delivery.ts'
+import type { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { EventBus, Subscription } from '../ports/event-bus.ts'
+import type { EventBus } from '../ports/event-bus.ts'
 import type { EventLog, Position } from '../ports/event-log.ts'
-import type { Views } from '../ports/views.ts'
-import { type Share, sharesOf } from './durable-names.ts'
-import { type Manager, type Send, serviceActor, type Workplace } from './process-manager.ts'
+import type { Views } from '../queries/contract.ts'
+import type { SendConsequence } from './consequence.ts'
+import { type DurableProcess, durableProcesses } from './durable-process.ts'
+import { followEvents } from './event-follower.ts'
+import { type AnyProcessManager, serviceActor, type Workplace } from './process-manager.ts'
+import { watchTime } from './time-watch.ts'
 
-/** How often each service looks at the clock. */
-const EVERY_MS = 1_000
-/** Before a service subscribes again that lost its events for a reason that somebody has to mend. */
-const AGAIN_MS = 10_000
-
-export interface ManagersOptions {
-  readonly managers: readonly Manager[]
+export interface ProcessRunnerOptions {
+  readonly processManagers: readonly AnyProcessManager[]
   readonly bus: EventBus
   readonly commands: Pick<CommandHandler, 'handle'>
   readonly catalogue: Catalogue
   readonly log: Pick<EventLog, 'readStream' | 'removed' | 'head'>
-  /** Opens what is sealed; that it did is recorded under the name of the view. */
+  /** Opens sealed values, and records under the name of the view that it did. */
   open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
   readonly views: Pick<Views, 'page' | 'reached'>
   readonly clock: Clock
-  /** The clock of what time alone causes, which may be doubted longer; the same unless told. */
+  /** The clock of what time alone causes, which may be doubted for longer. Default: `clock`. */
   readonly acting?: Clock
   readonly zones: Zones
   readonly communities: () => Promise<readonly string[]>
-  /** The communities that the services act for; all where left out. */
+  /** The communities that the process managers act for. Default: all. */
   readonly only?: readonly string[]
-  /** Told of what went wrong and is tried again. */
+  /** Called with each failure that will be retried. */
   readonly onFailure: (fault: Fault) => void
   readonly wait?: Wait
 }
 
-/** How a service fares. */
-export interface Standing {
-  /** Its durable name, which names the community too where it is there for one. */
+/** How a process manager fares. */
+export interface ProcessStatus {
+  /** Its durable name, which includes the community where it runs for one. */
   readonly service: string
-  /** How far it has got; undefined where it follows time alone, or has not begun. */
+  /** Position of the last event it is done with; undefined where it follows time alone, or has not begun. */
   readonly position?: Position
-  /** Whether that includes what it passes over, so that one can tell how far it is behind. */
+  /** Whether the position counts the events that its filter leaves out, so that it shows how far behind it is. */
   readonly exact?: boolean
-  /** A code: what it failed at last and tries again. */
+  /** Code of its last failure, while it retries. */
   readonly failure?: string
 }
 
-export interface RunningManagers {
-  status(): readonly Standing[]
-  /** What hands one event to a service once more; undefined where that does not run here, or follows time alone. */
-  again(durable: string): HandAgain | undefined
-  /** Lets what is in hand finish. */
+/** Process managers at work. */
+export interface ProcessRunner {
+  status(): readonly ProcessStatus[]
+  /** Hands one event to a process manager once more; undefined where it does not run here, or follows time alone. */
+  again(durable: string): Redeliver | undefined
+  /** Waits for what is in hand. */
   stop(): Promise<void>
 }
 
-/** Runs the services: each under its own durable name, and by its own look at the clock. Any number of copies may run. */
-export function runManagers(options: ManagersOptions): RunningManagers {
+/** Runs process managers, each under its durable name and on its own timer. Any number of copies may run. */
+export function runProcessManagers(options: ProcessRunnerOptions): ProcessRunner {
   const stopping = new AbortController()
   const workplaceOf = workplaces(options)
-  const shares = options.managers.flatMap((manager) => sharesOf(manager, options.only))
-  const acting = options.acting ?? options.clock
-  const running = shares.map((share) => {
-    const workplace = workplaceOf(share.name)
-    return run(share, options, { reacting: workplace, acting: { ...workplace, now: acting } }, stopping.signal)
-  })
+  const processes = options.processManagers.flatMap((one) => durableProcesses(one, options.only))
+  const running = processes.map((process) => run(process, options, workplaceOf(process.name), stopping.signal))
   return {
-    status: () => running.map(({ standing }) => standing()),
+    status: () => running.map(({ status }) => status()),
     again(given) {
-      const { name = given, reaction } = shares.find(({ durable }) => durable === given) ?? {}
+      const { name = given, reaction } = processes.find(({ durable }) => durable === given) ?? {}
       if (reaction === undefined) return undefined
-      return handingAgain((event) => reaction.react(event, sending(options, name, event), workplaceOf(name)))
+      return redelivery((event) => react(reaction, name, event, options, workplaceOf(name)))
     },
     async stop() {
       stopping.abort()
@@ -80,97 +75,50 @@ export function runManagers(options: ManagersOptions): RunningManagers {
   }
 }
 
-/** Where a service reacts to events, and where it acts on time. */
-interface Workplaces {
-  readonly reacting: Workplace
-  readonly acting: Workplace
-}
-
-/** One share of a service, until the signal aborts. */
-function run(share: Share, options: ManagersOptions, workplaces: Workplaces, signal: AbortSignal) {
-  const { name, durable, reaction, onTime } = share
-  const { bus, onFailure, wait = pause } = options
-  let subscription: Subscription | undefined
-  let handled: Position | undefined
-  const failures = new Map<'event' | 'time' | 'bus', { readonly code: string; readonly at?: Position }>()
-
-  /** Remembers that it failed until it succeeds. */
-  async function noting(at: Position, work: () => Promise<void>): Promise<void> {
-    try {
-      await work()
-      failures.delete('event')
-    } catch (error) {
-      failures.set('event', { code: asFault(error).code, at })
-      throw error
-    }
-  }
-
-  async function watch(look: NonNullable<Manager['onTime']>): Promise<void> {
-    const send = sending(options, name)
-    let last: string | undefined
-    while (!signal.aborted) {
-      const fault = await look(send, workplaces.acting).then(() => undefined, asFault)
-      // It looks every second: what passes by the next look is not worth telling, and what lasts is told once.
-      if (fault === undefined) failures.delete('time')
-      else if (fault.retryAfter === undefined || fault.code === last) {
-        if (failures.get('time')?.code !== fault.code) onFailure(fault)
-        failures.set('time', { code: fault.code })
-      }
-      last = fault?.code
-      await wait(EVERY_MS, signal).catch(() => {})
-    }
-  }
-
-  /** Subscribes again where a subscription ended by itself: a service outlives whatever kept it from its events. */
-  async function follow({ to, react }: NonNullable<Manager['reaction']>): Promise<void> {
-    const handle = async (event: RecordedEvent): Promise<void> => {
-      await noting(event.position, () => react(event, sending(options, name, event), workplaces.reacting))
-      handled = event.position
-    }
-    const stop = () => void subscription?.stop()
-    signal.addEventListener('abort', stop, { once: true })
-    while (!signal.aborted) {
-      try {
-        subscription = await bus.subscribe(durable, to, handle)
-        failures.delete('bus')
-        if (signal.aborted) stop()
-        await subscription.ended
-      } catch (error) {
-        const fault = asFault(error)
-        failures.set('bus', { code: fault.code })
-        onFailure(fault)
-        await wait(fault.retryAfter === undefined ? AGAIN_MS : fault.retryAfter * 1_000, signal).catch(() => {})
-      }
-    }
-    await subscription?.stop()
-  }
-
-  const ended = Promise.all([
-    reaction === undefined ? undefined : follow(reaction),
-    onTime === undefined ? undefined : watch(onTime),
-  ])
+/** Runs one process under its durable name until the signal aborts. */
+function run(process: DurableProcess, options: ProcessRunnerOptions, workplace: Workplace, signal: AbortSignal) {
+  const { name, durable, reaction, onTime } = process
+  const { bus, onFailure, wait = pause, acting = options.clock } = options
+  const events =
+    reaction &&
+    followEvents({
+      subscribe: (handle) => bus.subscribe(durable, reaction.to, handle),
+      handle: (event) => react(reaction, name, event, options, workplace),
+      onFailure,
+      wait,
+      signal,
+    })
+  const time =
+    onTime &&
+    watchTime({
+      look: () => onTime(sending(options, name), { ...workplace, now: acting }),
+      onFailure,
+      wait,
+      signal,
+    })
   return {
-    ended,
-    standing(): Standing {
-      const reached = subscription?.reached?.()
-      const position = reached ?? handled
-      // What was given up is with the dead letters: it keeps nothing up any more.
-      const [failure] = [...failures.values()].filter(
-        ({ at }) => at === undefined || reached === undefined || at > reached,
-      )
-      return {
-        service: durable,
-        ...(position === undefined ? {} : { position, exact: reached !== undefined }),
-        ...(failure === undefined ? {} : { failure: failure.code }),
-      }
+    ended: Promise.all([events?.ended, time?.ended]),
+    status(): ProcessStatus {
+      const { failure = time?.failure(), ...progress } = events?.status() ?? {}
+      return { service: durable, ...progress, ...(failure === undefined ? {} : { failure }) }
     },
   }
 }
 
-const asFault = (error: unknown): Fault =>
-  error instanceof Fault ? error : new Fault('service.failed', 'A service failed, and tries again.', { cause: error })
+/** A process manager sees events in the current version of their type. */
+const react = (
+  { react }: NonNullable<DurableProcess['reaction']>,
+  name: string,
+  event: RecordedEvent,
+  options: ProcessRunnerOptions,
+  workplace: Workplace,
+): Promise<void> => react(options.catalogue.upcast(event), sending(options, name, event), workplace)
 
-function sending({ commands }: Pick<ManagersOptions, 'commands'>, name: string, cause?: RecordedEvent): Send {
+function sending(
+  { commands }: Pick<ProcessRunnerOptions, 'commands'>,
+  name: string,
+  cause?: RecordedEvent,
+): SendConsequence<AnyContext> {
   const actor = serviceActor(name)
   return ({ purpose, ...command }) =>
     commands.handle({
@@ -181,10 +129,10 @@ function sending({ commands }: Pick<ManagersOptions, 'commands'>, name: string, 
     })
 }
 
-/** Of each service by its name; what they have folded they share. */
-function workplaces(options: ManagersOptions): (name: string) => Workplace {
+/** The workplace of each service by its name. All of them share the aggregates that were folded. */
+function workplaces(options: ProcessRunnerOptions): (name: string) => Workplace {
   const { catalogue, log, views, clock, zones, open, communities } = options
-  const state = folding(log, catalogue)
+  const state = stateReader(log, catalogue)
   return (name) => ({
     state,
     views,

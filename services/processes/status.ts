@@ -2,19 +2,19 @@ import type { DeadLetters } from '../ports/dead-letters.ts'
 import type { Endpoints } from '../ports/endpoints.ts'
 import type { Position } from '../ports/event-log.ts'
 import { NOTIFIER } from '../webhooks/notifier.ts'
-import type { Standing } from './runner.ts'
+import type { ProcessStatus } from './runner.ts'
 
-/** How a service fares, as operators see it. */
-export interface ServiceStatus extends Standing {
-  /** Events that it gave up. */
+/** How a service fares, as operators see it. Beside process managers that is the notifier. */
+export interface ServiceStatus extends ProcessStatus {
+  /** Events with its dead letters. */
   readonly deadLetters: number
-  /** Of the notifier: webhooks that are served, and those that were switched off. */
+  /** For the notifier: the number of webhooks that are served and that are off. */
   readonly endpoints?: { readonly active: number; readonly off: number }
 }
 
-/** All services that run here. The notifier is as far as the endpoint that is furthest behind. */
+/** The status of all services that run here. The position of the notifier is that of its slowest endpoint. */
 export async function serviceStatus(
-  standings: readonly Standing[],
+  standings: readonly ProcessStatus[],
   { deadLetters, endpoints }: { deadLetters: Pick<DeadLetters, 'counts'>; endpoints?: Pick<Endpoints, 'all'> },
 ): Promise<ServiceStatus[]> {
   const counts = await deadLetters.counts()

@@ -1,46 +1,78 @@
+import type { FiltersOf, ViewName, ViewRow } from '../../projections/views.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Position } from '../ports/event-log.ts'
-import type { Question } from '../ports/views.ts'
+import type { Question } from '../queries/contract.ts'
 import { serviceActor, type Workplace } from './process-manager.ts'
 
-const PAGE = 200
-/** How long a view may take to see what a service acts upon. */
-const PATIENCE_MS = 5_000
+const PAGE_ROWS = 200
+/** How long to wait for a view to see what a service acts upon. */
+const VIEW_WAIT_MS = 5_000
 
-/** A question as a service asks it. */
-export interface Search extends Pick<Question, 'view' | 'community' | 'filters'> {
+/** A question that a service asks of a view. */
+export interface ViewSearch<V extends ViewName> {
+  /** The service that asks. */
   readonly service: string
+  readonly view: V
+  readonly community: string
+  readonly filters: FiltersOf<V>
 }
 
-/** What a view has, page by page. Services name in `Row` what they use of it. */
-export async function* pagesOf<Row>({ views, now }: Workplace, search: Search): AsyncGenerator<readonly Row[]> {
-  const { service, ...rest } = search
+/** The first rows that match, at most `limit`, which is 500 at most. */
+export async function firstPage<V extends ViewName>(
+  workplace: Workplace,
+  search: ViewSearch<V>,
+  limit: number,
+): Promise<readonly ViewRow<V>[]> {
+  return (await page(workplace, search, limit)).rows
+}
+
+/** All rows that match, page by page. */
+export async function* pagesOf<V extends ViewName>(
+  workplace: Workplace,
+  search: ViewSearch<V>,
+): AsyncGenerator<readonly ViewRow<V>[]> {
   let after: string | undefined
   do {
-    const page = await views.page({
-      ...rest,
-      limit: PAGE,
-      reader: serviceActor(service),
-      now: now(),
-      ...(after === undefined ? {} : { after }),
-    })
-    yield page.rows as Row[]
-    after = page.next
+    const { rows, next } = await page(workplace, search, PAGE_ROWS, after)
+    yield rows
+    after = next
   } while (after !== undefined)
 }
 
-/** Every row at once, for what one party or person may have. */
-export async function everyRow<Row>(workplace: Workplace, search: Search): Promise<Row[]> {
-  const rows: Row[] = []
-  for await (const page of pagesOf<Row>(workplace, search)) rows.push(...page)
+/** All rows that match, at once: for what one party or person may have. */
+export async function everyRow<V extends ViewName>(
+  workplace: Workplace,
+  search: ViewSearch<V>,
+): Promise<readonly ViewRow<V>[]> {
+  const rows: ViewRow<V>[] = []
+  for await (const some of pagesOf(workplace, search)) rows.push(...some)
   return rows
 }
 
-/** Waits until the views have seen what happened. @throws Fault `view.unavailable` */
-export async function seen({ views }: Workplace, position: Position, ...names: readonly string[]): Promise<void> {
-  const reached = await Promise.all(names.map((name) => views.reached(name, position, PATIENCE_MS)))
+async function page<V extends ViewName>(
+  { views, now }: Workplace,
+  { service, view, community, filters }: ViewSearch<V>,
+  limit: number,
+  after?: string,
+): Promise<{ readonly rows: readonly ViewRow<V>[]; readonly next?: string }> {
+  const found = await views.page({
+    view,
+    community,
+    filters: filters as Question['filters'],
+    limit,
+    reader: serviceActor(service),
+    now: now(),
+    ...(after === undefined ? {} : { after }),
+  })
+  // The port knows no view's rows; the schema of this one describes them.
+  return { ...found, rows: found.rows as readonly ViewRow<V>[] }
+}
+
+/** Waits until the views have seen the position. @throws Fault `view.unavailable` */
+export async function seen({ views }: Workplace, position: Position, ...names: readonly ViewName[]): Promise<void> {
+  const reached = await Promise.all(names.map((name) => views.reached(name, position, VIEW_WAIT_MS)))
   if (reached.every(Boolean)) return
-  throw new Fault('view.unavailable', 'A view that a service works with is behind, and is waited for.', {
+  throw new Fault('view.unavailable', 'A view that a service needs is behind: the service waits for it.', {
     retryAfter: 1,
   })
 }

@@ -1,6 +1,6 @@
 import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 
-/** Whether an event is of one of these communities: of any where they are left out. */
+/** A test whether an event belongs to one of these communities. Default: any community. */
 export function ofThese(communities: readonly string[] | undefined): (event: RecordedEvent) => boolean {
   if (communities === undefined) return () => true
   const these = new Set(communities)

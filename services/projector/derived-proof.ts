@@ -2,12 +2,12 @@ import { markOf } from '../kit/mark.ts'
 import { olderCopy, type Provable, proveTwice, type Remembered } from '../kit/proof.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
 
-/** As people know what the projector keeps. */
+/** The name of the read database in messages. */
 const PART = 'read.db'
 
 /**
- * Proves that everything in a read database was derived from this log. A slot from before marks were kept adopts the mark of the
- * event at its checkpoint, once.
+ * Proves that everything in a read database was derived from this log. A slot written before marks were kept adopts, once, the
+ * mark of the event at its checkpoint.
  *
  * @throws Fault `log.older-copy`
  */

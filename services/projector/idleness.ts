@@ -1,10 +1,10 @@
 import type { ReadDatabase } from '../ports/read-database.ts'
 
-/** Empties the write-ahead log of a read database whose projector rests: the room may be what the event log lacks. */
+/** Empties the write-ahead log of a read database whose projector is idle: the event log may need the room. */
 export interface Idleness {
-  /** Something was committed. */
+  /** Call after each commit. */
   worked(): void
-  /** To be called again and again; empties it once it has rested between two calls. */
+  /** Call at regular times: empties the log where nothing was committed since the last call. */
   look(): void
 }
 

@@ -4,15 +4,15 @@ import { Fault } from '../kit/fault.ts'
 import { markOf } from '../kit/mark.ts'
 import type { Mark } from '../ports/event-log.ts'
 import type { ReadDatabase, Slot } from '../ports/read-database.ts'
-import type { ViewStatus } from '../ports/views.ts'
+import type { ViewStatus } from '../ports/view-status.ts'
 
-/** While more is known to come, that many events are folded into one transaction: fewer rows are then written twice. */
+/** Events folded into one transaction while more are waiting: a row that changes often is then written less often. */
 export const BULK = 10_000
-/** Rows of a table that stay in memory between two commits, at most twice as many. */
-const ROWS = 4_000
+/** Rows of a table that stay in memory between two commits; at most twice as many. */
+const KEPT_ROWS = 4_000
 
-/** One projection on its way along the log into one set of tables. */
-export interface Lane {
+/** A projection that is folded along the log into one set of tables. */
+export interface ProjectionRun {
   readonly projection: Projection
   readonly slot: Slot
   readonly fold: Fold
@@ -21,45 +21,45 @@ export interface Lane {
   failure?: NonNullable<ViewStatus['failure']>
 }
 
-export const laneOf = (db: ReadDatabase, projection: Projection, slot: Slot): Lane => ({
+export const projectionRun = (db: ReadDatabase, projection: Projection, slot: Slot): ProjectionRun => ({
   projection,
   slot,
-  fold: startFold(projection, db.rows(projection, slot), slot.checkpoint, ROWS),
+  fold: startFold(projection, db.rows(projection, slot), slot.checkpoint, KEPT_ROWS),
 })
 
 /**
- * Folds; a lane that throws stops by itself, with what came before safely stored.
+ * Folds a batch into a run. A run that throws stops alone, and what it folded before is stored.
  *
- * @param events those of the batch as the log holds them, before they are brought up to their current versions
+ * @param events the events of the batch as the log holds them, in the versions in which they were recorded
  */
-export function advance(db: ReadDatabase, lane: Lane, batch: Batch, events: readonly RecordedEvent[]): void {
-  if (lane.failure !== undefined) return
-  const failure = lane.fold.fold(batch)
-  const { position } = lane.fold
+export function advance(db: ReadDatabase, run: ProjectionRun, batch: Batch, events: readonly RecordedEvent[]): void {
+  if (run.failure !== undefined) return
+  const failure = run.fold.fold(batch)
+  const { position } = run.fold
   const last = events.at(-1)
   const at = last?.position === position ? last : events.find((event) => event.position === position)
-  if (at !== undefined) lane.last = at
+  if (at !== undefined) run.last = at
   if (failure === undefined) return
-  commit(db, lane, failure.type)
-  lane.failure ??= { position: failure.position, type: failure.type, reason: reasonOf(failure.cause) }
+  commit(db, run, failure.type)
+  run.failure ??= { position: failure.position, type: failure.type, reason: reasonOf(failure.cause) }
 }
 
-/** @throws Fault where the database itself fails: that is no fault of the projection. */
-export function commit(db: ReadDatabase, lane: Lane, type = ''): void {
-  if (lane.failure !== undefined) return
-  const { position, uncommitted } = lane.fold
+/** Stores what was folded. @throws Fault where the database itself fails, which is no failure of the projection */
+export function commit(db: ReadDatabase, run: ProjectionRun, type = ''): void {
+  if (run.failure !== undefined) return
+  const { position, uncommitted } = run.fold
   try {
     db.together(() => {
-      lane.fold.commit()
-      if (uncommitted > 0 && lane.last?.position === position) db.remember(lane.slot, markFor(lane.last))
+      run.fold.commit()
+      if (uncommitted > 0 && run.last?.position === position) db.remember(run.slot, markFor(run.last))
     })
   } catch (cause) {
     if (cause instanceof Fault) throw cause
-    lane.failure = { position, type, reason: `its rows could not be stored: ${reasonOf(cause)}` }
+    run.failure = { position, type, reason: `its rows could not be stored: ${reasonOf(cause)}` }
   }
 }
 
-/** Many lanes stand at one event: its mark is computed once. */
+/** Many runs stand at one event, so its mark is computed once. */
 const marks = new WeakMap<RecordedEvent, Mark>()
 function markFor(event: RecordedEvent): Mark {
   const mark = marks.get(event) ?? markOf(event)
@@ -67,7 +67,7 @@ function markFor(event: RecordedEvent): Mark {
   return mark
 }
 
-/** Kind of the error and place in the code; its message may quote the event, and stays out. */
+/** The kind of the error and its place in the code. Its message may quote the event, so it is left out. */
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'a step threw'
   const [, at] = /\n\s+at (?:.*\()?(?:.*[/\\])?([^/\\\n]+:\d+):\d+\)?/.exec(cause.stack ?? '') ?? []

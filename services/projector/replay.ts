@@ -3,39 +3,39 @@ import { batchOf, type Projection } from '../../projections/runtime/index.ts'
 import { wholeStreams } from '../kit/whole-stream.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
-import type { ViewStatus } from '../ports/views.ts'
+import type { ViewStatus } from '../ports/view-status.ts'
 import { ofThese } from './community-filter.ts'
-import { advance, BULK, commit, type Lane, laneOf } from './projection-run.ts'
+import { advance, BULK, commit, type ProjectionRun, projectionRun } from './projection-run.ts'
 
-/** Where a replay ends: with everything recorded up to a position, or up to a moment (RFC 3339, UTC, milliseconds). */
+/** Where a replayViews ends: with everything recorded up to a position, or up to a moment (RFC 3339, UTC, milliseconds). */
 export type Until = { readonly position: Position } | { readonly recorded: string }
 
-export interface Replayed {
+export interface ReplayReport {
   readonly events: number
-  /** Of the last event folded. */
+  /** Position of the last event folded. */
   readonly position: Position
   readonly failures: readonly { readonly view: string; readonly failure: NonNullable<ViewStatus['failure']> }[]
 }
 
 /**
- * Folds the log from its beginning into empty tables, by the very steps by which the live views are folded, and lets
- * them serve. Every stream must be whole. Recorded time never decreases along a log, so both kinds of end are a prefix of it.
+ * Folds the log from its beginning into empty tables, by the same steps as the live views, and lets the tables serve. Every
+ * stream must be whole. Recorded time never decreases along a log, so both kinds of end are a prefix of it.
  */
-export async function replay(options: {
+export async function replayViews(options: {
   log: Pick<EventLogReader, 'readAll'>
   db: ReadDatabase
   projections: readonly Projection[]
   catalogue: Catalogue
-  /** Whose events are folded; all where left out. */
+  /** The communities whose events are folded. Default: all. */
   communities?: readonly string[] | undefined
   until?: Until | undefined
   signal?: AbortSignal
   onEvents?: (events: number, position: Position) => void
-}): Promise<Replayed> {
+}): Promise<ReplayReport> {
   const { log, db, projections, catalogue, communities, until, signal, onEvents } = options
   const ours = ofThese(communities)
   const check = wholeStreams()
-  const lanes = projections.map((projection) => laneOf(db, projection, db.build(projection)))
+  const runs = projections.map((projection) => projectionRun(db, projection, db.build(projection)))
   const last = until !== undefined && 'recorded' in until ? until.recorded : undefined
   let [events, position, uncommitted] = [0, 0, 0]
   for await (const page of log.readAll(
@@ -48,29 +48,29 @@ export async function replay(options: {
       wanted.map((event) => catalogue.upcast(event)),
       ours,
     )
-    for (const lane of lanes) advance(db, lane, batch, wanted)
+    for (const run of runs) advance(db, run, batch, wanted)
     events += wanted.length
     uncommitted += wanted.length
     position = wanted.at(-1)?.position ?? position
-    if (uncommitted >= BULK) uncommitted = settle(db, lanes)
+    if (uncommitted >= BULK) uncommitted = settle(db, runs)
     onEvents?.(events, position)
     if (wanted.length < page.length || signal?.aborted === true) break
   }
-  settle(db, lanes)
-  for (const { projection, slot } of lanes) {
+  settle(db, runs)
+  for (const { projection, slot } of runs) {
     while (!db.prepare(projection, slot));
     db.serve(projection, slot)
   }
   return {
     events,
     position,
-    failures: lanes.flatMap(({ projection, failure }) =>
+    failures: runs.flatMap(({ projection, failure }) =>
       failure === undefined ? [] : [{ view: projection.name, failure }],
     ),
   }
 }
 
-function settle(db: ReadDatabase, lanes: readonly Lane[]): 0 {
-  for (const lane of lanes) commit(db, lane)
+function settle(db: ReadDatabase, runs: readonly ProjectionRun[]): 0 {
+  for (const run of runs) commit(db, run)
   return 0
 }

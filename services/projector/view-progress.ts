@@ -1,28 +1,28 @@
 import { type Projection, viewsOf } from '../../projections/runtime/index.ts'
 import type { Position } from '../ports/event-log.ts'
-import type { ViewStatus } from '../ports/views.ts'
+import type { ViewStatus } from '../ports/view-status.ts'
 
-/** How far the views are, as their projector reports it, for callers that wait until one has seen a position. */
-export interface Progress {
+/** The progress of views as their projector reports it, for callers that wait until a view has seen a position. */
+export interface ViewProgress {
   /** Takes the projector's report. */
   heard(status: readonly ViewStatus[]): void
   status(): readonly ViewStatus[]
-  /** Whether the view sees the position within the time. */
+  /** Resolves with true once the view has seen the position, with false after the time. */
   reached(view: string, position: Position, withinMs: number): Promise<boolean>
-  /** Ends every wait: no position is reached any more. */
+  /** Ends every wait with false. */
   stop(): void
 }
 
-interface Waiting {
-  /** Its projection's name. */
+interface PositionWait {
+  /** Name of the projection. */
   readonly view: string
   readonly position: Position
   readonly done: (reached: boolean) => void
 }
 
-export function progressOf(projections: readonly Projection[]): Progress {
+export function viewProgress(projections: readonly Projection[]): ViewProgress {
   const byName = viewsOf(projections)
-  const waiting = new Set<Waiting>()
+  const waiting = new Set<PositionWait>()
   let status: readonly ViewStatus[] = []
 
   return {
@@ -42,7 +42,7 @@ export function progressOf(projections: readonly Projection[]): Progress {
           resolve(reached)
         }
         const timer = setTimeout(() => done(false), withinMs)
-        const one: Waiting = { view, position, done }
+        const one: PositionWait = { view, position, done }
         waiting.add(one)
       })
     },

@@ -49,7 +49,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function program(): Command {
+/** The command line with all its commands. */
+export function program(): Command {
   const root = new Command('sanshe')
     .description('An event-sourced coordination engine for communities that three kinds of bodies govern together.')
     .version(version(), '-v, --version')

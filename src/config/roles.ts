@@ -1,15 +1,10 @@
 import { Fault } from '../../services/kit/fault.ts'
-import type { Work } from '../../services/kit/health.ts'
-import type { Manager } from '../../services/processes/process-manager.ts'
-import { managers } from '../../services/processes/process-managers.ts'
+import type { Duty } from '../../services/kit/health.ts'
+import type { ProcessManager } from '../../services/processes/process-manager.ts'
+import { processManagers } from '../../services/processes/process-managers.ts'
 import { NOTIFIER } from '../../services/webhooks/notifier.ts'
+import { ROLE_NAMES } from './role-names.ts'
 import type { Config } from './settings.ts'
-
-/** What a process can be there for, besides each of the services. */
-const OWN = ['api', 'projector', 'relay'] as const
-
-/** Names of all roles, as `SANSHE_ROLES` takes them. */
-export const ROLE_NAMES: readonly string[] = [...OWN, ...managers.map(({ name }) => name), NOTIFIER.name]
 
 /** What one process does of all that there is to do. */
 export interface Roles {
@@ -18,13 +13,13 @@ export interface Roles {
   readonly projects: boolean
   readonly relays: boolean
   readonly notifies: boolean
-  readonly services: readonly Manager[]
+  readonly services: readonly ProcessManager[]
   /** Whether anything here sends commands or opens what is sealed. */
   readonly decides: boolean
 }
 
 /** The work that these roles are there for, as {@link Health} names it. */
-export const dutiesOf = ({ api, projects, relays, notifies, services }: Roles): readonly Work[] => [
+export const dutiesOf = ({ api, projects, relays, notifies, services }: Roles): readonly Duty[] => [
   ...(api ? (['commands'] as const) : []),
   ...(projects ? (['views'] as const) : []),
   ...(relays ? (['relay'] as const) : []),
@@ -42,7 +37,7 @@ export function rolesOf({ roles, natsUrl }: Pick<Config, 'roles' | 'natsUrl'>): 
   if (roles !== 'all' && chosen.has('relay') && natsUrl === undefined) {
     throw new Fault('config.invalid', 'A relay publishes to NATS: set NATS_URL, or leave relay out of SANSHE_ROLES.')
   }
-  const services = managers.filter(({ name }) => chosen.has(name))
+  const services = processManagers.filter(({ name }) => chosen.has(name))
   const api = chosen.has('api')
   const notifies = chosen.has(NOTIFIER.name)
   return {

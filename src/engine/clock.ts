@@ -3,11 +3,13 @@ import { instant } from '../../domain/kernel/index.ts'
 import { clockAccepted } from '../../infra/files/clock-acceptance.ts'
 import { serverTime } from '../../infra/nats/server-time.ts'
 import { believedClock, type CheckedClock, checkedClock } from '../../services/clock/checked-clock.ts'
+import type { Health } from '../../services/kit/health.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
-import type { ComposeOptions, Ground } from './ground.ts'
+import type { NatsAccess } from './nats-settings.ts'
+import type { EngineStores } from './stores.ts'
 
-/** Milliseconds between two looks at the clock, and between two questions to another host. */
+/** How often the clock is checked, and how often another host is asked. */
 const LOOK_MS = 1_000
 const ASK_MS = 5_000
 
@@ -15,7 +17,7 @@ const ASK_MS = 5_000
  * The clock of a process. A clock of the caller's own is believed, for it may jump as it likes, unless the caller gives a
  * monotonic one beside it.
  */
-export function processClock({ clock: wall = Date.now, ...given }: Pick<ComposeOptions, 'clock' | 'monotonic'>) {
+export function processClock({ clock: wall = Date.now, ...given }: Pick<EngineStores, 'clock' | 'monotonic'>) {
   const { monotonic = () => performance.now() } = given
   const own = wall !== Date.now && given.monotonic === undefined
   const checked = own ? believedClock(wall) : checkedClock({ wall, monotonic })
@@ -33,14 +35,16 @@ async function begin(checked: CheckedClock, log: EventLog): Promise<void> {
   }
 }
 
-export interface ClockWatch extends Pick<Ground, 'health' | 'nats'> {
+export interface ClockWatch {
+  readonly health: Health
+  readonly nats?: NatsAccess
   readonly checked: CheckedClock
   readonly wall: Clock
-  /** Where a person may accept the clock; left out where the process keeps no files. */
+  /** The data directory, where a person may accept the clock; left out where the process keeps no files. */
   readonly directory?: string
 }
 
-/** Looks at the clock once a second, says in `/ready` what it keeps from working, and asks others where that helps. */
+/** Checks the clock once a second, says in `/ready` what it blocks, and asks another host where that helps. */
 export function watchClock({ checked, wall, health, nats, directory }: ClockWatch): () => void {
   const ask = nats && serverTime({ nats: nats.link, replicas: nats.settings.limits.replicas })
   let asked = Number.NEGATIVE_INFINITY

@@ -6,16 +6,16 @@ import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { proveDerived } from '../../services/projector/derived-proof.ts'
 import { idleness } from '../../services/projector/idleness.ts'
-import { startProjector } from '../../services/projector/projector.ts'
-import type { FromProjector, ProjectorWork, ToProjector } from './projector.ts'
+import { runProjector } from '../../services/projector/projector.ts'
+import type { FromProjector, ProjectorWork, ToProjector } from './projector-messages.ts'
 import { openLogReader } from './storage.ts'
 
 // The projector's thread: it alone writes read.db, and it tells how far the views are after each commit.
 const { place, readDb, communities }: ProjectorWork = workerData
-/** A reader found the file's content to be: it goes, and is built anew. */
+/** A reader found the file damaged: it is deleted, and rebuilt. */
 let damaged = false
-/** Milliseconds between two looks whether the projector rests. */
-const IDLE_MS = 2_000
+/** How often to look whether the projector is idle. */
+const IDLE_LOOK_MS = 2_000
 const say = (message: FromProjector): void => parentPort?.postMessage(message)
 
 try {
@@ -23,7 +23,7 @@ try {
   const db = openReadDatabase(readDb, await log.identity(), communities)
   const idle = idleness(db)
   await proveDerived(log, db, place.url === undefined)
-  const projector = startProjector({
+  const projector = runProjector({
     log,
     db,
     projections,
@@ -36,7 +36,7 @@ try {
   })
   const looking = setInterval(() => {
     if (!projector.status().some(({ building }) => building !== undefined)) idle.look()
-  }, IDLE_MS)
+  }, IDLE_LOOK_MS)
   say({ kind: 'ready', status: projector.status() })
 
   parentPort?.on('message', (message: ToProjector) => {

@@ -1,14 +1,15 @@
 import type { Server } from 'node:http'
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify'
-import type { EdgeOptions, Engine, Probed } from '../engine/engine.ts'
+import type { Engine, Probed } from '../engine/engine.ts'
 import { admission } from './caller.ts'
 import { commandRoutes } from './commands.ts'
 import { collectContract, documentPages } from './contracts/contracts.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
-import { deadline } from './deadline.ts'
+import { limitAnswerTime } from './deadline.ts'
+import type { EdgeOptions } from './edge-options.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
-import { feedRoutes } from './feed/feed.ts'
+import { feedRoutes } from './feed/feed-routes.ts'
 import { indexPage } from './index-page.ts'
 import { onlyKnownParameters, queryOf, strictAddresses, strictBodies, validatorCompiler } from './input.ts'
 import { boundBodies, boundPipelines } from './intake.ts'
@@ -16,7 +17,8 @@ import { boundAnswers, listeners } from './listeners.ts'
 import { type Meter, meter } from './metrics.ts'
 import { relieve } from './pressure.ts'
 import { privacyRoutes } from './privacy.ts'
-import { probes, watched } from './probes.ts'
+import { probeWatches } from './probe-watches.ts'
+import { probes } from './probes.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { correlationId, tracing } from './tracing.ts'
 import { viewRoutes } from './views.ts'
@@ -41,7 +43,7 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
   app.decorateRequest('outcome', undefined)
   app.setErrorHandler(handleError)
   app.setNotFoundHandler(notFound)
-  const seen = watched(app, probed)
+  const seen = probeWatches(app, probed)
   const counters = meter(probed, seen)
   boundConnections(app, edge, counters)
   boundPipelines(app)
@@ -127,7 +129,7 @@ const DATA_HEADERS = {
 
 /** The engine's routes, as a Fastify plugin. */
 async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions): Promise<void> {
-  const seen = watched(app, engine)
+  const seen = probeWatches(app, engine)
   const counters = meter(engine, seen)
   const seats = listeners(edge.listeners, counters)
   boundConnections(app, edge, counters)
@@ -163,7 +165,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     if (closing) setImmediate(() => app.server.closeIdleConnections())
     done()
   })
-  deadline(app, edge.timeout)
+  limitAnswerTime(app, edge.timeout)
   boundAnswers(app)
   await collectContract(app, engine)
   await app.register(async (pages) => {

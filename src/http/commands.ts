@@ -52,7 +52,7 @@ function route(
       schema: {
         operationId: `${of.name}.${name}`,
         tags: [of.plural],
-        summary: definition.summary,
+        summary: definition.summary.en,
         description: entitled(definition),
         params: definition.creates
           ? Type.Object({ community: CommunityId })

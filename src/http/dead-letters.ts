@@ -2,11 +2,11 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Catalogue, CommunityId, Id, iso, POSITION, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
+import { wireForm } from '../../services/feed/wire-form.ts'
 import { cloudEvent } from '../../services/kit/stored-form.ts'
 import type { DeadLetter } from '../../services/ports/dead-letters.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import { failures } from './contracts/answers.ts'
-import { wire } from './feed/reading.ts'
 import { entitled } from './privacy.ts'
 import { ProblemError } from './problems.ts'
 
@@ -179,7 +179,7 @@ const shown = ({ durable, event, position, type, failures, reason, since }: Dead
 /** That an older version cannot be brought up may be what the consumer failed at: then as it is stored. */
 function content(catalogue: Catalogue, event: RecordedEvent): object {
   try {
-    return wire(catalogue, event)
+    return wireForm(catalogue, event)
   } catch {
     return cloudEvent(event)
   }

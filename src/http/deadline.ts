@@ -6,7 +6,7 @@ import { problem } from './problems.ts'
  * Nobody waits for an answer longer than this. One sweep for all requests: a timer and a signal for each, as fastify's own
  * `handlerTimeout` has them, were a tenth of what a command costs.
  */
-export function deadline(app: FastifyInstance, milliseconds: number): void {
+export function limitAnswerTime(app: FastifyInstance, milliseconds: number): void {
   // In the order in which they came: the oldest first.
   const waiting = new Set<FastifyReply>()
   app.addHook('onRequest', (_request, reply, done) => {

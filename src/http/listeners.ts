@@ -1,22 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AnswerForm, ListenerLimits } from './edge-options.ts'
 import type { Meter } from './metrics.ts'
 import { ProblemError } from './problems.ts'
-
-/** The forms in which answers are read. `sse` goes on for ever; `document` is the pages that need no token. */
-export const FORMS = ['sse', 'ndjson', 'page', 'stream', 'view', 'list', 'document'] as const
-export type Form = (typeof FORMS)[number]
-
-/** How many answers may be on their way to readers, and how much of them may wait in memory. */
-export interface ListenerLimits {
-  /** Listeners to server-sent events. */
-  readonly sse: number
-  /** Answers of every other form. */
-  readonly answers: number
-  /** Answers of any form to one caller. */
-  readonly ofCaller: number
-  /** Bytes that wait for their readers; one caller may have a quarter of them. */
-  readonly bytes: number
-}
 
 /** One answer on its way to its reader. */
 export interface Seat {
@@ -33,7 +18,7 @@ export interface Listeners {
    *
    * @throws ProblemError `feed.full` `listeners.full` `listeners.too-many`
    */
-  admit(reply: FastifyReply, caller: string, form: Form): Seat
+  admit(reply: FastifyReply, caller: string, form: AnswerForm): Seat
 }
 
 declare module 'fastify' {
@@ -43,7 +28,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /** In which form this route is read; `list` unless told. */
-    form?: Form | ((request: FastifyRequest) => Form)
+    form?: AnswerForm | ((request: FastifyRequest) => AnswerForm)
   }
 }
 
@@ -59,11 +44,11 @@ interface Held {
 
 export function listeners(limits: ListenerLimits, meter: Pick<Meter, 'listeners'>): Listeners {
   const callers = new Map<string, Held>()
-  const live: Record<Form, number> = { sse: 0, ndjson: 0, page: 0, stream: 0, view: 0, list: 0, document: 0 }
+  const live: Record<AnswerForm, number> = { sse: 0, ndjson: 0, page: 0, stream: 0, view: 0, list: 0, document: 0 }
   let answers = 0
   let bytes = 0
 
-  function refuse(form: Form, caller: Held | undefined): void {
+  function refuse(form: AnswerForm, caller: Held | undefined): void {
     if (form === 'sse' && live.sse >= limits.sse) throw new ProblemError('feed.full', undefined, { retryAfter: 30 })
     if ((form !== 'sse' && answers >= limits.answers) || (form === 'document' && live.document >= DOCUMENTS)) {
       throw new ProblemError('listeners.full', undefined, { retryAfter: 2 })
@@ -73,7 +58,7 @@ export function listeners(limits: ListenerLimits, meter: Pick<Meter, 'listeners'
     }
   }
 
-  function count(form: Form, held: Held, by: 1 | -1): void {
+  function count(form: AnswerForm, held: Held, by: 1 | -1): void {
     live[form] += by
     held.count += by
     if (form !== 'sse') answers += by
@@ -118,7 +103,7 @@ export function listeners(limits: ListenerLimits, meter: Pick<Meter, 'listeners'
 }
 
 /** The form in which the answer to this request is read; undefined where it is no question. */
-export function formOf(request: FastifyRequest): Form | undefined {
+export function formOf(request: FastifyRequest): AnswerForm | undefined {
   if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
   const { form = 'list' } = request.routeOptions.config
   return typeof form === 'function' ? form(request) : form

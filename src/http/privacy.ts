@@ -61,7 +61,9 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
         params,
         body: Redact,
         response: {
-          200: Type.Object({ destroyed: Type.Boolean({ description: 'False where nobody could read it any more.' }) }),
+          200: Type.Object({
+            destroyed: Type.Boolean({ description: 'False where the value could not be read any more.' }),
+          }),
           ...failures,
         },
       },

@@ -1,12 +1,12 @@
 import type { Fault } from '../../services/kit/fault.ts'
-import type { Work } from '../../services/kit/health.ts'
-import type { ViewStatus } from '../../services/ports/views.ts'
+import type { Duty } from '../../services/kit/health.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { Engine, Probed } from '../engine/engine.ts'
 
-/** Work that the process is there for and cannot do now. */
+/** Duty that the process is there for and cannot do now. */
 export interface Unable {
-  readonly work: Work
+  readonly work: Duty
   readonly code: string
   readonly detail: string
 }
@@ -17,7 +17,7 @@ interface Seen {
 }
 
 /**
- * Work for which this process must not be called ready. A process that answers questions is judged by commands and views alone, because
+ * Duty for which this process must not be called ready. A process that answers questions is judged by commands and views alone, because
  * a proxy routes by that; what else such a process does only degrades it. Every other process is judged by all that it is there for.
  */
 export function unable(probed: Pick<Probed, 'duties' | 'health' | 'nats'>, seen: Seen): Unable[] {
@@ -30,15 +30,15 @@ export function unable(probed: Pick<Probed, 'duties' | 'health' | 'nats'>, seen:
   })
 }
 
-const ANSWERING: readonly Work[] = ['commands', 'views']
+const ANSWERING: readonly Duty[] = ['commands', 'views']
 
-const because = (work: Work, { code, message }: Pick<Fault, 'code' | 'message'>): Unable => ({
+const because = (work: Duty, { code, message }: Pick<Fault, 'code' | 'message'>): Unable => ({
   work,
   code,
   detail: message,
 })
 
-function reason(work: Work, nats: Engine['nats'], { views, services }: Seen): Unable | undefined {
+function reason(work: Duty, nats: Engine['nats'], { views, services }: Seen): Unable | undefined {
   if (work === 'views') return unbuilt(views)
   const away = nats?.failure()
   if (work === 'relay') {

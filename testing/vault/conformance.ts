@@ -1,6 +1,6 @@
 import type { Sealed } from '../../domain/kernel/index.ts'
 import type { ToSeal, Vault } from '../../services/ports/vault.ts'
-import { keyOf } from '../../services/privacy/sealed-values.ts'
+import { keyIdOf } from '../../services/privacy/sealed-values.ts'
 import { generator } from '../cases.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
 
@@ -132,7 +132,7 @@ export function vaultConformance(name: string, { open, clear }: VaultUnderTest, 
       const [a, b] = his
       if (a === undefined || b === undefined) throw new Error('three were sealed')
       await sealOne(vault, of('resident-2', 'x'))
-      const named = [...new Set(his.map(keyOf))].sort()
+      const named = [...new Set(his.map(keyIdOf))].sort()
       expect((await vault.keysOf('resident-1')).sort()).toEqual(named)
       await vault.redact(a, [b])
       expect((await vault.keysOf('resident-1')).sort(), 'after a redaction too').toEqual(named)

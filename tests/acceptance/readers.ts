@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-import { foundOn } from '../../demo/founding.ts'
+import { foundOn } from '../../demo/foundation.ts'
 import { COMMUNITY } from '../../demo/pa/index.ts'
 import type { NewEvent } from '../../services/ports/event-log.ts'
-import { compose } from '../../src/engine/ground.ts'
+import { openCore } from '../../src/engine/core.ts'
 import type { EngineProcess, Installation } from '../fixtures/engine.ts'
 
 /** Founds the community of the demo with this many demands, before any engine runs. */
 export async function demandsIn({ directory, env }: Installation, demands: number): Promise<void> {
-  const core = await compose({ directory, environment: env })
+  const core = await openCore({ directory, environment: env })
   try {
     await foundOn(core)
     const raised = await core.commands.handle({

@@ -5,10 +5,10 @@ import { pino } from 'pino'
 import { expect, it, onTestFinished } from 'vitest'
 import { type Client, connect, type EventName, type EventOf } from '../../client/index.ts'
 import { DAY, HOUR, type Instant, instant, iso, MINUTE, type Role } from '../../domain/kernel/index.ts'
-import { managers } from '../../services/processes/process-managers.ts'
-import { readConfig } from '../../src/config/settings.ts'
-import { compose } from '../../src/engine/ground.ts'
-import { natsSettings } from '../../src/engine/nats-parts.ts'
+import { processManagers } from '../../services/processes/process-managers.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { openCore } from '../../src/engine/core.ts'
+import { natsSettings } from '../../src/engine/nats-settings.ts'
 import { withViews } from '../../src/engine/read-side.ts'
 import { serve } from '../../src/engine/server.ts'
 import { mintToken } from '../../src/http/tokens.ts'
@@ -30,10 +30,10 @@ async function stage() {
     SANSHE_RATE_LIMIT: '100000',
     NATS_URL: nats.url,
   })
-  const core = await compose({ directory, clock: () => now, environment: {}, nats: natsSettings(config) })
+  const core = await openCore({ directory, clock: () => now, environment: {}, nats: natsSettings(config) })
   const failures: string[] = []
   const engine = await withViews(core, {
-    services: managers,
+    services: processManagers,
     relays: true,
     onFailure: ({ code }) => failures.push(code),
   })

@@ -97,8 +97,8 @@ describe('a subscriber as in the README', () => {
     await second.kill()
   })
 
-  it('and as in docs/subscribe.md, while NATS and the engine die and come back', async () => {
-    const file = programOf('docs/subscribe.md', 'subscriber.ts', folder)
+  it('and as in docs/how-to/subscribe.md, while NATS and the engine die and come back', async () => {
+    const file = programOf('docs/how-to/subscribe.md', 'subscriber.ts', folder)
     writeFileSync(file, readFileSync(file, 'utf8').replace('my-service', 'my-other-service'))
     const program = run(file)
     await expect.poll(() => program.lines().length, { timeout: 20_000 }).toBeGreaterThan(5)
@@ -134,7 +134,7 @@ it('a subscriber that fails ends by itself, and starts again at the event at whi
 })
 
 it('a replay as in the documents counts each event once from the beginning, also after kills', async () => {
-  const file = programOf('docs/subscribe.md', 'replay.ts', folder)
+  const file = programOf('docs/how-to/subscribe.md', 'replay.ts', folder)
   const count = (): number => {
     try {
       return JSON.parse(readFileSync(join(folder, 'raised.json'), 'utf8')).raised
@@ -153,7 +153,7 @@ it('a replay as in the documents counts each event once from the beginning, also
 })
 
 it('a command as in the documents is done once, however often it is sent', async () => {
-  const file = programOf('docs/subscribe.md', 'command.ts', folder)
+  const file = programOf('docs/how-to/subscribe.md', 'command.ts', folder)
   const made = await sanshe(town.place, 'token', '--sub', 'resident-wang', '--role', 'resident', '--community', 'pa')
   const env = { SANSHE_TOKEN: made.out.trim() }
   const [first, second] = [run(file, env), run(file, env)]
@@ -194,7 +194,7 @@ it('commands that are in flight when the engine is killed are done once', async 
 })
 
 it('a reaction written as in the documents runs once, however often it restarts', async () => {
-  const file = programOf('docs/subscribe.md', 'reaction.ts', folder)
+  const file = programOf('docs/how-to/subscribe.md', 'reaction.ts', folder)
   const speaker = ['--sub', 'person-c', '--role', 'committee', '--party', 'c', '--community', 'pa']
   const env = { SANSHE_TOKEN: (await sanshe(town.place, 'token', ...speaker)).out.trim() }
   const id = await raise(1, { text: '水管爆了', urgent: true })
@@ -228,7 +228,7 @@ it('the example keeps its file, also when it is killed midway', async () => {
 
 it('the programs of the documents compile', () => {
   const files = ['subscriber.ts', 'replay.ts', 'command.ts', 'reaction.ts'].map((name) =>
-    programOf('docs/subscribe.md', name, folder),
+    programOf('docs/how-to/subscribe.md', name, folder),
   )
   const tsc = join(ROOT, 'node_modules/.bin/tsc')
   const options = [

@@ -1,5 +1,5 @@
-import { community } from '../../domain/community/index.ts'
-import { demand } from '../../domain/demand/index.ts'
+import { community } from '../../domain/community/community.ts'
+import { demand } from '../../domain/demand/demand.ts'
 import {
   type Actor,
   type AnyContext,
@@ -10,7 +10,7 @@ import {
   type RecordedEvent,
   type Setting,
 } from '../../domain/kernel/index.ts'
-import { workbook } from '../../domain/workbook/index.ts'
+import { workbook } from '../../domain/workbook/workbook.ts'
 import { zones } from '../../services/clock/zones.ts'
 import { type Bench, rate } from './measure.ts'
 

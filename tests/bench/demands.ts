@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { demandEvents as E } from '../../domain/demand/index.ts'
+import { demandEvents as E } from '../../domain/demand/events.ts'
 import { DAY, type DomainEvent, iso } from '../../domain/kernel/index.ts'
 import type { EventLog, NewEvent } from '../../services/ports/event-log.ts'
 

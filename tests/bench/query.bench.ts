@@ -6,9 +6,11 @@ import { type Actor, catalogue } from '../../domain/kernel/index.ts'
 import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
 import { openSqliteLogReader } from '../../infra/sqlite/event-log/reader.ts'
 import { openReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
-import { openViews } from '../../infra/sqlite/read-db/views.ts'
+import { openRowReader } from '../../infra/sqlite/read-db/row-reader.ts'
 import { projections } from '../../projections/views.ts'
-import { replay } from '../../services/projector/replay.ts'
+import { replayViews } from '../../services/projector/replay.ts'
+import { viewProgress } from '../../services/projector/view-progress.ts'
+import { openViews } from '../../services/queries/views.ts'
 import { fillDemands, fillHistories } from './demands.ts'
 import type { Bench } from './measure.ts'
 import { partyHistory, resourceHistory } from './shares.ts'
@@ -49,14 +51,15 @@ export const bench: Bench = {
     await fillDemands(log, scale - ofShares)
     await fillHistories(log, ofShares, 'resource', resourceHistory)
     const db = openReadDatabase(join(folder, 'read.db'), await log.identity())
-    await replay({ log, db, projections, catalogue: catalogue(contexts) })
+    await replayViews({ log, db, projections, catalogue: catalogue(contexts) })
     db.close()
     await log.close()
   },
   async run({ folder }) {
     const log = await openSqliteLogReader({ path: join(folder, 'log.db') })
-    const known = catalogue(contexts)
-    const views = openViews({ path: join(folder, 'read.db'), projections, catalogue: known, log, clock: Date.now })
+    const rows = openRowReader(join(folder, 'read.db'), projections)
+    const progress = viewProgress(projections)
+    const views = openViews({ projections, rows, progress, catalogue: catalogue(contexts), log, clock: Date.now })
     const app = fastify()
     let asked = 0
     const ask = (view: string, filters: Record<string, string>, by = reader) =>
@@ -95,7 +98,7 @@ export const bench: Bench = {
       if (ratio < worst.ratio) worst = { ours: ours.rate, limit: limit.rate, ratio }
     }
     await app.close()
-    views.close()
+    rows.close()
     await log.close()
     return { ours: worst.ours, limit: worst.limit, beside }
   },

@@ -12,7 +12,7 @@ import { resourceSharing } from '../../projections/resource-sharing/resource-sha
 import type { Projection } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
-import { replay } from '../../services/projector/replay.ts'
+import { replayViews } from '../../services/projector/replay.ts'
 import { fillDemands, fillHistories } from './demands.ts'
 import { type Bench, rate } from './measure.ts'
 import { personHistory } from './people.ts'
@@ -72,7 +72,7 @@ async function rebuilt(folder: string, file: string, some: readonly Projection[]
   const path = join(folder, 'read.db')
   const db = openReadDatabase(path, await log.identity())
   const result = await rate(scale, async () => {
-    const { events, failures } = await replay({ log, db, projections: some, catalogue: known })
+    const { events, failures } = await replayViews({ log, db, projections: some, catalogue: known })
     if (events !== scale || failures.length > 0) throw new Error(`replayed ${events}: ${JSON.stringify(failures)}`)
   })
   db.close()

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { connect, headers } from 'nats'
-import { openVault } from '../../infra/crypto/index.ts'
+import { openVault } from '../../infra/sqlite/vault/vault.ts'
 import type { Vault } from '../../services/ports/vault.ts'
 import { startNatsServer } from '../fixtures/nats-server.ts'
 import { openOwn, ownBucket } from '../infra/nats/vault/rig.ts'

@@ -104,7 +104,7 @@ async function answering(
 const raise = (by: Client, timeout: number) =>
   by.command('demand', 'raise', { community: 'pa', data: { text: 'x' }, timeout })
 
-test('where no engine takes commands, the caller is told', async () => {
+test('it reports that no engine takes commands', async () => {
   const silent = await answering(() => {})
   await expect(raise(silent.client, 300)).rejects.toMatchObject({
     code: 'engine.absent',
@@ -113,13 +113,13 @@ test('where no engine takes commands, the caller is told', async () => {
   await silent.stop()
 })
 
-test('where the engine does not answer, the caller is told', async () => {
+test('it reports that an engine does not answer', async () => {
   const silent = await answering((connection) => connection.subscribe('command.>', { callback: () => {} }))
   await expect(raise(silent.client, 300)).rejects.toMatchObject({ code: 'engine.silent' })
   await silent.stop()
 })
 
-test('an answer that is not one of an engine is told apart', async () => {
+test('an answer that is not from an engine is an error', async () => {
   const other = await answering((connection) =>
     connection.subscribe('command.>', { callback: (_, message) => message.respond('hello') }),
   )
@@ -146,7 +146,7 @@ test('a busy engine is asked again with the same key, and the last answer counts
   vi.useFakeTimers({ toFake: ['Date'] })
   onTestFinished(() => void vi.useRealTimers())
   const asked = raise(busy.client, 20_000)
-  // A changed machine clock does not change how long it retries.
+  // The clock of the machine is set: the command is retried for as long as before.
   await expect.poll(() => keys.length).toBe(1)
   vi.setSystemTime(Date.now() + 3_600_000)
   expect(await asked).toMatchObject({ ok: true })

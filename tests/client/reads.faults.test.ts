@@ -43,7 +43,6 @@ test('an event of an older version comes in the current one', () => {
     events: letters,
     commands: {},
     initial: {},
-    decide: {},
     evolve: { LetterSent: (state) => state },
   })
   const known = catalogue([letter])

@@ -2,7 +2,7 @@ import { connect as connectTo } from 'nats'
 import { type Client, type ConnectOptions, connect } from '../../client/index.ts'
 import { openNats } from '../../infra/nats/connection.ts'
 import { takeCommands } from '../../src/nats/commands.ts'
-import { relayOn } from '../fixtures/carriage.ts'
+import { relayOn } from '../fixtures/nats-parts.ts'
 import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
 import { engineRig, type Rig } from '../src/http/rig.ts'
 

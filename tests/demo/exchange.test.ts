@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
-import { personnelEvents } from '../../domain/personnel/index.ts'
-import { resourceEvents } from '../../domain/resource/index.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
+import { resourceEvents } from '../../domain/resource/events.ts'
 import { eventsOf, stageInMemory } from './play.ts'
 
 const nameOf = ({ type }: RecordedEvent): string => type.split('.')[1] ?? ''

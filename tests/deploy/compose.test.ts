@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
-import { readConfig, SETTINGS } from '../../src/config/settings.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { SETTINGS } from '../../src/config/settings.ts'
 import { PASSWORDS } from './nats-rig.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseStream } from '../../domain/kernel/index.ts'
 import { given } from '../../domain/kernel/scenario.ts'
 import { catalogueDocument } from '../../scripts/docs/catalogue.ts'
-import type { Manager } from '../../services/processes/process-manager.ts'
-import { runManagers } from '../../services/processes/runner.ts'
+import { dataOf, type ProcessManager } from '../../services/processes/process-manager.ts'
+import { runProcessManagers } from '../../services/processes/runner.ts'
 import { type MemoryEngine, memoryBusStore, openMemoryBus, openMemoryEngine } from '../../testing/index.ts'
 import { notice, noticeCatalogue } from '../fixtures/notice.ts'
 
@@ -29,21 +29,21 @@ describe('a context', () => {
   })
 })
 
-/** A service as the steps make it: it withdraws at once whatever is called spam. */
-const janitor: Manager = {
+/** A process manager made by the steps: it withdraws every notice with the title Spam. */
+const janitor: ProcessManager<typeof notice> = {
   name: 'janitor',
   summary: 'Withdraws spam.',
   reaction: {
     to: { aggregates: ['notice'], types: ['NoticePublished'] },
-    async react({ subject, data }, send) {
-      const stream = parseStream(subject)
-      if (stream === undefined || (data as { title: string }).title !== 'Spam') return
-      await send({ ...stream, command: 'withdraw', data: {}, purpose: 'withdraw' })
+    async react(event, send) {
+      const stream = parseStream(event.subject)
+      if (stream === undefined || dataOf(NoticePublished, event)?.title !== 'Spam') return
+      await send({ ...stream, aggregate: 'notice', command: 'withdraw', data: {}, purpose: 'withdraw' })
     },
   },
 }
 
-describe('a service', () => {
+describe('a process manager', () => {
   let engine: MemoryEngine
   beforeEach(async () => {
     engine = await openMemoryEngine({ contexts: noticeCatalogue.contexts })
@@ -62,9 +62,9 @@ describe('a service', () => {
     const { log, clock } = engine
     const store = memoryBusStore({ log: engine.stores.log.identity, clock })
     const bus = openMemoryBus({ store, log })
-    const managers = runManagers({
+    const runner = runProcessManagers({
       ...engine,
-      managers: [janitor],
+      processManagers: [janitor],
       bus,
       open: async (value) => value,
       communities: async () => ['pa'],
@@ -73,7 +73,7 @@ describe('a service', () => {
     return {
       done: () => expect.poll(async () => store.checkpoints.of(janitor.name) === (await log.head())).toBe(true),
       async stop() {
-        await managers.stop()
+        await runner.stop()
         await bus.close()
         await store.close()
       },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../domain/community/index.ts'
-import { demandEvents } from '../../domain/demand/index.ts'
+import { communityEvents } from '../../domain/community/events.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import { communities } from '../../projections/demands/communities.ts'
 import { demandBoard } from '../../projections/demands/demand-board.ts'
 import { tasks } from '../../projections/demands/demand-tasks.ts'

@@ -1,4 +1,4 @@
-import { demandEvents } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import type { Actor, DomainEvent } from '../../domain/kernel/index.ts'
 import { moment, type Told } from './history.ts'
 

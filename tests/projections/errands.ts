@@ -1,5 +1,14 @@
 import { Type } from '@sinclair/typebox'
-import { catalogue, command, context, type DomainEvent, events, instant, Personal } from '../../domain/kernel/index.ts'
+import {
+  catalogue,
+  command,
+  context,
+  type DomainEvent,
+  events,
+  instant,
+  Personal,
+  rulesOn,
+} from '../../domain/kernel/index.ts'
 import {
   among,
   before,
@@ -31,9 +40,13 @@ export const errand = events({
 export const errandContext = context('errand', {
   plural: 'errands',
   events: errand,
-  commands: { ask: command({ summary: 'Asks.', by: ['resident'], data: Type.Object({}), creates: true }) },
+  commands: {
+    ask: rulesOn<object>()(
+      command({ summary: 'Asks.', by: ['resident'], data: Type.Object({}), creates: true }),
+      () => [],
+    ),
+  },
   initial: {},
-  decide: { ask: () => [] },
   evolve: { Asked: (s) => s, Taken: (s) => s, Done: (s) => s, Dropped: (s) => s },
 })
 export const errandCatalogue = catalogue([errandContext])

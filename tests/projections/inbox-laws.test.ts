@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { stateOf } from '../../domain/demand/index.ts'
+import { stateOf } from '../../domain/demand/state.ts'
 import { type Actor, iso } from '../../domain/kernel/index.ts'
 import * as demands from '../domain/demand/story.ts'
 import * as people from '../domain/personnel/story.ts'

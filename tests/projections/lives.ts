@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { demandEvents } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'
 import { moment, type Told } from './history.ts'

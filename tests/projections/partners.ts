@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { communityEvents } from '../../domain/community/events.ts'
 import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
-import { workbookEvents } from '../../domain/workbook/index.ts'
+import { workbookEvents } from '../../domain/workbook/events.ts'
 import { sealed } from './demands.ts'
 import type { Told } from './history.ts'
 

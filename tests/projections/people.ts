@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { DomainEvent } from '../../domain/kernel/index.ts'
-import { personnelEvents } from '../../domain/personnel/index.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
 import { sealed } from './demands.ts'
 import { moment, type Told } from './history.ts'
 

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Actor } from '../../domain/kernel/index.ts'
-import { nextDeadline, person, secondmentName } from '../../domain/personnel/index.ts'
+import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
+import { person } from '../../domain/personnel/personnel.ts'
+import { secondmentName } from '../../domain/personnel/shapes.ts'
 import { hoursByParty } from '../../projections/personnel-sharing/figures.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
@@ -41,7 +43,7 @@ test('a person and their secondments stand in the views where the domain says', 
       expect(row.left ?? undefined).toBe(state.left)
       expect(row.memberships.filter(({ until }) => until === null).map(({ party }) => party)).toEqual(state.parties)
       expect(Object.keys(row.skills).sort()).toEqual(Object.keys(state.skills).sort())
-      expect(row.alarm).toBe(nextDeadline(state, 'UTC', zones)?.at ?? NEVER)
+      expect(row.alarm).toBe(nextPersonDeadline(state, 'UTC', zones)?.at ?? NEVER)
       const live = new Map(state.secondments.map((one) => [secondmentName('lin', one.id), one]))
       for (const one of rows) {
         const known = live.get(one.secondment)

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Actor, DAY, type Zones } from '../../domain/kernel/index.ts'
-import { nextDeadline, person, personnelEvents } from '../../domain/personnel/index.ts'
+import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
+import { person } from '../../domain/personnel/personnel.ts'
 import { personStoryEntry } from '../../projections/personnel-sharing/person-story.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
@@ -102,7 +104,7 @@ describe('a person’s file', () => {
         (before, event) => person.evolve(before, event.type.split('.')[1] ?? '', event),
         person.initial,
       )
-      const due = nextDeadline(state, 'UTC', utc)?.at ?? Number.MAX_SAFE_INTEGER
+      const due = nextPersonDeadline(state, 'UTC', utc)?.at ?? Number.MAX_SAFE_INTEGER
       expect(row(story.slice(0, length)).alarm).toBe(due)
     }
   })

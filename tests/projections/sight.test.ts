@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { demand, isLive, stateOf } from '../../domain/demand/index.ts'
+import { demand } from '../../domain/demand/demand.ts'
+import { isLiveTask, stateOf } from '../../domain/demand/state.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { tasks } from '../../projections/demands/demand-tasks.ts'
 import { demands as demandViews } from '../../projections/demands/demands.ts'
@@ -52,7 +53,7 @@ test('an open task is due when the demand says, also after further triage', () =
   fc.assert(
     fc.property(walkedDemands, ({ events, state }) => {
       const found = folded(demandViews, events)
-      for (const { id, state: stands } of state.tasks.filter(isLive)) {
+      for (const { id, state: stands } of state.tasks.filter(isLiveTask)) {
         const due = stands === 'accepted' ? state.resolveBy : state.acceptBy
         expect(found.row(tasks, '1', id)).toMatchObject({ due, resolveBy: state.resolveBy })
       }

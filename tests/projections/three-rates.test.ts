@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { demandEvents } from '../../domain/demand/index.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
 import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { rates, threeRates } from '../../projections/three-rates/three-rates.ts'
 import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'

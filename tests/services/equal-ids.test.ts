@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { COMMUNITY } from '../../demo/pa/index.ts'
-import { demand } from '../../domain/demand/index.ts'
+import { demand } from '../../domain/demand/demand.ts'
 import { type Actor, streamName } from '../../domain/kernel/index.ts'
-import type { Manager } from '../../services/processes/process-manager.ts'
+import type { ProcessManager } from '../../services/processes/process-manager.ts'
 import { writeEqualIds } from '../fixtures/equal-ids.ts'
 import { post } from './webhooks/post.ts'
 
@@ -61,7 +61,7 @@ it('two events of one id both reach a webhook', async () => {
 it('two events of one id both reach a service, and are two dead letters where it fails at both', async () => {
   const { run, deadLetters, withdraw } = await withdrawnTwice()
   const seen = new Set<number>()
-  const failing: Manager = {
+  const failing: ProcessManager = {
     name: 'failing',
     summary: 'Fails.',
     reaction: {

@@ -27,8 +27,9 @@ function run(
 /** Every program of the document, named as it names them, in a project of its own. */
 function project(): string {
   const folder = programFolder()
-  const text = readFileSync(join(ROOT, 'docs/testing.md'), 'utf8')
-  for (const [, name = ''] of text.matchAll(/^```ts\n\/\/ (\S+)$/gm)) programOf('docs/testing.md', name, folder, name)
+  const text = readFileSync(join(ROOT, 'docs/how-to/testing.md'), 'utf8')
+  for (const [, name = ''] of text.matchAll(/^```ts\n\/\/ (\S+)$/gm))
+    programOf('docs/how-to/testing.md', name, folder, name)
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'others', type: 'module' }))
   // This package as installed, and the packages that its users bring.
   mkdirSync(join(folder, 'node_modules/@types'), { recursive: true })
@@ -64,7 +65,7 @@ console.log(JSON.stringify({ exported: Object.keys(testing), loaded: [...loaded]
 describe('sanshe/testing', () => {
   it('is in the package, with its types and its document', () => {
     const { exports, files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Package
-    for (const path of ['docs/testing.md', ...Object.values(exports['./testing'])]) {
+    for (const path of ['docs/how-to/testing.md', ...Object.values(exports['./testing'])]) {
       const inside = relative(ROOT, join(ROOT, path))
       expect(existsSync(join(ROOT, inside)), inside).toBe(true)
       expect(files, inside).toContain(inside.split('/')[0])
@@ -87,7 +88,7 @@ describe('sanshe/testing', () => {
   })
 })
 
-describe('docs/testing.md', () => {
+describe('docs/how-to/testing.md', () => {
   let folder: string
   beforeAll(() => {
     folder = project()

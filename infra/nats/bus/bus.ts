@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { JetStreamManager, KV, NatsConnection } from 'nats'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import { backoff } from '../../../services/kit/backoff.ts'
 import { handOut, pause, type Wait } from '../../../services/kit/event-delivery.ts'
 import { Fault } from '../../../services/kit/fault.ts'
-import { patience } from '../../../services/kit/patience.ts'
 import type { DeadLetters } from '../../../services/ports/dead-letters.ts'
 import type { EventBus } from '../../../services/ports/event-bus.ts'
 import type { NatsLink } from '../connection.ts'
-import { asFault, REFUSED, unless } from '../faults.ts'
+import { natsFault, REFUSED, unless } from '../faults.ts'
 import { guarded } from '../guarded-connection.ts'
 import { leases, takeLease } from '../lease.ts'
 import { GOVERNANCE, type StreamNames } from '../names.ts'
 import { NO_RELAY, type StreamOwner } from '../stream/owner.ts'
-import { handledLately, working } from './consumer.ts'
-import { type Durable, durableConsumer } from './durable.ts'
+import { handledLately, jetStreamConsumer } from './consumer.ts'
+import { type Durable, serviceConsumer } from './durable.ts'
 
 /** Milliseconds between two looks of a consumer whose turn it is not. */
 const LOOK_MS = 250
@@ -58,7 +58,7 @@ export function natsBus(options: NatsBusOptions): EventBus {
     const { of: nc, js } = connected()
     const jsm = await js.jetstreamManager(false)
     // The relay makes the stream, and shows what keeps it from that.
-    const consumer = await unless(REFUSED.noStream, () => durableConsumer(jsm, names, what))
+    const consumer = await unless(REFUSED.noStream, () => serviceConsumer(jsm, names, what))
     return consumer && { nc, jsm, leases: await leases(js, names, replicas) }
   }
 
@@ -88,7 +88,7 @@ export function natsBus(options: NatsBusOptions): EventBus {
           const { created, num_ack_pending: left } = await guard(() => jsm.consumers.info(names.stream, durable))
           if (made !== created) handled.clear()
           made = created
-          await working(
+          await jetStreamConsumer(
             { nc, onDenied: nats.onDenied, names, durable, filter, lease, left, handled, hand, strange: onFailure },
             until,
           )
@@ -114,14 +114,14 @@ export function natsBus(options: NatsBusOptions): EventBus {
 
       async function consume(): Promise<void> {
         let told: string | undefined
-        const patient = patience()
+        const patient = backoff()
         while (!signal.aborted) {
           try {
             await turns()
             told = undefined
             patient.succeeded()
           } catch (error) {
-            const fault = asFault(error)
+            const fault = natsFault(error)
             const { waitMs, still } = patient.after(fault)
             if (still) throw fault
             if (fault.code !== told) onFailure(fault)

@@ -2,15 +2,15 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { NatsConnection } from 'nats'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { pause } from '../../../services/kit/event-delivery.ts'
-import { wanted } from '../../../services/kit/event-filter.ts'
+import { eventFilter } from '../../../services/kit/event-filter.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import { eventFrom } from '../../../services/kit/stored-form.ts'
 import type { Filter } from '../../../services/ports/event-bus.ts'
 import type { NatsLink } from '../connection.ts'
 import { HEARTBEAT_MS, type Lease } from '../lease.ts'
 import type { StreamNames } from '../names.ts'
-import { ACK_WAIT_MS, MOST_IN_HAND } from './durable.ts'
-import { type Delivery, type Pulling, pulling, REQUEST_MS } from './pull.ts'
+import { MOST_IN_HAND, SERVICE_ACK_WAIT_MS } from './durable.ts'
+import { type PulledMessage, type Pulling, pulling, REQUEST_MS } from './pull.ts'
 
 /** How many events are handled before others get their turn. */
 const MOST_AT_ONCE = 64
@@ -60,16 +60,17 @@ export interface Working {
  *
  * @throws Fault where no more can be had
  */
-export async function working(options: Working, stopping: AbortSignal): Promise<void> {
+export async function jetStreamConsumer(options: Working, stopping: AbortSignal): Promise<void> {
   const { nc, onDenied, names, durable, filter, lease, left, handled, hand, strange } = options
+  const wanted = eventFilter(filter)
   const ending = new AbortController()
   const signal = AbortSignal.any([stopping, ending.signal])
   const hold = (): boolean => !signal.aborted && lease.left() > HEARTBEAT_MS
   const pulled = pulling(nc, names, durable, onDenied)
   signal.addEventListener('abort', () => pulled.stop(), { once: true })
-  let current: Delivery | undefined
+  let current: PulledMessage | undefined
   let fresh = 0
-  let done: Delivery[] = []
+  let done: PulledMessage[] = []
   let acknowledging: NodeJS.Immediate | undefined
 
   // Besides renewing the lease a beat asks for more time for what is in hand.
@@ -93,11 +94,11 @@ export async function working(options: Working, stopping: AbortSignal): Promise<
     done = []
   }
 
-  async function each(delivery: Delivery): Promise<boolean> {
+  async function each(delivery: PulledMessage): Promise<boolean> {
     current = delivery
     const event = eventIn(delivery)
     if (event === undefined) strange(notAnEvent())
-    else if (wanted(filter, event) && !(await hand(event, signal))) return false
+    else if (wanted(event) && !(await hand(event, signal))) return false
     handled.add(delivery.sequence)
     done.push(delivery)
     acknowledging ??= setImmediate(acknowledge)
@@ -131,14 +132,14 @@ export async function working(options: Working, stopping: AbortSignal): Promise<
 
 /** Waits until everything that was in somebody's hand has been given back, and puts it in order. */
 async function whatIsLeft(pulled: Pulling, left: number, hold: () => boolean, signal: AbortSignal): Promise<void> {
-  await pause(ACK_WAIT_MS + 100, signal).catch(() => {})
+  await pause(SERVICE_ACK_WAIT_MS + 100, signal).catch(() => {})
   if (!hold()) return
   pulled.ask(left)
   while (hold() && pulled.asking() && pulled.waiting.length < left) await pulled.news()
   pulled.waiting.sort((one, other) => one.sequence - other.sequence)
 }
 
-function eventIn(delivery: Delivery): RecordedEvent | undefined {
+function eventIn(delivery: PulledMessage): RecordedEvent | undefined {
   try {
     return eventFrom(delivery.text())
   } catch {

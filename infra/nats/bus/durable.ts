@@ -7,13 +7,14 @@ import {
   nanos,
   ReplayPolicy,
 } from 'nats'
+import { firstBehind } from '../../../domain/kernel/index.ts'
 import type { Filter } from '../../../services/ports/event-bus.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 import { REFUSED, unless } from '../faults.ts'
-import { POSITION, type StreamNames, subjectFor } from '../names.ts'
+import { POSITION_HEADER, type StreamNames, subjectFor } from '../names.ts'
 
 /** Milliseconds after which an event that nobody is known to work at is handed out again. */
-export const ACK_WAIT_MS = 1_500
+export const SERVICE_ACK_WAIT_MS = 1_500
 /** How many events may be in hand at once. */
 export const MOST_IN_HAND = 512
 
@@ -25,7 +26,7 @@ export interface Durable {
 }
 
 /** The durable consumer, made where it is new; undefined while the stream has not yet got to where it is to begin. */
-export async function durableConsumer(
+export async function serviceConsumer(
   jsm: JetStreamManager,
   names: StreamNames,
   { durable, filter, after }: Durable,
@@ -33,7 +34,7 @@ export async function durableConsumer(
   const { stream } = names
   const subject = subjectFor(names, filter)
   const wanted: Partial<ConsumerConfig> = {
-    ack_wait: nanos(ACK_WAIT_MS),
+    ack_wait: nanos(SERVICE_ACK_WAIT_MS),
     max_ack_pending: MOST_IN_HAND,
     ...(subject === undefined ? {} : { filter_subject: subject }),
   }
@@ -42,7 +43,7 @@ export async function durableConsumer(
     const same = found.config.filter_subject === subject
     return same ? found : await jsm.consumers.update(stream, durable, wanted)
   }
-  const start = after === 0 ? 1 : await firstBehind(jsm, stream, after)
+  const start = after === 0 ? 1 : await startBehind(jsm, stream, after)
   if (start === undefined) return undefined
   return jsm.consumers.add(stream, {
     ...wanted,
@@ -56,26 +57,13 @@ export async function durableConsumer(
   })
 }
 
-/** The number of the first message behind a position, found by halving; undefined where the stream has not got there. */
-async function firstBehind(jsm: JetStreamManager, stream: string, after: Position): Promise<number | undefined> {
+/** The number of the first message behind a position; undefined where the stream has not got there. */
+async function startBehind(jsm: JetStreamManager, stream: string, after: Position): Promise<number | undefined> {
   const { state } = await jsm.streams.info(stream)
   const positionOf = async (sequence: number): Promise<Position | undefined> => {
     const message = await unless(REFUSED.noMessage, () => jsm.streams.getMessage(stream, { seq: sequence }))
-    return message === undefined ? undefined : Number(message.header.get(POSITION))
+    return message === undefined ? undefined : Number(message.header.get(POSITION_HEADER))
   }
   if (state.messages === 0 || ((await positionOf(state.last_seq)) ?? 0) < after) return undefined
-  let [low, high] = [state.first_seq, state.last_seq + 1]
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    let probe = middle
-    let position = await positionOf(probe)
-    // Somebody may have deleted single messages.
-    while (position === undefined && probe < high - 1) {
-      probe += 1
-      position = await positionOf(probe)
-    }
-    if (position === undefined || position > after) high = middle
-    else low = probe + 1
-  }
-  return low
+  return firstBehind(state.first_seq, state.last_seq + 1, after, positionOf)
 }

@@ -1,6 +1,6 @@
+import { changed } from '../../../services/kit/endpoint-record.ts'
 import type { Endpoint, Endpoints } from '../../../services/ports/endpoints.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
-import { changed } from '../../../services/webhooks/endpoint-change.ts'
 import type { BucketOptions } from './bucket.ts'
 import { type History, sharedHistory } from './history.ts'
 import { sharedTable } from './table.ts'

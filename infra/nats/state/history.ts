@@ -79,5 +79,5 @@ const otherLog = (): Fault =>
   new Fault(
     'webhooks.other-log',
     'The webhooks in NATS belong to another event log: set NATS_URL to the NATS of this log, or delete the bucket GOVERNANCE-shared.',
-    { retryAfter: 5, kind: 'permanent' },
+    { retryAfter: 5, kind: 'permanent', outage: true },
   )

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { KvEntry } from 'nats'
-import { waiting } from '../condition.ts'
-import { unavailable } from '../faults.ts'
+import { conditions } from '../condition.ts'
+import { natsUnavailable } from '../faults.ts'
 import { type BucketOptions, sharedBucket } from './bucket.ts'
 
 /** Milliseconds before a watch that broke is begun anew. */
@@ -14,7 +14,7 @@ const PATIENCE_MS = 3_000
 const FENCE = 'fence'
 const MARKED_MS = 10 * 60 * 1000
 
-export interface Entry<T> {
+export interface TableEntry<T> {
   /** Undefined: it was removed. */
   readonly value?: T
   /** Its place in the order of all writes. */
@@ -22,7 +22,7 @@ export interface Entry<T> {
 }
 
 /** What becomes of an entry: `null` removes it, and undefined leaves it as it is. */
-export type Decision<T> = T | null | undefined
+export type TableDecision<T> = T | null | undefined
 
 /**
  * Small entries in a JetStream bucket, held in memory by every engine: each hears at once what another one writes, and reads
@@ -32,13 +32,13 @@ export interface SharedTable<T> {
   /** @throws Fault `nats.unavailable` where nothing was read of it yet */
   loaded(): Promise<void>
   get(name: string): T | undefined
-  entries(): [name: string, entry: Required<Entry<T>>][]
+  entries(): [name: string, entry: Required<TableEntry<T>>][]
   /**
    * Decides by what the entry is at that moment, again where somebody else was quicker. Durable when it resolves, with what it is then.
    *
    * @throws Fault `nats.unavailable` `nats.full`: it may have been written nevertheless
    */
-  alter(name: string, decide: (now: T | undefined) => Decision<T>): Promise<T | undefined>
+  alter(name: string, decide: (now: T | undefined) => TableDecision<T>): Promise<T | undefined>
   /**
    * Resolves when everything is known here that was durable anywhere before: what is written into a bucket is heard in that order.
    *
@@ -60,11 +60,11 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
   const bucket = sharedBucket(where)
   const prefix = `${part}.`
   const closing = new AbortController()
-  const held = new Map<string, Entry<T>>()
+  const held = new Map<string, TableEntry<T>>()
   /** By revision: when the mark of a removed entry was heard of. */
   const marks = new Map<number, number>()
   const watching = new Set<() => void>()
-  const { changed, until } = waiting()
+  const { changed, until } = conditions()
   let isLoaded = false
   /** The latest revision that the watch has brought. */
   let heard = 0
@@ -75,7 +75,7 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
     for (const told of watching) told()
   }
 
-  function take(name: string, entry: Entry<T>): void {
+  function take(name: string, entry: TableEntry<T>): void {
     const known = held.get(name)
     // What was written here comes again.
     if (missing?.delete(name) !== true && known !== undefined && known.revision >= entry.revision) return
@@ -148,7 +148,7 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
 
   async function loaded(): Promise<void> {
     if (isLoaded || (await until(() => isLoaded, PATIENCE_MS))) return
-    throw nats.failure() ?? unavailable()
+    throw nats.failure() ?? natsUnavailable()
   }
 
   const attendance = attend()
@@ -157,7 +157,7 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
     get: (name) => held.get(name)?.value,
     entries: () =>
       [...held].flatMap(([name, { value, revision }]) =>
-        value === undefined ? [] : [[name, { value, revision }] as [string, Required<Entry<T>>]],
+        value === undefined ? [] : [[name, { value, revision }] as [string, Required<TableEntry<T>>]],
       ),
 
     async alter(name, decide) {
@@ -182,7 +182,7 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
     async caughtUp() {
       await loaded()
       const revision = await bucket.ask((kv) => kv.put(prefix + FENCE, ''))
-      if (!(await until(() => heard >= revision, PATIENCE_MS))) throw nats.failure() ?? unavailable()
+      if (!(await until(() => heard >= revision, PATIENCE_MS))) throw nats.failure() ?? natsUnavailable()
     },
 
     watch(told) {
@@ -197,5 +197,5 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
   }
 }
 
-const entryOf = <T>({ operation, revision, value }: KvEntry): Entry<T> =>
+const entryOf = <T>({ operation, revision, value }: KvEntry): TableEntry<T> =>
   operation === 'PUT' ? { value: JSON.parse(Buffer.from(value).toString()) as T, revision } : { revision }

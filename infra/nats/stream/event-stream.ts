@@ -11,14 +11,14 @@ import {
 } from 'nats'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { markOf } from '../../../services/kit/mark.ts'
-import { messageIds, publishNumbered, type Taken } from '../../../services/kit/message-id.ts'
+import { messageIds, publishNumbered, type StreamAck } from '../../../services/kit/message-id.ts'
 import { cloudEvent, eventFrom } from '../../../services/kit/stored-form.ts'
 import type { Mark } from '../../../services/ports/event-log.ts'
 import type { EventStream, PlaceInStream, StreamEnd } from '../../../services/ports/event-stream.ts'
 import type { NatsLink } from '../connection.ts'
-import { asFault, REFUSED, refusal, streamSealed, unavailable, unless } from '../faults.ts'
+import { natsFault, natsUnavailable, REFUSED, refusal, streamSealed, unless } from '../faults.ts'
 import { guarded } from '../guarded-connection.ts'
-import { GOVERNANCE, POSITION, type StreamNames, subjectOf } from '../names.ts'
+import { eventSubject, GOVERNANCE, POSITION_HEADER, type StreamNames } from '../names.ts'
 import { messageSizeFault, payloadFault } from './payload.ts'
 import { type Pipeline, pipeline } from './pipeline.ts'
 import { type RelayMemory, relayMemory } from './relay-record.ts'
@@ -60,7 +60,7 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
     const lost = nats.lost()
     if (piped?.lost !== lost) {
       const pipe = pipeline(nats, now)
-      lost.addEventListener('abort', () => pipe.stop(unavailable()), { once: true })
+      lost.addEventListener('abort', () => pipe.stop(natsUnavailable()), { once: true })
       piped = { lost, pipe }
     }
     return piped.pipe
@@ -68,17 +68,17 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
 
   const memory = (): Promise<RelayMemory> => relayMemory(connected().js, names, limits.replicas)
 
-  async function send(event: RecordedEvent, id: string, sequence: number): Promise<Taken | 'refused'> {
+  async function send(event: RecordedEvent, id: string, sequence: number): Promise<StreamAck | 'refused'> {
     const told = headers()
-    told.set(POSITION, String(event.position))
+    told.set(POSITION_HEADER, String(event.position))
     told.set(MESSAGE_ID, id)
     told.set('Nats-Expected-Stream', stream)
     told.set('Nats-Expected-Last-Sequence', String(sequence - 1))
     try {
-      return await publisher().publish(subjectOf(names, event), encoded(event), told)
+      return await publisher().publish(eventSubject(names, event), encoded(event), told)
     } catch (error) {
       if (refusal(error) === REFUSED.wrongSequence || isUnanswered(error)) return 'refused'
-      throw asFault(error)
+      throw natsFault(error)
     }
   }
 
@@ -119,7 +119,9 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
         const found = await messageAt(await connected().js.jetstreamManager(false), stream, sequence)
         if (found === undefined) return undefined
         const { header } = found
-        return header.get(POSITION) === String(event.position) && messageIds(event).includes(header.get(MESSAGE_ID))
+        return (
+          header.get(POSITION_HEADER) === String(event.position) && messageIds(event).includes(header.get(MESSAGE_ID))
+        )
       }),
 
     remember: (place: PlaceInStream, log) => guard(async () => (await memory()).remember(place, log)),

@@ -3,7 +3,7 @@ import { pause, type Wait } from '../../../services/kit/event-delivery.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { EventLogReader } from '../../../services/ports/event-log.ts'
 import type { NatsLink } from '../connection.ts'
-import { asFault } from '../faults.ts'
+import { natsFault } from '../faults.ts'
 import { guarded } from '../guarded-connection.ts'
 import { GOVERNANCE, type StreamNames } from '../names.ts'
 import { recalled } from './relay-record.ts'
@@ -89,7 +89,7 @@ export function streamOwner(options: StreamOwnerOptions): StreamOwner {
       lost.addEventListener('abort', lose, { once: true })
       const until = AbortSignal.any([closing.signal, lost])
       while (!until.aborted) {
-        await look(lost).catch((error: unknown) => open === undefined && close(asFault(error)))
+        await look(lost).catch((error: unknown) => open === undefined && close(natsFault(error)))
         looked.resolve()
         await wait(open === undefined && failure?.code !== OTHER_LOG ? FIRST_LOOKS_MS : LOOK_MS, until).catch(() => {})
       }

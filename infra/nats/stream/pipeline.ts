@@ -1,8 +1,8 @@
 import { type ApiError, createInbox, ErrorCode, type MsgHdrs, NatsError } from 'nats'
 import type { Fault } from '../../../services/kit/fault.ts'
-import type { Taken } from '../../../services/kit/message-id.ts'
+import type { StreamAck } from '../../../services/kit/message-id.ts'
 import type { NatsLink } from '../connection.ts'
-import { asFault, refused, unavailable } from '../faults.ts'
+import { natsFault, natsUnavailable, refused } from '../faults.ts'
 
 /** Milliseconds that JetStream has to confirm a message. */
 const PATIENCE_MS = 5_000
@@ -10,7 +10,7 @@ const PATIENCE_MS = 5_000
 /** Publishing with many messages on their way: one inbox and one timer for all of them, where the client takes them for each. */
 export interface Pipeline {
   /** Rejects with what the server refused, as a NatsError, or with a Fault. */
-  publish(subject: string, payload: Uint8Array, headers: MsgHdrs): Promise<Taken>
+  publish(subject: string, payload: Uint8Array, headers: MsgHdrs): Promise<StreamAck>
   /** Fails all that is on its way, and takes nothing more. */
   stop(fault: Fault): void
 }
@@ -18,7 +18,7 @@ export interface Pipeline {
 interface Sent {
   readonly since: number
   readonly subject: string
-  readonly resolve: (taken: Taken) => void
+  readonly resolve: (taken: StreamAck) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -32,13 +32,13 @@ export function pipeline(nats: NatsLink, now: () => number): Pipeline {
 
   const subscription = nc.subscribe(`${inbox}.*`, {
     callback(error, message) {
-      if (error !== null) return fail(asFault(error))
+      if (error !== null) return fail(natsFault(error))
       const number = Number(message.subject.slice(inbox.length + 1))
       const one = sent.get(number)
       if (one === undefined) return
       sent.delete(number)
       if (message.data.length === 0) return one.reject(new NatsError('publish', ErrorCode.NoResponders))
-      const answer: Taken & { readonly error?: ApiError } = message.json()
+      const answer: StreamAck & { readonly error?: ApiError } = message.json()
       if (answer.error === undefined) one.resolve(answer)
       else one.reject(refused(answer.error))
     },
@@ -62,7 +62,7 @@ export function pipeline(nats: NatsLink, now: () => number): Pipeline {
     timer = undefined
     const [oldest] = sent.values()
     if (oldest === undefined) return
-    if (now() - oldest.since > PATIENCE_MS) fail(unavailable())
+    if (now() - oldest.since > PATIENCE_MS) fail(natsUnavailable())
     else timer = setTimeout(look, PATIENCE_MS / 5)
   }
 

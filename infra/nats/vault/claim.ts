@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
 import { newer, wrongMasterKey } from '../../crypto/faults.ts'
+import type { Wrapping } from '../../crypto/key-wrapper.ts'
 import { opensVerifier, verifierOf } from '../../crypto/verifier.ts'
-import type { Wrapping } from '../../crypto/wrapping.ts'
-import { waiting } from '../condition.ts'
+import { conditions } from '../condition.ts'
 import type { NatsLink } from '../connection.ts'
 import type { Bucket } from './bucket.ts'
-import { bucketFault, foreignBucket, otherLog } from './faults.ts'
+import { bucketFault, foreignBucket, vaultOfOtherLog } from './faults.ts'
 import { VAULT } from './layout.ts'
 
 const VERSION = 1
@@ -26,7 +26,7 @@ interface VaultEntry {
 
 /** @throws Fault `vault.unavailable` where NATS is not reached within so many milliseconds */
 export async function reached(nats: NatsLink, place: string, ms: number): Promise<void> {
-  const connected = await waiting().until(() => nats.failure() === undefined, ms)
+  const connected = await conditions().until(() => nats.failure() === undefined, ms)
   if (!connected) throw bucketFault(nats.failure(), place)
 }
 
@@ -35,7 +35,7 @@ export async function reached(nats: NatsLink, place: string, ms: number): Promis
  *
  * @throws Fault `vault.foreign` `vault.newer` `vault.other-log` `vault.wrong-master-key` `vault.unavailable` `vault.full`
  */
-export async function own(
+export async function claimBucket(
   bucket: Pick<Bucket, 'name' | 'prepare' | 'create' | 'get'>,
   wraps: Wrapping,
   log: LogIdentity,
@@ -74,6 +74,6 @@ export async function verifyOwner(
   if (found === undefined) throw foreignBucket(bucket.name)
   const { version, log: id, verifier }: VaultEntry = JSON.parse(found.content.toString())
   if (version > VERSION) throw newer(bucket.name)
-  if (id !== log.id) throw otherLog(bucket.name)
+  if (id !== log.id) throw vaultOfOtherLog(bucket.name)
   if (!opensVerifier(wraps, Buffer.from(verifier, 'base64url'))) throw wrongMasterKey(bucket.name)
 }

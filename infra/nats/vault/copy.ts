@@ -1,10 +1,10 @@
-import { boundField, unwrapping } from '../../crypto/binding.ts'
+import { boundField, unwrapping } from '../../crypto/bound-keys.ts'
 import { wrongMasterKey } from '../../crypto/faults.ts'
+import { wrapping } from '../../crypto/key-wrapper.ts'
 import { opensVerifier } from '../../crypto/verifier.ts'
-import { wrapping } from '../../crypto/wrapping.ts'
 import { openStoredKeys, type StoredKey } from '../../sqlite/vault/key-export.ts'
 import { type Bucket, natsBucket } from './bucket.ts'
-import { own, reached } from './claim.ts'
+import { claimBucket, reached } from './claim.ts'
 import { allEnded } from './in-flight.ts'
 import { currentEntry, keyContent, keyEntry, revisionContent, spentEntry, valueContent, valueEntry } from './layout.ts'
 import type { KvVaultOptions } from './vault.ts'
@@ -19,7 +19,7 @@ export interface CopyOptions
 }
 
 /** What the file has alive, and the bucket has now. */
-export interface Copied {
+export interface CopiedKeys {
   readonly keys: number
   /** Keys of single values whose siblings' key was destroyed. */
   readonly values: number
@@ -31,7 +31,7 @@ export interface Copied {
  *
  * @throws Fault as opening either vault does
  */
-export async function copyKeys(options: CopyOptions): Promise<Copied> {
+export async function copyKeys(options: CopyOptions): Promise<CopiedKeys> {
   const { nats, bucket: name, masterKey, log, replicas, path, patience = 10_000 } = options
   const wraps = wrapping(masterKey)
   const stored = openStoredKeys(path)
@@ -39,7 +39,7 @@ export async function copyKeys(options: CopyOptions): Promise<Copied> {
     if (stored.verifier !== undefined && !opensVerifier(wraps, stored.verifier)) throw wrongMasterKey(path)
     const bucket = natsBucket(nats, name)
     await reached(nats, name, patience)
-    await own(bucket, wraps, log, replicas)
+    await claimBucket(bucket, wraps, log, replicas)
     const { unwrap, key } = unwrapping(wraps, path)
     let [keys, values] = [0, 0]
     let batch: Promise<void>[] = []

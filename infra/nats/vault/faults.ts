@@ -1,12 +1,12 @@
 import { Fault } from '../../../services/kit/fault.ts'
-import { full } from '../../crypto/faults.ts'
-import { asFault } from '../faults.ts'
+import { vaultFull } from '../../crypto/faults.ts'
+import { natsFault } from '../faults.ts'
 
 /** What went wrong with the bucket, as one sentence that says how to mend it. */
 export function bucketFault(error: unknown, place: string): Fault {
-  const fault = asFault(error)
+  const fault = natsFault(error)
   if (fault.code.startsWith('vault.')) return fault
-  if (fault.code === 'nats.full') return full(place, fault)
+  if (fault.code === 'nats.full') return vaultFull(place, fault)
   return new Fault('vault.unavailable', `The vault ${place} cannot be used. ${fault.message}`, {
     cause: fault,
     retryAfter: fault.retryAfter ?? 1,
@@ -45,7 +45,7 @@ export const undeletable = (place: string): Fault =>
     `${place} forbids that messages are deleted, so that nobody could be erased: let the engine make a bucket of its own.`,
   )
 
-export const otherLog = (place: string): Fault =>
+export const vaultOfOtherLog = (place: string): Fault =>
   new Fault(
     'vault.other-log',
     `The vault ${place} belongs to another log: name the bucket that belongs to this one, or another one for a new vault.`,

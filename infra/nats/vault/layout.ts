@@ -1,4 +1,4 @@
-import { WRAPPED } from '../../crypto/wrapping.ts'
+import { WRAPPED } from '../../crypto/key-wrapper.ts'
 import type { KeyRow } from '../../sqlite/vault/writer-messages.ts'
 
 /*

@@ -7,7 +7,7 @@ import type { EventLogReader, LogIdentity, Position } from '../../../services/po
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { READ_WAIT_MS } from '../waits.ts'
 import { type CommandLookup, commandLookup } from './commands.ts'
-import { asFault, closed } from './faults.ts'
+import { logClosed, logFault } from './faults.ts'
 import { openForReading, realFile } from './file.ts'
 import { wakeOn } from './wake-up.ts'
 import type { EventRow } from './writer-messages.ts'
@@ -30,7 +30,7 @@ type Page = readonly RecordedEvent[]
  * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
  */
 export async function openSqliteLogReader({ path }: { path: string }): Promise<EventLogReader> {
-  return readerOf(realFile(path))
+  return sqliteReader(realFile(path))
 }
 
 export interface SqliteReader extends EventLogReader {
@@ -38,17 +38,17 @@ export interface SqliteReader extends EventLogReader {
   readonly positionOf: CommandLookup
 }
 
-export function readerOf(file: string): SqliteReader {
+export function sqliteReader(file: string): SqliteReader {
   const db = openForReading(file)
   db.exec(`pragma busy_timeout = ${READ_WAIT_MS}`)
   const wake = wakeOn(file)
   let open = true
   const query = <T>(read: () => T): T => {
-    if (!open) throw closed()
+    if (!open) throw logClosed()
     try {
       return read()
     } catch (error) {
-      throw asFault(error, file)
+      throw logFault(error, file)
     }
   }
   const { all, ofStream, last, identity } = query(() => prepare(db))

@@ -71,8 +71,8 @@ interface Tried {
   readonly fault?: FaultMessage
 }
 
-export type ToWriter = AppendBatch | { readonly kind: 'try'; readonly id: number } | { readonly kind: 'close' }
-export type FromWriter =
+export type ToLogWriter = AppendBatch | { readonly kind: 'try'; readonly id: number } | { readonly kind: 'close' }
+export type FromLogWriter =
   | Ready
   | ({ readonly kind: 'refused' } & FaultMessage)
   | BatchResult

@@ -4,14 +4,14 @@ import { faultOf } from '../../../services/kit/fault-message.ts'
 import { startThread } from '../../../services/kit/thread.ts'
 import type { Expected } from '../../../services/ports/event-log.ts'
 import { MOST_RECENT } from './commands.ts'
-import { closed, unavailable } from './faults.ts'
+import { logClosed, logUnavailable } from './faults.ts'
 import type {
   AppendBatch,
   BatchResult,
   Exception,
-  FromWriter,
+  FromLogWriter,
   Ready,
-  ToWriter,
+  ToLogWriter,
   WriterSettings,
 } from './writer-messages.ts'
 
@@ -32,13 +32,15 @@ interface WriteRequest {
 }
 
 /** Written, with position and revision of its first event; or what else became of it. */
-export type Answer = { readonly kind: 'written'; readonly position: number; readonly revision: number } | Exception
+export type LogWriterAnswer =
+  | { readonly kind: 'written'; readonly position: number; readonly revision: number }
+  | Exception
 
-export interface Writer {
+export interface LogWriter {
   /** Position of the first event that a command wrote, of those that the table of commands may not hold yet. */
   recent(command: string): number | undefined
   /** @throws Fault where nothing was written, or (`log.unavailable`) nobody can tell. */
-  append(request: WriteRequest): Promise<Answer>
+  append(request: WriteRequest): Promise<LogWriterAnswer>
   /** @throws Fault where nothing can be written. */
   tryWriting(): Promise<void>
   commits(): number
@@ -48,7 +50,7 @@ export interface Writer {
 
 interface Waiting {
   readonly command: string | null
-  resolve(answer: Answer): void
+  resolve(answer: LogWriterAnswer): void
   reject(fault: Fault): void
 }
 
@@ -56,9 +58,9 @@ interface Waiting {
 const SEND_AT = 32
 
 /** Starts the writer thread of a log and speaks with it: the appends of one turn of the event loop in few messages. */
-export async function startWriter(settings: WriterSettings): Promise<Writer> {
+export async function startWriter(settings: WriterSettings): Promise<LogWriter> {
   const worker = startThread('writer', import.meta.url, { workerData: settings })
-  const [first]: FromWriter[] = await once(worker, 'message')
+  const [first]: FromLogWriter[] = await once(worker, 'message')
   if (first?.kind === 'refused') throw faultOf(first)
   const recent = recentCommands(first?.kind === 'ready' ? first : undefined)
   worker.unref()
@@ -72,7 +74,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   let waiting: Waiting[] = []
   let end: Fault | undefined
 
-  const send = (message: ToWriter): void => worker.postMessage(message)
+  const send = (message: ToLogWriter): void => worker.postMessage(message)
 
   const flush = (): void => {
     if (batch === undefined) return
@@ -107,7 +109,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
     tries.clear()
   }
 
-  worker.on('message', (message: FromWriter) => {
+  worker.on('message', (message: FromLogWriter) => {
     if (message.kind === 'result') {
       commits = message.commits
       answerAll(message)
@@ -122,9 +124,9 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
     }
   })
   worker.on('error', (cause) => {
-    fail(unavailable('The writer of the event log has failed: start the engine again.', cause))
+    fail(logUnavailable('The writer of the event log has failed: start the engine again.', cause))
   })
-  worker.on('exit', () => fail(closed()))
+  worker.on('exit', () => fail(logClosed()))
 
   return {
     commits: () => commits,

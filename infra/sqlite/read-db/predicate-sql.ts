@@ -63,7 +63,7 @@ function exists({ exists: table, on, where }: Extract<Predicate, { exists: strin
   return sql(`exists (select 1 from ${quoted(scope.nameOf(table))} ${inner} where ${text})`, ...values)
 }
 
-/** Without a link to the row at hand, so SQLite can begin with it; each alternative is looked up by its own index. */
+/** Makes a condition without a link to the row at hand: SQLite can begin with it, and looks up each alternative by its own index. */
 function named({ column, among, named, where }: Extract<Predicate, { among: string }>, of: string, scope: Scope): Sql {
   const inner = `${of}_${among}`
   const from = `select ${inner}.${quoted(named)} from ${quoted(scope.nameOf(among))} ${inner} where ${inner}.community = ?`

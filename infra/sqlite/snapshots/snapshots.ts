@@ -3,9 +3,9 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Remembered } from '../../../services/kit/proof.ts'
 import type { LogIdentity, Mark } from '../../../services/ports/event-log.ts'
 import type { Snapshots } from '../../../services/ports/snapshots.ts'
-import { privateDatabase } from '../../files/private.ts'
-import { columnsOf } from '../columns.ts'
+import { tableColumns } from '../columns.ts'
 import { isInMemory } from '../memory.ts'
+import { privateDatabase } from '../private-database.ts'
 
 /** Raised when the table below changes. */
 const FORMAT = 1
@@ -118,7 +118,7 @@ function open(path: string, { id, epoch }: LogIdentity): DatabaseSync {
       ) strict, without rowid;
     `)
     // Files from before marks were kept.
-    if (!columnsOf(db, 'snapshots').includes('mark')) db.exec('alter table snapshots add column mark text')
+    if (!tableColumns(db, 'snapshots').includes('mark')) db.exec('alter table snapshots add column mark text')
     if (fresh) db.prepare('insert into log values (?)').run(log)
     if (db.prepare('select identity from log').get()?.identity !== log) throw new Error('another log’s snapshots')
     return db

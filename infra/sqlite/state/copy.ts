@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import { asFault, corrupt } from './faults.ts'
+import { stateCorrupt, stateFault } from './faults.ts'
 import { identityText } from './state-db.ts'
 
 /**
@@ -11,8 +11,8 @@ import { identityText } from './state-db.ts'
  */
 export function checkStateFile(path: string, of: LogIdentity): void {
   using(path, { readOnly: true }, (db) => {
-    if (db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw corrupt(path)
-    if (db.prepare('select identity from log').get()?.identity !== identityText(of)) throw otherLog(path)
+    if (db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw stateCorrupt(path)
+    if (db.prepare('select identity from log').get()?.identity !== identityText(of)) throw stateOfOtherLog(path)
   })
 }
 
@@ -24,7 +24,7 @@ export function checkStateFile(path: string, of: LogIdentity): void {
 export function followLog(path: string, from: LogIdentity, to: LogIdentity): void {
   using(path, {}, (db) => {
     const update = db.prepare('update log set identity = ? where identity = ?')
-    if (update.run(identityText(to), identityText(from)).changes !== 1) throw otherLog(path)
+    if (update.run(identityText(to), identityText(from)).changes !== 1) throw stateOfOtherLog(path)
   })
 }
 
@@ -34,7 +34,7 @@ export function using(path: string, options: { readOnly?: boolean }, work: (db: 
     db = new DatabaseSync(path, options)
     work(db)
   } catch (error) {
-    throw asFault(error, path)
+    throw stateFault(error, path)
   } finally {
     db?.close()
   }
@@ -46,5 +46,5 @@ export function logIdentity(db: DatabaseSync): LogIdentity | undefined {
   return id === undefined || epoch === undefined ? undefined : { id, epoch: Number(epoch) }
 }
 
-export const otherLog = (path: string): Fault =>
+export const stateOfOtherLog = (path: string): Fault =>
   new Fault('state.other-log', `${path} belongs to another event log: take both from the same backup.`)

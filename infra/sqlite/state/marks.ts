@@ -5,7 +5,7 @@ import { markOf } from '../../../services/kit/mark.ts'
 import { lastHeld, type Provable, type Remembered } from '../../../services/kit/proof.ts'
 import { thinned } from '../../../services/kit/trail.ts'
 import type { LogIdentity, Mark, Position } from '../../../services/ports/event-log.ts'
-import { logIdentity, otherLog, using } from './copy.ts'
+import { logIdentity, stateOfOtherLog, using } from './copy.ts'
 import { identityText, type StateDb } from './state-db.ts'
 import { statement } from './statement.ts'
 
@@ -102,7 +102,7 @@ export async function followAccepted(path: string, log: Provable): Promise<Posit
   const { marks, position = 0 } = remembered
   const held = await lastHeld(log, marks)
   // A file that names places, and no event at any, cannot be proven. One whose events are all behind the copy's end begins again.
-  if (marks.length === 0 && position > 0) throw otherLog(path)
+  if (marks.length === 0 && position > 0) throw stateOfOtherLog(path)
   goBack(path, now, held?.position ?? 0)
   return held?.position ?? 0
 }

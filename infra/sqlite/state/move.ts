@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { LogIdentity, Position } from '../../../services/ports/event-log.ts'
-import { otherLog, using } from './copy.ts'
+import { stateOfOtherLog, using } from './copy.ts'
 import { identityText } from './state-db.ts'
 
 /** Where a state file names positions of the log: how far services and webhooks are, and what they failed at. */
@@ -22,7 +22,7 @@ export function positionsIn(path: string, from: LogIdentity, to: LogIdentity): P
   using(path, { readOnly: true }, (db) => {
     const identity = db.prepare('select identity from log').get()?.identity
     if (identity === identityText(to)) return
-    if (identity !== identityText(from)) throw otherLog(path)
+    if (identity !== identityText(from)) throw stateOfOtherLog(path)
     positions = placesIn(db).flatMap(({ table, position }) =>
       db
         .prepare(`select distinct ${position} as position from ${table}`)

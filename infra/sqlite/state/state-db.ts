@@ -2,9 +2,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import { privateDatabase } from '../../files/private.ts'
-import { asFault, corrupt, foreign } from './faults.ts'
-import type { Statement } from './statement.ts'
+import { privateDatabase } from '../private-database.ts'
+import { stateCorrupt, stateFault, stateForeign } from './faults.ts'
+import type { StateStatement } from './statement.ts'
 import { stateWriter } from './writer.ts'
 
 /** 'SNST' */
@@ -22,8 +22,8 @@ const PATIENCE_MS = 2_000
 const OPENING_MS = 5_000
 
 /** Changes that a part hands over, and what becomes of them. */
-export interface Taken {
-  readonly statements: readonly Statement[]
+export interface TakenStatements {
+  readonly statements: readonly StateStatement[]
   /** They are committed. */
   written(): void
   /** Nothing of them was written: the part has them again. */
@@ -35,7 +35,7 @@ export interface Pending {
   /** How many changes there are, without those taken. */
   size(): number
   /** Hands over about so many of them. */
-  take(most: number): Taken
+  take(most: number): TakenStatements
 }
 
 /**
@@ -52,7 +52,7 @@ export interface StateDb {
    *
    * @throws Fault `state.unavailable` where nothing was written, also where another program held the file for two seconds
    */
-  write(...statements: readonly Statement[]): Promise<number>
+  write(...statements: readonly StateStatement[]): Promise<number>
   /** Registers what a part writes by and by. What is returned announces that there is something. */
   queue(pending: Pending): () => void
   /** Writes what is pending; false where that cannot be done now. It is tried again by itself. */
@@ -87,7 +87,7 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
 
   /** One transaction of what is pending. @throws Fault where nothing of it was written */
   async function writeSome(): Promise<void> {
-    const taken: Taken[] = []
+    const taken: TakenStatements[] = []
     let left = MOST_AT_ONCE
     for (const queue of pending()) {
       if (left <= 0) break
@@ -111,7 +111,7 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
       over()
       return true
     } catch (error) {
-      postpone(asFault(error, path))
+      postpone(stateFault(error, path))
       return false
     } finally {
       draining = undefined
@@ -182,14 +182,14 @@ function opened(path: string, identity: LogIdentity): DatabaseSync {
     return db
   } catch (error) {
     db?.close()
-    throw asFault(error, path)
+    throw stateFault(error, path)
   }
 }
 
 function prepare(db: DatabaseSync, path: string, log: string): void {
   const application = db.prepare('pragma application_id').get()?.application_id
   const fresh = db.prepare('select count(*) as n from sqlite_schema').get()?.n === 0
-  if (!fresh && application !== APPLICATION_ID) throw foreign(path)
+  if (!fresh && application !== APPLICATION_ID) throw stateForeign(path)
   db.exec('pragma journal_mode = wal; pragma synchronous = full')
   if (fresh) {
     db.exec(`begin immediate; pragma application_id = ${APPLICATION_ID};
@@ -197,7 +197,7 @@ function prepare(db: DatabaseSync, path: string, log: string): void {
     db.prepare('insert into log values (?)').run(log)
     db.exec('commit')
   }
-  if (db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw corrupt(path)
+  if (db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw stateCorrupt(path)
   if (db.prepare('select identity from log').get()?.identity === log) return
   throw new Fault(
     'state.other-log',

@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { corrupt, foreign, newer, vaultFault } from '../../crypto/faults.ts'
-import { WRAPPED } from '../../crypto/wrapping.ts'
-import { privateDatabase } from '../../files/private.ts'
+import { newer, vaultCorrupt, vaultFault, vaultForeign } from '../../crypto/faults.ts'
+import { WRAPPED } from '../../crypto/key-wrapper.ts'
+import { privateDatabase } from '../private-database.ts'
 import { endsWithinPage, isWhole } from '../soundness.ts'
-import type { Answer, FieldRow, KeyRow, Request } from './writer-messages.ts'
+import type { FieldRow, KeyRow, Request, VaultWriterAnswer } from './writer-messages.ts'
 
 /** 'SNVT': what `file` and we know a vault by. */
 export const APPLICATION_ID = 0x534e5654
@@ -39,17 +39,17 @@ const ZERO = `wrapped = zeroblob(${WRAPPED}), subject = zeroblob(16), live = 0`
 export const zeroed = { key: `${ZERO}, stream = zeroblob(16)`, field: ZERO } as const
 
 /** The vault's file as its only writer sees it. */
-export interface Store {
+export interface VaultStore {
   readonly verifier: Uint8Array | undefined
   /** The number that the next key may have. */
   readonly next: number
   /** All or none, durable when it returns; what it destroyed is then gone from the file and its journal. */
-  commit(requests: readonly Request[]): Answer[]
+  commit(requests: readonly Request[]): VaultWriterAnswer[]
   close(): void
 }
 
 /** @throws Fault `vault.foreign` `vault.newer` `vault.corrupt` `vault.full` `vault.unavailable` */
-export function openStore(path: string, maxBytes: number | undefined): Store {
+export function openVaultStore(path: string, maxBytes: number | undefined): VaultStore {
   let db: DatabaseSync | undefined
   try {
     db = privateDatabase(path, { timeout: LOCK_WAIT_MS })
@@ -65,9 +65,9 @@ export function openStore(path: string, maxBytes: number | undefined): Store {
 function prepare(db: DatabaseSync, path: string): void {
   const application = pragma(db, 'application_id')
   const tables = db.prepare('select count(*) as n from sqlite_schema').get()?.n
-  if (application !== APPLICATION_ID && (application !== 0 || tables !== 0)) throw foreign(path)
+  if (application !== APPLICATION_ID && (application !== 0 || tables !== 0)) throw vaultForeign(path)
   if (pragma(db, 'user_version') > VERSION) throw newer(path)
-  if (endsWithinPage(path)) throw corrupt(path)
+  if (endsWithinPage(path)) throw vaultCorrupt(path)
   db.exec(`pragma page_size = ${PAGE_BYTES}; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
     pragma wal_autocheckpoint = 4000; pragma cache_size = -32000`)
   if (pragma(db, 'synchronous') !== 2 || pragma(db, 'secure_delete') !== 1) {
@@ -78,12 +78,12 @@ function prepare(db: DatabaseSync, path: string): void {
       `begin immediate; ${SCHEMA} pragma application_id = ${APPLICATION_ID}; pragma user_version = ${VERSION}; commit`,
     )
   }
-  if (!isWhole(db)) throw corrupt(path)
+  if (!isWhole(db)) throw vaultCorrupt(path)
 }
 
 const pragma = (db: DatabaseSync, name: string): number => Number(db.prepare(`pragma ${name}`).get()?.[name])
 
-function store(db: DatabaseSync): Store {
+function store(db: DatabaseSync): VaultStore {
   const run = statements(db)
   const verifier = db.prepare("select content from meta where name = 'verifier'").get()?.content
   const last = db.prepare('select coalesce(max(n), 0) as n from keys').get()?.n
@@ -154,7 +154,7 @@ function statements(db: DatabaseSync) {
   }
 }
 
-function apply(run: Statements, request: Request): Answer {
+function apply(run: Statements, request: Request): VaultWriterAnswer {
   switch (request.kind) {
     case 'verifier':
       run.verifier.run(request.content)

@@ -31,7 +31,7 @@ export type Request =
       readonly fields: readonly FieldRow[]
     }
 
-export type Answer =
+export type VaultWriterAnswer =
   /** The key that this subject already has in this stream; without a row, the one asked for is stored. */
   { readonly kind: 'key'; readonly row: KeyRow | undefined } | { readonly kind: 'done'; readonly changed: number }
 
@@ -51,8 +51,8 @@ export interface Opened {
   readonly next: number
 }
 
-export type ToWriter = { readonly requests: readonly Request[] } | { readonly close: true }
-export type FromWriter =
+export type ToVaultWriter = { readonly requests: readonly Request[] } | { readonly close: true }
+export type FromVaultWriter =
   | Opened
   | Failure
-  | { readonly kind: 'answers'; readonly answers: readonly (Answer | Failure)[] }
+  | { readonly kind: 'answers'; readonly answers: readonly (VaultWriterAnswer | Failure)[] }

@@ -1,18 +1,21 @@
-import { type DemandState, demand, demandEvents, stateOf } from '../../../domain/demand/index.ts'
+import { demand } from '../../../domain/demand/demand.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
+import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import { parseStream } from '../../../domain/kernel/index.ts'
-import type { Consequence, Manager, Workplace } from '../process-manager.ts'
+import type { Consequence } from '../consequence.ts'
+import type { ProcessManager, Workplace } from '../process-manager.ts'
 import { proposal } from './proposal.ts'
 import { receiverOf } from './receiver.ts'
 
 /**
- * Proposes items to whoever sorts a new demand, and finds a first receiver for what has none: of a triaged demand the item's
- * lead, of an urgent one whoever is on duty. It gives nobody what it is about, touches no imported history, and leaves alone
- * whatever people have assigned.
+ * Proposes items for a new demand, and finds a first receiver for a demand that has none: the lead of its item for a triaged
+ * demand, the person on duty for an urgent one. It assigns a demand to no party or person that it is about, touches no imported
+ * history, and changes nothing that people have assigned.
  */
-export const dispatch: Manager = {
+export const dispatch: ProcessManager = {
   name: 'dispatch',
   summary:
-    'Proposes items for a new demand, assigns a triaged one to the lead of its item and somebody there, and an urgent one at once to whoever is on duty.',
+    'Proposes items for a new demand, assigns a triaged one to the lead of its item and a person there, and an urgent one at once to a person on duty.',
   reaction: {
     to: { aggregates: [demand.name], types: ['DemandRaised', 'DemandTriaged'] },
     async react(event, send, workplace) {
@@ -21,7 +24,7 @@ export const dispatch: Manager = {
       const { community, id } = stream
       const it = await workplace.state(demand, community, id)
       if (it.imported !== undefined || it.tasks.length > 0) return
-      // Each event speaks for its own stage only, so that the same one causes the assignment however late it comes.
+      // Each event stands for its own stage only, so the same event causes the assignment however late it is delivered.
       const raised = event.type === demandEvents.DemandRaised.type
       if (stateOf(it) !== (raised ? 'raised' : 'triaged')) return
       const found = [

@@ -1,33 +1,28 @@
-import {
-  activeParties,
-  community as communityContext,
-  onDuty,
-  type Party,
-  workersOf,
-} from '../../../domain/community/index.ts'
-import { type DemandState, stateOf } from '../../../domain/demand/index.ts'
+import { community as communityContext } from '../../../domain/community/community.ts'
+import { activeParties, onDuty, type Party, workersOf } from '../../../domain/community/state.ts'
+import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import { MINUTE } from '../../../domain/kernel/index.ts'
-import { isSignatory, itemOf, mayReceive, partIn, workbook } from '../../../domain/workbook/index.ts'
-import { isAsked, isAway, PERSONS, type PersonRow } from '../persons.ts'
-import { serviceActor, type Workplace } from '../process-manager.ts'
-import { everyRow, seen } from '../view-pages.ts'
+import { isSignatory, itemOf, mayReceive, partIn } from '../../../domain/workbook/state.ts'
+import { workbook } from '../../../domain/workbook/workbook.ts'
+import { isAway, mayBeAsked } from '../persons.ts'
+import type { Workplace } from '../process-manager.ts'
+import { everyRow, firstPage, seen } from '../view-pages.ts'
 
-const TASKS = 'demand-board/tasks'
+/** Tasks counted of one party at most: one with that many is not the least busy. */
+const MOST_TASKS = 500
 
-/** More than a party ever has open: whoever has that many is not the least busy. */
-const MOST = 500
-
-export interface Receiver {
+/** The party that an assignment goes to, and the person there where the rules name one. */
+export interface FirstReceiver {
   readonly party: string
   readonly person?: string
 }
 
-/** Where nobody can be told from the rest by the rules, people choose: then there is none. */
+/** The receiver that the rules single out. Returns undefined where they leave a choice to people. */
 export async function receiverOf(
   it: DemandState,
   community: string,
   workplace: Workplace,
-): Promise<Receiver | undefined> {
+): Promise<FirstReceiver | undefined> {
   const [tenant, contract] = await Promise.all([
     workplace.state(communityContext, community),
     workplace.state(workbook, community),
@@ -45,8 +40,8 @@ export async function receiverOf(
     (party) => partIn(item, party) === 'lead' && mayReceive(contract, item, party) && !isAbout(party.id),
   )
   if (leads.length === 0) return undefined
-  // What was assigned until now counts, and only that: so the choice is the same whoever makes it.
-  await seen(workplace, await workplace.head(), TASKS, PERSONS)
+  // Every copy of the service counts the same assignments, so all of them choose the same receiver.
+  await seen(workplace, await workplace.head(), 'demand-board/tasks', 'persons')
   const work = await workOf(leads, community, workplace)
   const workers = it.place.grid === undefined ? [] : workersOf(tenant, it.place.grid)
   const local = workers.filter(({ party, person }) => work.has(party) && notAbout(it, person))
@@ -61,7 +56,7 @@ export async function receiverOf(
   return free ?? { party: lead.id }
 }
 
-/** Who works for a party; where some of them are there and can be asked now, only those. */
+/** The people of a party; only those who are there and may be asked now, where there are any. */
 async function colleaguesOf(
   party: string,
   community: string,
@@ -69,29 +64,29 @@ async function colleaguesOf(
   workplace: Workplace,
 ): Promise<readonly string[]> {
   const filters = { party, left: 'false' }
-  const rows = await everyRow<PersonRow>(workplace, { service: 'dispatch', view: PERSONS, community, filters })
+  const rows = await everyRow(workplace, { service: 'dispatch', view: 'persons', community, filters })
   const now = { from: workplace.now(), until: workplace.now() + MINUTE }
-  const here = rows.filter((one) => !isAway(one, party, now) && isAsked(one, now, zone, workplace.zones))
+  const here = rows.filter((one) => !isAway(one, party, now) && mayBeAsked(one, now, zone, workplace.zones))
   return (here.length > 0 ? here : rows).map(({ id }) => id)
 }
 
 const notAbout = ({ about }: DemandState, person: string): boolean =>
   !(about !== undefined && 'person' in about && about.person === person)
 
-/** Open tasks of each party, by the person whom they name. */
+/** For each party the people named by its open tasks, null for a task that names none. */
 type Work = ReadonlyMap<string, readonly (string | null)[]>
 
 const open = (work: Work, { id }: Party): number => work.get(id)?.length ?? 0
 
-const tasksOf = (work: Work, { party, person }: Required<Receiver>): number =>
+const tasksOf = (work: Work, { party, person }: Required<FirstReceiver>): number =>
   work.get(party)?.filter((one) => one === person).length ?? 0
 
-async function workOf(parties: readonly Party[], community: string, { views, now }: Workplace): Promise<Work> {
+async function workOf(parties: readonly Party[], community: string, workplace: Workplace): Promise<Work> {
   const work = await Promise.all(
     parties.map(async ({ id }) => {
-      const question = { view: TASKS, community, filters: { party: id }, limit: MOST, now: now() }
-      const { rows } = await views.page({ ...question, reader: serviceActor('dispatch') })
-      return [id, rows.map((row) => (row as { readonly person: string | null }).person)] as const
+      const search = { service: 'dispatch', view: 'demand-board/tasks', community, filters: { party: id } } as const
+      const tasks = await firstPage(workplace, search, MOST_TASKS)
+      return [id, tasks.map(({ person }) => person)] as const
     }),
   )
   return new Map(work)

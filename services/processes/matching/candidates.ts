@@ -1,20 +1,22 @@
-import type { CommunityState } from '../../../domain/community/index.ts'
-import type { About, Place } from '../../../domain/demand/index.ts'
-import { type Actor, given, isRefused, type Setting } from '../../../domain/kernel/index.ts'
-import { person } from '../../../domain/personnel/index.ts'
-import { type Category, resource, stockOf } from '../../../domain/resource/index.ts'
-import { type Span, windowOf } from '../../../domain/sharing/index.ts'
-import { isAsked, PERSONS, type PersonRow } from '../persons.ts'
-import { serviceActor, type Workplace } from '../process-manager.ts'
+import type { CommunityState } from '../../../domain/community/state.ts'
+import type { About, Place } from '../../../domain/demand/shapes.ts'
+import { type Actor, isRejection, optional, type Setting } from '../../../domain/kernel/index.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
+import { resource } from '../../../domain/resource/resource.ts'
+import type { Category } from '../../../domain/resource/shapes.ts'
+import { stockOf } from '../../../domain/resource/shapes.ts'
+import { type Span, windowOf } from '../../../domain/sharing/windows.ts'
+import type { ViewRow } from '../../../projections/views.ts'
+import { mayBeAsked } from '../persons.ts'
+import type { Workplace } from '../process-manager.ts'
+import { firstPage } from '../view-pages.ts'
 
-export const SUPPLY = 'resource-sharing'
-
-/** Offers looked at for one kind of need, and named of all kinds together. */
+/** Rows read for one kind of need; resources and people suggested for all kinds together. */
 const LOOKED_AT = 50
 const MOST_RESOURCES = 10
 const MOST_PEOPLE = 20
 
-/** What is looked for, and for whom. */
+/** For which party something is sought, for which demand, where and when. */
 export interface Seeking {
   readonly community: string
   readonly tenant: CommunityState
@@ -25,14 +27,9 @@ export interface Seeking {
   readonly window?: Span
 }
 
-interface Offer {
-  readonly id: string
-  readonly owner: string
-  readonly quarter: string | null
-  readonly items: readonly string[]
-}
+type Offer = ViewRow<'resource-sharing'>
 
-/** Of each category as many as of the others; those in the same quarter and those meant for the item first. */
+/** Resources that fit, the same number for each category: those for the item and those in the same quarter first. */
 export async function fittingResources(
   categories: readonly Category[],
   seeking: Seeking,
@@ -40,11 +37,12 @@ export async function fittingResources(
 ): Promise<string[]> {
   const share = Math.floor(MOST_RESOURCES / Math.max(1, categories.length))
   const found = categories.map(async (category) => {
-    const near = given('quarter', seeking.place.quarter)
+    const near = optional('quarter', seeking.place.quarter)
     const offers = new Map<string, Offer>()
     for (const more of [near, {}]) {
       const filters = { category, status: 'offered', room: 'true', ...more }
-      for (const row of await firstPage<Offer>(SUPPLY, filters, seeking, workplace)) offers.set(row.id, row)
+      const search = { service: 'matching', view: 'resource-sharing', community: seeking.community, filters } as const
+      for (const row of await firstPage(workplace, search, LOOKED_AT)) offers.set(row.id, row)
     }
     const ranked = [...offers.values()]
       .filter(({ owner }) => owner !== seeking.asker.party && !isAbout(seeking, { party: owner }))
@@ -57,18 +55,18 @@ export async function fittingResources(
 const closeness = ({ quarter, items }: Offer, { place, item }: Seeking): number =>
   (item !== undefined && items.includes(item) ? 2 : 0) + (quarter !== null && quarter === place.quarter ? 1 : 0)
 
-/** Whether the offer's own rules would let the party have it then; what needs no booking is asked for without a time. */
+/** Whether the resource's own rules would grant it to the party for that time. Stock that is not booked is requested without a time. */
 async function grants(category: Category, id: string, seeking: Seeking, workplace: Workplace): Promise<boolean> {
   const { community, window } = seeking
   const booked = stockOf(category) === 'bookable'
-  // Without a time nobody can tell more than that some of it is free now.
+  // Without a time all that is known is that some of it is free now.
   if (booked && window === undefined) return true
   const data = booked && window !== undefined ? { window: windowOf(window) } : {}
   const state = await workplace.state(resource, community, id)
-  return !isRefused(resource.decide(state, 'request', data, settingOf(id, seeking, workplace)))
+  return !isRejection(resource.decide(state, 'request', data, settingOf(id, seeking, workplace)))
 }
 
-/** For each skill as many as for the others: people of other parties, those first who have said that they can be asked then. */
+/** People of other parties who fit, the same number for each skill: those who may be asked at that time first. */
 export async function fittingPeople(
   skills: readonly string[],
   seeking: Seeking,
@@ -77,9 +75,11 @@ export async function fittingPeople(
   const share = Math.floor(MOST_PEOPLE / Math.max(1, skills.length))
   const { tenant, window } = seeking
   const found = skills.map(async (skill) => {
-    const rows = await firstPage<PersonRow>(PERSONS, { skill, left: 'false' }, seeking, workplace)
-    const asked = (row: PersonRow): number =>
-      window !== undefined && isAsked(row, window, tenant.zone, workplace.zones) ? 1 : 0
+    const filters = { skill, left: 'false' }
+    const search = { service: 'matching', view: 'persons', community: seeking.community, filters } as const
+    const rows = await firstPage(workplace, search, LOOKED_AT)
+    const asked = (row: ViewRow<'persons'>): number =>
+      window !== undefined && mayBeAsked(row, window, tenant.zone, workplace.zones) ? 1 : 0
     const ranked = rows
       .filter(({ id }) => !isAbout(seeking, { person: id }))
       .toSorted((one, other) => asked(other) - asked(one) || (one.id < other.id ? -1 : 1))
@@ -89,7 +89,7 @@ export async function fittingPeople(
   return (await Promise.all(found)).flat()
 }
 
-/** Whether somebody who is no colleague could be asked for: beside what is promised, within their hours, certified on the days. */
+/** Whether the rules would grant the person, who must belong to another party: certified, within their hours, not promised elsewhere. */
 async function comes(id: string, skill: string, seeking: Seeking, workplace: Workplace): Promise<boolean> {
   const { community, asker, window } = seeking
   const state = await workplace.state(person, community, id)
@@ -98,7 +98,7 @@ async function comes(id: string, skill: string, seeking: Seeking, workplace: Wor
   const setting = settingOf(id, seeking, workplace)
   return state.parties.some((home) => {
     const data = { home, host: asker.party, window: windowOf(window), skill }
-    return !isAbout(seeking, { party: home }) && !isRefused(person.decide(state, 'request', data, setting))
+    return !isAbout(seeking, { party: home }) && !isRejection(person.decide(state, 'request', data, setting))
   })
 }
 
@@ -108,7 +108,7 @@ function isAbout({ about }: Seeking, one: About): boolean {
   return 'person' in one && one.person === about.person
 }
 
-/** In which the rules are asked, and nothing comes of it. */
+/** The setting in which the rules are tried; nothing is recorded. */
 const settingOf = (id: string, { community, tenant, asker }: Seeking, { now, zones }: Workplace): Setting => ({
   now: now(),
   actor: asker,
@@ -118,18 +118,7 @@ const settingOf = (id: string, { community, tenant, asker }: Seeking, { now, zon
   zones,
 })
 
-async function firstPage<Row>(
-  view: string,
-  filters: Readonly<Record<string, string>>,
-  { community }: Seeking,
-  { views, now }: Workplace,
-): Promise<readonly Row[]> {
-  const question = { view, community, filters, limit: LOOKED_AT, now: now() }
-  const { rows } = await views.page({ ...question, reader: serviceActor('matching') })
-  return rows as Row[]
-}
-
-/** The first so many that pass. */
+/** The first that pass, at most so many. */
 async function firstFew<T>(all: readonly T[], most: number, passes: (one: T) => Promise<boolean>): Promise<T[]> {
   const few: T[] = []
   for (const one of all) {

@@ -1,31 +1,29 @@
-import { activeParty, community as communityContext } from '../../../domain/community/index.ts'
-import { demand, isLive, type Needs, taskOf } from '../../../domain/demand/index.ts'
-import { given, parseStream } from '../../../domain/kernel/index.ts'
-import { spanOf } from '../../../domain/sharing/index.ts'
-import { PERSONS } from '../persons.ts'
-import type { Manager } from '../process-manager.ts'
+import { community as communityContext } from '../../../domain/community/community.ts'
+import { activeParty } from '../../../domain/community/state.ts'
+import { demand } from '../../../domain/demand/demand.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
+import { isLiveTask, taskOf } from '../../../domain/demand/state.ts'
+import { optional, parseStream } from '../../../domain/kernel/index.ts'
+import { spanOf } from '../../../domain/sharing/windows.ts'
+import { dataOf, type ProcessManager } from '../process-manager.ts'
 import { seen } from '../view-pages.ts'
-import { fittingPeople, fittingResources, type Seeking, SUPPLY } from './candidates.ts'
-
-interface PlanSet {
-  readonly task: string
-  readonly needs?: Needs
-}
+import { fittingPeople, fittingResources, type Seeking } from './candidates.ts'
 
 /**
- * Tells the holder of a task what others offer that fits what its plan still looks for. Whether it fits the rules of the offer
- * say, asked as the holder would ask. It looks once for each plan: whoever wants to know again sets the plan again. What a
- * demand is about leaves its stream for nobody.
+ * Suggests to the holder of a task resources and people of other parties that fit the needs of its plan. The rules of the offer
+ * decide what fits, tried as if the holder had asked. Each plan is matched once: setting the plan again matches again. What the
+ * demand is about is told to no other stream.
  */
-export const matching: Manager = {
+export const matching: ProcessManager = {
   name: 'matching',
   summary: 'Suggests to the holder of a task which resources and people of others fit what its work plan looks for.',
   reaction: {
     to: { aggregates: [demand.name], types: ['WorkPlanSet'] },
-    async react({ subject, data, position }, send, workplace) {
-      const { task: id, needs } = data as PlanSet
-      const stream = parseStream(subject)
-      if (stream === undefined || needs === undefined) return
+    async react(event, send, workplace) {
+      const plan = dataOf(demandEvents.WorkPlanSet, event)
+      const stream = parseStream(event.subject)
+      if (stream === undefined || plan?.needs === undefined) return
+      const { task: id, needs } = plan
       const { community } = stream
       const [it, tenant] = await Promise.all([
         workplace.state(demand, community, stream.id),
@@ -33,17 +31,17 @@ export const matching: Manager = {
       ])
       const task = taskOf(it, id)
       const holder = task && activeParty(tenant, task.party)
-      if (task === undefined || !isLive(task) || holder === undefined || it.imported !== undefined) return
-      await seen(workplace, position, SUPPLY, PERSONS)
+      if (task === undefined || !isLiveTask(task) || holder === undefined || it.imported !== undefined) return
+      await seen(workplace, event.position, 'resource-sharing', 'persons')
       const seeking: Seeking = {
         community,
         tenant,
-        // As somebody of the party: offers may say which kinds of parties they are for.
+        // A person of the party asks: offers may be for some kinds of parties only.
         asker: { id: task.person ?? holder.id, role: holder.kind, party: holder.id },
         place: it.place,
-        ...given('item', it.item),
-        ...given('about', it.about),
-        ...given('window', needs.window && spanOf(needs.window)),
+        ...optional('item', it.item),
+        ...optional('about', it.about),
+        ...optional('window', needs.window && spanOf(needs.window)),
       }
       const resources = await fittingResources(needs.resources ?? [], seeking, workplace)
       const people = await fittingPeople(needs.skills ?? [], seeking, workplace)

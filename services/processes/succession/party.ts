@@ -1,84 +1,102 @@
-import type { Consequence } from '../process-manager.ts'
+import type { Static } from '@sinclair/typebox'
+import type { communityEvents } from '../../../domain/community/events.ts'
+import { type Consequence, firstAccepted } from '../consequence.ts'
 import { seen } from '../view-pages.ts'
-import { type Departure, firstOf, type OpenTask, rowsOf, TASKS } from './departure.ts'
+import { type Departure, rowsOf } from './departure.ts'
 
-export interface PartyGone {
-  readonly party: string
-  readonly successor?: string
-}
+type PartyGone = Static<(typeof communityEvents)['PartyLeft' | 'PartySuspended']['schema']>
 
 interface PartyDeparture extends Departure {
-  /** It left; a suspended one may come back. */
+  /** The party left; a suspended one may come back. */
   readonly forGood: boolean
 }
 
-const SUPPLY = 'resource-sharing'
-const SHARES = 'resource-sharing/calendar'
-const SECONDMENTS = 'personnel-sharing'
-const PERSONS = 'persons'
-
-/** A share or a secondment: of what or whom, and its own id within that. */
-interface Use {
-  readonly id: string
-  readonly resource?: string
-  readonly person?: string
+/** Carries out the departure of a party: its tasks, what it lends and borrows, its secondments, and its memberships. */
+export async function partyDeparts(gone: PartyGone, departure: PartyDeparture): Promise<void> {
+  const { workplace, forGood } = departure
+  // Everything up to now counts, also what was under way when the party departed.
+  await seen(
+    workplace,
+    await workplace.head(),
+    'demand-board/tasks',
+    'resource-sharing',
+    'resource-sharing/calendar',
+    'personnel-sharing',
+    'persons',
+  )
+  await returnTasks(gone, departure)
+  // Loans come before uses: of its own resources the party then uses nothing any more.
+  await endLoans(gone, departure)
+  await endUses(gone, departure)
+  await endSecondments(gone, departure)
+  if (forGood) await endMemberships(gone, departure)
 }
 
-export async function partyDeparts({ party, successor }: PartyGone, departure: PartyDeparture): Promise<void> {
-  const { community, send, workplace, forGood } = departure
-  // What was still under way when they departed counts, too.
-  await seen(workplace, await workplace.head(), TASKS, SUPPLY, SHARES, SECONDMENTS, PERSONS)
-
-  for (const { demand, task } of await rowsOf<OpenTask>(departure, TASKS, { party })) {
-    const data = { task, reason: 'departure' }
+async function returnTasks({ party }: PartyGone, departure: Departure): Promise<void> {
+  const { community, send } = departure
+  for (const { demand, task } of await rowsOf(departure, 'demand-board/tasks', { party })) {
+    const data = { task, reason: 'departure' } as const
     await send({ community, aggregate: 'demand', id: demand, command: 'withdraw-task', data, purpose: task })
   }
-  // What it lends comes before what it borrows: of its own it then borrows nothing any more.
-  for (const { id } of await rowsOf<{ id: string }>(departure, SUPPLY, { owner: party })) {
-    const its = { community, aggregate: 'resource', id }
-    await firstOf(send, [
-      successor === undefined
-        ? undefined
-        : { ...its, command: 'hand-over', data: { to: successor }, purpose: 'pass on' },
+}
+
+async function endLoans({ party, successor }: PartyGone, departure: Departure): Promise<void> {
+  const { community, send } = departure
+  for (const { id } of await rowsOf(departure, 'resource-sharing', { owner: party })) {
+    const its = { community, aggregate: 'resource', id } as const
+    await firstAccepted(send, [
+      ...(successor === undefined
+        ? []
+        : [{ ...its, command: 'hand-over', data: { to: successor }, purpose: 'pass on' } as const]),
       { ...its, command: 'withdraw', data: {}, purpose: 'withdraw' },
     ])
   }
-  for (const row of await rowsOf<Use>(departure, SHARES, { party, state: 'requested,waiting,held' })) {
-    const [id, share] = partsOf(row)
-    const its = { community, aggregate: 'resource', id }
-    await firstOf(send, passedOn(its, { share }, { share, cause: 'departure' }, successor))
+}
+
+/** A share goes to a successor who may have it, else it is cancelled, and the history tells all concerned. */
+async function endUses({ party, successor }: PartyGone, departure: Departure): Promise<void> {
+  const { community, send } = departure
+  const filters = { party, state: 'requested,waiting,held' }
+  for (const { id, resource } of await rowsOf(departure, 'resource-sharing/calendar', filters)) {
+    const share = innerId(id, resource)
+    const its = { community, aggregate: 'resource', id: resource } as const
+    await firstAccepted(send, [
+      ...(successor === undefined
+        ? []
+        : [{ ...its, command: 'hand-over', data: { share, to: successor }, purpose: `pass on ${share}` } as const]),
+      { ...its, command: 'cancel', data: { share, cause: 'departure' }, purpose: `cancel ${share}` },
+    ])
   }
-  for (const row of await rowsOf<Use>(departure, SECONDMENTS, { host: party, state: 'requested,shared' })) {
-    const [id, secondment] = partsOf(row)
-    await firstOf(send, passedOn({ community, aggregate: 'person', id }, { secondment }, { secondment }, successor))
-  }
-  // Its own people come to others for nobody else: what it promised of them is over.
-  for (const row of await rowsOf<Use>(departure, SECONDMENTS, { home: party, state: 'requested,shared' })) {
-    const [id, secondment] = partsOf(row)
-    await firstOf(send, passedOn({ community, aggregate: 'person', id }, { secondment }, { secondment }, undefined))
-  }
-  if (!forGood) return
-  for (const { id } of await rowsOf<{ id: string }>(departure, PERSONS, { party })) {
+}
+
+async function endSecondments({ party, successor }: PartyGone, departure: Departure): Promise<void> {
+  const state = 'requested,shared'
+  const { community, send } = departure
+  for (const { id, person } of await rowsOf(departure, 'personnel-sharing', { host: party, state }))
+    await firstAccepted(send, secondmentEnds(community, person, innerId(id, person), successor))
+  // The party's own people are not passed on to a successor: what it promised of them is cancelled.
+  for (const { id, person } of await rowsOf(departure, 'personnel-sharing', { home: party, state }))
+    await firstAccepted(send, secondmentEnds(community, person, innerId(id, person), undefined))
+}
+
+async function endMemberships({ party }: PartyGone, departure: Departure): Promise<void> {
+  const { community, send } = departure
+  for (const { id } of await rowsOf(departure, 'persons', { party }))
     await send({ community, aggregate: 'person', id, command: 'end-membership', data: { party }, purpose: party })
-  }
 }
 
-/** `<resource>.<share>`, `<person>.<secondment>`. */
-function partsOf({ id, resource, person = '' }: Use): readonly [string, string] {
-  const of = resource ?? person
-  return [of, id.slice(of.length + 1)]
-}
-
-/** To the successor, where there is one who can have it; else it is cancelled, which tells whoever else is concerned. */
-function passedOn(
-  its: Pick<Consequence, 'community' | 'aggregate' | 'id'>,
-  use: Readonly<Record<string, string>>,
-  cancelled: Readonly<Record<string, string>>,
+function secondmentEnds(
+  community: string,
+  person: string,
+  secondment: string,
   successor: string | undefined,
-): readonly (Consequence | undefined)[] {
-  const [name] = Object.values(use)
-  const cancel = { ...its, command: 'cancel', data: cancelled, purpose: `cancel ${name}` }
+): readonly Consequence[] {
+  const its = { community, aggregate: 'person', id: person } as const
+  const cancel = { ...its, command: 'cancel', data: { secondment }, purpose: `cancel ${secondment}` } as const
   if (successor === undefined) return [cancel]
-  const data = { ...use, to: successor }
-  return [{ ...its, command: 'hand-over', data, purpose: `pass on ${name}` }, cancel]
+  const data = { secondment, to: successor }
+  return [{ ...its, command: 'hand-over', data, purpose: `pass on ${secondment}` }, cancel]
 }
+
+/** The second part of `<resource>.<share>` or `<person>.<secondment>`. */
+const innerId = (id: string, outer: string): string => id.slice(outer.length + 1)

@@ -1,42 +1,59 @@
-import { given } from '../../../domain/kernel/index.ts'
-import { hasBegun, person, type Secondment } from '../../../domain/personnel/index.ts'
-import { windowOf } from '../../../domain/sharing/index.ts'
+import type { Static } from '@sinclair/typebox'
+import { optional } from '../../../domain/kernel/index.ts'
+import type { personnelEvents } from '../../../domain/personnel/events.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
+import { hasBegun, type Secondment } from '../../../domain/personnel/state.ts'
+import { windowOf } from '../../../domain/sharing/windows.ts'
+import { firstAccepted } from '../consequence.ts'
 import { seen } from '../view-pages.ts'
-import { type Departure, firstOf, type OpenTask, rowsOf, TASKS } from './departure.ts'
+import { type Departure, rowsOf } from './departure.ts'
 
-export interface PersonGone {
-  readonly person: string
-  readonly successor?: string
+type PersonGone = Static<(typeof personnelEvents)['PersonLeft']['schema']>
+
+/** Carries out the departure of a person: their tasks and the secondments that have not begun. */
+export async function personDeparts({ person: left, successor }: PersonGone, departure: Departure): Promise<void> {
+  const { workplace } = departure
+  // Everything up to now counts, also what was under way when the person left.
+  await seen(workplace, await workplace.head(), 'demand-board/tasks')
+  await passTasks(left, successor, departure)
+  await passSecondments(left, successor, departure)
 }
 
-export async function personDeparts({ person: left, successor }: PersonGone, departure: Departure): Promise<void> {
+async function passTasks(left: string, successor: string | undefined, departure: Departure): Promise<void> {
   const { community, send, workplace } = departure
-  // What was still under way when they departed counts, too.
-  await seen(workplace, await workplace.head(), TASKS)
   const next = successor === undefined ? undefined : await workplace.state(person, community, successor)
-
-  for (const { demand, task, party } of await rowsOf<OpenTask>(departure, TASKS, { person: left })) {
-    const its = { community, aggregate: 'demand', id: demand }
-    const withdrawn = { task, reason: 'departure', person: left }
-    await firstOf(send, [
+  for (const { demand, task, party } of await rowsOf(departure, 'demand-board/tasks', { person: left })) {
+    const its = { community, aggregate: 'demand', id: demand } as const
+    await firstAccepted(send, [
       // The task is the party's: it stays there only where the successor is one of its people.
-      next?.parties.includes(party) === true
-        ? { ...its, command: 'reassign', data: { task, party, person: successor }, purpose: `pass on ${task}` }
-        : undefined,
-      { ...its, command: 'withdraw-task', data: withdrawn, purpose: task },
+      ...(successor !== undefined && next?.parties.includes(party) === true
+        ? [
+            {
+              ...its,
+              command: 'reassign',
+              data: { task, party, person: successor },
+              purpose: `pass on ${task}`,
+            } as const,
+          ]
+        : []),
+      { ...its, command: 'withdraw-task', data: { task, reason: 'departure', person: left }, purpose: task },
     ])
   }
+}
+
+async function passSecondments(left: string, successor: string | undefined, departure: Departure): Promise<void> {
+  const { community, send, workplace } = departure
   const gone = await workplace.state(person, community, left)
   for (const one of gone.secondments) {
     if (one.state === 'ended' || hasBegun(gone, one, workplace.now())) continue
-    // Whoever succeeds is asked like anybody: they and their party may agree.
+    // The successor is asked like any person: they and their party decide.
     if (successor !== undefined)
       await send({
         community,
         aggregate: 'person',
         id: successor,
         command: 'request',
-        data: asked(one),
+        data: requestFor(one),
         purpose: `for ${left}.${one.id}`,
       })
     const data = { secondment: one.id }
@@ -44,10 +61,10 @@ export async function personDeparts({ person: left, successor }: PersonGone, dep
   }
 }
 
-const asked = ({ home, host, window, skill, for: purpose }: Secondment) => ({
+const requestFor = ({ home, host, window, skill, for: purpose }: Secondment) => ({
   home,
   host,
   window: windowOf(window),
-  ...given('skill', skill),
-  ...given('for', purpose),
+  ...optional('skill', skill),
+  ...optional('for', purpose),
 })

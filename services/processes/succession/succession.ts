@@ -1,29 +1,32 @@
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { parseStream } from '../../../domain/kernel/index.ts'
-import { personnelEvents } from '../../../domain/personnel/index.ts'
-import type { Manager } from '../process-manager.ts'
-import { type PartyGone, partyDeparts } from './party.ts'
-import { type PersonGone, personDeparts } from './person.ts'
+import { personnelEvents } from '../../../domain/personnel/events.ts'
+import { dataOf, type ProcessManager } from '../process-manager.ts'
+import { partyDeparts } from './party.ts'
+import { personDeparts } from './person.ts'
 
 const { PartyLeft, PartySuspended } = communityEvents
 const { PersonLeft } = personnelEvents
 
 /**
- * Carries out what follows from a departure. What there is to be done the views tell, once they have seen it; who departed
- * begins nothing new. Each thing is a command of its own, and the rules say what has begun and so finishes.
+ * Carries out what follows from a departure. Views, once they have seen it, tell what there is to do: a departed party or person
+ * begins nothing new. Each thing is a command of its own, and the rules decide what has begun and therefore finishes.
  */
-export const succession: Manager = {
+export const succession: ProcessManager = {
   name: 'succession',
   summary:
     'When a party or a person departs: gives their open tasks back to triage, and what is to come to the successor, or cancels it.',
   reaction: {
     to: { aggregates: ['community', 'person'], types: ['PartyLeft', 'PartySuspended', 'PersonLeft'] },
-    async react({ subject, type, data }, send, workplace) {
-      const community = parseStream(subject)?.community ?? ''
+    async react(event, send, workplace) {
+      const community = parseStream(event.subject)?.community ?? ''
       const at = { community, send, workplace }
-      if (type === PersonLeft.type) await personDeparts(data as PersonGone, at)
-      else if (type === PartyLeft.type) await partyDeparts(data as PartyGone, { ...at, forGood: true })
-      else if (type === PartySuspended.type) await partyDeparts(data as PartyGone, { ...at, forGood: false })
+      const person = dataOf(PersonLeft, event)
+      const party = dataOf(PartyLeft, event)
+      const suspended = dataOf(PartySuspended, event)
+      if (person !== undefined) await personDeparts(person, at)
+      else if (party !== undefined) await partyDeparts(party, { ...at, forGood: true })
+      else if (suspended !== undefined) await partyDeparts(suspended, { ...at, forGood: false })
     },
   },
 }

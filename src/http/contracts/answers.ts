@@ -27,7 +27,7 @@ export const ProblemAnswer = Type.Object(
     type: Type.String(),
     title: Type.String(),
     status: Type.Integer(),
-    code: Type.String({ description: 'Stable: docs/errors.md lists them.' }),
+    code: Type.String({ description: 'Stable: docs/reference/errors.md lists them.' }),
     detail: Type.String(),
     errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
     details: Type.Optional(Type.Record(Type.String(), Type.Unknown())),

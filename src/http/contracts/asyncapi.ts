@@ -161,12 +161,17 @@ const commandParts = ({ name: aggregate, plural, commands }: AnyContext): Part[]
         },
       },
       messages: {
-        [name]: { name, title: summary, traits: [ref('components', 'messageTraits', 'command')], payload: plain(data) },
+        [name]: {
+          name,
+          title: summary.en,
+          traits: [ref('components', 'messageTraits', 'command')],
+          payload: plain(data),
+        },
       },
       operations: {
         [name]: {
           action: 'receive',
-          summary,
+          summary: summary.en,
           tags: [{ name: plural }],
           channel: ref('channels', name),
           security: [ref('components', 'securitySchemes', 'token')],

@@ -1,6 +1,8 @@
-import type { Catalogue, RecordedEvent } from '../../../domain/kernel/index.ts'
-import { slots } from '../../../services/kit/semaphore.ts'
-import { type Place, placeOf, type ReadingOptions, reading, type Selection, wire } from './reading.ts'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import type { Feed } from '../../../services/feed/feed.ts'
+import { type FeedPlace, placeBehind, type Selection } from '../../../services/feed/selection.ts'
+import type { Pace } from '../../../services/kit/pace.ts'
+import { semaphore } from '../../../services/kit/semaphore.ts'
 import { PIECE, type Writer } from './writer.ts'
 
 /** How many replays hold a page of the log at once, and how many batches each before the next one's turn. */
@@ -15,15 +17,15 @@ const PAGE_TEXT = 2 ** 20
 
 export interface Replaying {
   readonly selection: Selection
-  /** By whom readers take turns. */
+  /** Callers take turns: all replays of one caller wait for each other. */
   readonly caller: string
 }
 
 /** A page as text: its events, comma-separated. */
-export interface Page {
+export interface EventPage {
   readonly text: string
-  /** Up to where was looked. */
-  readonly reached: Place
+  /** The log has been looked at up to here. */
+  readonly reached: FeedPlace
   /** Events looked at, those included that are not the reader's. */
   readonly looked: number
   /** Whether there is more to look at behind it. */
@@ -31,36 +33,35 @@ export interface Page {
 }
 
 /**
- * Reads what happened for whoever reads it, page by page or as one answer that is written in pieces. All replays of a process
- * share a few places for pages of the log, so that readers who wait, for whatever reason, hold none.
+ * Reads what happened, page by page or as one answer that is written in pieces. All replays of a process share a few places for
+ * pages of the log; a reader that takes nothing holds none of them.
  */
 export interface Replays {
   /** Writes events until `written` says that it is enough, or the log has no more. Resolves with the place reached. */
   write(
     replaying: Replaying,
-    after: Place,
+    after: FeedPlace,
     writer: Writer,
-    how: { readonly frame: (event: RecordedEvent) => string; readonly enough: (place: Place) => boolean },
-  ): Promise<Place>
+    how: { readonly frame: (event: RecordedEvent) => string; readonly enough: (place: FeedPlace) => boolean },
+  ): Promise<FeedPlace>
   /** At most `limit` events, and no more than an answer should hold. */
-  page(replaying: Replaying, after: Place, limit: number, signal: AbortSignal): Promise<Page>
+  page(replaying: Replaying, after: FeedPlace, limit: number, signal: AbortSignal): Promise<EventPage>
 }
 
-export function replays(options: ReadingOptions & { readonly catalogue: Catalogue }): Replays {
-  const { pace, catalogue } = options
-  const holding = slots(HOLDERS)
-  const paging = slots(PAGES)
+export function replays(feed: Pick<Feed, 'read' | 'wire'>, pace: Pace): Replays {
+  const holding = semaphore(HOLDERS)
+  const paging = semaphore(PAGES)
 
   /** One turn: until the reader takes no more, has had its share, or there is no more. */
   async function turn(
     selection: Selection,
-    after: Place,
+    after: FeedPlace,
     writer: Writer,
     frame: (event: RecordedEvent) => string,
-  ): Promise<{ place: Place; ended: boolean }> {
+  ): Promise<{ place: FeedPlace; ended: boolean }> {
     let place = after
     let batches = 0
-    for await (const { events, reached } of reading(options, selection, place, writer.signal)) {
+    for await (const { events, reached } of feed.read(selection, place, writer.signal)) {
       let text = ''
       for (const event of events) {
         if (pace.due()) await pace.rest()
@@ -68,7 +69,7 @@ export function replays(options: ReadingOptions & { readonly catalogue: Catalogu
         if (text.length < PIECE) continue
         writer.write(text)
         text = ''
-        place = placeOf(event, selection)
+        place = placeBehind(event, selection)
         // What the kernel took at once has left by the next turn of the event loop.
         if (writer.waits) await pace.rest()
         if (writer.waits || writer.signal.aborted) return { place, ended: false }
@@ -81,19 +82,19 @@ export function replays(options: ReadingOptions & { readonly catalogue: Catalogu
     return { place, ended: !writer.signal.aborted }
   }
 
-  async function page(selection: Selection, after: Place, limit: number, signal: AbortSignal): Promise<Page> {
+  async function page(selection: Selection, after: FeedPlace, limit: number, signal: AbortSignal): Promise<EventPage> {
     const parts: string[] = []
     let [length, looked, reached] = [0, 0, after]
-    const put = (more: boolean): Page => ({ text: parts.join(','), reached, looked, more })
-    for await (const step of reading(options, selection, after, signal)) {
+    const put = (more: boolean): EventPage => ({ text: parts.join(','), reached, looked, more })
+    for await (const step of feed.read(selection, after, signal)) {
       looked += step.looked
       for (const event of step.events) {
         if (parts.length === limit || length >= PAGE_TEXT) return put(true)
         if (pace.due()) await pace.rest()
-        const text = JSON.stringify(wire(catalogue, event))
+        const text = JSON.stringify(feed.wire(event))
         parts.push(text)
         length += text.length
-        reached = placeOf(event, selection)
+        reached = placeBehind(event, selection)
       }
       reached = step.reached
       if (looked >= LOOKED_AT) return put(true)
@@ -123,7 +124,7 @@ export function replays(options: ReadingOptions & { readonly catalogue: Catalogu
   }
 }
 
-/** A reader who has left needs no answer; that a page was waited for in vain is no failure. */
+/** A reader that has left needs no answer: the end of its wait is no failure. */
 const ifLeft =
   <T>(signal: AbortSignal, instead: T) =>
   (error: unknown): T => {

@@ -7,7 +7,7 @@ import {
   isDayOf,
   isWorkingDay,
   withYear,
-} from '../../../domain/community/index.ts'
+} from '../../../domain/community/calendar.ts'
 import { DAY, localDay, type Zones } from '../../../domain/kernel/index.ts'
 import { zones } from '../../../services/clock/zones.ts'
 

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { calendarOf, community, communityEvents, isWorkingDay, zoneOf } from '../../../domain/community/index.ts'
+import { isWorkingDay } from '../../../domain/community/calendar.ts'
+import { community } from '../../../domain/community/community.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import { calendarOf, zoneOf } from '../../../domain/community/state.ts'
 import { localDay, mayPerform, type Role } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { zones } from '../../../services/clock/zones.ts'
@@ -107,14 +110,14 @@ describe('who may send what', () => {
     expect(mayPerform(community, 'end-appointment', state, { ...herself, id: 'p8' }, { appointment: 'a1' })).toBe(false)
   })
 
-  test('whoever speaks for a party names one that takes part and is of that kind', () => {
+  test('an actor in the role of a party names an active party of that kind', () => {
     const add = (actor: typeof jwh) =>
       given(community, [...founded, communityEvents.PartySuspended({ party: 'jwh', reason: '…' })], { actor }).when(
         'add-quarter',
         { quarter: 'q1', name: '一', buildings: [] },
       )
     add(jwh).rejects('party.suspended')
-    add(of('nobody', 'committee')).rejects('party.unknown')
+    add(of('no-party', 'committee')).rejects('party.unknown')
     add({ id: 'person-1', role: 'committee' }).rejects('actor.without-party')
     add({ ...chess, role: 'social-work' }).rejects('actor.other-kind')
     expect(add(workers).decision).toHaveLength(1)

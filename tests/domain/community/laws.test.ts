@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { community, onDuty } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
+import { onDuty } from '../../../domain/community/state.ts'
 import { type Actor, DAY, HOUR, iso } from '../../../domain/kernel/index.ts'
 import { expectSameFold, play, type Step } from '../play.ts'
 import { admin, chess, engine, jwh, workers } from './people.ts'
@@ -67,7 +68,7 @@ const one = fc
     fc.record({ command: fc.constant(command), data: arbitrary, actor: sender, later: fc.nat(DAY) }),
   )
 
-/** A community from its founding on: some history to stand on, then anything at all. */
+/** A founded community with some history, then any commands. */
 const steps: fc.Arbitrary<Step[]> = fc.array(one, { minLength: 10, maxLength: 50 }).map((more) => {
   let now = START
   const begin = [
@@ -106,7 +107,7 @@ test('whatever happens, no building lies in two grids', () => {
   )
 })
 
-test('whatever happens, nobody is on duty twice at once, nor holds one post twice', () => {
+test('no person is ever on duty twice at once or holds one post twice', () => {
   fc.assert(
     fc.property(steps, fc.nat(20 * DAY), (those, moment) => {
       const { state } = play(community, those)

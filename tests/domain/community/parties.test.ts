@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { activeParty, community, communityEvents, onDuty, partyOf, workersOf } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import { activeParty, onDuty, partyOf, workersOf } from '../../../domain/community/state.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { admin, chess, established, founded, grid, joined, jwh, quarter } from './people.ts'
 
@@ -126,7 +128,7 @@ describe('leaving', () => {
   ]
   const history = [...founded, quarter, grid, ...posts]
 
-  test('ends the posts of its persons, and nobody else’s', () => {
+  test('ends the posts of its persons, and no other posts', () => {
     given(community, history, { actor: chess })
       .when('leave-party', { party: 'chess' })
       .then([left, AppointmentEnded({ appointment: 'a2', person: 'p2', party: 'chess', because: 'party-left' })])

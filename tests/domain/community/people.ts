@@ -1,8 +1,8 @@
-import type { Society } from '../../../domain/community/index.ts'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import type { Society } from '../../../domain/community/shapes.ts'
 import { type Actor, type DomainEvent, ROLES, type Role } from '../../../domain/kernel/index.ts'
 
-/** Who sends what in these examples. */
+/** The senders of these examples. */
 export const admin: Actor = { id: 'admin-1', role: 'administrator' }
 export const engine: Actor = { id: 'watch', role: 'service' }
 export const of = (party: string, role: Role): Actor => ({ id: `person-${party}`, role, party })
@@ -25,7 +25,7 @@ export const grid = GridDrawn({ grid: 'g1', name: '第一网格', areas: [{ quar
 /** A community of the three societies and one supporting party. */
 export const founded: readonly DomainEvent[] = [established, joined.jwh, joined.chess, joined.workers, joined.guard]
 
-/** One sender for each role; each that can speak for a party speaks for one of the matching kind. */
+/** One sender for each role. Where the role is a kind of party, the sender acts for a party of that kind. */
 export const everyone: readonly Actor[] = ROLES.map((role) => {
   if (role === 'committee') return jwh
   if (role === 'organization') return chess
@@ -34,7 +34,7 @@ export const everyone: readonly Actor[] = ROLES.map((role) => {
   return { id: `some-${role}`, role }
 })
 
-/** The societies by a party of each. */
+/** One party of each of the three societies. */
 export const societies: Readonly<Record<Society, Actor>> = {
   committee: jwh,
   organization: chess,

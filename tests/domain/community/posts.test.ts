@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { community, communityEvents, membersOf, onDuty, workersOf } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import { membersOf, onDuty, workersOf } from '../../../domain/community/state.ts'
 import { DAY, iso } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { admin, chess, engine, founded, grid, joined, jwh, quarter, workers } from './people.ts'
@@ -45,7 +47,7 @@ describe('appointing', () => {
     appoint(turn(1, 1)).rejects('duty.invalid')
     appoint(turn(0, 32)).rejects('duty.too-long')
     appoint(turn(-2, -1)).rejects('duty.over')
-    appoint(turn(0, 1), 'nobody').rejects('party.unknown')
+    appoint(turn(0, 1), 'no-party').rejects('party.unknown')
   })
   test('not twice to the same, nor to two turns at a time', () => {
     appoint(onGrid, 'workers', [...history, appointed('a1', 'workers', onGrid)]).rejects('appointment.exists')

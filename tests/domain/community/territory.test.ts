@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { community, communityEvents, gridAt, gridOf, quarterOf, workersOf } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import { gridAt, gridOf, quarterOf, workersOf } from '../../../domain/community/state.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { founded, grid, jwh, quarter, workers } from './people.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { demandEvents } from '../../../domain/demand/index.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
 import { instant, iso } from '../../../domain/kernel/index.ts'
 import {
   accepted,
@@ -185,7 +185,7 @@ describe('holding', () => {
 describe('referring', () => {
   const answer = (outcome: 'handled' | 'refused') => ({ outcome, answer: 'we will not' })
 
-  test('hands it to somebody outside and follows it until they answer', () => {
+  test('hands it to a body outside and follows it until that body answers', () => {
     story(sorted).when('refer', { to: 'the grid company' }).then([referred])
     expect(standing(...sorted, referred)).toBe('referred')
     story(handedOut).when('refer', { to: 'x' }).rejects('demand.wrong-state')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demand } from '../../../domain/demand/index.ts'
+import { demand } from '../../../domain/demand/demand.ts'
 import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
 import { of } from '../community/people.ts'
 import {
@@ -77,7 +77,7 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
 
 const state = stateAfter(...working)
 
-test.each(Object.entries(entitled))('%s is for those whom the design names, and for nobody else', (command, names) => {
+test.each(Object.entries(entitled))('%s is for those whom the design names, and for no others', (command, names) => {
   const may = Object.entries(people).filter(([, actor]) => mayPerform(demand, command, state, actor, { task: 't1' }))
   expect(may.map(([name]) => name).sort()).toEqual([...names].sort())
 })
@@ -116,12 +116,12 @@ test.each([
     { ...anonymous, follows: 'x' },
   ],
   ['a code, where a resident raised it', raised(), follower],
-  ['anybody, where nobody knows', raised({ raiser: { kind: 'unknown' } }), follower],
+  ['no actor, where the raiser is unknown', raised({ raiser: { kind: 'unknown' } }), follower],
 ])('the raiser is not %s', (_, event, actor) => {
   expect(mayPerform(demand, 'withdraw', stateAfter(event), actor, {})).toBe(false)
 })
 
-test('nobody is the raiser of a demand that is not there', () => {
+test('a demand that does not exist has no raiser', () => {
   expect(mayPerform(demand, 'give-feedback', stateAfter(), resident, { resolved: true })).toBe(false)
   expect(mayPerform(demand, 'triage', stateAfter(triaged()), resident, {})).toBe(false)
 })

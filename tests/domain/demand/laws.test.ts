@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { dueTimes } from '../../../domain/demand/clocks.ts'
-import { type DemandState, demand, stateOf } from '../../../domain/demand/index.ts'
+import { demand } from '../../../domain/demand/demand.ts'
+import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import { type DomainEvent, instant } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { zones } from '../../../services/clock/zones.ts'
@@ -25,7 +26,7 @@ const named = (name: string) => (event: DomainEvent) => event.name === name
 const dues = ({ acceptBy, resolveBy }: DemandState) => ({ acceptBy, resolveBy })
 const isLive = ({ state }: { state: string }) => state === 'assigned' || state === 'accepted'
 
-test('whoever delivered never closes', () => {
+test('the party that delivered never closes', () => {
   always('a closing', (strides) => {
     const closings = strides.filter(({ events }) => events.some(named('DemandClosed')))
     for (const { before, events, actor } of closings) {
@@ -88,7 +89,7 @@ test('the same events give the same state, sealed or open', () => {
 })
 
 test('a party has one task at a time, within its boundary, and none on what is about it', () => {
-  always('a task in somebody’s hands', (strides) => {
+  always('a task that a party holds', (strides) => {
     let met = 0
     for (const { after } of strides) {
       const holders = after.tasks.filter(isLive).map(({ party }) => party)
@@ -101,7 +102,7 @@ test('a party has one task at a time, within its boundary, and none on what is a
   })
 })
 
-test('what has ended is nobody’s work, and who has work keeps it open', () => {
+test('an ended demand has no live task, and a live task keeps a demand open', () => {
   always('an end', (strides) => {
     const ends = strides.filter(({ after }) =>
       ['closed', 'withdrawn', 'declined', 'merged', 'delivered'].includes(stateOf(after)),

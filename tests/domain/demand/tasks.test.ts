@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../../domain/community/index.ts'
-import { stateOf } from '../../../domain/demand/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import { stateOf } from '../../../domain/demand/state.ts'
 import { instant } from '../../../domain/kernel/index.ts'
 import { unenrolled } from '../../../domain/personnel/state.ts'
 import {
@@ -76,7 +76,7 @@ describe('returning', () => {
       .when('return', { ...back, proper: 'chess' })
       .rejects('task.proper-party')
     story(handedOut, { actor: chess })
-      .when('return', { ...back, proper: 'nobody' })
+      .when('return', { ...back, proper: 'unknown' })
       .rejects('party.unknown')
     const reads = { community: place(left('workers')) }
     story(handedOut, { actor: chess, reads }).when('return', back).rejects('party.left')
@@ -123,7 +123,7 @@ describe('returning', () => {
     reassigned('chess', 'workers', { task: 't2', cause: 'first-receiver' }),
   ]
 
-  test('is then over for the first receiver, and nobody takes the task from it', () => {
+  test('is then over for the first receiver, and no party takes the task from it', () => {
     story(responsible, { actor: chess }).when('return', again).rejects('task.first-receiver')
     story(responsible).when('reassign', { task: 't2', party: 'safe' }).rejects('task.first-receiver')
     story(responsible).when('withdraw-task', { task: 't2', reason: 'mistake' }).rejects('task.first-receiver')
@@ -137,13 +137,13 @@ describe('returning', () => {
       .then([returned('safe', { task: 't3', reason: 'x', returns: 3, responsible: 'chess' })])
   })
 
-  test('makes nobody responsible who takes part no more', () => {
+  test('makes no party responsible that no longer takes part', () => {
     story(second, { actor: workers, reads: { community: place(left('chess')) } })
       .when('return', again)
       .then([returned('workers', { task: 't2', reason: 'nor ours', proper: 'safe', returns: 2 })])
   })
 
-  test('is counted anew once the demand was reopened', () => {
+  test('is counted from the start once the demand was reopened', () => {
     const round = [...second, accepted('workers', 't2'), delivered('workers', { task: 't2' }), closed(), reopened()]
     story([...round, assigned('chess', { task: 't3', firstReceiver: true })], { actor: chess })
       .when('return', { task: 't3', reason: 'not ours', proper: 'workers' })
@@ -161,7 +161,7 @@ describe('a piece that came back', () => {
     expect(standing(...half, withdrawnTask('chess', { task: 't2', cause: 'departure' }))).toBe('triaged')
   })
 
-  test('is done once somebody took it on and delivered', () => {
+  test('is done once another party took it on and delivered', () => {
     const taken = [...returnedHalf, assigned('safe', { task: 't3', firstReceiver: false })]
     expect(standing(...taken)).toBe('in-progress')
     expect(standing(...taken, accepted('safe', 't3'), delivered('safe', { task: 't3' }))).toBe('delivered')
@@ -246,7 +246,7 @@ describe('when a party goes', () => {
     story(working, { actor: service }).when('withdraw-task', departure).rejects('party.active')
   })
 
-  test('or whoever it was given to has left, though the party has not', () => {
+  test('or the person who had it has left, though the party has not', () => {
     const lin = { person: 'lin' }
     const given = [...sorted, assigned('chess', lin)]
     const leaver = (left?: number) => ({ leaver: { ...unenrolled, ...(left === undefined ? {} : { left }) } })

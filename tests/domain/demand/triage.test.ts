@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { HOUR, iso } from '../../../domain/kernel/index.ts'
 import {
   accepted,
@@ -88,7 +88,7 @@ describe('triage', () => {
     story(done).when('triage', sort).rejects('demand.wrong-state')
   })
 
-  test('sorts anew what came back', () => {
+  test('sorts again what came back', () => {
     story([...handedOut, returned()])
       .when('triage', sort)
       .then([triaged()])
@@ -115,7 +115,7 @@ describe('declining', () => {
     story(sorted).when('decline', { reason: 'not ours' }).then([declined()])
   })
 
-  test('is for what nobody works on yet', () => {
+  test('is for a demand that no party works on yet', () => {
     story(handedOut).when('decline', { reason: 'x' }).rejects('demand.wrong-state')
     story(done).when('decline', { reason: 'x' }).rejects('demand.wrong-state')
   })

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
-import { type DemandState, demand, type Level } from '../../../domain/demand/index.ts'
+import { demand } from '../../../domain/demand/demand.ts'
+import type { DemandState } from '../../../domain/demand/state.ts'
 import { type Actor, type DomainEvent, HOUR, type Instant, iso, isRejection } from '../../../domain/kernel/index.ts'
 import { given, type Past } from '../../../domain/kernel/scenario.ts'
+import type { Level } from '../../../domain/workbook/shapes.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { frozen, type Step } from '../play.ts'
 import {
@@ -49,7 +51,7 @@ const some = <T>(name: string, of: fc.Arbitrary<T>) =>
   )
 const both = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((found) => Object.assign({}, ...found))
 const must = <T>(name: string, of: fc.Arbitrary<T>) => of.map((value) => ({ [name]: value }))
-const text = 'what somebody wrote'
+const text = 'free text'
 
 const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   triage: both(
@@ -92,11 +94,11 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   reopen: fc.constant({}),
 }
 
-const anybody = fc.constantFrom(jwh, chess, workers, guard, safe, street, resident, neighbour, follower, service)
+const anyone = fc.constantFrom(jwh, chess, workers, guard, safe, street, resident, neighbour, follower, service)
 const any = fc
   .constantFrom(...Object.keys(data))
   .chain((command) =>
-    fc.record({ command: fc.constant(command), data: data[command] ?? fc.constant({}), actor: anybody }),
+    fc.record({ command: fc.constant(command), data: data[command] ?? fc.constant({}), actor: anyone }),
   )
 
 /** What moves a demand on, mixed in so that what comes late is reached, too. */
@@ -130,7 +132,7 @@ const raisings = fc.constantFrom(
   { actor: { ...follower }, data: { text, name: 'Li' } },
 )
 
-/** A demand's beginning, and then whatever anybody may think of, up to four days apart. */
+/** A demand's beginning, and then random commands, up to four days apart. */
 export const walks: fc.Arbitrary<Step[]> = fc
   .tuple(
     raisings,

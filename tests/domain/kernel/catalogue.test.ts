@@ -11,6 +11,7 @@ import {
   Personal,
   parseStream,
   type RecordedEvent,
+  rulesOn,
   streamName,
   Text,
   versioned,
@@ -37,12 +38,16 @@ const letterEvents = events({
   LetterBurnt: Type.Object({}),
 })
 const unsent: { readonly sent: readonly string[] } = { sent: [] }
+const letterRule = rulesOn<typeof unsent>()
 const letter = context('letter', {
   plural: 'letters',
   events: letterEvents,
-  commands: { burn: command({ summary: 'Burns it.', by: ['resident'], data: Closed({}) }) },
+  commands: {
+    burn: letterRule(command({ summary: 'Burns it.', by: ['resident'], data: Closed({}) }), () => [
+      letterEvents.LetterBurnt({}),
+    ]),
+  },
   initial: unsent,
-  decide: { burn: () => [letterEvents.LetterBurnt({})] },
   evolve: {
     LetterSent: (state, { to, subject, body }) => ({ sent: [...state.sent, `${to} ${subject} ${body}`] }),
     LetterBurnt: () => unsent,
@@ -91,7 +96,7 @@ describe('upcasting', () => {
     const state = [first, second].reduce<unknown>((before, event) => all.evolve(letter, before, event), letter.initial)
     expect(state).toEqual({ sent: ['Li (none) hello', 'Li tea hello'] })
   })
-  test('a fold stops at an event that nobody knows, and says which', () => {
+  test('a fold stops at an unknown event, and says which', () => {
     const unknown = stored('governance.LetterEaten.v1', {})
     expect(() => all.evolve(letter, letter.initial, unknown)).toThrow('letter-pa-1@0 has the unknown type')
   })

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { describe, expect, test } from 'vitest'
-import { Closed, command, context, events, read, reject, relation } from '../../../domain/kernel/index.ts'
+import { Closed, command, context, events, read, reject, relation, rulesOn } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 
 const lampEvents = events({ LampLit: Closed({ lux: Type.Integer({ minimum: 1 }) }), LampOut: Closed({}) })
@@ -16,30 +16,32 @@ const sky = context('sky', {
   events: {},
   commands: {},
   initial: { day: true },
-  decide: {},
   evolve: {},
 })
+const lampRule = rulesOn<Lamp>()
 const lamp = context('lamp', {
   plural: 'lamps',
   events: lampEvents,
   commands: {
-    light: command({
-      summary: 'Lights it.',
-      by: ['resident'],
-      data: Closed({ lux: Type.Integer() }),
-      reads: { sky: read(sky) },
-    }),
-    quench: command({
-      summary: 'Puts it out.',
-      by: [relation<Lamp>('who lit it', ({ by }, actor) => by === actor.id)],
-      data: Closed({}),
-    }),
+    light: lampRule(
+      command({
+        summary: 'Lights it.',
+        by: ['resident'],
+        data: Closed({ lux: Type.Integer() }),
+        reads: { sky: read(sky) },
+      }),
+      (_, { lux }, { reads }) => (reads.sky.day ? reject('lamp.day', 'It is day.') : [LampLit({ lux })]),
+    ),
+    quench: lampRule(
+      command({
+        summary: 'Puts it out.',
+        by: [relation<Lamp>('who lit it', ({ by }, actor) => by === actor.id)],
+        data: Closed({}),
+      }),
+      () => [LampOut({})],
+    ),
   },
   initial: dark,
-  decide: {
-    light: (_, { lux }, { reads }) => (reads.sky?.day ? reject('lamp.day', 'It is day.') : [LampLit({ lux })]),
-    quench: () => [LampOut({})],
-  },
   evolve: {
     LampLit: (_, _data, { actor, recordedtime }) => ({ lit: true, by: actor, since: recordedtime }),
     LampOut: () => dark,

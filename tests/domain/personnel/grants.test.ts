@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
-import { person } from '../../../domain/personnel/index.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
 import { of } from '../community/people.ts'
 import {
   admin,
@@ -55,7 +55,7 @@ const entitled: Readonly<Record<keyof typeof person.commands, readonly string[]>
 
 const state = stateAfter(...promised)
 
-test.each(Object.entries(entitled))('%s is for those whom the design names, and for nobody else', (command, names) => {
+test.each(Object.entries(entitled))('%s is for those whom the design names, and for no others', (command, names) => {
   const may = Object.entries(people).filter(([, actor]) =>
     mayPerform(person, command, state, actor, { secondment: 'c1' }),
   )
@@ -68,7 +68,7 @@ test('a secondment is of its two parties, whatever else they have to do with the
   expect(mayPerform(person, 'confirm-hours', state, chess, {})).toBe(false)
 })
 
-test('the person is who bears their id in the community, not whoever of the engine does', () => {
+test('the person is who bears their id in the community, not an actor of the engine with the same id', () => {
   for (const role of ['service', 'auditor', 'administrator', 'anonymous'] as const)
     expect(mayPerform(person, 'agree', state, { id: 'lin', role }, { secondment: 'c1' })).toBe(false)
   expect(mayPerform(person, 'agree', stateAfter(), lin, { secondment: 'c1' })).toBe(false)
@@ -102,7 +102,7 @@ describe('who may read the events of a person', () => {
   })
 })
 
-test('whoever speaks for a party does so only as what it is, whatever the command', () => {
+test('an actor speaks for a party only as what it is, whatever the command', () => {
   story(promised, { actor: { ...workers, role: 'committee' } })
     .when('certify', { skill: 'first-aid' })
     .rejects('actor.other-kind')

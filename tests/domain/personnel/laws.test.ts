@@ -10,7 +10,8 @@ import {
   localDay,
 } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
-import { nextDeadline, person } from '../../../domain/personnel/index.ts'
+import { nextPersonDeadline } from '../../../domain/personnel/deadlines.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { expectSameFold, sealed } from '../play.ts'
 import { service } from './story.ts'
@@ -68,7 +69,7 @@ function places(strides: readonly Stride[]): { from: Instant; until: Instant }[]
 const weekIn = (at: Instant): number => Math.floor((at + 8 * HOUR - 4 * DAY) / (7 * DAY))
 const dayIn = (at: Instant): number => Math.floor((at + 8 * HOUR) / DAY)
 
-test('nobody is ever promised in two places, or for more hours of a week than theirs', () => {
+test('no person is ever promised in two places, or for more hours a week than allowed', () => {
   always('a promise', (strides) => {
     const promises = told(strides, 'PersonnelShared')
     for (let upTo = 1; upTo <= strides.length; upTo += 1) {
@@ -86,7 +87,7 @@ test('nobody is ever promised in two places, or for more hours of a week than th
   })
 })
 
-test('nobody is promised without two people: one for the sending party, and the person', () => {
+test('no person is promised without two agreements: one for the sending party, and their own', () => {
   always('a promise', (strides) => {
     const promises = told(strides, 'PersonnelShared')
     for (const { secondment } of promises) {
@@ -157,7 +158,7 @@ test('no more is confirmed than was put down, nor put down than the secondment w
   })
 })
 
-test('whoever has left is asked for and promised no more', () => {
+test('a person who has left is not requested or promised any more', () => {
   always('what comes after a leaving', (strides) => {
     const after = strides.filter(({ before }) => before.left !== undefined)
     const names = ['SecondmentRequested', 'PersonnelShared', 'MembershipStarted', 'SkillCertified']
@@ -172,7 +173,7 @@ test('whoever has left is asked for and promised no more', () => {
   })
 })
 
-test('a party sends nobody who is no member of it', () => {
+test('a party sends only its members', () => {
   always('a promise', (strides) => {
     const promises = told(strides, 'PersonnelShared')
     for (const { home, stride } of promises) expect(stride.before.parties).toContain(home)
@@ -193,7 +194,7 @@ test('the same events give the same state, sealed or open', () => {
     const { state } = given(person, history)
     const closed = history.map(({ event, ...how }) => ({ ...how, event: sealed(person, event) }))
     expect(given(person, closed).state).toEqual(state)
-    expect(JSON.stringify(state)).not.toContain('what somebody wrote')
+    expect(JSON.stringify(state)).not.toContain('free text')
     expect(strides.at(-1)?.after).toEqual(state)
     return strides.length
   })
@@ -207,7 +208,7 @@ test('what is due can be done at its moment, and after all of it nothing is left
     let now = last.now
     let met = 0
     for (;;) {
-      const due = nextDeadline(state, 'Asia/Shanghai', zones)
+      const due = nextPersonDeadline(state, 'Asia/Shanghai', zones)
       if (due === undefined) break
       now = Math.max(now, due.at)
       const { decision } = from(state).when(due.command, due.data, { actor: service, now })

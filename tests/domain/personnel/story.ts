@@ -1,7 +1,9 @@
-import { community } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
 import { type Actor, type DomainEvent, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
 import { type Assumptions, given, type Past } from '../../../domain/kernel/scenario.ts'
-import { type PersonState, person, personnelEvents } from '../../../domain/personnel/index.ts'
+import { personnelEvents } from '../../../domain/personnel/events.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
+import type { PersonState } from '../../../domain/personnel/state.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { chess, founded, jwh, of, workers } from '../community/people.ts'
 
@@ -10,7 +12,7 @@ export const NOW: Instant = Date.UTC(2026, 2, 2, 8)
 export const hours = (count: number): Instant => NOW + count * HOUR
 
 export { chess, jwh, workers }
-/** Somebody who works for the social workers' station, and lives in the community. */
+/** A person who works for the social workers' station, and lives in the community. */
 export const lin: Actor = { id: 'lin', role: 'social-work', party: 'workers' }
 export const linAtHome: Actor = { id: 'resident-lin', role: 'resident' }
 export const guard = of('guard', 'property-company')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { type Actor, dayText, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
-import type { PersonState } from '../../../domain/personnel/index.ts'
+import type { PersonState } from '../../../domain/personnel/state.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { chess, guard, jwh, lin, linAtHome, place, service, workers } from './story.ts'
 
@@ -22,7 +22,7 @@ export const PLACES = {
 }
 
 const linFor = (party: string, role: Actor['role']): Actor => ({ id: 'lin', role, party })
-const anybody = fc.constantFrom(
+const anyone = fc.constantFrom(
   ...[lin, linAtHome, workers, jwh, chess, guard, service],
   linFor('jwh', 'committee'),
   linFor('chess', 'organization'),
@@ -66,11 +66,11 @@ const data: Readonly<Record<string, fc.Arbitrary<Turn['data']>>> = {
       window: { from: iso(now + from * HOUR), until: iso(now + (from + long) * HOUR) },
       ...(every === undefined ? {} : { repeat: { every, times: 3 } }),
       ...(skilled ? { skill } : {}),
-      purpose: 'what somebody wrote',
+      purpose: 'free text',
     })),
   agree: ofSeries(),
-  decline: ofSeries({ reason: 'what somebody wrote' }),
-  cancel: ofSeries({ reason: 'what somebody wrote' }),
+  decline: ofSeries({ reason: 'free text' }),
+  cancel: ofSeries({ reason: 'free text' }),
   end: ofSecondment(),
   'log-hours': fc.tuple(chosen, fc.integer({ min: 1, max: 300 })).map(([nth, minutes]) => (state, now) => {
     const one = pick(state, nth)
@@ -91,7 +91,7 @@ const data: Readonly<Record<string, fc.Arbitrary<Turn['data']>>> = {
 const turn = (command: string, actor: fc.Arbitrary<Actor>): fc.Arbitrary<Omit<Turn, 'community' | 'hours'>> =>
   fc.record({ command: fc.constant(command), data: data[command] ?? plain, actor })
 
-const any = fc.constantFrom(...Object.keys(data)).chain((command) => turn(command, anybody))
+const any = fc.constantFrom(...Object.keys(data)).chain((command) => turn(command, anyone))
 
 const go = (command: string, actor: Actor, data: Turn['data'], hours = 0): Turn => ({
   ...{ command, actor, data, hours, community: 'whole' as const },
@@ -123,7 +123,7 @@ const course = fc
     ]
   })
 
-/** Two ask for nearly the same time before anybody agrees to either. */
+/** Two parties ask for nearly the same time before either side agrees to either. */
 const rivals = fc
   .tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 0, max: 3 }), fc.constantFrom(1, 2))
   .map(([ahead, after, first]): readonly Turn[] => [
@@ -152,7 +152,7 @@ const whatever = fc
   .tuple(any, where, fc.constantFrom(0, 0, 0, 1, 3, 10))
   .map(([one, community, hours]): readonly Turn[] => [{ ...one, community, hours }])
 
-/** Somebody is enrolled; then whatever anybody may think of, up to ten hours apart; some leave in the midst of it. */
+/** A person is enrolled; then random commands, up to ten hours apart; some leave in the midst of it. */
 export const walks: fc.Arbitrary<readonly Turn[]> = fc
   .tuple(
     fc.array(

@@ -1,6 +1,7 @@
 import { type Actor, type DomainEvent, HOUR, type Instant, isRejection } from '../../../domain/kernel/index.ts'
 import { given, type Past } from '../../../domain/kernel/scenario.ts'
-import { type PersonState, person } from '../../../domain/personnel/index.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
+import type { PersonState } from '../../../domain/personnel/state.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { frozen } from '../play.ts'
 import { NOW, stateAfter } from './story.ts'

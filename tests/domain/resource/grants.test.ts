@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
-import { resource } from '../../../domain/resource/index.ts'
+import { resource } from '../../../domain/resource/resource.ts'
 import { admin, of } from '../community/people.ts'
 import { chess, guard, hall, held, jwh, safe, service, stateAfter, workers } from './story.ts'
 
-/** The hall is jwh's, and s1 is a share of chess's. */
+/** The hall belongs to jwh, and s1 is a share of chess. */
 const people: Readonly<Record<string, Actor>> = {
   anonymous: { id: 'anonymous', role: 'anonymous' },
   resident: { id: 'resident-7', role: 'resident' },
@@ -50,7 +50,7 @@ const mayOf = (command: string, data: object) =>
     .map(([name]) => name)
     .sort()
 
-test.each(Object.entries(entitled))('%s is for those whom the design names, and for nobody else', (command, names) => {
+test.each(Object.entries(entitled))('%s is for the entitled senders only', (command, names) => {
   expect(mayOf(command, { share: 's1' })).toEqual([...names].sort())
 })
 
@@ -61,7 +61,7 @@ test('a share is its own party’s: of one that is not there only the owner spea
   }
 })
 
-test('whoever speaks for no party owns and borrows nothing, whatever party the token names', () => {
+test('an actor that acts for no party owns and borrows nothing, whatever party the token names', () => {
   for (const party of ['jwh', 'chess']) {
     const stranger: Actor = { id: 'x', role: 'resident', party }
     for (const command of ['change-terms', 'cancel', 'return'])
@@ -69,11 +69,11 @@ test('whoever speaks for no party owns and borrows nothing, whatever party the t
   }
 })
 
-test('nobody owns what was not offered', () => {
+test('a resource that was not offered has no owner', () => {
   expect(mayPerform(resource, 'withdraw', resource.initial, { id: 'x', role: 'committee' }, {})).toBe(false)
 })
 
-test('who uses what is open to those who speak for a party and to those who see all, and to nobody else', () => {
+test('a resource is visible to actors of parties and to the roles that see all, and to no others', () => {
   const see = Object.entries(people).filter(([, actor]) => resource.visible(state, actor))
   expect(see.map(([name]) => name).sort()).toEqual([...parties, 'auditor', 'admin', 'service'].sort())
 })

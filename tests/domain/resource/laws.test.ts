@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import type { DomainEvent, Instant } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
-import { type ResourceState, resource, type Share, stockOf } from '../../../domain/resource/index.ts'
+import { resource } from '../../../domain/resource/resource.ts'
+import { stockOf } from '../../../domain/resource/shapes.ts'
+import type { ResourceState, Share } from '../../../domain/resource/state.ts'
 import { expectSameFold } from '../play.ts'
 import { type Stride, walk, walks } from './walk.ts'
 
@@ -42,7 +44,7 @@ interface Lasting {
 const during = (span: Lasting | undefined, at: Instant) =>
   span === undefined || (span.from <= at && at < (span.until ?? Number.POSITIVE_INFINITY))
 
-/** Units taken up and units out of use at one moment, counted one by one. */
+/** Occupied units and impaired units at one moment, counted one by one. */
 function takenAt({ category, shares, impairments }: ResourceState, at: Instant): number {
   const timed = stockOf(category) === 'bookable'
   const counts = (span: Lasting | undefined) => !timed || during(span, at)
@@ -84,7 +86,7 @@ test('no quantity and no fund falls below zero', () => {
   })
 })
 
-/** By event: the states of a share in which it can happen, and the state after it. */
+/** The states of a share in which each event can happen, and the state after it. */
 const ALLOWED: Readonly<Record<string, { from: readonly (Share['state'] | 'none')[]; to: Share['state'] | 'over' }>> = {
   ShareRequested: { from: ['none'], to: 'requested' },
   ResourceShared: { from: ['requested', 'waiting'], to: 'held' },
@@ -127,7 +129,7 @@ test('shares move along what is allowed, each told with its party, and what is o
   })
 })
 
-test('who moves or gives way is told by an event of their own, whoever caused it', () => {
+test('each share that moves up or gives way has an event of its own, whatever caused it', () => {
   const often = (events: readonly DomainEvent[], name: string, cause?: string) =>
     events.filter((event) => event.name === name && (cause === undefined || dataOf(event).cause === cause)).length
   always((strides) => {
@@ -145,11 +147,11 @@ test('who moves or gives way is told by an event of their own, whoever caused it
   })
 })
 
-test('nobody who takes part waits for what is free', () => {
+test('no share of an active party waits while enough is free', () => {
   always((strides) => {
     let met = 0
     for (const { before, after, now, actor } of strides) {
-      // Promoted are those who take part; whoever was passed over while away waits for the next room.
+      // Only shares of active parties move up. A share that was passed over waits for the next time.
       const waiting = after.shares.filter(
         ({ state, party }) => state === 'waiting' && party !== 'chess' && party !== 'jwh',
       )
@@ -163,7 +165,7 @@ test('nobody who takes part waits for what is free', () => {
         met += 1
       }
     }
-    return { 'somebody waiting': met }
+    return { 'a share waiting': met }
   })
 })
 

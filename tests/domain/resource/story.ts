@@ -1,7 +1,9 @@
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { type Actor, DAY, type DomainEvent, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
 import { type Assumptions, given, type Past } from '../../../domain/kernel/scenario.ts'
-import { type ResourceState, resource, resourceEvents } from '../../../domain/resource/index.ts'
+import { resourceEvents } from '../../../domain/resource/events.ts'
+import { resource } from '../../../domain/resource/resource.ts'
+import type { ResourceState } from '../../../domain/resource/state.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { chess, jwh, of, quarter, workers } from '../community/people.ts'
 import { communityWith, volunteers } from '../workbook/founding.ts'
@@ -11,7 +13,7 @@ export const NOW: Instant = Date.UTC(2026, 2, 2, 8)
 export const TODAY = { day: '2026-03-02' }
 export const hours = (count: number): Instant => NOW + count * HOUR
 export const days = (count: number): Instant => NOW + count * DAY
-/** From so many hours after NOW until so many. */
+/** A window that begins and ends the given hours after NOW. */
 export const window = (from: number, until: number) => ({ from: iso(hours(from)), until: iso(hours(until)) })
 
 export const guard = of('guard', 'property-company')
@@ -23,14 +25,14 @@ const { PartyLeft, PartySuspended } = communityEvents
 export const left = (party: string): DomainEvent => PartyLeft({ party, reason: 'moved' })
 export const suspended = (party: string): DomainEvent => PartySuspended({ party, reason: 'audit' })
 export const place = (...more: DomainEvent[]) => communityWith(volunteers, quarter, ...more)
-/** Grounds in which some have gone since. */
+/** The community after some parties have left. */
 export const since = (...more: DomainEvent[]) => ({ reads: { community: place(...more) } })
 
-/** A scenario of one resource; jwh, its owner, speaks unless told. */
+/** A scenario of one resource. The default sender is jwh, its owner. */
 export const story = (history: readonly (DomainEvent | Past)[], assumed: Assumptions = {}) =>
   given(resource, history, { now: NOW, actor: jwh, zones, ...since(), ...assumed })
 
-/** One that goes on from a state, where its history would be long. */
+/** A scenario that starts from a state, where the history would be long. */
 export const storyOf = (initial: ResourceState, assumed: Assumptions = {}) =>
   given({ ...resource, initial }, [], { now: NOW, actor: jwh, zones, ...since(), ...assumed })
 
@@ -50,7 +52,7 @@ export const offered = (more: Partial<Data<'ResourceOffered'>> = {}) =>
     ...more,
   })
 export const hall = offered()
-/** Nobody is asked while there is room. */
+/** No approval is needed while enough is free. */
 export const open = offered({ terms: { approval: 'automatic' } })
 export const chairs = offered({ category: 'equipment', quantity: 10, terms: { approval: 'automatic' }, value: 100 })
 export const rice = offered({ category: 'material', quantity: 100, unit: 'kg', value: 500 })
@@ -85,7 +87,7 @@ export const shared = (share: string, party: string, more: Partial<Data<'Resourc
     ...more,
   })
 
-/** Asked for and given: the room is taken from tomorrow, 16:00, for two hours unless told. */
+/** A request and its approval. The default window begins tomorrow at 16:00 and lasts two hours. */
 export const held = (
   share: string,
   party: string,
@@ -106,7 +108,7 @@ export const cancelled = (share: string, party: string, cause: Data<'ShareCancel
   resourceEvents.ShareCancelled({ share, party, cause })
 export const promoted = (share: string, party: string) => resourceEvents.SharePromoted({ share, party })
 
-/** The same of what is not booked. */
+/** The same event without a window. */
 export function timeless(event: DomainEvent): DomainEvent {
   const { window: _window, ...data } = event.data as { window?: unknown }
   return { ...event, data }

@@ -10,7 +10,9 @@ import {
   MINUTE,
 } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
-import { CATEGORIES, type Category, type ResourceState, resource, stockOf } from '../../../domain/resource/index.ts'
+import { resource } from '../../../domain/resource/resource.ts'
+import { CATEGORIES, type Category, stockOf } from '../../../domain/resource/shapes.ts'
+import type { ResourceState } from '../../../domain/resource/state.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import type { Step } from '../play.ts'
 import { chess, guard, jwh, left, NOW, place, safe, service, suspended, workers } from './story.ts'
@@ -26,10 +28,10 @@ export interface Stride {
   readonly grounds: number
 }
 
-/** Everybody takes part; chess is suspended; the owner is gone. */
+/** All parties active; chess suspended; the owner left. */
 export const GROUNDS = [place(), place(suspended('chess')), place(left('jwh'))]
 
-/** A command, and how the community is when it comes. */
+/** A command, and the state of the community when it comes. */
 export interface Pace extends Step {
   readonly grounds: number
 }
@@ -37,7 +39,7 @@ export interface Pace extends Step {
 const share = fc.integer({ min: 1, max: 12 }).map((nth) => `s${nth}`)
 const impairment = fc.integer({ min: 1, max: 4 }).map((nth) => `i${nth}`)
 const quantity = fc.integer({ min: 1, max: 4 })
-const text = 'what somebody wrote'
+const text = 'free text'
 
 interface Draw {
   readonly now: Instant
@@ -51,14 +53,14 @@ const windowAt = (now: Instant, from: number, lasts: number) => ({
 
 type Drawn = (draw: Draw) => Record<string, unknown>
 
-/** Data are drawn before the clock is known, and finished by it. */
+/** Generates data before the time is known; the time completes it. */
 const data: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
   'change-terms': fc.record({ quantity: fc.integer({ min: 0, max: 8 }) }).map((drawn) => () => drawn),
   request: fc
     .record({
       quantity,
       from: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 6 })),
-      // Longer than the day after which it is repeated, now and then.
+      // Sometimes longer than the day after which it repeats.
       lasts: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 8 }) }, fc.constant(30)),
       waits: fc.constantFrom(true, true, false),
       repeats: fc.option(fc.integer({ min: 2, max: 4 }), { nil: undefined, freq: 6 }),
@@ -109,7 +111,7 @@ const commands = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...Object.keys(data)) },
 )
 
-/** Who mostly sends it: somebody who may, so that the walk goes on. */
+/** The usual sender: one who may send it, so that the walk continues. */
 function senders(command: string): fc.Arbitrary<Actor> {
   const anybody = fc.constantFrom(jwh, chess, workers, guard, safe, service)
   if (command === 'expire' || command === 'hand-over') return fc.constant(service)
@@ -121,11 +123,11 @@ interface Move {
   readonly command: string
   readonly drawn: Drawn
   readonly actor: Actor
-  /** The grounds that it needs, if not just any. */
+  /** The required state of the community, if it matters. */
   readonly where?: number
 }
 
-/** More than there may be: then it is refused. */
+/** A number above the limit, which is refused. */
 const outOfUse: Move = { command: 'impair', drawn: () => ({ quantity: 2, reason: text }), actor: jwh }
 
 const wantsSome = (actor: Actor, nth: number): Move => ({
@@ -134,7 +136,7 @@ const wantsSome = (actor: Actor, nth: number): Move => ({
   actor,
 })
 
-/** Several at one moment: what comes late in the life of a share is reached, too. */
+/** Several commands at one moment, so that late states of a share are reached as well. */
 const onwards = fc.constantFrom<Move[]>(
   ['approve', 'start'].flatMap((command) => everyShare(command, {})),
   everyShare('start', {}),
@@ -177,13 +179,13 @@ const offers = fc.record({
   approval: fc.constantFrom('automatic', 'owner'),
 })
 
-/** Towards the end the owner departs, in the middle of things. */
+/** Near the end the owner leaves while shares are open. */
 const departure: Move[] = [
   ...everyShare('start', {}),
   { command: 'withdraw', drawn: () => ({}), actor: service, where: 2 },
 ]
 
-/** What may come after an offer, hours apart. */
+/** Commands that may follow an offer, hours apart. */
 export const walks: fc.Arbitrary<Pace[]> = fc
   .tuple(offers, fc.array(someSteps, { minLength: 20, maxLength: 60 }), fc.array(someSteps, { maxLength: 10 }))
   .map(([{ category, quantity, approval }, first, last]) => {

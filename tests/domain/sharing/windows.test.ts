@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY, dayText, HOUR, instant, localDay, MINUTE } from '../../../domain/kernel/index.ts'
+import type { WeeklyHours } from '../../../domain/sharing/shapes.ts'
 import {
   minutesOf,
   overlap,
@@ -8,12 +9,11 @@ import {
   type Span,
   soundHours,
   spanOf,
-  type WeeklyHours,
   weeklyMinutes,
   weekOf,
   windowOf,
   within,
-} from '../../../domain/sharing/index.ts'
+} from '../../../domain/sharing/windows.ts'
 import { zones } from '../../../services/clock/zones.ts'
 
 const SHANGHAI = 'Asia/Shanghai'

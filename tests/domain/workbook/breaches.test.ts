@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { community, interference } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
+import { interference } from '../../../domain/interference/interference.ts'
 import { type AnyContext, type DomainEvent, mayPerform, ROLES, type Role } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
-import { workbook, workbookEvents } from '../../../domain/workbook/index.ts'
+import { workbookEvents } from '../../../domain/workbook/events.ts'
+import { workbook } from '../../../domain/workbook/workbook.ts'
 import { admin, chess, engine, everyone, jwh, of, workers } from '../community/people.ts'
 import { inCommunity, inForce, signed } from './founding.ts'
 
@@ -36,7 +38,7 @@ describe('recording a breach', () => {
   test('concerns an item that is there', () => {
     record(engine, { item: '3.99' }).rejects('item.unknown')
   })
-  test('happens once while it is open, and anew for something else', () => {
+  test('is recorded once while it is open, and again for something else', () => {
     record(chess, {}, byEngine).rejects('breach.exists')
     record(engine, { source: 'demand-pa-2' }, byEngine).then([
       BreachRecorded({ breach: 'b2', ...late, source: 'demand-pa-2' }),
@@ -46,7 +48,7 @@ describe('recording a breach', () => {
 })
 
 describe('remedying a breach', () => {
-  test('is said by whoever recorded it, and by the engine', () => {
+  test('is recorded by the party that recorded the breach, and by the engine', () => {
     remedy(byJwh, jwh).then([remedied])
     remedy(byJwh, engine).then([remedied])
     remedy(byJwh, chess).rejects('breach.other-recorder')
@@ -58,7 +60,7 @@ describe('remedying a breach', () => {
 })
 
 describe('dismissing a breach', () => {
-  test('is for whoever recorded it; for anybody else it is a matter', () => {
+  test('is for the party that recorded it; for others it needs a matter', () => {
     dismiss(byJwh, jwh).then([dismissed])
     dismiss(byJwh, chess).rejects('matter.unavailable')
     dismiss(byJwh, engine).rejects('matter.unavailable')
@@ -69,7 +71,7 @@ describe('dismissing a breach', () => {
   })
 })
 
-test('nobody closes a breach of its own, whoever recorded it', () => {
+test('no party closes a breach of its own, whichever party recorded it', () => {
   for (const past of [byEngine, byJwh]) {
     remedy(past, workers).rejects('breach.own')
     dismiss(past, workers).rejects('breach.own')
@@ -114,7 +116,7 @@ describe('who may send what', () => {
   })
   test('speaking for a party needs one that takes part and is of that kind', () => {
     record({ ...jwh, role: 'organization' }).rejects('actor.other-kind')
-    record(of('nobody', 'committee')).rejects('party.unknown')
+    record(of('no-party', 'committee')).rejects('party.unknown')
     record({ id: 'person-1', role: 'committee' }).rejects('actor.without-party')
   })
 })

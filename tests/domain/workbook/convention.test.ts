@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import type { DomainEvent } from '../../../domain/kernel/index.ts'
+import { workbookEvents } from '../../../domain/workbook/events.ts'
 import {
   isFounder,
   isSignatory,
@@ -8,8 +9,7 @@ import {
   mayReceive,
   partIn,
   type WorkbookState,
-  workbookEvents,
-} from '../../../domain/workbook/index.ts'
+} from '../../../domain/workbook/state.ts'
 import { admin, chess, joined, jwh, of, societies, workers } from '../community/people.ts'
 import {
   adopted,
@@ -58,7 +58,7 @@ describe('signing', () => {
 describe('adopting the first version', () => {
   const ready = [drafted, visits, mediation, signed.jwh, signed.chess, signed.workers]
 
-  test('takes the signatures of all founding parties, and of nobody else', () => {
+  test('takes the signatures of all founding parties, and of no others', () => {
     adopt(ready).then([adopted])
   })
   test('any of the three societies may, and no other kind', () => {
@@ -86,7 +86,7 @@ describe('adopting the first version', () => {
     adopt(ready, communityWith(), admin, 2).rejects('workbook.other-version')
     adopt([]).rejects('workbook.unknown')
   })
-  test('afterwards who does not sign holds nobody up', () => {
+  test('after that a party that does not sign blocks no other', () => {
     const where = communityWith(volunteers)
     const { state } = inCommunity(inForce, {}, where)
     expect(isSignatory(state, 'safe')).toBe(false)
@@ -105,7 +105,7 @@ describe('a change after a signature', () => {
     ItemAmended({ code: '3.07.2', level: 'L2', names, ...(matter === undefined ? {} : { matter }) })
   const concerned = [{ kind: 'social-work' }, { kind: 'organization' }] as const
 
-  test('in a draft is signed anew by those that it names, before it can be adopted', () => {
+  test('in a draft is signed again by those that it names, before it can be adopted', () => {
     const changed = [drafted, visits, mediation, signed.jwh, signed.chess, signed.workers, amended([...concerned])]
     expect(adopt(changed).rejects('convention.unsigned').details).toEqual({ parties: ['chess', 'workers'] })
     sign(changed, jwh).rejects('convention.signed')
@@ -132,7 +132,7 @@ describe('a change after a signature', () => {
   })
 })
 
-/** Who of four parties can receive tasks of an item. */
+/** The parties, of four, that can receive tasks of an item. */
 function reach(state: WorkbookState, code: string): string[] {
   const item = itemOf(state, code)
   const parties = [joined.jwh, joined.chess, joined.workers, joined.guard, volunteers].map(({ data }) => data)
@@ -147,10 +147,10 @@ describe('who may receive tasks of an item', () => {
     const safe = ConventionSigned({ party: 'safe', kind: 'organization', version: 1 })
     expect(reach(inCommunity([...inForce, safe]).state, '3.07.2')).toEqual(['chess', 'workers', 'safe'])
   })
-  test('nobody before a version is in force', () => {
+  test('no party before a version is in force', () => {
     expect(reach(inCommunity(inForce.slice(0, -1)).state, '3.07.2')).toEqual([])
   })
-  test('nobody who signed another version than is in force', () => {
+  test('no party that signed another version than the one in force', () => {
     const { state } = inCommunity([...inForce, WorkbookAdopted({ version: 2 })])
     expect(reach(state, '3.07.2')).toEqual([])
     expect(isFounder(state, 'jwh'), 'founders stay founders').toBe(true)

@@ -1,19 +1,21 @@
-import { type CommunityState, community, communityEvents } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import type { CommunityState } from '../../../domain/community/state.ts'
 import type { DomainEvent } from '../../../domain/kernel/index.ts'
-import type { Assumptions, Past } from '../../../domain/kernel/scenario.ts'
-import { given } from '../../../domain/kernel/scenario.ts'
-import { workbook, workbookEvents } from '../../../domain/workbook/index.ts'
+import { type Assumptions, given, type Past } from '../../../domain/kernel/scenario.ts'
+import { workbookEvents } from '../../../domain/workbook/events.ts'
+import { workbook } from '../../../domain/workbook/workbook.ts'
 import { admin, founded } from '../community/people.ts'
 
 const { ConventionSigned, ItemAdded, WorkbookAdopted, WorkbookDrafted } = workbookEvents
 const { PartyJoined } = communityEvents
 
-/** What the community looks like after more has happened in it. */
+/** The community after more events. */
 export const communityWith = (...more: DomainEvent[]): CommunityState => given(community, [...founded, ...more]).state
 
 export const volunteers = PartyJoined({ party: 'safe', kind: 'organization', group: 'volunteer', name: '平安志愿' })
 
-/** A scenario of the workbook, in a community that is founded unless told otherwise. */
+/** A scenario of the workbook. The default community is founded. */
 export const inCommunity = (
   history: readonly (DomainEvent | Past)[],
   assumed: Assumptions = {},
@@ -21,7 +23,7 @@ export const inCommunity = (
 ) => given(workbook, history, { actor: admin, ...assumed, reads: { community: where } })
 
 export const drafted = WorkbookDrafted({ version: 1, title: '管理工作手册' })
-/** Led by the social workers; the organisations support it. */
+/** An item led by the social workers and supported by the organisations. */
 export const visits = ItemAdded({
   code: '3.07.2',
   module: 3,
@@ -32,7 +34,7 @@ export const visits = ItemAdded({
   level: 'L3',
   visibility: 'public',
 })
-/** Led by the committee alone. */
+/** An item led by the committee alone. */
 export const mediation = ItemAdded({
   code: '1.01',
   module: 1,

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { communityEvents } from '../../../domain/community/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { isRejection, type RecordedEvent } from '../../../domain/kernel/index.ts'
-import { itemOf, workbook, workbookEvents } from '../../../domain/workbook/index.ts'
+import { workbookEvents } from '../../../domain/workbook/events.ts'
+import { itemOf } from '../../../domain/workbook/state.ts'
+import { workbook } from '../../../domain/workbook/workbook.ts'
 import { chess, jwh, workers } from '../community/people.ts'
 import { communityWith, drafted, inCommunity, inForce, mediation, visits } from './founding.ts'
 
@@ -49,7 +51,7 @@ describe('adding items', () => {
       inCommunity([drafted], {}, where).when('add-items', { items: [{ ...asSent, ...change }] })
     add({ lead: { kind: 'organization' } }).rejects('item.holder-twice')
     add({ supporters: [{ party: 'guard' }, { party: 'guard' }] }).rejects('item.holder-twice')
-    add({ lead: { party: 'nobody' } }).rejects('item.party-unknown')
+    add({ lead: { party: 'no-party' } }).rejects('item.party-unknown')
     add({ supporters: [{ party: 'guard' }] }, communityWith(communityEvents.PartyLeft({ party: 'guard' }))).rejects(
       'item.party-unknown',
     )
@@ -116,7 +118,7 @@ describe('amending an item', () => {
     const amend = (change: object, past = [drafted, visits, mediation]) =>
       inCommunity(past).when('amend-item', { code: '3.07.2', ...change })
     amend({ lead: { kind: 'organization' } }).rejects('item.holder-twice')
-    amend({ lead: { party: 'nobody' } }).rejects('item.party-unknown')
+    amend({ lead: { party: 'no-party' } }).rejects('item.party-unknown')
     amend({ level: 'L1' }, [drafted]).rejects('item.unknown')
     amend({ level: 'L1' }, []).rejects('workbook.unknown')
   })

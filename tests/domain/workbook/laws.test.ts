@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Actor, HOUR } from '../../../domain/kernel/index.ts'
-import { isSignatory, mayReceive, partIn, workbook } from '../../../domain/workbook/index.ts'
+import { isSignatory, mayReceive, partIn } from '../../../domain/workbook/state.ts'
+import { workbook } from '../../../domain/workbook/workbook.ts'
 import { admin, chess, engine, jwh, of, workers } from '../community/people.ts'
 import { expectSameFold, play, type Step } from '../play.ts'
 import { communityWith } from './founding.ts'
@@ -42,7 +43,7 @@ const anybody: fc.Arbitrary<Actor> = fc.constantFrom(admin, jwh, chess, workers,
 const any = fc
   .constantFrom(...Object.entries(data))
   .chain(([command, arbitrary]) => fc.record({ command: fc.constant(command), data: arbitrary, actor: anybody }))
-/** Steps towards a workbook in force are sent now and then, so that what follows is reached, too. */
+/** Sends steps towards a workbook in force now and then, so that later states are reached as well. */
 const onwards = fc.constantFrom(
   ...[jwh, chess, workers, guard].map((actor) => ({ command: 'sign', data: { version: 1 }, actor })),
   { command: 'adopt', data: { version: 1 }, actor: chess },
@@ -92,7 +93,7 @@ test('whatever happens, only who has a part in an item and signed can receive it
   )
 })
 
-test('whatever happens, nobody closes a breach of its own', () => {
+test('no party ever closes a breach of its own', () => {
   fc.assert(
     fc.property(steps, (those) => {
       const { history } = play(workbook, those, reads)

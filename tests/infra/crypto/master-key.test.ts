@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { masterKeyFrom } from '../../../infra/crypto/index.ts'
+import { masterKeyFrom } from '../../../infra/crypto/master-key.ts'
 
 const key = Buffer.from('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'hex')
 const fault = (code: string) => expect.objectContaining({ name: 'Fault', code })

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
-import { placeOf } from '../../../infra/eventstoredb/place.ts'
+import { logCopyPlace } from '../../../infra/eventstoredb/place.ts'
 import { health } from '../../../services/kit/health.ts'
 import { markOf } from '../../../services/kit/mark.ts'
 import { proven } from '../../../services/kit/proof.ts'
@@ -156,7 +156,7 @@ describe('a node that is behind', () => {
     const identity = { id: 'log', epoch: 1 }
     const left = [...answers]
     const conditions = health()
-    const place = placeOf({
+    const place = logCopyPlace({
       identity,
       standing: async () => ({ identity, complete: true }),
       holds: async () => left.shift() ?? false,

@@ -1,8 +1,8 @@
 import { ErrorType } from '@eventstore/db-client'
 import { expect, it, onTestFinished } from 'vitest'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
-import { ERRORS } from '../../../infra/eventstoredb/errors.ts'
-import { meaningOf } from '../../../infra/eventstoredb/faults.ts'
+import { STORE_ERRORS } from '../../../infra/eventstoredb/errors.ts'
+import { storeMeaning } from '../../../infra/eventstoredb/faults.ts'
 import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
 import { health } from '../../../services/kit/health.ts'
 import { appended, newEvent } from '../sqlite/event-log/events.ts'
@@ -101,13 +101,13 @@ it('every other call reports an unknown error at once', async () => {
 })
 
 it('an error is classified by its type, then by its code, and is otherwise unknown', () => {
-  expect(new Set(ERRORS.map(({ error }) => error)).size).toBe(ERRORS.length)
+  expect(new Set(STORE_ERRORS.map(({ error }) => error)).size).toBe(STORE_ERRORS.length)
   const types: readonly unknown[] = Object.values(ErrorType)
-  for (const { error } of ERRORS) if (typeof error === 'string') expect(types).toContain(error)
-  expect(meaningOf({ type: 'stream-deleted', code: 9 })).toMatchObject({ trouble: 'deleted', kind: 'permanent' })
-  expect(meaningOf({ code: 14 })).toMatchObject({ trouble: 'away', kind: 'transient' })
-  expect(meaningOf(new Error('Failed to discover candidate in 10 attempts.'))).toMatchObject({ kind: 'transient' })
+  for (const { error } of STORE_ERRORS) if (typeof error === 'string') expect(types).toContain(error)
+  expect(storeMeaning({ type: 'stream-deleted', code: 9 })).toMatchObject({ trouble: 'deleted', kind: 'permanent' })
+  expect(storeMeaning({ code: 14 })).toMatchObject({ trouble: 'away', kind: 'transient' })
+  expect(storeMeaning(new Error('Failed to discover candidate in 10 attempts.'))).toMatchObject({ kind: 'transient' })
   for (const error of [{ type: 'unknown', code: 2 }, { code: 13 }, new TypeError('x'), undefined]) {
-    expect(meaningOf(error)).toMatchObject({ trouble: 'unknown', kind: 'unknown' })
+    expect(storeMeaning(error)).toMatchObject({ trouble: 'unknown', kind: 'unknown' })
   }
 })

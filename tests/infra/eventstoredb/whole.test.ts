@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
 import { memoryVaultStore } from '../../../infra/memory/vault/store.ts'
 import { openMemoryVault } from '../../../infra/memory/vault/vault.ts'
-import { folding } from '../../../services/event-log/state-reader.ts'
+import { stateReader } from '../../../services/event-log/state-reader.ts'
 import { queue } from '../../../services/kit/queue.ts'
 import { readWhole } from '../../../services/kit/whole-stream.ts'
 import { privacy } from '../../../services/privacy/privacy.ts'
@@ -75,7 +75,7 @@ describe.each(['softDelete', 'tombstone'] as const)('a stream that was deleted f
     server.store[remove](streamOf(made))
     const { log } = await engine()
     await expect(all(readWhole(log, streamOf(made)))).rejects.toMatchObject(STREAM_DELETED)
-    await expect(folding(log, noticeCatalogue)(notice, 'pa', made.id)).rejects.toMatchObject(STREAM_DELETED)
+    await expect(stateReader(log, noticeCatalogue)(notice, 'pa', made.id)).rejects.toMatchObject(STREAM_DELETED)
     const vault = await openMemoryVault({ store: memoryVaultStore(), masterKey: new Uint8Array(32) })
     const disclosures = { list: async () => ({ disclosures: [] }) }
     const redaction = privacy({ log, vault, streams: queue(), disclosures })

@@ -9,7 +9,7 @@ import { recalled } from '../../../infra/nats/stream/relay-record.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/sqlite/event-log/log.ts'
 import type { Fault } from '../../../services/kit/fault.ts'
 import type { EventLogReader } from '../../../services/ports/event-log.ts'
-import { relayOn } from '../../fixtures/carriage.ts'
+import { relayOn } from '../../fixtures/nats-parts.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { newEvent } from '../sqlite/event-log/events.ts'
 

@@ -1,7 +1,7 @@
 import { connect } from 'nats'
 import { expect } from 'vitest'
 import type { StreamNames } from '../../../infra/nats/names.ts'
-import { subjectOf } from '../../../infra/nats/names.ts'
+import { eventSubject } from '../../../infra/nats/names.ts'
 import { cloudEvent } from '../../../services/kit/stored-form.ts'
 import type { EventLogReader } from '../../../services/ports/event-log.ts'
 import { all } from '../sqlite/event-log/events.ts'
@@ -44,7 +44,7 @@ export async function messagesIn(url: string, { stream }: StreamNames): Promise<
 export async function logAsMessages(log: Pick<EventLogReader, 'readAll'>, names: StreamNames): Promise<Message[]> {
   return (await all(log.readAll(0))).map((event, at) => ({
     sequence: at + 1,
-    subject: subjectOf(names, event),
+    subject: eventSubject(names, event),
     id: event.id,
     position: String(event.position),
     body: cloudEvent(event),

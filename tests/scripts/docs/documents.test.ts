@@ -1,8 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { contexts } from '../../../domain/contexts.ts'
 import { documents } from '../../../scripts/docs/documents.ts'
 import { faults, refusals } from '../../../scripts/docs/errors.ts'
+import { filled, SECTION_NAMES, sectionsIn } from '../../../scripts/docs/sections.ts'
 import { PROBLEMS } from '../../../src/http/problems.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -13,10 +15,35 @@ const sources = globSync('{domain,services,infra,client,demo,src}/**/*.ts', {
   .sort()
   .map((path) => ({ path, text: readFileSync(resolve(root, path), 'utf8') }))
 
-const written = documents(sources)
+const pages = Object.fromEntries(
+  globSync('docs/**/*.md', { cwd: root }).map((path) => [path, readFileSync(resolve(root, path), 'utf8')]),
+)
+const written = documents(sources, pages)
 
 test.each(Object.keys(written))('%s is what the build makes of the source', (path) => {
   expect(readFileSync(resolve(root, path), 'utf8')).toBe(written[path])
+})
+
+describe('a generated section', () => {
+  const page = 'Above.\n\n<!-- generated: settings -->\n\nOld.\n\n<!-- /generated -->\n\nBelow.\n'
+
+  test('is written between its markers, and nothing else changes', () => {
+    const text = filled(page)
+    expect(text).toMatch(
+      /^Above\.\n\n<!-- generated: settings -->\n\n\| variable \|[\s\S]*\n\n<!-- \/generated -->\n\nBelow\.\n$/,
+    )
+    expect(text).not.toContain('Old.')
+    expect(filled(text)).toBe(text)
+  })
+
+  test('has a name that the build knows, and an end', () => {
+    expect(() => filled(page.replace('settings', 'weather'))).toThrow('weather')
+    expect(() => filled(page.replace('<!-- /generated -->', ''))).toThrow('no end')
+  })
+
+  test('of each name is in exactly one page', () => {
+    expect(Object.values(pages).flatMap(sectionsIn).toSorted()).toEqual(SECTION_NAMES.toSorted())
+  })
 })
 
 describe('every code that occurs', () => {
@@ -28,6 +55,20 @@ describe('every code that occurs', () => {
       expect(found.length, source.path).toBe(calls(source.text, /\breject\(/g))
       for (const { code, sentence } of found) expect(sentence, `${source.path} ${code}`).toMatch(/\S.*[.…]$/)
     }
+  })
+
+  test('in a rule is said in Chinese too', () => {
+    const found = sources.filter(({ path }) => path.startsWith('domain/')).flatMap(refusals)
+    expect(found.length).toBeGreaterThan(100)
+    for (const { code, chinese, path } of found) expect(chinese, `${path} ${code}`).toMatch(/\p{Script=Han}.*[。…]$/u)
+  })
+
+  test('of a command has its summary in both languages', () => {
+    for (const { name, commands } of contexts)
+      for (const [command, { summary }] of Object.entries(commands)) {
+        expect(summary.en, `${name}.${command}`).toMatch(/^[A-Z].*\.$/)
+        expect(summary.zh, `${name}.${command}`).toMatch(/\p{Script=Han}.*。$/u)
+      }
   })
 
   test('in a fault has a sentence, and is either an answer with a status or none at all', () => {

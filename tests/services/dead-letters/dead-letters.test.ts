@@ -3,7 +3,7 @@ import { COMMUNITY } from '../../../demo/pa/index.ts'
 import { memberOf, residentOf } from '../../../demo/people.ts'
 import { deadLetterDesk } from '../../../services/dead-letters/dead-letters.ts'
 import { Fault } from '../../../services/kit/fault.ts'
-import type { Manager } from '../../../services/processes/process-manager.ts'
+import type { ProcessManager } from '../../../services/processes/process-manager.ts'
 import { office } from '../processes/office.ts'
 import { post } from '../webhooks/post.ts'
 
@@ -13,7 +13,7 @@ const resident = residentOf(1)
 function noting() {
   const handled: string[] = []
   const failing = new Map<string, Error>()
-  const manager: Manager = {
+  const manager: ProcessManager = {
     name: 'noting',
     summary: 'Takes note.',
     reaction: {
@@ -116,7 +116,7 @@ describe('a dead letter of a service', () => {
 })
 
 describe('a dead letter of a webhook', () => {
-  it('is sent again, under the same id, when somebody asks for it', async () => {
+  it('is sent again, under the same id, on request', async () => {
     const at = await post()
     const { again } = await at.notify()
     let down = true

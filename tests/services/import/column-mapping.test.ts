@@ -16,7 +16,7 @@ const invalid = (message: RegExp) =>
 
 describe('a mapping file', () => {
   it('that is shipped as an example holds', () => {
-    const folder = new URL('../../../docs/import/', import.meta.url)
+    const folder = new URL('../../../docs/how-to/import/', import.meta.url)
     const examples = readdirSync(folder)
     expect(examples.sort()).toEqual(['baltimore.json', 'chicago-open311.json', 'los-angeles.json'])
     for (const example of examples) expect(parseMapping(readFileSync(new URL(example, folder), 'utf8'))).toBeDefined()

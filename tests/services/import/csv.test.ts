@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { csvEntries } from '../../../services/import/csv.ts'
+import { csvRecords } from '../../../services/import/csv.ts'
 
 async function read(text: string, columns: readonly string[] = ['a'], chunk = 3) {
   async function* chunks() {
     for (let at = 0; at < text.length; at += chunk) yield text.slice(at, at + chunk)
   }
   const seen: [number, string | undefined][] = []
-  for await (const entry of csvEntries(chunks(), { columns })) {
+  for await (const entry of csvRecords(chunks(), { columns })) {
     seen.push([entry.line, 'row' in entry ? entry.row.value('a') : entry.unreadable])
   }
   return seen

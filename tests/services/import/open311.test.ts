@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Entry } from '../../../services/import/entry.ts'
+import type { FileRecord } from '../../../services/import/file-record.ts'
 import { parseMapping } from '../../../services/import/index.ts'
 import { mapper } from '../../../services/import/mapper.ts'
-import { open311Entries } from '../../../services/import/open311.ts'
+import { open311Records } from '../../../services/import/open311.ts'
 
-const chicago = new URL('../../../docs/import/chicago-open311.json', import.meta.url)
+const chicago = new URL('../../../docs/how-to/import/chicago-open311.json', import.meta.url)
 const map = mapper(parseMapping(readFileSync(chicago, 'utf8')))
 
-async function read(text: string, chunk = text.length): Promise<Entry[]> {
+async function read(text: string, chunk = text.length): Promise<FileRecord[]> {
   async function* chunks() {
     for (let at = 0; at < text.length; at += chunk) yield text.slice(at, at + chunk)
   }
-  const entries: Entry[] = []
-  for await (const entry of open311Entries(chunks())) entries.push(entry)
+  const entries: FileRecord[] = []
+  for await (const entry of open311Records(chunks())) entries.push(entry)
   return entries
 }
 
@@ -121,7 +121,7 @@ describe('a file of Open311 requests', () => {
     const entries = await read('[{"a":"x"},{"a":"\\ud800"},{"a":"\\ud83d\\udc68"}]', 1000)
     expect(entries.map((entry) => ('row' in entry ? entry.row.value('a') : entry.unreadable))).toEqual([
       'x',
-      'a text in it holds half a surrogate pair',
+      'a text in it is not well-formed Unicode (it has an unpaired surrogate)',
       '\u{1F468}',
     ])
   })
@@ -130,7 +130,7 @@ describe('a file of Open311 requests', () => {
     const entries = await read(text, chunk)
     expect(entries.map(({ line }) => line)).toEqual([2, 4, 6])
     const [one, two, three] = entries.map((entry) => ('row' in entry ? entry.row.value('a') : entry.unreadable))
-    expect([one, two, three]).toEqual([']}"[', 'x', 'it is no JSON object'])
+    expect([one, two, three]).toEqual([']}"[', 'x', 'it is not a JSON object'])
   })
 
   it('goes on after a request that is no JSON', async () => {
@@ -143,7 +143,7 @@ describe('a file of Open311 requests', () => {
   })
 
   it('that was cut off gives what is whole, then says where it ends', async () => {
-    const entries = open311Entries(
+    const entries = open311Records(
       (async function* () {
         yield '[{"a": 1},\n{"a": "2'
       })(),

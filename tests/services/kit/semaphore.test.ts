@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { slots } from '../../../services/kit/semaphore.ts'
+import { semaphore } from '../../../services/kit/semaphore.ts'
 
 /** Work that ends when it is told to, and notes when it began. */
 function bench(most: number, ofKey?: number) {
-  const slot = slots(most, ofKey)
+  const slot = semaphore(most, ofKey)
   const began: string[] = []
   const ends = new Map<string, () => void>()
   return {
@@ -63,7 +63,7 @@ test('who waits no longer is passed over, and a failure frees its slot', async (
   await at.end('a')
   expect(at.began).toEqual(['a', 'c'])
 
-  const slot = slots(1)
+  const slot = semaphore(1)
   await expect(slot(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
   expect(await slot(async () => 'free')).toBe('free')
 })

@@ -3,13 +3,13 @@ import { catalogue } from '../../../domain/kernel/index.ts'
 import { memoryDatabase } from '../../../infra/sqlite/memory.ts'
 import { openReadDatabase } from '../../../infra/sqlite/read-db/read-db.ts'
 import { recordedFrom, recording, storedForm } from '../../../services/kit/stored-form.ts'
-import { replay } from '../../../services/projector/replay.ts'
+import { replayViews } from '../../../services/projector/replay.ts'
 import { newEvent } from '../../infra/sqlite/event-log/events.ts'
 
 const event = (stream: string, revision: number, position: number) =>
   recordedFrom(storedForm(recording(newEvent(), stream, revision, '2026-03-01T08:00:00.000Z')), position)
 
-/** A replay without views: it only reads. */
+/** A replayViews without views: it only reads. */
 function replayed(...revisions: readonly (readonly [stream: string, revision: number])[]) {
   const events = revisions.map(([stream, revision], at) => event(stream, revision, at + 1))
   const log = {
@@ -21,12 +21,12 @@ function replayed(...revisions: readonly (readonly [stream: string, revision: nu
   onTestFinished(close)
   const db = openReadDatabase(path, { id: 'log-1', epoch: 1 })
   onTestFinished(() => db.close())
-  return replay({ log, db, projections: [], catalogue: catalogue([]) })
+  return replayViews({ log, db, projections: [], catalogue: catalogue([]) })
 }
 
 const [ONE, OTHER] = ['demand-pa-1', 'demand-pa-2']
 
-it('a replay goes through streams that begin at 0 and rise by one', async () => {
+it('a replayViews goes through streams that begin at 0 and rise by one', async () => {
   expect(await replayed([ONE, 0], [OTHER, 0], [ONE, 1], [OTHER, 1], [ONE, 2])).toMatchObject({ events: 5 })
 })
 
@@ -48,7 +48,7 @@ it.each([
       [ONE, 1],
     ],
   },
-] as const)('a replay ends at a stream that $what', async ({ streams }) => {
+] as const)('a replayViews ends at a stream that $what', async ({ streams }) => {
   await expect(replayed(...streams)).rejects.toMatchObject({
     code: 'log.stream-cut',
     message: expect.stringContaining(ONE),

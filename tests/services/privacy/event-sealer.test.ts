@@ -26,7 +26,6 @@ const known = catalogue([
     events: { Told },
     commands: {},
     initial: {} as object,
-    decide: {},
     evolve: { Told: (tale) => tale },
   }),
 ])

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Actor, Closed, catalogue, context, events, Line, Personal, Text } from '../../../domain/kernel/index.ts'
-import { disclosuresIn, openStateDb } from '../../../infra/sqlite/state/index.ts'
+import { disclosuresIn } from '../../../infra/sqlite/state/disclosures.ts'
+import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
 import { queue } from '../../../services/kit/queue.ts'
 import type { Disclosures } from '../../../services/ports/disclosures.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
@@ -28,7 +29,6 @@ const visit = context('visit', {
   events: { VisitPaid },
   commands: {},
   initial: {},
-  decide: {},
   evolve: { VisitPaid: (state) => state },
 })
 const visits = catalogue([visit])
@@ -71,7 +71,7 @@ async function recorded(stream: string, subject?: string) {
     data: sealed?.data,
   }
   const appended = await log.append(stream, 'any', [event])
-  if ('conflict' in appended) throw new Error('nobody else writes')
+  if ('conflict' in appended) throw new Error('there is no other writer')
   return appended.events[0]?.data
 }
 
@@ -123,7 +123,7 @@ describe('sealing', () => {
 })
 
 describe('erasing', () => {
-  it('does nothing to somebody of the same id in another community', async () => {
+  it('does nothing to a person with the same id in another community', async () => {
     const here = await recorded('visit-pa-1')
     const there = await recorded('visit-ma-1')
     expect(await erasures().erase('pa', 'resident-7')).toEqual({ ok: true, keys: 1 })

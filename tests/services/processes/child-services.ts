@@ -1,5 +1,5 @@
-import { managers } from '../../../services/processes/process-managers.ts'
-import { compose } from '../../../src/engine/ground.ts'
+import { processManagers } from '../../../services/processes/process-managers.ts'
+import { openCore } from '../../../src/engine/core.ts'
 import { withViews } from '../../../src/engine/read-side.ts'
 
 /**
@@ -8,13 +8,13 @@ import { withViews } from '../../../src/engine/read-side.ts'
  */
 const [, , directory = '', name = '', moment = '0'] = process.argv
 const clock = () => Number(moment)
-const core = await compose({ directory, clock })
-const services = managers.filter((one) => one.name === name)
+const core = await openCore({ directory, clock })
+const services = processManagers.filter((one) => one.name === name)
 await withViews(core, {
   services,
   // What is being built is waited for.
   onFailure(fault) {
-    if (fault.retryAfter === undefined) throw fault
+    if (!fault.outage) throw fault
   },
 })
 process.stdout.write('open\n')

@@ -86,7 +86,7 @@ describe('the deadline service', () => {
     expect((await byService(at, id))[0]).toEqual({ type: 'governance.DemandResumed.v1' })
   })
 
-  it('ends requests for resources that nobody answered, and waiting whose time has come', async () => {
+  it('ends requests for resources that were not answered, and places in a queue whose time has come', async () => {
     const at = await office()
     const hall = { resource: 'hall', name: '活动室', category: 'venue', quantity: 1 }
     await at.on('resource', property, 'offer', hall)

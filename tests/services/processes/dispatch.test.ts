@@ -44,7 +44,7 @@ describe('dispatch', () => {
     expect(await assigned(at, waiting)).toEqual([])
   })
 
-  it('gives nobody what it is about, and leaves alone what people have assigned', async () => {
+  it('assigns a demand to no party that it is about, and leaves alone what people have assigned', async () => {
     const at = await office()
     const about = await raised(at, itemOf('property'), 'a', { about: { party: 'property' } })
     const person = { person: 'person-social-work-1' }
@@ -58,7 +58,7 @@ describe('dispatch', () => {
     expect(await assigned(at, taken)).toEqual([expect.objectContaining({ actor: committee.id })])
   })
 
-  it('names somebody of the lead who is there and has least to do, and nobody whom it is about', async () => {
+  it('names a person of the lead who is there and has the fewest tasks, and not the person whom it is about', async () => {
     const at = await office()
     const lead = memberOf('property')
     for (const person of ['busy', 'concerned', 'elsewhere', 'free', 'off'])
@@ -89,7 +89,7 @@ describe('dispatch', () => {
     expect([await person(first), await person(second), await person(third)]).toEqual(['free', 'concerned', 'busy'])
   })
 
-  it('proposes items for what nobody has sorted, from what was written, and says who read it', async () => {
+  it('proposes items for an unsorted demand from its text, and records who read it', async () => {
     const at = await office()
     const service = await at.run(dispatch, 2)
     const lamp = await raised(at, undefined, 'a', { text: '门口的路灯不亮，晚上看不见路' })

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, it, onTestFinished } from 'vitest'
-import { foundOn } from '../../../demo/founding.ts'
+import { foundOn } from '../../../demo/foundation.ts'
 import { COMMUNITY, ITEMS } from '../../../demo/pa/index.ts'
 import { ADMINISTRATOR, memberOf, residentOf } from '../../../demo/people.ts'
 import { type Actor, DAY, instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
-import { compose } from '../../../src/engine/ground.ts'
+import { openCore } from '../../../src/engine/core.ts'
 
 const COUNT = 30
 const committee = memberOf('committee')
@@ -26,7 +26,7 @@ async function left(prepare: (send: Send) => Promise<void>) {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-killed-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
   const env = { ...process.env, SANSHE_MASTER_KEY: randomBytes(32).toString('hex') }
-  const core = await compose({ directory, clock: () => START, environment: env })
+  const core = await openCore({ directory, clock: () => START, environment: env })
   await foundOn(core)
   await prepare(async (aggregate, actor, command, data, id) => {
     const named = { community: COMMUNITY.id, aggregate, command, data, actor, ...(id === undefined ? {} : { id }) }
@@ -54,7 +54,7 @@ async function left(prepare: (send: Send) => Promise<void>) {
     },
     /** What the service did, as the log has it in the end. */
     async done(service: string): Promise<RecordedEvent[]> {
-      const again = await compose({ directory, clock: () => START + 10 * DAY, environment: env })
+      const again = await openCore({ directory, clock: () => START + 10 * DAY, environment: env })
       const events: RecordedEvent[] = []
       for await (const batch of again.log.readAll(0)) events.push(...batch)
       await again.stop()

@@ -70,7 +70,7 @@ describe('matching', () => {
     ])
   })
 
-  it('suggests people of others who are certified then and not promised elsewhere, and nobody whom it is about', async () => {
+  it('suggests people of others who are certified then and not promised elsewhere, and not the person whom the demand is about', async () => {
     const at = await office()
     await skilled(at, property, 'able')
     await skilled(at, property, 'willing')
@@ -94,7 +94,7 @@ describe('matching', () => {
     expect(await suggested(at, id)).toEqual([{ task: 't1', party: 'social-work', people }])
   })
 
-  it('says nothing where nothing fits or nothing is looked for, and to nobody who no longer has the task', async () => {
+  it('suggests nothing where nothing fits, nothing is needed, or the task has another holder', async () => {
     const at = await office()
     await offer(at, property, 'hall')
     const [without, plain, gone] = [await task(at, 'a'), await task(at, 'b'), await task(at, 'c')]

@@ -1,26 +1,26 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
-import { foundOn } from '../../../demo/founding.ts'
+import { foundOn } from '../../../demo/foundation.ts'
 import { COMMUNITY } from '../../../demo/pa/index.ts'
 import { contexts } from '../../../domain/contexts.ts'
 import { type Actor, type Instant, instant, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
-import {
-  checkpointsIn,
-  deadLettersIn,
-  disclosuresIn,
-  endpointsIn,
-  openStateDb,
-} from '../../../infra/sqlite/state/index.ts'
+import { checkpointsIn } from '../../../infra/sqlite/state/checkpoints.ts'
+import { deadLettersIn } from '../../../infra/sqlite/state/dead-letters.ts'
+import { disclosuresIn } from '../../../infra/sqlite/state/disclosures.ts'
+import { endpointsIn } from '../../../infra/sqlite/state/endpoints.ts'
+import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
 import { communities as communityTable } from '../../../projections/demands/communities.ts'
 import { projections } from '../../../projections/views.ts'
 import type { Accepted } from '../../../services/commands/contract.ts'
 import { localBus } from '../../../services/feed/local-bus.ts'
+import { openTail } from '../../../services/feed/tail.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
 import { disclosing } from '../../../services/privacy/disclosure.ts'
 import { privacy } from '../../../services/privacy/privacy.ts'
-import type { Manager } from '../../../services/processes/process-manager.ts'
-import { runManagers } from '../../../services/processes/runner.ts'
-import { copyOf, type MemoryStores, openMemoryEngine } from '../../../testing/index.ts'
+import type { ProcessManager } from '../../../services/processes/process-manager.ts'
+import { runProcessManagers } from '../../../services/processes/runner.ts'
+import { copyOf, type MemoryEngine, type MemoryStores, openMemoryEngine } from '../../../testing/index.ts'
+import { rounds } from './rounds.ts'
 
 const MONDAY: Instant = instant('2026-03-02T02:00:00.000Z')
 const failed = (fault: Error): never => {
@@ -54,6 +54,29 @@ export async function office() {
     await state.close()
   })
 
+  const { on, send } = commandsOf(core)
+  const run = runnerOf(core, { checkpoints, deadLetters, open: disclosing({ vault, disclosures, clock: core.clock }) })
+
+  return {
+    core,
+    privacy: privacy({ log, vault, streams, disclosures }),
+    views,
+    on,
+    send,
+    run,
+    checkpoints,
+    deadLetters,
+    endpoints: endpointsIn(state, checkpoints),
+    now: () => now,
+    at(moment: Instant) {
+      now = moment
+    },
+    ...told(core),
+  }
+}
+
+/** Sends commands that must be accepted: `send` those of demands, `on` those of any aggregate. */
+function commandsOf(core: MemoryEngine) {
   async function on(
     aggregate: string,
     actor: Actor,
@@ -77,16 +100,31 @@ export async function office() {
 
   const send = (actor: Actor, command: string, data: object, id?: string, key?: string): Promise<Accepted> =>
     on('demand', actor, command, data, id, key)
+  return { on, send }
+}
 
+interface RunnerParts {
+  readonly checkpoints: ReturnType<typeof checkpointsIn>
+  readonly deadLetters: ReturnType<typeof deadLettersIn>
+  readonly open: ReturnType<typeof disclosing>
+}
+
+function runnerOf(core: MemoryEngine, { checkpoints, deadLetters, open }: RunnerParts) {
+  const { views } = core
   /** Runs one service; `deliveries` is how often each event reaches it. `round` lets it look at the clock once more. */
-  async function run(manager: Manager, deliveries = 1) {
+  return async function run(manager: ProcessManager, deliveries = 1) {
     const { wait, round } = rounds()
-    const bus = localBus({ log: repeating(core.log, deliveries), checkpoints, deadLetters, wait: atOnce })
-    const running = runManagers({
+    const bus = localBus({
+      tail: openTail({ log: repeating(core.log, deliveries) }),
+      checkpoints,
+      deadLetters,
+      wait: atOnce,
+    })
+    const running = runProcessManagers({
       ...core,
-      managers: [manager],
+      processManagers: [manager],
       bus,
-      open: disclosing({ vault, disclosures, clock: core.clock }),
+      open,
       communities: async () => views.rows(communityTable).map(({ community }) => String(community)),
       onFailure: failed,
       wait,
@@ -113,21 +151,11 @@ export async function office() {
       stop,
     }
   }
+}
 
+/** What the log tells. */
+function told(core: MemoryEngine) {
   return {
-    core,
-    privacy: privacy({ log, vault, streams, disclosures }),
-    views,
-    on,
-    send,
-    run,
-    checkpoints,
-    deadLetters,
-    endpoints: endpointsIn(state, checkpoints),
-    now: () => now,
-    at(moment: Instant) {
-      now = moment
-    },
     /** Everything that happened. */
     async events(): Promise<RecordedEvent[]> {
       const events: RecordedEvent[] = []
@@ -162,32 +190,13 @@ const atOnce = async (_: number, signal: AbortSignal): Promise<void> => {
 }
 
 /** The log as one hears of it that hands every event out so often. */
-export const repeating = (log: EventLog, times: number): Pick<EventLog, 'subscribe'> => ({
-  async *subscribe(after, signal) {
-    for await (const events of log.subscribe(after, signal)) {
-      yield events.flatMap((event) => Array.from({ length: times }, () => event))
-    }
-  },
-})
-
-/** A clock's ticks in the hands of a test. */
-function rounds() {
-  let go: (() => void) | undefined
-  let waiting = Promise.withResolvers<void>()
+export function repeating(log: EventLog, times: number): Pick<EventLog, 'subscribe' | 'readAll' | 'head'> {
+  async function* repeated(batches: ReturnType<EventLog['readAll']>) {
+    for await (const events of batches) yield events.flatMap((event) => Array.from({ length: times }, () => event))
+  }
   return {
-    wait: (_: number, signal: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        signal.throwIfAborted()
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-        go = resolve
-        waiting.resolve()
-      }),
-    /** One more look at the clock, to its end. */
-    async round() {
-      await waiting.promise
-      waiting = Promise.withResolvers()
-      go?.()
-      await waiting.promise
-    },
+    head: log.head,
+    readAll: (after, options) => repeated(log.readAll(after, options)),
+    subscribe: (after, signal) => repeated(log.subscribe(after, signal)),
   }
 }

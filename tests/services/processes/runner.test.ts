@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { residentOf } from '../../../demo/people.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { EventBus } from '../../../services/ports/event-bus.ts'
-import type { Manager } from '../../../services/processes/process-manager.ts'
-import { runManagers } from '../../../services/processes/runner.ts'
+import type { ProcessManager } from '../../../services/processes/process-manager.ts'
+import { runProcessManagers } from '../../../services/processes/runner.ts'
 import { office } from './office.ts'
 
 const resident = residentOf(1)
@@ -11,7 +11,7 @@ const resident = residentOf(1)
 /** A service that takes note of raised demands. */
 function noting(fails: (id: string) => Error | undefined) {
   const noted: string[] = []
-  const manager: Manager = {
+  const manager: ProcessManager = {
     name: 'noting',
     summary: 'Takes note.',
     reaction: {
@@ -77,9 +77,9 @@ describe('a service', () => {
       },
       close: async () => {},
     }
-    const running = runManagers({
+    const running = runProcessManagers({
       ...at.core,
-      managers: [noting(() => undefined).manager],
+      processManagers: [noting(() => undefined).manager],
       bus,
       views: at.views,
       open: async (value) => value,
@@ -100,9 +100,9 @@ describe('a service', () => {
     const told: string[] = []
     const seen: (string | undefined)[] = []
     const over = Promise.withResolvers<void>()
-    const running = runManagers({
+    const running = runProcessManagers({
       ...at.core,
-      managers: [
+      processManagers: [
         {
           name: 'watching',
           summary: 'Looks.',

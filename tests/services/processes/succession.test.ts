@@ -161,7 +161,7 @@ describe('succession, when a person leaves', () => {
     return { li, wang, demand: await task(at, 'social-work', li) }
   }
 
-  it('gives their tasks back to triage where nobody succeeds them', async () => {
+  it('gives their tasks back to triage where there is no successor', async () => {
     const at = await office()
     const { li, demand } = await work(at)
     await at.on('person', workers, 'leave', {}, li)

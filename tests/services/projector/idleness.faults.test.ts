@@ -6,9 +6,9 @@ import { contexts } from '../../../domain/contexts.ts'
 import { catalogue } from '../../../domain/kernel/index.ts'
 import { openReadDatabase } from '../../../infra/sqlite/read-db/read-db.ts'
 import { projections } from '../../../projections/views.ts'
-import type { ViewStatus } from '../../../services/ports/views.ts'
+import type { ViewStatus } from '../../../services/ports/view-status.ts'
 import { idleness } from '../../../services/projector/idleness.ts'
-import { startProjector } from '../../../services/projector/projector.ts'
+import { runProjector } from '../../../services/projector/projector.ts'
 import { folder, logIn } from '../../infra/sqlite/read-db/engine.ts'
 import { raised, stream, triaged } from '../../projections/demands.ts'
 
@@ -41,7 +41,7 @@ test('a view says that it answers nothing until it is built, and its write-ahead
   const file = join(path, 'read.db')
   const db = openReadDatabase(file, await log.identity())
   const told: (readonly ViewStatus[])[] = []
-  const projector = startProjector({
+  const projector = runProjector({
     log,
     db,
     projections,

@@ -85,7 +85,7 @@ test('a failed projection is tried again when the engine starts again', async ()
   expect((await mended.views.page(question('errands'))).rows).toHaveLength(1)
 })
 
-test('a view is built anew beside the one that serves, while events keep coming', async () => {
+test('a view is rebuilt beside the one that serves, while events keep coming', async () => {
   const path = folder()
   const { log, append } = await logHere()
   for (let id = 0; id < 120; id += 1) await append(stream(id), Asked({}), Taken({ helper: `h${id % 7}` }))

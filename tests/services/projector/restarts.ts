@@ -1,17 +1,18 @@
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { demandEvents } from '../../../domain/demand/index.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
 import { parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { memoryDatabase } from '../../../infra/sqlite/memory.ts'
-import { type Digest, digestViews } from '../../../infra/sqlite/read-db/digest.ts'
+import { digestViews } from '../../../infra/sqlite/read-db/digest.ts'
 import { openReadDatabase } from '../../../infra/sqlite/read-db/read-db.ts'
 import { columnList } from '../../../infra/sqlite/read-db/rows.ts'
 import { physicalName, quoted } from '../../../infra/sqlite/read-db/tables.ts'
 import { batchOf } from '../../../projections/runtime/index.ts'
 import { projections } from '../../../projections/views.ts'
 import type { ReadDatabase } from '../../../services/ports/read-database.ts'
-import { advance, commit, laneOf } from '../../../services/projector/projection-run.ts'
+import type { ViewDigest } from '../../../services/ports/scratch-views.ts'
+import { advance, commit, projectionRun } from '../../../services/projector/projection-run.ts'
 import { everyEvent } from '../../fixtures/history/every-event.ts'
 import { raised, sealed, told } from '../../projections/demands.ts'
 import { history, moment } from '../../projections/history.ts'
@@ -26,7 +27,7 @@ interface Batch {
 }
 
 interface Found {
-  readonly digests: readonly Digest[]
+  readonly digests: readonly ViewDigest[]
   /** Every row of every table, as it is stored. */
   readonly rows: readonly string[]
 }
@@ -43,19 +44,19 @@ function folded(events: readonly RecordedEvent[], batches: readonly Batch[]): Fo
       while (!db.prepare(projection, slot));
       db.serve(projection, slot)
     }
-    let lanes = lanesOf(db)
+    let runs = lanesOf(db)
     let from = 0
     for (let at = 0; from < events.length; at += 1) {
       const { events: many = events.length, restart = false } = batches[at % batches.length] ?? {}
       const taken = events.slice(from, from + many)
       const batch = batchOf(taken)
-      for (const lane of lanes) {
-        advance(db, lane, batch, taken)
-        commit(db, lane)
-        if (lane.failure !== undefined) throw new Error(`${lane.projection.name}: ${lane.failure.reason}`)
+      for (const run of runs) {
+        advance(db, run, batch, taken)
+        commit(db, run)
+        if (run.failure !== undefined) throw new Error(`${run.projection.name}: ${run.failure.reason}`)
       }
       from += taken.length
-      if (restart) lanes = lanesOf(db)
+      if (restart) runs = lanesOf(db)
     }
     return { digests: digestViews(path, projections), rows: rowsIn(path, db) }
   } finally {
@@ -67,7 +68,7 @@ function folded(events: readonly RecordedEvent[], batches: readonly Batch[]): Fo
 const lanesOf = (db: ReadDatabase) =>
   projections.flatMap((projection) => {
     const { serving } = db.slots(projection)
-    return serving === undefined ? [] : [laneOf(db, projection, serving)]
+    return serving === undefined ? [] : [projectionRun(db, projection, serving)]
   })
 
 function rowsIn(path: string, db: ReadDatabase): string[] {

@@ -1,6 +1,6 @@
 import { openNats } from '../../../infra/nats/connection.ts'
 import { openSqliteLogReader } from '../../../infra/sqlite/event-log/reader.ts'
-import { relayOn } from '../../fixtures/carriage.ts'
+import { relayOn } from '../../fixtures/nats-parts.ts'
 
 /** A relay to be killed: `node child-relay.ts <log file> <url> <stream> <prefix>`. Says what it is at whenever that changes. */
 const [, , path = '', url = '', stream = '', prefix = ''] = process.argv

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { holdsMark, markOf } from '../../../services/kit/mark.ts'
-import { messageIds, publishNumbered, type Taken } from '../../../services/kit/message-id.ts'
+import { messageIds, publishNumbered, type StreamAck } from '../../../services/kit/message-id.ts'
 import { recording } from '../../../services/kit/stored-form.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
 import type { EventStream, RelayRecord, StreamEnd } from '../../../services/ports/event-stream.ts'
@@ -91,7 +91,7 @@ export function modelStream(stored: (event: RecordedEvent, sequence: number) => 
   let first = 1
   let ids = new Map<string, number>()
 
-  function take(event: RecordedEvent, id: string, sequence: number): Taken | 'refused' {
+  function take(event: RecordedEvent, id: string, sequence: number): StreamAck | 'refused' {
     if (messages === undefined) return 'refused'
     const known = ids.get(id)
     if (known !== undefined) return { seq: known, duplicate: true }

@@ -7,8 +7,8 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openNats } from '../../../infra/nats/connection.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/sqlite/event-log/log.ts'
 import type { Relay } from '../../../services/relay/relay.ts'
-import { relayOn } from '../../fixtures/carriage.ts'
 import { type Child, startChild } from '../../fixtures/children.ts'
+import { relayOn } from '../../fixtures/nats-parts.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { expectStreamEqualsLog, lastSequence } from '../../infra/nats/published.ts'
 import { newEvent } from '../../infra/sqlite/event-log/events.ts'
@@ -199,7 +199,7 @@ describe('a relay', () => {
   })
 })
 
-describe('a relay into whose stream somebody else publishes', () => {
+describe('a relay into whose stream another program publishes', () => {
   async function intrude(): Promise<void> {
     const nc = await connect({ servers: server.url })
     await nc.jetstream().publish(`${names.prefix}.pa.demand.DemandRaised`, 'no event')

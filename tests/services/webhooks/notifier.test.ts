@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { COMMUNITY } from '../../../demo/pa/index.ts'
 import { memberOf } from '../../../demo/people.ts'
 import { type Actor, HOUR, MINUTE } from '../../../domain/kernel/index.ts'
+import type { Feed } from '../../../services/feed/feed.ts'
+import { openTail } from '../../../services/feed/tail.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import { serviceStatus } from '../../../services/processes/status.ts'
 import { MOST_GIVEN_UP } from '../../../services/webhooks/endpoint-delivery.ts'
@@ -169,8 +171,7 @@ describe('the notifier', () => {
 
   it('sends once what it hears of thrice', async () => {
     const at = await post()
-    const { log } = at.core
-    await at.notify({ log: { ...log, ...repeating(log, 3) } })
+    await at.notify({ feed: { ...at.feed, tail: openTail({ log: repeating(at.core.log, 3) }) } })
     const shop = await at.receiver()
     const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
     await raised(at, 10)
@@ -227,12 +228,11 @@ describe('the notifier', () => {
     const at = await post()
     const [bad] = await raised(at, 1)
     const shop = await at.receiver()
-    await at.notify({
-      wire(event) {
-        if (event.subject.endsWith(bad ?? '')) throw new TypeError('no such thing')
-        return { id: event.id }
-      },
-    })
+    const wire: Feed['wire'] = (event) => {
+      if (event.subject.endsWith(bad ?? '')) throw new TypeError('no such thing')
+      return { id: event.id }
+    }
+    await at.notify({ feed: { ...at.feed, wire } })
     const { id } = await at.register(committee, { url: shop.url, after: 0, ...ONLY_RAISED })
     await raised(at, 2)
     await at.caughtUp(id)

@@ -2,17 +2,17 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, vi } from 'vitest'
 import { COMMUNITY } from '../../../demo/pa/index.ts'
-import { community, speaksFor } from '../../../domain/community/index.ts'
+import { community } from '../../../domain/community/community.ts'
+import { speaksFor } from '../../../domain/community/participation.ts'
 import type { Actor, RecordedEvent } from '../../../domain/kernel/index.ts'
 import { webhookSender } from '../../../infra/http/webhooks/sender.ts'
-import { folding } from '../../../services/event-log/state-reader.ts'
+import { stateReader } from '../../../services/event-log/state-reader.ts'
+import { openFeed } from '../../../services/feed/feed.ts'
 import { health } from '../../../services/kit/health.ts'
 import { pace } from '../../../services/kit/pace.ts'
 import { turnsHere } from '../../../services/webhooks/local-turns.ts'
 import { type Notifier, type NotifierOptions, runNotifier } from '../../../services/webhooks/notifier.ts'
 import { type Registration, webhooks } from '../../../services/webhooks/registration.ts'
-import { wire } from '../../../src/http/feed/reading.ts'
-import { sight } from '../../../src/http/feed/sight.ts'
 import { type Received, type Receiver, type Reply, receiver } from '../../fixtures/receiver.ts'
 import { office } from '../processes/office.ts'
 
@@ -21,7 +21,8 @@ export async function post() {
   const at = await office()
   const { core, endpoints, deadLetters } = at
   const { log, catalogue, vault, clock } = core
-  const state = folding(log, catalogue)
+  const state = stateReader(log, catalogue)
+  const feed = openFeed({ log, catalogue, health: health(), pace: pace() })
   const running = new Set<Notifier>()
   const turn = turnsHere()
   const sender = webhookSender({ privateNetworks: true, timeoutMs: 5_000 })
@@ -43,6 +44,7 @@ export async function post() {
 
   return {
     ...at,
+    feed,
     hooks,
     /** Waits are over at once, and told, unless the test says otherwise. */
     async notify(more: Partial<NotifierOptions> = {}) {
@@ -53,13 +55,11 @@ export async function post() {
         vault,
         sender,
         clock,
-        log,
-        shown: sight(log, catalogue, health()).shown,
+        feed,
         turn,
         deliveries: 64,
         pace: pace(),
         takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
-        wire: (event) => wire(catalogue, event),
         random: () => 0,
         wait: async (ms, signal) => {
           signal.throwIfAborted()

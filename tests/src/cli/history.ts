@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { masterKeyFrom, openVault } from '../../../infra/crypto/index.ts'
+import { masterKeyFrom } from '../../../infra/crypto/master-key.ts'
 import { openSqliteLogReader } from '../../../infra/sqlite/event-log/reader.ts'
+import { openVault } from '../../../infra/sqlite/vault/vault.ts'
 import { openIn } from '../../../services/privacy/sealed-values.ts'
 
 /** Returns the history in an installation's log, stream by stream, with personal values opened: equal for equal histories. */

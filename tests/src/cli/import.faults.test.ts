@@ -168,7 +168,7 @@ const real = fileURLToPath(new URL('../../../../shared/data/311/', import.meta.u
 
 describe.skipIf(!existsSync(real))(`the real files (skipped where ../shared/data/311 is not)`, () => {
   const take = async (file: string, name: string) => {
-    const example = fileURLToPath(new URL(`../../../docs/import/${name}.json`, import.meta.url))
+    const example = fileURLToPath(new URL(`../../../docs/how-to/import/${name}.json`, import.meta.url))
     const { code, out } = await sanshe(['import', join(real, file), '--mapping', example, '--data', data, '--json'])
     return { code, ...JSON.parse(out) }
   }

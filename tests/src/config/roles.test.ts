@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { managers } from '../../../services/processes/process-managers.ts'
+import { processManagers } from '../../../services/processes/process-managers.ts'
+import { readConfig } from '../../../src/config/config.ts'
 import { rolesOf } from '../../../src/config/roles.ts'
-import { readConfig } from '../../../src/config/settings.ts'
 
 const NATS = 'nats://127.0.0.1:4222'
 const of = (roles?: string, natsUrl?: string) =>
@@ -12,8 +12,8 @@ const of = (roles?: string, natsUrl?: string) =>
     }),
   )
 
-test('a process has all roles by default, and relays where NATS is configured', () => {
-  const everything = { api: true, projects: true, notifies: true, decides: true, services: managers }
+test('a process does everything unless told, and relays where there is somewhere to relay to', () => {
+  const everything = { api: true, projects: true, notifies: true, decides: true, services: processManagers }
   expect(of()).toEqual({ ...everything, relays: false })
   expect(of('all', NATS)).toEqual({ ...everything, relays: true })
 })

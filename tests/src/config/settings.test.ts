@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfig, SETTINGS, signingSecret, trustedProxiesOf } from '../../../src/config/settings.ts'
+import { readConfig, trustedProxiesOf } from '../../../src/config/config.ts'
+import { SETTINGS } from '../../../src/config/settings.ts'
+import { signingSecret } from '../../../src/config/token-secret.ts'
 
 test('nothing needs to be set', () => {
   expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 3000, data: './data', bodyLimit: 1_048_576 })

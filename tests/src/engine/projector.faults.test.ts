@@ -9,7 +9,8 @@ import { openSqliteLogReader } from '../../../infra/sqlite/event-log/reader.ts'
 import { digestViews } from '../../../infra/sqlite/read-db/digest.ts'
 import { projections } from '../../../projections/views.ts'
 import type { Fault } from '../../../services/kit/fault.ts'
-import { startProjector } from '../../../src/engine/projector.ts'
+import { openViews } from '../../../services/queries/views.ts'
+import { startProjectorThread } from '../../../src/engine/projector.ts'
 import { logIn, question } from '../../infra/sqlite/read-db/engine.ts'
 import { raised, stream, triaged } from '../../projections/demands.ts'
 
@@ -23,13 +24,19 @@ async function start(path: string) {
   const files = { log: join(path, 'log.db'), readDb: join(path, 'read.db') }
   const log = await openSqliteLogReader({ path: files.log })
   const failures: Fault[] = []
-  const running = await startProjector({
+  const running = await startProjectorThread({
     place: { directory: path },
     readDb: files.readDb,
+    onFailure: (fault) => failures.push(fault),
+  })
+  const { rows, reached, status } = running
+  const views = openViews({
+    projections,
+    rows,
+    progress: { reached, status },
     catalogue: catalogue(contexts),
     log,
     clock: Date.now,
-    onFailure: (fault) => failures.push(fault),
   })
   let stopped: Promise<void> | undefined
   const stop = () => {
@@ -37,7 +44,7 @@ async function start(path: string) {
     return stopped
   }
   onTestFinished(stop)
-  return { ...running, stop, failures, files }
+  return { ...running, ...views, stop, failures, files }
 }
 
 const BOARD = 'demand-board'

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Manager } from '../../../services/processes/process-manager.ts'
+import type { ProcessManager } from '../../../services/processes/process-manager.ts'
 import { type Asked, engineRig, type Rig } from './rig.ts'
 
 let at: Rig
@@ -9,7 +9,7 @@ const poison = new Set<string>()
 let mended = false
 const handled: string[] = []
 
-const tasting: Manager = {
+const tasting: ProcessManager = {
   name: 'tasting',
   summary: 'Tastes demands.',
   reaction: {

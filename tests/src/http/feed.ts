@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { EdgeOptions } from '../../../src/engine/engine.ts'
+import type { EdgeOptions } from '../../../src/http/edge-options.ts'
 import { type Rig, rig } from './rig.ts'
 
 interface Frame {

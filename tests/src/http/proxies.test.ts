@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { EdgeOptions } from '../../../src/engine/engine.ts'
+import type { EdgeOptions } from '../../../src/http/edge-options.ts'
 import { rig } from './rig.ts'
 
 const LIMIT = 2

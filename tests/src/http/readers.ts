@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-import type { Form, ListenerLimits } from '../../../src/http/listeners.ts'
+import type { AnswerForm, ListenerLimits } from '../../../src/http/edge-options.ts'
 import { type Rig, rig } from './rig.ts'
 
-type ReadingForm = readonly [form: Form, path: string, accept: string]
+type ReadingForm = readonly [form: AnswerForm, path: string, accept: string]
 
 /** The forms of the feed: how a metric names each, where it is asked for and as what. */
 export const FORMS: readonly ReadingForm[] = [

@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Fault } from '../../../services/kit/fault.ts'
-import { health, type Work } from '../../../services/kit/health.ts'
+import { type Duty, health } from '../../../services/kit/health.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
-import type { ViewStatus } from '../../../services/ports/views.ts'
+import type { ViewStatus } from '../../../services/ports/view-status.ts'
 import type { ServiceStatus } from '../../../services/processes/status.ts'
 import type { RelayStatus } from '../../../services/relay/relay.ts'
 import { unable } from '../../../src/http/readiness.ts'
@@ -20,13 +20,13 @@ const service = (failure?: string): ServiceStatus => ({
 })
 
 function judged(
-  duties: readonly Work[],
+  duties: readonly Duty[],
   seen: {
     views?: ViewStatus[]
     services?: ServiceStatus[]
     relay?: RelayStatus
     nats?: Fault
-    stops?: readonly Work[]
+    stops?: readonly Duty[]
   },
 ): string[] {
   const conditions = health()
@@ -36,7 +36,7 @@ function judged(
   return unable({ duties, health: conditions, nats }, { views, services }).map(({ work, code }) => `${work} ${code}`)
 }
 
-const API: readonly Work[] = ['commands', 'views', 'relay', 'services', 'webhooks']
+const API: readonly Duty[] = ['commands', 'views', 'relay', 'services', 'webhooks']
 
 describe('what answers questions', () => {
   test.each<[string, Parameters<typeof judged>[1], string[]]>([

@@ -4,24 +4,28 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
-import { foundOn } from '../../../demo/founding.ts'
+import { foundOn } from '../../../demo/foundation.ts'
 import { contexts } from '../../../domain/contexts.ts'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { commandHandler } from '../../../services/commands/command-handler.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { lagBehind } from '../../../services/event-log/lag.ts'
+import { openFeed } from '../../../services/feed/feed.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import { health } from '../../../services/kit/health.ts'
 import { pace } from '../../../services/kit/pace.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
-import type { Views } from '../../../services/ports/views.ts'
 import { openIn } from '../../../services/privacy/sealed-values.ts'
-import type { Manager } from '../../../services/processes/process-manager.ts'
-import type { EdgeOptions, Engine } from '../../../src/engine/engine.ts'
-import { type ComposeOptions, compose } from '../../../src/engine/ground.ts'
-import { type ServingOptions, withViews } from '../../../src/engine/read-side.ts'
+import type { ProcessManager } from '../../../services/processes/process-manager.ts'
+import type { Views } from '../../../services/queries/contract.ts'
+import { queryHandler } from '../../../services/queries/query-handler.ts'
+import { openCore } from '../../../src/engine/core.ts'
+import type { Engine } from '../../../src/engine/engine.ts'
+import { type ReadSideOptions, withViews } from '../../../src/engine/read-side.ts'
+import type { EngineStores } from '../../../src/engine/stores.ts'
 import { createApp } from '../../../src/http/app.ts'
+import type { EdgeOptions } from '../../../src/http/edge-options.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
 import { openMemoryEngine } from '../../../testing/index.ts'
 import { unlessBusy } from '../../fixtures/engine.ts'
@@ -184,12 +188,15 @@ export async function rig(
       return handler.handle(request)
     },
   }
+  const views = plainViews(log)
+  const turns = pace()
+  const conditions = options.engine?.health ?? health()
   const engine: Engine = {
     catalogue,
     commands: slowing === undefined ? handler : slowed,
     log,
     vault,
-    views: plainViews(log),
+    views,
     contracts: [
       {
         name: 'petition-board',
@@ -199,12 +206,13 @@ export async function rig(
         byId: true,
       },
     ],
-    open: (value) => openIn(vault, value),
+    queries: queryHandler({ views, open: (value) => openIn(vault, value), pace: turns }),
     communities: async () => [{ id: 'pa', simulated: true }],
     clock: Date.now,
-    health: health(),
+    health: conditions,
+    feed: openFeed({ log: options.engine?.log ?? log, catalogue, health: conditions, pace: turns }),
     lag: lagBehind(log, Date.now),
-    pace: pace(),
+    pace: turns,
     ...options.engine,
   }
   return listening(engine, options.edge ?? {}, async () => {
@@ -216,11 +224,11 @@ export async function rig(
 /** The application over the engine as it is composed, with the community of the demo founded in it. */
 export async function engineRig(
   edge: Partial<EdgeOptions> = {},
-  services: readonly Manager[] = [],
-  more: Pick<ServingOptions, 'wait'> & Partial<ComposeOptions> = {},
+  services: readonly ProcessManager[] = [],
+  more: Pick<ReadSideOptions, 'wait'> & Partial<EngineStores> = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
-  const core = await compose({ directory: folder, environment: {}, ...more })
+  const core = await openCore({ directory: folder, environment: {}, ...more })
   const engine = await withViews(core, {
     services,
     notifies: true,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { wrapping } from '../../../../infra/crypto/wrapping.ts'
+import { wrapping } from '../../../../infra/crypto/key-wrapper.ts'
 import type { Bucket } from '../../../../infra/nats/vault/bucket.ts'
-import { own } from '../../../../infra/nats/vault/claim.ts'
+import { claimBucket } from '../../../../infra/nats/vault/claim.ts'
 import { Fault } from '../../../../services/kit/fault.ts'
 
 const log = { id: 'log-1', epoch: 1 }
@@ -26,12 +26,12 @@ function inMaking(refusals: number, code: string) {
 
 it('waits for a bucket that another engine is creating', async () => {
   const { bucket, asked } = inMaking(3, 'vault.unavailable')
-  await own(bucket, wraps, log, undefined)
+  await claimBucket(bucket, wraps, log, undefined)
   expect(asked()).toBe(4)
 })
 
 it('waits for nothing else', async () => {
   const { bucket, asked } = inMaking(3, 'vault.full')
-  await expect(own(bucket, wraps, log, undefined)).rejects.toMatchObject({ code: 'vault.full' })
+  await expect(claimBucket(bucket, wraps, log, undefined)).rejects.toMatchObject({ code: 'vault.full' })
   expect(asked()).toBe(1)
 })

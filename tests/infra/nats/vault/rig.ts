@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { openKvVault } from '../../../../infra/crypto/index.ts'
 import { type NatsLink, openNats } from '../../../../infra/nats/connection.ts'
 import type { KvVaultOptions } from '../../../../infra/nats/vault/vault.ts'
+import { openKvVault } from '../../../../infra/nats/vault/vault.ts'
 import type { Vault } from '../../../../services/ports/vault.ts'
 
 export const LOG = { id: 'a-log-of-tests', epoch: 1 }

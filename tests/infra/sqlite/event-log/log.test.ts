@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { pragma } from '../../../../infra/sqlite/event-log/file.ts'
 import { openSqliteLog } from '../../../../infra/sqlite/event-log/log.ts'
 import { openSqliteLogReader } from '../../../../infra/sqlite/event-log/reader.ts'
-import { openStore } from '../../../../infra/sqlite/event-log/store.ts'
+import { openLogStore } from '../../../../infra/sqlite/event-log/store.ts'
 import {
   commandsConformance,
   eventLogConformance,
@@ -41,8 +41,8 @@ positionsConformance('the embedded log', open, tests)
 commandsConformance('the embedded log', open, tests)
 
 describe('durability', () => {
-  it('is as the live connection says', () => {
-    const store = openStore(newPath())
+  it('is set on the live connection', () => {
+    const store = openLogStore(newPath())
     onTestFinished(() => store.close())
     expect(pragma(store.db, 'journal_mode')).toBe('wal')
     expect(pragma(store.db, 'synchronous')).toBe(2)

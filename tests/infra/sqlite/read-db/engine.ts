@@ -9,11 +9,14 @@ import { memoryLogStore } from '../../../../infra/memory/event-log/store.ts'
 import { openSqliteLog } from '../../../../infra/sqlite/event-log/log.ts'
 import { digestViews } from '../../../../infra/sqlite/read-db/digest.ts'
 import { openReadDatabase } from '../../../../infra/sqlite/read-db/read-db.ts'
-import { openViews } from '../../../../infra/sqlite/read-db/views.ts'
+import { openRowReader } from '../../../../infra/sqlite/read-db/row-reader.ts'
 import type { Projection } from '../../../../projections/runtime/index.ts'
 import type { EventLog } from '../../../../services/ports/event-log.ts'
-import type { Question, ViewStatus } from '../../../../services/ports/views.ts'
-import { startProjector } from '../../../../services/projector/projector.ts'
+import type { ViewStatus } from '../../../../services/ports/view-status.ts'
+import { runProjector } from '../../../../services/projector/projector.ts'
+import { viewProgress } from '../../../../services/projector/view-progress.ts'
+import type { Question } from '../../../../services/queries/contract.ts'
+import { openViews } from '../../../../services/queries/views.ts'
 import type { Told } from '../../../projections/history.ts'
 
 export const anybody: Actor = { id: 'person-1', role: 'auditor' }
@@ -73,19 +76,23 @@ export async function readSide(path: string, log: EventLog, projections: readonl
   const file = join(path, 'read.db')
   const db = openReadDatabase(file, await log.identity())
   let latest: readonly ViewStatus[] = []
-  const projector = startProjector({
+  const progress = viewProgress(projections)
+  const projector = runProjector({
     log,
     db,
     projections,
     catalogue,
     report: (status) => {
       latest = status
+      progress.heard(status)
     },
   })
-  const views = openViews({ path: file, projections, catalogue, log, clock: () => Date.now() })
+  const rows = openRowReader(file, projections)
+  const views = openViews({ projections, rows, progress, catalogue, log, clock: () => Date.now() })
   const stop = async () => {
     await projector.stop()
-    views.close()
+    progress.stop()
+    rows.close()
     db.close()
   }
   let stopped: Promise<void> | undefined

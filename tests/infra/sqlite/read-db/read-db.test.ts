@@ -9,6 +9,7 @@ import { openReadDatabase } from '../../../../infra/sqlite/read-db/read-db.ts'
 import { physicalName } from '../../../../infra/sqlite/read-db/tables.ts'
 import { viewsOf } from '../../../../projections/runtime/index.ts'
 import { projections } from '../../../../projections/views.ts'
+import { pageQuestion } from '../../../../services/queries/row-question.ts'
 import { reader } from '../../../projections/demands.ts'
 import { folder, logHere, question, readSide } from './engine.ts'
 
@@ -177,19 +178,16 @@ async function plans(questions: typeof likely) {
       const { view } = found
       const nameOf = (table: string) => physicalName(String(slot.name), Number(slot.version), Number(slot.id), table)
       const asked = question(name, { filters, ...(as === undefined ? {} : { reader: as }) })
-      const first = pageQuery({ name, view, nameOf }, asked, 0)
+      const first = pageQuestion(view, asked, 0)
       const row = Object.fromEntries(
         Object.entries(view.from.columns).map(([column, { type }]) => [column, type === 'integer' ? 1 : 'x']),
       )
-      return [first, pageQuery({ name, view, nameOf }, { ...asked, after: first.after(row) }, 0)].map(
-        ({ text, values }) => ({
-          name: `${name} ${JSON.stringify(filters)}`,
-          plan: db
-            .prepare(`explain query plan ${text}`)
-            .all(...values)
-            .map(({ detail }) => String(detail)),
-        }),
-      )
+      const second = pageQuestion(view, { ...asked, after: first.cursorAfter(row) }, 0)
+      return [first, second].map(({ asked: compiled }) => {
+        const { text, values } = pageQuery({ view, nameOf }, compiled)
+        const plan = db.prepare(`explain query plan ${text}`).all(...values)
+        return { name: `${name} ${JSON.stringify(filters)}`, plan: plan.map(({ detail }) => String(detail)) }
+      })
     })
   } finally {
     db.close()

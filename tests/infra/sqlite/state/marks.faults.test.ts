@@ -4,17 +4,15 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { RecordedEvent } from '../../../../domain/kernel/index.ts'
-import { acceptCopy } from '../../../../infra/backup/acceptance.ts'
 import { openSqliteLog } from '../../../../infra/sqlite/event-log/log.ts'
-import {
-  checkpointsIn,
-  deadLettersIn,
-  endpointsIn,
-  followAccepted,
-  keepMarks,
-  openStateDb,
-  rememberedByState,
-} from '../../../../infra/sqlite/state/index.ts'
+import { sqliteLogFile } from '../../../../infra/sqlite/event-log/log-file.ts'
+import { checkpointsIn } from '../../../../infra/sqlite/state/checkpoints.ts'
+import { deadLettersIn } from '../../../../infra/sqlite/state/dead-letters.ts'
+import { endpointsIn } from '../../../../infra/sqlite/state/endpoints.ts'
+import { followAccepted, keepMarks, rememberedByState } from '../../../../infra/sqlite/state/marks.ts'
+import { openStateDb } from '../../../../infra/sqlite/state/state-db.ts'
+import { sqliteStateFile } from '../../../../infra/sqlite/state/state-file.ts'
+import { acceptCopy } from '../../../../services/backup/acceptance.ts'
 import { prove } from '../../../../services/kit/proof.ts'
 import type { EventLog, LogIdentity } from '../../../../services/ports/event-log.ts'
 import { appended, newEvent } from '../event-log/events.ts'
@@ -78,7 +76,12 @@ function sql(text: string): void {
   db.close()
 }
 
-const accept = () => acceptCopy({ log: files.log, state: files.state, remembered: [], clock: Date.now })
+const accept = () =>
+  acceptCopy({
+    files: { log: sqliteLogFile(files.log), state: sqliteStateFile(files.state) },
+    remembered: [],
+    clock: Date.now,
+  })
 
 async function places() {
   const identity = await withLog((log) => log.identity())

@@ -5,14 +5,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Actor, HOUR } from '../../../../domain/kernel/index.ts'
-import {
-  checkpointsIn,
-  deadLettersIn,
-  disclosuresIn,
-  endpointsIn,
-  openStateDb,
-  type StateDb,
-} from '../../../../infra/sqlite/state/index.ts'
+import { checkpointsIn } from '../../../../infra/sqlite/state/checkpoints.ts'
+import { deadLettersIn } from '../../../../infra/sqlite/state/dead-letters.ts'
+import { disclosuresIn } from '../../../../infra/sqlite/state/disclosures.ts'
+import { endpointsIn } from '../../../../infra/sqlite/state/endpoints.ts'
+import { openStateDb, type StateDb } from '../../../../infra/sqlite/state/state-db.ts'
 import { statement } from '../../../../infra/sqlite/state/statement.ts'
 import type { Fault } from '../../../../services/kit/fault.ts'
 import { failedEvent, newEndpoint } from './conformance.ts'

@@ -1,5 +1,5 @@
 import type { Sealed } from '../../../../domain/kernel/index.ts'
-import { openVault } from '../../../../infra/crypto/index.ts'
+import { openVault } from '../../../../infra/sqlite/vault/vault.ts'
 import type { Vault } from '../../../../services/ports/vault.ts'
 import { openOwn } from '../../nats/vault/rig.ts'
 

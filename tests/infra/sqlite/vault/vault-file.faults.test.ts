@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openVault } from '../../../../infra/crypto/index.ts'
+import { openVault } from '../../../../infra/sqlite/vault/vault.ts'
 import type { Vault } from '../../../../services/ports/vault.ts'
 
 describe('the vault’s file', () => {

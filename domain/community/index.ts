@@ -1,7 +1,0 @@
-export * from './acting.ts'
-export * from './calendar.ts'
-export * from './community.ts'
-export * from './events.ts'
-export * from './interference.ts'
-export * from './shapes.ts'
-export * from './state.ts'

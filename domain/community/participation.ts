@@ -1,0 +1,89 @@
+import { type Actor, isRejection, type Rejection, reject } from '../kernel/index.ts'
+import { PARTY_KINDS, type PartyKind } from './shapes.ts'
+import { type CommunityState, type Party, partyOf } from './state.ts'
+
+/** Whether the role is the kind of a party. */
+export const isPartyKind = (role: string): role is PartyKind => PARTY_KINDS.some((kind) => kind === role)
+
+/** Whether the actor acts for a party, in the role of a kind of party. */
+export const actsForParty = ({ party, role }: Actor): boolean => party !== undefined && isPartyKind(role)
+
+export const unknownParty = (party: string): Rejection =>
+  reject(
+    'party.unknown',
+    {
+      en: 'No party with this id has joined the community. Name a party that has joined.',
+      zh: '本社区没有此编号的单位，请填写已加入的单位。',
+    },
+    { party },
+  )
+
+/** The party with this id if it is active, or the reason why it cannot act now. */
+export function takingPart(state: CommunityState, id: string): Party | Rejection {
+  const party = partyOf(state, id)
+  if (party === undefined) {
+    return unknownParty(id)
+  }
+  if (party.status === 'suspended') {
+    return reject(
+      'party.suspended',
+      {
+        en: 'This party is suspended. It can act again after it is reinstated.',
+        zh: '该单位已被暂停，恢复后方可办理。',
+      },
+      { party: id },
+    )
+  }
+  if (party.status === 'left') {
+    return reject(
+      'party.left',
+      {
+        en: 'This party has left the community. To return, it must join under a new id.',
+        zh: '该单位已退出本社区，如需重新加入，请使用新的编号。',
+      },
+      { party: id },
+    )
+  }
+  return party
+}
+
+/**
+ * The reason why the actor may not speak for its party; undefined if it may. The party must be active, and its kind must
+ * match the role of the actor. Actors that speak for no party (administrator, service, resident and so on) pass: the
+ * grants of the command decide about them.
+ */
+export function speaksFor(state: CommunityState, actor: Actor): Rejection | undefined {
+  if (!isPartyKind(actor.role)) return undefined
+  if (actor.party === undefined) {
+    return reject('actor.without-party', {
+      en: 'The token has the role of a party but names no party. Add `party` to the token.',
+      zh: '令牌使用了单位角色但未注明单位，请在令牌中补充 `party`。',
+    })
+  }
+  const party = takingPart(state, actor.party)
+  if (isRejection(party)) return party
+  if (party.kind !== actor.role) {
+    return reject(
+      'actor.other-kind',
+      {
+        en: 'The role in the token does not match the kind of the party. Correct the token.',
+        zh: '令牌中的角色与单位类别不符，请更正令牌。',
+      },
+      { party: party.id, kind: party.kind },
+    )
+  }
+  return undefined
+}
+
+/** Refuses every command but the founding one until the community exists. */
+export const communityMissing = ({ established }: CommunityState): Rejection | undefined =>
+  established
+    ? undefined
+    : reject('community.unknown', {
+        en: 'The community does not exist yet. Establish it first.',
+        zh: '该社区尚未建立，请先建立社区。',
+      })
+
+/** The reason why the actor may not act in the community: it does not exist, or the actor may not speak for its party. */
+export const objectionTo = (community: CommunityState, actor: Actor): Rejection | undefined =>
+  communityMissing(community) ?? speaksFor(community, actor)

@@ -1,0 +1,179 @@
+import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
+import type { demandEvents } from './events.ts'
+import { CHAIN, type Raiser, type Uses } from './shapes.ts'
+import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
+
+/** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
+export const foldDemand: Folds<typeof demandEvents, DemandState> = {
+  HistoryImported: (demand, { source, reference, acceptBy, resolveBy }, event) => ({
+    ...demand,
+    stream: event.subject,
+    imported: { source, reference },
+    clockFrom: instant(event.recordedtime),
+    ...dues(acceptBy, resolveBy),
+  }),
+
+  DemandRaised: (demand, data, event) => ({
+    ...demand,
+    stream: event.subject,
+    raiser: raiserId(data.raiser),
+    ...(data.helper === undefined ? {} : { helper: data.helper }),
+    ...(data.about === undefined ? {} : { about: data.about }),
+    ...(data.wish === undefined ? {} : { wish: data.wish }),
+    level: data.level,
+    visibility: data.visibility,
+    concerns: data.concerns ?? demand.concerns,
+    place: data.place,
+    clockFrom: demand.imported === undefined ? instant(event.recordedtime) : demand.clockFrom,
+    ...dues(data.acceptBy, data.resolveBy),
+  }),
+
+  DemandTriaged: (demand, { item, level, visibility, concerns, place, acceptBy, resolveBy }) => ({
+    ...demand,
+    item,
+    level,
+    visibility,
+    concerns: concerns ?? demand.concerns,
+    place,
+    ...dues(acceptBy, resolveBy),
+  }),
+
+  ItemProposed: (demand) => demand,
+
+  // Its own tasks no longer count: a demand that is unmerged later begins in triage.
+  DemandMerged: (demand, { original }) => ({
+    ...omit(demand, 'deliveredAt'),
+    merged: optional('original', original),
+    tasks: demand.tasks.map(bygone),
+  }),
+  DemandUnmerged: (demand) => omit(demand, 'merged'),
+  DemandDeclined: (demand, { party }, event) => ({
+    ...omit(end(demand, 'declined', event), 'declinedBy'),
+    ...optional('declinedBy', party),
+  }),
+  DemandWithdrawn: (demand, _, event) => end(demand, 'withdrawn', event),
+  DemandReferred: (demand) => ({ ...demand, referral: 'open' }),
+  ReferralAnswered: (demand, { outcome }, event) =>
+    outcome === 'handled'
+      ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
+      : omit(demand, 'referral'),
+  DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
+  DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
+
+  TaskAssigned: (demand, { task, party, person, firstReceiver, uses }) => ({
+    ...demand,
+    tasks: [
+      ...takenOn(demand.tasks),
+      {
+        id: task,
+        party,
+        ...optional('person', person),
+        state: 'assigned',
+        shares: [],
+        secondments: [],
+        ...uses,
+      },
+    ],
+    ...(firstReceiver ? { firstReceiver: party } : {}),
+    received: including(demand.received, party),
+  }),
+  TaskAccepted: (demand, { task, person }) =>
+    changeTask(demand, task, (held) => ({ ...held, state: 'accepted', ...optional('person', person) })),
+  TaskReturned: (demand, { task, returns, responsible, stays }) => {
+    const returned = { ...demand, returns, ...optional('responsible', responsible) }
+    return stays ? returned : changeTask(returned, task, (held) => ({ ...held, state: 'returned', undone: true }))
+  },
+  TaskReassigned: (demand, { task, party, from, person, cause }) => {
+    const received = { ...demand, received: including(demand.received, party) }
+    return changeTask(cause === 'departure' ? without(received, from, party) : received, task, (held) => ({
+      ...omit(done(held), 'person'),
+      party,
+      ...optional('person', person),
+      state: party === from ? held.state : 'assigned',
+    }))
+  },
+  TaskWithdrawn: (demand, { task, party, cause }, event) => {
+    const withdrawn = changeTask(demand, task, (held) => ({ ...done(held), state: 'withdrawn' }))
+    if (cause === 'departure') return changeTask(without(withdrawn, party), task, (held) => ({ ...held, undone: true }))
+    return deliveredNow(withdrawn, event)
+  },
+
+  WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
+  MatchSuggested: (demand) => demand,
+  ProgressRecorded: (demand) => demand,
+  ServiceDelivered: (demand, { task, party, uses }, event) => ({
+    ...changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
+    delivered: including(demand.delivered, party),
+    deliveredAt: instant(event.recordedtime),
+    unreached: false,
+  }),
+  FeedbackGiven: (demand) => demand,
+  CallbackRecorded: (demand, { reached }) => (reached ? demand : { ...demand, unreached: true }),
+  EffectEvaluated: (demand) => demand,
+
+  DemandEscalated: (demand, { to, cause, task }) => ({
+    ...demand,
+    rung: CHAIN.indexOf(to),
+    overdue:
+      cause === 'raiser' || cause === 'worker' ? demand.overdue : including(demand.overdue, `${task ?? '-'}:${cause}`),
+  }),
+  DemandClosed: (demand, _, event) => end(demand, 'closed', event),
+  DemandReopened: (demand, { cause, reopenings, review }) => ({
+    // A reopening starts a new round: earlier returns no longer count.
+    ...omit(demand, 'ended', 'merged', 'referral', 'deliveredAt', 'firstReceiver', 'responsible'),
+    unreached: false,
+    tasks: demand.tasks.map(bygone),
+    returns: 0,
+    appealed: demand.appealed || cause === 'appeal',
+    reopenings,
+    review: demand.review || review,
+  }),
+}
+
+const dues = (acceptBy: string | undefined, resolveBy: string | undefined) => ({
+  ...(acceptBy === undefined ? {} : { acceptBy: instant(acceptBy) }),
+  ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
+})
+
+function raiserId(raiser: Raiser): RaiserId {
+  if (raiser.kind === 'resident') return { kind: raiser.kind, id: raiser.id }
+  return raiser.kind === 'party' ? { kind: raiser.kind, id: raiser.party } : { kind: raiser.kind }
+}
+
+const including = (list: readonly string[], one: string): readonly string[] =>
+  list.includes(one) ? list : [...list, one]
+
+/** The demand, delivered now where the piece that was left was the last one: the raiser's days to answer begin. */
+const deliveredNow = (demand: DemandState, { recordedtime }: RecordedEvent): DemandState =>
+  stateOf(demand) === 'delivered' ? { ...demand, deliveredAt: instant(recordedtime), unreached: false } : demand
+
+const bygone = (task: Task): Task => ({ ...task, past: true })
+
+const done = (task: Task): Task => omit(task, 'undone')
+
+/** A new task takes on the first piece that was given back undone. */
+function takenOn(tasks: readonly Task[]): readonly Task[] {
+  const first = tasks.find(({ undone, past }) => undone === true && past !== true)
+  return first === undefined ? tasks : tasks.map((task) => (task === first ? done(task) : task))
+}
+
+/** A party that no longer takes part is not responsible. The successor on its task becomes the first receiver. */
+function without(demand: DemandState, gone: string, successor?: string): DemandState {
+  const left = demand.responsible === gone ? omit(demand, 'responsible') : demand
+  return left.firstReceiver === gone
+    ? { ...omit(left, 'firstReceiver'), ...optional('firstReceiver', successor) }
+    : left
+}
+
+const using = (task: Task, uses: Uses | undefined): Task => (uses === undefined ? task : { ...task, ...uses })
+
+const changeTask = (demand: DemandState, id: string, change: (task: Task) => Task): DemandState => ({
+  ...demand,
+  tasks: demand.tasks.map((task) => (task.id === id ? change(task) : task)),
+})
+
+/** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
+const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
+  ...omit(demand, 'referral', 'hold'),
+  ended: { how, at: instant(event.time) },
+})

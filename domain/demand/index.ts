@@ -1,6 +1,0 @@
-export { type Deadline, nextDeadline } from './deadlines.ts'
-export { demand } from './demand.ts'
-export { demandEvents } from './events.ts'
-export * from './needs.ts'
-export * from './shapes.ts'
-export { type DemandState, type DemandStatus, isLive, stateOf, taskOf } from './state.ts'

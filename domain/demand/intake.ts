@@ -1,0 +1,135 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { PARTY_KINDS } from '../community/shapes.ts'
+import { zoneOf } from '../community/state.ts'
+import {
+  type Actor,
+  Closed,
+  command,
+  dayText,
+  Id,
+  isRejection,
+  Line,
+  optional,
+  Personal,
+  type Rejection,
+  reject,
+  Text,
+} from '../kernel/index.ts'
+import { Visibility } from '../workbook/shapes.ts'
+import { dueMoments, dueTimes } from './clocks.ts'
+import { demandEvents } from './events.ts'
+import { followNumber } from './follow-number.ts'
+import { established, knownAbout } from './guards.ts'
+import { placed } from './place.ts'
+import { type DemandSetting, demandRule } from './rule.ts'
+import { About, Attachments, Concern, Helped, Place, Position, type Raiser, Reference } from './shapes.ts'
+import { narrowest } from './state.ts'
+
+const Raising = Closed({
+  text: Personal(Text),
+  /** The name of an anonymous sender who gives one. */
+  name: Type.Optional(Personal(Line)),
+  contact: Type.Optional(Personal(Line)),
+  address: Type.Optional(Personal(Line)),
+  position: Type.Optional(Personal(Position)),
+  attachments: Type.Optional(Personal(Attachments)),
+  onBehalfOf: Type.Optional(Helped),
+  place: Type.Optional(Place),
+  category: Type.Optional(Line),
+  channel: Type.Optional(Line),
+  /** Danger to life or limb: L1 until triage. Call 110, 119 or 120 as well. */
+  urgent: Type.Optional(Type.Boolean()),
+  concerns: Type.Optional(Type.Array(Concern, { maxItems: 4, uniqueItems: true })),
+  about: Type.Optional(About),
+  visibility: Type.Optional(Visibility),
+  reference: Type.Optional(Reference),
+  related: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
+})
+type Raising = Static<typeof Raising>
+
+export const raiseDemand = demandRule(
+  command({
+    summary: {
+      en: 'Raise a demand for yourself, for your party, or for a person whom you help. Until triage the due times of L3 apply, or of L1 where it is urgent.',
+      zh: '为本人、本单位或所帮助的人提交诉求。受理前按一般（L3）计时，紧急的按特急（L1）计时。',
+    },
+    by: ['anonymous', 'resident', ...PARTY_KINDS, 'service'],
+    creates: true,
+    data: Raising,
+  }),
+  (demand, data, setting) => {
+    if (demand.raiser !== undefined)
+      return reject('demand.exists', { en: 'This demand is already raised.', zh: '该诉求已提交，请勿重复提交。' })
+    const { community } = setting.reads
+    const refused = established(community) ?? knownAbout(community, data.about)
+    if (refused !== undefined) return refused
+    const raiser = raiserOf(data, setting.actor)
+    if (isRejection(raiser)) return raiser
+    const place = placed(community, data.place)
+    if (isRejection(place)) return place
+    return [raised(data, raiser, place, setting)]
+  },
+)
+
+function raised(data: Raising, raiser: Raiser, place: Place, { now, id, actor, reads, zones }: DemandSetting) {
+  const { text, contact, address, position, attachments, category, channel, concerns, about, reference, related } = data
+  const urgent = data.urgent ?? false
+  const level = urgent ? 'L1' : 'L3'
+  return demandEvents.DemandRaised({
+    number: followNumber(id),
+    raiser,
+    ...(data.onBehalfOf === undefined ? {} : { helper: helperOf(actor) }),
+    text,
+    ...optional('contact', contact),
+    ...optional('address', address),
+    ...optional('position', position),
+    ...optional('attachments', attachments),
+    place,
+    day: dayText(zones.dayOf(now, zoneOf(reads.community))),
+    ...optional('category', category),
+    ...optional('channel', channel),
+    urgent,
+    ...optional('concerns', concerns),
+    ...optional('about', about),
+    visibility: startsAs(data),
+    ...optional('wish', data.visibility),
+    ...optional('reference', reference),
+    ...optional('related', related),
+    level,
+    ...dueMoments(dueTimes(level, now, reads.community, zones)),
+  })
+}
+
+/** Until triage only the parties involved see a demand; a delicate one starts restricted. */
+const startsAs = ({ about, concerns, visibility }: Raising): Visibility =>
+  narrowest('parties-involved', visibility, delicate(about, concerns))
+
+/** The visibility that mediation, violence, minors, health, or being about a party or a person asks for. */
+export const delicate = (about: About | undefined, concerns: readonly Concern[] = []): Visibility | undefined =>
+  about !== undefined || concerns.length > 0 ? 'restricted' : undefined
+
+function raiserOf({ name, onBehalfOf }: Raising, { id, role, party }: Actor): Raiser | Rejection {
+  if (role === 'anonymous') {
+    if (onBehalfOf !== undefined)
+      return reject('demand.helper-unknown', {
+        en: 'An anonymous sender cannot raise a demand for another person. Sign in first.',
+        zh: '匿名用户不能代他人提交诉求，请先登录。',
+      })
+    return name === undefined ? { kind: 'anonymous' } : { kind: 'outsider', name }
+  }
+  if (name !== undefined)
+    return reject('demand.name-not-needed', {
+      en: '`name` is for anonymous senders. Name the person whom you help in `onBehalfOf`.',
+      zh: '姓名栏仅供匿名用户填写；代他人提交时，请在“诉求人”栏填写对方信息。',
+    })
+  if (onBehalfOf !== undefined) return onBehalfOf
+  if (role === 'resident') return { kind: 'resident', id }
+  return party === undefined
+    ? reject('demand.raiser-missing', {
+        en: '`onBehalfOf` is missing: the sender acts for no party, so the demand has no raiser.',
+        zh: '提交人不代表任何单位，请填写诉求人。',
+      })
+    : { kind: 'party', party }
+}
+
+const helperOf = ({ id, role, party }: Actor) => ({ id, role, ...optional('party', party) })

@@ -1,0 +1,20 @@
+import { community } from '../community/community.ts'
+import { speaksFor } from '../community/participation.ts'
+import { read, rulesOn, type Setting } from '../kernel/index.ts'
+import { workbook } from '../workbook/workbook.ts'
+import type { DemandState } from './state.ts'
+
+const inCommunity = { community: read(community) }
+
+/** The setting of every rule of a demand. The community is always read. */
+export type DemandSetting = Setting<typeof inCommunity>
+
+/** Rules about who gets a task read the contract among the parties as well. */
+export const byWorkbook = { workbook: read(workbook) }
+export type WorkbookSetting = Setting<typeof inCommunity & typeof byWorkbook>
+
+/** Puts a command of demands together with its rule. A sender may act for a party only while the party takes part. */
+export const demandRule = rulesOn<DemandState, typeof inCommunity>({
+  reads: inCommunity,
+  objection: (_, { actor, reads }) => (reads.community.established ? speaksFor(reads.community, actor) : undefined),
+})

@@ -1,0 +1,22 @@
+import { Type } from '@sinclair/typebox'
+import { Closed, events, Id, ONE_LINE, OneOf } from '../kernel/index.ts'
+
+/** Acts on a demand that can exceed the boundary of the workbook. */
+const Act = OneOf(['assign', 'reassign', 'volunteer'])
+
+/** A refused act. It holds ids only: free text stays with the refused command. */
+export const RefusedAct = Closed({
+  /** The person who insisted, and the party that the person acted for. */
+  actor: Id,
+  party: Type.Optional(Id),
+  act: Act,
+  /** The stream of the demand. */
+  stream: Id,
+  item: Type.String({ minLength: 1, maxLength: 20, pattern: ONE_LINE }),
+  /** The party that would have received the task against the workbook. */
+  target: Id,
+})
+
+export const interferenceEvents = events({
+  InterferenceRecorded: RefusedAct,
+})

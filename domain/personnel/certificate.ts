@@ -1,0 +1,91 @@
+import { Type } from '@sinclair/typebox'
+import { PARTY_KINDS } from '../community/shapes.ts'
+import { Closed, command, Day, dayText, localDay, optional, reject } from '../kernel/index.ts'
+import { unsoundDays } from './availability.ts'
+import { personnelEvents } from './events.ts'
+import { isPerson } from './grants.ts'
+import { enrolled, localDayOf, notLeft } from './guards.ts'
+import { personRule } from './rule.ts'
+import { Skill } from './shapes.ts'
+import { type Certificate, dayOr, type PersonState } from './state.ts'
+
+const { SkillCertified, SkillLapsed } = personnelEvents
+
+const MAX_CERTIFICATES = 100
+
+const certificateOf = ({ skills }: PersonState, skill: string): Certificate | undefined =>
+  Object.hasOwn(skills, skill) ? skills[skill] : undefined
+
+/** A new certificate of a skill replaces the earlier one, whichever party vouched for it. */
+export const certifySkill = personRule(
+  command({
+    summary: {
+      en: 'Certify a skill of the person from the first to the last day, both included.',
+      zh: '为人员的技能出具证明，起止日期均包含在内。',
+    },
+    by: PARTY_KINDS,
+    data: Closed({ skill: Skill, from: Type.Optional(Day), until: Type.Optional(Day) }),
+  }),
+  (person, { skill, ...days }, setting) => {
+    const refused = notLeft(person)
+    if (refused !== undefined) return refused
+    const { party: by } = setting.actor
+    if (by === undefined || isPerson(person, setting.actor))
+      return reject('skill.own', {
+        en: 'A person cannot certify their own skill. Another person of a party does.',
+        zh: '不能为本人的技能出具证明，请由单位的其他人员办理。',
+      })
+    const now = dayText(localDayOf(setting.now, setting))
+    const { from = now, until } = days
+    const unsound = unsoundDays(from, until)
+    if (unsound !== undefined) return unsound
+    if (until !== undefined && until < now)
+      return reject('skill.over', {
+        en: '`until` must not be in the past: the certificate would have expired already.',
+        zh: '截止日期不能早于今天。',
+      })
+    const held = certificateOf(person, skill)
+    if (held === undefined && Object.keys(person.skills).length >= MAX_CERTIFICATES)
+      return reject('skill.too-many', {
+        en: `A person has at most ${MAX_CERTIFICATES} certificates. Let one lapse first.`,
+        zh: `每人最多 ${MAX_CERTIFICATES} 项技能证明，请先注销一项。`,
+      })
+    const same = held?.by === by && held.from === localDay(from) && held.until === dayOr(until)
+    return same ? [] : [SkillCertified({ skill, by, from, ...optional('until', until) })]
+  },
+)
+
+/** Secondments promised on the strength of a certificate stand. Their parties are told, and cancel if they must. */
+export const endCertificate = personRule(
+  command({
+    summary: {
+      en: 'End a certificate: the party that vouched revokes it, or it has expired.',
+      zh: '注销技能证明：由出具单位撤销，或因到期失效。',
+    },
+    by: [...PARTY_KINDS, 'service'],
+    data: Closed({ skill: Skill }),
+  }),
+  (person, { skill }, setting) => {
+    const refused = enrolled(person)
+    if (refused !== undefined) return refused
+    const held = certificateOf(person, skill)
+    if (held === undefined) return []
+    const { actor, now } = setting
+    if (actor.role !== 'service' && actor.party !== held.by)
+      return reject(
+        'skill.not-yours',
+        {
+          en: 'Only the party that vouched can revoke a certificate.',
+          zh: '只有出具证明的单位才能撤销。',
+        },
+        { skill, by: held.by },
+      )
+    const expired = held.until !== undefined && held.until < localDayOf(now, setting)
+    if (actor.role === 'service' && !expired)
+      return reject('skill.not-expired', {
+        en: 'The certificate has not expired. Before that only the party that vouched can end it.',
+        zh: '该证明尚未到期，只有出具单位才能提前撤销。',
+      })
+    return [SkillLapsed({ skill, because: expired ? 'expired' : 'revoked' })]
+  },
+)

@@ -1,0 +1,29 @@
+import { actsForParty } from '../community/participation.ts'
+import { type Actor, relation } from '../kernel/index.ts'
+import { type PersonState, secondmentOf } from './state.ts'
+
+const field = (data: unknown, name: string): unknown =>
+  typeof data === 'object' && data !== null ? Reflect.get(data, name) : undefined
+
+/** Whether the actor is the person: under the person's own id, for any party, or as the resident that they also are. */
+export const isPerson = ({ person, resident }: PersonState, actor: Actor): boolean =>
+  person !== undefined &&
+  (actsForParty(actor) || actor.role === 'resident') &&
+  (actor.id === person || actor.id === resident)
+
+export const thePerson = relation<PersonState>('the person', isPerson)
+
+export const ownParty = relation<PersonState>(
+  'a person of a party that they are a member of',
+  (state, actor) => actsForParty(actor) && actor.party !== undefined && state.parties.includes(actor.party),
+)
+
+const side = (which: 'home' | 'host') => (state: PersonState, actor: Actor, data: unknown) =>
+  actsForParty(actor) && secondmentOf(state, String(field(data, 'secondment')))?.[which] === actor.party
+
+export const homeParty = relation<PersonState>('a person of the party that sends them', side('home'))
+export const hostParty = relation<PersonState>('a person of the party that receives them', side('host'))
+
+/** The side for which the actor speaks. The person speaks for themselves, whatever party they act for. */
+export const sideOf = (person: PersonState, actor: Actor): 'home' | 'person' =>
+  isPerson(person, actor) ? 'person' : 'home'

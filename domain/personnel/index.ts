@@ -1,5 +1,0 @@
-export { type Deadline, nextDeadline } from './deadlines.ts'
-export { personnelEvents } from './events.ts'
-export { person } from './personnel.ts'
-export * from './shapes.ts'
-export { hasBegun, type PersonState, type Secondment, secondmentOf } from './state.ts'

@@ -1,0 +1,156 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { takingPart } from '../community/participation.ts'
+import { activeParty } from '../community/state.ts'
+import {
+  Closed,
+  command,
+  type Decision,
+  isRejection,
+  OneOf,
+  optional,
+  Personal,
+  reject,
+  Text,
+} from '../kernel/index.ts'
+import { movedUpWithout, notEnoughFree, shared } from './allocation.ts'
+import { overAt } from './deadlines.ts'
+import { resourceEvents } from './events.ts'
+import { borrower, owner } from './grants.ts'
+import { liveShare, requireState } from './guards.ts'
+import { freeWithin, spanOfShare } from './room.ts'
+import { type ResourceSetting, resourceRule } from './rule.ts'
+import { OneShare } from './shapes.ts'
+import type { ResourceState } from './state.ts'
+
+const { ShareCancelled, ShareDeclined, ShareExpired, ShareWaitlisted } = resourceEvents
+
+export const approveShare = resourceRule(
+  command({
+    summary: {
+      en: 'Approve a request. If not enough is free, the share waits where its party allows it.',
+      zh: '批准借用申请；数量不足时，如申请单位同意则进入等候。',
+    },
+    by: [owner],
+    data: Closed(OneShare),
+  }),
+  (state, { share: id }, setting) => {
+    const share = liveShare(state, id)
+    if (isRejection(share)) return share
+    if (share.state !== 'requested') return []
+    if (setting.now >= share.expiresAt)
+      return reject(
+        'share.expired',
+        {
+          en: 'The time to answer this request has passed. The party can send a new request.',
+          zh: '该申请已超过答复期限，申请单位可重新申请。',
+        },
+        { share: id },
+      )
+    const party = takingPart(setting.reads.community, share.party)
+    if (isRejection(party)) return party
+    const free = freeWithin(state, spanOfShare(share))
+    if (share.quantity <= free) return [shared(state, share, 'approved', setting)]
+    return share.waits ? [ShareWaitlisted({ share: id, party: share.party, cause: 'full' })] : notEnoughFree(free)
+  },
+)
+
+export const declineShare = resourceRule(
+  command({
+    summary: { en: 'Decline a request with a reason.', zh: '不批准借用申请，并说明理由。' },
+    by: [owner],
+    data: Closed({ ...OneShare, reason: Personal(Text) }),
+  }),
+  (state, { share: id, reason }) => {
+    const share = liveShare(state, id)
+    if (isRejection(share)) return share
+    return requireState(share, 'requested') ?? [ShareDeclined({ share: id, party: share.party, reason })]
+  },
+)
+
+const Cancellation = Closed({
+  ...OneShare,
+  cause: Type.Optional(OneOf(['departure'])),
+  reason: Type.Optional(Personal(Text)),
+})
+
+/** A share can be cancelled until its window begins. After that it is used, or a no-show. */
+export const cancelShare = resourceRule(
+  command({
+    summary: {
+      en: 'Cancel a share that has not begun. Waiting shares move up.',
+      zh: '取消尚未开始的借用，等候中的借用依次递补。',
+    },
+    by: [owner, borrower, 'service'],
+    data: Cancellation,
+  }),
+  (state, data, setting) => {
+    const { share: id, cause, reason } = data
+    const { actor, now } = setting
+    if (actor.role === 'service') return cancelDeparted(state, data, setting)
+    if (cause !== undefined)
+      return reject('share.cause-misplaced', {
+        en: 'Only a service may set `cause`. Leave it out.',
+        zh: '只有服务程序可以填写 `cause`，请勿填写。',
+      })
+    const share = liveShare(state, id)
+    if (isRejection(share)) return share
+    const refused = requireState(share, 'requested', 'waiting', 'held')
+    if (refused !== undefined) return refused
+    if (share.state === 'held' && share.window !== undefined && now >= share.window.from)
+      return reject('share.begun', {
+        en: 'The window of this share has begun. Start it or record a no-show instead of cancelling.',
+        zh: '借用时段已开始，不能取消，请登记交付或登记未到。',
+      })
+    const by = actor.party === share.party ? 'borrower' : 'owner'
+    return [
+      ShareCancelled({ share: id, party: share.party, cause: by, ...optional('reason', reason) }),
+      ...(share.state === 'held' ? movedUpWithout(state, share, setting) : []),
+    ]
+  },
+)
+
+/** A share that has begun may finish; a share that is over needs no event. */
+function cancelDeparted(
+  state: ResourceState,
+  { share: id, cause, reason }: Static<typeof Cancellation>,
+  setting: ResourceSetting,
+): Decision {
+  const { community } = setting.reads
+  if (cause !== 'departure')
+    return reject('share.cause-missing', {
+      en: 'A service may cancel a share only with `cause: departure`.',
+      zh: '服务程序只能以 `cause: departure`（单位离开）为由取消借用。',
+    })
+  const share = liveShare(state, id)
+  if (isRejection(share)) return share.code === 'share.over' ? [] : share
+  if (share.state === 'using') return []
+  if (activeParty(community, share.party) !== undefined && activeParty(community, state.owner ?? '') !== undefined)
+    return reject('party.takes-part', {
+      en: 'Both parties of this share are active. Only they can cancel it.',
+      zh: '借用双方均在正常参与，应由双方自行取消。',
+    })
+  return [
+    ShareCancelled({ share: id, party: share.party, cause: 'departure', ...optional('reason', reason) }),
+    ...(share.state === 'held' ? movedUpWithout(state, share, setting) : []),
+  ]
+}
+
+/** The view of the service may be stale, so the deadline is checked again. If nothing is due, nothing happens. */
+export const expireShare = resourceRule(
+  command({
+    summary: {
+      en: 'End a request that was not answered in time, or a share that waited until its window began.',
+      zh: '终止逾期未答复的申请或等候至借用时段开始的借用。',
+    },
+    by: ['service'],
+    data: Closed(OneShare),
+  }),
+  (state, { share: id }, { now }) => {
+    const share = liveShare(state, id)
+    if (isRejection(share)) return share.code === 'share.over' ? [] : share
+    const at = overAt(share)
+    if (at === undefined || now < at) return []
+    const cause = share.state === 'requested' ? 'unanswered' : 'passed'
+    return [ShareExpired({ share: id, party: share.party, cause })]
+  },
+)

@@ -1,0 +1,17 @@
+import { actsForParty } from '../community/participation.ts'
+import { relation } from '../kernel/index.ts'
+import { type ResourceState, shareOf } from './state.ts'
+
+const namesShare = (data: unknown): data is { share: string } =>
+  typeof data === 'object' && data !== null && 'share' in data && typeof data.share === 'string'
+
+export const owner = relation<ResourceState>(
+  'a person of the party that owns the resource',
+  (resource, actor) => actsForParty(actor) && resource.owner === actor.party,
+)
+
+export const borrower = relation<ResourceState>(
+  'a person of the party that asked for the share',
+  (resource, actor, data) =>
+    actsForParty(actor) && namesShare(data) && shareOf(resource, data.share)?.party === actor.party,
+)

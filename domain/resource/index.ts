@@ -1,5 +1,0 @@
-export * from './deadlines.ts'
-export * from './events.ts'
-export * from './resource.ts'
-export * from './shapes.ts'
-export * from './state.ts'

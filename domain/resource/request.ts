@@ -1,0 +1,255 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { isPartyKind } from '../community/participation.ts'
+import { PARTY_KINDS } from '../community/shapes.ts'
+import { zoneOf } from '../community/state.ts'
+import {
+  Closed,
+  command,
+  DAY,
+  type DomainEvent,
+  HOUR,
+  iso,
+  optional,
+  Personal,
+  type Rejection,
+  reject,
+  Text,
+} from '../kernel/index.ts'
+import { Purpose, Repeat, type Series, Window } from '../sharing/shapes.ts'
+import { LONGEST, repeated, type Span, spanOf, within } from '../sharing/windows.ts'
+import { extent, localToday, notEnoughFree, type ShareExtent, shared } from './allocation.ts'
+import { resourceEvents } from './events.ts'
+import { notWithdrawn, offered } from './guards.ts'
+import { EVER, freeWithin, occupancyAround } from './room.ts'
+import { type ResourceSetting, resourceRule } from './rule.ts'
+import { Quantity, stockOf } from './shapes.ts'
+import type { ResourceState } from './state.ts'
+
+const { ShareRequested, ShareWaitlisted } = resourceEvents
+
+/** The largest number of shares that are not over: the events that end all of them must fit into one append (1 MB). */
+export const MOST_SHARES = 1_000
+
+/** Hours after which an unanswered request expires, unless the terms set another time. */
+const DEFAULT_ANSWER_HOURS = 72
+
+/** The longest time between a request and its window, whatever the terms: ten years. */
+const LONGEST_AHEAD_DAYS = 3_660
+
+const Request = Closed({
+  /** Default: 1. */
+  quantity: Type.Optional(Quantity),
+  window: Type.Optional(Window),
+  repeat: Type.Optional(Repeat),
+  /** Whether the share waits if not enough is free. Default: false. */
+  waits: Type.Optional(Type.Boolean()),
+  for: Type.Optional(Purpose),
+  purpose: Type.Optional(Personal(Text)),
+})
+
+/** A request with its defaults. The owner's own request is bound to no terms and needs no approval. */
+interface Asking extends Static<typeof Request> {
+  readonly party: string
+  readonly quantity: number
+  readonly waits: boolean
+  readonly own: boolean
+}
+
+export const requestShare = resourceRule(
+  command({
+    summary: {
+      en: 'Request a share for the sender’s party. In a series, dates without room are listed and the others are requested.',
+      zh: '为本单位申请借用；周期借用中无法安排的日期予以列明，其余照常申请。',
+    },
+    by: PARTY_KINDS,
+    data: Request,
+  }),
+  (state, data, setting) => {
+    const party = setting.actor.party ?? ''
+    const asking = { quantity: 1, waits: false, ...data, party, own: party === state.owner }
+    const refused = offered(state) ?? notWithdrawn(state) ?? inadmissible(state, asking, setting)
+    if (refused !== undefined) return refused
+    const dates = datesOf(asking, setting)
+    return dates.length === 1 && asking.repeat === undefined
+      ? requestOne(state, asking, dates[0] ?? EVER, setting)
+      : requestSeries(state, asking, dates, setting)
+  },
+)
+
+/** The reason why the request is refused at any time. */
+function inadmissible(state: ResourceState, asking: Asking, { actor }: ResourceSetting): Rejection | undefined {
+  const { quantity, own } = asking
+  const { kinds } = state.terms
+  if (!own && kinds !== undefined && !(isPartyKind(actor.role) && kinds.includes(actor.role)))
+    return reject(
+      'resource.other-kinds',
+      {
+        en: 'The terms of this resource do not allow parties of your kind.',
+        zh: '该资源的使用条件不包括贵单位所属类别。',
+      },
+      { kinds },
+    )
+  const stock = stockOf(state.category)
+  const most = stock === 'bookable' ? state.quantity : stock === 'information' ? 1 : quantity
+  if (quantity > most)
+    return reject(
+      'share.too-much',
+      { en: '`quantity` exceeds what the resource has. Request less.', zh: '`quantity` 超过资源总量，请减少数量。' },
+      { quantity: state.quantity },
+    )
+  return stock === 'bookable' ? windowWrong(state, asking) : windowNotNeeded(asking)
+}
+
+const windowNotNeeded = ({ window, repeat }: Asking): Rejection | undefined =>
+  window === undefined && repeat === undefined
+    ? undefined
+    : reject('share.window-misplaced', {
+        en: 'Only a bookable resource takes `window` and `repeat`. Leave them out.',
+        zh: '只有可预约资源才填写 `window` 和 `repeat`，请勿填写。',
+      })
+
+function windowWrong({ terms }: ResourceState, { window, own }: Asking): Rejection | undefined {
+  if (window === undefined)
+    return reject('share.window-missing', {
+      en: 'A bookable resource needs a `window`. Say when the share begins and ends.',
+      zh: '可预约资源须填写 `window`，请注明借用起止时间。',
+    })
+  const { from, until } = spanOf(window)
+  if (!(from < until))
+    return reject('share.window-unsound', {
+      en: '`window.until` must be after `window.from`, and both must be valid times.',
+      zh: '`window.until` 须晚于 `window.from`，且均为有效时间。',
+    })
+  const longest = own || terms.longest === undefined ? LONGEST : Math.min(LONGEST, terms.longest * HOUR)
+  return until - from > longest
+    ? reject(
+        'share.too-long',
+        {
+          en: 'The window is longer than one share may last. Shorten it, or request a series.',
+          zh: '借用时段超过单次上限，请缩短时段或申请周期借用。',
+        },
+        { hours: longest / HOUR },
+      )
+    : undefined
+}
+
+const datesOf = ({ window, repeat }: Asking, { reads, zones }: ResourceSetting): readonly Span[] =>
+  window === undefined ? [EVER] : repeated(spanOf(window), repeat, zoneOf(reads.community), zones)
+
+/** The reason why the request is refused for this date, whatever is free. */
+function untimely({ terms }: ResourceState, date: Span, own: boolean, { now, reads, zones }: ResourceSetting) {
+  if (date === EVER) return undefined
+  if (date.from < now)
+    return reject('share.window-past', {
+      en: '`window.from` must be in the future.',
+      zh: '`window.from` 须晚于当前时间。',
+    })
+  const days = own ? LONGEST_AHEAD_DAYS : (terms.ahead ?? LONGEST_AHEAD_DAYS)
+  if (date.from > now + days * DAY)
+    return reject(
+      'share.too-far-ahead',
+      {
+        en: 'The window begins too far in the future for this resource. Request it closer to the time.',
+        zh: '借用时间超出可提前申请的天数，请临近时再申请。',
+      },
+      { days },
+    )
+  return own || terms.opening === undefined || within(terms.opening, date, zoneOf(reads.community), zones)
+    ? undefined
+    : reject('resource.closed', {
+        en: 'The window is outside the opening hours. See the terms of the resource.',
+        zh: '借用时段不在开放时间内，请查看该资源的使用条件。',
+      })
+}
+
+const tooMany = (): Rejection =>
+  reject(
+    'resource.too-many-shares',
+    {
+      en: 'This resource has reached its limit of open shares. End some of them first.',
+      zh: '该资源未结束的借用已达上限，请先结束其中一部分。',
+    },
+    { most: MOST_SHARES },
+  )
+
+function requestOne(state: ResourceState, asking: Asking, date: Span, setting: ResourceSetting) {
+  const refused = untimely(state, date, asking.own, setting)
+  if (refused !== undefined) return refused
+  const free = freeWithin(state, date)
+  const fits = asking.quantity <= free
+  if (!fits && !asking.waits) return notEnoughFree(free)
+  if (state.shares.length >= MOST_SHARES) return tooMany()
+  return asked(state, asking, { date, fits, id: `s${state.asked + 1}` }, setting)
+}
+
+/** Requests the dates that are available or may wait. The first share lists the dates that were skipped. */
+function requestSeries(state: ResourceState, asking: Asking, dates: readonly Span[], setting: ResourceSetting) {
+  const { quantity, own, waits } = asking
+  const taken = occupancyAround(state, dates)
+  const made: { date: Span; fits: boolean }[] = []
+  const skipped: string[] = []
+  for (const date of dates) {
+    const fits = taken.peak(date) + quantity <= state.quantity
+    if (untimely(state, date, own, setting) !== undefined || !(fits || waits)) {
+      skipped.push(iso(date.from))
+      continue
+    }
+    made.push({ date, fits })
+    if (fits) taken.add({ ...date, quantity })
+  }
+  if (made.length === 0)
+    return reject(
+      'share.no-date',
+      {
+        en: 'None of these dates is available. Request other dates, or set `waits`.',
+        zh: '所选日期均无法借用，请另选日期，或填写 `waits` 进行等候。',
+      },
+      { dates: skipped },
+    )
+  if (state.shares.length + made.length > MOST_SHARES) return tooMany()
+  const id = `s${state.asked + 1}`
+  return made.flatMap((one, nth) => {
+    const listed = nth === 0 && skipped.length > 0 ? { skipped } : {}
+    return asked(state, asking, { ...one, id: `s${state.asked + 1 + nth}`, series: { id, ...listed } }, setting)
+  })
+}
+
+interface Place {
+  readonly date: Span
+  readonly fits: boolean
+  readonly id: string
+  readonly series?: Series
+}
+
+function asked(
+  state: ResourceState,
+  asking: Asking,
+  { date, fits, id, series }: Place,
+  setting: ResourceSetting,
+): DomainEvent[] {
+  const { party, own, quantity, waits, purpose } = asking
+  const { approval, answerWithin = DEFAULT_ANSWER_HOURS } = state.terms
+  const share: ShareExtent = {
+    id,
+    party,
+    quantity,
+    ...optional('window', date === EVER ? undefined : date),
+    ...optional('for', asking.for),
+  }
+  const requested = ShareRequested({
+    share: id,
+    party,
+    ...extent(share),
+    waits,
+    ...optional('for', asking.for),
+    ...optional('series', series),
+    ...optional('purpose', purpose),
+    expiresAt: iso(Math.min(setting.now + answerWithin * HOUR, share.window?.from ?? EVER.until)),
+    day: localToday(setting),
+  })
+  if (!own && approval === 'owner') return [requested]
+  return [
+    requested,
+    fits ? shared(state, share, 'automatic', setting) : ShareWaitlisted({ share: id, party, cause: 'full' }),
+  ]
+}

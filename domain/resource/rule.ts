@@ -1,0 +1,16 @@
+import { community } from '../community/community.ts'
+import { objectionTo } from '../community/participation.ts'
+import { read, rulesOn, type Setting } from '../kernel/index.ts'
+import type { ResourceState } from './state.ts'
+
+/** The community has the parties, the time zone and the calendar. */
+const reads = { community: read(community) }
+
+/** The setting of every rule of this context. */
+export type ResourceSetting = Setting<typeof reads>
+
+/** Makes a rule for an established community and a sender whose party is active. */
+export const resourceRule = rulesOn<ResourceState, typeof reads>({
+  reads,
+  objection: (_, { actor, reads }) => objectionTo(reads.community, actor),
+})

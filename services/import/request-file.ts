@@ -1,0 +1,102 @@
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Fault } from '../kit/fault.ts'
+import { startThread } from '../kit/thread.ts'
+import { type Mapping, namedColumns } from './column-mapping.ts'
+import { csvRecords } from './csv.ts'
+import type { FileRecord } from './file-record.ts'
+import { open311Records } from './open311.ts'
+import type { FromReader, ToRead } from './reader-messages.ts'
+import type { MappedRow } from './rows.ts'
+
+/** A file of requests, opened for one reading. */
+export interface RequestFile {
+  /** Bytes of the file. */
+  readonly size: number
+  /** Bytes whose rows were handed on. */
+  read(): number
+  /** @throws Fault `import.file` `import.encoding` `import.columns` `import.unreadable` */
+  readonly rows: AsyncIterable<readonly MappedRow[]>
+}
+
+/**
+ * Opens a file. A thread of its own reads and maps it, since deciding and recording keep this one busy.
+ *
+ * @throws Fault `import.file` where there is no such file
+ */
+export async function openRequests(path: string, mapping: Mapping): Promise<RequestFile> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new Fault('import.file', `The file ${path} cannot be read: check its name.`, { cause })
+  })
+  if (!found.isFile()) throw new Fault('import.file', `${path} is not a file: name a file.`)
+  let read = 0
+  return {
+    size: found.size,
+    read: () => read,
+    rows: rowsFromThread({ path, mapping }, (bytes) => {
+      read = bytes
+    }),
+  }
+}
+
+async function* rowsFromThread(toRead: ToRead, progress: (bytes: number) => void): AsyncGenerator<MappedRow[]> {
+  const worker = startThread('reader', import.meta.url, { workerData: toRead })
+  const received: FromReader[] = []
+  let failure: unknown
+  let heard = () => {}
+  worker.on('message', (message: FromReader) => {
+    received.push(message)
+    heard()
+  })
+  worker.on('error', (error) => {
+    failure = error
+    heard()
+  })
+  const gone = once(worker, 'exit').catch(() => {})
+  try {
+    for (;;) {
+      const message = received.shift()
+      if (message === undefined) {
+        if (failure !== undefined) throw failure
+        await new Promise<void>((resume) => {
+          heard = resume
+        })
+      } else if (message.kind === 'rows') {
+        progress(message.read)
+        yield message.rows
+        worker.postMessage('more')
+      } else if (message.kind === 'end') return
+      else throw new Fault(message.code, message.detail)
+    }
+  } finally {
+    await worker.terminate()
+    await gone
+  }
+}
+
+/** The records of a file, as a stream. @param count called with the bytes of each piece that was read */
+export function recordsOf({ path, mapping }: ToRead, count: (bytes: number) => void): AsyncIterable<FileRecord> {
+  const text = decoded(path, mapping.encoding ?? 'utf-8', count)
+  return mapping.format === 'csv'
+    ? csvRecords(text, { delimiter: mapping.delimiter, columns: namedColumns(mapping) })
+    : open311Records(text)
+}
+
+/** The text of a file. Bytes that are not valid in the encoding are an error, not guessed at. */
+async function* decoded(path: string, encoding: string, count: (bytes: number) => void): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  const decode = (bytes?: Uint8Array): string => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined })
+    } catch (cause) {
+      throw new Fault('import.encoding', `The file is not in ${encoding}: name its encoding in the mapping.`, { cause })
+    }
+  }
+  for await (const bytes of createReadStream(path, { highWaterMark: 64 * 1024 }) as AsyncIterable<Uint8Array>) {
+    count(bytes.length)
+    yield decode(bytes)
+  }
+  const rest = decode()
+  if (rest !== '') yield rest
+}

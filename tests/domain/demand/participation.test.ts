@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { communityEvents } from '../../../domain/community/events.ts'
+import { demand } from '../../../domain/demand/demand.ts'
+import type { Actor } from '../../../domain/kernel/index.ts'
+import { accepted, assigned, chess, jwh, left, place, raised, resident, service, story, triaged } from './story.ts'
+
+const { PartySuspended, PartyReinstated } = communityEvents
+const suspended = PartySuspended({ party: 'chess', reason: '整改' })
+const reads = (...more: Parameters<typeof place>) => ({ reads: { community: place(...more) } })
+
+describe('an actor that speaks for a party', () => {
+  const working = [raised(), triaged(), assigned(), accepted()]
+  const deliver = { task: 't1', result: 'Lit again.' }
+
+  test('does nothing on a demand while it is suspended, nor after it has left', () => {
+    story(working, { actor: chess, ...reads(suspended) })
+      .when('deliver', deliver)
+      .rejects('party.suspended')
+    story(working, { actor: chess, ...reads(left('chess')) })
+      .when('deliver', deliver)
+      .rejects('party.left')
+    const reinstated = story(working, { actor: chess, ...reads(suspended, PartyReinstated({ party: 'chess' })) })
+    expect(reinstated.when('deliver', deliver).decision).toHaveLength(1)
+  })
+
+  test('must be of a party that joined, and of its kind', () => {
+    const stranger: Actor = { id: 'person-9', role: 'committee', party: 'unknown' }
+    const pretender: Actor = { ...chess, role: 'committee' }
+    const sort = { item: '3.07.2', summary: 'Lamp out' }
+    story([raised()], { actor: stranger }).when('triage', sort).rejects('party.unknown')
+    story([raised()], { actor: pretender }).when('triage', sort).rejects('actor.other-kind')
+    story([raised()], { actor: { id: 'person-9', role: 'committee' } })
+      .when('triage', sort)
+      .rejects('actor.without-party')
+  })
+
+  test('while residents and services need no party', () => {
+    expect(story([raised()], { actor: resident }).when('withdraw').decision).toHaveLength(1)
+    story([...working], { actor: service })
+      .when('close', { basis: 'silence' })
+      .rejects('demand.wrong-state')
+    expect(story([raised()], { actor: jwh }).when('decline', { reason: 'Not ours.' }).decision).toHaveLength(1)
+  })
+
+  test('and every command looks at the community for that', () => {
+    for (const [name, { reads }] of Object.entries(demand.commands)) expect(reads, name).toHaveProperty('community')
+  })
+})

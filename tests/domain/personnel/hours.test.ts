@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import { DAY, type DomainEvent } from '../../../domain/kernel/index.ts'
+import type { Past } from '../../../domain/kernel/scenario.ts'
+import {
+  asked,
+  chess,
+  confirmed,
+  ended,
+  guard,
+  hours,
+  jwh,
+  lin,
+  linAtHome,
+  logged,
+  member,
+  promised,
+  requested,
+  service,
+  stateAfter,
+  story,
+  window,
+} from './story.ts'
+
+const c1 = { secondment: 'c1' }
+const over: (DomainEvent | Past)[] = [...promised, { event: ended(), at: hours(20) }]
+
+describe('a secondment', () => {
+  test('is ended by those concerned once it has begun, early if before its end', () => {
+    for (const actor of [lin, linAtHome, chess]) {
+      story(promised, { actor, now: hours(16) })
+        .when('end', c1)
+        .then([ended({ early: true })])
+      story(promised, { actor, now: hours(20) })
+        .when('end', c1)
+        .then([ended()])
+    }
+    story(promised, { now: hours(16) - 1 })
+      .when('end', c1)
+      .rejects('secondment.not-begun')
+    story(asked, { now: hours(17) })
+      .when('end', c1)
+      .rejects('secondment.not-begun')
+    story(promised, { actor: guard, now: hours(17) })
+      .when('end', c1)
+      .rejects('forbidden')
+    story(over).when('end', c1).then([])
+  })
+
+  test('is ended by a service once it is over, on the day it was', () => {
+    const at = (now: number) => story(promised, { actor: service, now }).when('end', c1)
+    at(hours(20) - 1).rejects('secondment.not-over')
+    at(hours(20)).then([ended()])
+    at(hours(60)).then([ended()])
+    story(over, { actor: service }).when('end', c1).then([])
+    story(promised, { actor: service }).when('end', { secondment: 'c2' }).rejects('secondment.unknown')
+  })
+})
+
+describe('hours', () => {
+  const log = (
+    minutes: number,
+    now: number,
+    { day = '2026-03-03', history = promised }: { day?: string; history?: readonly (DomainEvent | Past)[] } = {},
+  ) => story(history, { now }).when('log-hours', { ...c1, day, minutes })
+
+  test('are put down by the person or the party that sends them', () => {
+    for (const actor of [lin, linAtHome])
+      story(over, { actor, now: hours(21) })
+        .when('log-hours', { ...c1, day: '2026-03-03', minutes: 120, note: 'With the children.' })
+        .then([logged({ note: 'With the children.' })])
+    log(120, hours(21)).then([logged()])
+    story(over, { actor: chess, now: hours(21) })
+      .when('log-hours', { ...c1, day: '2026-03-03', minutes: 120 })
+      .rejects('forbidden')
+  })
+
+  test('are never more than has passed of the window', () => {
+    log(120, hours(16) - 1).rejects('secondment.not-begun')
+    log(60, hours(17)).then([logged({ minutes: 60 })])
+    log(61, hours(17)).rejects('hours.too-many')
+    log(120, hours(30), { history: [...promised, logged()] }).then([logged({ entry: 'h2' })])
+    log(121, hours(30), { history: [...promised, logged()] }).rejects('hours.too-many')
+    const early = [...promised, { event: ended({ early: true }), at: hours(17) }]
+    log(60, hours(30), { history: early }).then([logged({ minutes: 60 })])
+    log(61, hours(30), { history: early }).rejects('hours.too-many')
+  })
+
+  test('are of a day of the window', () => {
+    log(60, hours(30), { day: '2026-03-02' }).rejects('hours.other-day')
+    log(60, hours(30), { day: '2026-03-04' }).rejects('hours.other-day')
+  })
+
+  test('over midnight are of either day, as soon as it has come', () => {
+    const ask = requested({ window: window(28, 8), minutes: 480 })
+    const night = [...promised.slice(0, 2), ask, ...promised.slice(3)]
+    log(60, hours(30), { day: '2026-03-03', history: night }).then([logged({ minutes: 60 })])
+    log(60, hours(30), { day: '2026-03-04', history: night }).rejects('hours.other-day')
+    log(60, hours(33), { day: '2026-03-04', history: night }).then([logged({ minutes: 60, day: '2026-03-04' })])
+  })
+
+  test('can be put down for ninety days', () => {
+    log(60, hours(20) + 90 * DAY, { history: over }).then([logged({ minutes: 60 })])
+    log(60, hours(20) + 90 * DAY + 1, { history: over }).rejects('hours.too-late')
+  })
+
+  const done = [...over, logged()]
+  const confirm = (data = {}, assumed = {}) =>
+    story(done, { actor: chess, now: hours(30), ...assumed }).when('confirm-hours', { ...c1, entry: 'h1', ...data })
+
+  test('are confirmed by the receiving party, or less of them', () => {
+    confirm().then([confirmed()])
+    confirm({ minutes: 0 }).then([confirmed({ minutes: 0 })])
+    confirm({ minutes: 121 }).rejects('hours.more-than-logged')
+    confirm({}, { actor: jwh }).rejects('forbidden')
+    confirm({}, { actor: lin }).rejects('forbidden')
+    confirm({ entry: 'h2' }).rejects('hours.not-open')
+    confirm({}, { now: hours(20) + 91 * DAY }).rejects('hours.too-late')
+  })
+
+  test('are confirmed once', () => {
+    story([...done, confirmed()], { actor: chess, now: hours(30) })
+      .when('confirm-hours', { ...c1, entry: 'h1' })
+      .rejects('hours.not-open')
+  })
+
+  test('cannot be confirmed by the person, even as a member of both parties', () => {
+    story([...done, member('chess')], { actor: { ...lin, role: 'organization', party: 'chess' }, now: hours(30) })
+      .when('confirm-hours', { ...c1, entry: 'h1' })
+      .rejects('hours.own')
+  })
+})
+
+describe('what is kept of a person', () => {
+  const later = (at: number) => ({ event: requested({ secondment: 'c2' }), at })
+  const kept = (...history: (DomainEvent | Past)[]) => stateAfter(...history).secondments.map(({ id }) => id)
+  const settled = [logged(), logged({ entry: 'h2' }), confirmed(), confirmed({ entry: 'h2' })]
+
+  test('is what can still be worked on, confirmed, or counts against the cap', () => {
+    expect(kept(...promised, later(hours(4000)))).toEqual(['c1', 'c2'])
+    expect(kept(...over, ...settled, later(hours(20) + 8 * DAY))).toEqual(['c1', 'c2'])
+    expect(kept(...over, ...settled, later(hours(20) + 8 * DAY + 1))).toEqual(['c2'])
+    expect(kept(...over, logged(), later(hours(20) + 90 * DAY))).toEqual(['c1', 'c2'])
+    expect(kept(...over, logged(), later(hours(20) + 90 * DAY + 1))).toEqual(['c2'])
+  })
+})

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { communityEvents } from '../../../domain/community/events.ts'
+import { isRejection } from '../../../domain/kernel/index.ts'
+import { personnelEvents } from '../../../domain/personnel/events.ts'
+import {
+  asked,
+  cancelled,
+  chess,
+  enrolled,
+  here,
+  hours,
+  jwh,
+  lin,
+  linAtHome,
+  member,
+  place,
+  promised,
+  service,
+  story,
+  window,
+  workers,
+} from './story.ts'
+
+const { MembershipEnded } = personnelEvents
+const gone = place(communityEvents.PartyLeft({ party: 'workers' }))
+const over = (because: 'ended' | 'person-left' | 'party-left', party = 'workers') =>
+  MembershipEnded({ party, because, day: '2026-03-02' })
+
+describe('enrolling', () => {
+  test('makes the person a member of the sender’s party, for 40 hours a week unless told', () => {
+    story([]).when('enrol', { name: 'Lin', resident: 'resident-lin' }).then([enrolled(), member()])
+    story([])
+      .when('enrol', { person: 'lin', name: 'Lin', contact: '138', weeklyCap: 8 })
+      .then([personnelEvents.PersonEnrolled({ person: 'lin', name: 'Lin', contact: '138', weeklyCap: 8 }), member()])
+  })
+
+  test('no person is enrolled twice, not even after they left', () => {
+    story(here, { actor: jwh }).when('enrol', { name: 'Lin' }).rejects('person.exists')
+    story([...here, personnelEvents.PersonLeft({ person: 'lin', day: '2026-03-02' }), over('person-left')])
+      .when('enrol', { name: 'Lin' })
+      .rejects('person.exists')
+  })
+
+  test('needs a community, and a party that takes part', () => {
+    const nowhere = { established: false, parties: {} }
+    story([], { reads: { community: nowhere } })
+      .when('enrol', { name: 'Lin' })
+      .rejects('community.unknown')
+    story([], { reads: { community: gone } })
+      .when('enrol', { name: 'Lin' })
+      .rejects('party.left')
+  })
+})
+
+describe('a membership', () => {
+  test('in a further party is started by the person, who acts for it, once', () => {
+    const linAtChess = { ...chess, id: 'lin' }
+    story(here, { actor: linAtChess })
+      .when('start-membership')
+      .then([member('chess')])
+    story([...here, member('chess')], { actor: linAtChess })
+      .when('start-membership')
+      .then([])
+    story(here, { actor: linAtHome }).when('start-membership').rejects('actor.without-party')
+  })
+
+  test('is claimed by no party: its people would read who the person is', () => {
+    for (const actor of [chess, workers, jwh]) story(here, { actor }).when('start-membership').rejects('forbidden')
+    story([], { actor: lin }).when('start-membership').rejects('forbidden')
+  })
+
+  test('is ended by the party itself or the person, and by no others', () => {
+    const both = [...here, member('chess')]
+    story(both)
+      .when('end-membership', { party: 'workers' })
+      .then([over('ended')])
+    story(both, { actor: lin })
+      .when('end-membership', { party: 'chess' })
+      .then([over('ended', 'chess')])
+    story(both).when('end-membership', { party: 'chess' }).rejects('membership.not-yours')
+    story(both, { actor: jwh }).when('end-membership', { party: 'chess' }).rejects('forbidden')
+    story(here).when('end-membership', { party: 'chess' }).then([])
+  })
+
+  test('is ended by a service only once the party has left', () => {
+    story(here, { actor: service }).when('end-membership', { party: 'workers' }).rejects('membership.party-here')
+    story(here, { actor: service, reads: { community: gone } })
+      .when('end-membership', { party: 'workers' })
+      .then([over('party-left')])
+  })
+
+  test('takes with it what that party promised and what has not begun', () => {
+    story(promised)
+      .when('end-membership', { party: 'workers' })
+      .then([cancelled('home'), over('ended')])
+    story(promised, { actor: lin })
+      .when('end-membership', { party: 'workers' })
+      .then([cancelled('person'), over('ended')])
+    story(asked, { actor: service, reads: { community: gone } })
+      .when('end-membership', { party: 'workers' })
+      .then([cancelled('departure'), over('party-left')])
+    story(promised, { now: hours(17) })
+      .when('end-membership', { party: 'workers' })
+      .then([MembershipEnded({ party: 'workers', because: 'ended', day: '2026-03-03' })])
+  })
+
+  test('that has ended sends the person no more', () => {
+    const data = { home: 'workers', host: 'chess', window: window() }
+    const { decision } = story([...here, over('ended')], { actor: chess }).when('request', data)
+    expect(isRejection(decision) && decision.code).toBe('person.not-member')
+  })
+})

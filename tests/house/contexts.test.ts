@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const DOMAIN = new URL('../../domain/', import.meta.url).pathname
+
+const folders = readdirSync(DOMAIN, { withFileTypes: true })
+  .filter((one) => one.isDirectory())
+  .map(({ name }) => name)
+
+interface Source {
+  readonly folder: string
+  readonly file: string
+  readonly text: string
+}
+
+const sources: readonly Source[] = folders.flatMap((folder) =>
+  readdirSync(join(DOMAIN, folder)).map((file) => ({
+    folder,
+    file,
+    text: readFileSync(join(DOMAIN, folder, file), 'utf8'),
+  })),
+)
+
+/** The folders that define a context: each has a table of contents under its own name. */
+const contexts = sources.filter(
+  ({ folder, file, text }) => /\bcontext\('/.test(text) && folder !== 'kernel' && file !== '',
+)
+
+const INTERNAL = ['rule.ts', 'grants.ts', 'guards.ts', 'fold.ts', 'sight.ts']
+
+/** A file that only its own context imports: rules, and what they share. */
+const internal = ({ folder, file, text }: Source): boolean =>
+  file !== `${folder}.ts` && (INTERNAL.includes(file) || /\brulesOn</.test(text) || /from '\.\/rule\.ts'/.test(text))
+
+test('a context is named like its folder and has events, state and fold', () => {
+  expect(contexts.map(({ folder }) => folder).sort()).toEqual(
+    ['community', 'demand', 'interference', 'personnel', 'resource', 'workbook'].sort(),
+  )
+  for (const { folder, file } of contexts) {
+    expect(file).toBe(`${folder}.ts`)
+    const files = sources.filter((one) => one.folder === folder).map((one) => one.file)
+    expect(files).toEqual(expect.arrayContaining(['events.ts', 'state.ts', 'fold.ts']))
+    expect(files).not.toContain('commands.ts')
+    expect(files).not.toContain('index.ts')
+  }
+})
+
+test('a context imports no rule of another, nor what the rules of another share', () => {
+  const hidden = new Set(sources.filter(internal).map(({ folder, file }) => `${folder}/${file}`))
+  const crossings = sources.flatMap(({ folder, file, text }) =>
+    [...text.matchAll(/from '\.\.\/([a-z]+)\/([a-z-]+\.ts)'/g)]
+      .map(([, other, name]) => `${other}/${name}`)
+      .filter((target) => hidden.has(target))
+      .map((target) => `${folder}/${basename(file)} → ${target}`),
+  )
+  expect(hidden.size).toBeGreaterThan(contexts.length)
+  expect(crossings).toEqual([])
+})
