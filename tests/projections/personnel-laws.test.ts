@@ -60,7 +60,7 @@ test('a person and their secondments stand in the views where the domain says', 
   )
 })
 
-test('the balances of a month add up to nothing, and the months to all together', () => {
+test('the balances of a month add up to zero, and the months to the total', () => {
   fc.assert(
     fc.property(people, ({ figures, rows }) => {
       const sum = (month: string, figure: string) =>
@@ -87,7 +87,7 @@ const who = fc.constantFrom<Actor>(
   reader('auditor'),
 )
 
-test('views show of people what the domain lets a reader know, and no purpose to anybody else', () => {
+test('views show of people what the domain lets a reader know, and no purpose to other readers', () => {
   fc.assert(
     fc.property(people, who, ({ state, row, rows, tables }, actor) => {
       if (row === undefined) return

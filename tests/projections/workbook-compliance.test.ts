@@ -53,7 +53,7 @@ test('a task counts for its item and party along its way', () => {
   expect(until(assigned(), returned())).toMatchObject({ assigned: 1, open: 0, returned: 1 })
 })
 
-test('what is open when its result is due is overdue, until it is delivered', () => {
+test('a task that is open when its result is due is overdue until it is delivered', () => {
   const work = told('1', raised(), triaged(), assigned(), accepted())
   expect(cell([...work, until(167)])).toMatchObject({ open: 1, overdue: 0 })
   expect(cell([...work, until(168)])).toMatchObject({ open: 1, overdue: 1 })
@@ -61,7 +61,7 @@ test('what is open when its result is due is overdue, until it is delivered', ()
   expect(cell([...work, until(168), late])).toMatchObject({ open: 0, overdue: 0, deliveredLate: 1 })
 })
 
-test('a task handed on counts for both parties', () => {
+test('a reassigned task counts for both parties', () => {
   const moved = demandEvents.TaskReassigned({
     task: 't1',
     party: 'dui',

@@ -46,7 +46,7 @@ describe('the master key', () => {
     }
   })
 
-  it('is made once for a new data directory, readable by its owner alone', () => {
+  it('is created once for a new data directory, readable by its owner alone', () => {
     const data = join(directory, 'data')
     const made = masterKeyFrom({}, data)
     expect(made).toHaveLength(32)

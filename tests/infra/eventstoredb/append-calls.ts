@@ -13,15 +13,15 @@ import {
 } from './messages.ts'
 import { type ExpectedRevision, foreign, type Proposed, type Store } from './store.ts'
 
-/** What goes wrong with the next append, once. */
+/** A fault of the next append. */
 export type AppendFault =
-  /** Nothing is written, and the caller is told why not. */
+  /** Nothing is written, and the caller is told why. */
   | Refusal
-  /** It is written, and the caller gets an error that is on no list. */
+  /** It is written, and the caller gets an unknown error. */
   | 'unknown-written'
-  /** It is written, and the caller never hears of it. */
+  /** It is written, and the caller gets no answer. */
   | 'lost-reply'
-  /** It is not written, and the caller never hears of it. */
+  /** It is not written, and the caller gets no answer. */
   | 'lost-request'
 
 export interface AppendContext {

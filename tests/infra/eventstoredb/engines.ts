@@ -18,7 +18,7 @@ import { type StandIn, standIn } from './server.ts'
 
 const committee: Actor = { id: 'person-1', role: 'committee', party: 'committee' }
 
-/** What decides commands over a store, without the edges. */
+/** A command handler over a store, without HTTP or NATS. */
 export interface DecidingEngine {
   readonly log: EventLog
   readonly health: Health
@@ -42,7 +42,7 @@ const DATA: Readonly<Record<string, unknown>> = {
   withdraw: {},
 }
 
-/** A store without anything in it, for the test that calls it. */
+/** An empty store for the calling test. */
 export async function startStore(): Promise<Store> {
   const server = await standIn()
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-store-'))

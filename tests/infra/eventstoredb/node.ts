@@ -13,7 +13,7 @@ import type { ExpectedRevision, Store, Written } from './store.ts'
 const { SupportedMethod, SupportedMethods } = serverFeatures
 type SupportedMethods = serverFeatures.SupportedMethods
 
-/** One node, on a port of its own. */
+/** One node, on its own port. */
 export interface StandInNode {
   readonly url: string
   /** Ends every subscription as a dying node does. */

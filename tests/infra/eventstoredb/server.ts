@@ -11,7 +11,7 @@ import { type Copy, type Store, store } from './store.ts'
  */
 export interface StandIn extends StandInNode, Controls {
   readonly store: Store
-  /** The next append meets it. */
+  /** The next append gets this fault. */
   fail(...faults: AppendFault[]): void
   /** Another node of the same store, which leaves to this one what only a leader may answer. */
   follower(): Promise<StandInNode>

@@ -8,7 +8,7 @@ import { health } from '../../../services/kit/health.ts'
 import { appended, newEvent } from '../sqlite/event-log/events.ts'
 import { standIn } from './server.ts'
 
-/** A log whose waits are told and end when the test says so. */
+/** A log whose waits the test observes and ends. */
 async function rig() {
   const server = await standIn()
   const conditions = health()
@@ -31,7 +31,7 @@ async function rig() {
   return { server, log, conditions, waits, go: () => go.resolve() }
 }
 
-it('a tail that meets an error on no list tries five times in 30 s, then stands still and looks every minute', async () => {
+it('a tail with an unknown error retries five times in 30 s, then pauses and retries every minute', async () => {
   const { server, log, conditions, waits, go } = await rig()
   server.refuse('unknown', ['subscribe'])
   const stopping = new AbortController()
@@ -82,7 +82,7 @@ it('a tail whose subscription is dropped while its place is proven subscribes ag
   await listening
 })
 
-it('a tail that may not read ends, and says why', async () => {
+it('a tail without the right to read ends, and says why', async () => {
   const { server, log } = await rig()
   server.refuse('access-denied', ['subscribe'])
   const reading = (async () => {
@@ -91,7 +91,7 @@ it('a tail that may not read ends, and says why', async () => {
   await expect(reading).rejects.toMatchObject({ code: 'log.denied', kind: 'permanent' })
 })
 
-it('every other call tells an error on no list at once', async () => {
+it('every other call reports an unknown error at once', async () => {
   const { server, log } = await rig()
   server.refuse('unknown')
   const unknown = { code: 'log.unexpected', kind: 'unknown' }
@@ -100,7 +100,7 @@ it('every other call tells an error on no list at once', async () => {
   await expect(log.at(7)).rejects.toMatchObject(unknown)
 })
 
-it('an error is what its type says, then what its code says, and else unknown', () => {
+it('an error is classified by its type, then by its code, and is otherwise unknown', () => {
   expect(new Set(STORE_ERRORS.map(({ error }) => error)).size).toBe(STORE_ERRORS.length)
   const types: readonly unknown[] = Object.values(ErrorType)
   for (const { error } of STORE_ERRORS) if (typeof error === 'string') expect(types).toContain(error)

@@ -50,7 +50,7 @@ async function over(url: string, directory: string, names: StreamNames): Promise
   }
 }
 
-/** What every bus has to do, of the one over this server. */
+/** The conformance suite for the bus over this server. */
 function conformance(name: string, start: () => Promise<Server>): void {
   let server: Server
   beforeAll(async () => {

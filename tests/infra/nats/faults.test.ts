@@ -38,7 +38,7 @@ describe('an error of NATS', () => {
     expect(natsFault(error).message).not.toContain('a mistake of ours')
   })
 
-  it('is left as it is where it is a fault already', () => {
+  it('is unchanged where it is a fault already', () => {
     const fault = new Fault('vault.full', 'Full.')
     expect(natsFault(fault)).toBe(fault)
   })
@@ -55,7 +55,7 @@ describe('an error of NATS', () => {
 })
 
 describe('room for the largest event', () => {
-  it('is 48 KiB and what envelope and headers take', () => {
+  it('is 48 KiB plus the size of envelope and headers', () => {
     expect(payloadFault(50 * 1024)).toBeUndefined()
     expect(payloadFault(50 * 1024 - 1)).toMatchObject({ code: 'nats.payload-too-small', kind: 'permanent' })
     expect(messageSizeFault('GOVERNANCE', -1)).toBeUndefined()

@@ -74,7 +74,7 @@ function door(of: Pick<EventLogReader, 'identity' | 'holds'>): StreamOwner & { t
   return { ...owner, taken: () => taken }
 }
 
-/** Sends without pause, also while servers come and go. */
+/** Sends without pause, also while servers restart. */
 async function flood(): Promise<{ sent(): number }> {
   const nc: NatsConnection = await connect({ servers: server.url, maxReconnectAttempts: -1, reconnectTimeWait: 1 })
   let sent = 0
@@ -142,7 +142,7 @@ describe('a door of an engine', () => {
     if ('close' in theirs && theirs !== log) await (theirs as SqliteLog).close()
   })
 
-  it('closes where NATS comes back with another log, before a single message', async () => {
+  it('closes where NATS comes back with another log, before any message', async () => {
     const other = await openLog('other')
     await (await published(log))()
     const ours = door(log)

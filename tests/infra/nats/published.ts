@@ -6,7 +6,7 @@ import { cloudEvent } from '../../../services/kit/stored-form.ts'
 import type { EventLogReader } from '../../../services/ports/event-log.ts'
 import { all } from '../sqlite/event-log/events.ts'
 
-/** A message as the stream holds it. */
+/** A message of the stream. */
 export interface Message {
   readonly sequence: number
   readonly subject: string
@@ -15,7 +15,7 @@ export interface Message {
   readonly body: unknown
 }
 
-/** Everything that a stream holds, in its order. */
+/** All messages of a stream, in order. */
 export async function messagesIn(url: string, { stream }: StreamNames): Promise<Message[]> {
   const nc = await connect({ servers: url })
   try {
@@ -40,7 +40,7 @@ export async function messagesIn(url: string, { stream }: StreamNames): Promise<
   }
 }
 
-/** The log's events as the contract says they are carried, numbered from 1. */
+/** The log's events as messages, as the contract describes them, numbered from 1. */
 export async function logAsMessages(log: Pick<EventLogReader, 'readAll'>, names: StreamNames): Promise<Message[]> {
   return (await all(log.readAll(0))).map((event, at) => ({
     sequence: at + 1,

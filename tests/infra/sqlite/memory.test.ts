@@ -76,7 +76,7 @@ it('serves views from memory, beside the projector and after a restart', async (
   await second.stop()
 })
 
-it('keeps snapshots and state in memory for the next that opens them, or for none', async () => {
+it('keeps snapshots and state in memory for the next adapter that opens them, or for none', async () => {
   const kept = database()
   const snapshot = { stream: 'workbook-pa', revision: 400, foldVersion: 2, content: { items: ['1.01'] } }
   for (const [path, expected] of [

@@ -28,7 +28,7 @@ function opened(folder = mkdtempSync(join(tmpdir(), 'sanshe-place-')), name = 'l
   return { folder, path, db, write }
 }
 
-test('a file that is written, copied and emptied into is in its place', () => {
+test('a file is in its place after writes, copies and checkpoints', () => {
   const { path, db, write } = opened()
   const place = filePlace(path, MANY_BYTES)
   expect(place.check()).toBeUndefined()
@@ -71,7 +71,7 @@ test('a file is replaced where another one has its name, or less of it is left',
   expect(place.check()).toBe('replaced')
 })
 
-test('a write-ahead log that is cut is told of the log, and may be emptied of others', () => {
+test('a write-ahead log that is cut is noticed for the log, and may be emptied for others', () => {
   const { path, write } = opened()
   for (let at = 0; at < 9; at += 1) write()
   const [log, other] = [filePlace(path, MANY_BYTES), filePlace(path)]

@@ -31,7 +31,7 @@ const environment = { SANSHE_MASTER_KEY: MASTER_KEY.toString('hex') }
 const clock = Date.now
 const fault = (code: string) => expect.objectContaining({ name: 'Fault', code })
 
-/** An installation at work: it seals a value, appends it, and lets a consumer get there. */
+/** A working installation: it seals a value, appends it, and waits for a consumer to handle it. */
 async function installation(directory: string) {
   const log = await openSqliteLog({ path: join(directory, 'log.db'), clock })
   const vault = await openVault({ path: join(directory, 'vault.db'), masterKey: MASTER_KEY })
@@ -95,7 +95,7 @@ async function reopened<T>(use: (parts: { log: SqliteLog; vault: Vault; checkpoi
 }
 
 describe('a backup', () => {
-  it('holds every key of every value in it, and no checkpoint beyond it, whatever happens meanwhile', async () => {
+  it('has every key of its values, and no checkpoint beyond it, whatever happens meanwhile', async () => {
     await at.tell()
     const before = await at.log.head()
     const order: string[] = []
@@ -165,7 +165,7 @@ describe('a backup', () => {
     await backup()
   })
 
-  it('tells how many values open nowhere, and is still one', async () => {
+  it('reports how many values cannot be opened, and is still valid', async () => {
     await at.tell()
     const stranger = await openVault({ path: folder('stranger.db'), masterKey: MASTER_KEY })
     const [text] = await stranger.seal([{ subject: 'pa/x', stream: 'demand-pa-x', value: 'lost' }])
@@ -175,14 +175,14 @@ describe('a backup', () => {
     expect(await restore()).toMatchObject({ manifest: { keyless: 1 } })
   })
 
-  it('of what is no installation is none', async () => {
+  it('of a folder that is no installation is refused', async () => {
     await expect(backup({ directory: folder('nowhere') })).rejects.toEqual(fault('log.unavailable'))
     expect(existsSync(folder('backup'))).toBe(false)
   })
 })
 
 describe('a restore', () => {
-  it('begins an epoch, another each time, and takes the state with it', async () => {
+  it('begins a new epoch each time, and restores the state', async () => {
     await at.tell()
     await backup()
     const { id } = await at.log.identity()
@@ -201,7 +201,7 @@ describe('a restore', () => {
     expect(readdirSync(folder('restored')).filter((name) => name.includes('restoring'))).toEqual([])
   })
 
-  it('refuses a directory that holds something, and one that an engine works in', async () => {
+  it('refuses a directory that is not empty, and one that an engine uses', async () => {
     await at.tell()
     await backup()
     await expect(restore({ directory: folder('data') })).rejects.toEqual(fault('backup.target'))
@@ -211,7 +211,7 @@ describe('a restore', () => {
     expect(readdirSync(folder('restored'))).toEqual(['notes.txt'])
   })
 
-  it('goes on where an earlier one was interrupted', async () => {
+  it('resumes where an earlier one was interrupted', async () => {
     await at.tell()
     await backup()
     mkdirSync(folder('restored/restoring'), { recursive: true })
@@ -221,7 +221,7 @@ describe('a restore', () => {
     expect(existsSync(folder('restored/restoring'))).toBe(false)
   })
 
-  it('says where no master key is at hand, and refuses one that is not the vault’s', async () => {
+  it('reports a missing master key, and refuses one that is not the vault’s', async () => {
     await at.tell()
     await backup()
     await expect(restore({ environment: { SANSHE_MASTER_KEY: 'ab'.repeat(32) } })).rejects.toEqual(
@@ -252,7 +252,7 @@ describe('a restore', () => {
       await expect(restore()).rejects.toEqual(fault('backup.damaged'))
     })
 
-    it('a manifest that is none', async () => {
+    it('an invalid manifest', async () => {
       appendFileSync(folder('backup/manifest.json'), '}')
       await expect(restore()).rejects.toEqual(fault('backup.damaged'))
       writeFileSync(folder('backup/manifest.json'), '{}')
@@ -295,7 +295,7 @@ describe('a restore', () => {
   })
 })
 
-describe('what was erased after a backup', () => {
+describe('a value that was erased after a backup', () => {
   const wang = 'pa/resident-wang'
 
   it('is there again after a restore, unless a later vault tells', async () => {
@@ -324,7 +324,7 @@ describe('what was erased after a backup', () => {
     }
   })
 
-  it('is not told by an earlier vault, or that of another installation', async () => {
+  it('is not erased by an earlier vault, or that of another installation', async () => {
     await at.tell(wang)
     await backup({ to: folder('early') })
     await at.tell()

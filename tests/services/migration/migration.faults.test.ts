@@ -22,7 +22,7 @@ async function engine({ server }: Rig) {
   return log
 }
 
-/** Stops a run once it has copied so many. */
+/** Stops a run once it has copied this many events. */
 const upTo = (count: number) => {
   const ending = new AbortController()
   const onProgress = (what: string, events: number) => {
@@ -59,7 +59,7 @@ it('moves every event as it is, in order, and begins an epoch', async () => {
   expect(await place.verify()).toMatchObject({ complete: true, verified: { same: true, beyond: true } })
 })
 
-it('leaves the file as it was, and keeps engines from it until it is told otherwise', async () => {
+it('does not change the file, and makes engines refuse it until it is released', async () => {
   const place = await filled(3)
   const before = readFileSync(place.files.log)
   await place.move()
@@ -69,7 +69,7 @@ it('leaves the file as it was, and keeps engines from it until it is told otherw
   expect(JSON.parse(readFileSync(mark, 'utf8'))).toMatchObject({ to: place.server.url, log: { id: place.identity.id } })
 })
 
-it('goes on where it was when it is ended anywhere, and no engine opens what is not complete', async () => {
+it('resumes wherever it was interrupted, and no engine opens an incomplete log', async () => {
   const place = await filled()
   const rounds = 5
   for (let round = 0; round < rounds; round += 1) {
@@ -89,7 +89,7 @@ it('goes on where it was when it is ended anywhere, and no engine opens what is 
   expect(place.kept().map(({ text }) => text)).toEqual(place.texts())
 })
 
-it('is not shaken by a store that answers late, twice, or not at all', async () => {
+it('works with a store that answers late, twice, or not at all', async () => {
   const place = await filled(20)
   place.server.fail('lost-reply', 'unavailable', 'not-leader', 'lost-request')
   const onProgress = (what: string, events: number) => {
@@ -99,7 +99,7 @@ it('is not shaken by a store that answers late, twice, or not at all', async () 
   expect(place.kept().map(({ text }) => text)).toEqual(place.texts())
 }, 60_000)
 
-it('refuses a store that holds something else, and leaves it as it is', async () => {
+it('refuses a store that holds other events, and does not change it', async () => {
   const place = await filled(10)
   const other = await rig()
   const onto = { url: other.server.url }
@@ -138,14 +138,14 @@ it.each<[string, (event: Stored) => Partial<Stored>]>([
   expect(place.kept()).toHaveLength(before)
 })
 
-it('finds what is changed after it is complete', async () => {
+it('finds changes that are made after it is complete', async () => {
   const place = await filled(10)
   await place.move()
   change(place, 12, ({ data }) => ({ data: Buffer.from(Buffer.from(data).toString('utf8').replace('q1', 'q2')) }))
   expect(await place.verify()).toMatchObject({ verified: { same: false, difference: { event: 13, what: 'text' } } })
 })
 
-it('takes what is beside the log with it: every position names the same event', async () => {
+it('moves what is beside the log: every position names the same event', async () => {
   const place = await filled(30)
   const [event, at] = [place.events[40], 40]
   if (event === undefined) throw new Error('there are more')
@@ -157,7 +157,7 @@ it('takes what is beside the log with it: every position names the same event', 
   expect(await remembered(place.files.stateBefore, place.identity)).toEqual([41, 41, 41])
 })
 
-it('leaves engines a log to open whatever step it is ended before', async () => {
+it('leaves a log that engines can open, before whichever step it is interrupted', async () => {
   const place = await filled(10)
   const gone = new Error('the machine loses power')
   const moveKeys = async () => {
@@ -171,7 +171,7 @@ it('leaves engines a log to open whatever step it is ended before', async () => 
   await engine(place)
 })
 
-it('does not begin while an engine has the log', async () => {
+it('does not start while an engine owns the log', async () => {
   const place = await filled(2)
   const log = await place.open()
   onTestFinished(() => log.close())

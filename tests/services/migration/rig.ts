@@ -41,9 +41,9 @@ export async function rig() {
     move: (more?: Partial<InstallationMove>) => moveDirectory(directory, options(more)),
     verify: () => moveDirectory(directory, options({ compareOnly: true })),
     open: () => openSqliteLog({ path: paths.log, clock }),
-    /** What lies in the file. */
+    /** The events in the file. */
     texts: () => rows(paths.log),
-    /** What lies in the store. */
+    /** The events in the store. */
     kept: () => events(server),
   }
 }
@@ -68,7 +68,7 @@ export async function happen(log: Awaited<ReturnType<Rig['open']>>, demands: num
   return log.identity()
 }
 
-/** What an engine keeps beside its log, naming the position of an event. */
+/** State that an engine keeps beside its log and that names positions of events. */
 export async function remember(path: string, identity: LogIdentity, event: RecordedEvent): Promise<void> {
   const { state, checkpoints, failures, endpoints } = stateOf(path, identity)
   const { position } = event

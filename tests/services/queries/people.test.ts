@@ -35,7 +35,7 @@ const dui = reader('organization', { party: 'dui' })
 const jwh = reader('committee', { party: 'jwh' })
 const resident = reader('resident', { id: 'resident-1' })
 
-/** What a reader finds in a view, after all this was recorded at the beginning. */
+/** Returns what a reader finds in a view after these events. */
 async function community(events: readonly Told[]) {
   const path = folder()
   const { log, tell } = await logHere(() => BEGINNING)
@@ -103,7 +103,7 @@ describe('personnel sharing', () => {
   })
 })
 
-test('a person’s file tells its story, with the name to whom it is theirs to know', async () => {
+test('a person’s file has its story, with the name for readers who may know it', async () => {
   const { find, one } = await community([...life, ...of('li', ended())])
   expect(await find('persons', dui, { party: 'dui', skill: 'first-aid' })).toMatchObject([
     { id: 'li', name: sealed('name of li'), left: false },

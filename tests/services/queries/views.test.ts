@@ -57,7 +57,7 @@ describe('pages', () => {
     }
   })
 
-  test('end where there is no more, and are no longer than asked for', async () => {
+  test('end with the last row, and are no longer than requested', async () => {
     const { views, append, seen } = await errandSide()
     for (const id of ['1', '2', '3']) await seen(await append(`errand-pa-${id}`, Asked({})))
     const three = await views.page(question('errands', { limit: 3 }))
@@ -88,7 +88,7 @@ describe('pages', () => {
 })
 
 describe('questions', () => {
-  test('that make no sense are refused with what would', async () => {
+  test('that are invalid are refused with what would be valid', async () => {
     const { views, seen } = await errandSide()
     await seen(0)
     const ask = (more: Partial<Question>) => views.page(question('errands', more))
@@ -154,7 +154,7 @@ describe('questions', () => {
 })
 
 describe('what a reader may know', () => {
-  test('is of their community, and of what the view shows them', async () => {
+  test('is limited to their community, and to the rows that the view shows them', async () => {
     const { views, append, seen } = await errandSide()
     await append('errand-pa-1', Asked({ note: sealed('note') }))
     await seen(await append('errand-qu-2', Asked({})))

@@ -24,7 +24,7 @@ afterEach(() => {
 const environment = {}
 const clock = Date.now
 
-/** The mode of a folder and of everything in it, by name. */
+/** Modes of a folder and of everything in it, by name. */
 function modesIn(folder: string): Record<string, string> {
   const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -45,7 +45,7 @@ async function engineIn(directory: string) {
   return { core, engine: await withViews(core, { onFailure: failed }) }
 }
 
-it('everything that an engine keeps is for its owner alone, whatever the umask is', async () => {
+it('all files of an engine are for its owner alone, with any umask', async () => {
   const data = join(root, 'deep/data')
   signingSecret(readConfig({ SANSHE_DATA: data }))
   const { core, engine } = await engineIn(data)
@@ -78,7 +78,7 @@ it('everything that an engine keeps is for its owner alone, whatever the umask i
   expect(modesIn(restored)).toEqual(privateModes(restored))
 })
 
-it('files that an earlier version made readable for others are closed to them', async () => {
+it('files that an earlier version left readable for others become private', async () => {
   const data = join(root, 'data')
   await (await engineIn(data)).engine.stop()
   const databases = readdirSync(data).filter((name) => name.includes('.db'))

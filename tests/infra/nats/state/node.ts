@@ -15,7 +15,7 @@ interface Sharing extends StateRig {
   again(): Promise<Sharing>
 }
 
-/** What one engine shares, over a connection of its own. */
+/** The shared state of one engine, over its own connection. */
 export function sharing(url: string, names: StreamNames = ownNames(), history?: History): Sharing {
   const nats = openNats({ url })
   const where = { nats, bucket: `${names.stream}-shared` }

@@ -7,7 +7,7 @@ import { Fault } from '../../../../services/kit/fault.ts'
 const log = { id: 'log-1', epoch: 1 }
 const wraps = wrapping(Buffer.alloc(32, 1))
 
-/** A bucket that another engine is making: it refuses entries so many times. */
+/** A bucket that another engine is creating: it refuses entries this many times. */
 function inMaking(refusals: number, code: string) {
   let [asked, entry] = [0, Buffer.alloc(0)]
   const bucket: Pick<Bucket, 'name' | 'prepare' | 'create' | 'get'> = {
@@ -24,7 +24,7 @@ function inMaking(refusals: number, code: string) {
   return { bucket, asked: () => asked }
 }
 
-it('waits for a bucket that another engine is just making', async () => {
+it('waits for a bucket that another engine is creating', async () => {
   const { bucket, asked } = inMaking(3, 'vault.unavailable')
   await claimBucket(bucket, wraps, log, undefined)
   expect(asked()).toBe(4)

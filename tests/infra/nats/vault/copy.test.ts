@@ -39,7 +39,7 @@ async function copied(options: { masterKey?: Uint8Array } = {}) {
 
 const of = (subject: string, value: unknown, stream = 'demand-pa-1') => ({ subject, stream, value })
 
-it('opens by the bucket what the file’s vault sealed, and nothing that was destroyed', async () => {
+it('opens from the bucket what the file’s vault sealed, and nothing that was destroyed', async () => {
   const file = await openVault({ path, masterKey })
   const many = Array.from({ length: 1500 }, (_, at) => of(`resident-${at}`, at, `demand-pa-${at % 7}`))
   const sealed = await file.seal([...many, of('redacted', 'a'), of('redacted', 'b'), of('erased', 'c')])

@@ -32,5 +32,5 @@ export async function openOwn(
   }
 }
 
-/** A bucket that no other test has. */
+/** A bucket that no other test uses. */
 export const ownBucket = (): string => `TEST-${randomBytes(6).toString('hex')}`

@@ -36,7 +36,7 @@ export function folder(): string {
   return path
 }
 
-/** A log in memory, and what may be told to it. */
+/** A log in memory, and how to append to it. */
 export const logHere = async (clock: () => number = Date.now) =>
   telling(await openMemoryLog({ store: memoryLogStore(), clock }))
 
@@ -103,7 +103,7 @@ export async function readSide(path: string, log: EventLog, projections: readonl
     views,
     stop: once,
     status: (view: string) => latest.find((status) => status.view === view),
-    /** Until every view serves, is not being built, and has seen the position. */
+    /** Waits until every view serves, is not being built, and has folded the position. */
     seen: (position: number) =>
       vi.waitFor(
         () => {

@@ -19,7 +19,7 @@ test('tables of another log, or of an earlier epoch, are dropped; those of a lat
   const path = join(folder(), 'read.db')
   const [projection] = projections
   if (projection === undefined) throw new Error('there are projections')
-  /** Builds something, and tells whether there was something before. */
+  /** Builds the projections, and returns whether there were rows before. */
   const opened = (of = identity): boolean => {
     const db = openReadDatabase(path, of)
     const { building } = db.slots(projection)
@@ -39,7 +39,7 @@ test('a database that was folded for some communities is rebuilt for others', ()
   const path = join(folder(), 'read.db')
   const [projection] = projections
   if (projection === undefined) throw new Error('there are projections')
-  /** Builds something, and tells whether there was something before. */
+  /** Builds the projections, and returns whether there were rows before. */
   const opened = (communities?: string[]): boolean => {
     const db = openReadDatabase(path, identity, communities)
     const { building } = db.slots(projection)
@@ -56,7 +56,7 @@ test('a database that was folded for some communities is rebuilt for others', ()
   expect([opened(), opened(['pa'])]).toEqual([true, false])
 })
 
-test('a database that is none of ours is refused, and left as it is', () => {
+test('a foreign database is refused, and not changed', () => {
   const path = join(folder(), 'read.db')
   const theirs = new DatabaseSync(path)
   theirs.exec('create table theirs (it text)')
@@ -144,14 +144,14 @@ const few: typeof likely = [
   ['inbox', {}, reader('anonymous', { follows: 'demand-pa-1' })],
 ]
 
-test('pages that are likely to be asked for are read in the order of an index, and never sorted', async () => {
+test('common pages are read in the order of an index, and never sorted', async () => {
   for (const { plan, name } of await plans(likely)) {
     expect(plan[0], name).toMatch(/^SEARCH m USING (INDEX|PRIMARY KEY)/)
     expect(plan.join('; '), name).not.toMatch(/TEMP B-TREE|SCAN/)
   }
 })
 
-test('where few rows are asked for they are looked up, and not looked for', async () => {
+test('filters that find few rows use a lookup, and no scan', async () => {
   for (const { plan, name } of await plans(few)) {
     // Of workbooks there is one a community.
     const steps = plan.filter((step) => !step.startsWith('SEARCH m_workbooks ')).join('; ')
@@ -162,7 +162,7 @@ test('where few rows are asked for they are looked up, and not looked for', asyn
   }
 })
 
-/** How SQLite goes about each question, for a first page and for one after it. */
+/** The query plan of each question, for a first page and for a later one. */
 async function plans(questions: typeof likely) {
   const path = folder()
   const { log } = await logHere()

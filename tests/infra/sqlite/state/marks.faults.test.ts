@@ -95,7 +95,7 @@ async function places() {
 }
 
 describe('the state file', () => {
-  it('remembers the newest event with whatever it writes, and few of those before it', async () => {
+  it('remembers the newest event with each write, and few earlier ones', async () => {
     await withLog((log) => work(log, 200))
     const remembered = rememberedByState(files.state)
     expect(remembered).toMatchObject({ part: 'state.db', position: 200 })
@@ -120,7 +120,7 @@ describe('the state file', () => {
     expect(await accept()).toMatchObject({ accepted: false, position: 16 })
   })
 
-  it('goes back by itself where the copy was accepted elsewhere', async () => {
+  it('goes back by itself where another engine accepted the copy', async () => {
     await putBack(5)
     copyFileSync(files.state, join(directory, 'own.db'))
     await accept()
@@ -130,7 +130,7 @@ describe('the state file', () => {
     await withLog(async (log) => expect(await followAccepted(files.state, log)).toBeUndefined())
   })
 
-  it('that was written before marks were kept goes on where its places fit', async () => {
+  it('that was written before marks were kept continues where its positions fit', async () => {
     await withLog((log) => work(log, 5))
     sql('drop table marks')
     const remembered = rememberedByState(files.state)

@@ -20,7 +20,7 @@ export async function killedAfter(count: number, ...place: string[]): Promise<Ac
   endWithTests(child)
   const told: Acknowledged[] = []
   for await (const line of createInterface({ input: child.stdout })) {
-    // The last line may be torn: what was not told whole was not acknowledged.
+    // The last line may be torn: an incomplete line was not acknowledged.
     if (line.endsWith('}')) told.push(JSON.parse(line))
     if (told.length === count) child.kill('SIGKILL')
   }

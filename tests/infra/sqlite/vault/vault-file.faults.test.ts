@@ -54,7 +54,7 @@ describe('the vault’s file', () => {
     expect(statSync(`${path}-wal`).size).toBe(0)
   }, 60_000)
 
-  it('keeps no older image of an erased key, though a reader was there for long while it was erased', async () => {
+  it('keeps no older image of an erased key, although a reader was open while it was erased', async () => {
     await vault.seal([{ subject: 'pa/resident-1', stream: 'demand-pa-1', value: 'hers' }])
     const reader = new DatabaseSync(path, { readOnly: true })
     reader.exec('begin')
