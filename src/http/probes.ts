@@ -9,7 +9,7 @@ import { unable } from './readiness.ts'
 import { type RelayLag, relayLag } from './relay-lag.ts'
 import { type Known, soon, type Watch, watch } from './watch.ts'
 
-/** What takes time to ask of a process, or gets no answer while something is away. */
+/** Facts about a process that take time to read, or cannot be read while a dependency is away. */
 export interface Watched {
   readonly head: Watch<Position>
   readonly services: Watch<readonly ServiceStatus[]>
@@ -24,7 +24,7 @@ export function watched(app: FastifyInstance, { log, services }: Pick<Probed, 'l
   return all
 }
 
-/** Probes of an orchestrator and of Prometheus: never limited, never logged, answered from what is known. */
+/** Routes for an orchestrator and Prometheus: never limited, never logged, answered from the last known state. */
 export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { head, services }: Watched): void {
   const quiet = { logLevel: 'silent', schema: { hide: true } } as const
   app.get('/live', quiet, async () => ({ status: 'live' }))
@@ -72,7 +72,7 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { hea
   })
 }
 
-/** One run for all who ask while it is under way: they need no token, and each run is work. */
+/** Shares one run between all callers that ask meanwhile: probes need no token, and each run takes work. */
 function together<T>(run: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined
   return () => {
@@ -85,7 +85,7 @@ function together<T>(run: () => Promise<T>): () => Promise<T> {
 
 const isKnown = ({ value, answers }: Known<Position>): boolean => value !== undefined && answers
 
-/** The position is the last that was heard of, also while the log does not answer. */
+/** The last known position, also while the log does not answer. */
 const shownLog = (log: Known<Position>) => ({
   ...(isKnown(log) ? {} : { failure: 'log.unavailable' }),
   ...(log.value === undefined ? {} : { position: String(log.value), ageMs: log.ageMs }),
@@ -106,7 +106,7 @@ async function shown({ position, exact, ...status }: ServiceStatus, { lag }: Pic
   return { ...status, position: String(position), ...(lagSeconds === undefined ? {} : { lagSeconds }) }
 }
 
-/** How NATS and the relay fare, and whether all is well. */
+/** The state of NATS and the relay, and whether both are healthy. */
 async function carriage(
   { lag }: Pick<Probed, 'lag'>,
   { failure, relay }: NonNullable<Engine['nats']>,
