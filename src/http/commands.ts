@@ -77,7 +77,7 @@ function route(
   )
 }
 
-/** Whether somebody without a token can be entitled: by role, or by a relation that a follow-up code proves. */
+/** Whether a caller without a token can be entitled: by role, or by a relation that a follow-up code proves. */
 const mayBeNameless = ({ by }: CommandDefinition): boolean =>
   by.some((grant) => typeof grant !== 'string' || grant === 'anonymous')
 
@@ -100,7 +100,7 @@ function commandRequest(
     aggregate: of.name,
     ...(id === undefined ? {} : { id }),
     command,
-    // A command that says nothing beside its name needs no body.
+    // A command without data needs no body.
     data: request.body === undefined ? {} : request.body,
     actor: request.actor,
     ...(key === undefined ? {} : { idempotencyKey: key }),
