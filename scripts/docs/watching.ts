@@ -61,7 +61,8 @@ What callers send is bounded too. A connection may have 32 requests waiting for 
 
 Replays, pages, views and webhooks that catch up work for 10 ms together, then leave as much to commands, new connections and \`/live\`, however many read the history.
 
-Log lines go to standard output. Where that is not read, 4 MiB of them wait and the rest are dropped; a line says how many once it is read again.
+Log lines go to standard output. While it takes nothing (its reader is slow or gone, its disk is full), 4 MiB of them wait and the rest are dropped. Once there is room, the lines that waited
+are written, and one more says how many were dropped. The engine goes on meanwhile, and ends within a second more than otherwise.
 
 ### Alerts
 

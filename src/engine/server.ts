@@ -1,6 +1,6 @@
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
-import { type Logger, type LoggerOptions, pino } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import { asFault } from '../../infra/nats/faults.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { standardOutput } from '../cli/standard-output.ts'
@@ -31,11 +31,12 @@ export const LOGGING: LoggerOptions = {
   serializers: { err: anatomy, req: () => undefined, res: () => undefined },
 }
 
+/** One a process, because what two of them write at once would be mixed within a line. */
+let output: DestinationStream | undefined
+
 export function logger(level: string): Logger {
-  const log = pino(
-    { ...LOGGING, level },
-    standardOutput((lines) => log.warn({ lines }, 'log lines were dropped: standard output was not read')),
-  )
+  output ??= standardOutput((lines) => log.warn({ lines }, 'log lines were dropped: standard output took nothing'))
+  const log = pino({ ...LOGGING, level }, output)
   return log
 }
 
