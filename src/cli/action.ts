@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { foreseen } from '../engine/known-faults.ts'
 
-const FAILED = 1
+export const FAILED = 1
 export const MISUSED = 2
 
 /** What every command understands beside its own options. */
@@ -48,7 +48,8 @@ export const print = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
 
-function complain(error: unknown, { json, debug }: Common): void {
+/** Prints what failed as one sentence. */
+export function complain(error: unknown, { json, debug }: Common): void {
   const fault = foreseen(error)
   const code = fault?.code ?? 'internal'
   const detail = fault?.message ?? 'An unexpected error: add --debug for its stack, and report it.'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { MISUSED } from './action.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import { complain, FAILED, MISUSED } from './action.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
 import { clockCommand } from './clock.ts'
 import { consumerCommand } from './consumer.ts'
@@ -32,10 +33,9 @@ const COMMANDS = [
 
 /** Runs one command line; the outcome is in `process.exitCode`: 0 done, 1 failed, 2 misused. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // Whoever reads only the first lines of an output has not made it fail.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  process.stdout.on('error', tellUnwritable)
+  // There is no place left to tell it.
+  process.stderr.on('error', () => {})
   if (argv.some((one) => one.includes('\uFFFD'))) {
     process.stderr.write('error: the arguments are not UTF-8\n')
     process.exitCode = MISUSED
@@ -47,6 +47,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) throw error
     process.exitCode = error.exitCode === 0 ? 0 : MISUSED
   }
+}
+
+/** A reader that takes only the first lines has not made the command fail. An engine that serves goes on in any case. */
+function tellUnwritable(cause: NodeJS.ErrnoException): void {
+  if (cause.code === 'EPIPE') return
+  process.exitCode = FAILED
+  const detail = 'Standard output cannot be written: make room where it goes, or send it elsewhere.'
+  complain(new Fault('output.unwritable', detail, { cause }), {})
 }
 
 /** The command line with all its commands. */

@@ -1,6 +1,6 @@
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
-import { type Logger, type LoggerOptions, pino } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import { natsFault } from '../../infra/nats/faults.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { trustedProxiesOf } from '../config/config.ts'
@@ -34,11 +34,12 @@ export const LOGGING: LoggerOptions = {
   serializers: { err: anatomy, req: () => undefined, res: () => undefined },
 }
 
+/** One a process, because what two of them write at once would be mixed within a line. */
+let output: DestinationStream | undefined
+
 export function logger(level: string): Logger {
-  const log = pino(
-    { ...LOGGING, level },
-    standardOutput((lines) => log.warn({ lines }, 'log lines were dropped: standard output was not read')),
-  )
+  output ??= standardOutput((lines) => log.warn({ lines }, 'log lines were dropped: standard output took nothing'))
+  const log = pino({ ...LOGGING, level }, output)
   return log
 }
 

@@ -1,49 +1,101 @@
-import { type DestinationStream, pino } from 'pino'
+import { write, writeSync } from 'node:fs'
+import type { DestinationStream } from 'pino'
 
-/** Bytes of lines that wait for a slow standard output; what comes beyond is dropped, and counted. */
+/** Bytes of lines that wait for a standard output that takes nothing. Further lines are dropped, and counted. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024
-/** Milliseconds that a process which ends waits for a standard output that takes nothing. */
+/** Characters of lines that are written at once. */
+const CHUNK_CHARS = 32 * 1024
+/** Milliseconds until a pipe whose reader is slow is tried again. */
+const BUSY_RETRY_MS = 20
+/** The same after any other error: a full disk, a closed pipe. */
+const FAILED_RETRY_MS = 1_000
+/** Milliseconds that a process which ends waits for a slow reader. */
 const PATIENCE_MS = 1_000
 
+const NOTHING = Buffer.alloc(0)
+
 /**
- * Standard output for log lines. Where its reader has stopped reading, neither memory nor the end of the process waits for
- * it: lines are dropped, and how many is told once it reads on.
+ * Standard output for log lines. Nothing that happens to it stops the engine: where it takes nothing (its reader is slow or gone, its
+ * disk is full), lines wait in bounded memory and are written once there is room. Lines beyond that are dropped, and the end of
+ * the process waits for a second at most.
  *
- * @param dropped told how many lines were dropped, once there is room again
+ * pino's own destination waits for ever when it writes a fatal line, or its last lines, to a full disk.
+ *
+ * @param dropped called with the number of dropped lines, once there is room again
+ * @param fd where the lines go. Default: standard output
  */
-export function standardOutput(dropped: (lines: number) => void): DestinationStream {
+export function standardOutput(dropped: (lines: number) => void, fd: number = process.stdout.fd): DestinationStream {
+  /** Whole lines, joined to chunks. */
+  const waiting: string[] = []
+  let waitingBytes = 0
+  /** What is left of the chunk that is being written. */
+  let chunk: Buffer = NOTHING
+  let state: 'idle' | 'writing' | 'paused' = 'idle'
   let lost = 0
-  let stuckSince: number | undefined
-  let ending = false
-  const destination = pino.destination({
-    dest: process.stdout.fd,
-    sync: false,
-    maxLength: MOST_WAITING_BYTES,
-    retryEAGAIN() {
-      stuckSince ??= performance.now()
-      return !ending || performance.now() - stuckSince < PATIENCE_MS
-    },
-  })
-  destination.on('write', () => {
-    stuckSince = undefined
-  })
-  destination.on('drop', () => {
-    lost += 1
-  })
-  destination.on('drain', () => {
-    if (lost === 0) return
+
+  function take(): boolean {
+    if (chunk.length === 0) chunk = Buffer.from(waiting.shift() ?? '')
+    return chunk.length > 0
+  }
+
+  function wrote(bytes: number): void {
+    chunk = chunk.subarray(bytes)
+    waitingBytes -= bytes
+  }
+
+  function next(): void {
+    state = 'idle'
+    if (!take()) {
+      if (lost > 0) tell()
+      return
+    }
+    state = 'writing'
+    write(fd, chunk, (error, bytes) => {
+      if (error === null) {
+        wrote(bytes)
+        next()
+        return
+      }
+      state = 'paused'
+      setTimeout(next, isBusy(error) ? BUSY_RETRY_MS : FAILED_RETRY_MS).unref()
+    })
+  }
+
+  function tell(): void {
     const lines = lost
     lost = 0
     dropped(lines)
-  })
-  // What pino itself does at the end has no limit of time.
+  }
+
   process.prependOnceListener('exit', () => {
-    ending = true
-    try {
-      destination.flushSync()
-    } catch {
-      destination.destroy()
+    // A chunk that is being written stays with the thread that writes it.
+    if (state === 'writing') wrote(chunk.length)
+    const until = performance.now() + PATIENCE_MS
+    while (take()) {
+      try {
+        wrote(writeSync(fd, chunk))
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > until) return
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_RETRY_MS)
+      }
     }
   })
-  return destination
+
+  return {
+    write(line) {
+      const bytes = Buffer.byteLength(line)
+      if (waitingBytes + bytes > MOST_WAITING_BYTES) {
+        lost += 1
+        return
+      }
+      waitingBytes += bytes
+      const last = waiting.at(-1)
+      if (last !== undefined && last.length + line.length <= CHUNK_CHARS) waiting[waiting.length - 1] = last + line
+      else waiting.push(line)
+      if (state === 'idle') next()
+    },
+  }
 }
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'EAGAIN' || error.code === 'EBUSY')

@@ -10,21 +10,22 @@ export async function sanshe(
   { env = {} }: { env?: NodeJS.ProcessEnv } = {},
 ): Promise<Ran> {
   const args = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line
-  const listeners = new Set(process.stdout.listeners('error'))
+  const streams = [process.stdout, process.stderr].map((stream) => ({ stream, before: stream.listeners('error') }))
   const [out, err] = [capture(process.stdout), capture(process.stderr)]
-  const { env: before, exitCode } = process
-  process.env = { PATH: before.PATH, HOME: before.HOME, ...env }
+  const { env: own, exitCode } = process
+  process.env = { PATH: own.PATH, HOME: own.HOME, ...env }
   process.exitCode = 0
   try {
     await main(args)
     return { code: Number(process.exitCode), out: out.text(), err: err.text() }
   } finally {
-    process.env = before
+    process.env = own
     process.exitCode = exitCode
     out.release()
     err.release()
-    for (const one of process.stdout.listeners('error'))
-      if (!listeners.has(one)) process.stdout.off('error', one as (error: Error) => void)
+    for (const { stream, before } of streams)
+      for (const one of stream.listeners('error'))
+        if (!before.includes(one)) stream.off('error', one as (error: Error) => void)
   }
 }
 

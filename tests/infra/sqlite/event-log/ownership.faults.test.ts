@@ -2,9 +2,10 @@ import { symlinkSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openSqliteLog } from '../../../../infra/sqlite/event-log/log.ts'
 import { openSqliteLogReader } from '../../../../infra/sqlite/event-log/reader.ts'
+import { canMakeDisk } from '../../../fixtures/small-disk.ts'
 import { all } from './events.ts'
 import { newPath, opened } from './log-file.ts'
-import { canMakeDisk, onSmallDisk, startWriterProcess } from './processes.ts'
+import { onSmallDisk, startWriterProcess } from './processes.ts'
 
 describe('ownership', () => {
   it('belongs to one writer: a second one in this or another process is refused, by any path', async () => {

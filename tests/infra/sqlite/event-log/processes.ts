@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -56,9 +56,6 @@ export function startWriterProcess(path: string, streams: number): WriterProcess
     },
   }
 }
-
-/** Whether this machine allows a private mount for the test's processes. */
-export const canMakeDisk = (): boolean => spawnSync('unshare', ['-rm', 'true']).status === 0
 
 /** What child-full-disk.ts reports about a log on a disk of 3 MiB. */
 export async function onSmallDisk(): Promise<unknown> {
