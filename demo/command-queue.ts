@@ -45,7 +45,7 @@ export function commandQueue(parts: {
     await turns.take(moment, async () => {
       const result = await commands.handle(request)
       if (refused === undefined) {
-        if (!result.ok) throw told(`was refused with ${result.code}: ${result.detail}`)
+        if (!result.ok) throw told(`was refused with ${result.code}: ${result.detail.en}`)
         if (result.events.length === 0) throw told('did nothing')
       } else if (result.ok) throw told('was not refused')
       else if (!refused.includes(result.code)) throw told(`was refused with ${result.code}`)

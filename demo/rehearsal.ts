@@ -12,6 +12,7 @@ import {
   mayPerform,
   type RecordedEvent,
   type Rejection,
+  reject,
   type Setting,
   streamName,
   type Zones,
@@ -109,7 +110,7 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
       const decision = decide(asked)
       if (isRejection(decision)) {
         const { aggregate, command, id } = asked
-        throw new Error(`the demo's ${aggregate} ${id} refuses ${command} with ${decision.code}: ${decision.detail}`)
+        throw new Error(`the demo's ${aggregate} ${id} refuses ${command} with ${decision.code}: ${decision.detail.en}`)
       }
       for (const event of decision) fold(asked, event)
       return decision
@@ -118,9 +119,4 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
   }
 }
 
-const forbidden = (command: string): Rejection => ({
-  rejected: true,
-  code: 'forbidden',
-  detail: `${command} is not for them.`,
-  details: {},
-})
+const forbidden = (command: string): Rejection => reject('forbidden', `${command} is not for them.`)

@@ -2,7 +2,7 @@ import { Value } from '@sinclair/typebox/value'
 import type { Actor } from './actor.ts'
 import { type AnyContext, type CommandDefinitions, type Context, mayPerform, type Setting } from './context.ts'
 import type { DomainEvent, EventTypes, RecordedEvent } from './event.ts'
-import { type Decision, isRejection } from './rejection.ts'
+import { type Decision, isRejection, reject } from './rejection.ts'
 import { type Instant, iso, type Zones } from './time.ts'
 
 /** The assumptions of a scenario. A command may override each. */
@@ -64,7 +64,7 @@ export function given<State, Cm extends CommandDefinitions>(
       const allowed = mayPerform(of, command, state, sender, data)
       const decision: Decision = allowed
         ? of.decide(state, command, data, setting)
-        : { rejected: true, code: 'forbidden', detail: 'Not entitled.', details: {} }
+        : reject('forbidden', 'Not entitled.')
       return outcome(of, decision)
     },
   }

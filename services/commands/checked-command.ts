@@ -1,4 +1,10 @@
-import { type AnyContext, type Catalogue, type CommandDefinition, streamName } from '../../domain/kernel/index.ts'
+import {
+  type AnyContext,
+  type Catalogue,
+  type CommandDefinition,
+  type Sentence,
+  streamName,
+} from '../../domain/kernel/index.ts'
 import { canonical } from '../kit/canonical.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { CommandRequest, Refused } from './contract.ts'
@@ -25,7 +31,7 @@ interface Parts {
   readonly newId: () => string
 }
 
-export const refusedCommand = (code: string, detail: string, details: Refused['details'] = {}): Refused => ({
+export const refusedCommand = (code: string, detail: Sentence, details: Refused['details'] = {}): Refused => ({
   ok: false,
   code,
   detail,
@@ -36,23 +42,42 @@ export const refusedCommand = (code: string, detail: string, details: Refused['d
 export function checkCommand({ catalogue, vault, newId }: Parts, request: CommandRequest): CheckedCommand | Refused {
   const { community, actor, idempotencyKey, data = {} } = request
   const context = catalogue.byName(request.aggregate)
-  if (context === undefined) return refusedCommand('aggregate.unknown', `There is no aggregate ${request.aggregate}.`)
+  if (context === undefined)
+    return refusedCommand('aggregate.unknown', {
+      en: `There is no aggregate ${request.aggregate}.`,
+      zh: `没有 ${request.aggregate} 这类对象。`,
+    })
   const definition = catalogue.command(context, request.command)
   if (definition === undefined) {
     const known = Object.keys(context.commands).join(', ')
-    return refusedCommand('command.unknown', `${context.name} has no command of that name; it has: ${known}.`)
+    return refusedCommand('command.unknown', {
+      en: `${context.name} has no command of that name; it has: ${known}.`,
+      zh: `${context.name} 没有此命令；可用命令：${known}。`,
+    })
   }
   if (request.id === undefined && !definition.creates) {
-    return refusedCommand('command.needs-id', `${request.command} goes to one ${context.name}: name its id.`)
+    return refusedCommand('command.needs-id', {
+      en: `Name the id: ${request.command} goes to one ${context.name}.`,
+      zh: `请给出编号：${request.command} 须发往一个 ${context.name}。`,
+    })
   }
   const errors = fieldErrors(definition.data, data)
   if (errors.length > 0) {
-    return { ...refusedCommand('command.invalid', `${request.command} takes other fields: see errors.`), errors }
+    return {
+      ...refusedCommand('command.invalid', {
+        en: `Correct the fields of ${request.command} that \`errors\` names.`,
+        zh: `请更正 ${request.command} 中 \`errors\` 列出的字段。`,
+      }),
+      errors,
+    }
   }
   const command = idempotencyKey === undefined ? newId() : commandId(community, actor, idempotencyKey)
   const id = context.singleton ? community : (request.id ?? chosenId(definition, data) ?? aggregateId(command))
   if (context.singleton && (request.id ?? community) !== community) {
-    return refusedCommand(`${context.name}.unknown`, `The one ${context.name} of ${community} has the id ${community}.`)
+    return refusedCommand(`${context.name}.unknown`, {
+      en: `The only ${context.name} of ${community} has the id ${community}.`,
+      zh: `${community} 唯一的 ${context.name} 编号为 ${community}。`,
+    })
   }
   const body = idempotencyKey && canonical([context.name, request.id ?? '', request.command, data])
   const digest = body && vault.digest('command', body).slice(0, 16)

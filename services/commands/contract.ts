@@ -48,9 +48,7 @@ export interface FieldError {
 export interface Refused {
   readonly ok: false
   readonly code: string
-  readonly detail: string
-  /** The same in Chinese, where the rules refuse. */
-  readonly zh?: string
+  readonly detail: Sentence
   readonly details: Rejection['details']
   readonly errors?: readonly FieldError[]
 }

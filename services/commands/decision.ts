@@ -46,21 +46,26 @@ export async function decideOnce(
   const { ifRevision, actor, community } = request
   if (ifRevision !== undefined && ifRevision !== aggregate.revision) {
     const { revision } = aggregate
-    return {
-      done: refusedCommand('revision.stale', `The stream is at revision ${revision}: read it again.`, { revision }),
+    const detail = {
+      en: `Read it again: the stream is at revision ${revision}.`,
+      zh: `请重新读取：事件流当前版本为 ${revision}。`,
     }
+    return { done: refusedCommand('revision.stale', detail, { revision }) }
   }
   const { states, reads } = await grounds(parts, command)
   if (!mayPerform(context, request.command, aggregate.state, actor, data)) {
     const by = command.definition.by.map((grant) => (typeof grant === 'string' ? grant : grant.relation))
-    return { done: refusedCommand('forbidden', `${request.command} is for: ${by.join(', ')}.`, { by }) }
+    const detail = {
+      en: `Only these may send ${request.command}: ${by.join(', ')}.`,
+      zh: `仅以下角色或关系人可以发送 ${request.command}：${by.join('、')}。`,
+    }
+    return { done: refusedCommand('forbidden', detail, { by }) }
   }
   const setting: Setting = { now: parts.clock(), actor, community, id, reads: states, zones: parts.zones }
   const decision = context.decide(aggregate.state, request.command, data, setting)
   if (isRejection(decision)) {
     await parts.followUp(command, decision)
-    const { code, detail, zh, details } = decision
-    return { done: { ...refusedCommand(code, detail, details), ...(zh === undefined ? {} : { zh }) } }
+    return { done: refusedCommand(decision.code, decision.detail, decision.details) }
   }
   const { revision, position } = aggregate
   if (decision.length === 0) return { done: { ok: true, id, revision, position, events: [], created: false } }

@@ -19,7 +19,10 @@ export async function earlierAnswer(
   const before = aggregate.answered.get(command.commandId)
   if (before === undefined) return usedElsewhere(parts, command)
   if (command.digest !== undefined && before.digest !== undefined && command.digest !== before.digest) {
-    return refusedCommand('idempotency.reused', 'This Idempotency-Key was used with another body: use a new key.')
+    return refusedCommand('idempotency.reused', {
+      en: 'Use a new key: this Idempotency-Key was used with another body.',
+      zh: '请使用新键：此 Idempotency-Key 已用于其他正文。',
+    })
   }
   return readAnswer(parts, command, before)
 }
@@ -32,7 +35,10 @@ async function usedElsewhere(
   if (digest === undefined) return undefined
   const used = await log.commandStream?.(commandId)
   if (used === undefined || used === stream) return undefined
-  return refusedCommand('idempotency.reused', 'This Idempotency-Key was used for another target: use a new key.')
+  return refusedCommand('idempotency.reused', {
+    en: 'Use a new key: this Idempotency-Key was used for another target.',
+    zh: '请使用新键：此 Idempotency-Key 已用于其他对象。',
+  })
 }
 
 /** Reads from the log what the command wrote. @throws Fault `log.stream-cut` `log.stream-deleted` where that is gone */

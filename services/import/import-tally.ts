@@ -88,5 +88,5 @@ function refusalReason({ code, detail, errors = [] }: Extract<CommandResult, { o
   if (code === 'idempotency.reused') {
     return `${code}: it was imported before with other content, and an import changes nothing that is there`
   }
-  return [`${code}: ${detail}`, ...errors.map(({ path, message }) => `${path} ${message}`)].join('; ')
+  return [`${code}: ${detail.en}`, ...errors.map(({ path, message }) => `${path} ${message.en}`)].join('; ')
 }

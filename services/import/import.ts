@@ -66,7 +66,7 @@ async function sendOne(
   const request = { community, aggregate: 'demand', command: 'import', data: demand, actor, idempotencyKey }
   try {
     const result = await send(request)
-    if (!result.ok && HOPELESS.has(result.code)) throw new Fault(result.code, result.detail)
+    if (!result.ok && HOPELESS.has(result.code)) throw new Fault(result.code, result.detail.en)
     tally.sent(result, { line, reference: demand.reference })
   } catch (error) {
     tally.fail(error)

@@ -95,7 +95,7 @@ export function webhooks(options: WebhooksOptions): Webhooks {
 
   async function silentIn(community: string, actor: Actor): Promise<NotRegistered | undefined> {
     const silent = speaksFor(await options.community(community), actor)
-    return silent && refused(silent.code, { en: silent.detail, zh: silent.zh ?? silent.detail })
+    return silent && refused(silent.code, silent.detail)
   }
 
   async function mine(community: string, actor: Actor, id: string): Promise<Endpoint | undefined> {

@@ -79,7 +79,7 @@ async function found(
   const own = establish ?? zone
   const data = { name: community, ...(own === undefined ? {} : { zone: own }) }
   const result = await engine.commands.handle({ community, aggregate: 'community', command: 'establish', data, actor })
-  if (!result.ok) throw new Fault(result.code, result.detail)
+  if (!result.ok) throw new Fault(result.code, result.detail.en)
   return true
 }
 

@@ -37,7 +37,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
-/** What a process shows that answers no questions: probes alone, not yet listening. */
+/** The application of a process that answers no queries: probes alone, not yet listening. */
 export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<FastifyInstance> {
   const app = Fastify(serverOptions(edge))
   app.decorateRequest('outcome', undefined)
@@ -48,13 +48,13 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
   boundConnections(app, edge, counters)
   boundPipelines(app)
   boundAnswers(app)
-  // No address here takes a body: none is read.
+  // No route here takes a body, so none is read.
   app.removeAllContentTypeParsers()
   probes(app, probed, counters, seen)
   return app
 }
 
-/** Characters of an answer that a connection takes before its writer waits: one piece of a stream. */
+/** Characters that a connection buffers before its writer waits: one piece of a stream. */
 const HIGH_WATER_CHARS = 16_384
 
 function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
@@ -66,7 +66,7 @@ function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
     connectionTimeout: patience,
     http: { highWaterMark: HIGH_WATER_CHARS },
     genReqId: correlationId,
-    // Addresses and bodies may hold anything: the app writes its own lines, by route.
+    // Addresses and bodies may hold personal data. The app logs its own lines, by route.
     logController: new LogController({ requestIdLogLabel: 'correlationid', disableRequestLogging: true }),
     routerOptions: { maxParamLength: 300, querystringParser: queryOf },
     frameworkErrors: (error, request, reply) => handleError(error, request, reply),
@@ -83,10 +83,10 @@ function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
   }
 }
 
-/** Milliseconds between two times that refused connections are told of, and room is made. */
+/** Milliseconds between two log lines about refused connections. Idle connections are closed at the same pace. */
 const TOLD_EVERY_MS = 5_000
 
-/** Refuses connections beyond those that there is room for; failing to accept one is told of and harms no other. */
+/** Refuses connections beyond the limit. A failure to accept one is logged and does not affect the others. */
 function boundConnections(app: FastifyInstance, { connections }: EdgeOptions, counters: Meter): void {
   const { server } = app
   let told = -TOLD_EVERY_MS
@@ -94,14 +94,14 @@ function boundConnections(app: FastifyInstance, { connections }: EdgeOptions, co
     counters.refused()
     if (performance.now() - told < TOLD_EVERY_MS) return
     told = performance.now()
-    // Who keeps a connection for later makes room for who asks now, probes among them.
+    // Idle connections make room for active clients, probes among them.
     server.closeIdleConnections()
     app.log.warn({ code, connections }, 'connections are refused: there are as many as there is room for')
   }
   if (connections !== undefined) server.maxConnections = connections
   server.on('drop', () => tell('connections.full'))
   server.on('error', (error) => {
-    // Before it listens, its starter is told.
+    // Before the server listens, its starter handles the error.
     if (server.listening) tell((error as { code?: unknown }).code)
   })
 }
@@ -112,14 +112,14 @@ const PAGE_HEADERS: FastifyHelmetOptions = {
       defaultSrc: ["'self'"],
       styleSrc: ["'self'", "'unsafe-inline'"],
       imgSrc: ["'self'", 'data:'],
-      // Plain http on an own machine is a way to run it.
+      // The engine may run on a private machine over plain http.
       upgradeInsecureRequests: null,
     },
   },
   strictTransportSecurity: false,
 }
 
-/** What helmet would say of answers that are data and no pages; it would put that together anew for each. */
+/** The headers that helmet would set for data that is no page. Helmet would rebuild them for each answer. */
 const DATA_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
@@ -161,7 +161,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
       },
       'answered',
     )
-    // A connection that becomes idle only now would hold up the stop for as long as it is kept alive.
+    // A connection that becomes idle only now would delay the stop until its keep-alive ends.
     if (closing) setImmediate(() => app.server.closeIdleConnections())
     done()
   })

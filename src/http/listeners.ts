@@ -3,15 +3,15 @@ import type { AnswerForm, ListenerLimits } from './edge-options.ts'
 import type { Meter } from './metrics.ts'
 import { ProblemError } from './problems.ts'
 
-/** One answer on its way to its reader. */
+/** One answer in progress. */
 export interface Seat {
-  /** Aborts when the reader has left or has been given its answer: work for it ends then. */
+  /** Aborts when the reader has left or has its answer. Work for it ends then. */
   readonly signal: AbortSignal
-  /** Counts so many bytes as waiting for this reader, in place of what was counted. False where there is no room for them. */
+  /** Sets the number of bytes that wait for this reader. Returns false where there is no room for them. */
   holds(bytes: number): boolean
 }
 
-/** Readers of answers of any form are admitted here, and nowhere else. */
+/** Admits the readers of answers of every form. Nothing else admits them. */
 export interface Listeners {
   /**
    * Takes a place until the answer has been read or its reader is gone.
@@ -23,18 +23,18 @@ export interface Listeners {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The place of this request's answer; absent where it is not a question. */
+    /** The seat of this request's answer; absent where the request is not a query. */
     seat: Seat | undefined
   }
   interface FastifyContextConfig {
-    /** In which form this route is read; `list` unless told. */
+    /** The form in which this route is read (default: `list`). */
     form?: AnswerForm | ((request: FastifyRequest) => AnswerForm)
   }
 }
 
-/** Files of the pages that are open at once: each takes a descriptor beside its connection. */
+/** Maximum number of page files that are open at once. Each takes a descriptor besides its connection. */
 const DOCUMENTS = 32
-/** The part of all bytes that one caller may have waiting. */
+/** The share of all waiting bytes that one caller may have. */
 const SHARE = 4
 
 interface Held {
@@ -102,27 +102,27 @@ export function listeners(limits: ListenerLimits, meter: Pick<Meter, 'listeners'
   }
 }
 
-/** The form in which the answer to this request is read; undefined where it is no question. */
+/** The form in which the answer to this request is read; undefined where the request is no query. */
 export function formOf(request: FastifyRequest): AnswerForm | undefined {
   if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
   const { form = 'list' } = request.routeOptions.config
   return typeof form === 'function' ? form(request) : form
 }
 
-/** The place of a question's answer. */
+/** The seat of a query's answer. */
 export function seatOf({ seat }: FastifyRequest): Seat {
   if (seat === undefined) throw new Error('a question was not admitted')
   return seat
 }
 
 /**
- * Bounds every answer of the application, whatever route gives it: text that is sent whole counts as waiting until its
- * reader has taken it, and a reader that takes nothing for as long as the server's timeout is let go.
+ * Limits every answer of the application, on all routes. Text that is sent whole counts as waiting until its reader has taken
+ * it. A reader that takes nothing for the length of the server's timeout is disconnected.
  */
 export function boundAnswers(app: FastifyInstance): void {
   app.decorateRequest('seat', undefined)
   app.addHook('onRequest', (_request, { raw }, done) => {
-    // Without this listener the connection would be closed also while the engine itself is at work on the answer.
+    // Without this listener the connection would close also while the engine works on the answer.
     raw.on('timeout', () => {
       if ((raw.socket?.writableLength ?? 0) > 0) raw.destroy()
     })

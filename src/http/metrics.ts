@@ -9,17 +9,17 @@ import type { ProbeWatches } from './probe-watches.ts'
 import { relayLag } from './relay-lag.ts'
 import { soon } from './watch.ts'
 
-/** What the edge counts. Labels name routes, commands, codes and views, never a person or a stream. */
+/** The metrics of the HTTP edge. Labels name routes, commands, codes and views, never a person or a stream. */
 export interface Meter {
   readonly contentType: string
-  /** Everything as Prometheus reads it. */
+  /** All metrics in the text format of Prometheus. */
   text(): Promise<string>
-  /** Counts the outcomes of one command: `ok`, or the code of what it ended in. */
+  /** Counts the outcome of one command: `ok`, or the code of its problem. */
   commands(aggregate: string, command: string): (outcome: string) => void
   request(method: string, route: string, status: number, seconds: number): void
-  /** One more answer that is being read in this form, or one less. */
+  /** Adds to, or takes from, the answers that are being read in this form. */
   listeners(form: AnswerForm, delta: 1 | -1): void
-  /** A connection was refused because there were too many. */
+  /** Counts a connection that was refused because there were too many. */
   refused(): void
 }
 
@@ -117,7 +117,7 @@ export function meter(engine: Probed, watched: ProbeWatches): Meter {
   }
 }
 
-/** Sets those of one service. */
+/** Sets the metrics of one service. */
 function serviceGauges(registers: Registry[]): (status: ServiceStatus, lag: LagBehind | undefined) => Promise<void> {
   const of = (name: string, help: string) =>
     new Gauge({ name: `sanshe_service_${name}`, help, labelNames: ['service'], registers })
@@ -155,7 +155,7 @@ const RELAY_STATES: readonly RelayStatus['state'][] = [
   'stopped',
 ]
 
-/** Sets its gauges, given the log's head, where that is known. */
+/** Sets the gauges of the relay, from the log's head where that is known. */
 type SetByHead = (head: Position | undefined) => Promise<void>
 
 function natsGauges(

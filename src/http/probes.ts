@@ -71,7 +71,7 @@ function together<T>(run: () => Promise<T>): () => Promise<T> {
 
 const isKnown = ({ value, answers }: Known<Position>): boolean => value !== undefined && answers
 
-/** The position is the last that was heard of, also while the log does not answer. */
+/** The last known position, also while the log does not answer. */
 const shownLog = (log: Known<Position>) => ({
   ...(isKnown(log) ? {} : { failure: 'log.unavailable' }),
   ...(log.value === undefined ? {} : { position: String(log.value), ageMs: log.ageMs }),

@@ -22,8 +22,8 @@ const paging = {
 }
 
 /**
- * Two routes for every view: a page, and one row where rows have an id. A view may lie where a row of another one could
- * (`resource-sharing/calendar`): its route wins, and a row of that id is found in the page of its view alone.
+ * Two routes for every view: a page, and one row where rows have an id. The address of a view may also be the address of a row
+ * of another view (`resource-sharing/calendar`). The view wins, and a row of that id is found only in the page of its view.
  */
 export function viewRoutes(app: FastifyInstance, engine: Engine): void {
   for (const contract of engine.contracts) {
@@ -104,7 +104,7 @@ function queryIn(request: FastifyRequest<{ Params: Params; Querystring: Paramete
   }
 }
 
-/** The position that the reader must not miss, usually that of their own command. */
+/** The position that the answer must include, usually that of the reader's own command. */
 function minPositionOf({ headers }: FastifyRequest): Pick<Query, 'minPosition'> {
   const wanted = headers['x-min-position']
   if (wanted === undefined) return {}
@@ -120,7 +120,7 @@ function unlessBehind<A extends { readonly ok: true }>(answer: A | Behind): A {
   throw new ProblemError(answer.code, undefined, { retryAfter: answer.retryAfter })
 }
 
-/** The tag is a digest of the answer: an erasure changes the answer, and no position. */
+/** The tag is a digest of the answer, because an erasure changes the answer but no position. */
 function send(request: FastifyRequest, reply: FastifyReply, body: unknown, position: Position): FastifyReply {
   const text = JSON.stringify(body)
   const tag = `"${hash('sha1', text, 'base64url')}"`

@@ -67,7 +67,7 @@ const ofOne = Type.Object({ community: CommunityId, id: Type.String({ maxLength:
 const tags = ['webhooks']
 const description = "Who may: its owner, persons of the owner's party in the same role, administrator."
 
-/** Routes for webhooks: addresses at which other systems are told what happens. */
+/** Routes for webhooks: addresses of other systems that receive events. */
 export async function webhookRoutes(app: FastifyInstance, hooks: Webhooks, log: EventLog): Promise<void> {
   registerRoute(app, hooks, await cursors(log))
   ownerRoutes(app, hooks)
@@ -107,7 +107,7 @@ function registerRoute(app: FastifyInstance, hooks: Webhooks, cursor: Cursors): 
   )
 }
 
-/** Finding and removing webhooks. */
+/** Routes that list, show and remove webhooks. */
 function ownerRoutes(app: FastifyInstance, hooks: Webhooks): void {
   app.get<InCommunity>(
     '/v1/:community/webhooks',
@@ -155,7 +155,7 @@ function ownerRoutes(app: FastifyInstance, hooks: Webhooks): void {
   )
 }
 
-/** What an owner does with a webhook that gives trouble. */
+/** Routes for an owner to repair a webhook: test it, switch it, replace its secret. */
 function careRoutes(app: FastifyInstance, hooks: Webhooks): void {
   app.post<OfOne>(
     '/v1/:community/webhooks/:id/rotate-secret',
@@ -224,6 +224,6 @@ const shown = ({ id, url, filter, owner, created, position, off }: Endpoint) => 
 
 function done<T extends { readonly ok: true }>(outcome: T | NotRegistered): T {
   if (outcome.ok) return outcome
-  // A code of the community's rules is no code of ours: it is a refusal.
+  // A code of the community's rules is not one of the edge: it is a rejection.
   throw new ProblemError(outcome.code, outcome.detail, outcome.code in PROBLEMS ? {} : { status: 422 })
 }

@@ -35,7 +35,7 @@ class Hot {
     const reads = { community: this.states.get('community'), workbook: this.states.get('workbook') } as Setting['reads']
     if (!mayPerform(of, name, state, actor, data)) throw new Error(`${name} is not for ${actor.role}`)
     const decision = of.decide(state, name, data, { now: NOW, actor, community: 'pa', id, reads, zones })
-    if (isRejection(decision)) throw new Error(`${name} was refused: ${decision.code} ${decision.detail}`)
+    if (isRejection(decision)) throw new Error(`${name} was refused: ${decision.code} ${decision.detail.en}`)
     this.states.set(
       id,
       decision.reduce((before, event) => of.evolve(before, event.name, recorded(event, actor)), state),

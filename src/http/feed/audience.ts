@@ -1,13 +1,13 @@
 import type { Pace } from '../../../services/kit/pace.ts'
 import type { Listener } from './listener.ts'
 
-/** Everyone who listens to the live streams. */
+/** All listeners to the live streams. */
 export interface Audience {
   /** Adds a listener until its writer's signal aborts. */
   add(listener: Listener): void
   isEmpty(): boolean
   all(): Iterable<Listener>
-  /** Visits every listener, and lets everything else have its turn in between. */
+  /** Visits every listener, and yields to other work in between. */
   each(visit: (listener: Listener) => void): Promise<void>
 }
 

@@ -51,7 +51,7 @@ const schema = {
   },
 }
 
-/** What happened, as pages, lines or a live stream: three edges of the engine's feed. */
+/** Routes of the engine's feed: events as pages, lines or a live stream. */
 export async function feedRoutes(app: FastifyInstance, engine: Engine, options: EdgeOptions): Promise<void> {
   const { log, feed, pace } = engine
   const failed = (error: unknown): void =>
@@ -77,7 +77,7 @@ export async function feedRoutes(app: FastifyInstance, engine: Engine, options: 
   )
 }
 
-/** What answers a request in each of the forms. */
+/** The handler of each form. */
 interface Forms {
   readonly read: Replays
   readonly live: Hub
@@ -120,7 +120,7 @@ function selectionIn({ params, query, actor }: FastifyRequest<FeedRequest>): Sel
   }
 }
 
-/** The form that the reader accepts; streams must be asked for by name. */
+/** The form that the reader accepts. Streams must be requested by name. */
 function formOf({ headers: { accept = '*/*' } }: Pick<FastifyRequest, 'headers'>): 'sse' | 'ndjson' | 'page' {
   if (accept.includes('text/event-stream')) return 'sse'
   if (accept.includes('application/x-ndjson')) return 'ndjson'

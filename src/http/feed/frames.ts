@@ -2,10 +2,10 @@ import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import type { Feed } from '../../../services/feed/feed.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 
-/** Events as server-sent events. */
+/** Formats events as server-sent events. */
 export interface Frames {
   of(event: RecordedEvent): string
-  /** Makes the frame once for all listeners, as long as the event is remembered. */
+  /** Returns the frame of an event. All listeners share it while the event is in memory. */
   keep(event: RecordedEvent): void
 }
 

@@ -11,13 +11,13 @@ import type { Replaying, Replays } from './replay.ts'
 import type { Writer } from './writer.ts'
 
 /**
- * Tells all listeners what happens, from the one tail of the engine. A slow listener is told nothing more until it has caught
- * up, and goes on from the recent events or from the log.
+ * Sends events to all listeners, from the one tail of the engine. A slow listener gets no live events until it has caught up
+ * from the recent events or from the log.
  */
 export interface Hub {
-  /** Tells what happened after a position and what happens from then on, until the writer's signal aborts. */
+  /** Sends the events after a position, then live ones, until the writer's signal aborts. */
   listen(replaying: Replaying, after: Position, writer: Writer): void
-  /** Resolves once every listener is told that the stream ends, and the hub has left the tail. */
+  /** Resolves once every listener has the end of the stream, and the hub has left the tail. */
   stop(): Promise<void>
 }
 
@@ -27,11 +27,11 @@ export interface HubOptions {
   readonly replays: Replays
   readonly cursor: (position: Position) => string
   readonly heartbeatMs: number
-  /** Called when the log cannot be followed; it is tried again. */
+  /** Called when the log cannot be followed. The hub retries. */
   readonly failed: (error: unknown) => void
 }
 
-/** Recent events that a listener is told in one go. */
+/** Maximum number of recent events that a listener gets in one turn. */
 const EVENTS_AT_ONCE = 100
 const FAREWELL = 'event: stopping\ndata: {"code":"engine.stopping"}\nretry: 1000\n\n'
 
@@ -72,7 +72,7 @@ export function hub({ feed, pace, replays, cursor, heartbeatMs, failed }: HubOpt
     const text = `id: ${cursor(heard)}\n:\n\n`
     await listeners.each((listener) => {
       if (!listener.live) return
-      // A listener that read ahead of what was heard keeps the place that it has.
+      // A listener that has read ahead of the tail keeps its position.
       listener.writer.write(listener.place.position === heard ? text : ':\n\n')
       if (listener.writer.waits) bringUp(listener)
     })
@@ -103,7 +103,7 @@ interface CatchUpParts extends Pick<HubOptions, 'pace' | 'replays'>, Pick<Feed, 
   readonly live: LiveEvents
 }
 
-/** Brings a listener up to date: from the log, in turns with others, then from the recent events. */
+/** Catches a listener up: from the log, in turns with others, then from the recent events. */
 async function catchUp(listener: Listener, parts: CatchUpParts): Promise<void> {
   const { sight, pace, framed, live } = parts
   const { writer } = listener
@@ -116,7 +116,7 @@ async function catchUp(listener: Listener, parts: CatchUpParts): Promise<void> {
       listener.place = await replayed(listener, tail.since(), parts)
       continue
     }
-    // Events that were not heard yet are not noted in the sight.
+    // Events that the tail has not delivered are not in the sight yet.
     const next = tail.recent(listener.place.position).slice(0, EVENTS_AT_ONCE)
     const events = next.filter(({ position }) => position <= live.heard())
     for (const { subject } of events) await sight.remember(subject)
@@ -127,7 +127,7 @@ async function catchUp(listener: Listener, parts: CatchUpParts): Promise<void> {
   }
 }
 
-/** Tells from the log up to the position that the recent events begin behind. */
+/** Sends events from the log up to the position where the recent events begin. */
 async function replayed(
   listener: Listener,
   until: Position,
@@ -136,6 +136,6 @@ async function replayed(
   const { writer } = listener
   const enough = ({ position }: FeedPlace): boolean => position >= until
   const place = await replays.write(listener, listener.place, writer, { frame: framed.of, enough })
-  // A selection of one stream ends where the stream does, which may be long before that.
+  // A selection of one stream ends with the stream, which may be long before that.
   return enough(place) || writer.signal.aborted ? place : { ...place, position: until }
 }

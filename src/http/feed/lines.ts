@@ -3,11 +3,11 @@ import type { Position } from '../../../services/ports/event-log.ts'
 import type { Replaying, Replays } from './replay.ts'
 import type { Writer } from './writer.ts'
 
-/** Everything up to now, one event a line. */
+/** Writes all events up to now, one a line. */
 export interface Lines {
   /** Resolves when the lines are written, or the reader has left. */
   write(replaying: Replaying, after: Position, writer: Writer): Promise<void>
-  /** Ends every answer in the middle, so that no reader takes the lines for all there are. */
+  /** Cuts every answer off, so that no reader takes it for complete. */
   cutOff(): void
 }
 

@@ -4,12 +4,12 @@ import type { Sight } from '../../../services/feed/sight.ts'
 import type { Replaying } from './replay.ts'
 import { PIECE, type Writer } from './writer.ts'
 
-/** A reader of the live stream. It holds a place and nothing else, so a slow one costs no memory. */
+/** A reader of the live stream. It holds only a position, so a slow one costs no memory. */
 export interface Listener extends Replaying {
   readonly selected: (event: RecordedEvent) => boolean
   readonly writer: Writer
   place: FeedPlace
-  /** Has been told everything that was heard, and takes more. */
+  /** True where the listener has every event of the tail, and takes more. */
   live: boolean
 }
 
@@ -18,9 +18,9 @@ export function listenerAt(replaying: Replaying, place: FeedPlace, writer: Write
 }
 
 /**
- * Tells a listener of events, as far as they are taken and can be judged at once.
+ * Sends events to a listener until it takes no more, or until one cannot be judged at once.
  *
- * @returns the place behind what was told, or looked at and left out
+ * @returns the position of the last event that was sent or skipped
  */
 export function tell(
   { selection, selected, writer, place: from }: Listener,
@@ -33,7 +33,7 @@ export function tell(
   for (const event of events) {
     if (event.position <= place.position || !selected(event)) continue
     const shown = sight.shown(selection.reader, event)
-    // Its stream was forgotten meanwhile, which is rare: it is told in the next round, when it has been read again.
+    // Its stream is no longer in memory, which is rare. The next round reads it again and sends the event.
     if (shown instanceof Promise) {
       shown.catch(() => {})
       if (text !== '') writer.write(text)

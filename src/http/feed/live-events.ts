@@ -4,13 +4,13 @@ import type { Feed } from '../../../services/feed/feed.ts'
 import type { TailReader } from '../../../services/feed/tail.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 
-/** What is heard of the tail while there are listeners, each event noted in the sight before anyone is told of it. */
+/** The events of the tail while there are listeners. Each is noted in the sight before any listener gets it. */
 export interface LiveEvents {
-  /** Every event up to here was noted and handed on. */
+  /** The position up to which all events were noted and passed on. */
   heard(): Position
-  /** Joins the tail, unless that was done already. */
+  /** Joins the tail. Does nothing where it has joined already. */
   join(): Promise<TailReader>
-  /** Resolves when the batch at hand was handed on and the tail is left. */
+  /** Resolves when the current batch was passed on and the tail is left. */
   leave(): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export interface LiveEventsOptions {
   readonly note: (event: RecordedEvent) => Promise<void>
   /** Called with each batch, when {@link LiveEvents.heard} includes it. */
   readonly announce: (events: readonly RecordedEvent[]) => Promise<void>
-  /** Called when the log cannot be followed; it is tried again. */
+  /** Called when the log cannot be followed. It is retried. */
   readonly failed: (error: unknown) => void
 }
 
@@ -30,7 +30,7 @@ interface Session {
   readonly ended: Promise<void>
 }
 
-/** Milliseconds until the log is followed again after a failure. */
+/** Milliseconds before a retry after the log could not be followed. */
 const RETRY_MS = 1000
 
 export function liveEvents({ feed, note, announce, failed }: LiveEventsOptions): LiveEvents {

@@ -5,39 +5,39 @@ import type { Pace } from '../../../services/kit/pace.ts'
 import { semaphore } from '../../../services/kit/semaphore.ts'
 import { PIECE, type Writer } from './writer.ts'
 
-/** How many replays hold a page of the log at once, and how many batches each before the next one's turn. */
+/** Replays that hold a page of the log at once, and batches of each in one turn. */
 const HOLDERS = 4
 const BATCHES = 6
-/** How many pages are put together at once: short work, which does not wait behind replays. */
+/** Pages that are assembled at once. They are short work and do not wait behind replays. */
 const PAGES = 4
-/** Events looked at for one page, however few of them are the reader's. */
+/** Events that one page examines at most, including those that the reader may not see. */
 const LOOKED_AT = 20_000
-/** Characters that a page may hold: what goes beyond is left to the next one. */
+/** Characters that a page may hold. Further events are left to the next page. */
 const PAGE_TEXT = 2 ** 20
 
 export interface Replaying {
   readonly selection: Selection
-  /** Callers take turns: all replays of one caller wait for each other. */
+  /** The key by which callers take turns: the replays of one caller run one after another. */
   readonly caller: string
 }
 
-/** A page as text: its events, comma-separated. */
+/** The events of the page as JSON text, comma-separated. */
 export interface EventPage {
   readonly text: string
-  /** The log has been looked at up to here. */
+  /** The position up to which the log was examined. */
   readonly reached: FeedPlace
-  /** Events looked at, those included that are not the reader's. */
+  /** Number of events examined, including those that the reader may not see. */
   readonly looked: number
-  /** Whether there is more to look at behind it. */
+  /** Whether the log goes on behind it. */
   readonly more: boolean
 }
 
 /**
- * Reads what happened, page by page or as one answer that is written in pieces. All replays of a process share a few places for
- * pages of the log; a reader that takes nothing holds none of them.
+ * Reads past events, page by page or as one answer that is written in chunks. All replays of a process share a few slots for
+ * pages of the log. A reader that takes nothing holds no slot.
  */
 export interface Replays {
-  /** Writes events until `written` says that it is enough, or the log has no more. Resolves with the place reached. */
+  /** Writes events until `written` asks to stop, or the log has no more. Resolves with the position reached. */
   write(
     replaying: Replaying,
     after: FeedPlace,
@@ -52,7 +52,7 @@ export function replays(feed: Pick<Feed, 'read' | 'wire'>, pace: Pace): Replays 
   const holding = semaphore(HOLDERS)
   const paging = semaphore(PAGES)
 
-  /** One turn: until the reader takes no more, has had its share, or there is no more. */
+  /** One turn. It lasts until the reader takes no more, has had its share, or the log has no more. */
   async function turn(
     selection: Selection,
     after: FeedPlace,
@@ -70,7 +70,7 @@ export function replays(feed: Pick<Feed, 'read' | 'wire'>, pace: Pace): Replays 
         writer.write(text)
         text = ''
         place = placeBehind(event, selection)
-        // What the kernel took at once has left by the next turn of the event loop.
+        // The data that the kernel accepted at once is gone by the next turn of the event loop.
         if (writer.waits) await pace.rest()
         if (writer.waits || writer.signal.aborted) return { place, ended: false }
       }
@@ -124,7 +124,7 @@ export function replays(feed: Pick<Feed, 'read' | 'wire'>, pace: Pace): Replays 
   }
 }
 
-/** A reader that has left needs no answer: the end of its wait is no failure. */
+/** Ignores the abort of a wait whose reader has left: it needs no answer. */
 const ifLeft =
   <T>(signal: AbortSignal, instead: T) =>
   (error: unknown): T => {

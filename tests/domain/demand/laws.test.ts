@@ -10,7 +10,7 @@ import { expectSameFold, sealed } from '../play.ts'
 import { NOW, reads } from './story.ts'
 import { historyOf, ORIGINALS, type Stride, walk, walks } from './walk.ts'
 
-/** Holds a law against many walks, and makes sure that they came past what it is about. */
+/** Checks a law on many walks, and that the walks reach the case that it is about. */
 function always(what: string, law: (strides: readonly Stride[]) => number): void {
   let met = 0
   fc.assert(
@@ -39,7 +39,7 @@ test('the party that delivered never closes', () => {
   })
 })
 
-test('clocks never restart: only triage moves due times, counted from the raising, and later than before but once', () => {
+test('due times never restart: only triage moves them, counted from the raising, and to a later time at most once', () => {
   always('a triage', (strides) => {
     const triages = strides.filter(({ events }) => events.some(named('DemandTriaged')))
     for (const { before, after, events } of strides) {
@@ -88,7 +88,7 @@ test('the same events give the same state, sealed or open', () => {
   })
 })
 
-test('a party has one task at a time, within its boundary, and none on what is about it', () => {
+test('a party has one task at a time, within its boundary, and none on a demand about it', () => {
   always('a task that a party holds', (strides) => {
     let met = 0
     for (const { after } of strides) {
@@ -112,7 +112,7 @@ test('an ended demand has no live task, and a live task keeps a demand open', ()
   })
 })
 
-test('silence closes nothing urgent, nothing restricted, and nothing delivered less than seven days ago', () => {
+test('silence never closes a demand that is urgent, restricted, or delivered less than seven days ago', () => {
   always('a silence', (strides) => {
     const silences = strides.filter(({ events }) =>
       events.some((event) => named('DemandClosed')(event) && (event.data as { basis: string }).basis === 'silence'),

@@ -76,7 +76,7 @@ describe('adding items', () => {
       communityEvents.PartyJoined({ party, kind: 'enterprise', name: '企业' }),
     )
     const { decision } = inCommunity([drafted], {}, communityWith(...(parties ?? []))).when('add-items', { items })
-    if (isRejection(decision)) throw new Error(decision.detail)
+    if (isRejection(decision)) throw new Error(decision.detail.en)
     expect(decision).toHaveLength(350)
     for (const event of decision) expect(Buffer.byteLength(JSON.stringify(event.data))).toBeLessThan(40 * 1024)
     const state = decision.reduce(

@@ -101,7 +101,7 @@ async function startEngine(url: string, vault: Vault): Promise<DecidingEngine> {
     handle,
     async accepted(command, request) {
       const result = await handle(command, request)
-      if (!result.ok) throw new Error(`${result.code}: ${result.detail}`)
+      if (!result.ok) throw new Error(`${result.code}: ${result.detail.en}`)
       return result
     },
     seen,

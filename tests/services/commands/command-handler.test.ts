@@ -64,7 +64,7 @@ const change = (id: string, title: string, but: Partial<CommandRequest> = {}): C
 
 async function accepted(request: CommandRequest) {
   const result = await handler.handle(request)
-  if (!result.ok) throw new Error(`${result.code}: ${result.detail}`)
+  if (!result.ok) throw new Error(`${result.code}: ${result.detail.en}`)
   return result
 }
 

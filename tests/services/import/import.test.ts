@@ -49,7 +49,7 @@ async function run(content: string | Uint8Array, options: Partial<ImportOptions>
   return importDemands({ rows, community: 'pa', actor, send: engine().send, head: 0, ...options })
 }
 const refuse = (code: string): ImportOptions['send'] => {
-  return async () => ({ ok: false, code, detail: 'No.', details: {} })
+  return async () => ({ ok: false, code, detail: { en: 'No.', zh: '不行。' }, details: {} })
 }
 
 describe('an import', () => {
@@ -80,6 +80,19 @@ describe('an import', () => {
   it('reports what the rules refuse', async () => {
     const report = await run(file(line(1)), { send: refuse('idempotency.reused') })
     expect(report).toMatchObject({ imported: 0, bad: [{ line: 2, reason: expect.stringContaining('other content') }] })
+  })
+
+  it('names the fields that are wrong in a row', async () => {
+    const message = { en: 'must be string', zh: '必须为文本' }
+    const send: ImportOptions['send'] = async () => ({
+      ok: false,
+      code: 'command.invalid',
+      detail: { en: 'Correct it.', zh: '请更正。' },
+      details: {},
+      errors: [{ path: '/text', message }],
+    })
+    const { bad } = await run(file(line(1)), { send })
+    expect(bad).toMatchObject([{ reason: 'command.invalid: Correct it.; /text must be string' }])
   })
 
   it('stops at a refusal that every row would meet, and at too many bad rows', async () => {

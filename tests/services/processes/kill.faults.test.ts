@@ -31,7 +31,7 @@ async function left(prepare: (send: Send) => Promise<void>) {
   await prepare(async (aggregate, actor, command, data, id) => {
     const named = { community: COMMUNITY.id, aggregate, command, data, actor, ...(id === undefined ? {} : { id }) }
     const result = await core.commands.handle(named)
-    if (!result.ok) throw new Error(`${command} was refused with ${result.code}: ${result.detail}`)
+    if (!result.ok) throw new Error(`${command} was refused with ${result.code}: ${result.detail.en}`)
     return result.id
   })
   await core.stop()

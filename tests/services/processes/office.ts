@@ -94,7 +94,7 @@ function commandsOf(core: MemoryEngine) {
       ...(id === undefined ? {} : { id }),
       ...(key === undefined ? {} : { idempotencyKey: key }),
     })
-    if (!result.ok) throw new Error(`${command} was refused with ${result.code}: ${result.detail}`)
+    if (!result.ok) throw new Error(`${command} was refused with ${result.code}: ${result.detail.en}`)
     return result
   }
 

@@ -82,7 +82,7 @@ export async function post() {
     },
     async register(owner: Actor, registration: Partial<Registration> & { url: string }) {
       const registered = await hooks.register(COMMUNITY.id, owner, { filter: {}, ...registration })
-      if (!registered.ok) throw new Error(`${registered.code}: ${registered.detail}`)
+      if (!registered.ok) throw new Error(`${registered.code}: ${registered.detail.en}`)
       return { id: registered.endpoint.id, secret: registered.secret }
     },
     async receiver(reply?: (received: Received, nth: number) => Reply | Promise<Reply>): Promise<Receiver> {

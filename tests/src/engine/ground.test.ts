@@ -33,7 +33,7 @@ it('engines that share EventStoreDB refuse a key for another target: their own, 
       data,
       actor,
     })
-    if (!result.ok) throw new Error(`${result.code}: ${result.detail}`)
+    if (!result.ok) throw new Error(`${result.code}: ${result.detail.en}`)
     return result.id
   }
   const withdraw = ({ commands }: Core, id: string, idempotencyKey: string) =>
