@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { appended, newCommunity, newEvent } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
-import type { LogUnderTest, OpenLog } from './conformance.ts'
+import type { LogUnderTest, OpenLog } from './log-cases.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { EventLog, Position } from '../../services/ports/event-log.ts'
 import { all, appended, newCommunity, newEvent } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
-import type { LogUnderTest, OpenLog } from './conformance.ts'
+import type { LogUnderTest, OpenLog } from './log-cases.ts'
 
 /** Events of three streams, in turns: enough for several batches of a log that hands out few at a time. */
 const ROUNDS = 20

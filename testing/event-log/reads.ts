@@ -4,11 +4,19 @@ import { all, appended, newCommunity, newEvent } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
 import { expectLinear } from './model.ts'
 
+const newStream = (): string => `demand-${newCommunity()}-1`
+
 /** Declares the tests about reading, concurrent writers and live subscribers. */
 export function readsConformance(log: () => EventLog, tests: TestFunctions): void {
+  readCases(log, tests)
+  concurrencyCases(log, tests)
+  subscriptionCases(log, tests)
+}
+
+/** Declares the tests about reading streams and the log. */
+function readCases(log: () => EventLog, tests: TestFunctions): void {
   const { describe, expect } = tests
   const it = declaring(tests)
-  const newStream = (): string => `demand-${newCommunity()}-1`
   const stream = (name: string, from?: number) => all(log().readStream(name, from))
 
   describe('read', () => {
@@ -68,6 +76,12 @@ export function readsConformance(log: () => EventLog, tests: TestFunctions): voi
       expect(await all(log().readAll(before))).toHaveLength(400)
     })
   })
+}
+
+/** Declares the tests about concurrent writers. */
+function concurrencyCases(log: () => EventLog, tests: TestFunctions): void {
+  const { describe, expect } = tests
+  const it = declaring(tests)
 
   describe('concurrency', () => {
     it('lets one of many writers at one revision win', async () => {
@@ -89,6 +103,12 @@ export function readsConformance(log: () => EventLog, tests: TestFunctions): voi
       await expectLinear(log(), expect)
     })
   })
+}
+
+/** Declares the tests about live subscribers. */
+function subscriptionCases(log: () => EventLog, tests: TestFunctions): void {
+  const { describe, expect } = tests
+  const it = declaring(tests)
 
   describe('subscribe', () => {
     it('catches up, then stays live, without gaps or doubles while others write', async () => {
