@@ -16,6 +16,7 @@ import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, subjects, workbooks } from './addressees.ts'
 import { communityEntrySteps } from './community-entries.ts'
 import { ENTRY_KINDS, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
+import { ENTRY_TITLES } from './entry-titles.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
@@ -33,6 +34,7 @@ const EntryAnswer = Type.Object({
     },
   ),
   kind: OneOf(ENTRY_KINDS),
+  title: Type.Object({ en: Type.String(), zh: Type.String() }, { description: 'What the entry says.' }),
   needs: Type.Boolean({ description: 'Whether the addressee has to act. Once done, the entry disappears or says so.' }),
   since: Moment,
   due: orNull(Moment),
@@ -74,6 +76,7 @@ function entryAnswer(row: Shown) {
     id: row.entry,
     to: { kind, id: id.join(':') },
     kind: row.kind,
+    title: ENTRY_TITLES[row.kind],
     needs: row.needs === 1 || awaits(row),
     since: iso(row.since),
     due: row.due === NEVER ? null : iso(row.due),
