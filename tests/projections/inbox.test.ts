@@ -29,6 +29,7 @@ describe('the raiser of a demand', () => {
       id: 'demand.1',
       to: { kind: 'resident', id: 'resident-1' },
       kind: 'demand-in-progress',
+      title: { en: 'Work on your demand has begun.', zh: '您的诉求正在办理。' },
       needs: false,
       since: moment(3),
       due: null,
