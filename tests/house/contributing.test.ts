@@ -7,7 +7,7 @@ import { runProcessManagers } from '../../services/processes/runner.ts'
 import { type MemoryEngine, memoryBusStore, openMemoryBus, openMemoryEngine } from '../../testing/index.ts'
 import { notice, noticeCatalogue } from '../fixtures/notice.ts'
 
-/** What CONTRIBUTING.md tells, done. */
+/** The steps of CONTRIBUTING.md, carried out. */
 
 const { NoticePublished, NoticeWithdrawn } = notice.events
 const published = NoticePublished({ title: 'Water', author: 'person-1', body: 'Off until noon.' })
@@ -29,7 +29,7 @@ describe('a context', () => {
   })
 })
 
-/** A process manager made by the steps: it withdraws every notice with the title Spam. */
+/** A process manager built by the steps. It withdraws every notice with the title Spam. */
 const janitor: ProcessManager<typeof notice> = {
   name: 'janitor',
   summary: 'Withdraws spam.',
@@ -57,7 +57,7 @@ describe('a process manager', () => {
     return found
   }
 
-  /** A copy of it that remembers nothing of the others. */
+  /** Starts a copy of it that shares no memory with the others. */
   function running() {
     const { log, clock } = engine
     const store = memoryBusStore({ log: engine.stores.log.identity, clock })
@@ -83,7 +83,7 @@ describe('a process manager', () => {
     throw fault
   }
 
-  it('reacts once to each event, however often it is delivered and however many of it run', async () => {
+  it('reacts once to each event, for any number of deliveries and copies', async () => {
     for (const title of ['Spam', 'Water', 'Spam']) {
       await engine.commands.handle({
         community: 'pa',

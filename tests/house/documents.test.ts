@@ -9,7 +9,7 @@ import { blocksOf, GENERATED, PAGES, ROOT, reasonOf, textOf } from '../fixtures/
 /** Pages whose programs run in tests: tests/acceptance/subscriber.faults, tests/deploy/integrate.faults and tests/testing. */
 const RUN = ['README.md', 'docs/how-to/subscribe.md', 'docs/how-to/integrate.md', 'docs/how-to/testing.md']
 
-/** A page without its blocks of code and inline code. */
+/** The text of a page without its blocks of code and inline code. */
 const proseOf = (page: string): string =>
   textOf(page)
     .replaceAll(/^ *```[\s\S]*?^ *```$/gm, '')
@@ -38,7 +38,7 @@ describe.each(PAGES)('%s', (page) => {
     expect(broken).toEqual([])
   })
 
-  it('says of each block of commands whether a test types it, and if not, why', () => {
+  it('marks each block of commands as typed by a test, or says why not', () => {
     for (const block of blocksOf(page)) {
       const where = `${page}:${block.line}`
       if (block.mark === '' || block.mark === 'stopped') continue
@@ -63,7 +63,7 @@ describe.each(PAGES)('%s', (page) => {
   })
 })
 
-/** Commands and options of a command line that the program does not have. */
+/** The unknown commands and options of a command line. */
 function unknownIn(words: string): string[] {
   const [name = '', ...rest] = words.trim().split(/\s+/)
   let at: Command | undefined = program().commands.find((one) => one.name() === name)
@@ -106,7 +106,7 @@ it('every program that a page shows runs in a test', () => {
   expect(PAGES.filter((page) => programsOf(page).some((text) => !run.has(text)))).toEqual([])
 })
 
-it('what code, messages, configuration and pages say about documents leads to them', () => {
+it('documents that code, messages, configuration and pages mention exist', () => {
   const files = globSync(
     '{domain,projections,services,infra,client,demo,src,testing,scripts,tests,deploy}/**/*.{ts,mjs,conf}',
     { cwd: ROOT },
@@ -121,7 +121,7 @@ it('what code, messages, configuration and pages say about documents leads to th
   expect(broken).toEqual([])
 })
 
-it('what people wrote is in plain English', () => {
+it('hand-written text is in plain English', () => {
   const found = PAGES.filter((page) => !GENERATED.includes(page)).flatMap((page) =>
     [
       ...proseOf(page)

@@ -10,7 +10,7 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name)
 /** The lowest first: each may import those before it. */
 const FLOORS = ['domain', 'projections', 'services', 'infra', 'src'] as const
 
-/** A house with the real rules and one plain file a floor. */
+/** A copy of the repository with the real rules and one simple file a floor. */
 function emptyHouse(): string {
   const house = mkdtempSync(join(tmpdir(), 'sanshe-house-'))
   for (const file of [
@@ -53,7 +53,7 @@ beforeAll(() => {
 afterAll(() => rmSync(house, { recursive: true, force: true }))
 
 describe('the floors', () => {
-  it('stand as they are', () => {
+  it('pass for the real files', () => {
     expect(run(house, 'tsc', '-b', '--pretty', 'false')).toBe('')
     expect(run(house, 'biome', 'lint', '--reporter=github')).not.toContain('::error')
   })
@@ -61,7 +61,7 @@ describe('the floors', () => {
   const upwards = FLOORS.flatMap((floor, at) => [...FLOORS.slice(at + 1), 'tests'].map((above) => ({ floor, above })))
   const name = ({ floor, above }: { floor: string; above: string }) => `${floor}/reaches-${above}.ts`
 
-  it('refuse every import upwards, by compiler and by linter', () => {
+  it('refuse every upward import, by the compiler and by the linter', () => {
     for (const pair of upwards) {
       plant(house, name(pair), `export { ${pair.above} } from '../${pair.above}/plain.ts'\n`)
     }

@@ -21,25 +21,25 @@ function importsOf(...folders: string[]): Import[] {
 
 const told = (imports: readonly Import[]): string[] => imports.map(({ from, to }) => `${from} imports ${to}`)
 
-it('leaves adapters what they may use: ports, the kit and the floors below', () => {
+it('lets adapters use only ports, the kit and the floors below', () => {
   // Not adapters: they use several services, and adapters.
   const useCases = /^infra\/(backup|migration)\//
   const allowed = /^(infra|domain|projections)\/|^services\/(ports|kit)\//
   expect(told(importsOf('infra').filter(({ from, to }) => !useCases.test(from) && !allowed.test(to)))).toEqual([])
 })
 
-it('decides who sees what above the adapters: none asks a view for its rights', () => {
+it('decides rights above the adapters: no adapter asks a view for its rights', () => {
   const rights = /\.(visible|opens|show|withholds)\(/
   const files = globSync('infra/**/*.ts', { cwd: ROOT })
   expect(files.filter((file) => rights.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([])
 })
 
-it('keeps edges off adapters, and the application off edges', () => {
+it('keeps edges from importing adapters, and the application from importing edges', () => {
   expect(told(importsOf('src/http', 'src/nats').filter(({ to }) => to.startsWith('infra/')))).toEqual([])
   expect(told(importsOf('src/engine').filter(({ to }) => to.startsWith('src/http/feed/')))).toEqual([])
 })
 
-it('goes through each floor once: an edge asks the query handler, which alone asks for rows', () => {
+it('passes each floor once: an edge calls the query handler, which alone reads rows', () => {
   const readers = importsOf('src/http', 'services').filter(({ to }) => to === 'services/ports/row-reader.ts')
   expect(readers.map(({ from }) => from).filter((from) => !from.startsWith('services/queries/'))).toEqual([])
 })

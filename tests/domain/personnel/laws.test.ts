@@ -18,7 +18,7 @@ import { service } from './story.ts'
 import { walks } from './turns.ts'
 import { from, historyOf, onward, type Stride, walk } from './walk.ts'
 
-/** Holds a law against many walks, and makes sure that they came past what it is about. */
+/** Checks a law on many walks, and that the walks reach the case that it is about. */
 function always(what: string, law: (strides: readonly Stride[]) => number): void {
   let met = 0
   fc.assert(
@@ -30,7 +30,7 @@ function always(what: string, law: (strides: readonly Stride[]) => number): void
   expect(met, `how often the walks came past ${what}`).toBeGreaterThan(50)
 }
 
-/** What an event may say of a secondment. */
+/** The members that an event about a secondment may have. */
 interface Said {
   readonly secondment: string
   readonly home: string
@@ -53,7 +53,7 @@ const told = (strides: readonly Stride[], ...names: string[]): Told[] =>
       .map(({ name, data }) => ({ name, stride, ...(data as Said) })),
   )
 
-/** Where the person was promised to be, by the events alone: cancelled ones never, ended ones until they ended. */
+/** The promised times by the events alone: cancelled secondments never count, ended ones count until their end. */
 function places(strides: readonly Stride[]): { from: Instant; until: Instant }[] {
   const spans = new Map<string, { from: Instant; until: Instant }>()
   for (const { name, secondment, window, stride } of told(strides)) {
@@ -100,7 +100,7 @@ test('no person is promised without two agreements: one for the sending party, a
   })
 })
 
-test('a demanded skill was certified on every day, when it was promised', () => {
+test('a required skill is certified on every day at the time of the promise', () => {
   always('a skill in demand', (strides) => {
     const skilled = told(strides, 'PersonnelShared').filter(({ skill }) => skill !== undefined)
     for (const { window, stride } of skilled) {
@@ -115,7 +115,7 @@ test('a demanded skill was certified on every day, when it was promised', () => 
   })
 })
 
-test('what is no more is told, to both parties, and never comes back', () => {
+test('the end of a secondment is recorded for both parties, and is final', () => {
   always('an end', (strides) => {
     const ends = told(strides, 'SecondmentCancelled', 'SecondmentDeclined', 'SecondmentEnded')
     const asked = new Map(told(strides, 'SecondmentRequested').map((one) => [one.secondment, one]))
@@ -140,7 +140,7 @@ test('what is no more is told, to both parties, and never comes back', () => {
   })
 })
 
-test('no more is confirmed than was put down, nor put down than the secondment was long', () => {
+test('confirmed hours never exceed recorded hours, and recorded hours never exceed the secondment', () => {
   always('a confirmation', (strides) => {
     const logged = told(strides, 'HoursLogged')
     const confirmed = told(strides, 'HoursConfirmed')
@@ -158,7 +158,7 @@ test('no more is confirmed than was put down, nor put down than the secondment w
   })
 })
 
-test('a person who has left is not requested or promised any more', () => {
+test('a person who has left is never requested or promised again', () => {
   always('what comes after a leaving', (strides) => {
     const after = strides.filter(({ before }) => before.left !== undefined)
     const names = ['SecondmentRequested', 'PersonnelShared', 'MembershipStarted', 'SkillCertified']
@@ -200,7 +200,7 @@ test('the same events give the same state, sealed or open', () => {
   })
 })
 
-test('what is due can be done at its moment, and after all of it nothing is left open', () => {
+test('a due action is possible at its time, and after all of them nothing is open', () => {
   always('what was due', (strides) => {
     const last = strides.at(-1)
     if (last === undefined) return 0

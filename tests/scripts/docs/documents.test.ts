@@ -20,7 +20,7 @@ const pages = Object.fromEntries(
 )
 const written = documents(sources, pages)
 
-test.each(Object.keys(written))('%s is what the build makes of the source', (path) => {
+test.each(Object.keys(written))('%s equals the output of the build', (path) => {
   expect(readFileSync(resolve(root, path), 'utf8')).toBe(written[path])
 })
 
@@ -46,10 +46,10 @@ describe('a generated section', () => {
   })
 })
 
-describe('every code that occurs', () => {
+describe('every code', () => {
   const calls = (text: string, call: RegExp) => [...text.matchAll(call)].length
 
-  test('in a rule is written out, with its sentence', () => {
+  test('in a rule is a literal, with its sentence', () => {
     for (const source of sources.filter(({ path }) => path.startsWith('domain/') && !path.includes('kernel'))) {
       const found = refusals(source)
       expect(found.length, source.path).toBe(calls(source.text, /\breject\(/g))
@@ -57,7 +57,7 @@ describe('every code that occurs', () => {
     }
   })
 
-  test('in a rule is said in Chinese too', () => {
+  test('in a rule has its sentence in Chinese too', () => {
     const found = sources.filter(({ path }) => path.startsWith('domain/')).flatMap(refusals)
     expect(found.length).toBeGreaterThan(100)
     for (const { code, chinese, path } of found) expect(chinese, `${path} ${code}`).toMatch(/\p{Script=Han}.*[。…]$/u)
@@ -71,14 +71,14 @@ describe('every code that occurs', () => {
       }
   })
 
-  test('in a fault has a sentence, and is either an answer with a status or none at all', () => {
+  test('in a fault has a sentence, and either has a status or never becomes an answer', () => {
     const found = sources.flatMap(faults)
     const elsewhere = found.filter(({ code }) => !(code in PROBLEMS))
     for (const { code, sentence, path } of elsewhere) expect(sentence, `${path} ${code}`).toMatch(/\S.*[.…]$/)
     expect(elsewhere.map(({ code }) => code).filter((code) => !NEVER_ANSWERED.test(code))).toEqual([])
   })
 
-  test('that the edge answers with is in the registry', () => {
+  test('in an answer of the edge is in the registry', () => {
     const edge = sources.filter(({ path }) => path.startsWith('src/http/'))
     const used = edge.flatMap(({ text }) =>
       [...text.matchAll(/\b(?:ProblemError|problem)\(\s*'([a-z.-]+)'/g)].map(([, code = '']) => code),
@@ -87,17 +87,17 @@ describe('every code that occurs', () => {
     for (const code of used) expect(Object.keys(PROBLEMS), code).toContain(code)
   })
 
-  test('in the registry occurs somewhere else too', () => {
+  test('in the registry also occurs in the code', () => {
     const elsewhere = sources
       .filter(({ path }) => path !== 'src/http/problems.ts')
       .map(({ text }) => text)
       .join('\n')
     const unused = Object.keys(PROBLEMS).filter((code) => !elsewhere.includes(`'${code}'`))
-    // These come with the values themselves, of an aggregate or of a subject.
+    // These codes are built from the name of an aggregate or of a subject.
     expect(unused.filter((code) => !code.endsWith('.unknown'))).toEqual([])
   })
 })
 
-/** Faults that stop the start, end a tool or are waited out, and files that are not ours or damaged: at worst they are 500 `internal`. */
+/** Faults that stop the start, end a tool or are retried, and faults of foreign or damaged files: at worst they are 500 `internal`. */
 const NEVER_ANSWERED =
   /^(backup|config|demo|file|port|import|mapping|migrate|nats|relay|replay|token)\.|^server\.(unreachable|foreign)$|^read-db\.unreadable$|^clock\.(forbidden|no-engine)$|^service\.(failed|broken)$|\.(owned|foreign|newer|newer-format|corrupt|damaged|damaged-value|other-log|incomplete|moved|not-embedded)$|^state\.file-|^vault\.(master-key|wrong)-|^log\.(not-listening|certificate|tls|stray-events)$/

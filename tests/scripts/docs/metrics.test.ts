@@ -11,7 +11,7 @@ const ROOT = resolve(import.meta.dirname, '../../..')
 const read = (path: string): string => readFileSync(resolve(ROOT, path), 'utf8')
 const page = read('docs/reference/prometheus.md')
 
-/** Every metric of an engine with all parts. */
+/** The names of all metrics of an engine with all parts. */
 async function metrics(): Promise<string[]> {
   const log = { head: async () => 2 }
   const engine = {
@@ -43,12 +43,12 @@ async function metrics(): Promise<string[]> {
   return [...(await counters.text()).matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name)
 }
 
-/** Names of metrics in a text; series of a histogram count as the histogram. */
+/** The names of metrics in a text. Series of a histogram count as the histogram. */
 const named = (text: string): string[] =>
   [...text.matchAll(/sanshe_[a-z0-9_]+/g)].map(([name]) => name.replace(/_(count|bucket|sum)$/, ''))
 
 describe('docs/reference/prometheus.md', () => {
-  test('names every metric of ours, and none that does not exist', async () => {
+  test('names every metric of the engine, and no unknown one', async () => {
     const there = await metrics()
     const own = there.filter((name) => !/^sanshe_(process|nodejs)_/.test(name))
     expect(own.length).toBeGreaterThan(10)

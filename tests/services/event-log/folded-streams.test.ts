@@ -17,7 +17,7 @@ function eventAt(revision: number): RecordedEvent {
   }
 }
 
-/** A log that hands out one event a batch, and waits before each for the test to let it. */
+/** A log with batches of one event, each held back until the test releases it. */
 function logOf(...recorded: RecordedEvent[]) {
   let gate: () => Promise<void> = async () => {}
   let readings = 0
@@ -40,7 +40,7 @@ function logOf(...recorded: RecordedEvent[]) {
       begin: (folded) => folded,
     }),
     readings: () => readings,
-    /** From now on each event waits until it is let through. */
+    /** Holds back each further event until the test releases it. */
     hold() {
       const waiting: (() => void)[] = []
       gate = () => new Promise((resolve) => waiting.push(resolve))
@@ -54,7 +54,7 @@ function logOf(...recorded: RecordedEvent[]) {
 
 const seen = ({ state, revision }: FoldedStream): unknown => [revision, Reflect.get(Object(state), 'title')]
 
-it('loads a stream once for all that ask meanwhile, and hands it out only when it is whole', async () => {
+it('loads a stream once for all concurrent readers, and returns it only when it is complete', async () => {
   const at = logOf(eventAt(0), eventAt(1))
   const next = at.hold()
   const first = at.streams.load(notice, STREAM)
@@ -64,7 +64,7 @@ it('loads a stream once for all that ask meanwhile, and hands it out only when i
   expect([seen(await first), seen(await second), at.readings()]).toEqual([[1, 't1'], [1, 't1'], 1])
 })
 
-it('reads only what is new of a stream that it knows, and finds that the stream was cut', async () => {
+it('reads only the new events of a known stream, and detects that the stream was truncated', async () => {
   const at = logOf(eventAt(0), eventAt(1))
   expect(seen(await at.streams.read(notice, STREAM))).toEqual([1, 't1'])
   at.recorded.push(eventAt(2))
@@ -75,7 +75,7 @@ it('reads only what is new of a stream that it knows, and finds that the stream 
   expect(at.streams.known(STREAM)).toBeUndefined()
 })
 
-it('follows events that are noted in order, and forgets a stream with a gap', async () => {
+it('follows events that are noted in order, and drops a stream with a gap', async () => {
   const at = logOf()
   for (const revision of [0, 1]) at.streams.note(notice, eventAt(revision))
   at.streams.note(notice, eventAt(1))
@@ -85,7 +85,7 @@ it('follows events that are noted in order, and forgets a stream with a gap', as
   expect(at.streams.known(STREAM)).toBeUndefined()
 })
 
-it('does not remember a stream that went on while it was read', async () => {
+it('does not cache a stream that grew while it was read', async () => {
   const at = logOf(eventAt(0), eventAt(1))
   const next = at.hold()
   const reading = at.streams.read(notice, STREAM)

@@ -10,7 +10,7 @@ import { appended, newEvent } from '../../../testing/index.ts'
 
 const never = new AbortController().signal
 
-/** A log that counts its subscriptions, and whose subscriptions fail while the test says so. */
+/** A log that counts its subscriptions, and makes them fail while the test wants it. */
 async function countedLog() {
   const log = await openMemoryLog({ store: memoryLogStore(), clock: Date.now })
   onTestFinished(() => log.close())
@@ -39,7 +39,7 @@ async function countedLog() {
 
 const positions = ({ events }: TailStep) => events.map(({ position }) => position)
 
-it('reads the log once for all readers, and not at all when the last has left', async () => {
+it('reads the log once for all readers, and stops when the last has left', async () => {
   const { tail, counted, append } = await countedLog()
   const readers = [await tail.join(), await tail.join(), await tail.join()]
   const steps = readers.map((reader) => reader.next(reader.head(), never))
@@ -53,7 +53,7 @@ it('reads the log once for all readers, and not at all when the last has left', 
   expect(counted.live).toBe(0)
 })
 
-it('hands a reader that is far behind what the log holds, then what is kept, without a gap', async () => {
+it('gives a reader that is far behind the events of the log, then those in memory, without a gap', async () => {
   const { tail, append } = await countedLog()
   await append(50)
   const reader = await tail.join()
@@ -68,7 +68,7 @@ it('hands a reader that is far behind what the log holds, then what is kept, wit
   expect(found).toEqual(Array.from({ length: 55 }, (_, at) => at + 1))
 })
 
-it('tells every waiting reader that the log is away, and goes on where it was when the log is back', async () => {
+it('reports an outage of the log to every waiting reader, and resumes at its position afterwards', async () => {
   const { tail, counted, append } = await countedLog()
   counted.down = true
   const readers = [await tail.join(), await tail.join()]
@@ -92,7 +92,7 @@ it('ends a wait when its signal aborts', async () => {
   await expect(waiting).rejects.toThrow('left')
 })
 
-it('keeps the newest events, as many as it may by number and by size', () => {
+it('keeps the newest events, up to its limits of number and size', () => {
   const event = (position: number, text: string) => ({ ...Object(newEvent()), position, data: { text } })
   const few = recentEvents(0, 10, 1_000_000)
   for (let at = 1; at <= 25; at += 1) few.add([event(at, 'x')])

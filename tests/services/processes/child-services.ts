@@ -3,8 +3,8 @@ import { openCore } from '../../../src/engine/core.ts'
 import { withViews } from '../../../src/engine/read-side.ts'
 
 /**
- * A process to be killed: `node child-services.ts <folder> <service> <moment>` runs one service on what is there, at a clock that
- * stands. It says a line for each event that the service caused.
+ * A process to be killed: `node child-services.ts <folder> <service> <moment>` runs one service on the files of the folder, with a
+ * frozen clock. It prints a line for each event that the service causes.
  */
 const [, , directory = '', name = '', moment = '0'] = process.argv
 const clock = () => Number(moment)
@@ -12,7 +12,7 @@ const core = await openCore({ directory, clock })
 const services = processManagers.filter((one) => one.name === name)
 await withViews(core, {
   services,
-  // What is being built is waited for.
+  // Wait for views that are still being built.
   onFailure(fault) {
     if (!fault.outage) throw fault
   },

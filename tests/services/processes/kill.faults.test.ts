@@ -21,7 +21,7 @@ const START = instant('2026-03-02T02:00:00.000Z')
 
 type Send = (aggregate: string, actor: Actor, command: string, data: object, id?: string) => Promise<string>
 
-/** A community on disk in which something is to be done, and the children that do it. */
+/** A community on disk with work for a service, and the child processes that do it. */
 async function left(prepare: (send: Send) => Promise<void>) {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-killed-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
@@ -37,7 +37,7 @@ async function left(prepare: (send: Send) => Promise<void>) {
   await core.stop()
 
   return {
-    /** Runs the service until it has caused so many events in all; then it dies at once. */
+    /** Runs the service until it has caused so many events in total, then kills it. */
     async until(count: number, service: string, at: number): Promise<void> {
       const script = join(import.meta.dirname, 'child-services.ts')
       const child = spawn(process.execPath, [script, directory, service, String(at)], {
@@ -52,7 +52,7 @@ async function left(prepare: (send: Send) => Promise<void>) {
       }
       if (told < count) throw new Error(`${service} ended by itself after ${told} events`)
     },
-    /** What the service did, as the log has it in the end. */
+    /** The events of the service in the final log. */
     async done(service: string): Promise<RecordedEvent[]> {
       const again = await openCore({ directory, clock: () => START + 10 * DAY, environment: env })
       const events: RecordedEvent[] = []
@@ -74,7 +74,7 @@ async function raise(send: Send, triaged: boolean, assigned: boolean): Promise<v
 const once = (events: readonly RecordedEvent[]) =>
   expect(new Set(events.map(({ subject }) => subject)).size).toBe(events.length)
 
-it('a reaction killed midway is finished by the next, and nothing of it happens twice', async () => {
+it('a reaction that is killed midway is finished by the next process, and no part of it happens twice', async () => {
   const at = await left((send) => raise(send, true, false))
   for (const count of [1, 7, 20, COUNT]) await at.until(count, 'dispatch', START)
   const events = await at.done('dispatch')
@@ -82,16 +82,16 @@ it('a reaction killed midway is finished by the next, and nothing of it happens 
   once(events)
 }, 120_000)
 
-it('what time asks for is finished by the next, and nothing of it happens twice', async () => {
+it('timed work that is killed midway is finished by the next process, and no part of it happens twice', async () => {
   const at = await left((send) => raise(send, false, false))
-  // Acceptance is overdue by then, and the result is not.
+  // Acceptance is overdue by then, but the result is not.
   for (const count of [1, 7, 20, COUNT]) await at.until(count, 'deadline', START + 2 * DAY)
   const events = await at.done('deadline')
   expect(events.map(({ type }) => type)).toEqual(Array.from({ length: COUNT }, () => 'governance.DemandEscalated.v1'))
   once(events)
 }, 120_000)
 
-it('a departure of which one half was carried out is carried out whole', async () => {
+it('a departure that was carried out by half is completed', async () => {
   const at = await left(async (send) => {
     await raise(send, true, true)
     await send('resource', property, 'offer', { resource: 'hall', name: '活动室', category: 'venue', quantity: 1 })

@@ -29,7 +29,7 @@ const failed = (fault: Error): never => {
 
 let foundation: Promise<MemoryStores> | undefined
 
-/** The stores of the founded community, made once for all tests of a file. */
+/** The stores of the founded community, built once for all tests of a file. */
 async function founded(): Promise<MemoryStores> {
   const core = await openMemoryEngine({ contexts, clock: () => MONDAY })
   await foundOn(core)
@@ -37,7 +37,7 @@ async function founded(): Promise<MemoryStores> {
   return core.stores
 }
 
-/** The community of the demo on an engine without services of its own, at a clock that the test moves. */
+/** The community of the demo on an engine without services, with a clock that the test moves. */
 export async function office() {
   foundation ??= founded()
   const stores = copyOf(await foundation)
@@ -75,7 +75,7 @@ export async function office() {
   }
 }
 
-/** Sends commands that must be accepted: `send` those of demands, `on` those of any aggregate. */
+/** Sends commands that must be accepted: `send` to demands, `on` to any aggregate. */
 function commandsOf(core: MemoryEngine) {
   async function on(
     aggregate: string,
@@ -111,7 +111,7 @@ interface RunnerParts {
 
 function runnerOf(core: MemoryEngine, { checkpoints, deadLetters, open }: RunnerParts) {
   const { views } = core
-  /** Runs one service; `deliveries` is how often each event reaches it. `round` lets it look at the clock once more. */
+  /** Runs one service. Each event reaches it `deliveries` times. `round` lets it read the clock once more. */
   return async function run(manager: ProcessManager, deliveries = 1) {
     const { wait, round } = rounds()
     const bus = localBus({
@@ -136,7 +136,7 @@ function runnerOf(core: MemoryEngine, { checkpoints, deadLetters, open }: Runner
     }
     onTestFinished(stop)
     return {
-      /** Everything so far has reached it. */
+      /** Resolves when all events so far have reached it. */
       idle: () =>
         expect
           .poll(async () => checkpoints.of(manager.name) === (await core.log.head()), { timeout: 20_000 })
@@ -153,22 +153,22 @@ function runnerOf(core: MemoryEngine, { checkpoints, deadLetters, open }: Runner
   }
 }
 
-/** What the log tells. */
+/** Reads from the log. */
 function told(core: MemoryEngine) {
   return {
-    /** Everything that happened. */
+    /** All events. */
     async events(): Promise<RecordedEvent[]> {
       const events: RecordedEvent[] = []
       for await (const batch of core.log.readAll(0)) events.push(...batch)
       return events
     },
-    /** The events of one demand, or of another aggregate. */
+    /** The events of one demand or of another aggregate. */
     async story(id: string, aggregate = 'demand'): Promise<RecordedEvent[]> {
       const events: RecordedEvent[] = []
       for await (const batch of core.log.readStream(`${aggregate}-${COMMUNITY.id}-${id}`)) events.push(...batch)
       return events
     },
-    /** Every event about demands, resources and people, without what differs from run to run. */
+    /** Every event about demands, resources and people, without the values that differ from run to run. */
     async history(): Promise<unknown[]> {
       const told: unknown[] = []
       for await (const batch of core.log.readAll(0)) {
@@ -183,13 +183,13 @@ function told(core: MemoryEngine) {
   }
 }
 
-/** Before an event comes again: there is no waiting in an office of the tests. */
+/** The pause before a redelivery: none in tests. */
 const atOnce = async (_: number, signal: AbortSignal): Promise<void> => {
   await setImmediate()
   signal.throwIfAborted()
 }
 
-/** The log as one hears of it that hands every event out so often. */
+/** The bus of a log, with each event delivered so many times. */
 export function repeating(log: EventLog, times: number): Pick<EventLog, 'subscribe' | 'readAll' | 'head'> {
   async function* repeated(batches: ReturnType<EventLog['readAll']>) {
     for await (const events of batches) yield events.flatMap((event) => Array.from({ length: times }, () => event))

@@ -1,6 +1,6 @@
 import type { Wait } from '../../../services/kit/event-delivery.ts'
 
-/** The ticks of so many clocks in the hands of a test. */
+/** Ticks of several clocks, controlled by a test. */
 export function rounds(clocks = 1): { readonly wait: Wait; round(): Promise<void> } {
   let waiting: (() => void)[] = []
   let all = Promise.withResolvers<void>()
@@ -12,7 +12,7 @@ export function rounds(clocks = 1): { readonly wait: Wait; round(): Promise<void
         waiting.push(resolve)
         if (waiting.length === clocks) all.resolve()
       }),
-    /** Lets every clock tick once more, and waits until all of that is done. */
+    /** Lets every clock tick once more, and waits until the work of all ticks is done. */
     async round() {
       await all.promise
       const going = waiting

@@ -4,7 +4,7 @@ import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
 import { startProjectorThread } from '../../../src/engine/projector.ts'
 import { accepted, assigned, delivered, raised, triaged } from '../../projections/demands.ts'
 
-/** A process to be killed: `node child-engine.ts <folder>` appends demands without end, and projects them beside. It says `open`. */
+/** A process to be killed: `node child-engine.ts <folder>` prints `open`, then appends and projects demands without end. */
 const [, , folder = ''] = process.argv
 const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
 await startProjectorThread({ place: { directory: folder }, readDb: join(folder, 'read.db') })

@@ -12,7 +12,7 @@ import { runProjector } from '../../../services/projector/projector.ts'
 import { folder, logIn } from '../../infra/sqlite/read-db/engine.ts'
 import { raised, stream, triaged } from '../../projections/demands.ts'
 
-test('a projector that rests between two looks gives back room, once, and tries again where it could not', () => {
+test('an idle projector releases disk space once, and retries where it could not', () => {
   const answers = [false, true]
   let tries = 0
   const idle = idleness({
@@ -34,7 +34,7 @@ test('a projector that rests between two looks gives back room, once, and tries 
   expect([triesAfter(1), triesAfter(1), triesAfter(1)]).toEqual([2, 3, 3])
 })
 
-test('a view says that it answers nothing until it is built, and its write-ahead log is bounded and given back', async () => {
+test('a view reports that it is not built yet, and its write-ahead log is bounded and truncated afterwards', async () => {
   const path = folder()
   const { log, append } = await logIn(path)
   await append(stream('0'), raised())

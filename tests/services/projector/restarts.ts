@@ -20,7 +20,7 @@ import { lives } from '../../projections/lives.ts'
 import { walkedDemands, walkedPeople } from '../../projections/walked.ts'
 import { limitMs } from '../../tiers/limits.ts'
 
-/** A batch of so many events, after which the projector goes on with its rows in memory, or is restarted and loads them. */
+/** A batch of so many events. The projector then continues with its rows in memory, or restarts and loads them. */
 interface Batch {
   readonly events: number
   readonly restart: boolean
@@ -34,7 +34,7 @@ interface Found {
 
 const LOG = { id: 'log', epoch: 1 }
 
-/** Folds events into a read database in memory; where the batches are used up they begin again. */
+/** Folds events into a read database in memory. The list of batches repeats where events remain. */
 function folded(events: readonly RecordedEvent[], batches: readonly Batch[]): Found {
   const { path, close } = memoryDatabase()
   const db = openReadDatabase(path, LOG)
@@ -90,7 +90,7 @@ function rowsIn(path: string, db: ReadDatabase): string[] {
   }
 }
 
-/** Rows kept, and rows loaded again, after every event. */
+/** Rows kept in memory, or loaded again, after every event. */
 const ONE_BY_ONE: readonly Batch[][] = [false, true].map((restart) => [{ events: 1, restart }])
 
 function expectSame(events: readonly RecordedEvent[], ways: readonly (readonly Batch[])[]): void {
@@ -107,7 +107,7 @@ const batches: fc.Arbitrary<Batch[]> = fc.array(
   { minLength: 1, maxLength: 30 },
 )
 
-/** What ends or suspends a demand, and what lets it go on, in any order: members of its state come and go. */
+/** Events that end, suspend or resume a demand, in any order, so that members of its state come and go. */
 const comesAndGoes = fc
   .array(
     fc.constantFrom(
@@ -132,8 +132,8 @@ const histories: fc.Arbitrary<readonly RecordedEvent[]> = fc.oneof(
 )
 
 /**
- * Registers the law that a restart changes no row and no digest: over so many generated histories, or `FUZZ_RUNS`, and over
- * the streams of some communities of the fixed log.
+ * Registers the law that a restart changes no row and no digest. It covers so many generated histories, or `FUZZ_RUNS`, and the
+ * streams of some communities of the fixed log.
  */
 export function restarts(count: number, communities: readonly string[]): void {
   const numRuns = Number(process.env.FUZZ_RUNS ?? count)

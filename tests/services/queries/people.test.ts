@@ -35,7 +35,7 @@ const dui = reader('organization', { party: 'dui' })
 const jwh = reader('committee', { party: 'jwh' })
 const resident = reader('resident', { id: 'resident-1' })
 
-/** Returns what a reader finds in a view after these events. */
+/** The rows of a view for a reader, after these events. */
 async function community(events: readonly Told[]) {
   const path = folder()
   const { log, tell } = await logHere(() => BEGINNING)
@@ -65,7 +65,7 @@ const life = [
 ]
 
 describe('personnel sharing', () => {
-  test('is found by person, party, state, skill, period, series, purpose and what is overdue', async () => {
+  test('is found by person, party, state, skill, period, series, purpose and overdue items', async () => {
     const { find } = await community(life)
     const ids = async (as: Actor, filters: Record<string, string> = {}) =>
       (await find('personnel-sharing', as, filters)).map(({ id }) => id)
@@ -76,7 +76,7 @@ describe('personnel sharing', () => {
     expect(await ids(auditor, { home: 'dui', state: 'shared' })).toEqual(['li.c1'])
     expect(await ids(auditor, { host: 'dui' })).toEqual(['wang.c1'])
     expect(await ids(auditor, { skill: 'first-aid,tea' })).toEqual(['wang.c1', 'li.c2'])
-    // Windows are half open: c1 lasts from hour 10 to 13.
+    // Windows are half-open: c1 lasts from hour 10 to 13.
     expect(await ids(auditor, { person: 'li', from: moment(13) })).toEqual(['li.c2'])
     expect(await ids(auditor, { person: 'li', from: moment(12), until: moment(40) })).toEqual(['li.c1'])
     expect(await ids(auditor, { series: 'li.c1' })).toEqual(['li.c1', 'li.c2'])
@@ -103,7 +103,7 @@ describe('personnel sharing', () => {
   })
 })
 
-test('a person’s file has its story, with the name for readers who may know it', async () => {
+test('a person’s file has its story, and the name only for entitled readers', async () => {
   const { find, one } = await community([...life, ...of('li', ended())])
   expect(await find('persons', dui, { party: 'dui', skill: 'first-aid' })).toMatchObject([
     { id: 'li', name: sealed('name of li'), left: false },
@@ -115,7 +115,7 @@ test('a person’s file has its story, with the name for readers who may know it
   expect(await find('persons', reader('resident', { id: 'r7' }), { person: 'me' })).toMatchObject([{ id: 'li' }])
 })
 
-test('each reader finds their own inbox and no other, ordered by due time on request', async () => {
+test('each person finds only their own inbox, optionally sorted by due time', async () => {
   const { find } = await community([
     ...told('1', raised(), triaged(), assigned()),
     ...told('2', raised({ raiser: { kind: 'anonymous' } }), triaged(), assigned(), accepted(), delivered()),

@@ -7,7 +7,7 @@ const reader: Actor = { id: 'person-1', role: 'committee' }
 const query: Query = { view: 'errands', community: 'pa', filters: {}, limit: 50, reader }
 const never = new AbortController().signal
 
-/** A handler over one row, whose steps are told in their order. */
+/** A handler over one row that records its steps in order. */
 function handlerOf(given: Partial<Pick<Views, 'one' | 'reached'>> = {}) {
   const steps: string[] = []
   const step = <T>(name: string, value: T): T => {
@@ -30,7 +30,7 @@ function handlerOf(given: Partial<Pick<Views, 'one' | 'reached'>> = {}) {
   return { handler, steps }
 }
 
-it('waits for the position, takes its turn, reads, then opens and records under the name of the view', async () => {
+it('waits for the position, takes its turn, reads, then opens values and records that under the view’s name', async () => {
   const { handler, steps } = handlerOf()
   const page = await handler.page({ ...query, minPosition: 7 }, never)
   expect(page).toEqual({ ok: true, rows: ['open'], next: 'more', position: 7 })
@@ -40,7 +40,7 @@ it('waits for the position, takes its turn, reads, then opens and records under 
   expect(steps.slice(4)).toEqual(['rest', 'one', opening])
 })
 
-it('reads nothing of a view that is behind, and says when to ask again', async () => {
+it('reads nothing of a view that is behind, and returns when to retry', async () => {
   const { handler, steps } = handlerOf({ reached: async () => false })
   const behind = { ok: false, code: 'position.ahead', retryAfter: 1 }
   expect(await handler.page({ ...query, minPosition: 7 }, never)).toEqual(behind)
@@ -54,7 +54,7 @@ it('reads nothing for a reader who has left', async () => {
   expect(steps).toEqual(['rest'])
 })
 
-it('opens and records nothing where there is no row', async () => {
+it('opens and records nothing without a row', async () => {
   const { handler, steps } = handlerOf({ one: async () => ({ position: 7 }) })
   expect(await handler.one({ ...query, id: '1' })).toEqual({ ok: true, position: 7 })
   expect(steps).toEqual(['rest'])

@@ -26,7 +26,7 @@ const ids = (page: ViewPage) =>
   page.rows.map((row) => (row as { errand?: string; id?: string }).errand ?? (row as { id: string }).id)
 
 describe('pages', () => {
-  test('follow each other without doubling or skipping a row that stays, whatever changes between them', async () => {
+  test('follow each other without repeating or skipping a row that stays, also where others change between them', async () => {
     const { views, append, seen } = await errandSide()
     const stays = Array.from({ length: 60 }, (_, at) => `s${String(at).padStart(2, '0')}`)
     const changes = Array.from({ length: 60 }, (_, at) => `c${String(at).padStart(2, '0')}`)
@@ -45,7 +45,7 @@ describe('pages', () => {
         found.push(...ids(page))
         if (page.next === undefined) break
         after = page.next
-        // Some of the others go, and come, all over the order.
+        // Other rows are removed and added all over the order.
         for (let at = round; at < 60; at += 9) {
           position = await append(`errand-pa-${changes[at]}`, (at + round) % 2 === 0 ? Done({}) : due(at))
         }
@@ -67,7 +67,7 @@ describe('pages', () => {
     expect(ids(await views.page(question('errands', { after: two.next ?? '' })))).toEqual(['3'])
   })
 
-  test('begin after cursors of this view, community and order only', async () => {
+  test('begin only after cursors of the same view, community and order', async () => {
     const { views, append, seen } = await errandSide()
     for (const id of ['1', '2']) await append(`errand-pa-${id}`, Asked({}))
     await seen(await append('errand-qu-1', Asked({})))
@@ -87,8 +87,8 @@ describe('pages', () => {
   })
 })
 
-describe('questions', () => {
-  test('that are invalid are refused with what would be valid', async () => {
+describe('queries', () => {
+  test('that are invalid are refused with the valid values', async () => {
     const { views, seen } = await errandSide()
     await seen(0)
     const ask = (more: Partial<Question>) => views.page(question('errands', more))
@@ -100,7 +100,7 @@ describe('questions', () => {
     await expect(ask({ filters: { sort: 'colour' } })).rejects.toMatchObject({ code: 'filter.invalid' })
   })
 
-  test('find what the filters say, together', async () => {
+  test('find the rows that match all filters', async () => {
     const { views, tell, seen } = await errandSide()
     await seen(
       await tell([
@@ -121,7 +121,7 @@ describe('questions', () => {
     expect(await find({ helper: 'li', before: moment(3e6), state: 'taken' })).toEqual(['3'])
   })
 
-  test('put to several views of one projection are answered from the same rows, as of the same position', async () => {
+  test('of several views of one projection are answered from the same rows, at the same position', async () => {
     const { views, tell, seen } = await errandSide()
     const last = await tell([
       given('1', Asked({})),
@@ -143,7 +143,7 @@ describe('questions', () => {
     })
   })
 
-  test('about a view that is not built yet are answered when it is', async () => {
+  test('of a view that is not built yet are answered when it is', async () => {
     const path = folder()
     const { log } = await logHere()
     const { views, seen } = await readSide(path, log, [errands], errandCatalogue)
@@ -153,8 +153,8 @@ describe('questions', () => {
   })
 })
 
-describe('what a reader may know', () => {
-  test('is limited to their community, and to the rows that the view shows them', async () => {
+describe('the answer to a reader', () => {
+  test('contains only rows of their community that the view shows them', async () => {
     const { views, append, seen } = await errandSide()
     await append('errand-pa-1', Asked({ note: sealed('note') }))
     await seen(await append('errand-qu-2', Asked({})))
@@ -165,7 +165,7 @@ describe('what a reader may know', () => {
     expect((await views.one({ ...question('errands', { reader: reader('resident') }), id: '1' })).row).toBeUndefined()
   })
 
-  test('is sealed where they may open it, and null where not', async () => {
+  test('has sealed values where they may open them, and null otherwise', async () => {
     const { views, append, seen } = await errandSide()
     await seen(await append('errand-pa-1', Asked({ note: sealed('note') })))
     const note = async (id: string) =>
@@ -174,7 +174,7 @@ describe('what a reader may know', () => {
     expect(await note('another')).toMatchObject({ note: null })
   })
 
-  test('of demands follows from visibility, part, and whom it is about', async () => {
+  test('depends on a demand’s visibility, the reader’s part in it, and its subject', async () => {
     const { views, append, seen } = await demandSide()
     await append(stream('public'), raised(), triaged({ visibility: 'public' }))
     await append(stream('involved'), raised(), triaged({ visibility: 'parties-involved' }), assigned('wuye'))
@@ -196,7 +196,7 @@ describe('what a reader may know', () => {
   })
 })
 
-test('overdue is what is due next and was due before the moment of the question', async () => {
+test('an item is overdue where its next due time is before the time of the query', async () => {
   const { views, append, seen } = await demandSide()
   await append(stream('soon'), raised({ acceptBy: moment(5) }))
   await seen(await append(stream('late'), raised({ acceptBy: moment(2) })))
@@ -208,7 +208,7 @@ test('overdue is what is due next and was due before the moment of the question'
   expect(await at(9, 'true')).toEqual(['late', 'soon'])
 })
 
-test('one demand comes with its story, up to the position of the answer', async () => {
+test('one demand has its story, up to the position of the answer', async () => {
   const { views, append, seen } = await demandSide()
   const last = await append(stream('1'), raised(), triaged(), assigned())
   await seen(last)

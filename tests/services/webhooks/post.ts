@@ -16,7 +16,7 @@ import { type Registration, webhooks } from '../../../services/webhooks/registra
 import { type Received, type Receiver, type Reply, receiver } from '../../fixtures/receiver.ts'
 import { office } from '../processes/office.ts'
 
-/** The office with a notifier that the test starts, stops and whose waiting it holds. */
+/** The office with a notifier that the test starts and stops, and whose waits it controls. */
 export async function post() {
   const at = await office()
   const { core, endpoints, deadLetters } = at
@@ -46,7 +46,7 @@ export async function post() {
     ...at,
     feed,
     hooks,
-    /** Waits are over at once, and told, unless the test says otherwise. */
+    /** The notifier's wait. By default it records each wait and ends at once. */
     async notify(more: Partial<NotifierOptions> = {}) {
       const waits: number[] = []
       const notifier = runNotifier({
@@ -90,7 +90,7 @@ export async function post() {
       onTestFinished(() => one.stop())
       return one
     },
-    /** What a receiver that checks signatures makes of a delivery. Its clock is the office's. */
+    /** Verifies a delivery like a receiver that checks signatures, with the clock of the office. */
     verified(secret: string, { body, headers }: Received): unknown {
       vi.useFakeTimers({ now: at.now(), toFake: ['Date'] })
       try {
@@ -102,7 +102,7 @@ export async function post() {
         vi.useRealTimers()
       }
     },
-    /** Everything that this kind of event says, of all that the log holds. */
+    /** The data of all events of this type in the log. */
     async events(...types: string[]): Promise<RecordedEvent[]> {
       const found: RecordedEvent[] = []
       for await (const batch of log.readAll(0)) {
@@ -110,7 +110,7 @@ export async function post() {
       }
       return found
     },
-    /** The endpoint has done with everything so far. */
+    /** Resolves when the endpoint has handled all events so far. */
     caughtUp: (id: string) =>
       expect
         .poll(async () => (await endpoints.find(id))?.position === (await log.head()), { timeout: 20_000 })

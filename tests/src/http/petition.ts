@@ -27,7 +27,7 @@ const { PetitionRaised, PetitionNoted, PetitionClosed } = events({
     by: Type.Optional(Id),
     text: Personal(Text, 'by'),
     visibility: Visibility,
-    /** As long as an event may not be. */
+    /** A text that makes an event too long. */
     annexes: Type.Optional(Type.Array(Text)),
   }),
   PetitionNoted: Closed({ note: Line }),
@@ -74,7 +74,7 @@ const close = petitionRule(command({ summary: 'Closes it.', by: ['committee'], d
     : [PetitionClosed({})]
 })
 
-/** A small context with all that the edge treats apart: nameless senders, personal values, restricted streams. */
+/** A small context with each special case of the edge: anonymous senders, personal values, restricted streams. */
 export const petition = context('petition', {
   plural: 'petitions',
   events: { PetitionRaised, PetitionNoted, PetitionClosed },

@@ -33,7 +33,7 @@ import { petition } from './petition.ts'
 
 export const SECRET = 'a secret of the tests, long enough for HS256'
 
-/** A view that shows the petitions of the log as they were raised, read anew for each question. */
+/** A view of the petitions of the log as they were raised. It reads the log for each query. */
 function plainViews(log: EventLog): Views {
   const raised = async (community: string): Promise<RecordedEvent[]> => {
     const found: RecordedEvent[] = []
@@ -72,7 +72,7 @@ function plainViews(log: EventLog): Views {
   }
 }
 
-/** What answers of the edge are made of. */
+/** An answer of the edge. */
 export interface Said {
   readonly [member: string]: unknown
   readonly id: string
@@ -97,15 +97,15 @@ export interface Asked {
 
 export interface Rig {
   readonly url: string
-  /** For other edges of the same engine. */
+  /** The engine, for its other edges. */
   readonly app: FastifyInstance
   readonly engine: Engine
   readonly log: EventLog
-  /** A token for these claims, by default of a committee member of the community pa. */
+  /** Issues a token with these claims, by default for a committee member of the community pa. */
   token(claims?: Partial<Parameters<typeof mintToken>[1]>, ttlSeconds?: number): Promise<string>
-  /** Waits where the process is too busy for a moment, as it is when a test keeps it. */
+  /** Sends a request. Retries while the process is too busy. */
   call(path: string, init?: Omit<RequestInit, 'body'> & { body?: unknown; token?: string }): Promise<Response>
-  /** The same, with the answer read. */
+  /** Sends a request and reads the answer. */
   ask(...call: Parameters<Rig['call']>): Promise<Asked>
   stop(): Promise<void>
 }
@@ -120,7 +120,7 @@ const EDGE: EdgeOptions = {
   logger: false,
 }
 
-/** Puts an engine behind the application, on a free port. */
+/** Starts the application over an engine, on a free port. */
 async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () => Promise<void>): Promise<Rig> {
   const app = await createApp({
     engine,
@@ -164,13 +164,13 @@ async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () =
   }
 }
 
-/** The application over a small context of the tests: the real handler, log and keys in memory, and a plain view. */
+/** Starts the application over a small context: the real handler, log and keys in memory, and a simple view. */
 export async function rig(
   options: {
     edge?: Partial<EdgeOptions>
     engine?: Partial<Engine>
     slowing?: () => Promise<void>
-    /** In memory unless given. */
+    /** The log (default: in memory). */
     log?: EventLog
   } = {},
 ): Promise<Rig> {
@@ -221,7 +221,7 @@ export async function rig(
   })
 }
 
-/** The application over the engine as it is composed, with the community of the demo founded in it. */
+/** Starts the application over the composed engine, with the founded community of the demo. */
 export async function engineRig(
   edge: Partial<EdgeOptions> = {},
   services: readonly ProcessManager[] = [],
