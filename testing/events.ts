@@ -17,6 +17,9 @@ export const newEvent = (given: Partial<NewEvent> = {}): NewEvent => ({
 /** Returns the id of a community that no other test uses, so that tests can share a log. */
 export const newCommunity = (): string => `c${randomUUID().replaceAll('-', '').slice(0, 20)}`
 
+/** Returns the name of a stream that no other test uses. */
+export const newStream = (): string => `demand-${newCommunity()}-1`
+
 /** Reads all batches, and returns their events as one list. */
 export async function all(batches: AsyncIterable<readonly RecordedEvent[]>): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = []

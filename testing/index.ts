@@ -48,9 +48,10 @@ export type {
 } from '../services/ports/event-log.ts'
 export type { ToSeal, Vault } from '../services/ports/vault.ts'
 // Conformance suites.
-export { type BusRig, busConformance } from './bus/conformance.ts'
+export { busConformance } from './bus/conformance.ts'
 export { type MemoryBusOptions, openMemoryBus } from './bus/memory-bus.ts'
 export { type MemoryBusStore, type MemoryBusStoreOptions, memoryBusStore } from './bus/memory-store.ts'
+export type { BusRig } from './bus/rig.ts'
 // An engine in memory.
 export {
   copyOf,
@@ -64,9 +65,11 @@ export {
   openMemoryGround,
 } from './engine.ts'
 export { commandsConformance } from './event-log/commands.ts'
-export { eventLogConformance, type LogUnderTest, type OpenLog } from './event-log/conformance.ts'
+export { eventLogConformance } from './event-log/conformance.ts'
 export { positionsConformance } from './event-log/positions.ts'
+export type { LogUnderTest, OpenLog } from './event-log/rig.ts'
 export { all, appended, newCommunity, newEvent } from './events.ts'
 export type { Assertion, Check, Expect, TestFunctions } from './functions.ts'
-export { type VaultUnderTest, vaultConformance } from './vault/conformance.ts'
+export { vaultConformance } from './vault/conformance.ts'
+export type { VaultUnderTest } from './vault/rig.ts'
 export { type MemoryViews, type MemoryViewsOptions, openMemoryViews } from './views.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { appended, newCommunity, newEvent } from '../events.ts'
+import { appended, newEvent, newStream } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
-import type { LogUnderTest, OpenLog } from './conformance.ts'
+import type { LogUnderTest, OpenLog } from './rig.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -18,7 +18,6 @@ export function commandsConformance(name: string, open: OpenLog, tests: TestFunc
     })
     afterAll(() => under.close())
 
-    const newStream = (): string => `demand-${newCommunity()}-1`
     const keyed = (commandid: string) => newEvent({ commandid, commanddigest: 'd1' })
 
     it('is known for a command with a key, once it is durable, also after the log is opened again', async () => {

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { markOf } from '../../services/kit/mark.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
-import { all, appended, newCommunity, newEvent } from '../events.ts'
+import { all, appended, newEvent, newStream } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
 
 /** Declares the tests about what identifies an event: its mark proves derived state, its id alone does not. */
@@ -10,7 +10,7 @@ export function marksConformance(log: () => EventLog, tests: TestFunctions): voi
   const it = declaring(tests)
 
   async function two(): Promise<readonly [RecordedEvent, RecordedEvent]> {
-    const [first, second] = appended(await log().append(`demand-${newCommunity()}-1`, 'none', [newEvent(), newEvent()]))
+    const [first, second] = appended(await log().append(newStream(), 'none', [newEvent(), newEvent()]))
     if (first === undefined || second === undefined) throw new Error('two events were appended')
     return [first, second]
   }
@@ -29,7 +29,7 @@ export function marksConformance(log: () => EventLog, tests: TestFunctions): voi
       expect(await log().holds({ ...markOf(first), position: second.position })).toBe(false)
       expect(await log().holds({ ...markOf(first), id: second.id })).toBe(false)
       expect(await log().holds({ ...markOf(first), digest: markOf({ ...first, data: {} }).digest })).toBe(false)
-      const elsewhere = { ...first, subject: `demand-${newCommunity()}-1` }
+      const elsewhere = { ...first, subject: newStream() }
       expect(await log().holds(markOf(elsewhere))).toBe(false)
       expect(await log().holds(markOf({ ...first, revision: first.revision + 1 }))).toBe(false)
     })
@@ -41,7 +41,7 @@ export function marksConformance(log: () => EventLog, tests: TestFunctions): voi
     })
 
     it('keep apart events of two streams with the same id', async () => {
-      const [one, other] = [`demand-${newCommunity()}-1`, `demand-${newCommunity()}-1`]
+      const [one, other] = [newStream(), newStream()]
       const before = await log().head()
       const event = newEvent()
       const [first] = appended(await log().append(one, 'none', [event]))

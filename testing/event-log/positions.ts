@@ -1,8 +1,8 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { EventLog, Position } from '../../services/ports/event-log.ts'
-import { all, appended, newCommunity, newEvent } from '../events.ts'
+import { all, appended, newEvent, newStream } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
-import type { LogUnderTest, OpenLog } from './conformance.ts'
+import type { LogUnderTest, OpenLog } from './rig.ts'
 
 /** Events of three streams, in turns: enough for several batches of a log that hands out few at a time. */
 const ROUNDS = 20
@@ -24,7 +24,7 @@ export function positionsConformance(name: string, open: OpenLog, tests: TestFun
       under = await open(Date.now)
       log = under.log
       // Earlier events may belong to other tests; the log is not empty.
-      appended(await log.append(`demand-${newCommunity()}-1`, 'none', [newEvent()]))
+      appended(await log.append(newStream(), 'none', [newEvent()]))
       before = await log.head()
       events = await threeStreams(log)
     })
@@ -61,7 +61,7 @@ export function positionsConformance(name: string, open: OpenLog, tests: TestFun
             if (seen.length > expected.length) end.abort()
           }
         })()
-        const live = appended(await log.append(`demand-${newCommunity()}-1`, 'none', [newEvent()]))
+        const live = appended(await log.append(newStream(), 'none', [newEvent()]))
         await reading
         expect(seen, `after ${position}`).toEqual([...expected, ...live])
         events = [...events, ...live]
@@ -90,7 +90,7 @@ export function positionsConformance(name: string, open: OpenLog, tests: TestFun
 }
 
 async function threeStreams(log: EventLog): Promise<RecordedEvent[]> {
-  const streams = Array.from({ length: 3 }, () => `demand-${newCommunity()}-1`)
+  const streams = Array.from({ length: 3 }, () => newStream())
   const events: RecordedEvent[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const stream of streams) events.push(...appended(await log.append(stream, 'any', [newEvent()])))
