@@ -4,7 +4,7 @@ import { instant, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { epochAfter } from '../../services/kit/epoch.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { queue } from '../../services/kit/queue.ts'
-import { type Moment, recordingClock, times } from '../../services/kit/recording-clock.ts'
+import { type RecordingTime, recordingClock, times } from '../../services/kit/recording-clock.ts'
 import { type Recording, recording, storedForm } from '../../services/kit/stored-form.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { Appended, Conflict, EventLog, NewEvent } from '../../services/ports/event-log.ts'
@@ -100,7 +100,7 @@ type Append = (
   stream: string,
   expected: number | 'any',
   events: readonly NewEvent[],
-  now: Moment,
+  now: RecordingTime,
 ) => Promise<Appended | Conflict>
 
 function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCache<string, Head>): Append {
@@ -127,7 +127,7 @@ function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCa
   }
 
   /** Writes after the head; undefined where another engine wrote first. */
-  async function write(stream: string, head: Head, events: readonly NewEvent[], now: Moment) {
+  async function write(stream: string, head: Head, events: readonly NewEvent[], now: RecordingTime) {
     // Another engine's clock may be ahead of ours by as much as is tolerated: within a stream time never goes back.
     const text = head.recorded > now.at ? new Date(head.recorded).toISOString() : now.text
     const recordings: Recording[] = events.map((event, at) => recording(event, stream, head.revision + 1 + at, text))

@@ -1,4 +1,4 @@
-import { anchor, table } from './markdown.ts'
+import { anchor, markdownTable } from './markdown.ts'
 
 /** A condition that a person must know of. */
 interface Alert {
@@ -135,7 +135,7 @@ const RUNBOOKS = 'docs/troubleshooting.md'
 
 /** The alerts as docs/reference/alerts.md lists them. */
 export const alertsTable = (): string =>
-  table(
+  markdownTable(
     ['alert', 'severity', 'condition', 'why', 'runbook'],
     ALERTS.map(({ name, expr, lasting, urgency, why, runbook }) => [
       name,

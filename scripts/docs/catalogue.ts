@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { AnyContext, CommandDefinition, EventKind, Grant } from '../../domain/kernel/index.ts'
 import { commandAddress } from '../../src/http/addresses.ts'
-import { table } from './markdown.ts'
+import { markdownTable } from './markdown.ts'
 
 /** docs/reference/catalogue.md: every command with who may send it, every event with its fields, from the definitions alone. */
 export function catalogueDocument(contexts: readonly AnyContext[]): string {
@@ -23,13 +23,13 @@ function contextSection(of: AnyContext): string[] {
       ? []
       : [
           '### Commands',
-          table(
+          markdownTable(
             ['command', 'effect', 'who may send it', 'fields'],
             commands.map(([name, one]) => commandRow(of, name, one)),
           ),
         ]),
     '### Events',
-    table(['event', 'fields'], Object.values(of.events).map(eventRow)),
+    markdownTable(['event', 'fields'], Object.values(of.events).map(eventRow)),
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { program } from '../../src/cli/cli.ts'
-import { table } from './markdown.ts'
+import { markdownTable } from './markdown.ts'
 
 /** Options that every command has; the page describes them once. */
 const COMMON = ['--data', '--json', '--debug', '--help']
@@ -28,5 +28,5 @@ export function optionsTable(): string {
         defaultValue === undefined || defaultValue === false ? '' : `\`${defaultValue}\``,
       ]),
   ])
-  return table(['command', 'argument or option', 'meaning', 'default'], rows)
+  return markdownTable(['command', 'argument or option', 'meaning', 'default'], rows)
 }

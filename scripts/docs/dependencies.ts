@@ -2,7 +2,7 @@ import { STORE_ERRORS } from '../../infra/eventstoredb/errors.ts'
 import { NATS_ERRORS } from '../../infra/nats/errors.ts'
 import { RESULTS } from '../../infra/sqlite/results.ts'
 import type { FaultKind, KnownError } from '../../services/kit/fault.ts'
-import { table } from './markdown.ts'
+import { markdownTable } from './markdown.ts'
 
 const REACTION: Readonly<Record<FaultKind, string>> = {
   transient: 'transient: retried with the same ids',
@@ -17,7 +17,7 @@ function errorsTable(errors: readonly KnownError<string>[]): string {
     means,
     REACTION[alike[0]?.kind ?? 'unknown'],
   ])
-  return table(['error', 'meaning', 'reaction'], [...rows, ['any other', '', REACTION.unknown]])
+  return markdownTable(['error', 'meaning', 'reaction'], [...rows, ['any other', '', REACTION.unknown]])
 }
 
 export const sqliteErrors = (): string => errorsTable(RESULTS)

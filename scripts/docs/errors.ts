@@ -1,6 +1,6 @@
 import type { ProblemKind } from '../../src/http/problems/kind.ts'
 import { PROBLEMS } from '../../src/http/problems.ts'
-import { table } from './markdown.ts'
+import { markdownTable } from './markdown.ts'
 
 /** A source file of the engine. */
 export interface Source {
@@ -62,7 +62,7 @@ again. A command that ended in 5xx may have been recorded: send it again with th
 
 ## Errors of the API
 
-${table(
+${markdownTable(
   ['code', 'status', 'meaning', 'remedy', '中文'],
   Object.entries<ProblemKind>(PROBLEMS).map(([code, { status, title, advice }]) => [
     `\`${code}\``,
@@ -78,7 +78,7 @@ ${table(
 A command that a rule rejects is answered with 422, or with 404 where \`<aggregate>.unknown\` is about the aggregate that the command
 names. Nothing was changed. \`details\` may say more.
 
-${table(
+${markdownTable(
   ['code', 'sentence', '中文'],
   sorted(refused).map(({ code, sentences, chinese }) => [code, sentences, chinese]),
 )}
@@ -88,7 +88,7 @@ ${table(
 These codes are never the answer to a request. They stop a start, end a command of \`sanshe\` with exit code 1, or appear in the log and in
 \`/ready\` until the cause is removed.
 
-${table(
+${markdownTable(
   ['code', 'sentence'],
   sorted(elsewhere).map(({ code, sentences }) => [code, sentences]),
 )}

@@ -1,9 +1,9 @@
 import { SETTINGS } from '../../src/config/settings.ts'
-import { table } from './markdown.ts'
+import { markdownTable } from './markdown.ts'
 
 /** Every environment variable, in the order in which `--help` lists them. */
 export const settingsTable = (): string =>
-  table(
+  markdownTable(
     ['variable', 'purpose', 'format', 'default'],
     Object.values(SETTINGS).map(({ variable, summary, form, usual }) => [
       `\`${variable}\``,

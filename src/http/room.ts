@@ -1,5 +1,5 @@
 /** A request in progress. */
-export interface Place {
+export interface Admission {
   /** Counts more bytes for this request. Returns false where there is no room for them. */
   grow(bytes: number): boolean
   /** Releases everything that was counted. A second call does nothing. */
@@ -9,7 +9,7 @@ export interface Place {
 /** Limits the requests in progress and their bytes, in total and by caller. */
 export interface Room {
   /** Takes a place for a request of so many bytes. Returns undefined where there is no room. */
-  enter(caller: string, bytes: number): Place | undefined
+  enter(caller: string, bytes: number): Admission | undefined
 }
 
 /** The share of both limits that one caller may fill. The rest serves the others. */
@@ -29,7 +29,7 @@ export function roomFor(mostRequests: number, mostBytes: number): Room {
   const all: Load = { requests: 0, bytes: 0 }
   const [shareRequests, shareBytes] = [Math.ceil(mostRequests * SHARE), mostBytes * SHARE]
 
-  function place(caller: string, own: Load, size: number): Place {
+  function place(caller: string, own: Load, size: number): Admission {
     let held = size
     let over = false
     const add = (bytes: number): void => {

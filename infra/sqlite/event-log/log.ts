@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { instant } from '../../../domain/kernel/index.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import { privateFolder } from '../../../services/kit/private-files.ts'
-import { type Moment, recordingClock, times } from '../../../services/kit/recording-clock.ts'
+import { type RecordingTime, recordingClock, times } from '../../../services/kit/recording-clock.ts'
 import { type Recording, recordedFrom, recording, storedForm } from '../../../services/kit/stored-form.ts'
 import type { Clock } from '../../../services/ports/clock.ts'
 import type {
@@ -64,7 +64,7 @@ async function logOf(file: string, writer: LogWriter, clock: Clock, disown: () =
   const recordedAt = recordingClock(clock, await lastRecorded(reader))
   let closing: Promise<void> | undefined
 
-  async function write(stream: string, expected: Expected, events: readonly NewEvent[], now: Moment) {
+  async function write(stream: string, expected: Expected, events: readonly NewEvent[], now: RecordingTime) {
     const first = expected === 'any' ? undefined : expected === 'none' ? 0 : expected + 1
     const recordings = events.map((event, at) =>
       recording(event, stream, first === undefined ? UNKNOWN_REVISION : first + at, now.text),

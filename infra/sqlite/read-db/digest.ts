@@ -5,7 +5,7 @@ import { canonical } from '../../../services/kit/canonical.ts'
 import type { ViewDigest } from '../../../services/ports/scratch-views.ts'
 import { arrayQuery } from '../array-query.ts'
 import { columnList, decoder } from './rows.ts'
-import { physicalName, quoted } from './tables.ts'
+import { physicalName, quotedName } from './tables.ts'
 
 /**
  * Takes a digest of every view that serves. Equal logs up to equal positions have equal digests, however the rows came to be:
@@ -29,7 +29,7 @@ export function digestViews(path: string, projections: readonly Projection[]): V
         const decode = decoder(table)
         const rows = arrayQuery<unknown[]>(
           db,
-          `select ${columnList(table)} from ${quoted(name)} order by ${table.key.map(quoted).join(', ')}`,
+          `select ${columnList(table)} from ${quotedName(name)} order by ${table.key.map(quotedName).join(', ')}`,
         )
         for (const values of rows.iterate()) hash.update(`${canonical(decode(values))}\n`)
       }

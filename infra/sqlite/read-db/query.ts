@@ -2,7 +2,7 @@ import type { View } from '../../../projections/runtime/index.ts'
 import type { RowQuestion } from '../../../services/ports/row-reader.ts'
 import { compile, join, type Sql, sql } from './predicate-sql.ts'
 import { columnList } from './rows.ts'
-import { quoted } from './tables.ts'
+import { quotedName } from './tables.ts'
 
 /** The view that is read, and its tables. */
 export interface Served {
@@ -20,7 +20,7 @@ export function pageQuery(served: Served, { community, few, where, order, after,
     compile(where, 'm', { ...scope, aside }),
   ]
   // A plus keeps SQLite from walking along the order's index.
-  const columns = order?.columns.map((column) => `${aside ? '+' : ''}m.${quoted(column)}`) ?? []
+  const columns = order?.columns.map((column) => `${aside ? '+' : ''}m.${quotedName(column)}`) ?? []
   if (after !== undefined) {
     const marks = after.map(() => '?').join(', ')
     conditions.push(sql(`(${columns.join(', ')}) ${order?.descending ? '<' : '>'} (${marks})`, ...after))
@@ -37,14 +37,14 @@ export function pageQuery(served: Served, { community, few, where, order, after,
 /** The main table's columns, then those of each table beside it. */
 function selected({ view: { from, beside }, nameOf }: Served): string {
   const lists = [columnList(from, 'm.')]
-  const tables = [`${quoted(nameOf(from.name))} m`]
+  const tables = [`${quotedName(nameOf(from.name))} m`]
   Object.values(beside).forEach(({ table, on }, at) => {
     const alias = `b${at}`
     lists.push(columnList(table, `${alias}.`))
     const links = Object.entries({ community: 'community', ...on }).map(
-      ([there, here]) => `${alias}.${quoted(there)} = m.${quoted(here)}`,
+      ([there, here]) => `${alias}.${quotedName(there)} = m.${quotedName(here)}`,
     )
-    tables.push(`left join ${quoted(nameOf(table.name))} ${alias} on ${links.join(' and ')}`)
+    tables.push(`left join ${quotedName(nameOf(table.name))} ${alias} on ${links.join(' and ')}`)
   })
   return `select ${lists.join(', ')} from ${tables.join(' ')}`
 }

@@ -8,7 +8,7 @@ import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { READ_WAIT_MS } from '../waits.ts'
 import { pageQuery } from './query.ts'
 import { columnList, decoder, viewDecoder } from './rows.ts'
-import { physicalName, quoted } from './tables.ts'
+import { physicalName, quotedName } from './tables.ts'
 
 /** Prepared statements: each combination of conditions is one. */
 const MAX_PREPARED = 200
@@ -96,8 +96,8 @@ export function openRowReader(path: string, projections: readonly Projection[]):
       const name = projections.find(({ tables }) => tables.includes(of))?.name ?? ''
       const decode = decoder(of)
       return within(name, name, ({ nameOf }) => {
-        const order = of.key.map(quoted).join(', ')
-        return statementOf(`select ${columnList(of)} from ${quoted(nameOf(of.name))} order by ${order}`)
+        const order = of.key.map(quotedName).join(', ')
+        return statementOf(`select ${columnList(of)} from ${quotedName(nameOf(of.name))} order by ${order}`)
           .all()
           .map((row) => decode(row))
       })

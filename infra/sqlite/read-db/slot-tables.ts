@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Projection, Table } from '../../../projections/runtime/index.ts'
 import type { Slot, Slots } from '../../../services/ports/read-database.ts'
-import { createTable, physicalName, quoted, shapeOf } from './tables.ts'
+import { createTable, physicalName, quotedName, shapeOf } from './tables.ts'
 
 interface SlotRow extends Slot {
   readonly serving: number
@@ -35,7 +35,7 @@ export function slotTables(db: DatabaseSync): SlotTables {
   function drop(slot: SlotRow): void {
     const prefix = physicalName(slot.name, slot.version, slot.id, '')
     const tables = db.prepare("select name from sqlite_schema where type = 'table' and substr(name, 1, ?) = ?")
-    for (const { name } of tables.all(prefix.length, prefix)) db.exec(`drop table ${quoted(String(name))}`)
+    for (const { name } of tables.all(prefix.length, prefix)) db.exec(`drop table ${quotedName(String(name))}`)
     db.prepare('delete from slots where id = ?').run(slot.id)
   }
 

@@ -7,7 +7,7 @@ import { memoryDatabase } from '../../../infra/sqlite/memory.ts'
 import { digestViews } from '../../../infra/sqlite/read-db/digest.ts'
 import { openReadDatabase } from '../../../infra/sqlite/read-db/read-db.ts'
 import { columnList } from '../../../infra/sqlite/read-db/rows.ts'
-import { physicalName, quoted } from '../../../infra/sqlite/read-db/tables.ts'
+import { physicalName, quotedName } from '../../../infra/sqlite/read-db/tables.ts'
 import { batchOf } from '../../../projections/runtime/index.ts'
 import { projections } from '../../../projections/views.ts'
 import type { ReadDatabase } from '../../../services/ports/read-database.ts'
@@ -78,9 +78,9 @@ function rowsIn(path: string, db: ReadDatabase): string[] {
       const { serving } = db.slots(projection)
       if (serving === undefined) return []
       return projection.tables.flatMap((table) => {
-        const name = quoted(physicalName(projection.name, serving.version, serving.id, table.name))
+        const name = quotedName(physicalName(projection.name, serving.version, serving.id, table.name))
         const rows = file.prepare(
-          `select ${columnList(table)} from ${name} order by ${table.key.map(quoted).join(', ')}`,
+          `select ${columnList(table)} from ${name} order by ${table.key.map(quotedName).join(', ')}`,
         )
         return rows.all().map((row) => `${projection.name}.${table.name} ${JSON.stringify(row)}`)
       })

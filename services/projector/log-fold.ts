@@ -13,7 +13,7 @@ const LONG_PAGE = 256
 /** How many positions a run may be behind the others for them to wait for it. */
 const NEAR = 2_000
 
-export interface LogFoldingParts {
+export interface LogFoldParts {
   readonly log: EventLogReader
   readonly db: ReadDatabase
   readonly runs: ProjectionRuns
@@ -30,7 +30,7 @@ export interface LogFoldingParts {
  *
  * @returns what brings runs that stand at one place up to date and lets them join
  */
-export function logFolding(parts: LogFoldingParts): (runs: readonly ProjectionRun[]) => Promise<void> {
+export function logFold(parts: LogFoldParts): (runs: readonly ProjectionRun[]) => Promise<void> {
   const { log, db, runs, tasks, batch, report } = parts
   const { signal } = tasks
   /** The runs of the subscription, and its position: undefined until a first run has caught up. */
