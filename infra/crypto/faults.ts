@@ -58,6 +58,6 @@ export const vaultClosed = (): Fault => new Fault('vault.closed', 'The vault is 
 export const damagedValue = (cause?: unknown): Fault =>
   new Fault(
     'vault.damaged-value',
-    'A sealed value is not what this vault sealed: compare the log with its ledger, or restore it.',
+    'This vault did not seal the value. Compare the log with its ledger, or restore the log.',
     { cause },
   )

@@ -7,9 +7,9 @@ import type { Keyring, SealingKey } from './keyring.ts'
 export interface Issuing {
   /** The key of this subject and stream, durable: the one there is, or a new one. Concurrent callers share it. */
   obtain(pair: string, value: ToSeal): Promise<SealingKey>
-  /** From now on nobody seals with a key of these: who waits for one asks again, and gets a new one. */
+  /** Stops sealing with the keys of these pairs. Callers that wait for one ask again, and get a new key. */
   doom(concerns: (subject: string, stream: string) => boolean): void
-  /** How often `doom` was called: who waited across a call must look for its keys again. */
+  /** How often `doom` was called: a caller that waited across a call must look for its keys again. */
   readonly dooms: number
 }
 

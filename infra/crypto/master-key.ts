@@ -12,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * `SANSHE_MASTER_KEY_FILE` names a file that does.
  *
  * Where neither is given, `master.key` in the data directory is made once (mode 0600) and used from then on. That needs
- * no set-up, and erasure works as well as with any key; but whoever copies the whole directory has the key with the data, so
+ * no set-up, and erasure works as well as with any key. A copy of the whole directory contains the key with the data, so
  * such a copy is not protected. Keep the key elsewhere if others can reach the disk or its backups.
  *
  * @throws Fault `vault.master-key-invalid` `vault.master-key-missing`

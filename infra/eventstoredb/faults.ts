@@ -44,7 +44,7 @@ export function storeFault(cause: unknown): Fault {
     default:
       return new Fault(
         'log.unexpected',
-        'EventStoreDB answers with an error that the engine does not know: look into its log. What was asked for may have been done.',
+        'EventStoreDB returned an unknown error. The call may have succeeded nevertheless. Check the log of EventStoreDB.',
         { cause, kind: 'unknown' },
       )
   }

@@ -23,13 +23,13 @@ const LogIdentitySchema = Closed({
 })
 
 export interface Identities {
-  /** Who this log is; whoever comes first says so. @throws Fault `log.foreign` `log.incomplete` */
+  /** The identity of this log; the first engine decides it. @throws Fault `log.foreign` `log.incomplete` */
   establish(): Promise<LogIdentity>
-  /** Undefined where nobody has said anything yet. @throws Fault `log.foreign` */
+  /** The identity of this log; undefined in a store that has none yet. @throws Fault `log.foreign` */
   standing(): Promise<TargetStanding | undefined>
-  /** Claims a store of which nothing was said yet. @returns what holds, whoever came first */
+  /** Claims a store without an identity. @returns the identity that holds, also where another process was first */
   reserve(identity: LogIdentity): Promise<TargetStanding>
-  /** Lets engines open a log that was reserved. */
+  /** Lets engines open a reserved log. */
   settle(identity: LogIdentity): Promise<void>
   /**
    * Begins an epoch, so that nothing derived from the log before counts as derived from it. Every engine sees it in its tail.
@@ -59,7 +59,7 @@ export function identities(calls: Calls): Identities {
     if (last === undefined) return undefined
     const { data: identity, type, revision } = last
     if (Value.Check(LogIdentitySchema, identity)) return { identity, complete: type !== MOVING, revision }
-    throw new Fault('log.foreign', `The stream ${STREAM} is no event log of Sanshe: name another EventStoreDB.`)
+    throw new Fault('log.foreign', `The stream ${STREAM} is not an event log of Sanshe. Name another EventStoreDB.`)
   }
 
   async function said(): Promise<TargetStanding & { readonly revision: bigint }> {

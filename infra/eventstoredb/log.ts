@@ -197,7 +197,4 @@ function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCa
 }
 
 const beforePrevious = (): Fault =>
-  new Fault(
-    'time.before-previous',
-    'An event cannot have happened before the previous one of its stream: give a later time.',
-  )
+  new Fault('time.before-previous', '`time` must not be before the previous event of the stream.')

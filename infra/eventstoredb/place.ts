@@ -7,7 +7,7 @@ import type { LogIdentity, Mark } from '../../services/ports/event-log.ts'
 import { storeClosed } from './faults.ts'
 import type { Identities } from './identity.ts'
 
-/** As `/ready` names it. */
+/** The name in the answer of `/ready`. */
 const PART = 'event-log-place'
 /** Work that waits while it is in doubt whether the store is the newest copy. */
 const STOPS: readonly Duty[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']

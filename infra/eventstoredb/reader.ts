@@ -14,7 +14,7 @@ export interface StreamReader {
   lastOf(stream: string, count: number): Promise<StorePage>
   /** So many events of a stream from a revision on, fewer where it ends. */
   some(stream: string, from: number, count: number): Promise<StorePage>
-  /** From a revision on; that very revision must come first. @throws Fault `log.stream-cut` `log.stream-deleted` */
+  /** The events of a stream from a revision on; the event of that revision must exist. @throws Fault `log.stream-cut` `log.stream-deleted` */
   readStream(stream: string, from?: number): AsyncGenerator<StorePage>
   /** Why a stream without events had some; undefined where it never had. */
   removed(stream: string): Promise<Fault | undefined>

@@ -8,7 +8,7 @@ export interface CallPatience {
   /** Milliseconds after which the caller is told that the server does not answer. */
   readonly patienceMs: number
   readonly signal: AbortSignal
-  /** Told of every failure that another connection, or another copy of the store behind it, may follow. */
+  /** Called for each failure after which the next connection may reach another copy of the store. */
   readonly doubt?: () => void
   /** Must resolve before a call is made again. */
   readonly ready?: () => Promise<void>

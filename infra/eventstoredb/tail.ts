@@ -26,7 +26,7 @@ const LONGEST_WAIT_MS = 1_000
 const TRIES_MS = [1_000, 3_000, 8_000, 15_000]
 /** Then it stands still, and looks again this often. */
 const STANDING_MS = 60_000
-/** As `/ready` names it. */
+/** The name in the answer of `/ready`. */
 const PART = 'event-log-tail'
 const STOPS: readonly Duty[] = ['views', 'relay', 'services', 'webhooks']
 

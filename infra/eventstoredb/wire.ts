@@ -12,7 +12,7 @@ import { type Recording, storedForm } from '../../services/kit/stored-form.ts'
 import { examine } from './connection.ts'
 import { serverTooOld } from './faults.ts'
 
-/** Types of our events begin so; everything else in the store is somebody else's. */
+/** The prefix of the engine's event types. All other events in the store belong to other programs. */
 export const PREFIX = 'governance.'
 
 /**
@@ -36,7 +36,7 @@ function clientOf(url: string): EventStoreDBClient {
   } catch (cause) {
     throw new Fault(
       'config.invalid',
-      'EVENTSTORE_URL is not what it should be: write it as esdb://user:password@host:2113?tls=true.',
+      'EVENTSTORE_URL is invalid. Write it as esdb://user:password@host:2113?tls=true.',
       { cause },
     )
   }
@@ -46,8 +46,8 @@ function clientOf(url: string): EventStoreDBClient {
 export const eventData = (event: Recording): EventData => storedData(event, storedForm(event))
 
 /**
- * As {@link eventData}, of a stored form that is there already. The client writes JSON itself, and only names that look like
- * numbers come out in another order: what holds such names goes as bytes.
+ * Like {@link eventData}, for an event in its stored form. The client writes JSON itself and reorders only names that look like
+ * numbers, so an event with such names is sent as bytes.
  */
 export function storedData(
   { id, type, traceparent }: Pick<RawEvent, 'id' | 'type' | 'traceparent'>,

@@ -58,13 +58,13 @@ function fileOf(path: string): Buffer {
 
 /** A connection that comes about by itself, and comes back by itself. */
 export interface NatsLink {
-  /** As it is now. @throws Fault `nats.unavailable` `nats.refused` while there is none */
+  /** The current connection. @throws Fault `nats.unavailable` `nats.refused` without one */
   connection(): NatsConnection
   /** Aborts when the connection that there is now is lost, be it for a moment: what was on its way may be lost too. */
   lost(): AbortSignal
   /** Why there is none; undefined while there is one. */
   failure(): Fault | undefined
-  /** Resolves once a server has answered, or none could be reached: before that nobody can say that there is none. */
+  /** Resolves when a server has answered, or none could be reached. Before that it is unknown whether there is one. */
   tried(): Promise<void>
   /** Calls back with each subject that the server did not allow to publish to: it answers such a message in no other way. */
   onDenied(denied: (subject: string) => void): () => void

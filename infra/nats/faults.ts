@@ -59,7 +59,7 @@ const FAULTS: Readonly<Record<NatsTrouble, (cause: unknown) => Fault>> = {
   'no-jetstream': (cause) =>
     new Fault(
       'nats.no-jetstream',
-      'NATS answers, but no JetStream does: start nats-server with -js, and see that its cluster has a leader.',
+      'NATS answers, but JetStream does not. Start nats-server with -js, and check that its cluster has a leader.',
       {
         cause,
         retryAfter: 5,
@@ -68,7 +68,7 @@ const FAULTS: Readonly<Record<NatsTrouble, (cause: unknown) => Fault>> = {
   denied: (cause) =>
     new Fault(
       'nats.refused',
-      'NATS refuses these credentials or does not allow them what the engine does: correct NATS_USER and its permissions.',
+      'NATS refuses these credentials, or they lack permissions. Correct NATS_USER and its permissions.',
       { cause, retryAfter: 5, kind: 'permanent', outage: true },
     ),
   'too-large': (cause) =>
@@ -87,11 +87,10 @@ const FAULTS: Readonly<Record<NatsTrouble, (cause: unknown) => Fault>> = {
 }
 
 const unknown = (cause: unknown): Fault =>
-  new Fault(
-    'nats.unknown',
-    `NATS gave an answer that the engine does not know (${description(cause)}): see the log of nats-server.`,
-    { cause, kind: 'unknown' },
-  )
+  new Fault('nats.unknown', `NATS returned an unknown error (${description(cause)}). Check the log of nats-server.`, {
+    cause,
+    kind: 'unknown',
+  })
 
 /** JetStream's own sentence; it speaks of streams and limits, never of data. */
 const description = (cause: unknown): string =>
@@ -100,7 +99,7 @@ const description = (cause: unknown): string =>
 export const streamSealed = (): Fault =>
   new Fault(
     'nats.stream-sealed',
-    'The stream is sealed and takes no more events: delete it; it is published again from the beginning.',
+    'The stream is sealed and accepts no events. Delete it: the relay then publishes all events again.',
   )
 
 /** The answer, or undefined where it was this refusal. */

@@ -7,7 +7,7 @@ export interface StreamNames {
   readonly prefix: string
 }
 
-/** As the contract has it; tests take names of their own. */
+/** The names in the contract. Tests use others. */
 export const GOVERNANCE: StreamNames = { stream: 'GOVERNANCE', prefix: 'governance' }
 
 /** The lease of relays, among those of services. */

@@ -37,11 +37,11 @@ interface FieldKey extends FieldRow {
 
 interface Content {
   verifier: Uint8Array | undefined
-  /** By number. */
+  /** Keys by number. */
   readonly keys: Map<number, KeyRow>
   /** Numbers of keys, by subject and stream. */
   readonly numbers: Map<string, number>
-  /** By id of the key that the value was sealed with, and by nonce. */
+  /** Keys of single values, by the id of the key that sealed the value and by the nonce. */
   readonly fields: Map<string, FieldKey>
 }
 

@@ -12,10 +12,10 @@ import type { StreamNames } from '../names.ts'
 import { MOST_IN_HAND, SERVICE_ACK_WAIT_MS } from './durable.ts'
 import { type PulledMessage, type Pulling, pulling, REQUEST_MS } from './pull.ts'
 
-/** How many events are handled before others get their turn. */
+/** How many events are handled before other work in this process gets its turn. */
 const MOST_AT_ONCE = 64
 
-/** What was handled lately: its acknowledgement may have been lost. */
+/** The events handled lately: their acknowledgements may have been lost. */
 export interface Handled {
   has(sequence: number): boolean
   add(sequence: number): void
@@ -23,7 +23,7 @@ export interface Handled {
 }
 
 export function handledLately(): Handled {
-  /** Of the later ones there are always enough, so the earlier go all at once. */
+  /** Two generations: when the later one is full, it alone holds enough, and the earlier one is dropped whole. */
   let [earlier, later] = [new Set<number>(), new Set<number>()]
   return {
     has: (sequence) => later.has(sequence) || earlier.has(sequence),
@@ -45,20 +45,20 @@ export interface Working {
   readonly durable: string
   readonly filter: Filter
   readonly lease: Lease
-  /** How many events somebody had in hand when this one took over, at most. */
+  /** At most this many events were unacknowledged when this holder took over. */
   readonly left: number
   readonly handled: Handled
-  /** False where it was stopped before the event was done with. */
+  /** Handles an event. False where it was stopped before the event was done. */
   readonly hand: (event: RecordedEvent, signal: AbortSignal) => Promise<boolean>
-  /** Told of a message that is no event. */
+  /** Called for each message that is not an event. */
   readonly strange: (fault: Fault) => void
 }
 
 /**
- * Works at a durable consumer until the signal aborts or the lease is lost. Many events are in hand at once and one is handled at
- * a time, in the order of the stream; whatever may have disturbed that order ends this, and the next time begins with what is left.
+ * Works at a durable consumer until the signal aborts or the lease is lost. It holds many events and handles them one at a time, in
+ * the order of the stream. Where that order may be broken it returns, and the next call begins with the unacknowledged events.
  *
- * @throws Fault where no more can be had
+ * @throws Fault where the server delivers no more
  */
 export async function jetStreamConsumer(options: Working, stopping: AbortSignal): Promise<void> {
   const { nc, onDenied, names, durable, filter, lease, left, handled, hand, strange } = options
@@ -73,12 +73,12 @@ export async function jetStreamConsumer(options: Working, stopping: AbortSignal)
   let done: PulledMessage[] = []
   let acknowledging: NodeJS.Immediate | undefined
 
-  // Besides renewing the lease a beat asks for more time for what is in hand.
+  // A beat renews the lease and asks the server for more time for the events that are held.
   const beat = setInterval(() => {
     if (lease.left() <= 0) ending.abort()
     else void lease.renew().then(kept, () => {})
     if (!hold()) return
-    // What has just arrived has its time still before it.
+    // Events that have just arrived still have all their time.
     const old = pulled.waiting.slice(0, Math.max(0, pulled.waiting.length - fresh))
     for (const delivery of current === undefined ? old : [current, ...old]) delivery.working()
     fresh = pulled.waiting.length - old.length
@@ -87,7 +87,7 @@ export async function jetStreamConsumer(options: Working, stopping: AbortSignal)
     if (!mine) ending.abort()
   }
 
-  /** Many at once, for each alone would be written to the socket alone. */
+  /** Acknowledges many events at once, so that they share one write to the socket. */
   function acknowledge(): void {
     acknowledging = undefined
     if (!nc.isClosed()) for (const delivery of done) delivery.done()
@@ -112,7 +112,7 @@ export async function jetStreamConsumer(options: Working, stopping: AbortSignal)
     if (left > 0) await whatIsLeft(pulled, left, hold, signal)
     let highest = 0
     while (hold()) {
-      // What is asked for must have come before anybody else can have the lease.
+      // A request must end before another holder can take the lease.
       const room = MOST_IN_HAND - pulled.waiting.length
       if (room >= MOST_IN_HAND / 2 && lease.left() > REQUEST_MS) pulled.ask(MOST_IN_HAND / 2)
       const delivery = pulled.take()
@@ -130,7 +130,7 @@ export async function jetStreamConsumer(options: Working, stopping: AbortSignal)
   }
 }
 
-/** Waits until everything that was in somebody's hand has been given back, and puts it in order. */
+/** Waits until the server delivers the previous holder's unacknowledged events again, and sorts them. */
 async function whatIsLeft(pulled: Pulling, left: number, hold: () => boolean, signal: AbortSignal): Promise<void> {
   await pause(SERVICE_ACK_WAIT_MS + 100, signal).catch(() => {})
   if (!hold()) return
@@ -148,4 +148,4 @@ function eventIn(delivery: PulledMessage): RecordedEvent | undefined {
 }
 
 const notAnEvent = (): Fault =>
-  new Fault('nats.not-an-event', 'The stream holds a message that no relay wrote: see who else may publish there.')
+  new Fault('nats.not-an-event', 'The stream holds a message that no relay wrote. Check who else may publish to it.')

@@ -13,19 +13,19 @@ import type { Position } from '../../../services/ports/event-log.ts'
 import { REFUSED, unless } from '../faults.ts'
 import { POSITION_HEADER, type StreamNames, subjectFor } from '../names.ts'
 
-/** Milliseconds after which an event that nobody is known to work at is handed out again. */
+/** How long the server waits for a sign of work before it delivers an event again. */
 export const SERVICE_ACK_WAIT_MS = 1_500
-/** How many events may be in hand at once. */
+/** How many unacknowledged events one consumer may hold. */
 export const MOST_IN_HAND = 512
 
 export interface Durable {
   readonly durable: string
   readonly filter: Filter
-  /** Where it begins when it is new. */
+  /** The position after which a new consumer begins. */
   readonly after: Position
 }
 
-/** The durable consumer, made where it is new; undefined while the stream has not yet got to where it is to begin. */
+/** Finds the durable consumer, or makes it. Undefined while the stream does not yet reach the position where it begins. */
 export async function serviceConsumer(
   jsm: JetStreamManager,
   names: StreamNames,
@@ -57,7 +57,7 @@ export async function serviceConsumer(
   })
 }
 
-/** The number of the first message behind a position; undefined where the stream has not got there. */
+/** The number of the first message after a position; undefined where the stream does not reach it. */
 async function startBehind(jsm: JetStreamManager, stream: string, after: Position): Promise<number | undefined> {
   const { state } = await jsm.streams.info(stream)
   const positionOf = async (sequence: number): Promise<Position | undefined> => {

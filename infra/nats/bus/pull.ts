@@ -111,7 +111,7 @@ export function pulling(
 }
 
 const gone = (what: string | undefined): Fault =>
-  new Fault('nats.consumer-gone', `The consumer is not there any more (${what}): it is made again.`, { retryAfter: 1 })
+  new Fault('nats.consumer-gone', `The consumer no longer exists (${what}). It is created again.`, { retryAfter: 1 })
 
 function delivery(message: Msg): PulledMessage {
   return {

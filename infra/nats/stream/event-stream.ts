@@ -23,7 +23,7 @@ import { messageSizeFault, payloadFault } from './payload.ts'
 import { type Pipeline, pipeline } from './pipeline.ts'
 import { type RelayMemory, relayMemory } from './relay-record.ts'
 
-/** How much the stream keeps; what is not set is left to whoever administers the server. */
+/** How much the stream keeps. A limit that is left out stays as the server's administrator set it. */
 export interface StreamLimits {
   /** Milliseconds. */
   readonly maxAge?: number

@@ -25,7 +25,7 @@ interface Sent {
 export function pipeline(nats: NatsLink, now: () => number): Pipeline {
   const nc = nats.connection()
   const inbox = createInbox()
-  /** By number, and so in the order in which they were sent. */
+  /** Unconfirmed messages by number, in the order in which they were sent. */
   const sent = new Map<number, Sent>()
   let last = 0
   let timer: NodeJS.Timeout | undefined

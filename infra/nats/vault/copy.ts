@@ -26,8 +26,8 @@ export interface CopiedKeys {
 }
 
 /**
- * Copies every living key from a vault's file into a bucket under the same master key; whatever that file's vault sealed opens by
- * the bucket's. With the engine stopped, so that nobody is erased meanwhile. What an earlier call has copied stays as it is.
+ * Copies every living key from a vault's file into a bucket under the same master key. Values that the file's vault sealed then open
+ * with the bucket's vault. The engine must be stopped, so that no erasure runs meanwhile. Keys that an earlier call copied stay.
  *
  * @throws Fault as opening either vault does
  */
@@ -64,7 +64,7 @@ export async function copyKeys(options: CopyOptions): Promise<CopiedKeys> {
 async function add(bucket: Bucket, row: StoredKey): Promise<void> {
   const { id, subject } = row
   if (row.kind === 'field') {
-    // As old as can be: an erasure concerns all of them.
+    // Revision 0 makes the copied value keys older than every erasure, so that each erasure includes them.
     await bucket.create(spentEntry(subject, id), revisionContent(0))
     await bucket.create(valueEntry(id, row.nonce), valueContent({ ...row, since: 0 }))
     return
@@ -73,6 +73,6 @@ async function add(bucket: Bucket, row: StoredKey): Promise<void> {
   const name = currentEntry(subject, row.stream)
   if ((await bucket.create(name, id)) !== undefined) return
   const current = await bucket.get(name)
-  // Somebody has sealed for this pair in the bucket already: then this key opens, and an erasure finds it.
+  // The bucket already has a sealing key for this pair: the copied key only opens, and an erasure finds it.
   if (!current?.content.equals(id)) await bucket.create(spentEntry(subject, id), revisionContent(0))
 }

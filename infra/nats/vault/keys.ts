@@ -51,7 +51,7 @@ export function keyFinding({ bucket, wraps, unwrapped, dead, announced, underWay
     const id = freshBytes(ID)
     const secret = freshBytes(32)
     const wrapped = wraps.wrap(secret, bound({ id, subject, stream }))
-    // Both at once, and in this order: whoever finds the id finds the key.
+    // Both writes are sent at once, in this order: a reader that finds the id finds the key.
     const making = [
       bucket.create(keyEntry(id), keyContent({ subject, stream, wrapped })),
       bucket.create(currentEntry(subject, stream), id),

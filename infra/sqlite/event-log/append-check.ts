@@ -7,7 +7,7 @@ import type { AppendBatch, EventRow, Exception } from './writer-messages.ts'
 const BEFORE_PREVIOUS: Exception = {
   kind: 'refused',
   code: 'time.before-previous',
-  detail: 'An event cannot have happened before the previous one of its stream: give a later time.',
+  detail: '`time` must not be before the previous event of the stream.',
 }
 
 /** Makes the function that says why an append is not simply written: it was made before, meets a conflict, or is refused. */

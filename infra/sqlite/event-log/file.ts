@@ -11,9 +11,9 @@ import { logCorrupt, logFault, logForeign, logUnavailable } from './faults.ts'
 
 /** 'SANS': marks the file as ours in its header (SQLite's `application_id`). */
 const APPLICATION_ID = 0x53414e53
-/** Of the schema below (SQLite's `user_version`). */
+/** The version of the schema below (SQLite's `user_version`). */
 const FORMAT = 1
-/** How long to wait for a lock of somebody else, in milliseconds. */
+/** How long to wait for a lock of another program. */
 const LOCK_WAIT_MS = 1000
 
 const SCHEMA = `
@@ -122,7 +122,7 @@ function check(db: DatabaseSync, file: string): void {
   }
 }
 
-/** Made by nobody yet: also what a start killed at its first moment leaves. */
+/** Whether the file is still empty, as a start that is killed at its first moment leaves it. */
 const isUnused = (db: DatabaseSync): boolean =>
   pragma(db, 'application_id') === 0 && column(db, 'select count(*) from sqlite_schema') === 0
 

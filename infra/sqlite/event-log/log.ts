@@ -104,7 +104,7 @@ async function logOf(file: string, writer: LogWriter, clock: Clock, disown: () =
       }
     },
     close() {
-      // The reader first: whoever closes the file last can tidy up beside it, and readers may not.
+      // The reader closes first: the last connection removes the files beside the log, and a reader may not.
       closing ??= reader
         .close()
         .then(() => writer.close())

@@ -22,10 +22,10 @@ const PAGE_CHARS = 2 ** 21
 type Page = readonly RecordedEvent[]
 
 /**
- * Reads a log that this or another process writes, or nobody. Any number may be open, in any thread.
+ * Reads a log, whether this process writes it, another one, or none. Any number of readers may be open, in any thread.
  *
- * A page is read in one go and its transaction ended before the page is handed on, so a reader that dawdles neither
- * keeps the write-ahead log from being emptied nor buffers anything.
+ * The transaction of a page ends before the page is returned. So a slow reader neither keeps the write-ahead log from being
+ * emptied nor buffers anything.
  *
  * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
  */
@@ -34,7 +34,7 @@ export async function openSqliteLogReader({ path }: { path: string }): Promise<E
 }
 
 export interface SqliteReader extends EventLogReader {
-  /** Of a log that was opened for writing once by a version that keeps an index of commands. */
+  /** Finds commands, once a version that keeps their index has opened the log for writing. */
   readonly positionOf: CommandLookup
 }
 
@@ -71,7 +71,7 @@ export function sqliteReader(file: string): SqliteReader {
     }
   }
 
-  /** Of the page read last, in characters. */
+  /** The size of the last page, in characters. */
   let textOf = 0
   const events = (rows: readonly EventRow[]): Page => {
     textOf = 0

@@ -24,8 +24,8 @@ export interface LogStore {
   /** Position of the last event. */
   head(): number
   /**
-   * Copies what is left of the write-ahead log into the file, so that the next commit begins it anew. False where
-   * somebody was in the way; `full` waits for them a while.
+   * Copies the rest of the write-ahead log into the file, so that the next commit starts the log from its beginning. False where a
+   * reader was in the way; with `full` it waits for readers.
    */
   checkpoint(mode: 'passive' | 'full'): boolean
   close(): void

@@ -45,7 +45,7 @@ export interface BatchResult {
   readonly batch: number
   /** Commits so far: many batches may share one. */
   readonly commits: number
-  /** Of the first event; 0 where `exceptions` has the answer. */
+  /** The first event's position or revision for each append; 0 where `exceptions` has the answer. */
   readonly positions: number[]
   readonly revisions: number[]
   readonly exceptions: [index: number, exception: Exception][]

@@ -83,15 +83,15 @@ function serve(store: LogStore): void {
 }
 
 /**
- * Empties the write-ahead log beside the writing: a thread of its own copies most of it into the file, the writer only
- * what came meanwhile, and the next commit begins it anew.
+ * Empties the write-ahead log while the writer works. Another thread copies most of it into the file. The writer then copies only
+ * what arrived meanwhile, and the next commit starts the log from its beginning.
  */
 function checkpointing(store: LogStore) {
   let worker: Worker | undefined
   let running = false
-  /** In the write-ahead log since it was last begun anew. */
+  /** Characters in the write-ahead log since it last started from its beginning. */
   let pending = 0
-  /** Where it stood when it was last tried: a reader that holds it back must not be tried at every commit. */
+  /** The value of `pending` at the last attempt: with a reader in the way, not every commit may try again. */
   let tried = { beside: 0, waiting: 0 }
   const empty = (mode: 'passive' | 'full'): void => {
     if (!store.checkpoint(mode)) return

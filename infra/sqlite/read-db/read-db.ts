@@ -79,12 +79,12 @@ function storing<T>(work: () => T): T {
 function failed(cause: unknown): Fault {
   if (cause instanceof Fault) return cause
   if (isDamage(cause)) {
-    return new Fault('read-db.damaged', 'The read database is damaged: it is built again from the log.', { cause })
+    return new Fault('read-db.damaged', 'The read database is damaged. It is rebuilt from the log.', { cause })
   }
   const { trouble, kind } = sqliteMeaning(cause)
   const why =
     trouble === 'locked'
-      ? 'The read database is locked by another program: let it end, or end it.'
+      ? 'The read database is locked by another program. Stop that program.'
       : 'The read database cannot be written: check the disk and its free space.'
   return new Fault('read-db.unavailable', why, { cause, retryAfter: 5, kind, outage: true })
 }
@@ -140,7 +140,7 @@ function open(path: string): DatabaseSync {
 const foreign = (path: string): Fault =>
   new Fault(
     'read-db.foreign',
-    `${basename(path)} is no read database of this engine: delete it and start again, it is then built from the log.`,
+    `${basename(path)} is not a read database of this engine. Delete it and start again: it is rebuilt from the log.`,
   )
 
 /** Whether the database was derived from this log, in this epoch; an empty one counts as derived. @throws Fault `log.older-copy` */

@@ -12,8 +12,8 @@ const FORMAT = 1
 const APPLICATION = 0x53414e53
 
 /**
- * Snapshots in a file of their own: a cache. One that is damaged, foreign, older or of another log is thrown away, and
- * a snapshot that cannot be stored is not stored; whoever wants it then reads the stream.
+ * Opens the snapshots, a cache in a file of its own. A file that is damaged, foreign, older or of another log is deleted. A
+ * snapshot that cannot be stored is skipped: readers then read the stream.
  *
  * @param path of the file, `:memory:`, or the path of a `memoryDatabase` where the content outlives this connection
  * @throws Error where a database in memory holds another log's: there is no file to throw away

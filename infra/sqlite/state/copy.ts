@@ -5,7 +5,7 @@ import { stateCorrupt, stateFault } from './faults.ts'
 import { identityText } from './state-db.ts'
 
 /**
- * Looks through a state file that nobody has open.
+ * Checks a state file that no process has open.
  *
  * @throws Fault `state.foreign` `state.corrupt` `state.other-log` `state.unavailable`
  */
@@ -17,7 +17,7 @@ export function checkStateFile(path: string, of: LogIdentity): void {
 }
 
 /**
- * Lets a state file that nobody has open go with its log into another epoch.
+ * Moves a state file that no process has open into another epoch, with its log.
  *
  * @throws Fault `state.other-log`
  */

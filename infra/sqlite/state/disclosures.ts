@@ -36,7 +36,7 @@ interface Gathered {
 /**
  * Keeps disclosures in the state file; `flush` writes those of the last second.
  *
- * `record` throws Fault `state.unavailable` where too many wait for a file that cannot be written: nobody reads without a record.
+ * `record` throws Fault `state.unavailable` where too many wait for a file that cannot be written: no value is read without a record.
  */
 export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<boolean>; stop(): Promise<void> } {
   state.tables(TABLES)
@@ -116,9 +116,13 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
 }
 
 const unwritten = (): Fault =>
-  new Fault('state.unavailable', 'Who reads personal values cannot be recorded now: try again shortly.', {
-    retryAfter: 2,
-  })
+  new Fault(
+    'state.unavailable',
+    'Disclosures of personal values cannot be recorded now, so none is opened. Try again shortly.',
+    {
+      retryAfter: 2,
+    },
+  )
 
 function disclosure(row: Readonly<Record<string, unknown>>): Disclosure {
   const { key, reader, party, community, view, first, last, times } = row

@@ -71,7 +71,7 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
       await checkpoints.forget(durableOf(id))
       return removed
     },
-    // Nobody else writes the file.
+    // No other process writes the file.
     async caughtUp() {},
     watch(told) {
       watching.add(told)

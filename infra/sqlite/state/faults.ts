@@ -18,7 +18,7 @@ export function stateFault(error: unknown, path: string): Fault {
   if (trouble === 'damaged') return stateCorrupt(path, error)
   const options = { cause: error, retryAfter: 2, kind, outage: true }
   if (trouble === 'locked') {
-    return new Fault('state.unavailable', `${path} is locked by another program: let it end, or end it.`, options)
+    return new Fault('state.unavailable', `${path} is locked by another program. Stop that program.`, options)
   }
   return new Fault(
     'state.unavailable',

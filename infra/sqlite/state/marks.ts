@@ -77,7 +77,7 @@ function furthest(db: DatabaseSync): Position {
   return Math.max(most('checkpoints'), most('failures'))
 }
 
-/** What a state file that nobody has open remembers of its log; undefined where there is none. @throws Fault `state.foreign` `state.corrupt` */
+/** The log that a state file belongs to, and its marks. No process may have it open. Undefined without a file. @throws Fault `state.foreign` `state.corrupt` */
 export function rememberedByState(path: string): Remembered | undefined {
   if (!existsSync(path)) return undefined
   let remembered: Remembered | undefined
@@ -89,8 +89,8 @@ export function rememberedByState(path: string): Remembered | undefined {
 }
 
 /**
- * Lets a state file that nobody has open go back to the last event that it and an accepted copy of its log both hold, and belong to
- * that copy. Positions behind that event become its own, and what consumers failed at behind it is forgotten: those events are gone.
+ * Moves a state file that no process has open back to the last event that it shares with an accepted copy of its log. The file then
+ * belongs to that copy. Later positions become the position of that event, and dead letters of later events are removed with them.
  *
  * @returns the position that it went back to; undefined where there is no file, or where it belongs to this epoch already
  * @throws Fault `state.other-log` where it names places but no events, so that nothing proves that it belongs to this log

@@ -13,7 +13,7 @@ const PLACES = [
 ] as const
 
 /**
- * The positions of its log that a state file names which nobody has open; undefined where it has gone to the new log already.
+ * The log positions in a state file that no process has open. Undefined where the file belongs to the new log already.
  *
  * @throws Fault `state.other-log` where it belongs to neither
  */
@@ -34,7 +34,7 @@ export function positionsIn(path: string, from: LogIdentity, to: LogIdentity): P
 }
 
 /**
- * Lets a state file that nobody has open go with its events into a log where these stand elsewhere: all of it, or nothing.
+ * Moves a state file that no process has open to a log that holds the same events at other positions: completely or not at all.
  *
  * @param before a new file that keeps what it was
  * @param place where what stood at a position stands now

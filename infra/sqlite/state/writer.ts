@@ -41,7 +41,7 @@ function writerInPlace(db: DatabaseSync, path: string): StateWriter {
 }
 
 const ended = (cause?: unknown): Fault =>
-  new Fault('state.unavailable', 'What writes the state file has ended: start the engine again.', { cause })
+  new Fault('state.unavailable', 'The writer of the state file has failed: start the engine again.', { cause })
 
 function writerThread(path: string): StateWriter {
   const worker = startThread('writer', import.meta.url, { workerData: path })

@@ -10,7 +10,7 @@ export const APPLICATION_ID = 0x534e5654
 const VERSION = 1
 const PAGE_BYTES = 4096
 
-/** Milliseconds to wait for whoever reads, and until older images are tried again to be removed. */
+/** How long to wait for readers, and how long before the next attempt to remove older page images. */
 const LOCK_WAIT_MS = 5_000
 const AGAIN_MS = 1_000
 
@@ -90,8 +90,8 @@ function store(db: DatabaseSync): VaultStore {
   let again: NodeJS.Timeout | undefined
 
   /**
-   * Moves everything into the file and empties the journal, where older images of its pages stand. Where somebody who reads,
-   * a backup say, stays in the way for longer than that, it is done once they are gone.
+   * Moves everything into the file and empties the journal, which holds older images of its pages. Where a reader, such as a
+   * backup, blocks this for longer, it is done when the reader is gone.
    */
   const purge = (wait = LOCK_WAIT_MS): void => {
     db.exec(`pragma busy_timeout = ${wait}`)

@@ -26,7 +26,7 @@ export type Request =
       readonly kind: 'puncture'
       readonly n: number
       readonly id: Uint8Array
-      /** Of the value that shall never open again. */
+      /** The nonce of the value that must never open again. */
       readonly nonce: Uint8Array
       readonly fields: readonly FieldRow[]
     }
