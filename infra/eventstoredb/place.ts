@@ -11,8 +11,8 @@ import type { Identities } from './identity.ts'
 const PART = 'event-log-place'
 /** Work that waits while it is in doubt whether the store is the newest copy. */
 const STOPS: readonly Duty[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
-/** Milliseconds between two answers: a node that is behind catches up meanwhile. */
-const AGAIN_MS = 1_000
+/** How long to wait between two answers: a node that is behind catches up meanwhile. */
+const PROOF_RETRY_MS = 1_000
 
 /** The proof that the store is still the one that this process has read and written. */
 export interface LogCopyPlace {
@@ -69,7 +69,7 @@ export function logCopyPlace({ identity: opened, standing, holds, report, signal
   async function isHeld(mark: Mark): Promise<boolean> {
     if (await holds(mark)) return true
     if (older !== undefined) return false
-    await delay(AGAIN_MS, undefined, { signal }).catch(() => undefined)
+    await delay(PROOF_RETRY_MS, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) throw storeClosed()
     return holds(mark)
   }
@@ -100,7 +100,7 @@ export function logCopyPlace({ identity: opened, standing, holds, report, signal
     async proven() {
       if (ended !== undefined) throw ended
       while (settled < doubts) {
-        if (older !== undefined && performance.now() - lookedAt < AGAIN_MS) throw older
+        if (older !== undefined && performance.now() - lookedAt < PROOF_RETRY_MS) throw older
         proving ??= prove().finally(() => {
           proving = undefined
         })

@@ -17,15 +17,15 @@ import type { OwnEvents, StorePage } from './own-events.ts'
 import type { LogCopyPlace } from './place.ts'
 import { PREFIX, positionOf } from './wire.ts'
 
-/** Live events in one batch. */
-const MOST_LIVE = 1_000
+/** How many live events one batch may hold. */
+const MAX_LIVE_EVENTS = 1_000
 /** Milliseconds before a subscription that an outage ended is tried again, doubled each time up to the most. */
 const FIRST_WAIT_MS = 25
 const LONGEST_WAIT_MS = 1_000
-/** Milliseconds between tries after an error that is on no list: five tries in 30 s. */
-const TRIES_MS = [1_000, 3_000, 8_000, 15_000]
-/** Then it stands still, and looks again this often. */
-const STANDING_MS = 60_000
+/** The waits between attempts after an unknown error: five attempts in 30 s. */
+const RETRY_WAITS_MS = [1_000, 3_000, 8_000, 15_000]
+/** How often a stopped tail tries again. */
+const STOPPED_RETRY_MS = 60_000
 /** The name in the answer of `/ready`. */
 const PART = 'event-log-tail'
 const STOPS: readonly Duty[] = ['views', 'relay', 'services', 'webhooks']
@@ -96,7 +96,7 @@ export function logTail({ client, all, ours, place, report, closing, wait = paus
     let outages = 0
     let strange = 0
     function well(): void {
-      if (strange > TRIES_MS.length) report?.(PART, undefined)
+      if (strange > RETRY_WAITS_MS.length) report?.(PART, undefined)
       outages = 0
       strange = 0
     }
@@ -112,9 +112,9 @@ export function logTail({ client, all, ours, place, report, closing, wait = paus
         const fault = storeFault(error)
         if (isLasting(fault)) throw fault
         if (fault.kind === 'unknown') {
-          waitMs = TRIES_MS[strange] ?? STANDING_MS
+          waitMs = RETRY_WAITS_MS[strange] ?? STOPPED_RETRY_MS
           strange += 1
-          if (strange > TRIES_MS.length) report?.(PART, fault, STOPS)
+          if (strange > RETRY_WAITS_MS.length) report?.(PART, fault, STOPS)
         }
       }
       if (ending.aborted) return
@@ -150,7 +150,7 @@ async function* liveEvents(
     well()
     for await (const first of subscription) {
       const events = [first]
-      while (events.length < MOST_LIVE) {
+      while (events.length < MAX_LIVE_EVENTS) {
         const next: AllStreamResolvedEvent | null = subscription.read()
         if (next === null) break
         events.push(next)

@@ -5,8 +5,8 @@ export interface Conditions {
   until(condition: () => boolean, ms: number): Promise<boolean>
 }
 
-/** How often a condition that depends on time is checked. */
-const LOOK_MS = 100
+/** How often to check a condition that depends on time. */
+const CHECK_MS = 100
 
 export function conditions(): Conditions {
   const sleepers = new Set<() => void>()
@@ -31,7 +31,7 @@ export function conditions(): Conditions {
       while (!condition()) {
         const left = end - performance.now()
         if (left <= 0) return false
-        await change(Math.min(left, LOOK_MS))
+        await change(Math.min(left, CHECK_MS))
       }
       return true
     },

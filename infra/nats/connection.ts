@@ -4,10 +4,10 @@ import { type ConnectionOptions, connect, credsAuthenticator, Events, type NatsC
 import { Fault } from '../../services/kit/fault.ts'
 import { connectFault, natsUnavailable } from './faults.ts'
 
-/** Milliseconds between two attempts to reach a server. */
-const RETRY_MS = 250
-/** Milliseconds for which a server is waited for, when we leave, that does not answer. */
-const PATIENCE_MS = 1_000
+/** How long to wait between two attempts to reach a server. */
+const RECONNECT_INTERVAL_MS = 250
+/** How long closing waits for a server that does not answer. */
+const CLOSE_TIMEOUT_MS = 1_000
 
 /** Where NATS is, and who we are to it. */
 export interface NatsOptions {
@@ -35,7 +35,7 @@ export function connectionOptions(options: NatsOptions): ConnectionOptions {
     servers: url.split(',').map((one) => one.trim()),
     name,
     maxReconnectAttempts: -1,
-    reconnectTimeWait: RETRY_MS,
+    reconnectTimeWait: RECONNECT_INTERVAL_MS,
     ignoreAuthErrorAbort: true,
     timeout: 5_000,
     pingInterval: 5_000,
@@ -118,7 +118,7 @@ export function openNats(options: NatsOptions): NatsLink {
         failure = connectFault(error)
         tried.resolve()
       }
-      await delay(RETRY_MS, undefined, { signal: closing.signal }).catch(() => {})
+      await delay(RECONNECT_INTERVAL_MS, undefined, { signal: closing.signal }).catch(() => {})
     }
   }
 
@@ -130,7 +130,7 @@ export function openNats(options: NatsOptions): NatsLink {
       () => true,
       () => false,
     )
-    if (await Promise.race([answered, delay(PATIENCE_MS, false, { ref: false })])) return
+    if (await Promise.race([answered, delay(CLOSE_TIMEOUT_MS, false, { ref: false })])) return
     lose(natsUnavailable())
     await left.close()
   }

@@ -2,8 +2,8 @@ import type { JetStreamClient, NatsConnection } from 'nats'
 import type { NatsLink } from './connection.ts'
 import { natsFault, natsUnavailable } from './faults.ts'
 
-/** Milliseconds that JetStream has to answer. */
-const TIMEOUT_MS = 5_000
+/** How long JetStream may take to answer. */
+const ANSWER_TIMEOUT_MS = 5_000
 
 interface Connected {
   readonly of: NatsConnection
@@ -36,7 +36,7 @@ export function guarded(nats: NatsLink): Guarded {
   return {
     connected() {
       const of = nats.connection()
-      if (client?.of !== of) client = { of, js: of.jetstream({ timeout: TIMEOUT_MS }) }
+      if (client?.of !== of) client = { of, js: of.jetstream({ timeout: ANSWER_TIMEOUT_MS }) }
       return client
     },
     guard: (ask) =>

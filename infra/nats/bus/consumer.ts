@@ -9,11 +9,11 @@ import type { Filter } from '../../../services/ports/event-bus.ts'
 import type { NatsLink } from '../connection.ts'
 import { HEARTBEAT_MS, type Lease } from '../lease.ts'
 import type { StreamNames } from '../names.ts'
-import { MOST_IN_HAND, SERVICE_ACK_WAIT_MS } from './durable.ts'
-import { type PulledMessage, type Pulling, pulling, REQUEST_MS } from './pull.ts'
+import { MAX_UNACKED_EVENTS, SERVICE_ACK_WAIT_MS } from './durable.ts'
+import { PULL_REQUEST_MS, type PulledMessage, type Pulling, pulling } from './pull.ts'
 
 /** How many events are handled before other work in this process gets its turn. */
-const MOST_AT_ONCE = 64
+const MAX_EVENTS_PER_TURN = 64
 
 /** The events handled lately: their acknowledgements may have been lost. */
 export interface Handled {
@@ -29,7 +29,7 @@ export function handledLately(): Handled {
     has: (sequence) => later.has(sequence) || earlier.has(sequence),
     add(sequence) {
       later.add(sequence)
-      if (later.size >= MOST_IN_HAND) [earlier, later] = [later, new Set()]
+      if (later.size >= MAX_UNACKED_EVENTS) [earlier, later] = [later, new Set()]
     },
     clear() {
       earlier = new Set()
@@ -104,7 +104,7 @@ export async function jetStreamConsumer(options: Working, stopping: AbortSignal)
     acknowledging ??= setImmediate(acknowledge)
     current = undefined
     // A handler that never waits would keep everything else waiting.
-    if (done.length >= MOST_AT_ONCE) await turn()
+    if (done.length >= MAX_EVENTS_PER_TURN) await turn()
     return true
   }
 
@@ -113,8 +113,8 @@ export async function jetStreamConsumer(options: Working, stopping: AbortSignal)
     let highest = 0
     while (hold()) {
       // A request must end before another holder can take the lease.
-      const room = MOST_IN_HAND - pulled.waiting.length
-      if (room >= MOST_IN_HAND / 2 && lease.left() > REQUEST_MS) pulled.ask(MOST_IN_HAND / 2)
+      const room = MAX_UNACKED_EVENTS - pulled.waiting.length
+      if (room >= MAX_UNACKED_EVENTS / 2 && lease.left() > PULL_REQUEST_MS) pulled.ask(MAX_UNACKED_EVENTS / 2)
       const delivery = pulled.take()
       if (delivery === undefined) await pulled.news()
       else if (handled.has(delivery.sequence)) delivery.done()

@@ -16,7 +16,7 @@ import { POSITION_HEADER, type StreamNames, subjectFor } from '../names.ts'
 /** How long the server waits for a sign of work before it delivers an event again. */
 export const SERVICE_ACK_WAIT_MS = 1_500
 /** How many unacknowledged events one consumer may hold. */
-export const MOST_IN_HAND = 512
+export const MAX_UNACKED_EVENTS = 512
 
 export interface Durable {
   readonly durable: string
@@ -35,7 +35,7 @@ export async function serviceConsumer(
   const subject = subjectFor(names, filter)
   const wanted: Partial<ConsumerConfig> = {
     ack_wait: nanos(SERVICE_ACK_WAIT_MS),
-    max_ack_pending: MOST_IN_HAND,
+    max_ack_pending: MAX_UNACKED_EVENTS,
     ...(subject === undefined ? {} : { filter_subject: subject }),
   }
   const found = await unless(REFUSED.noConsumer, () => jsm.consumers.info(stream, durable))

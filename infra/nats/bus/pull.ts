@@ -3,12 +3,12 @@ import { Fault } from '../../../services/kit/fault.ts'
 import type { NatsLink } from '../connection.ts'
 import { natsFault, natsUnavailable } from '../faults.ts'
 import type { StreamNames } from '../names.ts'
-import { MOST_IN_HAND } from './durable.ts'
+import { MAX_UNACKED_EVENTS } from './durable.ts'
 
-/** Milliseconds that one request waits at the server for events. */
-export const REQUEST_MS = 1_000
-/** Milliseconds after which a request that nothing was heard of is taken for lost. */
-const SILENCE_MS = 3_000
+/** How long one pull request waits at the server for events. */
+export const PULL_REQUEST_MS = 1_000
+/** A pull request without any answer counts as lost after this time. */
+const PULL_TIMEOUT_MS = 3_000
 
 const ACK = Buffer.from('+ACK')
 const WORKING = Buffer.from('+WPI')
@@ -83,17 +83,17 @@ export function pulling(
     asking: () => asked > 0,
     ask(most) {
       if (asked > 0 || most <= 0) return
-      asked = Math.min(most, MOST_IN_HAND)
+      asked = Math.min(most, MAX_UNACKED_EVENTS)
       heard = performance.now()
-      nc.publish(subject, JSON.stringify({ batch: asked, expires: nanos(REQUEST_MS) }), { reply: inbox })
+      nc.publish(subject, JSON.stringify({ batch: asked, expires: nanos(PULL_REQUEST_MS) }), { reply: inbox })
     },
     async news() {
       if (failure === undefined) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(() => {
-            if (performance.now() - heard >= SILENCE_MS) failure = natsUnavailable()
+            if (performance.now() - heard >= PULL_TIMEOUT_MS) failure = natsUnavailable()
             resolve()
-          }, SILENCE_MS)
+          }, PULL_TIMEOUT_MS)
           wake = () => {
             clearTimeout(timer)
             resolve()

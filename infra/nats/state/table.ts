@@ -10,7 +10,7 @@ const WATCH_RETRY_MS = 250
 const BUCKET_CHECK_MS = 5_000
 /** How long a caller waits for the watch: for the first copy, or for its fence. */
 const WATCH_TIMEOUT_MS = 3_000
-/** How long the marker of a removed entry stays unless `marked` says otherwise. */
+/** How long the marker of a removed entry stays unless `markerMs` says otherwise. */
 const MARKER_MS = 10 * 60 * 1000
 
 /** The result of a decision about an entry: its new value, `null` to remove it, or undefined to leave it as it is. */
@@ -49,11 +49,11 @@ export interface TableOptions extends BucketOptions {
 }
 
 export function sharedTable<T extends object | number>({ part, ...where }: TableOptions): SharedTable<T> {
-  const { nats, marked = MARKER_MS } = where
+  const { nats, markerMs = MARKER_MS } = where
   const bucket = sharedBucket(where)
   const prefix = `${part}.`
   const closing = new AbortController()
-  const copy = tableCopy<T>({ prefix, markerMs: marked, sweep: (revision) => void bucket.sweep(revision) })
+  const copy = tableCopy<T>({ prefix, markerMs, sweep: (revision) => void bucket.sweep(revision) })
   const following = follow(copy, { nats, bucket, prefix, closing: closing.signal })
 
   async function loaded(): Promise<void> {

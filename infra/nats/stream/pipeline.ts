@@ -4,8 +4,8 @@ import type { StreamAck } from '../../../services/kit/message-id.ts'
 import type { NatsLink } from '../connection.ts'
 import { natsFault, natsUnavailable, refused } from '../faults.ts'
 
-/** Milliseconds that JetStream has to confirm a message. */
-const PATIENCE_MS = 5_000
+/** How long JetStream may take to confirm a message. */
+const CONFIRM_TIMEOUT_MS = 5_000
 
 /** Publishing with many messages on their way: one inbox and one timer for all of them, where the client takes them for each. */
 export interface Pipeline {
@@ -62,8 +62,8 @@ export function pipeline(nats: NatsLink, now: () => number): Pipeline {
     timer = undefined
     const [oldest] = sent.values()
     if (oldest === undefined) return
-    if (now() - oldest.since > PATIENCE_MS) fail(natsUnavailable())
-    else timer = setTimeout(look, PATIENCE_MS / 5)
+    if (now() - oldest.since > CONFIRM_TIMEOUT_MS) fail(natsUnavailable())
+    else timer = setTimeout(look, CONFIRM_TIMEOUT_MS / 5)
   }
 
   return {
@@ -78,7 +78,7 @@ export function pipeline(nats: NatsLink, now: () => number): Pipeline {
         last += 1
         nc.publish(subject, payload, { reply: `${inbox}.${last}`, headers })
         sent.set(last, { since: now(), subject, resolve, reject })
-        timer ??= setTimeout(look, PATIENCE_MS / 5)
+        timer ??= setTimeout(look, CONFIRM_TIMEOUT_MS / 5)
       }),
   }
 }

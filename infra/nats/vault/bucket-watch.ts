@@ -4,8 +4,8 @@ import type { NatsLink } from '../connection.ts'
 import { guarded } from '../guarded-connection.ts'
 import type { Bucket } from './bucket.ts'
 
-/** How long after a watch that broke a new one is started. */
-const RETRY_MS = 250
+/** How long to wait before a broken watch is started again. */
+const WATCH_RETRY_MS = 250
 
 export interface BucketWatch {
   readonly nats: NatsLink
@@ -28,7 +28,7 @@ export interface BucketWatch {
 export async function watchBucket(options: BucketWatch, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await watchOnce(options, signal).catch(options.failed)
-    await delay(RETRY_MS, undefined, { signal }).catch(() => {})
+    await delay(WATCH_RETRY_MS, undefined, { signal }).catch(() => {})
   }
 }
 

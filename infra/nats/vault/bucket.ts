@@ -5,8 +5,8 @@ import { REFUSED, refusal, unless } from '../faults.ts'
 import { guarded } from '../guarded-connection.ts'
 import { bucketFault, undeletable } from './faults.ts'
 
-/** Requests on their way at once: more would only wait in the server. */
-const WINDOW = 256
+/** How many requests may be in flight: more would only wait in the server. */
+const MAX_REQUESTS_IN_FLIGHT = 256
 const EXPECTED = 'Nats-Expected-Last-Subject-Sequence'
 
 export interface BucketEntry {
@@ -110,7 +110,7 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
 function bucketCalls(nats: NatsLink, name: string) {
   const { connected, guard } = guarded(nats)
   let managing: { readonly of: NatsConnection; readonly manager: Promise<JetStreamManager> } | undefined
-  const slot = semaphore(WINDOW)
+  const slot = semaphore(MAX_REQUESTS_IN_FLIGHT)
   /**
    * Whether the bucket is known to hold something: nats-server 2.9 ends when it is asked for a message of a stream that is just
    * being made, as another engine may be doing.

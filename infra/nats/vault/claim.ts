@@ -11,9 +11,9 @@ import { bucketFault, foreignBucket, vaultOfOtherLog } from './faults.ts'
 import { VAULT } from './layout.ts'
 
 const VERSION = 1
-/** Milliseconds for which a bucket takes no entry yet that another engine is just making, at most, and between two tries. */
-const MAKING_MS = 5_000
-const AGAIN_MS = 100
+/** How long to wait for a bucket that another engine is creating, and how often to try. */
+const CREATION_TIMEOUT_MS = 5_000
+const CREATION_RETRY_MS = 100
 
 /** The first entry of a bucket of keys. */
 interface VaultEntry {
@@ -44,7 +44,7 @@ export async function claimBucket(
   const verifier = verifierOf(wraps).toString('base64url')
   const entry: VaultEntry = { version: VERSION, log: log.id, verifier }
   const content = Buffer.from(JSON.stringify(entry))
-  const until = performance.now() + MAKING_MS
+  const until = performance.now() + CREATION_TIMEOUT_MS
   for (;;) {
     try {
       const messages = await bucket.prepare(replicas)
@@ -54,7 +54,7 @@ export async function claimBucket(
     } catch (error) {
       const isPassing = error instanceof Fault && error.code === 'vault.unavailable'
       if (!isPassing || performance.now() > until) throw error
-      await delay(AGAIN_MS)
+      await delay(CREATION_RETRY_MS)
     }
   }
   await verifyOwner(bucket, wraps, log)

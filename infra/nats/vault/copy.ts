@@ -9,8 +9,8 @@ import { allEnded } from './in-flight.ts'
 import { currentEntry, keyContent, keyEntry, revisionContent, spentEntry, valueContent, valueEntry } from './layout.ts'
 import type { KvVaultOptions } from './vault.ts'
 
-/** Rows that are read before the bucket is waited for. */
-const BATCH = 512
+/** How many rows are written to the bucket at once. */
+const BATCH_ROWS = 512
 
 export interface CopyOptions
   extends Pick<KvVaultOptions, 'nats' | 'bucket' | 'masterKey' | 'log' | 'replicas' | 'patience'> {
@@ -50,7 +50,7 @@ export async function copyKeys(options: CopyOptions): Promise<CopiedKeys> {
       if (row.kind === 'key') keys += 1
       else values += 1
       batch.push(add(bucket, row))
-      if (batch.length < BATCH) continue
+      if (batch.length < BATCH_ROWS) continue
       await allEnded(batch)
       batch = []
     }

@@ -20,10 +20,10 @@ import {
   written,
 } from './protocol.ts'
 
-/** Beats within a lease: some may be late, or lost. */
-const BEATS_A_LEASE = 5
-/** How long a caller waits for the watch. */
-const PATIENCE_MS = 3_000
+/** How many beats an engine sends within a lease: some may be late or lost. */
+const BEATS_PER_LEASE = 5
+/** How long a caller waits for the watch to work. */
+const WATCH_TIMEOUT_MS = 3_000
 
 export interface MembershipOptions {
   readonly nats: NatsLink
@@ -107,7 +107,7 @@ export function openVaultMembership(options: MembershipOptions): VaultMembership
       nats,
       bucket,
       replicas,
-      tickMs: leaseMs / BEATS_A_LEASE,
+      tickMs: leaseMs / BEATS_PER_LEASE,
       failed,
       hear: (entry) => hear(view, entry, lapsed),
       verify: () =>
@@ -238,7 +238,7 @@ function membershipOf(view: View, { bucket, leaseMs, expiryMs }: Timing): Omit<V
   return {
     attending,
     async attended() {
-      if (await until(attending, PATIENCE_MS)) return
+      if (await until(attending, WATCH_TIMEOUT_MS)) return
       throw view.failure instanceof Fault && view.failure.kind === 'permanent' ? view.failure : unheard()
     },
     pending: notices.all,

@@ -13,9 +13,9 @@ import { currentEntry, keyEntry, revisionContent, spentEntry, valueContent, valu
 import type { VaultMembership } from './membership.ts'
 import { type Announced, type Destruction, type Notice, noticeEntry, written } from './protocol.ts'
 
-/** How often to look whether another engine's redaction is done, and how many times. */
-const LOOK_MS = 50
-const MAX_LOOKS = 200
+/** How often to check whether another engine's redaction is done, and how many times. */
+const CHECK_MS = 50
+const MAX_CHECKS = 200
 
 export interface RedactingParts {
   readonly bucket: Bucket
@@ -123,7 +123,7 @@ async function announced(
   destruction: Destruction,
 ): Promise<Notice> {
   const name = noticeEntry(destruction, '')
-  for (let look = 0; look < MAX_LOOKS; look += 1) {
+  for (let look = 0; look < MAX_CHECKS; look += 1) {
     await membership.attended()
     const notice = await membership.announce(destruction)
     if (notice !== undefined) return notice
@@ -132,7 +132,7 @@ async function announced(
     const by = other && written<Announced>(other.content)?.by
     if (other !== undefined && !membership.underWay({ by: by ?? '', name })) {
       await notices.remove(other.revision)
-    } else await delay(LOOK_MS)
+    } else await delay(CHECK_MS)
   }
   throw busy(bucket.name)
 }

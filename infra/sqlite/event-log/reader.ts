@@ -12,11 +12,11 @@ import { openForReading, realFile } from './file.ts'
 import { wakeOn } from './wake-up.ts'
 import type { EventRow } from './writer-messages.ts'
 
-const MOST_ROWS = 1000
+const MAX_PAGE_ROWS = 1000
 /** A first page is small, for many readers want little; those that go on are soon given large ones. */
-const FIRST_ROWS = 64
-const FEWEST_ROWS = 16
-/** What a page should not go far beyond, in characters. */
+const FIRST_PAGE_ROWS = 64
+const MIN_PAGE_ROWS = 16
+/** The size that a page should not far exceed. */
 const PAGE_CHARS = 2 ** 21
 
 type Page = readonly RecordedEvent[]
@@ -57,7 +57,7 @@ export function sqliteReader(file: string): SqliteReader {
 
   async function* pages(read: (after: number, limit: number) => Page, after: number, key: 'position' | 'revision') {
     let from = after
-    let limit = FIRST_ROWS
+    let limit = FIRST_PAGE_ROWS
     for (;;) {
       const page = read(from, limit)
       const end = page.at(-1)
@@ -103,7 +103,7 @@ export function sqliteReader(file: string): SqliteReader {
     holds: (mark) => holdsMark(at, mark),
     async *subscribe(after, signal) {
       let position = after
-      let limit = MOST_ROWS
+      let limit = MAX_PAGE_ROWS
       while (open && !signal.aborted) {
         // Reading and waiting begin in the same turn: no commit can slip in between unnoticed.
         const page = readAfter(position, Number.MAX_SAFE_INTEGER, limit)
@@ -131,7 +131,9 @@ export function sqliteReader(file: string): SqliteReader {
 
 /** Large events come in smaller pages, so that memory stays bounded whatever the log holds. */
 const nextLimit = (limit: number, text: number): number =>
-  text > PAGE_CHARS ? Math.max(FEWEST_ROWS, limit >> 1) : Math.min(MOST_ROWS, text * 2 < PAGE_CHARS ? limit * 2 : limit)
+  text > PAGE_CHARS
+    ? Math.max(MIN_PAGE_ROWS, limit >> 1)
+    : Math.min(MAX_PAGE_ROWS, text * 2 < PAGE_CHARS ? limit * 2 : limit)
 
 function prepare(db: DatabaseSync) {
   return {

@@ -8,8 +8,8 @@ import type { AppendBatch, FromLogWriter, ToLogWriter, WriterSettings } from './
 
 /** The writer thread: whatever arrives while one commit runs goes into the next. */
 
-/** Batches that share one commit at most, so that none waits long for its answer. */
-const MOST_BATCHES = 64
+/** How many batches may share one commit, so that none waits long for its answer. */
+const MAX_BATCHES_PER_COMMIT = 64
 /** In the write-ahead log, in characters of events, before it is emptied beside the writing. */
 const CHECKPOINT_AFTER_CHARS = 2 ** 24
 /** The same, before the writing waits for it. */
@@ -67,7 +67,7 @@ function serve(store: LogStore): void {
       if (message.kind === 'append') batches.push(message)
       else if (message.kind === 'try') tryWriting(message.id)
       else closing = true
-      if (batches.length === MOST_BATCHES) break
+      if (batches.length === MAX_BATCHES_PER_COMMIT) break
       const next: { message: ToLogWriter } | undefined = receiveMessageOnPort(port)
       message = next?.message
     }

@@ -9,8 +9,8 @@ import { logIdentity, stateOfOtherLog, using } from './copy.ts'
 import { identityText, type StateDb } from './state-db.ts'
 import { statement } from './statement.ts'
 
-/** How often the newest mark is written where nothing else is, in milliseconds. */
-const EVERY_MS = 1_000
+/** How often the newest mark is written while nothing else is. */
+const MARK_INTERVAL_MS = 1_000
 
 export const MARKS = `create table if not exists marks (
   position integer not null, stream text not null, revision integer not null, id text not null, digest text not null
@@ -51,7 +51,7 @@ export function keepMarks(state: StateDb, newest: () => RecordedEvent | undefine
   })
   const timer = setInterval(() => {
     if (isNew()) announce()
-  }, EVERY_MS)
+  }, MARK_INTERVAL_MS)
   timer.unref()
   return { stop: () => clearInterval(timer) }
 }

@@ -9,17 +9,17 @@ import { stateWriter } from './writer.ts'
 
 /** 'SNST' */
 const APPLICATION_ID = 0x534e5354
-/** Changes of one transaction, at most. */
-const MOST_AT_ONCE = 200
-/** Milliseconds for which queued changes gather, so that they share a transaction. */
+/** How many changes one transaction may hold. */
+const MAX_CHANGES_PER_COMMIT = 200
+/** How long queued changes gather, so that they share a transaction. */
 const GATHER_MS = 100
-/** Milliseconds until a queue that could not be written is tried again: the first, doubled each time up to the most. */
+/** How long to wait before a failed queue is written again: doubled after each failure, up to the longest wait. */
 const FIRST_WAIT_MS = 50
 const LONGEST_WAIT_MS = 2_000
-/** Milliseconds for which a change waits for a lock of another program, and a closing file for its queues. */
-const PATIENCE_MS = 2_000
-/** Milliseconds to wait for a lock while the engine starts. */
-const OPENING_MS = 5_000
+/** How long a change waits for a lock of another program, and how long closing waits for the queues. */
+const LOCK_WAIT_MS = 2_000
+/** How long to wait for a lock while the engine starts. */
+const OPEN_LOCK_WAIT_MS = 5_000
 
 /** Changes that a part hands over, and what becomes of them. */
 export interface TakenStatements {
@@ -88,7 +88,7 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
   /** One transaction of what is pending. @throws Fault where nothing of it was written */
   async function writeSome(): Promise<void> {
     const taken: TakenStatements[] = []
-    let left = MOST_AT_ONCE
+    let left = MAX_CHANGES_PER_COMMIT
     for (const queue of pending()) {
       if (left <= 0) break
       const some = queue.take(left)
@@ -150,10 +150,10 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
   return {
     tables(sql) {
       // Another part may be writing just now.
-      db.exec(`pragma busy_timeout = ${OPENING_MS}; ${sql}; pragma busy_timeout = 0`)
+      db.exec(`pragma busy_timeout = ${OPEN_LOCK_WAIT_MS}; ${sql}; pragma busy_timeout = 0`)
     },
     prepare: (sql) => db.prepare(sql),
-    write: (...statements) => writer.write(statements, PATIENCE_MS),
+    write: (...statements) => writer.write(statements, LOCK_WAIT_MS),
     queue(part) {
       queues.push(part)
       return () => schedule(GATHER_MS)
@@ -163,7 +163,7 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
       if (closed) return
       closed = true
       clearTimeout(timer)
-      for (let waited = 0; !(await flush()) && waited < PATIENCE_MS; waited += 100) await delay(100)
+      for (let waited = 0; !(await flush()) && waited < LOCK_WAIT_MS; waited += 100) await delay(100)
       await writer.close()
       db.close()
     },
@@ -176,7 +176,7 @@ export const identityText = ({ id, epoch }: LogIdentity): string => `${id} ${epo
 function opened(path: string, identity: LogIdentity): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
-    db = privateDatabase(path, { timeout: OPENING_MS })
+    db = privateDatabase(path, { timeout: OPEN_LOCK_WAIT_MS })
     prepare(db, path, identityText(identity))
     db.exec('pragma busy_timeout = 0')
     return db

@@ -12,7 +12,7 @@ const PAGE_BYTES = 4096
 
 /** How long to wait for readers, and how long before the next attempt to remove older page images. */
 const LOCK_WAIT_MS = 5_000
-const AGAIN_MS = 1_000
+const RETRY_MS = 1_000
 
 /*
  * A wrapped key stands in exactly one place, a row of a table that only grows at its end and whose rows never change
@@ -98,7 +98,7 @@ function store(db: DatabaseSync): VaultStore {
     try {
       const busy = db.prepare('pragma wal_checkpoint(truncate)').get()?.busy !== 0
       clearTimeout(again)
-      again = busy ? setTimeout(purgeLater, AGAIN_MS) : undefined
+      again = busy ? setTimeout(purgeLater, RETRY_MS) : undefined
     } finally {
       db.exec(`pragma busy_timeout = ${LOCK_WAIT_MS}`)
     }
@@ -107,7 +107,7 @@ function store(db: DatabaseSync): VaultStore {
     try {
       purge(0)
     } catch {
-      again = setTimeout(purgeLater, AGAIN_MS)
+      again = setTimeout(purgeLater, RETRY_MS)
     }
   }
   if (verifier !== undefined) purge()

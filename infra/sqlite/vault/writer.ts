@@ -18,8 +18,8 @@ interface Waiting {
   reject(fault: Fault): void
 }
 
-/** So many are worth a commit by themselves: it runs while the main thread makes the next. */
-const ENOUGH = 16
+/** This many requests are sent at once: their commit runs while the main thread makes the next ones. */
+const COMMIT_AT_REQUESTS = 16
 
 /** The writer thread as the main thread sees it. */
 export interface Writing {
@@ -102,7 +102,7 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
       return new Promise((resolve, reject) => {
         waiting.push({ request, resolve, reject })
         if (running.length > 0) return
-        if (waiting.length === ENOUGH) flush()
+        if (waiting.length === COMMIT_AT_REQUESTS) flush()
         else if (waiting.length === 1) setImmediate(flush)
       })
     },

@@ -137,7 +137,7 @@ describe('what was removed', () => {
   it('leaves nothing in the bucket for long, and can be added again', async () => {
     const nats = openNats({ url: server.url })
     const { stream } = ownNames()
-    const endpoints = sharedEndpoints({ nats, bucket: `${stream}-shared`, marked: 0 })
+    const endpoints = sharedEndpoints({ nats, bucket: `${stream}-shared`, markerMs: 0 })
     onTestFinished(async () => {
       await endpoints.close()
       await nats.close()
