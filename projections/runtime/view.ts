@@ -49,7 +49,7 @@ export interface View<R extends TObject = TObject, F extends string = string, S 
   readonly opens?: (row: AnyRow, reader: Actor) => boolean
   /** Schema of an answer. */
   readonly row: R
-  /** Told with one row from the log itself, up to the view's position. */
+  /** The story of one row, from the log itself, up to the view's position. */
   readonly story?: Story
 }
 

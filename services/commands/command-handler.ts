@@ -39,7 +39,7 @@ export interface CommandHandlerParts {
 export function commandHandler(parts: CommandHandlerParts): CommandHandler {
   const { log, streams = queue() } = parts
   const folded = aggregates(parts)
-  /** By context: whether the last creating command met a stream that was there. */
+  /** For each context: whether the last creating command met a stream that was there. */
   const met = new Map<string, boolean>()
   /** Commands with one idempotency key queue, whatever they go to: the second sees what the first wrote. */
   const keyed = queue()

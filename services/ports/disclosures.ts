@@ -25,7 +25,7 @@ export interface Disclosure extends DisclosurePlace {
 export interface Disclosures {
   /** Takes note; durable within a second or two, for reading must not wait for it. */
   record(reader: Actor, place: DisclosurePlace, keys: readonly string[], at: Instant): void
-  /** Of these keys, latest first. `after`: the cursor of the page before. */
+  /** Lists the disclosures of these keys, latest first. `after`: the cursor of the page before. */
   list(keys: readonly string[], page: PageOf): Promise<DisclosurePage>
 }
 

@@ -23,7 +23,7 @@ export interface NewEvent {
   readonly commanddigest?: string
   readonly reads?: string
   readonly traceparent?: string
-  /** As sealed. */
+  /** The data, its personal values sealed. */
   readonly data: unknown
 }
 
@@ -83,7 +83,7 @@ export interface EventLog {
   /** Catches up, then stays live until aborted. */
   subscribe(after: Position, signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]>
   /**
-   * Told positions at which events stood: reading from a position where none stands may begin at one of these. A log that can
+   * Takes positions at which events stood: reading from a position where none stands may begin at one of these. A log that can
    * begin anywhere leaves the method out.
    */
   recall?(positions: readonly Position[]): void

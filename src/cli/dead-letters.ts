@@ -22,7 +22,7 @@ interface ListOptions extends LettersOptions {
   readonly after?: string
 }
 
-/** As the engine answers it. */
+/** A dead letter in the form of the engine's answer. */
 interface Letter {
   readonly durable: string
   readonly event: string

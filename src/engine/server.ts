@@ -94,7 +94,7 @@ export async function serve(engine: ServedEngine, config: Config, log: Logger): 
   })
 }
 
-/** As {@link serve}, of a process that answers no questions: probes and metrics are all that it shows. */
+/** Serves a process that answers no queries, as {@link serve} does: probes and metrics are all that it shows. */
 export async function serveProbes(node: Omit<PassiveNode, 'outdated'>, config: Config, log: Logger): Promise<Server> {
   const app = await createProbes(node, edgeOptions(config, log))
   return run(app, config, log, async () => {

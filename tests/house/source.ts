@@ -9,7 +9,7 @@ export const FLOORS = ['domain', 'projections', 'services', 'infra', 'src', 'cli
 
 /** One TypeScript file of the house. */
 export interface SourceFile {
-  /** From the root of the repository. */
+  /** The path from the root of the repository. */
   readonly path: string
   readonly text: string
   /** The text, of the same length, with comments and the contents of strings blanked out. */

@@ -127,7 +127,7 @@ test('refuses a log that has other events where the views are, however far it ha
   await expect(start(path)).rejects.toMatchObject(olderCopy)
 })
 
-/** As a version wrote it that kept no marks. */
+/** Leaves the file in the state of a version that kept no marks. */
 function withoutMarks(file: string): void {
   const old = new DatabaseSync(file)
   old.exec('alter table slots drop column mark')
