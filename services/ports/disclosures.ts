@@ -8,9 +8,9 @@ export interface DisclosurePlace {
   readonly view: string
 }
 
-/** That somebody read opened values of one subject in one stream, within one hour. */
+/** A record that a reader saw opened values of one subject in one stream, within one hour. */
 export interface Disclosure extends DisclosurePlace {
-  /** Hex id of the key that opened them: the vault knows whose it is, and nobody does once that is erased. */
+  /** Hex id of the key that opened them. The vault knows whose key it is, until that is erased. */
   readonly key: string
   readonly reader: string
   readonly role: Role
