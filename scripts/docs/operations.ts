@@ -31,6 +31,7 @@ ${Object.values<Setting>(SETTINGS)
 | \`master.key\`, \`token.secret\` | made where the environment gives none | the vault opens no more; tokens must be made anew. Keep them elsewhere |
 | \`state.db\` | who has read personal values of whom; without EventStoreDB and NATS also webhooks, how far services have got, and what they gave up | those records and registrations are, and services begin anew, which changes nothing; back it up |
 | \`read.db\`, \`snapshots.db\` | what follows from the log | nothing: both are built again |
+| \`disk.reserve\` | nothing: 4 MiB of the disk, released when it is full | nothing: it is made again |
 
 Files ending in \`-wal\` and \`-shm\` belong to the one beside them; \`-owner\` shows that a process is running and is worth nothing else.
 One process owns a directory: a second one is refused with \`log.owned\` (with EventStoreDB: \`data.owned\`), while \`sanshe backup\`,

@@ -1,4 +1,4 @@
-import { placeOf } from '../../infra/sqlite/place.ts'
+import { type Place, placeOf } from '../../infra/sqlite/place.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Duty, Health } from '../../services/kit/health.ts'
 
@@ -62,7 +62,7 @@ const FILES: Readonly<Record<WatchedFile, { stops: readonly Duty[]; gone: () => 
   },
 }
 
-export interface FileWatch {
+export interface FileWatch extends Pick<Place, 'cutting'> {
   /** Looks now. Why the file is not under its name any more, where it is not. */
   check(): Fault | undefined
   stop(): void
@@ -86,5 +86,5 @@ export function watchFile(name: WatchedFile, path: string, conditions: Health): 
   }
   const timer = setInterval(check, EVERY_MS)
   timer.unref()
-  return { check, stop: () => clearInterval(timer) }
+  return { check, cutting: place.cutting, stop: () => clearInterval(timer) }
 }

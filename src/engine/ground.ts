@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { contexts } from '../../domain/contexts.ts'
 import { type Catalogue, catalogue, instant, type Zones } from '../../domain/kernel/index.ts'
 import { masterKeyFrom, openKvVault, openVault } from '../../infra/crypto/index.ts'
+import { diskReserve } from '../../infra/files/disk-reserve.ts'
 import { privateFolder } from '../../infra/files/private.ts'
 import { type NatsLink, openNats } from '../../infra/nats/connection.ts'
 import { GOVERNANCE } from '../../infra/nats/names.ts'
@@ -24,6 +25,7 @@ import type { Vault } from '../../services/ports/vault.ts'
 import { watchedVault } from '../../services/privacy/watched-vault.ts'
 import { unwritable } from '../config/settings.ts'
 import { processClock, watchClock } from './clock.ts'
+import { type DiskWatch, watchDisk } from './disk-watch.ts'
 import { type FileWatch, watchFile } from './file-watch.ts'
 import type { NatsSettings } from './nats-parts.ts'
 import { files, type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
@@ -73,6 +75,8 @@ export interface Ground {
   readonly outdated: Promise<void>
   /** That its file still stands under its name, where it is a file. */
   readonly watch?: FileWatch
+  /** The room on the disk that holds the log, where it is a file. */
+  readonly disk?: DiskWatch
   stop(): Promise<void>
 }
 
@@ -104,6 +108,7 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
   const place = logPlace({ data: directory, eventStoreUrl, logMaxBytes })
   if (keeps) make(directory)
   const disown = keeps && place.url !== undefined ? ownDirectory(place) : () => {}
+  const reserve = keeps ? diskReserve(directory) : undefined
   try {
     const conditions = health()
     const outdated = Promise.withResolvers<void>()
@@ -111,6 +116,7 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
       conditions.report(part, fault, stops)
       if (fault?.code === 'log.other-epoch') outdated.resolve()
     }
+    if (reserve?.isNeeded()) reserve.release()
     const opened = await openLog(place, checked.recording, report)
     try {
       const remembered = keeps ? await rememberedIn(directory, opened) : []
@@ -128,6 +134,8 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
       looking.unref()
       const link = settings && openNats(settings)
       const nats = settings === undefined || link === undefined ? {} : { nats: { link, settings } }
+      const relieve = async (): Promise<void> => watch?.cutting(async () => opened.shrink?.())
+      const disk = reserve && watchDisk(reserve, conditions, watch === undefined ? 'disk.full' : 'log.full', relieve)
       const unwatch = watchClock({ checked, wall: clock, health: conditions, ...nats, ...(keeps ? { directory } : {}) })
       return {
         directory,
@@ -142,9 +150,11 @@ export async function openGround(options: ComposeOptions, keeps = true): Promise
         proof,
         outdated: outdated.promise,
         ...(watch === undefined ? {} : { watch }),
+        ...(disk === undefined || watch === undefined ? {} : { disk }),
         ...nats,
         async stop() {
           unwatch()
+          disk?.stop()
           watch?.stop()
           clearInterval(looking)
           await log.close()
@@ -194,8 +204,9 @@ export async function deciding(ground: Ground, { environment = process.env, orde
     const snapshots = openSnapshots({ path: files(directory).snapshots, identity: await log.identity() })
     const keys = sharingKeys(ground) ? undefined : watchFile('vault.db', files(directory).vault, ground.health)
     const streams = queue()
-    const parts = { catalogue, log, vault, snapshots, zones, clock: checked.recording, newId: randomUUID, streams }
-    const commands = commandHandler(ordered === undefined ? parts : { ...parts, log: ordered(log) })
+    const guarded = ground.disk?.guarded(log, vault) ?? { log, vault }
+    const parts = { catalogue, ...guarded, snapshots, zones, clock: checked.recording, newId: randomUUID, streams }
+    const commands = commandHandler(ordered === undefined ? parts : { ...parts, log: ordered(guarded.log) })
     return {
       ...ground,
       vault,

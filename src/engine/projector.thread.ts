@@ -1,6 +1,8 @@
+import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { contexts } from '../../domain/contexts.ts'
 import { catalogue } from '../../domain/kernel/index.ts'
+import { diskReserve } from '../../infra/files/disk-reserve.ts'
 import { openReadDatabase, removeReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/kit/fault.ts'
@@ -12,6 +14,7 @@ import { openLogReader } from './storage.ts'
 
 // The projector's thread: it alone writes read.db, and it tells how far the views are after each commit.
 const { place, readDb, communities }: ProjectorWork = workerData
+const reserve = diskReserve(dirname(readDb))
 /** A reader found the file's content to be: it goes, and is built anew. */
 let damaged = false
 /** Milliseconds between two looks whether the projector rests. */
@@ -21,7 +24,7 @@ const say = (message: FromProjector): void => parentPort?.postMessage(message)
 try {
   const log = await openLogReader(place)
   const db = openReadDatabase(readDb, await log.identity(), communities)
-  const idle = idleness(db)
+  const idle = idleness(db, reserve.release)
   await proveDerived(log, db, place.url === undefined)
   const projector = runProjector({
     log,
@@ -61,6 +64,8 @@ parentPort?.close()
 
 function fail(error: unknown): void {
   if (error instanceof Fault && error.code === 'read-db.damaged') removeReadDatabase(readDb)
+  // With that room the next start can go on, and empty the write-ahead log.
+  if (error instanceof Fault && error.code === 'read-db.full') reserve.release()
   const { code, message } =
     error instanceof Fault
       ? error

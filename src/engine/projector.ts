@@ -62,6 +62,8 @@ const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer
 /**
  * Starts the projector in a thread of its own. Questions are answered in this one, from read.db.
  *
+ * On a full disk it starts all the same: questions are answered from what is stored.
+ *
  * @throws Fault `read-db.foreign` and those of the log, where it cannot start
  */
 export async function startProjector(options: ProjectorOptions): Promise<RunningProjector> {
@@ -109,10 +111,12 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
       return
     }
     failure ??= new Fault('view.unavailable', 'The projector stopped: it is started again.', { retryAfter: 1 })
-    if (reader === undefined) {
+    if (reader === undefined && failure.code === 'read-db.full') openStored()
+    else if (reader === undefined) {
       ready.reject(failure)
       return
     }
+    ready.resolve()
     onFailure?.(failure)
     if (LASTING.includes(failure.code)) return
     again = setTimeout(() => start().catch(() => {}), wait)

@@ -25,9 +25,9 @@ export interface Store {
   head(): number
   /**
    * Copies what is left of the write-ahead log into the file, so that the next commit begins it anew. False where
-   * somebody was in the way; `full` waits for them a while.
+   * somebody was in the way; `full` and `truncate` wait for them a while. `truncate` leaves an empty file.
    */
-  checkpoint(mode: 'passive' | 'full'): boolean
+  checkpoint(mode: 'passive' | 'full' | 'truncate'): boolean
   close(): void
 }
 
@@ -129,6 +129,8 @@ export function openStore(file: string, maxBytes?: number): Store {
       }
     },
     tryWriting() {
+      // What is copied into the file leaves room in the write-ahead log, also where the disk has none.
+      emptyWal(db, 'passive')
       try {
         db.exec('begin immediate')
         db.prepare('insert into meta values (?, ?)').run(TRIED, ROOM)

@@ -64,14 +64,17 @@ export interface Ready {
   readonly positions: readonly number[]
 }
 
-/** Whether something could be written; `fault` tells why not. */
+/** Whether something could be written, or the write-ahead log be emptied; `fault` tells why not. */
 interface Tried {
   readonly kind: 'tried'
   readonly id: number
   readonly fault?: FaultMessage
 }
 
-export type ToWriter = AppendBatch | { readonly kind: 'try'; readonly id: number } | { readonly kind: 'close' }
+/** What is asked of the writer beside appends, and answered with {@link Tried}. */
+export type WriterTask = 'try' | 'shrink'
+
+export type ToWriter = AppendBatch | { readonly kind: WriterTask; readonly id: number } | { readonly kind: 'close' }
 export type FromWriter =
   | Ready
   | ({ readonly kind: 'refused' } & FaultMessage)

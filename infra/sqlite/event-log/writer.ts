@@ -13,6 +13,7 @@ import type {
   Ready,
   ToWriter,
   WriterSettings,
+  WriterTask,
 } from './writer-messages.ts'
 
 /** One append on its way to the writer. */
@@ -41,6 +42,8 @@ export interface Writer {
   append(request: WriteRequest): Promise<Answer>
   /** @throws Fault where nothing can be written. */
   tryWriting(): Promise<void>
+  /** Empties the write-ahead log where no reader is in the way and the disk has room. */
+  shrink(): Promise<void>
   commits(): number
   /** Waits for what is in flight. */
   close(): Promise<void>
@@ -126,17 +129,20 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   })
   worker.on('exit', () => fail(closed()))
 
+  function ask(kind: WriterTask): Promise<void> {
+    if (end !== undefined) return Promise.reject(end)
+    const tried = Promise.withResolvers<void>()
+    tries.set(next, tried)
+    send({ kind, id: next })
+    next += 1
+    return tried.promise
+  }
+
   return {
     commits: () => commits,
     recent: recent.of,
-    tryWriting() {
-      if (end !== undefined) return Promise.reject(end)
-      const tried = Promise.withResolvers<void>()
-      tries.set(next, tried)
-      send({ kind: 'try', id: next })
-      next += 1
-      return tried.promise
-    },
+    tryWriting: () => ask('try'),
+    shrink: () => ask('shrink'),
     append(request) {
       if (end !== undefined) return Promise.reject(end)
       return new Promise((resolve, reject) => {

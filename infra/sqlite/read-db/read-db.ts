@@ -36,15 +36,15 @@ interface SlotRow extends Slot {
  *
  * @param path of the file, or of a `memoryDatabase` where views are to be read of it; `:memory:` has no other reader
  * @param communities that are folded into it; all where left out
- * @throws Fault `read-db.foreign` where it is no read database, `read-db.unavailable`, `log.older-copy` where it was derived from a later epoch
+ * @throws Fault `read-db.foreign` where it is no read database, `read-db.full`, `read-db.unavailable`, `log.older-copy` where it was derived from a later epoch
  */
 export function openReadDatabase(path: string, log: LogIdentity, communities?: readonly string[]): ReadDatabase {
   const db = openFile(path)
   try {
-    if (isOf(db, log) && foldedOf(db, communities)) return writerOf(db)
+    if (isOf(db, log) && foldedOf(db, communities)) return writerOf(db, path)
   } catch (error) {
     db.close()
-    throw failed(error)
+    throw failed(error, path)
   }
   db.close()
   removeReadDatabase(path)
@@ -71,20 +71,24 @@ export function removeReadDatabase(path: string): void {
 /** The row itself was refused, or a step of a projection failed: nothing that is wrong with the database. */
 const isRefused = (error: unknown): boolean => resultCode(error) === undefined || meaningOf(error).trouble === 'refused'
 
-function storing<T>(work: () => T): T {
+function storing<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw isRefused(error) ? error : failed(error)
+    throw isRefused(error) ? error : failed(error, path)
   }
 }
 
-function failed(cause: unknown): Fault {
+function failed(cause: unknown, path: string): Fault {
   if (cause instanceof Fault) return cause
   if (isDamage(cause)) {
     return new Fault('read-db.damaged', 'The read database is damaged: it is built again from the log.', { cause })
   }
-  const { trouble, kind } = meaningOf(cause)
+  const { trouble, kind } = meaningOf(cause, path)
+  if (trouble === 'full') {
+    const detail = 'The disk has no room for the read database: free some. Views stand still until then.'
+    return new Fault('read-db.full', detail, { cause, retryAfter: 60, kind })
+  }
   const why =
     trouble === 'locked'
       ? 'The read database is locked by another program: let it end, or end it.'
@@ -96,7 +100,7 @@ function openFile(path: string): DatabaseSync {
   try {
     return open(path)
   } catch (error) {
-    if (!isDamage(error)) throw failed(error)
+    if (!isDamage(error)) throw failed(error, path)
     removeReadDatabase(path)
     return open(path)
   }
@@ -121,8 +125,7 @@ function open(path: string): DatabaseSync {
       pragma journal_size_limit = ${LIVE_PAGES * 4096};
       pragma cache_size = -16384;
       pragma temp_store = memory;
-      pragma application_id = ${APPLICATION};
-      pragma user_version = ${FORMAT};
+      ${empty ? `pragma application_id = ${APPLICATION}; pragma user_version = ${FORMAT};` : ''}
       create table if not exists log (id text not null, epoch integer not null) strict;
       create table if not exists folded (communities text not null) strict;
       create table if not exists slots (
@@ -154,13 +157,14 @@ function isOf(db: DatabaseSync, { id, epoch }: LogIdentity): boolean {
   return known === undefined || (known.id === id && known.epoch === epoch)
 }
 
-function writerOf(db: DatabaseSync): ReadDatabase {
+function writerOf(db: DatabaseSync, path: string): ReadDatabase {
   const find = db.prepare('select id, name, version, checkpoint, serving, shape from slots where name = ?')
   const advance = db.prepare('update slots set checkpoint = ? where id = ?')
   const remembering = db.prepare('update slots set mark = ? where id = ?')
 
   /** Within another one, what fails is undone alone. */
-  function transaction<T>(work: () => T): T {
+  const transaction = <T>(work: () => T): T => storing(path, () => transactionOf(work))
+  function transactionOf<T>(work: () => T): T {
     const within = db.isTransaction
     db.exec(within ? 'savepoint part' : 'begin immediate')
     try {
@@ -192,7 +196,9 @@ function writerOf(db: DatabaseSync): ReadDatabase {
       // Readers are not waited for: the writer has other things to do.
       db.exec('pragma busy_timeout = 0')
       return db.prepare('pragma wal_checkpoint(truncate)').get()?.busy === 0
-    } catch {
+    } catch (error) {
+      const fault = failed(error, path)
+      if (fault.code === 'read-db.full') throw fault
       return false
     } finally {
       db.exec('pragma busy_timeout = 5000')
@@ -253,17 +259,18 @@ function writerOf(db: DatabaseSync): ReadDatabase {
         load: (table, keys) => of(table).load(keys),
         due: (table, column, until) => of(table).due(column, until),
         save: (changes, checkpoint) =>
-          storing(() =>
-            transaction(() => {
-              for (const { table, changes: changed } of changes) of(table).write(changed)
-              advance.run(checkpoint, slot.id)
-            }),
-          ),
+          transaction(() => {
+            for (const { table, changes: changed } of changes) of(table).write(changed)
+            advance.run(checkpoint, slot.id)
+          }),
       }
     },
 
     prepare: (projection, slot) =>
-      !projection.tables.some((table) => createNextIndex(db, nameOf(projection, slot, table), table)),
+      storing(
+        path,
+        () => !projection.tables.some((table) => createNextIndex(db, nameOf(projection, slot, table), table)),
+      ),
 
     serve(projection, slot) {
       transaction(() => {
@@ -279,11 +286,15 @@ function writerOf(db: DatabaseSync): ReadDatabase {
     },
     remembered: () => db.prepare(REMEMBERED).all().map(rememberedSlot),
 
-    together: (work) => storing(() => transaction(work)),
+    together: transaction,
 
     close() {
-      // Readers that are still open would keep SQLite from doing it by itself: the file alone is to be whole.
-      db.exec('pragma wal_checkpoint(truncate)')
+      try {
+        // Readers that are still open would keep SQLite from doing it by itself: the file alone is to be whole.
+        db.exec('pragma wal_checkpoint(truncate)')
+      } catch {
+        // On a full disk the write-ahead log stays. What is committed is as safe there.
+      }
       db.close()
     },
   }
