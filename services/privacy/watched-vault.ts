@@ -4,19 +4,38 @@ import type { Vault } from '../ports/vault.ts'
 
 /** Milliseconds after which a failure is forgotten where nothing was sealed since: the next value tells. */
 const FORGOTTEN_MS = 60_000
+/** Milliseconds between two looks whether keys can be reached again. */
+const LOOK_MS = 2_000
 /** The name of this part in `/ready`. */
 const PART = 'vault'
 
-/** The vault with its sealing watched: while it cannot seal, every command that holds a personal value is refused. */
+/**
+ * The vault with its sealing watched: while it cannot seal, every command that holds a personal value is refused. Keys that could
+ * not be reached are looked for again until they can.
+ */
 export function watchedVault(vault: Vault, { report }: Pick<Health, 'report'>): Vault {
-  let forgetting: NodeJS.Timeout | undefined
+  const { reach } = vault
+  let again: NodeJS.Timeout | undefined
 
   function told(fault: Fault | undefined): void {
-    if (fault === undefined && forgetting === undefined) return
-    clearTimeout(forgetting)
-    forgetting = fault && setTimeout(told, FORGOTTEN_MS, undefined)
-    forgetting?.unref()
+    if (fault === undefined && again === undefined) return
+    clearTimeout(again)
+    again = fault && later(fault)
+    again?.unref()
     report(PART, fault)
+  }
+
+  function later(fault: Fault): NodeJS.Timeout {
+    if (reach === undefined || fault.code !== 'vault.unavailable') return setTimeout(told, FORGOTTEN_MS, undefined)
+    const timer = setTimeout(async () => {
+      const found = await reach().then(
+        () => undefined,
+        (error: unknown) => (error instanceof Fault ? error : fault),
+      )
+      // A value that was sealed meanwhile, or was not, has told more.
+      if (again === timer) told(found)
+    }, LOOK_MS)
+    return timer
   }
 
   return {

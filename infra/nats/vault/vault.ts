@@ -225,6 +225,7 @@ function kvVault(bucket: Bucket, notices: Bucket, wraps: Wrapping, options: KvVa
 
   return {
     attended: circle.attended,
+    reach: () => using(circle.attended),
     seal: (values) => using(() => seal(values)),
     open: (values) => using(() => open(values)),
     erase: (subject) => using(() => erase(subject)),
