@@ -64,6 +64,9 @@ Replays, pages, views and webhooks that catch up work for 10 ms together, then l
 Log lines go to standard output. While it takes nothing (its reader is slow or gone, its disk is full), 4 MiB of them wait and the rest are dropped. Once there is room, the lines that waited
 are written, and one more says how many were dropped. The engine goes on meanwhile, and ends within a second more than otherwise.
 
+A condition of \`/ready\` is logged when it begins and when it ends, not with every request that it fails. Other faults of requests are logged with their stack: one that has a code in [errors.md](errors.md) at most every
+ten seconds, an unexpected one each time.
+
 ### Alerts
 
 [alerts.yml](alerts.yml) has these as rules. The lag of views is in positions: in the embedded log they count events, and a backlog is one that never shrinks below a page of the log (1,000 events), whatever the load. In EventStoreDB they count bytes: raise that threshold.

@@ -8,6 +8,7 @@ import { collectContract, documentPages } from './contracts/contracts.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
 import { deadline } from './deadline.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
+import { faultLog, logConditions } from './fault-log.ts'
 import { feedRoutes } from './feed/feed.ts'
 import { indexPage } from './index-page.ts'
 import { onlyKnownParameters, queryOf, strictAddresses, strictBodies, validatorCompiler } from './input.ts'
@@ -39,7 +40,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<FastifyInstance> {
   const app = Fastify(serverOptions(edge))
   app.decorateRequest('outcome', undefined)
-  app.setErrorHandler(handleError)
+  handleErrors(app, probed)
   app.setNotFoundHandler(notFound)
   const seen = watched(app, probed)
   const counters = meter(probed, seen)
@@ -50,6 +51,12 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
   app.removeAllContentTypeParsers()
   probes(app, probed, counters, seen)
   return app
+}
+
+function handleErrors(app: FastifyInstance, { health }: Pick<Probed, 'health'>): void {
+  const log = faultLog(health)
+  app.setErrorHandler((error, request, reply) => handleError(error, request, reply, log))
+  logConditions(app, health)
 }
 
 /** Characters of an answer that a connection takes before its writer waits: one piece of a stream. */
@@ -133,7 +140,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   boundConnections(app, edge, counters)
   boundPipelines(app)
   app.decorateRequest('outcome', undefined)
-  app.setErrorHandler(handleError)
+  handleErrors(app, engine)
   app.setNotFoundHandler(notFound)
   app.setValidatorCompiler(validatorCompiler)
   tracing(app)
