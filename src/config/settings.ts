@@ -177,7 +177,7 @@ export const SETTINGS = {
     'SANSHE_LISTENER_PATIENCE_MS',
     whole(1_000, 600_000),
     'a whole number from 1000 to 600000',
-    'Milliseconds after which a reader is let go that takes nothing of what waits for it.',
+    'Milliseconds without progress after which a reader is let go: from when its connection last took a byte of what waits. A tenth more may pass.',
     { usual: '30000' },
   ),
   connections: setting(

@@ -86,7 +86,7 @@ export interface EdgeOptions {
   /** Milliseconds for a whole answer, streams excepted. */
   readonly timeout: number
   readonly listeners: ListenerLimits
-  /** Milliseconds after which a reader is let go who takes nothing of what waits for them. */
+  /** Milliseconds after which a reader is let go that takes nothing of what waits for it. */
   readonly patience: number
   /** Connections at once; without it, as many as come. */
   readonly connections?: number | undefined

@@ -46,7 +46,7 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
   const counters = meter(probed, seen)
   boundConnections(app, edge, counters)
   boundPipelines(app)
-  boundAnswers(app)
+  boundAnswers(app, edge.patience)
   // No address here takes a body: none is read.
   app.removeAllContentTypeParsers()
   probes(app, probed, counters, seen)
@@ -171,7 +171,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     done()
   })
   deadline(app, edge.timeout)
-  boundAnswers(app)
+  boundAnswers(app, edge.patience)
   await collectContract(app, engine)
   await app.register(async (pages) => {
     pages.addHook('onRequest', (request, reply, done) => {

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Meter } from './metrics.ts'
 import { ProblemError } from './problems.ts'
@@ -130,22 +132,45 @@ export function seatOf({ seat }: FastifyRequest): Seat {
   return seat
 }
 
+/** Looks at a reader within the time that it is given. */
+const LOOKS = 10
+
 /**
  * Bounds every answer of the application, whatever route gives it: text that is sent whole counts as waiting until its
- * reader has taken it, and a reader that takes nothing for as long as the server's timeout is let go.
+ * reader has taken it, and a reader that takes nothing is let go.
+ *
+ * @param patienceMs from when the connection last took a byte of what waits; a tenth of it more may pass
  */
-export function boundAnswers(app: FastifyInstance): void {
+export function boundAnswers(app: FastifyInstance, patienceMs: number): void {
   app.decorateRequest('seat', undefined)
-  app.addHook('onRequest', (_request, { raw }, done) => {
-    // Without this listener the connection would be closed also while the engine itself is at work on the answer.
-    raw.on('timeout', () => {
-      if ((raw.socket?.writableLength ?? 0) > 0) raw.destroy()
-    })
+  app.addHook('onRequest', (request, { raw }, done) => {
+    const { socket } = request.raw
+    // What comes from NATS has no connection.
+    if (socket instanceof Socket) letGo(raw, socket, Math.ceil(patienceMs / LOOKS))
     done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {
     const length = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0
     if (reply.statusCode >= 400 || request.seat?.holds(length) !== false) return done(null, payload)
     done(new ProblemError('listeners.full', undefined, { retryAfter: 2 }))
+  })
+}
+
+/**
+ * Ends an answer whose reader has taken nothing for ten periods. Node tells of no timeout for a period in which the connection took
+ * something; a single one would be told of after two periods, because it compares the last with the one before.
+ */
+function letGo(raw: ServerResponse, socket: Socket, periodMs: number): void {
+  let still = 0
+  let toldAt = Number.NEGATIVE_INFINITY
+  socket.setTimeout(periodMs)
+  // Without this listener the connection would be closed also while the engine itself is at work on the answer.
+  raw.on('timeout', () => {
+    const now = performance.now()
+    if (socket.writableLength === 0) still = 0
+    else still = now - toldAt < 2 * periodMs ? still + 1 : 1
+    toldAt = now
+    if (still >= LOOKS) raw.destroy()
+    else socket.setTimeout(periodMs)
   })
 }
