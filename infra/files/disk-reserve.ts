@@ -5,8 +5,8 @@ import { FILE_MODE } from './private.ts'
 
 /** Emptying the write-ahead log of read.db lengthens the file first, by some hundred KB after a few thousand events. */
 const RESERVE_BYTES = 4 * 1024 * 1024
-/** Bytes that are left free beside the reserve when it is made. */
-const SPARE_BYTES = 1024 * 1024
+/** Bytes that stay free beside the reserve: a database grows by up to so many between two looks. */
+const SPARE_BYTES = 2 * 1024 * 1024
 
 /** Free bytes that it takes to make the reserve, in MiB: what an operator is told. */
 export const RESERVE_NEEDS_MIB = (RESERVE_BYTES + SPARE_BYTES) / 2 ** 20

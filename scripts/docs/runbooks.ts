@@ -13,8 +13,8 @@ that another process really runs. If the log says \`log.corrupt\`, the disk has 
 Commands get 507 \`log.full\` (or \`vault.full\`) and write nothing; questions are answered, also after a restart. Make room on the disk, or raise \`SANSHE_LOG_MAX_BYTES\` and restart; commands
 go on by themselves.
 
-On a disk with less than 1 MiB free, commands stop before it is quite full (condition \`disk\`): what is left is for the views of what was acknowledged. The write-ahead logs are then emptied into their
-databases, for which \`disk.reserve\` is released where nothing else is free. Commands go on once the reserve is there again, with 1 MiB beside it. With EventStoreDB commands do not depend on this disk: \`/ready\` says \`disk.full\`.
+On a disk with less than 2 MiB free, commands stop before it is quite full (condition \`disk\`): what is left is for the views of what was acknowledged. The write-ahead logs are then emptied into their
+databases, for which \`disk.reserve\` is released where nothing else is free. Commands go on once the reserve is there again, with 2 MiB beside it. With EventStoreDB commands do not depend on this disk: \`/ready\` says \`disk.full\`.
  Stopped, the engine may lose \`read.db\` and \`snapshots.db\` for room: both are built again. Never delete a \`-wal\` file.
 
 ### A file was moved under the running engine

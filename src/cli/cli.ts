@@ -53,8 +53,16 @@ export async function main(argv: readonly string[]): Promise<void> {
 function tellUnwritable(cause: NodeJS.ErrnoException): void {
   if (cause.code === 'EPIPE') return
   process.exitCode = FAILED
-  const detail = 'Standard output cannot be written: make room where it goes, or send it elsewhere.'
-  complain(new Fault('output.unwritable', detail, { cause }), {})
+  complain(
+    new Fault(
+      'output.unwritable',
+      'Standard output cannot be written: make room where it goes, or send it elsewhere.',
+      {
+        cause,
+      },
+    ),
+    {},
+  )
 }
 
 function program(): Command {

@@ -6,7 +6,7 @@ import type { Vault } from '../../services/ports/vault.ts'
 
 /** Milliseconds between two looks at the disk, and for which a command relies on the last one. */
 const EVERY_MS = 1_000
-const FRESH_MS = 100
+const FRESH_MS = 10
 /** The name of this part in `/ready`. */
 const PART = 'disk'
 

@@ -28,7 +28,8 @@ describe.skipIf(!canMakeDisk())('a disk that is really full', () => {
     for (;;) {
       const { status, code, position = '' } = await attempt(engine)
       if (status !== 201) {
-        expect({ status, code }).toEqual({ status: 507, code: 'log.full' })
+        // A database that grows at once by more than was left may leave no room for a key.
+        expect([status, code]).toEqual([507, expect.stringMatching(/^(log|vault)\.full$/)])
         break
       }
       last = position

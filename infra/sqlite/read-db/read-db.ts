@@ -1,16 +1,14 @@
 import { rmSync } from 'node:fs'
-import { basename } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Projection, RowStore, Table } from '../../../projections/runtime/index.ts'
-import { Fault } from '../../../services/kit/fault.ts'
 import { olderCopy } from '../../../services/kit/proof.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
 import type { ReadDatabase, Slot, Slots } from '../../../services/ports/read-database.ts'
 import { privateDatabase } from '../../files/private.ts'
 import { columnsOf } from '../columns.ts'
 import { isInMemory } from '../memory.ts'
-import { resultCode } from '../result-code.ts'
-import { isDamage, meaningOf } from '../results.ts'
+import { isDamage } from '../results.ts'
+import { failed, foreign, storing } from './faults.ts'
 import { REMEMBERED, rememberedSlot } from './marks.ts'
 import { tableRows } from './rows.ts'
 import { createNextIndex, createTable, physicalName, quoted, shapeOf } from './tables.ts'
@@ -68,34 +66,6 @@ export function removeReadDatabase(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
 }
 
-/** The row itself was refused, or a step of a projection failed: nothing that is wrong with the database. */
-const isRefused = (error: unknown): boolean => resultCode(error) === undefined || meaningOf(error).trouble === 'refused'
-
-function storing<T>(path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw isRefused(error) ? error : failed(error, path)
-  }
-}
-
-function failed(cause: unknown, path: string): Fault {
-  if (cause instanceof Fault) return cause
-  if (isDamage(cause)) {
-    return new Fault('read-db.damaged', 'The read database is damaged: it is built again from the log.', { cause })
-  }
-  const { trouble, kind } = meaningOf(cause, path)
-  if (trouble === 'full') {
-    const detail = 'The disk has no room for the read database: free some. Views stand still until then.'
-    return new Fault('read-db.full', detail, { cause, retryAfter: 60, kind })
-  }
-  const why =
-    trouble === 'locked'
-      ? 'The read database is locked by another program: let it end, or end it.'
-      : 'The read database cannot be written: check the disk and its free space.'
-  return new Fault('read-db.unavailable', why, { cause, retryAfter: 5, kind })
-}
-
 function openFile(path: string): DatabaseSync {
   try {
     return open(path)
@@ -142,12 +112,6 @@ function open(path: string): DatabaseSync {
     throw error
   }
 }
-
-const foreign = (path: string): Fault =>
-  new Fault(
-    'read-db.foreign',
-    `${basename(path)} is no read database of this engine: delete it and start again, it is then built from the log.`,
-  )
 
 /** Whether it was derived from this log, in this epoch: so is one in which nothing is yet. @throws Fault `log.older-copy` */
 function isOf(db: DatabaseSync, { id, epoch }: LogIdentity): boolean {

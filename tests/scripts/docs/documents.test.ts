@@ -75,4 +75,4 @@ describe('every code that occurs', () => {
 
 /** Faults that stop the start, end a tool or are waited out, and files that are not ours or damaged: at worst they are 500 `internal`. */
 const NEVER_ANSWERED =
-  /^(backup|config|demo|file|port|import|mapping|migrate|nats|relay|replay|token)\.|^server\.(unreachable|foreign)$|^read-db\.unreadable$|^clock\.(forbidden|no-engine)$|^service\.(failed|broken)$|\.(owned|foreign|newer|newer-format|corrupt|damaged|damaged-value|other-log|incomplete|moved|not-embedded)$|^state\.file-|^vault\.(master-key|wrong)-|^log\.(not-listening|certificate|tls|stray-events)$/
+  /^(backup|config|demo|file|port|import|mapping|migrate|nats|relay|replay|token)\.|^server\.(unreachable|foreign)$|^read-db\.(unreadable|full)$|^disk\.full$|^output\.|^clock\.(forbidden|no-engine)$|^service\.(failed|broken)$|\.(owned|foreign|newer|newer-format|corrupt|damaged|damaged-value|other-log|incomplete|moved|not-embedded)$|^state\.file-|^vault\.(master-key|wrong)-|^log\.(not-listening|certificate|tls|stray-events)$/
