@@ -1,4 +1,4 @@
-# What the engine needs and nothing else: Node's binary, its packages, and what the compiler made of src/.
+# Only what the engine needs: Node, its packages, and the compiled source.
 FROM node:24.21.0-bookworm-slim AS source
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -23,7 +23,7 @@ WORKDIR /app
 COPY LICENSE package.json ./
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
-# A volume that is mounted here belongs to the same user.
+# A volume mounted here belongs to this user.
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin sanshe \
   && install -d -o sanshe -g sanshe /data
 USER sanshe

@@ -7,61 +7,59 @@ import { type Replay, type ReplayOptions, replay } from './replay.ts'
 import { type SubscribeOptions, subscribe } from './subscribe.ts'
 
 export interface ConnectOptions {
-  /** Addresses of NATS servers: `nats://127.0.0.1:4222` unless told. */
+  /** Addresses of NATS servers. Default: `nats://127.0.0.1:4222`. */
   readonly servers?: string | readonly string[] | undefined
-  /** Who sends commands: a token of the engine, or what gives one that is still good. */
+  /** The token with which commands are sent, or a function that returns one that is still valid. */
   readonly token?: string | (() => string | Promise<string>)
   /**
-   * Where an account of your own imports the JetStream API of the engine's, as its operator tells: `SANSHE.API`. Subscriptions
-   * then go by durable names that the operator has made; there are no replays.
+   * The subject prefix under which your own NATS account imports the engine's JetStream API, as its operator tells you:
+   * `SANSHE.API`. Subscriptions then use durable names that the operator has made, and there are no replays.
    */
   readonly apiPrefix?: string | undefined
-  /** What the NATS servers themselves ask for: credentials, TLS, names. */
+  /** Options for the NATS servers themselves: credentials, TLS, names. */
   readonly nats?: Omit<ConnectionOptions, 'servers'>
 }
 
 type Handler<N extends EventName> = (event: EventOf<N>) => Promise<void> | void
 
-/** What a service has of the engine over NATS. */
+/** An engine as a service uses it over NATS. */
 export interface Client {
   /**
-   * Hands on each event, in order, at least once, and remembers under the durable name how far it has got: through crashes
-   * and restarts of either side. An event is done when the handler resolves; where it throws, the event comes again, later
-   * each time. Of several processes under one name one works at a time on each event.
+   * Delivers each event, in order, at least once. The server remembers the progress under the durable name, through crashes and
+   * restarts of either side. An event is done when the handler resolves. Where it throws, the event is delivered again, later
+   * each time. Of several processes with one name, one at a time handles an event.
    *
    * @throws ClientError `stream.absent` `name.invalid` `durable.invalid` `durable.other` `durable.narrower` `position.gone`
-   * `server.refused`
-   * `connection.closed`
+   * `server.refused` `connection.closed`
    */
   subscribe<const N extends EventName = EventName>(
     options: SubscribeOptions<N>,
     handle: Handler<N>,
   ): Promise<EventSubscription>
   /**
-   * Hands on each event after a position, in order, then each as it happens. Nothing is remembered on the server: keep the
-   * position of the last event with what was made of it.
+   * Delivers each event after a position, in order, then each as it happens. The server remembers nothing: store the position of
+   * the last event together with what you derive from it.
    *
    * @throws ClientError `stream.absent` `name.invalid` `position.gone` `server.refused` `connection.closed`
    */
   replay<const N extends EventName = EventName>(options: ReplayOptions<N>, handle: Handler<N>): Promise<Replay>
   /**
-   * Sends a command and resolves with what became of it, refusals included. It is tried again with the same key until it
-   * is answered.
+   * Sends a command and resolves with its answer, which may be a refusal. It is retried with the same key until it is answered.
    *
-   * @throws ClientError `engine.absent` `engine.silent` where nobody answered in time, `name.invalid`
+   * @throws ClientError `engine.absent` `engine.silent` where no engine answered in time, `name.invalid`
    */
   command<A extends AggregateName, C extends CommandName<A>>(
     aggregate: A,
     command: C,
     what: Command<CommandBody<A, C>>,
   ): Promise<CommandAnswer>
-  /** The connection itself, for its status and for what else a service does over NATS. */
+  /** The connection itself, for its status and for other uses of NATS. */
   readonly connection: NatsConnection
-  /** Ends subscriptions and replays, waits for the events in hand, and leaves. */
+  /** Ends subscriptions and replays, waits for the events in hand, and closes the connection. */
   close(): Promise<void>
 }
 
-/** Connects to the NATS servers of an engine. It comes back by itself after each outage. */
+/** Connects to the NATS servers of an engine. The connection comes back by itself after each outage. */
 export async function connect({
   servers = 'nats://127.0.0.1:4222',
   token,

@@ -12,7 +12,7 @@ export type AggregateName = EveryContext['name']
 type CommandsOf<A extends AggregateName> = Extract<EveryContext, { readonly name: A }>['commands']
 /** Names of an aggregate's commands: `raise`. */
 export type CommandName<A extends AggregateName> = keyof CommandsOf<A> & string
-/** Data as senders give it: open. */
+/** Data as senders give it: personal values in plain text. */
 type AsOpen<T> = unknown extends T
   ? T
   : T extends Sealed
@@ -21,7 +21,7 @@ type AsOpen<T> = unknown extends T
       ? { readonly [K in keyof T]: AsOpen<T[K]> }
       : T
 
-/** What a command says. */
+/** The data of a command. */
 export type CommandBody<A extends AggregateName, C extends CommandName<A>> = CommandsOf<A>[C] extends {
   readonly data: infer D extends TSchema
 }
@@ -30,25 +30,25 @@ export type CommandBody<A extends AggregateName, C extends CommandName<A>> = Com
 
 export interface Command<D> {
   readonly community: string
-  /** Of the aggregate; left out where the command makes one, or where the community has only one. */
+  /** Id of the aggregate; left out where the command makes one, or where the community has only one. */
   readonly id?: string
   readonly data: D
   /**
    * The same key again gets the same answer and changes nothing; with another body or target it is refused. Default: a random
-   * one. In a reaction to an event name the event and the target: `lifts:${event.id}:${event.of}`.
+   * key. In a reaction to an event, name the event and the target: `lifts:${event.id}:${event.of}`.
    */
   readonly idempotencyKey?: string
-  /** The revision last seen: refused where the aggregate has moved on. */
+  /** The revision last seen: the command is refused where the aggregate has changed since. */
   readonly ifRevision?: number
   readonly correlationId?: string
   readonly traceparent?: string
-  /** Of what was raised without a name. */
+  /** The follow-up code of a demand that was raised without a name. */
   readonly followUpCode?: string
-  /** Milliseconds in which it is tried, as often as need be; 30,000 unless told. */
+  /** Milliseconds within which it is retried. Default: 30,000. */
   readonly timeout?: number
 }
 
-/** Done. */
+/** The answer to a command that was done. */
 export interface AcceptedCommand {
   readonly ok: true
   readonly id: string
@@ -59,7 +59,7 @@ export interface AcceptedCommand {
   readonly followUpCode?: string
 }
 
-/** Not done: a problem (RFC 9457) whose `code` is stable. */
+/** The answer to a command that was not done: a problem (RFC 9457) whose `code` is stable. */
 export interface RefusedCommand {
   readonly ok: false
   readonly type: string
@@ -77,7 +77,7 @@ export type CommandAnswer = AcceptedCommand | RefusedCommand
 export const subjectOfCommand = (community: string, aggregate: string, command: string): string =>
   `command.${part(community)}.${part(aggregate)}.${part(command)}`
 
-/** Milliseconds to wait for an answer, longer each time: a request may just have been lost, or the engine be busy. */
+/** Milliseconds to wait for an answer, longer each time: the request may be lost, or the engine busy. */
 const TRIES_MS = [2_000, 5_000]
 const LAST_TRY_MS = 10_000
 /** Milliseconds before trying again. */
@@ -85,7 +85,7 @@ const WAITS_MS = [100, 250, 500, 1_000]
 const LAST_WAIT_MS = 2_000
 
 /**
- * Sends a command until it is answered: whoever answers late or with 503 is asked again, with the same key.
+ * Sends a command until it is answered. It is retried with the same key after a late answer or a 503.
  *
  * @throws ClientError `engine.absent` `engine.silent` `answer.malformed`
  */
@@ -126,7 +126,7 @@ function headersOf(command: Command<unknown>, token: string | undefined): MsgHdr
   return carried
 }
 
-/** One try. What may go better the next time is a value. */
+/** One try. A failure that a retry may mend is a value. */
 async function ask(
   connection: NatsConnection,
   subject: string,
@@ -156,7 +156,7 @@ async function ask(
   }
 }
 
-/** What the engine would answer, if the server let it through. */
+/** What the engine would answer if the server let the request through. */
 const TOO_LARGE: RefusedCommand = {
   ok: false,
   type: 'urn:sanshe:error:body.too-large',
@@ -172,7 +172,10 @@ function answerOf(reply: Msg): CommandAnswer {
     if (answer.ok === true) return answer
     if (typeof answer.code === 'string') return { ...answer, ok: false }
   } catch {
-    // Said below.
+    // Reported below.
   }
-  throw new ClientError('answer.malformed', 'What answered is no engine: something else takes these subjects.')
+  throw new ClientError(
+    'answer.malformed',
+    'The answer is not from an engine: another program answers on these subjects.',
+  )
 }

@@ -4,17 +4,17 @@ import { narrowestSubject, type Wanted, wantedSubjects } from './events.ts'
 import { positionAfter } from './names.ts'
 import { noConsumer, STREAM, sequenceAfter } from './stream.ts'
 
-/** Milliseconds after which a consumer that says nothing of the event in its hands is taken for dead. */
+/** Milliseconds after which a consumer that reports nothing about its event is taken for dead. */
 export const CLIENT_ACK_WAIT_MS = 4_000
-/** By it a consumer of ours is known from one that the engine, or somebody else, has under the same name. */
+/** Marks a consumer as made by this client, not by the engine or another program. */
 const MADE_BY = 'sanshe/client'
-/** By it one that an operator made for a subscriber, who may only read what it hands out. */
+/** Marks a consumer as made by an operator, for a subscriber that may only read from it. */
 const MADE_FOR = 'sanshe/operator'
 const NAME = /^[A-Za-z0-9_-]{1,64}$/
 
 /**
- * The consumer under a durable name, made where there is none. Of one event at a time it waits for the acknowledgement, so
- * that order holds whatever fails.
+ * The consumer under a durable name, made where there is none. It waits for the acknowledgement of each event before the next, so
+ * order holds whatever fails.
  *
  * @throws ClientError `durable.invalid` `durable.other` `durable.narrower` `position.gone`
  */
@@ -36,15 +36,15 @@ export async function subscriberConsumer(
   const { filter_subject, description } = there.config
   if (description === MADE_FOR) return covering(there, options)
   if (description !== MADE_BY) throw other(durable)
-  // Servers of 2.9 do not look out for new events of the new subject: they then come when a pull is renewed.
+  // Servers of 2.9 do not notify a waiting pull of events on the new subject: those come with the next pull.
   return filter_subject === subject
     ? there
     : jsm.consumers.update(STREAM, durable, { ...there.config, filter_subject: subject })
 }
 
 /**
- * Makes the consumer of a subscriber that may not make one. What it hands out is settled here: whoever reads with it can change
- * nothing of that. Where it is there already, with this very subject, it is left where it has got to.
+ * Makes the consumer of a subscriber that may not make one. Its subject is settled here, and the subscriber cannot change it. A
+ * consumer that exists with this subject is left as it is.
  *
  * @throws ClientError `durable.invalid` `durable.other` `position.gone` `stream.absent`
  */
@@ -86,7 +86,7 @@ const settings = async (jsm: JetStreamManager, subject: string, after: string): 
     : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: await sequenceAfter(jsm, positionAfter(after)) }),
 })
 
-/** Events that are asked for by name and never come would be missed in silence. */
+/** Refuses to wait for events that the consumer does not deliver: they would be missed silently. */
 function covering(there: ConsumerInfo, options: Wanted & { readonly durable: string }): ConsumerInfo {
   const { filter_subject = '' } = there.config
   const held = filter_subject.split('.')
@@ -100,4 +100,4 @@ function covering(there: ConsumerInfo, options: Wanted & { readonly durable: str
 }
 
 const other = (durable: string): ClientError =>
-  new ClientError('durable.other', `${durable} is the name of somebody else's consumer: choose another.`)
+  new ClientError('durable.other', `${durable} is the name of another program's consumer: choose another name.`)

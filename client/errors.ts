@@ -1,4 +1,4 @@
-/** What can go wrong between a client and the engine. Refusals are no errors: commands answer with them. */
+/** Codes of faults between a client and the engine. Refusals are no faults: commands answer with them. */
 export type ClientErrorCode =
   | 'engine.absent'
   | 'engine.silent'
@@ -17,7 +17,7 @@ export type ClientErrorCode =
   | 'handler.failed'
   | 'replay.stopped'
 
-/** A fault, in one sentence that says how to mend it. */
+/** A fault, with one sentence that says how to mend it. */
 export class ClientError extends Error {
   readonly code: ClientErrorCode
 

@@ -1,6 +1,13 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import { contexts, type EveryContext } from '../domain/contexts.ts'
-import { type Catalogue, catalogue, parseStream, type RecordedEvent, type Sealed } from '../domain/kernel/index.ts'
+import {
+  type Catalogue,
+  catalogue,
+  eventNameIn,
+  parseStream,
+  type RecordedEvent,
+  type Sealed,
+} from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 import { part } from './names.ts'
 
@@ -22,7 +29,7 @@ type SchemaOf<N extends EventName, E = EventsOf<Contexts>> = E extends {
   ? S
   : never
 
-/** Data as events carry it: what may be sealed is, always. */
+/** Data as events carry it: personal values are always sealed. */
 type AsSealed<T> = unknown extends T
   ? T
   : [Extract<T, Sealed>] extends [never]
@@ -30,12 +37,12 @@ type AsSealed<T> = unknown extends T
     : Sealed | Extract<T, null | undefined>
 type Inner<T> = T extends object ? { readonly [K in keyof T]: AsSealed<T[K]> } : T
 
-/** What every event carries: a CloudEvent, and its type and stream taken apart. */
+/** The envelope of every event: a CloudEvent, with its type and stream taken apart. */
 export interface Envelope extends Omit<RecordedEvent, 'position' | 'data'> {
-  /** Where it stands in the log: keep it to go on from there. Strictly increasing, with gaps. */
+  /** Its place in the log, to resume from. Strictly increasing, with gaps. */
   readonly position: string
   readonly community: string
-  /** Id of the aggregate that it happened to. */
+  /** Id of its aggregate. */
   readonly of: string
 }
 
@@ -47,10 +54,10 @@ type Every = {
   }
 }[EventName]
 
-/** An event by its name, which tells the type of its data; without one, any event. */
+/** An event by its name, which gives the type of its data. Default: any event. */
 export type EventOf<N extends EventName = EventName> = Extract<Every, { readonly name: N }>
 
-/** Which events: what is left out does not narrow. */
+/** Which events to deliver. Default: all of them. */
 export interface Wanted<N extends EventName = EventName> {
   readonly community?: string
   readonly types?: readonly N[]
@@ -59,14 +66,14 @@ export interface Wanted<N extends EventName = EventName> {
 const known = catalogue(contexts)
 
 /**
- * The event of a message in its current version; undefined for a kind that this client does not know, which its
- * program cannot have asked for.
+ * The event of a message in its current version; undefined for a kind that this client does not know, and that its program
+ * therefore did not ask for.
  *
  * @throws ClientError `event.newer` `event.malformed`
  */
 export function eventOf(message: string, of: Catalogue = known): EventOf | undefined {
   const wire = parsed(message)
-  const [, name = ''] = wire.type.split('.')
+  const name = eventNameIn(wire.type)
   if (of.type(wire.type) === undefined) {
     if (of.event(name) === undefined) return undefined
     throw new ClientError('event.newer', `${wire.type} is newer than this client: install its current version.`)
@@ -84,9 +91,12 @@ function parsed(message: string): Omit<RecordedEvent, 'position'> & { readonly p
       return { type, subject, position, ...more }
     }
   } catch {
-    // Said below: the text itself may hold anything.
+    // Reported below, without the text: it may hold anything.
   }
-  throw new ClientError('event.malformed', 'A message of the stream is no event: something else publishes to it.')
+  throw new ClientError(
+    'event.malformed',
+    'A message of the stream is not an event: another program publishes to the stream.',
+  )
 }
 
 export const isWanted = <N extends EventName>({ community, types }: Wanted<N>, event: EventOf): event is EventOf<N> =>

@@ -4,7 +4,7 @@ import { ClientError } from './errors.ts'
 const PART = /^[A-Za-z0-9_-]{1,100}$/
 
 /**
- * The name as a part of a subject: in one with a space or a line break the server would read something else.
+ * Checks that a name can be part of a subject. With a space or a line break the server would read another subject.
  *
  * @throws ClientError `name.invalid`
  */

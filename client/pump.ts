@@ -3,29 +3,29 @@ import type { Consumer, ConsumerMessages, JsMsg } from 'nats'
 import { ClientError } from './errors.ts'
 import { refusalOf } from './stream.ts'
 
-/** Events being handed to a handler. */
+/** A handler that events are delivered to. */
 export interface EventSubscription {
   /**
-   * Resolves when it was stopped; rejects where it cannot go on. Where nobody looks, that ends the process, as every
-   * rejection does that nobody handles: else a service would live on and hear of nothing.
+   * Resolves when it was stopped; rejects where it cannot go on. An unhandled rejection ends the process, so a service does not
+   * live on without events.
    */
   readonly ended: Promise<void>
   /** Takes no more events, and waits for the one in hand. */
   stop(): Promise<void>
 }
 
-/** Milliseconds that the server holds a pull open: so long, at most, does a lost one go unnoticed. */
+/** Milliseconds that the server holds a pull open: a lost pull is noticed after this time at most. */
 const EXPIRES_MS = 5_000
-/** Milliseconds before looking again for a server or consumer that is away. */
+/** Milliseconds before the next try while the server or the consumer is away. */
 const PAUSE_MS = 250
 
 /**
- * Pulls messages and hands them on, one by one. Whatever happens to server or consumer, it opens the consumer again and goes on;
- * what `open` and `take` throw as a ClientError ends it.
+ * Pulls messages and hands them on, one by one. After a failure of server or consumer it opens the consumer again and goes on. A
+ * ClientError of `open` or `take` ends it.
  */
 export function pump(options: {
   open: () => Promise<Consumer>
-  /** False where the consumer has lost its place, and must be opened again. */
+  /** Takes a message. Resolves with false where the consumer has lost its place and must be opened again. */
   take: (message: JsMsg, stopping: AbortSignal) => Promise<boolean>
   /** Messages of one pull. */
   most: number
@@ -49,10 +49,10 @@ export function pump(options: {
     }
   }
 
-  /** Hands on the messages of one pull; false where the consumer has lost its place. */
+  /** Hands on the messages of one pull. Resolves with false where the consumer has lost its place. */
   async function drained(consumer: Consumer): Promise<boolean> {
     pulled = await consumer.fetch({ max_messages: most, expires: EXPIRES_MS })
-    // Stopped while it was asked for.
+    // It was stopped while it waited for the pull.
     if (signal.aborted) hush(pulled)
     for await (const message of pulled) {
       if (signal.aborted) break
@@ -72,7 +72,7 @@ export function pump(options: {
   }
 }
 
-/** Takes no more from this pull, at once. That it has ended is known only to whoever goes on reading it. */
+/** Takes no more messages from a pull, at once. Only a reader of the pull learns when it has ended. */
 function hush(pulled: ConsumerMessages): void {
   void pulled.close()
 }

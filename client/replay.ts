@@ -6,16 +6,16 @@ import { type EventSubscription, pump } from './pump.ts'
 import { lastUnder, patiently, positionGone, STREAM, sequenceAfter } from './stream.ts'
 
 export interface ReplayOptions<N extends EventName = EventName> extends Wanted<N> {
-  /** The position after which to begin: of the last event that was dealt with. Left out, the beginning. */
+  /** Position of the last event that was handled. Default: begin with the first event. */
   readonly after?: string
 }
 
 export interface Replay extends EventSubscription {
-  /** Resolves when everything that was there at the start is handled: what follows is live. Rejects where it ends before that. */
+  /** Resolves when every event that existed at the start is handled, and live events follow. Rejects where it ends before that. */
   readonly caughtUp: Promise<void>
 }
 
-/** Milliseconds after which the server forgets a replay that asks for nothing more. */
+/** Milliseconds after which the server forgets a replay that asks for no more events. */
 const FORGOTTEN_MS = 30_000
 
 /** Runs the handler on each event after a position, in order, then on each as it happens. Nothing is kept on the server. */
@@ -26,13 +26,13 @@ export async function replay<const N extends EventName>(
 ): Promise<Replay> {
   const jsm = await connection.jetstreamManager({ checkAPI: false })
   const caughtUp = Promise.withResolvers<void>()
-  /** Of the stream that is read: when the server made it, and the number of the next event there. */
+  /** When the server made the stream, and the sequence of the next event there. */
   let made = ''
   let next = 0
-  /** Of the last event that was handled, at first of the one to begin behind. */
+  /** Position of the last event that was handled; at first, the position to begin after. */
   let position = positionAfter(options.after ?? '0')
   await patiently(locate)
-  // The number of messages still to come is no help: servers of 2.9 may count too few.
+  // Servers of 2.9 may count too few messages to come, so the last sequence is used.
   const target = await lastUnder(jsm, narrowestSubject(options))
   let delivered = 0
   if (target < next) caughtUp.resolve()
@@ -62,11 +62,11 @@ export async function replay<const N extends EventName>(
 
   async function take(message: JsMsg): Promise<boolean> {
     const { deliverySequence, streamSequence } = message.info
-    // A message was lost on the way: again from there.
+    // A message was lost: read again from there.
     if (deliverySequence !== delivered + 1) return false
     delivered = deliverySequence
     const event = eventOf(message.string())
-    // The stream may still have been behind the position when its place was looked for.
+    // The stream may have been behind the position when the replay began.
     if (event !== undefined && Number(event.position) > position && isWanted(options, event)) {
       await handled(event)
       position = Number(event.position)

@@ -3,12 +3,12 @@ import { ErrorCode, type JetStreamManager, NatsError } from 'nats'
 import { firstBehind } from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 
-/** The stream that holds every event, and the header by which an event is found without being read. */
+/** The stream that holds every event, and the header with the position, which is read without the event. */
 export const STREAM = 'GOVERNANCE'
 const POSITION = 'Governance-Position'
 
 /** Milliseconds to wait for the stream, which the engine makes when it starts. */
-const PATIENCE_MS = 10_000
+const STREAM_WAIT_MS = 10_000
 
 const NO_STREAM = 10059
 const NO_CONSUMER = 10014
@@ -77,16 +77,18 @@ async function positionAt(jsm: JetStreamManager, sequence: number): Promise<numb
   }
 }
 
-/** Tries again while there is no stream yet. @throws ClientError `stream.absent` */
+/** Retries while there is no stream yet. @throws ClientError `stream.absent` */
 export async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  const until = performance.now() + PATIENCE_MS
+  const until = performance.now() + STREAM_WAIT_MS
   for (;;) {
     try {
       return await work()
     } catch (cause) {
       if (!noStream(cause)) throw refusalOf(cause) ?? cause
       if (performance.now() > until) {
-        throw new ClientError('stream.absent', 'There are no events here: start the engine with NATS_URL.', { cause })
+        throw new ClientError('stream.absent', 'The server has no stream of events: start the engine with NATS_URL.', {
+          cause,
+        })
       }
       await delay(100)
     }

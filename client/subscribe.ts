@@ -6,24 +6,24 @@ import { type EventSubscription, pump } from './pump.ts'
 import { patiently, STREAM } from './stream.ts'
 
 export interface SubscribeOptions<N extends EventName = EventName> extends Wanted<N> {
-  /** Under this name the server remembers how far it has got: letters, digits, `-` and `_`. */
+  /** The name under which the server remembers the progress: letters, digits, `-` and `_`. */
   readonly durable: string
-  /** Where a name that is new begins: after this position, or with what comes from `now` on; else with the first event. */
+  /** Where a new name begins: after this position, or with events from `now` on. Default: with the first event. */
   readonly after?: string | 'now'
-  /** How often the handler may fail at one event, 5 unless told; Infinity: for ever. */
+  /** How often the handler may fail at one event. Default: 5; Infinity: without limit. */
   readonly attempts?: number
-  /** What then becomes of it: `stop` (unless told) ends the subscription in front of it, `skip` goes on behind it. */
+  /** What happens then: `stop` ends the subscription before the event, `skip` goes on after it. Default: `stop`. */
   readonly afterwards?: 'stop' | 'skip'
-  /** Told of each failure of the handler. */
+  /** Called with each failure of the handler. */
   onFailure?(error: unknown, event: EventOf<N>, failures: number): void
 }
 
-/** Milliseconds between reports that a handler is still at work. */
+/** Milliseconds between reports that a handler is still working. */
 const REPORT_MS = CLIENT_ACK_WAIT_MS / 4
-/** Milliseconds before an event comes again, by how often the handler has failed at it. */
-const WAITS = [100, 500, 2_000, 10_000]
+/** Milliseconds before an event is delivered again, by the number of its failures. */
+const RETRY_WAITS_MS = [100, 500, 2_000, 10_000]
 
-/** Runs the handler on each event, in order, at least once, from where the durable name has got to. */
+/** Runs the handler on each event, in order, at least once, from the progress of the durable name on. */
 export async function subscribe<const N extends EventName>(
   connection: NatsConnection,
   options: SubscribeOptions<N>,
@@ -32,23 +32,23 @@ export async function subscribe<const N extends EventName>(
 ): Promise<EventSubscription> {
   const { durable, after = '0', attempts = 5, afterwards = 'stop' } = options
   const jsm = await connection.jetstreamManager({ ...api, checkAPI: false })
-  /** Of the last event that was done with here. */
+  /** The last event that was done here. */
   let done: { sequence: number; position: string } | undefined
-  /** Which event the handler failed at last, and how often. */
+  /** The event at which the handler failed last, and how often. */
   let failing = { sequence: 0, failures: 0 }
   /** When the server made the consumer. */
   let made = ''
 
   async function open(): Promise<Consumer> {
     const { created } = await subscriberConsumer(jsm, options, done?.position ?? after)
-    // Another consumer is perhaps one of another stream, which numbers its events anew.
+    // A new consumer may belong to a new stream, with new sequences.
     if (created !== made && done !== undefined) done = { ...done, sequence: 0 }
     made = created
     return connection.jetstream(api).consumers.get(STREAM, durable)
   }
 
   async function take(message: JsMsg, stopping: AbortSignal): Promise<boolean> {
-    // Its acknowledgement was lost, or came too late.
+    // The event was handled before: its acknowledgement was lost or late.
     if (done !== undefined && message.seq <= done.sequence) return acknowledged(message)
     const event = eventOf(message.string())
     if (event !== undefined && isWanted(options, event) && !(await handled(message, event, stopping))) return true
@@ -56,7 +56,7 @@ export async function subscribe<const N extends EventName>(
     return acknowledged(message)
   }
 
-  /** False where it is to come again. */
+  /** Resolves with false where the event must be delivered again. */
   async function handled(message: JsMsg, event: EventOf<N>, stopping: AbortSignal): Promise<boolean> {
     const report = setInterval(() => message.working(), REPORT_MS)
     try {
@@ -67,7 +67,7 @@ export async function subscribe<const N extends EventName>(
       failing = { sequence: message.seq, failures }
       options.onFailure?.(cause, event, failures)
       if (failures < attempts) {
-        message.nak(stopping.aborted ? 0 : (WAITS[failures - 1] ?? WAITS.at(-1)))
+        message.nak(stopping.aborted ? 0 : (RETRY_WAITS_MS[failures - 1] ?? RETRY_WAITS_MS.at(-1)))
         return false
       }
       if (afterwards === 'skip') return true
@@ -79,7 +79,7 @@ export async function subscribe<const N extends EventName>(
   }
 
   await patiently(() => subscriberConsumer(jsm, options, after))
-  // One a pull: else what comes next would be handed to a pull that nobody reads any more, and be late for the next process.
+  // One message a pull: more would be lost to a pull that is no longer read, and late for the next process.
   return pump({ open, take, most: 1 })
 }
 

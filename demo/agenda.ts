@@ -1,16 +1,16 @@
 import { firstWhere, type Instant } from '../domain/kernel/index.ts'
 
-/** What happens to one of them over time: it yields the moments until which it waits. */
+/** A course of events over time: it yields the moments until which it waits. */
 export type Course = Generator<Instant, void, void>
 
-/** What is still to happen in a simulated community, earliest first; what is due at the same moment keeps its order. */
+/** What will happen in a simulated community, earliest first. Entries of the same moment keep their order. */
 export interface Agenda {
   at(moment: Instant, what: () => void): void
-  /** Follows a course from the moment on. Nothing of it happens earlier than what has happened already. */
+  /** Follows a course from the moment on. None of its steps runs earlier than the step before. */
   follow(moment: Instant, course: Course): void
   /**
-   * Runs everything up to the moment, in order, and whatever that puts on the agenda meanwhile; false where it was stopped
-   * before. After each it waits until there is room for more.
+   * Runs every entry up to the moment, in order, also those that are added meanwhile. After each entry it waits until there is room
+   * for more. Resolves with false where it was stopped before the end.
    */
   runUntil(moment: Instant, how: Running): Promise<boolean>
 }
@@ -22,7 +22,7 @@ interface Running {
 }
 
 export function agenda(): Agenda {
-  /** Latest first, so that the next one is taken from the end. */
+  /** Latest first, so that the next entry is at the end. */
   const entries: { readonly moment: Instant; readonly what: () => void }[] = []
 
   function at(moment: Instant, what: () => void): void {

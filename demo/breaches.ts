@@ -1,27 +1,27 @@
 import { DAY } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
+import { attempt, fieldsOf } from './attempt.ts'
 import type { World } from './case.ts'
 import { COMMUNITY } from './pa/index.ts'
 import { memberOf } from './people.ts'
 import type { Chance } from './random.ts'
-import { attempt, fieldsOf } from './timekeeping.ts'
 import { WORDS } from './words.ts'
 
-/** What the convention calls a breach, and of what. */
-export interface Broken {
+/** A breach of the convention by a party. */
+export interface BreachSeed {
   readonly party: string
   readonly item: string
   readonly kind: 'late' | 'unresolved' | 'damaged' | 'unreturned'
   /** The demand or the resource where it shows. */
   readonly source: string
-  /** The party that says so, and that later says whether it was made good. */
+  /** The party that records the breach, and that later records whether it was remedied. */
   readonly by: string
 }
 
 const NOTES = { late: 0, unresolved: 1, damaged: 2, unreturned: 3 } as const
 
-/** It is put down; most are made good within weeks, some prove to be nobody's fault, and some stay. */
-export function* recorded(world: World, chance: Chance, { by, kind, ...broken }: Broken): Course {
+/** A breach is recorded. Most are remedied within weeks, some are dismissed, and some stay. */
+export function* breachCourse(world: World, chance: Chance, { by, kind, ...broken }: BreachSeed): Course {
   const who = memberOf(by, 1)
   const note = WORDS.breach[NOTES[kind]]
   const events = attempt(world, who, 'workbook', 'record-breach', { ...broken, kind, note }, COMMUNITY.id)

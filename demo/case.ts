@@ -2,38 +2,38 @@ import { type DueTimes, dueTimes } from '../domain/demand/clocks.ts'
 import type { DemandStatus } from '../domain/demand/state.ts'
 import { type Actor, type Instant, MINUTE, type Zones } from '../domain/kernel/index.ts'
 import type { Agenda, Course } from './agenda.ts'
-import { almanac, type Hours } from './hours.ts'
+import { almanac, type WorkingHours } from './hours.ts'
 import type { ItemSeed } from './pa/index.ts'
-import { COORDINATORS, DEADLINE, type Home, memberOf } from './people.ts'
+import { COORDINATING_PARTIES, DEADLINE, type Home, memberOf } from './people.ts'
 import type { Chance } from './random.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Send, Sender } from './sender.ts'
 
-/** What everything that happens in the simulated community shares. */
+/** What all courses of the simulated community share. */
 export interface World {
   readonly send: Send
-  /** Sends what has to be refused. */
+  /** Sends a command that must be refused. */
   readonly refused: Sender['refused']
   readonly rehearsal: Rehearsal
   readonly agenda: Agenda
   /** When a share's or a person's next deadline is on the agenda. */
   readonly watched: Map<string, Instant>
-  readonly hours: Hours
+  readonly hours: WorkingHours
   readonly zones: Zones
   now(): Instant
-  /** Every demand so far, in the order of their raising. */
+  /** Every demand so far, in the order in which they were raised. */
   readonly cases: Case[]
-  /** Those that are not over. */
+  /** The demands that have not ended. */
   readonly open: Set<Case>
 }
 
-export interface Task {
+export interface CaseTask {
   readonly id: string
   party: string
   state: 'assigned' | 'accepted' | 'delivered' | 'gone'
 }
 
-/** One demand as those see it who play its course: what they need to know to act within the rules. */
+/** A demand as its course sees it: what its people need to know to act within the rules. */
 export interface Case {
   readonly world: World
   readonly chance: Chance
@@ -42,57 +42,59 @@ export interface Case {
   /** The party that leads the item. */
   readonly lead: string
   readonly home: Home
-  /** Whoever speaks for the raiser, and the party, where one raised it. */
+  /** The person who speaks as the raiser. */
   readonly raiser: Actor
+  /** The party that raised it, if one did. */
   readonly raisedBy?: string
   readonly about?: string
   readonly raisedAt: Instant
   /** The party that sorts it. */
-  clerk: (typeof COORDINATORS)[number]
+  clerk: (typeof COORDINATING_PARTIES)[number]
   state: DemandStatus
   sorted: boolean
   restricted: boolean
   level: ItemSeed['level']
   due: DueTimes
-  tasks: Task[]
-  /** How many tasks it ever had. */
+  tasks: CaseTask[]
+  /** The number of tasks that it ever had. */
   counted: number
   /** Parties that ever received a task. */
   readonly received: Set<string>
   readonly delivered: Set<string>
   deliveredAt: Instant
-  /** While an approved hold lasts. */
+  /** Until when an approved hold lasts. */
   excusedUntil: Instant
-  /** Where on the chain it is, and what led there. */
+  /** Its rung on the escalation chain. */
   rung: number
+  /** The task and cause of each escalation so far. */
   readonly overdue: Set<string>
 }
 
-/** The last of the chain has it. */
+/** The last rung of the escalation chain. */
 const TOP = 3
 
 /** Sends a command to the demand. */
 export const act = (c: Case, actor: Actor, command: string, data: object) =>
   c.world.send(actor, 'demand', command, data, c.id)
 
-/** Somebody of the party that sorts it: the grid's own worker, where that is the social workers'. */
+/** A person of the party that sorts it: the worker of the grid where that party is social work. */
 export const clerk = (c: Case): Actor =>
   memberOf(c.clerk, c.clerk === 'social-work' ? c.home.worker : 1 + (c.counted % 3))
 
-/** Somebody of a party without a task on it, which neither raised it nor is what it is about. */
-export function bystander(
+/** A person of a party that never had a task on the demand, did not raise it and is not what it is about. */
+export function independentMember(
   { received, raisedBy, about }: Case,
-  among: readonly string[] = [...COORDINATORS, 'party-branch'],
+  among: readonly string[] = [...COORDINATING_PARTIES, 'party-branch'],
 ): Actor {
   const party = among.find((one) => !received.has(one) && raisedBy !== one && about !== one)
-  if (party === undefined) throw new Error('nobody independent is left')
+  if (party === undefined) throw new Error('no independent party is left')
   return memberOf(party, 4)
 }
 
 export const ENDED: readonly DemandStatus[] = ['closed', 'declined', 'withdrawn', 'merged']
 
-/** How many tasks the party has that it has not yet finished. */
-export function loadOf({ open }: World, party: string): number {
+/** The number of tasks that the party has not finished. */
+export function openTaskCount({ open }: World, party: string): number {
   let load = 0
   for (const one of open) {
     if (ENDED.includes(one.state)) open.delete(one)
@@ -101,7 +103,7 @@ export function loadOf({ open }: World, party: string): number {
   return load
 }
 
-export const isLive = ({ state }: Task): boolean => state === 'assigned' || state === 'accepted'
+export const isLive = ({ state }: CaseTask): boolean => state === 'assigned' || state === 'accepted'
 
 export const dueOf = (level: ItemSeed['level'], from: Instant, zones: Zones): DueTimes =>
   dueTimes(level, from, almanac, zones)
@@ -112,7 +114,7 @@ interface Overdue {
   readonly task?: string
 }
 
-/** What the deadline service will next find overdue, if things stay as they are. */
+/** What the deadline service will find overdue next, if nothing changes. */
 function nextOverdue(c: Case): Overdue | undefined {
   if (c.rung >= TOP) return undefined
   const { acceptBy, resolveBy } = c.due
@@ -137,7 +139,7 @@ function nextOverdue(c: Case): Overdue | undefined {
   return found.sort((one, other) => one.at - other.at)[0]
 }
 
-/** Lets time pass; whenever something becomes overdue meanwhile, the next on the chain is called. */
+/** Lets time pass. Whatever becomes overdue meanwhile is escalated. */
 export function* wait(c: Case, until: Instant): Course {
   for (let next = nextOverdue(c); next !== undefined && next.at < until; next = nextOverdue(c)) {
     const { at, cause, task } = next

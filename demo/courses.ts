@@ -1,13 +1,13 @@
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, bystander, type Case, clerk, ENDED, officeHours, wait, waking } from './case.ts'
+import { act, type Case, clerk, ENDED, independentMember, officeHours, wait, waking } from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
-import { COORDINATORS, DEADLINE, memberOf } from './people.ts'
-import { accept, assign, broken, ending, ordinary, reopened, task, triage, work } from './steps.ts'
+import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
+import { accept, assign, broken, ending, ordinary, reopened, task, triage, workOn } from './steps.ts'
 import { WORDS } from './words.ts'
 
-/** What a demand may come to, and of a hundred how many do. */
-export const KINDS = {
+/** Courses that a demand may take, with their share in percent. */
+export const COURSE_SHARES = {
   plain: 58,
   late: 2,
   returned: 4,
@@ -28,11 +28,11 @@ export const KINDS = {
   stubborn: 1,
   helped: 1,
 } as const
-export type Kind = keyof typeof KINDS
+export type CourseKind = keyof typeof COURSE_SHARES
 
 const plain = (c: Case): Course => ordinary(c)
 
-/** Nobody looks at it for days; its raiser asks for more. */
+/** It is left alone for days, and its raiser escalates it. */
 function* late(c: Case): Course {
   yield* waking(c, 3 * DAY, 5 * DAY)
   if (c.rung < 3 && c.world.now() > c.due.acceptBy) {
@@ -42,7 +42,7 @@ function* late(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** It waits, approved by a party that does not deliver. */
+/** It is put on hold, with the approval of a party that does not deliver. */
 function* waiting(c: Case): Course {
   const { chance, world } = c
   yield* triage(c)
@@ -51,7 +51,11 @@ function* waiting(c: Case): Course {
   yield* officeHours(c, HOUR, DAY)
   const reviewBy = world.hours.office(world.now() + chance.between(5, 14) * DAY, chance)
   const askedBy = task(c).party
-  act(c, bystander(c, COORDINATORS), 'hold', { reason: chance.pick(WORDS.hold), reviewBy: iso(reviewBy), askedBy })
+  act(c, independentMember(c, COORDINATING_PARTIES), 'hold', {
+    reason: chance.pick(WORDS.hold),
+    reviewBy: iso(reviewBy),
+    askedBy,
+  })
   c.state = 'held'
   c.excusedUntil = reviewBy
   const byService = chance.percent(50)
@@ -60,7 +64,7 @@ function* waiting(c: Case): Course {
   else act(c, memberOf(askedBy, 2), 'resume', { note: chance.pick(WORDS.resumed) })
   c.state = 'in-progress'
   c.excusedUntil = 0
-  yield* work(c)
+  yield* workOn(c)
   yield* ending(c)
 }
 
@@ -84,7 +88,7 @@ function* declined(c: Case): Course {
   c.state = 'declined'
 }
 
-/** Another party than the one that declined looks at it again. */
+/** After an appeal another party than the one that declined decides. */
 function* appealed(c: Case): Course {
   yield* declined(c)
   yield* waking(c, HOUR, 6 * DAY)
@@ -119,7 +123,7 @@ function* referralRefused(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** Somebody else has raised the same: one goes on for both, and each raiser is asked. */
+/** Another resident has raised the same: one demand continues for both, and each raiser is asked. */
 function* duplicate(c: Case): Course {
   const { chance, world } = c
   const original = world.cases.find(
@@ -150,7 +154,7 @@ function* duplicate(c: Case): Course {
   if (!resolved) yield* ordinary(c)
 }
 
-/** Given to several at once before anybody has sorted it. */
+/** It is assigned to several parties at once before it is sorted. */
 function* urgent(c: Case): Course {
   yield* assign(c, c.lead, supporter(c))
   const [first, second] = c.tasks
@@ -158,8 +162,8 @@ function* urgent(c: Case): Course {
   yield* accept(c, first)
   yield* accept(c, second)
   yield* triage(c)
-  yield* work(c, second)
-  yield* work(c, first)
+  yield* workOn(c, second)
+  yield* workOn(c, first)
   yield* ending(c)
 }
 
@@ -171,7 +175,7 @@ function* unresolved(c: Case): Course {
     act(c, c.raiser, 'give-feedback', { resolved: false, satisfaction: 'unsatisfied', comment })
   } else {
     const asked = { reached: true, resolved: false, satisfaction: 'unsatisfied' }
-    act(c, bystander(c), 'record-callback', asked)
+    act(c, independentMember(c), 'record-callback', asked)
   }
   const by = [...c.delivered].at(-1)
   if (by !== undefined && chance.percent(25)) broken(c, by, 'unresolved')
@@ -182,7 +186,7 @@ function* delivered(c: Case, party: string): Course {
   yield* triage(c)
   yield* assign(c, party)
   yield* accept(c)
-  yield* work(c)
+  yield* workOn(c)
 }
 
 function* again(c: Case): Course {
@@ -191,7 +195,7 @@ function* again(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** It was closed, and then the same happened again. */
+/** It was closed, and the same problem comes back. */
 function* askedAgain(c: Case): Course {
   yield* ordinary(c)
   yield* waking(c, DAY, 7 * DAY)
@@ -200,7 +204,7 @@ function* askedAgain(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** The third reopening puts it under review: somebody goes on who never had it. */
+/** The third reopening puts it under review: a party continues that never had it. */
 function* stubborn(c: Case): Course {
   for (let round = 1; round <= 3; round += 1) {
     yield* delivered(c, c.lead)
@@ -209,7 +213,7 @@ function* stubborn(c: Case): Course {
   yield* ordinary(c, supporter(c))
 }
 
-/** Whoever has it asks the next on the chain for help. */
+/** The holder of the task asks the next rung of the chain for help. */
 function* helped(c: Case): Course {
   yield* triage(c)
   yield* assign(c, c.lead)
@@ -219,23 +223,23 @@ function* helped(c: Case): Course {
     act(c, memberOf(task(c).party, 1), 'escalate', { note: c.chance.pick(WORDS.help) })
     c.rung += 1
   }
-  yield* work(c)
+  yield* workOn(c)
   yield* ending(c)
 }
 
-/** Somebody wants to give it past the boundary, insists, and is recorded; it then goes where it belongs. */
+/** A clerk assigns it beyond the boundary, insists, and is recorded. It then goes to the proper party. */
 export function* overreached(c: Case): Course {
   yield* triage(c)
   yield* wait(c, c.world.now() + 10 * MINUTE)
   const beyond = { party: 'enterprise', note: c.chance.pick(WORDS.boundary) }
-  // A refusal is decided anew whenever it is asked for: a run that goes on may find the demand ended by now.
+  // A refusal is decided again each time it is asked for: a resumed run may find that the demand has ended by now.
   const codes = ['boundary.outside', 'demand.wrong-state']
   c.world.refused(codes, clerk(c), 'demand', 'assign', beyond, c.id)
   c.world.refused(codes, clerk(c), 'demand', 'assign', { ...beyond, insist: true }, c.id)
   yield* ordinary(c)
 }
 
-export const COURSES: Readonly<Record<Kind, (c: Case) => Course>> = {
+export const COURSES: Readonly<Record<CourseKind, (c: Case) => Course>> = {
   plain,
   late,
   returned,

@@ -3,49 +3,49 @@ import type { CommandHandler } from '../services/commands/contract.ts'
 import { agenda } from './agenda.ts'
 import type { World } from './case.ts'
 import { exchange } from './exchange.ts'
-import { found } from './founding.ts'
-import { hours } from './hours.ts'
+import { found } from './foundation.ts'
+import { workingHours } from './hours.ts'
 import { live } from './life.ts'
 import { chanceOf } from './random.ts'
 import { rehearsal } from './rehearsal.ts'
 import { sender } from './sender.ts'
 import { comeAndGo, staffed } from './staff.ts'
-import type { Turns } from './turns.ts'
+import type { CommandTurns } from './turns.ts'
 
-/** How long the history of a demo is unless told. */
+/** Default length of the history of a demo, in days. */
 export const DEMO_DAYS = 730
 
 export interface DemoOptions {
   readonly commands: CommandHandler
   readonly catalogue: Catalogue
-  /** Those by which the engine tells the time, and its commands see its log. */
-  readonly turns: Turns
+  /** The turns that give the engine its time, and its commands their log. */
+  readonly turns: CommandTurns
   readonly seed: number
-  /** When the history ends; what is unfinished then stays open. */
+  /** The end of the history. Unfinished demands stay open. */
   readonly until: Instant
-  /** How many local days before that it begins. */
+  /** The number of local days before the end at which the history begins. */
   readonly days?: number
   readonly zones: Zones
-  /** Days done, of all. */
+  /** Called with the days done and the number of days. */
   readonly onProgress?: (done: number, days: number) => void
   readonly signal?: AbortSignal
 }
 
 export interface DemoReport {
-  /** False where it was stopped before its end. */
+  /** Whether the history was played to its end. */
   readonly complete: boolean
   readonly commands: number
   readonly demands: number
 }
 
 /**
- * Plays two years of a simulated community by real commands on a virtual clock: a pure function of seed, `until` and
- * days. Run again upon what an interrupted run has left, it goes on from there. A command that the rules refuse throws:
- * nothing here should be refused but what is meant to be.
+ * Plays two years of a simulated community with real commands on a virtual clock: a pure function of seed, `until` and days. After
+ * an interrupted run, running it again continues where that stopped. It throws where the rules refuse a command, except those that
+ * are meant to be refused.
  */
 export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const { seed, until, days = DEMO_DAYS, zones, onProgress, signal } = options
-  const almanac = hours(zones)
+  const almanac = workingHours(zones)
   const first = almanac.day(until - days * DAY)
   let now = almanac.start(first)
   const known = rehearsal(options.catalogue, zones)

@@ -1,15 +1,15 @@
 import { HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, type Case, clerk, wait } from './case.ts'
-import { within } from './people.ts'
-import { accept, assign, ending, giveBack, ordinary, soon, task, triage, volunteer, work } from './steps.ts'
+import { eligibleParties } from './people.ts'
+import { accept, assign, ending, giveBack, ordinary, promptly, task, triage, volunteer, workOn } from './steps.ts'
 import { WORDS } from './words.ts'
 
-/** Courses on which a task goes another way than from who sorts to the item's lead. */
+/** Courses on which a task does not go straight to the lead of the item. */
 
-/** A supporter of the item that the demand is not about. */
+/** A supporting party of the item, other than the party that the demand is about. */
 export function supporter(c: Case, but: readonly string[] = []): string {
-  const others = within(c.item).filter((one) => one !== c.lead && one !== c.about && !but.includes(one))
+  const others = eligibleParties(c.item).filter((one) => one !== c.lead && one !== c.about && !but.includes(one))
   return others.length === 0 ? c.lead : c.chance.pick(others)
 }
 
@@ -20,7 +20,7 @@ export function* returned(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** On the second return whoever received it first keeps it. */
+/** On the second return the party that received it first keeps it. */
 export function* returnedTwice(c: Case): Course {
   const first = supporter(c)
   const second = supporter(c, [first])
@@ -34,7 +34,7 @@ export function* returnedTwice(c: Case): Course {
   Object.assign(kept, { party: first, state: 'assigned' })
   c.state = 'assigned'
   yield* accept(c)
-  yield* work(c)
+  yield* workOn(c)
   yield* ending(c)
 }
 
@@ -47,7 +47,7 @@ export function* corrected(c: Case): Course {
   of.party = c.lead
   c.received.add(of.party)
   yield* accept(c)
-  yield* work(c)
+  yield* workOn(c)
   yield* ending(c)
 }
 
@@ -65,8 +65,8 @@ export function* mistaken(c: Case): Course {
 export function* volunteered(c: Case): Course {
   yield* triage(c)
   if (c.restricted) return yield* ordinary(c)
-  yield* soon(c, 5 * MINUTE, 2 * HOUR)
+  yield* promptly(c, 5 * MINUTE, 2 * HOUR)
   volunteer(c, supporter(c))
-  yield* work(c)
+  yield* workOn(c)
   yield* ending(c)
 }

@@ -1,5 +1,6 @@
 import { DAY, dayText, HOUR, type Instant, type LocalDay, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
+import { attempt, fieldsOf } from './attempt.ts'
 import type { World } from './case.ts'
 import {
   OCCASIONS,
@@ -14,7 +15,6 @@ import { memberOf } from './people.ts'
 import { type Chance, chanceOf } from './random.ts'
 import { asksWhoCan } from './secondments.ts'
 import { asksFor, resourceOf } from './shares.ts'
-import { attempt, fieldsOf } from './timekeeping.ts'
 import { WORDS } from './words.ts'
 
 interface Span {
@@ -23,10 +23,10 @@ interface Span {
   readonly days: number
 }
 
-/** Series are agreed upon for a quarter of a year at a time. */
-const WEEKS = 13
+/** Length of a series in weeks: a quarter of a year. */
+const SERIES_WEEKS = 13
 
-/** Puts on the agenda what the parties share: what there is, every week, on occasions, and whenever somebody needs it. */
+/** Puts on the agenda what the parties share: offers, weekly uses, occasions, loans, funds and repairs. */
 export function exchange(world: World, span: Span): void {
   const by = chanceOf(span.seed, 900_000)
   for (const one of RESOURCES) offered(world, one)
@@ -37,7 +37,7 @@ export function exchange(world: World, span: Span): void {
   troubles(world, by, span)
 }
 
-/** Every day from half past seven to ten at night. */
+/** Opening hours of venues: every day from 7:30 to 22:00. */
 const OPENING = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '07:30', until: '22:00' }))
 
 function offered({ send }: World, seed: ResourceSeed): void {
@@ -65,16 +65,16 @@ function windowOn({ hours }: World, day: LocalDay, from: string, minutes: number
 
 const weekdayOf = (day: LocalDay): number => ((day + 3) % 7) + 1
 
-/** The first such weekday after the day. */
+/** The first day after `day` that is this weekday. */
 const next = (day: LocalDay, weekday: number): LocalDay => day + 1 + ((weekday - weekdayOf(day + 1) + 7) % 7)
 
-/** Asks a few days before each quarter of the history begins, for as long as it lasts. */
+/** Requests weekly uses and help at the start of each quarter of the history, for that quarter. */
 function everyWeek(world: World, { seed, first, days }: Span): void {
   const { agenda, hours } = world
   const each = (weekly: { since: number; weekday: number }, at: number, ask: (day: LocalDay, by: Chance) => void) => {
     const by = chanceOf(seed, 910_000 + at)
-    for (let quarter = weekly.since; quarter * WEEKS * 7 < days; quarter += 1) {
-      const begins = first + quarter * WEEKS * 7
+    for (let quarter = weekly.since; quarter * SERIES_WEEKS * 7 < days; quarter += 1) {
+      const begins = first + quarter * SERIES_WEEKS * 7
       const asked = hours.start(begins) + by.between(9 * 60, 17 * 60) * MINUTE
       agenda.at(asked, () => ask(next(begins, weekly.weekday), by))
     }
@@ -86,7 +86,7 @@ function everyWeek(world: World, { seed, first, days }: Span): void {
         resource: resourceOf(weekly.resource),
         party: weekly.party,
         window,
-        weeks: WEEKS,
+        weeks: SERIES_WEEKS,
         waits: true,
       })
     })
@@ -94,12 +94,19 @@ function everyWeek(world: World, { seed, first, days }: Span): void {
   WEEKLY_HELP.forEach(({ home, host, skill, purpose, from, minutes, ...weekly }, at) => {
     each(weekly, 100 + at, (day, by) => {
       const window = windowOn(world, day, from, minutes)
-      asksWhoCan(world, by, { home, host, window, weeks: WEEKS, purpose, ...(skill === undefined ? {} : { skill }) })
+      asksWhoCan(world, by, {
+        home,
+        host,
+        window,
+        weeks: SERIES_WEEKS,
+        purpose,
+        ...(skill === undefined ? {} : { skill }),
+      })
     })
   })
 }
 
-/** What happens once a year is prepared weeks before. */
+/** Yearly occasions, which are prepared weeks before. */
 function occasions(world: World, { seed, first, days }: Span): void {
   const { agenda, hours } = world
   for (let day = first + 3; day < first + days + 20; day += 1) {
@@ -130,7 +137,7 @@ function* prepared(world: World, by: Chance, occasion: Occasion, day: LocalDay):
   }
 }
 
-/** Who borrows what beside the weekly uses; the more often a party stands here, the more often it does. */
+/** Parties that borrow besides the weekly uses. A party listed more often borrows more often. */
 const BORROWERS = [
   'committee',
   'committee',
@@ -158,7 +165,7 @@ const BORROWERS = [
   'org-reading',
 ]
 
-/** A few times a week somebody borrows, uses up or reads something. */
+/** A few times a week a party borrows, uses up or reads something. */
 function lent(world: World, by: Chance, { seed, first, days }: Span): void {
   const { agenda, hours } = world
   for (let day = first + 1; day < first + days; day += 1) {
@@ -195,7 +202,7 @@ function borrowed(world: World, by: Chance, day: LocalDay): void {
   }
 }
 
-/** Who gives to a fund, and how many yuan at a time. */
+/** Parties that give to a fund, and how many yuan at a time. */
 const PLEDGES = [
   { fund: 'care-fund', party: 'enterprise', least: 3_000, most: 9_000 },
   { fund: 'care-fund', party: 'pharmacy', least: 800, most: 2_500 },
@@ -204,7 +211,7 @@ const PLEDGES = [
   { fund: 'micro-fund', party: 'canteen', least: 500, most: 1_500 },
 ]
 
-/** Who spends of them, and how many yuan at a time. */
+/** Parties that spend from a fund, and how many yuan at a time. */
 const SPENDING = [
   { fund: 'care-fund', party: 'social-work', least: 500, most: 2_000 },
   { fund: 'care-fund', party: 'org-half-sky', least: 300, most: 1_200 },
@@ -213,7 +220,7 @@ const SPENDING = [
   { fund: 'micro-fund', party: 'org-green', least: 800, most: 3_000 },
 ]
 
-/** Money comes every quarter and goes in between; each month stores are filled up. */
+/** About every month funds receive a pledge and stores are filled up; money is spent in between. */
 function replenished(world: World, by: Chance, { first, days }: Span): void {
   const { agenda, hours } = world
   const on = (day: LocalDay): Instant => hours.office(hours.start(first + day) + 10 * HOUR, by)
@@ -237,10 +244,10 @@ function filled(world: World, { id, owner, quantity }: ResourceSeed): void {
   attempt(world, memberOf(owner), 'resource', 'change-terms', { quantity }, id)
 }
 
-/** Nothing more is lent of it from then on, as a part of the time that has passed. */
+/** A resource that is withdrawn; `at` is a fraction of the history. */
 const WITHDRAWN = { at: 0.8, resource: 'drums', reason: '鼓皮老化，不再外借。' }
 
-/** Now and then something is out of use: whoever had booked it waits or is told. */
+/** At times a resource is out of use: its bookings wait or are cancelled. */
 function troubles(world: World, by: Chance, { first, days }: Span): void {
   const { agenda, hours } = world
   const on = (passed: number): Instant => hours.office(hours.start(first + Math.floor(days * passed)) + 11 * HOUR, by)

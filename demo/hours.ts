@@ -8,22 +8,22 @@ import type { Chance } from './random.ts'
 /** Offices are open from half past eight to half past five on working days. */
 const OPENS = 8.5 * HOUR
 const CLOSES = 17.5 * HOUR
-/** Nobody is called before eight or after half past nine in the evening. */
+/** Residents are called between 8:00 and 21:30. */
 const MORNING = 8 * HOUR
 const EVENING = 21.5 * HOUR
 
-/** When people of the simulated community do things. */
-export interface Hours {
+/** When people of the simulated community act. */
+export interface WorkingHours {
   day(moment: Instant): LocalDay
   start(day: LocalDay): Instant
   works(day: LocalDay): boolean
-  /** The moment, or one soon after the offices open next. */
+  /** The moment during office hours, else one soon after the offices open next. */
   office(moment: Instant, chance: Chance): Instant
-  /** The moment, or one in the next morning. */
+  /** The moment while people are awake, else one in the next morning. */
   awake(moment: Instant, chance: Chance): Instant
 }
 
-/** What the simulated community knows of days: enough of its state to tell when something is due. */
+/** The part of the simulated community's state that decides when something is due. */
 export const almanac: CommunityState = {
   ...community.initial,
   established: true,
@@ -31,7 +31,7 @@ export const almanac: CommunityState = {
   calendar: CALENDARS.reduce((known, { year, holidays, workdays }) => withYear(known, year, holidays, workdays), {}),
 }
 
-export function hours(zones: Zones): Hours {
+export function workingHours(zones: Zones): WorkingHours {
   const zone = zoneOf(almanac)
   const day = (moment: Instant): LocalDay => zones.dayOf(moment, zone)
   const start = (on: LocalDay): Instant => zones.endOf(on - 1, zone)

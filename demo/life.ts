@@ -1,22 +1,22 @@
 import { DAY, dayText, HOUR, type Instant, iso, type LocalDay, MINUTE } from '../domain/kernel/index.ts'
 import type { Agenda, Course } from './agenda.ts'
 import type { World } from './case.ts'
-import { COURSES, KINDS, overreached } from './courses.ts'
+import { COURSE_SHARES, COURSES, overreached } from './courses.ts'
+import { type DemandTraits, raise } from './intake.ts'
 import { COMMUNITY, GRIDS, rhythmOf, weatherOn } from './pa/index.ts'
 import { ADMINISTRATOR, memberOf } from './people.ts'
-import { type Occasion, raise } from './raising.ts'
 import { type Chance, chanceOf, deck } from './random.ts'
 import { WORDS } from './words.ts'
 
-/** From 00:00 on, how many of a hundred demands are raised in each hour of the day. */
+/** The share of demands, in percent, that are raised in each hour of the day, from 00:00 on. */
 const BY_HOUR = [0, 0, 0, 0, 0, 1, 2, 5, 9, 11, 10, 7, 5, 5, 8, 8, 7, 5, 5, 5, 4, 2, 1, 0]
 
-/** Puts all that begins by itself on the agenda: what people ask for day by day, plans, turns of duty. */
+/** Puts on the agenda what begins by itself: the demands of each day, plans, and duty rosters. */
 export function live(world: World, agenda: Agenda, span: { seed: number; first: LocalDay; days: number }): void {
   const { seed, first, days } = span
   const by = chanceOf(seed, 0)
-  const draw = deck(KINDS, by)
-  // On the first working day of the second third somebody oversteps.
+  const draw = deck(COURSE_SHARES, by)
+  // On the first working day of the second third a clerk oversteps the boundary.
   let overstepping = first + Math.floor(days / 3)
   while (!world.hours.works(overstepping)) overstepping += 1
   let raised = 0
@@ -29,7 +29,7 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
       const kind = day === overstepping && nth === 0 ? 'overreached' : draw()
       const brought =
         weather !== undefined && (nth * weather.extra) % moments.length < weather.extra && kind !== 'urgent'
-      const occasion: Occasion = brought ? { kind, weather: weather.season } : { kind }
+      const occasion: DemandTraits = brought ? { kind, weather: weather.season } : { kind }
       agenda.follow(moment, demanded(world, occasion, chanceOf(seed, raised)))
     })
   }
@@ -37,20 +37,20 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
   onDuty(world, agenda, { first, days })
 }
 
-function* demanded(world: World, occasion: Occasion, chance: Chance): Course {
+function* demanded(world: World, occasion: DemandTraits, chance: Chance): Course {
   const { kind } = occasion
   const c = raise(world, occasion, chance)
   yield* kind === 'overreached' ? overreached(c) : COURSES[kind](c)
 }
 
-/** How much is asked for on a usual day, once people are used to asking. */
+/** Demands on a usual day, once people are used to raising them. */
 const PER_DAY = 8
 
-/** More and more in the first half of the time, for word gets around. `passed` is the part of it that has passed. */
+/** Demands on a day: they grow in the first half of the history. @param passed the fraction of the history that has passed */
 const usualOn = ({ hours }: World, day: LocalDay, passed: number): number =>
   PER_DAY * rhythmOf(day, hours.works(day)) * (0.6 + 0.4 * Math.min(1, passed * 2))
 
-/** On the first day only after the founding. */
+/** Moments of demands on a day; on the first day they come after the foundation. */
 function momentsOf({ hours, now }: World, day: LocalDay, count: number, by: Chance): Instant[] {
   const moments = Array.from({ length: count }, () => {
     let left = by.below(100)
@@ -98,7 +98,7 @@ function planned(world: World, agenda: Agenda, { by, first, days }: Span & { by:
   })
 }
 
-/** Those who come when it is urgent take turns of a week. */
+/** The people on duty for urgent demands change every week. */
 function onDuty(world: World, agenda: Agenda, { first, days }: Span): void {
   const { hours, send } = world
   for (const [at, party] of ['property', 'org-safety', 'committee'].entries()) {

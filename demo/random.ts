@@ -1,10 +1,10 @@
-/** Repeatable chance: the same seed gives the same choices. */
+/** Repeatable random choices: the same seed gives the same choices. */
 export interface Chance {
   /** An integer from 0 to below `below`. */
   below(below: number): number
   /** An integer from `least` to `most`. */
   between(least: number, most: number): number
-  /** True in so many of a hundred cases. */
+  /** True with this probability, in percent. */
   percent(percent: number): boolean
   pick<T>(from: readonly T[]): T
 }
@@ -30,10 +30,10 @@ export function chance(seed: number): Chance {
   }
 }
 
-/** Chance of its own for one of many: what one does leaves the others alone. */
+/** Random choices for one of many cases, independent of the choices of the others. */
 export const chanceOf = (seed: number, nth: number): Chance => chance((seed ^ Math.imul(nth + 1, 0x9e3779b1)) >>> 0)
 
-/** Draws from so many cards of each kind in turn, shuffled anew when all are drawn: what is rare comes, too. */
+/** Draws from a deck with so many cards of each kind, and shuffles again when it is empty: rare kinds come, too. */
 export function deck<T extends string>(counts: Readonly<Record<T, number>>, by: Chance): () => T {
   const kinds = Object.keys(counts) as T[]
   let cards: T[] = []

@@ -1,35 +1,47 @@
-import type { CommandDefinitions } from '../domain/kernel/index.ts'
 import {
+  type Actor,
   type Catalogue,
+  type CommandDefinitions,
   type Context,
   type Decision,
   type DomainEvent,
   type EventTypes,
+  type Instant,
   iso,
   isRejection,
   mayPerform,
   type RecordedEvent,
   type Rejection,
+  reject,
   type Setting,
   streamName,
   type Zones,
 } from '../domain/kernel/index.ts'
 import { COMMUNITY } from './pa/index.ts'
-import type { Asked } from './sender.ts'
 
-/** What people rehearse: whoever shares something has to know what came of it. Demands know by themselves. */
+/** Aggregates whose commands are decided here first: courses need the outcome. The course of a demand knows its own state. */
 const REHEARSED: readonly string[] = ['community', 'workbook', 'resource', 'person']
 
+/** A command of one of the simulated people, with the id of the aggregate that it concerns or makes. */
+export interface SimulatedCommand {
+  readonly moment: Instant
+  readonly actor: Actor
+  readonly aggregate: string
+  readonly command: string
+  readonly data: object
+  readonly id: string
+}
+
 /**
- * The rules once more, one step ahead of the engine: whoever plays here learns at once what the engine is about to
- * decide, for it decides the same from the same. Nothing of it is ever stored.
+ * Applies the rules one step ahead of the engine, from the same state, so that a course knows at once what the engine will decide.
+ * It stores nothing.
  */
 export interface Rehearsal {
-  /** What would come of it now; nothing for what is not rehearsed. */
-  try(asked: Asked): Decision
-  /** The same, done. @throws Error where the rules refuse it */
-  play(asked: Asked): readonly DomainEvent[]
-  /** As it is by now. */
+  /** The decision on a command now; no events for an aggregate that is not rehearsed. */
+  try(asked: SimulatedCommand): Decision
+  /** Decides a command and applies its events. @throws Error where the rules refuse it */
+  play(asked: SimulatedCommand): readonly DomainEvent[]
+  /** The state of an aggregate now. */
   state<State>(of: Context<string, EventTypes, CommandDefinitions, State>, id: string): State
 }
 
@@ -52,7 +64,7 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
     return streams.get(streamName(context, COMMUNITY.id, id))?.state ?? context.initial
   }
 
-  function decide({ actor, aggregate, command, data, id, moment }: Asked): Decision {
+  function decide({ actor, aggregate, command, data, id, moment }: SimulatedCommand): Decision {
     if (!REHEARSED.includes(aggregate)) return []
     const context = contextOf(aggregate)
     const state = stateOf(aggregate, id)
@@ -65,7 +77,7 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
     return context.decide(state, command, data, setting as Setting)
   }
 
-  function fold({ actor, aggregate, id, moment }: Asked, event: DomainEvent): void {
+  function fold({ actor, aggregate, id, moment }: SimulatedCommand, event: DomainEvent): void {
     const context = contextOf(aggregate)
     const subject = streamName(context, COMMUNITY.id, id)
     const { state, revision } = streams.get(subject) ?? { state: context.initial, revision: -1 }
@@ -98,7 +110,7 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
       const decision = decide(asked)
       if (isRejection(decision)) {
         const { aggregate, command, id } = asked
-        throw new Error(`the demo's ${aggregate} ${id} refuses ${command} with ${decision.code}: ${decision.detail}`)
+        throw new Error(`the demo's ${aggregate} ${id} refuses ${command} with ${decision.code}: ${decision.detail.en}`)
       }
       for (const event of decision) fold(asked, event)
       return decision
@@ -107,9 +119,4 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
   }
 }
 
-const forbidden = (command: string): Rejection => ({
-  rejected: true,
-  code: 'forbidden',
-  detail: `${command} is not for them.`,
-  details: {},
-})
+const forbidden = (command: string): Rejection => reject('forbidden', `${command} is not for them.`)

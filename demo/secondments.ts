@@ -3,13 +3,13 @@ import { person as personContext } from '../domain/personnel/personnel.ts'
 import { type Secondment, secondmentOf } from '../domain/personnel/state.ts'
 import { minutesOf } from '../domain/sharing/windows.ts'
 import type { Course } from './agenda.ts'
+import { attempt, fieldsOf } from './attempt.ts'
 import type { World } from './case.ts'
 import { memberOf, seedOf } from './people.ts'
 import type { Chance } from './random.ts'
-import { attempt, fieldsOf } from './timekeeping.ts'
 import { WORDS } from './words.ts'
 
-/** Whom a party asks another one for. */
+/** A request of one party for a person of another. */
 export interface Needed {
   readonly home: string
   readonly host: string
@@ -23,7 +23,7 @@ export interface Needed {
 const secondmentIn = ({ rehearsal }: World, person: string, id: string): Secondment | undefined =>
   secondmentOf(rehearsal.state(personContext, person), id)
 
-/** Asks for the first of the party's people who can be had; whom, and for which secondments, if anybody. */
+/** Requests the first person of the party who is available. Returns the person and the secondments, if any. */
 export function asksWhoCan(world: World, by: Chance, needed: Needed) {
   const { home, host, window, weeks, skill, purpose } = needed
   const { people } = seedOf(home)
@@ -40,7 +40,7 @@ export function asksWhoCan(world: World, by: Chance, needed: Needed) {
   const start = by.below(people)
   for (let nth = 0; nth < people; nth += 1) {
     const person = memberOf(home, ((start + nth) % people) + 1).id
-    // Whoever offers speaks for the party and not for themselves.
+    // An offer is made by a person of the party other than the one who is offered.
     const asker = offered ? memberOf(home, person.endsWith('-1') ? 2 : 1) : memberOf(host, by.between(1, 3))
     const secondments = fieldsOf(
       attempt(world, asker, 'person', 'request', data, person),
@@ -56,15 +56,15 @@ export function asksWhoCan(world: World, by: Chance, needed: Needed) {
   return undefined
 }
 
-interface Asked {
+interface SecondmentRequest {
   readonly person: string
   readonly home: string
   readonly offered: boolean
   readonly secondments: readonly string[]
 }
 
-/** The party that sends agrees, and then the person; either may decline, or never answer. */
-function* agreed(world: World, by: Chance, { person, home, offered, secondments }: Asked): Course {
+/** First the home party agrees, then the person. Either may decline, or never answer. */
+function* agreed(world: World, by: Chance, { person, home, offered, secondments }: SecondmentRequest): Course {
   const [first] = secondments
   const series = secondments.length > 1 ? { series: true } : {}
   const head = memberOf(home, person.endsWith('-1') ? 2 : 1)
@@ -84,7 +84,7 @@ function* agreed(world: World, by: Chance, { person, home, offered, secondments 
   else attempt(world, self, 'person', 'agree', about, person)
 }
 
-/** What becomes of one date: the person comes or not, stays or goes early, and the hours are put down and confirmed. */
+/** The course of one secondment: the person comes or cancels, may leave early, and the hours are logged and confirmed. */
 function* served(world: World, by: Chance, person: string, id: string): Course {
   const asked = secondmentIn(world, person, id)
   if (asked === undefined) return

@@ -2,21 +2,21 @@ import { DAY, HOUR, type Instant, iso, MINUTE } from '../domain/kernel/index.ts'
 import { resource as resourceContext } from '../domain/resource/resource.ts'
 import { type Share, shareOf } from '../domain/resource/state.ts'
 import type { Course } from './agenda.ts'
-import { recorded } from './breaches.ts'
+import { attempt, fieldsOf } from './attempt.ts'
+import { breachCourse } from './breaches.ts'
 import type { World } from './case.ts'
 import { RESOURCES, type ResourceSeed } from './pa/index.ts'
 import { memberOf } from './people.ts'
 import type { Chance } from './random.ts'
-import { attempt, fieldsOf } from './timekeeping.ts'
 import { WORDS } from './words.ts'
 
-/** What a party asks for. */
-export interface Wanted {
+/** A request of a party for a resource. */
+export interface ShareWish {
   readonly resource: ResourceSeed
   readonly party: string
   readonly quantity?: number
   readonly window?: { readonly from: Instant; readonly until: Instant }
-  /** In so many weeks, one after another. */
+  /** The number of consecutive weeks in which it repeats. */
   readonly weeks?: number
   readonly waits?: boolean
   readonly purpose?: string
@@ -32,8 +32,8 @@ export function resourceOf(id: string): ResourceSeed {
 const shareIn = ({ rehearsal }: World, resource: string, share: string): Share | undefined =>
   shareOf(rehearsal.state(resourceContext, resource), share)
 
-/** Asks for it, where it can be had, and sees to what becomes of it; the shares' ids. */
-export function asksFor(world: World, by: Chance, wanted: Wanted): readonly string[] {
+/** Requests a resource where the rules allow it, and follows each share. Returns the ids of the shares. */
+export function asksFor(world: World, by: Chance, wanted: ShareWish): readonly string[] {
   const { resource, party, quantity, window, weeks, waits, purpose } = wanted
   const asked = {
     ...(quantity === undefined ? {} : { quantity }),
@@ -59,7 +59,7 @@ export function asksFor(world: World, by: Chance, wanted: Wanted): readonly stri
   return shares
 }
 
-/** When something is next to be done about a share: somebody who cannot come says so before. */
+/** When a share needs its next step: a party that cannot come cancels before. */
 function begins(world: World, by: Chance, { id, category }: ResourceSeed, share: string): Instant {
   const { window } = shareIn(world, id, share) ?? {}
   if (window !== undefined) return Math.max(world.now(), window.from - (by.percent(4) ? by.between(2, 40) * HOUR : 0))
@@ -68,7 +68,7 @@ function begins(world: World, by: Chance, { id, category }: ResourceSeed, share:
     : world.now()
 }
 
-/** Its owner approves, declines, or lets the time pass. */
+/** The owner approves, declines, or lets the request expire. */
 function* answered(world: World, by: Chance, { id, owner }: ResourceSeed, shares: readonly string[]): Course {
   const says = by.below(100)
   if (says >= 97) return
@@ -106,7 +106,7 @@ function* used(world: World, by: Chance, resource: ResourceSeed, share: string):
   yield* returned(world, by, resource, share, window.until)
 }
 
-/** How often of a hundred what is lent comes back late, worn, broken, or not for weeks; venues are seldom worse for it. */
+/** The share of loans, in percent, that come back late, worn, damaged, or weeks late. Venues seldom suffer. */
 const HABITS = {
   venue: { late: 5, worn: 1, damaged: 1, kept: 0 },
   equipment: { late: 9, worn: 5, damaged: 3, kept: 2 },
@@ -120,7 +120,7 @@ function* returned(world: World, by: Chance, resource: ResourceSeed, share: stri
   const breach = { item: items[0] ?? '', party, by: owner, source: id }
   if (fate < kept) {
     yield world.hours.office(until + by.between(9, 16) * DAY, by)
-    world.agenda.follow(world.now(), recorded(world, by, { ...breach, kind: 'unreturned' }))
+    world.agenda.follow(world.now(), breachCourse(world, by, { ...breach, kind: 'unreturned' }))
     yield world.hours.office(world.now() + by.between(2, 14) * DAY, by)
   } else if (fate < kept + late) {
     yield until + (category === 'venue' ? by.between(6, 50) * MINUTE : by.between(2, 60) * HOUR)
@@ -128,10 +128,10 @@ function* returned(world: World, by: Chance, resource: ResourceSeed, share: stri
   const state = by.below(100)
   const condition = state < damaged ? (by.percent(85) ? 'damaged' : 'lost') : state < damaged + worn ? 'worn' : 'good'
   const note = condition === 'good' ? {} : { note: by.pick(condition === 'worn' ? WORDS.wear : WORDS.damage) }
-  // Only its owner says that it is worse for it.
+  // Only the owner reports wear and damage.
   const who = condition === 'good' && by.percent(50) ? party : owner
   attempt(world, memberOf(who, 1), 'resource', 'return', { share, condition, ...note }, id)
   if (condition === 'good' || condition === 'worn' || party === owner) return
   yield world.hours.office(world.now() + by.between(1, 3) * DAY, by)
-  yield* recorded(world, by, { ...breach, kind: 'damaged' })
+  yield* breachCourse(world, by, { ...breach, kind: 'damaged' })
 }

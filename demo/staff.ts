@@ -1,25 +1,25 @@
 import { DAY, dayText, type LocalDay } from '../domain/kernel/index.ts'
 import { person as personContext } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
+import { attempt } from './attempt.ts'
 import type { World } from './case.ts'
 import { inventedName, PARTIES, type PartySeed, SKILLS } from './pa/index.ts'
 import { memberOf, personOf, residentOf, seedOf } from './people.ts'
 import { type Chance, chanceOf } from './random.ts'
-import { attempt } from './timekeeping.ts'
 import { invented, WORDS } from './words.ts'
 
-/** Those who volunteer are asked for less than those whose work it is. */
+/** Hours a week that a person may be seconded: fewer for volunteers than for staff. */
 const capOf = ({ kind }: PartySeed): number => (kind === 'organization' ? 8 : 16)
 
 const evenings = (weekdays: readonly number[]) =>
   weekdays.map((weekday) => ({ weekday, from: '18:00', until: '21:00' }))
 const days = (weekdays: readonly number[]) => weekdays.map((weekday) => ({ weekday, from: '08:30', until: '17:30' }))
-/** When volunteers can be asked for. */
+/** Weekly hours in which volunteers may be asked. */
 const FREE = [days([6, 7]), days([1, 2, 3, 4, 5]), evenings([1, 2, 3, 4, 5]), [...evenings([3, 5]), ...days([6])]]
 
 const nthOf = (from: number, nth: number): number => from * 40 + nth
 
-/** Takes down everybody who works or volunteers, and certifies who can do what. */
+/** Enrols everyone who works or volunteers, and certifies their skills. */
 export function staffed(world: World, { seed, first }: { seed: number; first: LocalDay }): void {
   PARTIES.forEach((party, at) => {
     for (let nth = 1; nth <= party.people; nth += 1) {
@@ -50,11 +50,11 @@ interface Certified {
   readonly first: LocalDay
 }
 
-/** Somebody vouches for a year or so; most certificates are renewed before or soon after they lapse. */
+/** A member of the party certifies the skill for about a year. Most certificates are renewed before or soon after they lapse. */
 function* certified(world: World, by: Chance, { party, person, skill, first }: Certified): Course {
   let from = first
   for (;;) {
-    // Whoever helps with homework is asked for a certificate of good conduct each term.
+    // Tutors need a certificate of good conduct each term.
     const until = from + (skill === 'tutoring' ? by.between(60, 110) : by.between(280, 420))
     const voucher = memberOf(party, person.endsWith('-1') ? 2 : 1)
     attempt(world, voucher, 'person', 'certify', { skill, until: dayText(until) }, person)
@@ -65,7 +65,7 @@ function* certified(world: World, by: Chance, { party, person, skill, first }: C
   }
 }
 
-/** Of each of these one leaves, as a part of the time that has passed. */
+/** Parties of which one person leaves; `at` is a fraction of the history. */
 const LEAVING = [
   { at: 0.3, party: 'org-youth' },
   { at: 0.42, party: 'org-choir' },
@@ -73,7 +73,7 @@ const LEAVING = [
   { at: 0.68, party: 'org-interaction' },
   { at: 0.86, party: 'org-elder-care' },
 ]
-/** Who also belongs to another party. */
+/** People who join a second party. */
 const BESIDES = [
   { person: 'person-org-dance-5', party: 'org-half-sky' },
   { person: 'person-org-calligraphy-3', party: 'org-reading' },

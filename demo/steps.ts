@@ -1,37 +1,37 @@
 import { DAY, HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { recorded } from './breaches.ts'
+import { breachCourse } from './breaches.ts'
 import {
   act,
-  bystander,
   type Case,
+  type CaseTask,
   clerk,
   dueOf,
+  independentMember,
   isLive,
-  loadOf,
   officeHours,
-  type Task,
+  openTaskCount,
   wait,
   waking,
 } from './case.ts'
-import { COORDINATORS, DEADLINE, memberOf, seedOf } from './people.ts'
+import { COORDINATING_PARTIES, DEADLINE, memberOf, seedOf } from './people.ts'
 import { support } from './support.ts'
 import { WORDS } from './words.ts'
 
-/** Whether whoever has it comes late: few do who have as much as they can do, and the more often the more they have beyond. */
+/** Whether the holder is late: rare within their capacity, more likely the further beyond it they are. */
 function comesLate({ chance, world }: Case, party: string): boolean {
   const { people, atOnce = people } = seedOf(party)
-  const beyond = loadOf(world, party) / atOnce - 1
+  const beyond = openTaskCount(world, party) / atOnce - 1
   return chance.percent(beyond <= 0 ? 2 : Math.min(45, 5 + Math.round(beyond * 30)))
 }
 
-/** A while later, within office hours; where it presses, within a quarter of an hour at any time. */
-export const soon = (c: Case, least: number, most: number): Course =>
+/** Waits for a while, within office hours. An urgent demand waits for at most 15 minutes, at any time of day. */
+export const promptly = (c: Case, least: number, most: number): Course =>
   c.level === 'L1' || c.level === 'L2'
     ? wait(c, c.world.now() + c.chance.between(5, 15) * MINUTE)
     : officeHours(c, least, most)
 
-/** Somebody sorts it: soon where it is urgent, within office hours where not. */
+/** A clerk sorts it: soon where it is urgent, else within office hours. */
 export function* triage(c: Case): Course {
   if (c.sorted) return
   const { item, chance, home, world } = c
@@ -50,43 +50,43 @@ export function* triage(c: Case): Course {
   c.due = dueOf(item.level, c.raisedAt, world.zones)
 }
 
-const taken = (c: Case, party: string, state: Task['state']): Task => {
+const taken = (c: Case, party: string, state: CaseTask['state']): CaseTask => {
   c.counted += 1
-  const task: Task = { id: `t${c.counted}`, party, state }
+  const task: CaseTask = { id: `t${c.counted}`, party, state }
   c.tasks.push(task)
   c.received.add(party)
   return task
 }
 
-/** It goes to a party, or to several at once. */
+/** It is assigned to a party, or to several at once. */
 export function* assign(c: Case, party: string, ...alongside: readonly string[]): Course {
   const { chance, world } = c
   if (c.level === 'L1') yield* wait(c, world.now() + chance.between(2, 6) * MINUTE)
   else if (c.level === 'L2') yield* wait(c, world.now() + chance.between(2, 25) * MINUTE)
-  // Who sorts does that in one go, and distributes in another.
+  // Clerks sort demands in one session, and assign them in another.
   else yield* officeHours(c, 30 * MINUTE, 2.5 * HOUR)
   act(c, clerk(c), 'assign', { party, ...(alongside.length > 0 ? { alongside } : {}) })
   for (const one of [party, ...alongside]) taken(c, one, 'assigned')
   if (c.state !== 'in-progress') c.state = 'assigned'
 }
 
-/** A party takes it before anybody gave it one. */
+/** A party takes it before it is assigned to one. */
 export function volunteer(c: Case, party: string): void {
   act(c, memberOf(party, 2), 'volunteer', {})
   taken(c, party, 'accepted')
   c.state = 'in-progress'
 }
 
-/** The newest task that somebody has still to do. */
-export function task(c: Case): Task {
+/** The newest task that is not finished. */
+export function task(c: Case): CaseTask {
   const live = c.tasks.findLast(isLive)
-  if (live === undefined) throw new Error('nobody has a task on this demand')
+  if (live === undefined) throw new Error('this demand has no open task')
   return live
 }
 
-const holder = (c: Case, of: Task = task(c)) => memberOf(of.party, 1 + (c.counted % 3))
+const holder = (c: Case, of: CaseTask = task(c)) => memberOf(of.party, 1 + (c.counted % 3))
 
-export function* accept(c: Case, of: Task = task(c)): Course {
+export function* accept(c: Case, of: CaseTask = task(c)): Course {
   const { chance, level, due, world } = c
   if (comesLate(c, of.party)) {
     yield* level === 'L3' || level === 'L4'
@@ -100,16 +100,16 @@ export function* accept(c: Case, of: Task = task(c)): Course {
   c.state = 'in-progress'
 }
 
-/** It is returned; the proper party is named. */
+/** The holder returns it and names the proper party. */
 export function* giveBack(c: Case, proper: string): Course {
-  yield* soon(c, 30 * MINUTE, 3 * HOUR)
+  yield* promptly(c, 30 * MINUTE, 3 * HOUR)
   const of = task(c)
   act(c, holder(c, of), 'return', { task: of.id, reason: c.chance.pick(WORDS.returned), proper })
   of.state = 'gone'
   c.state = 'triaged'
 }
 
-/** How long a result takes, where it comes in time. */
+/** The shortest and longest time for a result that comes in time. */
 const EFFORT = {
   L1: [10 * MINUTE, 35 * MINUTE],
   L2: [2 * HOUR, 18 * HOUR],
@@ -118,7 +118,7 @@ const EFFORT = {
 } as const
 
 /** Plan and progress, then the result. */
-export function* work(c: Case, of: Task = task(c)): Course {
+export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   const { chance, level, world, due } = c
   const begun = world.now()
   const [least, most] = EFFORT[level]
@@ -162,12 +162,12 @@ export function* work(c: Case, of: Task = task(c)): Course {
   if (c.deliveredAt > c.due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
 }
 
-/** Some day somebody independent puts down that the convention was not kept. */
+/** Days later an independent party records a breach of the convention. */
 export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): void {
-  const by = bystander(c).party ?? ''
+  const by = independentMember(c).party ?? ''
   const { world, chance, item, id } = c
   const moment = world.hours.office(world.now() + chance.between(1, 6) * DAY, chance)
-  world.agenda.follow(moment, recorded(world, chance, { party, item: item.code, kind, source: id, by }))
+  world.agenda.follow(moment, breachCourse(world, chance, { party, item: item.code, kind, source: id, by }))
 }
 
 const satisfaction = ({ chance }: Case): string =>
@@ -176,7 +176,7 @@ const satisfaction = ({ chance }: Case): string =>
 /** Whether the raiser's own party delivered: its word and its silence then close nothing. */
 const byItself = ({ raisedBy, delivered }: Case): boolean => raisedBy !== undefined && delivered.has(raisedBy)
 
-/** The raiser says that it helped, or says nothing and is asked, or nothing comes for a week. */
+/** The raiser confirms the result, or is called back, or is silent for a week. */
 export function* ending(c: Case): Course {
   const { chance, world } = c
   const way = chance.below(100)
@@ -190,13 +190,13 @@ export function* ending(c: Case): Course {
   }
   if (!chance.percent(14)) return
   yield world.hours.office(world.now() + chance.between(2 * DAY, 9 * DAY), chance)
-  act(c, bystander(c, [...COORDINATORS, 'government']), 'evaluate', {
+  act(c, independentMember(c, [...COORDINATING_PARTIES, 'government']), 'evaluate', {
     effect: chance.percent(70) ? 'lasting' : chance.percent(70) ? 'partial' : 'none',
     note: chance.pick(WORDS.effect),
   })
 }
 
-/** The raiser confirms; where the raiser's own party delivered, somebody independent has to look. */
+/** The raiser confirms the result. Where the raiser's own party delivered, an independent party has to check. */
 export function* confirmed(c: Case): Course {
   const { chance } = c
   yield* waking(c, HOUR, 4 * DAY)
@@ -214,11 +214,11 @@ function* calledBack(c: Case): Course {
   yield* officeHours(c, 4 * HOUR, 4 * DAY)
   if (byItself(c)) return yield* checked(c)
   if (chance.percent(12)) {
-    act(c, bystander(c), 'record-callback', { reached: false, note: chance.pick(WORDS.unreached) })
+    act(c, independentMember(c), 'record-callback', { reached: false, note: chance.pick(WORDS.unreached) })
     yield* officeHours(c, DAY, 2 * DAY)
     if (chance.percent(50)) return yield* checked(c)
   }
-  act(c, bystander(c), 'record-callback', {
+  act(c, independentMember(c), 'record-callback', {
     reached: true,
     resolved: true,
     satisfaction: satisfaction(c),
@@ -229,21 +229,21 @@ function* calledBack(c: Case): Course {
 
 function* checked(c: Case): Course {
   yield* officeHours(c, 2 * HOUR, 2 * DAY)
-  act(c, bystander(c), 'close', { basis: 'independent-check', note: c.chance.pick(WORDS.check) })
+  act(c, independentMember(c), 'close', { basis: 'independent-check', note: c.chance.pick(WORDS.check) })
   c.state = 'closed'
 }
 
-/** What a reopening leaves: its tasks are of the past. */
+/** Sets the case back after a reopening: its tasks belong to the past. */
 export function reopened(c: Case): void {
   c.state = c.sorted ? 'triaged' : 'raised'
   c.tasks = []
 }
 
-/** From triage to the end, by the item's lead unless told. */
+/** A course from triage to the end. @param party who does it; default: the lead of the item */
 export function* ordinary(c: Case, party: string = c.lead): Course {
   yield* triage(c)
   yield* assign(c, party)
   yield* accept(c)
-  yield* work(c)
+  yield* workOn(c)
   yield* ending(c)
 }

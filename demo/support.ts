@@ -1,12 +1,12 @@
 import { HOUR } from '../domain/kernel/index.ts'
 import { secondmentName } from '../domain/personnel/shapes.ts'
 import { shareName } from '../domain/resource/shapes.ts'
-import type { Case, Task } from './case.ts'
+import type { Case, CaseTask } from './case.ts'
 import { RESOURCES } from './pa/index.ts'
 import { asksWhoCan } from './secondments.ts'
 import { asksFor } from './shares.ts'
 
-/** Who lends a hand in the matters of each module, and as what. */
+/** Parties that help with the matters of each module, and the skill they bring. */
 const HANDS: readonly (readonly { readonly home: string; readonly skill?: string }[])[] = [
   [{ home: 'org-safety', skill: 'fire-safety' }, { home: 'org-veterans' }],
   [{ home: 'org-green' }, { home: 'org-youth' }],
@@ -26,7 +26,7 @@ const HANDS: readonly (readonly { readonly home: string; readonly skill?: string
   [{ home: 'org-elder-care', skill: 'care' }, { home: 'org-interaction' }],
 ]
 
-/** What nobody here can do, and some task in each of these modules would need. */
+/** Skills that no party has, and that some tasks of these modules need. */
 const MISSING: Readonly<Record<string, readonly string[]>> = {
   3: ['psychology', 'sign-language', 'dementia-care'],
   4: ['psychology', 'sign-language'],
@@ -34,14 +34,14 @@ const MISSING: Readonly<Record<string, readonly string[]>> = {
   7: ['dementia-care', 'sign-language'],
 }
 
-/** What a plan names beside its words. */
+/** The shares, secondments and needs that a plan names. */
 export interface Support {
   readonly uses?: { readonly shares?: readonly string[]; readonly secondments?: readonly string[] }
   readonly needs?: { readonly skills: readonly string[] }
 }
 
-/** Whoever works on it sometimes asks others for what they have, or for whom they have; now and then nobody can. */
-export function support(c: Case, task: Task): Support {
+/** The holder of a task sometimes asks other parties for resources or people. At times no party has the skill. */
+export function support(c: Case, task: CaseTask): Support {
   const { chance, level } = c
   const missing = MISSING[c.item.code.charAt(0)]
   if (missing !== undefined && chance.percent(4)) return { needs: { skills: [chance.pick(missing)] } }
@@ -71,7 +71,11 @@ export function support(c: Case, task: Task): Support {
   return skill === undefined ? {} : { needs: { skills: [skill] } }
 }
 
-function borrowed({ world, chance, item }: Case, { party }: Task, purpose: { demand: string; task: string }): string[] {
+function borrowed(
+  { world, chance, item }: Case,
+  { party }: CaseTask,
+  purpose: { demand: string; task: string },
+): string[] {
   const fits = RESOURCES.filter(({ items, owner, category }) => {
     const lent = category === 'equipment' || category === 'material'
     return lent && owner !== party && items.includes(item.code)

@@ -4,27 +4,27 @@ import type { Clock } from '../services/ports/clock.ts'
 import type { EventLog } from '../services/ports/event-log.ts'
 
 /**
- * Lets commands be under way side by side, each at a moment of its own, and write in the order in which they began: so
- * appends share commits as they do in a busy engine, and the same commands make the same log every time.
+ * Lets commands run side by side, each at its own moment, and append in the order in which they began. Appends then share commits as
+ * in a busy engine, and the same commands make the same log every time.
  */
-export interface Turns {
-  /** Of a command, the moment that it has. */
+export interface CommandTurns {
+  /** The moment of the command that asks. */
   readonly clock: Clock
-  /** The log as commands are to see it: each append waits for the turns before its own. */
+  /** The log for commands: each append waits for the turns before its own. */
   ordered(log: EventLog): EventLog
-  /** Works in the next turn. Where the work fails, nothing of a later turn is written. */
+  /** Runs work in the next turn. Where the work fails, no later turn appends anything. */
   take<T>(moment: Instant, work: () => Promise<T>): Promise<T>
 }
 
 interface Turn {
   readonly moment: Instant
-  /** Whatever came before has begun to write, or will not. */
+  /** Resolves once every earlier turn has begun to append, or will not. */
   readonly before: Promise<void>
   readonly pass: () => void
 }
 
-/** @param otherwise the time for whoever is in no turn */
-export function turns(otherwise: Clock = Date.now): Turns {
+/** @param otherwise the clock outside of turns */
+export function turns(otherwise: Clock = Date.now): CommandTurns {
   const current = new AsyncLocalStorage<Turn>()
   let last = Promise.resolve()
 
@@ -49,7 +49,7 @@ export function turns(otherwise: Clock = Date.now): Turns {
       promise.catch(() => {})
       try {
         const result = await current.run({ moment, before, pass: resolve }, work)
-        // Whoever wrote nothing must not let others go ahead of what came before.
+        // A turn that appended nothing must not let later turns overtake earlier ones.
         void before.then(resolve, reject)
         return result
       } catch (fault) {

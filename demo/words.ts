@@ -1,4 +1,4 @@
-/** What the simulated people write. Nobody is named, and nothing is anybody's. */
+/** What the simulated people write. It names no real person or thing. */
 export const WORDS = {
   channels: ['电话', '微信', '上门', '网格走访', '服务大厅'],
   plan: [
@@ -59,7 +59,7 @@ export const WORDS = {
   gridEffect: ['走访按计划完成，楼道堆物明显减少。', '走访完成大半，活动因天气推迟。'],
 } as const satisfies Record<string, readonly string[]>
 
-/** Sealed like everything that says where somebody lives; the numbers exist nowhere. */
+/** Invented contacts and addresses. They are sealed like real ones, and the numbers do not exist. */
 export const invented = {
   contact: (nth: number): string => `000-0000-${String(nth).padStart(4, '0')}（虚构）`,
   address: (quarter: string, building: string, nth: number): string =>

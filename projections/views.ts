@@ -1,5 +1,5 @@
 import type { Static, TObject } from '@sinclair/typebox'
-import { demands } from './demand/demands.ts'
+import { demands } from './demands/demands.ts'
 import { inbox } from './inbox/inbox.ts'
 import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
 import { resourceSharing } from './resource-sharing/resource-sharing.ts'
@@ -24,7 +24,7 @@ type ViewNamed<N extends ViewName> = EveryViews extends infer V
   : never
 
 /** A row of a view, as its schema describes it. */
-export type RowOf<N extends ViewName> =
+export type ViewRow<N extends ViewName> =
   ViewNamed<N> extends { readonly row: infer R extends TObject } ? Static<R> : never
 
 /** What a view is asked by: its filters, and one of its orders as `sort`. */

@@ -54,7 +54,7 @@ function packagesIn(file) {
   }
 }
 
-/** Debian's package starts nothing in a container; where an init system would, that server is left to whoever runs the machine. */
+/** In a container the Debian package starts no server. Under an init system it does, and the owner of the machine decides about that server. */
 function bringNatsServer() {
   const how =
     'install it (Debian: `apt-get install nats-server`; others: https://nats.io/download) so that it is on the PATH'

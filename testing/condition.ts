@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 const LOOK_EVERY_MS = 1
-/** Below what one test may take, so that the last failed check is what the test reports. */
+/** Less than the time limit of a test, so that the test reports the last failed check. */
 const WAIT_MS = 40_000
 
 /** Repeats a check until it holds; rejects with its last failure after 40 s. */

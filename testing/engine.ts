@@ -16,20 +16,20 @@ import type { Snapshots } from '../services/ports/snapshots.ts'
 import type { Vault } from '../services/ports/vault.ts'
 import { type MemoryViews, openMemoryViews } from './views.ts'
 
-/** What lasts of an engine in memory, whatever is opened on it and closed again. */
+/** The stores of an engine in memory. They outlive the adapters that are opened on them. */
 export interface MemoryStores {
   readonly log: MemoryLogStore
   readonly vault: MemoryVaultStore
 }
 
-/** Makes the stores of an installation that has just been set up. */
+/** Creates the stores of a new installation. */
 export const memoryStores = (): MemoryStores => ({ log: memoryLogStore(), vault: memoryVaultStore() })
 
-/** Other stores with the same identity that hold what these hold now: what a copy of the files is to an engine on disk. */
+/** Copies the stores, with the same identity: the counterpart of a copy of the files of an engine on disk. */
 export const copyOf = ({ log, vault }: MemoryStores): MemoryStores => ({ log: log.copy(), vault: vault.copy() })
 
 export interface MemoryGroundOptions {
-  /** New and empty by default; those of a closed engine make the next one its restart. */
+  /** New and empty by default; the stores of a closed engine make this one its restart. */
   readonly stores?: MemoryStores
   /** The real one by default. */
   readonly clock?: Clock
@@ -39,7 +39,7 @@ export interface MemoryGroundOptions {
   readonly masterKey?: Uint8Array
 }
 
-/** Where an engine in memory keeps what it keeps. */
+/** The adapters of an engine in memory. */
 export interface MemoryGround {
   readonly stores: MemoryStores
   readonly clock: Clock
@@ -83,9 +83,9 @@ export async function openMemoryGround(options: MemoryGroundOptions = {}): Promi
 
 export interface MemoryEngineOptions extends MemoryGroundOptions {
   readonly contexts: readonly AnyContext[]
-  /** What the views are folded by; none by default. */
+  /** The projections that fold the views. Default: none. */
   readonly projections?: readonly Projection[]
-  /** Makes the ids that no sender chooses: random UUIDs by default. */
+  /** Returns a new id for aggregates whose ids the engine chooses: random UUIDs by default. */
   readonly newId?: () => string
 }
 
@@ -94,10 +94,10 @@ export interface MemoryEngine extends Omit<MemoryGround, 'close'> {
   readonly catalogue: Catalogue
   readonly commands: CommandHandler
   readonly views: MemoryViews
-  /** Where commands on one stream take their turns. */
+  /** The queue in which commands on one stream wait for each other. */
   readonly streams: Queue
   readonly zones: Zones
-  /** Waits for what is in flight, and closes everything but the stores. */
+  /** Waits for what is in flight, and closes everything except the stores. */
   stop(): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { RecordedEvent } from '../domain/kernel/index.ts'
 import type { Appended, Conflict, NewEvent } from '../services/ports/event-log.ts'
 
-/** Makes an event to append; what is not given is filled in, its id at random. */
+/** Returns an event to append; missing members get defaults, and a random id. */
 export const newEvent = (given: Partial<NewEvent> = {}): NewEvent => ({
   id: randomUUID(),
   type: 'governance.DemandRaised.v1',
@@ -14,17 +14,17 @@ export const newEvent = (given: Partial<NewEvent> = {}): NewEvent => ({
   ...given,
 })
 
-/** Makes up a community that no other test uses, so that tests may share one log. */
+/** Returns the id of a community that no other test uses, so that tests can share a log. */
 export const newCommunity = (): string => `c${randomUUID().replaceAll('-', '').slice(0, 20)}`
 
-/** Reads an iteration to its end, as one list. */
+/** Reads all batches, and returns their events as one list. */
 export async function all(batches: AsyncIterable<readonly RecordedEvent[]>): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = []
   for await (const batch of batches) events.push(...batch)
   return events
 }
 
-/** The events of an append that succeeded. @throws Error where it was a conflict */
+/** Returns the events of a successful append. @throws Error where it was a conflict */
 export function appended(result: Appended | Conflict): readonly RecordedEvent[] {
   if ('conflict' in result) throw new Error(`conflict at revision ${result.revision}`)
   return result.events

@@ -18,7 +18,7 @@ export interface Check extends Assertion<void> {
   readonly rejects: Assertion<Promise<void>>
 }
 
-/** Begins a check. */
+/** Starts a check of a value. */
 export interface Expect {
   (value: unknown, message?: string): Check
   objectContaining(expected: object): unknown

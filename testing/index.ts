@@ -1,4 +1,4 @@
-// What a context is made of, and given-when-then.
+// Parts of a context, and given-when-then.
 export {
   type Actor,
   Closed,
@@ -22,14 +22,12 @@ export {
 } from '../domain/kernel/index.ts'
 export { type Assumptions, given, type Past } from '../domain/kernel/scenario.ts'
 // Adapters in memory.
-export { type MemoryBusOptions, openMemoryBus } from '../infra/memory/bus/bus.ts'
-export { type MemoryBusStore, type MemoryBusStoreOptions, memoryBusStore } from '../infra/memory/bus/store.ts'
 export { type MemoryLog, type MemoryLogOptions, openMemoryLog } from '../infra/memory/event-log/log.ts'
 export { openMemoryLogReader } from '../infra/memory/event-log/reader.ts'
 export { type MemoryLogStore, type MemoryLogStoreOptions, memoryLogStore } from '../infra/memory/event-log/store.ts'
 export { type MemoryVaultStore, memoryVaultStore } from '../infra/memory/vault/store.ts'
 export { type MemoryVaultOptions, openMemoryVault } from '../infra/memory/vault/vault.ts'
-// What an adapter of one's own is made of.
+// Parts of a custom adapter.
 export type { CommandHandler, CommandRequest, CommandResult } from '../services/commands/contract.ts'
 export { Fault, type FaultKind } from '../services/kit/fault.ts'
 export { holdsMark, markOf } from '../services/kit/mark.ts'
@@ -49,8 +47,11 @@ export type {
   Position,
 } from '../services/ports/event-log.ts'
 export type { ToSeal, Vault } from '../services/ports/vault.ts'
-// Conformance.
-export { type BusRig, busConformance } from './bus/conformance.ts'
+// Conformance suites.
+export { busConformance } from './bus/conformance.ts'
+export type { BusRig } from './bus/consumer.ts'
+export { type MemoryBusOptions, openMemoryBus } from './bus/memory-bus.ts'
+export { type MemoryBusStore, type MemoryBusStoreOptions, memoryBusStore } from './bus/memory-store.ts'
 // An engine in memory.
 export {
   copyOf,
@@ -64,9 +65,11 @@ export {
   openMemoryGround,
 } from './engine.ts'
 export { commandsConformance } from './event-log/commands.ts'
-export { eventLogConformance, type LogUnderTest, type OpenLog } from './event-log/conformance.ts'
+export { eventLogConformance } from './event-log/conformance.ts'
+export type { LogUnderTest, OpenLog } from './event-log/log-cases.ts'
 export { positionsConformance } from './event-log/positions.ts'
 export { all, appended, newCommunity, newEvent } from './events.ts'
 export type { Assertion, Check, Expect, TestFunctions } from './functions.ts'
-export { type VaultUnderTest, vaultConformance } from './vault/conformance.ts'
+export { vaultConformance } from './vault/conformance.ts'
+export type { VaultUnderTest } from './vault/values.ts'
 export { type MemoryViews, type MemoryViewsOptions, openMemoryViews } from './views.ts'

@@ -1,13 +1,14 @@
 import type { Catalogue } from '../domain/kernel/index.ts'
 import { memoryDatabase } from '../infra/sqlite/memory.ts'
 import { openReadDatabase } from '../infra/sqlite/read-db/read-db.ts'
-import { openViews } from '../infra/sqlite/read-db/views.ts'
+import { openRowReader } from '../infra/sqlite/read-db/row-reader.ts'
 import type { AnyRow, Projection, Table } from '../projections/runtime/index.ts'
 import type { Clock } from '../services/ports/clock.ts'
 import type { EventLogReader } from '../services/ports/event-log.ts'
-import type { Views } from '../services/ports/views.ts'
 import { runProjector } from '../services/projector/projector.ts'
 import { viewProgress } from '../services/projector/view-progress.ts'
+import type { Views } from '../services/queries/contract.ts'
+import { openViews } from '../services/queries/views.ts'
 
 export interface MemoryViewsOptions {
   readonly log: EventLogReader
@@ -20,11 +21,11 @@ export interface MemoryViewsOptions {
 export interface MemoryViews extends Views {
   /** All rows of a table, of every community. @throws Fault `view.unavailable` while it is built for the first time */
   rows(of: Table): AnyRow[]
-  /** Waits for the batch in flight, and lets the database go. */
+  /** Waits for the batch in flight, and closes the database. */
   stop(): Promise<void>
 }
 
-/** Starts a projector beside the log: the adapters and the folding of the real one, without a file and without a thread. */
+/** Starts a projector on the log: the real adapters and folds, without a file and without a thread. */
 export async function openMemoryViews(options: MemoryViewsOptions): Promise<MemoryViews> {
   const { log, catalogue, projections, clock } = options
   const identity = await log.identity()
@@ -33,13 +34,11 @@ export async function openMemoryViews(options: MemoryViewsOptions): Promise<Memo
   const db = openReadDatabase(path, identity)
   const progress = viewProgress(projections)
   const projector = runProjector({ log, db, projections, catalogue, report: progress.heard })
-  const reader = openViews({ path, projections, catalogue, log, clock })
+  const reader = openRowReader(path, projections)
+  const progressing = { reached: progress.reached, status: () => projector.status() }
   return {
-    page: reader.page,
-    one: reader.one,
-    rows: reader.rows,
-    reached: progress.reached,
-    status: () => projector.status(),
+    ...openViews({ projections, rows: reader, progress: progressing, catalogue, log, clock }),
+    rows: reader.table,
     async stop() {
       progress.stop()
       await projector.stop()

@@ -1,13 +1,13 @@
-/** What the parties have agreed upon for every week, and what they do together in the course of a year. */
+/** Weekly arrangements of the parties, and their joint occasions in the course of a year. */
 
-/** A venue used every week by somebody else than its owner. Weekday 1 is Monday. */
+/** A venue used every week by a party other than its owner. Weekday 1 is Monday. */
 export interface WeeklyUse {
   readonly resource: string
   readonly party: string
   readonly weekday: number
   readonly from: string
   readonly minutes: number
-  /** In which quarter of the history it begins, from 0. */
+  /** The quarter of the history in which it begins, from 0. */
   readonly since: number
 }
 
@@ -39,7 +39,7 @@ export const WEEKLY_USES: readonly WeeklyUse[] = [
   use('court', 'org-youth', 6, '16:00', 120, 3),
 ]
 
-/** Somebody of one party who works for another every week. */
+/** A person of one party who works for another every week. */
 export interface WeeklyHelp {
   readonly home: string
   readonly host: string
@@ -72,7 +72,7 @@ export const WEEKLY_HELP: readonly WeeklyHelp[] = [
   help('social-work', 'org-poverty-relief', [4, '14:00', 120], '困难家庭评估', { skill: 'counselling', since: 4 }),
 ]
 
-/** Something that many do together: a host, what it borrows, and who lends a hand. */
+/** A joint occasion: its host, what it borrows, and the parties that help. */
 export interface Occasion {
   readonly zh: string
   readonly host: string
@@ -85,7 +85,7 @@ export interface Occasion {
 const GATHERING = { hall: 1, 'sound-set': 1, tables: 8 }
 const OUTDOORS = { square: 1, tents: 6, tables: 16, 'sound-set': 1 }
 
-/** By month and day. */
+/** Occasions by month and day. */
 export const OCCASIONS: Readonly<Record<string, Occasion>> = {
   '01-18': {
     zh: '迎春写春联',
@@ -201,7 +201,7 @@ export const OCCASIONS: Readonly<Record<string, Occasion>> = {
   },
 }
 
-/** What people of a party may be certified for. */
+/** Skills for which people of a party may be certified. */
 export const SKILLS: Readonly<Record<string, readonly string[]>> = {
   'org-legal-aid': ['law', 'mediation'],
   'org-repairs': ['electrician', 'plumbing'],
@@ -223,7 +223,7 @@ export const SKILLS: Readonly<Record<string, readonly string[]>> = {
   pharmacy: ['pharmacy'],
 }
 
-/** What goes out of use, as a part of the time that has passed, and for how many days. */
+/** Resources that go out of use; `at` is a fraction of the history. */
 export const TROUBLES = [
   { at: 0.11, resource: 'table-tennis-room', quantity: 1, days: 9, reason: '地板起翘，正在修。' },
   { at: 0.24, resource: 'projector', quantity: 1, days: 21, reason: '灯泡烧坏，等配件。' },

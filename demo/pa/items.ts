@@ -5,10 +5,10 @@ import { MEDIATION } from './workbook/4-mediation.ts'
 import { CULTURE } from './workbook/5-culture.ts'
 import { FACILITIES } from './workbook/6-facilities.ts'
 import { MUTUAL_HELP } from './workbook/7-mutual-help.ts'
-import { type ItemSeed, items } from './workbook/table.ts'
+import { type ItemSeed, itemsOf } from './workbook/table.ts'
 
 /** The seven modules of the paper's workbook (3.1.4). */
-export const MODULES = [
+export const MODULE_TITLES = [
   { title: '公共安全', titleEn: 'Public safety' },
   { title: '环境卫生', titleEn: 'Environment and hygiene' },
   { title: '民生服务', titleEn: 'Services for people' },
@@ -27,4 +27,4 @@ export const ITEMS: readonly ItemSeed[] = [
   CULTURE,
   FACILITIES,
   MUTUAL_HELP,
-].flatMap(items)
+].flatMap(itemsOf)

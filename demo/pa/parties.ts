@@ -3,9 +3,9 @@ export interface PartySeed {
   readonly kind: string
   readonly group?: 'group' | 'culture-sport' | 'volunteer'
   readonly name: string
-  /** How many work or volunteer for it. */
+  /** The number of people who work or volunteer for it. */
   readonly people: number
-  /** How many tasks it can have at a time before it comes late; as many as it has people unless told. */
+  /** The number of tasks at a time that it can do in time. Default: the number of its people. */
   readonly atOnce?: number
 }
 

@@ -1,4 +1,4 @@
-/** What parties of the Pa community share, with what it is worth in 分: an hour of a unit, one of what is used up. */
+/** A resource that parties of the Pa community share; `value` in 分, for an hour of a unit or for one unit that is used up. */
 export interface ResourceSeed {
   readonly id: string
   readonly owner: string
@@ -8,10 +8,10 @@ export interface ResourceSeed {
   readonly quantity: number
   readonly unit?: string
   readonly value?: number
-  /** Left out: nobody need approve while there is room. */
+  /** Who must approve a request. Default: requests are granted while there is room. */
   readonly approval?: 'owner'
   readonly quarter?: string
-  /** Workbook items that it is good for; breaches of who borrows it count under the first. */
+  /** Workbook items that it serves. Breaches by borrowers count under the first. */
   readonly items: readonly string[]
 }
 

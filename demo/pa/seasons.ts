@@ -13,7 +13,7 @@ const SPANS: Readonly<Record<Exclude<Season, 'holidays' | 'festival'>, readonly 
   term: ['09-01', '07-05'],
 }
 
-/** How much more there is of it in its season, and how much of it is left at other times. */
+/** The factor on an item's weight within its season, and at other times. */
 const SWING: Readonly<Record<Season, readonly [within: number, without: number]>> = {
   heating: [2.5, 0.05],
   snow: [2.5, 0],
@@ -57,14 +57,14 @@ export function isIn(season: Season, day: LocalDay): boolean {
   return from <= until ? from <= date && date <= until : date >= from || date <= until
 }
 
-/** How often the item is asked for on the day, beside the others. */
+/** The weight of an item on a day, relative to the others. */
 export function weightOn({ weight, season }: ItemSeed, day: LocalDay): number {
   if (season === undefined) return weight
   const [within, without] = SWING[season]
   return weight * (isIn(season, day) ? within : without)
 }
 
-/** What the weather brings beside what is usual: for so many days so many more demands of a season's kind. */
+/** Weather that causes so many extra demands of a season on so many days. */
 interface Weather {
   readonly from: string
   readonly days: number
@@ -73,7 +73,7 @@ interface Weather {
 }
 
 const WEATHER: readonly Weather[] = [
-  // The heating is turned on, and not everywhere does it become warm.
+  // The heating is turned on, and some homes stay cold.
   { from: '11-15', days: 5, extra: 7, season: 'heating' },
   { from: '12-18', days: 3, extra: 6, season: 'snow' },
   { from: '01-11', days: 4, extra: 9, season: 'snow' },
@@ -83,16 +83,16 @@ const WEATHER: readonly Weather[] = [
   { from: '06-24', days: 4, extra: 4, season: 'summer' },
 ]
 
-/** What comes beside the usual on the day, if anything. */
+/** The weather on a day that causes extra demands, if any. */
 export const weatherOn = (day: LocalDay): Weather | undefined =>
   WEATHER.find(({ from, days }) => Array.from({ length: days }, (_, at) => monthDay(day - at)).includes(from))
 
-/** Mondays bring what the weekend left. From Monday on. */
+/** The factor of each weekday, from Monday on: Mondays bring what the weekend left. */
 const WEEKDAYS = [1.2, 1.08, 1, 1, 0.95, 0.72, 0.64]
 
 /**
- * How much more or less than usual is asked for on a day: by the weekday, on days off, around the Spring Festival, when half of
- * the people are elsewhere.
+ * The factor of a day on the number of demands: by weekday, on days off, and around the Spring Festival, when half of the people are
+ * away.
  */
 export function rhythmOf(day: LocalDay, works: boolean): number {
   const weekday = (day + 3) % 7

@@ -29,7 +29,7 @@ const LONGEST_DUTY_MS = 31 * DAY
 export const appoint = communityRule(
   command({
     summary: {
-      en: 'Appoints a person to a grid, a service committee or one turn of duty.',
+      en: 'Appoint a person to a grid, a service committee or one turn of duty.',
       zh: '任命人员负责网格、参加专门委员会或值班一次。',
     },
     by: [namedParty, 'administrator'],
@@ -127,7 +127,7 @@ function secondTime(state: CommunityState, post: Post, person: string): Rejectio
 
 export const endAppointment = communityRule(
   command({
-    summary: { en: 'Ends an appointment.', zh: '结束任职。' },
+    summary: { en: 'End an appointment.', zh: '结束任职。' },
     by: [appointingParty, appointedPerson, 'administrator', 'service'],
     data: Closed({ appointment: AppointmentId, because: Type.Optional(OneOf(['ended', 'person-left'])) }),
   }),

@@ -14,7 +14,7 @@ const foundingRule = rulesOn<CommunityState>()
 export const establish = foundingRule(
   command({
     summary: {
-      en: 'Establishes the community. Its time zone is Asia/Shanghai unless `zone` names another.',
+      en: 'Establish the community. Its time zone is Asia/Shanghai unless `zone` names another.',
       zh: '建立社区。时区默认为 Asia/Shanghai，可用 `zone` 另行指定。',
     },
     by: ['administrator'],
@@ -41,7 +41,7 @@ export const establish = foundingRule(
 export const setCalendar = communityRule(
   command({
     summary: {
-      en: 'Sets the holidays and make-up workdays of one year. Replaces those set for the year before.',
+      en: 'Set the holidays and make-up workdays of one year. This replaces those set for the year before.',
       zh: '设置某一年的节假日和调休上班日，替换该年原有设置。',
     },
     by: ['administrator'],

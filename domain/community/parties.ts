@@ -40,7 +40,7 @@ const groupMisplaced = (kind: PartyKind, group: OrganizationGroup | undefined): 
 
 export const joinParty = communityRule(
   command({
-    summary: { en: 'Adds a party to the community.', zh: '单位加入社区。' },
+    summary: { en: 'Add a party to the community.', zh: '单位加入社区。' },
     by: ['administrator'],
     data: Closed({ party: Id, kind: PartyKind, group: Type.Optional(OrganizationGroup), ...named }),
   }),
@@ -70,7 +70,7 @@ export const joinParty = communityRule(
 export const changeParty = communityRule(
   command({
     summary: {
-      en: 'Changes the names of a party, or the group of an organisation.',
+      en: 'Change the names of a party, or the group of an organisation.',
       zh: '修改单位名称或社会组织的类别。',
     },
     by: [namedParty, 'administrator'],
@@ -110,7 +110,7 @@ function unfit(state: CommunityState, { party, successor }: { party: string; suc
 export const suspendParty = communityRule(
   command({
     summary: {
-      en: 'Suspends a party until it is reinstated. `successor` takes over its future shares.',
+      en: 'Suspend a party until it is reinstated. `successor` takes over its future shares.',
       zh: '暂停单位，直至恢复；其后续借用由 `successor` 承接。',
     },
     by: ['administrator'],
@@ -125,7 +125,7 @@ export const suspendParty = communityRule(
 
 export const reinstateParty = communityRule(
   command({
-    summary: { en: 'Reinstates a suspended party.', zh: '恢复已暂停的单位。' },
+    summary: { en: 'Reinstate a suspended party.', zh: '恢复已暂停的单位。' },
     by: ['administrator'],
     data: Closed({ party: Id }),
   }),
@@ -151,7 +151,7 @@ const leavingRule = rulesOn<CommunityState>({ objection: communityMissing })
 export const leaveParty = leavingRule(
   command({
     summary: {
-      en: 'Ends the membership of a party for good, with all appointments of its persons. `successor` takes over its future shares.',
+      en: 'End the membership of a party for good, with all appointments of its persons. `successor` takes over its future shares.',
       zh: '单位永久退出社区，其人员任职同时结束；后续借用由 `successor` 承接。',
     },
     by: [namedParty, 'administrator'],
@@ -177,7 +177,7 @@ export const leaveParty = leavingRule(
 
 export const formServiceCommittee = communityRule(
   command({
-    summary: { en: 'Forms a service committee within the committee.', zh: '在居委会下设立专门委员会。' },
+    summary: { en: 'Form a service committee within the committee.', zh: '在居委会下设立专门委员会。' },
     by: [namedParty, 'administrator'],
     data: Closed({ committee: ServiceField, party: Id, ...named }),
   }),

@@ -15,7 +15,7 @@ function firstDay(period: string, following = 0): LocalDay {
 
 export const adoptPlan = communityRule(
   command({
-    summary: { en: 'Adopts the work plan of a grid for a quarter of the year.', zh: '制定网格季度工作计划。' },
+    summary: { en: 'Adopt the work plan of a grid for a quarter of the year.', zh: '制定网格季度工作计划。' },
     by: ['social-work'],
     data: Closed({ grid: Id, period: Period, plan: Personal(Text) }),
   }),
@@ -46,7 +46,7 @@ export const adoptPlan = communityRule(
 
 export const evaluatePlan = communityRule(
   command({
-    summary: { en: 'Evaluates the work plan of a grid.', zh: '评估网格季度工作计划。' },
+    summary: { en: 'Evaluate the work plan of a grid.', zh: '评估网格季度工作计划。' },
     by: ['social-work'],
     data: Closed({ grid: Id, period: Period, effect: Effect, evaluation: Personal(Text) }),
   }),

@@ -13,7 +13,7 @@ const MOST_BUILDINGS = 1_000
 
 export const addQuarter = communityRule(
   command({
-    summary: { en: 'Adds a quarter with its buildings.', zh: '添加小区及其楼栋。' },
+    summary: { en: 'Add a quarter with its buildings.', zh: '添加小区及其楼栋。' },
     by: TOGETHER,
     data: Closed({
       quarter: Id,
@@ -32,7 +32,7 @@ export const addQuarter = communityRule(
 
 export const drawGrid = communityRule(
   command({
-    summary: { en: 'Draws a new grid from buildings of quarters.', zh: '将小区楼栋划定为新网格。' },
+    summary: { en: 'Draw a new grid from buildings of quarters.', zh: '将小区楼栋划定为新网格。' },
     by: TOGETHER,
     data: Closed({ grid: Id, ...named, areas: Areas }),
   }),
@@ -48,7 +48,7 @@ export const drawGrid = communityRule(
 export const redrawGrid = communityRule(
   command({
     summary: {
-      en: 'Changes the buildings of a grid. Its id, workers and plans stay.',
+      en: 'Change the buildings of a grid. Its id, workers and plans stay.',
       zh: '调整网格的楼栋范围，网格编号、人员和计划保持不变。',
     },
     by: TOGETHER,

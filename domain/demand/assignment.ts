@@ -12,7 +12,7 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { beyondReach, exception, onDutyFor, type TaskReceiver } from './boundary.ts'
+import { type Assignee, beyondReach, exception, onDutyFor } from './boundary.ts'
 import { dueMomentsOf, isInTimeToAccept } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
@@ -38,7 +38,7 @@ export const assignTask = demandRule(
   command({
     summary: {
       en: 'Give a piece of the demand to a party, or to several at once: the lead or supporters of the item that have signed.',
-      zh: '派单：将诉求派给一个或多个单位，须为该事项已签约的牵头或配合单位。',
+      zh: '派单：将诉求派给一个或多个单位，须为该事项已签约的牵头或协助单位。',
     },
     by: [...COORDINATORS, 'service'],
     reads: byWorkbook,
@@ -61,7 +61,7 @@ export const assignTask = demandRule(
 )
 
 function assignedTo(
-  receivers: readonly TaskReceiver[],
+  receivers: readonly Assignee[],
   demand: DemandState,
   data: Static<typeof Assignment>,
   setting: WorkbookSetting,
@@ -94,7 +94,7 @@ const room = (demand: DemandState): Rejection | undefined =>
 const assigned = (
   demand: DemandState,
   nth: number,
-  { party, person }: TaskReceiver,
+  { party, person }: Assignee,
   how: { volunteered: boolean; uses?: Uses; note?: Private<string> },
 ) =>
   demandEvents.TaskAssigned({
@@ -112,7 +112,7 @@ export const volunteerForTask = demandRule(
   command({
     summary: {
       en: 'Take a piece of the demand for your own party, which is the lead or a supporter of the item.',
-      zh: '本单位主动认领诉求，须为该事项的牵头或配合单位。',
+      zh: '本单位主动认领诉求，须为该事项的牵头或协助单位。',
     },
     by: PARTY_KINDS,
     reads: byWorkbook,

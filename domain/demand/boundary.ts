@@ -8,7 +8,7 @@ import type { DemandSetting, WorkbookSetting } from './rule.ts'
 import { type DemandState, liveTaskOf } from './state.ts'
 
 /** The party, and the person in it, that is to get a task. */
-export interface TaskReceiver {
+export interface Assignee {
   readonly party: string
   readonly person?: string | undefined
 }
@@ -28,7 +28,7 @@ export const exception = {
 export function beyondReach(
   act: 'assign' | 'reassign' | 'volunteer',
   demand: DemandState,
-  { party: id, person }: TaskReceiver,
+  { party: id, person }: Assignee,
   { insist = false, matter }: { readonly insist?: boolean; readonly matter?: string },
   { actor, reads: { community, workbook } }: WorkbookSetting,
 ): Rejection | undefined {
@@ -71,7 +71,7 @@ const outside = (act: string, { item, stream }: DemandState, target: string, ins
     'boundary.outside',
     {
       en: 'The party has no part in this item, or has not signed the convention. Choose the lead, or a supporter that has signed.',
-      zh: '该单位不在此事项的职责边界内，或尚未签署公约。请派给牵头单位或已签约的配合单位。',
+      zh: '该单位不在此事项的职责边界内，或尚未签署公约。请派给牵头单位或已签约的协助单位。',
     },
     { party: target, ...optional('item', item) },
     insisting && {

@@ -67,7 +67,7 @@ export const giveFeedback = demandRule(
 export const recordCallback = demandRule(
   command({
     summary: {
-      en: 'Record what the raiser said when asked. Only a person of a party without a task on the demand may.',
+      en: 'Record what the raiser said when asked. Only a person of a party without a task on the demand may record it.',
       zh: '登记回访结果，须由未承办该诉求的单位人员回访。',
     },
     by: [bystander],

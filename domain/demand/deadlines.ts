@@ -3,7 +3,7 @@ import { ANSWER_DAYS } from './closure.ts'
 import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
 import { type DemandState, liveTasks, sharesParty, stateOf, TOP_RUNG } from './state.ts'
 
-/** What the deadline service does to a demand once its moment has come; the demand judges again by its own clock. */
+/** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
   | { readonly command: 'resume'; readonly data: Readonly<Record<never, never>> }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }

@@ -19,14 +19,14 @@ import { type DemandSetting, demandRule } from './rule.ts'
 import { CHAIN } from './shapes.ts'
 import { type DemandState, hasLive, isLiveTask, stateOf, TOP_RUNG, taskOf } from './state.ts'
 
-/** What can be overdue. */
+/** The causes of an automatic escalation. */
 export const OVERDUE_CAUSES = ['acceptance-overdue', 'result-overdue'] as const
 
 /** The key under which an escalation is remembered: the same cause does not escalate twice. */
 export const overdueKey = (task: string | undefined, cause: string): string => `${task ?? '-'}:${cause}`
 
 const Escalation = Closed({
-  /** What is overdue, as the deadline service found it. */
+  /** The cause that the deadline service found. */
   cause: Type.Optional(OneOf(OVERDUE_CAUSES)),
   task: Type.Optional(TaskId),
   note: Type.Optional(Personal(Text)),

@@ -19,7 +19,7 @@ import { demandEvents } from './events.ts'
 import { followNumber } from './follow-number.ts'
 import { established } from './guards.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
-import { Position, Reference } from './shapes.ts'
+import { Coordinates, Reference } from './shapes.ts'
 
 const stated = <W extends string>(what: W) => ({ what: Type.Literal(what), at: Moment })
 const note = Type.Optional(Personal(Text))
@@ -44,7 +44,7 @@ const HistoryImport = Closed({
   area: Type.Optional(Line),
   text: Type.Optional(Personal(Text)),
   address: Type.Optional(Personal(Line)),
-  position: Type.Optional(Personal(Position)),
+  position: Type.Optional(Personal(Coordinates)),
   raised: Moment,
   due: Type.Optional(Moment),
   history: Type.Array(Statement, { maxItems: 500 }),

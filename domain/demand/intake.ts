@@ -22,7 +22,7 @@ import { followNumber } from './follow-number.ts'
 import { established, knownAbout } from './guards.ts'
 import { placed } from './place.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
-import { About, Attachments, Concern, Helped, Place, Position, type Raiser, Reference } from './shapes.ts'
+import { About, Attachments, Concern, Coordinates, Helped, Place, type Raiser, Reference } from './shapes.ts'
 import { narrowest } from './state.ts'
 
 const Raising = Closed({
@@ -31,7 +31,7 @@ const Raising = Closed({
   name: Type.Optional(Personal(Line)),
   contact: Type.Optional(Personal(Line)),
   address: Type.Optional(Personal(Line)),
-  position: Type.Optional(Personal(Position)),
+  position: Type.Optional(Personal(Coordinates)),
   attachments: Type.Optional(Personal(Attachments)),
   onBehalfOf: Type.Optional(Helped),
   place: Type.Optional(Place),

@@ -7,7 +7,7 @@ export const mergeTarget = {
   original: read.self<DemandState, { readonly original?: string }>(({ original }) => original),
 }
 
-/** What was done for a demand, or for the one that it is merged into. */
+/** The work done for a demand, or for the one that it is merged into. */
 export interface DemandDelivery {
   /** The recorded time of the last delivery. */
   readonly at: Instant

@@ -6,7 +6,7 @@ import type { DemandState } from './state.ts'
 
 const inCommunity = { community: read(community) }
 
-/** What every rule of a demand may use beside state and data: the community is always read. */
+/** The setting of every rule of a demand. The community is always read. */
 export type DemandSetting = Setting<typeof inCommunity>
 
 /** Rules about who gets a task read the contract among the parties as well. */

@@ -33,7 +33,7 @@ export const Place = Closed({
 })
 export type Place = Static<typeof Place>
 
-export const Position = Closed({
+export const Coordinates = Closed({
   lat: Type.Number({ minimum: -90, maximum: 90 }),
   long: Type.Number({ minimum: -180, maximum: 180 }),
 })

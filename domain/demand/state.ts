@@ -23,7 +23,7 @@ export interface RaiserId {
   readonly id?: string
 }
 
-/** What later decisions need to know of a demand. It never holds a personal value. */
+/** The state of a demand that decisions need. It never holds a personal value. */
 export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
@@ -65,7 +65,7 @@ export interface DemandState {
   readonly review: boolean
   /** Its place on the chain, from 0. */
   readonly rung: number
-  /** What already led to an escalation: `t1:acceptance-overdue`. */
+  /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
   readonly imported?: { readonly source: string; readonly reference: string }
 }

@@ -7,7 +7,7 @@ const interferenceRule = rulesOn<InterferenceState>()
 export const recordInterference = interferenceRule(
   command({
     summary: {
-      en: 'Records that an actor insisted on an act beyond the boundaries of the workbook.',
+      en: 'Record that an actor insisted on an act beyond the boundaries of the workbook.',
       zh: '记录超出管理工作手册边界并坚持办理的行为。',
     },
     by: ['service'],

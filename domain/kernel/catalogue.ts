@@ -2,7 +2,7 @@ import type { AnyContext, CommandDefinition } from './context.ts'
 import { type EventKind, type RecordedEvent, typeName } from './event.ts'
 import { type PersonalField, personalFields } from './schema.ts'
 
-/** What the log knows of one recorded type, of whatever version. */
+/** A recorded type of event in one of its versions. */
 export interface TypeEntry {
   readonly context: AnyContext
   readonly event: EventKind
@@ -24,9 +24,9 @@ export interface Catalogue {
   byName(name: string): AnyContext | undefined
   byPlural(plural: string): AnyContext | undefined
   command(of: AnyContext, name: string): CommandDefinition | undefined
-  /** By recorded type: `governance.TaskAssigned.v1`. */
+  /** Finds a recorded type: `governance.TaskAssigned.v1`. */
   type(type: string): TypeEntry | undefined
-  /** By name, in its current version. */
+  /** Finds an event by its name, in its current version. */
   event(name: string): TypeEntry | undefined
   /** The event in its current version; events of unknown types are handed on as they are. */
   upcast(event: RecordedEvent): RecordedEvent

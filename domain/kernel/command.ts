@@ -1,6 +1,6 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { Grant } from './actor.ts'
-import type { CommandDefinition, CommandRule, Context, Read, Reads, Setting } from './context.ts'
+import type { CommandDefinition, CommandDefinitions, CommandRule, Context, Read, Reads, Setting } from './context.ts'
 import type { EventTypes } from './event.ts'
 import type { Decision, Rejection } from './rejection.ts'
 import { type Sentence, sentence } from './sentence.ts'
@@ -25,8 +25,7 @@ export function command<D extends TObject, const R extends Reads = NoReads>(defi
   return { ...rest, summary: sentence(summary), creates, reads: reads ?? ({} as R) }
 }
 
-type AnyCommands = Readonly<Record<string, CommandDefinition>>
-type Stated<State> = Context<string, EventTypes, AnyCommands, State>
+type Stated<State> = Context<string, EventTypes, CommandDefinitions, State>
 
 /**
  * Declares that a command reads another stream: the one of the community where `of` has one aggregate a community, else
@@ -48,7 +47,7 @@ read.self = <State, Data>(id: (data: Data) => string | undefined): Read<State | 
   id,
 })
 
-/** What the rules of one context share. */
+/** The reads and the first check that all rules of a context share. */
 interface Shared<State, R extends Reads> {
   /** Reads of every command, beside its own. */
   readonly reads?: R

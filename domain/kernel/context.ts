@@ -1,7 +1,7 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { Actor, Grant, Role } from './actor.ts'
 import type { EventKind, EventTypes, RecordedEvent } from './event.ts'
-import type { Decision, Rejection } from './rejection.ts'
+import type { Decision } from './rejection.ts'
 import type { Sentence } from './sentence.ts'
 import type { Instant, Zones } from './time.ts'
 
@@ -28,7 +28,7 @@ export type ReadStates<R extends Reads> = {
   readonly [K in keyof R]: R[K] extends Read<infer State> ? State : never
 }
 
-/** What a decision may use beside state and data. Anything else would make it unrepeatable. */
+/** All that a decision may use beside state and data. Anything else would make it unrepeatable. */
 export interface Setting<R extends Reads = Reads> {
   readonly now: Instant
   readonly actor: Actor
@@ -53,6 +53,7 @@ export interface CommandDefinition<D extends TObject = TObject, R = Readonly<Rec
 }
 
 export type CommandDefinitions = Readonly<Record<string, CommandDefinition>>
+/** The data that a command takes. */
 export type CommandData<C extends { readonly data: TObject }> = Static<C['data']>
 
 /** A command together with the rule that decides it. */
@@ -88,9 +89,9 @@ export interface Context<
   readonly initial: State
   decide(state: State, command: string, data: unknown, setting: Setting): Decision
   evolve(state: State, name: string, event: RecordedEvent): State
-  /** Whose data the personal values of this stream are, where an event does not say. */
+  /** The subject of the personal values of this stream, where an event does not name one. */
   subject(state: State): string | undefined
-  /** Whether this reader may know of the stream at all: feeds and histories leave it out for all others. */
+  /** Whether this reader may know of the stream. Feeds and histories leave it out for all others. */
   visible(state: State, reader: Actor): boolean
   /** The fields of an event's data that this reader, who may know of the stream, does not get. */
   withholds(state: State, data: unknown, reader: Actor): readonly string[]
@@ -99,93 +100,53 @@ export interface Context<
 /** Any context, without its types: all that the other floors see. */
 export type AnyContext = Context
 
-interface Definition<Ev extends EventTypes, State> {
+export interface ContextDefinition<Ev extends EventTypes, Cm, State> {
   plural: string
   singleton?: true
   foldVersion?: number
   events: Ev
+  /** Each command with its rule, by its name in routes. */
+  commands: Cm
   initial: State
   evolve: Folds<NoInfer<Ev>, NoInfer<State>>
+  /** The subject of personal values, where an event does not name one. Default: the stream. */
   subject?: (state: NoInfer<State>) => string | undefined
-  /** Who may read the stream besides auditors, administrators and services, who always may (values sealed). Default: nobody else. */
+  /** Who may read the stream besides auditors, administrators and services, who always may (values sealed). Default: no one. */
   visible?: (state: NoInfer<State>, reader: Actor) => boolean
   /** Optional fields of an event's data that this reader does not get. Auditors, administrators and services get all. */
   withholds?: (state: NoInfer<State>, data: unknown, reader: Actor) => readonly string[]
 }
 
-export interface ContextDefinition<Ev extends EventTypes, Cm, State> extends Definition<Ev, State> {
-  /** Each command with its rule, by its name in routes. */
-  commands: Cm
-}
+type CommandRules<State> = Readonly<Record<string, CommandRule<State>>>
 
-type DeclaredCommands = Readonly<Record<string, CommandDefinition<TObject, Reads>>>
-
-/** A context that lists its rules apart from its commands. */
-interface SplitDefinition<Ev extends EventTypes, Cm extends DeclaredCommands, State, Grounds extends Reads>
-  extends Definition<Ev, State> {
-  commands: Cm
-  decide: {
-    readonly [C in keyof NoInfer<Cm>]: (
-      state: NoInfer<State>,
-      data: Static<Cm[C]['data']>,
-      setting: Setting<Cm[C]['reads']>,
-    ) => Decision
-  }
-  /** Reads of every command, beside its own. */
-  grounds?: Grounds
-  /** What the grounds have against a sender, whatever the command. */
-  objects?: (actor: Actor, grounds: ReadStates<NoInfer<Grounds>>) => Rejection | undefined
-}
-
-/** The commands as a context has them: their reads bound, their rules behind `decide`. */
-type Bound<Cm extends DeclaredCommands> = { readonly [C in keyof Cm]: CommandDefinition<Cm[C]['data']> }
+/** The commands of a context: their reads bound, their rules behind `decide`. */
+type BoundCommands<Cm extends CommandRules<unknown>> = { readonly [C in keyof Cm]: CommandDefinition<Cm[C]['data']> }
 
 const SEE_ALL: readonly string[] = ['auditor', 'administrator', 'service'] satisfies Role[]
-
-type AnyRule = (state: never, data: never, setting: never) => Decision
 
 /** Defines a context. Routes, contracts, permissions and documents are derived from this one definition. */
 export function context<
   const Name extends string,
   Ev extends EventTypes,
-  Cm extends Readonly<Record<string, CommandRule<NoInfer<State>>>>,
+  Cm extends CommandRules<NoInfer<State>>,
   const State,
->(name: Name, definition: ContextDefinition<Ev, Cm, State>): Context<Name, Ev, Bound<Cm>, State>
-export function context<
-  const Name extends string,
-  Ev extends EventTypes,
-  Cm extends DeclaredCommands,
-  const State,
-  Grounds extends Reads = Record<never, never>,
->(name: Name, definition: SplitDefinition<Ev, Cm, State, Grounds>): Context<Name, Ev, Bound<Cm>, State>
-export function context<State>(
-  name: string,
-  definition: Definition<EventTypes, State> & {
-    commands: Readonly<Record<string, CommandDefinition<TObject, Reads> & { decide?: AnyRule }>>
-    decide?: Readonly<Record<string, AnyRule>>
-    grounds?: Reads
-    objects?: (actor: Actor, grounds: never) => Rejection | undefined
-  },
-): Context<string, EventTypes, CommandDefinitions, State> {
+>(name: Name, definition: ContextDefinition<Ev, Cm, State>): Context<Name, Ev, BoundCommands<Cm>, State> {
   const { plural, singleton = false, foldVersion = 1, events, initial, subject, visible, withholds } = definition
+  const rules: CommandRules<State> = definition.commands
   const evolve: Record<string, (state: State, data: never, event: RecordedEvent) => State> = definition.evolve
   const commands: Record<string, CommandDefinition> = {}
-  const rules = new Map<string, AnyRule | undefined>()
-  const made: Context<string, EventTypes, CommandDefinitions, State> = {
+  const made: Context<Name, Ev, BoundCommands<Cm>, State> = {
     name,
     plural,
     singleton,
     foldVersion,
     events,
-    commands,
+    commands: commands as BoundCommands<Cm>,
     initial,
     decide(state, command, data, setting) {
-      const rule = rules.get(command)
+      const rule = Object.hasOwn(rules, command) ? rules[command] : undefined
       if (rule === undefined) throw new Error(`${name} has no command ${command}`)
-      return (
-        definition.objects?.(setting.actor, setting.reads as never) ??
-        rule(state as never, data as never, setting as never)
-      )
+      return rule.decide(state, data as never, setting)
     },
     evolve(state, event, recorded) {
       const fold = evolve[event]
@@ -196,10 +157,8 @@ export function context<State>(
     visible: (state, reader) => SEE_ALL.includes(reader.role) || (visible?.(state, reader) ?? false),
     withholds: (state, data, reader) => (SEE_ALL.includes(reader.role) ? [] : (withholds?.(state, data, reader) ?? [])),
   }
-  for (const [command, { decide, ...declared }] of Object.entries(definition.commands)) {
-    rules.set(command, decide ?? definition.decide?.[command])
-    commands[command] = { ...declared, reads: boundTo(made, { ...definition.grounds, ...declared.reads }) }
-  }
+  for (const [command, { decide: _, ...declared }] of Object.entries(rules))
+    commands[command] = { ...declared, reads: boundTo(made, declared.reads) }
   return made
 }
 

@@ -82,6 +82,9 @@ const isVersioned = (definition: Definition): definition is VersionedSchema => '
 
 export const typeName = (name: string, version: number): string => `governance.${name}.v${version}`
 
+/** The name in a recorded type: `TaskAssigned` in `governance.TaskAssigned.v1`. */
+export const eventNameIn = (type: string): string => type.slice(type.indexOf('.') + 1, type.lastIndexOf('.'))
+
 /** Event types from their schemas; the keys are the names, in the past tense. */
 export function events<const D extends Readonly<Record<string, Definition>>>(
   definitions: D,

@@ -1,17 +1,15 @@
 import type { DomainEvent } from './event.ts'
-import type { Sentence } from './sentence.ts'
+import { type Sentence, sentence } from './sentence.ts'
 
 /** A command that the rules refuse: an expected outcome, so a value and not an exception. */
 export interface Rejection {
   readonly rejected: true
-  /** Stable and documented in docs/errors.md: `<context>.<what>`. */
+  /** Stable and documented in docs/reference/errors.md: `<context>.<what>`. */
   readonly code: string
   /** One sentence: what was wrong and what would be right. Never carries a person's data. */
-  readonly detail: string
-  /** The same in Chinese. */
-  readonly zh?: string
+  readonly detail: Sentence
   readonly details: Readonly<Record<string, unknown>>
-  /** What the engine itself then does, where the refusal is worth recording: a command to a stream of the same community. */
+  /** A command that the engine then sends to record the refusal, in the same community. */
   readonly also?: FollowUp
 }
 
@@ -22,14 +20,14 @@ export interface FollowUp {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** @param detail a plain string stands for both languages */
 export function reject(
   code: string,
   detail: string | Sentence,
   details: Readonly<Record<string, unknown>> = {},
   also?: FollowUp,
 ): Rejection {
-  const text = typeof detail === 'string' ? { detail } : { detail: detail.en, zh: detail.zh }
-  return { rejected: true, code, ...text, details, ...(also === undefined ? {} : { also }) }
+  return { rejected: true, code, detail: sentence(detail), details, ...(also === undefined ? {} : { also }) }
 }
 
 export type Decision = readonly DomainEvent[] | Rejection

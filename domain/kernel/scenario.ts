@@ -2,10 +2,10 @@ import { Value } from '@sinclair/typebox/value'
 import type { Actor } from './actor.ts'
 import { type AnyContext, type CommandDefinitions, type Context, mayPerform, type Setting } from './context.ts'
 import type { DomainEvent, EventTypes, RecordedEvent } from './event.ts'
-import { type Decision, isRejection } from './rejection.ts'
+import { type Decision, isRejection, reject } from './rejection.ts'
 import { type Instant, iso, type Zones } from './time.ts'
 
-/** What a scenario assumes unless it says otherwise. */
+/** The assumptions of a scenario. A command may override each. */
 export interface Assumptions {
   readonly actor?: Actor
   readonly now?: Instant
@@ -15,7 +15,7 @@ export interface Assumptions {
   readonly zones?: Zones
 }
 
-/** An event that is already history, recorded by somebody at some moment. */
+/** An event that is already history, with the actor and the moment of its recording. */
 export interface Past {
   readonly event: DomainEvent
   readonly by?: Actor
@@ -29,18 +29,18 @@ const UTC: Zones = {
   whenShown: (clock, day) => day * 86_400_000 + clock,
   known: () => true,
 }
-const SOMEBODY: Actor = { id: 'person-1', role: 'committee', party: 'party-1' }
+const ACTOR: Actor = { id: 'person-1', role: 'committee', party: 'party-1' }
 const THEN: Instant = Date.UTC(2026, 2, 2, 8)
 
 type Happened = DomainEvent | Past
 
-/** The state after a history, and a way to go on from it: for tests and for documents that show a rule. */
+/** Folds a history and takes a command on top of it: for tests, and for documents that show a rule. */
 export function given<State, Cm extends CommandDefinitions>(
   of: Context<string, EventTypes, Cm, State>,
   history: readonly Happened[],
   assumed: Assumptions = {},
 ) {
-  const { actor = SOMEBODY, now = THEN, id = '1', community = 'pa', reads = {}, zones = UTC } = assumed
+  const { actor = ACTOR, now = THEN, id = '1', community = 'pa', reads = {}, zones = UTC } = assumed
   const state = history.reduce<State>((before, happened, revision) => {
     const { event, by = actor, at = now } = 'event' in happened ? happened : { event: happened }
     return of.evolve(before, event.name, recorded(of, event, revision, by, at))
@@ -64,7 +64,7 @@ export function given<State, Cm extends CommandDefinitions>(
       const allowed = mayPerform(of, command, state, sender, data)
       const decision: Decision = allowed
         ? of.decide(state, command, data, setting)
-        : { rejected: true, code: 'forbidden', detail: 'Not entitled.', details: {} }
+        : reject('forbidden', 'Not entitled.')
       return outcome(of, decision)
     },
   }
@@ -74,7 +74,7 @@ function outcome(of: Context, decision: Decision) {
   return {
     decision,
     /** Exactly these events, each valid by its own schema. */
-    // biome-ignore lint/suspicious/noThenProperty: given, when, then is how a scenario reads; nobody awaits one.
+    // biome-ignore lint/suspicious/noThenProperty: given, when, then is how a scenario reads, and no code awaits one.
     then(expected: readonly DomainEvent[]) {
       if (isRejection(decision)) throw new Error(`rejected with ${decision.code}: ${decision.detail}`)
       for (const event of decision) {
@@ -97,7 +97,7 @@ function outcome(of: Context, decision: Decision) {
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
-/** A recorded form of an event, as a fold meets it. */
+/** The recorded form of an event. */
 function recorded(of: AnyContext, event: DomainEvent, revision: number, by: Actor, at: Instant): RecordedEvent {
   return {
     specversion: '1.0',

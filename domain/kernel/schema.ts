@@ -6,7 +6,7 @@ import { ONE_LINE, PROSE } from './text.ts'
 FormatRegistry.Set('date-time', (text) => instantNamed(text) !== undefined)
 FormatRegistry.Set('date', (text) => dayNamed(text) !== undefined)
 
-/** A personal value as every file holds it: opaque to whoever lacks its subject's key. */
+/** A personal value in the form of every file: opaque without its subject's key. */
 export interface Sealed {
   readonly sealed: string
 }

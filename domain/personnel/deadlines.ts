@@ -1,7 +1,7 @@
 import type { Instant, Zones } from '../kernel/index.ts'
 import { hasBegun, type PersonState, type Secondment } from './state.ts'
 
-/** What the deadline service does to a person's stream once its moment has come; the rules judge again by their own clock. */
+/** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type PersonDeadline = { readonly at: Instant } & (
   | { readonly command: 'cancel' | 'end'; readonly data: { readonly secondment: string } }
   | { readonly command: 'lapse'; readonly data: { readonly skill: string } }

@@ -1,13 +1,9 @@
-import { PARTY_KINDS } from '../community/shapes.ts'
+import { actsForParty } from '../community/participation.ts'
 import { type Actor, relation } from '../kernel/index.ts'
 import { type PersonState, secondmentOf } from './state.ts'
 
 const field = (data: unknown, name: string): unknown =>
   typeof data === 'object' && data !== null ? Reflect.get(data, name) : undefined
-
-/** Whether the actor acts for a party. */
-export const actsForParty = ({ role, party }: Actor): boolean =>
-  party !== undefined && PARTY_KINDS.some((kind) => kind === role)
 
 /** Whether the actor is the person: under the person's own id, for any party, or as the resident that they also are. */
 export const isPerson = ({ person, resident }: PersonState, actor: Actor): boolean =>

@@ -28,7 +28,7 @@ const notYet = (): Rejection =>
     zh: '人员支援尚未开始，请取消或等待开始。',
   })
 
-/** From its end on the person is free for others, and only the part that has passed counts. */
+/** The person is free for others from the end on. Only the part that has passed counts. */
 export const endSecondment = personRule(
   command({
     summary: {

@@ -172,7 +172,7 @@ export const handOverSecondment = personRule(
   command({
     summary: {
       en: 'Pass a secondment to the successor of a departed receiving party: it is cancelled and requested again.',
-      zh: '接收单位退出后，将人员支援转给其接替单位：原支援取消，重新申请。',
+      zh: '接收单位退出后，将人员支援转给其承接单位：原支援取消，重新申请。',
     },
     by: ['service'],
     data: Closed({ secondment: SecondmentId, to: Id }),

@@ -6,7 +6,7 @@ import type { PersonState } from './state.ts'
 /** The community knows which parties take part, its time zone and its calendar. */
 const inCommunity = { community: read(community) }
 
-/** What every rule of a person may use beside state and data. */
+/** The setting of every rule of a person. */
 export type PersonSetting = Setting<typeof inCommunity>
 
 /** Puts a command of persons together with its rule. A sender may act for a party only while the party takes part. */

@@ -1,5 +1,6 @@
+import { actsForParty } from '../community/participation.ts'
 import type { Actor } from '../kernel/index.ts'
-import { actsForParty, isPerson } from './grants.ts'
+import { isPerson } from './grants.ts'
 import type { PersonState } from './state.ts'
 
 /** Whether a reader may know of the person: the person, and parties that they belonged to or that asked for them. */

@@ -37,7 +37,7 @@ export interface Certificate {
   readonly until?: LocalDay
 }
 
-/** What later decisions need to know of a person. It never holds a personal value. */
+/** The state of a person that decisions need. It never holds a personal value. */
 export interface PersonState {
   /** Missing before they are enrolled. */
   readonly person?: string

@@ -27,7 +27,7 @@ const { ShareCancelled, ShareDeclined, ShareExpired, ShareWaitlisted } = resourc
 export const approveShare = resourceRule(
   command({
     summary: {
-      en: 'Approves a request. If not enough is free, the share waits where its party allows it.',
+      en: 'Approve a request. If not enough is free, the share waits where its party allows it.',
       zh: '批准借用申请；数量不足时，如申请单位同意则进入等候。',
     },
     by: [owner],
@@ -56,7 +56,7 @@ export const approveShare = resourceRule(
 
 export const declineShare = resourceRule(
   command({
-    summary: { en: 'Declines a request with a reason.', zh: '不批准借用申请，并说明理由。' },
+    summary: { en: 'Decline a request with a reason.', zh: '不批准借用申请，并说明理由。' },
     by: [owner],
     data: Closed({ ...OneShare, reason: Personal(Text) }),
   }),
@@ -77,7 +77,7 @@ const Cancellation = Closed({
 export const cancelShare = resourceRule(
   command({
     summary: {
-      en: 'Cancels a share that has not begun. Waiting shares move up.',
+      en: 'Cancel a share that has not begun. Waiting shares move up.',
       zh: '取消尚未开始的借用，等候中的借用依次递补。',
     },
     by: [owner, borrower, 'service'],
@@ -139,7 +139,7 @@ function cancelDeparted(
 export const expireShare = resourceRule(
   command({
     summary: {
-      en: 'Ends a request that was not answered in time, or a share that waited until its window began.',
+      en: 'End a request that was not answered in time, or a share that waited until its window began.',
       zh: '终止逾期未答复的申请或等候至借用时段开始的借用。',
     },
     by: ['service'],

@@ -46,7 +46,7 @@ const cancelled = (cause: 'withdrawn' | 'departure', { id, party }: Share): Doma
 export const withdrawResource = resourceRule(
   command({
     summary: {
-      en: 'Ends the offer. Requests are cancelled and approved shares stay valid; if the owner left, only shares that have begun.',
+      en: 'End the offer. Requests are cancelled and approved shares stay valid; if the owner left, only shares that have begun.',
       zh: '撤回资源：取消申请，已批准的借用继续有效；所属单位离开的，仅已开始的借用继续有效。',
     },
     by: [owner, 'service'],
@@ -83,7 +83,7 @@ function withdrawDeparted(
 export const handOverResource = resourceRule(
   command({
     summary: {
-      en: 'Hands a departed owner’s resource, or a departed party’s share that has not begun, over to the named successor.',
+      en: 'Hand a departed owner’s resource, or a departed party’s share that has not begun, over to the named successor.',
       zh: '将离开单位的资源，或其尚未开始的借用，移交给指定的承接单位。',
     },
     by: ['service'],

@@ -39,7 +39,7 @@ export const MOST_IMPAIRMENTS = 200
 export const impairResource = resourceRule(
   command({
     summary: {
-      en: 'Records that a quantity is out of use. The newest bookings give way and are notified.',
+      en: 'Record that a quantity is out of use. The newest bookings give way and are notified.',
       zh: '登记部分资源停用，最新的预约让出并收到通知。',
     },
     by: [owner],
@@ -138,7 +138,7 @@ const waitsOn = ({ state, waits, window }: Share, { now }: ResourceSetting): boo
 export const restoreResource = resourceRule(
   command({
     summary: {
-      en: 'Records that an impaired quantity is usable again. Waiting shares move up.',
+      en: 'Record that an impaired quantity is usable again. Waiting shares move up.',
       zh: '登记停用资源恢复可用，等候中的借用依次递补。',
     },
     by: [owner],

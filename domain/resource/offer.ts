@@ -20,7 +20,7 @@ const MOST_QUANTITY = 1_000_000_000_000
 
 export const offerResource = resourceRule(
   command({
-    summary: { en: 'Offers a resource of the sender’s party.', zh: '提供本单位的资源。' },
+    summary: { en: 'Offer a resource of the sender’s party.', zh: '提供本单位的资源。' },
     by: PARTY_KINDS,
     creates: true,
     names: 'resource',
@@ -129,7 +129,7 @@ function unsound({ category, quantity, terms, value = 0 }: Offer): Rejection | u
 export const changeTerms = resourceRule(
   command({
     summary: {
-      en: 'Changes the terms, value or quantity. The quantity cannot fall below what is in use.',
+      en: 'Change the terms, value or quantity. The quantity cannot fall below what is in use.',
       zh: '修改使用条件、价值或数量，数量不得低于已占用数量。',
     },
     by: [owner],
@@ -165,7 +165,7 @@ export const changeTerms = resourceRule(
 
 export const pledgeFunds = resourceRule(
   command({
-    summary: { en: 'Adds money of the sender’s party to a fund.', zh: '本单位向资金认捐。' },
+    summary: { en: 'Add money of the sender’s party to a fund.', zh: '本单位向资金认捐。' },
     by: PARTY_KINDS,
     data: Closed({ quantity: Quantity, note: Type.Optional(Personal(Text)) }),
   }),

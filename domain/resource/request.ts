@@ -58,7 +58,7 @@ interface Asking extends Static<typeof Request> {
 export const requestShare = resourceRule(
   command({
     summary: {
-      en: 'Requests a share for the sender’s party. In a series, dates without room are listed and the others are requested.',
+      en: 'Request a share for the sender’s party. In a series, dates without room are listed and the others are requested.',
       zh: '为本单位申请借用；周期借用中无法安排的日期予以列明，其余照常申请。',
     },
     by: PARTY_KINDS,

@@ -109,11 +109,11 @@ function boundsOf(spans: readonly Span[]): Float64Array {
   return bounds.filter((bound, at) => bound !== bounds[at - 1])
 }
 
-/** How many bounds are at most the moment. */
+/** The number of bounds that are at or before the moment. */
 const after = (bounds: Float64Array, moment: number): number =>
   firstWhere(0, bounds.length, (at) => (bounds[at] ?? 0) > moment)
 
-/** How many bounds are before the moment. */
+/** The number of bounds that are before the moment. */
 const before = (bounds: Float64Array, moment: number): number =>
   firstWhere(0, bounds.length, (at) => (bounds[at] ?? 0) >= moment)
 

@@ -34,7 +34,7 @@ const bookable = ({ category }: ResourceState): Rejection | undefined =>
 
 export const startShare = resourceRule(
   command({
-    summary: { en: 'Records that a booked resource was handed over.', zh: '登记预约资源已交付。' },
+    summary: { en: 'Record that a booked resource was handed over.', zh: '登记预约资源已交付。' },
     by: [owner, borrower],
     data: Closed(OneShare),
   }),
@@ -62,7 +62,7 @@ export const startShare = resourceRule(
 export const recordNoShow = resourceRule(
   command({
     summary: {
-      en: 'Records that the party did not come. The booked quantity is free again.',
+      en: 'Record that the party did not come. The booked quantity is free again.',
       zh: '登记借用单位未到，预约数量随即释放。',
     },
     by: [owner],
@@ -85,7 +85,7 @@ export const recordNoShow = resourceRule(
 export const returnShare = resourceRule(
   command({
     summary: {
-      en: 'Records the return of a resource and its condition. Only the owner may record a condition other than `good`.',
+      en: 'Record the return of a resource and its condition. Only the owner may record a condition other than `good`.',
       zh: '登记归还及资源状况；只有所属单位可登记“完好”以外的状况。',
     },
     by: [owner, borrower],
@@ -120,7 +120,7 @@ export const returnShare = resourceRule(
 export const consumeShare = resourceRule(
   command({
     summary: {
-      en: 'Records how much of an approved quantity was used up or spent. The rest is free again.',
+      en: 'Record how much of an approved quantity was used up or spent. The rest is free again.',
       zh: '登记已批准数量的实际消耗，余量随即释放。',
     },
     by: [owner],

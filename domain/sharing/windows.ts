@@ -1,7 +1,7 @@
 import { DAY, type Instant, instant, iso, type LocalDay, MINUTE, type Zones } from '../kernel/index.ts'
 import type { Repeat, WeeklyHours, Window } from './shapes.ts'
 
-/** A window as rules reckon with it. */
+/** A window in instants. */
 export interface Span {
   readonly from: Instant
   readonly until: Instant

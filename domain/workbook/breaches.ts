@@ -28,7 +28,7 @@ const own = (): Rejection =>
 export const recordBreach = workbookRule(
   command({
     summary: {
-      en: 'Records that a party broke the convention. No party can record its own breach.',
+      en: 'Record that a party broke the convention. No party can record its own breach.',
       zh: '登记单位未履约，不得登记本单位。',
     },
     by: [...PARTY_KINDS, 'service'],
@@ -100,7 +100,7 @@ const mayClose = ({ by }: Breach, { party, role }: Actor): boolean =>
 export const remedyBreach = workbookRule(
   command({
     summary: {
-      en: 'Records that a breach was remedied: by the party that recorded it or by the engine, never by the party in breach.',
+      en: 'Record that a breach was remedied: by the party that recorded it or by the engine, never by the party in breach.',
       zh: '确认未履约已补救，由登记单位或系统办理，未履约单位不得办理。',
     },
     by: [...PARTY_KINDS, 'service'],
@@ -126,7 +126,7 @@ export const remedyBreach = workbookRule(
 export const dismissBreach = workbookRule(
   command({
     summary: {
-      en: 'Dismisses a breach: by the party that recorded it, or, if the engine recorded it, by another party of the three societies.',
+      en: 'Dismiss a breach: by the party that recorded it, or, if the engine recorded it, by another party of the three societies.',
       zh: '撤销未履约记录，由登记单位办理；系统登记的，由三社其他单位办理。',
     },
     by: [...PARTY_KINDS, 'service'],

@@ -13,7 +13,7 @@ const { ConventionSigned, WorkbookAdopted, WorkbookDrafted } = workbookEvents
 
 export const draftWorkbook = workbookRule(
   command({
-    summary: { en: 'Opens the draft of the workbook.', zh: '起草管理工作手册。' },
+    summary: { en: 'Open the draft of the workbook.', zh: '起草管理工作手册。' },
     by: TOGETHER,
     creates: true,
     data: Closed({
@@ -55,7 +55,7 @@ function otherVersion(state: WorkbookState, version: number): Rejection | undefi
 export const signConvention = workbookRule(
   command({
     summary: {
-      en: 'Signs the convention for the sender’s party, under the named version.',
+      en: 'Sign the convention for the sender’s party, under the named version.',
       zh: '本单位签署指定版本的公约。',
     },
     by: PARTY_KINDS,
@@ -89,7 +89,7 @@ const settled = (state: WorkbookState, party: Party): boolean => {
 export const adoptWorkbook = workbookRule(
   command({
     summary: {
-      en: 'Brings the draft into force. The first version needs the signatures of all founding parties.',
+      en: 'Bring the draft into force. The first version needs the signatures of all founding parties.',
       zh: '使草案生效，首个版本须由全部发起单位签署。',
     },
     by: TOGETHER,

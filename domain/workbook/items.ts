@@ -26,7 +26,7 @@ type NewItem = Static<typeof NewItem>
 export const addItems = workbookRule(
   command({
     summary: {
-      en: 'Adds items to the draft: all of them, or none if one is invalid. The default visibility is public.',
+      en: 'Add items to the draft: all of them, or none if one is invalid. The default visibility is public.',
       zh: '向草案添加事项；如有一项无效则全部不添加。默认公开。',
     },
     by: TOGETHER,
@@ -65,7 +65,7 @@ const added = ({ supporters = [], visibility = 'public', ...item }: NewItem) =>
 export const amendItem = workbookRule(
   command({
     summary: {
-      en: 'Changes an item. Its former and current lead and supporters must sign again.',
+      en: 'Change an item. Its former and current lead and supporters must sign again.',
       zh: '修改事项，原有和现有的牵头、协助单位须重新签署。',
     },
     by: TOGETHER,

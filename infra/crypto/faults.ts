@@ -1,33 +1,33 @@
 import { Fault } from '../../services/kit/fault.ts'
-import { meaningOf } from '../sqlite/results.ts'
+import { sqliteMeaning } from '../sqlite/results.ts'
 
 /** What went wrong with the vault's file, as one sentence that says how to mend it. */
 export function vaultFault(error: unknown, path: string): Fault {
   if (error instanceof Fault) return error
-  const { trouble, kind } = meaningOf(error, path)
+  const { trouble, kind } = sqliteMeaning(error, path)
   switch (trouble) {
     case 'full':
-      return full(path, error)
+      return vaultFull(path, error)
     case 'damaged':
-      return corrupt(path, error)
+      return vaultCorrupt(path, error)
     case 'foreign':
-      return foreign(path, error)
+      return vaultForeign(path, error)
     default:
       return new Fault(
         'vault.unavailable',
         `The vault ${path} cannot be used: check that its folder exists and is writable.`,
-        { cause: error, retryAfter: 5, kind },
+        { cause: error, retryAfter: 5, kind, outage: true },
       )
   }
 }
 
-export const owned = (path: string): Fault =>
+export const vaultOwned = (path: string): Fault =>
   new Fault(
     'vault.owned',
     `The vault ${path} is in use by another Sanshe: stop that one, or give another data directory.`,
   )
 
-export const foreign = (path: string, cause?: unknown): Fault =>
+export const vaultForeign = (path: string, cause?: unknown): Fault =>
   new Fault('vault.foreign', `${path} is not a vault of Sanshe: move it away, or give another data directory.`, {
     cause,
   })
@@ -35,12 +35,12 @@ export const foreign = (path: string, cause?: unknown): Fault =>
 export const newer = (path: string): Fault =>
   new Fault('vault.newer', `The vault ${path} was written by a newer Sanshe: run that version or a later one.`)
 
-export const corrupt = (path: string, cause?: unknown): Fault =>
+export const vaultCorrupt = (path: string, cause?: unknown): Fault =>
   new Fault('vault.corrupt', `The vault ${path} is damaged: restore it from a backup made together with the log.`, {
     cause,
   })
 
-export const full = (path: string, cause: unknown): Fault =>
+export const vaultFull = (path: string, cause: unknown): Fault =>
   new Fault(
     'vault.full',
     `The vault ${path} has no room for new keys: free space on its disk, or raise its limit; erasing still works.`,
@@ -53,11 +53,11 @@ export const wrongMasterKey = (path: string): Fault =>
     `The vault ${path} was made with another master key: give that one by SANSHE_MASTER_KEY or SANSHE_MASTER_KEY_FILE.`,
   )
 
-export const closed = (): Fault => new Fault('vault.closed', 'The vault is closed: the engine is stopping.')
+export const vaultClosed = (): Fault => new Fault('vault.closed', 'The vault is closed: the engine is stopping.')
 
 export const damagedValue = (cause?: unknown): Fault =>
   new Fault(
     'vault.damaged-value',
-    'A sealed value is not what this vault sealed: compare the log with its ledger, or restore it.',
+    'This vault did not seal the value. Compare the log with its ledger, or restore the log.',
     { cause },
   )

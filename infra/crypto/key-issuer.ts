@@ -1,26 +1,26 @@
 import type { ToSeal } from '../../services/ports/vault.ts'
-import { latin1, short } from './binding.ts'
-import type { Key, Keyring } from './keyring.ts'
-import type { Wrapping } from './wrapping.ts'
+import { latin1, short } from './bound-keys.ts'
+import type { Wrapping } from './key-wrapper.ts'
+import type { Keyring, SealingKey } from './keyring.ts'
 
 /** Keys to seal with. */
 export interface Issuing {
   /** The key of this subject and stream, durable: the one there is, or a new one. Concurrent callers share it. */
-  obtain(pair: string, value: ToSeal): Promise<Key>
-  /** From now on nobody seals with a key of these: who waits for one asks again, and gets a new one. */
+  obtain(pair: string, value: ToSeal): Promise<SealingKey>
+  /** Stops sealing with the keys of these pairs. Callers that wait for one ask again, and get a new key. */
   doom(concerns: (subject: string, stream: string) => boolean): void
-  /** How often `doom` was called: who waited across a call must look for its keys again. */
+  /** How often `doom` was called: a caller that waited across a call must look for its keys again. */
   readonly dooms: number
 }
 
 /** Finds the key of a pair, by digests, or makes one; resolves when it is durable. */
-export type MakeKey = (value: ToSeal, subject: Buffer, stream: Buffer) => Promise<Key>
+export type MakeKey = (value: ToSeal, subject: Buffer, stream: Buffer) => Promise<SealingKey>
 
 /** A key on its way. */
 interface Coming {
   readonly subject: string
   readonly stream: string
-  readonly key: Promise<Key>
+  readonly key: Promise<SealingKey>
   doomed: boolean
 }
 

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { HmacKey } from './hmac.ts'
 
 /** An unwrapped key. */
-export interface Key {
+export interface SealingKey {
   readonly id: Buffer
   readonly key: HmacKey
   /** Digests of whose and of which stream it is, as latin1 text. */
@@ -12,20 +12,20 @@ export interface Key {
 
 /** Unwrapped keys, the latest used ones: found by id, and by what they now seal. */
 export interface Keyring {
-  byId(id: Buffer): Key | undefined
+  byId(id: Buffer): SealingKey | undefined
   /** @param pair the subject and stream as the caller names them together */
-  current(pair: string): Key | undefined
-  add(key: Key, pair?: string): void
-  drop(key: Key): boolean
+  current(pair: string): SealingKey | undefined
+  add(key: SealingKey, pair?: string): void
+  drop(key: SealingKey): boolean
   dropSubject(subject: string): void
   clear(): void
 }
 
 export function keyring(capacity: number): Keyring {
-  const pairs = new Map<string, Key>()
-  const subjects = new Map<string, Set<Key>>()
-  const pairOf = new Map<Key, string>()
-  const keys = new LRUCache<string, Key>({
+  const pairs = new Map<string, SealingKey>()
+  const subjects = new Map<string, Set<SealingKey>>()
+  const pairOf = new Map<SealingKey, string>()
+  const keys = new LRUCache<string, SealingKey>({
     max: capacity,
     dispose(key) {
       const pair = pairOf.get(key)

@@ -1,26 +1,29 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { dataFiles } from '../../services/kit/data-files.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import { FILE_MODE, privateFolder } from '../files/private.ts'
+import { FILE_MODE, privateFolder } from '../../services/kit/private-files.ts'
+import type { MasterKeySource } from '../../services/ports/master-key.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The 32 bytes under which all keys are wrapped, from the environment: `SANSHE_MASTER_KEY` holds them, hex or base64, or
  * `SANSHE_MASTER_KEY_FILE` names a file that does.
  *
  * Where neither is given, `master.key` in the data directory is made once (mode 0600) and used from then on. That needs
- * no set-up, and erasure works as well as with any key; but whoever copies the whole directory has the key with the data, so
- * such a copy is protected by nothing. Keep the key elsewhere wherever others can reach the disk or its backups.
+ * no set-up, and erasure works as well as with any key. A copy of the whole directory contains the key with the data, so
+ * such a copy is not protected. Keep the key elsewhere if others can reach the disk or its backups.
  *
  * @throws Fault `vault.master-key-invalid` `vault.master-key-missing`
  */
-export function masterKeyFrom(env: Readonly<Record<string, string | undefined>>, dataDirectory: string): Buffer {
+export function masterKeyFrom(env: Environment, dataDirectory: string): Buffer {
   const { SANSHE_MASTER_KEY: text, SANSHE_MASTER_KEY_FILE: file } = env
   if (text !== undefined && text !== '') return parsed(text, 'SANSHE_MASTER_KEY')
   if (file !== undefined && file !== '') return parsed(content(file), 'The file that SANSHE_MASTER_KEY_FILE names')
-  const own = join(dataDirectory, 'master.key')
+  const { masterKey: own, vault } = dataFiles(dataDirectory)
   if (existsSync(own)) return parsed(content(own), own)
-  if (existsSync(join(dataDirectory, 'vault.db'))) {
+  if (existsSync(vault)) {
     throw new Fault(
       'vault.master-key-missing',
       `${dataDirectory} has a vault but no master.key: put the file back, or give the key by SANSHE_MASTER_KEY.`,
@@ -28,6 +31,12 @@ export function masterKeyFrom(env: Readonly<Record<string, string | undefined>>,
   }
   return made(dataDirectory, own)
 }
+
+/** The master key as this environment gives it, or as a data directory keeps it. */
+export const masterKeySource = (env: Environment): MasterKeySource => ({
+  given: Boolean(env.SANSHE_MASTER_KEY || env.SANSHE_MASTER_KEY_FILE),
+  read: (dataDirectory) => masterKeyFrom(env, dataDirectory),
+})
 
 function made(dataDirectory: string, path: string): Buffer {
   const key = randomBytes(32)

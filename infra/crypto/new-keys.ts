@@ -1,18 +1,18 @@
 import type { Writing } from '../sqlite/vault/writer.ts'
 import type { KeyRow } from '../sqlite/vault/writer-messages.ts'
-import { bound, latin1 } from './binding.ts'
+import { bound, latin1 } from './bound-keys.ts'
 import { ID } from './envelope.ts'
 import { hmacKey } from './hmac.ts'
 import type { MakeKey } from './key-issuer.ts'
-import type { Key } from './keyring.ts'
+import type { Wrapping } from './key-wrapper.ts'
+import type { SealingKey } from './keyring.ts'
 import type { Random } from './random.ts'
-import type { Wrapping } from './wrapping.ts'
 
 /** @param unwrapped makes a key of a row as stored */
 export function keyMaking(parts: {
   writing: Pick<Writing, 'ask'>
   wraps: Wrapping
-  unwrapped: (row: KeyRow) => Key
+  unwrapped: (row: KeyRow) => SealingKey
   nextNumber: () => number
   random: Random
 }): MakeKey {

@@ -1,50 +1,47 @@
-import type { Sealed } from '../../domain/kernel/index.ts'
 import type { Vault } from '../../services/ports/vault.ts'
 import type { Reader } from '../sqlite/vault/reader.ts'
 import type { Writing } from '../sqlite/vault/writer.ts'
 import type { Request } from '../sqlite/vault/writer-messages.ts'
-import { boundField, latin1, short, unwrapping } from './binding.ts'
-import { decrypt, type Parts, parts } from './envelope.ts'
-import { closed, vaultFault, wrongMasterKey } from './faults.ts'
+import { latin1, short, unwrapping } from './bound-keys.ts'
+import { decrypt, parts } from './envelope.ts'
+import { vaultClosed, vaultFault, wrongMasterKey } from './faults.ts'
 import { hmac } from './hmac.ts'
 import { issuing } from './key-issuer.ts'
-import { type Key, keyring } from './keyring.ts'
+import type { Wrapping } from './key-wrapper.ts'
+import { keyring } from './keyring.ts'
 import { keyMaking } from './new-keys.ts'
-import { openedValues } from './opened-cache.ts'
 import type { Random } from './random.ts'
 import type { Recent } from './recent-nonces.ts'
+import { valueOpener } from './value-opener.ts'
 import { sealing } from './value-sealer.ts'
 import { opensVerifier, verifierOf } from './verifier.ts'
-import type { Wrapping } from './wrapping.ts'
 
-const OPENED_BYTES = 16 * 1024 * 1024
-
-/** What a vault is made of whose keys all pass through one writer. */
+/** The parts of a vault whose keys all pass through one writer. */
 export interface OwnedVaultParts {
   readonly writing: Pick<Writing, 'ask' | 'close'>
   readonly reader: Reader
   readonly wraps: Wrapping
-  /** What errors name. */
+  /** How errors name the vault. */
   readonly place: string
   readonly cachedKeys: number
-  /** A number that no key has. */
+  /** Returns a number that no key has. */
   readonly nextNumber: () => number
   readonly random: Random
-  /** What was sealed last, by every vault that shares these keys. */
+  /** The values sealed last, by every vault that shares these keys. */
   readonly sealedLast: Recent
 }
 
 export interface OwnedVault {
   readonly vault: Vault
   /**
-   * Drops what is in memory of a subject's keys, of one stream or of all, because another vault destroys them. Both digests are
-   * latin1 text.
+   * Drops a subject's keys from memory, for one stream or for all, because another vault destroys them. Both digests are latin1
+   * text.
    */
   forget(subject: string, stream?: string): void
 }
 
 /** Finds a wrong master key before any value fails to open. @throws Fault `vault.wrong-master-key` */
-export async function verify(
+export async function verifyMasterKey(
   writing: Pick<Writing, 'ask'>,
   verifier: Uint8Array | undefined,
   wraps: Wrapping,
@@ -54,66 +51,34 @@ export async function verify(
   else if (!opensVerifier(wraps, verifier)) throw wrongMasterKey(place)
 }
 
-/** Seals and opens with keys in memory, and keeps them by a writer and a reader of whatever holds them. */
+/** Makes a vault that seals and opens with keys in memory. A writer stores the keys, and a reader finds them again. */
 export function ownedVault(made: OwnedVaultParts): OwnedVault {
   const { writing, reader, wraps, place, cachedKeys, nextNumber, random, sealedLast } = made
   const ring = keyring(cachedKeys)
-  const seen = openedValues(OPENED_BYTES)
-  const { unwrap, key: unwrapped } = unwrapping(wraps, place)
-  const issued = issuing({ wraps, ring, make: keyMaking({ writing, wraps, unwrapped, nextNumber, random }) })
+  const unwrapped = unwrapping(wraps, place)
+  const opener = valueOpener({ reader, ring, unwrapping: unwrapped })
+  const issued = issuing({
+    wraps,
+    ring,
+    make: keyMaking({ writing, wraps, unwrapped: unwrapped.key, nextNumber, random }),
+  })
   const { seal, siblings } = sealing({ wraps, ring, issued, random, sealedLast })
-  /** Destructions under way: what is read from the file meanwhile may be about to go, so it is not remembered. */
-  let destroying = 0
   let isClosed = false
 
   function forget(subject: string, stream?: string): void {
-    seen.clear()
+    opener.forget()
     ring.dropSubject(subject)
     issued.doom((one, its) => one === subject && (stream === undefined || its === stream))
   }
 
-  async function destroy(request: Request): Promise<number> {
-    destroying += 1
-    seen.clear()
-    try {
+  const destroy = (request: Request): Promise<number> =>
+    opener.whileDestroying(async () => {
       const answer = await writing.ask(request)
       return answer.kind === 'done' ? answer.changed : 0
-    } finally {
-      destroying -= 1
-    }
-  }
-
-  function find(id: Buffer): Key | undefined {
-    const held = ring.byId(id)
-    if (held !== undefined) return held
-    const row = reader.key(id.readUIntBE(0, 6), id)
-    if (row === undefined) return undefined
-    const key = unwrapped(row)
-    if (destroying === 0) ring.add(key)
-    return key
-  }
-
-  /** The key of one value, derived from the key of its subject or, where that was punctured, kept for itself. */
-  function keyOfValue({ id, nonce }: Parts): Buffer | undefined {
-    const key = find(id)
-    if (key !== undefined) return hmac(key.key, nonce)
-    const field = reader.field(id, nonce)
-    return field && unwrap(field.wrapped, boundField(id, nonce, field.subject))
-  }
-
-  function openOne(value: Sealed): unknown {
-    const known = seen.get(value)
-    if (known !== undefined) return JSON.parse(known)
-    const split = parts(value)
-    const key = keyOfValue(split)
-    if (key === undefined) return undefined
-    const text = decrypt(split, key)
-    if (destroying === 0) seen.set(value, text)
-    return JSON.parse(text)
-  }
+    })
 
   const using = <T>(use: () => T): T => {
-    if (isClosed) throw closed()
+    if (isClosed) throw vaultClosed()
     try {
       return use()
     } catch (error) {
@@ -123,12 +88,12 @@ export function ownedVault(made: OwnedVaultParts): OwnedVault {
 
   const vault: Vault = {
     async seal(values) {
-      if (isClosed) throw closed()
+      if (isClosed) throw vaultClosed()
       return seal(values)
     },
 
     async open(values) {
-      return using(() => values.map(openOne))
+      return using(() => values.map(opener.open))
     },
 
     async erase(subject) {
@@ -141,9 +106,9 @@ export function ownedVault(made: OwnedVaultParts): OwnedVault {
       const split = parts(target)
       const { id, nonce } = split
       const n = id.readUIntBE(0, 6)
-      const key = using(() => find(id))
+      const key = using(() => opener.key(id))
       if (key === undefined) return (await destroy({ kind: 'puncture', n, id, nonce, fields: [] })) > 0
-      // Told before anything is destroyed, where the target is not what this vault sealed.
+      // Throws before anything is destroyed, where this vault did not seal the target.
       decrypt(split, hmac(key.key, nonce))
       const fields = siblings(key, nonce, others)
       forget(key.subject, key.stream)
@@ -159,8 +124,8 @@ export function ownedVault(made: OwnedVaultParts): OwnedVault {
     async close() {
       if (isClosed) return
       isClosed = true
-      seen.clear()
-      // First, so that the writer closes the file last: it can fold the journal into it.
+      opener.forget()
+      // The reader closes first: the connection that closes the file last can fold the journal into it.
       reader.close()
       await writing.close()
     },

@@ -1,19 +1,19 @@
 import type { Sealed } from '../../domain/kernel/index.ts'
 import type { ToSeal } from '../../services/ports/vault.ts'
 import type { FieldRow } from '../sqlite/vault/writer-messages.ts'
-import { boundField, latin1 } from './binding.ts'
+import { boundField, latin1 } from './bound-keys.ts'
 import { encrypt, NONCE, type Parts, parts } from './envelope.ts'
 import { hmac } from './hmac.ts'
 import type { Issuing } from './key-issuer.ts'
-import type { Key, Keyring } from './keyring.ts'
+import type { Wrapping } from './key-wrapper.ts'
+import type { Keyring, SealingKey } from './keyring.ts'
 import type { Random } from './random.ts'
 import type { Recent } from './recent-nonces.ts'
-import type { Wrapping } from './wrapping.ts'
 
 export interface Sealing {
   seal(values: readonly ToSeal[]): Promise<Sealed[]>
   /** The keys of the values that shall stay readable, for storing in place of the key that they come from. */
-  siblings(key: Key, target: Uint8Array, others: readonly Sealed[]): FieldRow[]
+  siblings(key: SealingKey, target: Uint8Array, others: readonly Sealed[]): FieldRow[]
 }
 
 interface SealingParts {
@@ -29,7 +29,7 @@ interface SealingParts {
 export function sealing(made: SealingParts): Sealing {
   const { wraps, ring, issued, random, sealedLast, ready = () => undefined } = made
 
-  function sealOne(key: Key, value: unknown): Sealed {
+  function sealOne(key: SealingKey, value: unknown): Sealed {
     const nonce = random(NONCE)
     sealedLast.add(key.id, nonce)
     return encrypt(key.id, nonce, hmac(key.key, nonce), value)
@@ -38,7 +38,7 @@ export function sealing(made: SealingParts): Sealing {
   return {
     async seal(values) {
       const pairs = values.map(({ subject, stream }) => `${subject}\0${stream}`)
-      const keys = new Map<string, Key>()
+      const keys = new Map<string, SealingKey>()
       let dooms = issued.dooms
       for (;;) {
         const waiting = ready()

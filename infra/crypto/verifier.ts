@@ -1,4 +1,4 @@
-import type { Wrapping } from './wrapping.ts'
+import type { Wrapping } from './key-wrapper.ts'
 
 const VERIFIER = Buffer.from('sanshe vault')
 

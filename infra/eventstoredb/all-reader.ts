@@ -4,7 +4,7 @@ import { Fault } from '../../services/kit/fault.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import { type Calls, placeAt } from './calls.ts'
 import type { Landmarks } from './landmarks.ts'
-import { type Ours, PAGE, type Page } from './reader.ts'
+import { type OwnEvents, PAGE_EVENTS, type StorePage } from './own-events.ts'
 import { isOurs, isStray, positionOf, recordedEvent } from './wire.ts'
 
 /** Reads everything there is, in the order of the log. */
@@ -19,15 +19,15 @@ export interface AllReader {
   end(): Promise<StoreEvent | undefined>
   /** Ours, as they lie there. */
   stored(after: Position, until: Position): AsyncGenerator<readonly StoreEvent[]>
-  readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<Page>
+  readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<StorePage>
 }
 
 export interface AllReaderOptions {
   readonly calls: Calls
-  readonly ours: Ours
+  readonly ours: OwnEvents
   readonly landmarks: Landmarks
   readonly proven: () => Promise<void>
-  readonly saw: (events: Page) => void
+  readonly saw: (events: StorePage) => void
 }
 
 export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOptions): AllReader {
@@ -39,7 +39,7 @@ export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOpti
     let refusal: unknown
     for (const from of new Set([position, landmarks.before(position - 1), 0])) {
       try {
-        return await calls.all(placeAt(from), FORWARDS, PAGE)
+        return await calls.all(placeAt(from), FORWARDS, PAGE_EVENTS)
       } catch (error) {
         if (!(error instanceof Fault) || error.kind !== 'unknown') throw error
         refusal = error
@@ -57,18 +57,18 @@ export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOpti
       const found = page.filter((event) => positionOf(event) > handed)
       if (found.length > 0) yield found
       const last = page.at(-1)
-      if (last === undefined || page.length < PAGE) return
+      if (last === undefined || page.length < PAGE_EVENTS) return
       from = positionOf(last)
     }
   }
 
   async function last(): Promise<StoreEvent | undefined> {
     for (let from: Parameters<Calls['all']>[0] = END; ; ) {
-      const page = await calls.all(from, BACKWARDS, PAGE)
+      const page = await calls.all(from, BACKWARDS, PAGE_EVENTS)
       const event = page.find((one) => isOurs(one) && !isStray(one))
       if (event !== undefined) return event
       const oldest = page.at(-1)
-      if (oldest === undefined || page.length < PAGE) return undefined
+      if (oldest === undefined || page.length < PAGE_EVENTS) return undefined
       from = placeAt(positionOf(oldest))
     }
   }
@@ -87,7 +87,7 @@ export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOpti
     }
   }
 
-  async function* pages(after: Position, until: Promise<Position>): AsyncGenerator<Page> {
+  async function* pages(after: Position, until: Promise<Position>): AsyncGenerator<StorePage> {
     await proven()
     for await (const found of stored(after, await until)) {
       const events = ours(found)

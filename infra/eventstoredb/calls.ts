@@ -11,8 +11,8 @@ import {
   type RecordedEvent as StoreEvent,
 } from '@eventstore/db-client'
 import type { Position } from '../../services/ports/event-log.ts'
-import { closed, meaningOf } from './faults.ts'
-import { type Patience, reaching } from './retry.ts'
+import { storeClosed, storeMeaning } from './faults.ts'
+import { type CallPatience, reaching } from './retry.ts'
 
 export type Direction = typeof FORWARDS | typeof BACKWARDS
 
@@ -25,23 +25,23 @@ export interface Calls {
   append(stream: string, events: EventData[], expectedRevision: AppendExpectedRevision): Promise<AppendResult>
 }
 
-export interface CallOptions {
+export interface StoreCallOptions {
   readonly client: EventStoreDBClient
   /** Milliseconds that one call may take without progress. */
   readonly deadlineMs: number
-  readonly patience: Patience
+  readonly patience: CallPatience
 }
 
 export const placeAt = (position: Position): ReadPosition =>
   position === 0 ? START : { commit: BigInt(position), prepare: BigInt(position) }
 
-export function callsOf({ client, deadlineMs, patience }: CallOptions): Calls {
+export function callsOf({ client, deadlineMs, patience }: StoreCallOptions): Calls {
   const asked = <T>(call: () => Promise<T>): Promise<T> =>
-    patience.signal.aborted ? Promise.reject(closed()) : reaching(call, patience)
+    patience.signal.aborted ? Promise.reject(storeClosed()) : reaching(call, patience)
   /** An append is not repeated before it is known that the log behind a new connection is the same. */
   const { ready: _, ...reading } = patience
   const read = <T>(call: () => Promise<T>): Promise<T> =>
-    patience.signal.aborted ? Promise.reject(closed()) : reaching(call, reading)
+    patience.signal.aborted ? Promise.reject(storeClosed()) : reaching(call, reading)
   return {
     stream(name, from, maxCount) {
       const options = { maxCount, requiresLeader: true } as const
@@ -59,7 +59,7 @@ export function callsOf({ client, deadlineMs, patience }: CallOptions): Calls {
 }
 
 function unlessMissing(error: unknown): undefined {
-  if (meaningOf(error).trouble !== 'missing') throw error
+  if (storeMeaning(error).trouble !== 'missing') throw error
 }
 
 interface Reading extends AsyncIterable<{ readonly event?: StoreEvent | undefined }> {

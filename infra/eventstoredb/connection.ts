@@ -11,7 +11,7 @@ interface Address {
   readonly port: number
 }
 
-const PATIENCE_MS = 3_000
+const PROBE_TIMEOUT_MS = 3_000
 const DEFAULT_PORT = 2113
 const FORM = /^esdb(?:\+discover)?:\/\/(?:[^@/]*@)?(?<hosts>[^/?]+)\/?(?:\?(?<options>.*))?$/i
 /** Errors of a handshake with a server that does not speak TLS. */
@@ -63,7 +63,7 @@ function finding(open: (done: (found: Finding) => void) => Socket): Promise<Find
     const timer = setTimeout(() => {
       socket.destroy()
       resolve('unclear')
-    }, PATIENCE_MS)
+    }, PROBE_TIMEOUT_MS)
   })
 }
 

@@ -1,13 +1,21 @@
 import { type KnownError, knownError as known } from '../../services/kit/fault.ts'
 
 /** What an error of EventStoreDB is about. */
-export type Trouble = 'away' | 'missing' | 'conflict' | 'deleted' | 'too-large' | 'denied' | 'unsupported' | 'unknown'
+export type StoreTrouble =
+  | 'away'
+  | 'missing'
+  | 'conflict'
+  | 'deleted'
+  | 'too-large'
+  | 'denied'
+  | 'unsupported'
+  | 'unknown'
 
 /**
  * The one list of what passes and what does not, for EventStoreDB. Types come first: a dead server answers an append with a bare
  * error of gRPC, and a read with one that has a type. Without the client, so that documents can be made of it.
  */
-export const ERRORS: readonly KnownError<Trouble>[] = [
+export const STORE_ERRORS: readonly KnownError<StoreTrouble>[] = [
   known('not-leader', 'away', 'transient', 'The node follows another one, which is the leader now.'),
   known('unavailable', 'away', 'transient', 'The server cannot be reached, or is not ready.'),
   known('timeout', 'away', 'transient', 'The server gave up: the cluster did not agree in time.'),

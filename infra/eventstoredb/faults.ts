@@ -1,16 +1,16 @@
 import { WrongExpectedVersionError } from '@eventstore/db-client'
 import { Fault, type KnownError } from '../../services/kit/fault.ts'
-import { ERRORS, type Trouble } from './errors.ts'
+import { STORE_ERRORS, type StoreTrouble } from './errors.ts'
 
-const BY_ERROR = new Map<unknown, Meaning>(ERRORS.map((one) => [one.error, one]))
+const BY_ERROR = new Map<unknown, StoreMeaning>(STORE_ERRORS.map((one) => [one.error, one]))
 
-export type Meaning = Pick<KnownError<Trouble>, 'trouble' | 'kind'>
+export type StoreMeaning = Pick<KnownError<StoreTrouble>, 'trouble' | 'kind'>
 
-const AWAY: Meaning = { trouble: 'away', kind: 'transient' }
-const UNKNOWN: Meaning = { trouble: 'unknown', kind: 'unknown' }
+const AWAY: StoreMeaning = { trouble: 'away', kind: 'transient' }
+const UNKNOWN: StoreMeaning = { trouble: 'unknown', kind: 'unknown' }
 
 /** What an error means; `unknown` for any that is not on the list. */
-export function meaningOf(error: unknown): Meaning {
+export function storeMeaning(error: unknown): StoreMeaning {
   const [type, code] = [Reflect.get(Object(error), 'type'), Reflect.get(Object(error), 'code')]
   return BY_ERROR.get(type) ?? BY_ERROR.get(code) ?? (isDiscovery(error) ? AWAY : UNKNOWN)
 }
@@ -20,11 +20,11 @@ const isDiscovery = (error: unknown): boolean =>
   error instanceof Error && /discover|no nodes|gossip/i.test(error.message)
 
 /** Whatever the client throws, as the engine tells it. Never shows data of an event. */
-export function asFault(cause: unknown): Fault {
+export function storeFault(cause: unknown): Fault {
   if (cause instanceof Fault) return cause
-  switch (meaningOf(cause).trouble) {
+  switch (storeMeaning(cause).trouble) {
     case 'away':
-      return unavailable(cause)
+      return storeUnavailable(cause)
     case 'deleted':
       return deleted('A stream', cause)
     case 'too-large':
@@ -44,19 +44,19 @@ export function asFault(cause: unknown): Fault {
     default:
       return new Fault(
         'log.unexpected',
-        'EventStoreDB answers with an error that the engine does not know: look into its log. What was asked for may have been done.',
+        'EventStoreDB returned an unknown error. The call may have succeeded nevertheless. Check the log of EventStoreDB.',
         { cause, kind: 'unknown' },
       )
   }
 }
 
-export const unavailable = (cause?: unknown): Fault =>
+export const storeUnavailable = (cause?: unknown): Fault =>
   new Fault('log.unavailable', 'EventStoreDB does not answer: check that it runs and that EVENTSTORE_URL names it.', {
     cause,
     retryAfter: 5,
   })
 
-export const closed = (): Fault =>
+export const storeClosed = (): Fault =>
   new Fault('log.unavailable', 'The event log is closed: start the engine again.', { retryAfter: 5 })
 
 export const serverTooOld = (cause?: unknown): Fault =>

@@ -5,6 +5,7 @@ import { Value } from '@sinclair/typebox/value'
 import { Closed } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { LogIdentity } from '../../services/ports/event-log.ts'
+import type { TargetStanding } from '../../services/ports/migration-target.ts'
 import type { Calls } from './calls.ts'
 import { isConflict } from './faults.ts'
 
@@ -21,20 +22,14 @@ const LogIdentitySchema = Closed({
   epoch: Type.Integer({ minimum: 1 }),
 })
 
-/** Who a log is, or is about to be. */
-export interface Standing {
-  readonly identity: LogIdentity
-  readonly complete: boolean
-}
-
 export interface Identities {
-  /** Who this log is; whoever comes first says so. @throws Fault `log.foreign` `log.incomplete` */
+  /** The identity of this log; the first engine decides it. @throws Fault `log.foreign` `log.incomplete` */
   establish(): Promise<LogIdentity>
-  /** Undefined where nobody has said anything yet. @throws Fault `log.foreign` */
-  standing(): Promise<Standing | undefined>
-  /** Claims a store of which nothing was said yet. @returns what holds, whoever came first */
-  reserve(identity: LogIdentity): Promise<Standing>
-  /** Lets engines open a log that was reserved. */
+  /** The identity of this log; undefined in a store that has none yet. @throws Fault `log.foreign` */
+  standing(): Promise<TargetStanding | undefined>
+  /** Claims a store without an identity. @returns the identity that holds, also where another process was first */
+  reserve(identity: LogIdentity): Promise<TargetStanding>
+  /** Lets engines open a reserved log. */
   settle(identity: LogIdentity): Promise<void>
   /**
    * Begins an epoch, so that nothing derived from the log before counts as derived from it. Every engine sees it in its tail.
@@ -59,15 +54,15 @@ export function identities(calls: Calls): Identities {
     })
   }
 
-  async function latest(): Promise<(Standing & { readonly revision: bigint }) | undefined> {
+  async function latest(): Promise<(TargetStanding & { readonly revision: bigint }) | undefined> {
     const [last] = (await calls.stream(STREAM, END, 1)) ?? []
     if (last === undefined) return undefined
     const { data: identity, type, revision } = last
     if (Value.Check(LogIdentitySchema, identity)) return { identity, complete: type !== MOVING, revision }
-    throw new Fault('log.foreign', `The stream ${STREAM} is no event log of Sanshe: name another EventStoreDB.`)
+    throw new Fault('log.foreign', `The stream ${STREAM} is not an event log of Sanshe. Name another EventStoreDB.`)
   }
 
-  async function said(): Promise<Standing & { readonly revision: bigint }> {
+  async function said(): Promise<TargetStanding & { readonly revision: bigint }> {
     const found = await latest()
     if (found === undefined) throw new Error(`what was written to ${STREAM} is not there`)
     return found

@@ -1,15 +1,15 @@
 import { NO_STREAM } from '@eventstore/db-client'
 import { LRUCache } from 'lru-cache'
 import { instant, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { epochAfter } from '../../services/kit/epoch.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { queue } from '../../services/kit/queue.ts'
-import { type Moment, recordingClock, times } from '../../services/kit/recording-clock.ts'
+import { type RecordingTime, recordingClock, times } from '../../services/kit/recording-clock.ts'
 import { type Recording, recording, storedForm } from '../../services/kit/stored-form.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { Appended, Conflict, EventLog, NewEvent } from '../../services/ports/event-log.ts'
-import { epochAfter } from '../sqlite/event-log/copy.ts'
-import { closed, cut, deleted, isConflict } from './faults.ts'
-import { openStore, type Store, type StoreOptions } from './store.ts'
+import { cut, deleted, isConflict, storeClosed } from './faults.ts'
+import { openStoreReaders, type StoreOptions, type StoreReaders } from './store.ts'
 import { eventData } from './wire.ts'
 
 /** `url`: `esdb://` for one node or several, `esdb+discover://` for a name that stands for a cluster. */
@@ -44,12 +44,12 @@ const headAfter = (event: RecordedEvent | undefined): Head =>
  */
 export async function openEventStoreLog(options: EventStoreLogOptions): Promise<EventLog> {
   const closing = new AbortController()
-  const store = await openStore(options, closing.signal)
+  const store = await openStoreReaders(options, closing.signal)
   const newest = await store.all.newest()
   return logOf(store, closing, options.clock, newest === undefined ? 0 : instant(newest.recordedtime))
 }
 
-function logOf(store: Store, closing: AbortController, clock: Clock, last: number): EventLog {
+function logOf(store: StoreReaders, closing: AbortController, clock: Clock, last: number): EventLog {
   const { streams: reader, all, place } = store
   const recordedAt = recordingClock(clock, last)
   const heads = new LRUCache<string, Head>({ max: KNOWN_STREAMS })
@@ -65,7 +65,7 @@ function logOf(store: Store, closing: AbortController, clock: Clock, last: numbe
     head: all.head,
     subscribe: store.tail,
     async append(stream, expected, events) {
-      if (ending !== undefined) throw closed()
+      if (ending !== undefined) throw storeClosed()
       if (events.length === 0) throw new RangeError('an append has at least one event')
       return inTurn.run(stream, async () => {
         await place.proven()
@@ -100,10 +100,10 @@ type Append = (
   stream: string,
   expected: number | 'any',
   events: readonly NewEvent[],
-  now: Moment,
+  now: RecordingTime,
 ) => Promise<Appended | Conflict>
 
-function appending({ calls, streams: reader, place }: Store, heads: LRUCache<string, Head>): Append {
+function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCache<string, Head>): Append {
   async function look(stream: string): Promise<Head> {
     const [event] = await reader.lastOf(stream, 1)
     const head = headAfter(event)
@@ -127,7 +127,7 @@ function appending({ calls, streams: reader, place }: Store, heads: LRUCache<str
   }
 
   /** Writes after the head; undefined where another engine wrote first. */
-  async function write(stream: string, head: Head, events: readonly NewEvent[], now: Moment) {
+  async function write(stream: string, head: Head, events: readonly NewEvent[], now: RecordingTime) {
     // Another engine's clock may be ahead of ours by as much as is tolerated: within a stream time never goes back.
     const text = head.recorded > now.at ? new Date(head.recorded).toISOString() : now.text
     const recordings: Recording[] = events.map((event, at) => recording(event, stream, head.revision + 1 + at, text))
@@ -197,7 +197,4 @@ function appending({ calls, streams: reader, place }: Store, heads: LRUCache<str
 }
 
 const beforePrevious = (): Fault =>
-  new Fault(
-    'time.before-previous',
-    'An event cannot have happened before the previous one of its stream: give a later time.',
-  )
+  new Fault('time.before-previous', '`time` must not be before the previous event of the stream.')

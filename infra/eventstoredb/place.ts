@@ -4,18 +4,18 @@ import { Fault } from '../../services/kit/fault.ts'
 import type { Duty, Health } from '../../services/kit/health.ts'
 import { markOf } from '../../services/kit/mark.ts'
 import type { LogIdentity, Mark } from '../../services/ports/event-log.ts'
-import { closed } from './faults.ts'
+import { storeClosed } from './faults.ts'
 import type { Identities } from './identity.ts'
 
-/** As `/ready` names it. */
+/** The name in the answer of `/ready`. */
 const PART = 'event-log-place'
 /** Work that waits while it is in doubt whether the store is the newest copy. */
 const STOPS: readonly Duty[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
-/** Milliseconds between two answers: a node that is behind catches up meanwhile. */
-const AGAIN_MS = 1_000
+/** How long to wait between two answers: a node that is behind catches up meanwhile. */
+const PROOF_RETRY_MS = 1_000
 
 /** The proof that the store is still the one that this process has read and written. */
-export interface Place {
+export interface LogCopyPlace {
   /** Remembers the newest event that was handed out or acknowledged. */
   saw(events: readonly RecordedEvent[]): void
   /** A connection was lost, or an error is on no list: nothing counts before the place is proven again. */
@@ -41,7 +41,7 @@ export interface PlaceOptions {
   readonly signal: AbortSignal
 }
 
-export function placeOf({ identity: opened, standing, holds, report, signal }: PlaceOptions): Place {
+export function logCopyPlace({ identity: opened, standing, holds, report, signal }: PlaceOptions): LogCopyPlace {
   let identity = opened
   let newest: RecordedEvent | undefined
   let doubts = 0
@@ -69,8 +69,8 @@ export function placeOf({ identity: opened, standing, holds, report, signal }: P
   async function isHeld(mark: Mark): Promise<boolean> {
     if (await holds(mark)) return true
     if (older !== undefined) return false
-    await delay(AGAIN_MS, undefined, { signal }).catch(() => undefined)
-    if (signal.aborted) throw closed()
+    await delay(PROOF_RETRY_MS, undefined, { signal }).catch(() => undefined)
+    if (signal.aborted) throw storeClosed()
     return holds(mark)
   }
 
@@ -100,7 +100,7 @@ export function placeOf({ identity: opened, standing, holds, report, signal }: P
     async proven() {
       if (ended !== undefined) throw ended
       while (settled < doubts) {
-        if (older !== undefined && performance.now() - lookedAt < AGAIN_MS) throw older
+        if (older !== undefined && performance.now() - lookedAt < PROOF_RETRY_MS) throw older
         proving ??= prove().finally(() => {
           proving = undefined
         })
@@ -120,19 +120,19 @@ const olderCopy = (): Fault =>
   new Fault(
     'log.older-copy',
     'EventStoreDB is an older copy: it does not hold the last event that this engine read or wrote. Put the newer files back, or accept this copy with `sanshe log accept`.',
-    { retryAfter: 5, kind: 'permanent' },
+    { retryAfter: 5, kind: 'permanent', outage: true },
   )
 
 const otherLog = (): Fault =>
   new Fault(
     'log.older-copy',
     'EventStoreDB holds another log than when this engine started: put the files of this log back, or stop the engine and give it a data directory of its own.',
-    { retryAfter: 5, kind: 'permanent' },
+    { retryAfter: 5, kind: 'permanent', outage: true },
   )
 
 const otherEpoch = (): Fault =>
   new Fault(
     'log.other-epoch',
     'The log began a new epoch, because a copy of it was accepted: the engine has to open everything again.',
-    { retryAfter: 5, kind: 'permanent' },
+    { retryAfter: 5, kind: 'permanent', outage: true },
   )

@@ -1,56 +1,21 @@
 import { END, type RecordedEvent as StoreEvent } from '@eventstore/db-client'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
-import { Fault } from '../../services/kit/fault.ts'
-import type { Health } from '../../services/kit/health.ts'
+import type { Fault } from '../../services/kit/fault.ts'
 import { markOf } from '../../services/kit/mark.ts'
-import type { Mark, Position } from '../../services/ports/event-log.ts'
+import type { Mark } from '../../services/ports/event-log.ts'
 import type { AllReader } from './all-reader.ts'
 import type { Calls } from './calls.ts'
-import { asFault, cut, deleted } from './faults.ts'
-import { isOurs, isStray, positionOf, recordedEvent } from './wire.ts'
-
-export const PAGE = 256
-
-export type Page = readonly RecordedEvent[]
-
-/** The events of ours among those of the store. */
-export type Ours = (events: readonly StoreEvent[]) => Page
-
-/** As `/ready` names it. */
-const STRAYS = 'event-log-strays'
-
-/** Leaves out what does not stand where it was recorded, and counts it once. */
-export function oursOf(report?: Health['report']): Ours {
-  const strays = new Set<Position>()
-  function stray(event: StoreEvent): void {
-    const position = positionOf(event)
-    if (strays.has(position)) return
-    strays.add(position)
-    report?.(
-      STRAYS,
-      new Fault(
-        'log.stray-events',
-        `${strays.size} events stand elsewhere in EventStoreDB than their writer recorded, because their streams had been deleted: they were never acknowledged, and are left out.`,
-      ),
-    )
-  }
-  return (events) =>
-    events.flatMap((event) => {
-      if (!isOurs(event)) return []
-      if (!isStray(event)) return [recordedEvent(event)]
-      stray(event)
-      return []
-    })
-}
+import { cut, deleted, storeFault } from './faults.ts'
+import { type OwnEvents, PAGE_EVENTS, type StorePage } from './own-events.ts'
 
 /** Reads streams, whole or not at all. */
 export interface StreamReader {
   /** The last events of a stream, latest first. */
-  lastOf(stream: string, count: number): Promise<Page>
+  lastOf(stream: string, count: number): Promise<StorePage>
   /** So many events of a stream from a revision on, fewer where it ends. */
-  some(stream: string, from: number, count: number): Promise<Page>
-  /** From a revision on; that very revision must come first. @throws Fault `log.stream-cut` `log.stream-deleted` */
-  readStream(stream: string, from?: number): AsyncGenerator<Page>
+  some(stream: string, from: number, count: number): Promise<StorePage>
+  /** The events of a stream from a revision on; the event of that revision must exist. @throws Fault `log.stream-cut` `log.stream-deleted` */
+  readStream(stream: string, from?: number): AsyncGenerator<StorePage>
   /** Why a stream without events had some; undefined where it never had. */
   removed(stream: string): Promise<Fault | undefined>
   /** Whether the leader has exactly this event at this place. */
@@ -59,13 +24,13 @@ export interface StreamReader {
 
 export interface StreamReaderOptions {
   readonly calls: Calls
-  readonly ours: Ours
+  readonly ours: OwnEvents
   readonly all: Pick<AllReader, 'at'>
   readonly proven: () => Promise<void>
 }
 
 export function streamReader({ calls, ours, all, proven }: StreamReaderOptions): StreamReader {
-  const some = async (stream: string, from: number, count: number): Promise<Page> =>
+  const some = async (stream: string, from: number, count: number): Promise<StorePage> =>
     ours((await calls.stream(stream, from, count)) ?? [])
 
   /** A stream is deleted softly by metadata that hide every revision there can be. */
@@ -75,7 +40,7 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
       const hidden: unknown = Reflect.get(Object(metadata?.data), '$tb')
       return typeof hidden === 'number' && hidden > Number.MAX_SAFE_INTEGER ? deleted(stream) : undefined
     } catch (error) {
-      const fault = asFault(error)
+      const fault = storeFault(error)
       if (fault.code === 'log.stream-deleted') return deleted(stream, error)
       throw fault
     }
@@ -83,14 +48,14 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
 
   async function page(stream: string, from: number): Promise<readonly StoreEvent[]> {
     try {
-      const found = await calls.stream(stream, from, PAGE)
+      const found = await calls.stream(stream, from, PAGE_EVENTS)
       const gone = found === undefined && from > 0 ? await removed(stream) : undefined
       if (gone !== undefined) throw gone
       const first = found?.[0]
       if (first === undefined ? found !== undefined && from === 0 : Number(first.revision) !== from) throw cut(stream)
       return found ?? []
     } catch (error) {
-      const fault = asFault(error)
+      const fault = storeFault(error)
       throw fault.code === 'log.stream-deleted' ? deleted(stream, error) : fault
     }
   }
@@ -98,7 +63,7 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
   /** The event as its stream has it, or as $all still has it where the stream was cut or deleted. */
   async function placed({ stream, revision, position }: Mark): Promise<RecordedEvent | undefined> {
     const found = await calls.stream(stream, revision, 1).catch((error: unknown) => {
-      if (asFault(error).code !== 'log.stream-deleted') throw error
+      if (storeFault(error).code !== 'log.stream-deleted') throw error
       return undefined
     })
     const event = ours(found ?? []).find((one) => one.revision === revision)
@@ -115,7 +80,7 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
         const found = await page(stream, next)
         const events = ours(found)
         if (events.length > 0) yield events
-        if (found.length < PAGE) return
+        if (found.length < PAGE_EVENTS) return
         next += found.length
       }
     },

@@ -6,22 +6,23 @@ import { type AllReader, allReader } from './all-reader.ts'
 import { type Calls, callsOf } from './calls.ts'
 import { type Identities, identities } from './identity.ts'
 import { type Landmarks, landmarks } from './landmarks.ts'
-import { type Place, placeOf } from './place.ts'
-import { oursOf, type StreamReader, streamReader } from './reader.ts'
-import { type Tail, tailOf } from './tail.ts'
-import { connect } from './wire.ts'
+import { ownEvents } from './own-events.ts'
+import { type LogCopyPlace, logCopyPlace } from './place.ts'
+import { type StreamReader, streamReader } from './reader.ts'
+import { type LogTail, logTail } from './tail.ts'
+import { connectStore } from './wire.ts'
 
 /** Everything that reads one log. */
 export interface Readers {
   readonly all: AllReader
   readonly streams: StreamReader
-  readonly place: Place
-  readonly tail: Tail
+  readonly place: LogCopyPlace
+  readonly tail: LogTail
   readonly landmarks: Landmarks
 }
 
 /** An opened log, over one client. */
-export interface Store extends Readers, Pick<Identities, 'accept'> {
+export interface StoreReaders extends Readers, Pick<Identities, 'accept'> {
   readonly client: EventStoreDBClient
   readonly calls: Calls
 }
@@ -37,13 +38,13 @@ export interface ReaderOptions {
 }
 
 export function readersOf({ client, calls, identity, standing, closing, report, wait }: ReaderOptions): Readers {
-  const ours = oursOf(report)
+  const ours = ownEvents(report)
   const proven = () => place.proven()
   const known = landmarks()
   const all = allReader({ calls, ours, landmarks: known, proven, saw: (events) => place.saw(events) })
   const streams = streamReader({ calls, ours, all, proven })
-  const place = placeOf({ identity, standing, holds: streams.holds, report, signal: closing })
-  return { all, streams, place, tail: tailOf({ client, all, ours, place, report, closing, wait }), landmarks: known }
+  const place = logCopyPlace({ identity, standing, holds: streams.holds, report, signal: closing })
+  return { all, streams, place, tail: logTail({ client, all, ours, place, report, closing, wait }), landmarks: known }
 }
 
 export interface StoreOptions extends Pick<ReaderOptions, 'report' | 'wait'> {
@@ -54,10 +55,10 @@ export interface StoreOptions extends Pick<ReaderOptions, 'report' | 'wait'> {
 }
 
 /** @throws Fault as `openEventStoreLog` */
-export async function openStore(options: StoreOptions, closing: AbortSignal): Promise<Store> {
+export async function openStoreReaders(options: StoreOptions, closing: AbortSignal): Promise<StoreReaders> {
   const { url, deadline: deadlineMs = 5_000, patience: patienceMs = 15_000, report, wait } = options
-  const client = await connect(url)
-  let place: Place | undefined
+  const client = await connectStore(url)
+  let place: LogCopyPlace | undefined
   const patience = {
     patienceMs,
     signal: closing,

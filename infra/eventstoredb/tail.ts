@@ -11,41 +11,49 @@ import type { Duty, Health } from '../../services/kit/health.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import type { AllReader } from './all-reader.ts'
 import { placeAt } from './calls.ts'
-import { asFault, unavailable } from './faults.ts'
+import { storeFault, storeUnavailable } from './faults.ts'
 import { IDENTITY_PREFIX, identityIn } from './identity.ts'
-import type { Place } from './place.ts'
-import type { Ours, Page } from './reader.ts'
+import type { OwnEvents, StorePage } from './own-events.ts'
+import type { LogCopyPlace } from './place.ts'
 import { PREFIX, positionOf } from './wire.ts'
 
-/** Live events in one batch. */
-const MOST_LIVE = 1_000
+/** How many live events one batch may hold. */
+const MAX_LIVE_EVENTS = 1_000
 /** Milliseconds before a subscription that an outage ended is tried again, doubled each time up to the most. */
 const FIRST_WAIT_MS = 25
 const LONGEST_WAIT_MS = 1_000
-/** Milliseconds between tries after an error that is on no list: five tries in 30 s. */
-const TRIES_MS = [1_000, 3_000, 8_000, 15_000]
-/** Then it stands still, and looks again this often. */
-const STANDING_MS = 60_000
-/** As `/ready` names it. */
+/** The waits between attempts after an unknown error: five attempts in 30 s. */
+const RETRY_WAITS_MS = [1_000, 3_000, 8_000, 15_000]
+/** How often a stopped tail tries again. */
+const STOPPED_RETRY_MS = 60_000
+/** The name in the answer of `/ready`. */
 const PART = 'event-log-tail'
 const STOPS: readonly Duty[] = ['views', 'relay', 'services', 'webhooks']
 
-export interface TailOptions {
+export interface LogTailOptions {
   readonly client: EventStoreDBClient
   readonly all: Pick<AllReader, 'behind' | 'end'>
-  readonly ours: Ours
-  readonly place: Place
+  readonly ours: OwnEvents
+  readonly place: LogCopyPlace
   readonly report?: Health['report'] | undefined
   readonly closing: AbortSignal
   readonly wait?: Wait | undefined
 }
 
-/** Hands out what stands behind a position, then what happens, through every outage. */
-export type Tail = (after: Position, signal: AbortSignal) => AsyncGenerator<Page>
+/** How far a tail has read. */
+interface Reached {
+  /** Everything up to here was handed out, or was not asked for. */
+  after: Position
+  /** The last event that was read, ours or not: the server knows that position. */
+  cursor: Position | undefined
+}
 
-export function tailOf({ client, all, ours, place, report, closing, wait = pause }: TailOptions): Tail {
+/** Hands out what stands behind a position, then what happens, through every outage. */
+export type LogTail = (after: Position, signal: AbortSignal) => AsyncGenerator<StorePage>
+
+export function logTail({ client, all, ours, place, report, closing, wait = pause }: LogTailOptions): LogTail {
   /** Ours of these; an event of the log's own stream may end this one. */
-  async function taken(events: readonly StoreEvent[], after: Position): Promise<Page> {
+  async function taken(events: readonly StoreEvent[], after: Position): Promise<StorePage> {
     for (const event of events) {
       const identity = identityIn(event)
       if (identity !== undefined) place.told(identity)
@@ -56,46 +64,8 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
     return found
   }
 
-  /** What happens after an event, or from the beginning, until it is aborted or the connection is lost. */
-  async function* live(cursor: Position, signal: AbortSignal, well: () => void): AsyncGenerator<readonly StoreEvent[]> {
-    const filter = eventTypeFilter({ prefixes: [PREFIX, IDENTITY_PREFIX] })
-    const subscription = client.subscribeToAll({ fromPosition: placeAt(cursor), filter })
-    // The client only emits: an error, or an end, that comes before the reading below would be lost, and the reading would wait for ever.
-    subscription.on('error', (error) => subscription.destroy(error))
-    subscription.once('finish', () => subscription.destroy(unavailable()))
-    const stop = (): void => void subscription.destroy()
-    signal.addEventListener('abort', stop, { once: true })
-    try {
-      await once(subscription, 'confirmation', { signal })
-      // Another node, or another copy behind the same address, may have confirmed it.
-      place.doubt()
-      await place.proven()
-      well()
-      for await (const first of subscription) {
-        const events = [first]
-        while (events.length < MOST_LIVE) {
-          const next: AllStreamResolvedEvent | null = subscription.read()
-          if (next === null) break
-          events.push(next)
-        }
-        yield events.flatMap(({ event }) => (event === undefined ? [] : [event]))
-      }
-    } finally {
-      signal.removeEventListener('abort', stop)
-      await subscription.unsubscribe()
-    }
-  }
-
-  /** Where a tail has got to. */
-  interface Reached {
-    /** Everything up to here was handed out, or was not asked for. */
-    after: Position
-    /** The last event that was read, ours or not: the server knows that position. */
-    cursor: Position | undefined
-  }
-
-  async function* run(reached: Reached, signal: AbortSignal, well: () => void): AsyncGenerator<Page> {
-    async function* handed(events: readonly StoreEvent[]): AsyncGenerator<Page> {
+  async function* run(reached: Reached, signal: AbortSignal, well: () => void): AsyncGenerator<StorePage> {
+    async function* handed(events: readonly StoreEvent[]): AsyncGenerator<StorePage> {
       const found = await taken(events, reached.after)
       reached.cursor = positionOf(events.at(-1) as StoreEvent)
       if (found.length > 0) {
@@ -114,7 +84,7 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
       const end = await all.end()
       reached.cursor = end === undefined ? 0 : positionOf(end)
     }
-    for await (const events of live(reached.cursor, signal, well)) {
+    for await (const events of liveEvents({ client, place }, reached.cursor, signal, well)) {
       if (signal.aborted) return
       if (events.length > 0) yield* handed(events)
     }
@@ -126,7 +96,7 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
     let outages = 0
     let strange = 0
     function well(): void {
-      if (strange > TRIES_MS.length) report?.(PART, undefined)
+      if (strange > RETRY_WAITS_MS.length) report?.(PART, undefined)
       outages = 0
       strange = 0
     }
@@ -139,12 +109,12 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
         }
       } catch (error) {
         if (ending.aborted) return
-        const fault = asFault(error)
+        const fault = storeFault(error)
         if (isLasting(fault)) throw fault
         if (fault.kind === 'unknown') {
-          waitMs = TRIES_MS[strange] ?? STANDING_MS
+          waitMs = RETRY_WAITS_MS[strange] ?? STOPPED_RETRY_MS
           strange += 1
-          if (strange > TRIES_MS.length) report?.(PART, fault, STOPS)
+          if (strange > RETRY_WAITS_MS.length) report?.(PART, fault, STOPS)
         }
       }
       if (ending.aborted) return
@@ -155,6 +125,41 @@ export function tailOf({ client, all, ours, place, report, closing, wait = pause
       }
       await wait(waitMs, ending).catch(() => {})
     }
+  }
+}
+
+/** Yields events as they are recorded, after an event or from the beginning, until it is aborted or the connection is lost. */
+async function* liveEvents(
+  { client, place }: Pick<LogTailOptions, 'client' | 'place'>,
+  cursor: Position,
+  signal: AbortSignal,
+  well: () => void,
+): AsyncGenerator<readonly StoreEvent[]> {
+  const filter = eventTypeFilter({ prefixes: [PREFIX, IDENTITY_PREFIX] })
+  const subscription = client.subscribeToAll({ fromPosition: placeAt(cursor), filter })
+  // The client only emits: an error, or an end, that comes before the reading below would be lost, and the reading would wait for ever.
+  subscription.on('error', (error) => subscription.destroy(error))
+  subscription.once('finish', () => subscription.destroy(storeUnavailable()))
+  const stop = (): void => void subscription.destroy()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await once(subscription, 'confirmation', { signal })
+    // Another node, or another copy behind the same address, may have confirmed it.
+    place.doubt()
+    await place.proven()
+    well()
+    for await (const first of subscription) {
+      const events = [first]
+      while (events.length < MAX_LIVE_EVENTS) {
+        const next: AllStreamResolvedEvent | null = subscription.read()
+        if (next === null) break
+        events.push(next)
+      }
+      yield events.flatMap(({ event }) => (event === undefined ? [] : [event]))
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    await subscription.unsubscribe()
   }
 }
 

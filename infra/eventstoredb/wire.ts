@@ -7,12 +7,12 @@ import {
 } from '@eventstore/db-client'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import type { Stored } from '../../services/kit/stored-event.ts'
+import type { RawEvent } from '../../services/kit/raw-event.ts'
 import { type Recording, storedForm } from '../../services/kit/stored-form.ts'
 import { examine } from './connection.ts'
 import { serverTooOld } from './faults.ts'
 
-/** Types of our events begin so; everything else in the store is somebody else's. */
+/** The prefix of the engine's event types. All other events in the store belong to other programs. */
 export const PREFIX = 'governance.'
 
 /**
@@ -20,7 +20,7 @@ export const PREFIX = 'governance.'
  *
  * @throws Fault `config.invalid` `log.not-listening` `log.certificate` `log.tls`
  */
-export async function connect(url: string): Promise<EventStoreDBClient> {
+export async function connectStore(url: string): Promise<EventStoreDBClient> {
   const client = clientOf(url)
   await examine(url)
   return client
@@ -36,7 +36,7 @@ function clientOf(url: string): EventStoreDBClient {
   } catch (cause) {
     throw new Fault(
       'config.invalid',
-      'EVENTSTORE_URL is not what it should be: write it as esdb://user:password@host:2113?tls=true.',
+      'EVENTSTORE_URL is invalid. Write it as esdb://user:password@host:2113?tls=true.',
       { cause },
     )
   }
@@ -46,11 +46,11 @@ function clientOf(url: string): EventStoreDBClient {
 export const eventData = (event: Recording): EventData => storedData(event, storedForm(event))
 
 /**
- * As {@link eventData}, of a stored form that is there already. The client writes JSON itself, and only names that look like
- * numbers come out in another order: what holds such names goes as bytes.
+ * Like {@link eventData}, for an event in its stored form. The client writes JSON itself and reorders only names that look like
+ * numbers, so an event with such names is sent as bytes.
  */
 export function storedData(
-  { id, type, traceparent }: Pick<Stored, 'id' | 'type' | 'traceparent'>,
+  { id, type, traceparent }: Pick<RawEvent, 'id' | 'type' | 'traceparent'>,
   text: string,
 ): EventData {
   const metadata = traceparent === undefined ? {} : { metadata: { traceparent } }
@@ -61,7 +61,7 @@ export function storedData(
 }
 
 /** What the store holds, whether or not it is what this engine wrote. Of JSON white space and escapes are the client's. */
-export function stored(event: StoreEvent): Stored {
+export function stored(event: StoreEvent): RawEvent {
   const { id, type, streamId: stream, data } = event
   const traceparent = traceparentOf(event)
   const text = data instanceof Uint8Array ? Buffer.from(data).toString('utf8') : JSON.stringify(data)

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Instant, instant, iso } from '../../domain/kernel/index.ts'
+import { dataFiles } from '../../services/kit/data-files.ts'
 
-/** How old an acceptance may be: it is about the clock as it is at that moment. */
-const GOOD_MS = 60_000
+/** How old an acceptance may be: it is about the clock at that moment. */
+const VALID_MS = 60_000
 
-/** In the engine's data directory: who may write there may do anything with the engine's data. */
-const fileIn = (directory: string): string => join(directory, 'clock.accept')
+/** The acceptance lies in the data directory: a user who may write there may do anything with the engine's data. */
+const fileIn = (directory: string): string => dataFiles(directory).clockAcceptance
 
-/** Puts down that the clock is right. Returns whether the engine of the directory has taken it, asked again and again. */
+/** Writes that the clock is right. The result tells whether the engine of the directory has read it. */
 export function acceptClock(directory: string, now: Instant): { readonly taken: () => boolean; withdraw(): void } {
   const file = fileIn(directory)
   writeFileSync(`${file}.new`, `${iso(now)}\n`)
@@ -16,16 +16,16 @@ export function acceptClock(directory: string, now: Instant): { readonly taken: 
   return { taken: () => !existsSync(file), withdraw: () => rmSync(file, { force: true }) }
 }
 
-/** Takes what a person has put down. True where they accept the clock as it is now. */
+/** Reads and removes the acceptance. True where a person accepts the clock as it is now. */
 export function clockAccepted(directory: string, now: Instant): boolean {
   const file = fileIn(directory)
   if (!existsSync(file)) return false
   try {
     const at = instant(readFileSync(file, 'utf8').trim())
     rmSync(file)
-    return Math.abs(now - at) <= GOOD_MS
+    return Math.abs(now - at) <= VALID_MS
   } catch {
-    // It cannot be read or removed: it stays, and the command that put it down says that no engine took it.
+    // It cannot be read or removed: it stays, and the command that wrote it says that no engine read it.
     return false
   }
 }

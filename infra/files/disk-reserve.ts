@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import { renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { FILE_MODE } from './private.ts'
+import { dirname } from 'node:path'
+import { FILE_MODE } from '../../services/kit/private-files.ts'
 
 /** Emptying the write-ahead log of read.db lengthens the file first, by some hundred KB after a few thousand events. */
 const RESERVE_BYTES = 4 * 1024 * 1024
@@ -21,9 +21,13 @@ export interface DiskReserve {
   isNeeded(): boolean
 }
 
-/** Any thread of the process that owns the folder may release the reserve. */
-export function diskReserve(folder: string): DiskReserve {
-  const file = join(folder, 'disk.reserve')
+/**
+ * Any thread of the process that owns the folder may release the reserve.
+ *
+ * @param file the path of the reserve, on the disk in question
+ */
+export function diskReserve(file: string): DiskReserve {
+  const folder = dirname(file)
   const isThere = (): boolean => statSync(file, { throwIfNoEntry: false })?.size === RESERVE_BYTES
 
   function make(): boolean {

@@ -1,14 +1,14 @@
-/** Waits for conditions that change only when it is told so, or with time. */
-export interface Waiting {
+/** Waits for conditions that change only when `changed` is called, or with time. */
+export interface Conditions {
   changed(): void
   /** False where it did not come true within so many milliseconds. */
   until(condition: () => boolean, ms: number): Promise<boolean>
 }
 
-/** Milliseconds after which a condition that depends on time is looked at again. */
-const LOOK_MS = 100
+/** How often to check a condition that depends on time. */
+const CHECK_MS = 100
 
-export function waiting(): Waiting {
+export function conditions(): Conditions {
   const sleepers = new Set<() => void>()
 
   const change = (ms: number): Promise<void> =>
@@ -31,7 +31,7 @@ export function waiting(): Waiting {
       while (!condition()) {
         const left = end - performance.now()
         if (left <= 0) return false
-        await change(Math.min(left, LOOK_MS))
+        await change(Math.min(left, CHECK_MS))
       }
       return true
     },

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ConnectionOptions, connect, credsAuthenticator, Events, type NatsConnection } from 'nats'
 import { Fault } from '../../services/kit/fault.ts'
-import { connectFault, unavailable } from './faults.ts'
+import { connectFault, natsUnavailable } from './faults.ts'
 
-/** Milliseconds between two attempts to reach a server. */
-const RETRY_MS = 250
-/** Milliseconds for which a server is waited for, when we leave, that does not answer. */
-const PATIENCE_MS = 1_000
+/** How long to wait between two attempts to reach a server. */
+const RECONNECT_INTERVAL_MS = 250
+/** How long closing waits for a server that does not answer. */
+const CLOSE_TIMEOUT_MS = 1_000
 
 /** Where NATS is, and who we are to it. */
 export interface NatsOptions {
@@ -35,7 +35,7 @@ export function connectionOptions(options: NatsOptions): ConnectionOptions {
     servers: url.split(',').map((one) => one.trim()),
     name,
     maxReconnectAttempts: -1,
-    reconnectTimeWait: RETRY_MS,
+    reconnectTimeWait: RECONNECT_INTERVAL_MS,
     ignoreAuthErrorAbort: true,
     timeout: 5_000,
     pingInterval: 5_000,
@@ -58,13 +58,13 @@ function fileOf(path: string): Buffer {
 
 /** A connection that comes about by itself, and comes back by itself. */
 export interface NatsLink {
-  /** As it is now. @throws Fault `nats.unavailable` `nats.refused` while there is none */
+  /** The current connection. @throws Fault `nats.unavailable` `nats.refused` without one */
   connection(): NatsConnection
   /** Aborts when the connection that there is now is lost, be it for a moment: what was on its way may be lost too. */
   lost(): AbortSignal
   /** Why there is none; undefined while there is one. */
   failure(): Fault | undefined
-  /** Resolves once a server has answered, or none could be reached: before that nobody can say that there is none. */
+  /** Resolves when a server has answered, or none could be reached. Before that it is unknown whether there is one. */
   tried(): Promise<void>
   /** Calls back with each subject that the server did not allow to publish to: it answers such a message in no other way. */
   onDenied(denied: (subject: string) => void): () => void
@@ -83,13 +83,13 @@ export function openNats(options: NatsOptions): NatsLink {
   const closing = new AbortController()
   let connection: NatsConnection | undefined
   let losing = new AbortController()
-  let failure: Fault | undefined = unavailable()
+  let failure: Fault | undefined = natsUnavailable()
   const tried = Promise.withResolvers<void>()
   const denials = new Set<(subject: string) => void>()
 
   async function follow(one: NatsConnection): Promise<void> {
     for await (const { type, permissionContext } of one.status()) {
-      if (type === Events.Disconnect) lose(unavailable())
+      if (type === Events.Disconnect) lose(natsUnavailable())
       if (type === Events.Reconnect) failure = undefined
       if (type === Events.Error && permissionContext?.operation === 'publish') {
         for (const denied of denials) denied(permissionContext.subject)
@@ -113,12 +113,12 @@ export function openNats(options: NatsOptions): NatsLink {
         void follow(connection)
         // The client does not end its listing of states by itself.
         await connection.closed()
-        lose(unavailable())
+        lose(natsUnavailable())
       } catch (error) {
         failure = connectFault(error)
         tried.resolve()
       }
-      await delay(RETRY_MS, undefined, { signal: closing.signal }).catch(() => {})
+      await delay(RECONNECT_INTERVAL_MS, undefined, { signal: closing.signal }).catch(() => {})
     }
   }
 
@@ -130,15 +130,15 @@ export function openNats(options: NatsOptions): NatsLink {
       () => true,
       () => false,
     )
-    if (await Promise.race([answered, delay(PATIENCE_MS, false, { ref: false })])) return
-    lose(unavailable())
+    if (await Promise.race([answered, delay(CLOSE_TIMEOUT_MS, false, { ref: false })])) return
+    lose(natsUnavailable())
     await left.close()
   }
 
   const kept = keep().finally(tried.resolve)
   return {
     connection() {
-      if (failure !== undefined || connection === undefined) throw failure ?? unavailable()
+      if (failure !== undefined || connection === undefined) throw failure ?? natsUnavailable()
       return connection
     },
     lost: () => losing.signal,

@@ -2,15 +2,15 @@ import { ErrorCode } from 'nats'
 import { type KnownError, knownError as known } from '../../services/kit/fault.ts'
 
 /** What an error of NATS is about. */
-export type Trouble = 'away' | 'full' | 'no-jetstream' | 'denied' | 'too-large' | 'sealed' | 'configuration'
+export type NatsTrouble = 'away' | 'full' | 'no-jetstream' | 'denied' | 'too-large' | 'sealed' | 'configuration'
 
 const entries = (
   errors: readonly (string | number)[],
-  ...[trouble, kind, means]: [Trouble, KnownError<Trouble>['kind'], string]
-): KnownError<Trouble>[] => errors.map((error) => known(error, trouble, kind, means))
+  ...[trouble, kind, means]: [NatsTrouble, KnownError<NatsTrouble>['kind'], string]
+): KnownError<NatsTrouble>[] => errors.map((error) => known(error, trouble, kind, means))
 
 /** The one list of what passes and what does not, for NATS: numbers are JetStream's own (`err_code`), texts are codes of the client and of sockets. */
-export const ERRORS: readonly KnownError<Trouble>[] = [
+export const NATS_ERRORS: readonly KnownError<NatsTrouble>[] = [
   ...entries(
     [10005, 10007, 10008, 10009, 10040, 10041],
     'away',

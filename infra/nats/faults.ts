@@ -1,6 +1,6 @@
 import { type ApiError, NatsError } from 'nats'
 import { Fault } from '../../services/kit/fault.ts'
-import { ERRORS, type Trouble } from './errors.ts'
+import { NATS_ERRORS, type NatsTrouble } from './errors.ts'
 
 /** Numbers by which JetStream tells what it refused. */
 export const REFUSED = {
@@ -12,14 +12,14 @@ export const REFUSED = {
   wrongSequence: 10071,
 } as const
 
-const BY_ERROR = new Map(ERRORS.map(({ error, trouble }) => [error, trouble]))
+const BY_ERROR = new Map(NATS_ERRORS.map(({ error, trouble }) => [error, trouble]))
 
-function troubleOf(cause: unknown): Trouble | undefined {
+function troubleOf(cause: unknown): NatsTrouble | undefined {
   const error: unknown = refusal(cause) ?? Reflect.get(Object(cause), 'code')
   return typeof error === 'number' || typeof error === 'string' ? BY_ERROR.get(error) : undefined
 }
 
-export const unavailable = (cause?: unknown): Fault =>
+export const natsUnavailable = (cause?: unknown): Fault =>
   new Fault('nats.unavailable', 'NATS cannot be reached: start it, or correct NATS_URL; until then nothing is lost.', {
     cause,
     retryAfter: 1,
@@ -37,7 +37,7 @@ export function refused(answer: ApiError): NatsError {
 }
 
 /** Any error of the client or the server as a fault, whose kind says whether it passes by itself. */
-export function asFault(cause: unknown): Fault {
+export function natsFault(cause: unknown): Fault {
   if (cause instanceof Fault) return cause
   const trouble = troubleOf(cause)
   return trouble === undefined ? unknown(cause) : FAULTS[trouble](cause)
@@ -45,11 +45,11 @@ export function asFault(cause: unknown): Fault {
 
 /** The same for an error of connecting: what is not a refusal of these credentials is an outage. */
 export function connectFault(cause: unknown): Fault {
-  return troubleOf(cause) === 'denied' ? FAULTS.denied(cause) : unavailable(cause)
+  return troubleOf(cause) === 'denied' ? FAULTS.denied(cause) : natsUnavailable(cause)
 }
 
-const FAULTS: Readonly<Record<Trouble, (cause: unknown) => Fault>> = {
-  away: unavailable,
+const FAULTS: Readonly<Record<NatsTrouble, (cause: unknown) => Fault>> = {
+  away: natsUnavailable,
   full: (cause) =>
     new Fault(
       'nats.full',
@@ -59,7 +59,7 @@ const FAULTS: Readonly<Record<Trouble, (cause: unknown) => Fault>> = {
   'no-jetstream': (cause) =>
     new Fault(
       'nats.no-jetstream',
-      'NATS answers, but no JetStream does: start nats-server with -js, and see that its cluster has a leader.',
+      'NATS answers, but JetStream does not. Start nats-server with -js, and check that its cluster has a leader.',
       {
         cause,
         retryAfter: 5,
@@ -68,8 +68,8 @@ const FAULTS: Readonly<Record<Trouble, (cause: unknown) => Fault>> = {
   denied: (cause) =>
     new Fault(
       'nats.refused',
-      'NATS refuses these credentials or does not allow them what the engine does: correct NATS_USER and its permissions.',
-      { cause, retryAfter: 5, kind: 'permanent' },
+      'NATS refuses these credentials, or they lack permissions. Correct NATS_USER and its permissions.',
+      { cause, retryAfter: 5, kind: 'permanent', outage: true },
     ),
   'too-large': (cause) =>
     new Fault(
@@ -87,11 +87,10 @@ const FAULTS: Readonly<Record<Trouble, (cause: unknown) => Fault>> = {
 }
 
 const unknown = (cause: unknown): Fault =>
-  new Fault(
-    'nats.unknown',
-    `NATS gave an answer that the engine does not know (${description(cause)}): see the log of nats-server.`,
-    { cause, kind: 'unknown' },
-  )
+  new Fault('nats.unknown', `NATS returned an unknown error (${description(cause)}). Check the log of nats-server.`, {
+    cause,
+    kind: 'unknown',
+  })
 
 /** JetStream's own sentence; it speaks of streams and limits, never of data. */
 const description = (cause: unknown): string =>
@@ -100,7 +99,7 @@ const description = (cause: unknown): string =>
 export const streamSealed = (): Fault =>
   new Fault(
     'nats.stream-sealed',
-    'The stream is sealed and takes no more events: delete it; it is published again from the beginning.',
+    'The stream is sealed and accepts no events. Delete it: the relay then publishes all events again.',
   )
 
 /** The answer, or undefined where it was this refusal. */

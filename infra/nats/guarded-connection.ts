@@ -1,9 +1,9 @@
 import type { JetStreamClient, NatsConnection } from 'nats'
 import type { NatsLink } from './connection.ts'
-import { asFault, unavailable } from './faults.ts'
+import { natsFault, natsUnavailable } from './faults.ts'
 
-/** Milliseconds that JetStream has to answer. */
-const TIMEOUT_MS = 5_000
+/** How long JetStream may take to answer. */
+const ANSWER_TIMEOUT_MS = 5_000
 
 interface Connected {
   readonly of: NatsConnection
@@ -27,7 +27,7 @@ export function guarded(nats: NatsLink): Guarded {
     if (watched === lost) return
     watched = lost
     const fail = (): void => {
-      for (const reject of waiting) reject(unavailable())
+      for (const reject of waiting) reject(natsUnavailable())
       waiting.clear()
     }
     lost.addEventListener('abort', fail, { once: true })
@@ -36,7 +36,7 @@ export function guarded(nats: NatsLink): Guarded {
   return {
     connected() {
       const of = nats.connection()
-      if (client?.of !== of) client = { of, js: of.jetstream({ timeout: TIMEOUT_MS }) }
+      if (client?.of !== of) client = { of, js: of.jetstream({ timeout: ANSWER_TIMEOUT_MS }) }
       return client
     },
     guard: (ask) =>
@@ -44,7 +44,7 @@ export function guarded(nats: NatsLink): Guarded {
         watch()
         waiting.add(reject)
         const asked = nats.tried().then(ask)
-        const settled = asked.then(resolve, (error) => reject(asFault(error)))
+        const settled = asked.then(resolve, (error) => reject(natsFault(error)))
         void settled.then(() => waiting.delete(reject))
       }),
   }

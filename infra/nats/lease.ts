@@ -17,7 +17,7 @@ export interface Lease {
 }
 
 /** Who takes a lease, and by which clock it runs. */
-export interface Holder {
+export interface LeaseHolder {
   readonly id: string
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number
@@ -38,7 +38,7 @@ export async function leases(js: JetStreamClient, { stream }: StreamNames, repli
 }
 
 /** Undefined where another holder has it. What this holder still has it gets back. */
-export async function takeLease(bucket: KV, durable: string, { id, now }: Holder): Promise<Lease | undefined> {
+export async function takeLease(bucket: KV, durable: string, { id, now }: LeaseHolder): Promise<Lease | undefined> {
   // The lease runs from before it was asked for: the server counts from later.
   let since = now()
   let revision = await unlessTaken(() => bucket.create(durable, id))

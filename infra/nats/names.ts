@@ -1,4 +1,4 @@
-import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { eventNameIn, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Filter } from '../../services/ports/event-bus.ts'
 
 /** How the stream is called, and how its subjects begin. */
@@ -7,19 +7,19 @@ export interface StreamNames {
   readonly prefix: string
 }
 
-/** As the contract has it; tests take names of their own. */
+/** The names in the contract. Tests use others. */
 export const GOVERNANCE: StreamNames = { stream: 'GOVERNANCE', prefix: 'governance' }
 
 /** The lease of relays, among those of services. */
 export const RELAY_LEASE = 'relay'
 
 /** Header of every message: where its event stands in the log. */
-export const POSITION = 'Governance-Position'
+export const POSITION_HEADER = 'Governance-Position'
 
 /** `<prefix>.<community>.<aggregate>.<EventType>` */
-export function subjectOf({ prefix }: StreamNames, { subject, type }: RecordedEvent): string {
+export function eventSubject({ prefix }: StreamNames, { subject, type }: RecordedEvent): string {
   const stream = parseStream(subject)
-  return `${prefix}.${stream?.community}.${stream?.aggregate}.${type.split('.')[1]}`
+  return `${prefix}.${stream?.community}.${stream?.aggregate}.${eventNameIn(type)}`
 }
 
 /**

@@ -7,8 +7,8 @@ import { HEARTBEAT_MS, type Lease, leases, takeLease } from './lease.ts'
 import type { StreamNames } from './names.ts'
 import type { StreamOwner } from './stream/owner.ts'
 
-/** Milliseconds between two looks of a copy that waits. */
-const LOOK_MS = 250
+/** How often a waiting engine checks whether its turn has come. */
+const TURN_CHECK_MS = 250
 
 export interface ClaimOptions {
   readonly nats: NatsLink
@@ -77,7 +77,7 @@ export function leasedTurns({ owner, ...options }: TurnOptions): Turn {
     while (!signal.aborted) {
       const held = await take().catch(() => undefined)
       if (held !== undefined) return held
-      await wait(LOOK_MS, signal).catch(() => {})
+      await wait(TURN_CHECK_MS, signal).catch(() => {})
     }
     return undefined
   }

@@ -8,7 +8,7 @@ export interface ArrayQuery<R extends readonly unknown[]> {
   iterate(): Iterable<R>
 }
 
-/** The types of `node:sqlite` know rows as objects only: what the columns hold is said here, by whoever writes the query. */
+/** Prepares a query for rows as arrays. The types of `node:sqlite` know rows as objects only, so the caller states the columns' types. */
 export function arrayQuery<R extends readonly unknown[]>(db: DatabaseSync, sql: string): ArrayQuery<R> {
   const statement = db.prepare(sql)
   statement.setReturnArrays(true)

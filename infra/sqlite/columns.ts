@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Names of a table's columns: what a file from an earlier version lacks is added. */
-export const columnsOf = (db: DatabaseSync, table: string): string[] =>
+export const tableColumns = (db: DatabaseSync, table: string): string[] =>
   db
     .prepare('select name from pragma_table_info(?)')
     .all(table)

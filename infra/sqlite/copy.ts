@@ -1,10 +1,10 @@
 import { closeSync, openSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
-import { FILE_MODE } from '../files/private.ts'
+import { FILE_MODE } from '../../services/kit/private-files.ts'
 
-/** Pages copied before others in this process have their turn: some 8 MB. */
-const PAGES_A_TURN = 2_000
-/** How long to wait for a lock of somebody else, in milliseconds. */
+/** How many pages are copied before other work in this process gets its turn: about 8 MB. */
+const PAGES_PER_TURN = 2_000
+/** How long to wait for a lock of another program. */
 const LOCK_WAIT_MS = 5_000
 
 /**
@@ -15,10 +15,10 @@ export async function copyDatabase(from: string, to: string): Promise<void> {
   closeSync(openSync(to, 'wx', FILE_MODE))
   const source = new DatabaseSync(from, { readOnly: true, timeout: LOCK_WAIT_MS })
   try {
-    // Within a transaction that has begun to read, so that what others write does not begin the copying anew.
+    // The copy runs within a read transaction, so that it need not restart when another connection writes.
     source.exec('begin')
     source.prepare('select count(*) from sqlite_schema').get()
-    await backup(source, to, { rate: PAGES_A_TURN })
+    await backup(source, to, { rate: PAGES_PER_TURN })
   } finally {
     source.close()
   }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Fault } from '../../services/kit/fault.ts'
-import { privateDatabase } from '../files/private.ts'
-import { meaningOf } from './results.ts'
+import { privateDatabase } from './private-database.ts'
+import { sqliteMeaning } from './results.ts'
 
 /**
  * Makes this process the only one to use a file until the returned function is called.
@@ -11,7 +11,7 @@ import { meaningOf } from './results.ts'
  *
  * @param owned what to throw where another process has it
  */
-export function own(path: string, owned: Fault): () => void {
+export function ownFile(path: string, owned: Fault): () => void {
   let db: DatabaseSync | undefined
   try {
     db = privateDatabase(`${path}-owner`, { timeout: 0 })
@@ -20,6 +20,6 @@ export function own(path: string, owned: Fault): () => void {
     return () => held.close()
   } catch (error) {
     db?.close()
-    throw meaningOf(error).trouble === 'locked' ? owned : error
+    throw sqliteMeaning(error).trouble === 'locked' ? owned : error
   }
 }

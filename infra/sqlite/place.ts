@@ -4,7 +4,7 @@ import { realpathSync, type Stats, statSync } from 'node:fs'
 export type Misplaced = 'gone' | 'replaced'
 
 /** A database file under the name by which it was opened. */
-export interface Place {
+export interface FilePlace {
   /** Microseconds: a few calls of the operating system. */
   check(): Misplaced | undefined
   /** Does work of this process that cuts the write-ahead log: that is nothing to notice. */
@@ -25,7 +25,7 @@ interface Known {
  * @param path as it was given: a link that leads elsewhere later is noticed, too
  * @param walBytes what SQLite cuts the write-ahead log to, at most, while the file is open; 0 where it may be emptied at any time
  */
-export function placeOf(path: string, walBytes = 0): Place {
+export function filePlace(path: string, walBytes = 0): FilePlace {
   const real = realpathSync(path)
   const files: Known[] = [
     { name: path, least: Number.POSITIVE_INFINITY, found: statOf(path) },

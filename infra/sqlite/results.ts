@@ -4,7 +4,7 @@ import { type FaultKind, type KnownError, knownError } from '../../services/kit/
 import { resultCode } from './result-code.ts'
 
 /** What an error of SQLite is about. */
-export type Trouble =
+export type SqliteTrouble =
   | 'locked'
   | 'full'
   | 'memory'
@@ -17,11 +17,11 @@ export type Trouble =
   | 'unknown'
 
 /** One primary result code (sqlite.org/rescode.html). */
-export interface KnownResult extends KnownError<Trouble> {
+export interface KnownResult extends KnownError<SqliteTrouble> {
   readonly code: number
 }
 
-const known = (code: number, name: string, ...more: [Trouble, FaultKind, string]): KnownResult => ({
+const known = (code: number, name: string, ...more: [SqliteTrouble, FaultKind, string]): KnownResult => ({
   code,
   ...knownError(`SQLITE_${name}`, ...more),
 })
@@ -46,8 +46,8 @@ export const RESULTS: readonly KnownResult[] = [
 
 const BY_CODE = new Map(RESULTS.map((one) => [one.code, one]))
 
-export interface Meaning {
-  readonly trouble: Trouble
+export interface SqliteMeaning {
+  readonly trouble: SqliteTrouble
   readonly kind: FaultKind
 }
 
@@ -56,7 +56,7 @@ export interface Meaning {
  *
  * @param path the file at work: an I/O error on a full disk is a full disk
  */
-export function meaningOf(error: unknown, path?: string): Meaning {
+export function sqliteMeaning(error: unknown, path?: string): SqliteMeaning {
   const found = BY_CODE.get(resultCode(error) ?? -1)
   if (found === undefined) return { trouble: 'unknown', kind: 'unknown' }
   if (found.trouble === 'disk' && path !== undefined && isDiskFull(path)) return { trouble: 'full', kind: 'transient' }
@@ -65,7 +65,7 @@ export function meaningOf(error: unknown, path?: string): Meaning {
 
 /** Whether the error says that the file's content is damaged, or that it is no database at all. */
 export function isDamage(error: unknown): boolean {
-  const { trouble } = meaningOf(error)
+  const { trouble } = sqliteMeaning(error)
   return trouble === 'damaged' || trouble === 'foreign'
 }
 

@@ -4,37 +4,37 @@ import { type Actor, parseStream } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
 import { workbookEvents } from '../../domain/workbook/events.ts'
-import { EVERYTHING, equals, integer, type Predicate, type Step, steps, table, text } from '../runtime/index.ts'
-import { entries } from './entries.ts'
+import { EVERYTHING, equals, type FoldStep, integer, type Predicate, steps, table, text } from '../runtime/index.ts'
+import { inboxEntries } from './entries.ts'
 
-/** Who is meant by another name: the owner of a resource, whoever that is by now; the resident that a person also is. */
+/** One row an alias: it names the present owner of a resource, or the resident that a person also is. */
 export const aliases = table('aliases', {
   columns: { alias: text(), of: text() },
   key: ['alias'],
   indexes: [{ columns: ['of'] }],
 })
 
-export const ownerOf = (resource: string): string => `owner:${resource}`
+export const ownerAlias = (resource: string): string => `owner:${resource}`
 
-/** Whom a demand is about, where it is about anybody. */
+/** One row a demand that is about a party or a person. */
 export const subjects = table('subjects', { columns: { demand: text(), subject: text() }, key: ['demand'] })
 
-/** There is a workbook to sign. */
+/** One row a community that has a workbook to sign. */
 export const workbooks = table('workbooks', { columns: { version: integer() }, key: [] })
 
 const alias = steps(aliases)
 const subject = steps(subjects)
 
-export const addresseeSteps: readonly Step[] = [
+export const addresseeSteps: readonly FoldStep[] = [
   alias.on(
     resourceEvents.ResourceOffered,
-    (_, { community, id, data: { owner } }) => ({ community, alias: ownerOf(id), of: `party:${owner}` }),
-    ({ id }) => [ownerOf(id)],
+    (_, { community, id, data: { owner } }) => ({ community, alias: ownerAlias(id), of: `party:${owner}` }),
+    ({ id }) => [ownerAlias(id)],
   ),
   alias.change(
     resourceEvents.TermsChanged,
     (row, { data: { owner } }) => (owner === undefined ? row : { ...row, of: `party:${owner}` }),
-    ({ id }) => [ownerOf(id)],
+    ({ id }) => [ownerAlias(id)],
   ),
   alias.on(
     personnelEvents.PersonEnrolled,
@@ -51,7 +51,7 @@ export const addresseeSteps: readonly Step[] = [
   })),
 ]
 
-/** Under which names a reader is written to. */
+/** Returns the addresses of a reader: those in entries themselves, and those that aliases lead to. */
 function namesOf({ id, role, party, follows }: Actor): { direct: string[]; aliased: string[] } {
   if (role === 'anonymous') {
     const followed = parseStream(follows ?? '')
@@ -63,7 +63,7 @@ function namesOf({ id, role, party, follows }: Actor): { direct: string[]; alias
   return { direct: [`person:${id}`, ...parties, `role:${role}`], aliased: [`resident:${id}`, ...parties] }
 }
 
-/** Conventions are signed where there is a workbook. */
+/** Entries that ask for a signature are shown only where there is a workbook. */
 const inQuestion: Predicate = {
   any: [{ not: equals('kind', 'convention-unsigned') }, { exists: workbooks.name, on: {}, where: EVERYTHING }],
 }
@@ -75,7 +75,7 @@ const byAlias = (names: readonly string[]): Predicate => ({
   where: { column: 'of', oneOf: names },
 })
 
-/** Entries for the reader and for the party acted for; nobody learns from one of a demand that is about them. */
+/** Entries for the reader and for the party that the reader acts for, except those of demands that are about the reader. */
 export function forReader(reader: Actor): Predicate {
   if (reader.role === 'service') return inQuestion
   const { direct, aliased } = namesOf(reader)
@@ -93,8 +93,8 @@ export function forReader(reader: Actor): Predicate {
   }
   return {
     all: [
-      // Looked up by each name, and not looked for.
-      { column: 'entry', among: entries.name, named: 'entry', where: mine },
+      // A lookup by each address, instead of a scan in the order asked for.
+      { column: 'entry', among: inboxEntries.name, named: 'entry', where: mine },
       { not: concerned },
       inQuestion,
     ],

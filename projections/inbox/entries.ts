@@ -1,10 +1,10 @@
 import type { DemandState } from '../../domain/demand/state.ts'
 import type { Instant, Private } from '../../domain/kernel/index.ts'
-import { NEVER } from '../demand/header.ts'
-import { type Happened, integer, json, maybe, type Row, table, text, timer } from '../runtime/index.ts'
+import { type Happened, integer, json, maybe, type RowOf, table, text, timer } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
 
-/** What is to be done, or what somebody should know; of a demand that somebody raised, where it stands. */
-export const KINDS = [
+/** What an entry says: something to do, something to know, or where a raised demand stands. */
+export const ENTRY_KINDS = [
   'demand-raised',
   'demand-triaged',
   'demand-assigned',
@@ -56,63 +56,63 @@ export const KINDS = [
   'person-appointed',
   'appointment-ended',
 ] as const
-export type Kind = (typeof KINDS)[number]
+export type EntryKind = (typeof ENTRY_KINDS)[number]
 
-/** Ids and codes of what it is about, never anything that people wrote. */
-export type About = Readonly<Record<string, string | number | boolean | readonly string[]>>
+/** Ids and codes of what an entry is about, never text that people wrote. */
+export type EntryAbout = Readonly<Record<string, string | number | boolean | readonly string[]>>
 
-/** How many earlier happenings an entry remembers beside the latest one. */
+/** How many earlier events an entry remembers besides the latest one. */
 const REMEMBERED = 19
 
 /**
- * One entry for each thing and each whom it concerns: what happens to the thing renews it. So an inbox grows with what
- * somebody has to do with, not with how often something happens to it; and an entry goes once it is done by whom it is for.
+ * One row for each thing and each addressee; an event of the thing renews the row. So an inbox grows with the number of things
+ * that concern the addressee, not with the number of events. An entry disappears once its addressee has done what it asks.
  */
-export const entries = table('entries', {
+export const inboxEntries = table('entries', {
   columns: {
     entry: text(),
     /** `party:wuye`, `person:li`, `resident:7`, `role:committee`, `follower:<demand>`, or an alias: `owner:<resource>`. */
     to: text(),
-    /** Somebody else whom it is for just as well. */
+    /** A second addressee. */
     copy: maybe(text()),
-    kind: text<Kind>(),
-    /** Something is to be done about it. */
+    kind: text<EntryKind>(),
+    /** 1 while the addressee has to act. */
     needs: integer(),
     since: integer(),
     due: integer(),
-    about: json<About>(),
-    /** Sealed: why, in the words of whoever decided it. */
+    about: json<EntryAbout>(),
+    /** Sealed: why, in the words of the person who decided. */
     reason: maybe(json<Private<string>>()),
     /** Newest first. */
-    before: json<readonly { readonly kind: Kind; readonly since: Instant }[]>(),
-    /** The demand, where those whom it is about may not learn of it from here. */
+    before: json<readonly { readonly kind: EntryKind; readonly since: Instant }[]>(),
+    /** The demand, where readers whom it is about may not see the entry. */
     guarded: maybe(text()),
-    /** What will be due once it has been accepted, or begun. */
+    /** The due time that applies once it is accepted or started. */
     later: maybe(integer()),
-    /** When it cannot be done any more. */
+    /** When it can no longer be done. */
     lapses: maybe(integer()),
-    /** Of a merged demand: the entry of the one that it was merged into. */
+    /** For a merged demand, the entry of the demand into which it was merged. */
     original: maybe(text()),
-    /** Of a demand that somebody raised. */
+    /** For a raised demand, its state. */
     demand: maybe(json<DemandState>()),
   },
   key: ['entry'],
-  // What is somebody's is looked up and then sorted: renewing an entry moves it in no index.
+  // Entries are looked up by addressee and then sorted, so renewing one changes no index.
   indexes: [{ columns: ['to'] }, { columns: ['copy'] }],
 })
-export type Entry = Row<(typeof entries)['columns']>
+export type InboxEntry = RowOf<typeof inboxEntries>
 
-type Said = Pick<Entry, 'kind' | 'about'> & Partial<Pick<Entry, 'needs' | 'due' | 'reason'>>
-type Kept = Partial<Pick<Entry, 'copy' | 'guarded' | 'later' | 'lapses' | 'demand'>>
+type Said = Pick<InboxEntry, 'kind' | 'about'> & Partial<Pick<InboxEntry, 'needs' | 'due' | 'reason'>>
+type Kept = Partial<Pick<InboxEntry, 'copy' | 'guarded' | 'later' | 'lapses' | 'demand'>>
 
-/** An entry for somebody; it remembers what it said before if it was for the same. */
+/** Returns a new entry; it remembers what `row` said if its addressee is the same. */
 export function entryFor(
   { community, recorded }: Happened,
   entry: string,
   to: string,
   said: Said & Kept,
-  row?: Entry,
-): Entry {
+  row?: InboxEntry,
+): InboxEntry {
   const { kind, about, needs = 0, due = NEVER, reason = null } = said
   const { copy = null, guarded = null, later = null, lapses = null, demand = null } = said
   const before = row === undefined || row.to !== to ? [] : remembering(row)
@@ -136,8 +136,12 @@ export function entryFor(
   }
 }
 
-/** The same entry, saying something new: nothing is left to be done unless it says so. */
-export const renewed = (row: Entry, { recorded }: Happened, said: Omit<Said, 'about'> & { about?: About }): Entry => ({
+/** Returns the entry with a new message; nothing is left to do unless `said.needs` is 1. */
+export const renewed = (
+  row: InboxEntry,
+  { recorded }: Happened,
+  said: Omit<Said, 'about'> & { about?: EntryAbout },
+): InboxEntry => ({
   ...row,
   kind: said.kind,
   needs: said.needs ?? 0,
@@ -148,8 +152,8 @@ export const renewed = (row: Entry, { recorded }: Happened, said: Omit<Said, 'ab
   before: remembering(row),
 })
 
-/** What cannot be done any more is not asked for any more. */
-export const lapseTimer = timer(entries, 'lapses', (row) => ({ ...row, lapses: null, needs: 0, due: NEVER }))
+/** What can no longer be done is no longer asked for. */
+export const lapseTimer = timer(inboxEntries, 'lapses', (row) => ({ ...row, lapses: null, needs: 0, due: NEVER }))
 
-const remembering = ({ kind, since, before }: Entry): Entry['before'] =>
+const remembering = ({ kind, since, before }: InboxEntry): InboxEntry['before'] =>
   [{ kind, since }, ...before].slice(0, REMEMBERED)

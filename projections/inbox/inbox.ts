@@ -1,25 +1,26 @@
 import { Type } from '@sinclair/typebox'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
-import { NEVER } from '../demand/header.ts'
 import {
   before,
   equals,
-  type Filter,
   flag,
   oneOf,
   orNull,
   type Predicate,
   projection,
+  type RowFilter,
   since,
   view,
 } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, subjects, workbooks } from './addressees.ts'
-import { commonSteps } from './commons.ts'
-import { type Entry, entries, KINDS, lapseTimer } from './entries.ts'
-import { raiserSteps } from './raisers.ts'
-import { personSteps } from './secondments.ts'
-import { shareSteps } from './shares.ts'
-import { taskSteps } from './tasks.ts'
+import { communityEntrySteps } from './community-entries.ts'
+import { ENTRY_KINDS, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
+import { ENTRY_TITLES } from './entry-titles.ts'
+import { personEntrySteps } from './person-entries.ts'
+import { raiserEntrySteps } from './raiser-entries.ts'
+import { shareEntrySteps } from './share-entries.ts'
+import { taskEntrySteps } from './task-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower'] as const
 
@@ -27,50 +28,55 @@ const EntryAnswer = Type.Object({
   id: Type.String(),
   to: Type.Object(
     { kind: OneOf(TO), id: Type.String() },
-    { description: 'In what capacity the reader is told: as whom, for which party, as whoever follows a demand.' },
+    {
+      description:
+        'The addressee: the reader in person, as a resident, for a party, in a role, or as follower of a demand.',
+    },
   ),
-  kind: OneOf(KINDS),
-  needs: Type.Boolean({ description: 'Something is to be done: the entry goes, or says so, once it was.' }),
+  kind: OneOf(ENTRY_KINDS),
+  title: Type.Object({ en: Type.String(), zh: Type.String() }, { description: 'What the entry says.' }),
+  needs: Type.Boolean({ description: 'Whether the addressee has to act. Once done, the entry disappears or says so.' }),
   since: Moment,
   due: orNull(Moment),
-  about: Type.Record(Type.String(), Type.Unknown(), { description: 'Ids and codes of what it is about.' }),
-  reason: orNull(Type.Unknown({ description: 'Why, in the words of whoever decided it.' })),
-  before: Type.Array(Type.Object({ kind: OneOf(KINDS), since: Moment }), {
-    description: 'What it said before, newest first.',
+  about: Type.Record(Type.String(), Type.Unknown(), { description: 'Ids and codes of what the entry is about.' }),
+  reason: orNull(Type.Unknown({ description: 'Why, in the words of the person who decided.' })),
+  before: Type.Array(Type.Object({ kind: OneOf(ENTRY_KINDS), since: Moment }), {
+    description: 'What the entry said before, newest first.',
   }),
 })
 
-/** A merged demand is its raiser's to judge by what was done for the original. */
+/** The raiser of a merged demand judges it by what was done for the demand into which it was merged. */
 const DONE = ['demand-delivered', 'demand-closed'] as const
 const merged = equals('kind', 'demand-merged')
 const hasNeeds: Predicate = {
   any: [
     equals('needs', 1),
     {
-      all: [merged, { exists: entries.name, on: { entry: 'original' }, where: { column: 'kind', oneOf: DONE } }],
+      all: [merged, { exists: inboxEntries.name, on: { entry: 'original' }, where: { column: 'kind', oneOf: DONE } }],
     },
   ],
 }
 const awaits = ({ kind, theirs }: Shown): boolean =>
   kind === 'demand-merged' && DONE.some((one) => one === theirs?.kind)
 
-const needs: Filter = {
-  ...flag('needs', 'Something is to be done about it'),
+const needs: RowFilter = {
+  ...flag('needs', 'Whether the addressee has to act'),
   where(value) {
     if (value === 'true') return hasNeeds
     return value === 'false' ? { not: hasNeeds } : undefined
   },
 }
 
-type Shown = Entry & { readonly alias: { readonly of: string } | null; readonly theirs: Entry | null }
+type Shown = InboxEntry & { readonly alias: { readonly of: string } | null; readonly theirs: InboxEntry | null }
 
 function entryAnswer(row: Shown) {
-  // A person is written to as a person, whoever else they are.
+  // An entry to a person names the person, even where the person is also a resident.
   const [kind = '', ...id] = (row.to.startsWith('owner:') ? (row.alias?.of ?? row.to) : row.to).split(':')
   return {
     id: row.entry,
     to: { kind, id: id.join(':') },
     kind: row.kind,
+    title: ENTRY_TITLES[row.kind],
     needs: row.needs === 1 || awaits(row),
     since: iso(row.since),
     due: row.due === NEVER ? null : iso(row.due),
@@ -80,31 +86,41 @@ function entryAnswer(row: Shown) {
   }
 }
 
-/** What needs somebody, and what they should know. */
+/** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
   version: 3,
-  tables: [entries, aliases, subjects, workbooks],
+  tables: [inboxEntries, aliases, subjects, workbooks],
   timers: [lapseTimer],
-  on: [...addresseeSteps, ...raiserSteps, ...taskSteps, ...shareSteps, ...personSteps, ...commonSteps],
+  on: [
+    ...addresseeSteps,
+    ...raiserEntrySteps,
+    ...taskEntrySteps,
+    ...shareEntrySteps,
+    ...personEntrySteps,
+    ...communityEntrySteps,
+  ],
   views: {
     inbox: view({
       summary: {
         en: 'What the reader has to act on or should know, for themselves and for the party they act for.',
         zh: '待办与通知：本人及所代表一方需要处理或知晓的事项。',
       },
-      from: entries,
-      beside: { alias: { table: aliases, on: { alias: 'to' } }, theirs: { table: entries, on: { entry: 'original' } } },
+      from: inboxEntries,
+      beside: {
+        alias: { table: aliases, on: { alias: 'to' } },
+        theirs: { table: inboxEntries, on: { entry: 'original' } },
+      },
       filters: {
         needs,
-        kind: oneOf('kind', 'Kind', KINDS),
-        since: since('since', 'Said at this moment or later (RFC 3339)'),
+        kind: oneOf('kind', 'Kind', ENTRY_KINDS),
+        since: since('since', 'Renewed at this moment or later (RFC 3339)'),
         dueBefore: before('due', 'Due before this moment (RFC 3339)'),
       },
       sorts: { newest: { column: 'since', descending: true }, due: { column: 'due' } },
       visible: forReader,
       show: entryAnswer,
-      // Whoever finds an entry is whom it is for.
+      // Only addressees see an entry.
       opens: () => true,
       row: EntryAnswer,
     }),

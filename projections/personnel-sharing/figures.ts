@@ -1,12 +1,13 @@
-import { count, LEAST, type Sums, sumsOf } from '../demand/small-counts.ts'
-import { type Contribution, type Predicate, type Row, rollup, source } from '../runtime/index.ts'
-import { giving, TOTAL } from './giving.ts'
-import { needs } from './needs.ts'
+import { type Contribution, type Predicate, type RowOf, rollup, source } from '../runtime/index.ts'
+import { TOTAL } from '../shared-rules/month.ts'
+import { count, LEAST, type Sums, sumsOf } from '../shared-rules/small-counts.ts'
+import { givers } from './givers.ts'
+import { skillNeeds } from './needs.ts'
 import { persons } from './persons.ts'
-import { type Secondment, secondments } from './secondments.ts'
+import { type SecondmentRow, secondments } from './secondments.ts'
 
-/** What was put down for one secondment, by month and in all. */
-function byMonth({ hours }: Secondment): ReadonlyMap<string, { logged: number; confirmed: number }> {
+/** Returns the minutes logged for one secondment, by month and in total. */
+function byMonth({ hours }: SecondmentRow): ReadonlyMap<string, { logged: number; confirmed: number }> {
   const months = new Map<string, { logged: number; confirmed: number }>()
   for (const { month, minutes, confirmed } of Object.values(hours)) {
     for (const name of [month, TOTAL]) {
@@ -17,8 +18,8 @@ function byMonth({ hours }: Secondment): ReadonlyMap<string, { logged: number; c
   return months
 }
 
-/** People are counted once, however often they came. */
-export const hours = rollup('hours', {
+/** Counters by party and month. A person counts once, even with several secondments. */
+export const hoursByParty = rollup('hours', {
   by: ['party', 'month'],
   sums: [
     'given',
@@ -44,7 +45,7 @@ export const hours = rollup('hours', {
         },
       ]),
     ),
-    source(giving, ({ month, homes, hosts }) => [
+    source(givers, ({ month, homes, hosts }) => [
       ...homes.map((party) => ({ group: [party, month], sums: { peopleGiven: 1 } })),
       ...hosts.map((party) => ({ group: [party, month], sums: { peopleReceived: 1 } })),
     ]),
@@ -52,7 +53,7 @@ export const hours = rollup('hours', {
   indexes: [{ columns: ['month', 'party'] }, { columns: ['month', 'balance'] }],
 })
 
-/** Who is certified for what as of now. */
+/** Counters by skill and person: who holds a certificate now. */
 export const certificates = rollup('certificates', {
   by: ['skill', 'person'],
   sums: ['certified'],
@@ -63,11 +64,11 @@ export const certificates = rollup('certificates', {
   ],
 })
 
-/** Of skills: what open tasks look for, where the part that restricted demands have in it is kept apart. */
+/** What open tasks need; the part that restricted demands add is kept apart. */
 const needed = ['needed'] as const
 
-/** `gap` is what is wanted beyond what is certified; `unrestrictedGap` without restricted demands. */
-export const skills = rollup('skills', {
+/** Counters by skill. `gap` is the number wanted beyond those certified; `unrestrictedGap` leaves restricted demands out. */
+export const skillCounts = rollup('skills', {
   by: ['skill'],
   sums: ['certified', 'requested', ...sumsOf(needed), 'gap', 'unrestrictedGap'],
   from: [
@@ -79,7 +80,7 @@ export const skills = rollup('skills', {
         ? [{ group: [skill], sums: { requested: 1, gap: 1, unrestrictedGap: 1 } }]
         : [],
     ),
-    source(needs, ({ visibility, skills: byTask }) =>
+    source(skillNeeds, ({ visibility, skills: byTask }) =>
       Object.values(byTask)
         .flat()
         .map((skill) => ({
@@ -92,15 +93,15 @@ export const skills = rollup('skills', {
     ),
   ],
 })
-export type SkillCounts = Row<(typeof skills.table)['columns']>
+export type SkillCounts = RowOf<typeof skillCounts.table>
 
-/** What is wanted of a skill, as everybody may know it. */
+/** Returns how often a skill is wanted, as every reader may know it. */
 export function wantedOf(row: SkillCounts): number {
   const sums: Sums<'needed'> = row
   return row.requested + count(sums, 'needed')
 }
 
-/** Skills of which fewer people have it than are shown as wanted: the same judgement as of {@link wantedOf}. */
+/** Skills that are wanted more often than they are held, counted by the rule of {@link wantedOf}. */
 export const isMissing: Predicate = {
   any: [
     { column: 'unrestrictedGap', atLeast: 1 },

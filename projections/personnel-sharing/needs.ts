@@ -1,9 +1,9 @@
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Visibility } from '../../domain/workbook/shapes.ts'
-import { type Happened, json, type Row, type Step, steps, table, text } from '../runtime/index.ts'
+import { type FoldStep, type Happened, json, type RowOf, steps, table, text } from '../runtime/index.ts'
 
-/** Which skills the open tasks of a demand still look for, as their latest work plans say. */
-export const needs = table('needs', {
+/** One row a demand: the skills that its open tasks still need, by their latest work plans. */
+export const skillNeeds = table('needs', {
   columns: {
     demand: text(),
     visibility: text<Visibility>(),
@@ -12,11 +12,11 @@ export const needs = table('needs', {
   },
   key: ['demand'],
 })
-type Needs = Row<(typeof needs)['columns']>
+type Needs = RowOf<typeof skillNeeds>
 
-const on = steps(needs)
+const on = steps(skillNeeds)
 
-/** Whatever ends or moves a task ends what its holder looked for. */
+/** A task that ends or moves no longer needs the skills of its work plan. */
 const without = (row: Needs, task: string): Needs => {
   if (row.skills[task] === undefined) return row
   const { [task]: _, ...skills } = row.skills
@@ -24,7 +24,7 @@ const without = (row: Needs, task: string): Needs => {
 }
 const none = (row: Needs): Needs => (Object.keys(row.skills).length === 0 ? row : { ...row, skills: {} })
 
-export const needSteps: readonly Step[] = [
+export const skillNeedSteps: readonly FoldStep[] = [
   on.on(demandEvents.DemandRaised, (_, { community, id, data: { visibility } }) => ({
     community,
     demand: id,
@@ -43,9 +43,9 @@ export const needSteps: readonly Step[] = [
   on.change(demandEvents.TaskReassigned, (row, { data }) => without(row, data.task)),
   on.change(demandEvents.TaskWithdrawn, (row, { data }) => without(row, data.task)),
   ...(['DemandMerged', 'DemandDeclined', 'DemandWithdrawn', 'DemandClosed', 'DemandReopened'] as const).map(
-    (name): Step => ({
+    (name): FoldStep => ({
       type: demandEvents[name].type,
-      table: needs,
+      table: skillNeeds,
       own: true,
       key: ({ id }: Happened) => [id],
       fold: (row) => (row === undefined ? undefined : none(row as Needs)),

@@ -1,17 +1,20 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, type Private } from '../../domain/kernel/index.ts'
 import { WeeklyHours } from '../../domain/sharing/shapes.ts'
-import { alarmed, among, equals, type Filter, flag, orNull, type Predicate, view } from '../runtime/index.ts'
+import { alarmed, among, equals, flag, orNull, type Predicate, type RowFilter, view } from '../runtime/index.ts'
+import { StoryEntry } from '../shared-rules/story.ts'
 import { certificates } from './figures.ts'
+import { personStoryEntry } from './person-story.ts'
 import { involved, type Person, persons } from './persons.ts'
-import { mayRead, seesPersonRow } from './sight.ts'
-import { StoryEntry, tell } from './story.ts'
+import { mayReadPerson, personsKnownTo } from './sight.ts'
 
-const Day = Type.String({ description: 'A local day, part of it.' })
+const Day = Type.String({ description: 'A local day, included.' })
 const Name = Type.String()
-const Personal = orNull(Type.Unknown({ description: 'Null for readers who may not know it, `erased` once it is.' }))
+const Personal = orNull(
+  Type.Unknown({ description: 'Null for readers who may not know it; `erased` once it is erased.' }),
+)
 
-const me: Filter = {
+const me: RowFilter = {
   schema: Type.String({ description: 'The reader', enum: ['me'] }),
   few: true,
   where: (value, { reader: { id } }) =>
@@ -27,8 +30,8 @@ const me: Filter = {
 
 const hasLeft: Predicate = { column: 'left', atLeast: 0 }
 
-const left: Filter = {
-  ...flag('left', 'They work here no more'),
+const left: RowFilter = {
+  ...flag('left', 'Whether they have left'),
   where(value) {
     if (value === 'true') return hasLeft
     return value === 'false' ? { not: hasLeft } : undefined
@@ -39,31 +42,33 @@ const PersonAnswer = Type.Object({
   id: Name,
   name: Personal,
   contact: Personal,
-  resident: orNull(Type.String({ description: 'Who they are as somebody who lives here; told as their name is.' })),
+  resident: orNull(Type.String({ description: 'Their id as a resident; shown to the same readers as the name.' })),
   left: Type.Boolean(),
   successor: orNull(Name),
   memberships: Type.Array(Type.Object({ party: Name, since: Day, until: orNull(Day) })),
   skills: Type.Array(
     Type.Object({
       skill: Name,
-      by: Type.String({ description: 'The party that vouches for it.' }),
+      by: Type.String({ description: 'The party that issued the certificate.' }),
       from: Day,
       until: orNull(Day),
-      certified: Type.Boolean({ description: 'It holds now.' }),
+      certified: Type.Boolean({ description: 'Whether the certificate is valid now.' }),
     }),
   ),
   availability: orNull(Type.Object({ weekly: WeeklyHours, from: orNull(Day), until: orNull(Day) })),
-  weeklyCap: Type.Integer({ description: 'Hours a week that they may be seconded.' }),
+  weeklyCap: Type.Integer({ description: 'Most hours a week of secondments.' }),
   engagements: Type.Array(Type.Object({ secondment: Name, home: Name, host: Name, from: Moment, until: Moment }), {
-    description: 'Where they are promised to be, and have not left yet, the earliest first.',
+    description: 'Agreed secondments that are not over, the earliest first.',
   }),
   hours: Type.Array(Type.Object({ month: Name, logged: Type.Integer(), confirmed: Type.Integer() }), {
-    description: 'Minutes given, by month of the local day.',
+    description: 'Minutes worked, by month of the local day.',
   }),
-  story: Type.Optional(Type.Array(StoryEntry, { description: 'In order. Told of one person, not in lists.' })),
+  story: Type.Optional(
+    Type.Array(StoryEntry, { description: 'Events in order. In the answer for one person, not in lists.' }),
+  ),
 })
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const personFile = view({
   summary: {
     en: 'People who work or volunteer: for which party, with which skills, when available, and where committed.',
@@ -77,14 +82,14 @@ export const personFile = view({
       named: 'person',
       with: 'party',
       also: equals('member', 1),
-      description: 'A party that they are a member of now',
+      description: 'A party of which they are a member now',
     }),
     skill: among({
       column: 'person',
       table: certificates.table,
       named: 'person',
       with: 'skill',
-      description: 'A skill for which they are certified now',
+      description: 'A skill for which they hold a valid certificate',
     }),
     person: me,
     left,
@@ -92,11 +97,11 @@ export const personFile = view({
   },
   sorts: { person: { column: 'person' }, alarm: { column: 'alarm' } },
   id: 'person',
-  visible: seesPersonRow,
+  visible: personsKnownTo,
   show: personAnswer,
-  opens: mayRead,
+  opens: mayReadPerson,
   row: PersonAnswer,
-  story: { aggregate: 'person', tell, entry: StoryEntry },
+  story: { aggregate: 'person', tell: personStoryEntry, entry: StoryEntry },
 })
 
 type Answer = Omit<Static<typeof PersonAnswer>, 'name' | 'contact'> & {
@@ -105,7 +110,7 @@ type Answer = Omit<Static<typeof PersonAnswer>, 'name' | 'contact'> & {
 }
 
 function personAnswer(row: Person, reader: Actor): Answer {
-  const known = mayRead(row, reader)
+  const known = mayReadPerson(row, reader)
   return {
     id: row.person,
     name: known ? row.name : null,

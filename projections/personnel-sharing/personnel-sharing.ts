@@ -1,25 +1,25 @@
 import { projection } from '../runtime/index.ts'
-import { certificates, hours, skills } from './figures.ts'
-import { giving, givingSteps } from './giving.ts'
-import { hoursView } from './hours.ts'
-import { needSteps, needs } from './needs.ts'
+import { certificates, hoursByParty, skillCounts } from './figures.ts'
+import { giverSteps, givers } from './givers.ts'
+import { hoursView } from './hours-view.ts'
+import { skillNeedSteps, skillNeeds } from './needs.ts'
 import { personFile } from './person-file.ts'
 import { certificateTimer, involved, personSteps, persons } from './persons.ts'
 import { secondmentSteps, secondments } from './secondments.ts'
-import { sharing } from './sharing.ts'
-import { skillsView } from './skills.ts'
+import { secondmentsView } from './secondments-view.ts'
+import { skillsView } from './skills-view.ts'
 
-/** People and what becomes of their time, folded once for everything that is asked about them. */
+/** People, their skills and their secondments, folded once for four views. */
 export const personnelSharing = projection({
   name: 'personnel-sharing',
   version: 2,
-  tables: [persons, involved, secondments, giving, needs],
-  // In this order: counters that follow from counters come after them.
-  rollups: [certificates, hours, skills],
+  tables: [persons, involved, secondments, givers, skillNeeds],
+  // The order matters: counters kept from other counters come after them.
+  rollups: [certificates, hoursByParty, skillCounts],
   timers: [certificateTimer],
-  on: [...personSteps, ...secondmentSteps, ...givingSteps, ...needSteps],
+  on: [...personSteps, ...secondmentSteps, ...giverSteps, ...skillNeedSteps],
   views: {
-    'personnel-sharing': sharing,
+    'personnel-sharing': secondmentsView,
     'personnel-sharing/hours': hoursView,
     'personnel-sharing/skills': skillsView,
     persons: personFile,

@@ -3,8 +3,9 @@ import { personnelEvents } from '../../domain/personnel/events.ts'
 import { secondmentName } from '../../domain/personnel/shapes.ts'
 import type { WeeklyHours } from '../../domain/sharing/shapes.ts'
 import { spanOf } from '../../domain/sharing/windows.ts'
-import { NEVER } from '../demand/header.ts'
-import { integer, json, maybe, type Row, type Step, steps, table, text, timer } from '../runtime/index.ts'
+import { type FoldStep, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
+import { monthOf } from '../shared-rules/month.ts'
 
 export interface Membership {
   readonly party: string
@@ -12,14 +13,14 @@ export interface Membership {
   readonly until: string | null
 }
 
-/** Both days are part of it; without `until` it lasts until it lapses. */
-export interface Certificate {
+/** Both days are included; without `until` it is valid until it lapses. */
+export interface SkillCertificate {
   readonly by: string
   readonly from: string
   readonly until: string | null
 }
 
-/** A secondment to which both sides have agreed, and which is not over. */
+/** A secondment to which all sides have agreed, and which is not over. */
 export interface Engagement {
   readonly secondment: string
   readonly home: string
@@ -28,7 +29,7 @@ export interface Engagement {
   readonly until: Instant
 }
 
-export interface Minutes {
+export interface MonthMinutes {
   readonly logged: number
   readonly confirmed: number
 }
@@ -39,46 +40,46 @@ export const persons = table('persons', {
     name: json<Private<string>>(),
     contact: maybe(json<Private<string>>()),
     resident: maybe(text()),
-    /** Hours a week that they may be seconded. */
+    /** Most hours a week of secondments. */
     weeklyCap: integer(),
     /** When they left. */
     left: maybe(integer()),
     successor: maybe(text()),
     memberships: json<readonly Membership[]>(),
-    skills: json<Readonly<Record<string, Certificate>>>(),
+    skills: json<Readonly<Record<string, SkillCertificate>>>(),
     /** Skills certified as of the log's recorded time. */
     certified: json<readonly string[]>(),
-    /** When that changes by itself. */
+    /** When `certified` changes by time alone. */
     turns: maybe(integer()),
-    /** When time alone makes something of what there is: a certificate or a secondment is over, a request lapses. */
+    /** When the deadline service has to act: a certificate or a secondment is over, or a request lapses. */
     alarm: integer(),
     availability: maybe(json<{ weekly: WeeklyHours; from: string | null; until: string | null }>()),
     /** When open requests lapse, by secondment. */
     requests: json<Readonly<Record<string, Instant>>>(),
-    /** In the order in which they begin. */
+    /** Ordered by their beginning. */
     engagements: json<readonly Engagement[]>(),
-    /** By month of the local days on which they were given. */
-    months: json<Readonly<Record<string, Minutes>>>(),
-    /** Entries that no host has confirmed. */
+    /** Minutes by month of the local day on which they were worked. */
+    months: json<Readonly<Record<string, MonthMinutes>>>(),
+    /** Entries that the host has not confirmed. */
     open: json<Readonly<Record<string, { month: string; minutes: number }>>>(),
   },
   key: ['person'],
   indexes: [{ columns: ['resident'] }, { columns: ['alarm'] }],
 })
-export type Person = Row<(typeof persons)['columns']>
+export type Person = RowOf<typeof persons>
 
-/** Parties that somebody belongs or belonged to, or that asked for them. */
+/** One row a person and party: parties of which the person is or was a member, or that requested the person. */
 export const involved = table('involved', {
   columns: { person: text(), party: text(), member: integer() },
   key: ['person', 'party'],
   indexes: [{ columns: ['party', 'person'] }],
 })
 
-/** A day ends for certificates with the day in UTC: events name days, and views know no zones. */
-const begins = ({ from }: Certificate): Instant => localDay(from) * DAY
-const ends = ({ until }: Certificate): Instant => (until === null ? NEVER : (localDay(until) + 1) * DAY)
+/** Certificates end with the day in UTC: events name days, and views know no time zones. */
+const begins = ({ from }: SkillCertificate): Instant => localDay(from) * DAY
+const ends = ({ until }: SkillCertificate): Instant => (until === null ? NEVER : (localDay(until) + 1) * DAY)
 
-/** What holds of certificates at a moment, and until when; of those who left none does. */
+/** Returns the certificates that are valid at a moment, and when that changes; a person who left has none. */
 function certifiedAt({ skills, left }: Person, now: Instant) {
   const all = left === null ? Object.entries(skills) : []
   const moments = all.flatMap(([, one]) => [begins(one), ends(one)]).filter((at) => at > now && at !== NEVER)
@@ -88,7 +89,7 @@ function certifiedAt({ skills, left }: Person, now: Instant) {
   }
 }
 
-/** Nothing begins any more once somebody has left: what was promised then lapses when it should. */
+/** Returns the row with its alarm. After a person has left, a secondment that has not begun lapses at its beginning. */
 function alarmed(row: Person): Person {
   const { skills, requests, engagements, left } = row
   const alarm = Math.min(
@@ -111,7 +112,7 @@ const on = steps(persons)
 const involving = steps(involved)
 const by = personnelEvents
 
-/** Without the secondment, or with what is promised of it now. */
+/** Returns the row without the secondment, or with it as agreed now. */
 function engaged(row: Person, id: string, secondment: string, ...now: readonly Engagement[]): Person {
   const { [secondment]: _, ...requests } = row.requests
   const others = row.engagements.filter((one) => one.secondment !== secondmentName(id, secondment))
@@ -123,7 +124,7 @@ const inMonth = (months: Person['months'], month: string, logged: number, confir
   return { ...months, [month]: { logged: so.logged + logged, confirmed: so.confirmed + confirmed } }
 }
 
-export const personSteps: readonly Step[] = [
+export const personSteps: readonly FoldStep[] = [
   on.on(by.PersonEnrolled, (_, { community, id, data }) => ({
     community,
     person: id,
@@ -191,7 +192,7 @@ export const personSteps: readonly Step[] = [
   on.change(by.SecondmentCancelled, (row, { id, data }) => engaged(row, id, data.secondment)),
   on.change(by.SecondmentEnded, (row, { id, data }) => engaged(row, id, data.secondment)),
   on.change(by.HoursLogged, (row, { data: { entry, minutes, day } }) => {
-    const month = day.slice(0, 7)
+    const month = monthOf(day)
     return {
       ...row,
       months: inMonth(row.months, month, minutes, 0),

@@ -1,19 +1,21 @@
 import { type Instant, instant } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { secondmentName } from '../../domain/personnel/shapes.ts'
-import { NEVER } from '../demand/header.ts'
-import { type Happened, integer, json, maybe, type Row, type Step, steps, table, text } from '../runtime/index.ts'
+import { type FoldStep, type Happened, integer, json, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
+import { monthOf } from '../shared-rules/month.ts'
 
 export const SECONDMENT_STATES = ['requested', 'shared', 'ended', 'declined', 'cancelled'] as const
 type State = (typeof SECONDMENT_STATES)[number]
 
-/** Minutes put down for one day, and how many of them the host confirmed; null before it did. */
-export interface Hours {
+/** Minutes logged for one day, and how many of them the host confirmed; null before it did. */
+export interface LoggedHours {
   readonly month: string
   readonly minutes: number
   readonly confirmed: number | null
 }
 
+/** One row a secondment: a person of one party who works for another. */
 export const secondments = table('secondments', {
   columns: {
     /** `<person>.<secondment>`, as tasks name it. */
@@ -22,7 +24,7 @@ export const secondments = table('secondments', {
     home: text(),
     host: text(),
     state: text<State>(),
-    /** Whose doing it was that it was declined or cancelled, or why. */
+    /** Who declined or cancelled it, or why it ended. */
     cause: maybe(text()),
     from: integer(),
     until: integer(),
@@ -30,17 +32,17 @@ export const secondments = table('secondments', {
     skill: maybe(text()),
     demand: maybe(text()),
     task: maybe(text()),
-    /** The first of the series. */
+    /** The first secondment of the series. */
     series: maybe(text()),
     homeAgreed: integer(),
     personAgreed: integer(),
     expiresAt: integer(),
-    /** When time alone makes something of it: a request lapses, a secondment is over. */
+    /** When the deadline service has to act: the request lapses, or the secondment is over. */
     alarm: integer(),
-    hours: json<Readonly<Record<string, Hours>>>(),
+    hours: json<Readonly<Record<string, LoggedHours>>>(),
     logged: integer(),
     confirmed: integer(),
-    /** Minutes put down that the host has said nothing about. */
+    /** Minutes logged that the host has not answered. */
     unconfirmed: integer(),
   },
   key: ['secondment'],
@@ -55,21 +57,21 @@ export const secondments = table('secondments', {
     { columns: ['alarm'] },
   ],
 })
-export type Secondment = Row<(typeof secondments)['columns']>
+export type SecondmentRow = RowOf<typeof secondments>
 
 const on = steps(secondments, (happened) => {
   const { id, data } = happened as Happened<{ readonly secondment: string }>
   return [secondmentName(id, data.secondment)]
 })
 
-const over = (row: Secondment, state: State, cause: string | null): Secondment => ({
+const over = (row: SecondmentRow, state: State, cause: string | null): SecondmentRow => ({
   ...row,
   state,
   cause,
   alarm: NEVER,
 })
 
-export const secondmentSteps: readonly Step[] = [
+export const secondmentSteps: readonly FoldStep[] = [
   on.on(personnelEvents.SecondmentRequested, (_, { community, id, data }) => {
     const expiresAt: Instant = instant(data.expiresAt)
     return {
@@ -114,7 +116,7 @@ export const secondmentSteps: readonly Step[] = [
   on.change(personnelEvents.SecondmentCancelled, (row, { data }) => over(row, 'cancelled', data.cause)),
   on.change(personnelEvents.SecondmentEnded, (row, { data }) => over(row, 'ended', data.early ? 'early' : null)),
   on.change(personnelEvents.HoursLogged, (row, { data: { entry, minutes, day } }) =>
-    reckoned(row, { ...row.hours, [entry]: { month: day.slice(0, 7), minutes, confirmed: null } }),
+    reckoned(row, { ...row.hours, [entry]: { month: monthOf(day), minutes, confirmed: null } }),
   ),
   on.change(personnelEvents.HoursConfirmed, (row, { data: { entry, minutes } }) => {
     const put = row.hours[entry]
@@ -122,7 +124,7 @@ export const secondmentSteps: readonly Step[] = [
   }),
 ]
 
-function reckoned(row: Secondment, hours: Secondment['hours']): Secondment {
+function reckoned(row: SecondmentRow, hours: SecondmentRow['hours']): SecondmentRow {
   let logged = 0
   let confirmed = 0
   let unconfirmed = 0

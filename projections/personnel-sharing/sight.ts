@@ -1,25 +1,25 @@
 import { isPartyKind } from '../../domain/community/participation.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { EVERYTHING, equals, NOTHING, type Predicate } from '../runtime/index.ts'
-import { oversees } from '../sharing/sight.ts'
+import { oversees } from '../shared-rules/audience.ts'
 import { involved, type Person, persons } from './persons.ts'
-import type { Secondment } from './secondments.ts'
+import type { SecondmentRow } from './secondments.ts'
 
-/** Services do what parties ask, and those who oversee look at everything. */
-export const standsAbove = (reader: Actor): boolean => oversees(reader) || reader.role === 'service'
+/** Whether the reader sees every person: overseers and services do. */
+export const seesEveryPerson = (reader: Actor): boolean => oversees(reader) || reader.role === 'service'
 
 const actsForThemselves = ({ role }: Actor): boolean => role === 'resident' || isPartyKind(role)
 
-/** Of whom a reader may know: themselves, and those who belong or belonged to their party or whom it asked for. */
-export function seesPersonRow(reader: Actor): Predicate {
-  if (standsAbove(reader)) return EVERYTHING
+/** The people whom a reader may know: themselves, present and former members of their party, and people whom it requested. */
+export function personsKnownTo(reader: Actor): Predicate {
+  if (seesEveryPerson(reader)) return EVERYTHING
   if (!actsForThemselves(reader)) return NOTHING
   return { any: [equals('person', reader.id), equals('resident', reader.id), ...ofTheirParty(reader)] }
 }
 
-/** Of which secondments: the same, by the person seconded. */
-export function mayKnowSecondment(reader: Actor): Predicate {
-  if (standsAbove(reader)) return EVERYTHING
+/** The secondments that a reader may know: those of the people whom the reader may know. */
+export function secondmentsKnownTo(reader: Actor): Predicate {
+  if (seesEveryPerson(reader)) return EVERYTHING
   if (!actsForThemselves(reader)) return NOTHING
   return { any: [ofThemselves(reader), ...ofTheirParty(reader)] }
 }
@@ -36,24 +36,24 @@ const ofTheirParty = ({ role, party }: Actor): readonly Predicate[] =>
     ? []
     : [{ exists: involved.name, on: { person: 'person' }, where: equals('party', party) }]
 
-/** What a secondment is for is told to those between whom it is: a demand may be nobody else's to know of. */
-export function whosePurpose(reader: Actor): Predicate {
-  if (standsAbove(reader)) return EVERYTHING
+/** Secondments of which the reader may know the demand: the person, both parties, services and overseers may; it may be restricted. */
+export function secondmentsOfKnownPurpose(reader: Actor): Predicate {
+  if (seesEveryPerson(reader)) return EVERYTHING
   const ofParty = reader.party === undefined ? [] : [equals('home', reader.party), equals('host', reader.party)]
   return { any: [ofThemselves(reader), ...ofParty] }
 }
 
-/** The same of one row with the person beside it. */
-export function knowsPurpose(row: Secondment & { readonly whose: Person | null }, reader: Actor): boolean {
-  if (standsAbove(reader) || (row.whose !== null && isThemselves(row.whose, reader))) return true
+/** Whether the reader may know the demand of one secondment: the rule of {@link secondmentsOfKnownPurpose}. */
+export function knowsSecondmentPurpose(row: SecondmentRow & { readonly whose: Person | null }, reader: Actor): boolean {
+  if (seesEveryPerson(reader) || (row.whose !== null && isThemselves(row.whose, reader))) return true
   return reader.party !== undefined && (reader.party === row.home || reader.party === row.host)
 }
 
 export const isThemselves = ({ person, resident }: Person, reader: Actor): boolean =>
   actsForThemselves(reader) && (reader.id === person || reader.id === resident)
 
-/** Name and contact are for the person, for people of their own parties, and for services. */
-export function mayRead(row: Person, reader: Actor): boolean {
+/** Whether the reader may read name and contact: the person, their own parties and services may. */
+export function mayReadPerson(row: Person, reader: Actor): boolean {
   if (reader.role === 'service' || isThemselves(row, reader)) return true
   return (
     isPartyKind(reader.role) && row.memberships.some(({ until, party }) => until === null && party === reader.party)

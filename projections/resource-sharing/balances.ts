@@ -4,10 +4,10 @@ import { CATEGORIES } from '../../domain/resource/shapes.ts'
 import {
   type Contribution,
   equals,
-  type Filter,
   integer,
   oneOf,
   orNull,
+  type RowFilter,
   rollup,
   source,
   steps,
@@ -15,16 +15,16 @@ import {
   text,
   view,
 } from '../runtime/index.ts'
-import { amongParties } from '../sharing/sight.ts'
+import { amongParties } from '../shared-rules/audience.ts'
+import { Count } from '../shared-rules/figure-schema.ts'
+import { monthOf, TOTAL } from '../shared-rules/month.ts'
 import { resources } from './resources.ts'
-import { isOwn, type Share, shares } from './shares.ts'
+import { isOwn, type ShareRow, shares } from './shares.ts'
 
-/** In place of a month: of all months together. */
-export const TOTAL = 'total'
-/** In place of a category: of all together. */
+/** Takes the place of a category where a figure covers all categories. */
 const ALL = 'all'
 
-/** What a party added to a fund in a month. */
+/** One row a fund, party and month: what the party added to the fund. */
 export const pledges = table('pledges', {
   columns: { fund: text(), party: text(), month: text(), owner: text(), amount: integer() },
   key: ['fund', 'party', 'month'],
@@ -37,19 +37,19 @@ export const pledgeSteps = [
       community,
       fund: id,
       party: data.party,
-      month: data.day.slice(0, 7),
+      month: monthOf(data.day),
       owner: row?.owner ?? fund?.owner ?? '',
       amount: (row?.amount ?? 0) + data.quantity,
     }),
-    ({ id, data }) => [id, data.party, data.day.slice(0, 7)],
+    ({ id, data }) => [id, data.party, monthOf(data.day)],
   ),
 ]
 
-/** What a share adds for the party that gave it and for the one that received it, in the month in which it was given. */
-function balanceOf(share: Share): readonly Contribution[] {
+/** Returns what a share adds for its owner and for the party that used it, in the month in which it was given. */
+function balanceOf(share: ShareRow): readonly Contribution[] {
   const { owner, party, given, worth, category } = share
   if (given === null || isOwn(share)) return []
-  const month = given.slice(0, 7)
+  const month = monthOf(given)
   const unvalued = worth === null ? 1 : 0
   const gave = { gave: 1, given: worth ?? 0, gaveUnvalued: unvalued }
   const took = {
@@ -65,7 +65,7 @@ function balanceOf(share: Share): readonly Contribution[] {
 const everywhere = (party: string, month: string, category: string, sums: Contribution['sums']): Contribution[] =>
   [month, TOTAL].flatMap((when) => [category, ALL].map((what) => ({ group: [party, when, what], sums })))
 
-export const balancesOf = rollup('balances', {
+export const partyBalances = rollup('balances', {
   by: ['party', 'month', 'category'],
   sums: ['gave', 'given', 'gaveUnvalued', 'took', 'received', 'tookUnvalued', 'damaged', 'unreturned', 'pledged'],
   from: [
@@ -77,32 +77,31 @@ export const balancesOf = rollup('balances', {
   indexes: [{ columns: ['month', 'category', 'party'] }, { columns: ['party', 'category', 'month'] }],
 })
 
-const category: Filter = {
+const category: RowFilter = {
   schema: Type.String({
-    description: `Category: ${CATEGORIES.join(', ')}, or ${ALL} for all together`,
+    description: `Category: ${CATEGORIES.join(', ')}, or ${ALL} for all categories`,
     enum: [...CATEGORIES, ALL],
   }),
   where: (value) => ([...CATEGORIES, ALL].includes(value) ? equals('category', value) : undefined),
 }
 
-const Count = (description: string) => Type.Integer({ minimum: 0, description })
 const Flow = (what: string) =>
   Type.Object({
     shares: Count(`Shares ${what}.`),
-    value: Count(`What they were worth, in minor currency units.`),
-    unvalued: Count('Of these shares, those of which nobody says what they are worth.'),
+    value: Count('Their value, in minor currency units.'),
+    unvalued: Count('Shares without a known value.'),
   })
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const balances = view({
   summary: {
     en: 'What each party gave and received, and its balance, month by month.',
     zh: '各方每月提供、获得的资源及收支差额。',
   },
-  from: balancesOf.table,
+  from: partyBalances.table,
   filters: {
-    party: oneOf('party', 'Parties, several by commas'),
-    month: oneOf('month', `Months in which things were given (2026-03), or ${TOTAL} for all together`),
+    party: oneOf('party', 'Parties, separated by commas'),
+    month: oneOf('month', `Months in which shares were given (2026-03), or ${TOTAL} for all months`),
     category,
   },
   sorts: { party: { column: 'party' }, month: { column: 'month' }, latest: { column: 'month', descending: true } },
@@ -120,13 +119,15 @@ export const balances = view({
   }),
   row: Type.Object({
     party: Type.String(),
-    month: Type.String({ description: `In which it was given, by the community’s own calendar; or ${TOTAL}.` }),
-    category: orNull(Type.String({ description: 'Null of all together.' })),
+    month: Type.String({
+      description: `The month in which the shares were given, in the community’s time zone; or ${TOTAL}.`,
+    }),
+    category: orNull(Type.String({ description: 'Null for all categories.' })),
     given: Flow('given to other parties'),
     received: Flow('received from other parties'),
-    balance: Type.Integer({ description: 'Value given less value received.' }),
-    pledged: Count('Money added to funds of other parties: no part of the balance, which counts what funds pay out.'),
-    damaged: Count('Of the shares received, those that came back damaged.'),
-    unreturned: Count('Of the shares received, those that are overdue now, or lost.'),
+    balance: Type.Integer({ description: 'Value given minus value received.' }),
+    pledged: Count('Money added to funds of other parties. Not part of the balance, which counts what funds pay out.'),
+    damaged: Count('Shares received that were returned damaged.'),
+    unreturned: Count('Shares received that are overdue now, or lost.'),
   }),
 })

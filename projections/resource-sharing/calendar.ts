@@ -3,38 +3,52 @@ import { type Actor, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { CATEGORIES, CONDITIONS } from '../../domain/resource/shapes.ts'
 import { Purpose } from '../../domain/sharing/shapes.ts'
 import { LONGEST } from '../../domain/sharing/windows.ts'
-import { alarmed, among, before, byMoment, equals, type Filter, flag, oneOf, orNull, view } from '../runtime/index.ts'
-import { amongParties } from '../sharing/sight.ts'
+import {
+  alarmed,
+  among,
+  before,
+  byMoment,
+  equals,
+  flag,
+  oneOf,
+  orNull,
+  type RowFilter,
+  view,
+} from '../runtime/index.ts'
+import { amongParties } from '../shared-rules/audience.ts'
 import { resources } from './resources.ts'
 import { isOwn, SHARE_STATES, shares } from './shares.ts'
-import { knowsPurpose, mayRead, ownerOf, type Shown, whosePurpose } from './sight.ts'
+import { knowsSharePurpose, mayReadShare, type ShownShare, shareOwner, sharesOfKnownPurpose } from './sight.ts'
 
 const ShareAnswer = Type.Object({
   id: Type.String({ description: '`<resource>.<share>`, as tasks name it.' }),
   resource: Type.String(),
-  name: Type.String({ description: 'Of the resource.' }),
+  name: Type.String({ description: 'Name of the resource.' }),
   category: OneOf(CATEGORIES),
   owner: Type.String({ description: 'The party that owns the resource.' }),
   party: Type.String({ description: 'The party that uses it.' }),
-  own: Type.Boolean({ description: 'Both are the same: no sharing.' }),
+  own: Type.Boolean({ description: 'Whether the owner uses it itself, which is not sharing.' }),
   state: OneOf(SHARE_STATES),
-  quantity: Type.Integer({ minimum: 0, description: 'Asked for; once used up, what was.' }),
+  quantity: Type.Integer({ minimum: 0, description: 'The quantity requested; once consumed, the quantity consumed.' }),
   from: orNull(Moment),
-  until: orNull(Type.String({ description: 'When it is to be back.' })),
+  until: orNull(Type.String({ description: 'When it must be returned.' })),
   asked: Moment,
-  expiresAt: orNull(Type.String({ description: 'Unanswered, it expires then.' })),
-  series: orNull(Type.String({ description: 'Of a series: its first share.' })),
+  expiresAt: orNull(Type.String({ description: 'When the request expires if it is not answered.' })),
+  series: orNull(Type.String({ description: 'The first share of the series.' })),
   overdue: Type.Boolean(),
   returned: orNull(Moment),
   condition: orNull(OneOf(CONDITIONS)),
-  late: Type.Boolean({ description: 'It came back after its window.' }),
-  value: orNull(Type.Integer({ description: 'What it is worth, in minor currency units.' })),
+  late: Type.Boolean({ description: 'Whether it was returned after its window.' }),
+  value: orNull(Type.Integer({ description: 'Its value, in minor currency units.' })),
   for: orNull(Purpose),
-  purpose: orNull(Type.String({ description: 'As the party put it.' })),
+  purpose: orNull(Type.String({ description: 'In the words of the party.' })),
 })
 
-function shareAnswer(row: Shown, reader: Actor): Omit<Static<typeof ShareAnswer>, 'purpose'> & { purpose: unknown } {
-  const owner = ownerOf(row)
+function shareAnswer(
+  row: ShownShare,
+  reader: Actor,
+): Omit<Static<typeof ShareAnswer>, 'purpose'> & { purpose: unknown } {
+  const owner = shareOwner(row)
   const { demand, task } = row
   return {
     id: row.id,
@@ -56,19 +70,22 @@ function shareAnswer(row: Shown, reader: Actor): Omit<Static<typeof ShareAnswer>
     condition: row.condition,
     late: row.late === 1,
     value: row.worth ?? row.value,
-    for: demand !== null && knowsPurpose(row, reader) ? { demand, ...(task === null ? {} : { task }) } : null,
+    for: demand !== null && knowsSharePurpose(row, reader) ? { demand, ...(task === null ? {} : { task }) } : null,
     purpose: row.purpose,
   }
 }
 
-const forDemand: Filter = {
-  schema: Type.String({ description: 'For which demand, among those that the reader has a part in', maxLength: 100 }),
+const forDemand: RowFilter = {
+  schema: Type.String({
+    description: 'The demand for which it is used, among those in which the reader has a part',
+    maxLength: 100,
+  }),
   few: true,
-  where: (value, { reader }) => ({ all: [equals('demand', value), whosePurpose(reader)] }),
+  where: (value, { reader }) => ({ all: [equals('demand', value), sharesOfKnownPurpose(reader)] }),
 }
 
-/** No window is longer, so none that began that long before is still open. */
-const reaching = byMoment('Still going on after this moment (RFC 3339)', (at) => ({
+/** No window is longer than `LONGEST`, so a window that began earlier than that is over. */
+const reaching = byMoment('Ends after this moment (RFC 3339)', (at) => ({
   all: [
     { column: 'ends', atLeast: at + 1 },
     { column: 'begins', atLeast: at - LONGEST },
@@ -84,8 +101,8 @@ export const calendar = view({
   beside: { its: { table: resources, on: { resource: 'resource' } } },
   filters: {
     from: reaching,
-    until: before('begins', 'Begun before this moment (RFC 3339)'),
-    resource: oneOf('resource', 'Resources, several by commas'),
+    until: before('begins', 'Begins before this moment (RFC 3339)'),
+    resource: oneOf('resource', 'Resources, separated by commas'),
     owner: among({
       column: 'resource',
       table: resources,
@@ -93,10 +110,10 @@ export const calendar = view({
       with: 'owner',
       description: 'The party that owns the resource',
     }),
-    party: oneOf('party', 'Parties that use it, several by commas'),
+    party: oneOf('party', 'Parties that use the resources, separated by commas'),
     category: oneOf('category', 'Category', CATEGORIES),
     state: oneOf('state', 'State', SHARE_STATES),
-    overdue: flag('overdue', 'Handed over and not back, although its window has passed'),
+    overdue: flag('overdue', 'Whether it is handed over and not returned although its window has passed'),
     alarmed,
     for: forDemand,
   },
@@ -104,6 +121,6 @@ export const calendar = view({
   id: 'id',
   visible: amongParties,
   show: shareAnswer,
-  opens: mayRead,
+  opens: mayReadShare,
   row: ShareAnswer,
 })

@@ -1,16 +1,16 @@
 import { projection } from '../runtime/index.ts'
-import { balances, balancesOf, pledgeSteps, pledges } from './balances.ts'
+import { balances, partyBalances, pledgeSteps, pledges } from './balances.ts'
 import { calendar } from './calendar.ts'
 import { resourceSteps, resources, weekTimer } from './resources.ts'
 import { dueTimer, shareSteps, shares, useTimer } from './shares.ts'
-import { goodFor, supply, use } from './supply.ts'
+import { resourceItems, resourceUse, supply } from './supply.ts'
 
-/** What parties share with each other (paper, 4.2). */
+/** Resources that parties share with each other (paper, section 4.2). */
 export const resourceSharing = projection({
   name: 'resource-sharing',
   version: 3,
   tables: [resources, shares, pledges],
-  rollups: [use, goodFor, balancesOf],
+  rollups: [resourceUse, resourceItems, partyBalances],
   timers: [weekTimer, dueTimer, useTimer],
   on: [...resourceSteps, ...shareSteps, ...pledgeSteps],
   views: {

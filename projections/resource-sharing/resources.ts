@@ -3,17 +3,17 @@ import { instant } from '../../domain/kernel/index.ts'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { type Category, type Stock, stockOf, type Terms } from '../../domain/resource/shapes.ts'
 import { weeklyMinutes } from '../../domain/sharing/windows.ts'
-import { integer, json, maybe, type Row, steps, table, text, timer } from '../runtime/index.ts'
+import { integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
 import { isWeekEnd, minutesBetween, nextWeek } from './weeks.ts'
 
-/** So much of a resource is out of use from a moment on; without `until`, until it is restored. */
+/** A quantity of a resource that is out of use from a moment on; without `until`, until it is restored. */
 interface Impairment {
   readonly quantity: number
   readonly from: Instant
   readonly until?: Instant
 }
 
-/** What parties offer, how much of it there is, and for how long it was open. */
+/** One row a resource: what a party offers, the quantity, and the time for which it was open. */
 export const resources = table('resources', {
   columns: {
     resource: text(),
@@ -24,21 +24,21 @@ export const resources = table('resources', {
     stock: text<Stock>(),
     status: text<'offered' | 'withdrawn'>(),
     offered: integer(),
-    /** Units; what was not yet used up; the fund as it stands. */
+    /** Units; what is not yet consumed; the balance of a fund. */
     quantity: integer(),
     unit: maybe(text()),
     quarter: maybe(text()),
     items: json<readonly string[]>(),
     terms: json<Terms>(),
     value: maybe(integer()),
-    /** Out of use now, by the impairments that are not over. */
+    /** The quantity that is out of use now, by the impairments that are not over. */
     impaired: integer(),
     impairments: json<Readonly<Record<string, Impairment>>>(),
-    /** When the week ends, or an impairment begins or ends. */
+    /** When the row changes by time alone: a week ends, or an impairment begins or ends. */
     tick: maybe(integer()),
-    /** Up to where `open` and `pending` are counted, while it is offered for booking. */
+    /** The moment up to which `open` and `pending` are counted; null unless it is offered for booking. */
     since: maybe(integer()),
-    /** Usable units × minutes open a week × minutes gone by: of whole weeks, and of the week that is not over. */
+    /** Usable units × minutes open a week × minutes passed: `open` for whole weeks, `pending` for the current week. */
     open: integer(),
     pending: integer(),
   },
@@ -52,20 +52,20 @@ export const resources = table('resources', {
     { columns: ['quarter', 'offered'] },
   ],
 })
-export type Resource = Row<(typeof resources)['columns']>
+export type ResourceRow = RowOf<typeof resources>
 
 const FOREVER = Number.POSITIVE_INFINITY
 
-/** The row with the time gone by counted; between two ticks nothing changes by itself. */
-function counted(row: Resource, at: Instant): Resource {
+/** Returns the row with the time counted up to `at`; between two ticks nothing changes by itself. */
+function counted(row: ResourceRow, at: Instant): ResourceRow {
   if (row.since === null) return row
   const usable = Math.max(0, row.quantity - row.impaired)
   const open = usable * weeklyMinutes(row.terms.opening) * minutesBetween(row.since, at)
   return { ...row, pending: row.pending + open, since: at }
 }
 
-/** The row with what is out of use at this moment, and when it is to be looked at next. */
-function settled(row: Resource, at: Instant): Resource {
+/** Returns the row with the quantity out of use at this moment, and with its next tick. */
+function settled(row: ResourceRow, at: Instant): ResourceRow {
   const lasting = Object.entries(row.impairments).filter(([, { until = FOREVER }]) => at < until)
   let impaired = 0
   let tick = row.since === null && row.pending === 0 ? FOREVER : nextWeek(at)
@@ -76,7 +76,7 @@ function settled(row: Resource, at: Instant): Resource {
   return { ...row, impaired, impairments: Object.fromEntries(lasting), tick: tick === FOREVER ? null : tick }
 }
 
-const changed = (row: Resource, at: Instant, change: Partial<Resource>): Resource =>
+const changed = (row: ResourceRow, at: Instant, change: Partial<ResourceRow>): ResourceRow =>
   settled({ ...counted(row, at), ...change }, at)
 
 export const weekTimer = timer(resources, 'tick', (row) => {

@@ -3,12 +3,12 @@ import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { type Category, type CONDITIONS, type Stock, shareName } from '../../domain/resource/shapes.ts'
 import type { Purpose, Series, Window } from '../../domain/sharing/shapes.ts'
 import { minutesOf } from '../../domain/sharing/windows.ts'
-import { NEVER } from '../demand/header.ts'
-import { type Happened, integer, json, maybe, type Row, steps, table, text, timer } from '../runtime/index.ts'
-import { type Resource, resources } from './resources.ts'
+import { type Happened, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
+import { type ResourceRow, resources } from './resources.ts'
 import { weekEnd } from './weeks.ts'
 
-/** Before it is over: asked for, in the queue, promised, handed over. Then how it ended; information is given at once. */
+/** Open: requested, waiting, held, using. Ended: the others; information is given at once. */
 export const SHARE_STATES = [
   'requested',
   'waiting',
@@ -24,7 +24,7 @@ export const SHARE_STATES = [
 ] as const
 export type ShareState = (typeof SHARE_STATES)[number]
 
-/** Uses of resources by parties. */
+/** One row a share: a use of a resource by a party. */
 export const shares = table('shares', {
   columns: {
     /** `<resource>.<share>`, as tasks name it. */
@@ -36,31 +36,31 @@ export const shares = table('shares', {
     party: text(),
     state: text<ShareState>(),
     quantity: integer(),
-    /** Of its window; when it was asked for, where it has none. */
+    /** Its window; without a window, the moment of the request. */
     begins: integer(),
     ends: integer(),
     windowed: integer(),
     asked: integer(),
     expiresAt: maybe(integer()),
-    /** When it ends by itself, unless something happens: asked for and not answered, or waiting in vain. */
+    /** When it ends by time alone: a request that is not answered, or a wait without success. */
     alarm: integer(),
     demand: maybe(text()),
     task: maybe(text()),
-    /** The first one of its series. */
+    /** The first share of the series. */
     series: maybe(text()),
     purpose: maybe(json<unknown>()),
-    /** What all of it is worth. */
+    /** Value of the whole share. */
     value: maybe(integer()),
-    /** The local day on which it came to count as given, and what it then is worth. */
+    /** The local day from which it counts as given, and its value then. */
     given: maybe(text()),
     worth: maybe(integer()),
-    /** When it is to be back, while it is handed over; whether that has passed. */
+    /** While it is handed over, when it must be returned, and whether that moment has passed. */
     dueAt: maybe(integer()),
     overdue: integer(),
     returned: maybe(integer()),
     condition: maybe(text<(typeof CONDITIONS)[number]>()),
     late: integer(),
-    /** When its use counts, and the unit-minutes that then do. */
+    /** When its use counts, and the unit-minutes that count then. */
     countAt: maybe(integer()),
     used: integer(),
   },
@@ -75,7 +75,7 @@ export const shares = table('shares', {
     { columns: ['demand'] },
   ],
 })
-export type Share = Row<(typeof shares)['columns']>
+export type ShareRow = RowOf<typeof shares>
 
 interface Asked {
   readonly share: string
@@ -88,7 +88,7 @@ interface Asked {
   readonly expiresAt: string
 }
 
-const requested = ({ community, id, data, time }: Happened<Asked>, of: Resource): Share => ({
+const requested = ({ community, id, data, time }: Happened<Asked>, of: ResourceRow): ShareRow => ({
   community,
   id: shareName(id, data.share),
   resource: id,
@@ -120,8 +120,8 @@ const requested = ({ community, id, data, time }: Happened<Asked>, of: Resource)
   used: 0,
 })
 
-/** It is over: nothing is due of it any more. */
-const over = (row: Share, state: ShareState, more: Partial<Share> = {}): Share => ({
+/** Returns the share as ended in this state, with nothing due. */
+const over = (row: ShareRow, state: ShareState, more: Partial<ShareRow> = {}): ShareRow => ({
   ...row,
   state,
   expiresAt: null,
@@ -142,10 +142,10 @@ const on = steps(
 
 export const shareSteps = [
   on.on(E.ShareRequested, (_, happened, of) => of && requested(happened, of)),
-  // It takes up what it asked for.
+  // A share takes the quantity that it requested.
   on.change(E.ResourceShared, (row, { data: { owner, value = null, day } }) =>
     row.stock === 'information'
-      ? // Nothing of information is kept from others, and nothing comes back: it is given when that is approved.
+      ? // Information is given on approval: nothing is kept from others, and nothing is returned.
         { ...row, owner, state: 'given', expiresAt: null, alarm: NEVER, value, given: day, worth: value }
       : { ...row, owner, state: 'held', expiresAt: null, alarm: NEVER, value },
   ),
@@ -178,21 +178,21 @@ export const shareSteps = [
   }),
 ]
 
-/** It was to be back. */
+/** The moment at which it had to be returned has passed. */
 export const dueTimer = timer(shares, 'dueAt', (row) => ({ ...row, dueAt: null, overdue: 1 }))
 
-/** The week in which its window ended is over: what was handed over was used, as booked. */
+/** The week in which its window ended is over: the share counts as used, as booked. */
 export const useTimer = timer(shares, 'countAt', (row) => ({
   ...row,
   countAt: null,
   used: row.quantity * minutesOf({ from: row.begins, until: row.ends }),
 }))
 
-/** What it keeps others from using now: units handed over, or a quantity that is promised. */
-export function takenBy({ stock, state, quantity }: Share): number {
+/** Returns the quantity that other parties cannot use now: units handed over, or a quantity promised. */
+export function takenBy({ stock, state, quantity }: ShareRow): number {
   if (stock === 'bookable') return state === 'using' ? quantity : 0
   return stock !== 'information' && state === 'held' ? quantity : 0
 }
 
-/** A party's use of what is its own is no sharing. */
-export const isOwn = ({ owner, party }: Pick<Share, 'owner' | 'party'>): boolean => owner === party
+/** Whether the owner uses its own resource, which is not sharing. */
+export const isOwn = ({ owner, party }: Pick<ShareRow, 'owner' | 'party'>): boolean => owner === party

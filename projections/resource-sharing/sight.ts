@@ -1,23 +1,24 @@
 import type { Actor } from '../../domain/kernel/index.ts'
 import { EVERYTHING, equals, NOTHING, type Predicate } from '../runtime/index.ts'
-import { oversees } from '../sharing/sight.ts'
-import { type Resource, resources } from './resources.ts'
-import type { Share } from './shares.ts'
+import { oversees } from '../shared-rules/audience.ts'
+import { type ResourceRow, resources } from './resources.ts'
+import type { ShareRow } from './shares.ts'
 
-/** A share with its resource beside it. */
-export type Shown = Share & { readonly its: Resource | null }
+/** A share and its resource. */
+export type ShownShare = ShareRow & { readonly its: ResourceRow | null }
 
-export const ownerOf = ({ its, owner }: Shown): string => its?.owner ?? owner
+export const shareOwner = ({ its, owner }: ShownShare): string => its?.owner ?? owner
 
-/** The words in which it was asked for are for the two parties, and for services. */
-export const mayRead = (row: Shown, { party, role }: Actor): boolean =>
-  role === 'service' || (party !== undefined && (party === row.party || party === ownerOf(row)))
+/** Whether the reader may read the words of the request: both parties and services may. */
+export const mayReadShare = (row: ShownShare, { party, role }: Actor): boolean =>
+  role === 'service' || (party !== undefined && (party === row.party || party === shareOwner(row)))
 
-/** For which demand it is used, those who oversee learn, too; nobody else, for the demand may be a restricted one. */
-export const knowsPurpose = (row: Shown, reader: Actor): boolean => mayRead(row, reader) || oversees(reader)
+/** Whether the reader may know the demand: both parties, services and overseers may; it may be a restricted demand. */
+export const knowsSharePurpose = (row: ShownShare, reader: Actor): boolean =>
+  mayReadShare(row, reader) || oversees(reader)
 
-/** The same of rows: nobody finds by a demand what they are not told. */
-export function whosePurpose(reader: Actor): Predicate {
+/** Shares of which the reader may know the demand, so that a filter by demand reveals no others. */
+export function sharesOfKnownPurpose(reader: Actor): Predicate {
   const { party, role } = reader
   if (role === 'service' || oversees(reader)) return EVERYTHING
   if (party === undefined) return NOTHING

@@ -1,26 +1,27 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { CATEGORIES, STOCKS, Terms } from '../../domain/resource/shapes.ts'
-import { moduleOf } from '../demand/header.ts'
 import {
   among,
   equals,
   oneOf,
   orNull,
   type Predicate,
-  type Row,
+  type RowOf,
   rollup,
   source,
   view,
   whether,
 } from '../runtime/index.ts'
-import { amongParties } from '../sharing/sight.ts'
-import { type Resource, resources } from './resources.ts'
+import { amongParties } from '../shared-rules/audience.ts'
+import { Count } from '../shared-rules/figure-schema.ts'
+import { moduleOf } from '../shared-rules/workbook-code.ts'
+import { type ResourceRow, resources } from './resources.ts'
 import { SHARE_STATES, shares, takenBy } from './shares.ts'
 import { MINUTES_A_WEEK } from './weeks.ts'
 
-/** What becomes of a resource's shares, and how much of it is free now. */
-export const use = rollup('use', {
+/** Counters by resource: shares by state, and the quantity that is free now. */
+export const resourceUse = rollup('use', {
   by: ['resource'],
   sums: ['left', 'overdue', 'used', ...SHARE_STATES],
   from: [
@@ -36,8 +37,8 @@ export const use = rollup('use', {
   ],
 })
 
-/** Which items resources are good for, and the modules of those. */
-export const goodFor = rollup('good_for', {
+/** Counters by resource, workbook item and module: which items a resource is good for. */
+export const resourceItems = rollup('good_for', {
   by: ['resource', 'item', 'module'],
   sums: ['named'],
   from: [
@@ -48,11 +49,9 @@ export const goodFor = rollup('good_for', {
   indexes: [{ columns: ['item', 'resource'] }, { columns: ['module', 'resource'] }],
 })
 
-const inUse = (where: Predicate): Predicate => ({ exists: use.table.name, on: { resource: 'resource' }, where })
+const inUse = (where: Predicate): Predicate => ({ exists: resourceUse.table.name, on: { resource: 'resource' }, where })
 const itemFilter = (column: 'item' | 'module', description: string) =>
-  among({ column: 'resource', table: goodFor.table, named: 'resource', with: column, description })
-
-const Count = (description: string) => Type.Integer({ minimum: 0, description })
+  among({ column: 'resource', table: resourceItems.table, named: 'resource', with: column, description })
 
 const SupplyAnswer = Type.Object({
   id: Type.String(),
@@ -64,24 +63,27 @@ const SupplyAnswer = Type.Object({
   status: OneOf(['offered', 'withdrawn']),
   offered: Moment,
   quarter: orNull(Type.String()),
-  items: Type.Array(Type.String(), { description: 'Workbook items that it is good for.' }),
+  items: Type.Array(Type.String(), { description: 'Workbook items for which it is good.' }),
   terms: Terms,
   value: orNull(
-    Type.Integer({ description: 'What one is worth, in minor currency units: of what is booked a unit for an hour.' }),
+    Type.Integer({ description: 'Value of one unit, in minor currency units; of a bookable resource, for one hour.' }),
   ),
-  quantity: Count('All units; what was not yet used up; the fund as it stands.'),
-  unit: orNull(Type.String({ description: 'What a quantity that is used up is counted in.' })),
-  impaired: Count('Out of use, or spoilt.'),
+  quantity: Count('All units; what is not yet consumed; the balance of a fund.'),
+  unit: orNull(Type.String({ description: 'The unit in which a consumable quantity is counted.' })),
+  impaired: Count('Quantity out of use or spoilt.'),
   left: orNull(
     Type.Integer({
       minimum: 0,
-      description: 'Neither out of use nor handed over, promised or used up; null of what is never used up.',
+      description: 'Quantity that is neither out of use nor handed over, promised or consumed; null for information.',
     }),
   ),
   idle: orNull(
     Type.Object(
-      { count: Count('Unit-minutes open and not used.'), of: Count('Unit-minutes open.') },
-      { description: 'Of whole weeks that have passed. The idle rate is count ÷ of. Null of what is not booked.' },
+      { count: Count('Unit-minutes open but not used.'), of: Count('Unit-minutes open.') },
+      {
+        description:
+          'For whole weeks that have passed. The idle rate is count ÷ of. Null for resources that cannot be booked.',
+      },
     ),
   ),
   shares: Type.Object(
@@ -89,15 +91,15 @@ const SupplyAnswer = Type.Object({
       (typeof SHARE_STATES)[number],
       ReturnType<typeof Type.Integer>
     >,
-    { description: 'By state.' },
+    { description: 'Shares by state.' },
   ),
-  overdue: Count('Handed over and not back, although the window has passed.'),
+  overdue: Count('Shares handed over and not returned although the window has passed.'),
 })
 
-type Used = Row<(typeof use)['table']['columns']>
+type Used = RowOf<typeof resourceUse.table>
 
-/** Definitions: docs/metrics.md. */
-function supplyAnswer(row: Resource & { readonly use: Used | null }): Static<typeof SupplyAnswer> {
+/** Definitions: docs/reference/metrics.md. */
+function supplyAnswer(row: ResourceRow & { readonly use: Used | null }): Static<typeof SupplyAnswer> {
   const { use } = row
   const open = Math.round(row.open / MINUTES_A_WEEK)
   return {
@@ -116,7 +118,7 @@ function supplyAnswer(row: Resource & { readonly use: Used | null }): Static<typ
     quantity: row.quantity,
     unit: row.unit,
     impaired: row.impaired,
-    // What is handed over early, or not back in time, was promised to nobody then: more may be out than there is.
+    // A unit handed over early or returned late is outside its window: more units may be out than there are.
     left: row.stock === 'information' ? null : Math.max(0, use?.left ?? 0),
     idle: row.stock === 'bookable' ? { count: Math.max(0, open - (use?.used ?? 0)), of: open } : null,
     shares: Object.fromEntries(SHARE_STATES.map((state) => [state, use?.[state] ?? 0])) as Record<
@@ -133,20 +135,20 @@ export const supply = view({
     zh: '各方提供的资源：总量、余量、在用与闲置情况。',
   },
   from: resources,
-  beside: { use: { table: use.table, on: { resource: 'resource' } } },
+  beside: { use: { table: resourceUse.table, on: { resource: 'resource' } } },
   filters: {
-    owner: oneOf('owner', 'Parties that offer, several by commas'),
+    owner: oneOf('owner', 'Parties that offer the resources, separated by commas'),
     category: oneOf('category', 'Category', CATEGORIES),
-    stock: oneOf('stock', 'How it is reckoned', STOCKS),
+    stock: oneOf('stock', 'How the quantity is counted', STOCKS),
     status: oneOf('status', 'Status', ['offered', 'withdrawn']),
-    quarter: oneOf('quarter', 'Quarters where it is, several by commas'),
-    resource: oneOf('resource', 'Ids of resources, several by commas'),
-    item: itemFilter('item', 'Code of a workbook item that it is good for'),
-    module: itemFilter('module', 'Module of the workbook that it is good for'),
-    room: whether('It is offered, and some of it is free now', {
+    quarter: oneOf('quarter', 'Quarters where the resources are, separated by commas'),
+    resource: oneOf('resource', 'Ids of resources, separated by commas'),
+    item: itemFilter('item', 'Code of a workbook item for which it is good'),
+    module: itemFilter('module', 'Module of the workbook for which it is good'),
+    room: whether('Whether it is offered and some of it is free now', {
       all: [equals('status', 'offered'), inUse({ column: 'left', atLeast: 1 })],
     }),
-    overdue: whether('Something is handed over and not back in time', inUse({ column: 'overdue', atLeast: 1 })),
+    overdue: whether('Whether a share of it was not returned in time', inUse({ column: 'overdue', atLeast: 1 })),
   },
   sorts: { newest: { column: 'offered', descending: true }, oldest: { column: 'offered' } },
   id: 'resource',

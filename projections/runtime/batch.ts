@@ -1,12 +1,12 @@
 import { type Instant, instant, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Happened } from './projection.ts'
 
-/** Events in log order and in their current versions, shared by every projection that folds them. */
+/** Events in log order and in their current versions, shared by all projections that fold them. */
 export interface Batch {
   readonly events: readonly RecordedEvent[]
-  /** Taken apart once, when the first projection wants it. */
+  /** Each event is parsed once, when the first projection needs it. */
   readonly happened: (Happened | undefined)[]
-  /** Events for which this is false are passed over: they move a fold on and change no row. */
+  /** Events for which this is false are skipped: they advance a fold and change no row. */
   readonly concerns: (event: RecordedEvent) => boolean
 }
 
@@ -21,13 +21,13 @@ export function happenedAt(batch: Batch, at: number): Happened {
   if (known !== undefined) return known
   const event = batch.events[at]
   if (event === undefined) throw new RangeError('no such event in this batch')
-  const happened = new Taken(event)
+  const happened = new ParsedEvent(event)
   batch.happened[at] = happened
   return happened
 }
 
-/** Moments are read when a step asks for them: most do not. */
-class Taken implements Happened {
+/** Parses moments only when a step reads them, which most steps do not. */
+class ParsedEvent implements Happened {
   readonly community: string
   readonly id: string
   readonly data: unknown

@@ -1,135 +1,35 @@
-import { instant, type RecordedEvent } from '../../domain/kernel/index.ts'
-import { type Batch, happenedAt } from './batch.ts'
-import { type Entry, type TableCache, tableCache } from './cache.ts'
-import type { Projection, Step, Timer } from './projection.ts'
+import { instant } from '../../domain/kernel/index.ts'
+import type { Batch } from './batch.ts'
+import { applyPlan, type FoldFailure, foldPlans } from './fold-plan.ts'
+import { passMoments } from './moments.ts'
+import type { Projection } from './projection.ts'
 import { addContributions } from './rollup.ts'
 import type { RowStore } from './row-store.ts'
+import type { CachedRow } from './table-cache.ts'
 
-/** The event at which a fold threw. What came before it is folded and can be committed. */
-export interface FoldFailure {
-  readonly position: number
-  readonly type: string
-  readonly cause: unknown
-}
-
-/** One projection on its way along the log. */
+/** One projection that is folded along the log. */
 export interface Fold {
-  /** Up to where the store has it. */
+  /** The position up to which the store has it. */
   readonly checkpoint: number
-  /** Up to where it is folded in memory. */
+  /** The position up to which it is folded in memory. */
   readonly position: number
   /** Events folded since the last commit. */
   readonly uncommitted: number
   /** Folds the events that lie beyond `position`; stops before the first at which a step throws. */
   fold(batch: Batch): FoldFailure | undefined
-  /** Lets due moments pass, brings counters up to date and writes each changed row once, with the checkpoint. */
+  /** Lets due moments pass, updates counters, and writes each changed row once, with the checkpoint. */
   commit(): void
-}
-
-/** What an event of one kind does. */
-interface Plan {
-  readonly steps: { readonly step: Step; readonly cache: TableCache; readonly beside: TableCache | undefined }[]
-  /** Rows that it changes or looks at. */
-  width: number
 }
 
 /** @param limit rows of each table kept in memory between commits, at most twice as many */
 export function startFold(projection: Projection, store: RowStore, checkpoint: number, limit: number): Fold {
-  const caches = new Map(
-    projection.tables.map((table) => [
-      table,
-      tableCache(
-        table,
-        projection.timers.filter((timer) => timer.table === table),
-        projection.rollups.flatMap((rollup) =>
-          rollup.from.filter((source) => source.of === table).map((source) => ({ rollup, source })),
-        ),
-        limit,
-      ),
-    ]),
-  )
-  const cacheOf = (table: Step['table']): TableCache => {
-    const cache = caches.get(table)
-    if (cache === undefined) throw new Error(`${projection.name} has no table ${table.name}`)
-    return cache
-  }
-  const shared = new Set(projection.on.filter(({ own }) => !own).map(({ table }) => table))
-  const plans = new Map<string, Plan>()
-  for (const step of projection.on) {
-    const plan = plans.get(step.type) ?? { steps: [], width: 0 }
-    const beside = step.beside === undefined ? undefined : cacheOf(step.beside)
-    plan.steps.push({ step, cache: cacheOf(step.table), beside })
-    plan.width += beside === undefined ? 1 : 2
-    plans.set(step.type, plan)
-  }
-
+  const plans = foldPlans(projection, limit)
+  const { caches, cacheOf } = plans
   let committed = checkpoint
   let position = checkpoint
   let uncommitted = 0
   /** Recorded time of the last event folded: due moments up to it have passed. */
   let clock = ''
-
-  const planOf = ({ concerns }: Batch, event: RecordedEvent): Plan | undefined =>
-    concerns(event) ? plans.get(event.type) : undefined
-
-  /** The rows each event concerns, in the order of events and steps; `undefined` where it concerns none. What a step looks at follows. */
-  function entriesOf(batch: Batch, from: number, found: (Entry | undefined)[]): FoldFailure | undefined {
-    for (let at = from; at < batch.events.length; at += 1) {
-      const event = batch.events[at]
-      const plan = event && planOf(batch, event)
-      if (event === undefined || plan === undefined) continue
-      const known = found.length
-      try {
-        const happened = happenedAt(batch, at)
-        const { community, id } = happened
-        const isNew = (table: Step['table']) => event.revision === 0 && !shared.has(table)
-        for (const { step, cache, beside } of plan.steps) {
-          const key = step.key(happened)
-          found.push(key === undefined ? undefined : cache.entry([community, ...key], isNew(step.table)))
-          if (beside === undefined) continue
-          found.push(key === undefined ? undefined : beside.entry([community, id], isNew(beside.table)))
-        }
-      } catch (cause) {
-        found.length = known
-        return { position: event.position, type: event.type, cause }
-      }
-    }
-    return undefined
-  }
-
-  /** All steps of one event or none; the rows that they concern stand in `entries` from `first` on. */
-  function apply(
-    batch: Batch,
-    at: number,
-    { steps, width }: Plan,
-    entries: readonly (Entry | undefined)[],
-    first: number,
-  ): void {
-    const happened = happenedAt(batch, at)
-    const before = entries.slice(first, first + width).map((entry) => entry?.row)
-    let next = first
-    try {
-      for (const { step, cache, beside } of steps) {
-        const entry = entries[next]
-        const looked = beside === undefined ? undefined : entries[next + 1]
-        next += beside === undefined ? 1 : 2
-        if (entry === undefined) continue
-        cache.touch(entry)
-        if (mayExpire(entry, cache.timers)) expire(entry, cache.timers, happened.recorded)
-        if (looked !== undefined && beside !== undefined && mayExpire(looked, beside.timers)) {
-          beside.touch(looked)
-          expire(looked, beside.timers, happened.recorded)
-        }
-        entry.row = step.fold(entry.row, happened, looked?.row)
-      }
-    } catch (cause) {
-      before.forEach((row, index) => {
-        const entry = entries[first + index]
-        if (entry !== undefined) entry.row = row
-      })
-      throw cause
-    }
-  }
 
   return {
     get checkpoint() {
@@ -144,17 +44,17 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
     fold(batch) {
       const from = batch.events.findIndex((event) => event.position > position)
       if (from === -1) return undefined
-      const found: (Entry | undefined)[] = []
-      const failure = entriesOf(batch, from, found)
-      for (const cache of caches.values()) cache.fill(store)
+      const found: (CachedRow | undefined)[] = []
+      const failure = plans.collect(batch, from, found)
+      plans.fill(store)
       let next = 0
       for (let at = from; at < batch.events.length; at += 1) {
         const event = batch.events[at]
         if (event === undefined || event.position === failure?.position) break
-        const plan = planOf(batch, event)
+        const plan = plans.planOf(batch, event)
         if (plan !== undefined) {
           try {
-            apply(batch, at, plan, found, next)
+            applyPlan(batch, at, plan, found, next)
           } catch (cause) {
             return { position: event.position, type: event.type, cause }
           }
@@ -179,32 +79,5 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
       committed = position
       uncommitted = 0
     },
-  }
-}
-
-function passMoments(caches: ReadonlyMap<unknown, TableCache>, store: RowStore, until: number): void {
-  for (const cache of caches.values()) {
-    for (const timer of cache.timers) {
-      for (const row of store.due(cache.table, timer.column, until)) cache.touch(cache.adopt(row))
-    }
-    if (cache.timers.length === 0) continue
-    for (const entry of cache.touched) expire(entry, cache.timers, until)
-  }
-}
-
-/** Whether there is a moment in the row to compare with: most rows have none, and the event's own need not be read. */
-const mayExpire = ({ row }: Entry, timers: readonly Timer[]): boolean =>
-  row !== undefined && timers.some(({ column }) => row[column] !== null)
-
-/** Lets every due moment of a row pass that lies at or before `until`, the earliest first. */
-function expire(entry: Entry, timers: readonly Timer[], until: number): void {
-  for (const { column, pass, table } of timers) {
-    for (;;) {
-      const due = entry.row?.[column]
-      if (entry.row === undefined || typeof due !== 'number' || due > until) break
-      entry.row = pass(entry.row)
-      const next = entry.row[column]
-      if (typeof next === 'number' && next <= due) throw new Error(`the timer ${table.name}.${column} does not move on`)
-    }
   }
 }

@@ -1,6 +1,7 @@
-export * from './alarm.ts'
+export * from './alarm-filter.ts'
 export * from './batch.ts'
 export * from './fold.ts'
+export type { FoldFailure } from './fold-plan.ts'
 export * from './predicate.ts'
 export * from './projection.ts'
 export * from './row-store.ts'

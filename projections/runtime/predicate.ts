@@ -9,22 +9,22 @@ export type Predicate =
   | Exists
   | Among
 
-/** There is a row of another table of the projection, of the same community, whose columns equal the main table's. */
+/** There is a row in another table of the projection, in the same community, whose columns equal those of the main table. */
 export interface Exists {
   readonly exists: string
   /** Column there → column of the main table. */
   readonly on: Readonly<Record<string, string>>
-  /** Of the other table's columns. */
+  /** A condition on the other table's columns. */
   readonly where: Predicate
 }
 
-/** The column is one of those that rows of another table name: for where they are few, and lead to the rows asked for. */
+/** The column has a value that rows of another table name. Used where those rows are few, so that the lookup starts there. */
 export interface Among {
   readonly column: string
   readonly among: string
-  /** Which of the other table's columns. */
+  /** The column of the other table that holds the values. */
   readonly named: string
-  /** Of the other table's columns. */
+  /** A condition on the other table's columns. */
   readonly where: Predicate
 }
 

@@ -1,40 +1,40 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { EventType, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
-import { type AnyRow, type Column, type Columns, integer, type Row, type Table, table, text } from './table.ts'
+import { type AnyRow, type Column, type Columns, type ColumnValues, integer, type Table, table, text } from './table.ts'
 import type { View } from './view.ts'
 
-/** An event as a step meets it: in its current version, its moments as integers, its stream's name taken apart. */
+/** An event as a step receives it: in its current version, with moments as integers and the stream's name parsed. */
 export interface Happened<D = unknown> {
   readonly community: string
   /** The aggregate's id. */
   readonly id: string
-  /** As sealed: a step hands personal values on and never looks into them. */
+  /** The data as sealed: a step passes personal values on and never reads them. */
   readonly data: D
-  /** When it happened, and when it was recorded. */
+  /** When the event happened, and when it was recorded. */
   readonly time: Instant
   readonly recorded: Instant
   readonly event: RecordedEvent
 }
 
-/** What one kind of event does to one row of one table. Pure: integers and strings, no clock, no locale. */
-export interface Step {
+/** What one type of event does to one row of one table. Pure: integers and strings, no clock, no locale. */
+export interface FoldStep {
   /** The recorded type of the current version. */
   readonly type: string
   readonly table: Table
-  /** The row is the aggregate's own: its key is the aggregate's id, so there is none before the stream's first event. */
+  /** Whether the key of the row is the aggregate's id, so that there is no row before the stream's first event. */
   readonly own: boolean
-  /** The key after `community`; undefined where this event does not concern the table. */
+  /** Returns the key after `community`; undefined where this event does not concern the table. */
   key(happened: Happened): readonly string[] | undefined
-  /** A table of whose rows it looks at the aggregate's own, as the steps before it left that. */
+  /** Another table: the step also reads its row of the aggregate, as earlier steps left it. */
   readonly beside?: Table
-  /** The row afterwards; undefined deletes it, or leaves it unmade. */
+  /** Returns the new row; undefined deletes the row, or creates none. */
   fold(row: AnyRow | undefined, happened: Happened, beside?: AnyRow): AnyRow | undefined
 }
 
 /**
- * A moment stored in a row that passes by itself. Once the log's recorded time has reached it, `pass` makes the row as it is
- * from then on, and moves the column on or sets it to null; it is called before any event recorded then or later touches
- * the row. So what is overdue is a function of the log alone, like everything else.
+ * A moment in a row that passes by time alone. Once the log's recorded time has reached it, `pass` returns the row as it is
+ * from then on, with the column moved on or set to null. It is called before any event recorded then or later changes the
+ * row. So what is overdue is a function of the log alone.
  */
 export interface Timer {
   readonly table: Table
@@ -43,22 +43,22 @@ export interface Timer {
   pass(row: AnyRow): AnyRow
 }
 
-/** Counters kept from rows: each row contributes to some groups, and what it contributed follows its changes. */
+/** Counters kept from rows: each row contributes to some groups, and its contributions follow its changes. */
 export interface Rollup {
   /** Its key is the group; its integer columns are the sums. */
   readonly table: Table
   readonly sums: readonly string[]
-  readonly from: readonly Source[]
+  readonly from: readonly RollupSource[]
 }
 
-/** What the rows of one table add to which groups. */
-export interface Source {
+/** What the rows of one table add to groups. */
+export interface RollupSource {
   readonly of: Table
   each(row: AnyRow): readonly Contribution[]
 }
 
 export interface Contribution {
-  /** Values of the group's columns, `community` left out. */
+  /** Values of the group's columns, without `community`. */
   readonly group: readonly string[]
   readonly sums: Readonly<Record<string, number>>
 }
@@ -67,12 +67,12 @@ export interface Contribution {
 export interface Projection<V extends Readonly<Record<string, View>> = Readonly<Record<string, View>>> {
   /** Kebab. */
   readonly name: string
-  /** Raised whenever tables or steps change: it is then built anew beside the old one. */
+  /** Raised whenever tables or steps change: the projection is then rebuilt beside the old one. */
   readonly version: number
   readonly tables: readonly Table[]
   readonly rollups: readonly Rollup[]
   readonly timers: readonly Timer[]
-  readonly on: readonly Step[]
+  readonly on: readonly FoldStep[]
   /** How it is asked, by the paths of the routes: `demand-board`, `resource-sharing`, `resource-sharing/calendar`. */
   readonly views: V
 }
@@ -83,14 +83,14 @@ export function projection<const V extends Readonly<Record<string, View>>>(defin
   tables: readonly Table[]
   rollups?: readonly Rollup[]
   timers?: readonly Timer[]
-  on: readonly Step[]
+  on: readonly FoldStep[]
   views: V
 }): Projection<V> {
   const { rollups = [], timers = [], ...rest } = definition
   return { ...rest, tables: [...rest.tables, ...rollups.map((rollup) => rollup.table)], rollups, timers }
 }
 
-/** Every view by its name, with the projection that keeps its rows. */
+/** Returns every view by its name, with the projection that keeps its rows. */
 export function viewsOf(
   projections: readonly Projection[],
 ): ReadonlyMap<string, { projection: Projection; view: View }> {
@@ -104,37 +104,37 @@ export function viewsOf(
   return found
 }
 
-const ofAggregate: Step['key'] = ({ id }) => [id]
+const ofAggregate: FoldStep['key'] = ({ id }) => [id]
 
 /**
- * Steps of several kinds of events on one table; the key is the aggregate's id unless told. `beside` is another table whose
- * row of the aggregate each fold is shown, too.
+ * Returns builders of steps on one table. The key is the aggregate's id unless `key` is given. `beside` is another table: each
+ * fold also gets its row of the aggregate.
  */
 export function steps<C extends Columns, B extends Columns = Columns>(
   of: Table<C>,
   key?: (happened: Happened) => readonly string[] | undefined,
   beside?: Table<B>,
 ) {
-  type Folded = Row<C> | undefined
-  type Shown = Row<B> | undefined
+  type Folded = ColumnValues<C> | undefined
+  type Shown = ColumnValues<B> | undefined
   return {
-    /** Folds events of this kind; `key` where theirs differs from the table's usual one. */
+    /** Folds events of this type; `differently` is their key where it differs from the table's usual one. */
     on<S extends TObject>(
       kind: EventType<S>,
       fold: (row: Folded, happened: Happened<Static<S>>, beside: Shown) => Folded,
       differently?: (happened: Happened<Static<S>>) => readonly string[] | undefined,
-    ): Step {
+    ): FoldStep {
       const own = differently === undefined && key === undefined
-      const keyed = (differently ?? key ?? ofAggregate) as Step['key']
+      const keyed = (differently ?? key ?? ofAggregate) as FoldStep['key']
       const looks = beside === undefined ? {} : { beside }
-      return { type: kind.type, table: of, own, key: keyed, ...looks, fold: fold as Step['fold'] }
+      return { type: kind.type, table: of, own, key: keyed, ...looks, fold: fold as FoldStep['fold'] }
     },
-    /** Folds events of this kind where there is a row already. */
+    /** Folds events of this type where the row exists. */
     change<S extends TObject>(
       kind: EventType<S>,
-      fold: (row: Row<C>, happened: Happened<Static<S>>, beside: Shown) => Folded,
+      fold: (row: ColumnValues<C>, happened: Happened<Static<S>>, beside: Shown) => Folded,
       differently?: (happened: Happened<Static<S>>) => readonly string[] | undefined,
-    ): Step {
+    ): FoldStep {
       return this.on(
         kind,
         (row, happened, beside) => (row === undefined ? undefined : fold(row, happened, beside)),
@@ -144,14 +144,18 @@ export function steps<C extends Columns, B extends Columns = Columns>(
   }
 }
 
-export function timer<C extends Columns>(of: Table<C>, column: keyof C & string, pass: (row: Row<C>) => Row<C>): Timer {
+export function timer<C extends Columns>(
+  of: Table<C>,
+  column: keyof C & string,
+  pass: (row: ColumnValues<C>) => ColumnValues<C>,
+): Timer {
   return { table: of, column, pass: pass as Timer['pass'] }
 }
 
 /** Declares counters by group, kept from the rows of one or more tables of the projection. */
 export function rollup<const G extends string, const S extends string>(
   name: string,
-  definition: { by: readonly G[]; sums: readonly S[]; from: readonly Source[]; indexes?: Table['indexes'] },
+  definition: { by: readonly G[]; sums: readonly S[]; from: readonly RollupSource[]; indexes?: Table['indexes'] },
 ) {
   const { by, sums, from, indexes = [] } = definition
   const columns = {
@@ -161,7 +165,10 @@ export function rollup<const G extends string, const S extends string>(
   return { table: table(name, { columns, key: by, indexes }), sums, from } satisfies Rollup
 }
 
-export const source = <C extends Columns>(of: Table<C>, each: (row: Row<C>) => readonly Contribution[]): Source => ({
+export const source = <C extends Columns>(
+  of: Table<C>,
+  each: (row: ColumnValues<C>) => readonly Contribution[],
+): RollupSource => ({
   of,
-  each: each as Source['each'],
+  each: each as RollupSource['each'],
 })

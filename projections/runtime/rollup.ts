@@ -1,15 +1,15 @@
-import type { TableCache } from './cache.ts'
-import type { Contribution, Rollup, Source } from './projection.ts'
+import type { Contribution, Rollup, RollupSource } from './projection.ts'
 import type { RowStore } from './row-store.ts'
 import type { AnyRow, Table } from './table.ts'
+import type { TableCache } from './table-cache.ts'
 
-/** What changes in one group, sum by sum. */
+/** The changes to one group, sum by sum. */
 interface Delta {
   readonly key: readonly string[]
   readonly sums: Float64Array
 }
 
-/** Brings the counters kept of a table from what its touched rows contributed before to what they contribute now. */
+/** Updates the counters of a table: subtracts what its touched rows contributed before, and adds what they contribute now. */
 export function addContributions(cache: TableCache, cacheOf: (table: Table) => TableCache, store: RowStore): void {
   for (const { rollup, source } of cache.feeds) {
     const collect = collector(rollup, source)
@@ -31,8 +31,8 @@ export function addContributions(cache: TableCache, cacheOf: (table: Table) => T
   }
 }
 
-/** Rows contribute to many groups, and mostly the same to several: names of sums are looked up once for those. */
-function collector(rollup: Rollup, source: Source) {
+/** Collects contributions. Consecutive groups mostly get the same sums, so the names of sums are looked up once for those. */
+function collector(rollup: Rollup, source: RollupSource) {
   const deltas = new Map<string, Delta>()
   const places = new Map(rollup.sums.map((sum, at) => [sum, at]))
   let latest: Contribution['sums'] = {}
@@ -74,7 +74,7 @@ function collector(rollup: Rollup, source: Source) {
   }
 }
 
-/** A group to which nothing contributes any more has no row, as in a table that never had one. */
+/** Returns the row of a group with the changes added; undefined where nothing contributes to the group. */
 function added(
   { table, sums }: Rollup,
   key: readonly string[],

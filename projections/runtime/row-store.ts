@@ -1,8 +1,8 @@
-import type { AnyRow, Key, Table } from './table.ts'
+import type { AnyRow, RowKey, Table } from './table.ts'
 
-/** A row as it was stored and as it is to be stored; undefined where there is none. Never both. */
+/** A row as stored, and as it is to be stored; undefined where there is none. At least one of them is a row. */
 export interface Change {
-  readonly key: Key
+  readonly key: RowKey
   readonly before: AnyRow | undefined
   readonly after: AnyRow | undefined
 }
@@ -12,12 +12,12 @@ export interface TableChanges {
   readonly changes: readonly Change[]
 }
 
-/** Where the rows of one projection are kept. Synchronous: a batch is folded in one go, in one thread. */
+/** The store of one projection's rows. Synchronous: one thread folds a batch without interruption. */
 export interface RowStore {
-  /** The rows in the order of the keys. */
-  load(table: Table, keys: readonly Key[]): (AnyRow | undefined)[]
-  /** Rows whose integer `column` is not null and at most `until`. */
+  /** Returns the rows in the order of the keys. */
+  load(table: Table, keys: readonly RowKey[]): (AnyRow | undefined)[]
+  /** Returns the rows whose integer `column` is not null and at most `until`. */
   due(table: Table, column: string, until: number): AnyRow[]
-  /** Each change and the checkpoint in one transaction. */
+  /** Writes all changes and the checkpoint in one transaction. */
   save(changes: readonly TableChanges[], checkpoint: number): void
 }

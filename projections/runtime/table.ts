@@ -1,32 +1,37 @@
-/** How a column is stored; `json` holds any JSON value, `null` nothing. */
+/** How a column is stored; `json` holds any JSON value. */
 export type ColumnType = 'text' | 'integer' | 'json'
 
-/** A column of a table, and by `value` the type of what it holds. */
+/** A column of a table; `value` carries the type of its values. */
 export interface Column<T = unknown> {
   readonly type: ColumnType
   readonly optional: boolean
-  /** Carries the type only. */
+  /** Exists in types only. */
   readonly value?: T
 }
 
 export type Columns = Readonly<Record<string, Column>>
-export type Row<C extends Columns = Columns> = { readonly [K in keyof C]: C[K] extends Column<infer T> ? T : never }
-/** A row of any table: what the floors above see. */
+/** The values of a row, by the columns of its table. */
+export type ColumnValues<C extends Columns = Columns> = {
+  readonly [K in keyof C]: C[K] extends Column<infer T> ? T : never
+}
+/** A row of one table: `RowOf<typeof headers>`. */
+export type RowOf<T extends { readonly columns: Columns }> = ColumnValues<T['columns']>
+/** A row of any table, for code that does not know the table. */
 export type AnyRow = Readonly<Record<string, unknown>>
-/** The values of a key's columns in order; the first is the community. */
-export type Key = readonly string[]
+/** The values of the key's columns in order; the first is the community. */
+export type RowKey = readonly string[]
 
 export interface Index {
-  /** After `community`, which leads every index; a leading `-` orders downwards. The key's columns follow by themselves. */
+  /** Columns after `community`, which leads every index; a leading `-` means descending order. The key's columns are appended. */
   readonly columns: readonly string[]
   /** Holds only rows where this integer column is 1. */
   readonly only?: string
 }
 
-/** A table of a projection, as data: the store makes it, the fold fills it. */
+/** A table of a projection, as data: the store creates it, the fold fills it. */
 export interface Table<C extends Columns = Columns> {
   readonly name: string
-  /** With `community` first. */
+  /** All columns, `community` first. */
   readonly columns: C
   /** Text columns; `community` first. */
   readonly key: readonly string[]
@@ -40,13 +45,13 @@ const column =
 export const text = column<string>('text')
 /** A safe integer; moments are milliseconds, flags 0 or 1. */
 export const integer = column<number>('integer')
-/** Never changed in place: a step makes a new value. */
+/** A JSON value, never changed in place: a step returns a new value. */
 export const json = column<unknown>('json')
 export const maybe = <T>(of: Column<T>): Column<T | null> => ({ type: of.type, optional: true })
 
 type WithCommunity<C extends Columns> = C & { readonly community: Column<string> }
 
-/** Every row belongs to one community: the column `community` leads the columns, the key and each index. */
+/** Declares a table. Every row belongs to one community: `community` leads the columns, the key and each index. */
 export function table<const C extends Columns>(
   name: string,
   definition: { columns: C; key: readonly (keyof C & string)[]; indexes?: readonly Index[] },
@@ -55,4 +60,4 @@ export function table<const C extends Columns>(
   return { name, columns: { community: text(), ...columns }, key: ['community', ...key], indexes }
 }
 
-export const keyOf = (of: Table, row: AnyRow): Key => of.key.map((name) => String(row[name]))
+export const rowKeyOf = (of: Table, row: AnyRow): RowKey => of.key.map((name) => String(row[name]))

@@ -1,25 +1,25 @@
 import { type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { type Actor, type Instant, instantOrDay, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
 import { EVERYTHING, equals, type Predicate } from './predicate.ts'
-import type { AnyRow, Columns, Row, Table } from './table.ts'
+import type { AnyRow, Columns, ColumnValues, Table } from './table.ts'
 
-/** What a filter may look at beside its value. */
-export interface Asked {
+/** What a filter may use besides its value. */
+export interface FilterContext {
   readonly reader: Actor
   readonly now: Instant
 }
 
-/** One way to narrow a view down, from the text of a query's parameter. */
-export interface Filter {
-  /** Of the parameter, description included. */
+/** One way to narrow a view, by a query parameter. */
+export interface RowFilter {
+  /** Schema of the parameter, with its description. */
   readonly schema: TSchema
-  /** It finds few rows: they are looked up and sorted, instead of looked for along the order. */
+  /** The filter finds few rows: they are looked up and then sorted, instead of scanned in order. */
   readonly few?: true
-  /** Undefined where the value means nothing. */
-  where(value: string, asked: Asked): Predicate | undefined
+  /** Returns the condition; undefined where the value is not valid. */
+  where(value: string, asked: FilterContext): Predicate | undefined
 }
 
-/** One order of rows; rows that are equal in it follow by key. */
+/** One order of rows; rows that compare equal are ordered by key. */
 export interface Sort {
   /** A column that is never null. */
   readonly column: string
@@ -30,48 +30,48 @@ export interface Sort {
 export interface View<R extends TObject = TObject, F extends string = string, S extends string = string> {
   /** One sentence for the documents. */
   readonly summary: Sentence
-  /** The table whose rows are answered. */
+  /** The table whose rows the view returns. */
   readonly from: Table
-  /** One row each of other tables that is shown with a row, by the name under which `show` finds it; null where there is none. */
+  /** Rows of other tables, one each, by the name under which `show` gets them; null where there is none. */
   readonly beside: Readonly<Record<string, Beside>>
-  /** Of which rows a page is made, whoever asks. */
+  /** Which rows the view has, for every reader. */
   readonly where: Predicate
-  readonly filters: Readonly<Record<F, Filter>>
+  readonly filters: Readonly<Record<F, RowFilter>>
   /** The first is the usual one. */
   readonly sorts: Readonly<Record<S, Sort>>
   /** The key's column that names one row, where rows can be asked for one by one. */
   readonly id?: string
   /** Which rows this reader may know of. */
   visible(reader: Actor): Predicate
-  /** The answer; it may contain sealed values. */
+  /** Returns the answer for one row; it may contain sealed values. */
   show(row: AnyRow, reader: Actor): unknown
-  /** Whether this reader may see the personal values of the answer open; left out where there are none in it. */
+  /** Whether this reader may see the personal values of the answer opened; omitted where the answer has none. */
   readonly opens?: (row: AnyRow, reader: Actor) => boolean
   /** Schema of an answer. */
   readonly row: R
-  /** Told with one row from the log itself, up to the view's position. */
+  /** The story of one row, from the log itself, up to the view's position. */
   readonly story?: Story
 }
 
-/** Another table, and its columns that equal columns of the main table; the community is always the same. */
+/** Another table, and which of its columns equal which columns of the main table; the community is always the same. */
 export interface Beside {
   readonly table: Table
   readonly on: Readonly<Record<string, string>>
 }
 
-/** What is told of one aggregate event by event, read from its stream when asked instead of being kept twice. */
+/** The events of one aggregate, read from its stream on request instead of being stored twice. */
 export interface Story {
-  /** The context whose stream it is; the row's id names the aggregate. */
+  /** The context of the stream; the row's id names the aggregate. */
   readonly aggregate: string
-  /** Undefined where this reader may not know of it. */
+  /** Returns the story entry of one event; undefined where this reader may not know the event. */
   tell(event: RecordedEvent, row: AnyRow, reader: Actor): unknown
-  /** Of one entry. */
+  /** Schema of one entry. */
   readonly entry: TObject
 }
 
-/** Of a declared table: its row, or null. */
+/** The row of each declared table, or null. */
 type Found<B extends Readonly<Record<string, Beside>>> = {
-  readonly [N in keyof B]: (B[N]['table'] extends Table<infer C> ? Row<C> : AnyRow) | null
+  readonly [N in keyof B]: (B[N]['table'] extends Table<infer C> ? ColumnValues<C> : AnyRow) | null
 }
 
 export function view<
@@ -85,16 +85,16 @@ export function view<
   from: Table<C>
   beside?: B
   where?: Predicate
-  filters: Readonly<Record<F, Filter>>
+  filters: Readonly<Record<F, RowFilter>>
   sorts: Readonly<Record<S, { column: keyof C & string; descending?: true }>>
   id?: keyof C & string
   visible: (reader: Actor) => Predicate
-  show: (row: Row<C> & Found<B>, reader: Actor) => unknown
-  opens?: (row: Row<C> & Found<B>, reader: Actor) => boolean
+  show: (row: ColumnValues<C> & Found<B>, reader: Actor) => unknown
+  opens?: (row: ColumnValues<C> & Found<B>, reader: Actor) => boolean
   row: R
   story?: {
     aggregate: string
-    tell: (event: RecordedEvent, row: Row<C>, reader: Actor) => unknown
+    tell: (event: RecordedEvent, row: ColumnValues<C>, reader: Actor) => unknown
     entry: TObject
   }
 }): View<R, F, S> {
@@ -109,10 +109,10 @@ export function view<
   }
 }
 
-/** Rows where the column is one of the values given, separated by commas. */
-export const oneOf = (column: string, description: string, values?: readonly string[]): Filter => ({
+/** Filters rows whose column has one of the given values, separated by commas. */
+export const oneOf = (column: string, description: string, values?: readonly string[]): RowFilter => ({
   schema: Type.String({
-    description: values === undefined ? description : `${description}: ${values.join(', ')}; several by commas`,
+    description: values === undefined ? description : `${description}: ${values.join(', ')}; separated by commas`,
     ...(values === undefined ? {} : { pattern: `^(${values.join('|')})(,(${values.join('|')}))*$` }),
     maxLength: 500,
   }),
@@ -123,22 +123,22 @@ export const oneOf = (column: string, description: string, values?: readonly str
   },
 })
 
-/** Rows of which something is true, or is not. */
-const either = (description: string, yes: Predicate, no: Predicate): Filter => ({
+/** Filters rows by a yes-or-no question. */
+const either = (description: string, yes: Predicate, no: Predicate): RowFilter => ({
   schema: Type.String({ description, enum: ['true', 'false'] }),
   where: (value) => (value === 'true' ? yes : value === 'false' ? no : undefined),
 })
 
-/** Rows whose 0 or 1 in the column is the one asked for. */
-export const flag = (column: string, description: string): Filter =>
+/** Filters rows by a column that is 0 or 1. */
+export const flag = (column: string, description: string): RowFilter =>
   either(description, equals(column, 1), equals(column, 0))
 
-/** Rows for which the predicate holds, or those for which it does not. */
-export const whether = (description: string, predicate: Predicate): Filter =>
+/** Filters rows for which the predicate holds, or for which it does not. */
+export const whether = (description: string, predicate: Predicate): RowFilter =>
   either(description, predicate, { not: predicate })
 
-/** Rows that lie in some way to a moment. */
-export const byMoment = (description: string, where: (at: Instant) => Predicate): Filter => ({
+/** Filters rows by a moment. */
+export const byMoment = (description: string, where: (at: Instant) => Predicate): RowFilter => ({
   schema: Type.String({ description, maxLength: 35 }),
   where(value) {
     const at = instantOrDay(value)
@@ -146,25 +146,25 @@ export const byMoment = (description: string, where: (at: Instant) => Predicate)
   },
 })
 
-/** Rows whose moment lies before the one given. */
-export const before = (column: string, description: string): Filter =>
+/** Filters rows whose moment is before the given one. */
+export const before = (column: string, description: string): RowFilter =>
   byMoment(description, (at) => ({ column, atMost: at - 1 }))
 
-/** Rows whose moment is the one given or later. */
-export const since = (column: string, description: string): Filter =>
+/** Filters rows whose moment is the given one or later. */
+export const since = (column: string, description: string): RowFilter =>
   byMoment(description, (at) => ({ column, atLeast: at }))
 
-/** Rows that rows of another table name which have the value in a column; few of them. */
+/** Filters rows that rows of another table name; for values that find few rows. */
 export const among = (of: {
-  /** Of the main table. */
+  /** Column of the main table. */
   column: string
   table: Table
-  /** Of the other table: what names the main table's column, and what has the value. */
+  /** Columns of the other table: `named` holds values of the main table's column, `with` holds the value asked for. */
   named: string
   with: string
   also?: Predicate
   description: string
-}): Filter => ({
+}): RowFilter => ({
   schema: Type.String({ description: of.description, minLength: 1, maxLength: 100 }),
   few: true,
   where: (value) => ({
@@ -175,5 +175,5 @@ export const among = (of: {
   }),
 })
 
-/** Schema of a value of an answer that may be missing: answers say so with null. */
+/** Schema of a value that may be missing: answers then have null. */
 export const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])

@@ -1,8 +1,9 @@
-import { counted } from '../demand/small-counts.ts'
 import type { Contribution } from '../runtime/index.ts'
-import { moduleOfOutcome, type Outcome } from './outcomes.ts'
+import { TOTAL } from '../shared-rules/month.ts'
+import { counted } from '../shared-rules/small-counts.ts'
+import { type DemandOutcome, moduleOfOutcome } from './outcomes.ts'
 
-/** What is counted; docs/metrics.md defines each. */
+/** Names of the figures; docs/reference/metrics.md defines each. */
 export const FIGURES = [
   'demands',
   'due',
@@ -25,11 +26,9 @@ export type Figure = (typeof FIGURES)[number]
 type Counts = Partial<Record<Figure, number>>
 
 export const DIMENSIONS = ['all', 'party', 'module', 'item', 'grid'] as const
-/** In place of a month: of all months together. */
-export const TOTAL = 'total'
 
-/** To which dimensions, and there to whom, a demand counts with what. */
-export function countsOf(row: Outcome): readonly Contribution[] {
+/** Returns what a demand contributes, by dimension, value and month. */
+export function countsOf(row: DemandOutcome): readonly Contribution[] {
   if (row.month === '') return []
   const isRestricted = row.restricted === 1
   const own = counted(ownCounts(row), isRestricted)
@@ -48,14 +47,14 @@ export function countsOf(row: Outcome): readonly Contribution[] {
   return found
 }
 
-/** What is counted apart is in no rate. */
-function apart({ imported, end }: Outcome): Counts | undefined {
+/** Returns the figures of a demand that is in no rate; undefined where it is in the rates. */
+function apart({ imported, end }: DemandOutcome): Counts | undefined {
   if (imported === 1) return { imported: 1 }
   if (end === null || end === 'other' || end === 'silence') return undefined
   return { demands: 1, [end]: 1 }
 }
 
-function ownCounts(row: Outcome): Counts {
+function ownCounts(row: DemandOutcome): Counts {
   return (
     apart(row) ?? {
       ...common(row),
@@ -69,8 +68,8 @@ function ownCounts(row: Outcome): Counts {
   )
 }
 
-/** Of a demand that several parties worked on each is judged by its own part, and by what the raiser says of the whole. */
-function partyCounts(row: Outcome, party: string): Counts {
+/** Returns the figures of one party: it is judged by its own part, and by what the raiser says of the whole demand. */
+function partyCounts(row: DemandOutcome, party: string): Counts {
   const parts = row.parts.filter((part) => part.party === party && !part.again)
   const due = parts.filter(({ accepted, late }) => accepted || late)
   const first = row.first?.party === party ? row.first : null
@@ -87,9 +86,9 @@ function partyCounts(row: Outcome, party: string): Counts {
   )
 }
 
-const common = (row: Outcome): Counts => ({ demands: 1, silent: one(row.end === 'silence') })
+const common = (row: DemandOutcome): Counts => ({ demands: 1, silent: one(row.end === 'silence') })
 
-const answers = ({ resolved, satisfaction }: Outcome): Counts => ({
+const answers = ({ resolved, satisfaction }: DemandOutcome): Counts => ({
   asked: one(resolved !== null),
   resolved: one(resolved === 1),
   rated: one(satisfaction !== null),

@@ -1,43 +1,44 @@
 import { demandEvents } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
-import { moduleOf } from '../demand/header.ts'
-import { integer, json, maybe, type Row, steps, table, text, timer } from '../runtime/index.ts'
+import { integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
+import { monthOf } from '../shared-rules/month.ts'
+import { moduleOf } from '../shared-rules/workbook-code.ts'
 
-/** What a party has done with what it was given of a demand. */
+/** What a party has done with one task of a demand. */
 interface Part {
   readonly task: string
   readonly party: string
-  /** It still has to accept. */
+  /** Whether the party still has to accept. */
   readonly waits: boolean
   readonly accepted: boolean
-  /** It accepted late, or did not while acceptance was due. */
+  /** Whether it accepted late, or not by the time that acceptance was due. */
   readonly late: boolean
-  /** Given after a reopening, when acceptance was due long ago: no lateness of this party. */
+  /** Whether it was assigned after a reopening. Acceptance was due long before, so the party is not judged as late. */
   readonly again: boolean
   readonly delivered: boolean
 }
 
-/** Whether the first assignment since raising or reopening went to the right party; undefined while that is open. */
+/** The first assignment since raising or reopening; `right` says whether it was the right party, once that is known. */
 interface First {
   readonly task: string
   readonly party: string
   readonly right?: boolean
 }
 
-/** One demand, as far as the rates judge it. */
+/** One row a demand, with what the rates judge. */
 export const outcomes = table('outcomes', {
   columns: {
     demand: text(),
-    /** Of the local day on which it was raised: `2026-03`. */
+    /** The month of the local day on which it was raised: `2026-03`. */
     month: text(),
     item: maybe(text()),
     grid: maybe(text()),
     restricted: integer(),
-    /** What was taken over had ended already: nothing of it is ours to be judged by. */
+    /** 1 where it had ended before it was imported: it is in no rate. */
     imported: integer(),
-    /** How it ended, where that takes it out of the rates; `silence` and `other` leave it in. */
+    /** How it ended. `silence` and `other` leave it in the rates, the others take it out. */
     end: maybe(text<'merged' | 'withdrawn' | 'referred' | 'declined' | 'silence' | 'other'>()),
-    /** When acceptance is due; the same while it is waited for; whether that has passed; and how it came. */
+    /** When acceptance is due; the same while a party has to accept; whether that moment has passed; how acceptance came. */
     deadline: maybe(integer()),
     acceptBy: maybe(integer()),
     passed: integer(),
@@ -46,19 +47,19 @@ export const outcomes = table('outcomes', {
     parts: json<readonly Part[]>(),
     returned: json<readonly string[]>(),
     first: maybe(json<First>()),
-    /** What the raiser said last, to whoever asked. */
+    /** The raiser's last answer. */
     resolved: maybe(integer()),
     satisfaction: maybe(text()),
   },
   key: ['demand'],
 })
-export type Outcome = Row<(typeof outcomes)['columns']>
+export type DemandOutcome = RowOf<typeof outcomes>
 
 const on = steps(outcomes)
 const E = demandEvents
 
-/** Acceptance is waited for until every part of it has come, or the demand has ended. */
-function settled(row: Outcome): Outcome {
+/** Returns the row with `acceptBy` set while a part waits for acceptance and the demand has not ended. */
+function settled(row: DemandOutcome): DemandOutcome {
   const waits = row.end === null && (row.accepted === null || row.parts.some((part) => part.waits))
   const acceptBy = waits && row.passed === 0 ? row.deadline : null
   return acceptBy === row.acceptBy ? row : { ...row, acceptBy }
@@ -66,11 +67,11 @@ function settled(row: Outcome): Outcome {
 
 const changed = (parts: readonly Part[], task: string, change: Partial<Part>): readonly Part[] =>
   parts.map((part) => (part.task === task && !isPast(parts, part) ? { ...part, ...change } : part))
-/** A task that went to another party goes on as a new part: the last one of its name is the one that goes on. */
+/** Whether a later part has the same task: a task that moved to another party continues as a new part. */
 const isPast = (parts: readonly Part[], part: Part): boolean =>
   parts.findLast(({ task }) => task === part.task) !== part
 
-const given = ({ passed, reopened }: Outcome, task: string, party: string): Part => ({
+const given = ({ passed, reopened }: DemandOutcome, task: string, party: string): Part => ({
   task,
   party,
   waits: true,
@@ -80,11 +81,11 @@ const given = ({ passed, reopened }: Outcome, task: string, party: string): Part
   delivered: false,
 })
 
-/** The verdict on the first assignment, once: what goes wrong later with the same task still counts. */
-const judged = (row: Outcome, task: string, right: boolean): Outcome =>
+/** Returns the row with the verdict on its first assignment; a wrong assignment stays wrong. */
+const judged = (row: DemandOutcome, task: string, right: boolean): DemandOutcome =>
   row.first?.task === task && row.first.right !== false ? { ...row, first: { ...row.first, right } } : row
 
-const blank = (community: string, demand: string): Outcome => ({
+const blank = (community: string, demand: string): DemandOutcome => ({
   community,
   demand,
   month: '',
@@ -105,7 +106,7 @@ const blank = (community: string, demand: string): Outcome => ({
   satisfaction: null,
 })
 
-const answered = (row: Outcome, data: { resolved?: boolean; satisfaction?: string }): Outcome =>
+const answered = (row: DemandOutcome, data: { resolved?: boolean; satisfaction?: string }): DemandOutcome =>
   data.resolved === undefined
     ? row
     : { ...row, resolved: data.resolved ? 1 : 0, satisfaction: data.satisfaction ?? null }
@@ -119,7 +120,7 @@ export const outcomeSteps = [
   on.on(E.DemandRaised, (row, { community, id, data, event }) =>
     settled({
       ...(row ?? blank(community, id)),
-      month: (data.day ?? event.time).slice(0, 7),
+      month: monthOf(data.day ?? event.time),
       grid: data.place.grid ?? null,
       restricted: data.visibility === 'restricted' ? 1 : 0,
       deadline: data.acceptBy === undefined ? (row?.deadline ?? null) : instant(data.acceptBy),
@@ -176,13 +177,13 @@ export const outcomeSteps = [
   on.change(E.DemandReferred, (row) => settled({ ...row, end: 'referred' })),
   on.change(E.ReferralAnswered, (row, { data }) => (data.outcome === 'refused' ? settled({ ...row, end: null }) : row)),
   on.change(E.DemandClosed, (row, { data }) =>
-    // Handled by somebody outside, or merged: closing it does not bring it back into the rates.
+    // A referred or merged demand that is closed stays out of the rates.
     row.end === null ? settled({ ...row, end: data.basis === 'silence' ? 'silence' : 'other' }) : row,
   ),
   on.change(E.DemandReopened, (row) => settled({ ...row, end: null, reopened: 1 })),
 ]
 
-/** Acceptance was due: whoever has not accepted by now is late. */
+/** Acceptance was due: parties that have not accepted are late. */
 export const acceptanceTimer = timer(outcomes, 'acceptBy', (row) => ({
   ...row,
   acceptBy: null,
@@ -190,4 +191,4 @@ export const acceptanceTimer = timer(outcomes, 'acceptBy', (row) => ({
   parts: row.parts.map((part) => (part.waits ? { ...part, late: true } : part)),
 }))
 
-export const moduleOfOutcome = ({ item }: Outcome): string | null => (item === null ? null : moduleOf(item))
+export const moduleOfOutcome = ({ item }: DemandOutcome): string | null => (item === null ? null : moduleOf(item))

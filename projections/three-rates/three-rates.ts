@@ -1,8 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { OneOf } from '../../domain/kernel/index.ts'
-import { count, fraction, type Sums, sumsOf } from '../demand/small-counts.ts'
 import { EVERYTHING, oneOf, projection, rollup, source, view } from '../runtime/index.ts'
-import { countsOf, DIMENSIONS, FIGURES, type Figure, TOTAL } from './figures.ts'
+import { Count } from '../shared-rules/figure-schema.ts'
+import { TOTAL } from '../shared-rules/month.ts'
+import { count, fraction, type Sums, sumsOf } from '../shared-rules/small-counts.ts'
+import { countsOf, DIMENSIONS, FIGURES, type Figure } from './figures.ts'
 import { acceptanceTimer, outcomeSteps, outcomes } from './outcomes.ts'
 
 export const rates = rollup('rates', {
@@ -17,9 +19,8 @@ const Rate = (description: string) =>
     { count: Type.Integer({ minimum: 0 }), of: Type.Integer({ minimum: 0 }) },
     { description: `${description} The rate is count ÷ of; there is none where of is 0.` },
   )
-const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** Definitions: docs/metrics.md. */
+/** Definitions: docs/reference/metrics.md. */
 export const threeRates = projection({
   name: 'three-rates',
   version: 1,
@@ -35,9 +36,9 @@ export const threeRates = projection({
       },
       from: rates.table,
       filters: {
-        by: oneOf('by', 'What is compared', DIMENSIONS),
-        value: oneOf('value', 'Parties, modules, items or grids, several by commas'),
-        month: oneOf('month', `Months in which demands were raised (2026-03), or ${TOTAL} for all together`),
+        by: oneOf('by', 'The dimension to compare', DIMENSIONS),
+        value: oneOf('value', 'Parties, modules, items or grids, separated by commas'),
+        month: oneOf('month', `Months in which demands were raised (2026-03), or ${TOTAL} for all months`),
       },
       sorts: { month: { column: 'month' }, latest: { column: 'month', descending: true }, value: { column: 'value' } },
       visible: () => EVERYTHING,
@@ -66,22 +67,24 @@ export const threeRates = projection({
       row: Type.Object({
         by: OneOf(DIMENSIONS),
         value: Type.Union([Type.String(), Type.Null()], {
-          description: 'Which party, module, item or grid; null of all.',
+          description: 'The party, module, item or grid; null for all.',
         }),
-        month: Type.String({ description: `Of raising, in the community’s own time zone; or ${TOTAL}.` }),
-        demands: Count('Raised here, whatever became of them.'),
-        response: Rate('Accepted in time, of those whose acceptance was due.'),
-        resolution: Rate('Confirmed as resolved, of those whose raiser was reached or gave feedback.'),
-        satisfaction: Rate('Satisfied, of those rated.'),
-        accuracy: Rate('First assigned to the right party, of those where that is known.'),
-        returns: Count('Times that a task was returned.'),
+        month: Type.String({
+          description: `The month in which the demands were raised, in the community’s time zone; or ${TOTAL}.`,
+        }),
+        demands: Count('Demands raised here, with any outcome.'),
+        response: Rate('Accepted in time, out of those whose acceptance was due.'),
+        resolution: Rate('Confirmed as resolved, out of those whose raiser was reached or gave feedback.'),
+        satisfaction: Rate('Rated as satisfied, out of those rated.'),
+        accuracy: Rate('First assigned to the right party, out of those where that is known.'),
+        returns: Count('Number of times that a task was returned.'),
         apart: Type.Object({
-          merged: Count('Merged into another: in no rate.'),
-          withdrawn: Count('Withdrawn: in no rate.'),
-          referred: Count('Referred to somebody outside: in no rate.'),
-          declined: Count('Declined: in no rate.'),
-          imported: Count('Taken over after they had ended elsewhere: in no rate.'),
-          silent: Count('Closed because nobody objected: never counted as resolved or satisfied.'),
+          merged: Count('Merged into another demand; in no rate.'),
+          withdrawn: Count('Withdrawn; in no rate.'),
+          referred: Count('Referred to an outside body; in no rate.'),
+          declined: Count('Declined; in no rate.'),
+          imported: Count('Imported after they had ended in another system; in no rate.'),
+          silent: Count('Closed because the raiser did not answer; never counted as resolved or satisfied.'),
         }),
       }),
     }),

@@ -2,18 +2,27 @@ import { Type } from '@sinclair/typebox'
 import { PartyKind } from '../../domain/community/shapes.ts'
 import { OneOf } from '../../domain/kernel/index.ts'
 import { LEVELS } from '../../domain/workbook/shapes.ts'
-import { count, type Sums, sumsOf } from '../demand/small-counts.ts'
-import { dealingSteps, dealingTables, returnTimer } from '../parties/dealings.ts'
-import { deeds, partyFile } from '../parties/party-file.ts'
-import { breaches, parties, standingSteps } from '../parties/standing.ts'
-import { EVERYTHING, type Filter, oneOf, orNull, projection, rollup, source, view } from '../runtime/index.ts'
-import { itemCells, itemSteps, items } from './items.ts'
-import { EVERYBODY, LOAD, type Load, loadOf, resultTimer, work, workSteps } from './work.ts'
+import { EVERYTHING, oneOf, orNull, projection, type RowFilter, rollup, source, view } from '../runtime/index.ts'
+import { Count } from '../shared-rules/figure-schema.ts'
+import { count, type Sums, sumsOf } from '../shared-rules/small-counts.ts'
+import {
+  demandWork,
+  demandWorkSteps,
+  EVERYBODY,
+  itemLoadOf,
+  LOAD,
+  type LoadFigure,
+  resultTimer,
+} from './demand-work.ts'
+import { breaches, parties, partySteps } from './parties.ts'
+import { exchangeSteps, exchangeTables, returnTimer } from './party-exchange.ts'
+import { partyFigures, partyFile } from './party-file.ts'
+import { itemCells, workbookItemSteps, workbookItems } from './workbook-items.ts'
 
 export const cells = rollup('cells', {
   by: ['item', 'party', 'module'],
   sums: ['named', ...sumsOf(LOAD)],
-  from: [source(items, itemCells), source(work, loadOf)],
+  from: [source(workbookItems, itemCells), source(demandWork, itemLoadOf)],
   indexes: [
     { columns: ['party', 'item'] },
     { columns: ['module', 'item'] },
@@ -22,13 +31,13 @@ export const cells = rollup('cells', {
   ],
 })
 
-const party: Filter = {
-  schema: Type.String({ description: 'A party, or `all` for all of them together', maxLength: 100 }),
+const party: RowFilter = {
+  schema: Type.String({ description: 'A party, or `all` for all parties', maxLength: 100 }),
   where: (value) => ({ column: 'party', oneOf: [value === 'all' ? EVERYBODY : value] }),
 }
 
-const covered: Filter = {
-  schema: Type.String({ description: 'Something was ever asked of it', enum: ['true', 'false'] }),
+const covered: RowFilter = {
+  schema: Type.String({ description: 'Whether any task was ever assigned for it', enum: ['true', 'false'] }),
   where(value) {
     if (value === 'true') return { column: 'assigned', atLeast: 1 }
     return value === 'false' ? { column: 'assigned', atMost: 0 } : undefined
@@ -36,16 +45,15 @@ const covered: Filter = {
 }
 
 const Holder = Type.Union([Type.Object({ party: Type.String() }), Type.Object({ kind: PartyKind })])
-const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** What parties do with what they were given is folded once, for the items of the workbook and for the parties. Definitions: docs/metrics.md. */
+/** What parties do with their tasks, folded once for the items of the workbook and for the parties. Definitions: docs/reference/metrics.md. */
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
   version: 2,
-  tables: [items, work, parties, breaches, ...dealingTables],
-  rollups: [cells, deeds],
+  tables: [workbookItems, demandWork, parties, breaches, ...exchangeTables],
+  rollups: [cells, partyFigures],
   timers: [resultTimer, returnTimer],
-  on: [...itemSteps, ...workSteps, ...standingSteps, ...dealingSteps],
+  on: [...workbookItemSteps, ...demandWorkSteps, ...partySteps, ...exchangeSteps],
   views: {
     parties: partyFile,
     'workbook-compliance': view({
@@ -54,10 +62,10 @@ export const workbookCompliance = projection({
         zh: '工作手册各事项对各方的要求及履行情况。',
       },
       from: cells.table,
-      beside: { its: { table: items, on: { item: 'item' } } },
+      beside: { its: { table: workbookItems, on: { item: 'item' } } },
       filters: {
-        item: oneOf('item', 'Codes of workbook items, several by commas'),
-        module: oneOf('module', 'Modules of the workbook, several by commas'),
+        item: oneOf('item', 'Codes of workbook items, separated by commas'),
+        module: oneOf('module', 'Modules of the workbook, separated by commas'),
         party,
         covered,
       },
@@ -68,7 +76,7 @@ export const workbookCompliance = projection({
       },
       visible: () => EVERYTHING,
       show: (row) => {
-        const sums: Sums<Load> = row
+        const sums: Sums<LoadFigure> = row
         return {
           item: row.item,
           module: row.module,
@@ -89,17 +97,17 @@ export const workbookCompliance = projection({
         level: orNull(OneOf(LEVELS)),
         lead: orNull(Holder),
         supporters: Type.Array(Holder),
-        party: Type.Union([Type.String(), Type.Null()], { description: 'Null for all parties together.' }),
-        assigned: Count('Tasks ever given.'),
-        open: Count('Given and not done yet.'),
-        overdue: Count('Open although their result was due.'),
-        accepted: Count('Accepted, late ones included.'),
+        party: Type.Union([Type.String(), Type.Null()], { description: 'Null for all parties.' }),
+        assigned: Count('Tasks ever assigned.'),
+        open: Count('Assigned and not done.'),
+        overdue: Count('Open although the result was due.'),
+        accepted: Count('Accepted, including late.'),
         acceptedLate: Count('Accepted after acceptance was due.'),
-        delivered: Count('Delivered, late ones included.'),
+        delivered: Count('Delivered, including late.'),
         deliveredLate: Count('Delivered after the result was due.'),
-        returned: Count('Times that a task was returned.'),
-        withdrawn: Count('Taken back.'),
-        reassigned: Count('Handed on to another party.'),
+        returned: Count('Number of times that a task was returned.'),
+        withdrawn: Count('Withdrawn.'),
+        reassigned: Count('Reassigned to another party.'),
       }),
     }),
   },

@@ -1,13 +1,16 @@
-/** What somebody should be told of, and when. */
+import { anchor, markdownTable } from './markdown.ts'
+
+/** A condition that a person must know of. */
 interface Alert {
   readonly name: string
-  /** For Prometheus. */
+  /** The condition, in PromQL. */
   readonly expr: string
+  /** How long the condition must hold, as Prometheus writes durations. */
   readonly lasting: string
-  /** \`page\`: wake somebody; \`ticket\`: by tomorrow. */
+  /** `page`: wake the person on call; `ticket`: look at it by the next working day. */
   readonly urgency: 'page' | 'ticket'
   readonly why: string
-  /** The heading of its runbook. */
+  /** The heading of its runbook in docs/troubleshooting.md. */
   readonly runbook: string
 }
 
@@ -27,7 +30,7 @@ const ALERTS: readonly Alert[] = [
     expr: 'sanshe_log_readable == 0',
     lasting: '1m',
     urgency: 'page',
-    why: 'Commands are refused; what the views show grows old.',
+    why: 'Commands are refused, and views no longer advance.',
     runbook: 'EventStoreDB is away',
   },
   {
@@ -43,7 +46,7 @@ const ALERTS: readonly Alert[] = [
     expr: `sum(rate(${REQUESTS}{status=~"5.."}[5m])) > 0.01 * sum(rate(${REQUESTS}[5m]))`,
     lasting: '5m',
     urgency: 'page',
-    why: 'One request in a hundred: more than restarts and busy moments explain.',
+    why: 'More than one request in a hundred fails, which restarts and short peaks do not explain.',
     runbook: 'Requests fail, or the clock jumped',
   },
   {
@@ -51,7 +54,7 @@ const ALERTS: readonly Alert[] = [
     expr: 'sanshe_view_failed == 1',
     lasting: '1m',
     urgency: 'page',
-    why: 'The view shows the past and does not go on by itself.',
+    why: 'The view shows old data and does not recover by itself.',
     runbook: 'A view stands still',
   },
   {
@@ -59,7 +62,7 @@ const ALERTS: readonly Alert[] = [
     expr: 'min_over_time(sanshe_view_lag[5m]) > 1000',
     lasting: '0m',
     urgency: 'ticket',
-    why: 'One that keeps up comes within a page of the log at some moment of five minutes.',
+    why: 'A view that keeps up is within one page of the log at least once in five minutes.',
     runbook: 'A view stands still',
   },
   {
@@ -67,7 +70,7 @@ const ALERTS: readonly Alert[] = [
     expr: 'sanshe_service_failed == 1',
     lasting: '15m',
     urgency: 'page',
-    why: 'An event that is itself at fault is given up within seconds: what lasts is a dependency.',
+    why: 'A bad event becomes a dead letter within seconds, so a failure that lasts is a dependency.',
     runbook: 'A service or subscriber is slow',
   },
   {
@@ -83,23 +86,23 @@ const ALERTS: readonly Alert[] = [
     expr: 'sanshe_service_dead_letters > 0',
     lasting: '0m',
     urgency: 'ticket',
-    why: 'Something did not happen, and does not by itself.',
-    runbook: 'An event was given up',
+    why: 'Work was not done, and will not be done without a person.',
+    runbook: 'An event became a dead letter',
   },
   {
     name: 'SansheWebhookOff',
     expr: 'sanshe_webhooks{state="off"} > 0',
     lasting: '0m',
     urgency: 'ticket',
-    why: 'Its owner is told nothing more.',
-    runbook: 'An event was given up',
+    why: 'Its owner no longer receives events.',
+    runbook: 'An event became a dead letter',
   },
   {
     name: 'SansheNatsAway',
     expr: 'sanshe_nats_connected == 0',
     lasting: '5m',
     urgency: 'page',
-    why: 'A server that restarts is back sooner; services stand still meanwhile.',
+    why: 'A restart of the server takes less time. Services stand still until NATS is back.',
     runbook: 'NATS is away',
   },
   {
@@ -107,7 +110,7 @@ const ALERTS: readonly Alert[] = [
     expr: 'sanshe_relay_state{state="failed"} == 1',
     lasting: '1m',
     urgency: 'page',
-    why: 'It waits for somebody to mend something.',
+    why: 'The relay waits until a person removes the cause.',
     runbook: 'JetStream is full, or the relay stands still',
   },
   {
@@ -115,7 +118,7 @@ const ALERTS: readonly Alert[] = [
     expr: 'sanshe_relay_lag_seconds > 60',
     lasting: '1m',
     urgency: 'page',
-    why: 'Subscribers hear nothing new; a full stream shows here.',
+    why: 'Subscribers receive nothing new. A full stream shows here.',
     runbook: 'JetStream is full, or the relay stands still',
   },
   {
@@ -123,21 +126,29 @@ const ALERTS: readonly Alert[] = [
     expr: 'sanshe_nodejs_eventloop_lag_p99_seconds > 1',
     lasting: '5m',
     urgency: 'ticket',
-    why: 'From 2 s on requests are answered with 503 `server.busy`.',
+    why: 'From 2 s on, requests are answered with 503 `server.busy`.',
     runbook: 'A service or subscriber is slow',
   },
 ]
 
-/** As rows of a table. */
-export const alertRows = (): string =>
-  ALERTS.map(
-    ({ name, expr, lasting, urgency, why, runbook }) =>
-      `| ${name} (${urgency}) | \`${expr}\`${lasting === '0m' ? '' : ` for ${lasting}`} | ${why} | [${runbook}](#${anchor(runbook)}) |`,
-  ).join('\n')
+const RUNBOOKS = 'docs/troubleshooting.md'
 
-/** docs/alerts.yml: the same as rules that Prometheus reads. */
+/** The alerts as docs/reference/alerts.md lists them. */
+export const alertsTable = (): string =>
+  markdownTable(
+    ['alert', 'severity', 'condition', 'why', 'runbook'],
+    ALERTS.map(({ name, expr, lasting, urgency, why, runbook }) => [
+      name,
+      urgency,
+      `\`${expr}\`${lasting === '0m' ? '' : ` for ${lasting}`}`,
+      why,
+      `[${runbook}](../troubleshooting.md#${anchor(runbook)})`,
+    ]),
+  )
+
+/** docs/reference/alerts.yml: the alerts as rules that Prometheus reads. */
 export const alertRules =
-  (): string => `# Generated from scripts/docs/alerts.ts: rules for Prometheus. docs/operations.md says what to do.
+  (): string => `# Generated from scripts/docs/alerts.ts: rules for Prometheus. ${RUNBOOKS} has the runbooks.
 groups:
   - name: sanshe
     rules:
@@ -148,12 +159,6 @@ ${ALERTS.map(
         labels: { severity: ${urgency} }
         annotations:
           summary: ${JSON.stringify(why)}
-          runbook: docs/operations.md#${anchor(runbook)}
+          runbook: ${RUNBOOKS}#${anchor(runbook)}
 `,
 ).join('')}`
-
-const anchor = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9 -]/g, '')
-    .replaceAll(' ', '-')

@@ -1,12 +1,13 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { AnyContext, CommandDefinition, EventKind, Grant } from '../../domain/kernel/index.ts'
 import { commandAddress } from '../../src/http/addresses.ts'
+import { markdownTable } from './markdown.ts'
 
-/** docs/catalogue.md: every command with who may send it, every event with its fields, from the definitions alone. */
+/** docs/reference/catalogue.md: every command with who may send it, every event with its fields, from the definitions alone. */
 export function catalogueDocument(contexts: readonly AnyContext[]): string {
   return [
     '# Catalogue: commands and events',
-    'Generated from the definitions in `domain/`. Fields marked ? are optional, fields marked * are personal: sealed in every file, opened for who may see them.',
+    'This page is generated from the definitions in `domain/`. Fields marked `?` are optional. Fields marked `*` are [personal](../explanation/privacy.md): they are sealed in every file, and opened for readers who may see them.',
     ...contexts.flatMap(contextSection),
     '',
   ].join('\n\n')
@@ -17,24 +18,25 @@ function contextSection(of: AnyContext): string[] {
   const commands = Object.entries(of.commands)
   return [
     `## ${of.name}`,
-    `Stream \`${stream}\`, collection \`/v1/{community}/${of.plural}\`${of.singleton ? ', one a community' : ''}; over NATS \`command.<community>.${of.name}.<command>\` and \`governance.<community>.${of.name}.<event>\`.`,
+    `Stream \`${stream}\`, collection \`/v1/{community}/${of.plural}\`${of.singleton ? ', one in each community' : ''}. Over NATS: \`command.<community>.${of.name}.<command>\` and \`governance.<community>.${of.name}.<event>\`.`,
     ...(commands.length === 0
       ? []
       : [
           '### Commands',
-          table(
-            ['command', 'does', 'who', 'fields'],
+          markdownTable(
+            ['command', 'effect', 'who may send it', 'fields'],
             commands.map(([name, one]) => commandRow(of, name, one)),
           ),
         ]),
     '### Events',
-    table(['event', 'fields'], Object.values(of.events).map(eventRow)),
+    markdownTable(['event', 'fields'], Object.values(of.events).map(eventRow)),
   ]
 }
 
 function commandRow(of: AnyContext, name: string, { summary, by, data }: CommandDefinition): string[] {
   const route = `POST ${commandAddress(of, name).replace('/v1/:community', '').replace(':id', '{id}')}`
-  return [`**${name}**<br>\`${route}\``, summary.en, by.map(grantText).join(', '), fields(data)]
+  const effect = summary.zh === summary.en ? summary.en : `${summary.en}<br>${summary.zh}`
+  return [`**${name}**<br>\`${route}\``, effect, by.map(grantText).join(', '), fields(data)]
 }
 
 const eventRow = ({ eventName, version, schema }: EventKind): string[] => [
@@ -63,8 +65,3 @@ export function typeText(schema: TSchema): string {
   if (schema.type === 'object') return `{${Object.keys(schema.properties ?? {}).join(', ')}}`
   return String(schema.type ?? 'any')
 }
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')

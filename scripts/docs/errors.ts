@@ -1,5 +1,6 @@
 import type { ProblemKind } from '../../src/http/problems/kind.ts'
 import { PROBLEMS } from '../../src/http/problems.ts'
+import { markdownTable } from './markdown.ts'
 
 /** A source file of the engine. */
 export interface Source {
@@ -11,7 +12,7 @@ export interface Source {
 export interface Occurrence {
   readonly code: string
   readonly sentence: string
-  /** The same in Chinese, where it is said. */
+  /** The sentence in Chinese; empty if there is none. */
   readonly chinese: string
   readonly path: string
 }
@@ -40,58 +41,67 @@ const occurrences =
       chinese: textOf(literals.slice(3)),
     }))
 
-/** What the rules of the contexts refuse. */
+/** Rejections by the rules of the contexts. */
 export const refusals = occurrences('reject')
-/** What dependencies, files and limits make impossible. */
+/** Faults: of dependencies, files and limits. */
 export const faults = occurrences('Fault')
 
-/** docs/errors.md: every code with its status and sentence, the rules' own from where they stand in the source. */
+/** docs/reference/errors.md: every code with its status and sentence, read from the source. */
 export function errorsDocument(sources: readonly Source[]): string {
   const refused = Map.groupBy(sources.flatMap(refusals), ({ code }) => code)
   const elsewhere = Map.groupBy(
     sources.flatMap(faults).filter(({ code }) => !(code in PROBLEMS)),
     ({ code }) => code,
   )
-  return `# Errors
+  return `# Error codes
 
-Generated from the source. Every error is a problem (RFC 9457): \`{type, title, status, code, detail, errors?, details?}\`,
-with the content type \`application/problem+json\`. \`code\` is stable; \`detail\` is one sentence about what is wrong and how to
-mend it; \`errors\` names fields and never holds what was sent. Answers with status 429, 503 and some others say in Retry-After
-when to try again. A command that ended in 5xx may have been done: the same Idempotency-Key gets its true answer.
+This page is generated from the source. Every error is a problem (RFC 9457): \`{type, title, status, code, detail, errors?, details?}\`,
+with the content type \`application/problem+json\`. \`code\` is stable. \`detail\` is one sentence about what is wrong and how to correct it, in English or Chinese as Accept-Language asks.
+\`errors\` names fields and never repeats values that were sent. Answers with status 429 or 503, and some others, say in Retry-After when to try
+again. A command that ended in 5xx may have been recorded: send it again with the same Idempotency-Key to get the answer.
 
-## Of the interface
+## Errors of the API
 
-| code | status | means | what to do |
-| --- | --- | --- | --- |
-${rows(Object.entries(PROBLEMS).map(([code, { status, title, advice }]: [string, ProblemKind]) => [`\`${code}\``, String(status), title.en, advice.en]))}
+${markdownTable(
+  ['code', 'status', 'meaning', 'remedy', '中文'],
+  Object.entries<ProblemKind>(PROBLEMS).map(([code, { status, title, advice }]) => [
+    `\`${code}\``,
+    String(status),
+    title.en,
+    advice.en,
+    `${title.zh}：${advice.zh}`,
+  ]),
+)}
 
-## Of the rules
+## Rejections by the rules
 
-A command that the rules refuse is answered with 422, and with 404 where \`<aggregate>.unknown\` is about the aggregate it was
-sent to. Nothing was changed. \`details\` may say more.
+A command that a rule rejects is answered with 422, or with 404 where \`<aggregate>.unknown\` is about the aggregate that the command
+names. Nothing was changed. \`details\` may say more.
 
-| code | says |
-| --- | --- |
-${rows(sorted(refused))}
+${markdownTable(
+  ['code', 'sentence', '中文'],
+  sorted(refused).map(({ code, sentences, chinese }) => [code, sentences, chinese]),
+)}
 
-## At the start, on the command line and in the log
+## At startup, on the command line and in the log
 
-These never come as an answer: they stop the start, end a command of \`sanshe\` with exit code 1, or stand in the log and at
-\`/ready\` until they are mended, as those of NATS and the relay do.
+These codes are never the answer to a request. They stop a start, end a command of \`sanshe\` with exit code 1, or appear in the log and in
+\`/ready\` until the cause is removed.
 
-| code | says |
-| --- | --- |
-${rows(sorted(elsewhere))}
+${markdownTable(
+  ['code', 'sentence'],
+  sorted(elsewhere).map(({ code, sentences }) => [code, sentences]),
+)}
 `
 }
 
-const sorted = (codes: ReadonlyMap<string, readonly Occurrence[]>): string[][] =>
+const lines = (texts: readonly string[]): string => [...new Set(texts)].filter((text) => text !== '').join('<br>')
+
+const sorted = (codes: ReadonlyMap<string, readonly Occurrence[]>) =>
   [...codes]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([code, found]) => [
-      `\`${code}\``,
-      [...new Set(found.map(({ sentence }) => sentence))].filter((one) => one !== '').join('<br>'),
-    ])
-
-const rows = (cells: readonly (readonly string[])[]): string =>
-  cells.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')
+    .map(([code, found]) => ({
+      code: `\`${code}\``,
+      sentences: lines(found.map(({ sentence }) => sentence)),
+      chinese: lines(found.map(({ chinese }) => chinese)),
+    }))

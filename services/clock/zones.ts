@@ -2,10 +2,10 @@ import { DateTime, IANAZone } from 'luxon'
 import { DAY, firstWhere, HOUR, type Instant, type LocalDay, MINUTE, type Zones } from '../../domain/kernel/index.ts'
 import { Fault } from '../kit/fault.ts'
 
-/** No zone was ever further from UTC than this: Asia/Manila stood at -15:56 until 1844. */
+/** The largest offset that a zone ever had from UTC: Asia/Manila had -15:56 until 1844. */
 const FURTHEST = 16 * HOUR
-/** Some fifty years of days: a zone that has met more of them starts to remember anew. */
-const REMEMBERED = 20_000
+/** Days kept of a zone, about fifty years. Beyond that it is emptied. */
+const MOST_DAYS = 20_000
 
 /** One zone's days, each computed once. */
 interface ZoneDays {
@@ -36,7 +36,7 @@ function daysOf(name: string): ZoneDays {
   return days
 }
 
-/** Offsets such as `+08:00` are zones to the runtime, but no names of the database: they know no summer time. */
+/** Whether the database has a zone of this name. The runtime also takes offsets such as `+08:00`, which have no summer time. */
 const known = (name: string): boolean => /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name)
 
 const offsetAt = (zone: IANAZone, at: Instant): number => zone.offset(at) * MINUTE
@@ -44,7 +44,7 @@ const offsetAt = (zone: IANAZone, at: Instant): number => zone.offset(at) * MINU
 function endOf(days: ZoneDays, day: LocalDay): Instant {
   const found = days.ends.get(day)
   if (found !== undefined) return found
-  if (days.ends.size >= REMEMBERED) days.ends.clear()
+  if (days.ends.size >= MOST_DAYS) days.ends.clear()
   const end = computedEnd(days.zone, day)
   days.ends.set(day, end)
   return end
@@ -145,8 +145,8 @@ const DIGITS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Reads what Luxon would, of the formats that files mostly have, some ten times as fast: dates are most of the work of
- * an import. What it does not read is left to Luxon; undefined says so.
+ * Reads the most common formats about ten times as fast as Luxon: dates are most of the work of an import. Returns undefined for
+ * text that is left to Luxon.
  */
 function digitsParser(format: string): ((text: string) => number | undefined) | undefined {
   const tokens: readonly string[] = format.match(/[A-Za-z]+/g) ?? []
@@ -167,7 +167,7 @@ function digitsParser(format: string): ((text: string) => number | undefined) | 
   }
 }
 
-/** When clocks show this local time, earliest first. */
+/** The instants at which clocks show this local time, earliest first. */
 function instantsOf(days: ZoneDays, local: number): readonly Instant[] {
   const day = Math.floor(local / DAY)
   const start = endOf(days, day - 1)

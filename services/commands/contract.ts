@@ -28,7 +28,7 @@ export interface Accepted {
   readonly id: string
   /** Revision of the stream's last event after the command; -1 for a stream without events. */
   readonly revision: number
-  /** Of the last event that the command wrote, or of the stream's last known one where it wrote none. */
+  /** The position of the last event that the command wrote, or of the stream's last known one where it wrote none. */
   readonly position: Position
   /** Names of the events that it wrote, in order. */
   readonly events: readonly string[]
@@ -48,9 +48,7 @@ export interface FieldError {
 export interface Refused {
   readonly ok: false
   readonly code: string
-  readonly detail: string
-  /** The same in Chinese, where the rules refuse. */
-  readonly zh?: string
+  readonly detail: Sentence
   readonly details: Rejection['details']
   readonly errors?: readonly FieldError[]
 }

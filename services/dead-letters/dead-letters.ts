@@ -4,37 +4,37 @@ import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { PageOf } from '../ports/page.ts'
 
-/** One that was given up, and the event itself. */
+/** A dead letter with its event. */
 export interface OpenedLetter {
   readonly letter: DeadLetter
   readonly event: RecordedEvent
 }
 
-/** `elsewhere`: its consumer does not run in this process. A letter that stays has one more failure. */
+/** The result of delivering a dead letter again. `elsewhere`: its consumer runs in another process. `failed` adds a failure to it. */
 export type Redelivered =
   | { readonly outcome: 'handled' | 'unknown' | 'elsewhere' }
   | { readonly outcome: 'failed'; readonly letter: DeadLetter }
 
-/** What somebody who looks after a community does with what its consumers gave up. */
+/** What the operators of a community can do with its dead letters. */
 export interface DeadLetterDesk {
   /** Oldest first. */
   list(
     community: string,
     page: PageOf & { readonly durable?: string },
   ): Promise<{ readonly letters: readonly DeadLetter[]; readonly next?: string }>
-  /** Of several letters of one event id the oldest, or the one at `position`. */
+  /** Finds the letter of an event at `position`. Default: the oldest letter of that event id. */
   find(community: string, durable: string, event: string, position?: Position): Promise<OpenedLetter | undefined>
   /**
-   * Hands it to its consumer once more, now, whatever came after it meanwhile.
+   * Delivers it to its consumer once more, now, also where later events were delivered meanwhile.
    *
-   * @throws Fault of a dependency: the letter is as it was
+   * @throws Fault of a dependency; the letter is unchanged
    */
   replay(community: string, durable: string, event: string, position?: Position): Promise<Redelivered>
-  /** Nobody need handle it any more. False where there was none. */
+  /** Deletes it. Resolves with false where there was none. */
   discard(community: string, durable: string, event: string, position?: Position): Promise<boolean>
 }
 
-/** @param parts.again what hands an event once more to whoever reads under a durable name, where that runs here */
+/** @param parts.again delivers an event once more to the consumer with a durable name, where it runs here */
 export function deadLetterDesk(parts: {
   deadLetters: DeadLetters
   log: Pick<EventLogReader, 'at'>

@@ -1,28 +1,26 @@
 import { handOut, pause, type Wait } from '../kit/event-delivery.ts'
-import { wanted } from '../kit/event-filter.ts'
+import { eventFilter } from '../kit/event-filter.ts'
+import { type Semaphore, semaphore } from '../kit/semaphore.ts'
 import type { Checkpoints } from '../ports/checkpoints.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
 import type { EventBus } from '../ports/event-bus.ts'
-import type { EventLogReader } from '../ports/event-log.ts'
+import type { Tail } from './tail.ts'
 
 export interface LocalBusOptions {
-  readonly log: Pick<EventLogReader, 'subscribe'>
+  readonly tail: Tail
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
   readonly wait?: Wait
-  /** Who works under which durable name: buses that share it take turns. Their own by default. */
-  readonly turns?: Turns
+  /** Lets one consumer at a time work under a durable name. Buses that share it take turns with each other. */
+  readonly turns?: Semaphore
 }
-
-/** By durable name: settles when all that have come to it have ended. */
-export type Turns = Map<string, Promise<void>>
 
 /**
  * The bus of an engine that is alone with its log: consumers read the log itself, one event at a time, and how far each has
  * got is kept beside it. Of several under one durable name one works; the next takes over when it ends.
  */
 export function localBus(options: LocalBusOptions): EventBus {
-  const { log, checkpoints, deadLetters, wait = pause, turns = new Map() } = options
+  const { tail, checkpoints, deadLetters, wait = pause, turns = oneOfAName() } = options
   const closing = new AbortController()
   const running = new Set<Promise<void>>()
 
@@ -30,28 +28,33 @@ export function localBus(options: LocalBusOptions): EventBus {
     async subscribe(durable, filter, handle, { after = 0 } = {}) {
       const stopping = new AbortController()
       const signal = AbortSignal.any([closing.signal, stopping.signal])
+      const wanted = eventFilter(filter)
       const handing = { durable, handle, deadLetters, wait }
 
       async function consume(): Promise<void> {
-        const from = checkpoints.of(durable) ?? after
-        for await (const events of log.subscribe(from, signal)) {
-          for (const event of events) {
-            if (signal.aborted) return
-            if (wanted(filter, event) && !(await handOut(event, handing, signal))) return
-            checkpoints.save(durable, event.position)
+        const reader = await tail.join()
+        try {
+          let position = checkpoints.of(durable) ?? after
+          for (;;) {
+            const { events, reached } = await reader.next(position, signal)
+            for (const event of events) {
+              if (signal.aborted) return
+              if (wanted(event) && !(await handOut(event, handing, signal))) return
+              checkpoints.save(durable, event.position)
+            }
+            position = reached
           }
+        } finally {
+          await reader.leave()
         }
       }
 
-      const turn = turns.get(durable) ?? Promise.resolve()
-      // Whoever is stopped while it waits does not wait on; whoever waits behind it still does.
-      const ended = Promise.race([turn, aborted(signal)]).then(() => (signal.aborted ? undefined : consume()))
+      // A consumer that is stopped while it waits has ended well.
+      const ended = turns(consume, { key: durable, signal }).catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      })
       const settled = ended.catch(() => {}).finally(() => running.delete(settled))
       running.add(settled)
-      turns.set(
-        durable,
-        turn.then(() => settled),
-      )
       return {
         ended,
         reached: () => checkpoints.of(durable),
@@ -68,8 +71,4 @@ export function localBus(options: LocalBusOptions): EventBus {
   }
 }
 
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+const oneOfAName = (): Semaphore => semaphore(Number.POSITIVE_INFINITY, 1)

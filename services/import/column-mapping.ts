@@ -6,11 +6,11 @@ import { Fault } from '../kit/fault.ts'
 
 const Column = Type.String({ minLength: 1 })
 const Columns = Type.Union([Column, Type.Array(Column, { minItems: 1 })])
-/** Where a value stands: a column, the first of several that has one, or either behind some fixed text. */
+/** Where a value is: a column, or the first of several columns that has one; with a prefix, a fixed text comes before it. */
 const Field = Type.Union([Columns, Closed({ column: Columns, prefix: Type.String() })])
 export type Field = Static<typeof Field>
 
-/** What became of a request, as a demand's history tells it. */
+/** How a request ended, in the words of a demand's history. */
 const ENDINGS = ['closed', 'withdrawn', 'referred', 'merged'] as const
 export type Ending = (typeof ENDINGS)[number]
 
@@ -28,7 +28,7 @@ export type StatusOutcome = Static<typeof StatusOutcome>
 const StatusTable = Closed({ column: Column, outcomes: Type.Record(Type.String(), StatusOutcome) })
 export type StatusTable = Static<typeof StatusTable>
 
-/** What one note of an Open311 request says. */
+/** What a note of an Open311 request means. */
 const NOTE_MEANINGS = ['raised', 'progress', 'reopened', ...ENDINGS] as const
 export type NoteMeaning = (typeof NOTE_MEANINGS)[number]
 
@@ -81,10 +81,10 @@ const Open311Mapping = Closed({
   ...shared,
 })
 
-/** How a file of some source is read: docs/import.md explains every key. */
+/** How a file of some source is read: docs/reference/import-mapping.md explains every key. */
 export type Mapping = Static<typeof CsvMapping> | Static<typeof Open311Mapping>
 
-/** Dates that carry their own offset. */
+/** The format of dates with their own offset. */
 export const RFC3339 = 'rfc3339'
 
 /**
@@ -97,9 +97,9 @@ export function parseMapping(text: string): Mapping {
   try {
     json = JSON.parse(text)
   } catch (cause) {
-    throw new Fault('mapping.invalid', 'The mapping is not JSON: see docs/import.md for one that is.', { cause })
+    throw new Fault('mapping.invalid', 'The mapping is not JSON: see docs/reference/import-mapping.md.', { cause })
   }
-  if (!isWellFormedJson(text, json)) throw invalid(['a text holds half a surrogate pair'])
+  if (!isWellFormedJson(text, json)) throw invalid(['a text is not well-formed Unicode (it has an unpaired surrogate)'])
   const format = typeof json === 'object' && json !== null && 'format' in json ? json.format : undefined
   const schema = format === 'csv' ? CsvMapping : format === 'open311' ? Open311Mapping : undefined
   if (schema === undefined) throw invalid(['/format must be "csv" or "open311"'])
@@ -118,7 +118,7 @@ function* wrongTimes(mapping: Mapping): Iterable<string> {
   if (mapping.zone !== undefined && !zones.known(mapping.zone)) {
     yield '/zone must be a name of the IANA database such as "Asia/Shanghai"'
   }
-  for (const format of local) if (!isReadable(format)) yield `/dates has "${format}", in which no date can be read`
+  for (const format of local) if (!isReadable(format)) yield `/dates has "${format}", which cannot be read back`
   if (local.length > 0 && mapping.zone === undefined)
     yield `/zone is needed: dates written as "${local[0]}" have no offset`
   if (mapping.encoding !== undefined && !knownEncoding(mapping.encoding)) {
@@ -139,7 +139,7 @@ const invalid = (errors: readonly string[]): Fault => {
   const more = errors.length > 5 ? ` (and ${errors.length - 5} more)` : ''
   return new Fault(
     'mapping.invalid',
-    `The mapping does not hold: ${errors.slice(0, 5).join('; ')}${more}. See docs/import.md.`,
+    `The mapping does not hold: ${errors.slice(0, 5).join('; ')}${more}. See docs/reference/import-mapping.md.`,
   )
 }
 

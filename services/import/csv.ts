@@ -4,10 +4,10 @@ import { type FileRecord, LONGEST_CHARS } from './file-record.ts'
 import type { SourceRow } from './row-values.ts'
 
 /**
- * The records of a CSV file, as a stream. A record's line is the one that it begins on, whatever line breaks its quoted
- * values hold.
+ * The records of a CSV file, as a stream. The line of a record is the one on which it begins, also where its quoted values hold
+ * line breaks.
  *
- * @param columns those that the file must have
+ * @param columns the columns that the file must have
  * @throws Fault `import.columns` where one is missing, `import.unreadable` where a quote swallows the rest of the file
  */
 export async function* csvRecords(
@@ -59,7 +59,7 @@ export async function* csvRecords(
   if (header === undefined) throw new Fault('import.columns', 'The file is empty: it has no line of column names.')
 }
 
-/** Hands the text on as fast as the parser takes it; what fails on either side ends both. */
+/** Writes the text into the parser as fast as it takes it. A failure on either side ends both. */
 async function feed(text: AsyncIterable<string>, parser: ReturnType<typeof parse>): Promise<void> {
   try {
     for await (const chunk of text) {
@@ -81,7 +81,7 @@ const drained = (parser: ReturnType<typeof parse>): Promise<void> =>
     parser.on('drain', settle).on('close', settle)
   })
 
-/** Past these nobody can tell where the next record begins. */
+/** Errors after which the beginning of the next record is unknown. */
 const SWALLOWS: ReadonlySet<string> = new Set(['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'])
 
 const swallowed = (line: number, cause: unknown): Fault =>

@@ -3,13 +3,13 @@ import type { ImportedDemand, SourceStatement } from './statement.ts'
 
 const LINE = new RegExp(ONE_LINE)
 const TEXT = new RegExp(PROSE)
-/** Zero-width space, word joiner, byte order mark: copied along from pages and tables, and nothing is lost without them. */
+/** Zero-width space, word joiner, byte order mark: they come along when text is copied, and carry no meaning. */
 const UNSEEN = /[\u200b\u2060\ufeff]/g
 const LINES = ['category', 'agency', 'channel', 'area', 'address'] as const
 
 /**
- * The demand without optional values that hold control characters: each is left out with a doubt. In a value that has
- * one line here, line breaks and tabs become spaces, and characters without width are dropped.
+ * Leaves optional values with control characters out of a demand, each with a doubt. In values of one line, line breaks and tabs
+ * become spaces, and characters without width are dropped.
  *
  * @returns undefined where the reference itself cannot be used
  */

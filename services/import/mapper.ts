@@ -2,17 +2,17 @@ import { decimalNumber, type Instant, iso } from '../../domain/kernel/index.ts'
 import { columnNames, type Ending, type Mapping, type StatusOutcome, statusTables } from './column-mapping.ts'
 import { legible } from './legibility.ts'
 import { readNotes } from './notes.ts'
-import { type RowReader, rowReader, type SourceRow, Unusable } from './row-values.ts'
+import { type SourceRow, Unusable, type ValueReader, valueReader } from './row-values.ts'
 import { type ImportedDemand, inOrder, type SourceStatement } from './statement.ts'
 
-/** What a row came to: a demand, with what had to be left out or chosen, or the reason why there is none. */
+/** The result of mapping a row: a demand, with what had to be left out or chosen, or the reason why there is none. */
 export type Mapped =
   | { readonly demand: ImportedDemand; readonly doubts: readonly string[] }
   | { readonly bad: string; readonly reference?: string }
 
-/** Compiles a mapping into a function from rows to demands. It invents nothing: what the row does not say stays out. */
+/** Compiles a mapping into a function from rows to demands. A value that the row does not state is left out. */
 export function mapper(mapping: Mapping): (row: SourceRow) => Mapped {
-  const read = rowReader(mapping)
+  const read = valueReader(mapping)
   const outcomeOf = outcomes(mapping, read)
   return (row) => {
     const { columns } = mapping
@@ -20,7 +20,7 @@ export function mapper(mapping: Mapping): (row: SourceRow) => Mapped {
     if (reference === undefined) return { bad: `${columnNames(columns.reference).join(', ')} is empty: no reference` }
     try {
       const doubts: string[] = []
-      const told = raising(mapping, read, row, doubts)
+      const told = intakeOf(mapping, read, row, doubts)
       const history = ended(told.history, outcomeOf(row), { row, read, raised: told.raised, doubts })
       const demand = legible(demandOf(mapping, read, row, { reference, raised: told.raised, history }, doubts), doubts)
       if (demand !== undefined) return { demand, doubts }
@@ -32,16 +32,16 @@ export function mapper(mapping: Mapping): (row: SourceRow) => Mapped {
   }
 }
 
-/** When it was raised, and what notes tell of its further history. */
-function raising(mapping: Mapping, read: RowReader, row: SourceRow, doubts: string[]) {
+/** When the request was raised, and what its notes tell of its history. */
+function intakeOf(mapping: Mapping, read: ValueReader, row: SourceRow, doubts: string[]) {
   const { at, doubt } = read.moment(row, mapping.columns.raised, 'raised')
   if (doubt !== undefined) doubts.push(doubt)
   const notes = mapping.format === 'open311' ? mapping.notes : undefined
   return notes === undefined ? { raised: at, history: [] } : readNotes(read, notes, row, at)
 }
 
-/** The first table that lists the row's value says what became of it. */
-function outcomes(mapping: Mapping, read: RowReader): (row: SourceRow) => StatusOutcome {
+/** The outcome of a row by the first table that lists its status. */
+function outcomes(mapping: Mapping, read: ValueReader): (row: SourceRow) => StatusOutcome {
   const tables = statusTables(mapping).map(({ column, outcomes }) => ({
     column,
     of: new Map(Object.entries(outcomes)),
@@ -57,12 +57,12 @@ function outcomes(mapping: Mapping, read: RowReader): (row: SourceRow) => Status
 
 interface End {
   readonly row: SourceRow
-  readonly read: RowReader
+  readonly read: ValueReader
   readonly raised: Instant
   readonly doubts: string[]
 }
 
-/** The history as the notes tell it, ended as the status says: a note's own moment and words win over the columns'. */
+/** The history of the notes with the ending of the status. A note's own moment and words win over those of the columns. */
 function ended(told: readonly SourceStatement[], outcome: StatusOutcome, end: End): readonly SourceStatement[] {
   const last = told.findLast(({ what }) => what !== 'progress')
   const ending = last === undefined || last.what === 'reopened' ? undefined : last
@@ -108,7 +108,7 @@ const DESCRIPTIONS = ['category', 'agency', 'channel', 'area', 'text', 'address'
 
 function demandOf(
   mapping: Mapping,
-  read: RowReader,
+  read: ValueReader,
   row: SourceRow,
   told: Pick<ImportedDemand, 'reference' | 'history'> & { readonly raised: Instant },
   doubts: string[],
@@ -131,8 +131,8 @@ function demandOf(
   }
 }
 
-/** Some sources write a fixed position where they know none. */
-function positionOf({ columns: { position } }: Mapping, read: RowReader, row: SourceRow): ImportedDemand['position'] {
+/** The position of a row. Some sources write a fixed position where they know none. */
+function positionOf({ columns: { position } }: Mapping, read: ValueReader, row: SourceRow): ImportedDemand['position'] {
   const lat = position && read.text(row, position.lat)
   const long = position && read.text(row, position.long)
   if (position === undefined || lat === undefined || long === undefined) return undefined

@@ -1,25 +1,25 @@
 import { type Instant, iso } from '../../domain/kernel/index.ts'
 import type { Mapping, NoteMeaning } from './column-mapping.ts'
-import { type RowReader, type SourceRow, Unusable } from './row-values.ts'
+import { type SourceRow, Unusable, type ValueReader } from './row-values.ts'
 import { inOrder, type SourceStatement } from './statement.ts'
 
 type NotesMapping = NonNullable<Extract<Mapping, { format: 'open311' }>['notes']>
 
-/** One note of a request, read but not yet given its place. */
-interface Told {
+/** One note of a request, with its meaning and its moment. */
+interface DatedNote {
   readonly meaning: NoteMeaning
   readonly at: string
   readonly note: { readonly note?: string }
 }
 
 /**
- * The history as a request's notes tell it. A note that says it was raised may be earlier than the request's own time
- * (submitted, then opened by a clerk): the earliest is when it was raised, the others are progress.
+ * The history that the notes of a request tell. A note about the raising may be earlier than the request's own time (submitted,
+ * then opened by a clerk): the earliest counts as the raising, the others as progress.
  *
  * @param stated when the request itself says it was raised
  */
 export function readNotes(
-  reading: RowReader,
+  reading: ValueReader,
   mapping: NotesMapping,
   row: SourceRow,
   stated: Instant,
@@ -34,7 +34,7 @@ export function readNotes(
   return { raised, history: told.filter((one) => one !== raising).map(statementOf) }
 }
 
-function readNote(reading: RowReader, mapping: NotesMapping, note: SourceRow): Told {
+function readNote(reading: ValueReader, mapping: NotesMapping, note: SourceRow): DatedNote {
   const type = reading.text(note, mapping.type)
   const meaning = type !== undefined && Object.hasOwn(mapping.types, type) ? mapping.types[type] : undefined
   if (meaning === undefined) throw new Unusable(`${mapping.list} has a note of a type that the mapping does not list`)
@@ -44,7 +44,7 @@ function readNote(reading: RowReader, mapping: NotesMapping, note: SourceRow): T
   return { meaning, at: iso(at), note: words === '' ? {} : { note: words } }
 }
 
-function statementOf({ meaning, at, note }: Told): SourceStatement {
+function statementOf({ meaning, at, note }: DatedNote): SourceStatement {
   switch (meaning) {
     case 'raised':
     case 'progress':

@@ -4,17 +4,18 @@ import { type FileRecord, LONGEST_CHARS } from './file-record.ts'
 import type { SourceRow } from './row-values.ts'
 
 /**
- * The requests of a GeoReport v2 answer, as a stream: the elements of one top-level array, each parsed by itself, so
- * that a file of any length needs the memory of one request.
+ * The requests of a GeoReport v2 answer, as a stream. Each element of the top-level array is parsed on its own, so a file of any
+ * length needs the memory of one request.
  *
  * @throws Fault `import.unreadable`
  */
 export async function* open311Records(text: AsyncIterable<string>): AsyncGenerator<FileRecord> {
   for await (const { line, json } of elements(text)) {
     const value = parsed(json)
-    if (value === HALVES) yield { line, unreadable: 'a text in it holds half a surrogate pair' }
+    if (value === HALVES)
+      yield { line, unreadable: 'a text in it is not well-formed Unicode (it has an unpaired surrogate)' }
     else if (isObject(value)) yield { line, row: nestedRow(value) }
-    else yield { line, unreadable: 'it is no JSON object' }
+    else yield { line, unreadable: 'it is not a JSON object' }
   }
 }
 
@@ -54,13 +55,13 @@ async function* elements(text: AsyncIterable<string>): AsyncGenerator<{ line: nu
   if (!ended) throw notAList(line)
 }
 
-/** What may stand between the elements; U+FEFF is the mark that some programs begin a file with. */
+/** Characters allowed between the elements. Some programs begin a file with U+FEFF. */
 const BETWEEN: ReadonlySet<string> = new Set([' ', '\t', '\r', '\n', ',', '\uFEFF'])
 
 const notAList = (line: number): Fault =>
   new Fault(
     'import.unreadable',
-    `The file is no list of requests (line ${line}): a GeoReport v2 answer is one JSON array of objects.`,
+    `The file is not a list of requests (line ${line}): a GeoReport v2 answer is one JSON array of objects.`,
   )
 
 const cut = (line: number): Fault =>
@@ -69,7 +70,7 @@ const cut = (line: number): Fault =>
     `The request that begins on line ${line} never ends: the file was cut off or is broken.`,
   )
 
-/** What stands for a request whose texts are not whole. */
+/** Stands for a request with text that is not well-formed. */
 const HALVES = Symbol('halves')
 
 function parsed(json: string): unknown {

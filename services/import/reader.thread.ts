@@ -1,23 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Fault } from '../kit/fault.ts'
-import type { Mapping } from './column-mapping.ts'
+import type { FromReader, ToRead } from './reader-messages.ts'
 import { recordsOf } from './request-file.ts'
-import { type MappedRow, mappedRows } from './rows.ts'
+import { mappedRows } from './rows.ts'
 
-/** What the reading thread is told when it starts. */
-export interface ToRead {
-  readonly path: string
-  readonly mapping: Mapping
-}
-
-/** What it says; `read` counts bytes. After each `rows` it may be told `more`. */
-export type FromReader =
-  | { readonly kind: 'rows'; readonly rows: MappedRow[]; readonly read: number }
-  | { readonly kind: 'end' }
-  | { readonly kind: 'fault'; readonly code: string; readonly detail: string }
-
-/** Messages on their way: it reads on while the last ones are worked on, but not for ever. */
-const AHEAD = 8
+/** Messages that the thread sends ahead of the answers to them. */
+const MOST_AHEAD = 8
 
 if (parentPort !== null) await run(parentPort)
 
@@ -36,7 +24,7 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
     for await (const rows of mappedRows(entries, toRead.mapping)) {
       say({ kind: 'rows', rows, read })
       ahead += 1
-      while (ahead >= AHEAD) {
+      while (ahead >= MOST_AHEAD) {
         await new Promise<void>((resume) => {
           wanted = resume
         })

@@ -7,28 +7,29 @@ import { type Mapping, namedColumns } from './column-mapping.ts'
 import { csvRecords } from './csv.ts'
 import type { FileRecord } from './file-record.ts'
 import { open311Records } from './open311.ts'
-import type { FromReader, ToRead } from './reader.thread.ts'
+import type { FromReader, ToRead } from './reader-messages.ts'
 import type { MappedRow } from './rows.ts'
 
 /** A file of requests, opened for one reading. */
 export interface RequestFile {
-  /** Bytes in all, and of them those whose rows were handed on. */
+  /** Bytes of the file. */
   readonly size: number
+  /** Bytes whose rows were handed on. */
   read(): number
   /** @throws Fault `import.file` `import.encoding` `import.columns` `import.unreadable` */
   readonly rows: AsyncIterable<readonly MappedRow[]>
 }
 
 /**
- * Opens a file. It is read and mapped in a thread of its own, because deciding and recording keep this one busy.
+ * Opens a file. A thread of its own reads and maps it, since deciding and recording keep this one busy.
  *
- * @throws Fault `import.file` where it is not there or is no file
+ * @throws Fault `import.file` where there is no such file
  */
 export async function openRequests(path: string, mapping: Mapping): Promise<RequestFile> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new Fault('import.file', `The file ${path} cannot be read: check its name.`, { cause })
   })
-  if (!found.isFile()) throw new Fault('import.file', `${path} is no file.`)
+  if (!found.isFile()) throw new Fault('import.file', `${path} is not a file: name a file.`)
   let read = 0
   return {
     size: found.size,
@@ -74,7 +75,7 @@ async function* rowsFromThread(toRead: ToRead, progress: (bytes: number) => void
   }
 }
 
-/** The records of a file, as a stream. @param count told of the bytes of each piece that was read */
+/** The records of a file, as a stream. @param count called with the bytes of each piece that was read */
 export function recordsOf({ path, mapping }: ToRead, count: (bytes: number) => void): AsyncIterable<FileRecord> {
   const text = decoded(path, mapping.encoding ?? 'utf-8', count)
   return mapping.format === 'csv'
@@ -82,7 +83,7 @@ export function recordsOf({ path, mapping }: ToRead, count: (bytes: number) => v
     : open311Records(text)
 }
 
-/** Bytes that the encoding does not have are no characters to guess at. */
+/** The text of a file. Bytes that are not valid in the encoding are an error, not guessed at. */
 async function* decoded(path: string, encoding: string, count: (bytes: number) => void): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true })
   const decode = (bytes?: Uint8Array): string => {

@@ -2,39 +2,39 @@ import type { Instant } from '../../domain/kernel/index.ts'
 import { columnNames, type Field, type Mapping } from './column-mapping.ts'
 import { timeReader } from './date-formats.ts'
 
-/** One request of a source: its values by column (flat files) or dotted path (Open311). */
+/** One request of a source, with its values by column (flat files) or dotted path (Open311). */
 export interface SourceRow {
   value(column: string): string | undefined
-  /** The elements of a list that stands in the row; none in flat files. */
+  /** The elements of a list in the row; none in flat files. */
   list(path: string): readonly SourceRow[]
 }
 
-/** A row that cannot be taken as it is. The message names columns, never their values. */
+/** A row that cannot be imported. The message names columns, never their values. */
 export class Unusable extends Error {}
 
-/** A moment, and whether another reading of the same text was as good. */
+/** A moment, with a doubt where the text has another reading. */
 export interface ReadMoment {
   readonly at: Instant
   readonly doubt?: string
 }
 
 /** Reads values and moments out of rows by the rules of one mapping. */
-export interface RowReader {
+export interface ValueReader {
   text(row: SourceRow, column: string): string | undefined
   /** The first of the field's columns that has a value. */
   field(row: SourceRow, field: Field | undefined): string | undefined
   /**
-   * The moment that a field states, not before another: of an hour that came twice the first that fits.
+   * The moment that a field states, at `after` or later. Of an hour that came twice, it is the first that fits.
    *
-   * @param what the thing that happened then, for the message
+   * @param what what happened then, for the message
    * @throws Unusable where the field has none, or one before `after`
    */
   moment(row: SourceRow, field: Field, what: string, after?: Instant): ReadMoment
-  /** The moment of a field that may be empty, or name a local time that never was: it is then unknown. */
+  /** The moment of a field that may be empty. A local time that never was gives a doubt instead of a moment. */
   optional(row: SourceRow, field: Field | undefined): ReadMoment | { readonly doubt: string } | undefined
 }
 
-export function rowReader(mapping: Mapping): RowReader {
+export function valueReader(mapping: Mapping): ValueReader {
   const blank = new Set(mapping.blank ?? [])
   const time = timeReader(mapping)
 

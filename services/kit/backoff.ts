@@ -1,21 +1,21 @@
 import type { Fault } from './fault.ts'
 
-/** An outage: the wait before the next try, doubled each time. */
+/** The wait before the next try in an outage, doubled each time. */
 const FIRST_MS = 100
 const LONGEST_MS = 2_000
-/** An error on no list: the waits between its tries, five of them within 30 s. */
+/** The waits between the five tries, within 30 s, after an unknown error. */
 const UNKNOWN_MS = [1_000, 2_000, 4_000, 8_000]
-/** Where trying again changes nothing by itself. */
+/** The wait before the next look where a retry alone changes nothing. */
 const LOOK_MS = 60_000
 
 /** When to try again. */
 export interface NextTry {
   readonly waitMs: number
-  /** The part stands still: what comes after the wait is a look, whether it was mended. */
+  /** Whether the part stands still: after the wait it only looks whether the cause was mended. */
   readonly still: boolean
 }
 
-/** How one part of the engine goes on after faults, by their kind. */
+/** How long a part of the engine waits after a fault, by its kind. */
 export interface Backoff {
   after(fault: Pick<Fault, 'kind'>): NextTry
   /** The work succeeded: earlier faults do not count any more. */
@@ -23,8 +23,8 @@ export interface Backoff {
 }
 
 /**
- * Outages are waited out, with longer pauses; an unknown error is tried five times in 30 s and then looked at once a minute, as
- * a refusal is from the first time on.
+ * Retries outages with growing pauses. After an unknown error it tries five times in 30 s, then looks once a minute; after a
+ * permanent fault it looks once a minute from the start.
  */
 export function backoff(): Backoff {
   let outages = 0

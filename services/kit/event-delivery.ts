@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { type DeadLetters, MOST_FAILURES } from '../ports/dead-letters.ts'
-import { Fault } from './fault.ts'
+import { Fault, isOutage } from './fault.ts'
 
-/** Milliseconds before an event is handed out again that a dependency stood in the way of. */
+/** Milliseconds before an event is delivered again after an outage of a dependency. */
 const OUTAGE_MS = 1_000
-/** Milliseconds before an event is handed out again, by how often it failed. */
-const WAITS = [100, 500, 2_000, 10_000]
+/** Milliseconds before an event is delivered again, by the number of its failures. */
+const RETRY_WAITS_MS = [100, 500, 2_000, 10_000]
 
 /** Rejects when the signal aborts. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
@@ -23,15 +23,15 @@ export interface Handling {
 }
 
 /**
- * Hands an event to a consumer until it is done with: handled, or failed at so often that it is a dead letter. False
- * where it was stopped before that.
+ * Delivers an event to a consumer until it is handled or, after too many failures, a dead letter. Resolves with false where it was
+ * stopped before that.
  */
 export async function handOut(
   event: RecordedEvent,
   { durable, handle, deadLetters, wait }: Handling,
   signal: AbortSignal,
 ): Promise<boolean> {
-  /** What became of it, until that is kept: an event that was handled is not handed out again because the record of it failed. */
+  /** The outcome until it is stored: an event that was handled is not delivered again because storing the outcome failed. */
   let outcome: { readonly error?: unknown } | undefined
   for (;;) {
     let failures = 0
@@ -47,7 +47,7 @@ export async function handOut(
     } catch (error) {
       if (!isOutage(error)) throw error
     }
-    await wait(WAITS[failures - 1] ?? OUTAGE_MS, signal).catch(() => {})
+    await wait(RETRY_WAITS_MS[failures - 1] ?? OUTAGE_MS, signal).catch(() => {})
     if (signal.aborted) return false
   }
 }
@@ -62,7 +62,7 @@ async function tried(work: () => Promise<void>): Promise<{ readonly error?: unkn
 }
 
 /**
- * Hands an event out once more that was given up. Resolves with the code of what it failed at, undefined where it was handled.
+ * Delivers an event once more that was given up. Resolves with the code of the failure, with undefined where it was handled.
  *
  * @throws Fault of a dependency, which is no failure of the event
  */
@@ -80,8 +80,6 @@ export const redelivery =
     }
   }
 
-const isOutage = (error: unknown): boolean => error instanceof Fault && error.retryAfter !== undefined
-
-/** What may be kept of an error: what it says may hold anything. */
+/** What may be stored of an error: its code or its kind. Its message may hold anything. */
 const reasonOf = (error: unknown): string =>
   error instanceof Fault ? error.code : error instanceof Error ? error.name : 'unknown'

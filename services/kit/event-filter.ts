@@ -1,14 +1,22 @@
-import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { eventNameIn, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Filter } from '../ports/event-bus.ts'
 
-/** Whether a consumer wants this event: each list that a filter has must name it. */
-export function wanted({ communities, aggregates, types }: Filter, { subject, type }: RecordedEvent): boolean {
-  if (communities === undefined && aggregates === undefined && types === undefined) return true
-  const stream = parseStream(subject)
-  if (stream === undefined) return false
-  return (
-    (communities === undefined || communities.includes(stream.community)) &&
-    (aggregates === undefined || aggregates.includes(stream.aggregate)) &&
-    (types === undefined || types.includes(type.split('.')[1] ?? ''))
-  )
+/** Which events are asked for. Each condition narrows; one that is left out does not. Types are names or whole types. */
+export interface EventConditions extends Filter {
+  readonly stream?: string
 }
+
+/** Compiles conditions once: the function says of each event whether it meets all of them. */
+export function eventFilter(conditions: EventConditions): (event: RecordedEvent) => boolean {
+  const { stream } = conditions
+  const sources = setOf(conditions.communities?.map((community) => `/communities/${community}`))
+  const aggregates = setOf(conditions.aggregates)
+  const types = setOf(conditions.types)
+  return ({ source, subject, type }) =>
+    (sources === undefined || sources.has(source)) &&
+    (stream === undefined || subject === stream) &&
+    (types === undefined || types.has(type) || types.has(eventNameIn(type))) &&
+    (aggregates === undefined || aggregates.has(parseStream(subject)?.aggregate ?? ''))
+}
+
+const setOf = (names: readonly string[] | undefined): ReadonlySet<string> | undefined => names && new Set(names)

@@ -1,20 +1,22 @@
 import { Fault, type FaultKind } from './fault.ts'
 
-/** A fault as it goes from one thread to another: on that way an error loses its class and its members. */
+/** A fault as it is passed between threads, where an error loses its class and its members. */
 export interface FaultMessage {
   readonly code: string
   readonly detail: string
-  /** Seconds, where it may go better later. */
+  /** Seconds. */
   readonly retryAfter: number | undefined
   readonly faultKind: FaultKind
+  readonly outage: boolean
 }
 
-export const messageOf = ({ code, message: detail, retryAfter, kind: faultKind }: Fault): FaultMessage => ({
+export const messageOf = ({ code, message: detail, retryAfter, kind: faultKind, outage }: Fault): FaultMessage => ({
   code,
   detail,
   retryAfter,
   faultKind,
+  outage,
 })
 
-export const faultOf = ({ code, detail, retryAfter, faultKind: kind }: FaultMessage): Fault =>
-  new Fault(code, detail, { kind, ...(retryAfter === undefined ? {} : { retryAfter }) })
+export const faultOf = ({ code, detail, retryAfter, faultKind: kind, outage }: FaultMessage): Fault =>
+  new Fault(code, detail, { kind, outage, ...(retryAfter === undefined ? {} : { retryAfter }) })

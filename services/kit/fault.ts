@@ -4,7 +4,7 @@
  */
 export type FaultKind = 'transient' | 'permanent' | 'unknown'
 
-/** One error of a dependency: how the dependency tells it, what it is about, and whether it passes by itself. */
+/** One error of a dependency: how the dependency names it, what it is about, and whether it passes by itself. */
 export interface KnownError<Trouble extends string> {
   readonly error: string | number
   readonly trouble: Trouble
@@ -20,22 +20,37 @@ export const knownError = <Trouble extends string>(
   means: string,
 ): KnownError<Trouble> => ({ error, trouble, kind, means })
 
+export interface FaultOptions {
+  readonly cause?: unknown
+  /** Seconds after which trying again makes sense, as an answer's `Retry-After` says. */
+  readonly retryAfter?: number
+  /** Default: `transient` with `retryAfter`, else `permanent`. */
+  readonly kind?: FaultKind
+  /** Default: whether the kind is `transient`. */
+  readonly outage?: boolean
+}
+
 /**
  * Something that is not an outcome of the rules: a dependency that fails, a limit that is passed, a file that is not
- * ours. It tells a stable code, and in one sentence what is wrong and how to mend it.
+ * ours. It has a stable code, and says in one sentence what is wrong and how to mend it.
  */
 export class Fault extends Error {
   readonly code: string
-  /** Seconds after which trying again makes sense, where it does. */
+  /** Seconds after which trying again makes sense, where it does. Only for answers: nothing is decided by it. */
   readonly retryAfter: number | undefined
   readonly kind: FaultKind
+  /** Whether a dependency fails as a whole: the work is kept and tried again, and no single event is to blame. */
+  readonly outage: boolean
 
-  /** Unless `kind` is given, a fault with `retryAfter` is transient and any other is permanent. */
-  constructor(code: string, detail: string, options: { cause?: unknown; retryAfter?: number; kind?: FaultKind } = {}) {
+  constructor(code: string, detail: string, options: FaultOptions = {}) {
     super(detail, 'cause' in options ? { cause: options.cause } : {})
     this.name = 'Fault'
     this.code = code
     this.retryAfter = options.retryAfter
     this.kind = options.kind ?? (options.retryAfter === undefined ? 'permanent' : 'transient')
+    this.outage = options.outage ?? this.kind === 'transient'
   }
 }
+
+/** Whether an error is a fault of a dependency that fails as a whole. */
+export const isOutage = (error: unknown): error is Fault => error instanceof Fault && error.outage

@@ -1,17 +1,17 @@
 import type { Fault } from './fault.ts'
 
 /**
- * Work that a process can be unable to do. `/ready` answers 503 where the process is there for work that is stopped. `answers` are
- * all answers to commands, those to repeated commands included: they stop where the log may not be what it was.
+ * Work that can stop. `/ready` answers 503 where the roles of the process include work that is stopped. `answers` are all answers
+ * to commands, also to repeated ones: they stop where the log may not be what it was.
  */
 export type Duty = 'answers' | 'commands' | 'views' | 'relay' | 'services' | 'webhooks'
 
-/** What keeps one part of the engine from its work, as `/ready` tells it. */
+/** What keeps a part of the engine from its work, as `/ready` shows it. */
 export interface HealthCondition {
-  /** `clock`, `event-log`, `relay`: one condition a part. */
+  /** The part, which has one condition at a time: `clock`, `event-log`, `relay`. */
   readonly part: string
   readonly fault: Fault
-  /** Work that stands still because of it; empty where everything goes on. */
+  /** Work that it stops; empty where everything continues. */
   readonly stops: readonly Duty[]
 }
 
@@ -21,14 +21,14 @@ export interface HealthChange extends Pick<HealthCondition, 'part' | 'stops'> {
   readonly before: Fault | undefined
 }
 
-/** The conditions of one process: parts report them, probes and doors read them. */
+/** The conditions of one process: its parts report them, probes and edges read them. */
 export interface Health {
   /** Sets the condition of a part, or clears it. */
   report(part: string, fault: Fault | undefined, stops?: readonly Duty[]): void
   conditions(): readonly HealthCondition[]
-  /** Calls back for each condition that there is, then for each change. Returns what ends that. */
-  watch(heard: (change: HealthChange) => void): () => void
-  /** The first fault that stops this work, if any: a door throws it instead of doing the work. */
+  /** Calls back for each present condition, then for each change. Returns what ends that. */
+  watch(onChange: (change: HealthChange) => void): () => void
+  /** The first fault that stops this work, if any: an edge throws it instead of doing the work. */
   stopped(work: Duty): Fault | undefined
 }
 
@@ -41,13 +41,13 @@ export function health(): Health {
       if (fault === undefined) conditions.delete(part)
       else conditions.set(part, { part, fault, stops })
       if (fault?.code === before?.code) return
-      for (const heard of watching) heard({ part, fault, before, stops })
+      for (const onChange of watching) onChange({ part, fault, before, stops })
     },
     conditions: () => [...conditions.values()],
-    watch(heard) {
-      for (const one of conditions.values()) heard({ ...one, before: undefined })
-      watching.add(heard)
-      return () => void watching.delete(heard)
+    watch(onChange) {
+      for (const one of conditions.values()) onChange({ ...one, before: undefined })
+      watching.add(onChange)
+      return () => void watching.delete(onChange)
     },
     stopped: (work) => [...conditions.values()].find(({ stops }) => stops.includes(work))?.fault,
   }

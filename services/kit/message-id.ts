@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { PublishOutcome } from '../ports/event-stream.ts'
 
-/** What a stream answers to a message: it took it as this number, or holds its id at this number already. */
+/** The answer of a stream to a message: it took it as this sequence, or holds its id at this sequence already. */
 export interface StreamAck {
   readonly seq: number
   readonly duplicate?: boolean
@@ -9,14 +9,14 @@ export interface StreamAck {
 
 type Identified = Pick<RecordedEvent, 'id' | 'position'>
 
-/** The ids under which a message may carry an event: its own, or, where another event of the log has the same one, that and the position. */
+/** The ids under which a message may carry an event: its own, and its own with the position where another event has the same id. */
 export const messageIds = ({ id, position }: Identified): readonly [string, string] => [id, `${id}#${position}`]
 
 /**
- * Publishes an event as message number `sequence` of a stream that looks for duplicate ids before anything else.
- * A duplicate at another number is another event of the same id, so the event goes under its second id.
+ * Publishes an event as message `sequence` of a stream that checks for duplicate ids first. A duplicate at another sequence is
+ * another event with the same id, so the event goes under its second id.
  *
- * @param send sends it under an id as exactly this number; 'refused' where the stream does not end right before it
+ * @param send sends it under an id as exactly this sequence; 'refused' where the stream does not end right before it
  */
 export async function publishNumbered(
   event: Identified,

@@ -1,16 +1,16 @@
-/** How long work may hold the event loop before everything else has its turn, in milliseconds. */
+/** How long work may hold the event loop before other work has its turn, in milliseconds. */
 const TURN_MS = 10
-/** Turns that belong to everything else after each such stretch: a turn of the event loop takes in one new connection. */
+/** Turns left to other work after each such stretch: in one turn the event loop accepts one new connection. */
 const FREE_TURNS = 16
 
 /**
- * Shares the event loop between everything that reads much at once: replays, pages, webhooks that catch up. There is
- * one for a process, so that 300 replays take as much of the time as one does, and leave as much to everything else.
+ * Shares the event loop among all that reads much at once: replays, pages, webhooks that catch up. A process has one, so that 300
+ * replays take as much of the time as one, and leave as much to other work.
  */
 export interface Pace {
-  /** Whether the event loop has been worked in for long enough. */
+  /** Whether this stretch of work has been long enough. */
   due(): boolean
-  /** Resolves when everything else has had its turns: one caller after the other, first come first served. */
+  /** Resolves when other work has had its turns. Callers resume one at a time, first come first served. */
   rest(): Promise<void>
 }
 
@@ -24,7 +24,7 @@ export function pace(now: () => number = () => performance.now(), turnMs = TURN_
   function next(): void {
     if (free === 0) freeSince = now()
     free += 1
-    // Everything else gets as long as those who wait here, where it needs that long.
+    // Other work gets as long a stretch as the callers here, where it needs one.
     if (free < freeTurns && now() - freeSince < turnMs) return void setImmediate(next)
     free = 0
     began = now()

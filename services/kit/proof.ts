@@ -28,7 +28,7 @@ export const olderCopy = (part: string): Fault =>
   new Fault(
     'log.older-copy',
     `The event log is an older copy: it does not hold the events that ${part} was derived from. Put the newer files back, or accept this copy with \`sanshe log accept\`.`,
-    { retryAfter: 5, kind: 'permanent' },
+    { retryAfter: 5, kind: 'permanent', outage: true },
   )
 
 /** The log is another one, or in another epoch, than when this process derived its state. */
@@ -36,7 +36,7 @@ const changed = (): Fault =>
   new Fault(
     'log.changed',
     'The event log began a new epoch, or became another log, since this engine started: start the engine again.',
-    { retryAfter: 5, kind: 'permanent' },
+    { retryAfter: 5, kind: 'permanent', outage: true },
   )
 
 /**

@@ -6,7 +6,7 @@ import { Fault } from './fault.ts'
 import type { Recording } from './stored-form.ts'
 
 /** When something is recorded. */
-export interface Moment {
+export interface RecordingTime {
   /** Milliseconds since 1970. */
   readonly at: number
   /** RFC 3339 in UTC with milliseconds. */
@@ -16,7 +16,7 @@ export interface Moment {
 /** The log's own time: it never goes back, so that a prefix of the log is the state at a recorded moment. */
 export interface RecordingClock {
   /** Now, for an append that begins. @throws Fault `log.clock-behind` */
-  begin(): Moment
+  begin(): RecordingTime
   /** The latest moment at which anything was recorded, or is being recorded. */
   latest(): number
   /** The append that began at `at` has ended. */
@@ -27,7 +27,7 @@ export interface RecordingClock {
 export function recordingClock(clock: Clock, last: number): RecordingClock {
   let written = last
   let begun = 0
-  let now: Moment = { at: last, text: iso(last) }
+  let now: RecordingTime = { at: last, text: iso(last) }
   return {
     begin() {
       const at = clock()

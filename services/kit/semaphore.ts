@@ -1,18 +1,18 @@
 /** Whose work it is, and what ends the wait for a slot. */
-export interface SlotOptions {
+export interface SemaphoreOptions {
   /** Keys take turns: one that asks for much waits behind itself only. */
   readonly key?: string
   readonly signal?: AbortSignal
 }
 
 /** Runs work once there is a slot for it. Rejects with the signal's reason where that aborts first. */
-export type Slots = <T>(work: () => Promise<T>, options?: SlotOptions) => Promise<T>
+export type Semaphore = <T>(work: () => Promise<T>, options?: SemaphoreOptions) => Promise<T>
 
 /**
  * Runs at most `most` pieces of work at once, and at most `mostOfKey` of one key. Within a key the first to come is the
  * first to run; among keys a free slot goes to the one that has waited longest since it was last given one.
  */
-export function slots(most: number, mostOfKey = most): Slots {
+export function semaphore(most: number, mostOfKey = most): Semaphore {
   /** In the order of their turns. A key stands here only while it waits. */
   const waiting = new Map<string, Set<() => void>>()
   const running = new Map<string, number>()

@@ -1,18 +1,18 @@
 import type { Mark } from '../ports/event-log.ts'
 
 export interface Trail {
-  /** Marks that are kept whatever lies between them: the last ones. */
+  /** How many of the last marks are always kept. */
   readonly newest: number
-  /** Of two neighbours further back, one goes where both lie within this ratio of their distance from the end. */
+  /** Among older marks, one of two neighbours is dropped where the ratio of their distances from the end is at most this. */
   readonly ratio: number
 }
 
-/** Some 250 marks of the longest log: of what is lost, a tenth at most has to be gone back beyond the loss. */
+/** About 250 marks of the longest log: after a loss, at most a tenth more than the loss is derived again. */
 const FINE: Trail = { newest: 64, ratio: 1.1 }
-/** Some 60 marks: for places where they are written as one. */
+/** About 60 marks: for places that write them all at once. */
 export const COARSE: Trail = { newest: 4, ratio: 1.5 }
 
-/** The marks to keep of a history, newest first: the last ones, and further back ever fewer, the oldest always. */
+/** The marks to keep, newest first: the last ones, fewer the older they are, and always the oldest. */
 export function thinned(marks: readonly Mark[], { newest, ratio }: Trail = FINE): Mark[] {
   const end = marks[0]?.position ?? 0
   const kept = marks.slice(0, newest)

@@ -8,9 +8,9 @@ export interface DisclosurePlace {
   readonly view: string
 }
 
-/** That somebody read opened values of one subject in one stream, within one hour. */
+/** A record that a reader saw opened values of one subject in one stream, within one hour. */
 export interface Disclosure extends DisclosurePlace {
-  /** Hex id of the key that opened them: the vault knows whose it is, and nobody does once that is erased. */
+  /** Hex id of the key that opened them. The vault knows whose key it is, until that is erased. */
   readonly key: string
   readonly reader: string
   readonly role: Role
@@ -25,7 +25,7 @@ export interface Disclosure extends DisclosurePlace {
 export interface Disclosures {
   /** Takes note; durable within a second or two, for reading must not wait for it. */
   record(reader: Actor, place: DisclosurePlace, keys: readonly string[], at: Instant): void
-  /** Of these keys, latest first. `after`: the cursor of the page before. */
+  /** Lists the disclosures of these keys, latest first. `after`: the cursor of the page before. */
   list(keys: readonly string[], page: PageOf): Promise<DisclosurePage>
 }
 

@@ -2,7 +2,7 @@ import type { Actor, Instant, Sealed } from '../../domain/kernel/index.ts'
 import type { Filter } from './event-bus.ts'
 import type { Position } from './event-log.ts'
 
-/** Why nothing is sent any more until somebody switches it on again. */
+/** Why nothing is sent any more until the endpoint is switched on again. */
 export const OFF = ['gone', 'failing', 'departed', 'secret-lost'] as const
 export type Off = (typeof OFF)[number]
 
@@ -13,7 +13,7 @@ export interface EndpointSecret {
   readonly until?: Instant
 }
 
-/** Where somebody wants to be told on the web of what happens. */
+/** An address on the web that is told what happens. */
 export interface Endpoint {
   readonly id: string
   readonly community: string
@@ -39,12 +39,12 @@ export interface Endpoints {
   add(endpoint: Endpoint, most: number): Promise<boolean>
   /** What is to change, by how it is at that moment. Undefined where there is none. `off: null` switches it on. */
   change(id: string, change: (now: Endpoint) => EndpointChange): Promise<Endpoint | undefined>
-  /** Never leads back. */
+  /** Moves the endpoint's place forward, never back. */
   reached(id: string, position: Position): void
   /** Resolves when all positions are durable, or cannot be made so now. */
   saved(): Promise<void>
   remove(id: string): Promise<boolean>
-  /** Resolves when everything is known here that was durable before, whoever did it; rejects with a Fault where that cannot be. */
+  /** Resolves when this process knows everything that was durable before; rejects with a Fault where that cannot be. */
   caughtUp(): Promise<void>
   /** Tells whenever one was added, changed or removed, be it by another engine. What is returned ends that. */
   watch(told: () => void): () => void

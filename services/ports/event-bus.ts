@@ -33,7 +33,7 @@ export interface Subscription {
 export interface EventBus {
   /**
    * An event is done when `handle` resolves. Where it rejects, the event comes again, later each time; after five failures it
-   * is put with the dead letters, and the consumer goes on. A Fault with `retryAfter` is a dependency's failure and not the
+   * is put with the dead letters, and the consumer goes on. A Fault that is an `outage` is a dependency's failure and not the
    * event's: it is waited out, and not counted. Of several consumers under one durable name each event goes to one.
    */
   subscribe(

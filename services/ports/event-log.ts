@@ -23,7 +23,7 @@ export interface NewEvent {
   readonly commanddigest?: string
   readonly reads?: string
   readonly traceparent?: string
-  /** As sealed. */
+  /** The data, its personal values sealed. */
   readonly data: unknown
 }
 
@@ -41,7 +41,7 @@ export interface Conflict {
   readonly revision: number
 }
 
-/** The last event that something was derived from. Whoever keeps derived state keeps its mark, to prove that it is derived. */
+/** The last event that something was derived from. Derived state keeps its mark, to prove that it is derived. */
 export interface Mark {
   readonly stream: string
   readonly revision: number
@@ -53,7 +53,7 @@ export interface Mark {
 
 /** The truth. Every adapter passes `eventLogConformance` (`testing/`). */
 export interface EventLog {
-  /** Nobody else writes this log while it is open, so what was read stays true until we append. */
+  /** No other process writes this log while it is open, so what was read stays true until the next append. */
   readonly exclusive: boolean
   /**
    * Appends all of the events or none, durably. The same event ids again at the same expected revision succeed again.
@@ -85,7 +85,7 @@ export interface EventLog {
   /** Catches up, then stays live until aborted. */
   subscribe(after: Position, signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]>
   /**
-   * Told positions at which events stood: reading from a position where none stands may begin at one of these. A log that can
+   * Takes positions at which events stood: reading from a position where none stands may begin at one of these. A log that can
    * begin anywhere leaves the method out.
    */
   recall?(positions: readonly Position[]): void
@@ -93,13 +93,13 @@ export interface EventLog {
   head(): Promise<Position>
   identity(): Promise<LogIdentity>
   /**
-   * Why a stream without events had some: it was deleted from outside. Undefined where it never had any; a log that nobody else
+   * Why a stream without events had some: it was deleted from outside. Undefined where it never had any; a log that no one else
    * can write leaves the method out.
    */
   removed?(stream: string): Promise<Fault | undefined>
   /**
    * Accepts this copy of the log, in which newer events are missing: begins a new epoch, which every engine sees in its tail. A log
-   * in a file leaves the method out: nobody has it open then.
+   * in a file leaves the method out: no engine has it open then.
    */
   accept?(): Promise<LogIdentity>
   close(): Promise<void>

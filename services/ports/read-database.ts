@@ -29,7 +29,7 @@ export interface ReadDatabase {
   rows(projection: Projection, slot: Slot): RowStore
   /** One piece of what is left to do before a filled slot can serve; true when nothing is. */
   prepare(projection: Projection, slot: Slot): boolean
-  /** From now on readers see this slot; the tables of the one before are dropped. */
+  /** Lets readers see this slot from now on; the tables of the one before are dropped. */
   serve(projection: Projection, slot: Slot): void
   /**
    * Gives back the room that only writing needs. False where a reader is in the way: try again later.

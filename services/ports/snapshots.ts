@@ -7,7 +7,7 @@ export interface Snapshot {
   readonly foldVersion: number
   /** Plain JSON: the aggregate's state and what was answered to which command. */
   readonly content: unknown
-  /** Of its last event: the stream must still hold it. Absent in what was written before marks were kept. */
+  /** The mark of its last event, which the stream must still hold. Absent in what was written before marks were kept. */
   readonly mark?: Mark
 }
 

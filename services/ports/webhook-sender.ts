@@ -18,7 +18,7 @@ export type Answer =
 /** Sends to the web. Never throws: whatever goes wrong is an answer. */
 export interface WebhookSender {
   send(delivery: Delivery, signal: AbortSignal): Promise<Answer>
-  /** Why the URL can be nobody's endpoint, as far as that can be told without asking the network. */
+  /** Why the URL cannot be an endpoint, as far as that is known without asking the network. */
   objects(url: string): Sentence | undefined
   close(): void
 }

@@ -4,7 +4,7 @@ import type { Disclosures } from '../ports/disclosures.ts'
 import type { Vault } from '../ports/vault.ts'
 import { keyIdOf, openIn } from './sealed-values.ts'
 
-/** Opens what is sealed in an answer, for a reader who may see it; that they did is recorded. */
+/** Opens the sealed values of an answer for a reader who may see them, and records that. */
 export type Disclose = (value: unknown, reader: Actor, community: string, view?: string) => Promise<unknown>
 
 export function disclosing(parts: {

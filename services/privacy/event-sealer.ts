@@ -9,8 +9,8 @@ import type { ToSeal, Vault } from '../ports/vault.ts'
 
 type Holder = Record<string, unknown>
 
-/** One personal value and the place in the copied data where its sealed form goes. */
-interface Place {
+/** A personal value, and the place in the copied data for its sealed form. */
+interface ValuePlace {
   readonly holder: Holder
   readonly name: string
   readonly value: unknown
@@ -18,16 +18,16 @@ interface Place {
 
 const isHolder = (value: unknown): value is Holder => typeof value === 'object' && value !== null
 
-/** Already sealed: what a decider handed on from another event. */
+/** Whether a value is sealed already, as one that a decider took from another event. */
 export const isSealed = (value: unknown): value is Sealed =>
   isHolder(value) && typeof value.sealed === 'string' && Object.keys(value).length === 1
 
-/** A subject as the vault knows it: the same id in two communities is two people, and each erases its own. */
+/** The name of a subject in the vault. The same id in two communities is two people, and each community erases its own. */
 export const subjectIn = (community: string, subject: string): string => `${community}/${subject}`
 
 /**
- * The events with every personal value sealed under its subject's key: the subject that the field's mark points to,
- * else the stream's own subject, else the stream. All values of a command are sealed at once.
+ * Seals every personal value of the events under its subject's key: the subject that the field's mark points to, else the stream's
+ * own subject, else the stream. All values of a command are sealed at once.
  */
 export async function sealEvents(
   catalogue: Catalogue,
@@ -37,7 +37,7 @@ export async function sealEvents(
   events: readonly DomainEvent[],
 ): Promise<readonly DomainEvent[]> {
   const toSeal: ToSeal[] = []
-  const places: Place[] = []
+  const places: ValuePlace[] = []
   const community = parseStream(stream)?.community ?? ''
   const copies = events.map((event) => {
     const personal = catalogue.event(event.name)?.personal ?? []
@@ -68,10 +68,10 @@ function subjectOf(data: unknown, { subject }: PersonalField): string | undefine
 }
 
 /**
- * Where a path leads below this holder: several places where it passes a list, none where an optional part is missing.
- * What lies on the path is copied, once, so that the sealed values of all paths go into the same copy.
+ * The places to which a path leads: several where it passes a list, none where an optional part is missing. Objects on the path
+ * are copied once, so the sealed values of all paths go into the same copy.
  */
-function placesOf(holder: Holder, path: readonly string[], copied: Set<unknown>): Place[] {
+function placesOf(holder: Holder, path: readonly string[], copied: Set<unknown>): ValuePlace[] {
   const [name, ...rest] = path
   if (name === undefined) return []
   if (name === '*') return Object.keys(holder).flatMap((index) => placesOf(holder, [index, ...rest], copied))

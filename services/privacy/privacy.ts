@@ -8,29 +8,29 @@ import type { Vault } from '../ports/vault.ts'
 import { isSealed, subjectIn } from './event-sealer.ts'
 import { sealedIn } from './sealed-values.ts'
 
-/** Nothing was erased, and why: codes `subject.unknown`, `stream.unknown`, `field.unknown`. */
+/** Why nothing was erased. Codes: `subject.unknown`, `stream.unknown`, `field.unknown`. */
 export interface NothingErased {
   readonly ok: false
   readonly code: string
   readonly detail: Sentence
 }
 
-/** Takes personal values out of every file at once, of the log, of views, of copies elsewhere; tells who has read them. */
+/** Makes personal values unreadable in every file at once (log, views, copies elsewhere), and tells who has read them. */
 export interface Privacy {
-  /** Everything of a person in a community. Resolves with the number of keys destroyed, durably. */
+  /** Erases all values of a person in a community. Resolves with the number of keys, which are durably destroyed. */
   erase(community: string, subject: string): Promise<{ readonly ok: true; readonly keys: number } | NothingErased>
   /**
-   * One value of one event; all others of the same person stay readable.
+   * Erases one value of one event. All other values of the person stay readable.
    *
    * @param field dotted path within the event's data: `text`, `notes.0.text`
-   * @returns `destroyed: false` where it could not be read any more before
+   * @returns `destroyed: false` where it was unreadable already
    */
   redact(
     stream: string,
     revision: number,
     field: string,
   ): Promise<{ readonly ok: true; readonly destroyed: boolean } | NothingErased>
-  /** Who has read what of a person, latest first; nothing once the person is erased, for then nobody can tell. */
+  /** Who has read which values of a person, latest first. Empty once the person is erased: the records name destroyed keys. */
   disclosures(community: string, subject: string, page: PageOf): Promise<DisclosurePage>
 }
 
@@ -44,7 +44,7 @@ const NO_SUBJECT: Sentence = {
 
 const nothing = (code: string, detail: Sentence): NothingErased => ({ ok: false, code, detail })
 
-/** @param parts.streams the queues of commands: a redaction lists the stream's values, so none may be written meanwhile */
+/** @param parts.streams the queues of commands: a redaction needs all values of the stream, so none may be written meanwhile */
 export function privacy(parts: {
   log: Pick<EventLog, 'readStream' | 'removed'>
   vault: Pick<Vault, 'erase' | 'redact' | 'keysOf'>

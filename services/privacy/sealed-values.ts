@@ -2,13 +2,13 @@ import type { Sealed } from '../../domain/kernel/index.ts'
 import type { Vault } from '../ports/vault.ts'
 import { isSealed } from './event-sealer.ts'
 
-/** What stands where a personal value was, once its key is destroyed. */
+/** Replaces a personal value whose key is destroyed. */
 export const ERASED = { erased: true } as const
 
 /**
- * The value with everything sealed in it opened, by one question to the vault; what was erased says so.
+ * Opens everything sealed in a value by one call of the vault. An erased value becomes {@link ERASED}.
  *
- * @param disclosed is told what did open
+ * @param disclosed called with the sealed values that could be opened
  */
 export async function openIn(
   vault: Pick<Vault, 'open'>,
@@ -20,8 +20,11 @@ export async function openIn(
   const opened = await vault.open(found)
   disclosed?.(found.filter((_, at) => opened[at] !== undefined))
   const values = new Map(found.map((one, at) => [one, opened[at] === undefined ? ERASED : opened[at]]))
-  return replaced(value, values)
+  return replaced(value, (one) => values.get(one))
 }
+
+/** The value with null for everything sealed in it: for a reader who may not see that open. */
+export const closeSealed = (value: unknown): unknown => replaced(value, () => null)
 
 /** Everything sealed in a value, however deep. */
 export function sealedIn(value: unknown): Sealed[] {
@@ -30,7 +33,7 @@ export function sealedIn(value: unknown): Sealed[] {
   return found
 }
 
-/** Hex id of the key that a value is sealed with: its first 16 bytes. */
+/** Id of the key with which a value is sealed, in hex: its first 16 bytes. */
 export const keyIdOf = ({ sealed }: Sealed): string =>
   Buffer.from(sealed.slice(0, 22), 'base64url').toString('hex', 0, 16)
 
@@ -40,9 +43,9 @@ function collect(value: unknown, found: Sealed[]): void {
   else for (const inner of Object.values(value)) collect(inner, found)
 }
 
-function replaced(value: unknown, opened: ReadonlyMap<Sealed, unknown>): unknown {
+function replaced(value: unknown, instead: (sealed: Sealed) => unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (isSealed(value)) return opened.get(value)
-  if (Array.isArray(value)) return value.map((inner) => replaced(inner, opened))
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, opened)]))
+  if (isSealed(value)) return instead(value)
+  if (Array.isArray(value)) return value.map((inner) => replaced(inner, instead))
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, instead)]))
 }

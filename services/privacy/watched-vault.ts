@@ -2,7 +2,7 @@ import { Fault } from '../kit/fault.ts'
 import type { Health } from '../kit/health.ts'
 import type { Vault } from '../ports/vault.ts'
 
-/** Milliseconds after which a failure is forgotten where nothing was sealed since: the next value tells. */
+/** Milliseconds after which a failure is forgotten where nothing was sealed since. */
 const FORGOTTEN_MS = 60_000
 /** Milliseconds between two looks whether keys can be reached again. */
 const LOOK_MS = 2_000
@@ -10,8 +10,8 @@ const LOOK_MS = 2_000
 const PART = 'vault'
 
 /**
- * The vault with its sealing watched: while it cannot seal, every command that holds a personal value is refused. Keys that could
- * not be reached are looked for again until they can.
+ * A vault that reports when it cannot seal: commands with personal values are then refused. It looks for keys that could not be reached
+ * until they can.
  */
 export function watchedVault(vault: Vault, { report }: Pick<Health, 'report'>): Vault {
   const { reach } = vault
@@ -32,7 +32,7 @@ export function watchedVault(vault: Vault, { report }: Pick<Health, 'report'>): 
         () => undefined,
         (error: unknown) => (error instanceof Fault ? error : fault),
       )
-      // A value that was sealed meanwhile, or was not, has told more.
+      // A later attempt to seal knows more.
       if (again === timer) told(found)
     }, LOOK_MS)
     return timer

@@ -6,7 +6,7 @@ import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
 import { person } from '../../domain/personnel/personnel.ts'
 import { nextResourceDeadline } from '../../domain/resource/deadlines.ts'
 import { resource } from '../../domain/resource/resource.ts'
-import type { FiltersOf, RowOf, ViewName } from '../../projections/views.ts'
+import type { FiltersOf, ViewName, ViewRow } from '../../projections/views.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { AnyCommand, SendConsequence } from './consequence.ts'
 import type { ProcessManager, Workplace } from './process-manager.ts'
@@ -34,7 +34,7 @@ const ALARMED = { alarmed: 'true', sort: 'alarm' } as const
 const watchOf = <V extends ViewName>(
   view: V,
   filters: FiltersOf<V>,
-  idOf: (row: RowOf<V>) => string,
+  idOf: (row: ViewRow<V>) => string,
   next: Watch['next'],
 ): Watch => ({
   view,

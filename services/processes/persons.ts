@@ -1,8 +1,8 @@
 import { dayText, instant, type Zones } from '../../domain/kernel/index.ts'
 import { type Span, within } from '../../domain/sharing/windows.ts'
-import type { RowOf } from '../../projections/views.ts'
+import type { ViewRow } from '../../projections/views.ts'
 
-type PersonRow = RowOf<'persons'>
+type PersonRow = ViewRow<'persons'>
 
 /** Whether the person is promised to another party during any part of the span. */
 export const isAway = ({ engagements }: PersonRow, party: string | undefined, { from, until }: Span): boolean =>

@@ -3,7 +3,7 @@ import type { EveryContext } from '../../domain/contexts.ts'
 import type { Actor, AnyContext, EventType, Instant, RecordedEvent, Sealed, Zones } from '../../domain/kernel/index.ts'
 import type { StateOf } from '../event-log/state-reader.ts'
 import type { Position } from '../ports/event-log.ts'
-import type { Views } from '../ports/views.ts'
+import type { Views } from '../queries/contract.ts'
 import type { SendConsequence } from './consequence.ts'
 
 /** What a process manager can look at. It keeps no state of its own: it reads everything each time. */

@@ -1,12 +1,12 @@
 import type { Actor, AnyContext, Catalogue, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../commands/contract.ts'
-import { folding } from '../event-log/state-reader.ts'
+import { stateReader } from '../event-log/state-reader.ts'
 import { pause, type Redeliver, redelivery, type Wait } from '../kit/event-delivery.ts'
 import type { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventBus } from '../ports/event-bus.ts'
 import type { EventLog, Position } from '../ports/event-log.ts'
-import type { Views } from '../ports/views.ts'
+import type { Views } from '../queries/contract.ts'
 import type { SendConsequence } from './consequence.ts'
 import { type DurableProcess, durableProcesses } from './durable-process.ts'
 import { followEvents } from './event-follower.ts'
@@ -132,7 +132,7 @@ function sending(
 /** The workplace of each service by its name. All of them share the aggregates that were folded. */
 function workplaces(options: ProcessRunnerOptions): (name: string) => Workplace {
   const { catalogue, log, views, clock, zones, open, communities } = options
-  const state = folding(log, catalogue)
+  const state = stateReader(log, catalogue)
   return (name) => ({
     state,
     views,

@@ -28,7 +28,7 @@ export function watchTime(options: {
       const fault = await look().then(() => undefined, serviceFault)
       // An outage that is over by the next look is not reported, and one that lasts is reported once.
       if (fault === undefined) lasting = undefined
-      else if (fault.retryAfter === undefined || fault.code === last) {
+      else if (!fault.outage || fault.code === last) {
         if (lasting !== fault.code) onFailure(fault)
         lasting = fault.code
       }

@@ -1,7 +1,7 @@
-import type { FiltersOf, RowOf, ViewName } from '../../projections/views.ts'
+import type { FiltersOf, ViewName, ViewRow } from '../../projections/views.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Position } from '../ports/event-log.ts'
-import type { Question } from '../ports/views.ts'
+import type { Question } from '../queries/contract.ts'
 import { serviceActor, type Workplace } from './process-manager.ts'
 
 const PAGE_ROWS = 200
@@ -22,7 +22,7 @@ export async function firstPage<V extends ViewName>(
   workplace: Workplace,
   search: ViewSearch<V>,
   limit: number,
-): Promise<readonly RowOf<V>[]> {
+): Promise<readonly ViewRow<V>[]> {
   return (await page(workplace, search, limit)).rows
 }
 
@@ -30,7 +30,7 @@ export async function firstPage<V extends ViewName>(
 export async function* pagesOf<V extends ViewName>(
   workplace: Workplace,
   search: ViewSearch<V>,
-): AsyncGenerator<readonly RowOf<V>[]> {
+): AsyncGenerator<readonly ViewRow<V>[]> {
   let after: string | undefined
   do {
     const { rows, next } = await page(workplace, search, PAGE_ROWS, after)
@@ -43,8 +43,8 @@ export async function* pagesOf<V extends ViewName>(
 export async function everyRow<V extends ViewName>(
   workplace: Workplace,
   search: ViewSearch<V>,
-): Promise<readonly RowOf<V>[]> {
-  const rows: RowOf<V>[] = []
+): Promise<readonly ViewRow<V>[]> {
+  const rows: ViewRow<V>[] = []
   for await (const some of pagesOf(workplace, search)) rows.push(...some)
   return rows
 }
@@ -54,7 +54,7 @@ async function page<V extends ViewName>(
   { service, view, community, filters }: ViewSearch<V>,
   limit: number,
   after?: string,
-): Promise<{ readonly rows: readonly RowOf<V>[]; readonly next?: string }> {
+): Promise<{ readonly rows: readonly ViewRow<V>[]; readonly next?: string }> {
   const found = await views.page({
     view,
     community,
@@ -65,7 +65,7 @@ async function page<V extends ViewName>(
     ...(after === undefined ? {} : { after }),
   })
   // The port knows no view's rows; the schema of this one describes them.
-  return { ...found, rows: found.rows as readonly RowOf<V>[] }
+  return { ...found, rows: found.rows as readonly ViewRow<V>[] }
 }
 
 /** Waits until the views have seen the position. @throws Fault `view.unavailable` */

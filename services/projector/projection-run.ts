@@ -4,7 +4,7 @@ import { Fault } from '../kit/fault.ts'
 import { markOf } from '../kit/mark.ts'
 import type { Mark } from '../ports/event-log.ts'
 import type { ReadDatabase, Slot } from '../ports/read-database.ts'
-import type { ViewStatus } from '../ports/views.ts'
+import type { ViewStatus } from '../ports/view-status.ts'
 
 /** Events folded into one transaction while more are waiting: a row that changes often is then written less often. */
 export const BULK = 10_000

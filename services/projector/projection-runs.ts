@@ -1,6 +1,6 @@
 import type { Projection } from '../../projections/runtime/index.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
-import type { ViewStatus } from '../ports/views.ts'
+import type { ViewStatus } from '../ports/view-status.ts'
 import { type ProjectionRun, projectionRun } from './projection-run.ts'
 
 /** For each projection the run that readers see, and the one that is built beside it. */

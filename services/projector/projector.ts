@@ -3,9 +3,9 @@ import { batchOf, type Projection } from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
 import type { EventLogReader } from '../ports/event-log.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
-import type { ViewStatus } from '../ports/views.ts'
+import type { ViewStatus } from '../ports/view-status.ts'
 import { ofThese } from './community-filter.ts'
-import { logFolding } from './log-folding.ts'
+import { logFold } from './log-fold.ts'
 import { projectionRuns } from './projection-runs.ts'
 import { taskGroup } from './task-group.ts'
 
@@ -39,7 +39,7 @@ export function runProjector({ log, db, projections, catalogue, communities, rep
   const ours = ofThese(communities)
   const tasks = taskGroup()
   const runs = projectionRuns(db, projections)
-  const catchUp = logFolding({
+  const catchUp = logFold({
     log,
     db,
     runs,

@@ -3,7 +3,7 @@ import { batchOf, type Projection } from '../../projections/runtime/index.ts'
 import { wholeStreams } from '../kit/whole-stream.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
-import type { ViewStatus } from '../ports/views.ts'
+import type { ViewStatus } from '../ports/view-status.ts'
 import { ofThese } from './community-filter.ts'
 import { advance, BULK, commit, type ProjectionRun, projectionRun } from './projection-run.ts'
 

@@ -1,6 +1,6 @@
 import { type Projection, viewsOf } from '../../projections/runtime/index.ts'
 import type { Position } from '../ports/event-log.ts'
-import type { ViewStatus } from '../ports/views.ts'
+import type { ViewStatus } from '../ports/view-status.ts'
 
 /** The progress of views as their projector reports it, for callers that wait until a view has seen a position. */
 export interface ViewProgress {

@@ -2,14 +2,14 @@ import { Fault } from '../kit/fault.ts'
 import type { EventLogReader, LogIdentity, Mark, Position } from '../ports/event-log.ts'
 import type { EventStream, PlaceInStream, StreamEnd } from '../ports/event-stream.ts'
 
-/** What the relay asks of the log to find its place. */
+/** The part of the log that the relay needs to find its place. */
 export type PlaceLog = Pick<EventLogReader, 'readAll' | 'holds' | 'identity'>
 
 /** The relay's place in the stream, proven. */
 export interface ProvenPlace {
   readonly place: PlaceInStream
   readonly identity: LogIdentity
-  /** Aborts when it has to be proven again. */
+  /** Aborts when the place must be proven again. */
   readonly changed: AbortSignal
 }
 
@@ -29,19 +29,19 @@ export async function provenPlace(log: PlaceLog, stream: EventStream): Promise<P
     const { log: of, disturbed: lost, mark } = end.remembered
     if (of.id !== identity.id || of.epoch !== identity.epoch) throw otherLog()
     if (lost) throw disturbed()
-    // What was published once must still be in the log, also where the stream has lost it.
+    // An event that was published must still be in the log, also where the stream has lost it.
     if (mark !== undefined && !(await log.holds(mark))) throw otherLog()
   }
   const place = await placeIn(log, end)
-  // A record from before marks were kept adopts one.
+  // A record written before marks were kept adopts one.
   const marked = end.remembered?.mark !== undefined || place.mark === undefined
   if (end.remembered === undefined || !marked) await stream.remember(place, identity)
   return { place, identity, changed }
 }
 
 /**
- * The same for the one relay that publishes: it makes the stream where there is none. No other relay does, so a stream that was lost
- * is not taken for another log.
+ * Finds the place for the one relay that publishes, and makes the stream where there is none. No other relay makes it, so a lost
+ * stream is not taken for that of another log.
  */
 export async function ownPlace(log: PlaceLog, stream: EventStream): Promise<ProvenPlace> {
   for (;;) {
@@ -51,7 +51,7 @@ export async function ownPlace(log: PlaceLog, stream: EventStream): Promise<Prov
   }
 }
 
-/** Every event is one message, so numbers of messages count events of the log, also those that limits have removed. */
+/** Every event is one message, so sequences count the events of the log, also those that limits have removed. */
 async function placeIn(log: PlaceLog, { sequence, last, remembered }: StreamEnd): Promise<PlaceInStream> {
   if (sequence === 0) return { position: 0, sequence }
   if (last !== undefined) {
@@ -81,17 +81,17 @@ async function nthAfter(log: Pick<EventLogReader, 'readAll'>, after: Position, n
 export const disturbed = (): Fault =>
   new Fault(
     'relay.disturbed',
-    'Another program has published into the stream, so it no longer equals the log: forbid that, then delete the stream; it is published again from the beginning.',
+    'Something other than the relay published to the stream. Remove its publish right, then delete the stream; the relay republishes it from the start.',
   )
 
 const otherLog = (): Fault =>
   new Fault(
     'relay.other-log',
-    'The stream holds events that this log does not hold: it belongs to another log, or to this one before a restore or a move. Delete the stream; it is published again from the beginning.',
+    'The stream holds events that this log does not hold: it belongs to another log, or to this one before a restore or a move. Delete the stream; the relay republishes it from the start.',
   )
 
 const lostPlace = (): Fault =>
   new Fault(
     'relay.lost-place',
-    'The stream is empty and no record tells how far it had got: delete the stream; it is published again from the beginning.',
+    'The stream is empty, and no record shows how far it had got. Delete the stream; the relay republishes it from the start.',
   )

@@ -5,11 +5,11 @@ import type { EventLogReader, LogIdentity, Position } from '../ports/event-log.t
 import type { EventStream, PlaceInStream, PublishOutcome } from '../ports/event-stream.ts'
 import { disturbed, type ProvenPlace } from './place.ts'
 
-/** How many events are on their way at once: enough to hide the way, and few are sent in vain when one is refused. */
-const MOST_UNDER_WAY = 512
-/** Milliseconds between two times that the place is written down, for those who have to know whose stream it is. */
+/** Events in flight: enough to hide the round trip, few enough that little is wasted when one is refused. */
+const MOST_IN_FLIGHT = 512
+/** Milliseconds between two writes of the place, which shows to which log the stream belongs. */
 const REMEMBER_MS = 1_000
-/** Milliseconds after which the stream is looked at where nothing happens: 5 s at most, with the time to write down. */
+/** Milliseconds after which an idle relay looks at the stream: 5 s at most, including {@link REMEMBER_MS}. */
 const IDLE_MS = 4_000
 
 export interface PublisherOptions {
@@ -27,8 +27,8 @@ export interface PublisherOptions {
 }
 
 /**
- * Publishes from a proven place on, until it is stopped, the stream has to be looked at again, or it takes an event from another
- * publisher. Resolves with how many events the stream took or held already.
+ * Publishes from a proven place on, until it is stopped, the place must be proven again, or the stream took an event of another
+ * publisher. Resolves with the number of events that the stream took or held already.
  *
  * @throws Fault `relay.disturbed`, and what kept the stream from taking an event
  */
@@ -38,7 +38,7 @@ export async function publishFrom(options: PublisherOptions): Promise<number> {
   const ending = new AbortController()
   const signal = AbortSignal.any([options.signal, from.changed, ending.signal])
   const sending = sender(options, signal, ending)
-  /** Number of the event in the record, which an earlier relay may have left behind. */
+  /** Sequence in the record, which may be behind after an earlier relay. */
   let remembered: number | undefined
   let looked = now()
 
@@ -49,10 +49,10 @@ export async function publishFrom(options: PublisherOptions): Promise<number> {
     await stream.remember(place, identity)
   }
 
-  /** An idle relay finds out by looking that the stream was lost or replaced. */
+  /** An idle relay looks at the stream, to notice that it was lost or replaced. */
   async function look(): Promise<void> {
     const before = sending.place()
-    const idle = (): boolean => !signal.aborted && sending.place() === before && sending.underWay() === 0
+    const idle = (): boolean => !signal.aborted && sending.place() === before && sending.inFlight() === 0
     if (!idle() || now() < Math.max(looked, sending.last()) + IDLE_MS) return
     looked = now()
     const { place } = await options.prove()
@@ -94,7 +94,7 @@ export async function publishFrom(options: PublisherOptions): Promise<number> {
 
 async function conclude(sending: Sending, stream: EventStream, identity: LogIdentity): Promise<void> {
   const refused = sending.refused()
-  // Events behind the refused one may be stored: behind the same event from another relay, or behind a message that is no event.
+  // Events after the refused one may be stored: after the same event of another relay, or after a message that is no event.
   if (refused !== undefined && (await stream.holds(refused.sequence, refused)) === false) {
     await stream.remember({ ...sending.place(), disturbed: true }, identity)
     throw disturbed()
@@ -111,22 +111,22 @@ interface Refused {
 
 interface Sending {
   send(event: RecordedEvent): void
-  /** Resolves when one more may be sent. */
+  /** Resolves when another event may be sent. */
   room(): Promise<void>
-  /** Resolves when nothing is on its way. */
+  /** Resolves when nothing is in flight. */
   settled(): Promise<void>
   fail(error: unknown): void
-  underWay(): number
-  /** When something was sent or answered last, in milliseconds. */
+  inFlight(): number
+  /** When the last event was sent or answered, in milliseconds. */
   last(): number
   taken(): number
   place(): PlaceInStream
-  /** The first in the stream that was refused. */
+  /** The refused event with the lowest sequence. */
   refused(): Refused | undefined
   failure(): { readonly error: unknown } | undefined
 }
 
-/** Sends events as the next numbers of the stream, many at once, and keeps book of what became of them. */
+/** Sends events as the next messages of the stream, many at once, and tracks their outcomes. */
 function sender(
   { stream, from, now, reached }: PublisherOptions,
   signal: AbortSignal,
@@ -135,10 +135,10 @@ function sender(
   let at: { readonly sequence: number; readonly event?: RecordedEvent } = from.place
   let place = from.place
   let next = from.place.sequence + 1
-  let underWay = 0
+  let inFlight = 0
   let taken = 0
   let last = now()
-  /** Called when there is room again, or nothing is on its way any more. */
+  /** Called when there is room again, or nothing is in flight any more. */
   let wake: () => void = () => {}
   let refused: Refused | undefined
   let failure: { readonly error: unknown } | undefined
@@ -164,15 +164,15 @@ function sender(
   }
 
   async function publish(event: RecordedEvent, sequence: number): Promise<void> {
-    underWay += 1
+    inFlight += 1
     await stream.publish(event, sequence).then((outcome) => settle(event, sequence, outcome), fail)
-    underWay -= 1
+    inFlight -= 1
     last = now()
-    if (underWay === 0 || underWay === MOST_UNDER_WAY / 2) wake()
+    if (inFlight === 0 || inFlight === MOST_IN_FLIGHT / 2) wake()
   }
 
   async function below(most: number): Promise<void> {
-    while (underWay > most) {
+    while (inFlight > most) {
       await new Promise<void>((resolve) => {
         wake = resolve
       })
@@ -185,15 +185,15 @@ function sender(
       next += 1
     },
     async room() {
-      if (underWay >= MOST_UNDER_WAY && !signal.aborted) await below(MOST_UNDER_WAY / 2)
+      if (inFlight >= MOST_IN_FLIGHT && !signal.aborted) await below(MOST_IN_FLIGHT / 2)
     },
     settled: () => below(0),
     fail,
-    underWay: () => underWay,
+    inFlight: () => inFlight,
     last: () => last,
     taken: () => taken,
     place() {
-      // A digest takes time, so it is taken only where the place is written down.
+      // A digest takes time, so it is computed only when the place is asked for.
       if (at.event !== undefined && place.mark === undefined) place = { ...place, mark: markOf(at.event) }
       return place
     },

@@ -11,18 +11,18 @@ export type { RelayStatus } from './status.ts'
 
 /** Milliseconds between two tries of a relay that stands by to take the lease. */
 const CLAIM_MS = 250
-/** Of how many tries one also looks at the stream. */
-const LOOK_EVERY = 4
-/** Milliseconds before a relay goes on whose events were all refused. */
+/** One of so many tries also looks at the stream. */
+const TRIES_A_LOOK = 4
+/** Milliseconds before a relay continues after all its events were refused. */
 const REFUSED_MS = 50
 /** Milliseconds between two looks at a stream that a person has to mend: a look sends nothing. */
 const LOOK_MS = 5_000
-/** How far a stream is that is not there. */
+/** The place in a stream that does not exist. */
 const NOWHERE: PlaceInStream = { position: 0, sequence: 0 }
 
 export interface Relay {
   status(): RelayStatus
-  /** Publishes nothing more, and waits for what is on its way. */
+  /** Publishes no more events, and waits for those in flight. */
   stop(): Promise<void>
 }
 
@@ -48,10 +48,10 @@ export function startRelay(options: RelayOptions): Relay {
   const stopping = new AbortController()
   const { signal } = stopping
   const own = relayCondition(onFailure)
-  /** Tries to take the lease since this relay stands by. */
+  /** Number of tries to take the lease since this relay stands by. */
   let tries = 0
 
-  /** Without the lease. */
+  /** Finds the place without the lease. */
   const look = () => looking(async () => (await provenPlace(log, stream))?.place ?? NOWHERE)
   const prove = () => looking(() => ownPlace(log, stream))
   const onChange = (): AbortSignal => AbortSignal.any([signal, stream.changed()])
@@ -73,9 +73,9 @@ export function startRelay(options: RelayOptions): Relay {
     }
   }
 
-  /** Looks before it claims: a relay of another log does not take the lease. */
+  /** A relay looks before it claims, so that a relay of another log does not take the lease. */
   async function turn(): Promise<void> {
-    const looked = tries % LOOK_EVERY === 0 ? await look() : undefined
+    const looked = tries % TRIES_A_LOOK === 0 ? await look() : undefined
     const held = await looking(claim)
     tries = held === undefined ? tries + 1 : 0
     if (held !== undefined) return publish(held)
@@ -86,24 +86,9 @@ export function startRelay(options: RelayOptions): Relay {
   async function recover(error: unknown): Promise<void> {
     const { waitMs, still } = own.fails(error)
     tries = 0
-    if (still && !(error instanceof LookFailure)) await standStill(waitMs)
+    if (still && !(error instanceof LookFailure))
+      await untilChange({ look, known: () => own.status().sequence, ms: waitMs, signal: onChange(), now, wait })
     else await wait(still ? LOOK_MS : waitMs, still ? onChange() : signal).catch(() => {})
-  }
-
-  /** Sends nothing for so long, unless looking shows that something has changed. */
-  async function standStill(ms: number): Promise<void> {
-    const end = now() + ms
-    const until = onChange()
-    let sound = true
-    while (!until.aborted && now() < end) {
-      await wait(Math.min(LOOK_MS, end - now()), until).catch(() => {})
-      const sequence = await look().then(
-        (place) => place.sequence,
-        () => undefined,
-      )
-      if (sequence !== undefined && (!sound || sequence !== own.status().sequence)) return
-      sound = sequence !== undefined
-    }
   }
 
   async function run(): Promise<void> {
@@ -121,6 +106,30 @@ export function startRelay(options: RelayOptions): Relay {
   }
 }
 
+/** Waits for so long, or until a look shows another place than the known one, or a place again after a look that failed. */
+async function untilChange(parts: {
+  look: () => Promise<PlaceInStream>
+  known: () => number | undefined
+  ms: number
+  signal: AbortSignal
+  now: () => number
+  wait: Wait
+}): Promise<void> {
+  const { look, known, ms, signal, now, wait } = parts
+  const end = now() + ms
+  let sound = true
+  while (!signal.aborted && now() < end) {
+    await wait(Math.min(LOOK_MS, end - now()), signal).catch(() => {})
+    const sequence = await look().then(
+      (place) => place.sequence,
+      () => undefined,
+    )
+    if (sequence !== undefined && (!sound || sequence !== known())) return
+    sound = sequence !== undefined
+  }
+}
+
+/** Runs a look, and tells its failure from that of sending. */
 async function looking<T>(look: () => Promise<T>): Promise<T> {
   try {
     return await look()

@@ -7,23 +7,23 @@ import type { PlaceInStream } from '../ports/event-stream.ts'
 export interface RelayStatus {
   /** `failed`: it stands still until a person mends the failure, and then goes on by itself. */
   readonly state: 'starting' | 'publishing' | 'standby' | 'waiting' | 'failed' | 'stopped'
-  /** The last event that it knows to be in the stream; undefined before it has looked. */
+  /** Position of the last event known to be in the stream; undefined before the first look. */
   readonly position?: Position
-  /** The number of that event in the stream: the n-th event of the log is message n. */
+  /** Sequence of that event in the stream: the n-th event of the log is message n. */
   readonly sequence?: number
   /** Why it waits, or failed. */
   readonly failure?: Fault
 }
 
-/** A failure of looking at the stream, by which nothing was sent. */
+/** A failure to look at the stream: nothing was sent. */
 export class LookFailure extends Error {}
 
-/** How a relay fares, as it finds out. */
+/** The state of a relay, and what changes it. */
 export interface RelayCondition {
   status(): RelayStatus
-  /** It stands by, or the stream took an event: nothing is wrong. */
+  /** Nothing is wrong: it stands by, or the stream took an event. */
   works(place: PlaceInStream, state: 'publishing' | 'standby'): void
-  /** It begins to publish from a place: a proof shows that the stream can be read, and a refused event may still be refused. */
+  /** It begins to publish from a place. That the place is proven does not end a failure to publish. */
   begins(place: PlaceInStream): void
   fails(error: unknown): NextTry
   stops(): void

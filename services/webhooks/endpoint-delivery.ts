@@ -1,64 +1,71 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Feed } from '../feed/feed.ts'
+import type { TailReader } from '../feed/tail.ts'
+import { durableOf } from '../kit/endpoint-record.ts'
 import type { Wait } from '../kit/event-delivery.ts'
-import { wanted } from '../kit/event-filter.ts'
-import { Fault } from '../kit/fault.ts'
+import { eventFilter } from '../kit/event-filter.ts'
+import { Fault, isOutage } from '../kit/fault.ts'
 import type { Pace } from '../kit/pace.ts'
-import type { Slots } from '../kit/semaphore.ts'
+import type { Semaphore } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type DeadLetters, MOST_FAILURES } from '../ports/dead-letters.ts'
 import type { Endpoint, Endpoints, Off } from '../ports/endpoints.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Answer, WebhookSender } from '../ports/webhook-sender.ts'
-import type { Tail } from './event-tail.ts'
 import { waitBefore } from './retry-schedule.ts'
 import { type Message, signed } from './signature.ts'
 
 /** Events given up one after the other, each after more than an hour, before an endpoint is switched off: about a day. */
 export const MOST_GIVEN_UP = 20
 
-/** Under which its dead letters are kept. */
-export const durableOf = (id: string): string => `webhook:${id}`
-
-/** The endpoint whose dead letters are kept under this name, where it is that of one. */
-export const endpointOf = (durable: string): string | undefined => /^webhook:(.+)$/.exec(durable)?.[1]
-
 export interface LaneOptions {
+  readonly feed: Pick<Feed, 'tail' | 'shown' | 'wire'>
   readonly endpoints: Endpoints
   readonly deadLetters: DeadLetters
   readonly vault: Pick<Vault, 'open'>
   readonly sender: WebhookSender
-  /** The event as far as the endpoint's owner may know of it. */
-  readonly shown: (
-    owner: Endpoint['owner'],
-    event: RecordedEvent,
-  ) => RecordedEvent | undefined | Promise<RecordedEvent | undefined>
   /** Whether the owner may speak for the party that they named, today. */
   readonly takesPart: (owner: Endpoint['owner'], community: string) => Promise<boolean>
-  /** The event as everybody outside gets it. */
-  readonly wire: (event: RecordedEvent) => unknown
   readonly clock: Clock
   readonly random: () => number
   readonly wait: Wait
   /** Deliveries at once; communities take turns. */
-  readonly slot: Slots
+  readonly slot: Semaphore
   readonly pace: Pace
 }
 
 /** Rejects when the signal aborts. Resolves where the endpoint was switched off. */
-export async function runLane(id: string, tail: Tail, options: LaneOptions, signal: AbortSignal): Promise<void> {
+export async function runLane(id: string, options: LaneOptions, signal: AbortSignal): Promise<void> {
+  const reader = await options.feed.tail.join()
+  try {
+    const endpoint = await options.endpoints.find(id)
+    if (endpoint !== undefined) await deliver(endpoint, reader, options, signal)
+  } finally {
+    await reader.leave()
+  }
+}
+
+/** Delivers in the order of the log, from where the endpoint stands. Resolves where the endpoint was switched off. */
+async function deliver(
+  endpoint: Endpoint,
+  reader: Pick<TailReader, 'next'>,
+  options: LaneOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const { endpoints } = options
-  const endpoint = await endpoints.find(id)
-  if (endpoint === undefined) return
+  const { id } = endpoint
+  const wanted = eventFilter({ ...endpoint.filter, communities: [endpoint.community] })
   let { position } = endpoint
   for (;;) {
-    const { events, reached } = await tail.next(position, signal)
+    const { events, reached } = await reader.next(position, signal)
     for (const event of events) {
       if (event.position <= position) continue
       // Events that no webhook wants are skipped without a wait: a lane far behind would do nothing else for seconds.
       if (options.pace.due()) await options.pace.rest()
       signal.throwIfAborted()
       const off =
-        (await handOver(endpoint, event, options, signal)) ?? (await departure(endpoint, event, options.takesPart))
+        (wanted(event) ? await handOver(endpoint, event, options, signal) : undefined) ??
+        (await departure(endpoint, event, options.takesPart))
       if (off !== undefined) return void (await kept(() => endpoints.change(id, () => ({ off })), options.wait, signal))
       position = event.position
       endpoints.reached(id, position)
@@ -82,12 +89,11 @@ async function departure(
 
 /** Tries until it is taken or given up. Resolves with why the endpoint wants or gets nothing more, where that is so. */
 async function handOver(
-  { id, community, filter }: Endpoint,
+  { id }: Endpoint,
   event: RecordedEvent,
   options: LaneOptions,
   signal: AbortSignal,
 ): Promise<Off | undefined> {
-  if (!wanted({ ...filter, communities: [community] }, event)) return undefined
   const { endpoints, deadLetters, random, wait } = options
   const durable = durableOf(id)
   for (;;) {
@@ -123,7 +129,7 @@ async function kept<T>(keep: () => Promise<T>, wait: Wait, signal: AbortSignal):
     try {
       return await keep()
     } catch (error) {
-      if (!(error instanceof Fault) || error.retryAfter === undefined) throw error
+      if (!isOutage(error)) throw error
       await wait(KEEP_MS, signal)
     }
   }
@@ -153,13 +159,13 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<Answer | 'secret-lost' | 'not-theirs'> {
   try {
-    const shown = await options.shown(endpoint.owner, event)
+    const shown = await options.feed.shown(endpoint.owner, event)
     if (shown === undefined) return 'not-theirs'
-    const message = { id: event.id, body: JSON.stringify(options.wire(shown)) }
+    const message = { id: event.id, body: JSON.stringify(options.feed.wire(shown)) }
     return await sendTo(endpoint, message, options, signal)
   } catch (error) {
     // An event that cannot be read is its own failure; a dependency that is down is waited out.
-    if (signal.aborted || (error instanceof Fault && error.retryAfter !== undefined)) throw error
+    if (signal.aborted || isOutage(error)) throw error
     return { kind: 'failed', reason: error instanceof Fault ? error.code : 'unreadable' }
   }
 }

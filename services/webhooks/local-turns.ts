@@ -1,18 +1,19 @@
-import type { Turn } from '../ports/turn.ts'
+import { semaphore } from '../kit/semaphore.ts'
+import type { HeldTurn, Turn } from '../ports/turn.ts'
 
 const NEVER = new AbortController().signal
 
-/** Turns within one process, in the order in which they were asked for. Nobody loses one. */
+/** Turns within one process, in the order in which they were asked for. None of them is ever lost. */
 export function turnsHere(): Turn {
-  let last = Promise.resolve()
-  return async (signal) => {
-    const before = last
-    const mine = Promise.withResolvers<void>()
-    last = before.then(() => mine.promise)
-    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-    if (!signal.aborted) await Promise.race([before, aborted])
-    if (!signal.aborted) return { lost: NEVER, end: async () => mine.resolve() }
-    mine.resolve()
-    return undefined
-  }
+  const slot = semaphore(1)
+  return (signal) =>
+    new Promise<HeldTurn | undefined>((resolve) => {
+      const held = Promise.withResolvers<void>()
+      const hold = (): Promise<void> => {
+        resolve({ lost: NEVER, end: async () => held.resolve() })
+        return held.promise
+      }
+      // Rejects only where the signal aborts before the turn has come.
+      slot(hold, { signal }).catch(() => resolve(undefined))
+    })
 }

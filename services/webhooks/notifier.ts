@@ -1,11 +1,10 @@
+import { endpointOf } from '../kit/endpoint-record.ts'
 import type { Redeliver } from '../kit/event-delivery.ts'
 import { Fault } from '../kit/fault.ts'
-import { slots } from '../kit/semaphore.ts'
+import { semaphore } from '../kit/semaphore.ts'
 import type { Endpoints } from '../ports/endpoints.ts'
-import type { EventLogReader } from '../ports/event-log.ts'
 import type { HeldTurn, Turn } from '../ports/turn.ts'
-import { endpointOf, type LaneOptions, runLane, sendAgain } from './endpoint-delivery.ts'
-import { type Tail, tailOf } from './event-tail.ts'
+import { type LaneOptions, runLane, sendAgain } from './endpoint-delivery.ts'
 import { outages } from './outages.ts'
 
 export const NOTIFIER = {
@@ -24,18 +23,17 @@ const MENDED_MS = 10_000
 const SELF = NOTIFIER.name
 
 export interface NotifierOptions extends Omit<LaneOptions, 'slot'> {
-  readonly log: Pick<EventLogReader, 'subscribe' | 'readAll' | 'head'>
   readonly turn: Turn
   /** Deliveries at once. An endpoint has one at most, and none while it is waited for. */
   readonly deliveries: number
-  /** Told once of what keeps lanes up here and is tried again; what an endpoint answers is no such thing. */
+  /** Called once per internal failure that delays deliveries and is being retried; never for an endpoint's own answer. */
   readonly onFailure: (fault: Fault) => void
 }
 
 export interface Notifier {
-  /** What sends one event once more to the endpoint whose dead letters are kept under this name; undefined where it is of none. */
+  /** Sends one event once more to the endpoint with this durable name; undefined where the name belongs to no endpoint. */
   again(durable: string): Redeliver | undefined
-  /** Ends every lane. What was under way is sent again by whoever goes on. */
+  /** Ends every lane. What was under way is sent again by the copy that goes on. */
   stop(): Promise<void>
 }
 
@@ -46,32 +44,19 @@ interface Lane {
 
 /**
  * Tells every endpoint what happens: each has a lane of its own, one event after the other in the order of the log, from where
- * it has got to. An endpoint that fails holds up nobody but itself. Of all copies one is at work, while it has the turn.
+ * it has got to. An endpoint that fails delays itself alone. Of all copies one is at work, while it has the turn.
  */
 export function runNotifier(given: NotifierOptions): Notifier {
-  const { log, endpoints, turn, onFailure, wait } = given
-  const slot = slots(given.deliveries, Math.ceil(given.deliveries * SHARE))
+  const { endpoints, turn, onFailure, wait } = given
+  const slot = semaphore(given.deliveries, Math.ceil(given.deliveries * SHARE))
   const options: LaneOptions = { ...given, slot }
   const lanes = new Map<string, Lane>()
-  let tail: Promise<Tail> | undefined
-  let last = Promise.resolve()
+  const inTurn = semaphore(1)
   const closing = new AbortController()
   let held: HeldTurn | undefined
 
   const { failed, over } = outages(onFailure)
   const failedHere = (error: unknown): void => failed(SELF, error)
-
-  /** The log, read once for all. */
-  function shared(): Promise<Tail> {
-    tail ??= log.head().then(
-      (after) => tailOf({ log, after, failed: failedHere, wait }),
-      (error: unknown) => {
-        tail = undefined
-        throw error
-      },
-    )
-    return tail
-  }
 
   async function work(id: string, signal: AbortSignal): Promise<void> {
     const reached: Endpoints['reached'] = (...place) => {
@@ -83,7 +68,7 @@ export function runNotifier(given: NotifierOptions): Notifier {
     try {
       while (!signal.aborted) {
         try {
-          return await runLane(id, await shared(), own, signal)
+          return await runLane(id, own, signal)
         } catch (error) {
           if (signal.aborted) return
           failed(id, error)
@@ -115,16 +100,10 @@ export function runNotifier(given: NotifierOptions): Notifier {
     for (const id of active) if (lanes.get(id)?.stopping.signal.aborted !== false) start(id)
     if (active.size > 0) return
     await Promise.all([...lanes.values()].map(({ ended }) => ended))
-    const unused = tail
-    tail = undefined
-    await (await unused?.catch(() => undefined))?.stop()
   }
 
   /** One look after the other: two at once would start a lane twice. */
-  function refresh(): Promise<void> {
-    last = last.then(look).catch(failedHere)
-    return last
-  }
+  const refresh = (): Promise<void> => inTurn(look).catch(failedHere)
 
   async function takeTurns(): Promise<void> {
     const { signal } = closing

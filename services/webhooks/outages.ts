@@ -1,15 +1,15 @@
 import { Fault } from '../kit/fault.ts'
 
-/** What keeps several from their work, told once for all of them. */
+/** Failures that keep several lanes from their work, each reported once for all of them. */
 export interface Outages {
-  /** Tells of it, unless somebody is known to be kept from work by the same. */
+  /** Reports the failure, unless another lane is known to be held up by the same one. */
   failed(who: string, error: unknown): void
-  /** It is at work again, or ended. */
+  /** The lane is at work again, or has ended. */
   over(who: string): void
 }
 
 export function outages(tell: (fault: Fault) => void): Outages {
-  /** By who is kept from work: the code of what does. */
+  /** The code of the failure by the lane that it holds up. */
   const kept = new Map<string, string>()
   return {
     failed(who, error) {

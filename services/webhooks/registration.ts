@@ -1,7 +1,8 @@
 import { speaksFor } from '../../domain/community/participation.ts'
 import type { CommunityState } from '../../domain/community/state.ts'
 import { type Actor, HOUR, type Instant, iso, type Sentence } from '../../domain/kernel/index.ts'
-import { slots } from '../kit/semaphore.ts'
+import { durableOf } from '../kit/endpoint-record.ts'
+import { semaphore } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
 import type { Endpoint, EndpointSecret, Endpoints } from '../ports/endpoints.ts'
@@ -9,7 +10,7 @@ import type { Filter } from '../ports/event-bus.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Answer, WebhookSender } from '../ports/webhook-sender.ts'
-import { durableOf, sendTo } from './endpoint-delivery.ts'
+import { sendTo } from './endpoint-delivery.ts'
 import { type Message, SECRET_BYTES, secretOf } from './signature.ts'
 
 /** Endpoints of one community. */
@@ -19,7 +20,7 @@ const TRIED_AT_ONCE = 16
 /** A replaced secret signs beside its successor for so long. */
 const OVERLAP = 24 * HOUR
 
-/** Not done, and why: `webhook.unknown`, `webhook.address`, `webhook.too-many`, or why the sender may not speak for a party. */
+/** A refusal, with its code: `webhook.unknown`, `webhook.address`, `webhook.too-many`, or why the sender may not speak for a party. */
 export interface NotRegistered {
   readonly ok: false
   readonly code: string
@@ -74,24 +75,27 @@ const unknown = () =>
     zh: '请核对编号：该推送地址不存在，或不属于您。',
   })
 
-/** Under which an endpoint's secrets are sealed: no person's name there has a colon before a slash. */
+/** The subject that an endpoint's secrets are sealed for. No person's has a colon before a slash. */
 const subjectOf = (id: string): string => `webhook:${id}`
+
+async function newSecret(
+  { vault, randomBytes }: Pick<WebhooksOptions, 'vault' | 'randomBytes'>,
+  id: string,
+): Promise<{ secret: string; sealed: EndpointSecret['sealed'] }> {
+  const secret = secretOf(randomBytes(SECRET_BYTES))
+  const subject = subjectOf(id)
+  const [sealed] = await vault.seal([{ subject, stream: subject, value: secret }])
+  if (sealed === undefined) throw new Error('a secret was not sealed')
+  return { secret, sealed }
+}
 
 export function webhooks(options: WebhooksOptions): Webhooks {
   const { endpoints, deadLetters, vault, sender, clock } = options
-  const slot = slots(TRIED_AT_ONCE, TRIED_AT_ONCE / 4)
-
-  async function newSecret(id: string): Promise<{ secret: string; sealed: EndpointSecret['sealed'] }> {
-    const secret = secretOf(options.randomBytes(SECRET_BYTES))
-    const subject = subjectOf(id)
-    const [sealed] = await vault.seal([{ subject, stream: subject, value: secret }])
-    if (sealed === undefined) throw new Error('a secret was not sealed')
-    return { secret, sealed }
-  }
+  const slot = semaphore(TRIED_AT_ONCE, TRIED_AT_ONCE / 4)
 
   async function silentIn(community: string, actor: Actor): Promise<NotRegistered | undefined> {
     const silent = speaksFor(await options.community(community), actor)
-    return silent && refused(silent.code, { en: silent.detail, zh: silent.zh ?? silent.detail })
+    return silent && refused(silent.code, silent.detail)
   }
 
   async function mine(community: string, actor: Actor, id: string): Promise<Endpoint | undefined> {
@@ -118,7 +122,7 @@ export function webhooks(options: WebhooksOptions): Webhooks {
       const silenced = await silentIn(community, owner)
       if (silenced !== undefined) return silenced
       const id = options.newId()
-      const { secret, sealed } = await newSecret(id)
+      const { secret, sealed } = await newSecret(options, id)
       const { follows: _, ...known } = owner
       const endpoint: Endpoint = {
         id,
@@ -160,11 +164,11 @@ export function webhooks(options: WebhooksOptions): Webhooks {
 
     async rotate(community, actor, id) {
       if ((await mine(community, actor, id)) === undefined) return unknown()
-      const { secret, sealed } = await newSecret(id)
+      const { secret, sealed } = await newSecret(options, id)
       const found = await changeMine(community, actor, id, () =>
         endpoints.change(id, ({ secrets: [current] }) => {
-          const before = current === undefined ? [] : [{ sealed: current.sealed, until: clock() + OVERLAP }]
-          return { secrets: [{ sealed }, ...before] }
+          const before = current && { sealed: current.sealed, until: clock() + OVERLAP }
+          return { secrets: before === undefined ? [{ sealed }] : [{ sealed }, before] }
         }),
       )
       return found.ok ? { ...found, secret } : found

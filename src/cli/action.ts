@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { foreseen } from './known-faults.ts'
+import { foreseen } from '../engine/known-faults.ts'
 
 export const FAILED = 1
 export const MISUSED = 2

@@ -1,29 +1,29 @@
 import { Command } from 'commander'
-import { takeBackup } from '../../infra/backup/backup.ts'
-import { type Restored, restoreBackup } from '../../infra/backup/restore.ts'
+import type { Restored } from '../../services/backup/restore.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import { readConfig } from '../config/settings.ts'
+import { readConfig } from '../config/config.ts'
+import { backUpDirectory, restoreDirectory } from '../engine/backup.ts'
 import { logPlace } from '../engine/storage.ts'
 import { action, type Common, type Said } from './action.ts'
 import { dataOption, withData } from './options.ts'
 
-interface BackupOptions extends Common {
+interface BackupCommandOptions extends Common {
   readonly to: string
   readonly withMasterKey?: true
   readonly data?: string
 }
-interface RestoreOptions extends Common {
+interface RestoreCommandOptions extends Common {
   readonly from: string
   readonly erasedIn?: string
   readonly data?: string
 }
 
 export const backupCommand = (): Command =>
-  action<BackupOptions>(
+  action<BackupCommandOptions>(
     new Command('backup')
       .description('Copy log, keys and state, beside a running engine, and look through the copy.')
       .requiredOption('--to <folder>', 'a new folder for this backup')
-      .option('--with-master-key', 'put the master key in, too: whoever has the backup can then read everything')
+      .option('--with-master-key', 'also copy the master key: anyone who has the backup can then read everything')
       .addOption(dataOption())
       .addHelpText(
         'after',
@@ -32,7 +32,13 @@ export const backupCommand = (): Command =>
     async ({ to, withMasterKey = false, data }) => {
       const begun = performance.now()
       const directory = embedded(data)
-      const manifest = await takeBackup({ directory, to, withMasterKey, clock: Date.now, environment: process.env })
+      const manifest = await backUpDirectory({
+        directory,
+        to,
+        withMasterKey,
+        clock: Date.now,
+        environment: process.env,
+      })
       const seconds = Number(((performance.now() - begun) / 1000).toFixed(3))
       const { events, position, files, keyless } = manifest
       const bytes = Object.values(files).reduce((sum, one) => sum + one.bytes, 0)
@@ -51,7 +57,7 @@ export const backupCommand = (): Command =>
   )
 
 export const restoreCommand = (): Command =>
-  action<RestoreOptions>(
+  action<RestoreCommandOptions>(
     new Command('restore')
       .description('Put a backup into an empty data directory, where it proves to be whole.')
       .requiredOption('--from <folder>', 'the folder of the backup')
@@ -67,7 +73,7 @@ export const restoreCommand = (): Command =>
     async ({ from, erasedIn, data }) => {
       const directory = embedded(data)
       const options = { from, directory, clock: Date.now, environment: process.env }
-      return said(await restoreBackup(erasedIn === undefined ? options : { ...options, erasedIn }), directory)
+      return said(await restoreDirectory(erasedIn === undefined ? options : { ...options, erasedIn }), directory)
     },
   )
 
@@ -77,7 +83,7 @@ function embedded(data: string | undefined): string {
   if (url === undefined) return directory
   throw new Fault(
     'backup.not-embedded',
-    'The log is in EventStoreDB and the keys in NATS: back both up by their own means (docs/operations.md), the log first.',
+    'The log is in EventStoreDB and the keys in NATS: back both up by their own means (docs/how-to/back-up.md), the log first.',
   )
 }
 

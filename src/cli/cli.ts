@@ -57,15 +57,14 @@ function tellUnwritable(cause: NodeJS.ErrnoException): void {
     new Fault(
       'output.unwritable',
       'Standard output cannot be written: make room where it goes, or send it elsewhere.',
-      {
-        cause,
-      },
+      { cause },
     ),
     {},
   )
 }
 
-function program(): Command {
+/** The command line with all its commands. */
+export function program(): Command {
   const root = new Command('sanshe')
     .description('An event-sourced coordination engine for communities that three kinds of bodies govern together.')
     .version(version(), '-v, --version')

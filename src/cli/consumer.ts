@@ -1,17 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { connect, type NatsConnection } from 'nats'
+import type { NatsConnection } from 'nats'
 import { grantDurable } from '../../client/durable.ts'
 import { ClientError } from '../../client/errors.ts'
 import { patiently } from '../../client/stream.ts'
 import { contexts } from '../../domain/contexts.ts'
 import { positionNamed } from '../../domain/kernel/index.ts'
-import { connectionOptions } from '../../infra/nats/connection.ts'
-import { asFault } from '../../infra/nats/faults.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import { readConfig } from '../config/settings.ts'
-import { natsSettings } from '../engine/nats-parts.ts'
+import { readConfig } from '../config/config.ts'
+import { withNats } from '../engine/nats-tools.ts'
 import { action, type Common } from './action.ts'
-import { community } from './options.ts'
+import { communityArgument } from './options.ts'
 
 interface CreateOptions extends Common {
   readonly durable: string
@@ -32,7 +30,7 @@ const createCommand = (): Command =>
     new Command('create')
       .description('Make the durable consumer of a subscriber that may only read what it hands out.')
       .requiredOption('--durable <name>', 'its name: letters, digits, - and _')
-      .requiredOption('--community <id>', 'of which community it hands out events', community)
+      .requiredOption('--community <id>', 'of which community it hands out events', communityArgument)
       .addOption(
         new Option('--aggregate <name>', 'of which kind of aggregate; left out, of each')
           .choices(contexts.map(({ name }) => name))
@@ -47,7 +45,7 @@ const createCommand = (): Command =>
       .addHelpText('after', '\nExample: sanshe consumer create --durable lifts --community pa --aggregate demand'),
     async ({ durable, community: of, aggregate, after }) => {
       const subject = `governance.${of}.${aggregate}.*`
-      const made = await withNats(async (connection) => {
+      const made = await onNats(async (connection) => {
         const jsm = await connection.jetstreamManager({ checkAPI: false })
         return (await patiently(() => grantDurable(jsm, durable, subject, after))).made
       })
@@ -60,21 +58,13 @@ const createCommand = (): Command =>
     },
   )
 
-/** @throws Fault: what the server or the client says, in one sentence */
-async function withNats<T>(work: (connection: NatsConnection) => Promise<T>): Promise<T> {
-  const settings = natsSettings(readConfig(process.env))
-  if (settings === undefined) throw new Fault('nats.not-configured', 'Name the NATS servers in NATS_URL.')
-  try {
-    const connection = await connect({ ...connectionOptions(settings), maxReconnectAttempts: 0 })
-    try {
-      return await work(connection)
-    } finally {
-      await connection.close()
-    }
-  } catch (error) {
-    throw error instanceof ClientError ? new Fault(error.code, error.message, { cause: error }) : asFault(error)
-  }
-}
+/** @throws Fault `nats.not-configured`, or what the server or the client says, in one sentence */
+const onNats = <T>(work: (connection: NatsConnection) => Promise<T>): Promise<T> =>
+  withNats(readConfig(process.env), (connection) =>
+    work(connection).catch((cause: unknown) => {
+      throw cause instanceof ClientError ? new Fault(cause.code, cause.message, { cause }) : cause
+    }),
+  )
 
 export const consumerCommand = (): Command =>
   new Command('consumer').description('Consumers of the events in NATS.').addCommand(createCommand())

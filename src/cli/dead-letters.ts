@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander'
 import { Fault } from '../../services/kit/fault.ts'
-import { readConfig } from '../config/settings.ts'
+import { readConfig } from '../config/config.ts'
 import { action, type Common } from './action.ts'
 import { answerOf, calling } from './command-call.ts'
-import { community, dataOption, engineUrl, whole, withData } from './options.ts'
+import { communityArgument, dataOption, engineUrl, wholeArgument, withData } from './options.ts'
 import { ownToken } from './own-token.ts'
-import { table } from './table.ts'
+import { textTable } from './table.ts'
 
 interface LettersOptions extends Common {
   readonly community: string
@@ -22,7 +22,7 @@ interface ListOptions extends LettersOptions {
   readonly after?: string
 }
 
-/** As the engine answers it. */
+/** A dead letter in the form of the engine's answer. */
 interface Letter {
   readonly durable: string
   readonly event: string
@@ -49,7 +49,7 @@ export const deadLettersCommand = (): Command => {
 
 const reaching = (command: Command): Command =>
   command
-    .option('--community <id>', 'the community that the events are of', community, 'pa')
+    .option('--community <id>', 'the community that the events are of', communityArgument, 'pa')
     .option('--url <url>', 'of the engine; left out, where this installation listens', engineUrl)
     .addOption(
       new Option('--token <token>', 'token of an administrator; left out, one is made as `sanshe token` does').env(
@@ -65,14 +65,14 @@ const ofOne = (name: string, description: string): Command =>
     .option(
       '--position <position>',
       'of the event, where two of an old log have one id',
-      whole(1, Number.MAX_SAFE_INTEGER),
+      wholeArgument(1, Number.MAX_SAFE_INTEGER),
     )
 
 const listCommand = (): Command =>
   action<ListOptions>(
     reaching(new Command('list').description('List them, oldest first.'))
       .option('--durable <name>', 'only those of this consumer')
-      .option('--limit <letters>', 'how many at most', whole(1, 500), 50)
+      .option('--limit <letters>', 'how many at most', wholeArgument(1, 500), 50)
       .option('--after <cursor>', '`next` of the page before'),
     async (options) => {
       const asked = new URLSearchParams({ limit: String(options.limit) })
@@ -82,7 +82,7 @@ const listCommand = (): Command =>
       return {
         value: { letters, ...(next === undefined ? {} : { next }) },
         lines: [
-          ...(letters.length === 0 ? ['There are none.'] : table(letters.map(cells))),
+          ...(letters.length === 0 ? ['There are none.'] : textTable(letters.map(cells))),
           ...(next === undefined ? [] : [`There are more: --after ${next}`]),
         ],
       }
@@ -92,7 +92,7 @@ const listCommand = (): Command =>
 const showCommand = (): Command =>
   action<OneOptions>(ofOne('show', 'Show one, with the event as the feed shows it.'), async (options, ...one) => {
     const letter = await ask<Letter & { content: object }>(options, pathOf(one, options))
-    return { value: letter, lines: [...table([cells(letter)]), JSON.stringify(letter.content, undefined, 2)] }
+    return { value: letter, lines: [...textTable([cells(letter)]), JSON.stringify(letter.content, undefined, 2)] }
   })
 
 const replayCommand = (): Command =>

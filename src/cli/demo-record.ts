@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Closed, Moment } from '../../domain/kernel/index.ts'
-import { privateFolder, replaceFile } from '../../infra/files/private.ts'
+import { dataFiles } from '../../services/kit/data-files.ts'
 import { Fault } from '../../services/kit/fault.ts'
+import { privateFolder, replaceFile } from '../../services/kit/private-files.ts'
 
 const DemoRecord = Closed({
   seed: Type.Integer(),
@@ -16,8 +16,6 @@ const DemoRecord = Closed({
 /** What a data directory remembers of the demo that was made in it. */
 export type DemoRecord = Static<typeof DemoRecord>
 
-const pathIn = (directory: string): string => join(directory, 'demo.json')
-
 /**
  * The demo that a directory holds, or undefined where it holds nothing yet.
  *
@@ -26,7 +24,7 @@ const pathIn = (directory: string): string => join(directory, 'demo.json')
  * @throws Fault `demo.not-empty` where it holds something else
  */
 export function recordIn(directory: string, log: { holds: boolean; inStore: boolean }): DemoRecord | undefined {
-  const path = pathIn(directory)
+  const path = dataFiles(directory).demo
   if (!existsSync(path)) {
     if (!log.holds) return undefined
     throw log.inStore ? storeNotEmpty() : directoryNotEmpty(directory)
@@ -63,5 +61,5 @@ function parsed(path: string): DemoRecord | undefined {
 /** Whole or not at all: what stood there before stays until the new one is written. */
 export function keepRecord(directory: string, record: DemoRecord): void {
   privateFolder(directory)
-  replaceFile(pathIn(directory), `${JSON.stringify(record)}\n`)
+  replaceFile(dataFiles(directory).demo, `${JSON.stringify(record)}\n`)
 }

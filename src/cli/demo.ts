@@ -2,19 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { DEMO_DAYS, runDemo } from '../../demo/demo.ts'
 import { COMMUNITY } from '../../demo/pa/index.ts'
-import { type Turns, turns } from '../../demo/turns.ts'
+import { type CommandTurns, turns } from '../../demo/turns.ts'
 import { dayNamed, instant, iso, localDay } from '../../domain/kernel/index.ts'
 import { zones } from '../../services/clock/zones.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Position } from '../../services/ports/event-log.ts'
-import type { Views } from '../../services/ports/views.ts'
-import { type Core, compose } from '../engine/ground.ts'
+import type { Views } from '../../services/queries/contract.ts'
+import { type Core, openCore } from '../engine/core.ts'
+import { serveCore } from '../engine/process.ts'
 import { holdsEvents, logPlace } from '../engine/storage.ts'
+import { storesOf } from '../engine/stores.ts'
 import { action, interruption, print } from './action.ts'
 import { type DemoRecord, keepRecord, recordIn } from './demo-record.ts'
-import { whole } from './options.ts'
-import { progress } from './progress-bar.ts'
-import { configOf, type ServeOptions, serveCore, serving, storesOf } from './serve.ts'
+import { wholeArgument } from './options.ts'
+import { progressBar } from './progress-bar.ts'
+import { configOf, type ServeOptions, withServeOptions } from './serve.ts'
 
 interface DemoCommandOptions extends ServeOptions {
   readonly seed?: number
@@ -29,14 +31,14 @@ function day(text: string): string {
 
 export const demoCommand = (): Command =>
   action<DemoCommandOptions>(
-    serving(
+    withServeOptions(
       new Command('demo').description(
         'Run the engine over a simulated community, which the first run makes and later ones keep.',
       ),
     )
-      .option('--seed <number>', 'another number, another history (1)', whole(0, 2 ** 32 - 1))
+      .option('--seed <number>', 'another number, another history (1)', wholeArgument(0, 2 ** 32 - 1))
       .option('--until <day>', 'the day, in Shanghai, as which begins the history ends (today)', day)
-      .option('--days <days>', `days of history (${DEMO_DAYS})`, whole(1, 1000))
+      .option('--days <days>', `days of history (${DEMO_DAYS})`, wholeArgument(1, 1000))
       .addHelpText(
         'after',
         '\nThe same seed, day and number of days always make the same history. Interrupted, it goes on when run again.',
@@ -50,7 +52,7 @@ export const demoCommand = (): Command =>
       // Before there is a log: whatever happens then, it is known to be a demo's.
       if (!record.complete) keepRecord(directory, record)
       const inTurn = turns()
-      const core = await compose({ ...storesOf(config), clock: inTurn.clock, ordered: inTurn.ordered })
+      const core = await openCore({ ...storesOf(config), clock: inTurn.clock, ordered: inTurn.ordered })
       if (!record.complete && !(await made(core, record, inTurn, options))) {
         await core.stop()
         throw new Fault('demo.interrupted', 'The demo is not yet complete: run the same command again to go on.')
@@ -89,12 +91,17 @@ function recordFor(
 }
 
 /** Makes the demo, or the rest of it; false where it was interrupted. */
-async function made(core: Core, record: DemoRecord, turns: Turns, { json }: DemoCommandOptions): Promise<boolean> {
+async function made(
+  core: Core,
+  record: DemoRecord,
+  turns: CommandTurns,
+  { json }: DemoCommandOptions,
+): Promise<boolean> {
   using interrupted = interruption()
   const { directory, commands, catalogue } = core
   const { seed, until, days } = record
   if (!json) process.stderr.write(`Making ${days} days of a simulated community …\n`)
-  const bar = progress('demo', days, { hidden: json === true })
+  const bar = progressBar('demo', days, { hidden: json === true })
   try {
     const { complete } = await runDemo({
       commands,
@@ -124,7 +131,7 @@ async function made(core: Core, record: DemoRecord, turns: Turns, { json }: Demo
 
 /** Waits for the first build of the views: who opens the page then finds something in it. */
 async function built(views: Pick<Views, 'status'>, head: Position, { json }: DemoCommandOptions): Promise<void> {
-  const bar = progress('views', head, { hidden: json === true })
+  const bar = progressBar('views', head, { hidden: json === true })
   for (;;) {
     const missing = views.status().filter(({ unbuilt, failure }) => unbuilt === true && failure === undefined)
     if (missing.length === 0) break

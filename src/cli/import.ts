@@ -10,9 +10,9 @@ import {
 import { Fault } from '../../services/kit/fault.ts'
 import { utf8Text } from '../../services/kit/utf8.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
-import { community, dataOption, engineUrl, id, whole } from './options.ts'
-import { progress } from './progress-bar.ts'
-import { openTarget } from './target.ts'
+import { openCommandTarget } from './command-target.ts'
+import { communityArgument, dataOption, engineUrl, idArgument, wholeArgument } from './options.ts'
+import { progressBar } from './progress-bar.ts'
 
 export interface ImportCommandOptions extends Common {
   readonly mapping: string
@@ -34,27 +34,27 @@ export const importCommand = (): Command =>
         'Turn the requests of another system into demands, with the history that it states. Again, it changes nothing.',
       )
       .argument('<file>', 'CSV, or Open311 GeoReport JSON')
-      .requiredOption('--mapping <file>', 'what its columns mean: see docs/import.md')
-      .option('--community <id>', 'the community that the demands belong to', community, 'pa')
+      .requiredOption('--mapping <file>', 'what its columns mean: see docs/reference/import-mapping.md')
+      .option('--community <id>', 'the community that the demands belong to', communityArgument, 'pa')
       .option(
         '--establish <zone>',
         'found the community in this time zone, where it is not there; a new installation needs no telling',
       )
-      .option('--actor <id>', 'who imports, as administrator; a resumed run must be the same', id, 'importer')
+      .option('--actor <id>', 'who imports, as administrator; a resumed run must be the same', idArgument, 'importer')
       .option('--url <url>', 'send to a running engine over HTTP, on behalf of the sender of the token', engineUrl)
       .addOption(new Option('--token <token>', 'token for --url (see `sanshe token`)').env('SANSHE_TOKEN'))
       .option('--strict', 'fail (exit code 1) where a row is bad')
       .option(
         '--most-bad <rows>',
         'stop after so many bad rows: the mapping is wrong then',
-        whole(1, 1_000_000),
+        wholeArgument(1, 1_000_000),
         10_000,
       )
-      .option('--concurrency <commands>', 'commands under way at a time', whole(1, 4096), 512)
+      .option('--concurrency <commands>', 'commands under way at a time', wholeArgument(1, 4096), 512)
       .addOption(dataOption())
       .addHelpText(
         'after',
-        '\nExample: sanshe import requests.csv --mapping docs/import/baltimore.json --community pa\n' +
+        '\nExample: sanshe import requests.csv --mapping docs/how-to/import/baltimore.json --community pa\n' +
           'Bad rows are reported with line and reason, and the others go in. Interrupted, it resumes when run again.',
       ),
     async (options, file = '') => {
@@ -62,8 +62,8 @@ export const importCommand = (): Command =>
       const requests = await openRequests(file, mapping)
       using interrupted = interruption()
       const { signal } = interrupted
-      const target = await openTarget(options, mapping.zone, signal)
-      const bar = progress('import', requests.size, { hidden: options.json === true })
+      const target = await openCommandTarget(options, mapping.zone, signal)
+      const bar = progressBar('import', requests.size, { hidden: options.json === true })
       const begun = performance.now()
       const rate = (rows: number): number => Math.round((rows * 1000) / (performance.now() - begun))
       try {

@@ -1,15 +1,12 @@
 import { Command } from 'commander'
-import { type Accepted, acceptCopy } from '../../infra/backup/acceptance.ts'
-import { rememberedByViews } from '../../infra/sqlite/read-db/marks.ts'
-import { rememberedBySnapshots } from '../../infra/sqlite/snapshots/snapshots.ts'
-import { rememberedByState } from '../../infra/sqlite/state/index.ts'
-import { proveTwice, type Remembered } from '../../services/kit/proof.ts'
-import { type LogPlace, openLog, ownInstallation } from '../engine/storage.ts'
+import type { AcceptedCopy } from '../../services/backup/acceptance.ts'
+import { readConfig } from '../config/config.ts'
+import { installationOf } from '../engine/installation.ts'
+import { acceptOlderCopy } from '../engine/log-acceptance.ts'
 import { action, type Common, type Said } from './action.ts'
-import { installation } from './installation.ts'
-import { dataOption } from './options.ts'
+import { dataOption, withData } from './options.ts'
 
-interface AcceptOptions extends Common {
+interface AcceptCommandOptions extends Common {
   readonly data?: string
   readonly withoutProof?: true
 }
@@ -21,7 +18,7 @@ export const logCommand = (): Command => {
 }
 
 const acceptCommand = (): Command =>
-  action<AcceptOptions>(
+  action<AcceptCommandOptions>(
     new Command('accept')
       .description('Accept an older copy of the log as the log, where the newer files are lost.')
       .addOption(dataOption())
@@ -36,37 +33,11 @@ const acceptCommand = (): Command =>
           'A log in a file needs a stopped engine. With EventStoreDB run it on the data directory of one engine: all of them see it and open ' +
           'everything again.',
       ),
-    async ({ data, withoutProof = false }) => {
-      const { place, files } = installation(data)
-      const remembered = [rememberedByViews(files.readDb), rememberedBySnapshots(files.snapshots)]
-      const known = remembered.filter((part) => part !== undefined)
-      if (place.url !== undefined) {
-        const state = rememberedByState(files.state)
-        return said(await acceptStored(place, state === undefined ? known : [...known, state], withoutProof))
-      }
-      const disown = ownInstallation(place)
-      try {
-        return said(await acceptCopy({ log: files.log, state: files.state, remembered: known, clock: Date.now }))
-      } finally {
-        disown()
-      }
-    },
+    async ({ data, withoutProof = false }) =>
+      said(await acceptOlderCopy(installationOf(readConfig(withData(data))), withoutProof)),
   )
 
-/** The engines that have the log open take their state files along by themselves. */
-async function acceptStored(place: LogPlace, known: readonly Remembered[], withoutProof: boolean): Promise<Accepted> {
-  const log = await openLog(place, Date.now)
-  try {
-    const position = await log.head()
-    const wrong = await proveTwice(log, known, log)
-    const accepted = wrong === undefined && !withoutProof ? undefined : await log.accept?.()
-    return { accepted: accepted !== undefined, log: accepted ?? (await log.identity()), position }
-  } finally {
-    await log.close()
-  }
-}
-
-function said({ accepted, log, position, common }: Accepted): Said {
+function said({ accepted, log, position, common }: AcceptedCopy): Said {
   return {
     value: { accepted, log, position: String(position), ...(common === undefined ? {} : { common: String(common) }) },
     lines: accepted

@@ -1,28 +1,22 @@
 import { Command } from 'commander'
-import { copyKeys, masterKeyFrom } from '../../infra/crypto/index.ts'
-import { type Migrated, migrate, verifyOnly } from '../../infra/migration/migrate.ts'
-import type { OnProgress } from '../../infra/migration/verifying.ts'
-import { openNats } from '../../infra/nats/connection.ts'
-import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import type { LogIdentity } from '../../services/ports/event-log.ts'
-import { type Config, readConfig, SETTINGS } from '../config/settings.ts'
-import { KEYS } from '../engine/ground.ts'
-import { natsSettings } from '../engine/nats-parts.ts'
-import { files } from '../engine/storage.ts'
+import type { Migrated } from '../../services/migration/migration.ts'
+import type { OnProgress } from '../../services/migration/verification.ts'
+import { readConfig } from '../config/config.ts'
+import { type Config, SETTINGS } from '../config/settings.ts'
+import { keyMove, moveDirectory } from '../engine/migration.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
-import { catalogue } from './installation.ts'
 import { dataOption, withData } from './options.ts'
-import { progress } from './progress-bar.ts'
+import { type ProgressBar, progressBar } from './progress-bar.ts'
 
-interface MigrateOptions extends Common {
+interface MigrateCommandOptions extends Common {
   readonly to?: string
   readonly verifyOnly?: true
   readonly data?: string
 }
 
 export const migrateCommand = (): Command =>
-  action<MigrateOptions>(
+  action<MigrateCommandOptions>(
     new Command('migrate')
       .description(
         'Move the log of a stopped engine from its file to EventStoreDB, and prove that it is the same there.',
@@ -33,7 +27,7 @@ export const migrateCommand = (): Command =>
       .addHelpText(
         'after',
         '\nInterrupted, it goes on when run again. Keys go to NATS where NATS_URL names it. The file stays as it was, and no engine ' +
-          'opens it any more: docs/operations.md tells how to go back.',
+          'opens it any more: docs/how-to/move-to-eventstoredb.md tells how to go back.',
       ),
     async (options) => {
       const { to, data } = options
@@ -49,78 +43,50 @@ export const migrateCommand = (): Command =>
     },
   )
 
-async function moved(url: string, config: Config, { verifyOnly: only, json }: MigrateOptions): Promise<Said> {
+async function moved(url: string, config: Config, { verifyOnly, json }: MigrateCommandOptions): Promise<Said> {
+  const compareOnly = verifyOnly === true
   using interrupted = interruption()
   const { signal } = interrupted
-  const keys = only ? undefined : movingKeys(config)
-  const seen = following(json === true)
+  const keys = compareOnly ? undefined : keyMove(config)
+  const bars = stepBars(json === true)
   try {
-    const outcome = await (only ? verifyOnly : migrate)({
-      files: files(config.data),
+    const outcome = await moveDirectory(config.data, {
       url,
-      projections,
-      catalogue,
+      compareOnly,
       signal,
-      clock: Date.now,
-      onProgress: seen.onProgress,
+      onProgress: bars.onProgress,
       ...(keys === undefined ? {} : { moveKeys: keys.move }),
     })
-    return said(outcome, keys?.moved())
+    return said(outcome, keys?.copied())
   } catch (error) {
     if (!signal.aborted || error instanceof Fault) throw error
     throw new Fault('migrate.interrupted', 'It was interrupted: run the same command again, and it goes on.')
   } finally {
-    seen.stop()
+    bars.stop()
   }
 }
 
-/** The keys go where engines look for them: into NATS, or nowhere. */
-function movingKeys(config: Config) {
-  const settings = natsSettings(config)
-  if (settings === undefined) return undefined
-  let copied: Awaited<ReturnType<typeof copyKeys>> | undefined
-  return {
-    moved: () => copied,
-    async move(log: LogIdentity) {
-      const nats = openNats(settings)
-      const { replicas } = settings.limits
-      try {
-        copied = await copyKeys({
-          nats,
-          log,
-          bucket: KEYS,
-          path: files(config.data).vault,
-          masterKey: masterKeyFrom(process.env, config.data),
-          ...(replicas === undefined ? {} : { replicas }),
-        })
-      } finally {
-        await nats.close()
-      }
-    },
-  }
-}
-
-/** One bar after the other, for each thing that is done. */
-function following(hidden: boolean) {
-  let doing: { readonly what: string; readonly bar: ReturnType<typeof progress> } | undefined
+/** A progress bar for each step, one after the other. */
+function stepBars(hidden: boolean) {
+  let step: { readonly what: string; readonly bar: ProgressBar } | undefined
   return {
     onProgress(what: Parameters<OnProgress>[0], events: number, total: number) {
-      if (doing?.what !== what) {
-        doing?.bar.stop()
-        doing = { what, bar: progress(what, total, { hidden }) }
+      if (step?.what !== what) {
+        step?.bar.stop()
+        step = { what, bar: progressBar(what, total, { hidden }) }
       }
-      doing.bar.update(events, `${events} events`)
+      step.bar.update(events, `${events} events`)
     },
-    stop: () => doing?.bar.stop(),
+    stop: () => step?.bar.stop(),
   }
 }
 
 function said(
-  { from, to, copied, copying, verified, complete }: Migrated,
+  { from, to, copied, copyMs, verified, complete }: Migrated,
   keys?: { keys: number; values: number },
 ): Said {
   const { events, source, target, difference, beyond, views, same } = verified
-  const rate = copied === 0 ? 0 : Math.round((copied * 1000) / copying)
+  const rate = copied === 0 ? 0 : Math.round((copied * 1000) / copyMs)
   const other = views.filter((view) => view.source !== view.target)
   return {
     value: {
@@ -149,7 +115,7 @@ function said(
       ...(keys === undefined
         ? []
         : [
-            `${keys.keys + keys.values} keys are in NATS now. vault.db still opens whoever is erased from now on: destroy it once you do not go back.`,
+            `${keys.keys + keys.values} keys are in NATS now. vault.db still opens the values of persons who are erased from now on: destroy it once you do not go back.`,
           ]),
       ...(same && complete && to !== undefined
         ? [

@@ -14,7 +14,7 @@ export const withData = (data: string | undefined): NodeJS.ProcessEnv => ({
 })
 
 /** A reader of whole numbers within bounds. */
-export const whole =
+export const wholeArgument =
   (least: number, most: number) =>
   (text: string): number => {
     const number = wholeNumber(text)
@@ -36,5 +36,8 @@ const formed =
   }
 
 /** A reader of ids as the domain has them. */
-export const id = formed(Id, 'an id: letters, digits, `.`, `_`, `~` and `-`, at most 100')
-export const community = formed(CommunityId, "a community's id: lower-case letters and digits, a letter first, 2 to 32")
+export const idArgument = formed(Id, 'an id: letters, digits, `.`, `_`, `~` and `-`, at most 100')
+export const communityArgument = formed(
+  CommunityId,
+  "a community's id: lower-case letters and digits, a letter first, 2 to 32",
+)

@@ -1,5 +1,6 @@
 import { Fault } from '../../services/kit/fault.ts'
-import { type Config, signingSecret } from '../config/settings.ts'
+import type { Config } from '../config/settings.ts'
+import { signingSecret } from '../config/token-secret.ts'
 import { mintToken } from '../http/tokens.ts'
 
 /**

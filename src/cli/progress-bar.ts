@@ -1,22 +1,22 @@
 import { SingleBar } from 'cli-progress'
 
-/** Milliseconds after which somebody who waits wants to see why. */
-const PATIENCE_MS = 1000
+/** How long an action may take before a bar shows its progress. */
+const SHOWN_AFTER_MS = 1000
 
-export interface Progress {
+export interface ProgressBar {
   update(done: number, note: string): void
   stop(): void
 }
 
-/** A bar on the terminal for what takes longer than a second; nothing where nobody watches. */
-export function progress(title: string, total: number, { hidden = false }: { hidden?: boolean } = {}): Progress {
+/** A bar on the terminal for what takes longer than a second; nothing without a terminal. */
+export function progressBar(title: string, total: number, { hidden = false }: { hidden?: boolean } = {}): ProgressBar {
   if (hidden || !process.stderr.isTTY || total <= 0) return { update() {}, stop() {} }
   const begun = performance.now()
   let bar: SingleBar | undefined
   return {
     update(done, note) {
       if (bar === undefined) {
-        if (performance.now() - begun < PATIENCE_MS) return
+        if (performance.now() - begun < SHOWN_AFTER_MS) return
         const format = `${title} [{bar}] {percentage}% · {note} · {eta_formatted} left`
         bar = new SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true, etaBuffer: 100 })
         bar.start(total, done, { note })

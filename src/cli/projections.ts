@@ -1,16 +1,13 @@
-import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { digestViews } from '../../infra/sqlite/read-db/digest.ts'
-import { openReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
-import { storedStatus } from '../../infra/sqlite/read-db/status.ts'
 import { viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import { openLogReader, ownInstallation } from '../engine/storage.ts'
+import { readConfig } from '../config/config.ts'
+import { installationOf } from '../engine/installation.ts'
+import { rebuildAtStart, type StoredViews, storedViews } from '../engine/stored-views.ts'
 import { action, type Common, type Said } from './action.ts'
-import { installation } from './installation.ts'
-import { dataOption } from './options.ts'
-import { table } from './table.ts'
+import { dataOption, withData } from './options.ts'
+import { textTable } from './table.ts'
 
 interface ProjectionsOptions extends Common {
   readonly data?: string
@@ -20,7 +17,7 @@ interface StatusOptions extends ProjectionsOptions {
 }
 
 export const projectionsCommand = (): Command => {
-  const command = new Command('projections').description('Look at the read models, or have one built anew.')
+  const command = new Command('projections').description('Look at the read models, or have one rebuilt.')
   for (const make of [listCommand, statusCommand, rebuildCommand]) command.addCommand(make())
   return command
 }
@@ -33,7 +30,7 @@ const listCommand = (): Command =>
       version: projection.version,
       summary: view.summary.en,
     }))
-    const lines = table(
+    const lines = textTable(
       views.map(({ view, projection, version, summary }) => [view, projection, `v${version}`, summary]),
     )
     return { value: { views }, lines }
@@ -45,39 +42,10 @@ const statusCommand = (): Command =>
       .description('Show how far each view is. Why a view stands still, /ready of the running engine says.')
       .option('--digest', 'also a digest of each view as of its position, to compare with `sanshe replay`')
       .addOption(dataOption()),
-    async ({ data, digest }) => {
-      const { place, files } = installation(data)
-      const { readDb } = files
-      const log = await openLogReader(place)
-      const head = await log.head()
-      await log.close()
-      // Digests bring the position that they belong to: a running engine goes on meanwhile.
-      const built = digest && existsSync(readDb)
-      const digests = new Map(
-        built ? readable(() => digestViews(readDb, projections)).map((one) => [one.view, one]) : [],
-      )
-      const views = readable(() => storedStatus(readDb, projections))
-      return said(
-        head,
-        views.map((stored) => ({ ...stored, ...digests.get(stored.view) })),
-      )
-    },
+    async ({ data, digest = false }) => said(await storedViews(installationOf(readConfig(withData(data))), digest)),
   )
 
-/** @throws Fault `read-db.unreadable` */
-function readable<T>(read: () => T): T {
-  try {
-    return read()
-  } catch (cause) {
-    throw new Fault(
-      'read-db.unreadable',
-      'The file of the read models cannot be read: delete read.db, and the engine builds it when it starts next.',
-      { cause },
-    )
-  }
-}
-
-function said(head: number, views: readonly (ReturnType<typeof storedStatus>[number] & { digest?: string })[]): Said {
+function said({ head, views }: StoredViews): Said {
   return {
     value: {
       head: String(head),
@@ -89,7 +57,7 @@ function said(head: number, views: readonly (ReturnType<typeof storedStatus>[num
     },
     lines: [
       `the log ends at position ${head}`,
-      ...table(
+      ...textTable(
         views.map(({ view, version, position, building, digest = '' }) => [
           view,
           `v${version}`,
@@ -105,7 +73,7 @@ function said(head: number, views: readonly (ReturnType<typeof storedStatus>[num
 const rebuildCommand = (): Command =>
   action<ProjectionsOptions>(
     new Command('rebuild')
-      .description('Have a view built anew from the log when the engine starts next; until then the old one serves.')
+      .description('Have a view rebuilt from the log when the engine starts next; until then the old one serves.')
       .argument('<view>', 'name of the view; others of its projection are built with it')
       .addOption(dataOption()),
     async ({ data }, view = '') => {
@@ -114,25 +82,10 @@ const rebuildCommand = (): Command =>
       if (projection === undefined) {
         throw new Fault('view.unknown', `There is no view of that name; there are: ${[...byName.keys()].join(', ')}.`)
       }
-      const { place, files, communities } = installation(data)
-      const { readDb } = files
-      const log = await openLogReader(place)
-      const identity = await log.identity()
-      await log.close()
-      // A running projector keeps in memory what it builds: it must not be changed beneath it.
-      const disown = ownInstallation(place)
-      try {
-        if (existsSync(readDb)) {
-          const db = openReadDatabase(readDb, identity, communities)
-          db.build(projection)
-          db.close()
-        }
-      } finally {
-        disown()
-      }
+      await rebuildAtStart(installationOf(readConfig(withData(data))), projection)
       return {
         value: { view, rebuild: 'at the next start' },
-        lines: [`${view} is built anew when the engine starts next.`],
+        lines: [`${view} is rebuilt when the engine starts next.`],
       }
     },
   )

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../domain/kernel/index.ts'
 import type { CommandRequest, CommandResult, FieldError } from '../../services/commands/contract.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Position } from '../../services/ports/event-log.ts'
@@ -38,9 +39,9 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
       return {
         ok: false,
         code,
-        detail,
+        detail: inEnglish(detail),
         details: {},
-        ...(errors === undefined ? {} : { errors: errors.map(inEnglish) }),
+        ...(errors === undefined ? {} : { errors: errors.map(fieldError) }),
       }
     },
     async head() {
@@ -51,9 +52,11 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
 }
 
 /** The server was asked in English: its sentence stands for both languages. */
-const inEnglish = ({ path, message }: { readonly path: string; readonly message: string }): FieldError => ({
+const inEnglish = (text: string): Sentence => ({ en: text, zh: text })
+
+const fieldError = ({ path, message }: { readonly path: string; readonly message: string }): FieldError => ({
   path,
-  message: { en: message, zh: message },
+  message: inEnglish(message),
 })
 
 /** What of an answer or a problem (RFC 9457) is of use here. */

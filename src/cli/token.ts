@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ROLES, type Role } from '../../domain/kernel/index.ts'
-import { readConfig } from '../config/settings.ts'
+import { readConfig } from '../config/config.ts'
 import { action, type Common } from './action.ts'
-import { community, dataOption, id, withData } from './options.ts'
+import { communityArgument, dataOption, idArgument, withData } from './options.ts'
 import { ownToken } from './own-token.ts'
 
 interface TokenOptions extends Common {
@@ -25,7 +25,10 @@ function duration(text: string): number {
   return Number(digits) * UNITS[unit as keyof typeof UNITS]
 }
 
-const communities = (one: string, before: readonly string[] = []): readonly string[] => [...before, community(one)]
+const communities = (one: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  communityArgument(one),
+]
 
 export const tokenCommand = (): Command =>
   action<TokenOptions>(
@@ -36,8 +39,8 @@ export const tokenCommand = (): Command =>
           .choices(ROLES.filter((role) => role !== 'anonymous'))
           .makeOptionMandatory(),
       )
-      .requiredOption('--sub <id>', 'whose it is: the id of a person, a resident or a program', id)
-      .option('--party <id>', 'the party that its holder acts for', id)
+      .requiredOption('--sub <id>', 'whose it is: the id of a person, a resident or a program', idArgument)
+      .option('--party <id>', 'the party that its holder acts for', idArgument)
       .option('--community <id>', 'where it holds; may be given several times; left out, everywhere', communities)
       .addOption(
         new Option('--ttl <duration>', 'how long it holds: 90m, 8h, 30d')

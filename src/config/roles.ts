@@ -3,13 +3,8 @@ import type { Duty } from '../../services/kit/health.ts'
 import type { ProcessManager } from '../../services/processes/process-manager.ts'
 import { processManagers } from '../../services/processes/process-managers.ts'
 import { NOTIFIER } from '../../services/webhooks/notifier.ts'
+import { ROLE_NAMES } from './role-names.ts'
 import type { Config } from './settings.ts'
-
-/** What a process can be there for, besides each of the services. */
-const OWN = ['api', 'projector', 'relay'] as const
-
-/** Names of all roles, as `SANSHE_ROLES` takes them. */
-export const ROLE_NAMES: readonly string[] = [...OWN, ...processManagers.map(({ name }) => name), NOTIFIER.name]
 
 /** What one process does of all that there is to do. */
 export interface Roles {

@@ -1,23 +1,16 @@
-import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { join } from 'node:path'
 import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox'
-import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { CommunityId, truthValue, wholeNumber } from '../../domain/kernel/index.ts'
-import { FILE_MODE, privateFolder } from '../../infra/files/private.ts'
-import { Fault } from '../../services/kit/fault.ts'
-import { utf8Text } from '../../services/kit/utf8.ts'
-import { ROLE_NAMES } from './roles.ts'
+import { CommunityId } from '../../domain/kernel/index.ts'
+import { ROLE_NAMES } from './role-names.ts'
 
 /** One environment variable: its form, and what it is for. */
-export interface Setting<S extends TSchema = TSchema> {
+export interface EnvironmentSetting<S extends TSchema = TSchema> {
   readonly variable: string
   readonly summary: string
-  /** As a sentence names it: `a whole number from 0 to 65535`. */
+  /** The form as a sentence names it: `a whole number from 0 to 65535`. */
   readonly form: string
   readonly schema: S
-  /** As text, where there is one. */
+  /** The default as text, where there is one. */
   readonly usual?: string
   /** Never shown. */
   readonly secret?: true
@@ -29,7 +22,7 @@ const setting = <S extends TSchema>(
   form: string,
   summary: string,
   more: { usual?: string; secret?: true } = {},
-): Setting<S> => ({ variable, schema, form, summary, ...more })
+): EnvironmentSetting<S> => ({ variable, schema, form, summary, ...more })
 
 const whole = (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum, maximum })
 const roleNames = Type.String({ pattern: `^(all|(${ROLE_NAMES.join('|')})(,(${ROLE_NAMES.join('|')}))*)$` })
@@ -39,9 +32,10 @@ const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
 const NETWORKS = 'networks'
 FormatRegistry.Set(NETWORKS, (text) => partsOf(text).every(isNetwork))
 
-const partsOf = (list: string): string[] => list.split(',').map((one) => one.trim())
+/** The parts of a list by commas. */
+export const partsOf = (list: string): string[] => list.split(',').map((one) => one.trim())
 
-/** Whether it is an address, or a network in the form of CIDR. */
+/** Whether a text is an address, or a network in CIDR form. */
 function isNetwork(text: string): boolean {
   const [address = '', prefix, ...more] = text.split('/')
   const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
@@ -49,12 +43,12 @@ function isNetwork(text: string): boolean {
   return prefix === undefined || (/^[1-9]\d*$/.test(prefix) && Number(prefix) <= bits)
 }
 
-/** Shorter secrets can be guessed. */
-const LEAST_SECRET = 32
+/** The fewest characters of a secret for tokens: shorter ones can be guessed. */
+export const MIN_SECRET_CHARS = 32
 
 const text = Type.Optional(Type.String({ minLength: 1 }))
 
-/** Everything that can be set from outside. Help and docs/operations.md are made of this. */
+/** Every setting. `--help` and docs/reference/settings.md are generated from it. */
 export const SETTINGS = {
   host: setting('SANSHE_HOST', Type.String({ minLength: 1 }), 'an address or a host name', 'Address to listen on.', {
     usual: '127.0.0.1',
@@ -63,32 +57,26 @@ export const SETTINGS = {
     'SANSHE_PORT',
     whole(0, 65_535),
     'a whole number from 0 to 65535',
-    'Port to listen on; 0 takes a free one.',
+    'Port to listen on; 0 chooses a free one.',
     {
       usual: '3000',
     },
   ),
-  data: setting(
-    'SANSHE_DATA',
-    Type.String({ minLength: 1 }),
-    'a directory',
-    'Where log, keys and read models are kept.',
-    {
-      usual: './data',
-    },
-  ),
+  data: setting('SANSHE_DATA', Type.String({ minLength: 1 }), 'a directory', 'Directory of log, keys and views.', {
+    usual: './data',
+  }),
   logLevel: setting(
     'SANSHE_LOG_LEVEL',
     Type.Union(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'].map((level) => Type.Literal(level))),
     'silent, fatal, error, warn, info, debug or trace',
-    'How much is logged.',
+    'Lowest level that is logged.',
     { usual: 'info' },
   ),
   jwtSecret: setting(
     'SANSHE_JWT_SECRET',
-    Type.Optional(Type.String({ minLength: LEAST_SECRET })),
-    `at least ${LEAST_SECRET} characters`,
-    'Secret that tokens are signed with (HS256). Without it and without a key set, one is made and kept in the data directory.',
+    Type.Optional(Type.String({ minLength: MIN_SECRET_CHARS })),
+    `at least ${MIN_SECRET_CHARS} characters`,
+    'Secret that signs tokens (HS256). Without it and without a key set, the engine makes one in the data directory.',
     { secret: true },
   ),
   jwksUrl: setting(
@@ -100,20 +88,20 @@ export const SETTINGS = {
   jwtIssuer: setting(
     'SANSHE_JWT_ISSUER',
     Type.Optional(Type.String({ minLength: 1 })),
-    'a text',
-    'Issuer that tokens must name.',
+    'text',
+    'Required issuer of tokens.',
   ),
   jwtAudience: setting(
     'SANSHE_JWT_AUDIENCE',
     Type.Optional(Type.String({ minLength: 1 })),
-    'a text',
-    'Audience that tokens must name.',
+    'text',
+    'Required audience of tokens.',
   ),
   masterKey: setting(
     'SANSHE_MASTER_KEY',
     Type.Optional(Type.String({ minLength: 43, maxLength: 64 })),
     '32 bytes as 64 hex digits or 44 characters of base64',
-    'Key under which all keys of persons are wrapped. Without it and without a file, one is made and kept in the data directory: keep it elsewhere wherever others can reach the disk or its backups.',
+    'Key that wraps the keys of all persons. Without it and without a file, the engine makes one in the data directory: keep it elsewhere if others can reach the disk or its backups.',
     { secret: true },
   ),
   masterKeyFile: setting(
@@ -122,20 +110,20 @@ export const SETTINGS = {
     'the path of a file',
     'File that holds the master key.',
   ),
-  rateLimit: setting('SANSHE_RATE_LIMIT', whole(1), 'a whole number from 1', 'Requests a minute of one caller.', {
+  rateLimit: setting('SANSHE_RATE_LIMIT', whole(1), 'a whole number from 1', 'Requests per minute of one caller.', {
     usual: '6000',
   }),
   trustedProxies: setting(
     'SANSHE_TRUSTED_PROXIES',
     Type.Optional(Type.String({ format: NETWORKS })),
-    'addresses or networks, by commas: 10.0.0.5, 10.1.0.0/16, ::1',
-    'Proxies whose X-Forwarded-For names the caller. Without it the caller is the address that a connection comes from.',
+    'addresses or networks, separated by commas: 10.0.0.5, 10.1.0.0/16, ::1',
+    'Proxies whose X-Forwarded-For is trusted to name the caller. Without it, the caller is the address of the connection.',
   ),
   bodyLimit: setting(
     'SANSHE_BODY_LIMIT',
     whole(1024, 64 * 1024 * 1024),
     'a whole number from 1024 to 67108864',
-    'Largest body in bytes.',
+    'Largest body, in bytes.',
     {
       usual: String(1024 * 1024),
     },
@@ -144,182 +132,123 @@ export const SETTINGS = {
     'SANSHE_TIMEOUT_MS',
     whole(100, 600_000),
     'a whole number from 100 to 600000',
-    'Milliseconds that a request and its answer may take.',
+    'Milliseconds for a request and its answer.',
     {
       usual: '15000',
     },
   ),
-  sseClients: setting('SANSHE_SSE_CLIENTS', whole(0), 'a whole number from 0', 'Listeners to the live feed at once.', {
-    usual: '20000',
-  }),
+  sseClients: setting(
+    'SANSHE_SSE_CLIENTS',
+    whole(0),
+    'a whole number from 0',
+    'Listeners to the live feed at the same time.',
+    {
+      usual: '20000',
+    },
+  ),
   listeners: setting(
     'SANSHE_LISTENERS',
     whole(1),
     'a whole number from 1',
-    'Answers that are read at once, pages and lines alike, beside the live feed.',
+    'Answers that are read at the same time, besides the live feed.',
     { usual: '2000' },
   ),
   callerListeners: setting(
     'SANSHE_CALLER_LISTENERS',
     whole(1),
     'a whole number from 1',
-    'Answers that one caller reads at once, the live feed included: a token’s `sub`, or the address where there is no token.',
+    'Answers that one caller reads at the same time, including the live feed. A caller is the `sub` of a token, or an address without a token.',
     { usual: '100' },
   ),
   listenerBytes: setting(
     'SANSHE_LISTENER_BYTES',
     whole(8 * 1024 * 1024),
     'a whole number from 8388608',
-    'Bytes of answers that may wait in memory for readers; one caller may have a quarter of them waiting.',
+    'Bytes of answers that wait in memory for readers. One caller may use a quarter of them.',
     { usual: String(64 * 1024 * 1024) },
   ),
   listenerPatience: setting(
     'SANSHE_LISTENER_PATIENCE_MS',
     whole(1_000, 600_000),
     'a whole number from 1000 to 600000',
-    'Milliseconds without progress after which a reader is let go: from when its connection last took a byte of what waits. A tenth more may pass.',
+    'Milliseconds after which a reader that takes nothing is disconnected, from when its connection last took a byte. A tenth more may pass.',
     { usual: '30000' },
   ),
   connections: setting(
     'SANSHE_CONNECTIONS',
     Type.Optional(whole(1)),
     'a whole number from 1',
-    'Connections at once; without it, what the limit of open files (`ulimit -n`) leaves beside the files of the engine.',
+    'Connections at the same time. Without it, the limit of open files (`ulimit -n`) less the files of the engine.',
   ),
   roles: setting(
     'SANSHE_ROLES',
     roleNames,
-    `names of ${ROLE_NAMES.join(', ')}, by commas, or all`,
-    'What this process is there for.',
+    `names of ${ROLE_NAMES.join(', ')}, separated by commas, or all`,
+    'Roles of this process.',
     { usual: 'all' },
   ),
   communities: setting(
     'SANSHE_COMMUNITIES',
     Type.Optional(Type.String({ pattern: `^${COMMUNITY}(,${COMMUNITY})*$` })),
-    'ids of communities, by commas',
-    'Communities that this process is there for; without it, all. A relay always carries everything.',
+    'ids of communities, separated by commas',
+    'Communities of this process. Without it, all. A relay always publishes everything.',
   ),
   eventStoreUrl: setting(
     'EVENTSTORE_URL',
     Type.Optional(Type.String({ pattern: '^esdb(\\+discover)?://[^\\s]+$' })),
     'esdb://user:password@host:2113?tls=true, or esdb+discover://… for a cluster',
-    'EventStoreDB that holds the event log. Without it the log is a file in the data directory.',
+    'EventStoreDB that holds the event log. Without it, the log is a file in the data directory.',
     { secret: true },
   ),
   webhookPrivate: setting(
     'SANSHE_WEBHOOK_PRIVATE',
     Type.Boolean(),
     'true or false',
-    'Whether webhooks may lead to this machine and private networks. Anybody with a token names their addresses.',
+    'Whether webhooks may reach this machine and private networks. Every caller with a token chooses their addresses.',
     { usual: 'false' },
   ),
   logMaxBytes: setting(
     'SANSHE_LOG_MAX_BYTES',
     Type.Optional(whole(1)),
     'a whole number from 1',
-    'Size that the event log may reach; without it, that of the disk.',
+    'Largest size of the event log, in bytes. Without it, the size of the disk.',
   ),
   natsUrl: setting(
     'NATS_URL',
     Type.Optional(Type.String({ pattern: '^(nats|tls)://[^\\s,]+(,\\s*(nats|tls)://[^\\s,]+)*$' })),
-    'nats://host:4222, several by commas, tls:// for TLS',
-    'NATS servers, with JetStream, that events are published to and services read from. Without it services read the log itself.',
+    'nats://host:4222, several separated by commas, tls:// for TLS',
+    'NATS servers with JetStream, for publishing events and for services. Without it, services read the log.',
     { secret: true },
   ),
-  natsUser: setting('NATS_USER', text, 'a text', 'User for NATS.'),
-  natsPassword: setting('NATS_PASSWORD', text, 'a text', 'Its password.', { secret: true }),
-  natsToken: setting('NATS_TOKEN', text, 'a text', 'Token for NATS.', { secret: true }),
+  natsUser: setting('NATS_USER', text, 'text', 'User for NATS.'),
+  natsPassword: setting('NATS_PASSWORD', text, 'text', 'Password for NATS.', { secret: true }),
+  natsToken: setting('NATS_TOKEN', text, 'text', 'Token for NATS.', { secret: true }),
   natsCredentials: setting('NATS_CREDS', text, 'the path of a file', 'Credentials file for NATS (JWT and seed).'),
   natsCa: setting(
     'NATS_CA',
     text,
     'the path of a file',
-    'Certificate, in PEM, of the authority that signed those of NATS.',
+    'Certificate (PEM) of the authority that signed the certificates of NATS.',
   ),
   natsMaxDays: setting(
     'NATS_STREAM_MAX_DAYS',
     Type.Optional(whole(1, 36_500)),
     'a whole number from 1 to 36500',
-    'Days that the stream keeps an event; without it, as the stream is set up: for ever where the engine made it.',
+    'Days that the stream keeps an event. Without it, the setting of the stream is kept; the engine makes it without a limit.',
   ),
   natsMaxBytes: setting(
     'NATS_STREAM_MAX_BYTES',
     Type.Optional(whole(1)),
     'a whole number from 1',
-    'Size that the stream may reach before its oldest events go; without it, as the stream is set up.',
+    'Size of the stream, in bytes, above which its oldest events are removed. Without it, the setting of the stream is kept.',
   ),
   natsReplicas: setting(
     'NATS_STREAM_REPLICAS',
     Type.Optional(whole(1, 5)),
     'a whole number from 1 to 5',
-    'Servers of a cluster that keep the stream; without it, as the stream is set up.',
+    'Replicas of the stream in a cluster. Without it, the setting of the stream is kept.',
   ),
-} as const satisfies Record<string, Setting>
+} as const satisfies Record<string, EnvironmentSetting>
 
 type Settings = typeof SETTINGS
 export type Config = { readonly [K in keyof Settings]: Static<Settings[K]['schema']> }
-
-/**
- * The configuration as the environment has it.
- *
- * @throws Fault `config.invalid`: which variable is wrong and what it should be, never its value
- */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const entries = Object.entries<Setting>(SETTINGS).map(([name, one]) => [
-    name,
-    settingOf(one, environment[one.variable]),
-  ])
-  return Object.fromEntries(entries)
-}
-
-function settingOf({ variable, schema, form, usual }: Setting, given: string | undefined): unknown {
-  const text = given === undefined || given === '' ? usual : given
-  if (text === undefined) return undefined
-  const value = schema.type === 'integer' ? wholeNumber(text) : schema.type === 'boolean' ? truthValue(text) : text
-  // Bytes that are not UTF-8 arrive as U+FFFD: a directory of that name is not the one that was meant.
-  if (!text.includes('\uFFFD') && TypeCompiler.Compile(schema).Check(value)) return value
-  throw new Fault('config.invalid', `${variable} is not what it should be: set it to ${form}, or leave it out.`)
-}
-
-/** Those that a process is there for; undefined where it is there for all. */
-export const communitiesOf = ({ communities }: Pick<Config, 'communities'>): readonly string[] | undefined =>
-  communities?.split(',')
-
-/** Addresses and networks of proxies whose word about the caller counts. */
-export const trustedProxiesOf = ({ trustedProxies }: Pick<Config, 'trustedProxies'>): readonly string[] =>
-  trustedProxies === undefined ? [] : partsOf(trustedProxies)
-
-/** The secret that tokens are signed with: configured, or one that this installation made for itself. */
-export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {
-  if (jwtSecret !== undefined) return jwtSecret
-  const file = join(data, 'token.secret')
-  try {
-    privateFolder(data)
-  } catch (cause) {
-    throw unwritable(data, cause)
-  }
-  try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: FILE_MODE })
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EEXIST') throw unwritable(data, error)
-  }
-  const secret = utf8Text(readFileSync(file))?.trim() ?? ''
-  if (secret.length >= LEAST_SECRET) return secret
-  throw new Fault(
-    'config.secret-short',
-    `${file} must hold at least ${LEAST_SECRET} characters in UTF-8: restore it, or delete it and make new tokens.`,
-  )
-}
-
-/** For a data directory that is a file, lies under one, or may not be written. */
-export const unwritable = (data: string, cause: unknown): Fault =>
-  new Fault('config.data-unwritable', `${data} cannot be written to: name another directory in SANSHE_DATA.`, { cause })
-
-/** The settings as `sanshe serve --help` lists them. */
-export const settingsHelp = (): string =>
-  Object.values<Setting>(SETTINGS)
-    .map(({ variable, summary, form, usual }) => `  ${variable}\n      ${summary} ${limits(form, usual)}`)
-    .join('\n')
-
-const limits = (form: string, usual: string | undefined): string =>
-  usual === undefined ? `(${form})` : `(${form}; ${usual} unless set)`

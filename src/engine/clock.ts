@@ -3,19 +3,21 @@ import { instant } from '../../domain/kernel/index.ts'
 import { clockAccepted } from '../../infra/files/clock-acceptance.ts'
 import { serverTime } from '../../infra/nats/server-time.ts'
 import { believedClock, type CheckedClock, checkedClock } from '../../services/clock/checked-clock.ts'
+import type { Health } from '../../services/kit/health.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
-import type { ComposeOptions, Ground } from './ground.ts'
+import type { NatsAccess } from './nats-settings.ts'
+import type { EngineStores } from './stores.ts'
 
-/** Milliseconds between two looks at the clock, and between two questions to another host. */
+/** Milliseconds between two readings of the clock, and between two requests to another host. */
 const LOOK_MS = 1_000
 const ASK_MS = 5_000
 
 /**
- * The clock of a process. A clock of the caller's own is believed, for it may jump as it likes, unless the caller gives a
- * monotonic one beside it.
+ * The clock of a process. A clock that the caller passes is trusted and may jump, unless the caller passes a monotonic one
+ * with it.
  */
-export function processClock({ clock: wall = Date.now, ...given }: Pick<ComposeOptions, 'clock' | 'monotonic'>) {
+export function processClock({ clock: wall = Date.now, ...given }: Pick<EngineStores, 'clock' | 'monotonic'>) {
   const { monotonic = () => performance.now() } = given
   const own = wall !== Date.now && given.monotonic === undefined
   const checked = own ? believedClock(wall) : checkedClock({ wall, monotonic })
@@ -33,14 +35,16 @@ async function begin(checked: CheckedClock, log: EventLog): Promise<void> {
   }
 }
 
-export interface ClockWatch extends Pick<Ground, 'health' | 'nats'> {
+export interface ClockWatch {
+  readonly health: Health
+  readonly nats?: NatsAccess
   readonly checked: CheckedClock
   readonly wall: Clock
-  /** Where a person may accept the clock; left out where the process keeps no files. */
+  /** The file by which an operator accepts the clock; absent where the process keeps no files. */
   readonly directory?: string
 }
 
-/** Looks at the clock once a second, says in `/ready` what it keeps from working, and asks others where that helps. */
+/** Reads the clock once a second, reports in `/ready` what an untrusted clock blocks, and asks other hosts where that helps. */
 export function watchClock({ checked, wall, health, nats, directory }: ClockWatch): () => void {
   const ask = nats && serverTime({ nats: nats.link, replicas: nats.settings.limits.replicas })
   let asked = Number.NEGATIVE_INFINITY
@@ -52,7 +56,7 @@ export function watchClock({ checked, wall, health, nats, directory }: ClockWatc
     const now = performance.now()
     if (!unconfirmed || ask === undefined || now - asked < ASK_MS) return
     asked = now
-    // Without an answer the next question may get one.
+    // A failed request is ignored: the next one may get an answer.
     ask().then(
       (at) => at !== undefined && checked.compare(at),
       () => {},

@@ -1,21 +1,20 @@
 import type { TSchema } from '@sinclair/typebox'
-import type { FastifyBaseLogger } from 'fastify'
-import type { Actor, Catalogue, Sentence } from '../../domain/kernel/index.ts'
+import type { Catalogue, Sentence } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import type { LagBehind } from '../../services/event-log/lag.ts'
+import type { Feed } from '../../services/feed/feed.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { Duty, Health } from '../../services/kit/health.ts'
 import type { Pace } from '../../services/kit/pace.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
 import type { Vault } from '../../services/ports/vault.ts'
-import type { Views } from '../../services/ports/views.ts'
 import type { Privacy } from '../../services/privacy/privacy.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
+import type { QueryHandler, Views } from '../../services/queries/contract.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Webhooks } from '../../services/webhooks/registration.ts'
-import type { ListenerLimits } from '../http/listeners.ts'
 
 /** A view as routes and contracts are derived from it. */
 export interface ViewContract {
@@ -44,8 +43,8 @@ export interface Engine {
   readonly vault: Pick<Vault, 'digest'>
   readonly views: Views
   readonly contracts: readonly ViewContract[]
-  /** The value with everything sealed in it opened, as far as there are keys; that it was is recorded. */
-  open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
+  readonly queries: QueryHandler
+  readonly feed: Feed
   readonly privacy?: Privacy
   readonly webhooks?: Webhooks
   readonly deadLetters?: DeadLetterDesk
@@ -74,22 +73,4 @@ export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services' | 'heal
   readonly views: Pick<Views, 'status'>
   /** What the process is there for: commands and views where left out. */
   readonly duties?: readonly Duty[]
-}
-
-/** What the edge is configured with. */
-export interface EdgeOptions {
-  readonly bodyLimit: number
-  /** Requests a minute of one caller. */
-  readonly rateLimit: number
-  /** Addresses and networks of proxies whose X-Forwarded-For names the caller; none where left out. */
-  readonly trustedProxies?: readonly string[]
-  /** Milliseconds for a whole answer, streams excepted. */
-  readonly timeout: number
-  readonly listeners: ListenerLimits
-  /** Milliseconds after which a reader is let go that takes nothing of what waits for it. */
-  readonly patience: number
-  /** Connections at once; without it, as many as come. */
-  readonly connections?: number | undefined
-  readonly heartbeat: number
-  readonly logger: FastifyBaseLogger | false
 }

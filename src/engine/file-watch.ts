@@ -1,69 +1,47 @@
-import { type Place, placeOf } from '../../infra/sqlite/place.ts'
+import { type FilePlace, filePlace } from '../../infra/sqlite/place.ts'
+import { DATA_FILES } from '../../services/kit/data-files.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Duty, Health } from '../../services/kit/health.ts'
 
-/** Milliseconds between two looks. */
-const EVERY_MS = 1_000
+/** How often a file is looked at. */
+const LOOK_MS = 1_000
 
-/** What the log's write-ahead log is cut to, at most, while the engine runs: its `journal_size_limit`. */
+/** The size that SQLite cuts the log's write-ahead log to while the engine runs: its `journal_size_limit`. */
 const WAL_BYTES = 67_108_864
 
-const LASTING = { retryAfter: 5, kind: 'permanent' } as const
-
 /** Files whose loss cannot be made good from the log. */
-type WatchedFile = 'log.db' | 'vault.db' | 'state.db'
+type WatchedFile = 'log' | 'vault' | 'state'
 
-/** What is said of a file that is not under its name any more, and which work stands still: what it writes would be lost. */
-const FILES: Readonly<Record<WatchedFile, { stops: readonly Duty[]; gone: () => Fault; replaced: () => Fault }>> = {
-  'log.db': {
+interface Loss {
+  /** Work that stands still: what it writes would be lost. */
+  readonly stops: readonly Duty[]
+  readonly gone: string
+  readonly replaced: string
+}
+
+const LOSSES: Readonly<Record<WatchedFile, Loss>> = {
+  log: {
     stops: ['answers', 'commands'],
-    gone: () =>
-      new Fault(
-        'log.file-gone',
-        'log.db, or log.db-wal, was moved or deleted under the running engine: put it back, or stop the engine and restore a backup.',
-        LASTING,
-      ),
-    replaced: () =>
-      new Fault(
-        'log.file-replaced',
-        'log.db, or log.db-wal, was replaced or cut under the running engine: put the newer files back, or start the engine again.',
-        LASTING,
-      ),
+    gone: 'log.db, or log.db-wal, was moved or deleted under the running engine: put it back, or stop the engine and restore a backup.',
+    replaced:
+      'log.db, or log.db-wal, was replaced or cut under the running engine: put the newer files back, or start the engine again.',
   },
-  'vault.db': {
+  vault: {
     stops: ['answers', 'commands'],
-    gone: () =>
-      new Fault(
-        'vault.file-gone',
-        'vault.db was moved or deleted under the running engine: put it back, or stop the engine and restore a backup.',
-        LASTING,
-      ),
-    replaced: () =>
-      new Fault(
-        'vault.file-replaced',
-        'vault.db was replaced or cut under the running engine: put the newer file back, or start the engine again.',
-        LASTING,
-      ),
+    gone: 'vault.db was moved or deleted under the running engine: put it back, or stop the engine and restore a backup.',
+    replaced:
+      'vault.db was replaced or cut under the running engine: put the newer file back, or start the engine again.',
   },
-  'state.db': {
+  state: {
     stops: [],
-    gone: () =>
-      new Fault(
-        'state.file-gone',
-        'state.db was moved or deleted under the running engine: put it back, or start the engine again without it.',
-        LASTING,
-      ),
-    replaced: () =>
-      new Fault(
-        'state.file-replaced',
-        'state.db was replaced or cut under the running engine: put the newer file back, or start the engine again.',
-        LASTING,
-      ),
+    gone: 'state.db was moved or deleted under the running engine: put it back, or start the engine again without it.',
+    replaced:
+      'state.db was replaced or cut under the running engine: put the newer file back, or start the engine again.',
   },
 }
 
-export interface FileWatch extends Pick<Place, 'cutting'> {
-  /** Looks now. Why the file is not under its name any more, where it is not. */
+export interface FileWatch extends Pick<FilePlace, 'cutting'> {
+  /** Looks now. Returns why the file is no longer under its name, where it is not. */
   check(): Fault | undefined
   stop(): void
 }
@@ -73,18 +51,19 @@ export interface FileWatch extends Pick<Place, 'cutting'> {
  *
  * @param path of a file that is open already
  */
-export function watchFile(name: WatchedFile, path: string, conditions: Health): FileWatch {
-  const place = placeOf(path, name === 'log.db' ? WAL_BYTES : 0)
-  const { stops, ...faults } = FILES[name]
+export function watchFile(file: WatchedFile, path: string, conditions: Health): FileWatch {
+  const place = filePlace(path, file === 'log' ? WAL_BYTES : 0)
+  const { stops, ...details } = LOSSES[file]
   let before: string | undefined
   function check(): Fault | undefined {
     const now = place.check()
-    const fault = now && faults[now]()
-    if (now !== before) conditions.report(`${name} file`, fault, stops)
+    const fault =
+      now && new Fault(`${file}.file-${now}`, details[now], { retryAfter: 5, kind: 'permanent', outage: true })
+    if (now !== before) conditions.report(`${DATA_FILES[file]} file`, fault, stops)
     before = now
     return fault
   }
-  const timer = setInterval(check, EVERY_MS)
+  const timer = setInterval(check, LOOK_MS)
   timer.unref()
   return { check, cutting: place.cutting, stop: () => clearInterval(timer) }
 }

@@ -1,57 +1,29 @@
-import { randomUUID } from 'node:crypto'
 import { contexts } from '../../domain/contexts.ts'
-import { type Catalogue, catalogue, instant, type Zones } from '../../domain/kernel/index.ts'
-import { masterKeyFrom, openKvVault, openVault } from '../../infra/crypto/index.ts'
+import { type Catalogue, catalogue } from '../../domain/kernel/index.ts'
 import { diskReserve } from '../../infra/files/disk-reserve.ts'
-import { privateFolder } from '../../infra/files/private.ts'
-import { type NatsLink, openNats } from '../../infra/nats/connection.ts'
-import { GOVERNANCE } from '../../infra/nats/names.ts'
+import { openNats } from '../../infra/nats/connection.ts'
 import { rememberedByViews } from '../../infra/sqlite/read-db/marks.ts'
-import { openSnapshots, rememberedBySnapshots } from '../../infra/sqlite/snapshots/snapshots.ts'
-import { followAccepted, rememberedByState } from '../../infra/sqlite/state/index.ts'
+import { rememberedBySnapshots } from '../../infra/sqlite/snapshots/snapshots.ts'
+import { followAccepted, rememberedByState } from '../../infra/sqlite/state/marks.ts'
 import type { CheckedClock } from '../../services/clock/checked-clock.ts'
-import { zones } from '../../services/clock/zones.ts'
-import { commandHandler } from '../../services/commands/command-handler.ts'
-import type { CommandHandler } from '../../services/commands/contract.ts'
-import { type CommandMemory, commandMemory } from '../../services/event-log/command-memory.ts'
 import { watchedAppends } from '../../services/event-log/watched-appends.ts'
+import { dataFiles } from '../../services/kit/data-files.ts'
 import { type Health, health } from '../../services/kit/health.ts'
 import { type Pace, pace } from '../../services/kit/pace.ts'
+import { privateFolder } from '../../services/kit/private-files.ts'
 import { type Proof, proven, type Remembered } from '../../services/kit/proof.ts'
-import { type Queue, queue } from '../../services/kit/queue.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
-import type { Vault } from '../../services/ports/vault.ts'
-import { watchedVault } from '../../services/privacy/watched-vault.ts'
-import { unwritable } from '../config/settings.ts'
+import { unwritable } from '../config/token-secret.ts'
 import { processClock, watchClock } from './clock.ts'
 import { type DiskWatch, watchDisk } from './disk-watch.ts'
 import { type FileWatch, watchFile } from './file-watch.ts'
-import type { NatsSettings } from './nats-parts.ts'
-import { files, type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
+import type { NatsAccess } from './nats-settings.ts'
+import { type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
+import type { EngineStores } from './stores.ts'
 
-/** Milliseconds between two looks whether the log still holds what was derived from it. */
+/** How often a log in doubt, or with one writer, is asked whether it still holds what was derived from it. */
 const PROVE_MS = 5_000
-
-/** The bucket of the keys that engines share. */
-export const KEYS = `${GOVERNANCE.stream}-keys`
-
-export interface ComposeOptions {
-  /** Where this process alone keeps its files. */
-  readonly directory: string
-  /** Undefined: the log is embedded. */
-  readonly eventStoreUrl?: string | undefined
-  /** Undefined: there is no NATS. */
-  readonly nats?: NatsSettings | undefined
-  /** The real one unless told. */
-  readonly clock?: Clock
-  /** Milliseconds that run evenly. Without it the real clock is checked against the process's own, and any other is believed. */
-  readonly monotonic?: () => number
-  readonly environment?: Readonly<Record<string, string | undefined>>
-  readonly logMaxBytes?: number | undefined
-  /** The log as commands are to see it, where not as it is: what makes a history orders their appends. */
-  readonly ordered?: (log: EventLog) => EventLog
-}
 
 /** What a process of any role stands on: the log, and NATS where there is one. */
 export interface Ground {
@@ -59,42 +31,25 @@ export interface Ground {
   readonly place: LogPlace
   readonly catalogue: Catalogue
   readonly log: EventLog
-  readonly nats?: { readonly link: NatsLink; readonly settings: NatsSettings }
+  readonly nats?: NatsAccess
   /** The wall clock, for what is shown. */
   readonly clock: Clock
-  /** The clock for what is recorded, and for what acts on time: it throws where it cannot be believed. */
+  /** The clock for what is recorded, and for work that acts on time: it throws where it cannot be believed. */
   readonly checked: CheckedClock
   readonly monotonic: () => number
   /** What keeps parts of this process from their work. */
   readonly health: Health
-  /** What shares the event loop of this process. */
+  /** Divides the event loop of this process among its parts. */
   readonly pace: Pace
-  /** That the log is the one that everything here was derived from. */
+  /** Proves that the log is the one that everything here was derived from. */
   readonly proof: Proof
   /** Resolves when the log has begun a new epoch: everything has to be opened again. */
   readonly outdated: Promise<void>
-  /** That its file still stands under its name, where it is a file. */
+  /** Watches the log's file; absent where the log is no file. */
   readonly watch?: FileWatch
-  /** The room on the disk that holds the log, where it is a file. */
+  /** Watches the room on the disk of the log's file; absent where the log is no file. */
   readonly disk?: DiskWatch
   stop(): Promise<void>
-}
-
-/** What decides and remembers. */
-export interface Core extends Ground {
-  readonly vault: Vault
-  readonly commands: CommandHandler
-  /** Commands on one stream take their turns here, and so does whatever must not run beside them. */
-  readonly streams: Queue
-  readonly zones: Zones
-}
-
-function make(directory: string): void {
-  try {
-    privateFolder(directory)
-  } catch (cause) {
-    throw unwritable(directory, cause)
-  }
 }
 
 /**
@@ -102,185 +57,106 @@ function make(directory: string): void {
  *
  * @throws Fault `config.data-unwritable` `data.owned` `nats.credentials`, and of the log: one sentence with the mend
  */
-export async function openGround(options: ComposeOptions, keeps = true): Promise<Ground> {
-  const { directory, eventStoreUrl, logMaxBytes, nats: settings } = options
-  const { wall: clock, monotonic, checked, begin } = processClock(options)
+export async function openGround(options: EngineStores, keeps = true): Promise<Ground> {
+  const { directory, eventStoreUrl, logMaxBytes } = options
   const place = logPlace({ data: directory, eventStoreUrl, logMaxBytes })
-  if (keeps) make(directory)
+  if (keeps) makeDirectory(directory)
   const disown = keeps && place.url !== undefined ? ownDirectory(place) : () => {}
-  const reserve = keeps ? diskReserve(directory) : undefined
   try {
-    const conditions = health()
-    const outdated = Promise.withResolvers<void>()
-    const report: Health['report'] = (part, fault, stops) => {
-      conditions.report(part, fault, stops)
-      if (fault?.code === 'log.other-epoch') outdated.resolve()
-    }
-    if (reserve?.isNeeded()) reserve.release()
-    const opened = await openLog(place, checked.recording, report)
-    try {
-      const remembered = keeps ? await rememberedIn(directory, opened) : []
-      const watched = watchedAppends({ log: opened, health: conditions })
-      const { log, proof } = proven({ log: watched, remembered, health: conditions })
-      // Before any command is taken: nothing is acknowledged that will not be shown.
-      await proof.prove()
-      opened.recall?.(remembered.flatMap(({ marks }) => marks.map(({ position }) => position)))
-      await begin(log)
-      const watch = place.url === undefined ? watchFile('log.db', files(directory).log, conditions) : undefined
-      // A log that several write proves itself after every connection.
-      const looking = setInterval(() => {
-        if (opened.exclusive || proof.doubt() !== undefined) void proof.prove().catch(() => {})
-      }, PROVE_MS)
-      looking.unref()
-      const link = settings && openNats(settings)
-      const nats = settings === undefined || link === undefined ? {} : { nats: { link, settings } }
-      const relieve = async (): Promise<void> => watch?.cutting(async () => opened.shrink?.())
-      const disk = reserve && watchDisk(reserve, conditions, watch === undefined ? 'disk.full' : 'log.full', relieve)
-      const unwatch = watchClock({ checked, wall: clock, health: conditions, ...nats, ...(keeps ? { directory } : {}) })
-      return {
-        directory,
-        place,
-        catalogue: catalogue(contexts),
-        log,
-        clock,
-        checked,
-        monotonic,
-        health: conditions,
-        pace: pace(),
-        proof,
-        outdated: outdated.promise,
-        ...(watch === undefined ? {} : { watch }),
-        ...(disk === undefined || watch === undefined ? {} : { disk }),
-        ...nats,
-        async stop() {
-          unwatch()
-          disk?.stop()
-          watch?.stop()
-          clearInterval(looking)
-          await log.close()
-          await link?.close()
-          disown()
-        },
-      }
-    } catch (error) {
-      await opened.close()
-      throw error
-    }
+    return await groundOn(place, options, { keeps, disown })
   } catch (error) {
     disown()
     throw error
   }
 }
 
-/** What the files of this process remember of the log; a state file goes with a copy of it that was accepted meanwhile. */
-async function rememberedIn(directory: string, log: EventLog): Promise<Remembered[]> {
-  const { state, readDb, snapshots } = files(directory)
-  await followAccepted(state, log)
-  const parts = [rememberedByState(state), rememberedByViews(readDb), rememberedBySnapshots(snapshots)]
-  return parts.filter((part) => part !== undefined)
-}
-
-/**
- * Opens what decides, without views: for imports and for what is served.
- *
- * @throws Fault of the log, the vault or the master key: one sentence with the mend
- */
-export async function compose(options: ComposeOptions): Promise<Core> {
-  const ground = await openGround(options)
-  return deciding(ground, options).catch(async (error: unknown) => {
-    await ground.stop()
-    throw error
-  })
-}
-
-/** Adds to the ground what decides; whatever is opened here is closed where that fails. */
-export async function deciding(ground: Ground, { environment = process.env, ordered }: ComposeOptions): Promise<Core> {
-  const { directory, catalogue, checked } = ground
-  const vault = watchedVault(await openKeys(ground, environment), ground.health)
-  let memory: CommandMemory | undefined
+function makeDirectory(directory: string): void {
   try {
-    memory = await rememberedCommands(ground)
-    const log = memory?.log ?? ground.log
-    const snapshots = openSnapshots({ path: files(directory).snapshots, identity: await log.identity() })
-    const keys = sharingKeys(ground) ? undefined : watchFile('vault.db', files(directory).vault, ground.health)
-    const streams = queue()
-    const guarded = ground.disk?.guarded(log, vault) ?? { log, vault }
-    const parts = { catalogue, ...guarded, snapshots, zones, clock: checked.recording, newId: randomUUID, streams }
-    const commands = commandHandler(ordered === undefined ? parts : { ...parts, log: ordered(guarded.log) })
+    privateFolder(directory)
+  } catch (cause) {
+    throw unwritable(directory, cause)
+  }
+}
+
+async function groundOn(
+  place: LogPlace,
+  { nats: settings, ...options }: EngineStores,
+  { keeps, disown }: { keeps: boolean; disown: () => void },
+): Promise<Ground> {
+  const { directory } = place
+  const { wall: clock, monotonic, checked, begin } = processClock(options)
+  const conditions = health()
+  const outdated = Promise.withResolvers<void>()
+  const report: Health['report'] = (part, fault, stops) => {
+    conditions.report(part, fault, stops)
+    if (fault?.code === 'log.other-epoch') outdated.resolve()
+  }
+  const reserve = keeps ? diskReserve(dataFiles(directory).reserve) : undefined
+  if (reserve?.isNeeded()) reserve.release()
+  const opened = await openLog(place, checked.recording, report)
+  try {
+    const { log, proof } = await provenLog(opened, keeps ? await rememberedIn(directory, opened) : [], conditions)
+    await begin(log)
+    const watch = place.url === undefined ? watchFile('log', dataFiles(directory).log, conditions) : undefined
+    const relieve = async (): Promise<void> => watch?.cutting(async () => opened.shrink?.())
+    const disk = reserve && watchDisk(reserve, conditions, watch === undefined ? 'disk.full' : 'log.full', relieve)
+    const stopProving = proveRegularly(opened, proof)
+    const link = settings && openNats(settings)
+    const nats = settings === undefined || link === undefined ? {} : { nats: { link, settings } }
+    const unwatch = watchClock({ checked, wall: clock, health: conditions, ...nats, ...(keeps ? { directory } : {}) })
     return {
-      ...ground,
-      vault,
-      commands: whileSound(commands, ground),
-      streams,
-      zones,
+      directory,
+      place,
+      catalogue: catalogue(contexts),
+      log,
+      clock,
+      checked,
+      monotonic,
+      health: conditions,
+      pace: pace(),
+      proof,
+      outdated: outdated.promise,
+      ...(watch === undefined ? {} : { watch }),
+      ...(disk === undefined || watch === undefined ? {} : { disk }),
+      ...nats,
       async stop() {
-        await commands.stop()
-        keys?.stop()
-        await memory?.stop()
-        snapshots.close()
-        await vault.close()
-        await ground.stop()
+        unwatch()
+        disk?.stop()
+        watch?.stop()
+        stopProving()
+        await log.close()
+        await link?.close()
+        disown()
       },
     }
   } catch (error) {
-    await memory?.stop()
-    await vault.close()
+    await opened.close()
     throw error
   }
 }
 
-/**
- * Commands as every door sends them: none is answered while the log may not be what it was, whatever the answer would be. Nothing is
- * acknowledged that went into a file which is no longer the log's.
- */
-function whileSound(
-  commands: CommandHandler,
-  { health: conditions, watch }: Pick<Ground, 'health' | 'watch'>,
-): CommandHandler {
-  function refuse(): void {
-    const stopped = conditions.stopped('answers')
-    if (stopped !== undefined) throw stopped
-  }
-  return {
-    ...commands,
-    async handle(request) {
-      refuse()
-      const result = await commands.handle(request)
-      watch?.check()
-      refuse()
-      return result
-    },
-  }
+/** The log, proven before any command is taken: no event is acknowledged that a later proof would disown. */
+async function provenLog(opened: EventLog, remembered: readonly Remembered[], conditions: Health) {
+  const watched = watchedAppends({ log: opened, health: conditions })
+  const { log, proof } = proven({ log: watched, remembered, health: conditions })
+  await proof.prove()
+  opened.recall?.(remembered.flatMap(({ marks }) => marks.map(({ position }) => position)))
+  return { log, proof }
 }
 
-/** NATS, where the keys lie there because several engines write the log; undefined where they lie in a file of this process. */
-const sharingKeys = ({ place, nats }: Pick<Ground, 'place' | 'nats'>): Ground['nats'] =>
-  place.url === undefined ? undefined : nats
-
-/** Of a log with several writers this engine remembers commands itself; the embedded log has them all. */
-async function rememberedCommands({ log, monotonic, checked }: Ground): Promise<CommandMemory | undefined> {
-  if (log.exclusive) return undefined
-  return commandMemory({
-    log,
-    monotonic,
-    heard: ({ recordedtime }) => checked.heard(instant(recordedtime)),
-    // A log that cannot be followed cannot be written either, which every command says.
-    failed: () => {},
-  })
+/** A log with several writers proves itself after every connection, and is asked here only while it is in doubt. */
+function proveRegularly(opened: EventLog, proof: Proof): () => void {
+  const timer = setInterval(() => {
+    if (opened.exclusive || proof.doubt() !== undefined) void proof.prove().catch(() => {})
+  }, PROVE_MS)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
-/** The keys of persons: a log that several engines write has them where all of these reach them. */
-async function openKeys(ground: Ground, environment: NonNullable<ComposeOptions['environment']>): Promise<Vault> {
-  const { directory, log } = ground
-  const masterKey = masterKeyFrom(environment, directory)
-  const nats = sharingKeys(ground)
-  if (nats === undefined) return openVault({ path: files(directory).vault, masterKey })
-  const { replicas } = nats.settings.limits
-  return openKvVault({
-    nats: nats.link,
-    bucket: KEYS,
-    masterKey,
-    log: await log.identity(),
-    ...(replicas === undefined ? {} : { replicas }),
-  })
+/** What the files of this process remember of the log. The state file follows a copy of the log that was accepted meanwhile. */
+async function rememberedIn(directory: string, log: EventLog): Promise<Remembered[]> {
+  const { state, readDb, snapshots } = dataFiles(directory)
+  await followAccepted(state, log)
+  const parts = [rememberedByState(state), rememberedByViews(readDb), rememberedBySnapshots(snapshots)]
+  return parts.filter((part) => part !== undefined)
 }

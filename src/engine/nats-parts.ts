@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { natsBus } from '../../infra/nats/bus/bus.ts'
-import type { NatsOptions } from '../../infra/nats/connection.ts'
 import { GOVERNANCE, RELAY_LEASE } from '../../infra/nats/names.ts'
-import { natsEventStream, type StreamLimits } from '../../infra/nats/stream/event-stream.ts'
+import { natsEventStream } from '../../infra/nats/stream/event-stream.ts'
 import { NO_RELAY, type StreamOwner, streamOwner } from '../../infra/nats/stream/owner.ts'
 import { payloadFault } from '../../infra/nats/stream/payload.ts'
 import { leasedClaim } from '../../infra/nats/turns.ts'
 import { localBus } from '../../services/feed/local-bus.ts'
+import type { Tail } from '../../services/feed/tail.ts'
 import type { Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { Duty } from '../../services/kit/health.ts'
@@ -14,38 +14,11 @@ import type { Checkpoints } from '../../services/ports/checkpoints.ts'
 import type { DeadLetters } from '../../services/ports/dead-letters.ts'
 import type { EventBus } from '../../services/ports/event-bus.ts'
 import { startRelay } from '../../services/relay/relay.ts'
-import type { Config } from '../config/settings.ts'
 import type { Engine } from './engine.ts'
 import type { Ground } from './ground.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
-
-/** Where NATS is, and how much its stream keeps. */
-export interface NatsSettings extends NatsOptions {
-  readonly limits: StreamLimits
-}
-
-/** Undefined where the engine is to work without NATS. */
-export function natsSettings(config: Config): NatsSettings | undefined {
-  const { natsUrl, natsUser, natsPassword, natsToken, natsCredentials, natsCa } = config
-  const { natsMaxDays, natsMaxBytes, natsReplicas } = config
-  if (natsUrl === undefined) return undefined
-  return {
-    url: natsUrl,
-    ...(natsUser === undefined ? {} : { user: natsUser }),
-    ...(natsPassword === undefined ? {} : { password: natsPassword }),
-    ...(natsToken === undefined ? {} : { token: natsToken }),
-    ...(natsCredentials === undefined ? {} : { credentials: natsCredentials }),
-    ...(natsCa === undefined ? {} : { tlsCa: natsCa }),
-    limits: {
-      ...(natsMaxDays === undefined ? {} : { maxAge: natsMaxDays * DAY_MS }),
-      ...(natsMaxBytes === undefined ? {} : { maxBytes: natsMaxBytes }),
-      ...(natsReplicas === undefined ? {} : { replicas: natsReplicas }),
-    },
-  }
-}
-
-export interface BusOptions extends Pick<Ground, 'log' | 'nats'> {
+export interface BusOptions extends Pick<Ground, 'nats'> {
+  readonly tail: Tail
   readonly owner: StreamOwner | undefined
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
@@ -54,49 +27,49 @@ export interface BusOptions extends Pick<Ground, 'log' | 'nats'> {
 }
 
 /** With NATS, the bus behind the relay, wherever that runs; without, the one that reads the log itself. */
-export function openBus({ log, nats, owner, checkpoints, deadLetters, onFailure, wait }: BusOptions): EventBus {
+export function openBus({ tail, nats, owner, checkpoints, deadLetters, onFailure, wait }: BusOptions): EventBus {
   if (nats === undefined || owner === undefined) {
-    return localBus({ log, checkpoints, deadLetters, ...(wait === undefined ? {} : { wait }) })
+    return localBus({ tail, checkpoints, deadLetters, ...(wait === undefined ? {} : { wait }) })
   }
   const { replicas } = nats.settings.limits
   return natsBus({ nats: nats.link, deadLetters, owner, replicas, onFailure })
 }
 
-/** Milliseconds that the start waits for NATS to say how large its messages may be: an engine starts without NATS too. */
-const START_MS = 1_000
+/** How long the start waits for NATS to say how large its messages may be. An engine starts without NATS too. */
+const START_WAIT_MS = 1_000
 
 /**
- * Refuses to publish to a server whose messages are too small for the events of this log. A server that is away now is looked at
- * when it is there: the relay then reports the same.
+ * Refuses to publish to a server whose messages are too small for the events of this log. A server that is away now is checked
+ * when it comes back: the relay then reports the same.
  *
  * @throws Fault `nats.payload-too-small`
  */
 export async function refuseSmallPayload({ nats }: Pick<Ground, 'nats'>): Promise<void> {
   if (nats === undefined) return
-  await Promise.race([nats.link.tried(), delay(START_MS, undefined, { ref: false })])
+  await Promise.race([nats.link.tried(), delay(START_WAIT_MS, undefined, { ref: false })])
   if (nats.link.failure() !== undefined) return
   const fault = payloadFault(nats.link.connection().info?.max_payload ?? Number.POSITIVE_INFINITY)
   if (fault !== undefined) throw fault
 }
 
-/** What of NATS an engine shows and uses. */
-export interface Carriage {
+/** The parts of an engine that depend on NATS. */
+export interface NatsParts {
   readonly nats?: NonNullable<Engine['nats']> & Pick<StreamOwner, 'each'>
-  /** Whether NATS carries the log of this engine. */
+  /** Knows whether NATS carries the log of this engine. */
   readonly owner?: StreamOwner
   /** Ends the relay, and closes the doors. */
   stop(): Promise<void>
 }
 
-export interface CarriageOptions {
+export interface NatsPartOptions {
   readonly relays: boolean
-  /** What stands still in this process while NATS carries another log. */
+  /** Work of this process that stops while NATS carries another log. */
   readonly stops: readonly Duty[]
   readonly onFailure: (fault: Fault) => void
 }
 
-/** The relay, where this process is to have one, and the guard of every door. It waits for no server. */
-export function openCarriage({ log, nats, health }: Ground, { relays, stops, onFailure }: CarriageOptions): Carriage {
+/** Starts the relay, if this process has one, and the guard of every connection. Waits for no server. */
+export function openNatsParts({ log, nats, health }: Ground, { relays, stops, onFailure }: NatsPartOptions): NatsParts {
   if (nats === undefined) return { stop: async () => {} }
   const { link, settings } = nats
   // Outages are shown as such, and an own relay makes the record that is missing.

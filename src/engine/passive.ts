@@ -1,12 +1,13 @@
 import { lagBehind } from '../../services/event-log/lag.ts'
+import { dataFiles } from '../../services/kit/data-files.ts'
 import type { Fault } from '../../services/kit/fault.ts'
-import type { ViewStatus } from '../../services/ports/views.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
 import type { Roles } from '../config/roles.ts'
 import type { Probed } from './engine.ts'
-import { type ComposeOptions, openGround } from './ground.ts'
-import { openCarriage, refuseSmallPayload } from './nats-parts.ts'
-import { startProjector } from './projector.ts'
-import { files } from './storage.ts'
+import { openGround } from './ground.ts'
+import { openNatsParts, refuseSmallPayload } from './nats-parts.ts'
+import { startProjectorThread } from './projector.ts'
+import type { EngineStores } from './stores.ts'
 
 export interface NodeOptions {
   readonly roles: Pick<Roles, 'relays' | 'projects'>
@@ -27,7 +28,7 @@ export interface PassiveNode extends Probed {
  * @throws Fault of the log, of read.db or of NATS
  */
 export async function openPassive(
-  options: ComposeOptions,
+  options: EngineStores,
   { roles, communities, onFailure }: NodeOptions,
 ): Promise<PassiveNode> {
   const ground = await openGround(options, roles.projects)
@@ -36,16 +37,16 @@ export async function openPassive(
     throw error
   }
   if (roles.relays) await refuseSmallPayload(ground).catch(stopped)
-  const { log, clock, catalogue, place, directory, proof } = ground
-  const { readDb } = files(directory)
+  const { log, clock, place, directory, proof } = ground
+  const { readDb } = dataFiles(directory)
   const views = roles.projects
-    ? await startProjector({ place, readDb, communities, catalogue, log, clock, onFailure, proof }).catch(stopped)
+    ? await startProjectorThread({ place, readDb, communities, onFailure, proof }).catch(stopped)
     : undefined
   const {
     nats,
     owner: _,
-    ...carriage
-  } = openCarriage(ground, {
+    ...natsParts
+  } = openNatsParts(ground, {
     relays: roles.relays,
     stops: roles.relays ? ['relay'] : [],
     onFailure,
@@ -59,7 +60,7 @@ export async function openPassive(
     ...(nats === undefined ? {} : { nats }),
     async stop() {
       await ground.nats?.link.leave()
-      await carriage.stop()
+      await natsParts.stop()
       await views?.stop()
       await ground.stop()
     },

@@ -5,20 +5,21 @@ import { catalogue } from '../../domain/kernel/index.ts'
 import { diskReserve } from '../../infra/files/disk-reserve.ts'
 import { openReadDatabase, removeReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
 import { projections } from '../../projections/views.ts'
+import { dataFiles } from '../../services/kit/data-files.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { proveDerived } from '../../services/projector/derived-proof.ts'
 import { idleness } from '../../services/projector/idleness.ts'
 import { runProjector } from '../../services/projector/projector.ts'
-import type { FromProjector, ProjectorWork, ToProjector } from './projector.ts'
+import type { FromProjector, ProjectorWork, ToProjector } from './projector-messages.ts'
 import { openLogReader } from './storage.ts'
 
 // The projector's thread: it alone writes read.db, and it tells how far the views are after each commit.
 const { place, readDb, communities }: ProjectorWork = workerData
-const reserve = diskReserve(dirname(readDb))
-/** A reader found the file's content to be: it goes, and is built anew. */
+const reserve = diskReserve(dataFiles(dirname(readDb)).reserve)
+/** A reader found the file damaged: it is deleted, and rebuilt. */
 let damaged = false
-/** Milliseconds between two looks whether the projector rests. */
-const IDLE_MS = 2_000
+/** How often to look whether the projector is idle. */
+const IDLE_LOOK_MS = 2_000
 const say = (message: FromProjector): void => parentPort?.postMessage(message)
 
 try {
@@ -39,7 +40,7 @@ try {
   })
   const looking = setInterval(() => {
     if (!projector.status().some(({ building }) => building !== undefined)) idle.look()
-  }, IDLE_MS)
+  }, IDLE_LOOK_MS)
   say({ kind: 'ready', status: projector.status() })
 
   parentPort?.on('message', (message: ToProjector) => {
@@ -64,7 +65,7 @@ parentPort?.close()
 
 function fail(error: unknown): void {
   if (error instanceof Fault && error.code === 'read-db.damaged') removeReadDatabase(readDb)
-  // With that room the next start can go on, and empty the write-ahead log.
+  // With that room the next start can continue, and empty the write-ahead log.
   if (error instanceof Fault && error.code === 'read-db.full') reserve.release()
   const { code, message } =
     error instanceof Fault

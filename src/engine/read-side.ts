@@ -1,28 +1,32 @@
-import { checkpointsIn, disclosuresIn, keepMarks, openStateDb, type StateDb } from '../../infra/sqlite/state/index.ts'
+import { communities as communityTable } from '../../projections/demands/communities.ts'
 import { viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { lagBehind } from '../../services/event-log/lag.ts'
+import { openFeed } from '../../services/feed/feed.ts'
+import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { Duty } from '../../services/kit/health.ts'
+import type { RowReader } from '../../services/ports/row-reader.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
 import { privacy } from '../../services/privacy/privacy.ts'
 import type { ProcessManager } from '../../services/processes/process-manager.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
-import { openShared } from './cluster-state.ts'
+import { queryHandler } from '../../services/queries/query-handler.ts'
+import { openViews } from '../../services/queries/views.ts'
+import type { Core } from './core.ts'
 import { deliveriesHere } from './descriptors.ts'
-import type { Engine, ViewContract } from './engine.ts'
-import { watchFile } from './file-watch.ts'
-import type { Core } from './ground.ts'
-import { type Carriage, openBus, openCarriage, refuseSmallPayload } from './nats-parts.ts'
-import { startProjector } from './projector.ts'
-import { files } from './storage.ts'
+import type { CommunityListing, Engine, ViewContract } from './engine.ts'
+import { type NatsParts, openBus, openNatsParts, refuseSmallPayload } from './nats-parts.ts'
+import { startProjectorThread } from './projector.ts'
+import { openSharedState } from './shared-state.ts'
+import { openStateParts } from './state-parts.ts'
 import { composeWebhooks } from './webhooks.ts'
 
 /** What runs beside commands and views, and who is told of failures. */
-export interface ServingOptions {
+export interface ReadSideOptions {
   readonly services?: readonly ProcessManager[]
   /** Whether the log is published to NATS from here. */
   readonly relays?: boolean
@@ -39,7 +43,7 @@ export interface ServingOptions {
 
 /** An engine that answers questions too. */
 export interface ServedEngine extends Engine {
-  readonly nats?: NonNullable<Carriage['nats']>
+  readonly nats?: NonNullable<NatsParts['nats']>
   stop(): Promise<void>
 }
 
@@ -54,58 +58,27 @@ export async function withViews(
     communities,
     onFailure,
     wait = pause,
-  }: ServingOptions,
+  }: ReadSideOptions,
 ): Promise<ServedEngine> {
   if (relays) await refuseSmallPayload(core)
-  const { catalogue, log, clock, vault, streams, place, health, proof } = core
-  const paths = files(core.directory)
-  const opened = openStateDb({
-    path: paths.state,
-    identity: await log.identity(),
-    failed(fault) {
-      health.report('state.db', fault)
-      onFailure(fault)
+  const { catalogue, log, clock, vault, streams, place, proof } = core
+  const kept = await openStateParts(core, onFailure)
+  const { state, disclosures, checkpoints } = kept
+  const { readDb } = dataFiles(core.directory)
+  const projector = await startProjectorThread({ place, readDb, communities, onFailure, proof }).catch(
+    async (error: unknown) => {
+      await kept.stop()
+      throw error
     },
-    mended: () => health.report('state.db', undefined),
-  })
-  const watch = watchFile('state.db', paths.state, health)
-  const state: StateDb = {
-    ...opened,
-    /** What goes into a file that is not under its name any more is lost, so nothing is acknowledged that went there. */
-    async write(...statements) {
-      const changes = await opened.write(...statements)
-      const fault = watch.check()
-      if (fault !== undefined) throw fault
-      return changes
-    },
-  }
-  const marks = keepMarks(state, proof.newest)
-  const disclosures = disclosuresIn(state)
-  const checkpoints = checkpointsIn(state)
-  const close = async (): Promise<void> => {
-    watch.stop()
-    marks.stop()
-    await disclosures.stop()
-    await state.close()
-  }
-  const views = await startProjector({
-    place,
-    readDb: paths.readDb,
-    communities,
-    catalogue,
-    log,
-    clock,
-    onFailure,
-    proof,
-  }).catch(async (error: unknown) => {
-    await close()
-    throw error
-  })
+  )
+  const views = openViews({ projections, rows: projector.rows, progress: projector, catalogue, log, clock })
+  const listed = () => communityListing(projector.rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
-  const { nats: shown, owner, ...carriage } = openCarriage(core, { relays, stops, onFailure })
-  const shared = openShared(core, owner, state, checkpoints)
+  const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
+  const shared = openSharedState(core, owner, state, checkpoints)
   const { endpoints, deadLetters } = shared
-  const bus = openBus({ ...core, owner, checkpoints, deadLetters, onFailure, wait })
+  const feed = openFeed({ ...core, wait })
+  const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
   const running = runProcessManagers({
     ...core,
@@ -115,12 +88,19 @@ export async function withViews(
     bus,
     views,
     open,
-    communities: async () => (await views.communities()).map(({ id }) => id),
+    communities: async () => (await listed()).map(({ id }) => id),
     ...(communities === undefined ? {} : { only: communities }),
     onFailure,
     wait,
   })
-  const hooks = composeWebhooks(core, { ...shared, notifies, privateNetworks, deliveries: deliveriesHere(), onFailure })
+  const hooks = composeWebhooks(core, {
+    ...shared,
+    feed,
+    notifies,
+    privateNetworks,
+    deliveries: deliveriesHere(),
+    onFailure,
+  })
   const { nats: _, ...ground } = core
   return {
     ...ground,
@@ -128,7 +108,8 @@ export async function withViews(
     ...(communities === undefined ? {} : { only: new Set(communities) }),
     views,
     contracts: contracts(),
-    open,
+    feed,
+    queries: queryHandler({ views, open, pace: core.pace }),
     lag: lagBehind(log, clock),
     privacy: privacy({ log, vault, streams, disclosures }),
     webhooks: hooks.webhooks,
@@ -138,19 +119,25 @@ export async function withViews(
       again: (durable) => running.again(durable) ?? hooks.again(durable),
     }),
     services: () => serviceStatus(running.status(), { deadLetters, ...(notifies ? { endpoints } : {}) }),
-    communities: views.communities,
+    communities: listed,
     async stop() {
       await core.nats?.link.leave()
       await hooks.stop()
       await running.stop()
       await bus.close()
       await shared.stop()
-      await carriage.stop()
-      await views.stop()
-      await close()
+      await natsParts.stop()
+      await projector.stop()
+      await kept.stop()
       await core.stop()
     },
   }
+}
+
+/** The communities whose founding the board has seen. @throws Fault `view.unavailable` */
+async function communityListing(rows: Pick<RowReader, 'table'>): Promise<CommunityListing[]> {
+  const found = await rows.table(communityTable)
+  return found.map(({ community, simulated }) => ({ id: String(community), simulated: simulated === 1 }))
 }
 
 /** Every view as the edge derives routes and documents from it. */

@@ -1,20 +1,23 @@
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
-import { asFault } from '../../infra/nats/faults.ts'
+import { natsFault } from '../../infra/nats/faults.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import { standardOutput } from '../cli/standard-output.ts'
-import { type Config, signingSecret, trustedProxiesOf } from '../config/settings.ts'
+import { trustedProxiesOf } from '../config/config.ts'
+import type { Config } from '../config/settings.ts'
+import { signingSecret } from '../config/token-secret.ts'
 import { createApp, createProbes } from '../http/app.ts'
+import type { EdgeOptions } from '../http/edge-options.ts'
 import { anatomy } from '../http/errors.ts'
 import { tokenVerifier } from '../http/tokens.ts'
 import { type NatsCommands, takeCommands } from '../nats/commands.ts'
 import { connectionsHere } from './descriptors.ts'
-import type { EdgeOptions } from './engine.ts'
 import type { PassiveNode } from './passive.ts'
 import type { ServedEngine } from './read-side.ts'
+import { standardOutput } from './standard-output.ts'
 
-export interface Serving {
+/** A server on its port. */
+export interface Server {
   /** With the port that was taken. */
   readonly url: string
   /** Stops accepting, lets what is in flight finish, ends the streams, then closes the engine. */
@@ -63,7 +66,7 @@ const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
  *
  * @throws Fault `port.in-use` `port.forbidden`
  */
-export async function serve(engine: ServedEngine, config: Config, log: Logger): Promise<Serving> {
+export async function serve(engine: ServedEngine, config: Config, log: Logger): Promise<Server> {
   const secret = config.jwtSecret === undefined && config.jwksUrl !== undefined ? undefined : signingSecret(config)
   const keys = {
     ...(secret === undefined ? {} : { secret }),
@@ -75,7 +78,7 @@ export async function serve(engine: ServedEngine, config: Config, log: Logger): 
   // Over NATS commands come once it is known to carry this log; over HTTP they come all the same.
   const taking = new Set<NatsCommands>()
   const { catalogue, only, nats, health } = engine
-  const onRefused = (error: Error): void => health.report('nats-commands', asFault(error))
+  const onRefused = (error: Error): void => health.report('nats-commands', natsFault(error))
   const parts = { app, catalogue, onRefused, ...(only === undefined ? {} : { only }) }
   nats?.each((connection) => {
     health.report('nats-commands', undefined)
@@ -91,8 +94,8 @@ export async function serve(engine: ServedEngine, config: Config, log: Logger): 
   })
 }
 
-/** As {@link serve}, of a process that answers no questions: probes and metrics are all that it shows. */
-export async function serveProbes(node: Omit<PassiveNode, 'outdated'>, config: Config, log: Logger): Promise<Serving> {
+/** Serves a process that answers no queries, as {@link serve} does: probes and metrics are all that it shows. */
+export async function serveProbes(node: Omit<PassiveNode, 'outdated'>, config: Config, log: Logger): Promise<Server> {
   const app = await createProbes(node, edgeOptions(config, log))
   return run(app, config, log, async () => {
     await app.close()
@@ -100,7 +103,7 @@ export async function serveProbes(node: Omit<PassiveNode, 'outdated'>, config: C
   })
 }
 
-async function run(app: FastifyInstance, config: Config, log: Logger, stop: () => Promise<void>): Promise<Serving> {
+async function run(app: FastifyInstance, config: Config, log: Logger, stop: () => Promise<void>): Promise<Server> {
   const url = await listen(app, config, stop)
   const grace = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal(anatomy(err), 'stopping after an error that nobody caught')

@@ -1,37 +1,25 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
 import { refuseMoved } from '../../infra/sqlite/event-log/move.ts'
-import { own as ownLog } from '../../infra/sqlite/event-log/ownership.ts'
+import { ownLog } from '../../infra/sqlite/event-log/ownership.ts'
 import { openSqliteLogReader } from '../../infra/sqlite/event-log/reader.ts'
-import { own } from '../../infra/sqlite/ownership.ts'
+import { ownFile } from '../../infra/sqlite/ownership.ts'
+import { dataFiles } from '../../services/kit/data-files.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Health } from '../../services/kit/health.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog, EventLogReader } from '../../services/ports/event-log.ts'
 
-/** Where each part of an engine keeps what it keeps. With EventStoreDB there is no log here. */
-export const files = (directory: string) => ({
-  log: join(directory, 'log.db'),
-  vault: join(directory, 'vault.db'),
-  snapshots: join(directory, 'snapshots.db'),
-  readDb: join(directory, 'read.db'),
-  state: join(directory, 'state.db'),
-  /** What it was before the log moved. */
-  stateBefore: join(directory, 'state.before-migrate.db'),
-})
-
-/** Which log it is: this file alone asks. Structured, so that threads can be handed it. */
+/** Which log it is. Only this file asks. Plain data, so that it can be passed to threads. */
 export interface LogPlace {
   readonly directory: string
-  /** EventStoreDB's; without it the log is embedded. */
+  /** The address of EventStoreDB; without it the log is embedded. */
   readonly url?: string
   readonly maxBytes?: number
 }
 
 /**
- * The log that the configuration names. Every command that opens a log asks here, so that none takes a file for the log from which
- * it was moved away.
+ * The log that the configuration names. Every command that opens a log asks here, so that none opens a file whose log has moved.
  *
  * @throws Fault `log.moved`
  */
@@ -41,28 +29,28 @@ export function logPlace(config: {
   readonly logMaxBytes?: number | undefined
 }): LogPlace {
   const { data: directory, eventStoreUrl: url, logMaxBytes: maxBytes } = config
-  if (url === undefined) refuseMoved(files(directory).log)
+  if (url === undefined) refuseMoved(dataFiles(directory).log)
   return { directory, ...(url === undefined ? {} : { url }), ...(maxBytes === undefined ? {} : { maxBytes }) }
 }
 
-/** @param report told what keeps the log from its work @throws Fault of the log: one sentence with the mend */
+/** @param report called with what keeps the log from its work @throws Fault of the log: one sentence with the mend */
 export async function openLog(
   { directory, url, maxBytes }: LogPlace,
   clock: Clock,
   report?: Health['report'],
 ): Promise<EventLog> {
   if (url !== undefined) return openStore(url, clock, report)
-  return openSqliteLog({ path: files(directory).log, clock, ...(maxBytes === undefined ? {} : { maxBytes }) })
+  return openSqliteLog({ path: dataFiles(directory).log, clock, ...(maxBytes === undefined ? {} : { maxBytes }) })
 }
 
-/** Beside whoever writes it. */
+/** Opens a log that another process may be writing. */
 export async function openLogReader({ directory, url }: LogPlace): Promise<EventLogReader> {
-  return url === undefined ? openSqliteLogReader({ path: files(directory).log }) : openStore(url, Date.now)
+  return url === undefined ? openSqliteLogReader({ path: dataFiles(directory).log }) : openStore(url, Date.now)
 }
 
-/** Whether there is a log already: a file, or at least one event where others keep it. */
+/** Whether there is a log already: a file, or at least one event in EventStoreDB. */
 export async function holdsEvents(place: LogPlace): Promise<boolean> {
-  if (place.url === undefined) return existsSync(files(place.directory).log)
+  if (place.url === undefined) return existsSync(dataFiles(place.directory).log)
   const log = await openLogReader(place)
   try {
     return (await log.head()) > 0
@@ -71,28 +59,28 @@ export async function holdsEvents(place: LogPlace): Promise<boolean> {
   }
 }
 
-/** Its client is large: whoever works without it does not load it. */
+/** The client of EventStoreDB is large, so it is only loaded where it is used. */
 async function openStore(url: string, clock: Clock, report?: Health['report']): Promise<EventLog> {
   const { openEventStoreLog } = await import('../../infra/eventstoredb/log.ts')
   return openEventStoreLog({ url, clock, report })
 }
 
 /**
- * Makes this process the only one to keep anything in the directory, until the returned function is called. Of the embedded
- * log opening it does as much.
+ * Makes this process the only one that keeps files in the directory, until the returned function is called. Opening an embedded
+ * log does the same.
  *
  * @throws Fault `data.owned`
  */
 export const ownDirectory = ({ directory }: LogPlace): (() => void) =>
-  own(
-    join(directory, 'engine'),
+  ownFile(
+    dataFiles(directory).engine,
     new Fault('data.owned', `Another process keeps its files in ${directory}: give each its own (SANSHE_DATA).`),
   )
 
 /**
- * As {@link ownDirectory}, whichever log it is: for tools that change what a running engine keeps.
+ * Like {@link ownDirectory}, for any kind of log: for tools that change what a running engine keeps.
  *
  * @throws Fault `data.owned` `log.owned`
  */
 export const ownInstallation = (place: LogPlace): (() => void) =>
-  place.url === undefined ? ownLog(files(place.directory).log) : ownDirectory(place)
+  place.url === undefined ? ownLog(dataFiles(place.directory).log) : ownDirectory(place)

@@ -2,7 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { community } from '../../domain/community/community.ts'
 import { speaksFor } from '../../domain/community/participation.ts'
 import { webhookSender } from '../../infra/http/webhooks/sender.ts'
-import { folding } from '../../services/event-log/state-reader.ts'
+import { stateReader } from '../../services/event-log/state-reader.ts'
+import type { Feed } from '../../services/feed/feed.ts'
 import { pause, type Redeliver } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { DeadLetters } from '../../services/ports/dead-letters.ts'
@@ -10,11 +11,10 @@ import type { Endpoints } from '../../services/ports/endpoints.ts'
 import type { Turn } from '../../services/ports/turn.ts'
 import { type Notifier, runNotifier } from '../../services/webhooks/notifier.ts'
 import { type Webhooks, webhooks } from '../../services/webhooks/registration.ts'
-import { wire } from '../http/feed/reading.ts'
-import { sight } from '../http/feed/sight.ts'
-import type { Core } from './ground.ts'
+import type { Core } from './core.ts'
 
 export interface WebhookOptions {
+  readonly feed: Feed
   readonly endpoints: Endpoints
   readonly deadLetters: DeadLetters
   readonly turn: Turn
@@ -29,28 +29,26 @@ export interface WebhookOptions {
 
 export interface WebhookParts {
   readonly webhooks: Webhooks
-  /** As that of the notifier; undefined also where nothing is sent from here. */
+  /** Hands an event to an endpoint once more; undefined where the name is of none, or nothing is sent from here. */
   again(durable: string): Redeliver | undefined
   stop(): Promise<void>
 }
 
 /** Puts together where webhooks are registered and what sends to them. */
 export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
-  const { catalogue, log, vault, clock, pace, health } = core
-  const { endpoints, deadLetters, turn, deliveries, onFailure } = options
+  const { catalogue, log, vault, clock, pace } = core
+  const { feed, endpoints, deadLetters, turn, deliveries, onFailure } = options
   const sender = webhookSender(options)
-  const state = folding(log, catalogue)
+  const state = stateReader(log, catalogue)
   const shared = { endpoints, deadLetters, vault, sender, clock }
   const notifier: Notifier | undefined = options.notifies
     ? runNotifier({
         ...shared,
-        log,
-        shown: sight(log, catalogue, health).shown,
+        feed,
         turn,
         deliveries,
         pace,
         takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
-        wire: (event) => wire(catalogue, event),
         random: Math.random,
         wait: pause,
         onFailure,

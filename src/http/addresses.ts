@@ -1,9 +1,9 @@
 import type { AnyContext } from '../../domain/kernel/index.ts'
 
-/** What is posted here is no command of any context. */
+/** The route of requests that name no command of any context. */
 export const NO_COMMAND = '/v1/:community/:aggregates/:id/:command'
 
-/** Where a command is posted to: what posting to a collection means is its context's first creating command. */
+/** The address that a command is posted to. A post to a collection is the first creating command of its context. */
 export function commandAddress({ plural, commands }: AnyContext, name: string): string {
   const collection = `/v1/:community/${plural}`
   if (commands[name]?.creates !== true) return `${collection}/:id/${name}`

@@ -1,15 +1,16 @@
 import type { Server } from 'node:http'
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify'
-import type { EdgeOptions, Engine, Probed } from '../engine/engine.ts'
+import type { Engine, Probed } from '../engine/engine.ts'
 import { admission } from './caller.ts'
 import { commandRoutes } from './commands.ts'
 import { collectContract, documentPages } from './contracts/contracts.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
-import { deadline } from './deadline.ts'
+import { limitAnswerTime } from './deadline.ts'
+import type { EdgeOptions } from './edge-options.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
 import { faultLog, logConditions } from './fault-log.ts'
-import { feedRoutes } from './feed/feed.ts'
+import { feedRoutes } from './feed/feed-routes.ts'
 import { indexPage } from './index-page.ts'
 import { onlyKnownParameters, queryOf, strictAddresses, strictBodies, validatorCompiler } from './input.ts'
 import { boundBodies, boundPipelines } from './intake.ts'
@@ -17,7 +18,8 @@ import { boundAnswers, listeners } from './listeners.ts'
 import { type Meter, meter } from './metrics.ts'
 import { relieve } from './pressure.ts'
 import { privacyRoutes } from './privacy.ts'
-import { probes, watched } from './probes.ts'
+import { probeWatches } from './probe-watches.ts'
+import { probes } from './probes.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { correlationId, tracing } from './tracing.ts'
 import { viewRoutes } from './views.ts'
@@ -36,18 +38,18 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
-/** What a process shows that answers no questions: probes alone, not yet listening. */
+/** The application of a process that answers no queries: probes alone, not yet listening. */
 export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<FastifyInstance> {
   const app = Fastify(serverOptions(edge))
   app.decorateRequest('outcome', undefined)
   handleErrors(app, probed)
   app.setNotFoundHandler(notFound)
-  const seen = watched(app, probed)
+  const seen = probeWatches(app, probed)
   const counters = meter(probed, seen)
   boundConnections(app, edge, counters)
   boundPipelines(app)
   boundAnswers(app, edge.patience)
-  // No address here takes a body: none is read.
+  // No route here takes a body, so none is read.
   app.removeAllContentTypeParsers()
   probes(app, probed, counters, seen)
   return app
@@ -59,7 +61,7 @@ function handleErrors(app: FastifyInstance, { health }: Pick<Probed, 'health'>):
   logConditions(app, health)
 }
 
-/** Characters of an answer that a connection takes before its writer waits: one piece of a stream. */
+/** Characters that a connection buffers before its writer waits: one piece of a stream. */
 const HIGH_WATER_CHARS = 16_384
 
 function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
@@ -71,7 +73,7 @@ function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
     connectionTimeout: patience,
     http: { highWaterMark: HIGH_WATER_CHARS },
     genReqId: correlationId,
-    // Addresses and bodies may hold anything: the app writes its own lines, by route.
+    // Addresses and bodies may hold personal data. The app logs its own lines, by route.
     logController: new LogController({ requestIdLogLabel: 'correlationid', disableRequestLogging: true }),
     routerOptions: { maxParamLength: 300, querystringParser: queryOf },
     frameworkErrors: (error, request, reply) => handleError(error, request, reply),
@@ -88,10 +90,10 @@ function serverOptions(edge: EdgeOptions): FastifyHttpOptions<Server> {
   }
 }
 
-/** Milliseconds between two times that refused connections are told of, and room is made. */
+/** Milliseconds between two log lines about refused connections. Idle connections are closed at the same pace. */
 const TOLD_EVERY_MS = 5_000
 
-/** Refuses connections beyond those that there is room for; failing to accept one is told of and harms no other. */
+/** Refuses connections beyond the limit. A failure to accept one is logged and does not affect the others. */
 function boundConnections(app: FastifyInstance, { connections }: EdgeOptions, counters: Meter): void {
   const { server } = app
   let told = -TOLD_EVERY_MS
@@ -99,14 +101,14 @@ function boundConnections(app: FastifyInstance, { connections }: EdgeOptions, co
     counters.refused()
     if (performance.now() - told < TOLD_EVERY_MS) return
     told = performance.now()
-    // Who keeps a connection for later makes room for who asks now, probes among them.
+    // Idle connections make room for active clients, probes among them.
     server.closeIdleConnections()
     app.log.warn({ code, connections }, 'connections are refused: there are as many as there is room for')
   }
   if (connections !== undefined) server.maxConnections = connections
   server.on('drop', () => tell('connections.full'))
   server.on('error', (error) => {
-    // Before it listens, its starter is told.
+    // Before the server listens, its starter handles the error.
     if (server.listening) tell((error as { code?: unknown }).code)
   })
 }
@@ -117,14 +119,14 @@ const PAGE_HEADERS: FastifyHelmetOptions = {
       defaultSrc: ["'self'"],
       styleSrc: ["'self'", "'unsafe-inline'"],
       imgSrc: ["'self'", 'data:'],
-      // Plain http on an own machine is a way to run it.
+      // The engine may run on a private machine over plain http.
       upgradeInsecureRequests: null,
     },
   },
   strictTransportSecurity: false,
 }
 
-/** What helmet would say of answers that are data and no pages; it would put that together anew for each. */
+/** The headers that helmet would set for data that is no page. Helmet would rebuild them for each answer. */
 const DATA_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
@@ -134,7 +136,7 @@ const DATA_HEADERS = {
 
 /** The engine's routes, as a Fastify plugin. */
 async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions): Promise<void> {
-  const seen = watched(app, engine)
+  const seen = probeWatches(app, engine)
   const counters = meter(engine, seen)
   const seats = listeners(edge.listeners, counters)
   boundConnections(app, edge, counters)
@@ -166,11 +168,11 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
       },
       'answered',
     )
-    // A connection that becomes idle only now would hold up the stop for as long as it is kept alive.
+    // A connection that becomes idle only now would delay the stop until its keep-alive ends.
     if (closing) setImmediate(() => app.server.closeIdleConnections())
     done()
   })
-  deadline(app, edge.timeout)
+  limitAnswerTime(app, edge.timeout)
   boundAnswers(app, edge.patience)
   await collectContract(app, engine)
   await app.register(async (pages) => {

@@ -9,15 +9,15 @@ import type { Caller, TokenVerifier } from './tokens.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks: set before any route of a community runs. */
+    /** The caller. Set before any route of a community runs. */
     actor: Actor
-    /** No token was shown. */
+    /** True where the request has no token. */
     anonymous: boolean
-    /** Code of the problem it ended in, for log and metrics. */
+    /** Code of the problem that the request ended in, for log and metrics. */
     outcome: string | undefined
   }
   interface FastifyContextConfig {
-    /** Whoever shows no token may come in: the rules or the visibility decide. */
+    /** Callers without a token are admitted: the rules or the visibility decide. */
     open?: boolean
   }
 }
@@ -25,11 +25,11 @@ declare module 'fastify' {
 const ANONYMOUS: Actor = { id: 'anonymous', role: 'anonymous' }
 const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i
 
-/** The secret that lets whoever raised something namelessly follow it: 128 bits of a keyed digest of the stream. */
+/** The secret that lets an anonymous raiser follow what they raised: 128 bits of a keyed digest of the stream. */
 export const followUpCode = (vault: Engine['vault'], stream: string): string =>
   vault.digest('follow-up', stream).slice(0, 32)
 
-/** Says who calls, limits how often and how much at once, and keeps each caller within its communities. */
+/** Identifies the caller, limits its rate and its concurrency, and keeps it within its communities. */
 export async function admission(
   app: FastifyInstance,
   options: { engine: Engine; tokens: TokenVerifier; perMinute: number; listeners: Listeners },
@@ -47,7 +47,7 @@ export async function admission(
       const verdict = callerOf(request.headers.authorization, tokens)
       caller = verdict instanceof Promise ? await verdict : verdict
     } catch (error) {
-      // A wrong token counts against the address first: else guessing would be free.
+      // A wrong token counts against the address first. Otherwise guessing would be free.
       refusal = error
     }
     request.anonymous = caller === undefined
@@ -72,7 +72,7 @@ export async function admission(
   })
 }
 
-/** By whom requests and listeners are counted: the token's holder, or the address where there is none. */
+/** The key by which requests and listeners are counted: the token's holder, or the address where there is no token. */
 export const callerKey = (request: FastifyRequest): string => (request.anonymous ? request.ip : `=${request.actor.id}`)
 
 function callerOf(header: string | undefined, tokens: TokenVerifier): Caller | Promise<Caller> | undefined {
@@ -86,7 +86,7 @@ function callerOf(header: string | undefined, tokens: TokenVerifier): Caller | P
   return tokens.verify(token)
 }
 
-/** The address names the stream, or at least an id that is one of some context. */
+/** The anonymous actor that a follow-up code entitles. The address names the stream, or an id that some context may have. */
 function follower(engine: Engine, request: FastifyRequest, community: string, code: string): Actor {
   const { id, stream } = request.params as { id?: string; stream?: string }
   const candidates =
@@ -96,6 +96,6 @@ function follower(engine: Engine, request: FastifyRequest, community: string, co
   return { ...ANONYMOUS, follows }
 }
 
-/** Compares without telling by its duration how much was right. */
+/** Compares in constant time. */
 const sameText = (one: string, other: string): boolean =>
   timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest())

@@ -16,7 +16,7 @@ import { followUpCode } from './caller.ts'
 import { AcceptedAnswer, commandHeaders, failures } from './contracts/answers.ts'
 import { idempotencyKey } from './keys.ts'
 import type { Meter } from './metrics.ts'
-import { PROBLEMS, ProblemError, statusOfRefusal } from './problems.ts'
+import { ProblemError, statusOfRefusal } from './problems.ts'
 
 interface Params {
   readonly community: string
@@ -77,7 +77,7 @@ function route(
   )
 }
 
-/** Whether somebody without a token can be entitled: by role, or by a relation that a follow-up code proves. */
+/** Whether a caller without a token can be entitled: by role, or by a relation that a follow-up code proves. */
 const mayBeNameless = ({ by }: CommandDefinition): boolean =>
   by.some((grant) => typeof grant !== 'string' || grant === 'anonymous')
 
@@ -100,7 +100,7 @@ function commandRequest(
     aggregate: of.name,
     ...(id === undefined ? {} : { id }),
     command,
-    // A command that says nothing beside its name needs no body.
+    // A command without data needs no body.
     data: request.body === undefined ? {} : request.body,
     actor: request.actor,
     ...(key === undefined ? {} : { idempotencyKey: key }),
@@ -113,22 +113,14 @@ function commandRequest(
 const header = (name: string, message: Sentence): ProblemError =>
   new ProblemError('request.invalid', undefined, { errors: [{ path: `/headers/${name}`, message }] })
 
-function refusal(
-  { code, detail, zh, details, errors }: Refused,
-  request: FastifyRequest,
-  of: AnyContext,
-): ProblemError {
+function refusal({ code, detail, details, errors }: Refused, request: FastifyRequest, of: AnyContext): ProblemError {
   if (code === 'forbidden' && request.anonymous) return new ProblemError('token.missing')
   const extensions = Object.keys(details).length === 0 ? undefined : code === 'revision.stale' ? details : { details }
-  return new ProblemError(
-    code,
-    { en: detail, zh: zh ?? PROBLEMS[code]?.advice.zh ?? detail },
-    {
-      errors,
-      status: statusOfRefusal(code, of.name),
-      ...(extensions === undefined ? {} : { extensions }),
-    },
-  )
+  return new ProblemError(code, detail, {
+    errors,
+    status: statusOfRefusal(code, of.name),
+    ...(extensions === undefined ? {} : { extensions }),
+  })
 }
 
 function answer(

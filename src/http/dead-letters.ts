@@ -2,11 +2,11 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Catalogue, CommunityId, Id, iso, POSITION, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
+import { wireForm } from '../../services/feed/wire-form.ts'
 import { cloudEvent } from '../../services/kit/stored-form.ts'
 import type { DeadLetter } from '../../services/ports/dead-letters.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import { failures } from './contracts/answers.ts'
-import { wire } from './feed/reading.ts'
 import { entitled } from './privacy.ts'
 import { ProblemError } from './problems.ts'
 
@@ -55,7 +55,7 @@ const whichOne = Type.Object({
   ),
 })
 
-/** What services and webhooks gave up: to look at, to hand out once more, to put away. */
+/** Dead letters of services and webhooks: list, show, replay, discard. */
 export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, catalogue: Catalogue): void {
   app.get<InCommunity>(
     '/v1/:community/dead-letters',
@@ -139,7 +139,7 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, cat
       schema: {
         operationId: 'dead-letters.discard',
         tags,
-        summary: 'Put it away: nobody need handle it any more.',
+        summary: 'Discard it: it needs no more handling.',
         description: 'Who may: administrator. It cannot be undone.',
         params: ofOne,
         querystring: whichOne,
@@ -160,7 +160,7 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, cat
 const positionIn = ({ query: { position } }: FastifyRequest<OfOne>): Position | undefined =>
   position === undefined ? undefined : Number(position)
 
-/** What was decided about an event is found in the log of the engine, for it is in no other. */
+/** Logs the decision about a dead letter: it is recorded nowhere else. */
 function note({ log, params, id }: FastifyRequest<OfOne>, outcome: string): void {
   const { durable, event } = params
   log.info({ durable, event, outcome, correlationid: id }, 'a dead letter was looked after')
@@ -176,10 +176,10 @@ const shown = ({ durable, event, position, type, failures, reason, since }: Dead
   since: iso(since),
 })
 
-/** That an older version cannot be brought up may be what the consumer failed at: then as it is stored. */
+/** The event in the form of the feed, or as stored where it cannot be upcast: the consumer may have failed at just that. */
 function content(catalogue: Catalogue, event: RecordedEvent): object {
   try {
-    return wire(catalogue, event)
+    return wireForm(catalogue, event)
   } catch {
     return cloudEvent(event)
   }

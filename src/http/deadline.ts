@@ -3,11 +3,11 @@ import { sendProblem } from './errors.ts'
 import { problem } from './problems.ts'
 
 /**
- * Nobody waits for an answer longer than this. One sweep for all requests: a timer and a signal for each, as fastify's own
- * `handlerTimeout` has them, were a tenth of what a command costs.
+ * Answers `server.timeout` to requests that wait longer than this. One sweep serves all requests: a timer and a signal for each,
+ * as in fastify's own `handlerTimeout`, take a tenth of the cost of a command.
  */
-export function deadline(app: FastifyInstance, milliseconds: number): void {
-  // In the order in which they came: the oldest first.
+export function limitAnswerTime(app: FastifyInstance, milliseconds: number): void {
+  // In order of arrival, the oldest first.
   const waiting = new Set<FastifyReply>()
   app.addHook('onRequest', (_request, reply, done) => {
     waiting.add(reply)
@@ -20,13 +20,13 @@ export function deadline(app: FastifyInstance, milliseconds: number): void {
   const sweep = setInterval(
     () => {
       for (const reply of waiting) {
-        // A stream has begun to answer; how long it goes on is up to its reader.
+        // A stream has begun to answer. Its reader decides how long it lasts.
         const answering = reply.sent || reply.raw.headersSent
         if (!answering && reply.elapsedTime < milliseconds) return
         waiting.delete(reply)
         if (answering) continue
         reply.request.outcome = 'server.timeout'
-        // Its body still comes, or never will: the connection would be held for it.
+        // Part of the body is missing, and the connection would stay open for it.
         if (reply.request.raw.complete === false) reply.header('connection', 'close')
         sendProblem(reply, problem('server.timeout'), 1)
       }

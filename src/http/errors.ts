@@ -8,11 +8,11 @@ const TYPE = 'application/problem+json; charset=utf-8'
 interface Answer {
   readonly problem: Problem
   readonly retryAfter?: number | undefined
-  /** Not the sender's doing: it belongs into the log with its cause. */
+  /** The sender did not cause it: it is logged with its cause. */
   readonly fault?: boolean
 }
 
-/** What fastify itself finds wrong, in our codes. */
+/** Fastify's own errors, in our codes. */
 const FRAMEWORK: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'body.malformed',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'body.malformed',
@@ -38,7 +38,7 @@ function answerFor(error: unknown): Answer {
   if (known !== undefined) {
     return { problem: problem(known) }
   }
-  // Parsers (of JSON, of addresses) throw errors that carry nothing but a status of 400.
+  // Parsers of JSON and of addresses throw errors that have only a status of 400.
   if (statusCode === 400) return { problem: problem('body.malformed') }
   return { problem: problem('internal'), fault: true }
 }
@@ -48,13 +48,13 @@ function answerForFault(fault: Fault): Answer {
   const status = known?.status
   if (status === undefined) return { problem: problem('internal'), fault: true }
   const retryAfter = fault.retryAfter ?? (status === 503 ? 1 : undefined)
-  // What a dependency says of itself may name files of this machine: that is for the log.
+  // The message of a dependency may name files of this machine: it goes into the log only.
   const own = status >= 500
   const detail = own || known === undefined ? undefined : { en: fault.message, zh: known.advice.zh }
   return { problem: problem(fault.code, detail), retryAfter, fault: own }
 }
 
-/** The causes as a log may hold them: names, codes and places, never messages, which may quote what was sent. */
+/** The causes in a form that a log may hold: names, codes and places. Messages may quote the request, so they are left out. */
 export function anatomy(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }
   const { code } = error as { code?: unknown }
@@ -75,7 +75,7 @@ export function sendProblem(reply: FastifyReply, answer: Problem, retryAfter?: n
   return reply.code(answer.status).serializer(JSON.stringify).send(problemBody(answer, language))
 }
 
-/** What the answer depends on: its language, and whatever else was said before. */
+/** The `vary` header: the language, and the headers that were set there before. */
 function vary(reply: FastifyReply): string {
   const before = reply.getHeader('vary')
   return before === undefined ? 'accept-language' : `${String(before)}, accept-language`
@@ -93,7 +93,7 @@ export function handleError(
 ): void {
   const { problem: answer, retryAfter, fault } = answerFor(error)
   request.outcome = answer.code
-  // Where no route was found because of the error, no hook has run.
+  // Where the error kept the router from finding a route, no hook has run.
   reply.header('x-correlation-id', request.id)
   if (fault === true) log(error, answer.code, request.log)
   if (reply.raw.headersSent) reply.raw.destroy()
@@ -105,7 +105,7 @@ export const notFound = (request: FastifyRequest, reply: FastifyReply): FastifyR
   return sendProblem(reply, problem('route.unknown'))
 }
 
-/** A problem as the bare socket speaks it: where the request never became one. */
+/** A problem as the bytes of an HTTP answer, for a socket whose bytes could not be parsed as a request. */
 export function bareProblem(code: string): string {
   const answer = problem(code)
   const body = JSON.stringify(problemBody(answer, 'en'))

@@ -37,7 +37,7 @@ ${communities.map((one) => community(one, views)).join('') || '<p>还没有社�
 ].join('')}</ul></main></body></html>
 `
 
-/** What somebody finds who opens the address in a browser. */
+/** The page at the root address, for a browser. */
 export function indexPage(app: FastifyInstance, engine: Engine): void {
   app.get('/', { schema: { hide: true } }, async (_request, reply) => {
     const communities = await engine.communities()

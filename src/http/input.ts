@@ -49,7 +49,7 @@ export function strictBodies(app: FastifyInstance, bodyLimit: number): void {
   })
 }
 
-/** Why a body cannot be read as its headers describe it; undefined where it can. */
+/** The reason why a body cannot be read as its headers describe it; undefined where it can. */
 function unreadable(headers: FastifyRequest['headers']): Sentence | undefined {
   const charsets = [...(headers['content-type'] ?? '').matchAll(CHARSET)]
   if (charsets.some(([, charset = '']) => !/^utf-?8$/i.test(charset))) {
@@ -63,11 +63,11 @@ function unreadable(headers: FastifyRequest['headers']): Sentence | undefined {
   return { en: 'Send the body without a `content-encoding`.', zh: '正文不得使用 `content-encoding`。' }
 }
 
-/** What stands for a query that is not percent-encoded UTF-8: the router cannot refuse, so a hook does. */
+/** Stands for a query that is not percent-encoded UTF-8. The router cannot refuse it, so a hook does. */
 const MALFORMED: Query = {}
 type Query = Record<string, string | string[]>
 
-/** The parameters of a query. Names and values must be percent-encoded UTF-8; a name that comes again has a list of values. */
+/** The parameters of a query. Names and values must be percent-encoded UTF-8. A repeated name has a list of values. */
 export function queryOf(text: string): Query {
   const query: Query = Object.create(null)
   try {
@@ -87,7 +87,7 @@ export function queryOf(text: string): Query {
 /** @throws URIError where the octets are not UTF-8 */
 const decoded = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '))
 
-/** Refuses addresses with bytes that belong percent-encoded, or whose octets are not UTF-8. */
+/** Refuses addresses with bytes that must be percent-encoded, or whose octets are not UTF-8. */
 export function strictAddresses(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const legal = /^[\x21-\x7e]*$/.test(request.raw.url ?? '') && request.query !== MALFORMED
@@ -102,7 +102,7 @@ export function strictAddresses(app: FastifyInstance): void {
   })
 }
 
-/** Refuses query parameters that a route does not name: a misspelt one would be silence. */
+/** Refuses query parameters that a route does not name. Otherwise a misspelt one would be ignored without a word. */
 export const onlyKnownParameters: preValidationHookHandler = (request, _reply, done) => {
   const unknown = Object.keys(request.query as Query).filter((name) => !known(request).has(name))
   if (unknown.length === 0) return done()
@@ -125,11 +125,11 @@ function known({ routeOptions }: FastifyRequest): ReadonlySet<string> {
 }
 
 /**
- * Checks parameters, headers and queries. What a query has as text becomes the number or truth value that its schema
- * wants only where the whole text is one: nothing is cut off or guessed.
+ * Validates parameters, headers and queries. Text in a query becomes the number or boolean of its schema only where the
+ * whole text is one: nothing is cut off or guessed.
  */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = (route) => {
-  // Bodies are checked once, by the command handler; what schemas say of them here serves the documents.
+  // The command handler validates bodies, once. Their schemas here serve the contract documents.
   if (route.httpPart === 'body') return () => true
   const check = TypeBoxValidatorCompiler(route)
   if (route.httpPart !== 'querystring') return check

@@ -5,11 +5,11 @@ import { callerKey } from './caller.ts'
 import { ProblemError } from './problems.ts'
 import { roomFor } from './room.ts'
 
-/** A body that is being taken in. */
+/** A body that is being received. */
 interface Intake {
-  /** Counts more bytes. False where there is no room for them. */
+  /** Counts more bytes. Returns false where there is no room for them. */
   grow(bytes: number): boolean
-  /** Whether the answer has been given: the body then matters no more. */
+  /** Whether the request was answered. The rest of the body is then ignored. */
   readonly answered: boolean
 }
 
@@ -22,14 +22,14 @@ declare module 'fastify' {
 
 /** Requests of one connection that may wait for their answers. Most clients send one at a time. */
 const PIPELINED = 32
-/** Bytes of bodies in hand together, unless four of the largest take more. */
+/** Limit of the bytes of all bodies in progress, unless four of the largest take more. */
 const BODIES_BYTES = 64 * 1024 * 1024
-/** What each piece of a body takes in memory beside its bytes. */
+/** Memory that each chunk of a body takes besides its bytes. */
 const PIECE_BYTES = 256
 
 /**
- * Ends a connection that sends requests without waiting for answers: one packet holds more than a thousand of them, and each
- * would be worked on at once. Belongs before all other hooks, so that what is refused costs next to nothing.
+ * Ends a connection that sends many requests without waiting for answers. One packet can hold more than a thousand of them,
+ * and all would start at once. Register it before all other hooks, so that a refusal costs next to nothing.
  */
 export function boundPipelines(app: FastifyInstance): void {
   const waiting = new WeakMap<Socket, number>()
@@ -46,7 +46,7 @@ export function boundPipelines(app: FastifyInstance): void {
   })
 }
 
-/** Bounds what bodies take in memory from their first piece until the answer, in all and by caller. */
+/** Limits the memory of bodies from their first chunk until the answer, in total and by caller. */
 export function boundBodies(app: FastifyInstance, bodyLimit: number): void {
   const room = roomFor(Number.POSITIVE_INFINITY, Math.max(BODIES_BYTES, 4 * bodyLimit))
   app.decorateRequest('intake', undefined)
@@ -66,16 +66,17 @@ export function boundBodies(app: FastifyInstance, bodyLimit: number): void {
   })
 }
 
-/** Where no route was found, nothing says who asks. */
+/** The caller's key. Where no route was found, the caller is unknown. */
 const senderOf = (request: FastifyRequest): string => (request.anonymous === false ? callerKey(request) : request.ip)
 
 const busy = (): ProblemError => new ProblemError('server.busy', undefined, { retryAfter: 2 })
 
 /**
- * Reads a body whole, piece by piece, so that nothing of it is kept that there is no room for.
+ * Reads a whole body chunk by chunk, and keeps no chunk that there is no room for.
  *
- * @param limit the most bytes that it may have
- * @param done told `body.too-large`, `body.malformed` where it is shorter or longer than announced, or `server.busy`
+ * @param limit the maximum number of bytes
+ * @param done called with the body or with a problem: `body.too-large`, `server.busy`, or `body.malformed` where the body is
+ *   shorter or longer than announced
  */
 export function wholeBody(
   { headers, intake }: FastifyRequest,
@@ -92,7 +93,7 @@ export function wholeBody(
   let length = 0
   const finish = (error: Error | null, bytes = NOTHING): void => {
     payload.off('data', take).off('end', end).off('error', cut)
-    // What still comes is let go: the connection closes with the answer.
+    // The rest is discarded: the connection closes with the answer.
     if (error !== null) payload.on('error', () => {}).resume()
     if (intake?.answered !== true) done(error, bytes)
   }

@@ -1,4 +1,4 @@
-/** The languages that people are answered in. */
+/** The languages of answers. */
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number]
 
@@ -18,7 +18,7 @@ export function languageOf(acceptLanguage: string | undefined): Language {
   return best?.language ?? 'en'
 }
 
-/** 0 to 1; a weight that is none excludes the language. */
+/** The weight of a language, 0 to 1. A malformed weight excludes the language. */
 function weightOf(parameters: readonly string[]): number {
   const given = parameters.map((one) => /^\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*$/i.exec(one)?.[1])
   if (parameters.length === 0) return 1

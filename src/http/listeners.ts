@@ -1,57 +1,42 @@
 import type { ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AnswerForm, ListenerLimits } from './edge-options.ts'
 import type { Meter } from './metrics.ts'
 import { ProblemError } from './problems.ts'
 
-/** The forms in which answers are read. `sse` goes on for ever; `document` is the pages that need no token. */
-export const FORMS = ['sse', 'ndjson', 'page', 'stream', 'view', 'list', 'document'] as const
-export type Form = (typeof FORMS)[number]
-
-/** How many answers may be on their way to readers, and how much of them may wait in memory. */
-export interface ListenerLimits {
-  /** Listeners to server-sent events. */
-  readonly sse: number
-  /** Answers of every other form. */
-  readonly answers: number
-  /** Answers of any form to one caller. */
-  readonly ofCaller: number
-  /** Bytes that wait for their readers; one caller may have a quarter of them. */
-  readonly bytes: number
-}
-
-/** One answer on its way to its reader. */
+/** One answer in progress. */
 export interface Seat {
-  /** Aborts when the reader has left or has been given its answer: work for it ends then. */
+  /** Aborts when the reader has left or has its answer. Work for it ends then. */
   readonly signal: AbortSignal
-  /** Counts so many bytes as waiting for this reader, in place of what was counted. False where there is no room for them. */
+  /** Sets the number of bytes that wait for this reader. Returns false where there is no room for them. */
   holds(bytes: number): boolean
 }
 
-/** Readers of answers of any form are admitted here, and nowhere else. */
+/** Admits the readers of answers of every form. Nothing else admits them. */
 export interface Listeners {
   /**
    * Takes a place until the answer has been read or its reader is gone.
    *
    * @throws ProblemError `feed.full` `listeners.full` `listeners.too-many`
    */
-  admit(reply: FastifyReply, caller: string, form: Form): Seat
+  admit(reply: FastifyReply, caller: string, form: AnswerForm): Seat
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The place of this request's answer; absent where it is not a question. */
+    /** The seat of this request's answer; absent where the request is not a query. */
     seat: Seat | undefined
   }
   interface FastifyContextConfig {
-    /** In which form this route is read; `list` unless told. */
-    form?: Form | ((request: FastifyRequest) => Form)
+    /** The form in which this route is read (default: `list`). */
+    form?: AnswerForm | ((request: FastifyRequest) => AnswerForm)
   }
 }
 
-/** Files of the pages that are open at once: each takes a descriptor beside its connection. */
+/** Maximum number of page files that are open at once. Each takes a descriptor besides its connection. */
 const DOCUMENTS = 32
-/** The part of all bytes that one caller may have waiting. */
+/** The share of all waiting bytes that one caller may have. */
 const SHARE = 4
 
 interface Held {
@@ -61,11 +46,11 @@ interface Held {
 
 export function listeners(limits: ListenerLimits, meter: Pick<Meter, 'listeners'>): Listeners {
   const callers = new Map<string, Held>()
-  const live: Record<Form, number> = { sse: 0, ndjson: 0, page: 0, stream: 0, view: 0, list: 0, document: 0 }
+  const live: Record<AnswerForm, number> = { sse: 0, ndjson: 0, page: 0, stream: 0, view: 0, list: 0, document: 0 }
   let answers = 0
   let bytes = 0
 
-  function refuse(form: Form, caller: Held | undefined): void {
+  function refuse(form: AnswerForm, caller: Held | undefined): void {
     if (form === 'sse' && live.sse >= limits.sse) throw new ProblemError('feed.full', undefined, { retryAfter: 30 })
     if ((form !== 'sse' && answers >= limits.answers) || (form === 'document' && live.document >= DOCUMENTS)) {
       throw new ProblemError('listeners.full', undefined, { retryAfter: 2 })
@@ -75,7 +60,7 @@ export function listeners(limits: ListenerLimits, meter: Pick<Meter, 'listeners'
     }
   }
 
-  function count(form: Form, held: Held, by: 1 | -1): void {
+  function count(form: AnswerForm, held: Held, by: 1 | -1): void {
     live[form] += by
     held.count += by
     if (form !== 'sse') answers += by
@@ -119,34 +104,34 @@ export function listeners(limits: ListenerLimits, meter: Pick<Meter, 'listeners'
   }
 }
 
-/** The form in which the answer to this request is read; undefined where it is no question. */
-export function formOf(request: FastifyRequest): Form | undefined {
+/** The form in which the answer to this request is read; undefined where the request is no query. */
+export function formOf(request: FastifyRequest): AnswerForm | undefined {
   if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
   const { form = 'list' } = request.routeOptions.config
   return typeof form === 'function' ? form(request) : form
 }
 
-/** The place of a question's answer. */
+/** The seat of a query's answer. */
 export function seatOf({ seat }: FastifyRequest): Seat {
   if (seat === undefined) throw new Error('a question was not admitted')
   return seat
 }
 
-/** Looks at a reader within the time that it is given. */
+/** How often a reader is looked at within its patience. */
 const LOOKS = 10
 
 /**
  * Bounds every answer of the application, whatever route gives it: text that is sent whole counts as waiting until its
- * reader has taken it, and a reader that takes nothing is let go.
+ * reader has taken it, and a reader that takes nothing is disconnected.
  *
- * @param patienceMs from when the connection last took a byte of what waits; a tenth of it more may pass
+ * @param patienceMs from when the connection last took a byte of what waits; a tenth more may pass
  */
 export function boundAnswers(app: FastifyInstance, patienceMs: number): void {
   app.decorateRequest('seat', undefined)
   app.addHook('onRequest', (request, { raw }, done) => {
     const { socket } = request.raw
-    // What comes from NATS has no connection.
-    if (socket instanceof Socket) letGo(raw, socket, Math.ceil(patienceMs / LOOKS))
+    // A request from NATS has no connection.
+    if (socket instanceof Socket) limitPatience(raw, socket, Math.ceil(patienceMs / LOOKS))
     done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -157,19 +142,19 @@ export function boundAnswers(app: FastifyInstance, patienceMs: number): void {
 }
 
 /**
- * Ends an answer whose reader has taken nothing for ten periods. Node tells of no timeout for a period in which the connection took
- * something; a single one would be told of after two periods, because it compares the last with the one before.
+ * Disconnects a reader that has taken nothing for ten periods. Node emits no timeout for a period that differs from the one before, so
+ * one long period would be two: the connection takes what fits its buffers in the first.
  */
-function letGo(raw: ServerResponse, socket: Socket, periodMs: number): void {
+function limitPatience(raw: ServerResponse, socket: Socket, periodMs: number): void {
   let still = 0
-  let toldAt = Number.NEGATIVE_INFINITY
+  let lastAt = Number.NEGATIVE_INFINITY
   socket.setTimeout(periodMs)
-  // Without this listener the connection would be closed also while the engine itself is at work on the answer.
+  // Without this listener the connection would close also while the engine works on the answer.
   raw.on('timeout', () => {
     const now = performance.now()
     if (socket.writableLength === 0) still = 0
-    else still = now - toldAt < 2 * periodMs ? still + 1 : 1
-    toldAt = now
+    else still = now - lastAt < 2 * periodMs ? still + 1 : 1
+    lastAt = now
     if (still >= LOOKS) raw.destroy()
     else socket.setTimeout(periodMs)
   })

@@ -4,26 +4,26 @@ import type { Position } from '../../services/ports/event-log.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine, Probed } from '../engine/engine.ts'
-import { FORMS, type Form } from './listeners.ts'
-import type { Watched } from './probes.ts'
+import { ANSWER_FORMS, type AnswerForm } from './edge-options.ts'
+import type { ProbeWatches } from './probe-watches.ts'
 import { relayLag } from './relay-lag.ts'
 import { soon } from './watch.ts'
 
-/** What the edge counts. Labels name routes, commands, codes and views, never a person or a stream. */
+/** The metrics of the HTTP edge. Labels name routes, commands, codes and views, never a person or a stream. */
 export interface Meter {
   readonly contentType: string
-  /** Everything as Prometheus reads it. */
+  /** All metrics in the text format of Prometheus. */
   text(): Promise<string>
-  /** Counts the outcomes of one command: `ok`, or the code of what it ended in. */
+  /** Counts the outcome of one command: `ok`, or the code of its problem. */
   commands(aggregate: string, command: string): (outcome: string) => void
   request(method: string, route: string, status: number, seconds: number): void
-  /** One more answer that is being read in this form, or one less. */
-  listeners(form: Form, delta: 1 | -1): void
-  /** A connection was refused because there were too many. */
+  /** Adds to, or takes from, the answers that are being read in this form. */
+  listeners(form: AnswerForm, delta: 1 | -1): void
+  /** Counts a connection that was refused because there were too many. */
   refused(): void
 }
 
-export function meter(engine: Probed, watched: Watched): Meter {
+export function meter(engine: Probed, watched: ProbeWatches): Meter {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'sanshe_' })
@@ -47,7 +47,7 @@ export function meter(engine: Probed, watched: Watched): Meter {
     labelNames: ['form'],
     registers,
   })
-  for (const form of FORMS) readers.set({ form }, 0)
+  for (const form of ANSWER_FORMS) readers.set({ form }, 0)
   const refused = new Counter({
     name: 'sanshe_connections_refused_total',
     help: 'Connections refused because there were as many as may be.',
@@ -84,7 +84,7 @@ export function meter(engine: Probed, watched: Watched): Meter {
     labelNames: ['part', 'code'],
     registers,
   })
-  const carriage = engine.nats && natsGauges(engine, engine.nats, registers)
+  const measureNats = engine.nats && natsGauges(engine, engine.nats, registers)
   const services = serviceGauges(registers)
   return {
     contentType: registry.contentType,
@@ -102,7 +102,7 @@ export function meter(engine: Probed, watched: Watched): Meter {
       conditions.reset()
       for (const { part, fault } of engine.health.conditions()) conditions.set({ part, code: fault.code }, 1)
       const known = log.answers ? log.value : undefined
-      await carriage?.(known)
+      await measureNats?.(known)
       const lagging = known === undefined ? undefined : engine.lag
       for (const status of (await watched.services.known()).value ?? []) await services(status, lagging)
       return registry.metrics()
@@ -117,7 +117,7 @@ export function meter(engine: Probed, watched: Watched): Meter {
   }
 }
 
-/** Sets those of one service. */
+/** Sets the metrics of one service. */
 function serviceGauges(registers: Registry[]): (status: ServiceStatus, lag: LagBehind | undefined) => Promise<void> {
   const of = (name: string, help: string) =>
     new Gauge({ name: `sanshe_service_${name}`, help, labelNames: ['service'], registers })
@@ -155,7 +155,7 @@ const RELAY_STATES: readonly RelayStatus['state'][] = [
   'stopped',
 ]
 
-/** Sets its gauges, given the log's head, where that is known. */
+/** Sets the gauges of the relay, from the log's head where that is known. */
 type SetByHead = (head: Position | undefined) => Promise<void>
 
 function natsGauges(

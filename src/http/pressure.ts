@@ -2,15 +2,15 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { FastifyInstance } from 'fastify'
 import { ProblemError } from './problems.ts'
 
-/** Mean delay of the event loop, in milliseconds, from which on no more requests are taken. */
+/** Mean delay of the event loop, in milliseconds, above which requests are refused. */
 const TOO_LATE_MS = 2_000
-/** How finely it is measured, and over how long. */
+/** Resolution and window of the measurement. */
 const RESOLUTION_MS = 10
 const SAMPLE_MS = 1_000
 
 /**
- * Refuses requests while the event loop is so late that none would be answered in time. It reads no memory figures, as
- * `@fastify/under-pressure` does on its timer: that opens a file, and without a descriptor left it ends the process.
+ * Refuses requests while the event loop is too late to answer in time. It reads no memory figures, unlike
+ * `@fastify/under-pressure`: reading them opens a file, and without a free descriptor that ends the process.
  */
 export function relieve(app: FastifyInstance): void {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })

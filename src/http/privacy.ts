@@ -26,7 +26,7 @@ const isRedact = TypeCompiler.Compile(Redact)
 
 const params = Type.Object({ community: CommunityId })
 
-/** Erasing persons and single values, and who has read what of whom. */
+/** Routes that erase persons and single values, and list who has read personal values. */
 export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
   app.post<{ Params: InCommunity; Body: unknown }>(
     '/v1/:community/privacy/erase',
@@ -61,7 +61,9 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
         params,
         body: Redact,
         response: {
-          200: Type.Object({ destroyed: Type.Boolean({ description: 'False where nobody could read it any more.' }) }),
+          200: Type.Object({
+            destroyed: Type.Boolean({ description: 'False where the value could not be read any more.' }),
+          }),
           ...failures,
         },
       },
@@ -126,6 +128,6 @@ function done<T extends { readonly ok: true }>(outcome: T | NothingErased): T {
   throw new ProblemError(outcome.code, outcome.detail)
 }
 
-/** The refusal of a body that is not in the form of the schema. */
+/** The refusal of a body that does not match the schema. */
 export const notOfForm = (schema: TObject, body: unknown): ProblemError =>
   new ProblemError('command.invalid', undefined, { errors: fieldErrors(schema, body) })

@@ -1,31 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import type { Position } from '../../services/ports/event-log.ts'
-import type { ViewStatus } from '../../services/ports/views.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine, Probed } from '../engine/engine.ts'
 import type { Meter } from './metrics.ts'
+import type { ProbeWatches } from './probe-watches.ts'
 import { unable } from './readiness.ts'
 import { type RelayLag, relayLag } from './relay-lag.ts'
-import { type Known, soon, type Watch, watch } from './watch.ts'
-
-/** What takes time to ask of a process, or gets no answer while something is away. */
-export interface Watched {
-  readonly head: Watch<Position>
-  readonly services: Watch<readonly ServiceStatus[]>
-}
-
-/** Watches until the application closes. */
-export function watched(app: FastifyInstance, { log, services }: Pick<Probed, 'log' | 'services'>): Watched {
-  const all = { head: watch(() => log.head()), services: watch(async () => (await services?.()) ?? []) }
-  app.addHook('onClose', async () => {
-    for (const one of Object.values(all)) one.stop()
-  })
-  return all
-}
+import { type Known, soon } from './watch.ts'
 
 /** Probes of an orchestrator and of Prometheus: never limited, never logged, answered from what is known. */
-export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { head, services }: Watched): void {
+export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { head, services }: ProbeWatches): void {
   const quiet = { logLevel: 'silent', schema: { hide: true } } as const
   app.get('/live', quiet, async () => ({ status: 'live' }))
 
@@ -36,7 +22,7 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { hea
     const stopped = unable(engine, { views, services: own })
     const end = isKnown(log) ? log.value : undefined
     const [carried, parts] = await Promise.all([
-      engine.nats && carriage(engine, engine.nats, end),
+      engine.nats && natsState(engine, engine.nats, end),
       Promise.all(own.map((one) => shown(one, engine, end))),
     ])
     const sound = [...views, ...own].every(({ failure }) => failure === undefined)
@@ -72,7 +58,7 @@ export function probes(app: FastifyInstance, engine: Probed, meter: Meter, { hea
   })
 }
 
-/** One run for all who ask while it is under way: they need no token, and each run is work. */
+/** Shares one run among all callers while it lasts: callers need no token, and each run is work. */
 function together<T>(run: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined
   return () => {
@@ -85,7 +71,7 @@ function together<T>(run: () => Promise<T>): () => Promise<T> {
 
 const isKnown = ({ value, answers }: Known<Position>): boolean => value !== undefined && answers
 
-/** The position is the last that was heard of, also while the log does not answer. */
+/** The last known position, also while the log does not answer. */
 const shownLog = (log: Known<Position>) => ({
   ...(isKnown(log) ? {} : { failure: 'log.unavailable' }),
   ...(log.value === undefined ? {} : { position: String(log.value), ageMs: log.ageMs }),
@@ -106,8 +92,8 @@ async function shown({ position, exact, ...status }: ServiceStatus, { lag }: Pic
   return { ...status, position: String(position), ...(lagSeconds === undefined ? {} : { lagSeconds }) }
 }
 
-/** How NATS and the relay fare, and whether all is well. */
-async function carriage(
+/** The state of NATS and the relay, and whether both are sound. */
+async function natsState(
   { lag }: Pick<Probed, 'lag'>,
   { failure, relay }: NonNullable<Engine['nats']>,
   head: Position | undefined,

@@ -7,8 +7,8 @@ import type { ProblemKind } from './problems/kind.ts'
 import { REQUEST_PROBLEMS } from './problems/requests.ts'
 
 /**
- * Every code that the edge gives by itself, and the status of every fault that can reach it. What the rules refuse has
- * codes of its own in each context; {@link statusOfRefusal} places them.
+ * Every code of the HTTP edge itself, and the status of every fault that can reach it. Rejections by the rules have the codes
+ * of their context; {@link statusOfRefusal} gives their status.
  */
 export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   ...REQUEST_PROBLEMS,
@@ -16,11 +16,11 @@ export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   ...ENGINE_PROBLEMS,
 }
 
-/** A refusal of the rules without an entry above: that it cannot be found, or that the rules are against it. */
+/** The status of a rejection without an entry above: not found, or against the rules. */
 export const statusOfRefusal = (code: string, aggregate: string): number =>
   PROBLEMS[code]?.status ?? (code === `${aggregate}.unknown` ? 404 : 422)
 
-/** What an answer says in both languages, before it is known who reads it. */
+/** A problem in both languages, before the reader's language is known. */
 export interface Problem {
   readonly status: number
   readonly code: string
@@ -30,7 +30,7 @@ export interface Problem {
   readonly extensions?: Readonly<Record<string, unknown>>
 }
 
-/** RFC 9457, in the language of its reader. */
+/** The body of a problem (RFC 9457), in the language of its reader. */
 export interface ProblemBody {
   readonly type: string
   readonly title: string
@@ -41,17 +41,17 @@ export interface ProblemBody {
   readonly [extension: string]: unknown
 }
 
-/** What an answer may add to its problem: field errors, or members that its code documents. */
+/** Additions to a problem: field errors, or members that its code documents. */
 export interface ProblemOptions {
   readonly errors?: readonly FieldError[] | undefined
-  /** The status of a refusal by the rules, whose code is not among the edge's own. */
+  /** The status of a rejection by the rules, whose code is not one of the edge. */
   readonly status?: number
-  /** Seconds, for the header. */
+  /** Seconds, for the header `retry-after`. */
   readonly retryAfter?: number | undefined
   readonly extensions?: Readonly<Record<string, unknown>>
 }
 
-/** Thrown within a route to answer with a problem. Carries nothing of the request's body. */
+/** Thrown within a route to answer with a problem. It holds nothing of the request's body. */
 export class ProblemError extends Error {
   readonly problem: Problem
   readonly retryAfter: number | undefined
@@ -80,7 +80,7 @@ export function problem(code: string, detail?: Sentence, options: ProblemOptions
   }
 }
 
-/** The problem as it is sent to a reader of this language. */
+/** The body of the problem for a reader of this language. */
 export function problemBody(
   { code, status, title, detail, errors, extensions }: Problem,
   language: Language,
@@ -98,7 +98,7 @@ export function problemBody(
 
 const IDENTIFIER = /^(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\d{1,6})$/
 
-/** Names of fields only where they look like names: a stray key may be somebody's text. */
+/** Keeps names of fields only where they look like names: a stray key may be personal text. */
 const scrubbed = ({ path, message }: FieldError): FieldError => ({
   path: path
     .split('/')

@@ -1,10 +1,10 @@
 import type { Fault } from '../../services/kit/fault.ts'
 import type { Duty } from '../../services/kit/health.ts'
-import type { ViewStatus } from '../../services/ports/views.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { Engine, Probed } from '../engine/engine.ts'
 
-/** Duty that the process is there for and cannot do now. */
+/** A duty of the process that it cannot do now. */
 export interface Unable {
   readonly work: Duty
   readonly code: string
@@ -17,8 +17,8 @@ interface Seen {
 }
 
 /**
- * Duty for which this process must not be called ready. A process that answers questions is judged by commands and views alone, because
- * a proxy routes by that; what else such a process does only degrades it. Every other process is judged by all that it is there for.
+ * The failed duties that make this process not ready. A process that answers queries is judged by commands and views alone,
+ * because a proxy routes by readiness; its other duties only degrade it. Every other process is judged by all its duties.
  */
 export function unable(probed: Pick<Probed, 'duties' | 'health' | 'nats'>, seen: Seen): Unable[] {
   const { duties = ANSWERING, health, nats } = probed
@@ -60,7 +60,7 @@ function reason(work: Duty, nats: Engine['nats'], { views, services }: Seen): Un
   return undefined
 }
 
-/** A view that fails does not come by waiting: it stands still alone, and all others are answered. */
+/** A failed view does not recover by waiting. It alone stands still, and all others are answered. */
 function unbuilt(views: readonly ViewStatus[]): Unable | undefined {
   const missing = views.filter(({ unbuilt, failure }) => unbuilt === true && failure === undefined)
   if (missing.length === 0) return undefined

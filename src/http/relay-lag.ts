@@ -3,14 +3,14 @@ import type { Position } from '../../services/ports/event-log.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import { soon } from './watch.ts'
 
-/** How far the stream is behind the log; what is not known is left out. */
+/** The distance of the stream behind the log. Unknown members are absent. */
 export interface RelayLag {
   /** Age of the oldest event that is not published. */
   readonly lagSeconds?: number
   readonly lagEvents?: number
 }
 
-/** @param head where the log ends; undefined where it does not say */
+/** @param head the last position of the log; undefined where it is unknown */
 export async function relayLag(
   { position, sequence }: RelayStatus,
   lag: LagBehind,
@@ -21,7 +21,7 @@ export async function relayLag(
   const lagSeconds = await soon(lag(position))
   return {
     ...(lagSeconds === undefined ? {} : { lagSeconds }),
-    // The n-th event is message n: where it has position n too, positions of this log count events.
+    // The n-th event is message n. Where its position is n too, positions of this log count events.
     ...(position === sequence ? { lagEvents: head - position } : {}),
   }
 }

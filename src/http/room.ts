@@ -1,18 +1,18 @@
-/** A request that is being read or worked on. */
-export interface Place {
-  /** Counts more bytes for this request. False where there is no room for them. */
+/** A request in progress. */
+export interface Admission {
+  /** Counts more bytes for this request. Returns false where there is no room for them. */
   grow(bytes: number): boolean
-  /** Gives everything back that was counted. A second call does nothing. */
+  /** Releases everything that was counted. A second call does nothing. */
   leave(): void
 }
 
-/** Bounds the requests in hand and their bytes, in all and by caller. */
+/** Limits the requests in progress and their bytes, in total and by caller. */
 export interface Room {
-  /** Takes a place for a request of so many bytes; undefined where there is no room. */
-  enter(caller: string, bytes: number): Place | undefined
+  /** Takes a place for a request of so many bytes. Returns undefined where there is no room. */
+  enter(caller: string, bytes: number): Admission | undefined
 }
 
-/** The part of both limits that one caller may fill: the others are still served then. */
+/** The share of both limits that one caller may fill. The rest serves the others. */
 const SHARE = 0.5
 
 interface Load {
@@ -20,7 +20,7 @@ interface Load {
   bytes: number
 }
 
-/** One request is always taken where there is none, so that limits bound memory and refuse nothing for good. */
+/** Without a request in progress, one is always taken: the limits bound memory and refuse no request for good. */
 const fits = (load: Load, more: number, mostRequests: number, mostBytes: number): boolean =>
   load.requests === 0 || (load.requests < mostRequests && load.bytes + more <= mostBytes)
 
@@ -29,7 +29,7 @@ export function roomFor(mostRequests: number, mostBytes: number): Room {
   const all: Load = { requests: 0, bytes: 0 }
   const [shareRequests, shareBytes] = [Math.ceil(mostRequests * SHARE), mostBytes * SHARE]
 
-  function place(caller: string, own: Load, size: number): Place {
+  function place(caller: string, own: Load, size: number): Admission {
     let held = size
     let over = false
     const add = (bytes: number): void => {

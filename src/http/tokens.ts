@@ -12,22 +12,22 @@ import { type Actor, CommunityId, Id, ROLES, type Role } from '../../domain/kern
 import type { Clock } from '../../services/ports/clock.ts'
 import { ProblemError } from './problems.ts'
 
-/** Who a verified token speaks for, and where. */
+/** The actor and the communities of a verified token. */
 export interface Caller {
   readonly actor: Actor
   readonly communities: '*' | ReadonlySet<string>
 }
 
-/** What tokens are checked against; with both, the token's own algorithm tells which of the two it is meant for. */
+/** The keys that verify tokens. With both, the token's algorithm selects one. */
 export interface TokenKeys {
-  /** At least 32 bytes: shorter ones can be guessed. */
+  /** At least 32 bytes: shorter secrets can be guessed. */
   readonly secret?: string
   readonly jwksUrl?: string
   readonly issuer?: string
   readonly audience?: string
 }
 
-/** What a token says. */
+/** The claims of a token. */
 export interface Grantee {
   readonly sub: string
   readonly role: Role
@@ -35,7 +35,7 @@ export interface Grantee {
   readonly communities: '*' | readonly string[]
 }
 
-/** Pinned by the kind of key: a public key is never taken for a shared secret, and `none` is no algorithm. */
+/** The algorithms for each kind of key. A public key is never used as a shared secret, and `none` is no algorithm. */
 const SYMMETRIC = ['HS256']
 const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA']
 
@@ -44,7 +44,7 @@ export interface TokenVerifier {
   verify(token: string): Caller | Promise<Caller>
 }
 
-/** Verifies tokens, and remembers verified ones until they expire: checking a signature costs more than a command. */
+/** Verifies tokens, and caches them until they expire: checking a signature costs more than a command. */
 export function tokenVerifier(keys: TokenKeys, clock: Clock): TokenVerifier {
   const secret = keys.secret === undefined ? undefined : new TextEncoder().encode(keys.secret)
   const remote: JWTVerifyGetKey | undefined =
@@ -102,7 +102,7 @@ function problemOf(error: unknown): ProblemError {
   return new ProblemError('token.invalid')
 }
 
-/** How jose says that a key set answered with something else than a key set. */
+/** The error code of jose for an answer that is not a key set. */
 const isPlainJoseError = (error: unknown): boolean =>
   error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC'
 
@@ -111,16 +111,16 @@ const COMMUNITY = new RegExp(CommunityId.pattern ?? '')
 
 const isRole = (role: unknown): role is Role => ROLES.some((one) => one === role)
 
-/** The last second of the year 9999: numbers beyond it (1e400 reads as Infinity) name no moment. */
+/** The last second of the year 9999. Larger numbers (1e400 reads as Infinity) name no moment. */
 const LAST_SECOND = 253_402_300_799
 
-/** A NumericDate of RFC 7519; it may have a fraction. */
+/** A NumericDate of RFC 7519. It may have a fraction. */
 const isDate = (seconds: unknown): boolean =>
   typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0 && seconds <= LAST_SECOND
 
 const isId = (value: unknown): value is string => typeof value === 'string' && ID.test(value)
 
-// A verified token says what its issuer signed, not that each claim has its type.
+// A valid signature does not guarantee that each claim has its type.
 function callerOf({ sub, role, party, communities, ...dates }: JWTPayload): Caller {
   const valid =
     isId(sub) &&
@@ -144,7 +144,7 @@ function callerOf({ sub, role, party, communities, ...dates }: JWTPayload): Call
   })
 }
 
-/** Makes a token that the same secret verifies. */
+/** Issues a token that the same secret verifies. */
 export function mintToken(
   secret: string,
   grantee: Grantee,

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** W3C trace context: the caller's, or one begun here. */
+    /** W3C trace context: the caller's, or a new one. */
     traceparent: string
   }
 }
@@ -12,13 +12,13 @@ declare module 'fastify' {
 const CORRELATION = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,99}$/
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 
-/** The request's id is its correlation id: the caller's where it is one, else a new one. */
+/** The request's id is its correlation id: the caller's where that is valid, otherwise a new one. */
 export function correlationId(request: IncomingMessage): string {
   const given = request.headers['x-correlation-id']
   return typeof given === 'string' && CORRELATION.test(given) ? given : randomUUID()
 }
 
-/** Gives every answer the ids by which its request is found in logs and traces. */
+/** Adds to every answer the ids that find its request in logs and traces. */
 export function tracing(app: FastifyInstance): void {
   app.decorateRequest('traceparent', '')
   app.addHook('onRequest', (request, reply, done) => {

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CommunityId, Id, positionNamed } from '../../domain/kernel/index.ts'
 import type { Position } from '../../services/ports/event-log.ts'
-import type { Question } from '../../services/ports/views.ts'
+import type { Behind, Query } from '../../services/queries/contract.ts'
 import type { Engine, ViewContract } from '../engine/engine.ts'
 import { failures, viewHeaders } from './contracts/answers.ts'
 import { seatOf } from './listeners.ts'
@@ -13,10 +13,7 @@ interface Params {
   readonly community: string
   readonly id: string
 }
-type Query = Readonly<Record<string, string | string[] | number>>
-
-/** How long a question waits for a position that its view has not seen yet. */
-const PATIENCE_MS = 2000
+type Parameters = Readonly<Record<string, string | string[] | number>>
 
 const paging = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'Rows of a page.' })),
@@ -25,15 +22,15 @@ const paging = {
 }
 
 /**
- * Two routes for every view: a page, and one row where rows have an id. A view may lie where a row of another one could
- * (`resource-sharing/calendar`): its route wins, and a row of that id is found in the page of its view alone.
+ * Two routes for every view: a page, and one row where rows have an id. The address of a view may also be the address of a row
+ * of another view (`resource-sharing/calendar`). The view wins, and a row of that id is found only in the page of its view.
  */
 export function viewRoutes(app: FastifyInstance, engine: Engine): void {
   for (const contract of engine.contracts) {
     const { name, summary, filters, row, byId } = contract
     const operationId = `view.${name.replaceAll('/', '.')}`
     const schema = { tags: [name], summary: summary.en, headers: viewHeaders }
-    app.get<{ Params: Params; Querystring: Query }>(
+    app.get<{ Params: Params; Querystring: Parameters }>(
       `/v1/:community/${name}`,
       {
         config: { open: true, form: 'view' },
@@ -47,18 +44,15 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         serializerCompiler: () => JSON.stringify,
       },
       async (request, reply) => {
-        const asked = question(request, contract)
-        await caughtUp(engine, request, name)
-        await engine.pace.rest()
-        if (seatOf(request).signal.aborted) return reply.hijack()
-        const { rows, next, position } = await engine.views.page(asked)
-        const opened = await engine.open(rows, request.actor, asked.community, name)
-        const body = { rows: opened, position: String(position), ...(next === undefined ? {} : { next }) }
+        const answer = await engine.queries.page(queryIn(request, contract), seatOf(request).signal)
+        if (answer === undefined) return reply.hijack()
+        const { rows, next, position } = unlessBehind(answer)
+        const body = { rows, position: String(position), ...(next === undefined ? {} : { next }) }
         return send(request, reply, body, position)
       },
     )
     if (!byId) continue
-    app.get<{ Params: Params; Querystring: Query }>(
+    app.get<{ Params: Params; Querystring: Parameters }>(
       `/v1/:community/${name}/:id`,
       {
         config: { open: true, form: 'view' },
@@ -71,13 +65,11 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         serializerCompiler: () => JSON.stringify,
       },
       async (request, reply) => {
-        const asked = question(request, contract)
-        await caughtUp(engine, request, name)
-        await engine.pace.rest()
-        const { row: found, position } = await engine.views.one({ ...asked, id: request.params.id })
+        const answer = await engine.queries.one({ ...queryIn(request, contract), id: request.params.id })
+        const { row: found, position } = unlessBehind(answer)
         reply.header('x-position', String(position))
         if (found === undefined) throw new ProblemError('row.unknown')
-        return send(request, reply, await engine.open(found, request.actor, asked.community, name), position)
+        return send(request, reply, found, position)
       },
     )
   }
@@ -93,7 +85,7 @@ const pageOf = (row: ViewContract['row']) =>
     next: Type.Optional(Type.String({ description: 'Cursor of the next page, where there is one.' })),
   })
 
-function question(request: FastifyRequest<{ Params: Params; Querystring: Query }>, { name }: ViewContract): Question {
+function queryIn(request: FastifyRequest<{ Params: Params; Querystring: Parameters }>, { name }: ViewContract): Query {
   const filters: Record<string, string> = {}
   for (const [key, value] of Object.entries(request.query)) {
     if (key === 'limit' || key === 'after') continue
@@ -108,23 +100,27 @@ function question(request: FastifyRequest<{ Params: Params; Querystring: Query }
     limit: Number(limit),
     ...(after === undefined ? {} : { after: String(after) }),
     reader: request.actor,
+    ...minPositionOf(request),
   }
 }
 
-/** Waits for the position that the reader must not miss, usually that of their own command. */
-async function caughtUp(engine: Engine, request: FastifyRequest, view: string): Promise<void> {
-  const wanted = request.headers['x-min-position']
-  if (wanted === undefined) return
-  const position = typeof wanted === 'string' ? positionNamed(wanted) : undefined
-  if (position === undefined) {
-    const errors = [{ path: '/headers/x-min-position', message: { en: 'must be a position', zh: '必须为位置' } }]
-    throw new ProblemError('request.invalid', undefined, { errors })
-  }
-  if (await engine.views.reached(view, position, PATIENCE_MS)) return
-  throw new ProblemError('position.ahead', undefined, { retryAfter: 1 })
+/** The position that the answer must include, usually that of the reader's own command. */
+function minPositionOf({ headers }: FastifyRequest): Pick<Query, 'minPosition'> {
+  const wanted = headers['x-min-position']
+  if (wanted === undefined) return {}
+  const minPosition = typeof wanted === 'string' ? positionNamed(wanted) : undefined
+  if (minPosition !== undefined) return { minPosition }
+  const errors = [{ path: '/headers/x-min-position', message: { en: 'must be a position', zh: '必须为位置' } }]
+  throw new ProblemError('request.invalid', undefined, { errors })
 }
 
-/** The tag is of what is said, for an erasure changes that without a position changing. */
+/** @throws ProblemError `position.ahead` */
+function unlessBehind<A extends { readonly ok: true }>(answer: A | Behind): A {
+  if (answer.ok) return answer
+  throw new ProblemError(answer.code, undefined, { retryAfter: answer.retryAfter })
+}
+
+/** The tag is a digest of the answer, because an erasure changes the answer but no position. */
 function send(request: FastifyRequest, reply: FastifyReply, body: unknown, position: Position): FastifyReply {
   const text = JSON.stringify(body)
   const tag = `"${hash('sha1', text, 'base64url')}"`

@@ -1,42 +1,42 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two polls. */
 const EVERY_MS = 1_000
-/** Milliseconds for which a question waits for a look, while looks are answered. */
+/** Milliseconds that a reader waits for the next poll, while polls are answered. */
 const FRESH_MS = 200
-/** Milliseconds after which a look without an answer has failed. */
+/** Milliseconds after which a poll without an answer has failed. */
 const PATIENCE_MS = 3_000
 
-/** What a watch knows. */
+/** The state of a watch. */
 export interface Known<T> {
   /** The last answer; undefined before the first. */
   readonly value: T | undefined
-  /** Milliseconds since the look that it answers. */
+  /** Milliseconds since the poll of that answer began. */
   readonly ageMs: number | undefined
-  /** Whether the last look was answered, or still may be. */
+  /** Whether the last poll was answered, or still may be. */
   readonly answers: boolean
 }
 
-/** Something that may take long to ask for, or never answer, as far as it is known. */
+/** The last known answer of a source that may be slow, or never answer. */
 export interface Watch<T> {
-  /** What is known now. Waits a moment for a new look, and not at all while looks are not answered. */
+  /** The current state. Waits a moment for a new poll, and not at all while polls are not answered. */
   known(): Promise<Known<T>>
   stop(): void
 }
 
 export interface WatchOptions {
-  /** Milliseconds of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number
   readonly wait?: (ms: number) => Promise<void>
 }
 
 const pause = (ms: number): Promise<void> => delay(ms, undefined, { ref: false })
 
-/** The answer; undefined where there is none in a moment. */
+/** The answer; undefined where it takes too long. */
 export const soon = <T>(answer: Promise<T>): Promise<T | undefined> =>
   Promise.race([answer.catch(() => undefined), delay(FRESH_MS, undefined, { ref: false })])
 
-/** Asks again and again in the background, with one question under way at a time. */
+/** Polls a source in the background, with one poll in progress at a time. */
 export function watch<T>(ask: () => Promise<T>, options: WatchOptions = {}): Watch<T> {
   const { now = () => performance.now(), wait = pause } = options
   let last: { readonly value: T; readonly at: number } | undefined

@@ -6,7 +6,7 @@ import { type Endpoint, OFF } from '../../services/ports/endpoints.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
 import type { NotRegistered, Webhooks } from '../../services/webhooks/registration.ts'
 import { failures } from './contracts/answers.ts'
-import { cursors } from './feed/cursor.ts'
+import { type Cursors, cursors } from './feed/cursor.ts'
 import { notOfForm } from './privacy.ts'
 import { PROBLEMS, ProblemError } from './problems.ts'
 
@@ -65,12 +65,16 @@ const Tested = Type.Object({ taken: Type.Boolean(), reason: Type.Optional(Type.S
 const inCommunity = Type.Object({ community: CommunityId })
 const ofOne = Type.Object({ community: CommunityId, id: Type.String({ maxLength: 60 }) })
 const tags = ['webhooks']
-const description = 'Who may: whoever made it, persons of their party in the same role, administrator.'
+const description = "Who may: its owner, persons of the owner's party in the same role, administrator."
 
-/** Telling other systems what happens, at addresses that they name. */
+/** Routes for webhooks: addresses of other systems that receive events. */
 export async function webhookRoutes(app: FastifyInstance, hooks: Webhooks, log: EventLog): Promise<void> {
-  const cursor = await cursors(log)
+  registerRoute(app, hooks, await cursors(log))
+  ownerRoutes(app, hooks)
+  careRoutes(app, hooks)
+}
 
+function registerRoute(app: FastifyInstance, hooks: Webhooks, cursor: Cursors): void {
   app.post<InCommunity & { Body: unknown }>(
     '/v1/:community/webhooks',
     {
@@ -79,7 +83,7 @@ export async function webhookRoutes(app: FastifyInstance, hooks: Webhooks, log: 
         tags,
         summary: 'Have what happens sent to an address, signed the Standard Webhooks way.',
         description:
-          'Who may: everybody with a token. Only what its owner may know of is sent; personal values stay sealed.',
+          'Who may: every caller with a token. Only events that the owner may know of are sent; personal values stay sealed.',
         params: inCommunity,
         body: Register,
         response: { 201: WithSecret, ...failures },
@@ -101,7 +105,10 @@ export async function webhookRoutes(app: FastifyInstance, hooks: Webhooks, log: 
       return { ...shown(registered.endpoint), secret: registered.secret }
     },
   )
+}
 
+/** Routes that list, show and remove webhooks. */
+function ownerRoutes(app: FastifyInstance, hooks: Webhooks): void {
   app.get<InCommunity>(
     '/v1/:community/webhooks',
     {
@@ -146,7 +153,10 @@ export async function webhookRoutes(app: FastifyInstance, hooks: Webhooks, log: 
     },
     async ({ params: { community, id }, actor }) => shown(done(await hooks.remove(community, actor, id)).endpoint),
   )
+}
 
+/** Routes for an owner to repair a webhook: test it, switch it, replace its secret. */
+function careRoutes(app: FastifyInstance, hooks: Webhooks): void {
   app.post<OfOne>(
     '/v1/:community/webhooks/:id/rotate-secret',
     {
@@ -201,7 +211,7 @@ export async function webhookRoutes(app: FastifyInstance, hooks: Webhooks, log: 
   )
 }
 
-/** Never with its secret. */
+/** A webhook without its secret. */
 const shown = ({ id, url, filter, owner, created, position, off }: Endpoint) => ({
   id,
   url,
@@ -214,6 +224,6 @@ const shown = ({ id, url, filter, owner, created, position, off }: Endpoint) => 
 
 function done<T extends { readonly ok: true }>(outcome: T | NotRegistered): T {
   if (outcome.ok) return outcome
-  // What the community has against a sender is a refusal of its rules.
+  // A code of the community's rules is not one of the edge: it is a rejection.
   throw new ProblemError(outcome.code, outcome.detail, outcome.code in PROBLEMS ? {} : { status: 422 })
 }

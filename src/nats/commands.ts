@@ -10,39 +10,39 @@ import { roomFor } from '../http/room.ts'
 
 export interface NatsCommandsOptions {
   readonly connection: NatsConnection
-  /** The application that commands over HTTP come to. */
+  /** The HTTP application. */
   readonly app: FastifyInstance
   readonly catalogue: Catalogue
-  /** The communities whose commands are taken; all where left out. */
+  /** The communities whose commands are taken (default: all). */
   readonly only?: ReadonlySet<string>
-  /** Requests in hand at once: what comes beyond is told to come again. */
+  /** Maximum number of requests in progress. Further ones are refused with `server.busy`. */
   readonly most?: number
-  /** Bytes of the requests in hand together, by the same rule. */
+  /** Maximum number of bytes of the requests in progress. Further requests are refused with `server.busy`. */
   readonly mostBytes?: number
-  /** Called where the server does not let this engine take commands. */
+  /** Called where the server does not permit this engine to take commands. */
   readonly onRefused?: (error: Error) => void
 }
 
-/** Commands being taken from NATS. */
+/** The running intake of commands from NATS. */
 export interface NatsCommands {
-  /** Takes no more, and waits until everything taken is answered. The connection stays open. */
+  /** Stops taking commands, and waits until all that were taken are answered. The connection stays open. */
   stop(): Promise<void>
-  /** Takes no more from this moment on: requests that are on their way go to another engine, or are sent again. */
+  /** Stops taking commands at once. Requests in transit go to another engine, or are sent again. */
   leave(): Promise<void>
 }
 
 const ALL = 'command.>'
-/** Of several engines one gets each command. */
+/** The queue group: among several engines, one gets each command. */
 const QUEUE = 'sanshe'
-/** Milliseconds for which a server is waited for, when we stop, that does not answer. */
+/** Milliseconds that a stop waits for a server that does not answer. */
 const PATIENCE_MS = 1_000
-/** Where no answer may go, for this engine has the right to publish there and whoever asks has not: it would be taken for an event. */
+/** Subjects that no answer may go to. The engine may publish there but the caller may not: the answer would pass for an event. */
 const NO_INBOX = /^(governance|command|ledger|\$[^.]*)\./
 
-/** What a request takes beside its body. */
+/** Bytes that a request takes besides its body. */
 const OVERHEAD_BYTES = 1_024
 
-/** What a request may say beside its body, under the names that it has over HTTP. */
+/** Headers of a request, under their HTTP names. */
 const REQUEST_HEADERS = [
   'authorization',
   'idempotency-key',
@@ -52,7 +52,7 @@ const REQUEST_HEADERS = [
   'x-follow-up-code',
   'accept-language',
 ]
-/** The aggregate, which HTTP has in the address: ids may hold dots, so a subject cannot carry it. */
+/** Header with the id of the aggregate, which HTTP has in the address. Ids may hold dots, so a subject cannot carry it. */
 export const AGGREGATE_ID = 'aggregate-id'
 const REPLY_HEADERS = [
   'content-type',
@@ -72,10 +72,10 @@ interface Reply {
 }
 
 /**
- * Takes commands as requests: subject `command.<community>.<aggregate>.<command>`, the data as body.
+ * Takes commands as NATS requests: the subject is `command.<community>.<aggregate>.<command>`, the body is the data.
  *
- * Each becomes a request within this process to the very route that serves it over HTTP, so that admission, limits,
- * validation and problems cannot differ between the two.
+ * Each becomes a request within this process to the route that serves it over HTTP, so that admission, limits, validation and
+ * problems cannot differ between the two.
  */
 export function takeCommands(options: NatsCommandsOptions): NatsCommands {
   const { connection, app, catalogue, only, most = 2_000, mostBytes = 64 * 1024 * 1024, onRefused = () => {} } = options
@@ -83,7 +83,7 @@ export function takeCommands(options: NatsCommandsOptions): NatsCommands {
   const room = roomFor(most, mostBytes)
 
   function take(message: Msg): void {
-    // Whoever names no place for the answer would never learn what became of it.
+    // A caller without a valid reply subject would never learn the outcome.
     if (message.reply === undefined || message.reply === '' || NO_INBOX.test(message.reply)) return
     const place = room.enter(callerOf(message), message.data.length + OVERHEAD_BYTES)
     if (place === undefined) {
@@ -96,7 +96,7 @@ export function takeCommands(options: NatsCommandsOptions): NatsCommands {
         return refusal(message, 'engine.stopping', 2)
       })
       .then((reply) => send(message, reply))
-      // Nobody can be told: whoever asked asks again with the same key.
+      // The caller gets no answer and retries with the same key.
       .catch((error: unknown) => app.log.warn(anatomy(error), 'an answer could not be sent'))
       .finally(() => {
         place.leave()
@@ -114,7 +114,7 @@ export function takeCommands(options: NatsCommandsOptions): NatsCommands {
       url,
       headers: { ...requestHeaders(message.headers), ...(empty ? {} : { 'content-type': 'application/json' }) },
       ...(empty ? {} : { payload: Buffer.from(message.data) }),
-      // NATS does not tell where a request comes from: whoever shows no token is counted here.
+      // NATS does not reveal the origin of a request, so all callers without a token are counted together.
       remoteAddress: 'nats',
     })
     const told = REPLY_HEADERS.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]]))
@@ -147,10 +147,10 @@ export function takeCommands(options: NatsCommandsOptions): NatsCommands {
   }
 }
 
-/** Senders of one token are one caller, and so are all senders without a token. */
+/** The key of a caller: its token. All senders without a token are one caller. */
 const callerOf = ({ headers }: Msg): string => headers?.get('authorization', Match.IgnoreCase) ?? ''
 
-/** Where the command is posted; undefined where it goes to one aggregate and does not say which. */
+/** The HTTP address of the command; undefined where it needs the id of an aggregate and has none. */
 function addressOf(catalogue: Catalogue, { subject, headers }: Msg): string | undefined {
   const [, community = '', aggregate = '', command = '', ...more] = subject.split('.')
   const of = catalogue.byName(aggregate)
@@ -174,7 +174,7 @@ const requestHeaders = (given: MsgHdrs | undefined): Record<string, string> =>
     ),
   )
 
-/** The answer's own bytes: its first member tells at once that it is no problem. */
+/** The bytes of the answer with `ok` as the first member, which sets it apart from a problem. */
 const accepted = (json: Buffer): Buffer => Buffer.concat([Buffer.from('{"ok":true,'), json.subarray(1)])
 
 function refusal({ headers }: Msg, code: string, retryAfter?: number, options?: ProblemOptions): Reply {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { appended, newCommunity, newEvent } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
-import type { LogUnderTest, OpenLog } from './conformance.ts'
+import type { LogUnderTest, OpenLog } from './log-cases.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -21,7 +21,7 @@ export function commandsConformance(name: string, open: OpenLog, tests: TestFunc
     const newStream = (): string => `demand-${newCommunity()}-1`
     const keyed = (commandid: string) => newEvent({ commandid, commanddigest: 'd1' })
 
-    it('is known of a command with a key, once it is durable, and after the log is opened again', async () => {
+    it('is known for a command with a key, once it is durable, also after the log is opened again', async () => {
       const { log } = under
       const [stream, command] = [newStream(), randomUUID()]
       expect(await log.commandStream?.(command)).toBeUndefined()
@@ -40,7 +40,7 @@ export function commandsConformance(name: string, open: OpenLog, tests: TestFunc
       expect(await log.commandStream?.(command)).toBe(one)
     })
 
-    it('is not known of a refused append, nor of a command without a key', async () => {
+    it('is not known for a refused append, nor for a command without a key', async () => {
       const log = await under.reopen()
       const [stream, unkeyed, refused] = [newStream(), randomUUID(), randomUUID()]
       appended(await log.append(stream, 'none', [newEvent({ commandid: unkeyed })]))

@@ -16,7 +16,7 @@ export function marksConformance(log: () => EventLog, tests: TestFunctions): voi
   }
 
   describe('marks', () => {
-    it('holds an event at its position, also when more has happened', async () => {
+    it('hold an event at its position, also after later events', async () => {
       const [first, second] = await two()
       expect(await log().holds(markOf(first))).toBe(true)
       expect(await log().holds(markOf(second))).toBe(true)
@@ -24,7 +24,7 @@ export function marksConformance(log: () => EventLog, tests: TestFunctions): voi
       expect(await log().holds(markOf(first))).toBe(true)
     })
 
-    it('holds no event where another stands, or the same with other content', async () => {
+    it('hold no event at the position of another one, or with other content', async () => {
       const [first, second] = await two()
       expect(await log().holds({ ...markOf(first), position: second.position })).toBe(false)
       expect(await log().holds({ ...markOf(first), id: second.id })).toBe(false)
@@ -34,13 +34,13 @@ export function marksConformance(log: () => EventLog, tests: TestFunctions): voi
       expect(await log().holds(markOf({ ...first, revision: first.revision + 1 }))).toBe(false)
     })
 
-    it('holds nothing before the first event and nothing behind the last', async () => {
+    it('hold nothing before the first event and nothing behind the last', async () => {
       const [first] = await two()
       expect(await log().holds({ ...markOf(first), position: 0 })).toBe(false)
       expect(await log().holds({ ...markOf(first), position: (await log().head()) + 1 })).toBe(false)
     })
 
-    it('keeps events of two streams that have the same id', async () => {
+    it('keep apart events of two streams with the same id', async () => {
       const [one, other] = [`demand-${newCommunity()}-1`, `demand-${newCommunity()}-1`]
       const before = await log().head()
       const event = newEvent()
@@ -49,7 +49,7 @@ export function marksConformance(log: () => EventLog, tests: TestFunctions): voi
       expect(await all(log().readAll(before))).toEqual([first, second])
       expect(await all(log().readStream(one))).toEqual([first])
       expect(await all(log().readStream(other))).toEqual([second])
-      // A retry of either finds its own.
+      // A retry of either finds its own event.
       expect(appended(await log().append(other, 'none', [event]))).toEqual([second])
       expect(appended(await log().append(one, 'any', [event]))).toEqual([first])
       expect(await all(log().readAll(before))).toHaveLength(2)

@@ -10,7 +10,7 @@ interface Step {
   /** Distance from the revision the stream had when the wave began, or one of the words. */
   readonly expected: number | 'none' | 'any'
   readonly count: number
-  /** Sends the events of the step before it once more instead of new ones. */
+  /** Whether to send the events of the previous step again instead of new ones. */
   readonly again: boolean
 }
 
@@ -83,7 +83,7 @@ function expectOneHistory(written: readonly RecordedEvent[], attempts: readonly 
   }
   const inOrder = [...firsts.values()].sort((a, b) => positionOf(a) - positionOf(b))
 
-  // Nothing but what was answered, in the order of its positions.
+  // The log has exactly the acknowledged events, in the order of their positions.
   expect(written).toEqual(inOrder.flatMap(({ result }) => ('events' in result ? result.events : [])))
   const revisions = new Map<string, Set<number>>()
   for (const { stream, expected, events, result } of inOrder) {

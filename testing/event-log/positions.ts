@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { EventLog, Position } from '../../services/ports/event-log.ts'
 import { all, appended, newCommunity, newEvent } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
-import type { LogUnderTest, OpenLog } from './conformance.ts'
+import type { LogUnderTest, OpenLog } from './log-cases.ts'
 
 /** Events of three streams, in turns: enough for several batches of a log that hands out few at a time. */
 const ROUNDS = 20
@@ -23,7 +23,7 @@ export function positionsConformance(name: string, open: OpenLog, tests: TestFun
     beforeAll(async () => {
       under = await open(Date.now)
       log = under.log
-      // What is there before may belong to others, and is not nothing.
+      // Earlier events may belong to other tests; the log is not empty.
       appended(await log.append(`demand-${newCommunity()}-1`, 'none', [newEvent()]))
       before = await log.head()
       events = await threeStreams(log)
@@ -33,7 +33,7 @@ export function positionsConformance(name: string, open: OpenLog, tests: TestFun
     const behind = (after: Position, until = Number.POSITIVE_INFINITY) =>
       events.filter(({ position }) => position > after && position <= until)
 
-    it('reads what stands behind any position, and nothing else', async () => {
+    it('reads the events behind any position, and no others', async () => {
       for (const position of around(before, events)) {
         expect(await all(log.readAll(position)), `after ${position}`).toEqual(behind(position))
       }
@@ -48,7 +48,7 @@ export function positionsConformance(name: string, open: OpenLog, tests: TestFun
       }
     })
 
-    it('hands a subscriber what stands behind any position, then what is written', async () => {
+    it('delivers to a subscriber the events behind any position, then live ones', async () => {
       const positions = around(before, events)
       const some = [...positions.filter((_, at) => at % 7 === 0), ...positions.slice(-2)]
       for (const position of some) {

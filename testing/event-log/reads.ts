@@ -4,19 +4,27 @@ import { all, appended, newCommunity, newEvent } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
 import { expectLinear } from './model.ts'
 
+const newStream = (): string => `demand-${newCommunity()}-1`
+
 /** Declares the tests about reading, concurrent writers and live subscribers. */
 export function readsConformance(log: () => EventLog, tests: TestFunctions): void {
+  readCases(log, tests)
+  concurrencyCases(log, tests)
+  subscriptionCases(log, tests)
+}
+
+/** Declares the tests about reading streams and the log. */
+function readCases(log: () => EventLog, tests: TestFunctions): void {
   const { describe, expect } = tests
   const it = declaring(tests)
-  const newStream = (): string => `demand-${newCommunity()}-1`
   const stream = (name: string, from?: number) => all(log().readStream(name, from))
 
   describe('read', () => {
-    it('has nothing of a stream that is not there', async () => {
+    it('returns nothing for a stream that does not exist', async () => {
       expect(await stream(newStream())).toEqual([])
     })
 
-    it('reads a stream from a revision, in as many batches as it takes', async () => {
+    it('reads a stream from a revision, in several batches', async () => {
       const name = newStream()
       const written: RecordedEvent[] = []
       for (let at = 0; at < 25; at += 1) {
@@ -68,6 +76,12 @@ export function readsConformance(log: () => EventLog, tests: TestFunctions): voi
       expect(await all(log().readAll(before))).toHaveLength(400)
     })
   })
+}
+
+/** Declares the tests about concurrent writers. */
+function concurrencyCases(log: () => EventLog, tests: TestFunctions): void {
+  const { describe, expect } = tests
+  const it = declaring(tests)
 
   describe('concurrency', () => {
     it('lets one of many writers at one revision win', async () => {
@@ -89,9 +103,15 @@ export function readsConformance(log: () => EventLog, tests: TestFunctions): voi
       await expectLinear(log(), expect)
     })
   })
+}
+
+/** Declares the tests about live subscribers. */
+function subscriptionCases(log: () => EventLog, tests: TestFunctions): void {
+  const { describe, expect } = tests
+  const it = declaring(tests)
 
   describe('subscribe', () => {
-    it('catches up, then stays live, without gap or double while others write', async () => {
+    it('catches up, then stays live, without gaps or doubles while others write', async () => {
       const community = newCommunity()
       const after = await log().head()
       const write = async (writer: number): Promise<void> => {
@@ -110,7 +130,7 @@ export function readsConformance(log: () => EventLog, tests: TestFunctions): voi
       expect(seen).toHaveLength(800)
     })
 
-    it('shows a live event to every subscriber, also beside one that does not move', async () => {
+    it('delivers a live event to every subscriber, also beside one that does not read', async () => {
       const name = newStream()
       const after = await log().head()
       const end = new AbortController()

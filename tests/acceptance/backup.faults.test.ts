@@ -37,7 +37,7 @@ interface Acknowledged {
   readonly text: string
 }
 
-/** Clients that raise one demand after the other until told to end, and what they were told. */
+/** Clients that raise one demand after the other until stopped. Returns their answers. */
 function load(engine: EngineProcess) {
   const acknowledged: Acknowledged[] = []
   let ending = false
@@ -45,7 +45,7 @@ function load(engine: EngineProcess) {
     for (let n = 0; !ending; n += 1) {
       const text = `灯坏了 ${nth}-${n}`
       const answer = await raise(engine, town.resident, text)
-      // A busy engine asks to come again.
+      // A busy engine asks for a retry.
       expect([201, 503]).toContain(answer.status)
       if (answer.status === 201) acknowledged.push({ ...((await answer.json()) as Acknowledged), text })
       else await answer.body?.cancel()
@@ -96,7 +96,7 @@ const cursor = async (engine: EngineProcess): Promise<string> =>
 const digests = (views: { view: string; digest: string }[]) => views.map(({ view, digest }) => [view, digest])
 
 describe('an engine under load', () => {
-  it('is backed up meanwhile, and restored elsewhere with everything that was acknowledged before', async () => {
+  it('is backed up, and restored elsewhere with everything that was acknowledged before', async () => {
     const engine = await established()
     const clients = load(engine)
     await expect.poll(() => clients.acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(100)
@@ -113,7 +113,7 @@ describe('an engine under load', () => {
     expect(restored).toMatchObject({ masterKey: true, events: backup.events, position: backup.position })
     const again = await town.start(elsewhere)
     const events = await everything(again)
-    // The very events that the engine had, in its order, up to where the backup ends.
+    // The same events as the engine had, in the same order, up to the end of the backup.
     expect(events).toEqual(original.slice(0, backup.events))
     const subjects = new Map(events.map(({ subject, position }) => [subject, position]))
     for (const { id, position } of before) expect(subjects.get(`demand-pa-${id}`)).toBe(position)
@@ -122,7 +122,7 @@ describe('an engine under load', () => {
         (await again.get(`/v1/pa/demands/${id}`, { ...town.resident, 'x-min-position': position })).text()
       await expect.poll(demand, { timeout: 20_000 }).toContain(text)
     }
-    // It goes on.
+    // The installation continues.
     await raised(again, town.resident, '又坏了')
     const head = String(events.length + 1)
     await expect
@@ -134,7 +134,7 @@ describe('an engine under load', () => {
     const replay = await done(elsewhere, 'replay', '--until', head)
     expect(digests(views)).toEqual(digests(replay.views))
 
-    // A reader of the old log is told where to start in the new one.
+    // A reader of the old log gets the position at which to start in the new one.
     const old = await cursor(engine)
     await engine.stop()
     const third = await town.start(elsewhere)
@@ -148,7 +148,7 @@ describe('an engine under load', () => {
 })
 
 describe('after a restore', () => {
-  it('what was derived from the log before is rebuilt, and what cannot be derived goes back to what both hold', async () => {
+  it('derived state is rebuilt, and other state goes back to the last event that both hold', async () => {
     const engine = await established()
     for (let nth = 0; nth < 3; nth += 1) await raise(engine, town.resident)
     expect(await engine.stop()).toBe(0)
@@ -169,7 +169,7 @@ describe('after a restore', () => {
       .poll(async () => (await again.get('/v1/pa/demand-board', town.administrator)).json(), { timeout: 20_000 })
       .toMatchObject({ rows: { length: 4 } })
     expect(await again.stop()).toBe(0)
-    // One that names no event proves nothing, and is refused.
+    // A cursor that names no event proves nothing, and is refused.
     const other = new DatabaseSync(join(elsewhere.directory, 'state.db'))
     other.exec("update log set identity = substr(identity, 1, instr(identity, ' ')) || '1'; delete from marks")
     other.close()
@@ -178,7 +178,7 @@ describe('after a restore', () => {
     expect(err).toMatch(/^state\.other-log: .*state\.db belongs to another event log/)
   }, 120_000)
 
-  it('the stream is refused until it is deleted, then published again, and services go on', async () => {
+  it('the stream is refused until it is deleted, then republished, and services continue', async () => {
     const server = await startNatsServer()
     onTestFinished(() => server.remove())
     const withNats = { NATS_URL: server.url }
@@ -219,7 +219,7 @@ describe('after a restore', () => {
 })
 
 describe('the command line', () => {
-  it('says what it did, what is missing, and what to do', async () => {
+  it('reports what it did, what is missing, and what to do', async () => {
     const engine = await established()
     expect(await engine.stop()).toBe(0)
     const backup = await sanshe(place, 'backup', '--to', backupFolder)

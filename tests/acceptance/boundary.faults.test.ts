@@ -28,7 +28,7 @@ async function done(path: string, body: object, headers: Record<string, string>)
   return (await answer.json()) as { id: string }
 }
 
-/** Three societies and a property company; a workbook with one item that is none of the company's. */
+/** Three societies and a property company, and a workbook with one item that is not the company's. */
 async function found(): Promise<void> {
   await done('/v1/pa/communities', { name: 'Pa' }, administrator)
   const join = (party: string, kind: string, more = {}) =>
@@ -88,7 +88,7 @@ describe('a party outside the boundary', () => {
     expect(await head()).toBe(before)
   })
 
-  it('is given nothing when somebody insists, and that is recorded once, however often and at once it is sent', async () => {
+  it('is given nothing when a party insists, and that is recorded once, however often it is sent at the same time', async () => {
     const id = await triaged()
     const before = await stream('interference-pa')
     const insist = (key: string) =>
@@ -143,7 +143,7 @@ describe('what is refused', () => {
 })
 
 describe('an engine that is told to stop', () => {
-  it('answers what it has begun, and starts again with all of it', async () => {
+  it('answers the commands in flight, and has all of them after a restart', async () => {
     const resident = await speaking(place, 'resident', { sub: 'resident-9' })
     const raise = (n: number) =>
       engine.post('/v1/pa/demands', { text: `灯坏了 ${n}` }, { ...resident, 'idempotency-key': `s${n}` })

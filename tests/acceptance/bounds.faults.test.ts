@@ -16,7 +16,7 @@ import {
 import { receiver } from '../fixtures/receiver.ts'
 import { demandsIn, idle, metric, residentMiB, type Watched, watching } from './readers.ts'
 
-/** What the engine promises, beside what the machine itself keeps a request waiting for. */
+/** The limit that the engine promises, plus the time for which the machine itself delays a request. */
 const LIVE_MS = 250
 const RAISE_MS = 1_000
 const allowed = (promised: number, before: Watched): number => promised + 4 * before.longest
@@ -53,7 +53,7 @@ async function started(of: Installation = place): Promise<EngineProcess> {
   return engine
 }
 
-/** Asks whether the engine lives, and raises demands, until told to stop. */
+/** Requests `/live` and raises demands until stopped. */
 async function asking(engine: EngineProcess) {
   const resident = await speaking(place, 'resident', { sub: 'resident-2' })
   const raise = async (): Promise<void> => {
@@ -69,7 +69,7 @@ async function asking(engine: EngineProcess) {
 async function heldMiB(engine: EngineProcess): Promise<number> {
   process.kill(engine.pid, 'SIGWINCH')
   const snapshot = await vi.waitUntil(() => globSync(join(directory, '*.heapsnapshot'))[0], { timeout: 60_000 })
-  // Nothing is answered before it is written.
+  // No command is answered before it is written.
   const [heap, external] = await Promise.all(
     ['heap_size_used_bytes', 'external_memory_bytes'].map((name) => metric(engine, `sanshe_nodejs_${name}`)),
   )
@@ -77,7 +77,7 @@ async function heldMiB(engine: EngineProcess): Promise<number> {
   return ((heap ?? 0) + (external ?? 0)) / 2 ** 20
 }
 
-/** Reads some of an answer, and leaves. */
+/** Reads a part of an answer, and closes the connection. */
 async function someOf(engine: EngineProcess, path: string, headers: Record<string, string>): Promise<void> {
   const leaving = new AbortController()
   const answer = await fetch(`${engine.url}${path}`, { headers, signal: leaving.signal })
@@ -109,7 +109,7 @@ describe('300 readers who take nothing', () => {
       const tokens = await Promise.all(
         Array.from({ length: 10 }, (_, nth) => speaking(place, 'auditor', { sub: `auditor-${nth}` })),
       )
-      // What one reader makes the engine keep for all that come later is not theirs.
+      // Memory that one reader's request fills for all later readers does not count.
       await someOf(engine, path, { accept, ...tokens[0] })
       const before = await (await settled(await asking(engine)))()
       const [resident, held] = [residentMiB(engine), await heldMiB(engine)]
@@ -120,7 +120,7 @@ describe('300 readers who take nothing', () => {
       }, 100)
       const readers = Array.from({ length: READERS }, (_, nth) => idle(engine, path, { accept, ...tokens[nth % 10] }))
       await Promise.all(readers.map((reader) => once(reader, 'readable')))
-      // Let go by patience, or, where the kernel took all of it, done with.
+      // Dropped for lack of progress, or complete where the kernel buffered all of it.
       await expect.poll(() => metric(engine, `sanshe_listeners{form="${form}"}`), { timeout: 300_000 }).toBe(0)
       const { live, raise } = await stop()
       await memory()
@@ -169,13 +169,13 @@ describe('300 readers who take nothing', () => {
   }, 300_000)
 })
 
-/** Lets something be watched for as long as it takes to know how it fares. */
+/** Waits long enough for the measurements to be meaningful. */
 async function settled<T>(stop: () => Promise<T>): Promise<() => Promise<T>> {
   await delay(3_000)
   return stop
 }
 
-it('one listener from the beginning holds up nothing', async () => {
+it('one listener from the beginning delays nothing', async () => {
   const engine = await started()
   const before = await (await settled(await asking(engine)))()
   const stop = await asking(engine)
@@ -220,7 +220,7 @@ describe('more than there is room for', () => {
       const engine = await started({ ...of, env: { ...of.env, ...env } })
       const all = connections(engine, 500)
       await Promise.race([...all.map((socket) => once(socket, 'close')), delay(10_000)])
-      // What samples the process does so every second.
+      // The process is sampled every second.
       await delay(3_000)
       for (const socket of all) socket.destroy()
       await expect.poll(async () => (await engine.get('/live').catch(() => undefined))?.status).toBe(200)
@@ -231,14 +231,14 @@ describe('more than there is room for', () => {
     120_000,
   )
 
-  it('a standard output that is not read keeps neither the memory nor the end of the engine', async () => {
+  it('a standard output that is not read costs no memory and does not prevent the engine from stopping', async () => {
     const of = small(1024)
     const child = spawnSanshe({ ...of, env: { ...of.env, SANSHE_LOG_LEVEL: 'info' } }, ['serve'])
     const exited = once(child, 'exit')
     const [first] = await once(child.stdout ?? child, 'data')
     child.stdout?.pause()
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(String(first))?.[0]
-    // Some 200 bytes a line: well beyond what a pipe and the engine keep.
+    // About 200 bytes a line: well beyond the buffers of a pipe and of the engine.
     for (let nth = 0; nth < 600; nth += 1) {
       await Promise.all(Array.from({ length: 50 }, () => fetch(`${url}/v1/pa/nothing`).then((answer) => answer.text())))
     }

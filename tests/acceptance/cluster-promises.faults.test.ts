@@ -2,21 +2,22 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { openNats } from '../../infra/nats/connection.ts'
 import { GOVERNANCE } from '../../infra/nats/names.ts'
-import { deadLettersIn, openStateDb } from '../../infra/sqlite/state/index.ts'
+import { deadLettersIn } from '../../infra/sqlite/state/dead-letters.ts'
+import { openStateDb } from '../../infra/sqlite/state/state-db.ts'
 import type { Filter } from '../../services/ports/event-bus.ts'
-import { busOn } from '../fixtures/carriage.ts'
 import { type Cluster, startCluster } from '../fixtures/cluster.ts'
 import { type EngineProcess, type Installation, sanshe } from '../fixtures/engine.ts'
+import { busOn } from '../fixtures/nats-parts.ts'
 import { expectStreamEqualsLog } from '../infra/nats/published.ts'
 import { all } from '../infra/sqlite/event-log/events.ts'
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
 const CLIENTS = 6
-/** Demands that are dealt with in each round: somewhere among them something dies. */
+/** Demands in each round; a process dies among them. */
 const EACH = 24
 
 type Kind = 'api' | 'relay' | 'services'
-/** What dies in a round; they take turns. */
+/** The process that dies in a round, in turns. */
 const VICTIMS: readonly (readonly (Kind | 'nats')[])[] = [
   ['nats'],
   ['api'],
@@ -59,7 +60,7 @@ const any = <T>(of: readonly T[]): T => {
   return one
 }
 
-/** Dies at once, and is started again over what it left. */
+/** Kills the process, and starts it again on the same files. */
 async function fault(kind: Kind | 'nats'): Promise<void> {
   if (kind === 'nats') {
     await cluster.nats.kill()
@@ -71,7 +72,7 @@ async function fault(kind: Kind | 'nats'): Promise<void> {
   node.process = await cluster.start(node.place)
 }
 
-/** A durable consumer of somebody else's, and the ids that it was handed, each the first time. */
+/** A durable consumer of another program, and the ids that it received, each once. */
 async function consumer(durable: string, filter: Filter): Promise<Set<string>> {
   const { log } = cluster
   const failed = (cause: unknown): never => {
@@ -131,7 +132,7 @@ it(
     const of = (name: string) =>
       events.filter(({ type }) => type === `governance.${name}.v1`).map(({ subject }) => subject)
     const subjects = ids.map((id) => `demand-pa-${id}`).toSorted()
-    // Each acknowledged command wrote once, and each was reacted to once.
+    // Each acknowledged command wrote once, and each got one reaction.
     for (const name of ['DemandRaised', 'DemandTriaged', 'TaskAssigned'])
       expect(of(name).toSorted(), name).toEqual(subjects)
 

@@ -13,7 +13,7 @@ import { all } from '../infra/sqlite/event-log/events.ts'
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
 const EACH = 15
 const LONG = 60_000 + 20_000 * ROUNDS
-/** Milliseconds within which another engine has taken over. */
+/** Milliseconds within which another engine takes over. */
 const TAKEOVER_MS = 5_000
 
 let cluster: Cluster
@@ -61,7 +61,7 @@ async function raise(at: EngineProcess, count: number): Promise<void> {
 const raisings = async (): Promise<string[]> =>
   (await all(cluster.log.readAll(0))).flatMap(({ type, id }) => (type === 'governance.DemandRaised.v1' ? [id] : []))
 
-/** Everything so far has arrived, in order; what came twice said the same. */
+/** Waits until all events so far have arrived, in order; repeated deliveries must be equal. */
 async function arrived(): Promise<void> {
   await shop.until(() => shop.ids().length >= raised)
   expect(shop.ids()).toEqual(await raisings())
@@ -86,7 +86,7 @@ it(
       const killed = performance.now()
       const known = new Set(await raisings())
       const raisingMore = raising.then(() => raise(engines[staying], 1))
-      // What happened after its death only the other one can have sent.
+      // Only the other engine can have sent the events after its death.
       await shop.until(() => shop.ids().some((one) => !known.has(one)))
       expect(performance.now() - killed).toBeLessThan(TAKEOVER_MS)
       await raisingMore
@@ -99,7 +99,7 @@ it(
   LONG,
 )
 
-it('an engine that is asked to stop hands over at once, and nothing comes twice', async () => {
+it('an engine that stops hands over at once, and nothing is delivered twice', async () => {
   for (const [nth, place] of places.entries() as Iterable<[0 | 1, Installation]>) {
     const before = shop.received.length
     expect(await engines[nth].stop()).toBe(0)

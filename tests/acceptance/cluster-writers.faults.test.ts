@@ -4,7 +4,7 @@ import { type Cluster, insist, startCluster } from '../fixtures/cluster.ts'
 import { type EngineProcess, type Installation, speaking } from '../fixtures/engine.ts'
 import { all } from '../infra/sqlite/event-log/events.ts'
 
-/** Two engines write one log, and neither knows of the other. */
+/** Two engines write one log, and neither knows about the other. */
 
 const CLIENTS = 64
 const ROOM = 5
@@ -78,12 +78,12 @@ describe('two engines on one log', () => {
       expect([status, code]).toEqual([422, 'resource.full'])
     const history = await sharesOf(resource)
     expect(granted(history)).toBe(ROOM)
-    // The other engine now hears what each had asked of this one.
+    // Each caller now repeats its request at the other engine.
     expect(await ask(1)).toEqual(first)
     expect(await sharesOf(resource)).toEqual(history)
   })
 
-  it('neither refuses by what it remembers: it looks first whether the other has made room', async () => {
+  it('neither refuses from memory: it first reads whether the other has made room', async () => {
     const resource = await offered(1)
     expect((await request(engine(0), resource, 'first')).status).toBe(200)
     expect((await request(engine(0), resource, 'second')).status).toBe(422)
@@ -93,7 +93,7 @@ describe('two engines on one log', () => {
     expect((await request(engine(1), resource, 'fourth')).status).toBe(422)
   })
 
-  it('one that is killed under load has lost nothing that it acknowledged, and the other answers for it', async () => {
+  it('one that is killed under load loses nothing that it acknowledged, and the other answers for it', async () => {
     const resident = await speaking(cluster.shared, 'resident')
     const raise = (at: EngineProcess, key: string) =>
       at.post('/v1/pa/demands', { text: `灯坏了 ${key}` }, { ...resident, 'idempotency-key': key })

@@ -38,14 +38,14 @@ const assignments = async (id: string): Promise<number> =>
     ({ type }) => type === 'governance.TaskAssigned.v1',
   ).length
 
-/** Of each view, as the command line tells them. */
+/** Digests of all views, as the command line prints them. */
 const digests = ({ out }: { out: string }) =>
   (JSON.parse(out) as { views: { view: string; digest: string }[] }).views.map(({ view, digest }) => [view, digest])
 
 const equal = () => expectStreamEqualsLog(cluster.log, { url: cluster.nats.url, names: GOVERNANCE }, 60_000)
 
 describe('roles in processes of their own', () => {
-  it('what one raises another assigns, a third publishes, and every view shows', async () => {
+  it('one raises a demand, another assigns it, a third publishes it, and every view shows it', async () => {
     const places = ['api', 'api', 'relay', SERVICES].map((roles) => cluster.place(roles))
     const [one, other, relay, services] = await Promise.all(places.map((place) => cluster.start(place)))
     if (!one || !other || !relay || !services) throw new Error('four were started')
@@ -57,7 +57,7 @@ describe('roles in processes of their own', () => {
     await cluster.settled()
     await equal()
 
-    // What is not for the world is not there; whether all is well each tells.
+    // Without the role `api` there are no views, but `/live` and `/metrics` are in each process.
     for (const node of [relay, services]) {
       expect((await node.get(`/v1/${COMMUNITY.id}/demand-board`, committee)).status).toBe(404)
       expect((await node.get('/live')).status).toBe(200)
@@ -77,11 +77,11 @@ describe('roles in processes of their own', () => {
     expect(digests(status)).toEqual(digests(replay))
   }, 180_000)
 
-  it('any number of each may run, and be started anew one after the other under load: nothing is lost or doubled', async () => {
+  it('any number of each may run and restart one after the other under load: nothing is lost or doubled', async () => {
     const places = ['api', 'api', 'relay', 'relay', SERVICES, SERVICES].map((roles) => cluster.place(roles))
     const nodes = await Promise.all(places.map((place) => cluster.start(place)))
     onTestFinished(async () => void (await Promise.all(nodes.map((each) => each.stop()))))
-    /** As a proxy would: one that answers. */
+    /** An engine that answers, as a proxy would choose it. */
     let turn = 0
     const api = (): EngineProcess => {
       turn += 1
@@ -113,7 +113,7 @@ describe('roles in processes of their own', () => {
 })
 
 describe('a node for some communities', () => {
-  it('answers, folds and takes commands for its own alone, and says that others are elsewhere', async () => {
+  it('answers, folds and accepts commands for its own communities alone, and says that others are elsewhere', async () => {
     const place = cluster.place('all')
     const node = await cluster.start(place, 'serve', '--roles', 'api,relay', '--communities', 'hong')
     onTestFinished(async () => void (await node.stop()))
@@ -132,7 +132,7 @@ describe('a node for some communities', () => {
     const raise = (community: string) =>
       nc.request(`command.${community}.demand.raise`, '{"text":"灯坏了"}', { headers: told, timeout: 5_000 })
     await expect.poll(async () => (await raise('hong').catch(() => undefined))?.json()).toMatchObject({ ok: true })
-    // Nobody takes them for that community here.
+    // No engine here takes them for that community.
     await expect(raise(COMMUNITY.id)).rejects.toMatchObject({ code: '503' })
 
     const rows = async () => {
@@ -148,7 +148,7 @@ describe('a node for some communities', () => {
     expect(digests(await sanshe(place, 'replay', '--json'))).not.toEqual(replayed)
     await node.stop()
 
-    // For others it folds anew, and forgets those.
+    // For other communities it rebuilds, and drops those.
     const other = await cluster.start({ ...place, env: { ...place.env, SANSHE_COMMUNITIES: COMMUNITY.id } })
     onTestFinished(async () => void (await other.stop()))
     expect((await other.get('/v1/hong/demand-board', committee)).status).toBe(404)
@@ -157,18 +157,20 @@ describe('a node for some communities', () => {
   }, 180_000)
 
   it('has services that act for these alone', async () => {
-    const places = [cluster.place('api,relay'), cluster.place(SERVICES, { SANSHE_COMMUNITIES: 'nobody' })]
+    const places = [cluster.place('api,relay'), cluster.place(SERVICES, { SANSHE_COMMUNITIES: 'elsewhere' })]
     const [api, idle] = await Promise.all(places.map((place) => cluster.start(place)))
     if (!api || !idle) throw new Error('they were started')
     onTestFinished(async () => void (await Promise.all([api, idle].map((one) => one.stop()))))
     const id = await cluster.triaged(() => api, 'limited')
-    // It is done with all there is, and that was nothing.
+    // It has handled all events of its communities, of which there were none.
     const nc = await connect({ servers: cluster.nats.url })
     onTestFinished(() => nc.close())
     const jsm = await nc.jetstreamManager()
     await equal()
     await expect
-      .poll(() => jsm.consumers.info(GOVERNANCE.stream, 'dispatch-nobody').catch(() => undefined), { timeout: 30_000 })
+      .poll(() => jsm.consumers.info(GOVERNANCE.stream, 'dispatch-elsewhere').catch(() => undefined), {
+        timeout: 30_000,
+      })
       .toMatchObject({ num_pending: 0, num_ack_pending: 0 })
     expect(await assignments(id)).toBe(0)
     const acting = await cluster.start(cluster.place(SERVICES, { SANSHE_COMMUNITIES: COMMUNITY.id }))
@@ -177,7 +179,7 @@ describe('a node for some communities', () => {
   }, 180_000)
 })
 
-it('while EventStoreDB is away views are answered, probes tell, and what was asked meanwhile is done once it is back', async () => {
+it('while EventStoreDB is away, views answer, probes report it, and commands sent meanwhile are done once it is back', async () => {
   const server = await standIn()
   onTestFinished(() => server.stop())
   const { NATS_URL: _, ...env } = cluster.place('api').env

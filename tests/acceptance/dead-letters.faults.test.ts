@@ -4,7 +4,7 @@ import { giveUp } from '../fixtures/letters.ts'
 import { receiver } from '../fixtures/receiver.ts'
 import { establish, raised, townOfTest } from '../fixtures/town.ts'
 
-it('what a webhook gave up is listed, shown, replayed and put away from the command line', async () => {
+it('dead letters of a webhook are listed, shown, replayed and discarded from the command line', async () => {
   const town = await townOfTest({ SANSHE_WEBHOOK_PRIVATE: 'true' })
   const { place, administrator } = town
   let down = true
@@ -13,7 +13,7 @@ it('what a webhook gave up is listed, shown, replayed and put away from the comm
   const first = await town.start()
   await establish(first, town)
   for (const text of ['路灯坏了', '楼道堆物']) await raised(first, town.resident, text)
-  // From now on, so that nothing is under way when the engine stops.
+  // Only new events, so that none is in flight when the engine stops.
   const hook = await first.post('/v1/pa/webhooks', { url: shop.url, types: ['DemandRaised'] }, administrator)
   const durable = `webhook:${((await hook.json()) as { id: string }).id}`
   expect(await first.stop()).toBe(0)

@@ -25,7 +25,7 @@ async function established(): Promise<EngineProcess> {
 const raiseOnce = (engine: EngineProcess, key: string) =>
   raise(engine, { ...town.resident, 'idempotency-key': key }, `灯坏了 ${key}`)
 
-/** Clients that raise one demand after the other until the engine is gone; what each key was answered, if it was. */
+/** Clients that raise one demand after the other until the engine is gone. Returns the answer for each key that got one. */
 async function underLoad(
   engine: EngineProcess,
   round: number,
@@ -67,7 +67,7 @@ async function everything(engine: EngineProcess): Promise<Recorded[]> {
     .map((line) => JSON.parse(line) as Recorded)
 }
 
-/** Digests by view, of the live read models and of a replay up to where those stand. */
+/** Digests by view: of the live read models, and of a replay up to the same position. */
 async function digests(): Promise<{ live: object; replayed: object }> {
   const status = await sanshe(town.place, 'projections', 'status', '--digest', '--json')
   expect(status.code, status.err).toBe(0)
@@ -99,7 +99,7 @@ describe('killed at random moments under concurrent commands', () => {
       if (answer !== undefined) expect(before.get(`demand-pa-${answer.id}`)?.position).toBe(answer.position)
     }
 
-    // Whoever heard nothing asks again, and so do some who did hear: nothing is doubled.
+    // Callers without an answer retry, and so do some with one: nothing is doubled.
     for (const [key, answer] of asked) {
       if (answer !== undefined && Math.random() < 0.9) continue
       const again = await raiseOnce(engine, key)

@@ -23,8 +23,8 @@ async function attempt(engine: EngineProcess): Promise<{ status: number; code?: 
   return { ...((await answer.json()) as object), status: answer.status }
 }
 
-describe('what operators are told of', () => {
-  it('a full log: commands are refused, questions answered, and it goes on where there is room', async () => {
+describe('what operators are told', () => {
+  it('a full log: commands are refused and views answer, and commands are accepted again once there is room', async () => {
     const engine = await established({ SANSHE_LOG_MAX_BYTES: '200000' })
     let last = ''
     for (;;) {
@@ -49,7 +49,7 @@ describe('what operators are told of', () => {
     expect(await again.stop()).toBe(0)
   }, 120_000)
 
-  it('a full stream: the relay waits and says so, and goes on where there is room', async () => {
+  it('a full stream: the relay waits and says so, and continues once there is room', async () => {
     const server = await startNatsServer()
     onTestFinished(() => server.remove())
     const nc = await connect({ servers: server.url })
@@ -72,7 +72,7 @@ describe('what operators are told of', () => {
     expect(await engine.stop()).toBe(0)
   }, 120_000)
 
-  it('missing rights on NATS: nothing else is held up', async () => {
+  it('missing rights on NATS: nothing else is delayed', async () => {
     const server = await startNatsServer(undefined, '--user', 'engine', '--pass', 'right')
     onTestFinished(() => server.remove())
     const engine = await established({ NATS_URL: server.url, NATS_USER: 'engine', NATS_PASSWORD: 'wrong' })

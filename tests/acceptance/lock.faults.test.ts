@@ -14,7 +14,7 @@ async function longestStandstill(engine: EngineProcess): Promise<number> {
   return Number(/^sanshe_nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1])
 }
 
-it('another program holds state.db for a minute: nothing waits, nothing is lost, and nothing is told twice', async () => {
+it('while another program holds state.db for a minute, nothing waits, is lost, or is delivered twice', async () => {
   const town = await townOfTest({ SANSHE_WEBHOOK_PRIVATE: 'true' })
   const shop = await receiver()
   onTestFinished(shop.stop)

@@ -18,7 +18,7 @@ import { startNatsServer } from '../fixtures/nats-server.ts'
 import { standIn } from '../infra/eventstoredb/server.ts'
 import { expectStreamEqualsLog } from '../infra/nats/published.ts'
 
-/** A town that has begun with files moves to EventStoreDB; this one is the stand-in, for it is killed beside. */
+/** An installation on files moves to EventStoreDB; the server is the stand-in, because the test kills it. */
 
 const ROUNDS = 5
 const TEXT = '三楼的灯坏了'
@@ -37,7 +37,7 @@ async function started(at: Installation, ...line: string[]): Promise<EngineProce
 
 const digests = (views: { view: string; digest: string }[]) => views.map(({ view, digest }) => [view, digest])
 
-it('a history is moved whole through deaths of the move, and engines go on from it', async () => {
+it('a history is moved completely although the move is killed, and engines continue from it', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-migrate-'))
   const server = await standIn()
   const nats = await startNatsServer()
@@ -51,7 +51,7 @@ it('a history is moved whole through deaths of the move, and engines go on from 
   const resident = await speaking(place, 'resident')
   const auditor = await speaking(place, 'administrator')
 
-  // Some days of it, and one demand of today with a text that only its raiser reads.
+  // Some days of the demo, and one demand of today with a text that only its raiser may read.
   const first = await started(place, 'demo', '--days', '5', '--until', '2026-06-15')
   const answer = await first.post('/v1/pa/demands', { text: TEXT }, resident)
   expect(answer.status).toBe(201)
@@ -83,8 +83,8 @@ it('a history is moved whole through deaths of the move, and engines go on from 
   expect(moved.keys.keys).toBeGreaterThan(0)
   expect((await sanshe(place, 'serve')).err).toMatch(/^log\.moved: .*set EVENTSTORE_URL/)
 
-  // What was derived from the file is rebuilt.
-  // The keys are in NATS: nobody needs the file.
+  // Derived state of the file is rebuilt.
+  // The keys are in NATS, so the file is not needed.
   renameSync(join(directory, 'vault.db'), join(directory, 'vault.old'))
   const engine = await started(elsewhere)
   await expect
@@ -114,7 +114,7 @@ it('a history is moved whole through deaths of the move, and engines go on from 
   expect(await done(elsewhere, 'migrate', '--verify-only')).toMatchObject({ same: true, events: all, beyond: true })
 }, 300_000)
 
-it('keys stay in their file where there is no NATS', async () => {
+it('keys stay in their file without NATS', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-migrate-'))
   const server = await standIn()
   onTestFinished(async () => {

@@ -60,7 +60,7 @@ async function connected(): Promise<NatsConnection> {
 const ready = async (engine: EngineProcess): Promise<unknown> => (await engine.get('/ready')).json()
 
 describe('an engine with NATS', () => {
-  it('starts, decides and answers without it, says so, and catches up when it is there', async () => {
+  it('starts, decides and answers without it, says so, and catches up once it is there', async () => {
     await server.stop()
     const engine = await established()
     expect((await raise(engine)).status).toBe(201)
@@ -91,7 +91,7 @@ describe('an engine with NATS', () => {
     expect(await engine.stop()).toBe(0)
   })
 
-  it('stops in good order beside a server that answers nothing any more', async () => {
+  it('stops cleanly beside a server that no longer answers', async () => {
     const engine = await established()
     await expect.poll(() => ready(engine), { timeout: 10_000 }).toMatchObject({ relay: { lagSeconds: 0 } })
     await server.freeze()
@@ -100,7 +100,7 @@ describe('an engine with NATS', () => {
     await server.start()
   })
 
-  it('hands every event to its services, and takes commands over it', async () => {
+  it('delivers every event to its services, and takes commands over it', async () => {
     const engine = await established()
     const nc = await connected()
     const told = headers()

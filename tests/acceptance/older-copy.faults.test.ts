@@ -12,13 +12,13 @@ beforeEach(async () => {
   file = town.file
 })
 
-/** What becomes of a demand that is sent now. */
+/** Sends a demand now, and returns the outcome. */
 async function refusal(engine: EngineProcess): Promise<object> {
   const answer = await raise(engine, town.resident)
   return { ...((await answer.json()) as object), status: answer.status }
 }
 
-/** Raises so many, and waits until they can be read. */
+/** Raises this many demands, and waits until views show them. */
 async function raiseAll(engine: EngineProcess, count: number): Promise<void> {
   let last = ''
   for (let nth = 0; nth < count; nth += 1) last = (await raised(engine, town.resident)).position
@@ -32,7 +32,7 @@ async function shown(engine: EngineProcess): Promise<number> {
   return ((await answer.json()) as { rows: unknown[] }).rows.length
 }
 
-/** A stopped engine with views of 30 demands, and a log that was put back to when there were 8. */
+/** A stopped engine with views of 30 demands, over an older copy of its log with 8. */
 async function putBack(): Promise<void> {
   const first = await town.start()
   await establish(first, town)
@@ -59,7 +59,7 @@ const inDoubt = {
 }
 
 describe('an older copy of the log under newer views', () => {
-  it('takes no command and tells the mend; with the newer file back all goes on', async () => {
+  it('makes the engine refuse commands and name the remedy, until the newer file is back', async () => {
     await putBack()
     const engine = await town.start()
     expect(await refusal(engine)).toMatchObject({ status: 503, code: 'log.older-copy' })
@@ -74,7 +74,7 @@ describe('an older copy of the log under newer views', () => {
     expect(await again.stop()).toBe(0)
   }, 240_000)
 
-  it('is noticed by the state file alone, and when the copy has grown past it elsewhere', async () => {
+  it('is noticed by the state file alone, also when the copy has grown past it elsewhere', async () => {
     await putBack()
     rmSync(file('read.db'))
     const engine = await town.start()
@@ -94,7 +94,7 @@ describe('an older copy of the log under newer views', () => {
     expect(await again.stop()).toBe(0)
   }, 240_000)
 
-  it('is the log once it is accepted: views are rebuilt, services go back, old cursors are refused', async () => {
+  it('becomes the log once it is accepted: views are rebuilt, services go back, old cursors are refused', async () => {
     await putBack()
     const engine = await town.start()
     expect(await refusal(engine)).toMatchObject({ code: 'log.older-copy' })
@@ -119,14 +119,14 @@ describe('an older copy of the log under newer views', () => {
   }, 240_000)
 })
 
-/** Of the last event that the feed tells. */
+/** Position of the last event in the feed. */
 async function cursorOf(engine: EngineProcess): Promise<string> {
   const auditor = await speaking(town.place, 'auditor')
   const page = (await (await engine.get('/v1/pa/events?limit=1', auditor)).json()) as { next?: string; cursor?: string }
   return page.next ?? page.cursor ?? ''
 }
 
-/** Where services stand by the state file, each place once. */
+/** The positions of services in the state file, each once. */
 async function checkpoints(): Promise<number[]> {
   const db = new DatabaseSync(file('state.db'), { readOnly: true })
   const rows = db.prepare('select distinct position from checkpoints').all()
@@ -143,7 +143,7 @@ describe('files of a running engine', () => {
   }
   const condition = (code: string) => ({ conditions: [expect.objectContaining({ code })] })
 
-  it('an older log.db that is put over the newer one: nothing is acknowledged into the file that is gone', async () => {
+  it('an older log.db over the newer one: nothing is acknowledged into the replaced file', async () => {
     const first = await running()
     expect(await first.stop()).toBe(0)
     copyFileSync(file('log.db'), file('kept.db'))
@@ -158,7 +158,7 @@ describe('files of a running engine', () => {
     expect(await again.stop()).toBe(0)
   }, 240_000)
 
-  it('log.db that is moved away is missed without a command, and taken again when it is back', async () => {
+  it('a moved log.db is noticed without a command, and used again when it is back', async () => {
     const engine = await running()
     renameSync(file('log.db'), file('moved.db'))
     await expect.poll(() => ready(engine), { timeout: 60_000 }).toMatchObject(condition('log.file-gone'))
@@ -169,7 +169,7 @@ describe('files of a running engine', () => {
     expect(await engine.stop()).toBe(0)
   }, 240_000)
 
-  it('state.db that is moved away takes no webhook, and takes one again when it is back', async () => {
+  it('a moved state.db accepts no webhook until it is back', async () => {
     const engine = await running()
     const register = async () => {
       const wanted = { url: 'https://example.org/hook', types: ['DemandRaised'] }
@@ -182,7 +182,7 @@ describe('files of a running engine', () => {
     await expect.poll(register, { timeout: 60_000 }).toEqual([201, undefined])
   }, 240_000)
 
-  it('keys are missed too, and views are not', async () => {
+  it('a moved vault is noticed too, moved views are not', async () => {
     const engine = await running()
     for (const end of ['', '-wal', '-shm']) rmSync(file(`read.db${end}`), { force: true })
     await raiseAll(engine, 1)

@@ -31,7 +31,7 @@ async function found(engine: EngineProcess): Promise<void> {
   expect(xinhua.status).toBe(201)
 }
 
-/** How many events a log holds. */
+/** Returns the number of events in a log. */
 async function eventsIn({ directory: at }: Installation): Promise<number> {
   const log = await openSqliteLogReader({ path: join(at, 'log.db') })
   try {
@@ -41,7 +41,7 @@ async function eventsIn({ directory: at }: Installation): Promise<number> {
   }
 }
 
-/** Sends commands over NATS; resolves with what each was answered: `ok`, or a code. */
+/** Sends commands over NATS; resolves with the answer of each: `ok`, or a code. */
 async function ask(subject: string, role: 'resident' | 'administrator', body: unknown): Promise<string[]> {
   const told = headers()
   told.set('authorization', (await speaking(place, role)).authorization ?? '')
@@ -55,7 +55,7 @@ async function ask(subject: string, role: 'resident' | 'administrator', body: un
 
 const OTHER_LOG = { conditions: [expect.objectContaining({ part: 'nats', code: 'nats.other-log' })] }
 
-describe('an engine beside one whose log NATS carries', () => {
+describe('an engine beside another whose log is in NATS', () => {
   it.each([
     ['over an empty directory', []],
     ['for one community of its own log', ['--communities', 'pa']],
@@ -70,7 +70,7 @@ describe('an engine beside one whose log NATS carries', () => {
       const before = await eventsIn(place)
       expect(await ask('command.pa.demand.raise', 'resident', { text: '灯坏了' })).toEqual(Array(ASKED).fill('ok'))
       await expect.poll(() => ready(theirs), SOON).toMatchObject(OTHER_LOG)
-      // Another kind of command, of which each has to find its aggregate.
+      // Commands of another kind, each of which has to load its aggregate.
       const parties = Array(ASKED).fill('ok')
       expect(await ask('command.xh.demand.raise', 'resident', { text: '门坏了' })).toEqual(parties)
       expect(await eventsIn(place)).toBeGreaterThanOrEqual(before + 2 * ASKED)
@@ -87,7 +87,7 @@ describe('an engine beside one whose log NATS carries', () => {
     120_000,
   )
 
-  it('over a restored copy takes none, and the first is still served alone', async () => {
+  it('over a restored copy takes no commands, and the first one still takes all', async () => {
     const ours = await town.start()
     await found(ours)
     await expect.poll(() => ready(ours), SOON).toMatchObject({ status: 'ready', relay: { state: 'publishing' } })

@@ -6,7 +6,7 @@ import { establish, townOfTest } from '../fixtures/town.ts'
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
 const CLIENTS = 64
 const UNITS = 3
-/** What each client does in a round before it is content. */
+/** The number of steps that each client takes in a round. */
 const ACTS = 4
 
 interface Held {
@@ -15,7 +15,7 @@ interface Held {
   readonly until: number
 }
 
-/** What the stream says was held when: at each event's end. */
+/** Returns what was held at each moment, by the events of the stream. */
 function held(events: readonly { type: string; data: Record<string, unknown> }[]): readonly (readonly Held[])[] {
   const now = new Map<unknown, Held>()
   return events.map(({ type, data }) => {
@@ -29,7 +29,7 @@ function held(events: readonly { type: string; data: Record<string, unknown> }[]
   })
 }
 
-/** The most units that are held at one moment: it begins where one of them begins. */
+/** Returns the most units held at one moment; such a moment is the beginning of a share. */
 const most = (shares: readonly Held[]): number =>
   Math.max(
     0,
@@ -58,11 +58,11 @@ it(`${CLIENTS} clients never overbook a resource, although the engine is killed 
   )
 
   const opening = Date.now() + DAY
-  /** Positions of everything that was acknowledged. */
+  /** Positions of all acknowledged events. */
   const acknowledged: string[] = []
   let acts = 0
 
-  /** Sent until it is answered, by whichever engine is there then. */
+  /** Retries a command until an engine answers it. */
   async function surely(path: string, body: object, who: Record<string, string>, key: string) {
     for (;;) {
       const sending = engine
@@ -74,7 +74,7 @@ it(`${CLIENTS} clients never overbook a resource, although the engine is killed 
         if (answer.ok) acknowledged.push((said as { position: string }).position)
         return said as { events?: string[]; code?: string }
       }
-      // Gone: the next one is awaited, not guessed at.
+      // The engine is gone; wait for the next one.
       if (sending === engine) await restarted.promise
     }
   }
@@ -89,7 +89,7 @@ it(`${CLIENTS} clients never overbook a resource, although the engine is killed 
       const window = { from: iso(from), until: iso(from + 2 * HOUR) }
       const waits = nth % 2 === 0
       await surely('request', { window, quantity: 1 + (nth % 2), waits }, who, key)
-      // Some give theirs back, whoever has the share: who waits then moves up.
+      // Some return their share, so that the next waiting party moves up.
       if (act === ACTS - 1)
         await surely('cancel', { share: `s${1 + ((nth * 13 + round * 31) % 200)}` }, who, `${key}-back`)
     }
@@ -120,7 +120,7 @@ it(`${CLIENTS} clients never overbook a resource, although the engine is killed 
   expect(Math.max(...held(events).map(most))).toBe(UNITS)
   const positions = new Set(events.map(({ position }) => position))
   expect(acknowledged.filter((position) => !positions.has(position))).toEqual([])
-  // A request that was sent again after a kill was made once.
+  // A request that was retried after a kill was done once.
   const requested = events.filter(({ type }) => type.includes('ShareRequested'))
   expect(new Set(requested.map(({ data }) => data.share)).size).toBe(requested.length)
   expect(requested.length).toBeLessThanOrEqual(acts)

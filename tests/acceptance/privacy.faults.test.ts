@@ -25,7 +25,7 @@ async function told(answer: Response, status: number): Promise<Record<string, st
   return JSON.parse(body)
 }
 
-/** A community with a named person in it, and demands with everything personal that one can hold. */
+/** A community with a named person, and demands with every kind of personal value. */
 async function planted(engine: EngineProcess): Promise<string> {
   const { administrator, resident } = town
   await establish(engine, town)
@@ -54,7 +54,7 @@ async function planted(engine: EngineProcess): Promise<string> {
   return id
 }
 
-/** Everything that routes show of what happened, as its reader gets it. */
+/** Everything that routes show of these events, as this reader gets it. */
 async function shown(engine: EngineProcess, id: string, reader: Headers): Promise<string> {
   const paths = [
     '/v1/pa/demand-board',
@@ -75,18 +75,18 @@ async function digests(position: string): Promise<string> {
   return out
 }
 
-describe('what is personal', () => {
+describe('a personal value', () => {
   it('is in no file, log line, metric, error or event; and once it is erased, in no answer', async () => {
     const { administrator, resident } = town
     const engine = await town.start()
     const id = await planted(engine)
 
-    // Mistakes repeat nothing of what was sent.
+    // Errors repeat nothing of the request.
     const mistakes = await Promise.all([
       engine.post('/v1/pa/demands', { text: TEXT, contact: [PHONE], [ADDRESS]: NAME }, resident),
       engine.post('/v1/pa/demands', `{"text": "${TEXT}", "contact": "${PHONE}`, resident),
       engine.post(`/v1/pa/demands/${id}/raise`, { text: TEXT, contact: PHONE }, resident),
-      engine.post('/v1/pa/demands/nobody/withdraw', { reason: TEXT }, resident),
+      engine.post('/v1/pa/demands/unknown/withdraw', { reason: TEXT }, resident),
     ])
     for (const mistake of mistakes) {
       expect(mistake.status).toBeGreaterThanOrEqual(400)
@@ -98,7 +98,7 @@ describe('what is personal', () => {
     expect(leaks(directory, (await Promise.all(sealedAnswers)).join('\n'), PLANTED)).toEqual([])
     expect(leaks(directory, engine.output(), PLANTED)).toEqual([])
 
-    // Opened for who may; erased, for nobody.
+    // Opened for readers who may read it; once erased, for none.
     expect(await shown(engine, id, resident)).toContain(TEXT)
     const subject = 'resident-1'
     const read = await told(await engine.get(`/v1/pa/privacy/disclosures?subject=${subject}`, administrator), 200)
@@ -120,7 +120,7 @@ describe('what is personal', () => {
     await again.stop()
   }, 120_000)
 
-  it('is redacted value by value, and erased for anonymous raisers by their demand', async () => {
+  it('can be redacted alone, and is erased for anonymous raisers with their demand', async () => {
     const { administrator, resident } = town
     const engine = await town.start()
     const id = await planted(engine)

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-import { foundOn } from '../../demo/founding.ts'
+import { foundOn } from '../../demo/foundation.ts'
 import { COMMUNITY } from '../../demo/pa/index.ts'
 import type { NewEvent } from '../../services/ports/event-log.ts'
-import { compose } from '../../src/engine/ground.ts'
+import { openCore } from '../../src/engine/core.ts'
 import type { EngineProcess, Installation } from '../fixtures/engine.ts'
 
-/** Founds the community of the demo, with so many demands raised in it, before any engine runs. */
+/** Founds the community of the demo with this many demands, before any engine runs. */
 export async function demandsIn({ directory, env }: Installation, demands: number): Promise<void> {
-  const core = await compose({ directory, environment: env })
+  const core = await openCore({ directory, environment: env })
   try {
     await foundOn(core)
     const raised = await core.commands.handle({
@@ -38,7 +38,7 @@ export async function demandsIn({ directory, env }: Installation, demands: numbe
   }
 }
 
-/** A reader that asks and takes nothing of the answer. */
+/** A client that sends a request and reads nothing of the answer. */
 export function idle({ url }: Pick<EngineProcess, 'url'>, path: string, headers: Record<string, string>): Socket {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   socket.on('error', () => {})
@@ -49,14 +49,14 @@ export function idle({ url }: Pick<EngineProcess, 'url'>, path: string, headers:
   return socket
 }
 
-/** How long something took, in milliseconds, over and over while it is watched. */
+/** Measures something repeatedly, in milliseconds, until stopped. */
 export interface Watched {
   readonly count: number
   readonly p99: number
   readonly longest: number
 }
 
-/** Does something over and over, with a short pause between, until told to stop. */
+/** Repeats something with a short pause until stopped. */
 export function watching(act: () => Promise<unknown>, pauseMs: number): () => Promise<Watched> {
   const took: number[] = []
   let on = true
@@ -66,7 +66,7 @@ export function watching(act: () => Promise<unknown>, pauseMs: number): () => Pr
       try {
         await act()
       } catch (error) {
-        // A test that has failed by then stops the engine under it.
+        // A test that has failed stops the engine meanwhile.
         if (on) throw error
       }
       took.push(performance.now() - began)

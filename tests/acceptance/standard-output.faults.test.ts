@@ -93,8 +93,8 @@ describe('an engine whose standard output takes nothing goes on, and ends when i
       disk.empty()
       await vi.waitFor(() => expect(lines().length).toBeGreaterThan(REQUESTS), PATIENCE)
       // The sentence that says where the engine listens stands among them.
-    const logged = lines().filter((line) => line !== '' && !line.startsWith('Sanshe listens'))
-    for (const line of logged) expect(JSON.parse(line)).toMatchObject({ level: 30 })
+      const logged = lines().filter((line) => line !== '' && !line.startsWith('Sanshe listens'))
+      for (const line of logged) expect(JSON.parse(line)).toMatchObject({ level: 30 })
       await expectEnd(engine.child)
     },
     180_000,

@@ -10,7 +10,7 @@ const SOON = { timeout: 60_000, interval: 200 }
 
 const json = async (answer: Promise<Response>) => (await answer).json()
 
-/** EventStoreDB, put back to an older copy under an engine that runs on: noticed, stopped, accepted, and everything opened again. */
+/** EventStoreDB is restored from an older copy under a running engine, which notices, stops, accepts it, and opens everything again. */
 it('an engine on EventStoreDB stops at an older copy, and opens everything again when a person accepts it', async () => {
   const server = await standIn()
   onTestFinished(server.stop)
@@ -55,7 +55,7 @@ it('an engine on EventStoreDB stops at an older copy, and opens everything again
   expect(JSON.parse(again.out)).toMatchObject({ accepted: false })
 }, 240_000)
 
-/** The same with NATS and several engines: all of them see one acceptance, and the relay goes on once the stream is deleted. */
+/** The same with NATS and several engines: all see one acceptance, and the relay continues once the stream is deleted. */
 it('every engine of a cluster stops at an older copy, and one acceptance opens all of them again', async () => {
   const cluster = await startCluster()
   onTestFinished(() => cluster.remove())

@@ -6,9 +6,9 @@ import { expect, it, onTestFinished } from 'vitest'
 import { type Client, connect, type EventName, type EventOf } from '../../client/index.ts'
 import { DAY, HOUR, type Instant, instant, iso, MINUTE, type Role } from '../../domain/kernel/index.ts'
 import { processManagers } from '../../services/processes/process-managers.ts'
-import { readConfig } from '../../src/config/settings.ts'
-import { compose } from '../../src/engine/ground.ts'
-import { natsSettings } from '../../src/engine/nats-parts.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { openCore } from '../../src/engine/core.ts'
+import { natsSettings } from '../../src/engine/nats-settings.ts'
 import { withViews } from '../../src/engine/read-side.ts'
 import { serve } from '../../src/engine/server.ts'
 import { mintToken } from '../../src/http/tokens.ts'
@@ -18,7 +18,7 @@ const SECRET = 'a secret of the story that is long enough'
 /** Monday, ten in the morning in Shanghai. */
 const MONDAY: Instant = instant('2026-03-02T02:00:00.000Z')
 
-/** A whole engine with every service on a real nats-server, at a clock that the story moves. */
+/** A whole engine with all services on a real nats-server, with a clock that the story sets. */
 async function stage() {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-story-'))
   const nats = await startNatsServer()
@@ -30,7 +30,7 @@ async function stage() {
     SANSHE_RATE_LIMIT: '100000',
     NATS_URL: nats.url,
   })
-  const core = await compose({ directory, clock: () => now, environment: {}, nats: natsSettings(config) })
+  const core = await openCore({ directory, clock: () => now, environment: {}, nats: natsSettings(config) })
   const failures: string[] = []
   const engine = await withViews(core, {
     services: processManagers,
@@ -47,7 +47,7 @@ async function stage() {
     url: server.url,
     nats: nats.url,
     failures,
-    /** What comes next happens then. */
+    /** Sets the clock for the following steps. */
     at(moment: Instant) {
       now = moment
     },
@@ -56,8 +56,8 @@ async function stage() {
 
 type Stage = Awaited<ReturnType<typeof stage>>
 
-/** Somebody with a token: over HTTP and, where connected, over NATS. */
-async function somebody({ url }: Stage, role: Role, sub: string, party?: string) {
+/** A person with a token: over HTTP and, where connected, over NATS. */
+async function person({ url }: Stage, role: Role, sub: string, party?: string) {
   const grantee = { sub, role, communities: ['pa'], ...(party === undefined ? {} : { party }) }
   const token = await mintToken(SECRET, grantee, { ttlSeconds: 3600, clock: Date.now })
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -69,17 +69,17 @@ async function somebody({ url }: Stage, role: Role, sub: string, party?: string)
   }
   return {
     token,
-    /** Done: resolves with the answer. */
+    /** Sends a command that must succeed, and resolves with the answer. */
     async does(path: string, body: object = {}): Promise<{ id: string; position: string; events: string[] }> {
       const response = await fetch(`${url}/v1/pa/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
       return (await answer(response, response.status === 201 ? 201 : 200)) as never
     },
-    /** The rows of a view, not older than a position. */
+    /** Returns the rows of a view, at this position or later. */
     async sees(path: string, position: string): Promise<Record<string, unknown>[]> {
       const response = await fetch(`${url}/v1/pa/${path}`, { headers: { ...headers, 'x-min-position': position } })
       return (await answer(response, 200)).rows as Record<string, unknown>[]
     },
-    /** One row of a view, not older than a position. */
+    /** Returns one row of a view, at this position or later. */
     async reads(path: string, position: string): Promise<Record<string, unknown>> {
       const response = await fetch(`${url}/v1/pa/${path}`, { headers: { ...headers, 'x-min-position': position } })
       return answer(response, 200)
@@ -87,7 +87,7 @@ async function somebody({ url }: Stage, role: Role, sub: string, party?: string)
   }
 }
 
-/** A subscriber as an integrating service is one. */
+/** A subscriber, as an external service would be. */
 async function listener(client: Client) {
   const heard: EventOf[] = []
   await client.subscribe({ durable: 'story', community: 'pa' }, (event) => {
@@ -95,7 +95,7 @@ async function listener(client: Client) {
   })
   return {
     names: (): string[] => heard.map(({ name }) => name),
-    /** The latest event of this name, once it has come. */
+    /** Waits for an event of this name, and returns the latest. */
     async hears(wanted: EventName): Promise<EventOf['data']> {
       const latest = () => heard.findLast(({ name }) => name === wanted)?.data
       await expect.poll(latest, { timeout: 15_000 }).toBeDefined()
@@ -104,15 +104,15 @@ async function listener(client: Client) {
   }
 }
 
-it('a demand finds its way through all the three societies, and every figure is as computed by hand', async () => {
+it('a demand passes through all three societies, and every figure is as computed by hand', async () => {
   const on = await stage()
-  const administrator = await somebody(on, 'administrator', 'admin-1')
-  const committee = await somebody(on, 'committee', 'person-li', 'jwh')
-  const workers = await somebody(on, 'social-work', 'person-zhou', 'station')
-  const worker = await somebody(on, 'social-work', 'person-chen', 'station')
-  const property = await somebody(on, 'property-company', 'person-sun', 'property')
-  const chess = await somebody(on, 'organization', 'person-qi', 'chess')
-  const resident = await somebody(on, 'resident', 'resident-wang')
+  const administrator = await person(on, 'administrator', 'admin-1')
+  const committee = await person(on, 'committee', 'person-li', 'jwh')
+  const workers = await person(on, 'social-work', 'person-zhou', 'station')
+  const worker = await person(on, 'social-work', 'person-chen', 'station')
+  const property = await person(on, 'property-company', 'person-sun', 'property')
+  const chess = await person(on, 'organization', 'person-qi', 'chess')
+  const resident = await person(on, 'resident', 'resident-wang')
 
   // The community is founded, and its parties sign the workbook.
   await administrator.does('communities', { name: '帕社区' })
@@ -144,12 +144,12 @@ it('a demand finds its way through all the three societies, and every figure is 
   })
   const story = await listener(client)
 
-  // A resident asks; somebody sorts it; dispatch gives it to the lead of the item by itself.
+  // A resident raises it, the committee triages it, and dispatch assigns it to the lead of the item.
   const { id } = await resident.does('demands', { text: '想有人教棋', place: { quarter: 'q01' } })
   await committee.does(`demands/${id}/triage`, { item: '5.03', summary: 'Chess lessons for the elderly' })
   expect(await story.hears('TaskAssigned')).toMatchObject({ task: 't1', party: 'property', item: '5.03' })
 
-  // The lead returns it over NATS and says whose it properly is; it goes there.
+  // The lead returns it over NATS and names the right party, which gets the task.
   on.at(MONDAY + 20 * MINUTE)
   const returned = await ofProperty.command('demand', 'return', {
     community: 'pa',
@@ -161,7 +161,7 @@ it('a demand finds its way through all the three societies, and every figure is 
   const accepted = await client.command('demand', 'accept', { community: 'pa', id, data: { task: 't2' } })
   expect(accepted).toMatchObject({ ok: true, events: ['TaskAccepted'] })
 
-  // A room of the committee's and a social worker are shared for tomorrow, two hours.
+  // The committee shares a room, and the station a social worker, for two hours tomorrow.
   on.at(MONDAY + HOUR)
   await committee.does('resources', {
     resource: 'hall',
@@ -185,7 +185,7 @@ it('a demand finds its way through all the three societies, and every figure is 
   const uses = { shares: ['hall.s1'], secondments: ['person-chen.c1'] }
   await chess.does(`demands/${id}/set-work-plan`, { task: 't2', plan: '明天下午在活动室教棋', uses })
 
-  // It takes place.
+  // The share and the secondment take place.
   on.at(MONDAY + DAY + 4 * HOUR)
   await committee.does('resources/hall/start', { share: 's1' })
   on.at(MONDAY + DAY + 6 * HOUR)
@@ -195,13 +195,13 @@ it('a demand finds its way through all the three societies, and every figure is 
   await chess.does(`demands/${id}/deliver`, { task: 't2', result: '教了两小时', atHome: false })
   expect(await story.hears('ServiceDelivered')).toMatchObject({ task: 't2', party: 'chess', inTime: true })
 
-  // Somebody who did not deliver calls back, and that closes it.
+  // A person who did not deliver calls back, which closes it.
   on.at(MONDAY + 2 * DAY)
   const word = { reached: true, resolved: true, satisfaction: 'satisfied' }
   await committee.does(`demands/${id}/record-callback`, word)
   expect(await story.hears('DemandClosed')).toMatchObject({ basis: 'callback', party: 'jwh' })
 
-  // A week later all of it has passed: the deadline service ended the secondment meanwhile.
+  // A week later everything is over: the deadline service has ended the secondment.
   await story.hears('SecondmentEnded')
   on.at(MONDAY + 7 * DAY)
   const { position } = await resident.does('demands', { text: '再来一次', place: { quarter: 'q01' } })
@@ -246,7 +246,7 @@ it('a demand finds its way through all the three societies, and every figure is 
   })
   expect(await chess.reads(`demands/${id}`, position)).toMatchObject({ state: 'closed' })
 
-  // The stream told it all, in the order of the log.
+  // The stream had all events, in the order of the log.
   await expect.poll(() => story.names().at(-1)).toBe('DemandRaised')
   const told = story.names()
   const chapters = ['DemandRaised', 'DemandTriaged', 'TaskAssigned', 'TaskReturned', 'TaskAccepted', 'ResourceShared']
@@ -254,6 +254,6 @@ it('a demand finds its way through all the three societies, and every figure is 
   const places = [...chapters, ...rest].map((name) => told.indexOf(name))
   expect(places).toEqual(places.toSorted((one, other) => one - other))
   expect(places).not.toContain(-1)
-  // Services are there before the first connection is.
+  // Services start before the first connection is made.
   expect(on.failures.filter((code) => code !== 'nats.unavailable')).toEqual([])
 })

@@ -8,7 +8,7 @@ import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
 import { type Program, programFolder, programOf, ROOT, runProgram } from '../fixtures/programs.ts'
 import { establish, joinCommittee, newTown, type Town } from '../fixtures/town.ts'
 
-/** The shipped engine, a nats-server, and programs as the documents show them: each of its own process. */
+/** The shipped engine, a nats-server, and the programs of the documents, each in its own process. */
 let folder: string
 let nats: NatsServer
 let town: Town
@@ -32,7 +32,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Raises demands, and resolves with the id of the last. A client that is told to come again does, with the same key. */
+/** Raises demands, and resolves with the id of the last. Busy answers are retried with the same key. */
 async function raise(count: number, data: { text?: string; urgent?: boolean } = {}): Promise<string> {
   let last = ''
   for (let n = 0; n < count; n += 1) {
@@ -54,7 +54,7 @@ interface Told {
   readonly id: string
 }
 
-/** The events of these types, read over HTTP in the order of the log; of an engine that is busy, once it is not. */
+/** Reads the events of these types over HTTP, in the order of the log; retries while the engine is busy. */
 async function eventsOf(types: string): Promise<readonly Told[]> {
   const auditor = await speaking(town.place, 'auditor')
   let told: readonly Told[] = []
@@ -68,7 +68,7 @@ async function eventsOf(types: string): Promise<readonly Told[]> {
   return told
 }
 
-/** What the subscriber of the documents should have printed. */
+/** The lines that the subscriber of the documents must have printed. */
 const expected = async (): Promise<string[]> =>
   (await eventsOf('DemandRaised,DemandClosed')).map(
     ({ position, subject, id }) => `${position} DemandRaised ${subject.replace('demand-pa-', '')} ${id}`,
@@ -77,8 +77,8 @@ const expected = async (): Promise<string[]> =>
 const run = (file: string, env: Record<string, string> = {}): Program =>
   runProgram(file, { NATS_URL: nats.url, ...env })
 
-describe('a subscriber as the README has it', () => {
-  it('hears of everything, in order, and goes on where it was when it was killed', async () => {
+describe('a subscriber as in the README', () => {
+  it('gets all events in order, and resumes where it was killed', async () => {
     const file = programOf('README.md', 'subscriber.ts', folder)
     await raise(10)
     const first = run(file)
@@ -90,15 +90,15 @@ describe('a subscriber as the README has it', () => {
     const all = await expected()
     const heard = () => [...first.lines(), ...second.lines()]
     await expect.poll(() => heard().at(-1), { timeout: 20_000 }).toBe(all.at(-1))
-    // The one in hand when it was killed may come again, and no other.
+    // Only the event that was being handled at the kill may come again.
     expect([...new Set(heard())]).toEqual(all)
     expect(heard().length - all.length).toBeLessThanOrEqual(1)
     expect(first.errors() + second.errors()).toBe('')
     await second.kill()
   })
 
-  it('and as docs/subscribe.md has it, while NATS and the engine die and come back', async () => {
-    const file = programOf('docs/subscribe.md', 'subscriber.ts', folder)
+  it('and as in docs/how-to/subscribe.md, while NATS and the engine die and come back', async () => {
+    const file = programOf('docs/how-to/subscribe.md', 'subscriber.ts', folder)
     writeFileSync(file, readFileSync(file, 'utf8').replace('my-service', 'my-other-service'))
     const program = run(file)
     await expect.poll(() => program.lines().length, { timeout: 20_000 }).toBeGreaterThan(5)
@@ -117,7 +117,7 @@ describe('a subscriber as the README has it', () => {
   })
 })
 
-it('a subscriber that fails ends by itself, and starts in front of what it failed at', async () => {
+it('a subscriber that fails ends by itself, and starts again at the event at which it failed', async () => {
   const [first] = await expected()
   const file = programOf('README.md', 'subscriber.ts', folder)
   const failing = readFileSync(file, 'utf8')
@@ -133,8 +133,8 @@ it('a subscriber that fails ends by itself, and starts in front of what it faile
   await mended.kill()
 })
 
-it('a replay as the documents have it counts each event once, from the beginning, whenever it is killed', async () => {
-  const file = programOf('docs/subscribe.md', 'replay.ts', folder)
+it('a replay as in the documents counts each event once from the beginning, also after kills', async () => {
+  const file = programOf('docs/how-to/subscribe.md', 'replay.ts', folder)
   const count = (): number => {
     try {
       return JSON.parse(readFileSync(join(folder, 'raised.json'), 'utf8')).raised
@@ -152,8 +152,8 @@ it('a replay as the documents have it counts each event once, from the beginning
   await second.kill()
 })
 
-it('a command as the documents have it is done once, however often it is sent', async () => {
-  const file = programOf('docs/subscribe.md', 'command.ts', folder)
+it('a command as in the documents is done once, however often it is sent', async () => {
+  const file = programOf('docs/how-to/subscribe.md', 'command.ts', folder)
   const made = await sanshe(town.place, 'token', '--sub', 'resident-wang', '--role', 'resident', '--community', 'pa')
   const env = { SANSHE_TOKEN: made.out.trim() }
   const [first, second] = [run(file, env), run(file, env)]
@@ -166,7 +166,7 @@ it('a command as the documents have it is done once, however often it is sent', 
   expect(refused.errors()).toMatch(/^token\.invalid: /)
 })
 
-it('commands that are under way when the engine is killed are done, once', async () => {
+it('commands that are in flight when the engine is killed are done once', async () => {
   const made = await sanshe(town.place, 'token', '--sub', 'resident-li', '--role', 'resident', '--community', 'pa')
   const client = await connect({ servers: nats.url, token: made.out.trim() })
   const before = (await eventsOf('DemandRaised')).length
@@ -193,23 +193,23 @@ it('commands that are under way when the engine is killed are done, once', async
   await client.close()
 })
 
-it('a reaction as the documents have it is done once, however often it starts anew', async () => {
-  const file = programOf('docs/subscribe.md', 'reaction.ts', folder)
+it('a reaction written as in the documents runs once, however often it restarts', async () => {
+  const file = programOf('docs/how-to/subscribe.md', 'reaction.ts', folder)
   const speaker = ['--sub', 'person-c', '--role', 'committee', '--party', 'c', '--community', 'pa']
   const env = { SANSHE_TOKEN: (await sanshe(town.place, 'token', ...speaker)).out.trim() }
   const id = await raise(1, { text: '水管爆了', urgent: true })
   const first = run(file, env)
   await expect.poll(() => first.lines(), { timeout: 20_000 }).toEqual([`called for more about ${id}`])
   await first.kill()
-  const anew = readFileSync(file, 'utf8').replace("durable: 'urgent-calls'", "durable: 'urgent-calls-again'")
-  writeFileSync(file, anew)
+  const renamed = readFileSync(file, 'utf8').replace("durable: 'urgent-calls'", "durable: 'urgent-calls-again'")
+  writeFileSync(file, renamed)
   const second = run(file, env)
   await expect.poll(() => second.lines(), { timeout: 20_000 }).toEqual(first.lines())
   await second.kill()
   expect(await eventsOf('DemandEscalated')).toHaveLength(1)
 })
 
-it('the example keeps its file, killed midway or not', async () => {
+it('the example keeps its file, also when it is killed midway', async () => {
   const file = join(folder, 'open-demands.json')
   const example = join(ROOT, 'examples/subscriber/open-demands.ts')
   const first = run(example, { FILE: file })
@@ -226,9 +226,9 @@ it('the example keeps its file, killed midway or not', async () => {
   await second.kill()
 })
 
-it('what the documents show passes the compiler', () => {
+it('the programs of the documents compile', () => {
   const files = ['subscriber.ts', 'replay.ts', 'command.ts', 'reaction.ts'].map((name) =>
-    programOf('docs/subscribe.md', name, folder),
+    programOf('docs/how-to/subscribe.md', name, folder),
   )
   const tsc = join(ROOT, 'node_modules/.bin/tsc')
   const options = [

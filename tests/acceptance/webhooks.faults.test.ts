@@ -30,7 +30,7 @@ it('kill -9 while deliveries are under way: everything arrives, in order, under 
   expect(shop.ids()).toEqual(events.map(({ id }) => id))
   for (const file of readdirSync(town.place.directory))
     expect(readFileSync(town.file(file)).includes(secret.slice('whsec_'.length)), file).toBe(false)
-  // What was under way when it died came twice, and said the same both times.
+  // Deliveries in flight at its death came twice, with the same content.
   const bodies = new Map(shop.received.map(({ id, body }) => [id, body]))
   for (const { id, body } of shop.received) expect(body).toBe(bodies.get(id))
 }, 120_000)

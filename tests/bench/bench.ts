@@ -50,7 +50,7 @@ interface Measurement extends Result {
 
 async function measure(bench: Bench, setting: BenchSetting, runs: number): Promise<Measurement> {
   await bench.prepare?.(setting)
-  // A run before the first, so that code is compiled and files are cached for both.
+  // A warm-up run, so that code is compiled and files are cached for both.
   await bench.run(setting, 0)
   const measured: Measured[] = []
   for (let round = 0; round < runs; round += 1) measured.push(await bench.run(setting, round))

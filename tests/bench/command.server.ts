@@ -1,15 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { foundOn } from '../../demo/founding.ts'
+import { foundOn } from '../../demo/foundation.ts'
 import type { AnyContext } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import { fieldErrors } from '../../services/commands/validation.ts'
+import { openCore } from '../../src/engine/core.ts'
 import type { Engine } from '../../src/engine/engine.ts'
-import { compose } from '../../src/engine/ground.ts'
 import { withViews } from '../../src/engine/read-side.ts'
 import { createApp } from '../../src/http/app.ts'
 import { tokenVerifier } from '../../src/http/tokens.ts'
 
-/** What the bench tells the thread that serves. */
+/** What the bench passes to the serving thread. */
 export interface Serving {
   readonly directory: string
   readonly secret: string
@@ -21,7 +21,7 @@ const { directory, secret, constant }: Serving = workerData
 const port = parentPort
 if (port === null) throw new Error('a thread of the bench')
 
-const core = await compose({ directory, environment: {} })
+const core = await openCore({ directory, environment: {} })
 await foundOn(core)
 const engine = await withViews(core, {
   onFailure(fault) {

@@ -24,7 +24,7 @@ const worker: Actor = { id: 'person-2', role: 'social-work', party: 'station' }
 const volunteer: Actor = { id: 'person-3', role: 'organization', party: 'volunteers' }
 const resident: Actor = { id: 'resident-1', role: 'resident' }
 
-/** Folds, made once and kept as the engine keeps them: by stream. */
+/** States by stream, kept as the engine keeps them. */
 class Hot {
   readonly states = new Map<string, unknown>()
   decisions = 0
@@ -35,7 +35,7 @@ class Hot {
     const reads = { community: this.states.get('community'), workbook: this.states.get('workbook') } as Setting['reads']
     if (!mayPerform(of, name, state, actor, data)) throw new Error(`${name} is not for ${actor.role}`)
     const decision = of.decide(state, name, data, { now: NOW, actor, community: 'pa', id, reads, zones })
-    if (isRejection(decision)) throw new Error(`${name} was refused: ${decision.code} ${decision.detail}`)
+    if (isRejection(decision)) throw new Error(`${name} was refused: ${decision.code} ${decision.detail.en}`)
     this.states.set(
       id,
       decision.reduce((before, event) => of.evolve(before, event.name, recorded(event, actor)), state),

@@ -3,7 +3,7 @@ import { demandEvents as E } from '../../domain/demand/events.ts'
 import { DAY, type DomainEvent, iso } from '../../domain/kernel/index.ts'
 import type { EventLog, NewEvent } from '../../services/ports/event-log.ts'
 
-/** Aggregates that are under way at the same time, so that their histories interleave as they do in a community. */
+/** Aggregates that are open at the same time, so that their histories interleave as in a community. */
 const OPEN = 2000
 const PARTIES = 40
 const START = Date.UTC(2025, 0, 1)
@@ -67,11 +67,11 @@ const toAppend = ({ name, data }: DomainEvent, at: number): NewEvent => ({
   data,
 })
 
-/** Fills a log with so many events of demands whose histories interleave. */
+/** Fills a log with this many events of demands whose histories interleave. */
 export const fillDemands = (log: EventLog, events: number): Promise<void> =>
   fillHistories(log, events, 'demand', history)
 
-/** Fills a log with so many events of aggregates of one kind: each has a history of its own, and they interleave. */
+/** Fills a log with this many events of aggregates of one kind, whose histories interleave. */
 export async function fillHistories(
   log: EventLog,
   events: number,

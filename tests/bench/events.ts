@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { EventLog, NewEvent } from '../../services/ports/event-log.ts'
 
-/** An event as the engine makes them: about 400 bytes of data, two of its fields sealed. */
+/** An event as the engine records it: about 400 bytes of data, with two sealed fields. */
 export const benchEvent = (at: number): NewEvent => ({
   id: randomUUID(),
   type: at % 4 === 0 ? 'governance.DemandRaised.v1' : 'governance.ProgressRecorded.v1',
@@ -26,7 +26,7 @@ export const benchEvent = (at: number): NewEvent => ({
   },
 })
 
-/** Fills a log with so many events, ten to a stream, in large appends. */
+/** Fills a log with this many events, ten to a stream, in large appends. */
 export async function fill(log: EventLog, events: number): Promise<void> {
   const perStream = 10
   for (let at = 0; at < events; ) {

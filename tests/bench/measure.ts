@@ -3,13 +3,13 @@ import { setInterval } from 'node:timers/promises'
 /** One figure, measured beside its limit. A file `<name>.bench.ts` here exports one as `bench`. */
 export interface Bench {
   readonly name: string
-  /** Of both figures: `events/s`. */
+  /** Unit of both figures: `events/s`. */
   readonly unit: string
   /** Smallest ratio of ours to the limit. */
   readonly target: number
-  /** Of further figures. The first that fits a figure's name holds for it. */
+  /** Units of further figures. The first whose name fits applies. */
   readonly targets?: readonly Target[]
-  /** Once, before the runs and not measured. */
+  /** Runs once before the measured runs. */
   prepare?(setting: BenchSetting): Promise<void>
   /** One run of ours and of the limit beside it; whichever the round is, the two take turns in going first. */
   run(setting: BenchSetting, round: number): Promise<Measured>
@@ -21,7 +21,7 @@ export type Target =
   | { readonly figure: RegExp; readonly mostMs: number }
 
 export interface BenchSetting {
-  /** Empty at first, on the disk under test; goes with the bench. */
+  /** An empty folder on the disk under test; removed after the bench. */
   readonly folder: string
   /** Events that the log holds, where the bench reads one. */
   readonly scale: number
@@ -34,19 +34,19 @@ export interface Measured {
   readonly beside?: Readonly<Record<string, number>>
 }
 
-/** How many a second, of something done `count` times. */
+/** Returns the rate a second of something that was done `count` times. */
 export async function rate(count: number, work: () => unknown): Promise<number> {
   const start = performance.now()
   await work()
   return (count / (performance.now() - start)) * 1000
 }
 
-/** Waits for something that takes far longer than a look at it. */
+/** Waits for something that takes much longer than one check. */
 export async function until(reached: () => boolean): Promise<void> {
   for await (const _ of setInterval(2)) if (reached()) return
 }
 
-/** Measures both, in turns: what a busy machine takes from one it takes from the other. */
+/** Measures both in turns, so that a busy machine slows both alike. */
 export async function inTurns(
   round: number,
   ours: () => Promise<number>,

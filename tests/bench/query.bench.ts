@@ -6,9 +6,11 @@ import { type Actor, catalogue } from '../../domain/kernel/index.ts'
 import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
 import { openSqliteLogReader } from '../../infra/sqlite/event-log/reader.ts'
 import { openReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
-import { openViews } from '../../infra/sqlite/read-db/views.ts'
+import { openRowReader } from '../../infra/sqlite/read-db/row-reader.ts'
 import { projections } from '../../projections/views.ts'
 import { replayViews } from '../../services/projector/replay.ts'
+import { viewProgress } from '../../services/projector/view-progress.ts'
+import { openViews } from '../../services/queries/views.ts'
 import { fillDemands, fillHistories } from './demands.ts'
 import type { Bench } from './measure.ts'
 import { partyHistory, resourceHistory } from './shares.ts'
@@ -55,8 +57,9 @@ export const bench: Bench = {
   },
   async run({ folder }) {
     const log = await openSqliteLogReader({ path: join(folder, 'log.db') })
-    const known = catalogue(contexts)
-    const views = openViews({ path: join(folder, 'read.db'), projections, catalogue: known, log, clock: Date.now })
+    const rows = openRowReader(join(folder, 'read.db'), projections)
+    const progress = viewProgress(projections)
+    const views = openViews({ projections, rows, progress, catalogue: catalogue(contexts), log, clock: Date.now })
     const app = fastify()
     let asked = 0
     const ask = (view: string, filters: Record<string, string>, by = reader) =>
@@ -68,7 +71,7 @@ export const bench: Bench = {
         reply.type('application/json')
         return JSON.stringify(await ask(view, filters))
       })
-      app.get(`/anew/${at}`, async (_, reply) => {
+      app.get(`/constant/${at}`, async (_, reply) => {
         reply.type('application/json')
         asked += 1
         return JSON.stringify(await ask(view, filters, { ...reader, id: `clerk-${asked}` }))
@@ -90,18 +93,18 @@ export const bench: Bench = {
       beside[`${name} p99 ms`] = ours.p99
       beside[`${name} p99 ms of the limit`] = limit.p99
       beside[`${name} by ever another reader`] = Number(
-        ((await load(`${url}/anew/${at}`)).rate / limit.rate).toFixed(2),
+        ((await load(`${url}/constant/${at}`)).rate / limit.rate).toFixed(2),
       )
       if (ratio < worst.ratio) worst = { ours: ours.rate, limit: limit.rate, ratio }
     }
     await app.close()
-    views.close()
+    rows.close()
     await log.close()
     return { ours: worst.ours, limit: worst.limit, beside }
   },
 }
 
-/** 32 connections, each of which asks again as soon as it is answered. */
+/** 32 connections, each of which sends its next request once it is answered. */
 async function load(url: string): Promise<{ rate: number; p99: number }> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const took: number[] = []

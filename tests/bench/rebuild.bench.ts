@@ -21,7 +21,7 @@ import { resourceHistory } from './shares.ts'
 const PAGE = 1000
 const known = catalogue(contexts)
 
-/** Each is full of what a projection folds: over events that it skips every one would be fast. */
+/** Logs full of the events that a projection folds: each would be fast over events that it skips. */
 const LOGS: Readonly<Record<string, (log: EventLog, events: number) => Promise<void>>> = {
   'demands.db': fillDemands,
   'shares.db': (log, events) => fillHistories(log, events, 'resource', resourceHistory),

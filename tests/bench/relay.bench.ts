@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { connect, headers, RetentionPolicy, StorageType } from 'nats'
 import { openNats } from '../../infra/nats/connection.ts'
-import { type StreamNames, subjectOf } from '../../infra/nats/names.ts'
+import { eventSubject, type StreamNames } from '../../infra/nats/names.ts'
 import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
 import { openSqliteLogReader } from '../../infra/sqlite/event-log/reader.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import { cloudEvent } from '../../services/kit/stored-form.ts'
 import type { EventLogReader } from '../../services/ports/event-log.ts'
-import { relayOn } from '../fixtures/carriage.ts'
+import { relayOn } from '../fixtures/nats-parts.ts'
 import { ownNames, startNatsServer } from '../fixtures/nats-server.ts'
 import { fill } from './events.ts'
 import { type Bench, inTurns, rate, until } from './measure.ts'
@@ -98,7 +98,7 @@ async function encoded(log: EventLogReader, names: StreamNames) {
   for await (const page of log.readAll(0)) {
     for (const event of page) {
       const payload = Buffer.from(JSON.stringify(cloudEvent(event)))
-      messages.push({ id: event.id, position: String(event.position), subject: subjectOf(names, event), payload })
+      messages.push({ id: event.id, position: String(event.position), subject: eventSubject(names, event), payload })
     }
   }
   return messages

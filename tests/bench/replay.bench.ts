@@ -29,7 +29,7 @@ export const bench: Bench = {
   },
 }
 
-/** Something that looks at each event, so that none is optimised away. */
+/** A fold that reads each event, so that none is optimised away. */
 function counting(): { fold(event: RecordedEvent): void; total(): number } {
   const byType = new Map<string, number>()
   return {

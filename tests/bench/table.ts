@@ -1,7 +1,7 @@
-import { table } from '../../src/cli/table.ts'
+import { textTable } from '../../src/cli/table.ts'
 import type { Bench, Target } from './measure.ts'
 
-/** What a bench came to: medians of its runs, and the further figures of its last run. */
+/** The result of a bench: medians of its runs, and the further figures of its last run. */
 export interface Result {
   readonly name: string
   readonly unit: string
@@ -56,7 +56,7 @@ export function report(results: readonly Result[], rows: readonly Row[]): string
     const figures = Object.entries(beside)
     return figures.length === 0 ? [] : ['', name, ...figures.map(([figure, value]) => `  ${figure}: ${rounded(value)}`)]
   })
-  return [...table([COLUMNS, ...cells]), ...details].join('\n')
+  return [...textTable([COLUMNS, ...cells]), ...details].join('\n')
 }
 
 const rounded = (value: number): string =>

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { connect, headers } from 'nats'
-import { openVault } from '../../infra/crypto/index.ts'
+import { openVault } from '../../infra/sqlite/vault/vault.ts'
 import type { Vault } from '../../services/ports/vault.ts'
 import { startNatsServer } from '../fixtures/nats-server.ts'
 import { openOwn, ownBucket } from '../infra/nats/vault/rig.ts'
@@ -10,7 +10,7 @@ import { type Bench, inTurns, rate } from './measure.ts'
 const KEYS = 3_000
 const CALLERS = 64
 
-/** Does it so many times, by so many at once. */
+/** Runs a task `count` times, with several in flight. */
 async function by(callers: number, times: number, work: (nth: number) => Promise<unknown>): Promise<number> {
   let next = 0
   const caller = async (): Promise<void> => {
@@ -22,7 +22,7 @@ async function by(callers: number, times: number, work: (nth: number) => Promise
 const sealing = (vault: Vault, run: string) => (nth: number) =>
   vault.seal([{ subject: `resident-${run}-${nth}`, stream: `demand-${run}-${nth}`, value: 'The lamp is out.' }])
 
-/** What a vault does in a second, by what is asked of it. */
+/** Operations of a vault a second, by kind. */
 async function figures(vault: Vault, run: string): Promise<Readonly<Record<string, number>>> {
   const one = await by(1, KEYS / 5, sealing(vault, `${run}-one`))
   const many = await by(CALLERS, KEYS, sealing(vault, `${run}-many`))
@@ -31,7 +31,7 @@ async function figures(vault: Vault, run: string): Promise<Readonly<Record<strin
   return { one, many, hot, erased }
 }
 
-/** A look whether there is one, then two entries a key, as the bucket holds them: by the client alone. */
+/** The same requests by the client alone: a read, then two entries a key, as the bucket holds them. */
 async function entries(url: string): Promise<number> {
   const nc = await connect({ servers: url })
   try {

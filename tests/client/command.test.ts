@@ -36,7 +36,7 @@ test('a command is typed by its schema, done, and answered', async () => {
   })
 })
 
-test('what is refused is a value that says why', async () => {
+test('a refusal is a value that says why', async () => {
   const refused = await client.command('demand', 'assign', {
     community: 'pa',
     id: 'nothing',
@@ -54,14 +54,14 @@ test.each(['', 'a b', 'pa.demand', 'pa\r\nPUB x 0', '*', '>'])(
   },
 )
 
-test('more than the server takes is refused as the engine would refuse it', async () => {
+test('a command larger than the server accepts is refused like the engine would refuse it', async () => {
   const huge = { community: 'pa', data: { text: 'x'.repeat(2 * 1024 * 1024) } }
   const refused = await client.command('demand', 'raise', huge)
   const overHttp = await at.engine.ask('/v1/pa/demands', { body: huge.data })
   expect(refused).toEqual({ ok: false, ...overHttp.body })
 })
 
-test('a revision seen before is held against what is there now', async () => {
+test('a revision that was seen before is compared with the present one', async () => {
   const raised = await client.command('demand', 'raise', { community: 'pa', data: { text: 'x' } })
   if (!raised.ok) throw new Error(raised.detail)
   const withdraw = (ifRevision: number) =>
@@ -74,7 +74,7 @@ test('a revision seen before is held against what is there now', async () => {
   expect(await withdraw(7)).toMatchObject({ ok: false, code: 'revision.stale', revision: 0 })
 })
 
-test('a token may be fetched anew for each command', async () => {
+test('a token may be fetched for each command', async () => {
   const tokens = [await at.engine.token({}, -10), await at.engine.token({ party: 'committee' })]
   const fresh = await at.client({ token: async () => tokens.shift() ?? '' })
   const raise = () => fresh.command('demand', 'raise', { community: 'pa', data: { text: 'x' } })
@@ -82,7 +82,7 @@ test('a token may be fetched anew for each command', async () => {
   expect(await raise()).toMatchObject({ ok: true })
 })
 
-/** A server to which the tests themselves answer. */
+/** A server whose answers the tests give. */
 async function answering(
   answer: (connection: NatsConnection) => void,
 ): Promise<{ nats: NatsServer; client: Client; stop(): Promise<void> }> {
@@ -104,22 +104,22 @@ async function answering(
 const raise = (by: Client, timeout: number) =>
   by.command('demand', 'raise', { community: 'pa', data: { text: 'x' }, timeout })
 
-test('where nobody takes commands, that is told', async () => {
-  const nobody = await answering(() => {})
-  await expect(raise(nobody.client, 300)).rejects.toMatchObject({
+test('it reports that no engine takes commands', async () => {
+  const silent = await answering(() => {})
+  await expect(raise(silent.client, 300)).rejects.toMatchObject({
     code: 'engine.absent',
     message: 'No engine takes commands here: start one with NATS_URL.',
   })
-  await nobody.stop()
+  await silent.stop()
 })
 
-test('where whoever takes them does not answer, that is told', async () => {
+test('it reports that an engine does not answer', async () => {
   const silent = await answering((connection) => connection.subscribe('command.>', { callback: () => {} }))
   await expect(raise(silent.client, 300)).rejects.toMatchObject({ code: 'engine.silent' })
   await silent.stop()
 })
 
-test('whoever answers with something else is told apart', async () => {
+test('an answer that is not from an engine is an error', async () => {
   const other = await answering((connection) =>
     connection.subscribe('command.>', { callback: (_, message) => message.respond('hello') }),
   )
@@ -127,7 +127,7 @@ test('whoever answers with something else is told apart', async () => {
   await other.stop()
 })
 
-test('whoever is busy is asked again with the same key, and the last answer counts', async () => {
+test('a busy engine is asked again with the same key, and the last answer counts', async () => {
   const keys: string[] = []
   const later = headers()
   later.set('retry-after', '0')
@@ -146,7 +146,7 @@ test('whoever is busy is asked again with the same key, and the last answer coun
   vi.useFakeTimers({ toFake: ['Date'] })
   onTestFinished(() => void vi.useRealTimers())
   const asked = raise(busy.client, 20_000)
-  // Somebody sets the clock of the machine: it is tried for as long all the same.
+  // The clock of the machine is set: the command is retried for as long as before.
   await expect.poll(() => keys.length).toBe(1)
   vi.setSystemTime(Date.now() + 3_600_000)
   expect(await asked).toMatchObject({ ok: true })

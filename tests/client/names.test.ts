@@ -5,6 +5,6 @@ test.each(['1e3', '0x10', ' 5', '05', '-1', 'abc', ''])('%s is no position to be
   expect(() => positionAfter(text)).toThrow(expect.objectContaining({ code: 'position.invalid' }))
 })
 
-test('a position is taken as events have it', () => {
+test('a position is accepted in the form that events have', () => {
   expect([positionAfter('0'), positionAfter('184213')]).toEqual([0, 184_213])
 })

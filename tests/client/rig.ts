@@ -2,11 +2,11 @@ import { connect as connectTo } from 'nats'
 import { type Client, type ConnectOptions, connect } from '../../client/index.ts'
 import { openNats } from '../../infra/nats/connection.ts'
 import { takeCommands } from '../../src/nats/commands.ts'
-import { relayOn } from '../fixtures/carriage.ts'
+import { relayOn } from '../fixtures/nats-parts.ts'
 import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
 import { engineRig, type Rig } from '../src/http/rig.ts'
 
-/** An engine with a nats-server: its commands are taken from there, and its events are published there. */
+/** An engine with a nats-server, from which it takes commands and to which its relay publishes. */
 export interface Connected {
   readonly nats: NatsServer
   readonly engine: Rig

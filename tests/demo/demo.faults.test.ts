@@ -13,7 +13,7 @@ const days = 8
 const nameOf = ({ type }: RecordedEvent): string => type.split('.')[1] ?? ''
 
 describe('the demo', () => {
-  it('is the same for the same seed, and another for another one', async () => {
+  it('is the same for the same seed, and differs for another one', async () => {
     const digest = async (seed: number) => {
       const on = await stage()
       expect(await on.play({ seed, days })).toMatchObject({ complete: true })
@@ -24,7 +24,7 @@ describe('the demo', () => {
     expect(other).not.toBe(one)
   }, 180_000)
 
-  it('goes on where it was interrupted, and comes to the same', async () => {
+  it('resumes where it was interrupted, with the same result', async () => {
     const whole = await stage()
     const { commands } = await whole.play({ seed: 3, days })
     const expected = await digestOf(whole)
@@ -50,20 +50,20 @@ describe('the demo', () => {
     const last = await stage(directory)
     expect(await last.play({ seed: 3, days })).toMatchObject({ complete: true, commands })
     expect(await digestOf(last)).toBe(expected)
-    // And again: it is all there.
+    // A further run finds everything done.
     await last.play({ seed: 3, days })
     expect(await digestOf(last)).toBe(expected)
   }, 180_000)
 
-  it('shows everything that can happen to a demand, and leaves some open, late and fresh ones', async () => {
+  it('has every kind of event of a demand, and leaves some open, late and new ones', async () => {
     const on = await stage()
     await on.play({ seed: 1, days: 100 })
     const events = await eventsOf(on)
     const demands = events.filter(({ subject }) => subject.startsWith('demand-'))
-    // Whoever waits for its start waits for few commits.
+    // A start waits for few commits.
     expect((on.log as SqliteLog).commits()).toBeLessThan(events.length / 4)
 
-    // History is imported from other systems only, and what services suggest is theirs to say.
+    // History is imported from other systems only, and suggestions come from services.
     const elsewhere = ['HistoryImported', 'ItemProposed', 'MatchSuggested']
     const possible = Object.keys(demandEvents).filter((name) => !elsewhere.includes(name))
     expect([...new Set(demands.map(nameOf))].sort()).toEqual(possible.sort())
@@ -82,7 +82,7 @@ describe('the demo', () => {
     const accepted = demands.filter((event) => nameOf(event) === 'TaskAccepted')
     expect(inTime(accepted)).toBeGreaterThan(0.75)
     expect(inTime(accepted)).toBeLessThan(0.97)
-    // Some have more to do than they can.
+    // Some parties have more work than capacity.
     expect(inTime(accepted.filter(({ party }) => party === 'org-elder-care'))).toBeLessThan(0.7)
     expect(inTime(accepted.filter(({ party }) => party !== 'org-elder-care'))).toBeGreaterThan(0.8)
 
@@ -91,7 +91,7 @@ describe('the demo', () => {
     expect(raisedOn(1)).toBeGreaterThan(1.2 * raisedOn(0))
   }, 180_000)
 
-  it('seals whatever residents write, and who anybody is', async () => {
+  it('seals all texts and names of residents', async () => {
     const directory = folder()
     const on = await stage(directory)
     await on.play({ seed: 5, days: 6 })
@@ -120,11 +120,11 @@ function failingAfter(most: number, commands: CommandHandler): CommandHandler {
   }
 }
 
-/** The part of these acceptances that came in time. */
+/** The share of these acceptances that came in time. */
 const inTime = (accepted: readonly RecordedEvent[]): number =>
   accepted.filter(({ data }) => Reflect.get(Object(data), 'inTime') === true).length / accepted.length
 
-/** The local time there, in the place of UTC. */
+/** The local time there. */
 const shanghai = (time: string): Date => new Date(instant(time) + 8 * HOUR)
 
 const causesOf = (events: readonly RecordedEvent[]): string[] =>
@@ -133,7 +133,7 @@ const causesOf = (events: readonly RecordedEvent[]): string[] =>
     return typeof cause === 'string' ? [`${nameOf(event)} ${cause}`] : []
   })
 
-/** Demands that nothing has ended, with when they were raised and are due. */
+/** Open demands, with when they were raised and when they are due. */
 function openDemands(events: readonly RecordedEvent[]): { raised: number; resolveBy: number }[] {
   const ended = ['DemandClosed', 'DemandDeclined', 'DemandWithdrawn', 'DemandMerged']
   const open = new Map<string, { raised: number; resolveBy: number }>()

@@ -21,13 +21,13 @@ describe('what the parties of the demo share', () => {
     await on.stop()
   }, 120_000)
 
-  it('shows everything that can happen to a share and to a person', () => {
+  it('has every kind of event of a share and of a person', () => {
     const shown = (aggregate: string) => [...new Set(of(aggregate).map(nameOf))].sort()
     expect(shown('resource')).toEqual(Object.keys(resourceEvents).sort())
     expect(shown('person')).toEqual(Object.keys(personnelEvents).sort())
   })
 
-  it('has weeks that are like the weeks before', () => {
+  it('has weeks that resemble the weeks before', () => {
     const asked = named('ShareRequested').filter(
       (event) => parseStream(event.subject)?.id === 'art-room' && field(event, 'series') !== undefined,
     )
@@ -39,7 +39,7 @@ describe('what the parties of the demo share', () => {
     expect(new Set(dates.map((date) => `${date.getUTCDay()} ${date.getUTCHours()}`))).toEqual(new Set(['2 6']))
   })
 
-  it('has parties that give more than they take, and the other way round', () => {
+  it('has parties that give more than they receive, and the reverse', () => {
     const value = (event: RecordedEvent): number => Number(field(event, 'value') ?? 0)
     const shares = named('ResourceShared')
     const given = (party: string) => sum(shares.filter((one) => textOf(one, 'owner') === party).map(value))
@@ -74,7 +74,7 @@ describe('what the parties of the demo share', () => {
     }
   })
 
-  it('has breaches of every kind, of which some are made good, some dropped and some left', () => {
+  it('has breaches of every kind: some remedied, some dismissed and some open', () => {
     const kinds = new Set(named('BreachRecorded').map((event) => textOf(event, 'kind')))
     expect([...kinds].sort()).toEqual(['damaged', 'late', 'unresolved', 'unreturned'])
     const [recorded, remedied, dismissed] = ['BreachRecorded', 'BreachRemedied', 'BreachDismissed'].map(

@@ -11,7 +11,7 @@ import { zones } from '../../services/clock/zones.ts'
 import { commandHandler } from '../../services/commands/command-handler.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import { openIn } from '../../services/privacy/sealed-values.ts'
-import { type Core, compose } from '../../src/engine/ground.ts'
+import { type Core, openCore } from '../../src/engine/core.ts'
 import { openMemoryGround } from '../../testing/index.ts'
 
 /** Midnight in Shanghai after the ninth of July 2026: three weeks before it reach across the end of a quarter. */
@@ -28,10 +28,10 @@ export async function stage(directory = folder()): Promise<Stage> {
   return on
 }
 
-/** The same, for a caller that stops it; what happens after the history happens at `now`. */
+/** The same, stopped by the caller; events after the history happen at `now`. */
 export async function stageIn(directory: string, now?: Clock): Promise<Stage> {
   const inTurn = turns(now)
-  const core = await compose({ directory, clock: inTurn.clock, ordered: inTurn.ordered, environment: MASTER_KEY })
+  const core = await openCore({ directory, clock: inTurn.clock, ordered: inTurn.ordered, environment: MASTER_KEY })
   const stop = once(core.stop)
   return {
     ...core,

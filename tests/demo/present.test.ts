@@ -1,34 +1,16 @@
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { HOUR, instant } from '../../domain/kernel/index.ts'
-import { checkpointsIn, deadLettersIn, openStateDb } from '../../infra/sqlite/state/index.ts'
+import { checkpointsIn } from '../../infra/sqlite/state/checkpoints.ts'
+import { deadLettersIn } from '../../infra/sqlite/state/dead-letters.ts'
+import { openStateDb } from '../../infra/sqlite/state/state-db.ts'
 import { localBus } from '../../services/feed/local-bus.ts'
+import { openIn } from '../../services/privacy/sealed-values.ts'
 import { processManagers } from '../../services/processes/process-managers.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { withViews } from '../../src/engine/read-side.ts'
+import { rounds } from '../services/processes/rounds.ts'
 import { eventsOf, folder, stageIn, UNTIL } from './play.ts'
-
-/** The ticks of so many clocks in the hands of the test. */
-function rounds(clocks: number) {
-  let waiting: (() => void)[] = []
-  const all = () => expect.poll(() => waiting.length, { timeout: 60_000 }).toBe(clocks)
-  return {
-    wait: (_: number, signal: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        signal.throwIfAborted()
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-        waiting.push(resolve)
-      }),
-    /** Everybody looks at the clock once more, to the end. */
-    async round() {
-      await all()
-      const going = waiting
-      waiting = []
-      for (const go of going) go()
-      await all()
-    },
-  }
-}
 
 it('leaves the services a present in which little is overdue that they have not seen', async () => {
   const directory = folder()
@@ -44,14 +26,14 @@ it('leaves the services a present in which little is overdue that they have not 
   expect(await engine.views.reached('demand-board', before, 60_000)).toBe(true)
   const state = openStateDb({ path: join(directory, 'bus.db'), identity: await on.log.identity(), failed })
   const checkpoints = checkpointsIn(state)
-  const bus = localBus({ log: on.log, checkpoints, deadLetters: deadLettersIn(state, () => now) })
+  const bus = localBus({ tail: engine.feed.tail, checkpoints, deadLetters: deadLettersIn(state, () => now) })
   const { wait, round } = rounds(processManagers.filter(({ onTime }) => onTime !== undefined).length)
   const running = runProcessManagers({
     ...on,
     processManagers,
     bus,
     views: engine.views,
-    open: engine.open,
+    open: (value) => openIn(on.vault, value),
     communities: async () => (await engine.communities()).map(({ id }) => id),
     onFailure: failed,
     wait,

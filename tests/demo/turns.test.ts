@@ -25,7 +25,7 @@ async function stage() {
 }
 
 describe('turns', () => {
-  it('write in their order and at their moments, whichever is ready first', async () => {
+  it('write in their order and at their moments, in whatever order they are ready', async () => {
     const { take, append, written } = await stage()
     const slow = Promise.withResolvers<void>()
     const first = take(1000, async () => {

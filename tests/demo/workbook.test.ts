@@ -1,8 +1,8 @@
 import { Value } from '@sinclair/typebox/value'
 import { describe, expect, it } from 'vitest'
-import { ITEMS, MODULES, PARTIES } from '../../demo/pa/index.ts'
-import { items } from '../../demo/pa/workbook/table.ts'
-import { partiesOf, within } from '../../demo/people.ts'
+import { ITEMS, MODULE_TITLES, PARTIES } from '../../demo/pa/index.ts'
+import { itemsOf } from '../../demo/pa/workbook/table.ts'
+import { eligibleParties, partiesOf } from '../../demo/people.ts'
 import { PARTY_KINDS } from '../../domain/community/shapes.ts'
 import { ItemCode } from '../../domain/workbook/shapes.ts'
 
@@ -10,17 +10,17 @@ const repeated = (texts: readonly string[]): string[] => texts.filter((text, at)
 const moduleOf = (code: string): number => Number(code.charAt(0))
 
 describe('the workbook of the Pa community', () => {
-  it('has more than 300 items in seven modules, none of them twice', () => {
+  it('has more than 300 itemsOf in seven modules, none of them twice', () => {
     expect(ITEMS.length).toBeGreaterThan(300)
     for (const texts of [ITEMS.map(({ code }) => code), ITEMS.map(({ zh }) => zh), ITEMS.map(({ en }) => en)])
       expect(repeated(texts)).toEqual([])
     expect(ITEMS.filter(({ code }) => !Value.Check(ItemCode, code))).toEqual([])
-    expect(MODULES).toHaveLength(7)
-    for (const [at] of MODULES.entries())
+    expect(MODULE_TITLES).toHaveLength(7)
+    for (const [at] of MODULE_TITLES.entries())
       expect(ITEMS.filter(({ code }) => moduleOf(code) === at + 1).length).toBeGreaterThanOrEqual(40)
   })
 
-  it('is held by parties that there are, each once in an item, and gives every party something to do', () => {
+  it('names existing parties only, each once in an item, and gives every party some item', () => {
     const known = new Set(PARTIES.map(({ id }) => id))
     const holders = ITEMS.flatMap(({ lead, supporters }) => [lead, ...supporters])
     const kinds = holders.filter((one) => one.startsWith('*')).map((one) => one.slice(1))
@@ -28,11 +28,11 @@ describe('the workbook of the Pa community', () => {
     expect(holders.flatMap(partiesOf).filter((party) => !known.has(party))).toEqual([])
     expect(ITEMS.filter(({ lead, supporters }) => repeated([lead, ...supporters]).length > 0)).toEqual([])
     expect(ITEMS.filter(({ supporters }) => supporters.length === 0)).toEqual([])
-    const busy = new Set(ITEMS.flatMap(within))
+    const busy = new Set(ITEMS.flatMap(eligibleParties))
     expect(PARTIES.filter(({ id }) => !busy.has(id))).toEqual([])
   })
 
-  it('asks for most within days, for little at once', () => {
+  it('asks for most eligibleParties days, for little at once', () => {
     const share = (level: string) => ITEMS.filter((item) => item.level === level).length / ITEMS.length
     expect(share('L1')).toBeGreaterThan(0.01)
     expect(share('L1')).toBeLessThan(0.05)
@@ -55,15 +55,15 @@ describe('the workbook of the Pa community', () => {
     expect(ITEMS.filter(({ zh, says }) => !says.some((text) => text.includes(zh))).length).toBeGreaterThan(250)
   })
 
-  it('takes no line that is no item', () => {
+  it('refuses a line that is no item', () => {
     const line = '1.01 | L1 | property | committee | | 2 | 电梯困人 | People stuck in a lift | 里面有人。'
-    expect(items(line)).toHaveLength(1)
+    expect(itemsOf(line)).toHaveLength(1)
     for (const wrong of [
       '',
       line.replace('L1', 'L5'),
       line.replace('| 2 ', '| 2 monsoon '),
       line.replace('| |', '| secret |'),
     ])
-      expect(() => items(wrong)).toThrow(RangeError)
+      expect(() => itemsOf(wrong)).toThrow(RangeError)
   })
 })

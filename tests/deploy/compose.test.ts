@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
-import { readConfig, SETTINGS } from '../../src/config/settings.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { SETTINGS } from '../../src/config/settings.ts'
 import { PASSWORDS } from './nats-rig.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -43,17 +44,17 @@ const services = Object.entries(compose.services)
 const engines = services.filter(([name]) => name.startsWith('engine'))
 const [example, compositions] = [textOf('.env.example'), textOf('docker-compose.yml')]
 
-/** What the environment file leaves to be filled in. */
+/** The variables that the environment file leaves empty. */
 const asked = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => ({ name, value }))
 
-/** As the composition is read where every such name has this value, and no other is set. */
+/** Reads the composition where each of these names has this value and no other name is set. */
 const filled = (text: unknown): string =>
   String(text)
     .replaceAll(/\$\{[A-Z_]+:-([^}]*)\}/g, '$1')
     .replaceAll(/\$\{[A-Z_]+:\?[^}]*\}/g, 'f'.repeat(64))
 
 describe('docker-compose.yml', () => {
-  it('has one of each store and an engine without a profile, and three, two and a proxy with it', () => {
+  it('has one of each store and an engine by default, and three, two and a proxy with the profile', () => {
     const named = (profile?: string) =>
       services.filter(([, { profiles }]) => profiles?.[0] === profile).map(([name]) => name)
     expect(named()).toEqual(['eventstore', 'nats', 'engine'])
@@ -63,22 +64,25 @@ describe('docker-compose.yml', () => {
     ])
   })
 
-  it.each(services)('%s is pinned, watched, started again, and given time and no rights', (_, service) => {
-    expect(service.image).toMatch(/^[a-z/-]+:\d+\.\d+\.\d+(-[a-z-]+)?$/)
-    expect(service.healthcheck.test.length).toBeGreaterThan(1)
-    expect(service.restart).toBe('unless-stopped')
-    expect(service.stop_grace_period).toMatch(/^\d+s$/)
-    expect(service.cap_drop).toEqual(['ALL'])
-    expect(service.security_opt).toEqual(['no-new-privileges:true'])
-    if (!service.image.startsWith('eventstore/')) expect(service.read_only).toBe(true)
-  })
+  it.each(services)(
+    '%s is pinned, has a health check, restarts, gets time to stop, and has no rights',
+    (_, service) => {
+      expect(service.image).toMatch(/^[a-z/-]+:\d+\.\d+\.\d+(-[a-z-]+)?$/)
+      expect(service.healthcheck.test.length).toBeGreaterThan(1)
+      expect(service.restart).toBe('unless-stopped')
+      expect(service.stop_grace_period).toMatch(/^\d+s$/)
+      expect(service.cap_drop).toEqual(['ALL'])
+      expect(service.security_opt).toEqual(['no-new-privileges:true'])
+      if (!service.image.startsWith('eventstore/')) expect(service.read_only).toBe(true)
+    },
+  )
 
   it.each(services)('%s is reached from this machine alone', (_, { ports = [], networks }) => {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/)
     if (ports.length > 0) expect(networks.some((name) => compose.networks[name]?.internal !== true)).toBe(true)
   })
 
-  it('gives no port of this machine away twice', () => {
+  it('publishes no port of this machine twice', () => {
     const ports = services.flatMap(([, { ports = [] }]) => ports.map((port) => port.split(':')[1]))
     expect(new Set(ports).size).toBe(ports.length)
   })
@@ -102,13 +106,13 @@ describe('docker-compose.yml', () => {
     }
   })
 
-  it('declares no volume that nobody mounts, and lets no two share one', () => {
+  it('declares no volume without a service that mounts it, and none that two services share', () => {
     const mounted = services.flatMap(([, { volumes }]) => volumes.map((one) => one.split(':')[0] ?? ''))
     const named = mounted.filter((source) => /^[a-z]/.test(source))
     expect(named.toSorted()).toEqual(Object.keys(compose.volumes).toSorted())
   })
 
-  it.each(engines)('%s is configured by what there is to configure, rightly', (_, { environment = {} }) => {
+  it.each(engines)('%s has valid settings only', (_, { environment = {} }) => {
     const known = Object.values(SETTINGS).map(({ variable }) => variable)
     for (const variable of Object.keys(environment)) expect(known).toContain(variable)
     const read = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, filled(value)]))
@@ -126,7 +130,7 @@ describe('docker-compose.yml', () => {
     expect(asked.filter(({ value }) => value !== '')).toEqual([])
   })
 
-  it('mentions in the example each choice that there is', () => {
+  it('mentions each choice in the example', () => {
     const chosen = new Set([...compositions.matchAll(/\$\{([A-Z_]+):-/g)].map(([, name = '']) => name))
     for (const name of chosen) expect(example).toMatch(new RegExp(`^# ${name}=`, 'm'))
   })
@@ -138,18 +142,18 @@ describe('docker-compose.yml', () => {
     }
   })
 
-  it('hands questions to engines that there are', () => {
+  it('forwards requests to engines that exist', () => {
     const named = [...textOf('deploy/nginx/default.conf').matchAll(/^\s*server ([\w-]+):3000 /gm)].map(([, one]) => one)
     expect(named).toEqual(['engine-1', 'engine-2'])
   })
 
-  it('lets engines behind the proxy believe its network alone, and the proxy replace what callers say of themselves', () => {
+  it('makes engines trust the network of the proxy alone, and the proxy replace the addresses that callers claim', () => {
     const [range] = compose.networks.outside?.ipam?.config ?? []
     expect(compose.services.proxy?.networks).toEqual(['outside'])
     for (const [name, { environment = {}, ports = [] }] of engines) {
       const behind = compose.services.proxy?.depends_on?.[name] !== undefined
       expect(environment.SANSHE_TRUSTED_PROXIES, name).toBe(behind ? range?.subnet : undefined)
-      // Nothing but the proxy may come from that network.
+      // Only the proxy may connect from that network.
       if (behind) expect(ports).toEqual([])
     }
     expect(textOf('deploy/nginx/default.conf')).toMatch(/^\s*proxy_set_header X-Forwarded-For \$remote_addr;$/m)
@@ -157,10 +161,10 @@ describe('docker-compose.yml', () => {
 })
 
 describe('the configuration of the NATS servers', () => {
-  it.each(['server.conf', 'cluster.conf'])('%s is one to nats-server', (name) => {
+  it.each(['server.conf', 'cluster.conf'])('%s is valid for nats-server', (name) => {
     const folder = mkdtempSync(join(tmpdir(), 'sanshe-conf-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
-    // As the composition mounts it.
+    // Mounted as in the composition.
     for (const [from, to] of [
       [name, 'server.conf'],
       ['accounts.conf', 'accounts.conf'],
@@ -188,13 +192,13 @@ describe('Dockerfile', () => {
     ])
   })
 
-  it('copies what is there and is let through, and nothing else is', () => {
+  it('copies files that exist and are not ignored, and all others are ignored', () => {
     for (const path of copied) expect(existsSync(join(ROOT, path)), path).toBe(true)
     const through = [...textOf('.dockerignore').matchAll(/^!(.+)$/gm)].map(([, path]) => path)
     expect([...new Set(copied)].toSorted()).toEqual(through.toSorted())
   })
 
-  it('runs the program that the package names, as nobody in particular', () => {
+  it('runs the program that the package names, as an unprivileged user', () => {
     const { bin } = JSON.parse(textOf('package.json'))
     expect(lines).toContain(`ENTRYPOINT ["node", "--max-semi-space-size=16", "${bin.sanshe}"]`)
     expect(lines.indexOf('USER sanshe')).toBeGreaterThan(-1)

@@ -8,9 +8,10 @@ import { standIn } from '../infra/eventstoredb/server.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-it('the command of docs/deploy.md that names a reader of $all does so, and ends', async () => {
+it('the command of docs/how-to/deploy.md that names a reader of $all does so, and ends', async () => {
   const [, quoted = ''] =
-    /node --input-type=module -e "\n([^"]*)" \\/.exec(readFileSync(resolve(ROOT, 'docs/deploy.md'), 'utf8')) ?? []
+    /node --input-type=module -e "\n([^"]*)" \\/.exec(readFileSync(resolve(ROOT, 'docs/how-to/deploy.md'), 'utf8')) ??
+    []
   const store = await standIn()
   onTestFinished(() => store.stop())
   const program = quoted.replaceAll('\\$', '$')

@@ -54,8 +54,8 @@ const calls = (): unknown[] => {
   }
 }
 
-it('the first subscriber of docs/integrate.md has one call for each demand, though it is killed', async () => {
-  const file = programOf('docs/integrate.md', 'lifts.ts', folder)
+it('the first subscriber of docs/how-to/integrate.md makes one call for each demand, although it is killed', async () => {
+  const file = programOf('docs/how-to/integrate.md', 'lifts.ts', folder)
   const { user: NATS_USER, pass: NATS_PASSWORD } = credentials('lifts')
   const run = () => runProgram(file, { NATS_URL: server.url, NATS_USER, NATS_PASSWORD })
   const raised: string[] = []

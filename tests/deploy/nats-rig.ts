@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { connect, type NatsConnection } from 'nats'
 import { openNats } from '../../infra/nats/connection.ts'
-import { deadLettersIn, openStateDb } from '../../infra/sqlite/state/index.ts'
+import { deadLettersIn } from '../../infra/sqlite/state/dead-letters.ts'
+import { openStateDb } from '../../infra/sqlite/state/state-db.ts'
 import type { EventBus } from '../../services/ports/event-bus.ts'
 import { takeCommands } from '../../src/nats/commands.ts'
-import { busOn, relayOn } from '../fixtures/carriage.ts'
+import { busOn, relayOn } from '../fixtures/nats-parts.ts'
 import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
 import { engineRig, type Rig } from '../src/http/rig.ts'
 
@@ -14,10 +15,10 @@ const ACCOUNTS = resolve(import.meta.dirname, '../../deploy/nats/accounts.conf')
 const USERS = ['engine', 'relay', 'services', 'api', 'operator', 'lifts', 'hotline'] as const
 export type User = (typeof USERS)[number]
 
-/** Who somebody is to the server. */
+/** Credentials of one user. */
 export const credentials = (user: User) => ({ user, pass: `${user}-password` })
 
-/** The environment that the configuration takes its passwords from. */
+/** The environment from which the configuration takes its passwords. */
 export const PASSWORDS: Readonly<Record<string, string>> = Object.fromEntries(
   USERS.map((user) => [`NATS_${user.toUpperCase()}_PASSWORD`, credentials(user).pass]),
 )
@@ -29,7 +30,7 @@ export function startGuarded(): Promise<NatsServer> {
 }
 
 export const signedIn = (url: string, user: User, inboxPrefix = '_INBOX'): Promise<NatsConnection> =>
-  // As the engine connects: an attempt that a busy machine leaves without an answer is made again.
+  // Retries like the engine: on a busy machine an attempt may get no answer.
   connect({ servers: url, inboxPrefix, timeout: 5_000, waitOnFirstConnect: true, ...credentials(user) })
 
 /** An engine in three parts, each with the rights of its role and no others. */

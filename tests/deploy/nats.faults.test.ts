@@ -6,11 +6,11 @@ import type { JetStreamManager, NatsConnection } from 'nats'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Client, connect as connectClient, type SubscribeOptions } from '../../client/index.ts'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
-import { openKvVault } from '../../infra/crypto/index.ts'
 import { openNats } from '../../infra/nats/connection.ts'
 import { GOVERNANCE } from '../../infra/nats/names.ts'
-import { sharedEndpoints } from '../../infra/nats/state/index.ts'
+import { sharedEndpoints } from '../../infra/nats/state/endpoints.ts'
 import { leasedTurns } from '../../infra/nats/turns.ts'
+import { openKvVault } from '../../infra/nats/vault/vault.ts'
 import type { Vault } from '../../services/ports/vault.ts'
 import { installation, sanshe, speaking, startEngine } from '../fixtures/engine.ts'
 import type { NatsServer } from '../fixtures/nats-server.ts'
@@ -70,7 +70,7 @@ async function raised(): Promise<string> {
 
 const lastInStream = async (): Promise<number> => (await jsm.streams.info('GOVERNANCE')).state.last_seq
 
-describe('with the accounts as they are shipped', () => {
+describe('with the shipped accounts', () => {
   it('relay, services and API do their work, each with its own rights', async () => {
     const handled: RecordedEvent[] = []
     await parts.bus.subscribe('dispatch', { communities: ['pa'] }, async (event) => {
@@ -104,7 +104,7 @@ describe('with the accounts as they are shipped', () => {
     }
   }, 30_000)
 
-  it('services, API and an engine of all roles hear of the webhooks that any of them registers, and take turns', async () => {
+  it('services, API and an engine of all roles see the webhooks that any of them registers, and take turns', async () => {
     const opened = (user: User) => {
       const nats = openNats({ url: server.url, user, password: credentials(user).pass })
       const endpoints = sharedEndpoints({ nats, bucket: 'GOVERNANCE-shared' })
@@ -132,7 +132,7 @@ describe('with the accounts as they are shipped', () => {
     }
   }, 30_000)
 
-  it('an engine of all roles does, too', async () => {
+  it('an engine of all roles does its work, too', async () => {
     const guarded = await startGuarded()
     const directory = mkdtempSync(join(tmpdir(), 'sanshe-guarded-'))
     onTestFinished(async () => {
@@ -151,7 +151,7 @@ describe('with the accounts as they are shipped', () => {
     expect(await engine.stop()).toBe(0)
   })
 
-  it("a subscriber reads one community's demands by the consumer that its operator made, and goes on where it was", async () => {
+  it("a subscriber reads one community's demands with the consumer that its operator created, and resumes where it stopped", async () => {
     expect(JSON.parse((await grant('--json')).out)).toEqual({
       durable: 'lifts',
       subject: 'governance.pa.demand.*',
@@ -192,7 +192,7 @@ describe('with the accounts as they are shipped', () => {
   })
 })
 
-/** What somebody without the right would ask the server, or others, for. */
+/** Subjects that a user without the right might publish to. */
 const ASKED = [
   'governance.pa.demand.DemandRaised',
   'governance.other.demand.DemandRaised',
@@ -220,8 +220,8 @@ const ASKED = [
   '$JS.ACK.GOVERNANCE.dispatch.1.1.1.1.1',
   '$KV.GOVERNANCE-keys.one',
   '$KV.GOVERNANCE-relay.published',
-  '_INBOX.somebody',
-  '_R_.somebody',
+  '_INBOX.other',
+  '_R_.other',
 ]
 const HEARD = ['>', '*', 'governance.>', 'command.>', 'command.pa.>', '$KV.>', '$JS.>', '_R_.>']
 
@@ -244,7 +244,7 @@ describe.each(['lifts', 'hotline'] as const)('to %s the server denies', (user) =
   })
 })
 
-describe('what a subscriber or a sender may ask', () => {
+describe('what a subscriber or a sender may request', () => {
   const FORGED = 'governance.pa.demand.DemandRaised'
 
   it.each([
@@ -260,7 +260,7 @@ describe('what a subscriber or a sender may ask', () => {
     const before = await lastInStream()
     by.publish(subject, body, { reply: FORGED })
     await by.flush()
-    // The answer to this comes behind that to the one before: both go through the same server in order.
+    // The answer to this one comes after the previous one: the server handles both in order.
     if (user === 'hotline') await raised()
     else await request(by, 'SANSHE.API.CONSUMER.INFO.GOVERNANCE.lifts')
     await expect.poll(lastInStream, SOON).toBe(before + (user === 'hotline' ? 1 : 0))
@@ -268,7 +268,7 @@ describe('what a subscriber or a sender may ask', () => {
     expect(strangers).toHaveLength(user === 'hotline' ? 1 : 0)
   })
 
-  it("is answered to them alone: nobody hears another account's answers", async () => {
+  it("is answered to them alone: no account hears another account's answers", async () => {
     await grant()
     const heard: string[] = []
     const listens = await as('hotline')

@@ -10,8 +10,8 @@ import { credentials, startGuarded, type User } from './nats-rig.ts'
 const SOON = { timeout: 30_000 }
 const SERVICES = ['dispatch', 'deadline', 'succession', 'matching', 'notifier']
 
-/** As they run apart: a process for each role, over a log that they share, and to NATS a user with the rights of that role. */
-it('relay, services and API of their own processes work together with the rights that each has', async () => {
+/** One process for each role, over one log; each is a NATS user with the rights of that role. */
+it('relay, services and API work together in separate processes, each with its own rights', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-roles-'))
   const [server, store] = [await startGuarded(), await standIn()]
   onTestFinished(async () => {

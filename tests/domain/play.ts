@@ -21,7 +21,7 @@ export interface Step {
   readonly now: Instant
 }
 
-/** Sends commands one after another, as far as their senders may and the rules let them; hands back what happened. */
+/** Sends commands one after another, skips those that are refused, and returns the events. */
 export function play<State>(
   of: Context<string, EventTypes, CommandDefinitions, State>,
   steps: readonly Step[],
@@ -40,8 +40,8 @@ export function play<State>(
 }
 
 /**
- * The same events give the same state, whatever was stored as JSON in between: the events, or the state on the way. No state
- * on the way holds a member that is undefined.
+ * Expects that the same events give the same state, also where the events or an intermediate state were stored as JSON. No
+ * intermediate state holds a member that is undefined.
  */
 export function expectSameFold<State>(
   of: Context<string, EventTypes, CommandDefinitions, State>,
@@ -59,7 +59,7 @@ export function expectSameFold<State>(
   expect(given({ ...of, initial: snapshot }, history.slice(half)).state).toEqual(state)
 }
 
-/** Where in a value a member, or an element, is undefined; undefined where it holds none. */
+/** The path of a member or element that is undefined; undefined where there is none. */
 export function undefinedIn(value: unknown, path = ''): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   for (const [name, inner] of Object.entries(value)) {
@@ -71,7 +71,7 @@ export function undefinedIn(value: unknown, path = ''): string | undefined {
 
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value))
 
-/** The value, and that nothing can change it any more. */
+/** Freezes a value at every depth and returns it. */
 export function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value)
@@ -80,7 +80,7 @@ export function frozen<T>(value: T): T {
   return value
 }
 
-/** The event with every personal value sealed, as logs hold it. */
+/** The event with every personal value sealed, as in a log. */
 export function sealed(of: Pick<AnyContext, 'events'>, event: DomainEvent): DomainEvent {
   const data: unknown = stored(event.data)
   const { schema } = of.events[event.name] ?? {}

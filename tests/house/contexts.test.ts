@@ -22,14 +22,14 @@ const sources: readonly Source[] = folders.flatMap((folder) =>
   })),
 )
 
-/** The folders that define a context: each has a table of contents under its own name. */
+/** The folders that define a context. Each has a table of contents under its own name. */
 const contexts = sources.filter(
   ({ folder, file, text }) => /\bcontext\('/.test(text) && folder !== 'kernel' && file !== '',
 )
 
 const INTERNAL = ['rule.ts', 'grants.ts', 'guards.ts', 'fold.ts', 'sight.ts']
 
-/** A file that only its own context imports: rules, and what they share. */
+/** True for a file that only its own context may import: rules, and their shared files. */
 const internal = ({ folder, file, text }: Source): boolean =>
   file !== `${folder}.ts` && (INTERNAL.includes(file) || /\brulesOn</.test(text) || /from '\.\/rule\.ts'/.test(text))
 
@@ -46,7 +46,7 @@ test('a context is named like its folder and has events, state and fold', () => 
   }
 })
 
-test('a context imports no rule of another, nor what the rules of another share', () => {
+test('a context imports no rules of another, and none of their shared files', () => {
   const hidden = new Set(sources.filter(internal).map(({ folder, file }) => `${folder}/${file}`))
   const crossings = sources.flatMap(({ folder, file, text }) =>
     [...text.matchAll(/from '\.\.\/([a-z]+)\/([a-z-]+\.ts)'/g)]

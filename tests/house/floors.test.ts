@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '../..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 
-/** From the lowest up: each may import what stands before it. */
+/** The lowest first: each may import those before it. */
 const FLOORS = ['domain', 'projections', 'services', 'infra', 'src'] as const
 
-/** A house with the real rules and one plain file a floor. */
+/** A copy of the repository with the real rules and one simple file a floor. */
 function emptyHouse(): string {
   const house = mkdtempSync(join(tmpdir(), 'sanshe-house-'))
   for (const file of [
@@ -53,7 +53,7 @@ beforeAll(() => {
 afterAll(() => rmSync(house, { recursive: true, force: true }))
 
 describe('the floors', () => {
-  it('stand as they are', () => {
+  it('pass for the real files', () => {
     expect(run(house, 'tsc', '-b', '--pretty', 'false')).toBe('')
     expect(run(house, 'biome', 'lint', '--reporter=github')).not.toContain('::error')
   })
@@ -61,7 +61,7 @@ describe('the floors', () => {
   const upwards = FLOORS.flatMap((floor, at) => [...FLOORS.slice(at + 1), 'tests'].map((above) => ({ floor, above })))
   const name = ({ floor, above }: { floor: string; above: string }) => `${floor}/reaches-${above}.ts`
 
-  it('refuse every import upwards, by compiler and by linter', () => {
+  it('refuse every upward import, by the compiler and by the linter', () => {
     for (const pair of upwards) {
       plant(house, name(pair), `export { ${pair.above} } from '../${pair.above}/plain.ts'\n`)
     }
@@ -74,13 +74,17 @@ describe('the floors', () => {
     }
   })
 
-  it('keep the client apart from the server, examples from all but the client, and what runs from what tests', () => {
+  it('keep the client apart from the server, examples from all but the client, adapters from all but the engine, and what runs from what tests', () => {
     const strangers = {
       'client/reaches-http.ts': "export { planted } from '../src/http/planted.ts'",
       'client/reaches-services.ts': "export { services } from '../services/plain.ts'",
       'demo/reaches-infra.ts': "export { infra } from '../infra/plain.ts'",
       'examples/reaches-src.ts': "export { src } from '../src/plain.ts'",
       'src/http/reaches-testing.ts': "export { planted } from '../../testing/planted.ts'",
+      'src/engine/reaches-testing.ts': "export { planted } from '../../testing/planted.ts'",
+      'src/cli/reaches-infra.ts': "export { planted } from '../../infra/sqlite/planted.ts'",
+      'src/http/feed/reaches-infra.ts': "export { planted } from '../../../infra/sqlite/planted.ts'",
+      'src/reaches-infra.ts': "export { infra } from '../infra/plain.ts'",
       'testing/reaches-tests.ts': "export { tests } from '../tests/plain.ts'",
       'testing/reaches-vitest.ts': "export { expect } from 'vitest'",
     }
@@ -90,6 +94,12 @@ describe('the floors', () => {
       expect(linted).toMatch(new RegExp(`noRestrictedImports.*${file}`))
       rmSync(join(house, file))
     }
+  })
+
+  it('let only src/engine import adapters', () => {
+    plant(house, 'src/engine/reaches-infra.ts', "export { infra } from '../../infra/plain.ts'\n")
+    expect(run(house, 'biome', 'lint', '--reporter=github', 'src/engine')).not.toContain('::error')
+    rmSync(join(house, 'src/engine/reaches-infra.ts'))
   })
 
   const impure = {

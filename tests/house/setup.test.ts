@@ -26,14 +26,14 @@ beforeEach(() => {
   cpSync(join(ROOT, 'package-lock.json'), join(folder, 'package-lock.json'))
   writeFileSync(lock(), JSON.stringify({ packages: installed() }))
   symlinkSync(process.execPath, join(folder, 'node_modules/.bin/node'))
-  // It must never be the real one: that empties folders.
+  // It must never be the real npm, which empties folders.
   writeFileSync(join(folder, 'bin/npm'), NPM)
   chmodSync(join(folder, 'bin/npm'), 0o755)
   writeFileSync(join(folder, 'calls'), '')
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs the set-up with an npm that only notes that it was called. */
+/** Runs the set-up with an npm that only records its calls. */
 function setUp(): { status: number | null; calls: string; err: string } {
   const { status, stderr } = spawnSync(process.execPath, ['setup.mjs'], {
     cwd: folder,
@@ -50,7 +50,7 @@ type Packages = Record<
   { readonly optional?: boolean; readonly devOptional?: boolean; readonly version?: string }
 >
 
-/** What npm notes of a full install on another machine than those that the optional packages are for. */
+/** The record of npm for a full install on a machine that the optional packages do not support. */
 function installed(): Packages {
   const { packages }: { packages: Packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'))
   return Object.fromEntries(
@@ -58,7 +58,7 @@ function installed(): Packages {
   )
 }
 
-it('repeats no install that is done, by this script or another', () => {
+it('skips an install that is complete, by this script or another', () => {
   expect(setUp()).toEqual({ status: 0, calls: '', err: '' })
 })
 
@@ -76,7 +76,7 @@ it.each([
   expect(setUp()).toMatchObject({ status: 0, calls: 'npm ci\n' })
 })
 
-it('never installs through a link: that would empty a folder of others', () => {
+it('never installs through a link, which would empty a foreign folder', () => {
   rmSync(lock())
   renameSync(join(folder, 'node_modules'), join(folder, 'shared'))
   symlinkSync(join(folder, 'shared'), join(folder, 'node_modules'))

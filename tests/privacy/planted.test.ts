@@ -47,7 +47,7 @@ describe('the scan for planted values', () => {
     ])
   })
 
-  it('refuses to prove nothing', async () => {
+  it('refuses to scan nothing', async () => {
     expect(() => leaks(directory, '', [])).toThrow()
     expect(() => leaks(directory, '', ['123'])).toThrow()
     await rm(join(directory, 'clean'))

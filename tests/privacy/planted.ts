@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
-/** A planted value found where none may be. */
+/** A planted value that was found. */
 export interface Leak {
   readonly planted: string
   /** The file within the directory, or `output`. */
   readonly where: string
-  /** How it was written there. */
+  /** The encoding in which it was found. */
   readonly form: string
 }
 
@@ -58,7 +58,7 @@ function formsOf(value: string): { name: string; form: Buffer }[] {
   ]
 }
 
-/** What base64 of any text that holds these bytes must hold: one core for each place they may start within three. */
+/** Returns the parts that base64 of any text with these bytes must contain: one for each of three alignments. */
 function base64Cores(bytes: Buffer): string[] {
   return [0, 1, 2].map((shift) => {
     const padded = Buffer.concat([Buffer.alloc(shift), bytes])

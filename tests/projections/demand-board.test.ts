@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../domain/community/events.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
-import { board } from '../../projections/demand/board.ts'
-import { communities } from '../../projections/demand/community.ts'
-import { demands } from '../../projections/demand/demands.ts'
-import { headers } from '../../projections/demand/header.ts'
-import { tasks } from '../../projections/demand/tasks.ts'
+import { communities } from '../../projections/demands/communities.ts'
+import { demandBoard } from '../../projections/demands/demand-board.ts'
+import { tasks } from '../../projections/demands/demand-tasks.ts'
+import { demands } from '../../projections/demands/demands.ts'
+import { headers } from '../../projections/demands/headers.ts'
 import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment } from './history.ts'
 
@@ -36,7 +36,7 @@ describe('a demand on the board', () => {
     expect(row(...closed, reopened)).toMatchObject({ state: 'triaged', open: 1 })
   })
 
-  test('that is held waits for its review, and then for what it waited for', () => {
+  test('that is held is due at its review, and afterwards as before', () => {
     const held = demandEvents.DemandHeld({ reason: sealed('r'), reviewBy: moment(99), approvedBy: 'jwh' })
     expect(row(raised(), held)).toMatchObject({ state: 'held', due: due(99) })
     expect(row(raised(), held, demandEvents.DemandResumed({}))).toMatchObject({ state: 'raised', due: due(24) })
@@ -46,7 +46,7 @@ describe('a demand on the board', () => {
     expect(row(raised(), triaged(), assigned(), returned())).toMatchObject({ state: 'triaged' })
   })
 
-  test('taken over from elsewhere says so, and has the due times of its import', () => {
+  test('that was imported says so, and has the due times of its import', () => {
     const data = { source: 'city', reference: '77', open: true, acceptBy: moment(5), resolveBy: moment(6) }
     const imported = demandEvents.HistoryImported(data, { time: moment(-500) })
     const { acceptBy: _, resolveBy: __, ...without } = raised({ raiser: { kind: 'unknown' }, imported: true }).data
@@ -60,7 +60,7 @@ describe('a demand on the board', () => {
   })
 })
 
-test('what is answered of a demand holds nothing personal, and who still has to act', () => {
+test('the answer for a demand has no personal values, and names the parties that still have to act', () => {
   const events = history([
     {
       stream: 'community-pa',
@@ -70,7 +70,7 @@ test('what is answered of a demand holds nothing personal, and who still has to 
   ])
   const found = folded(demands, events)
   const [community] = found.rows(communities)
-  const shown = board.show({ ...found.row(headers, '1'), its: community }, { id: 'x', role: 'auditor' })
+  const shown = demandBoard.show({ ...found.row(headers, '1'), its: community }, { id: 'x', role: 'auditor' })
   expect(shown).toEqual({
     id: '1',
     number: 'ABCD-EFGH-JKMN',
@@ -95,7 +95,7 @@ test('what is answered of a demand holds nothing personal, and who still has to 
   })
 })
 
-test('a task is open until it is done, and names who does it', () => {
+test('a task is open until it is done, and names its person', () => {
   const task = (...events: Parameters<typeof told>[1][]) =>
     folded(demands, history(told('1', raised(), triaged(), ...events))).row(tasks, '1', 't1')
   expect(task(assigned('wuye', { person: 'li' }))).toMatchObject({ live: 1, person: 'li', accepted: 0, due: due(24) })

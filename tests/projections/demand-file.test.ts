@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Actor } from '../../domain/kernel/index.ts'
-import { demands } from '../../projections/demand/demands.ts'
-import { file } from '../../projections/demand/file.ts'
-import { type Header, headers } from '../../projections/demand/header.ts'
-import { tell } from '../../projections/demand/story.ts'
+import { demandFile } from '../../projections/demands/demand-file.ts'
+import { demandStoryEntry } from '../../projections/demands/demand-story.ts'
+import { demands } from '../../projections/demands/demands.ts'
+import { type Header, headers } from '../../projections/demands/headers.ts'
 import { accepted, assigned, raised, reader, sealed, told, triaged } from './demands.ts'
 import { folded, history } from './history.ts'
 
@@ -19,13 +19,13 @@ const story = (visibility: 'public' | 'parties-involved' | 'restricted', about?:
   const events = history([...(first === undefined ? [] : [{ ...first, by: resident }]), ...rest])
   const row = folded(demands, events).row(headers, '1') as Header
   return (who: Actor) => ({
-    told: events.map((event) => tell(event, row, who)),
-    head: file.show({ ...row, its: null }, who) as Record<string, unknown>,
-    opens: file.opens?.(row, who),
+    told: events.map((event) => demandStoryEntry(event, row, who)),
+    head: demandFile.show({ ...row, its: null }, who) as Record<string, unknown>,
+    opens: demandFile.opens?.(row, who),
   })
 }
 
-describe('who is involved', () => {
+describe('a reader who is involved', () => {
   const as = story('parties-involved')
   test.each([
     ['its raiser', reader('resident', { id: 'resident-1' })],
@@ -44,7 +44,7 @@ describe('who is involved', () => {
   })
 })
 
-test('an onlooker reads the text of a public demand, and nobody’s name', () => {
+test('an onlooker reads the text of a public demand, and no names', () => {
   const { told: entries, opens, head } = story('public')(reader('anonymous'))
   expect(opens).toBe(true)
   expect(head.raiser).toEqual({ kind: 'resident', id: null })
@@ -54,7 +54,7 @@ test('an onlooker reads the text of a public demand, and nobody’s name', () =>
     expect(everything).not.toContain(secret)
 })
 
-test('an overseer sees who did what, and nothing personal', () => {
+test('an overseer sees who did what, and no personal values', () => {
   const { told: entries, opens } = story('restricted')(reader('auditor'))
   expect(opens).toBe(false)
   expect(entries[3]).toMatchObject({ event: 'TaskAccepted', actor: 'person-1', data: { person: 'person-9' } })
@@ -62,7 +62,7 @@ test('an overseer sees who did what, and nothing personal', () => {
   expect(JSON.stringify(entries)).not.toContain('resident-1')
 })
 
-test('whom it is about does not learn who raised it, whatever else they are', () => {
+test('a reader whom it is about does not learn who raised it, in any role', () => {
   const {
     told: entries,
     opens,

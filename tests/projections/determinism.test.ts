@@ -11,7 +11,7 @@ test.each(projections.map((projection) => [projection.name, projection] as const
     fc.assert(
       fc.property(lives, fc.integer({ min: 1, max: 9 }), (told, size) => {
         const events = history(told)
-        // As text, because a digest sees the order of fields, too.
+        // Compared as text, because a digest also depends on the order of fields.
         expect(JSON.stringify(folded(projection, events, size).all())).toBe(
           JSON.stringify(folded(projection, events).all()),
         )
@@ -35,7 +35,7 @@ test.each(
   )
 })
 
-/** The counters, counted at once instead of kept. */
+/** The counters, computed at once from all rows instead of updated. */
 function recounted(
   { table, sums, from }: Projection['rollups'][number],
   rowsOf: (table: Projection['tables'][number]) => AnyRow[],

@@ -1,5 +1,14 @@
 import { Type } from '@sinclair/typebox'
-import { catalogue, command, context, type DomainEvent, events, instant, Personal } from '../../domain/kernel/index.ts'
+import {
+  catalogue,
+  command,
+  context,
+  type DomainEvent,
+  events,
+  instant,
+  Personal,
+  rulesOn,
+} from '../../domain/kernel/index.ts'
 import {
   among,
   before,
@@ -20,7 +29,7 @@ import {
 } from '../../projections/runtime/index.ts'
 import type { Told } from './history.ts'
 
-/** A context and a projection as small as they can be: neighbours run errands for each other. */
+/** A minimal context and projection: neighbours run errands for each other. */
 export const errand = events({
   Asked: Type.Object({ due: Type.Optional(Type.String()), note: Type.Optional(Personal(Type.String())) }),
   Taken: Type.Object({ helper: Type.String() }),
@@ -31,9 +40,13 @@ export const errand = events({
 export const errandContext = context('errand', {
   plural: 'errands',
   events: errand,
-  commands: { ask: command({ summary: 'Asks.', by: ['resident'], data: Type.Object({}), creates: true }) },
+  commands: {
+    ask: rulesOn<object>()(
+      command({ summary: 'Asks.', by: ['resident'], data: Type.Object({}), creates: true }),
+      () => [],
+    ),
+  },
   initial: {},
-  decide: { ask: () => [] },
   evolve: { Asked: (s) => s, Taken: (s) => s, Done: (s) => s, Dropped: (s) => s },
 })
 export const errandCatalogue = catalogue([errandContext])
@@ -113,7 +126,7 @@ export const errands = projection({
   ],
   views: {
     errands: view({
-      summary: { en: 'Errands that wait for somebody.', zh: '差事' },
+      summary: { en: 'Errands that wait for a person.', zh: '差事' },
       from: errandsTable,
       where: equals('open', 1),
       filters: {

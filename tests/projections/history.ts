@@ -1,5 +1,5 @@
 import { type DomainEvent, iso, type RecordedEvent } from '../../domain/kernel/index.ts'
-import type { AnyRow, Key, Projection, RowStore, Table } from '../../projections/runtime/index.ts'
+import type { AnyRow, Projection, RowKey, RowStore, Table } from '../../projections/runtime/index.ts'
 import { batchOf, startFold } from '../../projections/runtime/index.ts'
 import { undefinedIn } from '../domain/play.ts'
 
@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000
 export interface Told {
   readonly stream: string
   readonly event: DomainEvent
-  /** Hours after the beginning; one hour after the event before, unless told. */
+  /** Hours after the beginning; by default one hour after the previous event. */
   readonly at?: number
   readonly by?: { readonly id: string; readonly role: string; readonly party?: string }
 }
@@ -17,7 +17,7 @@ export const BEGINNING = Date.UTC(2026, 2, 2, 0)
 /** `hours` after the beginning, as events carry it. */
 export const moment = (hours: number): string => iso(BEGINNING + hours * HOUR_MS)
 
-/** Recorded events as a log would hand them on, an hour apart. */
+/** Recorded events as a log would return them, one hour apart. */
 export function history(told: readonly Told[]): RecordedEvent[] {
   const revisions = new Map<string, number>()
   let hours = -1
@@ -59,7 +59,7 @@ export function memoryRows(): RowStore & { rows(table: Table): AnyRow[]; checkpo
     tables.set(table.name, rows)
     return rows
   }
-  const name = (key: Key) => JSON.stringify(key)
+  const name = (key: RowKey) => JSON.stringify(key)
   const all = (table: Table): AnyRow[] =>
     [...rowsOf(table)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => JSON.parse(row) as AnyRow)
   return {
@@ -89,7 +89,7 @@ export function memoryRows(): RowStore & { rows(table: Table): AnyRow[]; checkpo
   }
 }
 
-/** What a projection keeps after these events, table by table. */
+/** Returns the rows of a projection after these events, table by table. */
 export function folded(projection: Projection, events: readonly RecordedEvent[], size = events.length) {
   const store = memoryRows()
   const fold = startFold(projection, store, 0, 100)

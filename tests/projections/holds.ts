@@ -1,6 +1,6 @@
 import type { AnyRow, Predicate } from '../../projections/runtime/index.ts'
 
-/** What the store compiles, here judged row by row. */
+/** Evaluates a predicate on a row, as the store would by SQL. */
 export function holds(predicate: Predicate, row: AnyRow, others: (table: string) => readonly AnyRow[]): boolean {
   if ('all' in predicate) return predicate.all.every((one) => holds(one, row, others))
   if ('any' in predicate) return predicate.any.some((one) => holds(one, row, others))

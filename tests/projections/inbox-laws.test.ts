@@ -16,7 +16,7 @@ const numRuns = 200
 const tasksOf = (told: readonly Told[], who: Actor) =>
   inboxOf(told, who).filter(({ id, needs }) => needs && /^demand\.1\.t\d+$/.test(id))
 
-test('a party is asked for what it still has to do on a demand, and for nothing else', () => {
+test('a party is asked for its open work on a demand, and for nothing else', () => {
   fc.assert(
     fc.property(walkedDemands, ({ told, state }) => {
       for (const who of PARTIES) {
@@ -58,10 +58,10 @@ test('a raiser reads where the demand stands, and is asked for a word once it is
   )
 })
 
-test('those whom a demand is about find nothing of it, and nobody else learns who raised it', () => {
+test('readers whom a demand is about find no entry of it, and no other reader learns who raised it', () => {
   fc.assert(
     fc.property(walkedDemands, ({ told, state }) => {
-      const raiserId = state.raiser?.id ?? 'nobody'
+      const raiserId = state.raiser?.id ?? 'unknown'
       for (const who of PARTIES) {
         const found = inboxOf(told, who).filter(({ id }) => id !== 'demand.1')
         const { about } = state
@@ -75,7 +75,7 @@ test('those whom a demand is about find nothing of it, and nobody else learns wh
   )
 })
 
-test('a party and a person are asked to agree until they have, and a host to confirm what was put down', () => {
+test('a party and a person are asked to agree until they have, and a host to confirm logged hours', () => {
   const { lin, linAtHome } = people
   fc.assert(
     fc.property(walkedPeople, ({ told, state }) => {

@@ -47,7 +47,7 @@ describe('the owner of a resource', () => {
     for (const answer of answers) expect(inboxOf(lent(asked('s1'), answer), jwh)).toEqual([])
   })
 
-  test('is whoever owns it by now', () => {
+  test('is its present owner', () => {
     const moved = lent(asked('s1'), TermsChanged({ owner: 'dui' }))
     expect(inboxOf(moved, jwh)).toEqual([])
     expect(inboxOf(moved, dui)).toMatchObject([{ kind: 'share-requested', to: { kind: 'party', id: 'dui' } }])
@@ -71,8 +71,8 @@ describe('the owner of a resource', () => {
   })
 })
 
-describe('whoever asked for a share', () => {
-  test('is told what became of it, and why', () => {
+describe('the party that requested a share', () => {
+  test('is told the outcome, and why', () => {
     expect(inboxOf(lent(asked('s1')), wuye)).toEqual([])
     expect(inboxOf(lent(asked('s1'), shared('s1')), wuye)).toMatchObject([{ kind: 'share-approved', needs: false }])
     expect(inboxOf(lent(asked('s1'), ShareDeclined({ ...s1, reason: sealed('why') })), wuye)).toMatchObject([
@@ -88,7 +88,7 @@ describe('whoever asked for a share', () => {
     ])
   })
 
-  test('has to bring it back when its window ends', () => {
+  test('has to return it when its window ends', () => {
     const using = lent(asked('s1'), shared('s1'), started('s1'))
     expect(inboxOf(using, wuye)).toMatchObject([{ kind: 'share-started', needs: true, due: moment(35) }])
     expect(inboxOf([...using, ...toResource('hall', backAgain('s1', { by: 'wuye' }))], wuye)).toEqual([])
@@ -118,7 +118,7 @@ const turns = fc.array(
   { minLength: 1, maxLength: 12 },
 )
 
-test('a displaced or promoted booking is always told, at once and whatever follows', () => {
+test('a displaced or promoted booking is always announced at once, whatever follows', () => {
   fc.assert(
     fc.property(turns, (list) => {
       const latest = list.at(-1)

@@ -21,7 +21,7 @@ const demand = (...events: DomainEvent[]) => told('1', raised(), triaged(), ...e
 const { DemandClosed, DemandDeclined, DemandEscalated, DemandHeld, DemandMerged, FeedbackGiven, TaskReassigned } =
   demandEvents
 
-describe('whoever raised a demand', () => {
+describe('the raiser of a demand', () => {
   test('is told where it stands, and what it said before', () => {
     const [entry, ...others] = inboxOf(demand(assigned(), accepted()), resident)
     expect(others).toEqual([])
@@ -29,6 +29,7 @@ describe('whoever raised a demand', () => {
       id: 'demand.1',
       to: { kind: 'resident', id: 'resident-1' },
       kind: 'demand-in-progress',
+      title: { en: 'Work on your demand has begun.', zh: '您的诉求正在办理。' },
       needs: false,
       since: moment(3),
       due: null,
@@ -42,7 +43,7 @@ describe('whoever raised a demand', () => {
     })
   })
 
-  test('is asked for their word once it is delivered, as long as silence does not close it', () => {
+  test('is asked for an answer once it is delivered, until silence closes it', () => {
     const done = demand(assigned(), accepted(), delivered())
     const silence = moment(4 + 7 * 24)
     expect(inboxOf(done, resident)).toMatchObject([{ kind: 'demand-delivered', needs: true, due: silence }])
@@ -53,7 +54,7 @@ describe('whoever raised a demand', () => {
     ])
   })
 
-  test('reads why it was declined or has to wait', () => {
+  test('reads why it was declined or held', () => {
     const reason = sealed('reason')
     expect(inboxOf(told('1', raised(), DemandDeclined({ reason, appealable: true })), resident)).toMatchObject([
       { kind: 'demand-declined', reason },
@@ -70,7 +71,7 @@ describe('whoever raised a demand', () => {
     ])
   })
 
-  test('judges what was done for the original of a merged one', () => {
+  test('judges what was done for the demand into which theirs was merged', () => {
     const mine = raised({ raiser: { kind: 'party', party: 'dui' } })
     const merged = [...told('2', mine, triaged(), DemandMerged({ original: '1' })), ...demand(assigned(), accepted())]
     const entry = { kind: 'demand-merged', about: { original: '1', originalStands: 'demand-in-progress' } }
@@ -92,15 +93,15 @@ describe('whoever raised a demand', () => {
     expect(kinds(told('1', raised()), reader('anonymous', { follows: stream('1') }))).toEqual([])
   })
 
-  test('hears nothing of history that was taken over', () => {
+  test('is told nothing about imported history', () => {
     const { acceptBy: _, resolveBy: __, ...without } = raised({ imported: true }).data
     const imported = demandEvents.HistoryImported({ source: 's', reference: 'r', open: false })
     expect(kinds(told('1', imported, demandEvents.DemandRaised(without)), resident)).toEqual([])
   })
 })
 
-describe('whoever is given a task', () => {
-  test('has to accept it, then to deliver it, and then nothing any more', () => {
+describe('the holder of a task', () => {
+  test('has to accept it, then to deliver it, and then nothing', () => {
     const given = demand(assigned('wuye', { person: 'p-li' }))
     const task = { about: { demand: '1', task: 't1', item: '3.07.2' }, needs: true }
     expect(inboxOf(given, wuye)).toMatchObject([{ ...task, kind: 'task-assigned', due: moment(24) }])
@@ -111,7 +112,7 @@ describe('whoever is given a task', () => {
     expect(kinds([...given, ...told('1', accepted(), delivered())], wuye)).toEqual([])
   })
 
-  test('is done with it by giving it back, unless it stays responsible', () => {
+  test('has nothing to do once it returned it, unless it stays responsible', () => {
     expect(kinds(demand(assigned(), returned()), wuye)).toEqual([])
     expect(inboxOf(demand(assigned(), returned('wuye', { stays: true, returns: 2 })), wuye)).toMatchObject([
       { kind: 'task-kept', needs: true, due: moment(24) },
@@ -132,7 +133,7 @@ describe('whoever is given a task', () => {
     expect(inboxOf(events, dui)).toMatchObject([{ kind: 'task-assigned', needs: true, before: [] }])
   })
 
-  test('is told when it has become pointless', () => {
+  test('is told when it is withdrawn', () => {
     const withdrawn = demandEvents.TaskWithdrawn({ task: 't1', party: 'wuye', cause: 'demand-merged' })
     expect(inboxOf(demand(assigned(), withdrawn), wuye)).toMatchObject([
       { kind: 'task-withdrawn', needs: false, about: { cause: 'demand-merged' } },
@@ -149,7 +150,7 @@ describe('an escalation', () => {
       ...(task === undefined ? {} : { task }),
     })
 
-  test('reaches the party that is late, and those whose turn it is', () => {
+  test('reaches the party that is late, and the role that it calls', () => {
     const late = demand(assigned(), up('party-lead', 't1'))
     expect(inboxOf(late, wuye)).toMatchObject([{ kind: 'task-escalated', needs: true, due: moment(24) }])
     expect(kinds(late, jwh)).toEqual([])
@@ -158,7 +159,7 @@ describe('an escalation', () => {
     expect(kinds(further, street)).toEqual(['demand-escalated'])
   })
 
-  test('of what nobody has reaches those who answer for grids first', () => {
+  test('about a demand without a holder reaches those who answer for grids first', () => {
     expect(kinds(demand(up('party-lead')), reader('social-work', { party: 'shegong' }))).toEqual(['demand-escalated'])
   })
 
@@ -171,7 +172,7 @@ describe('an escalation', () => {
   })
 })
 
-test('no entry of anybody else tells who raised a demand', () => {
+test('no entry of another reader shows who raised a demand', () => {
   const about = { party: 'jwh' }
   const events = [
     ...told('1', raised({ about, helper: { id: 'resident-2', role: 'resident' } }), triaged(), assigned(), accepted()),
@@ -204,14 +205,14 @@ describe('a secondment', () => {
     expect(kinds(both, reader('resident', { id: 'r8' }))).toEqual([])
   })
 
-  test('that is offered is told to the party it is offered to', () => {
+  test('that is offered is shown to the party to which it is offered', () => {
     const offered = asked.map((one) => ({ ...one, by: { id: 'x', role: 'organization', party: 'dui' } }))
     const wanted = asked.map((one) => ({ ...one, by: { id: 'x', role: 'property-company', party: 'wuye' } }))
     expect(inboxOf(offered, toWuye)).toMatchObject([{ kind: 'secondment-requested', needs: false }])
     expect(kinds(wanted, toWuye)).toEqual([])
   })
 
-  test('that is promised, called off or over is told to everybody else whom it concerns', () => {
+  test('that is agreed, cancelled or over is shown to all others whom it concerns', () => {
     const promised = [...asked, ...of('li', agreed('home'), agreed('person'), shared())]
     for (const who of [dui, toWuye, li]) expect(kinds(promised, who)).toContain('secondment-shared')
     const off = [...promised, ...of('li', cancelled('host', { reason: sealed('why') }))]
@@ -222,13 +223,13 @@ describe('a secondment', () => {
     expect(kinds([...promised, ...of('li', ended())], toWuye)).toEqual(['secondment-ended'])
   })
 
-  test('leaves its hours to be confirmed by the host, which the person is told', () => {
+  test('asks the host to confirm its hours, and the person is told', () => {
     const work = [...asked, ...of('li', shared(), ended(), logged(120))]
     expect(inboxOf(work, toWuye)).toMatchObject([
       { kind: 'hours-logged', needs: true, about: { minutes: 120, entry: 'h1', person: 'li' } },
       { kind: 'secondment-ended' },
     ])
-    // 90 days after the day on which they were given nothing can be confirmed any more.
+    // Hours can no longer be confirmed 90 days after the day on which they were worked.
     const until = (days: number): Told => ({ ...of('wang', enrolled('wang'))[0], at: days * 24 }) as Told
     expect(inboxOf([...work, until(90)], toWuye)[0]).toMatchObject({ needs: true, due: moment(91 * 24) })
     expect(inboxOf([...work, until(91)], toWuye)[0]).toMatchObject({ kind: 'hours-logged', needs: false, due: null })
@@ -241,7 +242,7 @@ describe('a secondment', () => {
     })
   })
 
-  test('skills that are certified or lapse are told to the person', () => {
+  test('the person is told about skills that are certified or lapse', () => {
     const skill = of(
       'li',
       enrolled(),
@@ -271,7 +272,7 @@ describe('the convention', () => {
     expect(kinds([joined('dui'), ...book(drafted, signed)], dui)).toEqual([])
   })
 
-  test('is signed anew by each party that an amended item names', () => {
+  test('is signed again by each party that an amended item names', () => {
     const before = [joined('dui'), joined('wuye'), ...book(drafted, signed)]
     const events = [...before, ...book(amended({ party: 'other' }, { party: 'dui' }, { kind: 'committee' }))]
     expect(inboxOf(events, dui)).toMatchObject([
@@ -282,7 +283,7 @@ describe('the convention', () => {
     expect(kinds([...events, ...book(signed)], dui)).toEqual([])
   })
 
-  test('that was broken is to be remedied', () => {
+  test('has breaches that must be remedied', () => {
     const breach = { breach: 'b1', party: 'dui', item: '3.07.2' }
     const recorded = workbookEvents.BreachRecorded({ ...breach, kind: 'late' })
     expect(inboxOf(book(recorded), dui)).toMatchObject([
@@ -293,7 +294,7 @@ describe('the convention', () => {
   })
 })
 
-test('who is appointed or suspended is told', () => {
+test('people and parties are told when they are appointed or suspended', () => {
   const inCommunity = (event: DomainEvent): Told => ({ stream: 'community-pa', event })
   const { PersonAppointed, PartySuspended, PartyReinstated } = communityEvents
   const post = { kind: 'grid', grid: 'g1' } as const

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/kernel/index.ts'
 import { forReader } from '../../projections/inbox/addressees.ts'
-import { type Entry, entries, type Kind } from '../../projections/inbox/entries.ts'
+import { type EntryKind, type InboxEntry, inboxEntries } from '../../projections/inbox/entries.ts'
 import { inbox } from '../../projections/inbox/inbox.ts'
 import { folded, history, type Told } from './history.ts'
 import { holds } from './holds.ts'
@@ -8,25 +8,25 @@ import { holds } from './holds.ts'
 interface Letter {
   readonly id: string
   readonly to: { readonly kind: string; readonly id: string }
-  readonly kind: Kind
+  readonly kind: EntryKind
   readonly needs: boolean
   readonly since: string
   readonly due: string | null
   readonly about: Readonly<Record<string, unknown>>
   readonly reason: unknown
-  readonly before: readonly { readonly kind: Kind; readonly since: string }[]
+  readonly before: readonly { readonly kind: EntryKind; readonly since: string }[]
 }
 
-/** What the reader finds in the inbox after all this, newest first. */
+/** Returns what the reader finds in the inbox after these events, newest first. */
 export function inboxOf(events: readonly Told[], who: Actor): readonly Letter[] {
   const found = folded(inbox, history(events))
-  const tables = (name: string) => found.rows(inbox.tables.find((one) => one.name === name) ?? entries)
-  return (found.rows(entries) as Entry[])
+  const tables = (name: string) => found.rows(inbox.tables.find((one) => one.name === name) ?? inboxEntries)
+  return (found.rows(inboxEntries) as InboxEntry[])
     .filter((row) => holds(forReader(who), row, tables))
     .sort((a, b) => b.since - a.since)
     .map((row) => {
       const alias = tables('aliases').find((one) => one.alias === row.to) ?? null
-      const theirs = tables(entries.name).find((one) => one.entry === row.original) ?? null
+      const theirs = tables(inboxEntries.name).find((one) => one.entry === row.original) ?? null
       return inbox.views.inbox.show({ ...row, alias, theirs }, who) as Letter
     })
 }

@@ -17,7 +17,7 @@ const task = fc.constantFrom('t1', 't2')
 const hours = fc.integer({ min: 0, max: 60 })
 const item = fc.constantFrom('3.07.2', '5.01')
 
-/** Anything that can happen to a demand once it is raised: more than the rules allow, which no view may mind. */
+/** Any sequence of events of a raised demand, also ones that the rules do not allow: views have to fold them. */
 const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
   fc
     .tuple(visibility, item, hours)
@@ -60,7 +60,7 @@ const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
   ),
 )
 
-/** The lives of some demands, told as they happened. */
+/** The events of some demands, interleaved. */
 const demandLives: fc.Arbitrary<Told[]> = fc
   .array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), happening), { maxLength: 60 })
   .map((list) => [
@@ -77,7 +77,7 @@ const demandLives: fc.Arbitrary<Told[]> = fc
     ...list.flatMap(([id, event]) => told(id, event)),
   ])
 
-/** What may have happened in a community. */
+/** Any events of a community. */
 export const lives: fc.Arbitrary<Told[]> = fc
   .tuple(partyLives, demandLives, peoplesLives, resourceLives(300))
   .map((told) => told.flat())

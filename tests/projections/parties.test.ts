@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { lent as approved } from '../../projections/parties/dealings.ts'
-import { deeds, partyFile } from '../../projections/parties/party-file.ts'
-import { parties } from '../../projections/parties/standing.ts'
-import { balancesOf } from '../../projections/resource-sharing/balances.ts'
+import { partyBalances } from '../../projections/resource-sharing/balances.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
+import { parties } from '../../projections/workbook-compliance/parties.ts'
+import { partyShares as approved } from '../../projections/workbook-compliance/party-exchange.ts'
+import { partyFigures, partyFile } from '../../projections/workbook-compliance/party-file.ts'
 import { workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
@@ -45,11 +45,11 @@ const joined = inCommunity(
 
 function file(party: string, ...events: readonly Told[][]) {
   const found = folded(workbookCompliance, history([...joined, ...events.flat()]))
-  const its = found.row(deeds.table, party) ?? null
+  const its = found.row(partyFigures.table, party) ?? null
   return partyFile.show({ ...found.row(parties, party), its }, auditor)
 }
 
-test('a party that did nothing yet owes nothing', () => {
+test('a party without any task or share owes nothing', () => {
   expect(file('wuye')).toEqual({
     id: 'wuye',
     kind: 'property-company',
@@ -67,7 +67,7 @@ test('a party that did nothing yet owes nothing', () => {
   })
 })
 
-test('its standing, convention and breaches are as they stand', () => {
+test('it shows present standing, convention and breaches', () => {
   const signed = inWorkbook(ConventionSigned({ party: 'wuye', kind: 'property-company', version: 2 }))
   expect(file('wuye', signed)).toMatchObject({ convention: { version: 2, signed: moment(2) } })
   const suspended = inCommunity(PartySuspended({ party: 'wuye', reason: sealed('r') }))
@@ -91,14 +91,14 @@ test('its standing, convention and breaches are as they stand', () => {
 describe('of tasks', () => {
   const restricted = (id: string) => told(id, raised(), triaged({ visibility: 'restricted' }), assigned())
 
-  test('those are owed that are given and not done; overdue are those whose result was due', () => {
+  test('assigned tasks that are not done are owed, and overdue once their result was due', () => {
     const open = [...told('1', raised(), triaged(), assigned()), ...told('2', raised({ urgent: true }), assigned())]
     expect(file('wuye', open)).toMatchObject({ owes: { tasks: 2, overdue: 0 } })
     const due = told('3', raised(), triaged({ resolveBy: moment(5) }), assigned())
     expect(file('wuye', due, open)).toMatchObject({ owes: { tasks: 3, overdue: 1 } })
   })
 
-  test('those count as in time of which the acceptance or the delivery says so', () => {
+  test('tasks count as in time where acceptance or delivery was', () => {
     const events = [
       ...told('1', raised(), triaged(), assigned(), accepted(), delivered()),
       ...told('2', raised(), triaged(), assigned(), accepted('wuye', { inTime: false }), delivered()),
@@ -111,7 +111,7 @@ describe('of tasks', () => {
     })
   })
 
-  test('restricted ones show in no count below five', () => {
+  test('restricted ones are in no count below five', () => {
     const open = told('1', raised(), triaged(), assigned())
     const few = ['2', '3', '4'].flatMap(restricted)
     expect(file('wuye', open, few)).toMatchObject({ owes: { tasks: 1 } })
@@ -122,7 +122,7 @@ describe('of tasks', () => {
 describe('of shares and working time', () => {
   const lent = toResource('hall', [8, offered()], [9, asked('s1')], [10, shared('s1')], [32, started('s1')])
 
-  test('what was handed over was given and received, and is owed while it is late or where it is lost', () => {
+  test('what was handed over counts as given and received, and is owed while it is late or where it is lost', () => {
     expect(file('jwh', lent)).toMatchObject({ gave: { shares: 1, value: 15_000 }, received: { shares: 0 } })
     expect(file('wuye', lent)).toMatchObject({ received: { shares: 1, value: 15_000 }, owes: { unreturned: 0 } })
     const late = [...lent, ...toResource('other', [35, offered()])]
@@ -132,7 +132,7 @@ describe('of shares and working time', () => {
     expect(file('wuye', back('lost'))).toMatchObject({ owes: { unreturned: 1 } })
   })
 
-  test('the same is given and received as in the balances', () => {
+  test('given and received values equal those of the balances', () => {
     const information = toResource(
       'news',
       offered({ category: 'information' }),
@@ -161,7 +161,7 @@ describe('of shares and working time', () => {
     const events = history([...joined, ...lent, ...information, ...rice, ...never, ...handed])
     const balances = folded(resourceSharing, events)
     const files = folded(workbookCompliance, events)
-    // What came to nothing leaves nothing.
+    // A share that was never given leaves no row.
     expect(files.rows(approved).map(({ share }) => share)).toEqual([
       'hall.s1',
       'hall.s4',
@@ -170,9 +170,9 @@ describe('of shares and working time', () => {
       'rice.s1',
     ])
     for (const party of ['jwh', 'wuye', 'dui']) {
-      const { gave, given, took, received, unreturned } = balances.row(balancesOf.table, party, 'total', 'all') ?? {}
+      const { gave, given, took, received, unreturned } = balances.row(partyBalances.table, party, 'total', 'all') ?? {}
       expect(Number(given) + Number(received)).toBeGreaterThan(0)
-      expect(files.row(deeds.table, party)).toMatchObject({
+      expect(files.row(partyFigures.table, party)).toMatchObject({
         gave,
         givenValue: given,
         took,

@@ -45,5 +45,5 @@ const happening: fc.Arbitrary<Told[]> = fc.oneof(
     .map(([of, long, home, host]) => toPerson('li', confirmed(of, long, [home, host]))),
 )
 
-/** What parties, and the people that they send each other, may do. */
+/** Events of parties and of the people whom they second. */
 export const partyLives: fc.Arbitrary<Told[]> = fc.array(happening, { maxLength: 20 }).map((told) => told.flat())

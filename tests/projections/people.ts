@@ -57,7 +57,7 @@ const days = fc.constantFrom('2026-02-28', '2026-03-01', '2026-03-02', '2026-03-
 const skill = fc.constantFrom('first-aid', 'calligraphy')
 const pair = fc.tuple(parties, parties, secondment).map(([home, host, secondment]) => ({ home, host, secondment }))
 
-/** Anything that can happen to a person: more than the rules allow, which no view may mind. */
+/** Any sequence of events of a person, also ones that the rules do not allow: views have to fold them. */
 const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
   parties.map(member),
   parties.map((party) => E.MembershipEnded({ party, because: 'ended', day })),
@@ -78,7 +78,7 @@ const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
   fc.constantFrom(E.PersonLeft({ person: 'li', day })),
 )
 
-/** The lives of some people, told as they happened. */
+/** The events of some people, interleaved. */
 export const peoplesLives: fc.Arbitrary<Told[]> = fc
   .array(fc.tuple(fc.constantFrom('li', 'wang'), happening), { maxLength: 40 })
   .map((list) => [

@@ -4,16 +4,16 @@ import type { Actor } from '../../domain/kernel/index.ts'
 import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
 import { person } from '../../domain/personnel/personnel.ts'
 import { secondmentName } from '../../domain/personnel/shapes.ts'
-import { hours } from '../../projections/personnel-sharing/figures.ts'
+import { hoursByParty } from '../../projections/personnel-sharing/figures.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
-import { type Secondment, secondments } from '../../projections/personnel-sharing/secondments.ts'
+import { type SecondmentRow, secondments } from '../../projections/personnel-sharing/secondments.ts'
 import {
-  knowsPurpose,
-  mayKnowSecondment,
-  mayRead,
-  seesPersonRow,
-  whosePurpose,
+  knowsSecondmentPurpose,
+  mayReadPerson,
+  personsKnownTo,
+  secondmentsKnownTo,
+  secondmentsOfKnownPurpose,
 } from '../../projections/personnel-sharing/sight.ts'
 import { zones } from '../../services/clock/zones.ts'
 import * as story from '../domain/personnel/story.ts'
@@ -30,8 +30,8 @@ const people = walkedPeople.map(({ events, state }) => {
   return {
     state,
     row: found.row(persons, 'lin') as Person | undefined,
-    rows: found.rows(secondments) as Secondment[],
-    figures: found.rows(hours.table),
+    rows: found.rows(secondments) as SecondmentRow[],
+    figures: found.rows(hoursByParty.table),
     tables: (name: string) => found.rows(personnelSharing.tables.find((one) => one.name === name) ?? persons),
   }
 })
@@ -60,7 +60,7 @@ test('a person and their secondments stand in the views where the domain says', 
   )
 })
 
-test('the balances of a month add up to nothing, and the months to all together', () => {
+test('the balances of a month add up to zero, and the months to the total', () => {
   fc.assert(
     fc.property(people, ({ figures, rows }) => {
       const sum = (month: string, figure: string) =>
@@ -87,16 +87,19 @@ const who = fc.constantFrom<Actor>(
   reader('auditor'),
 )
 
-test('views show of people what the domain lets a reader know, and no purpose to anybody else', () => {
+test('views show of people what the domain lets a reader know, and no purpose to other readers', () => {
   fc.assert(
     fc.property(people, who, ({ state, row, rows, tables }, actor) => {
       if (row === undefined) return
       const knows = person.visible(state, actor)
-      expect(holds(seesPersonRow(actor), row, tables)).toBe(knows)
-      if (mayRead(row, actor)) expect(knows).toBe(true)
+      expect(holds(personsKnownTo(actor), row, tables)).toBe(knows)
+      if (mayReadPerson(row, actor)) expect(knows).toBe(true)
       for (const one of rows) {
-        expect(holds(mayKnowSecondment(actor), one, tables)).toBe(knows)
-        if (knows) expect(holds(whosePurpose(actor), one, tables)).toBe(knowsPurpose({ ...one, whose: row }, actor))
+        expect(holds(secondmentsKnownTo(actor), one, tables)).toBe(knows)
+        if (knows)
+          expect(holds(secondmentsOfKnownPurpose(actor), one, tables)).toBe(
+            knowsSecondmentPurpose({ ...one, whose: row }, actor),
+          )
       }
     }),
     { numRuns: 300 },

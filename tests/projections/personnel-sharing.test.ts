@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
-import { hours, skills } from '../../projections/personnel-sharing/figures.ts'
+import { hoursByParty, skillCounts } from '../../projections/personnel-sharing/figures.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { persons } from '../../projections/personnel-sharing/persons.ts'
 import { secondments } from '../../projections/personnel-sharing/secondments.ts'
@@ -34,7 +34,7 @@ const shows = (events: readonly Told[], as: Actor = wuye, id = 'li.c1') => {
 }
 
 describe('a secondment', () => {
-  test('is asked for, agreed to by both sides, and over', () => {
+  test('is requested, agreed by both sides, and ends', () => {
     const asked = of('li', enrolled(), requested({ skill: 'first-aid' }))
     expect(shows(asked)).toMatchObject({
       id: 'li.c1',
@@ -56,7 +56,7 @@ describe('a secondment', () => {
     expect(shows([...both, ...of('li', ended({ early: true }))])).toMatchObject({ state: 'ended', cause: 'early' })
   })
 
-  test('that comes to nothing says through whom', () => {
+  test('that is declined or cancelled says by whom', () => {
     expect(shows(of('li', enrolled(), requested(), declined('person')))).toMatchObject({
       state: 'declined',
       cause: 'person',
@@ -68,14 +68,14 @@ describe('a secondment', () => {
     })
   })
 
-  test('adds up what was put down, and apart from it what the host confirmed', () => {
+  test('adds up logged minutes and confirmed minutes', () => {
     const entries = [logged(100), logged(60, { entry: 'h2' }), confirmed(90)]
     expect(shows(of('li', enrolled(), requested(), shared(), ...entries))).toMatchObject({
       hours: { logged: 160, confirmed: 90, unconfirmed: 60 },
     })
   })
 
-  test('tells what it is for to those between whom it is, and to nobody else', () => {
+  test('shows its purpose to the person and both parties only', () => {
     const events = of('li', enrolled(), requested({ for: { demand: 'd9', task: 't1' } }))
     const purpose = { demand: 'd9', task: 't1' }
     expect(shows(events, wuye)?.for).toEqual(purpose)
@@ -85,14 +85,14 @@ describe('a secondment', () => {
     expect(shows(events, jwh)?.for).toBeNull()
   })
 
-  test('of a series names the first', () => {
+  test('of a series names the first one', () => {
     const second = requested({ secondment: 'c2', series: { id: 'c1' } })
     expect(shows(of('li', enrolled(), requested({ series: { id: 'c1' } }), second), wuye, 'li.c2')).toMatchObject({
       series: 'li.c1',
     })
   })
 
-  test('has an alarm while time alone can make something of it', () => {
+  test('has an alarm while it can change by time alone', () => {
     const alarm = (...events: Parameters<typeof of>[1][]) =>
       folded(personnelSharing, history(of('li', enrolled(), ...events))).row(secondments, 'li.c1')?.alarm
     expect(alarm(requested())).toBe(Date.parse(moment(8)))
@@ -105,7 +105,7 @@ describe('a secondment', () => {
 
 describe('hours', () => {
   const figures = (events: readonly Told[], party: string, month = 'total') => {
-    const row = folded(personnelSharing, history(events)).row(hours.table, party, month)
+    const row = folded(personnelSharing, history(events)).row(hoursByParty.table, party, month)
     return row === undefined ? undefined : views['personnel-sharing/hours'].show(row, wuye)
   }
   const april = { day: '2026-04-01' }
@@ -119,7 +119,7 @@ describe('hours', () => {
     ...of('wang', enrolled('wang'), requested(), shared(), logged(45), confirmed(45)),
   ]
 
-  test('count by the month of the day on which they were given, and over all months', () => {
+  test('count by the month of the day on which they were worked, and over all months', () => {
     expect(figures(work, 'dui', '2026-03')).toEqual({
       party: 'dui',
       month: '2026-03',
@@ -139,7 +139,7 @@ describe('hours', () => {
     expect(figures(work, 'dui', '2026-05')).toBeUndefined()
   })
 
-  test('are balanced between those who give and take', () => {
+  test('are balanced between parties that give and receive', () => {
     const back = of(
       'zhao',
       enrolled('zhao'),
@@ -152,14 +152,14 @@ describe('hours', () => {
     expect(figures([...work, ...back], 'wuye')).toMatchObject({ balance: 35 })
   })
 
-  test('that nobody put down are none', () => {
+  test('that were not logged do not exist', () => {
     expect(figures(of('li', enrolled(), requested(), shared(), ended()), 'dui')).toBeUndefined()
   })
 })
 
 describe('skills', () => {
   const figures = (events: readonly Told[], skill = 'first-aid') => {
-    const row = folded(personnelSharing, history(events)).row(skills.table, skill)
+    const row = folded(personnelSharing, history(events)).row(skillCounts.table, skill)
     return row === undefined ? undefined : views['personnel-sharing/skills'].show(row, wuye)
   }
   const looks = (id: string, visibility: 'public' | 'restricted' = 'public', more = {}) =>
@@ -187,7 +187,7 @@ describe('skills', () => {
     expect(figures([...dated, until(72)])).toBeUndefined()
   })
 
-  test('lose whoever is certified no more, or leaves', () => {
+  test('lose a person whose certificate ends, or who leaves', () => {
     const two = [...of('li', enrolled('li'), certified()), ...of('wang', enrolled('wang'), certified())]
     const { SkillLapsed, PersonLeft } = personnelEvents
     expect(figures(two)).toMatchObject({ certified: 2 })
@@ -199,7 +199,7 @@ describe('skills', () => {
     })
   })
 
-  test('are wanted by requests without an answer and by open tasks', () => {
+  test('are wanted by unanswered requests and by open tasks', () => {
     const asked = of('li', enrolled(), certified(), requested({ skill: 'first-aid' }))
     expect(figures([...asked, ...looks('1')])).toEqual({
       skill: 'first-aid',
@@ -211,7 +211,7 @@ describe('skills', () => {
     expect(figures([...asked, ...of('li', shared()), ...looks('1')])).toMatchObject({ wanted: 1, missing: 0 })
   })
 
-  test('are wanted no more once the task is done, or another plan looks for something else', () => {
+  test('are no longer wanted once the task is done, or another plan needs another skill', () => {
     expect(figures(looks('1'))).toMatchObject({ certified: 0, wanted: 1, missing: 1 })
     expect(figures([...looks('1'), ...told('1', delivered())])).toBeUndefined()
     const other = demandEvents.WorkPlanSet({ task: 't1', party: 'wuye', plan: { sealed: 'plan' } })

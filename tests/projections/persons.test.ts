@@ -3,9 +3,9 @@ import { type Actor, DAY, type Zones } from '../../domain/kernel/index.ts'
 import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { person } from '../../domain/personnel/personnel.ts'
+import { personStoryEntry } from '../../projections/personnel-sharing/person-story.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
-import { tell } from '../../projections/personnel-sharing/story.ts'
 import { zones } from '../../services/clock/zones.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
@@ -35,7 +35,7 @@ const shows = (events: readonly Told[], as: Actor = dui) => file.show(row(events
 const known = of('li', enrolled('li', { contact: sealed('contact'), resident: 'r7' }), member('dui'))
 
 describe('a person’s file', () => {
-  test('says for whom they work, and for whom they did', () => {
+  test('shows for whom they work and worked', () => {
     const left = MembershipEnded({ party: 'dui', because: 'ended', day: '2026-05-01' })
     expect(shows([...known, ...of('li', member('wuye'), left)]).memberships).toEqual([
       { party: 'dui', since: '2026-03-02', until: '2026-05-01' },
@@ -43,7 +43,7 @@ describe('a person’s file', () => {
     ])
   })
 
-  test('says what they can do, and whether that holds now', () => {
+  test('shows their skills, and whether each certificate is valid now', () => {
     const skills = [certified('first-aid'), certified('calligraphy', { by: 'wuye', from: '2026-09-01' })]
     expect(shows([...known, ...of('li', ...skills)]).skills).toEqual([
       { skill: 'calligraphy', by: 'wuye', from: '2026-09-01', until: null, certified: false },
@@ -51,7 +51,7 @@ describe('a person’s file', () => {
     ])
   })
 
-  test('says when they can be asked for', () => {
+  test('shows when they are available', () => {
     const weekly = [{ weekday: 1, from: '09:00', until: '12:00' }]
     expect(shows([...known, ...of('li', AvailabilityDeclared({ weekly, from: '2026-03-09' }))])).toMatchObject({
       weeklyCap: 40,
@@ -59,7 +59,7 @@ describe('a person’s file', () => {
     })
   })
 
-  test('says where they are promised to be, the earliest first, until they have left there', () => {
+  test('shows agreed secondments, the earliest first, until they end', () => {
     const early = { window: { from: moment(4), until: moment(6) } }
     const both = [requested(), shared(), requested({ secondment: 'c2' }), shared({ secondment: 'c2', ...early })]
     const promised = (...more: Parameters<typeof of>[1][]) =>
@@ -71,7 +71,7 @@ describe('a person’s file', () => {
     expect(promised(ended({ secondment: 'c2' }), ended())).toEqual([])
   })
 
-  test('adds up the minutes they gave by month', () => {
+  test('adds up their minutes by month', () => {
     const april = { entry: 'h2', day: '2026-04-02' }
     const hours = [logged(100), logged(50, april), confirmed(80), confirmed(50, { entry: 'h2', day: '2026-05-01' })]
     expect(shows([...known, ...of('li', requested(), shared(), ...hours)]).hours).toEqual([
@@ -80,7 +80,7 @@ describe('a person’s file', () => {
     ])
   })
 
-  test('stays when they leave, with nothing certified any more', () => {
+  test('stays when they leave, without valid certificates', () => {
     const left = PersonLeft({ person: 'li', successor: 'wang', day: '2026-03-02' })
     expect(shows([...known, ...of('li', certified(), left)])).toMatchObject({
       left: true,
@@ -89,7 +89,7 @@ describe('a person’s file', () => {
     })
   })
 
-  test('calls for a look when the domain says that something is due', () => {
+  test('has its alarm when the domain says that something is due', () => {
     const utc: Zones = { ...zones, dayOf: (at) => Math.floor(at / DAY), endOf: (day) => (day + 1) * DAY }
     const second = { secondment: 'c2', window: { from: moment(40), until: moment(42) }, expiresAt: moment(20) }
     const story = [
@@ -129,21 +129,22 @@ describe('name and contact', () => {
     const once = of('li', member('jwh'), MembershipEnded({ party: 'jwh', because: 'ended', day: '2026-03-03' }))
     const events = [...known, ...once, ...of('li', requested({ purpose: sealed('purpose'), for: { demand: 'd9' } }))]
     expect(shows(events, who)).toMatchObject({ id: 'li', name: null, contact: null, resident: null })
-    const story = JSON.stringify(history(events).map((event) => tell(event, row(events), who)))
+    const story = JSON.stringify(history(events).map((event) => personStoryEntry(event, row(events), who)))
     expect(story).not.toMatch(/sealed|r7/)
     expect(story).toContain('dui')
   })
 
-  test('what a secondment is for is in the story for those between whom it is', () => {
+  test('the purpose of a secondment is in the story for its person and both parties', () => {
     const events = [...known, ...of('li', requested({ for: { demand: 'd9' } }))]
-    const story = (who: Actor) => JSON.stringify(history(events).map((event) => tell(event, row(events), who)))
+    const story = (who: Actor) =>
+      JSON.stringify(history(events).map((event) => personStoryEntry(event, row(events), who)))
     expect(story(wuye)).toContain('d9')
     expect(story(dui)).toContain('d9')
     expect(story(reader('committee', { party: 'jwh' }))).not.toContain('d9')
-    // Of another party that they belong to, somebody learns who they are, and not of that demand.
+    // Another party of which they are a member learns who they are, but not the demand.
     const fellow = [...events.slice(0, 1), ...of('li', member('chess')), ...events.slice(1)]
     const told = JSON.stringify(
-      history(fellow).map((event) => tell(event, row(fellow), reader('organization', { party: 'chess' }))),
+      history(fellow).map((event) => personStoryEntry(event, row(fellow), reader('organization', { party: 'chess' }))),
     )
     expect(told).toContain('name of li')
     expect(told).not.toContain('d9')

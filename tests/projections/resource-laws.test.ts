@@ -6,15 +6,15 @@ import { resource } from '../../domain/resource/resource.ts'
 import { shareName } from '../../domain/resource/shapes.ts'
 import { unoffered } from '../../domain/resource/state.ts'
 import type { Span } from '../../domain/sharing/windows.ts'
-import { NEVER } from '../../projections/demand/header.ts'
-import { deeds } from '../../projections/parties/party-file.ts'
-import { balancesOf } from '../../projections/resource-sharing/balances.ts'
+import { partyBalances } from '../../projections/resource-sharing/balances.ts'
 import { calendar } from '../../projections/resource-sharing/calendar.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
-import { type Resource, resources } from '../../projections/resource-sharing/resources.ts'
-import { type Share, shares } from '../../projections/resource-sharing/shares.ts'
-import { supply, use } from '../../projections/resource-sharing/supply.ts'
+import { type ResourceRow, resources } from '../../projections/resource-sharing/resources.ts'
+import { type ShareRow, shares } from '../../projections/resource-sharing/shares.ts'
+import { resourceUse, supply } from '../../projections/resource-sharing/supply.ts'
 import { EVERYTHING } from '../../projections/runtime/index.ts'
+import { NEVER } from '../../projections/shared-rules/due-time.ts'
+import { partyFigures } from '../../projections/workbook-compliance/party-file.ts'
 import { workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { chess, guard, jwh, service, workers } from '../domain/resource/story.ts'
 import { walk, walks } from '../domain/resource/walk.ts'
@@ -23,7 +23,7 @@ import { BEGINNING, folded, history } from './history.ts'
 import { holds } from './holds.ts'
 import { resourceLives } from './resources.ts'
 
-/** What anybody may make of a resource by the rules: as the domain keeps it, and as it happened. */
+/** Any sequence of events of a resource that the rules allow: as a state of the domain, and as events. */
 const lives = walks.map((paces) => {
   const strides = walk(paces)
   const told = strides.flatMap(({ events, actor, now }) =>
@@ -56,9 +56,9 @@ test('a resource and its shares stand in the views where the domain says', () =>
         expect(one).toMatchObject({ dueAt: null, overdue: 0, expiresAt: null, alarm: NEVER })
       }
       const now = instant(events.at(-1)?.recordedtime ?? '')
-      // What is handed over early, or not back in time, was promised to nobody then: more may be out than there is.
+      // A unit handed over early or returned late is outside its window: more units may be out than there are.
       const asPromised = state.shares.every(({ state: stands, window }) => stands !== 'using' || within(window, now))
-      const left = found.row(use.table, 'hall')?.left ?? 0
+      const left = found.row(resourceUse.table, 'hall')?.left ?? 0
       if (asPromised) expect(left).toBeGreaterThanOrEqual(0)
     }),
     { numRuns },
@@ -69,14 +69,20 @@ test('what parties gave is what parties received, in the balances and in their f
   fc.assert(
     fc.property(lives, ({ events }) => {
       const balances = folded(resourceSharing, events)
-        .rows(balancesOf.table)
+        .rows(partyBalances.table)
         .filter(({ month, category }) => month === 'total' && category === 'all')
       const files = folded(workbookCompliance, events)
       const sum = (figure: string) => balances.reduce((all, row) => all + Number(row[figure]), 0)
       expect([sum('given'), sum('gave')]).toEqual([sum('received'), sum('took')])
       for (const { party, gave, given, took, received, unreturned } of balances) {
         expect(
-          files.row(deeds.table, String(party)) ?? { gave: 0, givenValue: 0, took: 0, receivedValue: 0, unreturned: 0 },
+          files.row(partyFigures.table, String(party)) ?? {
+            gave: 0,
+            givenValue: 0,
+            took: 0,
+            receivedValue: 0,
+            unreturned: 0,
+          },
         ).toMatchObject({
           gave,
           givenValue: given,
@@ -90,15 +96,15 @@ test('what parties gave is what parties received, in the balances and in their f
   )
 })
 
-test('nobody finds shares by a demand who is not told that they are for it', () => {
+test('a filter by demand finds only shares of which the reader may know the demand', () => {
   const party = (id: string) => reader('enterprise', { party: id })
   const readers = [party('jwh'), party('wuye'), party('dui'), reader('auditor'), service]
   fc.assert(
     fc.property(resourceLives(0), (told) => {
       const found = folded(resourceSharing, history(told))
       const others = (table: string) => (table === resources.name ? found.rows(resources) : [])
-      for (const row of found.rows(shares) as Share[]) {
-        const its = (found.row(resources, row.resource) ?? null) as Resource | null
+      for (const row of found.rows(shares) as ShareRow[]) {
+        const its = (found.row(resources, row.resource) ?? null) as ResourceRow | null
         for (const who of readers) {
           const finds = holds(calendar.filters.for?.where('d1', { reader: who, now: 0 }) ?? EVERYTHING, row, others)
           expect(calendar.show({ ...row, its }, who)).toMatchObject({ for: finds ? { demand: 'd1' } : null })
@@ -109,7 +115,7 @@ test('nobody finds shares by a demand who is not told that they are for it', () 
   )
 })
 
-test('whoever may read the events of resources finds them in the views, and nobody else', () => {
+test('readers who may read the events of resources find them in the views, and no others do', () => {
   const readers: Actor[] = [
     ...[jwh, chess, workers, guard, service],
     ...(['anonymous', 'resident', 'auditor', 'administrator'] as const).map((role) => reader(role)),

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Actor } from '../../domain/kernel/index.ts'
-import { balances, balancesOf } from '../../projections/resource-sharing/balances.ts'
+import { balances, partyBalances } from '../../projections/resource-sharing/balances.ts'
 import { calendar } from '../../projections/resource-sharing/calendar.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
 import { resources } from '../../projections/resource-sharing/resources.ts'
 import { shares } from '../../projections/resource-sharing/shares.ts'
-import { supply, use } from '../../projections/resource-sharing/supply.ts'
+import { resourceUse, supply } from '../../projections/resource-sharing/supply.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import {
@@ -35,19 +35,19 @@ function told(...events: readonly Told[][]) {
   const row = (id: string) => found.row(resources, id)
   return {
     supply: (id = 'hall') =>
-      supply.show({ ...row(id), use: found.row(use.table, id) ?? null }, jwh) as Record<string, unknown>,
+      supply.show({ ...row(id), use: found.row(resourceUse.table, id) ?? null }, jwh) as Record<string, unknown>,
     share: (name: string, who: Actor = jwh) => {
       const share = found.row(shares, name)
       const shown = { ...share, its: row(String(share?.resource)) ?? null }
       return { ...(calendar.show(shown, who) as object), opens: calendar.opens?.(shown, who) }
     },
     balance: (party: string, month = 'total', category = 'all') => {
-      const balance = found.row(balancesOf.table, party, month, category)
+      const balance = found.row(partyBalances.table, party, month, category)
       return balance === undefined ? undefined : balances.show(balance, jwh)
     },
   }
 }
-/** Lets the log go on to an hour. */
+/** An event that moves the log's time to an hour. */
 const later = (at: number): Told[] => toResource('other', [at, offered({ category: 'information', quantity: 1 })])
 const hall = (...list: Parameters<typeof toResource>[1][]) => toResource('hall', [0, offered()], ...list)
 
@@ -117,13 +117,13 @@ describe('the idle rate', () => {
     expect(told(toResource('hall', [84, offered()]), later(168)).supply()).toMatchObject({ idle: { of: 1200 } })
   })
 
-  test('is none of what is not booked', () => {
+  test('does not exist for resources that cannot be booked', () => {
     expect(told(toResource('hall', offered({ category: 'fund' }))).supply()).toMatchObject({ idle: null })
   })
 })
 
 describe('what is left', () => {
-  test('of units is what is neither out of use nor handed over', () => {
+  test('of units is the number neither out of use nor handed over', () => {
     const out = hall([1, asked('s1')], [2, shared('s1')])
     expect(told(out).supply()).toMatchObject({ quantity: 2, left: 2, shares: { held: 1 } })
     const using = [...out, ...toResource('hall', [32, started('s1')])]
@@ -134,7 +134,7 @@ describe('what is left', () => {
     expect(told(broken, later(40)).supply()).toMatchObject({ impaired: 1, left: 0 })
   })
 
-  test('of a quantity is what is neither promised nor used up nor spoilt', () => {
+  test('of a quantity is the part neither promised nor consumed nor spoilt', () => {
     const rice = (...list: Parameters<typeof toResource>[1][]) =>
       toResource('hall', offered({ category: 'material', quantity: 100, unit: '袋' }), ...list)
     const { window: _, ...asks } = asked('s1', { quantity: 30 }).data
@@ -178,7 +178,7 @@ describe('a share in the calendar', () => {
     expect(back.balance('wuye')).toMatchObject({ unreturned: 0, damaged: 1 })
   })
 
-  test('says whom it is between, and only to them and to overseers what it is for', () => {
+  test('shows both parties, and its purpose to them and overseers only', () => {
     const { share } = told(lent)
     expect(share('hall.s1')).toMatchObject({ owner: 'jwh', party: 'wuye', own: false, for: task, opens: true })
     expect(share('hall.s1', reader('property-company', { party: 'wuye' }))).toMatchObject({ for: task, opens: true })
@@ -186,7 +186,7 @@ describe('a share in the calendar', () => {
     expect(share('hall.s1', reader('organization', { party: 'dui' }))).toMatchObject({ for: null, opens: false })
   })
 
-  test('stands where it was said to stand last', () => {
+  test('has the state of its latest event', () => {
     const state = (...list: Parameters<typeof toResource>[1][]) => told(hall(asked('s1'), ...list)).share('hall.s1')
     expect(state()).toMatchObject({ state: 'requested', expiresAt: moment(90) })
     expect(state(ShareDeclined({ share: 's1', party: 'wuye', reason: sealed('r') }))).toMatchObject({
@@ -196,7 +196,7 @@ describe('a share in the calendar', () => {
     expect(state(shared('s1'))).toMatchObject({ state: 'held', expiresAt: null })
   })
 
-  test('handed on belongs to the successor', () => {
+  test('that is handed on belongs to the successor', () => {
     const handed = [...lent, ...toResource('hall', [33, TermsChanged({ owner: 'shegong' })])]
     expect(told(handed).share('hall.s1', reader('social-work', { party: 'shegong' }))).toMatchObject({
       owner: 'shegong',
@@ -207,7 +207,7 @@ describe('a share in the calendar', () => {
 })
 
 describe('a balance', () => {
-  test('counts what was handed over, for both, in the month in which it was', () => {
+  test('counts shares that were handed over, for both parties, in that month', () => {
     const window = hours(800, 802)
     const events = [
       ...hall(
@@ -247,20 +247,20 @@ describe('a balance', () => {
     expect(told(events).share('hall.s2')).toMatchObject({ own: true })
   })
 
-  test('says of how many shares nobody knows the value', () => {
+  test('shows how many shares have no known value', () => {
     const { value: _, ...unvalued } = shared('s1').data
     const events = hall([1, asked('s1')], [2, { ...shared('s1'), data: unvalued }], [32, started('s1')])
     expect(told(events).balance('wuye')).toMatchObject({ received: { shares: 1, value: 0, unvalued: 1 } })
   })
 
-  test('counts information when it is told', () => {
+  test('counts information when it is given', () => {
     const told1 = toResource('hall', offered({ category: 'information', quantity: 1 }), asked('s1'), shared('s1'))
     expect(told(told1).balance('jwh')).toMatchObject({ given: { shares: 1, value: 15_000 } })
     expect(told(told1).supply()).toMatchObject({ left: null, shares: { given: 1 } })
   })
 })
 
-test('only those who take part know of what parties share', () => {
+test('only participants know what parties share', () => {
   for (const view of [supply, calendar, balances]) {
     expect(view.visible(reader('resident'))).toEqual({ any: [] })
     expect(view.visible(reader('anonymous'))).toEqual({ any: [] })

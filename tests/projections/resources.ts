@@ -25,7 +25,7 @@ export const {
 } = resourceEvents
 type Data<K extends keyof typeof resourceEvents> = Parameters<(typeof resourceEvents)[K]>[0]
 
-/** What happens to a resource, at hours after the beginning where told. */
+/** Events of a resource, by default one hour apart. */
 export const toResource = (
   id: string,
   ...list: readonly (DomainEvent | readonly [at: number, DomainEvent])[]
@@ -38,7 +38,7 @@ export const toResource = (
 /** Hours after the beginning. */
 export const hours = (from: number, until: number) => ({ from: moment(from), until: moment(until) })
 
-/** From Monday to Friday, 08:00 to 12:00: 1,200 minutes a week. */
+/** Open Monday to Friday, 08:00 to 12:00: 1,200 minutes a week. */
 export const MORNINGS = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: '08:00', until: '12:00' }))
 
 export const offered = (more: Partial<Data<'ResourceOffered'>> = {}) =>
@@ -94,7 +94,7 @@ const window = fc
   .map(([from, long]) => hours(from, from + long))
 const impairment = fc.constantFrom('i1', 'i2')
 
-/** Anything that can happen to a resource: more than the rules allow, which no view may mind. */
+/** Any sequence of events of a resource, also ones that the rules do not allow: views have to fold them. */
 const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
   fc
     .tuple(share, party, quantity, window, fc.constantFrom({}, { for: { demand: 'd1' } }))
@@ -123,7 +123,7 @@ const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
   fc.constant(ResourceWithdrawn({ cause: 'owner' })),
 )
 
-/** The lives of some resources over some weeks, from so many hours after the beginning on. */
+/** The events of some resources over some weeks, beginning at an hour. */
 export const resourceLives = (from: number): fc.Arbitrary<Told[]> =>
   fc
     .array(fc.tuple(fc.constantFrom('a', 'b', 'c'), happening, fc.integer({ min: 0, max: 60 })), { maxLength: 40 })

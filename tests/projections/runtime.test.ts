@@ -19,7 +19,7 @@ describe('a batch', () => {
     expect(row(errandsTable, 'b')).toMatchObject({ errand: 'b', state: 'asked', helper: null })
   })
 
-  test('deletes the row where a step gives none', () => {
+  test('deletes the row where a step returns none', () => {
     const { rows } = folded(errands, history(told('a', Asked({}), Dropped({}))))
     expect(rows(errandsTable)).toEqual([])
   })
@@ -42,7 +42,7 @@ describe('a batch', () => {
     ])
   })
 
-  test('leaves out what it has folded already', () => {
+  test('skips events that it has folded already', () => {
     const store = memoryRows()
     const events = history(told('a', Asked({}), Taken({ helper: 'li' })))
     const fold = startFold(errands, store, 0, 9)
@@ -52,7 +52,7 @@ describe('a batch', () => {
   })
 })
 
-test('a step may look at the aggregate’s row in another table, as the steps before it left it', () => {
+test('a step may read the aggregate’s row in another table, as earlier steps left it', () => {
   const seen: unknown[] = []
   const looking = steps(helpers, undefined, errandsTable).on(
     Taken,
@@ -77,7 +77,7 @@ test('a step may look at the aggregate’s row in another table, as the steps be
 })
 
 describe('counters', () => {
-  test('follow the rows they are kept from, and vanish with them', () => {
+  test('follow the rows from which they are kept, and disappear with them', () => {
     const events = history([
       ...told('a', Asked({}), Taken({ helper: 'li' }), Done({})),
       ...told('b', Asked({}), Taken({ helper: 'li' })),
@@ -98,7 +98,7 @@ describe('a moment stored in a row', () => {
     ]),
   ]
 
-  test('passes when the log has reached it, though nothing happened to the row', () => {
+  test('passes when the log has reached it, without an event of the row', () => {
     expect(folded(errands, events(2)).row(errandsTable, 'a')).toMatchObject({ late: 1, due: null })
     expect(folded(errands, events(2)).rows(perHelper.table)).toMatchObject([{ helper: 'li', late: 1 }])
   })
@@ -107,7 +107,7 @@ describe('a moment stored in a row', () => {
     expect(folded(errands, events(1.9)).row(errandsTable, 'a')).toMatchObject({ late: 0, due: instant(moment(2)) })
   })
 
-  test('has passed before an event recorded later touches the row', () => {
+  test('has passed before a later event changes the row', () => {
     const late = history([...told('a', Asked({ due: moment(0.5) })), { ...given('a', Done({})), at: 1 }])
     expect(folded(errands, late).row(errandsTable, 'a')).toMatchObject({ state: 'done', late: 1 })
   })

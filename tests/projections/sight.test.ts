@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { demand } from '../../domain/demand/demand.ts'
 import { isLiveTask, stateOf } from '../../domain/demand/state.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
-import { demands as demandViews } from '../../projections/demand/demands.ts'
-import { type Header, headers } from '../../projections/demand/header.ts'
-import { mayFollow, mayKnow, sightOf } from '../../projections/demand/sight.ts'
-import { tasks } from '../../projections/demand/tasks.ts'
+import { tasks } from '../../projections/demands/demand-tasks.ts'
+import { demands as demandViews } from '../../projections/demands/demands.ts'
+import { type Header, headers } from '../../projections/demands/headers.ts'
+import { demandsFollowedBy, demandsKnownTo, sightOf } from '../../projections/demands/sight.ts'
 import { chess, guard, jwh, neighbour, resident, safe, service, street, workers } from '../domain/demand/story.ts'
 import { reader, stream } from './demands.ts'
 import { folded } from './history.ts'
@@ -28,15 +28,15 @@ const who = fc.constantFrom<Actor>(
   service,
 )
 
-/** What anybody may make of a demand by the rules: as the domain sees it, and as the views keep it. */
+/** Any sequence of events of a demand that the rules allow: as a state of the domain, and as rows of the views. */
 const demands = walkedDemands.map(({ events, state }) => {
   const found = folded(demandViews, events)
   const tablesOf = (table: string) => (table === tasks.name ? found.rows(tasks) : [])
   return {
     state,
     row: found.row(headers, '1') as Header,
-    knows: (actor: Actor, row: Header) => holds(mayKnow(actor), row, tablesOf),
-    follows: (actor: Actor, row: Header) => holds(mayFollow(actor), row, tablesOf),
+    knows: (actor: Actor, row: Header) => holds(demandsKnownTo(actor), row, tablesOf),
+    follows: (actor: Actor, row: Header) => holds(demandsFollowedBy(actor), row, tablesOf),
   }
 })
 
@@ -49,7 +49,7 @@ test('a demand stands in the views where the domain says', () => {
   )
 })
 
-test('what a party still has to do is due when the demand says, however it was sorted meanwhile', () => {
+test('an open task is due when the demand says, also after further triage', () => {
   fc.assert(
     fc.property(walkedDemands, ({ events, state }) => {
       const found = folded(demandViews, events)
@@ -62,11 +62,11 @@ test('what a party still has to do is due when the demand says, however it was s
   )
 })
 
-test('whoever may read the events of a demand finds it in the views, and only who may know of it', () => {
+test('a reader who may read the events of a demand finds it in the views, and only readers who may know it do', () => {
   fc.assert(
     fc.property(demands, who, ({ state, row, knows }, actor) => {
       if (demand.visible(state, actor)) expect(knows(actor, row)).toBe(true)
-      // Of a public one those may know, too, whom it is about: who raised it is kept from them.
+      // Readers whom a public demand is about may know it, but not who raised it.
       else expect(knows(actor, row) && sightOf(row, actor) !== 'concerned').toBe(false)
       if (sightOf(row, actor) === 'involved') expect(demand.visible(state, actor)).toBe(true)
     }),
@@ -74,7 +74,7 @@ test('whoever may read the events of a demand finds it in the views, and only wh
   )
 })
 
-test('who works on what is told to those who are told everything, and to those who oversee', () => {
+test('tasks are shown to readers who see the whole demand, and to overseers', () => {
   fc.assert(
     fc.property(demands, who, ({ row, follows }, actor) => {
       expect(follows(actor, row)).toBe(['involved', 'overseer'].includes(sightOf(row, actor)))

@@ -15,22 +15,22 @@ const show = (told: readonly Told[], by = 'all', value = '', month = '2026-03') 
     ? undefined
     : (threeRates.views['three-rates'].show(row, { id: 'a', role: 'anonymous' }) as Shown)
 }
-/** A demand that nothing was asked of but what happened to it; hours between its events are one, unless told. */
+/** A demand by its events alone; by default they are one hour apart. */
 const one = (...events: DomainEvent[]): Told[] => told('1', raised(), triaged(), ...events)
-/** Somebody else's event, so that the log reaches the moment. */
+/** An event of another demand, so that the log reaches the moment. */
 const until = (hours: number): Told => ({ ...told('other', demandEvents.DemandResumed({}))[0], at: hours }) as Told
 const closed = (basis: 'confirmed' | 'silence') => DemandClosed({ basis })
 const called = (resolved: boolean, satisfaction?: 'satisfied' | 'neutral' | 'unsatisfied') =>
   CallbackRecorded({ party: 'jwh', reached: true, resolved, ...(satisfaction === undefined ? {} : { satisfaction }) })
 
 describe('response', () => {
-  test('is of demands whose acceptance was due: neither accepted nor overdue ones do not count yet', () => {
+  test('counts demands once they are accepted or their acceptance was due', () => {
     expect(show(one(assigned()))).toMatchObject({ demands: 1, response: { count: 0, of: 0 } })
     expect(show(one(assigned(), accepted()))).toMatchObject({ response: { count: 1, of: 1 } })
     expect(show(one(assigned(), accepted('wuye', { inTime: false })))).toMatchObject({ response: { count: 0, of: 1 } })
   })
 
-  test('counts as missed what nobody accepted in time, for the party that was to accept, too', () => {
+  test('counts a demand that was not accepted in time as missed, also for the party that had to accept', () => {
     expect(show([...one(), until(24)])).toMatchObject({ response: { count: 0, of: 1 } })
     expect(show([...one(assigned()), until(24)], 'party', 'wuye')).toMatchObject({ response: { count: 0, of: 1 } })
     expect(show([...one(assigned(), accepted()), until(24)], 'party', 'wuye')).toMatchObject({
@@ -44,7 +44,7 @@ describe('response', () => {
     expect(show([...slow, until(50)])).toMatchObject({ response: { of: 1 } })
   })
 
-  test('does not blame whoever is given a demand after it was reopened', () => {
+  test('does not blame the party that is given a demand after it was reopened', () => {
     const again = assigned('dui', { task: 't2' })
     const reopened = [
       assigned(),
@@ -61,7 +61,7 @@ describe('response', () => {
 describe('resolution and satisfaction', () => {
   const done = [assigned(), accepted(), delivered()]
 
-  test('are what the raiser said last, to whoever asked', () => {
+  test('are the last answer of the raiser', () => {
     expect(show(one(...done))).toMatchObject({ resolution: { of: 0 }, satisfaction: { of: 0 } })
     expect(show(one(...done, called(true, 'neutral')))).toMatchObject({
       resolution: { count: 1, of: 1 },
@@ -73,7 +73,7 @@ describe('resolution and satisfaction', () => {
     })
   })
 
-  test('leave out a callback that reached nobody', () => {
+  test('leave out a callback that did not reach the raiser', () => {
     expect(show(one(...done, CallbackRecorded({ party: 'jwh', reached: false })))).toMatchObject({
       resolution: { of: 0 },
     })
@@ -101,13 +101,13 @@ describe('resolution and satisfaction', () => {
 })
 
 describe('accuracy of the first assignment', () => {
-  test('is known once it was accepted, returned or corrected', () => {
+  test('is known once the task was accepted, returned or corrected', () => {
     expect(show(one(assigned()))).toMatchObject({ accuracy: { of: 0 } })
     expect(show(one(assigned(), accepted()))).toMatchObject({ accuracy: { count: 1, of: 1 } })
     expect(show(one(assigned(), accepted(), returned()))).toMatchObject({ accuracy: { count: 0, of: 1 }, returns: 1 })
   })
 
-  test('suffers from a correction and from a mistake, and not from a departure', () => {
+  test('is lowered by a correction and a mistake, and not by a departure', () => {
     const moved = (cause: 'correction' | 'departure') =>
       TaskReassigned({ task: 't1', party: 'dui', from: 'wuye', cause, acceptBy: moment(24), resolveBy: moment(99) })
     expect(show(one(assigned(), moved('correction')))).toMatchObject({ accuracy: { count: 0, of: 1 } })
@@ -118,7 +118,7 @@ describe('accuracy of the first assignment', () => {
   })
 })
 
-test('what ended otherwise is counted apart, and in no rate', () => {
+test('demands that ended otherwise are counted apart, and in no rate', () => {
   const ends: [string, DomainEvent][] = [
     ['merged', DemandMerged({ original: '2' })],
     ['withdrawn', DemandWithdrawn({})],
@@ -131,7 +131,7 @@ test('what ended otherwise is counted apart, and in no rate', () => {
   }
 })
 
-test('imported history is counted apart; what it left open is a demand like any other', () => {
+test('imported history is counted apart; imported open demands count like any other', () => {
   const imported = (open: boolean) => {
     const due = open ? { acceptBy: moment(9), resolveBy: moment(99) } : {}
     const {
@@ -168,7 +168,7 @@ test('counts by module, item and grid, by the month of the local day, and over a
   }
 })
 
-test('a demand that is sorted anew moves with all that it counted for', () => {
+test('a demand that is triaged again moves with everything that it contributed', () => {
   const events = told('1', raised(), triaged(), triaged({ item: '5.01', place: { grid: 'g2' } }))
   expect(show(events, 'item', '3.07.2')).toBeUndefined()
   expect(show(events, 'grid', 'g1')).toBeUndefined()

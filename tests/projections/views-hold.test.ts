@@ -32,7 +32,7 @@ test('the log holds every type of event, and streams without gaps', () => {
 
 test('every view folds to the rows that it had', async () => {
   const found = projections.map((projection) => {
-    // In small batches, so that rows on the way are looked at, too.
+    // Small batches, so that intermediate rows are checked too.
     const { rows } = folded(projection, events, 50)
     const tables = projection.tables.map((table) => [table.name, digestOf(table, rows(table))])
     return [projection.name, { version: projection.version, tables: Object.fromEntries(tables) }]

@@ -9,7 +9,7 @@ import { sealed } from '../domain/play.ts'
 import { stream } from './demands.ts'
 import { BEGINNING, history, type Told } from './history.ts'
 
-/** What happened by the rules, as it would be told: sealed, in its stream, at its time. */
+/** Events that the rules allow, as recorded: sealed, in their stream, with their time. */
 const toldOf = (of: Pick<AnyContext, 'events'>, name: string, past: readonly Past[]): Told[] =>
   past.map(({ event, by, at = BEGINNING }) => ({
     stream: name,
@@ -18,7 +18,7 @@ const toldOf = (of: Pick<AnyContext, 'events'>, name: string, past: readonly Pas
     ...(by === undefined ? {} : { by }),
   }))
 
-/** What anybody may make of demand 1 by the rules. */
+/** Any sequence of events of demand 1 that the rules allow. */
 export const walkedDemands = demands.walks.map((steps) => {
   const told = toldOf(demand, stream('1'), demands.historyOf(demands.walk(steps)))
   const events = history(told)
@@ -29,7 +29,7 @@ export const walkedDemands = demands.walks.map((steps) => {
   return { told, events, state }
 })
 
-/** What anybody may make of lin by the rules. */
+/** Any sequence of events of lin that the rules allow. */
 export const walkedPeople = turns.walks.map((steps) => {
   const strides = personnel.walk(steps)
   const told = toldOf(person, 'person-pa-lin', personnel.historyOf(strides))

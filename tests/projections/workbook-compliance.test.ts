@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { workbookEvents } from '../../domain/workbook/events.ts'
-import { items } from '../../projections/workbook-compliance/items.ts'
 import { cells, workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
+import { workbookItems } from '../../projections/workbook-compliance/workbook-items.ts'
 import { accepted, assigned, delivered, raised, returned, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 
@@ -21,13 +21,13 @@ const until = (hours: number): Told => ({ ...told('other', demandEvents.DemandRe
 const cell = (told: readonly Told[], party = 'wuye') => {
   const found = folded(workbookCompliance, history(told))
   const row = found.row(cells.table, '3.07.2', party, '3')
-  const its = found.row(items, '3.07.2') ?? null
+  const its = found.row(workbookItems, '3.07.2') ?? null
   return row === undefined
     ? undefined
     : workbookCompliance.views['workbook-compliance'].show({ ...row, its }, { id: 'a', role: 'anonymous' })
 }
 
-test('an item that nobody was ever given is there, for everybody and for those it names', () => {
+test('an item without any task is in the view, for all parties and for those it names', () => {
   const nothing = { title: '路灯', module: '3', level: 'L3', lead: { party: 'wuye' }, assigned: 0, open: 0 }
   expect(cell(inWorkbook(item), '')).toMatchObject({ ...nothing, party: null })
   expect(cell(inWorkbook(item), 'dui')).toMatchObject({ ...nothing, party: 'dui' })
@@ -53,7 +53,7 @@ test('a task counts for its item and party along its way', () => {
   expect(until(assigned(), returned())).toMatchObject({ assigned: 1, open: 0, returned: 1 })
 })
 
-test('what is open when its result is due is overdue, until it is delivered', () => {
+test('a task that is open when its result is due is overdue until it is delivered', () => {
   const work = told('1', raised(), triaged(), assigned(), accepted())
   expect(cell([...work, until(167)])).toMatchObject({ open: 1, overdue: 0 })
   expect(cell([...work, until(168)])).toMatchObject({ open: 1, overdue: 1 })
@@ -61,7 +61,7 @@ test('what is open when its result is due is overdue, until it is delivered', ()
   expect(cell([...work, until(168), late])).toMatchObject({ open: 0, overdue: 0, deliveredLate: 1 })
 })
 
-test('a task handed on counts for both parties', () => {
+test('a reassigned task counts for both parties', () => {
   const moved = demandEvents.TaskReassigned({
     task: 't1',
     party: 'dui',

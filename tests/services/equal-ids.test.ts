@@ -10,7 +10,7 @@ import { post } from './webhooks/post.ts'
 const resident: Actor = { id: 'resident-1', role: 'resident' }
 const administrator: Actor = { id: 'administrator-1', role: 'administrator' }
 
-/** Two demands that were withdrawn with one idempotency key by a version whose event ids were not distinct then. */
+/** Two demands withdrawn with one idempotency key by an older version, which gave both events one id. */
 async function withdrawnTwice() {
   const at = await post()
   const ids = [
@@ -36,7 +36,7 @@ async function withdrawnTwice() {
   return { ...at, demands, withdraw }
 }
 
-it('two events of one id both reach every view', async () => {
+it('two events with one id both reach every view', async () => {
   const { views, demands, withdraw, core } = await withdrawnTwice()
   await withdraw()
   expect(await views.reached('demand-board', await core.log.head(), 20_000)).toBe(true)
@@ -46,7 +46,7 @@ it('two events of one id both reach every view', async () => {
   }
 })
 
-it('two events of one id both reach a webhook', async () => {
+it('two events with one id both reach a webhook', async () => {
   const { notify, receiver, register, caughtUp, withdraw } = await withdrawnTwice()
   await notify()
   const shop = await receiver()
@@ -58,7 +58,7 @@ it('two events of one id both reach a webhook', async () => {
   )
 })
 
-it('two events of one id both reach a service, and are two dead letters where it fails at both', async () => {
+it('two events with one id both reach a service, and become two dead letters where it fails at both', async () => {
   const { run, deadLetters, withdraw } = await withdrawnTwice()
   const seen = new Set<number>()
   const failing: ProcessManager = {

@@ -7,11 +7,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 const LEFT_MS = 5_000
 
-/** What one run of the test runner came to. */
+/** The outcome of one run of the test runner. */
 export interface Outcome {
   readonly ms: number
   readonly files: readonly { readonly file: string; readonly ms: number; readonly failed: boolean }[]
-  /** What went wrong besides tests that failed. */
+  /** Problems besides failed tests. */
   readonly trouble: readonly string[]
 }
 
@@ -26,7 +26,7 @@ interface Report {
 
 const groups = new Set<number>()
 
-/** Ends everything that was started here, with its children. */
+/** Ends all processes that were started here, with their children. */
 export function endAll(): void {
   for (const group of groups) endGroup(group)
 }
@@ -50,7 +50,7 @@ export function endGroup(group: number): void {
   try {
     process.kill(-group, 'SIGKILL')
   } catch {
-    // Nothing is left of it.
+    // The group has no process left.
   }
 }
 
@@ -108,7 +108,7 @@ async function leftOf(group: number): Promise<string> {
   const lastMs = performance.now() + LEFT_MS
   for (;;) {
     const lines = execFileSync('ps', ['-eo', 'pgid=,pid=,stat=,args='], { encoding: 'utf8' }).split('\n')
-    // Those that ended and wait for their parent are gone.
+    // Zombies do not count.
     const left = lines.filter((line) => line.trim().startsWith(`${group} `) && !/^\s*\d+\s+\d+\s+Z/.test(line))
     if (left.length === 0 || performance.now() > lastMs) return left.join('\n')
     await delay(100)

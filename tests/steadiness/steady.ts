@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { loadSensitive, testFiles } from './load-sensitive.ts'
 import { endAll, type Outcome, run, startGroup } from './run.ts'
-import { testFiles, touching } from './touching.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const HOUR_MS = 3_600_000
@@ -41,7 +41,7 @@ function phasesOf(values: { whole: string; each: string; faults: string; only: s
   const wanted = (files: readonly string[]) => files.filter((file) => file.includes(values.only))
   const phases = [
     { name: 'whole', runs: Number(values.whole), args: quick, files: wanted(testFiles(ROOT, 'test')) },
-    { name: 'each', runs: Number(values.each), args: quick, files: wanted(touching(ROOT)) },
+    { name: 'each', runs: Number(values.each), args: quick, files: wanted(loadSensitive(ROOT)) },
     {
       name: 'faults',
       runs: Number(values.faults),

@@ -1,6 +1,6 @@
 import type { Plugin } from 'vitest/config'
 
-/** Whether limits of time are lifted, because the machine does other work meanwhile. */
+/** Whether time limits are lifted, because the machine does other work. */
 export const LIFTED = process.env.TEST_TIME_LIMITS === 'off'
 
 const FACTOR = 10

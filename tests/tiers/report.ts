@@ -6,7 +6,7 @@ import { LIFTED } from './limits.ts'
 const MINUTE_MS = 60_000
 const SHOWN = 10
 
-/** How long the test run of each tier may take on an idle machine with two cores. */
+/** Longest test run of each tier, on an idle machine with two cores. */
 const LIMITS_MS = { test: 5 * MINUTE_MS, faults: 25 * MINUTE_MS }
 
 export type Tier = keyof typeof LIMITS_MS
@@ -56,7 +56,7 @@ function slowest(modules: readonly TestModule[]): string[] {
   return ['The slowest files:', ...most.map(({ file, ms }) => `${seconds(ms).padStart(9)}  ${file}`)]
 }
 
-/** What is wrong with how long a run took, if anything. */
+/** Returns what is wrong with the duration of a run; undefined where nothing is. */
 export function lateness(tookMs: number, tiers: readonly Tier[]): string | undefined {
   const limitMs = tiers.reduce((sum, tier) => sum + LIMITS_MS[tier], 0)
   if (tookMs <= limitMs) return undefined

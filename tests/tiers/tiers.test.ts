@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { touching } from '../steadiness/touching.ts'
+import { loadSensitive } from '../steadiness/load-sensitive.ts'
 import { lift } from './limits.ts'
 import { lateness } from './report.ts'
 
@@ -18,14 +18,14 @@ describe('the tiers of tests', () => {
     expect(lateness(1_801_000, ['test', 'faults'])).toContain('the limit is 1800.0 s')
   })
 
-  it('make the limits that tests name longer, and leave the times alone that they are about', () => {
+  it('lengthen the limits that tests name, and keep the times that they test', () => {
     expect(lift('expect.poll(look, { timeout: 15_000 })')).toBe('expect.poll(look, { timeout: 10 * 15_000 })')
     expect(lift("it('x', () => {\n}, 60_000)")).toBe("it('x', () => {\n}, 10 * 60_000)")
     for (const code of ['{ timeout: 500 }', 'SANSHE_TIMEOUT_MS: 60_000', 'leaseMs: 15_000'])
       expect(lift(code)).toBe(code)
   })
 
-  it('are added up in one line', () => {
+  it('have their counts added up in one line', () => {
     const folder = mkdtempSync(join(tmpdir(), 'sanshe-counts-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
     writeFileSync(join(folder, 'test.json'), JSON.stringify({ passed: 1_900, failed: 0, skipped: 50 }))
@@ -35,7 +35,7 @@ describe('the tiers of tests', () => {
   })
 
   it('know which quick files depend on time, processes or sockets, also by what they load', () => {
-    const files = touching(ROOT)
+    const files = loadSensitive(ROOT)
     expect(files).toEqual(
       expect.arrayContaining([
         'tests/tiers/tiers.test.ts',

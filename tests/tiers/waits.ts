@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import { limitMs } from './limits.ts'
 
-/** How long a condition may take to come true, where a test does not say: long enough for a busy machine. */
+/** Default time for a condition to come true: long enough for a busy machine. */
 const PATIENCE_MS = limitMs(15_000)
 
 const { waitFor, waitUntil } = vi

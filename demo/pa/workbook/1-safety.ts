@@ -33,8 +33,8 @@ export const SAFETY = `
 1.11.7 | L2 | police      | committee social-work             | restricted | 1        | 群租房整治             | Overcrowded rented flats                        | 一套房子隔成八间，门口全是鞋。
 1.12.1 | L1 | police      | social-work org-safety            | health     | 1        | 老人走失               | Elderly person gone missing                     | 老人有记性不好的毛病，中午出门到现在没有回来。
 1.12.2 | L1 | police      | committee org-safety              | minors     | 1 holidays | 儿童走失             | Child gone missing                              | 孩子在小区里玩，转眼找不到了。
-1.12.3 | L1 | social-work | org-elder-care committee          | health     | 1 heating | 独居老人敲门无应答    | No answer at the door of somebody living alone  | 两天没见她出门，敲门也没有声音。
-1.12.4 | L1 | social-work | police committee                  | health     | 1        | 轻生风险干预           | Somebody who may take their own life            | 邻居在群里说了告别的话，很担心。
+1.12.3 | L1 | social-work | org-elder-care committee          | health     | 1 heating | 独居老人敲门无应答    | No answer at the door of a person living alone  | 两天没见她出门，敲门也没有声音。
+1.12.4 | L1 | social-work | police committee                  | health     | 1        | 轻生风险干预           | Prevention of suicide                           | 邻居在群里说了告别的话，很担心。
 1.13.1 | L2 | police      | social-work org-half-sky          | violence   | 2        | 家庭暴力               | Domestic violence                               | 楼上又传来打人的声音和哭声。
 1.13.2 | L2 | police      | social-work committee             | violence   | 1        | 聚众斗殴与威胁         | Fights and threats                              | 他带着几个人堵在门口威胁我。
 1.13.3 | L2 | police      | social-work org-half-sky          | violence   | 1        | 骚扰与跟踪             | Harassment and stalking                         | 下班总有人跟到楼下，我很害怕。

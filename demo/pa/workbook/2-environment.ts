@@ -40,7 +40,7 @@ export const ENVIRONMENT = `
 2.12.4 | L3 | committee   | property org-youth                |            | 3        | 共享单车乱停放         | Shared bicycles left anywhere                   | 共享单车堵在无障碍坡道上。
 2.12.5 | L3 | property    | police committee                  |            | 2        | 僵尸车清理             | Cars left to rot                                | 那辆面包车停了两年，轮胎都瘪了。
 2.13.1 | L4 | org-green   | property org-calligraphy          |            | 1 spring | 认养花坛               | Flower beds adopted by neighbours               | 我们几户想认养门口的花坛。
-2.13.2 | L4 | owners      | property org-green                |            | 1        | 补种树木               | Trees planted anew                              | 砍掉的那棵树什么时候补种？
+2.13.2 | L4 | owners      | property org-green                |            | 1        | 补种树木               | Replanting of trees                             | 砍掉的那棵树什么时候补种？
 2.13.3 | L4 | property    | org-green                         |            | 1 spring | 飞絮治理               | Catkins                                         | 杨絮飘得满屋都是，家里有人过敏。
 2.13.4 | L4 | org-green   | org-reading committee             |            | 1        | 低碳生活宣传           | Talks on saving energy                          | 想听听家里怎么省电省水。
 2.14.1 | L3 | street-office | committee property              |            | 1        | 河岸与排水沟清理       | River bank and ditches                          | 临河里后面的水沟堵了，发臭。

@@ -28,7 +28,7 @@ export const SERVICES = `
 3.09.3 | L4 | health      | social-work committee             |            | 1 autumn | 流感疫苗接种           | Flu vaccination                                 | 老人打流感疫苗要预约吗？
 3.09.4 | L3 | health      | org-half-sky                      | health     | 1        | 孕产妇与新生儿随访     | Visits to mothers and newborn children          | 出院一周了，想请人看看孩子黄疸。
 3.09.5 | L2 | health      | social-work police                | health     | 1        | 精神障碍患者服务       | Help for people with a mental illness           | 他停药以后整夜不睡，家里人很怕。
-3.09.6 | L3 | social-work | health org-half-sky               | health     | 1        | 心理疏导               | Somebody to talk to                             | 最近睡不着，什么都不想做。
+3.09.6 | L3 | social-work | health org-half-sky               | health     | 1        | 心理疏导               | Psychological counselling                       | 最近睡不着，什么都不想做。
 3.09.7 | L4 | health      | org-taiji org-elder-care          | health     | 1        | 慢性病自我管理小组     | Groups for living with a chronic illness        | 刚查出糖尿病，想参加病友小组。
 3.09.8 | L2 | health      | committee org-safety              |            | 1 summer | 高温中暑防护           | Help in a heat wave                             | 屋里没有空调，老人热得没有精神。
 3.10.1 | L3 | government  | committee social-work             | involved   | 1        | 残疾证办理             | Disability certificate                          | 残疾证到期了，换证要去哪里？
@@ -36,7 +36,7 @@ export const SERVICES = `
 3.10.3 | L3 | social-work | org-youth government              | involved   | 1        | 残疾人就业与阳光工坊   | Work for disabled people                        | 孩子成年了，想找一份他能做的工作。
 3.10.4 | L3 | social-work | health government                 | minors     | 1        | 残疾儿童康复           | Therapy for disabled children                   | 孩子两岁还不会说话，想做康复。
 3.11.1 | L3 | social-work | org-half-sky org-poverty-relief   | minors     | 1        | 困境儿童帮扶           | Children in hardship                            | 孩子父母都不在身边，奶奶身体也不好。
-3.11.2 | L3 | social-work | police org-half-sky               | minors     | 1        | 未成年人监护缺失       | Children nobody looks after                     | 两个孩子晚上自己在家，没见过大人。
+3.11.2 | L3 | social-work | police org-half-sky               | minors     | 1        | 未成年人监护缺失       | Children without supervision                    | 两个孩子晚上自己在家，没见过大人。
 3.11.3 | L4 | org-half-sky | health social-work               |            | 1        | 科学育儿指导           | Advice on bringing up children                  | 想参加宝宝辅食课。
 3.11.4 | L4 | committee   | government org-half-sky           |            | 1        | 普惠托育               | Places in day nurseries                         | 附近有没有便宜一点的托班？
 3.11.5 | L4 | committee   | street-office org-newcomers       |            | 2 spring | 入园入学指引           | How to enrol at kindergarten and school         | 外地户口孩子上小学要哪些材料？
@@ -47,5 +47,5 @@ export const SERVICES = `
 3.12.5 | L4 | committee   | owners street-office              |            | 1        | 居务公开               | What the committee publishes                    | 公益金花在哪里了，想看明细。
 3.12.6 | L3 | committee   | police org-newcomers              |            | 1        | 流动人口登记           | Registration of newcomers                       | 合租的室友也要登记吗？
 3.12.7 | L3 | party-branch | social-work org-poverty-relief   | restricted | 1 festival | 困难党员与群众走访   | Visits to people in difficulty                  | 家里今年不容易，想请支部来看看。
-3.12.8 | L3 | committee   | social-work org-half-sky          | involved   | 1        | 丧葬事务协助           | Help when somebody has died                     | 老人走了，不知道先办什么手续。
+3.12.8 | L3 | committee   | social-work org-half-sky          | involved   | 1        | 丧葬事务协助           | Help after a death                              | 老人走了，不知道先办什么手续。
 `

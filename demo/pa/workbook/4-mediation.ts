@@ -40,9 +40,9 @@ export const MEDIATION = `
 4.10.3 | L4 | org-legal-aid | org-reading committee           |            | 1        | 普法讲座               | Talks on the law                                | 想听民法典里关于租房的部分。
 4.10.4 | L4 | committee   | org-legal-aid social-work         | mediation  | 1        | 调解协议履行回访       | Agreements followed up                          | 说好月底赔，到现在没给。
 4.10.5 | L4 | committee   | org-legal-aid police              | mediation  | 1        | 司法确认指引           | Having an agreement confirmed by the court      | 调解书签了，怎么让法院确认？
-4.11.1 | L3 | street-office | committee org-legal-aid         | restricted | 1        | 信访事项代办           | Petitions taken on for somebody                 | 反映过几次没有回音，想请社区帮着递材料。
+4.11.1 | L3 | street-office | committee org-legal-aid         | restricted | 1        | 信访事项代办           | Help with petitions                             | 反映过几次没有回音，想请社区帮着递材料。
 4.11.2 | L2 | committee   | police street-office              | restricted | 1        | 群体性矛盾预警         | Conflicts that may grow                         | 几十户约好明天去堵物业的门。
 4.11.3 | L3 | street-office | committee enterprise            |            | 1        | 施工扰民补偿协商       | Compensation for building sites                 | 旁边工地夜里施工，说好的补偿没有来。
 4.11.4 | L4 | committee   | party-branch org-veterans         |            | 1        | 调解员培训             | Training of mediators                           | 想当义务调解员，有没有培训？
-4.11.5 | L3 | social-work | committee org-legal-aid           | restricted | 1        | 对工作人员态度的投诉   | Complaints about somebody's manner              | 来办事的时候被晾了半个小时。
+4.11.5 | L3 | social-work | committee org-legal-aid           | restricted | 1        | 对工作人员态度的投诉   | Complaints about the manner of staff            | 来办事的时候被晾了半个小时。
 `

@@ -31,7 +31,7 @@ export const FACILITIES = `
 6.11.3 | L4 | property    | owners committee                  |            | 1        | 凉亭与连廊修缮         | Repair of pavilions and walkways                | 凉亭的顶漏雨，柱子也掉漆了。
 6.11.4 | L3 | property    | committee                         |            | 1        | 公告栏破损             | Broken notice boards                            | 公告栏玻璃碎了，会划伤人。
 6.11.5 | L4 | property    | org-green                         |            | 1        | 晾衣架增设与维修       | Places to dry clothes                           | 楼下的晾衣绳断了，被子没处晒。
-6.12.1 | L4 | owners      | property committee                |            | 3        | 车位规划               | Parking spaces planned anew                     | 晚上回来绕三圈没有车位。
+6.12.1 | L4 | owners      | property committee                |            | 3        | 车位规划               | Replanning of parking spaces                    | 晚上回来绕三圈没有车位。
 6.12.2 | L3 | property    | committee                         |            | 2        | 非机动车棚管理         | Bicycle sheds                                   | 车棚里堆满不要的自行车。
 6.12.3 | L4 | property    | enterprise owners                 |            | 2        | 新能源车充电桩         | Charging points for electric cars               | 想装私人充电桩，物业不给盖章。
 6.12.4 | L3 | property    | police                            |            | 1        | 地下车库照明与标线     | Light and markings in the garage                | 车库灯坏了一半。

@@ -1,4 +1,4 @@
-/** When an item's demands come more often; at other times of the year there are few or, of snow, none. */
+/** Seasons in which an item's demands come more often. At other times there are few, or none of snow. */
 export const SEASONS = [
   'heating',
   'snow',
@@ -13,7 +13,7 @@ export const SEASONS = [
 ] as const
 export type Season = (typeof SEASONS)[number]
 
-/** What starts restricted, whatever else the item says. */
+/** Concerns for which a demand starts restricted, whatever the item says. */
 export const CONCERNS = ['mediation', 'violence', 'minors', 'health'] as const
 type Concern = (typeof CONCERNS)[number]
 
@@ -29,10 +29,10 @@ export interface ItemSeed {
   readonly level: (typeof LEVELS)[number]
   readonly visibility: 'public' | 'parties-involved' | 'restricted'
   readonly concern?: Concern
-  /** How often it is asked for, beside the others. */
+  /** How often it is asked for, relative to the other items. */
   readonly weight: number
   readonly season?: Season
-  /** What residents who need it write. */
+  /** Texts of residents who need it. */
   readonly says: readonly string[]
 }
 
@@ -41,9 +41,9 @@ export interface ItemSeed {
  * concern for which it is restricted), how often and in which season, the Chinese and the English title, and, parted by
  * slashes, what residents write.
  *
- * @throws RangeError naming the line that is none
+ * @throws RangeError with the line that is not an item
  */
-export function items(table: string): ItemSeed[] {
+export function itemsOf(table: string): ItemSeed[] {
   return table.trim().split('\n').map(item)
 }
 
@@ -58,7 +58,7 @@ function item(line: string): ItemSeed {
   const weight = Number(often)
   const sound = known !== undefined && weight > 0 && (when === undefined || season !== undefined) && says !== ''
   if (!sound || !(concern !== undefined || ['', 'involved', 'restricted'].includes(reach))) {
-    throw new RangeError(`this is no item of a workbook: ${line}`)
+    throw new RangeError(`this line is not an item of a workbook: ${line}`)
   }
   return {
     code,

@@ -37,7 +37,7 @@ function listed(family: 'ipv4' | 'ipv6', nets: readonly (readonly [string, numbe
 const v4 = listed('ipv4', PRIVATE_V4)
 const v6 = listed('ipv6', PRIVATE_V6)
 
-/** Whether an address is one of the open internet, and so nobody's way into the network that the engine stands in. */
+/** Whether an address is on the public internet, and so leads into no private network of the engine. */
 export function isPublic(address: string): boolean {
   const family = isIP(address)
   if (family === 4) return !v4.check(address, 'ipv4')

@@ -91,7 +91,7 @@ function drain(response: IncomingMessage, done: () => void): void {
     length += chunk.length
     if (length > DRAINED_BYTES) response.destroy()
   })
-  // It was answered: what becomes of the rest of the body is nobody's concern.
+  // The answer is complete. A fault in the rest of the body changes nothing.
   response.on('error', () => {})
   response.on('close', () => {
     clearTimeout(cut)

@@ -1,21 +1,18 @@
 import { Fault } from '../../../services/kit/fault.ts'
 
-export const closed = (): Fault =>
+export const memoryLogClosed = (): Fault =>
   new Fault('log.unavailable', 'The event log is closed: open it again.', { retryAfter: 5 })
 
-export const owned = (): Fault =>
+export const memoryLogOwned = (): Fault =>
   new Fault(
     'log.owned',
     'The event log in memory is open for writing: close that adapter, or open every one with `exclusive: false`.',
   )
 
-export const full = (): Fault =>
+export const memoryLogFull = (): Fault =>
   new Fault('log.full', 'The event log in memory has no room left: raise its `maxBytes`, then send again.', {
     retryAfter: 60,
   })
 
 export const beforePrevious = (): Fault =>
-  new Fault(
-    'time.before-previous',
-    'An event cannot have happened before the previous one of its stream: give a later time.',
-  )
+  new Fault('time.before-previous', '`time` must not be before the previous event of the stream.')

@@ -4,9 +4,9 @@ import { recordingClock, times } from '../../../services/kit/recording-clock.ts'
 import { type Recording, recording, storedForm } from '../../../services/kit/stored-form.ts'
 import type { Clock } from '../../../services/ports/clock.ts'
 import type { Appended, Conflict, EventLog, Expected, NewEvent } from '../../../services/ports/event-log.ts'
-import { beforePrevious, closed } from './faults.ts'
-import { readerOf, recorded } from './reader.ts'
-import type { MemoryLogStore, Row, StreamRows } from './store.ts'
+import { beforePrevious, memoryLogClosed } from './faults.ts'
+import { memoryReader, memoryRecorded } from './reader.ts'
+import type { MemoryLogStore, MemoryRow, StreamRows } from './store.ts'
 
 export interface MemoryLogOptions {
   /** What lasts: another adapter may open it after this one, or beside it. */
@@ -31,7 +31,7 @@ const COMMANDS_KEPT_MS = 30 * DAY + HOUR
  */
 export async function openMemoryLog({ store, clock, exclusive = true }: MemoryLogOptions): Promise<MemoryLog> {
   const release = store.acquire(exclusive)
-  const reader = readerOf(store)
+  const reader = memoryReader(store)
   let open = true
 
   /** Looks and writes within one turn: no other writer can come between. */
@@ -44,7 +44,7 @@ export async function openMemoryLog({ store, clock, exclusive = true }: MemoryLo
     const rows = recordings.map((event) => ({ event, text: storedForm(event), traceparent: event.traceparent }))
     const { firstTime } = times(recordings, now.at)
     const again = known && repeated(known, expected === 'any' ? undefined : wanted + 1, events)
-    if (again !== undefined) return { events: again.map(recorded), repeated: true }
+    if (again !== undefined) return { events: again.map(memoryRecorded), repeated: true }
     if (wanted !== revision) return { conflict: true, revision }
     if (known !== undefined && firstTime < known.lastTime) throw beforePrevious()
     return { events: placed(recordings, store.add(stream, rows)) }
@@ -54,11 +54,11 @@ export async function openMemoryLog({ store, clock, exclusive = true }: MemoryLo
     ...reader,
     exclusive,
     async commandStream(command) {
-      if (!open) throw closed()
+      if (!open) throw memoryLogClosed()
       return store.commandStream(command, clock() - COMMANDS_KEPT_MS)
     },
     async append(stream, expected, events) {
-      if (!open) throw closed()
+      if (!open) throw memoryLogClosed()
       if (events.length === 0) throw new RangeError('an append has at least one event')
       const result = append(stream, expected, events)
       // A caller gets its answer in a later turn, as from a disk, so that others get theirs.
@@ -79,7 +79,7 @@ function repeated(
   stream: StreamRows,
   from: number | undefined,
   events: readonly NewEvent[],
-): readonly Row[] | undefined {
+): readonly MemoryRow[] | undefined {
   const first = from ?? stream.revisionOf(events[0]?.id ?? '')
   if (first === undefined) return undefined
   const rows = stream.rows.slice(first, first + events.length)
@@ -87,7 +87,7 @@ function repeated(
 }
 
 /** The caller's events, completed. */
-function placed(recordings: readonly Recording[], rows: readonly Row[]): readonly Recording[] {
+function placed(recordings: readonly Recording[], rows: readonly MemoryRow[]): readonly Recording[] {
   recordings.forEach((event, at) => {
     event.position = rows[at]?.position ?? 0
   })

@@ -3,8 +3,8 @@ import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { holdsMark } from '../../../services/kit/mark.ts'
 import { recordedFrom } from '../../../services/kit/stored-form.ts'
 import type { EventLogReader, Position } from '../../../services/ports/event-log.ts'
-import { closed } from './faults.ts'
-import type { MemoryLogStore, Row } from './store.ts'
+import { memoryLogClosed } from './faults.ts'
+import type { MemoryLogStore, MemoryRow } from './store.ts'
 
 const PAGE_ROWS = 500
 
@@ -12,24 +12,28 @@ type Page = readonly RecordedEvent[]
 
 /** Reads a log in memory, whether another adapter writes it or none. */
 export async function openMemoryLogReader({ store }: { readonly store: MemoryLogStore }): Promise<EventLogReader> {
-  return readerOf(store)
+  return memoryReader(store)
 }
 
-export function readerOf(store: MemoryLogStore): EventLogReader {
+export function memoryReader(store: MemoryLogStore): EventLogReader {
   const closing = new AbortController()
   const opened = (): MemoryLogStore => {
-    if (closing.signal.aborted) throw closed()
+    if (closing.signal.aborted) throw memoryLogClosed()
     return store
   }
 
-  async function* pages(read: (from: number) => readonly Row[], next: (last: Row) => number, start: number) {
+  async function* pages(
+    read: (from: number) => readonly MemoryRow[],
+    next: (last: MemoryRow) => number,
+    start: number,
+  ) {
     let from = start
     for (;;) {
       const rows = read(from)
       const last = rows.at(-1)
       if (last === undefined) return
       from = next(last)
-      yield rows.map(recorded)
+      yield rows.map(memoryRecorded)
       if (rows.length < PAGE_ROWS) return
       await turn()
     }
@@ -37,7 +41,7 @@ export function readerOf(store: MemoryLogStore): EventLogReader {
 
   const at = async (position: Position): Promise<RecordedEvent | undefined> => {
     const row = opened().at(position)
-    return row === undefined ? undefined : recorded(row)
+    return row === undefined ? undefined : memoryRecorded(row)
   }
 
   return {
@@ -63,7 +67,7 @@ export function readerOf(store: MemoryLogStore): EventLogReader {
       let position = after
       while (!ending.aborted) {
         // Reading and waiting begin in the same turn: no write can slip in between unnoticed.
-        const page: Page = store.after(position, PAGE_ROWS).map(recorded)
+        const page: Page = store.after(position, PAGE_ROWS).map(memoryRecorded)
         const last = page.at(-1)
         if (last === undefined) {
           await nextWrite(store, ending)
@@ -83,7 +87,7 @@ export function readerOf(store: MemoryLogStore): EventLogReader {
 }
 
 /** The event of a row, parsed again each time. */
-export const recorded = ({ text, position, traceparent }: Row): RecordedEvent =>
+export const memoryRecorded = ({ text, position, traceparent }: MemoryRow): RecordedEvent =>
   recordedFrom(text, position, traceparent)
 
 /** Resolves at the next write, or when aborted. */

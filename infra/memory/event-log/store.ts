@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { instant } from '../../../domain/kernel/index.ts'
 import type { StoredEvent } from '../../../services/kit/stored-form.ts'
 import type { LogIdentity, Position } from '../../../services/ports/event-log.ts'
-import { full, owned } from './faults.ts'
+import { memoryLogFull, memoryLogOwned } from './faults.ts'
 
 /** An event as the store keeps it: its stored form, which no caller can change. */
-export interface Row {
+export interface MemoryRow {
   readonly position: Position
   readonly id: string
   readonly revision: number
@@ -23,7 +23,7 @@ export interface NewRow {
 
 /** One stream, by revision. */
 export interface StreamRows {
-  readonly rows: readonly Row[]
+  readonly rows: readonly MemoryRow[]
   /** `time` of its last event, in milliseconds. */
   readonly lastTime: number
   /** The last revision at which an event with this id stands. */
@@ -49,12 +49,12 @@ export interface MemoryLogStore {
   lastRecorded(): number
   stream(name: string): StreamRows | undefined
   /** At most `limit` events after a position, in order. */
-  after(position: Position, limit: number): readonly Row[]
-  at(position: Position): Row | undefined
+  after(position: Position, limit: number): readonly MemoryRow[]
+  at(position: Position): MemoryRow | undefined
   /** The stream that a command with an idempotency key wrote first, where that was after a moment (in milliseconds). */
   commandStream(command: string, recordedAfter: number): string | undefined
   /** Writes all of the events at the end of their stream or none, and wakes all that wait. @throws Fault `log.full` */
-  add(stream: string, rows: readonly NewRow[]): readonly Row[]
+  add(stream: string, rows: readonly NewRow[]): readonly MemoryRow[]
   /** Calls back once, at the next write, until it is called off. */
   onWrite(wake: () => void): () => void
   /**
@@ -68,14 +68,14 @@ export interface MemoryLogStore {
 }
 
 interface Stream {
-  readonly rows: Row[]
+  readonly rows: MemoryRow[]
   readonly revisions: Map<string, number>
   lastTime: number
 }
 
 /** Everything that a store remembers. */
 interface Content {
-  readonly rows: Row[]
+  readonly rows: MemoryRow[]
   readonly streams: Map<string, Stream>
   /** Where and when (in milliseconds) each command with an idempotency key wrote first. */
   readonly commands: Map<string, { readonly stream: string; readonly recorded: number }>
@@ -142,9 +142,9 @@ function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content)
     },
     add(name, added) {
       const addedBytes = added.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
-      if (content.bytes + addedBytes > maxBytes) throw full()
+      if (content.bytes + addedBytes > maxBytes) throw memoryLogFull()
       const stream = streamFor(name)
-      const written = added.map(({ event, text, traceparent }): Row => {
+      const written = added.map(({ event, text, traceparent }): MemoryRow => {
         const { id: eventId, revision } = event
         const row = { position: (rows.length + 1) * step, id: eventId, revision, text, traceparent }
         rows.push(row)
@@ -167,7 +167,7 @@ function storeOf(options: MemoryLogStoreOptions & LogIdentity, content: Content)
       return () => waiting.delete(wake)
     },
     acquire(exclusive) {
-      if (exclusives > 0 || (exclusive && shared > 0)) throw owned()
+      if (exclusives > 0 || (exclusive && shared > 0)) throw memoryLogOwned()
       if (exclusive) exclusives += 1
       else shared += 1
       let held = true

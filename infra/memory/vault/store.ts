@@ -1,8 +1,8 @@
-import { latin1 } from '../../crypto/binding.ts'
-import { owned } from '../../crypto/faults.ts'
+import { latin1 } from '../../crypto/bound-keys.ts'
+import { vaultOwned } from '../../crypto/faults.ts'
 import { type Recent, recent, UNSEALED_SOON } from '../../crypto/recent-nonces.ts'
 import type { Reader } from '../../sqlite/vault/reader.ts'
-import type { Answer, FieldRow, KeyRow, Request } from '../../sqlite/vault/writer-messages.ts'
+import type { FieldRow, KeyRow, Request, VaultWriterAnswer } from '../../sqlite/vault/writer-messages.ts'
 
 /** What errors name. */
 export const PLACE = 'in memory'
@@ -20,7 +20,7 @@ export interface MemoryVaultStore {
   /** A number that no key has. */
   nextNumber(): number
   /** Takes effect before it returns; every vault that is open here has then forgotten what was destroyed. */
-  apply(request: Request): Answer
+  apply(request: Request): VaultWriterAnswer
   /**
    * Takes the right to use these keys until the returned function is called.
    *
@@ -37,11 +37,11 @@ interface FieldKey extends FieldRow {
 
 interface Content {
   verifier: Uint8Array | undefined
-  /** By number. */
+  /** Keys by number. */
   readonly keys: Map<number, KeyRow>
   /** Numbers of keys, by subject and stream. */
   readonly numbers: Map<string, number>
-  /** By id of the key that the value was sealed with, and by nonce. */
+  /** Keys of single values, by the id of the key that sealed the value and by the nonce. */
   readonly fields: Map<string, FieldKey>
 }
 
@@ -84,7 +84,7 @@ function storeOf(content: Content, firstNumber: number): MemoryVaultStore {
     },
     acquire(exclusive, forget) {
       const refused = exclusive ? users.size > 0 : [...users.values()].some((user) => user.exclusive)
-      if (refused) throw owned(PLACE)
+      if (refused) throw vaultOwned(PLACE)
       const user = Symbol('user')
       users.set(user, { exclusive, forget })
       return () => users.delete(user)

@@ -1,8 +1,8 @@
 import type { Vault } from '../../../services/ports/vault.ts'
-import { closed, wrongMasterKey } from '../../crypto/faults.ts'
-import { type OwnedVault, ownedVault, verify } from '../../crypto/owned-vault.ts'
+import { vaultClosed, wrongMasterKey } from '../../crypto/faults.ts'
+import { wrapping } from '../../crypto/key-wrapper.ts'
+import { type OwnedVault, ownedVault, verifyMasterKey } from '../../crypto/owned-vault.ts'
 import { freshBytes, type Random } from '../../crypto/random.ts'
-import { wrapping } from '../../crypto/wrapping.ts'
 import type { Writing } from '../../sqlite/vault/writer.ts'
 import { type MemoryVaultStore, PLACE } from './store.ts'
 
@@ -32,7 +32,7 @@ export async function openMemoryVault(options: MemoryVaultOptions): Promise<Vaul
   const release = store.acquire(exclusive, (subject, stream) => opened?.forget(subject, stream))
   const writing = writingTo(store, release)
   try {
-    await verify(writing, store.verifier, wraps, PLACE)
+    await verifyMasterKey(writing, store.verifier, wraps, PLACE)
   } catch (error) {
     release()
     throw error
@@ -47,7 +47,7 @@ function writingTo(store: MemoryVaultStore, release: () => void): Pick<Writing, 
   let open = true
   return {
     async ask(request) {
-      if (!open) throw closed()
+      if (!open) throw vaultClosed()
       return store.apply(request)
     },
     async close() {

@@ -11,22 +11,22 @@ import { firstBehind } from '../../../domain/kernel/index.ts'
 import type { Filter } from '../../../services/ports/event-bus.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 import { REFUSED, unless } from '../faults.ts'
-import { POSITION, type StreamNames, subjectFor } from '../names.ts'
+import { POSITION_HEADER, type StreamNames, subjectFor } from '../names.ts'
 
-/** Milliseconds after which an event that nobody is known to work at is handed out again. */
-export const ACK_WAIT_MS = 1_500
-/** How many events may be in hand at once. */
-export const MOST_IN_HAND = 512
+/** How long the server waits for a sign of work before it delivers an event again. */
+export const SERVICE_ACK_WAIT_MS = 1_500
+/** How many unacknowledged events one consumer may hold. */
+export const MAX_UNACKED_EVENTS = 512
 
 export interface Durable {
   readonly durable: string
   readonly filter: Filter
-  /** Where it begins when it is new. */
+  /** The position after which a new consumer begins. */
   readonly after: Position
 }
 
-/** The durable consumer, made where it is new; undefined while the stream has not yet got to where it is to begin. */
-export async function durableConsumer(
+/** Finds the durable consumer, or makes it. Undefined while the stream does not yet reach the position where it begins. */
+export async function serviceConsumer(
   jsm: JetStreamManager,
   names: StreamNames,
   { durable, filter, after }: Durable,
@@ -34,8 +34,8 @@ export async function durableConsumer(
   const { stream } = names
   const subject = subjectFor(names, filter)
   const wanted: Partial<ConsumerConfig> = {
-    ack_wait: nanos(ACK_WAIT_MS),
-    max_ack_pending: MOST_IN_HAND,
+    ack_wait: nanos(SERVICE_ACK_WAIT_MS),
+    max_ack_pending: MAX_UNACKED_EVENTS,
     ...(subject === undefined ? {} : { filter_subject: subject }),
   }
   const found = await unless(REFUSED.noConsumer, () => jsm.consumers.info(stream, durable))
@@ -57,12 +57,12 @@ export async function durableConsumer(
   })
 }
 
-/** The number of the first message behind a position; undefined where the stream has not got there. */
+/** The number of the first message after a position; undefined where the stream does not reach it. */
 async function startBehind(jsm: JetStreamManager, stream: string, after: Position): Promise<number | undefined> {
   const { state } = await jsm.streams.info(stream)
   const positionOf = async (sequence: number): Promise<Position | undefined> => {
     const message = await unless(REFUSED.noMessage, () => jsm.streams.getMessage(stream, { seq: sequence }))
-    return message === undefined ? undefined : Number(message.header.get(POSITION))
+    return message === undefined ? undefined : Number(message.header.get(POSITION_HEADER))
   }
   if (state.messages === 0 || ((await positionOf(state.last_seq)) ?? 0) < after) return undefined
   return firstBehind(state.first_seq, state.last_seq + 1, after, positionOf)

@@ -1,20 +1,20 @@
 import { createInbox, ErrorCode, type Msg, type NatsConnection, NatsError, nanos } from 'nats'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { NatsLink } from '../connection.ts'
-import { asFault, unavailable } from '../faults.ts'
+import { natsFault, natsUnavailable } from '../faults.ts'
 import type { StreamNames } from '../names.ts'
-import { MOST_IN_HAND } from './durable.ts'
+import { MAX_UNACKED_EVENTS } from './durable.ts'
 
-/** Milliseconds that one request waits at the server for events. */
-export const REQUEST_MS = 1_000
-/** Milliseconds after which a request that nothing was heard of is taken for lost. */
-const SILENCE_MS = 3_000
+/** How long one pull request waits at the server for events. */
+export const PULL_REQUEST_MS = 1_000
+/** A pull request without any answer counts as lost after this time. */
+const PULL_TIMEOUT_MS = 3_000
 
 const ACK = Buffer.from('+ACK')
 const WORKING = Buffer.from('+WPI')
 
 /** A message as it was delivered. */
-export interface Delivery {
+export interface PulledMessage {
   readonly sequence: number
   text(): string
   /** Acknowledges it. */
@@ -26,9 +26,9 @@ export interface Delivery {
 /** Deliveries of one durable consumer, through one subscription: nothing that the server sends gets lost on this side. */
 export interface Pulling {
   /** The next, in the order of arrival; undefined where none has arrived. */
-  take(): Delivery | undefined
+  take(): PulledMessage | undefined
   /** Those that wait to be taken. */
-  readonly waiting: Delivery[]
+  readonly waiting: PulledMessage[]
   /** Asks for so many, where nothing is asked for. */
   ask(most: number): void
   /** Whether a request stands that may still bring something. */
@@ -46,7 +46,7 @@ export function pulling(
 ): Pulling {
   const inbox = createInbox()
   const subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`
-  const waiting: Delivery[] = []
+  const waiting: PulledMessage[] = []
   let asked = 0
   let heard = 0
   let failure: Fault | undefined
@@ -60,14 +60,14 @@ export function pulling(
 
   const quiet = onDenied((denied) => {
     if (denied !== subject) return
-    failure = asFault(new NatsError('pull', ErrorCode.PermissionsViolation))
+    failure = natsFault(new NatsError('pull', ErrorCode.PermissionsViolation))
     wake()
   })
 
   const subscription = nc.subscribe(inbox, {
     callback(error, message) {
       heard = performance.now()
-      if (error !== null) failure = asFault(error)
+      if (error !== null) failure = natsFault(error)
       else if (message.subject === inbox) ended(message)
       else {
         asked = Math.max(0, asked - 1)
@@ -83,17 +83,17 @@ export function pulling(
     asking: () => asked > 0,
     ask(most) {
       if (asked > 0 || most <= 0) return
-      asked = Math.min(most, MOST_IN_HAND)
+      asked = Math.min(most, MAX_UNACKED_EVENTS)
       heard = performance.now()
-      nc.publish(subject, JSON.stringify({ batch: asked, expires: nanos(REQUEST_MS) }), { reply: inbox })
+      nc.publish(subject, JSON.stringify({ batch: asked, expires: nanos(PULL_REQUEST_MS) }), { reply: inbox })
     },
     async news() {
       if (failure === undefined) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(() => {
-            if (performance.now() - heard >= SILENCE_MS) failure = unavailable()
+            if (performance.now() - heard >= PULL_TIMEOUT_MS) failure = natsUnavailable()
             resolve()
-          }, SILENCE_MS)
+          }, PULL_TIMEOUT_MS)
           wake = () => {
             clearTimeout(timer)
             resolve()
@@ -111,9 +111,9 @@ export function pulling(
 }
 
 const gone = (what: string | undefined): Fault =>
-  new Fault('nats.consumer-gone', `The consumer is not there any more (${what}): it is made again.`, { retryAfter: 1 })
+  new Fault('nats.consumer-gone', `The consumer no longer exists (${what}). It is created again.`, { retryAfter: 1 })
 
-function delivery(message: Msg): Delivery {
+function delivery(message: Msg): PulledMessage {
   return {
     sequence: sequenceIn(message.reply ?? ''),
     text: () => message.string(),

@@ -12,8 +12,8 @@ export interface BucketOptions {
   readonly bucket: string
   /** Copies of each entry among the servers of a cluster; what is there is left as it is unless told. */
   readonly replicas?: number | undefined
-  /** Milliseconds for which the mark of a removed entry stays, so that everybody hears of it. */
-  readonly marked?: number
+  /** How long the marker of a removed entry stays, so that every engine receives it. */
+  readonly markerMs?: number
 }
 
 /** A JetStream bucket with history 1. Every call rejects with a Fault `nats.…` in bounded time. */

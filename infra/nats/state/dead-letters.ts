@@ -9,7 +9,7 @@ import {
 import type { BucketOptions } from './bucket.ts'
 import { sharedTable } from './table.ts'
 
-/** As names of a bucket can be. */
+/** Encodes a text for the names of a bucket. */
 const part = (text: string): string => Buffer.from(text).toString('base64url')
 const nameOf = (durable: string, { id, position }: EventKey): string => `${part(durable)}.${part(id)}.${position}`
 /** The name in versions before 0.2. */

@@ -16,7 +16,7 @@ export interface History {
 
 /** The only entry of its table. */
 const NAME = 'history'
-/** As people know what is kept there. */
+/** How errors name the bucket. */
 const PART = 'the bucket GOVERNANCE-shared'
 
 interface Remembered {
@@ -64,7 +64,7 @@ export function sharedHistory(where: BucketOptions, { log, newest }: History) {
       return undefined
     },
 
-    /** From now on it is of the epoch that the log is in; what lies behind the position is forgotten. */
+    /** Moves the bucket into the log's current epoch and forgets the events after this position. */
     async wentBack(position: Position): Promise<void> {
       const now = await log.identity()
       await table.alter(NAME, (known) => ({
@@ -79,5 +79,5 @@ const otherLog = (): Fault =>
   new Fault(
     'webhooks.other-log',
     'The webhooks in NATS belong to another event log: set NATS_URL to the NATS of this log, or delete the bucket GOVERNANCE-shared.',
-    { retryAfter: 5, kind: 'permanent' },
+    { retryAfter: 5, kind: 'permanent', outage: true },
   )

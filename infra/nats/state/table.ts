@@ -1,177 +1,80 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { KvEntry } from 'nats'
-import { waiting } from '../condition.ts'
-import { unavailable } from '../faults.ts'
-import { type BucketOptions, sharedBucket } from './bucket.ts'
+import type { NatsLink } from '../connection.ts'
+import { natsUnavailable } from '../faults.ts'
+import { type BucketOptions, type SharedBucket, sharedBucket } from './bucket.ts'
+import { entryOf, FENCE, type TableCopy, type TableEntry, tableCopy } from './table-copy.ts'
 
-/** Milliseconds before a watch that broke is begun anew. */
-const RETRY_MS = 250
-/** Milliseconds between two looks whether the bucket is still the one that is watched: a watch does not end with its bucket. */
-const LOOK_MS = 5_000
-/** Milliseconds that a reader waits for the first copy. */
-const PATIENCE_MS = 3_000
-/** An entry of no meaning, written to be heard. */
-const FENCE = 'fence'
-const MARKED_MS = 10 * 60 * 1000
+/** How long to wait before a broken watch is started again. */
+const WATCH_RETRY_MS = 250
+/** How often to check that the watched bucket still exists: a watch does not end with its bucket. */
+const BUCKET_CHECK_MS = 5_000
+/** How long a caller waits for the watch: for the first copy, or for its fence. */
+const WATCH_TIMEOUT_MS = 3_000
+/** How long the marker of a removed entry stays unless `markerMs` says otherwise. */
+const MARKER_MS = 10 * 60 * 1000
 
-export interface Entry<T> {
-  /** Undefined: it was removed. */
-  readonly value?: T
-  /** Its place in the order of all writes. */
-  readonly revision: number
-}
-
-/** What becomes of an entry: `null` removes it, and undefined leaves it as it is. */
-export type Decision<T> = T | null | undefined
+/** The result of a decision about an entry: its new value, `null` to remove it, or undefined to leave it as it is. */
+export type TableDecision<T> = T | null | undefined
 
 /**
- * Small entries in a JetStream bucket, held in memory by every engine: each hears at once what another one writes, and reads
- * without asking, also while NATS is away.
+ * Small entries in a JetStream bucket. Every engine holds them in memory, receives the changes of other engines at once, and reads
+ * without a request, also while NATS is away.
  */
 export interface SharedTable<T> {
-  /** @throws Fault `nats.unavailable` where nothing was read of it yet */
+  /** @throws Fault `nats.unavailable` where the table was never read completely */
   loaded(): Promise<void>
   get(name: string): T | undefined
-  entries(): [name: string, entry: Required<Entry<T>>][]
+  entries(): [name: string, entry: Required<TableEntry<T>>][]
   /**
-   * Decides by what the entry is at that moment, again where somebody else was quicker. Durable when it resolves, with what it is then.
+   * Decides by the current entry, and decides again where another engine wrote first. When it resolves, with the value that then
+   * holds, the change is durable.
    *
-   * @throws Fault `nats.unavailable` `nats.full`: it may have been written nevertheless
+   * @throws Fault `nats.unavailable` `nats.full`: the change may have been written nevertheless
    */
-  alter(name: string, decide: (now: T | undefined) => Decision<T>): Promise<T | undefined>
+  alter(name: string, decide: (now: T | undefined) => TableDecision<T>): Promise<T | undefined>
   /**
-   * Resolves when everything is known here that was durable anywhere before: what is written into a bucket is heard in that order.
+   * Resolves when this engine knows everything that was durable before the call. Engines receive writes in the order of the bucket.
    *
    * @throws Fault `nats.unavailable`
    */
   caughtUp(): Promise<void>
-  /** Tells of changes, made here or elsewhere. What is returned ends that. */
+  /** Calls back after each change, made here or by another engine. Returns the function that ends it. */
   watch(told: () => void): () => void
   close(): Promise<void>
 }
 
 export interface TableOptions extends BucketOptions {
-  /** What the names of its entries begin with: several tables may lie in one bucket. */
+  /** The first part of its entries' names: several tables may share a bucket. */
   readonly part: string
 }
 
 export function sharedTable<T extends object | number>({ part, ...where }: TableOptions): SharedTable<T> {
-  const { nats, marked = MARKED_MS } = where
+  const { nats, markerMs = MARKER_MS } = where
   const bucket = sharedBucket(where)
   const prefix = `${part}.`
   const closing = new AbortController()
-  const held = new Map<string, Entry<T>>()
-  /** By revision: when the mark of a removed entry was heard of. */
-  const marks = new Map<number, number>()
-  const watching = new Set<() => void>()
-  const { changed, until } = waiting()
-  let isLoaded = false
-  /** The latest revision that the watch has brought. */
-  let heard = 0
-  /** Names that have not come since the bucket is read anew; undefined while it is not. */
-  let missing: Set<string> | undefined
-
-  function tell(): void {
-    for (const told of watching) told()
-  }
-
-  function take(name: string, entry: Entry<T>): void {
-    const known = held.get(name)
-    // What was written here comes again.
-    if (missing?.delete(name) !== true && known !== undefined && known.revision >= entry.revision) return
-    held.set(name, entry)
-    if (missing === undefined) tell()
-  }
-
-  function hear(entry: KvEntry): void {
-    const name = entry.key.slice(prefix.length)
-    if (name !== FENCE) take(name, entryOf(entry))
-    heard = entry.revision
-    changed()
-    if (entry.operation !== 'PUT') marks.set(entry.revision, performance.now())
-    sweep()
-  }
-
-  /** Removes the oldest mark where it has stood for long enough. */
-  function sweep(): void {
-    const [oldest] = marks
-    if (oldest === undefined || performance.now() - oldest[1] < marked) return
-    const [revision] = oldest
-    marks.delete(revision)
-    for (const [name, entry] of held) if (entry.revision === revision) held.delete(name)
-    void bucket.sweep(revision)
-  }
-
-  function read(): void {
-    for (const name of missing ?? []) held.delete(name)
-    missing = undefined
-    isLoaded = true
-    changed()
-    tell()
-  }
-
-  /** Resolves with false as soon as the bucket is another one. */
-  async function look(made: string | undefined, ending: AbortSignal): Promise<boolean> {
-    while (!ending.aborted) {
-      await delay(LOOK_MS, undefined, { signal: ending }).catch(() => {})
-      const now = ending.aborted ? made : await bucket.made().catch(() => made)
-      if (now !== made) return false
-    }
-    return true
-  }
-
-  async function follow(): Promise<void> {
-    const replaced = new AbortController()
-    const ending = AbortSignal.any([closing.signal, nats.lost(), replaced.signal])
-    missing = new Set(held.keys())
-    marks.clear()
-    heard = 0
-    const entries = await bucket.ask((kv) => kv.watch({ key: `${prefix}>`, initializedFn: read }))
-    const made = await bucket.made()
-    void look(made, ending).then((is) => is || replaced.abort())
-    const stop = () => entries.stop()
-    ending.addEventListener('abort', stop, { once: true })
-    if (ending.aborted) stop()
-    try {
-      for await (const entry of entries) hear(entry)
-    } finally {
-      ending.removeEventListener('abort', stop)
-    }
-  }
-
-  async function attend(): Promise<void> {
-    while (!closing.signal.aborted) {
-      await follow().catch(() => {})
-      await delay(RETRY_MS, undefined, { signal: closing.signal }).catch(() => {})
-    }
-  }
+  const copy = tableCopy<T>({ prefix, markerMs, sweep: (revision) => void bucket.sweep(revision) })
+  const following = follow(copy, { nats, bucket, prefix, closing: closing.signal })
 
   async function loaded(): Promise<void> {
-    if (isLoaded || (await until(() => isLoaded, PATIENCE_MS))) return
-    throw nats.failure() ?? unavailable()
+    if (!(await copy.isLoaded(WATCH_TIMEOUT_MS))) throw nats.failure() ?? natsUnavailable()
   }
 
-  const attendance = attend()
   return {
     loaded,
-    get: (name) => held.get(name)?.value,
-    entries: () =>
-      [...held].flatMap(([name, { value, revision }]) =>
-        value === undefined ? [] : [[name, { value, revision }] as [string, Required<Entry<T>>]],
-      ),
+    get: (name) => copy.get(name)?.value,
+    entries: copy.entries,
+    watch: copy.watch,
 
     async alter(name, decide) {
       await loaded()
-      for (let now = held.get(name); ; ) {
+      for (let now = copy.get(name); ; ) {
         const value = decide(now?.value)
         if (value === undefined || (value === null && now?.value === undefined)) return now?.value
         const content = value === null ? null : JSON.stringify(value)
         const revision = await bucket.write(prefix + name, content, now?.revision ?? 0)
         if (revision !== undefined) {
-          // Somebody else may have changed it again already.
-          if ((held.get(name)?.revision ?? 0) <= revision)
-            held.set(name, value === null ? { revision } : { value, revision })
-          tell()
+          copy.wrote(name, value === null ? { revision } : { value, revision })
           return value ?? undefined
         }
         const found = await bucket.ask((kv) => kv.get(prefix + name))
@@ -182,20 +85,55 @@ export function sharedTable<T extends object | number>({ part, ...where }: Table
     async caughtUp() {
       await loaded()
       const revision = await bucket.ask((kv) => kv.put(prefix + FENCE, ''))
-      if (!(await until(() => heard >= revision, PATIENCE_MS))) throw nats.failure() ?? unavailable()
-    },
-
-    watch(told) {
-      watching.add(told)
-      return () => watching.delete(told)
+      if (!(await copy.hasHeard(revision, WATCH_TIMEOUT_MS))) throw nats.failure() ?? natsUnavailable()
     },
 
     async close() {
       closing.abort()
-      await attendance
+      await following
     },
   }
 }
 
-const entryOf = <T>({ operation, revision, value }: KvEntry): Entry<T> =>
-  operation === 'PUT' ? { value: JSON.parse(Buffer.from(value).toString()) as T, revision } : { revision }
+interface Following {
+  readonly nats: NatsLink
+  readonly bucket: SharedBucket
+  readonly prefix: string
+  readonly closing: AbortSignal
+}
+
+/** Watches the bucket until the signal aborts, and starts the watch again whenever it ends. */
+async function follow<T>(copy: TableCopy<T>, following: Following): Promise<void> {
+  const { closing } = following
+  while (!closing.aborted) {
+    await watchOnce(copy, following).catch(() => {})
+    await delay(WATCH_RETRY_MS, undefined, { signal: closing }).catch(() => {})
+  }
+}
+
+async function watchOnce<T>(copy: TableCopy<T>, { nats, bucket, prefix, closing }: Following): Promise<void> {
+  const replaced = new AbortController()
+  const ending = AbortSignal.any([closing, nats.lost(), replaced.signal])
+  copy.begin()
+  const entries = await bucket.ask((kv) => kv.watch({ key: `${prefix}>`, initializedFn: copy.complete }))
+  const made = await bucket.made()
+  void isStill(bucket, made, ending).then((is) => is || replaced.abort())
+  const stop = () => entries.stop()
+  ending.addEventListener('abort', stop, { once: true })
+  if (ending.aborted) stop()
+  try {
+    for await (const entry of entries) copy.hear(entry)
+  } finally {
+    ending.removeEventListener('abort', stop)
+  }
+}
+
+/** Resolves with false as soon as another bucket has the name, and with true when the signal aborts before. */
+async function isStill(bucket: SharedBucket, made: string | undefined, ending: AbortSignal): Promise<boolean> {
+  while (!ending.aborted) {
+    await delay(BUCKET_CHECK_MS, undefined, { signal: ending }).catch(() => {})
+    const now = ending.aborted ? made : await bucket.made().catch(() => made)
+    if (now !== made) return false
+  }
+  return true
+}

@@ -16,14 +16,14 @@ import { cloudEvent, eventFrom } from '../../../services/kit/stored-form.ts'
 import type { Mark } from '../../../services/ports/event-log.ts'
 import type { EventStream, PlaceInStream, StreamEnd } from '../../../services/ports/event-stream.ts'
 import type { NatsLink } from '../connection.ts'
-import { asFault, REFUSED, refusal, streamSealed, unavailable, unless } from '../faults.ts'
+import { natsFault, natsUnavailable, REFUSED, refusal, streamSealed, unless } from '../faults.ts'
 import { guarded } from '../guarded-connection.ts'
-import { GOVERNANCE, POSITION, type StreamNames, subjectOf } from '../names.ts'
+import { eventSubject, GOVERNANCE, POSITION_HEADER, type StreamNames } from '../names.ts'
 import { messageSizeFault, payloadFault } from './payload.ts'
 import { type Pipeline, pipeline } from './pipeline.ts'
 import { type RelayMemory, relayMemory } from './relay-record.ts'
 
-/** How much the stream keeps; what is not set is left to whoever administers the server. */
+/** How much the stream keeps. A limit that is left out stays as the server's administrator set it. */
 export interface StreamLimits {
   /** Milliseconds. */
   readonly maxAge?: number
@@ -60,7 +60,7 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
     const lost = nats.lost()
     if (piped?.lost !== lost) {
       const pipe = pipeline(nats, now)
-      lost.addEventListener('abort', () => pipe.stop(unavailable()), { once: true })
+      lost.addEventListener('abort', () => pipe.stop(natsUnavailable()), { once: true })
       piped = { lost, pipe }
     }
     return piped.pipe
@@ -70,15 +70,15 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
 
   async function send(event: RecordedEvent, id: string, sequence: number): Promise<StreamAck | 'refused'> {
     const told = headers()
-    told.set(POSITION, String(event.position))
+    told.set(POSITION_HEADER, String(event.position))
     told.set(MESSAGE_ID, id)
     told.set('Nats-Expected-Stream', stream)
     told.set('Nats-Expected-Last-Sequence', String(sequence - 1))
     try {
-      return await publisher().publish(subjectOf(names, event), encoded(event), told)
+      return await publisher().publish(eventSubject(names, event), encoded(event), told)
     } catch (error) {
       if (refusal(error) === REFUSED.wrongSequence || isUnanswered(error)) return 'refused'
-      throw asFault(error)
+      throw natsFault(error)
     }
   }
 
@@ -119,7 +119,9 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
         const found = await messageAt(await connected().js.jetstreamManager(false), stream, sequence)
         if (found === undefined) return undefined
         const { header } = found
-        return header.get(POSITION) === String(event.position) && messageIds(event).includes(header.get(MESSAGE_ID))
+        return (
+          header.get(POSITION_HEADER) === String(event.position) && messageIds(event).includes(header.get(MESSAGE_ID))
+        )
       }),
 
     remember: (place: PlaceInStream, log) => guard(async () => (await memory()).remember(place, log)),

@@ -3,15 +3,15 @@ import { pause, type Wait } from '../../../services/kit/event-delivery.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { EventLogReader } from '../../../services/ports/event-log.ts'
 import type { NatsLink } from '../connection.ts'
-import { asFault } from '../faults.ts'
+import { natsFault } from '../faults.ts'
 import { guarded } from '../guarded-connection.ts'
 import { GOVERNANCE, type StreamNames } from '../names.ts'
 import { recalled } from './relay-record.ts'
 
-/** Milliseconds between two looks at whose NATS it is, once that is known. */
-const LOOK_MS = 5_000
-/** The same before it is known. */
-const FIRST_LOOKS_MS = 250
+/** How often to check which log this NATS carries, once that is known. */
+const CHECK_MS = 5_000
+/** How often to check before it is known. */
+const FIRST_CHECKS_MS = 250
 
 /** Whether this NATS carries the log of this engine. Every door of NATS asks here before it opens. */
 export interface StreamOwner {
@@ -89,9 +89,11 @@ export function streamOwner(options: StreamOwnerOptions): StreamOwner {
       lost.addEventListener('abort', lose, { once: true })
       const until = AbortSignal.any([closing.signal, lost])
       while (!until.aborted) {
-        await look(lost).catch((error: unknown) => open === undefined && close(asFault(error)))
+        await look(lost).catch((error: unknown) => open === undefined && close(natsFault(error)))
         looked.resolve()
-        await wait(open === undefined && failure?.code !== OTHER_LOG ? FIRST_LOOKS_MS : LOOK_MS, until).catch(() => {})
+        await wait(open === undefined && failure?.code !== OTHER_LOG ? FIRST_CHECKS_MS : CHECK_MS, until).catch(
+          () => {},
+        )
       }
       lost.removeEventListener('abort', lose)
       looked = Promise.withResolvers()

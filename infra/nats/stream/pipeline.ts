@@ -2,10 +2,10 @@ import { type ApiError, createInbox, ErrorCode, type MsgHdrs, NatsError } from '
 import type { Fault } from '../../../services/kit/fault.ts'
 import type { StreamAck } from '../../../services/kit/message-id.ts'
 import type { NatsLink } from '../connection.ts'
-import { asFault, refused, unavailable } from '../faults.ts'
+import { natsFault, natsUnavailable, refused } from '../faults.ts'
 
-/** Milliseconds that JetStream has to confirm a message. */
-const PATIENCE_MS = 5_000
+/** How long JetStream may take to confirm a message. */
+const CONFIRM_TIMEOUT_MS = 5_000
 
 /** Publishing with many messages on their way: one inbox and one timer for all of them, where the client takes them for each. */
 export interface Pipeline {
@@ -25,14 +25,14 @@ interface Sent {
 export function pipeline(nats: NatsLink, now: () => number): Pipeline {
   const nc = nats.connection()
   const inbox = createInbox()
-  /** By number, and so in the order in which they were sent. */
+  /** Unconfirmed messages by number, in the order in which they were sent. */
   const sent = new Map<number, Sent>()
   let last = 0
   let timer: NodeJS.Timeout | undefined
 
   const subscription = nc.subscribe(`${inbox}.*`, {
     callback(error, message) {
-      if (error !== null) return fail(asFault(error))
+      if (error !== null) return fail(natsFault(error))
       const number = Number(message.subject.slice(inbox.length + 1))
       const one = sent.get(number)
       if (one === undefined) return
@@ -62,8 +62,8 @@ export function pipeline(nats: NatsLink, now: () => number): Pipeline {
     timer = undefined
     const [oldest] = sent.values()
     if (oldest === undefined) return
-    if (now() - oldest.since > PATIENCE_MS) fail(unavailable())
-    else timer = setTimeout(look, PATIENCE_MS / 5)
+    if (now() - oldest.since > CONFIRM_TIMEOUT_MS) fail(natsUnavailable())
+    else timer = setTimeout(look, CONFIRM_TIMEOUT_MS / 5)
   }
 
   return {
@@ -78,7 +78,7 @@ export function pipeline(nats: NatsLink, now: () => number): Pipeline {
         last += 1
         nc.publish(subject, payload, { reply: `${inbox}.${last}`, headers })
         sent.set(last, { since: now(), subject, resolve, reject })
-        timer ??= setTimeout(look, PATIENCE_MS / 5)
+        timer ??= setTimeout(look, CONFIRM_TIMEOUT_MS / 5)
       }),
   }
 }

@@ -1,14 +1,15 @@
 import { headers, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats'
+import { semaphore } from '../../../services/kit/semaphore.ts'
 import type { NatsLink } from '../connection.ts'
 import { REFUSED, refusal, unless } from '../faults.ts'
 import { guarded } from '../guarded-connection.ts'
 import { bucketFault, undeletable } from './faults.ts'
 
-/** Requests on their way at once: more would only wait in the server. */
-const WINDOW = 256
+/** How many requests may be in flight: more would only wait in the server. */
+const MAX_REQUESTS_IN_FLIGHT = 256
 const EXPECTED = 'Nats-Expected-Last-Subject-Sequence'
 
-export interface Entry {
+export interface BucketEntry {
   readonly content: Buffer
   /** Its place in the bucket's stream: later entries have greater ones. */
   readonly revision: number
@@ -19,7 +20,7 @@ export interface Bucket {
   readonly name: string
   /** Makes it where there is none, and sets right what it must keep to. @returns how many entries it has */
   prepare(replicas: number | undefined): Promise<number>
-  get(entry: string): Promise<Entry | undefined>
+  get(entry: string): Promise<BucketEntry | undefined>
   /** Its revision; undefined where there is one of that name already. */
   create(entry: string, content: Uint8Array): Promise<number | undefined>
   put(entry: string, content: Uint8Array): Promise<number>
@@ -34,36 +35,7 @@ export interface Bucket {
 export function natsBucket(nats: NatsLink, name: string): Bucket {
   const stream = `KV_${name}`
   const prefix = `$KV.${name}.`
-  const { connected, guard } = guarded(nats)
-  let managing: { readonly of: NatsConnection; readonly manager: Promise<JetStreamManager> } | undefined
-  const waiting: (() => void)[] = []
-  let running = 0
-  /**
-   * Whether the bucket is known to hold something: nats-server 2.9 ends when it is asked for a message of a stream that is just
-   * being made, as another engine may be doing.
-   */
-  let filled = false
-
-  async function ask<T>(work: (js: JetStreamClient, jsm: JetStreamManager) => Promise<T>): Promise<T> {
-    if (running >= WINDOW) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
-    try {
-      return await guard(async () => {
-        const { of, js } = connected()
-        if (managing?.of !== of) {
-          managing = { of, manager: js.jetstreamManager(false) }
-          filled = false
-        }
-        return work(js, await managing.manager)
-      })
-    } catch (error) {
-      throw bucketFault(error, name)
-    } finally {
-      const next = waiting.shift()
-      if (next === undefined) running -= 1
-      else next()
-    }
-  }
+  const { ask, known } = bucketCalls(nats, name)
 
   return {
     name,
@@ -83,14 +55,14 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
             num_replicas: replicas ?? copies,
           })
         }
-        filled = state.messages > 0
+        known.filled = state.messages > 0
         return state.messages
       }),
 
     get: (entry) =>
       ask(async (_, jsm) => {
-        filled ||= (await jsm.streams.info(stream)).state.messages > 0
-        if (!filled) return undefined
+        known.filled ||= (await jsm.streams.info(stream)).state.messages > 0
+        if (!known.filled) return undefined
         const found = await unless(REFUSED.noMessage, () =>
           jsm.streams.getMessage(stream, { last_by_subj: prefix + entry }),
         )
@@ -132,4 +104,37 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
 
     end: () => ask(async (_, jsm) => (await jsm.streams.info(stream)).state.last_seq),
   }
+}
+
+/** Calls of JetStream, a bounded number at a time. */
+function bucketCalls(nats: NatsLink, name: string) {
+  const { connected, guard } = guarded(nats)
+  let managing: { readonly of: NatsConnection; readonly manager: Promise<JetStreamManager> } | undefined
+  const slot = semaphore(MAX_REQUESTS_IN_FLIGHT)
+  /**
+   * Whether the bucket is known to hold something: nats-server 2.9 ends when it is asked for a message of a stream that is just
+   * being made, as another engine may be doing.
+   */
+  const known = { filled: false }
+
+  /** The work under the guard of the connection that there is now. */
+  const asked = <T>(work: (js: JetStreamClient, jsm: JetStreamManager) => Promise<T>): Promise<T> =>
+    guard(async () => {
+      const { of, js } = connected()
+      if (managing?.of !== of) {
+        managing = { of, manager: js.jetstreamManager(false) }
+        known.filled = false
+      }
+      return work(js, await managing.manager)
+    })
+
+  async function ask<T>(work: (js: JetStreamClient, jsm: JetStreamManager) => Promise<T>): Promise<T> {
+    try {
+      return await slot(() => asked(work))
+    } catch (error) {
+      throw bucketFault(error, name)
+    }
+  }
+
+  return { ask, known }
 }

@@ -2,18 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
 import { newer, wrongMasterKey } from '../../crypto/faults.ts'
+import type { Wrapping } from '../../crypto/key-wrapper.ts'
 import { opensVerifier, verifierOf } from '../../crypto/verifier.ts'
-import type { Wrapping } from '../../crypto/wrapping.ts'
-import { waiting } from '../condition.ts'
+import { conditions } from '../condition.ts'
 import type { NatsLink } from '../connection.ts'
 import type { Bucket } from './bucket.ts'
-import { bucketFault, foreignBucket, otherLog } from './faults.ts'
+import { bucketFault, foreignBucket, vaultOfOtherLog } from './faults.ts'
 import { VAULT } from './layout.ts'
 
 const VERSION = 1
-/** Milliseconds for which a bucket takes no entry yet that another engine is just making, at most, and between two tries. */
-const MAKING_MS = 5_000
-const AGAIN_MS = 100
+/** How long to wait for a bucket that another engine is creating, and how often to try. */
+const CREATION_TIMEOUT_MS = 5_000
+const CREATION_RETRY_MS = 100
 
 /** The first entry of a bucket of keys. */
 interface VaultEntry {
@@ -26,7 +26,7 @@ interface VaultEntry {
 
 /** @throws Fault `vault.unavailable` where NATS is not reached within so many milliseconds */
 export async function reached(nats: NatsLink, place: string, ms: number): Promise<void> {
-  const connected = await waiting().until(() => nats.failure() === undefined, ms)
+  const connected = await conditions().until(() => nats.failure() === undefined, ms)
   if (!connected) throw bucketFault(nats.failure(), place)
 }
 
@@ -35,7 +35,7 @@ export async function reached(nats: NatsLink, place: string, ms: number): Promis
  *
  * @throws Fault `vault.foreign` `vault.newer` `vault.other-log` `vault.wrong-master-key` `vault.unavailable` `vault.full`
  */
-export async function own(
+export async function claimBucket(
   bucket: Pick<Bucket, 'name' | 'prepare' | 'create' | 'get'>,
   wraps: Wrapping,
   log: LogIdentity,
@@ -44,7 +44,7 @@ export async function own(
   const verifier = verifierOf(wraps).toString('base64url')
   const entry: VaultEntry = { version: VERSION, log: log.id, verifier }
   const content = Buffer.from(JSON.stringify(entry))
-  const until = performance.now() + MAKING_MS
+  const until = performance.now() + CREATION_TIMEOUT_MS
   for (;;) {
     try {
       const messages = await bucket.prepare(replicas)
@@ -54,7 +54,7 @@ export async function own(
     } catch (error) {
       const isPassing = error instanceof Fault && error.code === 'vault.unavailable'
       if (!isPassing || performance.now() > until) throw error
-      await delay(AGAIN_MS)
+      await delay(CREATION_RETRY_MS)
     }
   }
   await verifyOwner(bucket, wraps, log)
@@ -74,6 +74,6 @@ export async function verifyOwner(
   if (found === undefined) throw foreignBucket(bucket.name)
   const { version, log: id, verifier }: VaultEntry = JSON.parse(found.content.toString())
   if (version > VERSION) throw newer(bucket.name)
-  if (id !== log.id) throw otherLog(bucket.name)
+  if (id !== log.id) throw vaultOfOtherLog(bucket.name)
   if (!opensVerifier(wraps, Buffer.from(verifier, 'base64url'))) throw wrongMasterKey(bucket.name)
 }

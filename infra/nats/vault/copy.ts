@@ -1,16 +1,16 @@
-import { boundField, unwrapping } from '../../crypto/binding.ts'
+import { boundField, unwrapping } from '../../crypto/bound-keys.ts'
 import { wrongMasterKey } from '../../crypto/faults.ts'
+import { wrapping } from '../../crypto/key-wrapper.ts'
 import { opensVerifier } from '../../crypto/verifier.ts'
-import { wrapping } from '../../crypto/wrapping.ts'
 import { openStoredKeys, type StoredKey } from '../../sqlite/vault/key-export.ts'
 import { type Bucket, natsBucket } from './bucket.ts'
-import { own, reached } from './claim.ts'
+import { claimBucket, reached } from './claim.ts'
 import { allEnded } from './in-flight.ts'
 import { currentEntry, keyContent, keyEntry, revisionContent, spentEntry, valueContent, valueEntry } from './layout.ts'
 import type { KvVaultOptions } from './vault.ts'
 
-/** Rows that are read before the bucket is waited for. */
-const BATCH = 512
+/** How many rows are written to the bucket at once. */
+const BATCH_ROWS = 512
 
 export interface CopyOptions
   extends Pick<KvVaultOptions, 'nats' | 'bucket' | 'masterKey' | 'log' | 'replicas' | 'patience'> {
@@ -19,19 +19,19 @@ export interface CopyOptions
 }
 
 /** What the file has alive, and the bucket has now. */
-export interface Copied {
+export interface CopiedKeys {
   readonly keys: number
   /** Keys of single values whose siblings' key was destroyed. */
   readonly values: number
 }
 
 /**
- * Copies every living key from a vault's file into a bucket under the same master key; whatever that file's vault sealed opens by
- * the bucket's. With the engine stopped, so that nobody is erased meanwhile. What an earlier call has copied stays as it is.
+ * Copies every living key from a vault's file into a bucket under the same master key. Values that the file's vault sealed then open
+ * with the bucket's vault. The engine must be stopped, so that no erasure runs meanwhile. Keys that an earlier call copied stay.
  *
  * @throws Fault as opening either vault does
  */
-export async function copyKeys(options: CopyOptions): Promise<Copied> {
+export async function copyKeys(options: CopyOptions): Promise<CopiedKeys> {
   const { nats, bucket: name, masterKey, log, replicas, path, patience = 10_000 } = options
   const wraps = wrapping(masterKey)
   const stored = openStoredKeys(path)
@@ -39,7 +39,7 @@ export async function copyKeys(options: CopyOptions): Promise<Copied> {
     if (stored.verifier !== undefined && !opensVerifier(wraps, stored.verifier)) throw wrongMasterKey(path)
     const bucket = natsBucket(nats, name)
     await reached(nats, name, patience)
-    await own(bucket, wraps, log, replicas)
+    await claimBucket(bucket, wraps, log, replicas)
     const { unwrap, key } = unwrapping(wraps, path)
     let [keys, values] = [0, 0]
     let batch: Promise<void>[] = []
@@ -50,7 +50,7 @@ export async function copyKeys(options: CopyOptions): Promise<Copied> {
       if (row.kind === 'key') keys += 1
       else values += 1
       batch.push(add(bucket, row))
-      if (batch.length < BATCH) continue
+      if (batch.length < BATCH_ROWS) continue
       await allEnded(batch)
       batch = []
     }
@@ -64,7 +64,7 @@ export async function copyKeys(options: CopyOptions): Promise<Copied> {
 async function add(bucket: Bucket, row: StoredKey): Promise<void> {
   const { id, subject } = row
   if (row.kind === 'field') {
-    // As old as can be: an erasure concerns all of them.
+    // Revision 0 makes the copied value keys older than every erasure, so that each erasure includes them.
     await bucket.create(spentEntry(subject, id), revisionContent(0))
     await bucket.create(valueEntry(id, row.nonce), valueContent({ ...row, since: 0 }))
     return
@@ -73,6 +73,6 @@ async function add(bucket: Bucket, row: StoredKey): Promise<void> {
   const name = currentEntry(subject, row.stream)
   if ((await bucket.create(name, id)) !== undefined) return
   const current = await bucket.get(name)
-  // Somebody has sealed for this pair in the bucket already: then this key opens, and an erasure finds it.
+  // The bucket already has a sealing key for this pair: the copied key only opens, and an erasure finds it.
   if (!current?.content.equals(id)) await bucket.create(spentEntry(subject, id), revisionContent(0))
 }

@@ -1,53 +1,54 @@
+import { latin1, short } from '../../crypto/bound-keys.ts'
+import type { issuing } from '../../crypto/key-issuer.ts'
+import type { Wrapping } from '../../crypto/key-wrapper.ts'
+import type { keyring } from '../../crypto/keyring.ts'
 import type { Bucket } from './bucket.ts'
-import { currentOf, keyEntry, lastPart, revisionFrom, spentOf, valuesOf } from './layout.ts'
+import type { UnderWay } from './in-flight.ts'
+import { destroyKeys } from './key-destruction.ts'
+import type { VaultMembership } from './membership.ts'
+import type { Notice } from './protocol.ts'
 
-/**
- * Destroys the keys of a subject that are not younger than the floor. Each key goes before what leads to it, so that whoever
- * is killed midway, or does it at the same time as another, leaves nothing that cannot be found again.
- *
- * @returns how many keys it destroyed
- */
-export async function destroyKeys(bucket: Bucket, subject: Uint8Array, floor: number): Promise<number> {
-  const { current, spent } = await listed(bucket, subject)
-  const destroyed = await Promise.all([
-    ...current.map((name) => destroyCurrent(bucket, name, floor)),
-    ...spent.map((name) => destroySpent(bucket, name, floor)),
-  ])
-  return destroyed.filter(Boolean).length
+interface ErasureParts {
+  readonly bucket: Bucket
+  readonly membership: VaultMembership
+  readonly wraps: Wrapping
+  readonly ring: Pick<ReturnType<typeof keyring>, 'dropSubject'>
+  readonly issued: Pick<ReturnType<typeof issuing>, 'doom'>
+  /** Erasures that are being announced, by subject. */
+  readonly announcing: UnderWay
 }
 
-/** In this order: a key that is being redacted is found among the spent ones before it is gone from the current ones. */
-async function listed(bucket: Bucket, subject: Uint8Array): Promise<{ current: string[]; spent: string[] }> {
-  const current = await bucket.names(currentOf(subject))
-  return { current, spent: await bucket.names(spentOf(subject)) }
+/** Waits until no engine uses the subject's keys any more, then destroys them. @returns how many */
+export async function finishErasure(
+  bucket: Bucket,
+  membership: VaultMembership,
+  notice: Extract<Notice, { kind: 'erasure' }>,
+): Promise<number> {
+  await membership.acknowledged(notice)
+  const destroyed = await destroyKeys(bucket, Buffer.from(notice.subject, 'hex'), notice.floor)
+  await membership.withdraw(notice)
+  return destroyed
 }
 
-async function destroyCurrent(bucket: Bucket, name: string, floor: number): Promise<boolean> {
-  const current = await bucket.get(name)
-  if (current === undefined) return false
-  const key = await bucket.get(keyEntry(current.content))
-  if (key !== undefined && key.revision > floor) return false
-  if (key !== undefined) await bucket.remove(key.revision)
-  return bucket.remove(current.revision)
-}
-
-async function destroySpent(bucket: Bucket, name: string, floor: number): Promise<boolean> {
-  const spent = await bucket.get(name)
-  if (spent === undefined || revisionFrom(spent.content) > floor) return false
-  const id = lastPart(name)
-  const keys = [keyEntry(id), ...(await bucket.names(valuesOf(id)))]
-  await Promise.all(
-    keys.map(async (entry) => {
-      const found = await bucket.get(entry)
-      if (found !== undefined) await bucket.remove(found.revision)
-    }),
-  )
-  return bucket.remove(spent.revision)
-}
-
-/** Hex ids of the keys that a subject still has. */
-export async function keyIdsOf(bucket: Bucket, subject: Uint8Array): Promise<string[]> {
-  const { current, spent } = await listed(bucket, subject)
-  const ids = await Promise.all(current.map(async (name) => (await bucket.get(name))?.content))
-  return [...new Set([...ids.filter((id) => id !== undefined), ...spent.map(lastPart)].map((id) => id.toString('hex')))]
-}
+/** Makes the function that erases a subject. */
+export const erasing =
+  ({ bucket, membership, wraps, ring, issued, announcing }: ErasureParts) =>
+  async (text: string): Promise<number> => {
+    const subject = short(wraps, 'subject', text)
+    const whose = Buffer.from(subject).toString('hex')
+    // Sealing waits from now on until it is clear which keys are too old for it.
+    ring.dropSubject(latin1(subject))
+    issued.doom((one) => one === latin1(subject))
+    const notice = await announcing.run(whose, async () => {
+      await membership.attended()
+      return membership.announce({ kind: 'erasure', subject: whose, floor: await bucket.end() })
+    })
+    if (notice?.kind !== 'erasure') throw new Error('an erasure has a name of its own')
+    try {
+      return await finishErasure(bucket, membership, notice)
+    } catch (error) {
+      // An announced erasure will be done: by this engine when it can, or by another.
+      membership.leave(notice)
+      throw error
+    }
+  }

@@ -1,9 +1,9 @@
 import type { Bucket } from './bucket.ts'
 import { type Beat, engineEntry, toWrite } from './protocol.ts'
 
-/** What an engine says of itself, and how long it may rely on having heard it. */
-export interface Beating {
-  /** Soon: what is said while a beat is on its way is said by the next. */
+/** The beats of this engine, and how long it may rely on having heard one come back. */
+export interface Heartbeat {
+  /** Sends a beat soon: what changes while one is in flight goes with the next. */
   beat(): void
   /** Hears a beat of this engine come back. False where it had been away: something may have gone unheard. */
   heardOwn(beat: number): boolean
@@ -11,22 +11,21 @@ export interface Beating {
   attending(): boolean
   /** Milliseconds since the last beat came back, or since the watch began. */
   silence(): number
-  /** A watch begins: from here on nothing is relied on until a beat comes back by it. */
+  /** Begins a watch: nothing is relied on until a beat comes back by it. */
   begin(): void
-  /** Waits for the beat that is on its way, and says that it was the last. */
+  /** Waits for the beat in flight, and says that it was the last. */
   stop(): Promise<void>
 }
 
-interface BeatingParts {
+interface HeartbeatParts {
   readonly bucket: Bucket
   readonly engine: string
-  /** Milliseconds. */
-  readonly lease: number
+  readonly leaseMs: number
   readonly content: () => Pick<Beat, 'seen' | 'kept'>
   readonly failed: (error: unknown) => void
 }
 
-export function beating({ bucket, engine, lease, content, failed }: BeatingParts): Beating {
+export function heartbeat({ bucket, engine, leaseMs, content, failed }: HeartbeatParts): Heartbeat {
   const sent = new Map<number, number>()
   let beats = 0
   let fence = Number.NEGATIVE_INFINITY
@@ -61,7 +60,7 @@ export function beating({ bucket, engine, lease, content, failed }: BeatingParts
       for (const one of sent.keys()) if (one <= beat) sent.delete(one)
       last = performance.now()
       const attended = attending()
-      fence = Math.max(fence, at + lease)
+      fence = Math.max(fence, at + leaseMs)
       return attended
     },
     attending,

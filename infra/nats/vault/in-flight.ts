@@ -27,7 +27,7 @@ export function underWay(): UnderWay {
   }
 }
 
-/** As Promise.all, but not before all have ended: what fails leaves nothing under way behind it. */
+/** Like `Promise.all`, but waits until all have ended: after a failure nothing is still in progress. */
 export async function allEnded<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(promises)
   return Promise.all(promises)

@@ -1,10 +1,10 @@
-import { bound, latin1, type unwrapping } from '../../crypto/binding.ts'
+import { bound, latin1, type unwrapping } from '../../crypto/bound-keys.ts'
 import { ID } from '../../crypto/envelope.ts'
 import { hmacKey } from '../../crypto/hmac.ts'
 import type { MakeKey } from '../../crypto/key-issuer.ts'
-import type { Key } from '../../crypto/keyring.ts'
+import type { Wrapping } from '../../crypto/key-wrapper.ts'
+import type { SealingKey } from '../../crypto/keyring.ts'
 import { freshBytes } from '../../crypto/random.ts'
-import type { Wrapping } from '../../crypto/wrapping.ts'
 import type { KeyRow } from '../../sqlite/vault/writer-messages.ts'
 import type { Bucket } from './bucket.ts'
 import type { UnderWay } from './in-flight.ts'
@@ -36,7 +36,7 @@ export async function keptKey(bucket: Bucket, id: Uint8Array): Promise<KeptKey |
 /** Finds the key that now seals for a pair, or makes one; of engines that make one at once, one does, and the others take that. */
 export function keyFinding({ bucket, wraps, unwrapped, dead, announced, underWay }: KeysParts): MakeKey {
   /** The key that is there; where what is there is no living key, that is cleared away. */
-  async function standing(subject: Buffer, stream: Buffer): Promise<Key | undefined> {
+  async function standing(subject: Buffer, stream: Buffer): Promise<SealingKey | undefined> {
     const current = await bucket.get(currentEntry(subject, stream))
     if (current === undefined) return undefined
     const kept = await keptKey(bucket, current.content)
@@ -47,11 +47,11 @@ export function keyFinding({ bucket, wraps, unwrapped, dead, announced, underWay
   }
 
   /** Undefined where another one is quicker. */
-  async function made(subject: Buffer, stream: Buffer): Promise<Key | undefined> {
+  async function made(subject: Buffer, stream: Buffer): Promise<SealingKey | undefined> {
     const id = freshBytes(ID)
     const secret = freshBytes(32)
     const wrapped = wraps.wrap(secret, bound({ id, subject, stream }))
-    // Both at once, and in this order: whoever finds the id finds the key.
+    // Both writes are sent at once, in this order: a reader that finds the id finds the key.
     const making = [
       bucket.create(keyEntry(id), keyContent({ subject, stream, wrapped })),
       bucket.create(currentEntry(subject, stream), id),

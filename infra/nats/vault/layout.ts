@@ -1,4 +1,4 @@
-import { WRAPPED } from '../../crypto/wrapping.ts'
+import { WRAPPED } from '../../crypto/key-wrapper.ts'
 import type { KeyRow } from '../../sqlite/vault/writer-messages.ts'
 
 /*
@@ -34,7 +34,7 @@ export const lastPart = (name: string): Buffer => Buffer.from(name.slice(name.la
 export const keyContent = ({ subject, stream, wrapped }: Omit<KeyRow, 'n' | 'id'>): Buffer =>
   Buffer.concat([subject, stream, wrapped])
 
-/** Undefined where it is none, such as a marker that somebody left by hand. */
+/** Reads a wrapped key; undefined for other content, such as an entry that a person made by hand. */
 export function keyFrom(content: Buffer): Omit<KeyRow, 'n' | 'id'> | undefined {
   if (content.length !== 32 + WRAPPED) return undefined
   return { subject: content.subarray(0, 16), stream: content.subarray(16, 32), wrapped: content.subarray(32) }

@@ -1,6 +1,6 @@
 import type { Beat } from './protocol.ts'
 
-/** Another engine, as far as it has been heard. */
+/** Another engine, as it was last heard. */
 interface Other {
   readonly revision: number
   readonly at: number
@@ -9,24 +9,24 @@ interface Other {
 }
 
 /** The other engines of the same bucket. */
-export interface Roll {
+export interface Peers {
   heard(engine: string, beat: Beat, revision: number): void
   clear(): void
   /** Whether it may still use what it holds. */
   alive(engine: string): boolean
   /** Whether every engine has answered, or has been silent for so long that it uses nothing it holds. */
   answered(what: 'seen' | 'kept', notice: number): boolean
-  /** An engine that has not kept its values and may yet have some that are on their way to the log. */
+  /** An engine that has not kept its values and may yet have some in flight to the log. */
   missing(notice: number): string | undefined
-  /** Takes those off the list that are certainly gone; their entries' revisions. */
+  /** Forgets engines that are certainly gone. Returns the revisions of their entries. */
   forget(): number[]
 }
 
 /**
- * @param expiry milliseconds of silence after which an engine uses nothing it holds
- * @param grace milliseconds of silence after which it certainly has nothing more on its way to the log
+ * @param expiryMs the silence after which an engine uses nothing it holds
+ * @param graceMs the silence after which it certainly has nothing more in flight to the log
  */
-export function roll(expiry: number, grace: number): Roll {
+export function peersOf(expiryMs: number, graceMs: number): Peers {
   const others = new Map<string, Other>()
   const silent = ({ at }: Other): number => performance.now() - at
   const has = ({ seen, kept }: Other, what: 'seen' | 'kept', notice: number): boolean =>
@@ -40,13 +40,13 @@ export function roll(expiry: number, grace: number): Roll {
     clear: () => others.clear(),
     alive(engine) {
       const other = others.get(engine)
-      return other !== undefined && silent(other) <= expiry
+      return other !== undefined && silent(other) <= expiryMs
     },
     answered: (what, notice) =>
-      [...others.values()].every((other) => has(other, what, notice) || silent(other) > expiry),
+      [...others.values()].every((other) => has(other, what, notice) || silent(other) > expiryMs),
     missing: (notice) => [...others].find(([, other]) => !has(other, 'kept', notice))?.[0],
     forget() {
-      const gone = [...others].filter(([, other]) => silent(other) > grace)
+      const gone = [...others].filter(([, other]) => silent(other) > graceMs)
       for (const [engine] of gone) others.delete(engine)
       return gone.map(([, { revision }]) => revision)
     },

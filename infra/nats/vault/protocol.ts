@@ -11,10 +11,10 @@ export type Destruction =
       readonly stream: string
     }
 
-/** As it is written, with the engine that is at it; digests, ids and nonces in hex. The entry goes when it is done. */
+/** A destruction as it is written, with the engine that works on it; digests, ids and nonces in hex. The entry goes when it is done. */
 export type Announced = Destruction & { readonly by: string }
 
-/** As it was heard. */
+/** A destruction as it was heard. */
 export type Notice = Announced & {
   readonly name: string
   readonly revision: number
@@ -25,7 +25,7 @@ export type Notice = Announced & {
 /** What an engine says every second and whenever it has heard something. */
 export interface Beat {
   readonly beat: number
-  /** Of all notices up to this revision it has let go of what they concern. */
+  /** It has let go of what all notices up to this revision concern. */
   readonly seen: number
   /** Redactions, by revision, of whose key it has kept the values that it sealed. */
   readonly kept: readonly number[]
@@ -43,7 +43,7 @@ export const engineIn = (name: string): string | undefined =>
 export const noticeEntry = (destruction: Destruction, own: string): string =>
   destruction.kind === 'erasure' ? `erasure.${destruction.subject}.${own}` : `redaction.${destruction.id}`
 
-/** What another engine wrote, or this one; undefined where it is none of ours. */
+/** What an engine wrote; undefined where the content is not of this protocol. */
 export function written<T extends Beat | Announced>(content: Uint8Array): T | undefined {
   try {
     return JSON.parse(Buffer.from(content).toString())

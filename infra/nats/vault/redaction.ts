@@ -3,27 +3,27 @@ import type { Sealed } from '../../../domain/kernel/index.ts'
 import { queue } from '../../../services/kit/queue.ts'
 import { decrypt, parts } from '../../crypto/envelope.ts'
 import { hmac } from '../../crypto/hmac.ts'
-import type { Key } from '../../crypto/keyring.ts'
+import type { SealingKey } from '../../crypto/keyring.ts'
 import type { Sealing } from '../../crypto/value-sealer.ts'
 import type { Bucket } from './bucket.ts'
 import { busy, silentEngine } from './faults.ts'
 import { allEnded, type UnderWay } from './in-flight.ts'
 import { type KeptKey, keptKey } from './keys.ts'
 import { currentEntry, keyEntry, revisionContent, spentEntry, valueContent, valueEntry, valueFrom } from './layout.ts'
-import type { Circle } from './membership.ts'
+import type { VaultMembership } from './membership.ts'
 import { type Announced, type Destruction, type Notice, noticeEntry, written } from './protocol.ts'
 
-/** Milliseconds between two looks whether another engine's redaction is done, and how many there are. */
-const LOOK_MS = 50
-const LOOKS = 200
+/** How often to check whether another engine's redaction is done, and how many times. */
+const CHECK_MS = 50
+const MAX_CHECKS = 200
 
 export interface RedactingParts {
   readonly bucket: Bucket
   readonly notices: Bucket
-  readonly circle: Circle
+  readonly membership: VaultMembership
   readonly underWay: UnderWay
   readonly siblings: Sealing['siblings']
-  readonly unwrapped: (row: KeptKey['row']) => Key
+  readonly unwrapped: (row: KeptKey['row']) => SealingKey
   readonly dead: (subject: Uint8Array, revision: number) => boolean
 }
 
@@ -34,24 +34,7 @@ export interface Redacting {
 }
 
 export function redacting(options: RedactingParts): Redacting {
-  const { bucket, notices, circle, underWay, siblings, unwrapped, dead } = options
-
-  /** One redaction of a key at a time, among all engines. */
-  async function announced(destruction: Destruction): Promise<Notice> {
-    const name = noticeEntry(destruction, '')
-    for (let look = 0; look < LOOKS; look += 1) {
-      await circle.attended()
-      const notice = await circle.announce(destruction)
-      if (notice !== undefined) return notice
-      const other = await notices.get(name)
-      // Whoever is gone has destroyed nothing, or was about to: either way it may be begun anew.
-      const by = other && written<Announced>(other.content)?.by
-      if (other !== undefined && !circle.underWay({ by: by ?? '', name })) {
-        await notices.remove(other.revision)
-      } else await delay(LOOK_MS)
-    }
-    throw busy(bucket.name)
-  }
+  const { bucket, membership, underWay, siblings, unwrapped, dead } = options
 
   async function keepValues({ row, revision }: KeptKey, nonce: Uint8Array, others: readonly Sealed[]): Promise<void> {
     const rows = siblings(unwrapped(row), nonce, others)
@@ -62,12 +45,7 @@ export function redacting(options: RedactingParts): Redacting {
     )
   }
 
-  async function removeEntry(name: string): Promise<boolean> {
-    const entry = await bucket.get(name)
-    return entry !== undefined && bucket.remove(entry.revision)
-  }
-
-  /** From here on nobody finds the key to seal with, and an erasure finds it all the same. */
+  /** Takes the key from sealing; an erasure still finds it. */
   async function spend({ row: { id, subject, stream }, revision }: KeptKey): Promise<void> {
     if (dead(subject, revision)) return
     await bucket.create(spentEntry(subject, id), revisionContent(revision))
@@ -81,19 +59,19 @@ export function redacting(options: RedactingParts): Redacting {
     if (dead(subject, kept.revision)) return false
     await keepValues(kept, nonce, others)
     // An earlier redaction that was never finished may have kept it.
-    await removeEntry(valueEntry(id, nonce))
-    return removeEntry(keyEntry(id))
+    await removeEntry(bucket, valueEntry(id, nonce))
+    return removeEntry(bucket, keyEntry(id))
   }
 
   async function withNotice<T>(destruction: Destruction, work: (notice: Notice) => Promise<T>): Promise<T> {
-    const notice = await announced(destruction)
+    const notice = await announced(options, destruction)
     try {
-      await circle.acknowledged(notice)
+      await membership.acknowledged(notice)
       const result = await work(notice)
-      await circle.withdraw(notice)
+      await membership.withdraw(notice)
       return result
     } catch (error) {
-      await circle.withdraw(notice).catch(() => circle.leave(notice))
+      await membership.withdraw(notice).catch(() => membership.leave(notice))
       throw error
     }
   }
@@ -109,7 +87,7 @@ export function redacting(options: RedactingParts): Redacting {
       const subject = value && valueFrom(value.content)?.subject
       if (subject === undefined) return false
       const digest = Buffer.from(subject).toString('hex')
-      return withNotice({ ...named, subject: digest, stream: '' }, () => removeEntry(name))
+      return withNotice({ ...named, subject: digest, stream: '' }, () => removeEntry(bucket, name))
     }
     // Told before anything is destroyed, where the target is not what this vault sealed.
     decrypt(split, hmac(unwrapped(kept.row).key, nonce))
@@ -117,11 +95,11 @@ export function redacting(options: RedactingParts): Redacting {
     await underWay.run(subject, () => spend(kept))
     const stream = Buffer.from(kept.row.stream).toString('hex')
     return withNotice({ ...named, subject, stream }, async (notice) => {
-      const silent = await circle.unkept(notice)
+      const silent = await membership.unkept(notice)
       if (silent !== undefined) throw silentEngine(bucket.name, silent)
       const now = await keptKey(bucket, id)
       // Another redaction of this key was quicker, and has kept this value.
-      if (now === undefined) return removeEntry(valueEntry(id, nonce))
+      if (now === undefined) return removeEntry(bucket, valueEntry(id, nonce))
       return underWay.run(subject, () => puncture(now, nonce, others))
     })
   }
@@ -137,4 +115,29 @@ export function redacting(options: RedactingParts): Redacting {
       await underWay.run(notice.subject, () => keepValues(kept, Buffer.from(notice.nonce, 'hex'), []))
     },
   }
+}
+
+/** Announces a redaction. There is one of a key at a time, among all engines. */
+async function announced(
+  { bucket, notices, membership }: Pick<RedactingParts, 'bucket' | 'notices' | 'membership'>,
+  destruction: Destruction,
+): Promise<Notice> {
+  const name = noticeEntry(destruction, '')
+  for (let look = 0; look < MAX_CHECKS; look += 1) {
+    await membership.attended()
+    const notice = await membership.announce(destruction)
+    if (notice !== undefined) return notice
+    const other = await notices.get(name)
+    // An engine that is gone has destroyed nothing, or was about to: either way the redaction may start again.
+    const by = other && written<Announced>(other.content)?.by
+    if (other !== undefined && !membership.underWay({ by: by ?? '', name })) {
+      await notices.remove(other.revision)
+    } else await delay(CHECK_MS)
+  }
+  throw busy(bucket.name)
+}
+
+async function removeEntry(bucket: Bucket, name: string): Promise<boolean> {
+  const entry = await bucket.get(name)
+  return entry !== undefined && bucket.remove(entry.revision)
 }

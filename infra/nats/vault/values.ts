@@ -1,9 +1,9 @@
 import type { Sealed } from '../../../domain/kernel/index.ts'
-import { boundField, type unwrapping } from '../../crypto/binding.ts'
+import { boundField, type unwrapping } from '../../crypto/bound-keys.ts'
 import { decrypt, type Parts, parts } from '../../crypto/envelope.ts'
 import { hmac } from '../../crypto/hmac.ts'
 import type { Issuing } from '../../crypto/key-issuer.ts'
-import type { Key, Keyring } from '../../crypto/keyring.ts'
+import type { Keyring, SealingKey } from '../../crypto/keyring.ts'
 import type { OpenedValues } from '../../crypto/opened-cache.ts'
 import type { Bucket } from './bucket.ts'
 import { keptKey } from './keys.ts'
@@ -30,7 +30,7 @@ export function valueOpening(options: ValuesParts): (values: readonly Sealed[]) 
   const rememberable = (dooms: number, id: Uint8Array): boolean =>
     dooms === issued.dooms && attending() && !redacted(id)
 
-  async function find(id: Buffer): Promise<Key | undefined> {
+  async function find(id: Buffer): Promise<SealingKey | undefined> {
     const { dooms } = issued
     const kept = await keptKey(bucket, id)
     if (kept === undefined || dead(kept.row.subject, kept.revision)) return undefined
@@ -47,7 +47,7 @@ export function valueOpening(options: ValuesParts): (values: readonly Sealed[]) 
     return unwrapping.unwrap(value.wrapped, boundField(id, nonce, value.subject))
   }
 
-  async function fetched(value: Sealed, split: Parts, found: Promise<Key | undefined>): Promise<unknown> {
+  async function fetched(value: Sealed, split: Parts, found: Promise<SealingKey | undefined>): Promise<unknown> {
     const { dooms } = issued
     const key = await found
     const own = key === undefined ? await ownKey(split) : hmac(key.key, split.nonce)
@@ -58,7 +58,7 @@ export function valueOpening(options: ValuesParts): (values: readonly Sealed[]) 
   }
 
   return (values) => {
-    const finding = new Map<string, Promise<Key | undefined>>()
+    const finding = new Map<string, Promise<SealingKey | undefined>>()
     const openOne = async (value: Sealed): Promise<unknown> => {
       const known = attending() ? seen.get(value) : undefined
       if (known !== undefined) return JSON.parse(known)

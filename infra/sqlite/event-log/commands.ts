@@ -1,29 +1,29 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { instant } from '../../../domain/kernel/index.ts'
+import { firstWhere, instant } from '../../../domain/kernel/index.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 import { arrayQuery } from '../array-query.ts'
 import { column } from './file.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
-/** Weeks before the current one whose commands are kept: at least 30 days. */
+/** How many weeks before the current one keep their commands: at least 30 days. */
 const WEEKS_KEPT = 5
-/** Commands after which a merge begins. */
-const MERGE_AT = 16_384
-/** Events after which a merge begins, however few commands they hold: an opening log looks at so many. */
+/** A merge begins after this many commands. */
+const MERGE_AT_COMMANDS = 16_384
+/** A merge also begins after this many events, however few commands they hold: opening a log reads them all. */
 const MERGE_AT_EVENTS = 65_536
-/** Commands that one commit merges at least. */
-const SLICE = 256
-/** Entries that one commit removes at most. */
-const PRUNED = 256
+/** How many commands one commit merges at least. */
+const MIN_MERGED_COMMANDS = 256
+/** How many old entries one commit removes at most. */
+const MAX_PRUNED_ENTRIES = 256
 
-/** Commands that are in no merge or in one that is not complete: never more than this. */
-export const MOST_RECENT = 2 * MERGE_AT
+/** At most this many commands are not merged completely. */
+export const MAX_RECENT_COMMANDS = 2 * MERGE_AT_COMMANDS
 
 /** One append that had an idempotency key. */
 interface Entry {
   readonly week: number
   readonly command: string
-  /** Of the first event that it wrote. */
+  /** Position of the first event that the command wrote. */
   readonly position: Position
 }
 
@@ -31,28 +31,28 @@ const weekOf = (recordedMs: number): number => Math.floor(recordedMs / WEEK_MS)
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** A UUID in its 16 bytes; any other id as it is. */
+/** A UUID as its 16 bytes, and any other id unchanged. */
 const keyOf = (command: string): Buffer | string =>
   UUID.test(command) ? Buffer.from(command.replaceAll('-', ''), 'hex') : command
 
 /**
- * Which command wrote where, for the last 30 days, as the log's writer keeps it within the transactions of its appends.
+ * Finds the events that a command wrote in the last 30 days. The log's writer updates it within the transactions of its appends.
  *
- * Random keys dirty a page each, which would cost more than the events themselves. So the newest commands are held in memory,
- * whose durable form are the events behind the mark `commands` in `meta`; when there are many they are merged into the table
- * in the order of its key, a slice with each commit. The table's key begins with the week: old entries lie together.
+ * Each random key would change another page of the table, which costs more than the events themselves. So the newest commands are
+ * held in memory; the events after the mark `commands` in `meta` are their durable form. When there are many, they are merged
+ * into the table in the order of its key, a slice with each commit. The key begins with the week, so old entries lie together.
  */
 export interface CommandIndex {
   add(command: string, recordedMs: number, position: Position): void
-  /** Merges a slice and removes a few old entries, within the transaction that is open. */
+  /** Merges a slice and removes a few old entries, within the open transaction. */
   step(nowMs: number): void
-  /** The transaction has ended, and the log with this position: what was added beyond it was not written. */
+  /** The transaction has ended. The log ends at this position, so commands added after it were not written. */
   settle(committed: boolean, end: Position): void
-  /** What the table does not hold yet. */
+  /** Entries that the table does not hold yet. */
   recent(): readonly Entry[]
 }
 
-/** Opens the index; of a log that has none, or an older one, it is first built from the events of the last 30 days. */
+/** Opens the index. Where it is missing or behind the log, it is first built from the events of the last 30 days. */
 export function commandIndex(db: DatabaseSync): CommandIndex {
   const table = commandTable(db)
   let pending = caughtUp(db, table)
@@ -61,7 +61,7 @@ export function commandIndex(db: DatabaseSync): CommandIndex {
   let merged = 0
   let staged = 0
   let added = 0
-  /** What the mark will be when the merge is complete. */
+  /** The mark after the current merge; undefined without a merge. */
   let next: Position | undefined
 
   return {
@@ -72,8 +72,8 @@ export function commandIndex(db: DatabaseSync): CommandIndex {
     step(nowMs) {
       table.prune(nowMs)
       if (next === undefined) return
-      // Twice as many as came: a merge ends long before the next one is due.
-      const slice = merging.slice(merged, merged + Math.max(SLICE, 2 * added))
+      // Merging twice as many commands as arrive ends a merge long before the next one is due.
+      const slice = merging.slice(merged, merged + Math.max(MIN_MERGED_COMMANDS, 2 * added))
       for (const entry of slice) table.put(entry)
       staged = slice.length
       if (merged + staged === merging.length) table.moveMark(next)
@@ -90,7 +90,7 @@ export function commandIndex(db: DatabaseSync): CommandIndex {
       }
       staged = 0
       added = 0
-      if (next !== undefined || (pending.length < MERGE_AT && end - mark < MERGE_AT_EVENTS)) return
+      if (next !== undefined || (pending.length < MERGE_AT_COMMANDS && end - mark < MERGE_AT_EVENTS)) return
       merging = inOrder(pending)
       merged = 0
       pending = []
@@ -100,7 +100,7 @@ export function commandIndex(db: DatabaseSync): CommandIndex {
   }
 }
 
-/** Sorted as the table is: each page is then changed once. */
+/** Sorts entries by the key of the table, so that each page changes once. */
 const inOrder = (entries: readonly Entry[]): Entry[] =>
   entries.toSorted(
     (one, other) =>
@@ -111,7 +111,7 @@ const inOrder = (entries: readonly Entry[]): Entry[] =>
 interface CommandTable {
   put(entry: Entry): void
   prune(nowMs: number): void
-  /** Position up to which every command is in the table; undefined where there never was one. */
+  /** Position up to which the table has every command. */
   mark(): Position
   moveMark(position: Position): void
 }
@@ -124,7 +124,7 @@ function commandTable(db: DatabaseSync): CommandTable {
   const first = arrayQuery<[number | null]>(db, 'select min(week) from commands')
   const remove = db.prepare(`
     delete from commands where week = :week and id <= coalesce(
-      (select id from commands where week = :week order by id limit 1 offset ${PRUNED - 1}),
+      (select id from commands where week = :week order by id limit 1 offset ${MAX_PRUNED_ENTRIES - 1}),
       (select max(id) from commands where week = :week))`)
   const putMark = db.prepare("insert or replace into meta values ('commands', ?)")
   let oldest = first.get()?.[0] ?? Number.POSITIVE_INFINITY
@@ -137,7 +137,7 @@ function commandTable(db: DatabaseSync): CommandTable {
     prune(nowMs) {
       if (oldest >= weekOf(nowMs) - WEEKS_KEPT) return
       const { changes } = remove.run({ week: oldest })
-      if (changes < PRUNED) oldest = first.get()?.[0] ?? Number.POSITIVE_INFINITY
+      if (changes < MAX_PRUNED_ENTRIES) oldest = first.get()?.[0] ?? Number.POSITIVE_INFINITY
     },
     mark: () => Number(column(db, "select value from meta where name = 'commands'") ?? before30Days(db)),
     moveMark(position) {
@@ -146,12 +146,12 @@ function commandTable(db: DatabaseSync): CommandTable {
   }
 }
 
-/** Merges, page by page, what many events behind the mark say, and returns what the last few say. */
+/** Merges the commands of the events after the mark, page by page, and returns those of the last events. */
 function caughtUp(db: DatabaseSync, table: CommandTable): Entry[] {
   const end = Number(column(db, 'select max(position) from events') ?? 0)
   let from = table.mark()
-  while (end - from > MERGE_AT) {
-    const until = from + MERGE_AT
+  while (end - from > MERGE_AT_COMMANDS) {
+    const until = from + MERGE_AT_COMMANDS
     db.exec('begin immediate')
     for (const entry of inOrder(entriesIn(db, from, until))) table.put(entry)
     table.moveMark(until)
@@ -172,7 +172,7 @@ function entriesIn(db: DatabaseSync, after: Position, until: Position): Entry[] 
     .map(([position, command, recorded]) => ({ week: weekOf(instant(recorded)), command, position }))
 }
 
-/** The position before the first event of the last 30 days: recorded times never go back along the log. */
+/** The position before the first event of the last 30 days. Recorded times never decrease along the log. */
 function before30Days(db: DatabaseSync): Position {
   const recorded = arrayQuery<[string]>(
     db,
@@ -181,16 +181,10 @@ function before30Days(db: DatabaseSync): Position {
   const weekAt = (position: Position): number => weekOf(instant(recorded.get(position)?.[0] ?? ''))
   const end = Number(column(db, 'select max(position) from events') ?? 0)
   const since = weekAt(end) - WEEKS_KEPT
-  let [low, high] = [0, end]
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    if (weekAt(middle + 1) < since) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstWhere(0, end, (position) => weekAt(position + 1) >= since)
 }
 
-/** Position of the first event that a command wrote, where the table has it. */
+/** Finds the position of the first event that a command wrote; undefined where the table does not have it. */
 export type CommandLookup = (command: string, nowMs: number) => Position | undefined
 
 export function commandLookup(db: DatabaseSync): CommandLookup {

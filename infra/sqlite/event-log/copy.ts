@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
+import { epochAfter } from '../../../services/kit/epoch.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import { asFault, corrupt } from './faults.ts'
+import { logCorrupt, logFault } from './faults.ts'
 import { column, openForReading } from './file.ts'
 
 /**
@@ -11,27 +12,23 @@ import { column, openForReading } from './file.ts'
 export function checkLogFile(file: string): void {
   const db = openForReading(file)
   try {
-    if (column(db, 'pragma quick_check(1)') !== 'ok') throw corrupt(file)
+    if (column(db, 'pragma quick_check(1)') !== 'ok') throw logCorrupt(file)
     const gaps = column(
       db,
       `select count(*) from (
         select 1 from events group by stream having count(*) <> max(revision) + 1 or stream not in (select id from streams)
       )`,
     )
-    if (gaps !== 0) throw corrupt(file)
+    if (gaps !== 0) throw logCorrupt(file)
   } catch (error) {
-    throw asFault(error, file)
+    throw logFault(error, file)
   } finally {
     db.close()
   }
 }
 
-/** An epoch is the second of its beginning: a log that is restored or moved twice has two. `now` in milliseconds. */
-export const epochAfter = (epoch: number, now: number): number => Math.max(epoch + 1, Math.floor(now / 1000))
-
 /**
- * Makes a log that nobody has open the same log in another epoch, so that whatever was derived from it before is not taken for
- * its own.
+ * Puts a log that no process has open into a later epoch, so that what was derived from it before no longer counts as its own.
  *
  * @param now milliseconds
  */
@@ -42,7 +39,7 @@ export function raiseEpoch(file: string, { id, epoch }: LogIdentity, now: number
     db.prepare("update meta set value = ? where name = 'epoch'").run(String(raised))
     return { id, epoch: raised }
   } catch (error) {
-    throw asFault(error, file)
+    throw logFault(error, file)
   } finally {
     db.close()
   }

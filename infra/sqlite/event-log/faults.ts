@@ -1,35 +1,39 @@
 import { Fault, type FaultKind } from '../../../services/kit/fault.ts'
-import { meaningOf } from '../results.ts'
+import { sqliteMeaning } from '../results.ts'
 
 /** What an error of SQLite means for the log. The details never show content of the file. */
-export function asFault(cause: unknown, file: string): Fault {
+export function logFault(cause: unknown, file: string): Fault {
   if (cause instanceof Fault) return cause
-  const { trouble, kind } = meaningOf(cause, file)
+  const { trouble, kind } = sqliteMeaning(cause, file)
   if (trouble === 'full') return full(cause)
-  if (trouble === 'damaged' || trouble === 'foreign' || cause instanceof SyntaxError) return corrupt(file, cause)
+  if (trouble === 'damaged' || trouble === 'foreign' || cause instanceof SyntaxError) return logCorrupt(file, cause)
   if (trouble === 'locked') {
-    return unavailable(`The event log ${file} is locked by another program: close that first.`, cause, kind)
+    return logUnavailable(`The event log ${file} is locked by another program: close that first.`, cause, kind)
   }
   if (trouble === 'read-only' || trouble === 'unreachable') {
     const detail = `The event log ${file} cannot be opened: check that the folder is there and may be written.`
-    return unavailable(detail, cause, kind)
+    return logUnavailable(detail, cause, kind)
   }
   const reason = cause instanceof Error ? cause.message : 'unknown error'
-  return unavailable(`The event log ${file} cannot be used (${reason}): check the disk, then start again.`, cause, kind)
+  return logUnavailable(
+    `The event log ${file} cannot be used (${reason}): check the disk, then start again.`,
+    cause,
+    kind,
+  )
 }
 
-export const unavailable = (detail: string, cause?: unknown, kind: FaultKind = 'transient'): Fault =>
-  new Fault('log.unavailable', detail, { cause, retryAfter: 5, kind })
+export const logUnavailable = (detail: string, cause?: unknown, kind: FaultKind = 'transient'): Fault =>
+  new Fault('log.unavailable', detail, { cause, retryAfter: 5, kind, outage: true })
 
-export const closed = (): Fault => unavailable('The event log is closed: start the engine again.')
+export const logClosed = (): Fault => logUnavailable('The event log is closed: start the engine again.')
 
-export const owned = (file: string): Fault =>
+export const logOwned = (file: string): Fault =>
   new Fault('log.owned', `The event log ${file} is in use by another Sanshe: stop that one, or give another path.`)
 
-export const foreign = (file: string, cause?: unknown): Fault =>
+export const logForeign = (file: string, cause?: unknown): Fault =>
   new Fault('log.foreign', `${file} is no event log of Sanshe: give another path.`, { cause })
 
-export const corrupt = (file: string, cause?: unknown): Fault =>
+export const logCorrupt = (file: string, cause?: unknown): Fault =>
   new Fault('log.corrupt', `The event log ${file} is damaged: restore it from a backup.`, { cause })
 
 const full = (cause: unknown): Fault =>

@@ -3,17 +3,17 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Fault } from '../../../services/kit/fault.ts'
-import { privateDatabase } from '../../files/private.ts'
 import { arrayQuery } from '../array-query.ts'
-import { meaningOf } from '../results.ts'
+import { privateDatabase } from '../private-database.ts'
+import { sqliteMeaning } from '../results.ts'
 import { endsWithinPage, isWhole } from '../soundness.ts'
-import { asFault, corrupt, foreign, unavailable } from './faults.ts'
+import { logCorrupt, logFault, logForeign, logUnavailable } from './faults.ts'
 
 /** 'SANS': marks the file as ours in its header (SQLite's `application_id`). */
 const APPLICATION_ID = 0x53414e53
-/** Of the schema below (SQLite's `user_version`). */
+/** The version of the schema below (SQLite's `user_version`). */
 const FORMAT = 1
-/** How long to wait for a lock of somebody else, in milliseconds. */
+/** How long to wait for a lock of another program. */
 const LOCK_WAIT_MS = 1000
 
 const SCHEMA = `
@@ -36,7 +36,7 @@ export function realFile(path: string): string {
   try {
     return join(realpathSync(dirname(absolute)), basename(absolute))
   } catch (cause) {
-    throw unavailable(`There is no folder for the event log ${path}: make it first.`, cause)
+    throw logUnavailable(`There is no folder for the event log ${path}: make it first.`, cause)
   }
 }
 
@@ -52,14 +52,14 @@ export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
     const db = privateDatabase(file, { timeout: LOCK_WAIT_MS })
     try {
       prepareWriting(db, maxBytes)
-      if (!isWhole(db)) throw corrupt(file)
+      if (!isWhole(db)) throw logCorrupt(file)
       return db
     } catch (error) {
       db.close()
       throw error
     }
   } catch (error) {
-    throw meaningOf(error).trouble === 'foreign' ? foreign(file, error) : asFault(error, file)
+    throw sqliteMeaning(error).trouble === 'foreign' ? logForeign(file, error) : logFault(error, file)
   }
 }
 
@@ -77,7 +77,7 @@ function prepareWriting(db: DatabaseSync, maxBytes: number | undefined): void {
   db.exec('pragma journal_mode = wal; pragma synchronous = full')
   // A file system that cannot do what durability needs says so here, not after the first lost event.
   if (pragma(db, 'journal_mode') !== 'wal' || pragma(db, 'synchronous') !== 2) {
-    throw unavailable('The disk does not support a write-ahead log: keep the data on a local disk.')
+    throw logUnavailable('The disk does not support a write-ahead log: keep the data on a local disk.')
   }
   db.exec('pragma wal_autocheckpoint = 0; pragma journal_size_limit = 67108864')
   db.exec('pragma cache_size = -65536; pragma temp_store = memory')
@@ -102,7 +102,7 @@ function create(db: DatabaseSync): void {
  */
 export function openForReading(file: string): DatabaseSync {
   if (!existsSync(file))
-    throw unavailable(`There is no event log at ${file}: start the engine once, or correct the path.`)
+    throw logUnavailable(`There is no event log at ${file}: start the engine once, or correct the path.`)
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS })
@@ -110,19 +110,19 @@ export function openForReading(file: string): DatabaseSync {
     return db
   } catch (error) {
     db?.close()
-    throw meaningOf(error).trouble === 'foreign' ? foreign(file, error) : asFault(error, file)
+    throw sqliteMeaning(error).trouble === 'foreign' ? logForeign(file, error) : logFault(error, file)
   }
 }
 
 function check(db: DatabaseSync, file: string): void {
-  if (pragma(db, 'application_id') !== APPLICATION_ID) throw foreign(file)
-  if (endsWithinPage(file)) throw corrupt(file)
+  if (pragma(db, 'application_id') !== APPLICATION_ID) throw logForeign(file)
+  if (endsWithinPage(file)) throw logCorrupt(file)
   if (Number(pragma(db, 'user_version')) > FORMAT) {
     throw new Fault('log.newer-format', `The event log ${file} was written by a newer Sanshe: install that version.`)
   }
 }
 
-/** Made by nobody yet: also what a start killed at its first moment leaves. */
+/** Whether the file is still empty, as a start that is killed at its first moment leaves it. */
 const isUnused = (db: DatabaseSync): boolean =>
   pragma(db, 'application_id') === 0 && column(db, 'select count(*) from sqlite_schema') === 0
 

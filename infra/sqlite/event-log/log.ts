@@ -1,7 +1,8 @@
 import { dirname } from 'node:path'
 import { instant } from '../../../domain/kernel/index.ts'
 import { Fault } from '../../../services/kit/fault.ts'
-import { type Moment, recordingClock, times } from '../../../services/kit/recording-clock.ts'
+import { privateFolder } from '../../../services/kit/private-files.ts'
+import { type RecordingTime, recordingClock, times } from '../../../services/kit/recording-clock.ts'
 import { type Recording, recordedFrom, recording, storedForm } from '../../../services/kit/stored-form.ts'
 import type { Clock } from '../../../services/ports/clock.ts'
 import type {
@@ -12,13 +13,12 @@ import type {
   Expected,
   NewEvent,
 } from '../../../services/ports/event-log.ts'
-import { privateFolder } from '../../files/private.ts'
-import { asFault, closed, unavailable } from './faults.ts'
+import { logClosed, logFault, logUnavailable } from './faults.ts'
 import { realFile } from './file.ts'
 import { refuseMoved } from './move.ts'
-import { own } from './ownership.ts'
-import { readerOf } from './reader.ts'
-import { type Answer, startWriter, type Writer } from './writer.ts'
+import { ownLog } from './ownership.ts'
+import { sqliteReader } from './reader.ts'
+import { type LogWriter, type LogWriterAnswer, startWriter } from './writer.ts'
 
 export interface SqliteLogOptions {
   /** The log's file; its folder is made where it is missing. */
@@ -46,7 +46,7 @@ const UNKNOWN_REVISION = 999_999_999
 export async function openSqliteLog({ path, clock, maxBytes }: SqliteLogOptions): Promise<SqliteLog> {
   makeFolder(dirname(path))
   const file = realFile(path)
-  const disown = own(file)
+  const disown = ownLog(file)
   try {
     refuseMoved(file)
     const writer = await startWriter({ file, maxBytes })
@@ -60,12 +60,12 @@ export async function openSqliteLog({ path, clock, maxBytes }: SqliteLogOptions)
   }
 }
 
-async function logOf(file: string, writer: Writer, clock: Clock, disown: () => void): Promise<SqliteLog> {
-  const reader = readerOf(file)
+async function logOf(file: string, writer: LogWriter, clock: Clock, disown: () => void): Promise<SqliteLog> {
+  const reader = sqliteReader(file)
   const recordedAt = recordingClock(clock, await lastRecorded(reader))
   let closing: Promise<void> | undefined
 
-  async function write(stream: string, expected: Expected, events: readonly NewEvent[], now: Moment) {
+  async function write(stream: string, expected: Expected, events: readonly NewEvent[], now: RecordingTime) {
     const first = expected === 'any' ? undefined : expected === 'none' ? 0 : expected + 1
     const recordings = events.map((event, at) =>
       recording(event, stream, first === undefined ? UNKNOWN_REVISION : first + at, now.text),
@@ -93,7 +93,7 @@ async function logOf(file: string, writer: Writer, clock: Clock, disown: () => v
     tryWriting: writer.tryWriting,
     shrink: writer.shrink,
     async append(stream, expected, events) {
-      if (closing !== undefined) throw closed()
+      if (closing !== undefined) throw logClosed()
       if (events.length === 0) throw new RangeError('an append has at least one event')
       const now = recordedAt.begin()
       let success = false
@@ -106,7 +106,7 @@ async function logOf(file: string, writer: Writer, clock: Clock, disown: () => v
       }
     },
     close() {
-      // The reader first: whoever closes the file last can tidy up beside it, and readers may not.
+      // The reader closes first: the last connection removes the files beside the log, and a reader may not.
       closing ??= reader
         .close()
         .then(() => writer.close())
@@ -120,7 +120,7 @@ function makeFolder(folder: string): void {
   try {
     privateFolder(folder)
   } catch (error) {
-    throw unavailable(`The folder ${folder} for the event log cannot be made: make it, or give another path.`, error)
+    throw logUnavailable(`The folder ${folder} for the event log cannot be made: make it, or give another path.`, error)
   }
 }
 
@@ -136,7 +136,7 @@ async function lastRecorded(reader: EventLogReader): Promise<number> {
 }
 
 /** The caller's answer; the events are those it gave, completed, so that nothing is parsed again. */
-function outcome(answer: Answer, recordings: Recording[], file: string): Appended | Conflict {
+function outcome(answer: LogWriterAnswer, recordings: Recording[], file: string): Appended | Conflict {
   if (answer.kind === 'conflict') return { conflict: true, revision: answer.revision }
   if (answer.kind === 'refused') throw new Fault(answer.code, answer.detail)
   if (answer.kind === 'repeated') {
@@ -144,7 +144,7 @@ function outcome(answer: Answer, recordings: Recording[], file: string): Appende
       const events = answer.rows.map(([position, event, traceparent]) => recordedFrom(event, position, traceparent))
       return { events, repeated: true }
     } catch (error) {
-      throw asFault(error, file)
+      throw logFault(error, file)
     }
   }
   recordings.forEach((event, at) => {

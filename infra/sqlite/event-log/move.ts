@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Fault } from '../../../services/kit/fault.ts'
-import { replaceFile } from '../../files/private.ts'
+import { replaceFile } from '../../../services/kit/private-files.ts'
 
 const markOf = (file: string): string => `${file}-moved`
 

@@ -1,15 +1,15 @@
-import { own as ownFile } from '../ownership.ts'
-import { asFault, owned } from './faults.ts'
+import { ownFile } from '../ownership.ts'
+import { logFault, logOwned } from './faults.ts'
 
 /**
  * Makes this process the only writer of a log until the returned function is called. The log stays open to readers.
  *
  * @throws Fault `log.owned` `log.unavailable`
  */
-export function own(file: string): () => void {
+export function ownLog(file: string): () => void {
   try {
-    return ownFile(file, owned(file))
+    return ownFile(file, logOwned(file))
   } catch (error) {
-    throw asFault(error, file)
+    throw logFault(error, file)
   }
 }

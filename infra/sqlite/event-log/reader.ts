@@ -7,48 +7,48 @@ import type { EventLogReader, LogIdentity, Position } from '../../../services/po
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { READ_WAIT_MS } from '../waits.ts'
 import { type CommandLookup, commandLookup } from './commands.ts'
-import { asFault, closed } from './faults.ts'
+import { logClosed, logFault } from './faults.ts'
 import { openForReading, realFile } from './file.ts'
 import { wakeOn } from './wake-up.ts'
 import type { EventRow } from './writer-messages.ts'
 
-const MOST_ROWS = 1000
+const MAX_PAGE_ROWS = 1000
 /** A first page is small, for many readers want little; those that go on are soon given large ones. */
-const FIRST_ROWS = 64
-const FEWEST_ROWS = 16
-/** What a page should not go far beyond, in characters. */
+const FIRST_PAGE_ROWS = 64
+const MIN_PAGE_ROWS = 16
+/** The size that a page should not far exceed. */
 const PAGE_CHARS = 2 ** 21
 
 type Page = readonly RecordedEvent[]
 
 /**
- * Reads a log that this or another process writes, or nobody. Any number may be open, in any thread.
+ * Reads a log, whether this process writes it, another one, or none. Any number of readers may be open, in any thread.
  *
- * A page is read in one go and its transaction ended before the page is handed on, so a reader that dawdles neither
- * keeps the write-ahead log from being emptied nor buffers anything.
+ * The transaction of a page ends before the page is returned. So a slow reader neither keeps the write-ahead log from being
+ * emptied nor buffers anything.
  *
  * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
  */
 export async function openSqliteLogReader({ path }: { path: string }): Promise<EventLogReader> {
-  return readerOf(realFile(path))
+  return sqliteReader(realFile(path))
 }
 
 export interface SqliteReader extends EventLogReader {
-  /** Of a log that was opened for writing once by a version that keeps an index of commands. */
+  /** Finds commands, once a version that keeps their index has opened the log for writing. */
   readonly positionOf: CommandLookup
 }
 
-export function readerOf(file: string): SqliteReader {
+export function sqliteReader(file: string): SqliteReader {
   const db = openForReading(file)
   db.exec(`pragma busy_timeout = ${READ_WAIT_MS}`)
   const wake = wakeOn(file)
   let open = true
   const query = <T>(read: () => T): T => {
-    if (!open) throw closed()
+    if (!open) throw logClosed()
     try {
       return read()
     } catch (error) {
-      throw asFault(error, file)
+      throw logFault(error, file)
     }
   }
   const { all, ofStream, last, identity } = query(() => prepare(db))
@@ -57,7 +57,7 @@ export function readerOf(file: string): SqliteReader {
 
   async function* pages(read: (after: number, limit: number) => Page, after: number, key: 'position' | 'revision') {
     let from = after
-    let limit = FIRST_ROWS
+    let limit = FIRST_PAGE_ROWS
     for (;;) {
       const page = read(from, limit)
       const end = page.at(-1)
@@ -71,7 +71,7 @@ export function readerOf(file: string): SqliteReader {
     }
   }
 
-  /** Of the page read last, in characters. */
+  /** The size of the last page, in characters. */
   let textOf = 0
   const events = (rows: readonly EventRow[]): Page => {
     textOf = 0
@@ -103,7 +103,7 @@ export function readerOf(file: string): SqliteReader {
     holds: (mark) => holdsMark(at, mark),
     async *subscribe(after, signal) {
       let position = after
-      let limit = MOST_ROWS
+      let limit = MAX_PAGE_ROWS
       while (open && !signal.aborted) {
         // Reading and waiting begin in the same turn: no commit can slip in between unnoticed.
         const page = readAfter(position, Number.MAX_SAFE_INTEGER, limit)
@@ -131,7 +131,9 @@ export function readerOf(file: string): SqliteReader {
 
 /** Large events come in smaller pages, so that memory stays bounded whatever the log holds. */
 const nextLimit = (limit: number, text: number): number =>
-  text > PAGE_CHARS ? Math.max(FEWEST_ROWS, limit >> 1) : Math.min(MOST_ROWS, text * 2 < PAGE_CHARS ? limit * 2 : limit)
+  text > PAGE_CHARS
+    ? Math.max(MIN_PAGE_ROWS, limit >> 1)
+    : Math.min(MAX_PAGE_ROWS, text * 2 < PAGE_CHARS ? limit * 2 : limit)
 
 function prepare(db: DatabaseSync) {
   return {

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { quotedId, withRevision } from '../../../services/kit/stored-form.ts'
-import { arrayQuery } from '../array-query.ts'
+import { withRevision } from '../../../services/kit/stored-form.ts'
+import { appendCheck } from './append-check.ts'
 import { type CommandIndex, commandIndex } from './commands.ts'
-import { asFault } from './faults.ts'
+import { logFault } from './faults.ts'
 import { column, openForWriting } from './file.ts'
-import { type StreamHead, streamHeads } from './stream-heads.ts'
-import type { AppendBatch, EventRow, Exception } from './writer-messages.ts'
+import { streamHeads } from './stream-heads.ts'
+import type { AppendBatch, Exception } from './writer-messages.ts'
 
 /** What one batch came to, as {@link BatchResult} carries it. */
 interface BatchOutcome {
@@ -14,7 +14,7 @@ interface BatchOutcome {
   readonly exceptions: [index: number, exception: Exception][]
 }
 
-export interface Store {
+export interface LogStore {
   readonly db: DatabaseSync
   readonly commands: Pick<CommandIndex, 'recent'>
   /** All batches in one commit, durable on return. @throws Fault where nothing of them was written. */
@@ -24,54 +24,23 @@ export interface Store {
   /** Position of the last event. */
   head(): number
   /**
-   * Copies what is left of the write-ahead log into the file, so that the next commit begins it anew. False where
-   * somebody was in the way; `full` and `truncate` wait for them a while. `truncate` leaves an empty file.
+   * Copies the rest of the write-ahead log into the file, so that the next commit starts the log from its beginning. False where a
+   * reader was in the way; with `full` and `truncate` it waits for readers. `truncate` leaves an empty log.
    */
   checkpoint(mode: 'passive' | 'full' | 'truncate'): boolean
   close(): void
 }
 
 /** The log's file as its one writer sees it: everything in one thread and without waiting. */
-export function openStore(file: string, maxBytes?: number): Store {
+export function openLogStore(file: string, maxBytes?: number): LogStore {
   const db = openForWriting(file, maxBytes)
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
   const addEvent = db.prepare('insert into events values (?, ?, ?, ?, ?)')
-  const rowsOf = arrayQuery<EventRow>(
-    db,
-    'select position, event, traceparent from events where stream = ? and revision >= ? order by revision limit ?',
-  )
   const heads = streamHeads(db, file)
   const commands = opened(db, file)
+  const objection = appendCheck(db, heads)
   let position = Number(column(db, 'select max(position) from events') ?? 0)
-
-  /** The events of an append that was made before, if it began at `from` and these are exactly they. */
-  function repeated(head: StreamHead, from: number, events: readonly string[]): Exception | undefined {
-    if (from + events.length - 1 > head.revision) return undefined
-    const rows = rowsOf.all(head.id, from, events.length)
-    const same = rows.every(([, event], at) => quotedId(event) === quotedId(events[at] ?? ''))
-    return same ? { kind: 'repeated', rows } : undefined
-  }
-
-  /** Why an append is not simply written, if it is not. */
-  function objection(
-    batch: AppendBatch,
-    at: number,
-    events: readonly string[],
-    head: StreamHead | undefined,
-  ): Exception | undefined {
-    const expected = batch.expected[at] ?? 'any'
-    const revision = head?.revision ?? -1
-    const wanted = expected === 'any' ? revision : expected === 'none' ? -1 : expected
-    if (head !== undefined) {
-      const from = expected === 'any' ? heads.revisionOf(head, quotedId(events[0] ?? '')) : wanted + 1
-      const again = from === undefined ? undefined : repeated(head, from, events)
-      if (again !== undefined) return again
-    }
-    if (wanted !== revision) return { kind: 'conflict', revision }
-    if (head !== undefined && (batch.firstTimes[at] ?? 0) < head.time) return BEFORE_PREVIOUS
-    return undefined
-  }
 
   function appendOne(batch: AppendBatch, at: number, first: number, outcome: BatchOutcome): void {
     const stream = batch.streams[at] ?? ''
@@ -125,7 +94,7 @@ export function openStore(file: string, maxBytes?: number): Store {
         heads.forget()
         commands.settle(false, position)
         if (db.isTransaction) db.exec('rollback')
-        throw asFault(error, file)
+        throw logFault(error, file)
       }
     },
     tryWriting() {
@@ -138,7 +107,7 @@ export function openStore(file: string, maxBytes?: number): Store {
         commit.run()
       } catch (error) {
         if (db.isTransaction) db.exec('rollback')
-        throw asFault(error, file)
+        throw logFault(error, file)
       }
     },
     head: () => position,
@@ -156,7 +125,7 @@ function opened(db: DatabaseSync, file: string): CommandIndex {
     return commandIndex(db)
   } catch (error) {
     db.close()
-    throw asFault(error, file)
+    throw logFault(error, file)
   }
 }
 
@@ -172,10 +141,4 @@ function emptyWal(db: DatabaseSync, mode: 'passive' | 'full' | 'truncate'): bool
     // A full disk, say: what is committed is as safe in the write-ahead log, and the next time it may work.
     return false
   }
-}
-
-const BEFORE_PREVIOUS: Exception = {
-  kind: 'refused',
-  code: 'time.before-previous',
-  detail: 'An event cannot have happened before the previous one of its stream: give a later time.',
 }

@@ -1,23 +1,16 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Stored } from '../../../services/kit/stored-event.ts'
+import type { RawEvent } from '../../../services/kit/raw-event.ts'
 import { recordedFrom } from '../../../services/kit/stored-form.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
+import type { StoredEvents } from '../../../services/ports/stored-events.ts'
 import { arrayQuery } from '../array-query.ts'
-import { asFault } from './faults.ts'
+import { logFault } from './faults.ts'
 import { openForReading, realFile } from './file.ts'
 import type { EventRow } from './writer-messages.ts'
 
-const PAGE = 256
+const PAGE_EVENTS = 256
 
-/** What lies in a log's file, for whoever moves it: texts as they are, of nothing that is recorded later. */
-export interface StoredEvents {
-  /** How many there are. */
-  readonly count: number
-  after(position: Position): AsyncIterable<readonly Stored[]>
-  close(): void
-}
-
-/** @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable` */
+/** Opens the events of a log's file to be moved. @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable` */
 export function openStoredEvents(path: string): StoredEvents {
   const file = realFile(path)
   const db = openForReading(file)
@@ -30,11 +23,11 @@ export function openStoredEvents(path: string): StoredEvents {
     'select count(*), coalesce(max(position), 0) from events',
   ).get() ?? [0, 0]
 
-  function read(after: Position): Stored[] {
+  function read(after: Position): RawEvent[] {
     try {
-      return page.all(after, end, PAGE).map(stored)
+      return page.all(after, end, PAGE_EVENTS).map(stored)
     } catch (error) {
-      throw asFault(error, file)
+      throw logFault(error, file)
     }
   }
 
@@ -53,7 +46,7 @@ export function openStoredEvents(path: string): StoredEvents {
   }
 }
 
-function stored([position, text, traceparent]: EventRow): Stored {
+function stored([position, text, traceparent]: EventRow): RawEvent {
   const { id, type, subject: stream, revision } = recordedFrom(text, position)
   return { position, id, type, stream, revision, text, ...(traceparent === null ? {} : { traceparent }) }
 }

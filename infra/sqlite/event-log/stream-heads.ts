@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { quotedId } from '../../../services/kit/stored-form.ts'
 import { arrayQuery } from '../array-query.ts'
-import { corrupt } from './faults.ts'
+import { logCorrupt } from './faults.ts'
 import { column } from './file.ts'
 
 /** Where a stream ends. */
@@ -54,7 +54,7 @@ export function streamHeads(db: DatabaseSync, file: string): StreamHeads {
     if (found === undefined) return undefined
     const [id] = found
     const row = last.get(id)
-    if (row === undefined) throw corrupt(file)
+    if (row === undefined) throw logCorrupt(file)
     const event: RecordedEvent = JSON.parse(row[1])
     return { id, revision: row[0], time: instant(event.time) }
   }

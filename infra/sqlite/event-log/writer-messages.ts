@@ -45,7 +45,7 @@ export interface BatchResult {
   readonly batch: number
   /** Commits so far: many batches may share one. */
   readonly commits: number
-  /** Of the first event; 0 where `exceptions` has the answer. */
+  /** The first event's position or revision for each append; 0 where `exceptions` has the answer. */
   readonly positions: number[]
   readonly revisions: number[]
   readonly exceptions: [index: number, exception: Exception][]
@@ -64,18 +64,21 @@ export interface Ready {
   readonly positions: readonly number[]
 }
 
-/** Whether something could be written, or the write-ahead log be emptied; `fault` tells why not. */
+/** Whether something could be written; `fault` tells why not. */
 interface Tried {
   readonly kind: 'tried'
   readonly id: number
   readonly fault?: FaultMessage
 }
 
-/** What is asked of the writer beside appends, and answered with {@link Tried}. */
-export type WriterTask = 'try' | 'shrink'
+/** Tasks of the writer beside appends, answered with {@link Tried}. */
+export type LogWriterTask = 'try' | 'shrink'
 
-export type ToWriter = AppendBatch | { readonly kind: WriterTask; readonly id: number } | { readonly kind: 'close' }
-export type FromWriter =
+export type ToLogWriter =
+  | AppendBatch
+  | { readonly kind: LogWriterTask; readonly id: number }
+  | { readonly kind: 'close' }
+export type FromLogWriter =
   | Ready
   | ({ readonly kind: 'refused' } & FaultMessage)
   | BatchResult

@@ -1,15 +1,15 @@
 import { BroadcastChannel, parentPort, receiveMessageOnPort, type Worker, workerData } from 'node:worker_threads'
 import { type FaultMessage, messageOf } from '../../../services/kit/fault-message.ts'
 import { startThread } from '../../../services/kit/thread.ts'
-import { asFault } from './faults.ts'
-import { openStore, type Store } from './store.ts'
+import { logFault } from './faults.ts'
+import { type LogStore, openLogStore } from './store.ts'
 import { channelOf } from './wake-up.ts'
-import type { AppendBatch, FromWriter, ToWriter, WriterSettings } from './writer-messages.ts'
+import type { AppendBatch, FromLogWriter, ToLogWriter, WriterSettings } from './writer-messages.ts'
 
 /** The writer thread: whatever arrives while one commit runs goes into the next. */
 
-/** Batches that share one commit at most, so that none waits long for its answer. */
-const MOST_BATCHES = 64
+/** How many batches may share one commit, so that none waits long for its answer. */
+const MAX_BATCHES_PER_COMMIT = 64
 /** In the write-ahead log, in characters of events, before it is emptied beside the writing. */
 const CHECKPOINT_AFTER_CHARS = 2 ** 24
 /** The same, before the writing waits for it. */
@@ -17,10 +17,10 @@ const CHECKPOINT_NOW_CHARS = 2 ** 25
 
 const port = parentPort
 const { file, maxBytes }: WriterSettings = workerData
-const answer = (message: FromWriter): void => port?.postMessage(message)
-const reason = (error: unknown): FaultMessage => messageOf(asFault(error, file))
+const answer = (message: FromLogWriter): void => port?.postMessage(message)
+const reason = (error: unknown): FaultMessage => messageOf(logFault(error, file))
 
-function serve(store: Store): void {
+function serve(store: LogStore): void {
   const channel = new BroadcastChannel(channelOf(file))
   const checkpoints = checkpointing(store)
   let commits = 0
@@ -60,16 +60,16 @@ function serve(store: Store): void {
     }
   }
 
-  port?.on('message', (first: ToWriter) => {
+  port?.on('message', (first: ToLogWriter) => {
     const batches: AppendBatch[] = []
     let closing = false
-    for (let message: ToWriter | undefined = first; message !== undefined; ) {
+    for (let message: ToLogWriter | undefined = first; message !== undefined; ) {
       if (message.kind === 'append') batches.push(message)
       else if (message.kind === 'try') attempt(message.id, store.tryWriting)
       else if (message.kind === 'shrink') attempt(message.id, () => store.checkpoint('truncate'))
       else closing = true
-      if (batches.length === MOST_BATCHES) break
-      const next: { message: ToWriter } | undefined = receiveMessageOnPort(port)
+      if (batches.length === MAX_BATCHES_PER_COMMIT) break
+      const next: { message: ToLogWriter } | undefined = receiveMessageOnPort(port)
       message = next?.message
     }
     if (batches.length > 0) write(batches)
@@ -84,15 +84,15 @@ function serve(store: Store): void {
 }
 
 /**
- * Empties the write-ahead log beside the writing: a thread of its own copies most of it into the file, the writer only
- * what came meanwhile, and the next commit begins it anew.
+ * Empties the write-ahead log while the writer works. Another thread copies most of it into the file. The writer then copies only
+ * what arrived meanwhile, and the next commit starts the log from its beginning.
  */
-function checkpointing(store: Store) {
+function checkpointing(store: LogStore) {
   let worker: Worker | undefined
   let running = false
-  /** In the write-ahead log since it was last begun anew. */
+  /** Characters in the write-ahead log since it last started from its beginning. */
   let pending = 0
-  /** Where it stood when it was last tried: a reader that holds it back must not be tried at every commit. */
+  /** The value of `pending` at the last attempt: with a reader in the way, not every commit may try again. */
   let tried = { beside: 0, waiting: 0 }
   const empty = (mode: 'passive' | 'full'): void => {
     if (!store.checkpoint(mode)) return
@@ -132,7 +132,7 @@ function checkpointing(store: Store) {
 }
 
 try {
-  serve(openStore(file, maxBytes))
+  serve(openLogStore(file, maxBytes))
 } catch (error) {
   answer({ kind: 'refused', ...reason(error) })
 }

@@ -1,29 +1,30 @@
 import { once } from 'node:events'
+import type { Worker } from 'node:worker_threads'
 import type { Fault } from '../../../services/kit/fault.ts'
 import { faultOf } from '../../../services/kit/fault-message.ts'
 import { startThread } from '../../../services/kit/thread.ts'
 import type { Expected } from '../../../services/ports/event-log.ts'
-import { MOST_RECENT } from './commands.ts'
-import { closed, unavailable } from './faults.ts'
+import { MAX_RECENT_COMMANDS } from './commands.ts'
+import { logClosed, logUnavailable } from './faults.ts'
 import type {
   AppendBatch,
   BatchResult,
   Exception,
-  FromWriter,
+  FromLogWriter,
+  LogWriterTask,
   Ready,
-  ToWriter,
+  ToLogWriter,
   WriterSettings,
-  WriterTask,
 } from './writer-messages.ts'
 
-/** One append on its way to the writer. */
+/** One append for the writer. */
 interface WriteRequest {
   readonly stream: string
   readonly expected: Expected
-  /** Stored forms. */
+  /** The events in their stored form. */
   readonly events: readonly string[]
   readonly traceparents: readonly (string | null)[]
-  /** The command, where it had an idempotency key. */
+  /** The command that had an idempotency key; null without one. */
   readonly command: string | null
   /** When the events are recorded, in milliseconds. */
   readonly recorded: number
@@ -32,59 +33,111 @@ interface WriteRequest {
   readonly lastTime: number
 }
 
-/** Written, with position and revision of its first event; or what else became of it. */
-export type Answer = { readonly kind: 'written'; readonly position: number; readonly revision: number } | Exception
+/** The answer to an append: the position and revision of its first event, or why it was not written. */
+export type LogWriterAnswer =
+  | { readonly kind: 'written'; readonly position: number; readonly revision: number }
+  | Exception
 
-export interface Writer {
-  /** Position of the first event that a command wrote, of those that the table of commands may not hold yet. */
+export interface LogWriter {
+  /** Position of the first event that a command wrote, for commands that the table of commands may not hold yet. */
   recent(command: string): number | undefined
-  /** @throws Fault where nothing was written, or (`log.unavailable`) nobody can tell. */
-  append(request: WriteRequest): Promise<Answer>
+  /** @throws Fault where nothing was written, or where it is unknown whether anything was (`log.unavailable`) */
+  append(request: WriteRequest): Promise<LogWriterAnswer>
   /** @throws Fault where nothing can be written. */
   tryWriting(): Promise<void>
   /** Empties the write-ahead log where no reader is in the way and the disk has room. */
   shrink(): Promise<void>
   commits(): number
-  /** Waits for what is in flight. */
+  /** Waits for the appends in flight. */
   close(): Promise<void>
 }
 
 interface Waiting {
   readonly command: string | null
-  resolve(answer: Answer): void
+  resolve(answer: LogWriterAnswer): void
   reject(fault: Fault): void
 }
 
-/** Events that are sent without waiting for the turn to end: the writer then works on them while the next are made. */
-const SEND_AT = 32
+/** A batch of this many events is sent before the turn ends: the writer then works while the next events are made. */
+const SEND_AT_EVENTS = 32
 
-/** Starts the writer thread of a log and speaks with it: the appends of one turn of the event loop in few messages. */
-export async function startWriter(settings: WriterSettings): Promise<Writer> {
+/** Starts the writer thread of a log and speaks with it: the appends of one turn of the event loop go in few messages. */
+export async function startWriter(settings: WriterSettings): Promise<LogWriter> {
   const worker = startThread('writer', import.meta.url, { workerData: settings })
-  const [first]: FromWriter[] = await once(worker, 'message')
+  const [first]: FromLogWriter[] = await once(worker, 'message')
   if (first?.kind === 'refused') throw faultOf(first)
   const recent = recentCommands(first?.kind === 'ready' ? first : undefined)
   worker.unref()
 
-  const inFlight = new Map<number, Waiting[]>()
-  const tries = new Map<number, PromiseWithResolvers<void>>()
+  const pending = pendingWork(worker, recent.add)
   const exited = once(worker, 'exit')
   let next = 1
-  let commits = 0
   let batch: AppendBatch | undefined
   let waiting: Waiting[] = []
-  let end: Fault | undefined
 
-  const send = (message: ToWriter): void => worker.postMessage(message)
+  const send = (message: ToLogWriter): void => worker.postMessage(message)
 
   const flush = (): void => {
     if (batch === undefined) return
-    inFlight.set(batch.batch, waiting)
-    // While somebody waits for an answer, the process must stay.
-    worker.ref()
+    pending.add(batch.batch, waiting)
     send(batch)
     batch = undefined
   }
+
+  function ask(kind: LogWriterTask): Promise<void> {
+    const end = pending.end()
+    if (end !== undefined) return Promise.reject(end)
+    const tried = pending.addTry(next)
+    send({ kind, id: next })
+    next += 1
+    return tried
+  }
+
+  return {
+    commits: pending.commits,
+    recent: recent.of,
+    tryWriting: () => ask('try'),
+    shrink: () => ask('shrink'),
+    append(request) {
+      const end = pending.end()
+      if (end !== undefined) return Promise.reject(end)
+      return new Promise((resolve, reject) => {
+        if (batch === undefined) {
+          batch = emptyBatch(next)
+          next += 1
+          waiting = []
+          setImmediate(flush)
+        }
+        add(batch, request)
+        waiting.push({ command: request.command, resolve, reject })
+        if (batch.events.length >= SEND_AT_EVENTS) flush()
+      })
+    },
+    async close() {
+      flush()
+      if (pending.end() !== undefined) return
+      worker.ref()
+      send({ kind: 'close' })
+      await exited
+    },
+  }
+}
+
+/** What the writer thread has been sent and has not answered yet. */
+interface PendingWork {
+  add(batch: number, waiting: Waiting[]): void
+  addTry(id: number): Promise<void>
+  commits(): number
+  /** Why nothing can be sent any more; undefined while the thread runs. */
+  end(): Fault | undefined
+}
+
+/** Passes the thread's answers to the callers that wait for them. @param written called for each command that was written */
+function pendingWork(worker: Worker, written: (command: string, position: number) => void): PendingWork {
+  const inFlight = new Map<number, Waiting[]>()
+  const tries = new Map<number, PromiseWithResolvers<void>>()
+  let commits = 0
+  let end: Fault | undefined
 
   const settle = (number: number): Waiting[] => {
     const settled = inFlight.get(number) ?? []
@@ -98,7 +151,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
     settle(number).forEach(({ command, resolve }, at) => {
       const exception = special.get(at)
       const position = positions[at] ?? 0
-      if (exception === undefined && command !== null) recent.add(command, position)
+      if (exception === undefined && command !== null) written(command, position)
       resolve(exception ?? { kind: 'written', position, revision: revisions[at] ?? 0 })
     })
   }
@@ -110,7 +163,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
     tries.clear()
   }
 
-  worker.on('message', (message: FromWriter) => {
+  worker.on('message', (message: FromLogWriter) => {
     if (message.kind === 'result') {
       commits = message.commits
       answerAll(message)
@@ -125,45 +178,23 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
     }
   })
   worker.on('error', (cause) => {
-    fail(unavailable('The writer of the event log has failed: start the engine again.', cause))
+    fail(logUnavailable('The writer of the event log has failed: start the engine again.', cause))
   })
-  worker.on('exit', () => fail(closed()))
-
-  function ask(kind: WriterTask): Promise<void> {
-    if (end !== undefined) return Promise.reject(end)
-    const tried = Promise.withResolvers<void>()
-    tries.set(next, tried)
-    send({ kind, id: next })
-    next += 1
-    return tried.promise
-  }
+  worker.on('exit', () => fail(logClosed()))
 
   return {
-    commits: () => commits,
-    recent: recent.of,
-    tryWriting: () => ask('try'),
-    shrink: () => ask('shrink'),
-    append(request) {
-      if (end !== undefined) return Promise.reject(end)
-      return new Promise((resolve, reject) => {
-        if (batch === undefined) {
-          batch = emptyBatch(next)
-          next += 1
-          waiting = []
-          setImmediate(flush)
-        }
-        add(batch, request)
-        waiting.push({ command: request.command, resolve, reject })
-        if (batch.events.length >= SEND_AT) flush()
-      })
-    },
-    async close() {
-      flush()
-      if (end !== undefined) return
+    add(batch, waiting) {
+      inFlight.set(batch, waiting)
+      // The process must not end while a caller waits for an answer.
       worker.ref()
-      send({ kind: 'close' })
-      await exited
     },
+    addTry(id) {
+      const tried = Promise.withResolvers<void>()
+      tries.set(id, tried)
+      return tried.promise
+    },
+    commits: () => commits,
+    end: () => end,
   }
 }
 
@@ -195,13 +226,13 @@ function add(batch: AppendBatch, request: WriteRequest): void {
 
 /** The newest commands; the table has all older ones. */
 function recentCommands(found: Ready | undefined) {
-  /** Of the later ones there are always enough, so the earlier go all at once. */
+  /** Two generations: when the later one is full, it alone holds enough commands, and the earlier one is dropped whole. */
   let [earlier, later] = [new Map<string, number>(), new Map<string, number>()]
   const of = (command: string): number | undefined => later.get(command) ?? earlier.get(command)
   const add = (command: string, position: number): void => {
     if (of(command) !== undefined) return
     later.set(command, position)
-    if (later.size >= MOST_RECENT) [earlier, later] = [later, new Map()]
+    if (later.size >= MAX_RECENT_COMMANDS) [earlier, later] = [later, new Map()]
   }
   found?.commands.forEach((command, at) => {
     add(command, found.positions[at] ?? 0)

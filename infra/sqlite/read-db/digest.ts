@@ -2,19 +2,10 @@ import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import type { Projection } from '../../../projections/runtime/index.ts'
 import { canonical } from '../../../services/kit/canonical.ts'
-import type { Position } from '../../../services/ports/event-log.ts'
+import type { ViewDigest } from '../../../services/ports/scratch-views.ts'
 import { arrayQuery } from '../array-query.ts'
 import { columnList, decoder } from './rows.ts'
-import { physicalName, quoted } from './tables.ts'
-
-export interface Digest {
-  readonly view: string
-  readonly version: number
-  /** What was digested is true as of this position. */
-  readonly position: Position
-  /** SHA-256 over the rows of all its tables in the order of their keys, each as RFC 8785 canonical JSON, hex. */
-  readonly digest: string
-}
+import { physicalName, quotedName } from './tables.ts'
 
 /**
  * Takes a digest of every view that serves. Equal logs up to equal positions have equal digests, however the rows came to be:
@@ -22,7 +13,7 @@ export interface Digest {
  *
  * @param path of the read database, which may be a `memoryDatabase`
  */
-export function digestViews(path: string, projections: readonly Projection[]): Digest[] {
+export function digestViews(path: string, projections: readonly Projection[]): ViewDigest[] {
   const db = new DatabaseSync(path, { readOnly: true, timeout: 1000 })
   try {
     db.exec('begin')
@@ -38,7 +29,7 @@ export function digestViews(path: string, projections: readonly Projection[]): D
         const decode = decoder(table)
         const rows = arrayQuery<unknown[]>(
           db,
-          `select ${columnList(table)} from ${quoted(name)} order by ${table.key.map(quoted).join(', ')}`,
+          `select ${columnList(table)} from ${quotedName(name)} order by ${table.key.map(quotedName).join(', ')}`,
         )
         for (const values of rows.iterate()) hash.update(`${canonical(decode(values))}\n`)
       }

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Remembered } from '../../../services/kit/proof.ts'
 import type { Mark } from '../../../services/ports/event-log.ts'
 import type { Slot } from '../../../services/ports/read-database.ts'
-import { columnsOf } from '../columns.ts'
+import { tableColumns } from '../columns.ts'
 
 /** Every slot that has folded something. */
 export const REMEMBERED = 'select id, name, version, checkpoint, mark from slots where checkpoint > 0'
@@ -22,7 +22,7 @@ export function rememberedByViews(path: string): Remembered | undefined {
     db = new DatabaseSync(path, { readOnly: true })
     const log = db.prepare('select id, epoch from log').get()
     if (log === undefined) return undefined
-    const columns = columnsOf(db, 'slots')
+    const columns = tableColumns(db, 'slots')
     const sql = columns.includes('mark') ? REMEMBERED : REMEMBERED.replace(' mark', ' null as mark')
     const slots = db.prepare(sql).all().map(rememberedSlot)
     const marks = new Map(slots.flatMap(({ mark }) => (mark === undefined ? [] : [[mark.position, mark]])))

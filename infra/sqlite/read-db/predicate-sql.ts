@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { Predicate } from '../../../projections/runtime/index.ts'
-import { quoted } from './tables.ts'
+import { quotedName } from './tables.ts'
 
 /** A piece of SQL whose text depends on the shape of what was asked only, so that it can be prepared once. */
 export interface Sql {
@@ -39,7 +39,7 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
   }
   if ('exists' in predicate) return exists(predicate, of, scope)
   if ('among' in predicate) return named(predicate, of, scope)
-  const column = `${scope.aside === true ? '+' : ''}${of}.${quoted(predicate.column)}`
+  const column = `${scope.aside === true ? '+' : ''}${of}.${quotedName(predicate.column)}`
   if ('atMost' in predicate) return sql(`${column} <= ?`, predicate.atMost)
   if ('atLeast' in predicate) return sql(`${column} >= ?`, predicate.atLeast)
   return oneOf(column, predicate.oneOf)
@@ -57,23 +57,23 @@ function oneOf(column: string, values: readonly (string | number)[]): Sql {
 function exists({ exists: table, on, where }: Extract<Predicate, { exists: string }>, of: string, scope: Scope): Sql {
   const inner = `${of}_${table}`
   const links = Object.entries({ community: 'community', ...on }).map(([there, here]) =>
-    sql(`${inner}.${quoted(there)} = ${of}.${quoted(here)}`),
+    sql(`${inner}.${quotedName(there)} = ${of}.${quotedName(here)}`),
   )
   const { text, values } = join([...links, compile(where, inner, { ...scope, aside: false })], ' and ')
-  return sql(`exists (select 1 from ${quoted(scope.nameOf(table))} ${inner} where ${text})`, ...values)
+  return sql(`exists (select 1 from ${quotedName(scope.nameOf(table))} ${inner} where ${text})`, ...values)
 }
 
-/** Without a link to the row at hand, so SQLite can begin with it; each alternative is looked up by its own index. */
+/** Makes a condition without a link to the row at hand: SQLite can begin with it, and looks up each alternative by its own index. */
 function named({ column, among, named, where }: Extract<Predicate, { among: string }>, of: string, scope: Scope): Sql {
   const inner = `${of}_${among}`
-  const from = `select ${inner}.${quoted(named)} from ${quoted(scope.nameOf(among))} ${inner} where ${inner}.community = ?`
+  const from = `select ${inner}.${quotedName(named)} from ${quotedName(scope.nameOf(among))} ${inner} where ${inner}.community = ?`
   const alternatives = ('any' in where ? where.any : [where]).map((one) => {
     const { text, values } = compile(one, inner, { ...scope, aside: false })
     return sql(`${from} and ${text}`, scope.community, ...values)
   })
   if (alternatives.length === 0) return FALSE
   const { text, values } = join(alternatives, ' union all ')
-  return sql(`${of}.${quoted(column)} in (${text})`, ...values)
+  return sql(`${of}.${quotedName(column)} in (${text})`, ...values)
 }
 
 const TRUE = sql('true')

@@ -3,17 +3,18 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Projection, RowStore, Table } from '../../../projections/runtime/index.ts'
 import { olderCopy } from '../../../services/kit/proof.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import type { ReadDatabase, Slot, Slots } from '../../../services/ports/read-database.ts'
-import { privateDatabase } from '../../files/private.ts'
-import { columnsOf } from '../columns.ts'
+import type { ReadDatabase, Slot } from '../../../services/ports/read-database.ts'
+import { tableColumns } from '../columns.ts'
 import { isInMemory } from '../memory.ts'
+import { privateDatabase } from '../private-database.ts'
 import { isDamage } from '../results.ts'
-import { failed, foreign, storing } from './faults.ts'
+import { foreign, readDbFault, storing } from './faults.ts'
 import { REMEMBERED, rememberedSlot } from './marks.ts'
 import { tableRows } from './rows.ts'
-import { createNextIndex, createTable, physicalName, quoted, shapeOf } from './tables.ts'
+import { slotTables, tableName } from './slot-tables.ts'
+import { createNextIndex } from './tables.ts'
 
-/** Raised when the tables below change: an older file is then built anew. */
+/** Raised when the tables below change: an older file is then rebuilt. */
 const FORMAT = 1
 /**
  * Pages of 4 KiB in the write-ahead log before they are copied into the file. One event of a demand changes some forty pages of
@@ -22,11 +23,6 @@ const FORMAT = 1
 const BULK_PAGES = 8_192
 const LIVE_PAGES = 2_048
 const APPLICATION = 0x53414e52
-
-interface SlotRow extends Slot {
-  readonly serving: number
-  readonly shape: string
-}
 
 /**
  * Opens the read database for its one writer, and makes it where there is none. A file that is damaged, of another format, of
@@ -42,14 +38,14 @@ export function openReadDatabase(path: string, log: LogIdentity, communities?: r
     if (isOf(db, log) && foldedOf(db, communities)) return writerOf(db, path)
   } catch (error) {
     db.close()
-    throw failed(error, path)
+    throw readDbFault(error, path)
   }
   db.close()
   removeReadDatabase(path)
   return openReadDatabase(path, log, communities)
 }
 
-/** Whether what is in it was folded of these communities: of all where they are left out. */
+/** Whether the database was folded from these communities; default: all. */
 function foldedOf(db: DatabaseSync, communities: readonly string[] | undefined): boolean {
   const these = communities === undefined ? '*' : communities.toSorted().join()
   const known = db.prepare('select communities from folded').get()?.communities
@@ -70,7 +66,7 @@ function openFile(path: string): DatabaseSync {
   try {
     return open(path)
   } catch (error) {
-    if (!isDamage(error)) throw failed(error, path)
+    if (!isDamage(error)) throw readDbFault(error, path)
     removeReadDatabase(path)
     return open(path)
   }
@@ -105,7 +101,7 @@ function open(path: string): DatabaseSync {
       create unique index if not exists slots_of on slots (name, serving);
     `)
     // Files from before marks were kept.
-    if (!columnsOf(db, 'slots').includes('mark')) db.exec('alter table slots add column mark text')
+    if (!tableColumns(db, 'slots').includes('mark')) db.exec('alter table slots add column mark text')
     return db
   } catch (error) {
     if (db.isOpen) db.close()
@@ -113,7 +109,7 @@ function open(path: string): DatabaseSync {
   }
 }
 
-/** Whether it was derived from this log, in this epoch: so is one in which nothing is yet. @throws Fault `log.older-copy` */
+/** Whether the database was derived from this log, in this epoch; an empty one counts as derived. @throws Fault `log.older-copy` */
 function isOf(db: DatabaseSync, { id, epoch }: LogIdentity): boolean {
   const known = db.prepare('select id, epoch from log').get()
   if (known === undefined) db.prepare('insert into log values (?, ?)').run(id, epoch)
@@ -122,127 +118,30 @@ function isOf(db: DatabaseSync, { id, epoch }: LogIdentity): boolean {
 }
 
 function writerOf(db: DatabaseSync, path: string): ReadDatabase {
-  const find = db.prepare('select id, name, version, checkpoint, serving, shape from slots where name = ?')
-  const advance = db.prepare('update slots set checkpoint = ? where id = ?')
+  const transaction = transactionsIn(db, path)
+  const kept = slotTables(db)
   const remembering = db.prepare('update slots set mark = ? where id = ?')
-
-  /** Within another one, what fails is undone alone. */
-  const transaction = <T>(work: () => T): T => storing(path, () => transactionOf(work))
-  function transactionOf<T>(work: () => T): T {
-    const within = db.isTransaction
-    db.exec(within ? 'savepoint part' : 'begin immediate')
-    try {
-      const result = work()
-      db.exec(within ? 'release part' : 'commit')
-      return result
-    } catch (error) {
-      if (db.isTransaction) db.exec(within ? 'rollback to part; release part' : 'rollback')
-      throw error
-    }
-  }
-
-  function drop(slot: SlotRow): void {
-    const prefix = physicalName(slot.name, slot.version, slot.id, '')
-    const tables = db.prepare("select name from sqlite_schema where type = 'table' and substr(name, 1, ?) = ?")
-    for (const { name } of tables.all(prefix.length, prefix)) db.exec(`drop table ${quoted(String(name))}`)
-    db.prepare('delete from slots where id = ?').run(slot.id)
-  }
-
-  const slotsOf = (name: string): SlotRow[] => {
-    const rows: unknown = find.all(name)
-    return rows as SlotRow[]
-  }
-  const nameOf = (projection: Projection, slot: Slot, table: Table): string =>
-    physicalName(projection.name, slot.version, slot.id, table.name)
-
-  function shrink(): boolean {
-    try {
-      // Readers are not waited for: the writer has other things to do.
-      db.exec('pragma busy_timeout = 0')
-      return db.prepare('pragma wal_checkpoint(truncate)').get()?.busy === 0
-    } catch (error) {
-      const fault = failed(error, path)
-      if (fault.code === 'read-db.full') throw fault
-      return false
-    } finally {
-      db.exec('pragma busy_timeout = 5000')
-    }
-  }
-
   return {
-    shrink,
-
-    retain: (projections) =>
-      transaction(() => {
-        const known = new Set(projections.map(({ name }) => name))
-        const names = db.prepare('select distinct name from slots').all()
-        for (const name of names.map((row) => String(row.name))) {
-          if (!known.has(name)) for (const slot of slotsOf(name)) drop(slot)
-        }
-      }),
-
-    slots(projection): Slots {
-      const shape = shapeOf(projection)
-      const all = slotsOf(projection.name)
-      const current = (slot: SlotRow): boolean => slot.version === projection.version && slot.shape === shape
-      const serving = all.find((slot) => slot.serving === 1)
-      const building = all.find((slot) => slot.serving === 0 && current(slot))
-      return {
-        outdated: serving !== undefined && !current(serving),
-        ...(serving === undefined ? {} : { serving }),
-        ...(building === undefined ? {} : { building }),
-      }
-    },
+    shrink: () => shrink(db, path),
+    retain: (projections) => transaction(() => kept.retain(projections)),
+    slots: kept.of,
 
     build(projection) {
       db.exec(`pragma wal_autocheckpoint = ${BULK_PAGES}`)
-      return transaction(() => {
-        for (const slot of slotsOf(projection.name)) if (slot.serving === 0) drop(slot)
-        const { name, version } = projection
-        const { lastInsertRowid } = db
-          .prepare('insert into slots (name, version, shape, serving, checkpoint) values (?, ?, ?, 0, 0)')
-          .run(name, version, shapeOf(projection))
-        const slot = { id: Number(lastInsertRowid), name, version, checkpoint: 0 }
-        for (const table of projection.tables) {
-          createTable(db, nameOf(projection, slot, table), table, projection.timers)
-        }
-        return slot
-      })
+      return transaction(() => kept.build(projection))
     },
 
-    rows(projection, slot): RowStore {
-      const rows = new Map(
-        projection.tables.map((table) => [table, tableRows(db, nameOf(projection, slot, table), table)]),
-      )
-      const of = (table: Table) => {
-        const found = rows.get(table)
-        if (found === undefined) throw new Error(`${projection.name} has no table ${table.name}`)
-        return found
-      }
-      return {
-        load: (table, keys) => of(table).load(keys),
-        due: (table, column, until) => of(table).due(column, until),
-        save: (changes, checkpoint) =>
-          transaction(() => {
-            for (const { table, changes: changed } of changes) of(table).write(changed)
-            advance.run(checkpoint, slot.id)
-          }),
-      }
-    },
+    rows: (projection, slot) => rowStore(db, projection, slot, transaction),
 
     prepare: (projection, slot) =>
       storing(
         path,
-        () => !projection.tables.some((table) => createNextIndex(db, nameOf(projection, slot, table), table)),
+        () => !projection.tables.some((table) => createNextIndex(db, tableName(projection, slot, table), table)),
       ),
 
     serve(projection, slot) {
-      transaction(() => {
-        for (const old of slotsOf(projection.name)) if (old.id !== slot.id) drop(old)
-        db.prepare('update slots set serving = 1 where id = ?').run(slot.id)
-      })
-      const building = db.prepare('select count(*) as n from slots where serving = 0').get()?.n
-      if (building === 0) db.exec(`pragma wal_autocheckpoint = ${LIVE_PAGES}`)
+      transaction(() => kept.serve(projection, slot))
+      if (!kept.areBuilding()) db.exec(`pragma wal_autocheckpoint = ${LIVE_PAGES}`)
     },
 
     remember: (slot, mark) => {
@@ -261,5 +160,59 @@ function writerOf(db: DatabaseSync, path: string): ReadDatabase {
       }
       db.close()
     },
+  }
+}
+
+type Transaction = <T>(work: () => T) => T
+
+/** Runs work in a transaction. One within another is undone alone where it fails. */
+function transactionsIn(db: DatabaseSync, path: string): Transaction {
+  function transaction<T>(work: () => T): T {
+    const within = db.isTransaction
+    db.exec(within ? 'savepoint part' : 'begin immediate')
+    try {
+      const result = work()
+      db.exec(within ? 'release part' : 'commit')
+      return result
+    } catch (error) {
+      if (db.isTransaction) db.exec(within ? 'rollback to part; release part' : 'rollback')
+      throw error
+    }
+  }
+  return (work) => storing(path, () => transaction(work))
+}
+
+function rowStore(db: DatabaseSync, projection: Projection, slot: Slot, transaction: Transaction): RowStore {
+  const advance = db.prepare('update slots set checkpoint = ? where id = ?')
+  const rows = new Map(
+    projection.tables.map((table) => [table, tableRows(db, tableName(projection, slot, table), table)]),
+  )
+  const of = (table: Table) => {
+    const found = rows.get(table)
+    if (found === undefined) throw new Error(`${projection.name} has no table ${table.name}`)
+    return found
+  }
+  return {
+    load: (table, keys) => of(table).load(keys),
+    due: (table, column, until) => of(table).due(column, until),
+    save: (changes, checkpoint) =>
+      transaction(() => {
+        for (const { table, changes: changed } of changes) of(table).write(changed)
+        advance.run(checkpoint, slot.id)
+      }),
+  }
+}
+
+/** Gives back the room that only writing needs. Readers are not waited for: the writer has other things to do. */
+function shrink(db: DatabaseSync, path: string): boolean {
+  try {
+    db.exec('pragma busy_timeout = 0')
+    return db.prepare('pragma wal_checkpoint(truncate)').get()?.busy === 0
+  } catch (error) {
+    const fault = readDbFault(error, path)
+    if (fault.code === 'read-db.full') throw fault
+    return false
+  } finally {
+    db.exec('pragma busy_timeout = 5000')
   }
 }

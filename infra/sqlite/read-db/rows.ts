@@ -1,11 +1,11 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { AnyRow, Change, Key, Table, View } from '../../../projections/runtime/index.ts'
+import type { AnyRow, Change, RowKey, Table, View } from '../../../projections/runtime/index.ts'
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
-import { quoted } from './tables.ts'
+import { quotedName } from './tables.ts'
 
 /** Reads and writes the rows of one table. */
 export interface TableRows {
-  load(keys: readonly Key[]): (AnyRow | undefined)[]
+  load(keys: readonly RowKey[]): (AnyRow | undefined)[]
   due(column: string, until: number): AnyRow[]
   write(changes: readonly Change[]): void
 }
@@ -46,14 +46,14 @@ export function viewDecoder({ from, beside }: View): Decode {
 
 export const columnList = (table: Table, of = ''): string =>
   Object.keys(table.columns)
-    .map((column) => of + quoted(column))
+    .map((column) => of + quotedName(column))
     .join(', ')
 
 export function tableRows(db: DatabaseSync, name: string, table: Table): TableRows {
   const columns = Object.entries(table.columns).map(([column, { type }]) => ({ column, json: type === 'json' }))
   const decode = decoder(table)
-  const at = quoted(name)
-  const whereKey = table.key.map((column) => `${quoted(column)} = ?`).join(' and ')
+  const at = quotedName(name)
+  const whereKey = table.key.map((column) => `${quotedName(column)} = ?`).join(' and ')
   const one = arrayQuery<unknown[]>(db, `select ${columnList(table)} from ${at} where ${whereKey}`)
   const insert = db.prepare(`insert into ${at} (${columnList(table)}) values (${columns.map(() => '?').join(', ')})`)
   const remove = db.prepare(`delete from ${at} where ${whereKey}`)
@@ -64,7 +64,7 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
     json && value !== null ? JSON.stringify(value) : (value as SQLInputValue)
 
   /** Only what changed, so that indexes over other columns are left alone. */
-  function update(key: Key, before: AnyRow, after: AnyRow): void {
+  function update(key: RowKey, before: AnyRow, after: AnyRow): void {
     const values: SQLInputValue[] = []
     const changed: string[] = []
     for (const { column, json } of columns) {
@@ -76,7 +76,7 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
     const kind = changed.join()
     let statement = updates.get(kind)
     if (statement === undefined) {
-      const assignments = changed.map((column) => `${quoted(column)} = ?`).join(', ')
+      const assignments = changed.map((column) => `${quotedName(column)} = ?`).join(', ')
       statement = db.prepare(`update ${at} set ${assignments} where ${whereKey}`)
       updates.set(kind, statement)
     }
@@ -94,7 +94,7 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
       if (statement === undefined) {
         statement = arrayQuery(
           db,
-          `select ${columnList(table)} from ${at} where ${quoted(column)} is not null and ${quoted(column)} <= ?`,
+          `select ${columnList(table)} from ${at} where ${quotedName(column)} is not null and ${quotedName(column)} <= ?`,
         )
         dues.set(column, statement)
       }

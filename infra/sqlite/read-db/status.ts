@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Projection } from '../../../projections/runtime/index.ts'
-import type { ViewStatus } from '../../../services/ports/views.ts'
+import type { ViewStatus } from '../../../services/ports/view-status.ts'
 import { isInMemory } from '../memory.ts'
 
-/** How far each view is stored, whoever folds it: a view that was never built stands at position 0. */
+/** How far each view is stored, whichever process folds it. A view that was never built stands at position 0. */
 export function storedStatus(path: string, projections: readonly Projection[]): ViewStatus[] {
   const db =
     isInMemory(path) || existsSync(path) ? new DatabaseSync(path, { readOnly: true, timeout: 1000 }) : undefined

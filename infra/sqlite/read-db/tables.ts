@@ -5,20 +5,22 @@ import type { Index, Projection, Table, Timer } from '../../../projections/runti
 export const physicalName = (projection: string, version: number, slot: number, table: string): string =>
   `${projection.replaceAll('-', '_')}_v${version}_${slot}_${table}`
 
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 const SQL_TYPE = { text: 'text', integer: 'integer', json: 'text' } as const
 
 /** The table and what its timers need; the other indexes come when it has been filled. */
 export function createTable(db: DatabaseSync, name: string, table: Table, timers: readonly Timer[]): void {
   const columns = Object.entries(table.columns).map(
-    ([column, { type, optional }]) => `${quoted(column)} ${SQL_TYPE[type]}${optional ? '' : ' not null'}`,
+    ([column, { type, optional }]) => `${quotedName(column)} ${SQL_TYPE[type]}${optional ? '' : ' not null'}`,
   )
-  const key = table.key.map(quoted).join(', ')
-  db.exec(`create table ${quoted(name)} (${columns.join(', ')}, primary key (${key})) strict`)
+  const key = table.key.map(quotedName).join(', ')
+  db.exec(`create table ${quotedName(name)} (${columns.join(', ')}, primary key (${key})) strict`)
   for (const { column } of timers.filter((timer) => timer.table === table)) {
-    const index = quoted(`${name}_due_${column}`)
-    db.exec(`create index ${index} on ${quoted(name)} (${quoted(column)}) where ${quoted(column)} is not null`)
+    const index = quotedName(`${name}_due_${column}`)
+    db.exec(
+      `create index ${index} on ${quotedName(name)} (${quotedName(column)}) where ${quotedName(column)} is not null`,
+    )
   }
 }
 
@@ -33,14 +35,16 @@ export function createNextIndex(db: DatabaseSync, name: string, table: Table): b
   const missing = table.indexes.findIndex((_, at) => !known.has(`${name}_${at}`))
   const index = table.indexes[missing]
   if (index === undefined) return false
-  db.exec(`create index ${quoted(`${name}_${missing}`)} on ${quoted(name)} ${indexed(table, index)}`)
+  db.exec(`create index ${quotedName(`${name}_${missing}`)} on ${quotedName(name)} ${indexed(table, index)}`)
   return true
 }
 
 function indexed(table: Table, { columns, only }: Index): string {
-  const named = columns.map((column) => (column.startsWith('-') ? `${quoted(column.slice(1))} desc` : quoted(column)))
-  const rest = table.key.filter((column) => column !== 'community' && !columns.includes(column)).map(quoted)
-  return `(community, ${[...named, ...rest].join(', ')})${only === undefined ? '' : ` where ${quoted(only)} = 1`}`
+  const named = columns.map((column) =>
+    column.startsWith('-') ? `${quotedName(column.slice(1))} desc` : quotedName(column),
+  )
+  const rest = table.key.filter((column) => column !== 'community' && !columns.includes(column)).map(quotedName)
+  return `(community, ${[...named, ...rest].join(', ')})${only === undefined ? '' : ` where ${quotedName(only)} = 1`}`
 }
 
 /** What a projection stores, as text: two that are equal can read each other's tables. */

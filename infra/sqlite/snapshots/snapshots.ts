@@ -3,17 +3,17 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Remembered } from '../../../services/kit/proof.ts'
 import type { LogIdentity, Mark } from '../../../services/ports/event-log.ts'
 import type { Snapshots } from '../../../services/ports/snapshots.ts'
-import { privateDatabase } from '../../files/private.ts'
-import { columnsOf } from '../columns.ts'
+import { tableColumns } from '../columns.ts'
 import { isInMemory } from '../memory.ts'
+import { privateDatabase } from '../private-database.ts'
 
 /** Raised when the table below changes. */
 const FORMAT = 1
 const APPLICATION = 0x53414e53
 
 /**
- * Snapshots in a file of their own: a cache. One that is damaged, foreign, older or of another log is thrown away, and
- * a snapshot that cannot be stored is not stored; whoever wants it then reads the stream.
+ * Opens the snapshots, a cache in a file of its own. A file that is damaged, foreign, older or of another log is deleted. A
+ * snapshot that cannot be stored is skipped: readers then read the stream.
  *
  * @param path of the file, `:memory:`, or the path of a `memoryDatabase` where the content outlives this connection
  * @throws Error where a database in memory holds another log's: there is no file to throw away
@@ -123,7 +123,7 @@ function open(path: string, { id, epoch }: LogIdentity): DatabaseSync {
       ) strict, without rowid;
     `)
     // Files from before marks were kept.
-    if (!columnsOf(db, 'snapshots').includes('mark')) db.exec('alter table snapshots add column mark text')
+    if (!tableColumns(db, 'snapshots').includes('mark')) db.exec('alter table snapshots add column mark text')
     if (fresh) db.prepare('insert into log values (?)').run(log)
     if (db.prepare('select identity from log').get()?.identity !== log) throw new Error('another log’s snapshots')
     return db

@@ -1,30 +1,30 @@
 import { DatabaseSync } from 'node:sqlite'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import { asFault, corrupt } from './faults.ts'
+import { stateCorrupt, stateFault } from './faults.ts'
 import { identityText } from './state-db.ts'
 
 /**
- * Looks through a state file that nobody has open.
+ * Checks a state file that no process has open.
  *
  * @throws Fault `state.foreign` `state.corrupt` `state.other-log` `state.unavailable`
  */
 export function checkStateFile(path: string, of: LogIdentity): void {
   using(path, { readOnly: true }, (db) => {
-    if (db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw corrupt(path)
-    if (db.prepare('select identity from log').get()?.identity !== identityText(of)) throw otherLog(path)
+    if (db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw stateCorrupt(path)
+    if (db.prepare('select identity from log').get()?.identity !== identityText(of)) throw stateOfOtherLog(path)
   })
 }
 
 /**
- * Lets a state file that nobody has open go with its log into another epoch.
+ * Moves a state file that no process has open into another epoch, with its log.
  *
  * @throws Fault `state.other-log`
  */
 export function followLog(path: string, from: LogIdentity, to: LogIdentity): void {
   using(path, {}, (db) => {
     const update = db.prepare('update log set identity = ? where identity = ?')
-    if (update.run(identityText(to), identityText(from)).changes !== 1) throw otherLog(path)
+    if (update.run(identityText(to), identityText(from)).changes !== 1) throw stateOfOtherLog(path)
   })
 }
 
@@ -34,7 +34,7 @@ export function using(path: string, options: { readOnly?: boolean }, work: (db: 
     db = new DatabaseSync(path, options)
     work(db)
   } catch (error) {
-    throw asFault(error, path)
+    throw stateFault(error, path)
   } finally {
     db?.close()
   }
@@ -46,5 +46,5 @@ export function logIdentity(db: DatabaseSync): LogIdentity | undefined {
   return id === undefined || epoch === undefined ? undefined : { id, epoch: Number(epoch) }
 }
 
-export const otherLog = (path: string): Fault =>
+export const stateOfOtherLog = (path: string): Fault =>
   new Fault('state.other-log', `${path} belongs to another event log: take both from the same backup.`)

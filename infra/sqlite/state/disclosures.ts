@@ -5,12 +5,12 @@ import { outbox } from './outbox.ts'
 import type { StateDb } from './state-db.ts'
 import { statement } from './statement.ts'
 
-/** Milliseconds for which readings of the same values gather before they are written: as one. */
-const GATHERED_MS = 1000
-/** Readings that are written without waiting for that. */
-const MANY = 20_000
-/** Readings that are kept while the file cannot be written; further values are not opened then. */
-const MOST = 50_000
+/** How long disclosures of the same values gather, so that they are written as one. */
+const GATHER_MS = 1000
+/** This many disclosures are written at once, without waiting. */
+const WRITE_AT_ENTRIES = 20_000
+/** At most this many disclosures are held while the file cannot be written. Beyond it, no value is opened. */
+const MAX_ENTRIES = 50_000
 
 const TABLES = `
   create table if not exists disclosures (
@@ -36,7 +36,7 @@ interface Gathered {
 /**
  * Keeps disclosures in the state file; `flush` writes those of the last second.
  *
- * `record` throws Fault `state.unavailable` where too many wait for a file that cannot be written: nobody reads without a record.
+ * `record` throws Fault `state.unavailable` where too many wait for a file that cannot be written: no value is read without a record.
  */
 export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<boolean>; stop(): Promise<void> } {
   state.tables(TABLES)
@@ -73,7 +73,7 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
       }
     },
   })
-  const timer = setInterval(hand, GATHERED_MS)
+  const timer = setInterval(hand, GATHER_MS)
   timer.unref()
 
   function hand(): void {
@@ -90,12 +90,12 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
   return {
     record(reader, place, keys, at) {
       if (keys.length === 0) return
-      if (gathered.size() >= MOST) throw unwritten()
+      if (gathered.size() >= MAX_ENTRIES) throw unwritten()
       const hour = Math.floor(at / HOUR)
       const name = [reader.id, reader.role, reader.party ?? '', place.community, place.view, hour].join('\0')
       for (const key of keys)
         gathered.put(`${name}\0${key}`, { reader, place, hour, key, first: at, last: at, times: 1 })
-      if (gathered.waiting() >= MANY) hand()
+      if (gathered.waiting() >= WRITE_AT_ENTRIES) hand()
     },
 
     async list(keys, { limit, after }) {
@@ -116,9 +116,13 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
 }
 
 const unwritten = (): Fault =>
-  new Fault('state.unavailable', 'Who reads personal values cannot be recorded now: try again shortly.', {
-    retryAfter: 2,
-  })
+  new Fault(
+    'state.unavailable',
+    'Disclosures of personal values cannot be recorded now, so none is opened. Try again shortly.',
+    {
+      retryAfter: 2,
+    },
+  )
 
 function disclosure(row: Readonly<Record<string, unknown>>): Disclosure {
   const { key, reader, party, community, view, first, last, times } = row

@@ -1,9 +1,8 @@
+import { changed, durableOf } from '../../../services/kit/endpoint-record.ts'
 import type { Checkpoints } from '../../../services/ports/checkpoints.ts'
 import type { Endpoint, Endpoints } from '../../../services/ports/endpoints.ts'
-import { changed } from '../../../services/webhooks/endpoint-change.ts'
-import { durableOf } from '../../../services/webhooks/endpoint-delivery.ts'
 import type { StateDb } from './state-db.ts'
-import { type Statement, statement } from './statement.ts'
+import { type StateStatement, statement } from './statement.ts'
 
 /** Everything but the position, as JSON: secrets in it are sealed. */
 type Kept = Omit<Endpoint, 'position'> & { readonly after: number }
@@ -29,7 +28,7 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
     return { ...kept, position: checkpoints.of(durableOf(kept.id)) ?? after }
   }
 
-  async function write(change: Statement): Promise<boolean> {
+  async function write(change: StateStatement): Promise<boolean> {
     const changed = (await state.write(change)) > 0
     if (changed) for (const told of watching) told()
     return changed
@@ -72,7 +71,7 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
       await checkpoints.forget(durableOf(id))
       return removed
     },
-    // Nobody else writes the file.
+    // No other process writes the file.
     async caughtUp() {},
     watch(told) {
       watching.add(told)

@@ -1,24 +1,24 @@
 import { Fault } from '../../../services/kit/fault.ts'
-import { meaningOf } from '../results.ts'
+import { sqliteMeaning } from '../results.ts'
 
-export const foreign = (path: string, cause?: unknown): Fault =>
+export const stateForeign = (path: string, cause?: unknown): Fault =>
   new Fault('state.foreign', `${path} is not a state file of Sanshe: move it away, or give another data directory.`, {
     cause,
   })
 
-export const corrupt = (path: string, cause?: unknown): Fault =>
+export const stateCorrupt = (path: string, cause?: unknown): Fault =>
   new Fault('state.corrupt', `${path} is damaged: restore it from a backup, or move it away to start without it.`, {
     cause,
   })
 
-export function asFault(error: unknown, path: string): Fault {
+export function stateFault(error: unknown, path: string): Fault {
   if (error instanceof Fault) return error
-  const { trouble, kind } = meaningOf(error, path)
-  if (trouble === 'foreign') return foreign(path, error)
-  if (trouble === 'damaged') return corrupt(path, error)
-  const options = { cause: error, retryAfter: 2, kind }
+  const { trouble, kind } = sqliteMeaning(error, path)
+  if (trouble === 'foreign') return stateForeign(path, error)
+  if (trouble === 'damaged') return stateCorrupt(path, error)
+  const options = { cause: error, retryAfter: 2, kind, outage: true }
   if (trouble === 'locked') {
-    return new Fault('state.unavailable', `${path} is locked by another program: let it end, or end it.`, options)
+    return new Fault('state.unavailable', `${path} is locked by another program. Stop that program.`, options)
   }
   return new Fault(
     'state.unavailable',

@@ -5,12 +5,12 @@ import { markOf } from '../../../services/kit/mark.ts'
 import { lastHeld, type Provable, type Remembered } from '../../../services/kit/proof.ts'
 import { thinned } from '../../../services/kit/trail.ts'
 import type { LogIdentity, Mark, Position } from '../../../services/ports/event-log.ts'
-import { logIdentity, otherLog, using } from './copy.ts'
+import { logIdentity, stateOfOtherLog, using } from './copy.ts'
 import { identityText, type StateDb } from './state-db.ts'
 import { statement } from './statement.ts'
 
-/** How often the newest mark is written where nothing else is, in milliseconds. */
-const EVERY_MS = 1_000
+/** How often the newest mark is written while nothing else is. */
+const MARK_INTERVAL_MS = 1_000
 
 export const MARKS = `create table if not exists marks (
   position integer not null, stream text not null, revision integer not null, id text not null, digest text not null
@@ -51,7 +51,7 @@ export function keepMarks(state: StateDb, newest: () => RecordedEvent | undefine
   })
   const timer = setInterval(() => {
     if (isNew()) announce()
-  }, EVERY_MS)
+  }, MARK_INTERVAL_MS)
   timer.unref()
   return { stop: () => clearInterval(timer) }
 }
@@ -77,7 +77,7 @@ function furthest(db: DatabaseSync): Position {
   return Math.max(most('checkpoints'), most('failures'))
 }
 
-/** What a state file that nobody has open remembers of its log; undefined where there is none. @throws Fault `state.foreign` `state.corrupt` */
+/** The log that a state file belongs to, and its marks. No process may have it open. Undefined without a file. @throws Fault `state.foreign` `state.corrupt` */
 export function rememberedByState(path: string): Remembered | undefined {
   if (!existsSync(path)) return undefined
   let remembered: Remembered | undefined
@@ -89,8 +89,8 @@ export function rememberedByState(path: string): Remembered | undefined {
 }
 
 /**
- * Lets a state file that nobody has open go back to the last event that it and an accepted copy of its log both hold, and belong to
- * that copy. Positions behind that event become its own, and what consumers failed at behind it is forgotten: those events are gone.
+ * Moves a state file that no process has open back to the last event that it shares with an accepted copy of its log. The file then
+ * belongs to that copy. Later positions become the position of that event, and dead letters of later events are removed with them.
  *
  * @returns the position that it went back to; undefined where there is no file, or where it belongs to this epoch already
  * @throws Fault `state.other-log` where it names places but no events, so that nothing proves that it belongs to this log
@@ -102,7 +102,7 @@ export async function followAccepted(path: string, log: Provable): Promise<Posit
   const { marks, position = 0 } = remembered
   const held = await lastHeld(log, marks)
   // A file that names places, and no event at any, cannot be proven. One whose events are all behind the copy's end begins again.
-  if (marks.length === 0 && position > 0) throw otherLog(path)
+  if (marks.length === 0 && position > 0) throw stateOfOtherLog(path)
   goBack(path, now, held?.position ?? 0)
   return held?.position ?? 0
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { LogIdentity, Position } from '../../../services/ports/event-log.ts'
-import { otherLog, using } from './copy.ts'
+import { stateOfOtherLog, using } from './copy.ts'
 import { identityText } from './state-db.ts'
 
 /** Where a state file names positions of the log: how far services and webhooks are, and what they failed at. */
@@ -13,7 +13,7 @@ const PLACES = [
 ] as const
 
 /**
- * The positions of its log that a state file names which nobody has open; undefined where it has gone to the new log already.
+ * The log positions in a state file that no process has open. Undefined where the file belongs to the new log already.
  *
  * @throws Fault `state.other-log` where it belongs to neither
  */
@@ -22,7 +22,7 @@ export function positionsIn(path: string, from: LogIdentity, to: LogIdentity): P
   using(path, { readOnly: true }, (db) => {
     const identity = db.prepare('select identity from log').get()?.identity
     if (identity === identityText(to)) return
-    if (identity !== identityText(from)) throw otherLog(path)
+    if (identity !== identityText(from)) throw stateOfOtherLog(path)
     positions = placesIn(db).flatMap(({ table, position }) =>
       db
         .prepare(`select distinct ${position} as position from ${table}`)
@@ -34,7 +34,7 @@ export function positionsIn(path: string, from: LogIdentity, to: LogIdentity): P
 }
 
 /**
- * Lets a state file that nobody has open go with its events into a log where these stand elsewhere: all of it, or nothing.
+ * Moves a state file that no process has open to a log that holds the same events at other positions: completely or not at all.
  *
  * @param before a new file that keeps what it was
  * @param place where what stood at a position stands now

@@ -1,5 +1,5 @@
-import type { Taken } from './state-db.ts'
-import type { Statement } from './statement.ts'
+import type { TakenStatements } from './state-db.ts'
+import type { StateStatement } from './statement.ts'
 
 /** The newest values by key that are still to be written. */
 export interface Outbox<T> {
@@ -10,12 +10,12 @@ export interface Outbox<T> {
   waiting(): number
   /** All values: those that wait, and those being written. */
   size(): number
-  take(most: number): Taken
+  take(most: number): TakenStatements
 }
 
 /** @param merged of two values under one key, the older first */
 export function outbox<T>(
-  toStatement: (key: string, value: T) => Statement,
+  toStatement: (key: string, value: T) => StateStatement,
   merged: (older: T, newer: T) => T,
 ): Outbox<T> {
   let waiting = new Map<string, T>()

@@ -2,28 +2,28 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import { privateDatabase } from '../../files/private.ts'
-import { asFault, corrupt, foreign } from './faults.ts'
-import type { Statement } from './statement.ts'
+import { privateDatabase } from '../private-database.ts'
+import { stateCorrupt, stateFault, stateForeign } from './faults.ts'
+import type { StateStatement } from './statement.ts'
 import { stateWriter } from './writer.ts'
 
 /** 'SNST' */
 const APPLICATION_ID = 0x534e5354
-/** Changes of one transaction, at most. */
-const MOST_AT_ONCE = 200
-/** Milliseconds for which queued changes gather, so that they share a transaction. */
+/** How many changes one transaction may hold. */
+const MAX_CHANGES_PER_COMMIT = 200
+/** How long queued changes gather, so that they share a transaction. */
 const GATHER_MS = 100
-/** Milliseconds until a queue that could not be written is tried again: the first, doubled each time up to the most. */
+/** How long to wait before a failed queue is written again: doubled after each failure, up to the longest wait. */
 const FIRST_WAIT_MS = 50
 const LONGEST_WAIT_MS = 2_000
-/** Milliseconds for which a change waits for a lock of another program, and a closing file for its queues. */
-const PATIENCE_MS = 2_000
-/** Milliseconds to wait for a lock while the engine starts. */
-const OPENING_MS = 5_000
+/** How long a change waits for a lock of another program, and how long closing waits for the queues. */
+const LOCK_WAIT_MS = 2_000
+/** How long to wait for a lock while the engine starts. */
+const OPEN_LOCK_WAIT_MS = 5_000
 
 /** Changes that a part hands over, and what becomes of them. */
-export interface Taken {
-  readonly statements: readonly Statement[]
+export interface TakenStatements {
+  readonly statements: readonly StateStatement[]
   /** They are committed. */
   written(): void
   /** Nothing of them was written: the part has them again. */
@@ -35,7 +35,7 @@ export interface Pending {
   /** How many changes there are, without those taken. */
   size(): number
   /** Hands over about so many of them. */
-  take(most: number): Taken
+  take(most: number): TakenStatements
 }
 
 /**
@@ -52,7 +52,7 @@ export interface StateDb {
    *
    * @throws Fault `state.unavailable` where nothing was written, also where another program held the file for two seconds
    */
-  write(...statements: readonly Statement[]): Promise<number>
+  write(...statements: readonly StateStatement[]): Promise<number>
   /** Registers what a part writes by and by. What is returned announces that there is something. */
   queue(pending: Pending): () => void
   /** Writes what is pending; false where that cannot be done now. It is tried again by itself. */
@@ -87,8 +87,8 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
 
   /** One transaction of what is pending. @throws Fault where nothing of it was written */
   async function writeSome(): Promise<void> {
-    const taken: Taken[] = []
-    let left = MOST_AT_ONCE
+    const taken: TakenStatements[] = []
+    let left = MAX_CHANGES_PER_COMMIT
     for (const queue of pending()) {
       if (left <= 0) break
       const some = queue.take(left)
@@ -111,7 +111,7 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
       over()
       return true
     } catch (error) {
-      postpone(asFault(error, path))
+      postpone(stateFault(error, path))
       return false
     } finally {
       draining = undefined
@@ -150,10 +150,10 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
   return {
     tables(sql) {
       // Another part may be writing just now.
-      db.exec(`pragma busy_timeout = ${OPENING_MS}; ${sql}; pragma busy_timeout = 0`)
+      db.exec(`pragma busy_timeout = ${OPEN_LOCK_WAIT_MS}; ${sql}; pragma busy_timeout = 0`)
     },
     prepare: (sql) => db.prepare(sql),
-    write: (...statements) => writer.write(statements, PATIENCE_MS),
+    write: (...statements) => writer.write(statements, LOCK_WAIT_MS),
     queue(part) {
       queues.push(part)
       return () => schedule(GATHER_MS)
@@ -163,7 +163,7 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
       if (closed) return
       closed = true
       clearTimeout(timer)
-      for (let waited = 0; !(await flush()) && waited < PATIENCE_MS; waited += 100) await delay(100)
+      for (let waited = 0; !(await flush()) && waited < LOCK_WAIT_MS; waited += 100) await delay(100)
       await writer.close()
       db.close()
     },
@@ -176,20 +176,20 @@ export const identityText = ({ id, epoch }: LogIdentity): string => `${id} ${epo
 function opened(path: string, identity: LogIdentity): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
-    db = privateDatabase(path, { timeout: OPENING_MS })
+    db = privateDatabase(path, { timeout: OPEN_LOCK_WAIT_MS })
     prepare(db, path, identityText(identity))
     db.exec('pragma busy_timeout = 0')
     return db
   } catch (error) {
     db?.close()
-    throw asFault(error, path)
+    throw stateFault(error, path)
   }
 }
 
 function prepare(db: DatabaseSync, path: string, log: string): void {
   const application = db.prepare('pragma application_id').get()?.application_id
   const fresh = db.prepare('select count(*) as n from sqlite_schema').get()?.n === 0
-  if (!fresh && application !== APPLICATION_ID) throw foreign(path)
+  if (!fresh && application !== APPLICATION_ID) throw stateForeign(path)
   db.exec('pragma journal_mode = wal; pragma synchronous = full')
   if (fresh) {
     db.exec(`begin immediate; pragma application_id = ${APPLICATION_ID};
@@ -197,7 +197,7 @@ function prepare(db: DatabaseSync, path: string, log: string): void {
     db.prepare('insert into log values (?)').run(log)
     db.exec('commit')
   }
-  if (db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw corrupt(path)
+  if (db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw stateCorrupt(path)
   if (db.prepare('select identity from log').get()?.identity === log) return
   throw new Fault(
     'state.other-log',

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 
 /** One change, as it is handed to the thread that writes. */
-export interface Statement {
+export interface StateStatement {
   readonly sql: string
   readonly values: readonly SQLInputValue[]
 }
@@ -9,12 +9,12 @@ export interface Statement {
 /** Makes changes that differ in their values. */
 export const statement =
   (sql: string) =>
-  (...values: SQLInputValue[]): Statement => ({ sql, values })
+  (...values: SQLInputValue[]): StateStatement => ({ sql, values })
 
 /**
  * Makes what writes statements to a database: all of them, or none where it throws. It returns how many rows the last one changed.
  */
-export function transactions(db: DatabaseSync): (statements: readonly Statement[], patienceMs: number) => number {
+export function transactions(db: DatabaseSync): (statements: readonly StateStatement[], patienceMs: number) => number {
   const prepared = new Map<string, StatementSync>()
   const preparedFor = (sql: string): StatementSync => {
     const known = prepared.get(sql)

@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf } from '../../../services/kit/fault-message.ts'
-import { asFault } from './faults.ts'
+import { stateFault } from './faults.ts'
 import { transactions } from './statement.ts'
-import type { FromWriter, ToWriter } from './writer.ts'
+import type { FromStateWriter, ToStateWriter } from './writer.ts'
 
 /** The thread that writes the state file: it waits for the disk and for locks of other programs, and answers in order. */
 
@@ -11,9 +11,9 @@ const path: string = workerData
 const db = new DatabaseSync(path)
 db.exec('pragma synchronous = full')
 const write = transactions(db)
-const answer = (message: FromWriter): void => parentPort?.postMessage(message)
+const answer = (message: FromStateWriter): void => parentPort?.postMessage(message)
 
-parentPort?.on('message', (message: ToWriter) => {
+parentPort?.on('message', (message: ToStateWriter) => {
   if (message === 'close') {
     db.close()
     parentPort?.close()
@@ -22,6 +22,6 @@ parentPort?.on('message', (message: ToWriter) => {
   try {
     answer({ changes: write(message.statements, message.patienceMs) })
   } catch (error) {
-    answer(messageOf(asFault(error, path)))
+    answer(messageOf(stateFault(error, path)))
   }
 })

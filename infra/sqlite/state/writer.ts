@@ -3,11 +3,11 @@ import { Fault } from '../../../services/kit/fault.ts'
 import { type FaultMessage, faultOf } from '../../../services/kit/fault-message.ts'
 import { startThread } from '../../../services/kit/thread.ts'
 import { isInMemory } from '../memory.ts'
-import { asFault } from './faults.ts'
-import { type Statement, transactions } from './statement.ts'
+import { stateFault } from './faults.ts'
+import { type StateStatement, transactions } from './statement.ts'
 
-export type ToWriter = { readonly statements: readonly Statement[]; readonly patienceMs: number } | 'close'
-export type FromWriter = { readonly changes: number } | FaultMessage
+export type ToStateWriter = { readonly statements: readonly StateStatement[]; readonly patienceMs: number } | 'close'
+export type FromStateWriter = { readonly changes: number } | FaultMessage
 
 /** What writes a state file. */
 export interface StateWriter {
@@ -17,7 +17,7 @@ export interface StateWriter {
    * @param patienceMs how long to wait where another program holds the file
    * @throws Fault: nothing was written
    */
-  write(statements: readonly Statement[], patienceMs: number): Promise<number>
+  write(statements: readonly StateStatement[], patienceMs: number): Promise<number>
   /** Waits for what is under way. */
   close(): Promise<void>
 }
@@ -33,7 +33,7 @@ function writerInPlace(db: DatabaseSync, path: string): StateWriter {
       try {
         return write(statements, patienceMs)
       } catch (error) {
-        throw asFault(error, path)
+        throw stateFault(error, path)
       }
     },
     close: async () => {},
@@ -41,7 +41,7 @@ function writerInPlace(db: DatabaseSync, path: string): StateWriter {
 }
 
 const ended = (cause?: unknown): Fault =>
-  new Fault('state.unavailable', 'What writes the state file has ended: start the engine again.', { cause })
+  new Fault('state.unavailable', 'The writer of the state file has failed: start the engine again.', { cause })
 
 function writerThread(path: string): StateWriter {
   const worker = startThread('writer', import.meta.url, { workerData: path })
@@ -56,7 +56,7 @@ function writerThread(path: string): StateWriter {
     for (const { reject } of waiting.splice(0)) reject(fault)
   }
 
-  worker.on('message', (message: FromWriter) => {
+  worker.on('message', (message: FromStateWriter) => {
     const asked = waiting.shift()
     if (waiting.length === 0) worker.unref()
     if ('changes' in message) asked?.resolve(message.changes)
@@ -65,7 +65,7 @@ function writerThread(path: string): StateWriter {
   worker.on('error', (cause) => fail(ended(cause)))
   worker.on('exit', () => fail(ended()))
 
-  const send = (message: ToWriter): void => {
+  const send = (message: ToStateWriter): void => {
     // While an answer is waited for, the process must stay.
     worker.ref()
     worker.postMessage(message)

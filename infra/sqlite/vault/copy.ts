@@ -1,19 +1,11 @@
 import { DatabaseSync } from 'node:sqlite'
 import { Fault } from '../../../services/kit/fault.ts'
+import type { CopiedVault } from '../../../services/ports/stored-files.ts'
 import { bytes } from '../../crypto/bytes.ts'
-import { corrupt, foreign, vaultFault, wrongMasterKey } from '../../crypto/faults.ts'
+import { vaultCorrupt, vaultFault, vaultForeign, wrongMasterKey } from '../../crypto/faults.ts'
+import { wrapping } from '../../crypto/key-wrapper.ts'
 import { opensVerifier } from '../../crypto/verifier.ts'
-import { wrapping } from '../../crypto/wrapping.ts'
 import { APPLICATION_ID, zeroed } from './store.ts'
-
-/** A vault's file that is looked at and not served: no key is opened. */
-export interface CopiedVault {
-  /** Whether it ever had the key of this hex id, destroyed or not. */
-  had(key: string): boolean
-  /** @throws Fault `vault.wrong-master-key` */
-  check(masterKey: Uint8Array): void
-  close(): void
-}
 
 /** @throws Fault `vault.foreign` `vault.corrupt` `vault.unavailable` */
 export function openCopiedVault(path: string): CopiedVault {
@@ -33,7 +25,7 @@ export function openCopiedVault(path: string): CopiedVault {
 }
 
 /**
- * Destroys in a restored vault, which nobody has open, every key that a later state of the same vault has destroyed. A vault
+ * Destroys in a restored vault, which no process has open, every key that a later state of the same vault has destroyed. A vault
  * never forgets which keys it had: what is erased there is erased here.
  *
  * @returns how many keys and values it destroyed
@@ -94,8 +86,8 @@ function opened(path: string, options: { readOnly?: boolean }): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(path, { ...options, timeout: 5_000 })
-    if (db.prepare('pragma application_id').get()?.application_id !== APPLICATION_ID) throw foreign(path)
-    if (db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw corrupt(path)
+    if (db.prepare('pragma application_id').get()?.application_id !== APPLICATION_ID) throw vaultForeign(path)
+    if (db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw vaultCorrupt(path)
     return db
   } catch (error) {
     db?.close()

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { foreign, vaultFault } from '../../crypto/faults.ts'
+import { vaultFault, vaultForeign } from '../../crypto/faults.ts'
 import { APPLICATION_ID } from './store.ts'
 import type { FieldRow, KeyRow } from './writer-messages.ts'
 
@@ -21,7 +21,7 @@ export function openStoredKeys(path: string): StoredKeys {
   try {
     const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
     const application = db.prepare('pragma application_id').get()?.application_id
-    if (application !== APPLICATION_ID) throw foreign(path)
+    if (application !== APPLICATION_ID) throw vaultForeign(path)
     return {
       verifier: optional(db.prepare("select content from meta where name = 'verifier'").get()?.content),
       *rows() {

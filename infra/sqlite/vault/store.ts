@@ -1,21 +1,21 @@
 import { statSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { corrupt, foreign, newer, vaultFault } from '../../crypto/faults.ts'
-import { WRAPPED } from '../../crypto/wrapping.ts'
-import { privateDatabase } from '../../files/private.ts'
-import { meaningOf } from '../results.ts'
+import { newer, vaultCorrupt, vaultFault, vaultForeign } from '../../crypto/faults.ts'
+import { WRAPPED } from '../../crypto/key-wrapper.ts'
+import { privateDatabase } from '../private-database.ts'
+import { sqliteMeaning } from '../results.ts'
 import { endsWithinPage, isWhole } from '../soundness.ts'
-import type { Answer, FieldRow, KeyRow, Request } from './writer-messages.ts'
+import type { FieldRow, KeyRow, Request, VaultWriterAnswer } from './writer-messages.ts'
 
 /** 'SNVT': what `file` and we know a vault by. */
 export const APPLICATION_ID = 0x534e5654
 const VERSION = 1
 const PAGE_BYTES = 4096
 
-/** Milliseconds to wait for whoever reads, and until older images are tried again to be removed. */
+/** How long to wait for readers, and how long before the next attempt to remove older page images. */
 const LOCK_WAIT_MS = 5_000
-const AGAIN_MS = 1_000
-/** Milliseconds without a commit after which a journal of so many bytes is emptied: the event log may need the room. */
+const RETRY_MS = 1_000
+/** How long after the last commit a journal of so many bytes is emptied: the event log may need the room. */
 const REST_MS = 2_000
 const REST_BYTES = 1024 * 1024
 
@@ -44,17 +44,17 @@ const ZERO = `wrapped = zeroblob(${WRAPPED}), subject = zeroblob(16), live = 0`
 export const zeroed = { key: `${ZERO}, stream = zeroblob(16)`, field: ZERO } as const
 
 /** The vault's file as its only writer sees it. */
-export interface Store {
+export interface VaultStore {
   readonly verifier: Uint8Array | undefined
   /** The number that the next key may have. */
   readonly next: number
   /** All or none, durable when it returns; what it destroyed is then gone from the file and its journal. */
-  commit(requests: readonly Request[]): Answer[]
+  commit(requests: readonly Request[]): VaultWriterAnswer[]
   close(): void
 }
 
 /** @throws Fault `vault.foreign` `vault.newer` `vault.corrupt` `vault.full` `vault.unavailable` */
-export function openStore(path: string, maxBytes: number | undefined): Store {
+export function openVaultStore(path: string, maxBytes: number | undefined): VaultStore {
   let db: DatabaseSync | undefined
   try {
     db = privateDatabase(path, { timeout: LOCK_WAIT_MS })
@@ -70,9 +70,9 @@ export function openStore(path: string, maxBytes: number | undefined): Store {
 function prepare(db: DatabaseSync, path: string): void {
   const application = pragma(db, 'application_id')
   const tables = db.prepare('select count(*) as n from sqlite_schema').get()?.n
-  if (application !== APPLICATION_ID && (application !== 0 || tables !== 0)) throw foreign(path)
+  if (application !== APPLICATION_ID && (application !== 0 || tables !== 0)) throw vaultForeign(path)
   if (pragma(db, 'user_version') > VERSION) throw newer(path)
-  if (endsWithinPage(path)) throw corrupt(path)
+  if (endsWithinPage(path)) throw vaultCorrupt(path)
   db.exec(`pragma page_size = ${PAGE_BYTES}; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
     pragma wal_autocheckpoint = 4000; pragma cache_size = -32000`)
   if (pragma(db, 'synchronous') !== 2 || pragma(db, 'secure_delete') !== 1) {
@@ -83,12 +83,12 @@ function prepare(db: DatabaseSync, path: string): void {
       `begin immediate; ${SCHEMA} pragma application_id = ${APPLICATION_ID}; pragma user_version = ${VERSION}; commit`,
     )
   }
-  if (!isWhole(db)) throw corrupt(path)
+  if (!isWhole(db)) throw vaultCorrupt(path)
 }
 
 const pragma = (db: DatabaseSync, name: string): number => Number(db.prepare(`pragma ${name}`).get()?.[name])
 
-function store(db: DatabaseSync, path: string): Store {
+function store(db: DatabaseSync, path: string): VaultStore {
   const run = statements(db)
   const verifier = db.prepare("select content from meta where name = 'verifier'").get()?.content
   const last = db.prepare('select coalesce(max(n), 0) as n from keys').get()?.n
@@ -96,15 +96,15 @@ function store(db: DatabaseSync, path: string): Store {
   let committedAt = performance.now()
 
   /**
-   * Moves everything into the file and empties the journal, where older images of its pages stand. Where somebody who reads,
-   * a backup say, stays in the way for longer than that, it is done once they are gone.
+   * Moves everything into the file and empties the journal, which holds older images of its pages. Where a reader, such as a
+   * backup, blocks this for longer, it is done when the reader is gone.
    */
   const purge = (wait = LOCK_WAIT_MS): void => {
     db.exec(`pragma busy_timeout = ${wait}`)
     try {
       const busy = db.prepare('pragma wal_checkpoint(truncate)').get()?.busy !== 0
       clearTimeout(again)
-      again = busy ? setTimeout(purgeLater, AGAIN_MS) : undefined
+      again = busy ? setTimeout(purgeLater, RETRY_MS) : undefined
     } finally {
       db.exec(`pragma busy_timeout = ${LOCK_WAIT_MS}`)
     }
@@ -113,16 +113,16 @@ function store(db: DatabaseSync, path: string): Store {
     try {
       purge(0)
     } catch {
-      again = setTimeout(purgeLater, AGAIN_MS)
+      again = setTimeout(purgeLater, RETRY_MS)
     }
   }
-  /** Emptying the journal lengthens the file first, so a full disk puts it off. */
+  /** Emptying the journal lengthens the file first, so a full disk postpones it. */
   const purgeOnOpening = (): void => {
     try {
       purge()
     } catch (error) {
-      if (meaningOf(error, path).trouble !== 'full') throw error
-      again = setTimeout(purgeLater, AGAIN_MS)
+      if (sqliteMeaning(error, path).trouble !== 'full') throw error
+      again = setTimeout(purgeLater, RETRY_MS)
     }
   }
   if (verifier !== undefined) purgeOnOpening()
@@ -140,9 +140,9 @@ function store(db: DatabaseSync, path: string): Store {
       try {
         const answers = requests.map((request) => apply(run, request))
         db.exec('commit')
-        if (requests.some(({ kind }) => kind === 'erase' || kind === 'puncture')) purge()
         committedAt = performance.now()
-        again ??= setTimeout(purgeAtRest, REST_MS)
+        if (requests.some(({ kind }) => kind === 'erase' || kind === 'puncture')) purge()
+        else again ??= setTimeout(purgeAtRest, REST_MS)
         return answers
       } catch (error) {
         if (db.isTransaction) db.exec('rollback')
@@ -176,7 +176,7 @@ function statements(db: DatabaseSync) {
   }
 }
 
-function apply(run: Statements, request: Request): Answer {
+function apply(run: Statements, request: Request): VaultWriterAnswer {
   switch (request.kind) {
     case 'verifier':
       run.verifier.run(request.content)

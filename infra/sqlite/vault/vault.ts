@@ -1,9 +1,9 @@
 import type { Vault } from '../../../services/ports/vault.ts'
 import { vaultFault, wrongMasterKey } from '../../crypto/faults.ts'
-import { ownedVault, verify } from '../../crypto/owned-vault.ts'
+import { wrapping } from '../../crypto/key-wrapper.ts'
+import { ownedVault, verifyMasterKey } from '../../crypto/owned-vault.ts'
 import { freshBytes } from '../../crypto/random.ts'
 import { recent, UNSEALED_SOON } from '../../crypto/recent-nonces.ts'
-import { wrapping } from '../../crypto/wrapping.ts'
 import { openReader } from './reader.ts'
 import { startWriting } from './writer.ts'
 
@@ -30,7 +30,7 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
   const wraps = wrapping(masterKey)
   const writing = await startWriting({ path, maxBytes })
   try {
-    await verify(writing, writing.opened.verifier, wraps, path)
+    await verifyMasterKey(writing, writing.opened.verifier, wraps, path)
     const reader = openReader(path)
     let { next } = writing.opened
     return ownedVault({

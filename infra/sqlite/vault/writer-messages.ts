@@ -26,12 +26,12 @@ export type Request =
       readonly kind: 'puncture'
       readonly n: number
       readonly id: Uint8Array
-      /** Of the value that shall never open again. */
+      /** The nonce of the value that must never open again. */
       readonly nonce: Uint8Array
       readonly fields: readonly FieldRow[]
     }
 
-export type Answer =
+export type VaultWriterAnswer =
   /** The key that this subject already has in this stream; without a row, the one asked for is stored. */
   { readonly kind: 'key'; readonly row: KeyRow | undefined } | { readonly kind: 'done'; readonly changed: number }
 
@@ -51,8 +51,8 @@ export interface Opened {
   readonly next: number
 }
 
-export type ToWriter = { readonly requests: readonly Request[] } | { readonly close: true }
-export type FromWriter =
+export type ToVaultWriter = { readonly requests: readonly Request[] } | { readonly close: true }
+export type FromVaultWriter =
   | Opened
   | Failure
-  | { readonly kind: 'answers'; readonly answers: readonly (Answer | Failure)[] }
+  | { readonly kind: 'answers'; readonly answers: readonly (VaultWriterAnswer | Failure)[] }

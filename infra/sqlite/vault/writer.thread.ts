@@ -1,20 +1,27 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf } from '../../../services/kit/fault-message.ts'
-import { owned, vaultFault } from '../../crypto/faults.ts'
-import { own } from '../ownership.ts'
-import { openStore, type Store } from './store.ts'
-import type { Answer, Failure, FromWriter, Request, ToWriter, WriterOptions } from './writer-messages.ts'
+import { vaultFault, vaultOwned } from '../../crypto/faults.ts'
+import { ownFile } from '../ownership.ts'
+import { openVaultStore, type VaultStore } from './store.ts'
+import type {
+  Failure,
+  FromVaultWriter,
+  Request,
+  ToVaultWriter,
+  VaultWriterAnswer,
+  WriterOptions,
+} from './writer-messages.ts'
 
 const { path, maxBytes }: WriterOptions = workerData
 
-const tell = (message: FromWriter): void => parentPort?.postMessage(message)
+const tell = (message: FromVaultWriter): void => parentPort?.postMessage(message)
 
 function failure(error: unknown): Failure {
   return { kind: 'failed', ...messageOf(vaultFault(error, path)) }
 }
 
 /** One commit for all; where that fails, each for itself, so that one without room does not hold up an erasure. */
-function answer(store: Store, requests: readonly Request[]): (Answer | Failure)[] {
+function answer(store: VaultStore, requests: readonly Request[]): (VaultWriterAnswer | Failure)[] {
   try {
     return store.commit(requests)
   } catch (error) {
@@ -23,8 +30,8 @@ function answer(store: Store, requests: readonly Request[]): (Answer | Failure)[
   }
 }
 
-function serve(store: Store, release: () => void): void {
-  parentPort?.on('message', (message: ToWriter) => {
+function serve(store: VaultStore, release: () => void): void {
+  parentPort?.on('message', (message: ToVaultWriter) => {
     if ('requests' in message) {
       tell({ kind: 'answers', answers: answer(store, message.requests) })
       return
@@ -38,8 +45,8 @@ function serve(store: Store, release: () => void): void {
 
 let release: (() => void) | undefined
 try {
-  release = own(path, owned(path))
-  serve(openStore(path, maxBytes), release)
+  release = ownFile(path, vaultOwned(path))
+  serve(openVaultStore(path, maxBytes), release)
 } catch (error) {
   release?.()
   tell(failure(error))

@@ -1,23 +1,31 @@
 import { Fault } from '../../../services/kit/fault.ts'
 import { faultOf } from '../../../services/kit/fault-message.ts'
 import { startThread } from '../../../services/kit/thread.ts'
-import { closed } from '../../crypto/faults.ts'
-import type { Answer, Failure, FromWriter, Opened, Request, ToWriter, WriterOptions } from './writer-messages.ts'
+import { vaultClosed } from '../../crypto/faults.ts'
+import type {
+  Failure,
+  FromVaultWriter,
+  Opened,
+  Request,
+  ToVaultWriter,
+  VaultWriterAnswer,
+  WriterOptions,
+} from './writer-messages.ts'
 
 interface Waiting {
   readonly request: Request
-  resolve(answer: Answer): void
+  resolve(answer: VaultWriterAnswer): void
   reject(fault: Fault): void
 }
 
-/** So many are worth a commit by themselves: it runs while the main thread makes the next. */
-const ENOUGH = 16
+/** This many requests are sent at once: their commit runs while the main thread makes the next ones. */
+const COMMIT_AT_REQUESTS = 16
 
 /** The writer thread as the main thread sees it. */
 export interface Writing {
   readonly opened: Opened
   /** Done in the order of the calls; resolves when it is durable. */
-  ask(request: Request): Promise<Answer>
+  ask(request: Request): Promise<VaultWriterAnswer>
   close(): Promise<void>
 }
 
@@ -37,7 +45,7 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
   let ended: Fault | undefined
   let idle: (() => void) | undefined
 
-  const send = (message: ToWriter) => worker.postMessage(message)
+  const send = (message: ToVaultWriter) => worker.postMessage(message)
 
   function flush(): void {
     if (running.length > 0) return
@@ -50,7 +58,7 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
     send({ requests: running.map(({ request }) => request) })
   }
 
-  function settle(answers: readonly (Answer | Failure)[]): void {
+  function settle(answers: readonly (VaultWriterAnswer | Failure)[]): void {
     const settled = running
     running = []
     settled.forEach((one, at) => {
@@ -72,7 +80,7 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
   }
 
   const opened = await new Promise<Opened>((resolve, reject) => {
-    worker.on('message', (message: FromWriter) => {
+    worker.on('message', (message: FromVaultWriter) => {
       if (message.kind === 'answers') settle(message.answers)
       else if (message.kind === 'opened') resolve(message)
       else reject(faultOf(message))
@@ -94,13 +102,13 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
       return new Promise((resolve, reject) => {
         waiting.push({ request, resolve, reject })
         if (running.length > 0) return
-        if (waiting.length === ENOUGH) flush()
+        if (waiting.length === COMMIT_AT_REQUESTS) flush()
         else if (waiting.length === 1) setImmediate(flush)
       })
     },
     async close() {
       if (ended === undefined) {
-        ended = closed()
+        ended = vaultClosed()
         if (waiting.length + running.length > 0) {
           await new Promise<void>((resolve) => {
             idle = resolve

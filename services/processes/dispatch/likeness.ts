@@ -1,16 +1,17 @@
 import type { Item } from '../../../domain/workbook/state.ts'
 
-/** How much a single Chinese character tells, beside two in a row. */
+/** Weight of a single Chinese character, relative to a pair. */
 const SINGLE = 0.5
-/** Below this much likeness nothing is proposed: somebody has to read it anyway. */
+/** The likeness below which nothing is proposed: a person sorts the demand anyway. */
 const LEAST = 0.3
-/** What is much less like than the first is no help beside it. */
+/** The share of the first item's likeness that the other items need. */
 const BESIDE = 0.6
+/** Items proposed at most. */
 const MOST = 3
 
 type Terms = ReadonlyMap<string, number>
 
-/** A title that has a term: which one, and what the term adds to its likeness. */
+/** A title that has a term, and what the term adds to its likeness. */
 interface Posting {
   readonly title: number
   readonly weight: number
@@ -18,11 +19,11 @@ interface Posting {
 
 /** Finds items by what people write. */
 export interface Likeness {
-  /** Codes of the items that are like the text or the outside category, the likeliest first; none where nothing is. */
+  /** Codes of the items that resemble the text or the outside category, the most similar first. */
   likeliest(text: string, category?: string): string[]
 }
 
-/** What a text is about: of Chinese its characters, alone and in pairs; of other languages its words without their endings. */
+/** The weighted terms of a text: for Chinese its characters, single and in pairs; for other languages its words without endings. */
 export function termsOf(text: string): Terms {
   const terms = new Map<string, number>()
   const plain = text.normalize('NFKC').toLowerCase()
@@ -39,8 +40,8 @@ export function termsOf(text: string): Terms {
 }
 
 /**
- * Likeness to the titles of a workbook: the cosine of weighted terms, where a term weighs the more the fewer items have it.
- * What an item is called in one language need not be like what it is called in the other.
+ * Likeness to the titles of a workbook: the cosine of weighted terms. A term weighs more the fewer items have it. The titles of an
+ * item in two languages are compared one by one.
  */
 export function likeness(items: readonly Pick<Item, 'code' | 'title' | 'titleEn'>[]): Likeness {
   const titles = items.flatMap(({ code, title, titleEn }) =>
@@ -49,7 +50,7 @@ export function likeness(items: readonly Pick<Item, 'code' | 'title' | 'titleEn'
   const having = new Map<string, number>()
   for (const { terms } of titles) for (const term of terms.keys()) having.set(term, (having.get(term) ?? 0) + 1)
 
-  /** What no title has is as good as what all have. */
+  /** A term that no title has weighs as little as one that all have. */
   const weightOf = (term: string, weight: number): number =>
     (weight * Math.log(1 + items.length / (having.get(term) ?? items.length))) ** 2
 
@@ -70,7 +71,7 @@ export function likeness(items: readonly Pick<Item, 'code' | 'title' | 'titleEn'
     }
   })
 
-  /** By code, how like the more alike of the item's titles is; only titles that share a term are looked at. */
+  /** The likeness of each item's closer title, by code. Only titles that share a term with the text are compared. */
   function likenessTo(text: string): ReadonlyMap<string, number> {
     const terms = termsOf(text)
     const length = lengthOf(terms)
@@ -89,7 +90,7 @@ export function likeness(items: readonly Pick<Item, 'code' | 'title' | 'titleEn'
     likeliest(text, category = '') {
       const [said, called] = [likenessTo(text), likenessTo(category)]
       const found = [...new Set([...said.keys(), ...called.keys()])]
-        // Two witnesses: each may be right where the other tells nothing.
+        // Text and category are independent evidence: each may be right where the other says nothing.
         .map((code) => ({ code, like: 1 - (1 - (said.get(code) ?? 0)) * (1 - (called.get(code) ?? 0)) }))
         .filter(({ like }) => like >= LEAST)
         .sort((one, other) => other.like - one.like || (one.code < other.code ? -1 : 1))

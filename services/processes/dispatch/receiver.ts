@@ -12,7 +12,7 @@ import { everyRow, firstPage, seen } from '../view-pages.ts'
 const MOST_TASKS = 500
 
 /** The party that an assignment goes to, and the person there where the rules name one. */
-export interface TaskReceiver {
+export interface FirstReceiver {
   readonly party: string
   readonly person?: string
 }
@@ -22,7 +22,7 @@ export async function receiverOf(
   it: DemandState,
   community: string,
   workplace: Workplace,
-): Promise<TaskReceiver | undefined> {
+): Promise<FirstReceiver | undefined> {
   const [tenant, contract] = await Promise.all([
     workplace.state(communityContext, community),
     workplace.state(workbook, community),
@@ -78,7 +78,7 @@ type Work = ReadonlyMap<string, readonly (string | null)[]>
 
 const open = (work: Work, { id }: Party): number => work.get(id)?.length ?? 0
 
-const tasksOf = (work: Work, { party, person }: Required<TaskReceiver>): number =>
+const tasksOf = (work: Work, { party, person }: Required<FirstReceiver>): number =>
   work.get(party)?.filter((one) => one === person).length ?? 0
 
 async function workOf(parties: readonly Party[], community: string, workplace: Workplace): Promise<Work> {

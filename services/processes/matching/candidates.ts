@@ -6,7 +6,7 @@ import { resource } from '../../../domain/resource/resource.ts'
 import type { Category } from '../../../domain/resource/shapes.ts'
 import { stockOf } from '../../../domain/resource/shapes.ts'
 import { type Span, windowOf } from '../../../domain/sharing/windows.ts'
-import type { RowOf } from '../../../projections/views.ts'
+import type { ViewRow } from '../../../projections/views.ts'
 import { mayBeAsked } from '../persons.ts'
 import type { Workplace } from '../process-manager.ts'
 import { firstPage } from '../view-pages.ts'
@@ -27,7 +27,7 @@ export interface Seeking {
   readonly window?: Span
 }
 
-type Offer = RowOf<'resource-sharing'>
+type Offer = ViewRow<'resource-sharing'>
 
 /** Resources that fit, the same number for each category: those for the item and those in the same quarter first. */
 export async function fittingResources(
@@ -78,7 +78,7 @@ export async function fittingPeople(
     const filters = { skill, left: 'false' }
     const search = { service: 'matching', view: 'persons', community: seeking.community, filters } as const
     const rows = await firstPage(workplace, search, LOOKED_AT)
-    const asked = (row: RowOf<'persons'>): number =>
+    const asked = (row: ViewRow<'persons'>): number =>
       window !== undefined && mayBeAsked(row, window, tenant.zone, workplace.zones) ? 1 : 0
     const ranked = rows
       .filter(({ id }) => !isAbout(seeking, { person: id }))

@@ -1,4 +1,4 @@
-import type { FiltersOf, RowOf, ViewName } from '../../../projections/views.ts'
+import type { FiltersOf, ViewName, ViewRow } from '../../../projections/views.ts'
 import type { SendConsequence } from '../consequence.ts'
 import type { Workplace } from '../process-manager.ts'
 import { everyRow } from '../view-pages.ts'
@@ -14,4 +14,4 @@ export const rowsOf = <V extends ViewName>(
   { community, workplace }: Departure,
   view: V,
   filters: FiltersOf<V>,
-): Promise<readonly RowOf<V>[]> => everyRow(workplace, { service: 'succession', view, community, filters })
+): Promise<readonly ViewRow<V>[]> => everyRow(workplace, { service: 'succession', view, community, filters })

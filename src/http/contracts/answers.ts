@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 
-/** What a command that was done answers with. */
+/** The answer to a command that was accepted. */
 export const AcceptedAnswer = Type.Object(
   {
     id: Type.String(),
@@ -14,20 +14,20 @@ export const AcceptedAnswer = Type.Object(
     followUpCode: Type.Optional(
       Type.String({
         description:
-          'Told once, to whoever raised something without a name: shown as x-follow-up-code it lets them follow it.',
+          'Returned once, to an anonymous raiser. With it in the header x-follow-up-code they can follow what they raised.',
       }),
     ),
   },
   { description: 'Done.' },
 )
 
-/** RFC 9457, with a stable code. */
+/** A problem (RFC 9457) with a stable code. */
 export const ProblemAnswer = Type.Object(
   {
     type: Type.String(),
     title: Type.String(),
     status: Type.Integer(),
-    code: Type.String({ description: 'Stable: docs/errors.md lists them.' }),
+    code: Type.String({ description: 'Stable: docs/reference/errors.md lists them.' }),
     detail: Type.String(),
     errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
     details: Type.Optional(Type.Record(Type.String(), Type.Unknown())),

@@ -54,7 +54,7 @@ const Done = Type.Composite([Type.Object({ ok: Type.Literal(true) }), AcceptedAn
 const ref = (...path: readonly string[]) => ({ $ref: `#/${path.join('/')}` })
 const community = { community: ref('components', 'parameters', 'community') }
 
-/** AsyncAPI 3.0 of everything that goes over NATS, derived from the contexts. */
+/** The AsyncAPI 3.0 document of all messages over NATS, derived from the contexts. */
 export function asyncApi(catalogue: Catalogue): Record<string, unknown> {
   const parts = catalogue.contexts.flatMap((of) => [...eventParts(of), ...commandParts(of)])
   const gathered = (kind: keyof Part) => Object.assign({}, ...parts.map((part) => part[kind]))
@@ -105,14 +105,14 @@ export function asyncApi(catalogue: Catalogue): Record<string, unknown> {
   }
 }
 
-/** What one event or command adds to the document. */
+/** The part of the document for one event or command. */
 interface Part {
   readonly channels: Readonly<Record<string, unknown>>
   readonly messages: Readonly<Record<string, unknown>>
   readonly operations: Readonly<Record<string, unknown>>
 }
 
-/** What is published stays as it was: every version may still be in the stream. */
+/** One part an event. It lists every version, because the stream may still hold older ones. */
 const eventParts = ({ name, events }: AnyContext): Part[] =>
   Object.values(events).map(({ eventName, version }) => {
     const versions = Array.from({ length: version }, (_, older) => `${eventName}.v${older + 1}`)
@@ -181,12 +181,12 @@ const commandParts = ({ name: aggregate, plural, commands }: AnyContext): Part[]
     }
   })
 
-/** Inline, under their names: of the documents at /schemas they lose what makes each a document of its own. */
+/** The schemas at /schemas by name, to be embedded: without `$schema` and `$id`. */
 function dataSchemas(catalogue: Catalogue): Record<string, unknown> {
   return Object.fromEntries(
     [...eventSchemas(catalogue)].map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema]),
   )
 }
 
-/** Without what TypeBox keeps beside the JSON Schema. */
+/** The plain JSON Schema, without TypeBox's own members. */
 const plain = (schema: TSchema): unknown => JSON.parse(JSON.stringify(schema))

@@ -13,7 +13,7 @@ a stable code. An address is \`/v1/{community}/…\`; tokens are JSON Web Tokens
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** Collects the routes that are registered after it into the contract. */
+/** Collects the routes that are registered later into the contract. */
 export async function collectContract(app: FastifyInstance, engine: Engine): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -38,14 +38,14 @@ export async function collectContract(app: FastifyInstance, engine: Engine): Pro
   })
 }
 
-/** The contracts, for machines and in a browser. */
+/** Routes of the contract documents, for machines and for a browser. */
 export async function documentPages(app: FastifyInstance, engine: Engine): Promise<void> {
-  // As bytes: readers share them, however many and however slow they are.
+  // All readers share these bytes, including slow ones.
   let openapi: Buffer | undefined
   const described = (): Buffer => (openapi ??= Buffer.from(JSON.stringify(app.swagger())))
   app.addHook('preHandler', async ({ routeOptions: { url } }, reply) => {
     if (url === '/docs/json') return reply.type(JSON_TYPE).send(described())
-    // Half a second of the event loop for a form that nothing asks for.
+    // It takes half a second of the event loop, and no client needs that form.
     if (url === '/docs/yaml') throw new ProblemError('route.unknown')
   })
   await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'warn' })

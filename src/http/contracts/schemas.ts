@@ -6,16 +6,16 @@ const SEALED = {
   properties: { sealed: { type: 'string', contentEncoding: 'base64url' } },
   required: ['sealed'],
   additionalProperties: false,
-  description: 'Sealed: opaque to whoever lacks the key of its subject.',
+  description: 'A sealed value: it can be read only with the key of its subject.',
 }
 
-/** The schema as events carry its data: what is personal may be open or sealed. */
+/** The schema of data in events: a personal value may be open or sealed. */
 function sealedForm(schema: TSchema): Record<string, unknown> {
   const { 'x-personal': subject, ...plain } = walked(schema)
   return typeof subject === 'string' ? { 'x-personal': subject, anyOf: [plain, SEALED] } : plain
 }
 
-/** What commands may not say any more, older events may hold. */
+/** True for constraints of commands only: older events may hold values that commands may no longer have. */
 const isOfCommands = (key: string, value: unknown): boolean => key === 'pattern' && TEXT_RULES.has(String(value))
 
 function walked(schema: TSchema): Record<string, unknown> {

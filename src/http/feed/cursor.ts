@@ -2,11 +2,11 @@ import { positionNamed } from '../../../domain/kernel/index.ts'
 import type { EventLog, Position } from '../../../services/ports/event-log.ts'
 import { ProblemError } from '../problems.ts'
 
-/** Positions as readers of the feed keep them: they name the log they belong to, so that no other log takes them for its own. */
+/** Positions for readers of the feed. A cursor names its log, so that no other log accepts it. */
 export interface Cursors {
   write(position: Position): string
   /**
-   * A cursor, or a bare position of this very log; left out, the beginning.
+   * Parses a cursor or a bare position of this log. Undefined means the beginning.
    * @throws ProblemError `cursor.invalid` `cursor.gone`
    */
   read(text: string | undefined): Promise<Position>

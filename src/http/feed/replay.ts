@@ -1,66 +1,67 @@
-import type { Catalogue, RecordedEvent } from '../../../domain/kernel/index.ts'
-import { slots } from '../../../services/kit/semaphore.ts'
-import { type Place, placeOf, type ReadingOptions, reading, type Selection, wire } from './reading.ts'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import type { Feed } from '../../../services/feed/feed.ts'
+import { type FeedPlace, placeBehind, type Selection } from '../../../services/feed/selection.ts'
+import type { Pace } from '../../../services/kit/pace.ts'
+import { semaphore } from '../../../services/kit/semaphore.ts'
 import { PIECE, type Writer } from './writer.ts'
 
-/** How many replays hold a page of the log at once, and how many batches each before the next one's turn. */
+/** Replays that hold a page of the log at once, and batches of each in one turn. */
 const HOLDERS = 4
 const BATCHES = 6
-/** How many pages are put together at once: short work, which does not wait behind replays. */
+/** Pages that are assembled at once. They are short work and do not wait behind replays. */
 const PAGES = 4
-/** Events looked at for one page, however few of them are the reader's. */
+/** Events that one page examines at most, including those that the reader may not see. */
 const LOOKED_AT = 20_000
-/** Characters that a page may hold: what goes beyond is left to the next one. */
+/** Characters that a page may hold. Further events are left to the next page. */
 const PAGE_TEXT = 2 ** 20
 
 export interface Replaying {
   readonly selection: Selection
-  /** By whom readers take turns. */
+  /** The key by which callers take turns: the replays of one caller run one after another. */
   readonly caller: string
 }
 
-/** A page as text: its events, comma-separated. */
-export interface Page {
+/** The events of the page as JSON text, comma-separated. */
+export interface EventPage {
   readonly text: string
-  /** Up to where was looked. */
-  readonly reached: Place
-  /** Events looked at, those included that are not the reader's. */
+  /** The position up to which the log was examined. */
+  readonly reached: FeedPlace
+  /** Number of events examined, including those that the reader may not see. */
   readonly looked: number
-  /** Whether there is more to look at behind it. */
+  /** Whether the log goes on behind it. */
   readonly more: boolean
 }
 
 /**
- * Reads what happened for whoever reads it, page by page or as one answer that is written in pieces. All replays of a process
- * share a few places for pages of the log, so that readers who wait, for whatever reason, hold none.
+ * Reads past events, page by page or as one answer that is written in chunks. All replays of a process share a few slots for
+ * pages of the log. A reader that takes nothing holds no slot.
  */
 export interface Replays {
-  /** Writes events until `written` says that it is enough, or the log has no more. Resolves with the place reached. */
+  /** Writes events until `written` asks to stop, or the log has no more. Resolves with the position reached. */
   write(
     replaying: Replaying,
-    after: Place,
+    after: FeedPlace,
     writer: Writer,
-    how: { readonly frame: (event: RecordedEvent) => string; readonly enough: (place: Place) => boolean },
-  ): Promise<Place>
+    how: { readonly frame: (event: RecordedEvent) => string; readonly enough: (place: FeedPlace) => boolean },
+  ): Promise<FeedPlace>
   /** At most `limit` events, and no more than an answer should hold. */
-  page(replaying: Replaying, after: Place, limit: number, signal: AbortSignal): Promise<Page>
+  page(replaying: Replaying, after: FeedPlace, limit: number, signal: AbortSignal): Promise<EventPage>
 }
 
-export function replays(options: ReadingOptions & { readonly catalogue: Catalogue }): Replays {
-  const { pace, catalogue } = options
-  const holding = slots(HOLDERS)
-  const paging = slots(PAGES)
+export function replays(feed: Pick<Feed, 'read' | 'wire'>, pace: Pace): Replays {
+  const holding = semaphore(HOLDERS)
+  const paging = semaphore(PAGES)
 
-  /** One turn: until the reader takes no more, has had its share, or there is no more. */
+  /** One turn. It lasts until the reader takes no more, has had its share, or the log has no more. */
   async function turn(
     selection: Selection,
-    after: Place,
+    after: FeedPlace,
     writer: Writer,
     frame: (event: RecordedEvent) => string,
-  ): Promise<{ place: Place; ended: boolean }> {
+  ): Promise<{ place: FeedPlace; ended: boolean }> {
     let place = after
     let batches = 0
-    for await (const { events, reached } of reading(options, selection, place, writer.signal)) {
+    for await (const { events, reached } of feed.read(selection, place, writer.signal)) {
       let text = ''
       for (const event of events) {
         if (pace.due()) await pace.rest()
@@ -68,8 +69,8 @@ export function replays(options: ReadingOptions & { readonly catalogue: Catalogu
         if (text.length < PIECE) continue
         writer.write(text)
         text = ''
-        place = placeOf(event, selection)
-        // What the kernel took at once has left by the next turn of the event loop.
+        place = placeBehind(event, selection)
+        // The data that the kernel accepted at once is gone by the next turn of the event loop.
         if (writer.waits) await pace.rest()
         if (writer.waits || writer.signal.aborted) return { place, ended: false }
       }
@@ -81,19 +82,19 @@ export function replays(options: ReadingOptions & { readonly catalogue: Catalogu
     return { place, ended: !writer.signal.aborted }
   }
 
-  async function page(selection: Selection, after: Place, limit: number, signal: AbortSignal): Promise<Page> {
+  async function page(selection: Selection, after: FeedPlace, limit: number, signal: AbortSignal): Promise<EventPage> {
     const parts: string[] = []
     let [length, looked, reached] = [0, 0, after]
-    const put = (more: boolean): Page => ({ text: parts.join(','), reached, looked, more })
-    for await (const step of reading(options, selection, after, signal)) {
+    const put = (more: boolean): EventPage => ({ text: parts.join(','), reached, looked, more })
+    for await (const step of feed.read(selection, after, signal)) {
       looked += step.looked
       for (const event of step.events) {
         if (parts.length === limit || length >= PAGE_TEXT) return put(true)
         if (pace.due()) await pace.rest()
-        const text = JSON.stringify(wire(catalogue, event))
+        const text = JSON.stringify(feed.wire(event))
         parts.push(text)
         length += text.length
-        reached = placeOf(event, selection)
+        reached = placeBehind(event, selection)
       }
       reached = step.reached
       if (looked >= LOOKED_AT) return put(true)
@@ -123,7 +124,7 @@ export function replays(options: ReadingOptions & { readonly catalogue: Catalogu
   }
 }
 
-/** A reader who has left needs no answer; that a page was waited for in vain is no failure. */
+/** Ignores the abort of a wait whose reader has left: it needs no answer. */
 const ifLeft =
   <T>(signal: AbortSignal, instead: T) =>
   (error: unknown): T => {

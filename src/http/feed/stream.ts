@@ -1,13 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { CommunityId, parseStream } from '../../../domain/kernel/index.ts'
+import type { Sight } from '../../../services/feed/sight.ts'
 import { callerKey } from '../caller.ts'
 import { failures } from '../contracts/answers.ts'
 import { seatOf } from '../listeners.ts'
 import { ProblemError } from '../problems.ts'
 import { EventAnswer, limit } from './answers.ts'
 import type { Replays } from './replay.ts'
-import type { Sight } from './sight.ts'
 
 interface StreamRequest {
   Params: { community: string; stream: string }

@@ -2,26 +2,26 @@ import { once } from 'node:events'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Seat } from '../listeners.ts'
 
-/** Characters written at once: little more than that waits for a slow reader. */
+/** Characters of one write. Little more than that waits for a slow reader. */
 export const PIECE = 16_384
 
-/** A reader of an answer that is written piece by piece. */
+/** Writes one answer to its reader, chunk by chunk. */
 export interface Writer {
-  /** Aborts when the reader has left or was let go. */
+  /** Aborts when the reader has left or was disconnected. */
   readonly signal: AbortSignal
-  /** Whether what was written still waits for the reader: write nothing more before there is room. */
+  /** Whether written text still waits for the reader. Write nothing more before there is room. */
   readonly waits: boolean
   write(text: string): void
-  /** Resolves once the reader has taken what waited, or has left. */
+  /** Resolves once the reader has taken the waiting text, or has left. */
   room(): Promise<void>
   end(text?: string): void
-  /** Ends the connection in the middle of the answer, so that the reader cannot take it for whole. */
+  /** Cuts the connection off, so that the reader does not take the answer for complete. */
   destroy(): void
 }
 
 /**
- * Begins an answer that is written piece by piece. What waits for the reader counts against the bytes of its seat, and a
- * reader for whom there is no room is let go.
+ * Starts an answer that is written chunk by chunk. The text that waits for the reader counts against the bytes of its seat. A
+ * reader without room is disconnected.
  */
 export function writerTo(request: FastifyRequest, reply: FastifyReply, seat: Seat): Writer {
   reply.hijack()
@@ -46,7 +46,7 @@ export function writerTo(request: FastifyRequest, reply: FastifyReply, seat: Sea
       if (!seat.holds(raw.writableLength)) raw.destroy()
     },
     async room() {
-      // The reader's leaving is no failure.
+      // A reader that leaves is no failure.
       if (waits) await once(raw, 'drain', { signal: seat.signal }).catch(() => {})
     },
     end: (text) => void (text === undefined ? raw.end() : raw.end(text)),

@@ -1,6 +1,6 @@
 import { kind, type ProblemKind } from './kind.ts'
 
-/** What can be wrong with who asks, how often, and from where on they read. */
+/** Problems with the caller, its rate, and the position that it reads from. */
 export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'accept.none': kind(
     406,

@@ -1,6 +1,6 @@
 import { kind, type ProblemKind } from './kind.ts'
 
-/** What can be wrong with the engine and with what it depends on. */
+/** Problems of the engine and its dependencies. */
 export const ENGINE_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'server.busy': kind(503, { en: 'Too busy', zh: '系统繁忙' }, { en: 'Try again in a moment.', zh: '请稍后重试。' }),
   'engine.stopping': kind(

@@ -1,11 +1,11 @@
 import type { Sentence } from '../../../domain/kernel/index.ts'
 
-/** One kind of error as documents and answers describe it. */
+/** One kind of error, for documents and answers. */
 export interface ProblemKind {
   readonly status: number
   /** The same for every occurrence. */
   readonly title: Sentence
-  /** What to do, in general. An occurrence may bring a sentence of its own. */
+  /** The remedy in general. An occurrence may have a sentence of its own. */
   readonly advice: Sentence
 }
 

@@ -1,6 +1,6 @@
 import { kind, type ProblemKind } from './kind.ts'
 
-/** What can be wrong with the form of a request, and with what it names. */
+/** Problems with the form of a request, and with the things that it names. */
 export const REQUEST_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'request.invalid': kind(
     400,

@@ -34,14 +34,14 @@ describe('a working day', () => {
     expect(isWorkingDay(october, localDay(day))).toBe(working)
   })
 
-  test('a year set again replaces that year and no other', () => {
+  test('of a year that is set again replaces that year and no other', () => {
     const both = withYear(october, 2027, ['2027-01-01'], [])
     const again = withYear(both, 2026, [], [])
     expect(isWorkingDay(again, localDay('2026-10-01'))).toBe(true)
     expect(isWorkingDay(again, localDay('2027-01-01'))).toBe(false)
   })
 
-  test('a day that does not exist belongs to no year', () => {
+  test('must exist in its year', () => {
     expect(isDayOf(2026, '2026-02-29')).toBe(false)
     expect(isDayOf(2028, '2028-02-29')).toBe(true)
     expect(isDayOf(2026, '2026-13-01')).toBe(false)
@@ -50,7 +50,7 @@ describe('a working day', () => {
 })
 
 describe('the end of a period of days', () => {
-  test('does not count the first day and lasts to the end of the last', () => {
+  test('excludes the first day and includes the whole last day', () => {
     expect(endOfDays(at('2026-03-02T08:00:00'), 7, {}, SHANGHAI, zones)).toBe(at('2026-03-10T00:00:00'))
   })
 
@@ -66,7 +66,7 @@ describe('the end of a period of days', () => {
     expect(endOfDays(at('2026-10-03T10:00:00'), 7, october, SHANGHAI, zones)).toBe(at('2026-10-11T00:00:00'))
   })
 
-  test('one working day is the next one, also from a holiday on', () => {
+  test('of one working day is the next one, also after a holiday', () => {
     expect(endOfWorkingDay(at('2026-09-30T09:00:00'), october, SHANGHAI, zones)).toBe(at('2026-10-09T00:00:00'))
     expect(endOfWorkingDay(at('2026-10-04T09:00:00'), october, SHANGHAI, zones)).toBe(at('2026-10-09T00:00:00'))
   })
@@ -83,7 +83,7 @@ describe('laws', () => {
   const ends = (from: number, count: number, by: Calendar, where: string, using: Zones = zones) =>
     endOfDays(from, count, by, where, using)
 
-  test('never before the plain count of days is over, and always with a working day', () => {
+  test('a period never ends before the plain count of days, and always with a working day', () => {
     fc.assert(
       fc.property(moment, days, calendar, zone, (from, count, by, where) => {
         const end = ends(from, count, by, where)
@@ -95,7 +95,7 @@ describe('laws', () => {
     )
   })
 
-  test('never further than the first working day there is', () => {
+  test('a period never ends later than the next working day', () => {
     fc.assert(
       fc.property(moment, days, calendar, zone, (from, count, by, where) => {
         const last = zones.dayOf(ends(from, count, by, where) - 1, where)
@@ -106,7 +106,7 @@ describe('laws', () => {
     )
   })
 
-  test('monotone: who begins later, or takes more days, never ends earlier', () => {
+  test('a period that begins later or has more days never ends earlier', () => {
     fc.assert(
       fc.property(moment, fc.nat(40 * DAY), days, fc.nat(10), calendar, zone, (from, later, count, more, by, where) => {
         expect(ends(from + later, count, by, where)).toBeGreaterThanOrEqual(ends(from, count, by, where))
@@ -115,7 +115,7 @@ describe('laws', () => {
     )
   })
 
-  test('one working day is over with the first working day after the day it begins on', () => {
+  test('a period of one working day ends with the first working day after its first day', () => {
     fc.assert(
       fc.property(moment, calendar, zone, (from, by, where) => {
         const last = zones.dayOf(endOfWorkingDay(from, by, where, zones) - 1, where)

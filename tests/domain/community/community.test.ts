@@ -11,13 +11,13 @@ import { admin, chess, established, everyone, founded, grid, jwh, of, quarter, w
 const { CalendarSet, CommunityEstablished, PersonAppointed } = communityEvents
 
 describe('establishing', () => {
-  test('takes place in Asia/Shanghai unless it says otherwise', () => {
+  test('uses Asia/Shanghai by default', () => {
     given(community, [], { actor: admin })
       .when('establish', { name: '葩社区' })
       .then([CommunityEstablished({ name: '葩社区', zone: 'Asia/Shanghai' })])
   })
 
-  test('can name its zone and say that it is simulated', () => {
+  test('can name its zone and mark the community as simulated', () => {
     given(community, [], { actor: admin })
       .when('establish', { name: 'Pa', zone: 'Asia/Urumqi', simulated: true })
       .then([CommunityEstablished({ name: 'Pa', zone: 'Asia/Urumqi', simulated: true })])
@@ -36,14 +36,14 @@ describe('establishing', () => {
     given(community, [established], { actor: admin }).when('establish', { name: 'Pa' }).rejects('community.exists')
   })
 
-  test('comes before everything else', () => {
+  test('precedes every other command', () => {
     const nothing = given(community, [], { actor: admin })
     nothing.when('add-quarter', { quarter: 'q1', name: '一', buildings: [] }).rejects('community.unknown')
     nothing.when('leave-party', { party: 'jwh' }).rejects('community.unknown')
     nothing.when('set-calendar', { year: 2026, holidays: [], workdays: [] }).rejects('community.unknown')
   })
 
-  test('is known by zone and calendar', () => {
+  test('sets zone and calendar', () => {
     const { state } = given(community, [
       CommunityEstablished({ name: 'Pa', zone: 'Asia/Urumqi' }),
       CalendarSet({ year: 2026, holidays: ['2026-10-01'], workdays: [] }),
@@ -63,12 +63,12 @@ describe('the calendar', () => {
     ])
   })
 
-  test('takes only days of that year', () => {
+  test('accepts only days of that year', () => {
     set(2026, ['2027-01-01'], []).rejects('calendar.day-invalid')
     set(2026, [], ['2025-12-31']).rejects('calendar.day-invalid')
   })
 
-  test('does not contradict itself', () => {
+  test('has no day in two lists', () => {
     set(2026, ['2026-10-01'], ['2026-10-01']).rejects('calendar.contradicts')
   })
 })
@@ -104,13 +104,13 @@ describe('who may send what', () => {
     expect(those.map(({ role }) => role).toSorted()).toEqual(roles.toSorted())
   })
 
-  test('an appointed person may give the post up', () => {
+  test('an appointed person may resign', () => {
     const herself = { id: 'p9', role: 'organization', party: 'chess' } as const
     expect(mayPerform(community, 'end-appointment', state, herself, { appointment: 'a1' })).toBe(true)
     expect(mayPerform(community, 'end-appointment', state, { ...herself, id: 'p8' }, { appointment: 'a1' })).toBe(false)
   })
 
-  test('an actor in the role of a party names an active party of that kind', () => {
+  test('an actor with the role of a party must name an active party of that kind', () => {
     const add = (actor: typeof jwh) =>
       given(community, [...founded, communityEvents.PartySuspended({ party: 'jwh', reason: '…' })], { actor }).when(
         'add-quarter',

@@ -68,7 +68,7 @@ const one = fc
     fc.record({ command: fc.constant(command), data: arbitrary, actor: sender, later: fc.nat(DAY) }),
   )
 
-/** A founded community with some history, then any commands. */
+/** A founded community with some history, then arbitrary commands. */
 const steps: fc.Arbitrary<Step[]> = fc.array(one, { minLength: 10, maxLength: 50 }).map((more) => {
   let now = START
   const begin = [
@@ -93,7 +93,7 @@ test('the same events give the same state', () => {
   fc.assert(fc.property(steps, (those) => expectSameFold(community, play(community, those).history)))
 })
 
-test('whatever happens, no building lies in two grids', () => {
+test('no building ever lies in two grids', () => {
   fc.assert(
     fc.property(steps, (those) => {
       const { state } = play(community, those)
@@ -107,7 +107,7 @@ test('whatever happens, no building lies in two grids', () => {
   )
 })
 
-test('no person is ever on duty twice at once or holds one post twice', () => {
+test('no person is ever on duty twice at one time, or holds one post twice', () => {
   fc.assert(
     fc.property(steps, fc.nat(20 * DAY), (those, moment) => {
       const { state } = play(community, those)
@@ -121,7 +121,7 @@ test('no person is ever on duty twice at once or holds one post twice', () => {
   )
 })
 
-test('whatever happens, a party that left holds no post and never comes back', () => {
+test('a party that has left holds no post and never comes back', () => {
   fc.assert(
     fc.property(steps, (those) => {
       const { state, history } = play(community, those)

@@ -23,7 +23,7 @@ const byAdmin = { actor: admin }
 describe('joining', () => {
   const join = { party: 'chess', kind: 'organization', group: 'culture-sport', name: '棋社' } as const
 
-  test('makes a party', () => {
+  test('creates a party', () => {
     given(community, [established], byAdmin)
       .when('join-party', join)
       .then([PartyJoined(join)])
@@ -32,17 +32,17 @@ describe('joining', () => {
     given(community, [established, joined.chess], byAdmin).when('join-party', join).rejects('party.exists')
     given(community, [established, joined.chess, suspended], byAdmin).when('join-party', join).rejects('party.exists')
   })
-  test('under a new id after leaving', () => {
+  test('needs a new id after leaving', () => {
     given(community, [established, joined.chess, left], byAdmin).when('join-party', join).rejects('party.left')
   })
-  test('an organisation says what it is about, and only an organisation', () => {
+  test('requires a group from an organisation, and refuses one from any other kind', () => {
     const { group: _, ...without } = join
     given(community, [established], byAdmin).when('join-party', without).rejects('party.group-needed')
     given(community, [established], byAdmin)
       .when('join-party', { ...join, kind: 'enterprise' })
       .rejects('party.group-misplaced')
   })
-  test('is remembered with kind, group and the moment', () => {
+  test('records kind, group and time', () => {
     const { state } = given(community, founded, { now: Date.UTC(2026, 0, 5) })
     expect(partyOf(state, 'chess')).toEqual({
       id: 'chess',
@@ -60,28 +60,28 @@ describe('changing', () => {
   const change = (data: object) =>
     given(community, founded, { actor: chess }).when('change-party', { party: 'chess', ...data })
 
-  test('records what differs', () => {
+  test('records only the differences', () => {
     change({ name: '象棋社', group: 'culture-sport' }).then([PartyChanged({ party: 'chess', name: '象棋社' })])
     change({ name: '棋社' }).then([])
     expect(
       partyOf(given(community, [...founded, PartyChanged({ party: 'chess', name: '象棋社' })]).state, 'chess')?.name,
     ).toBe('象棋社')
   })
-  test('gives no group to a party that is no organisation', () => {
+  test('refuses a group for a party that is no organisation', () => {
     given(community, founded, byAdmin)
       .when('change-party', { party: 'jwh', group: 'volunteer' })
       .rejects('party.group-misplaced')
   })
-  test('another party may not', () => {
+  test('is refused to other parties', () => {
     given(community, founded, { actor: jwh }).when('change-party', { party: 'chess', name: '?' }).rejects('forbidden')
   })
-  test('a party that is not there cannot', () => {
+  test('is refused for a party that does not exist', () => {
     given(community, founded, byAdmin).when('change-party', { party: 'x', name: '?' }).rejects('party.unknown')
   })
 })
 
 describe('suspending and reinstating', () => {
-  test('a suspended party is no active one until it is reinstated', () => {
+  test('a suspended party is inactive until it is reinstated', () => {
     given(community, founded, byAdmin).when('suspend-party', { party: 'chess', reason: '整改' }).then([suspended])
     given(community, [...founded, suspended], byAdmin)
       .when('reinstate-party', { party: 'chess' })
@@ -92,7 +92,7 @@ describe('suspending and reinstating', () => {
     const after = given(community, [...founded, suspended, PartyReinstated({ party: 'chess' })]).state
     expect(activeParty(after, 'chess')?.status).toBe('active')
   })
-  test('needs something to suspend or reinstate', () => {
+  test('is refused where the party is not in the state to change', () => {
     const suspend = { party: 'chess', reason: '整改' }
     given(community, [...founded, suspended], byAdmin)
       .when('suspend-party', suspend)
@@ -107,7 +107,7 @@ describe('suspending and reinstating', () => {
       .rejects('party.not-suspended')
     given(community, [established], byAdmin).when('reinstate-party', { party: 'chess' }).rejects('party.unknown')
   })
-  test('is no power of one party over another', () => {
+  test('is refused to other parties', () => {
     for (const role of ['committee', 'organization', 'social-work', 'street-office'] as const) {
       given(community, founded, { actor: { id: 'p', role, party: 'jwh' } })
         .when('suspend-party', { party: 'chess', reason: '整改' })
@@ -128,12 +128,12 @@ describe('leaving', () => {
   ]
   const history = [...founded, quarter, grid, ...posts]
 
-  test('ends the posts of its persons, and no other posts', () => {
+  test('ends the posts of its persons and no others', () => {
     given(community, history, { actor: chess })
       .when('leave-party', { party: 'chess' })
       .then([left, AppointmentEnded({ appointment: 'a2', person: 'p2', party: 'chess', because: 'party-left' })])
   })
-  test('is open to a suspended party', () => {
+  test('is allowed to a suspended party', () => {
     given(community, [...founded, suspended], { actor: chess })
       .when('leave-party', { party: 'chess' })
       .then([left])
@@ -144,7 +144,7 @@ describe('leaving', () => {
       .rejects('party.left')
     given(community, [established], byAdmin).when('leave-party', { party: 'chess' }).rejects('party.unknown')
   })
-  test('a suspended party’s persons serve nowhere meanwhile', () => {
+  test('differs from a suspension, in which its persons keep their posts but do not serve', () => {
     const { state } = given(community, [...history, suspended, PartySuspended({ party: 'workers', reason: '整改' })])
     expect(workersOf(state, 'g1')).toEqual([])
     expect(onDuty(state, Date.UTC(2026, 2, 2, 12))).toEqual([])
@@ -161,18 +161,18 @@ describe('service committees', () => {
   const form = { committee: 'mediation', party: 'jwh', name: '矛盾调解委员会' } as const
   const formed = ServiceCommitteeFormed(form)
 
-  test('are part of the committee', () => {
+  test('belong to the committee', () => {
     given(community, founded, { actor: jwh }).when('form-service-committee', form).then([formed])
     given(community, founded, byAdmin)
       .when('form-service-committee', { ...form, party: 'chess' })
       .rejects('service-committee.not-committee')
   })
-  test('there is one for a field', () => {
+  test('exist once for each field', () => {
     given(community, [...founded, formed], { actor: jwh })
       .when('form-service-committee', form)
       .rejects('service-committee.exists')
   })
-  test('another committee takes over the field of one that has left', () => {
+  test('leave their field to a new one when they have left', () => {
     const second = PartyJoined({ party: 'jwh2', kind: 'committee', name: '新居委会' })
     given(community, [...founded, formed, second, PartyLeft({ party: 'jwh' })], byAdmin)
       .when('form-service-committee', { ...form, party: 'jwh2' })

@@ -22,10 +22,10 @@ export const joined = {
 export const quarter = QuarterAdded({ quarter: 'q1', name: '一小区', buildings: ['1', '2', '3'] })
 export const grid = GridDrawn({ grid: 'g1', name: '第一网格', areas: [{ quarter: 'q1', buildings: ['1', '2'] }] })
 
-/** A community of the three societies and one supporting party. */
+/** A community with the three societies and one supporting party. */
 export const founded: readonly DomainEvent[] = [established, joined.jwh, joined.chess, joined.workers, joined.guard]
 
-/** One sender for each role. Where the role is a kind of party, the sender acts for a party of that kind. */
+/** One sender for each role. A sender whose role is a kind of party acts for a party of that kind. */
 export const everyone: readonly Actor[] = ROLES.map((role) => {
   if (role === 'committee') return jwh
   if (role === 'organization') return chess

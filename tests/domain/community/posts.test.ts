@@ -24,7 +24,7 @@ describe('appointing', () => {
   const appoint = (post: object, party = 'workers', past = history, person = 'p1') =>
     given(community, past, { actor: admin, now: NOW }).when('appoint', { person, party, post })
 
-  test('a person’s own party does it, and numbers follow each other', () => {
+  test('is for the person’s own party, and numbers the appointments', () => {
     given(community, [...history, appointed('a1', 'jwh', mediating)], { actor: workers })
       .when('appoint', { person: 'p2', name: '王五', party: 'workers', post: onGrid })
       .then([PersonAppointed({ appointment: 'a2', person: 'p2', name: '王五', party: 'workers', post: onGrid })])
@@ -32,24 +32,24 @@ describe('appointing', () => {
       .when('appoint', { person: 'p2', party: 'workers', post: onGrid })
       .rejects('forbidden')
   })
-  test('to a grid: social workers, to one that is drawn', () => {
+  test('to a grid is for social workers, and needs a grid that exists', () => {
     appoint(onGrid, 'jwh').rejects('appointment.not-social-work')
     appoint({ kind: 'grid', grid: 'g9' }).rejects('grid.unknown')
   })
-  test('to a service committee: persons of the committee that it is part of', () => {
+  test('to a service committee is for persons of its committee', () => {
     appoint(mediating, 'jwh').then([appointed('a1', 'jwh', mediating)])
     const other = PartyJoined({ party: 'jwh2', kind: 'committee', name: '另一居委会' })
     appoint(mediating, 'jwh2', [...history, other]).rejects('appointment.other-party')
     appoint({ ...mediating, committee: 'policing' }, 'jwh').rejects('service-committee.unknown')
   })
-  test('to duty: any party that takes part, for a time that is real and not over', () => {
+  test('to duty is for any active party, and needs a valid time that is not over', () => {
     appoint(turn(0, 1), 'guard').then([appointed('a1', 'guard', turn(0, 1))])
     appoint(turn(1, 1)).rejects('duty.invalid')
     appoint(turn(0, 32)).rejects('duty.too-long')
     appoint(turn(-2, -1)).rejects('duty.over')
     appoint(turn(0, 1), 'no-party').rejects('party.unknown')
   })
-  test('not twice to the same, nor to two turns at a time', () => {
+  test('is refused for a post that the person holds, and for two turns at one time', () => {
     appoint(onGrid, 'workers', [...history, appointed('a1', 'workers', onGrid)]).rejects('appointment.exists')
     appoint(mediating, 'jwh', [...history, appointed('a1', 'jwh', mediating)]).rejects('appointment.exists')
     const onTurn = [...history, appointed('a1', 'workers', turn(0, 2))]
@@ -57,7 +57,7 @@ describe('appointing', () => {
     appoint(turn(2, 3), 'workers', onTurn).then([appointed('a2', 'workers', turn(2, 3))])
     expect(appoint(turn(1, 3), 'workers', onTurn, 'p2').decision).toHaveLength(1)
   })
-  test('the same post again after it ended', () => {
+  test('to the same post is possible again after it ended', () => {
     const ended = AppointmentEnded({ appointment: 'a1', person: 'p1', party: 'workers', because: 'ended' })
     appoint(onGrid, 'workers', [...history, appointed('a1', 'workers', onGrid), ended]).then([
       appointed('a2', 'workers', onGrid),
@@ -69,7 +69,7 @@ describe('ending an appointment', () => {
   const held = [...history, appointed('a1', 'workers', onGrid)]
   const ended = AppointmentEnded({ appointment: 'a1', person: 'p1', party: 'workers', because: 'ended' })
 
-  test('is for the person, the person’s party, the administrator and the engine', () => {
+  test('is allowed to the person, the person’s party, the administrator and the engine', () => {
     for (const actor of [workers, admin, { ...chess, id: 'p1' }]) {
       given(community, held, { actor }).when('end-appointment', { appointment: 'a1' }).then([ended])
     }
@@ -78,7 +78,7 @@ describe('ending an appointment', () => {
       .then([{ ...ended, data: { ...ended.data, because: 'person-left' } }])
     given(community, held, { actor: jwh }).when('end-appointment', { appointment: 'a1' }).rejects('forbidden')
   })
-  test('needs one that has not ended', () => {
+  test('is refused once it has ended', () => {
     given(community, [...held, ended], { actor: workers })
       .when('end-appointment', { appointment: 'a1' })
       .rejects('appointment.ended')
@@ -89,7 +89,7 @@ describe('ending an appointment', () => {
 })
 
 describe('who serves where', () => {
-  test('by grid, service committee and moment', () => {
+  test('depends on grid, service committee and time', () => {
     const { state } = given(
       community,
       [
@@ -109,7 +109,7 @@ describe('who serves where', () => {
     expect(ids(onDuty(state, NOW + DAY))).toEqual([])
     expect(ids(onDuty(state, NOW - 1))).toEqual([])
   })
-  test('turns long over are forgotten, so that the state does not grow with the years', () => {
+  test('leaves out turns that are long over, so that the state does not grow with the years', () => {
     const years = Array.from({ length: 500 }, (_, day) => ({
       event: appointed(`a${day + 1}`, 'guard', turn(day, day + 1)),
       at: NOW + day * DAY,
@@ -134,7 +134,7 @@ describe('plans', () => {
       evaluation: '走访八成',
     })
 
-  test('are adopted once for a grid and a quarter of the year that is not over', () => {
+  test('are adopted once for a grid and a quarter of the year, until the quarter is over', () => {
     plan({}).then([adopted])
     plan({}, [...history, adopted]).rejects('plan.exists')
     plan({ period: '2026-Q2' }, [...history, adopted]).then([

@@ -30,7 +30,7 @@ describe('grids', () => {
       .when('draw-grid', { grid: 'g1', name: '…', areas: [{ quarter: 'q2' }] })
       .rejects('grid.exists')
   })
-  test('name quarters and buildings that are there, each quarter once', () => {
+  test('name existing quarters and buildings, each quarter once', () => {
     second([{ quarter: 'q9' }]).rejects('quarter.unknown')
     expect(second([{ quarter: 'q1', buildings: ['3', '9'] }]).rejects('building.unknown').details).toEqual({
       quarter: 'q1',
@@ -38,7 +38,7 @@ describe('grids', () => {
     })
     second([{ quarter: 'q2' }, { quarter: 'q2' }]).rejects('grid.quarter-twice')
   })
-  test('share no building', () => {
+  test('have no building in common', () => {
     expect(second([{ quarter: 'q1', buildings: ['2', '3'] }]).rejects('grid.overlaps').details).toEqual({
       grid: 'g1',
       quarter: 'q1',
@@ -46,7 +46,7 @@ describe('grids', () => {
     })
     second([{ quarter: 'q1' }]).rejects('grid.overlaps')
   })
-  test('a whole quarter leaves nothing of it to another', () => {
+  test('with a whole quarter leave none of its buildings to another', () => {
     const g2 = GridDrawn({ grid: 'g2', name: '第二网格', areas: [{ quarter: 'q2' }] })
     given(community, [...history, g2], { actor: jwh })
       .when('draw-grid', { grid: 'g3', name: '第三网格', areas: [{ quarter: 'q2' }] })
@@ -71,7 +71,7 @@ describe('redrawing a grid', () => {
   })
   const redrawn = GridRedrawn({ grid: 'g1', areas: [{ quarter: 'q1', buildings: ['2', '3'] }] })
 
-  test('may keep what it had', () => {
+  test('may keep the buildings that it had', () => {
     given(community, history, { actor: workers }).when('redraw-grid', redrawn.data).then([redrawn])
   })
   test('keeps id, name and workers', () => {
@@ -79,7 +79,7 @@ describe('redrawing a grid', () => {
     expect(gridOf(state, 'g1')).toEqual({ id: 'g1', name: '第一网格', areas: redrawn.data.areas })
     expect(workersOf(state, 'g1').map(({ person }) => person)).toEqual(['p1'])
   })
-  test('takes nothing from another, and needs one to redraw', () => {
+  test('takes no building from another grid, and needs a grid that exists', () => {
     const g2 = GridDrawn({ grid: 'g2', name: '第二网格', areas: [{ quarter: 'q1', buildings: ['3'] }] })
     given(community, [...history, g2], { actor: jwh })
       .when('redraw-grid', redrawn.data)
@@ -90,7 +90,7 @@ describe('redrawing a grid', () => {
   })
 })
 
-test('a place is found in its grid', () => {
+test('a place belongs to its grid', () => {
   const g2 = GridDrawn({ grid: 'g2', name: '第二网格', areas: [{ quarter: 'q2' }] })
   const { state } = given(community, [...history, g2])
   expect(gridAt(state, 'q1', '1')?.id).toBe('g1')

@@ -34,14 +34,14 @@ const dataOf = (decision: readonly DomainEvent[] | Rejection) =>
   isRejection(decision) ? decision.code : decision.map(({ data }) => data)
 
 describe('assigning', () => {
-  test('gives a task to the lead or to a supporter of the item, with the due times as they stand', () => {
+  test('gives a task to the lead or a supporter of the item, with the current due times', () => {
     story(sorted)
       .when('assign', { party: 'workers' })
       .then([assigned('workers')])
     story(sorted).when('assign', { party: 'chess' }, { actor: service }).then([assigned()])
   })
 
-  test('comes after triage', () => {
+  test('needs a triage first', () => {
     story([raised()]).when('assign', { party: 'chess' }).rejects('demand.wrong-state')
     story(done).when('assign', { party: 'safe' }).rejects('demand.wrong-state')
   })
@@ -62,7 +62,7 @@ describe('assigning', () => {
       .then([assigned('workers', { task: 't2' })])
   })
 
-  test('names the shares and secondments that the task uses', () => {
+  test('records the shares and secondments that the task uses', () => {
     const uses = { shares: ['share-1'], secondments: ['secondment-1'] }
     const { state } = story([...sorted, assigned('chess', { uses })])
     story(sorted)
@@ -85,7 +85,7 @@ describe('assigning', () => {
 describe('the boundary', () => {
   const refused = { item: '3.07.2', party: 'guard' }
 
-  test('keeps out who has no part in the item, and who has not signed', () => {
+  test('excludes parties without a part in the item, and parties that have not signed', () => {
     const unsigned = story([raised(), triaged({ item: '4.01' })])
     story(sorted).when('assign', { party: 'guard' }).rejects('boundary.outside')
     story(sorted).when('assign', { party: 'jwh' }).rejects('boundary.outside')
@@ -93,13 +93,13 @@ describe('the boundary', () => {
     story([urgent()]).when('assign', { party: 'street' }).rejects('boundary.outside')
   })
 
-  test('of one beyond it refuses them all', () => {
+  test('refuses all receivers where one is outside', () => {
     story(sorted)
       .when('assign', { party: 'workers', alongside: ['guard'] })
       .rejects('boundary.outside')
   })
 
-  test('records nothing unless somebody insists', () => {
+  test('records a refusal only where the sender insists', () => {
     const outcome = story(sorted).when('assign', { party: 'guard' }).rejects('boundary.outside')
     expect(outcome).toMatchObject({ details: refused })
     expect(outcome.also).toBeUndefined()
@@ -123,23 +123,23 @@ describe('the boundary', () => {
     },
   )
 
-  test('of an urgent demand without an item records that as well', () => {
+  test('holds for an urgent demand without an item too, and records the same', () => {
     const outcome = story([urgent()]).when('assign', { party: 'street', insist: true }).rejects('boundary.outside')
     expect(outcome.also?.data).toMatchObject({ item: 'untriaged', target: 'street' })
   })
 
-  test('yields to a resolved matter, which nobody can have yet', () => {
+  test('yields only to a resolved matter, and none exists yet', () => {
     const past = { party: 'guard', matter: 'm1', insist: true }
     const outcome = story(sorted).when('assign', past).rejects('matter.unavailable')
     expect(outcome.also).toBeUndefined()
   })
 
-  test('does not hold up who is within it by naming a matter', () => {
+  test('does not block a party within it that names a matter', () => {
     story(sorted).when('assign', { party: 'chess', matter: 'm1' }).then([assigned()])
   })
 
-  test('is for parties that take part', () => {
-    story(sorted).when('assign', { party: 'nobody' }).rejects('party.unknown')
+  test('excludes parties that are not active', () => {
+    story(sorted).when('assign', { party: 'unknown' }).rejects('party.unknown')
     const reads = { community: place(left('chess')) }
     story(sorted, { reads }).when('assign', { party: 'chess', insist: true }).rejects('party.left')
   })
@@ -154,7 +154,7 @@ describe('an urgent demand', () => {
     expect(dataOf(decision)).toEqual([untriaged, { ...untriaged, task: 't2', party: 'chess', firstReceiver: false }])
   })
 
-  test('goes to whoever of the party is on duty', () => {
+  test('goes to the person of the party on duty', () => {
     const duty = (person: string, party: string) =>
       communityEvents.PersonAppointed({
         appointment: `a-${person}`,
@@ -170,7 +170,7 @@ describe('an urgent demand', () => {
     expect(assignedTo(NOW, { about: { person: 'person-3' } })).toEqual([untriaged])
   })
 
-  test('is still within the boundary once it has an item', () => {
+  test('is subject to the boundary once it has an item', () => {
     const now = [urgent(), triaged({ item: '2.01', level: 'L1' })]
     story(now).when('assign', { party: 'chess' }).rejects('boundary.outside')
   })
@@ -182,20 +182,20 @@ describe('an urgent demand', () => {
 })
 
 describe('volunteering', () => {
-  test('takes a task on and accepts it', () => {
+  test('assigns and accepts a task at once', () => {
     const offer = assigned('chess', { volunteered: true, person: chess.id })
     story(sorted)
       .when('volunteer', {}, { actor: chess })
       .then([offer, { ...accepted(), data: { ...accepted().data, person: chess.id } }])
   })
 
-  test('adds to what others do', () => {
+  test('adds a task to those of others', () => {
     const { decision } = story(working).when('volunteer', {}, { actor: safe })
     expect(dataOf(decision)).toMatchObject([{ task: 't2', firstReceiver: false }, { task: 't2' }])
     story(working).when('volunteer', {}, { actor: chess }).rejects('task.already-held')
   })
 
-  test('is within the boundary, and for a party', () => {
+  test('is subject to the boundary, and needs a party', () => {
     story(sorted).when('volunteer', {}, { actor: guard }).rejects('boundary.outside')
     story(sorted).when('volunteer', {}, { actor: street }).rejects('boundary.outside')
     story(sorted)
@@ -204,7 +204,7 @@ describe('volunteering', () => {
     story(sorted).when('volunteer', {}, { actor: resident }).rejects('forbidden')
   })
 
-  test('is not for restricted demands, whose holder is chosen', () => {
+  test('is refused for restricted demands, whose holder is chosen', () => {
     const restricted = [raised(), triaged({ visibility: 'restricted' })]
     story(restricted).when('volunteer', {}, { actor: chess }).rejects('demand.restricted')
   })
@@ -213,7 +213,7 @@ describe('volunteering', () => {
 describe('under review, after the third reopening', () => {
   const again = [...done, closed(), reopened({ reopenings: 3, review: true })]
 
-  test('only a party that never had a task on it gets one', () => {
+  test('gives tasks only to parties that never had one', () => {
     story(again).when('assign', { party: 'chess' }).rejects('demand.under-review')
     story(again).when('volunteer', {}, { actor: chess }).rejects('demand.under-review')
     const { decision } = story(again).when('assign', { party: 'workers' }, { actor: workers })

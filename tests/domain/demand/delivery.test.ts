@@ -35,7 +35,7 @@ const picture = { sha256: 'a'.repeat(64), type: 'image/jpeg', size: 1 }
 describe('delivering', () => {
   const deliver = { task: 't1', result: 'lit again' }
 
-  test('is the holder’s, of a task that it accepted', () => {
+  test('is for the holder, once it has accepted the task', () => {
     story(working, { actor: chess }).when('deliver', deliver).then([delivered()])
     story(handedOut, { actor: chess }).when('deliver', deliver).rejects('task.wrong-state')
     story(working, { actor: workers }).when('deliver', deliver).rejects('forbidden')
@@ -45,7 +45,7 @@ describe('delivering', () => {
       .rejects('demand.wrong-state')
   })
 
-  test('says whether it was at home, what shows it, and what it used', () => {
+  test('records whether it was a home visit, the evidence, and the resources used', () => {
     const more = { atHome: true, attachments: [picture], uses: { shares: ['s1'] } }
     story(working, { actor: chess })
       .when('deliver', { ...deliver, ...more })
@@ -53,19 +53,19 @@ describe('delivering', () => {
     expect(stateAfter(...working, delivered('chess', more)).tasks).toMatchObject([{ shares: ['s1'], secondments: [] }])
   })
 
-  test('is in time until the moment it is due', () => {
+  test('is in time up to the due time', () => {
     const late = (now: number) => story(working, { actor: chess }).when('deliver', deliver, { now }).decision
     expect(late(instant(DUE.resolveBy))).toMatchObject([{ data: { inTime: true } }])
     expect(late(instant(DUE.resolveBy) + 1)).toMatchObject([{ data: { inTime: false } }])
   })
 
-  test('of every task makes the demand delivered', () => {
+  test('of every task completes the demand', () => {
     const two = [...working, assigned('workers', { task: 't2' }), delivered()]
     expect(standing(...two)).toBe('in-progress')
     expect(standing(...two, accepted('workers', 't2'), delivered('workers', { task: 't2' }))).toBe('delivered')
   })
 
-  test('of an earlier round’s task is over', () => {
+  test('is refused for a task of an earlier round', () => {
     story([...done, closed(), reopened(), assigned('workers', { task: 't2' })], { actor: chess })
       .when('deliver', deliver)
       .rejects('task.wrong-state')
@@ -73,7 +73,7 @@ describe('delivering', () => {
 })
 
 describe('a work plan', () => {
-  test('is set by the holder, and says what it uses', () => {
+  test('is set by the holder, and names the resources that it uses', () => {
     const plan = { task: 't1', plan: 'order a lamp', uses: { shares: ['s1'] } }
     story(handedOut, { actor: chess })
       .when('set-work-plan', plan)
@@ -85,7 +85,7 @@ describe('a work plan', () => {
 })
 
 describe('progress', () => {
-  test('on a task is told by its holder, on the demand by who coordinates', () => {
+  test('on a task is reported by its holder, on the demand by a coordinating party', () => {
     const note = 'ordered'
     story(working, { actor: chess })
       .when('record-progress', { task: 't1', note })
@@ -97,7 +97,7 @@ describe('progress', () => {
     story(working, { actor: chess }).when('record-progress', { note }).rejects('forbidden')
   })
 
-  test('is told by a note or a picture', () => {
+  test('needs a note or a picture', () => {
     story(working).when('record-progress').rejects('progress.empty')
     story(working)
       .when('record-progress', { attachments: [picture] })
@@ -110,7 +110,7 @@ describe('progress', () => {
 })
 
 describe('the effect', () => {
-  test('is evaluated by a party, that of its own work shown apart', () => {
+  test('is evaluated by a party, and an evaluation of its own work is marked', () => {
     story(done)
       .when('evaluate', { effect: 'lasting' })
       .then([EffectEvaluated({ party: 'jwh', own: false, effect: 'lasting' })])
@@ -145,13 +145,13 @@ describe('holding', () => {
     story(working, { actor: guard }).when('hold', wait).rejects('forbidden')
   })
 
-  test('is until a moment to come', () => {
+  test('needs a review date in the future', () => {
     story(working)
       .when('hold', { ...wait, reviewBy: iso(NOW) })
       .rejects('hold.review-past')
   })
 
-  test('is not for urgent demands, nor for what is not triaged or is done', () => {
+  test('is refused for demands that are urgent, not triaged or delivered', () => {
     story([urgent(), assigned('guard', { level: 'L1' })])
       .when('hold', wait)
       .rejects('demand.urgent')
@@ -159,7 +159,7 @@ describe('holding', () => {
     story(done).when('hold', wait).rejects('demand.wrong-state')
   })
 
-  test('leaves due times as they are, and ends where it was', () => {
+  test('leaves due times unchanged, and ends in the state before', () => {
     const { state } = story([...working, held()])
     expect(state).toMatchObject({ acceptBy: instant(DUE.acceptBy), resolveBy: instant(DUE.resolveBy) })
     expect(standing(...working, held())).toBe('held')
@@ -185,14 +185,14 @@ describe('holding', () => {
 describe('referring', () => {
   const answer = (outcome: 'handled' | 'refused') => ({ outcome, answer: 'we will not' })
 
-  test('hands it to somebody outside and follows it until they answer', () => {
+  test('hands a demand to an outside body and tracks it until that body answers', () => {
     story(sorted).when('refer', { to: 'the grid company' }).then([referred])
     expect(standing(...sorted, referred)).toBe('referred')
     story(handedOut).when('refer', { to: 'x' }).rejects('demand.wrong-state')
     story(sorted, { actor: chess }).when('refer', { to: 'x' }).rejects('forbidden')
   })
 
-  test('ends with an answer: handled is delivered, refused is back in triage', () => {
+  test('ends with an answer: handled means delivered, refused means back in triage', () => {
     for (const outcome of ['handled', 'refused'] as const) {
       story([...sorted, referred])
         .when('answer-referral', answer(outcome))

@@ -37,7 +37,7 @@ describe('the deadline service', () => {
   const overdue = { cause: 'acceptance-overdue', task: 't1' }
   const byService = { actor: service, now: late }
 
-  test('calls the next on the chain when a task was not accepted in time', () => {
+  test('escalates to the next level when a task was not accepted in time', () => {
     story(handedOut, byService)
       .when('escalate', overdue)
       .then([step(0, 'acceptance-overdue', 't1')])
@@ -46,7 +46,7 @@ describe('the deadline service', () => {
       .then([])
   })
 
-  test('calls for each thing overdue once', () => {
+  test('escalates once for each overdue term', () => {
     const once = [...handedOut, step(0, 'acceptance-overdue', 't1')]
     story(once, byService).when('escalate', overdue).then([])
     story(once, { ...byService, now: veryLate })
@@ -54,7 +54,7 @@ describe('the deadline service', () => {
       .then([step(1, 'result-overdue', 't1')])
   })
 
-  test('does nothing where its view was stale', () => {
+  test('changes nothing where its view was stale', () => {
     story(working, byService).when('escalate', overdue).then([])
     story(done, { ...byService, now: veryLate })
       .when('escalate', { cause: 'result-overdue', task: 't1' })
@@ -67,7 +67,7 @@ describe('the deadline service', () => {
       .then([])
   })
 
-  test('also calls where nobody has a task yet', () => {
+  test('escalates also where no party has a task yet', () => {
     story([raised()], byService)
       .when('escalate', { cause: 'acceptance-overdue' })
       .then([step(0, 'acceptance-overdue')])
@@ -87,13 +87,13 @@ describe('the deadline service', () => {
     story(top, byService).when('escalate', overdue).then([])
   })
 
-  test('says what is overdue', () => {
+  test('records what is overdue', () => {
     story(handedOut, byService).when('escalate').rejects('escalation.cause-missing')
   })
 })
 
 describe('people', () => {
-  test('who work on it or coordinate call for more at any time', () => {
+  test('who work on it or coordinate may escalate at any time', () => {
     story(handedOut, { actor: chess })
       .when('escalate', { note: 'too high' })
       .then([{ ...step(0, 'worker'), data: { ...step(0, 'worker').data, note: 'too high' } }])
@@ -103,7 +103,7 @@ describe('people', () => {
     story(done, { actor: jwh }).when('escalate').rejects('demand.wrong-state')
   })
 
-  test('who raised it, once something is overdue', () => {
+  test('who raised it may escalate once something is overdue', () => {
     story(handedOut, { actor: resident })
       .when('escalate', {}, { now: late })
       .then([step(0, 'raiser')])
@@ -116,7 +116,7 @@ describe('people', () => {
       .then([step(0, 'raiser')])
   })
 
-  test('climb the chain to its end', () => {
+  test('may escalate up to the last level', () => {
     const steps = [step(0, 'worker'), step(1, 'worker'), step(2, 'worker')]
     expect(stateAfter(...handedOut, ...steps).rung).toBe(3)
     story([...handedOut, ...steps], { actor: chess })

@@ -21,7 +21,7 @@ import {
   working,
 } from './story.ts'
 
-/** The raiser is resident-7, and chess holds the task t1. */
+/** A demand raised by resident-7, with the task t1 held by chess. */
 const people: Readonly<Record<string, Actor>> = {
   anonymous,
   raiser: resident,
@@ -77,12 +77,15 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
 
 const state = stateAfter(...working)
 
-test.each(Object.entries(entitled))('%s is for those whom the design names, and for nobody else', (command, names) => {
-  const may = Object.entries(people).filter(([, actor]) => mayPerform(demand, command, state, actor, { task: 't1' }))
-  expect(may.map(([name]) => name).sort()).toEqual([...names].sort())
-})
+test.each(Object.entries(entitled))(
+  '%s is allowed to the senders that the design names, and to no others',
+  (command, names) => {
+    const may = Object.entries(people).filter(([, actor]) => mayPerform(demand, command, state, actor, { task: 't1' }))
+    expect(may.map(([name]) => name).sort()).toEqual([...names].sort())
+  },
+)
 
-test('a task is its holder’s alone, whatever else the holder’s party does', () => {
+test('a task belongs to its holder alone, also within the holder’s party', () => {
   for (const command of ['accept', 'return', 'deliver', 'set-work-plan']) {
     expect(mayPerform(demand, command, state, chess, { task: 't1' })).toBe(true)
     expect(mayPerform(demand, command, state, chess, { task: 't2' })).toBe(false)
@@ -116,12 +119,12 @@ test.each([
     { ...anonymous, follows: 'x' },
   ],
   ['a code, where a resident raised it', raised(), follower],
-  ['anybody, where nobody knows', raised({ raiser: { kind: 'unknown' } }), follower],
+  ['no actor, where the raiser is unknown', raised({ raiser: { kind: 'unknown' } }), follower],
 ])('the raiser is not %s', (_, event, actor) => {
   expect(mayPerform(demand, 'withdraw', stateAfter(event), actor, {})).toBe(false)
 })
 
-test('nobody is the raiser of a demand that is not there', () => {
+test('a demand that does not exist has no raiser', () => {
   expect(mayPerform(demand, 'give-feedback', stateAfter(), resident, { resolved: true })).toBe(false)
   expect(mayPerform(demand, 'triage', stateAfter(triaged()), resident, {})).toBe(false)
 })

@@ -24,7 +24,7 @@ const LATER = '2019-05-02T08:00:00.000Z'
 const basics = { source: 'city', reference: '19-001', raised: AT }
 const bring = (data: Record<string, unknown> = {}) =>
   story([], { actor: admin }).when('import', { ...basics, history: [], ...data })
-/** Due times of L3 for what was imported at NOW. */
+/** Due times of L3 for a demand imported at NOW. */
 const clocks = { acceptBy: '2026-03-03T16:00:00.000Z', resolveBy: '2026-03-09T16:00:00.000Z' }
 
 const started = (open: boolean, more = {}) =>
@@ -47,7 +47,7 @@ const raisedThere = (more = {}) =>
   )
 
 describe('importing', () => {
-  test('invents nothing: raiser, item and due times stay unknown', () => {
+  test('leaves raiser, item and due times unknown', () => {
     bring({ history: [{ what: 'closed', at: LATER }] }).then([
       started(false),
       raisedThere(),
@@ -55,7 +55,7 @@ describe('importing', () => {
     ])
   })
 
-  test('keeps what the source states', () => {
+  test('keeps the statements of the source', () => {
     const stated = {
       category: 'lights',
       channel: 'phone',
@@ -94,7 +94,7 @@ describe('importing', () => {
     expect(stateOf(story(decision).state)).toBe(state)
   })
 
-  test('of what was opened again leaves it open', () => {
+  test('leaves a reopened demand open', () => {
     const history = [
       { what: 'closed', at: LATER },
       { what: 'reopened', at: LATER },
@@ -107,7 +107,7 @@ describe('importing', () => {
     ])
   })
 
-  test('is refused where the times contradict each other, or lie ahead', () => {
+  test('is refused where times contradict each other or lie in the future', () => {
     const closedAt = (...moments: string[]) => bring({ history: moments.map((at) => ({ what: 'closed', at })) })
     closedAt('2019-04-30T08:00:00.000Z').rejects('time.before-previous')
     closedAt(LATER, AT).rejects('time.before-previous')
@@ -115,13 +115,13 @@ describe('importing', () => {
     bring({ raised: iso(NOW + 1) }).rejects('time.in-future')
   })
 
-  test('is the administrator’s', () => {
+  test('is for the administrator', () => {
     story([], { actor: jwh })
       .when('import', { ...basics, history: [] })
       .rejects('forbidden')
   })
 
-  test('of another demand under the same id is refused', () => {
+  test('is refused where another demand has the same id', () => {
     const { decision } = bring()
     if (isRejection(decision)) throw new Error(decision.code)
     const again = (more: object) =>
@@ -136,17 +136,17 @@ describe('an imported demand', () => {
   const { decision } = bring()
   const history = (isRejection(decision) ? [] : decision).map((event) => ({ event, at: NOW, by: admin }))
 
-  test('left open is live: its clocks start at the import', () => {
+  test('that is open has due times counted from the import', () => {
     const sorted = story(history, { actor: jwh, now: days(3) }).when('triage', { item: '3.07.2', summary: 'Lamp out' })
     expect(sorted.decision).toMatchObject([{ data: clocks }])
     expect(story(history).state).toMatchObject({ clockFrom: NOW, acceptBy: instant(clocks.acceptBy) })
   })
 
-  test('has no raiser who could confirm', () => {
+  test('has no raiser to confirm it', () => {
     story(history, { actor: resident }).when('withdraw').rejects('forbidden')
   })
 
-  test('closed long ago is not opened again; closed lately it is', () => {
+  test('can be reopened where it was closed lately, but not where it was closed long ago', () => {
     const closedAt = (at: string) => {
       const outcome = bring({ history: [{ what: 'closed', at }] })
       return story(isRejection(outcome.decision) ? [] : outcome.decision).when('reopen')
@@ -170,7 +170,7 @@ const statement = fc.oneof(
   optional('original', line).map((original) => ({ what: 'merged', ...original })),
   fc.constant({ what: 'reopened' }),
 )
-/** Any history that a source can state: in the order of its times, none of them ahead. */
+/** An arbitrary history of a source: ordered by time, none of it in the future. */
 const histories = fc
   .record({
     source: line,
@@ -193,7 +193,7 @@ const histories = fc
     return { source, reference, raised: iso(raised), history, ...Object.assign({}, ...more) }
   })
 
-test('any valid history is taken over once, event by event at its own time; a second time nothing happens', () => {
+test('any valid history is imported once, each event at its own time, and a second import changes nothing', () => {
   fc.assert(
     fc.property(histories, (data) => {
       const first = story([], { actor: admin }).when('import', data)

@@ -9,7 +9,7 @@ import { admin, anonymous, guard, NOW, neighbour, place, raised, resident, servi
 const raise = (data: Record<string, unknown> = {}, actor = resident, reads = {}) =>
   story([], { actor, reads }).when('raise', { text: 'The lamp is out.', ...data })
 
-/** What a raising that goes through says. */
+/** The data of an accepted raising. */
 const says = (data: Record<string, unknown> = {}, actor = resident, reads = {}) => {
   const outcome = raise(data, actor, reads)
   if (isRejection(outcome.decision)) throw new Error(outcome.decision.code)
@@ -18,11 +18,11 @@ const says = (data: Record<string, unknown> = {}, actor = resident, reads = {}) 
 }
 
 describe('raising a demand', () => {
-  test('gives it a number, the times of L3, and the local day', () => {
+  test('gives it a number, the due times of L3, and the local day', () => {
     raise().then([raised({ number: followNumber('1') })])
   })
 
-  test('that is urgent gives it the times of L1, by day and night', () => {
+  test('gives it the due times of L1 where it is urgent, by day and night', () => {
     expect(says({ urgent: true })).toMatchObject({
       level: 'L1',
       urgent: true,
@@ -31,12 +31,12 @@ describe('raising a demand', () => {
     })
   })
 
-  test('late in the evening falls on the local day, not on that of London', () => {
+  test('late in the evening counts for the local day, not for the day in London', () => {
     const decision = story([], { actor: resident, now: Date.UTC(2026, 2, 2, 17) }).when('raise', { text: 'x' }).decision
     expect(decision).toMatchObject([{ data: { day: '2026-03-03', acceptBy: '2026-03-04T16:00:00.000Z' } }])
   })
 
-  test('is done once', () => {
+  test('happens once', () => {
     story([raised()], { actor: resident }).when('raise', { text: 'again' }).rejects('demand.exists')
   })
 
@@ -45,15 +45,15 @@ describe('raising a demand', () => {
   })
 })
 
-describe('whose demand it is', () => {
-  test('the resident’s, the party’s, or nobody’s whom anybody knows', () => {
+describe('the raiser', () => {
+  test('is the resident, the party, or unknown', () => {
     expect(says()).toMatchObject({ raiser: { kind: 'resident', id: 'resident-7' } })
     expect(says({}, guard)).toMatchObject({ raiser: { kind: 'party', party: 'guard' } })
     expect(says({}, anonymous)).toMatchObject({ raiser: { kind: 'anonymous' } })
     expect(says({ name: 'Li' }, anonymous)).toMatchObject({ raiser: { kind: 'outsider', name: 'Li' } })
   })
 
-  test('that of whom one helps, and the helper stays known', () => {
+  test('is the person who is helped, and the helper is recorded', () => {
     const helped = { kind: 'resident', id: 'resident-9' }
     expect(says({ onBehalfOf: helped }, workers)).toMatchObject({
       raiser: helped,
@@ -62,7 +62,7 @@ describe('whose demand it is', () => {
     expect(says({ onBehalfOf: helped }, neighbour)).toMatchObject({ helper: { id: 'resident-8', role: 'resident' } })
   })
 
-  test('is never left open', () => {
+  test('is never omitted', () => {
     raise({ onBehalfOf: { kind: 'anonymous' } }, anonymous).rejects('demand.helper-unknown')
     raise({ name: 'Li' }).rejects('demand.name-not-needed')
     raise({}, service).rejects('demand.raiser-missing')
@@ -71,30 +71,30 @@ describe('whose demand it is', () => {
 })
 
 describe('who sees it at first', () => {
-  test('the parties involved; whoever wished it wider waits for triage', () => {
+  test('are the parties involved; a wider visibility waits for triage', () => {
     expect(says()).toMatchObject({ visibility: 'parties-involved' })
     expect(says({ visibility: 'public' })).toMatchObject({ visibility: 'parties-involved', wish: 'public' })
     expect(says({ visibility: 'restricted' })).toMatchObject({ visibility: 'restricted', wish: 'restricted' })
   })
 
-  test.each(['mediation', 'violence', 'minors', 'health'])('few, where it concerns %s', (concern) => {
+  test.each(['mediation', 'violence', 'minors', 'health'])('are few where it concerns %s', (concern) => {
     expect(says({ concerns: [concern] })).toMatchObject({ visibility: 'restricted' })
   })
 
-  test('few, where it is about somebody', () => {
+  test('are few where it is about a party or a person', () => {
     expect(says({ about: { party: 'guard' } })).toMatchObject({ visibility: 'restricted' })
     expect(says({ about: { person: 'person-9' } })).toMatchObject({ visibility: 'restricted' })
-    raise({ about: { party: 'nobody' } }).rejects('party.unknown')
+    raise({ about: { party: 'unknown' } }).rejects('party.unknown')
   })
 
-  test('one can complain of a party that has left', () => {
+  test('are few also where it is about a party that has left', () => {
     const community = place(communityEvents.PartyLeft({ party: 'guard' }))
     expect(says({ about: { party: 'guard' } }, resident, { community })).toMatchObject({ visibility: 'restricted' })
   })
 })
 
 describe('where it is', () => {
-  test('the grid follows from the building', () => {
+  test('follows from the building: its grid is known', () => {
     expect(says({ place: { quarter: 'q1', building: '2' } })).toMatchObject({
       place: { quarter: 'q1', building: '2', grid: 'g1' },
     })
@@ -109,7 +109,7 @@ describe('where it is', () => {
   )
 })
 
-test('numbers to follow by are well formed, and differ', () => {
+test('demand numbers are well formed and distinct', () => {
   const numbers = Array.from({ length: 5000 }, (_, nth) => followNumber(`demand-${nth}`))
   expect(new Set(numbers).size).toBe(numbers.length)
   expect(numbers.every((number) => Value.Check(FollowNumber, number))).toBe(true)

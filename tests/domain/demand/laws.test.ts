@@ -10,7 +10,7 @@ import { expectSameFold, sealed } from '../play.ts'
 import { NOW, reads } from './story.ts'
 import { historyOf, ORIGINALS, type Stride, walk, walks } from './walk.ts'
 
-/** Holds a law against many walks, and makes sure that they came past what it is about. */
+/** Checks a law on many walks, and that the walks reach the case that it is about. */
 function always(what: string, law: (strides: readonly Stride[]) => number): void {
   let met = 0
   fc.assert(
@@ -26,7 +26,7 @@ const named = (name: string) => (event: DomainEvent) => event.name === name
 const dues = ({ acceptBy, resolveBy }: DemandState) => ({ acceptBy, resolveBy })
 const isLive = ({ state }: { state: string }) => state === 'assigned' || state === 'accepted'
 
-test('whoever delivered never closes', () => {
+test('the party that delivered never closes', () => {
   always('a closing', (strides) => {
     const closings = strides.filter(({ events }) => events.some(named('DemandClosed')))
     for (const { before, events, actor } of closings) {
@@ -39,7 +39,7 @@ test('whoever delivered never closes', () => {
   })
 })
 
-test('clocks never restart: only triage moves due times, counted from the raising, and later than before but once', () => {
+test('due times never restart: only triage moves them, counted from the raising, and to a later time at most once', () => {
   always('a triage', (strides) => {
     const triages = strides.filter(({ events }) => events.some(named('DemandTriaged')))
     for (const { before, after, events } of strides) {
@@ -88,8 +88,8 @@ test('the same events give the same state, sealed or open', () => {
   })
 })
 
-test('a party has one task at a time, within its boundary, and none on what is about it', () => {
-  always('a task in somebody’s hands', (strides) => {
+test('a party has one task at a time, within its boundary, and none on a demand about it', () => {
+  always('a task that a party holds', (strides) => {
     let met = 0
     for (const { after } of strides) {
       const holders = after.tasks.filter(isLive).map(({ party }) => party)
@@ -102,7 +102,7 @@ test('a party has one task at a time, within its boundary, and none on what is a
   })
 })
 
-test('what has ended is nobody’s work, and who has work keeps it open', () => {
+test('an ended demand has no live task, and a live task keeps a demand open', () => {
   always('an end', (strides) => {
     const ends = strides.filter(({ after }) =>
       ['closed', 'withdrawn', 'declined', 'merged', 'delivered'].includes(stateOf(after)),
@@ -112,7 +112,7 @@ test('what has ended is nobody’s work, and who has work keeps it open', () => 
   })
 })
 
-test('silence closes nothing urgent, nothing restricted, and nothing delivered less than seven days ago', () => {
+test('silence never closes a demand that is urgent, restricted, or delivered less than seven days ago', () => {
   always('a silence', (strides) => {
     const silences = strides.filter(({ events }) =>
       events.some((event) => named('DemandClosed')(event) && (event.data as { basis: string }).basis === 'silence'),

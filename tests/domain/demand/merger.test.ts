@@ -30,14 +30,14 @@ import {
 const { DemandUnmerged, DemandWithdrawn, FeedbackGiven, CallbackRecorded } = demandEvents
 type History = readonly (DomainEvent | Past)[]
 
-/** A scenario beside an original with a history of its own, raised by somebody else. */
+/** A scenario with an original that another resident raised and that has its own history. */
 const beside = (original: History, history: History, actor = jwh) =>
   story(history, { actor, reads: { original: original.length === 0 ? undefined : stateAfter(...original) } })
 const others = [raised({ raiser: { kind: 'resident', id: 'resident-9' } }), ...done.slice(1)]
 const join = { original: '2' }
 
 describe('merging', () => {
-  test('leaves a demand to its original, and tells who held a task', () => {
+  test('leaves a demand to its original, and names the holders of its tasks', () => {
     beside(sorted, sorted).when('merge', join).then([merged()])
     beside(sorted, working)
       .when('merge', join)
@@ -45,7 +45,7 @@ describe('merging', () => {
     expect(standing(...sorted, merged())).toBe('merged')
   })
 
-  test('needs an original that is there, open, and another', () => {
+  test('needs another demand as original, which exists and is open', () => {
     beside([], sorted).when('merge', join).rejects('demand.original-unknown')
     beside(sorted, sorted).when('merge', { original: '1' }).rejects('demand.merge-itself')
     beside([...done, closed()], sorted)
@@ -64,14 +64,14 @@ describe('merging', () => {
     beside([urgent()], [urgent()]).when('merge', join).then([merged()])
   })
 
-  test('is for what is under way', () => {
+  test('is refused for a demand that has ended', () => {
     beside(sorted, done).when('merge', join).rejects('demand.wrong-state')
     beside(sorted, [...done, closed()])
       .when('merge', join)
       .rejects('demand.wrong-state')
   })
 
-  test('keeps apart a demand and those whom it is about', () => {
+  test('is refused to those whom a demand is about', () => {
     const about = [raised({ about: { party: 'chess' } })]
     beside([byParty('chess')], about)
       .when('merge', join)
@@ -90,7 +90,7 @@ describe('a merged demand', () => {
   const joined = [...sorted, merged()]
   const said = { resolved: true, original: '2' }
 
-  test('waits for its own raiser, who judges what the original came to', () => {
+  test('waits for its own raiser, who judges the result of the original', () => {
     beside(working, joined, resident).when('give-feedback', said).rejects('demand.wrong-state')
     beside(others, joined, resident)
       .when('give-feedback', said)
@@ -100,14 +100,14 @@ describe('a merged demand', () => {
       .then([FeedbackGiven({ resolved: true }), closed()])
   })
 
-  test('goes on by itself where the original’s result did not help', () => {
+  test('is worked on separately where the original’s result did not help', () => {
     beside(others, joined, resident)
       .when('give-feedback', { resolved: false, original: '2' })
       .then([FeedbackGiven({ resolved: false }), DemandUnmerged({ original: '2', cause: 'unresolved' })])
     expect(standing(...joined, DemandUnmerged({ original: '2', cause: 'unresolved' }))).toBe('triaged')
   })
 
-  test('is closed upon a callback of its own, or upon silence', () => {
+  test('is closed by its own callback or by silence', () => {
     beside(others, joined)
       .when('record-callback', { reached: true, ...said })
       .then([
@@ -123,7 +123,7 @@ describe('a merged demand', () => {
       .then([closed({ basis: 'silence' })])
   })
 
-  test('is not closed without its original, nor by who delivered that', () => {
+  test('is not closed before its original, nor by the party that delivered the original', () => {
     story(joined, { actor: resident }).when('give-feedback', { resolved: true }).rejects('demand.original-needed')
     beside(others, joined, resident)
       .when('give-feedback', { ...said, original: '3' })
@@ -133,7 +133,7 @@ describe('a merged demand', () => {
       .rejects('demand.own-work')
   })
 
-  test('is not closed by who worked on it before it was merged', () => {
+  test('is not closed by a party that worked on it before it was merged', () => {
     const before = [
       byParty('chess'),
       ...sorted.slice(1),
@@ -151,7 +151,7 @@ describe('a merged demand', () => {
     beside(byWorkers, before, chess).when('close', { basis: 'confirmed', original: '2' }).rejects('demand.needs-check')
   })
 
-  test('can be taken out again, and begins in triage', () => {
+  test('can be separated again, and returns to triage', () => {
     story(joined)
       .when('unmerge', { note: 'other street' })
       .then([DemandUnmerged({ original: '2', cause: 'mistaken', note: 'other street' })])
@@ -168,7 +168,7 @@ describe('a merged demand', () => {
     story(sorted).when('unmerge').rejects('demand.wrong-state')
   })
 
-  test('of an unknown original must be taken out before it goes on', () => {
+  test('with an unknown original must be separated before it goes on', () => {
     const imported = [...sorted, demandEvents.DemandMerged({ imported: true })]
     story(imported, { actor: resident }).when('give-feedback', { resolved: true }).rejects('demand.original-unknown')
     story(imported)
@@ -190,7 +190,7 @@ describe('withdrawing', () => {
       .then([withdrawnTask('chess', { cause: 'demand-withdrawn' }), DemandWithdrawn({ note: 'solved itself' })])
   })
 
-  test('is the raiser’s, until it has ended', () => {
+  test('is allowed to the raiser, until the demand has ended', () => {
     story(sorted, { actor: admin }).when('withdraw').rejects('forbidden')
     story([...done, closed()], { actor: resident })
       .when('withdraw')

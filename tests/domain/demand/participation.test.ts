@@ -8,11 +8,11 @@ const { PartySuspended, PartyReinstated } = communityEvents
 const suspended = PartySuspended({ party: 'chess', reason: '整改' })
 const reads = (...more: Parameters<typeof place>) => ({ reads: { community: place(...more) } })
 
-describe('whoever speaks for a party', () => {
+describe('an actor that speaks for a party', () => {
   const working = [raised(), triaged(), assigned(), accepted()]
   const deliver = { task: 't1', result: 'Lit again.' }
 
-  test('does nothing on a demand while it is suspended, nor after it has left', () => {
+  test('is refused while the party is suspended, and after it has left', () => {
     story(working, { actor: chess, ...reads(suspended) })
       .when('deliver', deliver)
       .rejects('party.suspended')
@@ -23,8 +23,8 @@ describe('whoever speaks for a party', () => {
     expect(reinstated.when('deliver', deliver).decision).toHaveLength(1)
   })
 
-  test('must be of a party that joined, and of its kind', () => {
-    const stranger: Actor = { id: 'person-9', role: 'committee', party: 'nobody' }
+  test('needs a party that has joined, with the kind of the actor’s role', () => {
+    const stranger: Actor = { id: 'person-9', role: 'committee', party: 'unknown' }
     const pretender: Actor = { ...chess, role: 'committee' }
     const sort = { item: '3.07.2', summary: 'Lamp out' }
     story([raised()], { actor: stranger }).when('triage', sort).rejects('party.unknown')
@@ -34,7 +34,7 @@ describe('whoever speaks for a party', () => {
       .rejects('actor.without-party')
   })
 
-  test('while residents and services need no party', () => {
+  test('differs from residents and services, which need no party', () => {
     expect(story([raised()], { actor: resident }).when('withdraw').decision).toHaveLength(1)
     story([...working], { actor: service })
       .when('close', { basis: 'silence' })
@@ -42,7 +42,7 @@ describe('whoever speaks for a party', () => {
     expect(story([raised()], { actor: jwh }).when('decline', { reason: 'Not ours.' }).decision).toHaveLength(1)
   })
 
-  test('and every command looks at the community for that', () => {
+  test('is checked against the community in every command', () => {
     for (const [name, { reads }] of Object.entries(demand.commands)) expect(reads, name).toHaveProperty('community')
   })
 })

@@ -31,22 +31,22 @@ const seenBy = (state: unknown) =>
   Object.entries(everybody).flatMap(([name, reader]) => (demand.visible(state as never, reader) ? name : []))
 
 describe('who may read the events of a demand', () => {
-  test('of a public one everybody', () => {
+  test('everyone may, where it is public', () => {
     expect(seenBy(raised({ visibility: 'public' }))).toEqual(Object.keys(everybody))
   })
 
-  test('of a restricted one who raised it, and those who sort demands', () => {
+  test('the raiser and the parties that triage may, where it is restricted', () => {
     expect(seenBy(raised({ visibility: 'restricted' }))).toEqual(['raiser', 'coordinator', 'auditor'])
   })
 
-  test('of one for the parties involved also who has a task on it', () => {
+  test('the holder of a task may too, where it is visible to the parties involved', () => {
     const state = stateAfter(...involved)
     expect(demand.visible(state, chess)).toBe(true)
     expect(demand.visible(state, guard)).toBe(false)
     expect(demand.visible(stateAfter(...involved, delivered()), chess)).toBe(true)
   })
 
-  test('never those whom it is about', () => {
+  test('those whom it is about never may', () => {
     expect(seenBy(raised({ visibility: 'public', about: { party: 'mart' } }))).not.toContain('enterprise')
     expect(seenBy(raised({ visibility: 'restricted', about: { party: 'committee' } }))).toEqual(['raiser', 'auditor'])
   })

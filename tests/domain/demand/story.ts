@@ -23,13 +23,13 @@ export const street = of('street', 'street-office')
 export const service: Actor = { id: 'deadline', role: 'service' }
 export const admin: Actor = { id: 'admin-1', role: 'administrator' }
 export const anonymous: Actor = { id: 'anonymous', role: 'anonymous' }
-/** Has shown the follow-up code of the demand in these scenarios. */
+/** An anonymous actor with the follow-up code of the demand in these scenarios. */
 export const follower: Actor = { ...anonymous, follows: 'scenario' }
 export { chess, jwh, workers }
 
 const { PartyJoined, PartyLeft } = communityEvents
 export const streetJoined = PartyJoined({ party: 'street', kind: 'street-office', name: '街道' })
-/** The community in which these demands are raised; `gone` have left it since. */
+/** The community of these demands, after the parties of `gone` have left it. */
 export const place = (...more: DomainEvent[]) => communityWith(volunteers, streetJoined, quarter, grid, ...more)
 export const left = (party: string): DomainEvent => PartyLeft({ party, reason: 'moved' })
 
@@ -67,13 +67,13 @@ export const reads = { community: place(), workbook: book, original: undefined }
 export const story = (history: readonly (DomainEvent | Past)[], assumed: Assumptions = {}) =>
   given(demand, history, { now: NOW, actor: jwh, zones, ...assumed, reads: { ...reads, ...assumed.reads } })
 
-/** Where a demand stands after a history. */
+/** The state of a demand after a history. */
 export const standing = (...history: (DomainEvent | Past)[]) => stateOf(story(history).state)
 export const stateAfter = (...history: (DomainEvent | Past)[]): DemandState => story(history).state
 
 type Data<K extends keyof typeof demandEvents> = Parameters<(typeof demandEvents)[K]>[0]
 
-/** Due times of L3 for what was raised at NOW: Tuesday's end, and Monday week's end, in Shanghai. */
+/** Due times of L3 for a demand raised at NOW, in Shanghai: the end of Tuesday, and the end of Monday of the week after. */
 export const DUE = { acceptBy: '2026-03-03T16:00:00.000Z', resolveBy: '2026-03-09T16:00:00.000Z' }
 export const URGENT_DUE = { acceptBy: iso(NOW + HOUR / 4), resolveBy: iso(NOW + 2 * HOUR) }
 
@@ -144,7 +144,7 @@ export const declined = (party = 'jwh', appealable = true) =>
 export const merged = (original = '2') => demandEvents.DemandMerged({ original })
 export const referred = demandEvents.DemandReferred({ to: 'the grid company' })
 
-/** The usual way, as far as its name says. */
+/** The usual history of a demand, up to the state of the name. */
 export const sorted = [raised(), triaged()]
 export const handedOut = [...sorted, assigned()]
 export const working = [...handedOut, accepted()]

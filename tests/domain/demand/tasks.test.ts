@@ -5,24 +5,17 @@ import { instant } from '../../../domain/kernel/index.ts'
 import { unenrolled } from '../../../domain/personnel/state.ts'
 import {
   accepted,
-  admin,
   assigned,
   chess,
-  closed,
   DUE,
-  delivered,
   done,
   handedOut,
   held,
   hours,
-  jwh,
   left,
   place,
-  raised,
   reassigned,
-  reopened,
   returned,
-  safe,
   service,
   sorted,
   standing,
@@ -38,7 +31,7 @@ import {
 const two = [...sorted, assigned('workers'), assigned('chess', { task: 't2' })]
 
 describe('accepting', () => {
-  test('is the holder’s, and in time until the moment it is due', () => {
+  test('is for the holder, and in time up to the due time', () => {
     const inTime = (now: number) => story(handedOut, { actor: chess }).when('accept', { task: 't1' }, { now }).decision
     expect(inTime(instant(DUE.acceptBy))).toEqual([accepted()])
     expect(inTime(instant(DUE.acceptBy) + 1)).toMatchObject([{ data: { inTime: false } }])
@@ -49,7 +42,7 @@ describe('accepting', () => {
     story(working, { actor: chess }).when('accept', { task: 't1' }).then([])
   })
 
-  test('is of a task that waits for it', () => {
+  test('needs a task that waits for acceptance', () => {
     story([...handedOut, returned()], { actor: chess })
       .when('accept', { task: 't1' })
       .rejects('demand.wrong-state')
@@ -62,128 +55,8 @@ describe('accepting', () => {
   })
 })
 
-describe('returning', () => {
-  const back = { task: 't1', reason: 'not ours', proper: 'workers' }
-
-  test('says why and names the proper party; the demand is back in triage', () => {
-    story(handedOut, { actor: chess }).when('return', back).then([returned()])
-    story(working, { actor: chess }).when('return', back).then([returned()])
-    expect(standing(...handedOut, returned())).toBe('triaged')
-  })
-
-  test('names another party, that takes part', () => {
-    story(handedOut, { actor: chess })
-      .when('return', { ...back, proper: 'chess' })
-      .rejects('task.proper-party')
-    story(handedOut, { actor: chess })
-      .when('return', { ...back, proper: 'nobody' })
-      .rejects('party.unknown')
-    const reads = { community: place(left('workers')) }
-    story(handedOut, { actor: chess, reads }).when('return', back).rejects('party.left')
-  })
-
-  test('is not for urgent tasks: they are supported', () => {
-    const { decision } = story([urgent(), assigned('guard', { level: 'L1' })], {
-      actor: { id: 'g', role: 'property-company', party: 'guard' },
-    }).when('return', { ...back, proper: 'chess' })
-    expect(decision).toMatchObject({ code: 'demand.urgent' })
-  })
-
-  const second = [...handedOut, returned(), assigned('workers', { task: 't2', firstReceiver: false })]
-  const again = { task: 't2', reason: 'nor ours', proper: 'safe' }
-
-  test('a second time leaves the first receiver responsible, and gives it the task', () => {
-    story(second, { actor: workers })
-      .when('return', again)
-      .then([
-        returned('workers', { task: 't2', reason: 'nor ours', proper: 'safe', returns: 2, responsible: 'chess' }),
-        reassigned('chess', 'workers', { task: 't2', cause: 'first-receiver' }),
-      ])
-  })
-
-  test('a second time by the first receiver leaves the task where it is', () => {
-    const itself = [...handedOut, returned(), assigned('chess', { task: 't2', firstReceiver: false })]
-    const kept = returned('chess', {
-      task: 't2',
-      reason: 'nor ours',
-      proper: 'safe',
-      returns: 2,
-      responsible: 'chess',
-      stays: true,
-    })
-    story(itself, { actor: chess }).when('return', again).then([kept])
-    const state = stateAfter(...itself, kept)
-    expect(state.tasks[1]).toMatchObject({ party: 'chess', state: 'assigned' })
-    expect(stateOf(state)).toBe('assigned')
-  })
-
-  const responsible = [
-    ...second,
-    returned('workers', { task: 't2', returns: 2, responsible: 'chess' }),
-    reassigned('chess', 'workers', { task: 't2', cause: 'first-receiver' }),
-  ]
-
-  test('is then over for the first receiver, and nobody takes the task from it', () => {
-    story(responsible, { actor: chess }).when('return', again).rejects('task.first-receiver')
-    story(responsible).when('reassign', { task: 't2', party: 'safe' }).rejects('task.first-receiver')
-    story(responsible).when('withdraw-task', { task: 't2', reason: 'mistake' }).rejects('task.first-receiver')
-    expect(standing(...responsible)).toBe('assigned')
-  })
-
-  test('a third time by another leaves what the first receiver has', () => {
-    const third = [...responsible, assigned('safe', { task: 't3', firstReceiver: false })]
-    story(third, { actor: safe })
-      .when('return', { task: 't3', reason: 'x', proper: 'workers' })
-      .then([returned('safe', { task: 't3', reason: 'x', returns: 3, responsible: 'chess' })])
-  })
-
-  test('makes nobody responsible who takes part no more', () => {
-    story(second, { actor: workers, reads: { community: place(left('chess')) } })
-      .when('return', again)
-      .then([returned('workers', { task: 't2', reason: 'nor ours', proper: 'safe', returns: 2 })])
-  })
-
-  test('is counted anew once the demand was reopened', () => {
-    const round = [...second, accepted('workers', 't2'), delivered('workers', { task: 't2' }), closed(), reopened()]
-    story([...round, assigned('chess', { task: 't3', firstReceiver: true })], { actor: chess })
-      .when('return', { task: 't3', reason: 'not ours', proper: 'workers' })
-      .then([returned('chess', { task: 't3' })])
-  })
-})
-
-describe('a piece that came back', () => {
-  const half = [...two, accepted('workers'), delivered('workers')]
-  const returnedHalf = [...half, returned('chess', { task: 't2' })]
-
-  test('keeps the demand open, though the rest is delivered', () => {
-    expect(standing(...half)).toBe('in-progress')
-    expect(standing(...returnedHalf)).toBe('triaged')
-    expect(standing(...half, withdrawnTask('chess', { task: 't2', cause: 'departure' }))).toBe('triaged')
-  })
-
-  test('is done once somebody took it on and delivered', () => {
-    const taken = [...returnedHalf, assigned('safe', { task: 't3', firstReceiver: false })]
-    expect(standing(...taken)).toBe('in-progress')
-    expect(standing(...taken, accepted('safe', 't3'), delivered('safe', { task: 't3' }))).toBe('delivered')
-  })
-
-  test('can be called off: then the demand is delivered, and the raiser’s days begin', () => {
-    const off = withdrawnTask('chess', { task: 't2' })
-    story(returnedHalf).when('withdraw-task', { task: 't2', reason: 'mistake' }).then([off])
-    const at = hours(200)
-    const { state } = story([...returnedHalf, { event: off, at }])
-    expect(stateOf(state)).toBe('delivered')
-    expect(state.deliveredAt).toBe(at)
-    const departed = withdrawnTask('chess', { task: 't2', cause: 'departure' })
-    story([...half, departed])
-      .when('withdraw-task', { task: 't2', reason: 'mistake' })
-      .then([off])
-    expect(standing(...half, departed, off)).toBe('delivered')
-  })
-})
-
 describe('reassigning', () => {
-  test('moves the task within the boundary, its due times as they were', () => {
+  test('moves the task within the boundary, with unchanged due times', () => {
     story(working)
       .when('reassign', { task: 't1', party: 'workers' })
       .then([reassigned('workers', 'chess')])
@@ -193,7 +66,7 @@ describe('reassigning', () => {
     story(working).when('reassign', { task: 't1', party: 'guard' }).rejects('boundary.outside')
   })
 
-  test('within the party changes the person, and the task goes on', () => {
+  test('within the party changes the person, and keeps the task’s state', () => {
     const person = reassigned('chess', 'chess', { person: 'person-9' })
     story(working, { actor: chess }).when('reassign', { task: 't1', party: 'chess', person: 'person-9' }).then([person])
     expect(standing(...working, person)).toBe('in-progress')
@@ -202,7 +75,7 @@ describe('reassigning', () => {
       .then([])
   })
 
-  test('to another party is not the holder’s', () => {
+  test('to another party is refused to the holder', () => {
     story(working, { actor: chess })
       .when('reassign', { task: 't1', party: 'workers' })
       .rejects('task.not-yours-to-give')
@@ -212,7 +85,7 @@ describe('reassigning', () => {
 describe('withdrawing a task', () => {
   const mistake = { task: 't1', reason: 'mistake' }
 
-  test('takes back what was given by mistake', () => {
+  test('takes back a task that was given by mistake', () => {
     story(working).when('withdraw-task', mistake).then([withdrawnTask()])
     expect(standing(...working, withdrawnTask())).toBe('triaged')
     story([...two, withdrawnTask('workers')])
@@ -223,7 +96,7 @@ describe('withdrawing a task', () => {
   })
 })
 
-describe('when a party goes', () => {
+describe('the departure of a party', () => {
   const gone = { community: place(left('chess')) }
   const suspended = { community: place(communityEvents.PartySuspended({ party: 'chess', reason: 'audit' })) }
   const departure = { task: 't1', reason: 'departure' }
@@ -231,7 +104,7 @@ describe('when a party goes', () => {
   test.each([
     ['left', gone],
     ['is suspended', suspended],
-  ])('because it %s, its tasks return to triage with their clocks running', (_, reads) => {
+  ])('returns its tasks to triage with unchanged due times where it %s', (_, reads) => {
     const event = withdrawnTask('chess', { cause: 'departure' })
     story(working, { actor: service, reads }).when('withdraw-task', departure).then([event])
     const state = stateAfter(...working, event)
@@ -242,11 +115,11 @@ describe('when a party goes', () => {
       .then([])
   })
 
-  test('and only then', () => {
+  test('is no reason while the party is active', () => {
     story(working, { actor: service }).when('withdraw-task', departure).rejects('party.active')
   })
 
-  test('or whoever it was given to has left, though the party has not', () => {
+  test('is a reason also where only the person with the task has left', () => {
     const lin = { person: 'lin' }
     const given = [...sorted, assigned('chess', lin)]
     const leaver = (left?: number) => ({ leaver: { ...unenrolled, ...(left === undefined ? {} : { left }) } })
@@ -261,13 +134,13 @@ describe('when a party goes', () => {
       .rejects('party.active')
   })
 
-  test('another can take the task over, as its first receiver', () => {
+  test('lets another party take the task over as first receiver', () => {
     const over = reassigned('workers', 'chess', { cause: 'departure' })
     story(working, { reads: gone }).when('reassign', { task: 't1', party: 'workers' }).then([over])
     expect(stateAfter(...working, over).firstReceiver).toBe('workers')
   })
 
-  test('it is no longer responsible', () => {
+  test('ends its responsibility', () => {
     const responsible = [
       ...handedOut,
       returned(),
@@ -283,71 +156,7 @@ describe('when a party goes', () => {
   })
 })
 
-describe('who a demand is about', () => {
-  const aboutChess = raised({ about: { party: 'chess' } })
-  const aboutPerson = raised({ about: { person: 'person-9' } })
-  const [, triage] = sorted
-
-  test('never receives a task of it', () => {
-    if (triage === undefined) throw new Error('no triage')
-    story([aboutChess, triage]).when('assign', { party: 'chess' }).rejects('demand.about-receiver')
-    story([aboutChess, triage]).when('volunteer', {}, { actor: chess }).rejects('demand.about-you')
-    story([aboutPerson, triage]).when('assign', { party: 'chess', person: 'person-9' }).rejects('demand.about-receiver')
-    story([aboutPerson, triage]).when('assign', { party: 'chess' }).then([assigned()])
-    const held = [aboutPerson, triage, assigned()]
-    story(held, { actor: chess }).when('accept', { task: 't1', person: 'person-9' }).rejects('demand.about-receiver')
-    story(held).when('reassign', { task: 't1', party: 'chess', person: 'person-9' }).rejects('demand.about-receiver')
-    story([aboutChess, triage, assigned('workers')])
-      .when('reassign', { task: 't1', party: 'chess' })
-      .rejects('demand.about-receiver')
-  })
-
-  test('neither accepts nor delivers what its party was given', () => {
-    const them = { ...chess, id: 'person-9' }
-    const open = [aboutPerson, ...sorted.slice(1), assigned()]
-    story(open).when('accept', { task: 't1' }, { actor: them }).rejects('demand.about-you')
-    story([...open, accepted()])
-      .when('deliver', { task: 't1', result: 'x' }, { actor: them })
-      .rejects('demand.about-you')
-    story([...open, accepted()])
-      .when('deliver', { task: 't1', result: 'lit again' }, { actor: chess })
-      .then([delivered()])
-  })
-
-  test.each([
-    ['triage', { item: '3.07.2', summary: 'x' }, [raised({ about: { party: 'jwh' } })]],
-    ['decline', { reason: 'x' }, [raised({ about: { party: 'jwh' } })]],
-    ['refer', { to: 'x' }, [raised({ about: { party: 'jwh' } })]],
-    ['merge', { original: '2' }, [raised({ about: { party: 'jwh' } })]],
-    ['assign', { party: 'chess' }, [raised({ about: { party: 'jwh' } }), ...sorted.slice(1)]],
-    [
-      'hold',
-      { reason: 'x', reviewBy: '2026-04-01T00:00:00.000Z' },
-      [raised({ about: { party: 'jwh' } }), ...sorted.slice(1)],
-    ],
-    ['escalate', {}, [raised({ about: { party: 'jwh' } })]],
-    ['record-callback', { reached: true, resolved: true }, [raised({ about: { party: 'jwh' } }), ...done.slice(1)]],
-    [
-      'close',
-      { basis: 'independent-check' },
-      [raised({ about: { party: 'jwh' }, raiser: { kind: 'anonymous' } }), ...done.slice(1)],
-    ],
-    ['reopen', {}, [raised({ about: { party: 'jwh' } }), ...done.slice(1), closed()]],
-    ['evaluate', { effect: 'lasting' }, [raised({ about: { party: 'jwh' } }), ...done.slice(1)]],
-  ])('does not %s it', (command, data, history) => {
-    story(history, { actor: jwh })
-      .when(command as 'triage', data)
-      .rejects('demand.about-you')
-  })
-
-  test('may not import its way around that', () => {
-    story([aboutChess], { actor: admin })
-      .when('import', { source: 'city', reference: '1', raised: '2026-01-01T00:00:00.000Z', history: [] })
-      .rejects('demand.reference-taken')
-  })
-})
-
-test('tasks of an urgent demand keep its due times', () => {
+test('tasks of an urgent demand have its due times', () => {
   const level = { level: 'L1', ...URGENT_DUE } as const
   const { item: _, ...data } = assigned('chess', level).data
   const { decision } = story([urgent()]).when('assign', { party: 'chess' }, { now: hours(1) })

@@ -31,11 +31,11 @@ const sort = { item: '3.07.2', summary: 'Lamp out' }
 const outcomeOf = (decision: unknown) => (decision as { data: unknown }[])[0]?.data
 
 describe('triage', () => {
-  test('names the item, whose level and visibility hold', () => {
+  test('names the item, and takes its level and visibility', () => {
     story([raised()]).when('triage', sort).then([triaged()])
   })
 
-  test('counts due times from the raising, however late it comes', () => {
+  test('counts due times from the raising, however late it happens', () => {
     story([raised()], {})
       .when('triage', sort, { now: days(5) })
       .then([triaged()])
@@ -47,9 +47,9 @@ describe('triage', () => {
     })
   })
 
-  test('goes by the calendar for L4: a last day that is a holiday moves to the next working day', () => {
+  test('uses the calendar for L4: a last day on a holiday moves to the next working day', () => {
     const slow = { item: '4.01', summary: 'Stairs' }
-    // 15 days on is Tuesday, 17 March.
+    // The 15th day is Tuesday, 17 March.
     expect(outcomeOf(story([raised()]).when('triage', slow).decision)).toMatchObject({
       resolveBy: '2026-03-17T16:00:00.000Z',
     })
@@ -60,14 +60,14 @@ describe('triage', () => {
     })
   })
 
-  test('may set later times than held until then, but only the first time', () => {
+  test('may move due times to a later time only the first time', () => {
     const slow = { item: '4.01', summary: 'Stairs' }
     const later = { acceptBy: DUE.acceptBy, resolveBy: '2026-03-17T16:00:00.000Z' }
     expect(outcomeOf(story([raised()]).when('triage', slow).decision)).toMatchObject(later)
     expect(outcomeOf(story(sorted).when('triage', slow).decision)).toMatchObject({ level: 'L4', ...DUE })
   })
 
-  test('names no slower level than the workbook promises, and no item that it lacks', () => {
+  test('refuses a slower level than the workbook promises, and an unknown item', () => {
     story([raised()])
       .when('triage', { ...sort, level: 'L4' })
       .rejects('demand.level-too-low')
@@ -79,7 +79,7 @@ describe('triage', () => {
       .rejects('demand.place-unknown')
   })
 
-  test('of an urgent demand may come while it is worked on; of others not', () => {
+  test('is possible during the work on an urgent demand, and on no other', () => {
     const working = [assigned('guard', { level: 'L1' }), accepted('guard')]
     expect(
       outcomeOf(story([urgent(), ...working]).when('triage', { item: '2.01', summary: 'Fire' }).decision),
@@ -88,13 +88,13 @@ describe('triage', () => {
     story(done).when('triage', sort).rejects('demand.wrong-state')
   })
 
-  test('sorts anew what came back', () => {
+  test('is repeated for a returned demand', () => {
     story([...handedOut, returned()])
       .when('triage', sort)
       .then([triaged()])
   })
 
-  test('widens nothing: neither what the raiser wished, nor what is delicate', () => {
+  test('never widens the visibility that the raiser wished, or that a delicate matter has', () => {
     const visibility = (event = raised(), more = {}) =>
       outcomeOf(story([event]).when('triage', { ...sort, ...more }).decision) as { visibility: string }
     expect(visibility().visibility).toBe('public')
@@ -105,22 +105,22 @@ describe('triage', () => {
     expect(visibility(raised(), { visibility: 'restricted' }).visibility).toBe('restricted')
   })
 
-  test('is of a demand that is there', () => {
+  test('needs a demand that exists', () => {
     story([]).when('triage', sort).rejects('demand.unknown')
   })
 })
 
 describe('declining', () => {
-  test('says why, and by whom', () => {
+  test('records the reason and the party', () => {
     story(sorted).when('decline', { reason: 'not ours' }).then([declined()])
   })
 
-  test('is for what nobody works on yet', () => {
+  test('is possible while no party works on the demand', () => {
     story(handedOut).when('decline', { reason: 'x' }).rejects('demand.wrong-state')
     story(done).when('decline', { reason: 'x' }).rejects('demand.wrong-state')
   })
 
-  test('is for a party, and not for one that delivered before it was reopened', () => {
+  test('is for a party, but not for one that delivered before the reopening', () => {
     story(sorted)
       .when('decline', { reason: 'x' }, { actor: { id: 'x', role: 'committee' } })
       .rejects('actor.without-party')
@@ -131,7 +131,7 @@ describe('declining', () => {
       .then([declined('workers')])
   })
 
-  test('can be appealed once, and then another party decides', () => {
+  test('can be appealed once, and another party then decides', () => {
     const appealed = [...sorted, declined(), reopened({ cause: 'appeal', reopenings: 0 })]
     story([...sorted, declined()])
       .when('appeal', {}, { actor: resident })

@@ -25,7 +25,7 @@ import {
   workers,
 } from './story.ts'
 
-/** One command that went through, with the states around it. */
+/** One accepted command, with the states before and after it. */
 export interface Stride {
   readonly before: DemandState
   readonly after: DemandState
@@ -34,7 +34,7 @@ export interface Stride {
   readonly now: Instant
 }
 
-/** What merged demands find beside them: one on its way, and one that chess delivered. */
+/** The originals of merged demands: one in progress, and one that chess delivered. */
 export const ORIGINALS: Readonly<Record<string, DemandState>> = {
   open: stateAfter(...sorted),
   done: stateAfter(raised({ raiser: { kind: 'resident', id: 'resident-9' } }), ...done.slice(1)),
@@ -51,7 +51,7 @@ const some = <T>(name: string, of: fc.Arbitrary<T>) =>
   )
 const both = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((found) => Object.assign({}, ...found))
 const must = <T>(name: string, of: fc.Arbitrary<T>) => of.map((value) => ({ [name]: value }))
-const text = 'what somebody wrote'
+const text = 'free text'
 
 const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   triage: both(
@@ -94,14 +94,14 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   reopen: fc.constant({}),
 }
 
-const anybody = fc.constantFrom(jwh, chess, workers, guard, safe, street, resident, neighbour, follower, service)
+const anyone = fc.constantFrom(jwh, chess, workers, guard, safe, street, resident, neighbour, follower, service)
 const any = fc
   .constantFrom(...Object.keys(data))
   .chain((command) =>
-    fc.record({ command: fc.constant(command), data: data[command] ?? fc.constant({}), actor: anybody }),
+    fc.record({ command: fc.constant(command), data: data[command] ?? fc.constant({}), actor: anyone }),
   )
 
-/** What moves a demand on, mixed in so that what comes late is reached, too. */
+/** Commands that move a demand on, mixed in so that walks reach late states. */
 const onwards = fc.constantFrom<Omit<Step, 'now'>[]>(
   [{ command: 'triage', data: { item: '3.07.2', summary: 'x' }, actor: workers }],
   ...[chess, workers].map((actor) => [
@@ -132,7 +132,7 @@ const raisings = fc.constantFrom(
   { actor: { ...follower }, data: { text, name: 'Li' } },
 )
 
-/** A demand's beginning, and then whatever anybody may think of, up to four days apart. */
+/** A raised demand, then random commands, up to four days apart. */
 export const walks: fc.Arbitrary<Step[]> = fc
   .tuple(
     raisings,
@@ -158,8 +158,8 @@ export const walks: fc.Arbitrary<Step[]> = fc
   })
 
 /**
- * Sends the commands one after another to a state that nothing can change. Throws where a decision is not repeatable, or
- * makes an event that its schema does not take.
+ * Sends the commands one after another to a frozen state. Throws where a decision is not repeatable, or creates an event that
+ * its schema refuses.
  */
 export function walk(steps: readonly Step[]): readonly Stride[] {
   const strides: Stride[] = []

@@ -31,7 +31,7 @@ describe('interference', () => {
     }
   })
 
-  test('is recorded twenty times an hour for one actor, and no more', () => {
+  test('is recorded at most twenty times an hour for one actor', () => {
     const now = NOW + MOST_AN_HOUR * MINUTE
     given(interference, acts(MOST_AN_HOUR - 1), { actor: engine, now })
       .when('record', act)
@@ -43,7 +43,7 @@ describe('interference', () => {
     expect(mayRecord(full.state, 'p1', NOW + HOUR)).toBe(true)
   })
 
-  test('keeps no more in mind than an hour of it', () => {
+  test('has a state of one hour only', () => {
     const { state } = given(interference, [
       ...acts(300, 'p1', HOUR),
       { event: InterferenceRecorded({ ...act, actor: 'p2' }), at: NOW + 400 * HOUR },
@@ -51,14 +51,14 @@ describe('interference', () => {
     expect(state).toEqual({ p2: [NOW + 400 * HOUR] })
   })
 
-  test('an actor may be called anything', () => {
+  test('accepts every id of an actor', () => {
     expect(mayRecord({}, 'constructor', NOW)).toBe(true)
     expect(given(interference, [InterferenceRecorded({ ...act, actor: 'constructor' })], { now: NOW }).state).toEqual({
       constructor: [NOW],
     })
   })
 
-  test('says nothing that people wrote', () => {
+  test('contains no text that people wrote', () => {
     expect(personalFields(InterferenceRecorded.schema)).toEqual([])
   })
 })

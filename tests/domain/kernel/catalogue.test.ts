@@ -11,12 +11,13 @@ import {
   Personal,
   parseStream,
   type RecordedEvent,
+  rulesOn,
   streamName,
   Text,
   versioned,
 } from '../../../domain/kernel/index.ts'
 
-/** A letter once had one name in `who`; then a subject; then its text in `body`. */
+/** Version 1 of a letter has a name in `who`; version 2 has a subject; version 3 has its text in `body`. */
 const letterEvents = events({
   LetterSent: versioned(Closed({ to: Line, subject: Line, body: Personal(Text, 'to') }), [
     {
@@ -37,12 +38,16 @@ const letterEvents = events({
   LetterBurnt: Type.Object({}),
 })
 const unsent: { readonly sent: readonly string[] } = { sent: [] }
+const letterRule = rulesOn<typeof unsent>()
 const letter = context('letter', {
   plural: 'letters',
   events: letterEvents,
-  commands: { burn: command({ summary: 'Burns it.', by: ['resident'], data: Closed({}) }) },
+  commands: {
+    burn: letterRule(command({ summary: 'Burns it.', by: ['resident'], data: Closed({}) }), () => [
+      letterEvents.LetterBurnt({}),
+    ]),
+  },
   initial: unsent,
-  decide: { burn: () => [letterEvents.LetterBurnt({})] },
   evolve: {
     LetterSent: (state, { to, subject, body }) => ({ sent: [...state.sent, `${to} ${subject} ${body}`] }),
     LetterBurnt: () => unsent,
@@ -72,7 +77,7 @@ describe('upcasting', () => {
   const first = stored('governance.LetterSent.v1', { who: 'Li', text: 'hello' })
   const second = stored('governance.LetterSent.v2', { to: 'Li', text: 'hello', subject: 'tea' })
 
-  test('takes a stored event of any version to the current one', () => {
+  test('converts a stored event of any version to the current one', () => {
     expect(all.upcast(first)).toEqual({
       ...first,
       type: 'governance.LetterSent.v3',
@@ -81,21 +86,21 @@ describe('upcasting', () => {
     })
     expect(all.upcast(second).data).toEqual({ to: 'Li', subject: 'tea', body: 'hello' })
   })
-  test('leaves the current version and unknown types as they are', () => {
+  test('leaves the current version and unknown types unchanged', () => {
     const current = stored('governance.LetterSent.v3', { to: 'Li', subject: 'tea', body: 'hello' })
     const unknown = stored('governance.LetterEaten.v1', {})
     expect(all.upcast(current)).toBe(current)
     expect(all.upcast(unknown)).toBe(unknown)
   })
-  test('goes before every fold', () => {
+  test('precedes every fold', () => {
     const state = [first, second].reduce<unknown>((before, event) => all.evolve(letter, before, event), letter.initial)
     expect(state).toEqual({ sent: ['Li (none) hello', 'Li tea hello'] })
   })
-  test('a fold stops at an event that nobody knows, and says which', () => {
+  test('does not hide an unknown event: a fold stops and names it', () => {
     const unknown = stored('governance.LetterEaten.v1', {})
     expect(() => all.evolve(letter, letter.initial, unknown)).toThrow('letter-pa-1@0 has the unknown type')
   })
-  test('every version is known by its type, new ones are made in the current one', () => {
+  test('knows every version by its type, and new events have the current version', () => {
     expect([1, 2, 3, 4].map((version) => all.type(`governance.LetterSent.v${version}`)?.version)).toEqual([
       1,
       2,
@@ -116,10 +121,10 @@ describe('the catalogue', () => {
     expect(all.command(letter, 'burn')).toBe(letter.commands.burn)
     expect(all.command(letter, 'toString')).toBeUndefined()
   })
-  test('refuses two contexts with one type of event', () => {
+  test('refuses two contexts with the same type of event', () => {
     expect(() => catalogue([letter, { ...letter, name: 'parcel' }])).toThrow('governance.LetterSent.v1')
   })
-  test('takes in every context of the engine', () => {
+  test('contains every context of the engine', () => {
     const all = catalogue(contexts)
     expect(contexts.map(({ name }) => name)).toEqual(expect.arrayContaining(['community', 'interference', 'workbook']))
     for (const one of contexts) expect(all.byPlural(one.plural)).toBe(one)
@@ -127,7 +132,7 @@ describe('the catalogue', () => {
 })
 
 describe('streams', () => {
-  test('are named by aggregate, community and id, and taken apart again', () => {
+  test('are named by aggregate, community and id, and their names can be parsed', () => {
     expect(streamName(letter, 'pa', '7-8')).toBe('letter-pa-7-8')
     expect(parseStream('letter-pa-7-8')).toEqual({ aggregate: 'letter', community: 'pa', id: '7-8' })
     const single = { ...letter, singleton: true }

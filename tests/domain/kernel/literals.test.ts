@@ -17,7 +17,7 @@ import {
 const RUNS = Number(process.env.FUZZ_RUNS ?? 2000)
 const SEED = 20260301
 
-/** Numbers that lie within their range or just beside it, padded. */
+/** Padded numbers within their range or just outside it. */
 const part = (least: number, most: number, digits: number) =>
   fc
     .oneof(fc.integer({ min: least, max: most }), fc.constantFrom(least, most, most + 1, Math.max(0, least - 1)))
@@ -33,14 +33,14 @@ const clockText = fc
   .tuple(part(0, 23, 2), part(0, 59, 2), part(0, 59, 2), fc.constantFrom('000', '001', '999'))
   .map(([hour, minute, second, fraction]) => `${hour}:${minute}:${second}.${fraction}`)
 
-/** Luxon takes 24:00 for the next day, so what it read must read the same. */
+/** Luxon reads 24:00 as the next day, so the parsed moment must format to the same text. */
 const existsIn = (text: string): boolean => {
   const read = DateTime.fromISO(text, { zone: 'utc' })
   return read.isValid && read.toISO() === text && read.year >= 1
 }
 
 describe('a moment', () => {
-  test('is taken exactly where the calendar and the clock have it', () => {
+  test('is accepted exactly where the calendar and the clock have it', () => {
     fc.assert(
       fc.property(dayText, clockText, (day, clock) => {
         const text = `${day}T${clock}Z`
@@ -81,7 +81,7 @@ describe('a moment', () => {
 })
 
 describe('a day', () => {
-  test('is taken exactly where the calendar has it', () => {
+  test('is accepted exactly where the calendar has it', () => {
     fc.assert(
       fc.property(dayText, (day) => {
         const exists = existsIn(`${day}T00:00:00.000Z`)
@@ -92,7 +92,7 @@ describe('a day', () => {
     )
   })
 
-  test('alone begins in UTC where a moment or a day is asked for', () => {
+  test('begins at midnight UTC where a moment or a day is expected', () => {
     expect(instantOrDay('2026-03-01')).toBe(Date.UTC(2026, 2, 1))
     expect(instantOrDay('2026-03-01T01:00:00Z')).toBe(Date.UTC(2026, 2, 1, 1))
     expect(instantOrDay('2026-02-30')).toBeUndefined()
@@ -115,7 +115,7 @@ describe('numbers and truth values', () => {
   test.each(['', ' 1', '.5', '1.', '0x10', '1e999', 'NaN', '1,5'])('"%s" is no number', (text) => {
     expect(decimalNumber(text)).toBeUndefined()
   })
-  test('true and false are truth values, and nothing else is', () => {
+  test('only true and false are truth values', () => {
     expect(['true', 'false', 'True', '1', '0', 'yes', ''].map(truthValue)).toEqual([
       true,
       false,

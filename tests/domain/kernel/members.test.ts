@@ -7,7 +7,7 @@ interface Row {
   readonly held?: { readonly by: string }
 }
 
-test('members that are omitted are not there, and the others stay as they are', () => {
+test('omitted members are absent, and the others are unchanged', () => {
   const row: Row = { id: 'a', due: 0, held: { by: 'li' } }
   expect(Object.entries(omit(row, 'due'))).toEqual([
     ['id', 'a'],
@@ -17,7 +17,7 @@ test('members that are omitted are not there, and the others stay as they are', 
   expect(row).toEqual({ id: 'a', due: 0, held: { by: 'li' } })
 })
 
-test('where none of them is there the object is handed back', () => {
+test('an object without any of them is returned itself', () => {
   const row: Row = { id: 'a', due: 1 }
   expect(omit(row, 'held')).toBe(row)
 })

@@ -71,7 +71,7 @@ const book = context('book', {
 const open = { reads: { shelf: { open: true } } }
 
 describe('a command with its rule', () => {
-  test('is decided by its rule, after what the rules of its context share', () => {
+  test('is decided by its rule, after the shared checks of its context', () => {
     given(book, [], open)
       .when('put')
       .then([BookShelved({})])
@@ -80,19 +80,19 @@ describe('a command with its rule', () => {
       .rejects('shelf.closed')
     given(book, [], open).when('lend', { to: 'p1' }).rejects('book.unknown')
   })
-  test('tells nothing of its rule where contexts list their commands', () => {
+  test('does not expose its rule in the list of a context', () => {
     expect(Object.keys(book.commands)).toEqual(['put', 'lend'])
     expect(book.commands.lend).not.toHaveProperty('decide')
     expect(() => book.decide(book.initial, 'burn', {}, {} as never)).toThrow('book has no command burn')
   })
-  test('has its summary in both languages; one text stands for both', () => {
+  test('has its summary in both languages; a single text serves both', () => {
     expect(book.commands.lend.summary).toEqual({ en: 'Lends it.', zh: '借出。' })
     expect(book.commands.put.summary).toEqual({ en: 'Puts it there.', zh: 'Puts it there.' })
   })
 })
 
 describe('a read', () => {
-  test('of every command comes beside its own, and a read of oneself is of the context that has the command', () => {
+  test('that is shared joins the command’s own reads, and a read of itself is of the context of the command', () => {
     const { reads } = book.commands.lend
     expect(Object.keys(reads)).toEqual(['shelf', 'beside'])
     expect(reads.shelf?.context).toBe(shelf)
@@ -101,13 +101,13 @@ describe('a read', () => {
     expect(reads.beside?.id({ beside: 'b2' }, 'pa')).toBe('b2')
     expect(catalogue([shelf, book]).command(book, 'lend')?.reads.beside?.context).toBe(book)
   })
-  test('of another book says where it is', () => {
+  test('of another book finds its place', () => {
     const beside = { there: false, to: 'p2' }
     const shelved = given(book, [BookShelved({})], { reads: { ...open.reads, beside } })
     shelved.when('lend', { to: 'p1', beside: 'b2' }).rejects('book.apart')
     shelved.when('lend', { to: 'p2', beside: 'b2' }).then([BookLent({ to: 'p2' })])
   })
-  test('gives a state, or undefined too where its id may be undefined', () => {
+  test('has a state, or may be undefined where its id may be undefined', () => {
     const reads = {
       always: read(shelf),
       named: read(book, (data: { readonly book: string }) => data.book),
@@ -120,7 +120,7 @@ describe('a read', () => {
     expectTypeOf<States['perhaps']>().toEqualTypeOf<Book | undefined>()
     expectTypeOf<States['self']>().toEqualTypeOf<Book | undefined>()
   })
-  test('that may be absent cannot be used as if it were there', () => {
+  test('that may be absent cannot be used unchecked', () => {
     const leaver = read(book, (data: { readonly book?: string }) => data.book)
     const leave = bookRule(
       command({
@@ -129,12 +129,12 @@ describe('a read', () => {
         data: Closed({ book: Type.Optional(Id) }),
         reads: { leaver },
       }),
-      // @ts-expect-error the command may name no book
+      // @ts-expect-error: the command may name no book
       (_, __, { reads }) => (reads.leaver.there ? [] : [BookShelved({})]),
     )
     expect(() => leave.decide({ there: true }, {}, { reads: {} } as never)).toThrow()
   })
-  test('types exactly what a rule gets', () => {
+  test('has exactly the type that a rule gets', () => {
     bookRule(
       command({
         summary: 'Checks.',
@@ -151,12 +151,12 @@ describe('a read', () => {
       },
     )
   })
-  test('of a rule for another state is no rule of the context', () => {
+  test('in a rule for another state is no rule of the context', () => {
     expect(
-      // @ts-expect-error a rule about books decides nothing about shelves
       context('other', {
         plural: 'others',
         events: { BookShelved },
+        // @ts-expect-error: a rule about books decides nothing about shelves
         commands: { put },
         initial: { open: false } as Shelf,
         evolve: { BookShelved: (state) => state },

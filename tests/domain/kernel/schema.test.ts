@@ -8,7 +8,7 @@ const found = (schema: Parameters<typeof personalFields>[0]) =>
   personalFields(schema).map(({ path, subject }) => [path.join('.'), subject])
 
 describe('personal fields', () => {
-  test('are found wherever they stand, with whose they are', () => {
+  test('are found at every depth, with their subject', () => {
     const schema = Closed({
       raiser: Closed({ id: Id, phone: Type.Optional(Personal(Line, 'raiser.id')) }),
       notes: Type.Array(Closed({ text: Personal(Text) })),
@@ -25,10 +25,10 @@ describe('personal fields', () => {
     })
     expect(found(schema)).toEqual([['who.name', '']])
   })
-  test('can be whole objects: nothing within is sealed a second time', () => {
+  test('can be whole objects, and nothing within is sealed a second time', () => {
     expect(found(Closed({ at: Personal(Closed({ street: Personal(Line) })) }))).toEqual([['at', '']])
   })
-  test('are validated as what they mark', () => {
+  test('are validated by the schema that they mark', () => {
     const schema = Closed({ name: Personal(Line) })
     expect(Value.Check(schema, { name: 'Li' })).toBe(true)
     expect(Value.Check(schema, { name: '' })).toBe(false)
@@ -48,10 +48,10 @@ test('every free text of every context is personal, except the wording of the co
 })
 
 describe('shapes', () => {
-  test('a closed object takes nothing else', () => {
+  test('a closed object accepts no other members', () => {
     expect(Value.Check(Closed({ name: Line }), { name: 'Li', nmae: 'Li' })).toBe(false)
   })
-  test('one of some takes only those', () => {
+  test('a choice accepts only its values', () => {
     expect(Value.Check(OneOf(['a', 'b']), 'b')).toBe(true)
     expect(Value.Check(OneOf(['a', 'b']), 'c')).toBe(false)
   })
@@ -61,7 +61,7 @@ describe('shapes', () => {
       expect(Value.Check(Moment, other)).toBe(false)
     }
   })
-  test('ids fit into streams, subjects and addresses', () => {
+  test('ids are valid in streams, subjects and addresses', () => {
     for (const bad of ['', '-a', 'a/b', 'a b', '__proto__', 'é', 'a'.repeat(101)])
       expect(Value.Check(Id, bad)).toBe(false)
     expect(Value.Check(Id, '0192-a.b_c~d')).toBe(true)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { firstBehind, firstWhere } from '../../../domain/kernel/index.ts'
 
 describe('a search by halving', () => {
-  it('finds the first number that a condition holds for', () => {
+  it('finds the first number that meets a condition', () => {
     fc.assert(
       fc.property(fc.integer({ min: -50, max: 50 }), fc.nat(100), fc.nat(120), (from, length, offset) => {
         const threshold = from + offset
@@ -12,7 +12,7 @@ describe('a search by halving', () => {
     )
   })
 
-  it('finds the first message behind a position, whatever messages were deleted', async () => {
+  it('finds the first message after a position, also where messages were deleted', async () => {
     const stream = fc.array(fc.record({ step: fc.integer({ min: 1, max: 3 }), deleted: fc.boolean() }), {
       maxLength: 40,
     })
@@ -25,7 +25,7 @@ describe('a search by halving', () => {
         })
         const found = await firstBehind(1, positions.length + 1, position, async (sequence) => positions[sequence - 1])
         const behind = positions.map((one, index) => ({ one, sequence: index + 1 }))
-        // Deleted messages right before the first one behind may be counted with either side.
+        // Deleted messages right before the result may count with either side.
         const next = behind.find(({ one }) => one !== undefined && one > position)?.sequence ?? positions.length + 1
         const last = behind.findLast(({ one }) => one !== undefined && one <= position)?.sequence ?? 0
         expect(found).toBeGreaterThan(last)

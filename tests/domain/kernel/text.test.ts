@@ -6,7 +6,7 @@ const point = (code: number): string => `U+${code.toString(16).toUpperCase().pad
 const named = (...codes: number[]): [string, string][] =>
   codes.map((code) => [point(code), `a${String.fromCodePoint(code)}b`])
 
-/** Escape, NUL, C1, the controls that reorder what stands beside them, and what XML has no place for. */
+/** Escape, NUL, C1, the controls that reorder adjacent text, and characters that XML excludes. */
 const NOWHERE = named(0x00, 0x08, 0x0b, 0x0c, 0x1b, 0x1f, 0x7f, 0x80, 0x9b, 0x9f, 0x202d, 0x202e, 0xfffe, 0xffff)
 const NOT_IN_A_LINE = named(
   0x09,
@@ -31,10 +31,10 @@ const NOT_IN_A_LINE = named(
 )
 
 describe('one line and prose', () => {
-  test.each(NOWHERE)('%s is in neither', (_, text) => {
+  test.each(NOWHERE)('%s is allowed in neither', (_, text) => {
     expect([Value.Check(Line, text), Value.Check(Text, text)]).toEqual([false, false])
   })
-  test.each(NOT_IN_A_LINE)('%s is in prose alone', (_, text) => {
+  test.each(NOT_IN_A_LINE)('%s is allowed in prose alone', (_, text) => {
     expect([Value.Check(Line, text), Value.Check(Text, text)]).toEqual([false, true])
   })
   test.each([
@@ -53,17 +53,17 @@ describe('one line and prose', () => {
 })
 
 describe('half a surrogate pair', () => {
-  test('is found in texts and in names, however deep', () => {
+  test('is found in texts and in names, at every depth', () => {
     expect(isWellFormed({ a: [{ b: 'x\u{1F468}' }, null, 1] })).toBe(true)
     expect(isWellFormed({ a: [{ b: 'x\uD83D' }] })).toBe(false)
     expect(isWellFormed({ a: [{ '\uDC00': 1 }] })).toBe(false)
   })
-  test('in a value nested deeper than the stack is found too', () => {
+  test('is found in a value that is nested deeper than the stack', () => {
     let value: unknown = '\uD800'
     for (let depth = 0; depth < 200_000; depth += 1) value = [value]
     expect(isWellFormed(value)).toBe(false)
   })
-  test('written as an escape is told from a whole pair', () => {
+  test('is distinguished from a whole pair where it is an escape', () => {
     const check = (json: string) => isWellFormedJson(json, JSON.parse(json))
     expect(check('"\\ud83d\\udc68"')).toBe(true)
     expect(check('"\\ud83d"')).toBe(false)

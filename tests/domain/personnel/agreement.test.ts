@@ -37,7 +37,7 @@ const byHome = [...asked, agreed('home')]
 const left = (party: string) => ({ community: place(communityEvents.PartyLeft({ party })) })
 
 describe('both agreements', () => {
-  test('promise the person, whoever is first', () => {
+  test('promise the person, in any order', () => {
     story(asked, { actor: workers })
       .when('agree', c1)
       .then([agreed('home')])
@@ -55,29 +55,29 @@ describe('both agreements', () => {
       .then([agreed('home'), shared()])
   })
 
-  test('come from two: the person never agrees for the party that sends them', () => {
+  test('come from two actors: the person never agrees for the sending party', () => {
     story([...asked, agreed('person')], { actor: lin })
       .when('agree', c1)
       .then([])
-    // Whoever lin is at home is lin, whatever party they say to act for.
+    // Lin is lin also when acting for the home party.
     const disguised = { id: 'resident-lin', role: 'social-work', party: 'workers' } as const
     story([...asked, agreed('person')], { actor: disguised })
       .when('agree', c1)
       .then([])
   })
 
-  test('change nothing the second time', () => {
+  test('change nothing a second time', () => {
     story(byHome).when('agree', c1).then([])
     story(promised).when('agree', c1).then([])
     story(promised, { actor: lin }).when('agree', c1).then([])
   })
 
-  test('are nobody else’s', () => {
+  test('are refused to others', () => {
     for (const actor of [chess, jwh, service]) story(asked, { actor }).when('agree', c1).rejects('forbidden')
     story(asked, { actor: lin }).when('agree', { secondment: 'c2' }).rejects('secondment.unknown')
   })
 
-  test('come in time', () => {
+  test('are refused after the time to answer', () => {
     story(byHome, { actor: lin, now: hours(16) - 1 })
       .when('agree', c1)
       .then([agreed('person'), shared({ day: '2026-03-03' })])
@@ -102,7 +102,7 @@ describe('the second agreement is judged again', () => {
     second([...asked, ...alsoShared('c2', 19, 2), cancelled('host', { secondment: 'c2' })]).then(sharedIs(shared()))
   })
 
-  test('what ended early leaves the rest of its window to others', () => {
+  test('a secondment that ended early frees the rest of its window', () => {
     const begunAndEnded: (DomainEvent | Past)[] = [
       ...alsoShared('c2', 1, 18),
       { event: ended({ secondment: 'c2', early: true }), at: hours(3) },
@@ -110,18 +110,18 @@ describe('the second agreement is judged again', () => {
     second([...asked, ...begunAndEnded]).then(sharedIs(shared()))
   })
 
-  test('no week has more than the person’s hours', () => {
+  test('no week exceeds the person’s hours', () => {
     const small = [enrolled({ weeklyCap: 10 }), member(), requested()]
     second([...small, ...alsoShared('c2', 48, 6)]).then(sharedIs(shared()))
     second([...small, ...alsoShared('c2', 48, 7)]).rejects('person.over-cap')
-    // The week after.
+    // The next week.
     second([...small, ...alsoShared('c2', 7 * 24, 7)]).then(sharedIs(shared()))
-    // What was given on Monday counts on Tuesday, too.
+    // Hours given on Monday count on Tuesday too.
     const given = [...alsoShared('c2', 1, 7), ended({ secondment: 'c2' })]
     second([...small, ...given.map((event) => ({ event, at: hours(8) }))]).rejects('person.over-cap')
   })
 
-  test('what lasts over Sunday night counts in each week by its part', () => {
+  test('a secondment over Sunday night counts in each week by its part', () => {
     // Sunday 22:00 to Monday 4:00 in Shanghai.
     const ask = { window: window(150, 6), minutes: 360 }
     const small = [enrolled({ weeklyCap: 4 }), member(), requested(ask)]
@@ -140,7 +140,7 @@ describe('the second agreement is judged again', () => {
     second([...skilled, certified({ until: '2026-03-02' })]).rejects('skill.not-certified')
   })
 
-  test('both parties take part', () => {
+  test('both parties are active', () => {
     second(asked, left('chess')).rejects('party.left')
     story([...asked, agreed('home')], { actor: linAtHome, reads: left('workers') })
       .when('agree', c1)
@@ -157,7 +157,7 @@ describe('a series', () => {
     requested({ secondment: 'c3', host: 'jwh' }),
   ]
 
-  test('is agreed to, declined and cancelled at once where that is wanted', () => {
+  test('can be agreed to, declined and cancelled as a whole', () => {
     story(weekly)
       .when('agree', { ...c1, series: true })
       .then([agreed('home'), agreed('home', 'c2')])
@@ -178,7 +178,7 @@ describe('a series', () => {
       .then([{ ...agreed('person', 'c3'), data: { secondment: 'c3', home: 'workers', host: 'jwh', by: 'person' } }])
   })
 
-  test('as far as its dates allow it', () => {
+  test('is agreed to as far as its dates allow', () => {
     const both = [...weekly, agreed('home'), agreed('home', 'c2'), ...alsoShared('c4', 41, 1)]
     story(both, { actor: lin })
       .when('agree', { ...c1, series: true })
@@ -186,7 +186,7 @@ describe('a series', () => {
     story(both, { actor: lin }).when('agree', { secondment: 'c2', series: true }).rejects('person.elsewhere')
   })
 
-  test('counting what the same word has promised already', () => {
+  test('counts the dates that the same agreement has promised already', () => {
     const small = [enrolled({ weeklyCap: 6 }), ...weekly.slice(1), agreed('home'), agreed('home', 'c2')]
     story(small, { actor: lin })
       .when('agree', { ...c1, series: true })
@@ -198,7 +198,7 @@ describe('declining', () => {
   const declined = (by: 'home' | 'person') =>
     SecondmentDeclined({ ...c1, home: 'workers', host: 'chess', by, reason: 'busy' })
 
-  test('is for either side, while not both have agreed', () => {
+  test('is allowed to each side until both have agreed', () => {
     story(asked)
       .when('decline', { ...c1, reason: 'busy' })
       .then([declined('home')])
@@ -215,7 +215,7 @@ describe('declining', () => {
 })
 
 describe('cancelling', () => {
-  test('is for all three, until it begins', () => {
+  test('is allowed to all three until the secondment begins', () => {
     story(promised)
       .when('cancel', c1)
       .then([cancelled('home')])
@@ -234,7 +234,7 @@ describe('cancelling', () => {
     story(promised, { actor: guard }).when('cancel', c1).rejects('forbidden')
   })
 
-  test('by a service is for what nobody answered in time', () => {
+  test('by a service ends requests without an answer in time', () => {
     const at = (now: number, history: DomainEvent[] = byHome) =>
       story(history, { actor: service, now }).when('cancel', c1)
     at(hours(16) - 1).then([])
@@ -244,7 +244,7 @@ describe('cancelling', () => {
     story(here, { actor: service }).when('cancel', c1).rejects('secondment.unknown')
   })
 
-  test('by a service is for what a departed party leaves', () => {
+  test('by a service ends the secondments of a departed party', () => {
     for (const party of ['workers', 'chess'])
       story(promised, { actor: service, reads: left(party) })
         .when('cancel', c1)
@@ -263,9 +263,9 @@ describe('what is due next', () => {
   const expiry = { at: Date.UTC(2026, 2, 3, 16), command: 'lapse', data: { skill: 'first-aid' } }
 
   test.each([
-    ['nothing, of somebody who is just there', [...here, certified()], undefined],
-    ['an answer, of somebody asked for', [...asked, until], answer],
-    ['an end, of somebody promised', [...promised, until], over],
+    ['nothing, of a person without secondments', [...here, certified()], undefined],
+    ['an answer, of a requested person', [...asked, until], answer],
+    ['an end, of a promised person', [...promised, until], over],
     ['nothing more, of what has ended', [...promised, ended()], undefined],
     ['the expiry of a certificate, where nothing comes before', [...promised, ended(), until], expiry],
   ])('is %s', (_, history, due) => {

@@ -5,7 +5,7 @@ import { certified, chess, here, jwh, lin, linAtHome, service, story } from './s
 const { AvailabilityDeclared, SkillLapsed } = personnelEvents
 
 describe('a certificate', () => {
-  test('holds from today on unless told, and until told', () => {
+  test('is valid from today by default, and until its last day', () => {
     story(here, { actor: jwh })
       .when('certify', { skill: 'first-aid' })
       .then([certified({ from: '2026-03-02' })])
@@ -14,7 +14,7 @@ describe('a certificate', () => {
       .then([certified({ until: '2026-12-31' })])
   })
 
-  test('takes the place of the one before, and the same again is nothing', () => {
+  test('replaces the one before, and an equal one changes nothing', () => {
     story([...here, certified()], { actor: chess })
       .when('certify', { skill: 'first-aid', from: '2026-03-01' })
       .then([certified({ by: 'chess', from: '2026-03-01' })])
@@ -23,11 +23,11 @@ describe('a certificate', () => {
       .then([])
   })
 
-  test('is nobody’s own word', () => {
+  test('is refused to the person themselves', () => {
     story(here, { actor: lin }).when('certify', { skill: 'first-aid' }).rejects('skill.own')
   })
 
-  test('has days in order, and not all of them past', () => {
+  test('has its days in order, and not all of them in the past', () => {
     const certify = (from: string, until: string) =>
       story(here, { actor: jwh }).when('certify', { skill: 'first-aid', from, until })
     certify('2026-05-01', '2026-04-30').rejects('days.unsound')
@@ -35,7 +35,7 @@ describe('a certificate', () => {
     certify('2026-01-01', '2026-03-02').then([certified({ until: '2026-03-02' })])
   })
 
-  test('a person has a hundred at most', () => {
+  test('is refused beyond a hundred for one person', () => {
     const many = Array.from({ length: 100 }, (_, nth) => certified({ skill: `skill-${nth}` }))
     story([...here, ...many], { actor: jwh })
       .when('certify', { skill: 'one-more' })
@@ -45,7 +45,7 @@ describe('a certificate', () => {
       .then([certified({ skill: 'skill-7', from: '2026-03-02' })])
   })
 
-  test('is revoked by the party that vouched, and by no other', () => {
+  test('is revoked only by the party that gave it', () => {
     story([...here, certified()], { actor: jwh })
       .when('lapse', { skill: 'first-aid' })
       .then([SkillLapsed({ skill: 'first-aid', because: 'revoked' })])
@@ -56,7 +56,7 @@ describe('a certificate', () => {
     story(here, { actor: jwh }).when('lapse', { skill: 'constructor' }).then([])
   })
 
-  test('expires at the end of its last day, and then a service says so', () => {
+  test('expires at the end of its last day, and a service records that', () => {
     const until = [...here, certified({ until: '2026-03-02' })]
     const at = (now: number) => story(until, { actor: service, now }).when('lapse', { skill: 'first-aid' })
     // Midnight in Shanghai.
@@ -71,7 +71,7 @@ describe('a certificate', () => {
 describe('availability', () => {
   const weekly = [{ weekday: 6, from: '09:00', until: '12:00' }]
 
-  test('is said by the person or a party of theirs, in place of what was said before', () => {
+  test('is set by the person or a party of theirs, and replaces the one before', () => {
     const said = AvailabilityDeclared({ weekly })
     for (const actor of [lin, linAtHome]) story(here, { actor }).when('declare-availability', { weekly }).then([said])
     const inOtherOrder = weekly.map(({ weekday, from, until }) => ({ until, from, weekday }))
@@ -86,7 +86,7 @@ describe('availability', () => {
     story(here, { actor: chess }).when('declare-availability', { weekly }).rejects('forbidden')
   })
 
-  test('is of hours that are some, and days that are in order', () => {
+  test('needs at least one hour, and days in order', () => {
     const twice = [...weekly, { weekday: 6, from: '11:00', until: '13:00' }]
     story(here).when('declare-availability', { weekly: twice }).rejects('availability.unsound')
     story(here)

@@ -33,7 +33,7 @@ const mei = { ...stateAfter(...here), person: 'mei' }
 const c1 = { secondment: 'c1' }
 
 describe('leaving', () => {
-  test('ends memberships, and what has not begun', () => {
+  test('ends memberships, and secondments that have not begun', () => {
     for (const actor of [lin, linAtHome, undefined])
       story(promised, actor && { actor })
         .when('leave', {})
@@ -43,7 +43,7 @@ describe('leaving', () => {
       .then([])
   })
 
-  test('lets what has begun finish, with its hours', () => {
+  test('lets secondments that have begun finish, with their hours', () => {
     const left = { ...gone, data: { person: 'lin', day: '2026-03-03' } }
     story(promised, { now: hours(17) })
       .when('leave')
@@ -57,7 +57,7 @@ describe('leaving', () => {
       .then([logged()])
   })
 
-  test('is said by one party only where there is no other', () => {
+  test('is recorded by a party only where the person has no other', () => {
     const both = [...here, member('jwh')]
     story(both).when('leave').rejects('person.other-memberships')
     story(both, { actor: lin })
@@ -66,7 +66,7 @@ describe('leaving', () => {
     story(both, { actor: chess }).when('leave').rejects('forbidden')
   })
 
-  test('is for good: nobody certifies, asks for, or takes on whoever has left', () => {
+  test('is final: a person who has left is not certified, requested or enrolled again', () => {
     const left = [...here, gone, noMember()]
     story(left, { actor: jwh }).when('certify', { skill: 'first-aid' }).rejects('person.left')
     story(left, { actor: { ...jwh, id: 'lin' } })
@@ -79,7 +79,7 @@ describe('leaving', () => {
 })
 
 describe('a successor', () => {
-  test('is somebody else who works here', () => {
+  test('is another person of the community', () => {
     const name = (successor: string, found?: unknown) =>
       story(promised, { reads: { successor: found } }).when('leave', { successor })
     name('lin', stateAfter(...here)).rejects('person.own-successor')
@@ -88,22 +88,22 @@ describe('a successor', () => {
     name('mei', { ...mei, left: NOW }).rejects('person.successor-unknown')
   })
 
-  test('leaves what has not begun to the succession service', () => {
+  test('leaves secondments that have not begun to the succession service', () => {
     story(promised, { reads: { successor: mei } })
       .when('leave', { successor: 'mei' })
       .then([passedOn, noMember()])
     const left = [...promised, passedOn, noMember()]
-    // It asks for the successor in the name of nobody …
+    // The service requests the successor and agrees for no side.
     story([...here], { actor: service })
       .when('request', { home: 'workers', host: 'chess', window: window() })
       .then([requested()])
-    // … and then cancels here.
+    // Then it cancels the secondment here.
     story(left, { actor: service })
       .when('cancel', c1)
       .then([cancelled('departure')])
   })
 
-  test('who is never asked leaves nothing that begins by itself', () => {
+  test('who is never requested leaves no secondment that begins by itself', () => {
     const left = [...promised, { event: passedOn, at: NOW }, noMember()]
     story(left, { now: hours(17) })
       .when('end', c1)

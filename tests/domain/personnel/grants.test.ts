@@ -17,7 +17,7 @@ import {
   workers,
 } from './story.ts'
 
-/** Lin is a member of workers and was one of branch; chess has them promised. */
+/** Lin, a member of workers and formerly of branch, promised to chess. */
 const people: Readonly<Record<string, Actor>> = {
   anonymous: { id: 'anonymous', role: 'anonymous' },
   lin,
@@ -55,20 +55,23 @@ const entitled: Readonly<Record<keyof typeof person.commands, readonly string[]>
 
 const state = stateAfter(...promised)
 
-test.each(Object.entries(entitled))('%s is for those whom the design names, and for nobody else', (command, names) => {
-  const may = Object.entries(people).filter(([, actor]) =>
-    mayPerform(person, command, state, actor, { secondment: 'c1' }),
-  )
-  expect(may.map(([name]) => name).sort()).toEqual([...names].sort())
-})
+test.each(Object.entries(entitled))(
+  '%s is allowed to the senders that the design names, and to no others',
+  (command, names) => {
+    const may = Object.entries(people).filter(([, actor]) =>
+      mayPerform(person, command, state, actor, { secondment: 'c1' }),
+    )
+    expect(may.map(([name]) => name).sort()).toEqual([...names].sort())
+  },
+)
 
-test('a secondment is of its two parties, whatever else they have to do with the person', () => {
+test('a secondment belongs to its two parties, whatever other relation they have to the person', () => {
   for (const command of ['agree', 'decline', 'cancel', 'end', 'log-hours'])
     expect(mayPerform(person, command, state, workers, { secondment: 'c2' })).toBe(false)
   expect(mayPerform(person, 'confirm-hours', state, chess, {})).toBe(false)
 })
 
-test('the person is who bears their id in the community, not whoever of the engine does', () => {
+test('the person is the actor with that id in the community, not an actor of the engine with the same id', () => {
   for (const role of ['service', 'auditor', 'administrator', 'anonymous'] as const)
     expect(mayPerform(person, 'agree', state, { id: 'lin', role }, { secondment: 'c1' })).toBe(false)
   expect(mayPerform(person, 'agree', stateAfter(), lin, { secondment: 'c1' })).toBe(false)
@@ -81,7 +84,7 @@ describe('who may read the events of a person', () => {
       .map(([name]) => name)
   const all = ['auditor', 'admin', 'service']
 
-  test('is they themselves, those they belong or belonged to, and those who asked for them', () => {
+  test('includes the person, their present and former parties, and the parties that requested them', () => {
     expect(seenBy()).toEqual(all)
     expect(seenBy(...promised.slice(0, 2))).toEqual([...itself, 'workers', ...all])
     expect(seenBy(...promised, member('branch'))).toEqual([...itself, 'workers', 'chess', 'branch', ...all])
@@ -94,7 +97,7 @@ describe('who may read the events of a person', () => {
     ])
   })
 
-  test('and what a secondment is for, of them those between whom it is', () => {
+  test('includes only the two parties of a secondment for its purpose', () => {
     const known = stateAfter(...promised, member('branch'))
     const asked = { secondment: 'c1', home: 'workers', host: 'chess', for: { demand: 'd1' } }
     const told = Object.entries(people).filter(([, reader]) => person.withholds(known, asked, reader).length === 0)
@@ -102,14 +105,14 @@ describe('who may read the events of a person', () => {
   })
 })
 
-test('whoever speaks for a party does so only as what it is, whatever the command', () => {
+test('an actor speaks for a party only in the role of its kind, in every command', () => {
   story(promised, { actor: { ...workers, role: 'committee' } })
     .when('certify', { skill: 'first-aid' })
     .rejects('actor.other-kind')
   for (const [name, { reads }] of Object.entries(person.commands)) expect(reads, name).toHaveProperty('community')
 })
 
-test('what people write belongs to the person', () => {
+test('free text belongs to the person', () => {
   expect(person.subject(state)).toBe('lin')
   expect(person.subject(stateAfter())).toBeUndefined()
 })

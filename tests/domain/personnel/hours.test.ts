@@ -25,7 +25,7 @@ const c1 = { secondment: 'c1' }
 const over: (DomainEvent | Past)[] = [...promised, { event: ended(), at: hours(20) }]
 
 describe('a secondment', () => {
-  test('is ended by those concerned once it has begun, early if before its end', () => {
+  test('is ended by the parties or the person once it has begun, and early before its end', () => {
     for (const actor of [lin, linAtHome, chess]) {
       story(promised, { actor, now: hours(16) })
         .when('end', c1)
@@ -46,7 +46,7 @@ describe('a secondment', () => {
     story(over).when('end', c1).then([])
   })
 
-  test('is ended by a service once it is over, on the day it was', () => {
+  test('is ended by a service once it is over, with the end of its window', () => {
     const at = (now: number) => story(promised, { actor: service, now }).when('end', c1)
     at(hours(20) - 1).rejects('secondment.not-over')
     at(hours(20)).then([ended()])
@@ -63,7 +63,7 @@ describe('hours', () => {
     { day = '2026-03-03', history = promised }: { day?: string; history?: readonly (DomainEvent | Past)[] } = {},
   ) => story(history, { now }).when('log-hours', { ...c1, day, minutes })
 
-  test('are put down by the person or the party that sends them', () => {
+  test('are recorded by the person or the sending party', () => {
     for (const actor of [lin, linAtHome])
       story(over, { actor, now: hours(21) })
         .when('log-hours', { ...c1, day: '2026-03-03', minutes: 120, note: 'With the children.' })
@@ -74,7 +74,7 @@ describe('hours', () => {
       .rejects('forbidden')
   })
 
-  test('are never more than has passed of the window', () => {
+  test('never exceed the elapsed part of the window', () => {
     log(120, hours(16) - 1).rejects('secondment.not-begun')
     log(60, hours(17)).then([logged({ minutes: 60 })])
     log(61, hours(17)).rejects('hours.too-many')
@@ -85,12 +85,12 @@ describe('hours', () => {
     log(61, hours(30), { history: early }).rejects('hours.too-many')
   })
 
-  test('are of a day of the window', () => {
+  test('belong to a day of the window', () => {
     log(60, hours(30), { day: '2026-03-02' }).rejects('hours.other-day')
     log(60, hours(30), { day: '2026-03-04' }).rejects('hours.other-day')
   })
 
-  test('over midnight are of either day, as soon as it has come', () => {
+  test('over midnight belong to either day, once that day has begun', () => {
     const ask = requested({ window: window(28, 8), minutes: 480 })
     const night = [...promised.slice(0, 2), ask, ...promised.slice(3)]
     log(60, hours(30), { day: '2026-03-03', history: night }).then([logged({ minutes: 60 })])
@@ -98,7 +98,7 @@ describe('hours', () => {
     log(60, hours(33), { day: '2026-03-04', history: night }).then([logged({ minutes: 60, day: '2026-03-04' })])
   })
 
-  test('can be put down for ninety days', () => {
+  test('can be recorded for ninety days', () => {
     log(60, hours(20) + 90 * DAY, { history: over }).then([logged({ minutes: 60 })])
     log(60, hours(20) + 90 * DAY + 1, { history: over }).rejects('hours.too-late')
   })
@@ -107,7 +107,7 @@ describe('hours', () => {
   const confirm = (data = {}, assumed = {}) =>
     story(done, { actor: chess, now: hours(30), ...assumed }).when('confirm-hours', { ...c1, entry: 'h1', ...data })
 
-  test('are confirmed by the receiving party, or less of them', () => {
+  test('are confirmed by the receiving party, in full or in part', () => {
     confirm().then([confirmed()])
     confirm({ minutes: 0 }).then([confirmed({ minutes: 0 })])
     confirm({ minutes: 121 }).rejects('hours.more-than-logged')
@@ -123,19 +123,19 @@ describe('hours', () => {
       .rejects('hours.not-open')
   })
 
-  test('are nobody’s own to confirm, though they be a member of both parties', () => {
+  test('are never confirmed by the person, even as a member of both parties', () => {
     story([...done, member('chess')], { actor: { ...lin, role: 'organization', party: 'chess' }, now: hours(30) })
       .when('confirm-hours', { ...c1, entry: 'h1' })
       .rejects('hours.own')
   })
 })
 
-describe('what is kept of a person', () => {
+describe('the state of a person', () => {
   const later = (at: number) => ({ event: requested({ secondment: 'c2' }), at })
   const kept = (...history: (DomainEvent | Past)[]) => stateAfter(...history).secondments.map(({ id }) => id)
   const settled = [logged(), logged({ entry: 'h2' }), confirmed(), confirmed({ entry: 'h2' })]
 
-  test('is what can still be worked on, confirmed, or counts against the cap', () => {
+  test('keeps secondments that can still be worked on or confirmed, or that count against the cap', () => {
     expect(kept(...promised, later(hours(4000)))).toEqual(['c1', 'c2'])
     expect(kept(...over, ...settled, later(hours(20) + 8 * DAY))).toEqual(['c1', 'c2'])
     expect(kept(...over, ...settled, later(hours(20) + 8 * DAY + 1))).toEqual(['c2'])

@@ -18,7 +18,7 @@ import { service } from './story.ts'
 import { walks } from './turns.ts'
 import { from, historyOf, onward, type Stride, walk } from './walk.ts'
 
-/** Holds a law against many walks, and makes sure that they came past what it is about. */
+/** Checks a law on many walks, and that the walks reach the case that it is about. */
 function always(what: string, law: (strides: readonly Stride[]) => number): void {
   let met = 0
   fc.assert(
@@ -30,7 +30,7 @@ function always(what: string, law: (strides: readonly Stride[]) => number): void
   expect(met, `how often the walks came past ${what}`).toBeGreaterThan(50)
 }
 
-/** What an event may say of a secondment. */
+/** The members that an event about a secondment may have. */
 interface Said {
   readonly secondment: string
   readonly home: string
@@ -53,7 +53,7 @@ const told = (strides: readonly Stride[], ...names: string[]): Told[] =>
       .map(({ name, data }) => ({ name, stride, ...(data as Said) })),
   )
 
-/** Where the person was promised to be, by the events alone: cancelled ones never, ended ones until they ended. */
+/** The promised times by the events alone: cancelled secondments never count, ended ones count until their end. */
 function places(strides: readonly Stride[]): { from: Instant; until: Instant }[] {
   const spans = new Map<string, { from: Instant; until: Instant }>()
   for (const { name, secondment, window, stride } of told(strides)) {
@@ -69,7 +69,7 @@ function places(strides: readonly Stride[]): { from: Instant; until: Instant }[]
 const weekIn = (at: Instant): number => Math.floor((at + 8 * HOUR - 4 * DAY) / (7 * DAY))
 const dayIn = (at: Instant): number => Math.floor((at + 8 * HOUR) / DAY)
 
-test('nobody is ever promised in two places, or for more hours of a week than theirs', () => {
+test('no person is ever promised in two places, or for more hours a week than allowed', () => {
   always('a promise', (strides) => {
     const promises = told(strides, 'PersonnelShared')
     for (let upTo = 1; upTo <= strides.length; upTo += 1) {
@@ -87,7 +87,7 @@ test('nobody is ever promised in two places, or for more hours of a week than th
   })
 })
 
-test('nobody is promised without two people: one for the sending party, and the person', () => {
+test('no person is promised without two agreements: one for the sending party, and their own', () => {
   always('a promise', (strides) => {
     const promises = told(strides, 'PersonnelShared')
     for (const { secondment } of promises) {
@@ -100,7 +100,7 @@ test('nobody is promised without two people: one for the sending party, and the 
   })
 })
 
-test('a demanded skill was certified on every day, when it was promised', () => {
+test('a required skill is certified on every day at the time of the promise', () => {
   always('a skill in demand', (strides) => {
     const skilled = told(strides, 'PersonnelShared').filter(({ skill }) => skill !== undefined)
     for (const { window, stride } of skilled) {
@@ -115,7 +115,7 @@ test('a demanded skill was certified on every day, when it was promised', () => 
   })
 })
 
-test('what is no more is told, to both parties, and never comes back', () => {
+test('the end of a secondment is recorded for both parties, and is final', () => {
   always('an end', (strides) => {
     const ends = told(strides, 'SecondmentCancelled', 'SecondmentDeclined', 'SecondmentEnded')
     const asked = new Map(told(strides, 'SecondmentRequested').map((one) => [one.secondment, one]))
@@ -140,7 +140,7 @@ test('what is no more is told, to both parties, and never comes back', () => {
   })
 })
 
-test('no more is confirmed than was put down, nor put down than the secondment was long', () => {
+test('confirmed hours never exceed recorded hours, and recorded hours never exceed the secondment', () => {
   always('a confirmation', (strides) => {
     const logged = told(strides, 'HoursLogged')
     const confirmed = told(strides, 'HoursConfirmed')
@@ -158,7 +158,7 @@ test('no more is confirmed than was put down, nor put down than the secondment w
   })
 })
 
-test('whoever has left is asked for and promised no more', () => {
+test('a person who has left is never requested or promised again', () => {
   always('what comes after a leaving', (strides) => {
     const after = strides.filter(({ before }) => before.left !== undefined)
     const names = ['SecondmentRequested', 'PersonnelShared', 'MembershipStarted', 'SkillCertified']
@@ -173,7 +173,7 @@ test('whoever has left is asked for and promised no more', () => {
   })
 })
 
-test('a party sends nobody who is no member of it', () => {
+test('a party sends only its members', () => {
   always('a promise', (strides) => {
     const promises = told(strides, 'PersonnelShared')
     for (const { home, stride } of promises) expect(stride.before.parties).toContain(home)
@@ -194,13 +194,13 @@ test('the same events give the same state, sealed or open', () => {
     const { state } = given(person, history)
     const closed = history.map(({ event, ...how }) => ({ ...how, event: sealed(person, event) }))
     expect(given(person, closed).state).toEqual(state)
-    expect(JSON.stringify(state)).not.toContain('what somebody wrote')
+    expect(JSON.stringify(state)).not.toContain('free text')
     expect(strides.at(-1)?.after).toEqual(state)
     return strides.length
   })
 })
 
-test('what is due can be done at its moment, and after all of it nothing is left open', () => {
+test('a due action is possible at its time, and after all of them nothing is open', () => {
   always('what was due', (strides) => {
     const last = strides.at(-1)
     if (last === undefined) return 0

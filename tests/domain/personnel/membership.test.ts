@@ -27,21 +27,21 @@ const over = (because: 'ended' | 'person-left' | 'party-left', party = 'workers'
   MembershipEnded({ party, because, day: '2026-03-02' })
 
 describe('enrolling', () => {
-  test('makes somebody a member of the sender’s party, for 40 hours a week unless told', () => {
+  test('makes the person a member of the sender’s party, for 40 hours a week by default', () => {
     story([]).when('enrol', { name: 'Lin', resident: 'resident-lin' }).then([enrolled(), member()])
     story([])
       .when('enrol', { person: 'lin', name: 'Lin', contact: '138', weeklyCap: 8 })
       .then([personnelEvents.PersonEnrolled({ person: 'lin', name: 'Lin', contact: '138', weeklyCap: 8 }), member()])
   })
 
-  test('nobody is enrolled twice, not even once they left', () => {
+  test('happens once for a person, also after they have left', () => {
     story(here, { actor: jwh }).when('enrol', { name: 'Lin' }).rejects('person.exists')
     story([...here, personnelEvents.PersonLeft({ person: 'lin', day: '2026-03-02' }), over('person-left')])
       .when('enrol', { name: 'Lin' })
       .rejects('person.exists')
   })
 
-  test('needs a community, and a party that takes part', () => {
+  test('needs a community, and an active party', () => {
     const nowhere = { established: false, parties: {} }
     story([], { reads: { community: nowhere } })
       .when('enrol', { name: 'Lin' })
@@ -53,7 +53,7 @@ describe('enrolling', () => {
 })
 
 describe('a membership', () => {
-  test('in a further party is started by the person, who acts for it, once', () => {
+  test('in a further party is started once, by the person acting for it', () => {
     const linAtChess = { ...chess, id: 'lin' }
     story(here, { actor: linAtChess })
       .when('start-membership')
@@ -64,12 +64,12 @@ describe('a membership', () => {
     story(here, { actor: linAtHome }).when('start-membership').rejects('actor.without-party')
   })
 
-  test('is claimed by no party: its people would read who somebody is', () => {
+  test('is never claimed by a party, whose members would then read the person’s name', () => {
     for (const actor of [chess, workers, jwh]) story(here, { actor }).when('start-membership').rejects('forbidden')
     story([], { actor: lin }).when('start-membership').rejects('forbidden')
   })
 
-  test('is ended by the party itself or the person, and by nobody else', () => {
+  test('is ended only by the party or the person', () => {
     const both = [...here, member('chess')]
     story(both)
       .when('end-membership', { party: 'workers' })
@@ -89,7 +89,7 @@ describe('a membership', () => {
       .then([over('party-left')])
   })
 
-  test('takes with it what that party promised and what has not begun', () => {
+  test('ends with the secondments of that party that have not begun', () => {
     story(promised)
       .when('end-membership', { party: 'workers' })
       .then([cancelled('home'), over('ended')])
@@ -104,7 +104,7 @@ describe('a membership', () => {
       .then([MembershipEnded({ party: 'workers', because: 'ended', day: '2026-03-03' })])
   })
 
-  test('that has ended sends nobody any more', () => {
+  test('that has ended no longer allows a secondment', () => {
     const data = { home: 'workers', host: 'chess', window: window() }
     const { decision } = story([...here, over('ended')], { actor: chess }).when('request', data)
     expect(isRejection(decision) && decision.code).toBe('person.not-member')

@@ -23,18 +23,18 @@ import {
 } from './story.ts'
 
 const data = { home: 'workers', host: 'chess', window: window() }
-/** Each day from tomorrow 8:00 in Shanghai, eight hours long. */
+/** A daily series from tomorrow 8:00 in Shanghai, eight hours each. */
 const daily = (times: number) => ({ ...data, window: window(16, 8), repeat: { every: 'day', times } })
 const { PartyLeft, PartySuspended } = communityEvents
 
-describe('asking for a person', () => {
-  test('by the receiving party waits for both', () => {
+describe('a request for a person', () => {
+  test('by the receiving party waits for both agreements', () => {
     story(here, { actor: chess })
       .when('request', { ...data, skill: undefined, purpose: 'Open day' })
       .then([requested({ purpose: 'Open day' })])
   })
 
-  test('by the sending party has its agreement in it, by the person their own', () => {
+  test('by the sending party or the person contains their own agreement', () => {
     story(here, { actor: workers })
       .when('request', data)
       .then([requested(), agreed('home')])
@@ -43,14 +43,14 @@ describe('asking for a person', () => {
       .then([requested(), agreed('person')])
   })
 
-  test('by a service has nobody’s agreement in it', () => {
+  test('by a service contains no agreement', () => {
     story(here, { actor: service }).when('request', data).then([requested()])
     story(here, { actor: { ...service, party: 'workers' } })
       .when('request', data)
       .then([requested()])
   })
 
-  test('leaves three days to answer, or until it begins', () => {
+  test('can be answered for three days, or until the secondment begins', () => {
     story(here, { actor: chess })
       .when('request', { ...data, window: window(100) })
       .then([requested({ window: window(100), expiresAt: iso(hours(72)) })])
@@ -59,7 +59,7 @@ describe('asking for a person', () => {
       .then([requested({ expiresAt: iso(hours(16)) })])
   })
 
-  test('is between two parties that take part, one of them the sender’s, and one the person’s', () => {
+  test('is between two active parties: one is the sender’s, and one is the person’s', () => {
     story([], { actor: chess }).when('request', data).rejects('person.unknown')
     story(here, { actor: jwh }).when('request', data).rejects('secondment.not-yours')
     story(here, { actor: chess })
@@ -69,7 +69,7 @@ describe('asking for a person', () => {
       .when('request', { ...data, host: 'workers' })
       .rejects('secondment.same-party')
     story(here)
-      .when('request', { ...data, host: 'nobody' })
+      .when('request', { ...data, host: 'unknown' })
       .rejects('party.unknown')
     const suspended = place(PartySuspended({ party: 'chess', reason: 'accounts' }))
     story(here, { reads: { community: suspended } })
@@ -81,7 +81,7 @@ describe('asking for a person', () => {
       .rejects('party.left')
   })
 
-  test('is for a real window that lies ahead, a day long at most, within a year', () => {
+  test('needs a valid window in the future, a day long at most, within a year', () => {
     const ask = (from: string, until: string) =>
       story(here, { actor: chess }).when('request', { ...data, window: { from, until } })
     ask(iso(NOW), iso(hours(2))).rejects('window.past')
@@ -100,7 +100,7 @@ describe('asking for a person', () => {
       .then([requested({ secondment: 'c2', host: 'jwh' })])
   })
 
-  test('is refused where the person is promised already, up to the minute', () => {
+  test('is refused where the person is promised already, exact to the minute', () => {
     story(promised, { actor: jwh })
       .when('request', { ...data, host: 'jwh', window: window(19, 2) })
       .rejects('person.elsewhere')
@@ -111,17 +111,17 @@ describe('asking for a person', () => {
       ])
   })
 
-  test('needs a demanded skill on every day of the window', () => {
+  test('needs a certificate of the required skill on every day of the window', () => {
     const ask = (history: DomainEvent[], from = 16) =>
       story(history, { actor: chess }).when('request', { ...data, window: window(from), skill: 'first-aid' })
     ask(here).rejects('skill.not-certified')
     ask([...here, certified({ from: '2026-03-04' })]).rejects('skill.not-certified')
     ask([...here, certified({ until: '2026-03-03' })]).then([requested({ skill: 'first-aid' })])
-    // From 22:00 over midnight of the last day.
+    // The window begins at 22:00 and lasts past midnight of the last day.
     ask([...here, certified({ until: '2026-03-03' })], 30).rejects('skill.not-certified')
   })
 
-  test('keeps five hundred at once at most', () => {
+  test('is refused beyond five hundred open ones', () => {
     const many = Array.from({ length: 500 }, (_, nth) => requested({ secondment: `c${nth + 1}` }))
     story([...here, ...many], { actor: chess })
       .when('request', data)
@@ -130,7 +130,7 @@ describe('asking for a person', () => {
 })
 
 describe('a series', () => {
-  test('is as many secondments as it has dates, and names the first', () => {
+  test('becomes one secondment a date, and names the first', () => {
     story(here, { actor: chess })
       .when('request', { ...data, repeat: { every: 'week', times: 2 } })
       .then([
@@ -144,14 +144,14 @@ describe('a series', () => {
       ])
   })
 
-  test('lists the dates that conflict with what is promised, and makes the rest', () => {
+  test('lists the dates that conflict with promises, and requests the rest', () => {
     const one = requested({ series: { id: 'c2', skipped: [iso(hours(16))] }, secondment: 'c2' })
     story(promised, { actor: chess })
       .when('request', { ...data, repeat: { every: 'day', times: 2 } })
       .then([{ ...one, data: { ...(one.data as object), window: window(40), expiresAt: iso(hours(40)) } }])
   })
 
-  test('asks for no more in a week than the person may give, its own dates counted', () => {
+  test('never exceeds the person’s hours in a week, with its own dates included', () => {
     // Tuesday to Saturday are 40 hours; Sunday would be more; Monday is in another week.
     const { decision } = story(here, { actor: chess }).when('request', daily(7))
     const from = (decision as DomainEvent<{ window: { from: string } }>[]).map(({ data }) => data.window.from)
@@ -162,7 +162,7 @@ describe('a series', () => {
     })
   })
 
-  test('is refused where none of its dates can be had, each with its reason', () => {
+  test('is refused where no date is possible, with a reason for each', () => {
     const asks = story([...promised, ...alsoShared('c2', 40, 4)], { actor: chess })
     const { details } = asks
       .when('request', { ...data, repeat: { every: 'day', times: 2 } })
@@ -176,18 +176,18 @@ describe('a series', () => {
   })
 })
 
-describe('handing over', () => {
+describe('a handover', () => {
   const left = place(PartyLeft({ party: 'chess' }))
   const by = { actor: service, reads: { community: left } }
 
-  test('asks anew for the successor of a departed receiving party, and nobody has agreed to that yet', () => {
-    const anew = requested({ secondment: 'c2', host: 'jwh' })
+  test('requests the person for the successor of a departed receiving party, without any agreement yet', () => {
+    const again = requested({ secondment: 'c2', host: 'jwh' })
     story(promised, by)
       .when('hand-over', { secondment: 'c1', to: 'jwh' })
-      .then([cancelled('departure'), anew])
+      .then([cancelled('departure'), again])
     story(asked, by)
       .when('hand-over', { secondment: 'c1', to: 'jwh' })
-      .then([cancelled('departure'), anew])
+      .then([cancelled('departure'), again])
   })
 
   test('to the sending party itself leaves the person there', () => {
@@ -196,14 +196,14 @@ describe('handing over', () => {
       .then([cancelled('departure')])
   })
 
-  test('is nothing the second time', () => {
+  test('changes nothing a second time', () => {
     story([...promised, cancelled('departure')], by)
       .when('hand-over', { secondment: 'c1', to: 'jwh' })
       .then([])
     story(promised, by).when('hand-over', { secondment: 'c9', to: 'jwh' }).rejects('secondment.unknown')
   })
 
-  test('is not for what has begun, for a party that is here, or to one that is not', () => {
+  test('is refused once the secondment has begun, from an active party, and to an inactive one', () => {
     story(promised, { ...by, now: hours(16) })
       .when('hand-over', { secondment: 'c1', to: 'jwh' })
       .rejects('secondment.begun')

@@ -12,17 +12,17 @@ export const NOW: Instant = Date.UTC(2026, 2, 2, 8)
 export const hours = (count: number): Instant => NOW + count * HOUR
 
 export { chess, jwh, workers }
-/** Somebody who works for the social workers' station, and lives in the community. */
+/** A person who works for the social workers' station and lives in the community. */
 export const lin: Actor = { id: 'lin', role: 'social-work', party: 'workers' }
 export const linAtHome: Actor = { id: 'resident-lin', role: 'resident' }
 export const guard = of('guard', 'property-company')
 export const service: Actor = { id: 'deadline', role: 'service' }
 export const admin: Actor = { id: 'admin-1', role: 'administrator' }
 
-/** The community as it stands after some more has happened in it. */
+/** The community after more events. */
 export const place = (...more: DomainEvent[]) => given(community, [...founded, ...more]).state
 
-/** A scenario of one person, who is lin. */
+/** A scenario of one person, lin. */
 export const story = (history: readonly (DomainEvent | Past)[], assumed: Assumptions = {}) =>
   given(person, history, {
     now: NOW,
@@ -38,7 +38,7 @@ export const stateAfter = (...history: (DomainEvent | Past)[]): PersonState => s
 type Data<K extends keyof typeof personnelEvents> = Parameters<(typeof personnelEvents)[K]>[0]
 
 const day = '2026-03-02'
-/** From so many hours after NOW on, for so many. */
+/** The window that begins so many hours after NOW and lasts so many hours. */
 export const window = (from = 16, long = 4) => ({ from: iso(hours(from)), until: iso(hours(from + long)) })
 export const between = { secondment: 'c1', home: 'workers', host: 'chess' }
 
@@ -77,12 +77,12 @@ export const logged = (more: Partial<Data<'HoursLogged'>> = {}) =>
 export const confirmed = (more: Partial<Data<'HoursConfirmed'>> = {}) =>
   personnelEvents.HoursConfirmed({ ...between, entry: 'h1', minutes: 120, day: '2026-03-03', ...more })
 
-/** Lin, as far as the name says; what is promised is tomorrow from 8:00 to 12:00. */
+/** The history of lin up to the state of the name. The promised window is tomorrow from 8:00 to 12:00. */
 export const here = [enrolled(), member()]
 export const asked = [...here, requested()]
 export const promised = [...asked, agreed('home'), agreed('person'), shared()]
 
-/** A further secondment of lin's, already promised. */
+/** A further secondment of lin that is already promised. */
 export function alsoShared(
   secondment: string,
   from: number,

@@ -5,7 +5,7 @@ import type { PersonState } from '../../../domain/personnel/state.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { chess, guard, jwh, lin, linAtHome, place, service, workers } from './story.ts'
 
-/** One command; what it names, it chooses among what is there by then. */
+/** One command. It chooses the things that it names from the state at that time. */
 export interface Turn {
   readonly command: string
   readonly data: (state: PersonState, now: Instant) => Readonly<Record<string, unknown>>
@@ -14,7 +14,7 @@ export interface Turn {
   readonly hours: number
 }
 
-/** Where a command is sent: the whole community, or without one of the two parties. */
+/** The community of a command: complete, or without one of the two parties. */
 export const PLACES = {
   whole: place(),
   suspended: place(communityEvents.PartySuspended({ party: 'chess', reason: 'accounts' })),
@@ -22,7 +22,7 @@ export const PLACES = {
 }
 
 const linFor = (party: string, role: Actor['role']): Actor => ({ id: 'lin', role, party })
-const anybody = fc.constantFrom(
+const anyone = fc.constantFrom(
   ...[lin, linAtHome, workers, jwh, chess, guard, service],
   linFor('jwh', 'committee'),
   linFor('chess', 'organization'),
@@ -35,10 +35,10 @@ const skill = 'first-aid'
 
 const pick = ({ secondments }: PersonState, nth: number) => secondments[nth % Math.max(1, secondments.length)]
 
-/** One of those that are there. */
+/** One of the secondments of the state. */
 const ofSecondment = (more: object = {}) =>
   chosen.map((nth) => (state: PersonState) => ({ secondment: pick(state, nth)?.id ?? 'c1', ...more }))
-/** … or all of its series. */
+/** One of the secondments of the state, or its whole series. */
 const ofSeries = (more: object = {}) => fc.boolean().chain((series) => ofSecondment({ ...more, series }))
 
 const data: Readonly<Record<string, fc.Arbitrary<Turn['data']>>> = {
@@ -66,11 +66,11 @@ const data: Readonly<Record<string, fc.Arbitrary<Turn['data']>>> = {
       window: { from: iso(now + from * HOUR), until: iso(now + (from + long) * HOUR) },
       ...(every === undefined ? {} : { repeat: { every, times: 3 } }),
       ...(skilled ? { skill } : {}),
-      purpose: 'what somebody wrote',
+      purpose: 'free text',
     })),
   agree: ofSeries(),
-  decline: ofSeries({ reason: 'what somebody wrote' }),
-  cancel: ofSeries({ reason: 'what somebody wrote' }),
+  decline: ofSeries({ reason: 'free text' }),
+  cancel: ofSeries({ reason: 'free text' }),
   end: ofSecondment(),
   'log-hours': fc.tuple(chosen, fc.integer({ min: 1, max: 300 })).map(([nth, minutes]) => (state, now) => {
     const one = pick(state, nth)
@@ -91,7 +91,7 @@ const data: Readonly<Record<string, fc.Arbitrary<Turn['data']>>> = {
 const turn = (command: string, actor: fc.Arbitrary<Actor>): fc.Arbitrary<Omit<Turn, 'community' | 'hours'>> =>
   fc.record({ command: fc.constant(command), data: data[command] ?? plain, actor })
 
-const any = fc.constantFrom(...Object.keys(data)).chain((command) => turn(command, anybody))
+const any = fc.constantFrom(...Object.keys(data)).chain((command) => turn(command, anyone))
 
 const go = (command: string, actor: Actor, data: Turn['data'], hours = 0): Turn => ({
   ...{ command, actor, data, hours, community: 'whole' as const },
@@ -107,7 +107,7 @@ const ask = (host: Actor, ahead: number, more: object = {}): Turn =>
     ...more,
   }))
 
-/** What mostly happens, mixed in so that what comes late is reached, too: asked for, agreed to, done and confirmed. */
+/** The usual course of a secondment, mixed in so that walks reach late states: requested, agreed to, done and confirmed. */
 const course = fc
   .record({ host: fc.constantFrom(chess, guard), skilled: fc.boolean(), ahead: fc.integer({ min: 1, max: 9 }) })
   .map(({ host, skilled, ahead }): readonly Turn[] => {
@@ -123,7 +123,7 @@ const course = fc
     ]
   })
 
-/** Two ask for nearly the same time before anybody agrees to either. */
+/** Two parties request nearly the same time before any side agrees. */
 const rivals = fc
   .tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 0, max: 3 }), fc.constantFrom(1, 2))
   .map(([ahead, after, first]): readonly Turn[] => [
@@ -152,7 +152,7 @@ const whatever = fc
   .tuple(any, where, fc.constantFrom(0, 0, 0, 1, 3, 10))
   .map(([one, community, hours]): readonly Turn[] => [{ ...one, community, hours }])
 
-/** Somebody is enrolled; then whatever anybody may think of, up to ten hours apart; some leave in the midst of it. */
+/** An enrolled person, then random commands, up to ten hours apart. Some persons leave during the walk. */
 export const walks: fc.Arbitrary<readonly Turn[]> = fc
   .tuple(
     fc.array(

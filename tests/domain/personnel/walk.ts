@@ -7,7 +7,7 @@ import { frozen } from '../play.ts'
 import { NOW, stateAfter } from './story.ts'
 import { PLACES, type Turn } from './turns.ts'
 
-/** One command that went through, with the states around it. */
+/** One accepted command, with the states before and after it. */
 export interface Stride {
   readonly before: PersonState
   readonly after: PersonState
@@ -16,16 +16,16 @@ export interface Stride {
   readonly now: Instant
 }
 
-/** Who may succeed. */
+/** A possible successor. */
 const mei = { ...stateAfter(), person: 'mei' }
 
-/** A scenario that goes on from a state. */
+/** A scenario that continues from a state. */
 export const from = (initial: PersonState, community: keyof typeof PLACES = 'whole') =>
   given({ ...person, initial }, [], { id: 'lin', zones, reads: { community: PLACES[community], successor: mei } })
 
 /**
- * Sends the commands one after another to a state that nothing can change. Throws where a decision is not repeatable, or
- * makes an event that its schema does not take.
+ * Sends the commands one after another to a frozen state. Throws where a decision is not repeatable, or creates an event that
+ * its schema refuses.
  */
 export function walk(turns: readonly Turn[]): readonly Stride[] {
   const strides: Stride[] = []

@@ -33,7 +33,7 @@ const { ShareDeclined, ShareExpired } = resourceEvents
 const asked = [hall, requested('s1', 'chess')]
 
 describe('approving', () => {
-  test('gives what was asked for, and says what it is worth: by the hour, rounded, and for whom', () => {
+  test('grants the request, and records its value by the hour, rounded, and the party', () => {
     story(asked)
       .when('approve', { share: 's1' })
       .then([shared('s1', 'chess')])
@@ -53,7 +53,7 @@ describe('approving', () => {
       .then([timeless(shared('s1', 'chess', { quantity, value }))])
   })
 
-  test('has no value where the resource has none', () => {
+  test('records no value where the resource has none', () => {
     const { value: _, ...unvalued } = shared('s1', 'chess').data
     const { value: _none, ...hallData } = offered().data
     story([resourceEvents.ResourceOffered(hallData), requested('s1', 'chess')])
@@ -61,7 +61,7 @@ describe('approving', () => {
       .then([resourceEvents.ResourceShared(unvalued)])
   })
 
-  test('finds no room: it waits if it is to, else the owner is told', () => {
+  test('without room makes the share wait where it may wait, and is refused otherwise', () => {
     const taken = [hall, ...held('s1', 'workers')]
     story([...taken, requested('s2', 'chess', { waits: true })])
       .when('approve', { share: 's2' })
@@ -78,7 +78,7 @@ describe('approving', () => {
         .then([])
   })
 
-  test('comes in time, to a party that takes part, for a share that is there', () => {
+  test('needs an existing share of an active party, and is refused after the time to answer', () => {
     story(asked)
       .when('approve', { share: 's1' }, { now: hours(24) })
       .rejects('share.expired')
@@ -91,14 +91,14 @@ describe('approving', () => {
       .rejects('share.over')
   })
 
-  test('of information is all: nothing comes back, and it is there for everybody', () => {
+  test('of information completes the share: nothing is returned, and it stays available to all', () => {
     const given = [guide, ...held('s1', 'chess').map(timeless)]
     expect(stateAfter(...given).shares).toEqual([])
     story(given, { actor: chess }).when('cancel', { share: 's1' }).rejects('forbidden')
   })
 })
 
-test('declining says why, of what was not answered yet', () => {
+test('declining needs a reason, and a request without an answer', () => {
   story(asked)
     .when('decline', { share: 's1', reason: 'closed' })
     .then([ShareDeclined({ share: 's1', party: 'chess', reason: 'closed' })])
@@ -110,7 +110,7 @@ test('declining says why, of what was not answered yet', () => {
 describe('cancelling', () => {
   const queue = [hall, ...held('s1', 'chess'), ...waiting('s2', 'workers'), ...waiting('s3', 'guard')]
 
-  test('lets the first who waits move up', () => {
+  test('promotes the first waiting share', () => {
     story(queue, { actor: chess })
       .when('cancel', { share: 's1' })
       .then([
@@ -127,7 +127,7 @@ describe('cancelling', () => {
       ])
   })
 
-  test('lets each move up that fits, in the order in which they asked', () => {
+  test('promotes each waiting share that fits, in the order of the requests', () => {
     const many = [
       chairs,
       ...held('s1', 'chess', { quantity: 8 }),
@@ -140,7 +140,7 @@ describe('cancelling', () => {
     expect(moved).toEqual([promoted('s2', 'workers'), promoted('s4', 'safe')])
   })
 
-  test('passes over who takes no part now, and whose time has come', () => {
+  test('skips shares of inactive parties, and shares whose window has begun', () => {
     const early = [hall, ...held('s1', 'chess', { window: window(24, 30) })]
     const queued = [...early, ...waiting('s2', 'workers'), ...waiting('s3', 'guard', { window: window(26, 28) })]
     story(queued, { ...since(suspended('workers')), actor: chess })
@@ -166,7 +166,7 @@ describe('cancelling', () => {
       .then([cancelled('s2', 'workers', 'owner')])
   })
 
-  test('ends with the beginning', () => {
+  test('is possible until the beginning', () => {
     const now = hours(24)
     story(queue, { actor: chess, now }).when('cancel', { share: 's1' }).rejects('share.begun')
     story([...queue, started('s1', 'chess')], { actor: chess })
@@ -174,7 +174,7 @@ describe('cancelling', () => {
       .rejects('share.wrong-state')
   })
 
-  test('because of a departure is for the service, and only after a party has left', () => {
+  test('for a departure is for the service, and needs a party that has left', () => {
     const gone = { ...since(left('chess')), actor: service }
     const departure = { share: 's1', cause: 'departure' }
     story(queue, gone)
@@ -206,20 +206,20 @@ describe('expiring', () => {
     expire(unanswered, hours(5)).then([ShareExpired({ share: 's1', party: 'chess', cause: 'unanswered' })])
   })
 
-  test('ends what waited until its time came', () => {
+  test('ends a waiting share when its window begins', () => {
     const queued = [hall, ...waiting('s1', 'chess', { expiresAt: iso(hours(5)) })]
     expire(queued, hours(24) - 1).then([])
     expire(queued, hours(24)).then([ShareExpired({ share: 's1', party: 'chess', cause: 'passed' })])
   })
 
-  test('leaves everything else', () => {
+  test('leaves all other shares', () => {
     expire([hall, ...held('s1', 'chess')], hours(100)).then([])
     expire([rice, ...waiting('s1', 'chess').map(timeless)], hours(1000)).then([])
     expire([...unanswered, cancelled('s1', 'chess', 'borrower')], hours(100)).then([])
     expire([hall], hours(100)).rejects('share.unknown')
   })
 
-  test('is due when the first share is', () => {
+  test('is due with the first share', () => {
     const state = stateAfter(
       hall,
       ...held('s1', 'chess', { window: window(1, 2) }),

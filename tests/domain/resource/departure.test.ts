@@ -36,7 +36,7 @@ const lively = [
 describe('withdrawing', () => {
   const withdrawn = ResourceWithdrawn({ cause: 'owner' })
 
-  test('by the owner ends what was not given yet, and honours the rest', () => {
+  test('by the owner ends requests that were not granted, and honours the rest', () => {
     story(lively)
       .when('withdraw')
       .then([withdrawn, cancelled('s2', 'workers', 'withdrawn'), cancelled('s3', 'guard', 'withdrawn')])
@@ -49,7 +49,7 @@ describe('withdrawing', () => {
       .then([resourceEvents.ShareStarted({ share: 's1', party: 'chess', day: '2026-03-03' })])
   })
 
-  test('because the owner departed ends all that has not begun', () => {
+  test('after the owner departed ends all shares that have not begun', () => {
     story(lively, ownerGone)
       .when('withdraw')
       .then([
@@ -60,7 +60,7 @@ describe('withdrawing', () => {
       ])
   })
 
-  test('is done again by a departure, for what an earlier end had honoured', () => {
+  test('is repeated at a departure, for the shares that an earlier withdrawal honoured', () => {
     const honoured = [hall, ...held('s1', 'chess'), withdrawn]
     story(honoured, ownerGone)
       .when('withdraw')
@@ -70,12 +70,12 @@ describe('withdrawing', () => {
       .then([])
   })
 
-  test('is not a service’s while the owner takes part', () => {
+  test('is refused to a service while the owner is active', () => {
     story(lively, { actor: service }).when('withdraw').rejects('party.takes-part')
   })
 })
 
-describe('handing a departed owner’s resource over', () => {
+describe('the handover of a departed owner’s resource', () => {
   test('makes the successor its owner, once', () => {
     story(lively, ownerGone)
       .when('hand-over', { to: 'workers' })
@@ -85,7 +85,7 @@ describe('handing a departed owner’s resource over', () => {
       .then([])
   })
 
-  test('needs a successor that takes part, and an owner that does not', () => {
+  test('needs an active successor, and an owner that has left', () => {
     story(lively, ownerGone).when('hand-over', { to: 'no-party' }).rejects('party.unknown')
     story(lively, { actor: service }).when('hand-over', { to: 'workers' }).rejects('party.takes-part')
     story(lively, { actor: service, ...since(left('jwh'), suspended('workers')) })
@@ -94,11 +94,11 @@ describe('handing a departed owner’s resource over', () => {
   })
 })
 
-describe('handing a departed party’s share over', () => {
+describe('the handover of a departed party’s share', () => {
   const over = (history: Parameters<typeof story>[0], assumed: Parameters<typeof story>[1] = chessGone) =>
     story(history, assumed).when('hand-over', { to: 'guard', share: 's1' })
 
-  test('gives the successor the same, before anybody else can have it', () => {
+  test('gives the successor the same share, before any other party can get it', () => {
     over([hall, ...held('s1', 'chess', { for: { demand: 'd1' } }), ...waiting('s2', 'workers')]).then([
       cancelled('s1', 'chess', 'departure'),
       requested('s3', 'guard', { for: { demand: 'd1' } }),
@@ -106,7 +106,7 @@ describe('handing a departed party’s share over', () => {
     ])
   })
 
-  test('passes on what was asked for, or waits, as it stands', () => {
+  test('passes on requests and waiting shares unchanged', () => {
     const asked = requested('s1', 'chess', { expiresAt: iso(hours(9)) })
     over([hall, asked]).then([
       cancelled('s1', 'chess', 'departure'),
@@ -119,14 +119,14 @@ describe('handing a departed party’s share over', () => {
     ])
   })
 
-  test('leaves what has begun to be finished, and what is over', () => {
+  test('leaves shares that have begun or are over', () => {
     over([hall, ...held('s1', 'chess'), started('s1', 'chess')]).rejects('share.wrong-state')
     over([hall, ...held('s1', 'chess'), cancelled('s1', 'chess', 'departure')]).then([])
     over([hall, ...held('s1', 'chess')], { ...chessGone, now: hours(26) }).rejects('share.window-over')
     over([hall]).rejects('share.unknown')
   })
 
-  test('is of a party that departed', () => {
+  test('needs a party that has left', () => {
     over([hall, ...held('s1', 'chess')], { actor: service }).rejects('party.takes-part')
     over([hall, ...held('s1', 'guard')]).then([])
   })

@@ -4,7 +4,7 @@ import { resource } from '../../../domain/resource/resource.ts'
 import { admin, of } from '../community/people.ts'
 import { chess, guard, hall, held, jwh, safe, service, stateAfter, workers } from './story.ts'
 
-/** The hall belongs to jwh, and s1 is a share of chess. */
+/** A hall of jwh, with the share s1 of chess. */
 const people: Readonly<Record<string, Actor>> = {
   anonymous: { id: 'anonymous', role: 'anonymous' },
   resident: { id: 'resident-7', role: 'resident' },
@@ -50,18 +50,18 @@ const mayOf = (command: string, data: object) =>
     .map(([name]) => name)
     .sort()
 
-test.each(Object.entries(entitled))('%s is for the entitled senders only', (command, names) => {
+test.each(Object.entries(entitled))('%s is allowed to the entitled senders only', (command, names) => {
   expect(mayOf(command, { share: 's1' })).toEqual([...names].sort())
 })
 
-test('a share is its own party’s: of one that is not there only the owner speaks', () => {
+test('a share belongs to its party, and only the owner may name an unknown one', () => {
   for (const command of ['start', 'return']) {
     expect(mayOf(command, { share: 's2' })).toEqual(['jwh'])
     expect(mayOf(command, {})).toEqual(['jwh'])
   }
 })
 
-test('an actor that acts for no party owns and borrows nothing, whatever party the token names', () => {
+test('an actor whose role acts for no party owns and borrows nothing, even where the token names a party', () => {
   for (const party of ['jwh', 'chess']) {
     const stranger: Actor = { id: 'x', role: 'resident', party }
     for (const command of ['change-terms', 'cancel', 'return'])
@@ -73,12 +73,12 @@ test('a resource that was not offered has no owner', () => {
   expect(mayPerform(resource, 'withdraw', resource.initial, { id: 'x', role: 'committee' }, {})).toBe(false)
 })
 
-test('a resource is visible to actors of parties and to the roles that see all, and to no others', () => {
+test('a resource is visible only to actors of parties and to the roles that see all', () => {
   const see = Object.entries(people).filter(([, actor]) => resource.visible(state, actor))
   expect(see.map(([name]) => name).sort()).toEqual([...parties, 'auditor', 'admin', 'service'].sort())
 })
 
-test('for which demand something is used is in the events for its two parties and for those who see all', () => {
+test('the demand that a share serves is visible in events only to its two parties and to the roles that see all', () => {
   const request = { share: 's1', party: 'chess', for: { demand: 'd1' } }
   const told = Object.entries(people).filter(([, actor]) => resource.withholds(state, request, actor).length === 0)
   expect(told.map(([name]) => name).sort()).toEqual(['jwh', 'chess', 'auditor', 'admin', 'service'].sort())

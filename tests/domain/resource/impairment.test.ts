@@ -35,8 +35,8 @@ const eight = (...more: Parameters<typeof story>[0]) => [
   ...more,
 ]
 
-describe('what is out of use', () => {
-  test('takes up room, now and until restored unless told', () => {
+describe('an impairment', () => {
+  test('takes up room, by default from now until it is restored', () => {
     story([hall])
       .when('impair', { quantity: 1, reason })
       .then([impaired(1)])
@@ -50,7 +50,7 @@ describe('what is out of use', () => {
     expect(story([hall, impaired(1, closed)]).when('request', { window: window(9, 10) }).decision).toHaveLength(2)
   })
 
-  test('counts from now where it began before', () => {
+  test('counts from now where it began earlier', () => {
     story([hall])
       .when('impair', { quantity: 1, from: iso(hours(-9)), reason })
       .then([impaired(1)])
@@ -66,7 +66,7 @@ describe('what is out of use', () => {
       .then([impaired(9, later)])
   })
 
-  test('makes the newest booking give way: it waits if it is to, else it is over', () => {
+  test('displaces the newest booking, which then waits where it may wait, and otherwise ends', () => {
     story(eight())
       .when('impair', { quantity: 3, reason })
       .then([impaired(3), waitlisted('s2', 'workers', 'displaced')])
@@ -75,7 +75,7 @@ describe('what is out of use', () => {
       .then([impaired(7), waitlisted('s2', 'workers', 'displaced'), cancelled('s1', 'chess', 'displaced')])
   })
 
-  test('lets what has begun go on before all that has not', () => {
+  test('keeps shares that have begun before all others', () => {
     const begun = eight(started('s2', 'workers'))
     story(begun, { now: hours(24) })
       .when('impair', { quantity: 3, reason })
@@ -89,14 +89,14 @@ describe('what is out of use', () => {
       ])
   })
 
-  test('lets no share wait for a window that has begun', () => {
+  test('leaves no share waiting for a window that has begun', () => {
     const late = [hall, ...held('s1', 'chess', { waits: true })]
     story(late, { now: hours(25) })
       .when('impair', { quantity: 1, reason })
       .then([impaired(1, { from: iso(hours(25)) }), cancelled('s1', 'chess', 'displaced')])
   })
 
-  test('keeps who still fits, and lets smaller ones that waited have what is left', () => {
+  test('keeps shares that still fit, and promotes smaller waiting ones into the rest', () => {
     const big = [
       chairs,
       ...held('s1', 'chess', { quantity: 9 }),
@@ -113,7 +113,7 @@ describe('what is out of use', () => {
       ])
   })
 
-  test('is never more than there is', () => {
+  test('never exceeds the quantity', () => {
     story([chairs]).when('impair', { quantity: 11, reason }).rejects('impairment.too-much')
     const { details } = story([chairs, impaired(4)])
       .when('impair', { quantity: 7, reason })
@@ -136,7 +136,7 @@ describe('what is out of use', () => {
     expect(Object.keys(stateAfter(...history, { event: second, at: hours(2) }).impairments)).toEqual(['i2'])
   })
 
-  test('comes in no end of pieces', () => {
+  test('is refused beyond two hundred open ones', () => {
     const many: ResourceState['impairments'] = Object.fromEntries(
       Array.from({ length: 200 }, (_, nth) => [
         `i${nth + 1}`,
@@ -145,21 +145,21 @@ describe('what is out of use', () => {
     )
     const broken = { ...stateAfter(chairs), impairments: many, impaired: 200 }
     storyOf(broken).when('impair', { quantity: 1, reason }).rejects('resource.too-many-impairments')
-    // An impairment that is over by then does not count.
+    // An impairment that has ended by then does not count.
     storyOf(broken, { now: hours(1) })
       .when('impair', { quantity: 1, reason })
       .then([ResourceImpaired({ impairment: 'i201', quantity: 1, from: iso(hours(1)), reason })])
   })
 })
 
-describe('what is spoilt', () => {
+describe('a spoilt quantity', () => {
   const lots = [
     rice,
     ...held('s1', 'chess', { quantity: 60 }).map(timeless),
     ...held('s2', 'workers', { quantity: 30, waits: true }).map(timeless),
   ]
 
-  test('leaves less, until it is restored', () => {
+  test('reduces the quantity until it is restored', () => {
     story(lots)
       .when('impair', { quantity: 20, reason })
       .then([impaired(20), waitlisted('s2', 'workers', 'displaced')])
@@ -172,7 +172,7 @@ describe('what is spoilt', () => {
       ])
   })
 
-  test('has no times, and money does not spoil', () => {
+  test('has no window, and is refused for money', () => {
     story(lots)
       .when('impair', { quantity: 1, until: iso(hours(1)), reason })
       .rejects('impairment.window-misplaced')
@@ -183,7 +183,7 @@ describe('what is spoilt', () => {
 describe('restoring', () => {
   const queue = [hall, impaired(1), ...waiting('s1', 'chess')]
 
-  test('lets who waits move up', () => {
+  test('promotes waiting shares', () => {
     story(queue)
       .when('restore', { impairment: 'i1' })
       .then([
@@ -193,7 +193,7 @@ describe('restoring', () => {
       ])
   })
 
-  test('may be of a part, not of more', () => {
+  test('may cover a part, but no more than the impairment', () => {
     const part = ResourceRestored({ impairment: 'i1', quantity: 2 })
     story([chairs, impaired(5)])
       .when('restore', { impairment: 'i1', quantity: 2 })
@@ -204,7 +204,7 @@ describe('restoring', () => {
       .rejects('impairment.less')
   })
 
-  test('again changes nothing', () => {
+  test('changes nothing a second time', () => {
     story([...queue, ResourceRestored({ impairment: 'i1', quantity: 1 })])
       .when('restore', { impairment: 'i1' })
       .then([])

@@ -17,8 +17,8 @@ beforeAll(() => {
 })
 
 /**
- * Holds a law against many walks, and makes sure that they came past all that it is about: it says how often.
- * All laws share the walks. Where one breaks, fast-check takes them once more and looks for the shortest that breaks it.
+ * Checks a law on many walks, and that the walks reach each case that it is about often enough. All laws share the walks.
+ * Where a law fails, fast-check runs them once more and looks for the shortest counterexample.
  */
 function always(law: (strides: readonly Stride[]) => Readonly<Record<string, number>>): void {
   const met = new Map<string, number>()
@@ -61,7 +61,7 @@ const boundaries = ({ shares, impairments }: ResourceState): Instant[] =>
     span === undefined ? [] : [span.from, span.until ?? span.from],
   )
 
-test('at no moment to come is more taken up and out of use than there is', () => {
+test('occupied and impaired units never exceed the quantity at any future moment', () => {
   always((strides) => {
     let met = 0
     for (const { after, now } of strides) {
@@ -75,7 +75,7 @@ test('at no moment to come is more taken up and out of use than there is', () =>
   })
 })
 
-test('no quantity and no fund falls below zero', () => {
+test('no quantity and no fund is ever negative', () => {
   always((strides) => {
     let met = 0
     for (const { before, after } of strides) {
@@ -103,7 +103,7 @@ const ALLOWED: Readonly<Record<string, { from: readonly (Share['state'] | 'none'
 
 const dataOf = (event: DomainEvent) => event.data as { share?: string; party?: string; cause?: string }
 
-test('shares move along what is allowed, each told with its party, and what is over never comes back', () => {
+test('shares change only along the allowed states, each event names the party, and ended shares stay ended', () => {
   always((strides) => {
     const states = new Map<string, Share['state'] | 'over'>()
     const parties = new Map<string, string | undefined>()
@@ -129,7 +129,7 @@ test('shares move along what is allowed, each told with its party, and what is o
   })
 })
 
-test('each share that moves up or gives way has an event of its own, whatever caused it', () => {
+test('each promoted or displaced share has its own event, for every cause', () => {
   const often = (events: readonly DomainEvent[], name: string, cause?: string) =>
     events.filter((event) => event.name === name && (cause === undefined || dataOf(event).cause === cause)).length
   always((strides) => {
@@ -151,7 +151,7 @@ test('no share of an active party waits while enough is free', () => {
   always((strides) => {
     let met = 0
     for (const { before, after, now, actor } of strides) {
-      // Only shares of active parties move up. A share that was passed over waits for the next time.
+      // Only shares of active parties are promoted. A skipped share waits for the next time.
       const waiting = after.shares.filter(
         ({ state, party }) => state === 'waiting' && party !== 'chess' && party !== 'jwh',
       )
@@ -169,7 +169,7 @@ test('no share of an active party waits while enough is free', () => {
   })
 })
 
-test('who moves up takes part, and still has the time to', () => {
+test('a promoted share belongs to an active party, and its window has not begun', () => {
   always((strides) => {
     let met = 0
     for (const { before, events, now, grounds } of strides) {
@@ -185,7 +185,7 @@ test('who moves up takes part, and still has the time to', () => {
   })
 })
 
-test('what has begun ends by coming back, or where even without all that has not begun there is no room', () => {
+test('a share that has begun ends by its return, or where there is no room even without all that have not begun', () => {
   always((strides) => {
     const met = { 'a departure meanwhile': 0, 'what begun gave way': 0 }
     for (const { before, after, command, now, actor } of strides) {

@@ -28,7 +28,7 @@ const withdrawn = ResourceWithdrawn({ cause: 'owner' })
 describe('offering', () => {
   const venue = { name: '活动室', category: 'venue', quantity: 1 }
 
-  test('makes the resource the sender’s party’s, whose approval it takes unless told', () => {
+  test('makes the sender’s party the owner, and requires approval by default', () => {
     story([], { actor: chess })
       .when('offer', { ...venue, value: 500, quarter: 'q1' })
       .then([
@@ -45,7 +45,7 @@ describe('offering', () => {
       ])
   })
 
-  test('counts a fund from nothing and information as one', () => {
+  test('starts a fund at zero, and counts information as one', () => {
     const of = (category: string) => {
       const { decision } = story([]).when('offer', { name: 'x', category })
       return Array.isArray(decision) ? decision.map(({ data }) => (data as { quantity: number }).quantity) : decision
@@ -82,7 +82,7 @@ describe('offering', () => {
 })
 
 describe('changing terms', () => {
-  test('tells what differs, and nothing where nothing does', () => {
+  test('records only the differences, and nothing where there are none', () => {
     story([hall])
       .when('change-terms', { quantity: 2, value: 1000 })
       .then([TermsChanged({ quantity: 2 })])
@@ -91,7 +91,7 @@ describe('changing terms', () => {
       .then([])
   })
 
-  test('is no change where members only stand in another order', () => {
+  test('ignores the order of members', () => {
     const opened = TermsChanged({
       terms: { approval: 'owner', opening: [{ weekday: 1, from: '08:00', until: '12:00' }] },
     })
@@ -100,7 +100,7 @@ describe('changing terms', () => {
       .then([])
   })
 
-  test('leaves what is lent or out of use', () => {
+  test('leaves shares and impairments unchanged', () => {
     const lent = [chairs, ...held('s1', 'chess', { quantity: 4 }), ...held('s2', 'workers', { quantity: 3 })]
     const { details } = story(lent).when('change-terms', { quantity: 6 }).rejects('resource.taken-up')
     expect(details).toEqual({ taken: 7 })
@@ -109,13 +109,13 @@ describe('changing terms', () => {
       .then([TermsChanged({ quantity: 7 })])
   })
 
-  test('lets who waits move up where there is more', () => {
+  test('promotes waiting shares where the quantity grows', () => {
     story([hall, ...held('s1', 'chess'), ...waiting('s2', 'workers')])
       .when('change-terms', { quantity: 2 })
       .then([TermsChanged({ quantity: 2 }), promoted('s2', 'workers'), shared('s2', 'workers', { cause: 'promoted' })])
   })
 
-  test('keeps to what may be offered, of what is still offered', () => {
+  test('is subject to the rules of an offer, and needs a resource that is still offered', () => {
     story([guide]).when('change-terms', { quantity: 3 }).rejects('resource.quantity-fixed')
     story([hall]).when('change-terms', { quantity: 0 }).rejects('resource.quantity-missing')
     story([hall, withdrawn]).when('change-terms', { quantity: 3 }).rejects('resource.withdrawn')
@@ -132,7 +132,7 @@ describe('pledging', () => {
   ]
   const given60k = timeless(shared('s1', 'safe', { quantity: 60_000, value: 60_000, cause: 'promoted' }))
 
-  test('adds to the fund, and who waits for money moves up', () => {
+  test('adds to the fund, and promotes shares that wait for money', () => {
     story([fund, ...waitingForMoney], { actor: chess })
       .when('pledge', { quantity: 9_999 })
       .then([FundsPledged({ party: 'chess', quantity: 9_999, ...TODAY })])
@@ -141,15 +141,15 @@ describe('pledging', () => {
       .then([FundsPledged({ party: 'chess', quantity: 10_000, ...TODAY }), promoted('s1', 'safe'), given60k])
   })
 
-  test('is for funds that are still offered', () => {
+  test('needs a fund that is still offered', () => {
     story([hall]).when('pledge', { quantity: 1 }).rejects('resource.not-a-fund')
     story([fund, withdrawn]).when('pledge', { quantity: 1 }).rejects('resource.withdrawn')
     story([fund]).when('pledge', { quantity: 1_000_000_000_000 }).rejects('resource.fund-full')
   })
 })
 
-describe('an actor in the role of a party', () => {
-  test('offers and asks only while it takes part, and as what it is', () => {
+describe('an actor with the role of a party', () => {
+  test('offers and requests only while the party is active, and in the role of its kind', () => {
     story([hall], { actor: chess, ...since(suspended('chess')) })
       .when('request', { window: window(1, 2) })
       .rejects('party.suspended')
@@ -158,14 +158,14 @@ describe('an actor in the role of a party', () => {
       .rejects('actor.other-kind')
   })
 
-  test('does so in a community that is there', () => {
+  test('offers and requests only in a community that exists', () => {
     story([], { reads: { community: { ...since().reads.community, established: false } } })
       .when('offer', { name: 'x', category: 'venue', quantity: 1 })
       .rejects('community.unknown')
   })
 })
 
-test('what was not offered is not there', () => {
+test('a resource that was not offered does not exist', () => {
   story([])
     .when('request', { window: window(1, 2) })
     .rejects('resource.unknown')

@@ -27,19 +27,19 @@ import {
 const asking = (...history: Parameters<typeof story>[0]) => story(history, { actor: chess })
 const WINDOW = window(24, 26)
 
-describe('asking', () => {
-  test('blocks nothing: others may ask for the same, and be given it', () => {
+describe('a request', () => {
+  test('blocks nothing: others may request and get the same', () => {
     const twice = asking(hall, requested('s1', 'workers'))
     twice.when('request', { window: WINDOW }).then([requested('s2', 'chess')])
   })
 
-  test('is answered at once where no approval is needed', () => {
+  test('is granted at once where no approval is needed', () => {
     asking(open)
       .when('request', { window: WINDOW })
       .then([requested('s1', 'chess'), shared('s1', 'chess', { cause: 'automatic' })])
   })
 
-  test('expires after three days, after the hours of the terms, or once it begins', () => {
+  test('expires after three days, after the hours of the terms, or when its window begins', () => {
     const late = window(200, 201)
     asking(hall)
       .when('request', { window: late })
@@ -52,7 +52,7 @@ describe('asking', () => {
       .then([requested('s1', 'chess', { expiresAt: WINDOW.from })])
   })
 
-  test('is refused where there is no room, with what is free', () => {
+  test('is refused without room, and the refusal names the free quantity', () => {
     const { details } = asking(chairs, ...held('s1', 'workers', { quantity: 7 }))
       .when('request', { quantity: 4, window: window(25, 30) })
       .rejects('resource.full')
@@ -62,14 +62,14 @@ describe('asking', () => {
       .rejects('resource.full')
   })
 
-  test('finds room between, before and after what is taken: windows that meet do not overlap', () => {
+  test('finds room between, before and after occupied windows: adjacent windows do not overlap', () => {
     const booked = [open, ...held('s1', 'workers')]
     for (const free of [window(22, 24), window(26, 28)]) {
       expect(asking(...booked).when('request', { window: free }).decision).toHaveLength(2)
     }
   })
 
-  test('adds up what overlaps at one moment, not what overlaps the window', () => {
+  test('adds up shares that overlap at one moment, not all that overlap the window', () => {
     const one = held('s1', 'workers', { quantity: 6, window: window(24, 25) })
     const other = held('s2', 'guard', { quantity: 6, window: window(25, 26) })
     expect(asking(chairs, ...one, ...other).when('request', { quantity: 4, window: WINDOW }).decision).toHaveLength(2)
@@ -78,7 +78,7 @@ describe('asking', () => {
       .rejects('resource.full')
   })
 
-  test('may wait: at once where no approval is needed, else after the owner’s approval', () => {
+  test('may wait: at once where no approval is needed, otherwise after the owner’s approval', () => {
     asking(open, ...held('s1', 'workers'))
       .when('request', { window: WINDOW, waits: true })
       .then([requested('s2', 'chess', { waits: true }), waitlisted('s2', 'chess')])
@@ -87,7 +87,7 @@ describe('asking', () => {
       .then([requested('s2', 'chess', { waits: true })])
   })
 
-  test('takes what is used up and money as far as they go, and information however often', () => {
+  test('takes consumables and money as far as they last, and information without limit', () => {
     const all = timeless(requested('s1', 'chess', { quantity: 100, expiresAt: iso(hours(72)) }))
     asking(rice).when('request', { quantity: 100 }).then([all])
     asking(rice).when('request', { quantity: 101 }).rejects('resource.full')
@@ -135,13 +135,13 @@ describe('asking', () => {
     asking(event).when('request', data).rejects(code)
   })
 
-  test('within the terms is taken', () => {
+  test('within the terms is accepted', () => {
     const opening = [{ weekday: 2, from: '08:00', until: '18:00' }]
     const terms = { approval: 'owner' as const, opening, longest: 2, ahead: 1, kinds: ['organization' as const] }
     expect(asking(offered({ terms })).when('request', { window: WINDOW }).decision).toHaveLength(1)
   })
 
-  test('of the owner needs no approval, whatever the terms', () => {
+  test('of the owner never needs approval', () => {
     const strict = offered({ terms: { approval: 'owner', longest: 1, ahead: 1, kinds: ['social-work'] } })
     const far = window(100, 103)
     story([strict])
@@ -152,7 +152,7 @@ describe('asking', () => {
       ])
   })
 
-  test('ends where too many are not over yet', () => {
+  test('is refused where too many shares are open', () => {
     const state = asking(open).state
     const crowd = Array.from({ length: MOST_SHARES }, (_, nth) => ({
       id: `s${nth + 1}`,
@@ -181,7 +181,7 @@ describe('a series', () => {
   const weekly = { window: WINDOW, repeat: { every: 'week', times: 3 } }
   const at = (week: number) => window(24 + week * 168, 26 + week * 168)
 
-  test('is made date by date, at the same local time', () => {
+  test('has one share a date, at the same local time', () => {
     asking(hall)
       .when('request', weekly)
       .then([
@@ -191,7 +191,7 @@ describe('a series', () => {
       ])
   })
 
-  test('lists dates without room with the first, and makes the rest', () => {
+  test('lists dates without room in the first share, and requests the rest', () => {
     asking(open, ...held('s1', 'workers'), ...held('s2', 'workers', { window: at(2) }))
       .when('request', weekly)
       .then([
@@ -204,7 +204,7 @@ describe('a series', () => {
       ])
   })
 
-  test('leaves out what is past, closed or too far ahead, too', () => {
+  test('also leaves out dates that are past, closed or too far ahead', () => {
     const opening = [{ weekday: 3, from: '00:00', until: '24:00' }]
     const { decision } = asking(offered({ terms: { approval: 'owner', opening, ahead: 10 } })).when('request', {
       window: window(-1, 1),
@@ -215,7 +215,7 @@ describe('a series', () => {
     expect(windows[0]).toMatchObject({ series: { skipped: { length: 14 } } })
   })
 
-  test('waits for full dates where it is to wait', () => {
+  test('waits for full dates where it may wait', () => {
     asking(open, ...held('s1', 'workers'))
       .when('request', { ...weekly, repeat: { every: 'week', times: 2 }, waits: true })
       .then([
@@ -226,7 +226,7 @@ describe('a series', () => {
       ])
   })
 
-  test('has room beside itself: dates that overlap count together', () => {
+  test('counts its own dates together where they overlap', () => {
     const { decision } = asking(open).when('request', { window: window(24, 54), repeat: { every: 'day', times: 4 } })
     expect(decision).toHaveLength(4)
     expect(Array.isArray(decision) && decision[0]?.data).toMatchObject({
@@ -234,7 +234,7 @@ describe('a series', () => {
     })
   })
 
-  test('without a single date is refused with all of them', () => {
+  test('is refused where no date is possible, with all of them listed', () => {
     const { details } = asking(open, ...held('s1', 'workers', { window: window(0, 400) }))
       .when('request', { ...weekly, repeat: { every: 'week', times: 2 } })
       .rejects('share.no-date')
@@ -242,7 +242,7 @@ describe('a series', () => {
   })
 })
 
-test('who was asked for later does not come before those who wait, but where these do not fit', () => {
+test('a later request precedes waiting shares only where these do not fit', () => {
   const waits = waiting('s2', 'workers', { quantity: 8 })
   const full = [chairs, ...held('s1', 'guard', { quantity: 5 }), ...waits]
   expect(asking(...full).when('request', { quantity: 5, window: WINDOW }).decision).toHaveLength(2)

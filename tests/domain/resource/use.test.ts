@@ -36,7 +36,7 @@ describe('starting', () => {
     start(hours(26)).rejects('share.window-over')
   })
 
-  test('again changes nothing, and what was not approved does not begin', () => {
+  test('changes nothing a second time, and is refused without approval', () => {
     start(hours(25), using).then([])
     start(hours(24), [hall, requested('s1', 'chess')]).rejects('share.wrong-state')
     start(hours(24), [rice, ...held('s1', 'chess').map(timeless)]).rejects('resource.not-bookable')
@@ -44,7 +44,7 @@ describe('starting', () => {
 })
 
 describe('a no-show', () => {
-  test('is said once the time has come, of what was not handed over', () => {
+  test('is recorded once the window has begun, for a share that was not handed over', () => {
     const absent = (now: number, history = booked) => story(history, { now }).when('record-no-show', { share: 's1' })
     absent(hours(24) - 1).rejects('share.too-early')
     absent(hours(24)).then([ShareNoShow({ share: 's1', party: 'chess' })])
@@ -56,7 +56,7 @@ describe('a no-show', () => {
 describe('returning', () => {
   const back = { share: 's1', party: 'chess', condition: 'good', by: 'chess' } as const
 
-  test('is said by either side, and tells whether it was late', () => {
+  test('is recorded by either side, and marks a late return', () => {
     story(using, { actor: chess, now: hours(26) })
       .when('return', { share: 's1', condition: 'good' })
       .then([ResourceReturned({ ...back, late: false, ...TOMORROW })])
@@ -65,13 +65,13 @@ describe('returning', () => {
       .then([ResourceReturned({ ...back, condition: 'damaged', late: true, by: 'jwh', note: 'a leg', ...TOMORROW })])
   })
 
-  test('leaves it to the owner to say that something is wrong', () => {
+  test('lets only the owner report a bad condition', () => {
     story(using, { actor: chess, now: hours(25) })
       .when('return', { share: 's1', condition: 'worn' })
       .rejects('share.condition-owners')
   })
 
-  test('early makes room for who waits for the rest of the time', () => {
+  test('before the end promotes shares that wait for the rest of the time', () => {
     const rest = { window: window(25, 26) }
     story([...using, ...waiting('s2', 'workers', rest)], { now: hours(24.5) })
       .when('return', { share: 's1', condition: 'good' })
@@ -82,7 +82,7 @@ describe('returning', () => {
       ])
   })
 
-  test('is of what was handed over, once', () => {
+  test('needs a share that was handed over, and happens once', () => {
     story(booked).when('return', { share: 's1', condition: 'good' }).rejects('share.wrong-state')
     story([...using, ResourceReturned({ ...back, late: false, ...TOMORROW })])
       .when('return', { share: 's1', condition: 'good' })
@@ -97,14 +97,14 @@ describe('consuming', () => {
   const lot = [rice, ...held('s1', 'chess', { quantity: 60, value: 30_000 }).map(timeless)]
   const queued = [...lot, ...waiting('s2', 'workers', { quantity: 50 }).map(timeless)]
 
-  test('takes away what was used up, by what it was worth when it was given', () => {
+  test('takes off the used quantity, at its value at the time of approval', () => {
     const dearer = [...lot, resourceEvents.TermsChanged({ value: 9000 })]
     const consumed = ResourceConsumed({ share: 's1', party: 'chess', quantity: 20, value: 10_000, ...TODAY })
     story(dearer).when('consume', { share: 's1', quantity: 20 }).then([consumed])
     expect(stateAfter(...dearer, consumed)).toMatchObject({ quantity: 80, shares: [] })
   })
 
-  test('gives the rest back to who waits', () => {
+  test('gives the rest to waiting shares', () => {
     story(queued)
       .when('consume', { share: 's1', quantity: 50 })
       .then([
@@ -124,7 +124,7 @@ describe('consuming', () => {
     expect(stateAfter(...grant, spent).quantity).toBe(0)
   })
 
-  test('goes no further than the share, and only of what is used up', () => {
+  test('never exceeds the share, and is refused for resources that are not used up', () => {
     story(lot).when('consume', { share: 's1', quantity: 61 }).rejects('share.too-much')
     story([chairs, ...held('s1', 'chess')])
       .when('consume', { share: 's1', quantity: 1 })

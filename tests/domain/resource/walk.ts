@@ -17,7 +17,7 @@ import { zones } from '../../../services/clock/zones.ts'
 import type { Step } from '../play.ts'
 import { chess, guard, jwh, left, NOW, place, safe, service, suspended, workers } from './story.ts'
 
-/** One command that went through, with the states around it. */
+/** One accepted command, with the states before and after it. */
 export interface Stride {
   readonly before: ResourceState
   readonly after: ResourceState
@@ -28,10 +28,10 @@ export interface Stride {
   readonly grounds: number
 }
 
-/** All parties active; chess suspended; the owner left. */
+/** The communities of a walk: all parties active, chess suspended, the owner left. */
 export const GROUNDS = [place(), place(suspended('chess')), place(left('jwh'))]
 
-/** A command, and the state of the community when it comes. */
+/** A command, and the state of the community at that time. */
 export interface Pace extends Step {
   readonly grounds: number
 }
@@ -111,7 +111,7 @@ const commands = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...Object.keys(data)) },
 )
 
-/** The usual sender: one who may send it, so that the walk continues. */
+/** The usual sender is entitled, so that the walk continues. */
 function senders(command: string): fc.Arbitrary<Actor> {
   const anybody = fc.constantFrom(jwh, chess, workers, guard, safe, service)
   if (command === 'expire' || command === 'hand-over') return fc.constant(service)
@@ -218,8 +218,8 @@ function frozen<T>(value: T): T {
 }
 
 /**
- * Sends the commands one after another to a state that nothing can change. Throws where a decision is not repeatable, or
- * makes an event that its schema does not take.
+ * Sends the commands one after another to a frozen state. Throws where a decision is not repeatable, or creates an event that
+ * its schema refuses.
  */
 export function walk(paces: readonly Pace[]): readonly Stride[] {
   const strides: Stride[] = []

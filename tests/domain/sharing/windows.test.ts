@@ -17,7 +17,7 @@ import {
 import { zones } from '../../../services/clock/zones.ts'
 
 const SHANGHAI = 'Asia/Shanghai'
-/** Clocks go forward on 29 March 2026 at 2:00, and back on 25 October at 3:00. */
+/** A zone whose clocks go forward on 29 March 2026 at 2:00, and back on 25 October at 3:00. */
 const BERLIN = 'Europe/Berlin'
 const shanghai = (local: string) => Date.parse(`${local}+08:00`)
 const span = (from: number, hours: number): Span => ({ from, until: from + hours * HOUR })
@@ -32,7 +32,7 @@ describe('a window', () => {
     expect(spanOf(windowOf(nine))).toEqual(nine)
   })
 
-  test('lies in the local week that began on Monday', () => {
+  test('belongs to the local week that began on Monday', () => {
     const week = (local: string) => dayText(weekOf(shanghai(local), SHANGHAI, zones))
     expect(week('2026-03-02T00:00:00')).toBe('2026-03-02')
     expect(week('2026-03-08T23:59:59')).toBe('2026-03-02')
@@ -51,7 +51,7 @@ describe('weekly hours', () => {
     expect(soundHours([at(1, '22:00', '02:00')])).toBe(false)
   })
 
-  test('are so many minutes a week, or all of them', () => {
+  test('add up to a number of minutes a week, or to the whole week', () => {
     expect(weeklyMinutes([at(1, '09:00', '12:00'), at(3, '22:30', '24:00')])).toBe(270)
     expect(weeklyMinutes(undefined)).toBe(10_080)
   })
@@ -74,7 +74,7 @@ describe('weekly hours', () => {
     expect(within(hoursOpen, span(shanghai(`2026-03-02T${from}:00`), hours), SHANGHAI, zones)).toBe(open)
   })
 
-  test('are what clocks show, also on the day when they change', () => {
+  test('follow the local clock, also on the day of a change', () => {
     const sunday = [at(7, '09:00', '12:00')]
     const summer = instant('2026-03-29T07:00:00.000Z')
     expect(within(sunday, span(summer, 3), BERLIN, zones)).toBe(true)
@@ -90,12 +90,12 @@ describe('a series', () => {
   const begins = (from: string, every: 'day' | 'week', zone: string, times = 3) =>
     repeated(span(instant(from), 2), { every, times }, zone, zones).map((one) => windowOf(one).from)
 
-  test('is the window alone where nothing repeats', () => {
+  test('is the window alone where it does not repeat', () => {
     const one = span(shanghai('2026-03-02T09:00:00'), 2)
     expect(repeated(one, undefined, SHANGHAI, zones)).toEqual([one])
   })
 
-  test('comes again each day or week', () => {
+  test('repeats each day or week', () => {
     expect(begins('2026-03-02T01:00:00.000Z', 'day', SHANGHAI)).toEqual([
       '2026-03-02T01:00:00.000Z',
       '2026-03-03T01:00:00.000Z',
@@ -107,7 +107,7 @@ describe('a series', () => {
     ])
   })
 
-  test('begins when clocks show the same, whatever they are put to, also from the day on when they are', () => {
+  test('begins at the same local time before, on and after a change of the clocks', () => {
     const nine = ['2026-03-28T08:00:00.000Z', '2026-03-29T07:00:00.000Z', '2026-03-30T07:00:00.000Z']
     expect(begins(nine[0] ?? '', 'day', BERLIN)).toEqual(nine)
     expect(begins(nine[1] ?? '', 'day', BERLIN, 2)).toEqual(nine.slice(1))
@@ -118,14 +118,14 @@ describe('a series', () => {
     ])
   })
 
-  test('begins later where clocks jump over its time, and the first time where they show it twice', () => {
+  test('begins later where clocks skip its time, and at the first of two where they show it twice', () => {
     expect(begins('2026-03-28T01:30:00.000Z', 'day', BERLIN)).toEqual([
       '2026-03-28T01:30:00.000Z',
       '2026-03-29T01:30:00.000Z',
       '2026-03-30T00:30:00.000Z',
     ])
     expect(begins('2026-10-24T00:30:00.000Z', 'day', BERLIN, 2)[1]).toBe('2026-10-25T00:30:00.000Z')
-    // Asked for the second time, it is the second time.
+    // A request for the second of the two times gets the second.
     expect(begins('2026-10-25T01:30:00.000Z', 'day', BERLIN, 2)[0]).toBe('2026-10-25T01:30:00.000Z')
   })
 })
@@ -134,7 +134,7 @@ describe('laws', () => {
   const zone = fc.constantFrom(SHANGHAI, BERLIN, 'America/Santiago', 'Pacific/Apia', 'UTC')
   const moment = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2027, 0, 1) })
 
-  test('a clock tells when it shows what, but for the hour that comes twice', () => {
+  test('a local time names one moment, except in the hour that comes twice', () => {
     fc.assert(
       fc.property(moment, zone, (at, where) => {
         const shown = zones.whenShown(zones.clockOf(at, where), zones.dayOf(at, where), where)
@@ -144,7 +144,7 @@ describe('laws', () => {
     )
   })
 
-  test('a series has its length, its days, and no two that overlap', () => {
+  test('a series keeps its length and its days, and its windows never overlap', () => {
     const every = fc.constantFrom<'day' | 'week'>('day', 'week')
     fc.assert(
       fc.property(moment, fc.integer({ min: 1, max: 22 }), every, zone, (from, hours, step, where) => {
@@ -161,7 +161,7 @@ describe('laws', () => {
     )
   })
 
-  test('a week is the one that its Monday begins, and holds the moment', () => {
+  test('a week begins on its Monday and contains the moment', () => {
     fc.assert(
       fc.property(moment, zone, (at, where) => {
         const monday = weekOf(at, where, zones)
@@ -172,7 +172,7 @@ describe('laws', () => {
     )
   })
 
-  test('hours open all week take any window', () => {
+  test('hours that are open all week accept any window', () => {
     const always = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '00:00', until: '24:00' }))
     fc.assert(
       fc.property(moment, fc.integer({ min: 1, max: 31 * 24 }), zone, (from, hours, where) => {

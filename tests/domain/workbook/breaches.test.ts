@@ -25,20 +25,20 @@ const dismiss = (past: readonly (DomainEvent | Past)[], actor = engine) =>
   inCommunity(past, { actor }).when('dismiss-breach', { breach: 'b1', reason: '系统时间有误' })
 
 describe('recording a breach', () => {
-  test('the engine may, and any party of another', () => {
+  test('is allowed to the engine, and to any party about another', () => {
     for (const actor of [engine, jwh, chess, guard]) record(actor).then([recorded])
     record(workers).rejects('breach.own')
     record(admin).rejects('forbidden')
   })
-  test('binds only who has signed what is in force', () => {
+  test('concerns only parties that have signed the version in force', () => {
     record(engine, { party: 'guard' }).rejects('breach.not-bound')
     expect(record(engine, { party: 'guard' }, [...inForce, signed.guard]).decision).toHaveLength(1)
     record(engine, {}, inForce.slice(0, -1)).rejects('breach.not-bound')
   })
-  test('concerns an item that is there', () => {
+  test('needs an item that exists', () => {
     record(engine, { item: '3.99' }).rejects('item.unknown')
   })
-  test('is recorded once while it is open, and again for something else', () => {
+  test('happens once while the breach is open, and again for another breach', () => {
     record(chess, {}, byEngine).rejects('breach.exists')
     record(engine, { source: 'demand-pa-2' }, byEngine).then([
       BreachRecorded({ breach: 'b2', ...late, source: 'demand-pa-2' }),
@@ -48,24 +48,24 @@ describe('recording a breach', () => {
 })
 
 describe('remedying a breach', () => {
-  test('is recorded by the party that recorded the breach, and by the engine', () => {
+  test('is allowed to the party that recorded the breach, and to the engine', () => {
     remedy(byJwh, jwh).then([remedied])
     remedy(byJwh, engine).then([remedied])
     remedy(byJwh, chess).rejects('breach.other-recorder')
   })
-  test('of one that the engine recorded, by each of the three societies', () => {
+  test('is allowed to each of the three societies where the engine recorded it', () => {
     for (const actor of [jwh, chess]) remedy(byEngine, actor).then([remedied])
     remedy(byEngine, guard).rejects('breach.other-recorder')
   })
 })
 
 describe('dismissing a breach', () => {
-  test('is for the party that recorded it; for others it needs a matter', () => {
+  test('is allowed to the party that recorded it, and needs a matter for others', () => {
     dismiss(byJwh, jwh).then([dismissed])
     dismiss(byJwh, chess).rejects('matter.unavailable')
     dismiss(byJwh, engine).rejects('matter.unavailable')
   })
-  test('of one that the engine recorded, for the engine and each of the three societies', () => {
+  test('is allowed to the engine and each of the three societies where the engine recorded it', () => {
     for (const actor of [engine, jwh, chess]) dismiss(byEngine, actor).then([dismissed])
     dismiss(byEngine, guard).rejects('matter.unavailable')
   })
@@ -78,7 +78,7 @@ test('no party closes a breach of its own, whichever party recorded it', () => {
   }
 })
 
-test('a breach is closed once, and only one that there was', () => {
+test('a breach is closed once, and only where it exists', () => {
   for (const closed of [remedied, dismissed]) {
     remedy([...byEngine, closed]).rejects('breach.closed')
     dismiss([...byEngine, closed], jwh).rejects('breach.closed')
@@ -87,7 +87,7 @@ test('a breach is closed once, and only one that there was', () => {
   dismiss(inForce).rejects('breach.unknown')
 })
 
-test('the state keeps open breaches only, and counts all', () => {
+test('the state keeps only open breaches, and counts all', () => {
   expect(inCommunity(byEngine).state.breaches).toEqual({ b1: { id: 'b1', ...late } })
   expect(inCommunity(byJwh).state.breaches.b1?.by).toBe('jwh')
   const { state } = inCommunity([...byEngine, remedied])
@@ -114,14 +114,14 @@ describe('who may send what', () => {
     const those = everyone.filter((actor) => mayPerform(workbook, command, workbook.initial, actor, {}))
     expect(those.map(({ role }) => role).toSorted()).toEqual(roles.toSorted())
   })
-  test('speaking for a party needs one that takes part and is of that kind', () => {
+  test('an actor speaks only for an active party of its kind', () => {
     record({ ...jwh, role: 'organization' }).rejects('actor.other-kind')
     record(of('no-party', 'committee')).rejects('party.unknown')
     record({ id: 'person-1', role: 'committee' }).rejects('actor.without-party')
   })
 })
 
-test('all may know of the community; of who broke the contract or went past it, the parties', () => {
+test('events of the community are visible to all, those of breaches and interference to the parties', () => {
   const seeing = (of: AnyContext) => everyone.filter((one) => of.visible(of.initial, one)).map(({ role }) => role)
   const amongThem = ROLES.filter((role) => role !== 'anonymous' && role !== 'resident')
   expect(seeing(community)).toEqual([...ROLES])

@@ -32,25 +32,25 @@ const adopt = (history: readonly DomainEvent[], where = communityWith(), actor =
   inCommunity(history, { actor }, where).when('adopt', { version })
 
 describe('signing', () => {
-  test('a party signs for itself, whatever its kind', () => {
+  test('is for each party itself, of every kind', () => {
     sign([drafted, visits]).then([signed.chess])
     sign([drafted, visits], guard).then([signed.guard])
     sign([drafted, visits], admin).rejects('forbidden')
     sign([drafted, visits], { id: 'r1', role: 'resident', party: 'chess' }).rejects('forbidden')
   })
-  test('the version that it has read', () => {
+  test('names the version that the party has read', () => {
     sign([drafted], chess, 2).rejects('workbook.other-version')
     sign([]).rejects('workbook.unknown')
   })
-  test('once', () => {
+  test('happens once', () => {
     sign([drafted, signed.chess]).rejects('convention.signed')
     sign(inForce).rejects('convention.signed')
   })
-  test('only while it takes part', () => {
+  test('needs an active party', () => {
     const suspended = communityWith(PartySuspended({ party: 'chess', reason: '整改' }))
     sign([drafted], chess, 1, suspended).rejects('party.suspended')
   })
-  test('joins what is in force, too', () => {
+  test('is possible for a version in force too', () => {
     sign(inForce, guard).then([signed.guard])
   })
 })
@@ -58,42 +58,42 @@ describe('signing', () => {
 describe('adopting the first version', () => {
   const ready = [drafted, visits, mediation, signed.jwh, signed.chess, signed.workers]
 
-  test('takes the signatures of all founding parties, and of no others', () => {
+  test('needs the signatures of all founding parties, and of no others', () => {
     adopt(ready).then([adopted])
   })
-  test('any of the three societies may, and no other kind', () => {
+  test('is allowed to each of the three societies only', () => {
     for (const actor of Object.values(societies)) adopt(ready, communityWith(), actor).then([adopted])
     adopt(ready, communityWith(), guard).rejects('forbidden')
   })
-  test('not while one of them has not signed', () => {
+  test('is refused while one of them has not signed', () => {
     expect(adopt(ready, communityWith(volunteers)).rejects('convention.unsigned').details).toEqual({
       parties: ['safe'],
     })
   })
-  test('one that left or is suspended founds nothing', () => {
+  test('ignores parties that have left or are suspended', () => {
     adopt(ready, communityWith(volunteers, PartySuspended({ party: 'safe', reason: '整改' }))).then([adopted])
     adopt(ready, communityWith(volunteers, PartyLeft({ party: 'safe' }))).then([adopted])
   })
-  test('not without one of the three societies', () => {
+  test('is refused without all three societies', () => {
     for (const [society, { party = '' }] of Object.entries(societies)) {
       const { details } = adopt(ready, communityWith(PartyLeft({ party }))).rejects('convention.society-missing')
       expect(details).toEqual({ societies: [society] })
     }
   })
-  test('not without items, not twice, and only the version that is there', () => {
+  test('needs items, happens once, and names the version that exists', () => {
     adopt([drafted, signed.jwh, signed.chess, signed.workers]).rejects('workbook.empty')
     adopt(inForce).rejects('workbook.adopted')
     adopt(ready, communityWith(), admin, 2).rejects('workbook.other-version')
     adopt([]).rejects('workbook.unknown')
   })
-  test('after that a party that does not sign blocks no other', () => {
+  test('ends the need for all signatures: later a party that does not sign blocks no other', () => {
     const where = communityWith(volunteers)
     const { state } = inCommunity(inForce, {}, where)
     expect(isSignatory(state, 'safe')).toBe(false)
     expect(isSignatory(state, 'chess')).toBe(true)
     sign(inForce, guard, 1, where).then([signed.guard])
   })
-  test('is remembered with its founders', () => {
+  test('records the founders', () => {
     const { state } = inCommunity([...inForce, signed.guard])
     expect(isFounder(state, 'chess')).toBe(true)
     expect(isFounder(state, 'guard')).toBe(false)
@@ -105,18 +105,18 @@ describe('a change after a signature', () => {
     ItemAmended({ code: '3.07.2', level: 'L2', names, ...(matter === undefined ? {} : { matter }) })
   const concerned = [{ kind: 'social-work' }, { kind: 'organization' }] as const
 
-  test('in a draft is signed again by those that it names, before it can be adopted', () => {
+  test('in a draft must be signed again by the parties that it names before the adoption', () => {
     const changed = [drafted, visits, mediation, signed.jwh, signed.chess, signed.workers, amended([...concerned])]
     expect(adopt(changed).rejects('convention.unsigned').details).toEqual({ parties: ['chess', 'workers'] })
     sign(changed, jwh).rejects('convention.signed')
     sign(changed, workers).then([signed.workers])
     adopt([...changed, signed.workers, signed.chess]).then([adopted])
   })
-  test('an item added later concerns those that it names, too', () => {
+  test('that adds an item concerns the parties of that item too', () => {
     const late = [drafted, mediation, signed.jwh, signed.chess, signed.workers, visits]
     expect(adopt(late).rejects('convention.unsigned').details).toEqual({ parties: ['chess', 'workers'] })
   })
-  test('by a matter asks new signatures only of the parties that it names, and for that item only', () => {
+  test('by a matter needs new signatures only from the parties that it names, and for that item only', () => {
     const history = [...inForce, amended([{ party: 'workers' }], 'm1')]
     sign(history, jwh).rejects('convention.signed')
     sign(history, chess).rejects('convention.signed')
@@ -126,7 +126,7 @@ describe('a change after a signature', () => {
     expect(isSignatory(inCommunity(history).state, 'workers')).toBe(true)
     expect(receives([...history, signed.workers])).toEqual(['chess', 'workers'])
   })
-  test('the same item changed twice is one thing to sign', () => {
+  test('made twice to one item needs one signature', () => {
     const { state } = inCommunity([...inForce, amended([...concerned], 'm1'), amended([...concerned], 'm2')])
     expect(state.signatures.chess?.outstanding).toEqual(['3.07.2'])
   })
@@ -139,29 +139,29 @@ function reach(state: WorkbookState, code: string): string[] {
   return parties.flatMap(({ party, kind }) => (item && mayReceive(state, item, { id: party, kind }) ? [party] : []))
 }
 
-describe('who may receive tasks of an item', () => {
-  test('its lead and supporters, by kind or by name, who signed', () => {
+describe('the parties that may receive tasks of an item', () => {
+  test('are its lead and supporters, by kind or by name, that have signed', () => {
     const { state } = inCommunity([...inForce, signed.guard])
     expect(reach(state, '3.07.2'), 'the other organisation has not signed').toEqual(['chess', 'workers'])
     expect(reach(state, '1.01'), 'one that is named').toEqual(['jwh'])
     const safe = ConventionSigned({ party: 'safe', kind: 'organization', version: 1 })
     expect(reach(inCommunity([...inForce, safe]).state, '3.07.2')).toEqual(['chess', 'workers', 'safe'])
   })
-  test('no party before a version is in force', () => {
+  test('do not exist before a version is in force', () => {
     expect(reach(inCommunity(inForce.slice(0, -1)).state, '3.07.2')).toEqual([])
   })
-  test('no party that signed another version than the one in force', () => {
+  test('exclude parties that signed another version than the one in force', () => {
     const { state } = inCommunity([...inForce, WorkbookAdopted({ version: 2 })])
     expect(reach(state, '3.07.2')).toEqual([])
     expect(isFounder(state, 'jwh'), 'founders stay founders').toBe(true)
   })
-  test('an unknown code is no item, and an unknown party no signatory', () => {
+  test('exclude unknown parties, and do not exist for an unknown item', () => {
     const { state } = inCommunity(inForce)
     expect(itemOf(state, '9.9')).toBeUndefined()
     expect(itemOf(state, 'constructor')).toBeUndefined()
     expect(isSignatory(state, 'constructor')).toBe(false)
   })
-  test('who leads by kind and supports by name leads', () => {
+  test('lead where they lead by kind and support by name', () => {
     const item = { ...visits.data, supporters: [{ party: 'workers' }] }
     expect(partIn(item, { id: 'workers', kind: 'social-work' })).toBe('lead')
     expect(partIn(visits.data, { id: 'chess', kind: 'organization' })).toBe('supporter')

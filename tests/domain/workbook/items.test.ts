@@ -13,7 +13,7 @@ const { module: _, ...asSent } = visits.data
 describe('drafting', () => {
   const draft = { title: '管理工作手册' }
 
-  test('begins with version 1, by any of the three societies', () => {
+  test('begins with version 1, and is allowed to each of the three societies', () => {
     for (const actor of [jwh, chess, workers]) inCommunity([], { actor }).when('draft', draft).then([drafted])
   })
   test('names all modules or none', () => {
@@ -22,7 +22,7 @@ describe('drafting', () => {
       .when('draft', { ...draft, modules })
       .then([WorkbookDrafted({ version: 1, ...draft, modules })])
   })
-  test('happens once; a later version is a matter', () => {
+  test('happens once; a later version needs a matter', () => {
     inCommunity([drafted]).when('draft', draft).rejects('workbook.exists')
     inCommunity(inForce).when('draft', draft).rejects('matter.unavailable')
   })
@@ -33,20 +33,20 @@ describe('drafting', () => {
 })
 
 describe('adding items', () => {
-  test('makes one event of each, in its module, public unless told', () => {
+  test('records one event each, in its module, public by default', () => {
     const { supporters: _none, visibility: _public, ...least } = asSent
     inCommunity([drafted], { actor: workers })
       .when('add-items', { items: [{ ...least, code: '7.1' }, asSent] })
       .then([ItemAdded({ ...visits.data, code: '7.1', module: 7, supporters: [] }), visits])
   })
-  test('all or none: a code is an item’s own', () => {
+  test('accepts all or none, and each code once', () => {
     const again = inCommunity([drafted, visits]).when('add-items', { items: [{ ...asSent, code: '3.08' }, asSent] })
     expect(again.rejects('item.exists').details).toEqual({ codes: ['3.07.2'] })
     inCommunity([drafted])
       .when('add-items', { items: [asSent, asSent] })
       .rejects('item.exists')
   })
-  test('names each holder once, and parties that are there', () => {
+  test('names each holder once, and only existing parties', () => {
     const add = (change: object, where = communityWith()) =>
       inCommunity([drafted], {}, where).when('add-items', { items: [{ ...asSent, ...change }] })
     add({ lead: { kind: 'organization' } }).rejects('item.holder-twice')
@@ -57,7 +57,7 @@ describe('adding items', () => {
     )
     expect(add({ lead: { party: 'chess' } }).decision, 'a kind and one of that kind').toHaveLength(1)
   })
-  test('needs a draft; in force it is a matter', () => {
+  test('needs a draft; a workbook in force needs a matter', () => {
     inCommunity([])
       .when('add-items', { items: [asSent] })
       .rejects('workbook.unknown')
@@ -65,7 +65,7 @@ describe('adding items', () => {
       .when('add-items', { items: [{ ...asSent, code: '3.08' }] })
       .rejects('matter.unavailable')
   })
-  test('a whole workbook at once stays small in every event', () => {
+  test('keeps every event small, also for a whole workbook at once', () => {
     const items = Array.from({ length: 350 }, (_, i) => ({
       ...asSent,
       code: `${(i % 7) + 1}.${i}`,
@@ -76,7 +76,7 @@ describe('adding items', () => {
       communityEvents.PartyJoined({ party, kind: 'enterprise', name: '企业' }),
     )
     const { decision } = inCommunity([drafted], {}, communityWith(...(parties ?? []))).when('add-items', { items })
-    if (isRejection(decision)) throw new Error(decision.detail)
+    if (isRejection(decision)) throw new Error(decision.detail.en)
     expect(decision).toHaveLength(350)
     for (const event of decision) expect(Buffer.byteLength(JSON.stringify(event.data))).toBeLessThan(40 * 1024)
     const state = decision.reduce(
@@ -88,7 +88,7 @@ describe('adding items', () => {
 })
 
 describe('amending an item', () => {
-  test('records what is new, and whom the item named before and names now', () => {
+  test('records the changes, and the holders before and after', () => {
     inCommunity([drafted, visits])
       .when('amend-item', { code: '3.07.2', level: 'L2', supporters: [{ party: 'guard' }] })
       .then([
@@ -100,7 +100,7 @@ describe('amending an item', () => {
         }),
       ])
   })
-  test('changes that and nothing else', () => {
+  test('changes nothing else', () => {
     const amended = ItemAmended({ code: '3.07.2', level: 'L2', names: [{ kind: 'social-work' }] })
     const { code: _code, ...rest } = visits.data
     expect(itemOf(inCommunity([drafted, visits, amended]).state, '3.07.2')).toEqual({
@@ -109,12 +109,12 @@ describe('amending an item', () => {
       level: 'L2',
     })
   })
-  test('to what it is already changes nothing', () => {
+  test('without a difference changes nothing', () => {
     inCommunity([drafted, visits])
       .when('amend-item', { code: '3.07.2', title: '走访独居老人', supporters: [{ kind: 'organization' }] })
       .then([])
   })
-  test('keeps to the rules of a new one', () => {
+  test('is subject to the rules of a new one', () => {
     const amend = (change: object, past = [drafted, visits, mediation]) =>
       inCommunity(past).when('amend-item', { code: '3.07.2', ...change })
     amend({ lead: { kind: 'organization' } }).rejects('item.holder-twice')
@@ -122,7 +122,7 @@ describe('amending an item', () => {
     amend({ level: 'L1' }, [drafted]).rejects('item.unknown')
     amend({ level: 'L1' }, []).rejects('workbook.unknown')
   })
-  test('is a matter once the workbook is in force', () => {
+  test('needs a matter once the workbook is in force', () => {
     inCommunity(inForce).when('amend-item', { code: '3.07.2', level: 'L1' }).rejects('matter.unavailable')
   })
 })

@@ -43,7 +43,7 @@ const anybody: fc.Arbitrary<Actor> = fc.constantFrom(admin, jwh, chess, workers,
 const any = fc
   .constantFrom(...Object.entries(data))
   .chain(([command, arbitrary]) => fc.record({ command: fc.constant(command), data: arbitrary, actor: anybody }))
-/** Sends steps towards a workbook in force now and then, so that later states are reached as well. */
+/** Random commands with steps towards a workbook in force, so that walks reach late states. */
 const onwards = fc.constantFrom(
   ...[jwh, chess, workers, guard].map((actor) => ({ command: 'sign', data: { version: 1 }, actor })),
   { command: 'adopt', data: { version: 1 }, actor: chess },
@@ -64,7 +64,7 @@ test('the same events give the same state', () => {
   fc.assert(fc.property(steps, (those) => expectSameFold(workbook, play(workbook, those, reads).history)))
 })
 
-test('whatever happens, a workbook in force was signed by every founding party', () => {
+test('a workbook in force is signed by every founding party', () => {
   let inForce = 0
   fc.assert(
     fc.property(steps, (those) => {
@@ -78,7 +78,7 @@ test('whatever happens, a workbook in force was signed by every founding party',
   expect(inForce, 'plays that got so far').toBeGreaterThan(0)
 })
 
-test('whatever happens, only who has a part in an item and signed can receive its tasks', () => {
+test('only parties that have a part in an item and have signed can receive its tasks', () => {
   fc.assert(
     fc.property(steps, (those) => {
       const { state } = play(workbook, those, reads)

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { masterKeyFrom } from '../../../infra/crypto/index.ts'
+import { masterKeyFrom } from '../../../infra/crypto/master-key.ts'
 
 const key = Buffer.from('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'hex')
 const fault = (code: string) => expect.objectContaining({ name: 'Fault', code })
@@ -46,7 +46,7 @@ describe('the master key', () => {
     }
   })
 
-  it('is made once for a new data directory, readable by its owner alone', () => {
+  it('is created once for a new data directory, readable by its owner alone', () => {
     const data = join(directory, 'data')
     const made = masterKeyFrom({}, data)
     expect(made).toHaveLength(32)
@@ -54,7 +54,7 @@ describe('the master key', () => {
     expect(statSync(join(data, 'master.key')).mode & 0o777).toBe(0o600)
   })
 
-  it('is never made anew beside a vault that needs the old one', () => {
+  it('is never replaced beside a vault that needs the old one', () => {
     mkdirSync(join(directory, 'data'))
     writeFileSync(join(directory, 'data', 'vault.db'), '')
     expect(() => masterKeyFrom({}, join(directory, 'data'))).toThrow(fault('vault.master-key-missing'))

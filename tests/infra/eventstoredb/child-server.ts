@@ -11,7 +11,7 @@ const server = await standIn()
 const copies = new Map<string, Copy>()
 
 const controls: Readonly<Record<string, (...words: string[]) => unknown>> = {
-  /** Remembers what the store holds now, by a name. */
+  /** Keeps a copy of the store under a name. */
   copy: (name = '') => void copies.set(name, server.store.copy()),
   /** Puts a remembered copy back. */
   'put-back': async (name = '') => server.putBack(copies.get(name) ?? { log: [], end: 0 }),

@@ -76,7 +76,7 @@ it('names a server that the certificate does not name', async () => {
   })
 })
 
-it('tells TLS towards a plain server from the reverse', async () => {
+it('distinguishes TLS to a plain server from the reverse', async () => {
   const fault = (mend: string) => ({ code: 'log.tls', kind: 'permanent', message: expect.stringContaining(mend) })
   await expect(open(plain.url.replace('tls=false', 'tls=true'))).rejects.toMatchObject(fault('set tls=false'))
   await expect(open(secure.url.replace('tls=true', 'tls=false'))).rejects.toMatchObject(fault('set tls=true'))
@@ -98,7 +98,7 @@ it('says that no server listens, and where', async () => {
   await expect(open('esdb://nowhere.invalid:2113?tls=false')).rejects.toMatchObject({ code: 'log.not-listening' })
 })
 
-it('one node that is well is enough', async () => {
+it('one healthy node is enough', async () => {
   const { host } = new URL(plain.url)
   await examine(`esdb://127.0.0.1:1,${host}?tls=false`)
   await expect(examine('esdb://127.0.0.1:1,127.0.0.1:2?tls=false')).rejects.toMatchObject({ code: 'log.not-listening' })

@@ -29,7 +29,7 @@ async function revisions(client: EventStoreDBClient, stream: string, requiresLea
 /** Until the client has noticed that its connection is gone. */
 const again = <T>(work: () => Promise<T>): Promise<T> => vi.waitFor(work, { timeout: 20_000, interval: 20 })
 
-it('forgets what was written after a copy was taken, and grows past it', async () => {
+it('drops what was written after a copy was taken, and grows past it', async () => {
   const { server, client } = await rig()
   await client.appendToStream('a', event())
   const copy = server.store.copy()
@@ -63,7 +63,7 @@ it('has followers that may be behind, and that send requests for it to the leade
   await subscription.unsubscribe()
 })
 
-it('counts calls by their kind, and refuses them by it', async () => {
+it('counts calls by kind, and refuses them by kind', async () => {
   const { server, client } = await rig()
   await client.appendToStream('a', event(), { expectedRevision: ANY })
   await client.setStreamMetadata('a', { maxCount: 5 })
@@ -81,7 +81,7 @@ it('counts calls by their kind, and refuses them by it', async () => {
   expect(server.calls()).toMatchObject({ append: 2, 'read-stream': 1 })
 })
 
-it('handles nothing while it is frozen, and what it received then afterwards', async () => {
+it('handles nothing while it is frozen, and handles those calls afterwards', async () => {
   const { server, client } = await rig()
   server.freeze()
   await expect(client.appendToStream('a', event(), { deadline: 100 })).rejects.toMatchObject({ code: 4 })
@@ -90,7 +90,7 @@ it('handles nothing while it is frozen, and what it received then afterwards', a
   await expect.poll(() => server.store.stream('a')).toHaveLength(1)
 })
 
-it('is controlled by lines where it is a process of its own', async () => {
+it('is controlled by lines where it runs in its own process', async () => {
   const child = startChild(resolve(import.meta.dirname, 'child-server.ts'))
   onTestFinished(() => child.kill())
   const client = await clientOf(await vi.waitUntil(() => child.lines()[0], { timeout: 30_000 }))

@@ -30,11 +30,11 @@ export interface Controls {
   /** No call is handled until `thaw`, as by a process that is stopped. */
   freeze(): void
   thaw(): void
-  /** Refuses calls of these kinds (all unless given), until it is called without a refusal. */
+  /** Refuses calls of these kinds (by default all), until it is called without a refusal. */
   refuse(refusal?: Refusal, kinds?: readonly CallKind[]): void
 }
 
-/** What the handlers of calls ask of the controls. */
+/** What the handlers of calls need of the controls. */
 export interface Gate {
   count(kind: CallKind): void
   /** Resolves when a call may be handled. */

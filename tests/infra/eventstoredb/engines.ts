@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Actor, RecordedEvent } from '../../../domain/kernel/index.ts'
-import { openVault } from '../../../infra/crypto/index.ts'
 import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
+import { openVault } from '../../../infra/sqlite/vault/vault.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { commandHandler } from '../../../services/commands/command-handler.ts'
 import type { Accepted, CommandRequest, CommandResult } from '../../../services/commands/contract.ts'
@@ -18,7 +18,7 @@ import { type StandIn, standIn } from './server.ts'
 
 const committee: Actor = { id: 'person-1', role: 'committee', party: 'committee' }
 
-/** What decides commands over a store, without the edges. */
+/** A command handler over a store, without HTTP or NATS. */
 export interface DecidingEngine {
   readonly log: EventLog
   readonly health: Health
@@ -42,7 +42,7 @@ const DATA: Readonly<Record<string, unknown>> = {
   withdraw: {},
 }
 
-/** A store without anything in it, for the test that calls it. */
+/** An empty store for the calling test. */
 export async function startStore(): Promise<Store> {
   const server = await standIn()
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-store-'))
@@ -101,7 +101,7 @@ async function startEngine(url: string, vault: Vault): Promise<DecidingEngine> {
     handle,
     async accepted(command, request) {
       const result = await handle(command, request)
-      if (!result.ok) throw new Error(`${result.code}: ${result.detail}`)
+      if (!result.ok) throw new Error(`${result.code}: ${result.detail.en}`)
       return result
     },
     seen,

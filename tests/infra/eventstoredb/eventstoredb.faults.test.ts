@@ -26,7 +26,7 @@ describe.skipIf(given !== '')('without EVENTSTORE_URL', () => {
   })
 })
 
-it('runs against no store that holds events, for its own would stay there', async () => {
+it('does not run against a store that holds events, because its own would stay there', async () => {
   const { url, store, stop } = await standIn()
   onTestFinished(stop)
   store.append('$stats-127.0.0.1', 'any', [foreign()])

@@ -3,10 +3,10 @@ import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
 import { all, appended, newEvent } from '../sqlite/event-log/events.ts'
-import type { AppendFault } from './appending.ts'
+import type { AppendFault } from './append-calls.ts'
 import { type StandIn, standIn } from './server.ts'
 
-/** What EventStoreDB does when it is unwell can only be asked of a stand-in. */
+/** Faults of EventStoreDB are tested on a stand-in. */
 async function rig(
   options: { deadline?: number; patience?: number } = {},
 ): Promise<{ server: StandIn; log: EventLog }> {
@@ -37,7 +37,7 @@ describe('an append to EventStoreDB', () => {
     expect(await all(log.readStream(STREAM))).toHaveLength(3)
   })
 
-  it('that another engine overtakes while its answer is lost is found, and not written twice', async () => {
+  it('is found, and not written twice, where another engine overtakes it while its answer is lost', async () => {
     const { server, log } = await rig()
     const other = await openEventStoreLog({ url: server.url, clock: Date.now })
     onTestFinished(() => other.close())
@@ -50,7 +50,7 @@ describe('an append to EventStoreDB', () => {
     expect((await all(log.readStream(STREAM))).map(({ id }) => id)).toEqual([event.id, later.id])
   })
 
-  it('of the same events by two engines is one', async () => {
+  it('of the same events by two engines is one append', async () => {
     const { server, log } = await rig()
     const other = await openEventStoreLog({ url: server.url, clock: () => Date.now() + 1000 })
     onTestFinished(() => other.close())
@@ -60,7 +60,7 @@ describe('an append to EventStoreDB', () => {
     expect(await all(log.readStream(STREAM))).toEqual(appended(one))
   })
 
-  it('is given up in bounded time where nobody answers, with a fault that says what to do', async () => {
+  it('is given up in bounded time where no server answers, with a fault that says what to do', async () => {
     const { server, log } = await rig({ patience: 500 })
     await server.stop()
     const fault = { code: 'log.unavailable', retryAfter: 5, message: expect.stringContaining('EVENTSTORE_URL') }
@@ -70,7 +70,7 @@ describe('an append to EventStoreDB', () => {
     appended(await log.append(STREAM, 'none', [newEvent()]))
   })
 
-  it('is refused where the user may not, the stream is gone, or it is too large, at once', async () => {
+  it('is refused at once where the user has no right, the stream is deleted, or it is too large', async () => {
     const { server, log } = await rig()
     server.fail('access-denied')
     await expect(log.append(STREAM, 'none', [newEvent()])).rejects.toMatchObject({ code: 'log.denied' })
@@ -82,7 +82,7 @@ describe('an append to EventStoreDB', () => {
 })
 
 describe('a subscription to EventStoreDB', () => {
-  it('goes on from its last position when it is dropped, and when the server was away', async () => {
+  it('resumes from its last position when it is dropped, and when the server was away', async () => {
     const { server, log } = await rig()
     const end = new AbortController()
     const seen: RecordedEvent[] = []
@@ -106,7 +106,7 @@ describe('a subscription to EventStoreDB', () => {
     await listening
   })
 
-  it('is handed nothing of what others keep in the same store', async () => {
+  it('gets no events of other programs in the same store', async () => {
     const { server, log } = await rig()
     const [first] = appended(await log.append(STREAM, 'none', [newEvent()]))
     const theirs = {
@@ -136,7 +136,7 @@ describe('what lies in EventStoreDB', () => {
     expect(await all(log.readStream(STREAM))).toEqual(events)
   })
 
-  it('is refused where it is no log of ours, or no connection string at all', async () => {
+  it('is refused where it is not a log of an engine, or the connection string is invalid', async () => {
     const server = await standIn()
     onTestFinished(() => server.stop())
     const theirs = { id: crypto.randomUUID(), type: 'x', contentType: 'application/json', data: Buffer.from('{}') }

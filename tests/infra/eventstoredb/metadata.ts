@@ -7,7 +7,7 @@ export interface Metadata {
 
 /** `truncateBefore` of a softly deleted stream: 2^63 - 1, which a double rounds up. */
 export const SOFTLY_DELETED = 2 ** 63
-/** How the server writes it. */
+/** The same as the server writes it. */
 const SOFTLY_DELETED_TEXT = '9223372036854775807'
 
 export function metadataFrom(data: Uint8Array): Metadata {

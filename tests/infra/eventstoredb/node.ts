@@ -2,18 +2,18 @@ import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfea
 import serverFeatures from '@eventstore/db-client/generated/serverfeatures_pb.js'
 import { type IStreamsServer, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import { type KeyCertPair, type Metadata, Server, ServerCredentials, type sendUnaryData, status } from '@grpc/grpc-js'
-import { type AppendFault, append } from './appending.ts'
+import { type AppendFault, append } from './append-calls.ts'
 import { batchAppend } from './batch.ts'
 import { type CallKind, type Gate, refusalError } from './controls.ts'
 import { deleted, expectedOf, failure, nameOf, streamDeleted, tombstoned, wrongVersionError } from './messages.ts'
-import { type ReadCall, read, type View } from './reading.ts'
+import { type NodeView, type ReadCall, read } from './read-calls.ts'
 import type { ExpectedRevision, Store, Written } from './store.ts'
 
 // Node sees no names in these modules, for they give them to one another while they run.
 const { SupportedMethod, SupportedMethods } = serverFeatures
 type SupportedMethods = serverFeatures.SupportedMethods
 
-/** One node, on a port of its own. */
+/** One node, on its own port. */
 export interface StandInNode {
   readonly url: string
   /** Ends every subscription as a dying node does. */
@@ -42,7 +42,7 @@ export async function startNode({ store, gate, faults, follows, certificate }: N
   let server: Server | undefined
   let port = 0
   const address = () => `127.0.0.1:${port}`
-  const view: View = { store, before: () => stalledAt, pass: gate.pass }
+  const view: NodeView = { store, before: () => stalledAt, pass: gate.pass }
 
   /** Counts a call, and lets it through when and if the controls allow it. */
   function admit(kind: CallKind, metadata: Metadata, go: () => void, refuse: (error: CallError) => void): void {
@@ -164,7 +164,7 @@ function remove(
   else refuse(streamDeleted(name))
 }
 
-/** As version 23.10.1 names them. */
+/** Names as version 23.10.1 has them. */
 function features(): SupportedMethods {
   const methods = new SupportedMethods()
   methods.setEventStoreServerVersion('23.10.1')

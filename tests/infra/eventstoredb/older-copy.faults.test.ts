@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
-import { placeOf } from '../../../infra/eventstoredb/place.ts'
+import { logCopyPlace } from '../../../infra/eventstoredb/place.ts'
 import { health } from '../../../services/kit/health.ts'
 import { markOf } from '../../../services/kit/mark.ts'
 import { proven } from '../../../services/kit/proof.ts'
@@ -31,7 +31,7 @@ const conditionOf = ({ health }: DecidingEngine) =>
 const STOPPED = [{ part: 'event-log-place', code: 'log.older-copy', stops: STOPS }]
 
 describe('an older copy put back under running engines', () => {
-  it('is noticed by all of them, and nothing is acknowledged that will not be shown', async () => {
+  it('is noticed by all of them, and nothing is acknowledged that is not shown later', async () => {
     const { server, engines, copy, kept } = await rewound()
     const counts = engines.map(({ seen }) => seen.length)
     await server.putBack(copy)
@@ -58,14 +58,14 @@ describe('an older copy put back under running engines', () => {
     }
   })
 
-  it('is told by the head that the leader names, never by a remembered one', async () => {
+  it('is noticed by the head that the leader names, never by a remembered one', async () => {
     const { server, one, copy, kept } = await rewound()
     await server.putBack(copy)
     await expect.poll(() => conditionOf(one), SOON).toEqual(STOPPED)
     expect(await one.log.head()).toBe(kept.position)
   })
 
-  it('is forgotten when the newer files are put back, and all goes on', async () => {
+  it('no longer matters when the newer files are put back', async () => {
     const { server, one, copy } = await rewound()
     const newer = server.store.copy()
     await server.putBack(copy)
@@ -97,7 +97,7 @@ describe('an older copy put back under running engines', () => {
     expect(fresh.health.conditions()).toEqual([])
   })
 
-  it('is accepted by one process where several try at once', async () => {
+  it('is accepted by one process where several try at the same time', async () => {
     const { server, copy } = await rewound()
     await server.putBack(copy)
     const tools = await Promise.all([1, 2].map(() => openEventStoreLog({ url: server.url, clock: Date.now })))
@@ -108,7 +108,7 @@ describe('an older copy put back under running engines', () => {
   })
 })
 
-it('a fresh store under running engines is no older copy to accept: it is told as another log', async () => {
+it('a new store under running engines is reported as another log, not as an older copy', async () => {
   const { server, one } = await rewound()
   const empty = await standIn()
   await server.putBack(empty.store.copy())
@@ -121,7 +121,7 @@ it('a fresh store under running engines is no older copy to accept: it is told a
   await expect(one.handle('publish')).rejects.toMatchObject(OLDER_COPY)
 })
 
-it('an epoch that begins while nothing is wrong ends every tail too', async () => {
+it('an epoch that begins without a fault ends every tail too', async () => {
   const { server, one } = await rewound()
   const tool = await openEventStoreLog({ url: server.url, clock: Date.now })
   await tool.accept?.()
@@ -156,7 +156,7 @@ describe('a node that is behind', () => {
     const identity = { id: 'log', epoch: 1 }
     const left = [...answers]
     const conditions = health()
-    const place = placeOf({
+    const place = logCopyPlace({
       identity,
       standing: async () => ({ identity, complete: true }),
       holds: async () => left.shift() ?? false,

@@ -24,7 +24,7 @@ function around(events: readonly RecordedEvent[]): { after: number; behind: read
 }
 
 describe('a position at which no event stands', () => {
-  it('is read from like any other: everything behind it, and nothing else', async () => {
+  it('is read from like any other: all events behind it, and no others', async () => {
     const log = await opened()
     const events: RecordedEvent[] = []
     for (let at = 0; at < 9; at += 1)
@@ -35,7 +35,7 @@ describe('a position at which no event stands', () => {
     }
   })
 
-  it('is subscribed to like any other, and goes on live', async () => {
+  it('can be subscribed from like any other, and continues live', async () => {
     const log = await opened()
     const events = appended(await log.append('demand-pa-1', 'none', [newEvent(), newEvent(), newEvent()]))
     const end = new AbortController()
@@ -74,7 +74,7 @@ describe('reading from a position at which no event stands', () => {
     const slow = await reading(late + 1)
     log.recall?.([events[9]?.position ?? 0, near, late + 2])
     expect(await reading(late + 1)).toBeLessThan(slow)
-    // An event that is no more.
+    // An event that was removed.
     expect(await reading(late + 3)).toBe(slow + 1)
   })
 })

@@ -112,7 +112,7 @@ export async function askSizes({ append, name }: Questioner): Promise<void> {
     await append(`stream name "${stream.slice(0, 20)}"`, `${stream}${name('')}`, [event()], ANY)
 }
 
-/** What becomes of data. */
+/** How data is stored. */
 export async function askData({ say, attempt, name, client }: Questioner): Promise<void> {
   await client.appendToStream(name('json'), event({ b: 1, a: '\u2028é"\u0001', n: 1e21, 10: 1, 2: 1 }))
   for await (const { event } of client.readStream(name('json'))) say('JSON comes back as', JSON.stringify(event?.data))

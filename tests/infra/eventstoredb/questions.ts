@@ -25,7 +25,7 @@ export interface Questioner {
     events: readonly EventData[],
     expected: AppendExpectedRevision,
   ): Promise<bigint | undefined>
-  /** Says the revisions that come. */
+  /** Returns the revisions that arrive. */
   read(question: string, stream: string, options?: ReadStreamOptions): Promise<void>
   attempt(question: string, call: () => Promise<unknown>): Promise<void>
 }

@@ -1,5 +1,5 @@
 import type { KeyCertPair } from '@grpc/grpc-js'
-import type { AppendFault } from './appending.ts'
+import type { AppendFault } from './append-calls.ts'
 import { type Controls, controls } from './controls.ts'
 import { type StandInNode, startNode } from './node.ts'
 import { type Copy, type Store, store } from './store.ts'
@@ -11,7 +11,7 @@ import { type Copy, type Store, store } from './store.ts'
  */
 export interface StandIn extends StandInNode, Controls {
   readonly store: Store
-  /** The next append meets it. */
+  /** The next append gets this fault. */
   fail(...faults: AppendFault[]): void
   /** Another node of the same store, which leaves to this one what only a leader may answer. */
   follower(): Promise<StandInNode>

@@ -152,7 +152,7 @@ export function store() {
     return { ok: true, revision: last?.revision, position: written.at(-1)?.position ?? 0 }
   }
 
-  /** Softly, by metadata, or for good, by a tombstone. */
+  /** Deletes a stream: softly by metadata, or permanently by a tombstone. */
   function remove(name: string, expected: ExpectedRevision, how: 'soft' | 'tombstone'): Written {
     if (tombstoned.has(name)) return { ok: false, why: 'deleted' }
     const actual = all(name).length - 1
@@ -187,7 +187,7 @@ export function store() {
     softDelete: (name: string): Written => remove(name, 'any', 'soft'),
     setMetadata: (name: string, metadata: object): Written =>
       append(metastreamOf(name), 'any', [{ ...foreign('$metadata'), data: Buffer.from(JSON.stringify(metadata)) }]),
-    /** What a backup of the files holds now. */
+    /** Returns a copy of the store, as a backup of its files. */
     copy: (): Copy => ({ log: [...log], end }),
     /** Replaces everything by an older or a foreign copy. */
     take,

@@ -1,14 +1,14 @@
 import { ErrorType } from '@eventstore/db-client'
 import { expect, it, onTestFinished } from 'vitest'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
-import { ERRORS } from '../../../infra/eventstoredb/errors.ts'
-import { meaningOf } from '../../../infra/eventstoredb/faults.ts'
+import { STORE_ERRORS } from '../../../infra/eventstoredb/errors.ts'
+import { storeMeaning } from '../../../infra/eventstoredb/faults.ts'
 import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
 import { health } from '../../../services/kit/health.ts'
 import { appended, newEvent } from '../sqlite/event-log/events.ts'
 import { standIn } from './server.ts'
 
-/** A log whose waits are told and end when the test says so. */
+/** A log whose waits the test observes and ends. */
 async function rig() {
   const server = await standIn()
   const conditions = health()
@@ -31,7 +31,7 @@ async function rig() {
   return { server, log, conditions, waits, go: () => go.resolve() }
 }
 
-it('a tail that meets an error on no list tries five times in 30 s, then stands still and looks every minute', async () => {
+it('a tail with an unknown error retries five times in 30 s, then pauses and retries every minute', async () => {
   const { server, log, conditions, waits, go } = await rig()
   server.refuse('unknown', ['subscribe'])
   const stopping = new AbortController()
@@ -82,7 +82,7 @@ it('a tail whose subscription is dropped while its place is proven subscribes ag
   await listening
 })
 
-it('a tail that may not read ends, and says why', async () => {
+it('a tail without the right to read ends, and says why', async () => {
   const { server, log } = await rig()
   server.refuse('access-denied', ['subscribe'])
   const reading = (async () => {
@@ -91,7 +91,7 @@ it('a tail that may not read ends, and says why', async () => {
   await expect(reading).rejects.toMatchObject({ code: 'log.denied', kind: 'permanent' })
 })
 
-it('every other call tells an error on no list at once', async () => {
+it('every other call reports an unknown error at once', async () => {
   const { server, log } = await rig()
   server.refuse('unknown')
   const unknown = { code: 'log.unexpected', kind: 'unknown' }
@@ -100,14 +100,14 @@ it('every other call tells an error on no list at once', async () => {
   await expect(log.at(7)).rejects.toMatchObject(unknown)
 })
 
-it('an error is what its type says, then what its code says, and else unknown', () => {
-  expect(new Set(ERRORS.map(({ error }) => error)).size).toBe(ERRORS.length)
+it('an error is classified by its type, then by its code, and is otherwise unknown', () => {
+  expect(new Set(STORE_ERRORS.map(({ error }) => error)).size).toBe(STORE_ERRORS.length)
   const types: readonly unknown[] = Object.values(ErrorType)
-  for (const { error } of ERRORS) if (typeof error === 'string') expect(types).toContain(error)
-  expect(meaningOf({ type: 'stream-deleted', code: 9 })).toMatchObject({ trouble: 'deleted', kind: 'permanent' })
-  expect(meaningOf({ code: 14 })).toMatchObject({ trouble: 'away', kind: 'transient' })
-  expect(meaningOf(new Error('Failed to discover candidate in 10 attempts.'))).toMatchObject({ kind: 'transient' })
+  for (const { error } of STORE_ERRORS) if (typeof error === 'string') expect(types).toContain(error)
+  expect(storeMeaning({ type: 'stream-deleted', code: 9 })).toMatchObject({ trouble: 'deleted', kind: 'permanent' })
+  expect(storeMeaning({ code: 14 })).toMatchObject({ trouble: 'away', kind: 'transient' })
+  expect(storeMeaning(new Error('Failed to discover candidate in 10 attempts.'))).toMatchObject({ kind: 'transient' })
   for (const error of [{ type: 'unknown', code: 2 }, { code: 13 }, new TypeError('x'), undefined]) {
-    expect(meaningOf(error)).toMatchObject({ trouble: 'unknown', kind: 'unknown' })
+    expect(storeMeaning(error)).toMatchObject({ trouble: 'unknown', kind: 'unknown' })
   }
 })

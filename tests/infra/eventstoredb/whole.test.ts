@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
 import { memoryVaultStore } from '../../../infra/memory/vault/store.ts'
 import { openMemoryVault } from '../../../infra/memory/vault/vault.ts'
-import { folding } from '../../../services/event-log/state-reader.ts'
+import { stateReader } from '../../../services/event-log/state-reader.ts'
 import { queue } from '../../../services/kit/queue.ts'
 import { readWhole } from '../../../services/kit/whole-stream.ts'
 import { privacy } from '../../../services/privacy/privacy.ts'
@@ -18,7 +18,7 @@ const STREAM_DELETED = { code: 'log.stream-deleted' }
 
 const titled = (title: string) => ({ title, note: 'A note' })
 
-/** A notice with three events, as an engine wrote it that is asked for nothing else. */
+/** A notice with three events, written by another engine. */
 async function changed(engine: DecidingEngine) {
   const made = await engine.accepted('publish', { idempotencyKey: 'once' })
   await engine.accepted('change', { id: made.id, data: titled('One') })
@@ -55,7 +55,7 @@ describe('a stream that was cut from outside', () => {
 })
 
 describe.each(['softDelete', 'tombstone'] as const)('a stream that was deleted from outside (%s)', (remove) => {
-  it('is told as deleted, and is no unknown one', async () => {
+  it('is reported as deleted, not as unknown', async () => {
     const { server, engine } = await startStore()
     const [one, other] = [await engine(), await engine()]
     const made = await changed(one)
@@ -69,13 +69,13 @@ describe.each(['softDelete', 'tombstone'] as const)('a stream that was deleted f
     expect(await other.handle('change', { id: 'never-was' })).toMatchObject({ ok: false, code: 'notice.unknown' })
   })
 
-  it('is no empty stream to what reads all of it: services, redactions, stories, the feed of one subject', async () => {
+  it('is not an empty stream for services, redactions, stories and the feed of one subject', async () => {
     const { server, engine } = await startStore()
     const made = await changed(await engine())
     server.store[remove](streamOf(made))
     const { log } = await engine()
     await expect(all(readWhole(log, streamOf(made)))).rejects.toMatchObject(STREAM_DELETED)
-    await expect(folding(log, noticeCatalogue)(notice, 'pa', made.id)).rejects.toMatchObject(STREAM_DELETED)
+    await expect(stateReader(log, noticeCatalogue)(notice, 'pa', made.id)).rejects.toMatchObject(STREAM_DELETED)
     const vault = await openMemoryVault({ store: memoryVaultStore(), masterKey: new Uint8Array(32) })
     const disclosures = { list: async () => ({ disclosures: [] }) }
     const redaction = privacy({ log, vault, streams: queue(), disclosures })
@@ -83,7 +83,7 @@ describe.each(['softDelete', 'tombstone'] as const)('a stream that was deleted f
     expect(await all(readWhole(log, 'notice-pa-never'))).toEqual([])
   })
 
-  it('acknowledges nothing that was acknowledged before, from memory or without', async () => {
+  it('does not acknowledge again what was acknowledged before, from memory or without', async () => {
     const { server, engine } = await startStore()
     const one = await engine()
     const made = await one.accepted('publish', { idempotencyKey: 'once' })
@@ -126,7 +126,7 @@ it.each([
   expect(at.engine.health.conditions()).toMatchObject([{ part: 'event-log-streams', fault: told, stops: [] }])
 })
 
-it('an append that begins a deleted stream again is no part of the log, for any reader', async () => {
+it('an append that restarts a deleted stream is not part of the log, for any reader', async () => {
   const { server, engine } = await startStore()
   const { log, health, seen } = await engine()
   const stream = 'notice-pa-1'
@@ -174,7 +174,7 @@ it('known ids in the bytes of another engine are answered from the log, never fr
   expect(server.store.stream(streamOf(both[0]))).toHaveLength(3)
 })
 
-it('an append that ends in an error on no list is looked up before anything is answered', async () => {
+it('an append that ends in an unknown error is looked up before anything is answered', async () => {
   const { server, engine } = await startStore()
   const { accepted, handle } = await engine()
   server.fail('unknown-written')

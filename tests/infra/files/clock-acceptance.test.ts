@@ -22,14 +22,14 @@ it('is taken once, by the clock as it is then', () => {
   expect(clockAccepted(at, NOON + 2_000)).toBe(false)
 })
 
-it.each([NOON + 61_000, NOON - 61_000])('is no use for another moment, and does not stay', (now) => {
+it.each([NOON + 61_000, NOON - 61_000])('is not valid for another moment, and does not stay', (now) => {
   const at = directory()
   const { taken } = acceptClock(at, NOON)
   expect(clockAccepted(at, now)).toBe(false)
   expect(taken()).toBe(true)
 })
 
-it('is withdrawn where no engine takes it, and nothing else is taken for one', () => {
+it('is withdrawn where no engine takes it, and no other file is taken for one', () => {
   const at = directory()
   acceptClock(at, NOON).withdraw()
   expect(existsSync(join(at, 'clock.accept'))).toBe(false)

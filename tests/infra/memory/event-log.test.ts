@@ -77,18 +77,18 @@ describe('a store', () => {
     })
   })
 
-  it('keeps history as it was written, whatever callers do to what they gave and got', async () => {
+  it('keeps history as written, whatever callers do to their objects', async () => {
     const log = await openMemoryLog({ store: memoryLogStore(), clock: Date.now })
     const data = { steps: ['raised'] }
     const [answered] = appended(await log.append(STREAM, 'none', [newEvent({ data })]))
     const mark = answered && markOf(answered)
     data.steps.push('forged')
-    for (const event of await all(log.readAll(0))) Object.assign(event, { actor: 'nobody', data: {} })
+    for (const event of await all(log.readAll(0))) Object.assign(event, { actor: 'another', data: {} })
     expect((await all(log.readAll(0))).map((event) => event.data)).toEqual([{ steps: ['raised'] }])
     expect(mark && (await log.holds(mark))).toBe(true)
   })
 
-  it('copies into one that goes another way, which marks tell apart', async () => {
+  it('copies into one that diverges, which marks distinguish', async () => {
     const store = memoryLogStore()
     const log = await openMemoryLog({ store, clock: Date.now })
     const [common] = appended(await log.append(STREAM, 'none', [newEvent()]))
@@ -101,7 +101,7 @@ describe('a store', () => {
     expect([await older.head(), await older.holds(markOf(here))]).toEqual([here.position, false])
   })
 
-  it('is full at its limit, writes nothing of what does not fit, and takes what does', async () => {
+  it('is full at its limit, writes nothing of what does not fit, and accepts what does', async () => {
     const log = await openMemoryLog({ store: memoryLogStore({ maxBytes: 30_000 }), clock: Date.now })
     const large = newEvent({ data: { text: 'x'.repeat(20_000) } })
     await expect(log.append(STREAM, 'none', [newEvent(), large, large])).rejects.toMatchObject({

@@ -98,7 +98,7 @@ describe('a store of keys', () => {
     expect(its && (await vault.open([its]))).toEqual([undefined])
   })
 
-  it('is the same again with the same randomness', async () => {
+  it('is equal with the same randomness', async () => {
     const sealed = async () => {
       let drawn = 0
       const random = (length: number): Buffer =>

@@ -6,11 +6,12 @@ import { afterAll, beforeAll, describe, onTestFinished } from 'vitest'
 import { openNats } from '../../../infra/nats/connection.ts'
 import type { StreamNames } from '../../../infra/nats/names.ts'
 import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
-import { deadLettersIn, openStateDb } from '../../../infra/sqlite/state/index.ts'
+import { deadLettersIn } from '../../../infra/sqlite/state/dead-letters.ts'
+import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
 import { type BusRig, busConformance } from '../../../testing/index.ts'
-import { busOn, relayOn } from '../../fixtures/carriage.ts'
 import { tests } from '../../fixtures/conformance.ts'
 import { attempt, natsContainer } from '../../fixtures/containers.ts'
+import { busOn, relayOn } from '../../fixtures/nats-parts.ts'
 import { natsServer, ownNames, removeNames } from '../../fixtures/nats-server.ts'
 
 type Server = Awaited<ReturnType<typeof natsServer>>
@@ -49,7 +50,7 @@ async function over(url: string, directory: string, names: StreamNames): Promise
   }
 }
 
-/** What every bus has to do, of the one over this server. */
+/** The conformance suite for the bus over this server. */
 function conformance(name: string, start: () => Promise<Server>): void {
   let server: Server
   beforeAll(async () => {

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { openNats } from '../../../infra/nats/connection.ts'
 import { openSqliteLogReader } from '../../../infra/sqlite/event-log/reader.ts'
-import { deadLettersIn, openStateDb } from '../../../infra/sqlite/state/index.ts'
-import { busOn } from '../../fixtures/carriage.ts'
+import { deadLettersIn } from '../../../infra/sqlite/state/dead-letters.ts'
+import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
+import { busOn } from '../../fixtures/nats-parts.ts'
 
 /**
  * A consumer to be killed: `node child-consumer.ts <folder> <url> <stream> <prefix>`, beside the log of that folder. Prints the

@@ -16,7 +16,7 @@ function opened(options: NatsOptions): NatsLink {
 }
 
 describe('a connection to NATS', () => {
-  it('comes about with the right credentials, and with wrong ones says that they are refused', async () => {
+  it('opens with the right credentials, and reports wrong ones as refused', async () => {
     const { url } = await server('--user', 'sanshe', '--pass', 'right')
     const right = opened({ url, user: 'sanshe', password: 'right' })
     const wrong = opened({ url, user: 'sanshe', password: 'wrong' })
@@ -25,13 +25,13 @@ describe('a connection to NATS', () => {
     expect(() => wrong.connection()).toThrow('NATS refuses these credentials')
   })
 
-  it('takes a token', async () => {
+  it('accepts a token', async () => {
     const { url } = await server('--auth', 'secret')
     const link = opened({ url, token: 'secret' })
     await expect.poll(() => link.failure()).toBeUndefined()
   })
 
-  it('is lost and comes back, and tells whoever relies on it', async () => {
+  it('is lost and comes back, and tells the parts that rely on it', async () => {
     const started = await server()
     const link = opened({ url: started.url })
     await expect.poll(() => link.failure()).toBeUndefined()
@@ -54,14 +54,14 @@ describe('a connection to NATS', () => {
     await opened({ url: 'nats://127.0.0.1:1' }).close()
   })
 
-  it('can be closed before it has come about', async () => {
+  it('can be closed before it is open', async () => {
     const { url } = await server()
     const link = opened({ url })
     await link.close()
     expect(link.failure()?.code).toBe('nats.unavailable')
   })
 
-  it('can be closed though its server does not answer any more', async () => {
+  it('can be closed although its server no longer answers', async () => {
     const started = await server()
     const link = opened({ url: started.url })
     await link.tried()

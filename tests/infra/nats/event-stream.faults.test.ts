@@ -9,7 +9,7 @@ import { MAX_MESSAGE_BYTES } from '../../../infra/nats/stream/payload.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/sqlite/event-log/log.ts'
 import { MAX_EVENT_BYTES } from '../../../services/kit/stored-form.ts'
 import { type Relay, startRelay } from '../../../services/relay/relay.ts'
-import { relayParts } from '../../fixtures/carriage.ts'
+import { relayParts } from '../../fixtures/nats-parts.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { all, newEvent } from '../sqlite/event-log/events.ts'
 import { lastSequence, messagesIn } from './published.ts'
@@ -73,7 +73,7 @@ async function happen(...ids: string[]): Promise<void> {
 }
 
 describe('events of one id in different streams', () => {
-  /** Of old logs: the same id at 2 and 4, and at 5 and 6 in a row. */
+  /** Ids as in old logs: the same id at 2 and 4, and at 5 and 6 in a row. */
   const ids = ['a', 'twin', 'b', 'twin', 'c', 'c', 'd']
   const published = ['a', 'twin', 'b', 'twin#4', 'c', 'c#6', 'd']
 
@@ -99,7 +99,7 @@ describe('events of one id in different streams', () => {
     expect((await messages()).message.slice(-2)).toEqual(['c#8', 'e'])
   })
 
-  it('are published under their first id once the server has forgotten it, and still known as published', async () => {
+  it('are published under their first id once the server has dropped it, and still known as published', async () => {
     const at = await server()
     await happen('a', 'b')
     relayAt(at)
@@ -154,7 +154,7 @@ describe('an event of every size that the log accepts', () => {
     expect(found).toEqual((await all(log.readAll(0))).map(({ data }) => data))
   })
 
-  it('is not promised by a server with a smaller max_payload, which the relay says, and goes on when it is raised', async () => {
+  it('does not fit a server with a smaller max_payload: the relay says so, and continues when it is raised', async () => {
     const file = join(directory, 'nats.conf')
     writeFileSync(file, 'max_payload: 16384')
     const at = await server('-c', file)
@@ -176,7 +176,7 @@ describe('an event of every size that the log accepts', () => {
   })
 })
 
-describe('a stream that was made without confirmations', () => {
+describe('a stream that was created without confirmations', () => {
   it('confirms again before anything is published into it', async () => {
     const at = await server()
     await happen('a')
@@ -188,7 +188,7 @@ describe('a stream that was made without confirmations', () => {
   })
 })
 
-describe('a refusal that stays stops the relay, which says the mend', () => {
+describe('a permanent refusal stops the relay, which names the remedy', () => {
   it.each<[string, string, (jsm: JetStreamManager) => Promise<unknown>]>([
     ['a stream that is sealed', 'nats.stream-sealed', (jsm) => jsm.streams.update(names.stream, SEALED)],
     [

@@ -1,6 +1,6 @@
 import { type ApiError, ErrorCode, NatsError } from 'nats'
 import { describe, expect, it } from 'vitest'
-import { asFault, connectFault, refused } from '../../../infra/nats/faults.ts'
+import { connectFault, natsFault, refused } from '../../../infra/nats/faults.ts'
 import { messageSizeFault, payloadFault } from '../../../infra/nats/stream/payload.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import { PROBLEMS } from '../../../src/http/problems.ts'
@@ -34,13 +34,13 @@ describe('an error of NATS', () => {
     [new TypeError('a mistake of ours'), 'nats.unknown', 'unknown'],
     [undefined, 'nats.unknown', 'unknown'],
   ])('%s is %s (%s)', (error, code, kind) => {
-    expect(asFault(error)).toMatchObject({ code, kind })
-    expect(asFault(error).message).not.toContain('a mistake of ours')
+    expect(natsFault(error)).toMatchObject({ code, kind })
+    expect(natsFault(error).message).not.toContain('a mistake of ours')
   })
 
-  it('is left as it is where it is a fault already', () => {
+  it('is unchanged where it is a fault already', () => {
     const fault = new Fault('vault.full', 'Full.')
-    expect(asFault(fault)).toBe(fault)
+    expect(natsFault(fault)).toBe(fault)
   })
 
   it('while connecting is an outage, unless the credentials are refused', () => {
@@ -55,7 +55,7 @@ describe('an error of NATS', () => {
 })
 
 describe('room for the largest event', () => {
-  it('is 48 KiB and what envelope and headers take', () => {
+  it('is 48 KiB plus the size of envelope and headers', () => {
     expect(payloadFault(50 * 1024)).toBeUndefined()
     expect(payloadFault(50 * 1024 - 1)).toMatchObject({ code: 'nats.payload-too-small', kind: 'permanent' })
     expect(messageSizeFault('GOVERNANCE', -1)).toBeUndefined()

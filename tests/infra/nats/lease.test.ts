@@ -22,7 +22,7 @@ beforeEach(() => {
   names = ownNames()
 })
 
-/** A clock of the test's own. */
+/** A clock that the test controls. */
 function clock() {
   let at = 1_000
   return {
@@ -40,7 +40,7 @@ const deleteBucket = async (): Promise<void> => {
 }
 
 describe('a lease', () => {
-  it('is one holder’s, by the clock that it was given, until it is released', async () => {
+  it('belongs to one holder, by the given clock, until it is released', async () => {
     const [one, other] = [clock(), clock()]
     const first = await takeLease(await bucket(), 'relay', { id: 'one', now: one.now })
     expect(first?.left()).toBe(LEASE_MS)
@@ -54,7 +54,7 @@ describe('a lease', () => {
     expect(await first?.renew()).toBe(false)
   })
 
-  it('runs from before it was asked for, also where the holder finds its own entry', async () => {
+  it('runs from before the request, also where the holder finds its own entry', async () => {
     // Each look at the clock takes a second, as on a machine that is busy.
     const slow = clock()
     const now = (): number => {
@@ -75,7 +75,7 @@ describe('a lease', () => {
     await expect.poll(() => takeLease(kv, 'relay', { id: 'other', now: clock().now }), SOON).toBeDefined()
   })
 
-  it('of a holder that died ends also in a bucket that was made without an end for its entries', async () => {
+  it('of a holder that died also ends in a bucket without a time limit for entries', async () => {
     const kv = await nats.connection().jetstream().views.kv(`${names.stream}-consumers`)
     await takeLease(kv, 'relay', { id: 'one', now: clock().now })
     const claim = async () => takeLease(await bucket(), 'relay', { id: 'other', now: clock().now })
@@ -112,7 +112,7 @@ describe('a turn', () => {
     expect(await claimBy(stepClock())()).toBeUndefined()
   })
 
-  it('of a bucket that is deleted is lost, and another one is made at the next try', async () => {
+  it('of a bucket that is deleted is lost, and another bucket is created at the next attempt', async () => {
     const of = stepClock()
     const claim = claimBy(of)
     const held = await claim()
@@ -129,7 +129,7 @@ describe('a turn', () => {
 interface StepClock {
   now(): number
   wait(ms: number, signal: AbortSignal): Promise<void>
-  /** Lets so much time pass at once, and rings what is due. */
+  /** Advances the time, and fires the timers that are due. */
   pass(ms: number): Promise<void>
 }
 

@@ -7,13 +7,14 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type NatsLink, openNats } from '../../../infra/nats/connection.ts'
 import { LEASE_MS } from '../../../infra/nats/lease.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/sqlite/event-log/log.ts'
-import { deadLettersIn, openStateDb } from '../../../infra/sqlite/state/index.ts'
+import { deadLettersIn } from '../../../infra/sqlite/state/dead-letters.ts'
+import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
 import type { DeadLetters } from '../../../services/ports/dead-letters.ts'
 import type { EventBus } from '../../../services/ports/event-bus.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 import type { Relay } from '../../../services/relay/relay.ts'
-import { busOn, relayOn } from '../../fixtures/carriage.ts'
 import { type Child, startChild } from '../../fixtures/children.ts'
+import { busOn, relayOn } from '../../fixtures/nats-parts.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { all, newEvent } from '../sqlite/event-log/events.ts'
 import { type Load, loading } from '../sqlite/event-log/load.ts'
@@ -69,7 +70,7 @@ async function happen(count: number): Promise<void> {
   )
 }
 
-/** Some hundred events a second, until told to stop; a test that fails stops it too. */
+/** Appends some hundred events a second until stopped, also by a failing test. */
 function load(): Load {
   const made = loading(10, () => happen(1 + (streams % 10)))
   onTestFinished(() => made.stop().catch(() => {}))
@@ -117,7 +118,7 @@ describe('a durable consumer', () => {
     const loading = load()
     const all: Child[] = [start(), start()]
     let living = [...all]
-    /** The one at work: the next that has handled so many more. */
+    /** The process at work: the next one that has handled this many more. */
     const working = async (more: number, timeout: number): Promise<Child> => {
       const before = new Map(living.map((child) => [child, child.lines().length]))
       const found = () => living.find((child) => child.lines().length > (before.get(child) ?? 0) + more)
@@ -144,7 +145,7 @@ describe('a durable consumer', () => {
     }
   }, 120_000)
 
-  it('goes on from the beginning of a stream that was deleted and is published anew', async () => {
+  it('continues from the beginning of a stream that was deleted and republished', async () => {
     const handled: Position[] = []
     await happen(5)
     await bus.subscribe('renewed', {}, async ({ position }) => {
@@ -178,7 +179,7 @@ describe('a durable consumer', () => {
     const nc = await connect({ servers: server.url })
     await lose(await nc.jetstreamManager())
     await nc.close()
-    // Longer than a lease, so that nothing lives on by what was held before.
+    // Longer than a lease, so that no earlier lease is still valid.
     await delay(LEASE_MS * 1.5)
     await happen(2)
     await expect.poll(() => once(handled), { timeout: 20_000 }).toEqual([1, 2, 3, 4, 5])
@@ -186,7 +187,7 @@ describe('a durable consumer', () => {
     await expect.poll(() => once(handled), { timeout: 20_000 }).toEqual([1, 2, 3, 4, 5, 6])
   })
 
-  it('goes on where NATS comes back with an older copy of stream and consumer', async () => {
+  it('continues where NATS comes back with an older copy of stream and consumer', async () => {
     const handled: Position[] = []
     await bus.subscribe('older', {}, async ({ position }) => void handled.push(position))
     await happen(4)
@@ -225,7 +226,7 @@ describe('a durable consumer', () => {
     expect(handled).toHaveLength(before)
   })
 
-  it('does not handle the events of another log, and goes on once they are gone', async () => {
+  it('does not handle the events of another log, and continues once they are gone', async () => {
     await happen(2)
     await expect.poll(() => lastSequence(server.url, names)).toBe(2)
     const told: string[] = []
@@ -249,7 +250,7 @@ describe('a durable consumer', () => {
     await stranger.close()
   })
 
-  it('complains of no server that is there, however soon it is asked for', async () => {
+  it('reports no fault for a reachable server, however early it is used', async () => {
     const told: string[] = []
     const onFailure = ({ code }: { code: string }): void => void told.push(code)
     const early = openNats({ url: server.url })
@@ -266,7 +267,7 @@ describe('a durable consumer', () => {
     await early.close()
   })
 
-  it('passes over what is no event, and says so', async () => {
+  it('skips messages that are no events, and reports them', async () => {
     await happen(1)
     await expect.poll(() => lastSequence(server.url, names)).toBe(1)
     const nc = await connect({ servers: server.url })

@@ -9,7 +9,7 @@ import { recalled } from '../../../infra/nats/stream/relay-record.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/sqlite/event-log/log.ts'
 import type { Fault } from '../../../services/kit/fault.ts'
 import type { EventLogReader } from '../../../services/ports/event-log.ts'
-import { relayOn } from '../../fixtures/carriage.ts'
+import { relayOn } from '../../fixtures/nats-parts.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { newEvent } from '../sqlite/event-log/events.ts'
 
@@ -74,7 +74,7 @@ function door(of: Pick<EventLogReader, 'identity' | 'holds'>): StreamOwner & { t
   return { ...owner, taken: () => taken }
 }
 
-/** Sends without pause, also while servers come and go. */
+/** Sends without pause, also while servers restart. */
 async function flood(): Promise<{ sent(): number }> {
   const nc: NatsConnection = await connect({ servers: server.url, maxReconnectAttempts: -1, reconnectTimeWait: 1 })
   let sent = 0
@@ -142,7 +142,7 @@ describe('a door of an engine', () => {
     if ('close' in theirs && theirs !== log) await (theirs as SqliteLog).close()
   })
 
-  it('closes where NATS comes back with another log, before a single message', async () => {
+  it('closes where NATS comes back with another log, before any message', async () => {
     const other = await openLog('other')
     await (await published(log))()
     const ours = door(log)

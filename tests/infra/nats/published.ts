@@ -1,12 +1,12 @@
 import { connect } from 'nats'
 import { expect } from 'vitest'
 import type { StreamNames } from '../../../infra/nats/names.ts'
-import { subjectOf } from '../../../infra/nats/names.ts'
+import { eventSubject } from '../../../infra/nats/names.ts'
 import { cloudEvent } from '../../../services/kit/stored-form.ts'
 import type { EventLogReader } from '../../../services/ports/event-log.ts'
 import { all } from '../sqlite/event-log/events.ts'
 
-/** A message as the stream holds it. */
+/** A message of the stream. */
 export interface Message {
   readonly sequence: number
   readonly subject: string
@@ -15,7 +15,7 @@ export interface Message {
   readonly body: unknown
 }
 
-/** Everything that a stream holds, in its order. */
+/** All messages of a stream, in order. */
 export async function messagesIn(url: string, { stream }: StreamNames): Promise<Message[]> {
   const nc = await connect({ servers: url })
   try {
@@ -40,11 +40,11 @@ export async function messagesIn(url: string, { stream }: StreamNames): Promise<
   }
 }
 
-/** The log's events as the contract says they are carried, numbered from 1. */
+/** The log's events as messages, as the contract describes them, numbered from 1. */
 export async function logAsMessages(log: Pick<EventLogReader, 'readAll'>, names: StreamNames): Promise<Message[]> {
   return (await all(log.readAll(0))).map((event, at) => ({
     sequence: at + 1,
-    subject: subjectOf(names, event),
+    subject: eventSubject(names, event),
     id: event.id,
     position: String(event.position),
     body: cloudEvent(event),
@@ -62,7 +62,7 @@ export async function expectStreamEqualsLog(
   expect(await messagesIn(url, names)).toEqual(expected)
 }
 
-/** Of the last message; undefined while there is no such stream, or no server. */
+/** Position of the last message; undefined while there is no such stream, or no server. */
 export async function lastSequence(url: string, { stream }: StreamNames): Promise<number | undefined> {
   const nc = await connect({ servers: url, timeout: 1_000 }).catch(() => undefined)
   try {

@@ -6,7 +6,7 @@ import { recalled, relayMemory } from '../../../infra/nats/stream/relay-record.t
 import { natsBucket } from '../../../infra/nats/vault/bucket.ts'
 import { ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 
-it('no message is asked for of a stream that may just be being made: nats-server 2.9.10 ends then', async () => {
+it('no message is read from a stream that may be under creation, because nats-server 2.9.10 crashes then', async () => {
   const server = await startNatsServer()
   const connection = await connect({ servers: server.url })
   const link = openNats({ url: server.url })

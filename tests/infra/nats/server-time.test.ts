@@ -18,7 +18,7 @@ function link(): NatsLink {
   return nats
 }
 
-it('a server on another host says what time it is there, and keeps nothing of the question', async () => {
+it('a server on another host tells its time, and stores nothing of the request', async () => {
   const nats = link()
   const names = ownNames()
   const ask = serverTime({ nats, names, elsewhere: async () => true })
@@ -32,7 +32,7 @@ it('a server on another host says what time it is there, and keeps nothing of th
   await expect.poll(kept, { timeout: 30_000 }).toBe(0)
 })
 
-it('a server on this host says nothing of its clock', async () => {
+it('a server on this host does not tell its time', async () => {
   expect(await serverTime({ nats: link(), names: ownNames() })()).toBeUndefined()
   const own = Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))
   for (const address of ['localhost', '127.0.0.1', '127.8.8.8', '[::1]', ...own])

@@ -5,11 +5,14 @@ import { openMemoryLog } from '../../../infra/memory/event-log/log.ts'
 import { memoryLogStore } from '../../../infra/memory/event-log/store.ts'
 import { memoryDatabase } from '../../../infra/sqlite/memory.ts'
 import { openReadDatabase } from '../../../infra/sqlite/read-db/read-db.ts'
+import { openRowReader } from '../../../infra/sqlite/read-db/row-reader.ts'
 import { storedStatus } from '../../../infra/sqlite/read-db/status.ts'
-import { openViews } from '../../../infra/sqlite/read-db/views.ts'
 import { openSnapshots } from '../../../infra/sqlite/snapshots/snapshots.ts'
-import { checkpointsIn, openStateDb } from '../../../infra/sqlite/state/index.ts'
+import { checkpointsIn } from '../../../infra/sqlite/state/checkpoints.ts'
+import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
 import { runProjector } from '../../../services/projector/projector.ts'
+import { viewProgress } from '../../../services/projector/view-progress.ts'
+import { openViews } from '../../../services/queries/views.ts'
 import { errand, errandCatalogue, errands } from '../../projections/errands.ts'
 import { appended, newEvent } from './event-log/events.ts'
 import { question } from './read-db/engine.ts'
@@ -32,7 +35,15 @@ it('serves views from memory, beside the projector and after a restart', async (
   const side = async () => {
     const db = openReadDatabase(path, await log.identity())
     const projector = runProjector({ log, db, projections: [errands], catalogue: errandCatalogue, report: () => {} })
-    const views = openViews({ path, projections: [errands], catalogue: errandCatalogue, log, clock: Date.now })
+    const rows = openRowReader(path, [errands])
+    const views = openViews({
+      projections: [errands],
+      rows,
+      progress: viewProgress([errands]),
+      catalogue: errandCatalogue,
+      log,
+      clock: Date.now,
+    })
     return {
       views,
       async seen(position: number) {
@@ -40,7 +51,7 @@ it('serves views from memory, beside the projector and after a restart', async (
       },
       async stop() {
         await projector.stop()
-        views.close()
+        rows.close()
         db.close()
       },
     }
@@ -65,7 +76,7 @@ it('serves views from memory, beside the projector and after a restart', async (
   await second.stop()
 })
 
-it('keeps snapshots and state in memory for the next that opens them, or for none', async () => {
+it('keeps snapshots and state in memory for the next adapter that opens them, or for none', async () => {
   const kept = database()
   const snapshot = { stream: 'workbook-pa', revision: 400, foldVersion: 2, content: { items: ['1.01'] } }
   for (const [path, expected] of [

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import { placeOf } from '../../../infra/sqlite/place.ts'
+import { filePlace } from '../../../infra/sqlite/place.ts'
 
 const MANY_BYTES = 67_108_864
 
@@ -28,9 +28,9 @@ function opened(folder = mkdtempSync(join(tmpdir(), 'sanshe-place-')), name = 'l
   return { folder, path, db, write }
 }
 
-test('a file that is written, copied and emptied into is in its place', () => {
+test('a file is in its place after writes, copies and checkpoints', () => {
   const { path, db, write } = opened()
-  const place = placeOf(path, MANY_BYTES)
+  const place = filePlace(path, MANY_BYTES)
   expect(place.check()).toBeUndefined()
   for (let at = 0; at < 9; at += 1) write()
   db.exec('pragma wal_checkpoint(full)')
@@ -41,7 +41,7 @@ test('a file that is written, copied and emptied into is in its place', () => {
 
 test('a file is gone where it, its folder or its write-ahead log is', () => {
   const { folder, path } = opened()
-  const place = placeOf(path, MANY_BYTES)
+  const place = filePlace(path, MANY_BYTES)
   renameSync(path, `${path}.moved`)
   expect(place.check()).toBe('gone')
   renameSync(`${path}.moved`, path)
@@ -57,7 +57,7 @@ test('a file is gone where it, its folder or its write-ahead log is', () => {
 test('a file is replaced where another one has its name, or less of it is left', () => {
   const { path, db } = opened()
   db.exec('pragma wal_checkpoint(full)')
-  const place = placeOf(path, MANY_BYTES)
+  const place = filePlace(path, MANY_BYTES)
   expect(place.check()).toBeUndefined()
   copyFileSync(path, `${path}.copy`)
   renameSync(path, `${path}.before`)
@@ -71,10 +71,10 @@ test('a file is replaced where another one has its name, or less of it is left',
   expect(place.check()).toBe('replaced')
 })
 
-test('a write-ahead log that is cut is told of the log, and may be emptied of others', () => {
+test('a write-ahead log that is cut is noticed for the log, and may be emptied for others', () => {
   const { path, write } = opened()
   for (let at = 0; at < 9; at += 1) write()
-  const [log, other] = [placeOf(path, MANY_BYTES), placeOf(path)]
+  const [log, other] = [filePlace(path, MANY_BYTES), filePlace(path)]
   truncateSync(`${path}-wal`, 0)
   expect([log.check(), other.check()]).toEqual(['replaced', undefined])
 })
@@ -82,7 +82,7 @@ test('a write-ahead log that is cut is told of the log, and may be emptied of ot
 test('a write-ahead log that this process cuts itself is no cut, and a later cut is', async () => {
   const { path, write } = opened()
   for (let at = 0; at < 9; at += 1) write()
-  const place = placeOf(path, MANY_BYTES)
+  const place = filePlace(path, MANY_BYTES)
   await place.cutting(async () => {
     truncateSync(`${path}-wal`, 8192)
     expect(place.check()).toBeUndefined()
@@ -98,7 +98,7 @@ test('a link that leads elsewhere now is noticed', () => {
   onTestFinished(() => rmSync(here, { recursive: true, force: true }))
   const [data, elsewhere] = [join(here, 'data'), join(here, 'elsewhere')]
   symlinkSync(there.folder, data)
-  const place = placeOf(join(data, 'log.db'), MANY_BYTES)
+  const place = filePlace(join(data, 'log.db'), MANY_BYTES)
   expect(place.check()).toBeUndefined()
   mkdirSync(elsewhere)
   copyFileSync(there.path, join(elsewhere, 'log.db'))

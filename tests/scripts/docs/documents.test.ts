@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { contexts } from '../../../domain/contexts.ts'
 import { documents } from '../../../scripts/docs/documents.ts'
 import { faults, refusals } from '../../../scripts/docs/errors.ts'
+import { filled, SECTION_NAMES, sectionsIn } from '../../../scripts/docs/sections.ts'
 import { PROBLEMS } from '../../../src/http/problems.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -14,16 +15,41 @@ const sources = globSync('{domain,services,infra,client,demo,src}/**/*.ts', {
   .sort()
   .map((path) => ({ path, text: readFileSync(resolve(root, path), 'utf8') }))
 
-const written = documents(sources)
+const pages = Object.fromEntries(
+  globSync('docs/**/*.md', { cwd: root }).map((path) => [path, readFileSync(resolve(root, path), 'utf8')]),
+)
+const written = documents(sources, pages)
 
-test.each(Object.keys(written))('%s is what the build makes of the source', (path) => {
+test.each(Object.keys(written))('%s equals the output of the build', (path) => {
   expect(readFileSync(resolve(root, path), 'utf8')).toBe(written[path])
 })
 
-describe('every code that occurs', () => {
+describe('a generated section', () => {
+  const page = 'Above.\n\n<!-- generated: settings -->\n\nOld.\n\n<!-- /generated -->\n\nBelow.\n'
+
+  test('is written between its markers, and nothing else changes', () => {
+    const text = filled(page)
+    expect(text).toMatch(
+      /^Above\.\n\n<!-- generated: settings -->\n\n\| variable \|[\s\S]*\n\n<!-- \/generated -->\n\nBelow\.\n$/,
+    )
+    expect(text).not.toContain('Old.')
+    expect(filled(text)).toBe(text)
+  })
+
+  test('has a name that the build knows, and an end', () => {
+    expect(() => filled(page.replace('settings', 'weather'))).toThrow('weather')
+    expect(() => filled(page.replace('<!-- /generated -->', ''))).toThrow('no end')
+  })
+
+  test('of each name is in exactly one page', () => {
+    expect(Object.values(pages).flatMap(sectionsIn).toSorted()).toEqual(SECTION_NAMES.toSorted())
+  })
+})
+
+describe('every code', () => {
   const calls = (text: string, call: RegExp) => [...text.matchAll(call)].length
 
-  test('in a rule is written out, with its sentence', () => {
+  test('in a rule is a literal, with its sentence', () => {
     for (const source of sources.filter(({ path }) => path.startsWith('domain/') && !path.includes('kernel'))) {
       const found = refusals(source)
       expect(found.length, source.path).toBe(calls(source.text, /\breject\(/g))
@@ -31,29 +57,28 @@ describe('every code that occurs', () => {
     }
   })
 
-  test('in a rule is said in Chinese too', () => {
-    const bilingual = sources.filter(({ path }) => /^domain\/(demand|personnel)\//.test(path))
-    const found = bilingual.flatMap(refusals)
-    expect(found.length).toBeGreaterThan(80)
+  test('in a rule has its sentence in Chinese too', () => {
+    const found = sources.filter(({ path }) => path.startsWith('domain/')).flatMap(refusals)
+    expect(found.length).toBeGreaterThan(100)
     for (const { code, chinese, path } of found) expect(chinese, `${path} ${code}`).toMatch(/\p{Script=Han}.*[。…]$/u)
   })
 
   test('of a command has its summary in both languages', () => {
-    for (const { name, commands } of contexts.filter(({ name }) => ['demand', 'person'].includes(name)))
+    for (const { name, commands } of contexts)
       for (const [command, { summary }] of Object.entries(commands)) {
         expect(summary.en, `${name}.${command}`).toMatch(/^[A-Z].*\.$/)
         expect(summary.zh, `${name}.${command}`).toMatch(/\p{Script=Han}.*。$/u)
       }
   })
 
-  test('in a fault has a sentence, and is either an answer with a status or none at all', () => {
+  test('in a fault has a sentence, and either has a status or never becomes an answer', () => {
     const found = sources.flatMap(faults)
     const elsewhere = found.filter(({ code }) => !(code in PROBLEMS))
     for (const { code, sentence, path } of elsewhere) expect(sentence, `${path} ${code}`).toMatch(/\S.*[.…]$/)
     expect(elsewhere.map(({ code }) => code).filter((code) => !NEVER_ANSWERED.test(code))).toEqual([])
   })
 
-  test('that the edge answers with is in the registry', () => {
+  test('in an answer of the edge is in the registry', () => {
     const edge = sources.filter(({ path }) => path.startsWith('src/http/'))
     const used = edge.flatMap(({ text }) =>
       [...text.matchAll(/\b(?:ProblemError|problem)\(\s*'([a-z.-]+)'/g)].map(([, code = '']) => code),
@@ -62,17 +87,17 @@ describe('every code that occurs', () => {
     for (const code of used) expect(Object.keys(PROBLEMS), code).toContain(code)
   })
 
-  test('in the registry occurs somewhere else too', () => {
+  test('in the registry also occurs in the code', () => {
     const elsewhere = sources
       .filter(({ path }) => path !== 'src/http/problems.ts')
       .map(({ text }) => text)
       .join('\n')
     const unused = Object.keys(PROBLEMS).filter((code) => !elsewhere.includes(`'${code}'`))
-    // These come with the values themselves, of an aggregate or of a subject.
+    // These codes are built from the name of an aggregate or of a subject.
     expect(unused.filter((code) => !code.endsWith('.unknown'))).toEqual([])
   })
 })
 
-/** Faults that stop the start, end a tool or are waited out, and files that are not ours or damaged: at worst they are 500 `internal`. */
+/** Faults that stop the start, end a tool or are retried, and faults of foreign or damaged files: at worst they are 500 `internal`. */
 const NEVER_ANSWERED =
-  /^(backup|config|demo|file|port|import|mapping|migrate|nats|relay|replay|token)\.|^server\.(unreachable|foreign)$|^read-db\.(unreadable|full)$|^disk\.full$|^output\.|^clock\.(forbidden|no-engine)$|^service\.(failed|broken)$|\.(owned|foreign|newer|newer-format|corrupt|damaged|damaged-value|other-log|incomplete|moved|not-embedded)$|^state\.file-|^vault\.(master-key|wrong)-|^log\.(not-listening|certificate|tls|stray-events)$/
+  /^(backup|config|demo|file|port|import|mapping|migrate|nats|output|relay|replay|token)\.|^server\.(unreachable|foreign)$|^read-db\.(unreadable|full)$|^disk\.full$|^clock\.(forbidden|no-engine)$|^service\.(failed|broken)$|\.(owned|foreign|newer|newer-format|corrupt|damaged|damaged-value|other-log|incomplete|moved|not-embedded)$|^state\.file-|^vault\.(master-key|wrong)-|^log\.(not-listening|certificate|tls|stray-events)$/

@@ -8,7 +8,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 const NOON = Date.parse('2026-03-01T12:00:00.000Z')
 
-/** A machine whose wall clock the test sets while time goes on. */
+/** A machine whose wall clock the test sets while time passes. */
 function machine() {
   let wall = NOON
   let monotonic = 123_456
@@ -16,12 +16,12 @@ function machine() {
   return {
     clock,
     wall: () => wall,
-    /** Sets the clock, which is looked at then unless told. */
+    /** Sets the clock. By default the clock is then read. */
     set(ms: number, looked = true) {
       wall += ms
       if (looked) clock.state()
     },
-    /** Time goes on, and the clock is looked at once a second. */
+    /** Lets time pass, and reads the clock once a second. */
     pass(ms: number) {
       for (let left = ms; left > 0; left -= SECOND_MS) {
         wall += Math.min(left, SECOND_MS)
@@ -41,12 +41,12 @@ const codeOf = (read: () => number): string => {
     throw error
   }
 }
-/** What commands and services get. */
+/** The state of the clock for commands and for services. */
 const now = (clock: CheckedClock) => [codeOf(clock.recording), codeOf(clock.acting)]
 const BELIEVED = ['believed', 'believed']
 
 describe('a clock that runs', () => {
-  it('is believed, and small steps and slow drift with it', () => {
+  it('is trusted, also with small steps and slow drift', () => {
     const { clock, wall, set, pass } = machine()
     clock.start(NOON - HOUR_MS)
     expect([clock.recording(), clock.acting()]).toEqual([wall(), wall()])
@@ -62,7 +62,7 @@ describe('a clock that runs', () => {
 })
 
 describe('one reading that jumps', () => {
-  it('by 400 days, for 4 s, is never believed, and all goes on by itself 10 s after it', () => {
+  it('by 400 days for 4 s is never trusted, and work resumes 10 s after it', () => {
     const { clock, set, pass } = machine()
     clock.start(NOON - HOUR_MS)
     set(400 * DAY_MS, false)
@@ -79,7 +79,7 @@ describe('one reading that jumps', () => {
     expect(now(clock)).toEqual(BELIEVED)
   })
 
-  it('again and again never becomes steady', () => {
+  it('repeatedly never becomes steady', () => {
     const { clock, set, pass } = machine()
     for (let nth = 1; nth < 10; nth += 1) {
       set(6 * SECOND_MS)
@@ -90,7 +90,7 @@ describe('one reading that jumps', () => {
 })
 
 describe('a clock that is set once', () => {
-  it('by 6 s is good for commands after 10 s, and for services after an hour', () => {
+  it('by 6 s is trusted for commands after 10 s, and for services after an hour', () => {
     const { clock, set, pass } = machine()
     set(6 * SECOND_MS)
     expect(now(clock)).toEqual(['clock.jumped', 'clock.jumped'])
@@ -104,7 +104,7 @@ describe('a clock that is set once', () => {
     expect(codeOf(clock.recording)).toBe('clock.jumped')
   })
 
-  it.each([2 * HOUR_MS, -2 * HOUR_MS, 400 * DAY_MS])('by %d ms keeps commands waiting for an hour too', (by) => {
+  it.each([2 * HOUR_MS, -2 * HOUR_MS, 400 * DAY_MS])('by %d ms blocks commands for an hour too', (by) => {
     const { clock, set, pass } = machine()
     set(by)
     pass(30 * MINUTE_MS)
@@ -114,7 +114,7 @@ describe('a clock that is set once', () => {
     expect(now(clock)).toEqual(BELIEVED)
   })
 
-  it('in two steps of less than an hour, together more, keeps commands waiting', () => {
+  it('in two steps of together more than an hour blocks commands', () => {
     const { clock, set, pass } = machine()
     for (let step = 0; step < 2; step += 1) {
       set(40 * MINUTE_MS)
@@ -142,7 +142,7 @@ describe('a clock that is set once', () => {
     expect(now(clock)).toEqual(BELIEVED)
   })
 
-  it('is not confirmed by a host that disagrees, nor by an event of before', () => {
+  it('is not confirmed by a host that disagrees, nor by an earlier event', () => {
     const { clock, set, pass, wall } = machine()
     set(3 * HOUR_MS)
     pass(20 * SECOND_MS)
@@ -153,7 +153,7 @@ describe('a clock that is set once', () => {
 })
 
 describe('at the start', () => {
-  it('a clock far ahead of the last event keeps services waiting, and takes commands', () => {
+  it('a clock far ahead of the last event blocks services but not commands', () => {
     const { clock, pass, wall } = machine()
     clock.start(NOON - DAY_MS - 1)
     expect(now(clock)).toEqual(['believed', 'clock.unconfirmed'])
@@ -165,7 +165,7 @@ describe('at the start', () => {
     expect(now(clock)).toEqual(BELIEVED)
   })
 
-  it('a clock that is wrong and then set right is believed after 10 s', () => {
+  it('a wrong clock that is corrected is trusted after 10 s', () => {
     const { clock, set, pass } = machine()
     clock.start(NOON - 400 * DAY_MS)
     set(-400 * DAY_MS + HOUR_MS)
@@ -174,14 +174,14 @@ describe('at the start', () => {
     expect(now(clock)).toEqual(BELIEVED)
   })
 
-  it('a log without events is no measure', () => {
+  it('a log without events is no evidence against the clock', () => {
     const { clock } = machine()
     clock.start(undefined)
     expect(now(clock)).toEqual(BELIEVED)
   })
 })
 
-it('a clock more than 5 s behind what another engine has recorded records nothing, and says both times', () => {
+it('a clock more than 5 s behind the events of another engine records nothing, and the refusal names both times', () => {
   const { clock, set, pass } = machine()
   clock.heard(NOON + 5 * SECOND_MS)
   expect(now(clock)).toEqual(BELIEVED)

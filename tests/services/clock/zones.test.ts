@@ -34,14 +34,14 @@ describe('local days', () => {
     expect(lengthOf('2026-11-01', 'America/Havana')).toBe(25)
   })
 
-  it('are none where a zone skipped the day', () => {
+  it('do not exist where a zone skipped the day', () => {
     expect(lengthOf('2011-12-30', 'Pacific/Apia')).toBe(0)
     const last = zones.endOf(localDay('2011-12-29'), 'Pacific/Apia')
     expect(zones.dayOf(last - 1, 'Pacific/Apia')).toBe(localDay('2011-12-29'))
     expect(zones.dayOf(last, 'Pacific/Apia')).toBe(localDay('2011-12-31'))
   })
 
-  it('show each time once, but for the hour that comes twice and the one that never does', () => {
+  it('contain each time once, except the hour that comes twice and the hour that is skipped', () => {
     const day = localDay('2026-03-08')
     const at = (clock: number, on = day) => zones.whenShown(clock * HOUR, on, 'America/New_York')
     expect(at(1)).toBe(instant('2026-03-08T06:00:00.000Z'))
@@ -53,13 +53,13 @@ describe('local days', () => {
     expect(zones.clockOf(instant('1969-12-31T20:15:00.000Z'), 'Asia/Kathmandu')).toBe(1.75 * HOUR)
   })
 
-  it('knows the names of the IANA database only', () => {
+  it('exist only for names of the IANA database', () => {
     expect(['Asia/Shanghai', 'America/New_York', 'UTC'].map(zones.known)).toEqual([true, true, true])
     expect(['Asia/Sanshe', '+08:00', '', 'local'].map(zones.known)).toEqual([false, false, false, false])
     expect(() => zones.dayOf(0, 'Asia/Sanshe')).toThrow(expect.objectContaining({ code: 'zone.unknown' }))
   })
 
-  it('hold every instant in exactly one day, asked in any order', () => {
+  it('contain every instant exactly once, in any order of calls', () => {
     const zone = fc.constantFrom(
       'America/New_York',
       'Asia/Shanghai',
@@ -79,7 +79,7 @@ describe('local days', () => {
     )
   })
 
-  it('agree with the runtime’s calendar, at each hour around every change of the clock', () => {
+  it('agree with the runtime’s calendar at each hour around every change of the clock', () => {
     for (const zone of ['America/New_York', 'Asia/Kathmandu', 'America/Sao_Paulo', 'Asia/Shanghai']) {
       const written = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' })
       for (let t = Date.UTC(2017, 9); t < Date.UTC(2018, 11); t += 1.25 * HOUR) {
@@ -100,27 +100,27 @@ describe('local times of other systems', () => {
     ])
   })
 
-  it('are no times where they have another form or name no date', () => {
+  it('are invalid where they have another form or name no date', () => {
     expect(newYork('02/30/2017 01:00:00 AM')).toBeUndefined()
     expect(newYork('13/01/2017 01:00:00 AM')).toBeUndefined()
     expect(newYork('2017-07-04 01:00:00')).toBeUndefined()
     expect(newYork('')).toBeUndefined()
   })
 
-  it('never were where the clocks jumped over them', () => {
+  it('do not exist where the clocks skipped them', () => {
     expect(newYork('03/12/2017 02:30:00 AM')).toEqual([])
     expect(newYork('03/12/2017 01:30:00 AM')).toEqual([instant('2017-03-12T06:30:00.000Z')])
     expect(newYork('03/12/2017 03:30:00 AM')).toEqual([instant('2017-03-12T07:30:00.000Z')])
   })
 
-  it('are none at 24:00, which no clock shows', () => {
+  it('are invalid at 24:00, which no clock shows', () => {
     for (const format of ['yyyy-MM-dd HH:mm', 'd MMM yyyy, HH:mm']) {
       const text = format.startsWith('y') ? '2026-03-01 24:00' : '1 Mar 2026, 24:00'
       expect(localTimes(format, 'UTC')(text)).toBeUndefined()
     }
   })
 
-  it('are two where the hour came twice', () => {
+  it('are ambiguous where the hour came twice', () => {
     expect(newYork('11/05/2017 01:30:00 AM')).toEqual([
       instant('2017-11-05T05:30:00.000Z'),
       instant('2017-11-05T06:30:00.000Z'),
@@ -129,7 +129,7 @@ describe('local times of other systems', () => {
     expect(newYork('11/05/2017 02:30:00 AM')).toEqual([instant('2017-11-05T07:30:00.000Z')])
   })
 
-  it('come back as they were written, with the hour beside where that hour came twice', () => {
+  it('are read from their printed form, and where the hour came twice as both moments', () => {
     const minute = fc.integer({ min: Date.UTC(2000, 0) / 60_000, max: Date.UTC(2030, 0) / 60_000 })
     const read = localTimes('yyyy-MM-dd, HH:mm', 'America/New_York')
     const written = new Intl.DateTimeFormat('en-CA', {
@@ -147,7 +147,7 @@ describe('local times of other systems', () => {
     )
   })
 
-  it('are read as Luxon reads them, whatever the form', () => {
+  it('are read as Luxon reads them, in every form', () => {
     const second = fc.integer({ min: Date.UTC(1950, 0) / 1000, max: Date.UTC(2050, 0) / 1000 })
     const format = fc.constantFrom(
       'MM/dd/yyyy hh:mm:ss a',
@@ -164,7 +164,7 @@ describe('local times of other systems', () => {
         const written = DateTime.fromSeconds(seconds, { zone: 'utc', locale: 'en-US' }).toFormat(form)
         const text = spoil === null ? written : written.slice(0, spoil[0]) + spoil[1] + written.slice(spoil[0] + 1)
         const luxon = DateTime.fromFormat(text, form, { zone: 'utc', locale: 'en-US' })
-        // Luxon takes the hour 24 for the beginning of the next day.
+        // Luxon reads the hour 24 as the beginning of the next day.
         const real = luxon.isValid && !/(^|[ T])24:/.test(text)
         expect(localTimes(form, 'UTC')(text)).toEqual(real ? [luxon.toMillis()] : undefined)
       }),

@@ -64,7 +64,7 @@ const change = (id: string, title: string, but: Partial<CommandRequest> = {}): C
 
 async function accepted(request: CommandRequest) {
   const result = await handler.handle(request)
-  if (!result.ok) throw new Error(`${result.code}: ${result.detail}`)
+  if (!result.ok) throw new Error(`${result.code}: ${result.detail.en}`)
   return result
 }
 
@@ -75,7 +75,7 @@ async function everything(of: EventLog = log) {
 }
 
 describe('a command', () => {
-  it('becomes durable events and tells which', async () => {
+  it('becomes durable events and returns their names', async () => {
     const answer = await accepted(publish())
     expect(answer).toMatchObject({ revision: 0, events: ['NoticePublished'], created: true })
     const [event] = await everything()
@@ -89,7 +89,7 @@ describe('a command', () => {
     })
   })
 
-  it('says which fields are wrong without repeating them', async () => {
+  it('names the wrong fields without repeating their values', async () => {
     const result = await handler.handle(
       publish({ data: { title: 7, body: SECRET_BODY, phone13800138000: SECRET_BODY } }),
     )
@@ -114,19 +114,19 @@ describe('a command', () => {
     expect(await everything()).toEqual([])
   })
 
-  it('may be sent by whom a relation entitles', async () => {
+  it('may be sent by an actor that a relation entitles', async () => {
     const { id } = await accepted(publish({ actor: resident }))
     expect(await handler.handle(change(id, 'Power', { actor: resident }))).toMatchObject({ ok: true })
     const stranger: Actor = { id: 'resident-8', role: 'resident' }
     expect(await handler.handle(change(id, 'Gas', { actor: stranger }))).toMatchObject({ ok: false, code: 'forbidden' })
   })
 
-  it('that changes nothing writes nothing, and tells where the stream stands', async () => {
+  it('that changes nothing writes nothing, and returns the revision of the stream', async () => {
     const { id, position } = await accepted(publish())
     expect(await accepted(change(id, 'Water'))).toMatchObject({ revision: 0, position, events: [], created: false })
   })
 
-  it('is refused where its sender saw an older revision', async () => {
+  it('is refused where its sender has seen an older revision', async () => {
     const { id } = await accepted(publish())
     await accepted(change(id, 'Power', { ifRevision: 0 }))
     const stale = await handler.handle(change(id, 'Gas', { ifRevision: 0 }))
@@ -147,7 +147,7 @@ describe('a command', () => {
     expect(last).toMatchObject({ type: 'governance.NoticeChanged.v1', reads: 'rules-pa@0' })
   })
 
-  it('that is refused may leave a record elsewhere, once for each time it was sent', async () => {
+  it('that is refused may leave a record in another stream, once for each sending', async () => {
     const { id } = await accepted(publish())
     await accepted({
       ...publish(),
@@ -192,7 +192,7 @@ describe('an idempotency key', () => {
     expect(await handler.handle(other)).toMatchObject({ ok: false, code: 'idempotency.reused' })
   })
 
-  it('finds what was written though the log never said so', async () => {
+  it('finds events that were written although the log never confirmed them', async () => {
     const mute: EventLog = {
       ...log,
       async append(...args) {
@@ -207,7 +207,7 @@ describe('an idempotency key', () => {
     expect(await everything()).toHaveLength(1)
   })
 
-  it('is answered from before also where the log takes nothing any more', async () => {
+  it('gets the earlier answer also where the log accepts no more writes', async () => {
     const asked = publish({ idempotencyKey: 'k' })
     const before = await accepted(asked)
     const full: EventLog = { ...log, append: () => Promise.reject(new Fault('log.full', 'No room: make some.')) }
@@ -217,15 +217,15 @@ describe('an idempotency key', () => {
   })
 })
 
-describe('many at once', () => {
-  it('on one stream each get their true answer', async () => {
+describe('many commands at once', () => {
+  it('on one stream each get the correct answer', async () => {
     const { id } = await accepted(publish())
     const results = await Promise.all(Array.from({ length: 64 }, (_, n) => handler.handle(change(id, `Title ${n}`))))
     expect(results.every(({ ok }) => ok)).toBe(true)
     expect((await everything()).map(({ revision }) => revision)).toEqual(Array.from({ length: 65 }, (_, n) => n))
   })
 
-  it('on two engines over one log never refuse for contention, and decide on what the other wrote', async () => {
+  it('on two engines over one log are never refused for contention, and see the events of each other', async () => {
     const shared: EventLog = { ...log, exclusive: false }
     const [one, other] = [handlerOn(shared), handlerOn(shared)]
     const { id } = await accepted(publish())
@@ -240,8 +240,8 @@ describe('many at once', () => {
   })
 })
 
-describe('what is personal', () => {
-  it('is sealed in the log and in every file, under the key of whose it is', async () => {
+describe('a personal value', () => {
+  it('is sealed in the log and in every file, under the key of its subject', async () => {
     const files = await groundOnFiles()
     ;({ log, vault } = files)
     handler = handlerOn(log)
@@ -280,7 +280,7 @@ describe('a long stream', () => {
     expect(await restarted.handle(change(id, 'Last'))).toMatchObject({ ok: true, revision: 451 })
   })
 
-  /** A snapshot of a notice, as `change` makes it from the one that was kept. */
+  /** A snapshot of a notice that `change` derives from the stored one. */
   async function afterSnapshot(alter: (snapshot: Snapshot) => Snapshot): Promise<number[]> {
     const { id } = await accepted(publish())
     for (let n = 0; n < 250; n += 1) await accepted(change(id, `Title ${n}`))
@@ -299,14 +299,14 @@ describe('a long stream', () => {
     return read
   }
 
-  it('is folded from its beginning where it does not hold the event that the snapshot ends with', async () => {
+  it('is folded from its beginning where it lacks the last event of the snapshot', async () => {
     const mark = { stream: '', revision: 0, id: 'another', position: 0, digest: '' }
     expect(await afterSnapshot((snapshot) => ({ ...snapshot, mark }))).toContain(0)
-    // It lies beyond the end of its stream.
+    // The snapshot ends after the end of its stream.
     expect(await afterSnapshot((snapshot) => ({ ...snapshot, revision: 9_999 }))).toContain(0)
   })
 
-  it('is folded from a snapshot that was kept before marks were, where its place fits', async () => {
+  it('is folded from a snapshot of a version without marks, where its position fits', async () => {
     expect(await afterSnapshot(({ mark: _, ...snapshot }) => snapshot)).not.toContain(0)
   })
 })

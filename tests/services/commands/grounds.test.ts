@@ -7,11 +7,11 @@ import { noticeHandler } from './handler.ts'
 const committee: Actor = { id: 'person-1', role: 'committee' }
 const administrator: Actor = { id: 'person-2', role: 'administrator' }
 
-it('decides a reaction to an event with that event among its grounds, though its append is not answered yet', async () => {
+it('decides a reaction to an event on a state with that event, also before its append is answered', async () => {
   const { log, vault, snapshots } = await ground()
   const recorded = Promise.withResolvers<void>()
   const answer = Promise.withResolvers<void>()
-  /** Subscribers see what it records before its writer is answered, as they may on every log. */
+  /** A log whose subscribers see events before the writer is answered, which every log may do. */
   const slow: EventLog = {
     ...log,
     async append(stream, expected, events) {
@@ -36,7 +36,7 @@ it('decides a reaction to an event with that event among its grounds, though its
   const forbidding = send('rules', 'set', { most: '0' }, administrator)
   await recorded.promise
   const reaction = change('Gas')
-  // It waits for the answer, or has decided long before the second turn.
+  // The handler waits for the answer, or has decided long before the second turn.
   await Promise.race([reaction, new Promise((resolve) => setImmediate(() => setImmediate(resolve)))])
   answer.resolve()
   expect(await forbidding).toMatchObject({ ok: true })

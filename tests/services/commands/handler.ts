@@ -7,13 +7,13 @@ import type { Snapshots } from '../../../services/ports/snapshots.ts'
 import type { Vault } from '../../../services/ports/vault.ts'
 import { noticeCatalogue } from '../../fixtures/notice.ts'
 
-/** The stores that a handler stands on. */
+/** The stores of a handler. */
 export interface Stores {
   readonly log: EventLog
   readonly vault: Vault
   readonly snapshots: Snapshots
 }
 
-/** Handles commands of the fixtures' contexts at the real time. */
+/** A handler for the contexts of the fixtures, with the real clock. */
 export const noticeHandler = (stores: Stores): CommandHandler =>
   commandHandler({ ...stores, catalogue: noticeCatalogue, zones, clock: Date.now, newId: randomUUID })

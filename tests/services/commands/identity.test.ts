@@ -5,7 +5,7 @@ import { aggregateId, commandId, eventId } from '../../../services/commands/iden
 
 const namespace = '5f2d1c1e-6a5b-5b0e-9c39-0b6f3f0f7a11'
 
-it('makes ids that are UUIDs of version 5, of any text', () => {
+it('makes UUIDs of version 5 from any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.nat(), (key, index) => {
       const command = v4()

@@ -71,14 +71,14 @@ describe('one idempotency key', () => {
     expect(await everything()).toHaveLength(3)
   })
 
-  it('for many aggregates at once is accepted for one of them', async () => {
+  it('for many aggregates at once is accepted for one', async () => {
     const notices = await Promise.all(Array.from({ length: 20 }, published))
     const results = await Promise.all(notices.map((id) => handler.handle(to(id, 'withdraw', 'k'))))
     expect(results.filter(({ ok }) => ok)).toHaveLength(1)
     expect(results.filter((result) => !result.ok && result.code === 'idempotency.reused')).toHaveLength(19)
   })
 
-  it('for a command that creates, and then for another one, is refused: on the same aggregate and elsewhere', async () => {
+  it('of a creating command is refused for another command, on the same aggregate and on others', async () => {
     const made = await handler.handle(publish('k'))
     if (!made.ok) throw new Error(made.code)
     expect(await handler.handle(to(made.id, 'withdraw', 'k'))).toMatchObject(reused)
@@ -90,14 +90,14 @@ describe('one idempotency key', () => {
     expect(await handler.handle(publish('k'))).toEqual(made)
   })
 
-  it('of what was refused is still good for another target', async () => {
+  it('of a refused command is still valid for another target', async () => {
     const mayNot: Actor = { id: committee.id, role: 'auditor' }
     const refused = await handler.handle({ ...to(await published(), 'withdraw', 'k'), actor: mayNot })
     expect(refused).toMatchObject({ ok: false, code: 'forbidden' })
     expect(await handler.handle(to(await published(), 'withdraw', 'k'))).toMatchObject({ ok: true })
   })
 
-  it('that racing engines both accept makes distinct event ids', async () => {
+  it('that two racing engines both accept leads to distinct event ids', async () => {
     const { commandStream: _, ...blind } = log
     const [one, other] = [await published(), await published()]
     const apart = handlerOn({ ...blind, exclusive: false })
@@ -110,12 +110,12 @@ describe('one idempotency key', () => {
 })
 
 describe('a log written before events named their stream in their ids', () => {
-  it('still answers a retry of a command that it holds, and writes nothing', async () => {
+  it('still answers a retry of a stored command, and writes nothing', async () => {
     const id = await published()
     const asked = to(id, 'withdraw', 'before')
     const now = handlerOn({
       ...log,
-      // What the older version appended: the id derived from the command and an index alone.
+      // The older version derived the id from the command and an index alone.
       append: (stream, expected, events) =>
         log.append(
           stream,

@@ -9,7 +9,7 @@ import { post } from '../webhooks/post.ts'
 
 const resident = residentOf(1)
 
-/** A service that fails as it is told to, and what it handled. */
+/** A service that fails on demand, and the events that it handled. */
 function noting() {
   const handled: string[] = []
   const failing = new Map<string, Error>()
@@ -44,7 +44,7 @@ async function givenUp() {
 }
 
 describe('a dead letter of a service', () => {
-  it('is seen with its event, while everything else went on', async () => {
+  it('is listed with its event, and all other events are handled', async () => {
     const { desk, poison, sound, handled } = await givenUp()
     expect(handled).toEqual(sound)
     const { letters } = await desk.list(COMMUNITY.id, { limit: 10 })
@@ -56,7 +56,7 @@ describe('a dead letter of a service', () => {
     expect(JSON.stringify(found)).not.toContain('of a secret')
   })
 
-  it('is handed out again: one more failure while the cause is there, and gone once it is mended', async () => {
+  it('can be replayed: it fails again while the cause lasts, and is removed once the cause is repaired', async () => {
     const { desk, poison, sound, handled, failing } = await givenUp()
     const replay = () => desk.replay(COMMUNITY.id, 'noting', poison)
     expect(await replay()).toMatchObject({ outcome: 'failed', letter: { failures: 6, reason: 'TypeError' } })
@@ -74,14 +74,14 @@ describe('a dead letter of a service', () => {
     expect(await desk.list(COMMUNITY.id, { limit: 10 })).toEqual({ letters: [] })
   })
 
-  it('is put away once', async () => {
+  it('is discarded once', async () => {
     const { desk, poison, handled } = await givenUp()
     expect(await desk.discard(COMMUNITY.id, 'noting', poison)).toBe(true)
     expect(await desk.discard(COMMUNITY.id, 'noting', poison)).toBe(false)
     expect(handled).not.toContain(poison)
   })
 
-  it('is nothing of another community or consumer, and not replayed where its service does not run', async () => {
+  it('is unknown to other communities and consumers, and is not replayed where its service does not run', async () => {
     const { desk, poison, deadLetters, core } = await givenUp()
     expect(await desk.list('ma', { limit: 10 })).toEqual({ letters: [] })
     expect(await desk.find('ma', 'noting', poison)).toBeUndefined()
@@ -93,7 +93,7 @@ describe('a dead letter of a service', () => {
     expect(await desk.find(COMMUNITY.id, 'noting', poison)).toBeDefined()
   })
 
-  it('comes in pages, by consumer', async () => {
+  it('is listed in pages, by consumer', async () => {
     const at = await office()
     const desk = deadLetterDesk({ deadLetters: at.deadLetters, log: at.core.log, again: () => undefined })
     const events = (await at.events()).slice(0, 5)
@@ -116,7 +116,7 @@ describe('a dead letter of a service', () => {
 })
 
 describe('a dead letter of a webhook', () => {
-  it('is sent again, under the same id, when somebody asks for it', async () => {
+  it('is sent again, under the same id, on request', async () => {
     const at = await post()
     const { again } = await at.notify()
     let down = true

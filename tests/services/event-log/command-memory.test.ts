@@ -13,7 +13,7 @@ import { newEvent } from '../../infra/sqlite/event-log/events.ts'
 const HOUR_MS = 60 * 60 * 1000
 const SOON = { timeout: 20_000 }
 
-/** A log as engines share one, and engines that each remember. */
+/** A shared log, and engines with a memory each. */
 async function shared() {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-memory-'))
   const { commandStream: _, ...log } = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
@@ -45,7 +45,7 @@ async function shared() {
 
 const keyed = (commandid: string) => newEvent({ commandid, commanddigest: 'd' })
 
-it('an engine knows at once what it wrote, and soon what another one writes', async () => {
+it('an engine knows its own commands at once, and those of another engine soon', async () => {
   const { engine } = await shared()
   const [one, other] = [await engine(), await engine()]
   const command = randomUUID()
@@ -59,7 +59,7 @@ it('an engine knows at once what it wrote, and soon what another one writes', as
   expect(one.heard[0]?.subject).toBe('demand-pa-2')
 })
 
-it('an engine forgets a command after 24 hours, and knows none from before it started', async () => {
+it('an engine forgets a command after 24 hours, and knows none from before its start', async () => {
   const { engine, pass } = await shared()
   const one = await engine()
   const command = randomUUID()
@@ -72,7 +72,7 @@ it('an engine forgets a command after 24 hours, and knows none from before it st
   expect(await one.log.commandStream?.(command)).toBeUndefined()
 })
 
-it('a subscription that fails is opened again behind what it handed over', async () => {
+it('a failed subscription is reopened after the last event that it delivered', async () => {
   const { log, engine } = await shared()
   let fails = 2
   const { heard, failures } = await engine({

@@ -7,7 +7,7 @@ import { newEvent } from '../../infra/sqlite/event-log/events.ts'
 
 const NOON = Date.parse('2026-03-01T12:00:00.000Z')
 
-/** Events recorded so many seconds after noon, at these positions. */
+/** Events at these positions, recorded so many seconds after noon. */
 function log(...events: [position: number, seconds: number][]) {
   const recorded = events.map(([position, seconds]): RecordedEvent => {
     const at = new Date(NOON + seconds * 1_000).toISOString()
@@ -20,7 +20,7 @@ function log(...events: [position: number, seconds: number][]) {
   return { readAll }
 }
 
-it('is the age of the oldest event behind a position, and asks for it once', async () => {
+it('is the age of the oldest event after a position, and reads that event once', async () => {
   const events = log([4_096, 0], [9_000, 20], [9_100, 50])
   let now = NOON + 60_000
   const lag = lagBehind(events, () => now)
@@ -32,11 +32,11 @@ it('is the age of the oldest event behind a position, and asks for it once', asy
   expect(await lag(9_100)).toBe(0)
 })
 
-it('is never negative, whatever the clock is set to', async () => {
+it('is never negative, for any setting of the clock', async () => {
   expect(await lagBehind(log([1, 10]), () => NOON)(0)).toBe(0)
 })
 
-it('of a relay counts events only where positions of the log do', async () => {
+it('of a relay counts events only where positions of the log count events', async () => {
   const lag = async () => 5
   const publishing = { state: 'publishing' } as const
   expect(await relayLag({ ...publishing, position: 7, sequence: 7 }, lag, 10)).toEqual({ lagSeconds: 5, lagEvents: 3 })

@@ -10,7 +10,7 @@ import { health } from '../../../services/kit/health.ts'
 import type { EventLog, NewEvent } from '../../../services/ports/event-log.ts'
 import { newEvent } from '../../infra/sqlite/event-log/events.ts'
 
-/** Waits that end when the test says so. */
+/** Waits that end when the test ends them. */
 function waits() {
   const begun: { readonly ms: number; readonly end: () => void }[] = []
   const wait: Wait = (ms, signal) =>
@@ -38,7 +38,7 @@ async function opened(maxBytes?: number) {
 const FULL = new Fault('log.full', 'The event log has no room left.', { retryAfter: 60 })
 const events: readonly NewEvent[] = [newEvent()]
 
-/** A log whose disk is full while `full` says so. */
+/** A log whose disk is full while `full` returns true. */
 async function onDisk(may: { full: boolean; tryable?: boolean }) {
   const log = await opened()
   const { begun, wait } = waits()
@@ -56,7 +56,7 @@ async function onDisk(may: { full: boolean; tryable?: boolean }) {
 
 const stopped = (conditions: ReturnType<typeof health>) => conditions.stopped('commands')?.code
 
-test('commands stop while the log cannot write, and go on by themselves when it can', async () => {
+test('commands stop while the log cannot write, and resume by themselves when it can', async () => {
   const may = { full: true }
   const { watched, conditions, begun } = await onDisk(may)
   await expect(watched.append('demand-pa-1', 'none', events)).rejects.toBe(FULL)
@@ -69,7 +69,7 @@ test('commands stop while the log cannot write, and go on by themselves when it 
   await expect.poll(() => conditions.conditions()).toEqual([])
 })
 
-test('an append that succeeds says so before the next try', async () => {
+test('a successful append ends the failure before the next probe', async () => {
   const may = { full: true }
   const { watched, conditions } = await onDisk(may)
   await expect(watched.append('demand-pa-1', 'none', events)).rejects.toBe(FULL)
@@ -79,7 +79,7 @@ test('an append that succeeds says so before the next try', async () => {
   expect(conditions.conditions()).toEqual([])
 })
 
-test('of a log that cannot be tried a refusal is forgotten after a while', async () => {
+test('a refusal by a log that cannot be probed expires after a while', async () => {
   const { watched, conditions, begun } = await onDisk({ full: true, tryable: false })
   await expect(watched.append('demand-pa-1', 'none', events)).rejects.toBe(FULL)
   await expect.poll(() => stopped(conditions)).toBe('log.full')
@@ -88,7 +88,7 @@ test('of a log that cannot be tried a refusal is forgotten after a while', async
   await expect.poll(() => conditions.conditions()).toEqual([])
 })
 
-test('of a server that cannot be tried an outage ends when the server answers', async () => {
+test('an outage of a server that cannot be probed ends when the server answers', async () => {
   const log = await opened()
   const away = new Fault('log.unavailable', 'The server does not answer.', { retryAfter: 5 })
   let isAway = true
@@ -112,14 +112,14 @@ test('of a server that cannot be tried an outage ends when the server answers', 
   await expect.poll(() => conditions.conditions()).toEqual([])
 })
 
-test('what was wrong with the events stops nothing', async () => {
+test('a refusal because of the events themselves stops nothing', async () => {
   const { watched, conditions, begun } = await onDisk({ full: false })
   const huge = newEvent({ data: { text: 'x'.repeat(60_000) } })
   await expect(watched.append('demand-pa-1', 'none', [huge])).rejects.toMatchObject({ code: 'event.too-large' })
   expect([conditions.conditions(), begun]).toEqual([[], []])
 })
 
-test('a log at its limit is found out, and trying leaves nothing in it', async () => {
+test('a log at its limit is detected, and a probe leaves nothing in it', async () => {
   const log = await opened(400_000)
   const big = () => newEvent({ data: { text: 'x'.repeat(20_000) } })
   await log.tryWriting()

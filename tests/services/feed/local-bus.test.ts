@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
-import { checkpointsIn, deadLettersIn, openStateDb } from '../../../infra/sqlite/state/index.ts'
+import { checkpointsIn } from '../../../infra/sqlite/state/checkpoints.ts'
+import { deadLettersIn } from '../../../infra/sqlite/state/dead-letters.ts'
+import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
 import { localBus } from '../../../services/feed/local-bus.ts'
+import { openTail } from '../../../services/feed/tail.ts'
 import { type BusRig, busConformance } from '../../../testing/index.ts'
 import { tests } from '../../fixtures/conformance.ts'
 
@@ -19,7 +22,7 @@ async function over(directory: string): Promise<BusRig> {
     },
   })
   const deadLetters = deadLettersIn(state, Date.now)
-  const bus = localBus({ log, checkpoints: checkpointsIn(state), deadLetters, wait: () => turn() })
+  const bus = localBus({ tail: openTail({ log }), checkpoints: checkpointsIn(state), deadLetters, wait: () => turn() })
   let stopped = false
   const stop = async (): Promise<void> => {
     if (stopped) return

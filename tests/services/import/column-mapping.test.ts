@@ -15,18 +15,18 @@ const invalid = (message: RegExp) =>
   expect.objectContaining({ code: 'mapping.invalid', message: expect.stringMatching(message) })
 
 describe('a mapping file', () => {
-  it('that is shipped as an example holds', () => {
-    const folder = new URL('../../../docs/import/', import.meta.url)
+  it('that is shipped as an example is valid', () => {
+    const folder = new URL('../../../docs/how-to/import/', import.meta.url)
     const examples = readdirSync(folder)
     expect(examples.sort()).toEqual(['baltimore.json', 'chicago-open311.json', 'los-angeles.json'])
     for (const example of examples) expect(parseMapping(readFileSync(new URL(example, folder), 'utf8'))).toBeDefined()
   })
 
-  it('that is no JSON says so', () => {
+  it('that is no JSON is refused', () => {
     expect(() => parseMapping('source: x')).toThrow(invalid(/not JSON/))
   })
 
-  it('names the place that is wrong', () => {
+  it('with an error is refused with its place', () => {
     expect(failure({ format: 'xlsx' })).toThrow(invalid(/\/format must be "csv" or "open311"/))
     expect(failure({ colour: 'red' })).toThrow(invalid(/\/colour/))
     expect(failure({ columns: { reference: 'Id' } })).toThrow(invalid(/\/columns\/raised/))
@@ -37,24 +37,24 @@ describe('a mapping file', () => {
     expect(failure({ notes: {} })).toThrow(invalid(/\/notes/))
   })
 
-  it('says when a closed request was closed', () => {
+  it('names the column for the time of closing', () => {
     expect(failure({ status: { column: 'Status', outcomes: { Closed: { what: 'closed' } } } })).toThrow(
       invalid(/\/status/),
     )
   })
 
-  it('needs a zone for local times, and a known one', () => {
+  it('needs a known zone for local times', () => {
     expect(failure({ zone: undefined })).toThrow(invalid(/\/zone is needed/))
     expect(failure({ zone: 'America/Gotham' })).toThrow(invalid(/\/zone must be a name of the IANA database/))
     expect(failure({ zone: undefined, dates: ['rfc3339'] })).not.toThrow()
   })
 
-  it('has formats in which a date can be read', () => {
+  it('has formats that contain a date', () => {
     expect(failure({ dates: ['yyyy-MM-dd HH:mm a'] })).toThrow(invalid(/\/dates has "yyyy-MM-dd HH:mm a"/))
     expect(failure({ dates: ['dd/MM/yyyy h:mm a', "yyyy-MM-dd'T'HH:mm"] })).not.toThrow()
   })
 
-  it('has texts of whole characters', () => {
+  it('has texts without half characters', () => {
     expect(() => parseMapping(JSON.stringify({ ...mapping, comment: '\ud800' }))).toThrow(invalid(/surrogate/))
   })
 

@@ -21,7 +21,7 @@ describe('a CSV file', () => {
     ])
   })
 
-  it('goes on after a record with too few or too many values, or a stray quote', async () => {
+  it('continues after a record with too few or too many values, or a stray quote', async () => {
     expect(await read('a,b\n1,2\n3\n4,5" pipe\n6,7,8\n9,10\n')).toEqual([
       [2, '1'],
       [3, 'it has 1 values where the header has 2 columns'],
@@ -31,7 +31,7 @@ describe('a CSV file', () => {
     ])
   })
 
-  it('with a quote that never closes says where', async () => {
+  it('with a quote that never closes is refused with its line', async () => {
     await expect(read('a,b\n1,2\n"3,4\n5,6\n')).rejects.toMatchObject({
       code: 'import.unreadable',
       message: expect.stringContaining('line 3'),

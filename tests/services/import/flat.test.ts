@@ -45,7 +45,7 @@ const closed = { Status: 'Closed', Closed: '04/12/2018 12:45:47 PM' }
 const at = '2018-04-12T16:45:47.000Z'
 
 describe('a row of a flat file', () => {
-  it('becomes a demand with what it says, and nothing else', () => {
+  it('becomes a demand with its own values, and nothing else', () => {
     expect(mapped()).toEqual({ demand, doubts: [] })
     expect(mapped({ Type: '', Kind: ' Pothole ', Ward: '7', Address: 'N/A', Due: '04/13/2018 11:11:26 AM' })).toEqual({
       demand: { ...demand, category: 'Pothole', area: 'Ward 7', due: '2018-04-13T15:11:26.000Z' },
@@ -91,7 +91,7 @@ describe('a row of a flat file', () => {
     expect(mapped(but)).toEqual({ demand: { ...demand, history: [statement] }, doubts: [] })
   })
 
-  it('has a position only where the source knows one', () => {
+  it('has coordinates only where the source has them', () => {
     expect(mapped({ Lat: '39.34', Long: '-76.66' })).toMatchObject({
       demand: { position: { lat: 39.34, long: -76.66 } },
     })
@@ -100,7 +100,7 @@ describe('a row of a flat file', () => {
     expect(mapped({ Lat: '3934', Long: '-76.66' })).toMatchObject({ bad: 'Lat, Long is not a position in degrees' })
   })
 
-  it('has one line where a source breaks it, and without what no screen should get', () => {
+  it('is stripped of line breaks in one-line fields, and of control characters', () => {
     expect(mapped({ Address: '1 Main St\r\n  Baltimore\t21201' })).toEqual({
       demand: { ...demand, address: '1 Main St Baltimore 21201' },
       doubts: [],
@@ -121,7 +121,7 @@ describe('a row of a flat file', () => {
     expect(mapped({ Id: '18\u00001' })).toMatchObject({ bad: 'Id holds control characters: no reference' })
   })
 
-  it.each(['0x27', '39,34', '1e999', ' '])('has no position where a degree is "%s"', (Lat) => {
+  it.each(['0x27', '39,34', '1e999', ' '])('has no coordinates where a degree is "%s"', (Lat) => {
     const found = mapped({ Lat, Long: '-76.66' })
     expect('bad' in found ? found.bad : found.demand.position).toEqual(
       Lat === ' ' ? undefined : 'Lat, Long is not a position in degrees',
@@ -145,7 +145,7 @@ describe('a row of a flat file', () => {
 })
 
 describe('around a change of the clocks, a local time', () => {
-  it('that was jumped over is no due time, and no time of raising or ending', () => {
+  it('that was skipped is neither a due time nor a time of raising or ending', () => {
     const never = '03/11/2018 02:43:56 AM'
     expect(mapped({ Created: '03/01/2018 02:43:56 AM', Due: never })).toEqual({
       demand: { ...demand, raised: '2018-03-01T07:43:56.000Z' },
@@ -156,7 +156,7 @@ describe('around a change of the clocks, a local time', () => {
     })
   })
 
-  it('that came twice is the first that fits, and is reported', () => {
+  it('that came twice is read as the first that fits, and is reported', () => {
     const [early, late] = ['11/04/2018 01:10:00 AM', '11/04/2018 01:50:00 AM']
     const [raised, ended] = ['Created', 'Closed'].map(
       (column) => `${column} names a local time that came twice: taken as the first that fits`,

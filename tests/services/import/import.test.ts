@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** An engine that remembers keys as the real one does. */
+/** An engine that remembers keys like the real one. */
 function engine() {
   const known = new Map<string, number>()
   const send = async ({ idempotencyKey = '' }: CommandRequest): Promise<CommandResult> => {
@@ -49,7 +49,7 @@ async function run(content: string | Uint8Array, options: Partial<ImportOptions>
   return importDemands({ rows, community: 'pa', actor, send: engine().send, head: 0, ...options })
 }
 const refuse = (code: string): ImportOptions['send'] => {
-  return async () => ({ ok: false, code, detail: 'No.', details: {} })
+  return async () => ({ ok: false, code, detail: { en: 'No.', zh: '不行。' }, details: {} })
 }
 
 describe('an import', () => {
@@ -60,13 +60,13 @@ describe('an import', () => {
     expect([...known.keys()]).toEqual(['somewhere:1', 'somewhere:2'])
   })
 
-  it('again tells what was there before', async () => {
+  it('that is repeated reports the demands that existed before', async () => {
     const { send } = engine()
     await run(file(line(1), line(2)), { send })
     expect(await run(file(line(1), line(2), line(3)), { send, head: 2 })).toMatchObject({ imported: 1, known: 2 })
   })
 
-  it('reports bad rows in the order of the file, and goes on', async () => {
+  it('reports bad rows in the order of the file, and continues', async () => {
     const report = await run(file(line(1), line(2, 'Lost'), 'x\n', line(1), line(''), line(6)))
     expect(report).toMatchObject({ rows: 6, imported: 2 })
     expect(report.bad).toEqual([
@@ -77,9 +77,22 @@ describe('an import', () => {
     ])
   })
 
-  it('reports what the rules refuse', async () => {
+  it('reports rejections by the rules', async () => {
     const report = await run(file(line(1)), { send: refuse('idempotency.reused') })
     expect(report).toMatchObject({ imported: 0, bad: [{ line: 2, reason: expect.stringContaining('other content') }] })
+  })
+
+  it('names the fields that are wrong in a row', async () => {
+    const message = { en: 'must be string', zh: '必须为文本' }
+    const send: ImportOptions['send'] = async () => ({
+      ok: false,
+      code: 'command.invalid',
+      detail: { en: 'Correct it.', zh: '请更正。' },
+      details: {},
+      errors: [{ path: '/text', message }],
+    })
+    const { bad } = await run(file(line(1)), { send })
+    expect(bad).toMatchObject([{ reason: 'command.invalid: Correct it.; /text must be string' }])
   })
 
   it('stops at a refusal that every row would meet, and at too many bad rows', async () => {
@@ -90,7 +103,7 @@ describe('an import', () => {
     expect(wrong).toMatchObject({ rows: 10, stopped: { code: 'import.too-many-bad' } })
   })
 
-  it('keeps so many commands under way and no more', async () => {
+  it('limits the commands in progress', async () => {
     const { send } = engine()
     let [underWay, most] = [0, 0]
     const report = await run(file(...Array.from({ length: 100 }, (_, id) => line(id))), {
@@ -107,7 +120,7 @@ describe('an import', () => {
     expect(most).toBe(8)
   })
 
-  it('finishes what is under way when it is interrupted, and goes on when run again', async () => {
+  it('finishes the commands in progress when it is interrupted, and continues in the next run', async () => {
     const { send, known } = engine()
     const stop = new AbortController()
     const content = file(...Array.from({ length: 100 }, (_, id) => line(id)))
@@ -123,7 +136,7 @@ describe('an import', () => {
     expect(second).toEqual({ rows: 100, imported: 100 - first.imported, known: first.imported, bad: [], doubts: [] })
   })
 
-  it('stops where the engine fails, and tells what it had done', async () => {
+  it('stops where the engine fails, and reports its progress', async () => {
     const { send } = engine()
     const report = await run(file(line(1), line(2), line(3)), {
       concurrency: 1,
@@ -135,14 +148,14 @@ describe('an import', () => {
     expect(report).toMatchObject({ imported: 1, stopped: { code: 'log.full', detail: 'The disk is full: make room.' } })
   })
 
-  it('reads other encodings, and refuses bytes that are none of the one it was told', async () => {
+  it('reads other encodings, and refuses bytes that are invalid in the given one', async () => {
     const gbk = new Uint8Array([...Buffer.from(file(line(1))), 0xc5, 0xec])
     const chinese = { ...mapping, encoding: 'gb18030' }
     expect(await run(gbk, { mapping: chinese })).toMatchObject({ imported: 1, bad: [{ line: 3 }] })
     expect(await run(gbk)).toMatchObject({ stopped: { code: 'import.encoding' } })
   })
 
-  it('says that a file is not there', async () => {
+  it('reports a missing file', async () => {
     await expect(openRequests(join(folder, 'none.csv'), mapping)).rejects.toMatchObject({ code: 'import.file' })
     await expect(openRequests(folder, mapping)).rejects.toMatchObject({ code: 'import.file' })
   })

@@ -5,7 +5,7 @@ import { parseMapping } from '../../../services/import/index.ts'
 import { mapper } from '../../../services/import/mapper.ts'
 import { open311Records } from '../../../services/import/open311.ts'
 
-const chicago = new URL('../../../docs/import/chicago-open311.json', import.meta.url)
+const chicago = new URL('../../../docs/how-to/import/chicago-open311.json', import.meta.url)
 const map = mapper(parseMapping(readFileSync(chicago, 'utf8')))
 
 async function read(text: string, chunk = text.length): Promise<FileRecord[]> {
@@ -37,7 +37,7 @@ const mapped = async (but: Readonly<Record<string, unknown>>) => {
 }
 
 describe('an Open311 request', () => {
-  it('tells its history by its notes, at their own times', async () => {
+  it('has its history from its notes, at their own times', async () => {
     const activity = note('activity', '2014-07-29T14:11:00-05:00', { summary: 'Final Outcome', description: 'Filled' })
     expect(await mapped({ notes: [opened, activity, closed] })).toEqual({
       demand: {
@@ -51,14 +51,14 @@ describe('an Open311 request', () => {
     })
   })
 
-  it('that had follow-ons and speaks of a transfer was not referred: it was kept, and closed', async () => {
+  it('with follow-ons that mentions a transfer was not referred: it was kept and closed', async () => {
     const follow = note('follow_on_created', '2014-07-29T14:11:58-05:00')
     expect(await mapped({ notes: [opened, follow, closed] })).toMatchObject({
       demand: { history: [{ what: 'progress' }, { what: 'closed' }] },
     })
   })
 
-  it('was raised when it was submitted, if that came before it was opened', async () => {
+  it('was raised at its submission where that precedes its opening', async () => {
     const submitted = note('submitted', '2014-05-09T19:01:00-05:00')
     expect(await mapped({ notes: [submitted, opened, closed] })).toMatchObject({
       demand: {
@@ -68,7 +68,7 @@ describe('an Open311 request', () => {
     })
   })
 
-  it('that is a duplicate is merged into its parent when it was closed; a parent alone is no duplicate', async () => {
+  it('that is a duplicate is merged into its parent at its closing; a parent alone makes no duplicate', async () => {
     const parent = { parent_service_request_id: '15-9' }
     expect(
       await mapped({ extended_attributes: { duplicate: true, ...parent }, notes: [opened, closed] }),
@@ -78,7 +78,7 @@ describe('an Open311 request', () => {
     })
   })
 
-  it('without notes says by its status and its last update what became of it', async () => {
+  it('without notes has its outcome from its status and last update', async () => {
     expect(await mapped({})).toEqual({
       demand: { ...base, history: [{ what: 'closed', at: end, note: 'Transfer to Plumbing Violation' }] },
       doubts: [],
@@ -86,7 +86,7 @@ describe('an Open311 request', () => {
     expect(await mapped({ status: 'open' })).toEqual({ demand: { ...base, history: [] }, doubts: [] })
   })
 
-  it('carries numbers and nested values as text', async () => {
+  it('has numbers and nested values as text', async () => {
     expect(
       await mapped({ service_request_id: 141, lat: 41.7, long: -87.6, extended_attributes: { ward: 21 } }),
     ).toMatchObject({ demand: { reference: '141', position: { lat: 41.7, long: -87.6 }, area: 'Ward 21' } })
@@ -117,23 +117,23 @@ describe('an Open311 request', () => {
 describe('a file of Open311 requests', () => {
   const text = `\uFEFF[\n {"a": "]}\\"[", "b": [{}]},\n\n {"a":\n "x"}\n, [1]]\n`
 
-  it('with half a surrogate pair in a request has that one bad, and the others', async () => {
+  it('loses only the request that contains half a surrogate pair', async () => {
     const entries = await read('[{"a":"x"},{"a":"\\ud800"},{"a":"\\ud83d\\udc68"}]', 1000)
     expect(entries.map((entry) => ('row' in entry ? entry.row.value('a') : entry.unreadable))).toEqual([
       'x',
-      'a text in it holds half a surrogate pair',
+      'a text in it is not well-formed Unicode (it has an unpaired surrogate)',
       '\u{1F468}',
     ])
   })
 
-  it.each([1, 2, 7, 1000])('is cut into requests with their lines, read %i characters at a time', async (chunk) => {
+  it.each([1, 2, 7, 1000])('is split into requests with their lines, read %i characters at a time', async (chunk) => {
     const entries = await read(text, chunk)
     expect(entries.map(({ line }) => line)).toEqual([2, 4, 6])
     const [one, two, three] = entries.map((entry) => ('row' in entry ? entry.row.value('a') : entry.unreadable))
-    expect([one, two, three]).toEqual([']}"[', 'x', 'it is no JSON object'])
+    expect([one, two, three]).toEqual([']}"[', 'x', 'it is not a JSON object'])
   })
 
-  it('goes on after a request that is no JSON', async () => {
+  it('continues after a request that is no JSON', async () => {
     const entries = await read('[{"a": 1},\n{"a": nothing},\n{"a": 3}]')
     expect(entries.map((entry) => ('row' in entry ? entry.row.value('a') : entry.line))).toEqual(['1', 2, '3'])
   })
@@ -142,7 +142,7 @@ describe('a file of Open311 requests', () => {
     await expect(read(other)).rejects.toMatchObject({ code: 'import.unreadable' })
   })
 
-  it('that was cut off gives what is whole, then says where it ends', async () => {
+  it('that was cut off yields its complete requests, then reports where it ends', async () => {
     const entries = open311Records(
       (async function* () {
         yield '[{"a": 1},\n{"a": "2'

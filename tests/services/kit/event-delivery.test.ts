@@ -6,7 +6,7 @@ import { failedEvent } from '../../infra/sqlite/state/conformance.ts'
 
 const locked = () => new Fault('state.unavailable', 'It is locked.', { retryAfter: 2 })
 
-/** Dead letters whose file is locked the first few times that something is to be kept. */
+/** A store of dead letters whose file is locked for the first few writes. */
 function lockedFor(times: number) {
   let left = times
   const kept: string[] = []
@@ -36,8 +36,8 @@ const handing = (deadLetters: DeadLetters, handle: () => Promise<void>) => ({
 
 const NEVER = new AbortController().signal
 
-describe('an event that is handed out', () => {
-  it('is not handed out again because the record of its success could not be kept', async () => {
+describe('an event that is delivered', () => {
+  it('is not delivered again where the record of its success could not be stored', async () => {
     const { deadLetters, kept } = lockedFor(3)
     let handled = 0
     const handle = async () => {
@@ -47,7 +47,7 @@ describe('an event that is handed out', () => {
     expect({ handled, kept }).toEqual({ handled: 1, kept: ['succeeded'] })
   })
 
-  it('is given up after five failures that were kept, whatever kept them from being kept at once', async () => {
+  it('is given up after five recorded failures, also where a record was delayed', async () => {
     const { deadLetters, kept } = lockedFor(3)
     let handled = 0
     const handle = async () => {
@@ -58,7 +58,7 @@ describe('an event that is handed out', () => {
     expect({ handled, kept: kept.length }).toEqual({ handled: 5, kept: 5 })
   })
 
-  it('waits for a dependency that is away without counting', async () => {
+  it('waits for a dependency that is away without counting a failure', async () => {
     const { deadLetters, kept } = lockedFor(0)
     let handled = 0
     const handle = async () => {

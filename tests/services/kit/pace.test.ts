@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { type Pace, pace } from '../../../services/kit/pace.ts'
 
-test('everyone who works shares one turn of the event loop, and takes turns', async () => {
+test('all tasks share one turn of the event loop, and take turns', async () => {
   let now = 0
   const shared = pace(() => now, 10)
   const worked: string[] = []
@@ -21,7 +21,7 @@ test('everyone who works shares one turn of the event loop, and takes turns', as
   expect(worked.join('')).toBe('aabbccaabbcc')
 })
 
-/** How often one who always works got its turn until that was done. */
+/** The number of turns that a permanent task got before that was done. */
 async function turnsUntil(now: { ms: number }, shared: Pace, done: () => Promise<unknown>): Promise<number> {
   let turns = 0
   let on = true
@@ -38,7 +38,7 @@ async function turnsUntil(now: { ms: number }, shared: Pace, done: () => Promise
   return turns
 }
 
-test('whatever else waits has several turns between two of them', async () => {
+test('other work has several turns of the event loop between two turns of tasks', async () => {
   const now = { ms: 0 }
   const shared = pace(() => now.ms, 10, 8)
   const turns = await turnsUntil(now, shared, async () => {
@@ -47,7 +47,7 @@ test('whatever else waits has several turns between two of them', async () => {
   expect(turns).toBeLessThanOrEqual(400 / 8 + 1)
 })
 
-test('what takes long gets no more time than those who take turns', async () => {
+test('a long task gets no more time than tasks that take turns', async () => {
   const now = { ms: 0 }
   const shared = pace(() => now.ms, 10, 8)
   const turns = await turnsUntil(now, shared, async () => {
@@ -59,7 +59,7 @@ test('what takes long gets no more time than those who take turns', async () => 
   expect(turns).toBeGreaterThanOrEqual(100 / 3)
 })
 
-test('new connections come in many times faster than one a turn of those who always work', async () => {
+test('new connections arrive many times faster than one for each turn of permanent tasks', async () => {
   const now = { ms: 0 }
   const shared = pace(() => now.ms, 10)
   const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')

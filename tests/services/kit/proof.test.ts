@@ -29,7 +29,7 @@ async function grow(log: EventLog, count: number): Promise<RecordedEvent[]> {
   return events
 }
 
-/** A log, and an older copy of it that has grown by other events. */
+/** A log, and an older copy of it that grew by other events. */
 async function forked(more: number) {
   const path = folder()
   const first = await logOf(join(path, 'log.db'))
@@ -45,7 +45,7 @@ async function forked(more: number) {
   return { log, copy, last }
 }
 
-test('a part is derived from a log that holds the event it ends with', async () => {
+test('derived data belongs to a log that contains its last event', async () => {
   const { log, copy, last } = await forked(9)
   const identity = await log.identity()
   const part = { part: 'read.db', log: identity, marks: [markOf(last)] }
@@ -55,14 +55,14 @@ test('a part is derived from a log that holds the event it ends with', async () 
   expect(await prove(copy, [empty])).toBeUndefined()
 })
 
-test('a part from before marks were kept fits where an event stands at its position', async () => {
+test('derived data of a version without marks fits where the log has an event at its position', async () => {
   const { log, copy, last } = await forked(0)
   const old: Remembered = { part: 'state.db', log: await log.identity(), marks: [], position: last.position }
   expect(await prove(log, [old])).toBeUndefined()
   expect(await prove(copy, [old])).toMatchObject({ code: 'log.older-copy' })
 })
 
-test('a part of another log or an earlier epoch proves nothing, and one of a later epoch that the log is older', async () => {
+test('derived data of another log or an earlier epoch proves nothing, and of a later epoch proves that the log is older', async () => {
   const { log, copy, last } = await forked(0)
   const { id, epoch } = await log.identity()
   const of = (identity: { id: string; epoch: number }) => ({ part: 'p', log: identity, marks: [markOf(last)] })
@@ -71,12 +71,12 @@ test('a part of another log or an earlier epoch proves nothing, and one of a lat
   expect(await prove(log, [of({ id, epoch: epoch + 1 })])).toMatchObject({ code: 'log.older-copy' })
 })
 
-test('a log with several servers is believed to be older at the second look', async () => {
+test('a log with several servers counts as older only at the second check', async () => {
   const { log, copy, last } = await forked(0)
   const remembered = [{ part: 'read.db', log: await log.identity(), marks: [markOf(last)] }]
   const conditions = health()
   let looks = 0
-  // A follower that has caught up by the time that it is asked again.
+  // The follower has caught up by the second check.
   const behind: EventLog = {
     ...log,
     exclusive: false,
@@ -93,7 +93,7 @@ test('a log with several servers is believed to be older at the second look', as
   expect(conditions.stopped('commands')).toMatchObject({ code: 'log.older-copy' })
 })
 
-test('an engine does not go on with a log that began a new epoch under it', async () => {
+test('an engine does not continue with a log that has begun a new epoch', async () => {
   const { log } = await forked(0)
   let { epoch } = await log.identity()
   const conditions = health()
@@ -105,7 +105,7 @@ test('an engine does not go on with a log that began a new epoch under it', asyn
   await expect(own.append('demand-pa-9', 'none', [newEvent()])).rejects.toMatchObject({ code: 'log.changed' })
 })
 
-test('while there is a doubt nothing is appended or handed on; afterwards both go on where they were', async () => {
+test('a doubt stops appends and deliveries, and both resume at their position afterwards', async () => {
   const { log, copy } = await forked(5)
   let now = log
   const switching: EventLog = {

@@ -25,7 +25,7 @@ describe('queue', () => {
     await first
   })
 
-  it('goes on after a failure, which only its own sender sees', async () => {
+  it('continues after a failure, which only its own sender sees', async () => {
     const streams = queue()
     const failing = streams.run('one', () => Promise.reject(new Error('planted')))
     const next = streams.run('one', async () => 'done')

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { slots } from '../../../services/kit/semaphore.ts'
+import { semaphore } from '../../../services/kit/semaphore.ts'
 
-/** Work that ends when it is told to, and notes when it began. */
+/** Work that ends when the test ends it, and records its start. */
 function bench(most: number, ofKey?: number) {
-  const slot = slots(most, ofKey)
+  const slot = semaphore(most, ofKey)
   const began: string[] = []
   const ends = new Map<string, () => void>()
   return {
@@ -18,13 +18,13 @@ function bench(most: number, ofKey?: number) {
       ),
     async end(name: string) {
       ends.get(name)?.()
-      // The next one begins within the promises of the one before.
+      // The next one starts within the promises of the one before.
       await new Promise((resolve) => setImmediate(resolve))
     },
   }
 }
 
-test('runs as many at once as there are slots, in the order in which they came', async () => {
+test('as many run at once as there are slots, in order of arrival', async () => {
   const at = bench(2)
   for (const name of ['a', 'b', 'c', 'd']) void at.run(name)
   expect(at.began).toEqual(['a', 'b'])
@@ -33,7 +33,7 @@ test('runs as many at once as there are slots, in the order in which they came',
   expect(at.began).toEqual(['a', 'b', 'c', 'd'])
 })
 
-test('keys take turns, so that one that asks for much waits behind itself', async () => {
+test('keys take turns, so that a busy key waits behind itself', async () => {
   const at = bench(1)
   for (const name of ['a1', 'a2', 'a3']) void at.run(name, 'a')
   for (const name of ['b1', 'b2']) void at.run(name, 'b')
@@ -41,7 +41,7 @@ test('keys take turns, so that one that asks for much waits behind itself', asyn
   expect(at.began).toEqual(['a1', 'a2', 'b1', 'a3', 'b2'])
 })
 
-test('one key leaves slots to the others, however much it asks for', async () => {
+test('a busy key leaves slots to the others', async () => {
   const at = bench(3, 2)
   for (const name of ['a1', 'a2', 'a3', 'a4']) void at.run(name, 'a')
   void at.run('b1', 'b')
@@ -52,7 +52,7 @@ test('one key leaves slots to the others, however much it asks for', async () =>
   expect(at.began.at(-1)).toBe('a3')
 })
 
-test('who waits no longer is passed over, and a failure frees its slot', async () => {
+test('an aborted wait is skipped, and a failure frees its slot', async () => {
   const at = bench(1)
   const leaving = new AbortController()
   void at.run('a', 'x')
@@ -63,7 +63,7 @@ test('who waits no longer is passed over, and a failure frees its slot', async (
   await at.end('a')
   expect(at.began).toEqual(['a', 'c'])
 
-  const slot = slots(1)
+  const slot = semaphore(1)
   await expect(slot(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
   expect(await slot(async () => 'free')).toBe('free')
 })

@@ -18,13 +18,13 @@ const text = fc.string({
   unit: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', '\\', '\\ud', '\u0000', '/')),
 })
 /**
- * Names of fields, without backslashes: once V8 in Node 24.21 has read an object with such a name, it takes the escaped form of
- * another name for it.
+ * Names of fields without backslashes. Once V8 in Node 24.21 has parsed an object with such a name, it mistakes the escaped form
+ * of another name for it.
  */
 const field = fc
   .oneof(text, fc.constantFrom('10', '9', '1', 'a', 'B', '~', '\u20ac', '\ufb33', '😀'))
   .filter((name) => !name.includes('\\'))
-/** JSON as it comes: keys in any order, integer-like keys, numbers of every size, fields that are undefined. */
+/** Arbitrary JSON: keys in any order, integer-like keys, numbers of every size, fields that are undefined. */
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
@@ -61,7 +61,7 @@ const stored: fc.Arbitrary<StoredEvent> = fc
       ),
   )
 
-/** Without what the stored form leaves out. */
+/** The value without the members that the stored form leaves out. */
 function bare(event: StoredEvent): StoredEvent {
   const { position: _, traceparent: __, ...rest }: Partial<Recording> & StoredEvent = event
   return rest
@@ -78,7 +78,7 @@ describe('the stored form', () => {
     )
   })
 
-  it('gives the event back', () => {
+  it('parses to the same event', () => {
     fc.assert(
       fc.property(stored, fc.integer({ min: 1 }), (event, position) => {
         expect(recordedFrom(storedForm(event), position)).toEqual({
@@ -93,7 +93,7 @@ describe('the stored form', () => {
     expect(recordedFrom(storedForm(event), 7, null)).not.toHaveProperty('traceparent')
   })
 
-  it('takes another revision afterwards', () => {
+  it('accepts another revision later', () => {
     fc.assert(
       fc.property(stored, fc.nat(), (event, revision) => {
         expect(withRevision(storedForm(event), revision)).toBe(storedForm({ ...event, revision }))
@@ -101,7 +101,7 @@ describe('the stored form', () => {
     )
   })
 
-  it('takes 48 KiB and no byte more', () => {
+  it('accepts 48 KiB and no byte more', () => {
     const [event] = fc.sample(stored, 1)
     if (event === undefined) throw new Error('no sample')
     const room = MAX_EVENT_BYTES - Buffer.byteLength(storedForm({ ...event, data: '' }))
@@ -119,7 +119,7 @@ describe('the stored form', () => {
     }
   })
 
-  it('refuses what has no canonical form', () => {
+  it('refuses values without a canonical form', () => {
     const loop: Record<string, unknown> = {}
     loop.loop = loop
     for (const value of ['\ud800', { '\udc00': 1 }, Number.NaN, [Number.POSITIVE_INFINITY], loop, undefined]) {
@@ -142,7 +142,7 @@ describe('the stored form', () => {
     expect(() => recording(event, 'Demand', 0, '')).toThrow(expect.objectContaining({ code: 'stream.invalid' }))
   })
 
-  it('goes on the wire with its position as a string', () => {
+  it('has its position as a string on the wire', () => {
     const event = recordedFrom('{"id":"1"}', 184_213)
     expect(cloudEvent(event)).toEqual({ id: '1', position: '184213' })
   })

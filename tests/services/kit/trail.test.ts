@@ -10,7 +10,7 @@ const mark = (position: number): Mark => ({
   digest: '',
 })
 
-describe('the marks that are kept of a history', () => {
+describe('the marks of a history', () => {
   it.each([
     ['fine', undefined, 200, 0.1],
     ['coarse', COARSE, 60, 0.5],
@@ -24,13 +24,13 @@ describe('the marks that are kept of a history', () => {
       for (const lost of [1, 2, 5, 100, 1_000, 15_000]) {
         const end = 20_000 - lost
         const left = kept.find(({ position }) => position <= end)?.position ?? 0
-        // Twice the ratio: which of two neighbours goes depends on when.
+        // Twice the ratio, because the time decides which of two neighbours is dropped.
         expect(end - left).toBeLessThanOrEqual(Math.max(4, 2 * part * lost))
       }
     },
   )
 
-  it('are all kept while they are few', () => {
+  it('are all kept while there are few', () => {
     expect(thinned([mark(9), mark(4), mark(1)]).map(({ position }) => position)).toEqual([9, 4, 1])
     expect(thinned([])).toEqual([])
   })

@@ -9,7 +9,7 @@ import { newEvent } from '../../infra/sqlite/event-log/events.ts'
 const event = (stream: string, revision: number, position: number) =>
   recordedFrom(storedForm(recording(newEvent(), stream, revision, '2026-03-01T08:00:00.000Z')), position)
 
-/** A replayViews without views: it only reads. */
+/** A replay without views: it only reads. */
 function replayed(...revisions: readonly (readonly [stream: string, revision: number])[]) {
   const events = revisions.map(([stream, revision], at) => event(stream, revision, at + 1))
   const log = {
@@ -26,7 +26,7 @@ function replayed(...revisions: readonly (readonly [stream: string, revision: nu
 
 const [ONE, OTHER] = ['demand-pa-1', 'demand-pa-2']
 
-it('a replayViews goes through streams that begin at 0 and rise by one', async () => {
+it('a replay accepts only streams whose revisions begin at 0 and rise by one', async () => {
   expect(await replayed([ONE, 0], [OTHER, 0], [ONE, 1], [OTHER, 1], [ONE, 2])).toMatchObject({ events: 5 })
 })
 

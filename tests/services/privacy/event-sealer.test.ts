@@ -26,12 +26,11 @@ const known = catalogue([
     events: { Told },
     commands: {},
     initial: {} as object,
-    decide: {},
     evolve: { Told: (tale) => tale },
   }),
 ])
 
-/** Shows whose key would seal what. */
+/** The values passed to the vault, whose ciphertexts show the subject. */
 const sealing: ToSeal[] = []
 const vault: Pick<Vault, 'seal' | 'open'> = {
   async seal(values) {
@@ -50,7 +49,7 @@ const told = {
 }
 
 describe('sealing', () => {
-  it('finds what is personal in objects, lists and unions, and whose it is', async () => {
+  it('finds personal values in objects, lists and unions, with their subject', async () => {
     const event = Told(told)
     const [sealed] = await sealEvents(known, vault, 'tale-pa-1', undefined, [event])
     expect(sealed?.data).toEqual({
@@ -64,7 +63,7 @@ describe('sealing', () => {
     expect(await openIn(vault, sealed?.data)).toEqual(told)
   })
 
-  it('falls back to the subject of the stream, and leaves alone what is missing or sealed already', async () => {
+  it('falls back to the subject of the stream, and skips values that are missing or sealed already', async () => {
     const before = { sealed: 'resident-9:"old"' }
     const event = Told({ plain: 'p', who: { kind: 'known', id: 'x' }, notes: [{ text: 'one' }], tags: [before] })
     const [sealed] = await sealEvents(known, vault, 'tale-pa-1', 'resident-2', [event])

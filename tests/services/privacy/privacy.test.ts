@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Actor, Closed, catalogue, context, events, Line, Personal, Text } from '../../../domain/kernel/index.ts'
-import { disclosuresIn, openStateDb } from '../../../infra/sqlite/state/index.ts'
+import { disclosuresIn } from '../../../infra/sqlite/state/disclosures.ts'
+import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
 import { queue } from '../../../services/kit/queue.ts'
 import type { Disclosures } from '../../../services/ports/disclosures.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
@@ -28,7 +29,6 @@ const visit = context('visit', {
   events: { VisitPaid },
   commands: {},
   initial: {},
-  decide: {},
   evolve: { VisitPaid: (state) => state },
 })
 const visits = catalogue([visit])
@@ -51,14 +51,14 @@ beforeEach(async () => {
   ;({ log, vault } = await ground())
 })
 
-/** Goes on with files, in the folder that it answers. */
+/** Continues with files, and returns their folder. */
 async function onFiles(): Promise<string> {
   const files = await groundOnFiles()
   ;({ log, vault } = files)
   return files.directory
 }
 
-/** Records the visit in a stream, sealed; gives back what the log then holds. */
+/** Records the sealed visit in a stream, and returns the stored event. */
 async function recorded(stream: string, subject?: string) {
   const [sealed] = await sealEvents(visits, vault, stream, subject, [paid])
   const event = {
@@ -71,7 +71,7 @@ async function recorded(stream: string, subject?: string) {
     data: sealed?.data,
   }
   const appended = await log.append(stream, 'any', [event])
-  if ('conflict' in appended) throw new Error('nobody else writes')
+  if ('conflict' in appended) throw new Error('there is no other writer')
   return appended.events[0]?.data
 }
 
@@ -97,13 +97,13 @@ describe('sealing', () => {
     expect(leaks(directory, JSON.stringify(data), [PHONE, 'second note', 'Sunny Lane'])).toEqual([])
   })
 
-  it('leaves the events that it was given as they were', async () => {
+  it('leaves its input events unchanged', async () => {
     const before = structuredClone(paid)
     await sealEvents(visits, vault, 'visit-pa-1', undefined, [paid])
     expect(paid).toEqual(before)
   })
 
-  it('gives a value to the subject its mark names, else to the stream’s, else to the stream', async () => {
+  it('uses the subject of the mark, otherwise that of the stream, otherwise the stream itself', async () => {
     const of = await recorded('visit-pa-1', 'resident-8')
     const ofNobody = await recorded('visit-pa-2')
     await erasures().erase('pa', 'resident-8')
@@ -123,7 +123,7 @@ describe('sealing', () => {
 })
 
 describe('erasing', () => {
-  it('does nothing to somebody of the same id in another community', async () => {
+  it('does not affect a person with the same id in another community', async () => {
     const here = await recorded('visit-pa-1')
     const there = await recorded('visit-ma-1')
     expect(await erasures().erase('pa', 'resident-7')).toEqual({ ok: true, keys: 1 })
@@ -131,7 +131,7 @@ describe('erasing', () => {
     expect(await openIn(vault, there)).toEqual(paid.data)
   })
 
-  it('says so of a subject that has nothing', async () => {
+  it('reports a subject without values', async () => {
     await recorded('visit-pa-1')
     const unknown = expect.objectContaining({ ok: false, code: 'subject.unknown' })
     expect(await erasures().erase('pa', 'resident-99')).toEqual(unknown)
@@ -141,7 +141,7 @@ describe('erasing', () => {
 })
 
 describe('redacting', () => {
-  it('takes one value out and leaves its siblings, of this event and others, and later ones', async () => {
+  it('removes one value and leaves its siblings in this event, in others and in later ones', async () => {
     const first = await recorded('visit-pa-1')
     const second = await recorded('visit-pa-1')
     expect(await erasures().redact('visit-pa-1', 0, 'notes.1.text')).toEqual({ ok: true, destroyed: true })
@@ -159,7 +159,7 @@ describe('redacting', () => {
     expect(await erasures().redact('visit-pa-1', 0, 'notes.1.text')).toEqual({ ok: true, destroyed: false })
   })
 
-  it('says what it cannot find', async () => {
+  it('reports a value that it cannot find', async () => {
     await recorded('visit-pa-1')
     const { redact } = erasures()
     expect(await redact('visit-pa-2', 0, 'contact')).toMatchObject({ ok: false, code: 'stream.unknown' })
@@ -172,7 +172,7 @@ describe('redacting', () => {
 })
 
 describe('disclosing', () => {
-  it('records who opened what of whom, without a value or a name, and nothing of what was erased', async () => {
+  it('records reader, fields and subject, without a value or a name, and no erased values', async () => {
     const directory = await onFiles()
     const at = Date.UTC(2026, 2, 2, 12)
     const state = openStateDb({ path: join(directory, 'state.db'), identity: await log.identity(), failed: () => {} })
@@ -205,7 +205,7 @@ describe('disclosing', () => {
     expect(leaks(directory, '', [PHONE, 'second note', 'Sunny Lane'])).toEqual([])
   })
 
-  it('opens a value that is null, and leaves answers without anything sealed alone', async () => {
+  it('opens a null value, and leaves answers without sealed values unchanged', async () => {
     const [sealed] = await vault.seal([{ subject: 's', stream: 't', value: null }])
     expect(await openIn(vault, { a: [sealed], b: 'x' })).toEqual({ a: [null], b: 'x' })
     const plain = { a: 1 }

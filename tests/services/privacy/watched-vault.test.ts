@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers())
 
 const VALUES = [{ subject: 'person-1', stream: 'demand-pa-1', value: 'Lamp' }]
 
-/** A vault that has no room while told so. */
+/** A vault that has no room while `full` is set. */
 async function vaultAt() {
   const conditions = health()
   const vault = await openMemoryVault({ store: memoryVaultStore(), masterKey: new Uint8Array(32) })
@@ -23,7 +23,7 @@ async function vaultAt() {
   return { at, codes, vault: watchedVault({ ...vault, seal }, conditions) }
 }
 
-it('a vault that cannot seal is told until it seals again', async () => {
+it('a vault that cannot seal is reported until it seals again', async () => {
   const { at, codes, vault } = await vaultAt()
   await expect(vault.seal(VALUES)).rejects.toMatchObject({ code: 'vault.full' })
   expect(codes()).toEqual(['vault vault.full'])
@@ -35,7 +35,7 @@ it('a vault that cannot seal is told until it seals again', async () => {
   expect(sealed && (await vault.open([sealed]))).toEqual(['Lamp'])
 })
 
-it('what it could not seal is forgotten after a minute without values', async () => {
+it('a failure to seal expires after a minute without values', async () => {
   const { codes, vault } = await vaultAt()
   await expect(vault.seal(VALUES)).rejects.toMatchObject({ code: 'vault.full' })
   vi.advanceTimersByTime(59_000)

@@ -1,20 +1,20 @@
 import { processManagers } from '../../../services/processes/process-managers.ts'
-import { compose } from '../../../src/engine/ground.ts'
+import { openCore } from '../../../src/engine/core.ts'
 import { withViews } from '../../../src/engine/read-side.ts'
 
 /**
- * A process to be killed: `node child-services.ts <folder> <service> <moment>` runs one service on what is there, at a clock that
- * stands. It says a line for each event that the service caused.
+ * A process to be killed: `node child-services.ts <folder> <service> <moment>` runs one service on the files of the folder, with a
+ * frozen clock. It prints a line for each event that the service causes.
  */
 const [, , directory = '', name = '', moment = '0'] = process.argv
 const clock = () => Number(moment)
-const core = await compose({ directory, clock })
+const core = await openCore({ directory, clock })
 const services = processManagers.filter((one) => one.name === name)
 await withViews(core, {
   services,
-  // What is being built is waited for.
+  // Wait for views that are still being built.
   onFailure(fault) {
-    if (fault.retryAfter === undefined) throw fault
+    if (!fault.outage) throw fault
   },
 })
 process.stdout.write('open\n')

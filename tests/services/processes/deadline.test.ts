@@ -36,7 +36,7 @@ const byService = async (at: Office, id: string, aggregate?: string) =>
     .map(({ type, data }) => ({ type, ...(data as object) }))
 
 describe('the deadline service', () => {
-  it('calls the next on the chain once something is overdue, once for each cause, and not a moment earlier', async () => {
+  it('escalates to the next level once a term is overdue, once for each cause, and no earlier', async () => {
     const at = await office()
     const { id, acceptBy, resolveBy } = await raised(at)
     const service = await at.run(deadline)
@@ -57,7 +57,7 @@ describe('the deadline service', () => {
     ])
   })
 
-  it('closes after seven days of silence, but nothing restricted', async () => {
+  it('closes demands after seven days of silence, but no restricted ones', async () => {
     const at = await office()
     const silent = await delivered(at)
     const restricted = await delivered(at, { visibility: 'restricted' })
@@ -71,7 +71,7 @@ describe('the deadline service', () => {
     expect(await byService(at, restricted)).toEqual([])
   })
 
-  it('ends a waiting at its review date', async () => {
+  it('ends a hold at its review date', async () => {
     const at = await office()
     const { id } = await raised(at)
     await at.send(committee, 'triage', { item, summary: 'Help' }, id)
@@ -86,7 +86,7 @@ describe('the deadline service', () => {
     expect((await byService(at, id))[0]).toEqual({ type: 'governance.DemandResumed.v1' })
   })
 
-  it('ends requests for resources that nobody answered, and waiting whose time has come', async () => {
+  it('ends requests for resources without an answer, and waiting shares whose window begins', async () => {
     const at = await office()
     const hall = { resource: 'hall', name: '活动室', category: 'venue', quantity: 1 }
     await at.on('resource', property, 'offer', hall)
@@ -108,7 +108,7 @@ describe('the deadline service', () => {
     expect(await byService(at, 'hall', 'resource')).toEqual([unanswered, passed])
   })
 
-  it('ends requests for people, secondments that are over, and certificates', async () => {
+  it('ends requests for people, secondments and certificates in time', async () => {
     const at = await office()
     const [home, host] = [memberOf('social-work'), committee]
     await at.on('person', home, 'enrol', { person: 'li', name: '李' })
@@ -134,7 +134,7 @@ describe('the deadline service', () => {
     expect(await byService(at, 'li', 'person')).toEqual([ended, cancelled, lapsed])
   })
 
-  it('may run in any number, and be stopped at any time', async () => {
+  it('may run in several copies, and stop at any time', async () => {
     const at = await office()
     const many = []
     for (let nth = 0; nth < 30; nth += 1) many.push(await raised(at))

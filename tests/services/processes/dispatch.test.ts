@@ -30,7 +30,7 @@ const assigned = async (at: Office, id: string) =>
     .map(({ actor, data }) => ({ actor, ...(data as { party: string; person?: string }) }))
 
 describe('dispatch', () => {
-  it('gives a triaged demand to the lead of its item, and to who answers for the grid', async () => {
+  it('gives a triaged demand to the lead of its item, and to the worker of the grid', async () => {
     const at = await office()
     const service = await at.run(dispatch)
     const worked = await raised(at, itemOf('social-work'), 'a')
@@ -44,7 +44,7 @@ describe('dispatch', () => {
     expect(await assigned(at, waiting)).toEqual([])
   })
 
-  it('gives nobody what it is about, and leaves alone what people have assigned', async () => {
+  it('never assigns a demand to a party that it is about, and skips demands that people have assigned', async () => {
     const at = await office()
     const about = await raised(at, itemOf('property'), 'a', { about: { party: 'property' } })
     const person = { person: 'person-social-work-1' }
@@ -58,7 +58,7 @@ describe('dispatch', () => {
     expect(await assigned(at, taken)).toEqual([expect.objectContaining({ actor: committee.id })])
   })
 
-  it('names somebody of the lead who is there and has least to do, and nobody whom it is about', async () => {
+  it('names the active person of the lead with the fewest tasks, but never the person that the demand is about', async () => {
     const at = await office()
     const lead = memberOf('property')
     for (const person of ['busy', 'concerned', 'elsewhere', 'free', 'off'])
@@ -89,7 +89,7 @@ describe('dispatch', () => {
     expect([await person(first), await person(second), await person(third)]).toEqual(['free', 'concerned', 'busy'])
   })
 
-  it('proposes items for what nobody has sorted, from what was written, and says who read it', async () => {
+  it('proposes items for an unsorted demand from its text, and records the access to the text', async () => {
     const at = await office()
     const service = await at.run(dispatch, 2)
     const lamp = await raised(at, undefined, 'a', { text: '门口的路灯不亮，晚上看不见路' })
@@ -112,10 +112,10 @@ describe('dispatch', () => {
     expect(disclosures).toHaveLength(4)
   })
 
-  it('makes the same history of events that come thrice, out of a restart, and beside a second copy', async () => {
+  it('leads to the same history where events arrive three times, after a restart, and beside a second copy', async () => {
     const demands = Array.from({ length: 12 }, (_, nth) => ({
       key: `demand ${nth}`,
-      // Whether a proposal comes before the sorting is a matter of moments: what is sorted here proposes nothing.
+      // The order of proposal and sorting depends on timing, so sorted demands get no proposal here.
       item: nth % 4 === 3 ? undefined : itemOf(nth % 2 === 0 ? 'social-work' : 'property'),
       said: { text: nth % 4 === 3 ? '楼道堆物没人管' : '您好' },
     }))

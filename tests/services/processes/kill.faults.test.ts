@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, it, onTestFinished } from 'vitest'
-import { foundOn } from '../../../demo/founding.ts'
+import { foundOn } from '../../../demo/foundation.ts'
 import { COMMUNITY, ITEMS } from '../../../demo/pa/index.ts'
 import { ADMINISTRATOR, memberOf, residentOf } from '../../../demo/people.ts'
 import { type Actor, DAY, instant, type RecordedEvent } from '../../../domain/kernel/index.ts'
-import { compose } from '../../../src/engine/ground.ts'
+import { openCore } from '../../../src/engine/core.ts'
 
 const COUNT = 30
 const committee = memberOf('committee')
@@ -21,23 +21,23 @@ const START = instant('2026-03-02T02:00:00.000Z')
 
 type Send = (aggregate: string, actor: Actor, command: string, data: object, id?: string) => Promise<string>
 
-/** A community on disk in which something is to be done, and the children that do it. */
+/** A community on disk with work for a service, and the child processes that do it. */
 async function left(prepare: (send: Send) => Promise<void>) {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-killed-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
   const env = { ...process.env, SANSHE_MASTER_KEY: randomBytes(32).toString('hex') }
-  const core = await compose({ directory, clock: () => START, environment: env })
+  const core = await openCore({ directory, clock: () => START, environment: env })
   await foundOn(core)
   await prepare(async (aggregate, actor, command, data, id) => {
     const named = { community: COMMUNITY.id, aggregate, command, data, actor, ...(id === undefined ? {} : { id }) }
     const result = await core.commands.handle(named)
-    if (!result.ok) throw new Error(`${command} was refused with ${result.code}: ${result.detail}`)
+    if (!result.ok) throw new Error(`${command} was refused with ${result.code}: ${result.detail.en}`)
     return result.id
   })
   await core.stop()
 
   return {
-    /** Runs the service until it has caused so many events in all; then it dies at once. */
+    /** Runs the service until it has caused so many events in total, then kills it. */
     async until(count: number, service: string, at: number): Promise<void> {
       const script = join(import.meta.dirname, 'child-services.ts')
       const child = spawn(process.execPath, [script, directory, service, String(at)], {
@@ -52,9 +52,9 @@ async function left(prepare: (send: Send) => Promise<void>) {
       }
       if (told < count) throw new Error(`${service} ended by itself after ${told} events`)
     },
-    /** What the service did, as the log has it in the end. */
+    /** The events of the service in the final log. */
     async done(service: string): Promise<RecordedEvent[]> {
-      const again = await compose({ directory, clock: () => START + 10 * DAY, environment: env })
+      const again = await openCore({ directory, clock: () => START + 10 * DAY, environment: env })
       const events: RecordedEvent[] = []
       for await (const batch of again.log.readAll(0)) events.push(...batch)
       await again.stop()
@@ -74,7 +74,7 @@ async function raise(send: Send, triaged: boolean, assigned: boolean): Promise<v
 const once = (events: readonly RecordedEvent[]) =>
   expect(new Set(events.map(({ subject }) => subject)).size).toBe(events.length)
 
-it('a reaction killed midway is finished by the next, and nothing of it happens twice', async () => {
+it('a reaction that is killed midway is finished by the next process, and no part of it happens twice', async () => {
   const at = await left((send) => raise(send, true, false))
   for (const count of [1, 7, 20, COUNT]) await at.until(count, 'dispatch', START)
   const events = await at.done('dispatch')
@@ -82,16 +82,16 @@ it('a reaction killed midway is finished by the next, and nothing of it happens 
   once(events)
 }, 120_000)
 
-it('what time asks for is finished by the next, and nothing of it happens twice', async () => {
+it('timed work that is killed midway is finished by the next process, and no part of it happens twice', async () => {
   const at = await left((send) => raise(send, false, false))
-  // Acceptance is overdue by then, and the result is not.
+  // Acceptance is overdue by then, but the result is not.
   for (const count of [1, 7, 20, COUNT]) await at.until(count, 'deadline', START + 2 * DAY)
   const events = await at.done('deadline')
   expect(events.map(({ type }) => type)).toEqual(Array.from({ length: COUNT }, () => 'governance.DemandEscalated.v1'))
   once(events)
 }, 120_000)
 
-it('a departure of which one half was carried out is carried out whole', async () => {
+it('a departure that was carried out by half is completed', async () => {
   const at = await left(async (send) => {
     await raise(send, true, true)
     await send('resource', property, 'offer', { resource: 'hall', name: '活动室', category: 'venue', quantity: 1 })

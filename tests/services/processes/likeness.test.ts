@@ -11,7 +11,7 @@ const workbook = likeness([
 ])
 
 describe('terms', () => {
-  it('are characters and their pairs of Chinese, and words without endings of English', () => {
+  it('are characters and pairs of them in Chinese, and words without endings in English', () => {
     expect([...termsOf('路灯坏了 (Street LAMPS, ＡＢＣ)').keys()]).toEqual([
       '路',
       '路灯',
@@ -39,18 +39,18 @@ describe('likeness', () => {
     expect(workbook.likeliest(text)[0]).toBe(code)
   })
 
-  it('finds nothing in what is like nothing', () => {
+  it('finds nothing for a text that is like no item', () => {
     for (const text of ['', '你好', '请问几点上班', 'Thank you very much', '🙂'])
       expect(workbook.likeliest(text), text).toEqual([])
   })
 
-  it('takes the outside category for a second witness', () => {
+  it('uses the outside category as further evidence', () => {
     expect(workbook.likeliest('坏了', '路灯')).toEqual(['6.01'])
     expect(workbook.likeliest('', 'waste sorting')[0]).toBe('2.01')
     expect(workbook.likeliest('楼道灯不亮', '路灯维修')).toEqual(expect.arrayContaining(['6.01', '6.02']))
   })
 
-  it('is right first more often than not where it says anything, and always where the thing is named', () => {
+  it('is mostly right in its first proposal, and always where the text names the thing', () => {
     const all = likeness(ITEMS.map(({ code, zh, en }) => ({ code, title: zh, titleEn: en })))
     const sentences = ITEMS.flatMap(({ code, zh, says }) =>
       says.map((text) => ({ code, text, named: text.includes(zh) })),

@@ -21,7 +21,7 @@ const window = (at: Office, from = 24, long = 2) => ({
   until: iso(at.now() + (from + long) * HOUR),
 })
 
-/** A task of the social workers, accepted; `plan` says what it looks for. */
+/** An accepted task of the social workers. `plan` names its needs. */
 async function task(at: Office, key: string, more: object = {}) {
   const said = { text: '请帮忙', place: { quarter }, ...more }
   const { id } = await at.send(residentOf(1), 'raise', said, undefined, `${key} raise`)
@@ -47,7 +47,7 @@ const suggested = async (at: Office, id: string) =>
     .map(({ data }) => data as { resources?: string[]; people?: { person: string; skill: string }[] })
 
 describe('matching', () => {
-  it('suggests what has room at that time and may be used by the holder, the nearest first', async () => {
+  it('suggests resources that have room at that time and that the holder may use, the nearest first', async () => {
     const at = await office()
     await offer(at, property, 'far')
     await offer(at, choir, 'near', { quarter })
@@ -70,7 +70,7 @@ describe('matching', () => {
     ])
   })
 
-  it('suggests people of others who are certified then and not promised elsewhere, and nobody whom it is about', async () => {
+  it('suggests free and certified people of other parties, but never the person that the demand is about', async () => {
     const at = await office()
     await skilled(at, property, 'able')
     await skilled(at, property, 'willing')
@@ -94,7 +94,7 @@ describe('matching', () => {
     expect(await suggested(at, id)).toEqual([{ task: 't1', party: 'social-work', people }])
   })
 
-  it('says nothing where nothing fits or nothing is looked for, and to nobody who no longer has the task', async () => {
+  it('suggests nothing where nothing fits or is needed, or where the task has another holder', async () => {
     const at = await office()
     await offer(at, property, 'hall')
     const [without, plain, gone] = [await task(at, 'a'), await task(at, 'b'), await task(at, 'c')]
@@ -106,7 +106,7 @@ describe('matching', () => {
     for (const id of [without, plain, gone]) expect(await suggested(at, id)).toEqual([])
   })
 
-  it('makes the same history of events that come thrice, out of a restart, and beside a second copy', async () => {
+  it('leads to the same history where events arrive three times, after a restart, and beside a second copy', async () => {
     async function offersAndPlans(at: Office) {
       for (const id of ['hall', 'yard']) await offer(at, property, id)
       await skilled(at, choir, 'able')

@@ -1,26 +1,26 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
-import { foundOn } from '../../../demo/founding.ts'
+import { foundOn } from '../../../demo/foundation.ts'
 import { COMMUNITY } from '../../../demo/pa/index.ts'
 import { contexts } from '../../../domain/contexts.ts'
 import { type Actor, type Instant, instant, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
-import {
-  checkpointsIn,
-  deadLettersIn,
-  disclosuresIn,
-  endpointsIn,
-  openStateDb,
-} from '../../../infra/sqlite/state/index.ts'
-import { communities as communityTable } from '../../../projections/demand/community.ts'
+import { checkpointsIn } from '../../../infra/sqlite/state/checkpoints.ts'
+import { deadLettersIn } from '../../../infra/sqlite/state/dead-letters.ts'
+import { disclosuresIn } from '../../../infra/sqlite/state/disclosures.ts'
+import { endpointsIn } from '../../../infra/sqlite/state/endpoints.ts'
+import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
+import { communities as communityTable } from '../../../projections/demands/communities.ts'
 import { projections } from '../../../projections/views.ts'
 import type { Accepted } from '../../../services/commands/contract.ts'
 import { localBus } from '../../../services/feed/local-bus.ts'
+import { openTail } from '../../../services/feed/tail.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
 import { disclosing } from '../../../services/privacy/disclosure.ts'
 import { privacy } from '../../../services/privacy/privacy.ts'
 import type { ProcessManager } from '../../../services/processes/process-manager.ts'
 import { runProcessManagers } from '../../../services/processes/runner.ts'
-import { copyOf, type MemoryStores, openMemoryEngine } from '../../../testing/index.ts'
+import { copyOf, type MemoryEngine, type MemoryStores, openMemoryEngine } from '../../../testing/index.ts'
+import { rounds } from './rounds.ts'
 
 const MONDAY: Instant = instant('2026-03-02T02:00:00.000Z')
 const failed = (fault: Error): never => {
@@ -29,7 +29,7 @@ const failed = (fault: Error): never => {
 
 let foundation: Promise<MemoryStores> | undefined
 
-/** The stores of the founded community, made once for all tests of a file. */
+/** The stores of the founded community, built once for all tests of a file. */
 async function founded(): Promise<MemoryStores> {
   const core = await openMemoryEngine({ contexts, clock: () => MONDAY })
   await foundOn(core)
@@ -37,7 +37,7 @@ async function founded(): Promise<MemoryStores> {
   return core.stores
 }
 
-/** The community of the demo on an engine without services of its own, at a clock that the test moves. */
+/** The community of the demo on an engine without services, with a clock that the test moves. */
 export async function office() {
   foundation ??= founded()
   const stores = copyOf(await foundation)
@@ -54,6 +54,29 @@ export async function office() {
     await state.close()
   })
 
+  const { on, send } = commandsOf(core)
+  const run = runnerOf(core, { checkpoints, deadLetters, open: disclosing({ vault, disclosures, clock: core.clock }) })
+
+  return {
+    core,
+    privacy: privacy({ log, vault, streams, disclosures }),
+    views,
+    on,
+    send,
+    run,
+    checkpoints,
+    deadLetters,
+    endpoints: endpointsIn(state, checkpoints),
+    now: () => now,
+    at(moment: Instant) {
+      now = moment
+    },
+    ...told(core),
+  }
+}
+
+/** Sends commands that must be accepted: `send` to demands, `on` to any aggregate. */
+function commandsOf(core: MemoryEngine) {
   async function on(
     aggregate: string,
     actor: Actor,
@@ -71,22 +94,37 @@ export async function office() {
       ...(id === undefined ? {} : { id }),
       ...(key === undefined ? {} : { idempotencyKey: key }),
     })
-    if (!result.ok) throw new Error(`${command} was refused with ${result.code}: ${result.detail}`)
+    if (!result.ok) throw new Error(`${command} was refused with ${result.code}: ${result.detail.en}`)
     return result
   }
 
   const send = (actor: Actor, command: string, data: object, id?: string, key?: string): Promise<Accepted> =>
     on('demand', actor, command, data, id, key)
+  return { on, send }
+}
 
-  /** Runs one service; `deliveries` is how often each event reaches it. `round` lets it look at the clock once more. */
-  async function run(manager: ProcessManager, deliveries = 1) {
+interface RunnerParts {
+  readonly checkpoints: ReturnType<typeof checkpointsIn>
+  readonly deadLetters: ReturnType<typeof deadLettersIn>
+  readonly open: ReturnType<typeof disclosing>
+}
+
+function runnerOf(core: MemoryEngine, { checkpoints, deadLetters, open }: RunnerParts) {
+  const { views } = core
+  /** Runs one service. Each event reaches it `deliveries` times. `round` lets it read the clock once more. */
+  return async function run(manager: ProcessManager, deliveries = 1) {
     const { wait, round } = rounds()
-    const bus = localBus({ log: repeating(core.log, deliveries), checkpoints, deadLetters, wait: atOnce })
+    const bus = localBus({
+      tail: openTail({ log: repeating(core.log, deliveries) }),
+      checkpoints,
+      deadLetters,
+      wait: atOnce,
+    })
     const running = runProcessManagers({
       ...core,
       processManagers: [manager],
       bus,
-      open: disclosing({ vault, disclosures, clock: core.clock }),
+      open,
       communities: async () => views.rows(communityTable).map(({ community }) => String(community)),
       onFailure: failed,
       wait,
@@ -98,7 +136,7 @@ export async function office() {
     }
     onTestFinished(stop)
     return {
-      /** Everything so far has reached it. */
+      /** Resolves when all events so far have reached it. */
       idle: () =>
         expect
           .poll(async () => checkpoints.of(manager.name) === (await core.log.head()), { timeout: 20_000 })
@@ -113,34 +151,24 @@ export async function office() {
       stop,
     }
   }
+}
 
+/** Reads from the log. */
+function told(core: MemoryEngine) {
   return {
-    core,
-    privacy: privacy({ log, vault, streams, disclosures }),
-    views,
-    on,
-    send,
-    run,
-    checkpoints,
-    deadLetters,
-    endpoints: endpointsIn(state, checkpoints),
-    now: () => now,
-    at(moment: Instant) {
-      now = moment
-    },
-    /** Everything that happened. */
+    /** All events. */
     async events(): Promise<RecordedEvent[]> {
       const events: RecordedEvent[] = []
       for await (const batch of core.log.readAll(0)) events.push(...batch)
       return events
     },
-    /** The events of one demand, or of another aggregate. */
+    /** The events of one demand or of another aggregate. */
     async story(id: string, aggregate = 'demand'): Promise<RecordedEvent[]> {
       const events: RecordedEvent[] = []
       for await (const batch of core.log.readStream(`${aggregate}-${COMMUNITY.id}-${id}`)) events.push(...batch)
       return events
     },
-    /** Every event about demands, resources and people, without what differs from run to run. */
+    /** Every event about demands, resources and people, without the values that differ from run to run. */
     async history(): Promise<unknown[]> {
       const told: unknown[] = []
       for await (const batch of core.log.readAll(0)) {
@@ -155,39 +183,20 @@ export async function office() {
   }
 }
 
-/** Before an event comes again: there is no waiting in an office of the tests. */
+/** The pause before a redelivery: none in tests. */
 const atOnce = async (_: number, signal: AbortSignal): Promise<void> => {
   await setImmediate()
   signal.throwIfAborted()
 }
 
-/** The log as one hears of it that hands every event out so often. */
-export const repeating = (log: EventLog, times: number): Pick<EventLog, 'subscribe'> => ({
-  async *subscribe(after, signal) {
-    for await (const events of log.subscribe(after, signal)) {
-      yield events.flatMap((event) => Array.from({ length: times }, () => event))
-    }
-  },
-})
-
-/** A clock's ticks in the hands of a test. */
-function rounds() {
-  let go: (() => void) | undefined
-  let waiting = Promise.withResolvers<void>()
+/** The bus of a log, with each event delivered so many times. */
+export function repeating(log: EventLog, times: number): Pick<EventLog, 'subscribe' | 'readAll' | 'head'> {
+  async function* repeated(batches: ReturnType<EventLog['readAll']>) {
+    for await (const events of batches) yield events.flatMap((event) => Array.from({ length: times }, () => event))
+  }
   return {
-    wait: (_: number, signal: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        signal.throwIfAborted()
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-        go = resolve
-        waiting.resolve()
-      }),
-    /** One more look at the clock, to its end. */
-    async round() {
-      await waiting.promise
-      waiting = Promise.withResolvers()
-      go?.()
-      await waiting.promise
-    },
+    head: log.head,
+    readAll: (after, options) => repeated(log.readAll(after, options)),
+    subscribe: (after, signal) => repeated(log.subscribe(after, signal)),
   }
 }

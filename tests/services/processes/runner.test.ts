@@ -8,7 +8,7 @@ import { office } from './office.ts'
 
 const resident = residentOf(1)
 
-/** A service that takes note of raised demands. */
+/** A service that records raised demands. */
 function noting(fails: (id: string) => Error | undefined) {
   const noted: string[] = []
   const manager: ProcessManager = {
@@ -27,7 +27,7 @@ function noting(fails: (id: string) => Error | undefined) {
 }
 
 describe('a service', () => {
-  it('gives up an event that it fails at five times, shows that, and goes on', async () => {
+  it('gives up an event after five failures, reports it, and continues', async () => {
     const at = await office()
     for (let nth = 0; nth < 3; nth += 1) await at.send(resident, 'raise', { text: '您好' })
     const raised = (await at.events()).filter(({ type }) => type === 'governance.DemandRaised.v1').map(({ id }) => id)
@@ -46,7 +46,7 @@ describe('a service', () => {
     expect(service.status()).toEqual([{ service: 'noting', position: await at.core.log.head(), exact: true }])
   })
 
-  it('says what it fails at while it does', async () => {
+  it('reports its failure while it lasts', async () => {
     const at = await office()
     await at.send(resident, 'raise', { text: '您好' })
     let down = true
@@ -62,7 +62,7 @@ describe('a service', () => {
     expect(service.status()[0]).not.toHaveProperty('failure')
   })
 
-  it('subscribes again where its bus let it down', async () => {
+  it('subscribes again after its bus has failed', async () => {
     const at = await office()
     const faults: string[] = []
     const opened = Promise.withResolvers<void>()
@@ -93,7 +93,7 @@ describe('a service', () => {
     await running.stop()
   })
 
-  it('says what keeps it from looking at the time when that lasts for a second look', async () => {
+  it('reports the reason why timed work fails when it fails twice', async () => {
     const at = await office()
     const away = () => new Fault('view.unavailable', 'Behind.', { retryAfter: 1 })
     const looks = [away(), undefined, away(), away(), away(), undefined]

@@ -22,7 +22,7 @@ const window = (at: Office, from: number, long = 2) => ({
   until: iso(at.now() + (from + long) * HOUR),
 })
 
-/** A task of a party on a demand, given to one of its people. */
+/** A task of a party on a demand, assigned to one of its people. */
 async function task(at: Office, party: string, person?: string, key?: string): Promise<string> {
   const { id } = await at.send(resident, 'raise', { text: '请帮忙' }, undefined, key && `raise ${key}`)
   await at.send(committee, 'triage', { item: led(party), summary: 'Help' }, id, key && `triage ${key}`)
@@ -44,7 +44,7 @@ async function enrolled(at: Office, party: typeof property, person: string): Pro
   return (await at.on('person', party, 'enrol', { person, name: person }, undefined, person)).id
 }
 
-/** Both sides agreed: the person will be with the host. */
+/** A secondment to the host that both sides have agreed to. */
 async function promised(at: Office, person: string, home: typeof property, host: typeof property, from: number) {
   const key = `${person} to ${host.party} at ${from}`
   const request = { home: home.party, host: host.party, window: window(at, from) }
@@ -69,7 +69,7 @@ const by = (events: Awaited<ReturnType<Office['story']>>) =>
 const leave = (at: Office, data: object, command = 'leave-party') =>
   at.on('community', ADMINISTRATOR, command, data, COMMUNITY.id, JSON.stringify(data))
 
-/** Something of every kind, before the property company departs. */
+/** One thing of every kind, before the property company departs. */
 async function underway(at: Office) {
   const demand = await task(at, 'property', undefined, 'work')
   const own = await hall(at, property, 'hall-of-property')
@@ -85,7 +85,7 @@ async function underway(at: Office) {
 }
 
 describe('succession, when a party departs', () => {
-  it('gives its tasks back, cancels what is to come, ends memberships; what has begun finishes', async () => {
+  it('returns its tasks, cancels future shares and secondments, ends memberships, and lets begun ones finish', async () => {
     const at = await office()
     const made = await underway(at)
     at.at(at.now() + 1 * HOUR)
@@ -111,7 +111,7 @@ describe('succession, when a party departs', () => {
     expect((await at.deadLetters.list({ limit: 10 })).letters).toEqual([])
   })
 
-  it('passes what is to come on to the successor', async () => {
+  it('passes future shares and secondments on to the successor', async () => {
     const at = await office()
     const made = await underway(at)
     await leave(at, { party: 'property', successor: 'owners' })
@@ -139,7 +139,7 @@ describe('succession, when a party departs', () => {
     ])
   })
 
-  it('leaves a suspended party its people, and cancels where the successor departed meanwhile', async () => {
+  it('keeps the people of a suspended party, and cancels where the successor has departed meanwhile', async () => {
     const at = await office()
     const made = await underway(at)
     await leave(at, { party: 'property', reason: '整改', successor: 'owners' }, 'suspend-party')
@@ -161,7 +161,7 @@ describe('succession, when a person leaves', () => {
     return { li, wang, demand: await task(at, 'social-work', li) }
   }
 
-  it('gives their tasks back to triage where nobody succeeds them', async () => {
+  it('returns their tasks to triage where there is no successor', async () => {
     const at = await office()
     const { li, demand } = await work(at)
     await at.on('person', workers, 'leave', {}, li)
@@ -169,7 +169,7 @@ describe('succession, when a person leaves', () => {
     expect(by(await at.story(demand))).toEqual([expect.objectContaining({ type: 'TaskWithdrawn', cause: 'departure' })])
   })
 
-  it('gives tasks and what is to come to their successor, who is asked as anybody is', async () => {
+  it('gives tasks and future secondments to their successor, whose agreement is needed as usual', async () => {
     const at = await office()
     const { li, wang, demand } = await work(at)
     await at.on('person', workers, 'leave', { successor: wang }, li)
@@ -194,7 +194,7 @@ describe('succession', () => {
     await leave(at, { party: 'social-work' })
   }
 
-  it('makes the same history of events that come thrice, out of a restart, and beside a second copy', async () => {
+  it('leads to the same history where events arrive three times, after a restart, and beside a second copy', async () => {
     const once = await office()
     await departures(once)
     await (await once.run(succession)).idle()
@@ -210,7 +210,7 @@ describe('succession', () => {
     expect((await often.deadLetters.list({ limit: 10 })).letters).toEqual([])
   })
 
-  it('finds everything of a party that has more than a page of it', async () => {
+  it('finds all tasks and shares of a party that has more than a page of them', async () => {
     const at = await office()
     const demands: string[] = []
     for (let nth = 0; nth < 230; nth += 1) demands.push(await task(at, 'property', undefined, `${nth}`))

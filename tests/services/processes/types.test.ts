@@ -3,7 +3,7 @@ import type { Consequence } from '../../../services/processes/consequence.ts'
 import type { ProcessManager } from '../../../services/processes/process-manager.ts'
 import type { ViewSearch } from '../../../services/processes/view-pages.ts'
 
-/** The compiler checks this file with every build: each marked line would fail it if it did compile. */
+/** The build checks this file: it fails where a marked line compiles. */
 
 const to = { community: 'pa', id: 'd-1', purpose: 'close' } as const
 
@@ -30,7 +30,7 @@ const reactions: readonly NonNullable<ProcessManager['reaction']>['to'][] = [
 ]
 
 describe('a process manager', () => {
-  it('compiles with the names and data of contexts and views only', () => {
+  it('compiles only with the names and data of contexts and views', () => {
     expect([consequences.length, searches.length, reactions.length]).toEqual([3, 3, 2])
   })
 })

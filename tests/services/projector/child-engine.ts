@@ -1,21 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { contexts } from '../../../domain/contexts.ts'
-import { catalogue } from '../../../domain/kernel/index.ts'
 import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
-import { startProjector } from '../../../src/engine/projector.ts'
+import { startProjectorThread } from '../../../src/engine/projector.ts'
 import { accepted, assigned, delivered, raised, triaged } from '../../projections/demands.ts'
 
-/** A process to be killed: `node child-engine.ts <folder>` appends demands without end, and projects them beside. It says `open`. */
+/** A process to be killed: `node child-engine.ts <folder>` prints `open`, then appends and projects demands without end. */
 const [, , folder = ''] = process.argv
 const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
-await startProjector({
-  place: { directory: folder },
-  readDb: join(folder, 'read.db'),
-  log,
-  catalogue: catalogue(contexts),
-  clock: Date.now,
-})
+await startProjectorThread({ place: { directory: folder }, readDb: join(folder, 'read.db') })
 process.stdout.write('open\n')
 
 const steps = [raised(), triaged(), assigned(), accepted(), delivered()]

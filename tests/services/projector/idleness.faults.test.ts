@@ -7,13 +7,13 @@ import { catalogue } from '../../../domain/kernel/index.ts'
 import { openReadDatabase } from '../../../infra/sqlite/read-db/read-db.ts'
 import { projections } from '../../../projections/views.ts'
 import { Fault } from '../../../services/kit/fault.ts'
-import type { ViewStatus } from '../../../services/ports/views.ts'
+import type { ViewStatus } from '../../../services/ports/view-status.ts'
 import { idleness } from '../../../services/projector/idleness.ts'
 import { runProjector } from '../../../services/projector/projector.ts'
 import { folder, logIn } from '../../infra/sqlite/read-db/engine.ts'
 import { raised, stream, triaged } from '../../projections/demands.ts'
 
-test('a projector that rests between two looks gives back room, once, and tries again where it could not', () => {
+test('an idle projector releases disk space once, and retries where it could not', () => {
   const answers = [false, true]
   let tries = 0
   const idle = idleness({
@@ -35,7 +35,7 @@ test('a projector that rests between two looks gives back room, once, and tries 
   expect([triesAfter(1), triesAfter(1), triesAfter(1)]).toEqual([2, 3, 3])
 })
 
-test('a projector that rests on a full disk has the reserve released, and tries again at once', () => {
+test('an idle projector on a full disk has the reserve released, and tries again at once', () => {
   const full = new Fault('read-db.full', 'The disk has no room.')
   let [room, reserves, tries] = [0, 0, 0]
   const idle = idleness(
@@ -58,7 +58,7 @@ test('a projector that rests on a full disk has the reserve released, and tries 
   expect(tries).toBe(4)
 })
 
-test('a view says that it answers nothing until it is built, and its write-ahead log is bounded and given back', async () => {
+test('a view reports that it is not built yet, and its write-ahead log is bounded and truncated afterwards', async () => {
   const path = folder()
   const { log, append } = await logIn(path)
   await append(stream('0'), raised())

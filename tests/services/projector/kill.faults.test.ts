@@ -19,7 +19,7 @@ test(
     for (let round = 0; round < ROUNDS; round += 1) {
       const engine = spawn(process.execPath, [child, path], { stdio: ['ignore', 'pipe', 'inherit'] })
       await once(engine.stdout, 'data')
-      // The moment is what the test is about: any will do.
+      // The test needs kills at random moments.
       await after(Math.random() * 400)
       engine.kill('SIGKILL')
       await once(engine, 'exit')

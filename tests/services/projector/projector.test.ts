@@ -8,7 +8,7 @@ import { errand, errandCatalogue, errands, errandsTable } from '../../projection
 const { Asked, Taken, Done } = errand
 const stream = (id: number | string) => `errand-pa-${id}`
 
-test('what is appended is soon in the view, and what was there before too', async () => {
+test('appended events are soon in the view, and earlier ones too', async () => {
   const path = folder()
   const { log, append } = await logHere()
   await append(stream(1), Asked({}))
@@ -18,7 +18,7 @@ test('what is appended is soon in the view, and what was there before too', asyn
   expect(rows).toMatchObject([{ errand: '1' }, { errand: '2' }])
 })
 
-test('a projection that throws stops alone, before its event, and says where', async () => {
+test('a projection that throws stops alone, before the event, and reports the position', async () => {
   const path = folder()
   const { log, append } = await logHere()
   const brittle: Projection = {
@@ -47,7 +47,7 @@ test('a projection that throws stops alone, before its event, and says where', a
   expect((await side.views.page(question('errands'))).rows).toMatchObject([{ errand: '2' }])
 })
 
-test('a projection whose rows cannot be stored stops alone, too', async () => {
+test('a projection whose rows cannot be stored stops alone too', async () => {
   const path = folder()
   const { log, append } = await logHere()
   const wrong: Projection = {
@@ -71,7 +71,7 @@ test('a projection whose rows cannot be stored stops alone, too', async () => {
   expect((await side.views.page(question('wrong'))).rows).toMatchObject([{ state: 'asked' }])
 })
 
-test('a failed projection is tried again when the engine starts again', async () => {
+test('a failed projection is retried when the engine restarts', async () => {
   const path = folder()
   const { log, append } = await logHere()
   const broken = { ...errands, on: errands.on.map((step) => ({ ...step, key: () => JSON.parse('') })) }
@@ -85,7 +85,7 @@ test('a failed projection is tried again when the engine starts again', async ()
   expect((await mended.views.page(question('errands'))).rows).toHaveLength(1)
 })
 
-test('a view is built anew beside the one that serves, while events keep coming', async () => {
+test('a view is rebuilt beside the serving one while events arrive', async () => {
   const path = folder()
   const { log, append } = await logHere()
   for (let id = 0; id < 120; id += 1) await append(stream(id), Asked({}), Taken({ helper: `h${id % 7}` }))
@@ -109,7 +109,7 @@ test('a view is built anew beside the one that serves, while events keep coming'
   expect(side.digests()).toEqual(fresh.digests())
 })
 
-test('a new version takes the place of the old one when it has caught up', async () => {
+test('a new version replaces the old one when it has caught up', async () => {
   const path = folder()
   const { log, append } = await logHere()
   const position = await append(stream(1), Asked({}))
@@ -124,7 +124,7 @@ test('a new version takes the place of the old one when it has caught up', async
   expect(side.digests()).toMatchObject([{ version: 2, position }])
 })
 
-test('what was kept of a projection that is no more is dropped', async () => {
+test('the data of a removed projection is dropped', async () => {
   const path = folder()
   const { log, append } = await logHere()
   const former = { ...errands, name: 'former', views: { former: errands.views.errands } }
@@ -141,7 +141,7 @@ test('what was kept of a projection that is no more is dropped', async () => {
   expect(side.digests().map(({ view }) => view)).toEqual(['errands'])
 })
 
-test('views with different checkpoints end up together', async () => {
+test('views with different checkpoints catch up with each other', async () => {
   const path = folder()
   const { log, append } = await logHere()
   await append(stream(1), Asked({}))

@@ -4,13 +4,14 @@ import { expect, test } from 'vitest'
 import { demandEvents } from '../../../domain/demand/events.ts'
 import { parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { memoryDatabase } from '../../../infra/sqlite/memory.ts'
-import { type Digest, digestViews } from '../../../infra/sqlite/read-db/digest.ts'
+import { digestViews } from '../../../infra/sqlite/read-db/digest.ts'
 import { openReadDatabase } from '../../../infra/sqlite/read-db/read-db.ts'
 import { columnList } from '../../../infra/sqlite/read-db/rows.ts'
-import { physicalName, quoted } from '../../../infra/sqlite/read-db/tables.ts'
+import { physicalName, quotedName } from '../../../infra/sqlite/read-db/tables.ts'
 import { batchOf } from '../../../projections/runtime/index.ts'
 import { projections } from '../../../projections/views.ts'
 import type { ReadDatabase } from '../../../services/ports/read-database.ts'
+import type { ViewDigest } from '../../../services/ports/scratch-views.ts'
 import { advance, commit, projectionRun } from '../../../services/projector/projection-run.ts'
 import { everyEvent } from '../../fixtures/history/every-event.ts'
 import { raised, sealed, told } from '../../projections/demands.ts'
@@ -19,21 +20,21 @@ import { lives } from '../../projections/lives.ts'
 import { walkedDemands, walkedPeople } from '../../projections/walked.ts'
 import { limitMs } from '../../tiers/limits.ts'
 
-/** A batch of so many events, after which the projector goes on with its rows in memory, or is restarted and loads them. */
+/** A batch of so many events. The projector then continues with its rows in memory, or restarts and loads them. */
 interface Batch {
   readonly events: number
   readonly restart: boolean
 }
 
 interface Found {
-  readonly digests: readonly Digest[]
+  readonly digests: readonly ViewDigest[]
   /** Every row of every table, as it is stored. */
   readonly rows: readonly string[]
 }
 
 const LOG = { id: 'log', epoch: 1 }
 
-/** Folds events into a read database in memory; where the batches are used up they begin again. */
+/** Folds events into a read database in memory. The list of batches repeats where events remain. */
 function folded(events: readonly RecordedEvent[], batches: readonly Batch[]): Found {
   const { path, close } = memoryDatabase()
   const db = openReadDatabase(path, LOG)
@@ -77,9 +78,9 @@ function rowsIn(path: string, db: ReadDatabase): string[] {
       const { serving } = db.slots(projection)
       if (serving === undefined) return []
       return projection.tables.flatMap((table) => {
-        const name = quoted(physicalName(projection.name, serving.version, serving.id, table.name))
+        const name = quotedName(physicalName(projection.name, serving.version, serving.id, table.name))
         const rows = file.prepare(
-          `select ${columnList(table)} from ${name} order by ${table.key.map(quoted).join(', ')}`,
+          `select ${columnList(table)} from ${name} order by ${table.key.map(quotedName).join(', ')}`,
         )
         return rows.all().map((row) => `${projection.name}.${table.name} ${JSON.stringify(row)}`)
       })
@@ -89,7 +90,7 @@ function rowsIn(path: string, db: ReadDatabase): string[] {
   }
 }
 
-/** Rows kept, and rows loaded again, after every event. */
+/** Rows kept in memory, or loaded again, after every event. */
 const ONE_BY_ONE: readonly Batch[][] = [false, true].map((restart) => [{ events: 1, restart }])
 
 function expectSame(events: readonly RecordedEvent[], ways: readonly (readonly Batch[])[]): void {
@@ -106,7 +107,7 @@ const batches: fc.Arbitrary<Batch[]> = fc.array(
   { minLength: 1, maxLength: 30 },
 )
 
-/** What ends or suspends a demand, and what lets it go on, in any order: members of its state come and go. */
+/** Events that end, suspend or resume a demand, in any order, so that members of its state come and go. */
 const comesAndGoes = fc
   .array(
     fc.constantFrom(
@@ -131,8 +132,8 @@ const histories: fc.Arbitrary<readonly RecordedEvent[]> = fc.oneof(
 )
 
 /**
- * Registers the law that a restart changes no row and no digest: over so many generated histories, or `FUZZ_RUNS`, and over
- * the streams of some communities of the fixed log.
+ * Registers the law that a restart changes no row and no digest. It covers so many generated histories, or `FUZZ_RUNS`, and the
+ * streams of some communities of the fixed log.
  */
 export function restarts(count: number, communities: readonly string[]): void {
   const numRuns = Number(process.env.FUZZ_RUNS ?? count)

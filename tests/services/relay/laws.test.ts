@@ -7,7 +7,7 @@ import { type ModelLog, type ModelStream, modelLog, modelStream } from './model.
 
 const RUNS = Number(process.env.FAST_CHECK_RUNS ?? 150)
 
-/** What happens between two steps of the relays. */
+/** An incident between two steps of the relays. */
 type Action =
   | { readonly kind: 'append'; readonly count: number }
   /** An event with the id of an earlier one. */
@@ -33,10 +33,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 )
 
-/** A relay that always believes to hold the lease, over a network that a scheduler moves. */
+/** A relay that always believes that it holds the lease, over a network that a scheduler drives. */
 function believer(log: ModelLog, stream: ModelStream, s: fc.Scheduler) {
   let [lost, changed] = [new AbortController(), new AbortController()]
-  /** Of the next messages so many are lost. */
+  /** Loses so many of the next messages. */
   let drops = 0
   let dead = false
   let now = 0
@@ -79,7 +79,7 @@ function believer(log: ModelLog, stream: ModelStream, s: fc.Scheduler) {
     drop() {
       drops = 2
     },
-    /** Everything on its way may be lost. */
+    /** Loses the messages in transit. */
     disconnect() {
       changed.abort()
       changed = new AbortController()
@@ -90,7 +90,7 @@ function believer(log: ModelLog, stream: ModelStream, s: fc.Scheduler) {
   }
 }
 
-test('however many publish, the stream is the log: each event once, in order', async () => {
+test('the stream equals the log for any number of relays: each event once, in order', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),

@@ -7,14 +7,14 @@ import type { EventStream, RelayRecord, StreamEnd } from '../../../services/port
 import type { RelayOptions } from '../../../services/relay/relay.ts'
 import { newEvent } from '../../infra/sqlite/event-log/events.ts'
 
-/** A log in memory. Positions have gaps. */
+/** A log in memory, with gaps between positions. */
 export interface ModelLog {
   readonly events: readonly RecordedEvent[]
   readonly port: RelayOptions['log']
   identity: LogIdentity
-  /** An event under an id that another one may have. */
+  /** Appends an event with an id that another one may have. */
   append(id?: string): void
-  /** As after a backup was put back. */
+  /** Truncates the log, like a restored backup. */
   cut(to: number): void
 }
 
@@ -63,7 +63,7 @@ export function modelLog(): ModelLog {
   return log
 }
 
-/** Resolves when a message, or its answer, has arrived; rejects where it is lost. */
+/** Resolves when a message or its answer has arrived, and rejects where it is lost. */
 export type Way = () => Promise<void>
 
 interface Stored {
@@ -71,21 +71,21 @@ interface Stored {
   readonly event: RecordedEvent
 }
 
-/** JetStream as the relay relies on it: ids within a window first, then the fence, then the message is stored. */
+/** A model of JetStream as the relay relies on it: it checks ids within a window, then the fence, then stores the message. */
 export interface ModelStream {
   messages(): readonly RecordedEvent[] | undefined
   record: RelayRecord | undefined
-  /** The stream as a relay sees it to which each message and each answer takes its way. */
+  /** The stream of one relay. Each message and each answer goes through the network. */
   port(way: Way): Omit<EventStream, 'changed'>
-  /** The window of ids ends. */
+  /** Ends the window of ids. */
   forget(): void
-  /** It is deleted, or an older copy takes its place. */
+  /** Deletes the stream, or replaces it by an older copy. */
   lose(left?: number): void
-  /** Limits remove all messages. */
+  /** Removes all messages, like limits do. */
   purge(): void
 }
 
-/** @param stored is called with each message that the stream takes, and its number */
+/** @param stored called with each stored message and its number */
 export function modelStream(stored: (event: RecordedEvent, sequence: number) => void = () => {}): ModelStream {
   let messages: Stored[] | undefined
   let first = 1

@@ -7,18 +7,18 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openNats } from '../../../infra/nats/connection.ts'
 import { openSqliteLog, type SqliteLog } from '../../../infra/sqlite/event-log/log.ts'
 import type { Relay } from '../../../services/relay/relay.ts'
-import { relayOn } from '../../fixtures/carriage.ts'
 import { type Child, startChild } from '../../fixtures/children.ts'
+import { relayOn } from '../../fixtures/nats-parts.ts'
 import { type NatsServer, ownNames, startNatsServer } from '../../fixtures/nats-server.ts'
 import { expectStreamEqualsLog, lastSequence } from '../../infra/nats/published.ts'
 import { newEvent } from '../../infra/sqlite/event-log/events.ts'
 import { type Load, loading } from '../../infra/sqlite/event-log/load.ts'
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 5)
-/** Each takes seconds, for that is how long another one waits before it takes over. */
+/** Number of takeovers. Each takes seconds, because a relay waits that long before it takes over. */
 const TAKEOVERS = Math.ceil(ROUNDS / 2)
 const TAKEOVER_MS = 15_000
-/** What happens to NATS while nothing else does is noticed within so many milliseconds; a busy machine needs some more. */
+/** Milliseconds within which an idle relay notices a loss in NATS, with a reserve for a busy machine. */
 const NOTICED_MS = 20_000
 
 let directory: string
@@ -38,7 +38,7 @@ beforeEach(async () => {
 
 let streams = 0
 
-/** Appends some events to a stream of their own. */
+/** Appends some events to a separate stream. */
 async function happen(count: number, to = log): Promise<void> {
   streams += 1
   await to.append(
@@ -48,7 +48,7 @@ async function happen(count: number, to = log): Promise<void> {
   )
 }
 
-/** Some thousand events a second, until told to stop; a test that fails stops it too. */
+/** Appends some thousand events a second until it is stopped. A failing test stops it too. */
 function load(): Load {
   const of = log
   const made = loading(5, () => happen(1 + (streams % 10), of))
@@ -94,7 +94,7 @@ async function administer<T>(work: (jsm: JetStreamManager) => Promise<T>): Promi
 }
 
 describe('a relay', () => {
-  it('publishes what was there and what comes, as the contract says', async () => {
+  it('publishes earlier and new events by the contract', async () => {
     await happen(1_200)
     const relay = relayOf()
     await equal()
@@ -103,7 +103,7 @@ describe('a relay', () => {
     expect(relay.status()).toEqual({ state: 'publishing', position: await log.head(), sequence: 1_203 })
   })
 
-  it(`makes the stream equal to the log, whatever happens to the server under load (${ROUNDS} rounds)`, async () => {
+  it(`makes the stream equal to the log through all faults of the server under load (${ROUNDS} rounds)`, async () => {
     relayOf()
     for (let round = 0; round < ROUNDS; round += 1) {
       const loading = load()
@@ -116,7 +116,7 @@ describe('a relay', () => {
     }
   })
 
-  it('starts without a server, and says what is the matter', async () => {
+  it('starts without a server, and reports the cause', async () => {
     await server.stop()
     await happen(5)
     const relay = relayOf()
@@ -127,14 +127,14 @@ describe('a relay', () => {
     expect(relay.status().state).toBe('publishing')
   })
 
-  it('goes on behind what limits have removed, however long ago it remembered its place', async () => {
+  it('continues after messages that limits have removed, also from an old remembered position', async () => {
     await happen(30)
     const first = relayOf()
     await equal()
     await happen(20)
     await equal()
     await administer((jsm) => jsm.streams.purge(names.stream))
-    // It is looked at rarely, so that what is remembered is the very beginning.
+    // The relay rarely stores its position, so that the stored one is the very beginning.
     await administer(async (jsm) => {
       const bucket = `KV_${names.stream}-relay`
       const remembered = await jsm.streams.getMessage(bucket, { last_by_subj: '$KV.>' })
@@ -154,7 +154,7 @@ describe('a relay', () => {
     await expect.poll(() => lastSequence(server.url, names)).toBe(56)
   })
 
-  it('waits while the stream is full, and goes on when there is room', async () => {
+  it('waits while the stream is full, and continues when there is room', async () => {
     const relay = relayOf()
     await happen(2)
     await equal()
@@ -167,7 +167,7 @@ describe('a relay', () => {
     expect(relay.status().state).toBe('publishing')
   })
 
-  it('leaves the stream of another log alone, until that is deleted', async () => {
+  it('does not touch the stream of another log until that stream is deleted', async () => {
     const other = await openSqliteLog({ path: join(directory, 'other.db'), clock: Date.now })
     await happen(3, other)
     const theirs = relayOf(other)
@@ -182,12 +182,12 @@ describe('a relay', () => {
     await equal()
   })
 
-  it('notices that the log is not the one that the stream came from, though it bears its name', async () => {
+  it('detects that the stream came from a different log with the same name', async () => {
     const relay = relayOf()
     await happen(3)
     await equal()
     await relay.stop()
-    // As after a backup was put back: the same log, without what happened since.
+    // Like after a restored backup: the same log without its last events.
     const path = join(directory, 'log.db')
     await log.close()
     const db = new DatabaseSync(path)
@@ -199,14 +199,14 @@ describe('a relay', () => {
   })
 })
 
-describe('a relay into whose stream somebody else publishes', () => {
+describe('a relay into whose stream another program publishes', () => {
   async function intrude(): Promise<void> {
     const nc = await connect({ servers: server.url })
     await nc.jetstream().publish(`${names.prefix}.pa.demand.DemandRaised`, 'no event')
     await nc.close()
   }
 
-  it.each([1, 20])('stands still, and says how to mend it (%i events at once)', async (count) => {
+  it.each([1, 20])('stops, and reports the remedy (%i events at once)', async (count) => {
     const relay = relayOf()
     await happen(2)
     await equal()
@@ -215,7 +215,7 @@ describe('a relay into whose stream somebody else publishes', () => {
     await expect
       .poll(() => relay.status(), { timeout: TAKEOVER_MS })
       .toMatchObject({ state: 'failed', failure: { code: 'relay.disturbed' } })
-    // Another one that starts now could not tell.
+    // A relay that starts now could not detect it.
     const another = relayOf()
     await expect.poll(() => another.status().failure?.code).toBe('relay.disturbed')
     await administer((jsm) => jsm.streams.delete(names.stream))
@@ -223,7 +223,7 @@ describe('a relay into whose stream somebody else publishes', () => {
   })
 })
 
-describe('what NATS may lose while nothing happens', () => {
+describe('a loss in an idle NATS', () => {
   it.each<[string, (jsm: JetStreamManager) => Promise<unknown>]>([
     ['the stream', (jsm) => jsm.streams.delete(names.stream)],
     ['the record of the relay', (jsm) => jsm.streams.delete(`KV_${names.stream}-relay`)],
@@ -235,7 +235,7 @@ describe('what NATS may lose while nothing happens', () => {
         for (const { config } of kept) await jsm.streams.delete(config.name)
       },
     ],
-  ])('is there again within 10 s: %s', async (_, lose) => {
+  ])('is repaired within 10 s: %s', async (_, lose) => {
     await happen(20)
     const relay = relayOf()
     await equal()
@@ -254,7 +254,7 @@ describe('what NATS may lose while nothing happens', () => {
     await equal()
   })
 
-  it('is replaced by an older copy of the server: the missing rest is published without any event', async () => {
+  it('by an older copy of the server is repaired without a new event: the missing rest is published', async () => {
     await happen(10)
     const relay = relayOf()
     await equal()
@@ -273,7 +273,7 @@ describe('what NATS may lose while nothing happens', () => {
   })
 })
 
-/** Two relays in processes of their own, as soon as one publishes and the other stands by: that one first. */
+/** Two relays in separate processes, once one publishes and the other stands by. The publishing one comes first. */
 async function pair(one: Child, other: Child): Promise<[publishing: Child, standby: Child]> {
   await expect
     .poll(() => [one.lines().at(-1), other.lines().at(-1)].toSorted(), { timeout: 30_000 })
@@ -282,7 +282,7 @@ async function pair(one: Child, other: Child): Promise<[publishing: Child, stand
 }
 
 describe('two relays', () => {
-  it(`publish everything once, and one takes over from the other when it is killed (${TAKEOVERS} rounds)`, async () => {
+  it(`publish each event once, and one takes over when the other is killed (${TAKEOVERS} rounds)`, async () => {
     const loading = load()
     let [one, other] = await pair(childRelay(), childRelay())
     for (let round = 0; round < TAKEOVERS; round += 1) {
@@ -294,7 +294,7 @@ describe('two relays', () => {
     await equal()
   }, 120_000)
 
-  it('publish everything once though the first is frozen, loses its lease, and wakes', async () => {
+  it('publish each event once although the first is frozen, loses its lease, and resumes', async () => {
     const loading = load()
     const [one, other] = await pair(childRelay(), childRelay())
     one.freeze()
@@ -306,7 +306,7 @@ describe('two relays', () => {
     await equal()
   }, 90_000)
 
-  it(`publish everything once though the bucket of leases is deleted under them (${TAKEOVERS} rounds)`, async () => {
+  it(`publish each event once although the bucket of leases is deleted (${TAKEOVERS} rounds)`, async () => {
     const loading = load()
     const [one, other] = await pair(childRelay(), childRelay())
     for (let round = 0; round < TAKEOVERS; round += 1) {

@@ -6,17 +6,17 @@ import type { ClaimTurn } from '../../../services/ports/turn.ts'
 import { type Relay, startRelay } from '../../../services/relay/relay.ts'
 import { type ModelLog, type ModelStream, modelLog, modelStream } from './model.ts'
 
-/** A relay on a clock that goes forward only when told. */
+/** A relay on a clock that only the test moves. */
 interface Rig {
   readonly log: ModelLog
   readonly stream: ModelStream
   readonly relay: Relay
   readonly told: string[]
-  /** Milliseconds at which something was published. */
+  /** The times of publications, in milliseconds. */
   readonly tried: number[]
-  /** What the stream does instead of taking an event. */
+  /** Replaces the stream's answer to an event. */
   refuse: (() => never) | undefined
-  /** Lets so much time pass, timer by timer. */
+  /** Lets so many milliseconds pass, timer by timer. */
   pass(ms: number): Promise<void>
 }
 
@@ -91,7 +91,7 @@ const outage = (): never => {
 }
 
 describe('a relay', () => {
-  it('tries an unknown error five times in 30 s, then stands still, and looks again every minute', async () => {
+  it('retries an unknown error five times in 30 s, then stops, and checks again every minute', async () => {
     const at = rig()
     at.refuse = unknown
     at.log.append()
@@ -112,7 +112,7 @@ describe('a relay', () => {
     expect(at.relay.status()).toEqual({ state: 'publishing', position: 3, sequence: 1 })
   })
 
-  it('stops at a refusal, skips nothing, and goes on when it was mended', async () => {
+  it('stops at a refusal, skips nothing, and continues when the cause is repaired', async () => {
     const at = rig()
     at.refuse = refusal
     at.log.append()
@@ -127,7 +127,7 @@ describe('a relay', () => {
     expect(at.relay.status().failure).toBeUndefined()
   })
 
-  it('waits an outage out, however long', async () => {
+  it('waits until an outage ends, for any length', async () => {
     const at = rig()
     at.refuse = outage
     at.log.append()
@@ -139,7 +139,7 @@ describe('a relay', () => {
     expect(at.stream.messages()).toEqual(at.log.events)
   })
 
-  it('finds within 5 s that an idle stream was deleted, or is an older copy, and publishes what is missing', async () => {
+  it('detects within 5 s that an idle stream was deleted or is an older copy, and publishes the missing events', async () => {
     const at = rig()
     for (let n = 0; n < 6; n += 1) at.log.append()
     await at.pass(1_000)
@@ -173,7 +173,7 @@ describe('a relay', () => {
     at.log.cut(2)
     await at.pass(10_000)
     expect(at.relay.status()).toMatchObject({ state: 'failed', failure: { code: 'relay.other-log' } })
-    // The log grows past the place, with other events.
+    // The log grows past the position with other events.
     for (let n = 0; n < 4; n += 1) at.log.append()
     await at.pass(120_000)
     expect(at.relay.status()).toMatchObject({ state: 'failed', failure: { code: 'relay.other-log' } })
@@ -197,7 +197,7 @@ describe('a relay', () => {
     expect(claims).toBe(1)
   })
 
-  it('leaves a lost stream to the relay that publishes into it, where it is of another log', async () => {
+  it('leaves a lost stream to the relay of another log that publishes into it', async () => {
     const at = rig()
     at.log.append()
     await at.pass(1_000)
@@ -215,7 +215,7 @@ describe('a relay', () => {
     expect(other.relay.status()).toMatchObject({ state: 'failed', failure: { code: 'relay.other-log' } })
   })
 
-  it('keeps its lease where the stream is lost under an event', async () => {
+  it('keeps its lease where the stream is lost during a publication', async () => {
     let claims = 0
     const at = rig(() => {
       claims += 1
@@ -231,7 +231,7 @@ describe('a relay', () => {
     expect(at.told).toEqual([])
   })
 
-  it('that has no lease publishes nothing, and says how far the stream is', async () => {
+  it('without a lease publishes nothing, and reports the position of the stream', async () => {
     let free = false
     const at = rig(async () => (free ? mine() : undefined))
     at.log.append()

@@ -12,11 +12,11 @@ import { expectStreamEqualsLog } from '../../infra/nats/published.ts'
 import { appended, newEvent } from '../../infra/sqlite/event-log/events.ts'
 import { loading } from '../../infra/sqlite/event-log/load.ts'
 
-/** How long relays are killed by turns; the gap is held to 5 s where that is long enough to tell something. */
+/** Duration of the alternate kills. The gap is checked against 5 s only where the run is long enough to be meaningful. */
 const MINUTES = Number(process.env.RELAY_MINUTES ?? 0.5)
-/** Processes that take what processor there is. */
+/** Processes that load all processors. */
 const BURNERS = Number(process.env.RELAY_BURNERS ?? 2)
-/** Milliseconds, at most, between an append and the arrival of its event in the stream, also while a relay dies. */
+/** Maximum milliseconds between an append and the arrival of its event in the stream, also while a relay dies. */
 const MOST_MS = 5_000
 
 let directory: string
@@ -49,7 +49,7 @@ function relay(): Child {
   return child
 }
 
-/** When the stream took each of its messages, in milliseconds. */
+/** The times at which the stream stored its messages, in milliseconds. */
 async function arrivals(): Promise<number[]> {
   const nc = await connect({ servers: server.url })
   try {
@@ -88,7 +88,7 @@ it(
     const first = happened.length
     while (performance.now() < until) {
       await expect.poll(settled, { timeout: 60_000 }).toEqual(['publishing', 'standby'])
-      // At a random moment of its work, so that each kill finds it at something else.
+      // A random moment, so that each kill hits a different step.
       await delay(1_000 + Math.random() * 3_000)
       if (last(one) !== 'publishing') [one, other] = [other, one]
       await one.kill()

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { COMMUNITY } from '../../../demo/pa/index.ts'
 import { memberOf } from '../../../demo/people.ts'
 import { type Actor, HOUR, MINUTE } from '../../../domain/kernel/index.ts'
+import type { Feed } from '../../../services/feed/feed.ts'
+import { openTail } from '../../../services/feed/tail.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import { serviceStatus } from '../../../services/processes/status.ts'
 import { MOST_GIVEN_UP } from '../../../services/webhooks/endpoint-delivery.ts'
@@ -23,7 +25,7 @@ const raisings = async (at: Post) => (await at.events('DemandRaised')).map(({ id
 const ONLY_RAISED = { filter: { types: ['DemandRaised'] } }
 
 describe('the notifier', () => {
-  it('sends what happens from then on, in order, in the form of the feed, so that Standard Webhooks verify it', async () => {
+  it('sends events after the registration in order, in the form of the feed, with a signature of Standard Webhooks', async () => {
     const at = await post()
     await raised(at, 2)
     await at.notify()
@@ -43,7 +45,7 @@ describe('the notifier', () => {
     expect(() => at.verified(secret, { ...shop.received[0], body: '{}' } as never)).toThrow()
   })
 
-  it('tells an endpoint only what its owner may know of', async () => {
+  it('sends an endpoint only events that its owner may see', async () => {
     const at = await post()
     await at.notify()
     const [everything, theirs] = [await at.receiver(), await at.receiver()]
@@ -58,7 +60,7 @@ describe('the notifier', () => {
     expect(theirs.ids()).toEqual(ids.slice(0, 1))
   })
 
-  it('begins where it is told to, and catches up before it is live', async () => {
+  it('begins at a given position, and catches up before it is live', async () => {
     const at = await post()
     await raised(at, 5)
     await at.notify()
@@ -69,7 +71,7 @@ describe('the notifier', () => {
     expect(shop.received.map((one) => one.id)).toEqual(await raisings(at))
   })
 
-  it('tries again, later each time, then gives the event up and goes on', async () => {
+  it('retries with growing pauses, then gives the event up and continues', async () => {
     const at = await post()
     const { waits } = await at.notify()
     let poison = ''
@@ -88,7 +90,7 @@ describe('the notifier', () => {
     expect(await at.deadLetters.counts()).toEqual(new Map([[`webhook:${id}`, 1]]))
   })
 
-  it('waits as long as an endpoint asks for, and an hour at most', async () => {
+  it('waits as long as an endpoint asks, up to an hour', async () => {
     const at = await post()
     const { waits } = await at.notify()
     const asks = ['120', '999999', 'soon']
@@ -103,7 +105,7 @@ describe('the notifier', () => {
     expect((await at.deadLetters.list({ limit: 10 })).letters).toEqual([])
   })
 
-  it('lets one that fails hold up nobody but itself', async () => {
+  it('keeps a failing endpoint from delaying the others', async () => {
     const at = await post()
     const forever = (_: number, signal: AbortSignal) =>
       new Promise<void>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
@@ -117,7 +119,7 @@ describe('the notifier', () => {
     expect(broken.received).toHaveLength(1)
   })
 
-  it('lets endpoints that never answer hold up no other, not even one of the same community at the same host', async () => {
+  it('keeps endpoints that never answer from delaying the others, also in the same community at the same host', async () => {
     const at = await post()
     await at.notify()
     const host = await at.receiver(({ path }) => (path === '/hook/silent' ? 'silence' : 204))
@@ -133,7 +135,7 @@ describe('the notifier', () => {
     expect(told).toEqual(await raisings(at))
   })
 
-  it('goes on where it stood after a restart, with what it had counted; two copies send nothing twice', async () => {
+  it('resumes at its position with its counts after a restart, and two copies send nothing twice', async () => {
     const at = await post()
     let down = true
     const shop = await at.receiver(() => (down ? 503 : 204))
@@ -152,7 +154,7 @@ describe('the notifier', () => {
     await first.stop()
     expect(shop.received).toHaveLength(3)
     const copies = [await at.notify(), await at.notify()]
-    // Two more failures make five: the first event is given up, and so will be the second.
+    // Two more failures make five: the first event is given up, and the second will be.
     await shop.until((received) => received.length >= 8)
     down = false
     await at.caughtUp(id)
@@ -167,10 +169,9 @@ describe('the notifier', () => {
     for (const last of ids.slice(3)) expect(shop.received.filter((one) => one.id === last)).toHaveLength(1)
   })
 
-  it('sends once what it hears of thrice', async () => {
+  it('sends an event once that arrives three times', async () => {
     const at = await post()
-    const { log } = at.core
-    await at.notify({ log: { ...log, ...repeating(log, 3) } })
+    await at.notify({ feed: { ...at.feed, tail: openTail({ log: repeating(at.core.log, 3) }) } })
     const shop = await at.receiver()
     const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
     await raised(at, 10)
@@ -178,7 +179,7 @@ describe('the notifier', () => {
     expect(shop.received.map((one) => one.id)).toEqual(await raisings(at))
   })
 
-  it('waits out what it needs itself, and tells of each outage once, however many endpoints wait', async () => {
+  it('waits for its own dependencies, and reports each outage once for all waiting endpoints', async () => {
     const at = await post()
     const told: string[] = []
     let failures = 0
@@ -203,7 +204,7 @@ describe('the notifier', () => {
     for (const shop of shops) expect(shop.ids()).toEqual(await raisings(at))
   })
 
-  it('sends nothing again because the record of its delivery could not be kept', async () => {
+  it('does not send again where the record of a delivery could not be stored', async () => {
     const at = await post()
     const shop = await at.receiver()
     let failures = 0
@@ -223,16 +224,15 @@ describe('the notifier', () => {
     expect(failures).toBe(9)
   })
 
-  it('gives up an event that cannot be read, and goes on', async () => {
+  it('gives up an event that cannot be read, and continues', async () => {
     const at = await post()
     const [bad] = await raised(at, 1)
     const shop = await at.receiver()
-    await at.notify({
-      wire(event) {
-        if (event.subject.endsWith(bad ?? '')) throw new TypeError('no such thing')
-        return { id: event.id }
-      },
-    })
+    const wire: Feed['wire'] = (event) => {
+      if (event.subject.endsWith(bad ?? '')) throw new TypeError('no such thing')
+      return { id: event.id }
+    }
+    await at.notify({ feed: { ...at.feed, wire } })
     const { id } = await at.register(committee, { url: shop.url, after: 0, ...ONLY_RAISED })
     await raised(at, 2)
     await at.caughtUp(id)
@@ -245,7 +245,7 @@ describe('the notifier', () => {
 describe('an endpoint is switched off', () => {
   const offOf = async (at: Post, id: string) => (await at.endpoints.find(id))?.off
 
-  it('when it says 410', async () => {
+  it('when it answers 410', async () => {
     const at = await post()
     await at.notify()
     const shop = await at.receiver(() => 410)
@@ -255,7 +255,7 @@ describe('an endpoint is switched off', () => {
     expect(shop.received).toHaveLength(1)
   })
 
-  it('when it took nothing for about a day; switched on again it goes on where it stood', async () => {
+  it('when it has accepted nothing for about a day, and resumes at its position when it is switched on again', async () => {
     const at = await post()
     await at.notify()
     let down = true
@@ -286,7 +286,7 @@ describe('an endpoint is switched off', () => {
     expect(await at.hooks.switchOn(COMMUNITY.id, property, id)).toMatchObject({ ok: false, code: 'party.left' })
   })
 
-  it('while its party is suspended; when that is over it can go on, and what is long past keeps nobody out', async () => {
+  it('while its party is suspended, and can be switched on afterwards, also after old events', async () => {
     const at = await post()
     await at.notify()
     const [shop, later] = [await at.receiver(), await at.receiver()]
@@ -304,7 +304,7 @@ describe('an endpoint is switched off', () => {
     }
   })
 
-  it('when it is removed: nothing more is sent, and its secret can be read by nobody', async () => {
+  it('when it is removed: nothing more is sent, and its secret cannot be read', async () => {
     const at = await post()
     await at.notify()
     const shop = await at.receiver()

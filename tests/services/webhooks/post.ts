@@ -6,23 +6,23 @@ import { community } from '../../../domain/community/community.ts'
 import { speaksFor } from '../../../domain/community/participation.ts'
 import type { Actor, RecordedEvent } from '../../../domain/kernel/index.ts'
 import { webhookSender } from '../../../infra/http/webhooks/sender.ts'
-import { folding } from '../../../services/event-log/state-reader.ts'
+import { stateReader } from '../../../services/event-log/state-reader.ts'
+import { openFeed } from '../../../services/feed/feed.ts'
 import { health } from '../../../services/kit/health.ts'
 import { pace } from '../../../services/kit/pace.ts'
 import { turnsHere } from '../../../services/webhooks/local-turns.ts'
 import { type Notifier, type NotifierOptions, runNotifier } from '../../../services/webhooks/notifier.ts'
 import { type Registration, webhooks } from '../../../services/webhooks/registration.ts'
-import { wire } from '../../../src/http/feed/reading.ts'
-import { sight } from '../../../src/http/feed/sight.ts'
 import { type Received, type Receiver, type Reply, receiver } from '../../fixtures/receiver.ts'
 import { office } from '../processes/office.ts'
 
-/** The office with a notifier that the test starts, stops and whose waiting it holds. */
+/** The office with a notifier that the test starts and stops, and whose waits it controls. */
 export async function post() {
   const at = await office()
   const { core, endpoints, deadLetters } = at
   const { log, catalogue, vault, clock } = core
-  const state = folding(log, catalogue)
+  const state = stateReader(log, catalogue)
+  const feed = openFeed({ log, catalogue, health: health(), pace: pace() })
   const running = new Set<Notifier>()
   const turn = turnsHere()
   const sender = webhookSender({ privateNetworks: true, timeoutMs: 5_000 })
@@ -44,8 +44,9 @@ export async function post() {
 
   return {
     ...at,
+    feed,
     hooks,
-    /** Waits are over at once, and told, unless the test says otherwise. */
+    /** The notifier's wait. By default it records each wait and ends at once. */
     async notify(more: Partial<NotifierOptions> = {}) {
       const waits: number[] = []
       const notifier = runNotifier({
@@ -54,13 +55,11 @@ export async function post() {
         vault,
         sender,
         clock,
-        log,
-        shown: sight(log, catalogue, health()).shown,
+        feed,
         turn,
         deliveries: 64,
         pace: pace(),
         takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
-        wire: (event) => wire(catalogue, event),
         random: () => 0,
         wait: async (ms, signal) => {
           signal.throwIfAborted()
@@ -83,7 +82,7 @@ export async function post() {
     },
     async register(owner: Actor, registration: Partial<Registration> & { url: string }) {
       const registered = await hooks.register(COMMUNITY.id, owner, { filter: {}, ...registration })
-      if (!registered.ok) throw new Error(`${registered.code}: ${registered.detail}`)
+      if (!registered.ok) throw new Error(`${registered.code}: ${registered.detail.en}`)
       return { id: registered.endpoint.id, secret: registered.secret }
     },
     async receiver(reply?: (received: Received, nth: number) => Reply | Promise<Reply>): Promise<Receiver> {
@@ -91,7 +90,7 @@ export async function post() {
       onTestFinished(() => one.stop())
       return one
     },
-    /** What a receiver that checks signatures makes of a delivery. Its clock is the office's. */
+    /** Verifies a delivery like a receiver that checks signatures, with the clock of the office. */
     verified(secret: string, { body, headers }: Received): unknown {
       vi.useFakeTimers({ now: at.now(), toFake: ['Date'] })
       try {
@@ -103,7 +102,7 @@ export async function post() {
         vi.useRealTimers()
       }
     },
-    /** Everything that this kind of event says, of all that the log holds. */
+    /** The data of all events of this type in the log. */
     async events(...types: string[]): Promise<RecordedEvent[]> {
       const found: RecordedEvent[] = []
       for await (const batch of log.readAll(0)) {
@@ -111,7 +110,7 @@ export async function post() {
       }
       return found
     },
-    /** The endpoint has done with everything so far. */
+    /** Resolves when the endpoint has handled all events so far. */
     caughtUp: (id: string) =>
       expect
         .poll(async () => (await endpoints.find(id))?.position === (await log.head()), { timeout: 20_000 })

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
-import { readConfig, SETTINGS, signingSecret } from '../../../src/config/settings.ts'
+import { readConfig } from '../../../src/config/config.ts'
+import { SETTINGS } from '../../../src/config/settings.ts'
+import { signingSecret } from '../../../src/config/token-secret.ts'
 import { tokenVerifier } from '../../../src/http/tokens.ts'
 import { sanshe } from './in-process.ts'
 import { dataFolder, sanshe as spawned } from './sanshe.ts'
@@ -31,12 +33,12 @@ describe('the command line', () => {
     expect(await sanshe(line)).toMatchObject({ code: 0, out: expect.stringContaining('Usage: sanshe'), err: '' })
   })
 
-  it('lists the configuration with serve', async () => {
+  it('lists the settings with serve', async () => {
     const { out } = await sanshe('serve --help')
     for (const { variable } of Object.values(SETTINGS)) expect(out).toContain(variable)
   })
 
-  it('says its version, as the built program', async () => {
+  it('prints its version, as the built program', async () => {
     expect(await spawned('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   })
 
@@ -86,7 +88,7 @@ describe('the command line', () => {
     expect(err).toMatch(/^log\.[a-z-]+: [^\n]+\.\n$/)
   })
 
-  it('tells machines of a failure as JSON, and whoever debugs of its stack', async () => {
+  it('prints a failure as JSON for machines, and its stack for debugging', async () => {
     const data = dataFolder()
     const { code, out, err } = await sanshe(['replay', '--json', '--debug', '--data', data])
     expect(code).toBe(1)
@@ -94,7 +96,7 @@ describe('the command line', () => {
     expect(err).toMatch(/\n\s+at /)
   })
 
-  it('shows views that were never built as such, and says which file is none', async () => {
+  it('shows views that were never built as such, and says which file is no database', async () => {
     const data = dataFolder()
     const log = await openSqliteLog({ path: join(data, 'log.db'), clock: Date.now })
     await log.close()
@@ -129,8 +131,8 @@ describe('the command line', () => {
 })
 
 describe('sanshe token', () => {
-  it('makes one that the same installation accepts, for who and where and as long as it was told', async () => {
-    const secret = 'a secret that nobody else has, at all'
+  it('makes one that the same installation accepts, for this person, community and time', async () => {
+    const secret = 'a secret that no one else has, at all'
     const env = { SANSHE_JWT_SECRET: secret }
     const line = 'token --role committee --sub person-17 --party party-jwh --community pa --community ma --ttl 90m'
     const { code, out } = await sanshe(line, { env })
@@ -144,7 +146,7 @@ describe('sanshe token', () => {
     await expect(tokenVerifier({ secret }, () => late).verify(out.trim())).rejects.toThrow('token.expired')
   })
 
-  it('holds everywhere unless told, by the secret that the installation keeps', async () => {
+  it('is valid in every community by default, by the secret of the installation', async () => {
     const data = dataFolder()
     const { out } = await sanshe(['token', '--role', 'auditor', '--sub', 'a-1', '--json', '--data', data])
     const { token, expires } = JSON.parse(out)
@@ -156,7 +158,7 @@ describe('sanshe token', () => {
     })
   })
 
-  it('is not made where somebody else makes them', async () => {
+  it('is not made where another issuer makes them', async () => {
     const env = { SANSHE_JWKS_URL: 'https://id.example.org/keys' }
     expect(await sanshe('token --role auditor --sub a-1', { env })).toMatchObject({
       code: 1,

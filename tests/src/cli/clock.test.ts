@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { dataFolder, sanshe, start } from './sanshe.ts'
 
-it('`clock accept` is taken by a running engine, and by none where none runs', async () => {
+it('`clock accept` reaches a running engine, and is refused where none runs', async () => {
   const data = dataFolder()
   const accept = async () => {
     const { code, out } = await sanshe(['clock', 'accept', '--data', data, '--json'])

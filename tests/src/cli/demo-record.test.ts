@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { recordIn } from '../../../src/cli/demo-record.ts'
 
-it('names what is not empty: the store where the log is in one, else the folder', () => {
+it('names what is not empty: the store where the log is in one, otherwise the folder', () => {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-demo-record-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   expect(recordIn(directory, { holds: false, inStore: true })).toBeUndefined()

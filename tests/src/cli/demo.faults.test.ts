@@ -5,10 +5,10 @@ import { headOf, historyOf } from './history.ts'
 import { dataFolder, sanshe, start } from './sanshe.ts'
 
 const DAYS = ['--days', '12', '--until', '2026-06-15', '--seed', '4']
-/** Its history is compared: services would go on with it. */
+/** Without services, because the history is compared. */
 const env = { SANSHE_LOG_LEVEL: 'silent', SANSHE_ROLES: 'api' }
 
-/** A demo that runs; with where it listens once it does. */
+/** A running demo, and the address on which it listens. */
 function demo(data: string, ...more: string[]) {
   const run = start(['demo', '--port', '0', '--data', data, ...more], { env })
   onTestFinished(async () => {
@@ -29,7 +29,7 @@ function demo(data: string, ...more: string[]) {
 const recordOf = async (data: string) => JSON.parse(await readFile(join(data, 'demo.json'), 'utf8'))
 
 describe('sanshe demo', () => {
-  it('makes a simulated community, serves it, and keeps it', async () => {
+  it('creates a simulated community, serves it, and keeps it', async () => {
     const data = dataFolder()
     const first = demo(data, ...DAYS)
     const url = await first.url()
@@ -58,7 +58,7 @@ describe('sanshe demo', () => {
     const head = await headOf(data)
     expect(head).toBeGreaterThan(500)
     const again = demo(data)
-    // The clock is the real one by now: what is raised is raised today.
+    // The clock is the real one now: new demands are raised today.
     const demands = `${await again.url()}/v1/pa/demands`
     const raise = () =>
       fetch(demands, {
@@ -66,13 +66,13 @@ describe('sanshe demo', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ text: '门口路灯坏了' }),
       })
-    // Where the machine is busy it may be told to come again, and nothing is written by that.
+    // A busy engine may ask for a retry, which writes nothing.
     await expect.poll(async () => (await raise()).status, { timeout: 30_000, interval: 1_000 }).toBe(201)
     expect(await again.stop()).toBe(0)
     expect(await headOf(data)).toBe(head + 1)
   }, 240_000)
 
-  it('killed while it makes one, goes on when run again', async () => {
+  it('killed while it creates one, continues when run again', async () => {
     const [whole, killed] = [dataFolder(), dataFolder()]
     const dying = demo(killed, ...DAYS)
     await expect.poll(() => dying.err(), { timeout: 30_000 }).toContain('Making')
@@ -92,7 +92,7 @@ describe('sanshe demo', () => {
     expect(await historyOf(killed)).toEqual(await historyOf(whole))
   }, 240_000)
 
-  it('leaves alone what is no demo, or another one', async () => {
+  it('does not touch an installation that is no demo, or another demo', async () => {
     const data = dataFolder()
     const served = start(['serve', '--port', '0', '--data', data], { env })
     await expect.poll(() => served.out(), { timeout: 30_000 }).toContain('http')

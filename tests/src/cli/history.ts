@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { masterKeyFrom, openVault } from '../../../infra/crypto/index.ts'
+import { masterKeyFrom } from '../../../infra/crypto/master-key.ts'
 import { openSqliteLogReader } from '../../../infra/sqlite/event-log/reader.ts'
+import { openVault } from '../../../infra/sqlite/vault/vault.ts'
 import { openIn } from '../../../services/privacy/sealed-values.ts'
 
-/** What an installation's log says, personal values opened, stream by stream: as the same history of another log would. */
+/** Returns the history in an installation's log, stream by stream, with personal values opened: equal for equal histories. */
 export async function historyOf(data: string): Promise<Map<string, unknown[]>> {
   const log = await openSqliteLogReader({ path: join(data, 'log.db') })
   const vault = await openVault({ path: join(data, 'vault.db'), masterKey: masterKeyFrom({}, data) })
@@ -23,7 +24,7 @@ export async function historyOf(data: string): Promise<Map<string, unknown[]>> {
   }
 }
 
-/** Where the log of an installation ends, whoever writes it; 0 while there is none. */
+/** Position of the last event in the log of an installation, also while an engine writes it; 0 while there is none. */
 export async function headOf(data: string): Promise<number> {
   try {
     const log = await openSqliteLogReader({ path: join(data, 'log.db') })

@@ -68,14 +68,14 @@ describe('sanshe import', { timeout: 120_000 }, () => {
     ])
   })
 
-  it('again changes nothing, and says so', async () => {
+  it('run again changes nothing, and says so', async () => {
     await report()
     const head = await headOf(data)
     expect(await report()).toMatchObject({ code: 0, imported: 0, known: 40, bad: [], founded: false })
     expect(await headOf(data)).toBe(head)
   })
 
-  it('reports bad rows with line and reason, takes the others, and fails for them only where told to', async () => {
+  it('reports bad rows with line and reason, imports the others, and fails for them only on request', async () => {
     const [first = '', second = '', ...rest] = rows(10)
     const bad = [second.replace('04/13/2018 09', '04/11/2018 09'), 'S-99,yesterday,,Open,nowhere', first]
     await writeFile(files.requests, csv([first, ...bad, ...rest]))
@@ -91,7 +91,7 @@ describe('sanshe import', { timeout: 120_000 }, () => {
     expect(await report('--strict')).toMatchObject({ ...expected, code: 1, imported: 0, known: 9 })
   })
 
-  it('tells people in lines, without a value of any row but its reference', async () => {
+  it('prints lines for people, without any value of a row except its reference', async () => {
     await writeFile(files.requests, csv([...rows(2), 'S-9,04/12/2018 11:11:26 AM,,Gone,12 SECRET LANE']))
     const { code, out, err } = await sanshe(importing().filter((word) => word !== '--json'))
     expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -124,7 +124,7 @@ describe('sanshe import', { timeout: 120_000 }, () => {
     expect(await sanshe(['import', requests])).toMatchObject({ code: 2, err: expect.stringContaining('--mapping') })
   })
 
-  it('finishes what is under way on Ctrl-C, says what was done, and goes on when run again', async () => {
+  it('finishes what is in flight on Ctrl-C, reports what was done, and continues when run again', async () => {
     await writeFile(files.requests, csv(rows(6000)))
     const run = start(importing())
     await expect.poll(() => headOf(data), { interval: 5, timeout: 60_000 }).toBeGreaterThan(100)
@@ -136,7 +136,7 @@ describe('sanshe import', { timeout: 120_000 }, () => {
     expect(await report()).toMatchObject({ code: 0, known: imported, imported: 6000 - imported, bad: [] })
   })
 
-  it('killed at any moment goes on when run again: the log then says what an uninterrupted one does', async () => {
+  it('killed at any moment continues when run again, to the same log as an uninterrupted import', async () => {
     const count = 3000
     await writeFile(files.requests, csv(rows(count)))
     const whole = dataFolder()
@@ -168,7 +168,7 @@ const real = fileURLToPath(new URL('../../../../shared/data/311/', import.meta.u
 
 describe.skipIf(!existsSync(real))(`the real files (skipped where ../shared/data/311 is not)`, () => {
   const take = async (file: string, name: string) => {
-    const example = fileURLToPath(new URL(`../../../docs/import/${name}.json`, import.meta.url))
+    const example = fileURLToPath(new URL(`../../../docs/how-to/import/${name}.json`, import.meta.url))
     const { code, out } = await sanshe(['import', join(real, file), '--mapping', example, '--data', data, '--json'])
     return { code, ...JSON.parse(out) }
   }

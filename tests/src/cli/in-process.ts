@@ -3,7 +3,7 @@ import type { Ran } from './sanshe.ts'
 
 /**
  * Runs a command line in the process of the test, which takes a fraction of the time that a process of its own does.
- * Of the environment it sees what is given alone. One command line at a time.
+ * It sees only the given environment. One command line at a time.
  */
 export async function sanshe(
   line: string | readonly string[],

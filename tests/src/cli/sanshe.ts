@@ -13,7 +13,7 @@ export interface Ran {
   readonly err: string
 }
 
-/** A command line of the built program, running. What of its environment matters to it is given, not inherited. */
+/** A running command line of the built program. Its environment is given, not inherited. */
 export function start(line: string | readonly string[], options: { env?: NodeJS.ProcessEnv; node?: string[] } = {}) {
   const args = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('SANSHE_'))

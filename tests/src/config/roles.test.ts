@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { processManagers } from '../../../services/processes/process-managers.ts'
+import { readConfig } from '../../../src/config/config.ts'
 import { rolesOf } from '../../../src/config/roles.ts'
-import { readConfig } from '../../../src/config/settings.ts'
 
 const NATS = 'nats://127.0.0.1:4222'
 const of = (roles?: string, natsUrl?: string) =>
@@ -18,7 +18,7 @@ test('a process does everything unless told, and relays where there is somewhere
   expect(of('all', NATS)).toEqual({ ...everything, relays: true })
 })
 
-test('whatever reads views folds them, whatever sends commands has keys, and a relay neither', () => {
+test('roles that read views fold them, roles that send commands have keys, and a relay has neither', () => {
   expect(of('api')).toMatchObject({ api: true, projects: true, decides: true, relays: false, services: [] })
   expect(of('matching,deadline')).toMatchObject({ api: false, projects: true, decides: true })
   expect(of('matching,deadline').services.map(({ name }) => name)).toEqual(['deadline', 'matching'])
@@ -31,6 +31,6 @@ test.each(['', 'none', 'api,nothing', 'api,', 'API'])('%o is no list of roles, o
   else expect(() => of(roles)).toThrow('SANSHE_ROLES is not what it should be')
 })
 
-test('a relay without NATS is told what it lacks', () => {
+test('a relay without NATS is refused with what it lacks', () => {
   expect(() => of('relay')).toThrow('A relay publishes to NATS: set NATS_URL, or leave relay out of SANSHE_ROLES.')
 })

@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfig, SETTINGS, signingSecret, trustedProxiesOf } from '../../../src/config/settings.ts'
+import { readConfig, trustedProxiesOf } from '../../../src/config/config.ts'
+import { SETTINGS } from '../../../src/config/settings.ts'
+import { signingSecret } from '../../../src/config/token-secret.ts'
 
 test('nothing needs to be set', () => {
   expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 3000, data: './data', bodyLimit: 1_048_576 })
@@ -44,7 +46,7 @@ test('proxies are addresses and networks of both kinds', () => {
   expect(read('10.0.0.5, 10.1.0.0/16,::1,fd00::/8')).toEqual(['10.0.0.5', '10.1.0.0/16', '::1', 'fd00::/8'])
 })
 
-test('every setting is told with its form', () => {
+test('every invalid setting is reported with its form', () => {
   for (const { variable, summary, form } of Object.values(SETTINGS)) {
     expect(variable).toMatch(/^(SANSHE|NATS|EVENTSTORE)_[A-Z_]+$/)
     expect(summary).toMatch(/\.$/)

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { expect, it, onTestFinished } from 'vitest'
 import { acceptClock } from '../../../infra/files/clock-acceptance.ts'
 import { deadline } from '../../../services/processes/deadline.ts'
-import type { EdgeOptions } from '../../../src/engine/engine.ts'
+import type { EdgeOptions } from '../../../src/http/edge-options.ts'
 import { engineRig } from '../http/rig.ts'
 
 const SECOND_MS = 1_000
@@ -47,7 +47,7 @@ async function machine(edge: Partial<EdgeOptions> = {}) {
   }
 }
 
-it('an engine whose clock jumps 400 days ahead for 4 s writes nothing meanwhile, and goes on by itself', async () => {
+it('an engine whose clock jumps 400 days ahead for 4 s writes nothing meanwhile, and continues by itself', async () => {
   const { raise, condition, failure, set, pass, log } = await machine()
   expect((await raise()).status).toBe(201)
   const head = await log.head()

@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { foundOn } from '../../../demo/founding.ts'
+import { foundOn } from '../../../demo/foundation.ts'
 import { COMMUNITY } from '../../../demo/pa/index.ts'
-import { type Core, compose } from '../../../src/engine/ground.ts'
+import { type Core, openCore } from '../../../src/engine/core.ts'
 import { standIn } from '../../infra/eventstoredb/server.ts'
 
 /** An engine on a log that others write too. */
 async function engineOn(eventStoreUrl: string): Promise<Core> {
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-compose-'))
-  const core = await compose({ directory, eventStoreUrl, environment: {} })
+  const core = await openCore({ directory, eventStoreUrl, environment: {} })
   onTestFinished(async () => {
     await core.stop()
     rmSync(directory, { recursive: true, force: true })
@@ -33,7 +33,7 @@ it('engines that share EventStoreDB refuse a key for another target: their own, 
       data,
       actor,
     })
-    if (!result.ok) throw new Error(`${result.code}: ${result.detail}`)
+    if (!result.ok) throw new Error(`${result.code}: ${result.detail.en}`)
     return result.id
   }
   const withdraw = ({ commands }: Core, id: string, idempotencyKey: string) =>

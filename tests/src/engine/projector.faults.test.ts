@@ -9,7 +9,8 @@ import { openSqliteLogReader } from '../../../infra/sqlite/event-log/reader.ts'
 import { digestViews } from '../../../infra/sqlite/read-db/digest.ts'
 import { projections } from '../../../projections/views.ts'
 import type { Fault } from '../../../services/kit/fault.ts'
-import { startProjector } from '../../../src/engine/projector.ts'
+import { openViews } from '../../../services/queries/views.ts'
+import { startProjectorThread } from '../../../src/engine/projector.ts'
 import { logIn, question } from '../../infra/sqlite/read-db/engine.ts'
 import { raised, stream, triaged } from '../../projections/demands.ts'
 
@@ -23,13 +24,19 @@ async function start(path: string) {
   const files = { log: join(path, 'log.db'), readDb: join(path, 'read.db') }
   const log = await openSqliteLogReader({ path: files.log })
   const failures: Fault[] = []
-  const running = await startProjector({
+  const running = await startProjectorThread({
     place: { directory: path },
     readDb: files.readDb,
+    onFailure: (fault) => failures.push(fault),
+  })
+  const { rows, reached, status } = running
+  const views = openViews({
+    projections,
+    rows,
+    progress: { reached, status },
     catalogue: catalogue(contexts),
     log,
     clock: Date.now,
-    onFailure: (fault) => failures.push(fault),
   })
   let stopped: Promise<void> | undefined
   const stop = () => {
@@ -37,12 +44,12 @@ async function start(path: string) {
     return stopped
   }
   onTestFinished(stop)
-  return { ...running, stop, failures, files }
+  return { ...running, ...views, stop, failures, files }
 }
 
 const BOARD = 'demand-board'
 
-test('a view has seen what was appended soon after, and whoever waits is told', async () => {
+test('a view folds an event soon after it was appended, and waiting callers are told', async () => {
   const path = folder()
   const { append } = await logIn(path)
   const views = await start(path)
@@ -53,7 +60,7 @@ test('a view has seen what was appended soon after, and whoever waits is told', 
   expect(await views.reached(BOARD, position + 1, 20)).toBe(false)
 })
 
-test('starts again over what it has stored, and after its file was deleted', async () => {
+test('starts again over its stored rows, and after its file was deleted', async () => {
   const path = folder()
   const { append } = await logIn(path)
   const first = await start(path)
@@ -120,7 +127,7 @@ test('refuses a log that has other events where the views are, however far it ha
   await expect(start(path)).rejects.toMatchObject(olderCopy)
 })
 
-/** As a version wrote it that kept no marks. */
+/** Leaves the file in the state of a version that kept no marks. */
 function withoutMarks(file: string): void {
   const old = new DatabaseSync(file)
   old.exec('alter table slots drop column mark')
@@ -134,7 +141,7 @@ const marksIn = (file: string): number => {
   return Number(marks)
 }
 
-test('goes on with tables from before marks were kept, and from then on proves them', async () => {
+test('continues with tables from before marks were kept, and proves them from then on', async () => {
   const path = folder()
   const { append } = await logIn(path)
   for (let id = 0; id < 5; id += 1) await append(stream(`${id}`), raised())
@@ -149,7 +156,7 @@ test('goes on with tables from before marks were kept, and from then on proves t
   await second.stop()
 })
 
-test('does not go on with tables from before marks were kept where the log ends before them', async () => {
+test('does not continue with tables from before marks were kept where the log ends before them', async () => {
   const { path } = await putBack()
   withoutMarks(join(path, 'read.db'))
   await expect(start(path)).rejects.toMatchObject(olderCopy)
@@ -162,7 +169,7 @@ const slotIds = (file: string): unknown[] => {
   return ids
 }
 
-test('builds a damaged file anew', async () => {
+test('rebuilds a damaged file', async () => {
   const path = folder()
   const { append } = await logIn(path)
   const position = await append(stream('1'), raised())
@@ -171,7 +178,7 @@ test('builds a damaged file anew', async () => {
   expect(await views.reached(BOARD, position, 5000)).toBe(true)
 })
 
-test('builds a file anew that turns out to be damaged while it is read', async () => {
+test('rebuilds a file that turns out to be damaged while it is read', async () => {
   const path = folder()
   const { append } = await logIn(path)
   for (let id = 0; id < 200; id += 1) await append(stream(`${id}`), raised())
@@ -192,7 +199,7 @@ test('builds a file anew that turns out to be damaged while it is read', async (
     .toBe(200)
 })
 
-test('a file that another program has locked is told as locked until it is free, however often the thread is started again', async () => {
+test('a file that another program has locked is reported as locked until it is free, also when the thread restarts', async () => {
   const path = folder()
   const { append } = await logIn(path)
   const views = await start(path)

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CommandRequest, CommandResult } from '../../../services/commands/contract.ts'
 import { Fault } from '../../../services/kit/fault.ts'
-import { readConfig } from '../../../src/config/settings.ts'
-import { compose } from '../../../src/engine/ground.ts'
+import { readConfig } from '../../../src/config/config.ts'
+import { openCore } from '../../../src/engine/core.ts'
 import { type ServedEngine, withViews } from '../../../src/engine/read-side.ts'
 import { logger, serve } from '../../../src/engine/server.ts'
 import { mintToken } from '../../../src/http/tokens.ts'
@@ -17,7 +17,7 @@ let engine: ServedEngine
 let token: string
 beforeEach(async () => {
   data = mkdtempSync(join(tmpdir(), 'sanshe-server-'))
-  engine = await withViews(await compose({ directory: data, environment: {} }), { onFailure: () => {} })
+  engine = await withViews(await openCore({ directory: data, environment: {} }), { onFailure: () => {} })
   token = await mintToken(
     secret,
     { sub: 'admin-1', role: 'administrator', communities: '*' },
@@ -31,7 +31,7 @@ const configured = (more: Record<string, string> = {}) =>
 const start = (more?: Record<string, string>, of: ServedEngine = engine) =>
   serve(of, configured(more), logger('silent'))
 
-test('a port in use is told in one sentence with the mend', async () => {
+test('a port in use is reported in one sentence with the remedy', async () => {
   const other = await new Promise<Server>((listening) => {
     const server = createServer().listen(0, '127.0.0.1', () => listening(server))
   })
@@ -55,7 +55,7 @@ test('the proxies that are configured name the caller, others do not', async () 
   const behind = await start({ ...limits, SANSHE_TRUSTED_PROXIES: '10.0.0.5, 127.0.0.0/8' })
   expect(await statuses(behind.url)).toEqual([false, false, true])
   await behind.stop()
-  engine = await withViews(await compose({ directory: data, environment: {} }), { onFailure: () => {} })
+  engine = await withViews(await openCore({ directory: data, environment: {} }), { onFailure: () => {} })
   const alone = await start(limits)
   expect(await statuses(alone.url)).toEqual([false, true, true])
   await alone.stop()

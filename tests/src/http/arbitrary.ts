@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import fc from 'fast-check'
 import { TEXT_RULES } from '../../../domain/kernel/index.ts'
 
-/** Any value of a schema, as far as the schemas of commands go. */
+/** Arbitrary values of a schema, for all features that schemas of commands use. */
 export function valid(schema: TSchema): fc.Arbitrary<unknown> {
   if (Array.isArray(schema.anyOf)) return fc.oneof(...schema.anyOf.map(valid))
   if (schema.const !== undefined) return fc.constant(schema.const)
@@ -44,7 +44,7 @@ function text({ pattern, format, minLength = 0, maxLength = 60 }: TSchema): fc.A
   return pattern === undefined ? any : any.filter((one) => new RegExp(pattern).test(one))
 }
 
-/** A value of the schema with something wrong in it, or nothing at all: what a careless or hostile sender would send. */
+/** Arbitrary values of the schema with an error in them, or with none, like those of a careless or hostile sender. */
 export const nearValid = (schema: TSchema): fc.Arbitrary<unknown> =>
   fc.oneof(
     { weight: 4, arbitrary: valid(schema) },
@@ -96,7 +96,7 @@ const damage: fc.Arbitrary<Change> = fc.oneof(
   ),
 )
 
-/** Damages one place of the value, however deep. */
+/** Damages one place of the value, at any depth. */
 function damaged(value: unknown, at: number, change: Change): unknown {
   const copy: unknown = structuredClone(value)
   const places: [Record<string, unknown>, string][] = []
@@ -113,7 +113,7 @@ function damaged(value: unknown, at: number, change: Change): unknown {
   return copy
 }
 
-/** The JSON of a value with bytes or escapes in it that no text may hold, or cut off: what a broken client would send. */
+/** The JSON of a value that is cut off, or has bytes or escapes that no text may hold, like that of a broken client. */
 export const nearBytes = (json: string): fc.Arbitrary<Buffer> => {
   const bytes = Buffer.from(json)
   const spoilt = fc.constantFrom(

@@ -20,7 +20,7 @@ async function start(): Promise<void> {
   demand = (await at.ask('/v1/pa/demands', { body: { text: 'A lamp' }, token: tokens[1] ?? '' })).body.id
 }
 
-/** Sends a body without a socket: what reads it is the same, and most of the time would go into connections. */
+/** Sends a body without a socket. The same code reads it, and connections would take most of the time. */
 async function post(url: string, payload: string | Buffer, token = tokens[0], charset = ''): Promise<Asked> {
   const { statusCode, headers, json } = await at.app.inject({
     method: 'POST',
@@ -31,13 +31,13 @@ async function post(url: string, payload: string | Buffer, token = tokens[0], ch
   return { status: statusCode, headers: new Headers({ 'content-type': String(headers['content-type']) }), body: json() }
 }
 
-/** Never a fault of ours, always a problem that says what is wrong, and nothing written by what is refused. */
+/** Expects no fault of the engine, a problem that names the error, and no event from a refused request. */
 async function holds(before: number, { status, headers, body }: Asked, sent: unknown): Promise<void> {
   if (status < 400) return
   expect(status, JSON.stringify(body)).toBeLessThan(500)
   expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
   expect(body).toMatchObject({ code: expect.stringMatching(/^[a-z-]+(\.[a-z-]+)?$/), detail: expect.any(String) })
-  // To insist on what is outside the boundary is itself recorded, elsewhere.
+  // An insistence outside the boundary is itself recorded, in another stream.
   const insisted = body.code === 'boundary.outside' && JSON.stringify(sent).includes('"insist":true')
   if (!insisted) expect(await at.log.head(), body.code).toBe(before)
 }
@@ -80,7 +80,7 @@ function bodies(params: Params): void {
     )
   })
 
-  test('and bytes that are no JSON', async () => {
+  test('bytes that are no JSON', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
@@ -113,7 +113,7 @@ function questions(params: Params): void {
     fc.constantFrom('2026-02-30', '2026-03-01T24:00:00Z', '9999-12-31T23:59:59-14:00', '0x10', '1.5', ' 5', '+5'),
   )
 
-  test('of every view and the feed', async () => {
+  test('to every view and the feed', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...paths),
@@ -128,7 +128,7 @@ function questions(params: Params): void {
     )
   })
 
-  test('in octets that are no text, or in half of an escape', async () => {
+  test('with octets that are no text, or with half of an escape', async () => {
     const octets = fc.array(
       fc.constantFrom('%FF', '%ED%A0%80', '%C0%AF', '%', '%4', 'a', '%00', '%0A', '+', '=', '&'),
       {
@@ -148,8 +148,8 @@ function questions(params: Params): void {
 }
 
 /**
- * Registers the tests of what careless and hostile senders send over HTTP: so many bodies a route, always the same ones.
- * `FUZZ_RUNS` asks for another number, and for new ones in each run.
+ * Registers the tests of input from careless and hostile senders over HTTP: so many bodies a route, always the same ones.
+ * `FUZZ_RUNS` sets another number, and new bodies in each run.
  */
 export function badInput(count: number): void {
   const asked = process.env.FUZZ_RUNS
@@ -160,5 +160,5 @@ export function badInput(count: number): void {
   beforeAll(start)
   afterAll(() => at.stop())
   describe('near-valid bodies', () => bodies(params))
-  describe('strange questions', () => questions(params))
+  describe('strange queries', () => questions(params))
 }

@@ -12,7 +12,7 @@ afterAll(() => at.stop())
 const raise = (headers = {}) => at.ask('/v1/pa/petitions', { body: { text: 'A lamp is broken' }, token, headers })
 
 describe('a command', () => {
-  test('that creates answers with where to find what it made', async () => {
+  test('that creates an aggregate answers 201 with its address', async () => {
     const { status, headers, body } = await raise()
     expect(status).toBe(201)
     expect(body).toEqual({
@@ -26,7 +26,7 @@ describe('a command', () => {
     expect(headers.get('etag')).toBe('"0"')
   })
 
-  test('on what is there answers 200', async () => {
+  test('on an existing aggregate answers 200', async () => {
     const { id } = (await raise()).body
     const { status, body } = await at.ask(`/v1/pa/petitions/${id}/note`, { body: { note: 'Seen' }, token })
     expect([status, body]).toEqual([200, expect.objectContaining({ id, revision: 1, events: ['PetitionNoted'] })])
@@ -41,13 +41,13 @@ describe('a command', () => {
     expect((await note('"0"')).status).toBe(200)
   })
 
-  test('with a key gets the same answer again', async () => {
+  test('with a repeated key gets the same answer', async () => {
     const headers = { 'idempotency-key': 'the-one-key' }
     const [first, second] = [await raise(headers), await raise(headers)]
     expect(second.body.id).toBe(first.body.id)
   })
 
-  test('with a key that another target had is refused', async () => {
+  test('with the key of another target is refused', async () => {
     const [one, other] = [(await raise()).body.id, (await raise()).body.id]
     const headers = { 'idempotency-key': 'one-key-two-targets' }
     const note = (id: string) => at.ask(`/v1/pa/petitions/${id}/note`, { body: { note: 'Seen' }, token, headers })
@@ -58,7 +58,7 @@ describe('a command', () => {
     expect((await note(one)).body).toEqual(first.body)
   })
 
-  test('hands on the ids by which it is found again', async () => {
+  test('returns the ids that find it in logs and traces', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
     const { headers, body } = await raise({ traceparent, 'x-correlation-id': 'case-7' })
     expect(headers.get('x-correlation-id')).toBe('case-7')
@@ -67,8 +67,8 @@ describe('a command', () => {
   })
 })
 
-describe('whoever raises something without a name', () => {
-  test('follows it with the code that they got, and nobody else does', async () => {
+describe('an anonymous raiser', () => {
+  test('follows the petition with the returned code, and others cannot', async () => {
     const { body: raised } = await at.ask('/v1/pa/petitions', { body: { text: 'Noise', visibility: 'restricted' } })
     expect(raised.followUpCode).toMatch(/^[0-9a-f]{32}$/)
     const note = (code: string) =>
@@ -110,7 +110,7 @@ describe('whoever raises something without a name', () => {
     expect((await at.ask('/v1/pa/petitions', { body: { text: 'Noise' }, headers, token })).status).toBe(201)
   })
 
-  test('gets none for what has a name', async () => {
+  test('gets no code for a petition with a name', async () => {
     expect((await raise()).body).not.toHaveProperty('followUpCode')
   })
 })

@@ -25,7 +25,7 @@ test('the contract is valid OpenAPI 3.1 and names every command, view and feed',
   expect(paths).toEqual(expect.arrayContaining(['/demands', '/demands/import', ...commands]))
 })
 
-test('what goes over NATS is valid AsyncAPI 3, and names every event and command', async () => {
+test('the contract of NATS is valid AsyncAPI 3 and names every event and command', async () => {
   const text = await (await at.call('/asyncapi.json')).text()
   const { document, diagnostics } = await new Parser().parse(text)
   expect(diagnostics.filter(({ severity }) => severity === 0)).toEqual([])
@@ -57,7 +57,7 @@ test('the schema of an event allows personal values open or sealed', async () =>
   expect(visibility?.anyOf).toHaveLength(2)
 })
 
-test('the documents and the index page need nothing from elsewhere', async () => {
+test('the documents and the index page load nothing from other hosts', async () => {
   const docs = await at.call('/docs')
   expect(docs.status).toBe(200)
   expect(docs.headers.get('content-security-policy')).toContain("default-src 'self'")
@@ -71,7 +71,7 @@ test('the documents and the index page need nothing from elsewhere', async () =>
   expect(index).not.toMatch(/<script|https?:\/\//)
 })
 
-test('probes tell how it is', async () => {
+test('probes report the state of the engine', async () => {
   expect((await at.call('/live')).status).toBe(200)
   const ready = await at.ask('/ready')
   expect([ready.status, ready.body.views]).toEqual([200, [{ view: 'petition-board', version: 1, position: '0' }]])

@@ -4,7 +4,7 @@ import type { ProcessManager } from '../../../services/processes/process-manager
 import { type Asked, engineRig, type Rig } from './rig.ts'
 
 let at: Rig
-/** Events that the service fails at: the first two that it sees, until somebody mends it. */
+/** Events that the service fails at: the first two, until the test repairs it. */
 const poison = new Set<string>()
 let mended = false
 const handled: string[] = []
@@ -22,7 +22,7 @@ const tasting: ProcessManager = {
   },
 }
 
-/** Pauses before an event comes again take no time. */
+/** A pause before a redelivery that takes no time. */
 const atOnce = async (_: number, signal: AbortSignal): Promise<void> => {
   await setImmediate()
   signal.throwIfAborted()
@@ -48,13 +48,13 @@ beforeAll(async () => {
   at = await engineRig({}, [tasting], { wait: atOnce })
   for (const text of ['路灯坏了', '楼道堆物', '水管漏水'])
     expect((await at.ask('/v1/pa/demands', { body: { text }, token: await speaking('committee') })).status).toBe(201)
-  // Each comes again four times.
+  // Each is redelivered four times.
   await vi.waitFor(async () => expect(await count()).toBe(2))
 })
 afterAll(() => at.stop())
 
 describe('dead letters over HTTP', () => {
-  test('are seen by administrators and auditors, page by page, while all else went on', async () => {
+  test('are listed to administrators and auditors, page by page, and all other events are handled', async () => {
     await expect.poll(() => handled).toHaveLength(1)
     const { body } = await get('?limit=1', 'auditor')
     expect(body.letters).toEqual([
@@ -76,7 +76,7 @@ describe('dead letters over HTTP', () => {
     expect(metrics).toContain('sanshe_service_dead_letters{service="tasting"} 2')
   })
 
-  test('are shown with their event, as the feed shows it, and nothing of it opened', async () => {
+  test('are shown with their event in the form of the feed, with sealed values', async () => {
     const { body, headers } = await get(pathOf(0), 'auditor')
     const feed = await at.ask('/v1/pa/events?types=DemandRaised', { token: await speaking('administrator') })
     expect(body.content).toEqual(feed.body.events[0])
@@ -84,7 +84,7 @@ describe('dead letters over HTTP', () => {
     expect(JSON.stringify(body)).not.toContain('路灯坏了')
   })
 
-  test('are nobody else’s business, and auditors change nothing', async () => {
+  test('are refused to all others, and auditors change nothing', async () => {
     for (const path of ['', pathOf(0)]) expect((await get(path, 'committee')).body.code).toBe('forbidden')
     for (const act of ['replay', 'discard'])
       for (const role of ['auditor', 'committee'] as const)
@@ -99,7 +99,7 @@ describe('dead letters over HTTP', () => {
     expect(await count()).toBe(2)
   })
 
-  test('are replayed: in vain before the cause is mended, and then to their end', async () => {
+  test('are replayed: they fail again before the cause is repaired, and are removed afterwards', async () => {
     const failed = await post(`${pathOf(0)}/replay`)
     expect(failed).toMatchObject({
       status: 200,
@@ -112,7 +112,7 @@ describe('dead letters over HTTP', () => {
     expect(await count()).toBe(1)
   })
 
-  test('are put away', async () => {
+  test('are discarded', async () => {
     expect((await post(`${pathOf(1)}/discard`)).body).toEqual({ discarded: true })
     expect((await post(`${pathOf(1)}/discard`)).body.code).toBe('dead-letter.unknown')
     expect((await get(pathOf(1))).body.code).toBe('dead-letter.unknown')
@@ -120,7 +120,10 @@ describe('dead letters over HTTP', () => {
     expect(await count()).toBe(0)
   })
 
-  test.each(['/Tasting/x', '/tasting/%20', '?after=soon', '?limit=0'])('refuse what is malformed: %s', async (path) => {
-    expect((await get(path)).body).toMatchObject({ status: 400, code: 'request.invalid' })
-  })
+  test.each(['/Tasting/x', '/tasting/%20', '?after=soon', '?limit=0'])(
+    'refuse a malformed address: %s',
+    async (path) => {
+      expect((await get(path)).body).toMatchObject({ status: 400, code: 'request.invalid' })
+    },
+  )
 })

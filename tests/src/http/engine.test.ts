@@ -11,7 +11,7 @@ afterAll(() => at.stop())
 
 const TEXT = '三单元的灯坏了，请联系 13800001111'
 
-test('a view may lie under another one, where its rows lie too', async () => {
+test('the address of a view may lie under that of another, beside its rows', async () => {
   const ask = async (path: string) => (await at.ask(`/v1/pa/${path}`, { token: coordinator })).body
   for (const view of ['resource-sharing', 'resource-sharing/calendar', 'resource-sharing/balances']) {
     expect(await ask(view)).toEqual({ rows: [], position: expect.any(String) })
@@ -24,7 +24,7 @@ test('a view may lie under another one, where its rows lie too', async () => {
 })
 
 describe('a demand, from raising to the board', () => {
-  test('stands on the board for whoever names the position of its raising', async () => {
+  test('is on the board for a reader that names the position of its raising', async () => {
     const raised = await at.ask('/v1/pa/demands', { body: { text: TEXT }, token: coordinator })
     expect(raised.status).toBe(201)
     const board = await at.ask('/v1/pa/demand-board?limit=500', {
@@ -43,7 +43,7 @@ describe('a demand, from raising to the board', () => {
     expect([same.status, await same.text()]).toEqual([304, ''])
   })
 
-  test('raised without a name is followed by its code', async () => {
+  test('that was raised anonymously is followed with its code', async () => {
     const { body: raised } = await at.ask('/v1/pa/demands', {
       body: { text: TEXT, name: '王某', contact: '13800001111' },
     })
@@ -55,7 +55,7 @@ describe('a demand, from raising to the board', () => {
     expect((await at.ask(`/v1/pa/streams/demand-pa-${raised.id}`)).body.code).toBe('token.missing')
   })
 
-  test('outside the boundary stays as it was, and insisting is recorded once', async () => {
+  test('is unchanged by an assignment outside the boundary, and the insistence is recorded once', async () => {
     const { id } = (await at.ask('/v1/pa/demands', { body: { text: TEXT }, token: coordinator })).body
     const triage = { item: '1.01', summary: 'People stuck in a lift' }
     expect((await at.ask(`/v1/pa/demands/${id}/triage`, { body: triage, token: coordinator })).status).toBe(200)
@@ -79,32 +79,32 @@ describe('a demand, from raising to the board', () => {
     expect(events).toHaveLength(2)
   })
 
-  test('of a community that nobody established is refused', async () => {
+  test('is refused in a community that was not established', async () => {
     const everywhere = await at.token({ sub: 'person-committee-1', party: 'committee', communities: '*' })
     const raised = await at.ask('/v1/nowhere/demands', { body: { text: TEXT }, token: everywhere })
     expect([raised.status, raised.body.code]).toEqual([404, 'community.unknown'])
   })
 })
 
-test('64 clients at once on one demand each get their true answer', async () => {
+test('64 concurrent clients on one demand each get the correct answer', async () => {
   const { id } = (await at.ask('/v1/pa/demands', { body: { text: TEXT }, token: coordinator })).body
   const notes = await Promise.all(
     Array.from({ length: 64 }, (_, client) =>
       at.ask(`/v1/pa/demands/${id}/escalate`, {
-        body: { reason: 'Nobody comes' },
+        body: { reason: 'No one comes' },
         token: coordinator,
         headers: { 'idempotency-key': `client-${client}` },
       }),
     ),
   )
-  // The chain has an end: some go up, all others are told that it is at the top. None meets a conflict.
+  // The chain has an end: some escalate, and all others learn that it is at the top. None meets a conflict.
   const codes = new Set(notes.map(({ status, body }) => (status === 200 ? 'ok' : body.code)))
   expect([...codes].filter((code) => code === 'internal' || code.startsWith('revision'))).toEqual([])
   const { events } = (await at.ask(`/v1/pa/streams/demand-pa-${id}`, { token: coordinator })).body
   expect(events.length - 1).toBe(notes.filter(({ status }) => status === 200).length)
 })
 
-test('the same key a hundred times at once is one set of events and a hundred equal answers', async () => {
+test('a hundred concurrent commands with one key lead to one set of events and a hundred equal answers', async () => {
   const headers = { 'idempotency-key': 'a-hundred-times' }
   const answers = await Promise.all(
     Array.from({ length: 100 }, () => at.ask('/v1/pa/demands', { body: { text: TEXT }, token: coordinator, headers })),
@@ -116,8 +116,8 @@ test('the same key a hundred times at once is one set of events and a hundred eq
   expect([other.status, other.body.code]).toEqual([422, 'idempotency.reused'])
 })
 
-describe('what is personal', () => {
-  test('is opened for who may, told to its subject, and gone after erasing', async () => {
+describe('a personal value', () => {
+  test('is opened for entitled readers, listed to its subject, and gone after an erasure', async () => {
     const resident = await at.token({ sub: 'resident-7', role: 'resident' })
     const { body: raised } = await at.ask('/v1/pa/demands', { body: { text: TEXT }, token: resident })
     const file = (token: string) =>
@@ -150,7 +150,7 @@ describe('what is personal', () => {
     expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'))
   })
 
-  test('is readable by whoever follows it with the code', async () => {
+  test('is readable with the follow-up code', async () => {
     const { body: raised } = await at.ask('/v1/pa/demands', { body: { text: TEXT } })
     const headers = { 'x-follow-up-code': raised.followUpCode, 'x-min-position': raised.position }
     const mine = await at.ask(`/v1/pa/demands/${raised.id}`, { headers })
@@ -160,7 +160,7 @@ describe('what is personal', () => {
   })
 })
 
-test('a position that no view will reach is answered in time, with when to try again', async () => {
+test('a query for a position that no view reaches is answered in time, with the time of a retry', async () => {
   const ahead = await at.ask('/v1/pa/demand-board', { token: coordinator, headers: { 'x-min-position': '999999999' } })
   expect([ahead.status, ahead.body.code, ahead.headers.get('retry-after')]).toEqual([503, 'position.ahead', '1'])
 })

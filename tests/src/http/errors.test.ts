@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => at.stop())
 
-/** A problem in full, without anything that was sent, and nothing written. */
+/** Expects a complete problem that quotes nothing of the request, and no new event. */
 async function refuses(status: number, code: string, call: () => Promise<Asked>): Promise<Asked> {
   const before = await at.log.head()
   const answer = await call()
@@ -43,7 +43,7 @@ describe('bad bodies', () => {
   test('an event over its size', () =>
     refuses(413, 'event.too-large', post({ text: 'x', annexes: Array(13).fill('x'.repeat(4000)) })))
 
-  test('wrong types, told by the names of fields only', async () => {
+  test('wrong types, described by the names of fields only', async () => {
     const { body } = await refuses(400, 'command.invalid', post({ text: 13800001111, '13800001111 is my phone': 1 }))
     expect(body.errors).toContainEqual({ path: '/text', message: expect.any(String) })
     expect(body.errors).toContainEqual({ path: '/…', message: expect.any(String) })
@@ -64,7 +64,7 @@ describe('in the language of the reader', () => {
     expect(headers.get('content-language')).toBe('zh')
     expect(headers.get('vary')).toContain('accept-language')
   })
-  test('English for everybody else', async () => {
+  test('English for all others', async () => {
     const { body, headers } = await refuses(400, 'command.invalid', post({ text: 1 }, { 'accept-language': 'fr' }))
     expect(body.errors).toEqual([{ path: '/text', message: 'must be string' }])
     expect(headers.get('content-language')).toBe('en')
@@ -80,17 +80,17 @@ describe('bad addresses', () => {
   test('no such row', () => refuses(404, 'row.unknown', get('/v1/pa/petition-board/1')))
   test('no such stream', () => refuses(404, 'stream.unknown', get('/v1/pa/streams/petition-pa-1')))
   test('no such schema', () => refuses(404, 'schema.unknown', get('/schemas/Nothing.v1.json')))
-  test('a community whose name cannot be', () => refuses(403, 'token.other-community', get('/v1/PA/petition-board')))
-  test('an id that cannot be', () =>
+  test('an impossible name of a community', () => refuses(403, 'token.other-community', get('/v1/PA/petition-board')))
+  test('an impossible id', () =>
     refuses(400, 'request.invalid', () => at.ask('/v1/pa/petitions/%20/close', { body: {}, token })))
   test('a badly escaped address', () => refuses(400, 'request.malformed', get('/v1/pa/%E0%A4%A')))
   test('no such filter', () => refuses(400, 'filter.unknown', get('/v1/pa/petition-board?phone=13800001111')))
   test('the same filter twice', () =>
     refuses(400, 'request.invalid', get('/v1/pa/petition-board?visibility=a&visibility=13800001111')))
   test('a page too large', () => refuses(400, 'request.invalid', get('/v1/pa/petition-board?limit=501')))
-  test('a cursor that is none', () => refuses(400, 'cursor.invalid', get('/v1/pa/events?after=13800001111x')))
+  test('a malformed cursor', () => refuses(400, 'cursor.invalid', get('/v1/pa/events?after=13800001111x')))
 
-  test('a cursor of another log tells where to start', async () => {
+  test('a cursor of another log, with the position to start from', async () => {
     const { body } = await refuses(410, 'cursor.gone', get('/v1/pa/events?after=0123456789abcdef-1.5'))
     expect((await at.ask(`/v1/pa/events?after=${body.start}`, { token })).status).toBe(200)
     await refuses(410, 'cursor.gone', get('/v1/pa/events?after=999999999'))
@@ -108,7 +108,7 @@ describe('bad headers', () => {
     refuses(400, 'request.invalid', get('/v1/pa/petition-board', { headers: { 'x-min-position': 'soon' } })))
   test('Accept', () => refuses(406, 'accept.none', get('/v1/pa/events', { headers: { accept: 'text/csv' } })))
 
-  test('a request that is none', async () => {
+  test('bytes that are no request', async () => {
     const { port } = new URL(at.url)
     const answer = await new Promise<string>((resolve) => {
       const socket = connect(Number(port), '127.0.0.1', () => socket.write('13800001111\r\n\r\n'))
@@ -144,7 +144,8 @@ describe('tokens', () => {
   })
   test('of no known role', async () =>
     refuses(401, 'token.invalid', withToken(await signed({ ...good, role: 'emperor' }))))
-  test('of nobody', async () => refuses(401, 'token.invalid', withToken(await signed({ ...good, sub: undefined }))))
+  test('without a subject', async () =>
+    refuses(401, 'token.invalid', withToken(await signed({ ...good, sub: undefined }))))
   test('without communities', async () =>
     refuses(401, 'token.invalid', withToken(await signed({ ...good, communities: undefined }))))
   test('no token at all', () => refuses(401, 'token.invalid', withToken('13800001111')))
@@ -162,7 +163,7 @@ describe('tokens', () => {
   })
 })
 
-test('what the rules refuse has their code, sentence and details', async () => {
+test('a rejection by the rules has its code, sentence and details', async () => {
   const { id } = (await at.ask('/v1/pa/petitions', { body: { text: 'x' }, token })).body
   await at.ask(`/v1/pa/petitions/${id}/close`, { body: {}, token })
   const { body } = await refuses(422, 'petition.closed', () =>
@@ -171,7 +172,7 @@ test('what the rules refuse has their code, sentence and details', async () => {
   expect(body.details).toEqual({ status: 'closed' })
 })
 
-test('too many requests of one caller wait, others go on', async () => {
+test('a caller with too many requests must wait, and others are served', async () => {
   const narrow = await rig({ edge: { rateLimit: 3 } })
   try {
     const mine = await narrow.token()
@@ -183,7 +184,7 @@ test('too many requests of one caller wait, others go on', async () => {
     const other = await narrow.token({ sub: 'person-2' })
     expect((await narrow.ask('/v1/pa/petition-board', { token: other })).status).toBe(200)
     for (let probe = 0; probe < 10; probe += 1) expect((await narrow.call('/live')).status).toBe(200)
-    // Guessing tokens is counted by address.
+    // Guesses of tokens are counted by address.
     const guesses = await Promise.all(
       [1, 2, 3, 4].map((guess) => narrow.ask('/v1/pa/petition-board', { token: `a.b.${guess}` })),
     )
@@ -193,7 +194,7 @@ test('too many requests of one caller wait, others go on', async () => {
   }
 })
 
-test('who waits for an answer longer than agreed is told so, and with the same key gets the true answer', async () => {
+test('a caller that waits too long gets a timeout, and the correct answer with the same key', async () => {
   let finish = (): void => {}
   const held = new Promise<void>((resolve) => {
     finish = resolve

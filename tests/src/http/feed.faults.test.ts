@@ -18,20 +18,20 @@ function listening(after: number): Socket {
   return socket
 }
 
-test('lets a reader who takes nothing wait without memory, and others go on', async () => {
+test('a reader that takes nothing costs no memory and does not delay others', async () => {
   const { id } = await feed.longHistory(20_000)
   const stalled = Array.from({ length: 5 }, () => listening(0).pause())
   await expect.poll(feed.clients, { timeout: 5000 }).toBe(5)
   const reader = await feed.listen('/v1/pa/events?after=20001')
   await feed.note(id)
   await expect.poll(() => reader.events().length).toBe(1)
-  // A reader that takes nothing is let go.
+  // A reader that takes nothing is disconnected.
   await expect.poll(feed.clients, { timeout: 20_000 }).toBe(1)
   for (const socket of stalled) socket.destroy()
   await reader.stop()
 }, 60_000)
 
-test('a thousand listeners are told of the same event, and cost little while nothing happens', async () => {
+test('a thousand listeners get the same event, and cost little while nothing happens', async () => {
   const head = await feed.raise()
   let told = 0
   const sockets = Array.from({ length: 1000 }, () =>

@@ -3,7 +3,7 @@ import { type FeedRig, feedRig } from './feed.ts'
 import { rig } from './rig.ts'
 
 let feed: FeedRig
-/** What goes with each question of the reader. */
+/** Options of each request of the reader. */
 let own: { readonly token: string }
 beforeEach(async () => {
   feed = await feedRig()
@@ -14,7 +14,7 @@ afterEach(() => feed.at.stop())
 const subjects = (events: readonly { subject: string }[]) => events.map(({ subject }) => subject)
 
 describe('the feed as pages', () => {
-  test('goes on where the last page ended, and comes to an end', async () => {
+  test('continues where the last page ended, and ends', async () => {
     const ids = [await feed.raise(), await feed.raise(), await feed.raise()]
     const first = await feed.at.ask('/v1/pa/events?limit=2', own)
     expect(subjects(first.body.events)).toEqual(ids.slice(0, 2).map((id) => `petition-pa-${id}`))
@@ -24,7 +24,7 @@ describe('the feed as pages', () => {
     expect([third.body.events, third.body.next]).toEqual([[], second.body.next])
   })
 
-  test('holds only what was asked for', async () => {
+  test('contains only the requested events', async () => {
     const [one, other] = [await feed.raise(), await feed.raise()]
     await feed.note(other)
     const types = await feed.at.ask('/v1/pa/events?types=PetitionNoted,Nothing', own)
@@ -35,7 +35,7 @@ describe('the feed as pages', () => {
     expect(foreign.body.events).toEqual([])
   })
 
-  test('never holds what this reader may not know of, nor another community', async () => {
+  test('never contains events that the reader may not see, or of another community', async () => {
     const hidden = await feed.raise({ visibility: 'restricted' })
     const open = await feed.raise()
     await feed.raise({}, 'ba')
@@ -62,7 +62,7 @@ describe('the feed as pages', () => {
     expect(JSON.stringify(events)).not.toContain('13800001111')
   })
 
-  test('comes as lines too', async () => {
+  test('exists as lines too', async () => {
     for (let more = 0; more < 3; more += 1) await feed.raise()
     const answer = await feed.at.call('/v1/pa/events', { ...own, headers: { accept: 'application/x-ndjson' } })
     expect(answer.headers.get('content-type')).toBe('application/x-ndjson')
@@ -72,7 +72,7 @@ describe('the feed as pages', () => {
 })
 
 describe('the feed as a stream', () => {
-  test('tells what was, then what happens, and goes on where it was left', async () => {
+  test('sends past events, then live ones, and resumes at the last position', async () => {
     const before = await feed.raise()
     const first = await feed.listen('/v1/pa/events')
     const meanwhile = await feed.raise()
@@ -90,7 +90,7 @@ describe('the feed as a stream', () => {
     await second.stop()
   })
 
-  test('catches up from the log over more than is kept in memory, without a gap', async () => {
+  test('catches up from the log with more events than fit in memory, without a gap', async () => {
     const { id, events } = await feed.longHistory(6000)
     const reader = await feed.listen(`/v1/pa/events?after=0`)
     await feed.note(id)
@@ -100,7 +100,7 @@ describe('the feed as a stream', () => {
     await reader.stop()
   })
 
-  test('never tells what this reader may not know of, and stops telling once it is hidden', async () => {
+  test('never sends events that the reader may not see, and stops once a stream is hidden', async () => {
     const resident = await feed.at.token({ role: 'resident' })
     const reader = await feed.listen('/v1/pa/events', { authorization: `Bearer ${resident}` })
     await feed.raise({ visibility: 'restricted' })
@@ -111,7 +111,7 @@ describe('the feed as a stream', () => {
     await reader.stop()
   })
 
-  test('beats while nothing happens, telling how far it is', async () => {
+  test('sends heartbeats with its position while nothing happens', async () => {
     const beating = await feedRig({ heartbeat: 50 })
     onTestFinished(beating.at.stop)
     const id = await beating.raise({}, 'ba')
@@ -123,7 +123,7 @@ describe('the feed as a stream', () => {
     await reader.stop()
   })
 
-  test('tells that the server stops', async () => {
+  test('announces that the server stops', async () => {
     const stopping = await rig()
     const token = await stopping.token()
     const answer = await stopping.call('/v1/pa/events', { token, headers: { accept: 'text/event-stream' } })

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { EdgeOptions } from '../../../src/engine/engine.ts'
+import type { EdgeOptions } from '../../../src/http/edge-options.ts'
 import { type Rig, rig } from './rig.ts'
 
 interface Frame {
@@ -8,7 +8,7 @@ interface Frame {
   readonly data?: string
 }
 
-/** A reader of server-sent events that keeps what it got. */
+/** A reader of server-sent events that keeps its frames. */
 interface Listener {
   readonly frames: readonly Frame[]
   /** The frames that hold an event of the log. */
@@ -16,7 +16,7 @@ interface Listener {
   stop(): Promise<void>
 }
 
-/** Petitions, and readers of the feed that tells of them. */
+/** Petitions, and readers of their events in the feed. */
 export interface FeedRig {
   readonly at: Rig
   /** The token of a committee member of the community pa. */
@@ -25,9 +25,9 @@ export interface FeedRig {
   raise(more?: object, community?: string): Promise<string>
   note(id: string): ReturnType<Rig['ask']>
   listen(path: string, headers?: Record<string, string>): Promise<Listener>
-  /** A petition with so many notes, appended to the log itself. */
+  /** Appends a petition with so many notes directly to the log. */
   longHistory(notes: number): Promise<{ readonly id: string; readonly events: number }>
-  /** How many streams the engine says are open. */
+  /** The number of open streams by the metrics of the engine. */
   clients(): Promise<number>
 }
 

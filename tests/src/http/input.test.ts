@@ -60,27 +60,27 @@ describe('a body', () => {
     expect(await at.log.head()).toBe(before)
   })
 
-  test.each(['gbk', 'utf-16', '"iso-8859-1"'])('of charset %s is of another type', async (charset) => {
+  test.each(['gbk', 'utf-16', '"iso-8859-1"'])('of charset %s is of an unsupported type', async (charset) => {
     const body = latin('{"text":"x"}')
     const answer = await send('/v1/pa/demands', { body, type: `application/json; charset=${charset}` })
     expect(answer).toMatchObject({ status: 415, code: 'body.type' })
   })
 
-  test.each(['utf-8', 'UTF-8', '"utf-8"', 'utf8'])('of charset %s is taken', async (charset) => {
+  test.each(['utf-8', 'UTF-8', '"utf-8"', 'utf8'])('of charset %s is accepted', async (charset) => {
     const body = Buffer.from('{"text":"门口路灯坏了 \u{1F468}\u200D\u{1F467}"}')
     expect(await send('/v1/pa/demands', { body, type: `application/json; charset=${charset}` })).toMatchObject({
       status: 201,
     })
   })
 
-  test('that is plain text is of another type', async () => {
+  test('of plain text is of an unsupported type', async () => {
     expect(await send('/v1/pa/demands', { body: latin('text=x'), type: 'text/plain' })).toMatchObject({
       status: 415,
       code: 'body.type',
     })
   })
 
-  test.each(['a\u202Eb', 'a\u0000b', 'a\u001B[31mb', 'a\nb'])('with the name %j is not in its form', async (name) => {
+  test.each(['a\u202Eb', 'a\u0000b', 'a\u001B[31mb', 'a\nb'])('with the name %j is invalid', async (name) => {
     const admin = await at.token({ role: 'administrator' })
     const answer = await at.ask('/v1/pa/communities/pa/join-party', {
       body: { party: 'p1', kind: 'enterprise', name },
@@ -92,7 +92,7 @@ describe('a body', () => {
     ])
   })
 
-  test('with a moment that does not exist is not in its form', async () => {
+  test('with a moment that does not exist is invalid', async () => {
     const { id } = (await at.ask('/v1/pa/demands', { body: { text: 'A lamp' }, token })).body
     const answer = await at.ask(`/v1/pa/demands/${id}/hold`, {
       body: { reason: 'x', reviewBy: '2027-02-30T08:00:00.000Z' },
@@ -139,7 +139,7 @@ describe('an address', () => {
     },
   )
 
-  test.each(['05', '1e1', '-1', ''])('with x-min-position: %s waits for nothing', async (position) => {
+  test.each(['05', '1e1', '-1', ''])('with x-min-position: %s is invalid', async (position) => {
     expect(await send('/v1/pa/demands', { headers: { 'x-min-position': position } })).toMatchObject({
       status: 400,
       code: 'request.invalid',
@@ -176,7 +176,7 @@ describe('a token', () => {
   }
   const raise = (payload: string) => at.ask('/v1/pa/demands', { body: { text: 'x' }, token: signed(payload) })
 
-  test('with claims of their types is taken', async () => {
+  test('with claims of the right types is accepted', async () => {
     expect(await raise(JSON.stringify(claims))).toMatchObject({ status: 201 })
   })
 
@@ -198,7 +198,7 @@ describe('a token', () => {
     expect(await raise(JSON.stringify(wrong))).toMatchObject({ status: 401, body: { code: 'token.invalid' } })
   })
 
-  test('that would expire at infinity is invalid', async () => {
+  test('that expires at infinity is invalid', async () => {
     const payload = JSON.stringify(claims).replace('4000000000', '1e400')
     expect(await raise(payload)).toMatchObject({ status: 401, body: { code: 'token.invalid' } })
   })

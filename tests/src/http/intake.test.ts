@@ -6,7 +6,7 @@ import { type Rig, rig } from './rig.ts'
 let at: Rig
 afterEach(() => at.stop())
 
-/** What a client hears that sends this and nothing more. */
+/** The answer to a client that sends these bytes and no more. */
 function sending(what: string | Buffer): { socket: Socket; heard: () => string; closed: Promise<unknown> } {
   const socket = connect(Number(new URL(at.url).port), '127.0.0.1')
   let text = ''
@@ -24,11 +24,11 @@ const answers = (text: string): number => text.split('HTTP/1.1 ').length - 1
 const LIVE = 'GET /live HTTP/1.1\r\nhost: x\r\n\r\n'
 
 describe('a connection', () => {
-  test('may have some requests waiting, and is ended when it sends a flood of them', async () => {
+  test('may have some waiting requests, and is ended when it sends a flood of them', async () => {
     at = await rig()
     const few = sending(LIVE.repeat(32))
     await expect.poll(() => answers(few.heard())).toBe(32)
-    // Their answers were given: as many more may follow.
+    // All were answered, so as many more may follow.
     few.socket.write(LIVE.repeat(32))
     await expect.poll(() => answers(few.heard())).toBe(64)
     const flood = sending(LIVE.repeat(1000))
@@ -37,7 +37,7 @@ describe('a connection', () => {
     expect((await at.call('/live')).status).toBe(200)
   })
 
-  test('is closed with the answer where the body did not come in time', async () => {
+  test('is closed with the answer where the body does not arrive in time', async () => {
     at = await rig({ edge: { timeout: 300 } })
     const slow = sending(
       'POST /nowhere HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
@@ -48,7 +48,7 @@ describe('a connection', () => {
 })
 
 describe('probes', () => {
-  test('are put together once for all who ask at the same time', async () => {
+  test('run once for all concurrent callers', async () => {
     at = await rig()
     let looks = 0
     const { status } = at.engine.views
@@ -69,7 +69,7 @@ describe('bodies', () => {
   const MIB = 1024 * 1024
   const HEAD = 'POST /v1/pa/petitions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
 
-  test('that are sent and never end take so much memory of one caller and no more', async () => {
+  test('that never end take a limited amount of memory for one caller', async () => {
     at = await rig({ edge: { timeout: 60_000 } })
     const token = await at.token()
     const head = `${HEAD}authorization: Bearer ${token}\r\ncontent-length: ${MIB}\r\n\r\n`

@@ -26,17 +26,17 @@ afterEach(() => new Promise((closed) => server.close(closed)))
 
 const verifier = () => tokenVerifier({ jwksUrl }, Date.now)
 
-test('a token of the identity provider is one of ours', async () => {
+test('a token of the identity provider is accepted', async () => {
   const { actor, communities } = await verifier().verify(await sign())
   expect([actor, communities]).toEqual([{ id: 'auditor-1', role: 'auditor' }, '*'])
 })
 
-test('one signed with a shared secret is not, however it is called', async () => {
+test('a token signed with a shared secret is refused under any algorithm and key id', async () => {
   const forged = await sign(new TextEncoder().encode('x'.repeat(32)), 'HS256')
   await expect((async () => verifier().verify(forged))()).rejects.toMatchObject({ problem: { code: 'token.invalid' } })
 })
 
-test('where the keys cannot be had, the token is not called wrong', async () => {
+test('a token is not called invalid where the keys are unavailable', async () => {
   const token = await sign()
   await new Promise((closed) => server.close(closed))
   await expect((async () => verifier().verify(token))()).rejects.toMatchObject({

@@ -27,7 +27,7 @@ describe('the language of an answer', () => {
 })
 
 describe('a problem', () => {
-  it.each(Object.keys(PROBLEMS))('%s says what is wrong and what to do in English and in Chinese', (code) => {
+  it.each(Object.keys(PROBLEMS))('%s has its title and remedy in English and in Chinese', (code) => {
     const english = problemBody(problem(code), 'en')
     const chinese = problemBody(problem(code), 'zh')
     for (const text of [english.title, english.detail]) expect(text).not.toMatch(HAN)

@@ -17,8 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => at.stop())
 
-test.each(FORMS)('readers of the form %s are counted, and let go when they take nothing', async (...form) => {
-  // The kernel takes a few pages whole.
+test.each(FORMS)('readers of the form %s are counted, and disconnected when they take nothing', async (...form) => {
+  // The kernel buffers a few whole pages.
   const times = form[0] === 'page' || form[0] === 'stream' ? 16 : 1
   for (let more = 0; more < 5; more += 1) idle(at, pathOf(form, id), form[2], token, times)
   await expect.poll(() => reading(at, form[0])).toBeGreaterThan(0)
@@ -58,14 +58,14 @@ test.each(FORMS)(
       for (const socket of sockets) socket.destroy()
       return heldMiB()
     }
-    // The first fills what is remembered of streams.
+    // The first round fills the cache of streams.
     const before = await round()
     expect((await round()) - before).toBeLessThan(8)
   },
   120_000,
 )
 
-/** What this process holds once everything else is collected. */
+/** The memory of this process after a garbage collection. */
 function heldMiB(): number {
   setFlagsFromString('--expose-gc')
   const collect: () => void = runInNewContext('gc')

@@ -4,7 +4,7 @@ import type { EventLog } from '../../../services/ports/event-log.ts'
 import { FORMS, history, idle, longestTurn, pathOf, reading, serving, taking } from './readers.ts'
 import { type Rig, rig } from './rig.ts'
 
-/** Milliseconds of processor time that one turn of the event loop may take, far from what a whole replay takes. */
+/** Milliseconds of processor time that one turn of the event loop may take: far less than a whole replay. */
 const TURN_MS = 150
 
 let at: Rig
@@ -19,7 +19,7 @@ describe('many readers', () => {
   })
   afterAll(() => at.stop())
 
-  test.each(FORMS)('of the form %s do not hold up the event loop', async (...form) => {
+  test.each(FORMS)('of the form %s do not block the event loop', async (...form) => {
     const longest = await longestTurn(async () => {
       const all = Array.from({ length: 10 }, () => taking(at, pathOf(form, id), form[2], token))
       await Promise.all(all.map((one) => one.until(500_000)))
@@ -30,10 +30,10 @@ describe('many readers', () => {
   })
 })
 
-describe('who may read how much at once', () => {
+describe('the limits of readers', () => {
   afterEach(() => at.stop())
 
-  test('one caller reads so many answers at once and no more, whatever their form; others are served', async () => {
+  test('one caller has a limited number of answers of all forms, and others are served', async () => {
     at = await serving({ ofCaller: 3 })
     const [mine, other] = [await at.token({ sub: 'reader-1' }), await at.token({ sub: 'reader-2' })]
     const sockets = [1, 2, 3].map(() => idle(at, '/v1/pa/events', 'text/event-stream', mine))
@@ -47,13 +47,13 @@ describe('who may read how much at once', () => {
       ])
     }
     expect((await at.call('/v1/pa/petition-board', { token: other })).status).toBe(200)
-    // Commands are no reading.
+    // Commands do not count as answers to readers.
     expect((await at.ask('/v1/pa/petitions', { body: { text: 'A lamp' }, token: mine })).status).toBe(201)
     sockets[0]?.destroy()
     await expect.poll(async () => (await at.call('/v1/pa/petition-board', { token: mine })).status).toBe(200)
   })
 
-  test('all together read so many, live and otherwise', async () => {
+  test('all callers together have a limited number of live and of other answers', async () => {
     at = await serving({ sse: 1, answers: 2 })
     const id = await history(at, 10_000)
     const token = await at.token()
@@ -68,8 +68,8 @@ describe('who may read how much at once', () => {
     expect((await at.call('/live')).status).toBe(200)
   })
 
-  test('so much waits in memory for readers: who takes nothing beyond is let go, and their room is free again', async () => {
-    // What waits for one reader is more than a quarter of that.
+  test('the memory for readers is limited: a reader beyond the limit is disconnected, and its room is released', async () => {
+    // More than a quarter of that waits for one reader.
     at = await serving({ bytes: 60_000 })
     const id = await history(at, 10_000)
     const token = await at.token()
@@ -82,7 +82,7 @@ describe('who may read how much at once', () => {
     expect((await at.ask(`/v1/pa/streams/petition-pa-${id}?limit=1`, { token })).status).toBe(200)
   })
 
-  test('a question for the headers alone is answered at once, in every form', async () => {
+  test('a request for the headers alone is answered at once, in every form', async () => {
     at = await serving()
     for (const accept of ['text/event-stream', 'application/x-ndjson', 'application/json']) {
       const answer = await at.call('/v1/pa/events', { method: 'HEAD', headers: { accept }, token: await at.token() })
@@ -92,10 +92,10 @@ describe('who may read how much at once', () => {
   })
 })
 
-describe('work for a reader who leaves', () => {
+describe('work for a reader that leaves', () => {
   afterEach(() => at.stop())
 
-  test.each(FORMS)('ends within the page of the log that it is at: form %s', async (...form) => {
+  test.each(FORMS)('ends within the current page of the log: form %s', async (...form) => {
     const { origin, log, pages, release } = await slowLog(form[0] === 'stream')
     at = await rig({ engine: { log } })
     const id = await history(origin, 3000)
@@ -105,12 +105,12 @@ describe('work for a reader who leaves', () => {
     await expect.poll(() => reading(at, form[0])).toBe(0)
     release()
     await expect.poll(() => pages.ended).toBeGreaterThan(0)
-    // Of six.
+    // The log has six.
     expect(pages.given).toBeLessThanOrEqual(2)
   })
 })
 
-/** A log of which readers get one page, and the second only when it is released. */
+/** A log that gives one page, and the second only when the test releases it. */
 async function slowLog(ofStreams: boolean) {
   const pages = { given: 0, ended: 0 }
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
@@ -132,7 +132,7 @@ async function slowLog(ofStreams: boolean) {
     ...origin.log,
     readAll: (...asked) => slowed(origin.log.readAll(...asked)),
     readStream(...asked) {
-      // A stream is first looked at to see whether the reader may know of it.
+      // A stream is first read to decide whether the reader may see it.
       const looks = first || !ofStreams
       first = false
       return looks ? origin.log.readStream(...asked) : slowed(origin.log.readStream(...asked))

@@ -3,7 +3,7 @@ import { HOUR, iso } from '../../../domain/kernel/index.ts'
 import { engineRig, type Rig } from './rig.ts'
 
 let at: Rig
-/** They act for the party that sends, for the one that receives, for a third one, and as the person. */
+/** Actors of the sending party, of the receiving party, of a third party, and the person. */
 let home: string
 let host: string
 let neighbour: string
@@ -20,7 +20,7 @@ afterAll(() => at.stop())
 const NAME = '林晓梅'
 const REASON = '那天要去医院'
 
-test('a person is asked for, finds that in the inbox, and tells why not to those who asked', async () => {
+test('a requested person finds the request in the inbox, and the reason for declining reaches the requesting party', async () => {
   let position = '0'
   const tell = async (path: string, body: object, token: string) => {
     const told = await at.ask(`/v1/pa/persons${path}`, { body, token })

@@ -17,8 +17,8 @@ afterAll(() => at.stop())
 const tell = (path: string, body: object, token: string) => at.ask(`/v1/pa/persons${path}`, { body, token })
 const read = (token: string) => at.ask('/v1/pa/streams/person-pa-lin', { token })
 
-describe('a person, from enrolling to being shared', () => {
-  test('is promised by both sides, and cannot be promised to another at that time', async () => {
+describe('a person, from the enrolment to a secondment', () => {
+  test('is promised by both sides, and cannot be promised to another party at that time', async () => {
     const enrolled = await tell('', { person: 'lin', name: '林某', resident: 'resident-lin' }, worker)
     expect([enrolled.status, enrolled.body.id]).toEqual([201, 'lin'])
     expect((await tell('', { person: 'lin', name: '林某' }, host)).body.code).toBe('person.exists')
@@ -38,7 +38,7 @@ describe('a person, from enrolling to being shared', () => {
     expect([twice.status, twice.body.code]).toEqual([422, 'person.elsewhere'])
   })
 
-  test('is nobody’s to read but theirs and of those concerned, and what people write of them stays sealed', async () => {
+  test('is readable only to themselves and the parties concerned, and free text stays sealed', async () => {
     for (const token of [worker, host, lin]) {
       const { status, body } = await read(token)
       expect(status).toBe(200)
@@ -49,12 +49,12 @@ describe('a person, from enrolling to being shared', () => {
     expect((await read(stranger)).status).toBe(404)
   })
 
-  test('leaves for somebody who is there', async () => {
+  test('leaves to a successor who is enrolled', async () => {
     expect((await tell('/lin/leave', { successor: 'mei' }, lin)).body.code).toBe('person.successor-unknown')
     await tell('', { person: 'mei', name: '梅某' }, worker)
     const left = await tell('/lin/leave', { successor: 'mei' }, lin)
     expect(left.body.events).toEqual(['PersonLeft', 'MembershipEnded'])
-    expect((await tell('/nobody/leave', {}, lin)).status).toBe(403)
-    expect((await tell('/nobody/certify', { skill: 'first-aid' }, worker)).status).toBe(404)
+    expect((await tell('/unknown/leave', {}, lin)).status).toBe(403)
+    expect((await tell('/unknown/certify', { skill: 'first-aid' }, worker)).status).toBe(404)
   })
 })

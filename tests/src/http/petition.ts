@@ -10,6 +10,7 @@ import {
   Personal,
   reject,
   relation,
+  rulesOn,
   Text,
 } from '../../../domain/kernel/index.ts'
 
@@ -26,54 +27,59 @@ const { PetitionRaised, PetitionNoted, PetitionClosed } = events({
     by: Type.Optional(Id),
     text: Personal(Text, 'by'),
     visibility: Visibility,
-    /** As long as an event may not be. */
+    /** A text that makes an event too long. */
     annexes: Type.Optional(Type.Array(Text)),
   }),
   PetitionNoted: Closed({ note: Line }),
   PetitionClosed: Closed({}),
 })
 
-/** A small context with all that the edge treats apart: nameless senders, personal values, restricted streams. */
+const petitionRule = rulesOn<Petition>()
+
+const raise = petitionRule(
+  command({
+    summary: 'Raises a petition.',
+    by: ['anonymous', 'resident', 'committee'],
+    creates: true,
+    data: Closed({
+      by: Type.Optional(Id),
+      text: Text,
+      visibility: Type.Optional(Visibility),
+      annexes: Type.Optional(Type.Array(Text)),
+    }),
+  }),
+  (_, { visibility = 'public', ...data }) => [PetitionRaised({ ...data, visibility })],
+)
+
+const note = petitionRule(
+  command({
+    summary: 'Notes something on it.',
+    by: [
+      'committee',
+      relation<Petition>(
+        'the raiser',
+        (petition, actor) => actor.follows !== undefined && actor.follows === petition.stream,
+      ),
+    ],
+    data: Closed({ note: Line }),
+  }),
+  (petition, data) =>
+    petition.status === 'none' ? reject('petition.unknown', 'There is no such petition.') : [PetitionNoted(data)],
+)
+
+const close = petitionRule(command({ summary: 'Closes it.', by: ['committee'], data: Closed({}) }), ({ status }) => {
+  if (status === 'none') return reject('petition.unknown', 'There is no such petition.')
+  return status === 'closed'
+    ? reject('petition.closed', 'This petition is closed already: raise another.', { status })
+    : [PetitionClosed({})]
+})
+
+/** A small context with each special case of the edge: anonymous senders, personal values, restricted streams. */
 export const petition = context('petition', {
   plural: 'petitions',
   events: { PetitionRaised, PetitionNoted, PetitionClosed },
-  commands: {
-    raise: command({
-      summary: 'Raises a petition.',
-      by: ['anonymous', 'resident', 'committee'],
-      creates: true,
-      data: Closed({
-        by: Type.Optional(Id),
-        text: Text,
-        visibility: Type.Optional(Visibility),
-        annexes: Type.Optional(Type.Array(Text)),
-      }),
-    }),
-    note: command({
-      summary: 'Notes something on it.',
-      by: [
-        'committee',
-        relation<Petition>(
-          'the raiser',
-          (petition, actor) => actor.follows !== undefined && actor.follows === petition.stream,
-        ),
-      ],
-      data: Closed({ note: Line }),
-    }),
-    close: command({ summary: 'Closes it.', by: ['committee'], data: Closed({}) }),
-  },
+  commands: { raise, note, close },
   initial: { status: 'none', visibility: 'public', notes: 0 } as Petition,
-  decide: {
-    raise: (_, { visibility = 'public', ...data }) => [PetitionRaised({ ...data, visibility })],
-    note: (petition, data) =>
-      petition.status === 'none' ? reject('petition.unknown', 'There is no such petition.') : [PetitionNoted(data)],
-    close: ({ status }) => {
-      if (status === 'none') return reject('petition.unknown', 'There is no such petition.')
-      return status === 'closed'
-        ? reject('petition.closed', 'This petition is closed already: raise another.', { status })
-        : [PetitionClosed({})]
-    },
-  },
   evolve: {
     PetitionRaised: (petition, { visibility }, { subject }) => ({
       ...petition,

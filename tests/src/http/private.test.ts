@@ -6,7 +6,7 @@ import { engineRig } from './rig.ts'
 
 const PLANTED = ['13800001111', '王某某', '向阳里三号楼', 'secret-note']
 
-test('planted personal values, tokens and codes are in no log line, metric or error', async () => {
+test('personal values, tokens and codes never appear in log lines, metrics or errors', async () => {
   const lines: string[] = []
   const out = new Writable({
     write(chunk, _, done) {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { EdgeOptions } from '../../../src/engine/engine.ts'
+import type { EdgeOptions } from '../../../src/http/edge-options.ts'
 import { rig } from './rig.ts'
 
 const LIMIT = 2
@@ -7,7 +7,7 @@ const LIMIT = 2
 let at: { stop(): Promise<void> } | undefined
 afterEach(() => at?.stop())
 
-/** Statuses of requests without a token, one after the other, as these callers: each is what X-Forwarded-For says. */
+/** Statuses of successive requests without a token, with these values of X-Forwarded-For. */
 async function statuses(edge: Partial<EdgeOptions>, forwarded: readonly string[]): Promise<number[]> {
   const engine = await rig({ edge: { rateLimit: LIMIT, ...edge } })
   at = engine
@@ -32,7 +32,7 @@ describe('behind a trusted proxy', () => {
     ])
   })
 
-  test('what the caller put before the address that the proxy saw counts for nothing', async () => {
+  test('addresses that the caller put before that of the proxy are ignored', async () => {
     const spoofed = [`203.0.113.1, ${ONE}`, `203.0.113.2, ${ONE}`, `203.0.113.3, ${ONE}`]
     expect(await statuses(TRUSTED, spoofed)).toEqual([200, 200, 429])
   })

@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-import type { Form, ListenerLimits } from '../../../src/http/listeners.ts'
+import type { AnswerForm, ListenerLimits } from '../../../src/http/edge-options.ts'
 import { type Rig, rig } from './rig.ts'
 
-type ReadingForm = readonly [form: Form, path: string, accept: string]
+type ReadingForm = readonly [form: AnswerForm, path: string, accept: string]
 
-/** The forms of the feed: how a metric names each, where it is asked for and as what. */
+/** The forms of the feed: the name in metrics, the route and the media type. */
 export const FORMS: readonly ReadingForm[] = [
   ['sse', '/v1/pa/events', 'text/event-stream'],
   ['ndjson', '/v1/pa/events', 'application/x-ndjson'],
@@ -15,11 +15,11 @@ export const FORMS: readonly ReadingForm[] = [
   ['stream', '/v1/pa/streams/', 'application/json'],
 ]
 
-/** Where a form is asked for, given the petition whose stream is read. */
+/** The address of a form, for the petition whose stream is read. */
 export const pathOf = ([form, path]: ReadingForm, id: string): string =>
   form === 'stream' ? `${path}petition-pa-${id}?limit=1000` : path
 
-/** An engine with limits of the test, otherwise as good as none. */
+/** An engine with the limits of the test, and otherwise very large ones. */
 export const serving = (limits: Partial<ListenerLimits> = {}, patience = 60_000): Promise<Rig> =>
   rig({
     edge: {
@@ -29,7 +29,7 @@ export const serving = (limits: Partial<ListenerLimits> = {}, patience = 60_000)
     },
   })
 
-/** A reader that asks, so many times, and takes nothing of the answers. */
+/** A reader that sends so many requests and takes nothing of the answers. */
 export function idle({ url }: Pick<Rig, 'url'>, path: string, accept: string, token: string, times = 1): Socket {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   socket.on('error', () => {})
@@ -57,7 +57,7 @@ export function taking(at: Pick<Rig, 'url'>, path: string, accept: string, token
   }
 }
 
-/** Answers of this form that are being read, as the metric has it. */
+/** The number of answers of this form in progress, by the metric. */
 export async function reading(at: Pick<Rig, 'call'>, form: string): Promise<number> {
   const metrics = await (await at.call('/metrics')).text()
   return Number(new RegExp(`^sanshe_listeners\\{form="${form}"\\} (\\d+)$`, 'm').exec(metrics)?.[1])
@@ -85,7 +85,7 @@ export async function history(on: Rig, notes: number): Promise<string> {
   return id
 }
 
-/** The longest turn of this thread's event loop meanwhile, in milliseconds of its own processor time. */
+/** The longest turn of this thread's event loop during the work, in milliseconds of its own processor time. */
 export async function longestTurn(work: () => Promise<void>): Promise<number> {
   let [longest, on] = [0, true]
   const watching = (async () => {

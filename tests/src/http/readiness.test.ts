@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { Fault } from '../../../services/kit/fault.ts'
 import { type Duty, health } from '../../../services/kit/health.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
-import type { ViewStatus } from '../../../services/ports/views.ts'
+import type { ViewStatus } from '../../../services/ports/view-status.ts'
 import type { ServiceStatus } from '../../../services/processes/status.ts'
 import type { RelayStatus } from '../../../services/relay/relay.ts'
 import { unable } from '../../../src/http/readiness.ts'
@@ -38,7 +38,7 @@ function judged(
 
 const API: readonly Duty[] = ['commands', 'views', 'relay', 'services', 'webhooks']
 
-describe('what answers questions', () => {
+describe('a process that answers queries', () => {
   test.each<[string, Parameters<typeof judged>[1], string[]]>([
     ['with everything well is ready', {}, []],
     ['with a view that is built for the first time is not', { views: [built, first] }, ['views view.unavailable']],
@@ -83,7 +83,7 @@ describe('a process of services', () => {
 })
 
 describe('/ready', () => {
-  test('tells the position of the log and its age, and why it is not ready', async () => {
+  test('reports the position of the log and its age, and why it is not ready', async () => {
     const conditions = health()
     const at = await rig({ engine: { health: conditions } })
     onTestFinished(() => at.stop())
@@ -106,7 +106,7 @@ describe('/ready', () => {
     expect(await at.ask('/ready')).toMatchObject({ status: 200, body: { status: 'ready' } })
   })
 
-  test('of a log that does not answer keeps what was known, and does not wait for it', async () => {
+  test('reports the last known state of a log that does not answer, without waiting for it', async () => {
     const may: { head?: PromiseWithResolvers<Position> } = {}
     const plain = await rig()
     onTestFinished(() => plain.stop())

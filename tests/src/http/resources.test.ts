@@ -19,7 +19,7 @@ const FROM = Date.now() + 24 * HOUR
 const window = { from: iso(FROM), until: iso(FROM + HOUR) }
 
 describe('a resource, from its offer to its sharing', () => {
-  test('is given once at a time, however many ask at the same moment', async () => {
+  test('is granted once at a time, also with many concurrent requests', async () => {
     const offer = { resource: 'hall', name: '活动室', category: 'venue', quantity: 3, terms: { approval: 'automatic' } }
     const offered = await tell('', offer, owner)
     expect([offered.status, offered.body.id]).toEqual([201, 'hall'])
@@ -33,7 +33,7 @@ describe('a resource, from its offer to its sharing', () => {
     expect(refused?.body).toMatchObject({ code: 'resource.full', details: { free: 0 } })
   })
 
-  test('lets who waits move up in the very answer that makes room', async () => {
+  test('promotes a waiting share in the answer to the command that makes room', async () => {
     const waits = await tell('/hall/request', { window, waits: true }, owner)
     expect(waits.body.events).toEqual(['ShareRequested', 'ShareWaitlisted'])
     expect((await tell('/hall/cancel', { share: 's4' }, worker)).status).toBe(403)
@@ -42,7 +42,7 @@ describe('a resource, from its offer to its sharing', () => {
     expect((await tell('/hall/start', { share: 's2' }, worker)).body.code).toBe('share.too-early')
   })
 
-  test('is open to the parties, not to residents, and what people write of it stays sealed', async () => {
+  test('is visible to parties but not to residents, and free text stays sealed', async () => {
     for (const token of [owner, worker]) {
       const { status, body } = await read(token)
       expect(status).toBe(200)

@@ -4,24 +4,28 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
-import { foundOn } from '../../../demo/founding.ts'
+import { foundOn } from '../../../demo/foundation.ts'
 import { contexts } from '../../../domain/contexts.ts'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { commandHandler } from '../../../services/commands/command-handler.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { lagBehind } from '../../../services/event-log/lag.ts'
+import { openFeed } from '../../../services/feed/feed.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import { health } from '../../../services/kit/health.ts'
 import { pace } from '../../../services/kit/pace.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
-import type { Views } from '../../../services/ports/views.ts'
 import { openIn } from '../../../services/privacy/sealed-values.ts'
 import type { ProcessManager } from '../../../services/processes/process-manager.ts'
-import type { EdgeOptions, Engine } from '../../../src/engine/engine.ts'
-import { type ComposeOptions, compose } from '../../../src/engine/ground.ts'
-import { type ServingOptions, withViews } from '../../../src/engine/read-side.ts'
+import type { Views } from '../../../services/queries/contract.ts'
+import { queryHandler } from '../../../services/queries/query-handler.ts'
+import { openCore } from '../../../src/engine/core.ts'
+import type { Engine } from '../../../src/engine/engine.ts'
+import { type ReadSideOptions, withViews } from '../../../src/engine/read-side.ts'
+import type { EngineStores } from '../../../src/engine/stores.ts'
 import { createApp } from '../../../src/http/app.ts'
+import type { EdgeOptions } from '../../../src/http/edge-options.ts'
 import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
 import { openMemoryEngine } from '../../../testing/index.ts'
 import { unlessBusy } from '../../fixtures/engine.ts'
@@ -29,7 +33,7 @@ import { petition } from './petition.ts'
 
 export const SECRET = 'a secret of the tests, long enough for HS256'
 
-/** A view that shows the petitions of the log as they were raised, read anew for each question. */
+/** A view of the petitions of the log as they were raised. It reads the log for each query. */
 function plainViews(log: EventLog): Views {
   const raised = async (community: string): Promise<RecordedEvent[]> => {
     const found: RecordedEvent[] = []
@@ -68,7 +72,7 @@ function plainViews(log: EventLog): Views {
   }
 }
 
-/** What answers of the edge are made of. */
+/** An answer of the edge. */
 export interface Said {
   readonly [member: string]: unknown
   readonly id: string
@@ -93,15 +97,15 @@ export interface Asked {
 
 export interface Rig {
   readonly url: string
-  /** For other edges of the same engine. */
+  /** The engine, for its other edges. */
   readonly app: FastifyInstance
   readonly engine: Engine
   readonly log: EventLog
-  /** A token for these claims, by default of a committee member of the community pa. */
+  /** Issues a token with these claims, by default for a committee member of the community pa. */
   token(claims?: Partial<Parameters<typeof mintToken>[1]>, ttlSeconds?: number): Promise<string>
-  /** Waits where the process is too busy for a moment, as it is when a test keeps it. */
+  /** Sends a request. Retries while the process is too busy. */
   call(path: string, init?: Omit<RequestInit, 'body'> & { body?: unknown; token?: string }): Promise<Response>
-  /** The same, with the answer read. */
+  /** Sends a request and reads the answer. */
   ask(...call: Parameters<Rig['call']>): Promise<Asked>
   stop(): Promise<void>
 }
@@ -116,7 +120,7 @@ const EDGE: EdgeOptions = {
   logger: false,
 }
 
-/** Puts an engine behind the application, on a free port. */
+/** Starts the application over an engine, on a free port. */
 async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () => Promise<void>): Promise<Rig> {
   const app = await createApp({
     engine,
@@ -160,13 +164,13 @@ async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () =
   }
 }
 
-/** The application over a small context of the tests: the real handler, log and keys in memory, and a plain view. */
+/** Starts the application over a small context: the real handler, log and keys in memory, and a simple view. */
 export async function rig(
   options: {
     edge?: Partial<EdgeOptions>
     engine?: Partial<Engine>
     slowing?: () => Promise<void>
-    /** In memory unless given. */
+    /** The log (default: in memory). */
     log?: EventLog
   } = {},
 ): Promise<Rig> {
@@ -184,12 +188,15 @@ export async function rig(
       return handler.handle(request)
     },
   }
+  const views = plainViews(log)
+  const turns = pace()
+  const conditions = options.engine?.health ?? health()
   const engine: Engine = {
     catalogue,
     commands: slowing === undefined ? handler : slowed,
     log,
     vault,
-    views: plainViews(log),
+    views,
     contracts: [
       {
         name: 'petition-board',
@@ -199,12 +206,13 @@ export async function rig(
         byId: true,
       },
     ],
-    open: (value) => openIn(vault, value),
+    queries: queryHandler({ views, open: (value) => openIn(vault, value), pace: turns }),
     communities: async () => [{ id: 'pa', simulated: true }],
     clock: Date.now,
-    health: health(),
+    health: conditions,
+    feed: openFeed({ log: options.engine?.log ?? log, catalogue, health: conditions, pace: turns }),
     lag: lagBehind(log, Date.now),
-    pace: pace(),
+    pace: turns,
     ...options.engine,
   }
   return listening(engine, options.edge ?? {}, async () => {
@@ -213,14 +221,14 @@ export async function rig(
   })
 }
 
-/** The application over the engine as it is composed, with the community of the demo founded in it. */
+/** Starts the application over the composed engine, with the founded community of the demo. */
 export async function engineRig(
   edge: Partial<EdgeOptions> = {},
   services: readonly ProcessManager[] = [],
-  more: Pick<ServingOptions, 'wait'> & Partial<ComposeOptions> = {},
+  more: Pick<ReadSideOptions, 'wait'> & Partial<EngineStores> = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
-  const core = await compose({ directory: folder, environment: {}, ...more })
+  const core = await openCore({ directory: folder, environment: {}, ...more })
   const engine = await withViews(core, {
     services,
     notifies: true,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { roomFor } from '../../../src/http/room.ts'
 
 describe('room for requests', () => {
-  test('is bounded by caller and in all, and comes back', () => {
+  test('is limited by caller and in total, and is released', () => {
     const room = roomFor(4, 100)
     const first = room.enter('a', 40)
     expect(room.enter('a', 20)).toBeUndefined()
@@ -14,7 +14,7 @@ describe('room for requests', () => {
     expect(room.enter('c', 50)).toBeDefined()
   })
 
-  test('is there for one request alone, however large', () => {
+  test('is always enough for a single request of any size', () => {
     const room = roomFor(4, 100)
     const alone = room.enter('a', 1000)
     expect(alone?.grow(1000)).toBe(true)

@@ -18,7 +18,7 @@ afterAll(() => at.stop())
 
 const PURPOSE = '给王奶奶过生日'
 
-/** What a live stream says from the beginning up to the first event of the type. */
+/** The text of a live stream from the beginning up to the first event of the type. */
 async function heard(token: string, type: string): Promise<string> {
   const stopped = new AbortController()
   const headers = { accept: 'text/event-stream', authorization: `Bearer ${token}` }
@@ -32,7 +32,7 @@ async function heard(token: string, type: string): Promise<string> {
   return text
 }
 
-test('a hall that is offered and lent is shown to those who take part, its purpose to the two alone', async () => {
+test('a hall that is offered and lent is visible to all parties, and its purpose to the two parties alone', async () => {
   const tell = async (path: string, body: object, token: string) => {
     const told = await at.ask(`/v1/pa/resources${path}`, { body, token })
     expect(told.body).toMatchObject({ position: expect.any(String) })
@@ -69,7 +69,7 @@ test('a hall that is offered and lent is shown to those who take part, its purpo
   })
   expect(await show('parties/committee', neighbour)).toMatchObject({ gave: { shares: 1, value: 6000 } })
 
-  // Nor do the events say more than the views.
+  // Events show no more than the views.
   for (const path of ['streams/resource-pa-hall', 'events?types=ShareRequested,ResourceShared']) {
     for (const token of [owner, borrower, auditor])
       expect(JSON.stringify(await show(path, token))).toContain('"for":{"demand":"d1"}')

@@ -2,10 +2,10 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { watch } from '../../../src/http/watch.ts'
 
-/** Milliseconds for which a question waits: here it is over as soon as everything else has had its turn. */
+/** Milliseconds that a reader waits. In this test the wait ends as soon as all other work had its turn. */
 const FRESH_MS = 200
 
-/** A source whose answers the test gives, on a clock that the test moves. */
+/** A source that the test answers for, on a clock that the test moves. */
 function source() {
   const asked: PromiseWithResolvers<number>[] = []
   let next = Promise.withResolvers<void>()
@@ -27,7 +27,7 @@ function source() {
     pass(ms: number) {
       time += ms
     },
-    /** Lets the pause between two looks end. */
+    /** Ends the pause between two polls. */
     async pauseEnds() {
       next.resolve()
       next = Promise.withResolvers()
@@ -36,7 +36,7 @@ function source() {
   }
 }
 
-test('knows the last answer and how old it is', async () => {
+test('returns the last answer and its age', async () => {
   const { watched, asked, pass } = source()
   asked[0]?.resolve(7)
   expect(await watched.known()).toEqual({ value: 7, ageMs: 0, answers: true })
@@ -45,7 +45,7 @@ test('knows the last answer and how old it is', async () => {
   watched.stop()
 })
 
-test('asks one question at a time, and waits no longer for what is not answered', async () => {
+test('has one poll in progress at a time, and stops waiting for one that is not answered', async () => {
   const { watched, asked, pass } = source()
   expect(await watched.known()).toEqual({ value: undefined, ageMs: undefined, answers: true })
   pass(3_000)
@@ -57,7 +57,7 @@ test('asks one question at a time, and waits no longer for what is not answered'
   watched.stop()
 })
 
-test('keeps what it knew when a question fails, and is well again when one is answered', async () => {
+test('keeps the last answer when a poll fails, and recovers when one is answered', async () => {
   const { watched, asked, pass, pauseEnds } = source()
   asked[0]?.resolve(7)
   await watched.known()

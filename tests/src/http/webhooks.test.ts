@@ -34,7 +34,7 @@ const plain = (headers: Receiver['received'][number]['headers']) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 
 describe('webhooks over HTTP', () => {
-  test('are registered with a secret that is shown once, and get what happens', async () => {
+  test('are registered with a secret that is shown once, and receive events', async () => {
     const { status, headers, body } = await register(committee, { types: ['DemandRaised'] })
     expect(status).toBe(201)
     expect(headers.get('cache-control')).toBe('no-store')
@@ -54,7 +54,7 @@ describe('webhooks over HTTP', () => {
     ).not.toContain('secret')
   })
 
-  test('are counted by probes and metrics', async () => {
+  test('appear in probes and metrics', async () => {
     await register(committee)
     const ready = (await at.ask('/ready')).body
     const status = { service: 'notifier', deadLetters: 0, endpoints: { active: 1, off: 0 } }
@@ -65,14 +65,14 @@ describe('webhooks over HTTP', () => {
     expect(metrics).toContain('sanshe_service_dead_letters{service="notifier"} 0')
   })
 
-  test('begin where they are told to', async () => {
+  test('begin at a given position', async () => {
     await at.ask('/v1/pa/demands', { body: { text: '路灯坏了' }, token: committee })
     await register(committee, { types: ['DemandRaised'], after: '0' })
     await shop.until(({ length }) => length >= 1)
     expect((await register(committee, { after: 'yesterday' })).body.code).toBe('cursor.invalid')
   })
 
-  test('are nobody else’s business', async () => {
+  test('are hidden from all others', async () => {
     const { body } = await register(committee)
     const path = `/v1/pa/webhooks/${body.id}`
     const others = { token: property }
@@ -87,7 +87,7 @@ describe('webhooks over HTTP', () => {
     expect((await at.ask(path, { token: await administrator() })).status).toBe(200)
   })
 
-  test('are tried out, get another secret, and are removed', async () => {
+  test('can be tested, get another secret, and be removed', async () => {
     const { body } = await register(committee)
     const path = `/v1/pa/webhooks/${body.id}`
     const post = { method: 'POST', token: committee }
@@ -105,7 +105,7 @@ describe('webhooks over HTTP', () => {
     expect((await at.ask(path, { token: committee })).status).toBe(404)
   })
 
-  test('are refused with errors in the words that commands have', async () => {
+  test('are refused with errors in the form of commands', async () => {
     const body = {
       url: 'https://exa\u202Emple.org',
       ...Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`x${n}`, 1])),
@@ -126,12 +126,12 @@ describe('webhooks over HTTP', () => {
     expect(body).toMatchObject({ status, code })
   })
 
-  test('are refused to somebody who may not speak for their party', async () => {
-    const stranger = await at.token({ sub: 'person-9', role: 'enterprise', party: 'nobody' })
+  test('are refused to an actor that may not speak for its party', async () => {
+    const stranger = await at.token({ sub: 'person-9', role: 'enterprise', party: 'stranger' })
     expect((await register(stranger)).body).toMatchObject({ status: 422, code: 'party.unknown' })
   })
 
-  test('are a hundred at most in a community', async () => {
+  test('are limited to a hundred in a community', async () => {
     const many = await Promise.all(Array.from({ length: 100 }, () => register(property, { types: ['PartyLeft'] })))
     expect(new Set(many.map(({ status }) => status))).toEqual(new Set([201]))
     expect((await register(committee)).body).toMatchObject({ status: 422, code: 'webhook.too-many' })

@@ -17,7 +17,7 @@ async function start(): Promise<void> {
   }
 }
 
-/** Always an answer, in one of its two forms, and never a fault of ours. */
+/** Expects an answer in one of its two forms, and never a server error. */
 async function answered(subject: string, body: string | Uint8Array, more: Record<string, string> = {}): Promise<void> {
   const carried = headers()
   for (const [name, value] of Object.entries(more)) carried.set(name, value)
@@ -67,7 +67,7 @@ function bodies(runs: number): void {
     expect(await raise(Buffer.from('{"text":"门口 \u{1F468}\u200D\u{1F467}"}'))).toMatchObject({ ok: true })
   })
 
-  test('and bytes that are none', async () => {
+  test('and bytes that are no text', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), (bytes) =>
         answered('command.pa.demand.raise', bytes, { authorization: `Bearer ${tokens[1]}` }),
@@ -104,7 +104,7 @@ function subjects(runs: number): void {
   })
 }
 
-/** Registers the tests of what careless and hostile senders send over NATS: so many bodies a command, or `FUZZ_RUNS`. */
+/** Registers tests of careless and hostile requests over NATS: this many bodies a command, or `FUZZ_RUNS`. */
 export function badInput(count: number): void {
   const runs = Number(process.env.FUZZ_RUNS ?? count)
   beforeAll(start)

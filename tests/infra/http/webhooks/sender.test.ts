@@ -46,7 +46,7 @@ describe('the sender', () => {
     expect(elsewhere.received).toEqual([])
   })
 
-  it('waits only so long, and no longer than it is wanted', async () => {
+  it('waits up to its time limit, and stops waiting when it is aborted', async () => {
     const shop = await answering('silence')
     expect(await sender({ timeoutMs: 50 }).to(shop.url)).toEqual({ kind: 'failed', reason: 'timeout' })
     const stopping = new AbortController()
@@ -56,7 +56,7 @@ describe('the sender', () => {
     expect(await sent).toEqual({ kind: 'failed', reason: 'timeout' })
   })
 
-  it('finds a name while many others are asked for that no name server answers', async () => {
+  it('resolves a name while many others wait for a name server that does not answer', async () => {
     const silent = Array.from({ length: 20 }, (_, nth) => `silent-${nth}.example`)
     const names = await nameServer({
       'shop.example': ['127.0.0.1'],
@@ -78,7 +78,7 @@ describe('the sender', () => {
     await Promise.all(waiting)
   })
 
-  it('finds names of this machine, and goes to no address that a public name hides', async () => {
+  it('resolves names of this machine, and connects to no private address behind a public name', async () => {
     const names = await nameServer({ 'inside.example': ['203.0.113.7', '10.0.0.1'] })
     onTestFinished(() => names.stop())
     const shop = await answering(200)
@@ -90,14 +90,14 @@ describe('the sender', () => {
     expect(await careful.to('http://absent.example/hook')).toEqual({ kind: 'failed', reason: 'unreachable' })
   })
 
-  it('says that nobody is there', async () => {
+  it('says that no server listens', async () => {
     const shop = await receiver()
     await shop.stop()
     expect(await sender().to(shop.url)).toEqual({ kind: 'failed', reason: 'unreachable' })
     expect(await sender().to('http://nowhere.invalid/')).toEqual({ kind: 'failed', reason: 'unreachable' })
   })
 
-  it('takes nothing but the status of an answer that never ends', async () => {
+  it('reads only the status of an answer that never ends', async () => {
     const closed = Promise.withResolvers<void>()
     const server = createServer((_, response) => {
       response.writeHead(200)
@@ -114,7 +114,7 @@ describe('the sender', () => {
     await closed.promise
   })
 
-  it('is done soon with an answer whose body comes byte by byte, and keeps no connection for it', async () => {
+  it('drops an answer whose body comes byte by byte, with its connection', async () => {
     const closed = Promise.withResolvers<void>()
     const server = createServer((_, response) => {
       response.writeHead(200)
@@ -132,7 +132,7 @@ describe('the sender', () => {
     await closed.promise
   })
 
-  it('sends to a host while others of it do not answer', async () => {
+  it('sends to a host while other addresses of it do not answer', async () => {
     const host = await receiver(({ path }) => (path === '/hook/silent' ? 'silence' : 200))
     onTestFinished(() => host.stop())
     const patient = sender({ timeoutMs: 600_000 })
@@ -153,7 +153,7 @@ describe('the sender', () => {
     expect(shop.received).toEqual([])
   })
 
-  it('objects to what can be nobody’s endpoint', () => {
+  it('objects to an address that cannot be an endpoint', () => {
     const careful = sender({ privateNetworks: false })
     for (const url of [
       'ftp://example.org',

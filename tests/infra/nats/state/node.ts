@@ -1,7 +1,8 @@
 import { type NatsLink, openNats } from '../../../../infra/nats/connection.ts'
 import type { StreamNames } from '../../../../infra/nats/names.ts'
+import { sharedDeadLetters } from '../../../../infra/nats/state/dead-letters.ts'
+import { sharedEndpoints } from '../../../../infra/nats/state/endpoints.ts'
 import type { History } from '../../../../infra/nats/state/history.ts'
-import { sharedDeadLetters, sharedEndpoints } from '../../../../infra/nats/state/index.ts'
 import { leasedTurns } from '../../../../infra/nats/turns.ts'
 import type { Turn } from '../../../../services/ports/turn.ts'
 import { ownNames } from '../../../fixtures/nats-server.ts'
@@ -14,7 +15,7 @@ interface Sharing extends StateRig {
   again(): Promise<Sharing>
 }
 
-/** What one engine shares, over a connection of its own. */
+/** The shared state of one engine, over its own connection. */
 export function sharing(url: string, names: StreamNames = ownNames(), history?: History): Sharing {
   const nats = openNats({ url })
   const where = { nats, bucket: `${names.stream}-shared` }

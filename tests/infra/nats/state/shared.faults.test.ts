@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import type { RecordedEvent } from '../../../../domain/kernel/index.ts'
 import { openNats } from '../../../../infra/nats/connection.ts'
 import { LEASE_MS } from '../../../../infra/nats/lease.ts'
+import { sharedEndpoints } from '../../../../infra/nats/state/endpoints.ts'
 import type { History } from '../../../../infra/nats/state/history.ts'
-import { sharedEndpoints } from '../../../../infra/nats/state/index.ts'
 import { sharedTable } from '../../../../infra/nats/state/table.ts'
 import { leasedTurns } from '../../../../infra/nats/turns.ts'
 import { Fault } from '../../../../services/kit/fault.ts'
@@ -24,7 +24,7 @@ afterAll(() => server.remove())
 
 stateConformance('buckets of NATS', async () => sharing(server.url))
 
-/** Two engines that share. */
+/** Two engines that share state. */
 function two(url = server.url) {
   const one = sharing(url)
   const other = sharing(url, one.names)
@@ -35,7 +35,7 @@ function two(url = server.url) {
   return [one, other] as const
 }
 
-/** How often a lease was taken or renewed so far. */
+/** Number of times that a lease was taken or renewed. */
 async function renewals({ nats, names }: ReturnType<typeof sharing>): Promise<number> {
   const jsm = await nats.connection().jetstreamManager()
   return (await jsm.streams.info(`KV_${names.stream}-consumers`)).state.last_seq
@@ -59,7 +59,7 @@ describe('two engines', () => {
     await vi.waitFor(async () => expect(await other.endpoints.all()).toEqual([]), soon)
   })
 
-  it('never undo each other: of a hundred changes at once all are there', async () => {
+  it('never undo each other: a hundred concurrent changes are all kept', async () => {
     const [one, other] = two()
     const endpoint = newEndpoint()
     await one.endpoints.add(endpoint, 9)
@@ -81,7 +81,7 @@ describe('two engines', () => {
     }
   })
 
-  it('lead no position back, whoever saves last', async () => {
+  it('never move a position back, in whatever order engines save', async () => {
     const [one, other] = two()
     const endpoint = newEndpoint()
     await one.endpoints.add(endpoint, 9)
@@ -106,7 +106,7 @@ describe('two engines', () => {
     }
   })
 
-  it('have one turn: it passes when it is ended, and when whoever has it hears no more', async () => {
+  it('give one engine the turn: it passes when it ends, and when its holder loses the connection', async () => {
     const [one, other] = two()
     const stopping = new AbortController()
     const first = await one.turn(stopping.signal)
@@ -115,7 +115,7 @@ describe('two engines', () => {
       second = held !== undefined
       return held
     })
-    // Longer than a lease lasts that nobody renews.
+    // Longer than a lease lasts without renewal.
     const renewed = await renewals(one)
     await vi.waitFor(async () => expect((await renewals(one)) - renewed).toBeGreaterThan((2 * LEASE_MS) / 500), soon)
     expect(second).toBe(false)
@@ -134,10 +134,10 @@ describe('two engines', () => {
 })
 
 describe('what was removed', () => {
-  it('leaves nothing in the bucket for long, and may come back', async () => {
+  it('leaves nothing in the bucket for long, and can be added again', async () => {
     const nats = openNats({ url: server.url })
     const { stream } = ownNames()
-    const endpoints = sharedEndpoints({ nats, bucket: `${stream}-shared`, marked: 0 })
+    const endpoints = sharedEndpoints({ nats, bucket: `${stream}-shared`, markerMs: 0 })
     onTestFinished(async () => {
       await endpoints.close()
       await nats.close()
@@ -158,7 +158,7 @@ describe('what was removed', () => {
 })
 
 describe('a bucket that is deleted under engines', () => {
-  it('is made again, is noticed within 10 s by those who only read, and is watched again', async () => {
+  it('is created again, is noticed within 10 s by readers, and is watched again', async () => {
     const [one, other] = two()
     const endpoint = newEndpoint()
     await one.endpoints.add(endpoint, 9)
@@ -172,7 +172,7 @@ describe('a bucket that is deleted under engines', () => {
     await vi.waitFor(async () => expect(await other.endpoints.all()).toEqual([next]), soon)
   }, 60_000)
 
-  it('leaves turns to be taken again', async () => {
+  it('allows turns to be taken again', async () => {
     const [one, other] = two()
     const held = await one.turn(new AbortController().signal)
     const jsm = await one.nats.connection().jetstreamManager()
@@ -222,7 +222,7 @@ it('a dead letter under the name of a version before keeps its count, and is fou
 })
 
 describe('while the server is away', () => {
-  it('what is known is read, nothing is written, and afterwards everything is there and goes on', async () => {
+  it('known state is read, nothing is written, and afterwards everything is there and continues', async () => {
     const own = await startNatsServer()
     onTestFinished(() => own.remove())
     const [one, other] = two(own.url)
@@ -315,7 +315,7 @@ describe('positions that engines share', () => {
     await expect(endpoints.caughtUp()).rejects.toMatchObject({ code: 'webhooks.other-log', kind: 'permanent' })
   })
 
-  it('from before events were remembered fit where one stands at the furthest', async () => {
+  it('from before events were remembered fit where an event is at the furthest position', async () => {
     const names = ownNames()
     const old = sharing(server.url, names)
     await old.endpoints.add(newEndpoint({ id: 'hook', position: 0 }), 9)

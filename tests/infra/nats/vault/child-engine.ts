@@ -4,7 +4,7 @@ import type { ToSeal } from '../../../../services/ports/vault.ts'
 import { MASTER_KEY } from '../../sqlite/vault/child-sealer.ts'
 import { openOwn } from './rig.ts'
 
-/** What this program is asked, one a line; it answers each by one line. */
+/** Requests to this program, one a line; it answers each by one line. */
 export type Asked = { readonly seal: ToSeal[] } | { readonly open: Sealed[] } | { readonly erase: string }
 
 /** An engine's vault in a process of its own, which can be stopped and killed. */

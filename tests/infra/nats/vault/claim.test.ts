@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
-import { wrapping } from '../../../../infra/crypto/wrapping.ts'
+import { wrapping } from '../../../../infra/crypto/key-wrapper.ts'
 import type { Bucket } from '../../../../infra/nats/vault/bucket.ts'
-import { own } from '../../../../infra/nats/vault/claim.ts'
+import { claimBucket } from '../../../../infra/nats/vault/claim.ts'
 import { Fault } from '../../../../services/kit/fault.ts'
 
 const log = { id: 'log-1', epoch: 1 }
 const wraps = wrapping(Buffer.alloc(32, 1))
 
-/** A bucket that another engine is making: it refuses entries so many times. */
+/** A bucket that another engine is creating: it refuses entries this many times. */
 function inMaking(refusals: number, code: string) {
   let [asked, entry] = [0, Buffer.alloc(0)]
   const bucket: Pick<Bucket, 'name' | 'prepare' | 'create' | 'get'> = {
@@ -24,14 +24,14 @@ function inMaking(refusals: number, code: string) {
   return { bucket, asked: () => asked }
 }
 
-it('waits for a bucket that another engine is just making', async () => {
+it('waits for a bucket that another engine is creating', async () => {
   const { bucket, asked } = inMaking(3, 'vault.unavailable')
-  await own(bucket, wraps, log, undefined)
+  await claimBucket(bucket, wraps, log, undefined)
   expect(asked()).toBe(4)
 })
 
 it('waits for nothing else', async () => {
   const { bucket, asked } = inMaking(3, 'vault.full')
-  await expect(own(bucket, wraps, log, undefined)).rejects.toMatchObject({ code: 'vault.full' })
+  await expect(claimBucket(bucket, wraps, log, undefined)).rejects.toMatchObject({ code: 'vault.full' })
   expect(asked()).toBe(1)
 })

@@ -32,7 +32,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-/** What it comes to once it does not fail any more: while servers die, a leader may have to be chosen first. */
+/** Retries until it succeeds: while servers die, a leader may have to be elected first. */
 async function inTheEnd<T>(work: () => Promise<T>): Promise<T> {
   const results: T[] = []
   const attempt = () =>
@@ -46,7 +46,7 @@ async function inTheEnd<T>(work: () => Promise<T>): Promise<T> {
   return result
 }
 
-it('keeps keys in three servers, obeys erasures at each, and goes on when any of them dies', async () => {
+it('keeps keys in three servers, obeys erasures at each, and continues when any of them dies', async () => {
   const bucket = ownBucket()
   const urls = servers.map(({ url }) => url)
   const open = async (url: string): Promise<OwnVault> => {

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
-import { copyKeys, openVault } from '../../../../infra/crypto/index.ts'
 import { openNats } from '../../../../infra/nats/connection.ts'
+import { copyKeys } from '../../../../infra/nats/vault/copy.ts'
+import { openVault } from '../../../../infra/sqlite/vault/vault.ts'
 import { natsServer } from '../../../fixtures/nats-server.ts'
 import { LOG, openOwn, ownBucket } from './rig.ts'
 
@@ -38,7 +39,7 @@ async function copied(options: { masterKey?: Uint8Array } = {}) {
 
 const of = (subject: string, value: unknown, stream = 'demand-pa-1') => ({ subject, stream, value })
 
-it('opens by the bucket what the file’s vault sealed, and nothing that was destroyed', async () => {
+it('opens from the bucket what the file’s vault sealed, and nothing that was destroyed', async () => {
   const file = await openVault({ path, masterKey })
   const many = Array.from({ length: 1500 }, (_, at) => of(`resident-${at}`, at, `demand-pa-${at % 7}`))
   const sealed = await file.seal([...many, of('redacted', 'a'), of('redacted', 'b'), of('erased', 'c')])

@@ -87,7 +87,7 @@ it(
   TIME,
 )
 
-it('uses nothing that was destroyed while the process stood still', async () => {
+it('uses no key that was destroyed while the process was frozen', async () => {
   const bucket = ownBucket()
   const vault = await own(bucket)
   onTestFinished(() => vault.close())

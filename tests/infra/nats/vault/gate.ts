@@ -1,9 +1,9 @@
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A way to a server on which what it says can be held back, while the connection stands. */
+/** A proxy to a server that can hold back what the server sends, while the connection stays. */
 export interface Gate {
   readonly url: string
-  /** Nothing of what the server says comes through until it is opened. */
+  /** Holds back everything that the server sends, until it is opened. */
   shut(): void
   open(): void
   close(): void

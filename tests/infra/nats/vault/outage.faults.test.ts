@@ -43,7 +43,7 @@ async function talking<T>(work: (nc: NatsConnection) => Promise<T>): Promise<T> 
 
 const value = (subject: string, stream = 'demand-pa-1') => ({ subject, stream, value: `the secret of ${subject}` })
 
-it('uses no keys where NATS comes back with the vault of another log, and goes on once it has its own again', async () => {
+it('uses no keys where NATS comes back with the vault of another log, and continues once its own is back', async () => {
   const vault = await engine()
   const sealed = await vault.seal([value('resident-1')])
   const { port } = new URL(server.url)
@@ -74,7 +74,7 @@ it('uses no keys where NATS comes back with the vault of another log, and goes o
 }, 60_000)
 
 describe('while NATS is away', () => {
-  it('goes on with the keys it holds for the length of a lease, then refuses, and comes back by itself', async () => {
+  it('uses the keys that it holds for the length of a lease, then refuses, and recovers by itself', async () => {
     const lease = 3_000
     const vault = await engine({ lease })
     const sealed = await vault.seal([value('resident-1')])
@@ -109,12 +109,12 @@ describe('while NATS is away', () => {
     await expect.poll(() => cold.open(sealed).catch((error) => error.code), { timeout: 15_000 }).toEqual([undefined])
   }, 60_000)
 
-  it('is told at opening, in bounded time', async () => {
+  it('is reported at opening, in bounded time', async () => {
     await server.kill()
     await expect(engine({ patience: 300 })).rejects.toEqual(waits)
   })
 
-  it('does not wait for ever for a server that takes connections and says nothing', async () => {
+  it('does not wait forever for a server that accepts connections and does not answer', async () => {
     const mute = createServer(() => {})
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve))
     const address = mute.address()
@@ -126,7 +126,7 @@ describe('while NATS is away', () => {
 })
 
 describe('a bucket of keys', () => {
-  it('tells a wrong master key, and another log’s, when it is opened', async () => {
+  it('refuses a wrong master key, and that of another log, when it is opened', async () => {
     await engine()
     await expect(engine({ masterKey: randomBytes(32) })).rejects.toEqual(fault('vault.wrong-master-key'))
     await expect(engine({ masterKey: randomBytes(16) })).rejects.toEqual(fault('vault.wrong-master-key'))
@@ -134,10 +134,10 @@ describe('a bucket of keys', () => {
     await expect(engine({ log: { ...LOG, epoch: 2 } }), 'a restored log has the same keys').resolves.toBeDefined()
   })
 
-  it('is not taken where it holds other things, or cannot destroy', async () => {
+  it('is refused where it holds other entries, or cannot destroy', async () => {
     await talking(async (nc) => {
       const other = await nc.jetstream().views.kv(bucket)
-      await other.put('something', 'of somebody')
+      await other.put('something', 'of another program')
       const jsm = await nc.jetstreamManager()
       const subjects = [`$KV.${bucket}-kept.>`]
       await jsm.streams.add({ name: `KV_${bucket}-kept`, subjects, max_msgs_per_subject: 1, deny_delete: true })
@@ -146,14 +146,14 @@ describe('a bucket of keys', () => {
     await expect(engine({ bucket: `${bucket}-kept` })).rejects.toEqual(fault('vault.foreign'))
   })
 
-  it('is opened by many at once the first time', async () => {
+  it('can be opened by many at once the first time', async () => {
     const engines = await Promise.all(Array.from({ length: 5 }, () => engine()))
     const [first] = engines
     const sealed = (await first?.seal([value('resident-1')])) ?? []
     for (const one of engines) expect(await one.open(sealed)).toEqual(['the secret of resident-1'])
   })
 
-  it('keeps one entry of each name, and asks none but the leader', async () => {
+  it('keeps one entry for each name, and asks the leader only', async () => {
     await talking((nc) => nc.jetstream().views.kv(bucket, { history: 5, ttl: 60_000 }))
     await engine()
     const { config } = await talking(async (nc) => (await nc.jetstreamManager()).streams.info(`KV_${bucket}`))
@@ -171,7 +171,7 @@ describe('a bucket of keys', () => {
     expect(await vault.open(kept)).toEqual([undefined])
   })
 
-  it('takes nothing more once it is closed, and waits for what is under way', async () => {
+  it('refuses calls once it is closed, and waits for those in flight', async () => {
     const vault = await engine()
     const sealing = vault.seal([value('resident-1')])
     await vault.close()

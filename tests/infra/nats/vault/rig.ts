@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { openKvVault } from '../../../../infra/crypto/index.ts'
 import { type NatsLink, openNats } from '../../../../infra/nats/connection.ts'
 import type { KvVaultOptions } from '../../../../infra/nats/vault/vault.ts'
+import { openKvVault } from '../../../../infra/nats/vault/vault.ts'
 import type { Vault } from '../../../../services/ports/vault.ts'
 
 export const LOG = { id: 'a-log-of-tests', epoch: 1 }
@@ -32,5 +32,5 @@ export async function openOwn(
   }
 }
 
-/** A bucket that no other test has. */
+/** A bucket that no other test uses. */
 export const ownBucket = (): string => `TEST-${randomBytes(6).toString('hex')}`

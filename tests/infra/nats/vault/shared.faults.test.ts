@@ -37,10 +37,10 @@ async function sealOne(vault: Vault, subject: string, value: unknown, stream = S
   return sealed
 }
 
-/** Ends without a word, as a process does that dies. */
+/** Ends without notice, like a process that dies. */
 const die = (vault: OwnVault): Promise<void> => vault.nats.close()
 
-it('has one key for a pair that several engines seal for at once, and each opens what the others sealed', async () => {
+it('has one key for a pair for which several engines seal at once, and each opens what the others sealed', async () => {
   const engines = await Promise.all([engine(), engine(), engine(), engine()])
   const subjects = Array.from({ length: 25 }, (_, at) => `resident-${at}`)
   const sealed = await Promise.all(
@@ -52,7 +52,7 @@ it('has one key for a pair that several engines seal for at once, and each opens
     expect(await one.open(sealed.flat())).toEqual([...subjects, ...subjects, ...subjects, ...subjects])
 })
 
-it('obeys an erasure of another engine from the moment it has returned, with whatever is held in memory', async () => {
+it('obeys an erasure of another engine from the moment it has returned, also for keys in memory', async () => {
   const [first, second] = [await engine(), await engine()]
   for (let round = 0; round < 50; round += 1) {
     const subject = `resident-${round}`
@@ -152,7 +152,7 @@ it('never loses a sibling to redactions by several engines at once', async () =>
   expect(redacted.size).toBeGreaterThan(5)
 }, 60_000)
 
-it('erases though another engine has died, as soon as that can use nothing any more', async () => {
+it('erases although another engine has died, as soon as that one can use no key', async () => {
   const [first, second] = [await engine({ lease: 500 }), await engine({ lease: 500 })]
   const sealed = await sealOne(second, 'resident-1', 'a')
   await die(second)
@@ -160,7 +160,7 @@ it('erases though another engine has died, as soon as that can use nothing any m
   expect(await first.open([sealed])).toEqual([undefined])
 })
 
-it('redacts only once it is certain that an engine which died has nothing more on its way', async () => {
+it('redacts only once it is certain that an engine that died has nothing in flight', async () => {
   const lively = { lease: 500, grace: 2_000 }
   const [first, second] = [await engine(lively), await engine(lively)]
   const target = await sealOne(second, 'resident-1', 'target')
@@ -172,7 +172,7 @@ it('redacts only once it is certain that an engine which died has nothing more o
   expect(await first.open([target, onItsWay])).toEqual([undefined, 'on its way'])
 }, 30_000)
 
-it('answers an erasure only once an engine that hears nothing of it has stopped by itself', async () => {
+it('answers an erasure only once an engine that does not hear it has stopped by itself', async () => {
   const gate = await gateTo(server.url)
   onTestFinished(() => gate.close())
   const lease = 1_000

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openSqliteLog } from '../../../../infra/sqlite/event-log/log.ts'
 import { all, appended, newEvent } from './events.ts'
 
-/** A process whose disk runs full: `node child-full-disk.ts <folder>`. It says what came of it as one line of JSON. */
+/** A process whose disk runs full: `node child-full-disk.ts <folder>`. It prints the outcome as one line of JSON. */
 const [, , folder = ''] = process.argv
 const path = join(folder, 'log.db')
 const ballast = join(folder, 'ballast')
@@ -12,7 +12,7 @@ writeFileSync(ballast, Buffer.alloc(2 ** 20, 1))
 const acknowledged: string[] = []
 const log = await openSqliteLog({ path, clock: Date.now })
 
-/** Appends until it is refused, and tells the code. */
+/** Appends until it is refused, and returns the code. */
 async function fill(): Promise<string> {
   try {
     for (;;) {

@@ -38,7 +38,7 @@ describe('the index of commands, where there are many', () => {
     expect(await log.commandStream?.(randomUUID())).toBeUndefined()
   })
 
-  it('lets go of what is older, a little with each commit', async () => {
+  it('removes older ones, some with each commit', async () => {
     const path = newPath()
     let now = Date.parse('2026-01-01T08:00:00.000Z')
     const first = await openSqliteLog({ path, clock: () => now })

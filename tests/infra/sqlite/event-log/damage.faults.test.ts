@@ -35,7 +35,7 @@ function expectWhole(events: readonly RecordedEvent[]): void {
 const line = ({ id, subject, revision }: RecordedEvent): string => `${id} ${subject} ${revision}`
 
 describe('a writer killed at a random moment under concurrent appends', () => {
-  it('loses nothing that was acknowledged, leaves no gap and no double', {
+  it('loses nothing that was acknowledged, and leaves no gaps or doubles', {
     timeout: 60_000 + ROUNDS * 5000,
   }, async () => {
     const path = join(temporaryFolder(), 'log.db')
@@ -54,7 +54,7 @@ describe('a writer killed at a random moment under concurrent appends', () => {
     expect(acknowledged.length).toBeGreaterThan(ROUNDS)
   })
 
-  it('leaves a write-ahead log that may be torn anywhere: what is left is whole, appends as a whole', {
+  it('leaves a write-ahead log that may be torn anywhere: what is left are whole appends', {
     timeout: 60_000,
   }, async () => {
     const folder = temporaryFolder()
@@ -150,7 +150,7 @@ describe('a damaged file', () => {
     }
   })
 
-  it('is refused when a stored event is no JSON any more', async () => {
+  it('is refused when a stored event is no longer JSON', async () => {
     const path = await filled(100)
     const bytes = readFileSync(path)
     const at = bytes.lastIndexOf('"specversion"')

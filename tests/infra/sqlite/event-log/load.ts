@@ -1,8 +1,8 @@
 import { setInterval } from 'node:timers/promises'
 
-/** Work that goes on beside a test. */
+/** Work that runs beside a test. */
 export interface Load {
-  /** Ends it. Rejects with what it failed at before. */
+  /** Stops it; rejects with its first failure. */
   stop(): Promise<void>
 }
 

@@ -4,7 +4,7 @@ import { openSqliteLog, type SqliteLog, type SqliteLogOptions } from '../../../.
 import { newEvent } from './events.ts'
 import { temporaryFolder } from './processes.ts'
 
-/** The path of a log that is not there yet, in a folder that goes with the test. */
+/** The path of a new log, in a folder that is removed after the test. */
 export const newPath = (): string => join(temporaryFolder(), 'log.db')
 
 /** A log that is closed when the test ends. */

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { pragma } from '../../../../infra/sqlite/event-log/file.ts'
 import { openSqliteLog } from '../../../../infra/sqlite/event-log/log.ts'
 import { openSqliteLogReader } from '../../../../infra/sqlite/event-log/reader.ts'
-import { openStore } from '../../../../infra/sqlite/event-log/store.ts'
+import { openLogStore } from '../../../../infra/sqlite/event-log/store.ts'
 import {
   commandsConformance,
   eventLogConformance,
@@ -41,14 +41,14 @@ positionsConformance('the embedded log', open, tests)
 commandsConformance('the embedded log', open, tests)
 
 describe('durability', () => {
-  it('is what the live connection says', () => {
-    const store = openStore(newPath())
+  it('is set on the live connection', () => {
+    const store = openLogStore(newPath())
     onTestFinished(() => store.close())
     expect(pragma(store.db, 'journal_mode')).toBe('wal')
     expect(pragma(store.db, 'synchronous')).toBe(2)
   })
 
-  it('is shared by concurrent appends: they take far fewer commits than there are appends', async () => {
+  it('is shared by concurrent appends, which need far fewer commits than appends', async () => {
     const log = await opened(newPath())
     const append = () => log.append('demand-pa-1', 'any', [newEvent()])
     await Promise.all(Array.from({ length: 1000 }, append))
@@ -65,7 +65,7 @@ describe('a file that is not ours', () => {
     await expect(openSqliteLogReader({ path })).rejects.toMatchObject({ code })
   }
 
-  it('is refused and left as it is: text, or a database of something else', async () => {
+  it('is refused and not changed: text, or a database of another program', async () => {
     const text = newPath()
     writeFileSync(text, 'id,title\n1,lift\n'.repeat(100))
     await refused(text, 'log.foreign')
@@ -101,10 +101,10 @@ describe('a file that is not ours', () => {
 
 describe('a full disk', () => {
   const big = () => newEvent({ data: { text: 'x'.repeat(20_000) } })
-  // Whoever reacts to events waits it out: it is no failure of an event.
+  // Services that react to events wait: it does not count as a failure of an event.
   const full = { code: 'log.full', retryAfter: 60 }
 
-  it('refuses all of what would have been one commit, and writes nothing of it', async () => {
+  it('refuses everything of one commit, and writes nothing of it', async () => {
     const path = newPath()
     const log = await opened(path, { maxBytes: 400_000 })
     const before = appended(await log.append('demand-pa-1', 'none', [newEvent()]))
@@ -115,7 +115,7 @@ describe('a full disk', () => {
     expect(await all(log.readAll(0))).toEqual(before)
   })
 
-  it('goes on with what fits, and with everything when there is room again', async () => {
+  it('accepts what fits, and everything once there is room again', async () => {
     const path = newPath()
     const log = await opened(path, { maxBytes: 400_000 })
     const fill = async (at = 0): Promise<number> => {
@@ -143,13 +143,13 @@ describe('a full disk', () => {
 
 describe('the index of commands', () => {
   const DAY_MS = 24 * 60 * 60 * 1000
-  /** As a version before wrote it. */
+  /** A file as the previous version wrote it. */
   function withoutIndex(path: string): void {
     const db = new DatabaseSync(path)
     db.exec("drop table commands; delete from meta where name = 'commands'")
     db.close()
   }
-  it('is built of the last 30 days where an older version kept none', async () => {
+  it('is built from the last 30 days where an older version kept none', async () => {
     const path = newPath()
     let now = Date.parse('2026-01-01T08:00:00.000Z')
     const clock = () => now
@@ -175,7 +175,7 @@ describe('the index of commands', () => {
     expect(await log.commandStream?.(commands[0] ?? '')).toBeUndefined()
   })
 
-  it('passes over damaged events when it is built', async () => {
+  it('skips damaged events when it is built', async () => {
     const path = newPath()
     const log = await openSqliteLog({ path, clock: Date.now })
     await log.append('demand-pa-1', 'none', [keyed('one')])

@@ -8,7 +8,7 @@ import { newPath, opened } from './log-file.ts'
 import { onSmallDisk, startWriterProcess } from './processes.ts'
 
 describe('ownership', () => {
-  it('belongs to one: a second in this or another process is refused, whatever path it takes', async () => {
+  it('belongs to one writer: a second one in this or another process is refused, by any path', async () => {
     const path = newPath()
     const log = await opened(path)
     const link = `${path}-link`
@@ -28,7 +28,7 @@ describe('ownership', () => {
     await (await openSqliteLog({ path, clock: Date.now })).close()
   })
 
-  it('leaves readers alone, also those that another process writes for', async () => {
+  it('does not affect readers, also in another process', async () => {
     const path = newPath()
     const writer = startWriterProcess(path, 2)
     await writer.said(10)
@@ -46,7 +46,7 @@ describe('ownership', () => {
 })
 
 describe.skipIf(!canMakeDisk())('a disk that is really full', () => {
-  it('refuses, loses nothing, goes on when there is room again, and can be closed', { timeout: 60_000 }, async () => {
+  it('refuses, loses nothing, continues once there is room again, and can be closed', { timeout: 60_000 }, async () => {
     expect(await onSmallDisk()).toEqual({ refused: ['log.full', 'log.full'], moreAfterFreeing: true, kept: true })
   })
 })

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 
-/** A folder that goes with the test. */
+/** A folder that is removed after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-log-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -16,11 +16,11 @@ export function temporaryFolder(): string {
 }
 
 export interface WriterProcess {
-  /** What it has said so far, a line each. */
+  /** Lines that it has printed so far. */
   readonly lines: readonly string[]
-  /** Resolves when it has said so many lines, or ended. */
+  /** Resolves when it has printed this many lines, or ended. */
   said(count: number): Promise<void>
-  /** Ends it at once, without a chance to tidy up. */
+  /** Kills it at once. */
   kill(): Promise<void>
 }
 
@@ -57,7 +57,7 @@ export function startWriterProcess(path: string, streams: number): WriterProcess
   }
 }
 
-/** What child-full-disk.ts tells of a log on a disk of 3 MiB. */
+/** What child-full-disk.ts reports about a log on a disk of 3 MiB. */
 export async function onSmallDisk(): Promise<unknown> {
   const script = fileURLToPath(new URL('./child-full-disk.ts', import.meta.url))
   const mounted = 'mount -t tmpfs -o size=3m tmpfs "$0" && exec "$@"'

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { digestViews } from '../../../../infra/sqlite/read-db/digest.ts'
 import { openReadDatabase } from '../../../../infra/sqlite/read-db/read-db.ts'
-import { physicalName, quoted } from '../../../../infra/sqlite/read-db/tables.ts'
+import { physicalName, quotedName } from '../../../../infra/sqlite/read-db/tables.ts'
 import { batchOf, startFold } from '../../../../projections/runtime/index.ts'
 import { errand, errands, errandsTable, given } from '../../../projections/errands.ts'
 import { history } from '../../../projections/history.ts'
@@ -19,7 +19,7 @@ test('a digest sees every value of a row, and not in which order JSON stores its
   fold.commit()
   db.close()
 
-  const table = quoted(physicalName(errands.name, slot.version, slot.id, errandsTable.name))
+  const table = quotedName(physicalName(errands.name, slot.version, slot.id, errandsTable.name))
   /** The digest with this text in the JSON column of the row. */
   function digestWith(note: string): string {
     const file = new DatabaseSync(path)

@@ -9,14 +9,17 @@ import { memoryLogStore } from '../../../../infra/memory/event-log/store.ts'
 import { openSqliteLog } from '../../../../infra/sqlite/event-log/log.ts'
 import { digestViews } from '../../../../infra/sqlite/read-db/digest.ts'
 import { openReadDatabase } from '../../../../infra/sqlite/read-db/read-db.ts'
-import { openViews } from '../../../../infra/sqlite/read-db/views.ts'
+import { openRowReader } from '../../../../infra/sqlite/read-db/row-reader.ts'
 import type { Projection } from '../../../../projections/runtime/index.ts'
 import type { EventLog } from '../../../../services/ports/event-log.ts'
-import type { Question, ViewStatus } from '../../../../services/ports/views.ts'
+import type { ViewStatus } from '../../../../services/ports/view-status.ts'
 import { runProjector } from '../../../../services/projector/projector.ts'
+import { viewProgress } from '../../../../services/projector/view-progress.ts'
+import type { Question } from '../../../../services/queries/contract.ts'
+import { openViews } from '../../../../services/queries/views.ts'
 import type { Told } from '../../../projections/history.ts'
 
-export const anybody: Actor = { id: 'somebody', role: 'auditor' }
+export const anybody: Actor = { id: 'person-1', role: 'auditor' }
 
 export const question = (view: string, more: Partial<Question> = {}): Question => ({
   view,
@@ -33,7 +36,7 @@ export function folder(): string {
   return path
 }
 
-/** A log in memory, and what may be told to it. */
+/** A log in memory, and how to append to it. */
 export const logHere = async (clock: () => number = Date.now) =>
   telling(await openMemoryLog({ store: memoryLogStore(), clock }))
 
@@ -73,6 +76,7 @@ export async function readSide(path: string, log: EventLog, projections: readonl
   const file = join(path, 'read.db')
   const db = openReadDatabase(file, await log.identity())
   let latest: readonly ViewStatus[] = []
+  const progress = viewProgress(projections)
   const projector = runProjector({
     log,
     db,
@@ -80,12 +84,15 @@ export async function readSide(path: string, log: EventLog, projections: readonl
     catalogue,
     report: (status) => {
       latest = status
+      progress.heard(status)
     },
   })
-  const views = openViews({ path: file, projections, catalogue, log, clock: () => Date.now() })
+  const rows = openRowReader(file, projections)
+  const views = openViews({ projections, rows, progress, catalogue, log, clock: () => Date.now() })
   const stop = async () => {
     await projector.stop()
-    views.close()
+    progress.stop()
+    rows.close()
     db.close()
   }
   let stopped: Promise<void> | undefined
@@ -96,7 +103,7 @@ export async function readSide(path: string, log: EventLog, projections: readonl
     views,
     stop: once,
     status: (view: string) => latest.find((status) => status.view === view),
-    /** Until every view serves, is not being built, and has seen the position. */
+    /** Waits until every view serves, is not being built, and has folded the position. */
     seen: (position: number) =>
       vi.waitFor(
         () => {

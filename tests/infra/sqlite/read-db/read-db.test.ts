@@ -9,6 +9,7 @@ import { openReadDatabase } from '../../../../infra/sqlite/read-db/read-db.ts'
 import { physicalName } from '../../../../infra/sqlite/read-db/tables.ts'
 import { viewsOf } from '../../../../projections/runtime/index.ts'
 import { projections } from '../../../../projections/views.ts'
+import { pageQuestion } from '../../../../services/queries/row-question.ts'
 import { reader } from '../../../projections/demands.ts'
 import { folder, logHere, question, readSide } from './engine.ts'
 
@@ -18,7 +19,7 @@ test('tables of another log, or of an earlier epoch, are dropped; those of a lat
   const path = join(folder(), 'read.db')
   const [projection] = projections
   if (projection === undefined) throw new Error('there are projections')
-  /** Builds something, and tells whether there was something before. */
+  /** Builds the projections, and returns whether there were rows before. */
   const opened = (of = identity): boolean => {
     const db = openReadDatabase(path, of)
     const { building } = db.slots(projection)
@@ -34,11 +35,11 @@ test('tables of another log, or of an earlier epoch, are dropped; those of a lat
   expect([opened({ id: 'another', epoch: 1 }), opened({ id: 'another', epoch: 1 })]).toEqual([false, true])
 })
 
-test('a database holds what was folded of some communities, and is built anew for others', () => {
+test('a database that was folded for some communities is rebuilt for others', () => {
   const path = join(folder(), 'read.db')
   const [projection] = projections
   if (projection === undefined) throw new Error('there are projections')
-  /** Builds something, and tells whether there was something before. */
+  /** Builds the projections, and returns whether there were rows before. */
   const opened = (communities?: string[]): boolean => {
     const db = openReadDatabase(path, identity, communities)
     const { building } = db.slots(projection)
@@ -55,7 +56,7 @@ test('a database holds what was folded of some communities, and is built anew fo
   expect([opened(), opened(['pa'])]).toEqual([true, false])
 })
 
-test('a database that is none of ours is refused, and left as it is', () => {
+test('a foreign database is refused, and not changed', () => {
   const path = join(folder(), 'read.db')
   const theirs = new DatabaseSync(path)
   theirs.exec('create table theirs (it text)')
@@ -143,14 +144,14 @@ const few: typeof likely = [
   ['inbox', {}, reader('anonymous', { follows: 'demand-pa-1' })],
 ]
 
-test('pages that are likely to be asked for are read in the order of an index, and never sorted', async () => {
+test('common pages are read in the order of an index, and never sorted', async () => {
   for (const { plan, name } of await plans(likely)) {
     expect(plan[0], name).toMatch(/^SEARCH m USING (INDEX|PRIMARY KEY)/)
     expect(plan.join('; '), name).not.toMatch(/TEMP B-TREE|SCAN/)
   }
 })
 
-test('where few rows are asked for they are looked up, and not looked for', async () => {
+test('filters that find few rows use a lookup, and no scan', async () => {
   for (const { plan, name } of await plans(few)) {
     // Of workbooks there is one a community.
     const steps = plan.filter((step) => !step.startsWith('SEARCH m_workbooks ')).join('; ')
@@ -161,7 +162,7 @@ test('where few rows are asked for they are looked up, and not looked for', asyn
   }
 })
 
-/** How SQLite goes about each question, for a first page and for one after it. */
+/** The query plan of each question, for a first page and for a later one. */
 async function plans(questions: typeof likely) {
   const path = folder()
   const { log } = await logHere()
@@ -177,19 +178,16 @@ async function plans(questions: typeof likely) {
       const { view } = found
       const nameOf = (table: string) => physicalName(String(slot.name), Number(slot.version), Number(slot.id), table)
       const asked = question(name, { filters, ...(as === undefined ? {} : { reader: as }) })
-      const first = pageQuery({ name, view, nameOf }, asked, 0)
+      const first = pageQuestion(view, asked, 0)
       const row = Object.fromEntries(
         Object.entries(view.from.columns).map(([column, { type }]) => [column, type === 'integer' ? 1 : 'x']),
       )
-      return [first, pageQuery({ name, view, nameOf }, { ...asked, after: first.after(row) }, 0)].map(
-        ({ text, values }) => ({
-          name: `${name} ${JSON.stringify(filters)}`,
-          plan: db
-            .prepare(`explain query plan ${text}`)
-            .all(...values)
-            .map(({ detail }) => String(detail)),
-        }),
-      )
+      const second = pageQuestion(view, { ...asked, after: first.cursorAfter(row) }, 0)
+      return [first, second].map(({ asked: compiled }) => {
+        const { text, values } = pageQuery({ view, nameOf }, compiled)
+        const plan = db.prepare(`explain query plan ${text}`).all(...values)
+        return { name: `${name} ${JSON.stringify(filters)}`, plan: plan.map(({ detail }) => String(detail)) }
+      })
     })
   } finally {
     db.close()

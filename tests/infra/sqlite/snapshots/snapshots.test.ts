@@ -31,7 +31,7 @@ function found(of = identity) {
 }
 
 describe('snapshots', () => {
-  it('are there again after a restart, the newest of each stream', () => {
+  it('are loaded after a restart, the newest of each stream', () => {
     saved()
     expect(found()).toEqual(snapshot)
   })
@@ -58,7 +58,7 @@ describe('snapshots', () => {
     expect(found({ id: 'log-2', epoch: 2 })).toBeUndefined()
   })
 
-  it('in a damaged file are given up without stopping anybody', () => {
+  it('in a damaged file are given up, and nothing else stops', () => {
     saved()
     writeFileSync(path, 'not a database at all, but long enough to be looked at as one'.repeat(100))
     expect(found()).toBeUndefined()

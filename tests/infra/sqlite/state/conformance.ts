@@ -8,14 +8,14 @@ import type { Endpoint, Endpoints } from '../../../../services/ports/endpoints.t
 export interface StateRig {
   readonly endpoints: Endpoints
   readonly deadLetters: DeadLetters
-  /** As when the engine ends and another one starts over what it kept. */
+  /** Stops it and starts another over the same stored state, as a restart of the engine does. */
   again(): Promise<StateRig>
   stop(): Promise<void>
 }
 
 const secret = (name: string) => ({ sealed: { sealed: name } satisfies Sealed })
 
-/** An endpoint; its id is random unless told. */
+/** An endpoint; its id is random by default. */
 export const newEndpoint = (given: Partial<Endpoint> = {}): Endpoint => ({
   id: randomUUID(),
   community: 'pa',
@@ -30,7 +30,7 @@ export const newEndpoint = (given: Partial<Endpoint> = {}): Endpoint => ({
 })
 
 let positions = 0
-/** An event as far as a dead letter tells of it. */
+/** The members of an event that a dead letter keeps. */
 export function failedEvent(community = 'pa'): RecordedEvent {
   positions += 1
   const event: Partial<RecordedEvent> = {
@@ -47,7 +47,7 @@ export async function giveUp(deadLetters: DeadLetters, durable: string, event: R
   for (let nth = 0; nth < MOST_FAILURES; nth += 1) await deadLetters.failed(durable, event, 'status-500')
 }
 
-/** What has to hold of endpoints and dead letters, wherever they are kept. */
+/** Tests that every store of endpoints and dead letters has to pass. */
 export function stateConformance(name: string, start: () => Promise<StateRig>): void {
   async function ready(): Promise<StateRig> {
     const rig = await start()
@@ -56,18 +56,18 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
   }
 
   describe(`${name}: endpoints`, () => {
-    it('are found as they were added, in that order, also by whoever comes later', async () => {
+    it('are found in the order in which they were added, also after a restart', async () => {
       const rig = await ready()
       const [one, other] = [newEndpoint(), newEndpoint({ created: 2_000 })]
       expect(await rig.endpoints.add(one, 9)).toBe(true)
       expect(await rig.endpoints.add(other, 9)).toBe(true)
-      expect(await rig.endpoints.find('nobody')).toBeUndefined()
+      expect(await rig.endpoints.find('unknown')).toBeUndefined()
       const later = await rig.again()
       expect(await later.endpoints.all()).toEqual([one, other])
       expect(await later.endpoints.find(other.id)).toEqual(other)
     })
 
-    it('are as many in a community as may be', async () => {
+    it('are limited in number by community', async () => {
       const { endpoints } = await ready()
       expect(await endpoints.add(newEndpoint(), 2)).toBe(true)
       expect(await endpoints.add(newEndpoint(), 2)).toBe(true)
@@ -76,7 +76,7 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
       expect(await endpoints.all()).toHaveLength(3)
     })
 
-    it('change by how they are, each part alone', async () => {
+    it('change by their present state, each part alone', async () => {
       const rig = await ready()
       const one = newEndpoint()
       await rig.endpoints.add(one, 9)
@@ -90,10 +90,10 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
       expect(await later.endpoints.find(one.id)).toEqual(expected)
       const { off: _, ...on } = expected
       expect(await later.endpoints.change(one.id, () => ({ off: null }))).toEqual(on)
-      expect(await later.endpoints.change('nobody', () => ({ off: null }))).toBeUndefined()
+      expect(await later.endpoints.change('unknown', () => ({ off: null }))).toBeUndefined()
     })
 
-    it('remember how far each has got', async () => {
+    it('remember the position of each', async () => {
       const rig = await ready()
       const one = newEndpoint()
       await rig.endpoints.add(one, 9)
@@ -105,13 +105,13 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
       expect(await later.endpoints.find(one.id)).toMatchObject({ position: 500, givenUp: 1 })
     })
 
-    it('are gone when they are removed, and whoever watches is told of each change', async () => {
+    it('are gone once removed, and watchers get each change', async () => {
       const rig = await ready()
       let told = 0
       const end = rig.endpoints.watch(() => {
         told += 1
       })
-      /** Runs something, and tells whether it was told of. */
+      /** Runs something, and returns whether watchers were told. */
       const heard = async (work: () => Promise<unknown>): Promise<boolean> => {
         const before = told
         await work()
@@ -133,7 +133,7 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
   })
 
   describe(`${name}: dead letters`, () => {
-    it('are counted until they are given up, also by whoever comes later', async () => {
+    it('are counted until they are given up, also after a restart', async () => {
       const rig = await ready()
       const event = failedEvent()
       expect(await rig.deadLetters.failed('webhook:1', event, 'timeout')).toBe(1)
@@ -158,7 +158,7 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
       expect(await deadLetters.counts()).toEqual(new Map([['webhook:1', 1]]))
     })
 
-    it('are forgotten where the event succeeds after all, is put away, or its consumer is no more', async () => {
+    it('are removed where the event succeeds after all or is discarded, or its consumer is removed', async () => {
       const rig = await ready()
       const [one, two, three] = [failedEvent(), failedEvent(), failedEvent()]
       await rig.deadLetters.failed('matching', one, 'timeout')
@@ -176,7 +176,7 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
       expect(await deadLetters.list({ limit: 10 })).toEqual({ letters: [] })
     })
 
-    it('are apart where two events of an old log have one id', async () => {
+    it('are separate where two events of an old log have one id', async () => {
       const rig = await ready()
       const one = failedEvent()
       const other = { ...one, position: one.position + 1_000_000, subject: 'demand-pa-2' }

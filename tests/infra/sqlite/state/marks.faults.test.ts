@@ -4,17 +4,15 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { RecordedEvent } from '../../../../domain/kernel/index.ts'
-import { acceptCopy } from '../../../../infra/backup/acceptance.ts'
 import { openSqliteLog } from '../../../../infra/sqlite/event-log/log.ts'
-import {
-  checkpointsIn,
-  deadLettersIn,
-  endpointsIn,
-  followAccepted,
-  keepMarks,
-  openStateDb,
-  rememberedByState,
-} from '../../../../infra/sqlite/state/index.ts'
+import { sqliteLogFile } from '../../../../infra/sqlite/event-log/log-file.ts'
+import { checkpointsIn } from '../../../../infra/sqlite/state/checkpoints.ts'
+import { deadLettersIn } from '../../../../infra/sqlite/state/dead-letters.ts'
+import { endpointsIn } from '../../../../infra/sqlite/state/endpoints.ts'
+import { followAccepted, keepMarks, rememberedByState } from '../../../../infra/sqlite/state/marks.ts'
+import { openStateDb } from '../../../../infra/sqlite/state/state-db.ts'
+import { sqliteStateFile } from '../../../../infra/sqlite/state/state-file.ts'
+import { acceptCopy } from '../../../../services/backup/acceptance.ts'
 import { prove } from '../../../../services/kit/proof.ts'
 import type { EventLog, LogIdentity } from '../../../../services/ports/event-log.ts'
 import { appended, newEvent } from '../event-log/events.ts'
@@ -78,7 +76,12 @@ function sql(text: string): void {
   db.close()
 }
 
-const accept = () => acceptCopy({ log: files.log, state: files.state, remembered: [], clock: Date.now })
+const accept = () =>
+  acceptCopy({
+    files: { log: sqliteLogFile(files.log), state: sqliteStateFile(files.state) },
+    remembered: [],
+    clock: Date.now,
+  })
 
 async function places() {
   const identity = await withLog((log) => log.identity())
@@ -92,7 +95,7 @@ async function places() {
 }
 
 describe('the state file', () => {
-  it('remembers the newest event with whatever it writes, and few of those before it', async () => {
+  it('remembers the newest event with each write, and few earlier ones', async () => {
     await withLog((log) => work(log, 200))
     const remembered = rememberedByState(files.state)
     expect(remembered).toMatchObject({ part: 'state.db', position: 200 })
@@ -117,7 +120,7 @@ describe('the state file', () => {
     expect(await accept()).toMatchObject({ accepted: false, position: 16 })
   })
 
-  it('goes back by itself where the copy was accepted elsewhere', async () => {
+  it('goes back by itself where another engine accepted the copy', async () => {
     await putBack(5)
     copyFileSync(files.state, join(directory, 'own.db'))
     await accept()
@@ -127,7 +130,7 @@ describe('the state file', () => {
     await withLog(async (log) => expect(await followAccepted(files.state, log)).toBeUndefined())
   })
 
-  it('that was written before marks were kept goes on where its places fit', async () => {
+  it('that was written before marks were kept continues where its positions fit', async () => {
     await withLog((log) => work(log, 5))
     sql('drop table marks')
     const remembered = rememberedByState(files.state)

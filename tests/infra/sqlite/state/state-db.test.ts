@@ -5,14 +5,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Actor, HOUR } from '../../../../domain/kernel/index.ts'
-import {
-  checkpointsIn,
-  deadLettersIn,
-  disclosuresIn,
-  endpointsIn,
-  openStateDb,
-  type StateDb,
-} from '../../../../infra/sqlite/state/index.ts'
+import { checkpointsIn } from '../../../../infra/sqlite/state/checkpoints.ts'
+import { deadLettersIn } from '../../../../infra/sqlite/state/dead-letters.ts'
+import { disclosuresIn } from '../../../../infra/sqlite/state/disclosures.ts'
+import { endpointsIn } from '../../../../infra/sqlite/state/endpoints.ts'
+import { openStateDb, type StateDb } from '../../../../infra/sqlite/state/state-db.ts'
 import { statement } from '../../../../infra/sqlite/state/statement.ts'
 import type { Fault } from '../../../../services/kit/fault.ts'
 import { failedEvent, newEndpoint } from './conformance.ts'
@@ -45,7 +42,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }))
 
 describe('the state file', () => {
-  it('keeps what its parts write, now or later, across restarts', async () => {
+  it('keeps what its parts write, at once or queued, across restarts', async () => {
     const state = open()
     state.tables('create table if not exists marks (name text primary key) strict')
     await state.write(insert('now'))
@@ -61,7 +58,7 @@ describe('the state file', () => {
     await again.close()
   })
 
-  it('writes all of one piece or none', async () => {
+  it('writes all of a transaction or nothing', async () => {
     const state = open()
     state.tables('create table if not exists marks (name text primary key) strict')
     await expect(state.write(insert('a'), insert('a'))).rejects.toThrow(fault('state.unavailable'))
@@ -69,7 +66,7 @@ describe('the state file', () => {
     await state.close()
   })
 
-  it('writes into what was made after it began to write', async () => {
+  it('writes into tables that were created after it began to write', async () => {
     const state = open()
     state.tables('create table if not exists marks (name text not null) strict')
     await state.write(insert('a'))
@@ -83,17 +80,17 @@ describe('the state file', () => {
     await state.close()
   })
 
-  it('belongs to one log, and says so of another', async () => {
+  it('belongs to one log, and refuses another', async () => {
     await open().close()
     expect(() => open({ id: 'log-2', epoch: 1 })).toThrow(fault('state.other-log'))
     expect(() => open({ id: 'log-1', epoch: 2 })).toThrow(fault('state.other-log'))
     await open().close()
   })
 
-  it('is told to be foreign, and left as it is', async () => {
+  it('is refused as foreign, and not changed', async () => {
     writeFileSync(
       path,
-      'not a database, but something long enough to be looked at, and of value to somebody. '.repeat(9),
+      'not a database, but a file long enough to be inspected, which its owner still needs. '.repeat(9),
     )
     const before = readFileSync(path)
     expect(() => open()).toThrow(fault('state.foreign'))
@@ -132,14 +129,14 @@ function queueOf(state: StateDb): (name: string) => void {
 }
 
 describe('while another program holds the state file', () => {
-  /** Until it is called, no other connection writes. */
+  /** Returns what releases the lock: no other connection writes before. */
   function locked(): () => void {
     const other = new DatabaseSync(path)
     other.exec('begin immediate')
     return () => other.close()
   }
 
-  it('what is queued stays, is told once, and is written when the lock is gone', async () => {
+  it('queued writes stay, are reported once, and are written when the lock is released', async () => {
     const state = open()
     const checkpoints = checkpointsIn(state)
     const disclosures = disclosuresIn(state)
@@ -169,7 +166,7 @@ describe('while another program holds the state file', () => {
     await state.close()
   })
 
-  it('a write waits for a moment without holding up the process, and says so where that is too long', async () => {
+  it('a write waits for a moment without blocking the process, and fails where that takes too long', async () => {
     const state = open()
     const deadLetters = deadLettersIn(state, Date.now)
     const event = failedEvent()
@@ -191,7 +188,7 @@ describe('while another program holds the state file', () => {
     await state.close()
   })
 
-  it('what changes while older values wait for the lock is written in the end, and nothing twice', async () => {
+  it('values that change while older ones wait for the lock are written in the end, and nothing twice', async () => {
     const state = open()
     const [checkpoints, disclosures] = [checkpointsIn(state), disclosuresIn(state)]
     const endpoints = endpointsIn(state, checkpoints)
@@ -225,7 +222,7 @@ describe('while another program holds the state file', () => {
     await again.close()
   })
 
-  it('no value is opened whose reading could not be recorded', async () => {
+  it('no value is opened without a record of the disclosure', async () => {
     const state = open()
     const disclosures = disclosuresIn(state)
     const release = locked()
@@ -241,7 +238,7 @@ describe('while another program holds the state file', () => {
 })
 
 describe('disclosures', () => {
-  it('gather what one reader saw at one place within an hour', async () => {
+  it('combine what one reader saw at one place within an hour', async () => {
     const state = open()
     const disclosures = disclosuresIn(state)
     disclosures.record(worker, board, ['a1', 'a1', 'b2'], NOON)
@@ -269,7 +266,7 @@ describe('disclosures', () => {
     await state.close()
   })
 
-  it('come in pages, each once, and are there after a restart', async () => {
+  it('come in pages, each once, also after a restart', async () => {
     const state = open()
     const disclosures = disclosuresIn(state)
     for (let at = 0; at < 25; at += 1) disclosures.record({ ...worker, id: `person-${at}` }, board, ['a1'], NOON)
@@ -289,7 +286,7 @@ describe('disclosures', () => {
     await again.close()
   })
 
-  it('are written without anybody asking', async () => {
+  it('are written without a request for them', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     try {
       const state = open()

@@ -1,5 +1,5 @@
 import type { Sealed } from '../../../../domain/kernel/index.ts'
-import { openVault } from '../../../../infra/crypto/index.ts'
+import { openVault } from '../../../../infra/sqlite/vault/vault.ts'
 import type { Vault } from '../../../../services/ports/vault.ts'
 import { openOwn } from '../../nats/vault/rig.ts'
 
@@ -12,7 +12,7 @@ export interface Acknowledged {
   readonly erased: boolean
 }
 
-/** Seals and erases without end, telling each value once it is acknowledged; somebody will kill it. */
+/** Seals and erases until it is killed, and prints each value once it is acknowledged. */
 async function sealWithoutEnd(vault: Vault): Promise<void> {
   const run = `${process.pid}`
   const tell = (one: Acknowledged) => process.stdout.write(`${JSON.stringify(one)}\n`)

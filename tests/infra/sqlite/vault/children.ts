@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Asked } from '../../nats/vault/child-engine.ts'
 import type { Acknowledged } from './child-sealer.ts'
@@ -20,7 +20,7 @@ export async function killedAfter(count: number, ...place: string[]): Promise<Ac
   endWithTests(child)
   const told: Acknowledged[] = []
   for await (const line of createInterface({ input: child.stdout })) {
-    // The last line may be torn: what was not told whole was not acknowledged.
+    // The last line may be torn: an incomplete line was not acknowledged.
     if (line.endsWith('}')) told.push(JSON.parse(line))
     if (told.length === count) child.kill('SIGKILL')
   }
@@ -39,7 +39,7 @@ export interface EngineProcess {
 export async function engineProcess(url: string, bucket: string, lease: number): Promise<EngineProcess> {
   const child: ChildProcess = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'child-engine.ts'), url, bucket, String(lease)],
+    [resolve(import.meta.dirname, '../../nats/vault/child-engine.ts'), url, bucket, String(lease)],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   )
   endWithTests(child)

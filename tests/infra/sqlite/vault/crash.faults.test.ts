@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openVault } from '../../../../infra/crypto/index.ts'
+import { openVault } from '../../../../infra/sqlite/vault/vault.ts'
 import { type Acknowledged, MASTER_KEY } from './child-sealer.ts'
 import { killedAfter } from './children.ts'
 

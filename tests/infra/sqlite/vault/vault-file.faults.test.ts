@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openVault } from '../../../../infra/crypto/index.ts'
+import { openVault } from '../../../../infra/sqlite/vault/vault.ts'
 import type { Vault } from '../../../../services/ports/vault.ts'
 
 describe('the vault’s file', () => {
@@ -54,7 +54,7 @@ describe('the vault’s file', () => {
     expect(statSync(`${path}-wal`).size).toBe(0)
   }, 60_000)
 
-  it('keeps no older image of an erased key, though a reader was there for long while it was erased', async () => {
+  it('keeps no older image of an erased key, although a reader was open while it was erased', async () => {
     await vault.seal([{ subject: 'pa/resident-1', stream: 'demand-pa-1', value: 'hers' }])
     const reader = new DatabaseSync(path, { readOnly: true })
     reader.exec('begin')

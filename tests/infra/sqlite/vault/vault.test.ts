@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hmac, hmacKey } from '../../../../infra/crypto/hmac.ts'
-import { openVault } from '../../../../infra/crypto/index.ts'
+import { openVault } from '../../../../infra/sqlite/vault/vault.ts'
 import type { Vault } from '../../../../services/ports/vault.ts'
 import { vaultConformance } from '../../../../testing/index.ts'
 import { tests } from '../../../fixtures/conformance.ts'
@@ -62,10 +62,10 @@ describe('the vault’s file', () => {
     await away()
   })
 
-  it('is told to be foreign, whether SQLite or not, and left as it is', async () => {
+  it('is refused as foreign, whether SQLite or not, and not changed', async () => {
     writeFileSync(
       path,
-      'not a database, but something long enough to be looked at, and of value to somebody. '.repeat(9),
+      'not a database, but a file long enough to be inspected, which its owner still needs. '.repeat(9),
     )
     const before = readFileSync(path)
     await expect(open()).rejects.toEqual(fault('vault.foreign'))
@@ -77,7 +77,7 @@ describe('the vault’s file', () => {
     await expect(open()).rejects.toEqual(fault('vault.foreign'))
   })
 
-  it('is told to be damaged', async () => {
+  it('is refused as damaged', async () => {
     const vault = await open()
     await vault.seal(Array.from({ length: 500 }, (_, at) => ({ subject: `r${at}`, stream: 's', value: at })))
     await vault.close()
@@ -85,7 +85,7 @@ describe('the vault’s file', () => {
     await expect(open()).rejects.toEqual(fault('vault.corrupt'))
   })
 
-  it('tells a wrong master key when it is opened', async () => {
+  it('refuses a wrong master key when it is opened', async () => {
     const vault = await open()
     await vault.seal([{ subject: 'r', stream: 's', value: 1 }])
     await vault.close()
@@ -123,7 +123,7 @@ describe('the vault’s file', () => {
     expect(await vault.open([first])).toEqual([undefined])
   })
 
-  it('takes nothing more once it is closed', async () => {
+  it('refuses calls once it is closed', async () => {
     const vault = await open()
     const sealing = vault.seal([{ subject: 'r', stream: 's', value: 1 }])
     await vault.close()

@@ -1,0 +1,91 @@
+import { type Catalogue, type Instant, streamName } from '../domain/kernel/index.ts'
+import type { CommandHandler, CommandRequest } from '../services/commands/contract.ts'
+import { COMMUNITY } from './pa/index.ts'
+import type { CommandTurns } from './turns.ts'
+
+/** Commands in flight: enough for them to share commits. */
+const MOST_IN_FLIGHT = 256
+
+/** A command that waits for its turn. */
+export interface QueuedCommand {
+  readonly moment: Instant
+  readonly request: CommandRequest
+  /** Number of the command, from 1. */
+  readonly nth: number
+  readonly stream: string
+  /** Codes with one of which it must be refused. Its outcome depends on every command before it, so it runs alone. */
+  readonly refused?: readonly string[]
+}
+
+/** Runs commands side by side, as far as the streams that they read and write allow. */
+export interface CommandQueue {
+  add(command: QueuedCommand): void
+  /** Starts the waiting commands. Resolves when there is room for more. @throws the failure of the first command that failed */
+  room(): Promise<void>
+  /** Resolves when every command that was started is done. @throws like {@link room} */
+  settled(): Promise<void>
+}
+
+export function commandQueue(parts: {
+  commands: CommandHandler
+  catalogue: Catalogue
+  turns: CommandTurns
+}): CommandQueue {
+  const { commands, catalogue, turns } = parts
+  const waiting: QueuedCommand[] = []
+  const inFlight: Promise<void>[] = []
+  /** The last command in flight that writes a stream. */
+  const writing = new Map<string, Promise<void>>()
+  /** The failed command with the lowest number: those after it fail because of it. */
+  let failed: { readonly nth: number; readonly fault: unknown } | undefined
+
+  async function handled({ moment, request, nth, refused }: QueuedCommand): Promise<void> {
+    const told = (what: string) =>
+      new Error(`command ${nth} of the demo, ${request.aggregate} ${request.command}, ${what}`)
+    await turns.take(moment, async () => {
+      const result = await commands.handle(request)
+      if (refused === undefined) {
+        if (!result.ok) throw told(`was refused with ${result.code}: ${result.detail.en}`)
+        if (result.events.length === 0) throw told('did nothing')
+      } else if (result.ok) throw told('was not refused')
+      else if (!refused.includes(result.code)) throw told(`was refused with ${result.code}`)
+    })
+  }
+
+  /** Other streams that its rule reads: commands that write them must be done first. */
+  function grounds({ request }: QueuedCommand): string[] {
+    const context = catalogue.byName(request.aggregate)
+    const definition = context && catalogue.command(context, request.command)
+    return Object.values(definition?.reads ?? {}).flatMap(({ context: of, id }) => {
+      const read = id(request.data, COMMUNITY.id)
+      return read === undefined ? [] : [streamName(of, COMMUNITY.id, read)]
+    })
+  }
+
+  async function start(one: QueuedCommand): Promise<void> {
+    if (one.refused !== undefined) await settled()
+    for (const read of grounds(one)) await writing.get(read)
+    while (inFlight.length >= MOST_IN_FLIGHT) await inFlight.shift()
+    const done = handled(one).catch((fault: unknown) => {
+      if (failed === undefined || one.nth < failed.nth) failed = { nth: one.nth, fault }
+    })
+    inFlight.push(done)
+    if (one.refused !== undefined) return settled()
+    writing.set(one.stream, done)
+    done.then(() => writing.get(one.stream) === done && writing.delete(one.stream))
+  }
+
+  async function room(): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await start(next)
+      if (failed !== undefined) await settled()
+    }
+  }
+
+  async function settled(): Promise<void> {
+    for (let next = inFlight.shift(); next !== undefined; next = inFlight.shift()) await next
+    if (failed !== undefined) throw failed.fault
+  }
+
+  return { add: (command) => waiting.push(command), room, settled }
+}

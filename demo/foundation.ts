@@ -1,0 +1,78 @@
+import type { Catalogue } from '../domain/kernel/index.ts'
+import { zones } from '../services/clock/zones.ts'
+import type { CommandHandler } from '../services/commands/contract.ts'
+import { CALENDARS, COMMUNITY, GRIDS, ITEMS, MODULE_TITLES, PARTIES, QUARTERS } from './pa/index.ts'
+import { ADMINISTRATOR, memberOf, personOf } from './people.ts'
+import { rehearsal } from './rehearsal.ts'
+import { type Send, sender } from './sender.ts'
+import { turns } from './turns.ts'
+
+const SERVICE_COMMITTEES = [
+  { committee: 'mediation', name: '矛盾调解委员会', members: [2, 3, 4] },
+  { committee: 'fire-safety', name: '安全消防委员会', members: [5, 6] },
+  { committee: 'policing', name: '社区治安委员会', members: [7, 8, 9] },
+] as const
+
+/** Founds the community of the demo, without its history, on an engine with its own clock. */
+export async function foundOn(engine: { commands: CommandHandler; catalogue: Catalogue }): Promise<void> {
+  const send = sender({
+    ...engine,
+    turns: turns(),
+    rehearsal: rehearsal(engine.catalogue, zones),
+    seed: 1,
+    now: () => 0,
+  })
+  found(send)
+  await send.room()
+  await send.settled()
+}
+
+/** Founds the community: territory, parties, posts, and a first workbook that its founders sign and adopt. */
+export function found(send: Send): void {
+  const here = (command: string, data: object) => send(ADMINISTRATOR, 'community', command, data, COMMUNITY.id)
+
+  send(ADMINISTRATOR, 'community', 'establish', { name: COMMUNITY.name, zone: COMMUNITY.zone, simulated: true })
+  for (const calendar of CALENDARS) here('set-calendar', calendar)
+  for (const { id, name, buildings } of QUARTERS) here('add-quarter', { quarter: id, name, buildings })
+  for (const [at, grid] of GRIDS.entries()) {
+    const areas = QUARTERS.filter((_, quarter) => quarter % GRIDS.length === at).map(({ id }) => ({ quarter: id }))
+    here('draw-grid', { grid, name: `第${at + 1}网格`, areas })
+  }
+  for (const { id, kind, group, name } of PARTIES) {
+    here('join-party', { party: id, kind, name, ...(group === undefined ? {} : { group }) })
+  }
+  for (const { committee, name, members } of SERVICE_COMMITTEES) {
+    here('form-service-committee', { committee, party: 'committee', name })
+    for (const nth of members) {
+      const person = memberOf('committee', nth).id
+      here('appoint', { person, party: 'committee', post: { kind: 'service-committee', committee } })
+    }
+  }
+  for (const [at, grid] of GRIDS.entries()) {
+    here('appoint', {
+      person: `person-social-work-${at + 1}`,
+      party: 'social-work',
+      post: { kind: 'grid', grid },
+    })
+  }
+  foundWorkbook(send)
+}
+
+const holder = (one: string) => (one.startsWith('*') ? { kind: one.slice(1) } : { party: one })
+
+function foundWorkbook(send: Send): void {
+  const title = { title: '帕社区管理工作手册', titleEn: 'Management workbook of the Pa community' }
+  send(ADMINISTRATOR, 'workbook', 'draft', { ...title, modules: MODULE_TITLES })
+  const items = ITEMS.map(({ code, zh, en, lead, supporters, level, visibility }) => ({
+    code,
+    title: zh,
+    titleEn: en,
+    lead: holder(lead),
+    supporters: supporters.map(holder),
+    level,
+    visibility,
+  }))
+  send(ADMINISTRATOR, 'workbook', 'add-items', { items }, COMMUNITY.id)
+  for (const party of PARTIES) send(personOf(party), 'workbook', 'sign', { version: 1 }, COMMUNITY.id)
+  send(ADMINISTRATOR, 'workbook', 'adopt', { version: 1 }, COMMUNITY.id)
+}

@@ -1,2 +1,0 @@
-export { sharedDeadLetters } from './dead-letters.ts'
-export { sharedEndpoints } from './endpoints.ts'

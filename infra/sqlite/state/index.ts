@@ -1,6 +1,0 @@
-export { checkpointsIn } from './checkpoints.ts'
-export { deadLettersIn } from './dead-letters.ts'
-export { disclosuresIn } from './disclosures.ts'
-export { endpointsIn } from './endpoints.ts'
-export { followAccepted, goBack, keepMarks, rememberedByState } from './marks.ts'
-export { openStateDb, type StateDb } from './state-db.ts'

@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs'
+import type { VaultFile } from '../../../services/ports/stored-files.ts'
+import { copyDatabase } from '../copy.ts'
+import { eraseAsIn, openCopiedVault } from './copy.ts'
+
+export const sqliteVaultFile = (path: string): VaultFile => ({
+  exists: () => existsSync(path),
+  copyTo: (to) => copyDatabase(path, to),
+  open: () => openCopiedVault(path),
+  eraseAsIn: (later) => eraseAsIn(path, later),
+})

@@ -1,0 +1,79 @@
+import { Type } from '@sinclair/typebox'
+import { type Instant, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
+import { orNull } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
+import type { Header } from './headers.ts'
+
+export const DEMAND_STATES = [
+  'raised',
+  'triaged',
+  'assigned',
+  'in-progress',
+  'held',
+  'delivered',
+  'referred',
+  'closed',
+  'merged',
+  'declined',
+  'withdrawn',
+] as const
+
+const Name = Type.String()
+
+/** A demand as lists show it, without personal values. */
+export const HeaderAnswer = Type.Object({
+  id: Name,
+  number: Type.String({ description: 'The number by which residents and staff follow the demand.' }),
+  state: OneOf(DEMAND_STATES),
+  level: OneOf(LEVELS),
+  item: orNull(Type.String({ description: 'Code of the workbook item, once triaged.' })),
+  module: orNull(Name),
+  summary: orNull(Type.String({ description: 'One line, written at triage.' })),
+  category: orNull(Type.String({ description: 'The name that the outside source or channel uses.' })),
+  quarter: orNull(Name),
+  grid: orNull(Name),
+  area: orNull(Type.String({ description: 'An area as the outside source divides it.' })),
+  visibility: OneOf(VISIBILITIES),
+  raised: Moment,
+  acceptBy: orNull(Moment),
+  resolveBy: orNull(Moment),
+  due: orNull(
+    Type.String({ description: 'When the next step is due: acceptance, the result, or the review of a hold.' }),
+  ),
+  parties: Type.Array(Name, { description: 'Parties that still have to act.' }),
+  original: orNull(Type.String({ description: 'The demand into which it was merged.' })),
+  imported: Type.Boolean({ description: 'Whether its history was imported from another system.' }),
+  simulated: Type.Boolean({ description: 'Whether its community is simulated.' }),
+})
+
+const moment = (at: Instant | null): string | null => (at === null || at === NEVER ? null : iso(at))
+
+export function headerAnswer(row: Header & { readonly its: { readonly simulated: number } | null }) {
+  const { progress } = row
+  const parties = progress.tasks
+    .filter(({ state, past }) => past === undefined && (state === 'assigned' || state === 'accepted'))
+    .map(({ party }) => party)
+  return {
+    id: row.demand,
+    number: row.number,
+    state: row.state,
+    level: row.level,
+    item: row.item,
+    module: row.module,
+    summary: row.summary,
+    category: row.category,
+    quarter: row.quarter,
+    grid: row.grid,
+    area: row.area,
+    visibility: row.visibility,
+    raised: iso(row.raised),
+    acceptBy: moment(row.acceptBy),
+    resolveBy: moment(row.resolveBy),
+    due: moment(row.due),
+    parties: [...new Set(parties)],
+    original: progress.merged?.original ?? null,
+    imported: row.imported === 1,
+    simulated: row.its?.simulated === 1,
+  }
+}

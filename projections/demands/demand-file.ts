@@ -1,0 +1,75 @@
+import { Type } from '@sinclair/typebox'
+import { type Actor, OneOf } from '../../domain/kernel/index.ts'
+import { oneOf, orNull, type RowFilter, view } from '../runtime/index.ts'
+import { StoryEntry } from '../shared-rules/story.ts'
+import { communities } from './communities.ts'
+import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
+import { demandStoryEntry } from './demand-story.ts'
+import { headers } from './headers.ts'
+import { demandsKnownTo, demandsRaisedBy, sightOf } from './sight.ts'
+
+const mine: RowFilter = {
+  schema: Type.String({ description: 'Demands that the reader raised or helped to raise', enum: ['me'] }),
+  few: true,
+  where: (value, { reader }) =>
+    value === 'me'
+      ? { column: 'demand', among: headers.name, named: 'demand', where: demandsRaisedBy(reader) }
+      : undefined,
+}
+
+const Raiser = Type.Object({
+  kind: OneOf(['resident', 'party', 'outsider', 'anonymous', 'unknown']),
+  id: orNull(Type.String()),
+})
+
+/**
+ * The whole story of one demand. Only its header is folded. The story is read from the demand's stream on request, which costs
+ * a page of one index; storing it would write every event twice and double the disk.
+ */
+export const demandFile = view({
+  summary: {
+    en: 'Demands, and the whole story of one: what happened, who did it, and why.',
+    zh: '诉求档案：全部诉求，以及每件诉求的完整经过、经办人和理由。',
+  },
+  from: headers,
+  beside: { its: { table: communities, on: {} } },
+  filters: {
+    reference: oneOf('reference', 'References in other systems, separated by commas'),
+    number: oneOf('number', 'Demand numbers, separated by commas'),
+    raiser: mine,
+    state: oneOf('state', 'State', DEMAND_STATES),
+  },
+  sorts: { newest: { column: 'raised', descending: true }, oldest: { column: 'raised' } },
+  id: 'demand',
+  visible: demandsKnownTo,
+  show: (row, reader) => ({
+    ...headerAnswer(row),
+    reference: row.reference,
+    source: row.source,
+    raiser: raiserFor(sightOf(row, reader), row),
+  }),
+  opens: (row, reader) => opens(sightOf(row, reader), row),
+  row: Type.Object({
+    ...HeaderAnswer.properties,
+    reference: orNull(Type.String({ description: 'Reference of the demand in another system.' })),
+    source: orNull(Type.String({ description: 'The system from which its history was imported.' })),
+    raiser: orNull(Raiser),
+    story: Type.Optional(
+      Type.Array(StoryEntry, { description: 'Events in order. In the answer for one demand, not in lists.' }),
+    ),
+  }),
+  story: {
+    aggregate: 'demand',
+    tell: (event, row, reader: Actor) => demandStoryEntry(event, row, reader),
+    entry: StoryEntry,
+  },
+})
+
+function raiserFor(sight: ReturnType<typeof sightOf>, row: { raiserKind: string; raiser: string | null }) {
+  if (sight === 'concerned') return null
+  return { kind: row.raiserKind, id: sight === 'involved' ? row.raiser : null }
+}
+
+/** The answer for an onlooker holds no personal value except the text of a public demand. */
+const opens = (sight: ReturnType<typeof sightOf>, { visibility }: { visibility: string }): boolean =>
+  sight === 'involved' || visibility === 'public'

@@ -1,0 +1,86 @@
+import { demandEvents } from '../../domain/demand/events.ts'
+import { instant } from '../../domain/kernel/index.ts'
+import { type FoldStep, type Happened, integer, maybe, steps, table, text } from '../runtime/index.ts'
+import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
+
+/** One row a task: which party has or had a part in which demand. */
+export const tasks = table('tasks', {
+  columns: {
+    demand: text(),
+    task: text(),
+    party: text(),
+    /** The person of the party who is to do it. */
+    person: maybe(text()),
+    item: maybe(text()),
+    accepted: integer(),
+    /** When acceptance is due; once accepted, when the result is due. */
+    due: integer(),
+    resolveBy: integer(),
+    /** 1 while the party has to act. */
+    live: integer(),
+    /** 1 while the party holds the task, and after it delivered. */
+    held: integer(),
+  },
+  key: ['demand', 'task'],
+  indexes: [
+    { columns: ['party', 'demand'], only: 'live' },
+    { columns: ['due'], only: 'live' },
+    { columns: ['party', 'due'], only: 'live' },
+    { columns: ['person', 'due'], only: 'live' },
+  ],
+})
+
+const on = steps(tasks, (happened) => {
+  const { id, data } = happened as Happened<{ readonly task: string }>
+  return [id, data.task]
+})
+
+export const demandTaskSteps: readonly FoldStep[] = [
+  on.on(demandEvents.TaskAssigned, (_, { community, id, data }) => ({
+    community,
+    demand: id,
+    task: data.task,
+    party: data.party,
+    person: data.person ?? null,
+    item: data.item ?? null,
+    accepted: 0,
+    due: instant(data.acceptBy),
+    resolveBy: instant(data.resolveBy),
+    live: 1,
+    held: 1,
+  })),
+  ...earlyTaskKeys((...key) => key).map((key) =>
+    on.change(
+      demandEvents.DemandTriaged,
+      (row, { data }) => {
+        if (row.live === 0) return row
+        const resolveBy = instant(data.resolveBy)
+        return { ...row, due: row.accepted === 1 ? resolveBy : instant(data.acceptBy), resolveBy }
+      },
+      key,
+    ),
+  ),
+  on.change(demandEvents.TaskAccepted, (row, { data: { person } }) => ({
+    ...row,
+    person: person ?? row.person,
+    accepted: 1,
+    due: row.resolveBy,
+  })),
+  on.change(demandEvents.TaskReassigned, (row, { data: { party, from, person, acceptBy, resolveBy } }) => {
+    const accepted = party === from ? row.accepted : 0
+    const resolve = instant(resolveBy)
+    return {
+      ...row,
+      party,
+      person: person ?? null,
+      accepted,
+      due: accepted === 1 ? resolve : instant(acceptBy),
+      resolveBy: resolve,
+      live: 1,
+      held: 1,
+    }
+  }),
+  on.change(demandEvents.TaskReturned, (row, { data }) => (data.stays ? row : { ...row, live: 0, held: 0 })),
+  on.change(demandEvents.TaskWithdrawn, (row) => ({ ...row, live: 0, held: 0 })),
+  on.change(demandEvents.ServiceDelivered, (row) => ({ ...row, live: 0 })),
+]

@@ -1,0 +1,16 @@
+import { projection } from '../runtime/index.ts'
+import { communities, communitySteps } from './communities.ts'
+import { demandBoard } from './demand-board.ts'
+import { demandFile } from './demand-file.ts'
+import { demandTaskSteps, tasks } from './demand-tasks.ts'
+import { headerSteps, headers } from './headers.ts'
+import { openTasks } from './open-tasks.ts'
+
+/** Where demands stand, folded once: the board lists the open ones, the file answers everything about one. */
+export const demands = projection({
+  name: 'demands',
+  version: 5,
+  tables: [headers, tasks, communities],
+  on: [...headerSteps, ...demandTaskSteps, ...communitySteps],
+  views: { 'demand-board': demandBoard, 'demand-board/tasks': openTasks, demands: demandFile },
+})

@@ -1,0 +1,235 @@
+import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
+import { demand } from '../../domain/demand/demand.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
+import type { Raiser } from '../../domain/demand/shapes.ts'
+import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
+import { type Instant, instant } from '../../domain/kernel/index.ts'
+import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
+import { type FoldStep, type Happened, integer, json, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
+import { moduleOf } from '../shared-rules/workbook-code.ts'
+
+/** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
+type Progress = Pick<
+  DemandState,
+  'tasks' | 'received' | 'delivered' | 'deliveredAt' | 'hold' | 'referral' | 'merged' | 'ended' | 'rung' | 'overdue'
+>
+
+const columns = {
+  demand: text(),
+  number: text(),
+  state: text<DemandStatus>(),
+  /** 1 until something ends the demand. */
+  open: integer(),
+  level: text<Level>(),
+  item: maybe(text()),
+  module: maybe(text()),
+  quarter: maybe(text()),
+  grid: maybe(text()),
+  area: maybe(text()),
+  category: maybe(text()),
+  summary: maybe(text()),
+  visibility: text<Visibility>(),
+  raiserKind: text<Raiser['kind']>(),
+  /** The resident or the party that raised it. */
+  raiser: maybe(text()),
+  /** The resident who raised it for another person. */
+  helper: maybe(text()),
+  /** The party or the person that it is about. */
+  about: maybe(text()),
+  reference: maybe(text()),
+  source: maybe(text()),
+  imported: integer(),
+  raised: integer(),
+  acceptBy: maybe(integer()),
+  resolveBy: maybe(integer()),
+  /** When the next step is due: acceptance, the result, or the review of a hold. */
+  due: integer(),
+  /** When the deadline service has to act on it. */
+  alarm: integer(),
+  progress: json<Progress>(),
+}
+
+const only = 'open'
+
+/** One row a demand, with what lists of demands show. */
+export const headers = table('demands', {
+  columns,
+  key: ['demand'],
+  indexes: [
+    // Every order of the board is an index, and so is every filter with the usual order.
+    { columns: ['due'], only },
+    { columns: ['raised'], only },
+    { columns: ['state', 'due'], only },
+    { columns: ['level', 'due'], only },
+    { columns: ['item', 'due'], only },
+    { columns: ['module', 'due'], only },
+    { columns: ['grid', 'due'], only },
+    { columns: ['quarter', 'due'], only },
+    { columns: ['alarm'], only },
+    // Demands of every state.
+    { columns: ['raised'] },
+    { columns: ['visibility', 'raised'] },
+    { columns: ['state', 'raised'] },
+    { columns: ['reference'] },
+    { columns: ['number'] },
+    { columns: ['raiser', 'raised'] },
+    { columns: ['helper', 'raised'] },
+  ],
+})
+export type Header = RowOf<typeof headers>
+
+/** Events that do not change where a demand stands. */
+const UNMOVED: readonly string[] = [
+  'ProgressRecorded',
+  'WorkPlanSet',
+  'FeedbackGiven',
+  'CallbackRecorded',
+  'EffectEvaluated',
+]
+const OWN: readonly string[] = ['HistoryImported', 'DemandRaised', 'DemandTriaged', ...UNMOVED]
+
+const on = steps(headers)
+
+export const headerSteps: readonly FoldStep[] = [
+  on.on(demandEvents.HistoryImported, (_, happened) => ({
+    ...unknown(happened),
+    imported: 1,
+    source: happened.data.source,
+    reference: happened.data.reference,
+    ...dues(happened.data),
+  })),
+  on.on(demandEvents.DemandRaised, (row = unknown(), { community, id, data, time }) =>
+    placed({
+      ...row,
+      community,
+      demand: id,
+      number: data.number,
+      level: data.level,
+      quarter: data.place.quarter ?? null,
+      grid: data.place.grid ?? null,
+      area: data.place.area ?? null,
+      category: data.category ?? null,
+      visibility: data.visibility,
+      raiserKind: data.raiser.kind,
+      raiser: raiserId(data.raiser),
+      helper: data.helper?.role === 'resident' ? data.helper.id : null,
+      about: data.about === undefined ? null : 'party' in data.about ? data.about.party : data.about.person,
+      reference: data.reference ?? row.reference,
+      raised: time,
+      ...dues(data),
+    }),
+  ),
+  on.change(demandEvents.DemandTriaged, (row, { data }) =>
+    placed({
+      ...row,
+      level: data.level,
+      item: data.item,
+      module: moduleOf(data.item),
+      summary: data.summary,
+      visibility: data.visibility,
+      quarter: data.place.quarter ?? null,
+      grid: data.place.grid ?? null,
+      ...dues(data),
+    }),
+  ),
+  ...Object.values(demandEvents)
+    .filter(({ eventName }) => !OWN.includes(eventName))
+    .map(
+      (kind): FoldStep => ({
+        type: kind.type,
+        table: headers,
+        own: true,
+        key: ({ id }) => [id],
+        fold: (row, happened) => (row === undefined ? undefined : moved(row as Header, kind.eventName, happened)),
+      }),
+    ),
+]
+
+const raiserId = (raiser: Raiser): string | null =>
+  raiser.kind === 'resident' ? raiser.id : raiser.kind === 'party' ? raiser.party : null
+
+const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }) => ({
+  ...(acceptBy === undefined ? {} : { acceptBy: instant(acceptBy) }),
+  ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
+})
+
+/** The demand's own fold says where it stands: a copy of its rules here would come to differ. */
+function moved(row: Header, name: string, { event }: Happened): Header {
+  const after = demand.evolve(stateFrom(row), name, event)
+  const progress = progressOf(after)
+  const state = stateOf(after)
+  return { ...row, progress, state, open: openIn(state), due: dueIn(state, row, progress), alarm: alarmIn(after) }
+}
+
+function progressOf(demand: DemandState): Progress {
+  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = demand
+  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, rung, overdue }
+  if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
+  if (hold !== undefined) progress.hold = hold
+  if (referral !== undefined) progress.referral = referral
+  if (merged !== undefined) progress.merged = merged
+  if (ended !== undefined) progress.ended = ended
+  return progress
+}
+
+const stateFrom = (row: Header): DemandState => ({
+  ...demand.initial,
+  raiser: { kind: row.raiserKind, ...(row.raiser === null ? {} : { id: row.raiser }) },
+  level: row.level,
+  visibility: row.visibility,
+  clockFrom: row.raised,
+  ...(row.acceptBy === null ? {} : { acceptBy: row.acceptBy }),
+  ...(row.resolveBy === null ? {} : { resolveBy: row.resolveBy }),
+  ...(row.imported === 0 ? {} : { imported: { source: row.source ?? '', reference: row.reference ?? '' } }),
+  ...(row.item === null ? {} : { item: row.item }),
+  ...row.progress,
+})
+
+const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
+
+const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
+
+function placed(row: Header): Header {
+  const demand = stateFrom(row)
+  const state = stateOf(demand)
+  return { ...row, state, open: openIn(state), due: dueIn(state, row, row.progress), alarm: alarmIn(demand) }
+}
+
+const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
+
+function dueIn(state: DemandStatus, { acceptBy, resolveBy }: Header, { hold }: Progress): Instant {
+  if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
+  if (state === 'in-progress') return resolveBy ?? NEVER
+  return (state === 'held' ? hold?.reviewBy : undefined) ?? NEVER
+}
+
+const unknown = (happened?: Happened): Header => ({
+  community: happened?.community ?? '',
+  demand: happened?.id ?? '',
+  number: '',
+  state: 'unknown',
+  open: 0,
+  level: 'L3',
+  item: null,
+  module: null,
+  quarter: null,
+  grid: null,
+  area: null,
+  category: null,
+  summary: null,
+  visibility: 'restricted',
+  raiserKind: 'unknown',
+  raiser: null,
+  helper: null,
+  about: null,
+  reference: null,
+  source: null,
+  imported: 0,
+  raised: happened?.time ?? 0,
+  acceptBy: null,
+  resolveBy: null,
+  due: NEVER,
+  alarm: NEVER,
+  progress: { tasks: [], received: [], delivered: [], rung: 0, overdue: [] },
+})

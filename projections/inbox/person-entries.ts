@@ -1,0 +1,97 @@
+import { DAY, type Instant, instant, localDay } from '../../domain/kernel/index.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
+import { SETTLE_DAYS } from '../../domain/personnel/state.ts'
+import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
+import { entryFor, type InboxEntry, inboxEntries, type renewed } from './entries.ts'
+
+type Between = Happened<{ readonly secondment: string; readonly home: string; readonly host: string }>
+type Said = Parameters<typeof renewed>[2]
+type Side = 'person' | 'home' | 'host'
+
+const nameOf = ({ id, data }: Between, side: Side): string => `person.${id}.${data.secondment}.${side}`
+
+/** Returns what builds the entries of one of the three sides. */
+function tell(side: Side) {
+  const on = steps(inboxEntries, (happened) => [nameOf(happened as Between, side)])
+  const told = (row: InboxEntry | undefined, happened: Between, { about, ...said }: Said): InboxEntry => {
+    const { id, data } = happened
+    const to = side === 'person' ? `person:${id}` : `party:${data[side]}`
+    const between = { person: id, secondment: data.secondment, home: data.home, host: data.host }
+    return entryFor(happened, nameOf(happened, side), to, { ...said, about: { ...between, ...about } }, row)
+  }
+  return { on, told }
+}
+
+const E = personnelEvents
+
+const secondmentSteps = (['person', 'home', 'host'] as const).flatMap((side): readonly FoldStep[] => {
+  const { on, told } = tell(side)
+  return [
+    on.on(E.SecondmentRequested, (row, happened) => {
+      const { event, data } = happened
+      const requested = { kind: 'secondment-requested', due: instant(data.expiresAt) } as const
+      if (side !== 'host') return told(row, happened, { ...requested, needs: 1 })
+      // The host is informed where the home party offered the person.
+      return event.party === data.host ? row : told(row, happened, requested)
+    }),
+    // A side that has agreed has nothing left to do.
+    ...(side === 'host'
+      ? []
+      : [on.change(E.SecondmentAgreed, (row, { data }) => (data.by === side ? undefined : row))]),
+    on.on(E.PersonnelShared, (row, happened) => told(row, happened, { kind: 'secondment-shared' })),
+    on.on(E.SecondmentDeclined, (row, happened) => {
+      const { by, reason } = happened.data
+      return by === side ? undefined : told(row, happened, { kind: 'secondment-declined', about: { by }, reason })
+    }),
+    on.on(E.SecondmentCancelled, (row, happened) => {
+      const { cause, reason } = happened.data
+      const why = reason === undefined ? {} : { reason }
+      if (cause === side) return undefined
+      return told(row, happened, { kind: 'secondment-cancelled', about: { cause }, ...why })
+    }),
+    on.on(E.SecondmentEnded, (row, happened) =>
+      told(row, happened, { kind: 'secondment-ended', about: { early: happened.data.early } }),
+    ),
+  ]
+})
+
+const hoursOf = (person: string, entry: string): string => `person.${person}.${entry}`
+const skillOf = (person: string, skill: string): string => `person.${person}.skill.${skill}`
+const hours = steps(inboxEntries, (happened) => {
+  const { id, data } = happened as Happened<{ readonly entry: string }>
+  return [hoursOf(id, data.entry)]
+})
+const skill = steps(inboxEntries, (happened) => {
+  const { id, data } = happened as Happened<{ readonly skill: string }>
+  return [skillOf(id, data.skill)]
+})
+
+/** Views know no time zones, so this is the day in UTC. The rules use the end of the secondment, at most a day away. */
+const confirmableUntil = (day: string): Instant => (localDay(day) + 1) * DAY + SETTLE_DAYS * DAY
+
+/** Entries about secondments, hours and certificates. */
+export const personEntrySteps: readonly FoldStep[] = [
+  ...secondmentSteps,
+  hours.on(E.HoursLogged, (_, happened) => {
+    const { id, data } = happened
+    const about = { person: id, secondment: data.secondment, entry: data.entry, minutes: data.minutes, day: data.day }
+    const lapses = confirmableUntil(data.day)
+    const said = { kind: 'hours-logged', needs: 1, due: lapses, lapses, about } as const
+    return entryFor(happened, hoursOf(id, data.entry), `party:${data.host}`, said)
+  }),
+  hours.on(E.HoursConfirmed, (_, happened) => {
+    const { id, data } = happened
+    const about = { person: id, secondment: data.secondment, entry: data.entry, minutes: data.minutes, day: data.day }
+    return entryFor(happened, hoursOf(id, data.entry), `person:${id}`, { kind: 'hours-confirmed', about })
+  }),
+  skill.on(E.SkillCertified, (row, happened) => {
+    const { id, data } = happened
+    const said = { kind: 'skill-certified', about: { skill: data.skill, by: data.by } } as const
+    return entryFor(happened, skillOf(id, data.skill), `person:${id}`, said, row)
+  }),
+  skill.on(E.SkillLapsed, (row, happened) => {
+    const { id, data } = happened
+    const said = { kind: 'skill-lapsed', about: { skill: data.skill, because: data.because } } as const
+    return entryFor(happened, skillOf(id, data.skill), `person:${id}`, said, row)
+  }),
+]

@@ -1,0 +1,117 @@
+import { instant } from '../../domain/kernel/index.ts'
+import { resourceEvents } from '../../domain/resource/events.ts'
+import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
+import { ownerAlias } from './addressees.ts'
+import { type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
+
+type OnShare = Happened<{ readonly share: string; readonly party: string }>
+type Said = Parameters<typeof renewed>[2]
+
+const nameOf = ({ id, data }: OnShare): string => `resource.${id}.${data.share}`
+const aboutIt = ({ id, data }: OnShare) => ({ resource: id, share: data.share })
+
+/** Entries for the party that uses or requests the resource. */
+const borrower = steps(inboxEntries, (happened) => [nameOf(happened as OnShare)])
+/** Entries for the present owner. */
+const owner = steps(inboxEntries, (happened) => [`${nameOf(happened as OnShare)}.owner`])
+
+const toBorrower = (
+  row: InboxEntry | undefined,
+  happened: OnShare,
+  { about, ...said }: Said,
+  later?: number,
+): InboxEntry =>
+  entryFor(
+    happened,
+    nameOf(happened),
+    `party:${happened.data.party}`,
+    {
+      ...said,
+      about: { ...aboutIt(happened), ...about },
+      later: later ?? row?.later ?? null,
+    },
+    row,
+  )
+
+const toOwner = (row: InboxEntry | undefined, happened: OnShare, { about, ...said }: Said): InboxEntry =>
+  entryFor(
+    happened,
+    `${nameOf(happened)}.owner`,
+    ownerAlias(happened.id),
+    { ...said, about: { ...aboutIt(happened), party: happened.data.party, ...about } },
+    row,
+  )
+
+const { ResourceShared, ShareCancelled, ShareExpired, ResourceReturned } = resourceEvents
+
+/** Entries about shares: the owner is asked to answer requests, and the borrower is informed of every outcome. */
+export const shareEntrySteps: readonly FoldStep[] = [
+  owner.on(resourceEvents.ShareRequested, (row, happened) =>
+    toOwner(row, happened, { kind: 'share-requested', needs: 1, due: instant(happened.data.expiresAt) }),
+  ),
+
+  borrower.on(ResourceShared, (row, happened) => {
+    const { cause, window } = happened.data
+    const until = window === undefined ? undefined : instant(window.until)
+    // The entry already says that the share was promoted.
+    if (cause === 'promoted' && row?.kind === 'share-promoted') return { ...row, later: until ?? row.later }
+    return toBorrower(row, happened, { kind: 'share-approved', about: { cause } }, until)
+  }),
+  owner.change(ResourceShared, () => undefined),
+  borrower.on(resourceEvents.ShareDeclined, (row, happened) =>
+    toBorrower(row, happened, { kind: 'share-declined', reason: happened.data.reason }),
+  ),
+  owner.change(resourceEvents.ShareDeclined, () => undefined),
+  borrower.on(resourceEvents.ShareWaitlisted, (row, happened) =>
+    toBorrower(row, happened, { kind: happened.data.cause === 'displaced' ? 'share-displaced' : 'share-waitlisted' }),
+  ),
+  owner.change(resourceEvents.ShareWaitlisted, () => undefined),
+  borrower.on(resourceEvents.SharePromoted, (row, happened) => toBorrower(row, happened, { kind: 'share-promoted' })),
+
+  borrower.on(ShareCancelled, (row, happened) => {
+    const { cause, reason } = happened.data
+    if (cause === 'borrower') return undefined
+    const kind: EntryKind = cause === 'displaced' ? 'share-displaced' : 'share-cancelled'
+    return toBorrower(row, happened, { kind, about: { cause }, ...(reason === undefined ? {} : { reason }) })
+  }),
+  owner.on(ShareCancelled, (row, happened) => {
+    const { cause, reason } = happened.data
+    if (cause !== 'borrower' && cause !== 'departure') return undefined
+    const why = reason === undefined ? {} : { reason }
+    return toOwner(row, happened, { kind: 'share-cancelled', about: { cause }, ...why })
+  }),
+  borrower.on(ShareExpired, (row, happened) =>
+    toBorrower(row, happened, { kind: 'share-expired', about: { cause: happened.data.cause } }),
+  ),
+  owner.on(ShareExpired, (row, happened) =>
+    happened.data.cause === 'unanswered' ? toOwner(row, happened, { kind: 'share-expired' }) : undefined,
+  ),
+
+  borrower.change(resourceEvents.ShareStarted, (row, happened) =>
+    renewed(row, happened, { kind: 'share-started', needs: 1, ...(row.later === null ? {} : { due: row.later }) }),
+  ),
+  borrower.on(resourceEvents.ShareNoShow, (row, happened) => toBorrower(row, happened, { kind: 'share-no-show' })),
+  // Each side is informed of what the other side recorded.
+  borrower.on(ResourceReturned, (row, happened) => {
+    const { by, party, condition, late } = happened.data
+    return by === party ? undefined : toBorrower(row, happened, { kind: 'share-returned', about: { condition, late } })
+  }),
+  owner.on(ResourceReturned, (row, happened) => {
+    const { by, party, condition, late } = happened.data
+    return by === party ? toOwner(row, happened, { kind: 'share-returned', about: { condition, late } }) : undefined
+  }),
+  borrower.on(resourceEvents.ResourceConsumed, (row, happened) =>
+    toBorrower(row, happened, { kind: 'share-consumed', about: { quantity: happened.data.quantity } }),
+  ),
+  steps(inboxEntries).on(
+    resourceEvents.FundsPledged,
+    (_, happened) => {
+      const { id, data, event } = happened
+      const about = { resource: id, party: data.party, quantity: data.quantity }
+      return entryFor(happened, pledgeOf(id, event.revision), ownerAlias(id), { kind: 'funds-pledged', about })
+    },
+    ({ id, event }) => [pledgeOf(id, event.revision)],
+  ),
+]
+
+const pledgeOf = (resource: string, revision: number): string => `resource.${resource}.pledge-${revision}`

@@ -1,0 +1,117 @@
+import { demandEvents } from '../../domain/demand/events.ts'
+import { instant } from '../../domain/kernel/index.ts'
+import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
+import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
+import { entryFor, inboxEntries, renewed } from './entries.ts'
+
+type OnTask = Happened<{ readonly task: string }>
+
+const nameOf = (demand: string, ...of: readonly string[]): string => ['demand', demand, ...of].join('.')
+const on = steps(inboxEntries, (happened) => {
+  const { id, data } = happened as OnTask
+  return [nameOf(id, data.task)]
+})
+const copyTo = (person: string | undefined) => ({ copy: person === undefined ? null : `person:${person}` })
+
+/** The role that an escalation calls: those who answer for grids, then the committee, then the street office. */
+const RUNGS = {
+  'grid-worker': 'role:social-work',
+  'party-lead': 'role:social-work',
+  committee: 'role:committee',
+  'street-office': 'role:street-office',
+} as const
+
+/** Entries about tasks, for the party and the person it names, and about escalations, for the role that is called. */
+export const taskEntrySteps: readonly FoldStep[] = [
+  on.on(demandEvents.TaskAssigned, (_, happened) => {
+    const { id, data } = happened
+    return entryFor(happened, nameOf(id, data.task), `party:${data.party}`, {
+      kind: 'task-assigned',
+      needs: 1,
+      due: instant(data.acceptBy),
+      later: instant(data.resolveBy),
+      about: { demand: id, task: data.task, ...(data.item === undefined ? {} : { item: data.item }) },
+      guarded: id,
+      ...copyTo(data.person),
+    })
+  }),
+  ...earlyTaskKeys((...of) => [nameOf(...of)]).map((key) =>
+    on.change(
+      demandEvents.DemandTriaged,
+      (row, { data }) => {
+        if (row.needs === 0) return row
+        const later = instant(data.resolveBy)
+        return { ...row, later, due: row.due === row.later ? later : instant(data.acceptBy) }
+      },
+      key,
+    ),
+  ),
+  on.change(demandEvents.TaskAccepted, (row, happened) => ({
+    ...renewed(row, happened, { kind: 'task-accepted', needs: 1, ...dueFrom(row.later) }),
+    ...(happened.data.person === undefined ? {} : copyTo(happened.data.person)),
+  })),
+  // A party that returns a task or delivers has nothing left to do; a first receiver may have to keep the task.
+  on.change(demandEvents.TaskReturned, (row, happened) =>
+    happened.data.stays ? renewed(row, happened, { kind: 'task-kept', needs: 1, due: row.due }) : undefined,
+  ),
+  on.change(demandEvents.ServiceDelivered, () => undefined),
+  on.on(demandEvents.TaskReassigned, (row, happened) => {
+    const { id, data } = happened
+    if (row !== undefined && data.party === data.from) return { ...row, ...copyTo(data.person) }
+    return entryFor(happened, nameOf(id, data.task), `party:${data.party}`, {
+      kind: 'task-assigned',
+      needs: 1,
+      due: instant(data.acceptBy),
+      later: instant(data.resolveBy),
+      about: { ...row?.about, demand: id, task: data.task },
+      guarded: id,
+      ...copyTo(data.person),
+    })
+  }),
+  on.on(
+    demandEvents.TaskReassigned,
+    (row, happened) => {
+      const { id, data } = happened
+      const { task, from, party, cause } = data
+      if (cause !== 'correction' || party === from) return row
+      const said = { kind: 'task-moved', about: { demand: id, task }, guarded: id } as const
+      return entryFor(happened, nameOf(id, task, from), `party:${from}`, said, row)
+    },
+    ({ id, data }) => [nameOf(id, data.task, data.from)],
+  ),
+  on.change(demandEvents.TaskWithdrawn, (row, happened) =>
+    renewed(row, happened, { kind: 'task-withdrawn', about: { cause: happened.data.cause } }),
+  ),
+  on.on(
+    demandEvents.MatchSuggested,
+    (row, happened) => {
+      const { id, data } = happened
+      const said = { kind: 'match-suggested', about: { demand: id, task: data.task }, guarded: id } as const
+      return entryFor(happened, nameOf(id, data.task, 'match'), `party:${data.party}`, said, row)
+    },
+    ({ id, data }) => [nameOf(id, data.task, 'match')],
+  ),
+  on.change(
+    demandEvents.DemandEscalated,
+    (row, happened) =>
+      renewed(row, happened, {
+        kind: 'task-escalated',
+        needs: row.needs,
+        due: row.due,
+        about: { cause: happened.data.cause },
+      }),
+    ({ id, data: { to, task } }) => (task === undefined || to !== 'party-lead' ? undefined : [nameOf(id, task)]),
+  ),
+  on.on(
+    demandEvents.DemandEscalated,
+    (row, happened) => {
+      const { id, data } = happened
+      const { to, cause, task } = data
+      const about = { demand: id, cause, ...(task === undefined ? {} : { task }) }
+      return entryFor(happened, nameOf(id, to), RUNGS[to], { kind: 'demand-escalated', about, guarded: id }, row)
+    },
+    ({ id, data: { to, task } }) => (task !== undefined && to === 'party-lead' ? undefined : [nameOf(id, to)]),
+  ),
+]
+
+const dueFrom = (later: number | null) => (later === null ? {} : { due: later })

@@ -1,0 +1,45 @@
+import { Type } from '@sinclair/typebox'
+import { oneOf, type RowFilter, view } from '../runtime/index.ts'
+import { amongParties } from '../shared-rules/audience.ts'
+import { Count } from '../shared-rules/figure-schema.ts'
+import { isMissing, skillCounts, wantedOf } from './figures.ts'
+
+const missing: RowFilter = {
+  schema: Type.String({ description: 'Whether it is wanted more often than people hold it', enum: ['true', 'false'] }),
+  where(value) {
+    if (value === 'true') return isMissing
+    return value === 'false' ? { not: isMissing } : undefined
+  },
+}
+
+/** Definitions: docs/reference/metrics.md. */
+export const skillsView = view({
+  summary: {
+    en: 'Skills: how many people hold each, how often each is wanted now, and which are missing.',
+    zh: '技能：各项技能的持证人数、当前需求与缺口。',
+  },
+  from: skillCounts.table,
+  filters: { skill: oneOf('skill', 'Skills, separated by commas'), missing },
+  sorts: {
+    skill: { column: 'skill' },
+    certified: { column: 'certified', descending: true },
+  },
+  visible: amongParties,
+  show(row) {
+    const wanted = wantedOf(row)
+    return {
+      skill: row.skill,
+      certified: row.certified,
+      wanted,
+      requested: row.requested,
+      missing: Math.max(0, wanted - row.certified),
+    }
+  },
+  row: Type.Object({
+    skill: Type.String(),
+    certified: Count('People whose certificate is valid now.'),
+    wanted: Count('Unanswered requests, and open tasks that need it.'),
+    requested: Count('Unanswered requests for a person with the skill.'),
+    missing: Count('The number wanted beyond those certified.'),
+  }),
+})

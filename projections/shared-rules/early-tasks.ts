@@ -1,0 +1,16 @@
+import type { Happened } from '../runtime/index.ts'
+
+/** Most tasks that one demand can have before triage: an urgent demand goes to a few parties, hardly to more. */
+const MOST_TASKS = 20
+
+/**
+ * Returns one key function for each task that a demand can have before triage: triage changes the due times of those rows.
+ * Each task took an event between raising and triage, so for most demands there is nothing to look up.
+ */
+export const earlyTaskKeys = (keyOf: (demand: string, task: string) => readonly string[]) =>
+  Array.from(
+    { length: MOST_TASKS },
+    (_, at) =>
+      ({ id, event }: Happened) =>
+        at + 1 < event.revision ? keyOf(id, `t${at + 1}`) : undefined,
+  )

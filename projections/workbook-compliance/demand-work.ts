@@ -1,0 +1,145 @@
+import { demandEvents as E } from '../../domain/demand/events.ts'
+import { instant } from '../../domain/kernel/index.ts'
+import { type Contribution, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
+import { counted } from '../shared-rules/small-counts.ts'
+import { moduleOf } from '../shared-rules/workbook-code.ts'
+
+/** A task while one party holds it; reassigned to another party, it continues as a new one. */
+interface Given {
+  readonly task: string
+  readonly party: string
+  /** Null only where an urgent demand was assigned before triage. */
+  readonly item: string | null
+  readonly state: 'open' | 'delivered' | 'returned' | 'withdrawn' | 'reassigned'
+  readonly accepted: 'in-time' | 'late' | null
+  readonly deliveredLate: boolean
+  readonly returned: number
+}
+
+/** One row a demand: the tasks that parties were assigned, and what they did with them. */
+export const demandWork = table('work', {
+  columns: {
+    demand: text(),
+    item: maybe(text()),
+    restricted: integer(),
+    /** When the result is due; the same while a task is open; whether that moment has passed. */
+    deadline: maybe(integer()),
+    resolveBy: maybe(integer()),
+    passed: integer(),
+    given: json<readonly Given[]>(),
+  },
+  key: ['demand'],
+})
+export type DemandWork = RowOf<typeof demandWork>
+
+function settled(row: DemandWork): DemandWork {
+  const waits = row.passed === 0 && row.given.some(({ state }) => state === 'open')
+  const resolveBy = waits ? row.deadline : null
+  return resolveBy === row.resolveBy ? row : { ...row, resolveBy }
+}
+
+/** Returns the row with a change to the latest task of this name. */
+function changed(row: DemandWork, task: string, change: (given: Given) => Partial<Given>): DemandWork {
+  const at = row.given.findLastIndex((one) => one.task === task)
+  return settled({ ...row, given: row.given.map((one, index) => (index === at ? { ...one, ...change(one) } : one)) })
+}
+
+const blank = (community: string, demand: string): DemandWork => ({
+  community,
+  demand,
+  item: null,
+  restricted: 0,
+  deadline: null,
+  resolveBy: null,
+  passed: 0,
+  given: [],
+})
+
+const added = (row: DemandWork, task: string, party: string, item: string | null): DemandWork =>
+  settled({
+    ...row,
+    given: [...row.given, { task, party, item, state: 'open', accepted: null, deliveredLate: false, returned: 0 }],
+  })
+
+const on = steps(demandWork)
+
+export const demandWorkSteps = [
+  on.on(E.HistoryImported, (_, { community, id, data }) => ({
+    ...blank(community, id),
+    deadline: data.resolveBy === undefined ? null : instant(data.resolveBy),
+  })),
+  on.on(E.DemandRaised, (row, { community, id, data }) => ({
+    ...(row ?? blank(community, id)),
+    restricted: data.visibility === 'restricted' ? 1 : 0,
+    deadline: data.resolveBy === undefined ? (row?.deadline ?? null) : instant(data.resolveBy),
+  })),
+  on.change(E.DemandTriaged, (row, { data }) =>
+    settled({
+      ...row,
+      item: data.item,
+      restricted: data.visibility === 'restricted' ? 1 : 0,
+      deadline: instant(data.resolveBy),
+      passed: 0,
+      given: row.given.map((one) => (one.item === null ? { ...one, item: data.item } : one)),
+    }),
+  ),
+  on.change(E.TaskAssigned, (row, { data: { task, party, item } }) => added(row, task, party, item ?? row.item)),
+  on.change(E.TaskAccepted, (row, { data: { task, inTime } }) =>
+    changed(row, task, () => ({ accepted: inTime ? 'in-time' : 'late' })),
+  ),
+  on.change(E.TaskReturned, (row, { data: { task, stays } }) =>
+    changed(row, task, ({ returned, state }) => ({ returned: returned + 1, state: stays ? state : 'returned' })),
+  ),
+  on.change(E.TaskReassigned, (row, { data: { task, party, from } }) =>
+    party === from
+      ? row
+      : added(
+          changed(row, task, ({ state }) => ({ state: state === 'open' ? 'reassigned' : state })),
+          task,
+          party,
+          row.item,
+        ),
+  ),
+  on.change(E.TaskWithdrawn, (row, { data: { task } }) => changed(row, task, () => ({ state: 'withdrawn' }))),
+  on.change(E.ServiceDelivered, (row, { data: { task, inTime } }) =>
+    changed(row, task, () => ({ state: 'delivered', deliveredLate: !inTime })),
+  ),
+]
+
+/** The result was due: tasks that are still open are overdue. */
+export const resultTimer = timer(demandWork, 'resolveBy', (row) => ({ ...row, resolveBy: null, passed: 1 }))
+
+export const LOAD = [
+  'assigned',
+  'open',
+  'overdue',
+  'accepted',
+  'acceptedLate',
+  'delivered',
+  'deliveredLate',
+  'returned',
+  'withdrawn',
+  'reassigned',
+] as const
+export type LoadFigure = (typeof LOAD)[number]
+
+/** Takes the place of a party where a figure covers all parties; it also keeps items without any task in the view. */
+export const EVERYBODY = ''
+
+export function itemLoadOf({ given, passed, restricted }: DemandWork): readonly Contribution[] {
+  return given.flatMap(({ item, party, state, accepted, deliveredLate, returned }) => {
+    if (item === null) return []
+    const counts: Partial<Record<LoadFigure, number>> = { assigned: 1 }
+    if (state !== 'returned') counts[state] = 1
+    if (state === 'open' && passed === 1) counts.overdue = 1
+    if (accepted !== null) counts.accepted = 1
+    if (accepted === 'late') counts.acceptedLate = 1
+    if (deliveredLate) counts.deliveredLate = 1
+    if (returned > 0) counts.returned = returned
+    const sums = counted(counts, restricted === 1)
+    return [
+      { group: [item, party, moduleOf(item)], sums },
+      { group: [item, EVERYBODY, moduleOf(item)], sums },
+    ]
+  })
+}

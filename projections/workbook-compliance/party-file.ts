@@ -1,0 +1,162 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { OrganizationGroup, PARTY_KINDS } from '../../domain/community/shapes.ts'
+import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { type Contribution, oneOf, orNull, type RowOf, rollup, source, view, whether } from '../runtime/index.ts'
+import { amongParties } from '../shared-rules/audience.ts'
+import { Count } from '../shared-rules/figure-schema.ts'
+import { count, counted, fraction, type Sums, sumsOf } from '../shared-rules/small-counts.ts'
+import { type DemandWork, demandWork } from './demand-work.ts'
+import { breaches, type PartyRow, parties } from './parties.ts'
+import { type PartyShare, partyShares, workingTime } from './party-exchange.ts'
+
+/** Figures about tasks: the part that restricted demands add is kept apart. */
+const TASKS = ['open', 'overdue', 'accepted', 'acceptedInTime', 'delivered', 'deliveredInTime'] as const
+
+function tasksOf({ given, passed, restricted }: DemandWork): readonly Contribution[] {
+  return given.map(({ party, state, accepted, deliveredLate }) => {
+    const open = state === 'open' ? 1 : 0
+    const delivered = state === 'delivered' ? 1 : 0
+    const counts = {
+      open,
+      overdue: open * passed,
+      accepted: accepted === null ? 0 : 1,
+      acceptedInTime: accepted === 'in-time' ? 1 : 0,
+      delivered,
+      deliveredInTime: deliveredLate ? 0 : delivered,
+    }
+    return { group: [party], sums: counted<(typeof TASKS)[number]>(counts, restricted === 1) }
+  })
+}
+
+/** Returns what a share adds for its two parties; an owner's use of its own resource adds nothing. */
+function sharesOf({ owner, party, given, worth, unreturned }: PartyShare): readonly Contribution[] {
+  if (given === 0 || owner === party) return []
+  return [
+    { group: [owner], sums: { gave: 1, givenValue: worth } },
+    { group: [party], sums: { took: 1, receivedValue: worth, unreturned } },
+  ]
+}
+
+export const partyFigures = rollup('deeds', {
+  by: ['party'],
+  sums: [
+    ...sumsOf(TASKS),
+    'gave',
+    'givenValue',
+    'took',
+    'receivedValue',
+    'unreturned',
+    'givenMinutes',
+    'receivedMinutes',
+    'unconfirmed',
+    'breaches',
+  ],
+  from: [
+    source(demandWork, tasksOf),
+    source(partyShares, sharesOf),
+    source(workingTime, ({ home, host, minutes, confirmed }) => [
+      { group: [home], sums: { givenMinutes: confirmed ?? 0 } },
+      { group: [host], sums: { receivedMinutes: confirmed ?? 0, unconfirmed: confirmed === null ? minutes : 0 } },
+    ]),
+    source(breaches, ({ party }) => [{ group: [party], sums: { breaches: 1 } }]),
+  ],
+})
+type Deeds = RowOf<typeof partyFigures.table>
+
+const Flow = (description: string) =>
+  Type.Object(
+    {
+      shares: Count('Shares of resources.'),
+      value: Count('Their value, in minor currency units.'),
+      minutes: Count('Confirmed working time in minutes.'),
+    },
+    { description },
+  )
+const InTime = (description: string) => Type.Object({ count: Count('In time.'), of: Count('All.') }, { description })
+
+const PartyAnswer = Type.Object({
+  id: Type.String(),
+  kind: OneOf(PARTY_KINDS),
+  group: orNull(OrganizationGroup),
+  name: Type.String(),
+  nameEn: orNull(Type.String()),
+  standing: OneOf(['active', 'suspended', 'left']),
+  joined: Moment,
+  convention: orNull(
+    Type.Object(
+      { version: Type.Integer(), signed: Moment },
+      { description: 'The convention that the party signed last; null before.' },
+    ),
+  ),
+  gave: Flow('Given to other parties.'),
+  received: Flow('Received from other parties.'),
+  owes: Type.Object({
+    tasks: Count('Tasks that are assigned to it and not done.'),
+    overdue: Count('Open tasks whose result was due.'),
+    unreturned: Count('Shares that are overdue, or lost.'),
+    unconfirmed: Count('Minutes of working time received that it has not answered.'),
+  }),
+  inTime: Type.Object({
+    accepted: InTime('Tasks that it accepted.'),
+    delivered: InTime('Tasks that it delivered.'),
+  }),
+  breaches: Count('Breaches of the workbook that are neither remedied nor dismissed.'),
+})
+
+const NOTHING_DONE: Omit<Deeds, 'community' | 'party'> = Object.fromEntries(
+  partyFigures.sums.map((sum) => [sum, 0]),
+) as Record<(typeof partyFigures.sums)[number], number>
+
+/** Definitions: docs/reference/metrics.md. */
+function partyAnswer(row: PartyRow & { readonly its: Deeds | null }): Static<typeof PartyAnswer> {
+  const its = row.its ?? NOTHING_DONE
+  const tasks: Sums<(typeof TASKS)[number]> = its
+  const { version, signed } = row
+  return {
+    id: row.party,
+    kind: row.kind,
+    group: row.group,
+    name: row.name,
+    nameEn: row.nameEn,
+    standing: row.standing,
+    joined: iso(row.joined),
+    convention: version === null || signed === null ? null : { version, signed: iso(signed) },
+    gave: { shares: its.gave, value: its.givenValue, minutes: its.givenMinutes },
+    received: { shares: its.took, value: its.receivedValue, minutes: its.receivedMinutes },
+    owes: {
+      tasks: count(tasks, 'open'),
+      overdue: count(tasks, 'overdue'),
+      unreturned: its.unreturned,
+      unconfirmed: its.unconfirmed,
+    },
+    inTime: {
+      accepted: fraction(tasks, 'acceptedInTime', 'accepted'),
+      delivered: fraction(tasks, 'deliveredInTime', 'delivered'),
+    },
+    breaches: its.breaches,
+  }
+}
+
+export const partyFile = view({
+  summary: {
+    en: 'Parties: what each gave, received and owes, and what it did in time.',
+    zh: '各方档案：提供、获得、应履行事项与按时完成情况。',
+  },
+  from: parties,
+  beside: { its: { table: partyFigures.table, on: { party: 'party' } } },
+  filters: {
+    party: oneOf('party', 'Ids of parties, separated by commas'),
+    kind: oneOf('kind', 'Kind', PARTY_KINDS),
+    standing: oneOf('standing', 'Standing', ['active', 'suspended', 'left']),
+    breaches: whether('Whether it has open breaches', {
+      exists: partyFigures.table.name,
+      on: { party: 'party' },
+      where: { column: 'breaches', atLeast: 1 },
+    }),
+  },
+  sorts: { joined: { column: 'joined' }, latest: { column: 'joined', descending: true } },
+  id: 'party',
+  visible: amongParties,
+  show: partyAnswer,
+  row: PartyAnswer,
+})

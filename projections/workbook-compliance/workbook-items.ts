@@ -1,0 +1,57 @@
+import { workbookEvents } from '../../domain/workbook/events.ts'
+import type { Holder, Level } from '../../domain/workbook/shapes.ts'
+import { type Contribution, json, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
+import { EVERYBODY } from './demand-work.ts'
+
+/** One row an item of the workbook, in its present form. */
+export const workbookItems = table('items', {
+  columns: {
+    item: text(),
+    module: text(),
+    title: text(),
+    titleEn: maybe(text()),
+    level: text<Level>(),
+    lead: json<Holder>(),
+    supporters: json<readonly Holder[]>(),
+  },
+  key: ['item'],
+})
+
+const on = steps(workbookItems)
+
+export const workbookItemSteps = [
+  on.on(
+    workbookEvents.ItemAdded,
+    (_, { community, data }) => ({
+      community,
+      item: data.code,
+      module: String(data.module),
+      title: data.title,
+      titleEn: data.titleEn ?? null,
+      level: data.level,
+      lead: data.lead,
+      supporters: data.supporters,
+    }),
+    ({ data }) => [data.code],
+  ),
+  on.change(
+    workbookEvents.ItemAmended,
+    (row, { data }) => ({
+      ...row,
+      title: data.title ?? row.title,
+      titleEn: data.titleEn ?? row.titleEn,
+      level: data.level ?? row.level,
+      lead: data.lead ?? row.lead,
+      supporters: data.supporters ?? row.supporters,
+    }),
+    ({ data }) => [data.code],
+  ),
+]
+
+/** Returns the cells of an item: one for all parties and one for each party that it names, with or without any task. */
+export const itemCells = ({ item, module, lead, supporters }: RowOf<typeof workbookItems>): Contribution[] => [
+  { group: [item, EVERYBODY, module], sums: { named: 1 } },
+  ...[lead, ...supporters].flatMap((holder) =>
+    'party' in holder ? [{ group: [item, holder.party, module], sums: { named: 1 } }] : [],
+  ),
+]

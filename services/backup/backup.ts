@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { iso } from '../../domain/kernel/index.ts'
+import { DATA_FILES, dataFiles } from '../kit/data-files.ts'
+import { Fault } from '../kit/fault.ts'
+import { FILE_MODE, FOLDER_MODE } from '../kit/private-files.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { MasterKeySource } from '../ports/master-key.ts'
+import type { StoredFilesIn } from '../ports/stored-files.ts'
+import { contentOf, copyWithDigest, type FileContent } from './durable-copy.ts'
+import { inspect } from './inspection.ts'
+import { type Manifest, writeManifest } from './manifest.ts'
+
+export interface BackupPorts {
+  readonly filesIn: StoredFilesIn
+  readonly masterKeys: MasterKeySource
+}
+
+export interface BackupOptions extends BackupPorts {
+  /** The data directory. Its engine may run: nothing there is changed, locked or waited for. */
+  readonly directory: string
+  /** Made where it does not exist; must be empty. */
+  readonly to: string
+  readonly clock: Clock
+  /** Whether the master key is included: such a backup can be read by anyone who has it. */
+  readonly withMasterKey?: boolean
+  /** Called before each file is copied. */
+  readonly onFile?: (name: string) => Promise<void> | void
+}
+
+/**
+ * The order of copying. What one file refers to must be in the next one: a checkpoint stands at an event of the log, and a value
+ * in the log has its key in the vault, where the key was durable before the event.
+ */
+const ORDER = ['state', 'log', 'vault'] as const
+
+/**
+ * Copies what cannot be derived out of a data directory while its engine works, and reads the whole copy.
+ *
+ * @returns the manifest that it wrote
+ * @throws Fault `backup.folder` `backup.incomplete`, and the faults of the copied files
+ */
+export async function takeBackup(options: BackupOptions): Promise<Omit<Manifest, 'format'>> {
+  const { directory, to, clock, withMasterKey = false, filesIn } = options
+  const sources = filesIn(directory)
+  sources.log.probe()
+  if (!sources.vault.exists()) {
+    throw new Fault('backup.incomplete', `${directory} has a log but no vault: start the engine once, then back it up.`)
+  }
+  await emptyFolder(to)
+  try {
+    const made = iso(clock())
+    const names = await copyFiles(options)
+    const inspected = await inspect(filesIn(to))
+    const files: Record<string, FileContent> = {}
+    for (const name of names) files[name] = await contentOf(join(to, name))
+    const manifest = { made, ...inspected, masterKey: withMasterKey, files }
+    await writeManifest(to, manifest)
+    return manifest
+  } catch (error) {
+    // An unfinished backup must not look like a backup.
+    for (const name of await readdir(to)) await rm(join(to, name), { force: true })
+    throw error
+  }
+}
+
+/** @returns the names of the files that are in the backup now */
+async function copyFiles(options: BackupOptions): Promise<string[]> {
+  const { directory, to, withMasterKey = false, filesIn, masterKeys, onFile } = options
+  const sources = filesIn(directory)
+  const targets = dataFiles(to)
+  const names: string[] = []
+  for (const key of ORDER.filter((one) => sources[one].exists())) {
+    await onFile?.(DATA_FILES[key])
+    await sources[key].copyTo(targets[key])
+    names.push(DATA_FILES[key])
+  }
+  const { demo } = dataFiles(directory)
+  if (existsSync(demo)) {
+    await copyWithDigest(demo, targets.demo)
+    names.push(DATA_FILES.demo)
+  }
+  if (withMasterKey) {
+    const text = `${masterKeys.read(directory).toString('base64')}\n`
+    await writeFile(targets.masterKey, text, { mode: FILE_MODE, flag: 'wx' })
+    names.push(DATA_FILES.masterKey)
+  }
+  return names
+}
+
+async function emptyFolder(folder: string): Promise<void> {
+  const found = await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
+    .then(() => readdir(folder))
+    .catch((cause: unknown) => {
+      throw new Fault('backup.folder', `${folder} cannot be made: name a folder that may be written.`, { cause })
+    })
+  if (found.length === 0) return
+  throw new Fault('backup.folder', `${folder} is not empty: name a new folder for each backup.`)
+}

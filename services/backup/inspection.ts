@@ -1,0 +1,56 @@
+import { Fault } from '../kit/fault.ts'
+import type { EventLogReader, LogIdentity } from '../ports/event-log.ts'
+import type { CopiedVault, StoredFiles } from '../ports/stored-files.ts'
+import { keyIdOf, sealedIn } from '../privacy/sealed-values.ts'
+
+/** What copied files say together. */
+export interface Inspected {
+  readonly log: LogIdentity
+  readonly position: string
+  readonly events: number
+  /** Personal values whose key the vault never had. */
+  readonly keyless: number
+}
+
+/**
+ * Reads copied files: each must be whole, every event readable, and the state of this very log.
+ *
+ * @throws Fault of the log, the vault or the state file
+ */
+export async function inspect(files: StoredFiles): Promise<Inspected> {
+  files.log.check()
+  const log = await files.log.reader()
+  try {
+    const identity = await log.identity()
+    if (files.state.exists()) files.state.check(identity)
+    const vault = files.vault.open()
+    try {
+      return { log: identity, ...(await countedIn(log, vault)) }
+    } finally {
+      vault.close()
+    }
+  } finally {
+    await log.close()
+  }
+}
+
+async function countedIn(log: EventLogReader, vault: CopiedVault): Promise<Omit<Inspected, 'log'>> {
+  let [events, position, keyless] = [0, 0, 0]
+  for await (const page of log.readAll(0)) {
+    for (const { data } of page) for (const value of sealedIn(data)) if (!vault.had(keyIdOf(value))) keyless += 1
+    events += page.length
+    position = page.at(-1)?.position ?? position
+  }
+  return { events, position: String(position), keyless }
+}
+
+/** Whether two inspections describe the same files. */
+export const sameFiles = (one: Inspected, other: Inspected): boolean =>
+  one.log.id === other.log.id &&
+  one.log.epoch === other.log.epoch &&
+  one.position === other.position &&
+  one.events === other.events &&
+  one.keyless === other.keyless
+
+export const mismatched = (): Fault =>
+  new Fault('backup.mismatched', 'The files of the backup do not belong together: take all of them from one backup.')

@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DATA_FILES, dataFiles } from '../kit/data-files.ts'
+import { Fault } from '../kit/fault.ts'
+import { FOLDER_MODE } from '../kit/private-files.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { LogIdentity } from '../ports/event-log.ts'
+import type { MasterKeySource } from '../ports/master-key.ts'
+import type { VaultFile } from '../ports/stored-files.ts'
+import type { BackupPorts } from './backup.ts'
+import { copyWithDigest, durable } from './durable-copy.ts'
+import { inspect, mismatched, sameFiles } from './inspection.ts'
+import { damaged, type Manifest, readManifest } from './manifest.ts'
+
+export interface RestoreOptions extends BackupPorts {
+  /** The folder of a backup. */
+  readonly from: string
+  /** Made where it does not exist; may hold nothing but a master key or a token secret. */
+  readonly directory: string
+  readonly clock: Clock
+  /** A folder with a later state of the vault: what is erased there is erased here. */
+  readonly erasedIn?: string
+}
+
+export interface Restored {
+  readonly manifest: Manifest
+  /** The identity of the restored log, which is in a new epoch. */
+  readonly log: LogIdentity
+  /** How many keys were destroyed again; undefined where no later vault was named. */
+  readonly erasedAgain?: number
+  /** Whether the master key is available, and the vault's. */
+  readonly masterKey: boolean
+}
+
+/** The folder for files that are not yet known to be good. */
+const STAGE = 'restoring'
+/** What the directory may hold before: keys put back by hand, what an interrupted restore left, and what file systems have. */
+const HARMLESS: readonly string[] = [
+  STAGE,
+  DATA_FILES.masterKey,
+  DATA_FILES.tokenSecret,
+  'lost+found',
+  `${DATA_FILES.log}-owner`,
+  `${DATA_FILES.log}-owner-journal`,
+]
+
+/**
+ * Puts a backup into an empty data directory, proves that every file is as it was, and begins a new epoch of the log.
+ * Interrupted before its last step, it has changed nothing, and can be repeated.
+ *
+ * @throws Fault `backup.none` `backup.damaged` `backup.newer-format` `backup.mismatched` `backup.target`
+ *   `backup.other-vault` `vault.wrong-master-key` `log.owned`
+ */
+export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
+  const { from, directory, filesIn } = options
+  const manifest = await readManifest(from)
+  await emptyDirectory(directory)
+  const disown = filesIn(directory).log.own()
+  const stage = join(directory, STAGE)
+  try {
+    await rm(stage, { recursive: true, force: true })
+    await mkdir(stage, { mode: FOLDER_MODE })
+    await bring(from, stage, manifest)
+    const restored = await prepare(stage, manifest, options)
+    // The log last: without it no engine can start.
+    for (const name of Object.keys(manifest.files).sort((one) => (one === DATA_FILES.log ? 1 : -1)))
+      await rename(join(stage, name), join(directory, name))
+    await durable(directory)
+    return restored
+  } finally {
+    await rm(stage, { recursive: true, force: true })
+    disown()
+  }
+}
+
+async function emptyDirectory(directory: string): Promise<void> {
+  const found = await mkdir(directory, { recursive: true, mode: FOLDER_MODE })
+    .then(() => readdir(directory))
+    .catch((cause: unknown) => {
+      throw new Fault('backup.target', `${directory} cannot be made: name a directory that may be written.`, { cause })
+    })
+  if (found.every((name) => HARMLESS.includes(name))) return
+  throw new Fault('backup.target', `${directory} is not empty: move what is there away, or name another with --data.`)
+}
+
+async function bring(from: string, stage: string, { files }: Manifest): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    const copied = await copyWithDigest(join(from, name), join(stage, name)).catch((cause: unknown) => {
+      throw damaged(name, cause)
+    })
+    if (copied.bytes !== content.bytes || copied.sha256 !== content.sha256) throw damaged(name)
+  }
+}
+
+async function prepare(stage: string, manifest: Manifest, options: RestoreOptions): Promise<Restored> {
+  const { directory, clock, filesIn, masterKeys, erasedIn } = options
+  const files = filesIn(stage)
+  if (!sameFiles(await inspect(files), manifest)) throw mismatched()
+  const masterKey = checkKey(files.vault, [stage, directory], masterKeys)
+  const erasedAgain = erasedIn === undefined ? undefined : files.vault.eraseAsIn(dataFiles(erasedIn).vault)
+  const log = files.log.raiseEpoch(manifest.log, clock())
+  if (files.state.exists()) files.state.follow(manifest.log, log)
+  for (const name of Object.keys(manifest.files)) await durable(join(stage, name))
+  return { manifest, log, masterKey, ...(erasedAgain === undefined ? {} : { erasedAgain }) }
+}
+
+/** Whether there is a master key. Another vault's key is refused now rather than when the engine starts. */
+function checkKey(file: VaultFile, folders: readonly string[], masterKeys: MasterKeySource): boolean {
+  const folder = folders.find((one) => masterKeys.given || existsSync(dataFiles(one).masterKey))
+  if (folder === undefined) return false
+  const vault = file.open()
+  try {
+    vault.check(masterKeys.read(folder))
+    return true
+  } finally {
+    vault.close()
+  }
+}

@@ -1,0 +1,138 @@
+import {
+  type Catalogue,
+  isRejection,
+  mayPerform,
+  type Rejection,
+  type Setting,
+  streamName,
+  type Zones,
+} from '../../domain/kernel/index.ts'
+import { neverWas } from '../kit/whole-stream.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { EventLog, NewEvent } from '../ports/event-log.ts'
+import type { Vault } from '../ports/vault.ts'
+import { sealEvents } from '../privacy/event-sealer.ts'
+import type { Aggregate, Aggregates } from './aggregates.ts'
+import { type CheckedCommand, refusedCommand } from './checked-command.ts'
+import type { CommandResult } from './contract.ts'
+import { earlierAnswer } from './earlier-answer.ts'
+import { newEvents } from './new-events.ts'
+
+export interface DecisionParts {
+  readonly catalogue: Catalogue
+  readonly log: EventLog
+  readonly vault: Vault
+  readonly zones: Zones
+  readonly clock: Clock
+  readonly folded: Aggregates
+  /** Streams with an append in flight: subscribers may see its events, and react to them, before they are folded here. */
+  readonly appending: Set<string>
+  /** Sends the command that follows from a rejection. */
+  readonly followUp: (command: CheckedCommand, rejection: Rejection) => Promise<void>
+}
+
+/** A decision ends in an answer, its events durable, or in a conflict with another writer. */
+export type DecisionOutcome = { readonly done: CommandResult } | { readonly conflict: true }
+
+/** Decides a command once: answered before?, read the grounds, decide, seal, append. After a conflict the tail is folded. */
+export async function decideOnce(
+  parts: DecisionParts,
+  command: CheckedCommand,
+  aggregate: Aggregate,
+): Promise<DecisionOutcome> {
+  const { request, context, data, id } = command
+  const before = await earlierAnswer(parts, command, aggregate)
+  if (before !== undefined) return { done: before }
+  const { ifRevision, actor, community } = request
+  if (ifRevision !== undefined && ifRevision !== aggregate.revision) {
+    const { revision } = aggregate
+    const detail = {
+      en: `Read it again: the stream is at revision ${revision}.`,
+      zh: `请重新读取：事件流当前版本为 ${revision}。`,
+    }
+    return { done: refusedCommand('revision.stale', detail, { revision }) }
+  }
+  const { states, reads } = await grounds(parts, command)
+  if (!mayPerform(context, request.command, aggregate.state, actor, data)) {
+    const by = command.definition.by.map((grant) => (typeof grant === 'string' ? grant : grant.relation))
+    const detail = {
+      en: `Only these may send ${request.command}: ${by.join(', ')}.`,
+      zh: `仅以下角色或关系人可以发送 ${request.command}：${by.join('、')}。`,
+    }
+    return { done: refusedCommand('forbidden', detail, { by }) }
+  }
+  const setting: Setting = { now: parts.clock(), actor, community, id, reads: states, zones: parts.zones }
+  const decision = context.decide(aggregate.state, request.command, data, setting)
+  if (isRejection(decision)) {
+    await parts.followUp(command, decision)
+    return { done: refusedCommand(decision.code, decision.detail, decision.details) }
+  }
+  const { revision, position } = aggregate
+  if (decision.length === 0) return { done: { ok: true, id, revision, position, events: [], created: false } }
+  const { catalogue, vault } = parts
+  const sealed = await sealEvents(catalogue, vault, command.stream, context.subject(aggregate.state), decision)
+  if (!(await append(parts, aggregate, newEvents(command, sealed, reads)))) return { conflict: true }
+  const events = decision.map(({ name }) => name)
+  return {
+    done: {
+      ok: true,
+      id,
+      revision: aggregate.revision,
+      position: aggregate.position,
+      events,
+      created: revision === -1,
+    },
+  }
+}
+
+interface Grounds {
+  readonly states: Setting['reads']
+  /** The streams and revisions that were read, as events record them. */
+  readonly reads?: string
+}
+
+/** Loads the grounds that the command declares, and reads to their ends where the log may hold more than is folded here. */
+async function grounds(
+  { log, folded, appending }: DecisionParts,
+  { request, definition, data }: CheckedCommand,
+): Promise<Grounds> {
+  const states: Record<string, unknown> = {}
+  const revisions: string[] = []
+  for (const [name, { context, id }] of Object.entries(definition.reads)) {
+    const of = id(data, request.community)
+    if (of === undefined) continue
+    const stream = streamName(context, request.community, of)
+    const aggregate = await folded.load(context, stream)
+    if (!log.exclusive || appending.has(stream)) await folded.refresh(aggregate)
+    if (aggregate.revision === -1) await neverWas(log, aggregate.stream)
+    states[name] = aggregate.state
+    revisions.push(`${aggregate.stream}@${aggregate.revision}`)
+  }
+  return { states: states as Setting['reads'], ...(revisions.length > 0 ? { reads: revisions.join(' ') } : {}) }
+}
+
+/** Appends and folds. False where another writer, or an earlier try of this command, was first: the tail is then folded. */
+async function append(
+  { log, folded, appending }: DecisionParts,
+  aggregate: Aggregate,
+  events: readonly NewEvent[],
+): Promise<boolean> {
+  const { stream, revision } = aggregate
+  appending.add(stream)
+  try {
+    const result = await log.append(stream, revision === -1 ? 'none' : revision, events)
+    if ('conflict' in result || result.repeated) {
+      await folded.refresh(aggregate)
+      return false
+    }
+    folded.advance(aggregate, result.events)
+    return true
+  } catch (fault) {
+    // Whether it was written, now or by an earlier try, is unknown: only the log can tell, if it still answers.
+    folded.forget(stream)
+    if (await folded.refresh(aggregate).catch(() => false)) return false
+    throw fault
+  } finally {
+    appending.delete(stream)
+  }
+}

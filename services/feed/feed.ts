@@ -1,0 +1,41 @@
+import type { Actor, Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Wait } from '../kit/event-delivery.ts'
+import type { Health } from '../kit/health.ts'
+import type { Pace } from '../kit/pace.ts'
+import type { EventLog } from '../ports/event-log.ts'
+import { type FeedPlace, type FeedStep, readSelection, type Selection } from './selection.ts'
+import { type Sight, sight } from './sight.ts'
+import { openTail, type Tail } from './tail.ts'
+import { wireForm } from './wire-form.ts'
+
+/** What happens, for everyone outside the log: live streams, pages, webhooks and the services of an engine are edges of it. */
+export interface Feed {
+  readonly tail: Tail
+  /** Who may know of which stream. The live streams keep it up to date while they have listeners. */
+  readonly sight: Sight
+  /** Reads what a reader may see of a selection, step by step. */
+  read(selection: Selection, after: FeedPlace, signal: AbortSignal): AsyncGenerator<FeedStep>
+  /** The event as far as a reader may know of it, judged by the log as it is now; undefined where that is nothing. */
+  shown(reader: Actor, event: RecordedEvent): RecordedEvent | undefined | Promise<RecordedEvent | undefined>
+  wire(event: RecordedEvent): Record<string, unknown>
+}
+
+export interface FeedOptions {
+  readonly log: EventLog
+  readonly catalogue: Catalogue
+  readonly health: Pick<Health, 'report'>
+  readonly pace: Pace
+  readonly wait?: Wait
+}
+
+export function openFeed({ log, catalogue, health, pace, wait }: FeedOptions): Feed {
+  const live = sight(log, catalogue, health)
+  const parts = { log, sight: live, pace }
+  return {
+    tail: openTail({ log, ...(wait === undefined ? {} : { wait }) }),
+    sight: live,
+    read: (selection, after, signal) => readSelection(parts, selection, after, signal),
+    shown: sight(log, catalogue, health).shown,
+    wire: (event) => wireForm(catalogue, event),
+  }
+}

@@ -1,0 +1,92 @@
+import type { CommandResult } from '../commands/contract.ts'
+import { Fault } from '../kit/fault.ts'
+import type { Position } from '../ports/event-log.ts'
+import type { ImportReport, Remark } from './import-report.ts'
+import type { MappedRow } from './rows.ts'
+import type { ImportedDemand } from './statement.ts'
+
+/** Counts what becomes of the rows of an import. */
+export interface ImportTally {
+  /** The demand to send for a row; undefined where the row is bad. */
+  take(row: MappedRow): ImportedDemand | undefined
+  /** Counts the result of a demand that was sent. */
+  sent(result: CommandResult, remark: Omit<Remark, 'reason'>): void
+  /** Ends the import. A fault becomes part of the report; another error is thrown by {@link report}. */
+  fail(error: unknown): void
+  ended(): boolean
+  report(rows: number): ImportReport
+}
+
+export function importTally(options: {
+  readonly head: Position
+  readonly mostBad?: number
+  readonly onRow?: (done: number) => void
+}): ImportTally {
+  const { head, mostBad = 10_000, onRow } = options
+  /** The first line of each reference. */
+  const lines = new Map<string, number>()
+  const [bad, doubts]: [Remark[], Remark[]] = [[], []]
+  let [imported, known, done] = [0, 0, 0]
+  let stopped: Fault | undefined
+  let failure: unknown
+
+  const settle = (): void => {
+    done += 1
+    onRow?.(done)
+  }
+
+  const fail = (error: unknown): void => {
+    if (error instanceof Fault) stopped ??= error
+    else failure ??= error
+  }
+
+  const note = (remark: Remark): void => {
+    bad.push(remark)
+    if (bad.length >= mostBad) {
+      fail(new Fault('import.too-many-bad', `${mostBad} rows are bad: look for the mistake in the mapping.`))
+    }
+  }
+
+  const refuse = (remark: Remark): undefined => {
+    note(remark)
+    settle()
+    return undefined
+  }
+
+  return {
+    take({ line, mapped }) {
+      if ('bad' in mapped) {
+        const { bad: reason, ...reference } = mapped
+        return refuse({ line, ...reference, reason })
+      }
+      const { reference } = mapped.demand
+      const first = lines.get(reference)
+      if (first !== undefined) return refuse({ line, reference, reason: `line ${first} has the same reference` })
+      lines.set(reference, line)
+      for (const reason of mapped.doubts) doubts.push({ line, reference, reason })
+      return mapped.demand
+    },
+    sent(result, remark) {
+      if (!result.ok) note({ ...remark, reason: refusalReason(result) })
+      else if (result.position <= head) known += 1
+      else imported += 1
+      settle()
+    },
+    fail,
+    ended: () => stopped !== undefined || failure !== undefined,
+    report(rows) {
+      if (failure !== undefined) throw failure
+      const byLine = (one: Remark, other: Remark): number => one.line - other.line
+      const ended = stopped && { stopped: { code: stopped.code, detail: stopped.message } }
+      return { rows, imported, known, bad: bad.sort(byLine), doubts, ...ended }
+    },
+  }
+}
+
+/** Why a demand was refused. The messages of field errors contain no values. */
+function refusalReason({ code, detail, errors = [] }: Extract<CommandResult, { ok: false }>): string {
+  if (code === 'idempotency.reused') {
+    return `${code}: it was imported before with other content, and an import changes nothing that is there`
+  }
+  return [`${code}: ${detail.en}`, ...errors.map(({ path, message }) => `${path} ${message.en}`)].join('; ')
+}

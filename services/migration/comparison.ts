@@ -1,0 +1,75 @@
+import type { RawEvent } from '../kit/raw-event.ts'
+import type { Position } from '../ports/event-log.ts'
+
+type Pages = AsyncIterable<readonly RawEvent[]>
+
+/** Where two logs part. */
+export interface Difference {
+  /** Which event it is, counted from 1. */
+  readonly event: number
+  readonly what: 'missing' | 'text' | 'stream' | 'revision' | 'id' | 'type' | 'traceparent'
+  /** Where it stands in the log that is moved, and where in the other one if anything stands there. */
+  readonly source: string
+  readonly target?: string
+  readonly id: string
+}
+
+/** How far two logs are the same. */
+export interface Compared {
+  readonly events: number
+  /** Positions of the last event that is the same in both. */
+  readonly source: Position
+  readonly target: Position
+  /** Undefined where the target holds everything. */
+  readonly difference?: Difference
+  /** Whether the target has more events. */
+  readonly beyond: boolean
+}
+
+const FIELDS = ['id', 'type', 'stream', 'revision', 'traceparent', 'text'] as const
+
+/**
+ * Reads two logs side by side, in order, to the end of the source or to where they part.
+ *
+ * @param onSame called for every event that stands in both
+ */
+export async function compare(
+  source: Pages,
+  target: Pages,
+  {
+    onSame,
+    signal,
+  }: { onSame?: (source: Position, target: Position, events: number) => void; signal?: AbortSignal } = {},
+): Promise<Compared> {
+  const others = singly(target)
+  let [events, last] = [0, { source: 0, target: 0 }]
+  try {
+    for await (const page of source) {
+      for (const one of page) {
+        const other = (await others.next()).value
+        const what = differing(one, other)
+        if (what !== undefined) {
+          const difference = { event: events + 1, what, source: String(one.position), id: one.id }
+          const told = other === undefined ? difference : { ...difference, target: String(other.position) }
+          return { events, ...last, difference: told, beyond: other !== undefined }
+        }
+        events += 1
+        last = { source: one.position, target: other?.position ?? 0 }
+        onSame?.(last.source, last.target, events)
+      }
+      signal?.throwIfAborted()
+    }
+    return { events, ...last, beyond: (await others.next()).value !== undefined }
+  } finally {
+    await others.return(undefined)
+  }
+}
+
+function differing(one: RawEvent, other: RawEvent | undefined): Difference['what'] | undefined {
+  return other === undefined ? 'missing' : FIELDS.find((field) => one[field] !== other[field])
+}
+
+async function* singly(pages: Pages): AsyncGenerator<RawEvent, undefined> {
+  for await (const page of pages) yield* page
+  return undefined
+}

@@ -1,0 +1,135 @@
+import { epochAfter } from '../kit/epoch.ts'
+import { Fault } from '../kit/fault.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { LogIdentity } from '../ports/event-log.ts'
+import type { MigrationTarget } from '../ports/migration-target.ts'
+import type { LogFile, StateFile } from '../ports/stored-files.ts'
+import { compare } from './comparison.ts'
+import { copyEvents } from './event-copy.ts'
+import { type PositionMap, positionMap } from './position-map.ts'
+import { type MovedLog, type Verified, type VerifyOptions, verify } from './verification.ts'
+
+export interface MigrationOptions extends VerifyOptions {
+  readonly files: { readonly log: LogFile; readonly state: StateFile; readonly stateBefore: string }
+  readonly openTarget: () => Promise<MigrationTarget>
+  /** The address of the target as the moved log remembers it, without credentials. */
+  readonly targetName: string
+  readonly clock: Clock
+  /** Takes the keys of personal values to where the new log's engines look for them; left out, the keys stay. */
+  readonly moveKeys?: (log: LogIdentity) => Promise<void>
+}
+
+export interface Migrated {
+  readonly from: LogIdentity
+  /** Undefined where the target is no log yet. */
+  readonly to: LogIdentity | undefined
+  /** Events that this run copied. */
+  readonly copied: number
+  readonly copyMs: number
+  readonly verified: Verified
+  /** Whether engines may open the target. */
+  readonly complete: boolean
+}
+
+/**
+ * Moves a log that no process has open into another store, as it is: the stored form of each event, and the order of all.
+ * Interrupted, it continues where it was when it is run again: the target holds what was copied. The target becomes a log in the
+ * very last step; by then no engine opens the source any more.
+ *
+ * @throws Fault `log.owned` `migrate.other-log` `migrate.other-events`, and of either log; the signal's reason
+ */
+export async function moveLog(options: MigrationOptions): Promise<Migrated> {
+  const disown = options.files.log.own()
+  try {
+    return await withBoth(options, async (both) => {
+      const from = await both.log.identity()
+      const { identity: to, complete } = await claimed(both.target, from, options.clock)
+      if (complete) return { from, to, copied: 0, copyMs: 0, verified: await verify(both, options), complete }
+      const { copied, copyMs } = await copyRest(both, options)
+      const places = placesOf(options.files.state, from, to)
+      const verified = await verify(both, options, places)
+      if (verified.beyond) throw otherEvents(verified.events + 1)
+      if (verified.same) await settle(both.target, to, places, options)
+      return { from, to, copied, copyMs, verified, complete: verified.same }
+    })
+  } finally {
+    disown()
+  }
+}
+
+/** Only compares both logs; engines may work on them meanwhile. */
+export const compareLogs = (options: MigrationOptions): Promise<Migrated> =>
+  withBoth(options, async (both) => {
+    const from = await both.log.identity()
+    const standing = await both.target.standing()
+    if (standing !== undefined && standing.identity.id !== from.id) throw otherLog()
+    const { identity: to, complete = false } = standing ?? {}
+    const verified = await verify(both, options)
+    // Only where engines already use the target may it have more events than the source.
+    const same = verified.same && (complete || !verified.beyond)
+    return { from, to, copied: 0, copyMs: 0, verified: { ...verified, same }, complete }
+  })
+
+async function withBoth<T>({ files, openTarget }: MigrationOptions, work: (both: MovedLog) => Promise<T>): Promise<T> {
+  const stored = files.log.events()
+  const log = await files.log.reader()
+  const target = await openTarget()
+  try {
+    return await work({ stored, log, target })
+  } finally {
+    await target.close()
+    await log.close()
+    stored.close()
+  }
+}
+
+/** Reserves the target for this log alone. An earlier run is continued under the identity that it chose. */
+async function claimed(target: MigrationTarget, from: LogIdentity, clock: Clock) {
+  const wanted = { id: from.id, epoch: epochAfter(from.epoch, clock()) }
+  const there = await target.standing()
+  if (there === undefined && (await target.reader(wanted).head()) > 0) throw otherEvents(1)
+  const { identity, complete } = there ?? (await target.reserve(wanted))
+  if (identity.id !== from.id || identity.epoch <= from.epoch) throw otherLog()
+  return { identity, complete }
+}
+
+async function copyRest({ stored, target }: MovedLog, { signal, onProgress }: MigrationOptions) {
+  const onSame = (_: number, __: number, events: number): void => onProgress('compare', events, stored.count)
+  const { events, source, difference, beyond } = await compare(stored.after(0), target.after(0), { onSame, signal })
+  if (beyond || (difference !== undefined && difference.what !== 'missing')) throw otherEvents(events + 1)
+  const begun = performance.now()
+  const onEvents = (copied: number): void => onProgress('copy', events + copied, stored.count)
+  const copied = await copyEvents(stored.after(source), target, { onEvents, signal })
+  return { copied, copyMs: performance.now() - begun }
+}
+
+/** The map for the positions in the state file; undefined where there is no file, or where it was moved before. */
+function placesOf(state: StateFile, from: LogIdentity, to: LogIdentity): PositionMap | undefined {
+  const positions = state.exists() ? state.positions(from, to) : undefined
+  return positions && positionMap(positions)
+}
+
+/** First no engine may start on the source any more, last engines may start on the target: never both. */
+async function settle(
+  target: MigrationTarget,
+  to: LogIdentity,
+  places: PositionMap | undefined,
+  { files, targetName, clock, moveKeys }: MigrationOptions,
+): Promise<void> {
+  await moveKeys?.(to)
+  files.log.markMoved({ to: targetName, log: to, at: new Date(clock()).toISOString() })
+  if (places !== undefined) files.state.move(to, files.stateBefore, places.of)
+  await target.settle(to)
+}
+
+const otherLog = (): Fault =>
+  new Fault(
+    'migrate.other-log',
+    'This EventStoreDB holds another log: name an empty one, or the data directory of that log.',
+  )
+
+const otherEvents = (event: number): Fault =>
+  new Fault(
+    'migrate.other-events',
+    `EventStoreDB holds what is not the beginning of this log, from its event ${event} on: name an empty one.`,
+  )

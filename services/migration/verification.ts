@@ -1,0 +1,66 @@
+import type { EventLogReader } from '../ports/event-log.ts'
+import type { MigrationTarget } from '../ports/migration-target.ts'
+import type { StoredEvents } from '../ports/stored-events.ts'
+import { type Compared, compare } from './comparison.ts'
+import type { PositionMap } from './position-map.ts'
+import { type FoldOptions, foldedDigests } from './view-digests.ts'
+
+/** Called with the current step, the events that it has finished, and how many there are. */
+export type OnProgress = (what: 'compare' | 'copy' | 'fold', events: number, total: number) => void
+
+/** A log that is moved, or was, and the store that it is moved to. */
+export interface MovedLog {
+  readonly stored: StoredEvents
+  readonly log: EventLogReader
+  readonly target: MigrationTarget
+}
+
+/** One view, folded from both logs. */
+export interface ComparedView {
+  readonly view: string
+  readonly version: number
+  /** Digests, of the source's fold and the target's. */
+  readonly source: string
+  readonly target: string
+}
+
+export interface Verified extends Compared {
+  /** Empty where events differ already. */
+  readonly views: readonly ComparedView[]
+  readonly same: boolean
+}
+
+export interface VerifyOptions extends Pick<FoldOptions, 'projections' | 'catalogue' | 'openScratchViews'> {
+  readonly signal: AbortSignal
+  readonly onProgress: OnProgress
+}
+
+/** Compares every stored event in order, and then the views that are folded from both logs. */
+export async function verify(
+  { stored, log, target }: MovedLog,
+  options: VerifyOptions,
+  places?: PositionMap,
+): Promise<Verified> {
+  const { projections, catalogue, openScratchViews, signal, onProgress } = options
+  const onSame = (source: number, other: number, events: number): void => {
+    places?.saw(source, other)
+    onProgress('compare', events, stored.count)
+  }
+  const compared = await compare(stored.after(0), target.after(0), { onSame, signal })
+  if (compared.difference !== undefined) return { ...compared, views: [], same: false }
+  const fold = (from: EventLogReader, position: number, before: number) =>
+    foldedDigests(from, position, {
+      projections,
+      catalogue,
+      openScratchViews,
+      signal,
+      onEvents: (events) => onProgress('fold', before + events, 2 * compared.events),
+    })
+  const sources = await fold(log, compared.source, 0)
+  const targets = await fold(target.reader(await log.identity()), compared.target, compared.events)
+  const views = sources.map(({ view, version, digest }) => {
+    const other = targets.find((one) => one.view === view)
+    return { view, version, source: digest, target: other?.digest ?? '' }
+  })
+  return { ...compared, views, same: views.every(({ source, target }) => source === target) }
+}

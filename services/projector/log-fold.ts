@@ -1,0 +1,105 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Batch } from '../../projections/runtime/index.ts'
+import { semaphore } from '../kit/semaphore.ts'
+import type { EventLogReader, Position } from '../ports/event-log.ts'
+import type { ReadDatabase } from '../ports/read-database.ts'
+import { advance, BULK, commit, type ProjectionRun } from './projection-run.ts'
+import type { ProjectionRuns } from './projection-runs.ts'
+import type { TaskGroup } from './task-group.ts'
+
+/** A page with this many events means that more are waiting. */
+const LONG_PAGE = 256
+/** How many positions a run may be behind the others for them to wait for it. */
+const NEAR = 2_000
+
+export interface LogFoldParts {
+  readonly log: EventLogReader
+  readonly db: ReadDatabase
+  readonly runs: ProjectionRuns
+  readonly tasks: TaskGroup
+  /** Brings a page of events up to their current versions. */
+  readonly batch: (events: readonly RecordedEvent[]) => Batch
+  /** Called after each commit, and whenever a built run begins to serve. */
+  readonly report: () => void
+}
+
+/**
+ * Folds the log into runs of projections. Runs that are up to date share one subscription. A run that is behind reads the log
+ * page by page, and then joins them.
+ *
+ * @returns what brings runs that stand at one place up to date and lets them join
+ */
+export function logFold(parts: LogFoldParts): (runs: readonly ProjectionRun[]) => Promise<void> {
+  const { log, db, runs, tasks, batch, report } = parts
+  const { signal } = tasks
+  /** The runs of the subscription, and its position: undefined until a first run has caught up. */
+  const following = new Set<ProjectionRun>()
+  let live: Position | undefined
+  const exclusively = semaphore(1)
+
+  function settle(some: Iterable<ProjectionRun>): void {
+    db.together(() => {
+      for (const run of some) commit(db, run)
+    })
+    report()
+  }
+
+  async function follow(from: Position): Promise<void> {
+    for await (const events of log.subscribe(from, signal)) {
+      await exclusively(async () => {
+        const folded = batch(events)
+        for (const run of following) advance(db, run, folded, events)
+        live = events.at(-1)?.position ?? from
+        const most = Math.max(0, ...[...following].map(({ fold }) => fold.uncommitted))
+        if (events.length < LONG_PAGE || most >= BULK || (await log.head()) <= live) settle(following)
+      })
+      if (signal.aborted) break
+    }
+    settle(following)
+  }
+
+  /** Folds into runs that stand at one place, up to `until`. Default: to the end of the log. */
+  async function read(some: readonly ProjectionRun[], until?: Position): Promise<void> {
+    for await (const events of log.readAll(furthest(some), until === undefined ? {} : { until })) {
+      const folded = batch(events)
+      for (const run of some) advance(db, run, folded, events)
+      if (some.some(({ fold }) => fold.uncommitted >= BULK)) settle(some)
+      if (signal.aborted) break
+    }
+    settle(some)
+  }
+
+  /** Reads the last events while the subscription waits. Returns false where they are too many for that. */
+  async function join(some: readonly ProjectionRun[]): Promise<boolean> {
+    const position = furthest(some)
+    if (live !== undefined && live > position + NEAR) return false
+    await read(some, live ?? position)
+    if (signal.aborted) return true
+    for (const run of some.filter(runs.isBuilding)) {
+      const replaced = runs.serve(run)
+      if (replaced !== undefined) following.delete(replaced)
+    }
+    for (const run of some) if (runs.isServing(run)) following.add(run)
+    report()
+    if (live === undefined) {
+      live = position
+      tasks.start(() => follow(position))
+    }
+    return true
+  }
+
+  return async (all) => {
+    for (;;) {
+      const some = all.filter(({ failure }) => failure === undefined)
+      if (some.length === 0) return
+      await read(some)
+      for (const run of some.filter(runs.isBuilding)) {
+        while (!signal.aborted && runs.isBuilding(run) && !db.prepare(run.projection, run.slot)) await turn()
+      }
+      if (signal.aborted || (await exclusively(() => join(some)))) return
+    }
+  }
+}
+
+const furthest = (runs: readonly ProjectionRun[]): Position => Math.max(...runs.map(({ fold }) => fold.position))

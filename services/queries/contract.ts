@@ -1,0 +1,68 @@
+import type { Actor, Instant } from '../../domain/kernel/index.ts'
+import type { Position } from '../ports/event-log.ts'
+import type { ViewStatus } from '../ports/view-status.ts'
+
+/** What is asked of a view: a page, or with an id one row. */
+export interface Question {
+  readonly view: string
+  readonly community: string
+  /** Filters by name, as the view declares them, and `sort`, the name of one of its orders. */
+  readonly filters: Readonly<Record<string, string>>
+  /** 1 to 500. */
+  readonly limit: number
+  /** Cursor of the previous page. */
+  readonly after?: string
+  readonly reader: Actor
+  /** What overdue is relative to; default: the clock's time. */
+  readonly now?: Instant
+}
+
+export interface ViewPage {
+  readonly rows: readonly unknown[]
+  /** Cursor of the next page, where there is one. */
+  readonly next?: string
+  /** The answer is true as of this position. */
+  readonly position: Position
+}
+
+export interface FoundRow {
+  /** Undefined where there is no such row, or the reader may not know of it. */
+  readonly row?: unknown
+  readonly position: Position
+}
+
+/** The read models as their readers see them. Personal values that a reader may see stay sealed; others are null. */
+export interface Views {
+  /** @throws Fault `view.unknown` `filter.unknown` `filter.invalid` `cursor.invalid` `view.unavailable` */
+  page(question: Question): Promise<ViewPage>
+  /** One row, with its story where the view tells one. @throws Fault as `page` does */
+  one(question: Question & { readonly id: string }): Promise<FoundRow>
+  /** Waits until a view has seen the position; false where it has not within the time. */
+  reached(view: string, position: Position, withinMs: number): Promise<boolean>
+  status(): readonly ViewStatus[]
+}
+
+/** A question as an edge asks it. */
+export interface Query extends Question {
+  /** The answer must have seen this position: usually that of a command of the reader's own. */
+  readonly minPosition?: Position
+}
+
+/** The view has not seen the position within the time that a query waits. */
+export interface Behind {
+  readonly ok: false
+  readonly code: 'position.ahead'
+  /** Seconds. */
+  readonly retryAfter: number
+}
+
+export type PageAnswer = ({ readonly ok: true } & ViewPage) | Behind
+export type RowAnswer = ({ readonly ok: true } & FoundRow) | Behind
+
+/** Answers queries: personal values that the reader may see are opened, and that they were is recorded. */
+export interface QueryHandler {
+  /** Undefined where the signal aborted before the view was read. @throws Fault as {@link Views.page} does */
+  page(query: Query, signal: AbortSignal): Promise<PageAnswer | undefined>
+  /** @throws Fault as {@link Views.one} does */
+  one(query: Query & { readonly id: string }): Promise<RowAnswer>
+}

@@ -1,0 +1,40 @@
+import type { Pace } from '../kit/pace.ts'
+import type { Disclose } from '../privacy/disclosure.ts'
+import type { Behind, Query, QueryHandler, Views } from './contract.ts'
+
+/** Milliseconds that a query waits for a position that its view has not seen yet. */
+const WAIT_MS = 2_000
+
+const BEHIND: Behind = { ok: false, code: 'position.ahead', retryAfter: 1 }
+
+/** Answers queries in the same steps for every edge: wait for the position, take a turn, read as the reader sees it, open, record. */
+export function queryHandler(parts: {
+  views: Pick<Views, 'page' | 'one' | 'reached'>
+  open: Disclose
+  pace: Pick<Pace, 'rest'>
+}): QueryHandler {
+  const { views, open, pace } = parts
+
+  /** Whether the view has seen what the reader must not miss. */
+  const ready = async ({ view, minPosition }: Query): Promise<boolean> =>
+    minPosition === undefined || (await views.reached(view, minPosition, WAIT_MS))
+
+  return {
+    async page(query, signal) {
+      if (!(await ready(query))) return BEHIND
+      await pace.rest()
+      if (signal.aborted) return undefined
+      const { rows, ...page } = await views.page(query)
+      const opened = await open(rows, query.reader, query.community, query.view)
+      return { ok: true, ...page, rows: Array.isArray(opened) ? opened : [] }
+    },
+
+    async one(query) {
+      if (!(await ready(query))) return BEHIND
+      await pace.rest()
+      const { row, position } = await views.one(query)
+      if (row === undefined) return { ok: true, position }
+      return { ok: true, position, row: await open(row, query.reader, query.community, query.view) }
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  type AnyRow,
+  equals,
+  type FilterContext,
+  NOTHING,
+  type Predicate,
+  type Sort,
+  type View,
+} from '../../projections/runtime/index.ts'
+import { Fault } from '../kit/fault.ts'
+import type { RowQuestion } from '../ports/row-reader.ts'
+import type { Question } from './contract.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+
+export interface CompiledPage {
+  readonly asked: RowQuestion
+  /** Cursor of the page behind this row. */
+  cursorAfter(row: AnyRow): string
+}
+
+/**
+ * Compiles a question for a page: filters, sight of the reader, order and cursor become conditions on rows.
+ *
+ * @throws Fault `filter.unknown` `filter.invalid` `cursor.invalid`
+ */
+export function pageQuestion(view: View, question: Question, now: number): CompiledPage {
+  const { view: name, community, reader, limit, after } = question
+  const { sortName, sort } = sortOf(view, question)
+  const columns = [...new Set([sort.column, ...view.from.key.slice(1)])]
+  const { few, others } = filtersOf(view, question, { reader, now })
+  const place = { view: name, community, sort: sortName }
+  const types = columns.map((column) => view.from.columns[column]?.type ?? 'text')
+  return {
+    asked: {
+      view: name,
+      community,
+      few,
+      where: { all: [view.where, ...others, view.visible(reader)] },
+      order: { columns, descending: sort.descending === true },
+      ...(after === undefined ? {} : { after: decodeCursor(after, place, types) }),
+      limit,
+    },
+    cursorAfter: (row) =>
+      encodeCursor({ ...place, values: columns.map((column) => row[column]).map((value) => value as string | number) }),
+  }
+}
+
+/** Compiles a question for one row: the row of this id, where the reader may know of it. */
+export function rowQuestion(view: View, { view: name, community, reader, id }: Question & { id: string }): RowQuestion {
+  const asked = { view: name, community, limit: 1 }
+  if (view.id === undefined) return { ...asked, few: [], where: NOTHING }
+  return { ...asked, few: [equals(view.id, id)], where: view.visible(reader) }
+}
+
+function sortOf({ sorts }: View, { view, filters }: Question): { sort: Sort; sortName: string } {
+  const [usual = ''] = Object.keys(sorts)
+  const wanted = filters.sort ?? usual
+  const sort = Object.hasOwn(sorts, wanted) ? sorts[wanted] : undefined
+  if (sort === undefined) {
+    throw new Fault('filter.invalid', `${view} is sorted by one of: ${Object.keys(sorts).join(', ')}.`)
+  }
+  return { sort, sortName: wanted }
+}
+
+function filtersOf(view: View, { view: name, filters }: Question, asked: FilterContext) {
+  const few: Predicate[] = []
+  const others: Predicate[] = []
+  const wanted = Object.keys(filters)
+    .filter((filter) => filter !== 'sort')
+    .sort()
+  for (const filter of wanted) {
+    const known = Object.hasOwn(view.filters, filter) ? view.filters[filter] : undefined
+    if (known === undefined) {
+      const names = ['sort', ...Object.keys(view.filters)].join(', ')
+      throw new Fault('filter.unknown', `${name} has no filter of that name; it has: ${names}.`)
+    }
+    const predicate = known.where(filters[filter] ?? '', asked)
+    if (predicate === undefined) {
+      throw new Fault('filter.invalid', `The filter ${filter} has no such value: ${known.schema.description}.`)
+    }
+    const found = known.few === true ? few : others
+    found.push(predicate)
+  }
+  return { few, others }
+}

@@ -1,0 +1,112 @@
+import { community as communityContext } from '../../domain/community/community.ts'
+import { communityEvents } from '../../domain/community/events.ts'
+import { type Actor, parseStream, streamName } from '../../domain/kernel/index.ts'
+import type { ImportOptions } from '../../services/import/index.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import { readConfig } from '../config/config.ts'
+import { type Core, openCore } from '../engine/core.ts'
+import { storesOf } from '../engine/stores.ts'
+import { withData } from './options.ts'
+import { REMOTE_CONCURRENCY, remote } from './remote.ts'
+
+/** Where commands go: the engine of this installation, opened in this process, or one that runs elsewhere. */
+export interface CommandTarget extends Pick<ImportOptions, 'send' | 'head' | 'actor' | 'concurrency'> {
+  /** Whether the community was founded for this. */
+  readonly founded: boolean
+  close(): Promise<void>
+}
+
+export interface CommandTargetOptions {
+  readonly community: string
+  /** The zone in which to found the community where it is not there. */
+  readonly establish?: string
+  readonly actor: string
+  readonly url?: string
+  readonly token?: string
+  readonly concurrency: number
+  readonly data?: string
+}
+
+/**
+ * @param zone in which a community is founded where there is none at all; left out, the usual one
+ * @throws Fault `log.owned` where a server has this installation open, with the way to reach it
+ */
+export function openCommandTarget(
+  options: CommandTargetOptions,
+  zone: string | undefined,
+  signal: AbortSignal,
+): Promise<CommandTarget> {
+  return options.url === undefined ? embedded(options, zone) : overHttp(options, options.url, signal)
+}
+
+async function embedded(options: CommandTargetOptions, zone: string | undefined): Promise<CommandTarget> {
+  const { actor: id, concurrency, data } = options
+  const engine = await openCore(storesOf(readConfig(withData(data)))).catch((fault: unknown) => {
+    if (!(fault instanceof Fault) || fault.code !== 'log.owned') throw fault
+    throw new Fault(
+      'log.owned',
+      'A running engine has this log: stop it, or send to it with --url and --token (`sanshe token` makes one).',
+      { cause: fault },
+    )
+  })
+  const actor: Actor = { id, role: 'administrator' }
+  try {
+    const founded = await found(engine, actor, options, zone)
+    const head = await engine.log.head()
+    const send: CommandTarget['send'] = (request) => engine.commands.handle(request)
+    return { send, head, actor, concurrency, founded, close: () => engine.stop() }
+  } catch (error) {
+    await engine.stop()
+    throw error
+  }
+}
+
+/** A new installation gets its community; in one that has some, a name that is none of them is mistyped. */
+async function found(
+  engine: Core,
+  actor: Actor,
+  { community, establish }: CommandTargetOptions,
+  zone: string | undefined,
+): Promise<boolean> {
+  for await (const _ of engine.log.readStream(streamName(communityContext, community, community))) return false
+  const known = establish === undefined ? await established(engine) : []
+  if (known.length > 0) {
+    throw new Fault(
+      'community.unknown',
+      `There is no community ${community}; there are: ${known.join(', ')}. Add --establish <zone> to found it.`,
+    )
+  }
+  const own = establish ?? zone
+  const data = { name: community, ...(own === undefined ? {} : { zone: own }) }
+  const result = await engine.commands.handle({ community, aggregate: 'community', command: 'establish', data, actor })
+  if (!result.ok) throw new Fault(result.code, result.detail.en)
+  return true
+}
+
+/** Reads the whole log, on the way to a complaint or in a log that is new. */
+async function established({ log }: Core): Promise<string[]> {
+  const known: string[] = []
+  for await (const events of log.readAll(0)) {
+    for (const { type, subject } of events)
+      if (type === communityEvents.CommunityEstablished.type) known.push(parseStream(subject)?.community ?? '')
+  }
+  return known.toSorted()
+}
+
+async function overHttp(options: CommandTargetOptions, url: string, signal: AbortSignal): Promise<CommandTarget> {
+  const { establish, token, concurrency } = options
+  if (token === undefined) throw new Fault('token.missing', 'Give --token or SANSHE_TOKEN: `sanshe token` makes one.')
+  if (establish !== undefined) {
+    throw new Fault('import.establish', 'Found the community over the API: --establish is for an own installation.')
+  }
+  const server = remote(url, token, signal)
+  return {
+    send: server.send,
+    head: await server.head(),
+    /** The server takes it from the token. */
+    actor: { id: 'importer', role: 'administrator' },
+    concurrency: Math.min(concurrency, REMOTE_CONCURRENCY),
+    founded: false,
+    close: async () => {},
+  }
+}

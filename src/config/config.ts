@@ -1,0 +1,43 @@
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { truthValue, wholeNumber } from '../../domain/kernel/index.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import { type Config, type EnvironmentSetting, partsOf, SETTINGS } from './settings.ts'
+
+/**
+ * The configuration as the environment has it.
+ *
+ * @throws Fault `config.invalid`: which variable is wrong and what it should be, never its value
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const entries = Object.entries<EnvironmentSetting>(SETTINGS).map(([name, one]) => [
+    name,
+    settingOf(one, environment[one.variable]),
+  ])
+  return Object.fromEntries(entries)
+}
+
+function settingOf({ variable, schema, form, usual }: EnvironmentSetting, given: string | undefined): unknown {
+  const text = given === undefined || given === '' ? usual : given
+  if (text === undefined) return undefined
+  const value = schema.type === 'integer' ? wholeNumber(text) : schema.type === 'boolean' ? truthValue(text) : text
+  // Bytes that are not UTF-8 arrive as U+FFFD: a directory of that name is not the one that was meant.
+  if (!text.includes('\uFFFD') && TypeCompiler.Compile(schema).Check(value)) return value
+  throw new Fault('config.invalid', `${variable} is not what it should be: set it to ${form}, or leave it out.`)
+}
+
+/** The communities that a process serves; undefined where it serves all. */
+export const communitiesOf = ({ communities }: Pick<Config, 'communities'>): readonly string[] | undefined =>
+  communities?.split(',')
+
+/** Addresses and networks of proxies whose word about the caller counts. */
+export const trustedProxiesOf = ({ trustedProxies }: Pick<Config, 'trustedProxies'>): readonly string[] =>
+  trustedProxies === undefined ? [] : partsOf(trustedProxies)
+
+/** The settings as `sanshe serve --help` lists them. */
+export const settingsHelp = (): string =>
+  Object.values<EnvironmentSetting>(SETTINGS)
+    .map(({ variable, summary, form, usual }) => `  ${variable}\n      ${summary} ${limits(form, usual)}`)
+    .join('\n')
+
+const limits = (form: string, usual: string | undefined): string =>
+  usual === undefined ? `(${form})` : `(${form}; ${usual} unless set)`

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import { instant, type Zones } from '../../domain/kernel/index.ts'
+import { openSnapshots } from '../../infra/sqlite/snapshots/snapshots.ts'
+import { zones } from '../../services/clock/zones.ts'
+import { commandHandler } from '../../services/commands/command-handler.ts'
+import type { CommandHandler } from '../../services/commands/contract.ts'
+import { type CommandMemory, commandMemory } from '../../services/event-log/command-memory.ts'
+import { dataFiles } from '../../services/kit/data-files.ts'
+import { type Queue, queue } from '../../services/kit/queue.ts'
+import type { Vault } from '../../services/ports/vault.ts'
+import { watchedVault } from '../../services/privacy/watched-vault.ts'
+import { watchFile } from './file-watch.ts'
+import { type Ground, openGround } from './ground.ts'
+import { keyServers, openKeys } from './keys.ts'
+import type { EngineStores } from './stores.ts'
+
+/** The ground, and what decides and remembers. */
+export interface Core extends Ground {
+  readonly vault: Vault
+  readonly commands: CommandHandler
+  /** Queues commands on one stream, and other work that must not run beside them. */
+  readonly streams: Queue
+  readonly zones: Zones
+}
+
+/**
+ * Opens what decides, without views: for imports and for what is served.
+ *
+ * @throws Fault of the log, the vault or the master key: one sentence with the mend
+ */
+export async function openCore(options: EngineStores): Promise<Core> {
+  const ground = await openGround(options)
+  return coreOn(ground, options).catch(async (error: unknown) => {
+    await ground.stop()
+    throw error
+  })
+}
+
+/** Adds to the ground what decides. A failure closes what was opened here. */
+async function coreOn(ground: Ground, { environment = process.env, ordered }: EngineStores): Promise<Core> {
+  const { directory, catalogue, checked, health } = ground
+  const { snapshots: path, vault: vaultPath } = dataFiles(directory)
+  const vault = watchedVault(await openKeys(ground, environment), health)
+  let memory: CommandMemory | undefined
+  try {
+    memory = await rememberedCommands(ground)
+    const log = memory?.log ?? ground.log
+    const snapshots = openSnapshots({ path, identity: await log.identity() })
+    const keys = keyServers(ground) ? undefined : watchFile('vault', vaultPath, health)
+    const streams = queue()
+    const guarded = ground.disk?.guarded(log, vault) ?? { log, vault }
+    const parts = { catalogue, ...guarded, snapshots, zones, clock: checked.recording, newId: randomUUID, streams }
+    const commands = commandHandler(ordered === undefined ? parts : { ...parts, log: ordered(guarded.log) })
+    return {
+      ...ground,
+      vault,
+      commands: whileSound(commands, ground),
+      streams,
+      zones,
+      async stop() {
+        await commands.stop()
+        keys?.stop()
+        await memory?.stop()
+        snapshots.close()
+        await vault.close()
+        await ground.stop()
+      },
+    }
+  } catch (error) {
+    await memory?.stop()
+    await vault.close()
+    throw error
+  }
+}
+
+/**
+ * Commands as every door sends them. None is answered while the log may not be what it was, whatever the answer would be, and
+ * nothing is acknowledged that was written to a file which is no longer the log's.
+ */
+function whileSound(commands: CommandHandler, { health, watch }: Pick<Ground, 'health' | 'watch'>): CommandHandler {
+  function refuse(): void {
+    const stopped = health.stopped('answers')
+    if (stopped !== undefined) throw stopped
+  }
+  return {
+    ...commands,
+    async handle(request) {
+      refuse()
+      const result = await commands.handle(request)
+      watch?.check()
+      refuse()
+      return result
+    },
+  }
+}
+
+/** With several writers this engine remembers commands itself; the embedded log holds them all. */
+async function rememberedCommands({ log, monotonic, checked }: Ground): Promise<CommandMemory | undefined> {
+  if (log.exclusive) return undefined
+  return commandMemory({
+    log,
+    monotonic,
+    heard: ({ recordedtime }) => checked.heard(instant(recordedtime)),
+    // A log that cannot be followed cannot be written either, which every command says.
+    failed: () => {},
+  })
+}

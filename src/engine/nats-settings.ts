@@ -1,0 +1,36 @@
+import type { NatsLink, NatsOptions } from '../../infra/nats/connection.ts'
+import type { StreamLimits } from '../../infra/nats/stream/event-stream.ts'
+import type { Config } from '../config/settings.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** Where NATS is, and how much its stream keeps. */
+export interface NatsSettings extends NatsOptions {
+  readonly limits: StreamLimits
+}
+
+/** The link to NATS, and how it is set up. */
+export interface NatsAccess {
+  readonly link: NatsLink
+  readonly settings: NatsSettings
+}
+
+/** Undefined where the engine is to work without NATS. */
+export function natsSettings(config: Config): NatsSettings | undefined {
+  const { natsUrl, natsUser, natsPassword, natsToken, natsCredentials, natsCa } = config
+  const { natsMaxDays, natsMaxBytes, natsReplicas } = config
+  if (natsUrl === undefined) return undefined
+  return {
+    url: natsUrl,
+    ...(natsUser === undefined ? {} : { user: natsUser }),
+    ...(natsPassword === undefined ? {} : { password: natsPassword }),
+    ...(natsToken === undefined ? {} : { token: natsToken }),
+    ...(natsCredentials === undefined ? {} : { credentials: natsCredentials }),
+    ...(natsCa === undefined ? {} : { tlsCa: natsCa }),
+    limits: {
+      ...(natsMaxDays === undefined ? {} : { maxAge: natsMaxDays * DAY_MS }),
+      ...(natsMaxBytes === undefined ? {} : { maxBytes: natsMaxBytes }),
+      ...(natsReplicas === undefined ? {} : { replicas: natsReplicas }),
+    },
+  }
+}

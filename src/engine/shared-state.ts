@@ -1,0 +1,62 @@
+import { GOVERNANCE } from '../../infra/nats/names.ts'
+import { sharedDeadLetters } from '../../infra/nats/state/dead-letters.ts'
+import { sharedEndpoints } from '../../infra/nats/state/endpoints.ts'
+import type { StreamOwner } from '../../infra/nats/stream/owner.ts'
+import { leasedTurns } from '../../infra/nats/turns.ts'
+import { deadLettersIn } from '../../infra/sqlite/state/dead-letters.ts'
+import { endpointsIn } from '../../infra/sqlite/state/endpoints.ts'
+import type { StateDb } from '../../infra/sqlite/state/state-db.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import type { Checkpoints } from '../../services/ports/checkpoints.ts'
+import type { DeadLetters } from '../../services/ports/dead-letters.ts'
+import type { Endpoints } from '../../services/ports/endpoints.ts'
+import type { Turn } from '../../services/ports/turn.ts'
+import { turnsHere } from '../../services/webhooks/local-turns.ts'
+import { NOTIFIER } from '../../services/webhooks/notifier.ts'
+import type { Ground } from './ground.ts'
+
+/** What all engines of one log share besides the log. */
+export interface SharedState {
+  readonly endpoints: Endpoints
+  readonly deadLetters: DeadLetters
+  readonly turn: Turn
+  stop(): Promise<void>
+}
+
+/** Reports what keeps webhooks from being served until a person mends it. */
+async function told(proving: Promise<void>, { health }: Pick<Ground, 'health'>): Promise<void> {
+  try {
+    await proving
+    health.report('webhooks', undefined)
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'permanent') health.report('webhooks', error, ['webhooks'])
+    throw error
+  }
+}
+
+/** Opens the shared state in NATS if several engines may write the log; a single engine keeps it in its state file. */
+export function openSharedState(
+  ground: Ground,
+  owner: StreamOwner | undefined,
+  state: StateDb,
+  checkpoints: Checkpoints,
+): SharedState {
+  const { place, nats, clock, log, proof } = ground
+  if (place.url === undefined || nats === undefined) {
+    const [endpoints, deadLetters] = [endpointsIn(state, checkpoints), deadLettersIn(state, clock)]
+    return { endpoints, deadLetters, turn: turnsHere(), stop: async () => {} }
+  }
+  const { link, settings } = nats
+  const { replicas } = settings.limits
+  const where = { nats: link, owner, bucket: `${GOVERNANCE.stream}-shared`, replicas }
+  const endpoints = sharedEndpoints(where, { log, newest: proof.newest })
+  const deadLetters = sharedDeadLetters(where, clock)
+  return {
+    endpoints: { ...endpoints, caughtUp: () => told(endpoints.caughtUp(), ground) },
+    deadLetters,
+    turn: leasedTurns({ nats: link, owner, names: GOVERNANCE, name: NOTIFIER.name, replicas }),
+    async stop() {
+      await Promise.all([endpoints.close(), deadLetters.close()])
+    },
+  }
+}

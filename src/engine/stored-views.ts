@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs'
+import { contexts } from '../../domain/contexts.ts'
+import { catalogue } from '../../domain/kernel/index.ts'
+import { digestViews } from '../../infra/sqlite/read-db/digest.ts'
+import { openReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
+import { openScratchViews } from '../../infra/sqlite/read-db/scratch.ts'
+import { storedStatus } from '../../infra/sqlite/read-db/status.ts'
+import type { Projection } from '../../projections/runtime/index.ts'
+import { projections } from '../../projections/views.ts'
+import { Fault } from '../../services/kit/fault.ts'
+import type { EventLogReader, Position } from '../../services/ports/event-log.ts'
+import type { ViewDigest } from '../../services/ports/scratch-views.ts'
+import type { ViewStatus } from '../../services/ports/view-status.ts'
+import { type ReplayReport, replayViews, type Until } from '../../services/projector/replay.ts'
+import type { Installation } from './installation.ts'
+import { openLogReader, ownInstallation } from './storage.ts'
+
+export interface LogReplayOptions {
+  readonly until: Until | undefined
+  readonly communities: readonly string[] | undefined
+  readonly signal: AbortSignal
+  readonly onEvents: (events: number, position: Position) => void
+}
+
+/** Folds a log from its beginning into views that are thrown away. An aborted replay has no digests. */
+export async function replayLog(
+  log: EventLogReader,
+  { communities, signal, ...options }: LogReplayOptions,
+): Promise<ReplayReport & { readonly digests: readonly ViewDigest[] }> {
+  const views = await openScratchViews(await log.identity(), communities)
+  try {
+    const { db } = views
+    const how = { log, db, projections, catalogue: catalogue(contexts), communities, signal, ...options }
+    const replayed = await replayViews(how)
+    return { ...replayed, digests: signal.aborted ? [] : views.digests(projections) }
+  } finally {
+    await views.close()
+  }
+}
+
+export interface StoredViews {
+  /** Where the log ends. */
+  readonly head: Position
+  readonly views: readonly (ViewStatus & { readonly digest?: string })[]
+}
+
+/**
+ * How far each view is stored.
+ *
+ * @param digests whether to digest each view, at the position that it then has: a running engine continues meanwhile
+ * @throws Fault `read-db.unreadable`
+ */
+export async function storedViews(
+  { place, files: { readDb } }: Pick<Installation, 'place' | 'files'>,
+  digests: boolean,
+): Promise<StoredViews> {
+  const log = await openLogReader(place)
+  const head = await log.head()
+  await log.close()
+  const built = digests && existsSync(readDb)
+  const digested = new Map(built ? readable(() => digestViews(readDb, projections)).map((one) => [one.view, one]) : [])
+  const views = readable(() => storedStatus(readDb, projections))
+  return { head, views: views.map((stored) => ({ ...stored, ...digested.get(stored.view) })) }
+}
+
+/** @throws Fault `read-db.unreadable` */
+function readable<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw new Fault(
+      'read-db.unreadable',
+      'The file of the read models cannot be read: delete read.db, and the engine builds it when it starts next.',
+      { cause },
+    )
+  }
+}
+
+/** Has a projection rebuilt when the engine starts next. @throws Fault `log.owned` `data.owned` while an engine runs */
+export async function rebuildAtStart(
+  { place, files: { readDb }, communities }: Installation,
+  projection: Projection,
+): Promise<void> {
+  const log = await openLogReader(place)
+  const identity = await log.identity()
+  await log.close()
+  // A running projector keeps in memory what it builds, so its file must not be changed.
+  const disown = ownInstallation(place)
+  try {
+    if (!existsSync(readDb)) return
+    const db = openReadDatabase(readDb, identity, communities)
+    db.build(projection)
+    db.close()
+  } finally {
+    disown()
+  }
+}
