@@ -7,6 +7,8 @@ export type Misplaced = 'gone' | 'replaced'
 export interface FilePlace {
   /** Microseconds: a few calls of the operating system. */
   check(): Misplaced | undefined
+  /** Does work of this process that cuts the write-ahead log: that is nothing to notice. */
+  cutting<T>(work: () => Promise<T>): Promise<T>
 }
 
 interface Known {
@@ -31,6 +33,8 @@ export function filePlace(path: string, walBytes = 0): FilePlace {
   ]
   /** What was cut stays so, also when it grows again. */
   let cut = false
+  /** How much work is under way that cuts it. */
+  let cutting = 0
 
   function look(file: Known): Misplaced | undefined {
     const { found: before } = file
@@ -39,7 +43,7 @@ export function filePlace(path: string, walBytes = 0): FilePlace {
     if (before === undefined) return undefined
     if (now === undefined) return 'gone'
     if (now.ino !== before.ino || now.dev !== before.dev) return 'replaced'
-    cut ||= now.size < Math.min(before.size, file.least)
+    cut ||= cutting === 0 && now.size < Math.min(before.size, file.least)
     file.found = now
     return cut ? 'replaced' : undefined
   }
@@ -51,6 +55,15 @@ export function filePlace(path: string, walBytes = 0): FilePlace {
         if (misplaced !== undefined) return misplaced
       }
       return undefined
+    },
+    async cutting(work) {
+      cutting += 1
+      try {
+        return await work()
+      } finally {
+        for (const file of files) look(file)
+        cutting -= 1
+      }
     },
   }
 }

@@ -14,6 +14,8 @@ export const DATA_FILES = {
   tokenSecret: 'token.secret',
   /** Written by a person's command, removed by the engine that read it. */
   clockAcceptance: 'clock.accept',
+  /** Room on the disk that is released when the disk is full. */
+  reserve: 'disk.reserve',
   /** What an engine locks whose log is elsewhere. */
   engine: 'engine',
 } as const

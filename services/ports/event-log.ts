@@ -72,6 +72,8 @@ export interface EventLog {
    * @throws Fault as `append` does where the log cannot write
    */
   tryWriting?(): Promise<void>
+  /** Gives back what room it can on its disk. Absent where the log is on no disk of this process. */
+  shrink?(): Promise<void>
   /** Batches from revision `from` (0 unless told) to the stream's end. */
   readStream(stream: string, from?: number): AsyncIterable<readonly RecordedEvent[]>
   /** Batches after any position, up to and including `until` (the head at the time of the call unless told). */
@@ -106,7 +108,7 @@ export interface EventLog {
 /** A log as those see it who only read: the projector's thread, tools beside a running engine. */
 export type EventLogReader = Omit<
   EventLog,
-  'append' | 'tryWriting' | 'exclusive' | 'commandStream' | 'removed' | 'accept'
+  'append' | 'tryWriting' | 'shrink' | 'exclusive' | 'commandStream' | 'removed' | 'accept'
 >
 
 export interface LogIdentity {

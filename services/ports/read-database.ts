@@ -31,7 +31,11 @@ export interface ReadDatabase {
   prepare(projection: Projection, slot: Slot): boolean
   /** Lets readers see this slot from now on; the tables of the one before are dropped. */
   serve(projection: Projection, slot: Slot): void
-  /** Gives back the room that only writing needs; tried again later where a reader or a full disk is in the way. */
+  /**
+   * Gives back the room that only writing needs. False where a reader is in the way: try again later.
+   *
+   * @throws Fault `read-db.full` where giving it back takes some room first, and the disk has none
+   */
   shrink(): boolean
   /** The event that a slot's checkpoint stands at: written with it, and what it proves itself by. */
   remember(slot: Slot, mark: Mark): void

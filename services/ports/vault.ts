@@ -15,6 +15,12 @@ export interface Vault {
   seal(values: readonly ToSeal[]): Promise<Sealed[]>
   /** Opens in order; undefined where the key was destroyed. */
   open(values: readonly Sealed[]): Promise<unknown[]>
+  /**
+   * Resolves where the keys can be reached. Absent where they are in a file of this process.
+   *
+   * @throws Fault as `seal` does where they cannot
+   */
+  reach?(): Promise<void>
   /** Destroys every key of a subject, in all streams. Resolves with their number when that is durable. */
   erase(subject: string): Promise<number>
   /** Destroys what opens `target`, and keeps the other values of its key (`others`, all of them) readable. */

@@ -1,3 +1,4 @@
+import { Fault } from '../kit/fault.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
 
 /** Empties the write-ahead log of a read database whose projector is idle: the event log may need the room. */
@@ -8,14 +9,25 @@ export interface Idleness {
   look(): void
 }
 
-export function idleness(db: Pick<ReadDatabase, 'shrink'>): Idleness {
+/**
+ * @param release called where the disk is so full that the log cannot be emptied. Returns whether that gave the disk some room.
+ */
+export function idleness(db: Pick<ReadDatabase, 'shrink'>, release: () => boolean = () => false): Idleness {
   let state: 'worked' | 'rests' | 'empty' = 'worked'
+  function shrink(): boolean {
+    try {
+      return db.shrink()
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      return release() && shrink()
+    }
+  }
   return {
     worked() {
       state = 'worked'
     },
     look() {
-      if (state === 'rests') state = db.shrink() ? 'empty' : 'rests'
+      if (state === 'rests') state = shrink() ? 'empty' : 'rests'
       else if (state === 'worked') state = 'rests'
     },
   }

@@ -171,7 +171,7 @@ export const SETTINGS = {
     'SANSHE_LISTENER_PATIENCE_MS',
     whole(1_000, 600_000),
     'a whole number from 1000 to 600000',
-    'Milliseconds after which a reader that takes nothing is disconnected.',
+    'Milliseconds after which a reader that takes nothing is disconnected, from when its connection last took a byte. A tenth more may pass.',
     { usual: '30000' },
   ),
   connections: setting(

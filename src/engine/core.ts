@@ -48,8 +48,9 @@ async function coreOn(ground: Ground, { environment = process.env, ordered }: En
     const snapshots = openSnapshots({ path, identity: await log.identity() })
     const keys = keyServers(ground) ? undefined : watchFile('vault', vaultPath, health)
     const streams = queue()
-    const parts = { catalogue, log, vault, snapshots, zones, clock: checked.recording, newId: randomUUID, streams }
-    const commands = commandHandler(ordered === undefined ? parts : { ...parts, log: ordered(log) })
+    const guarded = ground.disk?.guarded(log, vault) ?? { log, vault }
+    const parts = { catalogue, ...guarded, snapshots, zones, clock: checked.recording, newId: randomUUID, streams }
+    const commands = commandHandler(ordered === undefined ? parts : { ...parts, log: ordered(guarded.log) })
     return {
       ...ground,
       vault,

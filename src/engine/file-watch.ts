@@ -1,4 +1,4 @@
-import { filePlace } from '../../infra/sqlite/place.ts'
+import { type FilePlace, filePlace } from '../../infra/sqlite/place.ts'
 import { DATA_FILES } from '../../services/kit/data-files.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Duty, Health } from '../../services/kit/health.ts'
@@ -40,7 +40,7 @@ const LOSSES: Readonly<Record<WatchedFile, Loss>> = {
   },
 }
 
-export interface FileWatch {
+export interface FileWatch extends Pick<FilePlace, 'cutting'> {
   /** Looks now. Returns why the file is no longer under its name, where it is not. */
   check(): Fault | undefined
   stop(): void
@@ -65,5 +65,5 @@ export function watchFile(file: WatchedFile, path: string, conditions: Health): 
   }
   const timer = setInterval(check, LOOK_MS)
   timer.unref()
-  return { check, stop: () => clearInterval(timer) }
+  return { check, cutting: place.cutting, stop: () => clearInterval(timer) }
 }

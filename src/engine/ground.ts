@@ -1,5 +1,6 @@
 import { contexts } from '../../domain/contexts.ts'
 import { type Catalogue, catalogue } from '../../domain/kernel/index.ts'
+import { diskReserve } from '../../infra/files/disk-reserve.ts'
 import { openNats } from '../../infra/nats/connection.ts'
 import { rememberedByViews } from '../../infra/sqlite/read-db/marks.ts'
 import { rememberedBySnapshots } from '../../infra/sqlite/snapshots/snapshots.ts'
@@ -15,6 +16,7 @@ import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
 import { unwritable } from '../config/token-secret.ts'
 import { processClock, watchClock } from './clock.ts'
+import { type DiskWatch, watchDisk } from './disk-watch.ts'
 import { type FileWatch, watchFile } from './file-watch.ts'
 import type { NatsAccess } from './nats-settings.ts'
 import { type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
@@ -45,6 +47,8 @@ export interface Ground {
   readonly outdated: Promise<void>
   /** Watches the log's file; absent where the log is no file. */
   readonly watch?: FileWatch
+  /** Watches the room on the disk of the log's file; absent where the log is no file. */
+  readonly disk?: DiskWatch
   stop(): Promise<void>
 }
 
@@ -87,11 +91,15 @@ async function groundOn(
     conditions.report(part, fault, stops)
     if (fault?.code === 'log.other-epoch') outdated.resolve()
   }
+  const reserve = keeps ? diskReserve(dataFiles(directory).reserve) : undefined
+  if (reserve?.isNeeded()) reserve.release()
   const opened = await openLog(place, checked.recording, report)
   try {
     const { log, proof } = await provenLog(opened, keeps ? await rememberedIn(directory, opened) : [], conditions)
     await begin(log)
     const watch = place.url === undefined ? watchFile('log', dataFiles(directory).log, conditions) : undefined
+    const relieve = async (): Promise<void> => watch?.cutting(async () => opened.shrink?.())
+    const disk = reserve && watchDisk(reserve, conditions, watch === undefined ? 'disk.full' : 'log.full', relieve)
     const stopProving = proveRegularly(opened, proof)
     const link = settings && openNats(settings)
     const nats = settings === undefined || link === undefined ? {} : { nats: { link, settings } }
@@ -109,9 +117,11 @@ async function groundOn(
       proof,
       outdated: outdated.promise,
       ...(watch === undefined ? {} : { watch }),
+      ...(disk === undefined || watch === undefined ? {} : { disk }),
       ...nats,
       async stop() {
         unwatch()
+        disk?.stop()
         watch?.stop()
         stopProving()
         await log.close()

@@ -10,7 +10,7 @@ export interface ThreadOptions {
   readonly proof?: Pick<Proof, 'doubt' | 'watch'> | undefined
   /** Called whenever the thread ends by itself; it is then started again. */
   readonly onFailure?: ((fault: Fault) => void) | undefined
-  /** Whether views could be read before. If not, a thread that ends fails the start. */
+  /** Whether views could be read before. If not, a thread that ends fails the start, except on a full disk. */
   readonly opened: () => boolean
   /** Called when the thread has opened read.db. */
   readonly ready: () => void
@@ -80,10 +80,11 @@ export function projectorThread({ work, proof, onFailure, opened, ready, heard }
       return
     }
     failure ??= stopped()
-    if (!opened()) {
+    if (!opened() && failure.code !== 'read-db.full') {
       starting.reject(failure)
       return
     }
+    starting.resolve()
     onFailure?.(failure)
     if (LASTING.includes(failure.code)) return
     again = setTimeout(() => start().catch(() => {}), waitMs)

@@ -1,8 +1,11 @@
+import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { contexts } from '../../domain/contexts.ts'
 import { catalogue } from '../../domain/kernel/index.ts'
+import { diskReserve } from '../../infra/files/disk-reserve.ts'
 import { openReadDatabase, removeReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
 import { projections } from '../../projections/views.ts'
+import { dataFiles } from '../../services/kit/data-files.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { proveDerived } from '../../services/projector/derived-proof.ts'
 import { idleness } from '../../services/projector/idleness.ts'
@@ -12,6 +15,7 @@ import { openLogReader } from './storage.ts'
 
 // The projector's thread: it alone writes read.db, and it tells how far the views are after each commit.
 const { place, readDb, communities }: ProjectorWork = workerData
+const reserve = diskReserve(dataFiles(dirname(readDb)).reserve)
 /** A reader found the file damaged: it is deleted, and rebuilt. */
 let damaged = false
 /** How often to look whether the projector is idle. */
@@ -21,7 +25,7 @@ const say = (message: FromProjector): void => parentPort?.postMessage(message)
 try {
   const log = await openLogReader(place)
   const db = openReadDatabase(readDb, await log.identity(), communities)
-  const idle = idleness(db)
+  const idle = idleness(db, reserve.release)
   await proveDerived(log, db, place.url === undefined)
   const projector = runProjector({
     log,
@@ -61,6 +65,8 @@ parentPort?.close()
 
 function fail(error: unknown): void {
   if (error instanceof Fault && error.code === 'read-db.damaged') removeReadDatabase(readDb)
+  // With that room the next start can continue, and empty the write-ahead log.
+  if (error instanceof Fault && error.code === 'read-db.full') reserve.release()
   const { code, message } =
     error instanceof Fault
       ? error

@@ -29,6 +29,8 @@ export interface RunningProjector extends Pick<ViewProgress, 'reached' | 'status
 /**
  * Starts the projector in a thread of its own. Questions are answered in this one, from read.db.
  *
+ * On a full disk it starts all the same, and questions are answered from what is stored.
+ *
  * @throws Fault `read-db.foreign` and those of the log, where it cannot start
  */
 export async function startProjectorThread(options: ProjectorThreadOptions): Promise<RunningProjector> {
@@ -74,7 +76,7 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
   }
 
   if (proof?.doubt() === undefined) await thread.start()
-  else openStored()
+  if (reader === undefined) openStored()
   return {
     rows: {
       page: (question) => asking((rows) => rows.page(question)),

@@ -9,6 +9,7 @@ import { deadLetterRoutes } from './dead-letters.ts'
 import { limitAnswerTime } from './deadline.ts'
 import type { EdgeOptions } from './edge-options.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
+import { faultLog, logConditions } from './fault-log.ts'
 import { feedRoutes } from './feed/feed-routes.ts'
 import { indexPage } from './index-page.ts'
 import { onlyKnownParameters, queryOf, strictAddresses, strictBodies, validatorCompiler } from './input.ts'
@@ -41,17 +42,23 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<FastifyInstance> {
   const app = Fastify(serverOptions(edge))
   app.decorateRequest('outcome', undefined)
-  app.setErrorHandler(handleError)
+  handleErrors(app, probed)
   app.setNotFoundHandler(notFound)
   const seen = probeWatches(app, probed)
   const counters = meter(probed, seen)
   boundConnections(app, edge, counters)
   boundPipelines(app)
-  boundAnswers(app)
+  boundAnswers(app, edge.patience)
   // No route here takes a body, so none is read.
   app.removeAllContentTypeParsers()
   probes(app, probed, counters, seen)
   return app
+}
+
+function handleErrors(app: FastifyInstance, { health }: Pick<Probed, 'health'>): void {
+  const log = faultLog(health)
+  app.setErrorHandler((error, request, reply) => handleError(error, request, reply, log))
+  logConditions(app, health)
 }
 
 /** Characters that a connection buffers before its writer waits: one piece of a stream. */
@@ -135,7 +142,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   boundConnections(app, edge, counters)
   boundPipelines(app)
   app.decorateRequest('outcome', undefined)
-  app.setErrorHandler(handleError)
+  handleErrors(app, engine)
   app.setNotFoundHandler(notFound)
   app.setValidatorCompiler(validatorCompiler)
   tracing(app)
@@ -166,7 +173,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     done()
   })
   limitAnswerTime(app, edge.timeout)
-  boundAnswers(app)
+  boundAnswers(app, edge.patience)
   await collectContract(app, engine)
   await app.register(async (pages) => {
     pages.addHook('onRequest', (request, reply, done) => {

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Fault } from '../../services/kit/fault.ts'
 import { languageOf } from './language.ts'
 import { PROBLEMS, type Problem, ProblemError, problem, problemBody } from './problems.ts'
@@ -81,12 +81,21 @@ function vary(reply: FastifyReply): string {
   return before === undefined ? 'accept-language' : `${String(before)}, accept-language`
 }
 
-export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+/** Logs that a request failed, and why. */
+export type FaultLog = (error: unknown, code: string, log: FastifyBaseLogger) => void
+
+/** @param log what is logged of faults. Default: each of them */
+export function handleError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: FaultLog = (cause) => request.log.error(anatomy(cause), 'a request failed'),
+): void {
   const { problem: answer, retryAfter, fault } = answerFor(error)
   request.outcome = answer.code
   // Where the error kept the router from finding a route, no hook has run.
   reply.header('x-correlation-id', request.id)
-  if (fault === true) request.log.error(anatomy(error), 'a request failed')
+  if (fault === true) log(error, answer.code, request.log)
   if (reply.raw.headersSent) reply.raw.destroy()
   else sendProblem(reply, answer, retryAfter)
 }

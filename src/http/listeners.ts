@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AnswerForm, ListenerLimits } from './edge-options.ts'
 import type { Meter } from './metrics.ts'
@@ -115,22 +117,45 @@ export function seatOf({ seat }: FastifyRequest): Seat {
   return seat
 }
 
+/** How often a reader is looked at within its patience. */
+const LOOKS = 10
+
 /**
- * Limits every answer of the application, on all routes. Text that is sent whole counts as waiting until its reader has taken
- * it. A reader that takes nothing for the length of the server's timeout is disconnected.
+ * Bounds every answer of the application, whatever route gives it: text that is sent whole counts as waiting until its
+ * reader has taken it, and a reader that takes nothing is disconnected.
+ *
+ * @param patienceMs from when the connection last took a byte of what waits; a tenth more may pass
  */
-export function boundAnswers(app: FastifyInstance): void {
+export function boundAnswers(app: FastifyInstance, patienceMs: number): void {
   app.decorateRequest('seat', undefined)
-  app.addHook('onRequest', (_request, { raw }, done) => {
-    // Without this listener the connection would close also while the engine works on the answer.
-    raw.on('timeout', () => {
-      if ((raw.socket?.writableLength ?? 0) > 0) raw.destroy()
-    })
+  app.addHook('onRequest', (request, { raw }, done) => {
+    const { socket } = request.raw
+    // A request from NATS has no connection.
+    if (socket instanceof Socket) limitPatience(raw, socket, Math.ceil(patienceMs / LOOKS))
     done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {
     const length = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0
     if (reply.statusCode >= 400 || request.seat?.holds(length) !== false) return done(null, payload)
     done(new ProblemError('listeners.full', undefined, { retryAfter: 2 }))
+  })
+}
+
+/**
+ * Disconnects a reader that has taken nothing for ten periods. Node emits no timeout for a period that differs from the one before, so
+ * one long period would be two: the connection takes what fits its buffers in the first.
+ */
+function limitPatience(raw: ServerResponse, socket: Socket, periodMs: number): void {
+  let still = 0
+  let lastAt = Number.NEGATIVE_INFINITY
+  socket.setTimeout(periodMs)
+  // Without this listener the connection would close also while the engine works on the answer.
+  raw.on('timeout', () => {
+    const now = performance.now()
+    if (socket.writableLength === 0) still = 0
+    else still = now - lastAt < 2 * periodMs ? still + 1 : 1
+    lastAt = now
+    if (still >= LOOKS) raw.destroy()
+    else socket.setTimeout(periodMs)
   })
 }

@@ -129,6 +129,7 @@ function kvVault(bucket: Bucket, notices: Bucket, wraps: Wrapping, options: KvVa
 
   return {
     attended: membership.attended,
+    reach: () => use.run(membership.attended),
     seal: (values) => use.run(() => seal(values)),
     open: (values) => use.run(() => open(values)),
     erase: (subject) => use.run(() => erase(subject)),

@@ -30,6 +30,7 @@ export interface SqliteLogOptions {
 
 export interface SqliteLog extends EventLog {
   tryWriting(): Promise<void>
+  shrink(): Promise<void>
   /** Commits since it was opened: concurrent appends share them. */
   commits(): number
 }
@@ -90,6 +91,7 @@ async function logOf(file: string, writer: LogWriter, clock: Clock, disown: () =
     },
     commits: writer.commits,
     tryWriting: writer.tryWriting,
+    shrink: writer.shrink,
     async append(stream, expected, events) {
       if (closing !== undefined) throw logClosed()
       if (events.length === 0) throw new RangeError('an append has at least one event')

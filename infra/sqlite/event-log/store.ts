@@ -25,9 +25,9 @@ export interface LogStore {
   head(): number
   /**
    * Copies the rest of the write-ahead log into the file, so that the next commit starts the log from its beginning. False where a
-   * reader was in the way; with `full` it waits for readers.
+   * reader was in the way; with `full` and `truncate` it waits for readers. `truncate` leaves an empty log.
    */
-  checkpoint(mode: 'passive' | 'full'): boolean
+  checkpoint(mode: 'passive' | 'full' | 'truncate'): boolean
   close(): void
 }
 
@@ -98,6 +98,8 @@ export function openLogStore(file: string, maxBytes?: number): LogStore {
       }
     },
     tryWriting() {
+      // What is copied into the file leaves room in the write-ahead log, also where the disk has none.
+      emptyWal(db, 'passive')
       try {
         db.exec('begin immediate')
         db.prepare('insert into meta values (?, ?)').run(TRIED, ROOM)

@@ -71,7 +71,13 @@ interface Tried {
   readonly fault?: FaultMessage
 }
 
-export type ToLogWriter = AppendBatch | { readonly kind: 'try'; readonly id: number } | { readonly kind: 'close' }
+/** Tasks of the writer beside appends, answered with {@link Tried}. */
+export type LogWriterTask = 'try' | 'shrink'
+
+export type ToLogWriter =
+  | AppendBatch
+  | { readonly kind: LogWriterTask; readonly id: number }
+  | { readonly kind: 'close' }
 export type FromLogWriter =
   | Ready
   | ({ readonly kind: 'refused' } & FaultMessage)

@@ -51,9 +51,9 @@ function serve(store: LogStore): void {
     port?.close()
   }
 
-  const tryWriting = (id: number): void => {
+  const attempt = (id: number, work: () => void): void => {
     try {
-      store.tryWriting()
+      work()
       answer({ kind: 'tried', id })
     } catch (error) {
       answer({ kind: 'tried', id, fault: reason(error) })
@@ -65,7 +65,8 @@ function serve(store: LogStore): void {
     let closing = false
     for (let message: ToLogWriter | undefined = first; message !== undefined; ) {
       if (message.kind === 'append') batches.push(message)
-      else if (message.kind === 'try') tryWriting(message.id)
+      else if (message.kind === 'try') attempt(message.id, store.tryWriting)
+      else if (message.kind === 'shrink') attempt(message.id, () => store.checkpoint('truncate'))
       else closing = true
       if (batches.length === MAX_BATCHES_PER_COMMIT) break
       const next: { message: ToLogWriter } | undefined = receiveMessageOnPort(port)

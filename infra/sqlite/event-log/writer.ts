@@ -11,6 +11,7 @@ import type {
   BatchResult,
   Exception,
   FromLogWriter,
+  LogWriterTask,
   Ready,
   ToLogWriter,
   WriterSettings,
@@ -44,6 +45,8 @@ export interface LogWriter {
   append(request: WriteRequest): Promise<LogWriterAnswer>
   /** @throws Fault where nothing can be written. */
   tryWriting(): Promise<void>
+  /** Empties the write-ahead log where no reader is in the way and the disk has room. */
+  shrink(): Promise<void>
   commits(): number
   /** Waits for the appends in flight. */
   close(): Promise<void>
@@ -81,17 +84,20 @@ export async function startWriter(settings: WriterSettings): Promise<LogWriter> 
     batch = undefined
   }
 
+  function ask(kind: LogWriterTask): Promise<void> {
+    const end = pending.end()
+    if (end !== undefined) return Promise.reject(end)
+    const tried = pending.addTry(next)
+    send({ kind, id: next })
+    next += 1
+    return tried
+  }
+
   return {
     commits: pending.commits,
     recent: recent.of,
-    tryWriting() {
-      const end = pending.end()
-      if (end !== undefined) return Promise.reject(end)
-      const tried = pending.addTry(next)
-      send({ kind: 'try', id: next })
-      next += 1
-      return tried
-    },
+    tryWriting: () => ask('try'),
+    shrink: () => ask('shrink'),
     append(request) {
       const end = pending.end()
       if (end !== undefined) return Promise.reject(end)

@@ -1,16 +1,14 @@
 import { rmSync } from 'node:fs'
-import { basename } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Projection, RowStore, Table } from '../../../projections/runtime/index.ts'
-import { Fault } from '../../../services/kit/fault.ts'
 import { olderCopy } from '../../../services/kit/proof.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
 import type { ReadDatabase, Slot } from '../../../services/ports/read-database.ts'
 import { tableColumns } from '../columns.ts'
 import { isInMemory } from '../memory.ts'
 import { privateDatabase } from '../private-database.ts'
-import { resultCode } from '../result-code.ts'
-import { isDamage, sqliteMeaning } from '../results.ts'
+import { isDamage } from '../results.ts'
+import { foreign, readDbFault, storing } from './faults.ts'
 import { REMEMBERED, rememberedSlot } from './marks.ts'
 import { tableRows } from './rows.ts'
 import { slotTables, tableName } from './slot-tables.ts'
@@ -32,15 +30,15 @@ const APPLICATION = 0x53414e52
  *
  * @param path of the file, or of a `memoryDatabase` where views are to be read of it; `:memory:` has no other reader
  * @param communities that are folded into it; all where left out
- * @throws Fault `read-db.foreign` where it is no read database, `read-db.unavailable`, `log.older-copy` where it was derived from a later epoch
+ * @throws Fault `read-db.foreign` where it is no read database, `read-db.full`, `read-db.unavailable`, `log.older-copy` where it was derived from a later epoch
  */
 export function openReadDatabase(path: string, log: LogIdentity, communities?: readonly string[]): ReadDatabase {
   const db = openFile(path)
   try {
-    if (isOf(db, log) && foldedOf(db, communities)) return writerOf(db)
+    if (isOf(db, log) && foldedOf(db, communities)) return writerOf(db, path)
   } catch (error) {
     db.close()
-    throw failed(error)
+    throw readDbFault(error, path)
   }
   db.close()
   removeReadDatabase(path)
@@ -64,36 +62,11 @@ export function removeReadDatabase(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
 }
 
-/** The row itself was refused, or a step of a projection failed: nothing that is wrong with the database. */
-const isRefused = (error: unknown): boolean =>
-  resultCode(error) === undefined || sqliteMeaning(error).trouble === 'refused'
-
-function storing<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw isRefused(error) ? error : failed(error)
-  }
-}
-
-function failed(cause: unknown): Fault {
-  if (cause instanceof Fault) return cause
-  if (isDamage(cause)) {
-    return new Fault('read-db.damaged', 'The read database is damaged. It is rebuilt from the log.', { cause })
-  }
-  const { trouble, kind } = sqliteMeaning(cause)
-  const why =
-    trouble === 'locked'
-      ? 'The read database is locked by another program. Stop that program.'
-      : 'The read database cannot be written: check the disk and its free space.'
-  return new Fault('read-db.unavailable', why, { cause, retryAfter: 5, kind, outage: true })
-}
-
 function openFile(path: string): DatabaseSync {
   try {
     return open(path)
   } catch (error) {
-    if (!isDamage(error)) throw failed(error)
+    if (!isDamage(error)) throw readDbFault(error, path)
     removeReadDatabase(path)
     return open(path)
   }
@@ -118,8 +91,7 @@ function open(path: string): DatabaseSync {
       pragma journal_size_limit = ${LIVE_PAGES * 4096};
       pragma cache_size = -16384;
       pragma temp_store = memory;
-      pragma application_id = ${APPLICATION};
-      pragma user_version = ${FORMAT};
+      ${empty ? `pragma application_id = ${APPLICATION}; pragma user_version = ${FORMAT};` : ''}
       create table if not exists log (id text not null, epoch integer not null) strict;
       create table if not exists folded (communities text not null) strict;
       create table if not exists slots (
@@ -137,12 +109,6 @@ function open(path: string): DatabaseSync {
   }
 }
 
-const foreign = (path: string): Fault =>
-  new Fault(
-    'read-db.foreign',
-    `${basename(path)} is not a read database of this engine. Delete it and start again: it is rebuilt from the log.`,
-  )
-
 /** Whether the database was derived from this log, in this epoch; an empty one counts as derived. @throws Fault `log.older-copy` */
 function isOf(db: DatabaseSync, { id, epoch }: LogIdentity): boolean {
   const known = db.prepare('select id, epoch from log').get()
@@ -151,12 +117,12 @@ function isOf(db: DatabaseSync, { id, epoch }: LogIdentity): boolean {
   return known === undefined || (known.id === id && known.epoch === epoch)
 }
 
-function writerOf(db: DatabaseSync): ReadDatabase {
-  const transaction = transactionsIn(db)
+function writerOf(db: DatabaseSync, path: string): ReadDatabase {
+  const transaction = transactionsIn(db, path)
   const kept = slotTables(db)
   const remembering = db.prepare('update slots set mark = ? where id = ?')
   return {
-    shrink: () => shrink(db),
+    shrink: () => shrink(db, path),
     retain: (projections) => transaction(() => kept.retain(projections)),
     slots: kept.of,
 
@@ -168,7 +134,10 @@ function writerOf(db: DatabaseSync): ReadDatabase {
     rows: (projection, slot) => rowStore(db, projection, slot, transaction),
 
     prepare: (projection, slot) =>
-      !projection.tables.some((table) => createNextIndex(db, tableName(projection, slot, table), table)),
+      storing(
+        path,
+        () => !projection.tables.some((table) => createNextIndex(db, tableName(projection, slot, table), table)),
+      ),
 
     serve(projection, slot) {
       transaction(() => kept.serve(projection, slot))
@@ -180,11 +149,15 @@ function writerOf(db: DatabaseSync): ReadDatabase {
     },
     remembered: () => db.prepare(REMEMBERED).all().map(rememberedSlot),
 
-    together: (work) => storing(() => transaction(work)),
+    together: transaction,
 
     close() {
-      // Readers that are still open would keep SQLite from doing it by itself: the file alone is to be whole.
-      db.exec('pragma wal_checkpoint(truncate)')
+      try {
+        // Readers that are still open would keep SQLite from doing it by itself: the file alone is to be whole.
+        db.exec('pragma wal_checkpoint(truncate)')
+      } catch {
+        // On a full disk the write-ahead log stays. What is committed is as safe there.
+      }
       db.close()
     },
   }
@@ -193,8 +166,8 @@ function writerOf(db: DatabaseSync): ReadDatabase {
 type Transaction = <T>(work: () => T) => T
 
 /** Runs work in a transaction. One within another is undone alone where it fails. */
-function transactionsIn(db: DatabaseSync): Transaction {
-  return (work) => {
+function transactionsIn(db: DatabaseSync, path: string): Transaction {
+  function transaction<T>(work: () => T): T {
     const within = db.isTransaction
     db.exec(within ? 'savepoint part' : 'begin immediate')
     try {
@@ -206,6 +179,7 @@ function transactionsIn(db: DatabaseSync): Transaction {
       throw error
     }
   }
+  return (work) => storing(path, () => transaction(work))
 }
 
 function rowStore(db: DatabaseSync, projection: Projection, slot: Slot, transaction: Transaction): RowStore {
@@ -222,21 +196,21 @@ function rowStore(db: DatabaseSync, projection: Projection, slot: Slot, transact
     load: (table, keys) => of(table).load(keys),
     due: (table, column, until) => of(table).due(column, until),
     save: (changes, checkpoint) =>
-      storing(() =>
-        transaction(() => {
-          for (const { table, changes: changed } of changes) of(table).write(changed)
-          advance.run(checkpoint, slot.id)
-        }),
-      ),
+      transaction(() => {
+        for (const { table, changes: changed } of changes) of(table).write(changed)
+        advance.run(checkpoint, slot.id)
+      }),
   }
 }
 
 /** Gives back the room that only writing needs. Readers are not waited for: the writer has other things to do. */
-function shrink(db: DatabaseSync): boolean {
+function shrink(db: DatabaseSync, path: string): boolean {
   try {
     db.exec('pragma busy_timeout = 0')
     return db.prepare('pragma wal_checkpoint(truncate)').get()?.busy === 0
-  } catch {
+  } catch (error) {
+    const fault = readDbFault(error, path)
+    if (fault.code === 'read-db.full') throw fault
     return false
   } finally {
     db.exec('pragma busy_timeout = 5000')

@@ -96,7 +96,12 @@ function openFile(path: string, identity: LogIdentity): DatabaseSync {
   } catch (error) {
     if (isInMemory(path)) throw error
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
-    return open(path, identity)
+    try {
+      return open(path, identity)
+    } catch {
+      // A full disk, say: the cache does without it.
+      return open(':memory:', identity)
+    }
   }
 }
 
@@ -111,7 +116,7 @@ function open(path: string, { id, epoch }: LogIdentity): DatabaseSync {
     db.exec(`
       pragma journal_mode = wal;
       pragma synchronous = off;
-      pragma application_id = ${APPLICATION};
+      ${fresh ? `pragma application_id = ${APPLICATION};` : ''}
       create table if not exists log (identity text primary key) strict, without rowid;
       create table if not exists snapshots (
         stream text primary key, revision integer not null, fold_version integer not null, content text not null, mark text

@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { newer, vaultCorrupt, vaultFault, vaultForeign } from '../../crypto/faults.ts'
 import { WRAPPED } from '../../crypto/key-wrapper.ts'
 import { privateDatabase } from '../private-database.ts'
+import { sqliteMeaning } from '../results.ts'
 import { endsWithinPage, isWhole } from '../soundness.ts'
 import type { FieldRow, KeyRow, Request, VaultWriterAnswer } from './writer-messages.ts'
 
@@ -13,6 +15,9 @@ const PAGE_BYTES = 4096
 /** How long to wait for readers, and how long before the next attempt to remove older page images. */
 const LOCK_WAIT_MS = 5_000
 const RETRY_MS = 1_000
+/** How long after the last commit a journal of so many bytes is emptied: the event log may need the room. */
+const REST_MS = 2_000
+const REST_BYTES = 1024 * 1024
 
 /*
  * A wrapped key stands in exactly one place, a row of a table that only grows at its end and whose rows never change
@@ -55,7 +60,7 @@ export function openVaultStore(path: string, maxBytes: number | undefined): Vaul
     db = privateDatabase(path, { timeout: LOCK_WAIT_MS })
     prepare(db, path)
     if (maxBytes !== undefined) db.exec(`pragma max_page_count = ${Math.max(16, Math.floor(maxBytes / PAGE_BYTES))}`)
-    return store(db)
+    return store(db, path)
   } catch (error) {
     db?.close()
     throw vaultFault(error, path)
@@ -83,11 +88,12 @@ function prepare(db: DatabaseSync, path: string): void {
 
 const pragma = (db: DatabaseSync, name: string): number => Number(db.prepare(`pragma ${name}`).get()?.[name])
 
-function store(db: DatabaseSync): VaultStore {
+function store(db: DatabaseSync, path: string): VaultStore {
   const run = statements(db)
   const verifier = db.prepare("select content from meta where name = 'verifier'").get()?.content
   const last = db.prepare('select coalesce(max(n), 0) as n from keys').get()?.n
   let again: NodeJS.Timeout | undefined
+  let committedAt = performance.now()
 
   /**
    * Moves everything into the file and empties the journal, which holds older images of its pages. Where a reader, such as a
@@ -110,7 +116,21 @@ function store(db: DatabaseSync): VaultStore {
       again = setTimeout(purgeLater, RETRY_MS)
     }
   }
-  if (verifier !== undefined) purge()
+  /** Emptying the journal lengthens the file first, so a full disk postpones it. */
+  const purgeOnOpening = (): void => {
+    try {
+      purge()
+    } catch (error) {
+      if (sqliteMeaning(error, path).trouble !== 'full') throw error
+      again = setTimeout(purgeLater, RETRY_MS)
+    }
+  }
+  if (verifier !== undefined) purgeOnOpening()
+  const purgeAtRest = (): void => {
+    again = undefined
+    if (performance.now() - committedAt < REST_MS) again = setTimeout(purgeAtRest, REST_MS)
+    else if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) >= REST_BYTES) purgeLater()
+  }
 
   return {
     verifier: verifier instanceof Uint8Array ? verifier : undefined,
@@ -120,7 +140,9 @@ function store(db: DatabaseSync): VaultStore {
       try {
         const answers = requests.map((request) => apply(run, request))
         db.exec('commit')
+        committedAt = performance.now()
         if (requests.some(({ kind }) => kind === 'erase' || kind === 'puncture')) purge()
+        else again ??= setTimeout(purgeAtRest, REST_MS)
         return answers
       } catch (error) {
         if (db.isTransaction) db.exec('rollback')

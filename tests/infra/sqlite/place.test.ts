@@ -79,6 +79,19 @@ test('a write-ahead log that is cut is noticed for the log, and may be emptied f
   expect([log.check(), other.check()]).toEqual(['replaced', undefined])
 })
 
+test('a write-ahead log that this process cuts itself is no cut, and a later cut is', async () => {
+  const { path, write } = opened()
+  for (let at = 0; at < 9; at += 1) write()
+  const place = filePlace(path, MANY_BYTES)
+  await place.cutting(async () => {
+    truncateSync(`${path}-wal`, 8192)
+    expect(place.check()).toBeUndefined()
+  })
+  expect(place.check()).toBeUndefined()
+  truncateSync(`${path}-wal`, 0)
+  expect(place.check()).toBe('replaced')
+})
+
 test('a link that leads elsewhere now is noticed', () => {
   const there = opened(undefined, 'log.db')
   const here = mkdtempSync(join(tmpdir(), 'sanshe-place-'))

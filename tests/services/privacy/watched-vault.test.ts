@@ -43,3 +43,25 @@ it('a failure to seal expires after a minute without values', async () => {
   vi.advanceTimersByTime(1_000)
   expect(codes()).toEqual([])
 })
+
+it('keys that could not be reached are looked for again, and told until they can be', async () => {
+  const conditions = health()
+  const vault = await openMemoryVault({ store: memoryVaultStore(), masterKey: new Uint8Array(32) })
+  const at = { away: true }
+  const reach = async (): Promise<void> => {
+    if (at.away) throw new Fault('vault.unavailable', 'NATS is away.', { retryAfter: 5 })
+  }
+  const watched = watchedVault(
+    { ...vault, reach, seal: (values) => reach().then(() => vault.seal(values)) },
+    conditions,
+  )
+  const codes = () => conditions.conditions().map(({ fault }) => fault.code)
+  await expect(watched.seal(VALUES)).rejects.toMatchObject({ code: 'vault.unavailable' })
+  await vi.advanceTimersByTimeAsync(300_000)
+  expect(codes()).toEqual(['vault.unavailable'])
+  at.away = false
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(codes()).toEqual([])
+  await watched.close()
+  expect(vi.getTimerCount()).toBe(0)
+})

@@ -6,6 +6,7 @@ import { contexts } from '../../../domain/contexts.ts'
 import { catalogue } from '../../../domain/kernel/index.ts'
 import { openReadDatabase } from '../../../infra/sqlite/read-db/read-db.ts'
 import { projections } from '../../../projections/views.ts'
+import { Fault } from '../../../services/kit/fault.ts'
 import type { ViewStatus } from '../../../services/ports/view-status.ts'
 import { idleness } from '../../../services/projector/idleness.ts'
 import { runProjector } from '../../../services/projector/projector.ts'
@@ -32,6 +33,29 @@ test('an idle projector releases disk space once, and retries where it could not
   expect([triesAfter(1), triesAfter(1), triesAfter(3)]).toEqual([1, 2, 2])
   idle.worked()
   expect([triesAfter(1), triesAfter(1), triesAfter(1)]).toEqual([2, 3, 3])
+})
+
+test('an idle projector on a full disk has the reserve released, and tries again at once', () => {
+  const full = new Fault('read-db.full', 'The disk has no room.')
+  let [room, reserves, tries] = [0, 0, 0]
+  const idle = idleness(
+    {
+      shrink() {
+        tries += 1
+        if (room === 0) throw full
+        return true
+      },
+    },
+    () => {
+      room = reserves
+      return reserves > 0
+    },
+  )
+  for (let looks = 0; looks < 3; looks += 1) idle.look()
+  expect(tries).toBe(2)
+  reserves = 1
+  for (let looks = 0; looks < 3; looks += 1) idle.look()
+  expect(tries).toBe(4)
 })
 
 test('a view reports that it is not built yet, and its write-ahead log is bounded and truncated afterwards', async () => {

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import { expect, it, onTestFinished } from 'vitest'
 import { acceptClock } from '../../../infra/files/clock-acceptance.ts'
 import { deadline } from '../../../services/processes/deadline.ts'
+import type { EdgeOptions } from '../../../src/http/edge-options.ts'
 import { engineRig } from '../http/rig.ts'
 
 const SECOND_MS = 1_000
@@ -11,13 +13,13 @@ const DAY_MS = 24 * 60 * 60 * SECOND_MS
 const SOON = { timeout: 20_000 }
 
 /** An engine with the service `deadline`, on a machine whose clock the test sets. */
-async function machine() {
+async function machine(edge: Partial<EdgeOptions> = {}) {
   let ahead = 0
   let passed = 0
   const directory = mkdtempSync(join(tmpdir(), 'sanshe-clock-'))
   const wall = () => Date.now() + passed + ahead
   const monotonic = () => performance.now() + passed
-  const at = await engineRig({}, [deadline], { directory, clock: wall, monotonic })
+  const at = await engineRig(edge, [deadline], { directory, clock: wall, monotonic })
   onTestFinished(async () => {
     await at.stop()
     rmSync(directory, { recursive: true, force: true })
@@ -79,6 +81,22 @@ it('an engine whose clock is set once by 6 s takes commands after 10 s; its serv
   const { taken } = acceptClock(directory, wall())
   await expect.poll(taken, SOON).toBe(true)
   await expect.poll(condition, SOON).toEqual([])
+})
+
+it('a jump of the clock is logged when it begins and ends, not with every command', async () => {
+  const lines: { readonly level: number; readonly code?: string; readonly at?: unknown }[] = []
+  const logger = pino({ level: 'info' }, { write: (line) => lines.push(JSON.parse(line)) })
+  const { raise, condition, set } = await machine({ logger })
+  set(400 * DAY_MS)
+  expect((await raise()).body.code).toBe('clock.jumped')
+  await expect.poll(condition, SOON).toHaveLength(1)
+  for (let nth = 0; nth < 20; nth += 1) expect((await raise()).body.code).toBe('clock.jumped')
+  set(-400 * DAY_MS)
+  await expect.poll(condition, SOON).toEqual([])
+  const told = lines.filter(({ code, at }) => code === 'clock.jumped' && at === undefined)
+  const conditions = told.filter((line) => 'part' in line)
+  expect(conditions.map(({ level }) => level)).toEqual([50, 30])
+  expect(lines.filter(({ at }) => at !== undefined).length).toBeLessThanOrEqual(1)
 })
 
 it('a command that was done before the clock jumped still gets its answer', async () => {

@@ -1,8 +1,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { FORMS, history, idle, pathOf, reading, serving } from './readers.ts'
 import type { Rig } from './rig.ts'
+
+/** Long beside what a busy machine takes. */
+const PATIENCE_MS = 10_000
 
 let at: Rig
 let id: string
@@ -21,6 +24,29 @@ test.each(FORMS)('readers of the form %s are counted, and disconnected when they
   await expect.poll(() => reading(at, form[0])).toBeGreaterThan(0)
   await expect.poll(() => reading(at, form[0])).toBe(0)
 })
+
+test.each(FORMS)(
+  'a reader of the form %s is let go after the patience of the setting, not after twice as long',
+  async (...form) => {
+    const patient = await serving({}, PATIENCE_MS)
+    onTestFinished(() => patient.stop())
+    const stream = await history(patient, 10_000)
+    const began = performance.now()
+    idle(
+      patient,
+      pathOf(form, stream),
+      form[2],
+      await patient.token(),
+      form[0] === 'page' || form[0] === 'stream' ? 16 : 1,
+    )
+    await expect.poll(() => reading(patient, form[0])).toBeGreaterThan(0)
+    await expect.poll(() => reading(patient, form[0]), { timeout: 60_000 }).toBe(0)
+    const tookMs = performance.now() - began
+    expect(tookMs).toBeGreaterThan(PATIENCE_MS)
+    expect(tookMs).toBeLessThan(1.8 * PATIENCE_MS)
+  },
+  120_000,
+)
 
 test.each(FORMS)(
   'readers of the form %s leave nothing in memory',

@@ -6,6 +6,8 @@ import { connect, type NatsConnection } from 'nats'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sealed } from '../../../../domain/kernel/index.ts'
 import type { KvVaultOptions } from '../../../../infra/nats/vault/vault.ts'
+import { health } from '../../../../services/kit/health.ts'
+import { watchedVault } from '../../../../services/privacy/watched-vault.ts'
 import { type NatsServer, startNatsServer } from '../../../fixtures/nats-server.ts'
 import { LOG, type OwnVault, openOwn, ownBucket } from './rig.ts'
 
@@ -231,3 +233,20 @@ describe('the files of the server', () => {
 
   const idOf = ({ sealed }: Sealed): string => Buffer.from(sealed, 'base64url').toString('hex', 0, 16)
 })
+
+it('says by itself that the keys can be reached again, without a value to seal', async () => {
+  const conditions = health()
+  const vault = await engine()
+  const watched = watchedVault(vault, conditions)
+  const codes = () => conditions.conditions().map(({ fault }) => fault.code)
+  await watched.seal([value('resident-1')])
+  await server.stop()
+  await expect
+    .poll(() => watched.seal([value('resident-2')]).catch(({ code }) => code), { timeout: 30_000 })
+    .toBe('vault.unavailable')
+  expect(codes()).toEqual(['vault.unavailable'])
+  await server.start()
+  await expect.poll(codes, { timeout: 30_000 }).toEqual([])
+  expect(await watched.open(await watched.seal([value('resident-2')]))).toEqual([value('resident-2').value])
+  await watched.close()
+}, 120_000)
