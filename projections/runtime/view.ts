@@ -1,5 +1,6 @@
 import { type TObject, type TSchema, Type } from '@sinclair/typebox'
-import { type Actor, type Instant, instantOrDay, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
+import { type Actor, type Instant, instantOrDay, type Sentence, type ShownEvent } from '../../domain/kernel/index.ts'
+import type { Verdict, Verdicts } from './facts.ts'
 import { EVERYTHING, equals, type Predicate } from './predicate.ts'
 import type { AnyRow, Columns, ColumnValues, Table } from './table.ts'
 
@@ -10,11 +11,13 @@ export interface FilterContext {
 }
 
 /** One way to narrow a view, by a query parameter. */
-export interface RowFilter {
+export interface RowFilter<V extends string = never> {
   /** Schema of the parameter, with its description. */
   readonly schema: TSchema
   /** The filter finds few rows: they are looked up and then sorted, instead of scanned in order. */
   readonly few?: true
+  /** The verdict that a reader needs on a row to find it by this filter: what a reader is not told must not narrow an answer. */
+  readonly sees?: V
   /** Returns the condition; undefined where the value is not valid. */
   where(value: string, asked: FilterContext): Predicate | undefined
 }
@@ -24,6 +27,8 @@ export interface Sort {
   /** A column that is never null. */
   readonly column: string
   readonly descending?: true
+  /** The verdict that a reader needs on a row to find it in this order. */
+  readonly sees?: string
 }
 
 /** One way in which a projection is asked, by the types of its rows, its filters and its orders. Routes and contracts derive from it. */
@@ -36,17 +41,19 @@ export interface View<R extends TObject = TObject, F extends string = string, S 
   readonly beside: Readonly<Record<string, Beside>>
   /** Which rows the view has, for every reader. */
   readonly where: Predicate
-  readonly filters: Readonly<Record<F, RowFilter>>
+  readonly filters: Readonly<Record<F, RowFilter<string>>>
   /** The first is the usual one. */
   readonly sorts: Readonly<Record<S, Sort>>
   /** The key's column that names one row, where rows can be asked for one by one. */
   readonly id?: string
   /** Which rows this reader may know of. */
   visible(reader: Actor): Predicate
-  /** Returns the answer for one row; it may contain sealed values. */
-  show(row: AnyRow, reader: Actor): unknown
-  /** Whether this reader may see the personal values of the answer opened; omitted where the answer has none. */
-  readonly opens?: (row: AnyRow, reader: Actor) => boolean
+  /** What else the answer depends on, besides the row: what the reader is told of it. */
+  readonly sees: Readonly<Record<string, Verdict>>
+  /** Returns the answer for one row; it may contain sealed values. Readers with the same verdicts get the same answer. */
+  show(row: AnyRow, sees: Verdicts): unknown
+  /** The verdict by which personal values of the answer are opened; omitted where every reader of a row may read them. */
+  readonly opens?: string
   /** Schema of an answer. */
   readonly row: R
   /** The story of one row, from the log itself, up to the view's position. */
@@ -63,8 +70,10 @@ export interface Beside {
 export interface Story {
   /** The context of the stream; the row's id names the aggregate. */
   readonly aggregate: string
-  /** Returns the story entry of one event; undefined where this reader may not know the event. */
-  tell(event: RecordedEvent, row: AnyRow, reader: Actor): unknown
+  /** Returns the entry of one event, which holds what the reader is told of it. */
+  tell(event: ShownEvent): unknown
+  /** Fields whose personal values are opened also to readers without the verdict that {@link View.opens} names. */
+  readonly words?: (row: AnyRow, sees: Verdicts) => readonly string[]
   /** Schema of one entry. */
   readonly entry: TObject
 }
@@ -80,31 +89,34 @@ export function view<
   F extends string,
   S extends string,
   const B extends Readonly<Record<string, Beside>> = Record<never, never>,
+  V extends string = never,
 >(definition: {
   summary: Sentence
   from: Table<C>
   beside?: B
   where?: Predicate
-  filters: Readonly<Record<F, RowFilter>>
-  sorts: Readonly<Record<S, { column: keyof C & string; descending?: true }>>
+  filters: Readonly<Record<F, RowFilter<NoInfer<V>>>>
+  sorts: Readonly<Record<S, { column: keyof C & string; descending?: true; sees?: NoInfer<V> }>>
   id?: keyof C & string
   visible: (reader: Actor) => Predicate
-  show: (row: ColumnValues<C> & Found<B>, reader: Actor) => unknown
-  opens?: (row: ColumnValues<C> & Found<B>, reader: Actor) => boolean
+  sees?: Readonly<Record<V, Verdict>>
+  show: (row: ColumnValues<C> & Found<B>, sees: Verdicts<NoInfer<V>>) => unknown
+  opens?: NoInfer<V>
   row: R
   story?: {
     aggregate: string
-    tell: (event: RecordedEvent, row: ColumnValues<C>, reader: Actor) => unknown
+    tell: (event: ShownEvent) => unknown
+    words?: (row: ColumnValues<C>, sees: Verdicts<NoInfer<V>>) => readonly string[]
     entry: TObject
   }
 }): View<R, F, S> {
-  const { beside = {}, where = EVERYTHING, show, opens, story, ...rest } = definition
+  const { beside = {}, where = EVERYTHING, sees = {}, show, story, ...rest } = definition
   return {
     ...rest,
     beside,
     where,
+    sees,
     show: show as View['show'],
-    ...(opens === undefined ? {} : { opens: opens as NonNullable<View['opens']> }),
     ...(story === undefined ? {} : { story: story as Story }),
   }
 }

@@ -3,7 +3,7 @@ import { eventFilter } from '../kit/event-filter.ts'
 import type { Pace } from '../kit/pace.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { EventLog, Position } from '../ports/event-log.ts'
-import type { Sight } from './sight.ts'
+import type { Sight } from '../sight/sight.ts'
 
 /** Which events a reader asks for. */
 export interface Selection {

@@ -1,6 +1,6 @@
-import type { View } from '../../../projections/runtime/index.ts'
+import { aggregatesOf, type View } from '../../../projections/runtime/index.ts'
 import type { RowQuestion } from '../../../services/ports/row-reader.ts'
-import { compile, join, type Sql, sql } from './predicate-sql.ts'
+import { compile, join, type Sql, type StoredFacts, sql } from './predicate-sql.ts'
 import { columnList } from './rows.ts'
 import { quotedName } from './tables.ts'
 
@@ -8,11 +8,15 @@ import { quotedName } from './tables.ts'
 export interface Served {
   readonly view: View
   nameOf(table: string): string
+  readonly facts: StoredFacts & {
+    /** The stored name of the table with the facts of each aggregate. @throws Fault `view.unavailable` */
+    rowsOf(context: string): string
+  }
 }
 
 /** Compiles a question to SQL that finds one page, and one row more. */
 export function pageQuery(served: Served, { community, few, where, order, after, limit }: RowQuestion): Sql {
-  const scope = { nameOf: served.nameOf, community }
+  const scope = { nameOf: served.nameOf, facts: served.facts, community }
   const aside = few.length > 0
   const conditions = [
     sql('m.community = ?', community),
@@ -34,8 +38,8 @@ export function pageQuery(served: Served, { community, few, where, order, after,
   )
 }
 
-/** The main table's columns, then those of each table beside it. */
-function selected({ view: { from, beside }, nameOf }: Served): string {
+/** The main table's columns, then those of each table beside it, then the facts of each aggregate that verdicts are about. */
+function selected({ view: { from, beside, sees }, nameOf, facts }: Served): string {
   const lists = [columnList(from, 'm.')]
   const tables = [`${quotedName(nameOf(from.name))} m`]
   Object.values(beside).forEach(({ table, on }, at) => {
@@ -45,6 +49,12 @@ function selected({ view: { from, beside }, nameOf }: Served): string {
       ([there, here]) => `${alias}.${quotedName(there)} = m.${quotedName(here)}`,
     )
     tables.push(`left join ${quotedName(nameOf(table.name))} ${alias} on ${links.join(' and ')}`)
+  })
+  aggregatesOf(sees).forEach(({ context, named }, at) => {
+    const alias = `f${at}`
+    lists.push(`${alias}.${quotedName('facts')}`)
+    const links = `${alias}.community = m.community and ${alias}.id = m.${quotedName(named)}`
+    tables.push(`left join ${quotedName(facts.rowsOf(context))} ${alias} on ${links}`)
   })
   return `select ${lists.join(', ')} from ${tables.join(' ')}`
 }

@@ -1,6 +1,14 @@
 import { DatabaseSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
-import { type AnyRow, type Projection, type Table, viewsOf } from '../../../projections/runtime/index.ts'
+import {
+  type AnyRow,
+  factsTable,
+  type Projection,
+  SIGHT,
+  type Table,
+  valuesTable,
+  viewsOf,
+} from '../../../projections/runtime/index.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 import type { RowPage, RowReader } from '../../../services/ports/row-reader.ts'
@@ -16,7 +24,8 @@ const MAX_PREPARED = 200
 const MAX_PAGES = 100
 
 interface KeptPage {
-  readonly slot: number
+  /** The tables that were read, and their positions. */
+  readonly read: string
   readonly page: RowPage
 }
 
@@ -58,36 +67,69 @@ export function openRowReader(path: string, projections: readonly Projection[]):
     return statement
   }
 
+  function slotOf(projection: string): ServingSlot | undefined {
+    const slot = serving.get(projection)
+    if (slot === undefined) return undefined
+    const [id, version] = [Number(slot.id), Number(slot.version)]
+    const nameOf = (table: string): string => physicalName(projection, version, id, table)
+    return { id, position: Number(slot.checkpoint), nameOf }
+  }
+
   /** Reads the slot that serves and its tables as of one moment: between two statements another slot may be swapped in. */
   function within<T>(projection: string, name: string, read: (slot: ServingSlot) => T): T {
     db.exec('begin')
     try {
-      const slot = serving.get(projection)
+      const slot = slotOf(projection)
       if (slot === undefined) throw unavailable(name)
-      const [id, version] = [Number(slot.id), Number(slot.version)]
-      const nameOf = (table: string): string => physicalName(projection, version, id, table)
-      return read({ id, position: Number(slot.checkpoint), nameOf })
+      return read(slot)
     } finally {
       db.exec('commit')
     }
   }
 
+  /** The facts as of the moment at which the view is read. Facts older than its rows could show what has become hidden. */
+  function factsAt(view: string, { position }: ServingSlot) {
+    let found: ServingSlot | undefined
+    const slot = (): ServingSlot => {
+      found ??= slotOf(SIGHT)
+      if (found === undefined || found.position < position) throw unavailable(view)
+      return found
+    }
+    const tableOf = (context: string): string => slot().nameOf(valuesTable(context))
+    return {
+      rowsOf: (context: string): string => slot().nameOf(factsTable(context).name),
+      tableOf,
+      holds: (context: string, ...wanted: readonly [community: string, fact: string, value: string]): boolean => {
+        const table = quotedName(tableOf(context))
+        return (
+          statementOf(`select 1 from ${table} where community = ? and fact = ? and value = ? limit 1`).get(
+            ...wanted,
+          ) !== undefined
+        )
+      },
+      /** What of the facts was read. */
+      read: () => (found === undefined ? [] : [found.id, found.position]),
+    }
+  }
+
   return {
     async page(question) {
-      const found = views.get(question.view)
-      if (found === undefined) throw new Error(`no projection keeps a view ${question.view}`)
-      const { projection, view, decode } = found
-      return within(projection.name, question.view, ({ id, position, nameOf }) => {
-        const { text, values } = pageQuery({ view, nameOf }, question)
+      const known = views.get(question.view)
+      if (known === undefined) throw new Error(`no projection keeps a view ${question.view}`)
+      const { projection, view, decode } = known
+      return within(projection.name, question.view, (slot) => {
+        const facts = factsAt(question.view, slot)
+        const { text, values } = pageQuery({ view, nameOf: slot.nameOf, facts }, question)
         const key = JSON.stringify([question.view, text, values])
+        const read = [slot.id, slot.position, ...facts.read()].join()
         const before = kept.get(key)
-        if (before?.slot === id && before.page.position === position) return before.page
-        const rows = statementOf(text)
+        if (before?.read === read) return before.page
+        const found = statementOf(text)
           .all(...values)
           .map((row) => decode(row))
-        const more = rows.length > question.limit
-        const page = { rows: more ? rows.slice(0, question.limit) : rows, more, position }
-        kept.set(key, { slot: id, page })
+        const more = found.length > question.limit
+        const page = { found: more ? found.slice(0, question.limit) : found, more, position: slot.position }
+        kept.set(key, { read, page })
         return page
       })
     },

@@ -1,5 +1,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { AnyRow, Change, RowKey, Table, View } from '../../../projections/runtime/index.ts'
+import type { Facts } from '../../../domain/kernel/index.ts'
+import {
+  type AnyRow,
+  aggregatesOf,
+  type Change,
+  type RowKey,
+  type Table,
+  type View,
+} from '../../../projections/runtime/index.ts'
+import type { FoundRow } from '../../../services/ports/row-reader.ts'
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { quotedName } from './tables.ts'
 
@@ -27,8 +36,8 @@ export function decoder(table: Table): Decode {
   }
 }
 
-/** Rows of a view: the main table's, and under its name what stands beside it. */
-export function viewDecoder({ from, beside }: View): Decode {
+/** A row of a view: the main table's, under its name what stands beside it, and the facts of the aggregates that verdicts are about. */
+export function viewDecoder({ from, beside, sees }: View): (values: readonly unknown[]) => FoundRow {
   const main = decoder(from)
   let width = Object.keys(from.columns).length
   const others = Object.entries(beside).map(([name, { table }]) => {
@@ -36,12 +45,16 @@ export function viewDecoder({ from, beside }: View): Decode {
     width += Object.keys(table.columns).length
     return { name, start, decode: decoder(table) }
   })
-  if (others.length === 0) return main
+  const aggregates = aggregatesOf(sees)
   return (values) => {
     const row: Record<string, unknown> = { ...main(values) }
     for (const { name, start, decode } of others) row[name] = values[start] === null ? null : decode(values, start)
-    return row
+    return { row, facts: aggregates.map((_, at) => factsIn(values[width + at])) }
   }
+}
+
+function factsIn(value: unknown): Facts | null {
+  return typeof value === 'string' ? (JSON.parse(value) as Facts) : null
 }
 
 export const columnList = (table: Table, of = ''): string =>

@@ -1,6 +1,6 @@
 import type { RecordedEvent, ShownEvent } from '../../../domain/kernel/index.ts'
 import { type FeedPlace, selects } from '../../../services/feed/selection.ts'
-import type { Sight } from '../../../services/feed/sight.ts'
+import type { Sight } from '../../../services/sight/sight.ts'
 import type { Replaying } from './replay.ts'
 import { PIECE, type Writer } from './writer.ts'
 

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { CommunityId, parseStream } from '../../../domain/kernel/index.ts'
-import type { Sight } from '../../../services/feed/sight.ts'
+import type { Sight } from '../../../services/sight/sight.ts'
 import { callerKey } from '../caller.ts'
 import { failures } from '../contracts/answers.ts'
 import { seatOf } from '../listeners.ts'

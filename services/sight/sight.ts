@@ -25,6 +25,8 @@ export interface Sight {
   sees(reader: Actor, stream: string): boolean | Promise<boolean>
   /** The event without what the reader is not told, or nothing of it; at once after {@link remember} of the same event. */
   shown(reader: Actor, event: RecordedEvent): Shown | Promise<Shown>
+  /** What the reader is told of each event of one stream: judges the stream once, for readers of all of it. */
+  ofStream(reader: Actor, stream: string): Promise<(event: RecordedEvent) => Shown | Promise<Shown>>
   /** Resolves once {@link shown} answers at once for this event. */
   remember(event: RecordedEvent): Promise<void>
   /** Begins to answer from memory: from now on the caller notes every event of the log, in order. */
@@ -34,7 +36,7 @@ export interface Sight {
 }
 
 /** The same event where all of it is told. */
-type Shown = ShownEvent | undefined
+export type Shown = ShownEvent | undefined
 
 /** What is known of a stream: its state as of a revision, or why it has none. */
 interface Seen {
@@ -159,6 +161,12 @@ export function sight(
       return judge(event.subject, of, ({ state, lost }) =>
         lost === undefined ? told(reader, of, state, event) : undefined,
       )
+    },
+    async ofStream(reader, stream) {
+      const of = contextOf(stream)
+      const seen = of === undefined ? undefined : await judge(stream, of, (found) => found)
+      if (of === undefined || seen === undefined || seen.lost !== undefined) return () => undefined
+      return (event) => told(reader, of, seen.state, event)
     },
     async remember(event) {
       await rememberStream(event.subject)
