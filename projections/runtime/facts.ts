@@ -44,12 +44,14 @@ export function rowsWhere(of: FactsOf, predicate: FactPredicate, search?: 'leads
 }
 
 /** The facts of one row: those of its aggregate, and those in its own columns. */
-export function factsOfRow({ columns = {} }: FactsOf, row: AnyRow, ofAggregate: Facts | null): Facts {
-  const own = Object.entries(columns).map(([fact, column]): [string, readonly string[]] => {
-    const value = row[column]
-    return [fact, typeof value === 'string' ? [value] : []]
-  })
-  return { ...ofAggregate, ...Object.fromEntries(own) }
+export function factsOfRow({ columns }: FactsOf, row: AnyRow, ofAggregate: Facts): Facts {
+  if (columns === undefined) return ofAggregate
+  const facts: Record<string, readonly string[]> = { ...ofAggregate }
+  for (const fact in columns) {
+    const value = row[columns[fact] ?? '']
+    facts[fact] = typeof value === 'string' ? [value] : []
+  }
+  return facts
 }
 
 /** The different aggregates that verdicts are about. */

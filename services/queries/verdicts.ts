@@ -1,6 +1,9 @@
-import { type Actor, factsMeet } from '../../domain/kernel/index.ts'
+import { type Actor, type Facts, factsMeet } from '../../domain/kernel/index.ts'
 import { aggregatesOf, factsOfRow, isSame, type Verdicts, type View } from '../../projections/runtime/index.ts'
 import type { FoundRow } from '../ports/row-reader.ts'
+
+const NO_FACTS: Facts = {}
+const NO_VERDICTS: Verdicts = {}
 
 /** Prepares what a reader is told of the rows of a view, by the facts of each row. */
 export function verdictsFor({ sees }: View, reader: Actor): (found: FoundRow) => Verdicts {
@@ -10,11 +13,18 @@ export function verdictsFor({ sees }: View, reader: Actor): (found: FoundRow) =>
     const at = aggregate === undefined ? -1 : aggregates.findIndex((one) => isSame(one, aggregate))
     return { name, of, at, condition: of.when(reader) }
   })
-  return ({ row, facts }) =>
-    Object.fromEntries(
-      questions.map(({ name, of, at, condition }) => [
-        name,
-        factsMeet(condition, factsOfRow(of, row, facts[at] ?? null)),
-      ]),
-    )
+  if (questions.length === 0) return () => NO_VERDICTS
+  return ({ row, facts }) => {
+    const verdicts: Record<string, boolean> = {}
+    for (const { name, of, at, condition } of questions)
+      verdicts[name] = factsMeet(condition, factsOfRow(of, row, facts[at] ?? NO_FACTS))
+    return verdicts
+  }
+}
+
+/** Names verdicts on rows, so that equal ones have equal names. */
+export function nameOfVerdicts(all: readonly Verdicts[]): string {
+  let name = ''
+  for (const verdicts of all) for (const one in verdicts) name += verdicts[one] === true ? '1' : '0'
+  return name
 }

@@ -7,7 +7,7 @@ import { closeSealed } from '../privacy/sealed-values.ts'
 import type { Question, ViewPage, Views } from './contract.ts'
 import { pageQuestion, rowQuestion } from './row-question.ts'
 import { type StoryParts, tellStory } from './story.ts'
-import { verdictsFor } from './verdicts.ts'
+import { nameOfVerdicts, verdictsFor } from './verdicts.ts'
 
 export interface ViewsParts extends StoryParts {
   readonly projections: readonly Projection[]
@@ -16,8 +16,8 @@ export interface ViewsParts extends StoryParts {
   readonly clock: Clock
 }
 
-/** Different answers kept of one page of rows: readers with different parts in them get different ones. */
-const MAX_SHOWN = 20
+/** Answers kept of one page of rows, by reader and by verdicts: readers with different parts in them get different ones. */
+const MAX_SHOWN = 40
 
 /** Shows each reader the rows of the views that they may know of, as the projections declare it. */
 export function openViews({ projections, rows, progress, clock, ...parts }: ViewsParts): Views {
@@ -36,19 +36,27 @@ export function openViews({ projections, rows, progress, clock, ...parts }: View
       const view = viewOf(question)
       const { asked, cursorAfter } = pageQuestion(view, question, question.now ?? clock())
       const page = await rows.page(asked)
-      const verdicts = page.found.map(verdictsFor(view, question.reader))
-      const key = `${question.filters.sort ?? ''} ${verdicts.map((of) => Object.values(of).map(Number).join('')).join()}`
+      const { reader, filters } = question
       const before = shownPages.get(page) ?? new LRUCache<string, ViewPage>({ max: MAX_SHOWN })
       shownPages.set(page, before)
-      const known = before.get(key)
-      if (known !== undefined) return known
+      const ofReader = JSON.stringify([filters.sort, reader])
+      const again = before.get(ofReader)
+      if (again !== undefined) return again
+      const verdicts = page.found.map(verdictsFor(view, reader))
+      const ofVerdicts = `${filters.sort} ${nameOfVerdicts(verdicts)}`
+      const known = before.get(ofVerdicts)
+      if (known !== undefined) {
+        before.set(ofReader, known)
+        return known
+      }
       const last = page.found.at(-1)
       const answer = {
         rows: page.found.map((found, at) => shown(view, found, verdicts[at] ?? {})),
         position: page.position,
         ...(page.more && last !== undefined ? { next: cursorAfter(last.row) } : {}),
       }
-      before.set(key, answer)
+      before.set(ofReader, answer)
+      before.set(ofVerdicts, answer)
       return answer
     },
 

@@ -22,6 +22,8 @@ import { physicalName, quotedName } from './tables.ts'
 const MAX_PREPARED = 200
 /** Pages kept for readers who ask the same before anything has changed, as dashboards do. */
 const MAX_PAGES = 100
+/** Answers kept to the question whether any aggregate has a fact. */
+const MAX_FACTS = 10_000
 
 interface KeptPage {
   /** The tables that were read, and their positions. */
@@ -52,6 +54,7 @@ export function openRowReader(path: string, projections: readonly Projection[]):
   const serving = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
   const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: MAX_PREPARED })
   const kept = new LRUCache<string, KeptPage>({ max: MAX_PAGES })
+  const current = whileUnchanged(db)
   const views = new Map(
     [...viewsOf(projections)].map(([name, { projection, view }]) => [
       name,
@@ -67,18 +70,20 @@ export function openRowReader(path: string, projections: readonly Projection[]):
     return statement
   }
 
-  function slotOf(projection: string): ServingSlot | undefined {
-    const slot = serving.get(projection)
-    if (slot === undefined) return undefined
-    const [id, version] = [Number(slot.id), Number(slot.version)]
-    const nameOf = (table: string): string => physicalName(projection, version, id, table)
-    return { id, position: Number(slot.checkpoint), nameOf }
-  }
+  const slotOf = (projection: string): ServingSlot | undefined =>
+    current.slot(projection, () => {
+      const slot = serving.get(projection)
+      if (slot === undefined) return undefined
+      const [id, version] = [Number(slot.id), Number(slot.version)]
+      const nameOf = (table: string): string => physicalName(projection, version, id, table)
+      return { id, position: Number(slot.checkpoint), nameOf }
+    })
 
   /** Reads the slot that serves and its tables as of one moment: between two statements another slot may be swapped in. */
   function within<T>(projection: string, name: string, read: (slot: ServingSlot) => T): T {
     db.exec('begin')
     try {
+      current.look()
       const slot = slotOf(projection)
       if (slot === undefined) throw unavailable(name)
       return read(slot)
@@ -99,14 +104,12 @@ export function openRowReader(path: string, projections: readonly Projection[]):
     return {
       rowsOf: (context: string): string => slot().nameOf(factsTable(context).name),
       tableOf,
-      holds: (context: string, ...wanted: readonly [community: string, fact: string, value: string]): boolean => {
-        const table = quotedName(tableOf(context))
-        return (
-          statementOf(`select 1 from ${table} where community = ? and fact = ? and value = ? limit 1`).get(
-            ...wanted,
-          ) !== undefined
-        )
-      },
+      holds: (context: string, ...wanted: readonly [community: string, fact: string, value: string]): boolean =>
+        current.fact(`${context}\u0000${wanted.join('\u0000')}`, () => {
+          const table = quotedName(tableOf(context))
+          const sql = `select 1 from ${table} where community = ? and fact = ? and value = ? limit 1`
+          return statementOf(sql).get(...wanted) !== undefined
+        }),
       /** What of the facts was read. */
       read: () => (found === undefined ? [] : [found.id, found.position]),
     }
@@ -146,6 +149,35 @@ export function openRowReader(path: string, projections: readonly Projection[]):
     },
 
     close: () => db.close(),
+  }
+}
+
+/** What small lookups found, kept until the database changes: every question makes some of them. */
+function whileUnchanged(db: DatabaseSync) {
+  const version = arrayQuery<[number]>(db, 'pragma data_version')
+  const slots = new Map<string, ServingSlot | undefined>()
+  const facts = new LRUCache<string, boolean>({ max: MAX_FACTS })
+  let seen = -1
+  return {
+    /** Begins a question: forgets everything where the database has changed. Within a transaction it does not change. */
+    look(): void {
+      const [now = -1] = version.get() ?? []
+      if (now === seen) return
+      seen = now
+      slots.clear()
+      facts.clear()
+    },
+    slot(projection: string, find: () => ServingSlot | undefined): ServingSlot | undefined {
+      if (!slots.has(projection)) slots.set(projection, find())
+      return slots.get(projection)
+    },
+    fact(name: string, find: () => boolean): boolean {
+      const known = facts.get(name)
+      if (known !== undefined) return known
+      const found = find()
+      facts.set(name, found)
+      return found
+    },
   }
 }
 
