@@ -26,7 +26,8 @@ export interface FoldedStreams<F extends FoldedStream> {
    */
   read(context: AnyContext, stream: string): Promise<F>
   /**
-   * Reads events that other writers may have appended. Resolves with whether there were any. The last known event must still be there.
+   * Reads events that other writers may have appended. Resolves with whether there were any. The stream must still hold the last
+   * folded event.
    *
    * @throws Fault `log.stream-cut`
    */

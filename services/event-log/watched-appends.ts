@@ -39,7 +39,7 @@ export function watchedAppends({ log, health, wait = pause }: AppendsOptions): E
     health.report(PART, fault, ['commands'])
   }
 
-  /** Returns a call that succeeds only while the log can write. For a server that does not answer, any answer shows that it is back. */
+  /** Returns a call that succeeds only while the log can write. If a server is away, any answer shows that it is back. */
   function trial({ code }: Fault): (() => Promise<unknown>) | undefined {
     if (log.tryWriting !== undefined) return log.tryWriting
     return code === 'log.unavailable' ? log.head : undefined

@@ -5,7 +5,7 @@ import { type ProjectionRun, projectionRun } from './projection-run.ts'
 
 /** The runs of each projection: the one that readers see, and the one that is built beside it. */
 export interface ProjectionRuns {
-  /** Makes the runs that a projection needs: a new one if `fresh`, else those that the read database has, or a new one if it has none. */
+  /** Makes the runs that a projection needs: a new one if `fresh`, else those that the read database has, or a new one. */
   begin(projection: Projection, fresh: boolean): ProjectionRun[]
   /** Returns the run that is being built for a projection; undefined if there is none. */
   building(name: string): ProjectionRun | undefined

@@ -68,7 +68,11 @@ export function relayCondition(onFailure: (fault: Fault) => void): RelayConditio
 const asFault = (error: unknown): Fault =>
   error instanceof Fault
     ? error
-    : new Fault('relay.failed', 'The relay failed with an unexpected error and retries: the log lines of the engine show the cause.', {
-        cause: error,
-        kind: 'unknown',
-      })
+    : new Fault(
+        'relay.failed',
+        'The relay failed with an unexpected error and retries: the log lines of the engine show the cause.',
+        {
+          cause: error,
+          kind: 'unknown',
+        },
+      )
