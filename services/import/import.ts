@@ -13,19 +13,19 @@ export interface ImportOptions {
   readonly community: string
   readonly actor: Actor
   readonly send: (request: CommandRequest) => Promise<CommandResult>
-  /** Position of the log's last event before the run. */
+  /** The position of the last event of the log before the run. A demand up to it was imported by an earlier run. */
   readonly head: Position
-  /** Commands in flight, which share commits. Default: 512. */
+  /** The most commands in flight. They share commits. Default: 512. */
   readonly concurrency?: number
-  /** Number of bad rows that ends the import, since the mapping is probably wrong. Default: 10,000. */
+  /** The number of bad rows that ends the import, because the mapping is probably wrong. Default: 10,000. */
   readonly mostBad?: number
-  /** Stops reading; commands in flight are finished. */
+  /** Stops the reading. Commands in flight are finished. */
   readonly signal?: AbortSignal
-  /** Called after each row with the number of rows done. */
+  /** Called after each row with the number of rows that are done. */
   readonly onRow?: (done: number) => void
 }
 
-/** Refusals that do not depend on the row: every other row would get them too. */
+/** Codes of refusals that do not depend on the row: every other row would be refused too. */
 const HOPELESS: ReadonlySet<string> = new Set(['forbidden', 'command.unknown', 'community.unknown'])
 
 /**
@@ -63,7 +63,7 @@ export async function importDemands(options: ImportOptions): Promise<ImportRepor
   }
   await Promise.all(sending)
   if (signal?.aborted === true)
-    tally.fail(new Fault('import.interrupted', 'The import was interrupted: run it again to go on.'))
+    tally.fail(new Fault('import.interrupted', 'The import was interrupted: run it again to continue.'))
   return tally.report(rows)
 }
 
