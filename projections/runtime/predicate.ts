@@ -24,7 +24,7 @@ export interface Among {
   readonly among: string
   /** The column of the other table that holds the values. */
   readonly named: string
-  /** A condition on the other table's columns. */
+  /** A condition on the columns of the other table. */
   readonly where: Predicate
 }
 

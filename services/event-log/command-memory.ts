@@ -33,7 +33,7 @@ export interface CommandMemoryOptions {
 export async function commandMemory(options: CommandMemoryOptions): Promise<CommandMemory> {
   const { log, monotonic, heard, failed, wait = pause } = options
   const streams = new LRUCache<string, string>({ max: MOST, ttl: KEPT_MS, ttlResolution: 0, perf: { now: monotonic } })
-  /** Ids of the last events that this engine appended. Its subscription delivers them too, and they are no news. */
+  /** Ids of the last events that this engine appended. The subscription delivers them too, without a call of `heard`. */
   const own = new LRUCache<string, true>({ max: MOST })
   const stopping = new AbortController()
 

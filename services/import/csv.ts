@@ -102,7 +102,10 @@ function headerOf(names: readonly string[], columns: Iterable<string>): Readonly
         ? 'two columns of the same name'
         : undefined
   if (wrong === undefined) return header
-  throw new Fault('import.columns', `The file has ${wrong}; its columns are: ${[...header.keys()].join(', ')}.`)
+  throw new Fault(
+    'import.columns',
+    `The file has ${wrong}: correct the mapping or the file. Its columns are: ${[...header.keys()].join(', ')}.`,
+  )
 }
 
 const flatRow = (header: ReadonlyMap<string, number>, cells: readonly string[]): SourceRow => ({

@@ -64,7 +64,11 @@ export function runProjector({ log, db, projections, catalogue, communities, rep
     status: runs.status,
     rebuild(view) {
       const projection = projections.find(({ name }) => name === view)
-      if (projection === undefined) throw new Fault('view.unknown', `There is no view ${view}.`)
+      if (projection === undefined)
+        throw new Fault(
+          'view.unknown',
+          `There is no view ${view}: name one of ${projections.map(({ name }) => name).join(', ')}.`,
+        )
       const begun = runs.building(view)
       if (begun !== undefined)
         begun.failure = { position: begun.fold.position, type: '', reason: 'a newer rebuild began' }

@@ -73,7 +73,7 @@ async function colleaguesOf(
 const notAbout = ({ about }: DemandState, person: string): boolean =>
   !(about !== undefined && 'person' in about && about.person === person)
 
-/** By party, the person of each open task; null for a task without a person. */
+/** The person of each open task, by party; null for a task without a person. */
 type Work = ReadonlyMap<string, readonly (string | null)[]>
 
 const open = (work: Work, { id }: Party): number => work.get(id)?.length ?? 0

@@ -41,7 +41,8 @@ describe('a CSV file', () => {
   it('must have the columns that the mapping names, each once', async () => {
     await expect(read('a,b\n1,2\n', ['a', 'c', 'd'])).rejects.toMatchObject({
       code: 'import.columns',
-      message: 'The file has no column c, d, which the mapping names; its columns are: a, b.',
+      message:
+        'The file has no column c, d, which the mapping names: correct the mapping or the file. Its columns are: a, b.',
     })
     await expect(read('a,b,a\n1,2,3\n')).rejects.toMatchObject({ code: 'import.columns' })
     await expect(read('')).rejects.toMatchObject({ code: 'import.columns' })
