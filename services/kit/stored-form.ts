@@ -99,6 +99,7 @@ const STRING = /"(?:[^"\\]|\\.)*"/y
 
 /** Returns the id in a stored form with its quotation marks, to compare events without parsing them. */
 export function quotedId(stored: string): string {
+  // Quotation marks in the texts behind it are escaped, so the last match is the id.
   STRING.lastIndex = stored.lastIndexOf(ID) + ID.length
   return STRING.exec(stored)?.[0] ?? ''
 }

@@ -11,7 +11,7 @@ export type { RelayStatus } from './status.ts'
 
 /** Milliseconds after which a relay that stands by tries again to take the lease. */
 const CLAIM_MS = 250
-/** A relay that stands by looks at the stream at every fourth try to take the lease. */
+/** A relay that stands by looks at the stream once in this many tries to take the lease. */
 const TRIES_A_LOOK = 4
 /** Milliseconds before a relay continues after all its events were refused. */
 const REFUSED_MS = 50
