@@ -24,6 +24,8 @@ const FIRST_WAIT_MS = 25
 const LONGEST_WAIT_MS = 1_000
 /** The waits between attempts after an unknown error: five attempts in 30 s. */
 const RETRY_WAITS_MS = [1_000, 3_000, 8_000, 15_000]
+/** Milliseconds of silence after which a tail asks the leader where the log ends. One that missed an event for two such periods subscribes again. */
+const SILENCE_MS = 5_000
 /** How often a stopped tail tries again. */
 const STOPPED_RETRY_MS = 60_000
 /** The name in the answer of `/ready`. */
@@ -32,7 +34,7 @@ const STOPS: readonly Duty[] = ['views', 'relay', 'services', 'webhooks']
 
 export interface LogTailOptions {
   readonly client: EventStoreDBClient
-  readonly all: Pick<AllReader, 'behind' | 'end'>
+  readonly all: Pick<AllReader, 'behind' | 'end' | 'head'>
   readonly ours: OwnEvents
   readonly place: LogCopyPlace
   readonly report?: Health['report'] | undefined
@@ -84,7 +86,7 @@ export function logTail({ client, all, ours, place, report, closing, wait = paus
       const end = await all.end()
       reached.cursor = end === undefined ? 0 : positionOf(end)
     }
-    for await (const events of liveEvents({ client, place }, reached.cursor, signal, well)) {
+    for await (const events of liveEvents({ client, all, place, wait }, reached.cursor, signal, well)) {
       if (signal.aborted) return
       if (events.length > 0) yield* handed(events)
     }
@@ -130,7 +132,7 @@ export function logTail({ client, all, ours, place, report, closing, wait = paus
 
 /** Yields events as they are recorded, after an event or from the beginning, until it is aborted or the connection is lost. */
 async function* liveEvents(
-  { client, place }: Pick<LogTailOptions, 'client' | 'place'>,
+  { client, all, place, wait }: Pick<LogTailOptions, 'client' | 'all' | 'place'> & { readonly wait: Wait },
   cursor: Position,
   signal: AbortSignal,
   well: () => void,
@@ -142,12 +144,14 @@ async function* liveEvents(
   subscription.once('finish', () => subscription.destroy(storeUnavailable()))
   const stop = (): void => void subscription.destroy()
   signal.addEventListener('abort', stop, { once: true })
+  const listening = silenceWatch({ all, wait }, cursor)
   try {
     await once(subscription, 'confirmation', { signal })
     // Another node, or another copy behind the same address, may have confirmed it.
     place.doubt()
     await place.proven()
     well()
+    void listening.untilMissed().then((missed) => missed && subscription.destroy(storeUnavailable()))
     for await (const first of subscription) {
       const events = [first]
       while (events.length < MAX_LIVE_EVENTS) {
@@ -155,11 +159,67 @@ async function* liveEvents(
         if (next === null) break
         events.push(next)
       }
-      yield events.flatMap(({ event }) => (event === undefined ? [] : [event]))
+      const recorded = events.flatMap(({ event }) => (event === undefined ? [] : [event]))
+      const last = recorded.at(-1)
+      listening.heard(last === undefined ? undefined : positionOf(last))
+      yield recorded
+      listening.waits()
     }
   } finally {
+    listening.stop()
     signal.removeEventListener('abort', stop)
     await subscription.unsubscribe()
+  }
+}
+
+/** Notices a subscription that stays silent although the log goes on. */
+interface SilenceWatch {
+  /** Events up to this position have come, and are being handled. */
+  heard(position: Position | undefined): void
+  /** The next event is waited for. */
+  waits(): void
+  /** Resolves with true where two looks in a row showed the same missing event, and with false once it is stopped. */
+  untilMissed(): Promise<boolean>
+  stop(): void
+}
+
+/** Compares what a subscription has told with where the log ends. */
+function silenceWatch(
+  { all, wait }: { readonly all: Pick<AllReader, 'head'>; readonly wait: Wait },
+  from: Position,
+): SilenceWatch {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  let at = from
+  let waiting = true
+
+  /** Behind which position an event is missing; undefined where none is. */
+  async function missing(): Promise<Position | undefined> {
+    const before = at
+    // A leader that does not answer is noticed by the subscription itself.
+    const end = await all.head().catch(() => 0)
+    return waiting && at === before && end > at ? at : undefined
+  }
+
+  return {
+    async untilMissed() {
+      let missed: Position | undefined
+      while (!signal.aborted) {
+        await wait(SILENCE_MS, signal).catch(() => {})
+        const now = signal.aborted ? undefined : await missing()
+        if (now !== undefined && now === missed) return !signal.aborted
+        missed = now
+      }
+      return false
+    },
+    heard(position = at) {
+      at = position
+      waiting = false
+    },
+    waits() {
+      waiting = true
+    },
+    stop: () => stopping.abort(),
   }
 }
 
