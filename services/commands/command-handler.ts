@@ -39,9 +39,9 @@ export interface CommandHandlerParts {
 export function commandHandler(parts: CommandHandlerParts): CommandHandler {
   const { log, streams = queue() } = parts
   const folded = aggregates(parts)
-  /** By context: whether the last creating command met a stream that was there. */
+  /** For each context, whether the last creating command met an existing stream. */
   const met = new Map<string, boolean>()
-  /** Commands with one idempotency key queue, whatever they go to: the second sees what the first wrote. */
+  /** Queues commands with one idempotency key, whatever their target, so that the second sees the events of the first. */
   const keyed = queue()
   let stopping = false
   const decisionParts: DecisionParts = { ...parts, folded, appending: new Set(), followUp }

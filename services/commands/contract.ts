@@ -28,9 +28,9 @@ export interface Accepted {
   readonly id: string
   /** Revision of the stream's last event after the command; -1 for a stream without events. */
   readonly revision: number
-  /** Of the last event that the command wrote, or of the stream's last known one where it wrote none. */
+  /** Position of the last event that the command wrote, or of the stream's last known event if it wrote none. */
   readonly position: Position
-  /** Names of the events that it wrote, in order. */
+  /** Names of the events that the command wrote, in order. */
   readonly events: readonly string[]
   /** Whether it made the aggregate. */
   readonly created: boolean

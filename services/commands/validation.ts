@@ -3,7 +3,7 @@ import { type TypeCheck, TypeCompiler, type ValueError, ValueErrorType } from '@
 import { type Sentence, TEXT_RULES } from '../../domain/kernel/index.ts'
 import type { FieldError } from './contract.ts'
 
-/** More than this many errors help nobody, and a body may hold thousands. */
+/** Errors reported at most: a body may hold thousands. */
 const MOST_ERRORS = 20
 
 const compiled = new WeakMap<TObject, TypeCheck<TObject>>()

@@ -5,6 +5,6 @@ export interface Checkpoints {
   of(durable: string): Position | undefined
   /** Durable soon: what a crash loses is handed out again. */
   save(durable: string, position: Position): void
-  /** As if it had never been. */
+  /** Removes the checkpoint of a consumer. */
   forget(durable: string): Promise<void>
 }

@@ -34,7 +34,7 @@ export interface DeadLetters {
   ): Promise<{ letters: readonly DeadLetter[]; next?: string }>
   /** The one of this event id, and at this position where it is given; the oldest where there are several. */
   find(durable: string, event: string, position?: Position): Promise<DeadLetter | undefined>
-  /** It was handled, or somebody decided that it need not be. False where there was none. */
+  /** Removes a letter that was handled or discarded. False where there is none. */
   discard(durable: string, event: EventKey): Promise<boolean>
   /** How many each consumer has given up. */
   counts(): Promise<ReadonlyMap<string, number>>

@@ -8,9 +8,9 @@ export interface DisclosurePlace {
   readonly view: string
 }
 
-/** That somebody read opened values of one subject in one stream, within one hour. */
+/** A reader saw opened values of one subject in one stream, within one hour. */
 export interface Disclosure extends DisclosurePlace {
-  /** Hex id of the key that opened them: the vault knows whose it is, and nobody does once that is erased. */
+  /** Hex id of the key that opened them. The vault knows its subject until that subject is erased. */
   readonly key: string
   readonly reader: string
   readonly role: Role
@@ -25,7 +25,7 @@ export interface Disclosure extends DisclosurePlace {
 export interface Disclosures {
   /** Takes note; durable within a second or two, for reading must not wait for it. */
   record(reader: Actor, place: DisclosurePlace, keys: readonly string[], at: Instant): void
-  /** Of these keys, latest first. `after`: the cursor of the page before. */
+  /** Disclosures of values under these keys, latest first. `after` is the cursor of the previous page. */
   list(keys: readonly string[], page: PageOf): Promise<DisclosurePage>
 }
 

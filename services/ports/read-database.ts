@@ -29,9 +29,9 @@ export interface ReadDatabase {
   rows(projection: Projection, slot: Slot): RowStore
   /** One piece of what is left to do before a filled slot can serve; true when nothing is. */
   prepare(projection: Projection, slot: Slot): boolean
-  /** From now on readers see this slot; the tables of the one before are dropped. */
+  /** Makes readers use this slot, and drops the tables of the previous one. */
   serve(projection: Projection, slot: Slot): void
-  /** Gives back the room that only writing needs; tried again later where a reader or a full disk is in the way. */
+  /** Frees the space that only writing needs. False where a reader or a full disk prevents it: retry later. */
   shrink(): boolean
   /** The event that a slot's checkpoint stands at: written with it, and what it proves itself by. */
   remember(slot: Slot, mark: Mark): void

@@ -14,8 +14,8 @@ const LOOK_MS = 1_000
 const ASK_MS = 5_000
 
 /**
- * The clock of a process. A clock of the caller's own is believed, for it may jump as it likes, unless the caller gives a
- * monotonic one beside it.
+ * Opens the clock of a process. A clock that the caller passes is trusted and may jump, unless the caller also passes a monotonic
+ * clock to check it.
  */
 export function processClock({ clock: wall = Date.now, ...given }: Pick<EngineStores, 'clock' | 'monotonic'>) {
   const { monotonic = () => performance.now() } = given
@@ -40,11 +40,11 @@ export interface ClockWatch {
   readonly nats?: NatsAccess
   readonly checked: CheckedClock
   readonly wall: Clock
-  /** The data directory, where a person may accept the clock; left out where the process keeps no files. */
+  /** The data directory, where an operator may accept the clock. Absent if the process keeps no files. */
   readonly directory?: string
 }
 
-/** Checks the clock once a second, says in `/ready` what it blocks, and asks another host where that helps. */
+/** Checks the clock once a second, reports in `/ready` what a doubt blocks, and asks another host for the time if needed. */
 export function watchClock({ checked, wall, health, nats, directory }: ClockWatch): () => void {
   const ask = nats && serverTime({ nats: nats.link, replicas: nats.settings.limits.replicas })
   let asked = Number.NEGATIVE_INFINITY
@@ -56,7 +56,7 @@ export function watchClock({ checked, wall, health, nats, directory }: ClockWatc
     const now = performance.now()
     if (!unconfirmed || ask === undefined || now - asked < ASK_MS) return
     asked = now
-    // Without an answer the next question may get one.
+    // No answer: the next check asks again.
     ask().then(
       (at) => at !== undefined && checked.compare(at),
       () => {},

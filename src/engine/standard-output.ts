@@ -1,15 +1,15 @@
 import { type DestinationStream, pino } from 'pino'
 
-/** Bytes of lines that wait for a slow standard output; what comes beyond is dropped, and counted. */
+/** Bytes of lines that may wait for a slow standard output. Further lines are dropped and counted. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024
-/** Milliseconds that a process which ends waits for a standard output that takes nothing. */
+/** Milliseconds that an ending process waits for a standard output that accepts nothing. */
 const PATIENCE_MS = 1_000
 
 /**
- * Standard output for log lines. Where its reader has stopped reading, neither memory nor the end of the process waits for
- * it: lines are dropped, and how many is told once it reads on.
+ * Standard output for log lines. If its reader stops reading, lines are dropped, so that memory stays bounded and the process can
+ * end. The number of dropped lines is reported when the reader continues.
  *
- * @param dropped told how many lines were dropped, once there is room again
+ * @param dropped called with the number of dropped lines, once there is room again
  */
 export function standardOutput(dropped: (lines: number) => void): DestinationStream {
   let lost = 0
@@ -36,7 +36,7 @@ export function standardOutput(dropped: (lines: number) => void): DestinationStr
     lost = 0
     dropped(lines)
   })
-  // What pino itself does at the end has no limit of time.
+  // The flush that pino does at the end has no time limit.
   process.prependOnceListener('exit', () => {
     ending = true
     try {

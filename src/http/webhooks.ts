@@ -27,7 +27,7 @@ const Register = Closed({
     minLength: 1,
     maxLength: 2000,
     pattern: NO_SPACES,
-    description: 'http or https, on the open internet.',
+    description: 'An http or https URL on the public internet.',
   }),
   types: Type.Optional(Names),
   aggregates: Type.Optional(Names),
@@ -35,7 +35,7 @@ const Register = Closed({
     Type.String({
       maxLength: 60,
       description:
-        'Cursor of the feed, or a position, to begin after: `0` is the beginning. Left out, what happens next.',
+        'Send events after this cursor of the feed or this position; `0` is the beginning. Default: only new events.',
     }),
   ),
 })
@@ -48,17 +48,17 @@ const Webhook = Type.Object({
   aggregates: Type.Optional(Names),
   owner: Type.Object({ id: Type.String(), role: Type.String(), party: Type.Optional(Type.String()) }),
   created: Type.String({ format: 'date-time' }),
-  position: Type.String({ description: 'Everything up to here is done with.' }),
+  position: Type.String({ description: 'Every event up to this position has been sent or given up.' }),
   off: Type.Optional(
     Type.Union(
       OFF.map((why) => Type.Literal(why)),
-      { description: 'Why nothing is sent any more, until it is switched on again.' },
+      { description: 'Why the webhook is off. Switch it on to send again.' },
     ),
   ),
 })
 const WithSecret = Type.Composite([
   Webhook,
-  Type.Object({ secret: Type.String({ description: 'Shown now and never again: `whsec_…`.' }) }),
+  Type.Object({ secret: Type.String({ description: 'Secret `whsec_…`. It is shown only in this answer.' }) }),
 ])
 const Tested = Type.Object({ taken: Type.Boolean(), reason: Type.Optional(Type.String()) })
 
@@ -67,7 +67,7 @@ const ofOne = Type.Object({ community: CommunityId, id: Type.String({ maxLength:
 const tags = ['webhooks']
 const description = "Who may: its owner, persons of the owner's party in the same role, administrator."
 
-/** Routes for webhooks: addresses at which other systems are told what happens. */
+/** Routes for webhooks, which send events to other systems. */
 export async function webhookRoutes(app: FastifyInstance, hooks: Webhooks, log: EventLog): Promise<void> {
   registerRoute(app, hooks, await cursors(log))
   ownerRoutes(app, hooks)
@@ -81,9 +81,9 @@ function registerRoute(app: FastifyInstance, hooks: Webhooks, cursor: Cursors): 
       schema: {
         operationId: 'webhooks.register',
         tags,
-        summary: 'Have what happens sent to an address, signed the Standard Webhooks way.',
+        summary: 'Register an address to which events are sent, signed by the Standard Webhooks specification.',
         description:
-          'Who may: every caller with a token. Only events that the owner may know of are sent; personal values stay sealed.',
+          'Who may: every caller with a token. Only events that the owner may see are sent. Personal values stay sealed.',
         params: inCommunity,
         body: Register,
         response: { 201: WithSecret, ...failures },
@@ -107,7 +107,7 @@ function registerRoute(app: FastifyInstance, hooks: Webhooks, cursor: Cursors): 
   )
 }
 
-/** Finding and removing webhooks. */
+/** Routes that list, get and remove webhooks. */
 function ownerRoutes(app: FastifyInstance, hooks: Webhooks): void {
   app.get<InCommunity>(
     '/v1/:community/webhooks',
@@ -115,7 +115,7 @@ function ownerRoutes(app: FastifyInstance, hooks: Webhooks): void {
       schema: {
         operationId: 'webhooks.list',
         tags,
-        summary: 'Webhooks, how far each has got, and why those that are off are off.',
+        summary: 'List webhooks with their positions, and why a webhook is off.',
         description,
         params: inCommunity,
         response: { 200: Type.Object({ webhooks: Type.Array(Webhook) }), ...failures },
@@ -130,7 +130,7 @@ function ownerRoutes(app: FastifyInstance, hooks: Webhooks): void {
       schema: {
         operationId: 'webhooks.get',
         tags,
-        summary: 'One webhook.',
+        summary: 'Get one webhook.',
         description,
         params: ofOne,
         response: { 200: Webhook, ...failures },
@@ -155,7 +155,7 @@ function ownerRoutes(app: FastifyInstance, hooks: Webhooks): void {
   )
 }
 
-/** What an owner does with a webhook that gives trouble. */
+/** Routes that rotate the secret of a webhook, switch it on and test it. */
 function careRoutes(app: FastifyInstance, hooks: Webhooks): void {
   app.post<OfOne>(
     '/v1/:community/webhooks/:id/rotate-secret',
@@ -163,7 +163,7 @@ function careRoutes(app: FastifyInstance, hooks: Webhooks): void {
       schema: {
         operationId: 'webhooks.rotate',
         tags,
-        summary: 'Make a new secret. For 24 hours deliveries are signed under both.',
+        summary: 'Make a new secret. For 24 hours deliveries are signed with both secrets.',
         description,
         params: ofOne,
         response: { 200: WithSecret, ...failures },
@@ -182,7 +182,7 @@ function careRoutes(app: FastifyInstance, hooks: Webhooks): void {
       schema: {
         operationId: 'webhooks.switch-on',
         tags,
-        summary: 'Send again after it was switched off, from where it stood.',
+        summary: 'Switch a webhook on again. Sending continues after its position.',
         description,
         params: ofOne,
         response: { 200: Webhook, ...failures },
@@ -197,7 +197,7 @@ function careRoutes(app: FastifyInstance, hooks: Webhooks): void {
       schema: {
         operationId: 'webhooks.test',
         tags,
-        summary: 'Send one message that is no event, and tell whether it was taken.',
+        summary: 'Send one test message, which is no event, and return whether the receiver accepted it.',
         description,
         params: ofOne,
         response: { 200: Tested, ...failures },
@@ -224,6 +224,6 @@ const shown = ({ id, url, filter, owner, created, position, off }: Endpoint) => 
 
 function done<T extends { readonly ok: true }>(outcome: T | NotRegistered): T {
   if (outcome.ok) return outcome
-  // A code of the community's rules is no code of ours: it is a refusal.
+  // A code that is not registered here comes from the community's rules, so it is a refusal.
   throw new ProblemError(outcome.code, outcome.detail, outcome.code in PROBLEMS ? {} : { status: 422 })
 }

@@ -39,7 +39,7 @@ export interface EngineProcess {
 export async function engineProcess(url: string, bucket: string, lease: number): Promise<EngineProcess> {
   const child: ChildProcess = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'child-engine.ts'), url, bucket, String(lease)],
+    [join(import.meta.dirname, '../../nats/vault/child-engine.ts'), url, bucket, String(lease)],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   )
   endWithTests(child)
