@@ -39,7 +39,9 @@ it('dead letters of a webhook are listed, shown, replayed and discarded from the
   expect((await letters('show', durable, one)).out).toContain('"sealed"')
 
   expect(await json('replay', durable, one)).toMatchObject({ code: 1, handled: false, letter: { failures: 6 } })
-  expect((await letters('replay', durable, one)).out).toBe('The event failed again with status-503. It has now failed 7 times.\n')
+  expect((await letters('replay', durable, one)).out).toBe(
+    'The event failed again with status-503. It has now failed 7 times.\n',
+  )
   down = false
   expect(await letters('replay', durable, one)).toEqual({ code: 0, out: 'The event was handled.\n', err: '' })
   expect(shop.ids()).toEqual([one])
