@@ -13,29 +13,29 @@ export interface FoldedStream {
   position: Position
 }
 
-/** Folded streams, the recently used ones kept in memory. They never run ahead of what is durable. */
+/** Folded streams. Recently used ones stay in memory. They never hold events that are not durable. */
 export interface FoldedStreams<F extends FoldedStream> {
-  /** The stream as it is remembered. */
+  /** Returns the remembered stream. */
   known(stream: string): F | undefined
-  /** The stream as it is remembered, else as the log has it. Callers that ask for the same stream meanwhile share one reading. */
+  /** Returns the remembered stream, or reads it from the log. Concurrent callers share one read. */
   load(context: AnyContext, stream: string): Promise<F>
   /**
-   * The stream as the log has it now: reads what is not folded yet.
+   * Reads the events that are not folded yet, and returns the current stream.
    *
    * @throws Fault `log.stream-cut` `log.stream-deleted`
    */
   read(context: AnyContext, stream: string): Promise<F>
   /**
-   * Reads what other writers may have appended; true where there was something. The last known event must still be there.
+   * Reads events of other writers. Returns true if there were any. The stream must still hold the last known event.
    *
    * @throws Fault `log.stream-cut`
    */
   refresh(folded: F): Promise<boolean>
   /** Folds events that the log has recorded. */
   advance(folded: F, events: readonly RecordedEvent[]): void
-  /** The stream as if it were new, where it is not remembered: an append tells whether it is. */
+  /** Returns the remembered stream, or an empty one. The append tells whether the stream is new. */
   assumeNew(context: AnyContext, stream: string): F
-  /** Follows the log: called with every event in order, keeps what is remembered up to date. */
+  /** Keeps remembered streams up to date. Called with every event of the log, in order. */
   note(context: AnyContext, event: RecordedEvent): void
   forget(stream: string): void
   clear(): void
@@ -61,13 +61,13 @@ export interface FoldedStreamsOptions<F extends FoldedStream> {
   readonly resume?: (context: AnyContext, stream: string) => Resumed<F> | undefined
 }
 
-/** Folds streams from the log; remembers none. */
+/** Folds streams from the log, without memory. */
 interface StreamFold<F> {
   begin(context: AnyContext, stream: string): F
   fold(folded: F, events: readonly RecordedEvent[]): void
   /** Folds the rest of the stream. @throws Fault `log.stream-cut` */
   catchUp(folded: F): Promise<void>
-  /** The whole stream, from its snapshot where there is one. */
+  /** Reads the whole stream, from its snapshot if there is one. */
   fromLog(context: AnyContext, stream: string): Promise<F>
 }
 
@@ -89,7 +89,7 @@ function streamFold<F extends FoldedStream>(options: FoldedStreamsOptions<F>): S
     if (last !== undefined) advanced?.(folded, last)
   }
 
-  /** False where the stream does not go on from the last folded event. */
+  /** Folds further events. Returns false if the stream does not continue from the last folded event. */
   async function goOn(folded: F, endsWith: Resumed<F>['endsWith']): Promise<boolean> {
     let whole = folded.revision === -1
     for await (const batch of log.readStream(folded.stream, Math.max(0, folded.revision))) {
@@ -117,14 +117,14 @@ function streamFold<F extends FoldedStream>(options: FoldedStreamsOptions<F>): S
   return { begin, fold, catchUp, fromLog }
 }
 
-/** Readings of streams that are under way, and whether their streams went on meanwhile. */
+/** Tracks reads in progress, and whether their streams moved on meanwhile. */
 function readingsUnderWay() {
   const readings = new Map<string, Set<{ moved: boolean }>>()
   const mark = (of: Iterable<{ moved: boolean }> = []): void => {
     for (const reading of of) reading.moved = true
   }
   return {
-    /** Reads, and at once keeps what was read: `moved` says whether the stream went on meanwhile. */
+    /** Reads, then at once keeps the result. `moved` says whether the stream moved on during the read. */
     async run<T>(stream: string, read: () => Promise<T>, keep: (value: T, moved: boolean) => void): Promise<T> {
       const reading = { moved: false }
       const others = readings.get(stream) ?? new Set()
@@ -149,7 +149,7 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
   const readings = readingsUnderWay()
   const { begin, fold, catchUp, fromLog } = streamFold(options)
 
-  /** What was loaded, unless another reader or writer of this process has got further meanwhile. */
+  /** Loads a stream. Prefers the remembered one if another reader or writer has folded further meanwhile. */
   async function loaded(context: AnyContext, stream: string): Promise<F> {
     const folded = await fromLog(context, stream)
     const meanwhile = remembered.get(stream)
@@ -166,7 +166,7 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
     return folded
   }
 
-  /** A stream that cannot be read is not remembered as it was. */
+  /** Forgets a stream whose read fails. */
   async function forgetting<T>(stream: string, read: () => Promise<T>): Promise<T> {
     try {
       return await read()

@@ -40,7 +40,7 @@ export function recordingClock(clock: Clock, last: number): RecordingClock {
     end(at, success) {
       begun -= 1
       if (success && at > written) written = at
-      // Of a clock that was wrong for a moment nothing must stay but what was written by it.
+      // A clock that was wrong for a moment must leave no trace except what was written with it.
       if (begun === 0 && now.at !== written) now = { at: written, text: iso(written) }
     },
   }
@@ -58,10 +58,7 @@ export function times(events: readonly Recording[], recorded: number): { firstTi
   for (const { time, recordedtime } of events) {
     const at = time === recordedtime ? recorded : pastInstant(time, recorded)
     if (at < lastTime) {
-      throw new Fault(
-        'time.before-previous',
-        'An event cannot have happened before the previous one: give a later time.',
-      )
+      throw new Fault('time.before-previous', '`time` must not be before the time of the previous event.')
     }
     firstTime ??= at
     lastTime = at
@@ -74,11 +71,11 @@ function pastInstant(time: string, recorded: number): number {
   if (Number.isNaN(at) || iso(at) !== time) {
     throw new Fault(
       'time.invalid',
-      'A time is RFC 3339 in UTC with milliseconds: write it as 2026-03-01T08:00:00.000Z.',
+      '`time` must be RFC 3339 in UTC with milliseconds, such as 2026-03-01T08:00:00.000Z.',
     )
   }
   if (at > recorded) {
-    throw new Fault('time.in-future', 'An event cannot happen later than it is recorded: give an earlier time.')
+    throw new Fault('time.in-future', '`time` must not be later than now.')
   }
   return at
 }

@@ -5,6 +5,6 @@ export interface Checkpoints {
   of(durable: string): Position | undefined
   /** Durable soon: what a crash loses is handed out again. */
   save(durable: string, position: Position): void
-  /** Removes the checkpoint of this durable name. */
+  /** Removes the checkpoint of this durable consumer. */
   forget(durable: string): Promise<void>
 }

@@ -34,7 +34,7 @@ export interface DeadLetters {
   ): Promise<{ letters: readonly DeadLetter[]; next?: string }>
   /** The one of this event id, and at this position where it is given; the oldest where there are several. */
   find(durable: string, event: string, position?: Position): Promise<DeadLetter | undefined>
-  /** Removes a letter that was handled or needs no handling. Returns false where there was none. */
+  /** Removes a letter that was handled or discarded. Returns false if there is none. */
   discard(durable: string, event: EventKey): Promise<boolean>
   /** How many each consumer has given up. */
   counts(): Promise<ReadonlyMap<string, number>>

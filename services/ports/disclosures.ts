@@ -10,7 +10,7 @@ export interface DisclosurePlace {
 
 /** A record that a reader saw opened values of one subject in one stream, within one hour. */
 export interface Disclosure extends DisclosurePlace {
-  /** Hex id of the key that opened them. The vault knows whose key it is, until that is erased. */
+  /** Hex id of the key that opened them. The vault knows its subject until that subject is erased. */
   readonly key: string
   readonly reader: string
   readonly role: Role
@@ -25,7 +25,7 @@ export interface Disclosure extends DisclosurePlace {
 export interface Disclosures {
   /** Takes note; durable within a second or two, for reading must not wait for it. */
   record(reader: Actor, place: DisclosurePlace, keys: readonly string[], at: Instant): void
-  /** Lists the disclosures of these keys, latest first. `after`: the cursor of the page before. */
+  /** Disclosures of values under these keys, latest first. `after` is the cursor of the previous page. */
   list(keys: readonly string[], page: PageOf): Promise<DisclosurePage>
 }
 

@@ -1,7 +1,7 @@
 import type { RecordedEvent, Role } from '../../domain/kernel/index.ts'
 import type { Fault } from '../kit/fault.ts'
 
-/** Where an event stands in its log: strictly increasing, not dense; 0 is before the first. */
+/** Position of an event in its log: strictly increasing, not dense. 0 is before the first event. */
 export type Position = number
 
 /** The revision that the last event of a stream must have: 'none' for a stream without events. */
@@ -23,25 +23,25 @@ export interface NewEvent {
   readonly commanddigest?: string
   readonly reads?: string
   readonly traceparent?: string
-  /** The data, its personal values sealed. */
+  /** The data, with personal values sealed. */
   readonly data: unknown
 }
 
 /** The events as recorded, durable by now. */
 export interface Appended {
   readonly events: readonly RecordedEvent[]
-  /** They were there already, from an append before; a log that cannot tell leaves it out. */
+  /** An earlier append wrote the same events. A log that cannot tell leaves it out. */
   readonly repeated?: true
 }
 
-/** The stream does not end where the writer thought. A value: it is expected. */
+/** The stream does not end at the expected revision. It is a value because writers expect it. */
 export interface Conflict {
   readonly conflict: true
   /** Revision of the stream's last event, -1 where it has none. */
   readonly revision: number
 }
 
-/** The last event that something was derived from. Derived state keeps its mark, to prove that it is derived. */
+/** Identifies the last event that state was derived from. It is kept with the state, to prove that the log still holds that event. */
 export interface Mark {
   readonly stream: string
   readonly revision: number
@@ -51,9 +51,9 @@ export interface Mark {
   readonly digest: string
 }
 
-/** The truth. Every adapter passes `eventLogConformance` (`testing/`). */
+/** The event log. Every adapter passes `eventLogConformance` (`testing/`). */
 export interface EventLog {
-  /** No other process writes this log while it is open, so what was read stays true until the next append. */
+  /** Whether this process is the only writer while the log is open, so that a read stays valid until the next append. */
   readonly exclusive: boolean
   /**
    * Appends all of the events or none, durably. The same event ids again at the same expected revision succeed again.
@@ -85,27 +85,27 @@ export interface EventLog {
   /** Catches up, then stays live until aborted. */
   subscribe(after: Position, signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]>
   /**
-   * Takes positions at which events stood: reading from a position where none stands may begin at one of these. A log that can
-   * begin anywhere leaves the method out.
+   * Remembers positions of events: a read from a position without an event may begin at one of these. A log that can begin
+   * anywhere leaves the method out.
    */
   recall?(positions: readonly Position[]): void
-  /** Where the log ends, as its leader says now: never a remembered maximum. */
+  /** Position of the last event, asked of the log's leader now; never a remembered maximum. */
   head(): Promise<Position>
   identity(): Promise<LogIdentity>
   /**
-   * Why a stream without events had some: it was deleted from outside. Undefined where it never had any; a log that no one else
-   * can write leaves the method out.
+   * Returns the fault for a stream that was deleted from outside; undefined for a stream that never had events. A log without
+   * other writers leaves the method out.
    */
   removed?(stream: string): Promise<Fault | undefined>
   /**
    * Accepts this copy of the log, in which newer events are missing: begins a new epoch, which every engine sees in its tail. A log
-   * in a file leaves the method out: no engine has it open then.
+   * in a file leaves the method out, because no engine may have it open then.
    */
   accept?(): Promise<LogIdentity>
   close(): Promise<void>
 }
 
-/** A log as those see it who only read: the projector's thread, tools beside a running engine. */
+/** The part of a log that readers use: the projector's thread, and tools beside a running engine. */
 export type EventLogReader = Omit<
   EventLog,
   'append' | 'tryWriting' | 'shrink' | 'exclusive' | 'commandStream' | 'removed' | 'accept'

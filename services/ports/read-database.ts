@@ -29,12 +29,12 @@ export interface ReadDatabase {
   rows(projection: Projection, slot: Slot): RowStore
   /** One piece of what is left to do before a filled slot can serve; true when nothing is. */
   prepare(projection: Projection, slot: Slot): boolean
-  /** Lets readers see this slot from now on; the tables of the one before are dropped. */
+  /** Makes readers use this slot, and drops the tables of the previous one. */
   serve(projection: Projection, slot: Slot): void
   /**
-   * Gives back the room that only writing needs. False where a reader is in the way: try again later.
+   * Frees the space that only writing needs. Returns false if a reader prevents it: retry later.
    *
-   * @throws Fault `read-db.full` where giving it back takes some room first, and the disk has none
+   * @throws Fault `read-db.full` if freeing it needs some space first, and the disk has none
    */
   shrink(): boolean
   /** The event that a slot's checkpoint stands at: written with it, and what it proves itself by. */

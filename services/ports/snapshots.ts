@@ -7,7 +7,7 @@ export interface Snapshot {
   readonly foldVersion: number
   /** Plain JSON: the aggregate's state and what was answered to which command. */
   readonly content: unknown
-  /** The mark of its last event, which the stream must still hold. Absent in what was written before marks were kept. */
+  /** Mark of the last event, which the stream must still hold. Absent in snapshots of versions without marks. */
   readonly mark?: Mark
 }
 

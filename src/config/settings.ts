@@ -3,7 +3,7 @@ import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typeb
 import { CommunityId } from '../../domain/kernel/index.ts'
 import { ROLE_NAMES } from './role-names.ts'
 
-/** One environment variable: its form, and what it is for. */
+/** An environment variable: its form and its purpose. */
 export interface EnvironmentSetting<S extends TSchema = TSchema> {
   readonly variable: string
   readonly summary: string
@@ -12,7 +12,7 @@ export interface EnvironmentSetting<S extends TSchema = TSchema> {
   readonly schema: S
   /** The default as text, where there is one. */
   readonly usual?: string
-  /** Never shown. */
+  /** The value is never shown. */
   readonly secret?: true
 }
 
@@ -32,7 +32,7 @@ const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
 const NETWORKS = 'networks'
 FormatRegistry.Set(NETWORKS, (text) => partsOf(text).every(isNetwork))
 
-/** The parts of a list by commas. */
+/** Splits a list at its commas. */
 export const partsOf = (list: string): string[] => list.split(',').map((one) => one.trim())
 
 /** Whether a text is an address, or a network in CIDR form. */

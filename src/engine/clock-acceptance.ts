@@ -7,7 +7,7 @@ import { Fault } from '../../services/kit/fault.ts'
 import type { Config } from '../config/settings.ts'
 import { type LogPlace, logPlace, ownInstallation } from './storage.ts'
 
-/** How long to wait for the engine: it looks once a second, and less often when it is busy. */
+/** How long to wait for the engine, in milliseconds: it checks once a second, and less often when it is busy. */
 const PATIENCE_MS = 15_000
 const LOOK_MS = 100
 

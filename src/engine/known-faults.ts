@@ -1,7 +1,7 @@
 import { sqliteMeaning } from '../../infra/sqlite/results.ts'
 import { Fault } from '../../services/kit/fault.ts'
 
-/** What went wrong in one sentence with a code, where it is a fault or the operating system or SQLite said so; else undefined. */
+/** Returns the fault for a known error: one of ours, or an error of the operating system or SQLite. Undefined for others. */
 export function foreseen(error: unknown): Fault | undefined {
   if (error instanceof Fault) return error
   if (!(error instanceof Error)) return undefined

@@ -8,7 +8,7 @@ import { natsSettings } from './nats-settings.ts'
 /**
  * Runs a piece of work on a connection of its own to the configured NATS servers.
  *
- * @throws Fault `nats.not-configured`, and what the server or the client says, in one sentence
+ * @throws Fault `nats.not-configured`, and the errors of the server or the client
  */
 export async function withNats<T>(config: Config, work: (connection: NatsConnection) => Promise<T>): Promise<T> {
   const settings = natsSettings(config)
