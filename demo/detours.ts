@@ -20,7 +20,7 @@ export function* returned(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** On the second return the party that received it first keeps it. */
+/** After the second return, the party that received the task first keeps it. */
 export function* returnedTwice(c: Case): Course {
   const first = supporter(c)
   const second = supporter(c, [first])

@@ -33,7 +33,7 @@ export function chance(seed: number): Chance {
 /** Random choices for one of many cases, independent of the choices of the others. */
 export const chanceOf = (seed: number, nth: number): Chance => chance((seed ^ Math.imul(nth + 1, 0x9e3779b1)) >>> 0)
 
-/** Draws from a deck with so many cards of each kind, and shuffles again when it is empty: rare kinds come, too. */
+/** Draws from a deck with a number of cards of each kind, and shuffles it again when it is empty, so that rare kinds come too. */
 export function deck<T extends string>(counts: Readonly<Record<T, number>>, by: Chance): () => T {
   const kinds = Object.keys(counts) as T[]
   let cards: T[] = []

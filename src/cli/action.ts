@@ -14,7 +14,7 @@ export interface Common {
 export interface Said {
   readonly value: object
   readonly lines: readonly string[]
-  /** The output is printed, and the exit code is 1. */
+  /** Whether the exit code is 1. The output is printed in any case. */
   readonly failed?: boolean
 }
 
@@ -48,7 +48,7 @@ export const print = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
 
-/** Prints what failed as one sentence. */
+/** Prints an error as one sentence with its code. */
 export function complain(error: unknown, { json, debug }: Common): void {
   const fault = foreseen(error)
   const code = fault?.code ?? 'internal'
@@ -61,7 +61,7 @@ export function complain(error: unknown, { json, debug }: Common): void {
     process.stderr.write(`${error.cause.stack ?? ''}\n`)
 }
 
-/** A signal that the first Ctrl-C (or SIGTERM) aborts, so that work in progress can finish. The second Ctrl-C ends the process. */
+/** Returns a signal that the first Ctrl-C (or SIGTERM) aborts, so that work in progress can finish. The second Ctrl-C ends the process. */
 export function interruption(): { readonly signal: AbortSignal; [Symbol.dispose](): void } {
   const controller = new AbortController()
   const stop = (): void => {

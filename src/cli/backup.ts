@@ -5,6 +5,7 @@ import { readConfig } from '../config/config.ts'
 import { backUpDirectory, restoreDirectory } from '../engine/backup.ts'
 import { logPlace } from '../engine/storage.ts'
 import { action, type Common, type Said } from './action.ts'
+import { counted } from './count.ts'
 import { dataOption, withData } from './options.ts'
 
 interface BackupCommandOptions extends Common {
@@ -51,11 +52,11 @@ export const backupCommand = (): Command =>
       return {
         value: { folder: to, ...manifest, bytes, seconds },
         lines: [
-          `Copied ${events} events up to position ${position}: ${bytes} bytes in ${to}, in ${seconds} s. Every event can be read.`,
+          `Copied ${counted(events, 'event')} up to position ${position}: ${bytes} bytes in ${to}, in ${seconds} s. Every event can be read.`,
           key,
           ...(keyless === 0
             ? []
-            : [`${keyless} personal values cannot be read: the vault has no record of their keys.`]),
+            : [`Personal values that cannot be read: ${keyless}. The vault has no record of their keys.`]),
         ],
       }
     },
@@ -82,7 +83,7 @@ export const restoreCommand = (): Command =>
     },
   )
 
-/** The data directory. @throws Fault `backup.not-embedded` where the log is in EventStoreDB */
+/** Returns the data directory. @throws Fault `backup.not-embedded` if the log is in EventStoreDB */
 function embedded(data: string | undefined): string {
   const { directory, url } = logPlace(readConfig(withData(data)))
   if (url === undefined) return directory
@@ -97,10 +98,10 @@ function said({ manifest, log, erasedAgain, masterKey }: Restored, directory: st
   return {
     value: { directory, log, made, events, position, masterKey, ...(erasedAgain === undefined ? {} : { erasedAgain }) },
     lines: [
-      `Restored ${events} events up to position ${position}, as of ${made}, to ${directory}. The log is in epoch ${log.epoch}.`,
+      `Restored ${counted(events, 'event')} up to position ${position}, as of ${made}, to ${directory}. The log is in epoch ${log.epoch}.`,
       erasedAgain === undefined
-        ? `Persons erased after ${made} can be read again. Erase them again before you give users access.`
-        : `${erasedAgain} keys that were destroyed after the backup are destroyed here too.`,
+        ? `The backup still holds persons who were erased after ${made}. Erase them again before you give users access.`
+        : `Keys that were destroyed after the backup are destroyed here too: ${erasedAgain}.`,
       ...(masterKey ? [] : [`The master key is missing. Put master.key into ${directory}, or set SANSHE_MASTER_KEY.`]),
       'With NATS: delete the stream GOVERNANCE. The engine publishes the log again.',
     ],

@@ -49,14 +49,17 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** A reader that takes only the first lines has not made the command fail. An engine that serves goes on in any case. */
+/**
+ * Reports that standard output cannot be written. A reader that closes the pipe early, such as `head`, is no failure. An engine keeps
+ * serving in any case.
+ */
 function tellUnwritable(cause: NodeJS.ErrnoException): void {
   if (cause.code === 'EPIPE') return
   process.exitCode = FAILED
   complain(
     new Fault(
       'output.unwritable',
-      'Standard output cannot be written: make room where it goes, or send it elsewhere.',
+      'Standard output cannot be written. Free space on its disk, or redirect it to another place.',
       { cause },
     ),
     {},

@@ -8,7 +8,7 @@ export type Call = (path: string, init?: RequestInit) => Promise<Response>
 
 export interface CallOptions {
   readonly signal: AbortSignal
-  /** Requests at most to a server that is busy, the first included. */
+  /** The most requests to a server that is busy, including the first. */
   readonly mostTries: number
 }
 
@@ -37,7 +37,7 @@ export const calling =
 /**
  * Reads the answer of an engine.
  *
- * @throws Fault `server.foreign` where the answer is not the JSON that an engine sends
+ * @throws Fault `server.foreign` if the answer is not the JSON that an engine sends
  */
 export async function answerOf(response: Response, url: string): Promise<unknown> {
   const answer: unknown = await response.json().catch(() => undefined)

@@ -28,6 +28,8 @@ export interface CommandTargetOptions {
 }
 
 /**
+ * Opens the engine that receives the commands.
+ *
  * @param zone time zone of the first community of a new installation; default: that of the domain
  * @throws Fault `log.owned` while an engine runs on this installation
  */
@@ -61,7 +63,7 @@ async function embedded(options: CommandTargetOptions, zone: string | undefined)
   }
 }
 
-/** Establishes the community in a new installation. Elsewhere an unknown id is refused, for it may be mistyped. */
+/** Establishes the community in a new installation. Elsewhere an unknown id is refused, because it may be mistyped. */
 async function found(
   engine: Core,
   actor: Actor,
@@ -83,7 +85,7 @@ async function found(
   return true
 }
 
-/** Ids of all communities. It reads the whole log, so it is only called before an error or for a new log. */
+/** Returns the ids of all communities. It reads the whole log, so it is only called before an error or for a new log. */
 async function established({ log }: Core): Promise<string[]> {
   const known: string[] = []
   for await (const events of log.readAll(0)) {
@@ -104,7 +106,7 @@ async function overHttp(options: CommandTargetOptions, url: string, signal: Abor
   return {
     send: server.send,
     head: await server.head(),
-    /** The server reads the actor from the token; this one is not used. */
+    // The server reads the actor from the token, so this one is not used.
     actor: { id: 'importer', role: 'administrator' },
     concurrency: Math.min(concurrency, REMOTE_CONCURRENCY),
     founded: false,

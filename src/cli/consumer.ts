@@ -58,7 +58,7 @@ const createCommand = (): Command =>
     },
   )
 
-/** @throws Fault `nats.not-configured`, or what the server or the client says, in one sentence */
+/** Runs work on a connection to NATS. @throws Fault `nats.not-configured`, and the errors of the server and the client */
 const onNats = <T>(work: (connection: NatsConnection) => Promise<T>): Promise<T> =>
   withNats(readConfig(process.env), (connection) =>
     work(connection).catch((cause: unknown) => {

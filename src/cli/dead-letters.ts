@@ -36,12 +36,12 @@ interface Letter {
 const OPERATOR = { sub: 'operator', role: 'administrator', communities: '*' } as const
 /** Lifetime of a token: enough for one call to an engine whose clock differs a little. */
 const TOKEN_SECONDS = 300
-/** Few, so that a replay that waits for a dependency soon says so. */
+/** The most requests to a busy engine: few, so that a replay that waits for a dependency soon reports it. */
 const MOST_TRIES = 3
 
 export const deadLettersCommand = (): Command => {
   const command = new Command('dead-letters').description(
-    'Shows the events that services and webhooks of a running engine gave up, and replays or discards them.',
+    'Shows the events that services and webhooks of a running engine gave up on, and replays or discards them.',
   )
   for (const make of [listCommand, showCommand, replayCommand, discardCommand]) command.addCommand(make())
   return command
@@ -60,7 +60,7 @@ const reaching = (command: Command): Command =>
 
 const ofOne = (name: string, description: string): Command =>
   reaching(new Command(name).description(description))
-    .argument('<durable>', 'consumer that gave up the event: the name of a service, or webhook:<id>')
+    .argument('<durable>', 'consumer that gave up on the event: the name of a service, or webhook:<id>')
     .argument('<event>', 'id of the event')
     .option(
       '--position <position>',

@@ -8,7 +8,7 @@ import { privateFolder, replaceFile } from '../../services/kit/private-files.ts'
 
 const DemoRecord = Closed({
   seed: Type.Integer(),
-  /** When its history ends. */
+  /** The end of its history. */
   until: Moment,
   days: Type.Integer({ minimum: 1 }),
   complete: Type.Boolean(),
@@ -17,11 +17,10 @@ const DemoRecord = Closed({
 export type DemoRecord = Static<typeof DemoRecord>
 
 /**
- * Reads which demo a directory holds; undefined where it holds nothing yet.
+ * Reads the record of the demo that a directory holds. Returns undefined if the directory is empty.
  *
  * @param log whether the log holds events already, and whether it is in a store or in the directory
- *
- * @throws Fault `demo.not-empty` where it holds something else
+ * @throws Fault `demo.not-empty` if the directory holds other data
  */
 export function recordIn(directory: string, log: { holds: boolean; inStore: boolean }): DemoRecord | undefined {
   const path = dataFiles(directory).demo

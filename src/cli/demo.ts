@@ -89,7 +89,7 @@ function recordFor(
   )
 }
 
-/** Makes the demo, or the rest of it. Returns false where it was interrupted. */
+/** Makes the demo, or the rest of it. Returns false if it was interrupted. */
 async function made(
   core: Core,
   record: DemoRecord,

@@ -6,6 +6,7 @@ import { readConfig } from '../config/config.ts'
 import { type Config, SETTINGS } from '../config/settings.ts'
 import { keyMove, moveDirectory } from '../engine/migration.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
+import { counted } from './count.ts'
 import { dataOption, withData } from './options.ts'
 import { type ProgressBar, progressBar } from './progress-bar.ts'
 
@@ -101,8 +102,8 @@ function said(
       views,
     },
     lines: [
-      ...(copied === 0 ? [] : [`Copied ${copied} events (${rate} a second).`]),
-      `${events} events are equal in both logs. The last is at position ${source} in the file and ${target} in EventStoreDB.`,
+      ...(copied === 0 ? [] : [`Copied ${counted(copied, 'event')} (${rate} a second).`]),
+      `Both logs hold the same ${counted(events, 'event')}. The last is at position ${source} in the file and ${target} in EventStoreDB.`,
       ...(difference === undefined ? [] : [sentence(difference)]),
       ...(beyond ? ['EventStoreDB holds more events after it.'] : []),
       ...(difference !== undefined
@@ -113,7 +114,7 @@ function said(
       ...(keys === undefined
         ? []
         : [
-            `${keys.keys + keys.values} keys are now in NATS. vault.db can still open values of persons who are erased later. Destroy it as soon as you will not go back.`,
+            `Keys that are now in NATS: ${keys.keys + keys.values}. vault.db can still open values of persons who are erased later. Destroy it when you no longer need to go back.`,
           ]),
       ...(same && complete && to !== undefined
         ? [

@@ -56,7 +56,7 @@ function said({ head, views }: StoredViews): Said {
       })),
     },
     lines: [
-      `the log ends at position ${head}`,
+      `The log ends at position ${head}.`,
       ...textTable(
         views.map(({ view, version, position, building, digest = '' }) => [
           view,

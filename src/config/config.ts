@@ -25,7 +25,7 @@ function settingOf({ variable, schema, form, usual }: EnvironmentSetting, given:
   throw new Fault('config.invalid', `${variable} is invalid. Set it to ${form}, or leave it out.`)
 }
 
-/** The communities that a process serves; undefined where it serves all. */
+/** The communities that a process serves; undefined if it serves all. */
 export const communitiesOf = ({ communities }: Pick<Config, 'communities'>): readonly string[] | undefined =>
   communities?.split(',')
 
@@ -40,4 +40,4 @@ export const settingsHelp = (): string =>
     .join('\n')
 
 const limits = (form: string, usual: string | undefined): string =>
-  usual === undefined ? `(${form})` : `(${form}; ${usual} unless set)`
+  usual === undefined ? `(${form})` : `(${form}; default: ${usual})`

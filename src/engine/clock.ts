@@ -56,7 +56,7 @@ export function watchClock({ checked, wall, health, nats, directory }: ClockWatc
     const now = performance.now()
     if (!unconfirmed || ask === undefined || now - asked < ASK_MS) return
     asked = now
-    // A failed request is ignored: the next one may get an answer.
+    // A failed request is ignored, because the next one may get an answer.
     ask().then(
       (at) => at !== undefined && checked.compare(at),
       () => {},

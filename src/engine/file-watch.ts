@@ -22,21 +22,21 @@ interface Loss {
 const LOSSES: Readonly<Record<WatchedFile, Loss>> = {
   log: {
     stops: ['answers', 'commands'],
-    gone: 'log.db, or log.db-wal, was moved or deleted under the running engine: put it back, or stop the engine and restore a backup.',
+    gone: 'log.db or log.db-wal was moved or deleted while the engine was running. Put it back, or stop the engine and restore a backup.',
     replaced:
-      'log.db, or log.db-wal, was replaced or cut under the running engine: put the newer files back, or start the engine again.',
+      'log.db or log.db-wal was replaced or cut while the engine was running. Put the newer files back, or start the engine again.',
   },
   vault: {
     stops: ['answers', 'commands'],
-    gone: 'vault.db was moved or deleted under the running engine: put it back, or stop the engine and restore a backup.',
+    gone: 'vault.db was moved or deleted while the engine was running. Put it back, or stop the engine and restore a backup.',
     replaced:
-      'vault.db was replaced or cut under the running engine: put the newer file back, or start the engine again.',
+      'vault.db was replaced or cut while the engine was running. Put the newer file back, or start the engine again.',
   },
   state: {
     stops: [],
-    gone: 'state.db was moved or deleted under the running engine: put it back, or start the engine again without it.',
+    gone: 'state.db was moved or deleted while the engine was running. Put it back, or start the engine again without it.',
     replaced:
-      'state.db was replaced or cut under the running engine: put the newer file back, or start the engine again.',
+      'state.db was replaced or cut while the engine was running. Put the newer file back, or start the engine again.',
   },
 }
 

@@ -47,14 +47,15 @@ export interface Ground {
   readonly outdated: Promise<void>
   /** Watches the log's file. Absent if the log is not a file. */
   readonly watch?: FileWatch
-  /** Watches the room on the disk of the log's file; absent where the log is no file. */
+  /** Watches the free space on the disk of the log's file. Absent if the log is not a file. */
   readonly disk?: DiskWatch
   stop(): Promise<void>
 }
 
 /**
- * Opens the log and, without waiting for it, NATS. `keeps`: whether this process keeps files of its own in the directory.
+ * Opens the log and, without waiting for it, NATS.
  *
+ * @param keeps whether this process keeps files of its own in the directory
  * @throws Fault `config.data-unwritable` `data.owned` `nats.credentials`, and the faults of the log
  */
 export async function openGround(options: EngineStores, keeps = true): Promise<Ground> {

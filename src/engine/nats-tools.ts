@@ -12,7 +12,8 @@ import { natsSettings } from './nats-settings.ts'
  */
 export async function withNats<T>(config: Config, work: (connection: NatsConnection) => Promise<T>): Promise<T> {
   const settings = natsSettings(config)
-  if (settings === undefined) throw new Fault('nats.not-configured', 'Name the NATS servers in NATS_URL.')
+  if (settings === undefined)
+    throw new Fault('nats.not-configured', 'Set NATS_URL to the addresses of the NATS servers.')
   try {
     const connection = await connect({ ...connectionOptions(settings), maxReconnectAttempts: 0 })
     try {

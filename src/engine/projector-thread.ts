@@ -20,7 +20,7 @@ export interface ThreadOptions {
 
 /** The thread of the projector, which is started again whenever it fails. */
 export interface ProjectorThread {
-  /** Resolves when the thread is ready. @throws Fault where it cannot start */
+  /** Resolves when the thread is ready. @throws Fault if it cannot start */
   start(): Promise<void>
   post(message: ToProjector): void
   /** Why no thread is running; undefined while one runs. */
@@ -38,7 +38,7 @@ const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 }
 const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer-format']
 
 const stopped = (cause?: Error): Fault =>
-  new Fault('view.unavailable', 'The projector stopped: it is started again.', { cause, retryAfter: 1 })
+  new Fault('view.unavailable', 'The projector stopped. It is being restarted.', { cause, retryAfter: 1 })
 
 /** Prepares the thread. It pauses while the log is in doubt, and continues when the log is proven again. */
 export function projectorThread({ work, proof, onFailure, opened, ready, heard }: ThreadOptions): ProjectorThread {

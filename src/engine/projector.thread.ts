@@ -65,7 +65,7 @@ parentPort?.close()
 
 function fail(error: unknown): void {
   if (error instanceof Fault && error.code === 'read-db.damaged') removeReadDatabase(readDb)
-  // With that room the next start can continue, and empty the write-ahead log.
+  // With this space the next start can continue and empty the write-ahead log.
   if (error instanceof Fault && error.code === 'read-db.full') reserve.release()
   const { code, message } =
     error instanceof Fault

@@ -29,7 +29,7 @@ export interface RunningProjector extends Pick<ViewProgress, 'reached' | 'status
 /**
  * Starts the projector in its own thread. Queries are answered in this thread, from read.db.
  *
- * On a full disk it starts all the same, and queries are answered from the stored rows.
+ * It also starts on a full disk. Queries are then answered from the stored rows.
  *
  * @throws Fault `read-db.foreign` and the faults of the log, if it cannot start
  */
@@ -63,12 +63,13 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
   /** Queries the reader. The first read of a damaged file informs the thread. */
   async function asking<T>(ask: (rows: RowReader) => Promise<T>): Promise<T> {
     try {
-      if (reader === undefined) throw new Fault('view.unavailable', 'The views are being opened.', { retryAfter: 1 })
+      if (reader === undefined)
+        throw new Fault('view.unavailable', 'The views are being opened. Retry shortly.', { retryAfter: 1 })
       return await ask(reader)
     } catch (error) {
       if (error instanceof Fault) throw error
       if (isDamage(error)) thread.post({ kind: 'damaged' })
-      throw new Fault('view.unavailable', 'The view cannot be read just now: ask again shortly.', {
+      throw new Fault('view.unavailable', 'The view cannot be read at the moment. Retry shortly.', {
         cause: error,
         retryAfter: 2,
       })

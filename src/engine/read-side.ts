@@ -37,7 +37,7 @@ export interface ReadSideOptions {
   /** The communities of this process. Absent: all. */
   readonly communities?: readonly string[] | undefined
   readonly onFailure: (fault: Fault) => void
-  /** Waits for pauses of the local bus and of services. Tests with their own clock replace it. */
+  /** Waits during the pauses of the local bus and of services. Tests with their own clock replace it. */
   readonly wait?: Wait
 }
 

@@ -20,7 +20,7 @@ import { standardOutput } from './standard-output.ts'
 export interface Server {
   /** URL with the port in use. */
   readonly url: string
-  /** Stops accepting, lets what is in flight finish, ends the streams, then closes the engine. */
+  /** Stops accepting requests, lets requests in progress finish, ends the streams, then closes the engine. */
   stop(): Promise<void>
 }
 
@@ -34,11 +34,13 @@ export const LOGGING: LoggerOptions = {
   serializers: { err: anatomy, req: () => undefined, res: () => undefined },
 }
 
-/** One a process, because what two of them write at once would be mixed within a line. */
+/** One for each process, because two would mix their output within a line. */
 let output: DestinationStream | undefined
 
 export function logger(level: string): Logger {
-  output ??= standardOutput((lines) => log.warn({ lines }, 'log lines were dropped: standard output took nothing'))
+  output ??= standardOutput((lines) =>
+    log.warn({ lines }, 'log lines were dropped because standard output accepted nothing'),
+  )
   const log = pino({ ...LOGGING, level }, output)
   return log
 }
@@ -62,7 +64,7 @@ const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
 })
 
 /**
- * Boots the application on its port, and stops it when the process is told to.
+ * Starts the application on its port, and stops it when the process receives SIGTERM or SIGINT.
  *
  * @throws Fault `port.in-use` `port.forbidden`
  */
@@ -127,21 +129,21 @@ async function listen(app: FastifyInstance, { host, port }: Config, stop: () => 
     if (code === 'EADDRINUSE') {
       throw new Fault(
         'port.in-use',
-        `Port ${port} of ${host} is in use: stop what listens there, or set SANSHE_PORT to another.`,
+        `Port ${port} of ${host} is in use. Stop the program that listens there, or set SANSHE_PORT to another port.`,
         { cause },
       )
     }
     if (code === 'EACCES') {
       throw new Fault(
         'port.forbidden',
-        `Port ${port} may not be taken by this user: set SANSHE_PORT to one above 1023.`,
+        `This user may not listen on port ${port}. Set SANSHE_PORT to a port above 1023.`,
         { cause },
       )
     }
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
       throw new Fault(
         'config.invalid',
-        `SANSHE_HOST is no address of this machine: set it to 127.0.0.1, 0.0.0.0 or another of its own.`,
+        `SANSHE_HOST is not an address of this machine. Set it to 127.0.0.1, to 0.0.0.0 or to another address of the machine.`,
         { cause },
       )
     }

@@ -28,7 +28,7 @@ export function standardOutput(dropped: (lines: number) => void, fd: number = pr
   /** Whole lines, joined to chunks. */
   const waiting: string[] = []
   let waitingBytes = 0
-  /** What is left of the chunk that is being written. */
+  /** The unwritten rest of the current chunk. */
   let chunk: Buffer = NOTHING
   let state: 'idle' | 'writing' | 'paused' = 'idle'
   let lost = 0

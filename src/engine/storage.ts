@@ -74,11 +74,14 @@ async function openStore(url: string, clock: Clock, report?: Health['report']): 
 export const ownDirectory = ({ directory }: LogPlace): (() => void) =>
   ownFile(
     dataFiles(directory).engine,
-    new Fault('data.owned', `Another process keeps its files in ${directory}: give each its own (SANSHE_DATA).`),
+    new Fault(
+      'data.owned',
+      `Another process keeps its files in ${directory}. Give each process a directory of its own (SANSHE_DATA).`,
+    ),
   )
 
 /**
- * Like {@link ownDirectory}, for any kind of log: for tools that change what a running engine keeps.
+ * Like {@link ownDirectory}, for any kind of log. Tools call it before they change files that a running engine uses.
  *
  * @throws Fault `data.owned` `log.owned`
  */

@@ -70,7 +70,7 @@ function readable<T>(read: () => T): T {
   } catch (cause) {
     throw new Fault(
       'read-db.unreadable',
-      'The file of the read models cannot be read: delete read.db, and the engine builds it when it starts next.',
+      'The file of the views cannot be read. Delete read.db: the engine rebuilds it at its next start.',
       { cause },
     )
   }

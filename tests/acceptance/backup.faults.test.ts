@@ -225,7 +225,7 @@ describe('the command line', () => {
     const backup = await sanshe(place, 'backup', '--to', backupFolder)
     expect(backup).toMatchObject({ code: 0, err: '' })
     expect(backup.out).toMatch(
-      /^Copied 1 events up to position 1: \d+ bytes in .*Every event can be read\.\nThe backup does not contain the master key/,
+      /^Copied 1 event up to position 1: \d+ bytes in .*Every event can be read\.\nThe backup does not contain the master key/,
     )
     expect(await told(place, 'backup', '--to', backupFolder)).toMatchObject({
       code: 1,
