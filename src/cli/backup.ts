@@ -5,8 +5,8 @@ import { readConfig } from '../config/config.ts'
 import { backUpDirectory, restoreDirectory } from '../engine/backup.ts'
 import { logPlace } from '../engine/storage.ts'
 import { action, type Common, type Said } from './action.ts'
-import { counted } from './count.ts'
 import { dataOption, withData } from './options.ts'
+import { quantity } from './quantity.ts'
 
 interface BackupCommandOptions extends Common {
   readonly to: string
@@ -52,7 +52,7 @@ export const backupCommand = (): Command =>
       return {
         value: { folder: to, ...manifest, bytes, seconds },
         lines: [
-          `Copied ${counted(events, 'event')} up to position ${position}: ${bytes} bytes in ${to}, in ${seconds} s. Every event can be read.`,
+          `Copied ${quantity(events, 'event')} up to position ${position}: ${bytes} bytes in ${to}, in ${seconds} s. Every event can be read.`,
           key,
           ...(keyless === 0
             ? []
@@ -98,7 +98,7 @@ function said({ manifest, log, erasedAgain, masterKey }: Restored, directory: st
   return {
     value: { directory, log, made, events, position, masterKey, ...(erasedAgain === undefined ? {} : { erasedAgain }) },
     lines: [
-      `Restored ${counted(events, 'event')} up to position ${position}, as of ${made}, to ${directory}. The log is in epoch ${log.epoch}.`,
+      `Restored ${quantity(events, 'event')} up to position ${position}, as of ${made}, to ${directory}. The log is in epoch ${log.epoch}.`,
       erasedAgain === undefined
         ? `The backup still holds persons who were erased after ${made}. Erase them again before you give users access.`
         : `Keys that were destroyed after the backup are destroyed here too: ${erasedAgain}.`,

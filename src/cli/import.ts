@@ -11,9 +11,9 @@ import { Fault } from '../../services/kit/fault.ts'
 import { utf8Text } from '../../services/kit/utf8.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
 import { openCommandTarget } from './command-target.ts'
-import { counted } from './count.ts'
 import { communityArgument, dataOption, engineUrl, idArgument, wholeArgument } from './options.ts'
 import { progressBar } from './progress-bar.ts'
+import { quantity } from './quantity.ts'
 
 export interface ImportCommandOptions extends Common {
   readonly mapping: string
@@ -115,7 +115,7 @@ function said(
       ...(founded ? ['The community did not exist and was established.'] : []),
       ...bad.map((remark) => `bad    ${lineOf(remark)}`),
       ...doubts.map((remark) => `doubt  ${lineOf(remark)}`),
-      `${counted(rows, 'row')} in ${seconds.toFixed(1)} s (${rate} a second): ${imported} imported, ${known} already there, ${bad.length} bad`,
+      `${quantity(rows, 'row')} in ${seconds.toFixed(1)} s (${rate} a second): ${imported} imported, ${known} already there, ${bad.length} bad`,
       ...(stopped === undefined ? [] : [`The import stopped: ${stopped.code}: ${stopped.detail}`]),
     ],
     failed: stopped !== undefined || (strict && bad.length > 0),

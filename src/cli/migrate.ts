@@ -6,9 +6,9 @@ import { readConfig } from '../config/config.ts'
 import { type Config, SETTINGS } from '../config/settings.ts'
 import { keyMove, moveDirectory } from '../engine/migration.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
-import { counted } from './count.ts'
 import { dataOption, withData } from './options.ts'
 import { type ProgressBar, progressBar } from './progress-bar.ts'
+import { quantity } from './quantity.ts'
 
 interface MigrateCommandOptions extends Common {
   readonly to?: string
@@ -102,8 +102,8 @@ function said(
       views,
     },
     lines: [
-      ...(copied === 0 ? [] : [`Copied ${counted(copied, 'event')} (${rate} a second).`]),
-      `Both logs hold the same ${counted(events, 'event')}. The last is at position ${source} in the file and ${target} in EventStoreDB.`,
+      ...(copied === 0 ? [] : [`Copied ${quantity(copied, 'event')} (${rate} a second).`]),
+      `Both logs hold the same ${quantity(events, 'event')}. The last is at position ${source} in the file and ${target} in EventStoreDB.`,
       ...(difference === undefined ? [] : [sentence(difference)]),
       ...(beyond ? ['EventStoreDB holds more events after it.'] : []),
       ...(difference !== undefined

@@ -8,9 +8,9 @@ import { installationOf } from '../engine/installation.ts'
 import { openLogReader } from '../engine/storage.ts'
 import { type LogReplayOptions, replayLog } from '../engine/stored-views.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
-import { counted } from './count.ts'
 import { dataOption, withData } from './options.ts'
 import { progressBar } from './progress-bar.ts'
+import { quantity } from './quantity.ts'
 import { textTable } from './table.ts'
 
 interface ReplayCommandOptions extends Common {
@@ -79,7 +79,7 @@ async function replayed(
       failures: failures.map(({ view, failure }) => ({ view, ...failure, position: String(failure.position) })),
     },
     lines: [
-      `Folded ${counted(events, 'event')} up to position ${position}.`,
+      `Folded ${quantity(events, 'event')} up to position ${position}.`,
       ...textTable(digests.map(({ view, version, digest }) => [view, `v${version}`, digest])),
       ...failures.map(({ view, failure }) => `${view} stopped at position ${failure.position}: ${failure.reason}`),
     ],
