@@ -158,7 +158,7 @@ function* duplicate(c: Case): Course {
 function* urgent(c: Case): Course {
   yield* assign(c, c.lead, supporter(c))
   const [first, second] = c.tasks
-  if (first === undefined || second === undefined) throw new Error('an urgent demand goes to several')
+  if (first === undefined || second === undefined) throw new Error('an urgent demand needs several parties')
   yield* accept(c, first)
   yield* accept(c, second)
   yield* triage(c)

@@ -63,7 +63,7 @@ export function someResident(by: Chance, quarters?: readonly string[]): Resident
 /** The home of a resident, always the same. */
 export function homeOf(nth: number): Home {
   const home = HOMES[nth % HOMES.length]
-  if (home === undefined) throw new RangeError('there are quarters')
+  if (home === undefined) throw new RangeError('there are no homes')
   return home
 }
 

@@ -24,7 +24,7 @@ export function chance(seed: number): Chance {
     percent: (percent) => below(100) < percent,
     pick(from) {
       const one = from[below(from.length)]
-      if (one === undefined) throw new RangeError('nothing to pick from')
+      if (one === undefined) throw new RangeError('the list to pick from is empty')
       return one
     },
   }
@@ -40,7 +40,7 @@ export function deck<T extends string>(counts: Readonly<Record<T, number>>, by: 
   return () => {
     if (cards.length === 0) {
       cards = kinds.flatMap((kind) => Array.from({ length: counts[kind] }, () => kind))
-      if (cards.length === 0) throw new RangeError('a deck has cards')
+      if (cards.length === 0) throw new RangeError('a deck must have cards')
     }
     const [drawn] = cards.splice(by.below(cards.length), 1)
     return drawn as T

@@ -119,4 +119,4 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
   }
 }
 
-const forbidden = (command: string): Rejection => reject('forbidden', `${command} is not for them.`)
+const forbidden = (command: string): Rejection => reject('forbidden', `The sender may not send ${command}.`)

@@ -126,7 +126,7 @@ describe('the command line', () => {
     const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.12.0'})"
     const { code, out, err } = await spawned('token', { node: ['--import', old] })
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toMatch(/^Sanshe needs Node 22\.13 or newer, and this is 22\.12\.0: [^\n]+\.\n$/)
+    expect(err).toMatch(/^Sanshe needs Node 22\.13 or newer, and this is 22\.12\.0\. [^\n]+\.\n$/)
   })
 })
 
