@@ -1,7 +1,8 @@
+import { keyIdOf } from '../kit/envelope.ts'
 import { Fault } from '../kit/fault.ts'
 import type { EventLogReader, LogIdentity } from '../ports/event-log.ts'
 import type { CopiedVault, StoredFiles } from '../ports/stored-files.ts'
-import { keyIdOf, sealedIn } from '../privacy/sealed-values.ts'
+import { sealedIn } from '../privacy/sealed-values.ts'
 
 /** What copied files say together. */
 export interface Inspected {

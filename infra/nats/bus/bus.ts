@@ -15,16 +15,17 @@ import { handledLately, jetStreamConsumer } from './consumer.ts'
 import { type ConsumerPlace, consumerPlaces } from './consumer-place.ts'
 import type { Durable } from './durable.ts'
 
-/** How often a waiting consumer checks whether it may begin. */
+/** The interval at which a waiting consumer checks whether it may begin. */
 const CHECK_MS = 250
 
+/** The connection, the stores and the clock of a bus. */
 export interface NatsBusOptions {
   readonly nats: NatsLink
   readonly deadLetters: DeadLetters
   /** Says whether the stream carries the log of this engine. Events of another log are not handled. */
   readonly owner: StreamOwner
   readonly names?: StreamNames
-  /** How many servers of a cluster keep the leases: as many as keep the stream. Default: 1. */
+  /** The number of servers in a cluster that keep the leases, the same as for the stream. Default: 1. */
   readonly replicas?: number | undefined
   /** Called once with each fault that keeps a consumer from working; again only after the consumer has worked. */
   readonly onFailure?: (fault: Fault) => void
@@ -41,8 +42,9 @@ interface Consumption extends Durable {
 }
 
 /**
- * Consumers of the JetStream stream. Each is a durable pull consumer. When several share a durable name, a lease of a few seconds
- * lets one of them work at a time, so events stay in order among all of them. The bus waits for a server that is away.
+ * Makes the bus over the JetStream stream. Each subscription is a durable pull consumer. When several share a durable name, a
+ * lease of a few seconds lets one of them work at a time, so events stay in order among all of them. The bus waits for a server
+ * that is away.
  */
 export function natsBus(options: NatsBusOptions): EventBus {
   const closing = new AbortController()
@@ -112,7 +114,7 @@ function consumption(options: NatsBusOptions, { handle, signal, ...what }: Consu
     const lease = await guard(() => takeLease(leases, durable, holder))
     if (lease === undefined) return pause(CHECK_MS, until).catch(() => {})
     try {
-      // Only a holder of the lease may ask: until then the previous holder may have taken more.
+      // Only a holder of the lease may ask for this, because the previous holder may have taken more events until then.
       const { created, num_ack_pending: left } = await guard(() => jsm.consumers.info(names.stream, durable))
       if (made !== created) handled.clear()
       made = created

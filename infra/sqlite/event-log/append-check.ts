@@ -10,14 +10,14 @@ const BEFORE_PREVIOUS: Exception = {
   detail: '`time` must not be before the previous event of the stream.',
 }
 
-/** Makes the function that says why an append is not simply written: it was made before, meets a conflict, or is refused. */
+/** Makes the function that says why an append is not written: an earlier attempt wrote it, it conflicts, or it is refused. */
 export function appendCheck(db: DatabaseSync, heads: StreamHeads) {
   const rowsOf = arrayQuery<EventRow>(
     db,
     'select position, event, traceparent from events where stream = ? and revision >= ? order by revision limit ?',
   )
 
-  /** The events of an append that was made before, if it began at `from` and these are exactly they. */
+  /** Returns the stored events if an earlier attempt wrote exactly these, beginning at the revision `from`. */
   function repeated(head: StreamHead, from: number, events: readonly string[]): Exception | undefined {
     if (from + events.length - 1 > head.revision) return undefined
     const rows = rowsOf.all(head.id, from, events.length)

@@ -7,13 +7,13 @@ import { stateCorrupt, stateFault, stateForeign } from './faults.ts'
 import type { StateStatement } from './statement.ts'
 import { stateWriter } from './writer.ts'
 
-/** 'SNST' */
+/** 'SNST', in the header of every state file. */
 const APPLICATION_ID = 0x534e5354
-/** How many changes one transaction may hold. */
+/** At most this many changes share one transaction. */
 const MAX_CHANGES_PER_COMMIT = 200
-/** How long queued changes gather, so that they share a transaction. */
+/** Queued changes gather for this time, so that they share a transaction. */
 const GATHER_MS = 100
-/** How long to wait before a failed queue is written again: doubled after each failure, up to the longest wait. */
+/** The wait before a failed queue is written again. Each failure doubles it, up to the longest wait. */
 const FIRST_WAIT_MS = 50
 const LONGEST_WAIT_MS = 2_000
 /** How long a change waits for a lock of another program, and how long closing waits for the queues. */
@@ -21,71 +21,77 @@ const LOCK_WAIT_MS = 2_000
 /** How long to wait for a lock while the engine starts. */
 const OPEN_LOCK_WAIT_MS = 5_000
 
-/** Changes that a part hands over, and what becomes of them. */
+/** Changes that a part hands over, and the calls that tell the part their outcome. */
 export interface TakenStatements {
   readonly statements: readonly StateStatement[]
-  /** They are committed. */
+  /** Called when they are committed. */
   written(): void
-  /** Nothing of them was written: the part has them again. */
+  /** Called when nothing of them was written. The part then holds them again. */
   failed(): void
 }
 
-/** What one part still has to write. */
+/** The changes that one part has not written yet. */
 export interface Pending {
-  /** How many changes there are, without those taken. */
+  /** Returns the number of changes, without those taken. */
   size(): number
-  /** Hands over about so many of them. */
+  /** Hands over about this many changes. */
   take(most: number): TakenStatements
 }
 
 /**
- * The small file of what cannot be derived from the log and is no personal value; it is backed up with it. Each part
- * that keeps something here makes its own tables. It is read in this thread and written in another.
+ * The state file: small, and backed up with the log. It keeps what cannot be derived from the log and is no personal value. Each part
+ * that keeps something here makes its own tables. This thread reads the file, and another one writes it.
  */
 export interface StateDb {
-  /** Makes tables where they are not yet there. */
+  /** Creates tables where they are missing. */
   tables(sql: string): void
-  /** A statement that reads. */
+  /** Prepares a statement that reads. */
   prepare(sql: string): StatementSync
   /**
-   * Durable when it resolves, with how many rows the last statement changed: for what is rare. All of them are written, or none.
+   * Writes rare changes in one transaction: all of them, or none. Resolves when they are durable, with the number of rows that
+   * the last statement changed.
    *
-   * @throws Fault `state.unavailable` where nothing was written, also where another program held the file for two seconds
+   * @throws Fault `state.unavailable` where nothing was written, also where another program locked the file for two seconds
    */
   write(...statements: readonly StateStatement[]): Promise<number>
-  /** Registers what a part writes by and by. What is returned announces that there is something. */
+  /** Registers a part whose changes are written a little later. The part calls the returned function when it has changes. */
   queue(pending: Pending): () => void
-  /** Writes what is pending; false where that cannot be done now. It is tried again by itself. */
+  /** Writes the pending changes. False where that fails now; it is then retried by itself. */
   flush(): Promise<boolean>
-  /** Writes what is pending, for two seconds at most, and closes the file. */
+  /** Writes the pending changes, for two seconds at most, and closes the file. */
   close(): Promise<void>
 }
 
+/** The place and the owner of a state file. */
 export interface StateDbOptions {
-  /** The file, `:memory:`, or the path of a `memoryDatabase` where the content outlives this connection. */
+  /** Path of the file, `:memory:`, or the path of a `memoryDatabase`, whose content outlives this connection. */
   readonly path: string
-  /** The log's that it belongs to. */
+  /** Identity of the log that the file belongs to. */
   readonly identity: LogIdentity
-  /** Called once when queued changes begin to fail; they are tried until they succeed. */
+  /** Called once when queued changes begin to fail. They are retried until they succeed. */
   readonly failed: (fault: Fault) => void
-  /** Called when everything pending is written again. */
+  /** Called when all pending changes are written again. */
   readonly mended?: () => void
 }
 
-/** @throws Fault `state.foreign` `state.corrupt` `state.other-log` `state.unavailable` */
+/**
+ * Opens a state file, and creates it where there is none.
+ *
+ * @throws Fault `state.foreign` `state.corrupt` `state.other-log` `state.unavailable`
+ */
 export function openStateDb({ path, identity, failed, mended }: StateDbOptions): StateDb {
   const db = opened(path, identity)
   const writer = stateWriter(db, path)
   const queues: Pending[] = []
   let timer: NodeJS.Timeout | undefined
-  /** Milliseconds until the next try, while queued changes fail. */
+  /** The wait before the next attempt; undefined unless queued changes fail. */
   let waitMs: number | undefined
   let draining: Promise<boolean> | undefined
   let closed = false
 
   const pending = (): Pending[] => queues.filter((queue) => queue.size() > 0)
 
-  /** One transaction of what is pending. @throws Fault where nothing of it was written */
+  /** Writes pending changes in one transaction. @throws Fault where nothing of it was written */
   async function writeSome(): Promise<void> {
     const taken: TakenStatements[] = []
     let left = MAX_CHANGES_PER_COMMIT
@@ -119,7 +125,7 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
   }
 
   async function flush(): Promise<boolean> {
-    // One that began before may have met a lock that is gone by now.
+    // An attempt that began before may have met a lock that is gone by now.
     if (draining !== undefined && (await draining)) return true
     if (draining === undefined && pending().length > 0) draining = drain()
     if (draining !== undefined) return draining
@@ -170,7 +176,7 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
   }
 }
 
-/** How the file names the log that it belongs to. */
+/** Returns the text by which the file names the log that it belongs to. */
 export const identityText = ({ id, epoch }: LogIdentity): string => `${id} ${epoch}`
 
 function opened(path: string, identity: LogIdentity): DatabaseSync {

@@ -153,7 +153,7 @@ it('never loses a sibling to redactions by several engines at once', async () =>
 }, 60_000)
 
 it('erases although another engine has died, as soon as that one can use no key', async () => {
-  const [first, second] = [await engine({ lease: 500 }), await engine({ lease: 500 })]
+  const [first, second] = [await engine({ leaseMs: 500 }), await engine({ leaseMs: 500 })]
   const sealed = await sealOne(second, 'resident-1', 'a')
   await die(second)
   expect(await first.erase('resident-1')).toBe(1)
@@ -161,7 +161,7 @@ it('erases although another engine has died, as soon as that one can use no key'
 })
 
 it('redacts only once it is certain that an engine that died has nothing in flight', async () => {
-  const lively = { lease: 500, grace: 2_000 }
+  const lively = { leaseMs: 500, graceMs: 2_000 }
   const [first, second] = [await engine(lively), await engine(lively)]
   const target = await sealOne(second, 'resident-1', 'target')
   const onItsWay = await sealOne(second, 'resident-1', 'on its way')
@@ -175,8 +175,8 @@ it('redacts only once it is certain that an engine that died has nothing in flig
 it('answers an erasure only once an engine that does not hear it has stopped by itself', async () => {
   const gate = await gateTo(server.url)
   onTestFinished(() => gate.close())
-  const lease = 1_000
-  const [first, deaf] = [await engine({ lease }), await engine({ lease }, gate.url)]
+  const leaseMs = 1_000
+  const [first, deaf] = [await engine({ leaseMs }), await engine({ leaseMs }, gate.url)]
   const sealed = await sealOne(deaf, 'resident-1', 'before')
   expect(await deaf.open([sealed])).toEqual(['before'])
   gate.shut()
