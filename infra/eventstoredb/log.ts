@@ -4,7 +4,7 @@ import { instant, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { epochAfter } from '../../services/kit/epoch.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { queue } from '../../services/kit/queue.ts'
-import { type RecordingTime, recordingClock, times } from '../../services/kit/recording-clock.ts'
+import { beforePrevious, type RecordingTime, recordingClock, times } from '../../services/kit/recording-clock.ts'
 import { type Recording, recording, storedForm } from '../../services/kit/stored-form.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { Appended, Conflict, EventLog, NewEvent } from '../../services/ports/event-log.ts'
@@ -195,6 +195,3 @@ function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCa
     }
   }
 }
-
-const beforePrevious = (): Fault =>
-  new Fault('time.before-previous', '`time` must not be before the previous event of the stream.')

@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { DAY, HOUR } from '../../../domain/kernel/index.ts'
-import { recordingClock, times } from '../../../services/kit/recording-clock.ts'
+import { beforePrevious, recordingClock, times } from '../../../services/kit/recording-clock.ts'
 import { type Recording, recording, storedForm } from '../../../services/kit/stored-form.ts'
 import type { Clock } from '../../../services/ports/clock.ts'
 import type { Appended, Conflict, EventLog, Expected, NewEvent } from '../../../services/ports/event-log.ts'
-import { beforePrevious, memoryLogClosed } from './faults.ts'
+import { memoryLogClosed } from './faults.ts'
 import { memoryReader, memoryRecorded } from './reader.ts'
 import type { MemoryLogStore, MemoryRow, StreamRows } from './store.ts'
 

@@ -3,6 +3,7 @@ import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { backoff } from '../../../services/kit/backoff.ts'
 import { handOut, pause, type Wait } from '../../../services/kit/event-delivery.ts'
 import type { Fault } from '../../../services/kit/fault.ts'
+import { recentMap } from '../../../services/kit/recent-map.ts'
 import type { DeadLetters } from '../../../services/ports/dead-letters.ts'
 import type { EventBus } from '../../../services/ports/event-bus.ts'
 import type { NatsLink } from '../connection.ts'
@@ -11,9 +12,9 @@ import { guarded } from '../guarded-connection.ts'
 import { takeLease } from '../lease.ts'
 import { GOVERNANCE, type StreamNames } from '../names.ts'
 import type { StreamOwner } from '../stream/owner.ts'
-import { handledLately, jetStreamConsumer } from './consumer.ts'
+import { type Handled, jetStreamConsumer } from './consumer.ts'
 import { type ConsumerPlace, consumerPlaces } from './consumer-place.ts'
-import type { Durable } from './durable.ts'
+import { type Durable, MAX_UNACKED_EVENTS } from './durable.ts'
 
 /** The interval at which a waiting consumer checks whether it may begin. */
 const CHECK_MS = 250
@@ -105,7 +106,7 @@ function consumption(options: NatsBusOptions, { handle, signal, ...what }: Consu
   const { guard } = guarded(nats)
   const places = consumerPlaces({ nats, owner, names, replicas })
   const holder = { id: newId(), now }
-  const handled = handledLately()
+  const handled: Handled = recentMap(MAX_UNACKED_EVENTS)
   const handing = { durable, handle, deadLetters, wait }
   const hand = (event: RecordedEvent, until: AbortSignal) => handOut(event, handing, until)
   let made: string | undefined

@@ -4,6 +4,7 @@ import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { pause } from '../../../services/kit/event-delivery.ts'
 import { eventFilter } from '../../../services/kit/event-filter.ts'
 import { Fault } from '../../../services/kit/fault.ts'
+import type { RecentMap } from '../../../services/kit/recent-map.ts'
 import { eventFrom } from '../../../services/kit/stored-form.ts'
 import type { Filter } from '../../../services/ports/event-bus.ts'
 import type { NatsLink } from '../connection.ts'
@@ -15,28 +16,8 @@ import { PULL_REQUEST_MS, type PulledMessage, type Pulling, pulling } from './pu
 /** The consumer yields to other work in this process after this many events. */
 const MAX_EVENTS_PER_TURN = 64
 
-/** Remembers the events that were handled lately, because their acknowledgements may have been lost. */
-export interface Handled {
-  has(sequence: number): boolean
-  add(sequence: number): void
-  clear(): void
-}
-
-export function handledLately(): Handled {
-  /** Two generations: when the later one is full, it alone holds enough, and the earlier one is dropped whole. */
-  let [earlier, later] = [new Set<number>(), new Set<number>()]
-  return {
-    has: (sequence) => later.has(sequence) || earlier.has(sequence),
-    add(sequence) {
-      later.add(sequence)
-      if (later.size >= MAX_UNACKED_EVENTS) [earlier, later] = [later, new Set()]
-    },
-    clear() {
-      earlier = new Set()
-      later = new Set()
-    },
-  }
-}
+/** The events that were handled lately, by sequence: their acknowledgements may have been lost. */
+export type Handled = RecentMap<number, true>
 
 /** The parts that a consumer works with. */
 export interface Working {
@@ -100,7 +81,7 @@ export async function jetStreamConsumer(options: Working, stopping: AbortSignal)
     const event = eventIn(delivery)
     if (event === undefined) strange(notAnEvent())
     else if (wanted(event) && !(await hand(event, signal))) return false
-    handled.add(delivery.sequence)
+    handled.set(delivery.sequence, true)
     done.push(delivery)
     acknowledging ??= setImmediate(acknowledge)
     current = undefined
@@ -118,7 +99,7 @@ export async function jetStreamConsumer(options: Working, stopping: AbortSignal)
       if (room >= MAX_UNACKED_EVENTS / 2 && lease.leftMs() > PULL_REQUEST_MS) pulled.ask(MAX_UNACKED_EVENTS / 2)
       const delivery = pulled.take()
       if (delivery === undefined) await pulled.news()
-      else if (handled.has(delivery.sequence)) delivery.done()
+      else if (handled.get(delivery.sequence) === true) delivery.done()
       else if (delivery.sequence <= highest) return
       else if (!(await each(delivery))) return
       if (delivery !== undefined) highest = Math.max(highest, delivery.sequence)

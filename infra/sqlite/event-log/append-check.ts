@@ -1,14 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Fault } from '../../../services/kit/fault.ts'
+import { beforePrevious } from '../../../services/kit/recording-clock.ts'
 import { quotedId } from '../../../services/kit/stored-form.ts'
 import { arrayQuery } from '../array-query.ts'
 import type { StreamHead, StreamHeads } from './stream-heads.ts'
 import type { AppendBatch, EventRow, Exception } from './writer-messages.ts'
 
-const BEFORE_PREVIOUS: Exception = {
-  kind: 'refused',
-  code: 'time.before-previous',
-  detail: '`time` must not be before the previous event of the stream.',
-}
+const refused = ({ code, message: detail }: Fault): Exception => ({ kind: 'refused', code, detail })
 
 /** Makes the function that says why an append is not written: an earlier attempt wrote it, it conflicts, or it is refused. */
 export function appendCheck(db: DatabaseSync, heads: StreamHeads) {
@@ -40,7 +38,7 @@ export function appendCheck(db: DatabaseSync, heads: StreamHeads) {
       if (again !== undefined) return again
     }
     if (wanted !== revision) return { kind: 'conflict', revision }
-    if (head !== undefined && (batch.firstTimes[at] ?? 0) < head.time) return BEFORE_PREVIOUS
+    if (head !== undefined && (batch.firstTimes[at] ?? 0) < head.time) return refused(beforePrevious())
     return undefined
   }
 }

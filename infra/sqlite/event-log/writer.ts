@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import type { Fault } from '../../../services/kit/fault.ts'
 import { faultOf } from '../../../services/kit/fault-message.ts'
+import { recentMap } from '../../../services/kit/recent-map.ts'
 import { startThread } from '../../../services/kit/thread.ts'
 import type { Expected } from '../../../services/ports/event-log.ts'
 import { MAX_RECENT_COMMANDS } from './commands.ts'
@@ -230,18 +231,14 @@ function add(batch: AppendBatch, request: WriteRequest): void {
   for (const traceparent of request.traceparents) batch.traceparents.push(traceparent)
 }
 
-/** The newest commands; the table has all older ones. */
+/** Remembers the newest commands. The table has all older ones. */
 function recentCommands(found: Ready | undefined) {
-  /** Two generations: when the later one is full, it alone holds enough commands, and the earlier one is dropped whole. */
-  let [earlier, later] = [new Map<string, number>(), new Map<string, number>()]
-  const of = (command: string): number | undefined => later.get(command) ?? earlier.get(command)
+  const newest = recentMap<string, number>(MAX_RECENT_COMMANDS)
   const add = (command: string, position: number): void => {
-    if (of(command) !== undefined) return
-    later.set(command, position)
-    if (later.size >= MAX_RECENT_COMMANDS) [earlier, later] = [later, new Map()]
+    if (newest.get(command) === undefined) newest.set(command, position)
   }
   found?.commands.forEach((command, at) => {
     add(command, found.positions[at] ?? 0)
   })
-  return { of, add }
+  return { of: newest.get, add }
 }
