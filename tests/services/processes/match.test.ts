@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ITEMS, QUARTERS } from '../../../demo/pa/index.ts'
 import { memberOf, residentOf } from '../../../demo/people.ts'
 import { HOUR, iso } from '../../../domain/kernel/index.ts'
-import { matching } from '../../../services/processes/matching/matching.ts'
+import { matching } from '../../../services/processes/match/match.ts'
 import { expectOneHistory, type Office, office } from './office.ts'
 
 const committee = memberOf('committee')
