@@ -36,37 +36,9 @@ export interface AllReaderOptions {
   readonly saw: (events: StorePage) => void
 }
 
+/** Makes a reader of the whole store. */
 export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOptions): AllReader {
-  /**
-   * A page that begins at the position, or at the nearest landmark before it where no event stands there: the server refuses that
-   * with an error that it gives for nothing else. A store put back to an older copy may have lost the landmark too.
-   */
-  async function pageFrom(position: Position): Promise<readonly StoreEvent[]> {
-    let refusal: unknown
-    for (const from of new Set([position, landmarks.before(position - 1), 0])) {
-      try {
-        return await calls.all(placeAt(from), FORWARDS, PAGE_EVENTS)
-      } catch (error) {
-        if (!(error instanceof Fault) || error.kind !== 'unknown') throw error
-        refusal = error
-      }
-    }
-    throw refusal
-  }
-
-  async function* behind(position: Position): AsyncGenerator<readonly StoreEvent[]> {
-    let since = 0
-    for (let from = position; ; ) {
-      const page = await pageFrom(from)
-      since = landmarks.passed(page.map(positionOf), since)
-      const handed = Math.max(from, position)
-      const found = page.filter((event) => positionOf(event) > handed)
-      if (found.length > 0) yield found
-      const last = page.at(-1)
-      if (last === undefined || page.length < PAGE_EVENTS) return
-      from = positionOf(last)
-    }
-  }
+  const behind = eventsBehind(calls, landmarks)
 
   async function last(): Promise<StoreEvent | undefined> {
     for (let from: Parameters<Calls['all']>[0] = END; ; ) {
@@ -132,5 +104,39 @@ export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOpti
       end.catch(() => {})
       return pages(after, end)
     },
+  }
+}
+
+/** Makes the function that yields all events behind a position, page by page. */
+function eventsBehind(calls: Calls, landmarks: Landmarks): AllReader['behind'] {
+  /**
+   * Reads a page from the position, or from the nearest landmark before it where no event stands at the position. The server refuses
+   * such a position with an error that it gives for nothing else. An older copy of the store may lack the landmark too.
+   */
+  async function pageFrom(position: Position): Promise<readonly StoreEvent[]> {
+    let refusal: unknown
+    for (const from of new Set([position, landmarks.before(position - 1), 0])) {
+      try {
+        return await calls.all(placeAt(from), FORWARDS, PAGE_EVENTS)
+      } catch (error) {
+        if (!(error instanceof Fault) || error.kind !== 'unknown') throw error
+        refusal = error
+      }
+    }
+    throw refusal
+  }
+
+  return async function* behind(position) {
+    let since = 0
+    for (let from = position; ; ) {
+      const page = await pageFrom(from)
+      since = landmarks.passed(page.map(positionOf), since)
+      const handed = Math.max(from, position)
+      const found = page.filter((event) => positionOf(event) > handed)
+      if (found.length > 0) yield found
+      const last = page.at(-1)
+      if (last === undefined || page.length < PAGE_EVENTS) return
+      from = positionOf(last)
+    }
   }
 }

@@ -9,6 +9,7 @@ import { type Recording, recording, storedForm } from '../../services/kit/stored
 import type { Clock } from '../../services/ports/clock.ts'
 import type { Appended, Conflict, EventLog, NewEvent } from '../../services/ports/event-log.ts'
 import { isConflict, storeClosed, storeStreamCut, storeStreamDeleted } from './faults.ts'
+import type { StreamReader } from './reader.ts'
 import { openStoreReaders, type StoreOptions, type StoreReaders } from './store.ts'
 import { eventData } from './wire.ts'
 
@@ -104,26 +105,13 @@ type Append = (
 ) => Promise<Appended | Conflict>
 
 function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCache<string, Head>): Append {
+  const { before, anywhere } = earlierAttempts(reader)
+
   async function look(stream: string): Promise<Head> {
     const [event] = await reader.lastOf(stream, 1)
     const head = headAfter(event)
     heads.set(stream, head)
     return head
-  }
-
-  /** Finds the stored events if an earlier attempt wrote exactly these, beginning at this revision. */
-  async function before(stream: string, from: number, events: readonly NewEvent[]): Promise<Appended | undefined> {
-    const found = await reader.some(stream, from, events.length)
-    const same =
-      found.length === events.length &&
-      found.every(({ id, revision }, at) => id === events[at]?.id && revision === from + at)
-    return same ? { events: found, repeated: true } : undefined
-  }
-
-  async function anywhere(stream: string, events: readonly NewEvent[]): Promise<Appended | undefined> {
-    const recent = await reader.lastOf(stream, RETRY_WINDOW_EVENTS)
-    const first = recent.find(({ id }) => id === events[0]?.id)
-    return first === undefined ? undefined : before(stream, first.revision, events)
   }
 
   /** Writes after the head. Resolves with undefined where another engine wrote first. */
@@ -194,4 +182,25 @@ function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCa
       return again ?? ({ conflict: true, revision: head.revision } satisfies Conflict)
     }
   }
+}
+
+/** Makes the search for the events of an append that an earlier attempt wrote. */
+function earlierAttempts(reader: StreamReader) {
+  /** Finds the stored events if an earlier attempt wrote exactly these, beginning at this revision. */
+  async function before(stream: string, from: number, events: readonly NewEvent[]): Promise<Appended | undefined> {
+    const found = await reader.some(stream, from, events.length)
+    const same =
+      found.length === events.length &&
+      found.every(({ id, revision }, at) => id === events[at]?.id && revision === from + at)
+    return same ? { events: found, repeated: true } : undefined
+  }
+
+  /** Finds them among the last events of the stream. */
+  async function anywhere(stream: string, events: readonly NewEvent[]): Promise<Appended | undefined> {
+    const recent = await reader.lastOf(stream, RETRY_WINDOW_EVENTS)
+    const first = recent.find(({ id }) => id === events[0]?.id)
+    return first === undefined ? undefined : before(stream, first.revision, events)
+  }
+
+  return { before, anywhere }
 }

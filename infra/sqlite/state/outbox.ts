@@ -1,5 +1,5 @@
-import type { TakenStatements } from './state-db.ts'
 import type { StateStatement } from './statement.ts'
+import type { TakenStatements } from './write-queue.ts'
 
 /** The values that are not written yet: the newest for each key. */
 export interface Outbox<T> {

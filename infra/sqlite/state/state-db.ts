@@ -5,38 +5,15 @@ import type { LogIdentity } from '../../../services/ports/event-log.ts'
 import { privateDatabase } from '../private-database.ts'
 import { stateCorrupt, stateFault, stateForeign } from './faults.ts'
 import type { StateStatement } from './statement.ts'
+import { type Pending, writeQueue } from './write-queue.ts'
 import { stateWriter } from './writer.ts'
 
 /** 'SNST', in the header of every state file. */
 const APPLICATION_ID = 0x534e5354
-/** At most this many changes share one transaction. */
-const MAX_CHANGES_PER_COMMIT = 200
-/** Queued changes gather for this time, so that they share a transaction. */
-const GATHER_MS = 100
-/** The wait before a failed queue is written again. Each failure doubles it, up to the longest wait. */
-const FIRST_WAIT_MS = 50
-const LONGEST_WAIT_MS = 2_000
 /** How long a change waits for a lock of another program, and how long closing waits for the queues. */
 const LOCK_WAIT_MS = 2_000
 /** How long to wait for a lock while the engine starts. */
 const OPEN_LOCK_WAIT_MS = 5_000
-
-/** Changes that a part hands over, and the calls that tell the part their outcome. */
-export interface TakenStatements {
-  readonly statements: readonly StateStatement[]
-  /** Called when they are committed. */
-  written(): void
-  /** Called when nothing of them was written. The part then holds them again. */
-  failed(): void
-}
-
-/** The changes that one part has not written yet. */
-export interface Pending {
-  /** Returns the number of changes, without those taken. */
-  size(): number
-  /** Hands over about this many changes. */
-  take(most: number): TakenStatements
-}
 
 /**
  * The state file: small, and backed up with the log. It keeps what cannot be derived from the log and is no personal value. Each part
@@ -82,76 +59,8 @@ export interface StateDbOptions {
 export function openStateDb({ path, identity, failed, mended }: StateDbOptions): StateDb {
   const db = opened(path, identity)
   const writer = stateWriter(db, path)
-  const queues: Pending[] = []
-  let timer: NodeJS.Timeout | undefined
-  /** The wait before the next attempt; undefined unless queued changes fail. */
-  let waitMs: number | undefined
-  let draining: Promise<boolean> | undefined
+  const queue = writeQueue({ writer, path, failed, ...(mended === undefined ? {} : { mended }) })
   let closed = false
-
-  const pending = (): Pending[] => queues.filter((queue) => queue.size() > 0)
-
-  /** Writes pending changes in one transaction. @throws Fault where nothing of it was written */
-  async function writeSome(): Promise<void> {
-    const taken: TakenStatements[] = []
-    let left = MAX_CHANGES_PER_COMMIT
-    for (const queue of pending()) {
-      if (left <= 0) break
-      const some = queue.take(left)
-      left -= some.statements.length
-      taken.push(some)
-    }
-    try {
-      const statements = taken.flatMap((one) => one.statements)
-      await writer.write(statements, 0)
-    } catch (error) {
-      for (const one of taken) one.failed()
-      throw error
-    }
-    for (const one of taken) one.written()
-  }
-
-  async function drain(): Promise<boolean> {
-    try {
-      while (pending().length > 0) await writeSome()
-      over()
-      return true
-    } catch (error) {
-      postpone(stateFault(error, path))
-      return false
-    } finally {
-      draining = undefined
-    }
-  }
-
-  async function flush(): Promise<boolean> {
-    // An attempt that began before may have met a lock that is gone by now.
-    if (draining !== undefined && (await draining)) return true
-    if (draining === undefined && pending().length > 0) draining = drain()
-    if (draining !== undefined) return draining
-    over()
-    return true
-  }
-
-  function over(): void {
-    if (waitMs === undefined) return
-    waitMs = undefined
-    mended?.()
-  }
-
-  function postpone(fault: Fault): void {
-    if (waitMs === undefined) failed(fault)
-    waitMs = Math.min((waitMs ?? FIRST_WAIT_MS / 2) * 2, LONGEST_WAIT_MS)
-    schedule(waitMs)
-  }
-
-  function schedule(ms: number): void {
-    if (timer !== undefined || closed) return
-    timer = setTimeout(() => {
-      timer = undefined
-      void flush()
-    }, ms)
-  }
 
   return {
     tables(sql) {
@@ -160,16 +69,13 @@ export function openStateDb({ path, identity, failed, mended }: StateDbOptions):
     },
     prepare: (sql) => db.prepare(sql),
     write: (...statements) => writer.write(statements, LOCK_WAIT_MS),
-    queue(part) {
-      queues.push(part)
-      return () => schedule(GATHER_MS)
-    },
-    flush,
+    queue: queue.add,
+    flush: queue.flush,
     async close() {
       if (closed) return
       closed = true
-      clearTimeout(timer)
-      for (let waited = 0; !(await flush()) && waited < LOCK_WAIT_MS; waited += 100) await delay(100)
+      queue.stop()
+      for (let waited = 0; !(await queue.flush()) && waited < LOCK_WAIT_MS; waited += 100) await delay(100)
       await writer.close()
       db.close()
     },
