@@ -53,34 +53,8 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
   }
   const { guard, connected } = guarded(nats)
 
-  /** The pipeline of the current connection. A lost connection ends it, because messages in flight may never be confirmed. */
-  let piped: { readonly lost: AbortSignal; readonly pipe: Pipeline } | undefined
-
-  function publisher(): Pipeline {
-    const lost = nats.lost()
-    if (piped?.lost !== lost) {
-      const pipe = pipeline(nats, now)
-      lost.addEventListener('abort', () => pipe.stop(natsUnavailable()), { once: true })
-      piped = { lost, pipe }
-    }
-    return piped.pipe
-  }
-
+  const send = sender(nats, names, now)
   const memory = (): Promise<RelayMemory> => relayMemory(connected().js, names, limits.replicas)
-
-  async function send(event: RecordedEvent, id: string, sequence: number): Promise<StreamAck | 'refused'> {
-    const told = headers()
-    told.set(POSITION_HEADER, String(event.position))
-    told.set(MESSAGE_ID, id)
-    told.set('Nats-Expected-Stream', stream)
-    told.set('Nats-Expected-Last-Sequence', String(sequence - 1))
-    try {
-      return await publisher().publish(eventSubject(names, event), encoded(event), told)
-    } catch (error) {
-      if (refusal(error) === REFUSED.wrongSequence || isUnanswered(error)) return 'refused'
-      throw natsFault(error)
-    }
-  }
 
   return {
     changed: nats.lost,
@@ -125,6 +99,41 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
       }),
 
     remember: (place: PlaceInStream, log) => guard(async () => (await memory()).remember(place, log)),
+  }
+}
+
+type Send = (event: RecordedEvent, id: string, sequence: number) => Promise<StreamAck | 'refused'>
+
+/**
+ * Makes the function that publishes an event as the message of a sequence. It resolves with `refused` where the stream does not end
+ * before that sequence, or is gone.
+ */
+function sender(nats: NatsLink, names: StreamNames, now: () => number): Send {
+  /** The pipeline of the current connection. A lost connection ends it, because messages in flight may never be confirmed. */
+  let piped: { readonly lost: AbortSignal; readonly pipe: Pipeline } | undefined
+
+  function publisher(): Pipeline {
+    const lost = nats.lost()
+    if (piped?.lost !== lost) {
+      const pipe = pipeline(nats, now)
+      lost.addEventListener('abort', () => pipe.stop(natsUnavailable()), { once: true })
+      piped = { lost, pipe }
+    }
+    return piped.pipe
+  }
+
+  return async function send(event: RecordedEvent, id: string, sequence: number): Promise<StreamAck | 'refused'> {
+    const told = headers()
+    told.set(POSITION_HEADER, String(event.position))
+    told.set(MESSAGE_ID, id)
+    told.set('Nats-Expected-Stream', names.stream)
+    told.set('Nats-Expected-Last-Sequence', String(sequence - 1))
+    try {
+      return await publisher().publish(eventSubject(names, event), encoded(event), told)
+    } catch (error) {
+      if (refusal(error) === REFUSED.wrongSequence || isUnanswered(error)) return 'refused'
+      throw natsFault(error)
+    }
   }
 }
 
