@@ -33,7 +33,7 @@ export async function retrying<T>(call: () => Promise<T>, patience: CallPatience
   }
 }
 
-/** Like {@link retrying}, but rejects with a fault. */
+/** Retries a call as {@link retrying} does, and rejects with a fault. */
 export const reaching = <T>(call: () => Promise<T>, patience: CallPatience): Promise<T> =>
   retrying(call, patience).catch((error: unknown) => {
     throw storeFault(error)

@@ -46,7 +46,7 @@ function clientOf(url: string): EventStoreDBClient {
 export const eventData = (event: Recording): EventData => storedData(event, storedForm(event))
 
 /**
- * Like {@link eventData}, for an event in its stored form. The client writes JSON itself and reorders only names that look like
+ * Makes the client's form of an event from its stored form. The client writes JSON itself and reorders only names that look like
  * numbers, so an event with such names is sent as bytes.
  */
 export function storedData(

@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 const MAX_CHECKED_PAGES = 16_384
 
 /** Offset of the page size in the header of a file (sqlite.org/fileformat.html). The value 1 means 65,536 bytes. */
-const PAGE_SIZE_OFFSET = 16
+const PAGE_SIZE_OFFSET_BYTES = 16
 const HEADER_BYTES = 18
 
 /**
@@ -22,7 +22,7 @@ export function endsWithinPage(path: string): boolean {
   } finally {
     closeSync(file)
   }
-  const stated = header.readUInt16BE(PAGE_SIZE_OFFSET)
+  const stated = header.readUInt16BE(PAGE_SIZE_OFFSET_BYTES)
   const pageBytes = stated === 1 ? 65_536 : stated
   return pageBytes > 0 && statSync(path).size % pageBytes !== 0
 }

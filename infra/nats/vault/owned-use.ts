@@ -5,7 +5,7 @@ import type { NatsLink } from '../connection.ts'
 export interface OwnedUse {
   /** Runs a piece of work, unless the vault is closed. */
   run<T>(work: () => Promise<T>): Promise<T>
-  /** Refuses new work and waits for what is in flight. False where it was closed before. */
+  /** Refuses new work, and waits for the work in flight. Resolves with false where it was closed before. */
   close(): Promise<boolean>
 }
 

@@ -6,7 +6,7 @@ import { column } from './file.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 /** The table keeps the commands of this many weeks before the current one: at least 30 days. */
-const WEEKS_KEPT = 5
+const KEPT_WEEKS = 5
 /** A merge begins after this many commands. */
 const MERGE_AT_COMMANDS = 16_384
 /** A merge also begins after this many events, however few commands they hold: opening a log reads them all. */
@@ -136,7 +136,7 @@ function commandTable(db: DatabaseSync): CommandTable {
       oldest = Math.min(oldest, week)
     },
     prune(nowMs) {
-      if (oldest >= weekOf(nowMs) - WEEKS_KEPT) return
+      if (oldest >= weekOf(nowMs) - KEPT_WEEKS) return
       const { changes } = remove.run({ week: oldest })
       if (changes < MAX_PRUNED_ENTRIES) oldest = first.get()?.[0] ?? Number.POSITIVE_INFINITY
     },
@@ -181,7 +181,7 @@ function before30Days(db: DatabaseSync): Position {
   )
   const weekAt = (position: Position): number => weekOf(instant(recorded.get(position)?.[0] ?? ''))
   const end = Number(column(db, 'select max(position) from events') ?? 0)
-  const since = weekAt(end) - WEEKS_KEPT
+  const since = weekAt(end) - KEPT_WEEKS
   return firstWhere(0, end, (position) => weekAt(position + 1) >= since)
 }
 
@@ -190,7 +190,7 @@ export type CommandLookup = (command: string, nowMs: number) => Position | undef
 
 /** Prepares the look-up in the table of commands. */
 export function commandLookup(db: DatabaseSync): CommandLookup {
-  const weeks = Array.from({ length: WEEKS_KEPT + 1 }, (_, at) => at)
+  const weeks = Array.from({ length: KEPT_WEEKS + 1 }, (_, at) => at)
   const find = arrayQuery<[Position]>(
     db,
     `select position from commands where week in (${weeks.map(() => '?').join(', ')}) and id = ? limit 1`,

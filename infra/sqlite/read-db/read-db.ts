@@ -154,7 +154,7 @@ function writerOf(db: DatabaseSync, path: string): ReadDatabase {
 
     close() {
       try {
-        // With readers open, SQLite would not do this by itself, and the file alone would not be complete.
+        // SQLite would not do this by itself while readers are open, and the file alone would not be complete.
         db.exec('pragma wal_checkpoint(truncate)')
       } catch {
         // On a full disk the write-ahead log stays. Commits are as safe there.

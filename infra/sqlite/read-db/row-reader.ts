@@ -11,7 +11,7 @@ import { columnList, decoder, viewDecoder } from './rows.ts'
 import { physicalName, quotedName } from './tables.ts'
 
 /** Statements that stay prepared: one for each combination of conditions. */
-const MAX_PREPARED = 200
+const MAX_PREPARED_STATEMENTS = 200
 /** Pages that are kept for readers who ask the same again before a change, as dashboards do. */
 const MAX_PAGES = 100
 
@@ -43,7 +43,7 @@ export function openRowReader(path: string, projections: readonly Projection[]):
   const db = new DatabaseSync(path, { readOnly: true, timeout: READ_WAIT_MS })
   db.exec('pragma cache_size = -32768')
   const serving = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
-  const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: MAX_PREPARED })
+  const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: MAX_PREPARED_STATEMENTS })
   const kept = new LRUCache<string, KeptPage>({ max: MAX_PAGES })
   const views = new Map(
     [...viewsOf(projections)].map(([name, { projection, view }]) => [
