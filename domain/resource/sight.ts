@@ -1,6 +1,5 @@
-import { actsForParty } from '../community/participation.ts'
+import { actsForParty, isAmongParties } from '../community/participation.ts'
 import { type Actor, type FactPredicate, hasFact, oversees, readersIf, type Sight, serves } from '../kernel/index.ts'
-import { isAmongParties } from '../sharing/sight.ts'
 import type { ResourceState } from './state.ts'
 
 /** Readers who may read the words of a share's request: its two parties and services. */

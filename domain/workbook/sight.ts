@@ -1,5 +1,5 @@
+import { isAmongParties } from '../community/participation.ts'
 import type { Sight } from '../kernel/index.ts'
-import { isAmongParties } from '../sharing/sight.ts'
 import type { WorkbookState } from './state.ts'
 
 /** The workbook is a contract among the parties. A breach is told to those who may know of the demand or share that shows it. */

@@ -1,5 +1,5 @@
+import { isAmongParties } from '../../domain/community/participation.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
-import { isAmongParties } from '../../domain/sharing/sight.ts'
 import { type Predicate, rowsWhere } from '../runtime/index.ts'
 
 /** The rows of views about sharing between parties, which are shown to readers among them. */

@@ -3,12 +3,12 @@ import type { Story } from '../../projections/runtime/index.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { EventLog, Position } from '../ports/event-log.ts'
 import { closeSealed } from '../privacy/sealed-values.ts'
-import type { Sight } from '../sight/sight.ts'
+import type { StreamSight } from '../sight/sight.ts'
 
 export interface StoryParts {
   readonly log: Pick<EventLog, 'readStream' | 'removed'>
   readonly catalogue: Catalogue
-  readonly sight: Pick<Sight, 'ofStream'>
+  readonly sight: Pick<StreamSight, 'ofStream'>
 }
 
 export interface StoryQuestion {

@@ -1,12 +1,12 @@
 import { type Actor, type Facts, factsMeet } from '../../domain/kernel/index.ts'
 import { aggregatesOf, factsOfRow, isSame, type Verdicts, type View } from '../../projections/runtime/index.ts'
-import type { FoundRow } from '../ports/row-reader.ts'
+import type { RowWithFacts } from '../ports/row-reader.ts'
 
 const NO_FACTS: Facts = {}
 const NO_VERDICTS: Verdicts = {}
 
 /** Prepares what a reader is told of the rows of a view, by the facts of each row. */
-export function verdictsFor({ sees }: View, reader: Actor): (found: FoundRow) => Verdicts {
+export function verdictsFor({ sees }: View, reader: Actor): (found: RowWithFacts) => Verdicts {
   const aggregates = aggregatesOf(sees)
   const questions = Object.entries(sees).map(([name, of]) => {
     const { aggregate } = of

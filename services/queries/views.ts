@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { type Projection, type Verdicts, type View, viewsOf } from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { FoundRow, RowPage, RowReader } from '../ports/row-reader.ts'
+import type { RowPage, RowReader, RowWithFacts } from '../ports/row-reader.ts'
 import { closeSealed } from '../privacy/sealed-values.ts'
 import type { Question, ViewPage, Views } from './contract.ts'
 import { pageQuestion, rowQuestion } from './row-question.ts'
@@ -85,7 +85,7 @@ export function openViews({ projections, rows, progress, clock, ...parts }: View
 
 const isOpened = ({ opens }: View, sees: Verdicts): boolean => opens === undefined || sees[opens] === true
 
-const shown = (view: View, { row }: FoundRow, sees: Verdicts): unknown => {
+const shown = (view: View, { row }: RowWithFacts, sees: Verdicts): unknown => {
   const answer = view.show(row, sees)
   return isOpened(view, sees) ? answer : closeSealed(answer)
 }

@@ -11,7 +11,7 @@ import { projections } from '../../projections/views.ts'
 import { replayViews } from '../../services/projector/replay.ts'
 import { viewProgress } from '../../services/projector/view-progress.ts'
 import { openViews } from '../../services/queries/views.ts'
-import { sight } from '../../services/sight/sight.ts'
+import { streamSight } from '../../services/sight/sight.ts'
 import { fillDemands, fillHistories } from './demands.ts'
 import type { Bench } from './measure.ts'
 import { partyHistory, resourceHistory } from './shares.ts'
@@ -61,7 +61,7 @@ export const bench: Bench = {
     const rows = openRowReader(join(folder, 'read.db'), projections)
     const progress = viewProgress(projections)
     const known = catalogue(contexts)
-    const judged = sight(log, known, { report: () => {} })
+    const judged = streamSight(log, known, { report: () => {} })
     const views = openViews({ projections, rows, progress, catalogue: known, log, sight: judged, clock: Date.now })
     const app = fastify()
     let asked = 0

@@ -4,7 +4,7 @@ import { type AnyRow, aggregatesOf, factsTable, type Predicate, type View } from
 import { sight as sightProjection } from '../../projections/sight/sight.ts'
 import { tellStory } from '../../services/queries/story.ts'
 import { verdictsFor } from '../../services/queries/verdicts.ts'
-import { sight } from '../../services/sight/sight.ts'
+import { streamSight } from '../../services/sight/sight.ts'
 import { folded } from './history.ts'
 import { holds } from './holds.ts'
 
@@ -59,7 +59,7 @@ const logOf = (events: readonly RecordedEvent[]) => ({
   },
 })
 
-const judging = (log: ReturnType<typeof logOf>) => sight(log, known, { report: () => {} })
+const judging = (log: ReturnType<typeof logOf>) => streamSight(log, known, { report: () => {} })
 
 /** The events that the feed shows a reader, as it shows them. */
 export async function fed(events: readonly RecordedEvent[], who: Actor): Promise<ShownEvent[]> {

@@ -1,20 +1,18 @@
 import { aggregatesOf, type View } from '../../../projections/runtime/index.ts'
 import type { RowQuestion } from '../../../services/ports/row-reader.ts'
-import { compile, join, type Sql, type StoredFacts, sql } from './predicate-sql.ts'
+import { compile, join, type Sql, sql } from './predicate-sql.ts'
 import { columnList } from './rows.ts'
+import type { FactsOfMoment } from './serving-slots.ts'
 import { quotedName } from './tables.ts'
 
-/** The view that is read, and its tables. */
+/** A view, and the stored names of its tables. */
 export interface Served {
   readonly view: View
   nameOf(table: string): string
-  readonly facts: StoredFacts & {
-    /** The stored name of the table with the facts of each aggregate. @throws Fault `view.unavailable` */
-    rowsOf(context: string): string
-  }
+  readonly facts: Omit<FactsOfMoment, 'used'>
 }
 
-/** Compiles a question to SQL that finds one page, and one row more. */
+/** Compiles a question to SQL that finds one page, and one more row where there is one. */
 export function pageQuery(served: Served, { community, few, where, order, after, limit }: RowQuestion): Sql {
   const scope = { nameOf: served.nameOf, facts: served.facts, community }
   const aside = few.length > 0
@@ -38,7 +36,7 @@ export function pageQuery(served: Served, { community, few, where, order, after,
   )
 }
 
-/** The main table's columns, then those of each table beside it, then the facts of each aggregate that verdicts are about. */
+/** Returns the columns of the main table, then those of each table beside it, then the facts of each aggregate of a verdict. */
 function selected({ view: { from, beside, sees }, nameOf, facts }: Served): string {
   const lists = [columnList(from, 'm.')]
   const tables = [`${quotedName(nameOf(from.name))} m`]

@@ -8,7 +8,7 @@ import {
   type Table,
   type View,
 } from '../../../projections/runtime/index.ts'
-import type { FoundRow } from '../../../services/ports/row-reader.ts'
+import type { RowWithFacts } from '../../../services/ports/row-reader.ts'
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { quotedName } from './tables.ts'
 
@@ -19,9 +19,10 @@ export interface TableRows {
   write(changes: readonly Change[]): void
 }
 
+/** Makes a row of column values. @param from index of its first value */
 export type Decode = (values: readonly unknown[], from?: number) => AnyRow
 
-/** Rows from arrays of column values, in the order of the table's columns. */
+/** Makes the decoder of a table: it takes column values in the order of the table's columns. */
 export function decoder(table: Table): Decode {
   const columns = Object.entries(table.columns).map(([name, { type }]) => ({ name, json: type === 'json' }))
   return (values, from = 0) => {
@@ -36,8 +37,11 @@ export function decoder(table: Table): Decode {
   }
 }
 
-/** A row of a view: the main table's, under its name what stands beside it, and the facts of the aggregates that verdicts are about. */
-export function viewDecoder({ from, beside, sees }: View): (values: readonly unknown[]) => FoundRow {
+/**
+ * Makes the decoder of a view: rows of the main table, with the row of each table beside it as a member (null without one), and
+ * the facts of the aggregates of its verdicts.
+ */
+export function viewDecoder({ from, beside, sees }: View): (values: readonly unknown[]) => RowWithFacts {
   const main = decoder(from)
   let width = Object.keys(from.columns).length
   const others = Object.entries(beside).map(([name, { table }]) => {
@@ -57,11 +61,13 @@ function factsIn(value: unknown): Facts | null {
   return typeof value === 'string' ? (JSON.parse(value) as Facts) : null
 }
 
+/** Returns the quoted columns of a table for SQL. @param of prefix of each column, such as `m.` */
 export const columnList = (table: Table, of = ''): string =>
   Object.keys(table.columns)
     .map((column) => of + quotedName(column))
     .join(', ')
 
+/** Prepares the statements of one table. @param name the stored name of the table */
 export function tableRows(db: DatabaseSync, name: string, table: Table): TableRows {
   const columns = Object.entries(table.columns).map(([column, { type }]) => ({ column, json: type === 'json' }))
   const decode = decoder(table)
@@ -76,7 +82,7 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
   const encode = (value: unknown, json: boolean): SQLInputValue =>
     json && value !== null ? JSON.stringify(value) : (value as SQLInputValue)
 
-  /** Only what changed, so that indexes over other columns are left alone. */
+  /** Updates only the columns that changed, so that indexes over other columns stay as they are. */
   function update(key: RowKey, before: AnyRow, after: AnyRow): void {
     const values: SQLInputValue[] = []
     const changed: string[] = []

@@ -10,7 +10,7 @@ import { digestViews } from '../../../infra/sqlite/read-db/digest.ts'
 import { projections } from '../../../projections/views.ts'
 import type { Fault } from '../../../services/kit/fault.ts'
 import { openViews } from '../../../services/queries/views.ts'
-import { sight } from '../../../services/sight/sight.ts'
+import { streamSight } from '../../../services/sight/sight.ts'
 import { startProjectorThread } from '../../../src/engine/projector.ts'
 import { logIn, question } from '../../infra/sqlite/read-db/engine.ts'
 import { raised, stream, triaged } from '../../projections/demands.ts'
@@ -38,7 +38,7 @@ async function start(path: string) {
     progress: { reached, status },
     catalogue: known,
     log,
-    sight: sight(log, known, { report: () => {} }),
+    sight: streamSight(log, known, { report: () => {} }),
     clock: Date.now,
   })
   let stopped: Promise<void> | undefined
