@@ -74,8 +74,10 @@ test('a demand that is hidden from a reader changes nothing that the reader find
     fc.asyncProperty(walkedDemands, async ({ told: events, state }) => {
       const together = await answers([...others, ...events])
       for (const as of readers) {
+        // A party that once held a task keeps the notice of how its task ended.
+        const once = as.party !== undefined && state.received.includes(as.party)
         const before = without.get(as)
-        if (!demand.sight.knows(state, as)) expect(together.get(as), as.id).toBe(before)
+        if (!once && !demand.sight.knows(state, as)) expect(together.get(as), as.id).toBe(before)
       }
     }),
     { numRuns: 25 },
