@@ -1,4 +1,4 @@
-import { PARTY_KINDS } from '../community/shapes.ts'
+import { actingParty, actsFor } from '../community/standing.ts'
 import { type Actor, type Role, relation } from '../kernel/index.ts'
 import { type DemandState, hasTask, liveTaskOf, taskOf } from './state.ts'
 
@@ -14,27 +14,26 @@ export function isRaiser({ raiser, helper, stream }: DemandState, actor: Actor):
     return (
       (raiser.kind === 'resident' && raiser.id === actor.id) || (helper?.role === 'resident' && helper.id === actor.id)
     )
-  return raiser.kind === 'party' && actor.party !== undefined && raiser.id === actor.party
+  return raiser.kind === 'party' && actsFor(actor, raiser.id)
 }
 
 export const raiser = relation('the raiser', isRaiser)
 
 export const holder = relation<DemandState>(
   'a person of the party that holds the task',
-  (demand, { party }, data) => party !== undefined && namesTask(data) && taskOf(demand, data.task)?.party === party,
+  (demand, actor, data) => namesTask(data) && actsFor(actor, taskOf(demand, data.task)?.party),
 )
 
 const namesTask = (data: unknown): data is { task: string } =>
   typeof data === 'object' && data !== null && 'task' in data && typeof data.task === 'string'
 
 /** A person of a party that has no task on the demand and never delivered on it. */
-export const bystander = relation<DemandState>(
-  'a person of a party without a task on it',
-  (demand, { role, party }) =>
-    party !== undefined && PARTY_KINDS.some((kind) => kind === role) && !hasTask(demand, party),
-)
+export const bystander = relation<DemandState>('a person of a party without a task on it', (demand, actor) => {
+  const party = actingParty(actor)
+  return party !== undefined && !hasTask(demand, party)
+})
 
-export const worker = relation<DemandState>(
-  'a person of a party that holds a task on it',
-  (demand, { party }) => party !== undefined && liveTaskOf(demand, party) !== undefined,
-)
+export const worker = relation<DemandState>('a person of a party that holds a task on it', (demand, actor) => {
+  const party = actingParty(actor)
+  return party !== undefined && liveTaskOf(demand, party) !== undefined
+})

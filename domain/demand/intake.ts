@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PARTY_KINDS } from '../community/shapes.ts'
+import { actingParty } from '../community/standing.ts'
 import { zoneOf } from '../community/state.ts'
 import {
   type Actor,
@@ -108,7 +109,8 @@ const startsAs = ({ about, concerns, visibility }: Raising): Visibility =>
 export const delicate = (about: About | undefined, concerns: readonly Concern[] = []): Visibility | undefined =>
   about !== undefined || concerns.length > 0 ? 'restricted' : undefined
 
-function raiserOf({ name, onBehalfOf }: Raising, { id, role, party }: Actor): Raiser | Rejection {
+function raiserOf({ name, onBehalfOf }: Raising, actor: Actor): Raiser | Rejection {
+  const { id, role } = actor
   if (role === 'anonymous') {
     if (onBehalfOf !== undefined)
       return reject('demand.helper-unknown', {
@@ -124,6 +126,7 @@ function raiserOf({ name, onBehalfOf }: Raising, { id, role, party }: Actor): Ra
     })
   if (onBehalfOf !== undefined) return onBehalfOf
   if (role === 'resident') return { kind: 'resident', id }
+  const party = actingParty(actor)
   return party === undefined
     ? reject('demand.raiser-missing', {
         en: '`onBehalfOf` is missing: the sender acts for no party, so the demand has no raiser.',
@@ -132,4 +135,4 @@ function raiserOf({ name, onBehalfOf }: Raising, { id, role, party }: Actor): Ra
     : { kind: 'party', party }
 }
 
-const helperOf = ({ id, role, party }: Actor) => ({ id, role, ...optional('party', party) })
+const helperOf = (actor: Actor) => ({ id: actor.id, role: actor.role, ...optional('party', actingParty(actor)) })
