@@ -17,6 +17,11 @@ export const ownParty = relation<PersonState>('a person of a party that they are
   state.parties.some((party) => actsFor(actor, party)),
 )
 
+export const offeringParty = relation<PersonState>(
+  'a person of a party that has offered them a membership',
+  (state, actor) => state.offers.some((party) => actsFor(actor, party)),
+)
+
 const side = (which: 'home' | 'host') => (state: PersonState, actor: Actor, data: unknown) =>
   actsFor(actor, secondmentOf(state, String(field(data, 'secondment')))?.[which])
 

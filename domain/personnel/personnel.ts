@@ -17,6 +17,7 @@ import { type PersonState, unenrolled } from './state.ts'
  */
 export const person = context('person', {
   plural: 'persons',
+  foldVersion: 2,
   events: personnelEvents,
   initial: unenrolled as PersonState,
   evolve: foldPerson,
