@@ -5,19 +5,25 @@ import { type DemandState, hasTask, liveTaskOf, taskOf } from './state.ts'
 /** The roles that sort and distribute demands. The workbook, not they, says where a demand may go. */
 export const COORDINATORS = ['committee', 'social-work', 'street-office'] as const satisfies readonly Role[]
 
-/** Whether the actor raised the demand, shows its follow-up code, or is the relative who raised it for the raiser. */
-export function isRaiser({ raiser, helper, stream }: DemandState, actor: Actor): boolean {
+/** Whether the actor is the resident who raised the demand for the raiser. */
+export const isHelper = ({ helper }: DemandState, { id, role }: Actor): boolean =>
+  role === 'resident' && helper?.role === 'resident' && helper.id === id
+
+/** Whether the actor is the raiser: by the token, or by the follow-up code of the demand. */
+export function isThemselvesRaiser({ raiser, stream }: DemandState, actor: Actor): boolean {
   if (raiser === undefined) return false
   if (actor.role === 'anonymous')
     return actor.follows === stream && (raiser.kind === 'anonymous' || raiser.kind === 'outsider')
-  if (actor.role === 'resident')
-    return (
-      (raiser.kind === 'resident' && raiser.id === actor.id) || (helper?.role === 'resident' && helper.id === actor.id)
-    )
+  if (actor.role === 'resident') return raiser.kind === 'resident' && raiser.id === actor.id
   return raiser.kind === 'party' && actsFor(actor, raiser.id)
 }
 
+/** Whether the actor speaks as the raiser. A helper does so once the raiser has agreed to it. */
+export const isRaiser = (demand: DemandState, actor: Actor): boolean =>
+  isThemselvesRaiser(demand, actor) || (demand.helper?.agreed === true && isHelper(demand, actor))
+
 export const raiser = relation('the raiser', isRaiser)
+export const themselves = relation('the raiser, not a helper', isThemselvesRaiser)
 
 export const holder = relation<DemandState>(
   'a person of the party that holds the task',

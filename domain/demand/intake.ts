@@ -51,8 +51,8 @@ type Raising = Static<typeof Raising>
 export const raiseDemand = demandRule(
   command({
     summary: {
-      en: 'Raise a demand for yourself, for your party, or for a person whom you help. Until triage the due times of L3 apply, or of L1 where it is urgent.',
-      zh: '为本人、本单位或所帮助的人提交诉求。受理前按一般（L3）计时，紧急的按特急（L1）计时。',
+      en: 'Raise a demand for yourself, for your party, or for a person whom you help, who has to agree before you speak for them. Until triage the due times of L3 apply, or of L1 where it is urgent.',
+      zh: '为本人、本单位或所帮助的人提交诉求；代他人提交的，经对方同意后方可代为办理。受理前按一般（L3）计时，紧急的按特急（L1）计时。',
     },
     by: ['anonymous', 'resident', ...PARTY_KINDS, 'service'],
     creates: true,

@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/index.ts'
-import { COORDINATORS, isRaiser } from './grants.ts'
+import { COORDINATORS, isHelper, isRaiser } from './grants.ts'
 import { type DemandState, hasTask } from './state.ts'
 
 /** Whether the demand is about the actor, or about the party that the actor acts for. */
@@ -11,7 +11,7 @@ export const isAboutActor = ({ about }: DemandState, { id, party }: Actor): bool
  * with a task on it and to coordinators. A reader whom the demand is about never may: the events tell who raised it.
  */
 export function seesDemand(demand: DemandState, reader: Actor): boolean {
-  if (isRaiser(demand, reader)) return true
+  if (isRaiser(demand, reader) || isHelper(demand, reader)) return true
   if (isAboutActor(demand, reader)) return false
   if (demand.visibility === 'public') return true
   const { role, party } = reader
