@@ -93,7 +93,7 @@ export const isCertified = (person: PersonState, skill: string, from: LocalDay, 
   certificatesOf(person, skill).some((one) => one.from <= from && until <= (one.until ?? until))
 
 /**
- * Whether a party may name the person for its own work: its members, and people promised to it. An id that nobody
+ * Whether a party may name the person for its own work: its members, and people promised to it. An id that is not
  * enrolled says nothing, so the party may use it.
  */
 export const worksFor = ({ person, parties, secondments }: PersonState, party: string): boolean =>

@@ -48,7 +48,7 @@ export const persons = table('persons', {
     memberships: json<readonly Membership[]>(),
     /** Parties that offered a membership to which no side has agreed yet. */
     offers: json<readonly string[]>(),
-    /** By skill, in the order in which they were given, at most one by each party. */
+    /** Certificates by skill, in the order in which they were given, at most one by each party. */
     skills: json<Readonly<Record<string, readonly SkillCertificate[]>>>(),
     /** Skills with a certificate that is valid as of the log's recorded time, and the parties that vouch for each. */
     certified: json<Readonly<Record<string, readonly string[]>>>(),
