@@ -6,8 +6,8 @@ import { requireStatus } from './guards.ts'
 import { demandRule } from './rule.ts'
 
 /**
- * A resident may raise a demand for another. Until the raiser agrees, this helper may read the demand and no more:
- * withdrawing it, answering for the raiser and reopening it are the raiser's.
+ * A resident may raise a demand for another. Until the raiser agrees, this helper follows where it stands and no
+ * more: withdrawing it, answering for the raiser and reopening it are the raiser's.
  */
 export const consentToHelper = demandRule(
   command({

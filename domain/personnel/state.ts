@@ -51,8 +51,10 @@ export interface PersonState {
   readonly offers: readonly string[]
   /** Parties that they were a member of. */
   readonly former: readonly string[]
-  /** Parties that they ever belonged to or that ever asked for them: these may know of the person. */
+  /** Parties that they ever belonged to, and those whose request one side agreed to. */
   readonly involved: readonly string[]
+  /** Parties that ever asked for them. */
+  readonly askers: readonly string[]
   /** Certificates by skill, in the order in which they were given, at most one by each party. */
   readonly skills: Readonly<Record<string, readonly Certificate[]>>
   readonly availability?: { readonly weekly: WeeklyHours; readonly from?: LocalDay; readonly until?: LocalDay }
@@ -70,6 +72,7 @@ export const unenrolled: PersonState = {
   offers: [],
   former: [],
   involved: [],
+  askers: [],
   skills: {},
   secondments: [],
   asked: 0,

@@ -27,6 +27,8 @@ export function watchedAppends({ log, health, wait = pause }: AppendsOptions): E
   const { signal } = closing
   let broken = false
   let trying: Promise<void> | undefined
+  /** Resolves once the first try after a refusal has told whether the log can write. */
+  let told: Promise<unknown> = Promise.resolve()
 
   const clear = (): void => {
     if (!broken) return
@@ -52,14 +54,16 @@ export function watchedAppends({ log, health, wait = pause }: AppendsOptions): E
       (error: unknown) => (error instanceof Fault ? error : undefined),
     )
 
-  async function tryUntilWell(first: Fault): Promise<void> {
-    const tried = trial(first)
+  async function tryUntilWell(refused: Fault): Promise<void> {
+    const tried = trial(refused)
     if (tried === undefined) {
-      report(first)
+      report(refused)
       await wait(FORGOTTEN_MS, signal)
       return clear()
     }
-    for (let fault = await refusal(tried); fault !== undefined && !signal.aborted; fault = await refusal(tried)) {
+    const first = refusal(tried)
+    told = first
+    for (let fault = await first; fault !== undefined && !signal.aborted; fault = await refusal(tried)) {
       report(fault)
       await wait(AGAIN_MS, signal)
     }
@@ -84,6 +88,8 @@ export function watchedAppends({ log, health, wait = pause }: AppendsOptions): E
         return outcome
       } catch (error) {
         failed(error)
+        // The answer comes after `/ready` says the same. A server that is away would delay it by its patience.
+        if (log.tryWriting !== undefined) await told
         throw error
       }
     },

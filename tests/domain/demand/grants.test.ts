@@ -149,8 +149,8 @@ test('a helper speaks for the raiser from consent on until it is taken back', ()
 
 test('a helper reads the demand, and does not consent for the raiser', () => {
   const theirs = stateAfter(raised({ helper, visibility: 'restricted' }))
-  expect(demand.visible(theirs, neighbour)).toBe(true)
-  expect(demand.visible(theirs, { ...neighbour, id: 'resident-9' })).toBe(false)
+  expect(demand.sight.knows(theirs, neighbour)).toBe(true)
+  expect(demand.sight.knows(theirs, { ...neighbour, id: 'resident-9' })).toBe(false)
   for (const state of [
     theirs,
     stateAfter(raised({ helper }), demandEvents.HelperConsentChanged({ helper: helper.id, granted: true })),

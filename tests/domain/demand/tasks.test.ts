@@ -103,7 +103,7 @@ describe('the person whom a party names for its task', () => {
   const guest = personAfter(...promised)
   const stranger = personAfter(...asked)
 
-  test('is one of its members, a person promised to it, or an id that nobody enrolled', () => {
+  test('is one of its members, a person promised to it, or an id that is not enrolled', () => {
     const assign = (named: object) =>
       story(sorted, { reads: { named } }).when('assign', { party: 'chess', person: 'lin' })
     for (const named of [unenrolled, member, guest]) assign(named).then([assigned('chess', { person: 'lin' })])

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/events.ts'
-import { isRejection, mayPerform } from '../../../domain/kernel/index.ts'
+import { factsMeet, isRejection, mayPerform } from '../../../domain/kernel/index.ts'
 import { personnelEvents } from '../../../domain/personnel/events.ts'
 import { person } from '../../../domain/personnel/personnel.ts'
+import { mayReadPerson } from '../../../domain/personnel/sight.ts'
 import {
   asked,
   cancelled,
@@ -49,7 +50,7 @@ describe('enrolling', () => {
       .then([])
     const offered = stateAfter(...here, offer())
     expect(offered.parties).toEqual(['workers'])
-    expect(person.visible(offered, chess)).toBe(false)
+    expect(factsMeet(mayReadPerson(chess), person.sight.facts(offered))).toBe(false)
     const request = { home: 'chess', host: 'jwh', window: window() }
     story([...here, offer()], { actor: chess })
       .when('request', request)
