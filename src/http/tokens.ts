@@ -12,10 +12,16 @@ import { type Actor, CommunityId, Id, ROLES, type Role } from '../../domain/kern
 import type { Clock } from '../../services/ports/clock.ts'
 import { ProblemError } from './problems.ts'
 
-/** The actor and the communities of a verified token. */
+/** The holder of a verified token. */
 export interface Caller {
   readonly actor: Actor
   readonly communities: '*' | ReadonlySet<string>
+  /** Milliseconds since 1970 at which the token ends. */
+  readonly expiresAt: number
+  /** `iss` of the token; `sanshe` where it has none. */
+  readonly issuer: string
+  /** `sub` of the token. */
+  readonly subject: string
 }
 
 /** The keys that verify tokens. With both, the token's algorithm selects one. */
@@ -34,6 +40,9 @@ export interface Grantee {
   readonly party?: string
   readonly communities: '*' | readonly string[]
 }
+
+/** The issuer of tokens that name none: this engine. */
+const OWN_ISSUER = 'sanshe'
 
 /** The algorithms for each kind of key. A public key is never used as a shared secret, and `none` is no algorithm. */
 const SYMMETRIC = ['HS256']
@@ -54,7 +63,7 @@ export function tokenVerifier(keys: TokenKeys, clock: Clock): TokenVerifier {
     ...(keys.audience === undefined ? {} : { audience: keys.audience }),
     requiredClaims: ['sub', 'exp'],
   }
-  const verified = new LRUCache<string, { caller: Caller; until: number }>({ max: 10_000 })
+  const verified = new LRUCache<string, Caller>({ max: 10_000 })
 
   async function check(token: string): Promise<Caller> {
     const options = { ...claims, currentDate: new Date(clock()) }
@@ -63,7 +72,7 @@ export function tokenVerifier(keys: TokenKeys, clock: Clock): TokenVerifier {
         ? await jwtVerify(token, secret ?? refuse, { ...options, algorithms: SYMMETRIC })
         : await jwtVerify(token, remote ?? refuse, { ...options, algorithms: ASYMMETRIC })
       const caller = callerOf(payload)
-      verified.set(token, { caller, until: (payload.exp ?? 0) * 1000 })
+      verified.set(token, caller)
       return caller
     } catch (error) {
       throw problemOf(error)
@@ -74,7 +83,7 @@ export function tokenVerifier(keys: TokenKeys, clock: Clock): TokenVerifier {
     verify(token) {
       const known = verified.get(token)
       if (known === undefined) return check(token)
-      if (known.until > clock()) return known.caller
+      if (known.expiresAt > clock()) return known
       verified.delete(token)
       throw new ProblemError('token.expired')
     },
@@ -121,7 +130,7 @@ const isDate = (seconds: unknown): boolean =>
 const isId = (value: unknown): value is string => typeof value === 'string' && ID.test(value)
 
 // A valid signature does not guarantee that each claim has its type.
-function callerOf({ sub, role, party, communities, ...dates }: JWTPayload): Caller {
+function callerOf({ iss: issuer = OWN_ISSUER, sub, role, party, communities, ...dates }: JWTPayload): Caller {
   const valid =
     isId(sub) &&
     isRole(role) &&
@@ -133,10 +142,15 @@ function callerOf({ sub, role, party, communities, ...dates }: JWTPayload): Call
       en: 'Get a token whose claims `sub`, `role`, `party`, `exp`, `nbf` and `iat` have the documented form.',
       zh: '请获取声明 `sub`、`role`、`party`、`exp`、`nbf` 和 `iat` 符合文档形式的令牌。',
     })
-  const actor = party === undefined ? { id: sub, role } : { id: sub, role, party }
-  if (communities === '*') return { actor, communities }
+  const holder = {
+    actor: party === undefined ? { id: sub, role } : { id: sub, role, party },
+    expiresAt: (dates.exp ?? 0) * 1000,
+    issuer,
+    subject: sub,
+  }
+  if (communities === '*') return { ...holder, communities }
   if (Array.isArray(communities) && communities.every((one) => typeof one === 'string' && COMMUNITY.test(one))) {
-    return { actor, communities: new Set<string>(communities) }
+    return { ...holder, communities: new Set<string>(communities) }
   }
   throw new ProblemError('token.invalid', {
     en: 'Get a token whose claim `communities` is a list of communities or "*".',
