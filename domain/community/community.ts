@@ -1,4 +1,5 @@
 import { ANY_READER, context } from '../kernel/index.ts'
+import { keepSubjects, registerProgram, revokeProgram } from './accounts.ts'
 import { appoint, endAppointment } from './appointments.ts'
 import { establish, setCalendar } from './establishment.ts'
 import { communityEvents } from './events.ts'
@@ -12,6 +13,7 @@ import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 export const community = context('community', {
   plural: 'communities',
   singleton: true,
+  foldVersion: 2,
   events: communityEvents,
   initial: unestablished,
   sight: { facts: () => ({}), known: () => ANY_READER },
@@ -30,6 +32,10 @@ export const community = context('community', {
     'reinstate-party': reinstateParty,
     'leave-party': leaveParty,
     'form-service-committee': formServiceCommittee,
+    // Its programs, and the ids of accounts from before enrolment.
+    'register-program': registerProgram,
+    'revoke-program': revokeProgram,
+    'keep-subjects': keepSubjects,
     // The persons in its posts.
     appoint,
     'end-appointment': endAppointment,

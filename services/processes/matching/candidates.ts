@@ -116,6 +116,8 @@ const settingOf = (id: string, { community, tenant, asker }: Seeking, { now, zon
   id,
   reads: { community: tenant },
   zones,
+  // No rule that is tried here names an account.
+  actorIdOf: ({ sub }) => sub,
 })
 
 /** The first that pass, at most so many. */
