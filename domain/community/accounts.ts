@@ -1,4 +1,15 @@
-import { Closed, command, Id, Identity, Line, Personal, type Private, type Rejection, reject } from '../kernel/index.ts'
+import {
+  Closed,
+  command,
+  Id,
+  Identity,
+  isPlainActorId,
+  Line,
+  Personal,
+  type Private,
+  type Rejection,
+  reject,
+} from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
 import { communityRule } from './rule.ts'
 import type { CommunityState } from './state.ts'
@@ -13,10 +24,8 @@ export const accountId = (
   { keptIssuers }: CommunityState,
   identity: Identity,
   actorIdOf: (identity: Identity) => string,
-): string => (keptIssuers.includes(identity.issuer) && isId(identity.sub) ? identity.sub : actorIdOf(identity))
-
-const ID = new RegExp(Id.pattern ?? '')
-const isId = (sub: string): boolean => ID.test(sub)
+): string =>
+  keptIssuers.includes(identity.issuer) && isPlainActorId(identity.sub) ? identity.sub : actorIdOf(identity)
 
 /** Most issuers whose ids are kept, and most programs at the same time: they are part of the state of the community. */
 const MAX_ISSUERS = 20

@@ -3,7 +3,9 @@ import { viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { lagBehind } from '../../services/event-log/lag.ts'
+import { stateReader } from '../../services/event-log/state-reader.ts'
 import { openFeed } from '../../services/feed/feed.ts'
+import { type EnrolmentMode, openEnrolment } from '../../services/identity/enrolment.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
@@ -34,6 +36,8 @@ export interface ReadSideOptions {
   readonly notifies?: boolean
   /** Whether webhooks may lead to this machine and its network. */
   readonly privateNetworks?: boolean
+  /** Whether parties and roles come from enrolment; each community decides where left out. */
+  readonly enrolment?: EnrolmentMode | undefined
   /** The communities that all this is for; all where left out. */
   readonly communities?: readonly string[] | undefined
   readonly onFailure: (fault: Fault) => void
@@ -56,6 +60,7 @@ export async function withViews(
     notifies = false,
     privateNetworks = false,
     communities,
+    enrolment: mode,
     onFailure,
     wait = pause,
   }: ReadSideOptions,
@@ -79,6 +84,8 @@ export async function withViews(
   const { endpoints, deadLetters } = shared
   const feed = openFeed({ ...core, wait })
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
+  const { health, monotonic } = core
+  const enrolment = openEnrolment({ state: stateReader(log, catalogue), digest: vault.digest, mode, health, monotonic })
   const open = disclosing({ vault, disclosures, clock })
   const running = runProcessManagers({
     ...core,
@@ -96,6 +103,7 @@ export async function withViews(
   const hooks = composeWebhooks(core, {
     ...shared,
     feed,
+    enrolment,
     notifies,
     privateNetworks,
     deliveries: deliveriesHere(),
@@ -106,6 +114,7 @@ export async function withViews(
     ...ground,
     ...(shown === undefined ? {} : { nats: shown }),
     ...(communities === undefined ? {} : { only: new Set(communities) }),
+    enrolment,
     views,
     contracts: contracts(),
     feed,
