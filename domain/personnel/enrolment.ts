@@ -50,13 +50,16 @@ const unregistered = (): Rejection =>
     zh: '该程序未在本社区登记，请由管理员使用 `register-program` 登记。',
   })
 
+/** Whether the role comes from enrolment. Every account may act as a resident, and the token names overseers. */
+export const needsEnrolment = ({ role }: Actor): boolean => isPartyKind(role) || role === 'service'
+
 /** Whether an actor may still act as it does, by enrolment: its party is one of its own, or its program is registered. */
 export function isEnrolled(
   actor: Actor,
   grounds: { readonly community: CommunityState; readonly person: PersonState },
 ): boolean {
   const { id, role, party } = actor
-  if (!isPartyKind(role) && role !== 'service') return true
+  if (!needsEnrolment(actor)) return true
   const found = enrolledActor(id, { role, ...(party === undefined ? {} : { party }) }, grounds)
   return !isRejection(found) && found.role === role && found.party === party
 }

@@ -3,7 +3,7 @@ import { accountId } from '../../domain/community/accounts.ts'
 import { community as communityContext } from '../../domain/community/community.ts'
 import type { CommunityState } from '../../domain/community/state.ts'
 import { type Actor, type Identity, isPlainActorId, type Rejection } from '../../domain/kernel/index.ts'
-import { enrolledActor, isEnrolled, type TokenClaims } from '../../domain/personnel/enrolment.ts'
+import { enrolledActor, isEnrolled, needsEnrolment, type TokenClaims } from '../../domain/personnel/enrolment.ts'
 import { person as personContext } from '../../domain/personnel/personnel.ts'
 import type { PersonState } from '../../domain/personnel/state.ts'
 import type { StateOf } from '../event-log/state-reader.ts'
@@ -37,6 +37,8 @@ export interface Enrolment {
   acting(community: string, holder: AccountHolder, onUnenrolled?: () => void): Promise<Actor | Rejection>
   /** Whether an actor that is remembered from before, as the owner of a webhook is, may still act for its party. */
   stillActs(community: string, actor: Actor): Promise<boolean>
+  /** Called after this engine wrote to a stream, so that a sender finds at once what it enrolled. */
+  wrote(community: string, aggregate: string, id: string): void
 }
 
 export interface EnrolmentOptions {
@@ -58,8 +60,14 @@ interface Grounds {
   readonly person: PersonState
 }
 
+interface Remembering<T> {
+  get(key: string): Promise<T>
+  /** What was read until now is no longer fresh. */
+  age(key: string): void
+}
+
 /** Remembers what was read for a moment. While the log cannot be read, nothing changes in it, so the last answer stands. */
-function remembering<T extends object>(read: (key: string) => Promise<T>, now: () => number): typeof read {
+function remembering<T extends object>(read: (key: string) => Promise<T>, now: () => number): Remembering<T> {
   const known = new LRUCache<string, { readonly value: T; readonly at: number }>({ max: MAX_REMEMBERED })
   const reading = new Map<string, Promise<T>>()
   async function renew(key: string): Promise<T> {
@@ -76,12 +84,19 @@ function remembering<T extends object>(read: (key: string) => Promise<T>, now: (
       reading.delete(key)
     }
   }
-  return async (key) => {
-    const last = known.get(key)
-    if (last !== undefined && now() - last.at < FRESH_MS) return last.value
-    const running = reading.get(key) ?? renew(key)
-    reading.set(key, running)
-    return running
+  return {
+    async get(key) {
+      const last = known.get(key)
+      if (last !== undefined && now() - last.at < FRESH_MS) return last.value
+      const running = reading.get(key) ?? renew(key)
+      reading.set(key, running)
+      return running
+    },
+    age(key) {
+      const last = known.get(key)
+      if (last !== undefined) known.set(key, { ...last, at: Number.NEGATIVE_INFINITY })
+      reading.delete(key)
+    },
   }
 }
 
@@ -91,12 +106,13 @@ export function openEnrolment({ state, digest, mode, health, monotonic }: Enrolm
     const [community = '', id = ''] = key.split('\n')
     return state(personContext, community, id)
   }, monotonic)
+  const keyOf = (community: string, id: string): string => `${community}\n${id}`
   const unenrolled = new LRUCache<string, true>({ max: MAX_REMEMBERED })
 
   const enforces = ({ enforced }: CommunityState): boolean => (mode === undefined ? enforced : mode === 'enforce')
 
   async function grounds(community: string, id: string): Promise<Grounds> {
-    const [place, person] = await Promise.all([communities(community), persons(`${community}\n${id}`)])
+    const [place, person] = await Promise.all([communities.get(community), persons.get(keyOf(community, id))])
     return { community: place, person }
   }
 
@@ -117,9 +133,15 @@ export function openEnrolment({ state, digest, mode, health, monotonic }: Enrolm
 
   return {
     async acting(community, { identity, claims, claimed }, onUnenrolled = () => {}) {
-      const place = await communities(community)
+      const place = await communities.get(community)
       if (!enforces(place)) {
-        note(`${community}\n${claimed.id}`, isEnrolled(claimed, await grounds(community, claimed.id)), onUnenrolled)
+        const { role, party = role } = claimed
+        if (needsEnrolment(claimed))
+          note(
+            keyOf(community, `${claimed.id} ${party}`),
+            isEnrolled(claimed, await grounds(community, claimed.id)),
+            onUnenrolled,
+          )
         return claimed
       }
       const id = accountId(place, identity, ({ issuer, sub }) => actorIdOf(digest, issuer, sub))
@@ -132,6 +154,11 @@ export function openEnrolment({ state, digest, mode, health, monotonic }: Enrolm
       // Tokens of the engine's own secret need no enrolment, but a membership that ended binds them as well.
       const { parties, former } = found.person
       return actor.party === undefined || parties.includes(actor.party) || !former.includes(actor.party)
+    },
+
+    wrote(community, aggregate, id) {
+      if (aggregate === communityContext.name) communities.age(community)
+      if (aggregate === personContext.name) persons.age(keyOf(community, id))
     },
   }
 }

@@ -1,11 +1,12 @@
 import { communities as communityTable } from '../../projections/demands/communities.ts'
 import { viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
+import type { CommandHandler } from '../../services/commands/contract.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { lagBehind } from '../../services/event-log/lag.ts'
 import { stateReader } from '../../services/event-log/state-reader.ts'
 import { openFeed } from '../../services/feed/feed.ts'
-import { type EnrolmentMode, openEnrolment } from '../../services/identity/enrolment.ts'
+import { type Enrolment, type EnrolmentMode, openEnrolment } from '../../services/identity/enrolment.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
@@ -115,6 +116,7 @@ export async function withViews(
     ...(shown === undefined ? {} : { nats: shown }),
     ...(communities === undefined ? {} : { only: new Set(communities) }),
     enrolment,
+    commands: telling(core.commands, enrolment),
     views,
     contracts: contracts(),
     feed,
@@ -142,6 +144,16 @@ export async function withViews(
     },
   }
 }
+
+/** The commands of the edges. Enrolment is told what they wrote. */
+const telling = (commands: CommandHandler, { wrote }: Enrolment): CommandHandler => ({
+  ...commands,
+  async handle(request) {
+    const result = await commands.handle(request)
+    if (result.ok && result.events.length > 0) wrote(request.community, request.aggregate, result.id)
+    return result
+  },
+})
 
 /** The communities whose founding the board has seen. @throws Fault `view.unavailable` */
 async function communityListing(rows: Pick<RowReader, 'table'>): Promise<CommunityListing[]> {
