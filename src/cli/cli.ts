@@ -70,6 +70,8 @@ export function program(): Command {
     .version(version(), '-v, --version')
     .showHelpAfterError('(add --help for how it is used)')
     .exitOverride()
+    // `migrate` and its subcommand both have --data: after the subcommand it is the subcommand's.
+    .enablePositionalOptions()
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 misused. Configuration: sanshe serve --help.')
   for (const make of COMMANDS) adopt(root, make())
   return root
