@@ -1,11 +1,11 @@
 import { ANY_READER, context } from '../kernel/index.ts'
-import { keepSubjects, registerProgram, revokeProgram } from './accounts.ts'
 import { appoint, endAppointment } from './appointments.ts'
 import { establish, setCalendar } from './establishment.ts'
 import { communityEvents } from './events.ts'
 import { foldCommunity } from './fold.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
 import { adoptPlan, evaluatePlan } from './plans.ts'
+import { keepSubjects, registerProgram, revokeProgram } from './programs.ts'
 import { unestablished } from './state.ts'
 import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 
