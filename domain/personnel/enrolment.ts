@@ -12,15 +12,15 @@ export interface TokenClaims {
 }
 
 /**
- * The parties for which a person may act, by enrolment: those that they are a member of, the earliest first, then those
- * whose administrator named them as first person, unless that membership ended.
+ * The parties for which a person may act, by enrolment: those for which the administrator named them as first person, until
+ * they enrol there or that membership ends, then those that they are a member of, the earliest first.
  */
 export function enrolledParties(community: CommunityState, person: PersonState, id: string): readonly Party[] {
   const named = Object.values(community.parties).filter(
     ({ id: party, first }) => first === id && !person.parties.includes(party) && !person.former.includes(party),
   )
   const own = person.parties.flatMap((party) => partyOf(community, party) ?? [])
-  return [...own, ...named].filter(({ status }) => status !== 'left')
+  return [...named, ...own].filter(({ status }) => status !== 'left')
 }
 
 /**

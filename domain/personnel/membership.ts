@@ -9,6 +9,7 @@ import {
   type DomainEvent,
   Id,
   Identity,
+  isPlainActorId,
   Line,
   optional,
   Personal,
@@ -59,8 +60,8 @@ export const enrolPerson = personRule(
       })
     const { party } = actor
     if (party === undefined) return withoutParty()
-    const other = otherAccount(identity, setting)
-    if (other !== undefined) return other
+    const refused = otherAccount(identity, setting) ?? notForSender(person, identity, party, setting)
+    if (refused !== undefined) return refused
     if (person.person !== undefined) return offered(person, party, setting)
     const optionals = {
       ...optional('contact', contact),
@@ -84,6 +85,33 @@ function otherAccount(identity: Private<Identity> | undefined, { id, reads, acto
         en: 'The holder of this account acts under another id. Leave out `person`, or give the `sub` where the community keeps the ids of the issuer.',
         zh: '该账号使用其他编号办理业务。请不要填写 `person`；社区保留该签发方编号的，请填写其 `sub`。',
       })
+}
+
+/**
+ * Refuses a claim on an account that is not the sender's own. An id that was made from an account is no proof that the party
+ * knows its holder, because events show such ids. The first person of another party enrols with that party first.
+ */
+function notForSender(
+  { person }: PersonState,
+  identity: Private<Identity> | undefined,
+  party: string,
+  { id, actor, reads: { community } }: PersonSetting,
+) {
+  if (person !== undefined || actor.id === id) return undefined
+  if (identity === undefined && !isPlainActorId(id))
+    return reject('person.account-needed', {
+      en: '`person` is the id of an account. Give the account in `identity` instead.',
+      zh: '`person` 所填为账号编号，请改填 `identity` 中的账号。',
+    })
+  const elsewhere = Object.values(community.parties).some(
+    (other) => other.first === id && other.id !== party && other.status !== 'left',
+  )
+  return elsewhere
+    ? reject('person.first-elsewhere', {
+        en: 'The holder of this account is the first person of another party. They enrol themselves there first, then your party can offer a membership.',
+        zh: '该账号持有人是其他单位的首位人员，请其先在该单位登记，再由本单位邀请。',
+      })
+    : undefined
 }
 
 function offered(person: PersonState, party: string, setting: PersonSetting) {

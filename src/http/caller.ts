@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { withoutIdleParty } from '../../domain/community/standing.ts'
 import { type Actor, isRejection, streamName } from '../../domain/kernel/index.ts'
 import { ANONYMOUS_ACTOR } from '../../services/identity/reserved-actors.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -52,7 +53,7 @@ export async function admission(
       refusal = error
     }
     request.anonymous = caller === undefined
-    request.actor = caller?.actor ?? ANONYMOUS_ACTOR
+    request.actor = caller === undefined ? ANONYMOUS_ACTOR : withoutIdleParty(caller.actor)
     const counted = await count(request)
     if (!counted.isAllowed && counted.isExceeded) {
       reply.header('ratelimit-limit', counted.max)
@@ -86,7 +87,7 @@ async function enrolled(engine: Engine, request: FastifyRequest, community: stri
     request.log.warn({ community, role: claimed.role, party: claimed.party }, 'an actor is not enrolled')
   })
   if (isRejection(found)) throw new ProblemError(found.code, found.detail)
-  return found
+  return withoutIdleParty(found)
 }
 
 function callerOf(header: string | undefined, tokens: TokenVerifier): Caller | Promise<Caller> | undefined {

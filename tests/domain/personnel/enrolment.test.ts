@@ -78,7 +78,8 @@ describe('the actor of an account', () => {
       firstPerson: named,
     })
     expect(acts({}, unenrolled, joined)).toEqual({ id: 'lin', role: 'organization', party: 'safe' })
-    expect(acts({}, both, joined)).toEqual(forWorkers)
+    expect(acts({}, both, joined)).toEqual({ id: 'lin', role: 'organization', party: 'safe' })
+    expect(acts({}, stateAfter(...here, member('safe')), joined)).toEqual(forWorkers)
     const other = PartyChanged({ party: 'safe', firstPerson: { ...named, person: 'wang' } })
     expect(acts({}, unenrolled, joined, other)).toEqual(atHome)
     expect(acts({}, stateAfter(enrolled(), member('safe'), gone('safe')), joined)).toEqual(atHome)
@@ -104,6 +105,30 @@ describe('an account', () => {
     story([], { id: 'lin' })
       .when('enrol', { person: 'lin', name: 'Lin', identity: account })
       .rejects('person.other-account')
+  })
+
+  test('is claimed only by a party that knows it, or by its holder', () => {
+    const derived = `u-${'0'.repeat(32)}`
+    story([], { id: derived }).when('enrol', { person: derived, name: 'Lin' }).rejects('person.account-needed')
+    story([], { id: derived, actor: { ...workers, id: derived } })
+      .when('enrol', { person: derived, name: 'Lin' })
+      .then([personnelEvents.PersonEnrolled({ person: derived, name: 'Lin', weeklyCap: 40 }), member()])
+  })
+
+  test('of the first person of another party is not claimed before they are enrolled there', () => {
+    const firstPerson = { person: id, name: '林', identity: account }
+    const joined = PartyJoined({ party: 'shop', kind: 'enterprise', name: '商店', firstPerson })
+    const enrol = { name: 'Lin', identity: account }
+    const at = (...more: DomainEvent[]) => ({ id, reads: { community: place(joined, ...more) } })
+    story([], at()).when('enrol', enrol).rejects('person.first-elsewhere')
+    expect(isRejection(story([], at(PartyLeft({ party: 'shop' }))).when('enrol', enrol).decision)).toBe(false)
+    const themselves = { ...at(), actor: { id, role: 'enterprise', party: 'shop' } as const }
+    story([], themselves)
+      .when('enrol', enrol)
+      .then([
+        personnelEvents.PersonEnrolled({ person: id, name: 'Lin', identity: account, weeklyCap: 40 }),
+        member('shop'),
+      ])
   })
 
   test('of an issuer whose ids are kept acts under its `sub`', () => {
