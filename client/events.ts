@@ -7,6 +7,8 @@ import {
   parseStream,
   type RecordedEvent,
   type Sealed,
+  type Withheld,
+  withholdUnsealed,
 } from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 import { part } from './names.ts'
@@ -29,12 +31,12 @@ type SchemaOf<N extends EventName, E = EventsOf<Contexts>> = E extends {
   ? S
   : never
 
-/** Data as events carry it: personal values are always sealed. */
+/** Data as events carry it: personal values are sealed, or withheld where an older version recorded them in plain. */
 type AsSealed<T> = unknown extends T
   ? T
   : [Extract<T, Sealed>] extends [never]
     ? Inner<T>
-    : Sealed | Extract<T, null | undefined>
+    : Sealed | Withheld | Extract<T, null | undefined>
 type Inner<T> = T extends object ? { readonly [K in keyof T]: AsSealed<T[K]> } : T
 
 /** The envelope of every event: a CloudEvent, with its type and stream taken apart. */
@@ -79,7 +81,8 @@ export function eventOf(message: string, of: Catalogue = known): EventOf | undef
     throw new ClientError('event.newer', `${wire.type} is newer than this client: install its current version.`)
   }
   const stream = parseStream(wire.subject)
-  const current = { ...of.upcast({ ...wire, position: Number(wire.position) }), position: wire.position }
+  const upcast = of.upcast({ ...wire, position: Number(wire.position) })
+  const current = { ...upcast, position: wire.position, data: withholdUnsealed(upcast.data) }
   const event = { ...current, name, aggregate: stream?.aggregate, community: stream?.community, of: stream?.id }
   return event as EventOf
 }

@@ -37,7 +37,7 @@ export async function openMemoryViews(options: MemoryViewsOptions): Promise<Memo
   const reader = openRowReader(path, projections)
   const progressing = { reached: progress.reached, status: () => projector.status() }
   return {
-    ...openViews({ projections, rows: reader, progress: progressing, catalogue, log, clock }),
+    ...openViews({ projections, rows: reader, progress: progressing, catalogue, log, searchHash: () => '', clock }),
     rows: reader.table,
     async stop() {
       progress.stop()

@@ -8,6 +8,7 @@ import { foldDemand } from './fold.ts'
 import { importHistory } from './history-import.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
+import { consentToPublication } from './publication.ts'
 import { seesDemand } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
@@ -23,6 +24,7 @@ import { withdrawDemand } from './withdrawal.ts'
 export const demand = context('demand', {
   plural: 'demands',
   events: demandEvents,
+  foldVersion: 2,
   initial: unraised as DemandState,
   evolve: foldDemand,
   visible: seesDemand,
@@ -41,6 +43,7 @@ export const demand = context('demand', {
     unmerge: unmergeDemand,
     decline: declineDemand,
     appeal: appealDecline,
+    'consent-to-publication': consentToPublication,
     refer: referDemand,
     'answer-referral': answerReferral,
     // Parties receive pieces of it.

@@ -5,7 +5,7 @@ import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
 import { tasks } from './demand-tasks.ts'
 import { headers } from './headers.ts'
-import { demandsKnownTo } from './sight.ts'
+import { demandsKnownTo, sightOf } from './sight.ts'
 
 /** What is overdue depends on the moment of the question, which rows do not know. */
 const overdue: RowFilter = {
@@ -54,6 +54,7 @@ export const demandBoard = view({
     oldest: { column: 'raised' },
   },
   visible: demandsKnownTo,
-  show: headerAnswer,
+  show: (row, reader) => headerAnswer(row, sightOf(row, reader) === 'involved'),
+  opens: (row, reader) => sightOf(row, reader) === 'involved',
   row: HeaderAnswer,
 })

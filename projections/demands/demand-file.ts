@@ -1,12 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import { type Actor, OneOf } from '../../domain/kernel/index.ts'
 import { oneOf, orNull, type RowFilter, view } from '../runtime/index.ts'
+import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry } from '../shared-rules/story.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
 import { demandStoryEntry } from './demand-story.ts'
 import { headers } from './headers.ts'
-import { demandsKnownTo, demandsRaisedBy, sightOf } from './sight.ts'
+import { demandsKnownTo, demandsOpenedTo, demandsRaisedBy, isPublished, sightOf } from './sight.ts'
 
 const mine: RowFilter = {
   schema: Type.String({ description: 'Demands that the reader raised or helped to raise', enum: ['me'] }),
@@ -15,6 +16,19 @@ const mine: RowFilter = {
     value === 'me'
       ? { column: 'demand', among: headers.name, named: 'demand', where: demandsRaisedBy(reader) }
       : undefined,
+}
+
+/** A reader finds by a reference only what the reader may read it of: the filter tells others nothing. */
+const byReference: RowFilter = {
+  schema: Type.String({
+    description: 'References in other systems, separated by commas; of demands whose reference the reader may read',
+    maxLength: 500,
+  }),
+  where(value, { reader, searchHash }) {
+    const wanted = value.split(',')
+    if (wanted.includes('')) return undefined
+    return { all: [{ column: 'referenceHash', oneOf: wanted.map(searchHash) }, demandsOpenedTo(reader)] }
+  },
 }
 
 const Raiser = Type.Object({
@@ -34,7 +48,7 @@ export const demandFile = view({
   from: headers,
   beside: { its: { table: communities, on: {} } },
   filters: {
-    reference: oneOf('reference', 'References in other systems, separated by commas'),
+    reference: byReference,
     number: oneOf('number', 'Demand numbers, separated by commas'),
     raiser: mine,
     state: oneOf('state', 'State', DEMAND_STATES),
@@ -42,16 +56,20 @@ export const demandFile = view({
   sorts: { newest: { column: 'raised', descending: true }, oldest: { column: 'raised' } },
   id: 'demand',
   visible: demandsKnownTo,
-  show: (row, reader) => ({
-    ...headerAnswer(row),
-    reference: row.reference,
-    source: row.source,
-    raiser: raiserFor(sightOf(row, reader), row),
-  }),
-  opens: (row, reader) => opens(sightOf(row, reader), row),
+  show(row, reader) {
+    const sight = sightOf(row, reader)
+    return {
+      ...headerAnswer(row, sight === 'involved'),
+      reference: sight === 'involved' ? row.reference : null,
+      source: row.source,
+      raiser: raiserFor(sight, row),
+    }
+  },
+  // Onlookers get no personal value except what the raiser published.
+  opens: (row, reader) => sightOf(row, reader) === 'involved' || isPublished(row),
   row: Type.Object({
     ...HeaderAnswer.properties,
-    reference: orNull(Type.String({ description: 'Reference of the demand in another system.' })),
+    reference: PersonalAnswer('Reference of the demand in another system.'),
     source: orNull(Type.String({ description: 'The system from which its history was imported.' })),
     raiser: orNull(Raiser),
     story: Type.Optional(
@@ -69,7 +87,3 @@ function raiserFor(sight: ReturnType<typeof sightOf>, row: { raiserKind: string;
   if (sight === 'concerned') return null
   return { kind: row.raiserKind, id: sight === 'involved' ? row.raiser : null }
 }
-
-/** The answer for an onlooker holds no personal value except the text of a public demand. */
-const opens = (sight: ReturnType<typeof sightOf>, { visibility }: { visibility: string }): boolean =>
-  sight === 'involved' || visibility === 'public'

@@ -1,7 +1,8 @@
+import { demandEvents } from '../../domain/demand/events.ts'
 import type { Actor, RecordedEvent } from '../../domain/kernel/index.ts'
 import { eventHead, withoutPersonal } from '../shared-rules/story.ts'
 import type { Header } from './headers.ts'
-import { sightOf } from './sight.ts'
+import { isPublished, sightOf } from './sight.ts'
 
 /** Roles of raisers: only the parties that work on a demand learn who they were. */
 const RAISERS: readonly string[] = ['anonymous', 'resident']
@@ -21,10 +22,12 @@ export function demandStoryEntry(event: RecordedEvent, row: Header, reader: Acto
     party: sight === 'concerned' && byRaiser ? null : (party ?? null),
     actor: sight === 'involved' || (sight === 'overseer' && !byRaiser) ? actor : null,
     data:
-      sight === 'involved' ? data : withoutPersonal(data, named ? ['raiser', 'helper'] : NAMING, shownText(sight, row)),
+      sight === 'involved'
+        ? data
+        : withoutPersonal(data, named ? ['raiser', 'helper'] : NAMING, shownWords(sight, row, event)),
   }
 }
 
-/** The text of a public demand is public. */
-const shownText = (sight: string, row: Header): readonly string[] =>
-  sight !== 'concerned' && row.visibility === 'public' ? ['text'] : []
+/** The raiser's own words and photos are open to all once the raiser consents to it. */
+const shownWords = (sight: string, row: Header, { type }: RecordedEvent): readonly string[] =>
+  sight !== 'concerned' && type === demandEvents.DemandRaised.type && isPublished(row) ? ['text', 'attachments'] : []

@@ -58,13 +58,23 @@ const about = ({ id, party }: Actor): Predicate => ({
   oneOf: party === undefined ? [id] : [id, party],
 })
 
+/** The demands whose personal values the reader may read: those on which {@link sightOf} says `involved`. */
+export function demandsOpenedTo(reader: Actor): Predicate {
+  if (reader.role === 'service') return EVERYTHING
+  return oversees(reader) ? NOTHING : demandsFollowedBy(reader)
+}
+
+/** Whether the raiser's own words are open to all who know of the demand. */
+export const isPublished = ({ visibility, published }: Pick<Header, 'visibility' | 'published'>): boolean =>
+  visibility === 'public' && published === 1
+
 /** How much of a demand that the reader may know is shown. */
 export type DemandSight =
   /** Everything, with personal values opened. */
   | 'involved'
   /** Who did what, with personal values sealed. */
   | 'overseer'
-  /** Where it stands; for a public demand also its text. */
+  /** Where it stands; where its raiser consents to publication, also the raiser's own words. */
   | 'onlooker'
   /** The same as an onlooker, except what would reveal who raised it. */
   | 'concerned'

@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { type Actor, iso, Moment, type Private } from '../../domain/kernel/index.ts'
 import { WeeklyHours } from '../../domain/sharing/shapes.ts'
 import { alarmed, among, equals, flag, orNull, type Predicate, type RowFilter, view } from '../runtime/index.ts'
+import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry } from '../shared-rules/story.ts'
 import { certificates } from './figures.ts'
 import { personStoryEntry } from './person-story.ts'
@@ -10,10 +11,6 @@ import { mayReadPerson, personsKnownTo } from './sight.ts'
 
 const Day = Type.String({ description: 'A local day, included.' })
 const Name = Type.String()
-const Personal = orNull(
-  Type.Unknown({ description: 'Null for readers who may not know it; `erased` once it is erased.' }),
-)
-
 const me: RowFilter = {
   schema: Type.String({ description: 'The reader', enum: ['me'] }),
   few: true,
@@ -40,8 +37,8 @@ const left: RowFilter = {
 
 const PersonAnswer = Type.Object({
   id: Name,
-  name: Personal,
-  contact: Personal,
+  name: PersonalAnswer('The name.'),
+  contact: PersonalAnswer('The contact.'),
   resident: orNull(Type.String({ description: 'Their id as a resident; shown to the same readers as the name.' })),
   left: Type.Boolean(),
   successor: orNull(Name),

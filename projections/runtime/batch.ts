@@ -1,4 +1,4 @@
-import { type Instant, instant, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { type Instant, instant, isSealed, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Happened } from './projection.ts'
 
 /** Events in log order and in their current versions, shared by all projections that fold them. */
@@ -8,20 +8,22 @@ export interface Batch {
   readonly happened: (Happened | undefined)[]
   /** Events for which this is false are skipped: they advance a fold and change no row. */
   readonly concerns: (event: RecordedEvent) => boolean
+  readonly hashes: ReadonlyMap<unknown, string>
 }
 
-export const batchOf = (events: readonly RecordedEvent[], concerns: Batch['concerns'] = () => true): Batch => ({
-  events,
-  happened: [],
-  concerns,
-})
+/** @param hashes keyed hashes of searchable values, by their sealed form; where it has none, no row is found by them */
+export const batchOf = (
+  events: readonly RecordedEvent[],
+  concerns: Batch['concerns'] = () => true,
+  hashes: Batch['hashes'] = new Map(),
+): Batch => ({ events, happened: [], concerns, hashes })
 
 export function happenedAt(batch: Batch, at: number): Happened {
   const known = batch.happened[at]
   if (known !== undefined) return known
   const event = batch.events[at]
   if (event === undefined) throw new RangeError('no such event in this batch')
-  const happened = new ParsedEvent(event)
+  const happened = new ParsedEvent(event, batch.hashes)
   batch.happened[at] = happened
   return happened
 }
@@ -33,12 +35,19 @@ class ParsedEvent implements Happened {
   readonly data: unknown
   readonly event: RecordedEvent
 
-  constructor(event: RecordedEvent) {
+  readonly #hashes: Batch['hashes']
+
+  constructor(event: RecordedEvent, hashes: Batch['hashes']) {
     const { community, id } = parseStream(event.subject) ?? { community: '', id: event.subject }
     this.community = community
     this.id = id
     this.data = event.data
     this.event = event
+    this.#hashes = hashes
+  }
+
+  searchHash(value: unknown): string | null {
+    return this.#hashes.get(isSealed(value) ? value.sealed : value) ?? null
   }
 
   get time(): Instant {

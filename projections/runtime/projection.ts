@@ -14,6 +14,8 @@ export interface Happened<D = unknown> {
   readonly time: Instant
   readonly recorded: Instant
   readonly event: RecordedEvent
+  /** The keyed hash of a value of this event that its schema marks as searchable; null where there is none. */
+  searchHash(value: unknown): string | null
 }
 
 /** What one type of event does to one row of one table. Pure: integers and strings, no clock, no locale. */

@@ -5,6 +5,8 @@ export type ColumnType = 'text' | 'integer' | 'json'
 export interface Column<T = unknown> {
   readonly type: ColumnType
   readonly optional: boolean
+  /** Name of the column whose personal value this is the keyed hash of. Digests leave it out. */
+  readonly hashOf?: string
   /** Exists in types only. */
   readonly value?: T
 }
@@ -47,6 +49,11 @@ export const text = column<string>('text')
 export const integer = column<number>('integer')
 /** A JSON value, never changed in place: a step returns a new value. */
 export const json = column<unknown>('json')
+/**
+ * The keyed hash of a personal value in another column, for exact search. It exists in the read store alone, and goes when the value
+ * is erased.
+ */
+export const searchHash = (of: string): Column<string | null> => ({ type: 'text', optional: true, hashOf: of })
 export const maybe = <T>(of: Column<T>): Column<T | null> => ({ type: of.type, optional: true })
 
 type WithCommunity<C extends Columns> = C & { readonly community: Column<string> }

@@ -7,6 +7,8 @@ import type { AnyRow, Columns, ColumnValues, Table } from './table.ts'
 export interface FilterContext {
   readonly reader: Actor
   readonly now: Instant
+  /** The keyed hash of a text, as columns for exact search hold it. */
+  searchHash(text: string): string
 }
 
 /** One way to narrow a view, by a query parameter. */

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Moment, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { Moment, type RecordedEvent, replacePrivate } from '../../domain/kernel/index.ts'
 import { orNull } from '../runtime/index.ts'
 
 /** One event in the story of an aggregate, as an answer shows it. */
@@ -26,7 +26,7 @@ export const eventHead = ({ revision, position, type, time, recordedtime }: Reco
   recorded: recordedtime,
 })
 
-/** Returns the data without the fields `hidden` and without sealed values, except in the fields `kept`. */
+/** Returns the data without the fields `hidden` and without personal values, except in the fields `kept`. */
 export function withoutPersonal(
   data: Readonly<Record<string, unknown>>,
   hidden: readonly string[],
@@ -34,8 +34,7 @@ export function withoutPersonal(
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(data).filter(
-      ([name, value]) =>
-        !hidden.includes(name) && (kept.includes(name) || !JSON.stringify(value).includes('"sealed":')),
+      ([name, value]) => !hidden.includes(name) && (kept.includes(name) || replacePrivate(value, () => null) === value),
     ),
   )
 }

@@ -1,11 +1,11 @@
-import { parseStream, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
+import { isSealed, parseStream, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
 import type { Queue } from '../kit/queue.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { DisclosurePage, Disclosures } from '../ports/disclosures.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { PageOf } from '../ports/page.ts'
 import type { Vault } from '../ports/vault.ts'
-import { isSealed, subjectIn } from './event-sealer.ts'
+import { subjectIn } from './event-sealer.ts'
 import { sealedIn } from './sealed-values.ts'
 
 /** Why nothing was erased. Codes: `subject.unknown`, `stream.unknown`, `field.unknown`. */

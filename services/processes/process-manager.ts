@@ -1,6 +1,6 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { EveryContext } from '../../domain/contexts.ts'
-import type { Actor, AnyContext, EventType, Instant, RecordedEvent, Sealed, Zones } from '../../domain/kernel/index.ts'
+import type { Actor, AnyContext, EventType, Instant, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
 import type { StateOf } from '../event-log/state-reader.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Views } from '../queries/contract.ts'
@@ -14,8 +14,8 @@ export interface Workplace {
   readonly zones: Zones
   /** Position of the log's last event. */
   readonly head: () => Promise<Position>
-  /** Opens a sealed value, as far as its key exists, and records that it was opened. */
-  open(value: Sealed, community: string): Promise<unknown>
+  /** Opens the personal values in this value, as far as their keys exist, and records that they were opened. */
+  open(value: unknown, community: string): Promise<unknown>
   readonly communities: () => Promise<readonly string[]>
 }
 

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { RowPage, RowReader } from '../ports/row-reader.ts'
 import { closeSealed } from '../privacy/sealed-values.ts'
+import type { SearchHash } from '../privacy/search-hash.ts'
 import type { Question, ViewPage, Views } from './contract.ts'
 import { pageQuestion, rowQuestion } from './row-question.ts'
 import { tellStory } from './story.ts'
@@ -16,11 +17,12 @@ export interface ViewsParts {
   readonly catalogue: Catalogue
   /** Where the stories are read. */
   readonly log: Pick<EventLog, 'readStream' | 'removed'>
+  readonly searchHash: SearchHash
   readonly clock: Clock
 }
 
 /** Shows each reader the rows of the views that they may know of, as the projections declare it. */
-export function openViews({ projections, rows, progress, catalogue, log, clock }: ViewsParts): Views {
+export function openViews({ projections, rows, progress, catalogue, log, searchHash, clock }: ViewsParts): Views {
   const byName = viewsOf(projections)
   /** Each page as it was shown last: dashboards ask the same again before anything has changed, and get the same rows. */
   const shownPages = new WeakMap<RowPage, { readonly key: string; readonly page: ViewPage }>()
@@ -34,7 +36,10 @@ export function openViews({ projections, rows, progress, catalogue, log, clock }
   return {
     async page(question) {
       const view = viewOf(question)
-      const { asked, cursorAfter } = pageQuestion(view, question, question.now ?? clock())
+      const { asked, cursorAfter } = pageQuestion(view, question, {
+        now: question.now ?? clock(),
+        searchHash: (text) => searchHash(question.community, text),
+      })
       const found = await rows.page(asked)
       const key = JSON.stringify([question.filters.sort, question.reader])
       const before = shownPages.get(found)

@@ -11,6 +11,7 @@ import type { Duty } from '../../services/kit/health.ts'
 import type { RowReader } from '../../services/ports/row-reader.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
 import { privacy } from '../../services/privacy/privacy.ts'
+import { searchHashing } from '../../services/privacy/search-hash.ts'
 import type { ProcessManager } from '../../services/processes/process-manager.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
@@ -71,7 +72,15 @@ export async function withViews(
       throw error
     },
   )
-  const views = openViews({ projections, rows: projector.rows, progress: projector, catalogue, log, clock })
+  const views = openViews({
+    projections,
+    rows: projector.rows,
+    progress: projector,
+    catalogue,
+    log,
+    searchHash: searchHashing(vault),
+    clock,
+  })
   const listed = () => communityListing(projector.rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })

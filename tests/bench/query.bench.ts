@@ -59,7 +59,15 @@ export const bench: Bench = {
     const log = await openSqliteLogReader({ path: join(folder, 'log.db') })
     const rows = openRowReader(join(folder, 'read.db'), projections)
     const progress = viewProgress(projections)
-    const views = openViews({ projections, rows, progress, catalogue: catalogue(contexts), log, clock: Date.now })
+    const views = openViews({
+      projections,
+      rows,
+      progress,
+      catalogue: catalogue(contexts),
+      log,
+      searchHash: () => '',
+      clock: Date.now,
+    })
     const app = fastify()
     let asked = 0
     const ask = (view: string, filters: Record<string, string>, by = reader) =>

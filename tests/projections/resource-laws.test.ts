@@ -106,7 +106,11 @@ test('a filter by demand finds only shares of which the reader may know the dema
       for (const row of found.rows(shares) as ShareRow[]) {
         const its = (found.row(resources, row.resource) ?? null) as ResourceRow | null
         for (const who of readers) {
-          const finds = holds(calendar.filters.for?.where('d1', { reader: who, now: 0 }) ?? EVERYTHING, row, others)
+          const finds = holds(
+            calendar.filters.for?.where('d1', { reader: who, now: 0, searchHash: () => '' }) ?? EVERYTHING,
+            row,
+            others,
+          )
           expect(calendar.show({ ...row, its }, who)).toMatchObject({ for: finds ? { demand: 'd1' } : null })
         }
       }

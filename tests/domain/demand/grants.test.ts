@@ -49,6 +49,7 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   propose: ['service'],
   suggest: ['service'],
   triage: coordinators,
+  'consent-to-publication': ['raiser'],
   merge: coordinators,
   unmerge: coordinators,
   decline: coordinators,

@@ -36,6 +36,7 @@ async function start(path: string) {
     progress: { reached, status },
     catalogue: catalogue(contexts),
     log,
+    searchHash: () => '',
     clock: Date.now,
   })
   let stopped: Promise<void> | undefined

@@ -17,6 +17,7 @@ import { runProjector } from '../../../../services/projector/projector.ts'
 import { viewProgress } from '../../../../services/projector/view-progress.ts'
 import type { Question } from '../../../../services/queries/contract.ts'
 import { openViews } from '../../../../services/queries/views.ts'
+import { currentType } from '../../../fixtures/current-types.ts'
 import type { Told } from '../../../projections/history.ts'
 
 export const anybody: Actor = { id: 'person-1', role: 'auditor' }
@@ -52,7 +53,7 @@ function telling<Log extends EventLog>(log: Log) {
       'any',
       events.map(({ name, data }) => ({
         id: randomUUID(),
-        type: `governance.${name}.v1`,
+        type: currentType(name),
         actor: 'person-1',
         role: 'committee' as const,
         party: 'jwh',
@@ -88,7 +89,15 @@ export async function readSide(path: string, log: EventLog, projections: readonl
     },
   })
   const rows = openRowReader(file, projections)
-  const views = openViews({ projections, rows, progress, catalogue, log, clock: () => Date.now() })
+  const views = openViews({
+    projections,
+    rows,
+    progress,
+    catalogue,
+    log,
+    searchHash: () => '',
+    clock: () => Date.now(),
+  })
   const stop = async () => {
     await projector.stop()
     progress.stop()
