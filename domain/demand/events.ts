@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text, versioned } from '../kernel/index.ts'
+import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Text, versioned } from '../kernel/index.ts'
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
@@ -41,7 +41,7 @@ export const demandEvents = events({
   HistoryImported: versioned(
     Closed({
       source: SourceName,
-      reference: Reference,
+      reference: Searchable(Reference),
       agency: Type.Optional(Personal(Line)),
       /** The due time that the source states. It starts no clock here. */
       statedDue: Type.Optional(Moment),
@@ -76,7 +76,7 @@ export const demandEvents = events({
       /** The visibility that the raiser asked for: triage may narrow it, never widen it. */
       wish: Type.Optional(Visibility),
       /** The reference of this demand in an outside system. */
-      reference: Type.Optional(Reference),
+      reference: Type.Optional(Searchable(Reference)),
       related: Type.Optional(Type.Array(Id, { maxItems: 20 })),
       level: Level,
       acceptBy: Type.Optional(Moment),

@@ -33,6 +33,7 @@ export interface TPersonal<S extends TSchema> extends TSchema {
 }
 
 const MARK = 'x-personal'
+const SEARCHABLE = 'x-searchable'
 
 /**
  * Marks a field as personal: it is sealed after `decide` and before append, and stays ciphertext in every file.
@@ -86,17 +87,23 @@ export function replacePrivate(value: unknown, instead: (personal: Sealed | Unse
 export const withholdUnsealed = (value: unknown): unknown =>
   replacePrivate(value, (personal) => (isUnsealed(personal) ? WITHHELD : personal))
 
+/** Marks a personal text as one that exact search finds, by a keyed hash in the read store. */
+export const Searchable = <S extends TSchema>(schema: TPersonal<S>): TPersonal<S> => ({ ...schema, [SEARCHABLE]: true })
+
 /** Where personal values stand in data of one schema; `*` stands for every element of an array. */
 export interface PersonalField {
   readonly path: readonly string[]
   /** Dotted path of the subject's id in the same data, or '' where the context decides. */
   readonly subject: string
+  /** Whether exact search finds it. */
+  readonly searchable?: true
 }
 
 /** Every field that a schema marks as personal, outermost first. */
 export function personalFields(schema: TSchema, path: readonly string[] = []): PersonalField[] {
   const subject: unknown = schema[MARK]
-  if (typeof subject === 'string') return [{ path, subject }]
+  if (typeof subject === 'string')
+    return [{ path, subject, ...(schema[SEARCHABLE] === true ? { searchable: true } : {}) }]
   const { properties, items, anyOf } = schema as {
     properties?: Record<string, TSchema>
     items?: TSchema

@@ -51,7 +51,7 @@ const columns = {
   /** The party or the person that it is about. */
   about: maybe(text()),
   reference: maybe(json<Private<string>>()),
-  referenceHash: searchHash('reference'),
+  referenceHash: searchHash({ of: 'reference', subject: 'raiser' }),
   source: maybe(text()),
   imported: integer(),
   raised: integer(),

@@ -1,5 +1,6 @@
 import { type Instant, instant, isSealed, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Happened } from './projection.ts'
+import { UNHASHED } from './table.ts'
 
 /** Events in log order and in their current versions, shared by all projections that fold them. */
 export interface Batch {
@@ -8,15 +9,19 @@ export interface Batch {
   readonly happened: (Happened | undefined)[]
   /** Events for which this is false are skipped: they advance a fold and change no row. */
   readonly concerns: (event: RecordedEvent) => boolean
-  readonly hashes: ReadonlyMap<unknown, string>
+  /** Keys are the texts of sealed values, and values themselves where they were recorded in plain. */
+  readonly hashes: ReadonlyMap<unknown, string | null>
 }
 
-/** @param hashes keyed hashes of searchable values, by their sealed form; where it has none, no row is found by them */
+/** @param hashes keyed hashes of searchable values; null for erased ones. A value that it lacks is hashed later. */
 export const batchOf = (
   events: readonly RecordedEvent[],
   concerns: Batch['concerns'] = () => true,
   hashes: Batch['hashes'] = new Map(),
 ): Batch => ({ events, happened: [], concerns, hashes })
+
+/** The name of a personal value among the hashes of a batch. */
+export const hashKeyOf = (value: unknown): unknown => (isSealed(value) ? value.sealed : value)
 
 export function happenedAt(batch: Batch, at: number): Happened {
   const known = batch.happened[at]
@@ -47,7 +52,9 @@ class ParsedEvent implements Happened {
   }
 
   searchHash(value: unknown): string | null {
-    return this.#hashes.get(isSealed(value) ? value.sealed : value) ?? null
+    if (value === undefined || value === null) return null
+    const hash = this.#hashes.get(hashKeyOf(value))
+    return hash === undefined ? UNHASHED : hash
   }
 
   get time(): Instant {

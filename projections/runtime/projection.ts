@@ -14,7 +14,7 @@ export interface Happened<D = unknown> {
   readonly time: Instant
   readonly recorded: Instant
   readonly event: RecordedEvent
-  /** The keyed hash of a value of this event that its schema marks as searchable; null where there is none. */
+  /** The keyed hash of a value of this event that its schema marks as searchable; null where there is none, or it is erased. */
   searchHash(value: unknown): string | null
 }
 

@@ -1,3 +1,4 @@
+import type { HashSubject, SearchableValue } from '../../services/ports/read-database.ts'
 import type { ViewStatus } from '../../services/ports/view-status.ts'
 import type { LogPlace } from './storage.ts'
 
@@ -8,10 +9,20 @@ export interface ProjectorWork {
   readonly readDb: string
   /** Whose events it folds; all where left out. */
   readonly communities?: readonly string[] | undefined
+  /** Whether this process has the keys by which hashes for exact search are made. */
+  readonly hashes?: boolean
 }
 
 export type FromProjector =
   | { readonly kind: 'ready' | 'status'; readonly status: readonly ViewStatus[] }
   | { readonly kind: 'failed'; readonly code: string; readonly detail: string }
-/** What the engine asks of the thread: `damaged` says that a reader found the file damaged. */
-export type ToProjector = { readonly kind: 'stop' | 'damaged' } | { readonly kind: 'rebuild'; readonly view: string }
+  | { readonly kind: 'hash'; readonly request: number; readonly values: readonly SearchableValue[] }
+/**
+ * What the engine tells the thread. `damaged`: a reader found the file damaged. `hashes` answers `hash`, without hashes where the keys
+ * cannot be reached. `check`: values of this subject were erased.
+ */
+export type ToProjector =
+  | { readonly kind: 'stop' | 'damaged' }
+  | { readonly kind: 'rebuild'; readonly view: string }
+  | { readonly kind: 'hashes'; readonly request: number; readonly hashes?: readonly (string | null)[] }
+  | { readonly kind: 'check'; readonly subject: HashSubject }

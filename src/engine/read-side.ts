@@ -11,7 +11,7 @@ import type { Duty } from '../../services/kit/health.ts'
 import type { RowReader } from '../../services/ports/row-reader.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
 import { privacy } from '../../services/privacy/privacy.ts'
-import { searchHashing } from '../../services/privacy/search-hash.ts'
+import { hashesBy, searchHashing } from '../../services/privacy/search-hash.ts'
 import type { ProcessManager } from '../../services/processes/process-manager.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
@@ -66,12 +66,17 @@ export async function withViews(
   const kept = await openStateParts(core, onFailure)
   const { state, disclosures, checkpoints } = kept
   const { readDb } = dataFiles(core.directory)
-  const projector = await startProjectorThread({ place, readDb, communities, onFailure, proof }).catch(
-    async (error: unknown) => {
-      await kept.stop()
-      throw error
-    },
-  )
+  const projector = await startProjectorThread({
+    place,
+    readDb,
+    communities,
+    onFailure,
+    proof,
+    makeHashes: hashesBy(vault),
+  }).catch(async (error: unknown) => {
+    await kept.stop()
+    throw error
+  })
   const views = openViews({
     projections,
     rows: projector.rows,
@@ -120,7 +125,7 @@ export async function withViews(
     feed,
     queries: queryHandler({ views, open, pace: core.pace }),
     lag: lagBehind(log, clock),
-    privacy: privacy({ log, vault, streams, disclosures }),
+    privacy: privacy({ log, vault, streams, disclosures, erased: projector.checkHashes }),
     webhooks: hooks.webhooks,
     deadLetters: deadLetterDesk({
       deadLetters,

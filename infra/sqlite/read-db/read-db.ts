@@ -9,6 +9,7 @@ import { isInMemory } from '../memory.ts'
 import { privateDatabase } from '../private-database.ts'
 import { isDamage } from '../results.ts'
 import { foreign, readDbFault, storing } from './faults.ts'
+import { storedHashes } from './hashes.ts'
 import { REMEMBERED, rememberedSlot } from './marks.ts'
 import { tableRows } from './rows.ts'
 import { slotTables, tableName } from './slot-tables.ts'
@@ -120,6 +121,7 @@ function isOf(db: DatabaseSync, { id, epoch }: LogIdentity): boolean {
 function writerOf(db: DatabaseSync, path: string): ReadDatabase {
   const transaction = transactionsIn(db, path)
   const kept = slotTables(db)
+  const folded = new Set<Projection>()
   const remembering = db.prepare('update slots set mark = ? where id = ?')
   return {
     shrink: () => shrink(db, path),
@@ -131,7 +133,10 @@ function writerOf(db: DatabaseSync, path: string): ReadDatabase {
       return transaction(() => kept.build(projection))
     },
 
-    rows: (projection, slot) => rowStore(db, projection, slot, transaction),
+    rows(projection, slot) {
+      folded.add(projection)
+      return rowStore(db, projection, slot, transaction)
+    },
 
     prepare: (projection, slot) =>
       storing(
@@ -149,6 +154,7 @@ function writerOf(db: DatabaseSync, path: string): ReadDatabase {
     },
     remembered: () => db.prepare(REMEMBERED).all().map(rememberedSlot),
 
+    ...storedHashes(db, kept, () => folded),
     together: transaction,
 
     close() {

@@ -17,6 +17,8 @@ const MAX_PAGES = 100
 
 interface KeptPage {
   readonly slot: number
+  /** The file's content that the page was read from. An erasure changes it too, and moves no position. */
+  readonly content: unknown
   readonly page: RowPage
 }
 
@@ -41,6 +43,7 @@ export function openRowReader(path: string, projections: readonly Projection[]):
   const db = new DatabaseSync(path, { readOnly: true, timeout: READ_WAIT_MS })
   db.exec('pragma cache_size = -32768')
   const serving = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
+  const content = db.prepare('pragma data_version')
   const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: MAX_PREPARED })
   const kept = new LRUCache<string, KeptPage>({ max: MAX_PAGES })
   const views = new Map(
@@ -81,13 +84,14 @@ export function openRowReader(path: string, projections: readonly Projection[]):
         const { text, values } = pageQuery({ view, nameOf }, question)
         const key = JSON.stringify([question.view, text, values])
         const before = kept.get(key)
-        if (before?.slot === id && before.page.position === position) return before.page
+        const now = content.get()?.data_version
+        if (before?.slot === id && before.content === now) return before.page
         const rows = statementOf(text)
           .all(...values)
           .map((row) => decode(row))
         const more = rows.length > question.limit
         const page = { rows: more ? rows.slice(0, question.limit) : rows, more, position }
-        kept.set(key, { slot: id, page })
+        kept.set(key, { slot: id, content: now, page })
         return page
       })
     },
