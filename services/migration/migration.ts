@@ -1,11 +1,13 @@
 import { epochAfter } from '../kit/epoch.ts'
 import { Fault } from '../kit/fault.ts'
+import type { RawEvent } from '../kit/raw-event.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LogIdentity } from '../ports/event-log.ts'
 import type { MigrationTarget } from '../ports/migration-target.ts'
 import type { LogFile, StateFile } from '../ports/stored-files.ts'
 import { compare } from './comparison.ts'
 import { copyEvents } from './event-copy.ts'
+import type { EventSealing } from './event-sealing.ts'
 import { type PositionMap, positionMap } from './position-map.ts'
 import { type MovedLog, type Verified, type VerifyOptions, verify } from './verification.ts'
 
@@ -32,7 +34,8 @@ export interface Migrated {
 }
 
 /**
- * Moves a log that no process has open into another store, as it is: the stored form of each event, and the order of all.
+ * Moves a log that no process has open into another store, as it is: the stored form of each event, and the order of all. Only plain
+ * personal values are sealed on the way, where that is asked for.
  * Interrupted, it continues where it was when it is run again: the target holds what was copied. The target becomes a log in the
  * very last step; by then no engine opens the source any more.
  *
@@ -93,14 +96,26 @@ async function claimed(target: MigrationTarget, from: LogIdentity, clock: Clock)
   return { identity, complete }
 }
 
-async function copyRest({ stored, target }: MovedLog, { signal, onProgress }: MigrationOptions) {
+async function copyRest({ stored, target }: MovedLog, { signal, onProgress, sealing }: MigrationOptions) {
   const onSame = (_: number, __: number, events: number): void => onProgress('compare', events, stored.count)
-  const { events, source, difference, beyond } = await compare(stored.after(0), target.after(0), { onSame, signal })
+  const { events, source, difference, beyond } = await compare(stored.after(0), target.after(0), {
+    onSame,
+    matches: sealing?.matches,
+    signal,
+  })
   if (beyond || (difference !== undefined && difference.what !== 'missing')) throw otherEvents(events + 1)
   const begun = performance.now()
   const onEvents = (copied: number): void => onProgress('copy', events + copied, stored.count)
-  const copied = await copyEvents(stored.after(source), target, { onEvents, signal })
+  const rest = sealing === undefined ? stored.after(source) : sealedPages(stored.after(source), sealing)
+  const copied = await copyEvents(rest, target, { onEvents, signal })
   return { copied, copyMs: performance.now() - begun }
+}
+
+async function* sealedPages(
+  pages: AsyncIterable<readonly RawEvent[]>,
+  { sealed }: EventSealing,
+): AsyncGenerator<readonly RawEvent[]> {
+  for await (const page of pages) yield await Promise.all(page.map(sealed))
 }
 
 /** The map for the positions in the state file; undefined where there is no file, or where it was moved before. */
@@ -114,22 +129,20 @@ async function settle(
   target: MigrationTarget,
   to: LogIdentity,
   places: PositionMap | undefined,
-  { files, targetName, clock, moveKeys }: MigrationOptions,
+  { files, targetName, clock, moveKeys, sealing }: MigrationOptions,
 ): Promise<void> {
   await moveKeys?.(to)
   files.log.markMoved({ to: targetName, log: to, at: new Date(clock()).toISOString() })
-  if (places !== undefined) files.state.move(to, files.stateBefore, places.of)
+  if (places !== undefined)
+    files.state.move(to, files.stateBefore, { place: places.of, sameEvents: sealing === undefined })
   await target.settle(to)
 }
 
 const otherLog = (): Fault =>
-  new Fault(
-    'migrate.other-log',
-    'This EventStoreDB holds another log: name an empty one, or the data directory of that log.',
-  )
+  new Fault('migrate.other-log', 'The target holds another log: name an empty one, or the data directory of that log.')
 
 const otherEvents = (event: number): Fault =>
   new Fault(
     'migrate.other-events',
-    `EventStoreDB holds what is not the beginning of this log, from its event ${event} on: name an empty one.`,
+    `The target holds what is not the beginning of this log, from its event ${event} on: name an empty one.`,
   )

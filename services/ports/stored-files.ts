@@ -42,9 +42,14 @@ export interface StateFile extends StoredFile {
    * Lets the file go with its events into a log where these stand elsewhere: all of it, or nothing.
    *
    * @param before path of a new file that keeps the old content
-   * @param place the new position of an old one
+   * @param how `place`: the new position of an old one. `sameEvents`: whether the stored forms are the same there; else the file forgets
+   *   its marks of events, and takes new ones.
    */
-  move(to: LogIdentity, before: string, place: (position: Position) => Position): void
+  move(
+    to: LogIdentity,
+    before: string,
+    how: { readonly place: (position: Position) => Position; readonly sameEvents: boolean },
+  ): void
 }
 
 /** A vault's file that is only looked at: no key is opened. */

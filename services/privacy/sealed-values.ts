@@ -25,6 +25,9 @@ export async function openIn(
 /** The value with null for everything personal in it: for a reader who may not see that open. */
 export const closeSealed = (value: unknown): unknown => replacePrivate(value, () => null)
 
+/** Whether a value holds personal values. */
+export const isPersonal = (value: unknown): boolean => closeSealed(value) !== value
+
 /** Everything sealed in a value, however deep. */
 export function sealedIn(value: unknown): Sealed[] {
   const found: Sealed[] = []

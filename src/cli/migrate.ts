@@ -4,7 +4,7 @@ import type { Migrated } from '../../services/migration/migration.ts'
 import type { OnProgress } from '../../services/migration/verification.ts'
 import { readConfig } from '../config/config.ts'
 import { type Config, SETTINGS } from '../config/settings.ts'
-import { keyMove, moveDirectory } from '../engine/migration.ts'
+import { keyMove, moveDirectory, sealDirectory } from '../engine/migration.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
 import { dataOption, withData } from './options.ts'
 import { type ProgressBar, progressBar } from './progress-bar.ts'
@@ -12,6 +12,7 @@ import { type ProgressBar, progressBar } from './progress-bar.ts'
 interface MigrateCommandOptions extends Common {
   readonly to?: string
   readonly verifyOnly?: true
+  readonly seal?: true
   readonly data?: string
 }
 
@@ -19,9 +20,10 @@ export const migrateCommand = (): Command =>
   action<MigrateCommandOptions>(
     new Command('migrate')
       .description(
-        'Move the log of a stopped engine from its file to EventStoreDB, and prove that it is the same there.',
+        'Move the log of a stopped engine from its file to EventStoreDB, or seal it, and prove that it is the same there.',
       )
       .option('--to <url>', `the EventStoreDB, an empty one (${SETTINGS.eventStoreUrl.variable})`)
+      .option('--seal', 'seal personal values that older versions recorded in plain; without --to in a new file')
       .option('--verify-only', 'copy nothing: compare every event and all views of both logs')
       .addOption(dataOption())
       .addHelpText(
@@ -30,34 +32,36 @@ export const migrateCommand = (): Command =>
           'opens it any more: docs/how-to/move-to-eventstoredb.md tells how to go back.',
       ),
     async (options) => {
-      const { to, data } = options
+      const { to, data, seal } = options
       const config = readConfig({
         ...withData(data),
         ...(to === undefined ? {} : { [SETTINGS.eventStoreUrl.variable]: to }),
       })
       const url = config.eventStoreUrl
-      if (url === undefined) {
+      if (url === undefined && seal !== true) {
         throw new Fault('migrate.no-target', 'Name the EventStoreDB with --to, or in EVENTSTORE_URL.')
       }
       return moved(url, config, options)
     },
   )
 
-async function moved(url: string, config: Config, { verifyOnly, json }: MigrateCommandOptions): Promise<Said> {
+/** @param url of the EventStoreDB; undefined where the log stays in a file */
+async function moved(
+  url: string | undefined,
+  config: Config,
+  { verifyOnly, seal, json }: MigrateCommandOptions,
+): Promise<Said> {
   const compareOnly = verifyOnly === true
   using interrupted = interruption()
   const { signal } = interrupted
-  const keys = compareOnly ? undefined : keyMove(config)
+  const keys = compareOnly || url === undefined ? undefined : keyMove(config)
   const bars = stepBars(json === true)
   try {
-    const outcome = await moveDirectory(config.data, {
-      url,
-      compareOnly,
-      signal,
-      onProgress: bars.onProgress,
-      ...(keys === undefined ? {} : { moveKeys: keys.move }),
-    })
-    return said(outcome, keys?.copied())
+    const how = { compareOnly, signal, onProgress: bars.onProgress }
+    if (url === undefined) return said(await sealDirectory(config.data, how), FILE)
+    const moveKeys = keys === undefined ? {} : { moveKeys: keys.move }
+    const outcome = await moveDirectory(config.data, { ...how, url, seals: seal === true, ...moveKeys })
+    return said(outcome, STORE, keys?.copied())
   } catch (error) {
     if (!signal.aborted || error instanceof Fault) throw error
     throw new Fault('migrate.interrupted', 'It was interrupted: run the same command again, and it goes on.')
@@ -81,8 +85,27 @@ function stepBars(hidden: boolean) {
   }
 }
 
+/** How the report calls the target, and what comes next. */
+interface TargetWords {
+  readonly name: string
+  readonly start: string
+  readonly rest: string
+}
+
+const STORE: TargetWords = {
+  name: 'EventStoreDB',
+  start: 'start engines with EVENTSTORE_URL.',
+  rest: 'No engine opens log.db any more.',
+}
+const FILE: TargetWords = {
+  name: 'the new file',
+  start: 'start the engine.',
+  rest: 'The plain values are in log.before-seal.db and in backups: destroy these.',
+}
+
 function said(
   { from, to, copied, copyMs, verified, complete }: Migrated,
+  place: TargetWords,
   keys?: { keys: number; values: number },
 ): Said {
   const { events, source, target, difference, beyond, views, same } = verified
@@ -104,9 +127,9 @@ function said(
     },
     lines: [
       ...(copied === 0 ? [] : [`${copied} events were copied, ${rate} a second.`]),
-      `${events} events are the same in both logs; the last stands at ${source} in the file and at ${target} in EventStoreDB.`,
-      ...(difference === undefined ? [] : [sentence(difference)]),
-      ...(beyond ? ['EventStoreDB holds more behind it.'] : []),
+      `${events} events are the same in both logs; the last stands at ${source} in the file and at ${target} in ${place.name}.`,
+      ...(difference === undefined ? [] : [sentence(difference, place)]),
+      ...(beyond ? [`There is more behind it in ${place.name}.`] : []),
       ...(difference !== undefined
         ? []
         : other.length === 0
@@ -119,8 +142,8 @@ function said(
           ]),
       ...(same && complete && to !== undefined
         ? [
-            `It is complete: start engines with EVENTSTORE_URL. The log is in epoch ${to.epoch}; cursors from before are told where to start.`,
-            'With NATS, delete the stream GOVERNANCE before the start. No engine opens log.db any more.',
+            `It is complete: ${place.start} The log is in epoch ${to.epoch}; cursors from before are told where to start.`,
+            `With NATS, delete the stream GOVERNANCE before the start. ${place.rest}`,
           ]
         : []),
     ],
@@ -128,7 +151,12 @@ function said(
   }
 }
 
-const sentence = ({ event, what, source, target, id }: NonNullable<Migrated['verified']['difference']>): string =>
-  what === 'missing'
-    ? `Event ${event}, ${id}, at ${source} in the file, is missing in EventStoreDB.`
-    : `Event ${event}, ${id}, at ${source} in the file, is another one at ${target} in EventStoreDB, by its ${what}.`
+function sentence(
+  { event, what, source, target, id }: NonNullable<Migrated['verified']['difference']>,
+  { name }: TargetWords,
+): string {
+  const which = `Event ${event}, ${id}, at ${source} in the file,`
+  return what === 'missing'
+    ? `${which} is missing in ${name}.`
+    : `${which} is another one at ${target} in ${name}, by its ${what}.`
+}

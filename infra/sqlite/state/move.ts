@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs'
+import { closeSync, openSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { FILE_MODE } from '../../../services/kit/private-files.ts'
 import type { LogIdentity, Position } from '../../../services/ports/event-log.ts'
 import { stateOfOtherLog, using } from './copy.ts'
 import { identityText } from './state-db.ts'
@@ -37,16 +38,18 @@ export function positionsIn(path: string, from: LogIdentity, to: LogIdentity): P
  * Moves a state file that no process has open to a log that holds the same events at other positions: completely or not at all.
  *
  * @param before a new file that keeps what it was
- * @param place where what stood at a position stands now
+ * @param how `place`: where what stood at a position stands now; `sameEvents`: whether the marks of events still hold
  */
 export function moveState(
   path: string,
   to: LogIdentity,
   before: string,
-  place: (position: Position) => Position,
+  { place, sameEvents }: { readonly place: (position: Position) => Position; readonly sameEvents: boolean },
 ): void {
   using(path, {}, (db) => {
     rmSync(before, { force: true })
+    // SQLite writes into an empty file, and keeps its mode.
+    closeSync(openSync(before, 'wx', FILE_MODE))
     db.prepare('vacuum into ?').run(before)
     db.function('moved', { deterministic: true }, (position) => place(Number(position)))
     db.exec('pragma synchronous = full; begin immediate')
@@ -57,6 +60,7 @@ export function moveState(
           : `update ${table} set position = moved(position)`,
       )
     }
+    if (!sameEvents && placesIn(db).some(({ table }) => table === 'marks')) db.exec('delete from marks')
     db.prepare('update log set identity = ?').run(identityText(to))
     db.exec('commit')
   })

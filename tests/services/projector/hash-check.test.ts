@@ -44,7 +44,9 @@ async function folded() {
   return {
     check: hashCheck(db, make),
     hashes: () => reader.table(headers).map(({ referenceHash }) => referenceHash),
-    erase: (...values: string[]) => values.forEach((value) => gone.add(value)),
+    erase: (...values: string[]) => {
+      for (const value of values) gone.add(value)
+    },
     keysAre: (where: 'away' | 'here') => {
       away = where === 'away'
     },

@@ -129,6 +129,23 @@ describe('the words of a raiser', () => {
   })
 })
 
+test('no cache keeps an answer with opened values, and others may be kept by the reader', async () => {
+  const { id, position } = await publicDemand('REF-cache')
+  const headers = { 'x-min-position': position }
+  const rule = async (path: string, token: string) =>
+    (await at.call(`/v1/pa/${path}`, { token, headers })).headers.get('cache-control')
+  for (const path of [`demands/${id}`, 'demands?limit=500', 'demand-board?limit=500']) {
+    expect(await rule(path, as.coordinator), path).toBe('no-store')
+    expect(await rule(path, as.auditor), path).toBe('private, no-cache')
+  }
+  const raised = await at.ask('/v1/pa/demands', { body: { text: 'x' }, token: as.raiser })
+  const reason = { reason: 'Not here' }
+  const declined = await at.ask(`/v1/pa/demands/${raised.body.id}/decline`, { body: reason, token: as.coordinator })
+  headers['x-min-position'] = declined.body.position
+  expect(await rule('inbox', as.raiser)).toBe('no-store')
+  expect(await rule('inbox', as.firm)).toBe('private, no-cache')
+})
+
 describe('exact search by a reference', () => {
   test('finds for readers who may read it, and is no oracle for others', async () => {
     const { position } = await publicDemand('REF-search')
