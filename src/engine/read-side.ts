@@ -64,7 +64,7 @@ export async function withViews(
   if (relays) await refuseSmallPayload(core)
   const { catalogue, log, clock, vault, streams, place, proof } = core
   const kept = await openStateParts(core, onFailure)
-  const { state, disclosures, checkpoints } = kept
+  const { checkpoints } = kept
   const { readDb } = dataFiles(core.directory)
   const projector = await startProjectorThread({
     place,
@@ -89,8 +89,8 @@ export async function withViews(
   const listed = () => communityListing(projector.rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
-  const shared = openSharedState(core, owner, state, checkpoints)
-  const { endpoints, deadLetters } = shared
+  const shared = openSharedState(core, owner, kept)
+  const { endpoints, deadLetters, disclosures } = shared
   const feed = openFeed({ ...core, wait })
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })

@@ -89,11 +89,11 @@ export async function openFileTarget(path: string): Promise<MigrationTarget> {
 function standingOf(file: string): TargetStanding | undefined {
   const db = openForReading(file)
   try {
-    const valueOf = (name: string): string => String(column(db, 'select value from meta where name = ?', name) ?? '')
+    const metaOf = (name: string): string => String(column(db, 'select value from meta where name = ?', name) ?? '')
     const has = (name: string): boolean => column(db, 'select 1 from meta where name = ?', name) !== undefined
     const complete = has(COMPLETE)
     if (!complete && !has(RESERVED)) return undefined
-    return { identity: { id: valueOf('id'), epoch: Number(valueOf('epoch')) }, complete }
+    return { identity: { id: metaOf('id'), epoch: Number(metaOf('epoch')) }, complete }
   } finally {
     db.close()
   }
