@@ -10,6 +10,7 @@ import { viewProgress } from '../services/projector/view-progress.ts'
 import type { Views } from '../services/queries/contract.ts'
 import { openViews } from '../services/queries/views.ts'
 
+/** The log, and the views to fold from it. */
 export interface MemoryViewsOptions {
   readonly log: EventLogReader
   readonly catalogue: Catalogue
@@ -19,13 +20,13 @@ export interface MemoryViewsOptions {
 
 /** The views of a log, folded in this thread into a read database in memory. */
 export interface MemoryViews extends Views {
-  /** All rows of a table, of every community. @throws Fault `view.unavailable` while it is built for the first time */
+  /** Returns all rows of a table, of every community. @throws Fault `view.unavailable` while it is built for the first time */
   rows(of: Table): AnyRow[]
   /** Waits for the batch in flight, and closes the database. */
   stop(): Promise<void>
 }
 
-/** Starts a projector on the log: the real adapters and folds, without a file and without a thread. */
+/** Starts a projector on the log. Adapters and folds are the real ones, without a file and without a thread. */
 export async function openMemoryViews(options: MemoryViewsOptions): Promise<MemoryViews> {
   const { log, catalogue, projections, clock } = options
   const identity = await log.identity()

@@ -9,7 +9,7 @@ import { importHistory } from './history-import.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
-import { seesDemand } from './sight.ts'
+import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
 import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
@@ -27,7 +27,7 @@ export const demand = context('demand', {
   foldVersion: 2,
   initial: unraised as DemandState,
   evolve: foldDemand,
-  visible: seesDemand,
+  sight: demandSight,
   subject: ({ raiser }) => (raiser?.kind === 'resident' ? raiser.id : undefined),
 
   commands: {

@@ -20,10 +20,10 @@ export interface Unsealed {
 }
 
 /** Stands for a value that the reader does not get. */
-export interface Withheld {
+export interface WithheldValue {
   readonly withheld: true
 }
-export const WITHHELD: Withheld = { withheld: true }
+export const WITHHELD: WithheldValue = { withheld: true }
 
 /** A personal value: open within a command, sealed from the log onwards, so a fold must never look into it. */
 export type Private<T> = T | Sealed

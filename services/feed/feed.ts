@@ -1,4 +1,4 @@
-import type { Actor, Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Actor, Catalogue, RecordedEvent, ShownEvent } from '../../domain/kernel/index.ts'
 import type { Wait } from '../kit/event-delivery.ts'
 import type { Health } from '../kit/health.ts'
 import type { Pace } from '../kit/pace.ts'
@@ -16,8 +16,8 @@ export interface Feed {
   /** Reads what a reader may see of a selection, step by step. */
   read(selection: Selection, after: FeedPlace, signal: AbortSignal): AsyncGenerator<FeedStep>
   /** The event as far as a reader may know of it, judged by the log as it is now; undefined where that is nothing. */
-  shown(reader: Actor, event: RecordedEvent): RecordedEvent | undefined | Promise<RecordedEvent | undefined>
-  wire(event: RecordedEvent): Record<string, unknown>
+  shown(reader: Actor, event: RecordedEvent): ShownEvent | undefined | Promise<ShownEvent | undefined>
+  wire(event: ShownEvent): Record<string, unknown>
 }
 
 export interface FeedOptions {

@@ -2,14 +2,14 @@ import { eventNameIn, parseStream, type RecordedEvent } from '../../domain/kerne
 import type { Filter } from '../ports/event-bus.ts'
 
 /**
- * Which events are asked for. Each condition narrows; one that is left out does not. Types are names or whole types; a whole type asks
- * for the event in all its versions, because every event is delivered in its current one.
+ * Selects events. Each condition narrows the selection; an absent one does not. Types are names or whole types. A whole type selects the
+ * event in all its versions, because every event is delivered in its current one.
  */
 export interface EventConditions extends Filter {
   readonly stream?: string
 }
 
-/** Compiles conditions once: the function says of each event whether it meets all of them. */
+/** Compiles conditions into a function that tests whether an event meets all of them. */
 export function eventFilter(conditions: EventConditions): (event: RecordedEvent) => boolean {
   const { stream } = conditions
   const sources = setOf(conditions.communities?.map((community) => `/communities/${community}`))

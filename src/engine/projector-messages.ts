@@ -7,7 +7,7 @@ export interface ProjectorWork {
   /** The log that it folds. */
   readonly place: LogPlace
   readonly readDb: string
-  /** Whose events it folds; all where left out. */
+  /** The communities whose events it folds. Absent: all. */
   readonly communities?: readonly string[] | undefined
   /** Whether this process has the keys by which hashes for exact search are made. */
   readonly hashes?: boolean
@@ -18,8 +18,8 @@ export type FromProjector =
   | { readonly kind: 'failed'; readonly code: string; readonly detail: string }
   | { readonly kind: 'hash'; readonly request: number; readonly values: readonly SearchableValue[] }
 /**
- * What the engine tells the thread. `damaged`: a reader found the file damaged. `hashes` answers `hash`, without hashes where the keys
- * cannot be reached. `check`: values of this subject were erased.
+ * Messages from the engine to the thread. `damaged` means that a reader found the file damaged. `hashes` answers `hash`, without hashes
+ * if the keys cannot be reached. `check` means that values of this subject were erased.
  */
 export type ToProjector =
   | { readonly kind: 'stop' | 'damaged' }

@@ -91,7 +91,7 @@ test('views show of people what the domain lets a reader know, and no purpose to
   fc.assert(
     fc.property(people, who, ({ state, row, rows, tables }, actor) => {
       if (row === undefined) return
-      const knows = person.visible(state, actor)
+      const knows = person.sight.knows(state, actor)
       expect(holds(personsKnownTo(actor), row, tables)).toBe(knows)
       if (mayReadPerson(row, actor)) expect(knows).toBe(true)
       for (const one of rows) {

@@ -125,6 +125,6 @@ test('readers who may read the events of resources find them in the views, and n
     ...(['anonymous', 'resident', 'auditor', 'administrator'] as const).map((role) => reader(role)),
   ]
   for (const who of readers) {
-    expect(supply.visible(who) === EVERYTHING, who.role).toBe(resource.visible(unoffered, who))
+    expect(supply.visible(who) === EVERYTHING, who.role).toBe(resource.sight.knows(unoffered, who))
   }
 })

@@ -65,10 +65,10 @@ test('an open task is due when the demand says, also after further triage', () =
 test('a reader who may read the events of a demand finds it in the views, and only readers who may know it do', () => {
   fc.assert(
     fc.property(demands, who, ({ state, row, knows }, actor) => {
-      if (demand.visible(state, actor)) expect(knows(actor, row)).toBe(true)
+      if (demand.sight.knows(state, actor)) expect(knows(actor, row)).toBe(true)
       // Readers whom a public demand is about may know it, but not who raised it.
       else expect(knows(actor, row) && sightOf(row, actor) !== 'concerned').toBe(false)
-      if (sightOf(row, actor) === 'involved') expect(demand.visible(state, actor)).toBe(true)
+      if (sightOf(row, actor) === 'involved') expect(demand.sight.knows(state, actor)).toBe(true)
     }),
     { numRuns: 300 },
   )

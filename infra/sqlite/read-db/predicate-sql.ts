@@ -2,28 +2,31 @@ import type { SQLInputValue } from 'node:sqlite'
 import type { Predicate } from '../../../projections/runtime/index.ts'
 import { quotedName } from './tables.ts'
 
-/** A piece of SQL whose text depends on the shape of what was asked only, so that it can be prepared once. */
+/** A piece of SQL. Its text depends only on the shape of the question, so that it is prepared once for all values. */
 export interface Sql {
   readonly text: string
   readonly values: readonly SQLInputValue[]
 }
 
+/** Makes a piece of SQL. @param values one for each `?` in the text */
 export const sql = (text: string, ...values: SQLInputValue[]): Sql => ({ text, values })
 
+/** Joins pieces of SQL. @param by the text between two pieces */
 export const join = (parts: readonly Sql[], by: string): Sql => ({
   text: parts.map(({ text }) => text).join(by),
   values: parts.flatMap(({ values }) => values),
 })
 
+/** The tables and the community to which predicates refer. */
 export interface Scope {
   readonly community: string
   /** The stored name of a table of the same projection. */
   nameOf(table: string): string
-  /** No index is to be chosen for the sake of these conditions: others lead to the rows. */
+  /** Whether these conditions may not choose an index, because others find the rows. */
   readonly aside?: boolean
 }
 
-/** @param of alias of the table whose columns are meant */
+/** Compiles a predicate. @param of alias of the table that has its columns */
 export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
   if ('all' in predicate) {
     const parts = predicate.all.map((one) => compile(one, of, scope)).filter(({ text }) => text !== TRUE.text)
@@ -45,7 +48,7 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
   return oneOf(column, predicate.oneOf)
 }
 
-/** Flags stand in the text itself: only so can SQLite see that a partial index holds every row asked for. */
+/** Compiles a list of values. Flags are part of the text, because only then can SQLite use a partial index for them. */
 function oneOf(column: string, values: readonly (string | number)[]): Sql {
   if (values.length === 0) return FALSE
   const [only] = values
@@ -63,7 +66,7 @@ function exists({ exists: table, on, where }: Extract<Predicate, { exists: strin
   return sql(`exists (select 1 from ${quotedName(scope.nameOf(table))} ${inner} where ${text})`, ...values)
 }
 
-/** Makes a condition without a link to the row at hand: SQLite can begin with it, and looks up each alternative by its own index. */
+/** Makes a condition without a link to the row. SQLite can begin with it, and finds each alternative by its own index. */
 function named({ column, among, named, where }: Extract<Predicate, { among: string }>, of: string, scope: Scope): Sql {
   const inner = `${of}_${among}`
   const from = `select ${inner}.${quotedName(named)} from ${quotedName(scope.nameOf(among))} ${inner} where ${inner}.community = ?`
@@ -79,7 +82,7 @@ function named({ column, among, named, where }: Extract<Predicate, { among: stri
 const TRUE = sql('true')
 const FALSE = sql('false')
 
-/** What holds of no parts is said by `none`; what always holds is left out, so that indexes can be seen through it. */
+/** Joins conditions in parentheses. A single one stands alone, so that SQLite finds its index. @param none the result without conditions */
 function together(parts: readonly Sql[], by: string, none: Sql): Sql {
   const [only] = parts
   if (only === undefined || parts.length === 1) return only ?? none

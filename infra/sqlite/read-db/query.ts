@@ -4,13 +4,13 @@ import { compile, join, type Sql, sql } from './predicate-sql.ts'
 import { columnList } from './rows.ts'
 import { quotedName } from './tables.ts'
 
-/** The view that is read, and its tables. */
+/** A view, and the stored names of its tables. */
 export interface Served {
   readonly view: View
   nameOf(table: string): string
 }
 
-/** Compiles a question to SQL that finds one page, and one row more. */
+/** Compiles a question to SQL that finds one page, and one more row where there is one. */
 export function pageQuery(served: Served, { community, few, where, order, after, limit }: RowQuestion): Sql {
   const scope = { nameOf: served.nameOf, community }
   const aside = few.length > 0
@@ -34,7 +34,7 @@ export function pageQuery(served: Served, { community, few, where, order, after,
   )
 }
 
-/** The main table's columns, then those of each table beside it. */
+/** Returns the columns of the main table, then those of each table beside it. */
 function selected({ view: { from, beside }, nameOf }: Served): string {
   const lists = [columnList(from, 'm.')]
   const tables = [`${quotedName(nameOf(from.name))} m`]

@@ -10,9 +10,9 @@ import { pageQuery } from './query.ts'
 import { columnList, decoder, viewDecoder } from './rows.ts'
 import { physicalName, quotedName } from './tables.ts'
 
-/** Prepared statements: each combination of conditions is one. */
-const MAX_PREPARED = 200
-/** Pages kept for readers who ask the same before anything has changed, as dashboards do. */
+/** Statements that stay prepared: one for each combination of conditions. */
+const MAX_PREPARED_STATEMENTS = 200
+/** Pages that are kept for readers who ask the same again before a change, as dashboards do. */
 const MAX_PAGES = 100
 
 interface KeptPage {
@@ -29,22 +29,24 @@ interface ServingSlot {
   nameOf(table: string): string
 }
 
+/** A reader of the read database. */
 export interface SqliteRowReader extends RowReader {
+  /** Returns all rows of a table, of every community, in the order of its key. @throws Fault `view.unavailable` */
   table(of: Table): AnyRow[]
   close(): void
 }
 
 /**
- * Opens the rows that the projector keeps, in any thread; a reader never waits for the projector.
+ * Opens a reader of the rows that the projector writes, in any thread. A reader never waits for the projector.
  *
- * @param path where the projector writes: a file, or the path of a `memoryDatabase`
+ * @param path of the projector's file or `memoryDatabase`
  */
 export function openRowReader(path: string, projections: readonly Projection[]): SqliteRowReader {
   const db = new DatabaseSync(path, { readOnly: true, timeout: READ_WAIT_MS })
   db.exec('pragma cache_size = -32768')
   const serving = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
   const content = db.prepare('pragma data_version')
-  const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: MAX_PREPARED })
+  const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: MAX_PREPARED_STATEMENTS })
   const kept = new LRUCache<string, KeptPage>({ max: MAX_PAGES })
   const views = new Map(
     [...viewsOf(projections)].map(([name, { projection, view }]) => [
@@ -61,7 +63,7 @@ export function openRowReader(path: string, projections: readonly Projection[]):
     return statement
   }
 
-  /** Reads the slot that serves and its tables as of one moment: between two statements another slot may be swapped in. */
+  /** Reads the serving slot and its tables in one transaction: between two statements another slot may replace it. */
   function within<T>(projection: string, name: string, read: (slot: ServingSlot) => T): T {
     db.exec('begin')
     try {
@@ -112,4 +114,4 @@ export function openRowReader(path: string, projections: readonly Projection[]):
 }
 
 const unavailable = (view: string): Fault =>
-  new Fault('view.unavailable', `The view ${view} is being built from the log: ask again shortly.`, { retryAfter: 2 })
+  new Fault('view.unavailable', `The view ${view} is being built from the log. Ask again shortly.`, { retryAfter: 2 })

@@ -10,9 +10,10 @@ export interface TableRows {
   write(changes: readonly Change[]): void
 }
 
+/** Makes a row of column values. @param from index of its first value */
 export type Decode = (values: readonly unknown[], from?: number) => AnyRow
 
-/** Rows from arrays of column values, in the order of the table's columns. */
+/** Makes the decoder of a table: it takes column values in the order of the table's columns. */
 export function decoder(table: Table): Decode {
   const columns = Object.entries(table.columns).map(([name, { type }]) => ({ name, json: type === 'json' }))
   return (values, from = 0) => {
@@ -27,7 +28,7 @@ export function decoder(table: Table): Decode {
   }
 }
 
-/** Rows of a view: the main table's, and under its name what stands beside it. */
+/** Makes the decoder of a view: rows of the main table, with the row of each table beside it as a member (null without one). */
 export function viewDecoder({ from, beside }: View): Decode {
   const main = decoder(from)
   let width = Object.keys(from.columns).length
@@ -44,11 +45,13 @@ export function viewDecoder({ from, beside }: View): Decode {
   }
 }
 
+/** Returns the quoted columns of a table for SQL. @param of prefix of each column, such as `m.` */
 export const columnList = (table: Table, of = ''): string =>
   Object.keys(table.columns)
     .map((column) => of + quotedName(column))
     .join(', ')
 
+/** Prepares the statements of one table. @param name the stored name of the table */
 export function tableRows(db: DatabaseSync, name: string, table: Table): TableRows {
   const columns = Object.entries(table.columns).map(([column, { type }]) => ({ column, json: type === 'json' }))
   const decode = decoder(table)
@@ -63,7 +66,7 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
   const encode = (value: unknown, json: boolean): SQLInputValue =>
     json && value !== null ? JSON.stringify(value) : (value as SQLInputValue)
 
-  /** Only what changed, so that indexes over other columns are left alone. */
+  /** Updates only the columns that changed, so that indexes over other columns stay as they are. */
   function update(key: RowKey, before: AnyRow, after: AnyRow): void {
     const values: SQLInputValue[] = []
     const changed: string[] = []

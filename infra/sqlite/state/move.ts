@@ -5,7 +5,7 @@ import type { LogIdentity, Position } from '../../../services/ports/event-log.ts
 import { stateOfOtherLog, using } from './copy.ts'
 import { identityText } from './state-db.ts'
 
-/** Where a state file names positions of the log: how far services and webhooks are, and what they failed at. */
+/** The columns of a state file that hold positions of the log: those of services, webhooks, dead letters and marks. */
 const PLACES = [
   { table: 'checkpoints', position: 'position' },
   { table: 'failures', position: 'position' },
@@ -14,7 +14,7 @@ const PLACES = [
 ] as const
 
 /**
- * The log positions in a state file that no process has open. Undefined where the file belongs to the new log already.
+ * Returns the log positions in a state file that no process has open; undefined where the file belongs to the new log already.
  *
  * @throws Fault `state.other-log` where it belongs to neither
  */
@@ -35,10 +35,11 @@ export function positionsIn(path: string, from: LogIdentity, to: LogIdentity): P
 }
 
 /**
- * Moves a state file that no process has open to a log that holds the same events at other positions: completely or not at all.
+ * Moves a state file that no process has open to a log that holds the same events at other positions. Either the whole file moves, or
+ * nothing.
  *
- * @param before a new file that keeps what it was
- * @param how `place`: where what stood at a position stands now; `sameEvents`: whether the marks of events still hold
+ * @param before path of the new file that keeps the old content
+ * @param how `place` returns the new position of the event at an old one; `sameEvents`: whether the marks of events still hold
  */
 export function moveState(
   path: string,

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import type { RecordedEvent, ShownEvent } from '../../../domain/kernel/index.ts'
 import { type FeedPlace, selects } from '../../../services/feed/selection.ts'
 import type { Sight } from '../../../services/feed/sight.ts'
 import type { Replaying } from './replay.ts'
@@ -26,7 +26,7 @@ export function tell(
   { selection, selected, writer, place: from }: Listener,
   events: readonly RecordedEvent[],
   sight: Pick<Sight, 'shown'>,
-  frame: (event: RecordedEvent) => string,
+  frame: (event: ShownEvent) => string,
 ): FeedPlace {
   let place = from
   let text = ''
