@@ -62,7 +62,7 @@ export function openViews({ projections, rows, progress, catalogue, log, searchH
       const head = shown(view, row, question)
       if (view.story === undefined) return { row: head, position }
       const entries = await tellStory({ log, catalogue }, view.story, row, { ...question, until: position })
-      const opens = mayOpen(view, row, question) ?? false
+      const opens = mayOpen(view, row, question)
       const story = entries.map((entry) => closedUnless(opens, entry))
       return { row: { ...Object(head), story }, position }
     },
@@ -72,10 +72,10 @@ export function openViews({ projections, rows, progress, catalogue, log, searchH
   }
 }
 
-/** Undefined where the view has no personal values. */
-const mayOpen = ({ opens }: View, row: AnyRow, { reader }: Question): boolean | undefined => opens?.(row, reader)
+/** A view that does not say who may read its personal values opens them for no one. */
+const mayOpen = ({ opens }: View, row: AnyRow, { reader }: Question): boolean => opens?.(row, reader) ?? false
 
 const shown = (view: View, row: AnyRow, question: Question): unknown =>
-  closedUnless(mayOpen(view, row, question) ?? true, view.show(row, question.reader))
+  closedUnless(mayOpen(view, row, question), view.show(row, question.reader))
 
 const closedUnless = (opens: boolean, answer: unknown): unknown => (opens ? answer : closeSealed(answer))
