@@ -1,35 +1,36 @@
 import { Type } from '@sinclair/typebox'
-import { type Actor, OneOf } from '../../domain/kernel/index.ts'
-import { oneOf, orNull, type RowFilter, view } from '../runtime/index.ts'
+import { isRaisedBy } from '../../domain/demand/sight.ts'
+import { OneOf } from '../../domain/kernel/index.ts'
+import { oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
-import { StoryEntry } from '../shared-rules/story.ts'
+import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
-import { demandStoryEntry } from './demand-story.ts'
-import { headers } from './headers.ts'
-import { demandsKnownTo, demandsOpenedTo, demandsRaisedBy, isPublished, sightOf } from './sight.ts'
+import { demandVerdicts, knownDemands, ofDemand } from './demand-facts.ts'
+import { type Header, headers } from './headers.ts'
 
 const mine: RowFilter = {
   schema: Type.String({ description: 'Demands that the reader raised or helped to raise', enum: ['me'] }),
   few: true,
-  where: (value, { reader }) =>
-    value === 'me'
-      ? { column: 'demand', among: headers.name, named: 'demand', where: demandsRaisedBy(reader) }
-      : undefined,
+  where: (value, { reader }) => (value === 'me' ? rowsWhere(ofDemand, isRaisedBy(reader), 'leads') : undefined),
 }
 
-/** A reader finds by a reference only what the reader may read it of: the filter tells others nothing. */
-const byReference: RowFilter = {
+/** A reader finds by a reference only demands whose reference the reader may read: the filter tells others nothing. */
+const byReference: RowFilter<'involved'> = {
   schema: Type.String({
     description: 'References in other systems, separated by commas; of demands whose reference the reader may read',
     maxLength: 500,
   }),
-  where(value, { reader, searchHash }) {
+  sees: 'involved',
+  where(value, { searchHash }) {
     const wanted = value.split(',')
-    if (wanted.includes('')) return undefined
-    return { all: [{ column: 'referenceHash', oneOf: wanted.map(searchHash) }, demandsOpenedTo(reader)] }
+    return wanted.includes('') ? undefined : { column: 'referenceHash', oneOf: wanted.map(searchHash) }
   },
 }
+
+/** What the raiser wrote and showed. */
+const OWN_WORDS = ['DemandRaised.text', 'DemandRaised.attachments']
+const isPublished = ({ visibility, published }: Header): boolean => visibility === 'public' && published === 1
 
 const Raiser = Type.Object({
   kind: OneOf(['resident', 'party', 'outsider', 'anonymous', 'unknown']),
@@ -55,18 +56,15 @@ export const demandFile = view({
   },
   sorts: { newest: { column: 'raised', descending: true }, oldest: { column: 'raised' } },
   id: 'demand',
-  visible: demandsKnownTo,
-  show(row, reader) {
-    const sight = sightOf(row, reader)
-    return {
-      ...headerAnswer(row, sight === 'involved'),
-      reference: sight === 'involved' ? row.reference : null,
-      source: row.source,
-      raiser: raiserFor(sight, row),
-    }
-  },
-  // Onlookers get no personal value except what the raiser published.
-  opens: (row, reader) => sightOf(row, reader) === 'involved' || isPublished(row),
+  visible: knownDemands,
+  sees: demandVerdicts,
+  show: (row, sees) => ({
+    ...headerAnswer(row, sees),
+    reference: row.reference,
+    source: row.source,
+    raiser: raiserAnswer(row, sees),
+  }),
+  opens: 'involved',
   row: Type.Object({
     ...HeaderAnswer.properties,
     reference: PersonalAnswer('Reference of the demand in another system.'),
@@ -78,12 +76,12 @@ export const demandFile = view({
   }),
   story: {
     aggregate: 'demand',
-    tell: (event, row, reader: Actor) => demandStoryEntry(event, row, reader),
+    tell: storyEntry,
+    // The raiser's own words and photos are open to all once the raiser consents to it.
+    words: (row, { concerned }) => (isPublished(row) && !concerned ? OWN_WORDS : []),
     entry: StoryEntry,
   },
 })
 
-function raiserFor(sight: ReturnType<typeof sightOf>, row: { raiserKind: string; raiser: string | null }) {
-  if (sight === 'concerned') return null
-  return { kind: row.raiserKind, id: sight === 'involved' ? row.raiser : null }
-}
+const raiserAnswer = ({ raiserKind, raiser }: Header, { involved, concerned }: Verdicts<'involved' | 'concerned'>) =>
+  concerned ? null : { kind: raiserKind, id: involved ? raiser : null }

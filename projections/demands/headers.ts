@@ -44,12 +44,10 @@ const columns = {
   raiserKind: text<Raiser['kind']>(),
   /** The resident or the party that raised it. */
   raiser: maybe(text()),
-  /** The resident who raised it for another person. */
-  helper: maybe(text()),
   /** 1 while the raiser agrees that all who know of the demand read the raiser's own words. */
   published: integer(),
-  /** The party or the person that it is about. */
-  about: maybe(text()),
+  /** The demand into which it was merged. */
+  original: maybe(text()),
   reference: maybe(json<Private<string>>()),
   referenceHash: searchHash({ of: 'reference', subject: 'raiser' }),
   source: maybe(text()),
@@ -83,12 +81,9 @@ export const headers = table('demands', {
     { columns: ['alarm'], only },
     // Demands of every state.
     { columns: ['raised'] },
-    { columns: ['visibility', 'raised'] },
     { columns: ['state', 'raised'] },
     { columns: ['referenceHash'] },
     { columns: ['number'] },
-    { columns: ['raiser', 'raised'] },
-    { columns: ['helper', 'raised'] },
   ],
 })
 export type Header = RowOf<typeof headers>
@@ -135,8 +130,6 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       raiserKind: data.raiser.kind,
       raiser: raiserId(data.raiser),
-      helper: data.helper?.role === 'resident' ? data.helper.id : null,
-      about: data.about === undefined ? null : 'party' in data.about ? data.about.party : data.about.person,
       ...(data.reference === undefined
         ? {}
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
@@ -187,7 +180,15 @@ function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
   const progress = progressOf(after)
   const state = stateOf(after)
-  return { ...row, progress, state, open: openIn(state), due: dueIn(state, row, progress), alarm: alarmIn(after) }
+  return {
+    ...row,
+    progress,
+    original: progress.merged?.original ?? null,
+    state,
+    open: openIn(state),
+    due: dueIn(state, row, progress),
+    alarm: alarmIn(after),
+  }
 }
 
 function progressOf(demand: DemandState): Progress {
@@ -249,9 +250,8 @@ const unknown = (happened?: Happened): Header => ({
   visibility: 'restricted',
   raiserKind: 'unknown',
   raiser: null,
-  helper: null,
   published: 0,
-  about: null,
+  original: null,
   reference: null,
   referenceHash: null,
   source: null,

@@ -77,21 +77,23 @@ export async function withViews(
     await kept.stop()
     throw error
   })
+  const feed = openFeed({ ...core, wait })
+  const { rows } = projector
   const views = openViews({
     projections,
-    rows: projector.rows,
+    rows,
     progress: projector,
     catalogue,
     log,
+    sight: feed.sight,
     searchHash: searchHashing(vault),
     clock,
   })
-  const listed = () => communityListing(projector.rows)
+  const listed = () => communityListing(rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
   const shared = openSharedState(core, owner, kept)
   const { endpoints, deadLetters, disclosures } = shared
-  const feed = openFeed({ ...core, wait })
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
   const running = runProcessManagers({

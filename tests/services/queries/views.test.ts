@@ -165,15 +165,6 @@ describe('the answer to a reader', () => {
     expect((await views.one({ ...question('errands', { reader: reader('resident') }), id: '1' })).row).toBeUndefined()
   })
 
-  test('has null for every sealed value where the view does not say who may read it', async () => {
-    const { opens: _, ...silent } = errands.views.errands
-    const path = folder()
-    const { log, append } = await logHere()
-    const side = await readSide(path, log, [{ ...errands, views: { errands: silent } }], errandCatalogue)
-    await side.seen(await append('errand-pa-1', Asked({ note: sealed('note') })))
-    expect((await side.views.page(question('errands'))).rows).toMatchObject([{ note: null }])
-  })
-
   test('has sealed values where they may open them, and null otherwise', async () => {
     const { views, append, seen } = await errandSide()
     await seen(await append('errand-pa-1', Asked({ note: sealed('note') })))
