@@ -31,12 +31,19 @@ export interface Endpoint {
   readonly position: Position
 }
 
+/** Maximum numbers of endpoints. */
+export interface EndpointLimits {
+  /** For one holder in one community: the party that the owner acts for, otherwise the owner. */
+  readonly ofHolder: number
+  readonly ofCommunity: number
+}
+
 /** The endpoints that are registered. Positions are durable soon, everything else when it is answered. */
 export interface Endpoints {
   all(): Promise<readonly Endpoint[]>
   find(id: string): Promise<Endpoint | undefined>
-  /** False where its community has as many as that already. */
-  add(endpoint: Endpoint, most: number): Promise<boolean>
+  /** Resolves with the limit that leaves no room for it, undefined where it was added. */
+  add(endpoint: Endpoint, limits: EndpointLimits): Promise<keyof EndpointLimits | undefined>
   /** What is to change, by how it is at that moment. Undefined where there is none. `off: null` switches it on. */
   change(id: string, change: (now: Endpoint) => EndpointChange): Promise<Endpoint | undefined>
   /** Moves the endpoint's place forward, never back. */

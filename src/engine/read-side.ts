@@ -37,6 +37,8 @@ export interface ReadSideOptions {
   /** The communities that all this is for; all where left out. */
   readonly communities?: readonly string[] | undefined
   readonly onFailure: (fault: Fault) => void
+  /** Called where a webhook cannot be reached, with its id and a code (default: not told). */
+  readonly onUnreachable?: (endpoint: string, detail: string) => void
   /** How pauses of the local bus and of services pass, where a test holds the clock. */
   readonly wait?: Wait
 }
@@ -57,6 +59,7 @@ export async function withViews(
     privateNetworks = false,
     communities,
     onFailure,
+    onUnreachable = () => {},
     wait = pause,
   }: ReadSideOptions,
 ): Promise<ServedEngine> {
@@ -100,6 +103,7 @@ export async function withViews(
     privateNetworks,
     deliveries: deliveriesHere(),
     onFailure,
+    onUnreachable,
   })
   const { nats: _, ...ground } = core
   return {

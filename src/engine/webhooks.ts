@@ -25,6 +25,8 @@ export interface WebhookOptions {
   /** Deliveries at once. */
   readonly deliveries: number
   readonly onFailure: (fault: Fault) => void
+  /** Called where an endpoint cannot be reached, with its id and a code. */
+  readonly onUnreachable: (endpoint: string, detail: string) => void
 }
 
 export interface WebhookParts {
@@ -37,10 +39,10 @@ export interface WebhookParts {
 /** Puts together where webhooks are registered and what sends to them. */
 export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
   const { catalogue, log, vault, clock, pace } = core
-  const { feed, endpoints, deadLetters, turn, deliveries, onFailure } = options
+  const { feed, endpoints, deadLetters, turn, deliveries, onFailure, onUnreachable } = options
   const sender = webhookSender(options)
   const state = stateReader(log, catalogue)
-  const shared = { endpoints, deadLetters, vault, sender, clock }
+  const shared = { endpoints, deadLetters, vault, sender, clock, onUnreachable }
   const notifier: Notifier | undefined = options.notifies
     ? runNotifier({
         ...shared,

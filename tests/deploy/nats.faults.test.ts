@@ -14,7 +14,7 @@ import { openKvVault } from '../../infra/nats/vault/vault.ts'
 import type { Vault } from '../../services/ports/vault.ts'
 import { installation, sanshe, speaking, startEngine } from '../fixtures/engine.ts'
 import type { NatsServer } from '../fixtures/nats-server.ts'
-import { newEndpoint } from '../infra/sqlite/state/conformance.ts'
+import { MANY, newEndpoint } from '../infra/sqlite/state/conformance.ts'
 import { credentials, type Parts, signedIn, startGuarded, startParts, type User } from './nats-rig.ts'
 
 const SOON = { timeout: 10_000 }
@@ -117,7 +117,7 @@ describe('with the shipped accounts', () => {
     const [api, services, engine] = [opened('api'), opened('services'), opened('engine')]
     for (const at of [api, services, engine]) {
       const endpoint = newEndpoint()
-      expect(await at.endpoints.add(endpoint, 9)).toBe(true)
+      expect(await at.endpoints.add(endpoint, MANY)).toBeUndefined()
       for (const { endpoints } of [api, services, engine]) {
         await endpoints.caughtUp()
         expect(await endpoints.all()).toEqual([endpoint])

@@ -21,15 +21,23 @@ export interface SenderOptions {
   /** Whether endpoints may stand on this machine or in its network. */
   readonly privateNetworks: boolean
   readonly timeoutMs?: number
+  /** `unreachable` is answered at a multiple of this time (default: 1000). */
+  readonly paceMs?: number
   /** `address:port` of name servers; those of the machine where left out. */
   readonly nameServers?: readonly string[]
 }
 
+/** The pace of answers about endpoints that cannot be reached: their time must not tell why. */
+const PACE_MS = 1_000
+
 /**
  * Posts to the web: http and https alone, no redirects followed, no answer's body kept. Unless told, it connects to addresses of
  * the open internet only, judged at the moment of connecting, so that no name can point it at the network that it stands in.
+ * An address that is not allowed, a name that does not exist and a closed port are one answer, at the same pace: otherwise the answers
+ * would tell which names exist in the network of the engine.
  */
-export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS, nameServers }: SenderOptions): WebhookSender {
+export function webhookSender(options: SenderOptions): WebhookSender {
+  const { privateNetworks, timeoutMs = TIMEOUT_MS, paceMs = PACE_MS, nameServers } = options
   const lookup = lookupOf(addressesOf(nameServers), privateNetworks)
   // No limit of connections to a host: endpoints of many communities may share one, and the caller limits how many are under way.
   const keeping = { keepAlive: true, maxFreeSockets: KEPT, timeout: KEPT_MS }
@@ -49,11 +57,23 @@ export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS, nameSer
     }
   }
 
+  /** Settles at the next multiple of the pace, or when the sender is stopped. */
+  const settleAtPace = (startedMs: number, stopping: AbortSignal, settle: () => void): void => {
+    const late = setTimeout(done, paceMs - ((performance.now() - startedMs) % paceMs))
+    stopping.addEventListener('abort', done, { once: true })
+    function done(): void {
+      clearTimeout(late)
+      stopping.removeEventListener('abort', done)
+      settle()
+    }
+  }
+
   return {
     objects,
     send: ({ url: text, headers, body }, stopping) =>
       new Promise<Answer>((settle) => {
-        if (objects(text) !== undefined) return settle({ kind: 'failed', reason: 'address-forbidden' })
+        if (objects(text) !== undefined) return settle(unreachable('address-forbidden'))
+        const started = performance.now()
         const url = new URL(text)
         const secure = url.protocol === 'https:'
         const signal = AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)])
@@ -65,9 +85,14 @@ export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS, nameSer
           lookup,
         })
         let answer: Answer | undefined
-        request.on('error', (error: NodeJS.ErrnoException) =>
-          settle(answer ?? { kind: 'failed', reason: reasonOf(error, signal) }),
-        )
+        request.on('error', (error: NodeJS.ErrnoException) => {
+          if (answer !== undefined) settle(answer)
+          else if (signal.aborted) settle({ kind: 'failed', reason: 'timeout' })
+          else
+            settleAtPace(started, stopping, () =>
+              settle(unreachable(error.code === FORBIDDEN ? 'address-forbidden' : String(error.code))),
+            )
+        })
         request.on('response', (response) => {
           const answered = answerOf(response)
           answer = answered
@@ -107,11 +132,8 @@ function answerOf({ statusCode = 0, headers }: IncomingMessage): Answer {
   return { kind: 'failed', reason: `status-${statusCode}`, ...retryAfter }
 }
 
-/** A code: what an error says may name addresses. */
-function reasonOf({ code }: NodeJS.ErrnoException, signal: AbortSignal): string {
-  if (code === FORBIDDEN) return 'address-forbidden'
-  return signal.aborted ? 'timeout' : 'unreachable'
-}
+/** The detail is a code: the message of an error may name addresses. */
+const unreachable = (detail: string): Answer => ({ kind: 'failed', reason: 'unreachable', detail })
 
 /** Looks a name up; refuses it where only public addresses are allowed and any of its addresses is another. */
 const lookupOf =
