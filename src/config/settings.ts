@@ -176,7 +176,7 @@ export const SETTINGS = {
     'SANSHE_CALLER_LISTENERS',
     whole(1),
     'a whole number from 1',
-    'Answers that one caller reads at the same time, including the live feed. A caller is the `sub` of a token, or an address without a token.',
+    'Answers that one caller reads at the same time, including the live feed. A caller is the `sub` of a token, or an address without a token (of IPv6 the network of 64 bits).',
     { usual: '100' },
   ),
   listenerBytes: setting(

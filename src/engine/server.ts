@@ -77,7 +77,7 @@ export async function serve(engine: ServedEngine, config: Config, log: Logger): 
   const taking = new Set<NatsCommands>()
   const { catalogue, only, nats, health } = engine
   const onRefused = (error: Error): void => health.report('nats-commands', natsFault(error))
-  const parts = { app, catalogue, onRefused, ...(only === undefined ? {} : { only }) }
+  const parts = { app, catalogue, onRefused, tokens, ...(only === undefined ? {} : { only }) }
   nats?.each((connection) => {
     health.report('nats-commands', undefined)
     const one = takeCommands({ connection, ...parts })

@@ -3,6 +3,7 @@ import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify'
 import type { Engine, Probed } from '../engine/engine.ts'
 import { admission } from './caller.ts'
+import { addressKey } from './caller-address.ts'
 import { commandRoutes } from './commands.ts'
 import { collectContract, documentPages } from './contracts/contracts.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
@@ -177,7 +178,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   await collectContract(app, engine)
   await app.register(async (pages) => {
     pages.addHook('onRequest', (request, reply, done) => {
-      request.seat = seats.admit(reply, request.ip, 'document')
+      request.seat = seats.admit(reply, addressKey(request.ip), 'document')
       done()
     })
     await pages.register(helmet, PAGE_HEADERS)

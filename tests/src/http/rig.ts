@@ -26,7 +26,7 @@ import { type ReadSideOptions, withViews } from '../../../src/engine/read-side.t
 import type { EngineStores } from '../../../src/engine/stores.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions } from '../../../src/http/edge-options.ts'
-import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
+import { mintToken, type TokenVerifier, tokenVerifier } from '../../../src/http/tokens.ts'
 import { openMemoryEngine } from '../../../testing/index.ts'
 import { unlessBusy } from '../../fixtures/engine.ts'
 import { petition } from './petition.ts'
@@ -101,6 +101,7 @@ export interface Rig {
   readonly app: FastifyInstance
   readonly engine: Engine
   readonly log: EventLog
+  readonly tokens: TokenVerifier
   /** Issues a token with these claims, by default for a committee member of the community pa. */
   token(claims?: Partial<Parameters<typeof mintToken>[1]>, ttlSeconds?: number): Promise<string>
   /** Sends a request. Retries while the process is too busy. */
@@ -122,9 +123,10 @@ const EDGE: EdgeOptions = {
 
 /** Starts the application over an engine, on a free port. */
 async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () => Promise<void>): Promise<Rig> {
+  const tokens = tokenVerifier({ keys: { secret: SECRET }, clock: Date.now, digest: engine.vault.digest })
   const app = await createApp({
     engine,
-    tokens: tokenVerifier({ keys: { secret: SECRET }, clock: Date.now, digest: engine.vault.digest }),
+    tokens,
     edge: { ...EDGE, ...edge },
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -148,6 +150,7 @@ async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () =
     url,
     app,
     engine,
+    tokens,
     log: engine.log,
     token,
     call,
