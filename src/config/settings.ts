@@ -243,6 +243,12 @@ export const SETTINGS = {
   natsPassword: setting('NATS_PASSWORD', text, 'text', 'Password for NATS.', { secret: true }),
   natsToken: setting('NATS_TOKEN', text, 'text', 'Token for NATS.', { secret: true }),
   natsCredentials: setting('NATS_CREDS', text, 'the path of a file', 'Credentials file for NATS (JWT and seed).'),
+  natsInboxPrefix: setting(
+    'NATS_INBOX_PREFIX',
+    Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*$' })),
+    'a subject without wildcards',
+    'Prefix of the subjects that answers of NATS come to. Without it, `_INBOX.` and NATS_USER, or `_INBOX` without a user.',
+  ),
   natsCa: setting(
     'NATS_CA',
     text,

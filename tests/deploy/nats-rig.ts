@@ -29,7 +29,7 @@ export function startGuarded(): Promise<NatsServer> {
   return startNatsServer(undefined, '-c', ACCOUNTS)
 }
 
-export const signedIn = (url: string, user: User, inboxPrefix = '_INBOX'): Promise<NatsConnection> =>
+export const signedIn = (url: string, user: User, inboxPrefix = `_INBOX.${user}`): Promise<NatsConnection> =>
   // Retries like the engine: on a busy machine an attempt may get no answer.
   connect({ servers: url, inboxPrefix, timeout: 5_000, waitOnFirstConnect: true, ...credentials(user) })
 
