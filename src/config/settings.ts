@@ -138,6 +138,13 @@ export const SETTINGS = {
     'addresses or networks, separated by commas: 10.0.0.5, 10.1.0.0/16, ::1',
     'Proxies whose X-Forwarded-For is trusted to name the caller. Without it, the caller is the address of the connection.',
   ),
+  hstsSeconds: setting(
+    'SANSHE_HSTS_SECONDS',
+    whole(0, 63_072_000),
+    'a whole number from 0 to 63072000',
+    'Seconds for which browsers use only https (`Strict-Transport-Security`). Set it if all callers reach the engine through TLS. 0 sends no header.',
+    { usual: '0' },
+  ),
   bodyLimit: setting(
     'SANSHE_BODY_LIMIT',
     whole(1024, 64 * 1024 * 1024),

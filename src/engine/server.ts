@@ -48,6 +48,7 @@ const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
   bodyLimit: config.bodyLimit,
   rateLimit: config.rateLimit,
   trustedProxies: trustedProxiesOf(config),
+  hstsSeconds: config.hstsSeconds,
   timeout: config.timeout,
   listeners: {
     sse: config.sseClients,

@@ -135,6 +135,15 @@ const DATA_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
+/** Tells browsers to use https, on every answer. Register it before what may refuse a request. */
+function strictTransport(app: FastifyInstance, { hstsSeconds = 0 }: EdgeOptions): void {
+  if (hstsSeconds === 0) return
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('strict-transport-security', `max-age=${hstsSeconds}`)
+    done()
+  })
+}
+
 /** The engine's routes, as a Fastify plugin. */
 async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions): Promise<void> {
   const seen = probeWatches(app, engine)
@@ -142,6 +151,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   const seats = listeners(edge.listeners, counters)
   boundConnections(app, edge, counters)
   boundPipelines(app)
+  strictTransport(app, edge)
   app.decorateRequest('outcome', undefined)
   handleErrors(app, engine)
   app.setNotFoundHandler(notFound)

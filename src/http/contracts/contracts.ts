@@ -11,6 +11,7 @@ const DESCRIPTION = `Commands, views and the feed of an event-sourced engine for
 together as equals. Every answer tells the position of the log that it is true for; every error is a problem (RFC 9457) with
 a stable code. An address is \`/v1/{community}/…\`; tokens are JSON Web Tokens that name the communities they are for.`
 
+const PAGE_FILE = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Collects the routes that are registered later into the contract. */
@@ -43,7 +44,10 @@ export async function documentPages(app: FastifyInstance, engine: Engine): Promi
   // All readers share these bytes, including slow ones.
   let openapi: Buffer | undefined
   const described = (): Buffer => (openapi ??= Buffer.from(JSON.stringify(app.swagger())))
-  app.addHook('preHandler', async ({ routeOptions: { url } }, reply) => {
+  app.addHook('preHandler', async ({ routeOptions: { url }, params }, reply) => {
+    // Names that no page has, such as `..` and NUL, make the server of files throw.
+    const file = (params as Readonly<Record<string, string>>)['*']
+    if (file !== undefined && !PAGE_FILE.test(file)) throw new ProblemError('route.unknown')
     if (url === '/docs/json') return reply.type(JSON_TYPE).send(described())
     // It takes half a second of the event loop, and no client needs that form.
     if (url === '/docs/yaml') throw new ProblemError('route.unknown')
