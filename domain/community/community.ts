@@ -1,4 +1,4 @@
-import { context } from '../kernel/index.ts'
+import { ANY_READER, context } from '../kernel/index.ts'
 import { appoint, endAppointment } from './appointments.ts'
 import { establish, setCalendar } from './establishment.ts'
 import { communityEvents } from './events.ts'
@@ -14,7 +14,7 @@ export const community = context('community', {
   singleton: true,
   events: communityEvents,
   initial: unestablished,
-  visible: () => true,
+  sight: { facts: () => ({}), known: () => ANY_READER },
   commands: {
     // It is founded, and keeps a calendar.
     establish,

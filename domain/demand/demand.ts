@@ -8,7 +8,7 @@ import { foldDemand } from './fold.ts'
 import { importHistory } from './history-import.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
-import { seesDemand } from './sight.ts'
+import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
 import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
@@ -25,7 +25,7 @@ export const demand = context('demand', {
   events: demandEvents,
   initial: unraised as DemandState,
   evolve: foldDemand,
-  visible: seesDemand,
+  sight: demandSight,
   subject: ({ raiser }) => (raiser?.kind === 'resident' ? raiser.id : undefined),
 
   commands: {

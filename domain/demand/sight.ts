@@ -1,19 +1,114 @@
-import type { Actor } from '../kernel/index.ts'
-import { COORDINATORS, isRaiser } from './grants.ts'
-import { type DemandState, hasTask } from './state.ts'
+import { actsForParty, isPartyKind } from '../community/participation.ts'
+import {
+  type Actor,
+  type FactPredicate,
+  type Facts,
+  hasFact,
+  oversees,
+  type RecordedEvent,
+  readersIf,
+  type Sight,
+  serves,
+} from '../kernel/index.ts'
+import { COORDINATORS } from './grants.ts'
+import { type DemandState, hasTask, type RaiserId } from './state.ts'
 
 /** Whether the demand is about the actor, or about the party that the actor acts for. */
 export const isAboutActor = ({ about }: DemandState, { id, party }: Actor): boolean =>
   about !== undefined && ('party' in about ? about.party === party : about.person === id)
 
+/** Roles of raisers, who are no staff of a party. */
+const RAISERS: readonly string[] = ['anonymous', 'resident']
+
+/** How facts name a raiser: a resident, a party, or the stream whose follow-up code a nameless raiser shows. */
+function raiserNames({ raiser, helper, stream }: DemandState): readonly string[] {
+  const own = raiser === undefined ? [] : nameOf(raiser, stream)
+  return helper?.role === 'resident' ? [...own, `resident:${helper.id}`] : own
+}
+
+function nameOf({ kind, id }: RaiserId, stream: string): readonly string[] {
+  if (kind === 'anonymous' || kind === 'outsider') return [`code:${stream}`]
+  return id === undefined ? [] : [`${kind}:${id}`]
+}
+
+/** How facts name a reader who may be a raiser. */
+function raiserNameOf({ id, role, party, follows }: Actor): string | undefined {
+  if (role === 'anonymous') return follows === undefined ? undefined : `code:${follows}`
+  if (role === 'resident') return `resident:${id}`
+  return isPartyKind(role) && party !== undefined ? `party:${party}` : undefined
+}
+
+function demandFacts(demand: DemandState): Facts {
+  const { visibility, about, delivered, tasks } = demand
+  const raiser = raiserNames(demand)
+  const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party)])].filter((party) =>
+    hasTask(demand, party),
+  )
+  return {
+    raiser,
+    holder,
+    about: about === undefined ? [] : ['party' in about ? about.party : about.person],
+    // Most demands are public. What opens the others is kept apart, so that most readers need not be told apart.
+    ...(visibility === 'public' ? { public: ['yes'] } : { confidant: raiser, partner: holder }),
+  }
+}
+
+const isCoordinator = ({ role }: Actor): boolean => COORDINATORS.some((one) => one === role)
+const isConcerned = ({ id, party }: Actor): FactPredicate => hasFact('about', id, party)
+
+/** Works on the demand, by a task or as a coordinator, and it is not about them. */
+const worksOn = (holder: string, reader: Actor): FactPredicate => ({
+  all: [
+    { any: [hasFact(holder, actsForParty(reader) ? reader.party : undefined), readersIf(isCoordinator(reader))] },
+    { not: isConcerned(reader) },
+  ],
+})
+
+/** The raiser, and readers who work on the demand: they know who raised it and who does what. */
+export const isInvolved = (reader: Actor): FactPredicate => ({
+  any: [hasFact('raiser', raiserNameOf(reader)), worksOn('holder', reader), readersIf(serves(reader))],
+})
+
+/** Readers whom the demand is about, and who did not raise it themselves. */
+export const isAboutReader = (reader: Actor): FactPredicate => ({
+  all: [isConcerned(reader), { not: hasFact('raiser', raiserNameOf(reader)) }],
+})
+
+/** The demands that the reader raised, helped to raise, or follows by a secret code. */
+export const isRaisedBy = (reader: Actor): FactPredicate => hasFact('raiser', raiserNameOf(reader))
+
+/** Readers who get the notices about a demand that are addressed to them: all whom it is not about. */
+export const mayBeNotified = (reader: Actor): FactPredicate => ({ not: isConcerned(reader) })
+
+/** Demands whose tasks the reader may list: every known demand for overseers and services, else those that they are involved in. */
+export const isFollowedBy = (reader: Actor): FactPredicate => ({
+  any: [isInvolved(reader), readersIf(oversees(reader))],
+})
+
 /**
- * Whether a reader may read the events of a demand. A public demand is open to all; any other to its raiser, to parties
- * with a task on it and to coordinators. A reader whom the demand is about never may: the events tell who raised it.
+ * A public demand is known to all; any other to its raiser, to parties with a task on it and to coordinators, unless it is
+ * about them. Who raised it is told to those who work on it, who works on it also to overseers.
  */
-export function seesDemand(demand: DemandState, reader: Actor): boolean {
-  if (isRaiser(demand, reader)) return true
-  if (isAboutActor(demand, reader)) return false
-  if (demand.visibility === 'public') return true
-  const { role, party } = reader
-  return COORDINATORS.some((one) => one === role) || (party !== undefined && hasTask(demand, party))
+export const demandSight: Sight<DemandState> = {
+  facts: demandFacts,
+  known: (reader) => ({
+    any: [hasFact('public', 'yes'), hasFact('confidant', raiserNameOf(reader)), worksOn('partner', reader)],
+  }),
+  eventFacts: ({ role, party }: RecordedEvent, { raiser }) => {
+    const byRaiser = RAISERS.includes(role) || (raiser?.kind === 'party' && raiser.id === party)
+    return byRaiser ? { byRaiser: ['yes'] } : {}
+  },
+  members: [
+    { data: ['raiser', 'helper'], seenBy: isInvolved },
+    { data: ['person', 'about', 'uses', 'people'], seenBy: isFollowedBy },
+    {
+      envelope: ['actor', 'commandid', 'reads'],
+      seenBy: (reader) => ({
+        any: [isInvolved(reader), { all: [readersIf(oversees(reader)), { not: hasFact('byRaiser', 'yes') }] }],
+      }),
+    },
+    { envelope: ['party'], seenBy: (reader) => ({ any: [isInvolved(reader), { not: hasFact('byRaiser', 'yes') }] }) },
+    { envelope: ['role'], seenBy: (reader) => ({ not: { all: [hasFact('byRaiser', 'yes'), isAboutReader(reader)] } }) },
+  ],
+  references: { original: 'demand', related: 'demand' },
 }

@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { Closed, events, Id, ONE_LINE, OneOf } from '../kernel/index.ts'
 
 /** Acts on a demand that can exceed the boundary of the workbook. */
@@ -16,6 +16,7 @@ export const RefusedAct = Closed({
   /** The party that would have received the task against the workbook. */
   target: Id,
 })
+export type RefusedAct = Static<typeof RefusedAct>
 
 export const interferenceEvents = events({
   InterferenceRecorded: RefusedAct,

@@ -1,6 +1,6 @@
 import { isPartyKind } from '../community/participation.ts'
-import { context } from '../kernel/index.ts'
-import { interferenceEvents } from './events.ts'
+import { context, readersIf } from '../kernel/index.ts'
+import { interferenceEvents, type RefusedAct } from './events.ts'
 import { foldInterference } from './fold.ts'
 import { recordInterference } from './record.ts'
 import { noInterference } from './state.ts'
@@ -14,8 +14,12 @@ export const interference = context('interference', {
   singleton: true,
   events: interferenceEvents,
   initial: noInterference,
-  // Every party that works within the boundaries may see who exceeded them.
-  visible: (_, { role }) => isPartyKind(role),
+  sight: {
+    facts: () => ({}),
+    // Every party that works within the boundaries may see who exceeded them, on demands of which it may know.
+    known: ({ role }) => readersIf(isPartyKind(role)),
+    behind: ({ data }) => [(data as RefusedAct).stream],
+  },
   commands: { record: recordInterference },
   evolve: foldInterference,
 })

@@ -1,5 +1,5 @@
 import type { AnyContext, CommandDefinition } from './context.ts'
-import { type EventKind, type RecordedEvent, typeName } from './event.ts'
+import { type EventKind, type RecordedEvent, type ShownEvent, typeName } from './event.ts'
 import { type PersonalField, personalFields } from './schema.ts'
 
 /** A recorded type of event in one of its versions. */
@@ -29,7 +29,7 @@ export interface Catalogue {
   /** Finds an event by its name, in its current version. */
   event(name: string): TypeEntry | undefined
   /** The event in its current version; events of unknown types are handed on as they are. */
-  upcast(event: RecordedEvent): RecordedEvent
+  upcast<E extends ShownEvent>(event: E): E
   /** Folds one recorded event of the context's own stream. */
   evolve(of: AnyContext, state: unknown, event: RecordedEvent): unknown
 }
@@ -62,7 +62,7 @@ export function catalogue(contexts: readonly AnyContext[]): Catalogue {
     }
   }
 
-  const upcast = (event: RecordedEvent): RecordedEvent => {
+  const upcast = <E extends ShownEvent>(event: E): E => {
     const entry = types.get(event.type)
     if (entry === undefined || entry.version === entry.event.version) return event
     const data = entry.event.older.slice(entry.version - 1).reduce<unknown>((old, { up }) => up(old), event.data)

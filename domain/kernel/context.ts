@@ -1,8 +1,9 @@
 import type { Static, TObject } from '@sinclair/typebox'
-import type { Actor, Grant, Role } from './actor.ts'
+import type { Actor, Grant } from './actor.ts'
 import type { EventKind, EventTypes, RecordedEvent } from './event.ts'
 import type { Decision } from './rejection.ts'
 import type { Sentence } from './sentence.ts'
+import { type BoundSight, boundSight, NO_READER, type Sight } from './sight.ts'
 import type { Instant, Zones } from './time.ts'
 
 /** Another stream that a decision reads. It is grounds, not a lock: the state may be stale by the append. */
@@ -91,10 +92,8 @@ export interface Context<
   evolve(state: State, name: string, event: RecordedEvent): State
   /** The subject of the personal values of this stream, where an event does not name one. */
   subject(state: State): string | undefined
-  /** Whether this reader may know of the stream. Feeds and histories leave it out for all others. */
-  visible(state: State, reader: Actor): boolean
-  /** The fields of an event's data that this reader, who may know of the stream, does not get. */
-  withholds(state: State, data: unknown, reader: Actor): readonly string[]
+  /** Who may know of an aggregate, and what they see of its events. Every surface asks this and nothing else. */
+  readonly sight: BoundSight<State>
 }
 
 /** Any context, without its types: all that the other floors see. */
@@ -111,10 +110,8 @@ export interface ContextDefinition<Ev extends EventTypes, Cm, State> {
   evolve: Folds<NoInfer<Ev>, NoInfer<State>>
   /** The subject of personal values, where an event does not name one. Default: the stream. */
   subject?: (state: NoInfer<State>) => string | undefined
-  /** Who may read the stream besides auditors, administrators and services, who always may (values sealed). Default: no one. */
-  visible?: (state: NoInfer<State>, reader: Actor) => boolean
-  /** Optional fields of an event's data that this reader does not get. Auditors, administrators and services get all. */
-  withholds?: (state: NoInfer<State>, data: unknown, reader: Actor) => readonly string[]
+  /** Who may know of an aggregate, besides auditors, administrators and services, who always may. Default: no one. */
+  sight?: Sight<NoInfer<State>>
 }
 
 type CommandRules<State> = Readonly<Record<string, CommandRule<State>>>
@@ -122,7 +119,7 @@ type CommandRules<State> = Readonly<Record<string, CommandRule<State>>>
 /** The commands of a context: their reads bound, their rules behind `decide`. */
 type BoundCommands<Cm extends CommandRules<unknown>> = { readonly [C in keyof Cm]: CommandDefinition<Cm[C]['data']> }
 
-const SEE_ALL: readonly string[] = ['auditor', 'administrator', 'service'] satisfies Role[]
+const OVERSEEN: Sight = { facts: () => ({}), known: () => NO_READER }
 
 /** Defines a context. Routes, contracts, permissions and documents are derived from this one definition. */
 export function context<
@@ -131,7 +128,7 @@ export function context<
   Cm extends CommandRules<NoInfer<State>>,
   const State,
 >(name: Name, definition: ContextDefinition<Ev, Cm, State>): Context<Name, Ev, BoundCommands<Cm>, State> {
-  const { plural, singleton = false, foldVersion = 1, events, initial, subject, visible, withholds } = definition
+  const { plural, singleton = false, foldVersion = 1, events, initial, subject, sight } = definition
   const rules: CommandRules<State> = definition.commands
   const evolve: Record<string, (state: State, data: never, event: RecordedEvent) => State> = definition.evolve
   const commands: Record<string, CommandDefinition> = {}
@@ -154,8 +151,7 @@ export function context<
       return fold(state, recorded.data as never, recorded)
     },
     subject: subject ?? (() => undefined),
-    visible: (state, reader) => SEE_ALL.includes(reader.role) || (visible?.(state, reader) ?? false),
-    withholds: (state, data, reader) => (SEE_ALL.includes(reader.role) ? [] : (withholds?.(state, data, reader) ?? [])),
+    sight: boundSight(sight ?? OVERSEEN),
   }
   for (const [command, { decide: _, ...declared }] of Object.entries(rules))
     commands[command] = { ...declared, reads: boundTo(made, declared.reads) }

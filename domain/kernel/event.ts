@@ -43,6 +43,13 @@ export interface RecordedEvent<D = unknown> {
   readonly data: D
 }
 
+/** Members of the envelope that tell who acted, or which other streams a decision read. */
+export type TellingMember = 'actor' | 'party' | 'role' | 'commandid' | 'reads'
+
+/** An event as a reader sees it: members that this reader is not told are absent. */
+export type ShownEvent<D = unknown> = Omit<RecordedEvent<D>, TellingMember> &
+  Partial<Pick<RecordedEvent<D>, TellingMember>>
+
 /** How data of one older schema version becomes data of the next. */
 export interface Upcaster {
   readonly schema: TObject

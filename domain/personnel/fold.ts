@@ -37,7 +37,7 @@ export const foldPerson: Folds<typeof personnelEvents, PersonState> = {
   SecondmentRequested: (state, { secondment, home, host, window, skill, series, expiresAt, ...data }, event) => ({
     ...state,
     asked: state.asked + 1,
-    involved: joined(state.involved, host),
+    askers: joined(state.askers, host),
     secondments: [
       ...remembered(state, instant(event.recordedtime)),
       {
@@ -56,9 +56,14 @@ export const foldPerson: Folds<typeof personnelEvents, PersonState> = {
       },
     ],
   }),
-  SecondmentAgreed: (state, { secondment, by }) =>
-    changed(state, secondment, (one) => ({ ...one, agreed: [...one.agreed, by] })),
-  PersonnelShared: (state, { secondment }) => changed(state, secondment, (one) => ({ ...one, state: 'shared' })),
+  SecondmentAgreed: (state, { secondment, host, by }) => ({
+    ...changed(state, secondment, (one) => ({ ...one, agreed: [...one.agreed, by] })),
+    involved: joined(state.involved, host),
+  }),
+  PersonnelShared: (state, { secondment, host }) => ({
+    ...changed(state, secondment, (one) => ({ ...one, state: 'shared' })),
+    involved: joined(state.involved, host),
+  }),
   SecondmentDeclined: (state, { secondment }) => without(state, secondment),
   SecondmentCancelled: (state, { secondment }) => without(state, secondment),
   SecondmentEnded: (state, { secondment }, event) =>

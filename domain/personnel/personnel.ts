@@ -8,7 +8,7 @@ import { foldPerson } from './fold.ts'
 import { confirmHours, endSecondment, logHours } from './hours.ts'
 import { endMembership, enrolPerson, startMembership } from './membership.ts'
 import { handOverSecondment, requestSecondment } from './request.ts'
-import { seesPerson, withheldOfSecondment } from './sight.ts'
+import { personSight } from './sight.ts'
 import { type PersonState, unenrolled } from './state.ts'
 
 /**
@@ -20,8 +20,8 @@ export const person = context('person', {
   events: personnelEvents,
   initial: unenrolled as PersonState,
   evolve: foldPerson,
-  visible: seesPerson,
-  withholds: withheldOfSecondment,
+  sight: personSight,
+  foldVersion: 2,
   subject: ({ person }) => person,
 
   commands: {

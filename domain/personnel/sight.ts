@@ -1,16 +1,59 @@
-import { actsForParty } from '../community/participation.ts'
-import type { Actor } from '../kernel/index.ts'
-import { isPerson } from './grants.ts'
+import { actsForParty, isPartyKind } from '../community/participation.ts'
+import { type Actor, type FactPredicate, hasFact, oversees, readersIf, type Sight, serves } from '../kernel/index.ts'
 import type { PersonState } from './state.ts'
 
-/** Whether a reader may know of the person: the person, and parties that they belonged to or that asked for them. */
-export const seesPerson = (person: PersonState, reader: Actor): boolean =>
-  isPerson(person, reader) ||
-  (actsForParty(reader) && reader.party !== undefined && person.involved.includes(reader.party))
+const partyOf = (reader: Actor): string | undefined => (actsForParty(reader) ? reader.party : undefined)
 
-/** Only the person and the two parties of a secondment learn what it is for: the demand may be restricted. */
-export function withheldOfSecondment(person: PersonState, data: unknown, reader: Actor): readonly string[] {
-  const { home, host } = data as { readonly home?: string; readonly host?: string }
-  const between = actsForParty(reader) && reader.party !== undefined && [home, host].includes(reader.party)
-  return isPerson(person, reader) || between ? [] : ['for']
+/** The reader is the person, under the person's own id or as the resident that they also are. */
+export const isPersonReading = ({ id, role }: Actor): FactPredicate =>
+  role === 'resident' || isPartyKind(role) ? hasFact('self', id) : { any: [] }
+
+/** Readers who may read name, contact and resident: the person, parties that they belong to, and services. */
+export const mayReadPerson = (reader: Actor): FactPredicate => ({
+  any: [isPersonReading(reader), hasFact('member', partyOf(reader)), readersIf(serves(reader))],
+})
+
+/** Readers who follow the whole work of the person: parties that they ever belonged to or that ever received them, too. */
+export const followsPerson = (reader: Actor): FactPredicate => ({
+  any: [isPersonReading(reader), hasFact('involved', partyOf(reader)), readersIf(oversees(reader) || serves(reader))],
+})
+
+/** The two parties of one secondment, and the person. */
+const isBetween = (reader: Actor): FactPredicate => ({
+  any: [isPersonReading(reader), hasFact('home', partyOf(reader)), hasFact('host', partyOf(reader))],
+})
+
+/** Readers who may know for which demand a secondment is: the demand may be restricted. */
+export const knowsPurpose = (reader: Actor): FactPredicate => ({
+  any: [isBetween(reader), readersIf(oversees(reader) || serves(reader))],
+})
+
+/** Readers who see one secondment of the person: those who follow all of the person's work, and its two parties. */
+export const seesSecondment = (reader: Actor): FactPredicate => ({ any: [followsPerson(reader), isBetween(reader)] })
+
+/**
+ * A person is known to themselves, to parties that they belonged to or worked for, and to parties that ask for them. A party
+ * that has only asked sees its own request and nothing else.
+ */
+export const personSight: Sight<PersonState> = {
+  facts: ({ person, resident, parties, involved, askers }) => ({
+    self: [person, resident].filter((id) => id !== undefined),
+    member: parties,
+    involved,
+    asker: askers,
+  }),
+  known: (reader) => ({ any: [followsPerson(reader), hasFact('asker', partyOf(reader))] }),
+  eventFacts({ data }) {
+    const { home, host } = data as { readonly home?: string; readonly host?: string }
+    return { home: home === undefined ? [] : [home], host: host === undefined ? [] : [host] }
+  },
+  shown: seesSecondment,
+  members: [
+    { data: ['resident'], seenBy: mayReadPerson },
+    {
+      envelope: ['actor', 'commandid'],
+      seenBy: (reader) => ({ any: [mayReadPerson(reader), readersIf(oversees(reader))] }),
+    },
+    { data: ['for'], seenBy: knowsPurpose },
+  ],
 }

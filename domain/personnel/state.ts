@@ -47,8 +47,10 @@ export interface PersonState {
   /** When they left. */
   readonly left?: Instant
   readonly parties: readonly string[]
-  /** Parties that they ever belonged to or that ever asked for them: these may know of the person. */
+  /** Parties that they ever belonged to, and those whose request one side agreed to. */
   readonly involved: readonly string[]
+  /** Parties that ever asked for them. */
+  readonly askers: readonly string[]
   readonly skills: Readonly<Record<string, Certificate>>
   readonly availability?: { readonly weekly: WeeklyHours; readonly from?: LocalDay; readonly until?: LocalDay }
   /** The secondments that are not over, and ended ones until they are {@link isForgotten}. */
@@ -63,6 +65,7 @@ export const unenrolled: PersonState = {
   weeklyCap: 0,
   parties: [],
   involved: [],
+  askers: [],
   skills: {},
   secondments: [],
   asked: 0,

@@ -6,7 +6,7 @@ import { foldResource } from './fold.ts'
 import { impairResource, restoreResource } from './impairment.ts'
 import { changeTerms, offerResource, pledgeFunds } from './offer.ts'
 import { requestShare } from './request.ts'
-import { mayKnowResource, withheldOfResource } from './sight.ts'
+import { resourceSight } from './sight.ts'
 import { unoffered } from './state.ts'
 import { consumeShare, recordNoShow, returnShare, startShare } from './use.ts'
 
@@ -18,8 +18,7 @@ export const resource = context('resource', {
   plural: 'resources',
   events: resourceEvents,
   initial: unoffered,
-  visible: mayKnowResource,
-  withholds: withheldOfResource,
+  sight: resourceSight,
   commands: {
     // It is offered on its terms.
     offer: offerResource,

@@ -1,10 +1,28 @@
-import { isPartyKind } from '../community/participation.ts'
-import type { Actor } from '../kernel/index.ts'
+import { actsForParty, isAmongParties } from '../community/participation.ts'
+import { type Actor, type FactPredicate, hasFact, oversees, readersIf, type Sight, serves } from '../kernel/index.ts'
 import type { ResourceState } from './state.ts'
 
-/** Sharing is among the parties: every party may see every resource and its shares. */
-export const mayKnowResource = (_: ResourceState, { role }: Actor): boolean => isPartyKind(role)
+/** Readers who may read the words of a share's request: its two parties and services. */
+export function mayReadShare(reader: Actor): FactPredicate {
+  const party = actsForParty(reader) ? reader.party : undefined
+  return { any: [hasFact('owner', party), hasFact('borrower', party), readersIf(serves(reader))] }
+}
 
-/** The purpose of a share is withheld from all but its two parties, because the demand may be restricted. */
-export const withheldOfResource = ({ owner }: ResourceState, data: unknown, { party }: Actor): readonly string[] =>
-  party !== undefined && [owner, (data as { readonly party?: string }).party].includes(party) ? [] : ['for']
+/** Readers who may know for which demand a share is: the demand may be restricted. */
+export const knowsSharePurpose = (reader: Actor): FactPredicate => ({
+  any: [mayReadShare(reader), readersIf(oversees(reader))],
+})
+
+/**
+ * Sharing is among the parties: every party may know of every resource and its shares. For which demand a share is, its two
+ * parties and overseers are told, because the demand may be restricted.
+ */
+export const resourceSight: Sight<ResourceState> = {
+  facts: ({ owner }) => ({ owner: owner === undefined ? [] : [owner] }),
+  known: isAmongParties,
+  eventFacts({ data }) {
+    const { party } = data as { readonly party?: string }
+    return { borrower: party === undefined ? [] : [party] }
+  },
+  members: [{ data: ['for'], seenBy: knowsSharePurpose }],
+}

@@ -73,6 +73,7 @@ export const foldWorkbook: Folds<typeof workbookEvents, WorkbookState> = {
         ...(by === undefined ? {} : { by }),
       },
     },
+    ...(source === undefined ? {} : { sources: { ...state.sources, [id]: source } }),
     breached: state.breached + 1,
   }),
 

@@ -43,6 +43,8 @@ export interface WorkbookState {
   /** The parties whose signatures brought the first version into force. */
   readonly founders: readonly string[]
   readonly breaches: Readonly<Record<string, Breach>>
+  /** The stream that shows a breach, by the id of the breach: also of breaches that are remedied or dismissed. */
+  readonly sources: Readonly<Record<string, string>>
   /** The number of all breaches ever recorded; the next id follows from it. */
   readonly breached: number
 }
@@ -54,6 +56,7 @@ export const undrafted: WorkbookState = {
   signatures: {},
   founders: [],
   breaches: {},
+  sources: {},
   breached: 0,
 }
 

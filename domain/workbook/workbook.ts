@@ -4,7 +4,7 @@ import { adoptWorkbook, draftWorkbook, signConvention } from './convention.ts'
 import { workbookEvents } from './events.ts'
 import { foldWorkbook } from './fold.ts'
 import { addItems, amendItem } from './items.ts'
-import { mayKnowWorkbook } from './sight.ts'
+import { workbookSight } from './sight.ts'
 import { undrafted } from './state.ts'
 
 /** The contract among the parties: who leads and supports what, within which boundary, how fast. */
@@ -13,7 +13,8 @@ export const workbook = context('workbook', {
   singleton: true,
   events: workbookEvents,
   initial: undrafted,
-  visible: mayKnowWorkbook,
+  sight: workbookSight,
+  foldVersion: 2,
   commands: {
     // A version is drafted, signed and adopted.
     draft: draftWorkbook,

@@ -1,9 +1,9 @@
-import { type Actor, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { type Actor, parseStream, type RecordedEvent, type ShownEvent } from '../../domain/kernel/index.ts'
 import { eventFilter } from '../kit/event-filter.ts'
 import type { Pace } from '../kit/pace.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { EventLog, Position } from '../ports/event-log.ts'
-import type { Sight } from './sight.ts'
+import type { StreamSight } from '../sight/sight.ts'
 
 /** Which events a reader asks for. */
 export interface Selection {
@@ -30,12 +30,12 @@ export interface FeedPlace {
 }
 
 /** The place behind an event. */
-export const placeBehind = ({ position, revision }: RecordedEvent, { subject }: Selection): FeedPlace =>
+export const placeBehind = ({ position, revision }: ShownEvent, { subject }: Selection): FeedPlace =>
   subject === undefined ? { position } : { position, revision }
 
 /** What one step of reading found, and how far it has got. */
 export interface FeedStep {
-  readonly events: readonly RecordedEvent[]
+  readonly events: readonly ShownEvent[]
   readonly reached: FeedPlace
   /** Events looked at, those included that the reader may not see. */
   readonly looked: number
@@ -43,7 +43,7 @@ export interface FeedStep {
 
 export interface SelectionParts {
   readonly log: Pick<EventLog, 'readAll' | 'readStream' | 'removed'>
-  readonly sight: Pick<Sight, 'shown'>
+  readonly sight: Pick<StreamSight, 'shown'>
   readonly pace: Pace
 }
 
@@ -64,7 +64,7 @@ export async function* readSelection(
   const batches =
     subject === undefined ? log.readAll(after.position) : readWhole(log, subject, (after.revision ?? -1) + 1)
   for await (const batch of batches) {
-    const events: RecordedEvent[] = []
+    const events: ShownEvent[] = []
     for (const event of batch) {
       if (pace.due()) await pace.rest()
       if (signal.aborted) return

@@ -1,7 +1,7 @@
-import type { Catalogue, RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Catalogue, ShownEvent } from '../../domain/kernel/index.ts'
 
 /** An event as it leaves the house: positions are strings, and data of an older version comes in its current one. */
-export function wireForm(catalogue: Catalogue, recorded: RecordedEvent): Record<string, unknown> {
+export function wireForm(catalogue: Catalogue, recorded: ShownEvent): Record<string, unknown> {
   const { position, revision, data, ...envelope } = catalogue.upcast(recorded)
   return { ...envelope, position: String(position), revision, data }
 }

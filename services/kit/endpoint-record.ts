@@ -1,9 +1,9 @@
 import type { Endpoint, EndpointChange, EndpointLimits } from '../ports/endpoints.ts'
 
-/** The durable name of an endpoint: its dead letters and its place in the log are kept under it. */
+/** Returns the durable name of an endpoint. Its dead letters and its position in the log are stored under it. */
 export const durableOf = (id: string): string => `webhook:${id}`
 
-/** The endpoint that a durable name belongs to; undefined for the name of another consumer. */
+/** Returns the id of the endpoint with a durable name; undefined for the name of another consumer. */
 export const endpointOf = (durable: string): string | undefined => /^webhook:(.+)$/.exec(durable)?.[1]
 
 /** The key under which endpoints are counted: the party that their owner acts for, otherwise the owner. */
@@ -21,7 +21,7 @@ export function limitReached(
   return near.length >= ofCommunity ? 'ofCommunity' : undefined
 }
 
-/** The endpoint after a change. */
+/** Returns the endpoint after a change. */
 export function changed<E extends Omit<Endpoint, 'position'>>(
   endpoint: E,
   { off, secrets = endpoint.secrets, givenUp = endpoint.givenUp }: EndpointChange,

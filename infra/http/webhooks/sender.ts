@@ -7,23 +7,26 @@ import type { Answer, WebhookSender } from '../../../services/ports/webhook-send
 import { isPublic, literalAddress } from './addresses.ts'
 import { addressesOf } from './name-lookup.ts'
 
-/** Milliseconds for a whole delivery, as Standard Webhooks advises. */
+/** The time limit of a whole delivery, as Standard Webhooks advises. */
 const TIMEOUT_MS = 10_000
-/** What of an answer's body is taken so that the connection can be kept, and for how long; it is not read. */
-const DRAINED_BYTES = 64 * 1024
-const DRAINED_MS = 1_000
-/** Connections kept open to one host after a delivery, and milliseconds after which an unused one is closed. */
-const KEPT = 4
-const KEPT_MS = 30_000
+/** The sender drains at most this much of an answer's body, for at most this time, so that the connection can be used again. */
+const MAX_DRAINED_BYTES = 64 * 1024
+const MAX_DRAIN_MS = 1_000
+/** Idle connections to one host that stay open, and the time after which an idle one is closed. */
+const MAX_IDLE_CONNECTIONS = 4
+const IDLE_TIMEOUT_MS = 30_000
+/** Error code for an address of a private network. */
 const FORBIDDEN = 'ERR_SANSHE_ADDRESS'
 
+/** The limits of a sender. */
 export interface SenderOptions {
-  /** Whether endpoints may stand on this machine or in its network. */
+  /** Whether endpoints may be on this machine or in its network. */
   readonly privateNetworks: boolean
+  /** The time limit of a whole delivery. Default: 10 s. */
   readonly timeoutMs?: number
   /** `unreachable` is answered at a multiple of this time (default: 1000). */
   readonly paceMs?: number
-  /** `address:port` of name servers; those of the machine where left out. */
+  /** `address:port` of name servers; default: the machine's. */
   readonly nameServers?: readonly string[]
 }
 
@@ -31,16 +34,17 @@ export interface SenderOptions {
 const PACE_MS = 1_000
 
 /**
- * Posts to the web: http and https alone, no redirects followed, no answer's body kept. Unless told, it connects to addresses of
- * the open internet only, judged at the moment of connecting, so that no name can point it at the network that it stands in.
- * An address that is not allowed, a name that does not exist and a closed port are one answer, at the same pace: otherwise the answers
+ * Makes the sender of webhooks. It posts to http and https URLs, follows no redirects and keeps no answer's body. Without
+ * `privateNetworks` it connects to public addresses only. It checks the address when it connects, so that no name can lead it into
+ * its own network.
+ * An address that is not allowed, a name that does not exist and a closed port are one answer, at the same pace. Otherwise the answers
  * would tell which names exist in the network of the engine.
  */
 export function webhookSender(options: SenderOptions): WebhookSender {
   const { privateNetworks, timeoutMs = TIMEOUT_MS, paceMs = PACE_MS, nameServers } = options
   const lookup = lookupOf(addressesOf(nameServers), privateNetworks)
-  // No limit of connections to a host: endpoints of many communities may share one, and the caller limits how many are under way.
-  const keeping = { keepAlive: true, maxFreeSockets: KEPT, timeout: KEPT_MS }
+  // Connections to a host have no limit: endpoints of many communities may share one, and the caller limits the deliveries in flight.
+  const keeping = { keepAlive: true, maxFreeSockets: MAX_IDLE_CONNECTIONS, timeout: IDLE_TIMEOUT_MS }
   const agents = { 'http:': new HttpAgent(keeping), 'https:': new HttpsAgent(keeping) }
 
   function objects(text: string): Sentence | undefined {
@@ -108,13 +112,13 @@ export function webhookSender(options: SenderOptions): WebhookSender {
 
 const isWeb = (protocol: string): boolean => protocol === 'http:' || protocol === 'https:'
 
-/** Takes the rest of an answer, for a moment: while it lasts the delivery is under way. */
+/** Drains the rest of an answer, up to a limit. The delivery is in flight until then. */
 function drain(response: IncomingMessage, done: () => void): void {
   let length = 0
-  const cut = setTimeout(() => response.destroy(), DRAINED_MS)
+  const cut = setTimeout(() => response.destroy(), MAX_DRAIN_MS)
   response.on('data', (chunk: Buffer) => {
     length += chunk.length
-    if (length > DRAINED_BYTES) response.destroy()
+    if (length > MAX_DRAINED_BYTES) response.destroy()
   })
   // The answer is complete. A fault in the rest of the body changes nothing.
   response.on('error', () => {})
@@ -135,7 +139,7 @@ function answerOf({ statusCode = 0, headers }: IncomingMessage): Answer {
 /** The detail is a code: the message of an error may name addresses. */
 const unreachable = (detail: string): Answer => ({ kind: 'failed', reason: 'unreachable', detail })
 
-/** Looks a name up; refuses it where only public addresses are allowed and any of its addresses is another. */
+/** Makes the look-up of a connection. Without `privateNetworks` it refuses a name if any of its addresses is not public. */
 const lookupOf =
   (find: (hostname: string) => Promise<LookupAddress[]>, privateNetworks: boolean): LookupFunction =>
   (hostname, options, done) => {

@@ -4,13 +4,13 @@ import type { Endpoint, Endpoints } from '../../../services/ports/endpoints.ts'
 import type { StateDb } from './state-db.ts'
 import { type StateStatement, statement } from './statement.ts'
 
-/** Everything but the position, as JSON: secrets in it are sealed. */
+/** An endpoint as JSON, without its current position. Its secrets are sealed. */
 type Kept = Omit<Endpoint, 'position'> & { readonly after: number }
 
 /** `holderOf` as SQL: two requests at once must not both take the last place. */
 const HOLDER = `coalesce('party:' || (kept ->> '$.owner.party'), 'actor:' || (kept ->> '$.owner.id'))`
 
-/** Keeps webhook endpoints in the state file, and where each stands among the checkpoints. */
+/** Keeps webhook endpoints in the state file, and the position of each among the checkpoints. */
 export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints {
   state.tables(
     'create table if not exists webhooks (n integer primary key, id text not null unique, kept text not null) strict',
@@ -55,7 +55,7 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
       return limitReached(everything(), one, limits) ?? 'ofCommunity'
     },
     change(id, change) {
-      // Two changes that begin with the same endpoint would undo each other.
+      // Changes run one after another: two that read the same endpoint would undo each other.
       const result = changing.then(async () => {
         const now = endpoint(find.get(id))
         if (now === undefined) return undefined

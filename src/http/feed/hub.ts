@@ -45,8 +45,7 @@ export function hub({ feed, pace, replays, cursor, heartbeatMs, failed }: HubOpt
   async function note(event: RecordedEvent): Promise<void> {
     if (pace.due()) await pace.rest()
     sight.note(event)
-    await sight.remember(event.subject)
-    framed.keep(event)
+    await sight.remember(event)
   }
 
   async function announce(events: readonly RecordedEvent[]): Promise<void> {
@@ -119,7 +118,7 @@ async function catchUp(listener: Listener, parts: CatchUpParts): Promise<void> {
     // Events that the tail has not delivered are not in the sight yet.
     const next = tail.recent(listener.place.position).slice(0, EVENTS_AT_ONCE)
     const events = next.filter(({ position }) => position <= live.heard())
-    for (const { subject } of events) await sight.remember(subject)
+    for (const event of events) await sight.remember(event)
     listener.place = tell(listener, events, sight, framed.of)
     if (writer.waits || listener.place.position < live.heard()) continue
     listener.live = true

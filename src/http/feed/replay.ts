@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../../domain/kernel/index.ts'
+import type { ShownEvent } from '../../../domain/kernel/index.ts'
 import type { Feed } from '../../../services/feed/feed.ts'
 import { type FeedPlace, placeBehind, type Selection } from '../../../services/feed/selection.ts'
 import type { Pace } from '../../../services/kit/pace.ts'
@@ -42,7 +42,7 @@ export interface Replays {
     replaying: Replaying,
     after: FeedPlace,
     writer: Writer,
-    how: { readonly frame: (event: RecordedEvent) => string; readonly enough: (place: FeedPlace) => boolean },
+    how: { readonly frame: (event: ShownEvent) => string; readonly enough: (place: FeedPlace) => boolean },
   ): Promise<FeedPlace>
   /** At most `limit` events, and no more than an answer should hold. */
   page(replaying: Replaying, after: FeedPlace, limit: number, signal: AbortSignal): Promise<EventPage>
@@ -57,7 +57,7 @@ export function replays(feed: Pick<Feed, 'read' | 'wire'>, pace: Pace): Replays 
     selection: Selection,
     after: FeedPlace,
     writer: Writer,
-    frame: (event: RecordedEvent) => string,
+    frame: (event: ShownEvent) => string,
   ): Promise<{ place: FeedPlace; ended: boolean }> {
     let place = after
     let batches = 0

@@ -3,6 +3,7 @@ import { demand } from '../../../domain/demand/demand.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
 import type { Actor } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
+import { recordedEvent } from '../../fixtures/recorded-event.ts'
 import { accepted, assigned, chess, delivered, guard, stateAfter, raised as toldFirst, triaged } from './story.ts'
 
 const involved = [toldFirst(), triaged({ visibility: 'parties-involved' }), assigned(), accepted()]
@@ -28,7 +29,7 @@ const auditor: Actor = { id: 'person-3', role: 'auditor' }
 const everybody = { raiser, neighbour, coordinator, enterprise, auditor }
 
 const seenBy = (state: unknown) =>
-  Object.entries(everybody).flatMap(([name, reader]) => (demand.visible(state as never, reader) ? name : []))
+  Object.entries(everybody).flatMap(([name, reader]) => (demand.sight.knows(state as never, reader) ? name : []))
 
 describe('who may read the events of a demand', () => {
   test('everyone may, where it is public', () => {
@@ -41,13 +42,18 @@ describe('who may read the events of a demand', () => {
 
   test('the holder of a task may too, where it is visible to the parties involved', () => {
     const state = stateAfter(...involved)
-    expect(demand.visible(state, chess)).toBe(true)
-    expect(demand.visible(state, guard)).toBe(false)
-    expect(demand.visible(stateAfter(...involved, delivered()), chess)).toBe(true)
+    expect(demand.sight.knows(state, chess)).toBe(true)
+    expect(demand.sight.knows(state, guard)).toBe(false)
+    expect(demand.sight.knows(stateAfter(...involved, delivered()), chess)).toBe(true)
   })
 
-  test('those whom it is about never may', () => {
-    expect(seenBy(raised({ visibility: 'public', about: { party: 'mart' } }))).not.toContain('enterprise')
+  test('those whom it is about may only where it is public, and are not told who raised it', () => {
+    const state = raised({ visibility: 'public', about: { party: 'mart' } })
+    expect(seenBy(state)).toContain('enterprise')
+    const { data = [], envelope = [] } =
+      demand.sight.withheld(state, recordedEvent({ role: 'resident' }), enterprise) ?? {}
+    expect(data).toContain('raiser')
+    expect(envelope).toEqual(['actor', 'commandid', 'reads', 'party', 'role'])
     expect(seenBy(raised({ visibility: 'restricted', about: { party: 'committee' } }))).toEqual(['raiser', 'auditor'])
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
 import { person } from '../../../domain/personnel/personnel.ts'
+import { recordedEvent } from '../../fixtures/recorded-event.ts'
 import { of } from '../community/people.ts'
 import {
   admin,
@@ -80,7 +81,7 @@ test('the person is the actor with that id in the community, not an actor of the
 describe('who may read the events of a person', () => {
   const seenBy = (...history: Parameters<typeof stateAfter>) =>
     Object.entries(people)
-      .filter(([, reader]) => person.visible(stateAfter(...history), reader))
+      .filter(([, reader]) => person.sight.knows(stateAfter(...history), reader))
       .map(([name]) => name)
   const all = ['auditor', 'admin', 'service']
 
@@ -99,8 +100,9 @@ describe('who may read the events of a person', () => {
 
   test('includes only the two parties of a secondment for its purpose', () => {
     const known = stateAfter(...promised, member('branch'))
-    const asked = { secondment: 'c1', home: 'workers', host: 'chess', for: { demand: 'd1' } }
-    const told = Object.entries(people).filter(([, reader]) => person.withholds(known, asked, reader).length === 0)
+    const asked = recordedEvent({ data: { secondment: 'c1', home: 'workers', host: 'chess', for: { demand: 'd1' } } })
+    const hidden = (reader: Actor) => person.sight.withheld(known, asked, reader)?.data ?? ['for']
+    const told = Object.entries(people).filter(([, reader]) => !hidden(reader).includes('for'))
     expect(told.map(([name]) => name)).toEqual([...itself, 'workers', 'chess', ...all])
   })
 })

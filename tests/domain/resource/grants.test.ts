@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
 import { resource } from '../../../domain/resource/resource.ts'
+import { recordedEvent } from '../../fixtures/recorded-event.ts'
 import { admin, of } from '../community/people.ts'
 import { chess, guard, hall, held, jwh, safe, service, stateAfter, workers } from './story.ts'
 
@@ -74,12 +75,14 @@ test('a resource that was not offered has no owner', () => {
 })
 
 test('a resource is visible only to actors of parties and to the roles that see all', () => {
-  const see = Object.entries(people).filter(([, actor]) => resource.visible(state, actor))
+  const see = Object.entries(people).filter(([, actor]) => resource.sight.knows(state, actor))
   expect(see.map(([name]) => name).sort()).toEqual([...parties, 'auditor', 'admin', 'service'].sort())
 })
 
 test('the demand that a share serves is visible in events only to its two parties and to the roles that see all', () => {
-  const request = { share: 's1', party: 'chess', for: { demand: 'd1' } }
-  const told = Object.entries(people).filter(([, actor]) => resource.withholds(state, request, actor).length === 0)
+  const request = recordedEvent({ data: { share: 's1', party: 'chess', for: { demand: 'd1' } } })
+  const told = Object.entries(people).filter(
+    ([, actor]) => resource.sight.withheld(state, request, actor)?.data.length === 0,
+  )
   expect(told.map(([name]) => name).sort()).toEqual(['jwh', 'chess', 'auditor', 'admin', 'service'].sort())
 })

@@ -122,7 +122,7 @@ describe('who may send what', () => {
 })
 
 test('events of the community are visible to all, those of breaches and interference to the parties', () => {
-  const seeing = (of: AnyContext) => everyone.filter((one) => of.visible(of.initial, one)).map(({ role }) => role)
+  const seeing = (of: AnyContext) => everyone.filter((one) => of.sight.knows(of.initial, one)).map(({ role }) => role)
   const amongThem = ROLES.filter((role) => role !== 'anonymous' && role !== 'resident')
   expect(seeing(community)).toEqual([...ROLES])
   expect(seeing(workbook)).toEqual(amongThem)

@@ -4,10 +4,12 @@ import {
   command,
   context,
   events,
+  hasFact,
   Id,
   Line,
   OneOf,
   Personal,
+  readersIf,
   reject,
   relation,
   rulesOn,
@@ -90,5 +92,10 @@ export const petition = context('petition', {
     PetitionNoted: (petition) => ({ ...petition, notes: petition.notes + 1 }),
     PetitionClosed: (petition) => ({ ...petition, status: 'closed' }),
   },
-  visible: ({ visibility }, { role }) => visibility === 'public' || role === 'committee',
+  sight: {
+    facts: ({ visibility, stream }) => ({ visibility: [visibility], stream: stream === undefined ? [] : [stream] }),
+    known: ({ role, follows }) => ({
+      any: [hasFact('visibility', 'public'), hasFact('stream', follows), readersIf(role === 'committee')],
+    }),
+  },
 })
