@@ -116,6 +116,12 @@ export const SETTINGS = {
   claimRole: claimPlace('ROLE', 'role', 'the role, or a list with one role of Sanshe'),
   claimParty: claimPlace('PARTY', 'party', 'the party'),
   claimCommunities: claimPlace('COMMUNITIES', 'communities', 'the communities, as a list or as text'),
+  enrolment: setting(
+    'SANSHE_ENROLMENT',
+    Type.Optional(Type.Union([Type.Literal('warn'), Type.Literal('enforce')])),
+    'warn or enforce',
+    'Where parties and roles of tokens of the key set come from: from enrolment (`enforce`), or from their claims, and actors that are not enrolled are reported (`warn`). Without it, communities that this version established enforce it, older ones warn.',
+  ),
   masterKey: setting(
     'SANSHE_MASTER_KEY',
     Type.Optional(Type.String({ minLength: 43, maxLength: 64 })),
