@@ -32,6 +32,8 @@ export interface LaneOptions {
   /** Deliveries at once; communities take turns. */
   readonly slot: Semaphore
   readonly pace: Pace
+  /** Called where an endpoint cannot be reached, with its id and a code. For the log of the operator alone. */
+  readonly onUnreachable: (endpoint: string, detail: string) => void
 }
 
 /** Rejects when the signal aborts. Resolves where the endpoint was switched off. */
@@ -172,9 +174,15 @@ async function attempt(
 
 /** One attempt, signed as of now under every secret that is still good. */
 export async function sendTo(
-  { url, secrets, community }: Endpoint,
+  { id, url, secrets, community }: Endpoint,
   message: Message,
-  { vault, sender, clock, slot }: Pick<LaneOptions, 'vault' | 'sender' | 'clock' | 'slot'>,
+  {
+    vault,
+    sender,
+    clock,
+    slot,
+    onUnreachable,
+  }: Pick<LaneOptions, 'vault' | 'sender' | 'clock' | 'slot' | 'onUnreachable'>,
   signal: AbortSignal,
 ): Promise<Answer | 'secret-lost'> {
   const now = clock()
@@ -182,5 +190,7 @@ export async function sendTo(
   const opened = (await vault.open(good.map(({ sealed }) => sealed))).filter((one) => typeof one === 'string')
   if (opened.length === 0) return 'secret-lost'
   const headers = { 'content-type': 'application/cloudevents+json; charset=utf-8', ...signed(message, now, opened) }
-  return slot(() => sender.send({ url, headers, body: message.body }, signal), { key: community, signal })
+  const answer = await slot(() => sender.send({ url, headers, body: message.body }, signal), { key: community, signal })
+  if (answer.kind === 'failed' && answer.detail !== undefined) onUnreachable(id, answer.detail)
+  return answer
 }

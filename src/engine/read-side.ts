@@ -44,6 +44,8 @@ export interface ReadSideOptions {
   /** The communities of this process. Absent: all. */
   readonly communities?: readonly string[] | undefined
   readonly onFailure: (fault: Fault) => void
+  /** Called where a webhook cannot be reached, with its id and a code (default: not told). */
+  readonly onUnreachable?: (endpoint: string, detail: string) => void
   /** Waits during the pauses of the local bus and of services. Tests with their own clock replace it. */
   readonly wait?: Wait
 }
@@ -65,6 +67,7 @@ export async function withViews(
     communities,
     enrolment: mode,
     onFailure,
+    onUnreachable = () => {},
     wait = pause,
   }: ReadSideOptions,
 ): Promise<ServedEngine> {
@@ -116,6 +119,7 @@ export async function withViews(
     privateNetworks,
     deliveries: deliveriesHere(),
     onFailure,
+    onUnreachable,
   })
   const { nats: _, ...ground } = core
   return {
