@@ -9,6 +9,7 @@ import { runProjector } from '../services/projector/projector.ts'
 import { viewProgress } from '../services/projector/view-progress.ts'
 import type { Views } from '../services/queries/contract.ts'
 import { openViews } from '../services/queries/views.ts'
+import { streamSight } from '../services/sight/sight.ts'
 
 /** The log, and the views to fold from it. */
 export interface MemoryViewsOptions {
@@ -36,9 +37,10 @@ export async function openMemoryViews(options: MemoryViewsOptions): Promise<Memo
   const progress = viewProgress(projections)
   const projector = runProjector({ log, db, projections, catalogue, report: progress.heard })
   const reader = openRowReader(path, projections)
+  const judged = streamSight(log, catalogue, { report: () => {} })
   const progressing = { reached: progress.reached, status: () => projector.status() }
   return {
-    ...openViews({ projections, rows: reader, progress: progressing, catalogue, log, clock }),
+    ...openViews({ projections, rows: reader, progress: progressing, catalogue, log, sight: judged, clock }),
     rows: reader.table,
     async stop() {
       progress.stop()

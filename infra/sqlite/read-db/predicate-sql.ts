@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { Predicate } from '../../../projections/runtime/index.ts'
+import type { HasFact, Predicate } from '../../../projections/runtime/index.ts'
 import { quotedName } from './tables.ts'
 
 /** A piece of SQL. Its text depends only on the shape of the question, so that it is prepared once for all values. */
@@ -22,8 +22,17 @@ export interface Scope {
   readonly community: string
   /** The stored name of a table of the same projection. */
   nameOf(table: string): string
+  readonly facts: StoredFacts
   /** Whether these conditions may not choose an index, because others find the rows. */
   readonly aside?: boolean
+}
+
+/** The facts of aggregates at the moment of the question, as the projection `sight` keeps them. */
+export interface StoredFacts {
+  /** The stored name of the table with the values of facts. @throws Fault `view.unavailable` */
+  tableOf(context: string): string
+  /** Whether any aggregate of the community has this value of the fact. @throws Fault `view.unavailable` */
+  holds(context: string, community: string, fact: string, value: string): boolean
 }
 
 /** Compiles a predicate. @param of alias of the table that has its columns */
@@ -38,8 +47,11 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
   }
   if ('not' in predicate) {
     const { text, values } = compile(predicate.not, of, scope)
+    if (text === TRUE.text) return FALSE
+    if (text === FALSE.text) return TRUE
     return sql(`not coalesce(${text}, false)`, ...values)
   }
+  if ('fact' in predicate) return factOf(predicate, of, scope)
   if ('exists' in predicate) return exists(predicate, of, scope)
   if ('among' in predicate) return named(predicate, of, scope)
   const column = `${scope.aside === true ? '+' : ''}${of}.${quotedName(predicate.column)}`
@@ -77,6 +89,20 @@ function named({ column, among, named, where }: Extract<Predicate, { among: stri
   if (alternatives.length === 0) return FALSE
   const { text, values } = join(alternatives, ' union all ')
   return sql(`${of}.${quotedName(column)} in (${text})`, ...values)
+}
+
+/** Values that no aggregate has are left out: readers who differ in nothing else get the same text and values, and so the same page. */
+function factOf({ context, named, fact, oneOf: wanted, leads }: HasFact, of: string, scope: Scope): Sql {
+  const { community, facts } = scope
+  const known = wanted.filter((value) => facts.holds(context, community, fact, value))
+  if (known.length === 0) return FALSE
+  const inner = `${of}_has`
+  const from = `${quotedName(facts.tableOf(context))} ${inner} where ${inner}.community = ? and ${inner}.fact = ?`
+  const value = oneOf(`${inner}.value`, known)
+  const here = `${of}.${quotedName(named)}`
+  const values = [community, fact, ...value.values]
+  if (leads === true) return sql(`${here} in (select ${inner}.id from ${from} and ${value.text})`, ...values)
+  return sql(`exists (select 1 from ${from} and ${value.text} and ${inner}.id = ${here})`, ...values)
 }
 
 const TRUE = sql('true')

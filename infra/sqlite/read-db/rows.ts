@@ -1,5 +1,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { AnyRow, Change, RowKey, Table, View } from '../../../projections/runtime/index.ts'
+import type { Facts } from '../../../domain/kernel/index.ts'
+import {
+  type AnyRow,
+  aggregatesOf,
+  type Change,
+  type RowKey,
+  type Table,
+  type View,
+} from '../../../projections/runtime/index.ts'
+import type { RowWithFacts } from '../../../services/ports/row-reader.ts'
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { quotedName } from './tables.ts'
 
@@ -28,8 +37,11 @@ export function decoder(table: Table): Decode {
   }
 }
 
-/** Makes the decoder of a view: rows of the main table, with the row of each table beside it as a member (null without one). */
-export function viewDecoder({ from, beside }: View): Decode {
+/**
+ * Makes the decoder of a view: rows of the main table, with the row of each table beside it as a member (null without one), and
+ * the facts of the aggregates of its verdicts.
+ */
+export function viewDecoder({ from, beside, sees }: View): (values: readonly unknown[]) => RowWithFacts {
   const main = decoder(from)
   let width = Object.keys(from.columns).length
   const others = Object.entries(beside).map(([name, { table }]) => {
@@ -37,12 +49,16 @@ export function viewDecoder({ from, beside }: View): Decode {
     width += Object.keys(table.columns).length
     return { name, start, decode: decoder(table) }
   })
-  if (others.length === 0) return main
+  const aggregates = aggregatesOf(sees)
   return (values) => {
     const row: Record<string, unknown> = { ...main(values) }
     for (const { name, start, decode } of others) row[name] = values[start] === null ? null : decode(values, start)
-    return row
+    return { row, facts: aggregates.map((_, at) => factsIn(values[width + at])) }
   }
+}
+
+function factsIn(value: unknown): Facts | null {
+  return typeof value === 'string' ? (JSON.parse(value) as Facts) : null
 }
 
 /** Returns the quoted columns of a table for SQL. @param of prefix of each column, such as `m.` */
