@@ -13,6 +13,7 @@ import {
   type Verdicts,
   view,
 } from '../runtime/index.ts'
+import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
 import { certificates } from './figures.ts'
 import { knownPersons, ofPerson, personVerdicts } from './person-facts.ts'
@@ -20,10 +21,6 @@ import { members, type Person, persons } from './persons.ts'
 
 const Day = Type.String({ description: 'A local day, included.' })
 const Name = Type.String()
-const Personal = orNull(
-  Type.Unknown({ description: 'Null for readers who may not know it; `erased` once it is erased.' }),
-)
-
 const me: RowFilter = {
   schema: Type.String({ description: 'The reader', enum: ['me'] }),
   few: true,
@@ -44,8 +41,8 @@ const left: RowFilter<'follows'> = {
 /** A party that has only asked for the person is told of `id` alone: other members are then null or empty. */
 const PersonAnswer = Type.Object({
   id: Name,
-  name: Personal,
-  contact: Personal,
+  name: PersonalAnswer('The name.'),
+  contact: PersonalAnswer('The contact.'),
   resident: orNull(Type.String({ description: 'Their id as a resident; shown to the same readers as the name.' })),
   left: orNull(Type.Boolean()),
   successor: orNull(Name),

@@ -14,6 +14,7 @@ import type { Duty } from '../../services/kit/health.ts'
 import type { RowReader } from '../../services/ports/row-reader.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
 import { privacy } from '../../services/privacy/privacy.ts'
+import { hashesBy, searchHashing } from '../../services/privacy/search-hash.ts'
 import type { ProcessManager } from '../../services/processes/process-manager.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
@@ -69,22 +70,36 @@ export async function withViews(
   if (relays) await refuseSmallPayload(core)
   const { catalogue, log, clock, vault, streams, place, proof } = core
   const kept = await openStateParts(core, onFailure)
-  const { state, disclosures, checkpoints } = kept
+  const { checkpoints } = kept
   const { readDb } = dataFiles(core.directory)
-  const projector = await startProjectorThread({ place, readDb, communities, onFailure, proof }).catch(
-    async (error: unknown) => {
-      await kept.stop()
-      throw error
-    },
-  )
+  const projector = await startProjectorThread({
+    place,
+    readDb,
+    communities,
+    onFailure,
+    proof,
+    makeHashes: hashesBy(vault),
+  }).catch(async (error: unknown) => {
+    await kept.stop()
+    throw error
+  })
   const feed = openFeed({ ...core, wait })
   const { rows } = projector
-  const views = openViews({ projections, rows, progress: projector, catalogue, log, sight: feed.sight, clock })
+  const views = openViews({
+    projections,
+    rows,
+    progress: projector,
+    catalogue,
+    log,
+    sight: feed.sight,
+    searchHash: searchHashing(vault),
+    clock,
+  })
   const listed = () => communityListing(rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
-  const shared = openSharedState(core, owner, state, checkpoints)
-  const { endpoints, deadLetters } = shared
+  const shared = openSharedState(core, owner, kept)
+  const { endpoints, deadLetters, disclosures } = shared
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
   const { health, monotonic } = core
   const enrolment = openEnrolment({ state: stateReader(log, catalogue), digest: vault.digest, mode, health, monotonic })
@@ -123,7 +138,7 @@ export async function withViews(
     feed,
     queries: queryHandler({ views, open, pace: core.pace }),
     lag: lagBehind(log, clock),
-    privacy: privacy({ log, vault, streams, disclosures }),
+    privacy: privacy({ log, vault, streams, disclosures, erased: projector.checkHashes }),
     webhooks: hooks.webhooks,
     deadLetters: deadLetterDesk({
       deadLetters,

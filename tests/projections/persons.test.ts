@@ -188,6 +188,7 @@ test('a party that has only asked for a person is told of its own request and no
   expect(shows(events, wuye)).toEqual({
     id: 'li',
     name: null,
+    offers: [],
     contact: null,
     resident: null,
     left: null,
@@ -198,7 +199,6 @@ test('a party that has only asked for a person is told of its own request and no
     weeklyCap: null,
     engagements: [],
     hours: [],
-    offers: [],
   })
   const told = JSON.parse(await story(events, wuye)) as { event: string }[]
   expect(told.map(({ event }) => event)).toEqual(['SecondmentRequested'])

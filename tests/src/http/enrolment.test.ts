@@ -78,7 +78,7 @@ describe('where enrolment is enforced', () => {
     expect((await read()).status).toBe(200)
     const events = await enforcing.ask('/v1/pa/streams/community-pa', { token })
     const registered = events.body.events.find(({ type }) => type === 'governance.ProgramRegistered.v1')
-    const { program: id } = registered?.['data'] as { program: string }
+    const { program: id } = (registered?.data ?? {}) as { program?: string }
     const revoke = { token, body: { program: id } }
     expect((await enforcing.ask('/v1/pa/communities/pa/revoke-program', revoke)).status).toBe(200)
     expect((await read()).body.code).toBe('program.unregistered')

@@ -162,6 +162,8 @@ test('filters that find few rows use a lookup, and no scan', async () => {
   }
 })
 
+const given = { now: 0, searchHash: () => '' }
+
 /** The query plan of each question, for a first page and for a later one. */
 async function plans(questions: typeof likely) {
   const path = folder()
@@ -188,11 +190,11 @@ async function plans(questions: typeof likely) {
       const { view } = found
       const nameOf = slotOf(found.projection.name)
       const asked = question(name, { filters, ...(as === undefined ? {} : { reader: as }) })
-      const first = pageQuestion(view, asked, 0)
+      const first = pageQuestion(view, asked, given)
       const row = Object.fromEntries(
         Object.entries(view.from.columns).map(([column, { type }]) => [column, type === 'integer' ? 1 : 'x']),
       )
-      const second = pageQuestion(view, { ...asked, after: first.cursorAfter(row) }, 0)
+      const second = pageQuestion(view, { ...asked, after: first.cursorAfter(row) }, given)
       return [first, second].map(({ asked: compiled }) => {
         const { text, values } = pageQuery({ view, nameOf, facts }, compiled)
         const plan = db.prepare(`explain query plan ${text}`).all(...values)
