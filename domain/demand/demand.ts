@@ -5,6 +5,7 @@ import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './deli
 import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
 import { foldDemand } from './fold.ts'
+import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
@@ -23,6 +24,7 @@ import { withdrawDemand } from './withdrawal.ts'
 export const demand = context('demand', {
   plural: 'demands',
   events: demandEvents,
+  foldVersion: 2,
   initial: unraised as DemandState,
   evolve: foldDemand,
   sight: demandSight,
@@ -32,6 +34,7 @@ export const demand = context('demand', {
     // A need is raised, or imported from another system.
     raise: raiseDemand,
     import: importHistory,
+    'consent-to-helper': consentToHelper,
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,

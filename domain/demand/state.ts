@@ -28,7 +28,13 @@ export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
   readonly raiser?: RaiserId
-  readonly helper?: { readonly id: string; readonly role: string; readonly party?: string }
+  readonly helper?: {
+    readonly id: string
+    readonly role: string
+    readonly party?: string
+    /** The raiser agreed that the helper speaks for them. */
+    readonly agreed?: true
+  }
   readonly about?: About
   readonly level: Level
   readonly visibility: Visibility

@@ -1,22 +1,25 @@
 import { Type } from '@sinclair/typebox'
 import { PARTY_KINDS } from '../community/shapes.ts'
 import { partyOf } from '../community/state.ts'
-import { type Actor, Closed, command, Id, Line, optional, Personal, reject } from '../kernel/index.ts'
+import { type Actor, Closed, command, Id, Line, optional, Personal, type Rejection, reject } from '../kernel/index.ts'
 import { personnelEvents } from './events.ts'
-import { isPerson, ownParty, thePerson } from './grants.ts'
-import { enrolled, notLeft, todayField, withoutParty } from './guards.ts'
-import { personRule } from './rule.ts'
+import { isPerson, offeringParty, ownParty, thePerson } from './grants.ts'
+import { absentParty, enrolled, todayField, withoutParty } from './guards.ts'
+import { type PersonSetting, personRule } from './rule.ts'
 import { USUAL_CAP_HOURS, WeeklyCap } from './shapes.ts'
 import { between, notBegun, type PersonState } from './state.ts'
 
-const { MembershipEnded, MembershipStarted, PersonEnrolled, SecondmentCancelled } = personnelEvents
+const { MembershipEnded, MembershipOffered, MembershipStarted, PersonEnrolled, SecondmentCancelled } = personnelEvents
 
-/** The id that the sender chose is the stream's. */
+/**
+ * The id that the sender chose is the stream's. A party that enrols a person of another party only offers a membership:
+ * the person or one of their parties has to agree, because the members of a party read names and contacts.
+ */
 export const enrolPerson = personRule(
   command({
     summary: {
-      en: 'Enrol a person who works or volunteers for your party.',
-      zh: '登记为本单位工作或提供志愿服务的人员。',
+      en: 'Enrol a person who works or volunteers for your party. If another party enrolled them, this offers a membership, and they or that party have to agree.',
+      zh: '登记为本单位工作或提供志愿服务的人员；已由其他单位登记的，须经本人或该单位同意后加入。',
     },
     by: PARTY_KINDS,
     creates: true,
@@ -37,54 +40,78 @@ export const enrolPerson = personRule(
         en: 'The community is not established yet, so no person can be enrolled.',
         zh: '该社区尚未建立，暂不能登记人员。',
       })
-    if (person.person !== undefined)
-      return reject('person.exists', {
-        en: 'A person with this id is enrolled already. Start a membership, or choose another id.',
-        zh: '该编号已登记，请为其添加所属单位，或更换编号。',
-      })
-    if (actor.party === undefined) return withoutParty()
+    const { party } = actor
+    if (party === undefined) return withoutParty()
+    if (person.person !== undefined) return offered(person, party, setting)
     const optionals = { ...optional('contact', contact), ...optional('resident', resident) }
     return [
       PersonEnrolled({ person: id, name, ...optionals, weeklyCap }),
-      MembershipStarted({ party: actor.party, ...todayField(setting) }),
+      MembershipStarted({ party, ...todayField(setting) }),
     ]
   },
 )
 
+function offered(person: PersonState, party: string, setting: PersonSetting) {
+  if (person.parties.includes(party))
+    return reject('person.exists', {
+      en: 'A person with this id is already a member of your party. Choose another id for another person.',
+      zh: '该编号的人员已属于本单位；如为其他人员，请更换编号。',
+    })
+  if (isPerson(person, setting.actor)) return [MembershipStarted({ party, ...todayField(setting) })]
+  return person.offers.includes(party) ? [] : [MembershipOffered({ party, ...todayField(setting) })]
+}
+
+/** A person who left can join a party again: where a party recorded that they left, that was its word alone. */
 export const startMembership = personRule(
   command({
     summary: {
-      en: 'Say as the person that you are now also a member of the party that you act for.',
-      zh: '由本人确认同时加入所代表的单位。',
+      en: 'Agree as the person, or for a party of theirs, that they become a member of another party: the one in `party`, which has offered it, or the one that the person acts for.',
+      zh: '由本人或其所属单位同意其加入另一单位：`party` 所填的已提出邀请的单位，或本人所代表的单位。',
     },
-    // Only the person may: a party that could claim people would read their names and contacts.
-    by: [thePerson],
-    data: Closed({}),
+    // The joining party may not: one that could claim people would read their names and contacts.
+    by: [thePerson, ownParty],
+    data: Closed({ party: Type.Optional(Id) }),
   }),
-  (person, _, setting) => {
-    const refused = notLeft(person)
-    if (refused !== undefined) return refused
-    const { party } = setting.actor
-    if (party === undefined) return withoutParty()
-    return person.parties.includes(party) ? [] : [MembershipStarted({ party, ...todayField(setting) })]
+  (person, { party }, setting) => {
+    const joining = party ?? setting.actor.party
+    if (joining === undefined) return withoutParty()
+    if (person.parties.includes(joining)) return []
+    return (
+      absentParty(joining, setting) ??
+      notOffered(person, joining, setting.actor) ?? [MembershipStarted({ party: joining, ...todayField(setting) })]
+    )
   },
 )
+
+/** Refuses where the party has not offered a membership, unless the person already acts for it. */
+const notOffered = (person: PersonState, party: string, actor: Actor): Rejection | undefined =>
+  person.offers.includes(party) || (isPerson(person, actor) && actor.party === party)
+    ? undefined
+    : reject(
+        'membership.not-offered',
+        {
+          en: 'The party in `party` has not offered a membership. It enrols the person first.',
+          zh: '`party` 所填单位尚未提出邀请，请由该单位先登记此人员。',
+        },
+        { party },
+      )
 
 /** Secondments from that party that have not begun end with the membership. */
 export const endMembership = personRule(
   command({
     summary: {
-      en: 'End a membership: by the party, by the person, or because the party left.',
-      zh: '终止所属关系：由单位、本人办理，或因单位退出。',
+      en: 'End a membership, or decline or take back an offer of one: by the party, by the person, or because the party left.',
+      zh: '终止所属关系，或拒绝、撤回加入邀请：由单位、本人办理，或因单位退出。',
     },
-    by: [ownParty, thePerson, 'service'],
+    by: [ownParty, offeringParty, thePerson, 'service'],
     data: Closed({ party: Id }),
   }),
   (person, { party }, setting) => {
     const refused = enrolled(person)
     if (refused !== undefined) return refused
     const { actor, now } = setting
-    if (!person.parties.includes(party)) return []
+    const isOffer = person.offers.includes(party)
+    if (!isOffer && !person.parties.includes(party)) return []
     const status = partyOf(setting.reads.community, party)?.status
     if (actor.role === 'service' && status !== 'left')
       return reject(
@@ -95,7 +122,8 @@ export const endMembership = personRule(
         },
         { party },
       )
-    if (actor.role !== 'service' && actor.party !== party && !isPerson(person, actor))
+    const declines = isOffer && ownParty.holds(person, actor, {})
+    if (actor.role !== 'service' && actor.party !== party && !declines && !isPerson(person, actor))
       return reject(
         'membership.not-yours',
         { en: 'Only the party or the person can end a membership.', zh: '只有该单位或本人才能终止所属关系。' },

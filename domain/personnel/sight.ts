@@ -29,15 +29,15 @@ export const knowsPurpose = (reader: Actor): FactPredicate => ({
 })
 
 /**
- * A person is known to themselves, to parties that they belonged to or worked for, and to parties that ask for them. A party
- * that has only asked sees its own request and nothing else.
+ * A person is known to themselves, to parties that they belonged to or worked for, and to parties that ask for them, also as
+ * a member. A party that has only asked sees its own request and nothing else.
  */
 export const personSight: Sight<PersonState> = {
-  facts: ({ person, resident, parties, involved, askers }) => ({
+  facts: ({ person, resident, parties, offers, involved, askers }) => ({
     self: [person, resident].filter((id) => id !== undefined),
     member: parties,
     involved,
-    asker: askers,
+    asker: [...new Set([...askers, ...offers])],
   }),
   known: (reader) => ({ any: [followsPerson(reader), hasFact('asker', partyOf(reader))] }),
   eventFacts({ data }) {

@@ -89,7 +89,7 @@ function entryAnswer(row: Shown) {
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 3,
+  version: 4,
   tables: [inboxEntries, aliases, subjects, workbooks],
   timers: [lapseTimer],
   on: [

@@ -12,7 +12,7 @@ import { skillsView } from './skills-view.ts'
 /** People, their skills and their secondments, folded once for four views. */
 export const personnelSharing = projection({
   name: 'personnel-sharing',
-  version: 2,
+  version: 3,
   tables: [persons, involved, secondments, givers, skillNeeds],
   // The order matters: counters kept from other counters come after them.
   rollups: [certificates, hoursByParty, skillCounts],

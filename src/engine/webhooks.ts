@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { community } from '../../domain/community/community.ts'
-import { speaksFor } from '../../domain/community/participation.ts'
+import { speaksFor } from '../../domain/community/standing.ts'
 import { webhookSender } from '../../infra/http/webhooks/sender.ts'
 import { stateReader } from '../../services/event-log/state-reader.ts'
 import type { Feed } from '../../services/feed/feed.ts'

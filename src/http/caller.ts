@@ -2,10 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Actor, streamName } from '../../domain/kernel/index.ts'
+import { ANONYMOUS_ACTOR } from '../../services/identity/reserved-actors.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { Caller } from './claims.ts'
 import { formOf, type Listeners } from './listeners.ts'
 import { ProblemError } from './problems.ts'
-import type { Caller, TokenVerifier } from './tokens.ts'
+import type { TokenVerifier } from './tokens.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,7 +24,6 @@ declare module 'fastify' {
   }
 }
 
-const ANONYMOUS: Actor = { id: 'anonymous', role: 'anonymous' }
 const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i
 
 /** The secret that lets an anonymous raiser follow what they raised: 128 bits of a keyed digest of the stream. */
@@ -51,7 +52,7 @@ export async function admission(
       refusal = error
     }
     request.anonymous = caller === undefined
-    request.actor = caller?.actor ?? ANONYMOUS
+    request.actor = caller?.actor ?? ANONYMOUS_ACTOR
     const counted = await count(request)
     if (!counted.isAllowed && counted.isExceeded) {
       reply.header('ratelimit-limit', counted.max)
@@ -93,7 +94,7 @@ function follower(engine: Engine, request: FastifyRequest, community: string, co
     stream === undefined ? engine.catalogue.contexts.map((of) => streamName(of, community, id ?? '')) : [stream]
   const follows = candidates.find((one) => sameText(followUpCode(engine.vault, one), code))
   if (follows === undefined) throw new ProblemError('follow-up.wrong')
-  return { ...ANONYMOUS, follows }
+  return { ...ANONYMOUS_ACTOR, follows }
 }
 
 /** Compares in constant time. */

@@ -124,7 +124,7 @@ const EDGE: EdgeOptions = {
 async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () => Promise<void>): Promise<Rig> {
   const app = await createApp({
     engine,
-    tokens: tokenVerifier({ secret: SECRET }, Date.now),
+    tokens: tokenVerifier({ keys: { secret: SECRET }, clock: Date.now, digest: engine.vault.digest }),
     edge: { ...EDGE, ...edge },
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
