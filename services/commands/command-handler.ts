@@ -30,6 +30,14 @@ export interface CommandHandlerParts {
   readonly hot?: number
 }
 
+interface Loaded {
+  readonly aggregate: Aggregate
+  /** Assumed to be new, without a look. */
+  readonly assumed: boolean
+  /** It was in memory. */
+  readonly hot: boolean
+}
+
 /**
  * Decides commands and makes their events durable: validate, load, answered before?, read the grounds, decide, seal, append; on
  * conflict load the tail and decide again. Commands on one stream queue, so contention alone never refuses a command.
@@ -65,19 +73,22 @@ export function commandHandler(parts: CommandHandlerParts): CommandHandler {
    * as deciding, so the append has to tell. After such a command met a stream, as in a repeated import, the next ones look first.
    * A log with other writers cannot tell this command's own events from new ones, so there every command looks.
    */
-  async function load(command: CheckedCommand): Promise<{ aggregate: Aggregate; assumed: boolean }> {
+  async function load(command: CheckedCommand): Promise<Loaded> {
     const { context, stream, definition } = command
     const assumed = log.exclusive && definition.creates && met.get(context.name) !== true
-    return { aggregate: assumed ? folded.assumeNew(context, stream) : await folded.load(context, stream), assumed }
+    const hot = folded.known(stream) !== undefined
+    const aggregate = assumed ? folded.assumeNew(context, stream) : await folded.load(context, stream)
+    return { aggregate, assumed, hot }
   }
 
   async function decide(command: CheckedCommand): Promise<CommandResult> {
-    const { aggregate, assumed } = await load(command)
+    const { aggregate, assumed, hot } = await load(command)
     for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
       const known = aggregate.revision >= 0
       if (command.definition.creates) met.set(command.context.name, known)
-      const outcome = await decideOnce(decisionParts, command, aggregate)
+      const outcome = await decideOnce(decisionParts, command, aggregate, hot && attempt === 0)
       if ('conflict' in outcome) continue
+      if (outcome.settled) return outcome.done
       const wroteNothing = !outcome.done.ok || outcome.done.events.length === 0
       // What was refused from memory may be right by what the log holds.
       if (wroteNothing && ((assumed && !known) || !log.exclusive) && (await folded.refresh(aggregate))) continue
