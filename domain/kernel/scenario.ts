@@ -23,6 +23,8 @@ export interface Assumptions {
   readonly community?: string
   readonly reads?: Readonly<Record<string, unknown>>
   readonly zones?: Zones
+  /** Whether the aggregate exists. Default: it has a history. */
+  readonly exists?: boolean
 }
 
 /** An event that is already history, with the actor and the moment of its recording. */
@@ -50,7 +52,15 @@ export function given<State, Cm extends CommandDefinitions>(
   history: readonly Happened[],
   assumed: Assumptions = {},
 ) {
-  const { actor = ACTOR, now = THEN, id = '1', community = 'pa', reads = {}, zones = UTC } = assumed
+  const {
+    actor = ACTOR,
+    now = THEN,
+    id = '1',
+    community = 'pa',
+    reads = {},
+    zones = UTC,
+    exists = history.length > 0,
+  } = assumed
   const state = history.reduce<State>((before, happened, revision) => {
     const { event, by = actor, at = now } = 'event' in happened ? happened : { event: happened }
     return of.evolve(before, event.name, recorded(of, event, revision, by, at))
@@ -74,7 +84,7 @@ export function given<State, Cm extends CommandDefinitions>(
         reads: but.reads ?? reads,
         zones: but.zones ?? zones,
       }
-      return outcome(of, decided(of, command, data, { state, exists: history.length > 0 }, setting))
+      return outcome(of, decided(of, command, data, { state, exists }, setting))
     },
   }
 }

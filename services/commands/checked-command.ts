@@ -2,6 +2,7 @@ import {
   type AnyContext,
   type Catalogue,
   type CommandDefinition,
+  type Rejection,
   type Sentence,
   streamName,
 } from '../../domain/kernel/index.ts'
@@ -37,6 +38,9 @@ export const refusedCommand = (code: string, detail: Sentence, details: Refused[
   detail,
   details,
 })
+
+/** The answer to a command that the rules refuse. */
+export const refusedBy = ({ code, detail, details }: Rejection): Refused => refusedCommand(code, detail, details)
 
 /** Checks everything about a request that can be known without its stream. */
 export function checkCommand({ catalogue, vault, newId }: Parts, request: CommandRequest): CheckedCommand | Refused {

@@ -7,8 +7,9 @@ import type { Clock } from '../ports/clock.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { Snapshots } from '../ports/snapshots.ts'
 import type { Vault } from '../ports/vault.ts'
+import type { CommunityStanding } from '../standing/community-standing.ts'
 import { type Aggregate, aggregates } from './aggregates.ts'
-import { type CheckedCommand, checkCommand } from './checked-command.ts'
+import { type CheckedCommand, checkCommand, refusedBy } from './checked-command.ts'
 import type { CommandHandler, CommandRequest, CommandResult } from './contract.ts'
 import { type DecisionParts, decideOnce } from './decision.ts'
 
@@ -22,6 +23,8 @@ export interface CommandHandlerParts {
   readonly snapshots: Snapshots
   readonly zones: Zones
   readonly clock: Clock
+  /** Whether the sender may act in the community at all. Default: the rules alone judge that. */
+  readonly standing?: Pick<CommunityStanding, 'objection'>
   /** A random UUID. */
   readonly newId: () => string
   /** Shared with other work that must not run beside a command on the same stream. */
@@ -39,8 +42,8 @@ interface Loaded {
 }
 
 /**
- * Decides commands and makes their events durable: validate, load, answered before?, read the grounds, decide, seal, append; on
- * conflict load the tail and decide again. Commands on one stream queue, so contention alone never refuses a command.
+ * Decides commands and makes their events durable: validate, judge the sender's standing, load, answered before?, may the sender
+ * know of it?, read the grounds, decide, seal, append; on conflict load the tail and decide again. Commands on one stream queue, so contention alone never refuses a command.
  */
 export function commandHandler(parts: CommandHandlerParts): CommandHandler {
   const { log, streams = queue() } = parts
@@ -102,6 +105,8 @@ export function commandHandler(parts: CommandHandlerParts): CommandHandler {
     if (stopping) throw new Fault('engine.stopping', 'The engine is stopping: try again shortly.', { retryAfter: 2 })
     const command = checkCommand(parts, request)
     if ('ok' in command) return command
+    const objection = await parts.standing?.objection(request.community, request.actor)
+    if (objection !== undefined) return refusedBy(objection)
     const run = (): Promise<CommandResult> => streams.run(command.stream, () => decide(command))
     return command.digest === undefined ? run() : keyed.run(command.commandId, run)
   }

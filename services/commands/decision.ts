@@ -17,7 +17,7 @@ import type { EventLog, NewEvent } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
 import { sealEvents } from '../privacy/event-sealer.ts'
 import type { Aggregate, Aggregates } from './aggregates.ts'
-import { type CheckedCommand, refusedCommand } from './checked-command.ts'
+import { type CheckedCommand, refusedBy, refusedCommand } from './checked-command.ts'
 import type { CommandResult } from './contract.ts'
 import { earlierAnswer } from './earlier-answer.ts'
 import { newEvents } from './new-events.ts'
@@ -106,8 +106,6 @@ export async function decideOnce(
 }
 
 const found = ({ state, revision }: Aggregate): Found => ({ state, exists: revision >= 0 })
-
-const refusedBy = ({ code, detail, details }: Rejection): CommandResult => refusedCommand(code, detail, details)
 
 /**
  * The answer for an aggregate that does not exist, or that its sender may not know of. Both cost one read of the log, and one

@@ -14,6 +14,7 @@ import type { Privacy } from '../../services/privacy/privacy.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { QueryHandler, Views } from '../../services/queries/contract.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
+import type { CommunityStanding } from '../../services/standing/community-standing.ts'
 import type { Webhooks } from '../../services/webhooks/registration.ts'
 
 /** A view as routes and contracts are derived from it. */
@@ -45,6 +46,8 @@ export interface Engine {
   readonly contracts: readonly ViewContract[]
   readonly queries: QueryHandler
   readonly feed: Feed
+  /** Whether callers may act and read in their communities at all. */
+  readonly standing: CommunityStanding
   readonly privacy?: Privacy
   readonly webhooks?: Webhooks
   readonly deadLetters?: DeadLetterDesk

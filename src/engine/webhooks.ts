@@ -1,8 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { community } from '../../domain/community/community.ts'
-import { speaksFor } from '../../domain/community/standing.ts'
 import { webhookSender } from '../../infra/http/webhooks/sender.ts'
-import { stateReader } from '../../services/event-log/state-reader.ts'
 import type { Feed } from '../../services/feed/feed.ts'
 import { pause, type Redeliver } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
@@ -36,10 +33,9 @@ export interface WebhookParts {
 
 /** Puts together where webhooks are registered and what sends to them. */
 export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
-  const { catalogue, log, vault, clock, pace } = core
+  const { log, vault, clock, pace, standing } = core
   const { feed, endpoints, deadLetters, turn, deliveries, onFailure } = options
   const sender = webhookSender(options)
-  const state = stateReader(log, catalogue)
   const shared = { endpoints, deadLetters, vault, sender, clock }
   const notifier: Notifier | undefined = options.notifies
     ? runNotifier({
@@ -48,7 +44,7 @@ export function composeWebhooks(core: Core, options: WebhookOptions): WebhookPar
         turn,
         deliveries,
         pace,
-        takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
+        takesPart: async (owner, id) => (await standing.objection(id, owner)) === undefined,
         random: Math.random,
         wait: pause,
         onFailure,
@@ -57,7 +53,7 @@ export function composeWebhooks(core: Core, options: WebhookOptions): WebhookPar
   return {
     webhooks: webhooks({
       ...shared,
-      community: (id) => state(community, id),
+      standing,
       head: () => log.head(),
       newId: randomUUID,
       randomBytes,

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
+  ANY_READER,
   Closed,
   catalogue,
   command,
@@ -64,6 +65,7 @@ const book = context('book', {
   plural: 'books',
   events: { BookShelved, BookLent },
   commands: { put, lend },
+  sight: { facts: () => ({}), known: () => ANY_READER },
   initial: { there: false } as Book,
   evolve: { BookShelved: () => ({ there: true }), BookLent: (_, { to }) => ({ there: false, to }) },
 })
