@@ -172,7 +172,7 @@ const boundTo = (self: AnyContext, reads: Reads): CommandDefinition['reads'] =>
   )
 
 /** An aggregate as a command finds it. */
-export interface Found {
+export interface FoundAggregate {
   readonly state: unknown
   readonly exists: boolean
 }
@@ -185,11 +185,11 @@ export const unknownAggregate = ({ name }: AnyContext): Rejection =>
   })
 
 /** Whether the actor may know of the aggregate. What does not exist is unknown to all, except for the only one of its kind. */
-export const isKnownTo = ({ singleton, sight }: AnyContext, { state, exists }: Found, actor: Actor): boolean =>
+export const isKnownTo = ({ singleton, sight }: AnyContext, { state, exists }: FoundAggregate, actor: Actor): boolean =>
   (exists || singleton) && sight.knows(state, actor)
 
 /** Whether the actor may send the command to this aggregate, as far as the actor may know of it. */
-export function mayAddress(of: AnyContext, command: string, found: Found, actor: Actor): boolean {
+export function mayAddress(of: AnyContext, command: string, found: FoundAggregate, actor: Actor): boolean {
   const { creates = false, introduces = false } = of.commands[command] ?? {}
   return creates || (introduces && found.exists) || isKnownTo(of, found, actor)
 }

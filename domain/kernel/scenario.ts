@@ -4,7 +4,7 @@ import {
   type AnyContext,
   type CommandDefinitions,
   type Context,
-  type Found,
+  type FoundAggregate,
   isKnownTo,
   mayAddress,
   mayPerform,
@@ -89,7 +89,7 @@ export function given<State, Cm extends CommandDefinitions>(
   }
 }
 
-function decided(of: AnyContext, command: string, data: unknown, found: Found, setting: Setting): Decision {
+function decided(of: AnyContext, command: string, data: unknown, found: FoundAggregate, setting: Setting): Decision {
   const { actor } = setting
   if (!mayAddress(of, command, found, actor)) return unknownAggregate(of)
   if (!mayPerform(of, command, found.state, actor, data)) return reject('forbidden', 'Not entitled.')

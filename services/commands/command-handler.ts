@@ -101,13 +101,18 @@ export function commandHandler(parts: CommandHandlerParts): CommandHandler {
     throw new Fault('log.contended', `Others keep writing ${command.stream}: try again.`, { retryAfter: 1 })
   }
 
+  /** Judges the sender's standing in the stream's turn, so that commands keep their order. */
+  async function admit(command: CheckedCommand): Promise<CommandResult> {
+    const { community, actor } = command.request
+    const objection = await parts.standing?.objection(community, actor)
+    return objection === undefined ? decide(command) : refusedBy(objection)
+  }
+
   async function handle(request: CommandRequest): Promise<CommandResult> {
     if (stopping) throw new Fault('engine.stopping', 'The engine is stopping: try again shortly.', { retryAfter: 2 })
     const command = checkCommand(parts, request)
     if ('ok' in command) return command
-    const objection = await parts.standing?.objection(request.community, request.actor)
-    if (objection !== undefined) return refusedBy(objection)
-    const run = (): Promise<CommandResult> => streams.run(command.stream, () => decide(command))
+    const run = (): Promise<CommandResult> => streams.run(command.stream, () => admit(command))
     return command.digest === undefined ? run() : keyed.run(command.commandId, run)
   }
 

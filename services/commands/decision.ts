@@ -1,6 +1,6 @@
 import {
   type Catalogue,
-  type Found,
+  type FoundAggregate,
   isKnownTo,
   isRejection,
   mayAddress,
@@ -105,7 +105,7 @@ export async function decideOnce(
   }
 }
 
-const found = ({ state, revision }: Aggregate): Found => ({ state, exists: revision >= 0 })
+const found = ({ state, revision }: Aggregate): FoundAggregate => ({ state, exists: revision >= 0 })
 
 /**
  * The answer for an aggregate that does not exist, or that its sender may not know of. Both cost one read of the log, and one

@@ -30,11 +30,11 @@ export const since = (...more: DomainEvent[]) => ({ reads: { community: place(..
 
 /** A scenario of one resource. The default sender is jwh, its owner. */
 export const story = (history: readonly (DomainEvent | Past)[], assumed: Assumptions = {}) =>
-  given(resource, history, { now: NOW, actor: jwh, zones, exists: initial.owner !== undefined, ...since(), ...assumed })
+  given(resource, history, { now: NOW, actor: jwh, zones, ...since(), ...assumed })
 
 /** A scenario that starts from a state, where the history would be long. */
 export const storyOf = (initial: ResourceState, assumed: Assumptions = {}) =>
-  given({ ...resource, initial }, [], { now: NOW, actor: jwh, zones, ...since(), ...assumed })
+  given({ ...resource, initial }, [], { now: NOW, actor: jwh, zones, exists: true, ...since(), ...assumed })
 
 export const stateAfter = (...history: (DomainEvent | Past)[]): ResourceState => story(history).state
 
