@@ -1,12 +1,13 @@
-import { type Actor, type Rejection, reject } from '../kernel/index.ts'
+import { type Actor, type FactPredicate, oversees, type Rejection, readersIf, reject, serves } from '../kernel/index.ts'
 import { PARTY_KINDS, type PartyKind } from './shapes.ts'
 import { type CommunityState, type Party, partyOf } from './state.ts'
 
 /** Whether the role is the kind of a party. */
 export const isPartyKind = (role: string): role is PartyKind => PARTY_KINDS.some((kind) => kind === role)
 
-/** Whether the actor acts for a party, in the role of a kind of party. */
-export const actsForParty = ({ party, role }: Actor): boolean => party !== undefined && isPartyKind(role)
+/** Readers of what parties share with each other, and of figures about it: all who act as a party, overseers and services. */
+export const isAmongParties = (reader: Actor): FactPredicate =>
+  readersIf(isPartyKind(reader.role) || oversees(reader) || serves(reader))
 
 export const unknownParty = (party: string): Rejection =>
   reject(

@@ -25,6 +25,13 @@ export function standingOf(community: CommunityState, actor: Actor): Standing {
 /** The party that the actor acts for: the named one, if the role is the kind of a party. Other roles act for no party. */
 export const actingParty = ({ role, party }: Actor): string | undefined => (isPartyKind(role) ? party : undefined)
 
+/** The actor without a party for which its role cannot act. */
+export function withoutIdleParty(actor: Actor): Actor {
+  if (actor.party === undefined || isPartyKind(actor.role)) return actor
+  const { party: _, ...rest } = actor
+  return rest
+}
+
 /**
  * Whether the actor acts for this party. Every relation that asks for a party asks this. Whether the party is of that
  * kind and takes part is a question for {@link standingOf}.

@@ -9,6 +9,7 @@ import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
+import { consentToPublication } from './publication.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
@@ -44,6 +45,7 @@ export const demand = context('demand', {
     unmerge: unmergeDemand,
     decline: declineDemand,
     appeal: appealDecline,
+    'consent-to-publication': consentToPublication,
     refer: referDemand,
     'answer-referral': answerReferral,
     // Parties receive pieces of it.

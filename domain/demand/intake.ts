@@ -23,7 +23,7 @@ import { followNumber } from './follow-number.ts'
 import { established, knownAbout } from './guards.ts'
 import { placed } from './place.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
-import { About, Attachments, Concern, Coordinates, Helped, Place, type Raiser, Reference } from './shapes.ts'
+import { About, Attachments, Concern, Coordinates, Helped, type Raiser, Reference, ToldPlace } from './shapes.ts'
 import { narrowest } from './state.ts'
 
 const Raising = Closed({
@@ -35,9 +35,9 @@ const Raising = Closed({
   position: Type.Optional(Personal(Coordinates)),
   attachments: Type.Optional(Personal(Attachments)),
   onBehalfOf: Type.Optional(Helped),
-  place: Type.Optional(Place),
-  category: Type.Optional(Line),
-  channel: Type.Optional(Line),
+  place: Type.Optional(ToldPlace),
+  category: Type.Optional(Personal(Line)),
+  channel: Type.Optional(Personal(Line)),
   /** Danger to life or limb: L1 until triage. Call 110, 119 or 120 as well. */
   urgent: Type.Optional(Type.Boolean()),
   concerns: Type.Optional(Type.Array(Concern, { maxItems: 4, uniqueItems: true })),
@@ -66,13 +66,13 @@ export const raiseDemand = demandRule(
     if (refused !== undefined) return refused
     const raiser = raiserOf(data, setting.actor)
     if (isRejection(raiser)) return raiser
-    const place = placed(community, data.place)
+    const place = placed(community, data.place ?? {})
     if (isRejection(place)) return place
     return [raised(data, raiser, place, setting)]
   },
 )
 
-function raised(data: Raising, raiser: Raiser, place: Place, { now, id, actor, reads, zones }: DemandSetting) {
+function raised(data: Raising, raiser: Raiser, place: ToldPlace, { now, id, actor, reads, zones }: DemandSetting) {
   const { text, contact, address, position, attachments, category, channel, concerns, about, reference, related } = data
   const urgent = data.urgent ?? false
   const level = urgent ? 'L1' : 'L3'

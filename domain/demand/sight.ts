@@ -1,4 +1,4 @@
-import { actsForParty, isPartyKind } from '../community/participation.ts'
+import { actingParty } from '../community/standing.ts'
 import {
   type Actor,
   type FactPredicate,
@@ -37,10 +37,12 @@ function nameOf({ kind, id }: RaiserId, stream: string): readonly string[] {
 }
 
 /** How facts name a reader who may be a raiser. */
-function raiserNameOf({ id, role, party, follows }: Actor): string | undefined {
+function raiserNameOf(reader: Actor): string | undefined {
+  const { id, role, follows } = reader
   if (role === 'anonymous') return follows === undefined ? undefined : `code:${follows}`
   if (role === 'resident') return `resident:${id}`
-  return isPartyKind(role) && party !== undefined ? `party:${party}` : undefined
+  const party = actingParty(reader)
+  return party === undefined ? undefined : `party:${party}`
 }
 
 function demandFacts(demand: DemandState): Facts {
@@ -68,7 +70,7 @@ const isConcerned = ({ id, party }: Actor): FactPredicate => hasFact('about', id
 /** Works on the demand, by a task or as a coordinator, and it is not about them. */
 const worksOn = (holder: string, reader: Actor): FactPredicate => ({
   all: [
-    { any: [hasFact(holder, actsForParty(reader) ? reader.party : undefined), readersIf(isCoordinator(reader))] },
+    { any: [hasFact(holder, actingParty(reader)), readersIf(isCoordinator(reader))] },
     { not: isConcerned(reader) },
   ],
 })
@@ -87,6 +89,9 @@ export const isAboutReader = (reader: Actor): FactPredicate => ({
 export const isRaisedBy = (reader: Actor): FactPredicate => ({
   any: [hasFact('raiser', raiserNameOf(reader)), hasFact('helper', raiserNameOf(reader))],
 })
+
+/** Readers who get the notices about a demand that are addressed to them: all whom it is not about. */
+export const mayBeNotified = (reader: Actor): FactPredicate => ({ not: isConcerned(reader) })
 
 /** Demands whose tasks the reader may list: every known demand for overseers and services, else those that they are involved in. */
 export const isFollowedBy = (reader: Actor): FactPredicate => ({

@@ -21,6 +21,7 @@ export function command<D extends TObject, const R extends Reads = NoReads>(defi
   creates?: true
   introduces?: true
   names?: keyof D['properties'] & string
+  identifiedBy?: keyof D['properties'] & string
 }): CommandDefinition<D, R> {
   const { reads, creates = false, introduces = false, summary, ...rest } = definition
   return { ...rest, summary: sentence(summary), creates, introduces, reads: reads ?? ({} as R) }

@@ -83,6 +83,7 @@ export function given<State, Cm extends CommandDefinitions>(
         id: but.id ?? id,
         reads: but.reads ?? reads,
         zones: but.zones ?? zones,
+        actorIdOf: ({ issuer, sub }) => `u-${issuer}-${sub}`.replaceAll(/[^A-Za-z0-9.-]/g, '~'),
       }
       return outcome(of, decided(of, command, data, { state, exists }, setting))
     },

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
+import { Closed, Day, events, Id, Identity, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { Purpose, Series, WeeklyHours, Window } from '../sharing/shapes.ts'
 import { EntryId, Minutes, SecondmentId, Skill, WeeklyCap } from './shapes.ts'
 
@@ -12,12 +12,13 @@ const note = Type.Optional(Personal(Text))
 const day = { day: Day }
 
 export const personnelEvents = events({
-  /** `resident`: the resident that the person also is. */
+  /** `resident`: the resident that the person also is. `identity`: the account whose actor id is the id of the person. */
   PersonEnrolled: Closed({
     person: Id,
     name: Personal(Line, 'person'),
     contact: Type.Optional(Personal(Line, 'person')),
     resident: Type.Optional(Id),
+    identity: Type.Optional(Personal(Identity, 'person')),
     weeklyCap: WeeklyCap,
   }),
   /** A party wants a person whom another party enrolled. It has no effect until the person or one of their parties agrees. */

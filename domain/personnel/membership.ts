@@ -1,7 +1,22 @@
 import { Type } from '@sinclair/typebox'
+import { accountId } from '../community/accounts.ts'
 import { PARTY_KINDS } from '../community/shapes.ts'
 import { partyOf } from '../community/state.ts'
-import { type Actor, Closed, command, Id, Line, optional, Personal, type Rejection, reject } from '../kernel/index.ts'
+import {
+  type Actor,
+  Closed,
+  command,
+  type DomainEvent,
+  Id,
+  Identity,
+  isPlainActorId,
+  Line,
+  optional,
+  Personal,
+  type Private,
+  type Rejection,
+  reject,
+} from '../kernel/index.ts'
 import { personnelEvents } from './events.ts'
 import { isPerson, offeringParty, ownParty, thePerson } from './grants.ts'
 import { absentParty, enrolled, todayField, withoutParty } from './guards.ts'
@@ -24,16 +39,19 @@ export const enrolPerson = personRule(
     by: PARTY_KINDS,
     creates: true,
     names: 'person',
+    identifiedBy: 'identity',
     data: Closed({
-      /** The id under which they act. Without it the engine makes one. */
+      /** The id under which they act. Without it the engine makes one, from `identity` if that is given. */
       person: Type.Optional(Id),
       name: Personal(Line, 'person'),
       contact: Type.Optional(Personal(Line, 'person')),
       resident: Type.Optional(Id),
+      /** The account with which they sign in. */
+      identity: Type.Optional(Personal(Identity, 'person')),
       weeklyCap: Type.Optional(WeeklyCap),
     }),
   }),
-  (person, { name, contact, resident, weeklyCap = USUAL_CAP_HOURS }, setting) => {
+  (person, { name, contact, resident, identity, weeklyCap = USUAL_CAP_HOURS }, setting) => {
     const { actor, id, reads } = setting
     if (!reads.community.established)
       return reject('community.unknown', {
@@ -42,8 +60,14 @@ export const enrolPerson = personRule(
       })
     const { party } = actor
     if (party === undefined) return withoutParty()
+    const refused = otherAccount(identity, setting) ?? notForSender(person, identity, party, setting)
+    if (refused !== undefined) return refused
     if (person.person !== undefined) return offered(person, party, setting)
-    const optionals = { ...optional('contact', contact), ...optional('resident', resident) }
+    const optionals = {
+      ...optional('contact', contact),
+      ...optional('resident', resident),
+      ...optional('identity', identity),
+    }
     return [
       PersonEnrolled({ person: id, name, ...optionals, weeklyCap }),
       MembershipStarted({ party, ...todayField(setting) }),
@@ -51,15 +75,62 @@ export const enrolPerson = personRule(
   },
 )
 
+/** Refuses an account whose holder acts under another id than that of the person. */
+function otherAccount(identity: Private<Identity> | undefined, { id, reads, actorIdOf }: PersonSetting) {
+  if (identity === undefined || 'sealed' in identity) return undefined
+  const expected = accountId(reads.community, identity, actorIdOf)
+  return id === expected
+    ? undefined
+    : reject('person.other-account', {
+        en: 'The holder of this account acts under another id. Leave out `person`, or give the `sub` where the community keeps the ids of the issuer.',
+        zh: '该账号使用其他编号办理业务。请不要填写 `person`；社区保留该签发方编号的，请填写其 `sub`。',
+      })
+}
+
+/**
+ * Refuses a claim on an account that is not the sender's own. An id that was made from an account is no proof that the party
+ * knows its holder, because events show such ids. The first person of another party enrols with that party first.
+ */
+function notForSender(
+  { person }: PersonState,
+  identity: Private<Identity> | undefined,
+  party: string,
+  { id, actor, reads: { community } }: PersonSetting,
+) {
+  if (person !== undefined || actor.id === id) return undefined
+  if (identity === undefined && !isPlainActorId(id))
+    return reject('person.account-needed', {
+      en: '`person` is the id of an account. Give the account in `identity` instead.',
+      zh: '`person` 所填为账号编号，请改填 `identity` 中的账号。',
+    })
+  const elsewhere = Object.values(community.parties).some(
+    (other) => other.first === id && other.id !== party && other.status !== 'left',
+  )
+  return elsewhere
+    ? reject('person.first-elsewhere', {
+        en: 'The holder of this account is the first person of another party. They enrol themselves there first, then your party can offer a membership.',
+        zh: '该账号持有人是其他单位的首位人员，请其先在该单位登记，再由本单位邀请。',
+      })
+    : undefined
+}
+
 function offered(person: PersonState, party: string, setting: PersonSetting) {
   if (person.parties.includes(party))
     return reject('person.exists', {
       en: 'A person with this id is already a member of your party. Choose another id for another person.',
       zh: '该编号的人员已属于本单位；如为其他人员，请更换编号。',
     })
-  if (isPerson(person, setting.actor)) return [MembershipStarted({ party, ...todayField(setting) })]
+  if (isPerson(person, setting.actor)) return joined(person, party, setting)
   return person.offers.includes(party) ? [] : [MembershipOffered({ party, ...todayField(setting) })]
 }
+
+/** A person who comes back is not bound by secondments that were left to their successor. */
+const joined = (person: PersonState, party: string, setting: PersonSetting): readonly DomainEvent[] => [
+  ...(person.left === undefined ? [] : notBegun(person, setting.now)).map((one) =>
+    SecondmentCancelled({ ...between(one), cause: 'departure' }),
+  ),
+  MembershipStarted({ party, ...todayField(setting) }),
+]
 
 /** A person who left can join a party again: where a party recorded that they left, that was its word alone. */
 export const startMembership = personRule(
@@ -77,8 +148,7 @@ export const startMembership = personRule(
     if (joining === undefined) return withoutParty()
     if (person.parties.includes(joining)) return []
     return (
-      absentParty(joining, setting) ??
-      notOffered(person, joining, setting.actor) ?? [MembershipStarted({ party: joining, ...todayField(setting) })]
+      absentParty(joining, setting) ?? notOffered(person, joining, setting.actor) ?? joined(person, joining, setting)
     )
   },
 )

@@ -1,21 +1,36 @@
 import { Type } from '@sinclair/typebox'
-import { type Actor, OneOf } from '../../domain/kernel/index.ts'
-import { oneOf, orNull, type RowFilter, view } from '../runtime/index.ts'
-import { StoryEntry } from '../shared-rules/story.ts'
+import { isRaisedBy } from '../../domain/demand/sight.ts'
+import { OneOf } from '../../domain/kernel/index.ts'
+import { oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
+import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
+import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
-import { demandStoryEntry } from './demand-story.ts'
-import { headers } from './headers.ts'
-import { demandsKnownTo, demandsRaisedBy, sightOf } from './sight.ts'
+import { demandVerdicts, knownDemands, ofDemand } from './demand-facts.ts'
+import { type Header, headers } from './headers.ts'
 
 const mine: RowFilter = {
   schema: Type.String({ description: 'Demands that the reader raised or helped to raise', enum: ['me'] }),
   few: true,
-  where: (value, { reader }) =>
-    value === 'me'
-      ? { column: 'demand', among: headers.name, named: 'demand', where: demandsRaisedBy(reader) }
-      : undefined,
+  where: (value, { reader }) => (value === 'me' ? rowsWhere(ofDemand, isRaisedBy(reader), 'leads') : undefined),
 }
+
+/** A reader finds by a reference only demands whose reference the reader may read: the filter tells others nothing. */
+const byReference: RowFilter<'involved'> = {
+  schema: Type.String({
+    description: 'References in other systems, separated by commas; of demands whose reference the reader may read',
+    maxLength: 500,
+  }),
+  sees: 'involved',
+  where(value, { searchHash }) {
+    const wanted = value.split(',')
+    return wanted.includes('') ? undefined : { column: 'referenceHash', oneOf: wanted.map(searchHash) }
+  },
+}
+
+/** What the raiser wrote and showed. */
+const OWN_WORDS = ['DemandRaised.text', 'DemandRaised.attachments']
+const isPublished = ({ visibility, published }: Header): boolean => visibility === 'public' && published === 1
 
 const Raiser = Type.Object({
   kind: OneOf(['resident', 'party', 'outsider', 'anonymous', 'unknown']),
@@ -34,24 +49,25 @@ export const demandFile = view({
   from: headers,
   beside: { its: { table: communities, on: {} } },
   filters: {
-    reference: oneOf('reference', 'References in other systems, separated by commas'),
+    reference: byReference,
     number: oneOf('number', 'Demand numbers, separated by commas'),
     raiser: mine,
     state: oneOf('state', 'State', DEMAND_STATES),
   },
   sorts: { newest: { column: 'raised', descending: true }, oldest: { column: 'raised' } },
   id: 'demand',
-  visible: demandsKnownTo,
-  show: (row, reader) => ({
-    ...headerAnswer(row),
+  visible: knownDemands,
+  sees: demandVerdicts,
+  show: (row, sees) => ({
+    ...headerAnswer(row, sees),
     reference: row.reference,
     source: row.source,
-    raiser: raiserFor(sightOf(row, reader), row),
+    raiser: raiserAnswer(row, sees),
   }),
-  opens: (row, reader) => opens(sightOf(row, reader), row),
+  opens: 'involved',
   row: Type.Object({
     ...HeaderAnswer.properties,
-    reference: orNull(Type.String({ description: 'Reference of the demand in another system.' })),
+    reference: PersonalAnswer('Reference of the demand in another system.'),
     source: orNull(Type.String({ description: 'The system from which its history was imported.' })),
     raiser: orNull(Raiser),
     story: Type.Optional(
@@ -60,16 +76,12 @@ export const demandFile = view({
   }),
   story: {
     aggregate: 'demand',
-    tell: (event, row, reader: Actor) => demandStoryEntry(event, row, reader),
+    tell: storyEntry,
+    // The raiser's own words and photos are open to all once the raiser consents to it.
+    words: (row, { concerned }) => (isPublished(row) && !concerned ? OWN_WORDS : []),
     entry: StoryEntry,
   },
 })
 
-function raiserFor(sight: ReturnType<typeof sightOf>, row: { raiserKind: string; raiser: string | null }) {
-  if (sight === 'concerned') return null
-  return { kind: row.raiserKind, id: sight === 'involved' ? row.raiser : null }
-}
-
-/** The answer for an onlooker holds no personal value except the text of a public demand. */
-const opens = (sight: ReturnType<typeof sightOf>, { visibility }: { visibility: string }): boolean =>
-  sight === 'involved' || visibility === 'public'
+const raiserAnswer = ({ raiserKind, raiser }: Header, { involved, concerned }: Verdicts<'involved' | 'concerned'>) =>
+  concerned ? null : { kind: raiserKind, id: involved ? raiser : null }

@@ -11,6 +11,7 @@ import {
   unknownAggregate,
   type Zones,
 } from '../../domain/kernel/index.ts'
+import { actorIdOf } from '../identity/actor-id.ts'
 import { neverWas } from '../kit/whole-stream.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventLog, NewEvent } from '../ports/event-log.ts'
@@ -81,7 +82,15 @@ export async function decideOnce(
   const ground = await grounds(parts, command, aggregate.state)
   if ('unseen' in ground) return ground.unseen
   const { states, reads } = ground
-  const setting: Setting = { now: parts.clock(), actor, community, id, reads: states, zones: parts.zones }
+  const setting: Setting = {
+    now: parts.clock(),
+    actor,
+    community,
+    id,
+    reads: states,
+    zones: parts.zones,
+    actorIdOf: ({ issuer, sub }) => actorIdOf(parts.vault.digest, issuer, sub),
+  }
   const decision = context.decide(aggregate.state, request.command, data, setting)
   if (isRejection(decision)) {
     await parts.followUp(command, decision)

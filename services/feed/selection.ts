@@ -3,12 +3,12 @@ import { eventFilter } from '../kit/event-filter.ts'
 import type { Pace } from '../kit/pace.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { EventLog, Position } from '../ports/event-log.ts'
-import type { Sight } from './sight.ts'
+import type { StreamSight } from '../sight/sight.ts'
 
 /** Which events a reader asks for. */
 export interface Selection {
   readonly community: string
-  /** Names (`TaskAssigned`) or whole types (`governance.TaskAssigned.v1`); all where left out. */
+  /** Names (`TaskAssigned`) or whole types (`governance.TaskAssigned.v1`, which asks for every version); all where left out. */
   readonly types?: readonly string[]
   /** One stream. */
   readonly subject?: string
@@ -43,7 +43,7 @@ export interface FeedStep {
 
 export interface SelectionParts {
   readonly log: Pick<EventLog, 'readAll' | 'readStream' | 'removed'>
-  readonly sight: Pick<Sight, 'shown' | 'sees'>
+  readonly sight: Pick<StreamSight, 'shown' | 'sees'>
   readonly pace: Pace
 }
 

@@ -4,69 +4,77 @@ import type { Migrated } from '../../services/migration/migration.ts'
 import type { OnProgress } from '../../services/migration/verification.ts'
 import { readConfig } from '../config/config.ts'
 import { type Config, SETTINGS } from '../config/settings.ts'
-import { keyMove, moveDirectory } from '../engine/migration.ts'
+import { keyMove, moveDirectory, sealDirectory } from '../engine/migration.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
+import { enrolmentsCommand } from './migrate-enrolments.ts'
 import { dataOption, withData } from './options.ts'
 import { type ProgressBar, progressBar } from './progress-bar.ts'
+import { quantity } from './quantity.ts'
 
 interface MigrateCommandOptions extends Common {
   readonly to?: string
   readonly verifyOnly?: true
+  readonly seal?: true
   readonly data?: string
 }
 
-export const migrateCommand = (): Command =>
+export const migrateCommand = (): Command => moveCommand().addCommand(enrolmentsCommand())
+
+const moveCommand = (): Command =>
   action<MigrateCommandOptions>(
     new Command('migrate')
       .description(
-        'Move the log of a stopped engine from its file to EventStoreDB, and prove that it is the same there.',
+        'Moves the log of a stopped engine from its file to EventStoreDB, or seals it, and proves that both are equal.',
       )
-      .option('--to <url>', `the EventStoreDB, an empty one (${SETTINGS.eventStoreUrl.variable})`)
-      .option('--verify-only', 'copy nothing: compare every event and all views of both logs')
+      .option('--to <url>', `address of an empty EventStoreDB (${SETTINGS.eventStoreUrl.variable})`)
+      .option('--seal', 'seal personal values that older versions recorded in plain; without --to, in a new file')
+      .option('--verify-only', 'copy nothing; compare every event and all views of both logs')
       .addOption(dataOption())
       .addHelpText(
         'after',
-        '\nInterrupted, it goes on when run again. Keys go to NATS where NATS_URL names it. The file stays as it was, and no engine ' +
-          'opens it any more: docs/how-to/move-to-eventstoredb.md tells how to go back.',
+        '\nRun an interrupted command again to continue it. If NATS_URL is set, the keys are copied to NATS. The file is not changed, but no ' +
+          'engine opens it any more. docs/how-to/move-to-eventstoredb.md describes how to go back.',
       ),
     async (options) => {
-      const { to, data } = options
+      const { to, data, seal } = options
       const config = readConfig({
         ...withData(data),
         ...(to === undefined ? {} : { [SETTINGS.eventStoreUrl.variable]: to }),
       })
       const url = config.eventStoreUrl
-      if (url === undefined) {
-        throw new Fault('migrate.no-target', 'Name the EventStoreDB with --to, or in EVENTSTORE_URL.')
+      if (url === undefined && seal !== true) {
+        throw new Fault('migrate.no-target', 'Set --to or EVENTSTORE_URL to the address of the EventStoreDB.')
       }
       return moved(url, config, options)
     },
   )
 
-async function moved(url: string, config: Config, { verifyOnly, json }: MigrateCommandOptions): Promise<Said> {
+/** @param url of the EventStoreDB; undefined where the log stays in a file */
+async function moved(
+  url: string | undefined,
+  config: Config,
+  { verifyOnly, seal, json }: MigrateCommandOptions,
+): Promise<Said> {
   const compareOnly = verifyOnly === true
   using interrupted = interruption()
   const { signal } = interrupted
-  const keys = compareOnly ? undefined : keyMove(config)
+  const keys = compareOnly || url === undefined ? undefined : keyMove(config)
   const bars = stepBars(json === true)
   try {
-    const outcome = await moveDirectory(config.data, {
-      url,
-      compareOnly,
-      signal,
-      onProgress: bars.onProgress,
-      ...(keys === undefined ? {} : { moveKeys: keys.move }),
-    })
-    return said(outcome, keys?.copied())
+    const how = { compareOnly, signal, onProgress: bars.onProgress }
+    if (url === undefined) return said(await sealDirectory(config.data, how), FILE)
+    const moveKeys = keys === undefined ? {} : { moveKeys: keys.move }
+    const outcome = await moveDirectory(config.data, { ...how, url, seals: seal === true, ...moveKeys })
+    return said(outcome, STORE, keys?.copied())
   } catch (error) {
     if (!signal.aborted || error instanceof Fault) throw error
-    throw new Fault('migrate.interrupted', 'It was interrupted: run the same command again, and it goes on.')
+    throw new Fault('migrate.interrupted', 'The move was interrupted. Run the same command again to continue.')
   } finally {
     bars.stop()
   }
 }
 
-/** A progress bar for each step, one after the other. */
+/** Shows one progress bar for each step. */
 function stepBars(hidden: boolean) {
   let step: { readonly what: string; readonly bar: ProgressBar } | undefined
   return {
@@ -81,8 +89,27 @@ function stepBars(hidden: boolean) {
   }
 }
 
+/** How the report calls the target, and what comes next. */
+interface TargetWords {
+  readonly name: string
+  readonly done: string
+  readonly rest: string
+}
+
+const STORE: TargetWords = {
+  name: 'EventStoreDB',
+  done: 'The move is complete. Start engines with EVENTSTORE_URL.',
+  rest: 'No engine opens log.db any more.',
+}
+const FILE: TargetWords = {
+  name: 'the new file',
+  done: 'All old plain values are sealed. Start the engine.',
+  rest: 'The plain values are in log.before-seal.db and in backups: destroy these.',
+}
+
 function said(
   { from, to, copied, copyMs, verified, complete }: Migrated,
+  place: TargetWords,
   keys?: { keys: number; values: number },
 ): Said {
   const { events, source, target, difference, beyond, views, same } = verified
@@ -103,24 +130,24 @@ function said(
       views,
     },
     lines: [
-      ...(copied === 0 ? [] : [`${copied} events were copied, ${rate} a second.`]),
-      `${events} events are the same in both logs; the last stands at ${source} in the file and at ${target} in EventStoreDB.`,
-      ...(difference === undefined ? [] : [sentence(difference)]),
-      ...(beyond ? ['EventStoreDB holds more behind it.'] : []),
+      ...(copied === 0 ? [] : [`Copied ${quantity(copied, 'event')} (${rate} a second).`]),
+      `Both logs hold the same ${quantity(events, 'event')}. The last is at position ${source} in the file and ${target} in ${place.name}.`,
+      ...(difference === undefined ? [] : [sentence(difference, place)]),
+      ...(beyond ? [`There are more events after it in ${place.name}.`] : []),
       ...(difference !== undefined
         ? []
         : other.length === 0
-          ? [`All ${views.length} views that are folded from both logs are the same.`]
-          : [`These views are not the same: ${other.map(({ view }) => view).join(', ')}.`]),
+          ? [`All ${views.length} views folded from both logs are equal.`]
+          : [`These views differ: ${other.map(({ view }) => view).join(', ')}.`]),
       ...(keys === undefined
         ? []
         : [
-            `${keys.keys + keys.values} keys are in NATS now. vault.db still opens the values of persons who are erased from now on: destroy it once you do not go back.`,
+            `Keys that are now in NATS: ${keys.keys + keys.values}. vault.db can still open values of persons who are erased later. Destroy it when you no longer need to go back.`,
           ]),
       ...(same && complete && to !== undefined
         ? [
-            `It is complete: start engines with EVENTSTORE_URL. The log is in epoch ${to.epoch}; cursors from before are told where to start.`,
-            'With NATS, delete the stream GOVERNANCE before the start. No engine opens log.db any more.',
+            `${place.done} The log is in epoch ${to.epoch}; older cursors get an error that says where to start.`,
+            `With NATS: delete the stream GOVERNANCE before you start engines. ${place.rest}`,
           ]
         : []),
     ],
@@ -128,7 +155,12 @@ function said(
   }
 }
 
-const sentence = ({ event, what, source, target, id }: NonNullable<Migrated['verified']['difference']>): string =>
-  what === 'missing'
-    ? `Event ${event}, ${id}, at ${source} in the file, is missing in EventStoreDB.`
-    : `Event ${event}, ${id}, at ${source} in the file, is another one at ${target} in EventStoreDB, by its ${what}.`
+function sentence(
+  { event, what, source, target, id }: NonNullable<Migrated['verified']['difference']>,
+  { name }: TargetWords,
+): string {
+  const which = `Event ${event} (${id}), at position ${source} in the file,`
+  return what === 'missing'
+    ? `${which} is missing in ${name}.`
+    : `${which} differs in its ${what} from the event at position ${target} in ${name}.`
+}

@@ -3,12 +3,14 @@ import { Fault } from '../../services/kit/fault.ts'
 import type { Proof } from '../../services/kit/proof.ts'
 import { startThread } from '../../services/kit/thread.ts'
 import type { ViewStatus } from '../../services/ports/view-status.ts'
+import type { MakeHashes } from '../../services/projector/search-hashes.ts'
 import type { FromProjector, ProjectorWork, ToProjector } from './projector-messages.ts'
 
 export interface ThreadOptions {
   readonly work: ProjectorWork
   readonly proof?: Pick<Proof, 'doubt' | 'watch'> | undefined
-  /** Called whenever the thread ends by itself; it is then started again. */
+  readonly makeHashes?: MakeHashes | undefined
+  /** Called whenever the thread ends by itself; then it is restarted. */
   readonly onFailure?: ((fault: Fault) => void) | undefined
   /** Whether views could be read before. If not, a thread that ends fails the start, except on a full disk. */
   readonly opened: () => boolean
@@ -20,28 +22,36 @@ export interface ThreadOptions {
 
 /** The thread of the projector, which is started again whenever it fails. */
 export interface ProjectorThread {
-  /** Resolves when the thread is ready. @throws Fault where it cannot start */
+  /** Resolves when the thread is ready. @throws Fault if it cannot start */
   start(): Promise<void>
   post(message: ToProjector): void
-  /** Why there is no thread at work. */
+  /** Why no thread is running; undefined while one runs. */
   failure(): Fault | undefined
   /** Waits for the batch in flight. */
   stop(): Promise<void>
 }
 
-/** How long until the projector is started again, doubled each time up to the longest. */
+/** Delays before the projector is restarted, in milliseconds: doubled each time, up to the maximum. */
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 10_000
-/** An unlimited heap keeps what it no longer needs. A long log is folded no faster with more memory. */
+/** Limit of the heap: an unlimited heap keeps memory that it does not need. A long log folds no faster with more memory. */
 const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 }
-/** Failures that starting again does not mend. */
+/** Failures that a restart does not fix. */
 const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer-format']
 
 const stopped = (cause?: Error): Fault =>
-  new Fault('view.unavailable', 'The projector stopped: it is started again.', { cause, retryAfter: 1 })
+  new Fault('view.unavailable', 'The projector stopped. It is being restarted.', { cause, retryAfter: 1 })
 
-/** Prepares the thread. It stands still while the log is in doubt, and continues when the log is proven again. */
-export function projectorThread({ work, proof, onFailure, opened, ready, heard }: ThreadOptions): ProjectorThread {
+/** Prepares the thread. It pauses while the log is in doubt, and continues when the log is proven again. */
+export function projectorThread({
+  work,
+  proof,
+  makeHashes,
+  onFailure,
+  opened,
+  ready,
+  heard,
+}: ThreadOptions): ProjectorThread {
   let failure: Fault | undefined
   let stopping = false
   let waitMs = FIRST_WAIT_MS
@@ -51,12 +61,19 @@ export function projectorThread({ work, proof, onFailure, opened, ready, heard }
 
   function start(): Promise<void> {
     const starting = Promise.withResolvers<void>()
-    const started = startThread('projector', import.meta.url, { workerData: work, resourceLimits: MEMORY })
+    const started = startThread('projector', import.meta.url, {
+      workerData: { ...work, hashes: makeHashes !== undefined } satisfies ProjectorWork,
+      resourceLimits: MEMORY,
+    })
     worker = started
     gone = new Promise((resolve) => started.once('exit', () => resolve()))
     started.on('message', (message: FromProjector) => {
       if (message.kind === 'failed') {
         failure = new Fault(message.code, message.detail)
+        return
+      }
+      if (message.kind === 'hash') {
+        void answer(message)
         return
       }
       if (message.kind === 'ready') {
@@ -90,6 +107,11 @@ export function projectorThread({ work, proof, onFailure, opened, ready, heard }
     again = setTimeout(() => start().catch(() => {}), waitMs)
     again.unref()
     waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)
+  }
+
+  async function answer({ request, values }: Extract<FromProjector, { kind: 'hash' }>): Promise<void> {
+    const hashes = await makeHashes?.(values).catch(() => undefined)
+    post({ kind: 'hashes', request, ...(hashes === undefined ? {} : { hashes }) })
   }
 
   const post = (message: ToProjector): void => worker?.postMessage(message)

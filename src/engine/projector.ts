@@ -5,42 +5,49 @@ import { isDamage } from '../../infra/sqlite/results.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Proof } from '../../services/kit/proof.ts'
+import type { HashSubject } from '../../services/ports/read-database.ts'
 import type { RowReader } from '../../services/ports/row-reader.ts'
 import type { ViewStatus } from '../../services/ports/view-status.ts'
+import type { MakeHashes } from '../../services/projector/search-hashes.ts'
 import { type ViewProgress, viewProgress } from '../../services/projector/view-progress.ts'
 import type { ProjectorWork } from './projector-messages.ts'
 import { projectorThread } from './projector-thread.ts'
 
 export interface ProjectorThreadOptions extends ProjectorWork {
-  /** Called whenever the projector ends by itself; it is then started again. */
+  /** Called whenever the projector ends by itself; then it is restarted. */
   readonly onFailure?: (fault: Fault) => void
-  /** While there is a doubt whether the log is the newest copy, the projector stands still and questions are answered as of then. */
+  /** While the log may not be the newest copy, the projector pauses and queries are answered from the last state. */
   readonly proof?: Pick<Proof, 'doubt' | 'watch'>
+  /** Makes the hashes for exact search. Left out, an engine that has the keys makes them later. */
+  readonly makeHashes?: MakeHashes
 }
 
 /** The rows of the views, and the thread that keeps them up to date. */
 export interface RunningProjector extends Pick<ViewProgress, 'reached' | 'status'> {
   readonly rows: RowReader
   rebuild(view: string): void
+  /** Deletes the hashes of values of this subject that were erased. */
+  checkHashes(subject: HashSubject): void
   /** Waits for the batch in flight. */
   stop(): Promise<void>
 }
 
 /**
- * Starts the projector in a thread of its own. Questions are answered in this one, from read.db.
+ * Starts the projector in its own thread. Queries are answered in this thread, from read.db.
  *
- * On a full disk it starts all the same, and questions are answered from what is stored.
+ * It also starts on a full disk. Queries are then answered from the stored rows.
  *
- * @throws Fault `read-db.foreign` and those of the log, where it cannot start
+ * @throws Fault `read-db.foreign` and the faults of the log, if it cannot start
  */
 export async function startProjectorThread(options: ProjectorThreadOptions): Promise<RunningProjector> {
-  const { place, readDb, communities, onFailure, proof } = options
+  const { place, readDb, communities, onFailure, proof, makeHashes } = options
   let reader: SqliteRowReader | undefined
   const progress = viewProgress(projections)
   const openReader = (): SqliteRowReader => openRowReader(readDb, projections)
   const thread = projectorThread({
     work: { place, readDb, communities },
     proof,
+    makeHashes,
     onFailure,
     opened: () => reader !== undefined,
     ready() {
@@ -50,7 +57,7 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
     heard: progress.heard,
   })
 
-  /** Opens what is stored, which can be read although nothing is folded. */
+  /** Opens the stored views, which can be read even if nothing is folded. */
   function openStored(): void {
     try {
       progress.heard(storedStatus(readDb, projections))
@@ -60,15 +67,16 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
     }
   }
 
-  /** Asks the reader. The first reader of a damaged file tells the thread. */
+  /** Queries the reader. The first read of a damaged file informs the thread. */
   async function asking<T>(ask: (rows: RowReader) => Promise<T>): Promise<T> {
     try {
-      if (reader === undefined) throw new Fault('view.unavailable', 'The views are being opened.', { retryAfter: 1 })
+      if (reader === undefined)
+        throw new Fault('view.unavailable', 'The views are being opened. Retry shortly.', { retryAfter: 1 })
       return await ask(reader)
     } catch (error) {
       if (error instanceof Fault) throw error
       if (isDamage(error)) thread.post({ kind: 'damaged' })
-      throw new Fault('view.unavailable', 'The view cannot be read just now: ask again shortly.', {
+      throw new Fault('view.unavailable', 'The view cannot be read at the moment. Retry shortly.', {
         cause: error,
         retryAfter: 2,
       })
@@ -88,6 +96,7 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
       return failure === undefined ? status : status.map((one) => withFailure(one, failure))
     },
     rebuild: (view) => thread.post({ kind: 'rebuild', view }),
+    checkHashes: (subject) => thread.post({ kind: 'check', subject }),
     async stop() {
       progress.stop()
       await thread.stop()
@@ -96,7 +105,7 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
   }
 }
 
-/** Every view stands still while there is no projector. */
+/** The state of the views while there is no projector: all are stopped. */
 const withFailure = (status: ViewStatus, failure: Fault | undefined): ViewStatus =>
   failure === undefined || status.failure !== undefined
     ? status

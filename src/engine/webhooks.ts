@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { webhookSender } from '../../infra/http/webhooks/sender.ts'
 import type { Feed } from '../../services/feed/feed.ts'
+import type { Enrolment } from '../../services/identity/enrolment.ts'
 import { pause, type Redeliver } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { DeadLetters } from '../../services/ports/dead-letters.ts'
@@ -12,29 +13,30 @@ import type { Core } from './core.ts'
 
 export interface WebhookOptions {
   readonly feed: Feed
+  readonly enrolment: Pick<Enrolment, 'stillActs'>
   readonly endpoints: Endpoints
   readonly deadLetters: DeadLetters
   readonly turn: Turn
-  /** Whether deliveries are made in this process; registering is possible in any case. */
+  /** Whether this process sends deliveries. Registration works in any case. */
   readonly notifies: boolean
-  /** Whether endpoints may stand on this machine or in its network. */
+  /** Whether endpoints may be on this machine or in its network. */
   readonly privateNetworks: boolean
-  /** Deliveries at once. */
+  /** Deliveries at the same time. */
   readonly deliveries: number
   readonly onFailure: (fault: Fault) => void
 }
 
 export interface WebhookParts {
   readonly webhooks: Webhooks
-  /** Hands an event to an endpoint once more; undefined where the name is of none, or nothing is sent from here. */
+  /** Delivers an event to an endpoint once more. Undefined if no endpoint has this name, or if this process sends nothing. */
   again(durable: string): Redeliver | undefined
   stop(): Promise<void>
 }
 
-/** Puts together where webhooks are registered and what sends to them. */
+/** Composes the registration of webhooks and their delivery. */
 export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
   const { log, vault, clock, pace, standing } = core
-  const { feed, endpoints, deadLetters, turn, deliveries, onFailure } = options
+  const { feed, enrolment, endpoints, deadLetters, turn, deliveries, onFailure } = options
   const sender = webhookSender(options)
   const shared = { endpoints, deadLetters, vault, sender, clock }
   const notifier: Notifier | undefined = options.notifies
@@ -44,7 +46,8 @@ export function composeWebhooks(core: Core, options: WebhookOptions): WebhookPar
         turn,
         deliveries,
         pace,
-        takesPart: async (owner, id) => (await standing.objection(id, owner)) === undefined,
+        takesPart: async (owner, id) =>
+          (await standing.objection(id, owner)) === undefined && (await enrolment.stillActs(id, owner)),
         random: Math.random,
         wait: pause,
         onFailure,

@@ -1,7 +1,8 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Actor, parseStream, streamName } from '../../domain/kernel/index.ts'
+import { withoutIdleParty } from '../../domain/community/standing.ts'
+import { type Actor, isRejection, parseStream, streamName } from '../../domain/kernel/index.ts'
 import { ANONYMOUS_ACTOR } from '../../services/identity/reserved-actors.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Caller } from './claims.ts'
@@ -55,7 +56,7 @@ export async function admission(
       refusal = error
     }
     request.anonymous = caller === undefined
-    request.actor = caller?.actor ?? ANONYMOUS_ACTOR
+    request.actor = caller === undefined ? ANONYMOUS_ACTOR : withoutIdleParty(caller.actor)
     request.expiresAt = caller?.expiresAt
     const counted = await count(request)
     if (!counted.isAllowed && counted.isExceeded) {
@@ -69,8 +70,11 @@ export async function admission(
       if (request.routeOptions.config.open !== true) throw new ProblemError('token.missing')
       const code = request.headers['x-follow-up-code']
       if (code !== undefined) follow(engine, request, community, String(code))
-    } else if (caller.communities !== '*' && !caller.communities.has(community)) {
-      throw new ProblemError('token.other-community')
+    } else {
+      if (caller.communities !== '*' && !caller.communities.has(community)) {
+        throw new ProblemError('token.other-community')
+      }
+      if (!caller.own) request.actor = await enrolled(engine, request, community, caller)
     }
     const form = formOf(request)
     if (form !== undefined) request.seat = listeners.admit(reply, callerKey(request), form)
@@ -79,6 +83,16 @@ export async function admission(
 
 /** The key by which requests and listeners are counted: the token's holder, or the address where there is no token. */
 export const callerKey = (request: FastifyRequest): string => (request.anonymous ? request.ip : `=${request.actor.id}`)
+
+/** The actor of a token that another issuer made. The engine's own secret is the administrator's: its tokens say who acts. */
+async function enrolled(engine: Engine, request: FastifyRequest, community: string, caller: Caller): Promise<Actor> {
+  const { actor: claimed, claims, issuer, subject: sub } = caller
+  const found = await engine.enrolment.acting(community, { identity: { issuer, sub }, claims, claimed }, () => {
+    request.log.warn({ community, role: claimed.role, party: claimed.party }, 'an actor is not enrolled')
+  })
+  if (isRejection(found)) throw new ProblemError(found.code, found.detail)
+  return withoutIdleParty(found)
+}
 
 function callerOf(header: string | undefined, tokens: TokenVerifier): Caller | Promise<Caller> | undefined {
   if (header === undefined) return undefined

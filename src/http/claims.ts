@@ -1,13 +1,28 @@
 import type { JWTPayload } from 'jose'
-import { type Actor, CommunityId, Id, ROLES, type Role, type Sentence } from '../../domain/kernel/index.ts'
-import { actorIdOf, isPlainActorId } from '../../services/identity/actor-id.ts'
+import {
+  type Actor,
+  CommunityId,
+  Id,
+  isPlainActorId,
+  optional,
+  ROLES,
+  type Role,
+  type Sentence,
+} from '../../domain/kernel/index.ts'
+import type { TokenClaims } from '../../domain/personnel/enrolment.ts'
+import { actorIdOf } from '../../services/identity/actor-id.ts'
 import { isReservedActorId } from '../../services/identity/reserved-actors.ts'
 import type { Vault } from '../../services/ports/vault.ts'
 import { ProblemError } from './problems.ts'
 
 /** The holder of a verified token. */
 export interface Caller {
+  /** The actor by the claims alone. */
   readonly actor: Actor
+  /** The role and the party that the token names. */
+  readonly claims: TokenClaims
+  /** Whether the engine's own secret signed the token. What it claims needs no enrolment. */
+  readonly own: boolean
   readonly communities: '*' | ReadonlySet<string>
   /** Milliseconds since 1970 at which the token ends. */
   readonly expiresAt: number
@@ -29,8 +44,11 @@ export const OWN_PLACES: ClaimPlaces = { role: 'role', party: 'party', communiti
 
 export interface ClaimRules {
   readonly places: ClaimPlaces
-  /** Whether a token must say when it was issued. */
-  readonly issuedAt: boolean
+  /**
+   * Whether they are tokens of the engine's own secret. Others must say when they were issued, and may leave out the role:
+   * their holders are residents, unless they are enrolled.
+   */
+  readonly own: boolean
   /** Longest life of a token. */
   readonly maxLifeMs: number
   /** The issuer of the caller's identity. */
@@ -57,10 +75,19 @@ export function callerOf(claims: JWTPayload, nowMs: number, rules: ClaimRules): 
   const { places, issuer } = rules
   const expiresAt = endOf(claims, nowMs, rules)
   const { sub } = claims
-  const actor = { id: actorId(sub, rules), role: roleOf(claims, places.role) }
+  const role = roleOf(claims, places.role)
+  if (role === undefined && rules.own) {
+    throw invalid(
+      `Get a token whose claim \`${places.role}\` names a role of the catalogue.`,
+      `请获取声明 \`${places.role}\` 为目录所列角色的令牌。`,
+    )
+  }
   const party = partyOf(claims, places.party)
+  const acting = optional('party', party)
   return {
-    actor: party === undefined ? actor : { ...actor, party },
+    actor: { id: actorId(sub, rules), role: role ?? 'resident', ...acting },
+    claims: { ...optional('role', role), ...acting },
+    own: rules.own,
     communities: communitiesOf(claims, places.communities),
     expiresAt,
     issuer,
@@ -76,7 +103,7 @@ const isDate = (seconds: unknown): seconds is number =>
   typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0 && seconds <= LAST_SECOND
 
 /** When the token ends, in milliseconds. Nothing can take a token back before, so its life has a limit. */
-function endOf({ exp, nbf, iat }: JWTPayload, nowMs: number, { issuedAt, maxLifeMs }: ClaimRules): number {
+function endOf({ exp, nbf, iat }: JWTPayload, nowMs: number, { own, maxLifeMs }: ClaimRules): number {
   if (!isDate(exp) || ![nbf, iat].every((date) => date === undefined || isDate(date))) {
     throw invalid(
       'Get a token whose claims `exp`, `nbf` and `iat` are seconds since 1970.',
@@ -84,7 +111,7 @@ function endOf({ exp, nbf, iat }: JWTPayload, nowMs: number, { issuedAt, maxLife
     )
   }
   const latest = nowMs + CLOCK_DIFFERENCE_MS
-  if (iat === undefined ? issuedAt : iat * 1000 > latest) {
+  if (iat === undefined ? !own : iat * 1000 > latest) {
     throw invalid(
       'Get a token whose claim `iat` is the time at which it was issued.',
       '请获取声明 `iat` 为签发时间的令牌。',
@@ -118,16 +145,10 @@ function actorId(sub: unknown, { issuer, digest }: ClaimRules): string {
 const isRole = (value: unknown): value is Role => value !== 'anonymous' && ROLES.some((one) => one === value)
 
 /** The role, alone or in a list beside roles of other programs. */
-function roleOf(claims: JWTPayload, place: string): Role {
+function roleOf(claims: JWTPayload, place: string): Role | undefined {
   const roles = new Set(listAt(claims, place).filter(isRole))
   const [role] = roles
-  if (role !== undefined && roles.size === 1) return role
-  if (role === undefined) {
-    throw invalid(
-      `Get a token whose claim \`${place}\` names a role of the catalogue.`,
-      `请获取声明 \`${place}\` 为目录所列角色的令牌。`,
-    )
-  }
+  if (roles.size <= 1) return role
   throw invalid(
     `Get a token whose claim \`${place}\` names one role of the catalogue: this one names several.`,
     `请获取声明 \`${place}\` 只含一个目录所列角色的令牌：此令牌含多个。`,

@@ -117,7 +117,7 @@ function secretIssuer(keys: TokenKeys, clock: Clock, digest: Vault['digest']): I
   const { secret, issuer, audience } = keys
   if (secret === undefined) return undefined
   const key = new TextEncoder().encode(secret)
-  const rules = { places: OWN_PLACES, issuedAt: false, maxLifeMs: MAX_OWN_LIFE_S * 1000, issuer: OWN_ISSUER, digest }
+  const rules = { places: OWN_PLACES, own: true, maxLifeMs: MAX_OWN_LIFE_S * 1000, issuer: OWN_ISSUER, digest }
   const expected = { ...(issuer === undefined ? {} : { issuer }), ...(audience === undefined ? {} : { audience }) }
   return {
     edition: () => 0,
@@ -129,7 +129,7 @@ function secretIssuer(keys: TokenKeys, clock: Clock, digest: Vault['digest']): I
 function providerIssuer(provider: IdentityProvider, clock: Clock, digest: Vault['digest']): Issuer {
   const { jwksUrl: url, issuer, audience, places, maxLifeMs, onOutage } = provider
   const { key, edition, refresh } = keySet({ url, clock, ...(onOutage === undefined ? {} : { onOutage }) })
-  const rules = { places, issuedAt: true, maxLifeMs, issuer, digest }
+  const rules = { places, own: false, maxLifeMs, issuer, digest }
   return {
     edition,
     refresh,

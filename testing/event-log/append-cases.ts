@@ -1,7 +1,7 @@
 import { appended, newEvent } from '../events.ts'
 import type { LogCases } from './log-cases.ts'
 
-/** Declares the tests about what an append writes and answers. */
+/** Declares the tests about the events and the answer of an append. */
 export function appendCases(cases: LogCases): void {
   const { describe, expect, it, newStream, stream } = cases
   describe('append', () => {
@@ -20,9 +20,9 @@ export function appendCases(cases: LogCases): void {
         ...party,
         specversion: '1.0',
         source: `/communities/${name.split('-')[1]}`,
-        type: 'governance.DemandRaised.v1',
+        type: 'governance.DemandRaised.v2',
         datacontenttype: 'application/json',
-        dataschema: 'urn:sanshe:schema:DemandRaised.v1',
+        dataschema: 'urn:sanshe:schema:DemandRaised.v2',
       })
       expect(events[1]?.traceparent).toBe('00-a-b-01')
       expect(await stream(name)).toEqual(events)
@@ -72,7 +72,7 @@ export function appendCases(cases: LogCases): void {
   })
 }
 
-/** Declares the tests about appends that are sent again. */
+/** Declares the tests about retried appends. */
 export function retryCases(cases: LogCases): void {
   const { describe, expect, it, newStream, stream } = cases
   describe('retries', () => {

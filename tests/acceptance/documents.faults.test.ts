@@ -53,7 +53,7 @@ async function peopled(town: Town): Promise<Scene> {
   const { id: DEMAND } = await raised(engine, town.resident)
   for (const text of ['路灯坏了', '水管漏了']) await raised(engine, { authorization: `Bearer ${WANG}` }, text)
   expect(await engine.stop()).toBe(0)
-  const events = await giveUp(town.place, 'dispatch', 'governance.DemandRaised.v1')
+  const events = await giveUp(town.place, 'dispatch', 'governance.DemandRaised.v2')
   const [TOKEN, ADMIN] = [await token('auditor-1', 'auditor'), await token('admin', 'administrator')]
   return { town, variables: { DEMAND, TOKEN, ADMIN, WANG }, events }
 }

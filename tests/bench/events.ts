@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
 import type { EventLog, NewEvent } from '../../services/ports/event-log.ts'
 
 /** An event as the engine records it: about 400 bytes of data, with two sealed fields. */
 export const benchEvent = (at: number): NewEvent => ({
   id: randomUUID(),
-  type: at % 4 === 0 ? 'governance.DemandRaised.v1' : 'governance.ProgressRecorded.v1',
+  type: at % 4 === 0 ? 'governance.DemandRaised.v2' : 'governance.ProgressRecorded.v1',
   actor: `person-${at % 50}`,
   party: `party-${at % 9}`,
   role: 'social-work',
@@ -42,4 +44,17 @@ export async function fill(log: EventLog, events: number): Promise<void> {
     )
     at += streams.length * perStream
   }
+}
+
+/** The benches of NATS use at most this many events. */
+const MAX_NATS_EVENTS = 50_000
+
+/** Returns the number of events of a bench of NATS. */
+export const natsEvents = (scale: number): number => Math.min(scale, MAX_NATS_EVENTS)
+
+/** Prepares the log of a bench of NATS in its folder. */
+export async function prepareNatsEvents({ folder, scale }: { folder: string; scale: number }): Promise<void> {
+  const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
+  await fill(log, natsEvents(scale))
+  await log.close()
 }

@@ -1,11 +1,12 @@
 import { type Actor, HOUR, type Instant, ROLES, type Role } from '../../../domain/kernel/index.ts'
 import { Fault } from '../../../services/kit/fault.ts'
-import type { Disclosure, DisclosurePlace, Disclosures } from '../../../services/ports/disclosures.ts'
+import type { Disclosure, DisclosurePage, DisclosurePlace, Disclosures } from '../../../services/ports/disclosures.ts'
+import type { PageOf } from '../../../services/ports/page.ts'
 import { outbox } from './outbox.ts'
 import type { StateDb } from './state-db.ts'
 import { statement } from './statement.ts'
 
-/** How long disclosures of the same values gather, so that they are written as one. */
+/** Disclosures gather for this time, so that equal ones are written as one. */
 const GATHER_MS = 1000
 /** This many disclosures are written at once, without waiting. */
 const WRITE_AT_ENTRIES = 20_000
@@ -22,7 +23,9 @@ const TABLES = `
     on disclosures (key, hour, reader, role, party, community, view);
 `
 
-/** One reader at one place in one hour, and one key. */
+const SELECT = 'key, reader, role, party, community, view, first, last, times'
+
+/** The disclosures of one key to one reader at one place in one hour. */
 interface Gathered {
   readonly reader: Actor
   readonly place: DisclosurePlace
@@ -34,9 +37,10 @@ interface Gathered {
 }
 
 /**
- * Keeps disclosures in the state file; `flush` writes those of the last second.
+ * Keeps disclosures in the state file. `flush` writes those of the last second.
  *
- * `record` throws Fault `state.unavailable` where too many wait for a file that cannot be written: no value is read without a record.
+ * `record` throws Fault `state.unavailable` where too many wait for a file that cannot be written, so that no value is opened without
+ * a record.
  */
 export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<boolean>; stop(): Promise<void> } {
   state.tables(TABLES)
@@ -46,7 +50,7 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
     on conflict (key, hour, reader, role, party, community, view)
     do update set last = max(last, excluded.last), times = times + excluded.times`)
   const select = state.prepare(`
-    select n, key, reader, role, party, community, view, first, last, times from disclosures
+    select n, ${SELECT} from disclosures
     where key in (select value from json_each(?)) and n < ? order by n desc limit ?`)
   const gathered = outbox<Gathered>(
     (_name, { reader, place, hour, key, first, last, times }) =>
@@ -57,7 +61,7 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
       return older
     },
   )
-  /** Whether what was gathered is to be written: only then the file's queue sees it. */
+  /** Whether the gathered disclosures are due. Only then does the file's queue see them. */
   let due = false
   const announce = state.queue({
     size: () => (due ? gathered.waiting() : 0),
@@ -98,13 +102,9 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
       if (gathered.waiting() >= WRITE_AT_ENTRIES) hand()
     },
 
-    async list(keys, { limit, after }) {
+    async list(keys, page) {
       if (!(await flush())) throw unwritten()
-      const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after)
-      const rows = select.all(JSON.stringify(keys), Number.isSafeInteger(before) ? before : 0, limit + 1)
-      const disclosures = rows.slice(0, limit).map(disclosure)
-      const last = rows[limit - 1]
-      return rows.length > limit && last !== undefined ? { disclosures, next: String(last.n) } : { disclosures }
+      return disclosurePage(page, (before, limit) => select.all(JSON.stringify(keys), before, limit))
     },
 
     flush,
@@ -115,7 +115,19 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
   }
 }
 
-const unwritten = (): Fault =>
+/** @param read at most so many rows with a number below this one, latest first */
+export function disclosurePage(
+  { limit, after }: PageOf,
+  read: (before: number, limit: number) => readonly Readonly<Record<string, unknown>>[],
+): DisclosurePage {
+  const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after)
+  const rows = read(Number.isSafeInteger(before) ? before : 0, limit + 1)
+  const disclosures = rows.slice(0, limit).map(disclosureOf)
+  const last = rows[limit - 1]
+  return rows.length > limit && last !== undefined ? { disclosures, next: String(last.n) } : { disclosures }
+}
+
+export const unwritten = (): Fault =>
   new Fault(
     'state.unavailable',
     'Disclosures of personal values cannot be recorded now, so none is opened. Try again shortly.',
@@ -124,7 +136,7 @@ const unwritten = (): Fault =>
     },
   )
 
-function disclosure(row: Readonly<Record<string, unknown>>): Disclosure {
+export function disclosureOf(row: Readonly<Record<string, unknown>>): Disclosure {
   const { key, reader, party, community, view, first, last, times } = row
   return {
     key: String(key),

@@ -1,10 +1,11 @@
-import { rmSync } from 'node:fs'
+import { closeSync, openSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { FILE_MODE } from '../../../services/kit/private-files.ts'
 import type { LogIdentity, Position } from '../../../services/ports/event-log.ts'
 import { stateOfOtherLog, using } from './copy.ts'
 import { identityText } from './state-db.ts'
 
-/** Where a state file names positions of the log: how far services and webhooks are, and what they failed at. */
+/** The columns of a state file that hold positions of the log: those of services, webhooks, dead letters and marks. */
 const PLACES = [
   { table: 'checkpoints', position: 'position' },
   { table: 'failures', position: 'position' },
@@ -13,7 +14,7 @@ const PLACES = [
 ] as const
 
 /**
- * The log positions in a state file that no process has open. Undefined where the file belongs to the new log already.
+ * Returns the log positions in a state file that no process has open; undefined where the file belongs to the new log already.
  *
  * @throws Fault `state.other-log` where it belongs to neither
  */
@@ -34,19 +35,22 @@ export function positionsIn(path: string, from: LogIdentity, to: LogIdentity): P
 }
 
 /**
- * Moves a state file that no process has open to a log that holds the same events at other positions: completely or not at all.
+ * Moves a state file that no process has open to a log that holds the same events at other positions. Either the whole file moves, or
+ * nothing.
  *
- * @param before a new file that keeps what it was
- * @param place where what stood at a position stands now
+ * @param before path of the new file that keeps the old content
+ * @param how `place` returns the new position of the event at an old one; `sameEvents`: whether the marks of events still hold
  */
 export function moveState(
   path: string,
   to: LogIdentity,
   before: string,
-  place: (position: Position) => Position,
+  { place, sameEvents }: { readonly place: (position: Position) => Position; readonly sameEvents: boolean },
 ): void {
   using(path, {}, (db) => {
     rmSync(before, { force: true })
+    // SQLite writes into an empty file, and keeps its mode.
+    closeSync(openSync(before, 'wx', FILE_MODE))
     db.prepare('vacuum into ?').run(before)
     db.function('moved', { deterministic: true }, (position) => place(Number(position)))
     db.exec('pragma synchronous = full; begin immediate')
@@ -57,6 +61,7 @@ export function moveState(
           : `update ${table} set position = moved(position)`,
       )
     }
+    if (!sameEvents && placesIn(db).some(({ table }) => table === 'marks')) db.exec('delete from marks')
     db.prepare('update log set identity = ?').run(identityText(to))
     db.exec('commit')
   })

@@ -5,6 +5,7 @@ import { checkStateFile, followLog } from './copy.ts'
 import { goBack, rememberedByState } from './marks.ts'
 import { moveState, positionsIn } from './move.ts'
 
+/** Makes what backup, restore and migration do with a state file. */
 export const sqliteStateFile = (path: string): StateFile => ({
   exists: () => existsSync(path),
   copyTo: (to) => copyDatabase(path, to),
@@ -13,5 +14,5 @@ export const sqliteStateFile = (path: string): StateFile => ({
   remembered: () => rememberedByState(path),
   goBack: (to, position) => goBack(path, to, position),
   positions: (from, to) => positionsIn(path, from, to),
-  move: (to, before, place) => moveState(path, to, before, place),
+  move: (to, before, how) => moveState(path, to, before, how),
 })

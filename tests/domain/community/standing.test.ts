@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { community } from '../../../domain/community/community.ts'
 import { communityEvents } from '../../../domain/community/events.ts'
 import { PARTY_KINDS } from '../../../domain/community/shapes.ts'
-import { actingParty, actsFor, speaksFor, standingOf } from '../../../domain/community/standing.ts'
+import { actingParty, actsFor, speaksFor, standingOf, withoutIdleParty } from '../../../domain/community/standing.ts'
 import { demand } from '../../../domain/demand/demand.ts'
 import { type Actor, type AnyContext, type DomainEvent, mayPerform, ROLES } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
@@ -40,9 +40,11 @@ describe('the standing of an actor', () => {
     for (const party of ['chess', 'nope']) {
       const actor: Actor = { id: 'x', role, party }
       expect(standingOf(place(), actor)).toBe('ok')
+      expect(withoutIdleParty(actor)).toEqual({ id: 'x', role })
       expect(actingParty(actor)).toBeUndefined()
       expect(actsFor(actor, party)).toBe(false)
     }
+    expect(withoutIdleParty(jwh)).toBe(jwh)
     expect(actsFor(jwh, 'jwh')).toBe(true)
     expect(actsFor(jwh, 'chess')).toBe(false)
     expect(actsFor({ id: 'x', role: 'committee' }, undefined)).toBe(false)

@@ -23,7 +23,7 @@ import {
   working,
 } from './story.ts'
 
-const helper = { id: 'resident-8', role: 'resident' }
+const helper = { id: 'resident-8', role: 'resident' } as const
 
 /** A demand raised by resident-7, with the task t1 held by chess. */
 const people: Readonly<Record<string, Actor>> = {
@@ -54,6 +54,7 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   propose: ['service'],
   suggest: ['service'],
   triage: coordinators,
+  'consent-to-publication': ['raiser'],
   merge: coordinators,
   unmerge: coordinators,
   decline: coordinators,

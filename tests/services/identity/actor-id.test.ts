@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { actorIdOf, isPlainActorId } from '../../../services/identity/actor-id.ts'
+import { isPlainActorId } from '../../../domain/kernel/index.ts'
+import { actorIdOf } from '../../../services/identity/actor-id.ts'
 
 const keyed = (key: string) => (purpose: string, text: string) =>
   createHmac('sha256', key).update(`${purpose}\n${text}`).digest('hex')

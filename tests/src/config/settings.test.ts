@@ -36,7 +36,7 @@ test.each([
 ])('%s=%s is one clear sentence, without the value', (variable, value) => {
   const read = () => readConfig({ [variable]: value })
   expect(read).toThrow(expect.objectContaining({ code: 'config.invalid' }))
-  expect(read).toThrow(new RegExp(`^${variable} is not what it should be: set it to .+, or leave it out\\.$`))
+  expect(read).toThrow(new RegExp(`^${variable} is invalid\\. Set it to .+, or leave it out\\.$`))
 })
 
 test.each([[{}], [{ SANSHE_JWT_ISSUER: 'https://id.example.org' }], [{ SANSHE_JWT_AUDIENCE: 'sanshe' }]])(

@@ -28,6 +28,8 @@ const refusal = (token: string) =>
 test('a token of the identity provider is accepted', async () => {
   expect(await verify(await provider.sign())).toEqual({
     actor: { id: 'auditor-1', role: 'auditor' },
+    claims: { role: 'auditor' },
+    own: false,
     communities: '*',
     expiresAt: now + 60 * MINUTE_MS,
     issuer: ISSUER,

@@ -17,6 +17,8 @@ import { runProjector } from '../../../../services/projector/projector.ts'
 import { viewProgress } from '../../../../services/projector/view-progress.ts'
 import type { Question } from '../../../../services/queries/contract.ts'
 import { openViews } from '../../../../services/queries/views.ts'
+import { streamSight } from '../../../../services/sight/sight.ts'
+import { currentType } from '../../../fixtures/current-types.ts'
 import type { Told } from '../../../projections/history.ts'
 
 export const anybody: Actor = { id: 'person-1', role: 'auditor' }
@@ -52,7 +54,7 @@ function telling<Log extends EventLog>(log: Log) {
       'any',
       events.map(({ name, data }) => ({
         id: randomUUID(),
-        type: `governance.${name}.v1`,
+        type: currentType(name),
         actor: 'person-1',
         role: 'committee' as const,
         party: 'jwh',
@@ -88,7 +90,10 @@ export async function readSide(path: string, log: EventLog, projections: readonl
     },
   })
   const rows = openRowReader(file, projections)
-  const views = openViews({ projections, rows, progress, catalogue, log, clock: () => Date.now() })
+  const judged = streamSight(log, catalogue, { report: () => {} })
+  const noHash = () => ''
+  const parts = { projections, rows, progress, catalogue, log, sight: judged, searchHash: noHash }
+  const views = openViews({ ...parts, clock: () => Date.now() })
   const stop = async () => {
     await projector.stop()
     progress.stop()
