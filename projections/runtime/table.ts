@@ -1,3 +1,5 @@
+import type { Actor, FactPredicate } from '../../domain/kernel/index.ts'
+
 /** How a column is stored; `json` holds any JSON value. */
 export type ColumnType = 'text' | 'integer' | 'json'
 
@@ -28,6 +30,27 @@ export interface Index {
   readonly only?: string
 }
 
+/**
+ * Makes figures depend on the reader. Each row of the table counts for aggregates of one class, and all aggregates of a class are
+ * known to the same readers. What is read of the table is summed over the classes that the reader may know of.
+ */
+export interface Classes {
+  /** The column of the class. It is a part of the key and in no answer. */
+  readonly column: string
+  /** Where the column names an aggregate: the table that holds the class of each, by its id. An empty name stands for what every reader may know of. */
+  readonly of?: Table
+  /** The table of all classes that occur. */
+  readonly listed: string
+  /** Of which aggregates the reader may know, by the facts that make a class. */
+  known(reader: Actor): FactPredicate
+  /** What answers to the reader say about restricted aggregates, whether there are any or not. */
+  restricted(reader: Actor): Restricted
+}
+
+/** Whether figures include restricted aggregates. */
+export const RESTRICTED = ['included', 'included unless about the reader', 'left out'] as const
+export type Restricted = (typeof RESTRICTED)[number]
+
 /** A table of a projection, as data: the store creates it, the fold fills it. */
 export interface Table<C extends Columns = Columns> {
   readonly name: string
@@ -36,6 +59,8 @@ export interface Table<C extends Columns = Columns> {
   /** Text columns; `community` first. */
   readonly key: readonly string[]
   readonly indexes: readonly Index[]
+  /** Whose figures each row holds, where readers get different ones. */
+  readonly classes?: Classes
 }
 
 const column =

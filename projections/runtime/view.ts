@@ -1,7 +1,7 @@
 import { type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { type Actor, type Instant, instantOrDay, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
 import { EVERYTHING, equals, type Predicate } from './predicate.ts'
-import type { AnyRow, Columns, ColumnValues, Table } from './table.ts'
+import type { AnyRow, Classes, Columns, ColumnValues, Table } from './table.ts'
 
 /** What a filter may use besides its value. */
 export interface FilterContext {
@@ -53,7 +53,14 @@ export interface View<R extends TObject = TObject, F extends string = string, S 
   readonly story?: Story
 }
 
-/** Another table, and which of its columns equal which columns of the main table; the community is always the same. */
+/** The classes of a view's figures: those of its main table, or of a table beside it. Undefined where every reader gets the same figures. */
+export const classesIn = ({ from, beside }: Pick<View, 'from' | 'beside'>): Classes | undefined =>
+  [from, ...Object.values(beside).map(({ table }) => table)].find(({ classes }) => classes !== undefined)?.classes
+
+/**
+ * Another table, and which of its columns equal which columns of the main table; the community is always the same. Where the
+ * table has classes, its rows are summed to one.
+ */
 export interface Beside {
   readonly table: Table
   readonly on: Readonly<Record<string, string>>

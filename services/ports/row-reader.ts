@@ -1,3 +1,4 @@
+import type { FactPredicate } from '../../domain/kernel/index.ts'
 import type { AnyRow, Predicate, Table } from '../../projections/runtime/index.ts'
 import type { Position } from './event-log.ts'
 
@@ -8,6 +9,8 @@ export interface RowQuestion {
   /** Conditions that find few rows: they lead to the rows, which are then sorted. */
   readonly few: readonly Predicate[]
   readonly where: Predicate
+  /** The classes that tables with classes are summed over: those whose facts meet it. Default: none. */
+  readonly known?: FactPredicate
   /** Columns that together name one row; left out where the order does not matter. */
   readonly order?: RowOrder
   /** Values of the order's columns: the page begins behind the row that has them. */

@@ -1,9 +1,11 @@
 import {
   type AnyRow,
+  classesIn,
   equals,
   type FilterContext,
   NOTHING,
   type Predicate,
+  readable,
   type Sort,
   type View,
 } from '../../projections/runtime/index.ts'
@@ -26,7 +28,7 @@ export interface CompiledPage {
 export function pageQuestion(view: View, question: Question, now: number): CompiledPage {
   const { view: name, community, reader, limit, after } = question
   const { sortName, sort } = sortOf(view, question)
-  const columns = [...new Set([sort.column, ...view.from.key.slice(1)])]
+  const columns = [...new Set([sort.column, ...readable(view.from).key.slice(1)])]
   const { few, others } = filtersOf(view, question, { reader, now })
   const place = { view: name, community, sort: sortName }
   const types = columns.map((column) => view.from.columns[column]?.type ?? 'text')
@@ -36,6 +38,7 @@ export function pageQuestion(view: View, question: Question, now: number): Compi
       community,
       few,
       where: { all: [view.where, ...others, view.visible(reader)] },
+      ...knownTo(view, question),
       order: { columns, descending: sort.descending === true },
       ...(after === undefined ? {} : { after: decodeCursor(after, place, types) }),
       limit,
@@ -49,7 +52,12 @@ export function pageQuestion(view: View, question: Question, now: number): Compi
 export function rowQuestion(view: View, { view: name, community, reader, id }: Question & { id: string }): RowQuestion {
   const asked = { view: name, community, limit: 1 }
   if (view.id === undefined) return { ...asked, few: [], where: NOTHING }
-  return { ...asked, few: [equals(view.id, id)], where: view.visible(reader) }
+  return { ...asked, few: [equals(view.id, id)], where: view.visible(reader), ...knownTo(view, { reader }) }
+}
+
+function knownTo(view: View, { reader }: Pick<Question, 'reader'>): Pick<RowQuestion, 'known'> {
+  const classes = classesIn(view)
+  return classes === undefined ? {} : { known: classes.known(reader) }
 }
 
 function sortOf({ sorts }: View, { view, filters }: Question): { sort: Sort; sortName: string } {

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../domain/kernel/index.ts'
-import { type AnyRow, type Projection, type View, viewsOf } from '../../projections/runtime/index.ts'
+import { type AnyRow, classesIn, type Projection, type View, viewsOf } from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventLog } from '../ports/event-log.ts'
@@ -43,6 +43,7 @@ export function openViews({ projections, rows, progress, catalogue, log, clock }
       const page = {
         rows: found.rows.map((row) => shown(view, row, question)),
         position: found.position,
+        ...restrictedIn(view, question),
         ...(found.more && last !== undefined ? { next: cursorAfter(last) } : {}),
       }
       shownPages.set(found, { key, page })
@@ -55,7 +56,7 @@ export function openViews({ projections, rows, progress, catalogue, log, clock }
       const [row] = found
       if (row === undefined) return { position }
       const head = shown(view, row, question)
-      if (view.story === undefined) return { row: head, position }
+      if (view.story === undefined) return { row: { ...Object(head), ...restrictedIn(view, question) }, position }
       const entries = await tellStory({ log, catalogue }, view.story, row, { ...question, until: position })
       const opens = mayOpen(view, row, question) ?? false
       const story = entries.map((entry) => closedUnless(opens, entry))
@@ -65,6 +66,12 @@ export function openViews({ projections, rows, progress, catalogue, log, clock }
     reached: progress.reached,
     status: progress.status,
   }
+}
+
+/** What figures over demands say of restricted ones. It depends on the reader alone. */
+function restrictedIn(view: View, { reader }: Question): Pick<ViewPage, 'restricted'> {
+  const classes = classesIn(view)
+  return classes === undefined ? {} : { restricted: classes.restricted(reader) }
 }
 
 /** Undefined where the view has no personal values. */

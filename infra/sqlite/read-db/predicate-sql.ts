@@ -19,6 +19,10 @@ export interface Scope {
   readonly community: string
   /** The stored name of a table of the same projection. */
   nameOf(table: string): string
+  /** The condition that rows of the table count for the reader, where that depends on the reader. */
+  counted?(table: string, alias: string): Sql | undefined
+  /** Columns of the table at hand that are summed over its rows. */
+  readonly sums?: ReadonlySet<string>
   /** No index is to be chosen for the sake of these conditions: others lead to the rows. */
   readonly aside?: boolean
 }
@@ -39,11 +43,24 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
   }
   if ('exists' in predicate) return exists(predicate, of, scope)
   if ('among' in predicate) return named(predicate, of, scope)
-  const column = `${scope.aside === true ? '+' : ''}${of}.${quotedName(predicate.column)}`
+  const column = columnIn(predicate.column, of, scope)
   if ('atMost' in predicate) return sql(`${column} <= ?`, predicate.atMost)
   if ('atLeast' in predicate) return sql(`${column} >= ?`, predicate.atLeast)
   return oneOf(column, predicate.oneOf)
 }
+
+function columnIn(name: string, of: string, { aside, sums }: Scope): string {
+  const column = `${of}.${quotedName(name)}`
+  if (sums?.has(name) === true) return `sum(${column})`
+  return aside === true ? `+${column}` : column
+}
+
+/** The scope of a condition on another table. */
+const within = ({ community, nameOf, counted }: Scope): Scope => ({
+  community,
+  nameOf,
+  ...(counted === undefined ? {} : { counted }),
+})
 
 /** Flags stand in the text itself: only so can SQLite see that a partial index holds every row asked for. */
 function oneOf(column: string, values: readonly (string | number)[]): Sql {
@@ -59,7 +76,10 @@ function exists({ exists: table, on, where }: Extract<Predicate, { exists: strin
   const links = Object.entries({ community: 'community', ...on }).map(([there, here]) =>
     sql(`${inner}.${quotedName(there)} = ${of}.${quotedName(here)}`),
   )
-  const { text, values } = join([...links, compile(where, inner, { ...scope, aside: false })], ' and ')
+  const { text, values } = join(
+    [...links, compile(where, inner, within(scope)), ...counting(table, inner, scope)],
+    ' and ',
+  )
   return sql(`exists (select 1 from ${quotedName(scope.nameOf(table))} ${inner} where ${text})`, ...values)
 }
 
@@ -68,12 +88,17 @@ function named({ column, among, named, where }: Extract<Predicate, { among: stri
   const inner = `${of}_${among}`
   const from = `select ${inner}.${quotedName(named)} from ${quotedName(scope.nameOf(among))} ${inner} where ${inner}.community = ?`
   const alternatives = ('any' in where ? where.any : [where]).map((one) => {
-    const { text, values } = compile(one, inner, { ...scope, aside: false })
+    const { text, values } = join([compile(one, inner, within(scope)), ...counting(among, inner, scope)], ' and ')
     return sql(`${from} and ${text}`, scope.community, ...values)
   })
   if (alternatives.length === 0) return FALSE
   const { text, values } = join(alternatives, ' union all ')
   return sql(`${of}.${quotedName(column)} in (${text})`, ...values)
+}
+
+function counting(table: string, alias: string, scope: Scope): Sql[] {
+  const counted = scope.counted?.(table, alias)
+  return counted === undefined ? [] : [counted]
 }
 
 const TRUE = sql('true')

@@ -1,11 +1,20 @@
 import { DatabaseSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
-import { type AnyRow, type Projection, type Table, viewsOf } from '../../../projections/runtime/index.ts'
+import { NO_READER } from '../../../domain/kernel/index.ts'
+import {
+  type AnyRow,
+  classesIn,
+  type Projection,
+  type Table,
+  type View,
+  viewsOf,
+} from '../../../projections/runtime/index.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
-import type { RowPage, RowReader } from '../../../services/ports/row-reader.ts'
+import type { RowPage, RowQuestion, RowReader } from '../../../services/ports/row-reader.ts'
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { READ_WAIT_MS } from '../waits.ts'
+import { classVerdicts, type KnownClasses } from './known-classes.ts'
 import { pageQuery } from './query.ts'
 import { columnList, decoder, viewDecoder } from './rows.ts'
 import { physicalName, quotedName } from './tables.ts'
@@ -43,6 +52,7 @@ export function openRowReader(path: string, projections: readonly Projection[]):
   const serving = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
   const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: MAX_PREPARED })
   const kept = new LRUCache<string, KeptPage>({ max: MAX_PAGES })
+  const verdicts = classVerdicts()
   const views = new Map(
     [...viewsOf(projections)].map(([name, { projection, view }]) => [
       name,
@@ -72,13 +82,27 @@ export function openRowReader(path: string, projections: readonly Projection[]):
     }
   }
 
+  /** The classes whose aggregates the reader may know of. */
+  function knownTo(view: View, question: RowQuestion, { id, position, nameOf }: ServingSlot): KnownClasses {
+    const classes = classesIn(view)
+    if (classes === undefined) return 'all'
+    const { community, known = NO_READER } = question
+    return verdicts.of(known, `${id} ${position} ${community}`, () =>
+      statementOf(`select "class" from ${quotedName(nameOf(classes.listed))} where community = ?`)
+        .all(community)
+        .map(([name]) => String(name)),
+    )
+  }
+
   return {
     async page(question) {
       const found = views.get(question.view)
       if (found === undefined) throw new Error(`no projection keeps a view ${question.view}`)
       const { projection, view, decode } = found
-      return within(projection.name, question.view, ({ id, position, nameOf }) => {
-        const { text, values } = pageQuery({ view, nameOf }, question)
+      return within(projection.name, question.view, (slot) => {
+        const { id, position, nameOf } = slot
+        const known = knownTo(view, question, slot)
+        const { text, values } = pageQuery({ view, tables: projection.tables, known, nameOf }, question)
         const key = JSON.stringify([question.view, text, values])
         const before = kept.get(key)
         if (before?.slot === id && before.page.position === position) return before.page

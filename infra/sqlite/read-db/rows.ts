@@ -1,5 +1,13 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { AnyRow, Change, RowKey, Table, View } from '../../../projections/runtime/index.ts'
+import {
+  type AnyRow,
+  type Change,
+  type RowKey,
+  readable,
+  summed,
+  type Table,
+  type View,
+} from '../../../projections/runtime/index.ts'
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { quotedName } from './tables.ts'
 
@@ -29,25 +37,50 @@ export function decoder(table: Table): Decode {
 
 /** Rows of a view: the main table's, and under its name what stands beside it. */
 export function viewDecoder({ from, beside }: View): Decode {
-  const main = decoder(from)
-  let width = Object.keys(from.columns).length
+  const main = decoder(readable(from))
+  let width = Object.keys(readable(from).columns).length
   const others = Object.entries(beside).map(([name, { table }]) => {
     const start = width
-    width += Object.keys(table.columns).length
-    return { name, start, decode: decoder(table) }
+    width += table.classes === undefined ? Object.keys(table.columns).length : 1
+    return { name, start, decode: table.classes === undefined ? besideDecoder(table) : sumsDecoder(table) }
   })
   if (others.length === 0) return main
   return (values) => {
     const row: Record<string, unknown> = { ...main(values) }
-    for (const { name, start, decode } of others) row[name] = values[start] === null ? null : decode(values, start)
+    for (const { name, start, decode } of others) row[name] = decode(values, start)
     return row
   }
 }
 
+type DecodeBeside = (values: readonly unknown[], from: number) => AnyRow | null
+
+function besideDecoder(table: Table): DecodeBeside {
+  const decode = decoder(table)
+  return (values, from) => (values[from] === null ? null : decode(values, from))
+}
+
+/** The sums of a table beside the main one, which come as one JSON array. */
+function sumsDecoder(table: Table): DecodeBeside {
+  const names = summed(table)
+  return (values, from) => {
+    const sums: readonly unknown[] = JSON.parse(String(values[from]))
+    return sums[0] === null ? null : Object.fromEntries(names.map((name, at) => [name, sums[at]]))
+  }
+}
+
+/** The columns of a table as they are stored. */
 export const columnList = (table: Table, of = ''): string =>
   Object.keys(table.columns)
     .map((column) => of + quotedName(column))
     .join(', ')
+
+/** The columns of a view's main table as they are read: summed over classes, where it has any. */
+export function readList(table: Table, of: string): string {
+  const sums = new Set(summed(table))
+  return Object.keys(readable(table).columns)
+    .map((column) => (sums.has(column) ? `sum(${of}${quotedName(column)})` : of + quotedName(column)))
+    .join(', ')
+}
 
 export function tableRows(db: DatabaseSync, name: string, table: Table): TableRows {
   const columns = Object.entries(table.columns).map(([column, { type }]) => ({ column, json: type === 'json' }))
