@@ -112,7 +112,9 @@ function variants(all: readonly Told[]) {
       made.set(key, known)
       return known.views
     },
-    close: () => made.forEach(({ close }) => close()),
+    close() {
+      for (const { close } of made.values()) close()
+    },
   }
 }
 
