@@ -12,8 +12,8 @@ export interface ConnectOptions {
   /** The token with which commands are sent, or a function that returns one that is still valid. */
   readonly token?: string | (() => string | Promise<string>)
   /**
-   * The subject prefix under which your own NATS account imports the engine's JetStream API, as its operator tells you:
-   * `SANSHE.API`. Subscriptions then use durable names that the operator has made, and there are no replays.
+   * The subject prefix under which your own NATS account imports the engine's JetStream API, such as
+   * `SANSHE.API`. Its operator knows the prefix. Subscriptions then use durable names that the operator has made, and there are no replays.
    */
   readonly apiPrefix?: string | undefined
   /** Options for the NATS servers themselves: credentials, TLS, names. */
@@ -25,9 +25,9 @@ type Handler<N extends EventName> = (event: EventOf<N>) => Promise<void> | void
 /** An engine as a service uses it over NATS. */
 export interface Client {
   /**
-   * Delivers each event, in order, at least once. The server remembers the progress under the durable name, through crashes and
-   * restarts of either side. An event is done when the handler resolves. Where it throws, the event is delivered again, later
-   * each time. Of several processes with one name, one at a time handles an event.
+   * Delivers each event, in order, at least once. The server keeps the progress under the durable name, across crashes and restarts
+   * of both sides. An event is done when the handler resolves. If the handler throws, the event is delivered again, after a longer
+   * delay each time. Several processes with one name handle one event at a time.
    *
    * @throws ClientError `stream.absent` `name.invalid` `durable.invalid` `durable.other` `durable.narrower` `position.gone`
    * `server.refused` `connection.closed`
@@ -37,16 +37,17 @@ export interface Client {
     handle: Handler<N>,
   ): Promise<EventSubscription>
   /**
-   * Delivers each event after a position, in order, then each as it happens. The server remembers nothing: store the position of
-   * the last event together with what you derive from it.
+   * Delivers each event after a position, in order, then each new event. The server keeps no progress. Store the
+   * position of the last event together with the state that you derive from it.
    *
    * @throws ClientError `stream.absent` `name.invalid` `position.gone` `server.refused` `connection.closed`
    */
   replay<const N extends EventName = EventName>(options: ReplayOptions<N>, handle: Handler<N>): Promise<Replay>
   /**
-   * Sends a command and resolves with its answer, which may be a refusal. It is retried with the same key until it is answered.
+   * Sends a command and resolves with its answer, which may be a refusal. The command is retried with the same key until it is
+   * answered or its time is over.
    *
-   * @throws ClientError `engine.absent` `engine.silent` where no engine answered in time, `name.invalid`
+   * @throws ClientError `engine.absent` `engine.silent` `answer.malformed` `name.invalid`
    */
   command<A extends AggregateName, C extends CommandName<A>>(
     aggregate: A,
@@ -55,11 +56,11 @@ export interface Client {
   ): Promise<CommandAnswer>
   /** The connection itself, for its status and for other uses of NATS. */
   readonly connection: NatsConnection
-  /** Ends subscriptions and replays, waits for the events in hand, and closes the connection. */
+  /** Ends subscriptions and replays, waits for the events in progress, and closes the connection. */
   close(): Promise<void>
 }
 
-/** Connects to the NATS servers of an engine. The connection comes back by itself after each outage. */
+/** Connects to the NATS servers of an engine. The connection is restored by itself after each outage. */
 export async function connect({
   servers = 'nats://127.0.0.1:4222',
   token,
@@ -97,7 +98,7 @@ export async function connect({
     async close() {
       await Promise.all([...running].map((subscription) => subscription.stop()))
       if (!connection.isDraining() && !connection.isClosed()) await connection.drain()
-      // While the server is away draining does not close.
+      // Draining does not close the connection while the server is away.
       await connection.close()
     },
   }

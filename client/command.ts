@@ -7,12 +7,12 @@ import { ClientError } from './errors.ts'
 import type { EventName } from './events.ts'
 import { part } from './names.ts'
 
-/** Names of all aggregates: `demand`. */
+/** The names of all aggregates, such as `demand`. */
 export type AggregateName = EveryContext['name']
 type CommandsOf<A extends AggregateName> = Extract<EveryContext, { readonly name: A }>['commands']
-/** Names of an aggregate's commands: `raise`. */
+/** The names of an aggregate's commands, such as `raise`. */
 export type CommandName<A extends AggregateName> = keyof CommandsOf<A> & string
-/** Data as senders give it: personal values in plain text. */
+/** Data in the form that senders give, with personal values in plain text. */
 type AsOpen<T> = unknown extends T
   ? T
   : T extends Sealed
@@ -30,36 +30,36 @@ export type CommandBody<A extends AggregateName, C extends CommandName<A>> = Com
 
 export interface Command<D> {
   readonly community: string
-  /** Id of the aggregate; left out where the command makes one, or where the community has only one. */
+  /** Id of the aggregate. Leave it out if the command makes an aggregate, or if the community has only one. */
   readonly id?: string
   readonly data: D
   /**
-   * The same key again gets the same answer and changes nothing; with another body or target it is refused. Default: a random
-   * key. In a reaction to an event, name the event and the target: `lifts:${event.id}:${event.of}`.
+   * A second command with the same key gets the same answer and changes nothing. With another body or target it is refused.
+   * Default: a random key. In a reaction to an event, name the event and the target: `lifts:${event.id}:${event.of}`.
    */
   readonly idempotencyKey?: string
-  /** The revision last seen: the command is refused where the aggregate has changed since. */
+  /** The revision that the sender last saw. The command is refused if the aggregate has changed since. */
   readonly ifRevision?: number
   readonly correlationId?: string
   readonly traceparent?: string
   /** The follow-up code of a demand that was raised without a name. */
   readonly followUpCode?: string
-  /** Milliseconds within which it is retried. Default: 30,000. */
+  /** Milliseconds until the client stops retrying the command. Default: 30,000. */
   readonly timeout?: number
 }
 
-/** The answer to a command that was done. */
+/** The answer to an accepted command. */
 export interface AcceptedCommand {
   readonly ok: true
   readonly id: string
   readonly revision: number
   readonly position: string
-  /** Names of the events written, in order. */
+  /** Names of the recorded events, in order. */
   readonly events: readonly EventName[]
   readonly followUpCode?: string
 }
 
-/** The answer to a command that was not done: a problem (RFC 9457) whose `code` is stable. */
+/** The answer to a refused command: a problem (RFC 9457) with a stable `code`. */
 export interface RefusedCommand {
   readonly ok: false
   readonly type: string
@@ -73,19 +73,19 @@ export interface RefusedCommand {
 
 export type CommandAnswer = AcceptedCommand | RefusedCommand
 
-/** @throws ClientError `name.invalid` */
+/** Returns the subject of a command. @throws ClientError `name.invalid` */
 export const subjectOfCommand = (community: string, aggregate: string, command: string): string =>
   `command.${part(community)}.${part(aggregate)}.${part(command)}`
 
-/** Milliseconds to wait for an answer, longer each time: the request may be lost, or the engine busy. */
+/** Milliseconds to wait for an answer, longer each time, because the request may be lost or the engine busy. */
 const TRIES_MS = [2_000, 5_000]
 const LAST_TRY_MS = 10_000
-/** Milliseconds before trying again. */
+/** Milliseconds before a retry. */
 const WAITS_MS = [100, 250, 500, 1_000]
 const LAST_WAIT_MS = 2_000
 
 /**
- * Sends a command until it is answered. It is retried with the same key after a late answer or a 503.
+ * Sends a command until it is answered. The command is retried with the same key if the answer is late or a 503.
  *
  * @throws ClientError `engine.absent` `engine.silent` `answer.malformed`
  */
@@ -126,7 +126,7 @@ function headersOf(command: Command<unknown>, token: string | undefined): MsgHdr
   return carried
 }
 
-/** One try. A failure that a retry may mend is a value. */
+/** Sends a command once. Returns a failure that a retry may fix. */
 async function ask(
   connection: NatsConnection,
   subject: string,
@@ -141,11 +141,11 @@ async function ask(
     if (!(cause instanceof NatsError)) throw cause
     switch (cause.code) {
       case ErrorCode.NoResponders:
-        return new ClientError('engine.absent', 'No engine takes commands here: start one with NATS_URL.', { cause })
+        return new ClientError('engine.absent', 'No engine accepts commands here. Start one with NATS_URL.', { cause })
       case ErrorCode.Timeout:
         return new ClientError(
           'engine.silent',
-          'The engine did not answer in time: send the command again with the same idempotencyKey.',
+          'The engine did not answer in time. Send the command again with the same idempotencyKey.',
           { cause },
         )
       case ErrorCode.MaxPayloadExceeded:
@@ -156,7 +156,7 @@ async function ask(
   }
 }
 
-/** What the engine would answer if the server let the request through. */
+/** The answer that the engine would give if the server let the request through. */
 const TOO_LARGE: RefusedCommand = {
   ok: false,
   type: 'urn:sanshe:error:body.too-large',
@@ -172,10 +172,10 @@ function answerOf(reply: Msg): CommandAnswer {
     if (answer.ok === true) return answer
     if (typeof answer.code === 'string') return { ...answer, ok: false }
   } catch {
-    // Reported below.
+    // The error below reports it.
   }
   throw new ClientError(
     'answer.malformed',
-    'The answer is not from an engine: another program answers on these subjects.',
+    'The answer is not from an engine. Another program answers on these subjects.',
   )
 }

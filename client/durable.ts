@@ -4,7 +4,7 @@ import { narrowestSubject, type Wanted, wantedSubjects } from './events.ts'
 import { positionAfter } from './names.ts'
 import { noConsumer, STREAM, sequenceAfter } from './stream.ts'
 
-/** Milliseconds after which a consumer that reports nothing about its event is taken for dead. */
+/** Milliseconds after which a consumer that reports nothing about its event counts as dead. */
 export const CLIENT_ACK_WAIT_MS = 4_000
 /** Marks a consumer as made by this client, not by the engine or another program. */
 const MADE_BY = 'sanshe/client'
@@ -13,8 +13,8 @@ const MADE_FOR = 'sanshe/operator'
 const NAME = /^[A-Za-z0-9_-]{1,64}$/
 
 /**
- * The consumer under a durable name, made where there is none. It waits for the acknowledgement of each event before the next, so
- * order holds whatever fails.
+ * Returns the consumer with a durable name, and makes it if it does not exist. The server waits for the acknowledgement of each
+ * event before it sends the next, so the order holds after any failure.
  *
  * @throws ClientError `durable.invalid` `durable.other` `durable.narrower` `position.gone`
  */
@@ -36,15 +36,15 @@ export async function subscriberConsumer(
   const { filter_subject, description } = there.config
   if (description === MADE_FOR) return covering(there, options)
   if (description !== MADE_BY) throw other(durable)
-  // Servers of 2.9 do not notify a waiting pull of events on the new subject: those come with the next pull.
+  // Servers of 2.9 do not notify a waiting pull of events on the new subject. These events come with the next pull.
   return filter_subject === subject
     ? there
     : jsm.consumers.update(STREAM, durable, { ...there.config, filter_subject: subject })
 }
 
 /**
- * Makes the consumer of a subscriber that may not make one. Its subject is settled here, and the subscriber cannot change it. A
- * consumer that exists with this subject is left as it is.
+ * Makes the consumer of a subscriber that may not make one. The subscriber cannot change its subject. An existing consumer
+ * with this subject is not changed.
  *
  * @throws ClientError `durable.invalid` `durable.other` `position.gone` `stream.absent`
  */
@@ -67,7 +67,7 @@ export async function grantDurable(
 
 function consumerThere(jsm: JetStreamManager, durable: string): Promise<ConsumerInfo | undefined> {
   if (!NAME.test(durable)) {
-    throw new ClientError('durable.invalid', 'A durable name has 1 to 64 letters, digits, - and _: choose another.')
+    throw new ClientError('durable.invalid', 'A durable name must be 1 to 64 letters, digits, `-` or `_`.')
   }
   return jsm.consumers.info(STREAM, durable).catch((error: unknown) => {
     if (noConsumer(error)) return undefined
@@ -86,7 +86,7 @@ const settings = async (jsm: JetStreamManager, subject: string, after: string): 
     : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: await sequenceAfter(jsm, positionAfter(after)) }),
 })
 
-/** Refuses to wait for events that the consumer does not deliver: they would be missed silently. */
+/** Refuses events that the consumer does not deliver, because the subscriber would miss them silently. */
 function covering(there: ConsumerInfo, options: Wanted & { readonly durable: string }): ConsumerInfo {
   const { filter_subject = '' } = there.config
   const held = filter_subject.split('.')
@@ -95,9 +95,9 @@ function covering(there: ConsumerInfo, options: Wanted & { readonly durable: str
   if (wantedSubjects(options).every(covered)) return there
   throw new ClientError(
     'durable.narrower',
-    `${options.durable} was made for ${filter_subject}: ask for no other events, or have its operator widen it.`,
+    `The consumer ${options.durable} delivers only ${filter_subject}. Subscribe to these events only, or ask its operator to widen it.`,
   )
 }
 
 const other = (durable: string): ClientError =>
-  new ClientError('durable.other', `${durable} is the name of another program's consumer: choose another name.`)
+  new ClientError('durable.other', `${durable} is the name of another program's consumer. Choose another name.`)

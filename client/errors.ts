@@ -1,4 +1,4 @@
-/** Codes of faults between a client and the engine. Refusals are no faults: commands answer with them. */
+/** The codes of faults between a client and the engine. A refusal is not a fault: it is the answer to a command. */
 export type ClientErrorCode =
   | 'engine.absent'
   | 'engine.silent'
@@ -17,7 +17,7 @@ export type ClientErrorCode =
   | 'handler.failed'
   | 'replay.stopped'
 
-/** A fault, with one sentence that says how to mend it. */
+/** A fault between a client and the engine. Its message says how to fix it. */
 export class ClientError extends Error {
   readonly code: ClientErrorCode
 

@@ -15,7 +15,7 @@ type Contexts = EveryContext
 type EventsOf<C> = C extends { readonly events: infer E } ? E : never
 type Names<E> = E extends unknown ? keyof E & string : never
 
-/** Names of all events: `DemandRaised`. */
+/** The names of all events, such as `DemandRaised`. */
 export type EventName = Names<EventsOf<Contexts>>
 
 type ContextOf<N extends EventName, C = Contexts> = C extends { readonly events: infer E }
@@ -29,7 +29,7 @@ type SchemaOf<N extends EventName, E = EventsOf<Contexts>> = E extends {
   ? S
   : never
 
-/** Data as events carry it: personal values are always sealed. */
+/** Data in the form that events carry, with personal values sealed. */
 type AsSealed<T> = unknown extends T
   ? T
   : [Extract<T, Sealed>] extends [never]
@@ -37,9 +37,9 @@ type AsSealed<T> = unknown extends T
     : Sealed | Extract<T, null | undefined>
 type Inner<T> = T extends object ? { readonly [K in keyof T]: AsSealed<T[K]> } : T
 
-/** The envelope of every event: a CloudEvent, with its type and stream taken apart. */
+/** The envelope of every event: a CloudEvent, with its type and stream split into parts. */
 export interface Envelope extends Omit<RecordedEvent, 'position' | 'data'> {
-  /** Its place in the log, to resume from. Strictly increasing, with gaps. */
+  /** Its position in the log, to resume from. Positions increase strictly, with gaps. */
   readonly position: string
   readonly community: string
   /** Id of its aggregate. */
@@ -66,8 +66,8 @@ export interface Wanted<N extends EventName = EventName> {
 const known = catalogue(contexts)
 
 /**
- * The event of a message in its current version; undefined for a kind that this client does not know, and that its program
- * therefore did not ask for.
+ * Returns the event of a message in its current version. Returns undefined for a type that this client does not know, because its
+ * program cannot have asked for it.
  *
  * @throws ClientError `event.newer` `event.malformed`
  */
@@ -76,7 +76,10 @@ export function eventOf(message: string, of: Catalogue = known): EventOf | undef
   const name = eventNameIn(wire.type)
   if (of.type(wire.type) === undefined) {
     if (of.event(name) === undefined) return undefined
-    throw new ClientError('event.newer', `${wire.type} is newer than this client: install its current version.`)
+    throw new ClientError(
+      'event.newer',
+      `${wire.type} is newer than this client. Install the current version of the client.`,
+    )
   }
   const stream = parseStream(wire.subject)
   const current = { ...of.upcast({ ...wire, position: Number(wire.position) }), position: wire.position }
@@ -91,11 +94,11 @@ function parsed(message: string): Omit<RecordedEvent, 'position'> & { readonly p
       return { type, subject, position, ...more }
     }
   } catch {
-    // Reported below, without the text: it may hold anything.
+    // The error below omits the text, because it may hold anything.
   }
   throw new ClientError(
     'event.malformed',
-    'A message of the stream is not an event: another program publishes to the stream.',
+    'A message of the stream is not an event. Another program publishes to the stream.',
   )
 }
 
@@ -104,7 +107,7 @@ export const isWanted = <N extends EventName>({ community, types }: Wanted<N>, e
   (types === undefined || types.some((type) => type === event.name))
 
 /**
- * The subject of each kind of event that is wanted, or of all together where none is named.
+ * Returns the subject of each wanted type of event, or one subject for all if no type is given.
  *
  * @throws ClientError `name.invalid`
  */
@@ -112,7 +115,7 @@ export const wantedSubjects = ({ types, ...where }: Wanted): string[] =>
   types === undefined ? [narrowestSubject(where)] : types.map((type) => narrowestSubject({ ...where, types: [type] }))
 
 /**
- * The narrowest subject that all wanted events have: servers before 2.10 take but one.
+ * Returns the narrowest subject that covers all wanted events, because servers before 2.10 accept only one.
  *
  * @throws ClientError `name.invalid`
  */

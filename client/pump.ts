@@ -3,31 +3,31 @@ import type { Consumer, ConsumerMessages, JsMsg } from 'nats'
 import { ClientError } from './errors.ts'
 import { refusalOf } from './stream.ts'
 
-/** A handler that events are delivered to. */
+/** A running delivery of events to a handler. */
 export interface EventSubscription {
   /**
-   * Resolves when it was stopped; rejects where it cannot go on. An unhandled rejection ends the process, so a service does not
-   * live on without events.
+   * Resolves when the delivery is stopped. Rejects if it cannot continue. An unhandled rejection ends the process, so that a
+   * service does not run without events.
    */
   readonly ended: Promise<void>
-  /** Takes no more events, and waits for the one in hand. */
+  /** Takes no more events, and waits for the one in progress. */
   stop(): Promise<void>
 }
 
-/** Milliseconds that the server holds a pull open: a lost pull is noticed after this time at most. */
+/** Milliseconds that the server holds a pull open. A lost pull is noticed after this time at most. */
 const EXPIRES_MS = 5_000
-/** Milliseconds before the next try while the server or the consumer is away. */
+/** Milliseconds before a retry while the server or the consumer is away. */
 const PAUSE_MS = 250
 
 /**
- * Pulls messages and hands them on, one by one. After a failure of server or consumer it opens the consumer again and goes on. A
- * ClientError of `open` or `take` ends it.
+ * Pulls messages and delivers them one by one. After a failure of the server or the consumer, it opens the consumer again and
+ * continues. A ClientError of `open` or `take` ends it.
  */
 export function pump(options: {
   open: () => Promise<Consumer>
-  /** Takes a message. Resolves with false where the consumer has lost its place and must be opened again. */
+  /** Takes a message. Resolves with false if the consumer has lost its position and must be opened again. */
   take: (message: JsMsg, stopping: AbortSignal) => Promise<boolean>
-  /** Messages of one pull. */
+  /** The number of messages of one pull. */
   most: number
 }): EventSubscription {
   const { open, take, most } = options
@@ -49,10 +49,10 @@ export function pump(options: {
     }
   }
 
-  /** Hands on the messages of one pull. Resolves with false where the consumer has lost its place. */
+  /** Delivers the messages of one pull. Resolves with false if the consumer has lost its position. */
   async function drained(consumer: Consumer): Promise<boolean> {
     pulled = await consumer.fetch({ max_messages: most, expires: EXPIRES_MS })
-    // It was stopped while it waited for the pull.
+    // The delivery was stopped while it waited for the pull.
     if (signal.aborted) hush(pulled)
     for await (const message of pulled) {
       if (signal.aborted) break
@@ -72,7 +72,7 @@ export function pump(options: {
   }
 }
 
-/** Takes no more messages from a pull, at once. Only a reader of the pull learns when it has ended. */
+/** Ends a pull at once. Only a reader of the pull learns that it has ended. */
 function hush(pulled: ConsumerMessages): void {
   void pulled.close()
 }

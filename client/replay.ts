@@ -6,19 +6,19 @@ import { type EventSubscription, pump } from './pump.ts'
 import { lastUnder, patiently, positionGone, STREAM, sequenceAfter } from './stream.ts'
 
 export interface ReplayOptions<N extends EventName = EventName> extends Wanted<N> {
-  /** Position of the last event that was handled. Default: begin with the first event. */
+  /** Position of the last handled event. Default: begin with the first event. */
   readonly after?: string
 }
 
 export interface Replay extends EventSubscription {
-  /** Resolves when every event that existed at the start is handled, and live events follow. Rejects where it ends before that. */
+  /** Resolves when every event that existed at the start is handled, and live events follow. Rejects if the replay ends before that. */
   readonly caughtUp: Promise<void>
 }
 
 /** Milliseconds after which the server forgets a replay that asks for no more events. */
 const FORGOTTEN_MS = 30_000
 
-/** Runs the handler on each event after a position, in order, then on each as it happens. Nothing is kept on the server. */
+/** Runs the handler on each event after a position, in order, then on each new event. The server keeps no progress. */
 export async function replay<const N extends EventName>(
   connection: NatsConnection,
   options: ReplayOptions<N>,
@@ -26,10 +26,10 @@ export async function replay<const N extends EventName>(
 ): Promise<Replay> {
   const jsm = await connection.jetstreamManager({ checkAPI: false })
   const caughtUp = Promise.withResolvers<void>()
-  /** When the server made the stream, and the sequence of the next event there. */
+  /** The time when the server made the stream, and the sequence of the next event in it. */
   let made = ''
   let next = 0
-  /** Position of the last event that was handled; at first, the position to begin after. */
+  /** Position of the last handled event. At first it is the position to begin after. */
   let position = positionAfter(options.after ?? '0')
   await patiently(locate)
   // Servers of 2.9 may count too few messages to come, so the last sequence is used.
@@ -62,7 +62,7 @@ export async function replay<const N extends EventName>(
 
   async function take(message: JsMsg): Promise<boolean> {
     const { deliverySequence, streamSequence } = message.info
-    // A message was lost: read again from there.
+    // A message was lost, so it is read again from there.
     if (deliverySequence !== delivered + 1) return false
     delivered = deliverySequence
     const event = eventOf(message.string())
@@ -86,7 +86,7 @@ export async function replay<const N extends EventName>(
 
   const pumping = pump({ open, take, most: 500 })
   pumping.ended.then(
-    () => caughtUp.reject(new ClientError('replay.stopped', 'The replay was stopped before it had caught up.')),
+    () => caughtUp.reject(new ClientError('replay.stopped', 'The replay was stopped before it caught up.')),
     caughtUp.reject,
   )
   caughtUp.promise.catch(() => {})

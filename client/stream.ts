@@ -3,7 +3,7 @@ import { ErrorCode, type JetStreamManager, NatsError } from 'nats'
 import { firstBehind } from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 
-/** The stream that holds every event, and the header with the position, which is read without the event. */
+/** The stream that holds every event, and the header with the position, which can be read without the event. */
 export const STREAM = 'GOVERNANCE'
 const POSITION = 'Governance-Position'
 
@@ -19,26 +19,26 @@ const hasCode = (error: unknown, code: number): boolean =>
 export const noConsumer = (error: unknown): boolean => hasCode(error, NO_CONSUMER)
 const noStream = (error: unknown): boolean => hasCode(error, NO_STREAM)
 
-/** A refusal that a retry would meet again; undefined for a fault that may pass. */
+/** Returns the error for a refusal that a retry would meet again; undefined for a fault that may pass. */
 export function refusalOf(cause: unknown): ClientError | undefined {
   if (!(cause instanceof NatsError)) return undefined
   if (cause.code === ErrorCode.ConnectionClosed) {
     return new ClientError(
       'connection.closed',
-      'The connection is closed for good, by this program or because the server refuses its credentials: connect again.',
+      'The connection is closed, by this program or because the server refuses its credentials. Connect again.',
       { cause },
     )
   }
   const { api_error: refused } = cause
   if (refused?.code !== 400 && !cause.isPermissionError()) return undefined
-  const why = refused?.description ?? 'these credentials may not do that'
-  return new ClientError('server.refused', `The NATS server refuses to hand events out: ${why}.`, { cause })
+  const why = refused?.description ?? 'the credentials do not allow it'
+  return new ClientError('server.refused', `The NATS server refuses to deliver events: ${why}.`, { cause })
 }
 
 /**
- * Where in the stream the first event after a position of the log is, or will be.
+ * Returns the sequence in the stream that the first event after a position of the log has, or will have.
  *
- * @throws ClientError `position.gone` where the stream no longer holds all events after it
+ * @throws ClientError `position.gone` if the stream no longer holds all events after it
  */
 export async function sequenceAfter(jsm: JetStreamManager, position: number): Promise<number> {
   const { first_seq: first, last_seq: last } = (await jsm.streams.info(STREAM)).state
@@ -47,16 +47,16 @@ export async function sequenceAfter(jsm: JetStreamManager, position: number): Pr
   return sequence
 }
 
-/** Events that limits have removed must not be skipped silently. */
+/** The error for events that limits of the stream have removed. They must not be skipped silently. */
 export const positionGone = (position: number): ClientError =>
   new ClientError(
     'position.gone',
-    `The stream does not go back to position ${position}: read what is older from the feed over HTTP, or start later.`,
+    `The stream no longer holds every event after position ${position}. Read older events from the feed over HTTP, or start at a later position.`,
   )
 
-/** The sequence of the last event under a subject; 0 where there is none. */
+/** Returns the sequence of the last event with a subject; 0 if there is none. */
 export async function lastUnder(jsm: JetStreamManager, subject: string): Promise<number> {
-  // nats-server 2.9 ends when it is asked for a message of a stream that is just being made.
+  // nats-server 2.9 crashes if it is asked for a message of a stream that is just being made.
   if ((await jsm.streams.info(STREAM)).state.messages === 0) return 0
   try {
     return (await jsm.streams.getMessage(STREAM, { last_by_subj: subject })).seq
@@ -66,7 +66,7 @@ export async function lastUnder(jsm: JetStreamManager, subject: string): Promise
   }
 }
 
-/** The position of the event in a message; undefined where the message was deleted. */
+/** Returns the position of the event in a message; undefined if the message was deleted. */
 async function positionAt(jsm: JetStreamManager, sequence: number): Promise<number | undefined> {
   try {
     const { header } = await jsm.streams.getMessage(STREAM, { seq: sequence })
@@ -77,7 +77,7 @@ async function positionAt(jsm: JetStreamManager, sequence: number): Promise<numb
   }
 }
 
-/** Retries while there is no stream yet. @throws ClientError `stream.absent` */
+/** Retries until the stream exists. @throws ClientError `stream.absent` */
 export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   const until = performance.now() + STREAM_WAIT_MS
   for (;;) {
@@ -86,7 +86,7 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     } catch (cause) {
       if (!noStream(cause)) throw refusalOf(cause) ?? cause
       if (performance.now() > until) {
-        throw new ClientError('stream.absent', 'The server has no stream of events: start the engine with NATS_URL.', {
+        throw new ClientError('stream.absent', 'The server has no stream of events. Start the engine with NATS_URL.', {
           cause,
         })
       }

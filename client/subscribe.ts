@@ -6,13 +6,13 @@ import { type EventSubscription, pump } from './pump.ts'
 import { patiently, STREAM } from './stream.ts'
 
 export interface SubscribeOptions<N extends EventName = EventName> extends Wanted<N> {
-  /** The name under which the server remembers the progress: letters, digits, `-` and `_`. */
+  /** The name under which the server keeps the progress: letters, digits, `-` and `_`. */
   readonly durable: string
-  /** Where a new name begins: after this position, or with events from `now` on. Default: with the first event. */
+  /** The position after which a new name begins, or `now` for new events only. Default: the first event. */
   readonly after?: string | 'now'
-  /** How often the handler may fail at one event. Default: 5; Infinity: without limit. */
+  /** The number of times that the handler may fail at one event. Default: 5. Infinity: no limit. */
   readonly attempts?: number
-  /** What happens then: `stop` ends the subscription before the event, `skip` goes on after it. Default: `stop`. */
+  /** The reaction after that: `stop` ends the subscription before the event, `skip` continues after it. Default: `stop`. */
   readonly afterwards?: 'stop' | 'skip'
   /** Called with each failure of the handler. */
   onFailure?(error: unknown, event: EventOf<N>, failures: number): void
@@ -20,10 +20,10 @@ export interface SubscribeOptions<N extends EventName = EventName> extends Wante
 
 /** Milliseconds between reports that a handler is still working. */
 const REPORT_MS = CLIENT_ACK_WAIT_MS / 4
-/** Milliseconds before an event is delivered again, by the number of its failures. */
+/** Milliseconds before an event is delivered again, one entry for each failure. */
 const RETRY_WAITS_MS = [100, 500, 2_000, 10_000]
 
-/** Runs the handler on each event, in order, at least once, from the progress of the durable name on. */
+/** Runs the handler on each event, in order, at least once, and continues from the progress of the durable name. */
 export async function subscribe<const N extends EventName>(
   connection: NatsConnection,
   options: SubscribeOptions<N>,
@@ -32,11 +32,11 @@ export async function subscribe<const N extends EventName>(
 ): Promise<EventSubscription> {
   const { durable, after = '0', attempts = 5, afterwards = 'stop' } = options
   const jsm = await connection.jetstreamManager({ ...api, checkAPI: false })
-  /** The last event that was done here. */
+  /** The last event that was handled here. */
   let done: { sequence: number; position: string } | undefined
-  /** The event at which the handler failed last, and how often. */
+  /** The event at which the handler last failed, and the number of failures. */
   let failing = { sequence: 0, failures: 0 }
-  /** When the server made the consumer. */
+  /** The time when the server made the consumer. */
   let made = ''
 
   async function open(): Promise<Consumer> {
@@ -48,7 +48,7 @@ export async function subscribe<const N extends EventName>(
   }
 
   async function take(message: JsMsg, stopping: AbortSignal): Promise<boolean> {
-    // The event was handled before: its acknowledgement was lost or late.
+    // The event was handled before, but its acknowledgement was lost or late.
     if (done !== undefined && message.seq <= done.sequence) return acknowledged(message)
     const event = eventOf(message.string())
     if (event !== undefined && isWanted(options, event) && !(await handled(message, event, stopping))) return true
@@ -56,7 +56,7 @@ export async function subscribe<const N extends EventName>(
     return acknowledged(message)
   }
 
-  /** Resolves with false where the event must be delivered again. */
+  /** Resolves with false if the event must be delivered again. */
   async function handled(message: JsMsg, event: EventOf<N>, stopping: AbortSignal): Promise<boolean> {
     const report = setInterval(() => message.working(), REPORT_MS)
     try {
@@ -72,14 +72,18 @@ export async function subscribe<const N extends EventName>(
       }
       if (afterwards === 'skip') return true
       message.nak()
-      throw new ClientError('handler.failed', `${durable} failed ${failures} times at event ${event.id}.`, { cause })
+      throw new ClientError(
+        'handler.failed',
+        `The handler of ${durable} failed at event ${event.id}, in attempt ${failures}.`,
+        { cause },
+      )
     } finally {
       clearInterval(report)
     }
   }
 
   await patiently(() => subscriberConsumer(jsm, options, after))
-  // One message a pull: more would be lost to a pull that is no longer read, and late for the next process.
+  // Each pull takes one message: more would be lost in a pull that is no longer read, and late for the next process.
   return pump({ open, take, most: 1 })
 }
 

@@ -1,16 +1,16 @@
 import { firstWhere, type Instant } from '../domain/kernel/index.ts'
 
-/** A course of events over time: it yields the moments until which it waits. */
+/** A course of events over time. It yields the times until which it waits. */
 export type Course = Generator<Instant, void, void>
 
-/** What will happen in a simulated community, earliest first. Entries of the same moment keep their order. */
+/** The future steps of a simulated community, earliest first. Entries with the same time keep their order. */
 export interface Agenda {
   at(moment: Instant, what: () => void): void
-  /** Follows a course from the moment on. None of its steps runs earlier than the step before. */
+  /** Follows a course from this time on. No step runs earlier than the step before it. */
   follow(moment: Instant, course: Course): void
   /**
-   * Runs every entry up to the moment, in order, also those that are added meanwhile. After each entry it waits until there is room
-   * for more. Resolves with false where it was stopped before the end.
+   * Runs every entry up to this time, in order, including entries that are added meanwhile. After each entry it waits until there is
+   * room for more. Resolves with false if it was stopped before the end.
    */
   runUntil(moment: Instant, how: Running): Promise<boolean>
 }

@@ -15,7 +15,7 @@ function nextDeadline({ rehearsal, zones }: World, aggregate: Shared, id: string
   return nextPersonDeadline(rehearsal.state(person, id), COMMUNITY.zone, zones)
 }
 
-/** Puts on the agenda the next command of the deadline service for a resource or a person. */
+/** Puts the next command of the deadline service for a resource or a person on the agenda. */
 function keepTime(world: World, aggregate: Shared, id: string): void {
   const { agenda, watched, send, now } = world
   const due = nextDeadline(world, aggregate, id)
@@ -30,7 +30,7 @@ function keepTime(world: World, aggregate: Shared, id: string): void {
   })
 }
 
-/** Sends a command if the rules allow it. Returns its events, none where the rules refuse it. */
+/** Sends a command if the rules allow it. Returns its events; none if the rules refuse it. */
 export function attempt(world: World, ...[actor, aggregate, command, data, id = '']: Parameters<Send>) {
   const asked = { moment: world.now(), actor, aggregate, command, data, id }
   const decision = world.rehearsal.try(asked)

@@ -12,7 +12,7 @@ export interface BreachSeed {
   readonly party: string
   readonly item: string
   readonly kind: 'late' | 'unresolved' | 'damaged' | 'unreturned'
-  /** The demand or the resource where it shows. */
+  /** The demand or the resource that the breach concerns. */
   readonly source: string
   /** The party that records the breach, and that later records whether it was remedied. */
   readonly by: string
@@ -20,7 +20,7 @@ export interface BreachSeed {
 
 const NOTES = { late: 0, unresolved: 1, damaged: 2, unreturned: 3 } as const
 
-/** A breach is recorded. Most are remedied within weeks, some are dismissed, and some stay. */
+/** Records a breach. Most breaches are remedied within weeks, some are dismissed, and some stay open. */
 export function* breachCourse(world: World, chance: Chance, { by, kind, ...broken }: BreachSeed): Course {
   const who = memberOf(by, 1)
   const note = WORDS.breach[NOTES[kind]]

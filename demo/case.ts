@@ -9,14 +9,14 @@ import type { Chance } from './random.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Send, Sender } from './sender.ts'
 
-/** What all courses of the simulated community share. */
+/** The state and tools that all courses of the simulated community share. */
 export interface World {
   readonly send: Send
   /** Sends a command that must be refused. */
   readonly refused: Sender['refused']
   readonly rehearsal: Rehearsal
   readonly agenda: Agenda
-  /** When a share's or a person's next deadline is on the agenda. */
+  /** The time of the next deadline of a resource or a person on the agenda. */
   readonly watched: Map<string, Instant>
   readonly hours: WorkingHours
   readonly zones: Zones
@@ -33,7 +33,7 @@ export interface CaseTask {
   state: 'assigned' | 'accepted' | 'delivered' | 'gone'
 }
 
-/** A demand as its course sees it: what its people need to know to act within the rules. */
+/** A demand as its course sees it, with the state that its people need to act within the rules. */
 export interface Case {
   readonly world: World
   readonly chance: Chance
@@ -62,7 +62,7 @@ export interface Case {
   readonly received: Set<string>
   readonly delivered: Set<string>
   deliveredAt: Instant
-  /** Until when an approved hold lasts. */
+  /** The end of an approved hold. */
   excusedUntil: Instant
   /** Its rung on the escalation chain. */
   rung: number
@@ -77,11 +77,11 @@ const TOP = 3
 export const act = (c: Case, actor: Actor, command: string, data: object) =>
   c.world.send(actor, 'demand', command, data, c.id)
 
-/** A person of the party that sorts it: the worker of the grid where that party is social work. */
+/** A person of the party that sorts it: the worker of the grid if that party is social work. */
 export const clerk = (c: Case): Actor =>
   memberOf(c.clerk, c.clerk === 'social-work' ? c.home.worker : 1 + (c.counted % 3))
 
-/** A person of a party that never had a task on the demand, did not raise it and is not what it is about. */
+/** A person of a party that never had a task on the demand, did not raise it and is not its subject. */
 export function independentMember(
   { received, raisedBy, about }: Case,
   among: readonly string[] = [...COORDINATING_PARTIES, 'party-branch'],
@@ -114,7 +114,7 @@ interface Overdue {
   readonly task?: string
 }
 
-/** What the deadline service will find overdue next, if nothing changes. */
+/** The next deadline that the deadline service will find missed, if nothing changes. */
 function nextOverdue(c: Case): Overdue | undefined {
   if (c.rung >= TOP) return undefined
   const { acceptBy, resolveBy } = c.due
@@ -139,7 +139,7 @@ function nextOverdue(c: Case): Overdue | undefined {
   return found.sort((one, other) => one.at - other.at)[0]
 }
 
-/** Lets time pass. Whatever becomes overdue meanwhile is escalated. */
+/** Lets time pass. A task that becomes overdue meanwhile is escalated. */
 export function* wait(c: Case, until: Instant): Course {
   for (let next = nextOverdue(c); next !== undefined && next.at < until; next = nextOverdue(c)) {
     const { at, cause, task } = next

@@ -3,7 +3,7 @@ import type { CommandHandler, CommandRequest } from '../services/commands/contra
 import { COMMUNITY } from './pa/index.ts'
 import type { CommandTurns } from './turns.ts'
 
-/** Commands in flight: enough for them to share commits. */
+/** The most commands in flight. It is enough for them to share commits. */
 const MOST_IN_FLIGHT = 256
 
 /** A command that waits for its turn. */
@@ -13,7 +13,7 @@ export interface QueuedCommand {
   /** Number of the command, from 1. */
   readonly nth: number
   readonly stream: string
-  /** Codes with one of which it must be refused. Its outcome depends on every command before it, so it runs alone. */
+  /** Codes of which the refusal must have one. The outcome depends on every command before it, so the command runs alone. */
   readonly refused?: readonly string[]
 }
 
@@ -36,7 +36,7 @@ export function commandQueue(parts: {
   const inFlight: Promise<void>[] = []
   /** The last command in flight that writes a stream. */
   const writing = new Map<string, Promise<void>>()
-  /** The failed command with the lowest number: those after it fail because of it. */
+  /** The failed command with the lowest number. Later commands fail because of it. */
   let failed: { readonly nth: number; readonly fault: unknown } | undefined
 
   async function handled({ moment, request, nth, refused }: QueuedCommand): Promise<void> {
@@ -52,7 +52,7 @@ export function commandQueue(parts: {
     })
   }
 
-  /** Other streams that its rule reads: commands that write them must be done first. */
+  /** Other streams that its rule reads. Commands that write them must be done first. */
   function grounds({ request }: QueuedCommand): string[] {
     const context = catalogue.byName(request.aggregate)
     const definition = context && catalogue.command(context, request.command)

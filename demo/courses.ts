@@ -32,7 +32,7 @@ export type CourseKind = keyof typeof COURSE_SHARES
 
 const plain = (c: Case): Course => ordinary(c)
 
-/** It is left alone for days, and its raiser escalates it. */
+/** The demand is left alone for days, and its raiser escalates it. */
 function* late(c: Case): Course {
   yield* waking(c, 3 * DAY, 5 * DAY)
   if (c.rung < 3 && c.world.now() > c.due.acceptBy) {
@@ -42,7 +42,7 @@ function* late(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** It is put on hold, with the approval of a party that does not deliver. */
+/** The demand is put on hold, with the approval of a party that does not deliver. */
 function* waiting(c: Case): Course {
   const { chance, world } = c
   yield* triage(c)
@@ -88,7 +88,7 @@ function* declined(c: Case): Course {
   c.state = 'declined'
 }
 
-/** After an appeal another party than the one that declined decides. */
+/** After an appeal, a party other than the one that declined decides. */
 function* appealed(c: Case): Course {
   yield* declined(c)
   yield* waking(c, HOUR, 6 * DAY)
@@ -123,7 +123,7 @@ function* referralRefused(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** Another resident has raised the same: one demand continues for both, and each raiser is asked. */
+/** Another resident has raised the same problem. One demand continues for both, and each raiser is asked. */
 function* duplicate(c: Case): Course {
   const { chance, world } = c
   const original = world.cases.find(
@@ -154,11 +154,11 @@ function* duplicate(c: Case): Course {
   if (!resolved) yield* ordinary(c)
 }
 
-/** It is assigned to several parties at once before it is sorted. */
+/** The demand is assigned to several parties at once before it is sorted. */
 function* urgent(c: Case): Course {
   yield* assign(c, c.lead, supporter(c))
   const [first, second] = c.tasks
-  if (first === undefined || second === undefined) throw new Error('an urgent demand goes to several')
+  if (first === undefined || second === undefined) throw new Error('an urgent demand needs several parties')
   yield* accept(c, first)
   yield* accept(c, second)
   yield* triage(c)
@@ -195,7 +195,7 @@ function* again(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** It was closed, and the same problem comes back. */
+/** The demand was closed, and the same problem comes back. */
 function* askedAgain(c: Case): Course {
   yield* ordinary(c)
   yield* waking(c, DAY, 7 * DAY)
@@ -204,7 +204,7 @@ function* askedAgain(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** The third reopening puts it under review: a party continues that never had it. */
+/** The third reopening puts the demand under review. A party that never had it continues. */
 function* stubborn(c: Case): Course {
   for (let round = 1; round <= 3; round += 1) {
     yield* delivered(c, c.lead)
@@ -227,12 +227,12 @@ function* helped(c: Case): Course {
   yield* ending(c)
 }
 
-/** A clerk assigns it beyond the boundary, insists, and is recorded. It then goes to the proper party. */
+/** A clerk assigns the demand beyond the boundary, insists, and is recorded. The demand then goes to the proper party. */
 export function* overreached(c: Case): Course {
   yield* triage(c)
   yield* wait(c, c.world.now() + 10 * MINUTE)
   const beyond = { party: 'enterprise', note: c.chance.pick(WORDS.boundary) }
-  // A refusal is decided again each time it is asked for: a resumed run may find that the demand has ended by now.
+  // A refusal is decided again on each request, so a resumed run may find that the demand has ended by now.
   const codes = ['boundary.outside', 'demand.wrong-state']
   c.world.refused(codes, clerk(c), 'demand', 'assign', beyond, c.id)
   c.world.refused(codes, clerk(c), 'demand', 'assign', { ...beyond, insist: true }, c.id)

@@ -39,9 +39,9 @@ export interface DemoReport {
 }
 
 /**
- * Plays two years of a simulated community with real commands on a virtual clock: a pure function of seed, `until` and days. After
- * an interrupted run, running it again continues where that stopped. It throws where the rules refuse a command, except those that
- * are meant to be refused.
+ * Plays two years of a simulated community with real commands on a virtual clock: a pure function of seed, `until` and days. A
+ * second run continues an interrupted one. It throws if the rules refuse a command, except for commands that are meant to be
+ * refused.
  */
 export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const { seed, until, days = DEMO_DAYS, zones, onProgress, signal } = options

@@ -20,7 +20,7 @@ export function* returned(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** On the second return the party that received it first keeps it. */
+/** After the second return, the party that received the task first keeps it. */
 export function* returnedTwice(c: Case): Course {
   const first = supporter(c)
   const second = supporter(c, [first])
@@ -30,7 +30,7 @@ export function* returnedTwice(c: Case): Course {
   yield* assign(c, second)
   yield* giveBack(c, c.lead)
   const kept = c.tasks.at(-1)
-  if (kept === undefined) throw new Error('there was a task to return')
+  if (kept === undefined) throw new Error('there is no returned task to keep')
   Object.assign(kept, { party: first, state: 'assigned' })
   c.state = 'assigned'
   yield* accept(c)

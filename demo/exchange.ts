@@ -26,7 +26,7 @@ interface Span {
 /** Length of a series in weeks: a quarter of a year. */
 const SERIES_WEEKS = 13
 
-/** Puts on the agenda what the parties share: offers, weekly uses, occasions, loans, funds and repairs. */
+/** Puts everything that the parties share on the agenda: offers, weekly uses, occasions, loans, funds and repairs. */
 export function exchange(world: World, span: Span): void {
   const by = chanceOf(span.seed, 900_000)
   for (const one of RESOURCES) offered(world, one)
@@ -137,7 +137,7 @@ function* prepared(world: World, by: Chance, occasion: Occasion, day: LocalDay):
   }
 }
 
-/** Parties that borrow besides the weekly uses. A party listed more often borrows more often. */
+/** Parties that borrow in addition to the weekly uses. A party that is listed more often borrows more often. */
 const BORROWERS = [
   'committee',
   'committee',
@@ -202,7 +202,7 @@ function borrowed(world: World, by: Chance, day: LocalDay): void {
   }
 }
 
-/** Parties that give to a fund, and how many yuan at a time. */
+/** Parties that give to a fund, with the amount in yuan. */
 const PLEDGES = [
   { fund: 'care-fund', party: 'enterprise', least: 3_000, most: 9_000 },
   { fund: 'care-fund', party: 'pharmacy', least: 800, most: 2_500 },
@@ -211,7 +211,7 @@ const PLEDGES = [
   { fund: 'micro-fund', party: 'canteen', least: 500, most: 1_500 },
 ]
 
-/** Parties that spend from a fund, and how many yuan at a time. */
+/** Parties that spend from a fund, with the amount in yuan. */
 const SPENDING = [
   { fund: 'care-fund', party: 'social-work', least: 500, most: 2_000 },
   { fund: 'care-fund', party: 'org-half-sky', least: 300, most: 1_200 },
@@ -247,7 +247,7 @@ function filled(world: World, { id, owner, quantity }: ResourceSeed): void {
 /** A resource that is withdrawn; `at` is a fraction of the history. */
 const WITHDRAWN = { at: 0.8, resource: 'drums', reason: '鼓皮老化，不再外借。' }
 
-/** At times a resource is out of use: its bookings wait or are cancelled. */
+/** Takes a resource out of use at times. Its bookings wait or are cancelled. */
 function troubles(world: World, by: Chance, { first, days }: Span): void {
   const { agenda, hours } = world
   const on = (passed: number): Instant => hours.office(hours.start(first + Math.floor(days * passed)) + 11 * HOUR, by)

@@ -12,14 +12,14 @@ const CLOSES = 17.5 * HOUR
 const MORNING = 8 * HOUR
 const EVENING = 21.5 * HOUR
 
-/** When people of the simulated community act. */
+/** The hours in which people of the simulated community act. */
 export interface WorkingHours {
   day(moment: Instant): LocalDay
   start(day: LocalDay): Instant
   works(day: LocalDay): boolean
-  /** The moment during office hours, else one soon after the offices open next. */
+  /** Returns the time if it is in office hours, otherwise a time soon after the offices open next. */
   office(moment: Instant, chance: Chance): Instant
-  /** The moment while people are awake, else one in the next morning. */
+  /** Returns the time if people are awake, otherwise a time in the next morning. */
   awake(moment: Instant, chance: Chance): Instant
 }
 

@@ -15,7 +15,7 @@ import {
 import type { Chance } from './random.ts'
 import { invented, WORDS } from './words.ts'
 
-/** What is known of a demand before it is raised. */
+/** The facts of a demand that are settled before it is raised. */
 export interface DemandTraits {
   readonly kind: CourseKind | 'overreached'
   /** The season whose weather caused it, if it is not a usual demand. */
@@ -33,7 +33,7 @@ function suits(kind: DemandTraits['kind'], item: ItemSeed): boolean {
   return kind !== 'overreached' || !eligibleParties(item).includes('enterprise')
 }
 
-/** An item that suits, by the weights of items on that day. */
+/** Picks a suitable item, by the weights of the items on that day. */
 function itemFor({ kind, weather }: DemandTraits, day: LocalDay, chance: Chance): ItemSeed {
   const weights = ITEMS.map((one) => {
     const fits = suits(kind, one) && (weather === undefined || one.season === weather)
@@ -49,7 +49,7 @@ function itemFor({ kind, weather }: DemandTraits, day: LocalDay, chance: Chance)
   return ITEMS[found] ?? chance.pick(ITEMS)
 }
 
-/** The resident who raises it. Things break again where they broke before, and water stands in low places. */
+/** Picks the resident who raises it. Things break again in the same homes, and water stands in low places. */
 function whoAsks(item: ItemSeed, { weather }: DemandTraits, chance: Chance): Resident {
   if (weather === 'rain' && chance.percent(70)) return someResident(chance, LOW_LYING)
   const recurs = /^[26]/.test(item.code) && chance.percent(35)

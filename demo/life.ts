@@ -11,7 +11,7 @@ import { WORDS } from './words.ts'
 /** The share of demands, in percent, that are raised in each hour of the day, from 00:00 on. */
 const BY_HOUR = [0, 0, 0, 0, 0, 1, 2, 5, 9, 11, 10, 7, 5, 5, 8, 8, 7, 5, 5, 5, 4, 2, 1, 0]
 
-/** Puts on the agenda what begins by itself: the demands of each day, plans, and duty rosters. */
+/** Puts everything that begins by itself on the agenda: the demands of each day, plans, and duty rosters. */
 export function live(world: World, agenda: Agenda, span: { seed: number; first: LocalDay; days: number }): void {
   const { seed, first, days } = span
   const by = chanceOf(seed, 0)
@@ -43,14 +43,18 @@ function* demanded(world: World, occasion: DemandTraits, chance: Chance): Course
   yield* kind === 'overreached' ? overreached(c) : COURSES[kind](c)
 }
 
-/** Demands on a usual day, once people are used to raising them. */
+/** The number of demands on a usual day, once people are used to raising them. */
 const PER_DAY = 8
 
-/** Demands on a day: they grow in the first half of the history. @param passed the fraction of the history that has passed */
+/**
+ * Returns the number of demands on a day. It grows in the first half of the history.
+ *
+ * @param passed the fraction of the history that has passed
+ */
 const usualOn = ({ hours }: World, day: LocalDay, passed: number): number =>
   PER_DAY * rhythmOf(day, hours.works(day)) * (0.6 + 0.4 * Math.min(1, passed * 2))
 
-/** Moments of demands on a day; on the first day they come after the foundation. */
+/** Returns the times of the demands on a day. On the first day they come after the foundation. */
 function momentsOf({ hours, now }: World, day: LocalDay, count: number, by: Chance): Instant[] {
   const moments = Array.from({ length: count }, () => {
     let left = by.below(100)
@@ -74,7 +78,7 @@ interface Span {
   readonly days: number
 }
 
-/** Each grid has a plan for each quarter of the year, evaluated when that is over. */
+/** Makes a plan for each grid and each quarter of the year, and evaluates it after the quarter. */
 function planned(world: World, agenda: Agenda, { by, first, days }: Span & { by: Chance }): void {
   const { hours, send } = world
   GRIDS.forEach((grid, at) => {
@@ -98,7 +102,7 @@ function planned(world: World, agenda: Agenda, { by, first, days }: Span & { by:
   })
 }
 
-/** The people on duty for urgent demands change every week. */
+/** Changes the people on duty for urgent demands every week. */
 function onDuty(world: World, agenda: Agenda, { first, days }: Span): void {
   const { hours, send } = world
   for (const [at, party] of ['property', 'org-safety', 'committee'].entries()) {

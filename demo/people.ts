@@ -4,7 +4,7 @@ import { GRIDS, type ItemSeed, PARTIES, type PartySeed, QUARTERS } from './pa/in
 import type { Chance } from './random.ts'
 
 export const ADMINISTRATOR: Actor = { id: 'person-admin', role: 'administrator' }
-/** The deadline service: it watches due times, and closes after silence. */
+/** The deadline service. It watches due times, and closes demands after silence. */
 export const DEADLINE: Actor = serviceActor('deadline')
 
 const SEEDS = new Map(PARTIES.map((party) => [party.id, party]))
@@ -34,7 +34,7 @@ export interface Home {
   readonly quarter: string
   readonly quarterName: string
   readonly building: string
-  /** Number of the social worker who answers for it, from 1. */
+  /** The number of the responsible social worker, from 1. */
   readonly worker: number
 }
 
@@ -48,7 +48,7 @@ export const residentOf = (nth: number): Resident => ({
   nth,
 })
 
-/** Every building: residents are spread evenly over them. */
+/** Every building. Residents are spread evenly over the buildings. */
 const HOMES: readonly Home[] = QUARTERS.flatMap(({ id, name, buildings }, at) =>
   buildings.map((building) => ({ quarter: id, quarterName: name, building, worker: (at % GRIDS.length) + 1 })),
 )
@@ -63,11 +63,11 @@ export function someResident(by: Chance, quarters?: readonly string[]): Resident
 /** The home of a resident, always the same. */
 export function homeOf(nth: number): Home {
   const home = HOMES[nth % HOMES.length]
-  if (home === undefined) throw new RangeError('there are quarters')
+  if (home === undefined) throw new RangeError('there are no homes')
   return home
 }
 
-/** The two quarters where this item's trouble recurs. */
+/** The two quarters in which the problem of this item recurs. */
 export function troubleSpots({ code }: ItemSeed): readonly string[] {
   const hash = [...code].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973, 7)
   return [hash, hash + 5].flatMap((at) => QUARTERS[at % QUARTERS.length]?.id ?? [])

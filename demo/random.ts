@@ -24,7 +24,7 @@ export function chance(seed: number): Chance {
     percent: (percent) => below(100) < percent,
     pick(from) {
       const one = from[below(from.length)]
-      if (one === undefined) throw new RangeError('nothing to pick from')
+      if (one === undefined) throw new RangeError('the list to pick from is empty')
       return one
     },
   }
@@ -33,14 +33,14 @@ export function chance(seed: number): Chance {
 /** Random choices for one of many cases, independent of the choices of the others. */
 export const chanceOf = (seed: number, nth: number): Chance => chance((seed ^ Math.imul(nth + 1, 0x9e3779b1)) >>> 0)
 
-/** Draws from a deck with so many cards of each kind, and shuffles again when it is empty: rare kinds come, too. */
+/** Draws from a deck with a number of cards of each kind, and shuffles it again when it is empty, so that rare kinds come too. */
 export function deck<T extends string>(counts: Readonly<Record<T, number>>, by: Chance): () => T {
   const kinds = Object.keys(counts) as T[]
   let cards: T[] = []
   return () => {
     if (cards.length === 0) {
       cards = kinds.flatMap((kind) => Array.from({ length: counts[kind] }, () => kind))
-      if (cards.length === 0) throw new RangeError('a deck has cards')
+      if (cards.length === 0) throw new RangeError('a deck must have cards')
     }
     const [drawn] = cards.splice(by.below(cards.length), 1)
     return drawn as T

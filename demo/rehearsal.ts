@@ -39,7 +39,7 @@ export interface SimulatedCommand {
 export interface Rehearsal {
   /** The decision on a command now; no events for an aggregate that is not rehearsed. */
   try(asked: SimulatedCommand): Decision
-  /** Decides a command and applies its events. @throws Error where the rules refuse it */
+  /** Decides a command and applies its events. @throws Error if the rules refuse it */
   play(asked: SimulatedCommand): readonly DomainEvent[]
   /** The state of an aggregate now. */
   state<State>(of: Context<string, EventTypes, CommandDefinitions, State>, id: string): State
@@ -119,4 +119,4 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
   }
 }
 
-const forbidden = (command: string): Rejection => reject('forbidden', `${command} is not for them.`)
+const forbidden = (command: string): Rejection => reject('forbidden', `The sender may not send ${command}.`)

@@ -15,7 +15,7 @@ import type { CommandTurns } from './turns.ts'
 
 export interface Sent {
   readonly id: string
-  /** The events that it will write, where it is rehearsed. */
+  /** The events that it will write, if it is rehearsed. */
   readonly events: readonly DomainEvent[]
 }
 
@@ -42,7 +42,7 @@ function chosenId(context: AnyContext, command: string, data: object): string | 
 
 /**
  * Numbers the commands, so that an interrupted demo can resume: commands that were answered before get the same answer and change
- * nothing. Every accepted command must therefore write something: one that writes nothing would be decided again.
+ * nothing. Every accepted command must therefore write an event: a command without events would be decided again.
  */
 export function sender(parts: {
   commands: CommandHandler

@@ -32,7 +32,7 @@ export function resourceOf(id: string): ResourceSeed {
 const shareIn = ({ rehearsal }: World, resource: string, share: string): Share | undefined =>
   shareOf(rehearsal.state(resourceContext, resource), share)
 
-/** Requests a resource where the rules allow it, and follows each share. Returns the ids of the shares. */
+/** Requests a resource if the rules allow it, and follows each share. Returns the ids of the shares. */
 export function asksFor(world: World, by: Chance, wanted: ShareWish): readonly string[] {
   const { resource, party, quantity, window, weeks, waits, purpose } = wanted
   const asked = {
@@ -59,7 +59,7 @@ export function asksFor(world: World, by: Chance, wanted: ShareWish): readonly s
   return shares
 }
 
-/** When a share needs its next step: a party that cannot come cancels before. */
+/** Returns the time of the next step of a share. A party that cannot come cancels before. */
 function begins(world: World, by: Chance, { id, category }: ResourceSeed, share: string): Instant {
   const { window } = shareIn(world, id, share) ?? {}
   if (window !== undefined) return Math.max(world.now(), window.from - (by.percent(4) ? by.between(2, 40) * HOUR : 0))

@@ -8,7 +8,7 @@ import { memberOf, personOf, residentOf, seedOf } from './people.ts'
 import { type Chance, chanceOf } from './random.ts'
 import { invented, WORDS } from './words.ts'
 
-/** Hours a week that a person may be seconded: fewer for volunteers than for staff. */
+/** The hours a week for which a person may be seconded: fewer for volunteers than for staff. */
 const capOf = ({ kind }: PartySeed): number => (kind === 'organization' ? 8 : 16)
 
 const evenings = (weekdays: readonly number[]) =>
@@ -81,7 +81,7 @@ const BESIDES = [
   { person: 'person-party-branch-4', party: 'org-veterans' },
 ]
 
-/** Some join a second party, and some leave for good. */
+/** Lets some people join a second party, and some leave for good. */
 export function comeAndGo(world: World, by: Chance, { first, days }: { first: LocalDay; days: number }): void {
   const { hours, agenda } = world
   const at = (passed: number) => hours.office(hours.start(first + Math.floor(days * passed)) + DAY / 2, by)

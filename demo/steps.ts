@@ -31,7 +31,7 @@ export const promptly = (c: Case, least: number, most: number): Course =>
     ? wait(c, c.world.now() + c.chance.between(5, 15) * MINUTE)
     : officeHours(c, least, most)
 
-/** A clerk sorts it: soon where it is urgent, else within office hours. */
+/** A clerk sorts the demand: soon if it is urgent, otherwise within office hours. */
 export function* triage(c: Case): Course {
   if (c.sorted) return
   const { item, chance, home, world } = c
@@ -58,7 +58,7 @@ const taken = (c: Case, party: string, state: CaseTask['state']): CaseTask => {
   return task
 }
 
-/** It is assigned to a party, or to several at once. */
+/** Assigns the demand to a party, or to several at once. */
 export function* assign(c: Case, party: string, ...alongside: readonly string[]): Course {
   const { chance, world } = c
   if (c.level === 'L1') yield* wait(c, world.now() + chance.between(2, 6) * MINUTE)
@@ -70,7 +70,7 @@ export function* assign(c: Case, party: string, ...alongside: readonly string[])
   if (c.state !== 'in-progress') c.state = 'assigned'
 }
 
-/** A party takes it before it is assigned to one. */
+/** A party takes the demand before it is assigned. */
 export function volunteer(c: Case, party: string): void {
   act(c, memberOf(party, 2), 'volunteer', {})
   taken(c, party, 'accepted')
@@ -100,7 +100,7 @@ export function* accept(c: Case, of: CaseTask = task(c)): Course {
   c.state = 'in-progress'
 }
 
-/** The holder returns it and names the proper party. */
+/** The holder returns the task and names the proper party. */
 export function* giveBack(c: Case, proper: string): Course {
   yield* promptly(c, 30 * MINUTE, 3 * HOUR)
   const of = task(c)
@@ -109,7 +109,7 @@ export function* giveBack(c: Case, proper: string): Course {
   c.state = 'triaged'
 }
 
-/** The shortest and longest time for a result that comes in time. */
+/** The shortest and the longest time for a result that is on time. */
 const EFFORT = {
   L1: [10 * MINUTE, 35 * MINUTE],
   L2: [2 * HOUR, 18 * HOUR],
@@ -117,7 +117,7 @@ const EFFORT = {
   L4: [DAY, 9 * DAY],
 } as const
 
-/** Plan and progress, then the result. */
+/** Adds plan and progress, then the result. */
 export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   const { chance, level, world, due } = c
   const begun = world.now()
@@ -173,7 +173,7 @@ export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): voi
 const satisfaction = ({ chance }: Case): string =>
   chance.percent(76) ? 'satisfied' : chance.percent(70) ? 'neutral' : 'unsatisfied'
 
-/** Whether the raiser's own party delivered: its word and its silence then close nothing. */
+/** Whether the raiser's own party delivered. Then neither its confirmation nor its silence closes the demand. */
 const byItself = ({ raisedBy, delivered }: Case): boolean => raisedBy !== undefined && delivered.has(raisedBy)
 
 /** The raiser confirms the result, or is called back, or is silent for a week. */
@@ -196,7 +196,7 @@ export function* ending(c: Case): Course {
   })
 }
 
-/** The raiser confirms the result. Where the raiser's own party delivered, an independent party has to check. */
+/** The raiser confirms the result. If the raiser's own party delivered, an independent party must check it. */
 export function* confirmed(c: Case): Course {
   const { chance } = c
   yield* waking(c, HOUR, 4 * DAY)
@@ -233,13 +233,13 @@ function* checked(c: Case): Course {
   c.state = 'closed'
 }
 
-/** Sets the case back after a reopening: its tasks belong to the past. */
+/** Resets the case after a reopening. Its tasks belong to the past. */
 export function reopened(c: Case): void {
   c.state = c.sorted ? 'triaged' : 'raised'
   c.tasks = []
 }
 
-/** A course from triage to the end. @param party who does it; default: the lead of the item */
+/** A course from triage to the end. @param party the party that does the work; default: the lead of the item */
 export function* ordinary(c: Case, party: string = c.lead): Course {
   yield* triage(c)
   yield* assign(c, party)

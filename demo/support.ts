@@ -40,7 +40,7 @@ export interface Support {
   readonly needs?: { readonly skills: readonly string[] }
 }
 
-/** The holder of a task sometimes asks other parties for resources or people. At times no party has the skill. */
+/** Lets the holder of a task sometimes ask other parties for resources or people. No party has some of the skills. */
 export function support(c: Case, task: CaseTask): Support {
   const { chance, level } = c
   const missing = MISSING[c.item.code.charAt(0)]

@@ -4,15 +4,15 @@ import type { Clock } from '../services/ports/clock.ts'
 import type { EventLog } from '../services/ports/event-log.ts'
 
 /**
- * Lets commands run side by side, each at its own moment, and append in the order in which they began. Appends then share commits as
+ * Lets commands run side by side, each at its own time, and append in the order in which they began. Appends then share commits as
  * in a busy engine, and the same commands make the same log every time.
  */
 export interface CommandTurns {
-  /** The moment of the command that asks. */
+  /** The time of the command that asks. */
   readonly clock: Clock
   /** The log for commands: each append waits for the turns before its own. */
   ordered(log: EventLog): EventLog
-  /** Runs work in the next turn. Where the work fails, no later turn appends anything. */
+  /** Runs work in the next turn. If the work fails, no later turn appends anything. */
   take<T>(moment: Instant, work: () => Promise<T>): Promise<T>
 }
 

@@ -1,4 +1,4 @@
-/** What the simulated people write. It names no real person or thing. */
+/** The texts that the simulated people write. They name no real person or thing. */
 export const WORDS = {
   channels: ['电话', '微信', '上门', '网格走访', '服务大厅'],
   plan: [

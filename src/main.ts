@@ -1,11 +1,11 @@
 #!/usr/bin/env -S node --max-semi-space-size=16
-// Nothing else is loaded before it is known that this Node can run the rest: node:sqlite came with 22.13.
+// Checks the version before it loads anything else, because the rest needs node:sqlite, which came with 22.13.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major > 22 || (major === 22 && minor >= 13)) {
   const { main } = await import('./cli/cli.ts')
   await main(process.argv.slice(2))
 } else {
-  const own = 'run it through npm (`npm run sanshe -- …`), which brings its own, or install a newer one'
-  process.stderr.write(`Sanshe needs Node 22.13 or newer and this is ${process.versions.node}: ${own}.\n`)
+  const remedy = 'Run `npm run sanshe -- …`, which brings its own Node, or install a newer one'
+  process.stderr.write(`Sanshe needs Node 22.13 or newer, and this is ${process.versions.node}. ${remedy}.\n`)
   process.exitCode = 1
 }

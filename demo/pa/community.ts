@@ -1,11 +1,11 @@
 /**
- * The Pa community, after section 3 of the paper: its kinds of bodies, their number and the names of the
- * organisations it tells are the paper's; everything else, persons above all, is invented.
+ * The Pa community, after section 3 of the paper. The kinds of bodies, their numbers and the names of the organisations come from
+ * the paper. Everything else is invented, and every person is.
  */
 
 export const COMMUNITY = { id: 'pa', name: '帕社区（模拟）', zone: 'Asia/Shanghai' }
 
-/** 22 quarters with the number of their buildings; each building holds dwellings that no record here names. */
+/** 22 quarters with the number of their buildings. The dwellings of each building have no record here. */
 export const QUARTERS = [
   ['东风里', 8],
   ['向阳里', 6],
@@ -35,7 +35,7 @@ export const QUARTERS = [
   buildings: Array.from({ length: Number(buildings) }, (_, building) => String(building + 1)),
 }))
 
-/** Where the ground is low: after a cloudburst the water stands here. */
+/** Quarters on low ground, where water stands after a cloudburst. */
 export const LOW_LYING: readonly string[] = ['q11', 'q12', 'q22']
 
 /** One grid for each of the 15 social workers of 3.1.3. */

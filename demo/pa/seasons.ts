@@ -1,7 +1,7 @@
 import { DAY, dayText, type LocalDay } from '../../domain/kernel/index.ts'
 import type { ItemSeed, Season } from './workbook/table.ts'
 
-/** First and last days, as month and day; a season may reach across the end of the year. */
+/** The first and the last day, as month and day. A season may extend beyond the end of the year. */
 const SPANS: Readonly<Record<Exclude<Season, 'holidays' | 'festival'>, readonly [from: string, until: string]>> = {
   heating: ['11-15', '03-15'],
   snow: ['12-10', '02-20'],
@@ -64,7 +64,7 @@ export function weightOn({ weight, season }: ItemSeed, day: LocalDay): number {
   return weight * (isIn(season, day) ? within : without)
 }
 
-/** Weather that causes so many extra demands of a season on so many days. */
+/** Weather that causes extra demands of a season: their number on a day, and the number of days. */
 interface Weather {
   readonly from: string
   readonly days: number
@@ -87,7 +87,7 @@ const WEATHER: readonly Weather[] = [
 export const weatherOn = (day: LocalDay): Weather | undefined =>
   WEATHER.find(({ from, days }) => Array.from({ length: days }, (_, at) => monthDay(day - at)).includes(from))
 
-/** The factor of each weekday, from Monday on: Mondays bring what the weekend left. */
+/** The factor of each weekday, from Monday on. Mondays are high, because problems of the weekend are raised then. */
 const WEEKDAYS = [1.2, 1.08, 1, 1, 0.95, 0.72, 0.64]
 
 /**

@@ -4,9 +4,9 @@ import type { Happened } from './projection.ts'
 /** Events in log order and in their current versions, shared by all projections that fold them. */
 export interface Batch {
   readonly events: readonly RecordedEvent[]
-  /** Each event is parsed once, when the first projection needs it. */
+  /** The parsed events. Each event is parsed once, when the first projection needs it. */
   readonly happened: (Happened | undefined)[]
-  /** Events for which this is false are skipped: they advance a fold and change no row. */
+  /** Whether an event concerns the projections. Other events advance a fold and change no row. */
   readonly concerns: (event: RecordedEvent) => boolean
 }
 

@@ -13,10 +13,10 @@ export interface FoldFailure {
   readonly cause: unknown
 }
 
-/** What an event of one type does. */
+/** The steps of one type of event. */
 export interface Plan {
   readonly steps: { readonly step: FoldStep; readonly cache: TableCache; readonly beside: TableCache | undefined }[]
-  /** The number of rows that it changes or reads. */
+  /** The number of rows that the steps change or read. */
   width: number
 }
 
@@ -24,14 +24,14 @@ export interface Plan {
 export interface FoldPlans {
   readonly caches: ReadonlyMap<Table, TableCache>
   cacheOf(table: Table): TableCache
-  /** Returns what the event does; undefined where it changes nothing. */
+  /** Returns the steps of an event; undefined if it changes no row. */
   planOf(batch: Batch, event: RecordedEvent): Plan | undefined
   /**
-   * Adds to `found` the rows that each event from index `from` on concerns, in the order of events and steps; a row that a step
-   * only reads follows the row that it changes. `undefined` stands for a row that the event does not concern.
+   * Adds to `found` the rows that each event from index `from` on concerns, in the order of events and steps. A row that a step
+   * only reads follows the row that it changes. `undefined` takes the place of a row if the event does not concern it.
    */
   collect(batch: Batch, from: number, found: (CachedRow | undefined)[]): FoldFailure | undefined
-  /** Loads all rows collected. */
+  /** Loads all collected rows. */
   fill(store: RowStore): void
 }
 
@@ -111,7 +111,7 @@ function plansOf(projection: Projection, cacheOf: FoldPlans['cacheOf']): Readonl
   return plans
 }
 
-/** Applies all steps of one event, or none where a step throws. The rows that they concern are in `entries` from `first` on. */
+/** Applies all steps of one event, or none if a step throws. Their rows are in `entries` from `first` on. */
 export function applyPlan(
   batch: Batch,
   at: number,

@@ -7,28 +7,28 @@ import { addContributions } from './rollup.ts'
 import type { RowStore } from './row-store.ts'
 import type { CachedRow } from './table-cache.ts'
 
-/** One projection that is folded along the log. */
+/** The fold of one projection along the log. */
 export interface Fold {
-  /** The position up to which the store has it. */
+  /** The position up to which the store holds the folded rows. */
   readonly checkpoint: number
-  /** The position up to which it is folded in memory. */
+  /** The position up to which events are folded in memory. */
   readonly position: number
-  /** Events folded since the last commit. */
+  /** The number of events that were folded since the last commit. */
   readonly uncommitted: number
-  /** Folds the events that lie beyond `position`; stops before the first at which a step throws. */
+  /** Folds the events after `position`. If a step throws, stops before that event and returns the failure. */
   fold(batch: Batch): FoldFailure | undefined
-  /** Lets due moments pass, updates counters, and writes each changed row once, with the checkpoint. */
+  /** Applies due timers, updates counters, and writes each changed row once, with the checkpoint. */
   commit(): void
 }
 
-/** @param limit rows of each table kept in memory between commits, at most twice as many */
+/** Starts a fold after a checkpoint. @param limit rows of each table that stay in memory between commits, at most twice as many */
 export function startFold(projection: Projection, store: RowStore, checkpoint: number, limit: number): Fold {
   const plans = foldPlans(projection, limit)
   const { caches, cacheOf } = plans
   let committed = checkpoint
   let position = checkpoint
   let uncommitted = 0
-  /** Recorded time of the last event folded: due moments up to it have passed. */
+  /** The recorded time of the last folded event. Timers up to it are due. */
   let clock = ''
 
   return {

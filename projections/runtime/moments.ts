@@ -2,7 +2,7 @@ import type { Timer } from './projection.ts'
 import type { RowStore } from './row-store.ts'
 import type { CachedRow, TableCache } from './table-cache.ts'
 
-/** Lets all moments pass that lie at or before `until`, in rows of the store and in those touched since the last commit. */
+/** Applies all timers with a moment at or before `until`, in rows of the store and in rows touched since the last commit. */
 export function passMoments(caches: ReadonlyMap<unknown, TableCache>, store: RowStore, until: number): void {
   for (const cache of caches.values()) {
     for (const timer of cache.timers) {
@@ -13,11 +13,11 @@ export function passMoments(caches: ReadonlyMap<unknown, TableCache>, store: Row
   }
 }
 
-/** Whether a timer has a moment in the row: most rows have none, and then the event's own time need not be read. */
+/** Whether a timer has a moment in the row. Most rows have none, so the time of the event need not be read. */
 export const mayExpire = ({ row }: CachedRow, timers: readonly Timer[]): boolean =>
   row !== undefined && timers.some(({ column }) => row[column] !== null)
 
-/** Lets each moment of a row pass that lies at or before `until`, the earliest first. */
+/** Applies each timer of a row with a moment at or before `until`, the earliest first. */
 export function expireRow(entry: CachedRow, timers: readonly Timer[], until: number): void {
   for (const { column, pass, table } of timers) {
     for (;;) {
@@ -25,7 +25,8 @@ export function expireRow(entry: CachedRow, timers: readonly Timer[], until: num
       if (entry.row === undefined || typeof due !== 'number' || due > until) break
       entry.row = pass(entry.row)
       const next = entry.row[column]
-      if (typeof next === 'number' && next <= due) throw new Error(`the timer ${table.name}.${column} does not move on`)
+      if (typeof next === 'number' && next <= due)
+        throw new Error(`the timer ${table.name}.${column} must set its column to a later moment or null`)
     }
   }
 }

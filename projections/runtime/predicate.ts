@@ -1,4 +1,4 @@
-/** A condition on a row of a view's main table, as data: the store compiles it. */
+/** A condition on a row of the main table of a view, as data that the store compiles. */
 export type Predicate =
   | { readonly all: readonly Predicate[] }
   | { readonly any: readonly Predicate[] }
@@ -8,24 +8,35 @@ export type Predicate =
   | { readonly column: string; readonly atLeast: number }
   | Exists
   | Among
+  | HasFact
 
-/** There is a row in another table of the projection, in the same community, whose columns equal those of the main table. */
+/** The condition that another table of the projection has a row of the same community with equal columns. */
 export interface Exists {
   readonly exists: string
-  /** Column there → column of the main table. */
+  /** For each column of the other table, the equal column of the main table. */
   readonly on: Readonly<Record<string, string>>
-  /** A condition on the other table's columns. */
+  /** A condition on the columns of the other table. */
   readonly where: Predicate
 }
 
-/** The column has a value that rows of another table name. Used where those rows are few, so that the lookup starts there. */
+/** The condition that rows of another table name the value of the column. Use it if these rows are few: the lookup starts with them. */
 export interface Among {
   readonly column: string
   readonly among: string
   /** The column of the other table that holds the values. */
   readonly named: string
-  /** A condition on the other table's columns. */
+  /** A condition on the columns of the other table. */
   readonly where: Predicate
+}
+
+/** The aggregate that the column names has one of these values of a fact. The projection `sight` keeps the facts of aggregates. */
+export interface HasFact {
+  readonly context: string
+  readonly named: string
+  readonly fact: string
+  readonly oneOf: readonly string[]
+  /** The lookup starts from the fact, because few aggregates have it. */
+  readonly leads?: true
 }
 
 export const EVERYTHING: Predicate = { all: [] }

@@ -13,77 +13,78 @@ import {
 } from './table.ts'
 import type { View } from './view.ts'
 
-/** An event as a step receives it: in its current version, with moments as integers and the stream's name parsed. */
+/** An event in the form for steps: in its current version, with moments as integers and the name of the stream parsed. */
 export interface Happened<D = unknown> {
   readonly community: string
-  /** The aggregate's id. */
+  /** The id of the aggregate. */
   readonly id: string
-  /** The data as sealed: a step passes personal values on and never reads them. */
+  /** The data with sealed personal values. A step passes personal values on and never reads them. */
   readonly data: D
-  /** When the event happened, and when it was recorded. */
+  /** When the event happened. */
   readonly time: Instant
+  /** When the event was recorded. */
   readonly recorded: Instant
   readonly event: RecordedEvent
 }
 
-/** What one type of event does to one row of one table. Pure: integers and strings, no clock, no locale. */
+/** A pure function from an event of one type and a row of one table to the new row. It uses no clock and no locale. */
 export interface FoldStep {
-  /** The recorded type of the current version. */
+  /** The type of the event in its current version. */
   readonly type: string
   readonly table: Table
-  /** Whether the key of the row is the aggregate's id, so that there is no row before the stream's first event. */
+  /** Whether the key of the row is the id of the aggregate. Then there is no row before the first event of the stream. */
   readonly own: boolean
-  /** Returns the key after `community`; undefined where this event does not concern the table. */
+  /** Returns the key without `community`; undefined if the event does not concern the table. */
   key(happened: Happened): readonly string[] | undefined
-  /** Another table: the step also reads its row of the aggregate, as earlier steps left it. */
+  /** Another table whose row of the aggregate the step also reads, after the earlier steps of the event. */
   readonly beside?: Table
-  /** Returns the new row; undefined deletes the row, or creates none. */
+  /** Returns the new row. If it returns undefined, the row is deleted or not created. */
   fold(row: AnyRow | undefined, happened: Happened, beside?: AnyRow): AnyRow | undefined
 }
 
 /**
- * A moment in a row that passes by time alone. Once the log's recorded time has reached it, `pass` returns the row as it is
- * from then on, with the column moved on or set to null. It is called before any event recorded then or later changes the
- * row. So what is overdue is a function of the log alone.
+ * A moment in a row at which the row changes by time alone. When the recorded time of the log has reached it, `pass` returns the
+ * changed row, with the column set to a later moment or null. It is called before any event that was recorded at that moment or
+ * later changes the row. Whether a row is overdue is therefore a function of the log alone.
  */
 export interface Timer {
   readonly table: Table
-  /** An optional integer column. */
+  /** The optional integer column that holds the moment. */
   readonly column: string
   pass(row: AnyRow): AnyRow
 }
 
-/** Counters kept from rows: each row contributes to some groups, and its contributions follow its changes. */
+/** Counters by group that are kept from rows. When a row changes, its contributions change too. */
 export interface Rollup {
-  /** Its key is the group; its integer columns are the sums. */
+  /** The table of the counters. Its key is the group, its integer columns are the sums. */
   readonly table: Table
   readonly sums: readonly string[]
   readonly from: readonly RollupSource[]
 }
 
-/** What the rows of one table add to groups. */
+/** The contributions of the rows of one table to groups. */
 export interface RollupSource {
   readonly of: Table
   each(row: AnyRow): readonly Contribution[]
 }
 
 export interface Contribution {
-  /** Values of the group's columns, without `community`. */
+  /** The values of the columns of the group, without `community`. */
   readonly group: readonly string[]
   readonly sums: Readonly<Record<string, number>>
 }
 
-/** A read model as data: what it keeps, how events change it, and what it answers. */
+/** A read model as data: its tables, the steps by which events change them, and its views. */
 export interface Projection<V extends Readonly<Record<string, View>> = Readonly<Record<string, View>>> {
-  /** Kebab. */
+  /** The name of the projection in kebab case. */
   readonly name: string
-  /** Raised whenever tables or steps change: the projection is then rebuilt beside the old one. */
+  /** The version of tables and steps. Raise it when they change: the projection is then rebuilt beside the old one. */
   readonly version: number
   readonly tables: readonly Table[]
   readonly rollups: readonly Rollup[]
   readonly timers: readonly Timer[]
   readonly on: readonly FoldStep[]
-  /** How it is asked, by the paths of the routes: `demand-board`, `resource-sharing`, `resource-sharing/calendar`. */
+  /** The views by the paths of their routes: `demand-board`, `resource-sharing`, `resource-sharing/calendar`. */
   readonly views: V
 }
 
@@ -107,7 +108,7 @@ export function viewsOf(
   const found = new Map<string, { projection: Projection; view: View }>()
   for (const projection of projections) {
     for (const [name, view] of Object.entries(projection.views)) {
-      if (found.has(name)) throw new Error(`there are two views ${name}`)
+      if (found.has(name)) throw new Error(`two views have the name ${name}: rename one`)
       found.set(name, { projection, view })
     }
   }
@@ -117,8 +118,10 @@ export function viewsOf(
 const ofAggregate: FoldStep['key'] = ({ id }) => [id]
 
 /**
- * Returns builders of steps on one table. The key is the aggregate's id unless `key` is given. `beside` is another table: each
- * fold also gets its row of the aggregate.
+ * Returns builders of steps on one table.
+ *
+ * @param key returns the key of the row (default: the id of the aggregate)
+ * @param beside another table, whose row of the aggregate each fold also gets
  */
 export function steps<C extends Columns, B extends Columns = Columns>(
   of: Table<C>,
@@ -128,7 +131,7 @@ export function steps<C extends Columns, B extends Columns = Columns>(
   type Folded = ColumnValues<C> | undefined
   type Shown = ColumnValues<B> | undefined
   return {
-    /** Folds events of this type; `differently` is their key where it differs from the table's usual one. */
+    /** Makes a step for events of a type. @param differently returns their key, if it differs from the usual key of the table */
     on<S extends TObject>(
       kind: EventType<S>,
       fold: (row: Folded, happened: Happened<Static<S>>, beside: Shown) => Folded,
@@ -139,7 +142,7 @@ export function steps<C extends Columns, B extends Columns = Columns>(
       const looks = beside === undefined ? {} : { beside }
       return { type: kind.type, table: of, own, key: keyed, ...looks, fold: fold as FoldStep['fold'] }
     },
-    /** Folds events of this type where the row exists. */
+    /** Makes a step for events of a type that changes existing rows only. */
     change<S extends TObject>(
       kind: EventType<S>,
       fold: (row: ColumnValues<C>, happened: Happened<Static<S>>, beside: Shown) => Folded,
@@ -162,7 +165,7 @@ export function timer<C extends Columns>(
   return { table: of, column, pass: pass as Timer['pass'] }
 }
 
-/** Declares counters by group, kept from the rows of one or more tables of the projection. */
+/** Declares counters by group that are kept from the rows of one or more tables of the projection. */
 export function rollup<const G extends string, const S extends string>(
   name: string,
   definition: {

@@ -3,13 +3,13 @@ import type { RowStore } from './row-store.ts'
 import type { AnyRow, Table } from './table.ts'
 import type { TableCache } from './table-cache.ts'
 
-/** The changes to one group, sum by sum. */
+/** The changes to the sums of one group. */
 interface Delta {
   readonly key: readonly string[]
   readonly sums: Float64Array
 }
 
-/** Updates the counters of a table: subtracts what its touched rows contributed before, and adds what they contribute now. */
+/** Updates the counters of a table: subtracts the earlier contributions of its touched rows, and adds their present ones. */
 export function addContributions(cache: TableCache, cacheOf: (table: Table) => TableCache, store: RowStore): void {
   for (const { rollup, source } of cache.feeds) {
     const collect = collector(rollup, source)
@@ -31,7 +31,7 @@ export function addContributions(cache: TableCache, cacheOf: (table: Table) => T
   }
 }
 
-/** Collects contributions. Consecutive groups mostly get the same sums, so the names of sums are looked up once for those. */
+/** Collects contributions. Consecutive groups mostly get the same sums, so names of sums are looked up once for them. */
 function collector(rollup: Rollup, source: RollupSource) {
   const deltas = new Map<string, Delta>()
   const places = new Map(rollup.sums.map((sum, at) => [sum, at]))
@@ -46,7 +46,7 @@ function collector(rollup: Rollup, source: RollupSource) {
     for (const sum in sums) {
       const value = sums[sum]
       const place = places.get(sum)
-      if (place === undefined) throw new Error(`${rollup.table.name} has no sum ${sum}`)
+      if (place === undefined) throw new Error(`${rollup.table.name} has no sum ${sum}: add it to its sums`)
       if (value === undefined || value === 0) continue
       at.push(place)
       values.push(value)
@@ -74,7 +74,7 @@ function collector(rollup: Rollup, source: RollupSource) {
   }
 }
 
-/** Returns the row of a group with the changes added; undefined where nothing contributes to the group. */
+/** Returns the row of a group with the changes added; undefined if nothing contributes to the group any more. */
 function added(
   { table, sums }: Rollup,
   key: readonly string[],

@@ -1,20 +1,21 @@
 import type { AnyRow, RowKey, Table } from './table.ts'
 
-/** A row as stored, and as it is to be stored; undefined where there is none. At least one of them is a row. */
+/** A changed row: as it is stored, and as it is to be stored. One of them may be undefined. */
 export interface Change {
   readonly key: RowKey
   readonly before: AnyRow | undefined
   readonly after: AnyRow | undefined
 }
 
+/** The changed rows of one table. */
 export interface TableChanges {
   readonly table: Table
   readonly changes: readonly Change[]
 }
 
-/** The store of one projection's rows. Synchronous: one thread folds a batch without interruption. */
+/** The store of the rows of one projection. It is synchronous, so that one thread folds a batch without interruption. */
 export interface RowStore {
-  /** Returns the rows in the order of the keys. */
+  /** Returns the rows in the order of the keys; undefined for a key without a row. */
   load(table: Table, keys: readonly RowKey[]): (AnyRow | undefined)[]
   /** Returns the rows whose integer `column` is not null and at most `until`. */
   due(table: Table, column: string, until: number): AnyRow[]

@@ -2,7 +2,7 @@ import type { Rollup, RollupSource, Timer } from './projection.ts'
 import type { Change, RowStore } from './row-store.ts'
 import { type AnyRow, type RowKey, rowKeyOf, type Table } from './table.ts'
 
-/** A row in memory, and the same row as the store holds it. */
+/** A row in memory (`row`), and the same row in the store (`stored`). */
 export interface CachedRow {
   readonly key: RowKey
   stored: AnyRow | undefined
@@ -11,24 +11,27 @@ export interface CachedRow {
 }
 
 /**
- * The rows of one table that a fold works with. It only grows between two commits. After a commit it drops the rows that were
- * not used for a while, so that memory stays bounded for any number of rows.
+ * The rows of one table that a fold keeps in memory. It only grows between two commits. After a commit it drops rows that were not
+ * used for a while, so memory stays bounded for any number of rows.
  */
 export interface TableCache {
   readonly table: Table
   readonly timers: readonly Timer[]
-  /** The counters to which its rows contribute. */
+  /** The counters to which the rows of the table contribute. */
   readonly feeds: readonly { readonly rollup: Rollup; readonly source: RollupSource }[]
-  /** Rows touched since the last commit. */
+  /** The rows that were touched since the last commit. */
   readonly touched: CachedRow[]
-  /** Returns the entry of a key; {@link fill} loads its row. A new row cannot be stored yet, so nothing is loaded for it. */
+  /** Returns the entry of a key. {@link fill} loads its row, unless the row is new and therefore not stored yet. */
   entry(key: RowKey, isNew?: boolean): CachedRow
-  /** Adds a row that was loaded from the store in another way. */
+  /** Adds a row that was loaded from the store without {@link fill}, and returns its entry. */
   adopt(row: AnyRow): CachedRow
   /** Loads the rows of all entries that were returned since the last call. */
   fill(store: RowStore): void
+  /** Marks a row as touched: it may change before the next commit. */
   touch(entry: CachedRow): void
+  /** Returns the changes since the last commit. */
   changes(): Change[]
+  /** Call when the changes are stored. */
   committed(): void
 }
 

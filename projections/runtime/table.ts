@@ -1,49 +1,50 @@
 import type { Actor, FactPredicate } from '../../domain/kernel/index.ts'
 
-/** How a column is stored; `json` holds any JSON value. */
+/** The storage type of a column. `json` holds any JSON value. */
 export type ColumnType = 'text' | 'integer' | 'json'
 
-/** A column of a table; `value` carries the type of its values. */
+/** A column of a table. `T` is the type of its values. */
 export interface Column<T = unknown> {
   readonly type: ColumnType
   readonly optional: boolean
-  /** Exists in types only. */
+  /** Carries the type of the values. It exists in types only. */
   readonly value?: T
 }
 
 export type Columns = Readonly<Record<string, Column>>
-/** The values of a row, by the columns of its table. */
+/** The values of a row by the columns of its table. */
 export type ColumnValues<C extends Columns = Columns> = {
   readonly [K in keyof C]: C[K] extends Column<infer T> ? T : never
 }
-/** A row of one table: `RowOf<typeof headers>`. */
+/** The type of a row of one table: `RowOf<typeof headers>`. */
 export type RowOf<T extends { readonly columns: Columns }> = ColumnValues<T['columns']>
 /** A row of any table, for code that does not know the table. */
 export type AnyRow = Readonly<Record<string, unknown>>
-/** The values of the key's columns in order; the first is the community. */
+/** The values of the columns of a key in order. The first is the community. */
 export type RowKey = readonly string[]
 
+/** An index of a table. */
 export interface Index {
-  /** Columns after `community`, which leads every index; a leading `-` means descending order. The key's columns are appended. */
+  /** The columns between `community` and the columns of the key, which every index has. A leading `-` means descending order. */
   readonly columns: readonly string[]
-  /** Holds only rows where this integer column is 1. */
+  /** Limits the index to rows in which this integer column is 1. */
   readonly only?: string
 }
 
 /**
- * Makes figures depend on the reader. Each row of the table counts for aggregates of one class, and all aggregates of a class are
- * known to the same readers. What is read of the table is summed over the classes that the reader may know of.
+ * Makes figures depend on the reader. Each row of the table counts for aggregates of one class. All aggregates of a class are
+ * known to the same readers. A reader gets the sums over the classes that they may know of.
  */
 export interface Classes {
-  /** The column of the class. It is a part of the key and in no answer. */
+  /** The column of the class. It is part of the key, and in no answer. */
   readonly column: string
-  /** Where the column names an aggregate: the table that holds the class of each, by its id. An empty name stands for what every reader may know of. */
+  /** The table that holds the class of each aggregate, if the column names an aggregate. An empty name is known to every reader. */
   readonly of?: Table
-  /** The table of all classes that occur. */
+  /** The name of the table of all classes. */
   readonly listed: string
-  /** Of which aggregates the reader may know, by the facts that make a class. */
+  /** Returns the condition on the facts of a class that the reader may know of. */
   known(reader: Actor): FactPredicate
-  /** What answers to the reader say about restricted aggregates, whether there are any or not. */
+  /** Returns what answers to the reader say about restricted aggregates, whether there are any or not. */
   restricted(reader: Actor): Restricted
 }
 
@@ -51,15 +52,15 @@ export interface Classes {
 export const RESTRICTED = ['included', 'included unless about the reader', 'left out'] as const
 export type Restricted = (typeof RESTRICTED)[number]
 
-/** A table of a projection, as data: the store creates it, the fold fills it. */
+/** A table of a projection, as data. The store creates it, and the fold fills it. */
 export interface Table<C extends Columns = Columns> {
   readonly name: string
-  /** All columns, `community` first. */
+  /** All columns. `community` is the first. */
   readonly columns: C
-  /** Text columns; `community` first. */
+  /** The text columns of the key. `community` is the first. */
   readonly key: readonly string[]
   readonly indexes: readonly Index[]
-  /** Whose figures each row holds, where readers get different ones. */
+  /** Present if readers get different figures of the table. */
   readonly classes?: Classes
 }
 
@@ -68,15 +69,15 @@ const column =
   <V extends T = T>(): Column<V> => ({ type, optional: false })
 
 export const text = column<string>('text')
-/** A safe integer; moments are milliseconds, flags 0 or 1. */
+/** Declares a column of safe integers. Moments are milliseconds, flags are 0 or 1. */
 export const integer = column<number>('integer')
-/** A JSON value, never changed in place: a step returns a new value. */
+/** Declares a column of JSON values. A step returns a new value, and never changes a value in place. */
 export const json = column<unknown>('json')
 export const maybe = <T>(of: Column<T>): Column<T | null> => ({ type: of.type, optional: true })
 
 type WithCommunity<C extends Columns> = C & { readonly community: Column<string> }
 
-/** Declares a table. Every row belongs to one community: `community` leads the columns, the key and each index. */
+/** Declares a table. Every row belongs to one community: `community` is the first column of the table, the key and each index. */
 export function table<const C extends Columns>(
   name: string,
   definition: { columns: C; key: readonly (keyof C & string)[]; indexes?: readonly Index[] },

@@ -1,82 +1,91 @@
 import { type TObject, type TSchema, Type } from '@sinclair/typebox'
-import { type Actor, type Instant, instantOrDay, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
+import { type Actor, type Instant, instantOrDay, type Sentence, type ShownEvent } from '../../domain/kernel/index.ts'
+import type { Verdict, Verdicts } from './facts.ts'
 import { EVERYTHING, equals, type Predicate } from './predicate.ts'
 import type { AnyRow, Classes, Columns, ColumnValues, Table } from './table.ts'
 
-/** What a filter may use besides its value. */
+/** The context of a request that a filter may use besides its value. */
 export interface FilterContext {
   readonly reader: Actor
   readonly now: Instant
 }
 
-/** One way to narrow a view, by a query parameter. */
-export interface RowFilter {
-  /** Schema of the parameter, with its description. */
+/** A filter of a view, as a query parameter. */
+export interface RowFilter<V extends string = never> {
+  /** The schema of the parameter, with its description. */
   readonly schema: TSchema
-  /** The filter finds few rows: they are looked up and then sorted, instead of scanned in order. */
+  /** Whether the filter finds few rows. They are then looked up and sorted instead of scanned in order. */
   readonly few?: true
-  /** Returns the condition; undefined where the value is not valid. */
+  /** The verdict that a reader needs on a row to find it by this filter. A value that a reader is not told must not narrow an answer. */
+  readonly sees?: V
+  /** Returns the condition for a value; undefined if the value is invalid. */
   where(value: string, asked: FilterContext): Predicate | undefined
 }
 
-/** One order of rows; rows that compare equal are ordered by key. */
+/** An order of rows. Rows that compare equal are ordered by key. */
 export interface Sort {
   /** A column that is never null. */
   readonly column: string
   readonly descending?: true
+  /** The verdict that a reader needs on a row to find it in this order. */
+  readonly sees?: string
 }
 
-/** One way in which a projection is asked, by the types of its rows, its filters and its orders. Routes and contracts derive from it. */
+/** A view of a projection, with the types of its rows, filters and orders. Routes and contracts are derived from it. */
 export interface View<R extends TObject = TObject, F extends string = string, S extends string = string> {
-  /** One sentence for the documents. */
+  /** One sentence about the view, for the documents. */
   readonly summary: Sentence
   /** The table whose rows the view returns. */
   readonly from: Table
-  /** Rows of other tables, one each, by the name under which `show` gets them; null where there is none. */
+  /** Other tables by the names under which `show` gets one row of each, or null. */
   readonly beside: Readonly<Record<string, Beside>>
-  /** Which rows the view has, for every reader. */
+  /** The condition on the rows of the view for every reader. */
   readonly where: Predicate
-  readonly filters: Readonly<Record<F, RowFilter>>
-  /** The first is the usual one. */
+  readonly filters: Readonly<Record<F, RowFilter<string>>>
+  /** The orders by name. The first is the default. */
   readonly sorts: Readonly<Record<S, Sort>>
-  /** The key's column that names one row, where rows can be asked for one by one. */
+  /** The column of the key that identifies a row, if rows can be read one by one. */
   readonly id?: string
-  /** Which rows this reader may know of. */
+  /** Returns the condition on the rows that a reader may know of. */
   visible(reader: Actor): Predicate
-  /** Returns the answer for one row; it may contain sealed values. */
-  show(row: AnyRow, reader: Actor): unknown
-  /** Whether this reader may see the personal values of the answer opened; omitted where the answer has none. */
-  readonly opens?: (row: AnyRow, reader: Actor) => boolean
-  /** Schema of an answer. */
+  /** The verdicts by name. Besides the row, an answer depends on them alone. */
+  readonly sees: Readonly<Record<string, Verdict>>
+  /** Returns the answer for one row. It may contain sealed values. Readers with equal verdicts get equal answers. */
+  show(row: AnyRow, sees: Verdicts): unknown
+  /** The verdict by which personal values of the answer are opened. Absent if every reader of a row may read them. */
+  readonly opens?: string
+  /** The schema of an answer. */
   readonly row: R
-  /** The story of one row, from the log itself, up to the view's position. */
+  /** The story of one row, read from the log up to the position of the view. */
   readonly story?: Story
 }
 
-/** The classes of a view's figures: those of its main table, or of a table beside it. Undefined where every reader gets the same figures. */
+/** Returns the classes of the main table, or of a table beside it; undefined if every reader gets the same figures. */
 export const classesIn = ({ from, beside }: Pick<View, 'from' | 'beside'>): Classes | undefined =>
   [from, ...Object.values(beside).map(({ table }) => table)].find(({ classes }) => classes !== undefined)?.classes
 
 /**
- * Another table, and which of its columns equal which columns of the main table; the community is always the same. Where the
- * table has classes, its rows are summed to one.
+ * Another table, with the columns of the main table that its columns must equal. The community is always the same. The rows of
+ * a table with classes are summed to one.
  */
 export interface Beside {
   readonly table: Table
   readonly on: Readonly<Record<string, string>>
 }
 
-/** The events of one aggregate, read from its stream on request instead of being stored twice. */
+/** The story of one aggregate. It is read from the stream on request instead of being stored twice. */
 export interface Story {
-  /** The context of the stream; the row's id names the aggregate. */
+  /** The context of the stream. The id of the row is the id of the aggregate. */
   readonly aggregate: string
-  /** Returns the story entry of one event; undefined where this reader may not know the event. */
-  tell(event: RecordedEvent, row: AnyRow, reader: Actor): unknown
-  /** Schema of one entry. */
+  /** Returns the entry of one event. The event holds only what the reader is told. */
+  tell(event: ShownEvent): unknown
+  /** Returns the fields whose personal values are opened also to readers without the verdict of {@link View.opens}. */
+  readonly words?: (row: AnyRow, sees: Verdicts) => readonly string[]
+  /** The schema of one entry. */
   readonly entry: TObject
 }
 
-/** The row of each declared table, or null. */
+/** The rows of the declared tables. A missing row is null. */
 type Found<B extends Readonly<Record<string, Beside>>> = {
   readonly [N in keyof B]: (B[N]['table'] extends Table<infer C> ? ColumnValues<C> : AnyRow) | null
 }
@@ -87,36 +96,39 @@ export function view<
   F extends string,
   S extends string,
   const B extends Readonly<Record<string, Beside>> = Record<never, never>,
+  V extends string = never,
 >(definition: {
   summary: Sentence
   from: Table<C>
   beside?: B
   where?: Predicate
-  filters: Readonly<Record<F, RowFilter>>
-  sorts: Readonly<Record<S, { column: keyof C & string; descending?: true }>>
+  filters: Readonly<Record<F, RowFilter<NoInfer<V>>>>
+  sorts: Readonly<Record<S, { column: keyof C & string; descending?: true; sees?: NoInfer<V> }>>
   id?: keyof C & string
   visible: (reader: Actor) => Predicate
-  show: (row: ColumnValues<C> & Found<B>, reader: Actor) => unknown
-  opens?: (row: ColumnValues<C> & Found<B>, reader: Actor) => boolean
+  sees?: Readonly<Record<V, Verdict>>
+  show: (row: ColumnValues<C> & Found<B>, sees: Verdicts<NoInfer<V>>) => unknown
+  opens?: NoInfer<V>
   row: R
   story?: {
     aggregate: string
-    tell: (event: RecordedEvent, row: ColumnValues<C>, reader: Actor) => unknown
+    tell: (event: ShownEvent) => unknown
+    words?: (row: ColumnValues<C>, sees: Verdicts<NoInfer<V>>) => readonly string[]
     entry: TObject
   }
 }): View<R, F, S> {
-  const { beside = {}, where = EVERYTHING, show, opens, story, ...rest } = definition
+  const { beside = {}, where = EVERYTHING, sees = {}, show, story, ...rest } = definition
   return {
     ...rest,
     beside,
     where,
+    sees,
     show: show as View['show'],
-    ...(opens === undefined ? {} : { opens: opens as NonNullable<View['opens']> }),
     ...(story === undefined ? {} : { story: story as Story }),
   }
 }
 
-/** Filters rows whose column has one of the given values, separated by commas. */
+/** Makes a filter for rows whose column has one of the given values, separated by commas. */
 export const oneOf = (column: string, description: string, values?: readonly string[]): RowFilter => ({
   schema: Type.String({
     description: values === undefined ? description : `${description}: ${values.join(', ')}; separated by commas`,
@@ -130,21 +142,21 @@ export const oneOf = (column: string, description: string, values?: readonly str
   },
 })
 
-/** Filters rows by a yes-or-no question. */
+/** Makes a filter by a condition that is true or false. */
 const either = (description: string, yes: Predicate, no: Predicate): RowFilter => ({
   schema: Type.String({ description, enum: ['true', 'false'] }),
   where: (value) => (value === 'true' ? yes : value === 'false' ? no : undefined),
 })
 
-/** Filters rows by a column that is 0 or 1. */
+/** Makes a filter by a column that is 0 or 1. */
 export const flag = (column: string, description: string): RowFilter =>
   either(description, equals(column, 1), equals(column, 0))
 
-/** Filters rows for which the predicate holds, or for which it does not. */
+/** Makes a filter for rows for which a predicate is true, or is false. */
 export const whether = (description: string, predicate: Predicate): RowFilter =>
   either(description, predicate, { not: predicate })
 
-/** Filters rows by a moment. */
+/** Makes a filter by a moment or day. */
 export const byMoment = (description: string, where: (at: Instant) => Predicate): RowFilter => ({
   schema: Type.String({ description, maxLength: 35 }),
   where(value) {
@@ -153,21 +165,22 @@ export const byMoment = (description: string, where: (at: Instant) => Predicate)
   },
 })
 
-/** Filters rows whose moment is before the given one. */
+/** Makes a filter for rows whose moment is before the given one. */
 export const before = (column: string, description: string): RowFilter =>
   byMoment(description, (at) => ({ column, atMost: at - 1 }))
 
-/** Filters rows whose moment is the given one or later. */
+/** Makes a filter for rows whose moment is the given one or later. */
 export const since = (column: string, description: string): RowFilter =>
   byMoment(description, (at) => ({ column, atLeast: at }))
 
-/** Filters rows that rows of another table name; for values that find few rows. */
+/** Makes a filter for rows that rows of another table name. Use it for values that find few rows. */
 export const among = (of: {
-  /** Column of the main table. */
+  /** The column of the main table. */
   column: string
   table: Table
-  /** Columns of the other table: `named` holds values of the main table's column, `with` holds the value asked for. */
+  /** The column of the other table that holds values of `column`. */
   named: string
+  /** The column of the other table that holds the value of the parameter. */
   with: string
   also?: Predicate
   description: string
@@ -182,5 +195,5 @@ export const among = (of: {
   }),
 })
 
-/** Schema of a value that may be missing: answers then have null. */
+/** Makes the schema of a value that may be missing. Answers then have null. */
 export const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])

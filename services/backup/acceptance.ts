@@ -5,26 +5,26 @@ import type { LogIdentity, Position } from '../ports/event-log.ts'
 import type { StoredFiles } from '../ports/stored-files.ts'
 
 export interface AcceptOptions {
-  /** No process may have the log open. */
+  /** The files of the copy. No process may have the log open. */
   readonly files: Pick<StoredFiles, 'log' | 'state'>
-  /** What other parts remember of the log. */
+  /** The marks that other parts, such as `read.db`, remember of the log. */
   readonly remembered: readonly Remembered[]
   readonly clock: Clock
 }
 
 export interface AcceptedCopy {
-  /** False where the log holds everything that was derived from it: nothing was changed. */
+  /** False if the log holds everything that was derived from it. Nothing was changed then. */
   readonly accepted: boolean
   readonly log: LogIdentity
-  /** Where the log ends. */
+  /** The position of the last event of the log. */
   readonly position: Position
-  /** The last event that the log and the state file both hold: services and webhooks continue behind it. */
+  /** The position of the last event that the log and the state file both hold. Services and webhooks continue after it. */
   readonly common?: Position
 }
 
 /**
- * Accepts an older copy of a log as the log. The log begins a new epoch, in which nothing that was derived from the newer one
- * counts as its own. An interrupted call can be repeated.
+ * Accepts an older copy of a log as the log. The log begins a new epoch, so that state derived from the newer log does not count
+ * as derived from this one. An interrupted call can be repeated.
  *
  * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable` `state.foreign` `state.corrupt` `state.unavailable`
  */
@@ -43,7 +43,7 @@ export async function acceptCopy({ files, remembered, clock }: AcceptOptions): P
     const now = clock()
     const raised = { id: identity.id, epoch: epochAfter(newest, now) }
     const common = kept?.log.id === identity.id ? await commonTo(log, kept, position) : undefined
-    // The state file first: until the log is in the new epoch too, it is an older copy as before.
+    // The state file comes first: until the log is in the new epoch too, it still counts as an older copy.
     if (common !== undefined) state.goBack(raised, common)
     return {
       accepted: true,
@@ -56,7 +56,7 @@ export async function acceptCopy({ files, remembered, clock }: AcceptOptions): P
   }
 }
 
-/** The last position that both hold. A state file from before marks were kept tells nothing of lost events: it stays where the log ends. */
+/** Returns the last position that both hold. A state file without marks does not show lost events: its position is kept. */
 async function commonTo(log: Provable, { marks, position = 0 }: Remembered, head: Position): Promise<Position> {
   if (marks.length === 0) return Math.min(position, head)
   return (await lastHeld(log, marks))?.position ?? 0

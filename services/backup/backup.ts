@@ -18,27 +18,27 @@ export interface BackupPorts {
 }
 
 export interface BackupOptions extends BackupPorts {
-  /** The data directory. Its engine may run: nothing there is changed, locked or waited for. */
+  /** The data directory. Its engine may run: the backup changes and locks nothing there, and waits for nothing. */
   readonly directory: string
-  /** Made where it does not exist; must be empty. */
+  /** The folder for the backup. It is made if it does not exist, and must be empty. */
   readonly to: string
   readonly clock: Clock
-  /** Whether the master key is included: such a backup can be read by anyone who has it. */
+  /** Whether the backup includes the master key. A holder of such a backup can read all personal values. */
   readonly withMasterKey?: boolean
   /** Called before each file is copied. */
   readonly onFile?: (name: string) => Promise<void> | void
 }
 
 /**
- * The order of copying. What one file refers to must be in the next one: a checkpoint stands at an event of the log, and a value
- * in the log has its key in the vault, where the key was durable before the event.
+ * The order of copying. Each file refers to the next one, which is therefore copied later: a checkpoint refers to an event of the
+ * log, and a value in the log to its key in the vault. The key was durable before the event.
  */
 const ORDER = ['state', 'log', 'vault'] as const
 
 /**
- * Copies what cannot be derived out of a data directory while its engine works, and reads the whole copy.
+ * Copies the files of a data directory that cannot be derived, while its engine works, and reads the whole copy.
  *
- * @returns the manifest that it wrote
+ * @returns the manifest of the backup
  * @throws Fault `backup.folder` `backup.incomplete`, and the faults of the copied files
  */
 export async function takeBackup(options: BackupOptions): Promise<Omit<Manifest, 'format'>> {
@@ -65,7 +65,7 @@ export async function takeBackup(options: BackupOptions): Promise<Omit<Manifest,
   }
 }
 
-/** @returns the names of the files that are in the backup now */
+/** Copies the files. @returns the names of the files in the backup */
 async function copyFiles(options: BackupOptions): Promise<string[]> {
   const { directory, to, withMasterKey = false, filesIn, masterKeys, onFile } = options
   const sources = filesIn(directory)
@@ -93,7 +93,9 @@ async function emptyFolder(folder: string): Promise<void> {
   const found = await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
     .then(() => readdir(folder))
     .catch((cause: unknown) => {
-      throw new Fault('backup.folder', `${folder} cannot be made: name a folder that may be written.`, { cause })
+      throw new Fault('backup.folder', `${folder} cannot be made: name a folder that this user may write to.`, {
+        cause,
+      })
     })
   if (found.length === 0) return
   throw new Fault('backup.folder', `${folder} is not empty: name a new folder for each backup.`)

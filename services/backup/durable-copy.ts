@@ -7,11 +7,11 @@ import { FILE_MODE } from '../kit/private-files.ts'
 
 export interface FileContent {
   readonly bytes: number
-  /** Hex. */
+  /** The SHA-256 of the file in hex. */
   readonly sha256: string
 }
 
-/** Copies a file durably to a path where no file exists. Resolves with the content that it read. */
+/** Copies a file durably to a path where no file exists. Resolves with the size and digest of what it read. */
 export async function copyWithDigest(from: string, to: string): Promise<FileContent> {
   const hash = createHash('sha256')
   let bytes = 0
@@ -27,7 +27,7 @@ export async function copyWithDigest(from: string, to: string): Promise<FileCont
   return { bytes, sha256: hash.digest('hex') }
 }
 
-/** The content of a file, which is durable when this resolves. */
+/** Resolves with the size and digest of a file, once the file is durable. */
 export async function contentOf(path: string): Promise<FileContent> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
@@ -35,7 +35,7 @@ export async function contentOf(path: string): Promise<FileContent> {
   return { bytes: (await stat(path)).size, sha256: hash.digest('hex') }
 }
 
-/** Waits until a file's content, or the list of a folder's files, is on the disk. */
+/** Resolves when the content of a file, or the list of files of a folder, is on the disk. */
 export async function durable(path: string): Promise<void> {
   const handle = await open(path)
   await handle.sync().finally(() => handle.close())

@@ -1,21 +1,22 @@
+import { keyIdOf } from '../kit/envelope.ts'
 import { Fault } from '../kit/fault.ts'
 import type { EventLogReader, LogIdentity } from '../ports/event-log.ts'
 import type { CopiedVault, StoredFiles } from '../ports/stored-files.ts'
-import { keyIdOf, sealedIn } from '../privacy/sealed-values.ts'
+import { sealedIn } from '../privacy/sealed-values.ts'
 
-/** What copied files say together. */
+/** The facts about copied files, which must agree with the manifest of the backup. */
 export interface Inspected {
   readonly log: LogIdentity
   readonly position: string
   readonly events: number
-  /** Personal values whose key the vault never had. */
+  /** The number of personal values whose key the vault never had. */
   readonly keyless: number
 }
 
 /**
- * Reads copied files: each must be whole, every event readable, and the state of this very log.
+ * Reads copied files. Each file must be whole, every event readable, and the state file must belong to the log.
  *
- * @throws Fault of the log, the vault or the state file
+ * @throws the faults of the log, the vault and the state file
  */
 export async function inspect(files: StoredFiles): Promise<Inspected> {
   files.log.check()

@@ -9,7 +9,7 @@ import { durable } from './durable-copy.ts'
 
 const NAME = 'manifest.json'
 const NEEDED = [DATA_FILES.log, DATA_FILES.vault]
-/** Version of the manifest below and of the list of files. */
+/** The version of the manifest and of the list of files. */
 const FORMAT = 1
 
 const Content = Type.Object({
@@ -18,18 +18,18 @@ const Content = Type.Object({
 })
 const Manifest = Type.Object({
   format: Type.Integer(),
-  /** When the backup began: everything acknowledged before is in it. */
+  /** When the backup began. Everything that was acknowledged before is in it. */
   made: Type.String(),
   log: Type.Object({ id: Type.String(), epoch: Type.Integer() }),
-  /** The position of the last event in it. */
+  /** The position of the last event in the backup. */
   position: Type.String(),
   events: Type.Integer(),
-  /** Personal values whose key the vault never had: none, unless an older vault was once put beside the log. */
+  /** The number of personal values whose key the vault never had: 0, unless an older vault was once put beside the log. */
   keyless: Type.Integer(),
   masterKey: Type.Boolean(),
   files: Type.Record(Type.String({ pattern: '^[a-z]+\\.[a-z]+$' }), Content),
 })
-/** Describes a backup. It is written last, so that a folder without it is no backup. */
+/** The description of a backup. It is written last, so a folder without it is not a finished backup. */
 export type Manifest = Static<typeof Manifest>
 
 /** Writes the manifest whole or not at all. It is durable when this resolves. */
@@ -41,12 +41,16 @@ export async function writeManifest(folder: string, manifest: Omit<Manifest, 'fo
   await durable(folder)
 }
 
-/** @throws Fault `backup.none` `backup.damaged` `backup.newer-format` */
+/** Reads the manifest of a backup. @throws Fault `backup.none` `backup.damaged` `backup.newer-format` */
 export async function readManifest(folder: string): Promise<Manifest> {
   const text = await readFile(join(folder, NAME), 'utf8').catch((cause: unknown) => {
-    throw new Fault('backup.none', `${folder} holds no finished backup (no ${NAME}): name the folder of one.`, {
-      cause,
-    })
+    throw new Fault(
+      'backup.none',
+      `${folder} holds no finished backup (no ${NAME}): name the folder of a finished one.`,
+      {
+        cause,
+      },
+    )
   })
   const manifest = parsed(text)
   if (manifest === undefined || !NEEDED.every((name) => name in manifest.files)) throw damaged(NAME)
@@ -57,9 +61,13 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 export const damaged = (file: string, cause?: unknown): Fault =>
-  new Fault('backup.damaged', `${file} is not what the backup wrote: take another copy of it, or another backup.`, {
-    cause,
-  })
+  new Fault(
+    'backup.damaged',
+    `${file} differs from the file that the backup wrote: use another copy of it, or another backup.`,
+    {
+      cause,
+    },
+  )
 
 function parsed(text: string): Manifest | undefined {
   try {

@@ -16,10 +16,10 @@ import { damaged, type Manifest, readManifest } from './manifest.ts'
 export interface RestoreOptions extends BackupPorts {
   /** The folder of a backup. */
   readonly from: string
-  /** Made where it does not exist; may hold nothing but a master key or a token secret. */
+  /** The data directory to restore into. It is made if it does not exist, and may hold only a master key and a token secret. */
   readonly directory: string
   readonly clock: Clock
-  /** A folder with a later state of the vault: what is erased there is erased here. */
+  /** A folder with a later state of the vault. The restore erases everything that is erased there. */
   readonly erasedIn?: string
 }
 
@@ -27,15 +27,15 @@ export interface Restored {
   readonly manifest: Manifest
   /** The identity of the restored log, which is in a new epoch. */
   readonly log: LogIdentity
-  /** How many keys were destroyed again; undefined where no later vault was named. */
+  /** The number of keys that were destroyed again; undefined if no later vault was named. */
   readonly erasedAgain?: number
-  /** Whether the master key is available, and the vault's. */
+  /** Whether a master key was found. It is the one of this vault, otherwise the restore fails. */
   readonly masterKey: boolean
 }
 
-/** The folder for files that are not yet known to be good. */
+/** The name of the folder for files that are not yet checked. */
 const STAGE = 'restoring'
-/** What the directory may hold before: keys put back by hand, what an interrupted restore left, and what file systems have. */
+/** Names that the directory may hold before: keys that a person put back, leftovers of an interrupted restore, and system files. */
 const HARMLESS: readonly string[] = [
   STAGE,
   DATA_FILES.masterKey,
@@ -46,8 +46,8 @@ const HARMLESS: readonly string[] = [
 ]
 
 /**
- * Puts a backup into an empty data directory, proves that every file is as it was, and begins a new epoch of the log.
- * Interrupted before its last step, it has changed nothing, and can be repeated.
+ * Puts a backup into an empty data directory, checks that every file is as it was, and begins a new epoch of the log. If it is
+ * interrupted before its last step, it has changed nothing and can be repeated.
  *
  * @throws Fault `backup.none` `backup.damaged` `backup.newer-format` `backup.mismatched` `backup.target`
  *   `backup.other-vault` `vault.wrong-master-key` `log.owned`
@@ -63,7 +63,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     await mkdir(stage, { mode: FOLDER_MODE })
     await bring(from, stage, manifest)
     const restored = await prepare(stage, manifest, options)
-    // The log last: without it no engine can start.
+    // The log comes last: without it no engine can start.
     for (const name of Object.keys(manifest.files).sort((one) => (one === DATA_FILES.log ? 1 : -1)))
       await rename(join(stage, name), join(directory, name))
     await durable(directory)
@@ -78,7 +78,9 @@ async function emptyDirectory(directory: string): Promise<void> {
   const found = await mkdir(directory, { recursive: true, mode: FOLDER_MODE })
     .then(() => readdir(directory))
     .catch((cause: unknown) => {
-      throw new Fault('backup.target', `${directory} cannot be made: name a directory that may be written.`, { cause })
+      throw new Fault('backup.target', `${directory} cannot be made: name a directory that this user may write to.`, {
+        cause,
+      })
     })
   if (found.every((name) => HARMLESS.includes(name))) return
   throw new Fault('backup.target', `${directory} is not empty: move what is there away, or name another with --data.`)
@@ -105,7 +107,7 @@ async function prepare(stage: string, manifest: Manifest, options: RestoreOption
   return { manifest, log, masterKey, ...(erasedAgain === undefined ? {} : { erasedAgain }) }
 }
 
-/** Whether there is a master key. Another vault's key is refused now rather than when the engine starts. */
+/** Returns whether there is a master key. The key of another vault is refused now, not only when the engine starts. */
 function checkKey(file: VaultFile, folders: readonly string[], masterKeys: MasterKeySource): boolean {
   const folder = folders.find((one) => masterKeys.given || existsSync(dataFiles(one).masterKey))
   if (folder === undefined) return false

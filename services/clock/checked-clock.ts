@@ -12,34 +12,34 @@ import {
   TOLERANCE_MS,
 } from './clock-doubt.ts'
 
-/** Drift of the two clocks that is no jump: the largest rate at which NTP corrects one. */
+/** The largest drift between the two clocks that is not a jump, as a rate: NTP corrects a clock at most this fast. */
 const DRIFT = 0.0005
 
 /**
- * The wall clock, checked against a clock that only runs. A reading that jumps is not believed at once: commands, and what time
- * alone makes services do, wait until the clock runs steadily, and after large jumps until it is confirmed.
+ * The wall clock, checked against a monotonic clock. The time after a jump is not trusted at once: commands, and services that act
+ * on time, wait until the clock runs steadily, and after a large jump until it is confirmed.
  */
 export interface CheckedClock {
-  /** The time to record by. @throws Fault `clock.jumped` `log.clock-behind` */
+  /** Returns the time for recording events. @throws Fault `clock.jumped` `log.clock-behind` */
   readonly recording: Clock
-  /** The time to act on, for services. @throws Fault `clock.jumped` `clock.unconfirmed` `log.clock-behind` */
+  /** Returns the time for services that act on time. @throws Fault `clock.jumped` `clock.unconfirmed` `log.clock-behind` */
   readonly acting: Clock
   state(): ClockState
-  /** Call when the engine starts. @param last when the log's last event was recorded, if there is one */
+  /** Call when the engine starts. @param last when the last event of the log was recorded; undefined if there is none */
   start(last: Instant | undefined): void
-  /** Compares it with a clock on another host. @param other what that clock says now */
+  /** Call with the time of a clock on another host. Confirms this clock if they agree. @param other the time of that clock now */
   compare(other: Instant): void
-  /** Call when an event of another engine arrives. @param recorded when that engine recorded it */
+  /** Call when an event of another engine arrives. Confirms this clock if they agree. @param recorded when it was recorded */
   heard(recorded: Instant): void
-  /** Call when a person says that the clock is right as it is now. */
+  /** Call when a person confirms that the clock is right. */
   accept(): void
 }
 
 const SOUND: ClockState = { unconfirmed: false }
 
-/** @param clocks `monotonic` in milliseconds: it runs evenly and never jumps */
+/** @param clocks `monotonic` returns milliseconds, runs evenly and never jumps */
 export function checkedClock(clocks: { wall: Clock; monotonic: () => number }): CheckedClock {
-  /** The latest moment that is known to be recorded. */
+  /** The latest moment at which an event is known to have been recorded. */
   let last: Instant | undefined
   const { look, confirm, restart, doubt } = beliefs(clocks, () => last)
 
@@ -82,14 +82,14 @@ export function checkedClock(clocks: { wall: Clock; monotonic: () => number }): 
   }
 }
 
-/** What is believed of the wall clock. @param last the latest moment that is known to be recorded */
+/** Tracks how far the wall clock is trusted. @param last returns the latest known moment of recording */
 function beliefs({ wall, monotonic }: { wall: Clock; monotonic: () => number }, last: () => Instant | undefined) {
-  /** Wall clock less monotonic clock. */
+  /** The trusted difference, wall clock minus monotonic clock. */
   let believed = wall() - monotonic()
   let looked = monotonic()
   let doubt: ClockDoubt | undefined
 
-  /** Reads the wall clock, and compares it with what is believed. */
+  /** Reads the wall clock, and compares it with the trusted difference. */
   function look(): Instant {
     const at = wall()
     const now = monotonic()
@@ -121,7 +121,7 @@ function beliefs({ wall, monotonic }: { wall: Clock; monotonic: () => number }, 
       if (doubt !== undefined) doubt = { ...doubt, confirmed: true }
       look()
     },
-    /** Believes the clock as it is, unless it is too far ahead of the last event. */
+    /** Trusts the clock as it is, unless it is too far ahead of the last event. */
     restart(): void {
       const at = wall()
       const since = monotonic()
@@ -132,7 +132,7 @@ function beliefs({ wall, monotonic }: { wall: Clock; monotonic: () => number }, 
   }
 }
 
-/** A clock that may jump, such as the virtual one of a simulation: it is always believed. */
+/** Makes a checked clock that is always trusted, for clocks that may jump, such as the virtual clock of a simulation. */
 export const believedClock = (clock: Clock): CheckedClock => ({
   recording: clock,
   acting: clock,
@@ -143,10 +143,10 @@ export const believedClock = (clock: Clock): CheckedClock => ({
   accept() {},
 })
 
-/** The refusal of a writer whose clock is behind what is recorded. */
+/** The fault of a writer whose clock is behind the last recorded event. */
 export const clockBehind = (at: Instant, recorded: Instant): Fault =>
   new Fault(
     'log.clock-behind',
-    `The clock of this machine says ${iso(at)}, but the last event was recorded at ${iso(recorded)}: set the clock right (NTP). Commands are taken again when it is less than ${TOLERANCE_MS / 1000} s behind.`,
+    `The clock of this machine says ${iso(at)}, but the last event was recorded at ${iso(recorded)}: set the clock right (NTP). Commands are accepted again when it is less than ${TOLERANCE_MS / 1000} s behind.`,
     { retryAfter: Math.max(1, Math.min(60, Math.ceil((recorded - TOLERANCE_MS - at) / 1000))) },
   )

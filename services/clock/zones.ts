@@ -2,20 +2,20 @@ import { DateTime, IANAZone } from 'luxon'
 import { DAY, firstWhere, HOUR, type Instant, type LocalDay, MINUTE, type Zones } from '../../domain/kernel/index.ts'
 import { Fault } from '../kit/fault.ts'
 
-/** The largest offset that a zone ever had from UTC: Asia/Manila had -15:56 until 1844. */
+/** No zone was ever further from UTC: Asia/Manila had -15:56 until 1844. */
 const FURTHEST = 16 * HOUR
-/** Days kept of a zone, about fifty years. Beyond that it is emptied. */
+/** The most days that are kept of a zone, about fifty years. When it has more, all are dropped. */
 const MOST_DAYS = 20_000
 
-/** One zone's days, each computed once. */
+/** The days of one zone, each computed once. */
 interface ZoneDays {
   readonly zone: IANAZone
   readonly ends: Map<LocalDay, Instant>
-  /** The day met last, as [start, end): most questions of one command are about it. */
+  /** The last day that was asked for, as [start, end): most questions of one command concern the same day. */
   day: LocalDay
   start: Instant
   end: Instant
-  /** Local time minus UTC at the start of that day: where the guess for another day begins. */
+  /** Local time minus UTC at the start of that day. The search for another day begins with it. */
   offset: number
 }
 
@@ -27,7 +27,7 @@ function daysOf(name: string): ZoneDays {
   let days = remembered.get(name)
   if (days === undefined) {
     if (!known(name)) {
-      throw new Fault('zone.unknown', 'This time zone is not in the IANA database; name one such as Asia/Shanghai.')
+      throw new Fault('zone.unknown', 'The time zone is not in the IANA database: name one such as Asia/Shanghai.')
     }
     days = { zone: IANAZone.create(name), ends: new Map(), day: 0, start: 0, end: 0, offset: 0 }
     remembered.set(name, days)
@@ -36,7 +36,7 @@ function daysOf(name: string): ZoneDays {
   return days
 }
 
-/** Whether the database has a zone of this name. The runtime also takes offsets such as `+08:00`, which have no summer time. */
+/** Whether the database has a zone of this name. Offsets such as `+08:00`, which the runtime also takes, are no zones. */
 const known = (name: string): boolean => /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name)
 
 const offsetAt = (zone: IANAZone, at: Instant): number => zone.offset(at) * MINUTE
@@ -51,9 +51,9 @@ function endOf(days: ZoneDays, day: LocalDay): Instant {
 }
 
 /**
- * Where local time passes the midnight after the day. Without a change of the clock around it, that is arithmetic;
- * with one it is searched for, because midnight may not exist (clocks put forward at 24:00) or a whole day may not
- * (Pacific/Apia, 30 December 2011: it then ends where it began).
+ * Returns the instant at which local time passes the midnight after the day. If the offset does not change around it, that is
+ * arithmetic. Otherwise it is searched for, because midnight may not exist (clocks put forward at 24:00), or the whole day may not
+ * (Pacific/Apia, 30 December 2011, which ends when it begins).
  */
 function computedEnd(zone: IANAZone, day: LocalDay): Instant {
   const midnight = (day + 1) * DAY
@@ -74,7 +74,7 @@ function meet(days: ZoneDays, at: Instant): void {
   days.offset = day * DAY - days.start
 }
 
-/** Local days by the time-zone database of the runtime, through Luxon; an unknown zone is the Fault `zone.unknown`. */
+/** Local days by the time-zone database of the runtime, through Luxon. An unknown zone throws the Fault `zone.unknown`. */
 export const zones: Zones = {
   dayOf(instant, zone) {
     const days = daysOf(zone)
@@ -98,11 +98,11 @@ export const zones: Zones = {
 }
 
 /**
- * Reads local date-times as other systems write them.
+ * Returns a reader of local date-times as other systems write them.
  *
- * @param format in Luxon's tokens, without an offset: `MM/dd/yyyy hh:mm:ss a`, `yyyy-MM-dd HH:mm:ss`
- * @returns a function from text to every instant at which clocks showed it: one, two where the hour came twice, none
- *   where the clocks jumped over it; undefined where the text has another form or names no date (30 February).
+ * @param format in tokens of Luxon, without an offset: `MM/dd/yyyy hh:mm:ss a`, `yyyy-MM-dd HH:mm:ss`
+ * @returns a function from text to every instant at which clocks showed it: one; two if the hour came twice; none if the clocks
+ *   skipped it; undefined if the text has another format or is not a date (30 February)
  * @throws Fault `zone.unknown`
  */
 export function localTimes(format: string, zone: string): (text: string) => readonly Instant[] | undefined {
@@ -118,7 +118,7 @@ export function localTimes(format: string, zone: string): (text: string) => read
   }
 }
 
-/** Whether a date written in the format of {@link localTimes} can be read back: some combinations of tokens contradict each other. */
+/** Whether dates in a format of {@link localTimes} can be read back. Some combinations of tokens contradict each other. */
 export function isReadable(format: string): boolean {
   const some = DateTime.utc(2026, 3, 21, 13, 45)
   try {
@@ -129,7 +129,7 @@ export function isReadable(format: string): boolean {
   }
 }
 
-/** Luxon takes 24:00 for the beginning of the next day. */
+/** Whether the time is 24:00, which Luxon reads as the beginning of the next day. */
 const isMidnightAfter = (text: string, format: string): boolean =>
   text.includes('24') && DateTime.fromFormatExplain(text, format, { locale: 'en-US' }).matches?.H === 24
 
@@ -145,8 +145,8 @@ const DIGITS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Reads the most common formats about ten times as fast as Luxon: dates are most of the work of an import. Returns undefined for
- * text that is left to Luxon.
+ * Returns a reader of the most common formats that is about ten times as fast as Luxon, because dates are most of the work of an
+ * import. Returns undefined for other formats. The reader returns undefined for texts that it leaves to Luxon.
  */
 function digitsParser(format: string): ((text: string) => number | undefined) | undefined {
   const tokens: readonly string[] = format.match(/[A-Za-z]+/g) ?? []
@@ -167,7 +167,7 @@ function digitsParser(format: string): ((text: string) => number | undefined) | 
   }
 }
 
-/** The instants at which clocks show this local time, earliest first. */
+/** Returns the instants at which clocks show this local time, earliest first. */
 function instantsOf(days: ZoneDays, local: number): readonly Instant[] {
   const day = Math.floor(local / DAY)
   const start = endOf(days, day - 1)

@@ -10,14 +10,17 @@ export interface OpenedLetter {
   readonly event: RecordedEvent
 }
 
-/** The result of delivering a dead letter again. `elsewhere`: its consumer runs in another process. `failed` adds a failure to it. */
+/**
+ * The result of delivering a dead letter again. `elsewhere`: its consumer runs in another process. `failed`: the letter stays, with
+ * one more failure.
+ */
 export type Redelivered =
   | { readonly outcome: 'handled' | 'unknown' | 'elsewhere' }
   | { readonly outcome: 'failed'; readonly letter: DeadLetter }
 
-/** What the operators of a community can do with its dead letters. */
+/** The actions of the operators of a community on its dead letters. */
 export interface DeadLetterDesk {
-  /** Oldest first. */
+  /** Lists the dead letters of a community, oldest first. */
   list(
     community: string,
     page: PageOf & { readonly durable?: string },
@@ -25,16 +28,16 @@ export interface DeadLetterDesk {
   /** Finds the letter of an event at `position`. Default: the oldest letter of that event id. */
   find(community: string, durable: string, event: string, position?: Position): Promise<OpenedLetter | undefined>
   /**
-   * Delivers it to its consumer once more, now, also where later events were delivered meanwhile.
+   * Delivers the event of a dead letter to its consumer again, now, even if later events were delivered meanwhile.
    *
-   * @throws Fault of a dependency; the letter is unchanged
+   * @throws the fault of a dependency that fails; the letter is unchanged
    */
   replay(community: string, durable: string, event: string, position?: Position): Promise<Redelivered>
-  /** Deletes it. Resolves with false where there was none. */
+  /** Deletes a dead letter. Resolves with false if there was none. */
   discard(community: string, durable: string, event: string, position?: Position): Promise<boolean>
 }
 
-/** @param parts.again delivers an event once more to the consumer with a durable name, where it runs here */
+/** @param parts.again returns the function that delivers an event again to a consumer; undefined if the consumer runs elsewhere */
 export function deadLetterDesk(parts: {
   deadLetters: DeadLetters
   log: Pick<EventLogReader, 'at'>

@@ -4,36 +4,36 @@ import { pause, type Wait } from '../kit/event-delivery.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import { follow } from './follow.ts'
 
-/** Commands remembered at most: some 20 MB. */
+/** The most commands that are remembered: about 20 MB. */
 const MOST = 100_000
 const KEPT_MS = 24 * 60 * 60 * 1000
 
-/** A log with several writers, and what this engine knows of the commands in it. */
+/** A log with several writers, and the commands in it that this engine knows. */
 export interface CommandMemory {
-  /** The same log, which answers `commandStream` for what was written or seen here within 24 hours. */
+  /** The same log, with a `commandStream` that knows the commands that this engine wrote or read within 24 hours. */
   readonly log: EventLog
   stop(): Promise<void>
 }
 
 export interface CommandMemoryOptions {
   readonly log: EventLog
-  /** Milliseconds that never go back. */
+  /** Returns the time of a monotonic clock in milliseconds. */
   readonly monotonic: () => number
   /** Called for each event that another engine wrote, as it arrives. */
   readonly heard?: (event: RecordedEvent) => void
-  /** Called when the subscription failed; it is opened again. */
+  /** Called when the subscription fails. It is opened again by itself. */
   readonly failed: (error: unknown) => void
   readonly wait?: Wait
 }
 
 /**
- * Remembers which stream a command with an idempotency key wrote: by the appends of this engine, and by one subscription that
- * begins at the log's end.
+ * Remembers which stream a command with an idempotency key wrote. It learns this from the appends of this engine, and from one
+ * subscription that begins at the end of the log.
  */
 export async function commandMemory(options: CommandMemoryOptions): Promise<CommandMemory> {
   const { log, monotonic, heard, failed, wait = pause } = options
   const streams = new LRUCache<string, string>({ max: MOST, ttl: KEPT_MS, ttlResolution: 0, perf: { now: monotonic } })
-  /** Ids of the last events that this engine appended: its subscription hands them out too. */
+  /** Ids of the last events that this engine appended. The subscription delivers them too, without a call of `heard`. */
   const own = new LRUCache<string, true>({ max: MOST })
   const stopping = new AbortController()
 

@@ -8,40 +8,41 @@ export interface FoldedStream {
   readonly context: AnyContext
   readonly stream: string
   state: unknown
-  /** Revision of the last folded event; -1 before the first. */
+  /** The revision of the last folded event; -1 before the first. */
   revision: number
   position: Position
 }
 
-/** Folded streams, the recently used ones kept in memory. They never run ahead of what is durable. */
+/** Folded streams. The recently used ones stay in memory. They hold durable events only. */
 export interface FoldedStreams<F extends FoldedStream> {
-  /** The stream as it is remembered. */
+  /** Returns the stream from memory; undefined if it is not there. */
   known(stream: string): F | undefined
-  /** The stream as it is remembered, else as the log has it. Callers that ask for the same stream meanwhile share one reading. */
+  /** Returns the stream from memory, else reads it from the log. Calls for the same stream at the same time share one reading. */
   load(context: AnyContext, stream: string): Promise<F>
   /**
-   * The stream as the log has it now: reads what is not folded yet.
+   * Returns the stream as the log has it now: reads the events that are not folded yet.
    *
    * @throws Fault `log.stream-cut` `log.stream-deleted`
    */
   read(context: AnyContext, stream: string): Promise<F>
   /**
-   * Reads what other writers may have appended; true where there was something. The last known event must still be there.
+   * Reads events that other writers may have appended. Resolves with whether there were any. The stream must still hold the last
+   * folded event.
    *
    * @throws Fault `log.stream-cut`
    */
   refresh(folded: F): Promise<boolean>
   /** Folds events that the log has recorded. */
   advance(folded: F, events: readonly RecordedEvent[]): void
-  /** The stream as if it were new, where it is not remembered: an append tells whether it is. */
+  /** Returns the stream from memory, else an empty stream: an append at this revision then shows whether the stream is new. */
   assumeNew(context: AnyContext, stream: string): F
-  /** Follows the log: called with every event in order, keeps what is remembered up to date. */
+  /** Call with every event of the log in order: keeps the streams in memory up to date. */
   note(context: AnyContext, event: RecordedEvent): void
   forget(stream: string): void
   clear(): void
 }
 
-/** A stream folded up to its snapshot, and how to recognise the event that the snapshot ends with. */
+/** A stream folded up to its snapshot, and a test for the event that the snapshot ends with. */
 export interface Resumed<F> {
   readonly folded: F
   endsWith(event: RecordedEvent | undefined): boolean
@@ -50,9 +51,9 @@ export interface Resumed<F> {
 export interface FoldedStreamsOptions<F extends FoldedStream> {
   readonly catalogue: Catalogue
   readonly log: Pick<EventLog, 'readStream' | 'removed'>
-  /** Streams kept in memory. */
+  /** The most streams that stay in memory. */
   readonly maxStreams: number
-  /** Completes a stream without events. */
+  /** Completes the folded stream of a stream without events. */
   begin(folded: FoldedStream): F
   /** Called after an event was folded. */
   readonly folding?: (folded: F, event: RecordedEvent) => void
@@ -61,13 +62,13 @@ export interface FoldedStreamsOptions<F extends FoldedStream> {
   readonly resume?: (context: AnyContext, stream: string) => Resumed<F> | undefined
 }
 
-/** Folds streams from the log; remembers none. */
+/** Folds streams from the log, without a memory of its own. */
 interface StreamFold<F> {
   begin(context: AnyContext, stream: string): F
   fold(folded: F, events: readonly RecordedEvent[]): void
-  /** Folds the rest of the stream. @throws Fault `log.stream-cut` */
+  /** Folds the events after the last folded one. @throws Fault `log.stream-cut` */
   catchUp(folded: F): Promise<void>
-  /** The whole stream, from its snapshot where there is one. */
+  /** Reads and folds the whole stream, from its snapshot if there is one. */
   fromLog(context: AnyContext, stream: string): Promise<F>
 }
 
@@ -89,7 +90,7 @@ function streamFold<F extends FoldedStream>(options: FoldedStreamsOptions<F>): S
     if (last !== undefined) advanced?.(folded, last)
   }
 
-  /** False where the stream does not go on from the last folded event. */
+  /** Folds the following events. Resolves with false if the stream does not hold the last folded event any more. */
   async function goOn(folded: F, endsWith: Resumed<F>['endsWith']): Promise<boolean> {
     let whole = folded.revision === -1
     for await (const batch of log.readStream(folded.stream, Math.max(0, folded.revision))) {
@@ -117,14 +118,14 @@ function streamFold<F extends FoldedStream>(options: FoldedStreamsOptions<F>): S
   return { begin, fold, catchUp, fromLog }
 }
 
-/** Readings of streams that are under way, and whether their streams went on meanwhile. */
+/** The readings of streams that are in progress. Each knows whether its stream got new events meanwhile. */
 function readingsUnderWay() {
   const readings = new Map<string, Set<{ moved: boolean }>>()
   const mark = (of: Iterable<{ moved: boolean }> = []): void => {
     for (const reading of of) reading.moved = true
   }
   return {
-    /** Reads, and at once keeps what was read: `moved` says whether the stream went on meanwhile. */
+    /** Reads, then calls `keep` at once with the result. `moved` says whether the stream got new events meanwhile. */
     async run<T>(stream: string, read: () => Promise<T>, keep: (value: T, moved: boolean) => void): Promise<T> {
       const reading = { moved: false }
       const others = readings.get(stream) ?? new Set()
@@ -149,7 +150,7 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
   const readings = readingsUnderWay()
   const { begin, fold, catchUp, fromLog } = streamFold(options)
 
-  /** What was loaded, unless another reader or writer of this process has got further meanwhile. */
+  /** Loads the stream, but returns the one in memory if another reader or writer of this process got further meanwhile. */
   async function loaded(context: AnyContext, stream: string): Promise<F> {
     const folded = await fromLog(context, stream)
     const meanwhile = remembered.get(stream)
@@ -166,7 +167,7 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
     return folded
   }
 
-  /** A stream that cannot be read is not remembered as it was. */
+  /** Drops the stream from memory if it cannot be read. */
   async function forgetting<T>(stream: string, read: () => Promise<T>): Promise<T> {
     try {
       return await read()

@@ -2,19 +2,19 @@ import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Wait } from '../kit/event-delivery.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
 
-/** Milliseconds until a subscription that failed is opened again. */
+/** Milliseconds before a failed subscription is opened again. */
 const RETRY_MS = 1_000
 
 export interface Following {
   readonly log: Pick<EventLogReader, 'subscribe'>
   readonly after: Position
   readonly take: (events: readonly RecordedEvent[]) => void
-  /** Called when the subscription failed; it is opened again. */
+  /** Called when the subscription fails. It is opened again by itself. */
   readonly failed: (error: unknown) => void
   readonly wait: Wait
 }
 
-/** Hands over what a log records after a position, through failures of its subscription, until the signal aborts. */
+/** Passes the events after a position to `take` until the signal aborts. A failed subscription is opened again. */
 export async function follow({ log, after, take, failed, wait }: Following, signal: AbortSignal): Promise<void> {
   let head = after
   while (!signal.aborted) {

@@ -2,12 +2,12 @@ import { instant } from '../../domain/kernel/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
 
-/** Seconds since the oldest event after a position was recorded: 0 where the log ends there. */
+/** Resolves with the seconds since the oldest event after a position was recorded: 0 if the log ends at the position. */
 export type LagBehind = (position: Position) => Promise<number>
 
-/** How far readers of a log are behind it, in time: what positions count differs from log to log. */
+/** Measures how far readers are behind a log in seconds, because the distance of positions differs from log to log. */
 export function lagBehind(log: Pick<EventLogReader, 'readAll'>, clock: Clock): LagBehind {
-  /** When the first event after a position was recorded; it is the same whenever it is asked. */
+  /** When the first event after a position was recorded. This never changes. */
   const oldest = new Map<Position, number>()
 
   async function recordedAfter(position: Position): Promise<number | undefined> {
@@ -29,5 +29,5 @@ export function lagBehind(log: Pick<EventLogReader, 'readAll'>, clock: Clock): L
   }
 }
 
-/** Positions that are remembered: few readers stand still at a time. */
+/** The most positions that are remembered: few readers stand still at the same time. */
 const MOST_KNOWN = 100

@@ -9,7 +9,7 @@ import type { EventLog } from '../ports/event-log.ts'
 import { foldedStreams } from './folded-streams.ts'
 
 /**
- * An aggregate's state as the log has it now; the id may be left out for a context with one aggregate a community.
+ * Reads the state of an aggregate as the log has it now. The id may be omitted for a context with one aggregate a community.
  *
  * @throws Fault `log.stream-cut` `log.stream-deleted`
  */
@@ -19,10 +19,10 @@ export type StateOf = <State>(
   id?: string,
 ) => Promise<State>
 
-/** States remembered at most. */
+/** The most states that are remembered. */
 const MAX_STREAMS = 2_000
 
-/** Folds aggregates when they are asked for; of one that was asked for before, only what is new is read. */
+/** Folds aggregates on request. A second request for the same aggregate reads only its new events. */
 export function stateReader(log: Pick<EventLog, 'readStream' | 'removed'>, catalogue: Catalogue): StateOf {
   const streams = foldedStreams({ catalogue, log, maxStreams: MAX_STREAMS, begin: (folded) => folded })
   return async (of, community, id = community) => {

@@ -3,13 +3,13 @@ import { Fault } from '../kit/fault.ts'
 import type { Health } from '../kit/health.ts'
 import type { EventLog } from '../ports/event-log.ts'
 
-/** Milliseconds between two tries of a log that refused to write. */
+/** Milliseconds between two tries to write to a log that failed to write. */
 const AGAIN_MS = 1_000
-/** Milliseconds after which a refusal is forgotten of a log that cannot be tried and whose fault is no outage: the next append tells. */
+/** Milliseconds after which the condition is cleared for a log that cannot be tried: the next append shows whether it works. */
 const FORGOTTEN_MS = 60_000
 const PART = 'event-log'
 
-/** Faults of the log itself: all others are of what was to be appended. */
+/** Faults of the log itself. All other faults concern the events that were to be appended. */
 const OF_THE_LOG: ReadonlySet<string> = new Set(['log.full', 'log.unavailable', 'log.corrupt', 'log.denied'])
 
 export interface AppendsOptions {
@@ -19,14 +19,16 @@ export interface AppendsOptions {
 }
 
 /**
- * The log with its appends watched. One that the log cannot write stops commands in {@link Health}, unless a try right after it
- * succeeds. The condition goes when a later try or append succeeds.
+ * Watches the appends of a log. An append that the log cannot write stops commands in {@link Health}, unless a try right after it
+ * succeeds. The condition ends when a later try or append succeeds.
  */
 export function watchedAppends({ log, health, wait = pause }: AppendsOptions): EventLog {
   const closing = new AbortController()
   const { signal } = closing
   let broken = false
   let trying: Promise<void> | undefined
+  /** Resolves once the first try after a refusal has told whether the log can write. */
+  let told: Promise<unknown> = Promise.resolve()
 
   const clear = (): void => {
     if (!broken) return
@@ -39,27 +41,29 @@ export function watchedAppends({ log, health, wait = pause }: AppendsOptions): E
     health.report(PART, fault, ['commands'])
   }
 
-  /** A question that the log answers only while it can write. A server that is away cannot be tried: whether it answers tells. */
+  /** Returns a call that succeeds only while the log can write. If a server is away, any answer shows that it is back. */
   function trial({ code }: Fault): (() => Promise<unknown>) | undefined {
     if (log.tryWriting !== undefined) return log.tryWriting
     return code === 'log.unavailable' ? log.head : undefined
   }
 
-  /** Why nothing can be written; undefined where something can. */
+  /** Runs the try. Resolves with the fault for which the log cannot write; undefined if it can. */
   const refusal = (tried: () => Promise<unknown>): Promise<Fault | undefined> =>
     tried().then(
       () => undefined,
       (error: unknown) => (error instanceof Fault ? error : undefined),
     )
 
-  async function tryUntilWell(first: Fault): Promise<void> {
-    const tried = trial(first)
+  async function tryUntilWell(refused: Fault): Promise<void> {
+    const tried = trial(refused)
     if (tried === undefined) {
-      report(first)
+      report(refused)
       await wait(FORGOTTEN_MS, signal)
       return clear()
     }
-    for (let fault = await refusal(tried); fault !== undefined && !signal.aborted; fault = await refusal(tried)) {
+    const first = refusal(tried)
+    told = first
+    for (let fault = await first; fault !== undefined && !signal.aborted; fault = await refusal(tried)) {
       report(fault)
       await wait(AGAIN_MS, signal)
     }
@@ -84,6 +88,8 @@ export function watchedAppends({ log, health, wait = pause }: AppendsOptions): E
         return outcome
       } catch (error) {
         failed(error)
+        // The answer comes after `/ready` says the same. A server that is away would delay it by its patience.
+        if (log.tryWriting !== undefined) await told
         throw error
       }
     },

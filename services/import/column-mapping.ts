@@ -6,11 +6,11 @@ import { Fault } from '../kit/fault.ts'
 
 const Column = Type.String({ minLength: 1 })
 const Columns = Type.Union([Column, Type.Array(Column, { minItems: 1 })])
-/** Where a value is: a column, or the first of several columns that has one; with a prefix, a fixed text comes before it. */
+/** The place of a value: one column, or the first of several columns that has a value. A prefix is put before the value. */
 const Field = Type.Union([Columns, Closed({ column: Columns, prefix: Type.String() })])
 export type Field = Static<typeof Field>
 
-/** How a request ended, in the words of a demand's history. */
+/** The ways in which a request ended, in the words of the history of a demand. */
 const ENDINGS = ['closed', 'withdrawn', 'referred', 'merged'] as const
 export type Ending = (typeof ENDINGS)[number]
 
@@ -28,7 +28,7 @@ export type StatusOutcome = Static<typeof StatusOutcome>
 const StatusTable = Closed({ column: Column, outcomes: Type.Record(Type.String(), StatusOutcome) })
 export type StatusTable = Static<typeof StatusTable>
 
-/** What a note of an Open311 request means. */
+/** The meanings that a note of an Open311 request may have. */
 const NOTE_MEANINGS = ['raised', 'progress', 'reopened', ...ENDINGS] as const
 export type NoteMeaning = (typeof NOTE_MEANINGS)[number]
 
@@ -81,25 +81,25 @@ const Open311Mapping = Closed({
   ...shared,
 })
 
-/** How a file of some source is read: docs/reference/import-mapping.md explains every key. */
+/** The rules by which the file of a source is read. docs/reference/import-mapping.md explains every key. */
 export type Mapping = Static<typeof CsvMapping> | Static<typeof Open311Mapping>
 
-/** The format of dates with their own offset. */
+/** The name of the date format RFC 3339, whose dates have their own offset. */
 export const RFC3339 = 'rfc3339'
 
 /**
- * Reads a mapping file.
+ * Parses the text of a mapping file.
  *
- * @throws Fault `mapping.invalid` with every place that is wrong
+ * @throws Fault `mapping.invalid`, which names each wrong place and says what would be right
  */
 export function parseMapping(text: string): Mapping {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (cause) {
-    throw new Fault('mapping.invalid', 'The mapping is not JSON: see docs/reference/import-mapping.md.', { cause })
+    throw new Fault('mapping.invalid', 'The mapping must be JSON: see docs/reference/import-mapping.md.', { cause })
   }
-  if (!isWellFormedJson(text, json)) throw invalid(['a text is not well-formed Unicode (it has an unpaired surrogate)'])
+  if (!isWellFormedJson(text, json)) throw invalid(['texts must be well-formed Unicode: one has an unpaired surrogate'])
   const format = typeof json === 'object' && json !== null && 'format' in json ? json.format : undefined
   const schema = format === 'csv' ? CsvMapping : format === 'open311' ? Open311Mapping : undefined
   if (schema === undefined) throw invalid(['/format must be "csv" or "open311"'])
@@ -118,9 +118,10 @@ function* wrongTimes(mapping: Mapping): Iterable<string> {
   if (mapping.zone !== undefined && !zones.known(mapping.zone)) {
     yield '/zone must be a name of the IANA database such as "Asia/Shanghai"'
   }
-  for (const format of local) if (!isReadable(format)) yield `/dates has "${format}", which cannot be read back`
+  for (const format of local)
+    if (!isReadable(format)) yield `/dates must not contain "${format}": a date that is written so cannot be read`
   if (local.length > 0 && mapping.zone === undefined)
-    yield `/zone is needed: dates written as "${local[0]}" have no offset`
+    yield `/zone must be given: dates in the format "${local[0]}" have no offset`
   if (mapping.encoding !== undefined && !knownEncoding(mapping.encoding)) {
     yield '/encoding must be a label of the WHATWG encoding standard such as "utf-8" or "gb18030"'
   }
@@ -139,7 +140,7 @@ const invalid = (errors: readonly string[]): Fault => {
   const more = errors.length > 5 ? ` (and ${errors.length - 5} more)` : ''
   return new Fault(
     'mapping.invalid',
-    `The mapping does not hold: ${errors.slice(0, 5).join('; ')}${more}. See docs/reference/import-mapping.md.`,
+    `The mapping is invalid: ${errors.slice(0, 5).join('; ')}${more}. See docs/reference/import-mapping.md.`,
   )
 }
 
@@ -150,7 +151,7 @@ export const columnNames = (field: Field): readonly string[] => {
   return typeof columns === 'string' ? [columns] : columns
 }
 
-/** Every column of a flat file that the mapping reads. */
+/** Returns every column of a flat file that the mapping reads. */
 export function* namedColumns(mapping: Mapping): Iterable<string> {
   const { position, ...fields } = mapping.columns
   for (const field of Object.values(fields)) yield* columnNames(field)

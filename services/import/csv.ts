@@ -4,11 +4,11 @@ import { type FileRecord, LONGEST_CHARS } from './file-record.ts'
 import type { SourceRow } from './row-values.ts'
 
 /**
- * The records of a CSV file, as a stream. The line of a record is the one on which it begins, also where its quoted values hold
- * line breaks.
+ * Reads the records of a CSV file as a stream. The line of a record is the line on which it begins, even if its quoted values
+ * contain line breaks.
  *
  * @param columns the columns that the file must have
- * @throws Fault `import.columns` where one is missing, `import.unreadable` where a quote swallows the rest of the file
+ * @throws Fault `import.columns` if a column is missing, `import.unreadable` if a quote swallows the rest of the file
  */
 export async function* csvRecords(
   text: AsyncIterable<string>,
@@ -40,7 +40,7 @@ export async function* csvRecords(
       if (error === undefined) return undefined
       const line = lineOf(error as CsvError & InfoRecord)
       if (SWALLOWS.has(error.code)) lost ??= swallowed(line, error)
-      else broken.push({ line, unreadable: 'a quote stands where CSV allows none' })
+      else broken.push({ line, unreadable: 'a quote is at a place where CSV allows none' })
       return undefined
     },
   })
@@ -56,10 +56,11 @@ export async function* csvRecords(
   }
   yield* broken
   if (lost !== undefined) throw lost
-  if (header === undefined) throw new Fault('import.columns', 'The file is empty: it has no line of column names.')
+  if (header === undefined)
+    throw new Fault('import.columns', 'The file is empty: its first line must hold the column names.')
 }
 
-/** Writes the text into the parser as fast as it takes it. A failure on either side ends both. */
+/** Writes the text into the parser as fast as the parser takes it. A failure of either one ends both. */
 async function feed(text: AsyncIterable<string>, parser: ReturnType<typeof parse>): Promise<void> {
   try {
     for await (const chunk of text) {
@@ -81,13 +82,13 @@ const drained = (parser: ReturnType<typeof parse>): Promise<void> =>
     parser.on('drain', settle).on('close', settle)
   })
 
-/** Errors after which the beginning of the next record is unknown. */
+/** Codes of errors after which the beginning of the next record is unknown. */
 const SWALLOWS: ReadonlySet<string> = new Set(['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'])
 
 const swallowed = (line: number, cause: unknown): Fault =>
   new Fault(
     'import.unreadable',
-    `A quote in or before the record that begins on line ${line} never closes, so nothing after it can be read.`,
+    `A quote in or before the record that begins on line ${line} never closes, so nothing after it can be read: close or double it.`,
     { cause },
   )
 
@@ -101,7 +102,10 @@ function headerOf(names: readonly string[], columns: Iterable<string>): Readonly
         ? 'two columns of the same name'
         : undefined
   if (wrong === undefined) return header
-  throw new Fault('import.columns', `The file has ${wrong}; its columns are: ${[...header.keys()].join(', ')}.`)
+  throw new Fault(
+    'import.columns',
+    `The file has ${wrong}: correct the mapping or the file. Its columns are: ${[...header.keys()].join(', ')}.`,
+  )
 }
 
 const flatRow = (header: ReadonlyMap<string, number>, cells: readonly string[]): SourceRow => ({

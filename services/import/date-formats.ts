@@ -2,16 +2,16 @@ import { type Instant, instantNamed } from '../../domain/kernel/index.ts'
 import { localTimes } from '../clock/zones.ts'
 import { type Mapping, RFC3339 } from './column-mapping.ts'
 
-/** Reads a date as a source writes it: every instant it may mean, none for a time that never was, undefined where unreadable. */
+/** Returns every instant that a date of a source may mean: none for a time that never was, undefined if the date is unreadable. */
 export type ReadTime = (text: string) => readonly Instant[] | undefined
 
-/** Reads RFC 3339 with an offset, as GeoReport v2 requires it (W3C date-time with seconds). */
+/** Reads a date in RFC 3339 with an offset, which GeoReport v2 requires (W3C date-time with seconds). */
 function offsetTime(text: string): readonly Instant[] | undefined {
   const at = instantNamed(text)
   return at === undefined ? undefined : [at]
 }
 
-/** Reads a date in the first of the mapping's formats that fits. */
+/** Returns a function that reads a date in the first format of the mapping that fits. */
 export function timeReader(mapping: Mapping): ReadTime {
   const { zone = 'UTC' } = mapping
   const readers = mapping.dates.map((format) => (format === RFC3339 ? offsetTime : localTimes(format, zone)))

@@ -1,4 +1,4 @@
-/** A row that was not imported, or not completely. It names no value of the row but its reference. */
+/** A remark on a row that was not imported, or not completely. It contains no value of the row except its reference. */
 export interface Remark {
   readonly line: number
   readonly reference?: string
@@ -6,16 +6,16 @@ export interface Remark {
 }
 
 export interface ImportReport {
-  /** Rows of the file: the sum of imported, known and bad rows. */
+  /** The number of rows that were read: the sum of imported, known and bad rows. */
   readonly rows: number
-  /** Rows that became demands in this run. */
+  /** The number of rows that became demands in this run. */
   readonly imported: number
-  /** Rows that had become demands before. */
+  /** The number of rows that had become demands in an earlier run. */
   readonly known: number
-  /** Rows that could not be read by the mapping, or were refused by the rules. */
+  /** Rows that the mapping could not read, or the rules refused. */
   readonly bad: readonly Remark[]
-  /** Rows that were imported, but not with everything that the source states. */
+  /** Rows that were imported without some value that the source states. */
   readonly doubts: readonly Remark[]
-  /** Why the file was not read to its end. Running the import again goes on. */
+  /** The reason why the file was not read to its end. Another run of the import continues. */
   readonly stopped?: { readonly code: string; readonly detail: string }
 }

@@ -5,13 +5,13 @@ import type { ImportReport, Remark } from './import-report.ts'
 import type { MappedRow } from './rows.ts'
 import type { ImportedDemand } from './statement.ts'
 
-/** Counts what becomes of the rows of an import. */
+/** Counts the outcomes of the rows of an import. */
 export interface ImportTally {
-  /** The demand to send for a row; undefined where the row is bad. */
+  /** Returns the demand to send for a row; undefined if the row is bad, which it counts. */
   take(row: MappedRow): ImportedDemand | undefined
-  /** Counts the result of a demand that was sent. */
+  /** Counts the result of a command that was sent. */
   sent(result: CommandResult, remark: Omit<Remark, 'reason'>): void
-  /** Ends the import. A fault becomes part of the report; another error is thrown by {@link report}. */
+  /** Ends the import. A fault becomes part of the report. Any other error is thrown by {@link report}. */
   fail(error: unknown): void
   ended(): boolean
   report(rows: number): ImportReport
@@ -23,7 +23,7 @@ export function importTally(options: {
   readonly onRow?: (done: number) => void
 }): ImportTally {
   const { head, mostBad = 10_000, onRow } = options
-  /** The first line of each reference. */
+  /** The first line of each reference, by reference. */
   const lines = new Map<string, number>()
   const [bad, doubts]: [Remark[], Remark[]] = [[], []]
   let [imported, known, done] = [0, 0, 0]
@@ -43,7 +43,7 @@ export function importTally(options: {
   const note = (remark: Remark): void => {
     bad.push(remark)
     if (bad.length >= mostBad) {
-      fail(new Fault('import.too-many-bad', `${mostBad} rows are bad: look for the mistake in the mapping.`))
+      fail(new Fault('import.too-many-bad', `${mostBad} rows are bad: correct the mapping, then import again.`))
     }
   }
 
@@ -83,10 +83,10 @@ export function importTally(options: {
   }
 }
 
-/** Why a demand was refused. The messages of field errors contain no values. */
+/** Returns the reason why a demand was refused. The messages of field errors contain no values. */
 function refusalReason({ code, detail, errors = [] }: Extract<CommandResult, { ok: false }>): string {
   if (code === 'idempotency.reused') {
-    return `${code}: it was imported before with other content, and an import changes nothing that is there`
+    return `${code}: it was imported before with other content, and an import does not change existing demands`
   }
   return [`${code}: ${detail.en}`, ...errors.map(({ path, message }) => `${path} ${message.en}`)].join('; ')
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/kernel/index.ts'
 import type { CommandRequest, CommandResult } from '../commands/contract.ts'
 import { Fault } from '../kit/fault.ts'
+import { semaphore } from '../kit/semaphore.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { ImportReport } from './import-report.ts'
 import { type ImportTally, importTally } from './import-tally.ts'
@@ -12,19 +13,19 @@ export interface ImportOptions {
   readonly community: string
   readonly actor: Actor
   readonly send: (request: CommandRequest) => Promise<CommandResult>
-  /** Position of the log's last event before the run. */
+  /** The position of the last event of the log before the run. A demand up to it was imported by an earlier run. */
   readonly head: Position
-  /** Commands in flight, which share commits. Default: 512. */
+  /** The most commands in flight. They share commits. Default: 512. */
   readonly concurrency?: number
-  /** Number of bad rows that ends the import, since the mapping is probably wrong. Default: 10,000. */
+  /** The number of bad rows that ends the import, because the mapping is probably wrong. Default: 10,000. */
   readonly mostBad?: number
-  /** Stops reading; commands in flight are finished. */
+  /** Stops the reading. Commands in flight are finished. */
   readonly signal?: AbortSignal
-  /** Called after each row with the number of rows done. */
+  /** Called after each row with the number of rows that are done. */
   readonly onRow?: (done: number) => void
 }
 
-/** Refusals that do not depend on the row: every other row would get them too. */
+/** Codes of refusals that do not depend on the row: every other row would be refused too. */
 const HOPELESS: ReadonlySet<string> = new Set(['forbidden', 'command.unknown', 'community.unknown'])
 
 /**
@@ -34,23 +35,35 @@ const HOPELESS: ReadonlySet<string> = new Set(['forbidden', 'command.unknown', '
 export async function importDemands(options: ImportOptions): Promise<ImportReport> {
   const { concurrency = 512, signal } = options
   const tally = importTally(options)
-  const underway = limit(concurrency)
+  const slot = semaphore(concurrency)
+  const sending = new Set<Promise<void>>()
   let rows = 0
+
+  function begin(demand: ImportedDemand, line: number): void {
+    const sent: Promise<void> = slot(() => sendOne(demand, line, options, tally)).then(() => {
+      sending.delete(sent)
+    })
+    sending.add(sent)
+  }
+
   try {
     reading: for await (const some of options.rows) {
       for (const row of some) {
         if (tally.ended() || signal?.aborted === true) break reading
         rows += 1
         const demand = tally.take(row)
-        if (demand !== undefined && underway.add(sendOne(demand, row.line, options, tally))) await underway.free()
+        if (demand === undefined) continue
+        begin(demand, row.line)
+        // The next row is read when there is a slot for it, so none waits while the import may still end.
+        await slot(async () => {})
       }
     }
   } catch (error) {
     tally.fail(error)
   }
-  await underway.idle()
+  await Promise.all(sending)
   if (signal?.aborted === true)
-    tally.fail(new Fault('import.interrupted', 'The import was interrupted: run it again to go on.'))
+    tally.fail(new Fault('import.interrupted', 'The import was interrupted: run it again to continue.'))
   return tally.report(rows)
 }
 
@@ -70,31 +83,5 @@ async function sendOne(
     tally.sent(result, { line, reference: demand.reference })
   } catch (error) {
     tally.fail(error)
-  }
-}
-/** Limits the number of promises that are pending at once. */
-function limit(most: number) {
-  let [count, freed] = [0, () => {}]
-  const change = (): Promise<void> =>
-    new Promise((resume) => {
-      freed = resume
-    })
-  const settled = (): void => {
-    count -= 1
-    freed()
-  }
-  return {
-    /** Adds a promise, which must not reject. Returns whether the limit is reached. */
-    add(promise: Promise<void>): boolean {
-      count += 1
-      void promise.then(settled)
-      return count >= most
-    },
-    async free(): Promise<void> {
-      while (count >= most) await change()
-    },
-    async idle(): Promise<void> {
-      while (count > 0) await change()
-    },
   }
 }

@@ -3,21 +3,21 @@ import type { ImportedDemand, SourceStatement } from './statement.ts'
 
 const LINE = new RegExp(ONE_LINE)
 const TEXT = new RegExp(PROSE)
-/** Zero-width space, word joiner, byte order mark: they come along when text is copied, and carry no meaning. */
+/** Zero-width space, word joiner and byte order mark. Copied text contains them, and they have no meaning. */
 const UNSEEN = /[\u200b\u2060\ufeff]/g
 const LINES = ['category', 'agency', 'channel', 'area', 'address'] as const
 
 /**
- * Leaves optional values with control characters out of a demand, each with a doubt. In values of one line, line breaks and tabs
- * become spaces, and characters without width are dropped.
+ * Omits optional values with control characters from a demand, and adds a doubt for each. In values of one line, line breaks and
+ * tabs become spaces, and characters without width are dropped.
  *
- * @returns undefined where the reference itself cannot be used
+ * @returns undefined if the reference itself has control characters
  */
 export function legible(demand: ImportedDemand, doubts: string[]): ImportedDemand | undefined {
   const { reference, text, history, ...rest } = demand
   if (!LINE.test(reference)) return undefined
   const doubt = (what: string): undefined => {
-    doubts.push(`${what} holds control characters: left out`)
+    doubts.push(`${what} contains control characters: left out`)
     return undefined
   }
   const line = (value: string | undefined, what: string): string | undefined => {
@@ -46,7 +46,7 @@ function statement(one: SourceStatement, line: Clean, prose: Clean): SourceState
     case 'closed':
       return filled({ ...one, note: prose(one.note, 'a note') })
     case 'referred':
-      return filled({ ...one, to: line(one.to, 'where it was referred to') })
+      return filled({ ...one, to: line(one.to, 'the agency that it was referred to') })
     case 'merged':
       return filled({ ...one, original: line(one.original, 'the reference of the original') })
     default:
@@ -58,6 +58,6 @@ type Filled<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } 
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
 }
 
-/** The object without fields that are undefined. */
+/** Returns the object without its undefined fields. */
 const filled = <T extends object>(value: T): Filled<T> =>
   Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Filled<T>

@@ -5,26 +5,29 @@ import { readNotes } from './notes.ts'
 import { type SourceRow, Unusable, type ValueReader, valueReader } from './row-values.ts'
 import { type ImportedDemand, inOrder, type SourceStatement } from './statement.ts'
 
-/** The result of mapping a row: a demand, with what had to be left out or chosen, or the reason why there is none. */
+/** The result of mapping a row: a demand with the doubts about it, or the reason why the row is bad. */
 export type Mapped =
   | { readonly demand: ImportedDemand; readonly doubts: readonly string[] }
   | { readonly bad: string; readonly reference?: string }
 
-/** Compiles a mapping into a function from rows to demands. A value that the row does not state is left out. */
+/** Compiles a mapping into a function from rows to demands. A demand omits values that its row does not state. */
 export function mapper(mapping: Mapping): (row: SourceRow) => Mapped {
   const read = valueReader(mapping)
   const outcomeOf = outcomes(mapping, read)
   return (row) => {
     const { columns } = mapping
     const reference = read.field(row, columns.reference)
-    if (reference === undefined) return { bad: `${columnNames(columns.reference).join(', ')} is empty: no reference` }
+    if (reference === undefined)
+      return { bad: `${columnNames(columns.reference).join(', ')} is empty: a row must have a reference` }
     try {
       const doubts: string[] = []
       const told = intakeOf(mapping, read, row, doubts)
       const history = ended(told.history, outcomeOf(row), { row, read, raised: told.raised, doubts })
       const demand = legible(demandOf(mapping, read, row, { reference, raised: told.raised, history }, doubts), doubts)
       if (demand !== undefined) return { demand, doubts }
-      return { bad: `${columnNames(columns.reference).join(', ')} holds control characters: no reference` }
+      return {
+        bad: `${columnNames(columns.reference).join(', ')} contains control characters: it must be one line of text`,
+      }
     } catch (error) {
       if (error instanceof Unusable) return { bad: error.message, reference }
       throw error
@@ -32,7 +35,7 @@ export function mapper(mapping: Mapping): (row: SourceRow) => Mapped {
   }
 }
 
-/** When the request was raised, and what its notes tell of its history. */
+/** Returns the moment at which the request was raised, and the history that its notes state. */
 function intakeOf(mapping: Mapping, read: ValueReader, row: SourceRow, doubts: string[]) {
   const { at, doubt } = read.moment(row, mapping.columns.raised, 'raised')
   if (doubt !== undefined) doubts.push(doubt)
@@ -40,7 +43,7 @@ function intakeOf(mapping: Mapping, read: ValueReader, row: SourceRow, doubts: s
   return notes === undefined ? { raised: at, history: [] } : readNotes(read, notes, row, at)
 }
 
-/** The outcome of a row by the first table that lists its status. */
+/** Returns a function that finds the outcome of a row in the first table that lists its status. */
 function outcomes(mapping: Mapping, read: ValueReader): (row: SourceRow) => StatusOutcome {
   const tables = statusTables(mapping).map(({ column, outcomes }) => ({
     column,
@@ -62,12 +65,12 @@ interface End {
   readonly doubts: string[]
 }
 
-/** The history of the notes with the ending of the status. A note's own moment and words win over those of the columns. */
+/** Returns the history of the notes with the ending of the status. A note takes precedence over columns for its moment and text. */
 function ended(told: readonly SourceStatement[], outcome: StatusOutcome, end: End): readonly SourceStatement[] {
   const last = told.findLast(({ what }) => what !== 'progress')
   const ending = last === undefined || last.what === 'reopened' ? undefined : last
   if (outcome.what === 'open' || outcome.what === 'progress') {
-    if (ending !== undefined) throw new Unusable('the status says that it is open, but a note has ended it')
+    if (ending !== undefined) throw new Unusable('the status says that it is open, but a note says that it ended')
     if (outcome.what === 'open') return told
   } else if (ending !== undefined) {
     const note = ending.what === 'closed' ? ending.note : undefined
@@ -131,14 +134,14 @@ function demandOf(
   }
 }
 
-/** The position of a row. Some sources write a fixed position where they know none. */
+/** Returns the position of a row. Some sources write a fixed position if they do not know it. */
 function positionOf({ columns: { position } }: Mapping, read: ValueReader, row: SourceRow): ImportedDemand['position'] {
   const lat = position && read.text(row, position.lat)
   const long = position && read.text(row, position.long)
   if (position === undefined || lat === undefined || long === undefined) return undefined
   const at = { lat: decimalNumber(lat) ?? Number.NaN, long: decimalNumber(long) ?? Number.NaN }
   if (!(Math.abs(at.lat) <= 90 && Math.abs(at.long) <= 180)) {
-    throw new Unusable(`${position.lat}, ${position.long} is not a position in degrees`)
+    throw new Unusable(`${position.lat}, ${position.long} must be a position in degrees`)
   }
   return position.unknown?.some((none) => none[0] === at.lat && none[1] === at.long) ? undefined : at
 }

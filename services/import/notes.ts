@@ -13,10 +13,10 @@ interface DatedNote {
 }
 
 /**
- * The history that the notes of a request tell. A note about the raising may be earlier than the request's own time (submitted,
- * then opened by a clerk): the earliest counts as the raising, the others as progress.
+ * Returns the history that the notes of a request state. A note about the raising may be earlier than the time of the request
+ * (submitted, then opened by a clerk). The earliest such note is the raising; the others are progress.
  *
- * @param stated when the request itself says it was raised
+ * @param stated the moment at which the request was raised, by its own column
  */
 export function readNotes(
   reading: ValueReader,
@@ -28,7 +28,7 @@ export function readNotes(
   const first = told.find(({ meaning }) => meaning === 'raised')
   const raised = first === undefined ? stated : Math.min(stated, Date.parse(first.at))
   if (told.some(({ at }) => Date.parse(at) < raised)) {
-    throw new Unusable(`${mapping.list} has a note from before it was raised`)
+    throw new Unusable(`${mapping.list} has a note that is earlier than the raising`)
   }
   const raising = first !== undefined && Date.parse(first.at) === raised ? first : undefined
   return { raised, history: told.filter((one) => one !== raising).map(statementOf) }

@@ -4,7 +4,7 @@ import { type FileRecord, LONGEST_CHARS } from './file-record.ts'
 import type { SourceRow } from './row-values.ts'
 
 /**
- * The requests of a GeoReport v2 answer, as a stream. Each element of the top-level array is parsed on its own, so a file of any
+ * Reads the requests of a GeoReport v2 answer as a stream. Each element of the top-level array is parsed alone, so a file of any
  * length needs the memory of one request.
  *
  * @throws Fault `import.unreadable`
@@ -13,13 +13,13 @@ export async function* open311Records(text: AsyncIterable<string>): AsyncGenerat
   for await (const { line, json } of elements(text)) {
     const value = parsed(json)
     if (value === HALVES)
-      yield { line, unreadable: 'a text in it is not well-formed Unicode (it has an unpaired surrogate)' }
+      yield { line, unreadable: 'a text in it is not well-formed Unicode: it has an unpaired surrogate' }
     else if (isObject(value)) yield { line, row: nestedRow(value) }
     else yield { line, unreadable: 'it is not a JSON object' }
   }
 }
 
-/** Cuts a top-level array into the texts of its elements; brackets within strings do not count. */
+/** Cuts a top-level array into the texts of its elements. Brackets within strings do not count. */
 async function* elements(text: AsyncIterable<string>): AsyncGenerator<{ line: number; json: string }> {
   let [depth, line, begun] = [0, 1, 1]
   let [inString, escaped, ended] = [false, false, false]
@@ -61,16 +61,16 @@ const BETWEEN: ReadonlySet<string> = new Set([' ', '\t', '\r', '\n', ',', '\uFEF
 const notAList = (line: number): Fault =>
   new Fault(
     'import.unreadable',
-    `The file is not a list of requests (line ${line}): a GeoReport v2 answer is one JSON array of objects.`,
+    `The file must be one JSON array of requests (GeoReport v2): line ${line} does not fit.`,
   )
 
 const cut = (line: number): Fault =>
   new Fault(
     'import.unreadable',
-    `The request that begins on line ${line} never ends: the file was cut off or is broken.`,
+    `The request that begins on line ${line} never ends: the file is cut off or damaged. Get it from the source again.`,
   )
 
-/** Stands for a request with text that is not well-formed. */
+/** The result for a request with a text that is not well-formed. */
 const HALVES = Symbol('halves')
 
 function parsed(json: string): unknown {

@@ -4,7 +4,7 @@ import type { FromReader, ToRead } from './reader-messages.ts'
 import { recordsOf } from './request-file.ts'
 import { mappedRows } from './rows.ts'
 
-/** Messages that the thread sends ahead of the answers to them. */
+/** The most messages that the thread sends before they are acknowledged. */
 const MOST_AHEAD = 8
 
 if (parentPort !== null) await run(parentPort)

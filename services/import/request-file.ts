@@ -10,26 +10,26 @@ import { open311Records } from './open311.ts'
 import type { FromReader, ToRead } from './reader-messages.ts'
 import type { MappedRow } from './rows.ts'
 
-/** A file of requests, opened for one reading. */
+/** A file of requests that is open for one reading. */
 export interface RequestFile {
-  /** Bytes of the file. */
+  /** The size of the file in bytes. */
   readonly size: number
-  /** Bytes whose rows were handed on. */
+  /** Returns the number of bytes whose rows were returned. */
   read(): number
   /** @throws Fault `import.file` `import.encoding` `import.columns` `import.unreadable` */
   readonly rows: AsyncIterable<readonly MappedRow[]>
 }
 
 /**
- * Opens a file. A thread of its own reads and maps it, since deciding and recording keep this one busy.
+ * Opens a file. A separate thread reads and maps it, because commands keep this thread busy.
  *
- * @throws Fault `import.file` where there is no such file
+ * @throws Fault `import.file` if there is no such file
  */
 export async function openRequests(path: string, mapping: Mapping): Promise<RequestFile> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw new Fault('import.file', `The file ${path} cannot be read: check its name.`, { cause })
+    throw new Fault('import.file', `The file ${path} cannot be read: check its name and who may read it.`, { cause })
   })
-  if (!found.isFile()) throw new Fault('import.file', `${path} is not a file: name a file.`)
+  if (!found.isFile()) throw new Fault('import.file', `${path} must be a file, and is a folder or something else.`)
   let read = 0
   return {
     size: found.size,
@@ -75,7 +75,7 @@ async function* rowsFromThread(toRead: ToRead, progress: (bytes: number) => void
   }
 }
 
-/** The records of a file, as a stream. @param count called with the bytes of each piece that was read */
+/** Reads the records of a file as a stream. @param count called with the number of bytes of each piece */
 export function recordsOf({ path, mapping }: ToRead, count: (bytes: number) => void): AsyncIterable<FileRecord> {
   const text = decoded(path, mapping.encoding ?? 'utf-8', count)
   return mapping.format === 'csv'
@@ -83,14 +83,18 @@ export function recordsOf({ path, mapping }: ToRead, count: (bytes: number) => v
     : open311Records(text)
 }
 
-/** The text of a file. Bytes that are not valid in the encoding are an error, not guessed at. */
+/** Decodes the text of a file. Bytes that are invalid in the encoding are a fault, and are not replaced. */
 async function* decoded(path: string, encoding: string, count: (bytes: number) => void): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true })
   const decode = (bytes?: Uint8Array): string => {
     try {
       return decoder.decode(bytes, { stream: bytes !== undefined })
     } catch (cause) {
-      throw new Fault('import.encoding', `The file is not in ${encoding}: name its encoding in the mapping.`, { cause })
+      throw new Fault(
+        'import.encoding',
+        `The file is not encoded in ${encoding}: name its encoding in \`encoding\` of the mapping.`,
+        { cause },
+      )
     }
   }
   for await (const bytes of createReadStream(path, { highWaterMark: 64 * 1024 }) as AsyncIterable<Uint8Array>) {

@@ -5,32 +5,32 @@ import { timeReader } from './date-formats.ts'
 /** One request of a source, with its values by column (flat files) or dotted path (Open311). */
 export interface SourceRow {
   value(column: string): string | undefined
-  /** The elements of a list in the row; none in flat files. */
+  /** Returns the elements of a list in the row. Flat files have no lists. */
   list(path: string): readonly SourceRow[]
 }
 
-/** A row that cannot be imported. The message names columns, never their values. */
+/** The reason why a row cannot be imported. It names columns, never their values. */
 export class Unusable extends Error {}
 
-/** A moment, with a doubt where the text has another reading. */
+/** A moment, with a doubt if its text has another reading. */
 export interface ReadMoment {
   readonly at: Instant
   readonly doubt?: string
 }
 
-/** Reads values and moments out of rows by the rules of one mapping. */
+/** Reads values and moments from rows by the rules of one mapping. */
 export interface ValueReader {
   text(row: SourceRow, column: string): string | undefined
-  /** The first of the field's columns that has a value. */
+  /** Returns the value of the first column of the field that has one. */
   field(row: SourceRow, field: Field | undefined): string | undefined
   /**
-   * The moment that a field states, at `after` or later. Of an hour that came twice, it is the first that fits.
+   * Returns the moment that a field states, at `after` or later. For an hour that came twice, it is the first that fits.
    *
-   * @param what what happened then, for the message
-   * @throws Unusable where the field has none, or one before `after`
+   * @param what the event at that moment, for the message: `closed`
+   * @throws Unusable if the field is empty, or states a moment before `after`
    */
   moment(row: SourceRow, field: Field, what: string, after?: Instant): ReadMoment
-  /** The moment of a field that may be empty. A local time that never was gives a doubt instead of a moment. */
+  /** Returns the moment of a field that may be empty. For a local time that never was, returns a doubt instead. */
   optional(row: SourceRow, field: Field | undefined): ReadMoment | { readonly doubt: string } | undefined
 }
 
@@ -46,11 +46,11 @@ export function valueReader(mapping: Mapping): ValueReader {
     columnNames(field).find((column) => text(row, column) !== undefined)
   const instants = (row: SourceRow, column: string): readonly Instant[] => {
     const found = time(text(row, column) ?? '')
-    if (found === undefined) throw new Unusable(`${column} is not a date of any form that the mapping names`)
+    if (found === undefined) throw new Unusable(`${column} must be a date in a format that the mapping names`)
     return found
   }
   const doubted = (column: string, found: readonly Instant[]) =>
-    found.length > 1 ? { doubt: `${column} names a local time that came twice: taken as the first that fits` } : {}
+    found.length > 1 ? { doubt: `${column} is a local time that came twice: taken as the first that fits` } : {}
 
   return {
     text,
@@ -66,9 +66,9 @@ export function valueReader(mapping: Mapping): ValueReader {
         throw new Unusable(`${columnNames(field).join(', ')} is empty: the source does not say when it was ${what}`)
       }
       const found = instants(row, column)
-      if (found.length === 0) throw new Unusable(`${column} names a local time that the clocks jumped over`)
+      if (found.length === 0) throw new Unusable(`${column} is a local time that the clocks skipped`)
       const at = found.find((one) => one >= after)
-      if (at === undefined) throw new Unusable(`${what} (${column}) before it was raised`)
+      if (at === undefined) throw new Unusable(`${column} must not be before the raising: it says when it was ${what}`)
       return { at, ...doubted(column, found) }
     },
     optional(row, field) {
@@ -76,7 +76,7 @@ export function valueReader(mapping: Mapping): ValueReader {
       if (column === undefined) return undefined
       const found = instants(row, column)
       const [at] = found
-      if (at === undefined) return { doubt: `${column} names a local time that the clocks jumped over: left out` }
+      if (at === undefined) return { doubt: `${column} is a local time that the clocks skipped: left out` }
       return { at, ...doubted(column, found) }
     },
   }

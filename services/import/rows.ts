@@ -2,13 +2,13 @@ import type { Mapping } from './column-mapping.ts'
 import type { FileRecord } from './file-record.ts'
 import { type Mapped, mapper } from './mapper.ts'
 
-/** A record of a file, mapped. */
+/** A record of a file with the result of its mapping. */
 export interface MappedRow {
   readonly line: number
   readonly mapped: Mapped
 }
 
-/** Rows in a batch: enough to make its cost small, few enough for the first to be soon. */
+/** Rows in a batch: enough to keep the cost of a message small, few enough for the first batch to come soon. */
 const BATCH_ROWS = 128
 
 /** Maps the records of a file to demands, in batches. */
@@ -23,7 +23,7 @@ export async function* mappedRows(entries: AsyncIterable<FileRecord>, mapping: M
       rows = []
     }
   } catch (error) {
-    // Rows before the broken part of the file are good.
+    // The rows before the damaged part of the file are good.
     yield rows
     throw error
   }

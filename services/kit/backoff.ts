@@ -1,30 +1,31 @@
 import type { Fault } from './fault.ts'
 
-/** The wait before the next try in an outage, doubled each time. */
+/** The wait before the first retry in an outage. Each further wait is twice as long. */
 const FIRST_MS = 100
+/** The longest wait before a retry in an outage. */
 const LONGEST_MS = 2_000
 /** The waits between the five tries, within 30 s, after an unknown error. */
 const UNKNOWN_MS = [1_000, 2_000, 4_000, 8_000]
-/** The wait before the next look where a retry alone changes nothing. */
+/** The wait before the next look if retries alone change nothing. */
 const LOOK_MS = 60_000
 
-/** When to try again. */
+/** The time of the next try. */
 export interface NextTry {
   readonly waitMs: number
-  /** Whether the part stands still: after the wait it only looks whether the cause was mended. */
+  /** Whether the part stands still. After the wait it only looks whether the cause was mended. */
   readonly still: boolean
 }
 
-/** How long a part of the engine waits after a fault, by its kind. */
+/** Decides how long a part of the engine waits after a fault, by the kind of the fault. */
 export interface Backoff {
   after(fault: Pick<Fault, 'kind'>): NextTry
-  /** The work succeeded: earlier faults do not count any more. */
+  /** Call when the work succeeded: earlier faults no longer count. */
   succeeded(): void
 }
 
 /**
- * Retries outages with growing pauses. After an unknown error it tries five times in 30 s, then looks once a minute; after a
- * permanent fault it looks once a minute from the start.
+ * Returns a backoff that retries outages with growing waits. After an unknown error it retries up to five times in 30 s, then looks
+ * once a minute. After a permanent fault it looks once a minute from the start.
  */
 export function backoff(): Backoff {
   let outages = 0

@@ -2,18 +2,18 @@ import { Fault } from './fault.ts'
 
 type Fields = { readonly [name: string]: unknown }
 
-/** Nothing in it that JSON escapes. */
+/** Matches texts without characters that JSON escapes. */
 const PLAIN = /^[ !#-[\]-~]*$/
+/** The most levels of nesting. Deeper values may contain themselves. */
 const DEEPEST = 200
 
 /**
- * RFC 8785 canonical JSON of any JSON value: keys in order of their UTF-16 units, no white space, numbers and text as
- * ECMAScript writes them. Fields that are undefined are left out, as in JSON.stringify.
+ * Returns the RFC 8785 canonical JSON of any JSON value: keys in the order of their UTF-16 units, no white space, numbers and text
+ * as ECMAScript writes them. Undefined fields are omitted, as in JSON.stringify.
  *
- * Written here because every event passes through: the package `canonicalize`, against which it is tested, takes five
- * times as long.
+ * Every event passes through this function. The package `canonicalize`, against which it is tested, takes five times as long.
  *
- * @throws Fault `event.not-json` where the value has no canonical form: not JSON, or text that is no Unicode.
+ * @throws Fault `event.not-json` if the value is not JSON, or a text is not well-formed Unicode
  */
 export function canonical(value: unknown, depth = 0): string {
   switch (typeof value) {
@@ -33,7 +33,7 @@ export function canonical(value: unknown, depth = 0): string {
   }
 }
 
-/** Text in quotation marks. @throws Fault `event.not-json` for half a surrogate pair. */
+/** Returns a text in quotation marks. @throws Fault `event.not-json` if the text has half a surrogate pair */
 export function quoted(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`
   if (!text.isWellFormed()) throw notJson()
@@ -62,7 +62,7 @@ function members(fields: Fields, depth: number): string {
   return `${text}}`
 }
 
-/** Sorts in place: the few names of most objects by insertion, which is several times faster. */
+/** Sorts names in place. Most objects have few names, for which insertion is several times faster. */
 function inOrder(names: string[]): string[] {
   if (names.length > 16) return names.sort()
   for (let at = 1; at < names.length; at += 1) {
@@ -80,5 +80,5 @@ function inOrder(names: string[]): string[] {
 const notJson = (): Fault =>
   new Fault(
     'event.not-json',
-    'The event holds what JSON cannot carry (half a surrogate pair, NaN, a loop): correct it.',
+    'The event must be JSON: it contains half a surrogate pair, NaN, a loop or another value that JSON does not have.',
   )

@@ -7,16 +7,16 @@ export const DATA_FILES = {
   snapshots: 'snapshots.db',
   readDb: 'read.db',
   state: 'state.db',
-  /** The state file as it was before the log moved to another store. */
+  /** The state file from before the log moved to another store. */
   stateBefore: 'state.before-migrate.db',
   demo: 'demo.json',
   masterKey: 'master.key',
   tokenSecret: 'token.secret',
-  /** Written by a person's command, removed by the engine that read it. */
+  /** Confirms the clock. `sanshe clock accept` writes it, and the engine that reads it removes it. */
   clockAcceptance: 'clock.accept',
-  /** Room on the disk that is released when the disk is full. */
+  /** Keeps room on the disk that the engine releases when the disk is full. */
   reserve: 'disk.reserve',
-  /** What an engine locks whose log is elsewhere. */
+  /** The lock file of an engine whose log is not in a file. */
   engine: 'engine',
 } as const
 

@@ -5,10 +5,10 @@ import { Fault, isOutage } from './fault.ts'
 
 /** Milliseconds before an event is delivered again after an outage of a dependency. */
 const OUTAGE_MS = 1_000
-/** Milliseconds before an event is delivered again, by the number of its failures. */
+/** Milliseconds before an event is delivered again, after its first, second, third and fourth failure. */
 const RETRY_WAITS_MS = [100, 500, 2_000, 10_000]
 
-/** Rejects when the signal aborts. */
+/** Waits for a time in milliseconds. Rejects when the signal aborts. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
 
 export const pause: Wait = async (ms, signal) => {
@@ -23,15 +23,15 @@ export interface Handling {
 }
 
 /**
- * Delivers an event to a consumer until it is handled or, after too many failures, a dead letter. Resolves with false where it was
- * stopped before that.
+ * Delivers an event to a consumer until it is handled or, after too many failures, becomes a dead letter. Resolves with false if it
+ * was stopped before.
  */
 export async function handOut(
   event: RecordedEvent,
   { durable, handle, deadLetters, wait }: Handling,
   signal: AbortSignal,
 ): Promise<boolean> {
-  /** The outcome until it is stored: an event that was handled is not delivered again because storing the outcome failed. */
+  /** The outcome until it is stored. If storing it fails, a handled event is not delivered again. */
   let outcome: { readonly error?: unknown } | undefined
   for (;;) {
     let failures = 0
@@ -62,9 +62,9 @@ async function tried(work: () => Promise<void>): Promise<{ readonly error?: unkn
 }
 
 /**
- * Delivers an event once more that was given up. Resolves with the code of the failure, with undefined where it was handled.
+ * Delivers a dead letter again. Resolves with the code of the failure; with undefined if the event was handled.
  *
- * @throws Fault of a dependency, which is no failure of the event
+ * @throws the fault of a dependency that fails, which is not a failure at the event
  */
 export type Redeliver = (event: RecordedEvent) => Promise<string | undefined>
 
@@ -80,6 +80,6 @@ export const redelivery =
     }
   }
 
-/** What may be stored of an error: its code or its kind. Its message may hold anything. */
+/** Returns the code or the name of an error, which may be stored. Its message may contain personal values. */
 const reasonOf = (error: unknown): string =>
   error instanceof Fault ? error.code : error instanceof Error ? error.name : 'unknown'

@@ -1,12 +1,12 @@
 import { eventNameIn, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Filter } from '../ports/event-bus.ts'
 
-/** Which events are asked for. Each condition narrows; one that is left out does not. Types are names or whole types. */
+/** Selects events. Each condition narrows the selection; an absent one does not. Types are names or whole types. */
 export interface EventConditions extends Filter {
   readonly stream?: string
 }
 
-/** Compiles conditions once: the function says of each event whether it meets all of them. */
+/** Compiles conditions into a function that tests whether an event meets all of them. */
 export function eventFilter(conditions: EventConditions): (event: RecordedEvent) => boolean {
   const { stream } = conditions
   const sources = setOf(conditions.communities?.map((community) => `/communities/${community}`))

@@ -1,10 +1,10 @@
 import { Fault, type FaultKind } from './fault.ts'
 
-/** A fault as it is passed between threads, where an error loses its class and its members. */
+/** A fault in the form in which it is passed between threads. An error would lose its class and its members. */
 export interface FaultMessage {
   readonly code: string
   readonly detail: string
-  /** Seconds. */
+  /** Seconds after which a retry makes sense. */
   readonly retryAfter: number | undefined
   readonly faultKind: FaultKind
   readonly outage: boolean

@@ -1,10 +1,10 @@
 /**
- * Whether a fault passes by itself. `transient`: an outage; try again with the same ids. `permanent`: a refusal; trying again
- * changes nothing until a person mends it. `unknown`: the error is on no list; the caller looks again instead of assuming.
+ * Says whether a fault passes by itself. `transient`: an outage; retry with the same ids. `permanent`: a refusal; a retry changes
+ * nothing until a person mends the cause. `unknown`: the error is on no list; look at the outcome before a retry.
  */
 export type FaultKind = 'transient' | 'permanent' | 'unknown'
 
-/** One error of a dependency: how the dependency names it, what it is about, and whether it passes by itself. */
+/** One error of a dependency: its name there, the trouble that it means, and whether it passes by itself. */
 export interface KnownError<Trouble extends string> {
   readonly error: string | number
   readonly trouble: Trouble
@@ -12,7 +12,7 @@ export interface KnownError<Trouble extends string> {
   readonly means: string
 }
 
-/** Makes an entry of a list of known errors. */
+/** Makes an entry for a list of known errors. */
 export const knownError = <Trouble extends string>(
   error: string | number,
   trouble: Trouble,
@@ -22,24 +22,24 @@ export const knownError = <Trouble extends string>(
 
 export interface FaultOptions {
   readonly cause?: unknown
-  /** Seconds after which trying again makes sense, as an answer's `Retry-After` says. */
+  /** Seconds after which a retry makes sense, for the header `Retry-After` of an answer. */
   readonly retryAfter?: number
-  /** Default: `transient` with `retryAfter`, else `permanent`. */
+  /** The kind of the fault. Default: `transient` with `retryAfter`, else `permanent`. */
   readonly kind?: FaultKind
-  /** Default: whether the kind is `transient`. */
+  /** Whether a dependency fails as a whole. Default: whether the kind is `transient`. */
   readonly outage?: boolean
 }
 
 /**
- * Something that is not an outcome of the rules: a dependency that fails, a limit that is passed, a file that is not
- * ours. It has a stable code, and says in one sentence what is wrong and how to mend it.
+ * A failure that is not an outcome of the rules: a dependency that fails, a limit that is exceeded, a file that is foreign. It has
+ * a stable code, and its message says what is wrong and what would be right.
  */
 export class Fault extends Error {
   readonly code: string
-  /** Seconds after which trying again makes sense, where it does. Only for answers: nothing is decided by it. */
+  /** Seconds after which a retry makes sense, if it does. It is for answers only, and decides nothing. */
   readonly retryAfter: number | undefined
   readonly kind: FaultKind
-  /** Whether a dependency fails as a whole: the work is kept and tried again, and no single event is to blame. */
+  /** Whether a dependency fails as a whole. The work is then kept and retried, and does not count as a failure at an event. */
   readonly outage: boolean
 
   constructor(code: string, detail: string, options: FaultOptions = {}) {

@@ -1,34 +1,34 @@
 import type { Fault } from './fault.ts'
 
 /**
- * Work that can stop. `/ready` answers 503 where the roles of the process include work that is stopped. `answers` are all answers
- * to commands, also to repeated ones: they stop where the log may not be what it was.
+ * Work that can stop. `/ready` answers 503 if the roles of the process include work that is stopped. `answers` are all answers to
+ * commands, including repeated ones. They stop while the log may be an older copy or another log.
  */
 export type Duty = 'answers' | 'commands' | 'views' | 'relay' | 'services' | 'webhooks'
 
-/** What keeps a part of the engine from its work, as `/ready` shows it. */
+/** A condition that keeps a part of the engine from its work, as `/ready` shows it. */
 export interface HealthCondition {
-  /** The part, which has one condition at a time: `clock`, `event-log`, `relay`. */
+  /** The name of the part, such as `clock`, `event-log` or `relay`. A part has one condition at a time. */
   readonly part: string
   readonly fault: Fault
-  /** Work that it stops; empty where everything continues. */
+  /** The work that the condition stops. Empty if all work continues. */
   readonly stops: readonly Duty[]
 }
 
-/** A condition that begins, becomes another one, or ends: then `fault` is undefined. */
+/** A condition that begins, changes or ends. When it ends, `fault` is undefined. */
 export interface HealthChange extends Pick<HealthCondition, 'part' | 'stops'> {
   readonly fault: Fault | undefined
   readonly before: Fault | undefined
 }
 
-/** The conditions of one process: its parts report them, probes and edges read them. */
+/** The conditions of one process. Its parts report them; probes and edges read them. */
 export interface Health {
-  /** Sets the condition of a part, or clears it. */
+  /** Sets the condition of a part. Without a fault, clears it. */
   report(part: string, fault: Fault | undefined, stops?: readonly Duty[]): void
   conditions(): readonly HealthCondition[]
-  /** Calls back for each present condition, then for each change. Returns what ends that. */
+  /** Calls back for each present condition, then for each change. Call the returned function to stop. */
   watch(onChange: (change: HealthChange) => void): () => void
-  /** The first fault that stops this work, if any: an edge throws it instead of doing the work. */
+  /** Returns the first fault that stops this work, if any. An edge throws it instead of doing the work. */
   stopped(work: Duty): Fault | undefined
 }
 

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Mark, Position } from '../ports/event-log.ts'
 import { storedForm } from './stored-form.ts'
 
-/** The mark of an event that was recorded. */
+/** Returns the mark of a recorded event. */
 export const markOf = (event: RecordedEvent): Mark => ({
   stream: event.subject,
   revision: event.revision,
@@ -12,7 +12,7 @@ export const markOf = (event: RecordedEvent): Mark => ({
   digest: hash('sha256', storedForm(event), 'hex'),
 })
 
-/** Whether exactly this event stands at the mark's position. @param at reads the event at a position */
+/** Resolves with whether the event of the mark is at its position. @param at reads the event at a position */
 export async function holdsMark(
   at: (position: Position) => Promise<RecordedEvent | undefined>,
   mark: Mark,

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { PublishOutcome } from '../ports/event-stream.ts'
 
-/** The answer of a stream to a message: it took it as this sequence, or holds its id at this sequence already. */
+/** The answer of a stream to a message. It took the message as `seq`, or already holds its id at `seq` (`duplicate`). */
 export interface StreamAck {
   readonly seq: number
   readonly duplicate?: boolean
@@ -9,14 +9,14 @@ export interface StreamAck {
 
 type Identified = Pick<RecordedEvent, 'id' | 'position'>
 
-/** The ids under which a message may carry an event: its own, and its own with the position where another event has the same id. */
+/** Returns the ids that a message with an event may have: its id, and if another event has the same id, its id and position. */
 export const messageIds = ({ id, position }: Identified): readonly [string, string] => [id, `${id}#${position}`]
 
 /**
  * Publishes an event as message `sequence` of a stream that checks for duplicate ids first. A duplicate at another sequence is
- * another event with the same id, so the event goes under its second id.
+ * another event with the same id, so the event is published under its second id.
  *
- * @param send sends it under an id as exactly this sequence; 'refused' where the stream does not end right before it
+ * @param send sends the event under an id as message `sequence`; `refused` if the stream does not end right before it
  */
 export async function publishNumbered(
   event: Identified,

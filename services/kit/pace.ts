@@ -1,20 +1,20 @@
-/** How long work may hold the event loop before other work has its turn, in milliseconds. */
+/** The longest time, in milliseconds, that long work holds the event loop before other work has its turns. */
 const TURN_MS = 10
-/** Turns left to other work after each such stretch: in one turn the event loop accepts one new connection. */
+/** The turns that other work gets after each such stretch. In one turn the event loop accepts one new connection. */
 const FREE_TURNS = 16
 
 /**
- * Shares the event loop among all that reads much at once: replays, pages, webhooks that catch up. A process has one, so that 300
+ * Shares the event loop between long readings (replays, pages, webhooks that catch up) and other work. A process has one, so 300
  * replays take as much of the time as one, and leave as much to other work.
  */
 export interface Pace {
-  /** Whether this stretch of work has been long enough. */
+  /** Whether the current stretch of long work has used its time. */
   due(): boolean
-  /** Resolves when other work has had its turns. Callers resume one at a time, first come first served. */
+  /** Resolves when other work has had its turns. Callers resume one at a time, in the order of their calls. */
   rest(): Promise<void>
 }
 
-/** @param now milliseconds of a clock that never goes back */
+/** @param now returns the time of a monotonic clock in milliseconds */
 export function pace(now: () => number = () => performance.now(), turnMs = TURN_MS, freeTurns = FREE_TURNS): Pace {
   const waiting: (() => void)[] = []
   let began = 0
@@ -24,7 +24,7 @@ export function pace(now: () => number = () => performance.now(), turnMs = TURN_
   function next(): void {
     if (free === 0) freeSince = now()
     free += 1
-    // Other work gets as long a stretch as the callers here, where it needs one.
+    // Other work gets as long a stretch as the callers here, if it needs one.
     if (free < freeTurns && now() - freeSince < turnMs) return void setImmediate(next)
     free = 0
     began = now()

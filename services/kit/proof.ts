@@ -5,25 +5,25 @@ import { Fault } from './fault.ts'
 import type { Duty, Health } from './health.ts'
 import { markOf } from './mark.ts'
 
-/** What a part of the derived state remembers of the log that it was derived from. */
+/** The memory that a part of the derived state has of the log that it was derived from. */
 export interface Remembered {
-  /** Its name in messages: `read.db`. */
+  /** The name of the part in messages, such as `read.db`. */
   readonly part: string
   readonly log: LogIdentity
   /** Marks of events that the log must still hold. */
   readonly marks: readonly Mark[]
-  /** Position of the last event of a part without marks, which an earlier version wrote. */
+  /** The position of the last event, for a part without marks that an earlier version wrote. */
   readonly position?: Position
 }
 
 export type Provable = Pick<EventLogReader, 'identity' | 'holds' | 'at'>
 
-/** Work that waits while it is in doubt whether the log is the newest copy. */
+/** The work that stops while it is in doubt whether the log is the newest copy. */
 const STOPS: readonly Duty[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
-/** Milliseconds between two questions to a log with several servers: a server that is behind catches up meanwhile. */
+/** Milliseconds between two questions to a log with several servers, in which a server that is behind catches up. */
 const AGAIN_MS = 1_000
 
-/** The log ends before what was derived from it, or has another event at a remembered place. */
+/** Returns the fault of a log that ends before the events that a part was derived from, or has other events in their places. */
 export const olderCopy = (part: string): Fault =>
   new Fault(
     'log.older-copy',
@@ -31,7 +31,7 @@ export const olderCopy = (part: string): Fault =>
     { retryAfter: 5, kind: 'permanent', outage: true },
   )
 
-/** The log is another one, or in another epoch, than when this process derived its state. */
+/** Returns the fault of a log that changed its id or epoch after this process derived state from it. */
 const changed = (): Fault =>
   new Fault(
     'log.changed',
@@ -40,8 +40,8 @@ const changed = (): Fault =>
   )
 
 /**
- * Checks that the log holds everything that these parts were derived from. Resolves with the fault of the first part for which it
- * does not. A part of another log, or of an earlier epoch, proves nothing: it is rebuilt, goes back or stops by itself.
+ * Checks that the log holds the events that the parts were derived from. Resolves with the fault of the first part for which it
+ * does not. A part of another log, or of an earlier epoch, is not checked: it is rebuilt, goes back or stops by itself.
  */
 export async function prove(log: Provable, parts: readonly Remembered[]): Promise<Fault | undefined> {
   const now = await log.identity()
@@ -54,7 +54,7 @@ export async function prove(log: Provable, parts: readonly Remembered[]): Promis
   return undefined
 }
 
-/** Runs {@link prove}, and a second time after a pause before a log with several servers is taken for an older copy. */
+/** Runs {@link prove}. If a log with several servers seems to be an older copy, runs it again after a pause. */
 export async function proveTwice(
   log: Provable,
   parts: readonly Remembered[],
@@ -68,25 +68,25 @@ export async function proveTwice(
 
 const NEVER = new AbortController().signal
 
-/** The first of these marks, newest first, whose event the log still holds. */
+/** Resolves with the first mark whose event the log still holds. @param marks newest first */
 export async function lastHeld(log: Pick<Provable, 'holds'>, marks: readonly Mark[]): Promise<Mark | undefined> {
   for (const mark of marks) if (await log.holds(mark)) return mark
   return undefined
 }
 
-/** The proof that the log is still the one from which this process derived its state. */
+/** Proves that the log is still the one from which this process derived its state. */
 export interface Proof {
-  /** Looks at the log: on opening, after each reconnect, and at regular times. Resolves with what is wrong. */
+  /** Checks the log. Call on opening, after each reconnect, and at regular times. Resolves with the doubt, if there is one. */
   prove(): Promise<Fault | undefined>
-  /** What is wrong, while it is. */
+  /** Returns the fault that causes the doubt, while there is one. */
   doubt(): Fault | undefined
-  /** Calls `told` whenever a doubt begins or ends. The function returned ends that. */
+  /** Calls `told` when a doubt begins or ends. Call the returned function to stop. */
   watch(told: () => void): () => void
-  /** The newest event that this process appended or was handed. */
+  /** Returns the newest event that this process appended or read. */
   newest(): RecordedEvent | undefined
 }
 
-/** A log whose subscriptions stand still, and whose appends are refused, while there is a doubt. */
+/** A log with its proof. While there is a doubt, its subscriptions stand still and its appends are refused. */
 export interface Proven {
   readonly log: EventLog
   readonly proof: Proof
@@ -94,13 +94,13 @@ export interface Proven {
 
 export interface ProvenOptions {
   readonly log: EventLog
-  /** What the parts of this process remembered before it began. */
+  /** The memories of the parts of derived state from before this process started. */
   readonly remembered: readonly Remembered[]
   readonly health: Health
   readonly wait?: Wait
 }
 
-/** The proof of a log, and the log with its subscriptions and appends made to wait for it. */
+/** Adds a proof to a log, on which its subscriptions and appends then depend. */
 export function proven({ log, remembered, health, wait }: ProvenOptions): Proven {
   const newest = newestSeen()
   const doubts = logDoubts(health)
@@ -139,11 +139,11 @@ function newestSeen(): NewestSeen {
 
 interface LogDoubts {
   doubt(): Fault | undefined
-  /** Aborts when a doubt begins. */
+  /** Returns a signal that aborts when a doubt begins. */
   signal(): AbortSignal
   found(fault: Fault | undefined): void
   watch(told: () => void): () => void
-  /** Resolves when there is no doubt, or when the signal aborts. */
+  /** Resolves when there is no doubt, or the signal aborts. */
   trusted(signal: AbortSignal): Promise<void>
 }
 
@@ -182,13 +182,13 @@ function logDoubts(health: Health): LogDoubts {
   }
 }
 
-/** Compares the log with what was remembered and with what this process has seen of it. */
+/** Returns a check of the log against the remembered marks and the newest event that this process has seen. */
 function proofOf(
   log: EventLog,
   parts: Pick<ProvenOptions, 'remembered' | 'wait'> & { readonly newest: NewestSeen; readonly doubts: LogDoubts },
 ): () => Promise<Fault | undefined> {
   const { remembered, wait, newest, doubts } = parts
-  /** The log at the first proof. */
+  /** The identity of the log at the first proof. */
   let first: LogIdentity | undefined
   return async () => {
     const now = await log.identity()
@@ -198,7 +198,7 @@ function proofOf(
       const seen = event === undefined ? [] : [{ part: 'this engine', log: now, marks: [markOf(event)] }]
       const how = { exclusive: log.exclusive, ...(wait === undefined ? {} : { wait }) }
       doubts.found(await proveTwice(log, [...remembered, ...seen], how))
-      // From now on everything derived rests on at least this event, also what was derived before marks were kept.
+      // From now on all derived state depends at least on this event, including parts without marks.
       if (doubts.doubt() === undefined && newest.event() === undefined) newest.saw(await log.at(await log.head()))
     } else doubts.found(changed())
     return doubts.doubt()
@@ -231,7 +231,7 @@ function guarded(log: EventLog, health: Health, newest: NewestSeen, doubts: LogD
           yield events
           from = last?.position ?? from
         }
-        // The subscription ended without a doubt: the log is closed.
+        // The subscription ended without a doubt, so the log is closed.
         if (doubts.doubt() === undefined) return
       }
     },

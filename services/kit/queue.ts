@@ -1,10 +1,10 @@
 import { Fault } from './fault.ts'
 
-/** Runs work on the same key one after another, on different keys side by side. */
+/** Runs pieces of work with the same key one after another, and those with different keys side by side. */
 export interface Queue {
-  /** @throws Fault `stream.busy` where too much waits for this key already. */
+  /** Runs the work when it is its turn. @throws Fault `stream.busy` if too much work waits for this key */
   run<T>(key: string, work: () => Promise<T>): Promise<T>
-  /** Resolves when nothing runs or waits. */
+  /** Resolves when no work runs or waits. */
   idle(): Promise<void>
 }
 

@@ -1,6 +1,6 @@
 import type { Position } from '../ports/event-log.ts'
 
-/** An event as a log keeps it: its stored form letter by letter, and what stands beside that. */
+/** An event in the form in which a log stores it: `text` is its exact stored form, and the other members are stored beside it. */
 export interface RawEvent {
   readonly position: Position
   readonly id: string

@@ -5,25 +5,25 @@ import type { Clock } from '../ports/clock.ts'
 import { Fault } from './fault.ts'
 import type { Recording } from './stored-form.ts'
 
-/** When something is recorded. */
+/** The moment at which an event is recorded. */
 export interface RecordingTime {
   /** Milliseconds since 1970. */
   readonly at: number
-  /** RFC 3339 in UTC with milliseconds. */
+  /** The same moment as RFC 3339 in UTC with milliseconds. */
   readonly text: string
 }
 
-/** The log's own time: it never goes back, so that a prefix of the log is the state at a recorded moment. */
+/** The clock of a log. It never goes back, so the state at a recorded moment is a prefix of the log. */
 export interface RecordingClock {
-  /** Now, for an append that begins. @throws Fault `log.clock-behind` */
+  /** Returns the time for an append that begins. @throws Fault `log.clock-behind` */
   begin(): RecordingTime
-  /** The latest moment at which anything was recorded, or is being recorded. */
+  /** Returns the latest moment of a finished append or one in progress, in milliseconds since 1970. */
   latest(): number
-  /** The append that began at `at` has ended. */
+  /** Call when the append that began at `at` has ended. `written` says whether it succeeded. */
   end(at: number, written: boolean): void
 }
 
-/** @param last when the log's last event was recorded */
+/** @param last when the last event of the log was recorded, in milliseconds since 1970 */
 export function recordingClock(clock: Clock, last: number): RecordingClock {
   let written = last
   let begun = 0
@@ -40,16 +40,20 @@ export function recordingClock(clock: Clock, last: number): RecordingClock {
     end(at, success) {
       begun -= 1
       if (success && at > written) written = at
-      // Of a clock that was wrong for a moment nothing must stay but what was written by it.
+      // A time that no append has written is dropped, because the clock may have been wrong for a moment.
       if (begun === 0 && now.at !== written) now = { at: written, text: iso(written) }
     },
   }
 }
 
+/** Makes the fault of an event whose `time` is before the last event of its stream. */
+export const beforePrevious = (): Fault =>
+  new Fault('time.before-previous', '`time` must not be before the previous event of the stream.')
+
 /**
- * `time` of an append's first and last event, in milliseconds.
+ * Checks the `time` of the events of an append. Returns that of the first and the last one, in milliseconds.
  *
- * @param recorded when they are recorded: none may lie later
+ * @param recorded when the events are recorded: no `time` may be later
  * @throws Fault `time.before-previous` `time.invalid` `time.in-future`
  */
 export function times(events: readonly Recording[], recorded: number): { firstTime: number; lastTime: number } {
@@ -57,12 +61,7 @@ export function times(events: readonly Recording[], recorded: number): { firstTi
   let lastTime = Number.NEGATIVE_INFINITY
   for (const { time, recordedtime } of events) {
     const at = time === recordedtime ? recorded : pastInstant(time, recorded)
-    if (at < lastTime) {
-      throw new Fault(
-        'time.before-previous',
-        'An event cannot have happened before the previous one: give a later time.',
-      )
-    }
+    if (at < lastTime) throw beforePrevious()
     firstTime ??= at
     lastTime = at
   }
@@ -74,11 +73,11 @@ function pastInstant(time: string, recorded: number): number {
   if (Number.isNaN(at) || iso(at) !== time) {
     throw new Fault(
       'time.invalid',
-      'A time is RFC 3339 in UTC with milliseconds: write it as 2026-03-01T08:00:00.000Z.',
+      '`time` must be RFC 3339 in UTC with milliseconds, such as 2026-03-01T08:00:00.000Z.',
     )
   }
   if (at > recorded) {
-    throw new Fault('time.in-future', 'An event cannot happen later than it is recorded: give an earlier time.')
+    throw new Fault('time.in-future', '`time` must not be later than the moment at which the event is recorded.')
   }
   return at
 }

@@ -1,19 +1,20 @@
-/** Whose work it is, and what ends the wait for a slot. */
+/** Options of one piece of work. */
 export interface SemaphoreOptions {
-  /** Keys take turns: one that asks for much waits behind itself only. */
+  /** The party that the work belongs to. Keys take turns, so a key with much work delays only itself. */
   readonly key?: string
+  /** Ends the wait for a slot. It does not stop work that has begun. */
   readonly signal?: AbortSignal
 }
 
-/** Runs work once there is a slot for it. Rejects with the signal's reason where that aborts first. */
+/** Runs work when there is a slot for it. Rejects with the reason of the signal if the signal aborts first. */
 export type Semaphore = <T>(work: () => Promise<T>, options?: SemaphoreOptions) => Promise<T>
 
 /**
- * Runs at most `most` pieces of work at once, and at most `mostOfKey` of one key. Within a key the first to come is the
- * first to run; among keys a free slot goes to the one that has waited longest since it was last given one.
+ * Returns a semaphore that runs at most `most` pieces of work at once, and at most `mostOfKey` of one key. The work of a key runs
+ * in the order of the calls. A free slot goes to the key that has waited longest since it last got one.
  */
 export function semaphore(most: number, mostOfKey = most): Semaphore {
-  /** In the order of their turns. A key stands here only while it waits. */
+  /** The keys with waiting work, in the order of their turns. */
   const waiting = new Map<string, Set<() => void>>()
   const running = new Map<string, number>()
   let total = 0
@@ -34,7 +35,7 @@ export function semaphore(most: number, mostOfKey = most): Semaphore {
       const [first] = queue
       if (first === undefined || !mayRun(next)) continue
       queue.delete(first)
-      // It stands behind the others from now on.
+      // The key moves behind the others.
       waiting.delete(next)
       if (queue.size > 0) waiting.set(next, queue)
       enter(next)

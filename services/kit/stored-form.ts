@@ -6,13 +6,18 @@ import { Fault } from './fault.ts'
 /** The largest event that any log takes, in bytes of its stored form. */
 export const MAX_EVENT_BYTES = 48 * 1024
 
-/** What the stored form holds: where an event was delivered from is not part of what happened. */
+/** The members of an event in its stored form. Position and traceparent belong to its delivery. */
 export type StoredEvent = Omit<RecordedEvent, 'position' | 'traceparent'>
 
-/** A recorded event in the making: a log adapter fills in what only the append tells. */
+/** A recorded event while it is built. The log adapter sets the members that it knows only at the append. */
 export type Recording = { -readonly [K in keyof RecordedEvent]: RecordedEvent[K] }
 
-/** The event with its envelope, position 0. `recorded` is RFC 3339 in UTC with milliseconds. @throws Fault `stream.invalid` */
+/**
+ * Returns the event with its envelope and position 0.
+ *
+ * @param recorded RFC 3339 in UTC with milliseconds
+ * @throws Fault `stream.invalid`
+ */
 export function recording(event: NewEvent, stream: string, revision: number, recorded: string): Recording {
   const { type } = event
   const made: Recording = {
@@ -41,12 +46,12 @@ export function recording(event: NewEvent, stream: string, revision: number, rec
   return made
 }
 
-/** What `parseStream` takes. */
+/** Matches the names of streams that `parseStream` accepts. */
 const STREAM = /^[a-z]+-[a-z][a-z0-9]{1,31}(-.+)?$/
 
 function sourceOf(stream: string): string {
   if (!STREAM.test(stream)) {
-    throw new Fault('stream.invalid', 'A stream is named <aggregate>-<community>[-<id>]: correct the name.')
+    throw new Fault('stream.invalid', 'The name of a stream must be <aggregate>-<community>[-<id>].')
   }
   const from = stream.indexOf('-') + 1
   const to = stream.indexOf('-', from)
@@ -54,9 +59,9 @@ function sourceOf(stream: string): string {
 }
 
 /**
- * RFC 8785 canonical text of an event: what the log keeps, what the ledger hashes, what exports and receipts carry.
+ * Returns the RFC 8785 canonical text of an event, in which logs store it.
  *
- * The envelope's keys are known, so they stand here in their canonical order and only the data is sorted.
+ * The keys of the envelope are known, so the code has them in their canonical order, and only the data is sorted.
  *
  * @throws Fault `event.too-large` `event.not-json`
  */
@@ -73,18 +78,18 @@ export function storedForm(event: StoredEvent): string {
     `,"recordedtime":"${event.recordedtime}","revision":${event.revision},"role":${quoted(event.role)}` +
     `,"source":${quoted(event.source)},"specversion":"${event.specversion}","subject":${quoted(event.subject)}` +
     `,"time":"${event.time}","type":${quoted(event.type)}}`
-  // A UTF-16 unit takes at most three bytes, so short texts need no counting.
+  // A UTF-16 unit takes at most three bytes, so the bytes of short texts need not be counted.
   if (text.length > MAX_EVENT_BYTES / 3 && Buffer.byteLength(text) > MAX_EVENT_BYTES) {
-    throw new Fault('event.too-large', 'An event takes at most 48 KiB: split the fact, or attach what is large.')
+    throw new Fault('event.too-large', 'An event must not be larger than 48 KiB: split it, or attach the large part.')
   }
   return text
 }
 
 const REVISION = ',"revision":'
 
-/** The stored form with another revision, for writers that learn it last. */
+/** Returns the stored form with another revision, for writers that learn the revision last. */
 export function withRevision(stored: string, revision: number): string {
-  // Behind it stand only texts, in which a quotation mark would be escaped: the last match is it. So too the id.
+  // Only texts follow the revision, and quotation marks in texts are escaped. So the last match is the revision.
   const from = stored.lastIndexOf(REVISION) + REVISION.length
   return stored.slice(0, from) + revision + stored.slice(stored.indexOf(',', from))
 }
@@ -92,13 +97,14 @@ export function withRevision(stored: string, revision: number): string {
 const ID = ',"id":'
 const STRING = /"(?:[^"\\]|\\.)*"/y
 
-/** The id in a stored form, still quoted: to compare events without parsing them. */
+/** Returns the id in a stored form with its quotation marks, to compare events without parsing them. */
 export function quotedId(stored: string): string {
+  // Quotation marks in the texts behind it are escaped, so the last match is the id.
   STRING.lastIndex = stored.lastIndexOf(ID) + ID.length
   return STRING.exec(stored)?.[0] ?? ''
 }
 
-/** The event of a stored form. @throws SyntaxError where the text is damaged. */
+/** Parses a stored form. @throws SyntaxError if the text is damaged */
 export function recordedFrom(stored: string, position: number, traceparent?: string | null): RecordedEvent {
   const event = JSON.parse(stored)
   event.position = position
@@ -106,12 +112,12 @@ export function recordedFrom(stored: string, position: number, traceparent?: str
   return event
 }
 
-/** A recorded event as every wire carries it: CloudEvents 1.0 whose position is a string. */
+/** A recorded event in the form of all interfaces: CloudEvents 1.0 with the position as a string. */
 export type CloudEvent = Omit<RecordedEvent, 'position'> & { readonly position: string }
 
 export const cloudEvent = (event: RecordedEvent): CloudEvent => ({ ...event, position: String(event.position) })
 
-/** The event of a CloudEvents text. @throws SyntaxError where it is damaged. */
+/** Parses the text of a CloudEvent. @throws SyntaxError if the text is damaged */
 export function eventFrom(text: string): RecordedEvent {
   const event = JSON.parse(text)
   event.position = Number(event.position)

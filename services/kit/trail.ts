@@ -1,18 +1,19 @@
 import type { Mark } from '../ports/event-log.ts'
 
+/** The rule by which older marks are dropped. */
 export interface Trail {
-  /** How many of the last marks are always kept. */
+  /** The number of newest marks that are always kept. */
   readonly newest: number
-  /** Among older marks, one of two neighbours is dropped where the ratio of their distances from the end is at most this. */
+  /** One of two older neighbours is dropped if the ratio of their distances from the end is at most this. */
   readonly ratio: number
 }
 
-/** About 250 marks of the longest log: after a loss, at most a tenth more than the loss is derived again. */
+/** Keeps about 250 marks of the longest log. After a loss, at most a tenth more than the loss is derived again. */
 const FINE: Trail = { newest: 64, ratio: 1.1 }
-/** About 60 marks: for places that write them all at once. */
+/** Keeps about 60 marks, for stores that write all marks at once. */
 export const COARSE: Trail = { newest: 4, ratio: 1.5 }
 
-/** The marks to keep, newest first: the last ones, fewer the older they are, and always the oldest. */
+/** Returns the marks to keep: the newest ones, fewer of the older ones, and always the oldest. @param marks newest first */
 export function thinned(marks: readonly Mark[], { newest, ratio }: Trail = FINE): Mark[] {
   const end = marks[0]?.position ?? 0
   const kept = marks.slice(0, newest)

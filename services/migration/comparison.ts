@@ -3,35 +3,36 @@ import type { Position } from '../ports/event-log.ts'
 
 type Pages = AsyncIterable<readonly RawEvent[]>
 
-/** Where two logs part. */
+/** The first event in which two logs differ. */
 export interface Difference {
-  /** Which event it is, counted from 1. */
+  /** The number of the event, counted from 1. */
   readonly event: number
   readonly what: 'missing' | 'text' | 'stream' | 'revision' | 'id' | 'type' | 'traceparent'
-  /** Where it stands in the log that is moved, and where in the other one if anything stands there. */
+  /** The position of the event in the log that is moved. */
   readonly source: string
+  /** The position of the event in its place in the other log; undefined if that log has ended. */
   readonly target?: string
   readonly id: string
 }
 
-/** How far two logs are the same. */
+/** The extent to which two logs are the same. */
 export interface Compared {
   readonly events: number
-  /** Positions of the last event that is the same in both. */
+  /** The number of leading events that are the same in both, and the positions of the last one. */
   readonly source: Position
   readonly target: Position
-  /** Undefined where the target holds everything. */
+  /** Undefined if the target holds every event of the source. */
   readonly difference?: Difference
-  /** Whether the target has more events. */
+  /** Whether the target has more events than are the same. */
   readonly beyond: boolean
 }
 
 const FIELDS = ['id', 'type', 'stream', 'revision', 'traceparent', 'text'] as const
 
 /**
- * Reads two logs side by side, in order, to the end of the source or to where they part.
+ * Compares two logs event by event, up to the end of the source or to the first difference.
  *
- * @param onSame called for every event that stands in both
+ * @param onSame called for every event that is the same in both
  */
 export async function compare(
   source: Pages,

@@ -1,15 +1,17 @@
 import type { RawEvent } from '../kit/raw-event.ts'
 import type { MigrationTarget } from '../ports/migration-target.ts'
 
-/** The most events and characters of one append: well within what EventStoreDB takes at once. */
+/** The most events of one append, well below the limits of EventStoreDB. */
 const MOST_EVENTS = 100
+/** The most characters of one append, well below the limits of EventStoreDB. */
 const MOST_CHARS = 256 * 1024
 
 /**
- * Copies events in their order. Only one append is in flight at a time: EventStoreDB promises no order of appends that are sent
- * together, and nothing may stand behind one that fails. Consecutive events of one stream share an append.
+ * Copies events in their order. Only one append is in flight at a time, because EventStoreDB does not keep the order of appends
+ * that are sent together, and no event may follow one that failed. Consecutive events of one stream share an append.
  *
- * @throws the signal's reason, between two appends
+ * @returns the number of copied events
+ * @throws the reason of the signal, between two appends
  */
 export async function copyEvents(
   source: AsyncIterable<readonly RawEvent[]>,
@@ -28,7 +30,7 @@ export async function copyEvents(
   return events
 }
 
-/** Events that follow each other in one stream, as many as go together. */
+/** Splits events into runs of consecutive events of one stream, each within the limits of an append. */
 function* runs(events: readonly RawEvent[]): Generator<readonly RawEvent[]> {
   let run: RawEvent[] = []
   let text = 0

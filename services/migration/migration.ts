@@ -12,31 +12,31 @@ import { type MovedLog, type Verified, type VerifyOptions, verify } from './veri
 export interface MigrationOptions extends VerifyOptions {
   readonly files: { readonly log: LogFile; readonly state: StateFile; readonly stateBefore: string }
   readonly openTarget: () => Promise<MigrationTarget>
-  /** The address of the target as the moved log remembers it, without credentials. */
+  /** The address of the target without credentials. The moved log records it. */
   readonly targetName: string
   readonly clock: Clock
-  /** Takes the keys of personal values to where the new log's engines look for them; left out, the keys stay. */
+  /** Moves the keys of personal values to the vault of the engines of the new log. Default: the keys stay. */
   readonly moveKeys?: (log: LogIdentity) => Promise<void>
 }
 
 export interface Migrated {
   readonly from: LogIdentity
-  /** Undefined where the target is no log yet. */
+  /** The identity of the target; undefined if the target is not a log yet. */
   readonly to: LogIdentity | undefined
-  /** Events that this run copied. */
+  /** The number of events that this run copied. */
   readonly copied: number
   readonly copyMs: number
   readonly verified: Verified
-  /** Whether engines may open the target. */
+  /** Whether the move is complete, so that engines may open the target. */
   readonly complete: boolean
 }
 
 /**
- * Moves a log that no process has open into another store, as it is: the stored form of each event, and the order of all.
- * Interrupted, it continues where it was when it is run again: the target holds what was copied. The target becomes a log in the
- * very last step; by then no engine opens the source any more.
+ * Moves a log that no process has open into another store. The stored form of each event, and the order of events, stay as they
+ * are. If it is interrupted, the next run continues with the first event that was not copied. The target becomes a log in the last
+ * step. By then no engine opens the source any more.
  *
- * @throws Fault `log.owned` `migrate.other-log` `migrate.other-events`, and of either log; the signal's reason
+ * @throws Fault `log.owned` `migrate.other-log` `migrate.other-events`, the faults of either log, and the reason of the signal
  */
 export async function moveLog(options: MigrationOptions): Promise<Migrated> {
   const disown = options.files.log.own()
@@ -57,7 +57,7 @@ export async function moveLog(options: MigrationOptions): Promise<Migrated> {
   }
 }
 
-/** Only compares both logs; engines may work on them meanwhile. */
+/** Compares both logs and changes nothing. Engines may work on them meanwhile. */
 export const compareLogs = (options: MigrationOptions): Promise<Migrated> =>
   withBoth(options, async (both) => {
     const from = await both.log.identity()
@@ -65,7 +65,7 @@ export const compareLogs = (options: MigrationOptions): Promise<Migrated> =>
     if (standing !== undefined && standing.identity.id !== from.id) throw otherLog()
     const { identity: to, complete = false } = standing ?? {}
     const verified = await verify(both, options)
-    // Only where engines already use the target may it have more events than the source.
+    // The target may have more events than the source only if engines already use it.
     const same = verified.same && (complete || !verified.beyond)
     return { from, to, copied: 0, copyMs: 0, verified: { ...verified, same }, complete }
   })
@@ -83,7 +83,7 @@ async function withBoth<T>({ files, openTarget }: MigrationOptions, work: (both:
   }
 }
 
-/** Reserves the target for this log alone. An earlier run is continued under the identity that it chose. */
+/** Reserves the target for this log. A run that continues an earlier one uses the identity that the earlier one chose. */
 async function claimed(target: MigrationTarget, from: LogIdentity, clock: Clock) {
   const wanted = { id: from.id, epoch: epochAfter(from.epoch, clock()) }
   const there = await target.standing()
@@ -103,13 +103,13 @@ async function copyRest({ stored, target }: MovedLog, { signal, onProgress }: Mi
   return { copied, copyMs: performance.now() - begun }
 }
 
-/** The map for the positions in the state file; undefined where there is no file, or where it was moved before. */
+/** Returns the map for the positions in the state file; undefined if there is no file, or if it was moved before. */
 function placesOf(state: StateFile, from: LogIdentity, to: LogIdentity): PositionMap | undefined {
   const positions = state.exists() ? state.positions(from, to) : undefined
   return positions && positionMap(positions)
 }
 
-/** First no engine may start on the source any more, last engines may start on the target: never both. */
+/** Closes the source to engines first, and opens the target to them last, so that no two engines use both. */
 async function settle(
   target: MigrationTarget,
   to: LogIdentity,
@@ -125,11 +125,11 @@ async function settle(
 const otherLog = (): Fault =>
   new Fault(
     'migrate.other-log',
-    'This EventStoreDB holds another log: name an empty one, or the data directory of that log.',
+    'The EventStoreDB holds another log: name an empty EventStoreDB, or the data directory of that log.',
   )
 
 const otherEvents = (event: number): Fault =>
   new Fault(
     'migrate.other-events',
-    `EventStoreDB holds what is not the beginning of this log, from its event ${event} on: name an empty one.`,
+    `The EventStoreDB differs from the beginning of this log at event ${event}: name an empty EventStoreDB.`,
   )

@@ -1,10 +1,10 @@
 import type { Position } from '../ports/event-log.ts'
 
-/** Maps positions of one log to those of a copy, where the same events stand elsewhere. */
+/** Maps positions of one log to positions of a copy, in which the same events have other positions. */
 export interface PositionMap {
-  /** Called with every event, in order. */
+  /** Call with the positions of every event, in order. */
   saw(source: Position, target: Position): void
-  /** The target's position of the last event at or before one of the positions that the map was made for. */
+  /** Returns the position in the target of the last event at or before one of the positions that the map was made for. */
   of(source: Position): Position
 }
 

@@ -5,10 +5,10 @@ import { type Compared, compare } from './comparison.ts'
 import type { PositionMap } from './position-map.ts'
 import { type FoldOptions, foldedDigests } from './view-digests.ts'
 
-/** Called with the current step, the events that it has finished, and how many there are. */
+/** Called with the current step, the number of events that it has finished, and the number of all events. */
 export type OnProgress = (what: 'compare' | 'copy' | 'fold', events: number, total: number) => void
 
-/** A log that is moved, or was, and the store that it is moved to. */
+/** A log that is being moved or was moved, and the store that it moves to. */
 export interface MovedLog {
   readonly stored: StoredEvents
   readonly log: EventLogReader
@@ -19,13 +19,14 @@ export interface MovedLog {
 export interface ComparedView {
   readonly view: string
   readonly version: number
-  /** Digests, of the source's fold and the target's. */
+  /** The digest of the view, folded from the source. */
   readonly source: string
+  /** The digest of the view, folded from the target. */
   readonly target: string
 }
 
 export interface Verified extends Compared {
-  /** Empty where events differ already. */
+  /** Empty if the events differ. */
   readonly views: readonly ComparedView[]
   readonly same: boolean
 }
@@ -35,7 +36,7 @@ export interface VerifyOptions extends Pick<FoldOptions, 'projections' | 'catalo
   readonly onProgress: OnProgress
 }
 
-/** Compares every stored event in order, and then the views that are folded from both logs. */
+/** Compares every stored event in order, then the views that are folded from both logs. @param places learns the positions */
 export async function verify(
   { stored, log, target }: MovedLog,
   options: VerifyOptions,

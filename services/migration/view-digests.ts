@@ -12,7 +12,7 @@ export interface FoldOptions {
   readonly onEvents?: (events: number) => void
 }
 
-/** Digests of all views, folded from a log up to a position. They hold no positions, so that logs with other positions compare. */
+/** Folds all views from a log up to a position, and returns their digests. Digests do not depend on positions. */
 export async function foldedDigests(
   log: EventLogReader,
   position: Position,

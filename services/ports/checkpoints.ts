@@ -1,10 +1,11 @@
 import type { Position } from './event-log.ts'
 
-/** How far each durable consumer of the local bus has got. */
+/** The checkpoints of the durable consumers of the local bus, by durable name. */
 export interface Checkpoints {
+  /** Returns the position of the last event that the consumer has finished; undefined before the first. */
   of(durable: string): Position | undefined
-  /** Durable soon: what a crash loses is handed out again. */
+  /** Saves a checkpoint. It is durable soon; after a crash, events behind a lost checkpoint are delivered again. */
   save(durable: string, position: Position): void
-  /** Removes the checkpoint of this durable name. */
+  /** Removes the checkpoint of a durable name. */
   forget(durable: string): Promise<void>
 }

@@ -1,4 +1,4 @@
 import type { Instant } from '../../domain/kernel/index.ts'
 
-/** Says what time it is. The demo's runs on a virtual one. */
+/** Returns the current time. The demo passes a virtual clock. */
 export type Clock = () => Instant

@@ -2,42 +2,44 @@ import type { Instant, RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Position } from './event-log.ts'
 import type { PageOf } from './page.ts'
 
-/** How often a consumer is handed an event that it fails at. */
+/** The number of failures of a consumer at an event after which the event becomes a dead letter. */
 export const MOST_FAILURES = 5
 
-/** An event that a consumer failed at, as often as it is tried. */
+/** An event that a consumer failed at {@link MOST_FAILURES} times or more. */
 export interface DeadLetter {
+  /** The durable name of the consumer. */
   readonly durable: string
-  /** The event's id, and where it stands in the log. */
+  /** The id of the event. */
   readonly event: string
+  /** The position of the event in the log. */
   readonly position: Position
   readonly type: string
   readonly community: string
   readonly failures: number
-  /** A code, never data of the event. */
+  /** The code of the last failure. It contains no data of the event. */
   readonly reason: string
   readonly since: Instant
 }
 
-/** Which event of a log: in logs that versions before 0.2 wrote, two events may have one id. */
+/** Identifies an event of a log. In logs of versions before 0.2, two events may have the same id. */
 export type EventKey = Pick<RecordedEvent, 'id' | 'position'>
 
-/** What consumers failed at. Counts last through restarts. */
+/** The failures of consumers, and the dead letters. Both are durable. */
 export interface DeadLetters {
-  /** One more failure of this consumer at this event; resolves with how many there were by now. */
+  /** Records one more failure of a consumer at an event. Resolves with the number of its failures so far. */
   failed(durable: string, event: RecordedEvent, reason: string): Promise<number>
-  /** It succeeded after all: the count is forgotten. */
+  /** Records that the consumer handled the event. Removes the failures and the dead letter of the event. */
   succeeded(durable: string, event: EventKey): Promise<void>
-  /** Those that are given up, oldest first. */
+  /** Lists dead letters, oldest first. */
   list(
     page: PageOf & { readonly durable?: string; readonly community?: string },
   ): Promise<{ letters: readonly DeadLetter[]; next?: string }>
-  /** The one of this event id, and at this position where it is given; the oldest where there are several. */
+  /** Finds the dead letter of an event id, at a position if one is given. Default: the oldest of that id. */
   find(durable: string, event: string, position?: Position): Promise<DeadLetter | undefined>
-  /** Removes a letter that was handled or needs no handling. Returns false where there was none. */
+  /** Removes a dead letter that needs no handling. Resolves with false if there was none. */
   discard(durable: string, event: EventKey): Promise<boolean>
-  /** How many each consumer has given up. */
+  /** Resolves with the number of dead letters of each consumer, by durable name. */
   counts(): Promise<ReadonlyMap<string, number>>
-  /** Everything of a consumer that is no more. */
+  /** Removes all failures and dead letters of a consumer that no longer exists. */
   forget(durable: string): Promise<void>
 }

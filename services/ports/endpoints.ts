@@ -2,54 +2,57 @@ import type { Actor, Instant, Sealed } from '../../domain/kernel/index.ts'
 import type { Filter } from './event-bus.ts'
 import type { Position } from './event-log.ts'
 
-/** Why nothing is sent any more until the endpoint is switched on again. */
+/** The reasons why an endpoint is switched off. It gets nothing until it is switched on again. */
 export const OFF = ['gone', 'failing', 'departed', 'secret-lost'] as const
 export type Off = (typeof OFF)[number]
 
-/** What deliveries are signed with: sealed, for it lies open nowhere. */
+/** A secret that signs deliveries. It is stored sealed only. */
 export interface EndpointSecret {
   readonly sealed: Sealed
-  /** Replaced by then: until that moment it signs beside its successor. */
+  /** The end of a replaced secret. Until then it signs beside its successor. */
   readonly until?: Instant
 }
 
-/** An address on the web that is told what happens. */
+/** A webhook: a URL to which events are sent. */
 export interface Endpoint {
   readonly id: string
   readonly community: string
   readonly url: string
-  /** Who made it: only what they may know of is sent. */
+  /** The actor who registered the endpoint. Only events that the owner may read are sent. */
   readonly owner: Actor
   readonly filter: Pick<Filter, 'aggregates' | 'types'>
-  /** The current one first. */
+  /** The secrets of the endpoint, the current one first. */
   readonly secrets: readonly EndpointSecret[]
+  /** The reason why the endpoint is switched off; undefined while it is on. */
   readonly off?: Off
-  /** Events given up since the last one that was taken. */
+  /** The number of events that were given up since the last one that the endpoint took. */
   readonly givenUp: number
   readonly created: Instant
-  /** Everything up to here is done with. */
+  /** The position up to which all events are delivered, given up or left out. */
   readonly position: Position
 }
 
-/** The endpoints that are registered. Positions are durable soon, everything else when it is answered. */
+/** The registered endpoints. Positions are durable soon, everything else when the call resolves. */
 export interface Endpoints {
   all(): Promise<readonly Endpoint[]>
   find(id: string): Promise<Endpoint | undefined>
-  /** False where its community has as many as that already. */
+  /** Adds an endpoint. Resolves with false if its community already has `most` endpoints. */
   add(endpoint: Endpoint, most: number): Promise<boolean>
-  /** What is to change, by how it is at that moment. Undefined where there is none. `off: null` switches it on. */
+  /** Changes an endpoint. `change` gets its current state. `off: null` switches it on. Resolves with undefined if there is none. */
   change(id: string, change: (now: Endpoint) => EndpointChange): Promise<Endpoint | undefined>
-  /** Moves the endpoint's place forward, never back. */
+  /** Moves the position of the endpoint forward. A lower position than the current one changes nothing. */
   reached(id: string, position: Position): void
-  /** Resolves when all positions are durable, or cannot be made so now. */
+  /** Resolves when all positions are durable, or cannot become durable now. */
   saved(): Promise<void>
+  /** Removes an endpoint. Resolves with false if there was none. */
   remove(id: string): Promise<boolean>
-  /** Resolves when this process knows everything that was durable before; rejects with a Fault where that cannot be. */
+  /** Resolves when this process knows everything that was durable at the call. @throws a Fault if it cannot find out */
   caughtUp(): Promise<void>
-  /** Tells whenever one was added, changed or removed, be it by another engine. What is returned ends that. */
+  /** Calls `told` when an endpoint was added, changed or removed, also by another engine. Call the returned function to stop. */
   watch(told: () => void): () => void
 }
 
+/** The members of an endpoint that change. Absent ones stay as they are. */
 export interface EndpointChange {
   readonly secrets?: readonly EndpointSecret[]
   readonly off?: Off | null

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Position } from './event-log.ts'
 
-/** Which events a consumer is handed; what is left out does not narrow. */
+/** Selects the events that a consumer gets. Each member narrows the selection; an absent one does not. */
 export interface Filter {
   readonly communities?: readonly string[]
   /** Names of contexts: `demand`. */
@@ -10,31 +10,32 @@ export interface Filter {
   readonly types?: readonly string[]
 }
 
-/** How a durable consumer is run. */
+/** Options of a durable consumer. */
 export interface Consuming {
-  /** Where a durable name that is new begins: with all that ever happened unless told. */
+  /** The position after which a new durable name begins. Default: the beginning of the log. */
   readonly after?: Position
 }
 
-/** A durable consumer at work. */
+/** A running durable consumer. */
 export interface Subscription {
-  /** Rejects where it can no longer go on; resolves when it was stopped. */
+  /** Rejects when the consumer cannot continue. Resolves when it was stopped. */
   readonly ended: Promise<void>
-  /** How far it has got, what its filter leaves out included; a bus that cannot tell leaves it out. */
+  /** Returns the position that the consumer has reached, including excluded events. Absent if the bus does not know it. */
   reached?(): Position | undefined
-  /** Takes no more events, and waits for those in hand. */
+  /** Takes no more events. Resolves when the events in progress are handled. */
   stop(): Promise<void>
 }
 
 /**
- * Hands on what the log holds: in its order, at least once, from where a durable name has got to. Every adapter passes
+ * Delivers the events of the log in their order, at least once, from the checkpoint of a durable name on. Every adapter passes
  * `busConformance` (`testing/`).
  */
 export interface EventBus {
   /**
-   * An event is done when `handle` resolves. Where it rejects, the event comes again, later each time; after five failures it
-   * is put with the dead letters, and the consumer goes on. A Fault that is an `outage` is a dependency's failure and not the
-   * event's: it is waited out, and not counted. Of several consumers under one durable name each event goes to one.
+   * Starts a consumer. An event is done when `handle` resolves. If `handle` rejects, the event comes again, later each time. After
+   * five failures it becomes a dead letter, and the consumer continues. A Fault with `outage` is a failure of a dependency: the
+   * event comes again until the dependency is back, and nothing is counted. If several consumers share a durable name, each event
+   * goes to one of them.
    */
   subscribe(
     durable: string,
@@ -42,6 +43,6 @@ export interface EventBus {
     handle: (event: RecordedEvent) => Promise<void>,
     how?: Consuming,
   ): Promise<Subscription>
-  /** Ends every subscription, and waits for what is in hand. */
+  /** Stops every consumer. Resolves when the events in progress are handled. */
   close(): Promise<void>
 }

@@ -1,18 +1,18 @@
 import type { RecordedEvent, Role } from '../../domain/kernel/index.ts'
 import type { Fault } from '../kit/fault.ts'
 
-/** Where an event stands in its log: strictly increasing, not dense; 0 is before the first. */
+/** The position of an event in its log: strictly increasing, with gaps. 0 is before the first event. */
 export type Position = number
 
-/** The revision that the last event of a stream must have: 'none' for a stream without events. */
+/** The revision that the last event of a stream must have. `none`: the stream must have no events. `any`: no condition. */
 export type Expected = number | 'none' | 'any'
 
-/** An event to append: what the log adds itself (stream, revision, recorded time, position) is not yet there. */
+/** An event to append. The log adds stream, revision, recorded time and position. */
 export interface NewEvent {
   readonly id: string
   /** `governance.<Name>.v<version>` */
   readonly type: string
-  /** When it happened; left out, it happened when it is recorded. */
+  /** When the event happened. Default: when it is recorded. */
   readonly time?: string
   readonly actor: string
   readonly party?: string
@@ -23,96 +23,99 @@ export interface NewEvent {
   readonly commanddigest?: string
   readonly reads?: string
   readonly traceparent?: string
-  /** The data, its personal values sealed. */
+  /** The data of the event. Its personal values are sealed. */
   readonly data: unknown
 }
 
-/** The events as recorded, durable by now. */
+/** The result of an append that succeeded. The events are durable. */
 export interface Appended {
   readonly events: readonly RecordedEvent[]
-  /** They were there already, from an append before; a log that cannot tell leaves it out. */
+  /** The events were already there, from an earlier append. Absent also if the log does not know this. */
   readonly repeated?: true
 }
 
-/** The stream does not end where the writer thought. A value: it is expected. */
+/** The result of an append to a stream that does not end at the expected revision. */
 export interface Conflict {
   readonly conflict: true
-  /** Revision of the stream's last event, -1 where it has none. */
+  /** The revision of the last event of the stream; -1 if it has none. */
   readonly revision: number
 }
 
-/** The last event that something was derived from. Derived state keeps its mark, to prove that it is derived. */
+/** Identifies the last event that a state was derived from. With its mark, derived state proves that it was derived from a log. */
 export interface Mark {
   readonly stream: string
   readonly revision: number
   readonly id: string
   readonly position: Position
-  /** SHA-256 of the stored form, hex. */
+  /** The SHA-256 of the stored form of the event, in hex. */
   readonly digest: string
 }
 
-/** The truth. Every adapter passes `eventLogConformance` (`testing/`). */
+/** The event log, from which all other state is derived. Every adapter passes `eventLogConformance` (`testing/`). */
 export interface EventLog {
-  /** No other process writes this log while it is open, so what was read stays true until the next append. */
+  /** Whether no other process writes the log while it is open. State that was read then stays current until the next append. */
   readonly exclusive: boolean
   /**
-   * Appends all of the events or none, durably. The same event ids again at the same expected revision succeed again.
+   * Appends all of the events or none, durably. A repeated append with the same event ids and expected revision succeeds again.
+   *
    * @throws Fault `event.too-large` `event.not-json` `stream.invalid` `time.before-previous` `time.in-future` `time.invalid`
    * `log.full` `log.clock-behind` `log.corrupt` `log.unavailable`
    */
   append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended | Conflict>
   /**
-   * The stream that a command with an idempotency key (`commanddigest`) wrote, as far back as the log knows: with one writer
-   * every command of the last 30 days, with several those that this engine has written or seen. A log that cannot tell leaves
-   * the method out; equal keys with different targets are then both accepted, under distinct event ids.
+   * Resolves with the stream that a command with an idempotency key (`commanddigest`) wrote, as far back as the log knows: with one
+   * writer all commands of the last 30 days, with several writers the commands that this engine wrote or read. Absent if the log
+   * does not know this. Commands with equal keys and different targets are then both accepted, under distinct event ids.
    */
   commandStream?(commandId: string): Promise<string | undefined>
   /**
-   * Writes as much as a large event takes, durably, and leaves nothing of it. Absent where a log cannot be tried so.
-   * @throws Fault as `append` does where the log cannot write
+   * Writes as much as a large event takes, durably, and removes it again. Absent if a log cannot be tried in this way.
+   *
+   * @throws the fault that `append` throws if the log cannot write
    */
   tryWriting?(): Promise<void>
-  /** Gives back what room it can on its disk. Absent where the log is on no disk of this process. */
+  /** Frees room on the disk of the log. Absent if the log is not on a disk of this process. */
   shrink?(): Promise<void>
-  /** Batches from revision `from` (0 unless told) to the stream's end. */
+  /** Reads a stream in batches from revision `from` to its end. Default: from 0. */
   readStream(stream: string, from?: number): AsyncIterable<readonly RecordedEvent[]>
-  /** Batches after any position, up to and including `until` (the head at the time of the call unless told). */
+  /** Reads the log in batches after any position, up to and including `until`. Default: the head at the time of the call. */
   readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<readonly RecordedEvent[]>
-  /** The event that stands at this position, where one does. */
+  /** Resolves with the event at a position; undefined if there is none. */
   at(position: Position): Promise<RecordedEvent | undefined>
-  /** Whether the log holds exactly this event at this place: the proof of derived state. */
+  /** Resolves with whether the log holds exactly this event at its position. This proves derived state. */
   holds(mark: Mark): Promise<boolean>
-  /** Catches up, then stays live until aborted. */
+  /** Reads the events after a position in batches, then continues with new events until the signal aborts. */
   subscribe(after: Position, signal: AbortSignal): AsyncIterable<readonly RecordedEvent[]>
   /**
-   * Takes positions at which events stood: reading from a position where none stands may begin at one of these. A log that can
-   * begin anywhere leaves the method out.
+   * Gives the log positions of known events. A read from a position without an event can then begin at one of them. Absent if the
+   * log can begin at any position.
    */
   recall?(positions: readonly Position[]): void
-  /** Where the log ends, as its leader says now: never a remembered maximum. */
+  /** Resolves with the position of the last event. The leader of the log is asked at each call. */
   head(): Promise<Position>
   identity(): Promise<LogIdentity>
   /**
-   * Why a stream without events had some: it was deleted from outside. Undefined where it never had any; a log that no one else
-   * can write leaves the method out.
+   * Resolves with the fault of a stream without events that was deleted from outside; undefined if the stream never had events.
+   * Absent if no other program can write the log.
    */
   removed?(stream: string): Promise<Fault | undefined>
   /**
-   * Accepts this copy of the log, in which newer events are missing: begins a new epoch, which every engine sees in its tail. A log
-   * in a file leaves the method out: no engine has it open then.
+   * Accepts this copy of the log, in which newer events are missing. Begins a new epoch, which every engine sees in its tail.
+   * Absent for a log in a file: such a copy is accepted while no engine has it open.
    */
   accept?(): Promise<LogIdentity>
   close(): Promise<void>
 }
 
-/** A log as those see it who only read: the projector's thread, tools beside a running engine. */
+/** The reading half of a log, for the thread of the projector and for tools beside a running engine. */
 export type EventLogReader = Omit<
   EventLog,
   'append' | 'tryWriting' | 'shrink' | 'exclusive' | 'commandStream' | 'removed' | 'accept'
 >
 
+/** Identifies a log and the copy of it. */
 export interface LogIdentity {
   readonly id: string
-  /** Raised by a restore or a migration. */
+  /** The epoch of the log. A restore, a migration, or the acceptance of an older copy raises it. */
   readonly epoch: number
 }

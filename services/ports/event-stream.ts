@@ -1,52 +1,52 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { LogIdentity, Mark, Position } from './event-log.ts'
 
-/** An event, as number `sequence` of the stream that the relay publishes into. */
+/** A place in the stream that the relay publishes into: the event at `position` of the log is message `sequence`. */
 export interface PlaceInStream {
   readonly position: Position
   readonly sequence: number
-  /** The event itself, which proves that the log is the one that was published; absent before the first. */
+  /** The mark of the event. It proves that the stream was published from this log. Absent before the first event. */
   readonly mark?: Mark
-  /** Another publisher's message stands in an event's place behind it, so that the stream is lost. */
+  /** A message of another publisher follows in the place of an event. The stream must then be published again. */
   readonly disturbed?: true
 }
 
-/** What is kept beside the stream: where the relay was last, and which log it read. */
+/** The record beside the stream: the last known place of the relay, and the log that it reads. */
 export interface RelayRecord extends PlaceInStream {
   readonly log: LogIdentity
 }
 
-/** Where that stream ends. */
+/** The end of the stream that the relay publishes into. */
 export interface StreamEnd {
-  /** Number of the last message that it ever took: 0 where it never had one. */
+  /** The sequence of the last message that the stream ever took; 0 if it never took one. */
   readonly sequence: number
-  /** The event in that message; `foreign` where it holds none; undefined where limits have removed it. */
+  /** The mark of the event in the last message; `foreign` if it holds no event; undefined if limits have removed it. */
   readonly last?: Mark | 'foreign'
-  /** Undefined where the record is lost. */
+  /** The record beside the stream; undefined if it is lost. */
   readonly remembered?: RelayRecord
 }
 
 /**
- * The outcome of publishing an event as number `sequence`: the stream holds it now; the stream held it already, at this very
- * number; or the stream does not end right before this number, or is not there.
+ * The outcome of publishing an event as message `sequence`. `stored`: the stream took it. `repeated`: the stream already held it as
+ * this message. `refused`: the stream does not end right before this sequence, or does not exist.
  */
 export type PublishOutcome = 'stored' | 'repeated' | 'refused'
 
-/** The stream from which services and subscribers elsewhere read, as the relay sees it. */
+/** The stream that the relay publishes into, and from which services and subscribers read. */
 export interface EventStream {
-  /** Undefined where there is no stream. */
+  /** Resolves with the end of the stream; undefined if there is no stream. */
   end(): Promise<StreamEnd | undefined>
-  /** Makes the stream where there is none, and before it the record of whose it is. */
+  /** Makes the stream if there is none. Before that it writes the record of the log that the stream belongs to. */
   begin(log: LogIdentity): Promise<void>
   /**
-   * Calls may overlap: an event is stored as this very number, and so behind its predecessor, or not at all. That holds also for an
-   * event whose id another event has: old logs hold such pairs.
+   * Publishes an event as message `sequence`. Calls may overlap: the event is stored as exactly this message, so behind its
+   * predecessor, or not at all. This also holds for two events with the same id, which old logs may hold.
    */
   publish(event: RecordedEvent, sequence: number): Promise<PublishOutcome>
-  /** Whether message number `sequence` is this event; undefined where there is no such message, or not any more. */
+  /** Resolves with whether message `sequence` is this event; undefined if there is no such message any more. */
   holds(sequence: number, event: Pick<RecordedEvent, 'id' | 'position'>): Promise<boolean | undefined>
   /** Writes the record beside the stream. */
   remember(place: PlaceInStream, log: LogIdentity): Promise<void>
-  /** Aborts when the stream may be another one than before: the connection to it was lost. */
+  /** Returns a signal that aborts when the connection was lost, after which the stream may be another one. */
   changed(): AbortSignal
 }

@@ -1,9 +1,9 @@
-/** Where the master key comes from, under which all other keys are wrapped. */
+/** The source of the master key, which wraps all other keys. */
 export interface MasterKeySource {
-  /** Whether the environment names the key, so that no file in a data directory is looked at. */
+  /** Whether the environment gives the key. Then no file in a data directory is read. */
   readonly given: boolean
   /**
-   * The 32 bytes of the key. A data directory without a vault gets a new key where none is given.
+   * Returns the 32 bytes of the key. If none is given, a data directory without a vault gets a new key.
    *
    * @throws Fault `vault.master-key-invalid` `vault.master-key-missing`
    */

@@ -1,7 +1,7 @@
 import type { Projection, RowStore } from '../../projections/runtime/index.ts'
 import type { Mark, Position } from './event-log.ts'
 
-/** One set of a projection's tables: the one that serves, or one that is built beside it. */
+/** One set of tables of a projection: the one that serves, or one that is built beside it. */
 export interface Slot {
   readonly id: number
   readonly name: string
@@ -9,39 +9,39 @@ export interface Slot {
   readonly checkpoint: Position
 }
 
-/** What is kept of one projection. */
+/** The slots of one projection. */
 export interface Slots {
-  /** What readers see. */
+  /** The slot that readers see; undefined until a first one is built. */
   readonly serving?: Slot
-  /** It was filled by other steps than the projection now has, so it can be read but goes no further. */
+  /** Whether the serving slot was filled by another version of the steps. It can be read but is not folded any further. */
   readonly outdated: boolean
-  /** What has been begun beside it. */
+  /** The slot that is built beside the serving one. */
   readonly building?: Slot
 }
 
-/** Where the projector keeps what it folds. It belongs to one thread, and may be deleted at any time. */
+/** The database in which the projector keeps folded rows. It belongs to one thread, and may be deleted at any time. */
 export interface ReadDatabase {
-  /** Drops what it keeps of projections that are none of these: they were renamed, or are no more. */
+  /** Drops the tables of all other projections, which were renamed or removed. */
   retain(projections: readonly Projection[]): void
   slots(projection: Projection): Slots
-  /** New, empty tables; what was being built before is dropped. */
+  /** Makes new, empty tables. Drops tables that were being built before. */
   build(projection: Projection): Slot
   rows(projection: Projection, slot: Slot): RowStore
-  /** One piece of what is left to do before a filled slot can serve; true when nothing is. */
+  /** Does one piece of the work before a filled slot can serve, such as an index. Returns true when nothing is left to do. */
   prepare(projection: Projection, slot: Slot): boolean
-  /** Lets readers see this slot from now on; the tables of the one before are dropped. */
+  /** Lets readers see this slot from now on. Drops the tables of the previous one. */
   serve(projection: Projection, slot: Slot): void
   /**
-   * Gives back the room that only writing needs. False where a reader is in the way: try again later.
+   * Empties the write-ahead log. Returns false if a reader still uses it: try again later.
    *
-   * @throws Fault `read-db.full` where giving it back takes some room first, and the disk has none
+   * @throws Fault `read-db.full` if emptying it needs room first, and the disk has none
    */
   shrink(): boolean
-  /** The event that a slot's checkpoint stands at: written with it, and what it proves itself by. */
+  /** Stores the mark of the event at the checkpoint of a slot, together with the checkpoint. */
   remember(slot: Slot, mark: Mark): void
-  /** Every slot that has folded something, with the mark of its last event; without one where it was written before marks were kept. */
+  /** Returns every slot that has folded an event, with the mark of its last one. A slot of an earlier version has no mark. */
   remembered(): readonly { readonly slot: Slot; readonly mark?: Mark }[]
-  /** One transaction around what several projections save; one that fails is undone alone. */
+  /** Runs the saves of several projections in one transaction. A save that fails is undone alone. */
   together<T>(work: () => T): T
   close(): void
 }

@@ -1,19 +1,19 @@
-import type { FactPredicate } from '../../domain/kernel/index.ts'
+import type { FactPredicate, Facts } from '../../domain/kernel/index.ts'
 import type { AnyRow, Predicate, Table } from '../../projections/runtime/index.ts'
 import type { Position } from './event-log.ts'
 
-/** A question to the rows of a view, compiled: everything that narrows the answer is a condition, the reader's sight included. */
+/** A compiled question to the rows of a view. Filters and the sight of the reader are conditions. */
 export interface RowQuestion {
   readonly view: string
   readonly community: string
-  /** Conditions that find few rows: they lead to the rows, which are then sorted. */
+  /** Conditions that find few rows. The rows are looked up by these conditions, then sorted. */
   readonly few: readonly Predicate[]
   readonly where: Predicate
-  /** The classes that tables with classes are summed over: those whose facts meet it. Default: none. */
+  /** The condition on the classes over which figures are summed. Default: no class. */
   readonly known?: FactPredicate
-  /** Columns that together name one row; left out where the order does not matter. */
+  /** The order of the rows. Its columns together name one row. Absent if the order does not matter. */
   readonly order?: RowOrder
-  /** Values of the order's columns: the page begins behind the row that has them. */
+  /** Values of the columns of `order`. The page begins after the row that has these values. */
   readonly after?: readonly (string | number)[]
   readonly limit: number
 }
@@ -23,23 +23,29 @@ export interface RowOrder {
   readonly descending: boolean
 }
 
+export interface RowWithFacts {
+  /** The row as it was folded, with the rows of other tables that the view names beside it. The caller may not change it. */
+  readonly row: AnyRow
+  /** The facts of each aggregate that the view's verdicts are about, in the order of `aggregatesOf`; null where there is none. */
+  readonly facts: readonly (Facts | null)[]
+}
+
 export interface RowPage {
-  /** Rows as they were folded, with the rows of other tables that the view names beside them. The caller may not change them. */
-  readonly rows: readonly AnyRow[]
+  readonly found: readonly RowWithFacts[]
   /** Whether more rows follow. */
   readonly more: boolean
   /** The rows are true as of this position. */
   readonly position: Position
 }
 
-/** Reads what the projector keeps. It knows no readers and no rights, and opens and closes no value. */
+/** Reads the rows that the projector keeps. It knows no readers and no rights, and neither opens nor seals values. */
 export interface RowReader {
   /**
-   * The same question may get the same page object, where nothing has changed.
+   * Reads a page. A repeated question may return the same object, if nothing has changed.
    *
    * @throws Fault `view.unavailable` while the view is built for the first time
    */
   page(question: RowQuestion): Promise<RowPage>
-  /** All rows of a table, of every community, in the order of its key. @throws Fault `view.unavailable` */
+  /** Reads all rows of a table, of every community, in the order of its key. @throws Fault `view.unavailable` */
   table(of: Table): readonly AnyRow[] | Promise<readonly AnyRow[]>
 }

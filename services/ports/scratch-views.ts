@@ -5,20 +5,20 @@ import type { ReadDatabase } from './read-database.ts'
 export interface ViewDigest {
   readonly view: string
   readonly version: number
-  /** The view was digested at this position. */
+  /** The position at which the view was digested. */
   readonly position: Position
-  /** SHA-256 over the rows of all its tables in the order of their keys, each as RFC 8785 canonical JSON, hex. */
+  /** The SHA-256 in hex over the rows of all tables in the order of their keys, each as RFC 8785 canonical JSON. */
   readonly digest: string
 }
 
-/** A read database to fold a log into and throw away. */
+/** A read database that is deleted after a log was folded into it. */
 export interface ScratchViews {
   readonly db: ReadDatabase
-  /** Digests of all views that serve: equal for equal logs up to equal positions, however the rows came to be. */
+  /** Returns the digests of all views that serve. They are equal for equal logs up to equal positions. */
   digests(projections: readonly Projection[]): ViewDigest[]
-  /** Deletes everything. */
+  /** Deletes the database. */
   close(): Promise<void>
 }
 
-/** @param communities whose events are folded; all where left out */
+/** Opens a read database for a log. @param communities the communities whose events are folded (default: all) */
 export type OpenScratchViews = (log: LogIdentity, communities?: readonly string[]) => Promise<ScratchViews>

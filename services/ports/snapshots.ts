@@ -1,19 +1,19 @@
 import type { Mark } from './event-log.ts'
 
-/** A fold that need not be repeated. Losing one costs time only. */
+/** The folded state of a stream at a revision. A lost snapshot costs only time. */
 export interface Snapshot {
   readonly stream: string
   readonly revision: number
   readonly foldVersion: number
-  /** Plain JSON: the aggregate's state and what was answered to which command. */
+  /** Plain JSON: the state of the aggregate, and the answers to its commands. */
   readonly content: unknown
-  /** The mark of its last event, which the stream must still hold. Absent in what was written before marks were kept. */
+  /** The mark of the last folded event, which the stream must still hold. Absent in snapshots of earlier versions. */
   readonly mark?: Mark
 }
 
 export interface Snapshots {
   load(stream: string): Snapshot | undefined
-  /** False where it was not stored: the stream is still there, and another one may be taken later. */
+  /** Saves a snapshot. Returns false if it was not stored. The stream is still whole, and a later snapshot may replace it. */
   save(snapshot: Snapshot): boolean
   close(): void
 }

@@ -11,61 +11,61 @@ export interface StoredFile {
 
 /** The file of an embedded event log. */
 export interface LogFile extends StoredFile {
-  /** @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable` where this version cannot read it */
+  /** Checks that this version can read the file. @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable` */
   probe(): void
-  /** Reads the whole file: its pages and indexes, and that no stream has a gap. @throws Fault as {@link LogFile.probe} */
+  /** Checks the whole file: pages, indexes, and that no stream has a gap. @throws the faults of {@link LogFile.probe} */
   check(): void
   reader(): Promise<EventLogReader>
-  /** The events as they are stored, to be moved. */
+  /** Opens the events in their stored form, for a migration. */
   events(): StoredEvents
   /** Makes this process the only writer until the returned function is called. @throws Fault `log.owned` */
   own(): () => void
-  /** Puts a log that no process has open into a later epoch, so that what was derived from it no longer counts as its own. */
+  /** Puts a log that no process has open into a later epoch, in which older derived state does not count as its own. */
   raiseEpoch(identity: LogIdentity, now: number): LogIdentity
-  /** Keeps engines from opening the log, whose events are recorded elsewhere from now on. */
+  /** Keeps engines from opening the log, because its events are recorded elsewhere from now on. */
   markMoved(to: object): void
 }
 
-/** The file of what an engine keeps beside its log, while no process has it open. */
+/** The file of the state that an engine keeps beside its log. No process may have it open. */
 export interface StateFile extends StoredFile {
-  /** @throws Fault `state.foreign` `state.corrupt` `state.other-log` `state.unavailable` */
+  /** Checks the file and its log. @throws Fault `state.foreign` `state.corrupt` `state.other-log` `state.unavailable` */
   check(log: LogIdentity): void
-  /** Lets the file go with its log into another epoch. @throws Fault `state.other-log` */
+  /** Moves the file to the new epoch of its log. @throws Fault `state.other-log` */
   follow(from: LogIdentity, to: LogIdentity): void
-  /** What it remembers of its log; undefined where there is no file. @throws Fault `state.foreign` `state.corrupt` */
+  /** Returns the marks that it holds of its log; undefined if there is no file. @throws Fault `state.foreign` `state.corrupt` */
   remembered(): Remembered | undefined
-  /** Limits every position in the file to this one, and assigns the file to a log. */
+  /** Limits every position in the file to `position`, and assigns the file to the log. */
   goBack(to: LogIdentity, position: Position): void
-  /** The positions that it names; undefined where it belongs to the new log already. @throws Fault `state.other-log` */
+  /** Returns the positions in the file; undefined if it already belongs to the new log. @throws Fault `state.other-log` */
   positions(from: LogIdentity, to: LogIdentity): Position[] | undefined
   /**
-   * Lets the file go with its events into a log where these stand elsewhere: all of it, or nothing.
+   * Assigns the file to a log in which the events have other positions. Changes all positions or none.
    *
-   * @param before path of a new file that keeps the old content
-   * @param place the new position of an old one
+   * @param before the path of a new file that keeps the old content
+   * @param place returns the new position for an old one
    */
   move(to: LogIdentity, before: string, place: (position: Position) => Position): void
 }
 
-/** A vault's file that is only looked at: no key is opened. */
+/** The file of a vault, opened for checks. No key is unwrapped. */
 export interface CopiedVault {
-  /** Whether it ever had the key of this hex id, destroyed or not. */
+  /** Whether the vault ever had the key of this hex id, destroyed or not. */
   had(key: string): boolean
-  /** @throws Fault `vault.wrong-master-key` */
+  /** Checks that the master key is the one of this vault. @throws Fault `vault.wrong-master-key` */
   check(masterKey: Uint8Array): void
   close(): void
 }
 
-/** The file of the keys. */
+/** The file of an embedded vault. */
 export interface VaultFile extends StoredFile {
-  /** @throws Fault `vault.foreign` `vault.corrupt` `vault.unavailable` */
+  /** Opens the file for checks. @throws Fault `vault.foreign` `vault.corrupt` `vault.unavailable` */
   open(): CopiedVault
   /**
    * Destroys every key that a later state of the same vault has destroyed, in a file that no process has open.
    *
-   * @param later path of the later state
-   * @returns how many keys and values it destroyed
-   * @throws Fault `backup.other-vault` where that is no later state of this vault
+   * @param later the path of the later state
+   * @returns the number of keys and values that it destroyed
+   * @throws Fault `backup.other-vault` if `later` is not a later state of this vault
    */
   eraseAsIn(later: string): number
 }
@@ -77,5 +77,5 @@ export interface StoredFiles {
   readonly vault: VaultFile
 }
 
-/** Opens nothing: the files need not exist. */
+/** Returns the files of a folder. It opens none of them, so they need not exist. */
 export type StoredFilesIn = (folder: string) => StoredFiles

@@ -1,13 +1,13 @@
-/** The right to be the one at work, of all copies. */
+/** The right of one copy of a part to work while the others wait. */
 export interface HeldTurn {
-  /** Aborts when it is over without having been ended. */
+  /** Aborts when the turn is lost before its holder ended it. */
   readonly lost: AbortSignal
-  /** Lets the next one have it. */
+  /** Releases the turn, so that another copy can take it. */
   end(): Promise<void>
 }
 
-/** Takes the turn where it is free; undefined where another copy has it. Rejects with a Fault where that cannot be found out. */
+/** Takes the turn. Resolves with undefined if another copy has it. @throws a Fault if this cannot be found out */
 export type ClaimTurn = () => Promise<HeldTurn | undefined>
 
-/** Resolves when it is the caller's turn, of all copies of the notifier; undefined where the signal aborted first. */
+/** Waits for the turn of this copy of the notifier. Resolves with undefined if the signal aborted first. */
 export type Turn = (signal: AbortSignal) => Promise<HeldTurn | undefined>

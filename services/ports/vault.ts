@@ -1,33 +1,38 @@
 import type { Sealed } from '../../domain/kernel/index.ts'
 
-/** A personal value on its way into the log. */
+/** A personal value that is to be sealed. */
 export interface ToSeal {
-  /** Whose it is: the key that seals it belongs to this subject and this stream alone. */
+  /** The subject of the value. The key that seals it belongs to this subject and stream alone. */
   readonly subject: string
   readonly stream: string
-  /** Any JSON value. */
+  /** The value: any JSON value. */
   readonly value: unknown
 }
 
-/** Keys of subjects, and what they seal. */
+/** The keys of subjects, and the operations with them. */
 export interface Vault {
-  /** Seals in order. Resolves when every key it used is durable. */
+  /** Seals values in order. Resolves when every used key is durable. */
   seal(values: readonly ToSeal[]): Promise<Sealed[]>
-  /** Opens in order; undefined where the key was destroyed. */
+  /** Opens values in order. A value whose key was destroyed is undefined. */
   open(values: readonly Sealed[]): Promise<unknown[]>
   /**
-   * Resolves where the keys can be reached. Absent where they are in a file of this process.
+   * Resolves if the keys can be reached. Absent if they are in a file of this process.
    *
-   * @throws Fault as `seal` does where they cannot
+   * @throws the fault that `seal` throws if they cannot be reached
    */
   reach?(): Promise<void>
-  /** Destroys every key of a subject, in all streams. Resolves with their number when that is durable. */
+  /** Destroys every key of a subject, in all streams. Resolves with the number of keys when that is durable. */
   erase(subject: string): Promise<number>
-  /** Destroys what opens `target`, and keeps the other values of its key (`others`, all of them) readable. */
+  /**
+   * Destroys the key of one value, and keeps the other values of that key readable.
+   *
+   * @param others all other values of the key
+   * @returns false if the value was already unreadable
+   */
   redact(target: Sealed, others: readonly Sealed[]): Promise<boolean>
-  /** Hex digest under a key that only this installation has: for comparing without storing. */
+  /** Returns a hex digest under a key of this installation, to compare texts without storing them. */
   digest(purpose: string, text: string): string
-  /** Ids, in hex, of the keys that a subject still has: by them disclosures tell whose values were read. */
+  /** Resolves with the hex ids of the keys that a subject still has. Disclosures name values by these ids. */
   keysOf(subject: string): Promise<string[]>
   close(): Promise<void>
 }

@@ -1,15 +1,15 @@
 import type { Position } from './event-log.ts'
 
-/** How far a projection is, and with it every view of it. */
+/** The progress of a projection and of all its views. */
 export interface ViewStatus {
-  /** The projection's name. */
+  /** The name of the projection. */
   readonly view: string
   readonly version: number
   readonly position: Position
-  /** Why it stands still, where it does: never with data of the event. */
+  /** The failure for which the projection stands still. It contains no data of the event. */
   readonly failure?: { readonly position: Position; readonly type: string; readonly reason: string }
-  /** While a new version is built beside the one that serves: where that has got to. */
+  /** The progress of a new version that is built beside the one that serves. */
   readonly building?: { readonly version: number; readonly position: Position }
-  /** No version of it was ever complete: it answers nothing. */
+  /** Present until a first version is complete. Until then the views cannot be read. */
   readonly unbuilt?: true
 }

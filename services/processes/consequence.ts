@@ -15,7 +15,7 @@ export type AnyCommand<C extends AnyContext = EveryContext> = C extends AnyConte
   ? CommandOf<C['name'], C['commands']>
   : never
 
-/** The aggregate that a command goes to, and what tells it from the other commands of one cause. */
+/** The aggregate that a command goes to, and its purpose, which distinguishes it from other commands with the same cause. */
 interface Addressed {
   readonly community: string
   readonly id: string

@@ -12,23 +12,23 @@ import type { AnyCommand, SendConsequence } from './consequence.ts'
 import type { ProcessManager, Workplace } from './process-manager.ts'
 import { pagesOf } from './view-pages.ts'
 
-/** How long to wait for a view to show what was done before it is asked again. */
+/** Milliseconds to wait for a view to show the commands of this round before it is asked again. */
 const VIEW_WAIT_MS = 5_000
 
-/** A command that an aggregate's state calls for, from a moment on. */
+/** A command that the state of an aggregate requires from the moment `at` on. */
 type DueCommand = { readonly at: Instant } & AnyCommand
 
-/** A kind of aggregate that time changes. */
+/** A kind of aggregate that has deadlines. */
 interface Watch {
-  /** The view that finds the aggregates to look at. */
+  /** The view whose index finds the aggregates with a deadline that has passed. */
   readonly view: ViewName
-  /** Ids of the aggregates that the view finds, page by page. */
+  /** Returns the ids of the aggregates that the view finds, page by page. */
   ids(workplace: Workplace, community: string): AsyncIterable<readonly string[]>
-  /** What the aggregate's own history calls for next. */
+  /** Returns the next command that the history of the aggregate requires; undefined if there is none. */
   next(workplace: Workplace, community: string, id: string): Promise<DueCommand | undefined>
 }
 
-/** Finds what time has reached, the earliest first. */
+/** Filters for rows whose alarm is due, the earliest first. */
 const ALARMED = { alarmed: 'true', sort: 'alarm' } as const
 
 const watchOf = <V extends ViewName>(
@@ -78,13 +78,13 @@ const WATCHES: readonly Watch[] = [
 
 /**
  * Sends the commands whose time has come: escalates overdue demands, resumes holds at their review date, closes demands after
- * silence, and ends unanswered requests, expired queue places, secondments and certificates. A view's index finds the
- * aggregates; each aggregate's own history decides.
+ * silence, and ends unanswered requests, expired queue places, secondments and certificates. The index of a view finds the
+ * aggregates. The history of each aggregate decides.
  */
 export const deadline: ProcessManager = {
   name: 'deadline',
   summary:
-    'Escalates what is overdue, ends waiting at its review date, closes after seven days of silence, and ends requests, secondments and certificates whose time is over.',
+    'Escalates overdue demands, resumes holds at their review date, closes demands after seven days of silence, and ends requests, secondments and certificates whose time is over.',
   async onTime(send, workplace) {
     for (const community of await workplace.communities())
       for (const watch of WATCHES) await look(watch, community, send, workplace)
@@ -92,7 +92,7 @@ export const deadline: ProcessManager = {
 }
 
 async function look(watch: Watch, community: string, send: SendConsequence, workplace: Workplace): Promise<void> {
-  /** The view may still show what was done: nothing is done twice in one round. */
+  /** The commands of this round. The view may still show their aggregates, and none is sent twice. */
   const done = new Set<string>()
   for (;;) {
     let reached: Position = 0
@@ -105,7 +105,7 @@ async function look(watch: Watch, community: string, send: SendConsequence, work
   }
 }
 
-/** Sends everything that is due. Returns the position of the last event written, 0 where there was none. */
+/** Sends every due command of an aggregate. Resolves with the position of the last event written; 0 if there was none. */
 async function settle(
   { next }: Watch,
   community: string,

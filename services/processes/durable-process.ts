@@ -6,8 +6,8 @@ export interface DurableProcess extends Pick<AnyProcessManager, 'name' | 'reacti
 }
 
 /**
- * The parts of a process manager by durable name. A node for all communities runs one. A node for some runs one for each of
- * them, and shares its name with every other node for that community.
+ * Returns the parts of a process manager that this node runs, each with its durable name. A node for all communities runs one
+ * part. A node for some communities runs one part for each. Nodes for the same community share the durable name of its part.
  */
 export function durableProcesses(
   { name, reaction, onTime }: AnyProcessManager,

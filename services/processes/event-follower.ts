@@ -5,24 +5,24 @@ import type { Subscription } from '../ports/event-bus.ts'
 import type { Position } from '../ports/event-log.ts'
 import { serviceFault } from './faults.ts'
 
-/** Milliseconds before subscribing again after a failure that a person has to mend. */
+/** Milliseconds before the follower subscribes again after a failure that a person has to mend. */
 const RESUBSCRIBE_MS = 10_000
 
-/** How far a follower has got, and what it fails at. */
+/** The progress of a follower, and its failure if there is one. */
 export interface FollowerStatus {
   readonly position?: Position
   readonly exact?: boolean
-  /** Code of the failure that it retries. */
+  /** The code of the failure, while the follower retries. */
   readonly failure?: string
 }
 
 export interface EventFollower {
-  /** Resolves once the signal has aborted and the event in hand is done with. */
+  /** Resolves when the signal has aborted and the event in progress is handled. */
   readonly ended: Promise<void>
   status(): FollowerStatus
 }
 
-/** Follows a subscription, and subscribes again whenever it ends by itself. */
+/** Follows a subscription, and subscribes again if it ends by itself. */
 export function followEvents(options: {
   subscribe: (handle: (event: RecordedEvent) => Promise<void>) => Promise<Subscription>
   handle: (event: RecordedEvent) => Promise<void>
@@ -33,9 +33,9 @@ export function followEvents(options: {
   const { subscribe, onFailure, wait, signal } = options
   let subscription: Subscription | undefined
   let handled: Position | undefined
-  /** The event at which the handler failed last, until it succeeds. */
+  /** The position of the last event that the handler failed at, until it succeeds. */
   let failedAt: { readonly code: string; readonly position: Position } | undefined
-  /** Code of the failure that ended the last subscription. */
+  /** The code of the failure that ended the last subscription. */
   let lost: string | undefined
 
   async function handle(event: RecordedEvent): Promise<void> {
@@ -73,7 +73,7 @@ export function followEvents(options: {
     status() {
       const reached = subscription?.reached?.()
       const position = reached ?? handled
-      // An event that was given up is with the dead letters and blocks nothing any more.
+      // If the subscription has got past the event, the event is a dead letter and blocks nothing any more.
       const blocked = failedAt !== undefined && (reached === undefined || failedAt.position > reached)
       const failure = blocked ? failedAt?.code : lost
       return {

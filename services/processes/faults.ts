@@ -1,5 +1,11 @@
 import { Fault } from '../kit/fault.ts'
 
-/** What a service threw, as a fault. */
+/** Returns the error of a service as a fault. */
 export const serviceFault = (error: unknown): Fault =>
-  error instanceof Fault ? error : new Fault('service.failed', 'A service failed, and tries again.', { cause: error })
+  error instanceof Fault
+    ? error
+    : new Fault(
+        'service.failed',
+        'A service failed with an unexpected error and retries: the log lines of the engine show the cause.',
+        { cause: error },
+      )

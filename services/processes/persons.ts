@@ -9,8 +9,8 @@ export const isAway = ({ engagements }: PersonRow, party: string | undefined, { 
   engagements.some((one) => one.host !== party && instant(one.from) < until && from < instant(one.until))
 
 /**
- * Whether the person may be asked to come during the span. Declared hours say when to ask, and oblige to nothing. A person who
- * declared none for that day may be asked at any time.
+ * Whether the person may be asked to come during the span. Declared hours say when the person may be asked, and do not oblige them.
+ * A person without declared hours for that day may be asked at any time.
  */
 export function mayBeAsked({ availability }: PersonRow, span: Span, zone: string, zones: Zones): boolean {
   if (availability === null) return true

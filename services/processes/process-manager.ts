@@ -6,54 +6,54 @@ import type { Position } from '../ports/event-log.ts'
 import type { Views } from '../queries/contract.ts'
 import type { SendConsequence } from './consequence.ts'
 
-/** What a process manager can look at. It keeps no state of its own: it reads everything each time. */
+/** The readers and clocks that a process manager uses. It keeps no state of its own, so it reads everything each time. */
 export interface Workplace {
   readonly state: StateOf
   readonly views: Pick<Views, 'page' | 'reached'>
   readonly now: () => Instant
   readonly zones: Zones
-  /** Position of the log's last event. */
+  /** Resolves with the position of the last event of the log. */
   readonly head: () => Promise<Position>
-  /** Opens a sealed value, as far as its key exists, and records that it was opened. */
+  /** Opens a sealed value if its key still exists, and records that it was opened. */
   open(value: Sealed, community: string): Promise<unknown>
   readonly communities: () => Promise<readonly string[]>
 }
 
 type EventNameOf<C extends AnyContext> = C extends AnyContext ? keyof C['events'] & string : never
 
-/** Which events a process manager reacts to, and how. */
+/** The events that a process manager reacts to, and its reaction. */
 export interface Reaction<C extends AnyContext = EveryContext> {
   readonly to: {
     readonly communities?: readonly string[]
     readonly aggregates?: readonly C['name'][]
     readonly types: readonly EventNameOf<C>[]
   }
-  /** Called with events in the current version of their type. */
+  /** Called with each event, in the current version of its type. */
   react(event: RecordedEvent, send: SendConsequence<C>, workplace: Workplace): Promise<void>
 }
 
-/** Does everything that has become due. Called again and again. */
+/** Does everything that has become due. Called about once a second. */
 export type OnTime<C extends AnyContext = EveryContext> = (
   send: SendConsequence<C>,
   workplace: Workplace,
 ) => Promise<void>
 
 /**
- * A service inside the engine that reacts to events, to time, or to both. The ids of its commands derive from what caused them,
- * so a second delivery, a second copy of the service and a restart change nothing. Its commands have the types of its contexts.
+ * A service inside the engine that reacts to events, to time, or to both. The ids of its commands derive from their causes, so a
+ * second delivery, a second copy of the service and a restart change nothing. Its commands have the types of its contexts.
  */
 export interface ProcessManager<C extends AnyContext = EveryContext> {
-  /** Also the durable name, and part of the actor that its commands name. */
+  /** The name of the service. It is also its durable name, and part of the actor of its commands. */
   readonly name: string
   readonly summary: string
   readonly reaction?: Reaction<C>
   readonly onTime?: OnTime<C>
 }
 
-/** A process manager of any contexts, as the runner sees it. */
+/** A process manager of any contexts, for code that does not know them. */
 export type AnyProcessManager = ProcessManager<AnyContext>
 
-/** The event's data with its type, where the event is of this kind. */
+/** Returns the data of the event with its type; undefined if the event is of another type. */
 export const dataOf = <S extends TObject>(kind: EventType<S>, event: RecordedEvent): Static<S> | undefined =>
   event.type === kind.type ? (event.data as Static<S>) : undefined
 

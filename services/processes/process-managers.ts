@@ -1,6 +1,6 @@
 import { deadline } from './deadline.ts'
 import { dispatch } from './dispatch/dispatch.ts'
-import { matching } from './matching/matching.ts'
+import { matching } from './match/match.ts'
 import type { ProcessManager } from './process-manager.ts'
 import { succession } from './succession/succession.ts'
 

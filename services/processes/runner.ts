@@ -19,11 +19,11 @@ export interface ProcessRunnerOptions {
   readonly commands: Pick<CommandHandler, 'handle'>
   readonly catalogue: Catalogue
   readonly log: Pick<EventLog, 'readStream' | 'removed' | 'head'>
-  /** Opens sealed values, and records under the name of the view that it did. */
+  /** Opens a sealed value for the reader, and records the reading under the name of the view. */
   open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
   readonly views: Pick<Views, 'page' | 'reached'>
   readonly clock: Clock
-  /** The clock of what time alone causes, which may be doubted for longer. Default: `clock`. */
+  /** The clock for actions that time alone causes. It may stay doubted for longer than `clock`. Default: `clock`. */
   readonly acting?: Clock
   readonly zones: Zones
   readonly communities: () => Promise<readonly string[]>
@@ -34,24 +34,24 @@ export interface ProcessRunnerOptions {
   readonly wait?: Wait
 }
 
-/** How a process manager fares. */
+/** The progress and the failure of a process manager. */
 export interface ProcessStatus {
-  /** Its durable name, which includes the community where it runs for one. */
+  /** The durable name of the process manager. It includes the community if the process manager runs for one. */
   readonly service: string
-  /** Position of the last event it is done with; undefined where it follows time alone, or has not begun. */
+  /** The position of the last handled event; undefined for a process manager that follows time alone, and before the first. */
   readonly position?: Position
-  /** Whether the position counts the events that its filter leaves out, so that it shows how far behind it is. */
+  /** Whether the position also moves at events that the filter excludes, and so shows how far behind the process manager is. */
   readonly exact?: boolean
-  /** Code of its last failure, while it retries. */
+  /** The code of the last failure, while the process manager retries. */
   readonly failure?: string
 }
 
-/** Process managers at work. */
+/** The process managers that run in this process. */
 export interface ProcessRunner {
   status(): readonly ProcessStatus[]
-  /** Hands one event to a process manager once more; undefined where it does not run here, or follows time alone. */
+  /** Returns the function that delivers an event again; undefined if the process manager runs elsewhere or follows time alone. */
   again(durable: string): Redeliver | undefined
-  /** Waits for what is in hand. */
+  /** Stops all of them. Resolves when the events in progress are handled. */
   stop(): Promise<void>
 }
 
@@ -105,7 +105,7 @@ function run(process: DurableProcess, options: ProcessRunnerOptions, workplace: 
   }
 }
 
-/** A process manager sees events in the current version of their type. */
+/** Returns the handler of events. It upcasts each event to the current version of its type. */
 const react = (
   { react }: NonNullable<DurableProcess['reaction']>,
   name: string,
@@ -129,7 +129,7 @@ function sending(
     })
 }
 
-/** The workplace of each service by its name. All of them share the aggregates that were folded. */
+/** Returns the workplace of a service by its name. All workplaces share the folded aggregates. */
 function workplaces(options: ProcessRunnerOptions): (name: string) => Workplace {
   const { catalogue, log, views, clock, zones, open, communities } = options
   const state = stateReader(log, catalogue)

@@ -4,15 +4,15 @@ import type { Position } from '../ports/event-log.ts'
 import { NOTIFIER } from '../webhooks/notifier.ts'
 import type { ProcessStatus } from './runner.ts'
 
-/** How a service fares, as operators see it. Beside process managers that is the notifier. */
+/** The status of a service, as `/ready` shows it. The services are the process managers and the notifier. */
 export interface ServiceStatus extends ProcessStatus {
-  /** Events with its dead letters. */
+  /** The number of dead letters of the service. */
   readonly deadLetters: number
-  /** For the notifier: the number of webhooks that are served and that are off. */
+  /** The numbers of webhooks that are served and that are switched off. The notifier alone has them. */
   readonly endpoints?: { readonly active: number; readonly off: number }
 }
 
-/** The status of all services that run here. The position of the notifier is that of its slowest endpoint. */
+/** Returns the status of all services that run here. The position of the notifier is that of its slowest endpoint. */
 export async function serviceStatus(
   standings: readonly ProcessStatus[],
   { deadLetters, endpoints }: { deadLetters: Pick<DeadLetters, 'counts'>; endpoints?: Pick<Endpoints, 'all'> },

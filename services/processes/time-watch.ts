@@ -2,14 +2,14 @@ import type { Wait } from '../kit/event-delivery.ts'
 import type { Fault } from '../kit/fault.ts'
 import { serviceFault } from './faults.ts'
 
-/** Milliseconds between two looks at the clock. */
+/** Milliseconds between two looks for due work. */
 const LOOK_MS = 1_000
 
-/** Work that is done again and again because time passes. */
+/** Work that is repeated about once a second because time passes. */
 export interface TimeWatch {
-  /** Resolves once the signal has aborted and the last look has ended. */
+  /** Resolves when the signal has aborted and the last look has ended. */
   readonly ended: Promise<void>
-  /** Code of the failure that lasts, if any. */
+  /** Returns the code of the failure that lasts, if any. */
   failure(): string | undefined
 }
 

@@ -5,10 +5,10 @@ import type { Question } from '../queries/contract.ts'
 import { serviceActor, type Workplace } from './process-manager.ts'
 
 const PAGE_ROWS = 200
-/** How long to wait for a view to see what a service acts upon. */
+/** Milliseconds to wait for a view to see the event that a service acts upon. */
 const VIEW_WAIT_MS = 5_000
 
-/** A question that a service asks of a view. */
+/** A question that a service asks a view. */
 export interface ViewSearch<V extends ViewName> {
   /** The service that asks. */
   readonly service: string
@@ -17,7 +17,7 @@ export interface ViewSearch<V extends ViewName> {
   readonly filters: FiltersOf<V>
 }
 
-/** The first rows that match, at most `limit`, which is 500 at most. */
+/** Reads the first rows that match. @param limit the most rows, up to 500 */
 export async function firstPage<V extends ViewName>(
   workplace: Workplace,
   search: ViewSearch<V>,
@@ -26,7 +26,7 @@ export async function firstPage<V extends ViewName>(
   return (await page(workplace, search, limit)).rows
 }
 
-/** All rows that match, page by page. */
+/** Reads all rows that match, page by page. */
 export async function* pagesOf<V extends ViewName>(
   workplace: Workplace,
   search: ViewSearch<V>,
@@ -39,7 +39,7 @@ export async function* pagesOf<V extends ViewName>(
   } while (after !== undefined)
 }
 
-/** All rows that match, at once: for what one party or person may have. */
+/** Reads all rows that match into one list. Use it for rows of one party or person, which are few. */
 export async function everyRow<V extends ViewName>(
   workplace: Workplace,
   search: ViewSearch<V>,
@@ -64,7 +64,7 @@ async function page<V extends ViewName>(
     now: now(),
     ...(after === undefined ? {} : { after }),
   })
-  // The port knows no view's rows; the schema of this one describes them.
+  // The port does not know the type of the rows. The schema of this view describes them.
   return { ...found, rows: found.rows as readonly ViewRow<V>[] }
 }
 
@@ -72,7 +72,11 @@ async function page<V extends ViewName>(
 export async function seen({ views }: Workplace, position: Position, ...names: readonly ViewName[]): Promise<void> {
   const reached = await Promise.all(names.map((name) => views.reached(name, position, VIEW_WAIT_MS)))
   if (reached.every(Boolean)) return
-  throw new Fault('view.unavailable', 'A view that a service needs is behind: the service waits for it.', {
-    retryAfter: 1,
-  })
+  throw new Fault(
+    'view.unavailable',
+    'A view that a service needs is behind the log: the service retries until it has caught up.',
+    {
+      retryAfter: 1,
+    },
+  )
 }

@@ -6,8 +6,8 @@ import type { ReadDatabase } from '../ports/read-database.ts'
 const PART = 'read.db'
 
 /**
- * Proves that everything in a read database was derived from this log. A slot written before marks were kept adopts, once, the
- * mark of the event at its checkpoint.
+ * Proves that everything in a read database was derived from this log. A slot of an earlier version without a mark adopts, once,
+ * the mark of the event at its checkpoint.
  *
  * @throws Fault `log.older-copy`
  */

@@ -8,9 +8,9 @@ import { advance, BULK, commit, type ProjectionRun } from './projection-run.ts'
 import type { ProjectionRuns } from './projection-runs.ts'
 import type { TaskGroup } from './task-group.ts'
 
-/** A page with this many events means that more are waiting. */
+/** A page with at least this many events shows that more events are waiting. */
 const LONG_PAGE = 256
-/** How many positions a run may be behind the others for them to wait for it. */
+/** The runs that follow the log wait for a run that is at most this many positions behind. */
 const NEAR = 2_000
 
 export interface LogFoldParts {
@@ -20,7 +20,7 @@ export interface LogFoldParts {
   readonly tasks: TaskGroup
   /** Brings a page of events up to their current versions. */
   readonly batch: (events: readonly RecordedEvent[]) => Batch
-  /** Called after each commit, and whenever a built run begins to serve. */
+  /** Called after each commit, and when a built run begins to serve. */
   readonly report: () => void
 }
 
@@ -28,13 +28,14 @@ export interface LogFoldParts {
  * Folds the log into runs of projections. Runs that are up to date share one subscription. A run that is behind reads the log
  * page by page, and then joins them.
  *
- * @returns what brings runs that stand at one place up to date and lets them join
+ * @returns a function that brings runs at the same position up to date and lets them join
  */
 export function logFold(parts: LogFoldParts): (runs: readonly ProjectionRun[]) => Promise<void> {
   const { log, db, runs, tasks, batch, report } = parts
   const { signal } = tasks
-  /** The runs of the subscription, and its position: undefined until a first run has caught up. */
+  /** The runs that share the subscription. */
   const following = new Set<ProjectionRun>()
+  /** The position of the subscription; undefined until a first run has caught up. */
   let live: Position | undefined
   const exclusively = semaphore(1)
 
@@ -59,7 +60,7 @@ export function logFold(parts: LogFoldParts): (runs: readonly ProjectionRun[]) =
     settle(following)
   }
 
-  /** Folds into runs that stand at one place, up to `until`. Default: to the end of the log. */
+  /** Folds the log into runs at the same position, up to `until`. Default: to the end of the log. */
   async function read(some: readonly ProjectionRun[], until?: Position): Promise<void> {
     for await (const events of log.readAll(furthest(some), until === undefined ? {} : { until })) {
       const folded = batch(events)
@@ -70,7 +71,7 @@ export function logFold(parts: LogFoldParts): (runs: readonly ProjectionRun[]) =
     settle(some)
   }
 
-  /** Reads the last events while the subscription waits. Returns false where they are too many for that. */
+  /** Folds the last events while the subscription waits. Resolves with false if there are too many for that. */
   async function join(some: readonly ProjectionRun[]): Promise<boolean> {
     const position = furthest(some)
     if (live !== undefined && live > position + NEAR) return false

@@ -6,9 +6,9 @@ import type { Mark } from '../ports/event-log.ts'
 import type { ReadDatabase, Slot } from '../ports/read-database.ts'
 import type { ViewStatus } from '../ports/view-status.ts'
 
-/** Events folded into one transaction while more are waiting: a row that changes often is then written less often. */
+/** Events folded into one transaction while more are waiting, so that a row that changes often is written less often. */
 export const BULK = 10_000
-/** Rows of a table that stay in memory between two commits; at most twice as many. */
+/** Rows of a table that stay in memory between two commits. There may be up to twice as many. */
 const KEPT_ROWS = 4_000
 
 /** A projection that is folded along the log into one set of tables. */
@@ -16,7 +16,7 @@ export interface ProjectionRun {
   readonly projection: Projection
   readonly slot: Slot
   readonly fold: Fold
-  /** The event at which the fold stands, as the log holds it; undefined until it has folded one. */
+  /** The last folded event, as the log holds it; undefined before the first. */
   last?: RecordedEvent
   failure?: NonNullable<ViewStatus['failure']>
 }
@@ -28,7 +28,7 @@ export const projectionRun = (db: ReadDatabase, projection: Projection, slot: Sl
 })
 
 /**
- * Folds a batch into a run. A run that throws stops alone, and what it folded before is stored.
+ * Folds a batch into a run. A run that throws stops alone. The events that it folded before are stored.
  *
  * @param events the events of the batch as the log holds them, in the versions in which they were recorded
  */
@@ -44,7 +44,7 @@ export function advance(db: ReadDatabase, run: ProjectionRun, batch: Batch, even
   run.failure ??= { position: failure.position, type: failure.type, reason: reasonOf(failure.cause) }
 }
 
-/** Stores what was folded. @throws Fault where the database itself fails, which is no failure of the projection */
+/** Stores the folded rows. @throws Fault if the database itself fails, which is not a failure of the projection */
 export function commit(db: ReadDatabase, run: ProjectionRun, type = ''): void {
   if (run.failure !== undefined) return
   const { position, uncommitted } = run.fold
@@ -59,7 +59,7 @@ export function commit(db: ReadDatabase, run: ProjectionRun, type = ''): void {
   }
 }
 
-/** Many runs stand at one event, so its mark is computed once. */
+/** Marks by event: many runs stand at the same event, so its mark is computed once. */
 const marks = new WeakMap<RecordedEvent, Mark>()
 function markFor(event: RecordedEvent): Mark {
   const mark = marks.get(event) ?? markOf(event)
@@ -67,7 +67,7 @@ function markFor(event: RecordedEvent): Mark {
   return mark
 }
 
-/** The kind of the error and its place in the code. Its message may quote the event, so it is left out. */
+/** Returns the name of the error and its place in the code. The message is omitted, because it may quote the event. */
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'a step threw'
   const [, at] = /\n\s+at (?:.*\()?(?:.*[/\\])?([^/\\\n]+:\d+):\d+\)?/.exec(cause.stack ?? '') ?? []

@@ -3,16 +3,16 @@ import type { ReadDatabase } from '../ports/read-database.ts'
 import type { ViewStatus } from '../ports/view-status.ts'
 import { type ProjectionRun, projectionRun } from './projection-run.ts'
 
-/** For each projection the run that readers see, and the one that is built beside it. */
+/** The runs of each projection: the one that readers see, and the one that is built beside it. */
 export interface ProjectionRuns {
-  /** Makes the runs that a projection needs: a new one where `fresh`, else what the read database has or lacks. */
+  /** Makes the runs that a projection needs: a new one if `fresh`, else those that the read database has, or a new one. */
   begin(projection: Projection, fresh: boolean): ProjectionRun[]
-  /** The run that is being built for a projection. */
+  /** Returns the run that is being built for a projection; undefined if there is none. */
   building(name: string): ProjectionRun | undefined
   /** Whether the run is being built and has not failed. */
   isBuilding(run: ProjectionRun): boolean
   isServing(run: ProjectionRun): boolean
-  /** Lets readers see a run that was built. Returns the run that it replaces. */
+  /** Lets readers see a run that was built. Returns the run that it replaces, if any. */
   serve(run: ProjectionRun): ProjectionRun | undefined
   status(): ViewStatus[]
 }

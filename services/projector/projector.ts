@@ -28,9 +28,9 @@ export interface Projector {
    * @throws Fault `view.unknown`
    */
   rebuild(view: string): void
-  /** Rejects where the log or the database fails; what is stored by then is whole. */
+  /** Rejects if the log or the database fails. The stored rows are consistent even then. */
   readonly ended: Promise<void>
-  /** Waits for the batch in flight, and for its commit. */
+  /** Stops folding. Resolves when the batch in progress is committed. */
   stop(): Promise<void>
 }
 
@@ -53,7 +53,7 @@ export function runProjector({ log, db, projections, catalogue, communities, rep
   })
 
   db.retain(projections)
-  // Runs that stand at one place share one reading of the log.
+  // Runs at the same position share one reading of the log.
   const groups = Map.groupBy(
     projections.flatMap((projection) => runs.begin(projection, false)),
     ({ fold }) => fold.checkpoint,
@@ -64,7 +64,11 @@ export function runProjector({ log, db, projections, catalogue, communities, rep
     status: runs.status,
     rebuild(view) {
       const projection = projections.find(({ name }) => name === view)
-      if (projection === undefined) throw new Fault('view.unknown', `There is no view ${view}.`)
+      if (projection === undefined)
+        throw new Fault(
+          'view.unknown',
+          `There is no view ${view}: name one of ${projections.map(({ name }) => name).join(', ')}.`,
+        )
       const begun = runs.building(view)
       if (begun !== undefined)
         begun.failure = { position: begun.fold.position, type: '', reason: 'a newer rebuild began' }

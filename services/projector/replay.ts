@@ -7,7 +7,7 @@ import type { ViewStatus } from '../ports/view-status.ts'
 import { ofThese } from './community-filter.ts'
 import { advance, BULK, commit, type ProjectionRun, projectionRun } from './projection-run.ts'
 
-/** Where a replayViews ends: with everything recorded up to a position, or up to a moment (RFC 3339, UTC, milliseconds). */
+/** The end of a replay: a position, or a moment of recording (RFC 3339 in UTC with milliseconds), both inclusive. */
 export type Until = { readonly position: Position } | { readonly recorded: string }
 
 export interface ReplayReport {
@@ -18,8 +18,10 @@ export interface ReplayReport {
 }
 
 /**
- * Folds the log from its beginning into empty tables, by the same steps as the live views, and lets the tables serve. Every
- * stream must be whole. Recorded time never decreases along a log, so both kinds of end are a prefix of it.
+ * Folds the log from its beginning into empty tables with the steps of the live views, and lets the tables serve. Every stream
+ * must be whole. Recorded time never decreases along a log, so either kind of end selects a prefix of it.
+ *
+ * @throws Fault `log.stream-cut`
  */
 export async function replayViews(options: {
   log: Pick<EventLogReader, 'readAll'>

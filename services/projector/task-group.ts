@@ -1,10 +1,10 @@
-/** Work that runs side by side, until it is stopped or any of it fails. */
+/** Tasks that run side by side until they are stopped or one of them fails. */
 export interface TaskGroup {
   readonly signal: AbortSignal
   start(work: () => Promise<void>): void
-  /** Rejects with the first failure; resolves once the group was stopped. */
+  /** Rejects with the first failure of a task. Resolves when the group has been stopped. */
   readonly ended: Promise<void>
-  /** Aborts the signal, and waits for all of the work. */
+  /** Aborts the signal of all tasks, and waits for them. */
   stop(): Promise<void>
 }
 

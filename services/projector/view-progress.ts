@@ -4,10 +4,10 @@ import type { ViewStatus } from '../ports/view-status.ts'
 
 /** The progress of views as their projector reports it, for callers that wait until a view has seen a position. */
 export interface ViewProgress {
-  /** Takes the projector's report. */
+  /** Takes a report of the projector. */
   heard(status: readonly ViewStatus[]): void
   status(): readonly ViewStatus[]
-  /** Resolves with true once the view has seen the position, with false after the time. */
+  /** Resolves with true when the view has seen the position, or with false after `withinMs`. */
   reached(view: string, position: Position, withinMs: number): Promise<boolean>
   /** Ends every wait with false. */
   stop(): void

@@ -9,7 +9,7 @@ export type PlaceLog = Pick<EventLogReader, 'readAll' | 'holds' | 'identity'>
 export interface ProvenPlace {
   readonly place: PlaceInStream
   readonly identity: LogIdentity
-  /** Aborts when the place must be proven again. */
+  /** Aborts when the place must be proven again: the stream may be another one than before. */
   readonly changed: AbortSignal
 }
 
@@ -17,8 +17,8 @@ export interface ProvenPlace {
  * Finds the last event that the stream holds, and proves that stream and log belong together: the record beside the stream names
  * this log, and the log holds the stream's last event. A lost record is written again.
  *
- * @returns undefined where there is no stream
- * @throws Fault `relay.other-log` `relay.disturbed` `relay.lost-place`, and those of log and stream
+ * @returns undefined if there is no stream
+ * @throws Fault `relay.other-log` `relay.disturbed` `relay.lost-place`, and the faults of the log and the stream
  */
 export async function provenPlace(log: PlaceLog, stream: EventStream): Promise<ProvenPlace | undefined> {
   const changed = stream.changed()
@@ -29,7 +29,7 @@ export async function provenPlace(log: PlaceLog, stream: EventStream): Promise<P
     const { log: of, disturbed: lost, mark } = end.remembered
     if (of.id !== identity.id || of.epoch !== identity.epoch) throw otherLog()
     if (lost) throw disturbed()
-    // An event that was published must still be in the log, also where the stream has lost it.
+    // A published event must still be in the log, even if the stream has lost it.
     if (mark !== undefined && !(await log.holds(mark))) throw otherLog()
   }
   const place = await placeIn(log, end)
@@ -40,8 +40,8 @@ export async function provenPlace(log: PlaceLog, stream: EventStream): Promise<P
 }
 
 /**
- * Finds the place for the one relay that publishes, and makes the stream where there is none. No other relay makes it, so a lost
- * stream is not taken for that of another log.
+ * Finds the place for the relay that holds the lease, and makes the stream if there is none. No other relay makes it, so a lost
+ * stream is not mistaken for the stream of another log.
  */
 export async function ownPlace(log: PlaceLog, stream: EventStream): Promise<ProvenPlace> {
   for (;;) {
@@ -51,7 +51,7 @@ export async function ownPlace(log: PlaceLog, stream: EventStream): Promise<Prov
   }
 }
 
-/** Every event is one message, so sequences count the events of the log, also those that limits have removed. */
+/** Every event is one message, so a sequence counts the events of the log, including those that limits have removed. */
 async function placeIn(log: PlaceLog, { sequence, last, remembered }: StreamEnd): Promise<PlaceInStream> {
   if (sequence === 0) return { position: 0, sequence }
   if (last !== undefined) {

@@ -5,21 +5,21 @@ import type { EventLogReader, LogIdentity, Position } from '../ports/event-log.t
 import type { EventStream, PlaceInStream, PublishOutcome } from '../ports/event-stream.ts'
 import { disturbed, type ProvenPlace } from './place.ts'
 
-/** Events in flight: enough to hide the round trip, few enough that little is wasted when one is refused. */
+/** The most events in flight: enough to hide the round trip, few enough to waste little when one is refused. */
 const MOST_IN_FLIGHT = 512
-/** Milliseconds between two writes of the place, which shows to which log the stream belongs. */
+/** Milliseconds between two writes of the place. The record of the place shows which log the stream belongs to. */
 const REMEMBER_MS = 1_000
-/** Milliseconds after which an idle relay looks at the stream: 5 s at most, including {@link REMEMBER_MS}. */
+/** Milliseconds after which an idle relay looks at the stream. With {@link REMEMBER_MS} that is at most every 5 s. */
 const IDLE_MS = 4_000
 
 export interface PublisherOptions {
   readonly log: Pick<EventLogReader, 'subscribe'>
   readonly stream: EventStream
   readonly from: ProvenPlace
-  /** Proves the place again, as at the beginning. */
+  /** Proves the place again, as before publishing began. */
   readonly prove: () => Promise<ProvenPlace>
   readonly signal: AbortSignal
-  /** Milliseconds of a clock that only goes forward. */
+  /** Returns the time of a monotonic clock in milliseconds. */
   readonly now: () => number
   readonly wait: Wait
   /** Called with each place that the stream is known to have reached. */
@@ -27,10 +27,10 @@ export interface PublisherOptions {
 }
 
 /**
- * Publishes from a proven place on, until it is stopped, the place must be proven again, or the stream took an event of another
- * publisher. Resolves with the number of events that the stream took or held already.
+ * Publishes from a proven place on. Ends when it is stopped, when the place must be proven again, or when the stream took an event
+ * of another publisher. Resolves with the number of events that the stream took or already held.
  *
- * @throws Fault `relay.disturbed`, and what kept the stream from taking an event
+ * @throws Fault `relay.disturbed`, and the error that kept the stream from taking an event
  */
 export async function publishFrom(options: PublisherOptions): Promise<number> {
   const { log, stream, from, now, wait } = options
@@ -38,7 +38,7 @@ export async function publishFrom(options: PublisherOptions): Promise<number> {
   const ending = new AbortController()
   const signal = AbortSignal.any([options.signal, from.changed, ending.signal])
   const sending = sender(options, signal, ending)
-  /** Sequence in the record, which may be behind after an earlier relay. */
+  /** The sequence in the record. An earlier relay may have left the record behind the stream. */
   let remembered: number | undefined
   let looked = now()
 
@@ -94,7 +94,7 @@ export async function publishFrom(options: PublisherOptions): Promise<number> {
 
 async function conclude(sending: Sending, stream: EventStream, identity: LogIdentity): Promise<void> {
   const refused = sending.refused()
-  // Events after the refused one may be stored: after the same event of another relay, or after a message that is no event.
+  // Events after the refused one may be stored: behind the same event of another relay, or behind a message that is not an event.
   if (refused !== undefined && (await stream.holds(refused.sequence, refused)) === false) {
     await stream.remember({ ...sending.place(), disturbed: true }, identity)
     throw disturbed()
@@ -111,14 +111,15 @@ interface Refused {
 
 interface Sending {
   send(event: RecordedEvent): void
-  /** Resolves when another event may be sent. */
+  /** Resolves when one more event may be sent. */
   room(): Promise<void>
   /** Resolves when nothing is in flight. */
   settled(): Promise<void>
   fail(error: unknown): void
   inFlight(): number
-  /** When the last event was sent or answered, in milliseconds. */
+  /** When the last event was sent or answered, in milliseconds of {@link PublisherOptions.now}. */
   last(): number
+  /** The number of events that the stream took or already held. */
   taken(): number
   place(): PlaceInStream
   /** The refused event with the lowest sequence. */
@@ -138,7 +139,7 @@ function sender(
   let inFlight = 0
   let taken = 0
   let last = now()
-  /** Called when there is room again, or nothing is in flight any more. */
+  /** Called when there is room again, or when nothing is in flight any more. */
   let wake: () => void = () => {}
   let refused: Refused | undefined
   let failure: { readonly error: unknown } | undefined

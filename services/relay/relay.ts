@@ -9,13 +9,13 @@ import { LookFailure, type RelayStatus, relayCondition } from './status.ts'
 
 export type { RelayStatus } from './status.ts'
 
-/** Milliseconds between two tries of a relay that stands by to take the lease. */
+/** Milliseconds after which a relay that stands by tries again to take the lease. */
 const CLAIM_MS = 250
-/** One of so many tries also looks at the stream. */
+/** A relay that stands by looks at the stream once in this many tries to take the lease. */
 const TRIES_A_LOOK = 4
 /** Milliseconds before a relay continues after all its events were refused. */
 const REFUSED_MS = 50
-/** Milliseconds between two looks at a stream that a person has to mend: a look sends nothing. */
+/** Milliseconds between two looks at a stream that a person has to mend. A look publishes nothing. */
 const LOOK_MS = 5_000
 /** The place in a stream that does not exist. */
 const NOWHERE: PlaceInStream = { position: 0, sequence: 0 }
@@ -29,29 +29,29 @@ export interface Relay {
 export interface RelayOptions {
   readonly log: Pick<EventLogReader, 'subscribe' | 'readAll' | 'holds' | 'identity'>
   readonly stream: EventStream
-  /** The lease of relays: it decides who publishes. Safety does not rest on it. */
+  /** Takes the lease that decides which relay publishes. Order and uniqueness do not depend on it. */
   readonly claim: ClaimTurn
-  /** Called once for each fault that keeps it from publishFrom. */
+  /** Called once for each fault that keeps the relay from publishing. */
   readonly onFailure: (fault: Fault) => void
-  /** Milliseconds of a clock that only goes forward. */
+  /** Returns the time of a monotonic clock in milliseconds. Default: `performance.now`. */
   readonly now?: () => number
   readonly wait?: Wait
 }
 
 /**
  * Publishes the log into the stream: every event, in the order of the log, once. Any number of relays may run. The stream takes
- * an event only as its very next message, so order and uniqueness hold however many publish at a moment; a lease decides who tries.
- * The others stand by.
+ * an event only as its very next message, so order and uniqueness hold for any number of publishers. A lease decides which relay
+ * publishes; the others stand by.
  */
 export function startRelay(options: RelayOptions): Relay {
   const { log, stream, claim, onFailure, now = () => performance.now(), wait = pause } = options
   const stopping = new AbortController()
   const { signal } = stopping
   const own = relayCondition(onFailure)
-  /** Number of tries to take the lease since this relay stands by. */
+  /** The number of tries to take the lease since this relay stands by. */
   let tries = 0
 
-  /** Finds the place without the lease. */
+  /** Finds the place without holding the lease. */
   const look = () => looking(async () => (await provenPlace(log, stream))?.place ?? NOWHERE)
   const prove = () => looking(() => ownPlace(log, stream))
   const onChange = (): AbortSignal => AbortSignal.any([signal, stream.changed()])
@@ -106,7 +106,7 @@ export function startRelay(options: RelayOptions): Relay {
   }
 }
 
-/** Waits for so long, or until a look shows another place than the known one, or a place again after a look that failed. */
+/** Waits `ms`, but ends early when a look finds a place other than the known one, or succeeds after a look that failed. */
 async function untilChange(parts: {
   look: () => Promise<PlaceInStream>
   known: () => number | undefined
@@ -129,7 +129,7 @@ async function untilChange(parts: {
   }
 }
 
-/** Runs a look, and tells its failure from that of sending. */
+/** Runs a look at the stream. Its failure becomes a {@link LookFailure}, which differs from a failure to publish. */
 async function looking<T>(look: () => Promise<T>): Promise<T> {
   try {
     return await look()

@@ -3,39 +3,39 @@ import { Fault } from '../kit/fault.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { PlaceInStream } from '../ports/event-stream.ts'
 
-/** What a relay is doing. */
+/** The state of a relay, as `/ready` shows it. */
 export interface RelayStatus {
-  /** `failed`: it stands still until a person mends the failure, and then goes on by itself. */
+  /** `failed`: the relay stands still until a person mends the failure, and then continues by itself. */
   readonly state: 'starting' | 'publishing' | 'standby' | 'waiting' | 'failed' | 'stopped'
-  /** Position of the last event known to be in the stream; undefined before the first look. */
+  /** The position of the last event that is known to be in the stream; undefined before the first look. */
   readonly position?: Position
-  /** Sequence of that event in the stream: the n-th event of the log is message n. */
+  /** The sequence of the event at `position` in the stream: the n-th event of the log is message n. */
   readonly sequence?: number
-  /** Why it waits, or failed. */
+  /** The fault for which the relay waits or failed. */
   readonly failure?: Fault
 }
 
-/** A failure to look at the stream: nothing was sent. */
+/** A failure to look at the stream. Nothing was published. */
 export class LookFailure extends Error {}
 
-/** The state of a relay, and what changes it. */
+/** The state of a relay, and the transitions that change it. */
 export interface RelayCondition {
   status(): RelayStatus
-  /** Nothing is wrong: it stands by, or the stream took an event. */
+  /** The relay works: it stands by, or the stream took an event. */
   works(place: PlaceInStream, state: 'publishing' | 'standby'): void
-  /** It begins to publish from a place. That the place is proven does not end a failure to publish. */
+  /** The relay begins to publish from a proven place. The proof alone does not end a failure to publish. */
   begins(place: PlaceInStream): void
   fails(error: unknown): NextTry
   stops(): void
 }
 
-/** @param onFailure is called once for each fault, until the relay works again */
+/** @param onFailure called once for each fault, until the relay works again */
 export function relayCondition(onFailure: (fault: Fault) => void): RelayCondition {
   const patient = backoff()
   let status: RelayStatus = { state: 'starting' }
-  /** Code of the fault that was reported last. */
+  /** The code of the fault that was reported last. */
   let told: string | undefined
-  /** Whether only a stored event proves that the failure is over. */
+  /** Whether only an event that the stream took proves that the failure is over. */
   let lasting = false
 
   return {
@@ -68,7 +68,11 @@ export function relayCondition(onFailure: (fault: Fault) => void): RelayConditio
 const asFault = (error: unknown): Fault =>
   error instanceof Fault
     ? error
-    : new Fault('relay.failed', 'The relay failed for an unknown reason: see the log for its cause.', {
-        cause: error,
-        kind: 'unknown',
-      })
+    : new Fault(
+        'relay.failed',
+        'The relay failed with an unexpected error and retries: the log lines of the engine show the cause.',
+        {
+          cause: error,
+          kind: 'unknown',
+        },
+      )

@@ -13,11 +13,11 @@ import type { Answer, WebhookSender } from '../ports/webhook-sender.ts'
 import { sendTo } from './endpoint-delivery.ts'
 import { type Message, SECRET_BYTES, secretOf } from './signature.ts'
 
-/** Endpoints of one community. */
+/** Endpoints of one community at most. */
 const MOST = 100
-/** Endpoints that are tried out at once; communities take turns. */
+/** Endpoints tested at the same time. Communities take turns. */
 const TRIED_AT_ONCE = 16
-/** A replaced secret signs beside its successor for so long. */
+/** How long a replaced secret still signs beside its successor, in milliseconds. */
 const OVERLAP = 24 * HOUR
 
 /** A refusal, with its code: `webhook.unknown`, `webhook.address`, `webhook.too-many`, or why the sender may not speak for a party. */
@@ -33,22 +33,22 @@ export type Found = { readonly ok: true; readonly endpoint: Endpoint } | NotRegi
 export interface Registration {
   readonly url: string
   readonly filter: Pick<Filter, 'aggregates' | 'types'>
-  /** Left out, it begins with what happens next. */
+  /** Default: only new events. */
   readonly after?: Position
 }
 
-/** Endpoints as people register and look after them. A secret is shown when it is made, and never again. */
+/** Registers and manages endpoints. A secret is shown only when it is made. */
 export interface Webhooks {
   register(community: string, owner: Actor, registration: Registration): Promise<Registered>
-  /** Those that this actor may look after: their own, those of their party, and to an administrator all. */
+  /** Endpoints that the actor may manage: their own, those of their party, or all for an administrator. */
   list(community: string, actor: Actor): Promise<readonly Endpoint[]>
   find(community: string, actor: Actor, id: string): Promise<Found>
   remove(community: string, actor: Actor, id: string): Promise<Found>
-  /** For a day deliveries are signed under the old one, too. */
+  /** Makes a new secret. For 24 hours deliveries are signed with the old one too. */
   rotate(community: string, actor: Actor, id: string): Promise<Registered>
-  /** It goes on from where it stood. */
+  /** Switches an endpoint on again. Sending continues after its position. */
   switchOn(community: string, actor: Actor, id: string): Promise<Found>
-  /** Sends a message that is no event, once. */
+  /** Sends one test message, which is no event. */
   test(
     community: string,
     actor: Actor,
@@ -71,11 +71,11 @@ export interface WebhooksOptions {
 const refused = (code: string, detail: Sentence): NotRegistered => ({ ok: false, code, detail })
 const unknown = () =>
   refused('webhook.unknown', {
-    en: 'Check the id: the webhook does not exist, or it is not yours.',
+    en: 'The webhook does not exist, or it is not yours. Check the id.',
     zh: '请核对编号：该推送地址不存在，或不属于您。',
   })
 
-/** The subject that an endpoint's secrets are sealed for. No person's has a colon before a slash. */
+/** The subject that an endpoint's secrets are sealed for. The id of a person has no colon before a slash. */
 const subjectOf = (id: string): string => `webhook:${id}`
 
 async function newSecret(
@@ -103,7 +103,7 @@ export function webhooks(options: WebhooksOptions): Webhooks {
     return endpoint?.community === community && looksAfter(endpoint, actor) ? endpoint : undefined
   }
 
-  /** Changes one that the actor may look after. */
+  /** Changes an endpoint that the actor may manage. */
   async function changeMine(
     community: string,
     actor: Actor,
@@ -138,7 +138,7 @@ export function webhooks(options: WebhooksOptions): Webhooks {
       if (!(await endpoints.add(endpoint, MOST))) {
         await vault.erase(subjectOf(id))
         return refused('webhook.too-many', {
-          en: `A community may have at most ${MOST} webhooks: remove one that is not used.`,
+          en: `A community may have at most ${MOST} webhooks. Remove one that is not used.`,
           zh: `每个社区最多 ${MOST} 个推送地址：请删除不再使用的。`,
         })
       }
@@ -195,7 +195,7 @@ const looksAfter = ({ owner }: Endpoint, { id, role, party }: Actor): boolean =>
   (owner.id === id && owner.role === role) ||
   (party !== undefined && owner.party === party && owner.role === role)
 
-/** Like an event, so that a receiver can be tried out, and of a type that no event has. */
+/** Builds a message in the form of an event, with a type that no event has. */
 function testMessage(id: string, community: string, at: Instant): Message {
   const body = {
     specversion: '1.0',

@@ -4,31 +4,31 @@ import { foreseen } from '../engine/known-faults.ts'
 export const FAILED = 1
 export const MISUSED = 2
 
-/** What every command understands beside its own options. */
+/** Options that every command has. */
 export interface Common {
   readonly json?: true
   readonly debug?: true
 }
 
-/** What a command has to say: `value` for machines, `lines` for people. */
+/** The output of a command: `value` for machines, `lines` for people. */
 export interface Said {
   readonly value: object
   readonly lines: readonly string[]
-  /** It is said, and still it failed. */
+  /** Whether the exit code is 1. The output is printed in any case. */
   readonly failed?: boolean
 }
 
 /**
- * Gives a command its work. What it returns is printed as lines, or with `--json` as one JSON object; what it throws
- * becomes one sentence and the exit code 1.
+ * Sets the action of a command. Its result is printed as lines, or with `--json` as one JSON object. An error is printed as one
+ * sentence with its code, and the exit code is 1.
  */
 export function action<Options extends Common>(
   command: Command,
   work: (options: Options, ...operands: string[]) => Promise<Said | undefined>,
 ): Command {
   return command
-    .option('--json', 'print one JSON object, for machines')
-    .option('--debug', 'print the stack where something fails')
+    .option('--json', 'print the result as one JSON object')
+    .option('--debug', 'print the stack of an error')
     .action(async (...given: unknown[]) => {
       const options = command.opts<Options>()
       try {
@@ -48,11 +48,12 @@ export const print = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
 
-/** Prints what failed as one sentence. */
+/** Prints an error as one sentence with its code. */
 export function complain(error: unknown, { json, debug }: Common): void {
   const fault = foreseen(error)
   const code = fault?.code ?? 'internal'
-  const detail = fault?.message ?? 'An unexpected error: add --debug for its stack, and report it.'
+  const detail =
+    fault?.message ?? 'An unexpected error occurred. Run the command with --debug to see the stack, and report it.'
   if (json) print(JSON.stringify({ error: { code, detail } }))
   else process.stderr.write(`${code}: ${detail}\n`)
   if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
@@ -60,12 +61,12 @@ export function complain(error: unknown, { json, debug }: Common): void {
     process.stderr.write(`${error.cause.stack ?? ''}\n`)
 }
 
-/** Aborted by the first Ctrl-C (or SIGTERM), so that what is under way can finish; the second one ends at once. */
+/** Returns a signal that the first Ctrl-C (or SIGTERM) aborts, so that work in progress can finish. The second Ctrl-C ends the process. */
 export function interruption(): { readonly signal: AbortSignal; [Symbol.dispose](): void } {
   const controller = new AbortController()
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(FAILED)
-    process.stderr.write('\nFinishing what is under way; once more ends at once.\n')
+    process.stderr.write('\nFinishing the work in progress. Press Ctrl-C again to end at once.\n')
     controller.abort()
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)

@@ -6,6 +6,7 @@ import { backUpDirectory, restoreDirectory } from '../engine/backup.ts'
 import { logPlace } from '../engine/storage.ts'
 import { action, type Common, type Said } from './action.ts'
 import { dataOption, withData } from './options.ts'
+import { quantity } from './quantity.ts'
 
 interface BackupCommandOptions extends Common {
   readonly to: string
@@ -21,13 +22,16 @@ interface RestoreCommandOptions extends Common {
 export const backupCommand = (): Command =>
   action<BackupCommandOptions>(
     new Command('backup')
-      .description('Copy log, keys and state, beside a running engine, and look through the copy.')
-      .requiredOption('--to <folder>', 'a new folder for this backup')
-      .option('--with-master-key', 'also copy the master key: anyone who has the backup can then read everything')
+      .description('Copies the log, keys and state, and checks the copy. The engine may run meanwhile.')
+      .requiredOption('--to <folder>', 'empty folder for the backup; created if it does not exist')
+      .option(
+        '--with-master-key',
+        'include the master key; anyone who has the backup can then read all personal values',
+      )
       .addOption(dataOption())
       .addHelpText(
         'after',
-        '\nWithout --with-master-key, keep the master key elsewhere: no personal value opens without it.',
+        '\nWithout --with-master-key, keep a copy of the master key elsewhere. Personal values cannot be read without it.',
       ),
     async ({ to, withMasterKey = false, data }) => {
       const begun = performance.now()
@@ -43,14 +47,16 @@ export const backupCommand = (): Command =>
       const { events, position, files, keyless } = manifest
       const bytes = Object.values(files).reduce((sum, one) => sum + one.bytes, 0)
       const key = withMasterKey
-        ? 'The master key is in it: guard it like the data that it opens.'
-        : 'The master key is not in it: keep that elsewhere, for no personal value opens without it.'
+        ? 'The backup contains the master key. Protect it like the data itself.'
+        : 'The backup does not contain the master key. Keep a copy elsewhere: personal values cannot be read without it.'
       return {
         value: { folder: to, ...manifest, bytes, seconds },
         lines: [
-          `${events} events, up to position ${position}: ${bytes} bytes in ${to}, in ${seconds} s. Every event could be read.`,
+          `Copied ${quantity(events, 'event')} up to position ${position}: ${bytes} bytes in ${to}, in ${seconds} s. Every event can be read.`,
           key,
-          ...(keyless === 0 ? [] : [`${keyless} personal values open nowhere: the vault never had their keys.`]),
+          ...(keyless === 0
+            ? []
+            : [`Personal values that cannot be read: ${keyless}. The vault has no record of their keys.`]),
         ],
       }
     },
@@ -59,16 +65,16 @@ export const backupCommand = (): Command =>
 export const restoreCommand = (): Command =>
   action<RestoreCommandOptions>(
     new Command('restore')
-      .description('Put a backup into an empty data directory, where it proves to be whole.')
-      .requiredOption('--from <folder>', 'the folder of the backup')
+      .description('Restores a backup into an empty data directory, after checking that the backup is complete.')
+      .requiredOption('--from <folder>', 'folder of the backup')
       .option(
         '--erased-in <folder>',
-        'erase again what is erased there: a later backup, or the data directory that is replaced',
+        'repeat the erasures recorded in this folder: a later backup, or the data directory that is replaced',
       )
       .addOption(dataOption())
       .addHelpText(
         'after',
-        '\nThe log begins a new epoch: cursors and streams from before it are refused, and say what to do.',
+        '\nThe log begins a new epoch. Older cursors and streams are refused, with an error that says how to continue.',
       ),
     async ({ from, erasedIn, data }) => {
       const directory = embedded(data)
@@ -77,13 +83,13 @@ export const restoreCommand = (): Command =>
     },
   )
 
-/** The data directory, where the log is in it. */
+/** Returns the data directory. @throws Fault `backup.not-embedded` if the log is in EventStoreDB */
 function embedded(data: string | undefined): string {
   const { directory, url } = logPlace(readConfig(withData(data)))
   if (url === undefined) return directory
   throw new Fault(
     'backup.not-embedded',
-    'The log is in EventStoreDB and the keys in NATS: back both up by their own means (docs/how-to/back-up.md), the log first.',
+    'The log is in EventStoreDB and the keys are in NATS. Back up the log first, then the keys, with the tools of each (docs/how-to/back-up.md).',
   )
 }
 
@@ -92,12 +98,12 @@ function said({ manifest, log, erasedAgain, masterKey }: Restored, directory: st
   return {
     value: { directory, log, made, events, position, masterKey, ...(erasedAgain === undefined ? {} : { erasedAgain }) },
     lines: [
-      `${events} events, up to position ${position}, as of ${made}, in ${directory}; the log is in epoch ${log.epoch}.`,
+      `Restored ${quantity(events, 'event')} up to position ${position}, as of ${made}, to ${directory}. The log is in epoch ${log.epoch}.`,
       erasedAgain === undefined
-        ? `Who was erased after ${made} is there again: erase them again before anybody reads.`
-        : `${erasedAgain} keys that were destroyed since are destroyed here, too.`,
-      ...(masterKey ? [] : [`The master key is missing: put master.key into ${directory}, or set SANSHE_MASTER_KEY.`]),
-      'With NATS: delete the stream GOVERNANCE, and the engine publishes it anew.',
+        ? `The backup still holds persons who were erased after ${made}. Erase them again before you give users access.`
+        : `Keys that were destroyed after the backup are destroyed here too: ${erasedAgain}.`,
+      ...(masterKey ? [] : [`The master key is missing. Put master.key into ${directory}, or set SANSHE_MASTER_KEY.`]),
+      'With NATS: delete the stream GOVERNANCE. The engine publishes the log again.',
     ],
   }
 }

@@ -31,13 +31,13 @@ const COMMANDS = [
   consumerCommand,
 ]
 
-/** Runs one command line; the outcome is in `process.exitCode`: 0 done, 1 failed, 2 misused. */
+/** Runs one command line, and sets `process.exitCode`: 0 done, 1 failed, 2 wrong usage. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', tellUnwritable)
-  // There is no place left to tell it.
+  // An error of standard error has no place left where it can be reported.
   process.stderr.on('error', () => {})
   if (argv.some((one) => one.includes('\uFFFD'))) {
-    process.stderr.write('error: the arguments are not UTF-8\n')
+    process.stderr.write('error: the arguments must be UTF-8\n')
     process.exitCode = MISUSED
     return
   }
@@ -49,14 +49,17 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** A reader that takes only the first lines has not made the command fail. An engine that serves goes on in any case. */
+/**
+ * Reports that standard output cannot be written. A reader that closes the pipe early, such as `head`, is no failure. An engine keeps
+ * serving in any case.
+ */
 function tellUnwritable(cause: NodeJS.ErrnoException): void {
   if (cause.code === 'EPIPE') return
   process.exitCode = FAILED
   complain(
     new Fault(
       'output.unwritable',
-      'Standard output cannot be written: make room where it goes, or send it elsewhere.',
+      'Standard output cannot be written. Free space on its disk, or redirect it to another place.',
       { cause },
     ),
     {},
@@ -68,28 +71,28 @@ export function program(): Command {
   const root = new Command('sanshe')
     .description('An event-sourced coordination engine for communities that three kinds of bodies govern together.')
     .version(version(), '-v, --version')
-    .showHelpAfterError('(add --help for how it is used)')
+    .showHelpAfterError('(run the command with --help to see its usage)')
     .exitOverride()
-    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 misused. Configuration: sanshe serve --help.')
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage. `sanshe serve --help` lists the settings.')
   for (const make of COMMANDS) adopt(root, make())
   return root
 }
 
-/** Settings that commander hands down only to commands that the parent makes itself. */
+/** Adds a command with the settings of its parent, which commander passes only to commands that the parent creates. */
 function adopt(parent: Command, child: Command): void {
   child.copyInheritedSettings(parent)
   for (const grandchild of child.commands) grandchild.copyInheritedSettings(parent)
   parent.addCommand(child)
 }
 
-/** Compiled, this file is one folder deeper than as source. */
+/** The version in package.json. The compiled file is one folder deeper than its source. */
 function version(): string {
   for (const up of ['../../package.json', '../../../package.json']) {
     try {
       const { version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'))
       return String(version)
     } catch {
-      // Not there: the other one is.
+      // The file is in the other folder.
     }
   }
   return 'unknown'

@@ -10,21 +10,21 @@ interface ClockOptions extends Common {
 }
 
 export const clockCommand = (): Command =>
-  new Command('clock').description('Tell a running engine about the clock of its machine.').addCommand(acceptCommand())
+  new Command('clock').description('Manages the clock of a running engine.').addCommand(acceptCommand())
 
 const acceptCommand = (): Command =>
   action<ClockOptions>(
     new Command('accept')
-      .description('Confirm that the clock is right after it jumped, so that commands and services go on at once.')
+      .description('Confirms that the clock is right after a jump, so that commands and services continue at once.')
       .addOption(dataOption())
       .addHelpText(
         'after',
-        '\nRun it on the machine of the engine, and only after you have compared its clock with another one. Engines have a data\ndirectory each: run it for each of them.',
+        '\nCompare the clock with another one first. Run the command on the machine of the engine, once for each data directory.',
       ),
     async ({ data }) => {
       const now = Date.now()
       await confirmClock(readConfig(withData(data)), now)
       const accepted = iso(now)
-      return { value: { accepted }, lines: [`The engine takes ${accepted} for the right time.`] }
+      return { value: { accepted }, lines: [`The engine accepted ${accepted} as the current time.`] }
     },
   )

@@ -1,19 +1,19 @@
 import { wholeNumber } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/kit/fault.ts'
 
-/** Answers that say to come again; each also says when. */
+/** Status codes of answers that ask for a retry, with Retry-After. */
 const AGAIN: ReadonlySet<number> = new Set([429, 503])
 
 export type Call = (path: string, init?: RequestInit) => Promise<Response>
 
 export interface CallOptions {
   readonly signal: AbortSignal
-  /** How often the same is asked of a server that is too busy. */
+  /** The most requests to a server that is busy, including the first. */
   readonly mostTries: number
 }
 
 /**
- * Calls an engine that runs elsewhere, and comes again where it says so.
+ * Calls an engine over HTTP, and retries when the engine asks for it.
  *
  * @throws Fault `server.unreachable`
  */
@@ -24,7 +24,7 @@ export const calling =
       const response = await fetch(new URL(path, url), init).catch((cause: unknown) => {
         throw new Fault(
           'server.unreachable',
-          `${url} does not answer: check that the server runs, then run this again.`,
+          `${url} does not answer. Check that the server runs, then run the command again.`,
           { cause },
         )
       })
@@ -35,14 +35,14 @@ export const calling =
   }
 
 /**
- * What an engine answered.
+ * Reads the answer of an engine.
  *
- * @throws Fault `server.foreign` where the answer is not the JSON that an engine sends
+ * @throws Fault `server.foreign` if the answer is not the JSON that an engine sends
  */
 export async function answerOf(response: Response, url: string): Promise<unknown> {
   const answer: unknown = await response.json().catch(() => undefined)
   if (typeof answer === 'object' && answer !== null) return answer
-  throw new Fault('server.foreign', `${url} answers, but not as Sanshe does: correct the address.`)
+  throw new Fault('server.foreign', `${url} does not answer like Sanshe. Correct the address.`)
 }
 
 function pause(seconds: number, signal: AbortSignal): Promise<void> {

@@ -9,16 +9,16 @@ import { storesOf } from '../engine/stores.ts'
 import { withData } from './options.ts'
 import { REMOTE_CONCURRENCY, remote } from './remote.ts'
 
-/** Where commands go: the engine of this installation, opened in this process, or one that runs elsewhere. */
+/** The engine that receives the commands: the one of this installation, opened in this process, or one reached over HTTP. */
 export interface CommandTarget extends Pick<ImportOptions, 'send' | 'head' | 'actor' | 'concurrency'> {
-  /** Whether the community was founded for this. */
+  /** Whether opening the target established the community. */
   readonly founded: boolean
   close(): Promise<void>
 }
 
 export interface CommandTargetOptions {
   readonly community: string
-  /** The zone in which to found the community where it is not there. */
+  /** Time zone in which to establish a community that does not exist yet. */
   readonly establish?: string
   readonly actor: string
   readonly url?: string
@@ -28,8 +28,10 @@ export interface CommandTargetOptions {
 }
 
 /**
- * @param zone in which a community is founded where there is none at all; left out, the usual one
- * @throws Fault `log.owned` where a server has this installation open, with the way to reach it
+ * Opens the engine that receives the commands.
+ *
+ * @param zone time zone of the first community of a new installation; default: that of the domain
+ * @throws Fault `log.owned` while an engine runs on this installation
  */
 export function openCommandTarget(
   options: CommandTargetOptions,
@@ -45,7 +47,7 @@ async function embedded(options: CommandTargetOptions, zone: string | undefined)
     if (!(fault instanceof Fault) || fault.code !== 'log.owned') throw fault
     throw new Fault(
       'log.owned',
-      'A running engine has this log: stop it, or send to it with --url and --token (`sanshe token` makes one).',
+      'A running engine owns this log. Stop the engine, or send to it with --url and --token (`sanshe token` makes a token).',
       { cause: fault },
     )
   })
@@ -61,7 +63,7 @@ async function embedded(options: CommandTargetOptions, zone: string | undefined)
   }
 }
 
-/** A new installation gets its community; in one that has some, a name that is none of them is mistyped. */
+/** Establishes the community in a new installation. Elsewhere an unknown id is refused, because it may be mistyped. */
 async function found(
   engine: Core,
   actor: Actor,
@@ -73,7 +75,7 @@ async function found(
   if (known.length > 0) {
     throw new Fault(
       'community.unknown',
-      `There is no community ${community}; there are: ${known.join(', ')}. Add --establish <zone> to found it.`,
+      `There is no community ${community}. Communities: ${known.join(', ')}. Add --establish <zone> to establish it.`,
     )
   }
   const own = establish ?? zone
@@ -83,7 +85,7 @@ async function found(
   return true
 }
 
-/** Reads the whole log, on the way to a complaint or in a log that is new. */
+/** Returns the ids of all communities. It reads the whole log, so it is only called before an error or for a new log. */
 async function established({ log }: Core): Promise<string[]> {
   const known: string[] = []
   for await (const events of log.readAll(0)) {
@@ -95,15 +97,16 @@ async function established({ log }: Core): Promise<string[]> {
 
 async function overHttp(options: CommandTargetOptions, url: string, signal: AbortSignal): Promise<CommandTarget> {
   const { establish, token, concurrency } = options
-  if (token === undefined) throw new Fault('token.missing', 'Give --token or SANSHE_TOKEN: `sanshe token` makes one.')
+  if (token === undefined)
+    throw new Fault('token.missing', 'Set --token or SANSHE_TOKEN. `sanshe token` makes a token.')
   if (establish !== undefined) {
-    throw new Fault('import.establish', 'Found the community over the API: --establish is for an own installation.')
+    throw new Fault('import.establish', '--establish works only without --url. Establish the community over the API.')
   }
   const server = remote(url, token, signal)
   return {
     send: server.send,
     head: await server.head(),
-    /** The server takes it from the token. */
+    // The server reads the actor from the token, so this one is not used.
     actor: { id: 'importer', role: 'administrator' },
     concurrency: Math.min(concurrency, REMOTE_CONCURRENCY),
     founded: false,

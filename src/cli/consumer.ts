@@ -22,23 +22,25 @@ const EVERY = '*'
 
 function beginning(text: string): string {
   if (text === 'now' || positionNamed(text) !== undefined) return text
-  throw new InvalidArgumentError('Name a position of the log, or now.')
+  throw new InvalidArgumentError('Use a position of the log, or now.')
 }
 
 const createCommand = (): Command =>
   action<CreateOptions>(
     new Command('create')
-      .description('Make the durable consumer of a subscriber that may only read what it hands out.')
-      .requiredOption('--durable <name>', 'its name: letters, digits, - and _')
-      .requiredOption('--community <id>', 'of which community it hands out events', communityArgument)
+      .description(
+        'Makes a durable consumer for a subscriber that may read nothing else. Running it again changes nothing.',
+      )
+      .requiredOption('--durable <name>', 'name of the consumer: letters, digits, - and _')
+      .requiredOption('--community <id>', 'community whose events it delivers', communityArgument)
       .addOption(
-        new Option('--aggregate <name>', 'of which kind of aggregate; left out, of each')
+        new Option('--aggregate <name>', 'kind of aggregate whose events it delivers')
           .choices(contexts.map(({ name }) => name))
-          .default(EVERY, 'each'),
+          .default(EVERY, 'all'),
       )
       .option(
         '--after <position>',
-        'behind which position it begins, or now; left out, the first event',
+        'start after this position, or `now` for new events only; 0 starts with the first event',
         beginning,
         '0',
       )
@@ -51,14 +53,12 @@ const createCommand = (): Command =>
       })
       return {
         value: { durable, subject, made },
-        lines: [
-          made ? `${durable} hands out ${subject}.` : `${durable} was there already, and stays where it has got to.`,
-        ],
+        lines: [made ? `${durable} delivers ${subject}.` : `${durable} exists already and keeps its position.`],
       }
     },
   )
 
-/** @throws Fault `nats.not-configured`, or what the server or the client says, in one sentence */
+/** Runs work on a connection to NATS. @throws Fault `nats.not-configured`, and the errors of the server and the client */
 const onNats = <T>(work: (connection: NatsConnection) => Promise<T>): Promise<T> =>
   withNats(readConfig(process.env), (connection) =>
     work(connection).catch((cause: unknown) => {
@@ -67,4 +67,4 @@ const onNats = <T>(work: (connection: NatsConnection) => Promise<T>): Promise<T>
   )
 
 export const consumerCommand = (): Command =>
-  new Command('consumer').description('Consumers of the events in NATS.').addCommand(createCommand())
+  new Command('consumer').description('Manages consumers of the events in NATS.').addCommand(createCommand())

@@ -22,7 +22,7 @@ interface ListOptions extends LettersOptions {
   readonly after?: string
 }
 
-/** A dead letter in the form of the engine's answer. */
+/** A dead letter in the form that the engine returns. */
 interface Letter {
   readonly durable: string
   readonly event: string
@@ -34,14 +34,14 @@ interface Letter {
 }
 
 const OPERATOR = { sub: 'operator', role: 'administrator', communities: '*' } as const
-/** Long enough for one call, and for a clock that is not quite ours. */
+/** Lifetime of a token: enough for one call to an engine whose clock differs a little. */
 const TOKEN_SECONDS = 300
-/** A replay that a dependency stands in the way of is to say so soon. */
+/** The most requests to a busy engine: few, so that a replay that waits for a dependency soon reports it. */
 const MOST_TRIES = 3
 
 export const deadLettersCommand = (): Command => {
   const command = new Command('dead-letters').description(
-    'Look at what services and webhooks of a running engine gave up; hand it out once more, or put it away.',
+    'Shows the events that services and webhooks of a running engine gave up on, and replays or discards them.',
   )
   for (const make of [listCommand, showCommand, replayCommand, discardCommand]) command.addCommand(make())
   return command
@@ -49,10 +49,10 @@ export const deadLettersCommand = (): Command => {
 
 const reaching = (command: Command): Command =>
   command
-    .option('--community <id>', 'the community that the events are of', communityArgument, 'pa')
-    .option('--url <url>', 'of the engine; left out, where this installation listens', engineUrl)
+    .option('--community <id>', 'community of the events', communityArgument, 'pa')
+    .option('--url <url>', 'address of the engine; default: where this installation listens', engineUrl)
     .addOption(
-      new Option('--token <token>', 'token of an administrator; left out, one is made as `sanshe token` does').env(
+      new Option('--token <token>', 'token of an administrator; default: a new one, as `sanshe token` makes it').env(
         'SANSHE_TOKEN',
       ),
     )
@@ -60,20 +60,20 @@ const reaching = (command: Command): Command =>
 
 const ofOne = (name: string, description: string): Command =>
   reaching(new Command(name).description(description))
-    .argument('<durable>', 'who gave it up: the name of a service, or webhook:<id>')
-    .argument('<event>', 'its id')
+    .argument('<durable>', 'consumer that gave up on the event: the name of a service, or webhook:<id>')
+    .argument('<event>', 'id of the event')
     .option(
       '--position <position>',
-      'of the event, where two of an old log have one id',
+      'position of the event; needed only where two events of an old log share an id',
       wholeArgument(1, Number.MAX_SAFE_INTEGER),
     )
 
 const listCommand = (): Command =>
   action<ListOptions>(
-    reaching(new Command('list').description('List them, oldest first.'))
-      .option('--durable <name>', 'only those of this consumer')
-      .option('--limit <letters>', 'how many at most', wholeArgument(1, 500), 50)
-      .option('--after <cursor>', '`next` of the page before'),
+    reaching(new Command('list').description('Lists dead letters, oldest first.'))
+      .option('--durable <name>', 'only dead letters of this consumer')
+      .option('--limit <letters>', 'number of dead letters to list', wholeArgument(1, 500), 50)
+      .option('--after <cursor>', 'cursor: `next` of the previous page'),
     async (options) => {
       const asked = new URLSearchParams({ limit: String(options.limit) })
       if (options.durable !== undefined) asked.set('durable', options.durable)
@@ -82,36 +82,42 @@ const listCommand = (): Command =>
       return {
         value: { letters, ...(next === undefined ? {} : { next }) },
         lines: [
-          ...(letters.length === 0 ? ['There are none.'] : textTable(letters.map(cells))),
-          ...(next === undefined ? [] : [`There are more: --after ${next}`]),
+          ...(letters.length === 0 ? ['There are no dead letters.'] : textTable(letters.map(cells))),
+          ...(next === undefined ? [] : [`There are more. Continue with --after ${next}`]),
         ],
       }
     },
   )
 
 const showCommand = (): Command =>
-  action<OneOptions>(ofOne('show', 'Show one, with the event as the feed shows it.'), async (options, ...one) => {
-    const letter = await ask<Letter & { content: object }>(options, pathOf(one, options))
-    return { value: letter, lines: [...textTable([cells(letter)]), JSON.stringify(letter.content, undefined, 2)] }
-  })
+  action<OneOptions>(
+    ofOne('show', 'Shows a dead letter and its event, as the feed shows the event.'),
+    async (options, ...one) => {
+      const letter = await ask<Letter & { content: object }>(options, pathOf(one, options))
+      return { value: letter, lines: [...textTable([cells(letter)]), JSON.stringify(letter.content, undefined, 2)] }
+    },
+  )
 
 const replayCommand = (): Command =>
   action<OneOptions>(
-    ofOne('replay', 'Hand it to its consumer once more, now, whatever came after it.'),
+    ofOne('replay', 'Delivers the event to its consumer once more, out of order.'),
     async (options, ...one) => {
       const answer = await ask<{ handled: boolean; letter?: Letter }>(options, pathOf(one, options, '/replay'), 'POST')
       const { handled, letter } = answer
-      const again = `It failed again, with ${letter?.reason}: ${letter?.failures} times by now.`
-      return { value: answer, lines: [handled ? 'It was handled.' : again], failed: !handled }
+      const again = `The event failed again with ${letter?.reason}. It has now failed ${letter?.failures} times.`
+      return { value: answer, lines: [handled ? 'The event was handled.' : again], failed: !handled }
     },
   )
 
 const discardCommand = (): Command =>
   action<OneOptions>(
-    ofOne('discard', 'Put it away: nobody need handle it any more. It cannot be undone.'),
+    ofOne(
+      'discard',
+      'Discards a dead letter. The event is not delivered to this consumer any more. This cannot be undone.',
+    ),
     async (options, ...one) => ({
       value: await ask<object>(options, pathOf(one, options, '/discard'), 'POST'),
-      lines: ['It is put away.'],
+      lines: ['The dead letter is discarded.'],
     }),
   )
 
@@ -128,7 +134,7 @@ const pathOf = (one: readonly string[], { position }: OneOptions, then = ''): st
   then +
   (position === undefined ? '' : `?position=${position}`)
 
-/** @throws Fault `server.unreachable`, and what the engine says */
+/** Sends a request to the engine. @throws Fault `server.unreachable`, and the refusals of the engine */
 async function ask<T>(options: LettersOptions, path: string, method = 'GET'): Promise<T> {
   const config = readConfig(withData(options.data))
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
@@ -141,7 +147,7 @@ async function ask<T>(options: LettersOptions, path: string, method = 'GET'): Pr
   })
   const answer: unknown = await answerOf(response, url)
   if (response.ok) return answer as T
-  const { code = 'server.unknown', detail = 'The server did not say why.' } = answer as {
+  const { code = 'server.unknown', detail = 'The server gave no reason.' } = answer as {
     code?: string
     detail?: string
   }

@@ -8,20 +8,19 @@ import { privateFolder, replaceFile } from '../../services/kit/private-files.ts'
 
 const DemoRecord = Closed({
   seed: Type.Integer(),
-  /** When its history ends. */
+  /** The end of its history. */
   until: Moment,
   days: Type.Integer({ minimum: 1 }),
   complete: Type.Boolean(),
 })
-/** What a data directory remembers of the demo that was made in it. */
+/** The parameters of the demo that a data directory holds. */
 export type DemoRecord = Static<typeof DemoRecord>
 
 /**
- * The demo that a directory holds, or undefined where it holds nothing yet.
+ * Reads the record of the demo that a directory holds. Returns undefined if the directory is empty.
  *
  * @param log whether the log holds events already, and whether it is in a store or in the directory
- *
- * @throws Fault `demo.not-empty` where it holds something else
+ * @throws Fault `demo.not-empty` if the directory holds other data
  */
 export function recordIn(directory: string, log: { holds: boolean; inStore: boolean }): DemoRecord | undefined {
   const path = dataFiles(directory).demo
@@ -33,20 +32,20 @@ export function recordIn(directory: string, log: { holds: boolean; inStore: bool
   if (record !== undefined) return log.holds ? record : { ...record, complete: false }
   throw new Fault(
     'demo.not-empty',
-    `${path} cannot be read as that of a demo: run \`sanshe serve\`, or name another directory with --data.`,
+    `${path} is not a valid record of a demo. Run \`sanshe serve\`, or choose another directory with --data.`,
   )
 }
 
 const storeNotEmpty = (): Fault =>
   new Fault(
     'demo.not-empty',
-    'The EventStoreDB that EVENTSTORE_URL names holds events, and not of a demo in this directory: run `sanshe serve`, or name an empty store.',
+    'The EventStoreDB in EVENTSTORE_URL holds events that do not belong to a demo in this directory. Run `sanshe serve`, or set EVENTSTORE_URL to an empty store.',
   )
 
 const directoryNotEmpty = (directory: string): Fault =>
   new Fault(
     'demo.not-empty',
-    `${directory} holds something else than a demo: run \`sanshe serve\` on it, or name another directory with --data.`,
+    `${directory} holds data that is not a demo. Run \`sanshe serve\` on it, or choose another directory with --data.`,
   )
 
 function parsed(path: string): DemoRecord | undefined {
@@ -58,7 +57,7 @@ function parsed(path: string): DemoRecord | undefined {
   }
 }
 
-/** Whole or not at all: what stood there before stays until the new one is written. */
+/** Replaces the record atomically. */
 export function keepRecord(directory: string, record: DemoRecord): void {
   privateFolder(directory)
   replaceFile(dataFiles(directory).demo, `${JSON.stringify(record)}\n`)

@@ -26,22 +26,22 @@ interface DemoCommandOptions extends ServeOptions {
 
 function day(text: string): string {
   if (dayNamed(text) !== undefined) return text
-  throw new InvalidArgumentError('Name a day that exists, as YYYY-MM-DD.')
+  throw new InvalidArgumentError('Use an existing day in the form YYYY-MM-DD.')
 }
 
 export const demoCommand = (): Command =>
   action<DemoCommandOptions>(
     withServeOptions(
       new Command('demo').description(
-        'Run the engine over a simulated community, which the first run makes and later ones keep.',
+        'Runs the engine with a simulated community. The first run creates it; later runs keep it.',
       ),
     )
-      .option('--seed <number>', 'another number, another history (1)', wholeArgument(0, 2 ** 32 - 1))
-      .option('--until <day>', 'the day, in Shanghai, as which begins the history ends (today)', day)
-      .option('--days <days>', `days of history (${DEMO_DAYS})`, wholeArgument(1, 1000))
+      .option('--seed <number>', 'number that selects the history (default: 1)', wholeArgument(0, 2 ** 32 - 1))
+      .option('--until <day>', 'end the history at the start of this day, Shanghai time (default: today)', day)
+      .option('--days <days>', `days of history (default: ${DEMO_DAYS})`, wholeArgument(1, 1000))
       .addHelpText(
         'after',
-        '\nThe same seed, day and number of days always make the same history. Interrupted, it goes on when run again.',
+        '\nThe same seed, day and number of days always make the same history. Run an interrupted command again to continue it.',
       ),
     async (options) => {
       const config = configOf(options)
@@ -49,13 +49,13 @@ export const demoCommand = (): Command =>
       const place = logPlace(config)
       const log = { holds: await holdsEvents(place), inStore: place.url !== undefined }
       const record = recordFor(options, directory, log)
-      // Before there is a log: whatever happens then, it is known to be a demo's.
+      // Written before there is a log, so that a directory with an incomplete history is recognised as a demo.
       if (!record.complete) keepRecord(directory, record)
       const inTurn = turns()
       const core = await openCore({ ...storesOf(config), clock: inTurn.clock, ordered: inTurn.ordered })
       if (!record.complete && !(await made(core, record, inTurn, options))) {
         await core.stop()
-        throw new Fault('demo.interrupted', 'The demo is not yet complete: run the same command again to go on.')
+        throw new Fault('demo.interrupted', 'The demo is not yet complete. Run the same command again to continue.')
       }
       const { url, views } = await serveCore(core, config)
       await built(views, await core.log.head(), options)
@@ -66,7 +66,7 @@ export const demoCommand = (): Command =>
     },
   )
 
-/** What is there, or what is asked for. */
+/** The demo that the directory holds, or the requested one in an empty directory. */
 function recordFor(
   { seed, until, days }: DemoCommandOptions,
   directory: string,
@@ -74,8 +74,7 @@ function recordFor(
 ): DemoRecord {
   const today = zones.dayOf(Date.now(), COMMUNITY.zone)
   const last = until === undefined ? today : localDay(until)
-  if (last > today)
-    throw new Fault('demo.in-future', 'The history of a demo ends today at the latest: name such a day.')
+  if (last > today) throw new Fault('demo.in-future', '`--until` must not be later than today.')
   const end = iso(zones.endOf(last - 1, COMMUNITY.zone))
   const there = recordIn(directory, log)
   if (there === undefined) return { seed: seed ?? 1, until: end, days: days ?? DEMO_DAYS, complete: false }
@@ -86,11 +85,11 @@ function recordFor(
   if (!other) return there
   throw new Fault(
     'demo.other',
-    `${directory} holds another demo (seed ${there.seed}, ${there.days} days): leave these options out, or name another directory with --data.`,
+    `${directory} holds another demo (seed ${there.seed}, ${there.days} days). Omit --seed, --days and --until, or choose another directory with --data.`,
   )
 }
 
-/** Makes the demo, or the rest of it; false where it was interrupted. */
+/** Makes the demo, or the rest of it. Returns false if it was interrupted. */
 async function made(
   core: Core,
   record: DemoRecord,
@@ -121,7 +120,7 @@ async function made(
     if (cause instanceof Fault) throw cause
     throw new Fault(
       'demo.failed',
-      'The demo cannot be made from what is there: delete its data directory, and start again.',
+      'The demo cannot continue from the existing data. Delete its data directory and start again.',
       { cause },
     )
   } finally {
@@ -129,7 +128,7 @@ async function made(
   }
 }
 
-/** Waits for the first build of the views: who opens the page then finds something in it. */
+/** Waits for the first build of the views, so that pages are not empty. */
 async function built(views: Pick<Views, 'status'>, head: Position, { json }: DemoCommandOptions): Promise<void> {
   const bar = progressBar('views', head, { hidden: json === true })
   for (;;) {
@@ -149,4 +148,4 @@ const welcome = (url: string, directory: string): string => `
   API        ${url}/docs
   A token    npm run --silent sanshe -- token --role committee --sub person-committee-1 --party committee --community ${COMMUNITY.id} --data ${directory}
 
-Ctrl-C stops it; the same command starts it again.`
+Press Ctrl-C to stop it. The same command starts it again.`

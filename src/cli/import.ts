@@ -13,6 +13,7 @@ import { action, type Common, interruption, type Said } from './action.ts'
 import { openCommandTarget } from './command-target.ts'
 import { communityArgument, dataOption, engineUrl, idArgument, wholeArgument } from './options.ts'
 import { progressBar } from './progress-bar.ts'
+import { quantity } from './quantity.ts'
 
 export interface ImportCommandOptions extends Common {
   readonly mapping: string
@@ -31,31 +32,36 @@ export const importCommand = (): Command =>
   action<ImportCommandOptions>(
     new Command('import')
       .description(
-        'Turn the requests of another system into demands, with the history that it states. Again, it changes nothing.',
+        'Imports requests of another system as demands, with their stated history. Running it again changes nothing.',
       )
-      .argument('<file>', 'CSV, or Open311 GeoReport JSON')
-      .requiredOption('--mapping <file>', 'what its columns mean: see docs/reference/import-mapping.md')
-      .option('--community <id>', 'the community that the demands belong to', communityArgument, 'pa')
+      .argument('<file>', 'file of requests: CSV or Open311 GeoReport JSON')
+      .requiredOption('--mapping <file>', 'mapping of its columns (docs/reference/import-mapping.md)')
+      .option('--community <id>', 'community of the demands', communityArgument, 'pa')
       .option(
         '--establish <zone>',
-        'found the community in this time zone, where it is not there; a new installation needs no telling',
+        'establish the community in this time zone if it does not exist; not needed in a new installation',
       )
-      .option('--actor <id>', 'who imports, as administrator; a resumed run must be the same', idArgument, 'importer')
-      .option('--url <url>', 'send to a running engine over HTTP, on behalf of the sender of the token', engineUrl)
+      .option(
+        '--actor <id>',
+        'id of the administrator who imports; use the same id to resume an interrupted import',
+        idArgument,
+        'importer',
+      )
+      .option('--url <url>', 'send to a running engine over HTTP, as the holder of the token', engineUrl)
       .addOption(new Option('--token <token>', 'token for --url (see `sanshe token`)').env('SANSHE_TOKEN'))
-      .option('--strict', 'fail (exit code 1) where a row is bad')
+      .option('--strict', 'exit with code 1 if a row is bad')
       .option(
         '--most-bad <rows>',
-        'stop after so many bad rows: the mapping is wrong then',
+        'stop after this many bad rows, which suggest a wrong mapping',
         wholeArgument(1, 1_000_000),
         10_000,
       )
-      .option('--concurrency <commands>', 'commands under way at a time', wholeArgument(1, 4096), 512)
+      .option('--concurrency <commands>', 'commands in progress at the same time', wholeArgument(1, 4096), 512)
       .addOption(dataOption())
       .addHelpText(
         'after',
         '\nExample: sanshe import requests.csv --mapping docs/how-to/import/baltimore.json --community pa\n' +
-          'Bad rows are reported with line and reason, and the others go in. Interrupted, it resumes when run again.',
+          'Bad rows are reported with line and reason; all others are imported. Run an interrupted import again to resume it.',
       ),
     async (options, file = '') => {
       const mapping = parseMapping(await textOf(options.mapping))
@@ -90,10 +96,10 @@ export const importCommand = (): Command =>
 
 async function textOf(path: string): Promise<string> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new Fault('mapping.file', `The mapping ${path} cannot be read: check its name.`, { cause })
+    throw new Fault('mapping.file', `The mapping ${path} cannot be read. Check the path.`, { cause })
   })
   const text = utf8Text(bytes)
-  if (text === undefined) throw new Fault('mapping.file', `The mapping ${path} is not UTF-8: save it as UTF-8.`)
+  if (text === undefined) throw new Fault('mapping.file', `The mapping ${path} is not UTF-8. Save it as UTF-8.`)
   return text
 }
 
@@ -106,11 +112,11 @@ function said(
   return {
     value: { ...report, founded, seconds: Number(seconds.toFixed(3)), rowsPerSecond: rate },
     lines: [
-      ...(founded ? ['The community was founded: it was not there.'] : []),
+      ...(founded ? ['The community did not exist and was established.'] : []),
       ...bad.map((remark) => `bad    ${lineOf(remark)}`),
       ...doubts.map((remark) => `doubt  ${lineOf(remark)}`),
-      `${rows} rows in ${seconds.toFixed(1)} s (${rate} a second): ${imported} imported, ${known} already there, ${bad.length} bad`,
-      ...(stopped === undefined ? [] : [`stopped: ${stopped.code}: ${stopped.detail}`]),
+      `${quantity(rows, 'row')} in ${seconds.toFixed(1)} s (${rate} a second): ${imported} imported, ${known} already there, ${bad.length} bad`,
+      ...(stopped === undefined ? [] : [`The import stopped: ${stopped.code}: ${stopped.detail}`]),
     ],
     failed: stopped !== undefined || (strict && bad.length > 0),
   }

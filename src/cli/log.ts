@@ -12,7 +12,7 @@ interface AcceptCommandOptions extends Common {
 }
 
 export const logCommand = (): Command => {
-  const command = new Command('log').description('Look after the event log.')
+  const command = new Command('log').description('Manages the event log.')
   command.addCommand(acceptCommand())
   return command
 }
@@ -20,18 +20,18 @@ export const logCommand = (): Command => {
 const acceptCommand = (): Command =>
   action<AcceptCommandOptions>(
     new Command('accept')
-      .description('Accept an older copy of the log as the log, where the newer files are lost.')
+      .description('Accepts an older copy of the log if the newer files are lost.')
       .addOption(dataOption())
       .option(
         '--without-proof',
-        'with EventStoreDB: also where nothing in this data directory shows that events are missing',
+        'with EventStoreDB: accept even if nothing in this data directory shows that events are missing',
       )
       .addHelpText(
         'after',
-        '\nWhat was recorded after the copy was made is given up. The log begins a new epoch: views are rebuilt, services and webhooks go ' +
-          'back to the last event that is left, and cursors from before are refused. A log that is whole stays as it is.\n' +
-          'A log in a file needs a stopped engine. With EventStoreDB run it on the data directory of one engine: all of them see it and open ' +
-          'everything again.',
+        '\nEvents recorded after the copy was made are lost. The log begins a new epoch: views are rebuilt, services and webhooks return ' +
+          'to the last event that is left, and older cursors are refused. A complete log is not changed.\n' +
+          'If the log is a file, stop the engine first. With EventStoreDB, run the command on the data directory of one engine; ' +
+          'all engines notice it and reopen.',
       ),
     async ({ data, withoutProof = false }) =>
       said(await acceptOlderCopy(installationOf(readConfig(withData(data))), withoutProof)),
@@ -42,10 +42,12 @@ function said({ accepted, log, position, common }: AcceptedCopy): Said {
     value: { accepted, log, position: String(position), ...(common === undefined ? {} : { common: String(common) }) },
     lines: accepted
       ? [
-          `The copy that ends at position ${position} is the log now, in epoch ${log.epoch}.`,
-          ...(common === undefined ? [] : [`Services and webhooks go on behind position ${common}.`]),
-          'Views are rebuilt at the next start, and by engines that run. With NATS: delete the stream GOVERNANCE, and the engine publishes it again.',
+          `The copy, which ends at position ${position}, is now the log, in epoch ${log.epoch}.`,
+          ...(common === undefined ? [] : [`Services and webhooks continue after position ${common}.`]),
+          'Running engines rebuild the views now, others at their next start. With NATS: delete the stream GOVERNANCE. The engine publishes the log again.',
         ]
-      : [`There is nothing to accept: the log, up to position ${position}, holds all that was derived from it.`],
+      : [
+          `There is nothing to accept. The log, up to position ${position}, holds every event that was derived from it.`,
+        ],
   }
 }

@@ -8,6 +8,7 @@ import { keyMove, moveDirectory } from '../engine/migration.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
 import { dataOption, withData } from './options.ts'
 import { type ProgressBar, progressBar } from './progress-bar.ts'
+import { quantity } from './quantity.ts'
 
 interface MigrateCommandOptions extends Common {
   readonly to?: string
@@ -18,16 +19,14 @@ interface MigrateCommandOptions extends Common {
 export const migrateCommand = (): Command =>
   action<MigrateCommandOptions>(
     new Command('migrate')
-      .description(
-        'Move the log of a stopped engine from its file to EventStoreDB, and prove that it is the same there.',
-      )
-      .option('--to <url>', `the EventStoreDB, an empty one (${SETTINGS.eventStoreUrl.variable})`)
-      .option('--verify-only', 'copy nothing: compare every event and all views of both logs')
+      .description('Moves the log of a stopped engine from its file to EventStoreDB, and proves that both are equal.')
+      .option('--to <url>', `address of an empty EventStoreDB (${SETTINGS.eventStoreUrl.variable})`)
+      .option('--verify-only', 'copy nothing; compare every event and all views of both logs')
       .addOption(dataOption())
       .addHelpText(
         'after',
-        '\nInterrupted, it goes on when run again. Keys go to NATS where NATS_URL names it. The file stays as it was, and no engine ' +
-          'opens it any more: docs/how-to/move-to-eventstoredb.md tells how to go back.',
+        '\nRun an interrupted command again to continue it. If NATS_URL is set, the keys are copied to NATS. The file is not changed, but no ' +
+          'engine opens it any more. docs/how-to/move-to-eventstoredb.md describes how to go back.',
       ),
     async (options) => {
       const { to, data } = options
@@ -37,7 +36,7 @@ export const migrateCommand = (): Command =>
       })
       const url = config.eventStoreUrl
       if (url === undefined) {
-        throw new Fault('migrate.no-target', 'Name the EventStoreDB with --to, or in EVENTSTORE_URL.')
+        throw new Fault('migrate.no-target', 'Set --to or EVENTSTORE_URL to the address of the EventStoreDB.')
       }
       return moved(url, config, options)
     },
@@ -60,13 +59,13 @@ async function moved(url: string, config: Config, { verifyOnly, json }: MigrateC
     return said(outcome, keys?.copied())
   } catch (error) {
     if (!signal.aborted || error instanceof Fault) throw error
-    throw new Fault('migrate.interrupted', 'It was interrupted: run the same command again, and it goes on.')
+    throw new Fault('migrate.interrupted', 'The move was interrupted. Run the same command again to continue.')
   } finally {
     bars.stop()
   }
 }
 
-/** A progress bar for each step, one after the other. */
+/** Shows one progress bar for each step. */
 function stepBars(hidden: boolean) {
   let step: { readonly what: string; readonly bar: ProgressBar } | undefined
   return {
@@ -103,24 +102,24 @@ function said(
       views,
     },
     lines: [
-      ...(copied === 0 ? [] : [`${copied} events were copied, ${rate} a second.`]),
-      `${events} events are the same in both logs; the last stands at ${source} in the file and at ${target} in EventStoreDB.`,
+      ...(copied === 0 ? [] : [`Copied ${quantity(copied, 'event')} (${rate} a second).`]),
+      `Both logs hold the same ${quantity(events, 'event')}. The last is at position ${source} in the file and ${target} in EventStoreDB.`,
       ...(difference === undefined ? [] : [sentence(difference)]),
-      ...(beyond ? ['EventStoreDB holds more behind it.'] : []),
+      ...(beyond ? ['EventStoreDB holds more events after it.'] : []),
       ...(difference !== undefined
         ? []
         : other.length === 0
-          ? [`All ${views.length} views that are folded from both logs are the same.`]
-          : [`These views are not the same: ${other.map(({ view }) => view).join(', ')}.`]),
+          ? [`All ${views.length} views folded from both logs are equal.`]
+          : [`These views differ: ${other.map(({ view }) => view).join(', ')}.`]),
       ...(keys === undefined
         ? []
         : [
-            `${keys.keys + keys.values} keys are in NATS now. vault.db still opens the values of persons who are erased from now on: destroy it once you do not go back.`,
+            `Keys that are now in NATS: ${keys.keys + keys.values}. vault.db can still open values of persons who are erased later. Destroy it when you no longer need to go back.`,
           ]),
       ...(same && complete && to !== undefined
         ? [
-            `It is complete: start engines with EVENTSTORE_URL. The log is in epoch ${to.epoch}; cursors from before are told where to start.`,
-            'With NATS, delete the stream GOVERNANCE before the start. No engine opens log.db any more.',
+            `The move is complete. Start engines with EVENTSTORE_URL. The log is in epoch ${to.epoch}; older cursors get an error that says where to start.`,
+            'With NATS: delete the stream GOVERNANCE before you start engines. No engine opens log.db any more.',
           ]
         : []),
     ],
@@ -130,5 +129,5 @@ function said(
 
 const sentence = ({ event, what, source, target, id }: NonNullable<Migrated['verified']['difference']>): string =>
   what === 'missing'
-    ? `Event ${event}, ${id}, at ${source} in the file, is missing in EventStoreDB.`
-    : `Event ${event}, ${id}, at ${source} in the file, is another one at ${target} in EventStoreDB, by its ${what}.`
+    ? `Event ${event} (${id}), at position ${source} in the file, is missing in EventStoreDB.`
+    : `Event ${event} (${id}), at position ${source} in the file, differs in its ${what} from the event at position ${target} in EventStoreDB.`

@@ -4,7 +4,7 @@ import { signingSecret } from '../config/token-secret.ts'
 import { mintToken } from '../http/tokens.ts'
 
 /**
- * Makes a token with this installation's own secret: whoever can read that could do so anyway.
+ * Makes a token with this installation's own secret. A user who can read the secret can make any token.
  *
  * @throws Fault `token.not-ours`
  */
@@ -15,7 +15,10 @@ export function ownToken(
 ): Promise<string> {
   const { jwtSecret, jwksUrl, jwtIssuer: issuer, jwtAudience: audience } = config
   if (jwtSecret === undefined && jwksUrl !== undefined) {
-    throw new Fault('token.not-ours', 'Tokens are checked with a key set here (SANSHE_JWKS_URL): its owner makes them.')
+    throw new Fault(
+      'token.not-ours',
+      'This installation checks tokens with a key set (SANSHE_JWKS_URL). Get a token from the identity provider that owns the key set.',
+    )
   }
   return mintToken(signingSecret(config), grantee, {
     ttlSeconds,

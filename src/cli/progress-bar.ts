@@ -8,7 +8,7 @@ export interface ProgressBar {
   stop(): void
 }
 
-/** A bar on the terminal for what takes longer than a second; nothing without a terminal. */
+/** Shows a bar on the terminal for work that takes longer than a second. Shows nothing without a terminal. */
 export function progressBar(title: string, total: number, { hidden = false }: { hidden?: boolean } = {}): ProgressBar {
   if (hidden || !process.stderr.isTTY || total <= 0) return { update() {}, stop() {} }
   const begun = performance.now()

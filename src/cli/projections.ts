@@ -17,13 +17,13 @@ interface StatusOptions extends ProjectionsOptions {
 }
 
 export const projectionsCommand = (): Command => {
-  const command = new Command('projections').description('Look at the read models, or have one rebuilt.')
+  const command = new Command('projections').description('Shows the views, or rebuilds one.')
   for (const make of [listCommand, statusCommand, rebuildCommand]) command.addCommand(make())
   return command
 }
 
 const listCommand = (): Command =>
-  action<Common>(new Command('list').description('List the views that this version of the engine has.'), async () => {
+  action<Common>(new Command('list').description('Lists the views of this version of the engine.'), async () => {
     const views = [...viewsOf(projections)].map(([name, { view, projection }]) => ({
       view: name,
       projection: projection.name,
@@ -39,8 +39,8 @@ const listCommand = (): Command =>
 const statusCommand = (): Command =>
   action<StatusOptions>(
     new Command('status')
-      .description('Show how far each view is. Why a view stands still, /ready of the running engine says.')
-      .option('--digest', 'also a digest of each view as of its position, to compare with `sanshe replay`')
+      .description('Shows the position of each view. /ready of a running engine says why a view has stopped.')
+      .option('--digest', 'also show a digest of each view at its position, to compare with `sanshe replay`')
       .addOption(dataOption()),
     async ({ data, digest = false }) => said(await storedViews(installationOf(readConfig(withData(data))), digest)),
   )
@@ -56,13 +56,13 @@ function said({ head, views }: StoredViews): Said {
       })),
     },
     lines: [
-      `the log ends at position ${head}`,
+      `The log ends at position ${head}.`,
       ...textTable(
         views.map(({ view, version, position, building, digest = '' }) => [
           view,
           `v${version}`,
           String(position),
-          building === undefined ? '' : `v${building.version} is built: ${building.position}`,
+          building === undefined ? '' : `building v${building.version}: ${building.position}`,
           digest,
         ]),
       ),
@@ -73,19 +73,21 @@ function said({ head, views }: StoredViews): Said {
 const rebuildCommand = (): Command =>
   action<ProjectionsOptions>(
     new Command('rebuild')
-      .description('Have a view rebuilt from the log when the engine starts next; until then the old one serves.')
-      .argument('<view>', 'name of the view; others of its projection are built with it')
+      .description(
+        'Rebuilds a view from the log at the next start of the engine. The old version serves until the new one is complete.',
+      )
+      .argument('<view>', 'name of the view; the other views of its projection are rebuilt too')
       .addOption(dataOption()),
     async ({ data }, view = '') => {
       const byName = viewsOf(projections)
       const projection = byName.get(view)?.projection ?? projections.find(({ name }) => name === view)
       if (projection === undefined) {
-        throw new Fault('view.unknown', `There is no view of that name; there are: ${[...byName.keys()].join(', ')}.`)
+        throw new Fault('view.unknown', `There is no view of that name. Views: ${[...byName.keys()].join(', ')}.`)
       }
       await rebuildAtStart(installationOf(readConfig(withData(data))), projection)
       return {
         value: { view, rebuild: 'at the next start' },
-        lines: [`${view} is rebuilt when the engine starts next.`],
+        lines: [`${view} will be rebuilt at the next start of the engine.`],
       }
     },
   )

@@ -4,20 +4,20 @@ import { Fault } from '../../services/kit/fault.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import { answerOf, calling } from './command-call.ts'
 
-/** An engine that runs elsewhere. */
+/** An engine that is reached over HTTP. */
 export interface Remote {
   send(request: CommandRequest): Promise<CommandResult>
   head(): Promise<Position>
 }
 
-/** More connections than that make no server faster. */
+/** Requests at the same time at most: more do not make a server faster. */
 export const REMOTE_CONCURRENCY = 32
 const MOST_TRIES = 120
 
 /**
- * Sends commands over HTTP, on behalf of the sender of the token.
+ * Sends commands over HTTP, as the holder of the token.
  *
- * @throws Fault `server.unreachable`, and what the server says where the command itself was not the reason
+ * @throws Fault `server.unreachable`, and the errors of the server that are not about the command itself
  */
 export function remote(url: string, token: string, signal: AbortSignal): Remote {
   const authorization = `Bearer ${token}`
@@ -33,8 +33,8 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
         const { id = '', revision = -1, position, events = [] } = answer
         return { ok: true, id, revision, position: Number(position), events, created: response.status === 201 }
       }
-      const { code = 'server.unknown', detail = 'The server did not say why.', errors } = answer
-      // Of what is neither malformed nor against the rules, the row is not the reason.
+      const { code = 'server.unknown', detail = 'The server gave no reason.', errors } = answer
+      // Only a malformed command or one against the rules is the fault of its row.
       if (response.status !== 400 && response.status !== 422 && response.status !== 413) throw new Fault(code, detail)
       return {
         ok: false,
@@ -51,7 +51,7 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
   }
 }
 
-/** The server was asked in English: its sentence stands for both languages. */
+/** The server answers in English, so its sentence serves for both languages. */
 const inEnglish = (text: string): Sentence => ({ en: text, zh: text })
 
 const fieldError = ({ path, message }: { readonly path: string; readonly message: string }): FieldError => ({
@@ -59,7 +59,7 @@ const fieldError = ({ path, message }: { readonly path: string; readonly message
   message: inEnglish(message),
 })
 
-/** What of an answer or a problem (RFC 9457) is of use here. */
+/** The members of an answer or a problem (RFC 9457) that are used here. */
 interface Answer {
   readonly id?: string
   readonly revision?: number

@@ -10,6 +10,7 @@ import { type LogReplayOptions, replayLog } from '../engine/stored-views.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
 import { dataOption, withData } from './options.ts'
 import { progressBar } from './progress-bar.ts'
+import { quantity } from './quantity.ts'
 import { textTable } from './table.ts'
 
 interface ReplayCommandOptions extends Common {
@@ -17,13 +18,13 @@ interface ReplayCommandOptions extends Common {
   readonly data?: string
 }
 
-/** A position, or a moment; a day alone begins at midnight UTC. */
+/** Parses a position or a time. A day means midnight UTC. */
 function until(text: string): Until {
   const position = positionNamed(text)
   if (position !== undefined) return { position }
   const at = instantOrDay(text)
   if (at === undefined) {
-    throw new InvalidArgumentError('Name a position (184213) or a moment with its offset (2026-03-01T08:00:00Z).')
+    throw new InvalidArgumentError('Use a position (184213) or a time with its offset (2026-03-01T08:00:00Z).')
   }
   return { recorded: iso(at) }
 }
@@ -32,13 +33,17 @@ export const replayCommand = (): Command =>
   action<ReplayCommandOptions>(
     new Command('replay')
       .description(
-        'Fold the log from its beginning into fresh views, and print a digest of each. A running engine is not disturbed.',
+        'Folds the log from its beginning into fresh views, and prints a digest of each. The engine may run meanwhile.',
       )
-      .option('--until <position|moment>', 'fold up to this position, or to what was recorded by this moment', until)
+      .option(
+        '--until <position|time>',
+        'stop after this position, or after the events recorded up to this time',
+        until,
+      )
       .addOption(dataOption())
       .addHelpText(
         'after',
-        '\nEqual logs have equal digests: compare with `sanshe projections status --digest` at the same position.',
+        '\nEqual logs have equal digests. Compare them with `sanshe projections status --digest` at the same position.',
       ),
     async ({ until, data, json }) => {
       const { place, communities } = installationOf(readConfig(withData(data)))
@@ -64,7 +69,7 @@ async function replayed(
   const outcome = await replayLog(log, { until, communities, signal, onEvents }).finally(() => bar.stop())
   const { events, position, failures, digests } = outcome
   if (signal.aborted) {
-    throw new Fault('replay.interrupted', `It was interrupted at position ${position}, after ${events} events.`)
+    throw new Fault('replay.interrupted', `The replay was interrupted at position ${position}, after ${events} events.`)
   }
   return {
     value: {
@@ -74,9 +79,9 @@ async function replayed(
       failures: failures.map(({ view, failure }) => ({ view, ...failure, position: String(failure.position) })),
     },
     lines: [
-      `${events} events, up to position ${position}`,
+      `Folded ${quantity(events, 'event')} up to position ${position}.`,
       ...textTable(digests.map(({ view, version, digest }) => [view, `v${version}`, digest])),
-      ...failures.map(({ view, failure }) => `${view} stands still at ${failure.position}: ${failure.reason}`),
+      ...failures.map(({ view, failure }) => `${view} stopped at position ${failure.position}: ${failure.reason}`),
     ],
     failed: failures.length > 0,
   }

@@ -14,14 +14,17 @@ export interface ServeOptions extends Common {
   readonly communities?: string
 }
 
-/** Adds the options of every command that serves. */
+/** Adds the options of commands that run the engine. */
 export const withServeOptions = (command: Command): Command =>
   command
     .addOption(dataOption())
     .option('--port <port>', `port to listen on (${SETTINGS.port.variable})`, wholeArgument(0, 65_535))
     .option('--host <host>', `address to listen on (${SETTINGS.host.variable})`)
-    .option('--roles <names>', `roles of this process, by commas (${SETTINGS.roles.variable})`)
-    .option('--communities <ids>', `for which communities, by commas (${SETTINGS.communities.variable})`)
+    .option('--roles <names>', `roles of this process, separated by commas (${SETTINGS.roles.variable})`)
+    .option(
+      '--communities <ids>',
+      `communities of this process, separated by commas (${SETTINGS.communities.variable})`,
+    )
 
 export const configOf = ({ data, port, ...rest }: ServeOptions): Config => {
   const given = { port: port === undefined ? undefined : String(port), ...rest }
@@ -35,9 +38,9 @@ export const serveCommand = (): Command =>
   action<ServeOptions>(
     withServeOptions(
       new Command('serve').description(
-        'Run the engine: event log, views, services and HTTP API in one process, or some roles of it.',
+        'Runs the engine: event log, views, services and HTTP API in one process, or only some roles.',
       ),
-    ).addHelpText('after', () => `\nConfiguration, by environment variables:\n${settingsHelp()}`),
+    ).addHelpText('after', () => `\nEnvironment variables:\n${settingsHelp()}`),
     async (options) => {
       const config = configOf(options)
       const url = await serveRoles(config)
@@ -46,8 +49,8 @@ export const serveCommand = (): Command =>
         options.json
           ? JSON.stringify({ url, data, roles })
           : rolesOf(config).api
-            ? `Sanshe listens on ${url}; its API is described at ${url}/docs.`
-            : `Sanshe runs ${roles}; ${url}/ready shows its state.`,
+            ? `Sanshe listens on ${url}. The API is documented at ${url}/docs.`
+            : `Sanshe runs ${roles}. ${url}/ready shows its state.`,
       )
       return undefined
     },

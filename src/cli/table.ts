@@ -1,4 +1,4 @@
-/** Rows as lines, their columns beneath each other. */
+/** Formats rows as lines with aligned columns. */
 export function textTable(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows.map((row) =>

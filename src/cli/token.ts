@@ -16,11 +16,11 @@ interface TokenOptions extends Common {
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 
-/** `90m` as seconds. */
+/** Parses a duration such as `90m`. Returns seconds. */
 function duration(text: string): number {
   const [, digits, unit] = /^([1-9]\d{0,5})([smhd])$/.exec(text) ?? []
   if (digits === undefined || unit === undefined) {
-    throw new InvalidArgumentError('Name it as a number and s, m, h or d: 90m, 8h, 30d.')
+    throw new InvalidArgumentError('Use a number with s, m, h or d, such as 90m, 8h or 30d.')
   }
   return Number(digits) * UNITS[unit as keyof typeof UNITS]
 }
@@ -33,17 +33,21 @@ const communities = (one: string, before: readonly string[] = []): readonly stri
 export const tokenCommand = (): Command =>
   action<TokenOptions>(
     new Command('token')
-      .description('Make a token for the API, signed with the configured secret.')
+      .description('Makes a token for the API, signed with the configured secret.')
       .addOption(
-        new Option('--role <role>', 'in what capacity its holder acts')
+        new Option('--role <role>', 'role of the holder')
           .choices(ROLES.filter((role) => role !== 'anonymous'))
           .makeOptionMandatory(),
       )
-      .requiredOption('--sub <id>', 'whose it is: the id of a person, a resident or a program', idArgument)
-      .option('--party <id>', 'the party that its holder acts for', idArgument)
-      .option('--community <id>', 'where it holds; may be given several times; left out, everywhere', communities)
+      .requiredOption('--sub <id>', 'id of the holder: a person, a resident or a program', idArgument)
+      .option('--party <id>', 'party that the holder acts for', idArgument)
+      .option(
+        '--community <id>',
+        'community where the token is valid; repeat it for several (default: all communities)',
+        communities,
+      )
       .addOption(
-        new Option('--ttl <duration>', 'how long it holds: 90m, 8h, 30d')
+        new Option('--ttl <duration>', 'lifetime of the token, such as 90m, 8h or 30d')
           .argParser(duration)
           .default(8 * UNITS.h, '8h'),
       )

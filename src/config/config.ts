@@ -4,9 +4,9 @@ import { Fault } from '../../services/kit/fault.ts'
 import { type Config, type EnvironmentSetting, partsOf, SETTINGS } from './settings.ts'
 
 /**
- * The configuration as the environment has it.
+ * Reads the configuration from environment variables.
  *
- * @throws Fault `config.invalid`: which variable is wrong and what it should be, never its value
+ * @throws Fault `config.invalid`, with the variable and its valid form, never its value
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const entries = Object.entries<EnvironmentSetting>(SETTINGS).map(([name, one]) => [
@@ -20,16 +20,16 @@ function settingOf({ variable, schema, form, usual }: EnvironmentSetting, given:
   const text = given === undefined || given === '' ? usual : given
   if (text === undefined) return undefined
   const value = schema.type === 'integer' ? wholeNumber(text) : schema.type === 'boolean' ? truthValue(text) : text
-  // Bytes that are not UTF-8 arrive as U+FFFD: a directory of that name is not the one that was meant.
+  // Bytes that are not UTF-8 arrive as U+FFFD, so the text is not what the environment holds.
   if (!text.includes('\uFFFD') && TypeCompiler.Compile(schema).Check(value)) return value
-  throw new Fault('config.invalid', `${variable} is not what it should be: set it to ${form}, or leave it out.`)
+  throw new Fault('config.invalid', `${variable} is invalid. Set it to ${form}, or leave it out.`)
 }
 
-/** The communities that a process serves; undefined where it serves all. */
+/** The communities that a process serves; undefined if it serves all. */
 export const communitiesOf = ({ communities }: Pick<Config, 'communities'>): readonly string[] | undefined =>
   communities?.split(',')
 
-/** Addresses and networks of proxies whose word about the caller counts. */
+/** Addresses and networks of proxies whose X-Forwarded-For is trusted. */
 export const trustedProxiesOf = ({ trustedProxies }: Pick<Config, 'trustedProxies'>): readonly string[] =>
   trustedProxies === undefined ? [] : partsOf(trustedProxies)
 
@@ -40,4 +40,4 @@ export const settingsHelp = (): string =>
     .join('\n')
 
 const limits = (form: string, usual: string | undefined): string =>
-  usual === undefined ? `(${form})` : `(${form}; ${usual} unless set)`
+  usual === undefined ? `(${form})` : `(${form}; default: ${usual})`

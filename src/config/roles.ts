@@ -6,19 +6,19 @@ import { NOTIFIER } from '../../services/webhooks/notifier.ts'
 import { ROLE_NAMES } from './role-names.ts'
 import type { Config } from './settings.ts'
 
-/** What one process does of all that there is to do. */
+/** The work of one process. */
 export interface Roles {
-  /** Answers questions and takes commands. */
+  /** Answers queries and accepts commands. */
   readonly api: boolean
   readonly projects: boolean
   readonly relays: boolean
   readonly notifies: boolean
   readonly services: readonly ProcessManager[]
-  /** Whether anything here sends commands or opens what is sealed. */
+  /** Whether this process sends commands or opens sealed values. */
   readonly decides: boolean
 }
 
-/** The work that these roles are there for, as {@link Health} names it. */
+/** The duties of these roles, under the names of {@link Health}. */
 export const dutiesOf = ({ api, projects, relays, notifies, services }: Roles): readonly Duty[] => [
   ...(api ? (['commands'] as const) : []),
   ...(projects ? (['views'] as const) : []),
@@ -28,14 +28,14 @@ export const dutiesOf = ({ api, projects, relays, notifies, services }: Roles): 
 ]
 
 /**
- * The roles as they are configured. Whatever reads views has its own beside it, so the role `projector` is implied by most.
+ * Returns the configured roles. A process that reads views also projects them, so most roles imply `projector`.
  *
- * @throws Fault `config.invalid` for a relay that has nowhere to publish to
+ * @throws Fault `config.invalid` for a relay without NATS
  */
 export function rolesOf({ roles, natsUrl }: Pick<Config, 'roles' | 'natsUrl'>): Roles {
   const chosen = new Set(roles === 'all' ? ROLE_NAMES : roles.split(','))
   if (roles !== 'all' && chosen.has('relay') && natsUrl === undefined) {
-    throw new Fault('config.invalid', 'A relay publishes to NATS: set NATS_URL, or leave relay out of SANSHE_ROLES.')
+    throw new Fault('config.invalid', 'The role `relay` needs NATS. Set NATS_URL, or remove relay from SANSHE_ROLES.')
   }
   const services = processManagers.filter(({ name }) => chosen.has(name))
   const api = chosen.has('api')

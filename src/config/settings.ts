@@ -3,16 +3,16 @@ import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typeb
 import { CommunityId } from '../../domain/kernel/index.ts'
 import { ROLE_NAMES } from './role-names.ts'
 
-/** One environment variable: its form, and what it is for. */
+/** An environment variable, with its form and purpose. */
 export interface EnvironmentSetting<S extends TSchema = TSchema> {
   readonly variable: string
   readonly summary: string
   /** The form as a sentence names it: `a whole number from 0 to 65535`. */
   readonly form: string
   readonly schema: S
-  /** The default as text, where there is one. */
+  /** The default as text, if there is one. */
   readonly usual?: string
-  /** Never shown. */
+  /** Marks a value that is never shown. */
   readonly secret?: true
 }
 
@@ -32,7 +32,7 @@ const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
 const NETWORKS = 'networks'
 FormatRegistry.Set(NETWORKS, (text) => partsOf(text).every(isNetwork))
 
-/** The parts of a list by commas. */
+/** Splits a list at its commas. */
 export const partsOf = (list: string): string[] => list.split(',').map((one) => one.trim())
 
 /** Whether a text is an address, or a network in CIDR form. */
@@ -43,7 +43,7 @@ function isNetwork(text: string): boolean {
   return prefix === undefined || (/^[1-9]\d*$/.test(prefix) && Number(prefix) <= bits)
 }
 
-/** The fewest characters of a secret for tokens: shorter ones can be guessed. */
+/** The fewest characters of a secret for tokens. Shorter secrets can be guessed. */
 export const MIN_SECRET_CHARS = 32
 
 const text = Type.Optional(Type.String({ minLength: 1 }))
@@ -83,25 +83,25 @@ export const SETTINGS = {
     'SANSHE_JWKS_URL',
     url,
     'an http or https URL',
-    'Key set of an identity provider (RS256, PS256, ES256, ES384, EdDSA).',
+    'Address of the key set of an identity provider (RS256, PS256, ES256, ES384, EdDSA).',
   ),
   jwtIssuer: setting(
     'SANSHE_JWT_ISSUER',
     Type.Optional(Type.String({ minLength: 1 })),
     'text',
-    'Required issuer of tokens.',
+    'Issuer that tokens must have.',
   ),
   jwtAudience: setting(
     'SANSHE_JWT_AUDIENCE',
     Type.Optional(Type.String({ minLength: 1 })),
     'text',
-    'Required audience of tokens.',
+    'Audience that tokens must have.',
   ),
   masterKey: setting(
     'SANSHE_MASTER_KEY',
     Type.Optional(Type.String({ minLength: 43, maxLength: 64 })),
     '32 bytes as 64 hex digits or 44 characters of base64',
-    'Key that wraps the keys of all persons. Without it and without a file, the engine makes one in the data directory: keep it elsewhere if others can reach the disk or its backups.',
+    'Key that wraps the keys of all persons. Without it and without a file, the engine makes one in the data directory. Keep it elsewhere if others can reach the disk or its backups.',
     { secret: true },
   ),
   masterKeyFile: setting(
@@ -110,9 +110,15 @@ export const SETTINGS = {
     'the path of a file',
     'File that holds the master key.',
   ),
-  rateLimit: setting('SANSHE_RATE_LIMIT', whole(1), 'a whole number from 1', 'Requests per minute of one caller.', {
-    usual: '6000',
-  }),
+  rateLimit: setting(
+    'SANSHE_RATE_LIMIT',
+    whole(1),
+    'a whole number from 1',
+    'Maximum requests per minute of one caller.',
+    {
+      usual: '6000',
+    },
+  ),
   trustedProxies: setting(
     'SANSHE_TRUSTED_PROXIES',
     Type.Optional(Type.String({ format: NETWORKS })),
@@ -132,7 +138,7 @@ export const SETTINGS = {
     'SANSHE_TIMEOUT_MS',
     whole(100, 600_000),
     'a whole number from 100 to 600000',
-    'Milliseconds for a request and its answer.',
+    'Maximum milliseconds for a request and its answer.',
     {
       usual: '15000',
     },
@@ -141,7 +147,7 @@ export const SETTINGS = {
     'SANSHE_SSE_CLIENTS',
     whole(0),
     'a whole number from 0',
-    'Listeners to the live feed at the same time.',
+    'Maximum listeners to the live feed at the same time.',
     {
       usual: '20000',
     },
@@ -150,35 +156,35 @@ export const SETTINGS = {
     'SANSHE_LISTENERS',
     whole(1),
     'a whole number from 1',
-    'Answers that are read at the same time, besides the live feed.',
+    'Maximum answers that are read at the same time, besides the live feed.',
     { usual: '2000' },
   ),
   callerListeners: setting(
     'SANSHE_CALLER_LISTENERS',
     whole(1),
     'a whole number from 1',
-    'Answers that one caller reads at the same time, including the live feed. A caller is the `sub` of a token, or an address without a token.',
+    'Maximum answers that one caller reads at the same time, including the live feed. A caller is the `sub` of a token, or an address without a token.',
     { usual: '100' },
   ),
   listenerBytes: setting(
     'SANSHE_LISTENER_BYTES',
     whole(8 * 1024 * 1024),
     'a whole number from 8388608',
-    'Bytes of answers that wait in memory for readers. One caller may use a quarter of them.',
+    'Maximum bytes of answers that wait in memory for readers. One caller may use a quarter of them.',
     { usual: String(64 * 1024 * 1024) },
   ),
   listenerPatience: setting(
     'SANSHE_LISTENER_PATIENCE_MS',
     whole(1_000, 600_000),
     'a whole number from 1000 to 600000',
-    'Milliseconds after which a reader that takes nothing is disconnected, from when its connection last took a byte. A tenth more may pass.',
+    'Milliseconds after which a reader that accepts nothing is disconnected, counted from the last byte that its connection accepted. It may take a tenth longer.',
     { usual: '30000' },
   ),
   connections: setting(
     'SANSHE_CONNECTIONS',
     Type.Optional(whole(1)),
     'a whole number from 1',
-    'Connections at the same time. Without it, the limit of open files (`ulimit -n`) less the files of the engine.',
+    'Maximum connections at the same time. Without it, the limit of open files (`ulimit -n`) minus the files of the engine.',
   ),
   roles: setting(
     'SANSHE_ROLES',
@@ -191,7 +197,7 @@ export const SETTINGS = {
     'SANSHE_COMMUNITIES',
     Type.Optional(Type.String({ pattern: `^${COMMUNITY}(,${COMMUNITY})*$` })),
     'ids of communities, separated by commas',
-    'Communities of this process. Without it, all. A relay always publishes everything.',
+    'Communities of this process. Without it, the process serves all. A relay always publishes everything.',
   ),
   eventStoreUrl: setting(
     'EVENTSTORE_URL',
@@ -211,7 +217,7 @@ export const SETTINGS = {
     'SANSHE_LOG_MAX_BYTES',
     Type.Optional(whole(1)),
     'a whole number from 1',
-    'Largest size of the event log, in bytes. Without it, the size of the disk.',
+    'Largest size of the event log, in bytes. Without it, the size of the disk is the limit.',
   ),
   natsUrl: setting(
     'NATS_URL',

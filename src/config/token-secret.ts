@@ -6,7 +6,7 @@ import { FILE_MODE, privateFolder } from '../../services/kit/private-files.ts'
 import { utf8Text } from '../../services/kit/utf8.ts'
 import { type Config, MIN_SECRET_CHARS } from './settings.ts'
 
-/** The secret that tokens are signed with: configured, or one that this installation made for itself. */
+/** Returns the secret that signs tokens: the configured one, or one that is made once and kept in the data directory. */
 export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {
   if (jwtSecret !== undefined) return jwtSecret
   const file = dataFiles(data).tokenSecret
@@ -24,10 +24,10 @@ export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'd
   if (secret.length >= MIN_SECRET_CHARS) return secret
   throw new Fault(
     'config.secret-short',
-    `${file} must hold at least ${MIN_SECRET_CHARS} characters in UTF-8: restore it, or delete it and make new tokens.`,
+    `${file} must hold at least ${MIN_SECRET_CHARS} characters in UTF-8. Restore it, or delete it and make new tokens.`,
   )
 }
 
-/** For a data directory that is a file, lies under one, or may not be written. */
+/** The error for a data directory that cannot be written. */
 export const unwritable = (data: string, cause: unknown): Fault =>
-  new Fault('config.data-unwritable', `${data} cannot be written to: name another directory in SANSHE_DATA.`, { cause })
+  new Fault('config.data-unwritable', `${data} cannot be written. Set SANSHE_DATA to another directory.`, { cause })

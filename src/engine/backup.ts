@@ -3,7 +3,7 @@ import { type BackupOptions, type BackupPorts, takeBackup } from '../../services
 import { type RestoreOptions, restoreBackup } from '../../services/backup/restore.ts'
 import { storedFilesIn } from './stored-files.ts'
 
-/** Where the master key may be given. */
+/** Environment variables that may hold the master key. */
 interface Given {
   readonly environment: Readonly<Record<string, string | undefined>>
 }

@@ -7,7 +7,7 @@ import { Fault } from '../../services/kit/fault.ts'
 import type { Config } from '../config/settings.ts'
 import { type LogPlace, logPlace, ownInstallation } from './storage.ts'
 
-/** How long to wait for the engine: it looks once a second, and less often when it is busy. */
+/** How long to wait for the engine, in milliseconds: it checks once a second, and less often when it is busy. */
 const PATIENCE_MS = 15_000
 const LOOK_MS = 100
 
@@ -33,7 +33,7 @@ export async function confirmClock(config: Config, now: Instant): Promise<void> 
 const noEngine = (directory: string): Fault =>
   new Fault(
     'clock.no-engine',
-    `No running engine uses ${directory}: start it, or name the data directory of the engine (--data).`,
+    `No running engine uses ${directory}. Start the engine, or set --data to the data directory of the engine.`,
   )
 
 /** Whether an engine owns the directory. */
@@ -53,6 +53,8 @@ function put(directory: string, now: Instant): ReturnType<typeof acceptClock> {
   try {
     return acceptClock(directory, now)
   } catch (cause) {
-    throw new Fault('clock.forbidden', `${directory} cannot be written: run this as the user of the engine.`, { cause })
+    throw new Fault('clock.forbidden', `${directory} cannot be written. Run the command as the user of the engine.`, {
+      cause,
+    })
   }
 }

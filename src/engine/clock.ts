@@ -14,8 +14,8 @@ const LOOK_MS = 1_000
 const ASK_MS = 5_000
 
 /**
- * The clock of a process. A clock that the caller passes is trusted and may jump, unless the caller passes a monotonic one
- * with it.
+ * Opens the clock of a process. A clock that the caller passes is trusted and may jump, unless the caller also passes a monotonic
+ * clock to check it.
  */
 export function processClock({ clock: wall = Date.now, ...given }: Pick<EngineStores, 'clock' | 'monotonic'>) {
   const { monotonic = () => performance.now() } = given
@@ -40,11 +40,11 @@ export interface ClockWatch {
   readonly nats?: NatsAccess
   readonly checked: CheckedClock
   readonly wall: Clock
-  /** The file by which an operator accepts the clock; absent where the process keeps no files. */
+  /** The data directory, where an operator may accept the clock. Absent if the process keeps no files. */
   readonly directory?: string
 }
 
-/** Reads the clock once a second, reports in `/ready` what an untrusted clock blocks, and asks other hosts where that helps. */
+/** Reads the clock once a second, reports in `/ready` what an untrusted clock blocks, and asks other hosts for the time if needed. */
 export function watchClock({ checked, wall, health, nats, directory }: ClockWatch): () => void {
   const ask = nats && serverTime({ nats: nats.link, replicas: nats.settings.limits.replicas })
   let asked = Number.NEGATIVE_INFINITY
@@ -56,7 +56,7 @@ export function watchClock({ checked, wall, health, nats, directory }: ClockWatc
     const now = performance.now()
     if (!unconfirmed || ask === undefined || now - asked < ASK_MS) return
     asked = now
-    // A failed request is ignored: the next one may get an answer.
+    // A failed request is ignored, because the next one may get an answer.
     ask().then(
       (at) => at !== undefined && checked.compare(at),
       () => {},

@@ -14,7 +14,7 @@ import { type Ground, openGround } from './ground.ts'
 import { keyServers, openKeys } from './keys.ts'
 import type { EngineStores } from './stores.ts'
 
-/** The ground, and what decides and remembers. */
+/** The ground with the command handler and the state that it keeps. */
 export interface Core extends Ground {
   readonly vault: Vault
   readonly commands: CommandHandler
@@ -24,9 +24,9 @@ export interface Core extends Ground {
 }
 
 /**
- * Opens what decides, without views: for imports and for what is served.
+ * Opens the command side without views: for imports, and as a part of the served engine.
  *
- * @throws Fault of the log, the vault or the master key: one sentence with the mend
+ * @throws Fault of the log, the vault or the master key
  */
 export async function openCore(options: EngineStores): Promise<Core> {
   const ground = await openGround(options)
@@ -36,7 +36,7 @@ export async function openCore(options: EngineStores): Promise<Core> {
   })
 }
 
-/** Adds to the ground what decides. A failure closes what was opened here. */
+/** Adds the command side to the ground. A failure closes what was opened here. */
 async function coreOn(ground: Ground, { environment = process.env, ordered }: EngineStores): Promise<Core> {
   const { directory, catalogue, checked, health } = ground
   const { snapshots: path, vault: vaultPath } = dataFiles(directory)
@@ -74,8 +74,8 @@ async function coreOn(ground: Ground, { environment = process.env, ordered }: En
 }
 
 /**
- * Commands as every door sends them. None is answered while the log may not be what it was, whatever the answer would be, and
- * nothing is acknowledged that was written to a file which is no longer the log's.
+ * The command handler that HTTP and NATS share. It answers no command while the log is in doubt, and acknowledges no write to a
+ * file that is no longer the log's.
  */
 function whileSound(commands: CommandHandler, { health, watch }: Pick<Ground, 'health' | 'watch'>): CommandHandler {
   function refuse(): void {
@@ -94,14 +94,14 @@ function whileSound(commands: CommandHandler, { health, watch }: Pick<Ground, 'h
   }
 }
 
-/** With several writers this engine remembers commands itself; the embedded log holds them all. */
+/** Remembers commands if the log has several writers. The embedded log holds all of them itself. */
 async function rememberedCommands({ log, monotonic, checked }: Ground): Promise<CommandMemory | undefined> {
   if (log.exclusive) return undefined
   return commandMemory({
     log,
     monotonic,
     heard: ({ recordedtime }) => checked.heard(instant(recordedtime)),
-    // A log that cannot be followed cannot be written either, which every command says.
+    // A log that cannot be followed cannot be written either, and every command reports it.
     failed: () => {},
   })
 }

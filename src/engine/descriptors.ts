@@ -4,12 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 const MOST_DELIVERIES = 512
 /** The part of all descriptors that deliveries may use. */
 const SHARE = 8
-/** Kept free for what opens and closes: files of SQLite, pages of /docs, NATS that comes back, probes of /proc. */
+/** Descriptors kept free for short use: files of SQLite, pages of /docs, a NATS connection that returns, probes of /proc. */
 const SPARE = 64
-/** Fewer would lock every caller out: an operator who allows so few descriptors has to share them out by the settings. */
+/** The fewest connections: fewer would lock all callers out. An operator with so few descriptors must divide them by settings. */
 const FEWEST = 8
 
-/** How many descriptors this process may have open; undefined where the system does not say. */
+/** Returns how many descriptors this process may open; undefined if the system does not say. */
 function descriptorLimit(): number | undefined {
   try {
     const limit = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
@@ -19,7 +19,7 @@ function descriptorLimit(): number | undefined {
   }
 }
 
-/** How many it has open now. */
+/** Returns how many descriptors this process has open. */
 function openDescriptors(): number {
   try {
     return readdirSync('/proc/self/fd').length
@@ -28,13 +28,13 @@ function openDescriptors(): number {
   }
 }
 
-/** Deliveries to webhooks that may be under way at once, as the limit of descriptors has it. */
+/** Returns how many deliveries to webhooks the limit of descriptors allows at the same time. */
 export const deliveriesHere = (limit = descriptorLimit()): number =>
   Math.max(1, Math.min(MOST_DELIVERIES, Math.floor((limit ?? Number.POSITIVE_INFINITY) / SHARE)))
 
 /**
- * Connections that may be open at once so that the engine's own files never lack a descriptor; undefined where the limit is
- * not known. To be asked once everything is open.
+ * Returns how many connections may be open at the same time, so that the engine's own files never lack a descriptor. Undefined if
+ * the limit is not known. Call it after everything is open.
  */
 export function connectionsHere(limit = descriptorLimit(), open = openDescriptors()): number | undefined {
   if (limit === undefined) return undefined

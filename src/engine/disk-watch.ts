@@ -4,8 +4,9 @@ import type { Health } from '../../services/kit/health.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
 import type { Vault } from '../../services/ports/vault.ts'
 
-/** Milliseconds between two looks at the disk, and for which a command relies on the last one. */
+/** Milliseconds between two checks of the disk. */
 const EVERY_MS = 1_000
+/** Milliseconds for which a command relies on the last check. */
 const FRESH_MS = 10
 /** The name of this part in `/ready`. */
 const PART = 'disk'
@@ -14,31 +15,31 @@ const LATER = { retryAfter: 60 } as const
 const logFull = (): Fault =>
   new Fault(
     'log.full',
-    `The disk of the event log is full: free at least ${RESERVE_NEEDS_MIB} MiB, then send again.`,
+    `The disk of the event log is full. Free at least ${RESERVE_NEEDS_MIB} MiB, then send the command again.`,
     LATER,
   )
 const diskFull = (): Fault =>
   new Fault(
     'disk.full',
-    `The disk of the data directory is full: free at least ${RESERVE_NEEDS_MIB} MiB. Views go on by themselves then.`,
+    `The disk of the data directory is full. Free at least ${RESERVE_NEEDS_MIB} MiB. The views then continue by themselves.`,
     LATER,
   )
 
-/** The room on the disk of the data directory. */
+/** Watches the free space on the disk of the data directory. */
 export interface DiskWatch {
   /**
-   * The log and the vault for commands, on this disk: they refuse what would use up the room that views need for what was
-   * acknowledged before.
+   * Returns the log and the vault for commands. Both refuse writes that would use up the space that the views need for
+   * acknowledged events.
    */
   guarded(log: EventLog, vault: Vault): { readonly log: EventLog; readonly vault: Vault }
   stop(): void
 }
 
 /**
- * Keeps a reserve on the disk, and says in `/ready` while there is no room for it.
+ * Keeps a reserve on the disk, and reports in `/ready` when the disk has no space for it.
  *
- * @param code `log.full` where commands stop meanwhile, because the log is on this disk
- * @param relieve gives back room that the log does not need
+ * @param code `log.full` if the log is on this disk, so that commands must stop meanwhile
+ * @param relieve frees space that the log does not need
  */
 export function watchDisk(
   reserve: DiskReserve,
@@ -60,7 +61,7 @@ export function watchDisk(
 
   async function relieveOnce(): Promise<void> {
     relieving = true
-    // The next look tries again.
+    // The next check tries again.
     await relieve().catch(() => {})
     relieving = false
   }

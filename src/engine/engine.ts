@@ -16,28 +16,28 @@ import type { QueryHandler, Views } from '../../services/queries/contract.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Webhooks } from '../../services/webhooks/registration.ts'
 
-/** A view as routes and contracts are derived from it. */
+/** A view, with the parts from which routes and contracts are derived. */
 export interface ViewContract {
-  /** Also the path of its route, within its community. */
+  /** The name, which is also the path of its route within a community. */
   readonly name: string
   readonly summary: Sentence
   /** Schemas of the parameters, descriptions included. */
   readonly filters: Readonly<Record<string, TSchema>>
   readonly row: TObject
-  /** Whether it has figures over demands: each reader gets those of the demands that they may know of. */
+  /** Whether it has figures over demands. Each reader gets those of the demands that they may know of. */
   readonly figures: boolean
-  /** Whether rows can be asked for one by one. */
+  /** Whether single rows can be queried. */
   readonly byId: boolean
 }
 
-/** A community as the index page shows it. */
+/** A community on the index page. */
 export interface CommunityListing {
   readonly id: string
-  /** Its data was made up. */
+  /** Whether its data is simulated. */
   readonly simulated: boolean
 }
 
-/** The engine as the edge sees it: composed elsewhere, of ports only. */
+/** The engine for the HTTP edge. It consists of ports only. */
 export interface Engine {
   readonly catalogue: Catalogue
   readonly commands: CommandHandler
@@ -50,29 +50,29 @@ export interface Engine {
   readonly privacy?: Privacy
   readonly webhooks?: Webhooks
   readonly deadLetters?: DeadLetterDesk
-  /** How the services that run here fare. */
+  /** The state of the services in this process. */
   readonly services?: () => Promise<readonly ServiceStatus[]>
   readonly communities: () => Promise<readonly CommunityListing[]>
-  /** The communities that this node is there for: others are elsewhere. All where left out. */
+  /** The communities that this process serves. Absent: all. */
   readonly only?: ReadonlySet<string>
   readonly clock: Clock
   readonly health: Health
-  /** How far whatever stands at a position is behind the log. */
+  /** Returns how far a consumer at this position is behind the log. */
   readonly lag: LagBehind
   readonly pace: Pace
   readonly duties?: readonly Duty[]
-  /** Absent where the engine works without NATS. */
+  /** The state of NATS. Absent if the engine works without NATS. */
   readonly nats?: {
     /** Why there is no connection; undefined while there is one. */
     failure(): Fault | undefined
-    /** Absent where the relay runs elsewhere. */
+    /** The state of the relay. Absent if the relay runs in another process. */
     relay?(): RelayStatus
   }
 }
 
-/** What probes ask of a process, whatever it is there for. */
+/** The part of a process that probes use, in every role. */
 export interface Probed extends Pick<Engine, 'log' | 'nats' | 'services' | 'health' | 'lag'> {
   readonly views: Pick<Views, 'status'>
-  /** What the process is there for: commands and views where left out. */
+  /** The duties of the process. Default: commands and views. */
   readonly duties?: readonly Duty[]
 }

@@ -3,17 +3,17 @@ import { DATA_FILES } from '../../services/kit/data-files.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Duty, Health } from '../../services/kit/health.ts'
 
-/** How often a file is looked at. */
+/** How often a file is checked, in milliseconds. */
 const LOOK_MS = 1_000
 
 /** The size that SQLite cuts the log's write-ahead log to while the engine runs: its `journal_size_limit`. */
 const WAL_BYTES = 67_108_864
 
-/** Files whose loss cannot be made good from the log. */
+/** Files that cannot be rebuilt from the log. */
 type WatchedFile = 'log' | 'vault' | 'state'
 
 interface Loss {
-  /** Work that stands still: what it writes would be lost. */
+  /** Work that is blocked, because its writes would be lost. */
   readonly stops: readonly Duty[]
   readonly gone: string
   readonly replaced: string
@@ -22,34 +22,34 @@ interface Loss {
 const LOSSES: Readonly<Record<WatchedFile, Loss>> = {
   log: {
     stops: ['answers', 'commands'],
-    gone: 'log.db, or log.db-wal, was moved or deleted under the running engine: put it back, or stop the engine and restore a backup.',
+    gone: 'log.db or log.db-wal was moved or deleted while the engine was running. Put it back, or stop the engine and restore a backup.',
     replaced:
-      'log.db, or log.db-wal, was replaced or cut under the running engine: put the newer files back, or start the engine again.',
+      'log.db or log.db-wal was replaced or cut while the engine was running. Put the newer files back, or start the engine again.',
   },
   vault: {
     stops: ['answers', 'commands'],
-    gone: 'vault.db was moved or deleted under the running engine: put it back, or stop the engine and restore a backup.',
+    gone: 'vault.db was moved or deleted while the engine was running. Put it back, or stop the engine and restore a backup.',
     replaced:
-      'vault.db was replaced or cut under the running engine: put the newer file back, or start the engine again.',
+      'vault.db was replaced or cut while the engine was running. Put the newer file back, or start the engine again.',
   },
   state: {
     stops: [],
-    gone: 'state.db was moved or deleted under the running engine: put it back, or start the engine again without it.',
+    gone: 'state.db was moved or deleted while the engine was running. Put it back, or start the engine again without it.',
     replaced:
-      'state.db was replaced or cut under the running engine: put the newer file back, or start the engine again.',
+      'state.db was replaced or cut while the engine was running. Put the newer file back, or start the engine again.',
   },
 }
 
 export interface FileWatch extends Pick<FilePlace, 'cutting'> {
-  /** Looks now. Returns why the file is no longer under its name, where it is not. */
+  /** Checks now. Returns why the file is no longer under its name, or undefined if it is. */
   check(): Fault | undefined
   stop(): void
 }
 
 /**
- * Looks once a second whether a file that this process has open still stands under its name, and reports it where not.
+ * Checks once a second that an open file is still under its name, and reports a fault if it is not.
  *
- * @param path of a file that is open already
+ * @param path path of the open file
  */
 export function watchFile(file: WatchedFile, path: string, conditions: Health): FileWatch {
   const place = filePlace(path, file === 'log' ? WAL_BYTES : 0)

@@ -22,40 +22,41 @@ import type { NatsAccess } from './nats-settings.ts'
 import { type LogPlace, logPlace, openLog, ownDirectory } from './storage.ts'
 import type { EngineStores } from './stores.ts'
 
-/** How often a log in doubt, or with one writer, is asked whether it still holds what was derived from it. */
+/** How often the engine checks that the log still holds the events that state was derived from, in milliseconds. */
 const PROVE_MS = 5_000
 
-/** What a process of any role stands on: the log, and NATS where there is one. */
+/** The parts that every process has: the log, and NATS if it is configured. */
 export interface Ground {
   readonly directory: string
   readonly place: LogPlace
   readonly catalogue: Catalogue
   readonly log: EventLog
   readonly nats?: NatsAccess
-  /** The wall clock, for what is shown. */
+  /** The wall clock, for times that are shown. */
   readonly clock: Clock
-  /** The clock for what is recorded, and for work that acts on time: it throws where it cannot be believed. */
+  /** The clock for recorded times and scheduled work. It throws while the time is in doubt. */
   readonly checked: CheckedClock
   readonly monotonic: () => number
-  /** What keeps parts of this process from their work. */
+  /** The reasons that block parts of this process. */
   readonly health: Health
   /** Divides the event loop of this process among its parts. */
   readonly pace: Pace
-  /** Proves that the log is the one that everything here was derived from. */
+  /** Proves that the state of this process was derived from this log. */
   readonly proof: Proof
-  /** Resolves when the log has begun a new epoch: everything has to be opened again. */
+  /** Resolves when the log has begun a new epoch. Everything must then be opened again. */
   readonly outdated: Promise<void>
-  /** Watches the log's file; absent where the log is no file. */
+  /** Watches the log's file. Absent if the log is not a file. */
   readonly watch?: FileWatch
-  /** Watches the room on the disk of the log's file; absent where the log is no file. */
+  /** Watches the free space on the disk of the log's file. Absent if the log is not a file. */
   readonly disk?: DiskWatch
   stop(): Promise<void>
 }
 
 /**
- * Opens the log and, without waiting for it, NATS. `keeps`: whether this process keeps files of its own in the directory.
+ * Opens the log and, without waiting for it, NATS.
  *
- * @throws Fault `config.data-unwritable` `data.owned` `nats.credentials`, and of the log: one sentence with the mend
+ * @param keeps whether this process keeps files of its own in the directory
+ * @throws Fault `config.data-unwritable` `data.owned` `nats.credentials`, and the faults of the log
  */
 export async function openGround(options: EngineStores, keeps = true): Promise<Ground> {
   const { directory, eventStoreUrl, logMaxBytes } = options
@@ -135,7 +136,7 @@ async function groundOn(
   }
 }
 
-/** The log, proven before any command is taken: no event is acknowledged that a later proof would disown. */
+/** Proves the log before any command is accepted, so that no acknowledged event fails a later proof. */
 async function provenLog(opened: EventLog, remembered: readonly Remembered[], conditions: Health) {
   const watched = watchedAppends({ log: opened, health: conditions })
   const { log, proof } = proven({ log: watched, remembered, health: conditions })
@@ -144,7 +145,7 @@ async function provenLog(opened: EventLog, remembered: readonly Remembered[], co
   return { log, proof }
 }
 
-/** A log with several writers proves itself after every connection, and is asked here only while it is in doubt. */
+/** Repeats the proof. A log with several writers is proven after every connection, and here only while it is in doubt. */
 function proveRegularly(opened: EventLog, proof: Proof): () => void {
   const timer = setInterval(() => {
     if (opened.exclusive || proof.doubt() !== undefined) void proof.prove().catch(() => {})
@@ -153,7 +154,7 @@ function proveRegularly(opened: EventLog, proof: Proof): () => void {
   return () => clearInterval(timer)
 }
 
-/** What the files of this process remember of the log. The state file follows a copy of the log that was accepted meanwhile. */
+/** The marks that the files of this process keep of the log. The state file follows an accepted copy of the log. */
 async function rememberedIn(directory: string, log: EventLog): Promise<Remembered[]> {
   const { state, readDb, snapshots } = dataFiles(directory)
   await followAccepted(state, log)

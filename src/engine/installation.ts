@@ -3,7 +3,7 @@ import { communitiesOf } from '../config/config.ts'
 import type { Config } from '../config/settings.ts'
 import { logPlace } from './storage.ts'
 
-/** The log and the files of an installation, as tools use them without an engine. */
+/** The log and the files of an installation, for tools that run without an engine. */
 export const installationOf = (config: Config) => ({
   place: logPlace(config),
   files: dataFiles(config.data),

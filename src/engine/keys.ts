@@ -10,11 +10,11 @@ import type { EngineStores } from './stores.ts'
 /** The bucket of the keys that engines share. */
 export const KEYS_BUCKET = `${GOVERNANCE.stream}-keys`
 
-/** NATS, where the keys lie there because several engines write the log; undefined where they lie in a file of this process. */
+/** Returns NATS if several engines write the log and share the keys there; undefined if a file of this process holds the keys. */
 export const keyServers = ({ place, nats }: Pick<Ground, 'place' | 'nats'>): Ground['nats'] =>
   place.url === undefined ? undefined : nats
 
-/** Opens the keys of persons. If several engines write the log, the keys lie where all of them reach them. */
+/** Opens the keys of persons. Engines that write the same log share the keys in NATS. */
 export async function openKeys(ground: Ground, environment: NonNullable<EngineStores['environment']>): Promise<Vault> {
   const { directory, log } = ground
   const masterKey = masterKeySource(environment).read(directory)

@@ -8,9 +8,9 @@ import { type LogPlace, openLog, ownInstallation } from './storage.ts'
 import { storedFilesIn } from './stored-files.ts'
 
 /**
- * Accepts an older copy of an installation's log as the log, where the newer files are lost.
+ * Accepts an older copy of an installation's log, if the newer files are lost.
  *
- * @param withoutProof with EventStoreDB: also where nothing in the data directory shows that events are missing
+ * @param withoutProof with EventStoreDB: accept even if nothing in the data directory shows that events are missing
  * @throws Fault `log.owned`, and the faults of the log
  */
 export async function acceptOlderCopy(
@@ -31,7 +31,7 @@ export async function acceptOlderCopy(
   }
 }
 
-/** Accepts what EventStoreDB holds. Engines that have the log open take their state files along by themselves. */
+/** Accepts the events that EventStoreDB holds. Engines that have the log open adapt their own state files. */
 async function acceptStored(
   place: LogPlace,
   remembered: readonly Remembered[],

@@ -17,13 +17,13 @@ import { storedFilesIn } from './stored-files.ts'
 export interface InstallationMove extends Pick<MigrationOptions, 'signal' | 'onProgress' | 'moveKeys'> {
   /** The address of the EventStoreDB. */
   readonly url: string
-  /** Milliseconds that one of its calls may take. */
+  /** Milliseconds that one call may take. */
   readonly deadlineMs?: number
-  /** Whether to copy nothing. */
+  /** Whether to compare only, without copying. */
   readonly compareOnly?: boolean
 }
 
-/** Moves the log in a data directory to EventStoreDB, or only compares both. @see moveLog */
+/** Moves the log of a data directory to EventStoreDB, or only compares both. @see moveLog */
 export function moveDirectory(
   directory: string,
   { url, deadlineMs, compareOnly = false, ...rest }: InstallationMove,
@@ -41,13 +41,13 @@ export function moveDirectory(
   })
 }
 
-/** Copies the keys to NATS, where engines with EventStoreDB look for them; undefined where the configuration names no NATS. */
+/** Copies the keys to NATS, where engines with EventStoreDB keep them. Undefined if NATS is not configured. */
 export function keyMove(config: Config) {
   const settings = natsSettings(config)
   if (settings === undefined) return undefined
   let copied: CopiedKeys | undefined
   return {
-    /** What the move copied; undefined before. */
+    /** Counts of the copied keys and values; undefined before the move. */
     copied: () => copied,
     async move(log: LogIdentity): Promise<void> {
       const nats = openNats(settings)

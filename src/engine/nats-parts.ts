@@ -26,7 +26,7 @@ export interface BusOptions extends Pick<Ground, 'nats'> {
   readonly wait?: Wait
 }
 
-/** With NATS, the bus behind the relay, wherever that runs; without, the one that reads the log itself. */
+/** Returns the bus: with NATS the one that the relay feeds, without NATS one that reads the log. */
 export function openBus({ tail, nats, owner, checkpoints, deadLetters, onFailure, wait }: BusOptions): EventBus {
   if (nats === undefined || owner === undefined) {
     return localBus({ tail, checkpoints, deadLetters, ...(wait === undefined ? {} : { wait }) })
@@ -35,12 +35,12 @@ export function openBus({ tail, nats, owner, checkpoints, deadLetters, onFailure
   return natsBus({ nats: nats.link, deadLetters, owner, replicas, onFailure })
 }
 
-/** How long the start waits for NATS to say how large its messages may be. An engine starts without NATS too. */
+/** How long the start waits for the message limit of NATS, in milliseconds. An engine also starts without NATS. */
 const START_WAIT_MS = 1_000
 
 /**
- * Refuses to publish to a server whose messages are too small for the events of this log. A server that is away now is checked
- * when it comes back: the relay then reports the same.
+ * Checks that the message limit of the server is large enough for the events of this log. A server that is unreachable now is
+ * checked when it returns, and the relay then reports the same fault.
  *
  * @throws Fault `nats.payload-too-small`
  */
@@ -55,9 +55,9 @@ export async function refuseSmallPayload({ nats }: Pick<Ground, 'nats'>): Promis
 /** The parts of an engine that depend on NATS. */
 export interface NatsParts {
   readonly nats?: NonNullable<Engine['nats']> & Pick<StreamOwner, 'each'>
-  /** Knows whether NATS carries the log of this engine. */
+  /** Checks whether NATS carries the log of this engine. */
   readonly owner?: StreamOwner
-  /** Ends the relay, and closes the doors. */
+  /** Stops the relay and the receiver of commands. */
   stop(): Promise<void>
 }
 
@@ -68,11 +68,11 @@ export interface NatsPartOptions {
   readonly onFailure: (fault: Fault) => void
 }
 
-/** Starts the relay, if this process has one, and the guard of every connection. Waits for no server. */
+/** Starts the relay, if this process has one, and the check of every connection. It does not wait for a server. */
 export function openNatsParts({ log, nats, health }: Ground, { relays, stops, onFailure }: NatsPartOptions): NatsParts {
   if (nats === undefined) return { stop: async () => {} }
   const { link, settings } = nats
-  // Outages are shown as such, and an own relay makes the record that is missing.
+  // Outages are reported elsewhere, and a relay of this process creates a missing record.
   const shows = ({ kind, code }: Fault): boolean =>
     kind !== 'transient' || code === 'nats.other-log' || (code === NO_RELAY && !relays)
   const owner = streamOwner({

@@ -4,18 +4,18 @@ import type { Config } from '../config/settings.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Where NATS is, and how much its stream keeps. */
+/** The address of NATS and the limits of its stream. */
 export interface NatsSettings extends NatsOptions {
   readonly limits: StreamLimits
 }
 
-/** The link to NATS, and how it is set up. */
+/** The link to NATS and its settings. */
 export interface NatsAccess {
   readonly link: NatsLink
   readonly settings: NatsSettings
 }
 
-/** Undefined where the engine is to work without NATS. */
+/** Returns the settings of NATS; undefined if NATS is not configured. */
 export function natsSettings(config: Config): NatsSettings | undefined {
   const { natsUrl, natsUser, natsPassword, natsToken, natsCredentials, natsCa } = config
   const { natsMaxDays, natsMaxBytes, natsReplicas } = config
@@ -28,7 +28,7 @@ export function natsSettings(config: Config): NatsSettings | undefined {
     ...(natsCredentials === undefined ? {} : { credentials: natsCredentials }),
     ...(natsCa === undefined ? {} : { tlsCa: natsCa }),
     limits: {
-      ...(natsMaxDays === undefined ? {} : { maxAge: natsMaxDays * DAY_MS }),
+      ...(natsMaxDays === undefined ? {} : { maxAgeMs: natsMaxDays * DAY_MS }),
       ...(natsMaxBytes === undefined ? {} : { maxBytes: natsMaxBytes }),
       ...(natsReplicas === undefined ? {} : { replicas: natsReplicas }),
     },

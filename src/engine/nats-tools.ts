@@ -8,11 +8,12 @@ import { natsSettings } from './nats-settings.ts'
 /**
  * Runs a piece of work on a connection of its own to the configured NATS servers.
  *
- * @throws Fault `nats.not-configured`, and what the server or the client says, in one sentence
+ * @throws Fault `nats.not-configured`, and the errors of the server or the client
  */
 export async function withNats<T>(config: Config, work: (connection: NatsConnection) => Promise<T>): Promise<T> {
   const settings = natsSettings(config)
-  if (settings === undefined) throw new Fault('nats.not-configured', 'Name the NATS servers in NATS_URL.')
+  if (settings === undefined)
+    throw new Fault('nats.not-configured', 'Set NATS_URL to the addresses of the NATS servers.')
   try {
     const connection = await connect({ ...connectionOptions(settings), maxReconnectAttempts: 0 })
     try {

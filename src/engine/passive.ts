@@ -15,15 +15,15 @@ export interface NodeOptions {
   readonly onFailure: (fault: Fault) => void
 }
 
-/** A process that only passes on what the log holds. */
+/** A process that only reads the log, such as a relay or a projector. */
 export interface PassiveNode extends Probed {
-  /** Resolves when the log has begun a new epoch: everything has to be opened again. */
+  /** Resolves when the log has begun a new epoch. Everything must then be opened again. */
   readonly outdated: Promise<void>
   stop(): Promise<void>
 }
 
 /**
- * Opens a process that decides nothing: a relay, a projector or both. It holds no keys, and a relay no files either.
+ * Opens a process without commands: a relay, a projector or both. It holds no keys, and a relay keeps no files.
  *
  * @throws Fault of the log, of read.db or of NATS
  */

@@ -20,7 +20,7 @@ const processParts = (config: Config) => {
   }
 }
 
-/** Opens and serves what the configured roles need, until the process is told to stop. @returns its URL */
+/** Opens and serves the parts that the configured roles need, until the process is stopped. @returns its URL */
 export async function serveRoles(config: Config): Promise<string> {
   const { log, roles, how } = processParts(config)
   if (roles.decides) return (await serveCore(await openCore(storesOf(config)), config)).url
@@ -28,7 +28,7 @@ export async function serveRoles(config: Config): Promise<string> {
   return reopening(node.outdated, await serveProbes({ ...node, duties: dutiesOf(roles) }, config, log), config)
 }
 
-/** Serves an opened engine until the process is told to stop. Its views may still be building. */
+/** Serves an opened engine until the process is stopped. Its views may still be building. */
 export async function serveCore(core: Core, config: Config): Promise<{ url: string; views: Pick<Views, 'status'> }> {
   const { log, roles, how } = processParts(config)
   const engine = await withViews(core, { ...how, ...roles, privateNetworks: config.webhookPrivate }).catch(

@@ -6,12 +6,12 @@ export interface ProjectorWork {
   /** The log that it folds. */
   readonly place: LogPlace
   readonly readDb: string
-  /** Whose events it folds; all where left out. */
+  /** The communities whose events it folds. Absent: all. */
   readonly communities?: readonly string[] | undefined
 }
 
 export type FromProjector =
   | { readonly kind: 'ready' | 'status'; readonly status: readonly ViewStatus[] }
   | { readonly kind: 'failed'; readonly code: string; readonly detail: string }
-/** What the engine asks of the thread: `damaged` says that a reader found the file damaged. */
+/** Messages from the engine to the thread. `damaged` means that a reader found the file damaged. */
 export type ToProjector = { readonly kind: 'stop' | 'damaged' } | { readonly kind: 'rebuild'; readonly view: string }

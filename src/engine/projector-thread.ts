@@ -8,7 +8,7 @@ import type { FromProjector, ProjectorWork, ToProjector } from './projector-mess
 export interface ThreadOptions {
   readonly work: ProjectorWork
   readonly proof?: Pick<Proof, 'doubt' | 'watch'> | undefined
-  /** Called whenever the thread ends by itself; it is then started again. */
+  /** Called whenever the thread ends by itself; then it is restarted. */
   readonly onFailure?: ((fault: Fault) => void) | undefined
   /** Whether views could be read before. If not, a thread that ends fails the start, except on a full disk. */
   readonly opened: () => boolean
@@ -20,27 +20,27 @@ export interface ThreadOptions {
 
 /** The thread of the projector, which is started again whenever it fails. */
 export interface ProjectorThread {
-  /** Resolves when the thread is ready. @throws Fault where it cannot start */
+  /** Resolves when the thread is ready. @throws Fault if it cannot start */
   start(): Promise<void>
   post(message: ToProjector): void
-  /** Why there is no thread at work. */
+  /** Why no thread is running; undefined while one runs. */
   failure(): Fault | undefined
   /** Waits for the batch in flight. */
   stop(): Promise<void>
 }
 
-/** How long until the projector is started again, doubled each time up to the longest. */
+/** Delays before the projector is restarted, in milliseconds: doubled each time, up to the maximum. */
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 10_000
-/** An unlimited heap keeps what it no longer needs. A long log is folded no faster with more memory. */
+/** Limit of the heap: an unlimited heap keeps memory that it does not need. A long log folds no faster with more memory. */
 const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 }
-/** Failures that starting again does not mend. */
+/** Failures that a restart does not fix. */
 const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer-format']
 
 const stopped = (cause?: Error): Fault =>
-  new Fault('view.unavailable', 'The projector stopped: it is started again.', { cause, retryAfter: 1 })
+  new Fault('view.unavailable', 'The projector stopped. It is being restarted.', { cause, retryAfter: 1 })
 
-/** Prepares the thread. It stands still while the log is in doubt, and continues when the log is proven again. */
+/** Prepares the thread. It pauses while the log is in doubt, and continues when the log is proven again. */
 export function projectorThread({ work, proof, onFailure, opened, ready, heard }: ThreadOptions): ProjectorThread {
   let failure: Fault | undefined
   let stopping = false

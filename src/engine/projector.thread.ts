@@ -13,12 +13,12 @@ import { runProjector } from '../../services/projector/projector.ts'
 import type { FromProjector, ProjectorWork, ToProjector } from './projector-messages.ts'
 import { openLogReader } from './storage.ts'
 
-// The projector's thread: it alone writes read.db, and it tells how far the views are after each commit.
+// The projector's thread. It is the only writer of read.db, and it reports the positions of the views after each commit.
 const { place, readDb, communities }: ProjectorWork = workerData
 const reserve = diskReserve(dataFiles(dirname(readDb)).reserve)
-/** A reader found the file damaged: it is deleted, and rebuilt. */
+/** Whether a reader found the file damaged. It is then deleted and rebuilt. */
 let damaged = false
-/** How often to look whether the projector is idle. */
+/** How often to check whether the projector is idle, in milliseconds. */
 const IDLE_LOOK_MS = 2_000
 const say = (message: FromProjector): void => parentPort?.postMessage(message)
 
@@ -65,7 +65,7 @@ parentPort?.close()
 
 function fail(error: unknown): void {
   if (error instanceof Fault && error.code === 'read-db.damaged') removeReadDatabase(readDb)
-  // With that room the next start can continue, and empty the write-ahead log.
+  // With this space the next start can continue and empty the write-ahead log.
   if (error instanceof Fault && error.code === 'read-db.full') reserve.release()
   const { code, message } =
     error instanceof Fault

@@ -12,9 +12,9 @@ import type { ProjectorWork } from './projector-messages.ts'
 import { projectorThread } from './projector-thread.ts'
 
 export interface ProjectorThreadOptions extends ProjectorWork {
-  /** Called whenever the projector ends by itself; it is then started again. */
+  /** Called whenever the projector ends by itself; then it is restarted. */
   readonly onFailure?: (fault: Fault) => void
-  /** While there is a doubt whether the log is the newest copy, the projector stands still and questions are answered as of then. */
+  /** While the log may not be the newest copy, the projector pauses and queries are answered from the last state. */
   readonly proof?: Pick<Proof, 'doubt' | 'watch'>
 }
 
@@ -27,11 +27,11 @@ export interface RunningProjector extends Pick<ViewProgress, 'reached' | 'status
 }
 
 /**
- * Starts the projector in a thread of its own. Questions are answered in this one, from read.db.
+ * Starts the projector in its own thread. Queries are answered in this thread, from read.db.
  *
- * On a full disk it starts all the same, and questions are answered from what is stored.
+ * It also starts on a full disk. Queries are then answered from the stored rows.
  *
- * @throws Fault `read-db.foreign` and those of the log, where it cannot start
+ * @throws Fault `read-db.foreign` and the faults of the log, if it cannot start
  */
 export async function startProjectorThread(options: ProjectorThreadOptions): Promise<RunningProjector> {
   const { place, readDb, communities, onFailure, proof } = options
@@ -50,7 +50,7 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
     heard: progress.heard,
   })
 
-  /** Opens what is stored, which can be read although nothing is folded. */
+  /** Opens the stored views, which can be read even if nothing is folded. */
   function openStored(): void {
     try {
       progress.heard(storedStatus(readDb, projections))
@@ -60,15 +60,16 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
     }
   }
 
-  /** Asks the reader. The first reader of a damaged file tells the thread. */
+  /** Queries the reader. The first read of a damaged file informs the thread. */
   async function asking<T>(ask: (rows: RowReader) => Promise<T>): Promise<T> {
     try {
-      if (reader === undefined) throw new Fault('view.unavailable', 'The views are being opened.', { retryAfter: 1 })
+      if (reader === undefined)
+        throw new Fault('view.unavailable', 'The views are being opened. Retry shortly.', { retryAfter: 1 })
       return await ask(reader)
     } catch (error) {
       if (error instanceof Fault) throw error
       if (isDamage(error)) thread.post({ kind: 'damaged' })
-      throw new Fault('view.unavailable', 'The view cannot be read just now: ask again shortly.', {
+      throw new Fault('view.unavailable', 'The view cannot be read at the moment. Retry shortly.', {
         cause: error,
         retryAfter: 2,
       })
@@ -96,7 +97,7 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
   }
 }
 
-/** Every view stands still while there is no projector. */
+/** The state of the views while there is no projector: all are stopped. */
 const withFailure = (status: ViewStatus, failure: Fault | undefined): ViewStatus =>
   failure === undefined || status.failure !== undefined
     ? status

@@ -25,29 +25,29 @@ import { openSharedState } from './shared-state.ts'
 import { openStateParts } from './state-parts.ts'
 import { composeWebhooks } from './webhooks.ts'
 
-/** What runs beside commands and views, and who is told of failures. */
+/** The work beside commands and views, and the receivers of failures. */
 export interface ReadSideOptions {
   readonly services?: readonly ProcessManager[]
-  /** Whether the log is published to NATS from here. */
+  /** Whether this process publishes the log to NATS. */
   readonly relays?: boolean
-  /** Whether webhooks are delivered here. */
+  /** Whether this process delivers webhooks. */
   readonly notifies?: boolean
-  /** Whether webhooks may lead to this machine and its network. */
+  /** Whether webhooks may reach this machine and its network. */
   readonly privateNetworks?: boolean
-  /** The communities that all this is for; all where left out. */
+  /** The communities of this process. Absent: all. */
   readonly communities?: readonly string[] | undefined
   readonly onFailure: (fault: Fault) => void
-  /** How pauses of the local bus and of services pass, where a test holds the clock. */
+  /** Waits during the pauses of the local bus and of services. Tests with their own clock replace it. */
   readonly wait?: Wait
 }
 
-/** An engine that answers questions too. */
+/** An engine that also answers queries. */
 export interface ServedEngine extends Engine {
   readonly nats?: NonNullable<NatsParts['nats']>
   stop(): Promise<void>
 }
 
-/** Adds the views to an opened engine, the services that work with them, and all that the HTTP edge asks of it. */
+/** Adds views, services and the parts that the HTTP edge needs to an opened engine. */
 export async function withViews(
   core: Core,
   {
@@ -71,13 +71,14 @@ export async function withViews(
       throw error
     },
   )
-  const views = openViews({ projections, rows: projector.rows, progress: projector, catalogue, log, clock })
-  const listed = () => communityListing(projector.rows)
+  const feed = openFeed({ ...core, wait })
+  const { rows } = projector
+  const views = openViews({ projections, rows, progress: projector, catalogue, log, sight: feed.sight, clock })
+  const listed = () => communityListing(rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
   const shared = openSharedState(core, owner, state, checkpoints)
   const { endpoints, deadLetters } = shared
-  const feed = openFeed({ ...core, wait })
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
   const running = runProcessManagers({
@@ -134,13 +135,13 @@ export async function withViews(
   }
 }
 
-/** The communities whose founding the board has seen. @throws Fault `view.unavailable` */
+/** The communities that the board view knows. @throws Fault `view.unavailable` */
 async function communityListing(rows: Pick<RowReader, 'table'>): Promise<CommunityListing[]> {
   const found = await rows.table(communityTable)
   return found.map(({ community, simulated }) => ({ id: String(community), simulated: simulated === 1 }))
 }
 
-/** Every view as the edge derives routes and documents from it. */
+/** The views from which the HTTP edge derives routes and documents. */
 const contracts = (): ViewContract[] =>
   [...viewsOf(projections)].map(([name, { view }]) => ({
     name,

@@ -18,32 +18,34 @@ import { standardOutput } from './standard-output.ts'
 
 /** A server on its port. */
 export interface Server {
-  /** With the port that was taken. */
+  /** URL with the port in use. */
   readonly url: string
-  /** Stops accepting, lets what is in flight finish, ends the streams, then closes the engine. */
+  /** Stops accepting requests, lets requests in progress finish, ends the streams, then closes the engine. */
   stop(): Promise<void>
 }
 
-/** What a log line may never hold, wherever it comes from. */
+/** Fields that are removed from every log line. */
 const SECRETS = ['authorization', 'cookie', '["x-follow-up-code"]', 'token', 'secret', 'body', 'data', 'query']
 
-/** Lines tell routes and codes; what they must never hold is taken out, wherever it comes from. */
+/** The logger of the server. Lines hold routes and codes, never personal values or secrets. */
 export const LOGGING: LoggerOptions = {
   base: null,
   redact: { paths: SECRETS.flatMap((name) => [name, name.startsWith('[') ? `*${name}` : `*.${name}`]), remove: true },
   serializers: { err: anatomy, req: () => undefined, res: () => undefined },
 }
 
-/** One a process, because what two of them write at once would be mixed within a line. */
+/** One for each process, because two would mix their output within a line. */
 let output: DestinationStream | undefined
 
 export function logger(level: string): Logger {
-  output ??= standardOutput((lines) => log.warn({ lines }, 'log lines were dropped: standard output took nothing'))
+  output ??= standardOutput((lines) =>
+    log.warn({ lines }, 'log lines were dropped because standard output accepted nothing'),
+  )
   const log = pino({ ...LOGGING, level }, output)
   return log
 }
 
-/** To be asked once the engine's own files are open. */
+/** The limit of connections. Call it after the engine's own files are open. */
 const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
   bodyLimit: config.bodyLimit,
   rateLimit: config.rateLimit,
@@ -62,7 +64,7 @@ const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
 })
 
 /**
- * Boots the application on its port, and stops it when the process is told to.
+ * Starts the application on its port, and stops it when the process receives SIGTERM or SIGINT.
  *
  * @throws Fault `port.in-use` `port.forbidden`
  */
@@ -75,7 +77,7 @@ export async function serve(engine: ServedEngine, config: Config, log: Logger): 
     ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
   }
   const app = await createApp({ engine, tokens: tokenVerifier(keys, Date.now), edge: edgeOptions(config, log) })
-  // Over NATS commands come once it is known to carry this log; over HTTP they come all the same.
+  // NATS delivers commands once it is known to carry this log. HTTP does not wait for that.
   const taking = new Set<NatsCommands>()
   const { catalogue, only, nats, health } = engine
   const onRefused = (error: Error): void => health.report('nats-commands', natsFault(error))
@@ -89,12 +91,12 @@ export async function serve(engine: ServedEngine, config: Config, log: Logger): 
   return run(app, config, log, async () => {
     await Promise.all([...taking].map((one) => one.stop().catch(() => {})))
     await app.close()
-    // Requests in flight still needed it.
+    // Requests in progress need the engine until here.
     await engine.stop()
   })
 }
 
-/** Serves a process that answers no queries, as {@link serve} does: probes and metrics are all that it shows. */
+/** Serves a process without the role `api`, as {@link serve} does: it offers only probes and metrics. */
 export async function serveProbes(node: Omit<PassiveNode, 'outdated'>, config: Config, log: Logger): Promise<Server> {
   const app = await createProbes(node, edgeOptions(config, log))
   return run(app, config, log, async () => {
@@ -106,7 +108,7 @@ export async function serveProbes(node: Omit<PassiveNode, 'outdated'>, config: C
 async function run(app: FastifyInstance, config: Config, log: Logger, stop: () => Promise<void>): Promise<Server> {
   const url = await listen(app, config, stop)
   const grace = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
-    if (err !== undefined) log.fatal(anatomy(err), 'stopping after an error that nobody caught')
+    if (err !== undefined) log.fatal(anatomy(err), 'stopping after an uncaught error')
     await stop()
   })
   return {
@@ -127,21 +129,21 @@ async function listen(app: FastifyInstance, { host, port }: Config, stop: () => 
     if (code === 'EADDRINUSE') {
       throw new Fault(
         'port.in-use',
-        `Port ${port} of ${host} is in use: stop what listens there, or set SANSHE_PORT to another.`,
+        `Port ${port} of ${host} is in use. Stop the program that listens there, or set SANSHE_PORT to another port.`,
         { cause },
       )
     }
     if (code === 'EACCES') {
       throw new Fault(
         'port.forbidden',
-        `Port ${port} may not be taken by this user: set SANSHE_PORT to one above 1023.`,
+        `This user may not listen on port ${port}. Set SANSHE_PORT to a port above 1023.`,
         { cause },
       )
     }
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
       throw new Fault(
         'config.invalid',
-        `SANSHE_HOST is no address of this machine: set it to 127.0.0.1, 0.0.0.0 or another of its own.`,
+        `SANSHE_HOST is not an address of this machine. Set it to 127.0.0.1, to 0.0.0.0 or to another address of the machine.`,
         { cause },
       )
     }

@@ -15,7 +15,7 @@ import { turnsHere } from '../../services/webhooks/local-turns.ts'
 import { NOTIFIER } from '../../services/webhooks/notifier.ts'
 import type { Ground } from './ground.ts'
 
-/** What all engines of one log share besides the log. */
+/** The state that all engines of one log share besides the log. */
 export interface SharedState {
   readonly endpoints: Endpoints
   readonly deadLetters: DeadLetters
@@ -23,7 +23,7 @@ export interface SharedState {
   stop(): Promise<void>
 }
 
-/** Reports what keeps webhooks from being served until a person mends it. */
+/** Reports a fault that blocks webhooks until an operator fixes it. */
 async function told(proving: Promise<void>, { health }: Pick<Ground, 'health'>): Promise<void> {
   try {
     await proving

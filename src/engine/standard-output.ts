@@ -1,34 +1,34 @@
 import { write, writeSync } from 'node:fs'
 import type { DestinationStream } from 'pino'
 
-/** Bytes of lines that wait for a standard output that takes nothing. Further lines are dropped, and counted. */
+/** Bytes of lines that may wait for a slow standard output. Further lines are dropped and counted. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024
 /** Characters of lines that are written at once. */
 const CHUNK_CHARS = 32 * 1024
-/** Milliseconds until a pipe whose reader is slow is tried again. */
+/** Milliseconds until the next attempt on a pipe whose reader is slow. */
 const BUSY_RETRY_MS = 20
-/** The same after any other error: a full disk, a closed pipe. */
+/** Milliseconds until the next attempt after any other error: a full disk, a closed pipe. */
 const FAILED_RETRY_MS = 1_000
-/** Milliseconds that a process which ends waits for a slow reader. */
+/** Milliseconds that an ending process waits for a slow reader. */
 const PATIENCE_MS = 1_000
 
 const NOTHING = Buffer.alloc(0)
 
 /**
- * Standard output for log lines. Nothing that happens to it stops the engine: where it takes nothing (its reader is slow or gone, its
- * disk is full), lines wait in bounded memory and are written once there is room. Lines beyond that are dropped, and the end of
- * the process waits for a second at most.
+ * Standard output for log lines. No fault of it stops the engine. If its reader is slow or gone, or its disk is full, lines wait in
+ * bounded memory and are written when there is room. Further lines are dropped, and the end of the process waits for a second at
+ * most.
  *
- * pino's own destination waits for ever when it writes a fatal line, or its last lines, to a full disk.
+ * pino's own destination waits forever when it writes a fatal line, or its last lines, to a full disk.
  *
  * @param dropped called with the number of dropped lines, once there is room again
- * @param fd where the lines go. Default: standard output
+ * @param fd file descriptor to write to. Default: standard output
  */
 export function standardOutput(dropped: (lines: number) => void, fd: number = process.stdout.fd): DestinationStream {
   /** Whole lines, joined to chunks. */
   const waiting: string[] = []
   let waitingBytes = 0
-  /** What is left of the chunk that is being written. */
+  /** The unwritten rest of the current chunk. */
   let chunk: Buffer = NOTHING
   let state: 'idle' | 'writing' | 'paused' = 'idle'
   let lost = 0

@@ -7,7 +7,7 @@ import type { Fault } from '../../services/kit/fault.ts'
 import { watchFile } from './file-watch.ts'
 import type { Ground } from './ground.ts'
 
-/** Opens the state file, and what an engine keeps in it. */
+/** Opens the state file and the state that an engine keeps in it. */
 export async function openStateParts(
   { directory, log, health, proof }: Pick<Ground, 'directory' | 'log' | 'health' | 'proof'>,
   onFailure: (fault: Fault) => void,
@@ -25,7 +25,7 @@ export async function openStateParts(
   const watch = watchFile('state', path, health)
   const state: StateDb = {
     ...opened,
-    /** Acknowledges nothing that was written to a file which is no longer under its name: that is lost. */
+    /** Rejects a write if the file is no longer under its name, because such a write is lost. */
     async write(...statements) {
       const changes = await opened.write(...statements)
       const fault = watch.check()

@@ -10,16 +10,16 @@ import type { Health } from '../../services/kit/health.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog, EventLogReader } from '../../services/ports/event-log.ts'
 
-/** Which log it is. Only this file asks. Plain data, so that it can be passed to threads. */
+/** The place of the log. Only this file reads it. It is plain data, so that it can be passed to threads. */
 export interface LogPlace {
   readonly directory: string
-  /** The address of EventStoreDB; without it the log is embedded. */
+  /** The address of EventStoreDB. Absent if the log is embedded. */
   readonly url?: string
   readonly maxBytes?: number
 }
 
 /**
- * The log that the configuration names. Every command that opens a log asks here, so that none opens a file whose log has moved.
+ * Returns the place of the configured log. Every command that opens a log calls this, so that none opens a file whose log has moved.
  *
  * @throws Fault `log.moved`
  */
@@ -33,7 +33,7 @@ export function logPlace(config: {
   return { directory, ...(url === undefined ? {} : { url }), ...(maxBytes === undefined ? {} : { maxBytes }) }
 }
 
-/** @param report called with what keeps the log from its work @throws Fault of the log: one sentence with the mend */
+/** Opens the log for writing. @param report called with faults that block the log @throws Fault of the log */
 export async function openLog(
   { directory, url, maxBytes }: LogPlace,
   clock: Clock,
@@ -48,7 +48,7 @@ export async function openLogReader({ directory, url }: LogPlace): Promise<Event
   return url === undefined ? openSqliteLogReader({ path: dataFiles(directory).log }) : openStore(url, Date.now)
 }
 
-/** Whether there is a log already: a file, or at least one event in EventStoreDB. */
+/** Whether the log exists: a file, or at least one event in EventStoreDB. */
 export async function holdsEvents(place: LogPlace): Promise<boolean> {
   if (place.url === undefined) return existsSync(dataFiles(place.directory).log)
   const log = await openLogReader(place)
@@ -59,7 +59,7 @@ export async function holdsEvents(place: LogPlace): Promise<boolean> {
   }
 }
 
-/** The client of EventStoreDB is large, so it is only loaded where it is used. */
+/** Loads the client of EventStoreDB only when it is needed, because it is large. */
 async function openStore(url: string, clock: Clock, report?: Health['report']): Promise<EventLog> {
   const { openEventStoreLog } = await import('../../infra/eventstoredb/log.ts')
   return openEventStoreLog({ url, clock, report })
@@ -74,11 +74,14 @@ async function openStore(url: string, clock: Clock, report?: Health['report']): 
 export const ownDirectory = ({ directory }: LogPlace): (() => void) =>
   ownFile(
     dataFiles(directory).engine,
-    new Fault('data.owned', `Another process keeps its files in ${directory}: give each its own (SANSHE_DATA).`),
+    new Fault(
+      'data.owned',
+      `Another process keeps its files in ${directory}. Give each process a directory of its own (SANSHE_DATA).`,
+    ),
   )
 
 /**
- * Like {@link ownDirectory}, for any kind of log: for tools that change what a running engine keeps.
+ * Like {@link ownDirectory}, for any kind of log. Tools call it before they change files that a running engine uses.
  *
  * @throws Fault `data.owned` `log.owned`
  */

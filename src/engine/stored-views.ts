@@ -22,7 +22,7 @@ export interface LogReplayOptions {
   readonly onEvents: (events: number, position: Position) => void
 }
 
-/** Folds a log from its beginning into views that are thrown away. An aborted replay has no digests. */
+/** Folds a log from its beginning into temporary views. An aborted replay has no digests. */
 export async function replayLog(
   log: EventLogReader,
   { communities, signal, ...options }: LogReplayOptions,
@@ -39,15 +39,15 @@ export async function replayLog(
 }
 
 export interface StoredViews {
-  /** Where the log ends. */
+  /** Position of the last event of the log. */
   readonly head: Position
   readonly views: readonly (ViewStatus & { readonly digest?: string })[]
 }
 
 /**
- * How far each view is stored.
+ * Reads the position of each stored view.
  *
- * @param digests whether to digest each view, at the position that it then has: a running engine continues meanwhile
+ * @param digests whether to digest each view at its position at that time; a running engine continues meanwhile
  * @throws Fault `read-db.unreadable`
  */
 export async function storedViews(
@@ -70,13 +70,13 @@ function readable<T>(read: () => T): T {
   } catch (cause) {
     throw new Fault(
       'read-db.unreadable',
-      'The file of the read models cannot be read: delete read.db, and the engine builds it when it starts next.',
+      'The file of the views cannot be read. Delete read.db: the engine rebuilds it at its next start.',
       { cause },
     )
   }
 }
 
-/** Has a projection rebuilt when the engine starts next. @throws Fault `log.owned` `data.owned` while an engine runs */
+/** Requests that the next start of the engine rebuilds a projection. @throws Fault `log.owned` `data.owned` while an engine runs */
 export async function rebuildAtStart(
   { place, files: { readDb }, communities }: Installation,
   projection: Projection,
@@ -84,7 +84,7 @@ export async function rebuildAtStart(
   const log = await openLogReader(place)
   const identity = await log.identity()
   await log.close()
-  // A running projector keeps in memory what it builds, so its file must not be changed.
+  // A running projector keeps its builds in memory, so the file must not be changed.
   const disown = ownInstallation(place)
   try {
     if (!existsSync(readDb)) return

@@ -3,19 +3,19 @@ import type { EventLog } from '../../services/ports/event-log.ts'
 import type { Config } from '../config/settings.ts'
 import { type NatsSettings, natsSettings } from './nats-settings.ts'
 
-/** Where an engine keeps everything, and what a test or a tool puts in place of clock and environment. */
+/** The stores of an engine, and the replacements that a test or a tool passes for clock and environment. */
 export interface EngineStores {
-  /** Where this process alone keeps its files. */
+  /** The directory of the files of this process. */
   readonly directory: string
-  /** Undefined: the log is embedded. */
+  /** The address of EventStoreDB. Undefined: the log is embedded. */
   readonly eventStoreUrl?: string | undefined
-  /** Undefined: there is no NATS. */
+  /** The settings of NATS. Undefined: NATS is not used. */
   readonly nats?: NatsSettings | undefined
   /** Default: the clock of the machine. */
   readonly clock?: Clock
   /**
-   * Milliseconds that run evenly. Without it the machine's clock is checked against the process's own monotonic time, and any
-   * other clock is believed.
+   * A monotonic clock in milliseconds. Without it, the machine's clock is checked against the process's monotonic time, and any
+   * other clock is trusted.
    */
   readonly monotonic?: () => number
   readonly environment?: Readonly<Record<string, string | undefined>>
@@ -24,7 +24,7 @@ export interface EngineStores {
   readonly ordered?: (log: EventLog) => EventLog
 }
 
-/** The stores that the configuration names. */
+/** Returns the configured stores. */
 export const storesOf = (config: Config): EngineStores => ({
   directory: config.data,
   eventStoreUrl: config.eventStoreUrl,

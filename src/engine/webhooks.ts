@@ -18,23 +18,23 @@ export interface WebhookOptions {
   readonly endpoints: Endpoints
   readonly deadLetters: DeadLetters
   readonly turn: Turn
-  /** Whether deliveries are made in this process; registering is possible in any case. */
+  /** Whether this process sends deliveries. Registration works in any case. */
   readonly notifies: boolean
-  /** Whether endpoints may stand on this machine or in its network. */
+  /** Whether endpoints may be on this machine or in its network. */
   readonly privateNetworks: boolean
-  /** Deliveries at once. */
+  /** Deliveries at the same time. */
   readonly deliveries: number
   readonly onFailure: (fault: Fault) => void
 }
 
 export interface WebhookParts {
   readonly webhooks: Webhooks
-  /** Hands an event to an endpoint once more; undefined where the name is of none, or nothing is sent from here. */
+  /** Delivers an event to an endpoint once more. Undefined if no endpoint has this name, or if this process sends nothing. */
   again(durable: string): Redeliver | undefined
   stop(): Promise<void>
 }
 
-/** Puts together where webhooks are registered and what sends to them. */
+/** Composes the registration of webhooks and their delivery. */
 export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
   const { catalogue, log, vault, clock, pace } = core
   const { feed, endpoints, deadLetters, turn, deliveries, onFailure } = options

@@ -4,7 +4,8 @@ import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController }
 import type { Engine, Probed } from '../engine/engine.ts'
 import { admission } from './caller.ts'
 import { commandRoutes } from './commands.ts'
-import { collectContract, documentPages } from './contracts/contracts.ts'
+import { documentPages } from './contracts/contracts.ts'
+import { collectContract } from './contracts/openapi.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
 import { limitAnswerTime } from './deadline.ts'
 import type { EdgeOptions } from './edge-options.ts'
@@ -197,7 +198,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     viewRoutes(guarded, engine)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
     if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
-    if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, engine.deadLetters, engine.catalogue)
+    if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, engine.deadLetters, engine.feed)
     await feedRoutes(guarded, engine, edge)
   })
 }

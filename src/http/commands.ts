@@ -14,6 +14,7 @@ import type { Engine } from '../engine/engine.ts'
 import { commandAddress, NO_COMMAND } from './addresses.ts'
 import { followUpCode } from './caller.ts'
 import { AcceptedAnswer, commandHeaders, failures } from './contracts/answers.ts'
+import { commandOperation } from './contracts/operations.ts'
 import { idempotencyKey } from './keys.ts'
 import type { Meter } from './metrics.ts'
 import { ProblemError, statusOfRefusal } from './problems.ts'
@@ -50,7 +51,7 @@ function route(
     {
       config: { open: nameless },
       schema: {
-        operationId: `${of.name}.${name}`,
+        operationId: commandOperation(of.name, name),
         tags: [of.plural],
         summary: definition.summary.en,
         description: entitled(definition),

@@ -7,6 +7,7 @@ import type { Position } from '../../services/ports/event-log.ts'
 import type { Behind, Query } from '../../services/queries/contract.ts'
 import type { Engine, ViewContract } from '../engine/engine.ts'
 import { failures, viewHeaders } from './contracts/answers.ts'
+import { viewOperation } from './contracts/operations.ts'
 import { seatOf } from './listeners.ts'
 import { ProblemError } from './problems.ts'
 
@@ -29,7 +30,7 @@ const paging = {
 export function viewRoutes(app: FastifyInstance, engine: Engine): void {
   for (const contract of engine.contracts) {
     const { name, summary, filters, row, figures, byId } = contract
-    const operationId = `view.${name.replaceAll('/', '.')}`
+    const operationId = viewOperation(name)
     const schema = { tags: [name], summary: summary.en, headers: viewHeaders }
     app.get<{ Params: Params; Querystring: Parameters }>(
       `/v1/:community/${name}`,

@@ -225,7 +225,7 @@ describe('the command line', () => {
     const backup = await sanshe(place, 'backup', '--to', backupFolder)
     expect(backup).toMatchObject({ code: 0, err: '' })
     expect(backup.out).toMatch(
-      /^1 events, up to position 1: \d+ bytes in .*Every event could be read\.\nThe master key is not/,
+      /^Copied 1 event up to position 1: \d+ bytes in .*Every event can be read\.\nThe backup does not contain the master key/,
     )
     expect(await told(place, 'backup', '--to', backupFolder)).toMatchObject({
       code: 1,
@@ -235,8 +235,8 @@ describe('the command line', () => {
     const elsewhere = { directory: town.folder, env: { ...env, SANSHE_DATA: join(town.folder, 'elsewhere') } }
     const restored = await sanshe(elsewhere, 'restore', '--from', backupFolder)
     expect(restored.code, restored.err).toBe(0)
-    expect(restored.out).toContain('The master key is missing: put master.key into')
-    expect(restored.out).toContain('erase them again before anybody reads')
+    expect(restored.out).toContain('The master key is missing. Put master.key into')
+    expect(restored.out).toContain('Erase them again before you give users access.')
     expect((await sanshe(elsewhere, 'serve')).err).toMatch(/^vault\.master-key-missing: /)
     expect((await sanshe(place, 'restore')).code).toBe(2)
     expect((await sanshe(place, 'backup')).code).toBe(2)

@@ -210,7 +210,7 @@ describe('a process is told in one sentence', () => {
     const without = await sanshe({ ...lonely, env }, 'serve')
     expect([without.code, without.err]).toEqual([
       1,
-      expect.stringContaining('config.invalid: A relay publishes to NATS'),
+      expect.stringContaining('config.invalid: The role `relay` needs NATS'),
     ])
     const place = cluster.place('api')
     const node = await cluster.start(place)

@@ -39,17 +39,19 @@ it('dead letters of a webhook are listed, shown, replayed and discarded from the
   expect((await letters('show', durable, one)).out).toContain('"sealed"')
 
   expect(await json('replay', durable, one)).toMatchObject({ code: 1, handled: false, letter: { failures: 6 } })
-  expect((await letters('replay', durable, one)).out).toBe('It failed again, with status-503: 7 times by now.\n')
+  expect((await letters('replay', durable, one)).out).toBe(
+    'The event failed again with status-503. It has now failed 7 times.\n',
+  )
   down = false
-  expect(await letters('replay', durable, one)).toEqual({ code: 0, out: 'It was handled.\n', err: '' })
+  expect(await letters('replay', durable, one)).toEqual({ code: 0, out: 'The event was handled.\n', err: '' })
   expect(shop.ids()).toEqual([one])
   expect(await letters('replay', durable, one)).toMatchObject({
     code: 1,
     out: '',
     err: expect.stringMatching(/^dead-letter\.unknown: /),
   })
-  expect(await letters('discard', durable, other)).toEqual({ code: 0, out: 'It is put away.\n', err: '' })
-  expect(await letters('list')).toEqual({ code: 0, out: 'There are none.\n', err: '' })
+  expect(await letters('discard', durable, other)).toEqual({ code: 0, out: 'The dead letter is discarded.\n', err: '' })
+  expect(await letters('list')).toEqual({ code: 0, out: 'There are no dead letters.\n', err: '' })
   expect(await letters('list', '--token', 'a.b.c')).toMatchObject({
     code: 1,
     err: expect.stringContaining('token.invalid'),

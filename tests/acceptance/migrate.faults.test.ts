@@ -135,9 +135,9 @@ it('keys stay in their file without NATS', async () => {
   const told = await sanshe(place, 'migrate', '--to', server.url)
   expect(told).toMatchObject({ code: 0, err: '' })
   expect(told.out).toMatch(
-    /2 events are the same in both logs; the last stands at 2 in the file and at \d+ in EventStoreDB/,
+    /Both logs hold the same 2 events\. The last is at position 2 in the file and \d+ in EventStoreDB/,
   )
-  expect(told.out).toContain('It is complete: start engines with EVENTSTORE_URL.')
+  expect(told.out).toContain('The move is complete. Start engines with EVENTSTORE_URL.')
   rmSync(join(directory, 'read.db'))
   const engine = await started({ directory, env: { ...place.env, EVENTSTORE_URL: server.url } })
   await expect

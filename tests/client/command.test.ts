@@ -108,7 +108,7 @@ test('it reports that no engine takes commands', async () => {
   const silent = await answering(() => {})
   await expect(raise(silent.client, 300)).rejects.toMatchObject({
     code: 'engine.absent',
-    message: 'No engine takes commands here: start one with NATS_URL.',
+    message: 'No engine accepts commands here. Start one with NATS_URL.',
   })
   await silent.stop()
 })

@@ -114,7 +114,7 @@ describe('a moment stored in a row', () => {
 
   test('must move on', () => {
     const stuck = { ...errands, timers: [timer(errandsTable, 'due', (row) => row)] }
-    expect(() => folded(stuck, events(3))).toThrow('does not move on')
+    expect(() => folded(stuck, events(3))).toThrow('must set its column to a later moment')
   })
 })
 

@@ -1,4 +1,4 @@
-/** Seasons in which an item's demands come more often. At other times there are few, or none of snow. */
+/** Seasons in which an item's demands come more often. At other times they are few, and there are none about snow. */
 export const SEASONS = [
   'heating',
   'snow',
@@ -13,7 +13,7 @@ export const SEASONS = [
 ] as const
 export type Season = (typeof SEASONS)[number]
 
-/** Concerns for which a demand starts restricted, whatever the item says. */
+/** Concerns for which a demand starts restricted, regardless of the item. */
 export const CONCERNS = ['mediation', 'violence', 'minors', 'health'] as const
 type Concern = (typeof CONCERNS)[number]
 
@@ -29,7 +29,7 @@ export interface ItemSeed {
   readonly level: (typeof LEVELS)[number]
   readonly visibility: 'public' | 'parties-involved' | 'restricted'
   readonly concern?: Concern
-  /** How often it is asked for, relative to the other items. */
+  /** Its frequency relative to the other items. */
   readonly weight: number
   readonly season?: Season
   /** Texts of residents who need it. */
@@ -37,9 +37,9 @@ export interface ItemSeed {
 }
 
 /**
- * The items of a table, one a line: code, level, lead, supporters, reach (empty: public; `involved`, `restricted`, or the
- * concern for which it is restricted), how often and in which season, the Chinese and the English title, and, parted by
- * slashes, what residents write.
+ * Parses the items of a table. A line holds one item: code, level, lead, supporters, reach (empty: public; `involved`, `restricted`,
+ * or the concern for which it is restricted), frequency and season, the Chinese and the English title, and the texts of residents,
+ * separated by slashes.
  *
  * @throws RangeError with the line that is not an item
  */

@@ -46,7 +46,7 @@ function judged(known: FactPredicate, listed: readonly string[]) {
 export function countsFor(
   { classes: its }: Pick<Table, 'classes'>,
   alias: string,
-  { known, nameOf }: { readonly known: KnownClasses; nameOf(table: string): string },
+  { classes: known, nameOf }: { readonly classes: KnownClasses; nameOf(table: string): string },
 ): Sql | undefined {
   if (its === undefined || known === 'all') return undefined
   const column = classColumn(its, alias, nameOf)

@@ -1,16 +1,26 @@
-import { type Predicate, readable, summed, type Table, type View } from '../../../projections/runtime/index.ts'
+import {
+  aggregatesOf,
+  type Predicate,
+  readable,
+  summed,
+  type Table,
+  type View,
+} from '../../../projections/runtime/index.ts'
 import type { RowOrder, RowQuestion } from '../../../services/ports/row-reader.ts'
 import { countsFor, type KnownClasses } from './known-classes.ts'
 import { compile, join, type Scope, type Sql, sql } from './predicate-sql.ts'
 import { columnList, readList } from './rows.ts'
+import type { FactsOfMoment } from './serving-slots.ts'
 import { quotedName } from './tables.ts'
 
-/** The view that is read, its tables, and what the reader may know of. */
+/** A view, the tables of its projection, and the facts and classes for one question. */
 export interface Served {
   readonly view: View
   readonly tables: readonly Table[]
-  readonly known: KnownClasses
   nameOf(table: string): string
+  readonly facts: Omit<FactsOfMoment, 'used'>
+  /** The classes over which figures are summed. */
+  readonly classes: KnownClasses
 }
 
 /** Compiles a question to SQL that finds one page, and one row more. A table with classes is grouped by the rest of its key. */
@@ -51,12 +61,13 @@ export function pageQuery(served: Served, { community, few, where, order, after,
   return join(parts, ' ')
 }
 
-const scopeOf = ({ tables, nameOf, known }: Served, community: string): Scope => ({
+const scopeOf = ({ tables, nameOf, facts, classes }: Served, community: string): Scope => ({
   community,
   nameOf,
+  facts,
   counted(name, alias) {
     const table = tables.find((one) => one.name === name)
-    return table === undefined ? undefined : countsFor(table, alias, { known, nameOf })
+    return table === undefined ? undefined : countsFor(table, alias, { classes, nameOf })
   },
 })
 
@@ -90,9 +101,9 @@ function sorted(order: RowOrder | undefined, columnOf: (name: string) => string)
   return [sql(`order by ${columns.join(', ')}`)]
 }
 
-/** The main table's columns, then those of each table beside it. */
+/** Selects the columns of the main table, then those of each table beside it, then the facts of each aggregate of a verdict. */
 function selected(served: Served): Sql {
-  const { view, nameOf } = served
+  const { view, nameOf, facts } = served
   const lists = [sql(readList(view.from, 'm.'))]
   const tables = [`${quotedName(nameOf(view.from.name))} m`]
   Object.values(view.beside).forEach(({ table, on }, at) => {
@@ -110,6 +121,12 @@ function selected(served: Served): Sql {
     const counted = countsFor(table, alias, served)
     const where = join([sql(links), ...(counted === undefined ? [] : [counted])], ' and ')
     lists.push(join([sql(`(select json_array(${sums.join(', ')}) from ${name} where`), where, sql(')')], ' '))
+  })
+  aggregatesOf(view.sees).forEach(({ context, named }, at) => {
+    const alias = `f${at}`
+    lists.push(sql(`${alias}.${quotedName('facts')}`))
+    const links = `${alias}.community = m.community and ${alias}.id = m.${quotedName(named)}`
+    tables.push(`left join ${quotedName(facts.rowsOf(context))} ${alias} on ${links}`)
   })
   return join([sql('select'), join(lists, ', '), sql(`from ${tables.join(' ')}`)], ' ')
 }

@@ -1,6 +1,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { Facts } from '../../../domain/kernel/index.ts'
 import {
   type AnyRow,
+  aggregatesOf,
   type Change,
   type RowKey,
   readable,
@@ -8,6 +10,7 @@ import {
   type Table,
   type View,
 } from '../../../projections/runtime/index.ts'
+import type { RowWithFacts } from '../../../services/ports/row-reader.ts'
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { quotedName } from './tables.ts'
 
@@ -18,9 +21,10 @@ export interface TableRows {
   write(changes: readonly Change[]): void
 }
 
+/** Makes a row of column values. @param from index of its first value */
 export type Decode = (values: readonly unknown[], from?: number) => AnyRow
 
-/** Rows from arrays of column values, in the order of the table's columns. */
+/** Makes the decoder of a table: it takes column values in the order of the table's columns. */
 export function decoder(table: Table): Decode {
   const columns = Object.entries(table.columns).map(([name, { type }]) => ({ name, json: type === 'json' }))
   return (values, from = 0) => {
@@ -35,8 +39,11 @@ export function decoder(table: Table): Decode {
   }
 }
 
-/** Rows of a view: the main table's, and under its name what stands beside it. */
-export function viewDecoder({ from, beside }: View): Decode {
+/**
+ * Makes the decoder of a view: rows of the main table, with the row of each table beside it as a member (null without one), and
+ * the facts of the aggregates of its verdicts.
+ */
+export function viewDecoder({ from, beside, sees }: View): (values: readonly unknown[]) => RowWithFacts {
   const main = decoder(readable(from))
   let width = Object.keys(readable(from).columns).length
   const others = Object.entries(beside).map(([name, { table }]) => {
@@ -44,11 +51,11 @@ export function viewDecoder({ from, beside }: View): Decode {
     width += table.classes === undefined ? Object.keys(table.columns).length : 1
     return { name, start, decode: table.classes === undefined ? besideDecoder(table) : sumsDecoder(table) }
   })
-  if (others.length === 0) return main
+  const aggregates = aggregatesOf(sees)
   return (values) => {
     const row: Record<string, unknown> = { ...main(values) }
     for (const { name, start, decode } of others) row[name] = decode(values, start)
-    return row
+    return { row, facts: aggregates.map((_, at) => factsIn(values[width + at])) }
   }
 }
 
@@ -59,7 +66,7 @@ function besideDecoder(table: Table): DecodeBeside {
   return (values, from) => (values[from] === null ? null : decode(values, from))
 }
 
-/** The sums of a table beside the main one, which come as one JSON array. */
+/** Makes the decoder of the sums of a table beside the main one. They are one JSON array. */
 function sumsDecoder(table: Table): DecodeBeside {
   const names = summed(table)
   return (values, from) => {
@@ -68,13 +75,17 @@ function sumsDecoder(table: Table): DecodeBeside {
   }
 }
 
-/** The columns of a table as they are stored. */
+function factsIn(value: unknown): Facts | null {
+  return typeof value === 'string' ? (JSON.parse(value) as Facts) : null
+}
+
+/** Returns the quoted columns of a table for SQL. @param of prefix of each column, such as `m.` */
 export const columnList = (table: Table, of = ''): string =>
   Object.keys(table.columns)
     .map((column) => of + quotedName(column))
     .join(', ')
 
-/** The columns of a view's main table as they are read: summed over classes, where it has any. */
+/** Returns the columns of a main table for SQL, without its class and with sums over classes. */
 export function readList(table: Table, of: string): string {
   const sums = new Set(summed(table))
   return Object.keys(readable(table).columns)
@@ -82,6 +93,7 @@ export function readList(table: Table, of: string): string {
     .join(', ')
 }
 
+/** Prepares the statements of one table. @param name the stored name of the table */
 export function tableRows(db: DatabaseSync, name: string, table: Table): TableRows {
   const columns = Object.entries(table.columns).map(([column, { type }]) => ({ column, json: type === 'json' }))
   const decode = decoder(table)
@@ -96,7 +108,7 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
   const encode = (value: unknown, json: boolean): SQLInputValue =>
     json && value !== null ? JSON.stringify(value) : (value as SQLInputValue)
 
-  /** Only what changed, so that indexes over other columns are left alone. */
+  /** Updates only the columns that changed, so that indexes over other columns stay as they are. */
   function update(key: RowKey, before: AnyRow, after: AnyRow): void {
     const values: SQLInputValue[] = []
     const changed: string[] = []

@@ -9,13 +9,13 @@ import { receiverOf } from './receiver.ts'
 
 /**
  * Proposes items for a new demand, and finds a first receiver for a demand that has none: the lead of its item for a triaged
- * demand, the person on duty for an urgent one. It assigns a demand to no party or person that it is about, touches no imported
- * history, and changes nothing that people have assigned.
+ * demand, the person on duty for an urgent one. It never assigns a demand to a party or person that it is about. It leaves imported
+ * demands, and everything that people have assigned, as they are.
  */
 export const dispatch: ProcessManager = {
   name: 'dispatch',
   summary:
-    'Proposes items for a new demand, assigns a triaged one to the lead of its item and a person there, and an urgent one at once to a person on duty.',
+    'Proposes items for a new demand. Assigns a triaged demand to the lead of its item and a person there, and an urgent demand at once to a person on duty.',
   reaction: {
     to: { aggregates: [demand.name], types: ['DemandRaised', 'DemandTriaged'] },
     async react(event, send, workplace) {
@@ -24,7 +24,7 @@ export const dispatch: ProcessManager = {
       const { community, id } = stream
       const it = await workplace.state(demand, community, id)
       if (it.imported !== undefined || it.tasks.length > 0) return
-      // Each event stands for its own stage only, so the same event causes the assignment however late it is delivered.
+      // Each event causes only the assignment of its own stage, so a late delivery causes the same assignment as an early one.
       const raised = event.type === demandEvents.DemandRaised.type
       if (stateOf(it) !== (raised ? 'raised' : 'triaged')) return
       const found = [

@@ -2,28 +2,28 @@ import type { Item } from '../../../domain/workbook/state.ts'
 
 /** Weight of a single Chinese character, relative to a pair. */
 const SINGLE = 0.5
-/** The likeness below which nothing is proposed: a person sorts the demand anyway. */
+/** The likeness, 0 to 1, below which nothing is proposed: a person triages the demand anyway. */
 const LEAST = 0.3
-/** The share of the first item's likeness that the other items need. */
+/** Other items are proposed beside the first one if they have at least this share of its likeness. */
 const BESIDE = 0.6
-/** Items proposed at most. */
+/** The most items that are proposed. */
 const MOST = 3
 
 type Terms = ReadonlyMap<string, number>
 
-/** A title that has a term, and what the term adds to its likeness. */
+/** A title that has a term, and the likeness that the term adds to it. */
 interface Posting {
   readonly title: number
   readonly weight: number
 }
 
-/** Finds items by what people write. */
+/** Finds items by the text of a demand. */
 export interface Likeness {
-  /** Codes of the items that resemble the text or the outside category, the most similar first. */
+  /** Returns the codes of the items that resemble the text or the category of another system, the most similar first. */
   likeliest(text: string, category?: string): string[]
 }
 
-/** The weighted terms of a text: for Chinese its characters, single and in pairs; for other languages its words without endings. */
+/** Returns the weighted terms of a text: single Chinese characters and pairs of them; in other languages, words without endings. */
 export function termsOf(text: string): Terms {
   const terms = new Map<string, number>()
   const plain = text.normalize('NFKC').toLowerCase()
@@ -40,8 +40,8 @@ export function termsOf(text: string): Terms {
 }
 
 /**
- * Likeness to the titles of a workbook: the cosine of weighted terms. A term weighs more the fewer items have it. The titles of an
- * item in two languages are compared one by one.
+ * Compares texts with the titles of a workbook by the cosine of weighted terms. A term weighs more if fewer items have it. The
+ * Chinese and the English title of an item are compared one by one.
  */
 export function likeness(items: readonly Pick<Item, 'code' | 'title' | 'titleEn'>[]): Likeness {
   const titles = items.flatMap(({ code, title, titleEn }) =>
@@ -50,7 +50,7 @@ export function likeness(items: readonly Pick<Item, 'code' | 'title' | 'titleEn'
   const having = new Map<string, number>()
   for (const { terms } of titles) for (const term of terms.keys()) having.set(term, (having.get(term) ?? 0) + 1)
 
-  /** A term that no title has weighs as little as one that all have. */
+  /** Returns the weight of a term. A term that no title has weighs as little as a term that all titles have. */
   const weightOf = (term: string, weight: number): number =>
     (weight * Math.log(1 + items.length / (having.get(term) ?? items.length))) ** 2
 
@@ -71,7 +71,7 @@ export function likeness(items: readonly Pick<Item, 'code' | 'title' | 'titleEn'
     }
   })
 
-  /** The likeness of each item's closer title, by code. Only titles that share a term with the text are compared. */
+  /** Returns the likeness of items by code: that of the more similar title. Items that share no term with the text are absent. */
   function likenessTo(text: string): ReadonlyMap<string, number> {
     const terms = termsOf(text)
     const length = lengthOf(terms)
@@ -90,7 +90,7 @@ export function likeness(items: readonly Pick<Item, 'code' | 'title' | 'titleEn'
     likeliest(text, category = '') {
       const [said, called] = [likenessTo(text), likenessTo(category)]
       const found = [...new Set([...said.keys(), ...called.keys()])]
-        // Text and category are independent evidence: each may be right where the other says nothing.
+        // Text and category are independent evidence: either may suffice alone.
         .map((code) => ({ code, like: 1 - (1 - (said.get(code) ?? 0)) * (1 - (called.get(code) ?? 0)) }))
         .filter(({ like }) => like >= LEAST)
         .sort((one, other) => other.like - one.like || (one.code < other.code ? -1 : 1))

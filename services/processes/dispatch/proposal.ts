@@ -9,7 +9,7 @@ import type { Consequence } from '../consequence.ts'
 import { dataOf, type Workplace } from '../process-manager.ts'
 import { type Likeness, likeness } from './likeness.ts'
 
-/** One index for each set of items: a workbook keeps the same object until it changes. */
+/** One index for each set of items. A workbook keeps the same object until its items change. */
 const known = new WeakMap<WorkbookState['items'], Likeness>()
 
 function likenessOf({ items }: WorkbookState): Likeness {
@@ -19,8 +19,8 @@ function likenessOf({ items }: WorkbookState): Likeness {
 }
 
 /**
- * Proposes items for a demand that was just raised. It does not read demands that are restricted or have a reason to be. That
- * the text was opened for this is recorded like any reading.
+ * Proposes items for a demand that was just raised. Demands that are restricted, or have a reason to be, are not read. The reading
+ * of the text is recorded like any other.
  */
 export async function proposal(
   it: DemandState,

@@ -8,16 +8,16 @@ import { isAway, mayBeAsked } from '../persons.ts'
 import type { Workplace } from '../process-manager.ts'
 import { everyRow, firstPage, seen } from '../view-pages.ts'
 
-/** Tasks counted of one party at most: one with that many is not the least busy. */
+/** The most tasks that are counted for a party: a party with more is not the least busy one. */
 const MOST_TASKS = 500
 
-/** The party that an assignment goes to, and the person there where the rules name one. */
+/** The party that an assignment goes to, and the person there if the rules name one. */
 export interface FirstReceiver {
   readonly party: string
   readonly person?: string
 }
 
-/** The receiver that the rules single out. Returns undefined where they leave a choice to people. */
+/** Returns the receiver that the rules determine; undefined if they leave the choice to people. */
 export async function receiverOf(
   it: DemandState,
   community: string,
@@ -56,7 +56,7 @@ export async function receiverOf(
   return free ?? { party: lead.id }
 }
 
-/** The people of a party; only those who are there and may be asked now, where there are any. */
+/** Returns the people of a party who are there and may be asked now. If there are none, returns all its people. */
 async function colleaguesOf(
   party: string,
   community: string,
@@ -73,7 +73,7 @@ async function colleaguesOf(
 const notAbout = ({ about }: DemandState, person: string): boolean =>
   !(about !== undefined && 'person' in about && about.person === person)
 
-/** For each party the people named by its open tasks, null for a task that names none. */
+/** The person of each open task, by party; null for a task without a person. */
 type Work = ReadonlyMap<string, readonly (string | null)[]>
 
 const open = (work: Work, { id }: Party): number => work.get(id)?.length ?? 0

@@ -3,7 +3,7 @@ import type { SendConsequence } from '../consequence.ts'
 import type { Workplace } from '../process-manager.ts'
 import { everyRow } from '../view-pages.ts'
 
-/** Where a departure is carried out, and how. */
+/** The community of a departure, and the services that carry it out. */
 export interface Departure {
   readonly community: string
   readonly send: SendConsequence

@@ -7,14 +7,14 @@ import { type Departure, rowsOf } from './departure.ts'
 type PartyGone = Static<(typeof communityEvents)['PartyLeft' | 'PartySuspended']['schema']>
 
 interface PartyDeparture extends Departure {
-  /** The party left; a suspended one may come back. */
+  /** Whether the party left the community. A suspended party may come back. */
   readonly forGood: boolean
 }
 
-/** Carries out the departure of a party: its tasks, what it lends and borrows, its secondments, and its memberships. */
+/** Carries out the departure of a party: ends its tasks, loans, uses, secondments and memberships, or passes them on. */
 export async function partyDeparts(gone: PartyGone, departure: PartyDeparture): Promise<void> {
   const { workplace, forGood } = departure
-  // Everything up to now counts, also what was under way when the party departed.
+  // Everything recorded up to now counts, including commands that were in progress when the party departed.
   await seen(
     workplace,
     await workplace.head(),
@@ -25,7 +25,7 @@ export async function partyDeparts(gone: PartyGone, departure: PartyDeparture): 
     'persons',
   )
   await returnTasks(gone, departure)
-  // Loans come before uses: of its own resources the party then uses nothing any more.
+  // Loans come before uses, so that the party does not use its own resources any more.
   await endLoans(gone, departure)
   await endUses(gone, departure)
   await endSecondments(gone, departure)
@@ -53,7 +53,7 @@ async function endLoans({ party, successor }: PartyGone, departure: Departure): 
   }
 }
 
-/** A share goes to a successor who may have it, else it is cancelled, and the history tells all concerned. */
+/** Passes each share on to a successor who may have it, else cancels it. The history informs all parties concerned. */
 async function endUses({ party, successor }: PartyGone, departure: Departure): Promise<void> {
   const { community, send } = departure
   const filters = { party, state: 'requested,waiting,held' }
@@ -74,7 +74,7 @@ async function endSecondments({ party, successor }: PartyGone, departure: Depart
   const { community, send } = departure
   for (const { id, person } of await rowsOf(departure, 'personnel-sharing', { host: party, state }))
     await firstAccepted(send, secondmentEnds(community, person, innerId(id, person), successor))
-  // The party's own people are not passed on to a successor: what it promised of them is cancelled.
+  // The people of the party are not passed on to a successor: the promises of them are cancelled.
   for (const { id, person } of await rowsOf(departure, 'personnel-sharing', { home: party, state }))
     await firstAccepted(send, secondmentEnds(community, person, innerId(id, person), undefined))
 }
@@ -98,5 +98,5 @@ function secondmentEnds(
   return [{ ...its, command: 'hand-over', data, purpose: `pass on ${secondment}` }, cancel]
 }
 
-/** The second part of `<resource>.<share>` or `<person>.<secondment>`. */
+/** Returns the second part of `<resource>.<share>` or `<person>.<secondment>`. */
 const innerId = (id: string, outer: string): string => id.slice(outer.length + 1)

@@ -10,10 +10,10 @@ import { type Departure, rowsOf } from './departure.ts'
 
 type PersonGone = Static<(typeof personnelEvents)['PersonLeft']['schema']>
 
-/** Carries out the departure of a person: their tasks and the secondments that have not begun. */
+/** Carries out the departure of a person: passes on or ends their tasks, and the secondments that have not begun. */
 export async function personDeparts({ person: left, successor }: PersonGone, departure: Departure): Promise<void> {
   const { workplace } = departure
-  // Everything up to now counts, also what was under way when the person left.
+  // Everything recorded up to now counts, including commands that were in progress when the person left.
   await seen(workplace, await workplace.head(), 'demand-board/tasks')
   await passTasks(left, successor, departure)
   await passSecondments(left, successor, departure)
@@ -25,7 +25,7 @@ async function passTasks(left: string, successor: string | undefined, departure:
   for (const { demand, task, party } of await rowsOf(departure, 'demand-board/tasks', { person: left })) {
     const its = { community, aggregate: 'demand', id: demand } as const
     await firstAccepted(send, [
-      // The task is the party's: it stays there only where the successor is one of its people.
+      // The task belongs to the party, so it passes only to a successor who is one of its people.
       ...(successor !== undefined && next?.parties.includes(party) === true
         ? [
             {
@@ -46,7 +46,7 @@ async function passSecondments(left: string, successor: string | undefined, depa
   const gone = await workplace.state(person, community, left)
   for (const one of gone.secondments) {
     if (one.state === 'ended' || hasBegun(gone, one, workplace.now())) continue
-    // The successor is asked like any person: they and their party decide.
+    // The successor is asked like any person. They and their party decide.
     if (successor !== undefined)
       await send({
         community,

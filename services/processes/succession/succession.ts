@@ -9,13 +9,14 @@ const { PartyLeft, PartySuspended } = communityEvents
 const { PersonLeft } = personnelEvents
 
 /**
- * Carries out what follows from a departure. Views, once they have seen it, tell what there is to do: a departed party or person
- * begins nothing new. Each thing is a command of its own, and the rules decide what has begun and therefore finishes.
+ * Carries out the consequences of a departure. Once the views have seen the departure, they list everything that it affects,
+ * because a departed party or person begins nothing new. Each consequence is a command of its own. The rules decide what has begun
+ * and therefore finishes.
  */
 export const succession: ProcessManager = {
   name: 'succession',
   summary:
-    'When a party or a person departs: gives their open tasks back to triage, and what is to come to the successor, or cancels it.',
+    'When a party or a person departs, returns their open tasks to triage, and passes shares and secondments on to the successor or cancels them.',
   reaction: {
     to: { aggregates: ['community', 'person'], types: ['PartyLeft', 'PartySuspended', 'PersonLeft'] },
     async react(event, send, workplace) {

@@ -1,10 +1,16 @@
 import { type TSchema, Type } from '@sinclair/typebox'
-import { type AnyContext, type Catalogue, CommunityId, typeName } from '../../../domain/kernel/index.ts'
+import { type AnyContext, type Catalogue, CommunityId, type Sentence, typeName } from '../../../domain/kernel/index.ts'
+import type { Language } from '../language.ts'
 import { AcceptedAnswer, commandHeaders, ProblemAnswer } from './answers.ts'
+import { commandOperation } from './operations.ts'
 import { eventSchemas } from './schemas.ts'
 
-const DESCRIPTION = `What an engine says and takes over NATS. Every event lies in the JetStream stream \`GOVERNANCE\`, in the order of the log;
-commands are requests. The same commands go over HTTP, and their answers are the same.`
+const DESCRIPTION: Sentence = {
+  en: `What an engine says and takes over NATS. Every event lies in the JetStream stream \`GOVERNANCE\`, in the order of the log;
+commands are requests. The same commands go over HTTP, and their answers are the same.`,
+  zh: `引擎通过 NATS 发布和接收的消息。所有事件按日志顺序保存在 JetStream 流 \`GOVERNANCE\` 中；
+命令以请求方式发送。同样的命令也可通过 HTTP 发送，答复相同。`,
+}
 
 /** The envelope: CloudEvents 1.0, structured JSON. */
 const Event = Type.Object(
@@ -55,15 +61,15 @@ const ref = (...path: readonly string[]) => ({ $ref: `#/${path.join('/')}` })
 const community = { community: ref('components', 'parameters', 'community') }
 
 /** The AsyncAPI 3.0 document of all messages over NATS, derived from the contexts. */
-export function asyncApi(catalogue: Catalogue): Record<string, unknown> {
-  const parts = catalogue.contexts.flatMap((of) => [...eventParts(of), ...commandParts(of)])
+export function asyncApi(catalogue: Catalogue, language: Language): Record<string, unknown> {
+  const parts = catalogue.contexts.flatMap((of) => [...eventParts(of), ...commandParts(of, language)])
   const gathered = (kind: keyof Part) => Object.assign({}, ...parts.map((part) => part[kind]))
   return {
     asyncapi: '3.0.0',
     info: {
       title: 'Sanshe',
       version: '1',
-      description: DESCRIPTION,
+      description: DESCRIPTION[language],
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',
@@ -149,9 +155,9 @@ const eventMessage = (name: string, type: string, old: boolean) => ({
   },
 })
 
-const commandParts = ({ name: aggregate, plural, commands }: AnyContext): Part[] =>
+const commandParts = ({ name: aggregate, plural, commands }: AnyContext, language: Language): Part[] =>
   Object.entries(commands).map(([command, { summary, data }]) => {
-    const name = `${aggregate}.${command}`
+    const name = commandOperation(aggregate, command)
     return {
       channels: {
         [name]: {
@@ -163,7 +169,7 @@ const commandParts = ({ name: aggregate, plural, commands }: AnyContext): Part[]
       messages: {
         [name]: {
           name,
-          title: summary.en,
+          title: summary[language],
           traits: [ref('components', 'messageTraits', 'command')],
           payload: plain(data),
         },
@@ -171,7 +177,7 @@ const commandParts = ({ name: aggregate, plural, commands }: AnyContext): Part[]
       operations: {
         [name]: {
           action: 'receive',
-          summary: summary.en,
+          summary: summary[language],
           tags: [{ name: plural }],
           channel: ref('channels', name),
           security: [ref('components', 'securitySchemes', 'token')],

@@ -18,6 +18,8 @@ export interface StandInNode {
   readonly url: string
   /** Ends every subscription as a dying node does. */
   dropSubscriptions(): number
+  /** Sends nothing more to the present subscriptions, which stay open. */
+  muteSubscriptions(): void
   /** It has no event from this position on, until `catchUp`; the end of now unless given. */
   stall(before?: number): void
   catchUp(): void
@@ -38,11 +40,12 @@ export interface NodeOptions {
 
 export async function startNode({ store, gate, faults, follows, certificate }: NodeOptions): Promise<StandInNode> {
   const subscriptions = new Set<ReadCall>()
+  const muted = new WeakSet<ReadCall>()
   let stalledAt = Infinity
   let server: Server | undefined
   let port = 0
   const address = () => `127.0.0.1:${port}`
-  const view: NodeView = { store, before: () => stalledAt, pass: gate.pass }
+  const view: NodeView = { store, before: () => stalledAt, pass: gate.pass, isMuted: (call) => muted.has(call) }
 
   /** Counts a call, and lets it through when and if the controls allow it. */
   function admit(kind: CallKind, metadata: Metadata, go: () => void, refuse: (error: CallError) => void): void {
@@ -116,6 +119,9 @@ export async function startNode({ store, gate, faults, follows, certificate }: N
       const dropped = [...subscriptions]
       for (const call of dropped) call.emit('error', failure(status.UNAVAILABLE, 'the node shuts down'))
       return dropped.length
+    },
+    muteSubscriptions() {
+      for (const call of subscriptions) muted.add(call)
     },
     stall(before = (store.log.at(-1)?.position ?? 0) + 1) {
       stalledAt = before

@@ -23,6 +23,8 @@ export interface NodeView {
   before(): number
   /** Resolves when the node is neither frozen nor slow. */
   pass(): Promise<void>
+  /** Nothing more is sent to this subscription. */
+  isMuted(call: ReadCall): boolean
 }
 
 /** Reads and subscriptions share one method: options tell which it is. */
@@ -116,7 +118,7 @@ async function subscribe(view: NodeView, call: ReadCall, options: streams.ReadRe
   let considered = 0
   for (let caughtUp = false; !ended.signal.aborted; ) {
     const event = log[indexOf(log, position)]
-    if (event === undefined || event.position >= before()) {
+    if (event === undefined || event.position >= before() || view.isMuted(call)) {
       if (!caughtUp) call.write(answer((response) => response.setCaughtUp(new ReadResp.CaughtUp())))
       caughtUp = true
       await once(changed, 'appended', { signal: ended.signal }).catch(() => undefined)

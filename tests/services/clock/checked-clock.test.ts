@@ -109,7 +109,7 @@ describe('a clock that is set once', () => {
     set(by)
     pass(30 * MINUTE_MS)
     expect(now(clock)).toEqual(['clock.jumped', 'clock.jumped'])
-    expect(clock.state().commands?.message).toMatch(/sanshe clock accept.*believed at \d{4}-/)
+    expect(clock.state().commands?.message).toMatch(/sanshe clock accept.*trusted from \d{4}-/)
     pass(30 * MINUTE_MS)
     expect(now(clock)).toEqual(BELIEVED)
   })

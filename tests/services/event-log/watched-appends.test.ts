@@ -69,6 +69,18 @@ test('commands stop while the log cannot write, and resume by themselves when it
   await expect.poll(() => conditions.conditions()).toEqual([])
 })
 
+test('a refusal is answered once the condition says the same, however slow the log is', async () => {
+  const log = await opened()
+  const conditions = health()
+  const tried = Promise.withResolvers<void>()
+  const refusing: EventLog = { ...log, append: () => Promise.reject(FULL), tryWriting: () => tried.promise }
+  const watched = watchedAppends({ log: refusing, health: conditions, wait: waits().wait })
+  onTestFinished(() => watched.close())
+  const answer = watched.append('demand-pa-1', 'none', events).catch(() => stopped(conditions))
+  tried.reject(FULL)
+  expect(await answer).toBe('log.full')
+})
+
 test('a successful append ends the failure before the next probe', async () => {
   const may = { full: true }
   const { watched, conditions } = await onDisk(may)

@@ -23,7 +23,7 @@ describe('a mapping file', () => {
   })
 
   it('that is no JSON is refused', () => {
-    expect(() => parseMapping('source: x')).toThrow(invalid(/not JSON/))
+    expect(() => parseMapping('source: x')).toThrow(invalid(/must be JSON/))
   })
 
   it('with an error is refused with its place', () => {
@@ -44,13 +44,13 @@ describe('a mapping file', () => {
   })
 
   it('needs a known zone for local times', () => {
-    expect(failure({ zone: undefined })).toThrow(invalid(/\/zone is needed/))
+    expect(failure({ zone: undefined })).toThrow(invalid(/\/zone must be given/))
     expect(failure({ zone: 'America/Gotham' })).toThrow(invalid(/\/zone must be a name of the IANA database/))
     expect(failure({ zone: undefined, dates: ['rfc3339'] })).not.toThrow()
   })
 
   it('has formats that contain a date', () => {
-    expect(failure({ dates: ['yyyy-MM-dd HH:mm a'] })).toThrow(invalid(/\/dates has "yyyy-MM-dd HH:mm a"/))
+    expect(failure({ dates: ['yyyy-MM-dd HH:mm a'] })).toThrow(invalid(/\/dates must not contain "yyyy-MM-dd HH:mm a"/))
     expect(failure({ dates: ['dd/MM/yyyy h:mm a', "yyyy-MM-dd'T'HH:mm"] })).not.toThrow()
   })
 

@@ -25,7 +25,7 @@ describe('a CSV file', () => {
     expect(await read('a,b\n1,2\n3\n4,5" pipe\n6,7,8\n9,10\n')).toEqual([
       [2, '1'],
       [3, 'it has 1 values where the header has 2 columns'],
-      [4, 'a quote stands where CSV allows none'],
+      [4, 'a quote is at a place where CSV allows none'],
       [5, 'it has 3 values where the header has 2 columns'],
       [6, '9'],
     ])
@@ -41,7 +41,8 @@ describe('a CSV file', () => {
   it('must have the columns that the mapping names, each once', async () => {
     await expect(read('a,b\n1,2\n', ['a', 'c', 'd'])).rejects.toMatchObject({
       code: 'import.columns',
-      message: 'The file has no column c, d, which the mapping names; its columns are: a, b.',
+      message:
+        'The file has no column c, d, which the mapping names: correct the mapping or the file. Its columns are: a, b.',
     })
     await expect(read('a,b,a\n1,2,3\n')).rejects.toMatchObject({ code: 'import.columns' })
     await expect(read('')).rejects.toMatchObject({ code: 'import.columns' })

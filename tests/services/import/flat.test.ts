@@ -97,7 +97,7 @@ describe('a row of a flat file', () => {
     })
     expect(mapped({ Lat: '39', Long: '-77' })).toEqual({ demand, doubts: [] })
     expect(mapped({ Lat: '39.34', Long: '' })).toEqual({ demand, doubts: [] })
-    expect(mapped({ Lat: '3934', Long: '-76.66' })).toMatchObject({ bad: 'Lat, Long is not a position in degrees' })
+    expect(mapped({ Lat: '3934', Long: '-76.66' })).toMatchObject({ bad: 'Lat, Long must be a position in degrees' })
   })
 
   it('is stripped of line breaks in one-line fields, and of control characters', () => {
@@ -112,32 +112,37 @@ describe('a row of a flat file', () => {
     })
     expect(mapped({ Type: 'Pot\u202Ehole', Address: '1 Main\u001B St' })).toEqual({
       demand,
-      doubts: ['category holds control characters: left out', 'address holds control characters: left out'],
+      doubts: ['category contains control characters: left out', 'address contains control characters: left out'],
     })
     expect(mapped({ ...closed, Outcome: 'Fil\u0000led' })).toEqual({
       demand: { ...demand, history: [{ what: 'closed', at }] },
-      doubts: ['a note holds control characters: left out'],
+      doubts: ['a note contains control characters: left out'],
     })
-    expect(mapped({ Id: '18\u00001' })).toMatchObject({ bad: 'Id holds control characters: no reference' })
+    expect(mapped({ Id: '18\u00001' })).toMatchObject({
+      bad: 'Id contains control characters: it must be one line of text',
+    })
   })
 
   it.each(['0x27', '39,34', '1e999', ' '])('has no coordinates where a degree is "%s"', (Lat) => {
     const found = mapped({ Lat, Long: '-76.66' })
     expect('bad' in found ? found.bad : found.demand.position).toEqual(
-      Lat === ' ' ? undefined : 'Lat, Long is not a position in degrees',
+      Lat === ' ' ? undefined : 'Lat, Long must be a position in degrees',
     )
   })
 
   it.each([
-    [{ Id: '' }, 'Id is empty: no reference'],
+    [{ Id: '' }, 'Id is empty: a row must have a reference'],
     [{ Created: '' }, 'Created is empty: the source does not say when it was raised'],
-    [{ Created: '2018-04-12' }, 'Created is not a date of any form that the mapping names'],
-    [{ Created: '02/30/2018 01:00:00 AM' }, 'Created is not a date of any form that the mapping names'],
-    [{ Due: 'tomorrow' }, 'Due is not a date of any form that the mapping names'],
+    [{ Created: '2018-04-12' }, 'Created must be a date in a format that the mapping names'],
+    [{ Created: '02/30/2018 01:00:00 AM' }, 'Created must be a date in a format that the mapping names'],
+    [{ Due: 'tomorrow' }, 'Due must be a date in a format that the mapping names'],
     [{ Status: 'Escalated' }, 'Status has a status that the mapping does not list'],
     [{ Status: '' }, 'Status has a status that the mapping does not list'],
     [{ Status: 'Closed' }, 'Closed is empty: the source does not say when it was closed'],
-    [{ ...closed, Closed: '04/12/2018 12:00:00 AM' }, 'closed (Closed) before it was raised'],
+    [
+      { ...closed, Closed: '04/12/2018 12:00:00 AM' },
+      'Closed must not be before the raising: it says when it was closed',
+    ],
     [{ Status: 'Cancelled' }, 'Cancelled, Closed is empty: the source does not say when it was withdrawn'],
   ])('is bad, with the reason: %j', (but, bad) => {
     expect(mapped(but)).toEqual({ bad, ...('Id' in but ? {} : { reference: '18-1' }) })
@@ -149,17 +154,17 @@ describe('around a change of the clocks, a local time', () => {
     const never = '03/11/2018 02:43:56 AM'
     expect(mapped({ Created: '03/01/2018 02:43:56 AM', Due: never })).toEqual({
       demand: { ...demand, raised: '2018-03-01T07:43:56.000Z' },
-      doubts: ['Due names a local time that the clocks jumped over: left out'],
+      doubts: ['Due is a local time that the clocks skipped: left out'],
     })
     expect(mapped({ Created: never })).toMatchObject({
-      bad: 'Created names a local time that the clocks jumped over',
+      bad: 'Created is a local time that the clocks skipped',
     })
   })
 
   it('that came twice is read as the first that fits, and is reported', () => {
     const [early, late] = ['11/04/2018 01:10:00 AM', '11/04/2018 01:50:00 AM']
     const [raised, ended] = ['Created', 'Closed'].map(
-      (column) => `${column} names a local time that came twice: taken as the first that fits`,
+      (column) => `${column} is a local time that came twice: taken as the first that fits`,
     )
     expect(mapped({ ...closed, Created: early, Closed: late })).toEqual({
       demand: {

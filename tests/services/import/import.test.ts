@@ -73,7 +73,7 @@ describe('an import', () => {
       { line: 3, reference: '2', reason: 'Status has a status that the mapping does not list' },
       { line: 4, reason: 'it has 1 values where the header has 3 columns' },
       { line: 5, reference: '1', reason: 'line 2 has the same reference' },
-      { line: 6, reason: 'Id is empty: no reference' },
+      { line: 6, reason: 'Id is empty: a row must have a reference' },
     ])
   })
 

@@ -93,21 +93,24 @@ describe('an Open311 request', () => {
   })
 
   it.each([
-    [{ status: 'open', notes: [opened, closed] }, 'the status says that it is open, but a note has ended it'],
+    [{ status: 'open', notes: [opened, closed] }, 'the status says that it is open, but a note says that it ended'],
     [{ notes: [opened, note('reborn', end)] }, 'notes has a note of a type that the mapping does not list'],
-    [{ notes: [opened, note('activity', 'soon')] }, 'datetime is not a date of any form that the mapping names'],
-    [{ notes: [note('activity', '2014-05-09T19:00:00-05:00'), opened] }, 'notes has a note from before it was raised'],
+    [{ notes: [opened, note('activity', 'soon')] }, 'datetime must be a date in a format that the mapping names'],
+    [
+      { notes: [note('activity', '2014-05-09T19:00:00-05:00'), opened] },
+      'notes has a note that is earlier than the raising',
+    ],
     [
       { requested_datetime: '2014-02-30T10:00:00Z' },
-      'requested_datetime is not a date of any form that the mapping names',
+      'requested_datetime must be a date in a format that the mapping names',
     ],
     [
       { requested_datetime: '2014-02-20T24:00:00Z' },
-      'requested_datetime is not a date of any form that the mapping names',
+      'requested_datetime must be a date in a format that the mapping names',
     ],
     [
       { requested_datetime: '2014-02-20T10:00:00' },
-      'requested_datetime is not a date of any form that the mapping names',
+      'requested_datetime must be a date in a format that the mapping names',
     ],
   ])('that contradicts itself or cannot be read is bad: %j', async (but, bad) => {
     expect(await mapped(but)).toEqual({ bad, reference: '14-1' })
@@ -121,7 +124,7 @@ describe('a file of Open311 requests', () => {
     const entries = await read('[{"a":"x"},{"a":"\\ud800"},{"a":"\\ud83d\\udc68"}]', 1000)
     expect(entries.map((entry) => ('row' in entry ? entry.row.value('a') : entry.unreadable))).toEqual([
       'x',
-      'a text in it is not well-formed Unicode (it has an unpaired surrogate)',
+      'a text in it is not well-formed Unicode: it has an unpaired surrogate',
       '\u{1F468}',
     ])
   })

@@ -7,6 +7,7 @@ import { batchOf, type Projection, startFold } from '../../../projections/runtim
 import type { EventLog } from '../../../services/ports/event-log.ts'
 import type { Views } from '../../../services/queries/contract.ts'
 import { openViews } from '../../../services/queries/views.ts'
+import { streamSight } from '../../../services/sight/sight.ts'
 
 const known = catalogue(contexts)
 const nothing: Pick<EventLog, 'readStream' | 'removed'> = {
@@ -29,7 +30,8 @@ export function viewsOver(projections: readonly Projection[], events: readonly R
   }
   const rows = openRowReader(database.path, projections)
   const progress = { reached: async () => true, status: () => [] }
-  const views: Views = openViews({ projections, rows, progress, catalogue: known, log: nothing, clock: () => 0 })
+  const sight = streamSight(nothing, known, { report: () => {} })
+  const views: Views = openViews({ projections, rows, progress, catalogue: known, log: nothing, sight, clock: () => 0 })
   return {
     views,
     close() {

@@ -101,7 +101,7 @@ describe('the command line', () => {
     const log = await openSqliteLog({ path: join(data, 'log.db'), clock: Date.now })
     await log.close()
     const status = () => sanshe(['projections', 'status', '--digest', '--data', data])
-    expect(await status()).toMatchObject({ code: 0, out: expect.stringContaining('the log ends at position 0') })
+    expect(await status()).toMatchObject({ code: 0, out: expect.stringContaining('The log ends at position 0') })
     writeFileSync(join(data, 'read.db'), 'no database, but long enough to be taken for one '.repeat(40))
     expect(await status()).toMatchObject({ code: 1, err: expect.stringMatching(/^read-db\.unreadable: [^\n]+\n$/) })
   })
@@ -126,7 +126,7 @@ describe('the command line', () => {
     const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.12.0'})"
     const { code, out, err } = await spawned('token', { node: ['--import', old] })
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toMatch(/^Sanshe needs Node 22\.13 or newer and this is 22\.12\.0: [^\n]+\.\n$/)
+    expect(err).toMatch(/^Sanshe needs Node 22\.13 or newer, and this is 22\.12\.0\. [^\n]+\.\n$/)
   })
 })
 

@@ -10,7 +10,7 @@ it('names what is not empty: the store where the log is in one, otherwise the fo
   expect(recordIn(directory, { holds: false, inStore: true })).toBeUndefined()
   expect(() => recordIn(directory, { holds: true, inStore: false })).toThrow(directory)
   expect(() => recordIn(directory, { holds: true, inStore: true })).toThrow(
-    'The EventStoreDB that EVENTSTORE_URL names',
+    'The EventStoreDB in EVENTSTORE_URL holds events',
   )
   expect(() => recordIn(directory, { holds: true, inStore: true })).not.toThrow(directory)
 })

@@ -82,8 +82,8 @@ describe('sanshe import', { timeout: 120_000 }, () => {
     const expected = {
       imported: 9,
       bad: [
-        { line: 4, reference: 'S-1', reason: 'closed (Closed) before it was raised' },
-        { line: 6, reference: 'S-99', reason: 'Created is not a date of any form that the mapping names' },
+        { line: 4, reference: 'S-1', reason: 'Closed must not be before the raising: it says when it was closed' },
+        { line: 6, reference: 'S-99', reason: 'Created must be a date in a format that the mapping names' },
         { line: 7, reference: 'S-0', reason: 'line 2 has the same reference' },
       ],
     }
@@ -184,7 +184,7 @@ describe.skipIf(!existsSync(real))(`the real files (skipped where ../shared/data
   }
 
   it('of Baltimore: every row, with the endings that it states', { timeout: 120_000 }, async () => {
-    const skipped = { reason: 'DueDate names a local time that the clocks jumped over: left out' }
+    const skipped = { reason: 'DueDate is a local time that the clocks skipped: left out' }
     expect(await take('baltimore-2014-2019.csv', 'baltimore')).toMatchObject({
       code: 0,
       rows: 10_000,
@@ -213,7 +213,7 @@ describe.skipIf(!existsSync(real))(`the real files (skipped where ../shared/data
     const { bad, ...rest } = await take('los-angeles-2017.csv', 'los-angeles')
     expect(rest).toMatchObject({ code: 0, rows: 9999, imported: 9987, doubts: [] })
     expect(new Set(bad.map(({ reason }: { reason: string }) => reason))).toEqual(
-      new Set(['closed (ClosedDate) before it was raised']),
+      new Set(['ClosedDate must not be before the raising: it says when it was closed']),
     )
     expect(bad.map(({ line }: { line: number }) => line)).toEqual([
       1015, 1685, 2050, 2089, 3168, 5801, 7186, 7632, 8413, 8681, 9239, 9760,

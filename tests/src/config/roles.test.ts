@@ -28,9 +28,9 @@ test('roles that read views fold them, roles that send commands have keys, and a
 
 test.each(['', 'none', 'api,nothing', 'api,', 'API'])('%o is no list of roles, or all of them', (roles) => {
   if (roles === '') expect(of(roles).api).toBe(true)
-  else expect(() => of(roles)).toThrow('SANSHE_ROLES is not what it should be')
+  else expect(() => of(roles)).toThrow('SANSHE_ROLES is invalid')
 })
 
 test('a relay without NATS is refused with what it lacks', () => {
-  expect(() => of('relay')).toThrow('A relay publishes to NATS: set NATS_URL, or leave relay out of SANSHE_ROLES.')
+  expect(() => of('relay')).toThrow('The role `relay` needs NATS. Set NATS_URL, or remove relay from SANSHE_ROLES.')
 })

@@ -36,7 +36,7 @@ test.each([
 ])('%s=%s is one clear sentence, without the value', (variable, value) => {
   const read = () => readConfig({ [variable]: value })
   expect(read).toThrow(expect.objectContaining({ code: 'config.invalid' }))
-  expect(read).toThrow(new RegExp(`^${variable} is not what it should be: set it to .+, or leave it out\\.$`))
+  expect(read).toThrow(new RegExp(`^${variable} is invalid\\. Set it to .+, or leave it out\\.$`))
 })
 
 test('proxies are addresses and networks of both kinds', () => {

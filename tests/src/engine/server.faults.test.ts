@@ -39,7 +39,7 @@ test('a port in use is reported in one sentence with the remedy', async () => {
   const port = typeof address === 'object' ? String(address?.port) : ''
   await expect(start({ SANSHE_PORT: port })).rejects.toMatchObject({
     code: 'port.in-use',
-    message: `Port ${port} of 127.0.0.1 is in use: stop what listens there, or set SANSHE_PORT to another.`,
+    message: `Port ${port} of 127.0.0.1 is in use. Stop the program that listens there, or set SANSHE_PORT to another port.`,
   })
   other.close()
 })

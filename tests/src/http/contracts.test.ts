@@ -45,6 +45,81 @@ test('the contract of NATS is valid AsyncAPI 3 and names every event and command
   expect(JSON.stringify(raised?.payload()?.json())).toContain('contentEncoding')
 })
 
+const HAN = /\p{Script=Han}/u
+const CONTRACTS = ['/openapi.json', '/docs/json', '/asyncapi.json']
+
+const languageOfAnswer = ({ headers }: Response) => [headers.get('vary'), headers.get('content-language')]
+
+/** The members of both kinds of contracts that hold summaries. */
+interface Contract {
+  readonly info: { readonly description: string }
+  readonly paths?: Record<string, Record<string, { operationId: string; summary: string }>>
+  readonly operations?: Record<string, { summary?: string }>
+}
+
+/** Whether an operation is a command of the product, which must have a Chinese summary. The petition has English ones only. */
+const isShipped = (operation: string): boolean =>
+  contexts.some(({ name, commands }) => Object.keys(commands).some((command) => operation === `${name}.${command}`))
+
+/** The summaries in a contract, by operation. */
+function summaries(document: Contract): Map<string, string | undefined> {
+  const overHttp = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))
+  return new Map([
+    ...overHttp.map(({ operationId, summary }) => [operationId, summary] as const),
+    ...Object.entries(document.operations ?? {}).map(([id, { summary }]) => [id, summary] as const),
+  ])
+}
+
+/** The summaries as the contexts and views declare them. */
+function declared(path: string, language: 'en' | 'zh'): Map<string, string> {
+  const commands = at.engine.catalogue.contexts.flatMap(({ name, commands }) =>
+    Object.entries(commands).map(([command, { summary }]) => [`${name}.${command}`, summary[language]] as const),
+  )
+  const views = ['view.petition-board', 'view.petition-board.one'].map(
+    (id) => [id, at.engine.contracts[0]?.summary[language] ?? ''] as const,
+  )
+  return new Map(path === '/asyncapi.json' ? commands : [...commands, ...views])
+}
+
+test.each(CONTRACTS)('%s is in English where the request names no language that is offered', async (path) => {
+  const answers = await Promise.all(
+    ['*', 'en', 'fr, zh;q=0', 'en-GB, zh;q=0.9'].map((language) =>
+      at.call(path, { headers: { 'accept-language': language } }),
+    ),
+  )
+  // Only an injected request has no header of its own.
+  const { payload: text } = await at.app.inject(path)
+  expect(text).not.toMatch(HAN)
+  for (const answer of answers) expect(await answer.text()).toBe(text)
+  for (const answer of answers) expect(languageOfAnswer(answer)).toEqual(['accept-language', 'en'])
+  expect([...summaries(JSON.parse(text))]).toEqual(expect.arrayContaining([...declared(path, 'en')]))
+})
+
+test.each(CONTRACTS)(
+  '%s has the Chinese summaries of commands and views where the request asks for Chinese',
+  async (path) => {
+    const answer = await at.call(path, { headers: { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' } })
+    expect(languageOfAnswer(answer)).toEqual(['accept-language', 'zh'])
+    const document: Contract = JSON.parse(await answer.text())
+    expect([...summaries(document)]).toEqual(expect.arrayContaining([...declared(path, 'zh')]))
+    for (const [id, summary] of summaries(document)) if (isShipped(id)) expect(summary, id).toMatch(HAN)
+    expect(document.info.description).toMatch(HAN)
+  },
+)
+
+test('the contracts in both languages differ in texts for people only', async () => {
+  const texts = new Set(['title', 'summary', 'description'])
+  const bare = (text: string): unknown =>
+    JSON.parse(text, (key, value) => (texts.has(key) && typeof value === 'string' ? '' : value))
+  for (const path of CONTRACTS) {
+    const [english, chinese] = await Promise.all(
+      ['en', 'zh'].map(async (language) => (await at.call(path, { headers: { 'accept-language': language } })).text()),
+    )
+    expect(bare(chinese ?? '')).toEqual(bare(english ?? ''))
+    expect(chinese).not.toBe(english)
+  }
+})
+
 test('the schema of an event allows personal values open or sealed', async () => {
   const { status, headers, body } = await at.ask('/schemas/PetitionRaised.v1.json')
   expect([status, headers.get('content-type')]).toEqual([200, 'application/schema+json; charset=utf-8'])

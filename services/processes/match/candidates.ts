@@ -11,12 +11,14 @@ import { mayBeAsked } from '../persons.ts'
 import type { Workplace } from '../process-manager.ts'
 import { firstPage } from '../view-pages.ts'
 
-/** Rows read for one kind of need; resources and people suggested for all kinds together. */
+/** Rows that are read for one category or skill. */
 const LOOKED_AT = 50
+/** The most resources that are suggested, all categories together. */
 const MOST_RESOURCES = 10
+/** The most people that are suggested, all skills together. */
 const MOST_PEOPLE = 20
 
-/** For which party something is sought, for which demand, where and when. */
+/** The party that needs something, and the demand, place and time that it needs it for. */
 export interface Seeking {
   readonly community: string
   readonly tenant: CommunityState
@@ -29,7 +31,7 @@ export interface Seeking {
 
 type Offer = ViewRow<'resource-sharing'>
 
-/** Resources that fit, the same number for each category: those for the item and those in the same quarter first. */
+/** Returns the ids of resources that fit, as many for each category. Those for the item or in the same quarter come first. */
 export async function fittingResources(
   categories: readonly Category[],
   seeking: Seeking,
@@ -55,18 +57,18 @@ export async function fittingResources(
 const closeness = ({ quarter, items }: Offer, { place, item }: Seeking): number =>
   (item !== undefined && items.includes(item) ? 2 : 0) + (quarter !== null && quarter === place.quarter ? 1 : 0)
 
-/** Whether the resource's own rules would grant it to the party for that time. Stock that is not booked is requested without a time. */
+/** Whether the rules of the resource would grant it to the party for that time. Only stock that is booked needs a time. */
 async function grants(category: Category, id: string, seeking: Seeking, workplace: Workplace): Promise<boolean> {
   const { community, window } = seeking
   const booked = stockOf(category) === 'bookable'
-  // Without a time all that is known is that some of it is free now.
+  // Without a time it is only known that some of it is free now.
   if (booked && window === undefined) return true
   const data = booked && window !== undefined ? { window: windowOf(window) } : {}
   const state = await workplace.state(resource, community, id)
   return !isRejection(resource.decide(state, 'request', data, settingOf(id, seeking, workplace)))
 }
 
-/** People of other parties who fit, the same number for each skill: those who may be asked at that time first. */
+/** Returns people of other parties who fit, as many for each skill. Those who may be asked at that time come first. */
 export async function fittingPeople(
   skills: readonly string[],
   seeking: Seeking,
@@ -89,7 +91,7 @@ export async function fittingPeople(
   return (await Promise.all(found)).flat()
 }
 
-/** Whether the rules would grant the person, who must belong to another party: certified, within their hours, not promised elsewhere. */
+/** Whether the rules would grant the person: of another party, certified, within their hours, and not promised elsewhere. */
 async function comes(id: string, skill: string, seeking: Seeking, workplace: Workplace): Promise<boolean> {
   const { community, asker, window } = seeking
   const state = await workplace.state(person, community, id)
@@ -108,7 +110,7 @@ function isAbout({ about }: Seeking, one: About): boolean {
   return 'person' in one && one.person === about.person
 }
 
-/** The setting in which the rules are tried; nothing is recorded. */
+/** Returns the setting in which the rules are tried. Nothing is recorded. */
 const settingOf = (id: string, { community, tenant, asker }: Seeking, { now, zones }: Workplace): Setting => ({
   now: now(),
   actor: asker,
@@ -118,7 +120,7 @@ const settingOf = (id: string, { community, tenant, asker }: Seeking, { now, zon
   zones,
 })
 
-/** The first that pass, at most so many. */
+/** Returns the first elements that pass, at most `most`. */
 async function firstFew<T>(all: readonly T[], most: number, passes: (one: T) => Promise<boolean>): Promise<T[]> {
   const few: T[] = []
   for (const one of all) {

@@ -10,13 +10,14 @@ import { seen } from '../view-pages.ts'
 import { fittingPeople, fittingResources, type Seeking } from './candidates.ts'
 
 /**
- * Suggests to the holder of a task resources and people of other parties that fit the needs of its plan. The rules of the offer
- * decide what fits, tried as if the holder had asked. Each plan is matched once: setting the plan again matches again. What the
- * demand is about is told to no other stream.
+ * Suggests resources and people of other parties to the holder of a task, if they fit the needs of its plan. The rules of each
+ * offer are tried as if the holder had requested it. Each plan is matched once; setting the plan again matches again. The suggestion is
+ * recorded in the stream of the demand alone, so no other stream reveals the demand.
  */
 export const matching: ProcessManager = {
   name: 'matching',
-  summary: 'Suggests to the holder of a task which resources and people of others fit what its work plan looks for.',
+  summary:
+    'Suggests resources and people of other parties that fit the needs of the work plan to the holder of a task.',
   reaction: {
     to: { aggregates: [demand.name], types: ['WorkPlanSet'] },
     async react(event, send, workplace) {
@@ -36,7 +37,7 @@ export const matching: ProcessManager = {
       const seeking: Seeking = {
         community,
         tenant,
-        // A person of the party asks: offers may be for some kinds of parties only.
+        // The asker is a person of the party, because offers may be for some kinds of parties only.
         asker: { id: task.person ?? holder.id, role: holder.kind, party: holder.id },
         place: it.place,
         ...optional('item', it.item),

@@ -1,0 +1,21 @@
+import type { Sentence } from '../../../domain/kernel/index.ts'
+import type { Engine } from '../../engine/engine.ts'
+
+/** The id of a command's operation in the contracts. */
+export const commandOperation = (context: string, command: string): string => `${context}.${command}`
+
+/** The id of the operation that reads a page of a view; with `.one`, that of the operation that reads one row. */
+export const viewOperation = (view: string): string => `view.${view.replaceAll('/', '.')}`
+
+/** The summary of each command and view in both languages, by the id of its operation. */
+export function operationSummaries({ catalogue, contracts }: Engine): ReadonlyMap<string, Sentence> {
+  return new Map([
+    ...catalogue.contexts.flatMap(({ name, commands }) =>
+      Object.entries(commands).map(([command, { summary }]) => [commandOperation(name, command), summary] as const),
+    ),
+    ...contracts.flatMap(({ name, summary }) => {
+      const page = viewOperation(name)
+      return [[page, summary] as const, [`${page}.one`, summary] as const]
+    }),
+  ])
+}
