@@ -27,6 +27,8 @@ export interface WebhookOptions {
   /** Deliveries at the same time. */
   readonly deliveries: number
   readonly onFailure: (fault: Fault) => void
+  /** Called where an endpoint cannot be reached, with its id and a code. */
+  readonly onUnreachable: (endpoint: string, detail: string) => void
 }
 
 export interface WebhookParts {
@@ -39,10 +41,10 @@ export interface WebhookParts {
 /** Composes the registration of webhooks and their delivery. */
 export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
   const { catalogue, log, vault, clock, pace } = core
-  const { feed, enrolment, endpoints, deadLetters, turn, deliveries, onFailure } = options
+  const { feed, enrolment, endpoints, deadLetters, turn, deliveries, onFailure, onUnreachable } = options
   const sender = webhookSender(options)
   const state = stateReader(log, catalogue)
-  const shared = { endpoints, deadLetters, vault, sender, clock }
+  const shared = { endpoints, deadLetters, vault, sender, clock, onUnreachable }
   const notifier: Notifier | undefined = options.notifies
     ? runNotifier({
         ...shared,

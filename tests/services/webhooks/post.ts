@@ -25,7 +25,9 @@ export async function post() {
   const feed = openFeed({ log, catalogue, health: health(), pace: pace() })
   const running = new Set<Notifier>()
   const turn = turnsHere()
-  const sender = webhookSender({ privateNetworks: true, timeoutMs: 5_000 })
+  const sender = webhookSender({ privateNetworks: true, timeoutMs: 5_000, paceMs: 1 })
+  const unreachable: string[][] = []
+  const onUnreachable = (...told: string[]) => void unreachable.push(told)
   const hooks = webhooks({
     endpoints,
     deadLetters,
@@ -36,6 +38,7 @@ export async function post() {
     head: () => log.head(),
     newId: randomUUID,
     randomBytes,
+    onUnreachable,
   })
   onTestFinished(async () => {
     await Promise.all([...running].map((one) => one.stop()))
@@ -46,6 +49,8 @@ export async function post() {
     ...at,
     feed,
     hooks,
+    /** What the operator's log was told of endpoints that cannot be reached. */
+    unreachable,
     /** The notifier's wait. By default it records each wait and ends at once. */
     async notify(more: Partial<NotifierOptions> = {}) {
       const waits: number[] = []
@@ -59,6 +64,7 @@ export async function post() {
         turn,
         deliveries: 64,
         pace: pace(),
+        onUnreachable,
         takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
         random: () => 0,
         wait: async (ms, signal) => {
