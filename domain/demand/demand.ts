@@ -5,6 +5,7 @@ import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './deli
 import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
 import { foldDemand } from './fold.ts'
+import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
@@ -34,6 +35,7 @@ export const demand = context('demand', {
     // A need is raised, or imported from another system.
     raise: raiseDemand,
     import: importHistory,
+    'consent-to-helper': consentToHelper,
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,

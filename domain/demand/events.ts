@@ -86,6 +86,9 @@ export const demandEvents = events({
     EARLIER.DemandRaised,
   ),
 
+  /** The raiser agrees that the resident who raised the demand for them also speaks for them, or takes that back. */
+  HelperConsentChanged: Closed({ helper: Id, granted: Type.Boolean() }),
+
   /** The dispatch service's proposal for triage, the likeliest item first. */
   ItemProposed: Closed({ items: Type.Array(ItemCode, { minItems: 1, maxItems: 5 }) }),
 

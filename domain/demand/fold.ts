@@ -38,6 +38,12 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     ...dues(acceptBy, resolveBy),
   }),
 
+  HelperConsentChanged(demand, { granted }) {
+    if (demand.helper === undefined) return demand
+    const helper = omit(demand.helper, 'agreed')
+    return { ...demand, helper: granted ? { ...helper, agreed: true } : helper }
+  },
+
   PublicationConsentChanged: (demand, { granted }) =>
     granted ? { ...demand, published: true } : omit(demand, 'published'),
 

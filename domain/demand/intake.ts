@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PARTY_KINDS } from '../community/shapes.ts'
+import { actingParty } from '../community/standing.ts'
 import { zoneOf } from '../community/state.ts'
 import {
   type Actor,
@@ -50,8 +51,8 @@ type Raising = Static<typeof Raising>
 export const raiseDemand = demandRule(
   command({
     summary: {
-      en: 'Raise a demand for yourself, for your party, or for a person whom you help. Until triage the due times of L3 apply, or of L1 where it is urgent.',
-      zh: '为本人、本单位或所帮助的人提交诉求。受理前按一般（L3）计时，紧急的按特急（L1）计时。',
+      en: 'Raise a demand for yourself, for your party, or for a person whom you help, who has to agree before you speak for them. Until triage the due times of L3 apply, or of L1 where it is urgent.',
+      zh: '为本人、本单位或所帮助的人提交诉求；代他人提交的，经对方同意后方可代为办理。受理前按一般（L3）计时，紧急的按特急（L1）计时。',
     },
     by: ['anonymous', 'resident', ...PARTY_KINDS, 'service'],
     creates: true,
@@ -108,7 +109,8 @@ const startsAs = ({ about, concerns, visibility }: Raising): Visibility =>
 export const delicate = (about: About | undefined, concerns: readonly Concern[] = []): Visibility | undefined =>
   about !== undefined || concerns.length > 0 ? 'restricted' : undefined
 
-function raiserOf({ name, onBehalfOf }: Raising, { id, role, party }: Actor): Raiser | Rejection {
+function raiserOf({ name, onBehalfOf }: Raising, actor: Actor): Raiser | Rejection {
+  const { id, role } = actor
   if (role === 'anonymous') {
     if (onBehalfOf !== undefined)
       return reject('demand.helper-unknown', {
@@ -124,6 +126,7 @@ function raiserOf({ name, onBehalfOf }: Raising, { id, role, party }: Actor): Ra
     })
   if (onBehalfOf !== undefined) return onBehalfOf
   if (role === 'resident') return { kind: 'resident', id }
+  const party = actingParty(actor)
   return party === undefined
     ? reject('demand.raiser-missing', {
         en: '`onBehalfOf` is missing: the sender acts for no party, so the demand has no raiser.',
@@ -132,4 +135,4 @@ function raiserOf({ name, onBehalfOf }: Raising, { id, role, party }: Actor): Ra
     : { kind: 'party', party }
 }
 
-const helperOf = ({ id, role, party }: Actor) => ({ id, role, ...optional('party', party) })
+const helperOf = (actor: Actor) => ({ id: actor.id, role: actor.role, ...optional('party', actingParty(actor)) })

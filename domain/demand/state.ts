@@ -28,7 +28,8 @@ export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
   readonly raiser?: RaiserId
-  readonly helper?: Helper
+  /** `agreed`: the raiser agreed that the helper speaks for them. */
+  readonly helper?: Helper & { readonly agreed?: true }
   readonly about?: About
   readonly level: Level
   readonly visibility: Visibility

@@ -1,4 +1,4 @@
-import { actsForParty } from '../community/participation.ts'
+import { actingParty, actsFor } from '../community/standing.ts'
 import { type Actor, relation } from '../kernel/index.ts'
 import { type PersonState, secondmentOf } from './state.ts'
 
@@ -8,18 +8,22 @@ const field = (data: unknown, name: string): unknown =>
 /** Whether the actor is the person: under the person's own id, for any party, or as the resident that they also are. */
 export const isPerson = ({ person, resident }: PersonState, actor: Actor): boolean =>
   person !== undefined &&
-  (actsForParty(actor) || actor.role === 'resident') &&
+  (actingParty(actor) !== undefined || actor.role === 'resident') &&
   (actor.id === person || actor.id === resident)
 
 export const thePerson = relation<PersonState>('the person', isPerson)
 
-export const ownParty = relation<PersonState>(
-  'a person of a party that they are a member of',
-  (state, actor) => actsForParty(actor) && actor.party !== undefined && state.parties.includes(actor.party),
+export const ownParty = relation<PersonState>('a person of a party that they are a member of', (state, actor) =>
+  state.parties.some((party) => actsFor(actor, party)),
+)
+
+export const offeringParty = relation<PersonState>(
+  'a person of a party that has offered them a membership',
+  (state, actor) => state.offers.some((party) => actsFor(actor, party)),
 )
 
 const side = (which: 'home' | 'host') => (state: PersonState, actor: Actor, data: unknown) =>
-  actsForParty(actor) && secondmentOf(state, String(field(data, 'secondment')))?.[which] === actor.party
+  actsFor(actor, secondmentOf(state, String(field(data, 'secondment')))?.[which])
 
 export const homeParty = relation<PersonState>('a person of the party that sends them', side('home'))
 export const hostParty = relation<PersonState>('a person of the party that receives them', side('host'))

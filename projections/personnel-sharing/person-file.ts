@@ -55,7 +55,11 @@ const PersonAnswer = Type.Object({
       until: orNull(Day),
       certified: Type.Boolean({ description: 'Whether the certificate is valid now.' }),
     }),
+    { description: 'Certificates by skill, at most one by each party.' },
   ),
+  offers: Type.Array(Name, {
+    description: 'Parties that offered a membership and wait for an agreement; shown to the same readers as the name.',
+  }),
   availability: orNull(Type.Object({ weekly: WeeklyHours, from: orNull(Day), until: orNull(Day) })),
   weeklyCap: orNull(Type.Integer({ description: 'Most hours a week of secondments.' })),
   engagements: Type.Array(Type.Object({ secondment: Name, home: Name, host: Name, from: Moment, until: Moment }), {
@@ -133,6 +137,7 @@ function personAnswer(row: Person, { reads, follows }: Verdicts<keyof typeof per
     name: reads ? row.name : null,
     contact: reads ? row.contact : null,
     resident: reads ? row.resident : null,
+    offers: reads ? [...row.offers] : [],
     ...(follows ? workOf(row) : UNTOLD),
   }
 }
@@ -143,7 +148,10 @@ const workOf = (row: Person) => ({
   memberships: [...row.memberships],
   skills: Object.entries(row.skills)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([skill, one]) => ({ skill, ...one, certified: row.certified.includes(skill) })),
+    .flatMap(([skill, held]) => {
+      const valid = row.certified[skill] ?? []
+      return held.map((one) => ({ skill, ...one, certified: valid.includes(one.by) }))
+    }),
   availability: row.availability,
   weeklyCap: row.weeklyCap,
   engagements: row.engagements.map((one) => ({ ...one, from: iso(one.from), until: iso(one.until) })),

@@ -1,6 +1,6 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { EveryContext } from '../../domain/contexts.ts'
-import type { Actor, AnyContext, EventType, Instant, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
+import type { AnyContext, EventType, Instant, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
 import type { StateOf } from '../event-log/state-reader.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Views } from '../queries/contract.ts'
@@ -56,5 +56,3 @@ export type AnyProcessManager = ProcessManager<AnyContext>
 /** Returns the data of the event with its type; undefined if the event is of another type. */
 export const dataOf = <S extends TObject>(kind: EventType<S>, event: RecordedEvent): Static<S> | undefined =>
   event.type === kind.type ? (event.data as Static<S>) : undefined
-
-export const serviceActor = (name: string): Actor => ({ id: `service-${name}`, role: 'service' })

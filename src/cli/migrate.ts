@@ -6,6 +6,7 @@ import { readConfig } from '../config/config.ts'
 import { type Config, SETTINGS } from '../config/settings.ts'
 import { keyMove, moveDirectory, sealDirectory } from '../engine/migration.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
+import { enrolmentsCommand } from './migrate-enrolments.ts'
 import { dataOption, withData } from './options.ts'
 import { type ProgressBar, progressBar } from './progress-bar.ts'
 import { quantity } from './quantity.ts'
@@ -17,7 +18,9 @@ interface MigrateCommandOptions extends Common {
   readonly data?: string
 }
 
-export const migrateCommand = (): Command =>
+export const migrateCommand = (): Command => moveCommand().addCommand(enrolmentsCommand())
+
+const moveCommand = (): Command =>
   action<MigrateCommandOptions>(
     new Command('migrate')
       .description(

@@ -1,9 +1,12 @@
 import { communities as communityTable } from '../../projections/demands/communities.ts'
 import { viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
+import type { CommandHandler } from '../../services/commands/contract.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { lagBehind } from '../../services/event-log/lag.ts'
+import { stateReader } from '../../services/event-log/state-reader.ts'
 import { openFeed } from '../../services/feed/feed.ts'
+import { type Enrolment, type EnrolmentMode, openEnrolment } from '../../services/identity/enrolment.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
@@ -35,6 +38,8 @@ export interface ReadSideOptions {
   readonly notifies?: boolean
   /** Whether webhooks may reach this machine and its network. */
   readonly privateNetworks?: boolean
+  /** Whether parties and roles come from enrolment. Absent: each community decides. */
+  readonly enrolment?: EnrolmentMode | undefined
   /** The communities of this process. Absent: all. */
   readonly communities?: readonly string[] | undefined
   readonly onFailure: (fault: Fault) => void
@@ -57,6 +62,7 @@ export async function withViews(
     notifies = false,
     privateNetworks = false,
     communities,
+    enrolment: mode,
     onFailure,
     wait = pause,
   }: ReadSideOptions,
@@ -95,6 +101,8 @@ export async function withViews(
   const shared = openSharedState(core, owner, kept)
   const { endpoints, deadLetters, disclosures } = shared
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
+  const { health, monotonic } = core
+  const enrolment = openEnrolment({ state: stateReader(log, catalogue), digest: vault.digest, mode, health, monotonic })
   const open = disclosing({ vault, disclosures, clock })
   const running = runProcessManagers({
     ...core,
@@ -112,6 +120,7 @@ export async function withViews(
   const hooks = composeWebhooks(core, {
     ...shared,
     feed,
+    enrolment,
     notifies,
     privateNetworks,
     deliveries: deliveriesHere(),
@@ -122,6 +131,8 @@ export async function withViews(
     ...ground,
     ...(shown === undefined ? {} : { nats: shown }),
     ...(communities === undefined ? {} : { only: new Set(communities) }),
+    enrolment,
+    commands: telling(core.commands, enrolment),
     views,
     contracts: contracts(),
     feed,
@@ -149,6 +160,16 @@ export async function withViews(
     },
   }
 }
+
+/** The commands of the edges. Enrolment is told what they wrote. */
+const telling = (commands: CommandHandler, { wrote }: Enrolment): CommandHandler => ({
+  ...commands,
+  async handle(request) {
+    const result = await commands.handle(request)
+    if (result.ok && result.events.length > 0) wrote(request.community, request.aggregate, result.id)
+    return result
+  },
+})
 
 /** The communities that the board view knows. @throws Fault `view.unavailable` */
 async function communityListing(rows: Pick<RowReader, 'table'>): Promise<CommunityListing[]> {

@@ -44,7 +44,7 @@ afterAll(() => scene.town.remove())
 /** A community with demands of two residents. */
 async function peopled(town: Town): Promise<Scene> {
   const token = async (sub: string, role: string): Promise<string> =>
-    (await sanshe(town.place, 'token', '--sub', sub, '--role', role)).out.trim()
+    (await sanshe(town.place, 'token', '--sub', sub, '--role', role, '--community', '*')).out.trim()
   const WANG = await token('resident-wang', 'resident')
   const engine = await town.start()
   await establish(engine, town)
