@@ -68,34 +68,16 @@ export async function withViews(
   }: ReadSideOptions,
 ): Promise<ServedEngine> {
   if (relays) await refuseSmallPayload(core)
-  const { catalogue, log, clock, vault, streams, place, proof } = core
+  const { catalogue, log, clock, vault, streams } = core
   const kept = await openStateParts(core, onFailure)
   const { checkpoints } = kept
-  const { readDb } = dataFiles(core.directory)
-  const projector = await startProjectorThread({
-    place,
-    readDb,
-    communities,
-    onFailure,
-    proof,
-    makeHashes: hashesBy(vault),
-  }).catch(async (error: unknown) => {
-    await kept.stop()
-    throw error
-  })
-  const feed = openFeed({ ...core, wait })
-  const { rows } = projector
-  const views = openViews({
-    projections,
-    rows,
-    progress: projector,
-    catalogue,
-    log,
-    sight: feed.sight,
-    searchHash: searchHashing(vault),
-    clock,
-  })
-  const listed = () => communityListing(rows)
+  const { projector, feed, views } = await openReading(core, { communities, onFailure, wait }).catch(
+    async (error: unknown) => {
+      await kept.stop()
+      throw error
+    },
+  )
+  const listed = () => communityListing(projector.rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
   const shared = openSharedState(core, owner, kept)
@@ -159,6 +141,20 @@ export async function withViews(
       await core.stop()
     },
   }
+}
+
+/** Folds the log into views, and opens views and feed to readers. */
+async function openReading(
+  core: Core,
+  { communities, onFailure, wait }: Pick<ReadSideOptions, 'communities' | 'onFailure'> & { readonly wait: Wait },
+) {
+  const { catalogue, log, clock, vault, place, proof } = core
+  const { readDb } = dataFiles(core.directory)
+  const makeHashes = hashesBy(vault)
+  const projector = await startProjectorThread({ place, readDb, communities, onFailure, proof, makeHashes })
+  const feed = openFeed({ ...core, wait })
+  const parts = { projections, rows: projector.rows, progress: projector, catalogue, log, clock }
+  return { projector, feed, views: openViews({ ...parts, sight: feed.sight, searchHash: searchHashing(vault) }) }
 }
 
 /** The commands of the edges. Enrolment is told what they wrote. */

@@ -17,6 +17,8 @@ const PUBLIC_BY_NATURE: Readonly<Record<string, string>> = {
   'QuarterAdded.nameEn': 'name of a place',
   'GridDrawn.name': 'name of a place',
   'GridDrawn.nameEn': 'name of a place',
+  'ProgramRegistered.name': 'name of a program',
+  'SubjectsKept.issuer': 'address of an identity provider',
   'PartyJoined.name': 'name of a party',
   'PartyJoined.nameEn': 'name of a party',
   'PartyChanged.name': 'name of a party',
@@ -45,6 +47,8 @@ const COMMANDED = [
     (command) => [`community.${command}.name`, `community.${command}.nameEn`],
   ),
   'community.establish.zone',
+  'community.register-program.name',
+  'community.keep-subjects.issuer',
   ...['draft', 'draft.modules.*', 'add-items.items.*', 'amend-item'].flatMap((command) => [
     `workbook.${command}.title`,
     `workbook.${command}.titleEn`,
