@@ -16,7 +16,18 @@ import { installation, sanshe, speaking, startEngine } from '../fixtures/engine.
 import type { NatsServer } from '../fixtures/nats-server.ts'
 import { disclosing } from '../infra/nats/state/disclosure-rig.ts'
 import { MANY, newEndpoint } from '../infra/sqlite/state/conformance.ts'
-import { credentials, type Parts, signedIn, startGuarded, startParts, type User } from './nats-rig.ts'
+import {
+  ASKED,
+  credentials,
+  HEARD,
+  listen,
+  type Parts,
+  request,
+  signedIn,
+  startGuarded,
+  startParts,
+  type User,
+} from './nats-rig.ts'
 
 const relayUser = { user: 'relay', password: credentials('relay').pass }
 const SOON = { timeout: 10_000 }
@@ -206,45 +217,6 @@ describe('with the shipped accounts', () => {
     })
   })
 })
-
-/** Subjects that a user without the right might publish to. */
-const ASKED = [
-  'governance.pa.demand.DemandRaised',
-  'governance.other.demand.DemandRaised',
-  'command.other.demand.raise',
-  ...['$JS.API', 'SANSHE.API'].flatMap((api) => [
-    `${api}.INFO`,
-    `${api}.STREAM.NAMES`,
-    `${api}.STREAM.CREATE.MINE`,
-    ...['INFO', 'UPDATE', 'DELETE', 'PURGE', 'MSG.GET', 'MSG.DELETE'].flatMap((verb) => [
-      `${api}.STREAM.${verb}.GOVERNANCE`,
-      `${api}.STREAM.${verb}.KV_GOVERNANCE-keys`,
-    ]),
-    `${api}.DIRECT.GET.GOVERNANCE.governance.pa.demand.DemandRaised`,
-    `${api}.DIRECT.GET.KV_GOVERNANCE-keys.$KV.GOVERNANCE-keys.one`,
-    `${api}.CONSUMER.NAMES.GOVERNANCE`,
-    `${api}.CONSUMER.CREATE.GOVERNANCE`,
-    `${api}.CONSUMER.CREATE.KV_GOVERNANCE-keys`,
-    `${api}.CONSUMER.CREATE.GOVERNANCE.lifts.governance.other.demand.*`,
-    `${api}.CONSUMER.DURABLE.CREATE.GOVERNANCE.lifts`,
-    `${api}.CONSUMER.DELETE.GOVERNANCE.lifts`,
-    `${api}.CONSUMER.INFO.GOVERNANCE.dispatch`,
-    `${api}.CONSUMER.MSG.NEXT.GOVERNANCE.dispatch`,
-  ]),
-  '$JS.API.CONSUMER.MSG.NEXT.GOVERNANCE.lifts',
-  '$JS.ACK.GOVERNANCE.dispatch.1.1.1.1.1',
-  '$KV.GOVERNANCE-keys.one',
-  '$KV.GOVERNANCE-relay.published',
-  '_INBOX.other',
-  '_R_.other',
-]
-const HEARD = ['>', '*', 'governance.>', 'command.>', 'command.pa.>', '$KV.>', '$JS.>', '_R_.>']
-
-const request = (by: NatsConnection, subject: string): Promise<unknown> => by.request(subject, '{}', { timeout: 2_000 })
-const listen = (by: NatsConnection, subject: string): Promise<unknown> =>
-  new Promise((_, reject) => {
-    by.subscribe(subject, { callback: (error) => reject(error ?? new Error('it was handed a message')) })
-  })
 
 describe.each(['lifts', 'hotline'] as const)('to %s the server denies', (user) => {
   it.each([
