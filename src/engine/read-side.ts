@@ -74,10 +74,9 @@ export async function withViews(
   const { catalogue, log, clock, vault, streams, place, proof } = core
   const kept = await openStateParts(core, onFailure)
   const { checkpoints } = kept
-  const { readDb } = dataFiles(core.directory)
   const projector = await startProjectorThread({
     place,
-    readDb,
+    readDb: dataFiles(core.directory).readDb,
     communities,
     onFailure,
     proof,
@@ -104,8 +103,7 @@ export async function withViews(
   const shared = openSharedState(core, owner, kept)
   const { endpoints, deadLetters, disclosures } = shared
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
-  const { health, monotonic } = core
-  const enrolment = openEnrolment({ state: stateReader(log, catalogue), digest: vault.digest, mode, health, monotonic })
+  const enrolment = openEnrolment({ ...core, state: stateReader(log, catalogue), digest: vault.digest, mode })
   const open = disclosing({ vault, disclosures, clock })
   const running = runProcessManagers({
     ...core,
