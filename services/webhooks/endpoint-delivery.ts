@@ -77,16 +77,26 @@ async function deliver(
   }
 }
 
-/** A party that takes part no more is told nothing more. One that was suspended long ago may be back. */
+/** Tells an owner nothing more whose party, membership or registration has ended. What ended long ago may have begun again. */
 async function departure(
-  { owner, community }: Endpoint,
-  { type, subject, data }: RecordedEvent,
+  endpoint: Endpoint,
+  event: RecordedEvent,
   takesPart: LaneOptions['takesPart'],
 ): Promise<Off | undefined> {
-  if (owner.party === undefined || subject !== `community-${community}`) return undefined
-  if (!/^governance\.Party(Left|Suspended)\./.test(type)) return undefined
-  if ((data as { readonly party?: unknown }).party !== owner.party) return undefined
-  return (await takesPart(owner, community)) ? undefined : 'departed'
+  if (!mayEnd(endpoint, event)) return undefined
+  return (await takesPart(endpoint.owner, endpoint.community)) ? undefined : 'departed'
+}
+
+/** Whether an event is about the party, the membership or the registration by which the owner acts. */
+function mayEnd({ owner, community }: Endpoint, { type, subject, data }: RecordedEvent): boolean {
+  const { party, program } = data as { readonly party?: unknown; readonly program?: unknown }
+  const ofParty = owner.party !== undefined && party === owner.party
+  if (subject === `person-${community}-${owner.id}`) return ofParty && /\.MembershipEnded\./.test(type)
+  if (subject !== `community-${community}`) return false
+  return (
+    (ofParty && /\.Party(Left|Suspended|Changed)\./.test(type)) ||
+    (program === owner.id && /\.ProgramRevoked\./.test(type))
+  )
 }
 
 /** Tries until it is taken or given up. Resolves with why the endpoint wants or gets nothing more, where that is so. */
@@ -102,6 +112,7 @@ async function handOver(
     // Secrets may have been replaced meanwhile, and what its owner may know of may have changed.
     const endpoint = await endpoints.find(id)
     if (endpoint === undefined) return undefined
+    if (!(await options.takesPart(endpoint.owner, endpoint.community))) return 'departed'
     const answer = await attempt(endpoint, event, options, signal)
     signal.throwIfAborted()
     if (answer === 'not-theirs') return undefined
@@ -146,6 +157,7 @@ export async function sendAgain(
 ): Promise<string | undefined> {
   const endpoint = await options.endpoints.find(id)
   if (endpoint === undefined) return 'removed'
+  if (!(await options.takesPart(endpoint.owner, endpoint.community))) return 'departed'
   const answer = await attempt(endpoint, event, options, signal)
   signal.throwIfAborted()
   if (typeof answer === 'string') return answer

@@ -1,4 +1,4 @@
-import type { TSchema } from '@sinclair/typebox'
+import type { TObject, TSchema } from '@sinclair/typebox'
 import type { Catalogue, Sentence } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
@@ -15,6 +15,7 @@ import type { Privacy } from '../../services/privacy/privacy.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { QueryHandler, Views } from '../../services/queries/contract.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
+import type { CommunityStanding } from '../../services/standing/community-standing.ts'
 import type { Webhooks } from '../../services/webhooks/registration.ts'
 
 /** A view, with the parts from which routes and contracts are derived. */
@@ -24,7 +25,9 @@ export interface ViewContract {
   readonly summary: Sentence
   /** Schemas of the parameters, descriptions included. */
   readonly filters: Readonly<Record<string, TSchema>>
-  readonly row: TSchema
+  readonly row: TObject
+  /** Whether it has figures over demands. Each reader gets those of the demands that they may know of. */
+  readonly figures: boolean
   /** Whether single rows can be queried. */
   readonly byId: boolean
 }
@@ -48,6 +51,8 @@ export interface Engine {
   readonly contracts: readonly ViewContract[]
   readonly queries: QueryHandler
   readonly feed: Feed
+  /** Whether callers may act and read in their communities at all. */
+  readonly standing: CommunityStanding
   readonly privacy?: Privacy
   readonly webhooks?: Webhooks
   readonly deadLetters?: DeadLetterDesk

@@ -49,7 +49,7 @@ function route(
   app.post<{ Params: Params; Body: unknown }>(
     commandAddress(of, name),
     {
-      config: { open: nameless },
+      config: { open: nameless, command: true },
       schema: {
         operationId: commandOperation(of.name, name),
         tags: [of.plural],
