@@ -29,7 +29,6 @@ import {
   type User,
 } from './nats-rig.ts'
 
-const relayUser = { user: 'relay', password: credentials('relay').pass }
 const SOON = { timeout: 10_000 }
 const DENIED = { code: 'PERMISSIONS_VIOLATION' }
 const LIFTS = { durable: 'lifts', community: 'pa', types: ['DemandRaised', 'DemandWithdrawn'] } as const
@@ -268,25 +267,6 @@ describe('what a subscriber or a sender may request', () => {
 })
 
 describe("within the engine's account", () => {
-  it('each user gets its own answers, by the prefix that the engine uses by itself', async () => {
-    const api = await as('api')
-    const heard: string[] = []
-    api.subscribe('_INBOX.api.>', { callback: (_, message) => heard.push(message.subject) })
-    await api.flush()
-    const relay = openNats({ url: server.url, ...relayUser })
-    onTestFinished(() => relay.close())
-    await relay.tried()
-    const answers: string[] = []
-    const inbox = relay.newInbox()
-    expect(inbox).toMatch(/^_INBOX\.relay\./)
-    relay.connection().subscribe(inbox, { callback: (_, message) => answers.push(message.subject) })
-    relay.connection().publish('$JS.API.INFO', '', { reply: inbox })
-    await expect.poll(() => answers, SOON).toEqual([inbox])
-    for (const by of [operator, relay.connection()]) await by.request('$JS.API.INFO', '', SOON)
-    await api.flush()
-    expect(heard).toEqual([])
-  })
-
   it.each([
     ['relay', 'command.pa.demand.raise'],
     ['relay', '$KV.GOVERNANCE-keys.one'],
