@@ -23,6 +23,10 @@ export interface Scope {
   /** The stored name of a table of the same projection. */
   nameOf(table: string): string
   readonly facts: StoredFacts
+  /** Returns the condition that rows of a table count for the reader, if that depends on the reader. */
+  counted?(table: string, alias: string): Sql | undefined
+  /** Columns that are summed over the rows of a group. */
+  readonly sums?: ReadonlySet<string>
   /** Whether these conditions may not choose an index, because others find the rows. */
   readonly aside?: boolean
 }
@@ -42,7 +46,9 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
     return parts.find(({ text }) => text === FALSE.text) ?? together(parts, ' and ', TRUE)
   }
   if ('any' in predicate) {
-    const parts = predicate.any.map((one) => compile(one, of, scope)).filter(({ text }) => text !== FALSE.text)
+    const leading = predicate.any.filter(isLeading)
+    const others = predicate.any.filter((one) => !isLeading(one)).map((one) => compile(one, of, scope))
+    const parts = [...ledTo(leading, of, scope), ...others].filter(({ text }) => text !== FALSE.text)
     return parts.find(({ text }) => text === TRUE.text) ?? together(parts, ' or ', FALSE)
   }
   if ('not' in predicate) {
@@ -51,13 +57,28 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
     if (text === FALSE.text) return TRUE
     return sql(`not coalesce(${text}, false)`, ...values)
   }
-  if ('fact' in predicate) return factOf(predicate, of, scope)
+  if ('fact' in predicate)
+    return predicate.leads === true ? (ledTo([predicate], of, scope)[0] ?? FALSE) : factOf(predicate, of, scope)
   if ('exists' in predicate) return exists(predicate, of, scope)
   if ('among' in predicate) return named(predicate, of, scope)
-  const column = `${scope.aside === true ? '+' : ''}${of}.${quotedName(predicate.column)}`
+  const column = columnIn(predicate.column, of, scope)
   if ('atMost' in predicate) return sql(`${column} <= ?`, predicate.atMost)
   if ('atLeast' in predicate) return sql(`${column} >= ?`, predicate.atLeast)
   return oneOf(column, predicate.oneOf)
+}
+
+function columnIn(name: string, of: string, { aside, sums }: Scope): string {
+  const column = `${of}.${quotedName(name)}`
+  if (sums?.has(name) === true) return `sum(${column})`
+  return aside === true ? `+${column}` : column
+}
+
+/** Returns the scope of a condition on another table. */
+const within = ({ aside: _, sums: __, ...scope }: Scope): Scope => scope
+
+function counting(table: string, alias: string, scope: Scope): Sql[] {
+  const counted = scope.counted?.(table, alias)
+  return counted === undefined ? [] : [counted]
 }
 
 /** Compiles a list of values. Flags are part of the text, because only then can SQLite use a partial index for them. */
@@ -74,7 +95,8 @@ function exists({ exists: table, on, where }: Extract<Predicate, { exists: strin
   const links = Object.entries({ community: 'community', ...on }).map(([there, here]) =>
     sql(`${inner}.${quotedName(there)} = ${of}.${quotedName(here)}`),
   )
-  const { text, values } = join([...links, compile(where, inner, { ...scope, aside: false })], ' and ')
+  const conditions = [...links, compile(where, inner, within(scope)), ...counting(table, inner, scope)]
+  const { text, values } = join(conditions, ' and ')
   return sql(`exists (select 1 from ${quotedName(scope.nameOf(table))} ${inner} where ${text})`, ...values)
 }
 
@@ -83,7 +105,7 @@ function named({ column, among, named, where }: Extract<Predicate, { among: stri
   const inner = `${of}_${among}`
   const from = `select ${inner}.${quotedName(named)} from ${quotedName(scope.nameOf(among))} ${inner} where ${inner}.community = ?`
   const alternatives = ('any' in where ? where.any : [where]).map((one) => {
-    const { text, values } = compile(one, inner, { ...scope, aside: false })
+    const { text, values } = join([compile(one, inner, within(scope)), ...counting(among, inner, scope)], ' and ')
     return sql(`${from} and ${text}`, scope.community, ...values)
   })
   if (alternatives.length === 0) return FALSE
@@ -92,17 +114,36 @@ function named({ column, among, named, where }: Extract<Predicate, { among: stri
 }
 
 /** Values that no aggregate has are left out: readers who differ in nothing else get the same text and values, and so the same page. */
-function factOf({ context, named, fact, oneOf: wanted, leads }: HasFact, of: string, scope: Scope): Sql {
+function factOf(leaf: HasFact, of: string, scope: Scope): Sql {
+  const found = factRows(leaf, `${of}_has`, scope)
+  if (found === undefined) return FALSE
+  const here = `${of}.${quotedName(leaf.named)}`
+  return sql(`exists (select 1 ${found.text} and ${of}_has.id = ${here})`, ...found.values)
+}
+
+const isLeading = (predicate: Predicate): predicate is HasFact => 'fact' in predicate && predicate.leads === true
+
+/** One condition for each column that facts lead to: SQLite looks up rows by a list, and would scan for alternatives of lists. */
+function ledTo(leaves: readonly HasFact[], of: string, scope: Scope): Sql[] {
+  return [...Map.groupBy(leaves, ({ named }) => named)].flatMap(([column, same]) => {
+    const lists = same.flatMap((leaf) => {
+      const found = factRows(leaf, `${of}_has`, scope)
+      return found === undefined ? [] : [sql(`select ${of}_has.id ${found.text}`, ...found.values)]
+    })
+    if (lists.length === 0) return []
+    const { text, values } = join(lists, ' union all ')
+    return [sql(`${of}.${quotedName(column)} in (${text})`, ...values)]
+  })
+}
+
+/** The rows of a fact's table that have one of the values; undefined where no aggregate has. */
+function factRows({ context, fact, oneOf: wanted }: HasFact, inner: string, scope: Scope): Sql | undefined {
   const { community, facts } = scope
   const known = wanted.filter((value) => facts.holds(context, community, fact, value))
-  if (known.length === 0) return FALSE
-  const inner = `${of}_has`
+  if (known.length === 0) return undefined
   const from = `${quotedName(facts.tableOf(context))} ${inner} where ${inner}.community = ? and ${inner}.fact = ?`
   const value = oneOf(`${inner}.value`, known)
-  const here = `${of}.${quotedName(named)}`
-  const values = [community, fact, ...value.values]
-  if (leads === true) return sql(`${here} in (select ${inner}.id from ${from} and ${value.text})`, ...values)
-  return sql(`exists (select 1 from ${from} and ${value.text} and ${inner}.id = ${here})`, ...values)
+  return sql(`from ${from} and ${value.text}`, community, fact, ...value.values)
 }
 
 const TRUE = sql('true')

@@ -22,9 +22,7 @@ const readers: readonly Actor[] = [
   guard,
   workers,
 ]
-/** Views of counts over demands: how much hidden demands add to them is a rule of its own. */
-const COUNTS = ['three-rates', 'workbook-compliance', 'parties', 'personnel-sharing/skills']
-const views = [...viewsOf(projections).keys()].filter((name) => !COUNTS.includes(name))
+const views = [...viewsOf(projections).keys()]
 
 /** A demand that is raised twice, merged into demand 1, a person and a share that are for demand 1, and a demand that all may know of. */
 const others: readonly Told[] = [
