@@ -17,10 +17,10 @@ export function isRaiser({ raiser, helper, stream }: DemandState, actor: Actor):
   return raiser.kind === 'party' && actor.party !== undefined && raiser.id === actor.party
 }
 
-export const raiser = relation('the raiser', isRaiser)
+export const raiser = relation({ en: 'the raiser', zh: '诉求人' }, isRaiser)
 
 export const holder = relation<DemandState>(
-  'a person of the party that holds the task',
+  { en: 'a person of the party that holds the task', zh: '承接该任务的单位人员' },
   (demand, { party }, data) => party !== undefined && namesTask(data) && taskOf(demand, data.task)?.party === party,
 )
 
@@ -29,12 +29,12 @@ const namesTask = (data: unknown): data is { task: string } =>
 
 /** A person of a party that has no task on the demand and never delivered on it. */
 export const bystander = relation<DemandState>(
-  'a person of a party without a task on it',
+  { en: 'a person of a party without a task on it', zh: '未承接该诉求任务的单位人员' },
   (demand, { role, party }) =>
     party !== undefined && PARTY_KINDS.some((kind) => kind === role) && !hasTask(demand, party),
 )
 
 export const worker = relation<DemandState>(
-  'a person of a party that holds a task on it',
+  { en: 'a person of a party that holds a task on it', zh: '承接该诉求任务的单位人员' },
   (demand, { party }) => party !== undefined && liveTaskOf(demand, party) !== undefined,
 )

@@ -11,18 +11,24 @@ export const isPerson = ({ person, resident }: PersonState, actor: Actor): boole
   (actsForParty(actor) || actor.role === 'resident') &&
   (actor.id === person || actor.id === resident)
 
-export const thePerson = relation<PersonState>('the person', isPerson)
+export const thePerson = relation<PersonState>({ en: 'the person', zh: '本人' }, isPerson)
 
 export const ownParty = relation<PersonState>(
-  'a person of a party that they are a member of',
+  { en: 'a person of a party that they are a member of', zh: '其所属单位的人员' },
   (state, actor) => actsForParty(actor) && actor.party !== undefined && state.parties.includes(actor.party),
 )
 
 const side = (which: 'home' | 'host') => (state: PersonState, actor: Actor, data: unknown) =>
   actsForParty(actor) && secondmentOf(state, String(field(data, 'secondment')))?.[which] === actor.party
 
-export const homeParty = relation<PersonState>('a person of the party that sends them', side('home'))
-export const hostParty = relation<PersonState>('a person of the party that receives them', side('host'))
+export const homeParty = relation<PersonState>(
+  { en: 'a person of the party that sends them', zh: '派出单位人员' },
+  side('home'),
+)
+export const hostParty = relation<PersonState>(
+  { en: 'a person of the party that receives them', zh: '接收单位人员' },
+  side('host'),
+)
 
 /** The side for which the actor speaks. The person speaks for themselves, whatever party they act for. */
 export const sideOf = (person: PersonState, actor: Actor): 'home' | 'person' =>

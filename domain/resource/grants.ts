@@ -6,12 +6,12 @@ const namesShare = (data: unknown): data is { share: string } =>
   typeof data === 'object' && data !== null && 'share' in data && typeof data.share === 'string'
 
 export const owner = relation<ResourceState>(
-  'a person of the party that owns the resource',
+  { en: 'a person of the party that owns the resource', zh: '资源所属单位的人员' },
   (resource, actor) => actsForParty(actor) && resource.owner === actor.party,
 )
 
 export const borrower = relation<ResourceState>(
-  'a person of the party that asked for the share',
+  { en: 'a person of the party that asked for the share', zh: '申请使用的单位人员' },
   (resource, actor, data) =>
     actsForParty(actor) && namesShare(data) && shareOf(resource, data.share)?.party === actor.party,
 )

@@ -1,5 +1,6 @@
 import {
   type Catalogue,
+  grantName,
   isRejection,
   mayPerform,
   type Rejection,
@@ -54,12 +55,12 @@ export async function decideOnce(
   }
   const { states, reads } = await grounds(parts, command)
   if (!mayPerform(context, request.command, aggregate.state, actor, data)) {
-    const by = command.definition.by.map((grant) => (typeof grant === 'string' ? grant : grant.relation))
+    const by = command.definition.by.map(grantName)
     const detail = {
-      en: `Only these may send ${request.command}: ${by.join(', ')}.`,
-      zh: `仅以下角色或关系人可以发送 ${request.command}：${by.join('、')}。`,
+      en: `Only these may send ${request.command}: ${by.map(({ en }) => en).join(', ')}.`,
+      zh: `仅以下角色或关系人可以发送 ${request.command}：${by.map(({ zh }) => zh).join('、')}。`,
     }
-    return { done: refusedCommand('forbidden', detail, { by }) }
+    return { done: refusedCommand('forbidden', detail, { by: by.map(({ en }) => en) }) }
   }
   const setting: Setting = { now: parts.clock(), actor, community, id, reads: states, zones: parts.zones }
   const decision = context.decide(aggregate.state, request.command, data, setting)
